@@ -1,0 +1,1 @@
+"""The command line of critmin: it translates, it decides nothing."""

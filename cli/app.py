@@ -1,0 +1,150 @@
+"""The program: commands, and the one place where errors become lines and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from critmin import __version__
+from critmin.errors import (
+    AmbiguousName,
+    CritminError,
+    DataError,
+    MissingExtra,
+    NoData,
+    OutputError,
+    QueryError,
+    UnitError,
+    UnknownName,
+)
+
+from .commands import about, supply
+
+FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
+EXIT_CODES: dict[type[CritminError], int] = {
+    OutputError: FAILED,
+    QueryError: USAGE,
+    MissingExtra: USAGE,
+    UnknownName: UNKNOWN,
+    AmbiguousName: UNKNOWN,
+    NoData: NO_DATA,
+    UnitError: NO_DATA,
+    DataError: NO_DATA,
+}
+COMPLETE = "_CRITMIN_COMPLETE"
+
+app = typer.Typer(
+    name="critmin",
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+supply.register(app)
+about.register(app)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from critmin.catalog import edition
+
+        print(f"critmin {__version__} (data edition {edition()})")
+        raise typer.Exit
+
+
+@app.callback()
+def critmin(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True,
+                     help="Print the version and the data edition."),
+    ] = False,
+) -> None:  # fmt: skip
+    """Who supplies a critical mineral, at which stage, and how concentrated that is.
+
+    critmin share lithium --stage refining
+
+    critmin hhi --stage mining -f csv > mining.csv
+    """
+
+
+def _complete() -> None:
+    """Answer a shell's completion request; typer's own set-up is not needed otherwise."""
+    from typer import completion
+
+    completion.completion_init()
+
+
+def _usage_line(problem: Any) -> str:
+    message = " ".join(problem.format_message().split())
+    context = getattr(problem, "ctx", None)
+    usage = " ".join(context.get_usage().split()) if context is not None else ""
+    return f"error: {message}" + (f" ({usage.replace('Usage:', 'usage:')})" if usage else "")
+
+
+def _said(error: CritminError) -> str:
+    line = " ".join(str(error).split())
+    hint = f"; did you mean {', '.join(error.suggestions)}?" if error.suggestions else ""
+    return f"error: {line}{hint}"
+
+
+def _leave_quietly() -> int:
+    """The reader of our pipe has gone: point stdout at nothing, so the exit says nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0
+
+
+def _fail(line: str, code: int) -> int:
+    from .render import say
+
+    say(line)
+    return code
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the program; the exit code, never a traceback."""
+    usage_error: type[Any] = typer.BadParameter.__mro__[1]
+    try:
+        if COMPLETE in os.environ:
+            _complete()
+        result = typer.main.get_command(app).main(
+            arguments, prog_name="critmin", complete_var=COMPLETE, standalone_mode=False
+        )
+    except BrokenPipeError:
+        return _leave_quietly()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except CritminError as error:
+        codes = (code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+        return _fail(_said(error), next(codes, FAILED))
+    except usage_error as problem:
+        if type(problem).__name__ == "NoArgsIsHelpError":
+            print(problem.ctx.get_help())
+            return 0
+        return _fail(_usage_line(problem), USAGE)
+    except Exception as error:
+        if os.environ.get("CRITMIN_DEBUG"):
+            raise
+        return _fail(
+            f"error: unexpected {type(error).__name__}: {' '.join(str(error).split())} "
+            "(please report it; CRITMIN_DEBUG=1 shows where)",
+            FAILED,
+        )
+    return result if isinstance(result, int) else 0
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    code = run()
+    try:
+        sys.stdout.flush()
+    except (BrokenPipeError, ValueError):
+        code = code or _leave_quietly()
+    except OSError as error:
+        code = _fail(f"error: standard output cannot be written: {error.strerror}", FAILED)
+        _leave_quietly()
+    sys.exit(code)

@@ -1,0 +1,116 @@
+"""minerals, sources, cite, tables, completion: what is here, and from where."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .. import options as o
+from ..render import Rendering, emit
+
+SourceName = Annotated[
+    str | None,
+    typer.Argument(metavar="[ID]", help="usgs or usgs@2025.", autocompletion=o._source_ids,
+                   show_default=False),
+]  # fmt: skip
+CiteName = Annotated[
+    str, typer.Argument(metavar="ID", help="usgs or usgs@2025.", autocompletion=o._source_ids)
+]
+Style = Annotated[str, typer.Option("--style", metavar="text|bibtex", help="How to write it.")]
+Shell = Annotated[str, typer.Argument(metavar="bash|zsh|fish", help="Your shell.")]
+
+
+def minerals(
+    name: o.Mineral = None, format: o.Format = None, output: o.Output = None,
+    quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
+    bom: o.Bom = False,
+) -> None:  # fmt: skip
+    """Which minerals are here; or one, with its names and every table that has it.
+
+    critmin minerals
+
+    critmin minerals graphite
+    """
+    from critmin.questions.about import minerals as ask
+
+    emit(ask(name), Rendering(format, output, quiet, columns, no_headers, None, bom))
+
+
+def sources(
+    source: SourceName = None, format: o.Format = None, output: o.Output = None,
+    quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
+    bom: o.Bom = False,
+) -> None:  # fmt: skip
+    """Where the figures come from: publisher, edition, licence, dates.
+
+    critmin sources
+
+    critmin sources usgs -f json
+    """
+    from critmin.questions.about import sources as ask
+
+    table = ask(source).replace(sources=())
+    emit(table, Rendering(format, output, quiet, columns, no_headers, None, bom))
+
+
+def cite(
+    source: CiteName, style: Style = "text", format: o.Format = None, output: o.Output = None,
+    quiet: o.Quiet = False,
+) -> None:  # fmt: skip
+    """How to cite a source, as text or BibTeX.
+
+    critmin cite usgs@2025
+
+    critmin cite iea --style bibtex > iea.bib
+    """
+    from critmin.questions.about import cite as ask
+
+    table = ask(source, style)
+    if format is None and output is None:
+        for text in table.column("citation"):
+            print(text)
+        return
+    emit(table.replace(sources=()), Rendering(format, output, quiet))
+
+
+def tables(
+    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
+    columns: o.Columns = None, no_headers: o.NoHeaders = False, bom: o.Bom = False,
+) -> None:  # fmt: skip
+    """Which tables are bundled, and how many minerals they cover at each stage.
+
+    critmin tables
+
+    critmin tables --columns table,rows,licence -f csv
+    """
+    from critmin.questions.about import tables as ask
+
+    table = ask().replace(sources=())
+    emit(table, Rendering(format, output, quiet, columns, no_headers, None, bom))
+
+
+def completion(shell: Shell) -> None:
+    """Print the completion script of a shell; it edits no file.
+
+    critmin completion bash > ~/.local/share/bash-completion/completions/critmin
+
+    critmin completion fish > ~/.config/fish/completions/critmin.fish
+    """
+    from critmin.errors import UnknownName
+
+    if shell not in {"bash", "zsh", "fish"}:
+        raise UnknownName("shell", shell, known=("bash", "zsh", "fish"))
+    from typer._completion_shared import get_completion_script
+
+    print(
+        get_completion_script(
+            prog_name="critmin", complete_var="_CRITMIN_COMPLETE", shell=shell
+        )
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    for command in (minerals, sources, cite, tables, completion):
+        app.command()(command)

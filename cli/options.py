@@ -1,0 +1,119 @@
+"""Every option once: what it is called, what it means, how it completes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+FORMATS = (
+    "table", "csv", "tsv", "json", "jsonl", "markdown", "latex", "html", "xlsx", "parquet",
+)  # fmt: skip
+
+
+def _mineral_names(incomplete: str) -> list[str]:
+    from critmin.names import minerals
+
+    return [slug for slug in minerals() if slug.startswith(incomplete.casefold())]
+
+
+def _country_codes(incomplete: str) -> list[str]:
+    from critmin.names import countries
+
+    start = incomplete.casefold()
+    return [
+        country.iso3
+        for country in countries().values()
+        if country.iso3.casefold().startswith(start) or country.name.casefold().startswith(start)
+    ]
+
+
+def _source_ids(incomplete: str) -> list[str]:
+    from critmin.catalog import all_sources
+
+    ids = [*dict.fromkeys(id_.partition("@")[0] for id_ in all_sources()), *all_sources()]
+    return [id_ for id_ in ids if id_.startswith(incomplete)]
+
+
+def _stages(incomplete: str) -> list[str]:
+    from critmin.names import STAGES
+
+    return [stage for stage in STAGES if stage.startswith(incomplete)]
+
+
+def _choices(*words: str):  # type: ignore[no-untyped-def]
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in words if word.startswith(incomplete)]
+
+    return complete
+
+
+Minerals = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="MINERAL...", help="Slug, symbol or common name.",
+                   autocompletion=_mineral_names, show_default=False),
+]  # fmt: skip
+Mineral = Annotated[
+    str | None,
+    typer.Argument(metavar="[NAME]", help="Slug, symbol or common name.",
+                   autocompletion=_mineral_names, show_default=False),
+]  # fmt: skip
+Stage = Annotated[
+    str | None,
+    typer.Option("--stage", metavar="STAGE,...", autocompletion=_stages,
+                 help="mining (default), refining, reserves, capacity; several with commas."),
+]  # fmt: skip
+Year = Annotated[
+    str | None,
+    typer.Option("--year", metavar="YEARS", help="2023, 2021,2024 or 2018:2024. Default: newest."),
+]
+SourceId = Annotated[
+    str | None,
+    typer.Option("--source", metavar="ID[@EDITION]", autocompletion=_source_ids,
+                 help="Pin the source, as usgs@2025. Default: the documented preference."),
+]  # fmt: skip
+Total = Annotated[
+    str | None,
+    typer.Option("--total", metavar="published|listed",
+                 autocompletion=_choices("published", "listed"),
+                 help="Denominator of shares. Default: the source's own rule."),
+]  # fmt: skip
+Basis = Annotated[
+    str | None,
+    typer.Option("--basis", metavar="BASIS", help="What was weighed, where a source has several."),
+]
+Countries = Annotated[
+    list[str] | None,
+    typer.Option("--country", metavar="C", autocompletion=_country_codes,
+                 help="Only this country; repeat for more.", show_default=False),
+]  # fmt: skip
+Data = Annotated[
+    str | None,
+    typer.Option("--data", metavar="FILE|-", help="Your own table instead of the bundled ones."),
+]
+ColumnMap = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="THEIRS=OURS", show_default=False,
+                 help="Rename a column of your table; repeat for more."),
+]  # fmt: skip
+Format = Annotated[
+    str | None,
+    typer.Option("-f", "--format", metavar="FORMAT", autocompletion=_choices(*FORMATS),
+                 help=", ".join(FORMATS) + ". Default: table on a terminal, else csv."),
+]  # fmt: skip
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="PATH",
+                 help="Write there; the suffix decides the format; - is stdout."),
+]  # fmt: skip
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No notes, no warnings.")]
+Columns = Annotated[
+    str | None,
+    typer.Option("--columns", metavar="A,B,C", help="Pick and order columns."),
+]
+NoHeaders = Annotated[bool, typer.Option("--no-headers", help="Leave out the header line.")]
+Digits = Annotated[
+    int | None, typer.Option("--digits", metavar="N", min=0, max=12, help="Decimals on screen.")
+]
+Bom = Annotated[bool, typer.Option("--bom", help="Byte-order mark in CSV, for old Excel.")]

@@ -1,0 +1,180 @@
+"""An answer to a terminal, a pipe or a file: one definition for all commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from critmin.errors import MissingExtra, OutputError, QueryError, UnknownName
+from critmin.table import Table
+
+from .options import FORMATS
+
+SUFFIXES = {
+    ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown",
+    ".tex": "latex", ".html": "html", ".xlsx": "xlsx", ".parquet": "parquet", ".txt": "table",
+}  # fmt: skip
+BINARY = {"xlsx", "parquet"}
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """How an answer is to be written."""
+
+    format: str | None = None
+    output: Path | None = None
+    quiet: bool = False
+    columns: str | None = None
+    no_headers: bool = False
+    digits: int | None = None
+    bom: bool = False
+
+    def target(self) -> Path | None:
+        """The file to write, None for stdout."""
+        return None if self.output is None or str(self.output) == "-" else self.output
+
+    def chosen(self) -> str:
+        """The format: as named, by suffix, by what stdout is.
+
+        Raises
+        ------
+        UnknownName
+            For a format that does not exist.
+        QueryError
+            For a suffix that says nothing, or a binary format to a terminal.
+        """
+        name = self.format
+        target = self.target()
+        if name is None and target is not None:
+            name = SUFFIXES.get(target.suffix.casefold())
+            if name is None:
+                raise QueryError(
+                    f"the suffix of {target.name!r} names no format: use one of "
+                    f"{' '.join(SUFFIXES)}, or say -f"
+                )
+        if name is None:
+            name = "table" if sys.stdout.isatty() else "csv"
+        if name not in FORMATS:
+            raise UnknownName("format", name, known=FORMATS)
+        if name in BINARY and target is None and sys.stdout.isatty():
+            raise QueryError(f"{name} is binary: name a file with -o, or redirect")
+        return name
+
+
+def emit(table: Table, how: Rendering) -> None:
+    """Write an answer's data to stdout or its file, its notes to stderr."""
+    name = how.chosen()
+    shown = table if how.columns is None else table.select(
+        [word.strip() for word in how.columns.split(",") if word.strip()]
+    )  # fmt: skip
+    target = how.target()
+    if target is not None:
+        _write_file(shown, name, how, target)
+    elif name in BINARY:
+        _write_binary_stdout(shown, name)
+    elif name == "table":
+        _print_table(shown, how)
+    else:
+        _write_text(_text(shown, name, how))
+    if not how.quiet:
+        say_notes(table)
+
+
+def say_notes(table: Table) -> None:
+    """Warnings, notes and the source line, on stderr."""
+    for caution in table.warnings:
+        say(f"{caution.code}: {caution.message}")
+    for note in table.notes:
+        say(f"note: {note}")
+    for source in table.sources:
+        licence = f" ({source.licence})" if source.licence else ""
+        say(f"source: {source.id}: {source.citation}{licence}")
+
+
+def say(line: str) -> None:
+    """One line on stderr; a closed stderr is no error."""
+    try:
+        print(line, file=sys.stderr)
+    except (OSError, ValueError):
+        return
+
+
+def _text(table: Table, name: str, how: Rendering) -> str:
+    from critmin import formats
+
+    header = not how.no_headers
+    if name in {"csv", "tsv"}:
+        text = formats.delimited(table, "," if name == "csv" else "\t", header=header)
+        return "\ufeff" + text if how.bom else text
+    if name == "json":
+        return formats.json_object(table) + "\n"
+    if name == "jsonl":
+        return formats.json_lines(table)
+    if name == "html":
+        return formats.html(table, digits=how.digits)
+    style = {"markdown": "pipe", "latex": "latex_booktabs", "table": "simple"}[name]
+    return formats.tabulated(table, style, digits=how.digits, header=header) + "\n"
+
+
+def _write_text(text: str) -> None:
+    """UTF-8 with bare newlines, whatever the locale says."""
+    stream: Any = getattr(sys.stdout, "buffer", None)
+    try:
+        if stream is None:
+            sys.stdout.write(text)
+        else:
+            sys.stdout.flush()
+            stream.write(text.encode("utf-8"))
+            stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"standard output cannot be written: {error.strerror}") from error
+
+
+def _write_binary_stdout(table: Table, name: str) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"answer.{name}"
+        _write_binary(table, name, path)
+        sys.stdout.buffer.write(path.read_bytes())
+        sys.stdout.buffer.flush()
+
+
+def _write_binary(table: Table, name: str, path: Path) -> None:
+    from critmin import frames
+
+    (frames.write_xlsx if name == "xlsx" else frames.write_parquet)(table, path)
+
+
+def _write_file(table: Table, name: str, how: Rendering, target: Path) -> None:
+    """Write beside the target, then rename: an existing file stays whole on any failure."""
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        if name in BINARY:
+            _write_binary(table, name, beside)
+        else:
+            beside.write_bytes(_text(table, name, how).encode("utf-8"))
+        if target.is_dir():
+            raise IsADirectoryError(21, "is a folder")
+        beside.replace(target)
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written: {error.strerror}") from error
+    except MissingExtra:
+        raise
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _print_table(table: Table, how: Rendering) -> None:
+    """A rich table on a terminal; the same as plain text, full width, elsewhere."""
+    if not sys.stdout.isatty() and not os.environ.get("FORCE_COLOR"):
+        _write_text(_text(table, "table", how))
+        return
+    from .terminal import print_rich
+
+    print_rich(table, digits=how.digits, header=not how.no_headers, quiet=how.quiet)

@@ -1,0 +1,91 @@
+"""critmin: critical-mineral supply analysis over bundled, sourced tables.
+
+Questions are functions that take names a person would type and return a
+`Table`: ``critmin.share("lithium", stage="refining")``. Pure measures live in
+`critmin.measures` and take plain numbers. Nothing heavy is imported here: each
+name is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path as _Path
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# In a checkout that is not installed, cli/ lies beside this package instead of in it.
+if not (_Path(__file__).parent / "cli").is_dir():  # pragma: no cover
+    __path__.append(str(_Path(__file__).parent.parent))
+
+if TYPE_CHECKING:
+    from critmin.errors import (
+        AmbiguousName,
+        CritminError,
+        DataError,
+        NoData,
+        QueryError,
+        UnitError,
+        UnknownName,
+    )
+    from critmin.questions.about import cite, minerals, sources, tables
+    from critmin.questions.concentration import hhi
+    from critmin.questions.fitness import check
+    from critmin.questions.reserve import reserves
+    from critmin.questions.share import share
+    from critmin.questions.trend import trend
+    from critmin.table import Table
+
+_EXPORTS = {
+    "AmbiguousName": "critmin.errors",
+    "CritminError": "critmin.errors",
+    "DataError": "critmin.errors",
+    "NoData": "critmin.errors",
+    "QueryError": "critmin.errors",
+    "Table": "critmin.table",
+    "UnitError": "critmin.errors",
+    "UnknownName": "critmin.errors",
+    "check": "critmin.questions.fitness",
+    "cite": "critmin.questions.about",
+    "hhi": "critmin.questions.concentration",
+    "minerals": "critmin.questions.about",
+    "reserves": "critmin.questions.reserve",
+    "share": "critmin.questions.share",
+    "sources": "critmin.questions.about",
+    "tables": "critmin.questions.about",
+    "trend": "critmin.questions.trend",
+}
+
+__all__ = [
+    "AmbiguousName",
+    "CritminError",
+    "DataError",
+    "NoData",
+    "QueryError",
+    "Table",
+    "UnitError",
+    "UnknownName",
+    "check",
+    "cite",
+    "hhi",
+    "minerals",
+    "reserves",
+    "share",
+    "sources",
+    "tables",
+    "trend",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _EXPORTS:
+        raise AttributeError(f"module 'critmin' has no attribute {name!r}")
+    from importlib import import_module
+
+    # `critmin.questions.share` must not hide the function of the same name.
+    value = getattr(import_module(_EXPORTS[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))

@@ -1,0 +1,6 @@
+"""``python -m critmin`` is the command line."""
+
+from critmin.cli.app import main
+
+if __name__ == "__main__":
+    main()

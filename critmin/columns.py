@@ -1,0 +1,59 @@
+"""Every column an answer can have: one name, one type, one unit, one meaning.
+
+``weight`` says what a narrow terminal gives up first: the lowest goes first,
+9 never goes.
+"""
+
+from __future__ import annotations
+
+from critmin.table import Column
+
+_ALL = (
+    Column("mineral", "string", "", "Mineral, by its slug", 9),
+    Column("stage", "string", "", "Stage of supply", 7),
+    Column("basis", "string", "", "What was weighed", 2),
+    Column("year", "integer", "", "Year of the figure; the last one of a period average", 8),
+    Column("rank", "integer", "", "Rank by descending share; ties share a rank", 3),
+    Column("country", "string", "", "Country of the mine or plant, not of its owner", 9),
+    Column("iso3", "string", "", "ISO 3166-1 alpha-3 code", 4),
+    Column("kind", "string", "", "country, residual, total or bloc", 3),
+    Column("quantity", "number", "as in unit", "The figure as the source prints it", 7),
+    Column("unit", "string", "", "Unit of the figures", 6),
+    Column("share", "number", "fraction", "Share of the denominator", 9),
+    Column("flag", "string", "", "Warning codes, separated by ;", 5),
+    Column("source", "string", "", "origin@edition of the figures", 8),
+    Column("hhi", "number", "0-10,000", "Herfindahl-Hirschman index of the named suppliers", 9),
+    Column("hhi_low", "number", "0-10,000", "Lowest index the table allows", 8),
+    Column("hhi_high", "number", "0-10,000", "Highest index the table allows", 8),
+    Column("band", "string", "", "Concentration band of the index", 8),
+    Column("scheme", "string", "", "Scheme that draws the band's limits", 3),
+    Column("weight", "string", "", "Weighting of the index: none or wgi", 2),
+    Column("denominator", "string", "", "Total the shares are divided by: published or listed", 2),
+    Column("cr1", "number", "fraction", "Share of the largest supplier", 5),
+    Column("cr3", "number", "fraction", "Share of the three largest suppliers", 5),
+    Column("cr5", "number", "fraction", "Share of the five largest suppliers", 2),
+    Column("effective_suppliers", "number", "count", "Number of equal suppliers with this index", 4),
+    Column("top_country", "string", "", "Largest supplier", 7),
+    Column("top_iso3", "string", "", "ISO 3166-1 alpha-3 code of the largest supplier", 2),
+    Column("countries", "integer", "", "Countries with a figure above zero", 4),
+    Column("residual_share", "number", "fraction", "Share not attributed to a country", 4),
+    Column("unknown", "integer", "", "Countries whose figure is unknown or withheld", 3),
+    Column("hhi_normalised", "number", "0-1", "(HHI - 1/n) / (1 - 1/n)", 1),
+    Column("shannon", "number", "nats", "Shannon entropy of the shares", 1),
+    Column("theil", "number", "nats", "Theil index of the shares", 1),
+    Column("gini", "number", "0-1", "Gini coefficient of the shares", 1),
+    Column("rosenbluth", "number", "0-1", "Rosenbluth index of the shares", 1),
+    Column("value", "number", "as in unit", "The measure asked for", 9),
+    Column("production", "number", "as in unit", "Output of the year", 8),
+    Column("production_share", "number", "fraction", "Share of output", 8),
+    Column("reserves", "number", "as in unit", "Reserves", 8),
+    Column("reserves_share", "number", "fraction", "Share of reserves", 8),
+    Column("reserve_years", "number", "years", "Reserves divided by output of the year", 6),
+    Column("untapped", "boolean", "", "Reserves and no output in the year shown", 6),
+)
+BY_NAME = {column.name: column for column in _ALL}
+
+
+def columns(names: str) -> tuple[Column, ...]:
+    """Columns of the space-separated names, in order."""
+    return tuple(BY_NAME[name] for name in names.split())

@@ -1,0 +1,158 @@
+"""An answer as text: CSV, TSV, JSON, JSON lines, Markdown, LaTeX, HTML.
+
+Files are raw (full precision, no separators); tables for reading are rounded and
+carry percent signs. One place decides how a cell looks.
+"""
+
+from __future__ import annotations
+
+from critmin.table import Cell, Column, Table
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+MISSING = "n/a"
+
+
+def raw(value: Cell) -> str:
+    """A cell as files hold it: shortest exact number, empty for no figure.
+
+    >>> raw(0.1), raw(None), raw(True), raw(4850.0)
+    ('0.1', '', 'true', '4850')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+def guarded(text: str) -> str:
+    """A text cell that a spreadsheet would run as a formula, made harmless.
+
+    >>> guarded("=1+1"), guarded("Chile")
+    ("'=1+1", 'Chile')
+    """
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def file_cell(value: Cell, *, from_user: bool) -> str:
+    """A cell for CSV: raw, and guarded when it is text out of a user's file."""
+    text = raw(value)
+    return guarded(text) if from_user and isinstance(value, str) else text
+
+
+def delimited(table: Table, delimiter: str, *, header: bool = True) -> str:
+    """CSV or TSV text of an answer."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    if header:
+        writer.writerow(table.names)
+    for row in table.rows:
+        writer.writerow([file_cell(value, from_user=table.from_user) for value in row])
+    return out.getvalue()
+
+
+def json_object(table: Table) -> str:
+    """The whole answer as one JSON object."""
+    import json
+
+    return json.dumps(
+        {
+            "query": dict(table.query),
+            "columns": [
+                {"name": c.name, "type": c.type, "unit": c.unit, "description": c.description}
+                for c in table.columns
+            ],
+            "data": list(table),
+            "sources": [source._asdict() for source in table.sources],
+            "warnings": [caution._asdict() for caution in table.warnings],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def json_lines(table: Table) -> str:
+    """The rows alone, one JSON object a line."""
+    import json
+
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table)
+
+
+def shown(value: Cell, column: Column, digits: int | None = None) -> str:
+    """A cell for a reader.
+
+    >>> shown(0.6464, Column("share", "number", "fraction"))
+    '64.6%'
+    >>> shown(270000, Column("quantity", "number"))
+    '270,000'
+    >>> shown(None, Column("quantity", "number"))
+    'n/a'
+    """
+    if value is None:
+        return MISSING if column.type == "number" else ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str) or column.name in {"year", "rank"}:
+        return str(value)
+    if column.unit == "fraction":
+        return f"{value * 100:,.{1 if digits is None else digits}f}%"
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
+        return f"{value:,.0f}"
+    return f"{value:,.{_decimals(value) if digits is None else digits}f}"
+
+
+def _decimals(value: float) -> int:
+    """Enough decimals for four significant figures, none for thousands."""
+    magnitude = abs(value)
+    if magnitude >= 1000:
+        return 0
+    return 1 if magnitude >= 10 else 2 if magnitude >= 1 else 4
+
+
+def tabulated(
+    table: Table, style: str, *, digits: int | None = None, header: bool = True
+) -> str:
+    """A table for reading in a style of the tabulate package."""
+    from tabulate import tabulate
+
+    body = [
+        [shown(value, column, digits) for value, column in zip(row, table.columns, strict=True)]
+        for row in table.rows
+    ]
+    if style == "pipe":
+        body = [[cell.replace("|", "\\|") for cell in row] for row in body]
+    align = ["right" if column.type in {"number", "integer"} else "left" for column in table.columns]
+    return tabulate(
+        body,
+        headers=table.names if header else (),
+        tablefmt=style,
+        colalign=align if body else None,
+        disable_numparse=True,
+    )
+
+
+def html(table: Table, *, digits: int | None = None) -> str:
+    """An HTML table with its sources below; every text escaped."""
+    from html import escape
+
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.names)
+    body = "\n".join(
+        "<tr>"
+        + "".join(
+            f"<td>{escape(shown(value, column, digits))}</td>"
+            for value, column in zip(row, table.columns, strict=True)
+        )
+        + "</tr>"
+        for row in table.rows
+    )
+    below = "; ".join(escape(source.citation) for source in table.sources)
+    caption = f"<caption>{below}</caption>\n" if below else ""
+    return (
+        f'<table class="critmin">\n{caption}<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{body}\n</tbody>\n</table>\n"
+    )

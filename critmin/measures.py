@@ -1,0 +1,295 @@
+"""Pure maths of supply concentration and risk, on plain numbers.
+
+Shares are fractions of a world total, in [0, 1]; an HHI here is on the 0-1 scale
+and becomes the antitrust scale by `SCALE` (x 10,000). Nothing here opens a file,
+knows a country or rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp, fsum, isfinite, log
+from typing import NamedTuple
+
+SCALE = 10_000
+
+
+class Interval(NamedTuple):
+    """A figure known only between two values, both included."""
+
+    low: float
+    high: float
+
+
+def _checked(values: Sequence[float], what: str) -> Sequence[float]:
+    for value in values:
+        if not isfinite(value) or value < 0:
+            raise ValueError(f"{what} must be finite and not negative, got {value}")
+    return values
+
+
+def shares(quantities: Sequence[float], total: float | None = None) -> list[float]:
+    """Shares s_i = q_i / Q of quantities in one unit and one basis.
+
+    Parameters
+    ----------
+    quantities : sequence of float
+        Finite, not negative, all in the same unit.
+    total : float, optional
+        Q; the sum of the quantities when not given.
+
+    Returns
+    -------
+    list of float
+        In the order given; they sum to 1 when ``total`` is not given.
+
+    Raises
+    ------
+    ValueError
+        If a quantity is negative or not finite, or Q is not positive: no share
+        exists then, and none is invented.
+
+    Examples
+    --------
+    >>> shares([30, 70])
+    [0.3, 0.7]
+    """
+    _checked(quantities, "quantities")
+    denominator = fsum(quantities) if total is None else total
+    if not denominator > 0:
+        raise ValueError(f"the total must be positive, got {denominator}")
+    return [quantity / denominator for quantity in quantities]
+
+
+def hhi(parts: Sequence[float]) -> float:
+    """Herfindahl-Hirschman index, the sum of squared shares.
+
+    Range [1/n, 1] for n shares that sum to 1.
+
+    Source: Herfindahl (1950), Hirschman (1945); US Department of Justice,
+    Herfindahl-Hirschman Index page (there x 10,000).
+
+    Examples
+    --------
+    >>> round(hhi([0.3, 0.3, 0.2, 0.2]) * SCALE)
+    2600
+    """
+    return fsum(part * part for part in _checked(parts, "shares"))
+
+
+def hhi_bounds(
+    parts: Sequence[float | Interval], residual: float = 0.0, max_unnamed: int | None = None
+) -> Interval:
+    """Lowest and highest HHI that the named shares and a residual allow.
+
+    Parameters
+    ----------
+    parts : sequence of float or Interval
+        Shares of named suppliers, divided by a total that includes the residual.
+    residual : float
+        Share R that the table does not give to any named supplier, in [0, 1].
+    max_unnamed : int, optional
+        The most suppliers R can hold, when that is known; then R contributes at
+        least R**2 / max_unnamed, else nothing (infinitely split).
+
+    Returns
+    -------
+    Interval
+        ``sum s**2 (+ R**2 / m)`` and ``sum s**2 + R**2``: one supplier holds all
+        of R. Of an interval the low end enters the first, the high end the second.
+
+    Examples
+    --------
+    >>> low, high = hhi_bounds([136 / 246], 110 / 246)
+    >>> round(low * SCALE, 2), round(high * SCALE, 2)
+    (3056.38, 5055.85)
+    """
+    if not 0 <= residual <= 1 + 1e-9:
+        raise ValueError(f"residual must lie in [0, 1], got {residual}")
+    lows = [part.low if isinstance(part, Interval) else part for part in parts]
+    highs = [part.high if isinstance(part, Interval) else part for part in parts]
+    spread = residual * residual / max_unnamed if max_unnamed else 0.0
+    return Interval(hhi(lows) + spread, hhi(highs) + residual * residual)
+
+
+def hhi_rounding_error(parts: Sequence[float], step: float) -> float:
+    """Largest change of the HHI when each share was rounded to a multiple of ``step``.
+
+    With d = step/2: |dHHI| <= 2 d sum(s) + n d**2, on the 0-1 scale.
+    """
+    d = step / 2
+    return 2 * d * fsum(parts) + len(parts) * d * d
+
+
+def normalised_hhi(parts: Sequence[float]) -> float:
+    """(HHI - 1/n) / (1 - 1/n) over the n positive shares, range [0, 1]; 1 for n = 1."""
+    positive = [part for part in parts if part > 0]
+    if not positive:
+        raise ValueError("no positive share")
+    if len(positive) == 1:
+        return 1.0
+    least = 1 / len(positive)
+    return (hhi(positive) - least) / (1 - least)
+
+
+def concentration_ratio(parts: Sequence[float], n: int) -> float:
+    """CRn: the sum of the n largest named shares; of all when there are fewer than n."""
+    return fsum(sorted(_checked(parts, "shares"), reverse=True)[:n])
+
+
+def concentration_ratio_bounds(parts: Sequence[float], residual: float, n: int) -> Interval:
+    """CRn when one of the unnamed may belong to the n largest: max(CRn, CR(n-1) + R)."""
+    named = concentration_ratio(parts, n)
+    return Interval(named, max(named, concentration_ratio(parts, n - 1) + residual))
+
+
+def effective_number(parts: Sequence[float]) -> float:
+    """1 / HHI: how many equal suppliers would give this HHI; range [1, n]."""
+    value = hhi(parts)
+    if value == 0:
+        raise ValueError("no positive share")
+    return 1 / value
+
+
+def shannon(parts: Sequence[float]) -> float:
+    """Shannon entropy -sum s ln s in nats, range [0, ln n]; 0 ln 0 = 0."""
+    return -fsum(part * log(part) for part in _checked(parts, "shares") if part > 0)
+
+
+def theil(parts: Sequence[float]) -> float:
+    """Theil index ln n - H over the n positive shares, range [0, ln n]."""
+    count = sum(1 for part in parts if part > 0)
+    if count == 0:
+        raise ValueError("no positive share")
+    return log(count) - shannon(parts)
+
+
+def diversity(parts: Sequence[float]) -> float:
+    """Effective number of order one, exp(Shannon entropy), range [1, n]."""
+    return exp(shannon(parts))
+
+
+def gini(parts: Sequence[float]) -> float:
+    """Gini coefficient over the positive shares; inequality, not concentration.
+
+    sum((2k - n - 1) x_(k)) / (n sum x), x ascending. Two equal suppliers give 0.
+    """
+    ascending = sorted(part for part in _checked(parts, "shares") if part > 0)
+    n = len(ascending)
+    if n == 0:
+        raise ValueError("no positive share")
+    weighted = fsum((2 * k - n - 1) * x for k, x in enumerate(ascending, start=1))
+    return weighted / (n * fsum(ascending))
+
+
+def rosenbluth(parts: Sequence[float]) -> float:
+    """Rosenbluth index 1 / (2 sum k s_(k) - 1), k the descending rank; range [1/n, 1]."""
+    descending = sorted(_checked(parts, "shares"), reverse=True)
+    return 1 / (2 * fsum(k * s for k, s in enumerate(descending, start=1)) - 1)
+
+
+def governance_weight(estimate: float) -> float:
+    """World Governance Indicator estimate on the EU's 0-10 scale, 10 the worst.
+
+    5 - 2 x estimate, clipped to [0, 10].
+
+    Source: European Commission (2017), Methodology for establishing the EU list of
+    critical raw materials, doi:10.2873/769526.
+    """
+    return min(10.0, max(0.0, 5.0 - 2.0 * estimate))
+
+
+def weighted_hhi(
+    parts: Sequence[float], weights: Sequence[float], trade: Sequence[float] | None = None
+) -> float:
+    """EU HHI_WGI,t: sum s**2 x WGI x t; range [0, 10 x max t].
+
+    Parameters
+    ----------
+    parts : sequence of float
+        Shares in [0, 1].
+    weights : sequence of float
+        Governance on the 0-10 scale of `governance_weight`.
+    trade : sequence of float, optional
+        Trade parameter t per supplier; 1 when not given.
+
+    Source: European Commission (2017), doi:10.2873/769526.
+    """
+    factors = [1.0] * len(parts) if trade is None else trade
+    _checked(parts, "shares")
+    return fsum(s * s * w * t for s, w, t in zip(parts, weights, factors, strict=True))
+
+
+def eu_supply_risk(
+    *,
+    hhi_global: float | None,
+    hhi_sourcing: float | None,
+    import_reliance: float | None,
+    recycling: float,
+    substitution: float,
+) -> float:
+    """EU supply risk of one stage from its aggregates.
+
+    ``[HHI_GS x IR/2 + HHI_EU x (1 - IR/2)] x (1 - EoL_RIR) x SI_SR``; only the
+    global term when there is no usable EU sourcing, only the EU term when there is
+    no global one.
+
+    Parameters
+    ----------
+    hhi_global, hhi_sourcing : float or None
+        `weighted_hhi` of global supply and of EU sourcing, 0-10 scale.
+    import_reliance : float or None
+        IR as a fraction; below 0 counts as 0, above 1 as 1.
+    recycling : float
+        End-of-life recycling input rate, [0, 1].
+    substitution : float
+        SI_SR in [0, 1]; 1 is not substitutable.
+
+    Raises
+    ------
+    ValueError
+        If neither term is given, or both but no import reliance.
+
+    Source: European Commission (2017), doi:10.2873/769526.
+    """
+    filters = (1 - recycling) * substitution
+    if hhi_sourcing is None:
+        if hhi_global is None:
+            raise ValueError("neither global supply nor EU sourcing is given")
+        return hhi_global * filters
+    if hhi_global is None:
+        return hhi_sourcing * filters
+    if import_reliance is None:
+        raise ValueError("import reliance is needed to blend global supply and EU sourcing")
+    half = min(1.0, max(0.0, import_reliance)) / 2
+    return (hhi_global * half + hhi_sourcing * (1 - half)) * filters
+
+
+class Band(NamedTuple):
+    """A concentration band: its name and the scheme that draws its limits."""
+
+    name: str
+    scheme: str
+
+
+# Upper limits of low and moderate on the 0-10,000 scale; a limit belongs to the lower band.
+BANDS = {
+    "doj2023": (1_000.0, 1_800.0),  # US DOJ and FTC, Merger Guidelines 2023, guideline 1
+    "doj2010": (1_500.0, 2_500.0),  # US DOJ and FTC, Horizontal Merger Guidelines 2010, 5.3
+}
+
+
+def band(value: float, scheme: str = "doj2023") -> Band:
+    """Name the band of an HHI on the 0-10,000 scale.
+
+    The schemes were made for firms in antitrust, not for states; the name of the
+    scheme travels with the band.
+
+    Examples
+    --------
+    >>> band(1800.0).name, band(1800.1).name
+    ('moderate', 'high')
+    """
+    low, moderate = BANDS[scheme]
+    name = "low" if value <= low else "moderate" if value <= moderate else "high"
+    return Band(name, scheme)

@@ -1,0 +1,1 @@
+"""One module per question: catalog in, `Table` out."""

@@ -1,0 +1,267 @@
+"""What is here, and from where: minerals, sources, tables, citations, coverage."""
+
+from __future__ import annotations
+
+from critmin import catalog, names
+from critmin.catalog import Entry
+from critmin.columns import BY_NAME
+from critmin.errors import UnknownName
+from critmin.files import read_table
+from critmin.table import Caution, Cell, Column, Table
+
+SLUG, STAGE, BASIS, SOURCE = (BY_NAME[name] for name in ("mineral", "stage", "basis", "source"))
+LIST_COLUMNS = (
+    SLUG,
+    Column("name", "string", "", "Name", 7),
+    Column("symbol", "string", "", "Element symbol", 5),
+    Column("category", "string", "", "element, ore, compound, product, group, biotic", 4),
+    Column("group", "string", "", "Group the mineral belongs to", 5),
+    *(
+        Column(stage, "string", "", f"Preferred source and newest year at {stage}", 6)
+        for stage in names.STAGES
+    ),
+)
+ONE_COLUMNS = (
+    SLUG,
+    STAGE,
+    BASIS,
+    Column("years", "string", "", "Years with figures", 8),
+    Column("producers", "integer", "", "Countries with a figure above zero, newest year", 6),
+    Column("status", "string", "", "Status of the newest year's figures", 5),
+    BY_NAME["unit"],
+    Column("preferred", "boolean", "", "Whether a plain query answers from it", 7),
+    SOURCE,
+)
+CITATION_STYLES = ("text", "bibtex")
+
+
+def minerals(name: str | None = None) -> Table:
+    """All minerals with where their figures come from; or one, in full.
+
+    Parameters
+    ----------
+    name : str, optional
+        A mineral: then one row per stage, basis and source edition.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For a name that is none or several.
+    """
+    if name is not None:
+        return _one_mineral(name)
+    rows = []
+    for mineral in names.minerals().values():
+        found: list[Cell] = [mineral.slug, mineral.name, mineral.symbol or None]
+        found += [mineral.category, mineral.group or None]
+        found += [_preferred(mineral.slug, stage) for stage in names.STAGES]
+        rows.append(tuple(found))
+    return Table(query={"command": "minerals"}, columns=LIST_COLUMNS, rows=tuple(rows))
+
+
+def _usable(slug: str, stage: str) -> list[Entry]:
+    return [e for e in catalog.by_mineral_stage().get((slug, stage), []) if e.producers]
+
+
+def _preferred(slug: str, stage: str) -> str | None:
+    if not any(entry.observed for entry in _usable(slug, stage)):
+        return None
+    entry = catalog.choose(slug, stage)[0]
+    return f"{entry.source} ({entry.year})"
+
+
+def _one_mineral(name: str) -> Table:
+    mineral = names.mineral(name)
+    rows: list[tuple[Cell, ...]] = []
+    used = []
+    for stage in names.STAGES:
+        usable = _usable(mineral.slug, stage)
+        first = catalog.choose(mineral.slug, stage)[0] if any(e.observed for e in usable) else None
+        groups: dict[tuple[str, str], list[Entry]] = {}
+        for entry in usable:
+            groups.setdefault((entry.basis, entry.source), []).append(entry)
+        for (basis, source), entries in sorted(groups.items(), key=lambda g: g[0][1], reverse=True):
+            entries.sort(key=lambda entry: entry.year)
+            last = entries[-1]
+            years = ", ".join(str(entry.year) for entry in entries)
+            rows.append(
+                (mineral.slug, stage, basis, years, last.producers, last.status, last.unit,
+                 first in entries, source)
+            )  # fmt: skip
+            used.append(source)
+    aliases = [a for a, s, _ in read_table("mineral_aliases.csv")[1] if s == mineral.slug]
+    notes = [f"{mineral.name}: {mineral.meaning}"]
+    notes += [mineral.note] if mineral.note else []
+    notes += [f"also known as {', '.join(aliases)}"] if aliases else []
+    members = [m.slug for m in names.minerals().values() if m.group == mineral.slug]
+    notes += [f"members of the group: {', '.join(members)}"] if members else []
+    notes += [f"belongs to {mineral.group}"] if mineral.group else []
+    notes += [] if rows else ["no bundled table has a figure for it"]
+    return Table(
+        query={"command": "minerals", "minerals": [name]},
+        columns=ONE_COLUMNS,
+        rows=tuple(rows),
+        sources=catalog.sources_of(used),
+        notes=tuple(notes),
+    )
+
+
+def sources(source: str | None = None) -> Table:
+    """All source editions, or those of one origin or edition.
+
+    Raises
+    ------
+    UnknownName
+        With suggestions.
+    """
+    header, rows = read_table("sources.csv")
+    wanted = None if source is None else catalog.check_source(source)
+    kept = [row for row in rows if wanted is None or wanted in row[:2]]
+    keys = ("edition", "producer", "title", "licence", "url", "published", "obtained", "citation")
+    counts: dict[str, int] = {}
+    for row in read_table("tables.csv")[1]:
+        counts[row[2]] = counts.get(row[2], 0) + 1
+    columns = (
+        *(Column(key, "string", "", f"{key.capitalize()} of the source", 5) for key in keys),
+        Column("tables", "integer", "", "Bundled tables made from it", 4),
+        Column("default_total", "string", "", "Denominator of its shares", 3),
+        SOURCE,
+    )
+    at = {name: header.index(name) for name in (*keys, "default_total", "id")}
+    return Table(
+        query={"command": "sources", **({"source": source} if source else {})},
+        columns=columns,
+        rows=tuple(
+            (
+                *(row[at[key]] or None for key in keys), counts.get(row[at["id"]], 0),
+                row[at["default_total"]], row[at["id"]],
+            )
+            for row in kept
+        ),
+        sources=catalog.sources_of(row[at["id"]] for row in kept),
+    )  # fmt: skip
+
+
+def cite(source: str, style: str = "text") -> Table:
+    """Citations of a source edition, or of all editions of an origin.
+
+    Parameters
+    ----------
+    source : str
+        ``usgs@2025`` or ``usgs``.
+    style : {"text", "bibtex"}
+        How to write them.
+
+    Raises
+    ------
+    UnknownName
+        For a source or style that does not exist.
+    """
+    if style not in CITATION_STYLES:
+        raise UnknownName("style", style, known=CITATION_STYLES)
+    wanted = catalog.check_source(source)
+    header, rows = read_table("sources.csv")
+    kept = [dict(zip(header, row, strict=True)) for row in rows if wanted in row[:2]]
+    write = _bibtex if style == "bibtex" else _text
+    columns = (Column("citation", "string", "", "Citation", 9), SOURCE)
+    return Table(
+        query={"command": "cite", "source": source, "style": style},
+        columns=columns,
+        rows=tuple((write(row), row["id"]) for row in kept),
+        sources=catalog.sources_of(row["id"] for row in kept),
+    )
+
+
+def _text(row: dict[str, str]) -> str:
+    return f"{row['citation']}. {row['url']}. Licence: {row['licence']}. Obtained {row['obtained']}."
+
+
+def _bibtex(row: dict[str, str]) -> str:
+    key = row["id"].replace("@", "")
+    fields = {
+        "author": f"{{{row['producer']}}}",
+        "title": f"{{{row['title']}}}",
+        "year": row["published"][:4],
+        "url": row["url"],
+        "note": f"Licence: {row['licence']}; obtained {row['obtained']}",
+    }
+    body = "".join(f"  {name} = {{{_escaped(text)}}},\n" for name, text in fields.items())
+    return f"@misc{{{key},\n{body}}}"
+
+
+def _escaped(text: str) -> str:
+    for mark in "&%#_":
+        text = text.replace(mark, f"\\{mark}")
+    return text
+
+
+def coverage() -> dict[str, tuple[set[str], set[str]]]:
+    """Minerals with figures by stage: all of them, and those that rest on an average alone."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for stage in names.STAGES:
+        usable = [e for e in catalog.index() if e.stage == stage and e.producers and e.observed]
+        every = {entry.mineral for entry in usable}
+        yearly = {entry.mineral for entry in usable if entry.status != "period_average"}
+        found[stage] = (every, every - yearly)
+    return found
+
+
+def both_stages() -> tuple[set[str], set[str]]:
+    """Minerals with figures at mine and refinery: under one name, and through their ore."""
+    cover = coverage()
+    mining, refining = cover["mining"][0], cover["refining"][0]
+    through = {m for m, (ore, _) in catalog.mined_as().items() if m in refining and ore in mining}
+    return mining & refining, through - mining
+
+
+def _both_stages() -> str:
+    one, through = both_stages()
+    averages = {m for _every, rest in coverage().values() for m in rest} & (one | through)
+    return (
+        f"mining and refining both: {len(one | through)} minerals, {len(through)} of them through "
+        f"their ore ({', '.join(sorted(through))}); for {len(averages)} one of the two stages "
+        "rests on the EU study's averages"
+    )
+
+
+def tables() -> Table:
+    """All bundled tables; the coverage by stage is in the warnings."""
+    spans: dict[str, list[Entry]] = {}
+    for entry in catalog.index():
+        spans.setdefault(entry.path, []).append(entry)
+    columns = (
+        Column("table", "string", "", "Path under datasets/", 9),
+        Column("title", "string", "", "What it holds", 7),
+        Column("rows", "integer", "", "Rows", 6),
+        Column("minerals", "integer", "", "Minerals with figures", 5),
+        Column("stages", "string", "", "Stages", 5),
+        Column("years", "string", "", "Years", 5),
+        Column("licence", "string", "", "Licence of the table", 5),
+        SOURCE,
+    )
+    rows = []
+    for path, title, source, count, licence in read_table("tables.csv")[1]:
+        entries = spans.get(path, [])
+        stages = " ".join(s for s in names.STAGES if any(e.stage == s for e in entries))
+        years = sorted({entry.year for entry in entries})
+        span = f"{years[0]}-{years[-1]}" if years else None
+        kinds = len({entry.mineral for entry in entries if entry.producers}) or None
+        rows.append((path, title, int(count), kinds, stages or None, span, licence, source))
+    said = []
+    cover = coverage()
+    for stage, (every, averages) in cover.items():
+        message = f"{stage}: {len(every)} minerals"
+        if averages:
+            message += (
+                f", of which {len(averages)} rest on the EU study's 2016-2020 averages alone"
+            )
+        said.append(Caution("coverage", message))
+    said.append(Caution("coverage", _both_stages()))
+    used = [str(row[-1]) for row in rows]
+    return Table(
+        query={"command": "tables"},
+        columns=columns,
+        rows=tuple(rows),
+        sources=catalog.sources_of(used),
+        warnings=tuple(said),
+    )

@@ -1,0 +1,248 @@
+"""What all supply questions share: reading the query, finding tables, making the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from critmin import catalog, names
+from critmin.distribution import Distribution
+from critmin.errors import NoData, QueryError
+from critmin.supply import SupplyRow, SupplyTable
+from critmin.table import Caution, Cell, Column, Source, Table
+
+Words = str | Sequence[str] | None
+ROW_STATES = ("withheld", "unknown", "less_than", "greater_than", "range")
+
+
+def words(text: Words) -> list[str]:
+    """A comma-separated text or a sequence as a list."""
+    if text is None:
+        return []
+    parts = text.split(",") if isinstance(text, str) else list(text)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def parse_years(text: str | int | Sequence[int] | None) -> list[int]:
+    """Years of ``2023``, ``2021,2024`` or ``2018:2024``.
+
+    Raises
+    ------
+    QueryError
+        If the text is none of these.
+
+    Examples
+    --------
+    >>> parse_years("2018:2020"), parse_years(2023)
+    ([2018, 2019, 2020], [2023])
+    """
+    if text is None:
+        return []
+    if isinstance(text, int):
+        return [text]
+    if not isinstance(text, str):
+        return [int(year) for year in text]
+    years: list[int] = []
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d{4})\s*(?::\s*(\d{4})\s*)?", part)
+        if match is None:
+            raise QueryError(f"{text!r} is no year: write 2023, 2021,2024 or 2018:2024")
+        first = int(match[1])
+        last = int(match[2] or first)
+        if last < first:
+            raise QueryError(f"{text!r} runs backwards: write {last}:{first}")
+        years += range(first, last + 1)
+    return list(dict.fromkeys(years))
+
+
+def parse_stages(text: Words, default: str = "mining") -> list[str]:
+    """Stages named, or the default."""
+    return [names.stage(word) for word in words(text)] or [default]
+
+
+def check_total(total: str | None) -> str | None:
+    """``published``, ``listed`` or None.
+
+    Raises
+    ------
+    QueryError
+        If it is something else.
+    """
+    if total not in {None, "published", "listed"}:
+        raise QueryError(f"total is {total!r}: write published or listed")
+    return total
+
+
+@dataclass
+class Asked:
+    """The supply tables that answer a query, and what was missing."""
+
+    found: list[SupplyTable] = field(default_factory=list)
+    missing: list[tuple[str, str, str]] = field(default_factory=list)  # mineral, stage, reason
+    sources: tuple[Source, ...] = ()
+    cautions: list[Caution] = field(default_factory=list)
+    from_user: bool = False
+    all_minerals: bool = False
+
+    def refuse_if_empty(self) -> None:
+        """Raise the reasons when nothing at all was found."""
+        if self.found:
+            return
+        if len(self.missing) == 1 or not self.all_minerals:
+            raise NoData("; ".join(dict.fromkeys(reason for _, _, reason in self.missing)))
+        raise NoData(f"no data for any of {len(self.missing)} minerals asked for")
+
+
+def ask_supply(
+    minerals: Sequence[str],
+    stages: Sequence[str],
+    *,
+    years: Sequence[int] = (),
+    source: str | None = None,
+    basis: str | None = None,
+) -> Asked:
+    """Bundled tables for minerals and stages; no mineral means all of them.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For a name that is none or several.
+    """
+    wanted = catalog.check_source(source) if source else None
+    slugs = [names.mineral(text).slug for text in minerals]
+    every = not slugs
+    if every:
+        slugs = sorted({entry.mineral for entry in catalog.index() if entry.stage in stages})
+    asked = Asked(all_minerals=every)
+    paths = []
+    for named in dict.fromkeys(slugs):
+        for stage in stages:
+            slug = named if every else _ore_of(named, stage, asked)
+            try:
+                entries = catalog.choose(slug, stage, years=years, source=wanted, basis=basis)
+            except NoData as reason:
+                asked.missing.append((slug, stage, str(reason)))
+                continue
+            asked.found += [catalog.load(entry) for entry in entries]
+            paths += [entry.path for entry in entries]
+            for entry in entries:
+                asked.cautions += [
+                    Caution(code, f"{slug} {stage} ({entry.source}): {message}")
+                    for code, message in catalog.caveats(entry)
+                ]
+            if not every:
+                _note_missing_years(asked, slug, stage, years, [e.year for e in entries])
+    asked.sources = catalog.sources_of(table.source for table in asked.found)
+    for path in dict.fromkeys(paths):
+        for code in catalog.table_warnings(path):
+            asked.cautions.append(Caution(code, f"{path}: {catalog.warning_meaning(code)}"))
+    return asked
+
+
+def _ore_of(slug: str, stage: str, asked: Asked) -> str:
+    """The ore a refined material is mined as, where no table has it at the mine itself."""
+    if stage == "refining" or slug not in catalog.mined_as():
+        return slug
+    if any(e.producers for e in catalog.by_mineral_stage().get((slug, stage), [])):
+        return slug
+    ore, reason = catalog.mined_as()[slug]
+    asked.cautions.append(Caution("mined_as", f"{slug} {stage}: {ore} is shown. {reason}"))
+    return ore
+
+
+def _note_missing_years(
+    asked: Asked, slug: str, stage: str, years: Sequence[int], have: Sequence[int]
+) -> None:
+    absent = [str(year) for year in years if year not in have]
+    if absent:
+        asked.cautions.append(
+            Caution("no_data", f"{slug} {stage}: no figure for {', '.join(absent)}")
+        )
+
+
+def ask(
+    minerals: Sequence[str],
+    stages: Words,
+    *,
+    years: Sequence[int] = (),
+    source: str | None = None,
+    basis: str | None = None,
+    data: str | None = None,
+    column_map: Sequence[str] = (),
+) -> Asked:
+    """Tables from the bundled data, or from a user's file when one is named."""
+    if data is None:
+        return ask_supply(
+            minerals, parse_stages(stages), years=years, source=source, basis=basis
+        )
+    if source is not None:
+        raise QueryError("--data and --source exclude each other: a file is its own source")
+    from critmin.usertable import ask_file
+
+    return ask_file(
+        data, minerals=minerals, stages=words(stages), years=years, column_map=column_map
+    )
+
+
+def distribution(table: SupplyTable, total: str | None) -> Distribution:
+    """Shares over the total asked for, or over the one that is the source's own."""
+    return Distribution.of(table, total or catalog.default_total(table.source))
+
+
+def row_flags(row: SupplyRow, *more: str) -> str:
+    """Warning codes of one row, joined."""
+    codes = [row.state] if row.state in ROW_STATES else []
+    if row.status != "reported" and row.centre is not None:
+        codes.append(row.status)
+    return ";".join(dict.fromkeys([*codes, *(code for code in more if code)]))
+
+
+def table_flags(cautions: Iterable[Caution]) -> str:
+    """Warning codes of cautions, joined, each once."""
+    return ";".join(dict.fromkeys(caution.code for caution in cautions))
+
+
+def stage_note(stages: Words, minerals: Iterable[str]) -> list[str]:
+    """A note when only the default stage was shown and refining has figures too."""
+    if stages:
+        return []
+    other = [
+        slug
+        for slug in minerals
+        if any(e.producers for e in catalog.by_mineral_stage().get((slug, "refining"), []))
+    ]
+    if not other:
+        return []
+    return [f"mining is shown; refining has figures too for {', '.join(other)}: --stage refining"]
+
+
+def answer(
+    asked: Asked,
+    columns: tuple[Column, ...],
+    rows: Iterable[tuple[Cell, ...]],
+    *,
+    query: dict[str, Any],
+    cautions: Iterable[Caution] = (),
+    notes: Iterable[str] = (),
+) -> Table:
+    """The finished `Table`, with what is missing named in its warnings."""
+    missing = [Caution("no_data", reason) for _, _, reason in asked.missing]
+    if asked.all_minerals and missing:
+        stages = ", ".join(dict.fromkeys(stage for _, stage, _ in asked.missing))
+        slugs = ", ".join(dict.fromkeys(slug for slug, _, _ in asked.missing))
+        missing = [
+            Caution("no_data", f"{len(missing)} minerals have no figure at {stages}: {slugs}")
+        ]
+    return Table(
+        query={key: value for key, value in query.items() if value not in (None, [], ())},
+        columns=columns,
+        rows=tuple(rows),
+        sources=asked.sources,
+        warnings=tuple(dict.fromkeys([*asked.cautions, *cautions, *missing])),
+        notes=tuple(notes),
+        from_user=asked.from_user,
+    )
+
+

@@ -1,0 +1,194 @@
+"""Output against reserves: who mines, who could."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from critmin import catalog, names
+from critmin.catalog import Entry
+from critmin.columns import columns
+from critmin.distribution import Distribution
+from critmin.errors import NoData, QueryError, UnitError
+from critmin.questions import asking
+from critmin.supply import SupplyRow, SupplyTable
+from critmin.table import Caution, Cell, Table
+
+COLUMNS = columns(
+    "mineral basis year country iso3 kind production production_share reserves reserves_share "
+    "unit reserve_years untapped flag source"
+)
+Row = tuple[Cell, ...]
+
+
+def reserves(
+    *minerals: str,
+    year: str | int | Sequence[int] | None = None,
+    source: str | None = None,
+    total: str | None = None,
+    basis: str | None = None,
+) -> Table:
+    """Mine output and reserves by country, from one edition.
+
+    Parameters
+    ----------
+    *minerals : str
+        At least one.
+    year : str, int or sequence of int, optional
+        Year of the reserves; output is of the same year where the edition has it.
+    source, total, basis
+        As in `critmin.share`.
+
+    Returns
+    -------
+    Table
+        One row per country with either figure. ``reserve_years`` is reserves over
+        output, empty where their bases differ; ``untapped`` is true where there are
+        reserves and the source prints no output.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For a name that is none or several.
+    NoData
+        If no mineral asked for has reserves.
+    """
+    if not minerals:
+        raise QueryError("name at least one mineral")
+    asking.check_total(total)
+    wanted = catalog.check_source(source) if source else None
+    years = asking.parse_years(year)
+    asked = asking.Asked()
+    rows: list[Row] = []
+    cautions: list[Caution] = []
+    notes: list[str] = []
+    for slug in dict.fromkeys(names.mineral(text).slug for text in minerals):
+        try:
+            entries = catalog.choose(slug, "reserves", years=years, source=wanted, basis=basis)
+        except NoData as reason:
+            asked.missing.append((slug, "reserves", str(reason)))
+            rows.append((slug, *(None,) * 12, "no_data", None))
+            continue
+        for chosen in entries:
+            entry = chosen if basis else _comparable(chosen)
+            pair = _Pair(catalog.load(entry), _output_of(entry), total)
+            asked.found.append(pair.held.table)
+            rows += pair.rows()
+            cautions += pair.cautions()
+            notes += pair.notes()
+    asked.refuse_if_empty()
+    asked.sources = catalog.sources_of(table.source for table in asked.found)
+    query = {
+        "command": "reserves", "minerals": list(minerals), "year": year, "source": source,
+        "total": total, "basis": basis,
+    }  # fmt: skip
+    return asking.answer(asked, COLUMNS, rows, query=query, cautions=cautions, notes=notes)
+
+
+def _comparable(entry: Entry) -> Entry:
+    """Of the same edition's reserves, those on a basis that output is printed on, if any."""
+    mined = catalog.by_mineral_stage().get((entry.mineral, "mining"), [])
+    bases = {e.basis for e in mined if e.source == entry.source and e.producers}
+    if entry.basis in bases:
+        return entry
+    held = catalog.by_mineral_stage()[entry.mineral, "reserves"]
+    same = [e for e in held if (e.source, e.year) == (entry.source, entry.year)]
+    return next((e for e in same if e.producers and e.basis in bases), entry)
+
+
+def _output_of(entry: Entry) -> SupplyTable | None:
+    """Mine output of the same edition, on the reserves' basis and year where there is one."""
+    mined = catalog.by_mineral_stage().get((entry.mineral, "mining"), [])
+    here = [e for e in mined if e.source == entry.source and e.producers]
+    if not here:
+        return None
+    best = max(here, key=lambda e: (e.basis == entry.basis, e.year == entry.year, e.year))
+    return catalog.load(best)
+
+
+class _Pair:
+    """Reserves and the output beside them."""
+
+    def __init__(
+        self, held: SupplyTable, mined: SupplyTable | None, total: str | None
+    ) -> None:
+        self.comparable = mined is not None and mined.basis == held.basis
+        if mined is not None:
+            try:
+                held = held.scaled_to(mined.unit)
+            except UnitError:
+                self.comparable = False
+        self.held = asking.distribution(held, total)
+        self.mined = None if mined is None else asking.distribution(mined, total)
+
+    def rows(self) -> list[Row]:
+        held = {row.iso3 or row.country: row for row in self.held.table.countries}
+        mined = {} if self.mined is None else {
+            row.iso3 or row.country: row for row in self.mined.table.countries
+        }  # fmt: skip
+        order = sorted(
+            dict.fromkeys([*held, *mined]),
+            key=lambda key: (-_amount(held.get(key)), -_amount(mined.get(key)), key),
+        )
+        found = [self._row(mined.get(key), held.get(key)) for key in order]
+        for kind in ("residual", "total"):
+            found += self._lumped(kind)
+        return found
+
+    def _lumped(self, kind: str) -> list[Row]:
+        held = [row for row in self.held.table.rows if row.kind == kind]
+        mined = [] if self.mined is None else [r for r in self.mined.table.rows if r.kind == kind]
+        pairs: dict[str, list[SupplyRow | None]] = {}
+        for place, rows in enumerate((mined, held)):
+            for row in rows:
+                pairs.setdefault(row.country, [None, None])[place] = row
+        return [self._row(out, stock) for out, stock in pairs.values()]
+
+    def _row(self, mined: SupplyRow | None, held: SupplyRow | None) -> Row:
+        some = held or mined
+        if some is None:  # pragma: no cover - a key comes from one of the two
+            raise ValueError("neither output nor reserves")
+        country = some.kind == "country"
+        output = mined.centre if mined else None
+        stock = held.centre if held else None
+        flags = [asking.row_flags(row) for row in (mined, held) if row]
+        if not self.comparable and output is not None and stock is not None:
+            flags.append("basis_differs")
+        exact = held is not None and held.state == "number"
+        years = stock / output if exact and self.comparable and stock and output else None
+        return (
+            self.held.table.mineral, self.held.table.basis, self.held.table.year, some.country,
+            some.iso3 or None, some.kind, output, _share(self.mined, mined) if country else None,
+            stock, _share(self.held, held) if country else None, self.held.table.unit, years,
+            bool(stock) and not output if country else None,
+            ";".join(dict.fromkeys(f for f in flags if f)) or None, self.held.table.source,
+        )  # fmt: skip
+
+    def cautions(self) -> list[Caution]:
+        found = self.held.cautions()
+        if self.mined is not None:
+            found += self.mined.cautions()
+            if not self.comparable:
+                found.append(
+                    Caution(
+                        "basis_differs",
+                        f"{self.held.table.mineral}: output is {self.mined.table.basis} "
+                        f"({self.mined.table.unit}), reserves are {self.held.table.basis} "
+                        f"({self.held.table.unit}); no years of reserves are given",
+                    )
+                )
+        return found
+
+    def notes(self) -> list[str]:
+        if self.mined is None:
+            return [f"{self.held.table.mineral}: this edition prints no mine output by country"]
+        if self.mined.table.year != self.held.table.year:
+            return [f"{self.held.table.mineral}: output is of {self.mined.table.year}"]
+        return []
+
+
+def _amount(row: SupplyRow | None) -> float:
+    return (row.centre or 0.0) if row else 0.0
+
+
+def _share(spread: Distribution | None, row: SupplyRow | None) -> float | None:
+    return None if spread is None or row is None else spread.share(row)

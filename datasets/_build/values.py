@@ -1,0 +1,12 @@
+"""Cells are read by the library's own rule, the one that also reads users' tables."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parent.parent.parent))
+
+from critmin.cells import STATES, UnreadableCell, Value, plain, read_value  # noqa: E402
+
+__all__ = ["STATES", "UnreadableCell", "Value", "plain", "read_value"]
