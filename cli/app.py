@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
@@ -21,8 +24,6 @@ from critmin.errors import (
     UnknownName,
 )
 
-from .commands import about, supply
-
 FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
 EXIT_CODES: dict[type[CritminError], int] = {
     OutputError: FAILED,
@@ -36,16 +37,19 @@ EXIT_CODES: dict[type[CritminError], int] = {
 }
 COMPLETE = "_CRITMIN_COMPLETE"
 
-app = typer.Typer(
-    name="critmin",
-    add_completion=False,
-    rich_markup_mode=None,
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    pretty_exceptions_enable=False,
-)
-supply.register(app)
-about.register(app)
+# Command to its module under cli/commands/, in the order of --help.
+COMMANDS = {
+    "share": "supply",
+    "hhi": "supply",
+    "trend": "supply",
+    "reserves": "supply",
+    "check": "supply",
+    "minerals": "about",
+    "sources": "about",
+    "cite": "about",
+    "tables": "about",
+    "completion": "about",
+}
 
 
 def _print_version(asked: bool) -> None:
@@ -56,7 +60,6 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def critmin(
     _version: Annotated[
         bool,
@@ -70,6 +73,31 @@ def critmin(
 
     critmin hhi --stage mining -f csv > mining.csv
     """
+
+
+def build(arguments: Sequence[str]) -> typer.Typer:
+    """The program with the commands that the arguments can need.
+
+    Typer reads every signature of every command it is given; with the one command
+    named first the start is a third shorter. Help and completion get them all.
+    """
+    first = arguments[0] if arguments else ""
+    wanted = [first] if first in COMMANDS and COMPLETE not in os.environ else list(COMMANDS)
+    if first == "--version":
+        wanted = []
+    app = typer.Typer(
+        name="critmin",
+        add_completion=False,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(critmin)
+    for name in wanted:
+        module = import_module(f".commands.{COMMANDS[name]}", __package__)
+        app.command(name)(getattr(module, name))
+    return app
 
 
 def _complete() -> None:
@@ -107,12 +135,13 @@ def _fail(line: str, code: int) -> int:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the program; the exit code, never a traceback."""
+    given = sys.argv[1:] if arguments is None else arguments
     usage_error: type[Any] = typer.BadParameter.__mro__[1]
     try:
         if COMPLETE in os.environ:
             _complete()
-        result = typer.main.get_command(app).main(
-            arguments, prog_name="critmin", complete_var=COMPLETE, standalone_mode=False
+        result = typer.main.get_command(build(given)).main(
+            given, prog_name="critmin", complete_var=COMPLETE, standalone_mode=False
         )
     except BrokenPipeError:
         return _leave_quietly()
@@ -139,6 +168,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 def main() -> None:
     """Entry point of the console script."""
+    gc.disable()  # a run is short and small; collecting costs more than it frees
     code = run()
     try:
         sys.stdout.flush()

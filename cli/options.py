@@ -1,7 +1,5 @@
 """Every option once: what it is called, what it means, how it completes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -81,9 +81,8 @@ class Distribution:
 
     def hhi(self) -> tuple[float | None, Interval]:
         """HHI on the 0-10,000 scale: point value (None when bounds only) and bounds."""
-        bounds = measures.hhi_bounds(
-            [self._interval(row) for row, _ in self.ranked], self._residual_high
-        )
+        parts = self.parts if self.table.exact else [self._interval(r) for r, _ in self.ranked]
+        bounds = measures.hhi_bounds(parts, self._residual_high)
         low, high = bounds.low * measures.SCALE, min(1.0, bounds.high) * measures.SCALE
         point = measures.hhi(self.parts) * measures.SCALE
         high = max(high, point)
@@ -92,6 +91,8 @@ class Distribution:
     @cached_property
     def _residual_high(self) -> float:
         """The residual at the high end of what its rows can be."""
+        if self.table.exact:
+            return self.residual
         extra = fsum(
             self._interval(row).high - (self.share(row) or 0.0) for row in self.table.residuals
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import fsum
 from typing import NamedTuple
 
@@ -76,17 +77,17 @@ class SupplyTable:
         """The table in words, for messages."""
         return f"{self.mineral} {self.stage} {self.year}"
 
-    @property
+    @cached_property
     def countries(self) -> list[SupplyRow]:
         """Rows of countries, in file order."""
         return [row for row in self.rows if row.kind == "country"]
 
-    @property
+    @cached_property
     def producers(self) -> list[SupplyRow]:
         """Countries with a figure above zero."""
         return [row for row in self.countries if (row.centre or 0) > 0]
 
-    @property
+    @cached_property
     def residuals(self) -> list[SupplyRow]:
         """Rows that lump several countries."""
         return [row for row in self.rows if row.kind == "residual"]
@@ -98,9 +99,22 @@ class SupplyTable:
 
     def in_state(self, state: str) -> list[SupplyRow]:
         """Countries and residuals whose figure is in a state."""
-        return [row for row in self.rows if row.kind != "total" and row.state == state]
+        return self._by_state.get(state, [])
+
+    @cached_property
+    def _by_state(self) -> dict[str, list[SupplyRow]]:
+        found: dict[str, list[SupplyRow]] = {}
+        for row in self.rows:
+            if row.kind != "total":
+                found.setdefault(row.state, []).append(row)
+        return found
 
     @property
+    def exact(self) -> bool:
+        """Whether no figure is printed as an interval."""
+        return not self._by_state.keys() & {"less_than", "greater_than", "range"}
+
+    @cached_property
     def listed(self) -> float:
         """Sum of countries and residual, each at the centre of what is known."""
         return fsum(row.centre or 0.0 for row in self.rows if row.kind != "total")

@@ -1,7 +1,5 @@
 """minerals, sources, cite, tables, completion: what is here, and from where."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
@@ -108,9 +106,3 @@ def completion(shell: Shell) -> None:
             prog_name="critmin", complete_var="_CRITMIN_COMPLETE", shell=shell
         )
     )
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the program."""
-    for command in (minerals, sources, cite, tables, completion):
-        app.command()(command)

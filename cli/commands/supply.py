@@ -1,7 +1,5 @@
 """share, hhi, trend, reserves, check: questions of supply."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
@@ -135,9 +133,3 @@ def check(
     emit(table, Rendering(format, output, quiet, columns, no_headers, None, bom))
     if table.rows:
         raise typer.Exit(1)
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the program."""
-    for command in (share, hhi, trend, reserves, check):
-        app.command()(command)
