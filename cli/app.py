@@ -102,9 +102,9 @@ def build(arguments: Sequence[str]) -> typer.Typer:
 
 def _complete() -> None:
     """Answer a shell's completion request; typer's own set-up is not needed otherwise."""
-    from typer import completion
+    from typer._completion_classes import completion_init
 
-    completion.completion_init()
+    completion_init()
 
 
 def _usage_line(problem: Any) -> str:
@@ -136,7 +136,6 @@ def _fail(line: str, code: int) -> int:
 def run(arguments: list[str] | None = None) -> int:
     """Run the program; the exit code, never a traceback."""
     given = sys.argv[1:] if arguments is None else arguments
-    usage_error: type[Any] = typer.BadParameter.__mro__[1]
     try:
         if COMPLETE in os.environ:
             _complete()
@@ -150,20 +149,27 @@ def run(arguments: list[str] | None = None) -> int:
     except CritminError as error:
         codes = (code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
         return _fail(_said(error), next(codes, FAILED))
-    except usage_error as problem:
-        if type(problem).__name__ == "NoArgsIsHelpError":
-            print(problem.ctx.get_help())
-            return 0
-        return _fail(_usage_line(problem), USAGE)
     except Exception as error:
-        if os.environ.get("CRITMIN_DEBUG"):
-            raise
-        return _fail(
-            f"error: unexpected {type(error).__name__}: {' '.join(str(error).split())} "
-            "(please report it; CRITMIN_DEBUG=1 shows where)",
-            FAILED,
-        )
+        return _usage_or_unexpected(error)
     return result if isinstance(result, int) else 0
+
+
+def _usage_or_unexpected(error: Exception) -> int:
+    """Typer's own usage errors are lines of ours; anything else is a defect, said in one line."""
+    usage_error: type[Any] = typer.BadParameter.__mro__[1]
+    if isinstance(error, usage_error):
+        if type(error).__name__ == "NoArgsIsHelpError":
+            print(error.ctx.get_help())
+            return 0
+        return _fail(_usage_line(error), USAGE)
+    if os.environ.get("CRITMIN_DEBUG"):
+        raise error
+    said = " ".join(str(error).split())
+    return _fail(
+        f"error: unexpected {type(error).__name__}: {said} "
+        "(please report it; CRITMIN_DEBUG=1 shows where)",
+        FAILED,
+    )
 
 
 def main() -> None:

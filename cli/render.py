@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from critmin.errors import MissingExtra, OutputError, QueryError, UnknownName
+from critmin.errors import OutputError, QueryError, UnknownName
 from critmin.table import Table
 
 from .options import FORMATS
@@ -146,9 +146,14 @@ def _write_binary_stdout(table: Table, name: str) -> None:
 
 
 def _write_binary(table: Table, name: str, path: Path) -> None:
-    from critmin import frames
+    if name == "xlsx":
+        from critmin.workbook import write_xlsx
 
-    (frames.write_xlsx if name == "xlsx" else frames.write_parquet)(table, path)
+        write_xlsx(table, path)
+        return
+    from critmin.frames import write_parquet
+
+    write_parquet(table, path)
 
 
 def _write_file(table: Table, name: str, how: Rendering, target: Path) -> None:
@@ -164,8 +169,6 @@ def _write_file(table: Table, name: str, how: Rendering, target: Path) -> None:
         beside.replace(target)
     except OSError as error:
         raise OutputError(f"{target} cannot be written: {error.strerror}") from error
-    except MissingExtra:
-        raise
     finally:
         beside.unlink(missing_ok=True)
 

@@ -1,36 +1,68 @@
-"""A rich table fitted to the terminal: the least important columns leave first, named."""
+"""A rich table fitted to the terminal.
+
+What is the same in every row stands once above the table; of the rest the least
+important columns leave first, and are named.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from critmin.formats import shown
+from critmin.formats import shown_rows
 from critmin.table import Table
 
 KEEP = 9
 PADDING = 3
+HOISTED = (
+    "mineral", "stage", "basis", "year", "scheme", "weight", "denominator", "unit", "source",
+)  # fmt: skip
+UNIT_COLUMNS = {"quantity", "value", "production", "reserves"}
 
 
-def fitted(table: Table, width: int, digits: int | None) -> tuple[Table, list[str]]:
-    """The table with only the columns that fit, and the names of those left out.
+def hoist(table: Table) -> tuple[Table, dict[str, str]]:
+    """The table without the columns that say the same in every row, and what they say."""
+    if len(table) < 2:
+        return table, {}
+    same = {}
+    for name in HOISTED:
+        if name in table.names:
+            values = set(table.column(name))
+            if len(values) == 1 and None not in values:
+                same[name] = str(values.pop())
+    return table.select([name for name in table.names if name not in same]), same
+
+
+def heading(name: str, unit: str) -> str:
+    """A column's heading: words for underscores, the unit where all rows share it.
+
+    >>> heading("quantity", "kt"), heading("top_country", "kt")
+    ('quantity (kt)', 'top country')
+    """
+    words = name.replace("_", " ")
+    return f"{words} ({unit})" if unit and name in UNIT_COLUMNS else words
+
+
+def fitted(
+    table: Table, cells: list[list[str]], unit: str, width: int
+) -> tuple[list[int], list[str]]:
+    """Positions of the columns that fit, and the names of those left out.
 
     Columns empty in every row leave before any other.
     """
-    lengths = {}
-    for index, column in enumerate(table.columns):
-        cells = [len(shown(row[index], column, digits)) for row in table.rows]
-        lengths[column.name] = max([len(column.name), *cells]) + PADDING
-    empty = {c.name for i, c in enumerate(table.columns) if all(r[i] is None for r in table.rows)}
-    order = sorted(table.columns, key=lambda c: (c.name not in empty or c.weight >= KEEP, c.weight))
-    kept = [column.name for column in table.columns]
-    dropped: list[str] = []
-    for column in order:
-        if sum(lengths[name] for name in kept) + 1 <= width or len(kept) == 1:
+    lengths = [
+        max([len(heading(column.name, unit)), *(len(row[i]) for row in cells)]) + PADDING
+        for i, column in enumerate(table.columns)
+    ]
+    empty = {i for i in range(len(lengths)) if all(row[i] is None for row in table.rows)}
+    kept = [i for i in range(len(lengths)) if i not in empty or table.columns[i].weight >= KEEP]
+    dropped = []
+    for i in sorted(kept, key=lambda i: table.columns[i].weight):
+        if sum(lengths[k] for k in kept) + 1 <= width or len(kept) == 1:
             break
-        kept.remove(column.name)
-        dropped.append(column.name)
-    return table.select(kept), dropped
+        kept.remove(i)
+        dropped.append(table.columns[i].name)
+    return kept, dropped
 
 
 def print_rich(table: Table, *, digits: int | None, header: bool, quiet: bool) -> None:
@@ -41,31 +73,27 @@ def print_rich(table: Table, *, digits: int | None, header: bool, quiet: bool) -
     from rich.text import Text
 
     plain = os.environ.get("TERM") == "dumb"
-    console = Console(
-        file=sys.stdout, highlight=False, no_color=True if plain else None, soft_wrap=False
-    )
-    narrow, dropped = fitted(table, console.width, digits)
-    grid = RichTable(box=box.ASCII if plain else box.SIMPLE_HEAD, show_header=header, expand=False)
-    for column in narrow.columns:
-        right = column.type in {"number", "integer"}
-        grid.add_column(
-            heading(column.name, column.unit), justify="right" if right else "left", no_wrap=True
-        )
+    console = Console(file=sys.stdout, highlight=False, no_color=True if plain else None)
+    body, same = hoist(table)
+    flagged = shown_rows(table, digits)
+    at = [table.names.index(name) for name in body.names]
+    cells = [[row[i] for i in at] for row in flagged]
+    unit = same.get("unit", "")
+    kept, dropped = fitted(body, cells, unit, console.width)
+    grid = RichTable(box=box.ASCII if plain else box.SIMPLE_HEAD, show_header=header)
+    for i in kept:
+        right = body.columns[i].type in {"number", "integer"}
+        name = heading(body.columns[i].name, unit)
+        grid.add_column(name, justify="right" if right else "left", no_wrap=True)
     kinds = table.column("kind") if "kind" in table.names else [None] * len(table)
-    for row, kind in zip(narrow.rows, kinds, strict=True):
-        cells = [
-            Text(shown(value, column, digits))
-            for value, column in zip(row, narrow.columns, strict=True)
-        ]
-        grid.add_row(*cells, style="dim" if kind in {"residual", "total"} else None)
+    for row, kind in zip(cells, kinds, strict=True):
+        faint = kind in {"residual", "total"}
+        grid.add_row(*(Text(row[i]) for i in kept), style="dim" if faint else None)
+    if same and header:
+        console.print(Text("  " + " · ".join(same.values()), style="bold"))
     console.print(grid, crop=False)
     if dropped and not quiet:
         print(
             f"note: too narrow for {', '.join(dropped)}; widen the terminal, or --columns",
             file=sys.stderr,
         )
-
-
-def heading(name: str, unit: str) -> str:
-    """A column's heading: words for underscores."""
-    return name.replace("_", " ")

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 STATES = ("number", "zero", "unknown", "withheld", "less_than", "greater_than", "range")
-ZERO_MARKS = {"—", "–", "-", "--", "---"}
-UNKNOWN_MARKS = {"", "NA", "N/A", "XX", "NaN", "n/a"}
 
 
 class UnreadableCell(ValueError):
@@ -39,6 +37,23 @@ class Value:
             return None if number is None else number * factor
 
         return Value(self.state, times(self.quantity), times(self.low), times(self.high), self.note)
+
+
+ZERO = Value("zero", Decimal(0))
+HALF = Decimal("0.5")
+LESS_THAN_HALF = Value("less_than", low=Decimal(0), high=HALF)
+MARKS = {
+    **dict.fromkeys(("—", "–", "-", "--", "---"), ZERO),
+    **dict.fromkeys(("NA", "N/A", "XX", "NaN", "n/a"), Value("unknown")),
+    **dict.fromkeys(("s", "(s)"), LESS_THAN_HALF),  # "less than half the unit shown"
+    "W": Value("withheld"),
+}
+PATTERNS = (
+    (re.compile(r"[Ll]ess than (?:1/2|½) unit\.?"), "less_than"),
+    (re.compile(r"(?:<|[Ll]ess than)\s*([\d,. ]+)"), "less_than"),
+    (re.compile(r"(?:>|[Mm]ore than|[Gg]reater than)\s*([\d,. ]+)"), "greater_than"),
+    (re.compile(r"([\d,.]+)\s*(?:-|–|—|to)\s*([\d,.]+)"), "range"),
+)
 
 
 def plain(number: Decimal | None) -> str:
@@ -74,26 +89,24 @@ def read_value(cell: str, *, blank: str = "unknown") -> Value:
     UnreadableCell
         If no rule reads the cell.
     """
-    text = cell.strip().replace("\xa0", " ").strip()
+    text = cell.replace("\xa0", " ").strip()
     if text == "":
         return Value(blank, Decimal(0) if blank == "zero" else None)
-    if text in UNKNOWN_MARKS:
-        return Value("unknown")
-    if text == "W":
-        return Value("withheld")
-    if text in ZERO_MARKS:
-        return Value("zero", Decimal(0))
-    if text in {"s", "(s)"}:  # "less than half the unit shown"
-        return Value("less_than", low=Decimal(0), high=Decimal("0.5"))
-    if re.fullmatch(r"[Ll]ess than (1/2|½) unit\.?", text):
-        return Value("less_than", low=Decimal(0), high=Decimal("0.5"))
-    if match := re.fullmatch(r"(?:<|[Ll]ess than)\s*([\d,. ]+)", text):
-        return Value("less_than", low=Decimal(0), high=_number(match[1]))
-    if match := re.fullmatch(r"(?:>|[Mm]ore than|[Gg]reater than)\s*([\d,. ]+)", text):
-        return Value("greater_than", low=_number(match[1]))
-    if match := re.fullmatch(r"([\d,.]+)\s*(?:-|–|—|to)\s*([\d,.]+)", text):
-        return Value("range", low=_number(match[1]), high=_number(match[2]))
+    if text in MARKS:
+        return MARKS[text]
+    for pattern, state in PATTERNS:
+        if match := pattern.fullmatch(text):
+            return _bound(state, [_number(group) for group in match.groups()])
     if re.fullmatch(r"[A-Za-z][A-Za-z ]+", text):  # "Large", "Moderate", "Available"
         return Value("unknown", note=f"printed as: {text}")
     number = _number(text)
-    return Value("zero", Decimal(0)) if number == 0 else Value("number", number)
+    return ZERO if number == 0 else Value("number", number)
+
+
+def _bound(state: str, numbers: list[Decimal]) -> Value:
+    """A figure printed as a limit or a range."""
+    if state == "less_than":
+        return Value(state, low=Decimal(0), high=numbers[0] if numbers else HALF)
+    if state == "greater_than":
+        return Value(state, low=numbers[0])
+    return Value(state, low=numbers[0], high=numbers[1])

@@ -32,7 +32,9 @@ _ALL = (
     Column("cr1", "number", "fraction", "Share of the largest supplier", 5),
     Column("cr3", "number", "fraction", "Share of the three largest suppliers", 5),
     Column("cr5", "number", "fraction", "Share of the five largest suppliers", 2),
-    Column("effective_suppliers", "number", "count", "Number of equal suppliers with this index", 4),
+    Column(
+        "effective_suppliers", "number", "count", "Number of equal suppliers with this index", 4
+    ),
     Column("top_country", "string", "", "Largest supplier", 7),
     Column("top_iso3", "string", "", "ISO 3166-1 alpha-3 code of the largest supplier", 2),
     Column("countries", "integer", "", "Countries with a figure above zero", 4),

@@ -10,6 +10,7 @@ from critmin.table import Cell, Column, Table
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MISSING = "n/a"
+FIGURES = {"quantity", "share", "value", "production", "production_share", "reserves"}
 
 
 def raw(value: Cell) -> str:
@@ -114,26 +115,43 @@ def _decimals(value: float) -> int:
     return 1 if magnitude >= 10 else 2 if magnitude >= 1 else 4
 
 
-def tabulated(
-    table: Table, style: str, *, digits: int | None = None, header: bool = True
-) -> str:
+def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
+    """All cells for a reader: ``W`` where withheld, indices no finer than their inputs."""
+    flag_at = table.names.index("flag") if "flag" in table.names else None
+    rows = []
+    for row in table.rows:
+        flags = str(row[flag_at] or "").split(";") if flag_at is not None else []
+        missing = "W" if "withheld" in flags and "unknown" not in flags else MISSING
+        cells = []
+        for value, column in zip(row, table.columns, strict=True):
+            if value is None and column.name in FIGURES:
+                cells.append(missing)
+            elif "rounded_shares" in flags and column.unit == "0-10,000" and value is not None:
+                cells.append(f"{round(float(value), -1):,.0f}")
+            else:
+                cells.append(shown(value, column, digits))
+        rows.append(cells)
+    return rows
+
+
+def tabulated(table: Table, style: str, *, digits: int | None = None, header: bool = True) -> str:
     """A table for reading in a style of the tabulate package."""
     from tabulate import tabulate
 
-    body = [
-        [shown(value, column, digits) for value, column in zip(row, table.columns, strict=True)]
-        for row in table.rows
-    ]
+    body = shown_rows(table, digits)
     if style == "pipe":
         body = [[cell.replace("|", "\\|") for cell in row] for row in body]
-    align = ["right" if column.type in {"number", "integer"} else "left" for column in table.columns]
-    return tabulate(
+    align = [
+        "right" if column.type in {"number", "integer"} else "left" for column in table.columns
+    ]
+    text = tabulate(
         body,
         headers=table.names if header else (),
         tablefmt=style,
         colalign=align if body else None,
         disable_numparse=True,
     )
+    return str(text)
 
 
 def html(table: Table, *, digits: int | None = None) -> str:
@@ -142,13 +160,8 @@ def html(table: Table, *, digits: int | None = None) -> str:
 
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.names)
     body = "\n".join(
-        "<tr>"
-        + "".join(
-            f"<td>{escape(shown(value, column, digits))}</td>"
-            for value, column in zip(row, table.columns, strict=True)
-        )
-        + "</tr>"
-        for row in table.rows
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+        for row in shown_rows(table, digits)
     )
     below = "; ".join(escape(source.citation) for source in table.sources)
     caption = f"<caption>{below}</caption>\n" if below else ""

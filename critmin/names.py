@@ -172,7 +172,9 @@ def mineral(text: str) -> Mineral:
     _refuse_ambiguous("mineral", text, "mineral_ambiguous.csv", _key)
     names = [m.slug for m in minerals().values()]
     aliases = {_key(row[0]): row[1] for row in read_table("mineral_aliases.csv")[1]}
-    close = suggestions(text, [*names, *(row[0] for row in read_table("mineral_aliases.csv")[1])], _key)
+    close = suggestions(
+        text, [*names, *(row[0] for row in read_table("mineral_aliases.csv")[1])], _key
+    )
     slugs = dict.fromkeys(aliases.get(_key(name), name) for name in close)
     raise UnknownName("mineral", text, list(slugs))
 

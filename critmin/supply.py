@@ -155,9 +155,7 @@ class SupplyTable:
         total = self.total
         if total is None or total.quantity is None or total.quantity <= 0:
             why = "prints no total" if total is None else f"prints a total that is {total.state}"
-            raise NoData(
-                f"the source {why} for {what}: use --total listed (total='listed')"
-            )
+            raise NoData(f"the source {why} for {what}: use --total listed (total='listed')")
         return Denominator("published", total.quantity)
 
     def residual_share(self, denominator: Denominator) -> float:
@@ -193,9 +191,7 @@ class SupplyTable:
         if unit == self.unit:
             return self
         if unit not in MASS_IN_TONNES or self.unit not in MASS_IN_TONNES:
-            raise UnitError(
-                f"{self.mineral} {self.stage}: cannot bring {self.unit!r} to {unit!r}"
-            )
+            raise UnitError(f"{self.mineral} {self.stage}: cannot bring {self.unit!r} to {unit!r}")
         factor = MASS_IN_TONNES[self.unit] / MASS_IN_TONNES[unit]
 
         def times(number: float | None) -> float | None:

@@ -145,7 +145,5 @@ def _finished(file: str, lines: Sequence[tuple[int, list[str]]]) -> Grid:
     return Grid(file, header, list(_trimmed(rows, len(header))))
 
 
-def _trimmed(
-    rows: Sequence[tuple[int, list[str]]], width: int
-) -> Iterable[tuple[int, list[str]]]:
+def _trimmed(rows: Sequence[tuple[int, list[str]]], width: int) -> Iterable[tuple[int, list[str]]]:
     return ((number, cells[:width]) for number, cells in rows)

@@ -101,8 +101,4 @@ def completion(shell: Shell) -> None:
         raise UnknownName("shell", shell, known=("bash", "zsh", "fish"))
     from typer._completion_shared import get_completion_script
 
-    print(
-        get_completion_script(
-            prog_name="critmin", complete_var="_CRITMIN_COMPLETE", shell=shell
-        )
-    )
+    print(get_completion_script(prog_name="critmin", complete_var="_CRITMIN_COMPLETE", shell=shell))

@@ -173,7 +173,9 @@ def cite(source: str, style: str = "text") -> Table:
 
 
 def _text(row: dict[str, str]) -> str:
-    return f"{row['citation']}. {row['url']}. Licence: {row['licence']}. Obtained {row['obtained']}."
+    return (
+        f"{row['citation']}. {row['url']}. Licence: {row['licence']}. Obtained {row['obtained']}."
+    )
 
 
 def _bibtex(row: dict[str, str]) -> str:
@@ -252,9 +254,7 @@ def tables() -> Table:
     for stage, (every, averages) in cover.items():
         message = f"{stage}: {len(every)} minerals"
         if averages:
-            message += (
-                f", of which {len(averages)} rest on the EU study's 2016-2020 averages alone"
-            )
+            message += f", of which {len(averages)} rest on the EU study's 2016-2020 averages alone"
         said.append(Caution("coverage", message))
     said.append(Caution("coverage", _both_stages()))
     used = [str(row[-1]) for row in rows]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from critmin import catalog, names
+from critmin.asked import Asked
+from critmin.catalog import Entry
 from critmin.distribution import Distribution
 from critmin.errors import NoData, QueryError
 from critmin.supply import SupplyRow, SupplyTable
-from critmin.table import Caution, Cell, Column, Source, Table
+from critmin.table import Caution, Cell, Column, Table
 
 Words = str | Sequence[str] | None
 ROW_STATES = ("withheld", "unknown", "less_than", "greater_than", "range")
@@ -75,26 +76,6 @@ def check_total(total: str | None) -> str | None:
     return total
 
 
-@dataclass
-class Asked:
-    """The supply tables that answer a query, and what was missing."""
-
-    found: list[SupplyTable] = field(default_factory=list)
-    missing: list[tuple[str, str, str]] = field(default_factory=list)  # mineral, stage, reason
-    sources: tuple[Source, ...] = ()
-    cautions: list[Caution] = field(default_factory=list)
-    from_user: bool = False
-    all_minerals: bool = False
-
-    def refuse_if_empty(self) -> None:
-        """Raise the reasons when nothing at all was found."""
-        if self.found:
-            return
-        if len(self.missing) == 1 or not self.all_minerals:
-            raise NoData("; ".join(dict.fromkeys(reason for _, _, reason in self.missing)))
-        raise NoData(f"no data for any of {len(self.missing)} minerals asked for")
-
-
 def ask_supply(
     minerals: Sequence[str],
     stages: Sequence[str],
@@ -116,29 +97,38 @@ def ask_supply(
     if every:
         slugs = sorted({entry.mineral for entry in catalog.index() if entry.stage in stages})
     asked = Asked(all_minerals=every)
-    paths = []
+    entries: list[Entry] = []
     for named in dict.fromkeys(slugs):
         for stage in stages:
             slug = named if every else _ore_of(named, stage, asked)
             try:
-                entries = catalog.choose(slug, stage, years=years, source=wanted, basis=basis)
+                chosen = catalog.choose(slug, stage, years=years, source=wanted, basis=basis)
             except NoData as reason:
                 asked.missing.append((slug, stage, str(reason)))
                 continue
-            asked.found += [catalog.load(entry) for entry in entries]
-            paths += [entry.path for entry in entries]
-            for entry in entries:
-                asked.cautions += [
-                    Caution(code, f"{slug} {stage} ({entry.source}): {message}")
-                    for code, message in catalog.caveats(entry)
-                ]
+            entries += chosen
             if not every:
-                _note_missing_years(asked, slug, stage, years, [e.year for e in entries])
+                _note_missing_years(asked, slug, stage, years, [e.year for e in chosen])
+    asked.found = [catalog.load(entry) for entry in entries]
     asked.sources = catalog.sources_of(table.source for table in asked.found)
-    for path in dict.fromkeys(paths):
-        for code in catalog.table_warnings(path):
-            asked.cautions.append(Caution(code, f"{path}: {catalog.warning_meaning(code)}"))
+    asked.cautions += _cautions_of(entries)
     return asked
+
+
+def _cautions_of(entries: Sequence[Entry]) -> list[Caution]:
+    """Caveats of single tables, and what is said of a whole file once."""
+    found = [
+        Caution(code, f"{entry.mineral} {entry.stage} ({entry.source}): {message}")
+        for entry in entries
+        for code, message in catalog.caveats(entry)
+    ]
+    files = {entry.path: entry.source for entry in entries}
+    found += [
+        Caution(code, f"{source}: {catalog.warning_meaning(code)}")
+        for path, source in files.items()
+        for code in catalog.table_warnings(path)
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _ore_of(slug: str, stage: str, asked: Asked) -> str:
@@ -174,9 +164,7 @@ def ask(
 ) -> Asked:
     """Tables from the bundled data, or from a user's file when one is named."""
     if data is None:
-        return ask_supply(
-            minerals, parse_stages(stages), years=years, source=source, basis=basis
-        )
+        return ask_supply(minerals, parse_stages(stages), years=years, source=source, basis=basis)
     if source is not None:
         raise QueryError("--data and --source exclude each other: a file is its own source")
     from critmin.usertable import ask_file
@@ -244,5 +232,3 @@ def answer(
         notes=tuple(notes),
         from_user=asked.from_user,
     )
-
-

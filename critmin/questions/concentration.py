@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import fsum
 
-from critmin import measures
+from critmin import catalog, measures
 from critmin.columns import columns
 from critmin.distribution import Distribution
 from critmin.errors import NoData, QueryError
@@ -103,7 +103,7 @@ def hhi(
     if not asked.all_minerals:
         rows += [_no_data_row(m, s, extended) for m, s, _ in asked.missing if _new(rows, m, s)]
     if weight == "wgi":
-        asked.sources += asking.catalog.sources_of([WGI_SOURCE])
+        asked.sources += catalog.sources_of([WGI_SOURCE])
     notes = [] if data else asking.stage_note(stage, minerals and [t.mineral for t in asked.found])
     query = {
         "command": "hhi", "minerals": list(minerals), "stage": asking.words(stage), "year": year,
@@ -134,7 +134,7 @@ def _summed(cautions: Sequence[Caution]) -> list[Caution]:
     for caution in cautions:
         counts[caution.code] = counts.get(caution.code, 0) + 1
     return [
-        Caution(code, f"{count} rows: {asking.catalog.warning_meaning(code)}")
+        Caution(code, f"{count} rows: {catalog.warning_meaning(code)}")
         for code, count in sorted(counts.items())
     ]
 
@@ -186,9 +186,7 @@ def _extra(spread: Distribution) -> Row:
     )
 
 
-def _band(
-    point: float | None, bounds: measures.Interval, scheme: str
-) -> tuple[str | None, bool]:
+def _band(point: float | None, bounds: measures.Interval, scheme: str) -> tuple[str | None, bool]:
     low, high = (measures.band(end, scheme).name for end in bounds)
     if point is not None:
         return measures.band(point, scheme).name, low != high
@@ -215,9 +213,7 @@ def weighted(spread: Distribution) -> tuple[float | None, measures.Interval, lis
     return (None if spread.bounds_only else point), measures.Interval(point, high), absent
 
 
-def _empty_row(
-    table: SupplyTable, scheme: str, weight: str, total: str, extended: bool
-) -> Row:
+def _empty_row(table: SupplyTable, scheme: str, weight: str, total: str, extended: bool) -> Row:
     blank = (None,) * (9 + (len(EXTRA) if extended else 0))
     return (
         table.mineral, table.stage, table.basis, table.year, None, None, None, None, scheme,

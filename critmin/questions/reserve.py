@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critmin import catalog, names
+from critmin.asked import Asked
 from critmin.catalog import Entry
 from critmin.columns import columns
 from critmin.distribution import Distribution
@@ -57,7 +58,7 @@ def reserves(
     asking.check_total(total)
     wanted = catalog.check_source(source) if source else None
     years = asking.parse_years(year)
-    asked = asking.Asked()
+    asked = Asked()
     rows: list[Row] = []
     cautions: list[Caution] = []
     notes: list[str] = []
@@ -108,9 +109,7 @@ def _output_of(entry: Entry) -> SupplyTable | None:
 class _Pair:
     """Reserves and the output beside them."""
 
-    def __init__(
-        self, held: SupplyTable, mined: SupplyTable | None, total: str | None
-    ) -> None:
+    def __init__(self, held: SupplyTable, mined: SupplyTable | None, total: str | None) -> None:
         self.comparable = mined is not None and mined.basis == held.basis
         if mined is not None:
             try:

@@ -13,9 +13,7 @@ from critmin.questions import asking
 from critmin.supply import SupplyRow, SupplyTable, competition_ranks
 from critmin.table import Caution, Cell, Table
 
-COLUMNS = columns(
-    "mineral stage basis year rank country iso3 kind quantity unit share flag source"
-)
+COLUMNS = columns("mineral stage basis year rank country iso3 kind quantity unit share flag source")
 Row = tuple[Cell, ...]
 
 

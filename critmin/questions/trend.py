@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critmin import catalog, names
+from critmin.asked import Asked
 from critmin.columns import BY_NAME, columns
 from critmin.distribution import Distribution
 from critmin.errors import NoData, QueryError
@@ -110,10 +111,10 @@ def _ask_all_years(
     years: Sequence[int],
     source: str | None,
     basis: str | None,
-) -> asking.Asked:
+) -> Asked:
     """Years of the preferred source alone: a trend never joins two publishers."""
     wanted = catalog.check_source(source) if source else None
-    asked = asking.Asked()
+    asked = Asked()
     for slug in dict.fromkeys(names.mineral(text).slug for text in minerals):
         for at in asking.parse_stages(stage):
             try:

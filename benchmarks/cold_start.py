@@ -1,0 +1,123 @@
+"""Cold-start time and peak memory of plain commands, as ratios to ``import pandas``.
+
+``python benchmarks/cold_start.py PYTHON [--runs 15] [--write]``: PYTHON is the
+interpreter of an environment where the critmin wheel is installed without
+pyarrow. All commands take turns within one run, so that a busy machine slows them
+alike; the ratios of medians are the result, absolute times are not. ``--write``
+puts the table into benchmarks/RESULTS.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+YARDSTICK = "import pandas"
+LIMITS = {"share": 0.35, "hhi": 0.35, "hhi all": 0.35, "--help": 0.30, "--version": 0.30,
+          "completion": 0.30}  # fmt: skip
+MEMORY_LIMIT_MB = 30
+COMPLETION = {
+    "_CRITMIN_COMPLETE": "complete_bash",
+    "COMP_WORDS": "critmin share lith",
+    "COMP_CWORD": "2",
+}
+
+
+def commands(python: str) -> dict[str, list[str]]:
+    critmin = str(Path(python).with_name("critmin"))
+    return {
+        YARDSTICK: [python, "-c", "import pandas"],
+        "python": [python, "-c", "pass"],
+        "import typer": [python, "-c", "import typer"],
+        "share": [critmin, "share", "lithium", "--stage", "refining", "-f", "csv"],
+        "hhi": [critmin, "hhi", "cobalt", "-f", "csv"],
+        "hhi all": [critmin, "hhi", "--stage", "mining", "-f", "csv"],
+        "--help": [critmin, "--help"],
+        "--version": [critmin, "--version"],
+        "completion": [critmin],
+    }
+
+
+def measure(name: str, command: list[str]) -> tuple[float, float]:
+    """Seconds and peak memory in MB of one run from a neutral folder."""
+    environment = {**os.environ, **(COMPLETION if name == "completion" else {})}
+    start = time.perf_counter()
+    child = subprocess.Popen(
+        command,
+        cwd="/",
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(child.pid, 0)
+    seconds = time.perf_counter() - start
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        sys.exit(f"{name} failed with {child.returncode}")
+    return seconds, usage.ru_maxrss / 1024
+
+
+def versions(python: str) -> str:
+    code = (
+        "import importlib.metadata as m, platform;"
+        "print('Python', platform.python_version(),"
+        " *(n + ' ' + m.version(n) for n in ('critmin', 'typer', 'pandas', 'numpy')), sep=', ')"
+    )
+    return subprocess.run(
+        [python, "-c", code], check=True, capture_output=True, text=True, cwd="/"
+    ).stdout.strip()
+
+
+def table(times: dict[str, list[float]], peaks: dict[str, float]) -> str:
+    whole = statistics.median(times[YARDSTICK])
+    lines = ["| command | ms (median) | ratio | limit | peak MB |", "|---|---|---|---|---|"]
+    for name, seconds in times.items():
+        median = statistics.median(seconds)
+        limit = f"{LIMITS[name]:.2f}" if name in LIMITS else ""
+        lines.append(
+            f"| {name} | {median * 1000:.0f} | {median / whole:.3f} | {limit} | {peaks[name]:.1f} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("python")
+    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    listed = commands(arguments.python)
+    times: dict[str, list[float]] = {name: [] for name in listed}
+    peaks = dict.fromkeys(listed, 0.0)
+    for name, command in listed.items():  # byte-code and disk caches filled before timing
+        measure(name, command)
+    for _ in range(arguments.runs):
+        for name, command in listed.items():
+            seconds, peak = measure(name, command)
+            times[name].append(seconds)
+            peaks[name] = max(peaks[name], peak)
+    text = (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores; "
+        f"{versions(arguments.python)}; medians of {arguments.runs}, taking turns.\n\n"
+        f"{table(times, peaks)}\n"
+    )
+    print(text)
+    if arguments.write:
+        result = Path(__file__).with_name("RESULTS.md")
+        result.write_text(
+            '# Cold start\n\nRatios to `python -c "import pandas"` within one run '
+            f"(benchmarks/cold_start.py). {text}",
+            "utf-8",
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
