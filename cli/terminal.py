@@ -15,7 +15,8 @@ from critmin.table import Table
 KEEP = 9
 PADDING = 3
 HOISTED = (
-    "mineral", "stage", "basis", "year", "scheme", "weight", "denominator", "unit", "source",
+    "mineral", "stage", "basis", "year", "scheme", "weight", "denominator", "unit", "flag",
+    "source",
 )  # fmt: skip
 UNIT_COLUMNS = {"quantity", "value", "production", "reserves"}
 

@@ -139,6 +139,18 @@ def caveats(entry: Entry) -> list[tuple[str, str]]:
 
 
 @cache
+def _unsummed() -> frozenset[tuple[str, str, str]]:
+    """Tables whose rows the publisher does not add up: no share of them means anything."""
+    rows = read_table("caveats.csv")[1]
+    return frozenset((row[0], row[1], row[2]) for row in rows if row[3] == "mixed_forms")
+
+
+def usable(entry: Entry) -> bool:
+    """Whether shares can be made of a table."""
+    return entry.producers > 0 and (entry.mineral, entry.stage, entry.origin) not in _unsummed()
+
+
+@cache
 def period(source: str) -> str:
     """The years that a source averages over, empty when it does not."""
     header, rows = read_table("sources.csv")
@@ -185,11 +197,20 @@ def _elsewhere(mineral: str, stage: str) -> str:
     """Where figures of this mineral exist at other stages."""
     parts = []
     for other in STAGES:
-        entries = [e for e in by_mineral_stage().get((mineral, other), []) if e.producers]
+        entries = [e for e in by_mineral_stage().get((mineral, other), []) if usable(e)]
         if other != stage and entries:
             best = _best([e for e in entries if e.observed] or entries)
             parts.append(f"{other} {best.source} ({best.year})")
     return f"; figures exist at {', '.join(parts)}" if parts else "; no stage of it has figures"
+
+
+def _why_nothing(found: Sequence[Entry]) -> str:
+    if not found:
+        return "no bundled source prints it"
+    for entry in found:
+        if entry.producers:
+            return dict(caveats(entry))["mixed_forms"]
+    return f"{spans(found)} lists producers but prints no figure for any"
 
 
 def candidates(mineral: str, stage: str, source: str | None, basis: str | None) -> list[Entry]:
@@ -201,18 +222,14 @@ def candidates(mineral: str, stage: str, source: str | None, basis: str | None) 
         With the reason, and where a figure does exist.
     """
     found = by_mineral_stage().get((mineral, stage), [])
-    usable = [entry for entry in found if entry.producers]
-    if not usable:
-        why = (
-            f"{spans(found)} lists producers but prints no figure for any"
-            if found
-            else "no bundled source prints it"
-        )
+    good = [entry for entry in found if usable(entry)]
+    if not good:
+        why = _why_nothing(found)
         raise NoData(f"no data for {mineral} at {stage}: {why}{_elsewhere(mineral, stage)}")
-    here = _from_source(usable, source)
+    here = _from_source(good, source)
     if not here:
         raise NoData(
-            f"no data for {mineral} at {stage} in {source}; figures exist in {spans(usable)}"
+            f"no data for {mineral} at {stage} in {source}; figures exist in {spans(good)}"
         )
     if basis is None:
         return here
@@ -294,6 +311,9 @@ def load(entry: Entry) -> SupplyTable:
         unit=entry.unit,
         source=entry.source,
         period=period(entry.source) if entry.status == "period_average" else "",
+        codes=tuple(
+            dict.fromkeys([*(code for code, _ in caveats(entry)), *table_warnings(entry.path)])
+        ),
         rows=tuple(
             SupplyRow(
                 r[4], r[5], r[6], _number(r[7]), _number(r[8]), _number(r[9]), r[11], r[12], r[13]

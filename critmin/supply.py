@@ -61,7 +61,11 @@ class Denominator(NamedTuple):
 
 @dataclass(frozen=True)
 class SupplyTable:
-    """One (mineral, stage, basis, year, source) with its rows."""
+    """One (mineral, stage, basis, year, source) with its rows.
+
+    ``period`` is what a period average spans; ``codes`` are the usage warnings
+    attached to the table, which every row made from it carries.
+    """
 
     mineral: str
     stage: str
@@ -71,6 +75,7 @@ class SupplyTable:
     source: str
     rows: tuple[SupplyRow, ...]
     period: str = ""
+    codes: tuple[str, ...] = ()
 
     @property
     def what(self) -> str:

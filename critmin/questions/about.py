@@ -60,7 +60,7 @@ def minerals(name: str | None = None) -> Table:
 
 
 def _usable(slug: str, stage: str) -> list[Entry]:
-    return [e for e in catalog.by_mineral_stage().get((slug, stage), []) if e.producers]
+    return [e for e in catalog.by_mineral_stage().get((slug, stage), []) if catalog.usable(e)]
 
 
 def _preferred(slug: str, stage: str) -> str | None:
@@ -201,7 +201,9 @@ def coverage() -> dict[str, tuple[set[str], set[str]]]:
     """Minerals with figures by stage: all of them, and those that rest on an average alone."""
     found: dict[str, tuple[set[str], set[str]]] = {}
     for stage in names.STAGES:
-        usable = [e for e in catalog.index() if e.stage == stage and e.producers and e.observed]
+        usable = [
+            e for e in catalog.index() if e.stage == stage and catalog.usable(e) and e.observed
+        ]
         every = {entry.mineral for entry in usable}
         yearly = {entry.mineral for entry in usable if entry.status != "period_average"}
         found[stage] = (every, every - yearly)

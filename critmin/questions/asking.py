@@ -135,7 +135,7 @@ def _ore_of(slug: str, stage: str, asked: Asked) -> str:
     """The ore a refined material is mined as, where no table has it at the mine itself."""
     if stage == "refining" or slug not in catalog.mined_as():
         return slug
-    if any(e.producers for e in catalog.by_mineral_stage().get((slug, stage), [])):
+    if any(catalog.usable(e) for e in catalog.by_mineral_stage().get((slug, stage), [])):
         return slug
     ore, reason = catalog.mined_as()[slug]
     asked.cautions.append(Caution("mined_as", f"{slug} {stage}: {ore} is shown. {reason}"))
@@ -180,16 +180,27 @@ def distribution(table: SupplyTable, total: str | None) -> Distribution:
 
 
 def row_flags(row: SupplyRow, *more: str) -> str:
-    """Warning codes of one row, joined."""
+    """Warning codes of one row, joined: its state, its status, then what is said of its table."""
     codes = [row.state] if row.state in ROW_STATES else []
     if row.status != "reported" and row.centre is not None:
         codes.append(row.status)
-    return ";".join(dict.fromkeys([*codes, *(code for code in more if code)]))
+    return joined([*codes, *more])
 
 
-def table_flags(cautions: Iterable[Caution]) -> str:
-    """Warning codes of cautions, joined, each once."""
-    return ";".join(dict.fromkeys(caution.code for caution in cautions))
+def joined(codes: Iterable[str]) -> str:
+    """Codes joined, each once, empty ones aside."""
+    return ";".join(dict.fromkeys(code for code in codes if code))
+
+
+def counted(cautions: Sequence[Caution]) -> list[Caution]:
+    """Cautions of a run over all minerals, one line per code: the rows carry the flags."""
+    counts: dict[str, int] = {}
+    for caution in cautions:
+        counts[caution.code] = counts.get(caution.code, 0) + 1
+    return [
+        Caution(code, f"{count} table{'s' if count > 1 else ''}: {catalog.warning_meaning(code)}")
+        for code, count in sorted(counts.items())
+    ]
 
 
 def stage_note(stages: Words, minerals: Iterable[str]) -> list[str]:
@@ -199,7 +210,7 @@ def stage_note(stages: Words, minerals: Iterable[str]) -> list[str]:
     other = [
         slug
         for slug in minerals
-        if any(e.producers for e in catalog.by_mineral_stage().get((slug, "refining"), []))
+        if any(catalog.usable(e) for e in catalog.by_mineral_stage().get((slug, "refining"), []))
     ]
     if not other:
         return []
@@ -216,6 +227,7 @@ def answer(
     notes: Iterable[str] = (),
 ) -> Table:
     """The finished `Table`, with what is missing named in its warnings."""
+    said = counted(asked.cautions) if asked.all_minerals and not asked.from_user else asked.cautions
     missing = [Caution("no_data", reason) for _, _, reason in asked.missing]
     if asked.all_minerals and missing:
         stages = ", ".join(dict.fromkeys(stage for _, stage, _ in asked.missing))
@@ -228,7 +240,7 @@ def answer(
         columns=columns,
         rows=tuple(rows),
         sources=asked.sources,
-        warnings=tuple(dict.fromkeys([*asked.cautions, *cautions, *missing])),
+        warnings=tuple(dict.fromkeys([*said, *cautions, *missing])),
         notes=tuple(notes),
         from_user=asked.from_user,
     )

@@ -112,7 +112,7 @@ def hhi(
     }  # fmt: skip
     shown = _columns(weight, extended)
     notes += side_by_side(asked.found, total) if not asked.all_minerals else []
-    kept = _summed(cautions) if asked.all_minerals else cautions
+    kept = asking.counted(cautions) if asked.all_minerals else cautions
     return asking.answer(asked, shown, rows, query=query, cautions=kept, notes=notes)
 
 
@@ -128,23 +128,12 @@ def _columns(weight: str, extended: bool) -> tuple[Column, ...]:
     return tuple(c._replace(unit="0-10") if c.name in scale else c for c in shown)
 
 
-def _summed(cautions: Sequence[Caution]) -> list[Caution]:
-    """Cautions of a run over all minerals, one line per code: the rows carry the flags."""
-    counts: dict[str, int] = {}
-    for caution in cautions:
-        counts[caution.code] = counts.get(caution.code, 0) + 1
-    return [
-        Caution(code, f"{count} rows: {catalog.warning_meaning(code)}")
-        for code, count in sorted(counts.items())
-    ]
-
-
 def _row(
     spread: Distribution, weight: str, scheme: str, extended: bool
 ) -> tuple[Row, list[Caution]]:
     table, parts = spread.table, spread.parts
     cautions = spread.cautions()
-    flags = [caution.code for caution in cautions]
+    flags = [*table.codes, *(caution.code for caution in cautions)]
     if weight == "wgi":
         point, bounds, absent = weighted(spread)
         if absent:
@@ -167,7 +156,7 @@ def _row(
         top.country, top.iso3 or None, len(parts), spread.residual,
         len(table.in_state("unknown")) + len(table.in_state("withheld")),
     )  # fmt: skip
-    tail: Row = (";".join(dict.fromkeys(flags)) or None, table.source)
+    tail: Row = (asking.joined(flags) or None, table.source)
     return (*head, *(_extra(spread) if extended else ()), *tail), cautions
 
 

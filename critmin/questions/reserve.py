@@ -88,18 +88,18 @@ def reserves(
 def _comparable(entry: Entry) -> Entry:
     """Of the same edition's reserves, those on a basis that output is printed on, if any."""
     mined = catalog.by_mineral_stage().get((entry.mineral, "mining"), [])
-    bases = {e.basis for e in mined if e.source == entry.source and e.producers}
+    bases = {e.basis for e in mined if e.source == entry.source and catalog.usable(e)}
     if entry.basis in bases:
         return entry
     held = catalog.by_mineral_stage()[entry.mineral, "reserves"]
     same = [e for e in held if (e.source, e.year) == (entry.source, entry.year)]
-    return next((e for e in same if e.producers and e.basis in bases), entry)
+    return next((e for e in same if catalog.usable(e) and e.basis in bases), entry)
 
 
 def _output_of(entry: Entry) -> SupplyTable | None:
     """Mine output of the same edition, on the reserves' basis and year where there is one."""
     mined = catalog.by_mineral_stage().get((entry.mineral, "mining"), [])
-    here = [e for e in mined if e.source == entry.source and e.producers]
+    here = [e for e in mined if e.source == entry.source and catalog.usable(e)]
     if not here:
         return None
     best = max(here, key=lambda e: (e.basis == entry.basis, e.year == entry.year, e.year))
@@ -159,7 +159,7 @@ class _Pair:
             some.iso3 or None, some.kind, output, _share(self.mined, mined) if country else None,
             stock, _share(self.held, held) if country else None, self.held.table.unit, years,
             bool(stock) and not output if country else None,
-            ";".join(dict.fromkeys(f for f in flags if f)) or None, self.held.table.source,
+            asking.joined(flags) or None, self.held.table.source,
         )  # fmt: skip
 
     def cautions(self) -> list[Caution]:

@@ -162,9 +162,9 @@ class _View:
         hidden = [row for row in rows if row.centre is None]
         amount = fsum(row.centre or 0.0 for row in known) if known or members else None
         flags = ["bloc_incomplete"] if hidden else []
-        flags += sorted({row.status for row in known} - {"reported"})
+        flags += [*sorted({row.status for row in known} - {"reported"}), *_said_of(table)]
         held = None if amount is None else amount / spread.denominator.value
-        return _row(table, None, bloc, "", "bloc", amount, held, ";".join(flags))
+        return _row(table, None, bloc, "", "bloc", amount, held, asking.joined(flags))
 
 
 def check_day(text: str) -> str:
@@ -193,11 +193,16 @@ def _row(
     )  # fmt: skip
 
 
+def _said_of(table: SupplyTable) -> list[str]:
+    """Codes that bear on every share of a table."""
+    return [*table.codes, *(["withheld_excluded"] if table.in_state("withheld") else [])]
+
+
 def _ranked_rows(spread: Distribution) -> list[Row]:
     ranks = competition_ranks(spread.parts)
     return [
         _row(spread.table, rank, row.country, row.iso3, row.kind, row.centre, held,
-             asking.row_flags(row))
+             asking.row_flags(row, *_said_of(spread.table)))
         for rank, (row, held) in zip(ranks, spread.ranked, strict=True)
     ]  # fmt: skip
 

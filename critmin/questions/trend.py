@@ -38,7 +38,7 @@ def trend(
     Parameters
     ----------
     *minerals : str
-        At least one, unless ``data`` is given.
+        Slugs, symbols or common names; none means all minerals of the stage.
     measure : {"share", "hhi", "quantity"}
         What is followed. ``hhi`` gives one row per year, for the world.
     country : str or sequence of str, optional
@@ -58,8 +58,6 @@ def trend(
     NoData
         If nothing asked for has a figure.
     """
-    if not minerals and data is None:
-        raise QueryError("name at least one mineral")
     if measure not in MEASURES:
         raise QueryError(f"--measure is {measure!r}: write {', '.join(MEASURES)}")
     if measure == "hhi" and country:
@@ -87,13 +85,19 @@ def trend(
         "year": year, "country": only, "measure": measure, "source": source, "total": total,
         "basis": basis, "data": data,
     }  # fmt: skip
-    rows += [
-        (mineral, at, None, None, None, None, None, None, "no_data", None)
-        for mineral, at, _ in asked.missing
-    ]
-    notes = asking.stage_note(stage, [t.mineral for t in asked.found]) if data is None else []
+    if not asked.all_minerals:
+        rows += [
+            (mineral, at, None, None, None, None, None, None, "no_data", None)
+            for mineral, at, _ in asked.missing
+        ]
+    named = [] if data or asked.all_minerals else [table.mineral for table in asked.found]
     return asking.answer(
-        asked, _columns(measure), rows, query=query, cautions=cautions, notes=notes
+        asked,
+        _columns(measure),
+        rows,
+        query=query,
+        cautions=asking.counted(cautions) if asked.all_minerals else cautions,
+        notes=asking.stage_note(stage, named),
     )
 
 
@@ -114,9 +118,13 @@ def _ask_all_years(
 ) -> Asked:
     """Years of the preferred source alone: a trend never joins two publishers."""
     wanted = catalog.check_source(source) if source else None
-    asked = Asked()
-    for slug in dict.fromkeys(names.mineral(text).slug for text in minerals):
-        for at in asking.parse_stages(stage):
+    stages = asking.parse_stages(stage)
+    slugs = [names.mineral(text).slug for text in minerals]
+    asked = Asked(all_minerals=not slugs)
+    if not slugs:
+        slugs = sorted({entry.mineral for entry in catalog.index() if entry.stage in stages})
+    for slug in dict.fromkeys(slugs):
+        for at in stages:
             try:
                 origin = wanted or catalog.choose(slug, at, basis=basis)[0].origin
                 printed = catalog.candidates(slug, at, origin, basis)
@@ -155,8 +163,8 @@ def _rows(spread: Distribution, measure: str, only: list[str], moved: str) -> li
     head = (table.mineral, table.stage, table.basis, table.year)
     if measure == "hhi":
         point, _ = spread.hhi()
-        flags = [*(c.code for c in spread.cautions()), moved]
-        flag = ";".join(dict.fromkeys(f for f in flags if f)) or None
+        flags = [*table.codes, *(c.code for c in spread.cautions()), moved]
+        flag = asking.joined(flags) or None
         return [(*head, "World", None, point, MEASURES["hhi"], flag, table.source)]
     unit = "fraction" if measure == "share" else table.unit
     found = {row.iso3 or row.country: row for row in [*table.countries, *table.residuals]}
@@ -170,6 +178,6 @@ def _rows(spread: Distribution, measure: str, only: list[str], moved: str) -> li
             rows.append((*head, name, key, None, unit, "not_listed", table.source))
             continue
         value = spread.share(row) if measure == "share" else row.centre
-        flag = asking.row_flags(row, moved) or None
+        flag = asking.row_flags(row, *table.codes, moved) or None
         rows.append((*head, row.country, row.iso3 or None, value, unit, flag, table.source))
     return rows
