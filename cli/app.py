@@ -89,7 +89,6 @@ def build(arguments: Sequence[str]) -> typer.Typer:
         name="critmin",
         add_completion=False,
         rich_markup_mode=None,
-        no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         pretty_exceptions_enable=False,
     )
@@ -108,16 +107,37 @@ def _complete() -> None:
 
 
 def _usage_line(problem: Any) -> str:
-    message = " ".join(problem.format_message().split())
-    context = getattr(problem, "ctx", None)
-    usage = " ".join(context.get_usage().split()) if context is not None else ""
-    return f"error: {message}" + (f" ({usage.replace('Usage:', 'usage:')})" if usage else "")
+    return f"error: {' '.join(problem.format_message().split())}"
+
+
+def _usage_of(given: Sequence[str]) -> str:
+    """The usage of the command named, to stand behind an error."""
+    root: Any = typer.main.get_command(build(given))
+    context = typer.Context(root, info_name="critmin")
+    command = root.get_command(context, given[0]) if given else None
+    if command is not None:
+        context = typer.Context(command, info_name=given[0], parent=context)
+    usage = " ".join(context.get_usage().split()).replace("Usage:", "usage:")
+    return f" ({usage})"
 
 
 def _said(error: CritminError) -> str:
     line = " ".join(str(error).split())
     hint = f"; did you mean {', '.join(error.suggestions)}?" if error.suggestions else ""
     return f"error: {line}{hint}"
+
+
+def _reserve_streams() -> None:
+    """Put nothing where stdout or stderr is closed.
+
+    Else the first file opened takes its number, and notes land among the data.
+    """
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            if nothing != number:
+                os.dup2(nothing, number)
+            setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))
 
 
 def _leave_quietly() -> int:
@@ -135,7 +155,7 @@ def _fail(line: str, code: int) -> int:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the program; the exit code, never a traceback."""
-    given = sys.argv[1:] if arguments is None else arguments
+    given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         if COMPLETE in os.environ:
             _complete()
@@ -144,24 +164,26 @@ def run(arguments: list[str] | None = None) -> int:
         )
     except BrokenPipeError:
         return _leave_quietly()
+    except SystemExit as leaving:  # typer's own, after a completion or a broken pipe
+        return int(leaving.code or 0) if COMPLETE in os.environ else _leave_quietly()
     except KeyboardInterrupt:
         return INTERRUPTED
     except CritminError as error:
         codes = (code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
-        return _fail(_said(error), next(codes, FAILED))
+        usage = _usage_of(given) if isinstance(error, QueryError) else ""
+        return _fail(_said(error) + usage, next(codes, FAILED))
     except Exception as error:
-        return _usage_or_unexpected(error)
+        return _usage_or_unexpected(error, given)
     return result if isinstance(result, int) else 0
 
 
-def _usage_or_unexpected(error: Exception) -> int:
+def _usage_or_unexpected(error: Exception, given: Sequence[str]) -> int:
     """Typer's own usage errors are lines of ours; anything else is a defect, said in one line."""
     usage_error: type[Any] = typer.BadParameter.__mro__[1]
     if isinstance(error, usage_error):
-        if type(error).__name__ == "NoArgsIsHelpError":
-            print(error.ctx.get_help())
-            return 0
-        return _fail(_usage_line(error), USAGE)
+        return _fail(_usage_line(error) + _usage_of(given), USAGE)
+    if isinstance(error, OSError) and error.filename is None:
+        return _fail(f"error: standard output cannot be written: {error.strerror}", FAILED)
     if os.environ.get("CRITMIN_DEBUG"):
         raise error
     said = " ".join(str(error).split())
@@ -175,6 +197,7 @@ def _usage_or_unexpected(error: Exception) -> int:
 def main() -> None:
     """Entry point of the console script."""
     gc.disable()  # a run is short and small; collecting costs more than it frees
+    _reserve_streams()
     code = run()
     try:
         sys.stdout.flush()

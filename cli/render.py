@@ -67,6 +67,8 @@ class Rendering:
 def emit(table: Table, how: Rendering) -> None:
     """Write an answer's data to stdout or its file, its notes to stderr."""
     name = how.chosen()
+    if how.columns is not None and not how.columns.replace(",", " ").strip():
+        raise QueryError("--columns names no column")
     shown = table if how.columns is None else table.select(
         [word.strip() for word in how.columns.split(",") if word.strip()]
     )  # fmt: skip
@@ -136,34 +138,40 @@ def _write_text(text: str) -> None:
 
 
 def _write_binary_stdout(table: Table, name: str) -> None:
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"answer.{name}"
-        _write_binary(table, name, path)
-        sys.stdout.buffer.write(path.read_bytes())
-        sys.stdout.buffer.flush()
+    sys.stdout.buffer.write(_binary(table, name))
+    sys.stdout.buffer.flush()
 
 
-def _write_binary(table: Table, name: str, path: Path) -> None:
+def _bytes(table: Table, name: str, how: Rendering) -> bytes:
+    if name in BINARY:
+        return _binary(table, name)
+    return _text(table, name, how).encode("utf-8")
+
+
+def _binary(table: Table, name: str) -> bytes:
     if name == "xlsx":
-        from critmin.workbook import write_xlsx
+        from critmin.workbook import xlsx
 
-        write_xlsx(table, path)
-        return
-    from critmin.frames import write_parquet
+        return xlsx(table)
+    from critmin.frames import parquet
 
-    write_parquet(table, path)
+    return parquet(table)
 
 
 def _write_file(table: Table, name: str, how: Rendering, target: Path) -> None:
-    """Write beside the target, then rename: an existing file stays whole on any failure."""
+    """Write beside the target, then rename: an existing file stays whole on any failure.
+
+    A link stays a link and what it points to is written; a pipe or device is written to.
+    """
+    if target.is_symlink():
+        target = target.resolve()
+    if target.exists() and not target.is_file() and not target.is_dir():
+        with target.open("wb") as stream:
+            stream.write(_bytes(table, name, how))
+        return
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        if name in BINARY:
-            _write_binary(table, name, beside)
-        else:
-            beside.write_bytes(_text(table, name, how).encode("utf-8"))
+        beside.write_bytes(_bytes(table, name, how))
         if target.is_dir():
             raise IsADirectoryError(21, "is a folder")
         beside.replace(target)

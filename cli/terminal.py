@@ -14,6 +14,7 @@ from critmin.table import Table
 
 KEEP = 9
 PADDING = 3
+UNBOUNDED = 2000  # a pipe has no width: nothing is dropped for it
 HOISTED = (
     "mineral", "stage", "basis", "year", "scheme", "weight", "denominator", "unit", "flag",
     "source",
@@ -80,6 +81,8 @@ def print_rich(table: Table, *, digits: int | None, header: bool, quiet: bool) -
     at = [table.names.index(name) for name in body.names]
     cells = [[row[i] for i in at] for row in flagged]
     unit = same.get("unit", "")
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        console.width = UNBOUNDED
     kept, dropped = fitted(body, cells, unit, console.width)
     grid = RichTable(box=box.ASCII if plain else box.SIMPLE_HEAD, show_header=header)
     for i in kept:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from critmin.errors import NoData, UnknownName
+from critmin.errors import UnknownName
 from critmin.files import read_table
-from critmin.names import STAGES, suggestions
+from critmin.names import suggestions
 from critmin.supply import SupplyRow, SupplyTable
 from critmin.table import Source
+
+UNSUMMED = {"mixed_forms", "one_country"}  # no share of such rows means anything
 
 
 class Entry(NamedTuple):
@@ -103,25 +105,6 @@ def check_source(text: str) -> str:
     raise UnknownName("source", text, close[-3:] or suggestions(wanted, known), tuple(origins))
 
 
-@cache
-def preference(stage: str, mineral: str) -> tuple[str, ...]:
-    """Origins for a mineral and stage, the preferred first (preference.csv).
-
-    A line that names the mineral goes before the lines for all minerals.
-    """
-    lines = [row for row in read_table("preference.csv")[1] if row[0] == stage]
-    own = [row for row in lines if row[1] == mineral]
-    rest = [row for row in lines if not row[1]]
-    ranked = [*sorted(own, key=lambda r: int(r[2])), *sorted(rest, key=lambda r: int(r[2]))]
-    return tuple(dict.fromkeys(row[3] for row in ranked))
-
-
-@cache
-def basis_rank() -> dict[str, int]:
-    """Order of bases where a source prints several (bases.csv)."""
-    return {row[0]: int(row[1]) for row in read_table("bases.csv")[1]}
-
-
 def table_warnings(path: str) -> list[str]:
     """Usage-warning codes attached to a table."""
     return [row[1] for row in read_table("table_warnings.csv")[1] if row[0] == path]
@@ -142,7 +125,7 @@ def caveats(entry: Entry) -> list[tuple[str, str]]:
 def _unsummed() -> frozenset[tuple[str, str, str]]:
     """Tables whose rows the publisher does not add up: no share of them means anything."""
     rows = read_table("caveats.csv")[1]
-    return frozenset((row[0], row[1], row[2]) for row in rows if row[3] == "mixed_forms")
+    return frozenset((row[0], row[1], row[2]) for row in rows if row[3] in UNSUMMED)
 
 
 def usable(entry: Entry) -> bool:
@@ -161,119 +144,6 @@ def period(source: str) -> str:
 def warning_meaning(code: str) -> str:
     """Meaning of a code of the closed vocabulary."""
     return {row[0]: row[1] for row in read_table("warnings.csv")[1]}[code]
-
-
-def _from_source(entries: Sequence[Entry], source: str | None) -> list[Entry]:
-    if source is None:
-        return list(entries)
-    return [entry for entry in entries if source in {entry.source, entry.origin}]
-
-
-def _best(entries: Sequence[Entry]) -> Entry:
-    """The preferred entry: origin by preference, then newest year, newest edition, basis."""
-    first = entries[0]
-    order = preference(first.stage, first.mineral)
-
-    def rank(entry: Entry) -> tuple[int, int, int]:
-        place = order.index(entry.origin) if entry.origin in order else len(order)
-        return (place, -entry.year, basis_rank().get(entry.basis, len(basis_rank())))
-
-    newest_first = sorted(entries, key=lambda entry: entry.source, reverse=True)
-    return min(newest_first, key=rank)
-
-
-def spans(entries: Iterable[Entry]) -> str:
-    """Where figures exist, in words: ``usgs@2026 (2024, 2025); eu@2023 (2020)``."""
-    years: dict[str, set[int]] = {}
-    for entry in entries:
-        years.setdefault(entry.source, set()).add(entry.year)
-    return "; ".join(
-        f"{source} ({', '.join(str(year) for year in sorted(found))})"
-        for source, found in sorted(years.items(), reverse=True)
-    )
-
-
-def _elsewhere(mineral: str, stage: str) -> str:
-    """Where figures of this mineral exist at other stages."""
-    parts = []
-    for other in STAGES:
-        entries = [e for e in by_mineral_stage().get((mineral, other), []) if usable(e)]
-        if other != stage and entries:
-            best = _best([e for e in entries if e.observed] or entries)
-            parts.append(f"{other} {best.source} ({best.year})")
-    return f"; figures exist at {', '.join(parts)}" if parts else "; no stage of it has figures"
-
-
-def _why_nothing(found: Sequence[Entry]) -> str:
-    if not found:
-        return "no bundled source prints it"
-    for entry in found:
-        if entry.producers:
-            return dict(caveats(entry))["mixed_forms"]
-    return f"{spans(found)} lists producers but prints no figure for any"
-
-
-def candidates(mineral: str, stage: str, source: str | None, basis: str | None) -> list[Entry]:
-    """All entries that can answer for a mineral and stage.
-
-    Raises
-    ------
-    NoData
-        With the reason, and where a figure does exist.
-    """
-    found = by_mineral_stage().get((mineral, stage), [])
-    good = [entry for entry in found if usable(entry)]
-    if not good:
-        why = _why_nothing(found)
-        raise NoData(f"no data for {mineral} at {stage}: {why}{_elsewhere(mineral, stage)}")
-    here = _from_source(good, source)
-    if not here:
-        raise NoData(
-            f"no data for {mineral} at {stage} in {source}; figures exist in {spans(good)}"
-        )
-    if basis is None:
-        return here
-    on_basis = [entry for entry in here if entry.basis == basis]
-    if not on_basis:
-        known = ", ".join(sorted({entry.basis for entry in here}))
-        raise UnknownName("basis", basis, suggestions(basis, known.split(", ")), known.split(", "))
-    return on_basis
-
-
-def choose(
-    mineral: str,
-    stage: str,
-    *,
-    years: Sequence[int] = (),
-    source: str | None = None,
-    basis: str | None = None,
-) -> list[Entry]:
-    """One entry per year asked for; without years the newest observed one.
-
-    Raises
-    ------
-    NoData
-        If none of the years has a figure; says which years do.
-    """
-    entries = candidates(mineral, stage, source, basis)
-    if not years:
-        observed = [entry for entry in entries if entry.observed]
-        if not observed:
-            raise NoData(
-                f"only projections exist for {mineral} at {stage}: {spans(entries)}; name a year"
-            )
-        return [_best(observed)]
-    chosen = []
-    for year in years:
-        of_year = [entry for entry in entries if entry.year == year]
-        if of_year:
-            chosen.append(_best(of_year))
-    if not chosen:
-        asked = ", ".join(str(year) for year in years)
-        raise NoData(
-            f"no data for {mineral} at {stage} in {asked}; figures exist in {spans(entries)}"
-        )
-    return chosen
 
 
 def edition() -> str:

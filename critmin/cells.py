@@ -66,7 +66,15 @@ def plain(number: Decimal | None) -> str:
     return text if text not in {"-0", ""} else "0"
 
 
+# A comma or space counts only between groups of three: "1,5" is no number here.
+NUMBER = re.compile(
+    r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d{1,2})?"
+)
+
+
 def _number(text: str) -> Decimal:
+    if NUMBER.fullmatch(text.strip()) is None:
+        raise UnreadableCell(text)
     try:
         return Decimal(text.replace(",", "").replace(" ", ""))
     except InvalidOperation as error:
@@ -109,4 +117,6 @@ def _bound(state: str, numbers: list[Decimal]) -> Value:
         return Value(state, low=Decimal(0), high=numbers[0] if numbers else HALF)
     if state == "greater_than":
         return Value(state, low=numbers[0])
+    if numbers[0] > numbers[1]:
+        raise UnreadableCell(f"{numbers[0]} to {numbers[1]}")
     return Value(state, low=numbers[0], high=numbers[1])

@@ -30,8 +30,8 @@ _ALL = (
     Column("weight", "string", "", "Weighting of the index: none or wgi", 2),
     Column("denominator", "string", "", "Total the shares are divided by: published or listed", 2),
     Column("cr1", "number", "fraction", "Share of the largest supplier", 5),
-    Column("cr3", "number", "fraction", "Share of the three largest suppliers", 5),
-    Column("cr5", "number", "fraction", "Share of the five largest suppliers", 2),
+    Column("cr3", "number", "fraction", "Share of the three largest named suppliers", 5),
+    Column("cr5", "number", "fraction", "Share of the five largest named suppliers", 2),
     Column(
         "effective_suppliers", "number", "count", "Number of equal suppliers with this index", 4
     ),

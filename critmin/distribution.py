@@ -41,7 +41,7 @@ class Distribution:
         centre = row.centre
         return None if centre is None else centre / self.denominator.value
 
-    def _interval(self, row: SupplyRow) -> Interval:
+    def interval(self, row: SupplyRow) -> Interval:
         """What a row's share can be; 1 at most."""
         interval = row.interval or Interval(0.0, 0.0)
         low, high = self._denominator_interval
@@ -79,24 +79,44 @@ class Distribution:
         """Whether half of the total or more is unnamed, so that no point value is given."""
         return self.residual >= LARGE_RESIDUAL
 
-    def hhi(self) -> tuple[float | None, Interval]:
-        """HHI on the 0-10,000 scale: point value (None when bounds only) and bounds."""
-        parts = self.parts if self.table.exact else [self._interval(r) for r, _ in self.ranked]
-        bounds = measures.hhi_bounds(parts, self._residual_high)
+    @property
+    def unbounded(self) -> bool:
+        """Whether a producer or the residual is outside the total by an unknown amount.
+
+        Then no bound can be computed, unless the total is known to include it.
+        """
+        if self.table.is_shares:
+            return False
+        lumped = self.table.residual_unknown and self.denominator.kind == "listed"
+        return lumped or bool(self.table.in_state("withheld"))
+
+    def hhi(self) -> tuple[float | None, Interval | None]:
+        """HHI on the 0-10,000 scale: point value (None when bounds only) and bounds.
+
+        The bounds are None where none can be computed.
+        """
+        parts = self.parts if self.table.exact else [self.interval(r) for r, _ in self.ranked]
+        bounds = measures.hhi_bounds(parts, self.residual_high)
         low, high = bounds.low * measures.SCALE, min(1.0, bounds.high) * measures.SCALE
         point = measures.hhi(self.parts) * measures.SCALE
-        high = max(high, point)
-        return (None if self.bounds_only else point), Interval(low, high)
+        known = None if self.unbounded else Interval(low, max(high, point))
+        return (None if self.bounds_only else point), known
 
     @cached_property
-    def _residual_high(self) -> float:
+    def residual_high(self) -> float:
         """The residual at the high end of what its rows can be."""
         if self.table.exact:
             return self.residual
         extra = fsum(
-            self._interval(row).high - (self.share(row) or 0.0) for row in self.table.residuals
+            self.interval(row).high - (self.share(row) or 0.0) for row in self.table.residuals
         )
-        return min(1.0, self.residual + max(0.0, extra))
+        most = self.residual + max(0.0, extra)
+        if self.denominator.kind == "published" or self.table.is_shares:
+            # A fixed total: what an uncertain country does not hold, others may.
+            lows = fsum(self.interval(row).low for row in self.table.countries)
+            if self.denominator.kind == "published" or lows < SHARE_SUM[0]:
+                most = max(most, 1.0 - lows)
+        return min(1.0, most)
 
     @cached_property
     def share_step(self) -> float | None:
@@ -118,12 +138,21 @@ class Distribution:
             found.append(
                 Caution(
                     "withheld_excluded",
-                    f"{what}: withheld for {', '.join(withheld)}; shares are of the rest",
+                    f"{what}: withheld for {', '.join(withheld)}; "
+                    "shares are of the rest, no bounds",
                 )
             )
         unknown = [row.country for row in self.table.in_state("unknown")]
         if unknown:
             found.append(Caution("unknown", f"{what}: no figure for {', '.join(unknown)}"))
+        if self.table.residual_unknown:
+            found.append(
+                Caution(
+                    "residual_unknown",
+                    f"{what}: other countries are lumped without a figure; shares are of the "
+                    f"{self.denominator.kind} total",
+                )
+            )
         for state, said in (
             ("less_than", "printed as less than a value; half is used"),
             ("greater_than", "printed as more than a value; the value is used"),

@@ -42,6 +42,10 @@ class UnknownName(CritminError):
     ) -> None:
         self.kind = kind
         self.text = text
+        if known and not suggestions:
+            from difflib import get_close_matches
+
+            suggestions = get_close_matches(text.casefold(), known, n=3)
         self.suggestions = tuple(suggestions)[:3]
         tail = f"; known: {', '.join(known)}" if known else ""
         super().__init__(f"unknown {kind} {text!r}{tail}")

@@ -49,11 +49,15 @@ def delimited(table: Table, delimiter: str, *, header: bool = True) -> str:
     import io
 
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    plain = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    quoting = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
     if header:
-        writer.writerow(table.names)
+        plain.writerow(table.names)
     for row in table.rows:
-        writer.writerow([file_cell(value, from_user=table.from_user) for value in row])
+        cells = [file_cell(value, from_user=table.from_user) for value in row]
+        # The csv module leaves a lone carriage return bare when lines end in \n.
+        writer = quoting if any("\r" in cell for cell in cells) else plain
+        writer.writerow(cells)
     return out.getvalue()
 
 

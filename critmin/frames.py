@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from critmin.errors import DataError, MissingExtra
@@ -33,8 +32,8 @@ def to_pandas(table: Table) -> pd.DataFrame:
     return frame
 
 
-def write_parquet(table: Table, path: Path) -> None:
-    """Write Parquet.
+def parquet(table: Table) -> bytes:
+    """An answer as Parquet.
 
     Raises
     ------
@@ -45,7 +44,8 @@ def write_parquet(table: Table, path: Path) -> None:
         import pyarrow  # noqa: F401
     except ImportError:
         raise MissingExtra("writing .parquet", "parquet") from None
-    to_pandas(table).to_parquet(path, index=False)
+    content: bytes = to_pandas(table).to_parquet(index=False)
+    return content
 
 
 def parquet_texts(file: str) -> list[tuple[int, list[str]]]:

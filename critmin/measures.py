@@ -64,7 +64,7 @@ def shares(quantities: Sequence[float], total: float | None = None) -> list[floa
 def hhi(parts: Sequence[float]) -> float:
     """Herfindahl-Hirschman index, the sum of squared shares.
 
-    Range [1/n, 1] for n shares that sum to 1.
+    Range [1/n, 1] for n shares that sum to 1; raises `ValueError` for none.
 
     Source: Herfindahl (1950), Hirschman (1945); US Department of Justice,
     Herfindahl-Hirschman Index page (there x 10,000).
@@ -74,6 +74,8 @@ def hhi(parts: Sequence[float]) -> float:
     >>> round(hhi([0.3, 0.3, 0.2, 0.2]) * SCALE)
     2600
     """
+    if not parts:
+        raise ValueError("no share: an index of nothing is not 0")
     return fsum(part * part for part in _checked(parts, "shares"))
 
 
@@ -106,6 +108,8 @@ def hhi_bounds(
     """
     if not 0 <= residual <= 1 + 1e-9:
         raise ValueError(f"residual must lie in [0, 1], got {residual}")
+    if max_unnamed is not None and max_unnamed < 1:
+        raise ValueError(f"max_unnamed must be 1 or more, got {max_unnamed}")
     lows = [part.low if isinstance(part, Interval) else part for part in parts]
     highs = [part.high if isinstance(part, Interval) else part for part in parts]
     spread = residual * residual / max_unnamed if max_unnamed else 0.0
@@ -153,7 +157,7 @@ def effective_number(parts: Sequence[float]) -> float:
 
 def shannon(parts: Sequence[float]) -> float:
     """Shannon entropy -sum s ln s in nats, range [0, ln n]; 0 ln 0 = 0."""
-    return -fsum(part * log(part) for part in _checked(parts, "shares") if part > 0)
+    return fsum(-part * log(part) for part in _checked(parts, "shares") if part > 0) + 0.0
 
 
 def theil(parts: Sequence[float]) -> float:

@@ -224,7 +224,7 @@ def bloc(text: str) -> str:
     """
     by_key = {fold(name): name for name in bloc_names()}
     by_key.update({fold(m.name): m.bloc for m in memberships()})
-    by_key["eu"] = "eu27"
+    by_key |= dict.fromkeys(("eu", "europeanunion"), "eu27")
     found = by_key.get(fold(text))
     if found is None:
         raise UnknownName("bloc", text, suggestions(text, bloc_names()), bloc_names())

@@ -124,6 +124,17 @@ class SupplyTable:
         """Sum of countries and residual, each at the centre of what is known."""
         return fsum(row.centre or 0.0 for row in self.rows if row.kind != "total")
 
+    @cached_property
+    def residual_unknown(self) -> bool:
+        """Whether countries are lumped without a figure, so that nobody knows the sum."""
+        return any(row.centre is None for row in self.residuals)
+
+    @property
+    def plain_total(self) -> float | None:
+        """The printed total where it is a plain number above zero."""
+        total = self.total
+        return total.quantity if total is not None and total.quantity else None
+
     @property
     def is_shares(self) -> bool:
         """Whether the source prints shares instead of quantities."""
@@ -141,7 +152,9 @@ class SupplyTable:
         ----------
         kind : str
             ``published`` or ``listed``. Shares that a source prints with a sum
-            between 0.97 and 1.03 are used as printed either way.
+            between 0.97 and 1.03 are used as printed when listed. Where other
+            countries are lumped without a figure the printed total stands for the
+            sum of the rows, if it is the larger.
 
         Raises
         ------
@@ -156,6 +169,8 @@ class SupplyTable:
         if kind == "listed":
             if self.listed <= 0:
                 raise NoData(f"every figure is zero, unknown or withheld for {what}")
+            if self.residual_unknown and (self.plain_total or 0) > self.listed:
+                return Denominator("published", self.plain_total or 0)
             return Denominator("listed", self.listed)
         total = self.total
         if total is None or total.quantity is None or total.quantity <= 0:

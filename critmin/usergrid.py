@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from critmin.errors import DataError, MissingExtra
 
 MOST_COLUMNS = 200
+CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(128, 160)), "\ufffd")
 
 
 @dataclass(frozen=True)
@@ -115,13 +117,28 @@ def _xlsx(file: str) -> list[tuple[int, list[str]]]:
         raise MissingExtra("reading .xlsx", "xlsx") from None
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        formulas = load_workbook(io.BytesIO(content), read_only=True)
     except Exception as error:
         raise DataError("is no readable workbook", file=file, code="format") from error
     sheet = book.worksheets[0]
+    _refuse_unstored(file, sheet, formulas.worksheets[0])
     return [
         (number, ["" if cell is None else str(cell) for cell in cells])
         for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
     ]
+
+
+def _refuse_unstored(file: str, values: Any, formulas: Any) -> None:
+    """A formula whose value the workbook does not hold would read as an empty cell."""
+    pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=False)
+    for number, (shown, written) in enumerate(pairs, start=1):
+        for cell, source in zip(shown, written, strict=False):
+            if cell.value is None and str(source.value or "").startswith("="):
+                raise DataError(
+                    f"{source.value} has no stored value: open and save the workbook, or paste "
+                    "values",
+                    file=file, line=number, code="formula",
+                )  # fmt: skip
 
 
 def _finished(file: str, lines: Sequence[tuple[int, list[str]]]) -> Grid:
@@ -145,5 +162,7 @@ def _finished(file: str, lines: Sequence[tuple[int, list[str]]]) -> Grid:
     return Grid(file, header, list(_trimmed(rows, len(header))))
 
 
-def _trimmed(rows: Sequence[tuple[int, list[str]]], width: int) -> Iterable[tuple[int, list[str]]]:
-    return ((number, cells[:width]) for number, cells in rows)
+def _trimmed(rows: Sequence[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
+    """Rows as wide as the header, control characters made visible as U+FFFD."""
+    for number, cells in rows:
+        yield number, [cell.translate(CONTROL) for cell in cells[:width]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from decimal import Decimal
 from typing import NamedTuple
 
 from critmin import names
@@ -9,6 +11,7 @@ from critmin.cells import UnreadableCell, Value, read_value
 from critmin.errors import AmbiguousName, UnknownName
 from critmin.supply import SupplyRow
 
+LARGEST = Decimal("1e18")
 REQUIRED = ("mineral", "year", "country")
 OPTIONAL = ("quantity", "share", "stage", "unit", "basis", "flag")
 TOTALS = {"world", "total", "worldtotal", "worldtotalrounded", "grandtotal"}
@@ -16,7 +19,12 @@ RESIDUALS = {
     "other", "others", "othercountries", "restofworld", "restoftheworld", "row", "remaining",
     "allothers", "allothercountries", "rest",
 }  # fmt: skip
-NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_set_aside"}
+AGGREGATES = {
+    "subtotal", "sum", "africa", "asia", "europe", "europeanunion", "eu", "eu27", "eu28", "oecd",
+    "g7", "latinamerica", "northamerica", "southamerica", "centralamerica", "oceania",
+    "middleeast", "asean", "brics",
+}  # fmt: skip
+NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
 
 
 class Problem(NamedTuple):
@@ -57,8 +65,8 @@ def read_line(number: int, cells: dict[str, str]) -> tuple[Line | None, list[Pro
         if not texts[name]:
             problems.append(Problem(number, name, "missing_value", f"{name} is empty"))
     year = _year(number, texts["year"], problems)
-    value, unit = _figure(number, texts, problems)
-    stage = _stage(number, texts["stage"], problems)
+    value, unit = _figure(number, texts, cells, problems)
+    stage = _stage(number, texts["stage"], problems) if "stage" in cells else ""
     mineral = _mineral(number, texts["mineral"], problems)
     country, iso3, kind = _place(number, texts["country"], problems)
     if any(problem.fatal for problem in problems) or year is None or value is None:
@@ -86,9 +94,10 @@ def _year(number: int, text: str, problems: list[Problem]) -> int | None:
 
 
 def _figure(
-    number: int, texts: dict[str, str], problems: list[Problem]
+    number: int, texts: dict[str, str], header: Container[str], problems: list[Problem]
 ) -> tuple[Value | None, str]:
-    column = "quantity" if texts["quantity"] or not texts["share"] else "share"
+    only_share = "quantity" not in header or (not texts["quantity"] and texts["share"])
+    column = "share" if only_share and "share" in header else "quantity"
     text = texts[column]
     if text.startswith("-") and text.strip("-"):
         problems.append(Problem(number, column, "negative", f"{text} is negative"))
@@ -102,7 +111,7 @@ def _figure(
         problems.append(
             Problem(
                 number, column, "not_a_number",
-                f"{text!r} is no number: write 1234.5, or leave it empty when unknown",
+                f"{text!r} is no number: write {_right(text)}, or leave it empty when unknown",
             )
         )  # fmt: skip
         return None, ""
@@ -114,15 +123,23 @@ def _figure(
     return value, "share" if column == "share" else texts["unit"] or "unstated"
 
 
+def _right(text: str) -> str:
+    """What would be right instead."""
+    if text.endswith("%"):
+        try:
+            return f"{float(text[:-1]) / 100:g}"
+        except ValueError:
+            return "0.83"
+    return "1234.5 (a point for decimals)" if "," in text else "1234.5"
+
+
 def _finite(value: Value) -> bool:
-    return all(n is None or n.is_finite() for n in (value.quantity, value.low, value.high))
+    return all(n is None or abs(n) < LARGEST for n in (value.quantity, value.low, value.high))
 
 
 def _stage(number: int, text: str, problems: list[Problem]) -> str:
-    if not text:
-        return ""
     try:
-        return names.stage(text)
+        return names.stage(text or "mining")
     except UnknownName as unknown:
         problems.append(Problem(number, "stage", "unknown_stage", str(unknown)))
         return ""
@@ -143,6 +160,14 @@ def _place(number: int, text: str, problems: list[Problem]) -> tuple[str, str, s
         return "World", "", "total"
     if folded in RESIDUALS:
         return "Other countries", "", "residual"
+    if folded in AGGREGATES:
+        problems.append(
+            Problem(
+                number, "country", "aggregate_row",
+                f"{text} is a sum of countries and would count twice: take the row out",
+            )
+        )  # fmt: skip
+        return text, "", "country"
     try:
         country = names.country(text)
     except AmbiguousName as ambiguous:

@@ -20,13 +20,12 @@ from critmin.userrows import OPTIONAL, REQUIRED, Line, Problem, read_line
 
 @dataclass
 class Reading:
-    """A file read: its rows, its problems, and whether rows name their stage."""
+    """A file read: its rows and its problems."""
 
     file: str
     lines: list[Line]
     problems: list[Problem]
     rows_in: int
-    has_stage: bool
 
 
 def read(file: str, column_map: Sequence[str] = ()) -> Reading:
@@ -41,7 +40,7 @@ def read(file: str, column_map: Sequence[str] = ()) -> Reading:
     """
     grid = read_grid(file)
     header = _mapped(grid, column_map)
-    reading = Reading(file, [], [], len(grid.rows), "stage" in header)
+    reading = Reading(file, [], [], len(grid.rows))
     absent = [name for name in REQUIRED if name not in header]
     if absent or not {"quantity", "share"} & set(header):
         needed = [*absent, *([] if {"quantity", "share"} & set(header) else ["quantity or share"])]
@@ -64,12 +63,15 @@ def read(file: str, column_map: Sequence[str] = ()) -> Reading:
 
 
 def _mapped(grid: Grid, column_map: Sequence[str]) -> list[str]:
-    ours = {}
+    ours: dict[str, str] = {}
+    there = {name.strip().casefold() for name in grid.header}
     for pair in column_map:
         theirs, equals, name = pair.partition("=")
         if not equals or name.strip() not in (*REQUIRED, *OPTIONAL):
             known = ", ".join((*REQUIRED, *OPTIONAL))
             raise QueryError(f"--map is {pair!r}: write theirs=ours with ours one of {known}")
+        if theirs.strip().casefold() not in there:
+            raise QueryError(f"--map names {theirs!r}; {grid.file} has {', '.join(grid.header)}")
         ours[theirs.strip().casefold()] = name.strip()
     header = [ours.get(name.strip().casefold(), name.strip().casefold()) for name in grid.header]
     doubled = [n for n in (*REQUIRED, *OPTIONAL) if header.count(n) > 1]
@@ -196,7 +198,7 @@ def _select(
     aside = reading.rows_in - used
     asked.cautions.append(
         Caution(
-            "rows_set_aside",
+            "rows_read",
             f"{reading.file}: {reading.rows_in} rows in, {used} used, {aside} set aside"
             + (" (another mineral, stage or year)" if aside else ""),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from critmin.errors import MissingExtra
@@ -16,8 +16,8 @@ WIDEST = 60
 NUMBER_FORMATS = {"fraction": "0.0%", "0-10,000": "#,##0"}
 
 
-def write_xlsx(table: Table, path: Path) -> None:
-    """Write a workbook: header frozen, columns as wide as their text, sources apart.
+def xlsx(table: Table) -> bytes:
+    """A workbook: header frozen, columns as wide as their text, sources apart.
 
     Raises
     ------
@@ -44,7 +44,9 @@ def write_xlsx(table: Table, path: Path) -> None:
         for caution in table.warnings
     ]
     _fill(about, ("kind", "id", "text", "licence", "url"), lines)
-    book.save(path)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def _cell(value: Cell, from_user: bool) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from critmin import catalog, names
+from critmin import catalog, choice, names
 from critmin.catalog import Entry
 from critmin.columns import BY_NAME
 from critmin.errors import UnknownName
@@ -66,7 +66,7 @@ def _usable(slug: str, stage: str) -> list[Entry]:
 def _preferred(slug: str, stage: str) -> str | None:
     if not any(entry.observed for entry in _usable(slug, stage)):
         return None
-    entry = catalog.choose(slug, stage)[0]
+    entry = choice.choose(slug, stage)[0]
     return f"{entry.source} ({entry.year})"
 
 
@@ -76,7 +76,7 @@ def _one_mineral(name: str) -> Table:
     used = []
     for stage in names.STAGES:
         usable = _usable(mineral.slug, stage)
-        first = catalog.choose(mineral.slug, stage)[0] if any(e.observed for e in usable) else None
+        first = choice.choose(mineral.slug, stage)[0] if any(e.observed for e in usable) else None
         groups: dict[tuple[str, str], list[Entry]] = {}
         for entry in usable:
             groups.setdefault((entry.basis, entry.source), []).append(entry)

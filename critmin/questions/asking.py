@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from critmin import catalog, names
+from critmin import catalog, choice, names
 from critmin.asked import Asked
 from critmin.catalog import Entry
 from critmin.distribution import Distribution
@@ -15,6 +15,7 @@ from critmin.supply import SupplyRow, SupplyTable
 from critmin.table import Caution, Cell, Column, Table
 
 Words = str | Sequence[str] | None
+STATUS_NOTES = {"base case"}  # said by the status already
 ROW_STATES = ("withheld", "unknown", "less_than", "greater_than", "range")
 
 
@@ -24,6 +25,22 @@ def words(text: Words) -> list[str]:
         return []
     parts = text.split(",") if isinstance(text, str) else list(text)
     return [part.strip() for part in parts if part.strip()]
+
+
+def flat(minerals: Sequence[Any]) -> list[str]:
+    """Names given one by one or as a list.
+
+    Raises
+    ------
+    QueryError
+        For anything that is no name.
+    """
+    found: list[Any] = []
+    for item in minerals:
+        found += item if isinstance(item, (list, tuple)) else [item]
+    if not all(isinstance(name, str) for name in found):
+        raise QueryError("a mineral is a name: a slug, a symbol or a common name")
+    return found
 
 
 def parse_years(text: str | int | Sequence[int] | None) -> list[int]:
@@ -92,17 +109,21 @@ def ask_supply(
         For a name that is none or several.
     """
     wanted = catalog.check_source(source) if source else None
-    slugs = [names.mineral(text).slug for text in minerals]
+    slugs = [names.mineral(text).slug for text in flat(minerals)]
     every = not slugs
     if every:
         slugs = sorted({entry.mineral for entry in catalog.index() if entry.stage in stages})
     asked = Asked(all_minerals=every)
     entries: list[Entry] = []
+    done: set[tuple[str, str]] = set()
     for named in dict.fromkeys(slugs):
         for stage in stages:
-            slug = named if every else _ore_of(named, stage, asked)
+            slug = named if every else ore_of(named, stage, asked)
+            if (slug, stage) in done:
+                continue
+            done.add((slug, stage))
             try:
-                chosen = catalog.choose(slug, stage, years=years, source=wanted, basis=basis)
+                chosen = choice.choose(slug, stage, years=years, source=wanted, basis=basis)
             except NoData as reason:
                 asked.missing.append((slug, stage, str(reason)))
                 continue
@@ -131,7 +152,7 @@ def _cautions_of(entries: Sequence[Entry]) -> list[Caution]:
     return list(dict.fromkeys(found))
 
 
-def _ore_of(slug: str, stage: str, asked: Asked) -> str:
+def ore_of(slug: str, stage: str, asked: Asked) -> str:
     """The ore a refined material is mined as, where no table has it at the mine itself."""
     if stage == "refining" or slug not in catalog.mined_as():
         return slug
@@ -179,6 +200,30 @@ def distribution(table: SupplyTable, total: str | None) -> Distribution:
     return Distribution.of(table, total or catalog.default_total(table.source))
 
 
+def spreads(asked: Asked, total: str | None) -> list[Distribution]:
+    """Shares of all tables found; a table without that total joins what is missing."""
+    found = []
+    for table in list(asked.found):
+        try:
+            found.append(distribution(table, total))
+        except NoData as reason:
+            asked.found.remove(table)
+            asked.missing.append((table.mineral, table.stage, str(reason)))
+    return found
+
+
+def publisher_notes(table: SupplyTable) -> list[Caution]:
+    """What the publisher notes beside its figures, each note with its countries."""
+    by_note: dict[str, list[str]] = {}
+    for row in table.rows:
+        if row.note and row.note not in STATUS_NOTES:
+            by_note.setdefault(row.note, []).append(row.country)
+    return [
+        Caution("publisher_note", f"{table.what}: {', '.join(countries)}: {note}")
+        for note, countries in by_note.items()
+    ]
+
+
 def row_flags(row: SupplyRow, *more: str) -> str:
     """Warning codes of one row, joined: its state, its status, then what is said of its table."""
     codes = [row.state] if row.state in ROW_STATES else []
@@ -209,7 +254,7 @@ def stage_note(stages: Words, minerals: Iterable[str]) -> list[str]:
         return []
     other = [
         slug
-        for slug in minerals
+        for slug in dict.fromkeys(minerals)
         if any(catalog.usable(e) for e in catalog.by_mineral_stage().get((slug, "refining"), []))
     ]
     if not other:
@@ -235,8 +280,14 @@ def answer(
         missing = [
             Caution("no_data", f"{len(missing)} minerals have no figure at {stages}: {slugs}")
         ]
+    asked_for = {key: value for key, value in query.items() if value not in (None, [], ())}
+    asked_for["answered_from"] = [
+        {"mineral": t.mineral, "stage": t.stage, "basis": t.basis, "year": t.year,
+         "source": t.source}
+        for t in asked.found
+    ]  # fmt: skip
     return Table(
-        query={key: value for key, value in query.items() if value not in (None, [], ())},
+        query=asked_for,
         columns=columns,
         rows=tuple(rows),
         sources=asked.sources,

@@ -21,6 +21,7 @@ COLUMNS = columns(
 )
 EXTRA = columns("hhi_normalised shannon theil gini rosenbluth")
 WEIGHTS = ("none", "wgi")
+CR1 = [column.name for column in COLUMNS].index("cr1")
 MIDDLE = 5.0  # a supplier without a governance score gets the middle of the 0-10 scale
 WORST = 10.0
 WGI_TABLE = "wgi/scaled_mean_2016_2020.csv"
@@ -70,11 +71,7 @@ def hhi(
     NoData
         If no mineral asked for has a figure.
     """
-    asking.check_total(total)
-    if weight not in WEIGHTS:
-        raise QueryError(f"--weight is {weight!r}: write none or wgi")
-    if scheme not in measures.BANDS:
-        raise QueryError(f"--scheme is {scheme!r}: write {' or '.join(measures.BANDS)}")
+    _check_options(total, weight, scheme)
     asked = asking.ask(
         minerals,
         stage,
@@ -89,7 +86,7 @@ def hhi(
     cautions: list[Caution] = []
     for table in asked.found:
         try:
-            spread = asking.distribution(table, total)
+            spread = _ranked(table, total)
         except NoData as reason:
             rows.append(_empty_row(table, scheme, weight, total or "", extended))
             asked.missing.append((table.mineral, table.stage, str(reason)))
@@ -97,7 +94,7 @@ def hhi(
         row, said = _row(spread, weight, scheme, extended)
         rows.append(row)
         cautions += said
-    if not any(row[5] is not None for row in rows):
+    if all(row[CR1] is None for row in rows):
         asked.found.clear()
         asked.refuse_if_empty()
     if not asked.all_minerals:
@@ -106,14 +103,39 @@ def hhi(
         asked.sources += catalog.sources_of([WGI_SOURCE])
     notes = [] if data else asking.stage_note(stage, minerals and [t.mineral for t in asked.found])
     query = {
-        "command": "hhi", "minerals": list(minerals), "stage": asking.words(stage), "year": year,
+        "command": "hhi", "minerals": asking.flat(minerals), "stage": asking.words(stage),
+        "year": year,
         "source": source, "total": total, "basis": basis, "weight": weight, "scheme": scheme,
         "data": data,
     }  # fmt: skip
     shown = _columns(weight, extended)
+    if weight == "wgi":
+        notes.append("the trade parameter t of the EU's index is left out (1 for all suppliers)")
     notes += side_by_side(asked.found, total) if not asked.all_minerals else []
-    kept = asking.counted(cautions) if asked.all_minerals else cautions
+    kept = asking.counted(cautions) if asked.all_minerals and data is None else cautions
     return asking.answer(asked, shown, rows, query=query, cautions=kept, notes=notes)
+
+
+def _check_options(total: str | None, weight: str, scheme: str) -> None:
+    asking.check_total(total)
+    if weight not in WEIGHTS:
+        raise QueryError(f"weight is {weight!r}: write none or wgi")
+    if scheme not in measures.BANDS:
+        raise QueryError(f"scheme is {scheme!r}: write {' or '.join(measures.BANDS)}")
+
+
+def _ranked(table: SupplyTable, total: str | None) -> Distribution:
+    """Shares of a table that has at least one producer.
+
+    Raises
+    ------
+    NoData
+        If it has none, or not the total asked for.
+    """
+    spread = asking.distribution(table, total)
+    if not spread.ranked:
+        raise NoData(f"no country has a figure above zero for {table.what} ({table.source})")
+    return spread
 
 
 def _new(rows: Sequence[Row], mineral: str, stage: str) -> bool:
@@ -148,7 +170,8 @@ def _row(
         flags += ["band_uncertain"] if uncertain else []
     top, _ = spread.ranked[0]
     head: Row = (
-        table.mineral, table.stage, table.basis, table.year, point, bounds.low, bounds.high,
+        table.mineral, table.stage, table.basis, table.year, point,
+        bounds.low if bounds else None, bounds.high if bounds else None,
         band, scheme if weight == "none" else None, weight, spread.denominator.kind,
         measures.concentration_ratio(parts, 1), measures.concentration_ratio(parts, 3),
         measures.concentration_ratio(parts, 5),
@@ -156,7 +179,8 @@ def _row(
         top.country, top.iso3 or None, len(parts), spread.residual,
         len(table.in_state("unknown")) + len(table.in_state("withheld")),
     )  # fmt: skip
-    tail: Row = (asking.joined(flags) or None, table.source)
+    cited = table.source if weight == "none" else f"{table.source};{WGI_SOURCE}"
+    tail: Row = (asking.joined(flags) or None, cited)
     return (*head, *(_extra(spread) if extended else ()), *tail), cautions
 
 
@@ -167,7 +191,7 @@ def _extra(spread: Distribution) -> Row:
     parts = spread.parts
     normal = [part / fsum(parts) for part in parts]
     return (
-        measures.normalised_hhi(parts),
+        measures.normalised_hhi(normal),
         measures.shannon(normal),
         measures.theil(normal),
         measures.gini(parts),
@@ -175,7 +199,11 @@ def _extra(spread: Distribution) -> Row:
     )
 
 
-def _band(point: float | None, bounds: measures.Interval, scheme: str) -> tuple[str | None, bool]:
+def _band(
+    point: float | None, bounds: measures.Interval | None, scheme: str
+) -> tuple[str | None, bool]:
+    if bounds is None:
+        return (None if point is None else measures.band(point, scheme).name), False
     low, high = (measures.band(end, scheme).name for end in bounds)
     if point is not None:
         return measures.band(point, scheme).name, low != high
@@ -189,17 +217,27 @@ def governance() -> dict[str, float]:
     return {row[iso3]: float(row[score]) for row in rows if row[iso3] and row[score]}
 
 
-def weighted(spread: Distribution) -> tuple[float | None, measures.Interval, list[str]]:
+def weighted(
+    spread: Distribution,
+) -> tuple[float | None, measures.Interval | None, list[str]]:
     """EU HHI_WGI on its 0-10 scale: point, bounds, and countries without a score.
 
-    The residual enters the upper bound as one supplier of the worst governance.
+    The trade parameter t is left out (1 for all). The residual enters the upper
+    bound as one supplier of the worst governance.
     """
     scores = governance()
     weights = [scores.get(row.iso3, MIDDLE) for row, _ in spread.ranked]
     absent = [row.country for row, _ in spread.ranked if row.iso3 not in scores]
     point = measures.weighted_hhi(spread.parts, weights)
-    high = point + spread.residual**2 * WORST
-    return (None if spread.bounds_only else point), measures.Interval(point, high), absent
+    ends = [spread.interval(row) for row, _ in spread.ranked]
+    low = measures.weighted_hhi([end.low for end in ends], weights)
+    high = measures.weighted_hhi([end.high for end in ends], weights)
+    bounds = measures.Interval(low, high + spread.residual_high**2 * WORST)
+    return (
+        None if spread.bounds_only else point,
+        None if spread.unbounded else bounds,
+        absent,
+    )
 
 
 def _empty_row(table: SupplyTable, scheme: str, weight: str, total: str, extended: bool) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from critmin.table import Column, Source, Table
+from critmin.table import Caution, Column, Source, Table
 
 COLUMNS = (
     Column("line", "integer", "", "Line in the file, the header being line 1", 9),
@@ -44,6 +44,11 @@ def check(file: str, column_map: Sequence[str] = ()) -> Table:
         columns=COLUMNS,
         rows=tuple((p.line, p.column, p.code, p.message) for p in found),
         sources=(Source(f"file:{file}", f"own table {file}", "", "", ""),),
-        notes=(f"{file}: {reading.rows_in} rows, {good} readable, {len(found)} problems",),
+        warnings=(
+            Caution(
+                "rows_read",
+                f"{file}: {reading.rows_in} rows in, {good} fit to use, {len(found)} problems",
+            ),
+        ),
         from_user=True,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from critmin import catalog, names
+from critmin import catalog, choice, names
 from critmin.asked import Asked
 from critmin.catalog import Entry
 from critmin.columns import columns
@@ -62,16 +62,22 @@ def reserves(
     rows: list[Row] = []
     cautions: list[Caution] = []
     notes: list[str] = []
-    for slug in dict.fromkeys(names.mineral(text).slug for text in minerals):
+    slugs = [names.mineral(text).slug for text in asking.flat(minerals)]
+    for slug in dict.fromkeys(asking.ore_of(slug, "reserves", asked) for slug in slugs):
         try:
-            entries = catalog.choose(slug, "reserves", years=years, source=wanted, basis=basis)
+            entries = choice.choose(slug, "reserves", years=years, source=wanted, basis=basis)
         except NoData as reason:
             asked.missing.append((slug, "reserves", str(reason)))
             rows.append((slug, *(None,) * 12, "no_data", None))
             continue
         for chosen in entries:
             entry = chosen if basis else _comparable(chosen)
-            pair = _Pair(catalog.load(entry), _output_of(entry), total)
+            try:
+                pair = _Pair(catalog.load(entry), _output_of(entry), total)
+            except NoData as reason:
+                asked.missing.append((slug, "reserves", str(reason)))
+                rows.append((slug, *(None,) * 12, "no_data", None))
+                continue
             asked.found.append(pair.held.table)
             rows += pair.rows()
             cautions += pair.cautions()
@@ -97,9 +103,11 @@ def _comparable(entry: Entry) -> Entry:
 
 
 def _output_of(entry: Entry) -> SupplyTable | None:
-    """Mine output of the same edition, on the reserves' basis and year where there is one."""
-    mined = catalog.by_mineral_stage().get((entry.mineral, "mining"), [])
-    here = [e for e in mined if e.source == entry.source and catalog.usable(e)]
+    """Output of the same edition, on the reserves' basis and year where there is one."""
+    here: list[Entry] = []
+    for stage in ("mining", "refining"):  # a by-product is first put out at the refinery
+        made = catalog.by_mineral_stage().get((entry.mineral, stage), [])
+        here = here or [e for e in made if e.source == entry.source and catalog.usable(e)]
     if not here:
         return None
     best = max(here, key=lambda e: (e.basis == entry.basis, e.year == entry.year, e.year))
@@ -158,9 +166,21 @@ class _Pair:
             self.held.table.mineral, self.held.table.basis, self.held.table.year, some.country,
             some.iso3 or None, some.kind, output, _share(self.mined, mined) if country else None,
             stock, _share(self.held, held) if country else None, self.held.table.unit, years,
-            bool(stock) and not output if country else None,
+            self._untapped(mined, stock) if country else None,
             asking.joined(flags) or None, self.held.table.source,
         )  # fmt: skip
+
+    def _untapped(self, mined: SupplyRow | None, stock: float | None) -> bool | None:
+        """Reserves and no output; None where either cannot be told.
+
+        A withheld output is an output; a country that the table of producers does
+        not list has none.
+        """
+        if mined is not None and (mined.state == "withheld" or (mined.centre or 0) > 0):
+            return False
+        if stock is None or self.mined is None or (mined is not None and mined.centre is None):
+            return None
+        return stock > 0
 
     def cautions(self) -> list[Caution]:
         found = self.held.cautions()
@@ -178,11 +198,15 @@ class _Pair:
         return found
 
     def notes(self) -> list[str]:
+        table = self.held.table
         if self.mined is None:
-            return [f"{self.held.table.mineral}: this edition prints no mine output by country"]
-        if self.mined.table.year != self.held.table.year:
-            return [f"{self.held.table.mineral}: output is of {self.mined.table.year}"]
-        return []
+            return [f"{table.mineral}: {choice.why_no_data(table.mineral, 'mining')}"]
+        found = []
+        if self.mined.table.stage != "mining":
+            found.append(f"{table.mineral}: output is of the {self.mined.table.stage} stage")
+        if self.mined.table.year != table.year:
+            found.append(f"{table.mineral}: output is of {self.mined.table.year}")
+        return found
 
 
 def _amount(row: SupplyRow | None) -> float:

@@ -77,7 +77,7 @@ def share(
     if not minerals and data is None:
         raise QueryError("name at least one mineral")
     if top is not None and top < 1:
-        raise QueryError(f"--top is {top}: write 1 or more")
+        raise QueryError(f"top is {top}: write 1 or more")
     asking.check_total(total)
     view = _View(top, [names.country(text).iso3 for text in asking.words(country)], by, as_of)
     asked = asking.ask(
@@ -93,15 +93,15 @@ def share(
     rows: list[Row] = []
     cautions: list[Caution] = []
     notes = asking.stage_note(stage, [t.mineral for t in asked.found]) if data is None else []
-    for table in asked.found:
-        spread = asking.distribution(table, total)
-        cautions += spread.cautions()
+    for spread in asking.spreads(asked, total):
+        cautions += [*spread.cautions(), *asking.publisher_notes(spread.table)]
         rows += view.rows(spread)
         notes += view.notes(spread)
+    asked.refuse_if_empty()
     rows += [_no_data_row(mineral, at) for mineral, at, _ in asked.missing]
     notes += side_by_side(asked.found, total)
     query = {
-        "command": "share", "minerals": list(minerals), "stage": asking.words(stage),
+        "command": "share", "minerals": asking.flat(minerals), "stage": asking.words(stage),
         "year": year, "source": source, "total": total, "basis": basis, "top": top,
         "country": view.only, "by": by, "as_of": as_of, "data": data,
     }  # fmt: skip
@@ -120,6 +120,8 @@ class _View:
         self.blocs = self._read_by(by)
         if as_of is not None:
             check_day(as_of)
+            if not self.blocs:
+                raise QueryError("--as-of is the day of bloc membership: it goes with --by bloc:")
         if self.blocs and (top or only):
             raise QueryError("--by bloc: goes with neither --top nor --country")
 
@@ -129,7 +131,7 @@ class _View:
             return []
         kind, _, listed = by.partition(":")
         if kind != "bloc" or not asking.words(listed):
-            raise QueryError(f"--by is {by!r}: write country or bloc:eu27,g7")
+            raise QueryError(f"by is {by!r}: write country or bloc:eu27,g7")
         return [names.bloc(word) for word in asking.words(listed)]
 
     def rows(self, spread: Distribution) -> list[Row]:
@@ -144,7 +146,9 @@ class _View:
         return [*ranked, *_unranked_rows(spread), *_residual_rows(spread), *_total_rows(spread)]
 
     def notes(self, spread: Distribution) -> list[str]:
-        """What is not shown, so that no row vanishes unnamed."""
+        """What is not shown or lies behind a row, so that nothing vanishes unnamed."""
+        if self.blocs:
+            return [self._bloc_note(spread.table, bloc) for bloc in self.blocs]
         if not self.top or len(spread.parts) <= self.top:
             return []
         hidden = spread.parts[self.top :]
@@ -153,6 +157,18 @@ class _View:
             f"{len(hidden)} hold {fsum(hidden):.1%}, not attributed {spread.residual:.1%}"
         ]
 
+    def _bloc_note(self, table: SupplyTable, bloc: str) -> str:
+        day = self.as_of or f"{table.year}-12-31"
+        members = names.members(bloc, day)
+        rows = [row for row in table.countries if row.iso3 in members]
+        counted = ", ".join(row.country for row in rows if row.centre is not None) or "none"
+        hidden = ", ".join(f"{row.country} ({row.state})" for row in rows if row.centre is None)
+        return (
+            f"{table.what}: {bloc} on {day} has {len(members)} members; counted: {counted}"
+            f"{'; no figure: ' + hidden if hidden else ''}; the others are not listed. "
+            "Blocs may overlap"
+        )
+
     def _bloc_row(self, spread: Distribution, bloc: str) -> Row:
         table = spread.table
         day = self.as_of or f"{table.year}-12-31"
@@ -160,8 +176,10 @@ class _View:
         rows = [row for row in table.countries if row.iso3 in members]
         known = [row for row in rows if row.centre is not None]
         hidden = [row for row in rows if row.centre is None]
-        amount = fsum(row.centre or 0.0 for row in known) if known or members else None
-        flags = ["bloc_incomplete"] if hidden else []
+        amount = fsum(row.centre or 0.0 for row in known) if known else None
+        if hidden and not amount:
+            amount = None  # zero beside a hidden figure is not zero
+        flags = ["bloc_incomplete"] if hidden else [] if rows else ["not_listed"]
         flags += [*sorted({row.status for row in known} - {"reported"}), *_said_of(table)]
         held = None if amount is None else amount / spread.denominator.value
         return _row(table, None, bloc, "", "bloc", amount, held, asking.joined(flags))
@@ -223,9 +241,10 @@ def _residual_rows(spread: Distribution) -> list[Row]:
     rows = [_residual_row(spread, row) for row in table.residuals]
     printed = fsum(spread.share(row) or 0.0 for row in table.residuals)
     rest = spread.residual - printed
-    if rest > 1e-9:
+    if rest > 1e-6:  # less is the rounding of floating point
         amount = rest * spread.denominator.value
-        rows.append(_row(table, None, "Not attributed", "", "residual", amount, rest, ""))
+        flag = asking.joined(sorted(table.statuses - {"reported"}))
+        rows.append(_row(table, None, "Not attributed", "", "residual", amount, rest, flag))
     return rows
 
 

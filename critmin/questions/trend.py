@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from critmin import catalog, names
+from critmin import catalog, choice, names
 from critmin.asked import Asked
 from critmin.columns import BY_NAME, columns
 from critmin.distribution import Distribution
@@ -59,7 +59,7 @@ def trend(
         If nothing asked for has a figure.
     """
     if measure not in MEASURES:
-        raise QueryError(f"--measure is {measure!r}: write {', '.join(MEASURES)}")
+        raise QueryError(f"measure is {measure!r}: write {', '.join(MEASURES)}")
     if measure == "hhi" and country:
         raise QueryError("an index is of the world: leave out --country with --measure hhi")
     asking.check_total(total)
@@ -74,10 +74,10 @@ def trend(
     rows: list[Row] = []
     cautions: list[Caution] = []
     before: SupplyTable | None = None
-    for table in asked.found:
+    for spread in asking.spreads(asked, total):
+        table = spread.table
         moved = _moved(before, table)
         before = table
-        spread = asking.distribution(table, total)
         cautions += [c for c in spread.cautions() if c.code not in {"unknown", "estimated"}]
         rows += list(_rows(spread, measure, only, moved))
     query = {
@@ -85,6 +85,7 @@ def trend(
         "year": year, "country": only, "measure": measure, "source": source, "total": total,
         "basis": basis, "data": data,
     }  # fmt: skip
+    asked.refuse_if_empty()
     if not asked.all_minerals:
         rows += [
             (mineral, at, None, None, None, None, None, None, "no_data", None)
@@ -96,7 +97,7 @@ def trend(
         _columns(measure),
         rows,
         query=query,
-        cautions=asking.counted(cautions) if asked.all_minerals else cautions,
+        cautions=asking.counted(cautions) if asked.all_minerals and data is None else cautions,
         notes=asking.stage_note(stage, named),
     )
 
@@ -119,15 +120,15 @@ def _ask_all_years(
     """Years of the preferred source alone: a trend never joins two publishers."""
     wanted = catalog.check_source(source) if source else None
     stages = asking.parse_stages(stage)
-    slugs = [names.mineral(text).slug for text in minerals]
+    slugs = [names.mineral(text).slug for text in asking.flat(minerals)]
     asked = Asked(all_minerals=not slugs)
     if not slugs:
         slugs = sorted({entry.mineral for entry in catalog.index() if entry.stage in stages})
     for slug in dict.fromkeys(slugs):
         for at in stages:
             try:
-                origin = wanted or catalog.choose(slug, at, basis=basis)[0].origin
-                printed = catalog.candidates(slug, at, origin, basis)
+                origin = wanted or choice.choose(slug, at, basis=basis)[0].origin
+                printed = choice.candidates(slug, at, origin, basis)
             except NoData as reason:
                 asked.missing.append((slug, at, str(reason)))
                 continue
