@@ -1,5 +1,6 @@
 """Every option once: what it is called, what it means, how it completes."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,41 +11,49 @@ FORMATS = (
 )  # fmt: skip
 
 
+Completer = Callable[[str], list[str]]
+
+
+def matching(incomplete: str, words: Iterable[str]) -> list[str]:
+    """Words that begin with what is typed, whatever its case, in the case typed.
+
+    Names do not depend on case, and a shell takes only what repeats its beginning.
+    """
+    start = incomplete.casefold()
+    return [incomplete + w[len(start) :] for w in words if w.casefold().startswith(start)]
+
+
 def _mineral_names(incomplete: str) -> list[str]:
     from critmin.names import minerals
 
-    return [slug for slug in minerals() if slug.startswith(incomplete.casefold())]
+    return matching(incomplete, minerals())
 
 
 def _country_codes(incomplete: str) -> list[str]:
+    """Codes; from the fourth letter on also names of one word."""
     from critmin.names import countries
 
-    start = incomplete.casefold()
-    return [
-        country.iso3
-        for country in countries().values()
-        if country.iso3.casefold().startswith(start) or country.name.casefold().startswith(start)
-    ]
+    codes = matching(incomplete, countries())
+    names = [c.name for c in countries().values() if " " not in c.name]
+    return codes or matching(incomplete, names)
 
 
-def _source_ids(incomplete: str) -> list[str]:
+def source_ids(incomplete: str) -> list[str]:
+    """Sources and their editions that begin with what is typed."""
     from critmin.catalog import all_sources
 
-    ids = [*dict.fromkeys(id_.partition("@")[0] for id_ in all_sources()), *all_sources()]
-    return [id_ for id_ in ids if id_.startswith(incomplete)]
+    origins = dict.fromkeys(id_.partition("@")[0] for id_ in all_sources())
+    return matching(incomplete, [*origins, *all_sources()])
 
 
 def _stages(incomplete: str) -> list[str]:
     from critmin.names import STAGES
 
-    return [stage for stage in STAGES if stage.startswith(incomplete)]
+    return matching(incomplete, STAGES)
 
 
-def _choices(*words: str):  # type: ignore[no-untyped-def]
-    def complete(incomplete: str) -> list[str]:
-        return [word for word in words if word.startswith(incomplete)]
-
-    return complete
+def _choices(*words: str) -> Completer:
+    return lambda incomplete: matching(incomplete, words)
 
 
 Minerals = Annotated[
@@ -68,7 +77,7 @@ Year = Annotated[
 ]
 SourceId = Annotated[
     str | None,
-    typer.Option("--source", metavar="ID[@EDITION]", autocompletion=_source_ids,
+    typer.Option("--source", metavar="ID[@EDITION]", autocompletion=source_ids,
                  help="Pin the source, as usgs@2025. Default: the documented preference."),
 ]  # fmt: skip
 Total = Annotated[

@@ -9,11 +9,11 @@ from ..render import Rendering, emit
 
 SourceName = Annotated[
     str | None,
-    typer.Argument(metavar="[ID]", help="usgs or usgs@2025.", autocompletion=o._source_ids,
+    typer.Argument(metavar="[ID]", help="usgs or usgs@2025.", autocompletion=o.source_ids,
                    show_default=False),
 ]  # fmt: skip
 CiteName = Annotated[
-    str, typer.Argument(metavar="ID", help="usgs or usgs@2025.", autocompletion=o._source_ids)
+    str, typer.Argument(metavar="ID", help="usgs or usgs@2025.", autocompletion=o.source_ids)
 ]
 Style = Annotated[str, typer.Option("--style", metavar="text|bibtex", help="How to write it.")]
 Shell = Annotated[str, typer.Argument(metavar="bash|zsh|fish", help="Your shell.")]
@@ -24,7 +24,7 @@ def minerals(
     quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
     bom: o.Bom = False,
 ) -> None:  # fmt: skip
-    """Which minerals are here; or one, with its names and every table that has it.
+    """Which minerals are here; or one, in full.
 
     critmin minerals
 
@@ -40,7 +40,7 @@ def sources(
     quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
     bom: o.Bom = False,
 ) -> None:  # fmt: skip
-    """Where the figures come from: publisher, edition, licence, dates.
+    """Where the figures come from: publisher, edition, licence.
 
     critmin sources
 
@@ -76,7 +76,7 @@ def tables(
     format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
     columns: o.Columns = None, no_headers: o.NoHeaders = False, bom: o.Bom = False,
 ) -> None:  # fmt: skip
-    """Which tables are bundled, and how many minerals they cover at each stage.
+    """Which tables are bundled, and what they cover.
 
     critmin tables
 

@@ -121,7 +121,7 @@ def check(
     quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
     bom: o.Bom = False,
 ) -> None:  # fmt: skip
-    """Is this table fit to use: every problem with line and column; exit 1 when there are any.
+    """Is this table fit to use: each problem, its line and column.
 
     critmin check suppliers.csv
 

@@ -187,7 +187,11 @@ def _bibtex(row: dict[str, str]) -> str:
         "url": row["url"],
         "note": f"Licence: {row['licence']}; obtained {row['obtained']}",
     }
-    body = "".join(f"  {name} = {{{_escaped(text)}}},\n" for name, text in fields.items())
+    body = "".join(
+        f"  {name} = {{{text if name == 'url' else _escaped(text)}}},\n"
+        for name, text in fields.items()
+        if text
+    )
     return f"@misc{{{key},\n{body}}}"
 
 

@@ -242,7 +242,7 @@ def _residual_rows(spread: Distribution) -> list[Row]:
     printed = fsum(spread.share(row) or 0.0 for row in table.residuals)
     rest = spread.residual - printed
     if rest > 1e-6:  # less is the rounding of floating point
-        amount = rest * spread.denominator.value
+        amount = float(f"{rest * spread.denominator.value:.10g}")  # a difference, not a figure
         flag = asking.joined(sorted(table.statuses - {"reported"}))
         rows.append(_row(table, None, "Not attributed", "", "residual", amount, rest, flag))
     return rows

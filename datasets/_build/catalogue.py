@@ -33,6 +33,12 @@ OWN_WORK = {
     "warnings.csv": "The closed vocabulary of usage warnings",
     "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
 }
+OWN_SOURCE = (
+    "critmin@2026-11", "critmin", "2026-11", "The critmin developers",
+    "Vocabularies and own tables of critmin",
+    "The critmin developers (2026), Vocabularies and own tables of critmin", "CC0-1.0", "",
+    "2026-11", "2026-11-24", "listed", "",
+)  # fmt: skip
 REQUIRED = (
     "id", "edition", "producer", "title", "citation", "licence", "licence_stated",
     "url", "published", "obtained", "how_obtained", "recipe",
@@ -158,7 +164,7 @@ def build_sources(records: Mapping[str, Mapping[str, Any]]) -> bytes:
          record.get("period", ""))
         for key, record in records.items()
     ]  # fmt: skip
-    return _csv(columns, sorted(lines))
+    return _csv(columns, sorted([*lines, OWN_SOURCE]))
 
 
 def _fields(columns: Sequence[str]) -> list[dict[str, str]]:
@@ -212,7 +218,7 @@ def build_package(
         content = files.get(path) or (DATASETS / path).read_bytes()
         resource = _resource(path, title, content, "CC0-1.0", "")
         resources.append(resource)
-        lines.append((path, title, "critmin", resource["rows"], "CC0-1.0"))
+        lines.append((path, title, OWN_SOURCE[0], resource["rows"], "CC0-1.0"))
     package = {
         "profile": "data-package",
         "name": "critmin-datasets",

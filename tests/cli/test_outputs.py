@@ -1,0 +1,63 @@
+"""Whole outputs against files under expected/.
+
+After a change that is meant to change them, look at the new output, then refresh with
+
+    CRITMIN_UPDATE_EXPECTED=1 python -m pytest tests/cli/test_outputs.py
+
+and read the difference (``git diff tests/cli/expected``) before it is committed. Each
+file holds the command, its exit code, stdout, and stderr where the case keeps it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from critmin.cli.app import COMMANDS
+
+EXPECTED = Path(__file__).resolve().parent / "expected"
+BROKEN = EXPECTED.parent.parent / "broken"
+UPDATE = bool(os.environ.get("CRITMIN_UPDATE_EXPECTED"))
+REFINED = "share lithium --stage refining --year 2023 --source iea@2024"
+
+CASES = {
+    "share_csv": REFINED,
+    "share_table": f"{REFINED} -f table",
+    "share_json": f"{REFINED} -f json",
+    "share_stages": "share graphite --stage mining,refining --source iea@2024 --top 3 -f table",
+    "share_blocs": "share cobalt --year 2023 --source usgs@2025 --by bloc:eu27,g7,brics",
+    "share_withheld": "share lithium --year 2023 --source usgs@2025",
+    "hhi_csv": "hhi cobalt lithium krypton --year 2023 --source usgs@2025",
+    "hhi_wgi_markdown": "hhi cobalt --stage refining --source iea@2024 --weight wgi -f markdown",
+    "trend_csv": "trend lithium --country CHN --country AUS --source usgs --year 2021:2024",
+    "trend_hhi": "trend cobalt --measure hhi --source usgs --year 2021:2024 -f markdown",
+    "reserves_csv": "reserves rare-earths --source usgs@2025",
+    "minerals_graphite": "minerals graphite",
+    "sources": "sources",
+    "cite_text": "cite usgs@2025",
+    "cite_bibtex": "cite iea --style bibtex",
+    "tables": "tables",
+    "check": "check share_over_1.csv",
+    "unknown_mineral": "share lithum",
+    "no_data": "share krypton",
+    "help": "--help",
+    **{f"help_{command}": f"{command} --help" for command in COMMANDS},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_output(run, monkeypatch, name) -> None:
+    monkeypatch.chdir(BROKEN)
+    monkeypatch.setenv("COLUMNS", "80")
+    got = run(*CASES[name].split())
+    shown = f"$ critmin {CASES[name]}\nexit {got.code}\n--- stdout\n{got.out}--- stderr\n{got.err}"
+    path = EXPECTED / f"{name}.txt"
+    if UPDATE:
+        path.write_bytes(shown.encode("utf-8"))
+    assert path.exists(), "no expected output: CRITMIN_UPDATE_EXPECTED=1 writes it"
+    assert shown == path.read_bytes().decode("utf-8")
+
+
+def test_no_expected_file_without_a_case() -> None:
+    assert {path.stem for path in EXPECTED.iterdir()} == set(CASES)

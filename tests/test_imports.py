@@ -1,0 +1,274 @@
+"""What a plain query may load, and which module may know which."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = (
+    "pandas", "numpy", "rich", "pydantic", "openpyxl", "pyarrow", "tabulate", "matplotlib",
+    "jinja2", "importlib.resources",
+)  # fmt: skip
+
+# A driver: run the program, then say what it has loaded.
+DRIVER = """
+import sys
+sys.argv = ["critmin", *sys.argv[1:]]
+from critmin.cli.app import main
+try:
+    main()
+except SystemExit as ended:
+    print("ENDED:", ended.code, file=sys.stderr)
+finally:
+    loaded = [name for name in {heavy!r} if name in sys.modules]
+    print("LOADED:" + " ".join(loaded), file=sys.stderr)
+"""
+
+
+def loaded_by(code: str, *arguments: str, **env: str) -> tuple[str, set[str]]:
+    """What was printed, and which heavy modules were in memory at the end."""
+    kept = {k: v for k, v in os.environ.items() if k not in {"FORCE_COLOR", "_CRITMIN_COMPLETE"}}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code, *arguments],
+        capture_output=True, text=True, encoding="utf-8", env={**kept, **env}, check=False,
+        timeout=60,
+    )  # fmt: skip
+    assert "LOADED:" in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "unexpected" not in done.stderr
+    return done.stdout, set(done.stderr.rpartition("LOADED:")[2].split())
+
+
+QUESTIONS = {
+    "share": "share lithium --stage refining -f csv",
+    "share of an own table": "share --data tests/broken/crlf.csv -f csv",
+    "hhi": "hhi cobalt -f csv",
+    "hhi of all": "hhi --stage mining -f csv",
+    "hhi weighted": "hhi --stage mining --weight wgi -f json",
+    "trend": "trend lithium -f csv",
+    "reserves": "reserves lithium -f csv",
+    "check": "check tests/broken/negative.csv",
+    "minerals": "minerals graphite -f tsv",
+    "cite": "cite usgs --style bibtex",
+    "misspelt": "share lithum",
+    "no data": "share lithium --year 1950",
+    "usage": "share --frobnicate",
+    "help": "--help",
+    "help of a command": "share --help",
+    "version": "--version",
+    "completion": "completion bash",
+    "html": "share lithium -f html",
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_plain_queries_load_nothing_heavy(question, monkeypatch) -> None:
+    monkeypatch.chdir(ROOT)
+    printed, loaded = loaded_by(DRIVER.format(heavy=HEAVY), *QUESTIONS[question].split())
+    assert not loaded
+    assert printed or question in {"misspelt", "no data", "usage"}
+
+
+@pytest.mark.parametrize("words", ["critmin share li", "critmin share lithium --source us"])
+def test_completion_loads_nothing_heavy(words) -> None:
+    printed, loaded = loaded_by(
+        DRIVER.format(heavy=HEAVY),
+        _CRITMIN_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=str(words.count(" ")),
+    )  # fmt: skip
+    assert printed.split()
+    assert not loaded
+
+
+def test_the_driver_sees_what_is_loaded() -> None:
+    assert "tabulate" in loaded_by(DRIVER.format(heavy=HEAVY), "cite", "iea", "-f", "table")[1]
+
+
+def test_importing_the_library_loads_next_to_nothing() -> None:
+    code = (
+        "import sys, critmin\n"
+        "loaded = [n for n in sys.modules if n.startswith('critmin.') or n in {'csv', 'json',"
+        " 'typer', 'rich', 'pandas'}]\n"
+        "print('LOADED:' + ' '.join(loaded), file=sys.stderr)"
+    )
+    assert loaded_by(code)[1] == set()
+
+
+# The layering. A module may import, when it is loaded, only from layers above its own line.
+LAYERS = (
+    "errors files cells measures",
+    "names table",
+    "columns supply formats",
+    "distribution asked frames workbook",
+    "catalog usergrid userrows",
+    "choice usertable",
+    "questions.asking questions.about questions.fitness",
+    "questions.share",
+    "questions.concentration questions.reserve questions.trend",
+    "critmin",
+    "cli.options cli.terminal",
+    "cli.render",
+    "cli.commands.about cli.commands.supply",
+    "cli.app",
+    "__main__",
+)
+LEVEL = {name: level for level, line in enumerate(LAYERS) for name in line.split()}
+
+# Upward, inside a function: an answer writes itself in any form (`table.to_csv()`).
+UPWARD = {("table", "formats"), ("table", "frames")}
+PANDAS = {"frames"}
+
+
+class Import(NamedTuple):
+    """One import statement: who, what, and whether it runs when the module is loaded."""
+
+    module: str
+    target: str
+    at_load: bool
+    relative: bool
+    line: int
+
+
+def sources() -> dict[str, Path]:
+    found = {}
+    for top, prefix in (("critmin", ""), ("cli", "cli.")):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            parts = path.relative_to(ROOT / top).with_suffix("").parts
+            name = prefix + ".".join(part for part in parts if part != "__init__")
+            found[name.rstrip(".") or "critmin"] = path
+    return found
+
+
+SOURCES = sources()
+PACKAGES = {"questions", "cli", "cli.commands"}
+
+
+def absolute(module: str, path: Path, node: ast.ImportFrom) -> str:
+    """The full name an import-from starts at."""
+    if not node.level:
+        return node.module or ""
+    base = ["critmin", *(module.split(".") if module != "critmin" else [])]
+    up = node.level - (path.name == "__init__.py")
+    base = base[: len(base) - up] if up else base
+    return ".".join([*base, *([node.module] if node.module else [])])
+
+
+def imports(module: str) -> Iterator[Import]:
+    path = SOURCES[module]
+
+    def walk(node: ast.AST, at_load: bool) -> Iterator[Import]:
+        for child in ast.iter_child_nodes(node):
+            inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            typing = isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"
+            if typing:
+                continue
+            if isinstance(child, ast.Import):
+                for alias in child.names:
+                    yield Import(module, alias.name, at_load, False, child.lineno)
+            elif isinstance(child, ast.ImportFrom):
+                start = absolute(module, path, child)
+                for alias in child.names:
+                    whole = f"{start}.{alias.name}"
+                    known = whole.removeprefix("critmin.") in SOURCES
+                    yield Import(
+                        module, whole if known else start, at_load, child.level > 0, child.lineno
+                    )
+            else:
+                yield from walk(child, at_load and not inside)
+
+    yield from walk(ast.parse(path.read_text("utf-8")), True)
+
+
+GRAPH = [found for module in SOURCES for found in imports(module)]
+
+
+def ours(target: str) -> str | None:
+    """Our own module's name without the package, or None for anybody else's."""
+    if target == "critmin":
+        return "critmin"
+    return target.removeprefix("critmin.") if target.startswith("critmin.") else None
+
+
+def said(found: Import) -> str:
+    return f"{SOURCES[found.module].relative_to(ROOT)}:{found.line} imports {found.target}"
+
+
+def test_every_module_has_its_layer() -> None:
+    assert set(LEVEL) | PACKAGES == set(SOURCES)
+
+
+def test_one_way_down() -> None:
+    wrong = [
+        said(found)
+        for found in GRAPH
+        if (target := ours(found.target)) in LEVEL
+        and found.module in LEVEL
+        and LEVEL[target] >= LEVEL[found.module]
+        and not ((found.module, target) in UPWARD and not found.at_load)
+        and target != "critmin"
+    ]
+    assert not wrong
+
+
+def test_upward_imports_are_still_needed() -> None:
+    there = {(found.module, ours(found.target)) for found in GRAPH}
+    assert there >= UPWARD
+
+
+def test_the_library_knows_no_command_line() -> None:
+    wrong = [
+        said(found)
+        for found in GRAPH
+        if not found.module.startswith("cli") and found.module != "__main__"
+        and (found.target.split(".")[0] in {"typer", "rich", "click"}
+             or found.target.startswith("critmin.cli"))
+    ]  # fmt: skip
+    assert not wrong
+
+
+def test_the_library_never_prints() -> None:
+    wrong = []
+    for module, path in SOURCES.items():
+        if module.startswith("cli"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"print", "input", "exit"}:
+                wrong.append(f"{path.name}:{node.lineno}")
+    assert not wrong
+
+
+def test_one_importer_of_pandas() -> None:
+    users = {f.module for f in GRAPH if f.target.split(".")[0] in {"pandas", "numpy", "pyarrow"}}
+    assert users == PANDAS
+
+
+def test_heavy_packages_are_imported_where_they_are_needed() -> None:
+    heavy = {name.split(".")[0] for name in HEAVY} - {"importlib"}
+    wrong = [said(f) for f in GRAPH if f.at_load and f.target.split(".")[0] in heavy]
+    assert not wrong
+
+
+def test_siblings_on_the_command_line_are_imported_relatively() -> None:
+    wrong = [
+        said(found)
+        for found in GRAPH
+        if found.module.startswith("cli")
+        and found.target.startswith("critmin.cli")
+        and not found.relative
+    ]
+    assert not wrong
+
+
+def test_no_import_by_a_top_level_folder() -> None:
+    assert not [said(f) for f in GRAPH if f.target.split(".")[0] in {"cli", "datasets"}]
+
+
+def test_the_library_is_imported_by_its_full_name() -> None:
+    assert not [said(f) for f in GRAPH if f.relative and not f.module.startswith("cli")]
