@@ -172,6 +172,8 @@ def _write_file(table: Table, name: str, how: Rendering, target: Path) -> None:
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         beside.write_bytes(_bytes(table, name, how))
+        if target.is_file():
+            beside.chmod(target.stat().st_mode & 0o7777)
         if target.is_dir():
             raise IsADirectoryError(21, "is a folder")
         beside.replace(target)

@@ -159,7 +159,7 @@ def choose(
         if of_year:
             chosen.append(_best(of_year))
     if not chosen:
-        asked = ", ".join(str(year) for year in years)
+        asked = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
         raise NoData(
             f"no data for {mineral} at {stage} in {asked}; figures exist in {spans(entries)}"
         )

@@ -164,9 +164,42 @@ def _wanted_minerals(minerals: Sequence[str]) -> set[str]:
     return wanted
 
 
+def _missing(
+    reading: Reading,
+    found: Sequence[SupplyTable],
+    wanted: set[str],
+    stages: Sequence[str],
+    years: Sequence[int],
+) -> list[tuple[str, str, str]]:
+    """Minerals and stages asked for that gave no table, each with what the file does have."""
+    there = {(table.mineral, table.stage) for table in found}
+    minerals = wanted or {line.mineral for line in reading.lines}
+    missing = []
+    for mineral in sorted(minerals):
+        for stage in stages or [""]:
+            if (mineral, stage) in there or (not stages and mineral in {m for m, _ in there}):
+                continue
+            missing.append((mineral, stage, _why_missing(reading, mineral, stage, years)))
+    return missing
+
+
+def _why_missing(reading: Reading, mineral: str, stage: str, years_asked: Sequence[int]) -> str:
+    lines = [line for line in reading.lines if line.mineral == mineral]
+    if not lines:
+        have = ", ".join(sorted({line.mineral for line in reading.lines}))
+        return f"no row for {mineral} in {reading.file}; it has {have}"
+    years = ", ".join(str(year) for year in sorted({line.year for line in lines}))
+    stages = ", ".join(sorted({line.stage for line in lines if line.stage})) or "no stage named"
+    asked = f"{mineral} at {stage}" if stage else mineral
+    when = f" in {years_asked[0]}" if len(years_asked) == 1 else ""
+    return f"no row for {asked}{when} in {reading.file}; it has {years} ({stages})"
+
+
 def _select(
     reading: Reading, minerals: Sequence[str], stages: Sequence[str], years: Sequence[int]
 ) -> Asked:
+    if len(stages) > 1 and not any(line.stage for line in reading.lines):
+        raise QueryError(f"{reading.file} has no stage column: name one stage")
     wanted = _wanted_minerals(minerals)
     source = f"file:{reading.file}"
     groups: dict[tuple[str, str, str, int], list[Line]] = {}
@@ -188,11 +221,7 @@ def _select(
         rows = tuple(line.row for line in lines)
         used += len(lines)
         asked.found.append(SupplyTable(mineral, stage, basis, year, lines[0].unit, source, rows))
-    for text in sorted(wanted - {table.mineral for table in asked.found}):
-        have = ", ".join(sorted({line.mineral for line in reading.lines}))
-        asked.missing.append((text, "", f"no row for {text} in {reading.file}; it has {have}"))
-    if not asked.found and not asked.missing:
-        asked.missing.append(("", "", f"no row of {reading.file} is of the stage and year asked"))
+    asked.missing = _missing(reading, asked.found, wanted, stages, years)
     asked.sources = (Source(source, f"own table {reading.file}", "", "", ""),)
     asked.cautions = [Caution(p.code, f"line {p.line}: {p.message}") for p in reading.problems]
     aside = reading.rows_in - used

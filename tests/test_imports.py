@@ -109,6 +109,7 @@ LAYERS = (
     "distribution asked frames workbook",
     "catalog usergrid userrows",
     "choice usertable",
+    "questions.remarks",
     "questions.asking questions.about questions.fitness",
     "questions.share",
     "questions.concentration questions.reserve questions.trend",

@@ -26,8 +26,10 @@ ONE_COLUMNS = (
     STAGE,
     BASIS,
     Column("years", "string", "", "Years with figures", 8),
-    Column("producers", "integer", "", "Countries with a figure above zero, newest year", 6),
-    Column("status", "string", "", "Status of the newest year's figures", 5),
+    Column(
+        "producers", "integer", "", "Countries with a figure above zero, newest observed year", 6
+    ),
+    Column("status", "string", "", "Status of that year's figures", 5),
     BY_NAME["unit"],
     Column("preferred", "boolean", "", "Whether a plain query answers from it", 7),
     SOURCE,
@@ -82,7 +84,7 @@ def _one_mineral(name: str) -> Table:
             groups.setdefault((entry.basis, entry.source), []).append(entry)
         for (basis, source), entries in sorted(groups.items(), key=lambda g: g[0][1], reverse=True):
             entries.sort(key=lambda entry: entry.year)
-            last = entries[-1]
+            last = max(entries, key=lambda entry: (entry.observed, entry.year))
             years = ", ".join(str(entry.year) for entry in entries)
             rows.append(
                 (mineral.slug, stage, basis, years, last.producers, last.status, last.unit,
@@ -252,7 +254,9 @@ def tables() -> Table:
         entries = spans.get(path, [])
         stages = " ".join(s for s in names.STAGES if any(e.stage == s for e in entries))
         years = sorted({entry.year for entry in entries})
-        span = f"{years[0]}-{years[-1]}" if years else None
+        span = (
+            "-".join(str(year) for year in dict.fromkeys((years[0], years[-1]))) if years else None
+        )
         kinds = len({entry.mineral for entry in entries if entry.producers}) or None
         rows.append((path, title, int(count), kinds, stages or None, span, licence, source))
     said = []

@@ -11,11 +11,11 @@ from critmin.asked import Asked
 from critmin.catalog import Entry
 from critmin.distribution import Distribution
 from critmin.errors import NoData, QueryError
+from critmin.questions import remarks
 from critmin.supply import SupplyRow, SupplyTable
 from critmin.table import Caution, Cell, Column, Table
 
 Words = str | Sequence[str] | None
-STATUS_NOTES = {"base case"}  # said by the status already
 ROW_STATES = ("withheld", "unknown", "less_than", "greater_than", "range")
 
 
@@ -132,24 +132,8 @@ def ask_supply(
                 _note_missing_years(asked, slug, stage, years, [e.year for e in chosen])
     asked.found = [catalog.load(entry) for entry in entries]
     asked.sources = catalog.sources_of(table.source for table in asked.found)
-    asked.cautions += _cautions_of(entries)
+    asked.cautions += remarks.cautions_of(entries)
     return asked
-
-
-def _cautions_of(entries: Sequence[Entry]) -> list[Caution]:
-    """Caveats of single tables, and what is said of a whole file once."""
-    found = [
-        Caution(code, f"{entry.mineral} {entry.stage} ({entry.source}): {message}")
-        for entry in entries
-        for code, message in catalog.caveats(entry)
-    ]
-    files = {entry.path: entry.source for entry in entries}
-    found += [
-        Caution(code, f"{source}: {catalog.warning_meaning(code)}")
-        for path, source in files.items()
-        for code in catalog.table_warnings(path)
-    ]
-    return list(dict.fromkeys(found))
 
 
 def ore_of(slug: str, stage: str, asked: Asked) -> str:
@@ -166,10 +150,10 @@ def ore_of(slug: str, stage: str, asked: Asked) -> str:
 def _note_missing_years(
     asked: Asked, slug: str, stage: str, years: Sequence[int], have: Sequence[int]
 ) -> None:
-    absent = [str(year) for year in years if year not in have]
+    absent = sorted(year for year in years if year not in have)
     if absent:
         asked.cautions.append(
-            Caution("no_data", f"{slug} {stage}: no figure for {', '.join(absent)}")
+            Caution("no_data", f"{slug} {stage}: no figure for {remarks.year_spans(absent)}")
         )
 
 
@@ -212,18 +196,6 @@ def spreads(asked: Asked, total: str | None) -> list[Distribution]:
     return found
 
 
-def publisher_notes(table: SupplyTable) -> list[Caution]:
-    """What the publisher notes beside its figures, each note with its countries."""
-    by_note: dict[str, list[str]] = {}
-    for row in table.rows:
-        if row.note and row.note not in STATUS_NOTES:
-            by_note.setdefault(row.note, []).append(row.country)
-    return [
-        Caution("publisher_note", f"{table.what}: {', '.join(countries)}: {note}")
-        for note, countries in by_note.items()
-    ]
-
-
 def row_flags(row: SupplyRow, *more: str) -> str:
     """Warning codes of one row, joined: its state, its status, then what is said of its table."""
     codes = [row.state] if row.state in ROW_STATES else []
@@ -232,34 +204,16 @@ def row_flags(row: SupplyRow, *more: str) -> str:
     return joined([*codes, *more])
 
 
+def said_of(table: SupplyTable) -> list[str]:
+    """Codes that bear on every share of a table."""
+    found = list(table.codes)
+    found += ["withheld_excluded"] if table.in_state("withheld") else []
+    return [*found, *(["residual_unknown"] if table.residual_unknown else [])]
+
+
 def joined(codes: Iterable[str]) -> str:
     """Codes joined, each once, empty ones aside."""
     return ";".join(dict.fromkeys(code for code in codes if code))
-
-
-def counted(cautions: Sequence[Caution]) -> list[Caution]:
-    """Cautions of a run over all minerals, one line per code: the rows carry the flags."""
-    counts: dict[str, int] = {}
-    for caution in cautions:
-        counts[caution.code] = counts.get(caution.code, 0) + 1
-    return [
-        Caution(code, f"{count} table{'s' if count > 1 else ''}: {catalog.warning_meaning(code)}")
-        for code, count in sorted(counts.items())
-    ]
-
-
-def stage_note(stages: Words, minerals: Iterable[str]) -> list[str]:
-    """A note when only the default stage was shown and refining has figures too."""
-    if stages:
-        return []
-    other = [
-        slug
-        for slug in dict.fromkeys(minerals)
-        if any(catalog.usable(e) for e in catalog.by_mineral_stage().get((slug, "refining"), []))
-    ]
-    if not other:
-        return []
-    return [f"mining is shown; refining has figures too for {', '.join(other)}: --stage refining"]
 
 
 def answer(
@@ -272,9 +226,13 @@ def answer(
     notes: Iterable[str] = (),
 ) -> Table:
     """The finished `Table`, with what is missing named in its warnings."""
-    said = counted(asked.cautions) if asked.all_minerals and not asked.from_user else asked.cautions
+    said = (
+        remarks.counted(asked.cautions)
+        if asked.all_minerals and not asked.from_user
+        else asked.cautions
+    )
     missing = [Caution("no_data", reason) for _, _, reason in asked.missing]
-    if asked.all_minerals and missing:
+    if asked.all_minerals and missing and not asked.from_user:
         stages = ", ".join(dict.fromkeys(stage for _, stage, _ in asked.missing))
         slugs = ", ".join(dict.fromkeys(slug for slug, _, _ in asked.missing))
         missing = [

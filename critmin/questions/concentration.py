@@ -10,7 +10,7 @@ from critmin.columns import columns
 from critmin.distribution import Distribution
 from critmin.errors import NoData, QueryError
 from critmin.files import read_table
-from critmin.questions import asking
+from critmin.questions import asking, remarks
 from critmin.questions.share import side_by_side
 from critmin.supply import SupplyTable
 from critmin.table import Caution, Cell, Column, Table
@@ -101,7 +101,7 @@ def hhi(
         rows += [_no_data_row(m, s, extended) for m, s, _ in asked.missing if _new(rows, m, s)]
     if weight == "wgi":
         asked.sources += catalog.sources_of([WGI_SOURCE])
-    notes = [] if data else asking.stage_note(stage, minerals and [t.mineral for t in asked.found])
+    notes = [] if data else remarks.stage_note(stage, minerals and [t.mineral for t in asked.found])
     query = {
         "command": "hhi", "minerals": asking.flat(minerals), "stage": asking.words(stage),
         "year": year,
@@ -112,7 +112,7 @@ def hhi(
     if weight == "wgi":
         notes.append("the trade parameter t of the EU's index is left out (1 for all suppliers)")
     notes += side_by_side(asked.found, total) if not asked.all_minerals else []
-    kept = asking.counted(cautions) if asked.all_minerals and data is None else cautions
+    kept = remarks.counted(cautions) if asked.all_minerals and data is None else cautions
     return asking.answer(asked, shown, rows, query=query, cautions=kept, notes=notes)
 
 

@@ -9,7 +9,7 @@ from critmin import names
 from critmin.columns import columns
 from critmin.distribution import Distribution
 from critmin.errors import QueryError
-from critmin.questions import asking
+from critmin.questions import asking, remarks
 from critmin.supply import SupplyRow, SupplyTable, competition_ranks
 from critmin.table import Caution, Cell, Table
 
@@ -92,9 +92,9 @@ def share(
     asked.refuse_if_empty()
     rows: list[Row] = []
     cautions: list[Caution] = []
-    notes = asking.stage_note(stage, [t.mineral for t in asked.found]) if data is None else []
+    notes = remarks.stage_note(stage, [t.mineral for t in asked.found]) if data is None else []
     for spread in asking.spreads(asked, total):
-        cautions += [*spread.cautions(), *asking.publisher_notes(spread.table)]
+        cautions += [*spread.cautions(), *remarks.publisher_notes(spread.table)]
         rows += view.rows(spread)
         notes += view.notes(spread)
     asked.refuse_if_empty()
@@ -180,7 +180,7 @@ class _View:
         if hidden and not amount:
             amount = None  # zero beside a hidden figure is not zero
         flags = ["bloc_incomplete"] if hidden else [] if rows else ["not_listed"]
-        flags += [*sorted({row.status for row in known} - {"reported"}), *_said_of(table)]
+        flags += [*sorted({row.status for row in known} - {"reported"}), *asking.said_of(table)]
         held = None if amount is None else amount / spread.denominator.value
         return _row(table, None, bloc, "", "bloc", amount, held, asking.joined(flags))
 
@@ -211,16 +211,11 @@ def _row(
     )  # fmt: skip
 
 
-def _said_of(table: SupplyTable) -> list[str]:
-    """Codes that bear on every share of a table."""
-    return [*table.codes, *(["withheld_excluded"] if table.in_state("withheld") else [])]
-
-
 def _ranked_rows(spread: Distribution) -> list[Row]:
     ranks = competition_ranks(spread.parts)
     return [
         _row(spread.table, rank, row.country, row.iso3, row.kind, row.centre, held,
-             asking.row_flags(row, *_said_of(spread.table)))
+             asking.row_flags(row, *asking.said_of(spread.table)))
         for rank, (row, held) in zip(ranks, spread.ranked, strict=True)
     ]  # fmt: skip
 

@@ -9,7 +9,7 @@ from critmin.asked import Asked
 from critmin.columns import BY_NAME, columns
 from critmin.distribution import Distribution
 from critmin.errors import NoData, QueryError
-from critmin.questions import asking
+from critmin.questions import asking, remarks
 from critmin.supply import SupplyTable
 from critmin.table import Caution, Cell, Column, Table
 
@@ -97,8 +97,8 @@ def trend(
         _columns(measure),
         rows,
         query=query,
-        cautions=asking.counted(cautions) if asked.all_minerals and data is None else cautions,
-        notes=asking.stage_note(stage, named),
+        cautions=remarks.counted(cautions) if asked.all_minerals and data is None else cautions,
+        notes=remarks.stage_note(stage, named),
     )
 
 
@@ -179,6 +179,6 @@ def _rows(spread: Distribution, measure: str, only: list[str], moved: str) -> li
             rows.append((*head, name, key, None, unit, "not_listed", table.source))
             continue
         value = spread.share(row) if measure == "share" else row.centre
-        flag = asking.row_flags(row, *table.codes, moved) or None
+        flag = asking.row_flags(row, *asking.said_of(table), moved) or None
         rows.append((*head, row.country, row.iso3 or None, value, unit, flag, table.source))
     return rows
