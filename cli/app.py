@@ -43,6 +43,7 @@ COMMANDS = {
     "hhi": "supply",
     "trend": "supply",
     "reserves": "supply",
+    "controls": "policy",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

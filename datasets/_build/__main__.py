@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import catalogue
+import controls
 import eu
 import iea
 import usgs_us
@@ -26,6 +27,7 @@ STEPS = {
     "IEA": iea.build,
     "EU 2023 study": eu.build,
     "World Bank governance": wgi.build,
+    "Export controls": controls.build,
 }
 
 

@@ -1,0 +1,117 @@
+"""The only reader of the bundled control tables."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from critmin.controls import Code, Cover, Event, Measure, When
+from critmin.files import read_table
+
+FIRST_DAY = "2020-01-01"
+
+
+class Disruption(NamedTuple):
+    """A stop that rests on no legal measure."""
+
+    disruption_id: str
+    jurisdiction: str
+    kind: str
+    title: str
+    target: str
+    mineral: str
+    item: str
+    started: When
+    ended: When | None
+    last_seen: When | None
+    source: str
+    note: str
+
+
+def _records(name: str) -> list[dict[str, str]]:
+    header, rows = read_table(f"controls/{name}.csv")
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _by_measure(name: str) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in _records(name):
+        found.setdefault(row["measure_id"], []).append(row)
+    return found
+
+
+def _when(row: dict[str, str], name: str) -> When | None:
+    return When.read(row[name], row[f"{name}_precision"])
+
+
+def _certain(row: dict[str, str], name: str) -> When:
+    when = _when(row, name)
+    if when is None:  # the build refuses it
+        raise ValueError(f"{row}: no {name}")
+    return when
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """All measures with their events, items and codes, in the order of the table."""
+    events, covers, codes = map(_by_measure, ("events", "measure_minerals", "measure_codes"))
+    return tuple(
+        Measure(
+            measure_id=(key := row["measure_id"]),
+            jurisdiction=row["jurisdiction_iso3"],
+            announcement=row["announcement"],
+            title=row["title"],
+            type=row["type"],
+            target=row["target"],
+            retransfer=row["retransfer"] == "yes",
+            announced=_certain(row, "announced"),
+            effective=_when(row, "effective"),
+            ended=_when(row, "ended"),
+            verified_through=row["verified_through"],
+            confidence=row["confidence"],
+            source=row["source"],
+            note=row["note"],
+            events=tuple(_event(event) for event in events.get(key, [])),
+            covers=tuple(
+                Cover(c["mineral"], c["scope"], c["form"], c["item"], c["confidence"])
+                for c in covers[key]
+            ),
+            codes=tuple(
+                Code(c["mineral"], c["hs6"], c["hs_revision"], c["covers"])
+                for c in codes.get(key, [])
+            ),
+        )
+        for row in _records("measures")
+    )
+
+
+def _event(row: dict[str, str]) -> Event:
+    return Event(
+        row["event_id"], row["kind"], _certain(row, "date"), _when(row, "until"),
+        row["instrument"], row["instrument_seen"] == "yes", row["evidence"], row["note"],
+    )  # fmt: skip
+
+
+@cache
+def disruptions() -> tuple[Disruption, ...]:
+    """All disruptions."""
+    return tuple(
+        Disruption(
+            row["disruption_id"], row["jurisdiction_iso3"], row["kind"], row["title"],
+            row["target"], row["mineral"], row["item"], _certain(row, "started"),
+            _when(row, "ended"), _when(row, "last_seen"), "controls@2026", row["note"],
+        )
+        for row in _records("disruptions")
+    )  # fmt: skip
+
+
+@cache
+def world_shares() -> dict[str, tuple[float, str, str]]:
+    """Share of world trade under some restriction by mineral, period and document.
+
+    The empty name is all industrial raw materials without scrap.
+    """
+    return {
+        row["mineral"]: (float(row["share"]), row["period"], row["document"])
+        for row in _records("world_shares")
+    }

@@ -1,0 +1,93 @@
+"""Reading what is asked of the control tables: minerals, buyer, day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from critmin import names
+from critmin.control_records import FIRST_DAY
+from critmin.errors import NoData, QueryError, UnknownName
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is asked of the control tables, names read."""
+
+    slugs: tuple[str, ...]
+    jurisdiction: str | None
+    buyer: str | None
+    buyer_also: frozenset[str]
+    day: str
+    until: str | None
+    ended: bool
+    disruptions: bool
+
+    def matches(self, mineral: str, slug: str) -> bool:
+        """Whether a mineral on record is the one asked for, its group, or a member of it."""
+        return mineral in above(slug) or slug in above(mineral)
+
+    def asked_for(self, mineral: str) -> list[str]:
+        """The minerals asked for that a row's mineral answers."""
+        return [slug for slug in self.slugs if self.matches(mineral, slug)]
+
+
+@cache
+def above(slug: str) -> tuple[str, ...]:
+    """A mineral and the groups it belongs to."""
+    found = [slug] if slug else []
+    while found and (group := _group(found[-1])):
+        found.append(group)
+    return tuple(found)
+
+
+def _group(slug: str) -> str:
+    mineral = names.minerals().get(slug)
+    return mineral.group if mineral else ""
+
+
+def read_day(as_of: str | date | None) -> str:
+    """The day asked for as ISO text."""
+    if as_of is None:
+        return date.today().isoformat()
+    text = as_of if isinstance(as_of, str) else as_of.isoformat()
+    if not _is_day(text):
+        raise QueryError(f"{text!r} is no day: write it as 2025-10-15")
+    if text < FIRST_DAY:
+        raise NoData(f"controls are on record for days from {FIRST_DAY} on, not for {text}")
+    return text
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) is not None
+
+
+def later(day: str, days: int) -> str:
+    """The day so many days after a day; the last day of the calendar beyond it."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return date.max.isoformat()
+
+
+def buyer_names(text: str, day: str) -> tuple[str | None, frozenset[str]]:
+    """A buyer and what else it answers to: a country's blocs, or a bloc's members."""
+    try:
+        iso3 = names.country(text).iso3
+    except UnknownName:
+        try:
+            bloc = names.bloc(text)
+        except UnknownName:
+            raise UnknownName(
+                "country or bloc",
+                text,
+                names.suggestions(text, [*(c.name for c in names.countries().values())]),
+            ) from None
+        return bloc, frozenset(names.members(bloc, day))
+    return iso3, frozenset(b for b in names.bloc_names() if iso3 in names.members(b, day))
