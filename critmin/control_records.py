@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from critmin.controls import Code, Cover, Event, Measure, When
+from critmin.control_state import Code, Cover, Event, Measure, When
 from critmin.files import read_table
 
 FIRST_DAY = "2020-01-01"

@@ -56,6 +56,7 @@ QUESTIONS = {
     "trend": "trend lithium -f csv",
     "reserves": "reserves lithium -f csv",
     "check": "check tests/broken/negative.csv",
+    "controls": "controls --as-of 2026-11-24 -f csv",
     "minerals": "minerals graphite -f tsv",
     "cite": "cite usgs --style bibtex",
     "misspelt": "share lithum",
@@ -103,8 +104,8 @@ def test_importing_the_library_loads_next_to_nothing() -> None:
 
 # The layering. A module may import, when it is loaded, only from layers above its own line.
 LAYERS = (
-    "errors files cells measures",
-    "names table",
+    "errors files cells measures control_state",
+    "names table control_records",
     "columns supply formats",
     "distribution asked frames workbook",
     "catalog usergrid userrows",
@@ -113,10 +114,13 @@ LAYERS = (
     "questions.asking questions.about questions.fitness",
     "questions.share",
     "questions.concentration questions.reserve questions.trend",
+    "questions.control_asking",
+    "questions.control_rows",
+    "questions.control",
     "critmin",
     "cli.options cli.terminal",
     "cli.render",
-    "cli.commands.about cli.commands.supply",
+    "cli.commands.about cli.commands.policy cli.commands.supply",
     "cli.app",
     "__main__",
 )

@@ -10,7 +10,7 @@ from critmin import catalog, names
 from critmin import control_records as records
 from critmin.columns import columns
 from critmin.control_records import Disruption
-from critmin.controls import Measure, When, announced_extension, reaches, state
+from critmin.control_state import Measure, When, announced_extension, reaches, state
 from critmin.errors import NoData, QueryError
 from critmin.questions.control_asking import Asking, buyer_names, later, read_day
 from critmin.questions.control_rows import measure_rows
@@ -62,7 +62,7 @@ def controls(
     Returns
     -------
     Table
-        One row per measure and mineral. ``status`` is one of `critmin.controls.STATES`; a
+        One row per measure and mineral. ``status`` is one of `critmin.control_state.STATES`; a
         measure not yet announced on the day has no row.
 
     Raises
@@ -156,12 +156,27 @@ def _answer_measures(asked: Asking, answer: _Answer) -> None:
     if hidden:
         few = "1 ended measure is" if len(hidden) == 1 else f"{len(hidden)} ended measures are"
         answer.notes.append(f"{few} left out: --all shows what has ended")
+    answer.cautions += _may_cover(here, asked)
     answer.notes += _extensions(shown.values(), asked.day)
     if len(shown) <= NOTED:
         answer.notes += [
             " ".join(filter(None, [f"{key}: {m.title}.", m.note, *_said(m, asked.day)]))
             for key, m in shown.items()
         ]
+
+
+def _may_cover(here: Iterable[Measure], asked: Asking) -> list[Caution]:
+    """For minerals asked for: measures that cover minerals without naming them."""
+    ids = [
+        measure.measure_id
+        for measure in here
+        if any(cover.scope == "unnamed" for cover in measure.covers)
+        and state(measure, asked.day) not in {None, "ended"}
+    ]
+    if not asked.slugs or not ids or asked.until:
+        return []
+    message = f"measures that name no mineral may cover this one too: {', '.join(ids)}"
+    return [Caution("minerals_not_named", message)]
 
 
 def _extensions(shown: Iterable[Measure], day: str) -> list[str]:

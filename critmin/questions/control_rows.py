@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from critmin.control_records import measures
-from critmin.controls import (
+from critmin.control_state import (
     OUTSIDE_SHARES,
     Change,
     Cover,

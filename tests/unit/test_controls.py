@@ -1,0 +1,204 @@
+"""State of a measure on a day: pure rules, on measures made up for the purpose."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from critmin import control_state
+from critmin.control_state import Cover, Event, Measure, When, next_event, reaches, state
+
+START = date(2020, 1, 1)
+DAYS = st.integers(0, 1500)
+
+
+def iso(offset: int) -> str:
+    return (START + timedelta(days=offset)).isoformat()
+
+
+def when(text: str) -> When:
+    found = When.read(text, {4: "year", 7: "month", 10: "day"}[len(text)])
+    assert found is not None
+    return found
+
+
+def event(kind: str, start: str, until: str = "") -> Event:
+    return Event("e", kind, when(start), when(until) if until else None, "", True, "", "")
+
+
+def measure(
+    announced: str = "2023-01-01",
+    effective: str = "2023-02-01",
+    ended: str = "",
+    verified: str = "2025-12-31",
+    target: str = "all",
+    events: tuple[Event, ...] = (),
+) -> Measure:
+    return Measure(
+        "m", "CHN", "No. 1", "", "licence", target, False, when(announced),
+        when(effective) if effective else None, when(ended) if ended else None, verified,
+        "page_seen", "x@1", "", events, (Cover("tin", "named", "", "metal", "page_seen"),), (),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2022-12-31", None),
+        ("2023-01-01", "announced"),
+        ("2023-01-31", "announced"),
+        ("2023-02-01", "in-force"),
+        ("2025-12-31", "in-force"),
+        ("2026-01-01", "in-force-unverified"),
+    ],
+)
+def test_from_announcement_to_beyond_the_evidence(day: str, expected: str | None) -> None:
+    assert state(measure(), day) == expected
+
+
+def test_nothing_verified_is_never_in_force_for_certain() -> None:
+    assert state(measure(verified=""), "2023-02-01") == "in-force-unverified"
+
+
+def test_the_last_day_of_a_measure_is_in_force() -> None:
+    assert state(measure(ended="2024-05-31"), "2024-05-31") == "in-force"
+    assert state(measure(ended="2024-05-31"), "2024-06-01") == "ended"
+
+
+@pytest.mark.parametrize("day", ["2023-03-01", "2023-03-15", "2023-03-31"])
+def test_a_month_says_during_that_month(day: str) -> None:
+    assert state(measure(effective="2023-03"), day) == "date-uncertain"
+    assert state(measure(effective="2023-03"), "2023-02-28") == "announced"
+    assert state(measure(effective="2023-03"), "2023-04-01") == "in-force"
+
+
+def test_a_month_of_the_end_is_uncertain_too() -> None:
+    assert state(measure(ended="2024-05"), "2024-05-10") == "date-uncertain"
+    assert state(measure(ended="2024-05"), "2024-06-01") == "ended"
+
+
+def test_a_suspension_and_what_follows_it() -> None:
+    paused = measure(events=(event("suspends", "2024-01-10", "2024-12-31"),), verified="2024-06-30")
+    assert state(paused, "2024-01-09") == "in-force"
+    assert state(paused, "2024-01-10") == "suspended"
+    assert state(paused, "2024-12-31") == "suspended"
+    assert state(paused, "2025-01-01") == "lapsed-unverified"
+
+
+def test_a_source_that_covers_a_later_day_settles_a_lapse() -> None:
+    paused = measure(events=(event("suspends", "2024-01-10", "2024-12-31"),), verified="2025-02-01")
+    assert state(paused, "2025-01-01") == "in-force"
+    assert state(paused, "2025-02-02") == "in-force-unverified"
+
+
+def test_an_extension_without_instrument_is_no_suspension() -> None:
+    paused = measure(
+        verified="2024-10-01",
+        events=(
+            event("suspends", "2024-01-10", "2024-12-31"),
+            event("extension-announced", "2024-10-01", "2025-03-31"),
+        ),
+    )
+    assert state(paused, "2024-12-31") == "suspended"
+    assert state(paused, "2025-01-01") == "extension-announced"
+    assert state(paused, "2025-03-31") == "extension-announced"
+    assert state(paused, "2025-04-01") == "lapsed-unverified"
+    assert next_event(paused, "2025-01-01") == ("announced-extension-ends", when("2025-03-31"))
+
+
+def test_an_extension_prolongs_a_suspension() -> None:
+    paused = measure(
+        verified="2024-03-01",
+        events=(
+            event("suspends", "2024-01-10", "2024-03-31"),
+            event("extends", "2024-04-01", "2024-06-30"),
+        ),
+    )
+    assert {state(paused, day) for day in ("2024-03-31", "2024-04-01", "2024-06-30")} == {
+        "suspended"
+    }
+    assert state(paused, "2024-07-01") == "lapsed-unverified"
+    assert [p.until.text for p in control_state.pauses(paused)] == ["2024-06-30"]
+
+
+def test_an_extension_after_a_gap_is_a_suspension_of_its_own() -> None:
+    paused = measure(
+        verified="2024-04-10",
+        events=(
+            event("suspends", "2024-01-10", "2024-03-31"),
+            event("extends", "2024-05-01", "2024-06-30"),
+        ),
+    )
+    assert state(paused, "2024-04-05") == "in-force"
+    assert state(paused, "2024-05-01") == "suspended"
+
+
+def test_suspended_before_it_took_effect() -> None:
+    early = measure(events=(event("suspends", "2023-01-20", "2024-01-20"),))
+    assert state(early, "2023-01-19") == "announced"
+    assert state(early, "2023-01-20") == "suspended"
+    assert state(early, "2023-02-01") == "suspended"
+    assert next_event(early, "2023-01-10") == ("suspension-starts", when("2023-01-20"))
+    assert next_event(early, "2023-01-20") == ("suspension-ends", when("2024-01-20"))
+
+
+@pytest.mark.parametrize("kind", ["statement", "enforces", "amends", "eases"])
+def test_words_change_no_state(kind: str) -> None:
+    spoken = measure(events=(event(kind, "2024-01-01", "2024-12-31"),))
+    assert {state(spoken, iso(k)) for k in range(1500)} == {
+        state(measure(), iso(k)) for k in range(1500)
+    }
+
+
+def test_an_easing_is_known_on_its_days_alone() -> None:
+    eased = measure(events=(event("eases", "2024-01-01", "2024-12-31"),))
+    assert control_state.easing(eased, "2023-12-31") is None
+    assert control_state.easing(eased, "2024-12-31") is not None
+    assert control_state.easing(eased, "2025-01-01") is None
+    assert next_event(eased, "2024-06-01") == ("easing-ends", when("2024-12-31"))
+
+
+def test_reach() -> None:
+    assert reaches(measure(), "USA") is True
+    assert reaches(measure(), "CHN") is False
+    assert reaches(measure(), "brics", {"CHN", "BRA"}) is True
+    assert reaches(measure(target="USA"), "JPN") is False
+    assert reaches(measure(target="eu27"), "DEU", {"eu27"}) is True
+    assert reaches(measure(target="USA"), "g7", {"USA", "JPN"}) is True
+    assert reaches(measure(target="not-stated"), "USA") is None
+
+
+@given(
+    announced=DAYS, delay=DAYS, pause=DAYS, length=DAYS, verified=DAYS, end=st.none() | DAYS,
+    day=DAYS,
+)  # fmt: skip
+def test_states_are_closed_and_never_firmer_than_the_evidence(
+    announced: int, delay: int, pause: int, length: int, verified: int, end: int | None, day: int
+) -> None:
+    effective = announced + delay
+    one = measure(
+        iso(announced), iso(effective), "" if end is None else iso(effective + end),
+        iso(verified), events=(event("suspends", iso(pause), iso(pause + length)),),
+    )  # fmt: skip
+    found = state(one, iso(day))
+    assert (found is None) == (day < announced)
+    assert found is None or found in control_state.STATES
+    if found == "in-force":
+        assert day <= verified
+        assert effective <= day
+    if found in {"in-force", "in-force-unverified"}:
+        assert not pause <= day <= pause + length
+    if found != state(one, iso(day - 1)):
+        ends = [] if end is None else [effective + end + 1]
+        assert day in {announced, effective, pause, pause + length + 1, verified + 1, *ends}
+
+
+def test_a_later_change_is_never_before_the_day() -> None:
+    one = measure(ended="2025-06-30", events=(event("suspends", "2024-01-10", "2024-12-31"),))
+    for k in range(2500):
+        change = next_event(one, iso(k))
+        assert change is None or change.date.last >= iso(k)
+    assert next_event(one, "2025-07-01") is None
