@@ -38,11 +38,11 @@ def controls(
     format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
     columns: o.Columns = None, no_headers: o.NoHeaders = False, bom: o.Bom = False,
 ) -> None:  # fmt: skip
-    """Which export controls there are, their state on a day, and what changes next.
+    """Which export controls hold, on which day; what changes next.
 
     critmin controls gallium --target USA --as-of 2026-11-24
 
-    critmin controls --by CHN --expiring 60 -f csv
+    critmin controls --expiring 60 --as-of 2026-11-24 -f csv
     """
     from critmin.questions.control import controls as ask
 
