@@ -44,6 +44,7 @@ COMMANDS = {
     "trend": "supply",
     "reserves": "supply",
     "controls": "policy",
+    "suppliers": "own",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

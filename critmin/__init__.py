@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from critmin.questions.concentration import hhi
     from critmin.questions.control import controls
     from critmin.questions.fitness import check
+    from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.reserve import reserves
     from critmin.questions.share import share
     from critmin.questions.trend import trend
@@ -50,6 +51,7 @@ _EXPORTS = {
     "controls": "critmin.questions.control",
     "hhi": "critmin.questions.concentration",
     "minerals": "critmin.questions.about",
+    "own_suppliers": "critmin.questions.own_suppliers",
     "reserves": "critmin.questions.reserve",
     "share": "critmin.questions.share",
     "sources": "critmin.questions.about",
@@ -71,6 +73,7 @@ __all__ = [
     "controls",
     "hhi",
     "minerals",
+    "own_suppliers",
     "reserves",
     "share",
     "sources",

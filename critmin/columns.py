@@ -72,6 +72,16 @@ _ALL = (
     Column("title", "string", "", "What happened", 8),
     Column("started", "string", "", "Day, month or year of its start", 6),
     Column("last_seen", "string", "", "Newest day that its sources cover", 6),
+    Column("line", "integer", "", "Line in the file, the header being line 1", 6),
+    Column("material", "string", "", "Material as the list names it", 7),
+    Column("supplier", "string", "", "Supplier as the list names it", 8),
+    Column("matched", "boolean", "", "Mineral, country and stage of the line are known", 8),
+    Column("own_share", "number", "fraction", "Share of the list's supply of the mineral", 9),
+    Column("world_share", "number", "fraction", "Country's share of the world at the stage", 9),
+    Column("own_hhi", "number", "0-10,000", "Index of the list's countries", 7),
+    Column("world_hhi", "number", "0-10,000", "Index of the world's countries", 7),
+    Column("under_control", "boolean", "", "An export control reaches it on the day", 8),
+    Column("control_ids", "string", "", "Measures that reach it, separated by ;", 6),
 )
 BY_NAME = {column.name: column for column in _ALL}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,19 +14,35 @@ from critmin.errors import DataError, MissingExtra
 
 MOST_COLUMNS = 200
 CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(128, 160)), "\ufffd")
+HEADER_WITHIN = 40  # non-blank rows in which a form's header is looked for
+IsHeader = Callable[[list[str]], bool]
+Lines = list[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Header and rows, every cell text, each row with its line in the file."""
+    """Header and rows, every cell text, each row with its line in the file.
+
+    ``above`` counts the rows over the header, which belong to a form and not to the table.
+    """
 
     file: str
     header: list[str]
-    rows: list[tuple[int, list[str]]]
+    rows: Lines
+    above: int = 0
 
 
-def read_grid(file: str) -> Grid:
+def read_grid(file: str, is_header: IsHeader | None = None) -> Grid:
     """Read a file, ``-`` being standard input, by its suffix.
+
+    Parameters
+    ----------
+    file : str
+        Its name.
+    is_header : callable, optional
+        Tells a header from other rows, for forms that print a title over the table or
+        keep it on a later sheet. Without it, or when no row passes, the first row is the
+        header.
 
     Raises
     ------
@@ -38,14 +54,14 @@ def read_grid(file: str) -> Grid:
     """
     suffix = Path(file).suffix.casefold()
     if suffix == ".xlsx":
-        return _finished(file, _xlsx(file))
+        return _finished(file, _xlsx(file, is_header), is_header)
     if suffix in {".parquet", ".pq"}:
         _bytes_of(file)
         from critmin.frames import parquet_texts
 
         return _finished(file, parquet_texts(file))
     text = _decoded(file, _bytes_of(file))
-    return _finished(file, _separated(file, text, suffix))
+    return _finished(file, _separated(file, text, suffix), is_header)
 
 
 def _bytes_of(file: str) -> bytes:
@@ -85,7 +101,7 @@ def _decoded(file: str, content: bytes) -> str:
         ) from error
 
 
-def _separated(file: str, text: str, suffix: str) -> list[tuple[int, list[str]]]:
+def _separated(file: str, text: str, suffix: str) -> Lines:
     first = text.lstrip("\n\r").split("\n", 1)[0]
     tabs = suffix in {".tsv", ".tab"} or (file == "-" and "\t" in first and "," not in first)
     delimiter = "\t" if tabs else ","
@@ -109,7 +125,7 @@ def _separated(file: str, text: str, suffix: str) -> list[tuple[int, list[str]]]
     return rows
 
 
-def _xlsx(file: str) -> list[tuple[int, list[str]]]:
+def _xlsx(file: str, is_header: IsHeader | None) -> Lines:
     content = _bytes_of(file)
     try:
         from openpyxl import load_workbook
@@ -118,10 +134,17 @@ def _xlsx(file: str) -> list[tuple[int, list[str]]]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         formulas = load_workbook(io.BytesIO(content), read_only=True)
+        wanted = book.worksheets if is_header else book.worksheets[:1]
+        sheets = [_sheet(sheet) for sheet in wanted]
     except Exception as error:
         raise DataError("is no readable workbook", file=file, code="format") from error
-    sheet = book.worksheets[0]
-    _refuse_unstored(file, sheet, formulas.worksheets[0])
+    found = (i for i, lines in enumerate(sheets) if _header_at(_full(lines), is_header) is not None)
+    at = next(found, 0)
+    _refuse_unstored(file, book.worksheets[at], formulas.worksheets[at])
+    return sheets[at]
+
+
+def _sheet(sheet: Any) -> Lines:
     return [
         (number, ["" if cell is None else str(cell) for cell in cells])
         for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
@@ -129,11 +152,15 @@ def _xlsx(file: str) -> list[tuple[int, list[str]]]:
 
 
 def _refuse_unstored(file: str, values: Any, formulas: Any) -> None:
-    """A formula whose value the workbook does not hold would read as an empty cell."""
+    """A formula whose value the workbook does not hold would read as an empty cell.
+
+    An empty text that it does hold (type ``str``), as templates are full of, is a value.
+    """
     pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=False)
     for number, (shown, written) in enumerate(pairs, start=1):
         for cell, source in zip(shown, written, strict=False):
-            if cell.value is None and str(source.value or "").startswith("="):
+            unstored = cell.value is None and cell.data_type != "str"
+            if unstored and str(source.value or "").startswith("="):
                 raise DataError(
                     f"{source.value} has no stored value: open and save the workbook, or paste "
                     "values",
@@ -141,16 +168,29 @@ def _refuse_unstored(file: str, values: Any, formulas: Any) -> None:
                 )  # fmt: skip
 
 
-def _finished(file: str, lines: Sequence[tuple[int, list[str]]]) -> Grid:
+def _full(lines: Lines) -> Lines:
+    return [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+
+
+def _header_at(full: Lines, is_header: IsHeader | None) -> int | None:
+    """Position of the first row that passes as a header; None when none does."""
+    if is_header is None:
+        return None
+    passes = (i for i, (_, cells) in enumerate(full[:HEADER_WITHIN]) if is_header(cells))
+    return next(passes, None)
+
+
+def _finished(file: str, lines: Lines, is_header: IsHeader | None = None) -> Grid:
     """Header and rows; blank lines aside, ragged rows refused."""
-    full = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+    full = _full(lines)
     if not full:
         raise DataError("is empty: a header and rows are expected", file=file, code="empty")
-    (_, header), rows = full[0], full[1:]
+    at = _header_at(full, is_header) or 0
+    (line, header), rows = full[at], full[at + 1 :]
     if len(header) > MOST_COLUMNS:
         raise DataError(
             f"has {len(header):,} columns, more than {MOST_COLUMNS}: is it turned on its side?",
-            file=file, line=1, code="too_many_columns",
+            file=file, line=line, code="too_many_columns",
         )  # fmt: skip
     for number, cells in rows:
         extra = any(cell.strip() for cell in cells[len(header) :])
@@ -159,7 +199,7 @@ def _finished(file: str, lines: Sequence[tuple[int, list[str]]]) -> Grid:
                 f"has {len(cells)} cells, the header {len(header)}: broken off, or two tables?",
                 file=file, line=number, code="ragged_row",
             )  # fmt: skip
-    return Grid(file, header, list(_trimmed(rows, len(header))))
+    return Grid(file, header, list(_trimmed(rows, len(header))), at)
 
 
 def _trimmed(rows: Sequence[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:

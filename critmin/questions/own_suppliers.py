@@ -1,0 +1,245 @@
+"""A company's own suppliers against the world: shares, concentration, what a stop would take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from critmin import names
+from critmin.asked import Asked
+from critmin.columns import columns
+from critmin.distribution import Distribution
+from critmin.errors import NoData
+from critmin.ownsupply import own_table, span_of
+from critmin.questions import asking
+from critmin.questions.share import check_day
+from critmin.supplierlines import SupplierLine
+from critmin.suppliers import SupplierList, read_suppliers
+from critmin.supply import SupplyRow
+from critmin.table import Caution, Cell, Source, Table
+
+COLUMNS = columns(
+    "line material mineral stage supplier country iso3 matched own_share world_share own_hhi "
+    "world_hhi under_control control_ids flag source"
+)
+FEW = 5  # pairs of mineral and stage up to which the world's cautions are told one by one
+Row = tuple[Cell, ...]
+Pair = tuple[str, str]
+
+
+def own_suppliers(
+    file: str,
+    *,
+    buyer: str | None = None,
+    as_of: str | None = None,
+    stage: str | None = None,
+    column_map: Sequence[str] = (),
+) -> Table:
+    """A supplier list against the world's supply, every line of it in its order.
+
+    Parameters
+    ----------
+    file : str
+        CSV, TSV, XLSX or Parquet; ``-`` is standard input. Needs a column of materials and
+        one of countries; suppliers, stages and amounts are used where they exist.
+    buyer : str, optional
+        Country that buys.
+    as_of : str, optional
+        ISO day; today when not given.
+    stage : str, optional
+        Stage of lines that state none; ``refining`` for smelter lists, else ``mining``.
+    column_map : sequence of str
+        ``theirs=ours`` column names.
+
+    Returns
+    -------
+    Table
+        One row per line of the file. ``own_share`` is the line's share of the list's supply
+        of that mineral and stage, ``own_hhi`` (0-10,000) the index of its countries, the
+        lower bound where a country is not known; ``world_share`` and ``world_hhi`` are the
+        world's. What is not known is None and its reason in ``flag`` and the warnings.
+
+    Raises
+    ------
+    DataError
+        If the file is no table of suppliers.
+    UnknownName, AmbiguousName
+        For a buyer or stage that is none or several.
+    """
+    day = date.today().isoformat() if as_of is None else check_day(as_of)
+    code = names.country(buyer).iso3 if buyer else None
+    supplied = read_suppliers(file, column_map, stage)
+    pairs = dict.fromkeys((line.mineral, line.stage) for line in supplied.lines if line.counted)
+    comparisons = {pair: _compare(supplied, *pair) for pair in pairs}
+    own = Source(f"file:{file}", f"own table {file}", "", "", "")
+    rows = [
+        _row(line, comparisons.get((line.mineral, line.stage)), own.id) for line in supplied.lines
+    ]
+    sources = {s.id: s for c in comparisons.values() for s in c.sources}
+    query = {
+        "command": "suppliers", "file": file, "buyer": code, "as_of": day, "stage": stage,
+        "column_map": list(column_map),
+    }  # fmt: skip
+    return Table(
+        query={key: value for key, value in query.items() if value not in (None, [])},
+        columns=COLUMNS,
+        rows=tuple(rows),
+        sources=(own, *sources.values()),
+        warnings=tuple(dict.fromkeys(_warnings(supplied, comparisons))),
+        notes=(*supplied.notes, *_counts(supplied), *_summary(comparisons)),
+        from_user=True,
+    )
+
+
+@dataclass
+class Comparison:
+    """Own supply and the world's of one mineral at one stage; None where there is none."""
+
+    mineral: str
+    stage: str
+    own: Distribution | None
+    world: Distribution | None
+    own_cautions: list[Caution]
+    world_cautions: list[Caution] = field(default_factory=list)
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """Mineral and stage, for messages."""
+        return f"{self.mineral} {self.stage}"
+
+    def flags(self) -> list[str]:
+        """Codes that bear on every line of the pair."""
+        found = [caution.code for caution in self.own_cautions if caution.code in PAIR_CODES]
+        found += ["residual_large"] if self.own and self.own.bounds_only else []
+        if self.world is None:
+            return [*found, "no_data"]
+        table = self.world.table
+        found += ["mined_as"] if table.mineral != self.mineral else []
+        found += ["withheld_excluded"] if table.in_state("withheld") else []
+        return [*found, *table.codes, *sorted(table.statuses - {"reported"})]
+
+
+PAIR_CODES = {
+    "mixed_units", "share_over_1", "shares_sum_over_1", "shares_sum_below_1", "amount_missing",
+    "basis_differs", "own_unattributed",
+}  # fmt: skip
+
+
+def _compare(supplied: SupplierList, mineral: str, stage: str) -> Comparison:
+    table, said = own_table(supplied.lines, supplied.amount, mineral, stage)
+    own = Distribution.of(table, "listed") if table else None
+    found = Comparison(mineral, stage, own, None, said)
+    if supplied.amount and supplied.amount.by_value and own:
+        message = f"{found.what}: your shares are of money spent, the world's of weight"
+        found.own_cautions.append(Caution("basis_differs", message))
+    if stage in names.TRADE_FORMS:
+        reason = f"no bundled table counts world supply of {mineral} at the stage {stage}"
+        found.world_cautions = [Caution("no_data", reason)]
+        return found
+    asked = asking.ask_supply([mineral], [stage])
+    found.world_cautions = [*asked.cautions]
+    found.world_cautions += [Caution("no_data", reason) for _, _, reason in asked.missing]
+    if asked.found:
+        _add_world(found, asked)
+    return found
+
+
+def _add_world(found: Comparison, asked: Asked) -> None:
+    try:
+        found.world = asking.distribution(asked.found[0], None)
+    except NoData as reason:
+        found.world_cautions.append(Caution("no_data", str(reason)))
+        return
+    found.world_cautions += found.world.cautions()
+    found.sources = asked.sources
+
+
+def _row(line: SupplierLine, pair: Comparison | None, file: str) -> Row:
+    codes = [caution.code for caution in line.reasons]
+    own = None if pair is None or pair.own is None else _own_share(line, pair.own)
+    world, state = _world_share(line, pair)
+    codes += [*state, *(pair.flags() if pair else [])]
+    country = names.countries()[line.iso3].name if line.iso3 else line.place
+    ids = [] if pair is None or pair.world is None else [pair.world.table.source]
+    return (
+        line.number, line.material or None, line.mineral or None, line.stage or None,
+        line.supplier or None, country or None, line.iso3 or None, line.matched,
+        own, world, _hhi(pair.own if pair else None), _hhi(pair.world if pair else None),
+        None, None, asking.joined(codes) or None, ";".join([file, *ids]),
+    )  # fmt: skip
+
+
+def _own_share(line: SupplierLine, own: Distribution) -> float | None:
+    span = span_of(line, own.table.unit)
+    return None if span is None else (span.low + span.high) / 2 / own.denominator.value
+
+
+def _hhi(spread: Distribution | None) -> float | None:
+    """The index; None where half of the supply or more has no country."""
+    return None if spread is None or spread.bounds_only else spread.hhi()[0]
+
+
+def _world_share(line: SupplierLine, pair: Comparison | None) -> tuple[float | None, list[str]]:
+    """The country's share of the world, and why there is none."""
+    if pair is None or pair.world is None or not line.iso3:
+        return None, []
+    rows = [row for row in pair.world.table.countries if row.iso3 == line.iso3]
+    if not rows:
+        return None, ["not_listed"]
+    shares = [share for row in rows if (share := pair.world.share(row)) is not None]
+    return (sum(shares) if shares else None), _states(rows)
+
+
+def _states(rows: Iterable[SupplyRow]) -> list[str]:
+    return [row.state for row in rows if row.state in asking.ROW_STATES]
+
+
+def _warnings(supplied: SupplierList, found: dict[Pair, Comparison]) -> list[Caution]:
+    """Why lines are not matched, one by one; assumed stages together; then the world's."""
+    said = [c for line in supplied.lines for c in line.reasons if c.code != "stage_assumed"]
+    assumed = [c for line in supplied.lines for c in line.reasons if c.code == "stage_assumed"]
+    if assumed:
+        stage = next(line.stage for line in supplied.lines if assumed[0] in line.reasons)
+        message = f"{len(assumed)} lines state no stage; {stage} is assumed (--stage says another)"
+        said.append(Caution("stage_assumed", message))
+    if supplied.amount is None:
+        message = "no column of amounts: own shares and own index are empty"
+        said.append(Caution("amount_missing", message))
+    for pair in found.values():
+        said += pair.own_cautions
+    world = [caution for pair in found.values() for caution in pair.world_cautions]
+    missing = [caution for caution in world if caution.code == "no_data"]
+    told = [caution for caution in world if caution.code != "no_data"]
+    return [*said, *missing, *(told if len(found) <= FEW else asking.counted(told))]
+
+
+def _counts(supplied: SupplierList) -> list[str]:
+    matched = sum(line.matched for line in supplied.lines)
+    rest = len(supplied.lines) - matched
+    return [f"{supplied.file}: {len(supplied.lines)} lines, {matched} matched, {rest} not"]
+
+
+def _summary(found: dict[Pair, Comparison]) -> list[str]:
+    """Own index against the world's, and what a stop of each country would take."""
+    notes = []
+    for pair in found.values():
+        if pair.own is None:
+            continue
+        index, world = _hhi(pair.own), _hhi(pair.world)
+        if index is not None and world is not None and pair.world:
+            table, bounds = pair.world.table, pair.own.hhi()[1]
+            own = f"{index:,.0f}"
+            own += f" to {bounds.high:,.0f}" if pair.own.residual and bounds else ""
+            notes.append(
+                f"{pair.what}: own HHI {own}, the world's {world:,.0f} "
+                f"({table.source}, {table.year})"
+            )
+        takes = ", ".join(f"{row.country} {share:.1%}" for row, share in pair.own.ranked)
+        if takes:
+            notes.append(
+                f"{pair.what}: a stop of one country would take, if all its shipments stop and "
+                f"nothing reacts: {takes}"
+            )
+    return notes

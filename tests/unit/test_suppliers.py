@@ -1,0 +1,418 @@
+"""A company's own suppliers: every line comes back, with its figures or the reason."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import critmin
+from critmin import own_suppliers
+from critmin.errors import DataError, QueryError, UnknownName
+from critmin.files import read_table
+from critmin.suppliers import fold_header, read_suppliers
+from critmin.table import Table
+
+DAY = "2026-11-24"
+ROWS = """Material,Supplier Name,Country of Origin,Stage,Volume (t)
+lithium carbonate,Salar SA,Chile,refining,600
+Lithium,Ganjiang,China,refining,"1,400"
+"""
+
+
+def ask(tmp_path: Path, text: str, name: str = "list.csv", **how: Any) -> Table:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    return own_suppliers(str(path), as_of=DAY, **how)
+
+
+def flags(table: Table, at: int = 0) -> list[str]:
+    return str(list(table)[at]["flag"] or "").split(";")
+
+
+def test_columns_are_the_contract(tmp_path: Path) -> None:
+    assert ",".join(ask(tmp_path, ROWS).names) == (
+        "line,material,mineral,stage,supplier,country,iso3,matched,own_share,world_share,own_hhi,"
+        "world_hhi,under_control,control_ids,flag,source"
+    )
+
+
+def test_own_against_the_world(tmp_path: Path) -> None:
+    table = ask(tmp_path, ROWS)
+    chile, china = list(table)
+    assert (chile["line"], chile["mineral"], chile["iso3"], chile["matched"]) == (
+        2, "lithium", "CHL", True,
+    )  # fmt: skip
+    assert (chile["own_share"], china["own_share"]) == (0.3, 0.7)
+    assert china["own_hhi"] == pytest.approx(5800)
+    world = critmin.share("lithium", stage="refining", country="CHN,CHL").column("share")
+    assert [china["world_share"], chile["world_share"]] == world
+    assert china["world_hhi"] == critmin.hhi("lithium", stage="refining").column("hhi")[0]
+    assert str(china["source"]).split(";")[1] == "iea@2025"
+    assert any("China 70.0%, Chile 30.0%" in note for note in table.notes)
+
+
+def test_several_suppliers_of_one_country_are_one_country(tmp_path: Path) -> None:
+    text = "mineral,supplier,country,stage,share\nLi,A,China,refining,35%\nLi,B,PRC,refining,0.65\n"
+    table = ask(tmp_path, text)
+    assert table.column("own_share") == [0.35, 0.65]
+    assert table.column("own_hhi") == [pytest.approx(10_000)] * 2
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("Unobtainium,X,China,mining,5", "mineral_unrecognised", "Unobtainium"),
+        ("lithum,X,China,mining,5", "mineral_unrecognised", "did you mean lithium"),
+        ("diamond,X,China,mining,5", "ambiguous_name", "diamond"),
+        (",X,China,mining,5", "missing_value", "material is empty"),
+        ("cobalt,X,Congo,mining,5", "ambiguous_name", "COD"),
+        ("cobalt,X,Atlantis,mining,5", "country_unrecognised", "Atlantis"),
+        ("cobalt,X,Other countries,mining,5", "country_unrecognised", "names no country"),
+        ("cobalt,X,,mining,5", "missing_value", "country is empty"),
+        ("cobalt,X,China,polishing,5", "stage_unrecognised", "polishing"),
+        ("Total,,,,55", "total_row", "not a supplier"),
+        (",Total,,,55", "total_row", "not a supplier"),
+    ],
+)
+def test_a_line_that_is_not_matched_says_why(
+    tmp_path: Path, line: str, code: str, said: str
+) -> None:
+    table = ask(tmp_path, f"{ROWS}{line}\n")
+    row = list(table)[2]
+    assert row["line"] == 4
+    assert row["matched"] is False
+    assert code in flags(table, 2)
+    assert row["world_share"] is None
+    assert any(c.code == code and "line 4" in c.message and said in c.message
+               for c in table.warnings)  # fmt: skip
+    assert table.column("own_share")[:2] == [0.3, 0.7]
+
+
+@pytest.mark.parametrize(
+    ("amount", "code"),
+    [("n/a", "unknown"), ("", "unknown"), ("W", "withheld"), ("-5", "negative"),
+     ('"1,5"', "not_a_number"), ("many", "not_a_number"), ("nan", "not_a_number"),
+     ("1e999", "not_a_number"), ("=1+1", "not_a_number")],
+)  # fmt: skip
+def test_an_amount_that_is_none_is_in_no_sum(tmp_path: Path, amount: str, code: str) -> None:
+    table = ask(tmp_path, f"{ROWS}lithium,X,Argentina,refining,{amount}\n")
+    row = list(table)[2]
+    assert row["matched"] is True
+    assert row["own_share"] is None
+    assert row["world_share"] is not None
+    assert code in flags(table, 2)
+    assert "amount_missing" in flags(table, 0)
+    assert table.column("own_share")[:2] == [0.3, 0.7]
+
+
+def test_zero_is_zero_and_not_missing(tmp_path: Path) -> None:
+    table = ask(tmp_path, f"{ROWS}lithium,X,Argentina,refining,0\n")
+    assert table.column("own_share") == [0.3, 0.7, 0.0]
+    assert "amount_missing" not in flags(table, 2)
+
+
+def test_supply_without_a_country_widens_the_own_index(tmp_path: Path) -> None:
+    table = ask(tmp_path, f"{ROWS}lithium,Trader,,refining,500\n")
+    row = list(table)[2]
+    assert row["own_share"] == pytest.approx(0.2)
+    assert row["own_hhi"] == pytest.approx((0.24**2 + 0.56**2) * 10_000)
+    assert "own_unattributed" in flags(table, 0)
+    assert any("own HHI 3,712 to 4,112" in note for note in table.notes)
+    most = ask(tmp_path, f"{ROWS}lithium,Trader,,refining,5000\n")
+    assert most.column("own_hhi") == [None] * 3
+    assert "residual_large" in flags(most)
+
+
+def test_a_country_the_world_table_does_not_list(tmp_path: Path) -> None:
+    table = ask(tmp_path, "mineral,country,stage\nlithium,Japan,refining\n")
+    assert next(iter(table))["world_share"] is None
+    assert "not_listed" in flags(table)
+
+
+def test_withheld_at_home_is_no_zero(tmp_path: Path) -> None:
+    """The United States' lithium output is withheld by the USGS."""
+    table = ask(tmp_path, "mineral,country,stage\nlithium,USA,mining\n")
+    assert next(iter(table))["world_share"] is None
+    assert "withheld" in flags(table)
+
+
+def test_a_form_of_trade_without_world_figures(tmp_path: Path) -> None:
+    table = ask(tmp_path, "mineral,country,stage\nneodymium,Japan,magnet\nneodymium,X,ore\n")
+    first = next(iter(table))
+    assert first["matched"] is True
+    assert first["stage"] == "magnet"
+    assert first["world_hhi"] is None
+    assert "no_data" in flags(table)
+    assert table.column("stage")[1] == "mining"
+
+
+def test_no_amounts_no_own_shares(tmp_path: Path) -> None:
+    table = ask(tmp_path, "mineral,country,stage\nlithium,Chile,refining\n")
+    assert (table.column("own_share"), table.column("own_hhi")) == ([None], [None])
+    assert "amount_missing" in {caution.code for caution in table.warnings}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("mineral,country,stage,share\nLi,Chile,refining,35\nLi,China,refining,65\n",
+         "share_over_1"),
+        ("mineral,country,stage,share\nLi,Chile,refining,0.9\nLi,China,refining,0.8\n",
+         "shares_sum_over_1"),
+        ("mineral,country,stage,quantity,unit\nLi,Chile,refining,9,t\nLi,China,refining,8,drums\n",
+         "mixed_units"),
+        ("mineral,country,stage,quantity,unit\nLi,Chile,refining,9,t\nLi,China,refining,8,\n",
+         "mixed_units"),
+    ],
+)  # fmt: skip
+def test_amounts_that_do_not_add_up_make_no_share(tmp_path: Path, text: str, code: str) -> None:
+    table = ask(tmp_path, text)
+    assert table.column("own_share") == [None, None]
+    assert table.column("own_hhi") == [None, None]
+    assert code in flags(table, 0)
+    assert code in flags(table, 1)
+    assert None not in table.column("world_share")
+
+
+def test_percent_in_the_header_and_units_of_mass(tmp_path: Path) -> None:
+    table = ask(
+        tmp_path, "mineral,country,stage,Share (%)\nLi,CHL,refining,35\nLi,CHN,refining,65\n"
+    )
+    assert table.column("own_share") == [0.35, 0.65]
+    text = "mineral,country,stage,quantity,unit\nLi,CHL,refining,1,t\nLi,CHN,refining,3000,kg\n"
+    assert ask(tmp_path, text).column("own_share") == [0.25, 0.75]
+
+
+def test_shares_that_stop_short_leave_a_residual(tmp_path: Path) -> None:
+    table = ask(tmp_path, "mineral,country,stage,share\nLi,CHL,refining,0.6\n")
+    assert table.column("own_share") == [0.6]
+    assert "shares_sum_below_1" in flags(table)
+
+
+def test_money_is_not_weight(tmp_path: Path) -> None:
+    text = "mineral,country,stage,Annual spend (USD)\nLi,CHL,refining,10\nLi,CHN,refining,30\n"
+    table = ask(tmp_path, text)
+    assert table.column("own_share") == [0.25, 0.75]
+    assert "basis_differs" in flags(table)
+
+
+def test_a_stage_not_stated_is_assumed_aloud_or_said(tmp_path: Path) -> None:
+    text = "mineral,country\nlithium,Chile\n"
+    assumed = ask(tmp_path, text)
+    assert assumed.column("stage") == ["mining"]
+    assert "stage_assumed" in flags(assumed)
+    said = ask(tmp_path, text, stage="refining")
+    assert said.column("stage") == ["refining"]
+    assert "stage_assumed" not in flags(said)
+
+
+SMELTERS = (
+    "Smelter Identification Number Input Column", "Metal (*)", "Smelter Look-up (*)",
+    "Smelter Name (1)", "Smelter Country (*)", "Smelter Identification",
+    "Source of Smelter Identification Number", "Smelter Street",
+    "Location (Country) of Mine(s) or if recycled or scrap sourced, enter \"recycled\"", "Comments",
+)  # fmt: skip
+
+
+def test_a_smelter_template_is_read_as_it_is(tmp_path: Path) -> None:
+    """The workbook's cover sheet, the title above the list and its column names."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    cover = book.active
+    cover.title = "Declaration"
+    cover.append(["Reporting template", "", "version 6.5"])
+    sheet = book.create_sheet("Smelter List")
+    sheet.append(["TO BEGIN: enter the smelters", *[None] * 9])
+    sheet.append([None] * 10)
+    sheet.append(list(SMELTERS))
+    sheet.append(["CID0001", "Tungsten", "Works A", "Works A", "CHINA", "CID0001", "RMI", None,
+                  "Viet Nam", None])  # fmt: skip
+    sheet.append([None, "Tantalum", "Smelter not listed", "Works B", "KOREA, REPUBLIC OF", None,
+                  None, None, None, "none"])  # fmt: skip
+    sheet.append([None, "Tin", "Smelter not yet identified", None, "Unknown", None, None, None,
+                  None, None])  # fmt: skip
+    book.save(tmp_path / "smelters.xlsx")
+    table = own_suppliers(str(tmp_path / "smelters.xlsx"), as_of=DAY)
+    assert table.column("line") == [4, 5, 6]
+    assert table.column("mineral") == ["tungsten", "tantalum", "tin"]
+    assert table.column("stage") == ["refining"] * 3
+    assert table.column("supplier") == ["Works A", "Works B", "Smelter not yet identified"]
+    assert table.column("iso3") == ["CHN", "KOR", None]
+    assert table.column("matched") == [True, True, False]
+    assert any(note.startswith("1 row above the header") for note in table.notes)
+
+
+def test_a_templates_empty_formulas_are_empty_and_unstored_ones_refused(tmp_path: Path) -> None:
+    """Templates fill their blank rows with formulas whose stored value is an empty text."""
+    from zipfile import ZipFile
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Metal (*)", "Smelter Country (*)", "Smelter Name (1)"])
+    sheet.append(["Tin", "PERU", '=IF(A2="","","x")'])
+    sheet.append(["", "", '=IF(A3="","","x")'])
+    book.save(tmp_path / "unstored.xlsx")
+    with pytest.raises(DataError, match=r":2: .* has no stored value"):
+        own_suppliers(str(tmp_path / "unstored.xlsx"), as_of=DAY)
+    with (
+        ZipFile(tmp_path / "unstored.xlsx") as old,
+        ZipFile(tmp_path / "stored.xlsx", "w") as new,
+    ):
+        for name in old.namelist():
+            text = old.read(name)
+            for cell in (b"C2", b"C3"):
+                text = text.replace(b'<c r="%b"><f>' % cell, b'<c r="%b" t="str"><f>' % cell)
+            new.writestr(name, text)
+    (row,) = own_suppliers(str(tmp_path / "stored.xlsx"), as_of=DAY)
+    assert (row["mineral"], row["iso3"], row["supplier"]) == ("tin", "PER", None)
+
+
+def test_a_lookup_list_is_read_as_it_is(tmp_path: Path) -> None:
+    text = (
+        "Metal,Smelter Look-up (*),Standard Smelter Names,Smelter Facility Location: Country,"
+        "Smelter ID\nGold,Works G,Works G Co.,BOLIVIA (PLURINATIONAL STATE OF),CID0002\n"
+    )
+    (row,) = ask(tmp_path, text)
+    assert (row["supplier"], row["iso3"], row["stage"]) == ("Works G Co.", "BOL", "refining")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [("Smelter Country (*)", "smeltercountry"), ("Volume [kg]", "volume"),
+     ("Country of\nOrigin", "countryoforigin"), ("Smelter Facility Location: Country",
+     "smelterfacilitylocationcountry")],
+)  # fmt: skip
+def test_headers_are_folded(theirs: str, ours: str) -> None:
+    assert fold_header(theirs) == ours
+
+
+def test_own_column_names_are_mapped(tmp_path: Path) -> None:
+    text = "Rohstoff,Land,Stufe,Menge\nLi,Chile,refining,1\n"
+    table = ask(tmp_path, text, column_map=["Rohstoff=material", "Land=country", "Stufe=stage",
+                                            "Menge=quantity"])  # fmt: skip
+    assert table.column("own_share") == [1.0]
+
+
+def test_the_origin_goes_before_the_seat(tmp_path: Path) -> None:
+    text = "material,Supplier country,Country of origin,stage\ncobalt,CHE,COD,mining\n"
+    table = ask(tmp_path, text)
+    assert table.column("iso3") == ["COD"]
+    assert any("not used: Supplier country" in note for note in table.notes)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [(["x"], "theirs=ours"), (["a=nation"], "material"), (["Land=country"], "Land"),
+     (["material=country", "stage=country"], "material")],
+)  # fmt: skip
+def test_a_map_that_maps_nothing_is_refused(tmp_path: Path, pairs: list[str], said: str) -> None:
+    with pytest.raises((QueryError, DataError), match=said):
+        ask(tmp_path, "material,country,stage\nLi,Chile,refining\n", column_map=pairs)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"material,country\n", "no row"),
+        (b"material;country\nLi;Chile\n", "separated by"),
+        (b"a,b\n1,2\n", "no column of material and country"),
+        (b"material,supplier\nLi,A\n", "no column of country"),
+        (b"material,country\nLi,Chile,3\n", "cells"),
+        (b"material,country\nLi\n", "cells"),
+        (b'material,country\n"Li,Chile\n', "broken off"),
+        (b"material,country\nLi,Chil\xe9\n", "UTF-8"),
+        (b"material,country\nLi,Ch\x00ile\n", "NUL"),
+        ("material,country\nLi,Chile\n".encode("utf-16"), "UTF-16"),
+        (b"PK\x03\x04junk", "workbook"),
+    ],
+)
+def test_bad_files_are_refused(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=said):
+        own_suppliers(str(path), as_of=DAY)
+
+
+def test_missing_and_broken_workbooks_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no such file"):
+        own_suppliers(str(tmp_path / "none.csv"))
+    (tmp_path / "bad.xlsx").write_bytes(b"no workbook")
+    with pytest.raises(DataError, match="no readable workbook"):
+        own_suppliers(str(tmp_path / "bad.xlsx"))
+
+
+def test_bad_questions_are_refused(tmp_path: Path) -> None:
+    for how, error in (
+        ({"buyer": "Atlantis"}, UnknownName), ({"stage": "polishing"}, UnknownName),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            ask(tmp_path, ROWS, **how)
+    (tmp_path / "list.csv").write_text(ROWS, "utf-8")
+    with pytest.raises(QueryError, match="is no day"):
+        own_suppliers(str(tmp_path / "list.csv"), as_of="tomorrow")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_formulas_of_the_file_are_made_harmless(tmp_path: Path, start: str) -> None:
+    from openpyxl import load_workbook
+
+    from critmin.workbook import xlsx
+
+    bad = f"{start}cmd"
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerows([["material", "supplier", "country"], [bad, bad, bad], ["Li", bad, "Chile"]])
+    table = ask(tmp_path, out.getvalue())
+    cells = [cell for row in csv.reader(io.StringIO(table.to_csv())) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "-"))]
+    assert [cell for cell in cells if "cmd" in cell]
+    for sheet in load_workbook(io.BytesIO(xlsx(table))).worksheets:
+        for row in sheet.iter_rows():
+            assert not [c for c in row if c.data_type == "f"]
+
+
+def test_every_code_is_in_the_vocabulary(tmp_path: Path) -> None:
+    text = ROWS + "diamond,,Congo,x,y\n,,,,\nTotal,,,,\nlithium,,Mars,,-3\n"
+    known = {row[0] for row in read_table("warnings.csv")[1]}
+    table = ask(tmp_path, text)
+    used = {code for at in range(len(table)) for code in flags(table, at) if code}
+    assert used | {caution.code for caution in table.warnings} <= known
+
+
+WORDS = st.sampled_from(
+    ["lithium", "Li", "cobalt", "", "Congo", "China", "DRC", "Total", "x", "=1", "NA", "W", "5",
+     "0.4", "<3", "mining", "magnet", "-1", "7%"]
+)  # fmt: skip
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS, WORDS, WORDS), min_size=1, max_size=8))
+def test_nothing_is_dropped(tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
+    """As many lines out as in, in order, each matched or with a reason; shares within 1."""
+    rows = [row for row in rows if any(row)] or [("Li", "x", "China", "", "")]
+    out = io.StringIO()
+    csv.writer(out).writerows([["material", "supplier", "country", "stage", "quantity"], *rows])
+    table = ask(tmp_path, out.getvalue())
+    assert len(table) == len(rows)
+    for row, given_row in zip(table, rows, strict=True):
+        assert (row["material"] or "") == given_row[0]
+        assert (row["supplier"] or "") == given_row[1]
+        assert row["matched"] or row["flag"]
+        share = row["own_share"]
+        assert share is None or 0 <= float(share) <= 1 + 1e-9
+
+
+def test_reading_says_which_columns_it_took(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text("Metal\tCountry\tCity\nTin\tPeru\tPisco\n", "utf-8")
+    supplied = read_suppliers(str(tmp_path / "a.tsv"))
+    assert supplied.notes == (
+        "columns: 'Metal' as material, 'Country' as country", "columns not used: City",
+    )  # fmt: skip
