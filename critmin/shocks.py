@@ -6,106 +6,16 @@ as stated. Shares are fractions in [0, 1] of the buyer's supply, or intervals of
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from math import fsum, inf, isfinite
 from typing import Literal, NamedTuple
 
-from critmin.errors import QueryError
 from critmin.measures import Interval
 
 DAYS = 365
 NO_SHORTAGE: Literal["none"] = "none"
 Share = float | Interval
 Days = float | Literal["none"]
-
-
-class Stop(NamedTuple):
-    """One supplier's stop: of one mineral or of all (None), by a cut in (0, 1]."""
-
-    supplier: str
-    mineral: str | None
-    cut: float
-
-    @property
-    def what(self) -> str:
-        """The stop as it is written: ``COD:cobalt=0.573``."""
-        mineral = "" if self.mineral is None else f":{self.mineral}"
-        cut = "" if self.cut == 1 else f"={self.cut:g}"
-        return f"{self.supplier}{mineral}{cut}"
-
-
-def parse_stop(text: str) -> Stop:
-    """Read ``CHN``, ``CHN=0.5``, ``COD:cobalt`` or ``COD:cobalt=0.573``; names stay as given.
-
-    Raises
-    ------
-    QueryError
-        If the text is none of these, or the cut lies outside 0 to 1 or is 0.
-
-    Examples
-    --------
-    >>> parse_stop("CHN")
-    Stop(supplier='CHN', mineral=None, cut=1.0)
-    >>> parse_stop("COD:cobalt=0.573")
-    Stop(supplier='COD', mineral='cobalt', cut=0.573)
-    """
-    match = re.fullmatch(r"\s*([^:=]+?)\s*(?::\s*([^:=]+?)\s*)?(?:=\s*([^:=]+?)\s*)?", text)
-    if match is None:
-        raise QueryError(f"--stop is {text!r}: write CHN, COD:cobalt or COD:cobalt=0.573")
-    try:
-        cut = 1.0 if match[3] is None else float(match[3])
-    except ValueError:
-        raise QueryError(f"--stop is {text!r}: {match[3]!r} is no number from 0 to 1") from None
-    if not 0 < cut <= 1:
-        raise QueryError(f"--stop is {text!r}: a cut lies above 0 and is at most 1")
-    return Stop(match[1], match[2], cut)
-
-
-def read_stops(
-    texts: Iterable[str],
-    suppliers: Callable[[str], Sequence[str]],
-    mineral: Callable[[str], str],
-) -> tuple[Stop, ...]:
-    """Several stops at once, with resolved names; a bloc becomes its members.
-
-    Parameters
-    ----------
-    texts : iterable of str
-        As `parse_stop` reads them.
-    suppliers : callable
-        Country codes of a country's or bloc's name.
-    mineral : callable
-        Slug of a mineral's name.
-
-    Raises
-    ------
-    QueryError
-        If the same supplier and mineral are cut in two different ways, or no stop is given.
-    """
-    stops: dict[tuple[str, str | None], Stop] = {}
-    for parsed in map(parse_stop, texts):
-        slug = None if parsed.mineral is None else mineral(parsed.mineral)
-        for code in suppliers(parsed.supplier):
-            stop = Stop(code, slug, parsed.cut)
-            known = stops.setdefault((code, slug), stop)
-            if known.cut != stop.cut:
-                raise QueryError(f"the stops {known.what} and {stop.what} contradict each other")
-    if not stops:
-        raise QueryError("name at least one stop: --stop CHN or --stop COD:cobalt=0.573")
-    return tuple(stops.values())
-
-
-def cuts(stops: Iterable[Stop], mineral: str) -> dict[str, float]:
-    """Cut by supplier for one mineral; a stop that names the mineral goes before one of all.
-
-    Examples
-    --------
-    >>> cuts([Stop("CHN", None, 1.0), Stop("CHN", "cobalt", 0.5)], "cobalt")
-    {'CHN': 0.5}
-    """
-    ordered = sorted(stops, key=lambda stop: stop.mineral is not None)
-    return {stop.supplier: stop.cut for stop in ordered if stop.mineral in (None, mineral)}
 
 
 class Exposure(NamedTuple):
@@ -291,3 +201,34 @@ def others_loss(*, exports: float, outside: float, imports: float) -> float:
     if taken == 0:
         raise ValueError("others take nothing, so there is no share to lose")
     return exports / taken
+
+
+def second_hand_loss(mine_loss: Share, held: float, *, primary: float = 1.0) -> Interval:
+    """Loss at the refinery from a loss at the mine, when who feeds whom is not known.
+
+    A holder of a share h of refined output loses, of the share m of all feed that is gone,
+    at least what the others cannot bear and at most all of it:
+    ``[max(0, (m + h - 1) / h), min(1, m / h)]``, the bounds of Frechet.
+
+    Parameters
+    ----------
+    mine_loss : float or Interval
+        Share of world mine output that is lost, in [0, 1].
+    held : float
+        h, share of world refined output of the refiner or buyer, in (0, 1]; 1 is the world.
+    primary : float
+        Share of refinery feed that comes from mines and not from scrap, in [0, 1].
+
+    Examples
+    --------
+    >>> second_hand_loss(0.42, 1.0)
+    Interval(low=0.42, high=0.42)
+    >>> [round(end, 3) for end in second_hand_loss(0.42, 0.8)]
+    [0.275, 0.525]
+    """
+    if not 0 < held <= 1:
+        raise ValueError(f"the share held must lie above 0 and at most 1, got {held}")
+    _checked("primary share", primary)
+    low, high = (loss * primary for loss in _checked_share("loss at the mine", mine_loss))
+    least = low if held == 1 else max(0.0, (low + held - 1) / held)
+    return Interval(least, min(1.0, high / held))

@@ -5,10 +5,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from critmin import shocks
-from critmin.errors import QueryError
 from critmin.measures import Interval
 from critmin.origins import trace
-from critmin.shocks import Exposure, Stop
+from critmin.shocks import Exposure
 
 SHARES = st.floats(0.0, 1.0)
 INTERVALS = st.tuples(SHARES, SHARES).map(lambda ends: Interval(min(ends), max(ends)))
@@ -150,54 +149,27 @@ def test_stock_and_loss_add_up_to_the_shortage(net: float, stock: float, use: fl
     assert lost == pytest.approx(max(0.0, net * use - stock), rel=1e-6, abs=1e-6 * use)
 
 
-@pytest.mark.parametrize(
-    ("text", "stop"),
-    [
-        ("CHN", Stop("CHN", None, 1.0)),
-        ("COD:cobalt=0.573", Stop("COD", "cobalt", 0.573)),
-        ("CHN=0.5", Stop("CHN", None, 0.5)),
-        (" DR Congo : rare earths = 1 ", Stop("DR Congo", "rare earths", 1.0)),
-    ],
-)
-def test_stops_are_read(text: str, stop: Stop) -> None:
-    assert shocks.parse_stop(text) == stop
-    assert shocks.parse_stop(stop.what) == stop
+def test_a_quota_at_the_mine_second_hand_at_the_refinery() -> None:
+    """DR Congo's cobalt quota: 96,600 of 226,000 t, of 310,000 t in the world (USGS MCS 2026)."""
+    lost = (226_000 - 96_600) / 310_000
+    assert shocks.second_hand_loss(lost, 1.0) == Interval(lost, lost)
+    assert shocks.second_hand_loss(lost, 1.0, primary=0.9).high == pytest.approx(0.9 * lost)
+    wide = shocks.second_hand_loss(lost, 0.5)
+    assert wide == Interval(0.0, pytest.approx(2 * lost))
+    assert shocks.second_hand_loss(0.9, 0.5) == Interval(pytest.approx(0.8), 1.0)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", ":", "CHN:", "CHN=", "=0.5", "CHN=1.2", "CHN=-0.1", "CHN=0", "CHN=half", "CHN=nan",
-     "CHN:a:b", "CHN=0.5=0.6", "CHN=50%"],
-)  # fmt: skip
-def test_malformed_stops_are_refused(text: str) -> None:
-    with pytest.raises(QueryError, match="--stop is"):
-        shocks.parse_stop(text)
-
-
-def read(*texts: str) -> tuple[Stop, ...]:
-    blocs = {"both": ("CHN", "COD"), "china": ("CHN",)}
-    return shocks.read_stops(texts, lambda text: blocs.get(text, (text,)), str.casefold)
-
-
-def test_a_bloc_is_its_members_and_the_narrower_stop_goes_first() -> None:
-    stops = read("both", "COD:Cobalt=0.573", "china")
-    assert [stop.what for stop in stops] == ["CHN", "COD", "COD:cobalt=0.573"]
-    assert shocks.cuts(stops, "cobalt") == {"CHN": 1.0, "COD": 0.573}
-    assert shocks.cuts(stops, "copper") == {"CHN": 1.0, "COD": 1.0}
-    assert shocks.cuts(read("COD:cobalt"), "copper") == {}
-
-
-@pytest.mark.parametrize(
-    "texts", [("CHN", "CHN=0.5"), ("CHN:cobalt", "china:Cobalt=0.2"), ("both", "china=0.9")]
-)
-def test_contradictory_stops_are_refused(texts: tuple[str, ...]) -> None:
-    with pytest.raises(QueryError, match="contradict each other"):
-        read(*texts)
-
-
-def test_no_stop_is_refused() -> None:
-    with pytest.raises(QueryError, match="at least one stop"):
-        read()
+@given(SHARES, st.floats(0.01, 0.99), SHARES)
+def test_two_holders_lose_together_what_the_mine_lost(
+    lost: float, held: float, split: float
+) -> None:
+    """However the loss is split between two holders, both stay within their interval."""
+    rest = 1 - held
+    least, most = max(0.0, lost - rest), min(lost, held)
+    mine = least + split * (most - least)
+    first, second = (shocks.second_hand_loss(lost, h) for h in (held, rest))
+    assert first.low - 1e-9 <= mine / held <= first.high + 1e-9
+    assert second.low - 1e-9 <= (lost - mine) / rest <= second.high + 1e-9
 
 
 @pytest.mark.parametrize(
@@ -211,9 +183,16 @@ def test_no_stop_is_refused() -> None:
         lambda: shocks.net_loss(0.5, substitution=2),
         lambda: shocks.net_loss(0.5, replacement=-1),
         lambda: shocks.days_of_cover(0.5, stock=-1, use=1),
+        lambda: shocks.second_hand_loss(1.5, 0.5),
+        lambda: shocks.second_hand_loss(0.5, 0.5, primary=2),
     ],
 )
 def test_figures_out_of_range_are_refused(call: object) -> None:
     assert callable(call)
     with pytest.raises(ValueError, match=r"must lie in|down to"):
         call()
+
+
+def test_no_output_held_is_no_loss_to_share() -> None:
+    with pytest.raises(ValueError, match="share held"):
+        shocks.second_hand_loss(0.5, 0.0)
