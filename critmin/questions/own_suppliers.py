@@ -161,6 +161,7 @@ def _row(line: SupplierLine, pair: Comparison | None, file: str) -> Row:
     own = None if pair is None or pair.own is None else _own_share(line, pair.own)
     world, state = _world_share(line, pair)
     codes += [*state, *(pair.flags() if pair else [])]
+    codes += ["controls_absent"] if line.matched else []
     country = names.countries()[line.iso3].name if line.iso3 else line.place
     ids = [] if pair is None or pair.world is None else [pair.world.table.source]
     return (
@@ -207,6 +208,9 @@ def _warnings(supplied: SupplierList, found: dict[Pair, Comparison]) -> list[Cau
     if supplied.amount is None:
         message = "no column of amounts: own shares and own index are empty"
         said.append(Caution("amount_missing", message))
+    if any(line.matched for line in supplied.lines):
+        message = "no table of export controls is bundled: under_control and control_ids are empty"
+        said.append(Caution("controls_absent", message))
     for pair in found.values():
         said += pair.own_cautions
     world = [caution for pair in found.values() for caution in pair.world_cautions]

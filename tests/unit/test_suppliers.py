@@ -55,6 +55,14 @@ def test_own_against_the_world(tmp_path: Path) -> None:
     assert any("China 70.0%, Chile 30.0%" in note for note in table.notes)
 
 
+def test_controls_that_are_not_known_are_empty_and_not_false(tmp_path: Path) -> None:
+    table = ask(tmp_path, ROWS)
+    assert table.column("under_control") == [None, None]
+    assert table.column("control_ids") == [None, None]
+    assert "controls_absent" in flags(table)
+    assert "controls_absent" in {caution.code for caution in table.warnings}
+
+
 def test_several_suppliers_of_one_country_are_one_country(tmp_path: Path) -> None:
     text = "mineral,supplier,country,stage,share\nLi,A,China,refining,35%\nLi,B,PRC,refining,0.65\n"
     table = ask(tmp_path, text)
