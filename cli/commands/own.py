@@ -11,7 +11,7 @@ File = Annotated[str, typer.Argument(metavar="FILE|-", help="CSV, TSV, XLSX or P
 Buyer = Annotated[
     str | None,
     typer.Option("--buyer", metavar="C", autocompletion=o._country_codes,
-                 help="Country that buys; decides which targeted controls reach it."),
+                 help="Country or bloc that buys: decides which controls reach it."),
 ]  # fmt: skip
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="Day of the controls. Default: today.")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from critmin import names
+from critmin import catalog, names
 from critmin.asked import Asked
 from critmin.columns import columns
 from critmin.distribution import Distribution
 from critmin.errors import NoData
 from critmin.ownsupply import own_table, span_of
 from critmin.questions import asking
-from critmin.questions.share import check_day
+from critmin.questions.control_asking import buyer_names, read_day
+from critmin.questions.own_controls import Buyer, Reach, reach
 from critmin.supplierlines import SupplierLine
 from critmin.suppliers import SupplierList, read_suppliers
 from critmin.supply import SupplyRow
@@ -44,9 +44,9 @@ def own_suppliers(
         CSV, TSV, XLSX or Parquet; ``-`` is standard input. Needs a column of materials and
         one of countries; suppliers, stages and amounts are used where they exist.
     buyer : str, optional
-        Country that buys.
+        Country or bloc that buys; without it only controls towards all count.
     as_of : str, optional
-        ISO day; today when not given.
+        ISO day of the controls, from 2020-01-01 on; today when not given.
     stage : str, optional
         Stage of lines that state none; ``refining`` for smelter lists, else ``mining``.
     column_map : sequence of str
@@ -66,17 +66,31 @@ def own_suppliers(
         If the file is no table of suppliers.
     UnknownName, AmbiguousName
         For a buyer or stage that is none or several.
+    QueryError, NoData
+        For a day that is none, or before the first control on record.
     """
-    day = date.today().isoformat() if as_of is None else check_day(as_of)
-    code = names.country(buyer).iso3 if buyer else None
+    day = read_day(as_of)
+    code, also = buyer_names(buyer, day) if buyer else (None, frozenset())
     supplied = read_suppliers(file, column_map, stage)
     pairs = dict.fromkeys((line.mineral, line.stage) for line in supplied.lines if line.counted)
     comparisons = {pair: _compare(supplied, *pair) for pair in pairs}
     own = Source(f"file:{file}", f"own table {file}", "", "", "")
+    towards = Buyer(code or "", also)
+    reached = {
+        key: reach(*key, towards, day)
+        for key in dict.fromkeys((x.mineral, x.stage, x.iso3) for x in supplied.lines if x.matched)
+    }
     rows = [
-        _row(line, comparisons.get((line.mineral, line.stage)), own.id) for line in supplied.lines
+        _row(
+            line,
+            comparisons.get((line.mineral, line.stage)),
+            reached.get((line.mineral, line.stage, line.iso3)) if line.matched else None,
+            own.id,
+        )
+        for line in supplied.lines
     ]
     sources = {s.id: s for c in comparisons.values() for s in c.sources}
+    records = catalog.sources_of(id_ for r in reached.values() for id_ in r.sources)
     query = {
         "command": "suppliers", "file": file, "buyer": code, "as_of": day, "stage": stage,
         "column_map": list(column_map),
@@ -85,8 +99,10 @@ def own_suppliers(
         query={key: value for key, value in query.items() if value not in (None, [])},
         columns=COLUMNS,
         rows=tuple(rows),
-        sources=(own, *sources.values()),
-        warnings=tuple(dict.fromkeys(_warnings(supplied, comparisons))),
+        sources=tuple(dict.fromkeys((own, *sources.values(), *records))),
+        warnings=tuple(
+            dict.fromkeys([*_warnings(supplied, comparisons), *_about_controls(reached, day, code)])
+        ),
         notes=(*supplied.notes, *_counts(supplied), *_summary(comparisons)),
         from_user=True,
     )
@@ -156,19 +172,22 @@ def _add_world(found: Comparison, asked: Asked) -> None:
     found.sources = asked.sources
 
 
-def _row(line: SupplierLine, pair: Comparison | None, file: str) -> Row:
+def _row(line: SupplierLine, pair: Comparison | None, control: Reach | None, file: str) -> Row:
     codes = [caution.code for caution in line.reasons]
     own = None if pair is None or pair.own is None else _own_share(line, pair.own)
     world, state = _world_share(line, pair)
     codes += [*state, *(pair.flags() if pair else [])]
-    codes += ["controls_absent"] if line.matched else []
     country = names.countries()[line.iso3].name if line.iso3 else line.place
     ids = [] if pair is None or pair.world is None else [pair.world.table.source]
+    if control:
+        codes += control.codes
+        ids += [id_ for id_ in control.sources if id_ not in ids]
     return (
         line.number, line.material or None, line.mineral or None, line.stage or None,
         line.supplier or None, country or None, line.iso3 or None, line.matched,
         own, world, _hhi(pair.own if pair else None), _hhi(pair.world if pair else None),
-        None, None, asking.joined(codes) or None, ";".join([file, *ids]),
+        control.under if control else None, ";".join(control.ids) or None if control else None,
+        asking.joined(codes) or None, ";".join([file, *ids]),
     )  # fmt: skip
 
 
@@ -208,15 +227,35 @@ def _warnings(supplied: SupplierList, found: dict[Pair, Comparison]) -> list[Cau
     if supplied.amount is None:
         message = "no column of amounts: own shares and own index are empty"
         said.append(Caution("amount_missing", message))
-    if any(line.matched for line in supplied.lines):
-        message = "no table of export controls is bundled: under_control and control_ids are empty"
-        said.append(Caution("controls_absent", message))
     for pair in found.values():
         said += pair.own_cautions
     world = [caution for pair in found.values() for caution in pair.world_cautions]
     missing = [caution for caution in world if caution.code == "no_data"]
     told = [caution for caution in world if caution.code != "no_data"]
     return [*said, *missing, *(told if len(found) <= FEW else asking.counted(told))]
+
+
+def _about_controls(
+    reached: dict[tuple[str, str, str], Reach], day: str, buyer: str | None
+) -> list[Caution]:
+    """What is under control, what may be, and that no record is no proof."""
+    if not reached:
+        return []
+    found = []
+    for (mineral, stage, iso3), control in reached.items():
+        for code in control.codes:
+            said = f"{mineral} {stage} from {names.countries()[iso3].name}, {day}"
+            ids = ", ".join(control.ids)
+            found.append(Caution(code, f"{said}: {catalog.warning_meaning(code)} ({ids})"))
+    if buyer is None:
+        message = "no buyer is named: controls towards one country are not counted (--buyer)"
+        found.append(Caution("target_not_asked", message))
+    found.append(
+        Caution(
+            "compiled", "controls are an own compilation: no row is no proof that there is none"
+        )
+    )
+    return found
 
 
 def _counts(supplied: SupplierList) -> list[str]:

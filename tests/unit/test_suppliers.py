@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import critmin
 from critmin import own_suppliers
-from critmin.errors import DataError, QueryError, UnknownName
+from critmin.errors import DataError, NoData, QueryError, UnknownName
 from critmin.files import read_table
 from critmin.suppliers import fold_header, read_suppliers
 from critmin.table import Table
@@ -55,12 +55,52 @@ def test_own_against_the_world(tmp_path: Path) -> None:
     assert any("China 70.0%, Chile 30.0%" in note for note in table.notes)
 
 
-def test_controls_that_are_not_known_are_empty_and_not_false(tmp_path: Path) -> None:
-    table = ask(tmp_path, ROWS)
-    assert table.column("under_control") == [None, None]
-    assert table.column("control_ids") == [None, None]
-    assert "controls_absent" in flags(table)
-    assert "controls_absent" in {caution.code for caution in table.warnings}
+def control_of(
+    tmp_path: Path, line: str, day: str, buyer: str | None
+) -> tuple[Any, Any, list[str]]:
+    (tmp_path / "one.csv").write_text(f"mineral,country,stage\n{line}\n", "utf-8")
+    table = own_suppliers(str(tmp_path / "one.csv"), as_of=day, buyer=buyer)
+    (row,) = table
+    assert "compiled" in {caution.code for caution in table.warnings}
+    return row["under_control"], row["control_ids"], flags(table)
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "buyer", "under", "ids", "code"),
+    [
+        ("gallium,CHN,refining", "2025-10-20", "JPN", True, "CN-2023-23", ""),
+        ("gallium,CHN,refining", "2025-10-20", "USA", True, "CN-2023-23;CN-2024-46-2a", ""),
+        ("gallium,CHN,refining", "2025-10-20", None, True, "CN-2023-23", ""),
+        ("gallium,CHN,refining", "2026-11-24", "JPN", True, "CN-2023-23", "unverified_since"),
+        ("gallium,CHN,refining", "2023-01-01", "JPN", False, None, ""),
+        ("gallium,CHN,refining", "2025-10-20", "CHN", False, None, ""),
+        ("lithium,CHL,refining", "2025-10-20", "JPN", False, None, ""),
+        ("cobalt,COD,mining", "2025-10-20", "JPN", True, "CD-2025-004", ""),
+        ("holmium,CHN,refining", "2026-11-24", "JPN", None, "CN-2025-57;CN-2025-61a;CN-2025-61b",
+         "extension_announced"),
+        ("rare-earths,CHN,refining", "2025-06-01", "JPN", None, "CN-2025-18", "control_partial"),
+        ("indium,CHN,refining", "2025-10-20", "JPN", None, "CN-2025-10", "control_other_form"),
+    ],
+)  # fmt: skip
+def test_what_is_under_control_on_a_day(
+    tmp_path: Path, line: str, day: str, buyer: str | None, under: bool | None, ids: str | None,
+    code: str,
+) -> None:  # fmt: skip
+    found = control_of(tmp_path, line, day, buyer)
+    assert found[:2] == (under, ids)
+    assert code in [*found[2], ""]
+
+
+def test_a_line_that_is_not_matched_is_neither_under_control_nor_free(tmp_path: Path) -> None:
+    table = ask(tmp_path, "mineral,country,stage\ngallium,Atlantis,refining\n", buyer="JPN")
+    assert table.column("under_control") == [None]
+    assert table.column("control_ids") == [None]
+
+
+def test_a_day_before_the_first_record_is_no_data(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(ROWS, "utf-8")
+    with pytest.raises(NoData, match="2020-01-01"):
+        own_suppliers(str(tmp_path / "list.csv"), as_of="2019-12-31")
 
 
 def test_several_suppliers_of_one_country_are_one_country(tmp_path: Path) -> None:
