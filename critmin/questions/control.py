@@ -29,7 +29,7 @@ NOTED = 8  # notes of measures are said when at most this many are shown
 Row = tuple[Cell, ...]
 
 
-def controls(
+def export_controls(
     *minerals: str,
     by: str | None = None,
     target: str | None = None,

@@ -35,7 +35,8 @@ class Reach:
     """Whether a control reaches a supply, which ones, why it is not sure, and from where.
 
     ``under`` is None where only measures reach it of which it is not known that they are in
-    force that day, whom they aim at, or that they mean all of the material.
+    force that day, whom they aim at, or that they mean all of the material; ``ids`` are then
+    those, else the measures that reach it for certain.
     """
 
     under: bool | None
@@ -50,8 +51,8 @@ def reach(mineral: str, stage: str, supplier: str, buyer: Buyer, day: str) -> Re
     End-use bans, entity lists and controls of technology bind users, names or know-how, not
     goods; they do not count here.
     """
-    certain: list[Measure] = []
-    unsure: list[tuple[Measure, str]] = []
+    certain: dict[Measure, list[str]] = {}
+    unsure: dict[Measure, list[str]] = {}
     for measure in measures():
         if measure.jurisdiction != supplier or measure.type in OUTSIDE_SHARES:
             continue
@@ -60,17 +61,14 @@ def reach(mineral: str, stage: str, supplier: str, buyer: Buyer, day: str) -> Re
         if aimed is False or status not in IN_FORCE | UNSURE or extent is None:
             continue
         doubts = list(_doubts(str(status), aimed, extent))
-        unsure += [(measure, doubt) for doubt in doubts]
-        if not doubts:
-            certain.append(measure)
-        if status == "in-force-unverified":
-            unsure.append((measure, STATUS_FLAGS[status]))
-    every = dict.fromkeys([*certain, *(measure for measure, _ in unsure)])
+        found = unsure if doubts else certain
+        found[measure] = [*doubts, STATUS_FLAGS.get(str(status), "")]
+    shown = certain or unsure
     return Reach(
-        True if certain else None if every else False,
-        tuple(measure.measure_id for measure in every),
-        tuple(dict.fromkeys(code for _, code in unsure)),
-        tuple(dict.fromkeys(measure.source for measure in every)) or (SOURCE,),
+        True if certain else None if unsure else False,
+        tuple(measure.measure_id for measure in shown),
+        tuple(dict.fromkeys(code for codes in shown.values() for code in codes if code)),
+        tuple(dict.fromkeys(measure.source for measure in shown)) or (SOURCE,),
     )
 
 
