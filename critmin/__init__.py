@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from critmin.questions.about import cite, minerals, sources, tables
     from critmin.questions.concentration import hhi
-    from critmin.questions.control import export_controls
+    from critmin.questions.control import controls
     from critmin.questions.fitness import check
     from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.reserve import reserves
@@ -48,7 +48,7 @@ _EXPORTS = {
     "UnknownName": "critmin.errors",
     "check": "critmin.questions.fitness",
     "cite": "critmin.questions.about",
-    "export_controls": "critmin.questions.control",
+    "controls": "critmin.questions.control",
     "hhi": "critmin.questions.concentration",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
@@ -70,7 +70,7 @@ __all__ = [
     "UnknownName",
     "check",
     "cite",
-    "export_controls",
+    "controls",
     "hhi",
     "minerals",
     "own_suppliers",

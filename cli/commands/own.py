@@ -29,11 +29,11 @@ def suppliers(
     quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
     digits: o.Digits = None, bom: o.Bom = False,
 ) -> None:  # fmt: skip
-    """Your own suppliers against the world: shares, concentration, controls, what a stop takes.
+    """Your own suppliers against the world, line by line.
 
-    critmin suppliers suppliers.csv --buyer JPN
+    critmin suppliers suppliers.csv --buyer JPN --as-of 2026-11-24
 
-    critmin suppliers smelters.xlsx --map "Refinery location=country" -f csv
+    critmin suppliers - --map quantity=quantity --as-of 2026-11-24 -f csv < suppliers.csv
     """
     from critmin.questions.own_suppliers import own_suppliers as ask
 

@@ -44,7 +44,7 @@ def controls(
 
     critmin controls --expiring 60 --as-of 2026-11-24 -f csv
     """
-    from critmin.questions.control import export_controls as ask
+    from critmin.questions.control import controls as ask
 
     table = ask(
         *(minerals or ()), by=by, target=target, as_of=as_of, expiring=expiring, ended=ended,

@@ -29,7 +29,7 @@ NOTED = 8  # notes of measures are said when at most this many are shown
 Row = tuple[Cell, ...]
 
 
-def export_controls(
+def controls(
     *minerals: str,
     by: str | None = None,
     target: str | None = None,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from critmin.control_records import measures
-from critmin.controls import IN_FORCE, OUTSIDE_SHARES, Cover, Measure, reaches, state
+from critmin.control_state import IN_FORCE, OUTSIDE_SHARES, Cover, Measure, reaches, state
 from critmin.questions.control_asking import above
 from critmin.questions.control_rows import STATUS_FLAGS, dual_use
 
