@@ -56,6 +56,7 @@ QUESTIONS = {
     "trend": "trend lithium -f csv",
     "reserves": "reserves lithium -f csv",
     "check": "check tests/broken/negative.csv",
+    "suppliers": "suppliers tests/broken/crlf.csv --as-of 2026-11-24 -f csv",
     "controls": "controls --as-of 2026-11-24 -f csv",
     "minerals": "minerals graphite -f tsv",
     "cite": "cite usgs --style bibtex",
@@ -105,22 +106,25 @@ def test_importing_the_library_loads_next_to_nothing() -> None:
 # The layering. A module may import, when it is loaded, only from layers above its own line.
 LAYERS = (
     "errors files cells measures control_state",
-    "names table control_records",
+    "names table control_records origins stops shocks",
     "columns supply formats",
     "distribution asked frames workbook",
     "catalog usergrid userrows",
-    "choice usertable",
+    "choice usertable supplierlines",
+    "ownsupply",
+    "suppliers",
     "questions.remarks",
     "questions.asking questions.about questions.fitness",
     "questions.share",
     "questions.concentration questions.reserve questions.trend",
     "questions.control_asking",
     "questions.control_rows",
-    "questions.control",
+    "questions.control questions.own_controls",
+    "questions.own_suppliers",
     "critmin",
     "cli.options cli.terminal",
     "cli.render",
-    "cli.commands.about cli.commands.policy cli.commands.supply",
+    "cli.commands.about cli.commands.own cli.commands.policy cli.commands.supply",
     "cli.app",
     "__main__",
 )
@@ -129,6 +133,7 @@ LEVEL = {name: level for level, line in enumerate(LAYERS) for name in line.split
 # Upward, inside a function: an answer writes itself in any form (`table.to_csv()`).
 UPWARD = {("table", "formats"), ("table", "frames")}
 PANDAS = {"frames"}
+NUMPY = {"origins"}
 
 
 class Import(NamedTuple):
@@ -250,8 +255,12 @@ def test_the_library_never_prints() -> None:
 
 
 def test_one_importer_of_pandas() -> None:
-    users = {f.module for f in GRAPH if f.target.split(".")[0] in {"pandas", "numpy", "pyarrow"}}
+    users = {f.module for f in GRAPH if f.target.split(".")[0] in {"pandas", "pyarrow"}}
     assert users == PANDAS
+
+
+def test_one_importer_of_numpy() -> None:
+    assert {f.module for f in GRAPH if f.target.split(".")[0] == "numpy"} == NUMPY
 
 
 def test_heavy_packages_are_imported_where_they_are_needed() -> None:

@@ -33,7 +33,7 @@ def suppliers(
 
     critmin suppliers suppliers.csv --buyer JPN --as-of 2026-11-24
 
-    critmin suppliers - --map quantity=quantity --as-of 2026-11-24 -f csv < suppliers.csv
+    critmin suppliers - --stage refining -f csv < suppliers.csv
     """
     from critmin.questions.own_suppliers import own_suppliers as ask
 
