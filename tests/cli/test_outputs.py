@@ -11,6 +11,7 @@ file holds the command, its exit code, stdout, and stderr where the case keeps i
 from __future__ import annotations
 
 import os
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,13 @@ CASES = {
 }  # fmt: skip
 
 
+TYPER = "0.28."
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_output(run, monkeypatch, name) -> None:
+    if name.startswith("help") and not version("typer").startswith(TYPER):
+        pytest.skip(f"typer lays help out in its own way; the references are of {TYPER}")
     monkeypatch.chdir(BROKEN)
     monkeypatch.setenv("COLUMNS", "80")
     got = run(*CASES[name].split())
