@@ -11,7 +11,7 @@ from critmin.columns import columns
 from critmin.distribution import Distribution
 from critmin.errors import NoData
 from critmin.ownsupply import own_table, span_of
-from critmin.questions import asking
+from critmin.questions import asking, remarks
 from critmin.questions.control_asking import buyer_names, read_day
 from critmin.questions.own_controls import Buyer, Reach, reach
 from critmin.supplierlines import SupplierLine
@@ -232,7 +232,7 @@ def _warnings(supplied: SupplierList, found: dict[Pair, Comparison]) -> list[Cau
     world = [caution for pair in found.values() for caution in pair.world_cautions]
     missing = [caution for caution in world if caution.code == "no_data"]
     told = [caution for caution in world if caution.code != "no_data"]
-    return [*said, *missing, *(told if len(found) <= FEW else asking.counted(told))]
+    return [*said, *missing, *(told if len(found) <= FEW else remarks.counted(told))]
 
 
 def _about_controls(

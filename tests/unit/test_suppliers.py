@@ -427,6 +427,17 @@ def test_formulas_of_the_file_are_made_harmless(tmp_path: Path, start: str) -> N
             assert not [c for c in row if c.data_type == "f"]
 
 
+def test_a_long_lists_cautions_are_counted(tmp_path: Path) -> None:
+    """Of many minerals the world's cautions come by code; reasons of lines one by one."""
+    minerals = ("lithium", "cobalt", "nickel", "graphite", "copper", "tin", "tungsten")
+    text = "".join(f"{name},China,mining\n" for name in minerals)
+    table = ask(tmp_path, f"material,country,stage\n{text}cobalt,Mars,mining\n")
+    estimated = [c.message for c in table.warnings if c.code == "estimated"]
+    assert len(estimated) == 1
+    assert estimated[0].partition(" ")[0].isdigit()
+    assert sum(c.code == "country_unrecognised" for c in table.warnings) == 1
+
+
 def test_every_code_is_in_the_vocabulary(tmp_path: Path) -> None:
     text = ROWS + "diamond,,Congo,x,y\n,,,,\nTotal,,,,\nlithium,,Mars,,-3\n"
     known = {row[0] for row in read_table("warnings.csv")[1]}
