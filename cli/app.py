@@ -43,6 +43,7 @@ COMMANDS = {
     "hhi": "supply",
     "trend": "supply",
     "reserves": "supply",
+    "dependency": "buying",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     )
     from critmin.questions.about import cite, minerals, sources, tables
     from critmin.questions.concentration import hhi
+    from critmin.questions.dependency import dependency
     from critmin.questions.fitness import check
     from critmin.questions.reserve import reserves
     from critmin.questions.share import share
@@ -46,6 +47,7 @@ _EXPORTS = {
     "UnknownName": "critmin.errors",
     "check": "critmin.questions.fitness",
     "cite": "critmin.questions.about",
+    "dependency": "critmin.questions.dependency",
     "hhi": "critmin.questions.concentration",
     "minerals": "critmin.questions.about",
     "reserves": "critmin.questions.reserve",
@@ -66,6 +68,7 @@ __all__ = [
     "UnknownName",
     "check",
     "cite",
+    "dependency",
     "hhi",
     "minerals",
     "reserves",

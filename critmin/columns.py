@@ -51,6 +51,14 @@ _ALL = (
     Column("reserves", "number", "as in unit", "Reserves", 8),
     Column("reserves_share", "number", "fraction", "Share of reserves", 8),
     Column("reserve_years", "number", "years", "Reserves divided by output of the year", 6),
+    Column("buyer", "string", "", "Country or bloc that imports", 4),
+    Column("buyer_iso3", "string", "", "ISO 3166-1 alpha-3 code of the buyer; a bloc's name", 3),
+    Column("supplier", "string", "", "Country the imports were recorded from", 9),
+    Column("supplier_iso3", "string", "", "ISO 3166-1 alpha-3 code of the supplier", 5),
+    Column("imports_usd", "number", "USD", "Customs value of the recorded imports", 8),
+    Column("imports_t", "number", "t", "Weight of the recorded imports; of the product", 7),
+    Column("hs6", "string", "", "Tariff codes of the imports, separated by ;", 4),
+    Column("import_hhi", "number", "0-10,000", "Herfindahl-Hirschman index of the imports", 4),
     Column("untapped", "boolean", "", "Reserves and no output in the year shown", 6),
 )
 BY_NAME = {column.name: column for column in _ALL}
