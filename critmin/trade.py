@@ -15,6 +15,7 @@ from typing import NamedTuple
 from critmin import concordance
 from critmin.concordance import Line
 from critmin.files import data_dir, read_table
+from critmin.names import countries
 
 
 class Store(NamedTuple):
@@ -165,8 +166,6 @@ def place_name(code: str) -> tuple[str, str | None]:
     historic = concordance.places().get(code)
     if historic is not None:
         return historic.name, None
-    from critmin.names import countries
-
     return countries()[code].name, code
 
 

@@ -14,7 +14,7 @@ from critmin.buyers import Buyer
 from critmin.concordance import Line
 from critmin.errors import NoData, UnknownName
 from critmin.imports import ImportTable, suppliers_of
-from critmin.names import TRADE_FORMS, suggestions
+from critmin.names import TRADE_FORMS, members, suggestions
 from critmin.questions.bought import Bought
 from critmin.table import Caution
 from critmin.trade import Flow
@@ -214,8 +214,6 @@ def _shared_alone(mineral: str) -> bool:
 
 @cache
 def _declarants() -> frozenset[str]:
-    from critmin.names import members
-
     return frozenset(members("eu27", f"{usimports.YEAR}-12-31")) | {"XCE"}
 
 

@@ -85,28 +85,35 @@ def dependency(
         raise QueryError(f"--measure is {measure!r}: write {', '.join(MEASURES)}")
     if top is not None and top < 1:
         raise QueryError(f"--top is {top}: write 1 or more")
+    named = asking.flat(minerals)
     who = buyers.buyer(buyer, _day(as_of))
     years = asking.parse_years(year)
     only = [names.country(text).iso3 for text in asking.words(supplier)]
     for iso3 in only:
         for at in years or [usimports.YEAR]:
             buyers.check_supplier(who, iso3, at)
-    bought = _buy(who, minerals, stage, years, source, measure)
+    bought = _buy(who, named, stage, years, source, measure)
     view = _View(who, only, measure or "value", top, extended)
     rows: list[Row] = [row for table in bought.found for row in view.rows(table)]
-    rows += _missing_rows(bought, extended) if minerals else []
+    rows += _missing_rows(bought, extended) if named else []
     query = {
-        "command": "dependency", "buyer": who.code, "minerals": list(minerals), "supplier": only,
+        "command": "dependency", "buyer": who.code, "minerals": named, "supplier": only,
         "stage": asking.words(stage), "year": year, "measure": measure, "source": source,
         "as_of": as_of, "top": top,
     }  # fmt: skip
+    query = {key: value for key, value in query.items() if value not in (None, [], ())}
+    query["answered_from"] = [
+        {"mineral": t.mineral, "stage": t.form, "year": t.year, "hs6": list(t.codes),
+         "source": t.source}
+        for t in bought.found
+    ]  # fmt: skip
     return Table(
-        query={key: value for key, value in query.items() if value not in (None, [], ())},
+        query=query,
         columns=EXTENDED if extended else COLUMNS,
         rows=tuple(rows),
         sources=bought.sources,
         warnings=said.folded(
-            said.cautions(bought, view.measure, named=bool(minerals), any_form=bool(stage)),
+            said.cautions(bought, view.measure, named=bool(named), any_form=bool(stage)),
             len(bought.found),
         ),
         notes=("shares are of recorded imports of the forms held; re-exports are not netted",),
@@ -212,8 +219,9 @@ class _View:
         joint = trade.joint_place(iso3, table.year)
         hidden = joint is not None and any(s.place == joint.code for s in table.suppliers)
         name = trade.place_name(iso3)[0]
-        if table.printed or hidden:
-            flag = "joint_row" if hidden else "not_listed"
+        emptied = any(caution.code == "code_emptied" for caution in table.said)
+        if table.printed or hidden or emptied:
+            flag = "joint_row" if hidden else "code_emptied" if emptied else "not_listed"
             return self._finish(table, name, iso3, None, None, None, None, table.codes, [flag])
         return self._finish(
             table, name, iso3, None, None, 0.0, None, table.codes,

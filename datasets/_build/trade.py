@@ -132,8 +132,7 @@ def hs92(sources: Path, codes: set[str]) -> Iterator[Flow]:
     wanted = {int(code): code for code in codes}
     columns = ["year", "importer", "hs6", "exporter", "value_kusd", "qty_t"]
     table = parquet.read_table(sources / HS92, columns=columns).to_pydict()
-    met = set(table["hs6"])
-    concordance.check_left_out({f"{code:06d}" for code in met} - codes)
+    concordance.check_left_out({f"{code:06d}" for code in set(table["hs6"])} - codes)
     for year, importer, hs6, exporter, value, weight in zip(
         *(table[name] for name in columns), strict=True
     ):
