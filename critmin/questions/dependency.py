@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from critmin import buyers, names, trade, usimports
 from critmin.buyers import Buyer
-from critmin.columns import columns
+from critmin.columns import BY_NAME, columns
 from critmin.errors import NoData, QueryError
 from critmin.imports import MEASURES, ImportTable, Supplier
 from critmin.questions import asking, buying
@@ -14,7 +14,7 @@ from critmin.questions import bought as said
 from critmin.questions.bought import Bought
 from critmin.questions.buying import Buying
 from critmin.supply import competition_ranks
-from critmin.table import Cell, Table
+from critmin.table import Cell, Column, Table
 
 HEAD = "mineral stage year buyer buyer_iso3 supplier supplier_iso3 imports_usd imports_t share rank"
 COLUMNS = columns(f"{HEAD} hs6 flag source")
@@ -109,7 +109,7 @@ def dependency(
     ]  # fmt: skip
     return Table(
         query=query,
-        columns=EXTENDED if extended else COLUMNS,
+        columns=_columns(view),
         rows=tuple(rows),
         sources=bought.sources,
         warnings=said.folded(
@@ -118,6 +118,14 @@ def dependency(
         ),
         notes=("shares are of recorded imports of the forms held; re-exports are not netted",),
     )
+
+
+def _columns(view: _View) -> tuple[Column, ...]:
+    shown = EXTENDED if view.extended else COLUMNS
+    if view.measure != "contained":
+        return shown
+    said = BY_NAME["imports_t"]._replace(description="Weight of the element contained in them")
+    return tuple(said if column.name == "imports_t" else column for column in shown)
 
 
 def _day(as_of: str | None) -> str | None:
@@ -210,9 +218,9 @@ class _View:
         weight = "contained" if self.measure == "contained" else "weight"
         tonnes = table.amount(supplier, weight) if supplier.flows else None
         codes = sorted({flow.code for flow in supplier.flows})
-        return self._finish(
-            table, name, iso3, usd, tonnes, share, rank, codes, [*supplier.flags, *_flags(table)]
-        )
+        converted = ["converted"] if weight == "contained" else []
+        flags = [*supplier.flags, *_flags(table), *converted]
+        return self._finish(table, name, iso3, usd, tonnes, share, rank, codes, flags)
 
     def _none(self, table: ImportTable, iso3: str) -> Row:
         """A supplier asked for and not recorded: none, or hidden in what is lumped together."""

@@ -153,6 +153,8 @@ def test_weight_and_contained_weight() -> None:
     assert value["imports_t"] == weight["imports_t"] == pytest.approx(34264.572)
     assert value["share"] != weight["share"]
     assert metal["imports_t"] == pytest.approx(5710.43, abs=0.01)
+    assert "converted" in flags(metal)
+    assert "converted" not in flags(weight)
     with pytest.raises(NoData, match="no single content factor"):
         dependency("JPN", "cobalt", stage="intermediate", measure="contained")
 
