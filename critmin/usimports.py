@@ -33,7 +33,8 @@ def table(buyer: str, mineral: str, form: str, own: str) -> ImportTable:
     lines = [dict(zip(header, row, strict=True)) for row in rows if row[0] == mineral]
     lines = [line for line in lines if line["form"] == own]
     suppliers = tuple(_supplier(line) for line in lines)
-    notes = "".join(f"; {note}" for note in sorted({ln["note"] for ln in lines if ln["note"]}))
+    parts = dict.fromkeys(note for line in lines for note in line["note"].split("; ") if note)
+    notes = "".join(f"; {note}" for note in parts)
     said = Caution(
         "period_average",
         f"{mineral} {form}: the USGS prints shares of {lines[0]['period']} for {own!r}, largest "

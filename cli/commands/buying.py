@@ -29,7 +29,7 @@ def dependency(
     columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
     bom: o.Bom = False,
 ) -> None:  # fmt: skip
-    """Whom a buyer buys from: shares of its recorded imports; no mineral means all.
+    """Whom a buyer buys from: shares of its imports.
 
     critmin dependency japan lithium graphite --top 3
 

@@ -86,7 +86,7 @@ def folded(cautions: Sequence[Caution], tables: int) -> tuple[Caution, ...]:
         by_code.setdefault(caution.code, {})[caution.message] = None
     found = []
     for code, messages in by_code.items():
-        if len(messages) <= MANY:
+        if len(messages) <= MANY or code == "import_hhi":
             found += [Caution(code, message) for message in messages]
             continue
         what = ", ".join(dict.fromkeys(message.partition(":")[0] for message in messages))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from critmin import buyers, names, trade, usimports
 from critmin.buyers import Buyer
@@ -96,7 +97,7 @@ def dependency(
     view = _View(who, only, measure or "value", top, extended)
     rows: list[Row] = [row for table in bought.found for row in view.rows(table)]
     rows += _missing_rows(bought, extended) if named else []
-    query = {
+    query: dict[str, Any] = {
         "command": "dependency", "buyer": who.code, "minerals": named, "supplier": only,
         "stage": asking.words(stage), "year": year, "measure": measure, "source": source,
         "as_of": as_of, "top": top,
