@@ -45,6 +45,7 @@ COMMANDS = {
     "reserves": "supply",
     "controls": "policy",
     "suppliers": "own",
+    "dependency": "buying",
     "check": "supply",
     "minerals": "about",
     "sources": "about",
