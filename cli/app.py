@@ -45,6 +45,8 @@ COMMANDS = {
     "reserves": "supply",
     "controls": "policy",
     "suppliers": "own",
+    "reliance": "risk",
+    "risk": "risk",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

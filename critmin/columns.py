@@ -82,7 +82,26 @@ _ALL = (
     Column("world_hhi", "number", "0-10,000", "Index of the world's countries", 7),
     Column("under_control", "boolean", "", "An export control reaches it on the day", 8),
     Column("control_ids", "string", "", "Measures that reach it, separated by ;", 6),
-)
+    Column("buyer_iso3", "string", "", "ISO 3166-1 alpha-3 code of the buyer; a bloc's name", 3),
+    Column("nir", "number", "fraction", "Net import reliance as printed; a limit where state is "
+           "greater_than or less_than, empty for a net exporter", 9),
+    Column("state", "string", "", "State of the printed reliance", 8),
+    Column("computed_nir", "number", "fraction", "Net import reliance recomputed from the "
+           "statistics that count; below 0 for a net exporter", 8),
+    Column("apparent_consumption", "number", "as in unit", "Apparent consumption as printed; "
+           "recomputed where the flag says so", 6),
+    Column("sources_named", "string", "", "Leading import sources and their shares, average of "
+           "four years", 6),
+    Column("form", "string", "", "Form the publisher names beside the figure", 4),
+    Column("method", "string", "", "Published method of the score", 4),
+    Column("score", "number", "as in method", "Supply risk score", 9),
+    Column("hhi_part", "number", "as in method", "Concentration of world supply in the score", 6),
+    Column("import_part", "number", "as in method", "Import side of the score", 6),
+    Column("reliance", "number", "fraction", "Import reliance in the score", 6),
+    Column("recycling", "number", "fraction", "End-of-life recycling input rate in the score", 5),
+    Column("substitution", "number", "0-1", "Substitution index in the score; 1 has no "
+           "substitute", 5),
+)  # fmt: skip
 BY_NAME = {column.name: column for column in _ALL}
 
 

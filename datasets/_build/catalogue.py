@@ -29,6 +29,8 @@ OWN_WORK = {
     "bases.csv": "Bases: what was weighed",
     "caveats.csv": "Cautions about single tables, carried into every answer made from them",
     "mined_as.csv": "Ores that refined materials are made of",
+    "reliance_bases.csv": "What each printed net import reliance is of, and whether it can be recomputed",
+    "reliance_forms.csv": "Which United States statistics count in apparent consumption and reliance",
     "preference.csv": "Preference order of sources per stage and mineral",
     "warnings.csv": "The closed vocabulary of usage warnings",
     "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
@@ -48,7 +50,7 @@ TABLE_LEVEL = {"transcribed", "series_spliced"}  # the rest follow from each ans
 INTEGERS = {"year", "rank"}
 NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
-    "stderr", "numsrc", "percentile_rank",
+    "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
 }  # fmt: skip
 
 
