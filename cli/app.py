@@ -47,6 +47,7 @@ COMMANDS = {
     "suppliers": "own",
     "reliance": "risk",
     "risk": "risk",
+    "dependency": "buying",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

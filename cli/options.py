@@ -52,6 +52,18 @@ def _stages(incomplete: str) -> list[str]:
     return matching(incomplete, STAGES)
 
 
+def _buyers(incomplete: str) -> list[str]:
+    from critmin.names import bloc_names
+
+    return [*_country_codes(incomplete), *matching(incomplete, bloc_names())]
+
+
+def _forms(incomplete: str) -> list[str]:
+    from critmin.names import TRADE_FORMS
+
+    return matching(incomplete, TRADE_FORMS)
+
+
 def _choices(*words: str) -> Completer:
     return lambda incomplete: matching(incomplete, words)
 
@@ -65,6 +77,27 @@ Mineral = Annotated[
     str | None,
     typer.Argument(metavar="[NAME]", help="Slug, symbol or common name.",
                    autocompletion=_mineral_names, show_default=False),
+]  # fmt: skip
+Buyer = Annotated[
+    str,
+    typer.Argument(metavar="BUYER", help="Country or bloc, as japan, USA, eu27.",
+                   autocompletion=_buyers),
+]  # fmt: skip
+Suppliers = Annotated[
+    list[str] | None,
+    typer.Option("--supplier", metavar="C", autocompletion=_country_codes,
+                 help="Only this supplier; repeat for more.", show_default=False),
+]  # fmt: skip
+Form = Annotated[
+    str | None,
+    typer.Option("--stage", metavar="FORM,...", autocompletion=_forms,
+                 help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, "
+                      "mixed; mining or refining for all of a stage. Default: all held."),
+]  # fmt: skip
+TradeSource = Annotated[
+    str | None,
+    typer.Option("--source", metavar="ID", help="baci-hs92, baci-hs17, comext or usgs.",
+                 autocompletion=_choices("baci-hs92", "baci-hs17", "comext", "usgs")),
 ]  # fmt: skip
 Stage = Annotated[
     str | None,

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from critmin.questions.about import cite, minerals, sources, tables
     from critmin.questions.concentration import hhi
     from critmin.questions.control import controls
+    from critmin.questions.dependency import dependency
     from critmin.questions.fitness import check
     from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.reliance import reliance
@@ -51,6 +52,7 @@ _EXPORTS = {
     "check": "critmin.questions.fitness",
     "cite": "critmin.questions.about",
     "controls": "critmin.questions.control",
+    "dependency": "critmin.questions.dependency",
     "hhi": "critmin.questions.concentration",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
@@ -75,6 +77,7 @@ __all__ = [
     "check",
     "cite",
     "controls",
+    "dependency",
     "hhi",
     "minerals",
     "own_suppliers",

@@ -18,7 +18,10 @@ from critmin.files import read_table
 STAGES = ("mining", "refining", "reserves", "capacity")
 TRADE_FORMS = (
     "ore", "intermediate", "ferroalloy", "refined", "semi", "magnet", "downstream", "scrap",
+    "mixed",
 )  # fmt: skip
+# Stages of supply as forms of trade; mixed is what a publisher adds up over several forms.
+STAGE_FORMS = {"mining": ("ore",), "refining": ("intermediate", "ferroalloy", "refined")}
 STAGE_WORDS = {
     "mine": "mining", "mined": "mining", "extraction": "mining",
     "refinery": "refining", "refined-output": "refining", "processing": "refining",
@@ -212,6 +215,29 @@ def stage(text: str) -> str:
     raise UnknownName(
         "stage", text, list(dict.fromkeys(STAGE_WORDS.get(c, c) for c in close)), STAGES
     )
+
+
+def trade_forms(text: str) -> tuple[str, ...]:
+    """The trade forms a word stands for: a form itself, or all forms of a stage of supply.
+
+    Raises
+    ------
+    UnknownName
+        With the known forms.
+
+    Examples
+    --------
+    >>> trade_forms("refined"), trade_forms("mine")
+    (('refined',), ('ore',))
+    """
+    word = text.strip().casefold()
+    if word in TRADE_FORMS:
+        return (word,)
+    word = STAGE_WORDS.get(word, word)
+    if word in STAGE_FORMS:
+        return STAGE_FORMS[word]
+    known = (*TRADE_FORMS, *STAGE_FORMS)
+    raise UnknownName("trade form", text, suggestions(word, known), known)
 
 
 def bloc(text: str) -> str:

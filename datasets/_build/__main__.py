@@ -15,6 +15,7 @@ import controls
 import eu
 import eu_parameters
 import iea
+import trade
 import usgs_us
 import usgs_world
 import wgi
@@ -30,6 +31,7 @@ STEPS = {
     "EU 2023 parameters": eu_parameters.build,
     "World Bank governance": wgi.build,
     "Export controls": controls.build,
+    "Trade": trade.build,
 }
 
 
@@ -39,7 +41,7 @@ def build_all(sources: Path) -> dict[str, bytes]:
     tables: list[TidyTable] = []
     for number, (name, step) in enumerate(STEPS.items(), start=1):
         built = step(sources, ledger, places)
-        rows = sum(len(table.rows) for table in built)
+        rows = sum(table.count for table in built)
         out = sum(count for table in built for _label, _why, count in table.left_out)
         print(
             f"[{number}/{len(STEPS)}] {name}: {len(built)} tables, {rows:,} rows"

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import tomllib
+import zlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -27,6 +28,14 @@ OWN_WORK = {
     "country_ambiguous.csv": "Country names with several meanings",
     "blocs.csv": "Dated membership of country blocs",
     "bases.csv": "Bases: what was weighed",
+    "concordance.csv": "Codes of the tariff by mineral and form, with contents",
+    "concordance_left_out.csv": "Codes looked at and not mapped, with the reason",
+    "element_contents.csv": "Content of an element in traded forms",
+    "shared_codes.csv": "What a code that holds several minerals holds",
+    "trade_caveats.csv": "Cautions about single codes, years and partners of the trade tables",
+    "trade_forms.csv": "Exporters whose product under a code is of another form",
+    "trade_places.csv": "Trade partners that are no present country, and what they were made of",
+    "us_import_forms.csv": "Forms of the USGS import sources by trade form",
     "caveats.csv": "Cautions about single tables, carried into every answer made from them",
     "mined_as.csv": "Ores that refined materials are made of",
     "reliance_bases.csv": "What each printed net import reliance is of, and whether it can be recomputed",
@@ -47,10 +56,11 @@ REQUIRED = (
 )  # fmt: skip
 PUBLISHED_TOTAL = {"iea"}  # the IEA divides by its printed total; others round theirs
 TABLE_LEVEL = {"transcribed", "series_spliced"}  # the rest follow from each answer's own rows
-INTEGERS = {"year", "rank"}
+INTEGERS = {"year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "without_weight"}
 NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
     "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
+    "content",
 }  # fmt: skip
 
 
@@ -179,9 +189,10 @@ def _fields(columns: Sequence[str]) -> list[dict[str, str]]:
 def _resource(
     path: str, title: str, content: bytes, licence: str, source: str
 ) -> dict[str, Any]:
-    header = content.split(b"\n", 1)[0].decode("utf-8").split(",")
+    text = (zlib.decompress(content, 31) if path.endswith(".gz") else content).decode("utf-8")
+    header = text.split("\n", 1)[0].split(",")
     resource: dict[str, Any] = {
-        "name": path.removesuffix(".csv").replace("/", "-").replace("_", "-").lower(),
+        "name": path.removesuffix(".gz").removesuffix(".csv").replace("/", "-").replace("_", "-").lower(),
         "path": path,
         "title": title,
         "profile": "tabular-data-resource",
@@ -190,10 +201,12 @@ def _resource(
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "rows": sum(1 for _ in csv.reader(io.StringIO(content.decode("utf-8")))) - 1,
+        "rows": sum(1 for _ in csv.reader(io.StringIO(text))) - 1,
         "schema": {"fields": _fields(header), "missingValues": [""]},
         "licenses": [{"name": licence, "title": licence}],
     }
+    if path.endswith(".gz"):
+        resource["compression"] = "gz"
     if source:
         resource["sources"] = [{"title": source}]
     return resource

@@ -2,8 +2,10 @@
 
 import csv
 import hashlib
+import io
 import json
 import tomllib
+import zlib
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,13 @@ RESOURCES = {resource["path"]: resource for resource in PACKAGE["resources"]}
 GENERATED = {"index.csv", "sources.csv", "table_warnings.csv", "tables.csv"}
 
 
+def text(path: str) -> str:
+    content = (DATASETS / path).read_bytes()
+    return (zlib.decompress(content, 31) if path.endswith(".gz") else content).decode("utf-8")
+
+
 def rows(path: str) -> list[dict[str, str]]:
-    with (DATASETS / path).open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
+    return list(csv.DictReader(io.StringIO(text(path), newline="")))
 
 
 @pytest.mark.parametrize("path", sorted(RESOURCES))
@@ -26,13 +32,13 @@ def test_resource_is_the_file(path: str) -> None:
     assert resource["bytes"] == len(content)
     assert resource["hash"] == "sha256:" + hashlib.sha256(content).hexdigest()
     assert resource["rows"] == len(rows(path))
-    header = content.split(b"\n", 1)[0].decode("utf-8").split(",")
+    header = text(path).split("\n", 1)[0].split(",")
     assert [field["name"] for field in resource["schema"]["fields"]] == header
     assert resource["licenses"][0]["name"]
 
 
 def test_every_table_is_described() -> None:
-    present = {str(path.relative_to(DATASETS)) for path in DATASETS.rglob("*.csv")}
+    present = {str(path.relative_to(DATASETS)) for path in DATASETS.rglob("*.csv*")}
     present = {path for path in present if not path.startswith("_build")}
     assert present - GENERATED == set(RESOURCES)
 

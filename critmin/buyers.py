@@ -1,0 +1,59 @@
+"""Who buys: a country, or a bloc as one buyer, as the trade tables know it in a year."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from critmin import names, trade
+from critmin.errors import QueryError, UnknownName
+
+
+class Buyer(NamedTuple):
+    """A buyer: its name, code (a bloc's own name), and whether it is a bloc."""
+
+    name: str
+    code: str
+    is_bloc: bool
+    as_of: str | None = None
+
+    def members(self, year: int) -> frozenset[str]:
+        """Places whose imports are the buyer's in a year, historic ones with them.
+
+        A bloc's members are those of ``as_of``, else of the year's last day.
+        """
+        if not self.is_bloc:
+            return frozenset({self.code})
+        day = self.as_of or f"{year}-12-31"
+        return trade.members_with_history(names.members(self.code, day), year)
+
+
+def buyer(text: str, as_of: str | None = None) -> Buyer:
+    """The buyer a country's or bloc's name stands for.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        If it is neither, or several.
+    """
+    try:
+        country = names.country(text)
+    except UnknownName as unknown:
+        try:
+            bloc = names.bloc(text)
+        except UnknownName:
+            raise unknown from None
+        label = next(m.name for m in names.memberships() if m.bloc == bloc)
+        return Buyer(label, bloc, True, as_of)
+    return Buyer(country.name, country.iso3, False)
+
+
+def check_supplier(buyer: Buyer, supplier: str, year: int) -> None:
+    """Refuse a supplier that is the buyer or inside it.
+
+    Raises
+    ------
+    QueryError
+        Naming both.
+    """
+    if supplier in buyer.members(year):
+        raise QueryError(f"{supplier} is the buyer {buyer.name} itself, or a member of it")

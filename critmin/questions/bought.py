@@ -1,0 +1,104 @@
+"""What a question of a buyer found, and what is to be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from critmin import catalog, concordance
+from critmin.buyers import Buyer
+from critmin.imports import ImportTable
+from critmin.table import Caution, Source
+
+MANY = 6  # a caution said more often is said once for all
+
+
+@dataclass
+class Bought:
+    """The import tables that answer a query, and what is missing."""
+
+    buyer: Buyer
+    found: list[ImportTable] = field(default_factory=list)
+    missing: list[tuple[str, str, str]] = field(default_factory=list)  # mineral, form, reason
+    shared_only: list[str] = field(default_factory=list)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Sources of the tables found, once each."""
+        return catalog.sources_of(table.source for table in self.found)
+
+
+def forms_held(bought: Bought) -> Iterator[Caution]:
+    """Which of a mineral's traded forms the answer rests on."""
+    held: dict[str, dict[str, None]] = {}
+    for table in bought.found:
+        held.setdefault(table.mineral, {})[table.form] = None
+    for mineral, forms in held.items():
+        every = concordance.forms_of(mineral)
+        absent = [form for form in every if form not in forms]
+        if absent:
+            yield Caution(
+                "forms_held",
+                f"{mineral}: shown is {', '.join(forms)}; no flows are held of {', '.join(absent)}",
+            )
+
+
+def cautions(bought: Bought, measure: str, *, named: bool, any_form: bool) -> list[Caution]:
+    """All that is to be said: of each table, of a bloc, of what is missing.
+
+    ``named`` is whether minerals were named, ``any_form`` whether forms were.
+    """
+    found = [c for table in bought.found for c in table.cautions(measure)]
+    if bought.buyer.is_bloc:
+        found.append(
+            Caution(
+                "intra_bloc_excluded",
+                f"{bought.buyer.name} is one buyer: trade among its members is left out",
+            )
+        )
+    if named:
+        found += [index_of(table, measure) for table in bought.found if table.exclusive]
+        found += list(forms_held(bought)) if not any_form else []
+        return found + [Caution("no_data", reason) for _, _, reason in bought.missing]
+    if bought.shared_only:
+        found.append(
+            Caution(
+                "shared_codes_only",
+                f"{len(bought.shared_only)} minerals trade only under codes they share with "
+                f"others and are not shown; name one to see its codes: "
+                f"{', '.join(bought.shared_only)}",
+            )
+        )
+    answered = {table.mineral for table in bought.found} | set(bought.shared_only)
+    absent = sorted({m for m, _, _ in bought.missing} - answered)
+    if absent:
+        found.append(
+            Caution("no_data", f"{len(absent)} minerals have no recorded imports: "
+                    f"{', '.join(absent)}")
+        )  # fmt: skip
+    return found
+
+
+def folded(cautions: Sequence[Caution], tables: int) -> tuple[Caution, ...]:
+    """Cautions once each; a code said of more than six tables is said once for all."""
+    by_code: dict[str, dict[str, None]] = {}
+    for caution in cautions:
+        by_code.setdefault(caution.code, {})[caution.message] = None
+    found = []
+    for code, messages in by_code.items():
+        if len(messages) <= MANY or code == "import_hhi":
+            found += [Caution(code, message) for message in messages]
+            continue
+        what = ", ".join(dict.fromkeys(message.partition(":")[0] for message in messages))
+        meaning = catalog.warning_meaning(code)
+        found.append(Caution(code, f"{len(messages)} times in {tables} tables: {meaning}: {what}"))
+    return tuple(found)
+
+
+def index_of(table: ImportTable, measure: str) -> Caution:
+    """The index of one table's imports as a sentence."""
+    index = table.hhi(measure)
+    least = "at least " if table.printed else ""
+    said = "n/a" if index is None else f"{least}{index:,.0f}"
+    of = "printed shares" if table.printed else measure
+    return Caution("import_hhi", f"{table.what}: import HHI {said} (by {of})")

@@ -1,0 +1,274 @@
+"""Whom a buyer buys from: shares of its recorded imports by supplier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from critmin import buyers, names, trade, usimports
+from critmin.buyers import Buyer
+from critmin.columns import BY_NAME, columns
+from critmin.errors import NoData, QueryError
+from critmin.imports import MEASURES, ImportTable, Supplier
+from critmin.questions import asking, buying
+from critmin.questions import bought as said
+from critmin.questions.bought import Bought
+from critmin.questions.buying import Buying
+from critmin.supply import competition_ranks
+from critmin.table import Cell, Column, Table
+
+HEAD = "mineral stage year buyer buyer_iso3 supplier supplier_iso3 imports_usd imports_t share rank"
+COLUMNS = columns(f"{HEAD} hs6 flag source")
+EXTENDED = columns(f"{HEAD} hs6 import_hhi flag source")
+REST = "Other countries"
+Row = tuple[Cell, ...]
+
+
+def dependency(
+    buyer: str,
+    *minerals: str,
+    supplier: asking.Words = None,
+    stage: asking.Words = None,
+    year: str | int | Sequence[int] | None = None,
+    measure: str | None = None,
+    source: str | None = None,
+    as_of: str | None = None,
+    top: int | None = None,
+    extended: bool = False,
+) -> Table:
+    """Suppliers of a buyer's recorded imports, by mineral and traded form.
+
+    Parameters
+    ----------
+    buyer : str
+        A country, or a bloc as one buyer: flows among its members count in neither
+        numerator nor denominator.
+    *minerals : str
+        Slugs, symbols or common names; none means all that trade under codes of their own.
+    supplier : str or sequence of str, optional
+        Only these suppliers.
+    stage : str or sequence of str, optional
+        Traded forms (``ore``, ``intermediate``, ``ferroalloy``, ``refined``, ``semi``,
+        ``magnet``, ``downstream``, ``scrap``, ``mixed``), or ``mining``, ``refining`` for
+        the forms of that stage.
+    year : str, int or sequence of int, optional
+        ``2023``, ``2021,2024``, ``1995:2024``; several years come from one source.
+    measure : {"value", "weight", "contained"}, optional
+        What shares are of: customs value (the default), product weight, or the element's
+        weight by the factors of the concordance. Naming one sets aside shares that the
+        USGS prints, which do not say what they are of.
+    source : str, optional
+        ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``.
+    as_of : str, optional
+        ISO day on which a bloc's membership is read; each year's last day when not given.
+    top : int, optional
+        Only the n largest suppliers of each form.
+    extended : bool
+        Add the index of the imports (0-10,000) to each row.
+
+    Returns
+    -------
+    Table
+        One row per mineral, form, year and supplier. An unknown weight is None, never 0;
+        a supplier asked for that recorded imports do not name has a share of 0 and the
+        flag ``none_recorded``.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For a name that is none or several.
+    QueryError
+        If a supplier is the buyer or a member of it.
+    NoData
+        If nothing asked for is recorded.
+    """
+    if measure not in {None, *MEASURES}:
+        raise QueryError(f"--measure is {measure!r}: write {', '.join(MEASURES)}")
+    if top is not None and top < 1:
+        raise QueryError(f"--top is {top}: write 1 or more")
+    named = asking.flat(minerals)
+    who = buyers.buyer(buyer, _day(as_of))
+    years = asking.parse_years(year)
+    only = [names.country(text).iso3 for text in asking.words(supplier)]
+    for iso3 in only:
+        for at in years or [usimports.YEAR]:
+            buyers.check_supplier(who, iso3, at)
+    bought = _buy(who, named, stage, years, source, measure)
+    view = _View(who, only, measure or "value", top, extended)
+    rows: list[Row] = [row for table in bought.found for row in view.rows(table)]
+    rows += _missing_rows(bought, extended) if named else []
+    query: dict[str, Any] = {
+        "command": "dependency", "buyer": who.code, "minerals": named, "supplier": only,
+        "stage": asking.words(stage), "year": year, "measure": measure, "source": source,
+        "as_of": as_of, "top": top,
+    }  # fmt: skip
+    query = {key: value for key, value in query.items() if value not in (None, [], ())}
+    query["answered_from"] = [
+        {"mineral": t.mineral, "stage": t.form, "year": t.year, "hs6": list(t.codes),
+         "source": t.source}
+        for t in bought.found
+    ]  # fmt: skip
+    return Table(
+        query=query,
+        columns=_columns(view),
+        rows=tuple(rows),
+        sources=bought.sources,
+        warnings=said.folded(
+            said.cautions(bought, view.measure, named=bool(named), any_form=bool(stage)),
+            len(bought.found),
+        ),
+        notes=("shares are of recorded imports of the forms held; re-exports are not netted",),
+    )
+
+
+def _columns(view: _View) -> tuple[Column, ...]:
+    shown = EXTENDED if view.extended else COLUMNS
+    if view.measure != "contained":
+        return shown
+    said = BY_NAME["imports_t"]._replace(description="Weight of the element contained in them")
+    return tuple(said if column.name == "imports_t" else column for column in shown)
+
+
+def _day(as_of: str | None) -> str | None:
+    if as_of is None:
+        return None
+    from critmin.questions.share import check_day
+
+    return check_day(as_of)
+
+
+def _buy(
+    who: Buyer,
+    minerals: Sequence[str],
+    stage: asking.Words,
+    years: Sequence[int],
+    source: str | None,
+    measure: str | None,
+) -> Bought:
+    """The tables asked for.
+
+    Raises
+    ------
+    NoData
+        If there is none at all; with the reasons.
+    """
+    forms = list(dict.fromkeys(f for word in asking.words(stage) for f in names.trade_forms(word)))
+    finder = Buying(who, years, source=buying.check_source(source), measure=measure)
+    bought = Bought(who)
+    every = not minerals
+    slugs = [names.mineral(text).slug for text in minerals] or buying.minerals_with_trade(who)
+    for slug in dict.fromkeys(slugs):
+        finder.ask(slug, forms, bought, every=every)
+    _drop_unweighed(bought, measure)
+    if bought.found:
+        return bought
+    reasons = dict.fromkeys(reason for _, _, reason in bought.missing)
+    no_importer = [reason for reason in reasons if reason.startswith(f"no data for {who.name} in")]
+    reasons = dict.fromkeys(no_importer) or reasons
+    if every:
+        raise NoData(f"no data for any mineral imported by {who.name}: {next(iter(reasons), '')}")
+    raise NoData("; ".join(reasons))
+
+
+def _drop_unweighed(bought: Bought, measure: str | None) -> None:
+    """Tables without a figure of the measure are missing, not zero."""
+    if measure in {None, "value"}:
+        return
+    kept = []
+    for table in bought.found:
+        bare = [f"{c}" for c in table.codes if not any(k[0] == c for k in table.contents)]
+        if measure == "contained" and bare:
+            why = f"no single content factor holds for {', '.join(bare)}"
+        elif table.total(str(measure)) <= 0:
+            why = "no flow has a weight"
+        else:
+            kept.append(table)
+            continue
+        bought.missing.append((table.mineral, table.form, f"no data for {table.what}: {why}"))
+    bought.found = kept
+
+
+class _View:
+    """Which rows of an import table are shown, and how."""
+
+    def __init__(
+        self, who: Buyer, only: list[str], measure: str, top: int | None, extended: bool
+    ) -> None:
+        self.who, self.only, self.measure = who, only, measure
+        self.top, self.extended = top, extended
+
+    def rows(self, table: ImportTable) -> list[Row]:
+        ranked = table.ranked(self.measure)
+        named = [share for supplier, share in ranked if share is not None and supplier.place]
+        ranks = iter(competition_ranks(named))
+        found = {}
+        for supplier, share in ranked:
+            rank = next(ranks) if share is not None and supplier.place else None
+            found[supplier.place] = self._row(table, supplier, share, rank)
+        if self.only:
+            return [found.get(iso3) or self._none(table, iso3) for iso3 in self.only]
+        rest = found.pop("", None)
+        rows = list(found.values())[: self.top]
+        return [*rows, rest] if rest and not self.top else rows
+
+    def _row(
+        self, table: ImportTable, supplier: Supplier, share: float | None, rank: int | None
+    ) -> Row:
+        name, iso3 = trade.place_name(supplier.place) if supplier.place else (REST, None)
+        usd = supplier.value if table.currency == "USD" and supplier.flows else None
+        weight = "contained" if self.measure == "contained" else "weight"
+        tonnes = table.amount(supplier, weight) if supplier.flows else None
+        codes = sorted({flow.code for flow in supplier.flows})
+        converted = ["converted"] if weight == "contained" else []
+        flags = [*supplier.flags, *_flags(table), *converted]
+        return self._finish(table, name, iso3, usd, tonnes, share, rank, codes, flags)
+
+    def _none(self, table: ImportTable, iso3: str) -> Row:
+        """A supplier asked for and not recorded: none, or hidden in what is lumped together."""
+        joint = trade.joint_place(iso3, table.year)
+        hidden = joint is not None and any(s.place == joint.code for s in table.suppliers)
+        name = trade.place_name(iso3)[0]
+        emptied = any(caution.code == "code_emptied" for caution in table.said)
+        if table.printed or hidden or emptied:
+            flag = "joint_row" if hidden else "code_emptied" if emptied else "not_listed"
+            return self._finish(table, name, iso3, None, None, None, None, table.codes, [flag])
+        return self._finish(
+            table, name, iso3, None, None, 0.0, None, table.codes,
+            ["none_recorded", *_flags(table)],
+        )  # fmt: skip
+
+    def _finish(
+        self,
+        table: ImportTable,
+        name: str,
+        iso3: str | None,
+        usd: int | None,
+        tonnes: float | None,
+        share: float | None,
+        rank: int | None,
+        codes: Sequence[str],
+        flags: Sequence[str],
+    ) -> Row:
+        index = (table.hhi(self.measure) if table.exclusive else None,) if self.extended else ()
+        return (
+            table.mineral, table.form, table.year, self.who.name, self.who.code, name, iso3, usd,
+            tonnes, share, rank, ";".join(codes) or None, *index,
+            ";".join(dict.fromkeys(flags)) or None, table.source,
+        )  # fmt: skip
+
+
+def _flags(table: ImportTable) -> list[str]:
+    flags = [] if table.exclusive else ["code_not_exclusive"]
+    flags += ["forms_partial"] if table.not_held else []
+    return [*flags, *(["value_in_eur"] if table.currency == "EUR" else [])]
+
+
+def _missing_rows(bought: Bought, extended: bool) -> list[Row]:
+    """One row for each mineral (and form named) that has nothing, years apart."""
+    answered = {(table.mineral, table.form) for table in bought.found}
+    keys = dict.fromkeys((m, f) for m, f, _ in bought.missing if (m, f) not in answered)
+    empty = (None,) * (8 if extended else 7)
+    return [
+        (m, f or None, None, bought.buyer.name, bought.buyer.code, *empty, "no_data", None)
+        for m, f in keys
+    ]

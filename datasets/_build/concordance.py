@@ -1,0 +1,114 @@
+"""The concordance is own work; the build checks it against the candidates it was made from.
+
+Every candidate row, every row of its review and every code of the trade file is mapped
+or left out with a reason; shared codes say with what; a cell holds one value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from places import DATASETS
+from tables import BuildError, read_rows
+
+CANDIDATES = "baci/hs_concordance_candidates.csv"
+REVIEW = "baci/hs_concordance_corrections.csv"
+CONTENTS = "baci/hs_element_content.csv"
+REVISIONS = ("HS92", "HS96", "HS02", "HS07", "HS12", "HS17", "HS22")
+FORMS = (
+    "ore", "intermediate", "ferroalloy", "refined", "semi", "magnet", "downstream", "scrap",
+)  # fmt: skip
+# Candidates name some minerals otherwise; sub-products are minerals of their own here.
+MINERALS = {
+    "baryte": "barite", "graphite_natural": "graphite", "phosphate": "phosphate-rock",
+    "graphite_synthetic": "graphite-synthetic", "platinum_group": "platinum-group-metals",
+    "rare_earths": "rare-earths", "iridium_osmium_ruthenium": "iridium",
+}  # fmt: skip
+SUB_PRODUCTS = {
+    ("aluminium", "260600"): "bauxite", ("aluminium", "281820"): "alumina",
+    ("magnesium", "251910"): "magnesite", ("magnesium", "251990"): "magnesium-compounds",
+    ("titanium", "261400"): "titanium-minerals", ("silicon", "720221"): "ferrosilicon",
+}  # fmt: skip
+
+
+def held_in(line: dict[str, str], name: str) -> bool:
+    """Whether a code exists in the nomenclature of a trade file (hs92, hs17, cn)."""
+    if name == "cn" or line["system"] == "cn":
+        return name == line["system"]
+    at = REVISIONS.index(name.upper())
+    return REVISIONS.index(line["first"]) <= at <= REVISIONS.index(line["last"])
+
+
+def check(sources: Path) -> list[dict[str, str]]:
+    """The concordance's lines, after everything that must hold of them."""
+    lines = read_rows(DATASETS / "concordance.csv")
+    _check_lines(lines)
+    _check_shared(lines)
+    mapped = {(line["mineral"], line["code"]) for line in lines}
+    codes = {line["code"] for line in lines}
+    out = {row["code"] for row in read_rows(DATASETS / "concordance_left_out.csv")}
+    for row in read_rows(sources / CANDIDATES):
+        key = (row["mineral"], row["hs6"])
+        slug = SUB_PRODUCTS.get(key, MINERALS.get(row["mineral"], row["mineral"]))
+        if (slug, row["hs6"]) not in mapped and row["hs6"] not in out:
+            raise BuildError(f"concordance: candidate {slug} {row['hs6']} is neither in nor out")
+    for row in read_rows(sources / REVIEW):
+        for code in re.findall(r"\d{6}", row["hs6"]):
+            if code not in codes | out:
+                raise BuildError(f"concordance: reviewed code {code} is neither in nor out")
+    _check_contents(sources, lines)
+    return lines
+
+
+def check_left_out(codes: set[str]) -> None:
+    """Codes of the trade file that are not mapped are listed with a reason."""
+    out = {row["code"] for row in read_rows(DATASETS / "concordance_left_out.csv")}
+    if codes - out:
+        raise BuildError(f"trade codes neither mapped nor left out: {sorted(codes - out)}")
+
+
+def _check_lines(lines: list[dict[str, str]]) -> None:
+    slugs = {row["slug"] for row in read_rows(DATASETS / "minerals.csv")}
+    keys = Counter((line["mineral"], line["form"], line["code"]) for line in lines)
+    for line in lines:
+        where = f"concordance: {line['mineral']} {line['code']}"
+        if line["mineral"] not in slugs or line["form"] not in FORMS:
+            raise BuildError(f"{where}: unknown mineral or form {line['form']}")
+        if not re.fullmatch(r"\d{6}" if line["system"] == "hs" else r"\d{8}", line["code"]):
+            raise BuildError(f"{where}: not one code of its system")
+        if line["exclusive"] not in {"yes", "no"}:
+            raise BuildError(f"{where}: exclusive is {line['exclusive']}")
+        if keys[line["mineral"], line["form"], line["code"]] > 1:
+            raise BuildError(f"{where}: twice")
+        if line["content"] and not 0 < float(line["content"]) <= 1:
+            raise BuildError(f"{where}: content {line['content']}")
+
+
+def _check_shared(lines: list[dict[str, str]]) -> None:
+    """A shared code names at least two things it holds, the mineral among them."""
+    held: dict[str, list[str]] = {}
+    for row in read_rows(DATASETS / "shared_codes.csv"):
+        held.setdefault(row["code"], []).append(row["mineral"] or row["what"])
+    shared = {line["code"]: line["mineral"] for line in lines if line["exclusive"] == "no"}
+    for code, mineral in shared.items():
+        if mineral not in held.get(code, ()) or len(held[code]) < 2:
+            raise BuildError(f"shared_codes: {code} does not say what {mineral} shares it with")
+    if set(held) - set(shared):
+        raise BuildError(f"shared_codes: not shared: {sorted(set(held) - set(shared))}")
+
+
+def _check_contents(sources: Path, lines: list[dict[str, str]]) -> None:
+    """Contents are those of the list they are taken from."""
+    listed = {
+        (row["hs6"], row["element"], row["content"]) for row in read_rows(sources / CONTENTS)
+    }
+    own = read_rows(DATASETS / "element_contents.csv")
+    if {(row["code"], row["element"], row["content"]) for row in own} != listed:
+        raise BuildError("element_contents.csv is not the list it is made from")
+    for line in lines:
+        if line["content_kind"] in {"", "pure-metal"}:
+            continue
+        if (line["code"][:6], line["element"], line["content"]) not in listed:
+            raise BuildError(f"concordance: {line['code']} content {line['content']} has no source")

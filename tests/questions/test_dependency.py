@@ -1,0 +1,219 @@
+"""Whom a buyer buys from: golden shares, blocs, shared codes, and no data told from zero."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from critmin.cli import app
+
+from critmin import dependency
+from critmin.errors import NoData, QueryError, UnknownName
+from critmin.table import Table
+
+COLUMNS = (
+    "mineral", "stage", "year", "buyer", "buyer_iso3", "supplier", "supplier_iso3", "imports_usd",
+    "imports_t", "share", "rank", "hs6", "flag", "source",
+)  # fmt: skip
+
+
+def one(table: Table) -> dict[str, Any]:
+    assert len(table) == 1
+    return next(iter(table))
+
+
+def flags(row: dict[str, Any]) -> set[str]:
+    return set((row["flag"] or "").split(";")) - {""}
+
+
+def said(table: Table, code: str) -> str:
+    return " ".join(c.message for c in table.warnings if c.code == code)
+
+
+def test_columns_are_the_contract() -> None:
+    assert dependency("JPN", "lithium").names == COLUMNS
+    extended = dependency("JPN", "lithium", extended=True)
+    assert extended.names == (*COLUMNS[:12], "import_hhi", *COLUMNS[12:])
+    index = sum(float(share) ** 2 for share in extended.column("share")) * 10_000  # type: ignore
+    assert extended.column("import_hhi")[0] == pytest.approx(index)
+    assert f"import HHI {index:,.0f}" in said(extended, "import_hhi")
+
+
+# China's share of EU27 imports of metal, customs value (Eurostat).
+@pytest.mark.parametrize(
+    ("mineral", "year", "share"),
+    [
+        ("gallium", 2022, 0.974), ("gallium", 2023, 0.866), ("gallium", 2024, 0.679),
+        ("germanium", 2022, 0.450), ("germanium", 2023, 0.525), ("germanium", 2024, 0.335),
+    ],
+)  # fmt: skip
+def test_eight_digits_split_what_six_do_not(mineral, year, share) -> None:
+    row = one(dependency("eu27", mineral, stage="refined", supplier="china", year=year))
+    assert row["share"] == pytest.approx(share, abs=0.0005)
+    assert row["imports_usd"] is None
+    assert "value_in_eur" in flags(row)
+    assert row["source"] == "comext@2024"
+
+
+def test_the_united_states_prefer_the_usgs() -> None:
+    mixed = one(dependency("US", "antimony", stage="mixed", supplier="CHN"))
+    assert (mixed["share"], mixed["source"]) == (0.55, "usgs@2026")
+    assert "period_average" in flags(mixed)
+    baci = one(dependency("US", "antimony", supplier="CHN", source="baci-hs17"))
+    assert baci["share"] == pytest.approx(0.1144, abs=0.0001)
+    assert dependency("US", "antimony", measure="value").column("source")[0] != "usgs@2026"
+    hidden = one(dependency("US", "antimony", stage="mixed", supplier="JPN"))
+    assert (hidden["share"], flags(hidden)) == (None, {"not_listed"})
+
+
+def test_germanium_for_japan_in_2023_is_no_data() -> None:
+    with pytest.raises(NoData, match="811230 is empty since 2017"):
+        dependency("JPN", "germanium", year=2023)
+    both = dependency("JPN", "germanium", "lithium", year=2023)
+    empty = [row for row in both if row["mineral"] == "germanium"]
+    assert {row["flag"] for row in empty} == {"no_data"}
+    assert all(row["share"] is row["imports_usd"] is row["imports_t"] is None for row in empty)
+
+
+def test_a_remnant_of_a_code_is_called_that() -> None:
+    before, after = dependency(
+        "JPN", "germanium", stage="refined", year="2005,2012", supplier="CHN"
+    )
+    assert before["share"] > 0.5
+    assert not flags(before)
+    assert (after["share"], flags(after)) == (None, {"code_emptied"})  # not 0: it trades elsewhere
+
+
+def test_a_shared_code_says_with_what_and_has_no_index() -> None:
+    table = dependency("JPN", "gallium")
+    assert all("code_not_exclusive" in flags(row) for row in table)
+    assert "811292 also holds germanium" in said(table, "code_not_exclusive")
+    assert not said(table, "import_hhi")
+    every = dependency("JPN")
+    assert "gallium" not in every.column("mineral")
+    assert "gallium" in said(every, "shared_codes_only")
+    assert not [row for row in every if "code_not_exclusive" in flags(row)]
+
+
+def test_a_bloc_is_one_buyer() -> None:
+    table = dependency("eu27", "lithium", stage="refined", year=2023)
+    inside = {"DEU", "NLD", "BEL", "FRA"}
+    assert not inside & set(table.column("supplier_iso3"))
+    assert sum(table.column("share")) == pytest.approx(1)  # type: ignore[arg-type]
+    assert said(table, "intra_bloc_excluded")
+    members = [
+        dependency(iso3, "lithium", stage="refined", year=2023, supplier="CHL")
+        for iso3 in ("DEU", "BEL")
+    ]
+    whole = one(dependency("eu27", "lithium", stage="refined", year=2023, supplier="CHL"))[
+        "imports_usd"
+    ]
+    assert whole > sum(one(member)["imports_usd"] for member in members)
+
+
+def test_belgium_before_1999_stands_with_luxembourg() -> None:
+    with pytest.raises(NoData, match="Belgium-Luxembourg until 1998"):
+        dependency("BEL", "nickel", year=1996)
+    early = dependency("eu27", "cobalt", stage="refined", year=1998)
+    assert "Belgium-Luxembourg" not in early.column("supplier")
+    hidden = one(dependency("JPN", "manganese", stage="ore", year=1998, supplier="ZAF"))
+    assert (hidden["share"], flags(hidden)) == (None, {"joint_row"})
+
+
+def test_dr_congo_cobalt_is_intermediate_and_flagged_where_booked_twice() -> None:
+    table = dependency("CHN", "cobalt", stage="intermediate", year="2022,2023", supplier="COD")
+    assert ["double_booked" in flags(row) for row in table] == [False, True]
+    refined = dependency("CHN", "cobalt", stage="refined", year=2023)
+    assert "COD" not in refined.column("supplier_iso3")
+
+
+def test_taiwan_is_other_asia() -> None:
+    row = one(dependency("JPN", "lithium", supplier="taiwan"))
+    assert (row["supplier_iso3"], flags(row)) == ("TWN", {"other_asia"})
+
+
+def test_none_recorded_is_told_from_no_data() -> None:
+    row = one(dependency("JPN", "lithium", supplier="BRA", year=2023))
+    assert (row["share"], row["imports_usd"], flags(row)) == (0.0, None, {"none_recorded"})
+
+
+def test_history_comes_from_one_source() -> None:
+    table = dependency("JPN", "graphite", year="1995:2024", supplier="CHN")
+    assert table.column("year") == list(range(1995, 2025))
+    assert set(table.column("source")) == {"baci-hs92@202601"}
+    assert all(0.5 < share < 1 for share in table.column("share"))  # type: ignore[operator]
+
+
+def test_weight_and_contained_weight() -> None:
+    value, weight, metal = (
+        one(dependency("JPN", "lithium", supplier="CHN", year=2024, measure=measure))
+        for measure in ("value", "weight", "contained")
+    )
+    assert value["imports_t"] == weight["imports_t"] == pytest.approx(34264.572)
+    assert value["share"] != weight["share"]
+    assert metal["imports_t"] == pytest.approx(5710.43, abs=0.01)
+    assert "converted" in flags(metal)
+    assert "converted" not in flags(weight)
+    with pytest.raises(NoData, match="no single content factor"):
+        dependency("JPN", "cobalt", stage="intermediate", measure="contained")
+
+
+def test_two_sources_are_never_added_up() -> None:
+    sources = {}
+    for row in dependency("JPN"):
+        sources.setdefault((row["mineral"], row["stage"]), set()).add(row["source"])
+    assert len(sources) > 40
+    assert all(len(found) == 1 for found in sources.values())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ({"supplier": "JPN"}, QueryError),
+        ({"measure": "price"}, QueryError),
+        ({"top": 0}, QueryError),
+        ({"as_of": "2023-02-30"}, QueryError),
+        ({"stage": "frobnicated"}, UnknownName),
+        ({"source": "iea"}, UnknownName),
+        ({"source": "usgs"}, NoData),
+        ({"year": 1950}, NoData),
+    ],
+)
+def test_bad_questions(arguments, error) -> None:
+    with pytest.raises(error):
+        dependency("JPN", "lithium", **arguments)
+
+
+def test_a_buyer_that_is_no_importer() -> None:
+    with pytest.raises(NoData, match="no imports at all are recorded"):
+        dependency("Antarctica", "lithium")
+    with pytest.raises(UnknownName):
+        dependency("Atlantis")
+
+
+def test_a_supplier_inside_the_bloc_is_refused() -> None:
+    with pytest.raises(QueryError, match="member"):
+        dependency("eu27", "lithium", supplier="germany")
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("dependency JPN germanium --year 2023", 4),
+        ("dependency JPN lithum", 3),
+        ("dependency JPN lithium --supplier JPN", 2),
+        ("dependency JPN lithium -q -f json", 0),
+    ],
+)
+def test_exit_codes(line, code, capfdbinary) -> None:
+    assert app.run(line.split()) == code
+    out, err = capfdbinary.readouterr()
+    if code:
+        assert out == b""
+        assert err.startswith(b"error: ")
+        assert err.count(b"\n") == 1
+    else:
+        answer = json.loads(out)
+        assert answer["query"]["answered_from"][0]["hs6"] == ["282520", "283691"]
+        assert [column["name"] for column in answer["columns"]] == list(COLUMNS)
