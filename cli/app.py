@@ -45,6 +45,8 @@ COMMANDS = {
     "reserves": "supply",
     "controls": "policy",
     "suppliers": "own",
+    "reliance": "risk",
+    "risk": "risk",
     "dependency": "buying",
     "check": "supply",
     "minerals": "about",

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from critmin.questions.dependency import dependency
     from critmin.questions.fitness import check
     from critmin.questions.own_suppliers import own_suppliers
+    from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves
+    from critmin.questions.risk import risk
     from critmin.questions.share import share
     from critmin.questions.trend import trend
     from critmin.table import Table
@@ -54,7 +56,9 @@ _EXPORTS = {
     "hhi": "critmin.questions.concentration",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
+    "reliance": "critmin.questions.reliance",
     "reserves": "critmin.questions.reserve",
+    "risk": "critmin.questions.risk",
     "share": "critmin.questions.share",
     "sources": "critmin.questions.about",
     "tables": "critmin.questions.about",
@@ -77,7 +81,9 @@ __all__ = [
     "hhi",
     "minerals",
     "own_suppliers",
+    "reliance",
     "reserves",
+    "risk",
     "share",
     "sources",
     "tables",

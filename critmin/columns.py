@@ -53,7 +53,7 @@ _ALL = (
     Column("reserve_years", "number", "years", "Reserves divided by output of the year", 6),
     Column("buyer", "string", "", "Country or bloc that imports", 4),
     Column("buyer_iso3", "string", "", "ISO 3166-1 alpha-3 code of the buyer; a bloc's name", 3),
-    Column("supplier", "string", "", "Country the imports were recorded from", 9),
+    Column("supplier", "string", "", "Country of the imports; in a list, as named there", 9),
     Column("supplier_iso3", "string", "", "ISO 3166-1 alpha-3 code of the supplier", 5),
     Column("imports_usd", "number", "USD", "Customs value of the recorded imports", 8),
     Column("imports_t", "number", "t", "Weight of the recorded imports; of the product", 7),
@@ -82,7 +82,6 @@ _ALL = (
     Column("last_seen", "string", "", "Newest day that its sources cover", 6),
     Column("line", "integer", "", "Line in the file, the header being line 1", 6),
     Column("material", "string", "", "Material as the list names it", 7),
-    Column("supplier", "string", "", "Supplier as the list names it", 8),
     Column("matched", "boolean", "", "Mineral, country and stage of the line are known", 8),
     Column("own_share", "number", "fraction", "Share of the list's supply of the mineral", 9),
     Column("world_share", "number", "fraction", "Country's share of the world at the stage", 9),
@@ -90,7 +89,25 @@ _ALL = (
     Column("world_hhi", "number", "0-10,000", "Index of the world's countries", 7),
     Column("under_control", "boolean", "", "An export control reaches it on the day", 8),
     Column("control_ids", "string", "", "Measures that reach it, separated by ;", 6),
-)
+    Column("nir", "number", "fraction", "Net import reliance as printed; a limit where state is "
+           "greater_than or less_than, empty for a net exporter", 9),
+    Column("state", "string", "", "State of the printed reliance", 8),
+    Column("computed_nir", "number", "fraction", "Net import reliance recomputed from the "
+           "statistics that count; below 0 for a net exporter", 8),
+    Column("apparent_consumption", "number", "as in unit", "Apparent consumption as printed; "
+           "recomputed where the flag says so", 6),
+    Column("sources_named", "string", "", "Leading import sources and their shares, average of "
+           "four years", 6),
+    Column("form", "string", "", "Form the publisher names beside the figure", 4),
+    Column("method", "string", "", "Published method of the score", 4),
+    Column("score", "number", "as in method", "Supply risk score", 9),
+    Column("hhi_part", "number", "as in method", "Concentration of world supply in the score", 6),
+    Column("import_part", "number", "as in method", "Import side of the score", 6),
+    Column("reliance", "number", "fraction", "Import reliance in the score", 6),
+    Column("recycling", "number", "fraction", "End-of-life recycling input rate in the score", 5),
+    Column("substitution", "number", "0-1", "Substitution index in the score; 1 has no "
+           "substitute", 5),
+)  # fmt: skip
 BY_NAME = {column.name: column for column in _ALL}
 
 

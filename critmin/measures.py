@@ -1,4 +1,6 @@
-"""Pure maths of supply concentration and risk, on plain numbers.
+"""Pure maths of supply concentration on plain numbers, and the names of all measures.
+
+Supply risk and reliance are in `risk_measures`, GeoPolRisk in `geopolitical`.
 
 Shares are fractions of a world total, in [0, 1]; an HHI here is on the 0-1 scale
 and becomes the antitrust scale by `SCALE` (x 10,000). Nothing here opens a file,
@@ -8,8 +10,36 @@ knows a country or rounds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, fsum, isfinite, log
+from math import exp, fsum, log
 from typing import NamedTuple
+
+from critmin.geopolitical import (
+    Imports,
+    average_import_price,
+    copper_equivalent,
+    geopolitical_import_risk,
+    geopolrisk,
+    instability,
+)
+from critmin.risk_measures import (
+    apparent_consumption,
+    eu_supply_risk,
+    governance_weight,
+    net_import_reliance,
+    stock_drawdown,
+    weighted_hhi,
+)
+from critmin.risk_measures import not_negative as _checked
+
+__all__ = [
+    "BANDS", "SCALE", "Band", "Imports", "Interval", "apparent_consumption",
+    "average_import_price", "band", "concentration_ratio", "concentration_ratio_bounds",
+    "copper_equivalent", "diversity", "effective_number", "eu_supply_risk",
+    "geopolitical_import_risk", "geopolrisk", "gini", "governance_weight", "hhi",
+    "hhi_bounds", "hhi_rounding_error", "instability", "net_import_reliance",
+    "normalised_hhi", "rosenbluth", "shannon", "shares", "stock_drawdown", "theil",
+    "weighted_hhi",
+]  # fmt: skip
 
 SCALE = 10_000
 
@@ -19,13 +49,6 @@ class Interval(NamedTuple):
 
     low: float
     high: float
-
-
-def _checked(values: Sequence[float], what: str) -> Sequence[float]:
-    for value in values:
-        if not isfinite(value) or value < 0:
-            raise ValueError(f"{what} must be finite and not negative, got {value}")
-    return values
 
 
 def shares(quantities: Sequence[float], total: float | None = None) -> list[float]:
@@ -190,83 +213,6 @@ def rosenbluth(parts: Sequence[float]) -> float:
     """Rosenbluth index 1 / (2 sum k s_(k) - 1), k the descending rank; range [1/n, 1]."""
     descending = sorted(_checked(parts, "shares"), reverse=True)
     return 1 / (2 * fsum(k * s for k, s in enumerate(descending, start=1)) - 1)
-
-
-def governance_weight(estimate: float) -> float:
-    """World Governance Indicator estimate on the EU's 0-10 scale, 10 the worst.
-
-    5 - 2 x estimate, clipped to [0, 10].
-
-    Source: European Commission (2017), Methodology for establishing the EU list of
-    critical raw materials, doi:10.2873/769526.
-    """
-    return min(10.0, max(0.0, 5.0 - 2.0 * estimate))
-
-
-def weighted_hhi(
-    parts: Sequence[float], weights: Sequence[float], trade: Sequence[float] | None = None
-) -> float:
-    """EU HHI_WGI,t: sum s**2 x WGI x t; range [0, 10 x max t].
-
-    Parameters
-    ----------
-    parts : sequence of float
-        Shares in [0, 1].
-    weights : sequence of float
-        Governance on the 0-10 scale of `governance_weight`.
-    trade : sequence of float, optional
-        Trade parameter t per supplier; 1 when not given.
-
-    Source: European Commission (2017), doi:10.2873/769526.
-    """
-    factors = [1.0] * len(parts) if trade is None else trade
-    _checked(parts, "shares")
-    return fsum(s * s * w * t for s, w, t in zip(parts, weights, factors, strict=True))
-
-
-def eu_supply_risk(
-    *,
-    hhi_global: float | None,
-    hhi_sourcing: float | None,
-    import_reliance: float | None,
-    recycling: float,
-    substitution: float,
-) -> float:
-    """EU supply risk of one stage from its aggregates.
-
-    ``[HHI_GS x IR/2 + HHI_EU x (1 - IR/2)] x (1 - EoL_RIR) x SI_SR``; only the
-    global term when there is no usable EU sourcing, only the EU term when there is
-    no global one.
-
-    Parameters
-    ----------
-    hhi_global, hhi_sourcing : float or None
-        `weighted_hhi` of global supply and of EU sourcing, 0-10 scale.
-    import_reliance : float or None
-        IR as a fraction; below 0 counts as 0, above 1 as 1.
-    recycling : float
-        End-of-life recycling input rate, [0, 1].
-    substitution : float
-        SI_SR in [0, 1]; 1 is not substitutable.
-
-    Raises
-    ------
-    ValueError
-        If neither term is given, or both but no import reliance.
-
-    Source: European Commission (2017), doi:10.2873/769526.
-    """
-    filters = (1 - recycling) * substitution
-    if hhi_sourcing is None:
-        if hhi_global is None:
-            raise ValueError("neither global supply nor EU sourcing is given")
-        return hhi_global * filters
-    if hhi_global is None:
-        return hhi_sourcing * filters
-    if import_reliance is None:
-        raise ValueError("import reliance is needed to blend global supply and EU sourcing")
-    half = min(1.0, max(0.0, import_reliance)) / 2
-    return (hhi_global * half + hhi_sourcing * (1 - half)) * filters
 
 
 class Band(NamedTuple):

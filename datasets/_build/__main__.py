@@ -13,6 +13,7 @@ from pathlib import Path
 import catalogue
 import controls
 import eu
+import eu_parameters
 import iea
 import trade
 import usgs_us
@@ -27,6 +28,7 @@ STEPS = {
     "USGS United States tables": usgs_us.build,
     "IEA": iea.build,
     "EU 2023 study": eu.build,
+    "EU 2023 parameters": eu_parameters.build,
     "World Bank governance": wgi.build,
     "Export controls": controls.build,
     "Trade": trade.build,

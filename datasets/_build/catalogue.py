@@ -38,6 +38,8 @@ OWN_WORK = {
     "us_import_forms.csv": "Forms of the USGS import sources by trade form",
     "caveats.csv": "Cautions about single tables, carried into every answer made from them",
     "mined_as.csv": "Ores that refined materials are made of",
+    "reliance_bases.csv": "What each printed net import reliance is of, and whether it can be recomputed",
+    "reliance_forms.csv": "Which United States statistics count in apparent consumption and reliance",
     "preference.csv": "Preference order of sources per stage and mineral",
     "warnings.csv": "The closed vocabulary of usage warnings",
     "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
@@ -57,7 +59,8 @@ TABLE_LEVEL = {"transcribed", "series_spliced"}  # the rest follow from each ans
 INTEGERS = {"year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "without_weight"}
 NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
-    "stderr", "numsrc", "percentile_rank", "content",
+    "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
+    "content",
 }  # fmt: skip
 
 

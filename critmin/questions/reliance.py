@@ -1,0 +1,164 @@
+"""How far a country relies on imports: as published, and recomputed from the statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from critmin import catalog, names, salient
+from critmin.columns import columns
+from critmin.errors import NoData, UnknownName
+from critmin.questions import asking
+from critmin.questions.balance import HOME, Answer, Row, cautions
+from critmin.salient import Base
+from critmin.table import Caution, Column, Table
+
+COLUMNS = columns(
+    "mineral buyer_iso3 year nir state computed_nir apparent_consumption unit sources_named "
+    "flag source"
+)
+
+
+def reliance(
+    *minerals: str,
+    buyer: str = HOME,
+    year: str | int | Sequence[int] | None = None,
+    forms: bool = False,
+) -> Table:
+    """Net import reliance as the USGS prints it, and recomputed beside it.
+
+    Parameters
+    ----------
+    *minerals : str
+        Slugs, symbols or common names; none means all that have a figure.
+    buyer : str
+        Country or bloc. The United States alone has a published reliance and statistics
+        to recompute it from; others have no data, with the reason.
+    year : str, int or sequence of int, optional
+        The newest by default; each from the newest edition that prints it.
+    forms : bool
+        A row for each form the publisher prints a reliance of, named in ``form`` before
+        ``flag``; otherwise the form that stands for the mineral.
+
+    Returns
+    -------
+    Table
+        ``nir`` is a fraction, a lower limit where ``state`` is ``greater_than``, an upper
+        one where it is ``less_than``, and empty for a net exporter. ``computed_nir`` is
+        (imports - exports + stock adjustment) / apparent consumption over the forms that
+        count (reliance_forms.csv), empty with a reason where that cannot be settled.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For a name that is none or several.
+    NoData
+        If nothing asked for has a figure.
+    """
+    slugs = list(dict.fromkeys(names.mineral(text).slug for text in asking.flat(minerals)))
+    _only_home(buyer, slugs)
+    years = asking.parse_years(year)
+    wanted = [base for base in salient.bases() if base.main or forms]
+    found: list[Answer] = []
+    missing: dict[str, str] = {}
+    for slug in slugs or list(dict.fromkeys(base.mineral for base in wanted)):
+        own = [base for base in wanted if base.mineral == slug]
+        answers = [answer for base in own for answer in _answers(base, years)]
+        found += answers
+        if not answers:
+            missing[slug] = _why_nothing(slug, years)
+    if not found or (len(slugs) == 1 and all(answer.empty for answer in found)):
+        reasons = [*missing.values(), *(_said(answer) for answer in found)]
+        raise NoData("; ".join(dict.fromkeys(reasons)))
+    rows = [answer.row(with_form=forms) for answer in found]
+    if slugs:
+        rows += [_no_data_row(slug, with_form=forms) for slug in missing]
+    query = {"command": "reliance", "minerals": list(minerals), "buyer": buyer, "year": year}
+    return Table(
+        query={key: value for key, value in query.items() if value not in (None, [], ())},
+        columns=_columns(with_form=forms),
+        rows=tuple(rows),
+        sources=catalog.sources_of(sorted({s for a in found for s in a.sources}, reverse=True)),
+        warnings=tuple([*cautions(found, every=not slugs), *_missing(missing, every=not slugs)]),
+        notes=tuple(_notes(found, every=not slugs, forms=forms)),
+    )
+
+
+def _columns(*, with_form: bool) -> tuple[Column, ...]:
+    return (*COLUMNS[:-2], *columns("form"), *COLUMNS[-2:]) if with_form else COLUMNS
+
+
+def _only_home(buyer: str, slugs: Sequence[str]) -> None:
+    """Refuse another buyer than the United States, with the reason.
+
+    Raises
+    ------
+    NoData
+        For a country or bloc without published statistics.
+    """
+    try:
+        code, name = names.country(buyer).iso3, names.country(buyer).name
+    except UnknownName as unknown:
+        try:
+            code = name = names.bloc(buyer)
+        except UnknownName:
+            raise unknown from None
+    if code == HOME:
+        return
+    what = ", ".join(slugs) or "any mineral"
+    tail = (
+        "; the European Union's own import reliance by stage is part of: risk --method eu2023"
+        if code == "eu27"
+        else ""
+    )
+    raise NoData(
+        f"no data for {what} and {name}: no bundled source prints its consumption, scrap use or "
+        "stocks, and output (element content or usable ore) and trade (product weight) are on "
+        f"bases that must not be added{tail}"
+    )
+
+
+def _answers(base: Base, years: Sequence[int]) -> Iterator[Answer]:
+    for year in years or (None,):
+        place = salient.edition_for(base, year)
+        if place is not None:
+            yield Answer.of(base, *place)
+
+
+def _why_nothing(slug: str, years: Sequence[int]) -> str:
+    have = sorted({y for b in salient.bases() if b.mineral == slug for y in salient.span(b)})
+    if not have:
+        return f"no data for {slug}: the USGS prints no net import reliance of it"
+    asked = ", ".join(str(year) for year in years)
+    return f"no data for {slug} in {asked}: the USGS editions at hand print {have[0]} to {have[-1]}"
+
+
+def _said(answer: Answer) -> str:
+    return (
+        f"no data for {answer.what}: the reliance printed is {answer.printed.state}, and not "
+        f"recomputed: {answer.reason}"
+    )
+
+
+def _missing(missing: dict[str, str], *, every: bool) -> list[Caution]:
+    if every and missing:
+        return [Caution("no_data", f"{len(missing)} minerals have no figure: {', '.join(missing)}")]
+    return [Caution("no_data", reason) for reason in missing.values()]
+
+
+def _no_data_row(slug: str, *, with_form: bool) -> Row:
+    return (slug, HOME, *(None,) * (8 if with_form else 7), "no_data", None)
+
+
+def _notes(found: Sequence[Answer], *, every: bool, forms: bool) -> Iterator[str]:
+    """How each answer was reckoned, and which other forms have a printed reliance."""
+    if every:
+        yield "how each mineral is reckoned: datasets/reliance_bases.csv and reliance_forms.csv"
+        return
+    for base in dict.fromkeys(answer.base for answer in found):
+        if base.formula:
+            yield f"{base.what}: {base.formula}"
+        if base.note:
+            yield f"{base.what}: {base.note}"
+        others = [b.of for b in salient.bases() if b.mineral == base.mineral and b != base]
+        if others and not forms:
+            yield f"{base.mineral} has a reliance of {', '.join(others)} too: --forms"

@@ -1,0 +1,184 @@
+"""Pure maths of supply risk and import reliance, on plain numbers.
+
+Governance scores and the EU's index are on 0-10 scales. Nothing here opens a file, knows a
+country or rounds; what cannot be computed raises `ValueError` and never becomes a zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import fsum, isfinite
+
+
+def not_negative(values: Sequence[float], what: str) -> Sequence[float]:
+    """The values themselves.
+
+    Raises
+    ------
+    ValueError
+        If one is negative or not finite.
+    """
+    for value in values:
+        if not isfinite(value) or value < 0:
+            raise ValueError(f"{what} must be finite and not negative, got {value}")
+    return values
+
+
+def governance_weight(estimate: float) -> float:
+    """World Governance Indicator estimate on the EU's 0-10 scale, 10 the worst.
+
+    5 - 2 x estimate, clipped to [0, 10].
+
+    Source: European Commission (2017), Methodology for establishing the EU list of
+    critical raw materials, doi:10.2873/769526.
+    """
+    return min(10.0, max(0.0, 5.0 - 2.0 * estimate))
+
+
+def weighted_hhi(
+    parts: Sequence[float], weights: Sequence[float], trade: Sequence[float] | None = None
+) -> float:
+    """EU HHI_WGI,t: sum s**2 x WGI x t; range [0, 10 x max t].
+
+    Parameters
+    ----------
+    parts : sequence of float
+        Shares in [0, 1].
+    weights : sequence of float
+        Governance on the 0-10 scale of `governance_weight`.
+    trade : sequence of float, optional
+        Trade parameter t per supplier; 1 when not given.
+
+    Source: European Commission (2017), doi:10.2873/769526.
+    """
+    factors = [1.0] * len(parts) if trade is None else trade
+    not_negative(parts, "shares")
+    return fsum(s * s * w * t for s, w, t in zip(parts, weights, factors, strict=True))
+
+
+def eu_supply_risk(
+    *,
+    hhi_global: float | None,
+    hhi_sourcing: float | None,
+    import_reliance: float | None,
+    recycling: float,
+    substitution: float,
+) -> float:
+    """EU supply risk of one stage from its aggregates.
+
+    ``[HHI_GS x IR/2 + HHI_EU x (1 - IR/2)] x (1 - EoL_RIR) x SI_SR``; only the
+    global term when there is no usable EU sourcing, only the EU term when there is
+    no global one.
+
+    Parameters
+    ----------
+    hhi_global, hhi_sourcing : float or None
+        `weighted_hhi` of global supply and of EU sourcing, 0-10 scale.
+    import_reliance : float or None
+        IR as a fraction; below 0 counts as 0, above 1 as 1.
+    recycling : float
+        End-of-life recycling input rate, [0, 1].
+    substitution : float
+        SI_SR in [0, 1]; 1 is not substitutable.
+
+    Raises
+    ------
+    ValueError
+        If neither term is given, or both but no import reliance.
+
+    Source: European Commission (2017), doi:10.2873/769526.
+    """
+    filters = (1 - recycling) * substitution
+    if hhi_sourcing is None:
+        if hhi_global is None:
+            raise ValueError("neither global supply nor EU sourcing is given")
+        return hhi_global * filters
+    if hhi_global is None:
+        return hhi_sourcing * filters
+    if import_reliance is None:
+        raise ValueError("import reliance is needed to blend global supply and EU sourcing")
+    half = min(1.0, max(0.0, import_reliance)) / 2
+    return (hhi_global * half + hhi_sourcing * (1 - half)) * filters
+
+
+def stock_drawdown(opening: float, closing: float) -> float:
+    """Stock adjustment of apparent consumption: opening less closing stocks.
+
+    Stocks drawn down add to consumption, stocks built up take from it.
+
+    Examples
+    --------
+    >>> stock_drawdown(128.0, 123.0)
+    5.0
+    """
+    return opening - closing
+
+
+def apparent_consumption(
+    *,
+    primary: float = 0.0,
+    secondary: float = 0.0,
+    imports: float = 0.0,
+    exports: float = 0.0,
+    adjustment: float = 0.0,
+) -> float:
+    """Apparent consumption: primary + secondary + imports - exports + stock adjustment.
+
+    Parameters
+    ----------
+    primary, secondary : float
+        Domestic output; secondary is of old scrap alone, all in one unit and basis.
+    imports, exports : float
+        Trade in the forms that count for the commodity.
+    adjustment : float
+        Sum of `stock_drawdown`.
+
+    Returns
+    -------
+    float
+        In the unit given; zero or below when exports and stock building exceed supply.
+
+    Source: U.S. Geological Survey, Mineral Commodity Summaries, appendix and salient
+    statistics of each chapter.
+
+    Examples
+    --------
+    >>> apparent_consumption(primary=588, secondary=3330, imports=28920, exports=4260)
+    28578.0
+    """
+    return float(primary + secondary + imports - exports + adjustment)
+
+
+def net_import_reliance(
+    *, imports: float, exports: float, adjustment: float = 0.0, consumption: float
+) -> float:
+    """Net import reliance: (imports - exports + stock adjustment) / apparent consumption.
+
+    Parameters
+    ----------
+    imports, exports, adjustment
+        As in `apparent_consumption`.
+    consumption : float
+        Apparent consumption, unrounded where it can be.
+
+    Returns
+    -------
+    float
+        A fraction; below 0 for a net exporter, above 1 when stocks are built from
+        imports that exceed consumption.
+
+    Raises
+    ------
+    ValueError
+        If consumption is not positive: no reliance exists then.
+
+    Source: U.S. Geological Survey, Mineral Commodity Summaries.
+
+    Examples
+    --------
+    >>> round(net_import_reliance(imports=28920, exports=4260, consumption=28578), 4)
+    0.8629
+    """
+    if not consumption > 0:
+        raise ValueError(f"apparent consumption must be positive, got {consumption}")
+    return (imports - exports + adjustment) / consumption
