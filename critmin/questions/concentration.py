@@ -21,7 +21,6 @@ COLUMNS = columns(
 )
 EXTRA = columns("hhi_normalised shannon theil gini rosenbluth")
 WEIGHTS = ("none", "wgi")
-CR1 = [column.name for column in COLUMNS].index("cr1")
 MIDDLE = 5.0  # a supplier without a governance score gets the middle of the 0-10 scale
 WORST = 10.0
 WGI_TABLE = "wgi/scaled_mean_2016_2020.csv"
@@ -84,19 +83,18 @@ def hhi(
     asked.refuse_if_empty()
     rows: list[Row] = []
     cautions: list[Caution] = []
-    for table in asked.found:
+    for table in list(asked.found):
         try:
             spread = _ranked(table, total)
         except NoData as reason:
+            asked.found.remove(table)
             rows.append(_empty_row(table, scheme, weight, total or "", extended))
             asked.missing.append((table.mineral, table.stage, str(reason)))
             continue
         row, said = _row(spread, weight, scheme, extended)
         rows.append(row)
         cautions += said
-    if all(row[CR1] is None for row in rows):
-        asked.found.clear()
-        asked.refuse_if_empty()
+    asked.refuse_if_empty()
     if not asked.all_minerals:
         rows += [_no_data_row(m, s, extended) for m, s, _ in asked.missing if _new(rows, m, s)]
     if weight == "wgi":
@@ -104,9 +102,8 @@ def hhi(
     notes = [] if data else remarks.stage_note(stage, minerals and [t.mineral for t in asked.found])
     query = {
         "command": "hhi", "minerals": asking.flat(minerals), "stage": asking.words(stage),
-        "year": year,
-        "source": source, "total": total, "basis": basis, "weight": weight, "scheme": scheme,
-        "data": data,
+        "year": year, "source": source, "total": total, "basis": basis, "weight": weight,
+        "scheme": scheme, "data": data,
     }  # fmt: skip
     shown = _columns(weight, extended)
     if weight == "wgi":

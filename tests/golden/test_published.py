@@ -223,3 +223,13 @@ def test_the_paper_figure_file_names_its_minerals_and_stages() -> None:
     assert list(rows[0]) == ["mineral", "year", "country", "quantity", "unit", "stage"]
     assert {row["stage"] for row in rows} == {"mining", "reserves"}
     assert critmin.check(FIGURE_3).rows == ()
+
+
+def test_a_stage_whose_total_is_a_bound_does_not_take_the_other_stage_with_it() -> None:
+    # USGS MCS 2025: rare-earth output has a plain world total, reserves only ">90,000,000".
+    asked = critmin.hhi(
+        "rare-earths", stage="mining,reserves", source="usgs@2025", total="published"
+    )
+    found = {row["stage"]: row["hhi"] for row in asked}
+    assert found["mining"] == pytest.approx(5023.78, abs=0.01)
+    assert found["reserves"] is None
