@@ -1,10 +1,8 @@
-"""Bodies made of horizontal bars: bars in panels, stacks, intervals."""
+"""Bodies made of horizontal bars: bars in panels, and intervals."""
 
 from __future__ import annotations
 
-from itertools import groupby
-
-from critmin.chart import NO_FIGURE, RESIDUAL, Bar, Bars, Intervals, Part, Span, Stacks, written
+from critmin.chart import NO_FIGURE, RESIDUAL, Bar, Bars, Intervals, Part, Span, written
 from critmin.drawing import palette
 from critmin.drawing.canvas import Box, Sheet, line_height, width, wrapped
 from critmin.drawing.style import Style
@@ -82,7 +80,7 @@ def _panel(
         end = left
         if bar.value:
             end = left + bar.value * scale
-            colour, hatch = _fill(bar)
+            colour, hatch = fill(bar)
             sheet.bar(left, y - up / 2, end - left, up, colour, hatch=hatch)
         known = bar.value is not None
         sheet.text(end + (GAP if bar.value else 0.02), y, said[bar], rows.size,
@@ -99,126 +97,11 @@ def _said(bar: Bar, unit: str) -> str:
     return f"{number}  {bar.text}" if bar.text else number
 
 
-def _fill(mark: Bar | Part) -> tuple[str, str]:
+def fill(mark: Bar | Part) -> tuple[str, str]:
+    """Colour and hatching of a bar or a part."""
     if mark.kind == RESIDUAL:
         return palette.REST, palette.REST_HATCH
     return (palette.HIGHLIGHT if mark.highlight else palette.PLAIN), ""
-
-
-def stacks_height(chart: Stacks, style: Style) -> float:
-    """Inches that the stacks want; a column writes small parts below their bar."""
-    groups = len({group for group, _ in chart.rows})
-    below = 2.3 if style.name == "column" else 1.0
-    return (len(chart.rows) * below + 0.6 * groups + 1) * style.pitch
-
-
-def draw_stacks(chart: Stacks, sheet: Sheet, box: Box, style: Style) -> None:
-    """Stacked bars in groups, each part named where it is, or at the end of its bar."""
-    beside = style.name == "slide"
-    total = max([1.0, *(sum(p.value for p in _parts(chart, row)) for row in chart.rows)])
-    groups = [group for group, _ in groupby(chart.rows, key=lambda row: row[0])]
-    below = 1.0 if beside else 2.3
-    pitch = min(
-        (box.height - line_height(style.small)) / (len(chart.rows) * below + 0.6 * len(groups)),
-        style.pitch * 1.45,
-    )
-    size = style.label_size(pitch)
-    names = max(width(group, size, bold=True) for group in groups) + GAP
-    stages = max(width(row, size) for _, row in chart.rows) + GAP
-    left = box.left + names + stages
-    right = box.right - (box.width * 0.23 if beside else 0.0)
-    scale = (right - left) / total
-    top, before = box.top, ""
-    for group, row in chart.rows:
-        if group != before:
-            top -= 0.6 * pitch if before else 0.0
-            sheet.text(box.left, top - pitch / 2, group, size, bold=True)
-        before = group
-        y = top - pitch / 2
-        sheet.text(left - GAP, y, row, size, across="right", colour=palette.FAINT)
-        small = _stack(_parts(chart, (group, row)), sheet, (left, y, pitch * FILL), scale, size)
-        _leftover(small, sheet, (left, right, box.right), (y, pitch), style, beside)
-        top -= pitch * below
-    _percent_axis(sheet, (left, scale), (box.top, top), style)
-
-
-def _parts(chart: Stacks, row: tuple[str, str]) -> list[Part]:
-    return [part for part in chart.parts if (part.group, part.row) == row]
-
-
-def _stack(
-    parts: list[Part], sheet: Sheet, at: tuple[float, float, float], scale: float, size: float
-) -> list[Part]:
-    """Draw one bar; the parts that are too small to be named inside it."""
-    x, y, up = at
-    plain = iter(palette.ramp(len(parts)))
-    small = []
-    for part in parts:
-        across = part.value * scale
-        if part.highlight or part.kind == RESIDUAL:
-            colour, hatch = _fill(part)
-        else:
-            colour, hatch = next(plain), ""
-        sheet.bar(x, y - up / 2, across, up, colour, hatch=hatch)
-        name = _fitting(part, across - 0.06, size)
-        if name:
-            _name(sheet, (x + across / 2, y), name, size, colour, part)
-        elif part.value > 0:
-            small.append(part)
-        x += across
-    return small
-
-
-def _fitting(part: Part, room: float, size: float) -> str:
-    """The fullest name that fits inside a part; empty when none does."""
-    for text in (f"{part.label} {written(part.value, 'fraction')}", part.label):
-        if width(text, size, part.highlight) <= room:
-            return text
-    return ""
-
-
-def _name(
-    sheet: Sheet, at: tuple[float, float], name: str, size: float, colour: str, part: Part
-) -> None:
-    x, y = at
-    if part.kind == RESIDUAL:  # a plain ground, so that the hatching does not cross letters
-        across, up = width(name, size) + 0.05, size / 72 * 1.15
-        sheet.bar(x - across / 2, y - up / 2, across, up, palette.REST, edge=palette.REST)
-    sheet.text(x, y, name, size, across="center", colour=palette.ink_on(colour),
-               bold=part.highlight)  # fmt: skip
-
-
-def _leftover(
-    small: list[Part], sheet: Sheet, xs: tuple[float, float, float], at: tuple[float, float],
-    style: Style, beside: bool,
-) -> None:  # fmt: skip
-    """Name the parts too small for their own label, beside the bar or below it."""
-    if not small:
-        return
-    left, right, edge = xs
-    y, pitch = at
-    text = ", ".join(f"{part.label} {written(part.value, 'fraction')}" for part in small)
-    if beside:
-        size = min(style.small, pitch * 72 / 2 / 1.3)
-        lines = wrapped(text, size, edge - right - GAP)
-        sheet.lines(right + GAP, y + len(lines) * line_height(size) / 2, lines, size,
-                    colour=palette.FAINT)  # fmt: skip
-        return
-    lines = wrapped(text, style.small, right - left)
-    sheet.lines(left, y - pitch * FILL / 2 - 0.01, lines, style.small, colour=palette.FAINT)
-
-
-def _percent_axis(
-    sheet: Sheet, xs: tuple[float, float], ys: tuple[float, float], style: Style
-) -> None:
-    left, scale = xs
-    top, foot = ys
-    for value in (0.0, 0.5, 1.0):
-        x = left + value * scale
-        sheet.rule([x, x], [top, foot], colour=palette.FAINT if not value else palette.RULE,
-                   order=3 if not value else 1)  # fmt: skip
-        sheet.text(x, foot - line_height(style.small) / 2, f"{value:.0%}", style.small,
-                   across="center", colour=palette.FAINT)  # fmt: skip
 
 
 def intervals_height(chart: Intervals, style: Style) -> float:
@@ -263,9 +146,7 @@ def _interval(span: Span, unit: str) -> str:
     return f"{number}  {span.text}" if span.text else number
 
 
-def _span(
-    span: Span, said: str, sheet: Sheet, rows: Rows, line: float, scale: float
-) -> None:
+def _span(span: Span, said: str, sheet: Sheet, rows: Rows, line: float, scale: float) -> None:
     y, up = rows.centre(line), rows.pitch * FILL * 0.7
     if span.low is None or span.high is None:
         sheet.text(rows.left + 0.02, y, said, rows.size, italic=True, colour=palette.FAINT)

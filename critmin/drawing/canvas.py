@@ -102,9 +102,12 @@ def width(text: str, size: float, bold: bool = False) -> float:
 
 
 def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
-    """Text in lines no wider than ``room`` inches, broken between words."""
+    """Text in lines no wider than ``room`` inches, broken between words.
+
+    A no-break space holds two words together.
+    """
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split(" ") if text else []:
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width(longer, size, bold) <= room:
             lines[-1] = longer

@@ -225,9 +225,7 @@ def _strip(area: _Area, sheet: Sheet, ys: tuple[float, float], style: Style) -> 
                        style.small, across="center", colour=palette.FAINT)  # fmt: skip
 
 
-def _moment(
-    moment: Moment, lane: int, y: float, area: _Area, sheet: Sheet, size: float
-) -> None:
+def _moment(moment: Moment, lane: int, y: float, area: _Area, sheet: Sheet, size: float) -> None:
     """A mark on its day, its shape by lane; a bar as long as it lasts."""
     colour = palette.HIGHLIGHT if moment.highlight else palette.LINES[0]
     x = area.x(decimal_year(moment.start))
@@ -237,5 +235,3 @@ def _moment(
                   hatch=palette.REST_HATCH)  # fmt: skip
     sheet.mark(x, y, palette.MARKS[lane % len(palette.MARKS)], size * 0.62, colour,
                hollow=len(moment.start) < 10)  # fmt: skip
-
-

@@ -16,6 +16,7 @@ import eu
 import eu_parameters
 import iea
 import trade
+import usgs_end_uses
 import usgs_us
 import usgs_world
 import wgi
@@ -26,6 +27,7 @@ from tables import BuildError, TidyTable
 STEPS = {
     "USGS world tables": usgs_world.build,
     "USGS United States tables": usgs_us.build,
+    "USGS end uses": usgs_end_uses.build,
     "IEA": iea.build,
     "EU 2023 study": eu.build,
     "EU 2023 parameters": eu_parameters.build,
