@@ -47,7 +47,7 @@ def dependency(table: Table) -> Chart | None:
         of = next(iter(tables.values()))
         what = f"{lower(mineral_name(of[0]['mineral']))}, {of[0]['stage']}"
         return Bars(
-            title=f"Whom {buyers[0]} buys from: {what}, {years}",
+            title=f"{buyers[0]}, whom it buys from: {what}, {years}",
             subtitle="Share of recorded imports of the form shown",
             unit=FRACTION,
             note=unanswered(rows),
@@ -58,7 +58,7 @@ def dependency(table: Table) -> Chart | None:
     for (mineral, form, _, year), of in tables.items():
         parts += _parts(of, mineral_name(mineral), f"{form} {year}" if many else form)
     return Stacks(
-        title=f"Whom {buyers[0]} buys from, {years}",
+        title=f"{buyers[0]}, whom it buys from, {years}",
         subtitle="Share of recorded imports of the forms shown",
         unit=FRACTION,
         note=unanswered(rows),

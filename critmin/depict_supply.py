@@ -178,7 +178,7 @@ def hhi(table: Table) -> Chart:
     gone = [mineral_name(row["mineral"]) for row in rows[INDICES:]]
     notes = [unanswered(list(table))]
     notes += [f"{len(gone)} less concentrated are not drawn."] if gone else []
-    several = len({(row["stage"], row["year"]) for row in rows}) > 1
+    several = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
     return Intervals(
         title="How concentrated supply is"
         if len(rows) > 1
@@ -192,7 +192,10 @@ def hhi(table: Table) -> Chart:
         unit="0-10" if weighted else "0-10,000",
         note=" ".join(filter(None, notes)),
         spans=tuple(_span(row, several) for row in rows[:INDICES]),
-        limits=tuple(zip(limits, (f"{limit:,.0f}" for limit in limits), strict=True)),
+        limits=tuple(
+            (limit, f" above {limit:,.0f}: {name} ")
+            for limit, name in zip(limits, ("moderate", "high"), strict=False)
+        ),
     )
 
 
@@ -201,10 +204,9 @@ def _index(row: Row) -> float | None:
     return value
 
 
-def _span(row: Row, several: bool) -> Span:
-    label = mineral_name(row["mineral"])
-    if several:
-        label = f"{label}, {row['stage']} {row['year']}"
+def _span(row: Row, several: Sequence[str]) -> Span:
+    said = " ".join(str(row[name]) for name in several)
+    label = ", ".join(filter(None, [mineral_name(row["mineral"]), said]))
     low = row["hhi_low"] if row["hhi_low"] is not None else row["hhi"]
     high = row["hhi_high"] if row["hhi_high"] is not None else row["hhi"]
     leader = row["top_country"]

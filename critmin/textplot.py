@@ -51,7 +51,7 @@ def plot(chart: Chart, columns: int = 80, *, blocks: bool = True) -> str:
     lines += body(chart, columns, blocks)
     for small in (chart.note, chart.source):
         lines += textwrap.wrap(small, columns)
-    text = "\n".join(line.rstrip() for line in lines)
+    text = "\n".join(line.rstrip() for line in lines).replace("\u00a0", " ")
     return text if blocks else text.encode("ascii", "replace").decode("ascii")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from critmin.chart import NO_FIGURE, RESIDUAL, Bar, Bars, Intervals, Part, Span, written
 from critmin.drawing import palette
 from critmin.drawing.canvas import Box, Sheet, line_height, width, wrapped
@@ -21,8 +23,9 @@ class Rows:
         self.pitch = min(box.height / max(lines, 1), style.pitch * 1.45)
         self.size = style.label_size(self.pitch)
         room = box.width * SHARE_OF_LABELS
-        self.texts = {label: wrapped(label, self.size, room) for label in labels}
-        widths = [width(line, self.size) for lines in self.texts.values() for line in lines]
+        self.texts = {label: wrapped(label, self.size, room, bold=True) for label in labels}
+        lines_of = self.texts.values()  # bold, for any label may be the highlighted one
+        widths = [width(line, self.size, bold=True) for lines in lines_of for line in lines]
         self.left = box.left + min(room, max(widths, default=0.0)) + GAP
         self.top = box.top
 
@@ -40,14 +43,28 @@ class Rows:
 
 
 def bars_height(chart: Bars, style: Style) -> float:
-    """Inches that the bars want."""
-    return (len(chart.labels) + any(chart.panels)) * style.pitch
+    """Inches that the bars want; a column has its panels below each other."""
+    headed = any(chart.panels)
+    return len(chart.panels) * (len(chart.labels) + 1.5 * headed) * style.pitch
 
 
 def draw_bars(chart: Bars, sheet: Sheet, box: Box, style: Style) -> None:
-    """Horizontal bars, one panel beside the other on common lines."""
-    headed = any(chart.panels)
-    head = style.pitch if headed else 0.0
+    """Horizontal bars, one panel beside the other on common lines; in a column below it."""
+    count = len(chart.panels)
+    if style.name == "column" and count > 1:
+        up = box.height / count
+        for number, panel in enumerate(chart.panels):
+            top = box.top - number * up
+            of = tuple(bar for bar in chart.bars if bar.panel == panel)
+            units = chart.units[number : number + 1]
+            alone = replace(chart, bars=of, units=units)
+            _beside(alone, sheet, Box(box.left, top - up, box.right, top), style)
+        return
+    _beside(chart, sheet, box, style)
+
+
+def _beside(chart: Bars, sheet: Sheet, box: Box, style: Style) -> None:
+    head = style.pitch if any(chart.panels) else 0.0
     rows = Rows(chart.labels, Box(box.left, box.bottom, box.right, box.top - head), style)
     for number, label in enumerate(chart.labels):
         chosen = any(bar.highlight for bar in chart.bars if bar.label == label)
@@ -56,11 +73,11 @@ def draw_bars(chart: Bars, sheet: Sheet, box: Box, style: Style) -> None:
     across = (box.right - rows.left - PANEL_GAP * (count - 1)) / count
     for number, panel in enumerate(chart.panels):
         left = rows.left + number * (across + PANEL_GAP)
-        if headed:
+        if head:
             sheet.text(left, box.top - head / 2, panel, rows.size, colour=palette.FAINT, bold=True)
         unit = chart.units[number] if chart.units else chart.unit
-        _panel([bar for bar in chart.bars if bar.panel == panel], unit, chart, rows, sheet,
-               (left, across))  # fmt: skip
+        of = [bar for bar in chart.bars if bar.panel == panel]
+        _panel(of, unit, chart, rows, sheet, (left, across))
 
 
 def _panel(
@@ -117,8 +134,12 @@ def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> No
     rows = Rows([span.label for span in chart.spans], inner, style, breaks=3 * len(headings))
     said = {span: _interval(span, chart.unit) for span in chart.spans}
     most = max([span.high or 0.0 for span in chart.spans] + [at for at, _ in chart.limits])
-    tail = max(width(text, rows.size, bold=True) for text in said.values()) + GAP
-    scale = (box.right - rows.left - tail) / most if most else 0.0
+    across = box.right - rows.left
+    scale = min(
+        [(across - GAP - width(said[span], rows.size, bold=True)) / span.high
+         for span in chart.spans if span.high]
+        + [across / most if most else 0.0]
+    )  # fmt: skip
     line = 0.0
     for group in chart.groups:
         if group:
@@ -134,8 +155,9 @@ def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> No
     for at, name in chart.limits:
         x = rows.left + at * scale
         sheet.rule([x, x], [rows.top, end], colour=palette.HATCH_INK, dashes=(0, (3, 2)))
-        sheet.text(x, end - line_height(style.small) * 0.55, name, style.small, across="center",
-                   colour=palette.FAINT)  # fmt: skip
+        first = len(chart.limits) > 1 and at == chart.limits[0][0]
+        sheet.text(x, end - line_height(style.small) * 0.55, name, style.small,
+                   across="right" if first else "left", colour=palette.FAINT)  # fmt: skip
 
 
 def _interval(span: Span, unit: str) -> str:

@@ -65,12 +65,21 @@ def drawing() -> Iterator[None]:
     MissingExtra
         If matplotlib is not installed.
     """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*[Gg]lyph.*missing")
+        # What matplotlib's own dependencies will drop some day is no news for our users.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        with _settings():
+            yield
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
     try:
         import matplotlib
     except ImportError as error:
         raise MissingExtra("a picture", "charts") from error
-    with matplotlib.rc_context(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*[Gg]lyph.*missing")
+    with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(SETTINGS)
         yield

@@ -11,6 +11,7 @@ from critmin.chart import Chart, Moment, Timeline, distinct
 from critmin.columns import columns
 from critmin.control_records import measures
 from critmin.control_state import Event, Measure
+from critmin.depict_supply import lower
 from critmin.files import read_table
 from critmin.questions.figures import check_edition
 from critmin.table import Caution, Cell, Table
@@ -164,28 +165,34 @@ def _left_out() -> list[str]:
 
 
 def _chart(rows: list[Row], shown: list[Measure]) -> Chart:
-    moments = []
+    """One line a day, kind and target; measures of one day and kind stand together."""
     by_id = {measure.measure_id: measure for measure in shown}
-    done: set[str] = set()
+    groups: dict[tuple[Cell, ...], list[Measure]] = {}
+    moments: dict[tuple[Cell, ...], Moment] = {}
     for row in rows:
-        key = f"{row[1]} {row[5]} {row[4]}"
-        if key in done:
-            continue
-        done.add(key)
-        lane = LANES[str(row[0])]
         measure = by_id.get(str(row[5]))
-        if measure is not None and row[4] in TYPES:
-            ban = row[4] in {"ban", "end-use-ban"}
-            moments.append(Moment(_headline(measure), str(row[1]), None, lane, ban))
-        else:
-            label = f"{row[6]} {row[4]} {_short(str(row[5]), by_id)}".replace("-", " ")
-            moments.append(Moment(label, str(row[1]), _text(row[3]), lane))
+        lane = LANES[str(row[0])]
+        if measure is None or row[4] in EVENTS:
+            said = f"{row[6]} {row[4]} {_short(str(row[5]), by_id)}".replace("-", " ")
+            moments[row] = Moment(_held(said), str(row[1]), _text(row[3]), lane)
+            continue
+        key = (row[0], row[1], measure.type, measure.target, _never(measure))
+        of = groups.setdefault(key, [])
+        if measure not in of:
+            of.append(measure)
+        ban = measure.type in {"ban", "end-use-ban"}
+        moments[key] = Moment(_held(_headline(of)), str(row[1]), None, lane, ban)
     return Timeline(
         title="China's export controls on minerals",
-        subtitle="By first day in force; bans in red, hatched bars last until the day announced",
+        subtitle="By first day in force; bans in bold, hatched bars last until the day announced",
         note="Licences are law, not practice: whether they are granted is not in the records.",
-        moments=tuple(moments),
+        moments=tuple(moments.values()),
     )
+
+
+def _held(text: str) -> str:
+    """A label whose announcements keep their numbers on the same line."""
+    return text.replace("No. ", "No.\u00a0").replace("Nos. ", "Nos.\u00a0")
 
 
 def _text(cell: Cell) -> str | None:
@@ -194,27 +201,39 @@ def _text(cell: Cell) -> str | None:
 
 def _short(ids: str, by_id: dict[str, Measure]) -> str:
     """Announcements behind ids in few words."""
-    said = [by_id[key].announcement.removeprefix("Announcement ") for key in ids.split(";")]
-    numbers = distinct([text.partition(",")[0] for text in said])
-    first = [text.partition(" of ")[0].removeprefix("No. ") for text in numbers]
+    return _numbers([by_id[key] for key in ids.split(";")])
+
+
+def _numbers(of: list[Measure]) -> str:
+    """Announcements by their numbers: Nos. 55, 56 of 2025."""
+    said = [m.announcement.removeprefix("Announcement ").partition(",")[0] for m in of]
+    numbers = distinct(said)
     years = distinct([text.partition(" of ")[2] for text in numbers])
     if len(numbers) > 1 and len(years) == 1:
+        first = [text.partition(" of ")[0].removeprefix("No. ") for text in numbers]
         return f"Nos. {', '.join(first)} of {years[0]}"
     return ", ".join(numbers)
 
 
-def _headline(measure: Measure) -> str:
-    """What is controlled, towards whom, by which announcement."""
-    slugs = distinct([cover.mineral for cover in measure.covers if cover.mineral])
+def _of_its_year(of: list[Measure]) -> str:
+    """Announcements by their numbers alone: the date beside them tells the year."""
+    said = _numbers(of)
+    number = said.partition(" of ")[0]
+    return number if number[:1].isupper() else "announcement not named"
+
+
+def _headline(of: list[Measure]) -> str:
+    """What is controlled, towards whom, by which announcements."""
+    slugs = distinct([c.mineral for measure in of for c in measure.covers if c.mineral])
     known: dict[str, Any] = names.minerals()
-    what = ", ".join(known[slug].name for slug in slugs) or "All dual-use items"
-    kind = {"end-use-ban": "end-use ban", "technology": "technology"}.get(
-        measure.type, measure.type
-    )
-    to = "" if measure.target == "all" else f" to {_who(measure.target)}"
-    number = measure.announcement.removeprefix("Announcement ").partition(" of ")[0]
-    tail = "; suspended before it began" if _never(measure) else ""
-    return f"{what}: {kind}{to} ({number}{tail})"
+    listed = [known[slug].name for slug in slugs] or ["all dual-use items"]
+    what = ", ".join([listed[0], *(lower(name) for name in listed[1:])])
+    kind = of[0].type.replace("end-use-ban", "end-use ban")
+    target = of[0].target
+    to = "" if target == "all" else f" to {_who(target)}"
+    few = "it" if len(of) == 1 else "they"
+    tail = f"; suspended before {few} began" if _never(of[0]) else ""
+    return f"{what[:1].upper()}{what[1:]}: {kind}{to} ({_of_its_year(of)}{tail})"
 
 
 def _who(target: str) -> str:

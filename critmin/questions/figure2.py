@@ -46,7 +46,7 @@ def _chart(table: Table, year: int) -> Chart:
         subtitle=f"Share of world mining and refining by country, {year}",
         unit=FRACTION,
         note=(
-            "Contained metal; graphite as mined and battery-grade; rare earths the four of magnets. "
+            "Contained metal; graphite as mined and battery-grade; rare earths: the magnet four. "
             f"{over_one(parts)}"
         ),
         parts=tuple(parts),

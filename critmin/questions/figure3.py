@@ -175,7 +175,7 @@ def _cautions(here: _Page, rows: list[tuple[Cell, ...]], before: _Page | None) -
     if before:
         found.append(
             Caution("edition_change", f"{before.source} beside {here.source}: reserves are "
-                    f"of {before.stock.year} and {here.stock.year}, output of {OUTPUT_YEAR} in both")
+                    f"of {before.stock.year} and {here.stock.year}, output of {OUTPUT_YEAR}")
         )  # fmt: skip
     return found
 
