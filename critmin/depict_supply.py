@@ -170,7 +170,7 @@ def hhi(table: Table) -> Chart:
     from critmin.measures import BANDS
 
     rows = sorted(
-        (row for row in table if row["year"] is not None), key=lambda row: -(_index(row) or 0.0)
+        (row for row in table if row["year"] is not None), key=lambda row: -(_lowest(row) or 0.0)
     )
     weighted = rows[0]["weight"] == "wgi"
     scheme = str(rows[0]["scheme"] or "")
@@ -199,23 +199,18 @@ def hhi(table: Table) -> Chart:
     )
 
 
-def _index(row: Row) -> float | None:
-    value: float | None = row["hhi"] if row["hhi"] is not None else row["hhi_low"]
+def _lowest(row: Row) -> float | None:
+    value: float | None = row["hhi_low"] if row["hhi_low"] is not None else row["hhi"]
     return value
 
 
 def _span(row: Row, several: Sequence[str]) -> Span:
     said = " ".join(str(row[name]) for name in several)
     label = ", ".join(filter(None, [mineral_name(row["mineral"]), said]))
-    low = row["hhi_low"] if row["hhi_low"] is not None else row["hhi"]
-    high = row["hhi_high"] if row["hhi_high"] is not None else row["hhi"]
     leader = row["top_country"]
     text = f"{leader} {written(row['cr1'], FRACTION)}" if leader and row["cr1"] else ""
-    if low is None or high is None:
-        return Span(label, None, None)
-    if row["hhi_high"] is None:
-        text = f"or more; {text}"
-    return Span(label, low, high, row["hhi"], "", row["top_iso3"] == HIGHLIGHTED, text)
+    low = _lowest(row)
+    return Span(label, low, row["hhi_high"], row["hhi"], "", row["top_iso3"] == HIGHLIGHTED, text)
 
 
 def trend(table: Table) -> Chart:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from critmin.chart import NO_FIGURE, RESIDUAL, Bar, Bars, Intervals, Part, Span, written
+from critmin.chart import NO_FIGURE, RESIDUAL, Bar, Bars, Intervals, Part, Span, bounds, written
 from critmin.drawing import palette
 from critmin.drawing.canvas import Box, Sheet, line_height, width, wrapped
 from critmin.drawing.style import Style
 
+LOOSEST = 1.8  # times a style's pitch, where there is more room than lines
 GAP = 0.07  # between a bar and its label, inches
 FILL = 0.72  # of a line's pitch that its bar takes
 SHARE_OF_LABELS = 0.36  # of the width, at most
 PANEL_GAP = 0.25
+HEADING, BELOW = 1.4, 0.7  # lines of a group's heading, of words below a bar
 SMALLEST = 3.6  # points, of a label that needs several lines
 
 
 class Rows:
     """Lines of a chart: their labels on the left, their places, the room beside them."""
 
-    def __init__(self, labels: list[str], box: Box, style: Style, breaks: int = 0) -> None:
-        lines = len(labels) + 0.6 * breaks
-        self.pitch = min(box.height / max(lines, 1), style.pitch * 1.45)
+    def __init__(self, labels: list[str], box: Box, style: Style, extra: float = 0.0) -> None:
+        lines = len(labels) + extra
+        self.pitch = min(box.height / max(lines, 1), style.pitch * LOOSEST)
         self.size = style.label_size(self.pitch)
         room = box.width * SHARE_OF_LABELS
         self.texts = {label: self._fitted(label, room) for label in labels}
@@ -134,33 +136,51 @@ def fill(mark: Bar | Part) -> tuple[str, str]:
 
 def intervals_height(chart: Intervals, style: Style) -> float:
     """Inches that the intervals want."""
-    return (len(chart.spans) + 1.6 * len([g for g in chart.groups if g]) + 1) * style.pitch
+    return (len(chart.spans) + _extra(chart, style) + 1) * style.pitch
+
+
+def _extra(chart: Intervals, style: Style) -> float:
+    """Lines besides the bars': a heading for each group, and in a column one of words each."""
+    headings = HEADING * len([group for group in chart.groups if group])
+    return headings + sum(BELOW for span in chart.spans if _below(span, style))
+
+
+def _below(span: Span, style: Style) -> bool:
+    """Whether a span's words stand below its bar: in a column they would press it flat."""
+    return style.name == "column" and bool(span.text) and span.low is not None
 
 
 def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> None:
     """Bars from the lowest to the highest value, a mark at the point between."""
     foot = line_height(style.small) * (1 if chart.limits else 0)
     inner = Box(box.left, box.bottom + foot, box.right, box.top)
-    headings = [group for group in chart.groups if group]
-    rows = Rows([span.label for span in chart.spans], inner, style, breaks=3 * len(headings))
-    said = {span: _interval(span, chart.unit) for span in chart.spans}
-    most = max([span.high or 0.0 for span in chart.spans] + [at for at, _ in chart.limits])
+    rows = Rows([span.label for span in chart.spans], inner, style, _extra(chart, style))
+    said = {
+        span: _interval(span._replace(text="") if _below(span, style) else span, chart.unit)
+        for span in chart.spans
+    }
+    ends = {span: span.high or span.low or 0.0 for span in chart.spans}
+    most = max([*ends.values(), *(at for at, _ in chart.limits)])
     across = box.right - rows.left
     scale = min(
-        [(across - GAP - width(said[span], rows.size, bold=True)) / span.high
-         for span in chart.spans if span.high]
+        [(across - GAP - width(said[span], rows.size, bold=True)) / end
+         for span, end in ends.items() if end]
         + [across / most if most else 0.0]
     )  # fmt: skip
     line = 0.0
     for group in chart.groups:
         if group:
-            line += 0.4 if line else 0.0
+            line += HEADING - 1 if line else 0.0
             sheet.text(box.left, rows.centre(line), group, rows.size, bold=True)
             line += 1.0
         for span in (span for span in chart.spans if span.group == group):
             rows.label(sheet, line, span.label, bold=span.highlight)
             _span(span, said[span], sheet, rows, line, scale)
             line += 1
+            if _below(span, style):
+                sheet.text(rows.left - GAP, rows.centre(line - 0.3), span.text, style.small,
+                           across="right", colour=palette.FAINT)  # fmt: skip
+                line += BELOW
     end = rows.centre(line - 0.5)
     sheet.rule([rows.left, rows.left], [rows.top, end], order=3)
     for at, name in chart.limits:
@@ -172,20 +192,19 @@ def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> No
 
 
 def _interval(span: Span, unit: str) -> str:
-    if span.low is None or span.high is None:
+    if span.low is None:
         return span.text or NO_FIGURE
-    low, high = written(span.low, unit), written(span.high, unit)
-    number = low if low == high else f"{low} to {high}"
-    return f"{number}  {span.text}" if span.text else number
+    return f"{bounds(span, unit)}  {span.text}".rstrip()
 
 
 def _span(span: Span, said: str, sheet: Sheet, rows: Rows, line: float, scale: float) -> None:
     y, up = rows.centre(line), rows.pitch * FILL * 0.7
-    if span.low is None or span.high is None:
+    if span.low is None:
         sheet.text(rows.left + 0.02, y, said, rows.size, italic=True, colour=palette.FAINT)
         return
+    most = span.low if span.high is None else span.high
     colour = palette.HIGHLIGHT if span.highlight else palette.PLAIN
-    low, high = rows.left + span.low * scale, rows.left + span.high * scale
+    low, high = rows.left + span.low * scale, rows.left + most * scale
     sheet.rule([rows.left, low], [y, y], colour=palette.RULE)
     if high - low > 0.04:
         sheet.bar(low, y - up / 2, high - low, up, colour)

@@ -39,6 +39,7 @@ def _intervals() -> Intervals:
         spans=(
             Span("Gallium", 0.4, 0.9, 0.6, "JPN", True, "licence"),
             Span("Tin", 0.1, 0.1, None, "JPN"),
+            Span("Indium, at least", 0.3, None, 0.3, "JPN", text="customs"),
             Span("Osmium", None, None, None, "JPN"),
             Span("Gallium, bought elsewhere", 0.02, 0.31, None, "USA"),
         ),
@@ -49,7 +50,7 @@ def _intervals() -> Intervals:
 def _awkward() -> Bars:
     """Labels that are long, signs that a formula would take, and no figure."""
     return Bars(
-        title="$5_a^b$ & <b>: a title that is long enough to need a second line on any of the sizes",
+        title="$5_a^b$ & <b>: a title that is long enough to need a second line on any size",
         unit="t",
         bars=(
             Bar("A country whose official name is rather long indeed", 5.0, text="untapped"),

@@ -18,13 +18,14 @@ from dataclasses import replace
 from importlib.metadata import version
 from itertools import groupby, pairwise
 
-import critmin
 import draws
 import pytest
+from PIL import Image
+
+import critmin
 from critmin.chart import RESIDUAL, Part, Stacks
 from critmin.errors import MissingExtra, QueryError, UnknownName
 from critmin.pictures import picture
-from PIL import Image
 
 UPDATE = bool(os.environ.get("CRITMIN_UPDATE_EXPECTED"))
 TOLERANCE = 6.0  # of 255
