@@ -69,7 +69,8 @@ class Moment(NamedTuple):
 class Span(NamedTuple):
     """An interval bar from ``low`` to ``high``; both None for no figure.
 
-    Without ``high`` alone it is ``low`` or more. ``point`` is marked inside it; ``text`` is written behind it, or instead of "no figure".
+    Without ``high`` alone it is ``low`` or more. ``point`` is marked inside it; ``text`` is
+    written behind it, or instead of "no figure".
     """
 
     label: str
