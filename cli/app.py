@@ -48,6 +48,7 @@ COMMANDS = {
     "reliance": "risk",
     "risk": "risk",
     "dependency": "buying",
+    "exposure": "buying",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

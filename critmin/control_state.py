@@ -15,7 +15,15 @@ STATES = (
     "announced", "in-force", "in-force-unverified", "suspended", "lapsed-unverified",
     "extension-announced", "ended", "date-uncertain",
 )  # fmt: skip
+# What an answer says of a state that is less than certain.
+STATUS_FLAGS = {
+    "in-force-unverified": "unverified_since",
+    "lapsed-unverified": "lapsed_unverified",
+    "extension-announced": "extension_announced",
+    "date-uncertain": "date_uncertain",
+}
 IN_FORCE = frozenset({"in-force", "in-force-unverified"})
+UNSURE = frozenset({"date-uncertain", "lapsed-unverified", "extension-announced"})
 TYPES = (
     "licence", "ban", "end-use-ban", "quota", "tax", "state-trading", "technology",
     "entity-list", "watch-list", "suspension-of-exports", "regulation",
