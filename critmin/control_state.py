@@ -97,7 +97,7 @@ class Cover(NamedTuple):
 
 
 class Code(NamedTuple):
-    """An HS code of a measure and mineral: ``covers`` is wholly, partly or none."""
+    """An HS code (8 digits: ``CN``) of a measure: ``covers`` is wholly, partly or none."""
 
     mineral: str
     hs6: str

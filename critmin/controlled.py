@@ -177,9 +177,13 @@ def _joint(codes: Iterable[Code]) -> Interval:
 
 
 def _codes(table: ImportTable) -> tuple[str, ...]:
-    """The table's codes; of printed shares the six-digit codes of what they add up."""
+    """The table's codes, with those of flows filed under another form's code.
+
+    Of printed shares the newest six-digit codes of what they add up.
+    """
     if not table.printed:
-        return table.codes
+        shipped = (flow.code for supplier in table.suppliers for flow in supplier.flows)
+        return tuple(sorted({*table.codes, *shipped}))
     forms = PROCESSED if table.form == "mixed" else (table.form,)
     lines = concordance.by_mineral().get(table.mineral, ())
     return tuple(

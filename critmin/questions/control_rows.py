@@ -19,6 +19,7 @@ from critmin.names import above
 from critmin.questions.control_asking import Asking
 from critmin.table import Cell
 
+HS6 = 6  # digits; finer codes of a single nomenclature are no part of this answer
 CONFIDENCE_FLAGS = {"general_knowledge": "no_page_seen", "not_seen": "items_not_seen"}
 
 
@@ -83,7 +84,7 @@ def _row(
         measure.target,
         mineral or None,
         ";".join(dict.fromkeys(cover.item for cover in covers)),
-        ";".join(sorted({c.hs6 for c in codes})) or None,
+        ";".join(sorted({c.hs6 for c in codes if len(c.hs6) == HS6})) or None,
         measure.announced.text,
         measure.effective.text if measure.effective else None,
         pause.start if pause else None,
