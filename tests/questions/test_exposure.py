@@ -83,7 +83,7 @@ def test_direct_share_is_dependency_by_value() -> None:
     [
         ("2024-12-02", (0.0, 0.0), "in-force;in-force"),  # the licence, and state trading
         ("2025-04-10", (0.22, 0.22), "in-force;in-force;in-force"),
-        ("2025-12-01", (0.0, 0.0), "announced;in-force;in-force-unverified;suspended"),
+        ("2025-12-01", (0.0, 0.0), "announced;in-force-unverified;in-force-unverified;suspended"),
     ],
 )
 def test_the_ban_on_antimony_towards_the_united_states(day, ban, statuses) -> None:
