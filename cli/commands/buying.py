@@ -63,7 +63,7 @@ def exposure(
     columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
     bom: o.Bom = False,
 ) -> None:  # fmt: skip
-    """What one supplier can stop, and how much of it by law on a day.
+    """What one supplier can stop, and how much of it by law.
 
     critmin exposure JPN USA eu27 KOR IND --supplier CHN --as-of 2025-10-15
 
