@@ -15,6 +15,7 @@ import controls
 import eu
 import eu_parameters
 import iea
+import tracing
 import trade
 import usgs_us
 import usgs_world
@@ -50,6 +51,7 @@ def build_all(sources: Path) -> dict[str, bytes]:
         tables += built
     ledger.close({table.source for table in tables})
     files = {table.path: table.as_csv() for table in tables}
+    files |= tracing.build(files | catalogue.indexes(tables, catalogue.origins()))
     return files | catalogue.build(tables, files, sources)
 
 
