@@ -49,6 +49,7 @@ COMMANDS = {
     "risk": "risk",
     "dependency": "buying",
     "exposure": "buying",
+    "via": "buying",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

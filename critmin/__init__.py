@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from critmin.questions.risk import risk
     from critmin.questions.share import share
     from critmin.questions.trend import trend
+    from critmin.questions.via import via
     from critmin.table import Table
 
 _EXPORTS = {
@@ -65,6 +66,7 @@ _EXPORTS = {
     "sources": "critmin.questions.about",
     "tables": "critmin.questions.about",
     "trend": "critmin.questions.trend",
+    "via": "critmin.questions.via",
 }
 
 __all__ = [
@@ -91,6 +93,7 @@ __all__ = [
     "sources",
     "tables",
     "trend",
+    "via",
 ]
 
 

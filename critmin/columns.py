@@ -132,6 +132,12 @@ _ALL = (
     Column("minerals_counted", "integer", "", "Minerals with a figure of the measure", 8),
     Column("minerals_without", "integer", "", "Minerals without a figure of the measure", 6),
     Column("minerals", "string", "", "The minerals above, separated by ;", 7),
+    Column("via", "string", "", "Country that shipped it last; the origin itself where without "
+           "a detour", 9),
+    Column("via_iso3", "string", "", "ISO 3166-1 alpha-3 code of the last hand", 4),
+    Column("origin_iso3", "string", "", "ISO 3166-1 alpha-3 code of the country of production", 6),
+    Column("share_low", "number", "fraction", "Share of the buyer's supply that is traced", 9),
+    Column("share_high", "number", "fraction", "The same with all that nothing explains", 9),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in _ALL}
 

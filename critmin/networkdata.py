@@ -6,22 +6,22 @@ product weight where output is printed in it. Nothing here traces.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import fsum
 from typing import NamedTuple
 
 from critmin import catalog, choice, concordance, trade, tradesource
 from critmin.concordance import Line
 from critmin.errors import NoData
-from critmin.imports import is_outlier
+from critmin.networkflows import Said, Shipment, shipments
 from critmin.networkrules import Content, Contents, Output, named_producers, outputs_of
 from critmin.supply import MASS_IN_TONNES, SupplyTable
 from critmin.table import Caution
-from critmin.trade import Flow
 
 BY_PRODUCT = {"gross-weight", "product"}  # bases of output that weigh what trade weighs
 TRADED = ("baci-hs92", "baci-hs17")
 WITHHELD = "withheld"  # stands for what a country ships whose own output is not known
+NAMED = 6  # countries named in a caution
 ROUNDS = 50  # of lowering contents; each changes less than the one before
 
 Node = tuple[str, str]
@@ -52,15 +52,6 @@ class Network(NamedTuple):
         return f"{self.mineral} {self.form} {self.year}"
 
 
-class Shipment(NamedTuple):
-    """Product weight in t from an exporter to an importer in a strand, with its content."""
-
-    exporter: str
-    importer: str
-    tonnes: float
-    content: Content
-
-
 class Made(NamedTuple):
     """Output of a strand by country; ``hidden`` have one that nobody prints."""
 
@@ -70,6 +61,7 @@ class Made(NamedTuple):
     residual: float
     may: frozenset[str]
     source: str
+    only_shipped: bool = False
 
 
 def network(mineral: str, form: str, year: int) -> Network:
@@ -85,13 +77,13 @@ def network(mineral: str, form: str, year: int) -> Network:
     made, basis, more = _made(mineral, form, year, what)
     contents = Contents(mineral, form, lines, basis in BY_PRODUCT)
     _check_contents(contents, basis, made, what)
-    shipments, said = _shipments(origin, year, contents)
-    if not shipments:
+    shipped, said = shipments(origin, year, contents)
+    if not shipped:
         raise NoData(f"{what} cannot be traced: no trade between countries is recorded")
     production: dict[Node, float] = {}
     flows: dict[Pair, float] = {}
     for strand in made:
-        own = [s for s in shipments if s.content.strand == strand.strand]
+        own = [s for s in shipped if s.content.strand == strand.strand]
         weighed, about = _weighed(strand, own)
         output, allotted = _output(strand, weighed)
         production |= {(iso3, strand.strand): tonnes for iso3, tonnes in output.items()}
@@ -118,9 +110,7 @@ def _codes(mineral: str, form: str, year: int, what: str) -> tuple[str, list[Lin
     return origin, lines
 
 
-def _made(
-    mineral: str, form: str, year: int, what: str
-) -> tuple[list[Made], str, list[tuple[str, str]]]:
+def _made(mineral: str, form: str, year: int, what: str) -> tuple[list[Made], str, Said]:
     """Output of each strand, its basis, and what is to be said of it."""
     found = outputs_of(mineral, form)
     if not found:
@@ -130,12 +120,10 @@ def _made(
     made, bases, said = [], set(), []
     for line in found:
         table = _table(mineral, line, year, what)
-        bases.add(table.basis)
-        if line.factor != 1:
-            said.append(("basis_scaled", f"{table.source} prints {table.basis}; {line.factor:g} "
-                         "times as much is taken (trace_outputs.csv)"))  # fmt: skip
+        bases.add(line.becomes or table.basis)
+        said += [(line.code, line.reason)] if line.reason else []
         made.append(_made_of(table, line, named_producers(mineral, line.stage)))
-    return made, "reo" if said else bases.pop(), said
+    return made, bases.pop(), said
 
 
 def _table(mineral: str, line: Output, year: int, what: str) -> SupplyTable:
@@ -159,10 +147,11 @@ def _made_of(table: SupplyTable, line: Output, may: frozenset[str]) -> Made:
         fsum(row.centre or 0.0 for row in table.residuals) * line.factor,
         may - {row.iso3 for row in table.countries},
         table.source,
+        line.how == "shipped",
     )
 
 
-def _feed(mineral: str, line: Output, year: int) -> tuple[list[Made], str, list[tuple[str, str]]]:
+def _feed(mineral: str, line: Output, year: int) -> tuple[list[Made], str, Said]:
     """Ore left in each country, mined and imported less exported: what its plants can make."""
     ore = network(mineral, "ore", year)
     left: dict[str, float] = {iso3: tonnes for (iso3, _), tonnes in ore.production.items()}
@@ -172,9 +161,7 @@ def _feed(mineral: str, line: Output, year: int) -> tuple[list[Made], str, list[
     known = {iso3: tonnes for iso3, tonnes in left.items() if tonnes > 0}
     source = ore.sources[-1]
     made = Made(line.strand, known, ore.hidden, 0.0, frozenset(), source)
-    said = ("made_of_ore", "output is taken to be the ore left in each country, mined and "
-            "imported less exported; scrap and what is lost are not counted")  # fmt: skip
-    return [made], ore.basis, [said]
+    return [made], ore.basis, [(line.code, line.reason)]
 
 
 def _check_contents(contents: Contents, basis: str, made: list[Made], what: str) -> None:
@@ -191,60 +178,7 @@ def _check_contents(contents: Contents, basis: str, made: list[Made], what: str)
         )
 
 
-def _shipments(
-    origin: str, year: int, contents: Contents
-) -> tuple[list[Shipment], list[tuple[str, str]]]:
-    """Shipments between countries, and what is to be said of their weights."""
-    found: list[Shipment] = []
-    guessed = total = 0.0
-    twice = _booked_twice(origin, year, contents.codes)
-    for flow in trade.flows(origin, year, contents.codes):
-        content = contents.of(flow.code, flow.exporter)
-        kg, recorded = _weight(origin, flow, year)
-        if content is None or not kg or flow.importer == flow.exporter or flow in twice:
-            continue
-        found.append(Shipment(flow.exporter, flow.importer, kg / 1000, content))
-        total += kg
-        guessed += 0.0 if recorded else kg
-    said = []
-    if guessed:
-        text = "of the weight is missing or contradicted by the value, and estimated from it"
-        said.append(("weight_estimated", f"{guessed / total:.1%} {text}"))
-    if twice:
-        text = "; ".join(f"{f.exporter} to {f.importer} under {f.code}" for f in twice)
-        said.append(("double_booked", f"booked twice, counted once: left out is {text}"))
-    return found, said
-
-
-def _booked_twice(origin: str, year: int, codes: set[str]) -> list[Flow]:
-    """Flows that stand under a second code too (trade_caveats.csv): all but the heaviest."""
-    near = [
-        caveat for caveat in concordance.caveats()
-        if caveat.flag == "double_booked" and caveat.code in codes
-        and caveat.first <= year <= caveat.last and caveat.source in {"", origin}
-    ]  # fmt: skip
-    pairs: dict[tuple[str, str], list[Flow]] = {}
-    for flow in trade.flows(origin, year, {caveat.code for caveat in near}):
-        if any(c.meets(origin, year, flow.code, flow.importer, flow.exporter) for c in near):
-            pairs.setdefault((flow.exporter, flow.importer), []).append(flow)
-    return [
-        flow
-        for found in pairs.values()
-        for flow in sorted(found, key=lambda f: -(f.kg or 0))[1:]
-    ]
-
-
-def _weight(origin: str, flow: Flow, year: int) -> tuple[float | None, bool]:
-    """Weight in kg, and whether it is the recorded one."""
-    world = trade.sums(origin)[year, flow.code].unit_value
-    if flow.kg is not None and not is_outlier(flow, world):
-        return float(flow.kg), True
-    return (flow.value / world if world else None), False
-
-
-def _weighed(
-    made: Made, shipments: list[Shipment]
-) -> tuple[dict[tuple[str, str], float], list[tuple[str, str]]]:
+def _weighed(made: Made, shipments: list[Shipment]) -> tuple[dict[tuple[str, str], float], Said]:
     """Contained tonnes by pair; contents lowered where shipments exceed output and imports.
 
     A content is known to a range. Where an exporter's shipments at the usual content are
@@ -263,9 +197,23 @@ def _weighed(
     moved = sorted(iso3 for iso3, at in part.items() if at < 1)
     if not moved:
         return found, []
-    names = ", ".join(trade.place_name(iso3)[0] for iso3 in moved)
     text = "contents within their range are lowered where exports exceed output and imports: "
-    return found, [("content_lowered", text + names)]
+    return found, [("content_lowered", text + _named(moved, _exports(found)))]
+
+
+def _exports(flows: Mapping[tuple[str, str], float]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for (exporter, _), tonnes in flows.items():
+        found[exporter] = found.get(exporter, 0.0) + tonnes
+    return found
+
+
+def _named(countries: Iterable[str], by: Mapping[str, float]) -> str:
+    """Countries in words: the largest, and how many more."""
+    ordered = sorted(countries, key=lambda iso3: (-by.get(iso3, 0.0), iso3))
+    names = ", ".join(trade.place_name(iso3)[0] for iso3 in ordered[:NAMED])
+    more = len(ordered) - NAMED
+    return f"{names} and {more} more" if more > 0 else names
 
 
 def _at(content: Content, part: float) -> float:
@@ -291,9 +239,7 @@ def _lowered(
         yield iso3, 1.0 if free else min(1.0, max(0.0, (has - low[iso3]) / (most - low[iso3])))
 
 
-def _output(
-    made: Made, flows: Mapping[tuple[str, str], float]
-) -> tuple[dict[str, float], list[tuple[str, str]]]:
+def _output(made: Made, flows: Mapping[tuple[str, str], float]) -> tuple[dict[str, float], Said]:
     """Output by country, the residual's over unlisted producers that ship more than they buy."""
     net: dict[str, float] = {}
     for (exporter, importer), tonnes in flows.items():
@@ -302,10 +248,13 @@ def _output(
     over = {iso3: tonnes for iso3, tonnes in net.items() if tonnes > 0 and iso3 in made.may}
     total = fsum(over.values())
     output = {iso3: tonnes for iso3, tonnes in made.known.items() if tonnes}
+    if made.only_shipped:
+        output = {iso3: min(tonnes, net[iso3]) for iso3, tonnes in output.items()
+                  if net.get(iso3, 0.0) > 0}  # fmt: skip
     if not (made.residual > 0 and total > 0):
         return output, []
     part = min(1.0, made.residual / total)
-    names = ", ".join(sorted(trade.place_name(iso3)[0] for iso3 in over))
+    names = _named(over, over)
     text = (
         f"{total * part:,.0f} t of the output of other countries ({made.source}) is taken to be "
         f"that of {names}, named as producers elsewhere, which export more than they import"

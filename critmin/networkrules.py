@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from critmin import catalog, concordance, tradesource
+from critmin import catalog, concordance
 from critmin.concordance import Line
 from critmin.files import read_table
 from critmin.names import minerals
@@ -31,9 +31,11 @@ class Content(NamedTuple):
 
 
 class Output(NamedTuple):
-    """What makes a strand: ``output`` of a stage as printed, or its ``feed``, ore that is left.
+    """What makes a strand; ``reason`` is what is to be said where it stands in for another.
 
-    ``source`` and ``basis`` pin the table, ``factor`` turns its basis into the contents'.
+    ``how`` is ``output`` (as printed), ``shipped`` (net exports, at most the output) or
+    ``feed`` (the ore left in a country). ``source`` and ``basis`` pin the table, ``factor``
+    turns its basis into the one it ``becomes``.
     """
 
     strand: str
@@ -42,6 +44,15 @@ class Output(NamedTuple):
     source: str | None
     basis: str | None
     factor: float
+    becomes: str | None
+    reason: str
+
+    @property
+    def code(self) -> str:
+        """Warning code of the reason."""
+        if self.how == "feed":
+            return "made_of_ore"
+        return "basis_scaled" if self.becomes else "output_stands_in"
 
 
 @cache
@@ -49,7 +60,9 @@ def outputs() -> dict[tuple[str, str], tuple[Output, ...]]:
     """Lines of trace_outputs.csv by (mineral, form)."""
     found: dict[tuple[str, str], tuple[Output, ...]] = {}
     for r in read_table("trace_outputs.csv")[1]:
-        line = Output(r[2], r[3], r[4], r[5] or None, r[6] or None, float(r[7] or 1))
+        line = Output(
+            r[2], r[3], r[4], r[5] or None, r[6] or None, float(r[7] or 1), r[8] or None, r[9]
+        )
         found[r[0], r[1]] = (*found.get((r[0], r[1]), ()), line)
     return found
 
@@ -60,7 +73,7 @@ def outputs_of(mineral: str, form: str) -> tuple[Output, ...]:
     if own is not None:
         return own
     stage = STAGE_OF.get(form)
-    return (Output(form, "output", stage, None, None, 1.0),) if stage else ()
+    return (Output(form, "output", stage, None, None, 1.0, None, ""),) if stage else ()
 
 
 @cache
@@ -113,11 +126,6 @@ class Contents:
         if code not in self._lines or plain is None or (code, exporter) in self._away:
             return None
         return Content(self._form, plain, plain)
-
-
-def lines_of(origin: str, mineral: str, form: str, year: int) -> list[Line]:
-    """Lines of the concordance whose codes the source holds."""
-    return tradesource.held(origin, mineral, form, year)
 
 
 @cache

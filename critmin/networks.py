@@ -13,6 +13,7 @@ from critmin.networkdata import Network, Node, Pair
 from critmin.origins import Origins, Refusal
 
 BUYER = "buyer"  # stands for all members of a bloc as one place
+OWN = 0.005  # own output that is said to be in the supply
 NAMED = 3  # exporters named in a refusal
 
 
@@ -61,6 +62,16 @@ class Traced(NamedTuple):
         found = [(part, self.origins.origin_share(node, *at)) for node, part in self.buyer]
         low = fsum(part * share.low for part, share in found if share is not None)
         return Interval(low, min(1.0, low + self.unexplained()))
+
+    def own(self) -> float:
+        """Share of the buyer's supply that it produced itself."""
+        others = fsum(origin for _, origin in self.by_supplier().values())
+        return max(0.0, 1.0 - self.unexplained() - others)
+
+    def flags(self, members: Collection[str]) -> tuple[str, ...]:
+        """Warning codes of an answer for the buyer with these members."""
+        said = [caution.code for caution in self.network.cautions]
+        return flags_of(said, self.network.hidden, members, self.own())
 
     def by_supplier(self) -> dict[str, tuple[float, float]]:
         """Direct and origin share of every other country, all at once."""
@@ -141,15 +152,13 @@ def origin_of(
     NoData
         Where it cannot be traced, with the reason.
     """
-    known = origintable.status(mineral, form, year)
-    if known is not None and known.reason and not (allow_gap and known.gap_share is not None):
-        raise NoData(known.reason)
+    known = _state(mineral, form, year, allow_gap=allow_gap)
     ready = None
     if known is not None and not known.reason:
         ready = origintable.shares(known, members)
     if known is not None and ready is not None:
         direct, low = ready.sums(suppliers)
-        flags = (*known.flags, *(("own_output_unknown",) if members & known.hidden else ()))
+        flags = flags_of(known.flags, known.hidden, members, ready.own)
         origin = Interval(low, min(1.0, low + ready.unexplained))
         return OriginShare(direct, origin, ready.unexplained, known.gap_share or 0.0, year,
                            known.sources, flags)  # fmt: skip
@@ -161,17 +170,19 @@ def _traced_share(
     traced: Traced, suppliers: Collection[str], members: Collection[str]
 ) -> OriginShare:
     found = traced.network
-    flags = flags_of(found, members)
     return OriginShare(
         traced.direct(suppliers), traced.origin(suppliers), traced.unexplained(),
-        traced.gap_share, found.year, found.sources, flags,
+        traced.gap_share, found.year, found.sources, traced.flags(members),
     )  # fmt: skip
 
 
-def flags_of(found: Network, members: Collection[str]) -> tuple[str, ...]:
-    """Warning codes of an answer made from a network for a buyer."""
-    codes = [caution.code for caution in found.cautions]
-    codes += ["own_output_unknown"] if found.hidden & set(members) else []
+def flags_of(
+    said: Collection[str], hidden: Collection[str], members: Collection[str], own: float
+) -> tuple[str, ...]:
+    """Warning codes of a network, and those of the buyer's own output in it."""
+    codes = [*said]
+    codes += ["own_output_unknown"] if set(hidden) & set(members) else []
+    codes += ["own_output_in_supply"] if own >= OWN else []
     return tuple(dict.fromkeys(codes))
 
 
@@ -186,7 +197,22 @@ def trace(
         Where it cannot be built, too much is unexplained and that is not allowed, or the
         buyer has neither imports nor output.
     """
+    _state(mineral, form, year, allow_gap=allow_gap)
     return traced_for(networkdata.network(mineral, form, year), members, allow_gap=allow_gap)
+
+
+def _state(mineral: str, form: str, year: int, *, allow_gap: bool) -> origintable.Status | None:
+    """What is known beforehand of a network; None where nothing is.
+
+    Raises
+    ------
+    NoData
+        If it is known not to be traceable, so that nothing heavy is loaded to say so.
+    """
+    known = origintable.status(mineral, form, year)
+    if known is not None and known.reason and not (allow_gap and known.gap_share is not None):
+        raise NoData(known.reason)
+    return known
 
 
 def traced_for(found: Network, members: Collection[str], *, allow_gap: bool = False) -> Traced:

@@ -18,9 +18,9 @@ from critmin import names, trade
 from critmin.errors import NoData
 from critmin.files import data_dir, read_table
 
-STATE = "trade/origins_state.csv"
-SHARES = "trade/origins.csv.gz"
-SCALE = 100_000  # shares are stored as whole hundred-thousandths
+STATE = "traced/state.csv"
+SHARES = "traced/shares.csv.gz"
+DECIMALS = 5  # of the shares stored
 
 
 class Status(NamedTuple):
@@ -41,6 +41,12 @@ class Shares(NamedTuple):
 
     unexplained: float
     by_supplier: dict[str, tuple[float, float]]
+
+    @property
+    def own(self) -> float:
+        """Share of the buyer's supply that it produced itself."""
+        others = fsum(origin for _, origin in self.by_supplier.values())
+        return max(0.0, 1.0 - self.unexplained - others)
 
     def sums(self, suppliers: Collection[str]) -> tuple[float, float]:
         """Direct and origin share of several suppliers together."""
@@ -74,21 +80,22 @@ def _text() -> bytes:
 
 @cache
 def _of(buyer: str) -> dict[tuple[str, str], Shares]:
-    """Shares of one buyer by (mineral, form)."""
-    text = _text()
-    start = text.find(f"\n{buyer},".encode())
-    found: dict[tuple[str, str], Shares] = {}
-    while start >= 0 and text.startswith(f"\n{buyer},".encode(), start):
-        end = text.find(b"\n", start + 1)
-        _, mineral, form, unexplained, *cells = text[start + 1 : end].decode().split(",")
-        found[mineral, form] = Shares(int(unexplained) / SCALE, dict(map(_cell, cells)))
-        start = end
-    return found
-
-
-def _cell(text: str) -> tuple[str, tuple[float, float]]:
-    iso3, direct, origin = text.split(":")
-    return iso3, (int(direct or 0) / SCALE, int(origin or 0) / SCALE)
+    """Shares of one buyer by (mineral, form); a line without a supplier is the unexplained."""
+    text, key = _text(), f"\n{buyer},".encode()
+    start = text.find(key)
+    if start < 0:
+        return {}
+    end = text.find(b"\n", text.rfind(key) + 1)
+    unexplained: dict[tuple[str, str], float] = {}
+    found: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
+    for line in text[start + 1 : end].decode().split("\n"):
+        _, mineral, form, supplier, direct, origin = line.split(",")
+        own = found.setdefault((mineral, form), {})
+        if supplier:
+            own[supplier] = float(direct), float(origin)
+        else:
+            unexplained[mineral, form] = float(origin)
+    return {key: Shares(unexplained[key], own) for key, own in found.items()}
 
 
 @cache

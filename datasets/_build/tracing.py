@@ -8,15 +8,20 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corrections import DATASETS
-from tables import BuildError, csv_bytes
+from tables import PackedTable, csv_bytes
+
+if TYPE_CHECKING:
+    from critmin.networkdata import Network
+    from critmin.origins import Origins
 
 STATE_COLUMNS = ("mineral", "form", "year", "gap_share", "hidden", "sources", "flags", "reason")
-PATHS = ("trade/origins_state.csv", "trade/origins.csv.gz")
+SHARE_COLUMNS = ("buyer", "mineral", "form", "supplier", "direct", "origin")
+PATHS = ("traced/state.csv", "traced/shares.csv.gz")
 
 
 def build(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -45,7 +50,7 @@ def _traced() -> tuple[bytes, bytes]:
 
     year = trade.years(networkdata.TRADED[0])[-1]
     state: list[tuple[str, ...]] = []
-    lines: list[str] = []
+    lines: list[tuple[str, ...]] = []
     for mineral in sorted(concordance.by_mineral()):
         for form in concordance.forms_of(mineral):
             try:
@@ -63,40 +68,36 @@ def _traced() -> tuple[bytes, bytes]:
             ))  # fmt: skip
             if refusal is None:
                 lines += _lines(network, traced)
-    lines.sort(key=lambda line: line.split(",", 3)[:3])
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    text = "\n".join(["buyer,mineral,form,unexplained,shares", *lines]) + "\n"
-    return csv_bytes(STATE_COLUMNS, state), packer.compress(text.encode("ascii")) + packer.flush()
+    table = PackedTable(PATHS[1], "", "", SHARE_COLUMNS, (), packed=sorted(lines))
+    return csv_bytes(STATE_COLUMNS, state), table.as_csv()
 
 
-def _lines(network, traced) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    """One line a buyer, country or bloc, that has supply."""
+def _lines(network: Network, traced: Origins) -> Iterator[tuple[str, ...]]:
+    """Each buyer that has supply, country or bloc: what is unexplained, then its suppliers."""
     from critmin import names, networkdata, networks, trade
 
-    countries = sorted(
-        {node[0] for node in traced.nodes if node[1] != networkdata.WITHHELD}
-    )
-    for iso3 in countries:
+    gap = traced.gap_share or 0.0
+    found = {}
+    for iso3 in {node[0] for node in traced.nodes if node[1] != networkdata.WITHHELD}:  # type: ignore[index]
         nodes = networks.nodes_of_buyer(traced, {iso3})
         if nodes:
-            found = networks.Traced(network, traced, nodes, traced.gap_share or 0.0)
-            yield _line(iso3, network, found)
+            found[iso3] = networks.Traced(network, traced, nodes, gap)
     for bloc in names.bloc_names():
         members = names.members(bloc, f"{network.year}-12-31")
-        if not members:
-            continue
-        whole = trade.members_with_history(members, network.year)
-        found = networks.traced_for(network, whole)
-        yield _line(bloc, network, found)
+        if members:
+            whole = trade.members_with_history(members, network.year)
+            found[bloc] = networks.traced_for(network, whole)
+    for buyer, answer in found.items():
+        key = (buyer, network.mineral, network.form)
+        yield (*key, "", "", _rounded(answer.unexplained()))
+        for supplier, (direct, origin) in answer.by_supplier().items():
+            cells = (_rounded(direct), _rounded(origin))
+            if cells != ("0", "0"):
+                yield (*key, supplier, *cells)
 
 
-def _line(buyer: str, network, found) -> str:  # type: ignore[no-untyped-def]
-    from critmin.origintable import SCALE
+def _rounded(share: float) -> str:
+    """A share to five decimals, the same on every machine."""
+    from critmin.origintable import DECIMALS
 
-    cells = [
-        f"{iso3}:{round(direct * SCALE) or ''}:{round(origin * SCALE) or ''}"
-        for iso3, (direct, origin) in sorted(found.by_supplier().items())
-    ]
-    unexplained = round(found.unexplained() * SCALE)
-    kept = [cell for cell in cells if not cell.endswith("::")]
-    return ",".join([buyer, network.mineral, network.form, str(unexplained), *kept])
+    return f"{share:.{DECIMALS}f}".rstrip("0").rstrip(".")
