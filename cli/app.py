@@ -49,6 +49,7 @@ COMMANDS = {
     "risk": "risk",
     "dependency": "buying",
     "exposure": "buying",
+    "shock": "stops",
     "check": "supply",
     "minerals": "about",
     "sources": "about",
