@@ -54,18 +54,15 @@ def stages(
     if not _held(mined, cuts):
         return [], []
     refined = _spread(mineral, "refining", year)
-    scale = scenario.pass_through
-    mine = Interval(
-        scale * fsum(cut * max(0.0, _held(mined, [code]) - _held(refined, [code]))
-                     for code, cut in cuts.items()),
-        scale * fsum(cut * _held(mined, [code]) for code, cut in cuts.items()),
-    )  # fmt: skip
+    flags = ["second_hand"]
+    flags += [] if mined.table.basis == refined.table.basis else ["basis_differs"]
+    mine = _mine(mined, refined, scenario, mineral)
     source = f"{mined.table.source};{refined.table.source}"
     found = [
         _stage(mined, WORLD, mine, 1.0, ("world_output",), mined.table.source,
                1.0 - _held(mined, cuts)),
         _stage(refined, WORLD, _second(mine, 1.0, scenario), 1.0,
-               ("second_hand", "world_output"), source, None),
+               (*flags, "world_output"), source, None),
     ]  # fmt: skip
     said = (
         f"{mineral}: {_span(mine)} of the world's mine output ({_of(mined)}) no longer leaves, so "
@@ -75,7 +72,7 @@ def stages(
     held = min(1.0, _held(refined, who.members(refined.table.year)))
     if held:
         share = _second(mine, held, scenario)
-        found.append(_stage(refined, who.code, share, held, ("second_hand",), source, None))
+        found.append(_stage(refined, who.code, share, held, tuple(flags), source, None))
         said += (
             f"; plants in {who.name} hold {held:.1%} of refined output ({_of(refined)}) and lose "
             f"{_span(share)} of theirs"
@@ -84,6 +81,22 @@ def stages(
         said += f"; {_of(refined)} lists no plants in {who.name}"
     said += _largest(refined, mine, {*cuts, *who.members(refined.table.year)}, scenario)
     return found, [Caution("second_hand", said)]
+
+
+def _mine(mined: Distribution, refined: Distribution, scenario: Scenario, mineral: str) -> Interval:
+    """Share of world mine output that no longer leaves its countries.
+
+    Own plants are set off only where both stages are weighed alike; else a supplier with
+    plants of its own may use all that it mines.
+    """
+    low, high = [], []
+    alike = mined.table.basis == refined.table.basis
+    for code, cut in scenario.cuts(mineral).items():
+        dug, made = _held(mined, [code]), _held(refined, [code])
+        high.append(cut * dug)
+        low.append(cut * (max(0.0, dug - made) if alike or not made else 0.0))
+    scale = scenario.pass_through
+    return Interval(scale * fsum(low), scale * min(1.0, fsum(high)))
 
 
 def _stage(

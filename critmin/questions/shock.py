@@ -81,8 +81,9 @@ def shock(
     -------
     Table
         One row per mineral, form and year; ``buyer_iso3`` is ``world`` in rows on the world's
-        output. ``loss_t``, ``loss_usd`` and ``days_of_cover`` are at the largest loss. It is ``max(0, g (1 - sigma) - r)`` with
-        ``g = c phi (delta + e (tau - delta))`` of direct share delta and share by origin tau.
+        output. The loss is ``max(0, g (1 - sigma) - r)``, ``g = c phi (delta + e (tau - delta))``
+        with direct share delta and share by origin tau, at least delta.
+        ``loss_t``, ``loss_usd`` and ``days_of_cover`` are at the largest loss.
 
     Raises
     ------
@@ -230,6 +231,10 @@ class _Asked:
             self._about_stocks(),
         ):
             yield Caution("assumption", text)
+        if plan.reach:
+            yield Caution("assumption", "goods through third countries count by the excess of the "
+                          "total over the direct share; where they cannot be traced the largest "
+                          "loss is not known")  # fmt: skip
 
     def _about_stocks(self) -> str:
         days = self.plan.stock_days

@@ -183,7 +183,7 @@ class Line:
             yield Caution("others_loss", self.others.said)
         if named and self.who.code == HOME and isinstance(self.stock, str):
             yield Caution("stock_not_known", _about(table, self.stock))
-        yield from self._cover()
+        yield from self._cover(named=named)
 
     def _traced(self) -> Caution:
         low, high = self.origin.share or (0.0, 0.0)
@@ -193,13 +193,13 @@ class Line:
             f"{self.origin.unexplained:.1%} unexplained",
         )
 
-    def _cover(self) -> Iterator[Caution]:
+    def _cover(self, *, named: bool) -> Iterator[Caution]:
         if isinstance(self.stock, str):
             return
         stock, days, table = self.stock, self.days, self.table
         if stock.reason and self.plan.stock_days is None:
             yield Caution("stock_not_known", stock.reason)
-        if days is None or self.amount is None or self.loss.share_high is None:
+        if not named or days is None or self.amount is None or self.loss.share_high is None:
             return
         net = self.loss.share_high * stock.reliance
         short = loss_in_year(net, stock=self.amount, use=stock.use) or 0.0
