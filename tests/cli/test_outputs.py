@@ -52,6 +52,8 @@ CASES = {
     "exposure_summary": "exposure KOR IND --supplier CHN --as-of 2025-04-10 --summary --quiet",
     "exposure_own": "exposure CHN --supplier CHN",
     "exposure_early": "exposure JPN --supplier CHN --as-of 2019-01-01",
+    "shock_quota": "shock JPN --stop COD:cobalt=0.573 --as-of 2026-11-24",
+    "shock_table": "shock USA copper bismuth --stop CHN --stop CHL=0.5 --as-of 2026-11-24 -f table",
     "minerals_graphite": "minerals graphite",
     "sources": "sources",
     "cite_text": "cite usgs@2025",
