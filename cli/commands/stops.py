@@ -50,7 +50,7 @@ def shock(
     columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
     bom: o.Bom = False,
 ) -> None:  # fmt: skip
-    """What a stop of one or several suppliers would take from a buyer.
+    """What a stop of suppliers would take from a buyer.
 
     critmin shock japan --stop china --as-of 2026-11-24
 
