@@ -50,6 +50,7 @@ COMMANDS = {
     "dependency": "buying",
     "exposure": "buying",
     "via": "buying",
+    "shock": "stops",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

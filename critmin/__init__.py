@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk
     from critmin.questions.share import share
+    from critmin.questions.shock import shock
     from critmin.questions.trend import trend
     from critmin.questions.via import via
     from critmin.table import Table
@@ -63,6 +64,7 @@ _EXPORTS = {
     "reserves": "critmin.questions.reserve",
     "risk": "critmin.questions.risk",
     "share": "critmin.questions.share",
+    "shock": "critmin.questions.shock",
     "sources": "critmin.questions.about",
     "tables": "critmin.questions.about",
     "trend": "critmin.questions.trend",
@@ -90,6 +92,7 @@ __all__ = [
     "reserves",
     "risk",
     "share",
+    "shock",
     "sources",
     "tables",
     "trend",

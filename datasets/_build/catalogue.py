@@ -42,6 +42,8 @@ OWN_WORK = {
     "us_import_forms.csv": "Forms of the USGS import sources by trade form",
     "caveats.csv": "Cautions about single tables, carried into every answer made from them",
     "mined_as.csv": "Ores that refined materials are made of",
+    "quotas.csv": "Yearly quotas that export controls set, in tonnes",
+    "shock_bases.csv": "Traded forms whose output and trade weigh the same thing",
     "reliance_bases.csv": "What each printed net import reliance is of, and whether it can be recomputed",
     "reliance_forms.csv": "Which United States statistics count in apparent consumption and reliance",
     "preference.csv": "Preference order of sources per stage and mineral",
