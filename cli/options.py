@@ -79,11 +79,36 @@ Mineral = Annotated[
     typer.Argument(metavar="[NAME]", help="Slug, symbol or common name.",
                    autocompletion=_mineral_names, show_default=False),
 ]  # fmt: skip
+OneMineral = Annotated[
+    str,
+    typer.Argument(metavar="MINERAL", help="Slug, symbol or common name.",
+                   autocompletion=_mineral_names),
+]  # fmt: skip
 Buyer = Annotated[
     str,
     typer.Argument(metavar="BUYER", help="Country or bloc, as japan, USA, eu27.",
                    autocompletion=_buyers),
 ]  # fmt: skip
+Buyers = Annotated[
+    list[str],
+    typer.Argument(metavar="BUYER...", help="Countries or blocs, as JPN USA eu27; side by side.",
+                   autocompletion=_buyers, show_default=False),
+]  # fmt: skip
+Supplier = Annotated[
+    str,
+    typer.Option("--supplier", metavar="C", autocompletion=_country_codes,
+                 help="The country whose exports stop.", show_default=False),
+]  # fmt: skip
+MineralOption = Annotated[
+    list[str] | None,
+    typer.Option("--mineral", metavar="M", autocompletion=_mineral_names,
+                 help="Only this mineral; repeat for more. Default: all that trade alone.",
+                 show_default=False),
+]  # fmt: skip
+ControlDay = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Day whose controls count. Default: today."),
+]
 Suppliers = Annotated[
     list[str] | None,
     typer.Option("--supplier", metavar="C", autocompletion=_country_codes,
@@ -94,6 +119,16 @@ Form = Annotated[
     typer.Option("--stage", metavar="FORM,...", autocompletion=_forms,
                  help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, "
                       "mixed; mining or refining for all of a stage. Default: all held."),
+]  # fmt: skip
+Origin = Annotated[
+    str,
+    typer.Option("--origin", metavar="C", autocompletion=_country_codes,
+                 help="Country that produced it."),
+]  # fmt: skip
+AllowGap = Annotated[
+    bool,
+    typer.Option("--allow-gap", help="Trace although more than a fifth of all exports is "
+                 "explained by neither output nor imports."),
 ]  # fmt: skip
 TradeSource = Annotated[
     str | None,

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from critmin.questions.concentration import hhi
     from critmin.questions.control import controls
     from critmin.questions.dependency import dependency
+    from critmin.questions.exposure import exposure
     from critmin.questions.figures import figure, figure_notes
     from critmin.questions.fitness import check
     from critmin.questions.own_suppliers import own_suppliers
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk
     from critmin.questions.share import share
+    from critmin.questions.shock import shock
     from critmin.questions.trend import trend
+    from critmin.questions.via import via
     from critmin.table import Table
 
 _EXPORTS = {
@@ -54,6 +57,7 @@ _EXPORTS = {
     "cite": "critmin.questions.about",
     "controls": "critmin.questions.control",
     "dependency": "critmin.questions.dependency",
+    "exposure": "critmin.questions.exposure",
     "figure": "critmin.questions.figures",
     "figure_notes": "critmin.questions.figures",
     "hhi": "critmin.questions.concentration",
@@ -63,9 +67,11 @@ _EXPORTS = {
     "reserves": "critmin.questions.reserve",
     "risk": "critmin.questions.risk",
     "share": "critmin.questions.share",
+    "shock": "critmin.questions.shock",
     "sources": "critmin.questions.about",
     "tables": "critmin.questions.about",
     "trend": "critmin.questions.trend",
+    "via": "critmin.questions.via",
 }
 
 __all__ = [
@@ -81,6 +87,7 @@ __all__ = [
     "cite",
     "controls",
     "dependency",
+    "exposure",
     "figure",
     "figure_notes",
     "hhi",
@@ -90,9 +97,11 @@ __all__ = [
     "reserves",
     "risk",
     "share",
+    "shock",
     "sources",
     "tables",
     "trend",
+    "via",
 ]
 
 

@@ -21,6 +21,8 @@ MAKERS = {
     "reserves": "critmin.depict_supply",
     "dependency": "critmin.depict_buyers",
     "exposure": "critmin.depict_buyers",
+    "shock": "critmin.depict_buyers",
+    "via": "critmin.depict_buyers",
 }
 NAMED = 2  # sources cited in full
 

@@ -1,4 +1,4 @@
-"""Charts of the answers of `dependency` and `exposure`."""
+"""Charts of the answers of `dependency`, `exposure`, `via` and `shock`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from critmin.chart import (
     Bar,
     Bars,
     Chart,
+    Intervals,
     Part,
+    Span,
     Stacks,
     distinct,
     written,
@@ -143,3 +145,48 @@ def _exposed(row: Row, panelled: bool) -> Bar:
 def _between(low: float | None, high: float | None) -> str:
     least, most = written(low or 0.0, FRACTION), written(high, FRACTION)
     return least if least == most else f"{least} to {most}"
+
+
+def via(table: Table) -> Chart:
+    """Intervals of what came through each last hand."""
+    rows = [row for row in table if row["share_low"] is not None]
+    first = rows[0]
+    more = len(rows) - LISTED
+    return Intervals(
+        title=f"{first['buyer_iso3']}: {lower(mineral_name(first['mineral']))} out of "
+        f"{first['origin_iso3']}, by the country that shipped it last",
+        subtitle=f"Share of supply if imports mix evenly, {span_of([r['stage'] for r in rows])}, "
+        f"{span_of(sorted(r['year'] for r in rows))}; the bar is what nothing explains",
+        unit=FRACTION,
+        note=f"{more} smaller ones are not drawn." if more > 0 else "",
+        spans=tuple(
+            Span(row["via"], row["share_low"], row["share_high"],
+                 group=row["stage"] if len({r["stage"] for r in rows}) > 1 else "",
+                 highlight=row["via_iso3"] == row["origin_iso3"])
+            for row in rows[:LISTED]
+        ),
+    )  # fmt: skip
+
+
+def shock(table: Table) -> Chart | None:
+    """Intervals of the lost share of imports; of one year, for several have no order."""
+    if "loss_share_low" not in table.names:
+        return None
+    rows = [row for row in table if row["loss_share_low"] is not None]
+    if len({row["year"] for row in rows}) != 1:
+        return None
+    rows.sort(key=lambda row: -row["loss_share_low"])
+    more = len(rows) - LISTED
+    days = {row["days_of_cover"] for row in rows} - {None}
+    return Intervals(
+        title=f"{rows[0]['buyer_iso3']}: what the stop would take away, {rows[0]['year']}",
+        subtitle="Lost share of recorded imports if all of it stops and nothing reacts"
+        + ("; days that stocks last" if days else ""),
+        unit=FRACTION,
+        note=f"{more} smaller ones are not drawn." if more > 0 else "",
+        spans=tuple(
+            Span(_what(row), row["loss_share_low"], row["loss_share_high"],
+                 text="" if row["days_of_cover"] is None else f"{row['days_of_cover']:.0f} days")
+            for row in rows[:LISTED]
+        ),
+    )  # fmt: skip

@@ -15,6 +15,7 @@ import controls
 import eu
 import eu_parameters
 import iea
+import tracing
 import trade
 import usgs_end_uses
 import usgs_us
@@ -52,6 +53,7 @@ def build_all(sources: Path) -> dict[str, bytes]:
         tables += built
     ledger.close({table.source for table in tables})
     files = {table.path: table.as_csv() for table in tables}
+    files |= tracing.build(files | catalogue.indexes(tables, catalogue.origins()))
     return files | catalogue.build(tables, files, sources)
 
 
