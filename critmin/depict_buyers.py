@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Any
 
+from critmin import names
 from critmin.chart import (
     COUNTRY,
     FRACTION,
@@ -68,6 +69,16 @@ def dependency(table: Table) -> Chart | None:
     )
 
 
+def place(code: str) -> str:
+    """A country's name, or a bloc's as it is written.
+
+    >>> place("JPN"), place("eu27")
+    ('Japan', 'EU27')
+    """
+    known = names.countries().get(code)
+    return known.name if known else code.upper()
+
+
 def _bars(rows: Sequence[Row]) -> list[Bar]:
     known = [row for row in rows if row["share"] is not None]
     empty = [row for row in rows if row["share"] is None]
@@ -119,9 +130,10 @@ def exposure(table: Table) -> Chart | None:
     more = len(labels) - len(kept)
     supplier = rows[0]["supplier_iso3"]
     return Bars(
-        title=f"What {' and '.join(buyers)} would miss from {supplier}",
-        subtitle="Direct share of recorded imports of the forms held, newest year; under "
-        "licence or ban: by law on the day, not practice",
+        title=f"What {' and '.join(place(code) for code in buyers)} would miss from "
+        f"{place(supplier)}",
+        subtitle="Direct share of recorded imports of the forms held, newest year; bold: under "
+        "licence or ban, by law on the day, not practice",
         unit=FRACTION,
         note=f"{more} smaller ones are not drawn." if more else "",
         bars=tuple(bars),
@@ -138,7 +150,7 @@ def _exposed(row: Row, panelled: bool) -> Bar:
         for word, column in (("licence", "under_licence"), ("ban", "under_ban"))
         if row[f"{column}_high"]
     ]
-    panel = row["buyer_iso3"] if panelled else ""
+    panel = place(row["buyer_iso3"]) if panelled else ""
     return Bar(_what(row), row["direct_share"], panel, bool(law), text=", ".join(law))
 
 
@@ -153,8 +165,8 @@ def via(table: Table) -> Chart:
     first = rows[0]
     more = len(rows) - LISTED
     return Intervals(
-        title=f"{first['buyer_iso3']}: {lower(mineral_name(first['mineral']))} out of "
-        f"{first['origin_iso3']}, by the country that shipped it last",
+        title=f"{place(first['buyer_iso3'])}: {lower(mineral_name(first['mineral']))} out of "
+        f"{place(first['origin_iso3'])}, by the country that shipped it last",
         subtitle=f"Share of supply if imports mix evenly, {span_of([r['stage'] for r in rows])}, "
         f"{span_of(sorted(r['year'] for r in rows))}; the bar is what nothing explains",
         unit=FRACTION,
@@ -168,6 +180,15 @@ def via(table: Table) -> Chart:
     )  # fmt: skip
 
 
+def _scenario(table: Table) -> str:
+    """In words: everything stops, or less than that."""
+    whole = {"pass_through": 1, "reach": 0, "substitution": 0, "replace": 0}
+    softer = any(table.query.get(name, plain) != plain for name, plain in whole.items())
+    if softer or any("=" in str(stop) for stop in table.query.get("stop") or ()):
+        return "under the scenario asked for"
+    return "if all shipments stop and nothing reacts"
+
+
 def shock(table: Table) -> Chart | None:
     """Intervals of the lost share of imports; of one year, for several have no order."""
     if "loss_share_low" not in table.names:
@@ -179,8 +200,8 @@ def shock(table: Table) -> Chart | None:
     more = len(rows) - LISTED
     days = {row["days_of_cover"] for row in rows} - {None}
     return Intervals(
-        title=f"{rows[0]['buyer_iso3']}: what the stop would take away, {rows[0]['year']}",
-        subtitle="Lost share of recorded imports if all of it stops and nothing reacts"
+        title=f"{place(rows[0]['buyer_iso3'])}: what the stop would take away, {rows[0]['year']}",
+        subtitle=f"Lost share of recorded imports {_scenario(table)}"
         + ("; days that stocks last" if days else ""),
         unit=FRACTION,
         note=f"{more} smaller ones are not drawn." if more > 0 else "",

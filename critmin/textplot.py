@@ -40,7 +40,7 @@ def plot(chart: Chart, columns: int = 80, *, blocks: bool = True) -> str:
     --------
     >>> print(plot(Bars(title="Two", bars=(Bar("A", 4.0), Bar("B", None))), 24, blocks=False))
     Two
-    A ################### 4
+    A ############ 4
     B no figure
     """
     columns = max(columns, NARROWEST)

@@ -163,7 +163,7 @@ def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> No
     most = max([*ends.values(), *(at for at, _ in chart.limits)])
     across = box.right - rows.left
     scale = min(
-        [(across - GAP - width(said[span], rows.size, bold=True)) / end
+        [(across - 2 * GAP - width(said[span], rows.size, bold=True)) / end
          for span, end in ends.items() if end]
         + [across / most if most else 0.0]
     )  # fmt: skip
@@ -206,11 +206,14 @@ def _span(span: Span, said: str, sheet: Sheet, rows: Rows, line: float, scale: f
     colour = palette.HIGHLIGHT if span.highlight else palette.PLAIN
     low, high = rows.left + span.low * scale, rows.left + most * scale
     sheet.rule([rows.left, low], [y, y], colour=palette.RULE)
+    gap = GAP
     if high - low > 0.04:
         sheet.bar(low, y - up / 2, high - low, up, colour)
     else:
-        sheet.mark((low + high) / 2, y, "D", up * 72 * 0.6, colour)
+        points = min(up * 72, rows.size) * 0.65
+        gap += points / 72 / 2
+        sheet.mark((low + high) / 2, y, "D", points, colour)
     if span.point is not None and high - low > 0.04:
         x = rows.left + span.point * scale
         sheet.rule([x, x], [y - up * 0.75, y + up * 0.75], colour=palette.INK, thick=1.4, order=4)
-    sheet.text(high + GAP, y, said, rows.size, bold=span.highlight)
+    sheet.text(high + gap, y, said, rows.size, bold=span.highlight)

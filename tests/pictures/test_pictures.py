@@ -42,7 +42,8 @@ def test_as_the_reference(name, size) -> None:
     if UPDATE:
         now.quantize(draws.GREYS).save(path, optimize=True)
     assert path.exists(), "no reference: CRITMIN_UPDATE_EXPECTED=1 writes it"
-    then = Image.open(path).convert("L")
+    with Image.open(path) as stored:
+        then = stored.convert("L")
     assert draws.apart(draws.coarse(now), draws.coarse(then)) < COARSE
     if version("matplotlib").startswith(MATPLOTLIB):
         assert draws.apart(now, then) < TOLERANCE
