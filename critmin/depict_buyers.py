@@ -27,6 +27,7 @@ from critmin.depict_supply import (
     STACKS,
     lower,
     mineral_name,
+    rows_of,
     span_of,
     tables_of,
     unanswered,
@@ -40,7 +41,7 @@ LISTED = 22
 
 def dependency(table: Table) -> Chart | None:
     """Bars of one mineral and form; stacks of several, each with its largest suppliers."""
-    rows = list(table)
+    rows = rows_of(table)
     tables = tables_of(rows)
     buyers = distinct([row["buyer"] for row in rows if row["buyer"]])
     if len(tables) > STACKS or not tables:
@@ -114,7 +115,7 @@ def exposure(table: Table) -> Chart | None:
     """Bars of the direct shares, with what the law reaches; a panel for each buyer."""
     if "direct_share" not in table.names:
         return None
-    rows = [row for row in table if row["year"] is not None]
+    rows = [row for row in rows_of(table) if row["year"] is not None]
     newest: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         key = (row["mineral"], row["stage"], row["buyer_iso3"])
@@ -161,7 +162,7 @@ def _between(low: float | None, high: float | None) -> str:
 
 def via(table: Table) -> Chart:
     """Intervals of what came through each last hand."""
-    rows = [row for row in table if row["share_low"] is not None]
+    rows = [row for row in rows_of(table) if row["share_low"] is not None]
     first = rows[0]
     more = len(rows) - LISTED
     return Intervals(
@@ -193,7 +194,7 @@ def shock(table: Table) -> Chart | None:
     """Intervals of the lost share of imports; of one year, for several have no order."""
     if "loss_share_low" not in table.names:
         return None
-    rows = [row for row in table if row["loss_share_low"] is not None]
+    rows = [row for row in rows_of(table) if row["loss_share_low"] is not None]
     if len({row["year"] for row in rows}) != 1:
         return None
     rows.sort(key=lambda row: -row["loss_share_low"])

@@ -82,7 +82,8 @@ def _settings() -> Iterator[None]:
         raise MissingExtra("a picture", "charts") from error
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(SETTINGS)
+        for name, value in SETTINGS.items():
+            matplotlib.rcParams[name] = value  # type: ignore[index,unused-ignore]
         yield
 
 
