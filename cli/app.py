@@ -49,6 +49,8 @@ COMMANDS = {
     "risk": "risk",
     "dependency": "buying",
     "exposure": "buying",
+    "technology": "demand",
+    "lists": "demand",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

@@ -33,11 +33,13 @@ if TYPE_CHECKING:
     from critmin.questions.dependency import dependency
     from critmin.questions.exposure import exposure
     from critmin.questions.fitness import check
+    from critmin.questions.lists import lists
     from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk
     from critmin.questions.share import share
+    from critmin.questions.technology import technology
     from critmin.questions.trend import trend
     from critmin.table import Table
 
@@ -56,6 +58,7 @@ _EXPORTS = {
     "dependency": "critmin.questions.dependency",
     "exposure": "critmin.questions.exposure",
     "hhi": "critmin.questions.concentration",
+    "lists": "critmin.questions.lists",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
     "reliance": "critmin.questions.reliance",
@@ -64,6 +67,7 @@ _EXPORTS = {
     "share": "critmin.questions.share",
     "sources": "critmin.questions.about",
     "tables": "critmin.questions.about",
+    "technology": "critmin.questions.technology",
     "trend": "critmin.questions.trend",
 }
 
@@ -82,6 +86,7 @@ __all__ = [
     "dependency",
     "exposure",
     "hhi",
+    "lists",
     "minerals",
     "own_suppliers",
     "reliance",
@@ -90,6 +95,7 @@ __all__ = [
     "share",
     "sources",
     "tables",
+    "technology",
     "trend",
 ]
 
