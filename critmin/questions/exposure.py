@@ -194,8 +194,13 @@ class _Asked:
             self.before.add((who.code, found.mineral, found.form, found.year))
         bought.found += old.found
         if not old.found:
-            self.said.append(Caution("no_year_before", f"{table.what}: {table.source} has no "
-                                     f"imports of {year}, before the control of {first}"))
+            self.said.append(
+                Caution(
+                    "no_year_before",
+                    f"{table.what}: {table.source} has no "
+                    f"imports of {year}, before the control of {first}",
+                )
+            )
 
     def rows(self, who: Sequence[Buyer]) -> list[Row]:
         """All rows: by mineral, form and year, the buyers side by side."""
