@@ -51,6 +51,8 @@ COMMANDS = {
     "exposure": "buying",
     "via": "buying",
     "shock": "stops",
+    "technology": "demand",
+    "lists": "demand",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

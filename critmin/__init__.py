@@ -33,12 +33,14 @@ if TYPE_CHECKING:
     from critmin.questions.dependency import dependency
     from critmin.questions.exposure import exposure
     from critmin.questions.fitness import check
+    from critmin.questions.lists import lists
     from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk
     from critmin.questions.share import share
     from critmin.questions.shock import shock
+    from critmin.questions.technology import technology
     from critmin.questions.trend import trend
     from critmin.questions.via import via
     from critmin.table import Table
@@ -58,6 +60,7 @@ _EXPORTS = {
     "dependency": "critmin.questions.dependency",
     "exposure": "critmin.questions.exposure",
     "hhi": "critmin.questions.concentration",
+    "lists": "critmin.questions.lists",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
     "reliance": "critmin.questions.reliance",
@@ -67,6 +70,7 @@ _EXPORTS = {
     "shock": "critmin.questions.shock",
     "sources": "critmin.questions.about",
     "tables": "critmin.questions.about",
+    "technology": "critmin.questions.technology",
     "trend": "critmin.questions.trend",
     "via": "critmin.questions.via",
 }
@@ -86,6 +90,7 @@ __all__ = [
     "dependency",
     "exposure",
     "hhi",
+    "lists",
     "minerals",
     "own_suppliers",
     "reliance",
@@ -95,6 +100,7 @@ __all__ = [
     "shock",
     "sources",
     "tables",
+    "technology",
     "trend",
     "via",
 ]

@@ -16,6 +16,8 @@ import eu
 import eu_parameters
 import iea
 import tracing
+import lists
+import technology
 import trade
 import usgs_us
 import usgs_world
@@ -33,6 +35,8 @@ STEPS = {
     "World Bank governance": wgi.build,
     "Export controls": controls.build,
     "Trade": trade.build,
+    "Official lists": lists.build,
+    "Mineral intensities": technology.build,
 }
 
 
