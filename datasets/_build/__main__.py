@@ -15,9 +15,9 @@ import controls
 import eu
 import eu_parameters
 import iea
-import tracing
 import lists
 import technology
+import tracing
 import trade
 import usgs_us
 import usgs_world
