@@ -166,7 +166,7 @@ LAYERS = (
     "critmin",
     "cli.options cli.terminal",
     "cli.render",
-    "cli.commands.about cli.commands.buying cli.commands.own",
+    "cli.commands.about cli.commands.buying cli.commands.demand cli.commands.own",
     "cli.commands.policy cli.commands.risk cli.commands.stops cli.commands.supply",
     "cli.commands.about cli.commands.buying cli.commands.demand cli.commands.own",
     "cli.commands.policy cli.commands.risk cli.commands.supply",

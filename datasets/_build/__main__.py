@@ -15,6 +15,8 @@ import controls
 import eu
 import eu_parameters
 import iea
+import lists
+import technology
 import tracing
 import lists
 import technology

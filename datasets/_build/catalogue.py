@@ -64,12 +64,13 @@ REQUIRED = (
 )  # fmt: skip
 PUBLISHED_TOTAL = {"iea"}  # the IEA divides by its printed total; others round theirs
 TABLE_LEVEL = {"transcribed", "series_spliced"}  # the rest follow from each answer's own rows
-INTEGERS = {"year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "without_weight", "entries"}
+INTEGERS = {
+    "year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "without_weight", "entries",
+}  # fmt: skip
 NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
     "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
-    "content", "gap_share", "factor",
-    "content", "intensity",
+    "content", "gap_share", "factor", "intensity",
 }  # fmt: skip
 
 
