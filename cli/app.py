@@ -51,6 +51,8 @@ COMMANDS = {
     "exposure": "buying",
     "via": "buying",
     "shock": "stops",
+    "technology": "demand",
+    "lists": "demand",
     "figure": "figures",
     "check": "supply",
     "minerals": "about",

@@ -34,12 +34,14 @@ if TYPE_CHECKING:
     from critmin.questions.exposure import exposure
     from critmin.questions.figures import figure, figure_notes
     from critmin.questions.fitness import check
+    from critmin.questions.lists import lists
     from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk
     from critmin.questions.share import share
     from critmin.questions.shock import shock
+    from critmin.questions.technology import technology
     from critmin.questions.trend import trend
     from critmin.questions.via import via
     from critmin.table import Table
@@ -61,6 +63,7 @@ _EXPORTS = {
     "figure": "critmin.questions.figures",
     "figure_notes": "critmin.questions.figures",
     "hhi": "critmin.questions.concentration",
+    "lists": "critmin.questions.lists",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
     "reliance": "critmin.questions.reliance",
@@ -70,6 +73,7 @@ _EXPORTS = {
     "shock": "critmin.questions.shock",
     "sources": "critmin.questions.about",
     "tables": "critmin.questions.about",
+    "technology": "critmin.questions.technology",
     "trend": "critmin.questions.trend",
     "via": "critmin.questions.via",
 }
@@ -91,6 +95,7 @@ __all__ = [
     "figure",
     "figure_notes",
     "hhi",
+    "lists",
     "minerals",
     "own_suppliers",
     "reliance",
@@ -100,6 +105,7 @@ __all__ = [
     "shock",
     "sources",
     "tables",
+    "technology",
     "trend",
     "via",
 ]

@@ -63,6 +63,11 @@ QUESTIONS = {
     "exposure": "exposure JPN --supplier CHN --mineral gallium --as-of 2026-11-24 -f csv",
     "via refused": "via JPN antimony --origin CHN",
     "shock": "shock JPN gallium graphite-synthetic --stop CHN -f csv",
+    "technology": "technology -f csv",
+    "technology of a supplier": "technology ev --supplier CHN -f csv",
+    "lists": "lists -f csv",
+    "lists as a matrix": "lists --matrix -f csv",
+    "hosts": "minerals --hosts -f csv",
     "check": "check tests/broken/negative.csv",
     "suppliers": "suppliers tests/broken/crlf.csv --as-of 2026-11-24 -f csv",
     "controls": "controls --as-of 2026-11-24 -f csv",
@@ -135,7 +140,8 @@ LAYERS = (
     "geopolitical",
     "measures control_state",
     "names table balances control_records origins stops shocks",
-    "columns supply formats concordance textplot drawing.palette",
+    "columns supply formats concordance intensities critical_lists hosts textplot "
+    "drawing.palette",
     "distribution asked frames workbook trade drawing.canvas",
     "catalog usergrid userrows imports buyers tradesource",
     "choice usertable supplierlines salient euparameters stability usimports",
@@ -150,10 +156,12 @@ LAYERS = (
     "drawing.stacks drawing.time",
     "pictures depict",
     "questions.remarks questions.bought",
-    "questions.asking questions.about questions.fitness questions.buying questions.figures",
-    "questions.share questions.balance questions.figure1 questions.figure3",
-    "questions.concentration questions.reserve questions.trend questions.reliance "
-    "questions.figure2",
+    "questions.asking questions.about questions.fitness questions.buying questions.hosted "
+    "questions.figures",
+    "questions.share questions.balance questions.supplied questions.lists questions.figure1 "
+    "questions.figure3",
+    "questions.technology questions.concentration questions.reserve questions.trend "
+    "questions.reliance questions.figure2",
     "questions.purchases",
     "questions.dependency questions.via",
     "questions.eu_risk questions.geopolitics",
@@ -170,7 +178,8 @@ LAYERS = (
     "critmin",
     "cli.options cli.terminal",
     "cli.render",
-    "cli.commands.about cli.commands.buying cli.commands.figures cli.commands.own",
+    "cli.commands.about cli.commands.buying cli.commands.demand cli.commands.figures "
+    "cli.commands.own",
     "cli.commands.policy cli.commands.risk cli.commands.stops cli.commands.supply",
     "cli.app",
     "__main__",

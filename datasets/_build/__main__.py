@@ -15,7 +15,11 @@ import controls
 import eu
 import eu_parameters
 import iea
+import lists
+import technology
 import tracing
+import lists
+import technology
 import trade
 import usgs_end_uses
 import usgs_us
@@ -35,6 +39,8 @@ STEPS = {
     "World Bank governance": wgi.build,
     "Export controls": controls.build,
     "Trade": trade.build,
+    "Official lists": lists.build,
+    "Mineral intensities": technology.build,
 }
 
 
