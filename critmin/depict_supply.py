@@ -143,13 +143,10 @@ def over_one(parts: Sequence[Part]) -> str:
 
 def _one_share(rows: Sequence[Row], note: str) -> Chart:
     first = rows[0]
-    shown = [row for row in rows if row["kind"] != "total"]
-    bars = [share_bar(row) for row in shown[:ROWS]]
-    more = [row for row in shown[ROWS:] if row["kind"] != RESIDUAL]
-    if len(shown) > ROWS:
-        held = fsum(row["share"] or 0.0 for row in more)
-        bars.append(Bar(f"{len(more)} more", held, kind=RESIDUAL))
-        bars += [share_bar(row) for row in shown[ROWS:] if row["kind"] == RESIDUAL]
+    rest = [row for row in rows if row["kind"] == RESIDUAL]
+    shown = [row for row in rows if row["kind"] not in {"total", RESIDUAL}]
+    cut = ROWS if len(shown) > ROWS + 1 else len(shown)
+    bars = [*map(share_bar, shown[:cut]), *_added_up(shown[cut:]), *map(share_bar, rest)]
     return Bars(
         title=f"Who supplies {lower(mineral_name(first['mineral']))}: {first['stage']}, "
         f"{first['year']}",
@@ -158,6 +155,14 @@ def _one_share(rows: Sequence[Row], note: str) -> Chart:
         note=note,
         bars=tuple(bars),
     )
+
+
+def _added_up(rows: Sequence[Row]) -> list[Bar]:
+    """What is not drawn one by one: those with a figure in one bar, the others counted."""
+    known = [row["share"] for row in rows if row["share"] is not None]
+    bars = [Bar(f"{len(known)} more", fsum(known), kind=RESIDUAL)] if known else []
+    unknown = len(rows) - len(known)
+    return [*bars, *([Bar(f"{unknown} more without", None)] if unknown else [])]
 
 
 def share_bar(row: Row) -> Bar:

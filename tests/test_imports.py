@@ -140,8 +140,7 @@ LAYERS = (
     "geopolitical",
     "measures control_state",
     "names table balances control_records origins stops shocks",
-    "columns supply formats concordance intensities critical_lists hosts textplot "
-    "drawing.palette",
+    "columns supply formats concordance intensities critical_lists hosts textplot drawing.palette",
     "distribution asked frames workbook trade drawing.canvas",
     "catalog usergrid userrows imports buyers tradesource",
     "choice usertable supplierlines salient euparameters stability usimports",

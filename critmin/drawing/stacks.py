@@ -102,8 +102,11 @@ def draw_stacks(chart: Stacks, sheet: Sheet, box: Box, style: Style) -> None:
         else:
             top = sheet.lines(left, top, page.below(stack), style.small, colour=palette.FAINT)
     for part in (0.0, 0.5, 1.0):
-        sheet.text(box.left + page.left + part * page.scale, top - line_height(style.small) * 0.6,
-                   f"{part:.0%}", style.small, across="center", colour=palette.FAINT)  # fmt: skip
+        x = box.left + page.left + part * page.scale
+        text = f"{part:.0%}"
+        within = x + width(text, style.small) / 2 <= box.right
+        sheet.text(x, top - line_height(style.small) * 0.6, text, style.small,
+                   across="center" if within else "right", colour=palette.FAINT)  # fmt: skip
 
 
 def _parts(chart: Stacks, row: tuple[str, str]) -> list[Part]:

@@ -79,6 +79,18 @@ def test_more_countries_than_bars_are_added_up_in_one() -> None:
     )
 
 
+def test_what_is_unknown_is_never_added_up_as_zero() -> None:
+    table = critmin.share("rare-earths", year=2024, source="usgs@2025")
+    chart = chart_of(table)
+    assert isinstance(chart, Bars)
+    unknown = sum(row["share"] is None and row["kind"] == "country" for row in table)
+    assert unknown == 4
+    drawn = [mark for mark in chart.bars if mark.value is None]
+    more = [mark for mark in drawn if "more without" in mark.label]
+    assert len(drawn) + sum(int(mark.label.split()[0]) - 1 for mark in more) == unknown
+    assert all(mark.value for mark in chart.bars if mark.label.endswith("more"))
+
+
 def test_a_withheld_figure_is_a_bar_without_length_that_says_so() -> None:
     chart = chart_of(critmin.share("lithium", year=2023, source="usgs@2025"))
     assert isinstance(chart, Bars)
