@@ -15,6 +15,8 @@ import controls
 import eu
 import eu_parameters
 import iea
+import market
+import prices
 import trade
 import usgs_us
 import usgs_world
@@ -32,6 +34,8 @@ STEPS = {
     "World Bank governance": wgi.build,
     "Export controls": controls.build,
     "Trade": trade.build,
+    "Prices": prices.build,
+    "Market value": market.build,
 }
 
 

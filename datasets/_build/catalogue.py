@@ -60,7 +60,7 @@ INTEGERS = {"year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "witho
 NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
     "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
-    "content",
+    "content", "price", "value_usd", "change",
 }  # fmt: skip
 
 
