@@ -48,6 +48,7 @@ COMMANDS = {
     "reliance": "risk",
     "risk": "risk",
     "dependency": "buying",
+    "figure": "figures",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from critmin.questions.concentration import hhi
     from critmin.questions.control import controls
     from critmin.questions.dependency import dependency
+    from critmin.questions.figures import figure, figure_notes
     from critmin.questions.fitness import check
     from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.reliance import reliance
@@ -53,6 +54,8 @@ _EXPORTS = {
     "cite": "critmin.questions.about",
     "controls": "critmin.questions.control",
     "dependency": "critmin.questions.dependency",
+    "figure": "critmin.questions.figures",
+    "figure_notes": "critmin.questions.figures",
     "hhi": "critmin.questions.concentration",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
@@ -78,6 +81,8 @@ __all__ = [
     "cite",
     "controls",
     "dependency",
+    "figure",
+    "figure_notes",
     "hhi",
     "minerals",
     "own_suppliers",

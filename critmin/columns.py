@@ -107,6 +107,11 @@ _ALL = (
     Column("recycling", "number", "fraction", "End-of-life recycling input rate in the score", 5),
     Column("substitution", "number", "0-1", "Substitution index in the score; 1 has no "
            "substitute", 5),
+    Column("figure", "integer", "", "Figure of the paper", 4),
+    Column("item", "string", "", "Place in the figure", 9),
+    Column("paper", "string", "", "What the paper prints", 8),
+    Column("here", "string", "", "What stands here instead", 8),
+    Column("why", "string", "", "Reason for the difference", 7),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in _ALL}
 

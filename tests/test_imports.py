@@ -110,7 +110,7 @@ def test_importing_the_library_loads_next_to_nothing() -> None:
 
 # The layering. A module may import, when it is loaded, only from layers above its own line.
 LAYERS = (
-    "errors files cells risk_measures",
+    "errors files cells risk_measures chart",
     "geopolitical",
     "measures control_state",
     "names table balances control_records origins stops shocks",
@@ -121,7 +121,7 @@ LAYERS = (
     "ownsupply",
     "suppliers",
     "questions.remarks questions.bought",
-    "questions.asking questions.about questions.fitness questions.buying",
+    "questions.asking questions.about questions.fitness questions.buying questions.figures",
     "questions.share questions.balance",
     "questions.concentration questions.reserve questions.trend questions.reliance",
     "questions.dependency",
@@ -134,7 +134,7 @@ LAYERS = (
     "critmin",
     "cli.options cli.terminal",
     "cli.render",
-    "cli.commands.about cli.commands.buying cli.commands.own",
+    "cli.commands.about cli.commands.buying cli.commands.figures cli.commands.own",
     "cli.commands.policy cli.commands.risk cli.commands.supply",
     "cli.app",
     "__main__",

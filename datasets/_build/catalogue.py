@@ -40,6 +40,7 @@ OWN_WORK = {
     "mined_as.csv": "Ores that refined materials are made of",
     "reliance_bases.csv": "What each printed net import reliance is of, and whether it can be recomputed",
     "reliance_forms.csv": "Which United States statistics count in apparent consumption and reliance",
+    "figure_notes.csv": "What differs from the printed figures of the paper, and why",
     "preference.csv": "Preference order of sources per stage and mineral",
     "warnings.csv": "The closed vocabulary of usage warnings",
     "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
