@@ -48,6 +48,8 @@ COMMANDS = {
     "reliance": "risk",
     "risk": "risk",
     "dependency": "buying",
+    "price": "money",
+    "market": "money",
     "figure": "figures",
     "check": "supply",
     "minerals": "about",

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from critmin.questions.figures import figure, figure_notes
     from critmin.questions.fitness import check
     from critmin.questions.own_suppliers import own_suppliers
+    from critmin.questions.market import market
+    from critmin.questions.price import price
     from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk
@@ -57,8 +59,10 @@ _EXPORTS = {
     "figure": "critmin.questions.figures",
     "figure_notes": "critmin.questions.figures",
     "hhi": "critmin.questions.concentration",
+    "market": "critmin.questions.market",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
+    "price": "critmin.questions.price",
     "reliance": "critmin.questions.reliance",
     "reserves": "critmin.questions.reserve",
     "risk": "critmin.questions.risk",
@@ -84,8 +88,10 @@ __all__ = [
     "figure",
     "figure_notes",
     "hhi",
+    "market",
     "minerals",
     "own_suppliers",
+    "price",
     "reliance",
     "reserves",
     "risk",

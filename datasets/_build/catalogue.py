@@ -41,6 +41,8 @@ OWN_WORK = {
     "reliance_bases.csv": "What each printed net import reliance is of, and whether it can be recomputed",
     "reliance_forms.csv": "Which United States statistics count in apparent consumption and reliance",
     "figure_notes.csv": "What differs from the printed figures of the paper, and why",
+    "market_prices.csv": "Prices that the IEA's demand is valued with, and why some cannot be",
+    "price_forms.csv": "Forms of the USGS's annual prices, and which stands for the mineral",
     "preference.csv": "Preference order of sources per stage and mineral",
     "warnings.csv": "The closed vocabulary of usage warnings",
     "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
