@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from critmin.questions.dependency import dependency
     from critmin.questions.figures import figure, figure_notes
     from critmin.questions.fitness import check
-    from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.market import market
+    from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.price import price
     from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves

@@ -31,9 +31,7 @@ SinceControl = Annotated[
                       "effect."),
 ]  # fmt: skip
 Annual = Annotated[bool, typer.Option("--annual", help="Calendar-year means of monthly prices.")]
-Forms = Annotated[
-    bool, typer.Option("--forms", help="A row for each form the USGS prices, named.")
-]
+Forms = Annotated[bool, typer.Option("--forms", help="A row for each form the USGS prices, named.")]
 
 
 def price(
