@@ -39,7 +39,8 @@ def chart(table: Table) -> Bars:
         if row["year"] != PAPER_YEAR:
             continue
         kind, value = str(row["kind"]), row["value_usd"]
-        name = "all, stated by the IEA" if row["mineral"] == TOTAL else f"{row['mineral']}, {kind}"
+        name = f"{row['mineral']}, {kind}" if value is not None else str(row["mineral"])
+        name = "all, stated by the IEA" if row["mineral"] == TOTAL else name
         number = None if value is None else float(value) / BILLION
         bars.append(Bar(name, number, highlight=row["mineral"] == TOTAL))
     check = next(c.message for c in table.warnings if c.code == "market_check"
