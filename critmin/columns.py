@@ -108,7 +108,7 @@ _ALL = (
     Column("substitution", "number", "0-1", "Substitution index in the score; 1 has no "
            "substitute", 5),
     Column("period", "string", "", "Month or year of the price", 9),
-    Column("price", "number", "as in unit", "Price as the source prints it, nominal", 9),
+    Column("price", "number", "as in unit", "Price as the source prints it, or its mean", 9),
     Column("index", "number", "base = 100", "Price against that of the base", 7),
     Column("value_usd", "number", "USD", "Market value", 9),
     Column("demand_t", "number", "t", "Demand of the year, in the weight that it is counted in", 6),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from critmin.chart import Lines, Point
 from critmin.questions.figures import check_edition
 from critmin.questions.price import price
+from critmin.questions.price_chart import year
 from critmin.table import Table
 
 NUMBER = 5
@@ -35,7 +36,7 @@ def chart(table: Table) -> Lines:
     """Both indices as lines: the prices lie an order of magnitude apart."""
     points = tuple(
         Point(
-            str(row["mineral"]), decimal_year(str(row["period"])),
+            str(row["mineral"]), year(str(row["period"])),
             None if row["index"] is None else float(row["index"]),
             highlight=row["mineral"] == MINERALS[0],
         )
@@ -49,13 +50,3 @@ def chart(table: Table) -> Lines:
         note="Lithium metal, 99%, battery grade; nickel at the London Metal Exchange.",
         points=points,
     )
-
-
-def decimal_year(month: str) -> float:
-    """The middle of a month as a year with a fraction.
-
-    >>> decimal_year("2022-07")
-    2022.5416666666667
-    """
-    year, number = month.split("-")
-    return int(year) + (int(number) - 0.5) / 12

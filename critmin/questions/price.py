@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from critmin import catalog, prices
+from critmin.chart import Lines
 from critmin.columns import columns
 from critmin.errors import NoData, QueryError
 from critmin.pricing import Price, Series, mean, relative, within, yearly
-from critmin.questions import asking, price_control
+from critmin.questions import asking
 from critmin.questions.price_asking import Wanted, candidates, choose, slugs_of, spans, wanted
-from critmin.questions.price_control import Control
+from critmin.questions.price_chart import chart as price_chart
 from critmin.questions.price_words import NOTED, counted, described, limits, named, of_base, story
 from critmin.table import Caution, Cell, Column, Table
+
+if TYPE_CHECKING:
+    from critmin.questions.price_control import Control
 
 COLUMNS = columns("mineral period price unit index flag source")
 Row = tuple[Cell, ...]
@@ -69,7 +75,7 @@ def price(
         raise QueryError("--index and --since-control exclude each other: both set the base")
     slugs = slugs_of(minerals)
     asked = wanted(start, end, index, source, every=not slugs)
-    by = None if since_control is None else price_control.controller(since_control)
+    by = None if since_control is None else _control().controller(since_control)
     answer = _Answer(asked, by, annual=annual, forms=forms)
     for slug in slugs or prices.minerals():
         try:
@@ -81,6 +87,13 @@ def price(
         "since_control": by, "source": source, "annual": annual or None, "forms": forms or None,
     }  # fmt: skip
     return answer.table({k: v for k, v in query.items() if v not in (None, [])})
+
+
+def _control() -> ModuleType:
+    """The reader of controls, loaded only when a control is asked for."""
+    from critmin.questions import price_control
+
+    return price_control
 
 
 @dataclass
@@ -104,7 +117,7 @@ class _Answer:
         NoData
             With the reason.
         """
-        control = None if self.by is None else price_control.first_control(slug, self.by)
+        control = None if self.by is None else _control().first_control(slug, self.by)
         for series in self._all_forms(self._chosen(slug, control)):
             shown = yearly(series) if self.annual else series
             if control is None:
@@ -133,7 +146,8 @@ class _Answer:
         return [one for one in every if within(one.prices, self.asked.span)]
 
     def _base(self, series: Series, control: Control) -> Price | None:
-        return price_control.base_of(yearly(series) if self.annual else series, control)
+        base: Price | None = _control().base_of(yearly(series) if self.annual else series, control)
+        return base
 
     def _plain(self, series: Series) -> None:
         """Periods asked for, with an index where a base is asked for."""
@@ -150,7 +164,7 @@ class _Answer:
 
     def _since(self, series: Series, control: Control) -> None:
         """Periods from the last before a control on."""
-        base = price_control.base_of(series, control)
+        base = _control().base_of(series, control)
         if base is None or base.value is None:
             self.cautions.append(
                 Caution("since_control", f"{named(series)}: no price before and after the control")
@@ -160,8 +174,13 @@ class _Answer:
         shown = within(series.prices if self.asked.start else later, self.asked.span)
         if self.asked.every and not self.asked.dated:
             shown = [base, series.priced[-1]]
+        if not shown:
+            raise NoData(
+                f"no price of {named(series)} {self.asked.words} since {control.said}; there are "
+                f"{spans([series])}"
+            )
         for one in shown:
-            flags = [*control.flags, *price_control.marks(one, control)]
+            flags = [*control.flags, *_control().marks(one, control)]
             self._row(series, one, base.value, [*flags, "index_base"] if one is base else flags)
         self.cautions.append(Caution("since_control", story(series, control, base)))
 
@@ -193,7 +212,18 @@ class _Answer:
             sources=catalog.sources_of(sorted(used, reverse=True)),
             warnings=tuple([*self._said(), *self._missing()]),
             notes=tuple(self._notes()),
+            chart=self._chart(),
         )
+
+    def _chart(self) -> Lines | None:
+        """The prices as lines, unless all minerals are asked for."""
+        if self.asked.every:
+            return None
+        names = [column.name for column in self._columns()]
+        base = "the last period before the control" if self.by else ""
+        base = f"the mean of {self.asked.base}" if self.asked.base else base
+        about = "; ".join(named(series) for series in self.series[:NOTED])
+        return price_chart(self.rows, names, base, about)
 
     def _refuse(self) -> None:
         if not self.rows:
@@ -251,8 +281,11 @@ class _Answer:
         others = [s for s in prices.of(series.mineral) if s.origin != series.origin and s.priced]
         if others and self.asked.source is None:
             yield f"{series.mineral}, other sources (--source): {spans(others)}"
-        if series.origin == prices.ANNUAL and not self.forms:
-            every = prices.pinned(series.mineral, self.asked.source or prices.ANNUAL)
-            more = [s.form for s in every if s.form != series.form]
-            if more:
-                yield f"{series.mineral}, other forms (--forms): {'; '.join(dict.fromkeys(more))}"
+        if series.origin != prices.ANNUAL:
+            return
+        every = prices.pinned(series.mineral, self.asked.source or prices.ANNUAL)
+        shown = {(s.form, s.unit) for s in self.series if s.mineral == series.mineral}
+        more = [f"{s.form} ({s.unit})" for s in every if (s.form, s.unit) not in shown]
+        if more:
+            what = "forms without a price there" if self.forms else "other forms (--forms)"
+            yield f"{series.mineral}, {what}: {'; '.join(more)}"

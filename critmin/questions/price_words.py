@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from critmin import catalog
 from critmin.pricing import Mean, Price, Series
-from critmin.questions.price_control import Control
 from critmin.table import Caution
+
+if TYPE_CHECKING:
+    from critmin.questions.price_control import Control
 
 NOTED = 6  # what each series is of is said when at most this many are shown
 INTERVALS = frozenset({"range", "less_than", "greater_than"})

@@ -53,8 +53,9 @@ def test_prices_are_above_zero_and_the_only_gap_is_known(origin) -> None:
     assert all(float(row["price"]) > 0 for row in rows if row["price"])
 
 
-# Where the two publishers price other goods; everywhere else within 5% in every month.
-OTHER_GOODS = {"iron-ore": "2008-12", "potash": "2099-01"}
+# Iron ore is the same good from December 2008 on; potash is another one throughout.
+SAME_FROM = {"iron-ore": "2008-12", "potash": "9999-12"}
+WITHIN = {"iron-ore": 0.10}
 
 
 def test_both_publishers_agree_where_they_price_the_same() -> None:
@@ -67,16 +68,34 @@ def test_both_publishers_agree_where_they_price_the_same() -> None:
     apart = [
         key
         for key in both
-        if abs(imf[key] / bank[key] - 1) > 0.05 and key[1] >= OTHER_GOODS.get(key[0], "1960-01")
+        if abs(imf[key] / bank[key] - 1) > WITHIN.get(key[0], 0.05)
+        and key[1] >= SAME_FROM.get(key[0], "1960-01")
     ]
     assert not apart
     assert any(abs(imf[k] / bank[k] - 1) > 0.4 for k in both if k[0] == "iron-ore")
 
 
+def annual_prices() -> dict[tuple[str, str, str], set[str]]:
+    """Years of all annual prices by mineral, form and unit, straight from the tables."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for source in salient.editions():
+        for row in read(f"usgs/salient_{source.partition('@')[2]}.csv"):
+            if row["measure"] == "price":
+                key = (row["mineral"], row["form"], row["unit"])
+                found.setdefault(key, set()).add(row["year"])
+    return found
+
+
+def test_no_bundled_cell_holds_a_line_end() -> None:
+    for path in ("imf/prices_2025.csv", "worldbank/prices_2026.csv", "usgs/salient_2026.csv"):
+        text = (DATASETS / path).read_text("utf-8")
+        assert len(text.splitlines()) == len(read(path)) + 1
+
+
 def test_every_form_of_the_annual_prices_has_a_line() -> None:
     lines = read("price_forms.csv")
     listed = {(r["mineral"], r["form"], r["unit"]) for r in lines}
-    printed = {key for source in salient.editions() for key in salient.prices(source)}
+    printed = set(annual_prices())
     assert listed == printed
     assert len(listed) == len(lines)
     for mineral in {r["mineral"] for r in lines}:
@@ -84,10 +103,7 @@ def test_every_form_of_the_annual_prices_has_a_line() -> None:
 
 
 def test_the_annual_prices_of_four_editions_are_all_answered() -> None:
-    counted = sum(
-        len({y for s in salient.editions() for y in salient.prices(s).get(key, {})})
-        for key in {k for s in salient.editions() for k in salient.prices(s)}
-    )
+    counted = sum(len(years) for years in annual_prices().values())
     shown = sum(len(s.prices) for m in prices.minerals() for s in prices.annual(m))
     assert shown == counted
 

@@ -205,6 +205,17 @@ def test_no_control_is_no_data_with_the_reason(mineral, by, why) -> None:
         critmin.price(mineral, since_control=by)
 
 
+def test_a_span_without_periods_since_the_control_is_no_data() -> None:
+    with pytest.raises(NoData, match=r"to 2019 since CN-2023-23.*there are usgs@2026"):
+        critmin.price("gallium", since_control="CHN", end=2019)
+
+
+def test_forms_without_a_price_in_the_span_are_named() -> None:
+    table = critmin.price("gallium", forms=True, start=2025)
+    assert len(table) == 1
+    assert any("forms without a price there" in n and "low-purity" in n for n in table.notes)
+
+
 def test_all_minerals_since_a_control() -> None:
     table = critmin.price(since_control="CHN")
     for mineral in set(table.column("mineral")):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from critmin.pricing import (
     Price,
     Series,
@@ -14,8 +17,6 @@ from critmin.pricing import (
     within,
     yearly,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 PRICES = st.floats(min_value=1e-3, max_value=1e7)
 MONTHLY = st.lists(st.none() | PRICES, min_size=1, max_size=60)
