@@ -118,6 +118,13 @@ _ALL = (
     Column("paper", "string", "", "What the paper prints", 8),
     Column("here", "string", "", "What stands here instead", 8),
     Column("why", "string", "", "Reason for the difference", 7),
+    Column("in_paper", "string", "", "paper, missing (older than its last row) or later", 8),
+    Column("date", "string", "", "First day in force; day of an event", 9),
+    Column("until", "string", "", "Last day", 4),
+    Column("move", "string", "", "Kind of measure, or what an event does", 8),
+    Column("uses", "string", "", "Primary applications as the USGS prints them", 5),
+    Column("paper_period", "string", "", "Month that the paper prints", 3),
+    Column("paper_use", "string", "", "Use that the paper prints", 3),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in _ALL}
 

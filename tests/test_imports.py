@@ -76,6 +76,11 @@ QUESTIONS = {
     "version": "--version",
     "completion": "completion bash",
     "html": "share lithium -f html",
+    "figure 1": "figure 1 -f csv",
+    "figure 2": "figure 2 -f csv",
+    "figure 3": "figure 3 --edition 2026 -f json",
+    "notes": "figure 3 --notes -f csv",
+    "chart in text": "share lithium --stage mining,refining --plot",
 }
 
 
@@ -117,17 +122,22 @@ LAYERS = (
     "geopolitical",
     "measures control_state pricing",
     "names table balances control_records origins stops shocks",
-    "columns supply formats concordance",
-    "distribution asked frames workbook trade",
+    "columns supply formats concordance textplot drawing.palette",
+    "distribution asked frames workbook trade drawing.canvas",
     "catalog usergrid userrows imports buyers tradesource",
     "choice usertable supplierlines salient euparameters stability usimports",
     "ownsupply prices",
     "marketvalue",
     "suppliers",
+    "drawing.style depict_supply",
+    "drawing.bars depict_buyers",
+    "drawing.stacks drawing.time",
+    "pictures depict",
     "questions.remarks questions.bought",
     "questions.asking questions.about questions.fitness questions.buying questions.figures",
-    "questions.share questions.balance",
-    "questions.concentration questions.reserve questions.trend questions.reliance",
+    "questions.share questions.balance questions.figure1 questions.figure3",
+    "questions.concentration questions.reserve questions.trend questions.reliance "
+    "questions.figure2",
     "questions.dependency",
     "questions.eu_risk questions.geopolitics",
     "questions.risk",
@@ -150,9 +160,12 @@ LAYERS = (
 LEVEL = {name: level for level, line in enumerate(LAYERS) for name in line.split()}
 
 # Upward, inside a function: an answer writes itself in any form (`table.to_csv()`).
-UPWARD = {("table", "formats"), ("table", "frames")}
+UPWARD = {
+    ("table", "depict"), ("table", "formats"), ("table", "frames"), ("table", "pictures"),
+}  # fmt: skip
 PANDAS = {"frames"}
 NUMPY = {"origins"}
+MATPLOTLIB = {"drawing.canvas", "drawing.time"}
 
 
 class Import(NamedTuple):
@@ -176,7 +189,7 @@ def sources() -> dict[str, Path]:
 
 
 SOURCES = sources()
-PACKAGES = {"questions", "cli", "cli.commands"}
+PACKAGES = {"questions", "drawing", "cli", "cli.commands"}
 
 
 def absolute(module: str, path: Path, node: ast.ImportFrom) -> str:

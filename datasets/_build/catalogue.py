@@ -40,6 +40,7 @@ OWN_WORK = {
     "mined_as.csv": "Ores that refined materials are made of",
     "reliance_bases.csv": "What each printed net import reliance is of, and whether it can be recomputed",
     "reliance_forms.csv": "Which United States statistics count in apparent consumption and reliance",
+    "figure1_rows.csv": "Rows of the paper's Figure 1, matched to measures",
     "figure_notes.csv": "What differs from the printed figures of the paper, and why",
     "market_prices.csv": "Prices that the IEA's demand is valued with, and why some cannot be",
     "price_forms.csv": "Forms of the USGS's annual prices, and which stands for the mineral",
