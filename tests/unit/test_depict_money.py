@@ -35,7 +35,7 @@ def test_a_month_without_a_figure_breaks_the_line() -> None:
 def test_a_picture_since_a_control_has_its_base_at_100() -> None:
     chart = price(critmin.price("antimony", since_control="CHN"))
     assert chart is not None
-    assert [point.y for point in chart.points][0] == 100
+    assert chart.points[0].y == 100
 
 
 @pytest.mark.parametrize(("year", "labels"), [(2023, "all, stated"), (None, "copper, recon")])
