@@ -48,6 +48,7 @@ COMMANDS = {
     "reliance": "risk",
     "risk": "risk",
     "dependency": "buying",
+    "exposure": "buying",
     "price": "money",
     "market": "money",
     "figure": "figures",

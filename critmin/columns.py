@@ -107,6 +107,31 @@ _ALL = (
     Column("recycling", "number", "fraction", "End-of-life recycling input rate in the score", 5),
     Column("substitution", "number", "0-1", "Substitution index in the score; 1 has no "
            "substitute", 5),
+    Column("direct_share", "number", "fraction", "Supplier's share of the buyer's recorded imports "
+           "of the form", 9),
+    Column("origin_share_low", "number", "fraction", "Share of the buyer's supply, own output and "
+           "imports, produced there if imports mix evenly: what is traced to it", 7),
+    Column("origin_share_high", "number", "fraction", "... with all that is unexplained", 7),
+    Column("unexplained_share", "number", "fraction", "Share of the buyer's supply of unknown "
+           "origin", 5),
+    Column("under_licence_low", "number", "fraction", "Share of the buyer's recorded imports from "
+           "the supplier under an export licence or quota on the day: codes wholly inside", 8),
+    Column("under_licence_high", "number", "fraction", "... all codes it touches", 8),
+    Column("under_ban_low", "number", "fraction", "Share of the buyer's recorded imports from the "
+           "supplier under an export ban on the day: codes wholly inside", 7),
+    Column("under_ban_high", "number", "fraction", "... all codes it touches", 7),
+    Column("end_use_reach", "boolean", "", "An end-use ban or entity list in force aims at the "
+           "buyer; in no share", 4),
+    Column("control_status", "string", "", "States of the measures on the day, in the order of "
+           "control_ids", 6),
+    Column("forms_held", "integer", "", "Traded forms of the mineral with recorded imports", 2),
+    Column("forms_all", "integer", "", "Traded forms of the mineral that the concordance knows", 2),
+    Column("measure", "string", "", "The share that is compared with the threshold", 9),
+    Column("threshold", "number", "fraction", "The share to be above", 6),
+    Column("minerals_above", "integer", "", "Minerals with a form above the threshold", 9),
+    Column("minerals_counted", "integer", "", "Minerals with a figure of the measure", 8),
+    Column("minerals_without", "integer", "", "Minerals without a figure of the measure", 6),
+    Column("minerals", "string", "", "The minerals above, separated by ;", 7),
     Column("period", "string", "", "Month or year of the price", 9),
     Column("price", "number", "as in unit", "Price as the source prints it, or its mean", 9),
     Column("index", "number", "base = 100", "Price against that of the base", 7),
