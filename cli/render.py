@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,8 @@ def emit(table: Table, how: Rendering) -> None:
         print_plot(table, named=how.format is not None or how.output is not None)
         return _notes(table, how)
     name = how.chosen()
+    if name in PICTURES:
+        how = replace(how, columns=None)  # a picture is of the whole answer
     if how.columns is not None and not how.columns.replace(",", " ").strip():
         raise QueryError("--columns names no column")
     shown = table if how.columns is None else table.select(

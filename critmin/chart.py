@@ -69,7 +69,8 @@ class Moment(NamedTuple):
 class Span(NamedTuple):
     """An interval bar from ``low`` to ``high``; both None for no figure.
 
-    ``point`` is marked inside it; ``text`` is written behind it, or instead of "no figure".
+    Without ``high`` alone it is ``low`` or more. ``point`` is marked inside it; ``text`` is
+    written behind it, or instead of "no figure".
     """
 
     label: str
@@ -183,6 +184,21 @@ class Intervals(Chart):
 
 
 NO_FIGURE = "no figure"
+
+
+def bounds(span: Span, unit: str) -> str:
+    """An interval's figures as a chart writes them.
+
+    >>> bounds(Span("A", 0.1, 0.4), "fraction"), bounds(Span("A", 0.1, None), "fraction")
+    ('10% to 40%', '10% or more')
+    """
+    if span.low is None:
+        return NO_FIGURE
+    low = written(span.low, unit)
+    if span.high is None:
+        return f"{low} or more"
+    high = written(span.high, unit)
+    return low if low == high else f"{low} to {high}"
 
 
 def written(value: float | None, unit: str) -> str:

@@ -107,6 +107,18 @@ _ALL = (
     Column("recycling", "number", "fraction", "End-of-life recycling input rate in the score", 5),
     Column("substitution", "number", "0-1", "Substitution index in the score; 1 has no "
            "substitute", 5),
+    Column("figure", "integer", "", "Figure of the paper", 4),
+    Column("item", "string", "", "Place in the figure", 9),
+    Column("paper", "string", "", "What the paper prints", 8),
+    Column("here", "string", "", "What stands here instead", 8),
+    Column("why", "string", "", "Reason for the difference", 7),
+    Column("in_paper", "string", "", "paper, missing (older than its last row) or later", 8),
+    Column("date", "string", "", "First day in force; day of an event", 9),
+    Column("until", "string", "", "Last day", 4),
+    Column("move", "string", "", "Kind of measure, or what an event does", 8),
+    Column("uses", "string", "", "Primary applications as the USGS prints them", 5),
+    Column("paper_period", "string", "", "Month that the paper prints", 3),
+    Column("paper_use", "string", "", "Use that the paper prints", 3),
     Column("direct_share", "number", "fraction", "Supplier's share of the buyer's recorded imports "
            "of the form", 9),
     Column("origin_share_low", "number", "fraction", "Share of the buyer's supply, own output and "

@@ -23,6 +23,8 @@ MAKERS = {
     "price": "critmin.depict_money",
     "market": "critmin.depict_money",
     "exposure": "critmin.depict_buyers",
+    "shock": "critmin.depict_buyers",
+    "via": "critmin.depict_buyers",
 }
 NAMED = 2  # sources cited in full
 
@@ -38,7 +40,10 @@ def chart_of(table: Table) -> Chart:
     command = str(table.query.get("command", "this answer"))
     chart = table.chart
     if chart is None and command in MAKERS:
-        chart = getattr(import_module(MAKERS[command]), command)(table)
+        try:
+            chart = getattr(import_module(MAKERS[command]), command)(table)
+        except KeyError as absent:
+            raise QueryError(f"{command} has no picture without its column {absent}") from None
     if chart is None:
         raise QueryError(
             f"{command} has no picture for this answer: write a table, or ask for fewer things"

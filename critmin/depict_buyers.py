@@ -1,4 +1,4 @@
-"""Charts of the answers of `dependency` and `exposure`."""
+"""Charts of the answers of `dependency`, `exposure`, `via` and `shock`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Any
 
+from critmin import names
 from critmin.chart import (
     COUNTRY,
     FRACTION,
@@ -13,7 +14,9 @@ from critmin.chart import (
     Bar,
     Bars,
     Chart,
+    Intervals,
     Part,
+    Span,
     Stacks,
     distinct,
     written,
@@ -24,6 +27,7 @@ from critmin.depict_supply import (
     STACKS,
     lower,
     mineral_name,
+    rows_of,
     span_of,
     tables_of,
     unanswered,
@@ -37,7 +41,7 @@ LISTED = 22
 
 def dependency(table: Table) -> Chart | None:
     """Bars of one mineral and form; stacks of several, each with its largest suppliers."""
-    rows = list(table)
+    rows = rows_of(table)
     tables = tables_of(rows)
     buyers = distinct([row["buyer"] for row in rows if row["buyer"]])
     if len(tables) > STACKS or not tables:
@@ -64,6 +68,16 @@ def dependency(table: Table) -> Chart | None:
         note=unanswered(rows),
         parts=tuple(parts),
     )
+
+
+def place(code: str) -> str:
+    """A country's name, or a bloc's as it is written.
+
+    >>> place("JPN"), place("eu27")
+    ('Japan', 'EU27')
+    """
+    known = names.countries().get(code)
+    return known.name if known else code.upper()
 
 
 def _bars(rows: Sequence[Row]) -> list[Bar]:
@@ -101,7 +115,7 @@ def exposure(table: Table) -> Chart | None:
     """Bars of the direct shares, with what the law reaches; a panel for each buyer."""
     if "direct_share" not in table.names:
         return None
-    rows = [row for row in table if row["year"] is not None]
+    rows = [row for row in rows_of(table) if row["year"] is not None]
     newest: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         key = (row["mineral"], row["stage"], row["buyer_iso3"])
@@ -117,9 +131,10 @@ def exposure(table: Table) -> Chart | None:
     more = len(labels) - len(kept)
     supplier = rows[0]["supplier_iso3"]
     return Bars(
-        title=f"What {' and '.join(buyers)} would miss from {supplier}",
-        subtitle="Direct share of recorded imports of the forms held, newest year; under "
-        "licence or ban: by law on the day, not practice",
+        title=f"What {' and '.join(place(code) for code in buyers)} would miss from "
+        f"{place(supplier)}",
+        subtitle="Direct share of recorded imports of the forms held, newest year; bold: under "
+        "licence or ban, by law on the day, not practice",
         unit=FRACTION,
         note=f"{more} smaller ones are not drawn." if more else "",
         bars=tuple(bars),
@@ -136,10 +151,64 @@ def _exposed(row: Row, panelled: bool) -> Bar:
         for word, column in (("licence", "under_licence"), ("ban", "under_ban"))
         if row[f"{column}_high"]
     ]
-    panel = row["buyer_iso3"] if panelled else ""
+    panel = place(row["buyer_iso3"]) if panelled else ""
     return Bar(_what(row), row["direct_share"], panel, bool(law), text=", ".join(law))
 
 
 def _between(low: float | None, high: float | None) -> str:
     least, most = written(low or 0.0, FRACTION), written(high, FRACTION)
     return least if least == most else f"{least} to {most}"
+
+
+def via(table: Table) -> Chart:
+    """Intervals of what came through each last hand."""
+    rows = [row for row in rows_of(table) if row["share_low"] is not None]
+    first = rows[0]
+    more = len(rows) - LISTED
+    return Intervals(
+        title=f"{place(first['buyer_iso3'])}: {lower(mineral_name(first['mineral']))} out of "
+        f"{place(first['origin_iso3'])}, by the country that shipped it last",
+        subtitle=f"Share of supply if imports mix evenly, {span_of([r['stage'] for r in rows])}, "
+        f"{span_of(sorted(r['year'] for r in rows))}; the bar is what nothing explains",
+        unit=FRACTION,
+        note=f"{more} smaller ones are not drawn." if more > 0 else "",
+        spans=tuple(
+            Span(row["via"], row["share_low"], row["share_high"],
+                 group=row["stage"] if len({r["stage"] for r in rows}) > 1 else "",
+                 highlight=row["via_iso3"] == row["origin_iso3"])
+            for row in rows[:LISTED]
+        ),
+    )  # fmt: skip
+
+
+def _scenario(table: Table) -> str:
+    """In words: everything stops, or less than that."""
+    whole = {"pass_through": 1, "reach": 0, "substitution": 0, "replace": 0}
+    softer = any(table.query.get(name, plain) != plain for name, plain in whole.items())
+    if softer or any("=" in str(stop) for stop in table.query.get("stop") or ()):
+        return "under the scenario asked for"
+    return "if all shipments stop and nothing reacts"
+
+
+def shock(table: Table) -> Chart | None:
+    """Intervals of the lost share of imports; of one year, for several have no order."""
+    if "loss_share_low" not in table.names:
+        return None
+    rows = [row for row in rows_of(table) if row["loss_share_low"] is not None]
+    if len({row["year"] for row in rows}) != 1:
+        return None
+    rows.sort(key=lambda row: -row["loss_share_low"])
+    more = len(rows) - LISTED
+    days = {row["days_of_cover"] for row in rows} - {None}
+    return Intervals(
+        title=f"{place(rows[0]['buyer_iso3'])}: what the stop would take away, {rows[0]['year']}",
+        subtitle=f"Lost share of recorded imports {_scenario(table)}"
+        + ("; days that stocks last" if days else ""),
+        unit=FRACTION,
+        note=f"{more} smaller ones are not drawn." if more > 0 else "",
+        spans=tuple(
+            Span(_what(row), row["loss_share_low"], row["loss_share_high"],
+                 text="" if row["days_of_cover"] is None else f"{row['days_of_cover']:.0f} days")
+            for row in rows[:LISTED]
+        ),
+    )  # fmt: skip

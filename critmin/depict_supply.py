@@ -36,6 +36,11 @@ HIGHLIGHTED = "CHN"
 REST = "Rest of world"
 
 
+def rows_of(table: Table) -> list[Row]:
+    """Rows as dicts, whose columns are known by name and not by type."""
+    return list(table)
+
+
 def mineral_name(slug: str) -> str:
     """A mineral as a picture writes it; a user's own name as it is.
 
@@ -78,7 +83,7 @@ def unanswered(rows: Sequence[Row]) -> str:
 
 def share(table: Table) -> Chart | None:
     """Bars of one table; stacks of several, both stages of a mineral together."""
-    rows = list(table)
+    rows = rows_of(table)
     tables = tables_of(rows)
     blocs = any(row["kind"] == BLOC for row in rows)
     if len(tables) > STACKS or (blocs and len(tables) > 1):
@@ -170,13 +175,14 @@ def hhi(table: Table) -> Chart:
     from critmin.measures import BANDS
 
     rows = sorted(
-        (row for row in table if row["year"] is not None), key=lambda row: -(_index(row) or 0.0)
+        (row for row in rows_of(table) if row["year"] is not None),
+        key=lambda row: -(_lowest(row) or 0.0),
     )
     weighted = rows[0]["weight"] == "wgi"
     scheme = str(rows[0]["scheme"] or "")
     limits = () if weighted or scheme not in BANDS else BANDS[scheme]
     gone = [mineral_name(row["mineral"]) for row in rows[INDICES:]]
-    notes = [unanswered(list(table))]
+    notes = [unanswered(rows_of(table))]
     notes += [f"{len(gone)} less concentrated are not drawn."] if gone else []
     several = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
     return Intervals(
@@ -199,28 +205,23 @@ def hhi(table: Table) -> Chart:
     )
 
 
-def _index(row: Row) -> float | None:
-    value: float | None = row["hhi"] if row["hhi"] is not None else row["hhi_low"]
+def _lowest(row: Row) -> float | None:
+    value: float | None = row["hhi_low"] if row["hhi_low"] is not None else row["hhi"]
     return value
 
 
 def _span(row: Row, several: Sequence[str]) -> Span:
     said = " ".join(str(row[name]) for name in several)
     label = ", ".join(filter(None, [mineral_name(row["mineral"]), said]))
-    low = row["hhi_low"] if row["hhi_low"] is not None else row["hhi"]
-    high = row["hhi_high"] if row["hhi_high"] is not None else row["hhi"]
     leader = row["top_country"]
     text = f"{leader} {written(row['cr1'], FRACTION)}" if leader and row["cr1"] else ""
-    if low is None or high is None:
-        return Span(label, None, None)
-    if row["hhi_high"] is None:
-        text = f"or more; {text}"
-    return Span(label, low, high, row["hhi"], "", row["top_iso3"] == HIGHLIGHTED, text)
+    low = _lowest(row)
+    return Span(label, low, row["hhi_high"], row["hhi"], "", row["top_iso3"] == HIGHLIGHTED, text)
 
 
 def trend(table: Table) -> Chart:
     """Lines by country; a mineral and a stage for each where several are asked for."""
-    rows = [row for row in table if row["year"] is not None]
+    rows = [row for row in rows_of(table) if row["year"] is not None]
     many = len({(row["mineral"], row["stage"]) for row in rows}) > 1
     places = len({row["country"] for row in rows}) > 1
 
@@ -240,7 +241,7 @@ def trend(table: Table) -> Chart:
     first = rows[0]
     subject = "Supply" if many else f"{mineral_name(first['mineral'])} {first['stage']}"
     notes = [f"{left_out} smaller ones are not drawn." if left_out else ""]
-    notes += [unanswered(list(table))]
+    notes += [unanswered(rows_of(table))]
     return Lines(
         title=f"{subject}, {span_of(sorted(row['year'] for row in rows))}",
         subtitle=what.get(unit, f"quantity, {unit}").capitalize()
@@ -257,7 +258,7 @@ def trend(table: Table) -> Chart:
 
 def reserves(table: Table) -> Chart | None:
     """Two panels, output and reserves, of one mineral."""
-    rows = [row for row in table if row["year"] is not None and row["kind"] != "total"]
+    rows = [row for row in rows_of(table) if row["year"] is not None and row["kind"] != "total"]
     if len({(row["mineral"], row["year"], row["basis"]) for row in rows}) != 1:
         return None
     first = rows[0]

@@ -20,6 +20,7 @@ from critmin.chart import (
     Part,
     Stacks,
     Timeline,
+    bounds,
     written,
 )
 
@@ -39,7 +40,7 @@ def plot(chart: Chart, columns: int = 80, *, blocks: bool = True) -> str:
     --------
     >>> print(plot(Bars(title="Two", bars=(Bar("A", 4.0), Bar("B", None))), 24, blocks=False))
     Two
-    A ################### 4
+    A ############ 4
     B no figure
     """
     columns = max(columns, NARROWEST)
@@ -193,19 +194,19 @@ def _timeline(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
 def _intervals(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
     assert isinstance(chart, Intervals)
     room = _room([span.label for span in chart.spans], columns)
-    most = max((span.high or 0.0 for span in chart.spans), default=0.0) or 1.0
+    most = max((span.high or span.low or 0.0 for span in chart.spans), default=0.0) or 1.0
     cells = columns - room - 24
     for group in chart.groups:
         if group:
             yield group
         for span in (span for span in chart.spans if span.group == group):
-            if span.low is None or span.high is None:
+            if span.low is None:
                 yield f"{_cut(span.label, room):<{room}} {span.text or NO_FIGURE}"
                 continue
             start = round(span.low / most * cells)
-            long = max(1, round(span.high / most * cells) - start)
-            low, high = written(span.low, chart.unit), written(span.high, chart.unit)
-            said = low if low == high else f"{low} to {high}"
+            end = span.low if span.high is None else span.high
+            long = max(1, round(end / most * cells) - start)
+            said = bounds(span, chart.unit)
             drawn = " " * start + ("█" if blocks else "#") * long
             yield " ".join(
                 filter(None, [f"{_cut(span.label, room):<{room}}", drawn, said, span.text])

@@ -63,6 +63,7 @@ def exposure(
     format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
     columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
     bom: o.Bom = False,
+    plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """What one supplier can stop, and how much of it by law.
 
@@ -76,7 +77,7 @@ def exposure(
         *buyers, supplier=supplier, mineral=mineral, stage=stage, year=year, as_of=as_of,
         source=source, summary=summary, threshold=threshold, allow_gap=allow_gap,
     )  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
 
 
 def via(
@@ -84,6 +85,7 @@ def via(
     year: o.Year = None, allow_gap: o.AllowGap = False, format: o.Format = None,
     output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
     no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
+    plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """Through which third countries it came, from one origin.
 
@@ -95,3 +97,4 @@ def via(
 
     table = ask(buyer, mineral, origin=origin, stage=stage, year=year, allow_gap=allow_gap)
     emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))

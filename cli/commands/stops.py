@@ -48,7 +48,7 @@ def shock(
     source: o.TradeSource = None, allow_gap: o.AllowGap = False,
     format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
     columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
-    bom: o.Bom = False,
+    bom: o.Bom = False, plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """What a stop of suppliers would take from a buyer.
 
@@ -64,4 +64,4 @@ def shock(
         replace=replace, stock_days=stock_days, source=source, allow_gap=allow_gap,
         second_hand=second_hand,
     )  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))

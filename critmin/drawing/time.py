@@ -229,7 +229,8 @@ def _columns(chart: Timeline) -> list[list[Moment]]:
     """All events, or two columns of whole lanes where there are too many for one."""
     if len(chart.moments) <= FEW or len(chart.lanes) < 2:
         return [list(chart.moments)]
-    half, first = len(chart.moments) / 2, []
+    half = len(chart.moments) / 2
+    first: list[Moment] = []
     for lane in chart.lanes[:-1]:
         of = [moment for moment in chart.moments if moment.lane == lane]
         if first and len(first) + len(of) > half + 2:

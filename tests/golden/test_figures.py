@@ -1,0 +1,191 @@
+"""Figures 1 to 3 of the paper against the figures that their sources print."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import critmin
+from critmin.errors import NoData, QueryError, UnknownName
+
+PAPER3 = Path(__file__).resolve().parent / "paper_figure3.csv"
+
+
+def by_country(table: critmin.Table) -> dict[str, dict]:
+    return {row["country"]: row for row in table}
+
+
+def test_figure_3_is_the_printed_table() -> None:
+    """USGS, Mineral Commodity Summaries 2025, rare earths, as the paper prints it."""
+    rows = by_country(critmin.figure(3))
+    with PAPER3.open(encoding="utf-8") as handle:
+        printed = list(csv.DictReader(handle))
+    for row in printed:
+        column = "production" if row["stage"] == "mining" else "reserves"
+        assert rows[row["country"]][column] == float(row["quantity"])
+    listed = [row for row in rows.values() if row["kind"] == "country"]
+    assert sum(row["production"] or 0 for row in listed) == 392_850
+    assert sum(row["reserves"] or 0 for row in listed) == 90_884_500
+    assert len(listed) == len({row["country"] for row in printed})
+
+
+def test_figure_3_stands_in_the_papers_order() -> None:
+    countries = [row["country"] for row in critmin.figure(3) if row["kind"] == "country"]
+    assert countries[:12] == [
+        "China", "Brazil", "India", "Australia", "Russia", "Vietnam", "United States",
+        "Greenland", "Tanzania", "South Africa", "Canada", "Thailand",
+    ]  # fmt: skip
+
+
+def test_figure_3_tells_a_blank_from_a_zero() -> None:
+    old, new = by_country(critmin.figure(3)), by_country(critmin.figure(3, edition="2026"))
+    for country in ("Greenland", "Tanzania", "South Africa", "Canada"):
+        assert old[country]["production"] is None
+        assert new[country]["production"] == 0
+        assert old[country]["untapped"] is new[country]["untapped"] is True
+        assert "usgs@2026" in old[country]["source"], "the zero is the later edition's"
+    for country in ("Myanmar", "Madagascar", "Malaysia", "Nigeria"):
+        assert old[country]["reserves"] is None
+        assert old[country]["untapped"] is False
+    assert old["Other countries"]["production"] == 1_100
+    assert old["World"]["production"] == 390_000
+
+
+def test_figure_3_shows_what_the_next_edition_revised() -> None:
+    """USGS, Mineral Commodity Summaries 2026 with version 1.3 of its history of changes."""
+    rows = by_country(critmin.figure(3, edition="2026"))
+    for country, before, now in (
+        ("Myanmar", 31_000, 27_000), ("Australia", 13_000, 29_000), ("Nigeria", 13_000, 1_500),
+        ("Thailand", 13_000, 2_100),
+    ):  # fmt: skip
+        row = rows[country]
+        assert (row["production_before"], row["production"]) == (before, now)
+        assert row["production_change"] == now - before
+    assert rows["Brazil"]["reserves"] == 11_000_000
+    assert rows["Brazil"]["reserves_change"] == -10_000_000
+    assert rows["India"]["reserves_change"] is None, "a figure that is gone is no change to zero"
+
+
+def shares(mineral: str, stage: str) -> dict[str, float]:
+    return {
+        row["country"]: row["share"]
+        for row in critmin.figure(2)
+        if (row["mineral"], row["stage"]) == (mineral, stage)
+    }
+
+
+# kt, IEA Critical Minerals Data Explorer, May 2024 edition, sheet of supply, column of 2023.
+IEA_2024 = {
+    ("lithium", "refining"): ("China", 113.9, 176.3),
+    ("lithium", "mining"): ("Australia", 84.1, 193.8),
+    ("cobalt", "mining"): ("DR Congo", 157.0, 239.8),
+    ("cobalt", "refining"): ("China", 171.7, 223.8),
+    ("copper", "refining"): ("China", 11_547.0, 26_336.2),
+    ("nickel", "mining"): ("Indonesia", 1_787.0, 3_450.5),
+    ("graphite", "mining"): ("China", 1_320.0, 1_617.3),
+    ("rare-earths", "refining"): ("China", 70.3, 76.3),
+}
+
+
+@pytest.mark.parametrize("cell", IEA_2024)
+def test_figure_2_is_the_ieas(cell) -> None:
+    leader, quantity, total = IEA_2024[cell]
+    found = shares(*cell)
+    assert found[leader] == pytest.approx(quantity / total)
+    assert max(found, key=lambda name: 0 if name == "World" else found[name]) == leader
+
+
+def test_figure_2_has_both_stages_of_six_minerals_and_the_rest_of_the_world() -> None:
+    table = critmin.figure(2)
+    cells = {(row["mineral"], row["stage"]) for row in table}
+    assert len(cells) == 12
+    rest = {(row["mineral"], row["stage"]) for row in table if row["kind"] == "residual"}
+    assert rest == cells
+    assert {row["year"] for row in table} == {2023}
+    assert {row["source"] for row in table} == {"iea@2024"}
+    over = [caution for caution in table.warnings if caution.code == "shares_sum_over_1"]
+    assert len(over) == 3
+
+
+def test_figure_2_by_the_next_edition() -> None:
+    table = critmin.figure(2, edition="2025")
+    assert {(row["year"], row["source"]) for row in table} == {(2024, "iea@2025")}
+
+
+def moves(in_paper: str) -> list[dict]:
+    return [row for row in critmin.figure(1) if row["in_paper"] == in_paper]
+
+
+def test_figure_1_has_every_row_of_the_paper() -> None:
+    """Months as printed against the first day in force of the matched measure."""
+    rows = moves("paper")
+    assert len(rows) == 19
+    assert all(row["date"].startswith(row["paper_period"]) for row in rows)
+    months = [row["paper_period"] for row in rows]
+    assert sorted(set(months)) == ["2023-08", "2023-12", "2024-09", "2024-10", "2025-02", "2025-04"]
+    assert months.count("2025-02") == 5
+    assert months.count("2025-04") == 7
+
+
+def test_figure_1_shows_the_ban_that_the_paper_leaves_out() -> None:
+    ban = [row for row in moves("missing") if row["move"] == "ban"]
+    assert {row["date"] for row in ban} == {"2024-12-03"}
+    assert {row["mineral"] for row in ban} == {
+        "antimony", "diamond-industrial", "gallium", "germanium",
+    }  # fmt: skip
+    assert {row["target"] for row in ban} == {"USA"}
+
+
+def test_figure_1_uses_are_the_publishers() -> None:
+    """USGS, Mineral Commodity Summaries 2026, table 6."""
+    uses = {row["mineral"]: row["uses"] for row in moves("paper")}
+    assert uses["indium"] == "Flat-panel displays and touchscreens"
+    assert uses["bismuth"] == "Medical, metallurgy, and atomic research"
+    assert uses["molybdenum"] is None
+    flags = {row["mineral"]: row["flag"] for row in moves("paper")}
+    assert flags["molybdenum"] == "use_not_listed"
+
+
+def test_figure_1_later_rows_say_what_never_began() -> None:
+    later = moves("later")
+    never = {row["measure_id"] for row in later if "never_in_force" in str(row["flag"])}
+    assert never == {"CN-2025-55", "CN-2025-56", "CN-2025-57", "CN-2025-58", "CN-2025-61b"}
+    events = {row["move"]: row for row in later if row["mineral"] is None and row["until"]}
+    assert events["extension-announced"]["flag"] == "instrument_not_seen"
+    assert events["extension-announced"]["until"] == "2027-01-10"
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_rows_end_with_a_source_that_can_be_cited(number) -> None:
+    table = critmin.figure(number)
+    assert table.names[-1] == "source"
+    ids = {part for row in table for part in str(row["source"]).split(";")}
+    assert ids == {source.id for source in table.sources}
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_notes_resolve_and_are_of_the_figure(number) -> None:
+    notes = critmin.figure_notes(number)
+    assert {row["figure"] for row in notes} == {number}
+    assert all(row["why"] and row["here"] and row["paper"] for row in notes)
+    ids = {part for row in notes for part in row["source"].split(";")}
+    assert ids == {source.id for source in notes.sources}
+
+
+def test_what_is_no_figure_is_refused() -> None:
+    with pytest.raises(UnknownName, match="unknown figure '8'"):
+        critmin.figure(8)
+    with pytest.raises(QueryError, match="edition 2025 and 2026, not '2019'"):
+        critmin.figure(3, edition="2019")
+
+
+def test_a_figure_that_is_not_built_says_so(monkeypatch) -> None:
+    from critmin.questions import figures
+
+    monkeypatch.setitem(figures.FIGURES, 9, "nothing yet")
+    with pytest.raises(NoData, match="figure 9"):
+        figures.figure(9)
+    with pytest.raises(NoData, match="no difference"):
+        figures.figure_notes(9)
