@@ -44,6 +44,7 @@ COMMANDS = {
     "trend": "supply",
     "reserves": "supply",
     "controls": "policy",
+    "policy": "governments",
     "suppliers": "own",
     "reliance": "risk",
     "risk": "risk",

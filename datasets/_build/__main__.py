@@ -15,6 +15,7 @@ import controls
 import eu
 import eu_parameters
 import iea
+import policy
 import trade
 import usgs_us
 import usgs_world
@@ -31,6 +32,7 @@ STEPS = {
     "EU 2023 parameters": eu_parameters.build,
     "World Bank governance": wgi.build,
     "Export controls": controls.build,
+    "Government action": policy.build,
     "Trade": trade.build,
 }
 

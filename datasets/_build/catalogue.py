@@ -41,6 +41,8 @@ OWN_WORK = {
     "reliance_bases.csv": "What each printed net import reliance is of, and whether it can be recomputed",
     "reliance_forms.csv": "Which United States statistics count in apparent consumption and reliance",
     "figure_notes.csv": "What differs from the printed figures of the paper, and why",
+    "policy/administrations.csv": "Terms of office of United States administrations",
+    "policy/coverage_definitions.csv": "What counts as a class, as words and as money in policy coverage",
     "preference.csv": "Preference order of sources per stage and mineral",
     "warnings.csv": "The closed vocabulary of usage warnings",
     "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
@@ -61,7 +63,7 @@ INTEGERS = {"year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "witho
 NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
     "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
-    "content",
+    "content", "amount_usd", "paid_usd", "amount_bn_jpy",
 }  # fmt: skip
 
 
