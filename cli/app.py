@@ -48,6 +48,8 @@ COMMANDS = {
     "reliance": "risk",
     "risk": "risk",
     "dependency": "buying",
+    "technology": "demand",
+    "lists": "demand",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

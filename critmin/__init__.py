@@ -33,10 +33,12 @@ if TYPE_CHECKING:
     from critmin.questions.dependency import dependency
     from critmin.questions.fitness import check
     from critmin.questions.own_suppliers import own_suppliers
+    from critmin.questions.lists import lists
     from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk
     from critmin.questions.share import share
+    from critmin.questions.technology import technology
     from critmin.questions.trend import trend
     from critmin.table import Table
 
@@ -54,6 +56,7 @@ _EXPORTS = {
     "controls": "critmin.questions.control",
     "dependency": "critmin.questions.dependency",
     "hhi": "critmin.questions.concentration",
+    "lists": "critmin.questions.lists",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
     "reliance": "critmin.questions.reliance",
@@ -62,6 +65,7 @@ _EXPORTS = {
     "share": "critmin.questions.share",
     "sources": "critmin.questions.about",
     "tables": "critmin.questions.about",
+    "technology": "critmin.questions.technology",
     "trend": "critmin.questions.trend",
 }
 
@@ -79,6 +83,7 @@ __all__ = [
     "controls",
     "dependency",
     "hhi",
+    "lists",
     "minerals",
     "own_suppliers",
     "reliance",
@@ -87,6 +92,7 @@ __all__ = [
     "share",
     "sources",
     "tables",
+    "technology",
     "trend",
 ]
 

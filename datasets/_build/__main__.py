@@ -15,6 +15,8 @@ import controls
 import eu
 import eu_parameters
 import iea
+import lists
+import technology
 import trade
 import usgs_us
 import usgs_world
@@ -32,6 +34,8 @@ STEPS = {
     "World Bank governance": wgi.build,
     "Export controls": controls.build,
     "Trade": trade.build,
+    "Official lists": lists.build,
+    "Mineral intensities": technology.build,
 }
 
 
