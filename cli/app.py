@@ -50,6 +50,8 @@ COMMANDS = {
     "risk": "risk",
     "dependency": "buying",
     "figure": "figures",
+    "technology": "demand",
+    "lists": "demand",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

@@ -64,6 +64,18 @@ def _forms(incomplete: str) -> list[str]:
     return matching(incomplete, TRADE_FORMS)
 
 
+def _technologies(incomplete: str) -> list[str]:
+    from critmin.intensities import technologies
+
+    return matching(incomplete, technologies())
+
+
+def _list_ids(incomplete: str) -> list[str]:
+    from critmin.critical_lists import list_ids
+
+    return matching(incomplete, list_ids())
+
+
 def _choices(*words: str) -> Completer:
     return lambda incomplete: matching(incomplete, words)
 
@@ -78,6 +90,30 @@ Mineral = Annotated[
     typer.Argument(metavar="[NAME]", help="Slug, symbol or common name.",
                    autocompletion=_mineral_names, show_default=False),
 ]  # fmt: skip
+TechnologyName = Annotated[
+    str | None,
+    typer.Argument(metavar="[NAME]", help="A car or a way to make power, as ev, offshore-wind.",
+                   autocompletion=_technologies, show_default=False),
+]  # fmt: skip
+OneSupplier = Annotated[
+    str | None,
+    typer.Option("--supplier", metavar="C", autocompletion=_country_codes, show_default=False,
+                 help="This country's share of each mineral, mined and refined."),
+]  # fmt: skip
+Reference = Annotated[
+    str | None,
+    typer.Option("--reference", metavar="NAME", autocompletion=_technologies, show_default=False,
+                 help="What to compare with. Default: each conventional one of its kind."),
+]  # fmt: skip
+ListIds = Annotated[
+    list[str] | None,
+    typer.Option("--list", metavar="ID", autocompletion=_list_ids, show_default=False,
+                 help="Only this list, or all of an issuer, as US-2025, EU; repeat for more."),
+]  # fmt: skip
+Matrix = Annotated[bool, typer.Option("--matrix", help="A row per mineral, a column per list.")]
+Changes = Annotated[
+    bool, typer.Option("--changes", help="What each list added to the one it follows, or removed.")
+]
 Buyer = Annotated[
     str,
     typer.Argument(metavar="BUYER", help="Country or bloc, as japan, USA, eu27.",
@@ -98,6 +134,11 @@ TradeSource = Annotated[
     str | None,
     typer.Option("--source", metavar="ID", help="baci-hs92, baci-hs17, comext or usgs.",
                  autocompletion=_choices("baci-hs92", "baci-hs17", "comext", "usgs")),
+]  # fmt: skip
+SupplyStages = Annotated[
+    str | None,
+    typer.Option("--stage", metavar="STAGE,...", autocompletion=_stages,
+                 help="Of the supplier's share. Default: mining,refining."),
 ]  # fmt: skip
 Stage = Annotated[
     str | None,

@@ -34,10 +34,12 @@ if TYPE_CHECKING:
     from critmin.questions.figures import figure, figure_notes
     from critmin.questions.fitness import check
     from critmin.questions.own_suppliers import own_suppliers
+    from critmin.questions.lists import lists
     from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk
     from critmin.questions.share import share
+    from critmin.questions.technology import technology
     from critmin.questions.trend import trend
     from critmin.table import Table
 
@@ -57,6 +59,7 @@ _EXPORTS = {
     "figure": "critmin.questions.figures",
     "figure_notes": "critmin.questions.figures",
     "hhi": "critmin.questions.concentration",
+    "lists": "critmin.questions.lists",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
     "reliance": "critmin.questions.reliance",
@@ -65,6 +68,7 @@ _EXPORTS = {
     "share": "critmin.questions.share",
     "sources": "critmin.questions.about",
     "tables": "critmin.questions.about",
+    "technology": "critmin.questions.technology",
     "trend": "critmin.questions.trend",
 }
 
@@ -84,6 +88,7 @@ __all__ = [
     "figure",
     "figure_notes",
     "hhi",
+    "lists",
     "minerals",
     "own_suppliers",
     "reliance",
@@ -92,6 +97,7 @@ __all__ = [
     "share",
     "sources",
     "tables",
+    "technology",
     "trend",
 ]
 

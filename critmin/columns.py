@@ -161,6 +161,30 @@ _ALL = (
     Column("stated_by", "string", "", "paper or ministry", 6),
     Column("in_sums", "boolean", "", "It is counted in sums", 3),
     Column("lines", "integer", "", "Budget lines in the sum", 4),
+    Column("technology", "string", "", "Car or power plant, by its slug", 9),
+    Column("intensity", "number", "as in unit", "Mass of the mineral in one vehicle or megawatt; "
+           "of all its minerals where mineral is all", 8),
+    Column("total_intensity", "number", "as in unit", "Mass of all minerals of the technology", 6),
+    Column("ratio_to_reference", "number", "times", "Total of the technology over the total of "
+           "the reference", 8),
+    Column("supplier_share", "number", "fraction", "Supplier's share of the world at the stage; "
+           "where mineral is all, the mean by mass over the part with a share", 8),
+    Column("reference", "string", "", "Technology it is compared with", 6),
+    Column("covered_share", "number", "fraction", "Part of the mass for which the share is known", 5),
+    Column("list_id", "string", "", "List, as named in datasets/policy/lists.csv", 8),
+    Column("jurisdiction", "string", "", "Government or body that issued the list", 6),
+    Column("list_date", "string", "", "Day, month or year of the list", 6),
+    Column("category", "string", "", "What the list calls its entries", 6),
+    Column("listed_as", "string", "", "Name on the list", 7),
+    Column("change", "string", "", "added to or removed from the list that it follows", 8),
+    Column("before", "string", "", "List that it follows", 5),
+    Column("lists", "integer", "", "Lists that hold it", 7),
+    Column("hosts", "string", "", "What it comes with as a by-product, main hosts first", 5),
+    Column("host", "string", "", "Mineral or material it comes with", 9),
+    Column("role", "string", "", "by-product, or co-product where both pay for the mine", 7),
+    Column("part", "string", "", "main where most of its supply comes this way, else part", 6),
+    Column("how", "string", "", "Where on the way it is recovered", 6),
+    Column("citation", "string", "", "Publication that says so", 4),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in _ALL}
 

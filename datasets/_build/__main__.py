@@ -15,7 +15,9 @@ import controls
 import eu
 import eu_parameters
 import iea
+import lists
 import policy
+import technology
 import trade
 import usgs_us
 import usgs_world
@@ -34,6 +36,8 @@ STEPS = {
     "Export controls": controls.build,
     "Government action": policy.build,
     "Trade": trade.build,
+    "Official lists": lists.build,
+    "Mineral intensities": technology.build,
 }
 
 

@@ -32,6 +32,8 @@ OWN_WORK = {
     "concordance_left_out.csv": "Codes looked at and not mapped, with the reason",
     "element_contents.csv": "Content of an element in traded forms",
     "shared_codes.csv": "What a code that holds several minerals holds",
+    "host_metals.csv": "Which metals come with which: hosts of by-products",
+    "technologies.csv": "Technologies: names, aliases, and what each is compared with",
     "trade_caveats.csv": "Cautions about single codes, years and partners of the trade tables",
     "trade_forms.csv": "Exporters whose product under a code is of another form",
     "trade_places.csv": "Trade partners that are no present country, and what they were made of",
@@ -59,11 +61,12 @@ REQUIRED = (
 )  # fmt: skip
 PUBLISHED_TOTAL = {"iea"}  # the IEA divides by its printed total; others round theirs
 TABLE_LEVEL = {"transcribed", "series_spliced"}  # the rest follow from each answer's own rows
-INTEGERS = {"year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "without_weight"}
+INTEGERS = {"year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "without_weight", "entries"}
 NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
     "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
     "content", "amount_usd", "paid_usd", "amount_bn_jpy",
+    "content", "intensity",
 }  # fmt: skip
 
 
