@@ -49,6 +49,8 @@ COMMANDS = {
     "reliance": "risk",
     "risk": "risk",
     "dependency": "buying",
+    "price": "money",
+    "market": "money",
     "figure": "figures",
     "technology": "demand",
     "lists": "demand",

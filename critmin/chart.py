@@ -1,7 +1,7 @@
 """Pure: what a picture says, without how it is drawn.
 
 A `Chart` is plain data: a title, a unit, marks and small print. `critmin.pictures` draws
-it as PNG, SVG or PDF, `critmin.plotting` as text; neither decides what is shown. An
+it as PNG, SVG or PDF, `critmin.textplot` as text; neither decides what is shown. An
 absent figure is None and is drawn as "no figure", never as a zero.
 """
 
@@ -67,11 +67,15 @@ class Moment(NamedTuple):
 
 
 class Span(NamedTuple):
-    """An interval bar from ``low`` to ``high``; both None for no figure."""
+    """An interval bar from ``low`` to ``high``; both None for no figure.
+
+    ``point`` is marked inside it; ``text`` is written behind it, or instead of "no figure".
+    """
 
     label: str
     low: float | None
     high: float | None
+    point: float | None = None
     group: str = ""
     highlight: bool = False
     text: str = ""
@@ -162,11 +166,40 @@ class Timeline(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Intervals(Chart):
-    """Bars from a lowest to a highest value, in groups."""
+    """Bars from a lowest to a highest value, in groups.
+
+    ``limits`` are values ruled across, with a name each (0.5: "half").
+    """
 
     kind: ClassVar[str] = "intervals"
 
     spans: tuple[Span, ...]
+    limits: tuple[tuple[float, str], ...] = ()
+
+    @property
+    def groups(self) -> list[str]:
+        """Groups from top to bottom."""
+        return distinct([span.group for span in self.spans])
+
+
+NO_FIGURE = "no figure"
+
+
+def written(value: float | None, unit: str) -> str:
+    """A figure as a chart writes it.
+
+    >>> written(0.6464, "fraction"), written(270000, "t"), written(4878.9, "0-10,000")
+    ('65%', '270,000 t', '4,879')
+    >>> written(0.004, "fraction"), written(None, "t"), written(1.25, "kt")
+    ('0.4%', 'no figure', '1.25 kt')
+    """
+    if value is None:
+        return NO_FIGURE
+    if unit == FRACTION:
+        percent = value * 100
+        return f"{percent:.0f}%" if percent == 0 or abs(percent) >= 0.95 else f"{percent:.1g}%"
+    number = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
+    return number if unit.startswith("0-") or not unit else f"{number} {unit}"
 
 
 def distinct(items: Sequence[Item]) -> list[Item]:

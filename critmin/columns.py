@@ -107,6 +107,12 @@ _ALL = (
     Column("recycling", "number", "fraction", "End-of-life recycling input rate in the score", 5),
     Column("substitution", "number", "0-1", "Substitution index in the score; 1 has no "
            "substitute", 5),
+    Column("period", "string", "", "Month or year of the price", 9),
+    Column("price", "number", "as in unit", "Price as the source prints it, nominal", 9),
+    Column("index", "number", "base = 100", "Price against that of the base", 7),
+    Column("value_usd", "number", "USD", "Market value", 9),
+    Column("demand_t", "number", "t", "Demand of the year, in the weight that it is counted in", 6),
+    Column("price_usd_t", "number", "USD/t", "Mean price of the year", 6),
     Column("figure", "integer", "", "Figure of the paper", 4),
     Column("item", "string", "", "Place in the figure", 9),
     Column("paper", "string", "", "What the paper prints", 8),

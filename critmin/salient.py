@@ -70,6 +70,20 @@ def figures(source: str) -> dict[str, dict[Key, Figure]]:
     return found
 
 
+@cache
+def prices(source: str) -> dict[tuple[str, str, str], dict[int, Figure]]:
+    """Prices of one edition by (mineral, form, unit), then by year."""
+    found: dict[tuple[str, str, str], dict[int, Figure]] = {}
+    for m, measure, form, year, quantity, low, high, unit, state, status, note in read_table(
+        _path(source)
+    )[1]:
+        if measure == "price":
+            found.setdefault((m, form, unit), {})[int(year)] = Figure(
+                _number(quantity), _number(low), _number(high), unit, state, status, note, source
+            )
+    return found
+
+
 def years(source: str, base: Base) -> list[int]:
     """Years for which an edition prints a reliance."""
     own = figures(source).get(base.mineral, {})

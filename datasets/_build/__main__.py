@@ -16,7 +16,9 @@ import eu
 import eu_parameters
 import iea
 import lists
+import market
 import policy
+import prices
 import technology
 import trade
 import usgs_us
@@ -38,6 +40,8 @@ STEPS = {
     "Trade": trade.build,
     "Official lists": lists.build,
     "Mineral intensities": technology.build,
+    "Prices": prices.build,
+    "Market value": market.build,
 }
 
 

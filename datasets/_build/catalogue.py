@@ -45,6 +45,8 @@ OWN_WORK = {
     "figure_notes.csv": "What differs from the printed figures of the paper, and why",
     "policy/administrations.csv": "Terms of office of United States administrations",
     "policy/coverage_definitions.csv": "What counts as a class, as words and as money in policy coverage",
+    "market_prices.csv": "Prices that the IEA's demand is valued with, and why some cannot be",
+    "price_forms.csv": "Forms of the USGS's annual prices, and which stands for the mineral",
     "preference.csv": "Preference order of sources per stage and mineral",
     "warnings.csv": "The closed vocabulary of usage warnings",
     "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
@@ -65,8 +67,8 @@ INTEGERS = {"year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "witho
 NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
     "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
-    "content", "amount_usd", "paid_usd", "amount_bn_jpy",
-    "content", "intensity",
+    "content", "amount_usd", "paid_usd", "amount_bn_jpy", "intensity", "price", "value_usd",
+    "change",
 }  # fmt: skip
 
 
@@ -143,7 +145,7 @@ def build_index(tables: Sequence[TidyTable]) -> bytes:
                 (mineral, stage, basis, year, table.source, _status(rows), units.pop(),
                  producers, table.path)
             )  # fmt: skip
-    columns = "mineral stage basis year source status unit producers path".split()
+    columns = ["mineral", "stage", "basis", "year", "source", "status", "unit", "producers", "path"]
     return _csv(columns, sorted(lines))
 
 
@@ -166,7 +168,7 @@ def build_oddities(tables: Sequence[TidyTable]) -> bytes:
                     (table.source, *key, f"{listed.normalize():f}", f"{printed.normalize():f}",
                      f"{gap:.4f}", withheld)
                 )  # fmt: skip
-    columns = "source mineral stage basis year listed printed_total gap without_figure".split()
+    columns = ["source", "mineral", "stage", "basis", "year", "listed", "printed_total", "gap", "without_figure"]
     return _csv(columns, sorted(lines))
 
 
@@ -247,7 +249,7 @@ def build_package(
         "resources": resources,
     }
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
-    return text.encode("utf-8"), _csv("path title source rows licence".split(), lines)
+    return text.encode("utf-8"), _csv(["path", "title", "source", "rows", "licence"], lines)
 
 
 def build(

@@ -6,8 +6,19 @@ from pathlib import Path
 
 from controls_dates import dated
 from corrections import Ledger
-from policy_labels import FOLDER, SOURCE, Row, evidence, label_rows, meaning, one_of, parts, same
-from policy_labels import sure, table
+from policy_labels import (
+    FOLDER,
+    SOURCE,
+    Row,
+    evidence,
+    label_rows,
+    meaning,
+    one_of,
+    parts,
+    same,
+    sure,
+    table,
+)
 from tables import BuildError, TidyTable, read_rows
 
 FILE = f"{FOLDER}/dpa.csv"

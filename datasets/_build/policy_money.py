@@ -8,8 +8,19 @@ from pathlib import Path
 from controls_dates import dated
 from corrections import Ledger
 from places import Places
-from policy_labels import FOLDER, SOURCE, Row, label_rows, meaning, one_of, parts, same, sure
-from policy_labels import evidence, table
+from policy_labels import (
+    FOLDER,
+    SOURCE,
+    Row,
+    evidence,
+    label_rows,
+    meaning,
+    one_of,
+    parts,
+    same,
+    sure,
+    table,
+)
 from tables import BuildError, TidyTable, read_rows
 
 AWARDS = f"{FOLDER}/us_awards.csv"
