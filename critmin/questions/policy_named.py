@@ -8,7 +8,9 @@ from critmin import critical_lists
 from critmin.policy_state import SCOPES, Act
 from critmin.questions.policy_asking import related
 
-ISSUER = "USA"
+# The Interior's list of 30 U.S.C. 1606, which acts mean by "critical mineral"; the energy
+# department's list of critical materials is another one.
+ISSUER, CATEGORY = "USA", "critical"
 
 
 @cache
@@ -17,9 +19,17 @@ def critical_list(day: str) -> str | None:
     dated = [
         (known.list_date, known.list_id)
         for known in critical_lists.registry().values()
-        if known.issuer == ISSUER and known.list_date <= day
+        if (known.issuer, known.category) == (ISSUER, CATEGORY) and known.list_date <= day
     ]
     return max(dated)[1] if dated else None
+
+
+@cache
+def issued_by(day: str) -> frozenset[str]:
+    """Ids of the official lists issued by a day; a month counts from its first day."""
+    return frozenset(
+        known.list_id for known in critical_lists.registry().values() if known.list_date <= day
+    )
 
 
 @cache
