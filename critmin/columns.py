@@ -216,6 +216,16 @@ _ALL = (
     Column("china_value_usd", "number", "USD", "Market value of the China-dependent ones", 5),
     Column("china_share_low", "number", "fraction", "Share of that value reached for certain", 6),
     Column("china_share_high", "number", "fraction", "Share of that value reached possibly", 6),
+    Column("paper_period", "string", "", "Year and month as the paper prints them", 4),
+    Column("correction", "string", "", "What differs from the printed row, and why", 6),
+    Column("fy2020", "number", "JPY bn", "Fiscal year 2020", 8),
+    Column("fy2021", "number", "JPY bn", "Fiscal year 2021", 8),
+    Column("fy2022", "number", "JPY bn", "Fiscal year 2022", 8),
+    Column("fy2023", "number", "JPY bn", "Fiscal year 2023", 8),
+    Column("fy2024", "number", "JPY bn", "Fiscal year 2024", 8),
+    Column("printed_group", "string", "", "Heading that the paper prints it under, where that is another one", 2),
+    Column("printed_label", "string", "", "Label that the paper prints it under, where that is another one", 3),
+    Column("budget_line", "string", "", "Budget line, in our words", 9),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in _ALL}
 

@@ -66,9 +66,7 @@ def _check(file: str, line: Line) -> None:
     number, row = line
     for column in COLUMNS:
         if not row[column]:
-            raise DataError(
-                "is empty", file=file, line=number, column=column, code="missing_value"
-            )
+            raise DataError("is empty", file=file, line=number, column=column, code="missing_value")
     _one_of(file, number, "kind", row["kind"], RULES)
     _one_of(file, number, "rule", row["rule"], RULES[row["kind"]])
     known = _known(row["kind"], row["rule"])

@@ -38,6 +38,7 @@ class Act(NamedTuple):
 
     act_id: str
     paper_row: str
+    paper_period: str
     president: str
     instrument: str
     number: str
@@ -106,6 +107,7 @@ class Budget(NamedTuple):
     """
 
     line_id: str
+    paper_row: str
     fiscal_year: int
     purpose: str
     line: str

@@ -79,7 +79,7 @@ def policy_dpa(
         found = {slug for slug in slugs if policy_named.scope(act, slug, act.day)}
         if found or not slugs:
             reached |= found
-            answer.add(_row(act), _flags(act))
+            answer.add(_row(act), flags(act))
             answer.notes += [f"{act.act_id}: {act.note}"] if act.note else []
     for slug in slugs:
         if slug not in reached:
@@ -101,7 +101,8 @@ def _row(act: Act) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _flags(act: Act) -> Iterator[str]:
+def flags(act: Act) -> Iterator[str]:
+    """Warning codes of one act."""
     if not act.dpa:
         yield "not_dpa"
     if act.instrument != "executive-order" and act.paper_row:
@@ -111,5 +112,3 @@ def _flags(act: Act) -> Iterator[str]:
     if any(name.scope == "product" for name in act.names):
         yield "names_product"
     yield UNSURE_FLAGS.get(act.confidence, "")
-
-

@@ -126,11 +126,16 @@ class Answer:
     flagged: dict[str, list[str]] = field(default_factory=dict)
     from_user: bool = False
 
-    def add(self, row: Sequence[Cell], flags: Iterable[str], source: str = SOURCE) -> None:
-        """One row with its flags, each said once below with the rows that carry it."""
+    def add(
+        self, row: Sequence[Cell], flags: Iterable[str], source: str = SOURCE, name: str = ""
+    ) -> None:
+        """One row with its flags, each said once below with the rows that carry it.
+
+        A row is named by its first cell unless it is given a name.
+        """
         codes = list(dict.fromkeys(flag for flag in flags if flag))
         for code in codes:
-            self.flagged.setdefault(code, []).append(str(row[0]))
+            self.flagged.setdefault(code, []).append(name or str(row[0]))
         self.rows.append((*row, ";".join(codes) or None, source))
 
     def absent(self, at: int, name: str, reason: str) -> None:

@@ -13,7 +13,7 @@ from critmin.questions.policy_asking import UNSURE_FLAGS, Answer, one_of
 from critmin.table import Caution, Cell, Table
 
 COLUMNS = columns(
-    "line_id year purpose line level part_of amount_bn_jpy parts_bn_jpy rounding_bn_jpy "
+    "line_id year purpose budget_line level part_of amount_bn_jpy parts_bn_jpy rounding_bn_jpy "
     "stated_by in_sums confidence evidence flag source"
 )
 SUM_COLUMNS = columns("purpose year lines amount_bn_jpy flag source")
@@ -115,8 +115,7 @@ def flags(line: Budget) -> Iterator[str]:
 
 def label_slipped(line: Budget) -> bool:
     """Whether the paper prints a line under another label or in another group."""
-    slipped = line.line_id.startswith("critical-goods")
-    return slipped or (line.printed_group.endswith("Evs") and line.purpose != "ev-purchase")
+    return bool(line.printed_label or line.printed_group)
 
 
 def split_differs(line: Budget) -> bool:
@@ -146,7 +145,9 @@ def _sums(lines: list[Budget], grouping: str, answer: Answer) -> None:
                 (name, year, len(rows), amount), ["partly_in_scope" if scheme else "", "rounded"]
             )
     if not counted and lines:
-        raise NoData("sums are of the paper's lines, FY2020 to FY2024; without --by others show too")
+        raise NoData(
+            "sums are of the paper's lines, FY2020 to FY2024; without --by others show too"
+        )
     answer.notes.append(
         "sums are of the paper's lines in whole billions; parts of a total and what the "
         "ministry itself states are not added; a row without a year is all years shown"

@@ -11,7 +11,7 @@ from critmin.policy_state import KINDS, NOT_BINDING, Award, status
 from critmin.questions import policy_reach
 from critmin.questions.policy_asking import Answer
 from critmin.questions.policy_awards import double, total
-from critmin.questions.policy_coverage import Ground
+from critmin.questions.policy_ground import Ground
 from critmin.table import Caution
 
 COLUMNS = columns(
@@ -72,5 +72,3 @@ def _add_cells(
              total(counted) if counted else None),
             flags, "policy@2026;lists@2026",
         )  # fmt: skip
-
-

@@ -33,7 +33,7 @@ STATUTES = {
 }  # fmt: skip
 SUBJECTS = ("minerals", "health", "solar", "artificial-intelligence")
 COLUMNS = (
-    "act_id", "paper_row", "president", "instrument", "number", "document", "statute", "dpa",
+    "act_id", "paper_row", "paper_period", "president", "instrument", "number", "document", "statute", "dpa",
     "subject", "announced", "signed", "published", "effective", "revoked", "revoked_by",
     "confidence", "evidence", "note",
 )  # fmt: skip
@@ -88,6 +88,7 @@ def _gathered(line: Row, raw: Row) -> Row:
         raise BuildError(f"{where}: not row {line['paper_row']} of the paper's figure")
     published = raw["federal_register"]
     return {
+        "paper_period": raw["seed_period"],
         "signed": raw["date_signed"],
         "published": published if published[:2].isdigit() else "",
         "confidence": line["confidence"] or sure(raw["confidence"]),

@@ -49,7 +49,7 @@ AWARD_COLUMNS = (
 PURPOSES = ("reshoring", "friendshoring", "other-supply-chain", "ev-purchase")
 LEVELS = ("line", "total", "part")
 METI_COLUMNS = (
-    "line_id", "fiscal_year", "purpose", "line", "level", "part_of", "amount_bn_jpy",
+    "line_id", "paper_row", "fiscal_year", "purpose", "line", "level", "part_of", "amount_bn_jpy",
     "stated_by", "printed_group", "printed_label", "printed_year", "confidence", "evidence",
     "note",
 )  # fmt: skip
@@ -149,14 +149,14 @@ def budgets(sources: Path, ledger: Ledger) -> list[TidyTable]:
     lines = label_rows("meti")
     same("budget lines", raw, [line["raw_measure"] for line in lines])
     rows = []
-    for line in lines:
+    for number, line in enumerate(lines, start=1):
         figures = {year: raw[line["raw_measure"]][f"FY{year % 100}_bn_yen"]
                    for year in PRINTED_YEARS}  # fmt: skip
         if line["level"] == "left-out":
             if any(figures.values()):
                 raise BuildError(f"budget line {line['raw_measure']!r}: left out with a figure")
             continue
-        rows += [_paper(line, year, text, raw[line["raw_measure"]])
+        rows += [_paper(line | {"paper_row": str(number)}, year, text, raw[line["raw_measure"]])
                  for year, text in figures.items() if text]  # fmt: skip
     purposes = {row["line_id"]: row["purpose"] for row in rows}
     rows += [_ministry(line, purposes) for line in label_rows("meti_ministry")]
