@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from critmin.questions.control import controls
     from critmin.questions.dependency import dependency
     from critmin.questions.fitness import check
-    from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.lists import lists
+    from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk

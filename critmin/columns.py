@@ -116,7 +116,7 @@ _ALL = (
     Column("supplier_share", "number", "fraction", "Supplier's share of the world at the stage; "
            "where mineral is all, the mean by mass over the part with a share", 8),
     Column("reference", "string", "", "Technology it is compared with", 6),
-    Column("covered_share", "number", "fraction", "Part of the mass for which the share is known", 5),
+    Column("covered_share", "number", "fraction", "Part of the mass with a known share", 5),
     Column("list_id", "string", "", "List, as named in datasets/policy/lists.csv", 8),
     Column("jurisdiction", "string", "", "Government or body that issued the list", 6),
     Column("list_date", "string", "", "Day, month or year of the list", 6),

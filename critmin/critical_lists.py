@@ -37,9 +37,10 @@ class OfficialList(NamedTuple):
 class ListEntry(NamedTuple):
     """What a list says of a mineral.
 
-    ``via`` is ``named``, ``part`` (only a part or grade of it is named), ``group`` (a member of the group that the list names),
-    ``members`` (a group of which the list names members) or ``not-mapped`` (no mineral
-    of these tables, ``mineral`` empty). ``seen`` is ``page`` or ``no-page``.
+    ``via`` is ``named``, ``part`` (only a part or grade of it is named), ``group`` (a
+    member of the group that the list names), ``members`` (a group of which the list names
+    members) or ``not-mapped`` (no mineral of these tables, ``mineral`` empty). ``seen`` is
+    ``page`` or ``no-page``.
     """
 
     list_id: str

@@ -146,7 +146,7 @@ def _matrix(
     rows: list[Row] = []
     for slug in slugs or sorted(held):
         on = held.get(slug, {})
-        codes = sorted({code for e in sum(on.values(), []) for code in _codes(e)} - {""})
+        codes = sorted({code for es in on.values() for e in es for code in _codes(e)} - {""})
         flag = asking.joined(codes) if on else "no_data"
         rows.append(
             (slug, len(on), *(_cell(on.get(known, [])) for known in kept), flag or None,
