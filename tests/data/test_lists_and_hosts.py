@@ -95,8 +95,7 @@ def test_hosts_both_ways(mineral, host) -> None:
 
 SAID = {
     "cadmium": ("zinc", "byproduct of zinc refining"),
-    "selenium": ("copper", "selenium contained in copper ore and concentrate"),
-    "tellurium": ("copper", "tellurium contained in copper ore and concentrate"),
+    "selenium": ("copper", "crude and anode slimes"),
 }
 
 
