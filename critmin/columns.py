@@ -109,10 +109,10 @@ _ALL = (
            "substitute", 5),
     Column("technology", "string", "", "Car or power plant, by its slug", 9),
     Column("intensity", "number", "as in unit", "Mass of the mineral in one vehicle or megawatt; "
-           "of all its minerals where mineral is all", 8),
+           "of all its minerals where mineral is all", 9),
     Column("total_intensity", "number", "as in unit", "Mass of all minerals of the technology", 6),
     Column("ratio_to_reference", "number", "times", "Total of the technology over the total of "
-           "the reference", 8),
+           "the reference", 7),
     Column("supplier_share", "number", "fraction", "Supplier's share of the world at the stage; "
            "where mineral is all, the mean by mass over the part with a share", 8),
     Column("reference", "string", "", "Technology it is compared with", 6),

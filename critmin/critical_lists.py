@@ -56,7 +56,12 @@ class ListEntry(NamedTuple):
 def registry() -> dict[tuple[str, str], OfficialList]:
     """All lists by (id, category), in the order of the table."""
     found = (
-        OfficialList(*row[:8], int(row[8]), *row[9:]) for row in read_table("policy/lists.csv")[1]
+        OfficialList(
+            list_id, where, issuer, name, day, category, follows, status, int(count), pages, note
+        )
+        for list_id, where, issuer, name, day, category, follows, status, count, pages, note in (
+            read_table("policy/lists.csv")[1]
+        )
     )
     return {(known.list_id, known.category): known for known in found}
 
