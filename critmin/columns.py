@@ -169,14 +169,14 @@ _ALL = (
     Column("lines", "integer", "", "Budget lines in the sum", 4),
     Column("technology", "string", "", "Car or power plant, by its slug", 9),
     Column("intensity", "number", "as in unit", "Mass of the mineral in one vehicle or megawatt; "
-           "of all its minerals where mineral is all", 8),
+           "of all its minerals where mineral is all", 9),
     Column("total_intensity", "number", "as in unit", "Mass of all minerals of the technology", 6),
     Column("ratio_to_reference", "number", "times", "Total of the technology over the total of "
-           "the reference", 8),
+           "the reference", 7),
     Column("supplier_share", "number", "fraction", "Supplier's share of the world at the stage; "
            "where mineral is all, the mean by mass over the part with a share", 8),
     Column("reference", "string", "", "Technology it is compared with", 6),
-    Column("covered_share", "number", "fraction", "Part of the mass for which the share is known", 5),
+    Column("covered_share", "number", "fraction", "Part of the mass with a known share", 5),
     Column("list_id", "string", "", "List, as named in datasets/policy/lists.csv", 8),
     Column("jurisdiction", "string", "", "Government or body that issued the list", 6),
     Column("list_date", "string", "", "Day, month or year of the list", 6),

@@ -37,9 +37,10 @@ class OfficialList(NamedTuple):
 class ListEntry(NamedTuple):
     """What a list says of a mineral.
 
-    ``via`` is ``named``, ``part`` (only a part or grade of it is named), ``group`` (a member of the group that the list names),
-    ``members`` (a group of which the list names members) or ``not-mapped`` (no mineral
-    of these tables, ``mineral`` empty). ``seen`` is ``page`` or ``no-page``.
+    ``via`` is ``named``, ``part`` (only a part or grade of it is named), ``group`` (a
+    member of the group that the list names), ``members`` (a group of which the list names
+    members) or ``not-mapped`` (no mineral of these tables, ``mineral`` empty). ``seen`` is
+    ``page`` or ``no-page``.
     """
 
     list_id: str
@@ -55,7 +56,12 @@ class ListEntry(NamedTuple):
 def registry() -> dict[tuple[str, str], OfficialList]:
     """All lists by (id, category), in the order of the table."""
     found = (
-        OfficialList(*row[:8], int(row[8]), *row[9:]) for row in read_table("policy/lists.csv")[1]
+        OfficialList(
+            list_id, where, issuer, name, day, category, follows, status, int(count), pages, note
+        )
+        for list_id, where, issuer, name, day, category, follows, status, count, pages, note in (
+            read_table("policy/lists.csv")[1]
+        )
     )
     return {(known.list_id, known.category): known for known in found}
 

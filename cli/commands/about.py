@@ -27,7 +27,7 @@ def minerals(
     output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
     no_headers: o.NoHeaders = False, bom: o.Bom = False,
 ) -> None:  # fmt: skip
-    """Which minerals are here; or one, in full; what comes with what.
+    """Which minerals are here; or one, in full, with its hosts.
 
     critmin minerals gallium
 

@@ -10,7 +10,7 @@ def technology(
     quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
     digits: o.Digits = None, bom: o.Bom = False,
 ) -> None:  # fmt: skip
-    """What minerals a car or a megawatt holds, and who supplies them.
+    """Minerals in a car or a megawatt, and who supplies them.
 
     critmin technology electric-car
 

@@ -146,16 +146,23 @@ def _matrix(
     rows: list[Row] = []
     for slug in slugs or sorted(held):
         on = held.get(slug, {})
-        codes = sorted({code for e in sum(on.values(), []) for code in _codes(e)} - {""})
+        codes = sorted({code for es in on.values() for e in es for code in _codes(e)} - {""})
         flag = asking.joined(codes) if on else "no_data"
         rows.append(
             (slug, len(on), *(_cell(on.get(known, [])) for known in kept), flag or None,
              critical_lists.SOURCE)
         )  # fmt: skip
     registry = {known.list_id: known for known in critical_lists.registry().values()}
-    named = [Column(k, "string", "", f"{registry[k].name}: category, if it holds it", 4)
-             for k in kept]  # fmt: skip
-    shape = (*columns("mineral lists"), *named, *columns("flag source"))
+    replaced = {known.follows for known in registry.values()}
+    named = [
+        Column(
+            key, "string", "", f"{registry[key].name}: category, if it holds it",
+            3 if key in replaced else 4,
+        )
+        for key in kept
+    ]  # fmt: skip
+    flag_at, source_at = columns("flag source")
+    shape = (*columns("mineral lists"), *named, flag_at._replace(weight=1), source_at)
     return _answer(query, shape, rows, cautions + _flag_cautions(found), kept, wanted)
 
 

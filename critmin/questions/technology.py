@@ -87,9 +87,10 @@ def technology(
         "stage": asking.words(stage),
     }  # fmt: skip
     query = {key: value for key, value in query.items() if value not in (None, [])}
+    cautions: list[Caution] = []
+    used = [intensities.SOURCE]
     if supplier is None:
         rows = [row for one in shown for row in _plain(one, pairings(one, against))]
-        cautions, used = [], [intensities.SOURCE]
     else:
         iso3 = names.country(supplier).iso3
         stages = asking.parse_stages(stage) if stage is not None else list(STAGES)
