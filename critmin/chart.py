@@ -197,6 +197,8 @@ def written(value: float | None, unit: str) -> str:
         return NO_FIGURE
     if unit == FRACTION:
         percent = value * 100
+        if 0 < percent < 0.01:
+            return "<0.01%"
         return f"{percent:.0f}%" if percent == 0 or abs(percent) >= 0.95 else f"{percent:.1g}%"
     number = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
     return number if unit.startswith("0-") or not unit else f"{number} {unit}"

@@ -108,7 +108,7 @@ _ALL = (
     Column("substitution", "number", "0-1", "Substitution index in the score; 1 has no "
            "substitute", 5),
     Column("period", "string", "", "Month or year of the price", 9),
-    Column("price", "number", "as in unit", "Price as the source prints it, nominal", 9),
+    Column("price", "number", "as in unit", "Price as the source prints it, or its mean", 9),
     Column("index", "number", "base = 100", "Price against that of the base", 7),
     Column("value_usd", "number", "USD", "Market value", 9),
     Column("demand_t", "number", "t", "Demand of the year, in the weight that it is counted in", 6),
@@ -226,6 +226,13 @@ _ALL = (
     Column("printed_group", "string", "", "Heading that the paper prints it under, where that is another one", 2),
     Column("printed_label", "string", "", "Label that the paper prints it under, where that is another one", 3),
     Column("budget_line", "string", "", "Budget line, in our words", 9),
+    Column("in_paper", "string", "", "paper, missing (older than its last row) or later", 8),
+    Column("date", "string", "", "First day in force; day of an event", 9),
+    Column("until", "string", "", "Last day", 4),
+    Column("move", "string", "", "Kind of measure, or what an event does", 8),
+    Column("uses", "string", "", "Primary applications as the USGS prints them", 5),
+    Column("paper_period", "string", "", "Month that the paper prints", 3),
+    Column("paper_use", "string", "", "Use that the paper prints", 3),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in _ALL}
 

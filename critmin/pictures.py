@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from critmin.chart import Chart
-from critmin.drawing import bars, palette, time
+from critmin.drawing import bars, palette, stacks, time
 from critmin.drawing.canvas import Box, Sheet, drawing, line_height, wrapped
 from critmin.drawing.style import Style, style_of
 from critmin.errors import UnknownName
@@ -18,7 +18,7 @@ FORMS = ("png", "svg", "pdf")
 # Kind of a chart to what measures its body and what draws it.
 BODIES: dict[str, tuple[Callable[..., float], Callable[..., None]]] = {
     "bars": (bars.bars_height, bars.draw_bars),
-    "stacks": (bars.stacks_height, bars.draw_stacks),
+    "stacks": (stacks.stacks_height, stacks.draw_stacks),
     "intervals": (bars.intervals_height, bars.draw_intervals),
     "lines": (time.lines_height, time.draw_lines),
     "timeline": (time.timeline_height, time.draw_timeline),

@@ -7,7 +7,7 @@ from functools import cache
 from critmin import choice, salient
 from critmin.balances import Figure
 from critmin.catalog import all_sources
-from critmin.files import data_dir, read_table
+from critmin.files import data_dir, read_table, rows_of
 from critmin.pricing import Price, Series
 
 STAGE = "prices"  # under which preference.csv ranks the sources of prices
@@ -32,22 +32,24 @@ def origins() -> tuple[str, ...]:
 
 
 @cache
-def _monthly(source: str) -> dict[str, Series]:
+def _described(source: str) -> dict[str, list[str]]:
+    """What each monthly series of a source is of, by mineral."""
     origin, _, edition = source.partition("@")
-    figures: dict[str, list[Price]] = {}
-    for mineral, period, price, _unit in read_table(f"{origin}/prices_{edition}.csv")[1]:
-        value = float(price) if price else None
-        flags = () if price else ("unknown",)
-        figures.setdefault(mineral, []).append(Price(period, value, flags, source))
-    return {
-        mineral: Series(
-            mineral, origin, form, unit, True, tuple(figures[mineral]),
-            (flag,) if flag else (), note,
-        )
-        for mineral, form, unit, _first, _last, flag, note, *_ in read_table(
-            f"{origin}/price_series_{edition}.csv"
-        )[1]
-    }  # fmt: skip
+    return {row[0]: row for row in read_table(f"{origin}/price_series_{edition}.csv")[1]}
+
+
+@cache
+def _monthly(source: str, mineral: str) -> Series | None:
+    """The monthly prices of a mineral in a source, None if it prints none."""
+    if mineral not in _described(source):
+        return None
+    origin, _, edition = source.partition("@")
+    _mineral, form, unit, _first, _last, flag, note, *_ = _described(source)[mineral]
+    figures = tuple(
+        Price(period, float(price) if price else None, () if price else ("unknown",), source)
+        for _mineral, period, price, _unit in rows_of(f"{origin}/prices_{edition}.csv", mineral)
+    )
+    return Series(mineral, origin, form, unit, True, figures, (flag,) if flag else (), note)
 
 
 @cache
@@ -64,7 +66,7 @@ def _forms() -> dict[str, list[tuple[str, str]]]:
 
 def minerals() -> list[str]:
     """Minerals with a price of any kind, sorted."""
-    by_month = {slug for id_ in monthly_sources().values() for slug in _monthly(id_)}
+    by_month = {slug for id_ in monthly_sources().values() for slug in _described(id_)}
     return sorted(by_month | set(_forms()))
 
 
@@ -74,8 +76,8 @@ def of(mineral: str) -> list[Series]:
     for origin in choice.preference(STAGE, mineral):
         if origin == ANNUAL:
             found += annual(mineral)[:1]
-        elif mineral in (series := _monthly(monthly_sources()[origin])):
-            found.append(series[mineral])
+        elif (series := _monthly(monthly_sources()[origin], mineral)) is not None:
+            found.append(series)
     return found
 
 
@@ -87,7 +89,7 @@ def pinned(mineral: str, source: str) -> list[Series]:
     id_ = monthly_sources().get(origin)
     if id_ is None or source not in {origin, id_}:
         return []
-    series = _monthly(id_).get(mineral)
+    series = _monthly(id_, mineral)
     return [] if series is None else [series]
 
 
@@ -111,7 +113,7 @@ def _years(
     """Prices by year and the publisher's note on the newest of them."""
     by_year: dict[int, Figure] = {}
     for source in (edition,) if edition else salient.editions():
-        for year, figure in salient.prices(source).get((mineral, form, unit), {}).items():
+        for year, figure in salient.prices(source, mineral).get((form, unit), {}).items():
             by_year.setdefault(year, figure)
     prices: list[Price] = []
     for year in sorted(by_year):

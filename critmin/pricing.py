@@ -124,7 +124,7 @@ def relative(value: float | None, base: float) -> float | None:
     ZeroDivisionError
         If the base is 0.
     """
-    return None if value is None else 100.0 * value / base
+    return None if value is None else 100.0 * (value / base)
 
 
 def yearly(series: Series) -> Series:

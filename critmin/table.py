@@ -140,6 +140,21 @@ class Table:
 
         return tabulated(self, "latex_booktabs")
 
+    def to_picture(self, form: str = "svg", *, size: str = "slide") -> bytes:
+        """The answer as a picture: svg, png or pdf; for a slide or a column.
+
+        Raises
+        ------
+        QueryError
+            If the answer has no picture.
+        MissingExtra
+            If matplotlib is not installed.
+        """
+        from critmin.depict import chart_of
+        from critmin.pictures import picture
+
+        return picture(chart_of(self), form, size=size)
+
     def to_pandas(self) -> pd.DataFrame:
         """A DataFrame; ``attrs`` holds query, units, sources and warnings."""
         from critmin.frames import to_pandas

@@ -65,6 +65,9 @@ QUESTIONS = {
     "lists": "lists -f csv",
     "lists as a matrix": "lists --matrix -f csv",
     "hosts": "minerals --hosts -f csv",
+    "price": "price lithium nickel -f csv",
+    "price since a control": "price --since-control CHN -f csv",
+    "market": "market -f csv",
     "check": "check tests/broken/negative.csv",
     "suppliers": "suppliers tests/broken/crlf.csv --as-of 2026-11-24 -f csv",
     "controls": "controls --as-of 2026-11-24 -f csv",
@@ -78,6 +81,11 @@ QUESTIONS = {
     "version": "--version",
     "completion": "completion bash",
     "html": "share lithium -f html",
+    "figure 1": "figure 1 -f csv",
+    "figure 2": "figure 2 -f csv",
+    "figure 3": "figure 3 --edition 2026 -f json",
+    "notes": "figure 3 --notes -f csv",
+    "chart in text": "share lithium --stage mining,refining --plot",
 }
 
 
@@ -126,17 +134,36 @@ LAYERS = (
     "catalog usergrid userrows imports buyers tradesource",
     "choice usertable supplierlines salient euparameters stability usimports coverage_definitions",
     "ownsupply",
+    "measures control_state pricing",
+    "names table balances control_records origins stops shocks",
+    "columns supply formats concordance textplot drawing.palette",
+    "distribution asked frames workbook trade drawing.canvas",
+    "catalog usergrid userrows imports buyers tradesource",
+    "choice usertable supplierlines salient euparameters stability usimports",
+    "ownsupply prices",
+    "marketvalue",
     "suppliers",
+    "drawing.style depict_supply",
+    "drawing.bars depict_buyers",
+    "drawing.stacks drawing.time",
+    "pictures depict",
     "questions.remarks questions.bought",
     "questions.asking questions.about questions.fitness questions.buying questions.figures",
     "questions.hosted",
     "questions.share questions.balance questions.supplied questions.lists",
     "questions.technology questions.concentration questions.reserve questions.trend",
     "questions.reliance",
+    "questions.share questions.balance questions.figure1 questions.figure3",
+    "questions.concentration questions.reserve questions.trend questions.reliance "
+    "questions.figure2",
     "questions.dependency",
     "questions.eu_risk questions.geopolitics",
     "questions.risk",
-    "questions.control_asking",
+    "questions.control_asking questions.market",
+    "questions.price_asking questions.price_control",
+    "questions.price_words questions.price_chart",
+    "questions.price",
+    "questions.figure5 questions.figure6",
     "questions.control_rows",
     "questions.control questions.own_controls questions.policy_asking",
     "questions.own_suppliers questions.policy_named",
@@ -151,15 +178,19 @@ LAYERS = (
     "cli.commands.about cli.commands.buying cli.commands.figures cli.commands.own",
     "cli.commands.demand cli.commands.governments",
     "cli.commands.policy cli.commands.risk cli.commands.supply",
+    "cli.commands.money cli.commands.policy cli.commands.risk cli.commands.supply",
     "cli.app",
     "__main__",
 )
 LEVEL = {name: level for level, line in enumerate(LAYERS) for name in line.split()}
 
 # Upward, inside a function: an answer writes itself in any form (`table.to_csv()`).
-UPWARD = {("table", "formats"), ("table", "frames")}
+UPWARD = {
+    ("table", "depict"), ("table", "formats"), ("table", "frames"), ("table", "pictures"),
+}  # fmt: skip
 PANDAS = {"frames"}
 NUMPY = {"origins"}
+MATPLOTLIB = {"drawing.canvas", "drawing.time"}
 
 
 class Import(NamedTuple):
@@ -183,7 +214,7 @@ def sources() -> dict[str, Path]:
 
 
 SOURCES = sources()
-PACKAGES = {"questions", "cli", "cli.commands"}
+PACKAGES = {"questions", "drawing", "cli", "cli.commands"}
 
 
 def absolute(module: str, path: Path, node: ast.ImportFrom) -> str:

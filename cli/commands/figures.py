@@ -25,6 +25,7 @@ def figure(
     number: Number, edition: Edition = None, notes: Notes = False, format: o.Format = None,
     output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
     no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
+    plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """Show a figure of the paper, rebuilt from data: table, CSV or picture.
 
@@ -35,4 +36,4 @@ def figure(
     from critmin.questions import figures
 
     table = figures.figure_notes(number) if notes else figures.figure(number, edition=edition)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))

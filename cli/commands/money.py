@@ -30,10 +30,13 @@ SinceControl = Annotated[
                  help="Index 100 before this country's first control (or a measure's id) took "
                       "effect."),
 ]  # fmt: skip
+MarketYear = Annotated[
+    str | None,
+    typer.Option("--year", metavar="YEARS",
+                 help="2023, 2022,2024 or 2022:2024. Default: all observed."),
+]  # fmt: skip
 Annual = Annotated[bool, typer.Option("--annual", help="Calendar-year means of monthly prices.")]
-Forms = Annotated[
-    bool, typer.Option("--forms", help="A row for each form the USGS prices, named.")
-]
+Forms = Annotated[bool, typer.Option("--forms", help="A row for each form the USGS prices, named.")]
 
 
 def price(
@@ -59,7 +62,7 @@ def price(
 
 
 def market(
-    minerals: o.Minerals = None, year: o.Year = None, format: o.Format = None,
+    minerals: o.Minerals = None, year: MarketYear = None, format: o.Format = None,
     output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
     no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
 ) -> None:  # fmt: skip

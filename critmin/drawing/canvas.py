@@ -65,12 +65,21 @@ def drawing() -> Iterator[None]:
     MissingExtra
         If matplotlib is not installed.
     """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*[Gg]lyph.*missing")
+        # What matplotlib's own dependencies will drop some day is no news for our users.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        with _settings():
+            yield
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
     try:
         import matplotlib
     except ImportError as error:
         raise MissingExtra("a picture", "charts") from error
-    with matplotlib.rc_context(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*[Gg]lyph.*missing")
+    with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(SETTINGS)
         yield
@@ -102,9 +111,12 @@ def width(text: str, size: float, bold: bool = False) -> float:
 
 
 def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
-    """Text in lines no wider than ``room`` inches, broken between words."""
+    """Text in lines no wider than ``room`` inches, broken between words.
+
+    A no-break space holds two words together.
+    """
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split(" ") if text else []:
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width(longer, size, bold) <= room:
             lines[-1] = longer

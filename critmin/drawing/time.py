@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from critmin.chart import Lines, Moment, Point, Timeline, written
+from critmin.chart import Lines, Moment, Point, Timeline, distinct, written
 from critmin.drawing import palette
 from critmin.drawing.canvas import Box, Sheet, line_height, width, wrapped
 from critmin.drawing.style import Style
 
 GAP = 0.07
 AIR = 1.06  # of the highest value, up to the top of the plot
+STRIP = {"slide": 0.3, "column": 0.3}  # of the width, for the years of a timeline
+BETWEEN = 0.3  # of a line, between two events
+COLUMN_GAP, SMALLEST, FEW = 0.35, 4.0, 14
+THICK_AT = 10  # points of type at which lines have their full weight
 LEAST_APART = 0.4  # inches between two labels of years
 
 
@@ -38,7 +42,10 @@ def draw_lines(chart: Lines, sheet: Sheet, box: Box, style: Style) -> None:
         sheet.text(plot.left - GAP, y, text, style.small, across="right", colour=palette.FAINT)
     _years(area, sheet, style)
     _moments(chart.moments, area, sheet, style)
-    ends = [_line(chart, number, name, area, sheet) for number, name in enumerate(chart.series)]
+    heavy = style.label / THICK_AT
+    ends = [
+        _line(chart, number, name, area, sheet, heavy) for number, name in enumerate(chart.series)
+    ]
     _end_labels(ends, list(names.values()), plot, sheet, style)
 
 
@@ -93,7 +100,9 @@ def _moments(moments: tuple[Moment, ...], area: _Area, sheet: Sheet, style: Styl
                    across="center", colour=palette.FAINT)  # fmt: skip
 
 
-def _line(chart: Lines, number: int, name: str, area: _Area, sheet: Sheet) -> tuple[float, str]:
+def _line(
+    chart: Lines, number: int, name: str, area: _Area, sheet: Sheet, heavy: float
+) -> tuple[float, str]:
     """Draw one series, broken where there is no figure; its last height and colour."""
     points = sorted((p for p in chart.points if p.series == name), key=lambda p: p.x)
     chosen = any(point.highlight for point in points)
@@ -103,10 +112,10 @@ def _line(chart: Lines, number: int, name: str, area: _Area, sheet: Sheet) -> tu
     known = [point for point in points if point.y is not None]
     for run in _runs(points):
         sheet.rule([area.x(p.x) for p in run], [area.y(p.y or 0.0) for p in run], colour=colour,
-                   thick=2.4 if chosen else 1.5, dashes=dashes, order=3)  # fmt: skip
+                   thick=heavy * (2.4 if chosen else 1.5), dashes=dashes, order=3)  # fmt: skip
     if len(known) <= 24:
         for point in known:
-            sheet.mark(area.x(point.x), area.y(point.y or 0.0), mark, 5, colour)
+            sheet.mark(area.x(point.x), area.y(point.y or 0.0), mark, 5 * heavy, colour)
     return (area.y(known[-1].y or 0.0) if known else area.plot.bottom), colour
 
 
@@ -132,8 +141,9 @@ def _end_labels(
         y, colour = ends[i]
         sheet.rule([plot.right - 0.1, plot.right + GAP], [y, top - up / 2], colour=colour,
                    thick=0.7, order=1)  # fmt: skip
-        sheet.lines(plot.right + 1.5 * GAP, top, names[i], style.label, colour=colour,
-                    bold=colour == palette.HIGHLIGHT)  # fmt: skip
+        chosen = colour == palette.HIGHLIGHT
+        sheet.lines(plot.right + 1.5 * GAP, top, names[i], style.label, bold=chosen,
+                    colour=colour if chosen else palette.INK)  # fmt: skip
 
 
 def spread(wanted: list[float], tall: list[float], top: float, bottom: float) -> list[float]:
@@ -168,66 +178,105 @@ def decimal_year(text: str) -> float:
     return day.year + (day - start).days / (date(day.year + 1, 1, 1) - start).days
 
 
+class _Lines:
+    """How the events of some lanes fill a width: dates, wrapped labels, a strip of years."""
+
+    def __init__(self, moments: list[Moment], across: float, strip: float, size: float) -> None:
+        self.moments, self.size = moments, size
+        self.lanes = distinct([moment.lane for moment in moments])
+        self.dates = max(width(moment.start, size) for moment in moments) + 1.5 * GAP
+        self.room = across * (1 - strip) - self.dates - GAP
+        self.texts = {
+            moment: wrapped(moment.label, size, self.room, bold=moment.highlight)
+            for moment in moments
+        }
+
+    @property
+    def height(self) -> float:
+        """Inches with the gaps between events and between lanes, and the line of years."""
+        lines = sum(len(of) for of in self.texts.values())
+        gaps = BETWEEN * len(self.moments) + 1.5 * len(self.lanes) + 1
+        return (lines + gaps) * line_height(self.size)
+
+
 def timeline_height(chart: Timeline, style: Style) -> float:
     """Inches that the events want, labels wrapped."""
-    room = _label_room(chart, style.across - 2 * style.margin, style, style.label)
-    lines = sum(len(wrapped(m.label, style.label, room)) for m in chart.moments)
-    gaps = 0.25 * len(chart.moments) + 1.5 * len(chart.lanes) + 2
-    return (lines + gaps) * line_height(style.label)
-
-
-def _date_room(chart: Timeline, size: float) -> float:
-    return max(width(moment.start, size) for moment in chart.moments) + 1.5 * GAP
-
-
-def _label_room(chart: Timeline, across: float, style: Style, size: float) -> float:
-    strip = 0.42 if style.name == "slide" else 0.34
-    return across * (1 - strip) - _date_room(chart, size) - GAP
+    across = style.across - 2 * style.margin
+    return _Lines(list(chart.moments), across, STRIP[style.name], style.label).height
 
 
 def draw_timeline(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None:
-    """Dates and what happened on the left, a strip of years on the right, lane by lane."""
+    """Dates and what happened, a strip of years beside; a slide has it in two columns."""
+    columns = _columns(chart) if style.name == "slide" else [list(chart.moments)]
+    across = (box.width - COLUMN_GAP * (len(columns) - 1)) / len(columns)
     size = style.label
-    while timeline_height(chart, style._replace(label=size)) > box.height and size > 4:
+    while size > SMALLEST and any(
+        _Lines(of, across, STRIP[style.name], size).height > box.height for of in columns
+    ):
         size -= 0.25
-    dates = _date_room(chart, size)
-    room = _label_room(chart, box.width, style, size)
-    strip = Box(box.left + dates + room + 2 * GAP, box.bottom, box.right, box.top)
-    years = [decimal_year(m.start) for m in chart.moments]
-    years += [decimal_year(m.end) for m in chart.moments if m.end]
-    area = _Area(strip, [float(int(min(years))), float(int(max(years)) + 1)], 0, 1)
-    line = line_height(size)
-    top = box.top - line
-    _strip(area, sheet, (box.top, box.bottom), style)
-    for number, lane in enumerate(chart.lanes):
-        if lane:
-            sheet.text(box.left, top - line / 2, lane, size, bold=True, colour=palette.FAINT)
-            top -= line * 1.25
-        for moment in (m for m in chart.moments if m.lane == lane):
-            lines = wrapped(moment.label, size, room)
+    days = [decimal_year(m.start) for m in chart.moments]
+    days += [decimal_year(m.end) for m in chart.moments if m.end]
+    years = [float(int(min(days))), float(int(max(days)) + 1)]
+    for number, of in enumerate(columns):
+        left = box.left + number * (across + COLUMN_GAP)
+        _lanes(
+            _Lines(of, across, STRIP[style.name], size), chart.lanes, years, sheet,
+            Box(left, box.bottom, left + across, box.top), style,
+        )  # fmt: skip
+
+
+def _columns(chart: Timeline) -> list[list[Moment]]:
+    """All events, or two columns of whole lanes where there are too many for one."""
+    if len(chart.moments) <= FEW or len(chart.lanes) < 2:
+        return [list(chart.moments)]
+    half, first = len(chart.moments) / 2, []
+    for lane in chart.lanes[:-1]:
+        of = [moment for moment in chart.moments if moment.lane == lane]
+        if first and len(first) + len(of) > half + 2:
+            break
+        first += of
+    return [first, [moment for moment in chart.moments if moment not in first]]
+
+
+def _lanes(
+    lines: _Lines, lanes: list[str], years: list[float], sheet: Sheet, box: Box, style: Style
+) -> None:
+    line = line_height(lines.size)
+    strip = Box(box.left + lines.dates + lines.room + 2 * GAP, box.bottom, box.right, box.top)
+    area = _Area(strip, years, 0, 1)
+    bottom = max(box.bottom, box.top - lines.height)
+    _strip(area, sheet, (box.top, bottom), style)
+    top = box.top
+    for lane in lines.lanes:
+        sheet.text(box.left, top - line / 2, lane, lines.size, bold=True, colour=palette.FAINT)
+        top -= line * 1.25
+        for moment in (m for m in lines.moments if m.lane == lane):
             y = top - line / 2
-            sheet.text(box.left, y, moment.start, size, colour=palette.FAINT)
-            for text in lines:
-                sheet.text(box.left + dates, top - line / 2, text, size, bold=moment.highlight)
+            sheet.text(box.left, y, moment.start, lines.size, colour=palette.FAINT)
+            for text in lines.texts[moment]:
+                sheet.text(box.left + lines.dates, top - line / 2, text, lines.size,
+                           bold=moment.highlight)  # fmt: skip
                 top -= line
-            _moment(moment, number, y, area, sheet, size)
-            top -= 0.25 * line
-        top -= 0.25 * line
+            _moment(moment, lanes.index(lane), y, area, sheet, lines.size)
+            top -= BETWEEN * line
+        top -= BETWEEN * line
 
 
 def _strip(area: _Area, sheet: Sheet, ys: tuple[float, float], style: Style) -> None:
+    """The years, in full where there is room, else by their last two figures."""
     top, bottom = ys
+    apart = area.x(area.first + 1) - area.x(area.first)
+    full = width("2024 ", style.small) < apart
     for year in range(int(area.first), int(area.last) + 1):
         x = area.x(year)
         sheet.rule([x, x], [bottom, top - line_height(style.small)], colour=palette.RULE)
         if year < area.last:
-            sheet.text(area.x(year + 0.5), top - line_height(style.small) / 2, str(year),
-                       style.small, across="center", colour=palette.FAINT)  # fmt: skip
+            text = str(year) if full else f"\u2019{year % 100:02d}"
+            sheet.text(area.x(year + 0.5), top - line_height(style.small) / 2, text,
+                       style.small * 0.9, across="center", colour=palette.FAINT)  # fmt: skip
 
 
-def _moment(
-    moment: Moment, lane: int, y: float, area: _Area, sheet: Sheet, size: float
-) -> None:
+def _moment(moment: Moment, lane: int, y: float, area: _Area, sheet: Sheet, size: float) -> None:
     """A mark on its day, its shape by lane; a bar as long as it lasts."""
     colour = palette.HIGHLIGHT if moment.highlight else palette.LINES[0]
     x = area.x(decimal_year(moment.start))
@@ -237,5 +286,3 @@ def _moment(
                   hatch=palette.REST_HATCH)  # fmt: skip
     sheet.mark(x, y, palette.MARKS[lane % len(palette.MARKS)], size * 0.62, colour,
                hollow=len(moment.start) < 10)  # fmt: skip
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from critmin import catalog, marketvalue, names
+from critmin.chart import Bar, Bars
 from critmin.columns import columns
 from critmin.errors import NoData
 from critmin.marketvalue import TOTAL, Demand, Stated, Valued, demand, rules, stated, valued
@@ -60,7 +61,30 @@ def market(*minerals: str, year: str | int | Sequence[int] | None = None) -> Tab
         sources=catalog.sources_of(sorted(used, reverse=True)),
         warnings=tuple(_cautions(rows, found, missing)),
         notes=tuple(_notes(found, years)),
+        chart=chart(rows),
     )
+
+
+def chart(rows: Sequence[Row], only: int | None = None) -> Bars:
+    """Values of the newest year with any, or of one year, what is reconstructed named so."""
+    year = only or max(int(str(row[1])) for row in rows if row[2] is not None)
+    shown = [row for row in rows if row[1] == year]
+    return Bars(
+        title=f"Market value of energy-transition minerals, {year}",
+        subtitle="Totals as the IEA states them; single minerals are its demand times the IMF's "
+        "mean price",
+        unit="billion USD",
+        bars=tuple(
+            Bar(_bar_name(row), None if row[2] is None else float(row[2]) / BILLION,
+                highlight=row[0] == TOTAL)
+            for row in shown
+        ),
+    )  # fmt: skip
+
+
+def _bar_name(row: Row) -> str:
+    name = "all" if row[0] == TOTAL else str(row[0])
+    return f"{name}, {row[5]}" if row[5] else name
 
 
 def _columns() -> tuple[Column, ...]:
@@ -70,9 +94,7 @@ def _columns() -> tuple[Column, ...]:
 def _totals(years: Sequence[int]) -> Iterator[Row]:
     """Rows of the stated totals, and of the year before where a change is stated."""
     shown = [one for one in stated() if one.year in years or (not years and not one.projection)]
-    implied = [
-        one for one in stated() if one.change and (not years or one.year - 1 in years)
-    ]  # fmt: skip
+    implied = [one for one in stated() if one.change and (not years or one.year - 1 in years)]
     for one in shown:
         flags = ["projection" if one.projection else "", "transcribed"]
         flags += ["first_published"] if _before(one.year) else []
@@ -122,7 +144,7 @@ def _row(one: Valued) -> Row:
     source = asking.joined([one.demand.source, one.source])
     flag = asking.joined([*flags, *(f for f in one.demand.flags if f != "projection")])
     head = (one.demand.mineral, one.demand.year, one.value, one.demand.tonnes, one.price)
-    return (*head, "reconstructed", flag, source)
+    return (*head, None if one.value is None else "reconstructed", flag, source)
 
 
 def _refuse(
@@ -134,7 +156,8 @@ def _refuse(
     reasons = [*missing.values(), *_reasons(found)]
     if not reasons:
         have = sorted({one.year for one in stated()} | {y for d in demand().values() for y in d})
-        reasons = [f"no market value in {year_spans(sorted(years))}: figures for {year_spans(have)}"]
+        asked = year_spans(sorted(years))
+        reasons = [f"no market value in {asked}: there are figures for {year_spans(have)}"]
     raise NoData("; ".join(dict.fromkeys(reasons)))
 
 
@@ -180,6 +203,10 @@ def _checks(rows: Sequence[Row], found: Sequence[Valued]) -> Iterator[Caution]:
     """The sum of the reconstructed values against each stated total of the year."""
     if not any(row[0] == TOTAL for row in rows):
         return
+    valued_years = {one.demand.year for one in found}
+    for row in rows:
+        if row[5] == "stated" and row[1] not in valued_years:
+            yield Caution("market_check", f"{row[1]}: not reconstructed, no demand is bundled")
     for year in sorted({one.demand.year for one in found if not one.demand.projection}):
         own = {o.demand.mineral: o.value for o in found if o.demand.year == year and o.value}
         without = [o.demand.mineral for o in found if o.demand.year == year and o.value is None]

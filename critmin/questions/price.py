@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from critmin import catalog, prices
+from critmin.chart import Lines
 from critmin.columns import columns
 from critmin.errors import NoData, QueryError
-from critmin.pricing import Mean, Price, Series, mean, relative, within, yearly
-from critmin.questions import asking, price_control
+from critmin.pricing import Price, Series, mean, relative, within, yearly
+from critmin.questions import asking
 from critmin.questions.price_asking import Wanted, candidates, choose, slugs_of, spans, wanted
-from critmin.questions.price_control import Control
+from critmin.questions.price_chart import chart as price_chart
+from critmin.questions.price_words import NOTED, counted, described, limits, named, of_base, story
 from critmin.table import Caution, Cell, Column, Table
 
+if TYPE_CHECKING:
+    from critmin.questions.price_control import Control
+
 COLUMNS = columns("mineral period price unit index flag source")
-NOTED = 6  # what each series is of is said when at most this many are shown
 Row = tuple[Cell, ...]
 
 
@@ -69,7 +75,7 @@ def price(
         raise QueryError("--index and --since-control exclude each other: both set the base")
     slugs = slugs_of(minerals)
     asked = wanted(start, end, index, source, every=not slugs)
-    by = None if since_control is None else price_control.controller(since_control)
+    by = None if since_control is None else _control().controller(since_control)
     answer = _Answer(asked, by, annual=annual, forms=forms)
     for slug in slugs or prices.minerals():
         try:
@@ -81,6 +87,13 @@ def price(
         "since_control": by, "source": source, "annual": annual or None, "forms": forms or None,
     }  # fmt: skip
     return answer.table({k: v for k, v in query.items() if v not in (None, [])})
+
+
+def _control() -> ModuleType:
+    """The reader of controls, loaded only when a control is asked for."""
+    from critmin.questions import price_control
+
+    return price_control
 
 
 @dataclass
@@ -104,34 +117,37 @@ class _Answer:
         NoData
             With the reason.
         """
-        for series in self._chosen(slug):
+        control = None if self.by is None else _control().first_control(slug, self.by)
+        for series in self._all_forms(self._chosen(slug, control)):
             shown = yearly(series) if self.annual else series
-            if self.by is not None:
-                self._since(shown, price_control.first_control(slug, self.by))
-            else:
+            if control is None:
                 self._plain(shown)
+            else:
+                self._since(shown, control)
             self.series.append(series)
 
-    def _chosen(self, slug: str) -> list[Series]:
-        if self.by is None:
-            found = choose(slug, self.asked)
-        else:
-            control = price_control.first_control(slug, self.by)
-            able = [s for s in candidates(slug, self.asked) if self._base(s, control)]
-            if not able:
-                where = spans(candidates(slug, self.asked))
-                raise NoData(
-                    f"no price of {slug} both before and after {control.effective.text}, when "
-                    f"{control.measure.measure_id} took effect; there are {where}"
-                )
-            found = able[0]
-        if not self.forms or found.origin != prices.ANNUAL:
-            return [found]
-        every = prices.pinned(slug, self.asked.source or prices.ANNUAL)
-        return [s for s in every if within(s.prices, self.asked.span)]
+    def _chosen(self, slug: str, control: Control | None) -> Series:
+        if control is None:
+            return choose(slug, self.asked)
+        found = candidates(slug, self.asked)
+        able = [series for series in found if self._base(series, control)]
+        if not able:
+            raise NoData(
+                f"no price of {slug} both before and after {control.effective.text}, when "
+                f"{control.measure.measure_id} took effect; there are {spans(found)}"
+            )
+        return able[0]
+
+    def _all_forms(self, series: Series) -> list[Series]:
+        """The series, and the source's other forms where all are asked for."""
+        if not self.forms or series.origin != prices.ANNUAL:
+            return [series]
+        every = prices.pinned(series.mineral, self.asked.source or prices.ANNUAL)
+        return [one for one in every if within(one.prices, self.asked.span)]
 
     def _base(self, series: Series, control: Control) -> Price | None:
-        return price_control.base_of(yearly(series) if self.annual else series, control)
+        base: Price | None = _control().base_of(yearly(series) if self.annual else series, control)
+        return base
 
     def _plain(self, series: Series) -> None:
         """Periods asked for, with an index where a base is asked for."""
@@ -144,24 +160,29 @@ class _Answer:
             flags = ["index_base_missing"] if lacking else []
             self._row(series, one, None if base is None else base.value, flags)
         if self.asked.base is not None:
-            self.cautions += _said_of_base(series, self.asked.base, base)
+            self.cautions += of_base(series, self.asked.base, base)
 
     def _since(self, series: Series, control: Control) -> None:
         """Periods from the last before a control on."""
-        base = price_control.base_of(series, control)
+        base = _control().base_of(series, control)
         if base is None or base.value is None:
             self.cautions.append(
-                Caution("since_control", f"{_name(series)}: no price before and after the control")
+                Caution("since_control", f"{named(series)}: no price before and after the control")
             )
             return
         later = [p for p in series.prices if p.period >= base.period]
         shown = within(series.prices if self.asked.start else later, self.asked.span)
         if self.asked.every and not self.asked.dated:
             shown = [base, series.priced[-1]]
+        if not shown:
+            raise NoData(
+                f"no price of {named(series)} {self.asked.words} since {control.said}; there are "
+                f"{spans([series])}"
+            )
         for one in shown:
-            flags = [*control.flags, *price_control.marks(one, control)]
+            flags = [*control.flags, *_control().marks(one, control)]
             self._row(series, one, base.value, [*flags, "index_base"] if one is base else flags)
-        self.cautions.append(Caution("since_control", _story(series, control, base)))
+        self.cautions.append(Caution("since_control", story(series, control, base)))
 
     def _row(self, series: Series, one: Price, base: float | None, more: Sequence[str]) -> None:
         form = (series.form or None,) if self.forms else ()
@@ -191,7 +212,18 @@ class _Answer:
             sources=catalog.sources_of(sorted(used, reverse=True)),
             warnings=tuple([*self._said(), *self._missing()]),
             notes=tuple(self._notes()),
+            chart=self._chart(),
         )
+
+    def _chart(self) -> Lines | None:
+        """The prices as lines, unless all minerals are asked for."""
+        if self.asked.every:
+            return None
+        names = [column.name for column in self._columns()]
+        base = "the last period before the control" if self.by else ""
+        base = f"the mean of {self.asked.base}" if self.asked.base else base
+        about = "; ".join(named(series) for series in self.series[:NOTED])
+        return price_chart(self.rows, names, base, about)
 
     def _refuse(self) -> None:
         if not self.rows:
@@ -211,7 +243,7 @@ class _Answer:
 
     def _said(self) -> Iterator[Caution]:
         """Cautions of the answer, then the meaning of each code in its rows."""
-        yield from self.cautions if not self.asked.every or self.by else _by_code(self.cautions)
+        yield from self.cautions if not self.asked.every or self.by else counted(self.cautions)
         told = {caution.code for caution in self.cautions}
         flagged: dict[str, list[Cell]] = {}
         for row in self.rows:
@@ -219,15 +251,9 @@ class _Answer:
                 flagged.setdefault(code, []).append(row[0])
         for code in sorted(set(flagged) - told - {""}):
             few = ", ".join(str(slug) for slug in list(dict.fromkeys(flagged[code]))[:NOTED])
-            yield Caution(code, f"{catalog.warning_meaning(code)} ({few}{self._limits(code)})")
-
-    def _limits(self, code: str) -> str:
-        """The newest interval behind a price that was printed as one."""
-        if code not in {"range", "less_than", "greater_than"}:
-            return ""
-        found = [p for s in self.series for p in s.prices if code in p.flags]
-        low, high = found[-1].low, found[-1].high
-        return f"; in {found[-1].period} {low or 0:g} to {'' if high is None else f'{high:g}'}"
+            yield Caution(
+                code, f"{catalog.warning_meaning(code)} ({few}{limits(code, self.series)})"
+            )
 
     def _missing(self) -> list[Caution]:
         if self.asked.every and self.missing:
@@ -243,7 +269,10 @@ class _Answer:
                 yield "the newest price of each mineral; --from 1960 gives all periods"
             return
         for series in self.series if len(self.series) <= NOTED else ():
-            yield _described(series)
+            yield described(series)
+            first = prices.of(series.mineral)[0]
+            if self.asked.dated and not self.asked.source and first.origin != series.origin:
+                yield f"{series.mineral}: {series.origin} answers, since there is {spans([first])}"
             if series is self.series[-1] or series.mineral != self.series[-1].mineral:
                 yield from self._others(series)
 
@@ -252,60 +281,11 @@ class _Answer:
         others = [s for s in prices.of(series.mineral) if s.origin != series.origin and s.priced]
         if others and self.asked.source is None:
             yield f"{series.mineral}, other sources (--source): {spans(others)}"
-        if series.origin == prices.ANNUAL and not self.forms:
-            every = prices.pinned(series.mineral, self.asked.source or prices.ANNUAL)
-            more = [s.form for s in every if s.form != series.form]
-            if more:
-                yield f"{series.mineral}, other forms (--forms): {'; '.join(dict.fromkeys(more))}"
-
-
-def _name(series: Series) -> str:
-    return f"{series.mineral} ({series.form})" if series.form else series.mineral
-
-
-def _described(series: Series) -> str:
-    parts = [f"{_name(series)}: {series.unit}"] if series.unit else [_name(series)]
-    return "; ".join([*parts, *([series.note] if series.note else [])])
-
-
-def _by_code(cautions: Sequence[Caution]) -> list[Caution]:
-    counts: dict[str, int] = {}
-    for caution in cautions:
-        counts[caution.code] = counts.get(caution.code, 0) + 1
-    return [Caution(c, f"{n} minerals: {catalog.warning_meaning(c)}") for c, n in counts.items()]
-
-
-def _said_of_base(series: Series, period: str, base: Mean | None) -> Iterator[Caution]:
-    """The base of an index, and what is wrong with it."""
-    if base is None:
-        why = (
-            "an average over a year has no month; name a year"
-            if not series.monthly and len(period) > len("2022")
-            else f"figures run from {series.priced[0].period} to {series.priced[-1].period}"
-        )
-        yield Caution("index_base_missing", f"{_name(series)}: no base in {period}: {why}")
-        return
-    yield Caution(
-        "index_base", f"{_name(series)}: 100 is {base.value:,.10g} {series.unit}, {period}"
-    )
-    if base.periods < base.of:
-        yield Caution(
-            "partial_year", f"{_name(series)}: {period} has {base.periods} months of {base.of}"
-        )
-
-
-def _story(series: Series, control: Control, base: Price) -> str:
-    """Before and after a control, in words."""
-    newest = series.priced[-1]
-    after = [p for p in series.priced if p.period > base.period]
-    low, high = min(after, key=_value), max(after, key=_value)
-    change = _value(newest) / _value(base) - 1
-    return (
-        f"{_name(series)}: {control.said}. Before: {_value(base):,.10g} {series.unit} in "
-        f"{base.period}. After: {_value(newest):,.10g} in {newest.period}, {change:+.1%}; "
-        f"lowest {_value(low):,.10g} ({low.period}), highest {_value(high):,.10g} ({high.period})"
-    )
-
-
-def _value(one: Price) -> float:
-    return one.value or 0.0
+        if series.origin != prices.ANNUAL:
+            return
+        every = prices.pinned(series.mineral, self.asked.source or prices.ANNUAL)
+        shown = {(s.form, s.unit) for s in self.series if s.mineral == series.mineral}
+        more = [f"{s.form} ({s.unit})" for s in every if (s.form, s.unit) not in shown]
+        if more:
+            what = "forms without a price there" if self.forms else "other forms (--forms)"
+            yield f"{series.mineral}, {what}: {'; '.join(more)}"

@@ -15,8 +15,10 @@ FIRST, LAST = "0000-01", "9999-12"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked: months from and to, base of the index, source; ``start`` and ``end`` as
-    given."""
+    """What is asked: first and last period as given, base of the index, source.
+
+    ``every`` is set where no mineral is named.
+    """
 
     start: str | None
     end: str | None
@@ -59,7 +61,8 @@ def period(text: str | int | None, option: str) -> str | None:
     try:
         span(said)
     except ValueError:
-        raise QueryError(f"{option} is {said!r}: write a year or a month, 2022 or 2022-06") from None
+        message = f"{option} is {said!r}: write a year or a month, 2022 or 2022-06"
+        raise QueryError(message) from None
     return said
 
 

@@ -59,8 +59,8 @@ def controller(text: str) -> str:
 def first_control(slug: str, by: str) -> Control:
     """The first measure of a country on a mineral that took effect, or the measure named.
 
-    Measures that bind users, names or know-how do not count, nor do those suspended before
-    they began; standing state trading counts where there is no other.
+    Measures that bind users, names, know-how or re-exports do not count, nor do those suspended
+    before they began; standing state trading counts where there is no other.
 
     Raises
     ------
@@ -69,13 +69,20 @@ def first_control(slug: str, by: str) -> Control:
     """
     here = [m for m in records.measures() if by in {m.jurisdiction, m.measure_id}]
     reaching = [(m, covers) for m in here if (covers := _covers(m, slug))]
-    counted = [(m, c) for m, c in reaching if m.type not in OUTSIDE_SHARES or by == m.measure_id]
+    counted = [(m, c) for m, c in reaching if _binds_goods(m) or by == m.measure_id]
     begun = [(m, c, m.effective) for m, c in counted if m.effective is not None and _began(m)]
     firm = [found for found in begun if found[0].type not in STANDING] or begun
     if not firm:
         raise NoData(_nothing(slug, by, [m for m, _ in reaching], [m for m, _ in counted]))
     measure, covers, effective = min(firm, key=lambda found: found[2].first)
     return Control(measure, effective, _flags(measure, covers, slug), _items(covers))
+
+
+def _binds_goods(measure: Measure) -> bool:
+    """Whether a measure binds the country's own exports of goods, and not others' re-exports."""
+    return measure.type not in OUTSIDE_SHARES and not (
+        measure.retransfer and measure.target == "all"
+    )
 
 
 def _covers(measure: Measure, slug: str) -> list[Cover]:
@@ -103,7 +110,9 @@ def _flags(measure: Measure, covers: list[Cover], slug: str) -> tuple[str, ...]:
 
 
 def _items(covers: list[Cover]) -> str:
-    said = [f"{cover.mineral} {cover.item}".strip() for cover in covers]
+    said = [
+        c.item if c.item.startswith(c.mineral) else f"{c.mineral} {c.item}".strip() for c in covers
+    ]
     few = list(dict.fromkeys(said))
     return ", ".join(few[:4]) + (f" and {len(few) - 4} more items" if len(few) > 4 else "")
 
@@ -115,9 +124,12 @@ def _nothing(slug: str, by: str, reaching: list[Measure], counted: list[Measure]
         return f"no export control of {who} on {slug} is on record"
     if not counted:
         ids = ", ".join(m.measure_id for m in reaching)
-        return f"{who} has no control on the goods {slug}: {ids} bind users, know-how or exporters"
+        return (
+            f"no control of {who} on its exports of {slug} is on record; {ids} bind users, "
+            "know-how, exporters or re-exports"
+        )
     ids = ", ".join(m.measure_id for m in counted)
-    return f"no control of {who} on {slug} took effect: {ids}"
+    return f"no control of {who} on {slug} took effect: {ids} (suspended first, or undated)"
 
 
 def base_of(series: Series, control: Control) -> Price | None:

@@ -21,6 +21,7 @@ import policy
 import prices
 import technology
 import trade
+import usgs_end_uses
 import usgs_us
 import usgs_world
 import wgi
@@ -31,6 +32,7 @@ from tables import BuildError, TidyTable
 STEPS = {
     "USGS world tables": usgs_world.build,
     "USGS United States tables": usgs_us.build,
+    "USGS end uses": usgs_end_uses.build,
     "IEA": iea.build,
     "EU 2023 study": eu.build,
     "EU 2023 parameters": eu_parameters.build,

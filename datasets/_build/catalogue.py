@@ -42,6 +42,7 @@ OWN_WORK = {
     "mined_as.csv": "Ores that refined materials are made of",
     "reliance_bases.csv": "What each printed net import reliance is of, and whether it can be recomputed",
     "reliance_forms.csv": "Which United States statistics count in apparent consumption and reliance",
+    "figure1_rows.csv": "Rows of the paper's Figure 1, matched to measures",
     "figure_notes.csv": "What differs from the printed figures of the paper, and why",
     "policy/administrations.csv": "Terms of office of United States administrations",
     "policy/coverage_definitions.csv": "What counts as a class, as words and as money in policy coverage",
