@@ -41,10 +41,7 @@ if TYPE_CHECKING:
     from critmin.questions.policy_awards import policy_awards
     from critmin.questions.policy_budgets import policy_meti
     from critmin.questions.policy_coverage import policy_coverage
-    from critmin.questions.market import market
-    from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.price import price
-    from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk
