@@ -95,15 +95,26 @@ def _award(row: dict[str, str], names: tuple[Named, ...]) -> Award:
 @cache
 def budgets() -> tuple[Budget, ...]:
     """All budget lines, the paper's first."""
-    return tuple(
-        Budget(  # type: ignore[arg-type]
-            **row
-            | {
-                "fiscal_year": int(row["fiscal_year"]),
-                "amount_bn_jpy": float(row["amount_bn_jpy"]),
-            }
-        )
-        for row in _records("meti_budgets")
+    return tuple(_budget(row) for row in _records("meti_budgets"))
+
+
+def _budget(row: dict[str, str]) -> Budget:
+    return Budget(
+        line_id=row["line_id"],
+        paper_row=row["paper_row"],
+        fiscal_year=int(row["fiscal_year"]),
+        purpose=row["purpose"],
+        line=row["line"],
+        level=row["level"],
+        part_of=row["part_of"],
+        amount_bn_jpy=float(row["amount_bn_jpy"]),
+        stated_by=row["stated_by"],
+        printed_group=row["printed_group"],
+        printed_label=row["printed_label"],
+        printed_year=row["printed_year"],
+        confidence=row["confidence"],
+        evidence=row["evidence"],
+        note=row["note"],
     )
 
 

@@ -19,6 +19,8 @@ KINDS = (
 )  # fmt: skip
 NOT_BINDING = frozenset({"conditional-loan", "letter-of-interest"})
 SCOPES = ("named", "product", "list")
+PURPOSES = ("reshoring", "friendshoring", "other-supply-chain", "ev-purchase")
+PAPER_YEARS = range(2020, 2025)  # fiscal years that the paper prints
 
 
 class Named(NamedTuple):
@@ -144,6 +146,11 @@ def doubles(award: Award, other: Award | None, day: str) -> bool:
     Until the other one is announced, the first is counted.
     """
     return not award.counted and (other is None or other.date.first <= day)
+
+
+def counts(line: Budget) -> bool:
+    """Whether a line is in the sums: the paper's, its parts and the ministry's own aside."""
+    return line.stated_by == "paper" and line.level != "part"
 
 
 def tied(total: Budget, budgets: tuple[Budget, ...]) -> tuple[float | None, int]:

@@ -88,7 +88,7 @@ def policy(
     summary: Summary = False, money: Money = False, definitions: Definitions = None,
     format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
     columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
-    bom: o.Bom = False,
+    bom: o.Bom = False, plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """What governments did for minerals, and what it leaves out.
 
@@ -103,4 +103,4 @@ def policy(
         "purpose": purpose, "instrument": instrument, "programme": programme, "by": by,
         "summary": summary, "money": money, "definitions": definitions,
     })  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))

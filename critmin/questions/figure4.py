@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from critmin.chart import Moment, Timeline
 from critmin.columns import columns
 from critmin.files import read_table
 from critmin.policy_records import acts
@@ -10,6 +9,7 @@ from critmin.policy_state import Act
 from critmin.questions.figures import check_edition
 from critmin.questions.policy_acts import flags
 from critmin.questions.policy_asking import Answer, compiled
+from critmin.questions.policy_chart import timeline
 from critmin.table import Cell, Table
 
 FIGURE = 4
@@ -18,7 +18,6 @@ COLUMNS = columns(
     "paper_row paper_period act_id president signed instrument number document statute dpa "
     "minerals correction flag source"
 )
-LANES = {True: "Defense Production Act", False: "Other laws"}
 
 
 def figure(edition: str | None = None) -> Table:
@@ -49,7 +48,7 @@ def figure(edition: str | None = None) -> Table:
         answer.add(_row(act, notes), [*flags(act), extra], name=act.act_id)
     answer.cautions.append(compiled("act"))
     answer.notes.append("--notes says what differs from the printed figure, row by row")
-    return answer.table("no act on record").replace(chart=_chart())
+    return answer.table("no act on record").replace(chart=timeline(acts()))
 
 
 def corrections() -> dict[str, str]:
@@ -68,16 +67,3 @@ def _row(act: Act, notes: dict[str, str]) -> tuple[Cell, ...]:
         act.president or None, act.signed or None, act.instrument, act.number or None,
         act.document, act.statute, act.dpa, ";".join(named) or None, notes.get(act.paper_row),
     )  # fmt: skip
-
-
-def _chart() -> Timeline:
-    return Timeline(
-        title="United States acts on minerals and under the Defense Production Act",
-        subtitle="highlighted: acts that name minerals",
-        moments=tuple(
-            Moment(
-                act.number or act.act_id, act.day, lane=LANES[act.dpa], highlight=bool(act.names)
-            )
-            for act in acts()
-        ),
-    )

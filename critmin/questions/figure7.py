@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from critmin.chart import Bar, Bars
 from critmin.columns import columns
 from critmin.policy_records import budgets
-from critmin.policy_state import Budget, tied
+from critmin.policy_state import PAPER_YEARS, PURPOSES, Budget, tied
 from critmin.questions.figures import check_edition
 from critmin.questions.policy_asking import Answer
-from critmin.questions.policy_budgets import PAPER_YEARS, PURPOSES, counts, flags
+from critmin.questions.policy_budgets import flags
+from critmin.questions.policy_chart import by_purpose, sums
 from critmin.table import Caution, Cell, Table
 
 FIGURE = 7
@@ -57,7 +57,7 @@ def figure(edition: str | None = None) -> Table:
         Caution("compiled", "the lines that the paper names; the ministry has others")
     )
     answer.notes.append("--notes says what differs from the printed figure, row by row")
-    return answer.table("no budget line on record").replace(chart=_chart(paper))
+    return answer.table("no budget line on record").replace(chart=by_purpose(paper))
 
 
 def _cells(first: Iterable[Cell], years: Years, last: Iterable[Cell]) -> tuple[Cell, ...]:
@@ -89,32 +89,8 @@ def _add_ties(paper: list[Budget], answer: Answer) -> None:
             answer.add(_cells(first, years, (None, None)), ["rounded"], name=f"{line_id} {level}")
 
 
-def _sums(paper: list[Budget], purpose: str) -> dict[int, float]:
-    """Lines and totals of a purpose by year; a year without any is absent."""
-    found: dict[int, float] = {}
-    for line in paper:
-        if counts(line) and line.purpose == purpose:
-            found[line.fiscal_year] = found.get(line.fiscal_year, 0.0) + line.amount_bn_jpy
-    return found
-
-
 def _add_sums(paper: list[Budget], answer: Answer) -> None:
     for purpose in PURPOSES:
         first = (None, purpose, "sum of the purpose", "sum", "computed")
         codes = ["rounded", "partly_in_scope" if purpose == PURPOSES[0] else ""]
-        answer.add(_cells(first, _sums(paper, purpose), (None, None)), codes, name=purpose)
-
-
-def _chart(paper: list[Budget]) -> Bars:
-    sums = {purpose: _sums(paper, purpose) for purpose in PURPOSES}
-    return Bars(
-        title="METI's budget lines for supply chains, by purpose",
-        subtitle="supplementary budgets and reserve funds, fiscal years from April",
-        unit="billion yen",
-        bars=tuple(
-            Bar(purpose, sums[purpose].get(year), panel=f"FY{year}",
-                highlight=purpose == "ev-purchase")
-            for purpose in PURPOSES
-            for year in PAPER_YEARS
-        ),
-    )  # fmt: skip
+        answer.add(_cells(first, sums(paper, purpose), (None, None)), codes, name=purpose)

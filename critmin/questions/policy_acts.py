@@ -19,6 +19,7 @@ from critmin.questions.policy_asking import (
     read_minerals,
     read_span,
 )
+from critmin.questions.policy_chart import timeline
 from critmin.table import Cell, Table
 
 COLUMNS = columns(
@@ -71,7 +72,7 @@ def policy_dpa(
         {"command": "policy", "view": "dpa", "minerals": list(minerals), "from": since,
          "to": until, "year": year, "as_of": as_of},
     )  # fmt: skip
-    reached = set()
+    reached, shown = set(), []
     for act in acts():
         when = When.read(act.day, "day")
         if when is None or not span.holds(when) or (day is not None and not act.stands(day)):
@@ -79,6 +80,7 @@ def policy_dpa(
         found = {slug for slug in slugs if policy_named.scope(act, slug, act.day)}
         if found or not slugs:
             reached |= found
+            shown.append(act)
             answer.add(_row(act), flags(act))
             answer.notes += [f"{act.act_id}: {act.note}"] if act.note else []
     for slug in slugs:
@@ -87,7 +89,8 @@ def policy_dpa(
     answer.cautions.append(compiled("act"))
     if len(answer.rows) > 8:
         answer.notes = ["notes of single acts are said when at most 8 are shown"]
-    return answer.table("no act on record in the days asked for")
+    table = answer.table("no act on record in the days asked for")
+    return table.replace(chart=timeline(shown))
 
 
 def _row(act: Act) -> tuple[Cell, ...]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from critmin.columns import columns
 from critmin.errors import NoData
 from critmin.policy_records import budgets
-from critmin.policy_state import Budget, tied
+from critmin.policy_state import PAPER_YEARS, PURPOSES, Budget, counts, tied
 from critmin.questions.asking import parse_years
 from critmin.questions.policy_asking import UNSURE_FLAGS, Answer, one_of
+from critmin.questions.policy_chart import by_purpose
 from critmin.table import Caution, Cell, Table
 
 COLUMNS = columns(
@@ -17,9 +18,7 @@ COLUMNS = columns(
     "stated_by in_sums confidence evidence flag source"
 )
 SUM_COLUMNS = columns("purpose year lines amount_bn_jpy flag source")
-PURPOSES = ("reshoring", "friendshoring", "other-supply-chain", "ev-purchase")
 GROUPINGS = ("purpose", "year")
-PAPER_YEARS = range(2020, 2025)
 ALL = "all"
 
 
@@ -75,12 +74,8 @@ def policy_meti(
     answer.cautions.append(
         Caution("compiled", "the lines that the paper names; the ministry has others")
     )
-    return answer.table("no budget line on record for the years and purpose asked for")
-
-
-def counts(line: Budget) -> bool:
-    """Whether a line is in the sums: the paper's, its parts and the ministry's own aside."""
-    return line.stated_by == "paper" and line.level != "part"
+    table = answer.table("no budget line on record for the years and purpose asked for")
+    return table.replace(chart=by_purpose(lines)) if grouping else table
 
 
 def _order(line: Budget) -> tuple[int, int]:

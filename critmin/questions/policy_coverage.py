@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from critmin.chart import Intervals
 from critmin.columns import columns
 from critmin.coverage import Definition, Reach, belongs, covered
 from critmin.coverage_definitions import definitions as read_definitions
 from critmin.errors import QueryError
+from critmin.policy_records import awards
 from critmin.questions import policy_named, policy_reach
 from critmin.questions.asking import flat, parse_years
 from critmin.questions.policy_asking import Answer, compiled, read_day, read_minerals, when
+from critmin.questions.policy_chart import reached
 from critmin.questions.policy_ground import Ground
 from critmin.questions.policy_sums import add_money
 from critmin.table import Cell, Table
@@ -100,7 +103,8 @@ def policy_coverage(
     answer.cautions += ground.cautions(wanted)
     answer.cautions.append(compiled("act or award"))
     answer.notes += [f"{d.id} ({d.kind}): {d.meaning}" for d in ground.definitions if d.meaning]
-    return answer.table("no act or award on record speaks of it, and no list or definition")
+    table = answer.table("no act or award on record speaks of it, and no list or definition")
+    return table.replace(chart=_chart(table)) if summary else table
 
 
 def _days(
@@ -150,7 +154,7 @@ def _awards(ground: Ground, slug: str, day: str) -> int:
     """How many awards touch a mineral under any of the definitions of money."""
     return sum(
         any(policy_reach.reach_of_award(award, d, day).possible for d in ground.of_kind("money"))
-        for award in policy_reach.awards()
+        for award in awards()
         if policy_reach.is_for(award, slug)
     )
 
@@ -175,8 +179,8 @@ def _add_summary(ground: Ground, wanted: Sequence[str], answer: Answer) -> None:
         china = [slug for slug in mine if ground.dependent(slug)]
         for reading in ground.of_kind("words", "money"):
             for day in ground.days:
-                reached = ground.reached(reading, day, mine)
-                cells = _summary_row(ground, (group, reading, day), (mine, china), reached)
+                found = ground.reached(reading, day, mine)
+                cells = _summary_row(ground, (group, reading, day), (mine, china), found)
                 flags = ["value_missing" if cells[8] else "",
                          "reach_uncertain" if cells[6] != cells[7] else ""]  # fmt: skip
                 answer.add(cells, flags, ground.sources(mine))
@@ -186,13 +190,21 @@ def _summary_row(
     ground: Ground,
     key: tuple[Definition, Definition, str],
     minerals: tuple[list[str], list[str]],
-    reached: Mapping[str, Reach],
+    reach: Mapping[str, Reach],
 ) -> tuple[Cell, ...]:
     group, reading, day = key
-    whole, part = (covered(found, reached, ground.usd) for found in minerals)
+    whole, part = (covered(found, reach, ground.usd) for found in minerals)
     return (
         group.id, group.first("set", "overlapping"), reading.id, reading.kind, day,
         len(whole.minerals), whole.reached_low, whole.reached_high, len(whole.without_value),
         whole.value, whole.share_low, whole.share_high,
         len(part.minerals), part.value, part.share_low, part.share_high,
     )  # fmt: skip
+
+
+def _chart(table: Table) -> Intervals:
+    """Shares of the overlapping classes, which are those that are argued about."""
+    names = ("class", "reach", "as_of", "value_share_low", "value_share_high")
+    at = [table.names.index(name) for name in names]
+    kept = [row for row in table.rows if row[1] == "overlapping" and row[at[3]] is not None]
+    return reached(tuple(row[i] for i in at) for row in kept)  # type: ignore[misc]

@@ -117,7 +117,7 @@ class Ground:
                 Caution("china_unknown", f"China's share is not known of {few(unknown, 12)}")
             )
         said.append(
-            Caution("one_year_of_values", f"market values of {self.year}, China's newest shares and "
-                    "the lists behind the classes stand for all days: what moves is policy alone")
+            Caution("one_year_of_values", f"market values of {self.year}, China's newest shares "
+                    "and the lists behind the classes stand for all days: policy alone moves")
         )  # fmt: skip
         return said
