@@ -52,6 +52,7 @@ COMMANDS = {
     "price": "money",
     "market": "money",
     "figure": "figures",
+    "exposure": "buying",
     "technology": "demand",
     "lists": "demand",
     "check": "supply",

@@ -120,6 +120,31 @@ Buyer = Annotated[
     typer.Argument(metavar="BUYER", help="Country or bloc, as japan, USA, eu27.",
                    autocompletion=_buyers),
 ]  # fmt: skip
+Buyers = Annotated[
+    list[str],
+    typer.Argument(metavar="BUYER...", help="Countries or blocs, as JPN USA eu27; side by side.",
+                   autocompletion=_buyers, show_default=False),
+]  # fmt: skip
+Supplier = Annotated[
+    str,
+    typer.Option("--supplier", metavar="C", autocompletion=_country_codes,
+                 help="The country whose exports stop.", show_default=False),
+]  # fmt: skip
+MineralOption = Annotated[
+    list[str] | None,
+    typer.Option("--mineral", metavar="M", autocompletion=_mineral_names,
+                 help="Only this mineral; repeat for more. Default: all that trade alone.",
+                 show_default=False),
+]  # fmt: skip
+ControlDay = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Day whose controls count. Default: today."),
+]
+AllowGap = Annotated[
+    bool,
+    typer.Option("--allow-gap",
+                 help="Trace origins also where over 20% of exports are unexplained."),
+]  # fmt: skip
 Suppliers = Annotated[
     list[str] | None,
     typer.Option("--supplier", metavar="C", autocompletion=_country_codes,

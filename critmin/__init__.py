@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from critmin.questions.fitness import check
     from critmin.questions.lists import lists
     from critmin.questions.market import market
+    from critmin.questions.exposure import exposure
+    from critmin.questions.fitness import check
+    from critmin.questions.lists import lists
     from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.policy import policy
     from critmin.questions.policy_acts import policy_dpa
@@ -68,6 +71,9 @@ _EXPORTS = {
     "hhi": "critmin.questions.concentration",
     "lists": "critmin.questions.lists",
     "market": "critmin.questions.market",
+    "exposure": "critmin.questions.exposure",
+    "hhi": "critmin.questions.concentration",
+    "lists": "critmin.questions.lists",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
     "policy": "critmin.questions.policy",
@@ -104,6 +110,9 @@ __all__ = [
     "hhi",
     "lists",
     "market",
+    "exposure",
+    "hhi",
+    "lists",
     "minerals",
     "own_suppliers",
     "policy",

@@ -168,6 +168,31 @@ _ALL = (
     Column("stated_by", "string", "", "paper or ministry", 6),
     Column("in_sums", "boolean", "", "It is counted in sums", 3),
     Column("lines", "integer", "", "Budget lines in the sum", 4),
+    Column("direct_share", "number", "fraction", "Supplier's share of the buyer's recorded imports "
+           "of the form", 9),
+    Column("origin_share_low", "number", "fraction", "Share of the buyer's supply, own output and "
+           "imports, produced there if imports mix evenly: what is traced to it", 7),
+    Column("origin_share_high", "number", "fraction", "... with all that is unexplained", 7),
+    Column("unexplained_share", "number", "fraction", "Share of the buyer's supply of unknown "
+           "origin", 5),
+    Column("under_licence_low", "number", "fraction", "Share of the buyer's recorded imports from "
+           "the supplier under an export licence or quota on the day: codes wholly inside", 8),
+    Column("under_licence_high", "number", "fraction", "... all codes it touches", 8),
+    Column("under_ban_low", "number", "fraction", "Share of the buyer's recorded imports from the "
+           "supplier under an export ban on the day: codes wholly inside", 7),
+    Column("under_ban_high", "number", "fraction", "... all codes it touches", 7),
+    Column("end_use_reach", "boolean", "", "An end-use ban or entity list in force aims at the "
+           "buyer; in no share", 4),
+    Column("control_status", "string", "", "States of the measures on the day, in the order of "
+           "control_ids", 6),
+    Column("forms_held", "integer", "", "Traded forms of the mineral with recorded imports", 2),
+    Column("forms_all", "integer", "", "Traded forms of the mineral that the concordance knows", 2),
+    Column("measure", "string", "", "The share that is compared with the threshold", 9),
+    Column("threshold", "number", "fraction", "The share to be above", 6),
+    Column("minerals_above", "integer", "", "Minerals with a form above the threshold", 9),
+    Column("minerals_counted", "integer", "", "Minerals with a figure of the measure", 8),
+    Column("minerals_without", "integer", "", "Minerals without a figure of the measure", 6),
+    Column("minerals", "string", "", "The minerals above, separated by ;", 7),
     Column("technology", "string", "", "Car or power plant, by its slug", 9),
     Column("intensity", "number", "as in unit", "Mass of the mineral in one vehicle or megawatt; "
            "of all its minerals where mineral is all", 9),

@@ -1,4 +1,4 @@
-"""dependency: questions of a buyer."""
+"""dependency, exposure: questions of a buyer."""
 
 from typing import Annotated
 
@@ -43,3 +43,38 @@ def dependency(
         source=source, as_of=as_of, top=top, extended=extended,
     )  # fmt: skip
     emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+
+
+Summary = Annotated[
+    bool,
+    typer.Option("--summary", help="Count and name the minerals above a threshold instead."),
+]
+Threshold = Annotated[
+    float,
+    typer.Option("--threshold", metavar="SHARE", help="For --summary, as a fraction from 0 to 1."),
+]
+
+
+def exposure(
+    buyers: o.Buyers, supplier: o.Supplier, mineral: o.MineralOption = None,
+    stage: o.Form = None, year: o.Year = None, as_of: o.ControlDay = None,
+    source: o.TradeSource = None, summary: Summary = False, threshold: Threshold = 0.5,
+    allow_gap: o.AllowGap = False,
+    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
+    columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
+    bom: o.Bom = False,
+) -> None:  # fmt: skip
+    """What one supplier can stop, and how much of it by law.
+
+    critmin exposure JPN USA eu27 KOR IND --supplier CHN --as-of 2025-10-15
+
+    critmin exposure japan --supplier china --summary
+    """
+    from critmin.questions.exposure import exposure as ask
+
+    table = ask(
+        *buyers, supplier=supplier, mineral=mineral, stage=stage, year=year, as_of=as_of,
+        source=source, summary=summary, threshold=threshold, allow_gap=allow_gap,
+    )  # fmt: skip
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))

@@ -70,6 +70,7 @@ NUMBERS = {
     "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
     "content", "amount_usd", "paid_usd", "amount_bn_jpy", "intensity", "price", "value_usd",
     "change",
+    "content", "intensity",
 }  # fmt: skip
 
 
