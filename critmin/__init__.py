@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from critmin.questions.concentration import hhi
     from critmin.questions.control import controls
     from critmin.questions.dependency import dependency
+    from critmin.questions.exposure import exposure
     from critmin.questions.figures import figure, figure_notes
     from critmin.questions.fitness import check
     from critmin.questions.lists import lists
@@ -66,6 +67,7 @@ _EXPORTS = {
     "cite": "critmin.questions.about",
     "controls": "critmin.questions.control",
     "dependency": "critmin.questions.dependency",
+    "exposure": "critmin.questions.exposure",
     "figure": "critmin.questions.figures",
     "figure_notes": "critmin.questions.figures",
     "hhi": "critmin.questions.concentration",
@@ -105,6 +107,7 @@ __all__ = [
     "cite",
     "controls",
     "dependency",
+    "exposure",
     "figure",
     "figure_notes",
     "hhi",

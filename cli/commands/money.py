@@ -44,7 +44,7 @@ def price(
     since_control: SinceControl = None, source: PriceSource = None, annual: Annual = False,
     forms: Forms = False, format: o.Format = None, output: o.Output = None,
     quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
-    digits: o.Digits = None, bom: o.Bom = False,
+    digits: o.Digits = None, bom: o.Bom = False, plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """What it costs, by month or year, and what that did since an export control.
 
@@ -58,13 +58,14 @@ def price(
         *(minerals or ()), start=first, end=last, index=index, since_control=since_control,
         source=source, annual=annual, forms=forms,
     )  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
 
 
 def market(
     minerals: o.Minerals = None, year: MarketYear = None, format: o.Format = None,
     output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
     no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
+    plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """How large its market is: totals as stated, single minerals reconstructed.
 
@@ -75,4 +76,4 @@ def market(
     from critmin.questions.market import market as ask
 
     table = ask(*(minerals or ()), year=year)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from critmin.chart import Lines, Point
+from dataclasses import replace
+
+from critmin.chart import Lines
+from critmin.depict_money import price as lines
 from critmin.questions.figures import check_edition
 from critmin.questions.price import price
-from critmin.questions.price_chart import year
 from critmin.table import Table
 
 NUMBER = 5
@@ -24,29 +26,23 @@ def figure(edition: str | None = None) -> Table:
     QueryError
         For an edition of the prices that is not bundled.
     """
-    source = f"{SOURCE}@{check_edition(NUMBER, edition, EDITIONS)}"
-    table = price(*MINERALS, start=START, index=BASE, source=source)
+    chosen = check_edition(NUMBER, edition, EDITIONS)
+    table = price(*MINERALS, start=START, index=BASE, source=f"{SOURCE}@{chosen}")
     return table.replace(
-        query={"command": "figure", "figure": NUMBER, "edition": source.partition("@")[2]},
-        chart=chart(table),
+        query={"command": "figure", "figure": NUMBER, "edition": chosen}, chart=chart(table)
     )
 
 
 def chart(table: Table) -> Lines:
     """Both indices as lines: the prices lie an order of magnitude apart."""
-    points = tuple(
-        Point(
-            str(row["mineral"]), year(str(row["period"])),
-            None if row["index"] is None else float(row["index"]),
-            highlight=row["mineral"] == MINERALS[0],
-        )
-        for row in table
-    )  # fmt: skip
+    drawn = lines(table)
+    if drawn is None:  # two minerals, one index, many months
+        raise ValueError("figure 5 has no lines")
     last = str(table.column("period")[-1])
-    return Lines(
+    return replace(
+        drawn,
         title="Prices of lithium and nickel",
-        subtitle=f"Monthly, {START} to {last}; mean of {BASE} = 100",
-        unit=f"index, {BASE} = 100",
+        subtitle=f"Monthly, {START} to {last}; 100 is the mean of {BASE}",
         note="Lithium metal, 99%, battery grade; nickel at the London Metal Exchange.",
-        points=points,
+        points=tuple(p._replace(highlight=p.series == MINERALS[0]) for p in drawn.points),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from critmin.depict_money import market as bars
 from critmin.questions.figures import check_edition
-from critmin.questions.market import chart, market
+from critmin.questions.market import market
 from critmin.table import Table
 
 NUMBER = 6
@@ -33,5 +34,5 @@ def figure(edition: str | None = None) -> Table:
     )
     return table.replace(
         query={"command": "figure", "figure": NUMBER, "edition": chosen},
-        chart=replace(chart(table.rows, PAPER_YEAR), note=check),
+        chart=replace(bars(table, PAPER_YEAR), note=check),
     )

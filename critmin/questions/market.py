@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from critmin import catalog, marketvalue, names
-from critmin.chart import Bar, Bars
 from critmin.columns import columns
 from critmin.errors import NoData
 from critmin.marketvalue import TOTAL, Demand, Stated, Valued, demand, rules, stated, valued
@@ -61,30 +60,7 @@ def market(*minerals: str, year: str | int | Sequence[int] | None = None) -> Tab
         sources=catalog.sources_of(sorted(used, reverse=True)),
         warnings=tuple(_cautions(rows, found, missing)),
         notes=tuple(_notes(found, years)),
-        chart=chart(rows),
     )
-
-
-def chart(rows: Sequence[Row], only: int | None = None) -> Bars:
-    """Values of the newest year with any, or of one year, what is reconstructed named so."""
-    year = only or max(int(str(row[1])) for row in rows if row[2] is not None)
-    shown = [row for row in rows if row[1] == year]
-    return Bars(
-        title=f"Market value of energy-transition minerals, {year}",
-        subtitle="Totals as the IEA states them; single minerals are its demand times the IMF's "
-        "mean price",
-        unit="billion USD",
-        bars=tuple(
-            Bar(_bar_name(row), None if row[2] is None else float(row[2]) / BILLION,
-                highlight=row[0] == TOTAL)
-            for row in shown
-        ),
-    )  # fmt: skip
-
-
-def _bar_name(row: Row) -> str:
-    name = "all" if row[0] == TOTAL else str(row[0])
-    return f"{name}, {row[5]}" if row[5] else name
 
 
 def _columns() -> tuple[Column, ...]:

@@ -8,13 +8,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from critmin import catalog, prices
-from critmin.chart import Lines
 from critmin.columns import columns
 from critmin.errors import NoData, QueryError
 from critmin.pricing import Price, Series, mean, relative, within, yearly
 from critmin.questions import asking
 from critmin.questions.price_asking import Wanted, candidates, choose, slugs_of, spans, wanted
-from critmin.questions.price_chart import chart as price_chart
 from critmin.questions.price_words import NOTED, counted, described, limits, named, of_base, story
 from critmin.table import Caution, Cell, Column, Table
 
@@ -212,18 +210,7 @@ class _Answer:
             sources=catalog.sources_of(sorted(used, reverse=True)),
             warnings=tuple([*self._said(), *self._missing()]),
             notes=tuple(self._notes()),
-            chart=self._chart(),
         )
-
-    def _chart(self) -> Lines | None:
-        """The prices as lines, unless all minerals are asked for."""
-        if self.asked.every:
-            return None
-        names = [column.name for column in self._columns()]
-        base = "the last period before the control" if self.by else ""
-        base = f"the mean of {self.asked.base}" if self.asked.base else base
-        about = "; ".join(named(series) for series in self.series[:NOTED])
-        return price_chart(self.rows, names, base, about)
 
     def _refuse(self) -> None:
         if not self.rows:

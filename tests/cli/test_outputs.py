@@ -46,6 +46,12 @@ CASES = {
     "dependency_json": "dependency JPN cobalt uranium --year 2024 --supplier FIN -f json",
     "dependency_usgs": "dependency USA antimony tungsten --supplier CHN",
     "dependency_no_data": "dependency JPN germanium --year 2023",
+    "exposure_csv": "exposure JPN USA --supplier CHN --mineral graphite --mineral antimony "
+    "--as-of 2025-10-15",
+    "exposure_table": "exposure eu27 --supplier CHN --mineral gallium --as-of 2025-12-01 -f table",
+    "exposure_summary": "exposure KOR IND --supplier CHN --as-of 2025-04-10 --summary --quiet",
+    "exposure_own": "exposure CHN --supplier CHN",
+    "exposure_early": "exposure JPN --supplier CHN --as-of 2019-01-01",
     "price_csv": "price lithium nickel --from 2025-07 --index 2022",
     "price_table": "price nickel --from 2025-11 -f table",
     "price_annual_usgs": "price antimony tungsten zeolites hydrogen --from 2023",
