@@ -13,6 +13,7 @@ GAP = 0.07  # between a bar and its label, inches
 FILL = 0.72  # of a line's pitch that its bar takes
 SHARE_OF_LABELS = 0.36  # of the width, at most
 PANEL_GAP = 0.25
+SMALLEST = 3.6  # points, of a label that needs several lines
 
 
 class Rows:
@@ -23,11 +24,21 @@ class Rows:
         self.pitch = min(box.height / max(lines, 1), style.pitch * 1.45)
         self.size = style.label_size(self.pitch)
         room = box.width * SHARE_OF_LABELS
-        self.texts = {label: wrapped(label, self.size, room, bold=True) for label in labels}
-        lines_of = self.texts.values()  # bold, for any label may be the highlighted one
-        widths = [width(line, self.size, bold=True) for lines in lines_of for line in lines]
+        self.texts = {label: self._fitted(label, room) for label in labels}
+        widths = [  # bold, for any label may be the highlighted one
+            width(line, size, bold=True) for of, size in self.texts.values() for line in of
+        ]
         self.left = box.left + min(room, max(widths, default=0.0)) + GAP
         self.top = box.top
+
+    def _fitted(self, label: str, room: float) -> tuple[list[str], float]:
+        """A label's lines and the size at which they fit into one line of the chart."""
+        size = self.size
+        lines = wrapped(label, size, room, bold=True)
+        while len(lines) > 1 and len(lines) * line_height(size) > self.pitch and size > SMALLEST:
+            size -= 0.2
+            lines = wrapped(label, size, room, bold=True)
+        return lines, size
 
     def centre(self, line: float) -> float:
         """Middle of a line, counted from 0 at the top."""
@@ -35,11 +46,11 @@ class Rows:
 
     def label(self, sheet: Sheet, line: float, label: str, *, bold: bool = False) -> None:
         """The label beside a line, in as many lines as it needs."""
-        texts = self.texts[label]
-        y = self.centre(line) + (len(texts) - 1) * line_height(self.size) / 2
+        texts, size = self.texts[label]
+        y = self.centre(line) + (len(texts) - 1) * line_height(size) / 2
         for text in texts:
-            sheet.text(self.left - GAP, y, text, self.size, bold=bold, across="right")
-            y -= line_height(self.size)
+            sheet.text(self.left - GAP, y, text, size, bold=bold, across="right")
+            y -= line_height(size)
 
 
 def bars_height(chart: Bars, style: Style) -> float:

@@ -21,6 +21,7 @@ from critmin.errors import MissingExtra
 
 POINT = 1 / 72
 LEADING = 1.28  # line height over font size
+CAPITALS = 0.73  # height of DejaVu's capitals over font size
 # What would make the bytes differ between two runs, or carry a date.
 METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": "critmin"},
@@ -147,12 +148,16 @@ class Sheet:
 
     def text(
         self, x: float, y: float, text: str, size: float, *, bold: bool = False,
-        italic: bool = False, colour: str = INK, across: str = "left", up: str = "center_baseline",
+        italic: bool = False, colour: str = INK, across: str = "left", centred: bool = True,
     ) -> None:  # fmt: skip
-        """One line of text."""
+        """One line of text, its capitals centred on ``y`` or standing on it.
+
+        By the font's capitals, never by the letters that happen to be in the text: labels
+        of one row stand on one line.
+        """
         self.axes.text(
-            x, y, text, fontproperties=font(bold, italic), fontsize=size, color=colour,
-            ha=across, va=up, zorder=5,
+            x, y - (CAPITALS * size * POINT / 2 if centred else 0.0), text, color=colour,
+            fontproperties=font(bold, italic), fontsize=size, ha=across, va="baseline", zorder=5,
         )  # fmt: skip
 
     def lines(
@@ -161,7 +166,7 @@ class Sheet:
     ) -> float:  # fmt: skip
         """Lines below each other from ``top``; where the next would begin."""
         for line in lines:
-            self.text(x, top - size * POINT, line, size, bold=bold, colour=colour, up="baseline")
+            self.text(x, top - size * POINT, line, size, bold=bold, colour=colour, centred=False)
             top -= line_height(size)
         return top
 

@@ -7,7 +7,7 @@ rest: printed in grey, or seen without red or green, the order stays.
 from __future__ import annotations
 
 HIGHLIGHT = "#8b1a1a"
-RAMP = ("#4f7ba8", "#7fa3c6", "#a3bfd9", "#c4d6e7", "#dfe9f2")
+RAMP = ("#46739f", "#7199c0", "#98b8d5", "#bfd3e6", "#e4edf5")
 PLAIN = "#6b94bd"
 INK, FAINT, RULE, PAPER = "#1c1c1c", "#595959", "#d5d5d5", "#ffffff"
 # What is no country: pale, and hatched, so that it is never taken for one.
@@ -44,6 +44,6 @@ def ramp(count: int) -> list[str]:
     """Colours of the parts of a bar in order, dark to light; the ramp begins anew when used up.
 
     >>> ramp(2)
-    ['#4f7ba8', '#7fa3c6']
+    ['#46739f', '#7199c0']
     """
     return [RAMP[i % len(RAMP)] for i in range(count)]

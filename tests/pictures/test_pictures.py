@@ -1,0 +1,151 @@
+"""Pictures against references that were looked at, their bytes, and how they look in grey.
+
+After a change that is meant to change them, refresh with
+
+    CRITMIN_UPDATE_EXPECTED=1 python -m pytest tests/pictures
+
+and look at each of the files before it is committed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from importlib.metadata import version
+from itertools import groupby, pairwise
+
+import critmin
+import draws
+import pytest
+from critmin.chart import RESIDUAL, Part, Stacks
+from critmin.errors import MissingExtra, QueryError, UnknownName
+from critmin.pictures import picture
+from PIL import Image
+
+UPDATE = bool(os.environ.get("CRITMIN_UPDATE_EXPECTED"))
+TOLERANCE = 6.0  # of 255
+MATPLOTLIB = "3.11."  # of the references; others space letters and break lines in their own way
+COARSE = 8.0  # of 255, at an eighth of the references' scale
+CHARTS = draws.charts()
+
+
+@pytest.mark.parametrize("size", draws.SIZES)
+@pytest.mark.parametrize("name", CHARTS)
+def test_as_the_reference(name, size) -> None:
+    path = draws.EXPECTED / f"{name}_{size}.png"
+    now = draws.drawn(CHARTS[name], size)
+    if UPDATE:
+        now.quantize(draws.GREYS).save(path, optimize=True)
+    assert path.exists(), "no reference: CRITMIN_UPDATE_EXPECTED=1 writes it"
+    then = Image.open(path).convert("L")
+    assert draws.apart(draws.coarse(now), draws.coarse(then)) < COARSE
+    if version("matplotlib").startswith(MATPLOTLIB):
+        assert draws.apart(now, then) < TOLERANCE
+
+
+def test_no_reference_without_a_picture() -> None:
+    wanted = {f"{name}_{size}.png" for name in CHARTS for size in draws.SIZES}
+    assert {path.name for path in draws.EXPECTED.iterdir()} == wanted
+
+
+@pytest.mark.parametrize("size", draws.SIZES)
+def test_the_comparison_sees_a_wrong_bar(size) -> None:
+    chart = CHARTS["figure2"]
+    assert isinstance(chart, Stacks)
+    parts = list(chart.parts)
+    first, second = parts[0], parts[1]
+    parts[0], parts[1] = first._replace(value=second.value), second._replace(value=first.value)
+    wrong = draws.drawn(replace(chart, parts=tuple(parts)), size)
+    assert draws.apart(wrong, draws.drawn(chart, size)) > TOLERANCE / 2
+    renamed = tuple(p._replace(highlight=False) for p in chart.parts)
+    assert draws.apart(
+        draws.drawn(replace(chart, parts=renamed), size), draws.drawn(chart, size)
+    ) > TOLERANCE  # fmt: skip
+
+
+BYTES = (
+    "import critmin, hashlib\n"
+    "table = critmin.figure({number})\n"
+    "for form in ('svg', 'pdf', 'png'):\n"
+    "    print(hashlib.sha256(table.to_picture(form)).hexdigest())\n"
+)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_two_processes_draw_the_same_bytes(number) -> None:
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", BYTES.format(number=number)], capture_output=True, text=True,
+            check=True, env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}, timeout=120,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
+    ]  # fmt: skip
+    assert said[0] == said[1]
+    ours = critmin.figure(number).to_picture("svg")
+    assert said[0].splitlines()[0] == hashlib.sha256(ours).hexdigest()
+
+
+def test_a_users_settings_change_nothing(tmp_path, monkeypatch) -> None:
+    import matplotlib
+
+    chart = CHARTS["bars"]
+    before = picture(chart, "svg")
+    with matplotlib.rc_context({"svg.fonttype": "none", "axes.facecolor": "black",
+                                "lines.linewidth": 9, "text.color": "red"}):  # fmt: skip
+        assert picture(chart, "svg") == before
+        assert matplotlib.rcParams["lines.linewidth"] == 9
+
+
+def test_an_svg_has_a_name_no_date_and_no_font() -> None:
+    text = picture(CHARTS["bars"], "svg").decode()
+    assert 'role="img"' in text
+    assert "<title>$5_a^b$ &amp; &lt;b&gt;: a title" in text
+    assert "<dc:date>" not in text
+    assert "<text" not in text
+    assert "font-family" not in text
+
+
+@pytest.mark.parametrize(("form", "start"), [("png", b"\x89PNG"), ("pdf", b"%PDF"),
+                                             ("svg", b"<?xml")])  # fmt: skip
+def test_forms(form, start) -> None:
+    assert picture(CHARTS["bars"], form).startswith(start)
+
+
+def test_other_forms_and_sizes_are_refused() -> None:
+    with pytest.raises(UnknownName, match="picture format 'gif'"):
+        picture(CHARTS["bars"], "gif")
+    with pytest.raises(QueryError, match="slide or column"):
+        picture(CHARTS["bars"], "svg", size="poster")
+
+
+def test_without_the_extra_the_hint_is_one_line(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'critmin\[charts\]'"):
+        picture(CHARTS["bars"], "svg")
+
+
+def greys_of(chart: Stacks) -> list[int]:
+    """Greys of the parts of the only bar from left to right: long runs of one grey."""
+    image = Image.open(io.BytesIO(picture(chart, "png"))).convert("L")
+    rows = [[image.getpixel((x, y)) for x in range(image.width)] for y in range(image.height)]
+    row = max(rows, key=lambda row: sum(grey < 250 for grey in row))
+    runs = [(grey, len(list(run))) for grey, run in groupby(row)]
+    return [grey for grey, length in runs if length > 40 and grey < 250]
+
+
+def test_neighbours_are_told_apart_in_grey() -> None:
+    """Six equal parts: each lies a tenth of the way from black to white off its neighbour."""
+    parts = tuple(Part("G", "row", "x" * 80, 1 / 6, number == 0) for number in range(6))
+    greys = greys_of(Stacks(title="Grey", parts=parts))
+    assert len(greys) == 6
+    assert greys == sorted(greys)
+    assert min(b - a for a, b in pairwise(greys)) > 255 / 12
+
+
+def test_what_is_no_country_is_hatched() -> None:
+    rest = (Part("G", "row", "x" * 80, 0.5), Part("G", "row", "x" * 80, 0.5, kind=RESIDUAL))
+    assert len(greys_of(Stacks(title="Grey", parts=rest))) == 1, "a hatched part has no long run"
