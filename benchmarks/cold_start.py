@@ -40,6 +40,7 @@ def commands(python: str) -> dict[str, list[str]]:
         "hhi all": [critmin, "hhi", "--stage", "mining", "-f", "csv"],
         "dependency all": [critmin, "dependency", "JPN", "-f", "csv"],
         "price": [critmin, "price", "lithium", "nickel", "-f", "csv"],
+        "via": [critmin, "via", "USA", "graphite", "--origin", "CHN", "-f", "csv"],
         "--help": [critmin, "--help"],
         "--version": [critmin, "--version"],
         "completion": [critmin],

@@ -59,6 +59,7 @@ COMMANDS = {
     "price": "money",
     "market": "money",
     "figure": "figures",
+    "via": "buying",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

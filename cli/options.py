@@ -115,6 +115,11 @@ Matrix = Annotated[bool, typer.Option("--matrix", help="A row per mineral, a col
 Changes = Annotated[
     bool, typer.Option("--changes", help="What each list added to the one it follows, or removed.")
 ]
+OneMineral = Annotated[
+    str,
+    typer.Argument(metavar="MINERAL", help="Slug, symbol or common name.",
+                   autocompletion=_mineral_names),
+]  # fmt: skip
 Buyer = Annotated[
     str,
     typer.Argument(metavar="BUYER", help="Country or bloc, as japan, USA, eu27.",
@@ -140,11 +145,6 @@ ControlDay = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="Day whose controls count. Default: today."),
 ]
-AllowGap = Annotated[
-    bool,
-    typer.Option("--allow-gap",
-                 help="Trace origins also where over 20% of exports are unexplained."),
-]  # fmt: skip
 Suppliers = Annotated[
     list[str] | None,
     typer.Option("--supplier", metavar="C", autocompletion=_country_codes,
@@ -155,6 +155,16 @@ Form = Annotated[
     typer.Option("--stage", metavar="FORM,...", autocompletion=_forms,
                  help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, "
                       "mixed; mining or refining for all of a stage. Default: all held."),
+]  # fmt: skip
+Origin = Annotated[
+    str,
+    typer.Option("--origin", metavar="C", autocompletion=_country_codes,
+                 help="Country that produced it."),
+]  # fmt: skip
+AllowGap = Annotated[
+    bool,
+    typer.Option("--allow-gap", help="Trace although more than a fifth of all exports is "
+                 "explained by neither output nor imports."),
 ]  # fmt: skip
 TradeSource = Annotated[
     str | None,

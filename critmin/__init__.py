@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from critmin.questions.share import share
     from critmin.questions.technology import technology
     from critmin.questions.trend import trend
+    from critmin.questions.via import via
     from critmin.table import Table
 
 _EXPORTS = {
@@ -92,6 +93,7 @@ _EXPORTS = {
     "tables": "critmin.questions.about",
     "technology": "critmin.questions.technology",
     "trend": "critmin.questions.trend",
+    "via": "critmin.questions.via",
 }
 
 __all__ = [
@@ -132,6 +134,7 @@ __all__ = [
     "tables",
     "technology",
     "trend",
+    "via",
 ]
 
 

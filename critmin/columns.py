@@ -270,6 +270,12 @@ _ALL = (
     Column("uses", "string", "", "Primary applications as the USGS prints them", 5),
     Column("paper_period", "string", "", "Month that the paper prints", 3),
     Column("paper_use", "string", "", "Use that the paper prints", 3),
+    Column("via", "string", "", "Country that shipped it last; the origin itself where without "
+           "a detour", 9),
+    Column("via_iso3", "string", "", "ISO 3166-1 alpha-3 code of the last hand", 4),
+    Column("origin_iso3", "string", "", "ISO 3166-1 alpha-3 code of the country of production", 6),
+    Column("share_low", "number", "fraction", "Share of the buyer's supply that is traced", 9),
+    Column("share_high", "number", "fraction", "The same with all that nothing explains", 9),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in _ALL}
 

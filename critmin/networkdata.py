@@ -1,37 +1,39 @@
 """The network of one mineral, form and year: output by country, and trade in its weight.
 
-Both sides stand in one weight: contained element through the named contents of the
-concordance, or product weight where output is printed in it. Nothing here traces.
+Both sides stand in one weight: contained element (or oxide) through named contents, or
+product weight where output is printed in it. Nothing here traces.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import fsum
 from typing import NamedTuple
 
 from critmin import catalog, choice, concordance, trade, tradesource
 from critmin.concordance import Line
 from critmin.errors import NoData
-from critmin.imports import is_outlier
+from critmin.networkflows import Said, Shipment, shipments
+from critmin.networkrules import Content, Contents, Output, named_producers, outputs_of
 from critmin.supply import MASS_IN_TONNES, SupplyTable
 from critmin.table import Caution
-from critmin.trade import Flow
 
-STAGE_OF = {"ore": "mining", "intermediate": "refining", "ferroalloy": "refining",
-            "refined": "refining"}  # fmt: skip
 BY_PRODUCT = {"gross-weight", "product"}  # bases of output that weigh what trade weighs
 TRADED = ("baci-hs92", "baci-hs17")
 WITHHELD = "withheld"  # stands for what a country ships whose own output is not known
+NAMED = 6  # countries named in a caution
+ROUNDS = 50  # of lowering contents; each changes less than the one before
 
 Node = tuple[str, str]
+Pair = tuple[Node, Node]
 
 
 class Network(NamedTuple):
     """Output and trade of one mineral in one form and year, in tonnes of ``basis``.
 
-    Nodes are (ISO3, form); what a country with withheld or unknown output ships leaves
-    from a node (ISO3, ``withheld``), so that none of it counts as explained.
+    Nodes are (ISO3, strand): the form, or a part of it that is made at a stage of its own.
+    What a country with withheld or unknown output ships leaves from a node of its own, so
+    that none of it counts as explained.
     """
 
     mineral: str
@@ -39,7 +41,7 @@ class Network(NamedTuple):
     year: int
     basis: str
     production: Mapping[Node, float]
-    flows: Mapping[tuple[Node, Node], float]
+    flows: Mapping[Pair, float]
     hidden: frozenset[str]
     sources: tuple[str, ...]
     cautions: tuple[Caution, ...]
@@ -48,6 +50,18 @@ class Network(NamedTuple):
     def what(self) -> str:
         """The network in words, for messages."""
         return f"{self.mineral} {self.form} {self.year}"
+
+
+class Made(NamedTuple):
+    """Output of a strand by country; ``hidden`` have one that nobody prints."""
+
+    strand: str
+    known: Mapping[str, float]
+    hidden: frozenset[str]
+    residual: float
+    may: frozenset[str]
+    source: str
+    only_shipped: bool = False
 
 
 def network(mineral: str, form: str, year: int) -> Network:
@@ -60,29 +74,35 @@ def network(mineral: str, form: str, year: int) -> Network:
     """
     what = f"{mineral} {form} {year}"
     origin, lines = _codes(mineral, form, year, what)
-    output = _output(mineral, form, year, what)
-    contents = _contents(lines, output, what)
-    flows, said = _flows(origin, mineral, form, year, contents)
-    if not flows:
+    made, basis, more = _made(mineral, form, year, what)
+    contents = Contents(mineral, form, lines, basis in BY_PRODUCT)
+    _check_contents(contents, basis, made, what)
+    shipped, said = shipments(origin, year, contents)
+    if not shipped:
         raise NoData(f"{what} cannot be traced: no trade between countries is recorded")
-    production, hidden, about = _production(output, form, flows)
-    moved = {
-        ((a, WITHHELD if a in hidden else form), (b, form)): tonnes
-        for (a, b), tonnes in flows.items()
-    }
-    basis = "contained" if contents is not None else "product"
+    production: dict[Node, float] = {}
+    flows: dict[Pair, float] = {}
+    for strand in made:
+        own = [s for s in shipped if s.content.strand == strand.strand]
+        weighed, about = _weighed(strand, own)
+        output, allotted = _output(strand, weighed)
+        production |= {(iso3, strand.strand): tonnes for iso3, tonnes in output.items()}
+        flows |= {
+            ((a, WITHHELD if a in strand.hidden else strand.strand), (b, strand.strand)): tonnes
+            for (a, b), tonnes in weighed.items()
+        }
+        said += [*about, *allotted, *_about(strand)]
+    sources = dict.fromkeys([trade.STORES[origin].id, *(m.source for m in made)])
     return Network(
-        mineral, form, year, basis, production, moved, hidden,
-        (trade.STORES[origin].id, output.source),
-        tuple(Caution(code, f"{what}: {text}") for code, text in (*said, *about)),
+        mineral, form, year, "product" if basis in BY_PRODUCT else basis, production, flows,
+        frozenset().union(*(m.hidden for m in made)), tuple(sources),
+        tuple(Caution(code, f"{what}: {text}") for code, text in (*said, *more)),
     )  # fmt: skip
 
 
 def _codes(mineral: str, form: str, year: int, what: str) -> tuple[str, list[Line]]:
     origin = tradesource.choose(TRADED, mineral, form, [year])
     lines = tradesource.held(origin, mineral, form, year)
-    if not lines:
-        raise NoData(tradesource.why_nothing(mineral, form, [year]))
     if not lines[0].exclusive:
         codes = sorted({line.code for line in lines})
         others = dict.fromkeys(o for code in codes for o in concordance.shared_with(code, mineral))
@@ -90,135 +110,161 @@ def _codes(mineral: str, form: str, year: int, what: str) -> tuple[str, list[Lin
     return origin, lines
 
 
-def _output(mineral: str, form: str, year: int, what: str) -> SupplyTable:
-    stage = STAGE_OF.get(form)
-    if stage is None:
+def _made(mineral: str, form: str, year: int, what: str) -> tuple[list[Made], str, Said]:
+    """Output of each strand, its basis, and what is to be said of it."""
+    found = outputs_of(mineral, form)
+    if not found:
         raise NoData(f"{what} cannot be traced: no source prints output of this form by country")
+    if found[0].how == "feed":
+        return _feed(mineral, found[0], year)
+    made, bases, said = [], set(), []
+    for line in found:
+        table = _table(mineral, line, year, what)
+        bases.add(line.becomes or table.basis)
+        said += [(line.code, line.reason)] if line.reason else []
+        made.append(_made_of(table, line, named_producers(mineral, line.stage)))
+    return made, bases.pop(), said
+
+
+def _table(mineral: str, line: Output, year: int, what: str) -> SupplyTable:
     try:
-        (entry,) = choice.choose(mineral, stage, years=[year])
+        (entry,) = choice.choose(
+            mineral, line.stage, years=[year], source=line.source, basis=line.basis
+        )
     except NoData as reason:
         raise NoData(f"{what} cannot be traced: {reason}") from reason
     table = catalog.load(entry)
     if table.unit not in MASS_IN_TONNES:
-        raise NoData(f"{what} cannot be traced: {table.source} prints {stage} in {table.unit}")
+        raise NoData(f"{what} cannot be traced: {table.source} prints {table.unit} at {line.stage}")
     return table.scaled_to("t")
 
 
-def _contents(lines: Iterable[Line], output: SupplyTable, what: str) -> dict[str, float] | None:
-    """Contents by code; None where output is in product weight.
+def _made_of(table: SupplyTable, line: Output, may: frozenset[str]) -> Made:
+    return Made(
+        line.strand,
+        {row.iso3: row.centre * line.factor for row in table.countries if row.centre is not None},
+        frozenset(row.iso3 for row in table.countries if row.centre is None),
+        fsum(row.centre or 0.0 for row in table.residuals) * line.factor,
+        may - {row.iso3 for row in table.countries},
+        table.source,
+        line.how == "shipped",
+    )
 
-    Raises
-    ------
-    NoData
-        If output is of an element and a code has no content, or is on another basis.
+
+def _feed(mineral: str, line: Output, year: int) -> tuple[list[Made], str, Said]:
+    """Ore left in each country, mined and imported less exported: what its plants can make."""
+    ore = network(mineral, "ore", year)
+    left: dict[str, float] = {iso3: tonnes for (iso3, _), tonnes in ore.production.items()}
+    for ((a, _), (b, _)), tonnes in ore.flows.items():
+        left[a] = left.get(a, 0.0) - tonnes
+        left[b] = left.get(b, 0.0) + tonnes
+    known = {iso3: tonnes for iso3, tonnes in left.items() if tonnes > 0}
+    source = ore.sources[-1]
+    made = Made(line.strand, known, ore.hidden, 0.0, frozenset(), source)
+    return [made], ore.basis, [(line.code, line.reason)]
+
+
+def _check_contents(contents: Contents, basis: str, made: list[Made], what: str) -> None:
+    source = made[0].source
+    if basis not in {*BY_PRODUCT, "contained", "reo"}:
+        raise NoData(
+            f"{what} cannot be traced: output is {basis} ({source}), and no content turns trade in "
+            "product weight into it"
+        )
+    if contents.bare:
+        raise NoData(
+            f"{what} cannot be traced: output is {basis} ({source}), and "
+            f"{', '.join(contents.bare)} has no single content"
+        )
+
+
+def _weighed(made: Made, shipments: list[Shipment]) -> tuple[dict[tuple[str, str], float], Said]:
+    """Contained tonnes by pair; contents lowered where shipments exceed output and imports.
+
+    A content is known to a range. Where an exporter's shipments at the usual content are
+    more than it made and bought, they contained less: down to the range's low end.
     """
-    if output.basis in BY_PRODUCT:
-        return None
-    if output.basis != "contained":
-        raise NoData(
-            f"{what} cannot be traced: output is {output.basis} ({output.source}), and no content "
-            "turns trade in product weight into it"
-        )
-    found = {line.code: line.content for line in lines}
-    bare = sorted(code for code, content in found.items() if content is None)
-    if bare:
-        raise NoData(
-            f"{what} cannot be traced: output is contained ({output.source}), and "
-            f"{', '.join(bare)} has no single content"
-        )
-    return {code: content for code, content in found.items() if content is not None}
-
-
-def _flows(
-    origin: str, mineral: str, form: str, year: int, contents: Mapping[str, float] | None
-) -> tuple[dict[tuple[str, str], float], list[tuple[str, str]]]:
-    """Tonnes by (exporter, importer), and what is to be said of them."""
+    part: dict[str, float] = {}
+    for _ in range(ROUNDS):
+        lower = dict(_lowered(made, shipments, part))
+        if all(abs(lower[iso3] - part.get(iso3, 1.0)) < 1e-9 for iso3 in lower):
+            break
+        part = lower
     found: dict[tuple[str, str], float] = {}
-    guessed = total = 0.0
-    for flow in _of_form(origin, mineral, form, year):
-        kg, weighed = _weight(origin, year, flow)
-        content = _content(flow, contents)
-        if flow.importer == flow.exporter or content is None or not kg:
-            continue
-        tonnes = kg * content / 1000
-        total += tonnes
-        guessed += 0.0 if weighed else tonnes
-        pair = (flow.exporter, flow.importer)
-        found[pair] = found.get(pair, 0.0) + tonnes
-    said = []
-    if guessed:
-        said.append(
-            ("weight_estimated", f"{guessed / total:.1%} of the trade has no weight or one that its "
-             "value contradicts; it counts with the world's unit value")
-        )  # fmt: skip
-    return found, said
+    for s in shipments:
+        pair = (s.exporter, s.importer)
+        found[pair] = found.get(pair, 0.0) + s.tonnes * _at(s.content, part.get(s.exporter, 1.0))
+    moved = sorted(iso3 for iso3, at in part.items() if at < 1)
+    if not moved:
+        return found, []
+    text = "contents within their range are lowered where exports exceed output and imports: "
+    return found, [("content_lowered", text + _named(moved, _exports(found)))]
 
 
-def _of_form(origin: str, mineral: str, form: str, year: int) -> Iterable[Flow]:
-    """Flows under the form's codes that are of the form, and those filed under others."""
-    codes = {line.code for line in tradesource.held(origin, mineral, form, year)}
-    others = concordance.other_forms()
-    elsewhere = {code for (code, _), o in others.items() if (o.mineral, o.form) == (mineral, form)}
-    for flow in trade.flows(origin, year, codes | elsewhere):
-        other = others.get((flow.code, flow.exporter))
-        own = (other.mineral, other.form) == (mineral, form) if other else flow.code in codes
-        if own:
-            yield flow
+def _exports(flows: Mapping[tuple[str, str], float]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for (exporter, _), tonnes in flows.items():
+        found[exporter] = found.get(exporter, 0.0) + tonnes
+    return found
 
 
-def _weight(origin: str, year: int, flow: Flow) -> tuple[float | None, bool]:
-    """Weight in kg, and whether it is the recorded one."""
-    world = trade.sums(origin)[year, flow.code].unit_value
-    if flow.kg is not None and not is_outlier(flow, world):
-        return float(flow.kg), True
-    return (flow.value / world if world else None), False
+def _named(countries: Iterable[str], by: Mapping[str, float]) -> str:
+    """Countries in words: the largest, and how many more."""
+    ordered = sorted(countries, key=lambda iso3: (-by.get(iso3, 0.0), iso3))
+    names = ", ".join(trade.place_name(iso3)[0] for iso3 in ordered[:NAMED])
+    more = len(ordered) - NAMED
+    return f"{names} and {more} more" if more > 0 else names
 
 
-def _content(flow: Flow, contents: Mapping[str, float] | None) -> float | None:
-    if contents is None:
-        return 1.0
-    other = concordance.other_forms().get((flow.code, flow.exporter))
-    return other.content if other else contents.get(flow.code)
+def _at(content: Content, part: float) -> float:
+    """Content between its low end (0) and the usual one (1)."""
+    return content.low + part * (content.content - content.low)
 
 
-def _production(
-    output: SupplyTable, form: str, flows: Mapping[tuple[str, str], float]
-) -> tuple[dict[Node, float], frozenset[str], list[tuple[str, str]]]:
-    """Output by node, countries whose output is not known, and what is to be said."""
-    known = {row.iso3: row.centre for row in output.countries}
-    hidden = frozenset(iso3 for iso3, centre in known.items() if centre is None)
-    production = {(iso3, form): centre for iso3, centre in known.items() if centre}
-    said = []
-    if hidden:
-        names = ", ".join(sorted(trade.place_name(iso3)[0] for iso3 in hidden))
-        said.append(
-            ("withheld_excluded", f"output of {names} is withheld or unknown; what it ships is of "
-             "unknown origin")
-        )  # fmt: skip
-    allotted = _allotted(output, known, flows)
-    if allotted:
-        production |= {(iso3, form): tonnes for iso3, tonnes in allotted.items()}
-        names = ", ".join(sorted(trade.place_name(iso3)[0] for iso3 in allotted))
-        said.append(
-            ("residual_allotted", f"{fsum(allotted.values()):,.0f} t of the output of other "
-             f"countries ({output.source}) is taken to be that of {names}, which are not listed "
-             "and export more than they import")
-        )  # fmt: skip
-    return production, hidden, said
+def _lowered(
+    made: Made, shipments: list[Shipment], part: Mapping[str, float]
+) -> Iterator[tuple[str, float]]:
+    """Where each exporter's content lies in its range, given where the others' lie."""
+    high: dict[str, float] = {}
+    low: dict[str, float] = {}
+    bought: dict[str, float] = {}
+    for s in shipments:
+        at = _at(s.content, part.get(s.exporter, 1.0))
+        bought[s.importer] = bought.get(s.importer, 0.0) + s.tonnes * at
+        high[s.exporter] = high.get(s.exporter, 0.0) + s.tonnes * s.content.content
+        low[s.exporter] = low.get(s.exporter, 0.0) + s.tonnes * s.content.low
+    for iso3, most in high.items():
+        has = made.known.get(iso3, 0.0) + bought.get(iso3, 0.0)
+        free = iso3 in made.hidden or iso3 in made.may or most - low[iso3] <= 0
+        yield iso3, 1.0 if free else min(1.0, max(0.0, (has - low[iso3]) / (most - low[iso3])))
 
 
-def _allotted(
-    output: SupplyTable, known: Mapping[str, object], flows: Mapping[tuple[str, str], float]
-) -> dict[str, float]:
-    """The residual's output over unlisted countries, by what they export beyond imports."""
-    residual = fsum(row.centre or 0.0 for row in output.residuals)
+def _output(made: Made, flows: Mapping[tuple[str, str], float]) -> tuple[dict[str, float], Said]:
+    """Output by country, the residual's over unlisted producers that ship more than they buy."""
     net: dict[str, float] = {}
     for (exporter, importer), tonnes in flows.items():
         net[exporter] = net.get(exporter, 0.0) + tonnes
         net[importer] = net.get(importer, 0.0) - tonnes
-    over = {iso3: tonnes for iso3, tonnes in net.items() if tonnes > 0 and iso3 not in known}
+    over = {iso3: tonnes for iso3, tonnes in net.items() if tonnes > 0 and iso3 in made.may}
     total = fsum(over.values())
-    if not (residual > 0 and total > 0):
-        return {}
-    part = min(1.0, residual / total)
-    return {iso3: tonnes * part for iso3, tonnes in over.items()}
+    output = {iso3: tonnes for iso3, tonnes in made.known.items() if tonnes}
+    if made.only_shipped:
+        output = {iso3: min(tonnes, net[iso3]) for iso3, tonnes in output.items()
+                  if net.get(iso3, 0.0) > 0}  # fmt: skip
+    if not (made.residual > 0 and total > 0):
+        return output, []
+    part = min(1.0, made.residual / total)
+    names = _named(over, over)
+    text = (
+        f"{total * part:,.0f} t of the output of other countries ({made.source}) is taken to be "
+        f"that of {names}, named as producers elsewhere, which export more than they import"
+    )
+    allotted = {iso3: tonnes * part for iso3, tonnes in over.items()}
+    return output | allotted, [("residual_allotted", text)]
+
+
+def _about(made: Made) -> Iterator[tuple[str, str]]:
+    if made.hidden:
+        names = ", ".join(sorted(trade.place_name(iso3)[0] for iso3 in made.hidden))
+        text = "is withheld or unknown; what it ships is of unknown origin"
+        yield "withheld_excluded", f"output of {names} {text}"

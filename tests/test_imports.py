@@ -69,6 +69,7 @@ QUESTIONS = {
     "price": "price lithium nickel -f csv",
     "price since a control": "price --since-control CHN -f csv",
     "market": "market -f csv",
+    "via refused": "via JPN antimony --origin CHN",
     "check": "check tests/broken/negative.csv",
     "suppliers": "suppliers tests/broken/crlf.csv --as-of 2026-11-24 -f csv",
     "controls": "controls --as-of 2026-11-24 -f csv",
@@ -98,7 +99,7 @@ def test_plain_queries_load_nothing_heavy(question, monkeypatch) -> None:
     monkeypatch.chdir(ROOT)
     printed, loaded = loaded_by(DRIVER.format(heavy=HEAVY), *QUESTIONS[question].split())
     assert not loaded
-    assert printed or question in {"misspelt", "no data", "usage"}
+    assert printed or question in {"misspelt", "no data", "usage", "via refused"}
 
 
 @pytest.mark.parametrize("words", ["critmin share li", "critmin share lithium --source us"])
@@ -108,6 +109,19 @@ def test_completion_loads_nothing_heavy(words) -> None:
         _CRITMIN_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=str(words.count(" ")),
     )  # fmt: skip
     assert printed.split()
+    assert not loaded
+
+
+def test_origins_of_the_newest_year_load_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom critmin.networks import origin_of\n"
+        "jpn, chn = frozenset({'JPN'}), frozenset({'CHN'})\n"
+        "print(origin_of('graphite', 'ore', 2024, jpn, chn).origin.low)\n"
+        "loaded = [n for n in sys.modules if n in {'numpy', 'pandas'}]\n"
+        "print('LOADED:' + ' '.join(loaded), file=sys.stderr)"
+    )
+    printed, loaded = loaded_by(code)
+    assert 0 < float(printed) < 1
     assert not loaded
 
 
@@ -143,7 +157,9 @@ LAYERS = (
     "distribution asked frames workbook trade",
     "catalog usergrid userrows imports buyers tradesource",
     "choice usertable supplierlines salient euparameters stability usimports",
-    "ownsupply networkdata",
+    "ownsupply networkrules origintable",
+    "networkflows",
+    "networkdata",
     "networks",
     "choice usertable supplierlines salient euparameters stability usimports",
     "ownsupply prices networkdata",
@@ -192,7 +208,7 @@ LAYERS = (
     "questions.technology questions.concentration questions.reserve questions.trend",
     "questions.reliance",
     "questions.purchases",
-    "questions.dependency",
+    "questions.dependency questions.via",
     "questions.eu_risk questions.geopolitics",
     "questions.risk",
     "questions.control_asking",

@@ -1,4 +1,4 @@
-"""dependency, exposure: questions of a buyer."""
+"""dependency, exposure, via: questions of a buyer."""
 
 from typing import Annotated
 
@@ -77,4 +77,22 @@ def exposure(
         *buyers, supplier=supplier, mineral=mineral, stage=stage, year=year, as_of=as_of,
         source=source, summary=summary, threshold=threshold, allow_gap=allow_gap,
     )  # fmt: skip
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+
+
+def via(
+    buyer: o.Buyer, mineral: o.OneMineral, origin: o.Origin, stage: o.Form = None,
+    year: o.Year = None, allow_gap: o.AllowGap = False, format: o.Format = None,
+    output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
+    no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
+) -> None:  # fmt: skip
+    """Through which third countries a buyer's supply came from where it was produced.
+
+    critmin via USA graphite --origin china
+
+    critmin via eu27 cobalt --origin DRC --stage intermediate -f csv
+    """
+    from critmin.questions.via import via as ask
+
+    table = ask(buyer, mineral, origin=origin, stage=stage, year=year, allow_gap=allow_gap)
     emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))

@@ -20,6 +20,7 @@ import market
 import policy
 import prices
 import technology
+import tracing
 import trade
 import usgs_end_uses
 import usgs_us
@@ -62,6 +63,7 @@ def build_all(sources: Path) -> dict[str, bytes]:
         tables += built
     ledger.close({table.source for table in tables})
     files = {table.path: table.as_csv() for table in tables}
+    files |= tracing.build(files | catalogue.indexes(tables, catalogue.origins()))
     return files | catalogue.build(tables, files, sources)
 
 

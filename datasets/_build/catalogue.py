@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from corrections import DATASETS
-from tables import SUPPLY_COLUMNS, BuildError, TidyTable
+from tables import SUPPLY_COLUMNS, BuildError, TidyTable, csv_bytes
 
 OWN_WORK = {
     "minerals.csv": "Minerals: slugs, names, groups and what they mean",
@@ -36,6 +36,10 @@ OWN_WORK = {
     "technologies.csv": "Technologies: names, aliases, and what each is compared with",
     "trade_caveats.csv": "Cautions about single codes, years and partners of the trade tables",
     "trade_forms.csv": "Exporters whose product under a code is of another form",
+    "trace_contents.csv": "Contents of traded products for tracing, by code and exporter",
+    "trace_outputs.csv": "Which output stands behind a traded form that is traced",
+    "traced/shares.csv.gz": "Shares of each buyer's supply by country of origin, newest year",
+    "traced/state.csv": "Which minerals and forms are traced to their origin, and why not",
     "trade_places.csv": "Trade partners that are no present country, and what they were made of",
     "us_import_forms.csv": "Forms of the USGS import sources by trade form",
     "caveats.csv": "Cautions about single tables, carried into every answer made from them",
@@ -71,15 +75,8 @@ NUMBERS = {
     "content", "amount_usd", "paid_usd", "amount_bn_jpy", "intensity", "price", "value_usd",
     "change",
     "content", "intensity",
+    "content", "gap_share", "factor",
 }  # fmt: skip
-
-
-def _csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8")
 
 
 def origins() -> dict[str, dict[str, Any]]:
@@ -149,6 +146,8 @@ def build_index(tables: Sequence[TidyTable]) -> bytes:
             )  # fmt: skip
     columns = ["mineral", "stage", "basis", "year", "source", "status", "unit", "producers", "path"]
     return _csv(columns, sorted(lines))
+    columns = "mineral stage basis year source status unit producers path".split()
+    return csv_bytes(columns, sorted(lines))
 
 
 def build_oddities(tables: Sequence[TidyTable]) -> bytes:
@@ -172,6 +171,8 @@ def build_oddities(tables: Sequence[TidyTable]) -> bytes:
                 )  # fmt: skip
     columns = ["source", "mineral", "stage", "basis", "year", "listed", "printed_total", "gap", "without_figure"]
     return _csv(columns, sorted(lines))
+    columns = "source mineral stage basis year listed printed_total gap without_figure".split()
+    return csv_bytes(columns, sorted(lines))
 
 
 def build_sources(records: Mapping[str, Mapping[str, Any]]) -> bytes:
@@ -186,7 +187,7 @@ def build_sources(records: Mapping[str, Mapping[str, Any]]) -> bytes:
          record.get("period", ""))
         for key, record in records.items()
     ]  # fmt: skip
-    return _csv(columns, sorted([*lines, OWN_SOURCE]))
+    return csv_bytes(columns, sorted([*lines, OWN_SOURCE]))
 
 
 def _fields(columns: Sequence[str]) -> list[dict[str, str]]:
@@ -252,6 +253,25 @@ def build_package(
     }
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     return text.encode("utf-8"), _csv(["path", "title", "source", "rows", "licence"], lines)
+    return text.encode("utf-8"), csv_bytes("path title source rows licence".split(), lines)
+
+
+def indexes(
+    tables: Sequence[TidyTable], records: Mapping[str, Mapping[str, Any]]
+) -> dict[str, bytes]:
+    """What the program finds its tables by."""
+    codes = [
+        (table.path, code)
+        for table in sorted(tables, key=lambda t: t.path)
+        for code in table.warnings
+        if code in TABLE_LEVEL
+    ]
+    return {
+        "index.csv": build_index(tables),
+        "oddities.csv": build_oddities(tables),
+        "sources.csv": build_sources(records),
+        "table_warnings.csv": csv_bytes(("path", "code"), sorted(set(codes))),
+    }
 
 
 def build(
@@ -263,17 +283,6 @@ def build(
     for table in tables:
         if table.schema == "supply" and tuple(table.columns) != SUPPLY_COLUMNS:
             raise BuildError(f"{table.path}: not the columns of a supply table")
-    codes = [
-        (table.path, code)
-        for table in sorted(tables, key=lambda t: t.path)
-        for code in table.warnings
-        if code in TABLE_LEVEL
-    ]
-    generated = {
-        "index.csv": build_index(tables),
-        "oddities.csv": build_oddities(tables),
-        "sources.csv": build_sources(records),
-        "table_warnings.csv": _csv(("path", "code"), sorted(set(codes))),
-    }
+    generated = indexes(tables, records)
     package, listing = build_package(tables, {**files, **generated}, records)
     return {**generated, "datapackage.json": package, "tables.csv": listing}
