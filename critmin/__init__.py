@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from critmin.questions.fitness import check
     from critmin.questions.lists import lists
     from critmin.questions.market import market
-    from critmin.questions.exposure import exposure
-    from critmin.questions.fitness import check
-    from critmin.questions.lists import lists
     from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.policy import policy
     from critmin.questions.policy_acts import policy_dpa
@@ -74,9 +71,6 @@ _EXPORTS = {
     "hhi": "critmin.questions.concentration",
     "lists": "critmin.questions.lists",
     "market": "critmin.questions.market",
-    "exposure": "critmin.questions.exposure",
-    "hhi": "critmin.questions.concentration",
-    "lists": "critmin.questions.lists",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
     "policy": "critmin.questions.policy",
@@ -115,9 +109,6 @@ __all__ = [
     "hhi",
     "lists",
     "market",
-    "exposure",
-    "hhi",
-    "lists",
     "minerals",
     "own_suppliers",
     "policy",

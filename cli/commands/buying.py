@@ -43,7 +43,6 @@ def dependency(
         source=source, as_of=as_of, top=top, extended=extended,
     )  # fmt: skip
     emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
 
 
 Summary = Annotated[

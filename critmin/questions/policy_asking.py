@@ -11,7 +11,6 @@ from critmin import catalog, names
 from critmin.control_state import When
 from critmin.errors import NoData, QueryError, UnknownName
 from critmin.policy_records import SOURCE
-from critmin.questions.control_asking import above
 from critmin.table import Caution, Cell, Column, Table
 
 Row = tuple[Cell, ...]
@@ -94,7 +93,7 @@ def read_minerals(texts: Iterable[str]) -> tuple[str, ...]:
 
 def related(one: str, other: str) -> bool:
     """Whether two minerals are the same, or one is the group of the other."""
-    return one in above(other) or other in above(one)
+    return one in names.above(other) or other in names.above(one)
 
 
 def one_of(what: str, text: str | None, known: Sequence[str]) -> str | None:

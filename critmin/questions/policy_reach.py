@@ -11,7 +11,6 @@ from critmin.marketvalue import demand, valued
 from critmin.policy_records import acts, awards, in_office, uses
 from critmin.policy_state import Act, Award, status
 from critmin.questions import policy_named
-from critmin.questions.control_asking import above
 from critmin.questions.policy_asking import related
 
 # A group that acts, awards and markets name as one; its members stand in its row.
@@ -30,7 +29,7 @@ class Value(NamedTuple):
 
 def unit(slug: str) -> str:
     """The row that a mineral stands in: itself, or the rare earths as one."""
-    return ONE_ROW if ONE_ROW in above(slug) else slug
+    return ONE_ROW if ONE_ROW in names.above(slug) else slug
 
 
 def since(definition: Definition, day: str) -> str:

@@ -75,7 +75,7 @@ NUMBERS = {
     "content", "amount_usd", "paid_usd", "amount_bn_jpy", "intensity", "price", "value_usd",
     "change",
     "content", "intensity",
-    "content", "gap_share", "factor",
+    "gap_share", "factor",
 }  # fmt: skip
 
 
@@ -144,8 +144,6 @@ def build_index(tables: Sequence[TidyTable]) -> bytes:
                 (mineral, stage, basis, year, table.source, _status(rows), units.pop(),
                  producers, table.path)
             )  # fmt: skip
-    columns = ["mineral", "stage", "basis", "year", "source", "status", "unit", "producers", "path"]
-    return _csv(columns, sorted(lines))
     columns = "mineral stage basis year source status unit producers path".split()
     return csv_bytes(columns, sorted(lines))
 
@@ -169,8 +167,6 @@ def build_oddities(tables: Sequence[TidyTable]) -> bytes:
                     (table.source, *key, f"{listed.normalize():f}", f"{printed.normalize():f}",
                      f"{gap:.4f}", withheld)
                 )  # fmt: skip
-    columns = ["source", "mineral", "stage", "basis", "year", "listed", "printed_total", "gap", "without_figure"]
-    return _csv(columns, sorted(lines))
     columns = "source mineral stage basis year listed printed_total gap without_figure".split()
     return csv_bytes(columns, sorted(lines))
 
@@ -252,7 +248,6 @@ def build_package(
         "resources": resources,
     }
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
-    return text.encode("utf-8"), _csv(["path", "title", "source", "rows", "licence"], lines)
     return text.encode("utf-8"), csv_bytes("path title source rows licence".split(), lines)
 
 

@@ -63,12 +63,6 @@ CASES = {
     "market_table": "market -f table",
     "market_csv": "market --year 2023",
     "market_projection": "market lithium --year 2030",
-    "exposure_csv": "exposure JPN USA --supplier CHN --mineral graphite --mineral antimony "
-    "--as-of 2025-10-15",
-    "exposure_table": "exposure eu27 --supplier CHN --mineral gallium --as-of 2025-12-01 -f table",
-    "exposure_summary": "exposure KOR IND --supplier CHN --as-of 2025-04-10 --summary --quiet",
-    "exposure_own": "exposure CHN --supplier CHN",
-    "exposure_early": "exposure JPN --supplier CHN --as-of 2019-01-01",
     "via_csv": "via USA graphite --origin china --year 2024",
     "via_table": "via eu27 tungsten --origin CHN --stage refined,ferroalloy -f table",
     "via_gap": "via JPN antimony --origin CHN --stage mining",
