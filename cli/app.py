@@ -56,6 +56,7 @@ COMMANDS = {
     "technology": "demand",
     "lists": "demand",
     "via": "buying",
+    "shock": "stops",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

@@ -91,6 +91,11 @@ Mineral = Annotated[
     typer.Argument(metavar="[NAME]", help="Slug, symbol or common name.",
                    autocompletion=_mineral_names, show_default=False),
 ]  # fmt: skip
+OneMineral = Annotated[
+    str,
+    typer.Argument(metavar="MINERAL", help="Slug, symbol or common name.",
+                   autocompletion=_mineral_names),
+]  # fmt: skip
 TechnologyName = Annotated[
     str | None,
     typer.Argument(metavar="[NAME]", help="A car or a way to make power, as ev, offshore-wind.",
@@ -115,11 +120,6 @@ Matrix = Annotated[bool, typer.Option("--matrix", help="A row per mineral, a col
 Changes = Annotated[
     bool, typer.Option("--changes", help="What each list added to the one it follows, or removed.")
 ]
-OneMineral = Annotated[
-    str,
-    typer.Argument(metavar="MINERAL", help="Slug, symbol or common name.",
-                   autocompletion=_mineral_names),
-]  # fmt: skip
 Buyer = Annotated[
     str,
     typer.Argument(metavar="BUYER", help="Country or bloc, as japan, USA, eu27.",

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk
     from critmin.questions.share import share
+    from critmin.questions.shock import shock
     from critmin.questions.technology import technology
     from critmin.questions.trend import trend
     from critmin.questions.via import via
@@ -83,6 +84,7 @@ _EXPORTS = {
     "reserves": "critmin.questions.reserve",
     "risk": "critmin.questions.risk",
     "share": "critmin.questions.share",
+    "shock": "critmin.questions.shock",
     "sources": "critmin.questions.about",
     "tables": "critmin.questions.about",
     "technology": "critmin.questions.technology",
@@ -121,6 +123,7 @@ __all__ = [
     "reserves",
     "risk",
     "share",
+    "shock",
     "sources",
     "tables",
     "technology",

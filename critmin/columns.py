@@ -192,6 +192,25 @@ _ALL = (
     Column("minerals_above", "integer", "", "Minerals with a form above the threshold", 9),
     Column("minerals_counted", "integer", "", "Minerals with a figure of the measure", 8),
     Column("minerals_without", "integer", "", "Minerals without a figure of the measure", 6),
+    Column("via", "string", "", "Country that shipped it last; the origin itself where without "
+           "a detour", 9),
+    Column("via_iso3", "string", "", "ISO 3166-1 alpha-3 code of the last hand", 4),
+    Column("origin_iso3", "string", "", "ISO 3166-1 alpha-3 code of the country of production", 6),
+    Column("share_low", "number", "fraction", "Share of the buyer's supply that is traced", 9),
+    Column("share_high", "number", "fraction", "The same with all that nothing explains", 9),
+    Column("stopped", "string", "", "Stops that reach the mineral, separated by ;", 6),
+    Column("total_share_low", "number", "fraction", "Share of the buyer's supply, own output and "
+           "imports, produced in the stopped suppliers if imports mix evenly: what is traced", 6),
+    Column("total_share_high", "number", "fraction", "... with all that is unexplained", 6),
+    Column("loss_share_low", "number", "fraction", "Lost share of the buyer's recorded imports if "
+           "the stops happen and nothing else reacts, at least", 9),
+    Column("loss_share_high", "number", "fraction", "... at most", 9),
+    Column("loss_t", "number", "t", "Weight lost in a year, before stocks, at most", 7),
+    Column("loss_usd", "number", "USD", "Customs value of it, not damage, at most", 7),
+    Column("days_of_cover", "number", "days", "Days that stocks last at the largest loss", 8),
+    Column("output_outside_share", "number", "fraction", "World output outside the stopped "
+           "suppliers, which use their own too", 6),
+    Column("others_loss_share", "number", "fraction", "What all others lose of what they take", 6),
     Column("technology", "string", "", "Car or power plant, by its slug", 9),
     Column("intensity", "number", "as in unit", "Mass of the mineral in one vehicle or megawatt; "
            "of all its minerals where mineral is all", 9),
@@ -256,12 +275,6 @@ _ALL = (
     Column("uses", "string", "", "Primary applications as the USGS prints them", 5),
     Column("paper_period", "string", "", "Month that the paper prints", 3),
     Column("paper_use", "string", "", "Use that the paper prints", 3),
-    Column("via", "string", "", "Country that shipped it last; the origin itself where without "
-           "a detour", 9),
-    Column("via_iso3", "string", "", "ISO 3166-1 alpha-3 code of the last hand", 4),
-    Column("origin_iso3", "string", "", "ISO 3166-1 alpha-3 code of the country of production", 6),
-    Column("share_low", "number", "fraction", "Share of the buyer's supply that is traced", 9),
-    Column("share_high", "number", "fraction", "The same with all that nothing explains", 9),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in _ALL}
 

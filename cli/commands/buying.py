@@ -85,7 +85,7 @@ def via(
     output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
     no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
 ) -> None:  # fmt: skip
-    """Through which third countries a buyer's supply came from where it was produced.
+    """Through which third countries it came, from one origin.
 
     critmin via USA graphite --origin china
 

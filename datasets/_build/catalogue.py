@@ -44,6 +44,8 @@ OWN_WORK = {
     "us_import_forms.csv": "Forms of the USGS import sources by trade form",
     "caveats.csv": "Cautions about single tables, carried into every answer made from them",
     "mined_as.csv": "Ores that refined materials are made of",
+    "quotas.csv": "Yearly quotas that export controls set, in tonnes",
+    "shock_bases.csv": "Traded forms whose output and trade weigh the same thing",
     "reliance_bases.csv": "What each printed net import reliance is of, and whether it can be recomputed",
     "reliance_forms.csv": "Which United States statistics count in apparent consumption and reliance",
     "figure1_rows.csv": "Rows of the paper's Figure 1, matched to measures",
@@ -73,9 +75,7 @@ NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
     "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
     "content", "amount_usd", "paid_usd", "amount_bn_jpy", "intensity", "price", "value_usd",
-    "change",
-    "content", "intensity",
-    "gap_share", "factor",
+    "change", "gap_share", "factor",
 }  # fmt: skip
 
 

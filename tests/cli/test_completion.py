@@ -105,7 +105,7 @@ def test_a_countrys_name_is_completed(process) -> None:
 
 
 def test_commands_and_options(process) -> None:
-    assert asked(process, "critmin sh") == ["share"]
+    assert asked(process, "critmin sha") == ["share"]
     assert {"share", "hhi", "trend", "reserves", "check"} <= set(asked(process, "critmin "))
     assert "--stage" in asked(process, "critmin share lithium --st")
 

@@ -69,6 +69,8 @@ CASES = {
     "via_allow_gap": "via JPN antimony --origin CHN --stage refined --allow-gap",
     "via_itself": "via eu27 copper --origin poland",
     "via_no_importer": "via antarctica graphite --origin CHN",
+    "shock_quota": "shock JPN --stop COD:cobalt=0.573 --as-of 2026-11-24",
+    "shock_table": "shock USA copper bismuth --stop CHN --stop CHL=0.5 --as-of 2026-11-24 -f table",
     "minerals_graphite": "minerals graphite",
     "minerals_gallium": "minerals gallium",
     "minerals_hosts": "minerals copper --hosts",
