@@ -46,7 +46,7 @@ def price(
     quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
     digits: o.Digits = None, bom: o.Bom = False, plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
-    """What it costs, by month or year, and what that did since an export control.
+    """What it costs by month or year, or since an export control.
 
     critmin price lithium nickel --from 2020 --index 2022
 
@@ -67,7 +67,7 @@ def market(
     no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
     plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
-    """How large its market is: totals as stated, single minerals reconstructed.
+    """How large its market is: as stated, and reconstructed.
 
     critmin market --year 2023
 

@@ -9,7 +9,6 @@ from critmin import names
 from critmin.control_state import IN_FORCE, OUTSIDE_SHARES, Cover, Measure, When, state
 from critmin.errors import NoData, UnknownName
 from critmin.pricing import Price, Series, last_before, span
-from critmin.questions.control_asking import above
 
 # Standing regimes, renewed for decades; counted only where a country has no other measure.
 STANDING = frozenset({"state-trading"})
@@ -90,7 +89,8 @@ def _covers(measure: Measure, slug: str) -> list[Cover]:
     return [
         cover
         for cover in measure.covers
-        if cover.scope == "named" and (cover.mineral in above(slug) or slug in above(cover.mineral))
+        if cover.scope == "named"
+        and (cover.mineral in names.above(slug) or slug in names.above(cover.mineral))
     ]
 
 
@@ -102,7 +102,7 @@ def _began(measure: Measure) -> bool:
 def _flags(measure: Measure, covers: list[Cover], slug: str) -> tuple[str, ...]:
     flags = []
     if all(cover.mineral != slug for cover in covers):
-        in_group = any(cover.mineral in above(slug) for cover in covers)
+        in_group = any(cover.mineral in names.above(slug) for cover in covers)
         flags.append("group_measure" if in_group else "control_partial")
     if measure.effective is not None and measure.effective.precision == "day-approx":
         flags.append("date_approximate")
