@@ -37,6 +37,11 @@ if TYPE_CHECKING:
     from critmin.questions.lists import lists
     from critmin.questions.market import market
     from critmin.questions.own_suppliers import own_suppliers
+    from critmin.questions.policy import policy
+    from critmin.questions.policy_acts import policy_dpa
+    from critmin.questions.policy_awards import policy_awards
+    from critmin.questions.policy_budgets import policy_meti
+    from critmin.questions.policy_coverage import policy_coverage
     from critmin.questions.price import price
     from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves
@@ -69,6 +74,11 @@ _EXPORTS = {
     "market": "critmin.questions.market",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
+    "policy": "critmin.questions.policy",
+    "policy_awards": "critmin.questions.policy_awards",
+    "policy_coverage": "critmin.questions.policy_coverage",
+    "policy_dpa": "critmin.questions.policy_acts",
+    "policy_meti": "critmin.questions.policy_budgets",
     "price": "critmin.questions.price",
     "reliance": "critmin.questions.reliance",
     "reserves": "critmin.questions.reserve",
@@ -103,6 +113,11 @@ __all__ = [
     "market",
     "minerals",
     "own_suppliers",
+    "policy",
+    "policy_awards",
+    "policy_coverage",
+    "policy_dpa",
+    "policy_meti",
     "price",
     "reliance",
     "reserves",

@@ -74,6 +74,9 @@ QUESTIONS = {
     "check": "check tests/broken/negative.csv",
     "suppliers": "suppliers tests/broken/crlf.csv --as-of 2026-11-24 -f csv",
     "controls": "controls --as-of 2026-11-24 -f csv",
+    "policy awards": "policy awards --by all -f csv",
+    "policy coverage": "policy coverage --summary -f csv",
+    "figure of budgets": "figure 7 -f csv",
     "minerals": "minerals graphite -f tsv",
     "cite": "cite usgs --style bibtex",
     "misspelt": "share lithum",
@@ -139,39 +142,41 @@ def test_importing_the_library_loads_next_to_nothing() -> None:
 
 # The layering. A module may import, when it is loaded, only from layers above its own line.
 LAYERS = (
-    "cells chart control_state drawing.palette errors files pricing risk_measures",
-    "control_records drawing.canvas euparameters geopolitical hosts names stops table textplot",
-    "columns concordance critical_lists depict_money drawing.style formats frames intensities "
-    "measures",
-    "balances depict_supply drawing.bars drawing.time origins shocks stability supply trade "
-    "usergrid workbook",
-    "asked buyers catalog depict_buyers distribution drawing.stacks imports origintable "
-    "tradesource userrows",
+    "cells chart control_state coverage drawing.palette errors files pricing risk_measures",
+    "control_records drawing.canvas euparameters geopolitical hosts names policy_state stops "
+    "table textplot",
+    "concordance critical_lists depict_money drawing.style formats frames intensities "
+    "measures policy_records policycolumns",
+    "balances columns depict_supply drawing.bars drawing.time origins shocks stability supply "
+    "trade usergrid workbook",
+    "asked buyers catalog coverage_definitions depict_buyers distribution drawing.stacks "
+    "imports origintable tradesource userrows",
     "choice controlled depict networkrules pictures salient supplierlines usertable usimports",
     "networkflows ownsupply prices worldshares",
     "marketvalue networkdata suppliers",
     "networks",
     "questions.about questions.bought questions.control_asking questions.exposure_summary "
     "questions.figures questions.fitness questions.hosted questions.others "
-    "questions.own_controls questions.price_control questions.price_words questions.remarks "
-    "questions.scenario",
+    "questions.own_controls questions.policy_asking questions.policy_chart "
+    "questions.price_control questions.price_words questions.remarks questions.scenario",
     "questions.asking questions.buying questions.control_rows questions.figure1 "
-    "questions.figure3 questions.loss",
+    "questions.figure3 questions.loss questions.policy questions.policy_named",
     "questions.balance questions.control questions.exposure_rows questions.geopolitics "
-    "questions.lists questions.market questions.own_suppliers questions.price_asking "
-    "questions.purchases questions.reserve questions.second_hand questions.share "
-    "questions.supplied questions.trend questions.via",
+    "questions.lists questions.market questions.own_suppliers questions.policy_acts "
+    "questions.policy_awards questions.policy_budgets questions.policy_reach "
+    "questions.price_asking questions.purchases questions.reserve questions.second_hand "
+    "questions.share questions.supplied questions.trend questions.via",
     "questions.concentration questions.dependency questions.exposure questions.figure2 "
-    "questions.figure6 questions.price questions.reliance questions.stock "
-    "questions.technology",
-    "questions.eu_risk questions.figure5 questions.shock_rows",
-    "questions.risk questions.shock",
+    "questions.figure4 questions.figure6 questions.figure7 questions.policy_ground "
+    "questions.price questions.reliance questions.stock questions.technology",
+    "questions.eu_risk questions.figure5 questions.policy_sums questions.shock_rows",
+    "questions.policy_coverage questions.risk questions.shock",
     "critmin",
     "cli.options cli.terminal",
     "cli.render",
     "cli.app cli.commands.about cli.commands.buying cli.commands.demand cli.commands.figures "
-    "cli.commands.money cli.commands.own cli.commands.policy cli.commands.risk "
-    "cli.commands.stops cli.commands.supply",
+    "cli.commands.governments cli.commands.money cli.commands.own cli.commands.policy "
+    "cli.commands.risk cli.commands.stops cli.commands.supply",
     "__main__",
 )
 LEVEL = {name: level for level, line in enumerate(LAYERS) for name in line.split()}
