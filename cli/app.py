@@ -53,6 +53,7 @@ COMMANDS = {
     "shock": "stops",
     "technology": "demand",
     "lists": "demand",
+    "report": "page",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

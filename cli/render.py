@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ def emit(table: Table, how: Rendering) -> None:
     )  # fmt: skip
     target = how.target()
     if target is not None:
-        _write_file(shown, name, how, target)
+        _write_file(lambda: _bytes(shown, name, how), target)
     elif name in BINARY:
         _write_binary_stdout(shown, name)
     elif name == "table":
@@ -83,6 +84,27 @@ def emit(table: Table, how: Rendering) -> None:
         _write_text(_text(shown, name, how))
     if not how.quiet:
         say_notes(table)
+
+
+def write_page(page: Callable[[], str], output: Path | None) -> None:
+    """Write a whole HTML page to its file or to stdout; it is made once that is known to fit.
+
+    Raises
+    ------
+    QueryError
+        For a suffix that is not HTML's, or a page to a terminal.
+    OutputError
+        If it cannot be written.
+    """
+    if output is None and sys.stdout.isatty():
+        raise QueryError("a page is for a browser: name a file with -o, or redirect")
+    if output is None or str(output) == "-":
+        _write_text(page())
+        return
+    if output.suffix.casefold() not in {".html", ".htm"}:
+        raise QueryError(f"a report is HTML: {output.name!r} does not end in .html")
+    text = page()
+    _write_file(lambda: text.encode("utf-8"), output)
 
 
 def say_notes(table: Table) -> None:
@@ -158,7 +180,7 @@ def _binary(table: Table, name: str) -> bytes:
     return parquet(table)
 
 
-def _write_file(table: Table, name: str, how: Rendering, target: Path) -> None:
+def _write_file(content: Callable[[], bytes], target: Path) -> None:
     """Write beside the target, then rename: an existing file stays whole on any failure.
 
     A link stays a link and what it points to is written; a pipe or device is written to.
@@ -167,11 +189,11 @@ def _write_file(table: Table, name: str, how: Rendering, target: Path) -> None:
         target = target.resolve()
     if target.exists() and not target.is_file() and not target.is_dir():
         with target.open("wb") as stream:
-            stream.write(_bytes(table, name, how))
+            stream.write(content())
         return
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        beside.write_bytes(_bytes(table, name, how))
+        beside.write_bytes(content())
         if target.is_file():
             beside.chmod(target.stat().st_mode & 0o7777)
         if target.is_dir():

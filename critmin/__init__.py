@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         UnitError,
         UnknownName,
     )
+    from critmin.pages.report import report
     from critmin.questions.about import cite, minerals, sources, tables
     from critmin.questions.concentration import hhi
     from critmin.questions.control import controls
@@ -64,6 +65,7 @@ _EXPORTS = {
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
     "reliance": "critmin.questions.reliance",
+    "report": "critmin.pages.report",
     "reserves": "critmin.questions.reserve",
     "risk": "critmin.questions.risk",
     "share": "critmin.questions.share",
@@ -94,6 +96,7 @@ __all__ = [
     "minerals",
     "own_suppliers",
     "reliance",
+    "report",
     "reserves",
     "risk",
     "share",

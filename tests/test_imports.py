@@ -163,13 +163,17 @@ LAYERS = (
     "questions.shock_rows",
     "questions.shock",
     "questions.own_suppliers",
+    "pages.query pages.topic pages.drawing",
+    "pages.context pages.charts",
+    "pages.sections pages.summary",
+    "pages.writing",
+    "pages.report",
     "critmin",
     "cli.options cli.terminal",
     "cli.render",
     "cli.commands.about cli.commands.buying cli.commands.demand cli.commands.own",
-    "cli.commands.policy cli.commands.risk cli.commands.stops cli.commands.supply",
-    "cli.commands.about cli.commands.buying cli.commands.demand cli.commands.own",
-    "cli.commands.policy cli.commands.risk cli.commands.supply",
+    "cli.commands.page cli.commands.policy cli.commands.risk cli.commands.stops",
+    "cli.commands.supply",
     "cli.app",
     "__main__",
 )
@@ -202,7 +206,7 @@ def sources() -> dict[str, Path]:
 
 
 SOURCES = sources()
-PACKAGES = {"questions", "cli", "cli.commands"}
+PACKAGES = {"questions", "pages", "cli", "cli.commands"}
 
 
 def absolute(module: str, path: Path, node: ast.ImportFrom) -> str:

@@ -1,0 +1,111 @@
+"""From an answer to the charts of its section."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from critmin.pages.drawing import Bar, Bars, Chart, index_bars, lines, share_bars
+from critmin.table import Cell, Table
+
+BARS = 6
+SERIES = 8
+Row = dict[str, Cell]
+
+
+def _float(value: Cell) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def _groups(table: Table, *names: str) -> dict[tuple[str, ...], list[Row]]:
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in table:
+        found.setdefault(tuple(str(row[name]) for name in names), []).append(row)
+    return found
+
+
+def supply(table: Table) -> list[Chart]:
+    """The largest producers of each stage."""
+    found: list[Chart] = []
+    for (stage, year), rows in _groups(table, "stage", "year").items():
+        known = [(str(r["country"]), _float(r["share"])) for r in rows if r["kind"] != "total"]
+        shown = [pair for pair in known if pair[1] is not None][:BARS]
+        if shown:
+            found.append(share_bars(f"Shares of {stage}, {year}", shown))
+    return found
+
+
+def concentration(table: Table) -> list[Chart]:
+    """The index of each mineral and stage between its bounds."""
+    rows = [
+        (
+            f"{row['mineral']}, {row['stage']} {row['year']}",
+            *(_float(row[name]) for name in ("hhi", "hhi_low", "hhi_high")),
+        )
+        for row in table
+        if row["year"] is not None
+    ]
+    return [index_bars("Concentration (HHI) between its bounds", rows)] if rows else []
+
+
+def trend(table: Table) -> list[Chart | None]:
+    """Shares over the years, a chart for each stage."""
+    return [
+        lines(f"Shares of {stage}", _series(rows, "country", "value"))
+        for (stage,), rows in _groups(table, "stage").items()
+    ]
+
+
+def _series(rows: Sequence[Row], label: str, value: str) -> dict[str, dict[float, float]]:
+    found: dict[str, dict[float, float]] = {}
+    for row in rows:
+        year, number = _float(row["year"]), _float(row[value])
+        if year is not None and number is not None:
+            found.setdefault(str(row[label]), {})[year] = number
+    return found
+
+
+def suppliers(table: Table) -> list[Chart]:
+    """The largest suppliers of each form."""
+    return [
+        share_bars(
+            f"Shares of imports, {stage} {year}",
+            [(str(row["supplier"]), _float(row["share"])) for row in rows],
+        )
+        for (stage, year), rows in _groups(table, "stage", "year").items()
+        if year != "None" and any(row["share"] is not None for row in rows)
+    ]
+
+
+def largest(table: Table) -> list[Chart]:
+    """Lines above half with the highest value of imports."""
+    rows = [row for row in table if (_float(row["share"]) or 0) > 0.5]
+    rows.sort(key=lambda row: -(_float(row["imports_usd"]) or 0))
+    shown = [
+        (f"{row['mineral']}, {row['stage']}: {row['supplier']}", _float(row["share"]))
+        for row in rows[: 2 * BARS]
+    ]
+    title = "Lines with more than half from one supplier, the largest by value"
+    return [share_bars(title, shown, strongest=False)] if shown else []
+
+
+def bought(table: Table) -> list[Chart | None]:
+    """One supplier's shares over the years."""
+    rows = [{**row, "line": f"{row['mineral']}, {row['stage']}"} for row in table]
+    series = _series(rows, "line", "share")
+    names = {str(row["supplier"]) for row in rows}
+    return [lines(f"Share of imports from {', '.join(sorted(names))}",
+                  dict(list(series.items())[:SERIES]))] if series else []  # fmt: skip
+
+
+def risk(table: Table) -> list[Chart]:
+    """The highest scores."""
+    scored = [(score, row) for row in table if (score := _float(row["score"])) is not None]
+    scored.sort(key=lambda pair: -pair[0])
+    if not scored:
+        return []
+    bars = tuple(
+        Bar(f"{row['mineral']}, {row['stage']}", 0.0, round(100 * min(score, 1.0), 2),
+            f"{score:.2f}")
+        for score, row in scored[: 2 * BARS]
+    )  # fmt: skip
+    return [Bars("The highest scores, from 0 to 1", bars)]

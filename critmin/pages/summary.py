@@ -1,0 +1,115 @@
+"""The first sentences of a page, in plain words, from the answers below them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from critmin.pages.context import HALF, Context
+from critmin.table import Cell
+
+ACTIVITY = {"mining": "mining", "refining": "refining"}
+IN_FORCE = ("in-force", "in-force-unverified")
+
+
+def summary(page: Context) -> list[str]:
+    """Sentences; each rests on a table of the page."""
+    said = _mineral(page) if page.topic.kind == "mineral" else _buyer(page)
+    return [*said, *_controls(page)]
+
+
+def _mineral(page: Context) -> list[str]:
+    said = [_led(row, page) for row in page.rows("supply") if row["rank"] == 1]
+    if not said:
+        said = [f"No bundled source says who mines or refines {page.topic.name.lower()}."]
+    return [*said, *_bought(page)]
+
+
+def _led(row: dict[str, Cell], page: Context) -> str:
+    stage = str(row["stage"])
+    sentence = (
+        f"{row['country']} led the {ACTIVITY.get(stage, stage)} of {page.topic.name.lower()} in "
+        f"{row['year']} with {_share(row['share'])}"
+    )
+    index = next((r for r in page.rows("concentration") if r["stage"] == stage), None)
+    return f"{sentence}{_index(index)}."
+
+
+def _index(row: dict[str, Cell] | None) -> str:
+    if row is None:
+        return ""
+    point, low, high = (_float(row[name]) for name in ("hhi", "hhi_low", "hhi_high"))
+    band = f", {row['band']} concentration" if row["band"] else ""
+    if low is not None and high is not None:
+        span = f"{low:,.0f}" if round(high - low) == 0 else f"between {low:,.0f} and {high:,.0f}"
+        return f" (HHI {span}{band})"
+    if point is not None:
+        return f" (HHI {point:,.0f}{band}; no bounds can be given)"
+    return ""
+
+
+def _bought(page: Context) -> list[str]:
+    """The heaviest dependence among the buyers set together."""
+    found = [
+        (share, block.asked.title, row)
+        for block in page.found.get("buyers", ())
+        if block.table is not None
+        for row in block.table
+        if (share := _float(row["share"])) is not None
+    ]
+    if not found:
+        return []
+    share, buyer, row = max(found, key=lambda item: (item[0], item[1]))
+    return [
+        f"Of the buyers compared, {buyer} leans most on one supplier: {share:.1%} of its recorded "
+        f"imports of {row['mineral']} ({row['stage']}) in {row['year']} came from "
+        f"{row['supplier']}."
+    ]
+
+
+def _buyer(page: Context) -> list[str]:
+    bought, above = page.lines_bought, page.above_half
+    if not bought:
+        return [f"No recorded imports of minerals are held for {page.topic.name}."]
+    said = [
+        f"{page.topic.name} took more than {HALF:.0%} of its recorded imports from a single "
+        f"supplier in {len(above)} of {len(bought)} lines (a line is a mineral in one traded form)."
+    ]
+    main = page.main_supplier
+    if main is not None and above:
+        led = [row for row in above if row["supplier_iso3"] == main[0]]
+        minerals = list(dict.fromkeys(str(row["mineral"]) for row in led))
+        said.append(
+            f"In {len(led)} of these {len(above)} that supplier is {main[1]}: {_listed(minerals)}."
+        )
+    return said
+
+
+def _controls(page: Context) -> list[str]:
+    rows = page.rows("controls")
+    if not rows:
+        return []
+    measures: dict[str, str] = {str(row["measure_id"]): str(row["status"]) for row in rows}
+    counts: dict[str, int] = {}
+    for status in measures.values():
+        counts[status] = counts.get(status, 0) + 1
+    states = _listed([f"{count} {status}" for status, count in sorted(counts.items())])
+    what = "on it are" if page.topic.kind == "mineral" else "that reach it for the minerals below are"
+    return [
+        f"On {page.day}, {len(measures)} export controls {what} on record: {states} (law, not "
+        "practice)."
+    ]
+
+
+def _listed(words: Sequence[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _share(value: Cell) -> str:
+    share = _float(value)
+    return "n/a" if share is None else f"{share:.1%}"
+
+
+def _float(value: Cell) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None
