@@ -90,7 +90,13 @@ def largest(table: Table) -> list[Chart]:
 
 def bought(table: Table) -> list[Chart | None]:
     """One supplier's shares over the years."""
-    rows = [{**row, "line": f"{row['mineral']}, {row['stage']}"} for row in table]
+    forms = {mineral: {stage for m, stage in _groups(table, "mineral", "stage") if m == mineral}
+             for (mineral,) in _groups(table, "mineral")}  # fmt: skip
+    rows = [
+        {**row, "line": f"{row['mineral']}, {row['stage']}" if len(forms[str(row["mineral"])]) > 1
+         else row["mineral"]}
+        for row in table
+    ]  # fmt: skip
     series = _series(rows, "line", "share")
     names = {str(row["supplier"]) for row in rows}
     return [lines(f"Share of imports from {', '.join(sorted(names))}",

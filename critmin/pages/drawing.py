@@ -119,7 +119,7 @@ def index_bars(
             said = f"{low:,.0f} to {high:,.0f}" if round(high - low) else f"{low:,.0f}"
             bars.append(Bar(label, _percent(low / INDEX_TOP), _percent(high / INDEX_TOP), said))
         elif point is not None:
-            said = f"{point:,.0f}, bounds unknown"
+            said = f"{point:,.0f} (no bounds)"
             bars.append(Bar(label, 0.0, _percent(point / INDEX_TOP), said))
         else:
             bars.append(Bar(label, 0.0, 0.0, "no figure"))

@@ -18,6 +18,7 @@ from critmin.table import Table
 SOON = 90  # days ahead in which changes of controls are shown
 BOTH = "mining,refining"
 TREND_YEARS = 10
+TREND_MINERALS = 4
 
 SHARE = "stage basis year rank country iso3 kind quantity unit share flag source"
 INDEX = "mineral stage year hhi hhi_low hhi_high band top_country cr1 countries unknown flag source"
@@ -26,7 +27,8 @@ RESERVES = (
     "basis year country production production_share reserves reserves_share unit "
     "reserve_years untapped flag source"
 )
-BOUGHT = "mineral stage year supplier supplier_iso3 imports_usd imports_t share hs6 flag source"
+BOUGHT = "mineral stage year supplier imports_usd imports_t share hs6 flag source"
+LARGEST = "mineral stage year supplier supplier_iso3 imports_usd imports_t share flag source"
 CONTROLS = (
     "measure_id jurisdiction_iso3 type target mineral forms effective suspended_until "
     "status next_event next_event_date verified_through flag source"
@@ -69,7 +71,7 @@ def _controls(page: Context) -> list[Query]:
 
 
 def _largest(page: Context) -> list[Query]:
-    return [Query("dependency", (page.topic.code,), {"top": 1}, BOUGHT)]
+    return [Query("dependency", (page.topic.code,), {"top": 1}, LARGEST)]
 
 
 def _picked(page: Context) -> list[Query]:
@@ -83,7 +85,7 @@ def _over_years(page: Context) -> list[Query]:
         return []
     last = max(int(str(row["year"])) for row in page.lines_bought)
     options = {"supplier": main[0], "year": f"{last - TREND_YEARS + 1}:{last}"}
-    return [Query("dependency", (page.topic.code, *page.picked), options, BOUGHT)]
+    return [Query("dependency", (page.topic.code, *page.picked[:TREND_MINERALS]), options, BOUGHT)]
 
 
 def _reaching(page: Context) -> list[Query]:
@@ -158,7 +160,8 @@ BUYER = (
             "The minerals shown are those of which the largest supplier holds more than half, "
             "those of the supplier that leads most often first, then by value; at most eight. "
             + BOUGHT_LEAD, _picked),
-    Section("trend", "How the share of the supplier that leads most often moved", BOUGHT_LEAD,
+    Section("trend", "How the share of the supplier that leads most often moved",
+            "The first four of the minerals above. " + BOUGHT_LEAD,
             _over_years, charts.bought),
     Section("controls", "Which export controls reach it", CONTROLS_LEAD, _reaching),
     Section("changes", "What changes in the next 90 days", CONTROLS_LEAD, _changing),

@@ -7,8 +7,16 @@ from collections.abc import Sequence
 from critmin.pages.context import HALF, Context
 from critmin.table import Cell
 
-ACTIVITY = {"mining": "mining", "refining": "refining"}
-IN_FORCE = ("in-force", "in-force-unverified")
+STATES = {
+    "in-force": "in force",
+    "in-force-unverified": "in force as far as the evidence reaches",
+    "announced": "announced and not yet in force",
+    "suspended": "suspended",
+    "lapsed-unverified": "suspended until a day that has passed, with no later record",
+    "extension-announced": "suspended until a day that has passed, an extension announced",
+    "ended": "ended",
+    "date-uncertain": "of uncertain date",
+}  # in the order in which they are said
 
 
 def summary(page: Context) -> list[str]:
@@ -27,7 +35,7 @@ def _mineral(page: Context) -> list[str]:
 def _led(row: dict[str, Cell], page: Context) -> str:
     stage = str(row["stage"])
     sentence = (
-        f"{row['country']} led the {ACTIVITY.get(stage, stage)} of {page.topic.name.lower()} in "
+        f"{_the(str(row['country']), start=True)} led the {stage} of {page.topic.name.lower()} in "
         f"{row['year']} with {_share(row['share'])}"
     )
     index = next((r for r in page.rows("concentration") if r["stage"] == stage), None)
@@ -60,9 +68,9 @@ def _bought(page: Context) -> list[str]:
         return []
     share, buyer, row = max(found, key=lambda item: (item[0], item[1]))
     return [
-        f"Of the buyers compared, {buyer} leans most on one supplier: {share:.1%} of its recorded "
+        f"Of the buyers compared, {_the(buyer)} leans most on a single supplier: {share:.1%} of its recorded "
         f"imports of {row['mineral']} ({row['stage']}) in {row['year']} came from "
-        f"{row['supplier']}."
+        f"{_the(str(row['supplier']))}."
     ]
 
 
@@ -71,7 +79,7 @@ def _buyer(page: Context) -> list[str]:
     if not bought:
         return [f"No recorded imports of minerals are held for {page.topic.name}."]
     said = [
-        f"{page.topic.name} took more than {HALF:.0%} of its recorded imports from a single "
+        f"{_the(page.topic.name, start=True)} took more than {HALF:.0%} of its recorded imports from a single "
         f"supplier in {len(above)} of {len(bought)} lines (a line is a mineral in one traded form)."
     ]
     main = page.main_supplier
@@ -79,24 +87,28 @@ def _buyer(page: Context) -> list[str]:
         led = [row for row in above if row["supplier_iso3"] == main[0]]
         minerals = list(dict.fromkeys(str(row["mineral"]) for row in led))
         said.append(
-            f"In {len(led)} of these {len(above)} that supplier is {main[1]}: {_listed(minerals)}."
+            f"In {len(led)} of these {len(above)} that supplier is {_the(main[1])}: {_listed(minerals)}."
         )
     return said
 
 
 def _controls(page: Context) -> list[str]:
-    rows = page.rows("controls")
-    if not rows:
+    """How many measures there are, by state; entity lists and the like count too."""
+    measures = {
+        str(row["measure_id"]): str(row["status"])
+        for row in page.rows("controls")
+        if row["measure_id"] is not None
+    }
+    if not measures:
         return []
-    measures: dict[str, str] = {str(row["measure_id"]): str(row["status"]) for row in rows}
-    counts: dict[str, int] = {}
-    for status in measures.values():
-        counts[status] = counts.get(status, 0) + 1
-    states = _listed([f"{count} {status}" for status, count in sorted(counts.items())])
-    what = "on it are" if page.topic.kind == "mineral" else "that reach it for the minerals below are"
+    counts = {state: list(measures.values()).count(state) for state in STATES}
+    states = _listed([f"{count} {STATES[state]}" for state, count in counts.items() if count])
+    one = len(measures) == 1
+    what = f"{len(measures)} export control{'' if one else 's'}"
+    reach = "on it" if page.topic.kind == "mineral" else "on the minerals picked below"
     return [
-        f"On {page.day}, {len(measures)} export controls {what} on record: {states} (law, not "
-        "practice)."
+        f"On {page.day}, {what} {reach} {'is' if one else 'are'} on record: {states}. This is "
+        "law, not practice."
     ]
 
 
@@ -104,6 +116,13 @@ def _listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _the(name: str, *, start: bool = False) -> str:
+    """A name as it stands in a sentence."""
+    if name.startswith(("United ", "European Union")):
+        return f"{'The' if start else 'the'} {name}"
+    return name
 
 
 def _share(value: Cell) -> str:

@@ -15,7 +15,7 @@ from critmin.pages.drawing import Chart
 from critmin.pages.query import Block
 from critmin.pages.sections import Section
 from critmin.pages.summary import summary
-from critmin.table import Cell, Column, Source
+from critmin.table import Cell, Column, Source, Table
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -135,8 +135,7 @@ def _view(id_: str, section: Section, block: Block) -> BlockView:
         and table.rows[0][i] is not None
     }  # fmt: skip
     kept = [i for i in range(len(table.names)) if i not in common]
-    key = next((name for name in KEYS if name in table.names), table.names[0])
-    head = table.names.index(key) if table.names.index(key) in kept else kept[0]
+    head = _heading_column(table, kept)
     rows = tuple(
         tuple(
             CellView(texts[n][i], _number(row[i], table.columns[i]), i == head) for i in kept
@@ -153,6 +152,13 @@ def _view(id_: str, section: Section, block: Block) -> BlockView:
         tuple([*said, *table.notes]),
         tuple(source.id for source in table.sources),
     )  # fmt: skip
+
+
+def _heading_column(table: Table, kept: Sequence[int]) -> int | None:
+    """The column whose cells head their rows: a name, and one that every row has."""
+    named = [i for name in KEYS for i in kept if table.names[i] == name]
+    full = (i for i in named if all(row[i] is not None for row in table.rows))
+    return next(full, None)
 
 
 def _number(value: Cell, column: Column) -> str | None:
