@@ -77,7 +77,7 @@ def emit(table: Table, how: Rendering) -> None:
     if target is not None:
         _write_file(lambda: _bytes(shown, name, how), target)
     elif name in BINARY:
-        _write_binary_stdout(shown, name)
+        _write_binary_stdout(shown, name, how)
     elif name == "table":
         _print_table(shown, how)
     else:
@@ -138,7 +138,7 @@ def _text(table: Table, name: str, how: Rendering) -> str:
     if name == "jsonl":
         return formats.json_lines(table)
     if name == "html":
-        return formats.html(table, digits=how.digits)
+        return formats.html(table, digits=how.digits, header=header)
     style = {"markdown": "pipe", "latex": "latex_booktabs", "table": "simple"}[name]
     return formats.tabulated(table, style, digits=how.digits, header=header) + "\n"
 
@@ -159,22 +159,22 @@ def _write_text(text: str) -> None:
         raise OutputError(f"standard output cannot be written: {error.strerror}") from error
 
 
-def _write_binary_stdout(table: Table, name: str) -> None:
-    sys.stdout.buffer.write(_binary(table, name))
+def _write_binary_stdout(table: Table, name: str, how: Rendering) -> None:
+    sys.stdout.buffer.write(_binary(table, name, how))
     sys.stdout.buffer.flush()
 
 
 def _bytes(table: Table, name: str, how: Rendering) -> bytes:
     if name in BINARY:
-        return _binary(table, name)
+        return _binary(table, name, how)
     return _text(table, name, how).encode("utf-8")
 
 
-def _binary(table: Table, name: str) -> bytes:
+def _binary(table: Table, name: str, how: Rendering) -> bytes:
     if name == "xlsx":
         from critmin.workbook import xlsx
 
-        return xlsx(table)
+        return xlsx(table, header=not how.no_headers)
     from critmin.frames import parquet
 
     return parquet(table)

@@ -36,6 +36,7 @@ ONE_COLUMNS = (
     BY_NAME["hosts"],
     SOURCE,
 )
+DAYS = {"published", "obtained"}
 CITATION_STYLES = ("text", "bibtex")
 
 
@@ -129,7 +130,10 @@ def sources(source: str | None = None) -> Table:
     for row in read_table("tables.csv")[1]:
         counts[row[2]] = counts.get(row[2], 0) + 1
     columns = (
-        *(Column(key, "string", "", f"{key.capitalize()} of the source", 5) for key in keys),
+        *(
+            Column(key, "string", "date" if key in DAYS else "", f"{key.capitalize()} of the source")
+            for key in keys
+        ),
         Column("tables", "integer", "", "Bundled tables made from it", 4),
         Column("default_total", "string", "", "Denominator of its shares", 3),
         SOURCE,
