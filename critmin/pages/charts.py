@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from critmin.pages.drawing import Bar, Bars, Chart, index_bars, lines, share_bars
+from critmin.pages.drawing import (
+    Bar,
+    Bars,
+    Chart,
+    index_bars,
+    interval_bars,
+    lines,
+    share_bars,
+)
 from critmin.table import Cell, Table
 
 BARS = 6
@@ -115,3 +123,48 @@ def risk(table: Table) -> list[Chart]:
         for score, row in scored[: 2 * BARS]
     )  # fmt: skip
     return [Bars("The highest scores, from 0 to 1", bars)]
+
+
+def exposed(table: Table) -> list[Chart]:
+    """Shares that the supplier ships, with what of them is under licence."""
+    newest: dict[tuple[str, str, str], Row] = {}
+    for row in table:
+        key = (str(row["buyer_iso3"]), str(row["mineral"]), str(row["stage"]))
+        if row["direct_share"] is not None:
+            newest[key] = max(newest.get(key, row), row, key=lambda r: _float(r["year"]) or 0)
+    ranked = sorted(newest.values(), key=lambda row: -(_float(row["direct_share"]) or 0))
+    several = len({row["buyer_iso3"] for row in ranked}) > 1
+    shown = [
+        (_line(row, several), 0.0, _float(row["direct_share"]), _licensed(row))
+        for row in ranked[: 2 * BARS]
+    ]
+    return [interval_bars("Shares of recorded imports, and how much of them is under licence",
+                          shown)] if shown else []  # fmt: skip
+
+
+def _line(row: Row, several: bool) -> str:
+    return f"{row['buyer_iso3']}, {row['stage']}" if several else f"{row['mineral']}, {row['stage']}"
+
+
+def _licensed(row: Row) -> str:
+    share = f"{_float(row['direct_share']) or 0:.1%}"
+    low, high = _float(row["under_licence_low"]), _float(row["under_licence_high"])
+    if low is None or high is None:
+        return f"{share} (licence n/a)"
+    said = f"{low:.1%}" if f"{low:.1%}" == f"{high:.1%}" else f"{low:.1%} to {high:.1%}"
+    return f"{share} (licence {said})"
+
+
+def price(table: Table) -> list[Chart | None]:
+    """The price over the years."""
+    found: list[Chart | None] = []
+    for (mineral, unit), rows in _groups(table, "mineral", "unit").items():
+        years = {
+            float(str(row["period"])): number
+            for row in rows
+            if (number := _float(row["price"])) is not None and str(row["period"]).isdigit()
+        }
+        if years:
+            title = f"Price of {mineral}, mean of the year, {unit}"
+            found.append(lines(title, {mineral: years}, fraction=False))
+    return found

@@ -9,6 +9,7 @@ from critmin.errors import NoData, UnitError
 from critmin.table import Table
 
 Option = str | int | bool | tuple[str, ...]
+NAMES = {"start": "from", "end": "to", "ended": "all", "list_id": "list"}  # keyword to option
 
 
 class Query(NamedTuple):
@@ -37,7 +38,7 @@ class Query(NamedTuple):
 
         parts = ["critmin", self.question, *self.words]
         for name, value in self.options.items():
-            option = f"--{name.replace('_', '-')}"
+            option = f"--{NAMES.get(name, name).replace('_', '-')}"
             if isinstance(value, bool):
                 parts += [option] if value else []
                 continue

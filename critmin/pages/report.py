@@ -36,10 +36,12 @@ def report(subject: str, *, as_of: str | date | None = None) -> str:
     NoData
         If no question has an answer.
     """
+    import critmin
     from critmin.questions.control_asking import read_day
 
     page = Context(topic(subject), read_day(as_of))
-    sections = MINERAL if page.topic.kind == "mineral" else BUYER
+    every = MINERAL if page.topic.kind == "mineral" else BUYER
+    sections = [section for section in every if section.question in critmin.__all__]
     for section in sections:
         page.found[section.key] = [ask(query) for query in section.asked(page)]
     _refuse_if_empty(page)

@@ -22,7 +22,7 @@ STATES = {
 def summary(page: Context) -> list[str]:
     """Sentences; each rests on a table of the page."""
     said = _mineral(page) if page.topic.kind == "mineral" else _buyer(page)
-    return [*said, *_controls(page)]
+    return [*said, *_counted(page), *_controls(page), *_price(page), *_lists(page)]
 
 
 def _mineral(page: Context) -> list[str]:
@@ -110,6 +110,39 @@ def _controls(page: Context) -> list[str]:
         f"On {page.day}, {what} {reach} {'is' if one else 'are'} on record: {states}. This is "
         "law, not practice."
     ]
+
+
+def _counted(page: Context) -> list[str]:
+    """How many minerals the main supplier holds above half, and under licence."""
+    counts = {str(row["measure"]): row for row in page.rows("exposed")}
+    main = page.main_supplier
+    if main is None or not {"under_licence_low", "under_licence_high"} <= set(counts):
+        return []
+    low, high = (counts[f"under_licence_{end}"]["minerals_above"] for end in ("low", "high"))
+    span = f"{low}" if low == high else f"between {low} and {high}"
+    return [
+        f"On {page.day}, of {counts['under_licence_low']['minerals_counted']} minerals counted, "
+        f"export licences of {_the(main[1])} reach more than half of its recorded imports of "
+        f"{span}."
+    ]
+
+
+def _price(page: Context) -> list[str]:
+    rows = [row for row in page.rows("price") if _float(row["price"]) is not None]
+    if page.topic.kind != "mineral" or len({row["unit"] for row in rows}) != 1 or len(rows) < 2:
+        return []
+    first, last = rows[0], rows[-1]
+    return [
+        f"Its price was {_float(first['price']):,.0f} {first['unit']} in {first['period']} and "
+        f"{_float(last['price']):,.0f} in {last['period']} (means of the year)."
+    ]
+
+
+def _lists(page: Context) -> list[str]:
+    ids = {row["list_id"] for row in page.rows("lists") if row.get("list_id")}
+    if page.topic.kind != "mineral" or not ids:
+        return []
+    return [f"It stands on {len(ids)} official lists of critical minerals, older editions counted."]
 
 
 def _listed(words: Sequence[str]) -> str:
