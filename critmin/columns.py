@@ -75,7 +75,7 @@ _ALL = (
     Column("status", "string", "", "State on the day asked for", 9),
     Column("next_event", "string", "", "What changes next", 5),
     Column("next_event_date", "string", "date", "When; of an end the last day before it", 6),
-    Column("verified_through", "string", "date", "Newest day that the measure's own sources cover", 5),
+    Column("verified_through", "string", "date", "Newest day that its own sources cover", 5),
     Column("disruption_id", "string", "", "Disruption, as named in datasets/controls", 9),
     Column("title", "string", "", "What happened", 8),
     Column("started", "string", "date", "Day, month or year of its start", 6),

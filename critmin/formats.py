@@ -170,7 +170,4 @@ def html(table: Table, *, digits: int | None = None, header: bool = True) -> str
     )
     below = "; ".join(escape(source.citation) for source in table.sources)
     caption = f"<caption>{below}</caption>\n" if below else ""
-    return (
-        f'<table class="critmin">\n{caption}{head}'
-        f"<tbody>\n{body}\n</tbody>\n</table>\n"
-    )
+    return f'<table class="critmin">\n{caption}{head}<tbody>\n{body}\n</tbody>\n</table>\n'

@@ -91,15 +91,17 @@ def _fill(sheet: Worksheet, names: tuple[str, ...], rows: list[list[Any]], heade
     if header:
         sheet.append(names)
         sheet.freeze_panes = "A2"
+        sheet.print_title_rows = "1:1"
         for cell in sheet[1]:
-            cell.font = Font(bold=True)
+            cell.font = Font(name="Calibri", size=11, bold=True)
     for row in rows:
         sheet.append(row)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes, all columns on each
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _widen(
-    sheet: Worksheet, names: tuple[str, ...], texts: list[list[str]], header: bool
-) -> None:
+def _widen(sheet: Worksheet, names: tuple[str, ...], texts: list[list[str]], header: bool) -> None:
     """Each column as wide as its widest cell as it is shown, within limits."""
     from openpyxl.utils import get_column_letter
 

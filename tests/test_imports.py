@@ -115,6 +115,13 @@ def test_origins_of_the_newest_year_load_nothing_heavy() -> None:
     assert not loaded
 
 
+def test_a_report_loads_the_template_engine_alone(tmp_path) -> None:
+    target = str(tmp_path / "page.html")
+    loaded = loaded_by(DRIVER.format(heavy=HEAVY), "report", "JPN", "-o", target)[1]
+    assert "jinja2" in loaded
+    assert not loaded & {"pandas", "rich", "openpyxl", "pyarrow", "matplotlib", "pydantic"}
+
+
 def test_the_driver_sees_what_is_loaded() -> None:
     assert "tabulate" in loaded_by(DRIVER.format(heavy=HEAVY), "cite", "iea", "-f", "table")[1]
 

@@ -143,7 +143,9 @@ def exposed(table: Table) -> list[Chart]:
 
 
 def _line(row: Row, several: bool) -> str:
-    return f"{row['buyer_iso3']}, {row['stage']}" if several else f"{row['mineral']}, {row['stage']}"
+    return (
+        f"{row['buyer_iso3']}, {row['stage']}" if several else f"{row['mineral']}, {row['stage']}"
+    )
 
 
 def _licensed(row: Row) -> str:

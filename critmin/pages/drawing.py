@@ -93,9 +93,7 @@ def share_bars(
     return Bars(title, bars)
 
 
-def interval_bars(
-    title: str, rows: Sequence[tuple[str, float | None, float | None, str]]
-) -> Bars:
+def interval_bars(title: str, rows: Sequence[tuple[str, float | None, float | None, str]]) -> Bars:
     """Bars between two shares in [0, 1], each with its words."""
     return Bars(
         title,

@@ -54,5 +54,3 @@ def _refuse_if_empty(page: Context) -> None:
     blocks: list[Block] = [block for found in page.found.values() for block in found]
     if not any(block.table for block in blocks):
         raise NoData(f"no question has an answer for {page.topic.name}: {blocks[0].reason}")
-
-

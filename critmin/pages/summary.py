@@ -68,8 +68,8 @@ def _bought(page: Context) -> list[str]:
         return []
     share, buyer, row = max(found, key=lambda item: (item[0], item[1]))
     return [
-        f"Of the buyers compared, {_the(buyer)} leans most on a single supplier: {share:.1%} of its recorded "
-        f"imports of {row['mineral']} ({row['stage']}) in {row['year']} came from "
+        f"Of the buyers compared, {_the(buyer)} leans most on a single supplier: {share:.1%} of its "
+        f"recorded imports of {row['mineral']} ({row['stage']}) in {row['year']} came from "
         f"{_the(str(row['supplier']))}."
     ]
 
@@ -79,15 +79,16 @@ def _buyer(page: Context) -> list[str]:
     if not bought:
         return [f"No recorded imports of minerals are held for {page.topic.name}."]
     said = [
-        f"{_the(page.topic.name, start=True)} took more than {HALF:.0%} of its recorded imports from a single "
-        f"supplier in {len(above)} of {len(bought)} lines (a line is a mineral in one traded form)."
+        f"{_the(page.topic.name, start=True)} took more than {HALF:.0%} of its recorded imports from a "
+        f"single supplier in {len(above)} of {len(bought)} lines (a line is a mineral in one traded form)."
     ]
     main = page.main_supplier
     if main is not None and above:
         led = [row for row in above if row["supplier_iso3"] == main[0]]
         minerals = list(dict.fromkeys(str(row["mineral"]) for row in led))
         said.append(
-            f"In {len(led)} of these {len(above)} that supplier is {_the(main[1])}: {_listed(minerals)}."
+            f"In {len(led)} of these {len(above)} that supplier is {_the(main[1])}: "
+            f"{_listed(minerals)}."
         )
     return said
 
@@ -121,9 +122,8 @@ def _counted(page: Context) -> list[str]:
     low, high = (counts[f"under_licence_{end}"]["minerals_above"] for end in ("low", "high"))
     span = f"{low}" if low == high else f"between {low} and {high}"
     return [
-        f"On {page.day}, of {counts['under_licence_low']['minerals_counted']} minerals counted, "
-        f"export licences of {_the(main[1])} reach more than half of its recorded imports of "
-        f"{span}."
+        f"Export licences of {_the(main[1])} reach more than half of the recorded imports of "
+        f"{span} of the {counts['under_licence_low']['minerals_counted']} minerals counted."
     ]
 
 

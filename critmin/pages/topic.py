@@ -9,6 +9,7 @@ from critmin import buyers, names
 from critmin.errors import AmbiguousName, UnknownName
 
 T = TypeVar("T")
+Refusal = AmbiguousName | UnknownName
 
 
 class Topic(NamedTuple):
@@ -49,7 +50,9 @@ def topic(text: str) -> Topic:
     raise UnknownName("mineral or buyer", text, close)
 
 
-def _either(look: Callable[[str], T], text: str) -> tuple[T | None, AmbiguousName | UnknownName | None]:
+def _either(
+    look: Callable[[str], T], text: str
+) -> tuple[T | None, AmbiguousName | UnknownName | None]:
     try:
         return look(text), None
     except (AmbiguousName, UnknownName) as error:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import critmin
 import pytest
 
+import critmin
 from tests.conftest import unavailable
 
 pytestmark = pytest.mark.chromium
@@ -89,7 +89,8 @@ def test_chart_labels_do_not_leave_the_page_or_cover_each_other(opened, view) ->
         wrong = page.evaluate("""() => {
           const wrong = [];
           for (const svg of document.querySelectorAll("figure > svg")) {
-            const boxes = Array.from(svg.querySelectorAll("text"), (t) => [t, t.getBoundingClientRect()]);
+            const boxes = Array.from(
+              svg.querySelectorAll("text"), (t) => [t, t.getBoundingClientRect()]);
             for (const [t, a] of boxes) {
               if (a.left < -1 || a.right > innerWidth + 1) wrong.push(t.textContent);
               for (const [u, b] of boxes) {

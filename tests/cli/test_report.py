@@ -11,8 +11,9 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
-import critmin
 import pytest
+
+import critmin
 from critmin.pages.sections import BUYER, MINERAL
 
 DAY = "2026-11-24"
@@ -22,7 +23,8 @@ HOSTILE = """
 import sys
 import critmin.files as files
 read = files.read_table
-bad = {"Chile": "<script>document.title='owned'</script>&\\"'", "Lithium": "<img src=x onerror=alert(1)>"}
+bad = {"Chile": "<script>document.title='owned'</script>&\\"'",
+       "Lithium": "<img src=x onerror=alert(1)>"}
 def hostile(path):
     header, rows = read(path)
     rows = [[bad.get(cell, cell) for cell in row] for row in rows]
@@ -202,9 +204,7 @@ def test_names_are_never_guessed(run, tmp_path, name, code, said) -> None:
     assert not target.exists()
 
 
-@pytest.mark.parametrize(
-    ("day", "code"), [("2026-13-01", 2), ("yesterday", 2), ("1999-01-01", 4)]
-)
+@pytest.mark.parametrize(("day", "code"), [("2026-13-01", 2), ("yesterday", 2), ("1999-01-01", 4)])
 def test_days(run, tmp_path, day, code) -> None:
     run("report", "lithium", "--as-of", day, "-o", tmp_path / "page.html").refused(code)
     assert not list(tmp_path.iterdir())
@@ -226,6 +226,7 @@ def test_to_a_file_and_to_a_pipe(run, tmp_path) -> None:
 def test_a_page_without_any_answer_is_refused(monkeypatch) -> None:
     from critmin.errors import NoData
     from critmin.pages import query, report
+
     def nothing(*_words: object, **_options: object) -> None:
         raise NoData("nothing at all")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
-import critmin
 import pytest
+
+import critmin
 from critmin.columns import BY_NAME
 from critmin.table import Column, Table
 
@@ -42,8 +43,8 @@ def reopened(libreoffice: str, tmp_path_factory: pytest.TempPathFactory) -> Call
             files.append(folder / f"{name}.xlsx")
             files[-1].write_bytes(xlsx(table, **how))
         subprocess.run(
-            [libreoffice, "--headless", "--norestore", f"-env:UserInstallation={folder.as_uri()}/user",
-             "--convert-to", "fods", "--outdir", str(folder), *map(str, files)],
+            [libreoffice, "--headless", "--norestore",
+             f"-env:UserInstallation={folder.as_uri()}/user", "--convert-to", "fods", "--outdir", str(folder), *map(str, files)],
             check=True, capture_output=True, timeout=240,
         )  # fmt: skip
         return {name: sheets(folder / f"{name}.fods") for name in tables}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from critmin.pages.drawing import LABEL, PLOT, index_bars, lines, share_bars
-from critmin.pages.query import Query
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
+
+from critmin.pages.drawing import LABEL, PLOT, index_bars, lines, share_bars
+from critmin.pages.query import Query
 
 shares = st.floats(0, 1, allow_nan=False)
 series = st.dictionaries(
@@ -60,7 +63,7 @@ def test_lines_stay_inside_and_labels_apart(values) -> None:
     assert all(0 <= x <= 100 and 0 <= y <= 100 for x, y in points)
     assert len(points) == sum(len(one) for one in values.values())
     labels = sorted(line.label_y for line in chart.lines)
-    assert all(b - a >= LABEL - 0.2 for a, b in zip(labels, labels[1:], strict=False))
+    assert all(b - a >= LABEL - 0.2 for a, b in itertools.pairwise(labels))
     assert labels[-1] <= PLOT + 0.1
 
 
