@@ -47,7 +47,9 @@ def concentration(table: Table) -> list[Chart]:
     rows = [
         (
             f"{row['mineral']}, {row['stage']} {row['year']}",
-            *(_float(row[name]) for name in ("hhi", "hhi_low", "hhi_high")),
+            _float(row["hhi"]),
+            _float(row["hhi_low"]),
+            _float(row["hhi_high"]),
         )
         for row in table
         if row["year"] is not None

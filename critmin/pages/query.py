@@ -9,6 +9,7 @@ from critmin.errors import NoData, UnitError
 from critmin.table import Table
 
 Option = str | int | bool | tuple[str, ...]
+Options = Mapping[str, Option]
 NAMES = {"start": "from", "end": "to", "ended": "all", "list_id": "list"}  # keyword to option
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from critmin.pages import charts
 from critmin.pages.context import COMPARED, Context
 from critmin.pages.drawing import Chart
-from critmin.pages.query import Option, Query
+from critmin.pages.query import Options, Query
 from critmin.table import Table
 
 SOON = 90  # days ahead in which changes of controls are shown
@@ -71,7 +71,7 @@ def _of_mineral(question: str, columns: str, **options: str) -> Callable[[Contex
 
 
 def _trend(page: Context) -> list[Query]:
-    options = {"stage": BOTH, "country": page.leaders()}
+    options: Options = {"stage": BOTH, "country": page.leaders()}
     return [Query("trend", (page.topic.code,), options, TREND)] if page.leaders() else []
 
 
@@ -102,17 +102,17 @@ def _over_years(page: Context) -> list[Query]:
     if main is None:
         return []
     last = max(int(str(row["year"])) for row in page.lines_bought)
-    options = {"supplier": main[0], "year": f"{last - TREND_YEARS + 1}:{last}"}
+    options: Options = {"supplier": main[0], "year": f"{last - TREND_YEARS + 1}:{last}"}
     return [Query("dependency", (page.topic.code, *page.picked[:TREND_MINERALS]), options, BOUGHT)]
 
 
 def _reaching(page: Context) -> list[Query]:
-    options = {"target": page.topic.code, "as_of": page.day}
+    options: Options = {"target": page.topic.code, "as_of": page.day}
     return [Query("controls", page.picked, options, CONTROLS)]
 
 
 def _changing(page: Context) -> list[Query]:
-    options = {"target": page.topic.code, "as_of": page.day, "expiring": SOON}
+    options: Options = {"target": page.topic.code, "as_of": page.day, "expiring": SOON}
     return [Query("controls", (), options, CONTROLS)]
 
 
@@ -125,23 +125,24 @@ def _reliance(page: Context) -> list[Query]:
 
 
 def _risk(page: Context) -> list[Query]:
-    options = {"method": "geopolrisk", "buyer": page.topic.code}
+    options: Options = {"method": "geopolrisk", "buyer": page.topic.code}
     return [Query("risk", (), options, SCORE)]
 
 
 def _exposed(page: Context) -> list[Query]:
     leader = page.leader()
     buyers = tuple(code for code in COMPARED if code != leader)
-    options: dict[str, Option] = {"supplier": leader or "", "mineral": page.topic.code}
-    options |= {"as_of": page.day}
-    return [Query("exposure", buyers, options, EXPOSED)] if leader else []
+    if leader is None:
+        return []
+    options: Options = {"supplier": leader, "mineral": page.topic.code, "as_of": page.day}
+    return [Query("exposure", buyers, options, EXPOSED)]
 
 
 def _counted(page: Context) -> list[Query]:
     main = page.main_supplier
     if main is None:
         return []
-    options = {"supplier": main[0], "as_of": page.day, "summary": True}
+    options: Options = {"supplier": main[0], "as_of": page.day, "summary": True}
     return [Query("exposure", (page.topic.code,), options, COUNTED)]
 
 
@@ -149,7 +150,7 @@ def _exposed_to_main(page: Context) -> list[Query]:
     main = page.main_supplier
     if main is None:
         return []
-    options = {"supplier": main[0], "mineral": page.picked, "as_of": page.day}
+    options: Options = {"supplier": main[0], "mineral": page.picked, "as_of": page.day}
     return [Query("exposure", (page.topic.code,), options, EXPOSED)]
 
 
@@ -157,14 +158,14 @@ def _stopped(page: Context) -> list[Query]:
     main = page.main_supplier
     if main is None:
         return []
-    options = {"stop": main[0], "as_of": page.day}
+    options: Options = {"stop": main[0], "as_of": page.day}
     return [Query("shock", (page.topic.code, *page.picked), options, STOPPED)]
 
 
 def _price(page: Context) -> list[Query]:
     minerals = page.picked if page.topic.kind == "buyer" else (page.topic.code,)
     first = int(page.day[:4]) - (TREND_YEARS if page.topic.kind == "mineral" else PRICE_YEARS)
-    options = {"annual": True, "start": first}
+    options: Options = {"annual": True, "start": first}
     return [Query("price", minerals, options, PRICE)] if minerals else []
 
 

@@ -68,8 +68,8 @@ def _bought(page: Context) -> list[str]:
         return []
     share, buyer, row = max(found, key=lambda item: (item[0], item[1]))
     return [
-        f"Of the buyers compared, {_the(buyer)} leans most on a single supplier: {share:.1%} of its "
-        f"recorded imports of {row['mineral']} ({row['stage']}) in {row['year']} came from "
+        f"Of the buyers compared, {_the(buyer)} leans most on a single supplier: {share:.1%} "
+        f"of its recorded imports of {row['mineral']} ({row['stage']}) in {row['year']} came from "
         f"{_the(str(row['supplier']))}."
     ]
 
@@ -79,8 +79,9 @@ def _buyer(page: Context) -> list[str]:
     if not bought:
         return [f"No recorded imports of minerals are held for {page.topic.name}."]
     said = [
-        f"{_the(page.topic.name, start=True)} took more than {HALF:.0%} of its recorded imports from a "
-        f"single supplier in {len(above)} of {len(bought)} lines (a line is a mineral in one traded form)."
+        f"{_the(page.topic.name, start=True)} took more than {HALF:.0%} of its recorded imports "
+        f"from a single supplier in {len(above)} of {len(bought)} lines (a line is a mineral in "
+        "one traded form)."
     ]
     main = page.main_supplier
     if main is not None and above:

@@ -50,9 +50,7 @@ def topic(text: str) -> Topic:
     raise UnknownName("mineral or buyer", text, close)
 
 
-def _either(
-    look: Callable[[str], T], text: str
-) -> tuple[T | None, AmbiguousName | UnknownName | None]:
+def _either(look: Callable[[str], T], text: str) -> tuple[T | None, Refusal | None]:
     try:
         return look(text), None
     except (AmbiguousName, UnknownName) as error:

@@ -44,7 +44,8 @@ def reopened(libreoffice: str, tmp_path_factory: pytest.TempPathFactory) -> Call
             files[-1].write_bytes(xlsx(table, **how))
         subprocess.run(
             [libreoffice, "--headless", "--norestore",
-             f"-env:UserInstallation={folder.as_uri()}/user", "--convert-to", "fods", "--outdir", str(folder), *map(str, files)],
+             f"-env:UserInstallation={folder.as_uri()}/user",
+             "--convert-to", "fods", "--outdir", str(folder), *map(str, files)],
             check=True, capture_output=True, timeout=240,
         )  # fmt: skip
         return {name: sheets(folder / f"{name}.fods") for name in tables}
