@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 # Said once above a table where all its rows agree.
-COMMON = ("mineral", "stage", "basis", "year", "unit", "method", "source")
+COMMON = ("mineral", "stage", "basis", "year", "buyer_iso3", "unit", "method", "source")
 KEYS = ("country", "supplier", "measure_id", "mineral", "via", "technology", "period", "list_id")
 LINKS = ("https://", "http://")
 
@@ -98,10 +98,11 @@ def _policy(style: str, script: str) -> str:
 
 
 def breakable(text: str) -> Markup:
-    """A list with semicolons, escaped, that may break after each of them."""
+    """A text, escaped, that may break after each semicolon and underscore."""
     from markupsafe import Markup
 
-    return Markup(";<wbr>").join(text.split(";"))
+    lists = (Markup("_<wbr>").join(part.split("_")) for part in text.split(";"))
+    return Markup(";<wbr>").join(lists)
 
 
 def heading(column: Column) -> str:

@@ -187,10 +187,11 @@ def test_print_on_a4(opened, subject, tmp_path) -> None:
       said: document.querySelectorAll("details li").length,
       ground: getComputedStyle(document.body).backgroundColor,
       nav: getComputedStyle(document.querySelector("nav")).display,
+      button: getComputedStyle(document.querySelector("th button")).display,
     })""")
     assert seen["said"] > 5
     assert seen == {"wide": [], "hidden": 0, "said": seen["said"], "ground": "rgb(255, 255, 255)",
-                    "nav": "none"}  # fmt: skip
+                    "nav": "none", "button": "contents"}  # fmt: skip
 
 
 def test_hostile_names_run_nothing(opened, folder) -> None:
