@@ -163,7 +163,7 @@ _ALL = (
     Column("covered_share", "number", "fraction", "Part of the mass with a known share", 5),
     Column("list_id", "string", "", "List, as named in datasets/policy/lists.csv", 8),
     Column("jurisdiction", "string", "", "Government or body that issued the list", 6),
-    Column("list_date", "string", "", "Day, month or year of the list", 6),
+    Column("list_date", "string", "date", "Day, month or year of the list", 6),
     Column("category", "string", "", "What the list calls its entries", 6),
     Column("listed_as", "string", "", "Name on the list", 7),
     Column("change", "string", "", "added to or removed from the list that it follows", 8),
