@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         UnitError,
         UnknownName,
     )
+    from critmin.pages.report import report
     from critmin.questions.about import cite, minerals, sources, tables
     from critmin.questions.concentration import hhi
     from critmin.questions.control import controls
@@ -81,6 +82,7 @@ _EXPORTS = {
     "policy_meti": "critmin.questions.policy_budgets",
     "price": "critmin.questions.price",
     "reliance": "critmin.questions.reliance",
+    "report": "critmin.pages.report",
     "reserves": "critmin.questions.reserve",
     "risk": "critmin.questions.risk",
     "share": "critmin.questions.share",
@@ -120,6 +122,7 @@ __all__ = [
     "policy_meti",
     "price",
     "reliance",
+    "report",
     "reserves",
     "risk",
     "share",
