@@ -19,7 +19,8 @@ import time
 from pathlib import Path
 
 YARDSTICK = "import pandas"
-LIMITS = {"share": 0.35, "hhi": 0.35, "hhi all": 0.35, "dependency all": 0.45,
+LIMITS = {"share": 0.35, "hhi": 0.35, "hhi all": 0.35, "dependency all": 0.45, "price": 0.35,
+          "exposure all": 0.45, "report": 2.0,
           "--help": 0.30, "--version": 0.30, "completion": 0.30}  # fmt: skip
 MEMORY_LIMIT_MB = 30
 COMPLETION = {
@@ -39,7 +40,10 @@ def commands(python: str) -> dict[str, list[str]]:
         "hhi": [critmin, "hhi", "cobalt", "-f", "csv"],
         "hhi all": [critmin, "hhi", "--stage", "mining", "-f", "csv"],
         "dependency all": [critmin, "dependency", "JPN", "-f", "csv"],
+        "exposure all": [critmin, "exposure", "JPN", "--supplier", "CHN", "-f", "csv"],
         "via": [critmin, "via", "USA", "graphite", "--origin", "CHN", "-f", "csv"],
+        "price": [critmin, "price", "lithium", "nickel", "-f", "csv"],
+        "report": [critmin, "report", "JPN", "--as-of", "2026-11-24", "-o", "-"],
         "--help": [critmin, "--help"],
         "--version": [critmin, "--version"],
         "completion": [critmin],

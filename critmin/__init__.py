@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         UnitError,
         UnknownName,
     )
+    from critmin.pages.report import report
     from critmin.questions.about import cite, minerals, sources, tables
     from critmin.questions.concentration import hhi
     from critmin.questions.control import controls
@@ -35,7 +36,14 @@ if TYPE_CHECKING:
     from critmin.questions.figures import figure, figure_notes
     from critmin.questions.fitness import check
     from critmin.questions.lists import lists
+    from critmin.questions.market import market
     from critmin.questions.own_suppliers import own_suppliers
+    from critmin.questions.policy import policy
+    from critmin.questions.policy_acts import policy_dpa
+    from critmin.questions.policy_awards import policy_awards
+    from critmin.questions.policy_budgets import policy_meti
+    from critmin.questions.policy_coverage import policy_coverage
+    from critmin.questions.price import price
     from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk
@@ -64,9 +72,17 @@ _EXPORTS = {
     "figure_notes": "critmin.questions.figures",
     "hhi": "critmin.questions.concentration",
     "lists": "critmin.questions.lists",
+    "market": "critmin.questions.market",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
+    "policy": "critmin.questions.policy",
+    "policy_awards": "critmin.questions.policy_awards",
+    "policy_coverage": "critmin.questions.policy_coverage",
+    "policy_dpa": "critmin.questions.policy_acts",
+    "policy_meti": "critmin.questions.policy_budgets",
+    "price": "critmin.questions.price",
     "reliance": "critmin.questions.reliance",
+    "report": "critmin.pages.report",
     "reserves": "critmin.questions.reserve",
     "risk": "critmin.questions.risk",
     "share": "critmin.questions.share",
@@ -96,9 +112,17 @@ __all__ = [
     "figure_notes",
     "hhi",
     "lists",
+    "market",
     "minerals",
     "own_suppliers",
+    "policy",
+    "policy_awards",
+    "policy_coverage",
+    "policy_dpa",
+    "policy_meti",
+    "price",
     "reliance",
+    "report",
     "reserves",
     "risk",
     "share",

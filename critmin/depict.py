@@ -20,6 +20,8 @@ MAKERS = {
     "trend": "critmin.depict_supply",
     "reserves": "critmin.depict_supply",
     "dependency": "critmin.depict_buyers",
+    "price": "critmin.depict_money",
+    "market": "critmin.depict_money",
     "exposure": "critmin.depict_buyers",
     "shock": "critmin.depict_buyers",
     "via": "critmin.depict_buyers",

@@ -20,6 +20,12 @@ import technology
 import tracing
 import lists
 import technology
+import lists
+import market
+import policy
+import prices
+import technology
+import tracing
 import trade
 import usgs_end_uses
 import usgs_us
@@ -38,9 +44,12 @@ STEPS = {
     "EU 2023 parameters": eu_parameters.build,
     "World Bank governance": wgi.build,
     "Export controls": controls.build,
+    "Government action": policy.build,
     "Trade": trade.build,
     "Official lists": lists.build,
     "Mineral intensities": technology.build,
+    "Prices": prices.build,
+    "Market value": market.build,
 }
 
 

@@ -50,6 +50,10 @@ OWN_WORK = {
     "reliance_forms.csv": "Which United States statistics count in apparent consumption and reliance",
     "figure1_rows.csv": "Rows of the paper's Figure 1, matched to measures",
     "figure_notes.csv": "What differs from the printed figures of the paper, and why",
+    "policy/administrations.csv": "Terms of office of United States administrations",
+    "policy/coverage_definitions.csv": "What counts as a class, as words and as money in policy coverage",
+    "market_prices.csv": "Prices that the IEA's demand is valued with, and why some cannot be",
+    "price_forms.csv": "Forms of the USGS's annual prices, and which stands for the mineral",
     "preference.csv": "Preference order of sources per stage and mineral",
     "warnings.csv": "The closed vocabulary of usage warnings",
     "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
@@ -73,6 +77,9 @@ NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
     "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
     "content", "gap_share", "factor", "intensity",
+    "content", "price", "value_usd", "change",
+    "content", "amount_usd", "paid_usd", "amount_bn_jpy", "intensity", "price", "value_usd",
+    "change", "gap_share", "factor",
 }  # fmt: skip
 
 

@@ -235,3 +235,11 @@ def test_pandas_attributes() -> None:
 def test_pandas_types_of_an_empty_answer() -> None:
     frame = TABLE.replace(rows=()).to_pandas()
     assert list(frame.dtypes) == list(TABLE.to_pandas().dtypes)
+
+
+def test_every_column_is_defined_once() -> None:
+    from critmin.columns import _ALL
+    from critmin.policycolumns import POLICY
+
+    names = [column.name for column in (*_ALL, *POLICY)]
+    assert len(names) == len(set(names))

@@ -1,0 +1,106 @@
+"""policy: what governments did, and what it leaves out."""
+
+from typing import Annotated
+
+import typer
+
+from .. import options as o
+from ..render import Rendering, emit
+
+VIEWS = ("dpa", "awards", "meti", "coverage")
+View = Annotated[
+    str | None,
+    typer.Argument(metavar="[dpa|awards|meti|coverage]", show_default=False,
+                   help="Acts, money, Japan's budget lines, coverage. Default: what there is.",
+                   autocompletion=o._choices(*VIEWS)),
+]  # fmt: skip
+Wanted = Annotated[
+    list[str] | None,
+    typer.Option("--mineral", metavar="M", show_default=False,
+                 autocompletion=o._mineral_names,
+                 help="dpa, awards, coverage: only this mineral; repeat for more."),
+]  # fmt: skip
+Since = Annotated[
+    str | None,
+    typer.Option("--from", metavar="DATE",
+                 help="dpa, awards: not before; coverage: first of two days (2022-06)."),
+]  # fmt: skip
+Until = Annotated[
+    str | None,
+    typer.Option("--to", metavar="DATE",
+                 help="dpa, awards: not after; coverage: second of two days (2025-03)."),
+]  # fmt: skip
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE",
+                 help="dpa, awards, coverage: as it stood at the end of that day."),
+]  # fmt: skip
+Year = Annotated[
+    str | None,
+    typer.Option("--year", metavar="YEARS",
+                 help="dpa, awards: of these years; meti: fiscal years; coverage: of the market "
+                      "value."),
+]  # fmt: skip
+Purpose = Annotated[
+    str | None,
+    typer.Option("--purpose", metavar="P",
+                 autocompletion=o._choices("reshoring", "friendshoring", "other-supply-chain",
+                                           "ev-purchase"),
+                 help="meti: reshoring, friendshoring, other-supply-chain, ev-purchase."),
+]  # fmt: skip
+Instrument = Annotated[
+    str | None,
+    typer.Option("--instrument", metavar="KIND",
+                 autocompletion=o._choices("grant", "loan", "equity", "purchase", "price-floor",
+                                           "conditional-loan", "letter-of-interest"),
+                 help="awards: grant, loan, equity, purchase, price-floor, conditional-loan, "
+                      "letter-of-interest."),
+]  # fmt: skip
+Programme = Annotated[
+    str | None,
+    typer.Option("--programme", metavar="P", help="awards: as dpa-title-iii, doe-grant, dfc."),
+]
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="WHAT",
+                 help="Sums. meti: purpose, year; awards: mineral, administration, programme, "
+                      "year, stage, country, all."),
+]  # fmt: skip
+Summary = Annotated[
+    bool,
+    typer.Option("--summary", help="coverage: shares of market value by class, not minerals."),
+]
+Money = Annotated[
+    bool, typer.Option("--money", help="coverage: sums of money by class, not minerals.")
+]
+Definitions = Annotated[
+    str | None,
+    typer.Option("--definitions", metavar="FILE|-",
+                 help="coverage: your own classes, words and money; as "
+                      "datasets/policy/coverage_definitions.csv."),
+]  # fmt: skip
+
+
+def policy(
+    view: View = None, mineral: Wanted = None, since: Since = None, until: Until = None,
+    as_of: AsOf = None, year: Year = None, purpose: Purpose = None,
+    instrument: Instrument = None, programme: Programme = None, by: By = None,
+    summary: Summary = False, money: Money = False, definitions: Definitions = None,
+    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
+    columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
+    bom: o.Bom = False, plot: o.Plot = False, size: o.Size = "slide",
+) -> None:  # fmt: skip
+    """What governments did for minerals, and what it leaves out.
+
+    critmin policy awards --by mineral --mineral lithium --mineral antimony
+
+    critmin policy coverage --summary --from 2022-06 --to 2025-03
+    """
+    from critmin.questions.policy import ask
+
+    table = ask(view, {
+        "minerals": mineral or [], "since": since, "until": until, "as_of": as_of, "year": year,
+        "purpose": purpose, "instrument": instrument, "programme": programme, "by": by,
+        "summary": summary, "money": money, "definitions": definitions,
+    })  # fmt: skip
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))

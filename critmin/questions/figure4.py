@@ -1,0 +1,69 @@
+"""Figure 4: acts under the United States Defense Production Act, the paper's rows matched."""
+
+from __future__ import annotations
+
+from critmin.columns import columns
+from critmin.files import read_table
+from critmin.policy_records import acts
+from critmin.policy_state import Act
+from critmin.questions.figures import check_edition
+from critmin.questions.policy_acts import flags
+from critmin.questions.policy_asking import Answer, compiled
+from critmin.questions.policy_chart import timeline
+from critmin.table import Cell, Table
+
+FIGURE = 4
+EDITIONS = ("2026",)
+COLUMNS = columns(
+    "paper_row paper_period act_id president signed instrument number document statute dpa "
+    "minerals correction flag source"
+)
+
+
+def figure(edition: str | None = None) -> Table:
+    """Acts on minerals and under the Defense Production Act since 2019.
+
+    Parameters
+    ----------
+    edition : str, optional
+        There is one, 2026.
+
+    Returns
+    -------
+    Table
+        The paper's rows first, then what it does not print. ``correction`` says what differs
+        from the printed row; its fourth row is two acts.
+
+    Raises
+    ------
+    QueryError
+        For another edition.
+    """
+    check_edition(FIGURE, edition, EDITIONS)
+    notes = corrections()
+    answer = Answer(COLUMNS, {"command": "figure", "figure": FIGURE})
+    for act in sorted(acts(), key=lambda one: (not one.paper_row, one.paper_row, one.day)):
+        extra = "" if act.paper_row else "not_in_paper"
+        # the answer names rows by their first cell; here that is a number, so by the act
+        answer.add(_row(act, notes), [*flags(act), extra], name=act.act_id)
+    answer.cautions.append(compiled("act"))
+    answer.notes.append("--notes says what differs from the printed figure, row by row")
+    return answer.table("no act on record").replace(chart=timeline(acts()))
+
+
+def corrections() -> dict[str, str]:
+    """What differs from each printed row, and why (figure_notes.csv)."""
+    return {
+        item.removeprefix("row "): f"{here}. {why}"
+        for number, item, _paper, here, why, _source in read_table("figure_notes.csv")[1]
+        if number == str(FIGURE) and item.startswith("row ")
+    }
+
+
+def _row(act: Act, notes: dict[str, str]) -> tuple[Cell, ...]:
+    named = [name.mineral or f"({name.wording})" for name in act.names]
+    return (
+        int(act.paper_row) if act.paper_row else None, act.paper_period or None, act.act_id,
+        act.president or None, act.signed or None, act.instrument, act.number or None,
+        act.document, act.statute, act.dpa, ";".join(named) or None, notes.get(act.paper_row),
+    )  # fmt: skip

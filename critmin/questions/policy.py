@@ -1,0 +1,95 @@
+"""What there is on government action: the views, their records and days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from critmin.columns import columns
+from critmin.errors import QueryError
+from critmin.policy_records import acts, awards, budgets
+from critmin.questions.policy_asking import Answer, compiled, one_of
+from critmin.table import Table
+
+COLUMNS = columns("view says records first last flag source")
+VIEWS = ("dpa", "awards", "meti", "coverage")
+MODULES = {
+    "dpa": ("policy_acts", "policy_dpa"),
+    "awards": ("policy_awards", "policy_awards"),
+    "meti": ("policy_budgets", "policy_meti"),
+    "coverage": ("policy_coverage", "policy_coverage"),
+}
+
+
+def policy() -> Table:
+    """The views of government action: what each answers, how many records, from when to when.
+
+    Returns
+    -------
+    Table
+        One row per view; `policy_dpa`, `policy_awards`, `policy_meti`, `policy_coverage`
+        give them.
+    """
+    answer = Answer(COLUMNS, {"command": "policy"})
+    days = [act.day for act in acts()]
+    given = [award.date.text for award in awards()]
+    years = [str(line.fiscal_year) for line in budgets()]
+    answer.add(
+        ("dpa", "United States acts on minerals and under the Defense Production Act",
+         len(days), min(days), max(days)), [],
+    )  # fmt: skip
+    answer.add(
+        ("awards", "United States federal money and equity for minerals",
+         len(given), min(given), max(given)), [],
+    )  # fmt: skip
+    answer.add(
+        ("meti", "Budget lines of Japan's METI for supply chains, fiscal years",
+         len(years), min(years), max(years)), [],
+    )  # fmt: skip
+    answer.add(
+        ("coverage", "Which minerals acts name and money reaches, and the share of market value "
+         "that is", None, None, None), [], "policy@2026;lists@2026",
+    )  # fmt: skip
+    answer.cautions.append(compiled("act, award or budget line"))
+    return answer.table("no record")
+
+
+# Options of each view; `minerals` are given one by one.
+OPTIONS = {
+    "dpa": ("minerals", "since", "until", "year", "as_of"),
+    "awards": (
+        "minerals", "since", "until", "year", "as_of", "instrument", "programme", "by",
+    ),
+    "meti": ("year", "purpose", "by"),
+    "coverage": (
+        "minerals", "since", "until", "year", "as_of", "summary", "money", "definitions",
+    ),
+}  # fmt: skip
+SPELT = {"minerals": "mineral", "since": "from", "until": "to"}
+
+
+def ask(view: str | None, options: Mapping[str, Any]) -> Table:
+    """A view by its name, with those options of it that are set.
+
+    Raises
+    ------
+    UnknownName
+        For a view that there is not.
+    QueryError
+        For an option that the view does not have; says which views do.
+    """
+    given = {name: value for name, value in options.items() if value not in (None, [], False)}
+    wanted = one_of("view", view, VIEWS)
+    for name in given:
+        if wanted is None or name not in OPTIONS[wanted]:
+            homes = [f"policy {known}" for known in VIEWS if name in OPTIONS[known]]
+            said = SPELT.get(name, name).replace("_", "-")
+            raise QueryError(f"--{said} belongs to {', '.join(homes)}")
+    if wanted is None:
+        return policy()
+    module, name = MODULES[wanted]
+    question = getattr(import_module(f"critmin.questions.{module}"), name)
+    minerals = given.pop("minerals", [])
+    table: Table = question(*minerals, **given)
+    return table

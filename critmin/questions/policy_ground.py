@@ -1,0 +1,123 @@
+"""What coverage stands on: definitions, minerals, market values, China's shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from critmin.coverage import Definition, Reach, belongs, dependent, overlaps
+from critmin.policy_records import SOURCE
+from critmin.questions import policy_reach
+from critmin.questions.policy_asking import few
+from critmin.questions.supplied import Held, shares_of
+from critmin.table import Caution
+
+LISTS = "lists@2026"
+CHINA = "CHN"
+STAGES = ("mining", "refining")
+THRESHOLD = 0.5
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all three views stand on: definitions, days, minerals, values, China's shares."""
+
+    definitions: tuple[Definition, ...]
+    days: tuple[str, ...]
+    years: tuple[int, ...] = field(default=())
+
+    def of_kind(self, *kinds: str) -> list[Definition]:
+        """Definitions of some kinds."""
+        return [definition for definition in self.definitions if definition.kind in kinds]
+
+    @cached_property
+    def minerals(self) -> list[str]:
+        """All minerals in question."""
+        return policy_reach.universe(self.definitions, self.days)
+
+    @cached_property
+    def year(self) -> int | None:
+        """Year of the market values."""
+        return policy_reach.market_year(self.years)
+
+    @cached_property
+    def values(self) -> dict[str, policy_reach.Value]:
+        """Market value by mineral."""
+        return {
+            slug: policy_reach.market_value(slug, self.year, self.definitions)
+            for slug in self.minerals
+        }
+
+    @cached_property
+    def usd(self) -> dict[str, float | None]:
+        """Market value in USD by mineral."""
+        return {slug: value.usd for slug, value in self.values.items()}
+
+    @cached_property
+    def china(self) -> dict[str, dict[str, Held]]:
+        """China's share by stage and mineral, the newest there is."""
+        return {stage: shares_of(self.minerals, stage, CHINA) for stage in STAGES}
+
+    @cached_property
+    def threshold(self) -> tuple[float, tuple[str, ...]]:
+        """The share above which a mineral is China-dependent, and the stages that count."""
+        found = self.of_kind("china")
+        if not found:
+            return THRESHOLD, STAGES
+        return float(found[0].first("above", str(THRESHOLD))), found[0].rules.get("stage", STAGES)
+
+    def dependent(self, slug: str) -> bool | None:
+        """Whether a mineral is China-dependent; None where no share is known."""
+        above, stages = self.threshold
+        return dependent([self.china[stage][slug].share for stage in stages], above)
+
+    def members(self, definition: Definition, wanted: Sequence[str] = ()) -> list[str]:
+        """Minerals of a class, of those wanted."""
+        return [
+            slug
+            for slug in self.minerals
+            if (not wanted or slug in wanted) and belongs(policy_reach.traits(slug), definition)
+        ]
+
+    def reached(
+        self, definition: Definition, day: str, minerals: Iterable[str]
+    ) -> Mapping[str, Reach]:
+        """Reach by mineral on a day."""
+        return {slug: policy_reach.reach(definition, slug, day) for slug in minerals}
+
+    def sources(self, minerals: Iterable[str]) -> str:
+        """Sources of what is said of some minerals."""
+        found = [SOURCE, LISTS]
+        for slug in minerals:
+            found += self.values[slug].sources
+            found += [held.source for stage in self.china.values() if (held := stage[slug]).source]
+        return ";".join(dict.fromkeys(found))
+
+    def cautions(self, wanted: Sequence[str]) -> list[Caution]:
+        """What is left out of shares, and classes that are not what they say."""
+        shown = [slug for slug in self.minerals if not wanted or slug in wanted]
+        without = [slug for slug in shown if self.usd[slug] is None]
+        said = []
+        if without:
+            reasons = {self.values[slug].reason for slug in without} - {"no demand is printed"}
+            why = f"; {'; '.join(sorted(reasons))}" if reasons else ""
+            said.append(
+                Caution("value_missing", f"{len(without)} of {len(shown)} minerals have no market "
+                        f"value and are in no share of it: {', '.join(without)}{why}")
+            )  # fmt: skip
+        exclusive = {d.id: self.members(d) for d in self.of_kind("class")
+                     if d.first("set", "overlapping") == "exclusive"}  # fmt: skip
+        for mineral, homes in overlaps(exclusive).items():
+            text = f"{mineral} is in {' and '.join(homes)}, which are said to be exclusive"
+            said.append(Caution("classes_overlap", text))
+        unknown = [slug for slug in shown if self.dependent(slug) is None]
+        if unknown:
+            said.append(
+                Caution("china_unknown", f"China's share is not known of {few(unknown, 12)}")
+            )
+        said.append(
+            Caution("one_year_of_values", f"market values of {self.year}, China's newest shares "
+                    "and the lists behind the classes stand for all days: policy alone moves")
+        )  # fmt: skip
+        return said
