@@ -179,8 +179,7 @@ LAYERS = (
     "questions.figure2 questions.figure4 questions.figure6 questions.figure7 "
     "questions.policy_ground questions.price questions.reliance questions.stock "
     "questions.technology",
-    "pages.report questions.eu_risk questions.figure5 questions.policy_sums "
-    "questions.shock_rows",
+    "pages.report questions.eu_risk questions.figure5 questions.policy_sums questions.shock_rows",
     "questions.policy_coverage questions.risk questions.shock",
     "critmin",
     "cli.options cli.terminal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import ceil
 
 from critmin.chart import Lines, Moment, Point, Timeline, distinct, written
 from critmin.drawing import palette
@@ -13,7 +14,8 @@ GAP = 0.07
 AIR = 1.06  # of the highest value, up to the top of the plot
 STRIP = {"slide": 0.3, "column": 0.3}  # of the width, for the years of a timeline
 BETWEEN = 0.3  # of a line, between two events
-COLUMN_GAP, SMALLEST, FEW = 0.35, 4.0, 14
+COLUMN_GAP, SMALLEST = 0.35, 4.0
+READABLE = 0.85  # of the type of labels, below which a slide takes two columns
 THICK_AT = 10  # points of type at which lines have their full weight
 LEAST_APART = 0.4  # inches between two labels of years
 
@@ -207,7 +209,9 @@ def timeline_height(chart: Timeline, style: Style) -> float:
 
 def draw_timeline(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None:
     """Dates and what happened, a strip of years beside; a slide has it in two columns."""
-    columns = _columns(chart) if style.name == "slide" else [list(chart.moments)]
+    whole = _Lines(list(chart.moments), box.width, STRIP[style.name], style.label * READABLE)
+    fits = style.name == "column" or whole.height <= box.height
+    columns = [whole.moments] if fits else _columns(chart)
     across = (box.width - COLUMN_GAP * (len(columns) - 1)) / len(columns)
     size = style.label
     while size > SMALLEST and any(
@@ -226,8 +230,8 @@ def draw_timeline(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None
 
 
 def _columns(chart: Timeline) -> list[list[Moment]]:
-    """All events, or two columns of whole lanes where there are too many for one."""
-    if len(chart.moments) <= FEW or len(chart.lanes) < 2:
+    """Two columns of whole lanes; one where there is but one lane."""
+    if len(chart.lanes) < 2:
         return [list(chart.moments)]
     half = len(chart.moments) / 2
     first: list[Moment] = []
@@ -267,14 +271,16 @@ def _strip(area: _Area, sheet: Sheet, ys: tuple[float, float], style: Style) -> 
     """The years, in full where there is room, else by their last two figures."""
     top, bottom = ys
     apart = area.x(area.first + 1) - area.x(area.first)
-    full = width("2024 ", style.small) < apart
+    size = style.small * 0.9
+    full = width("2024 ", size) < apart
+    step = 1 if full else max(1, ceil(width("\u201924 ", size) / apart))
     for year in range(int(area.first), int(area.last) + 1):
         x = area.x(year)
         sheet.rule([x, x], [bottom, top - line_height(style.small)], colour=palette.RULE)
-        if year < area.last:
+        if year < area.last and (year - int(area.first)) % step == 0:
             text = str(year) if full else f"\u2019{year % 100:02d}"
-            sheet.text(area.x(year + 0.5), top - line_height(style.small) / 2, text,
-                       style.small * 0.9, across="center", colour=palette.FAINT)  # fmt: skip
+            sheet.text(area.x(year + 0.5), top - line_height(style.small) / 2, text, size,
+                       across="center", colour=palette.FAINT)  # fmt: skip
 
 
 def _moment(moment: Moment, lane: int, y: float, area: _Area, sheet: Sheet, size: float) -> None:

@@ -68,6 +68,7 @@ def charts() -> dict[str, Chart]:
         "figure2": critmin.figure(2),
         "figure3": critmin.figure(3),
         "figure3_revised": critmin.figure(3, edition="2026"),
+        **{f"figure{number}": critmin.figure(number) for number in (4, 5, 6, 7)},
         "share": critmin.share("rare-earths", year=2024, source="usgs@2025"),
         "hhi": critmin.hhi("cobalt", "lithium", stage="mining,refining", source="iea@2024"),
         "trend": critmin.trend("cobalt", source="usgs", year="2021:2024"),
