@@ -122,7 +122,7 @@ LAYERS = (
     "suppliers",
     "questions.remarks questions.bought",
     "questions.asking questions.about questions.fitness questions.buying",
-    "questions.share questions.balance",
+    "questions.share questions.balance questions.home_output",
     "questions.concentration questions.reserve questions.trend questions.reliance",
     "questions.dependency",
     "questions.eu_risk questions.geopolitics",

@@ -59,6 +59,22 @@ def _any_code(mineral: str) -> bool:
     )
 
 
+def refuse_shared(table: ImportTable) -> None:
+    """Refuse flows under codes that hold other minerals too.
+
+    Raises
+    ------
+    NoData
+        Naming the codes and what else they hold.
+    """
+    if not table.exclusive:
+        others = ", ".join(dict.fromkeys(o for found in table.shared.values() for o in found))
+        raise NoData(
+            f"no data for {table.what}: its codes {', '.join(table.codes)} also hold {others}, so "
+            "their flows say nothing of it alone"
+        )
+
+
 class Buying:
     """Finds the import tables of one buyer."""
 
