@@ -24,7 +24,8 @@ class HomeOutput(NamedTuple):
 
     ``quantity`` is in the unit of the table; ``by`` is ``contained`` or ``weight``, what
     output and trade can be added up in; ``others`` is output in that unit that the table
-    lumps and that may be partly the buyer's, None where it is lumped without a figure.
+    lumps and that may be partly the buyer's, None where it is lumped without a figure or
+    on a basis that trade is not in.
     """
 
     spread: Distribution
@@ -122,25 +123,26 @@ def _of(
         raise NoData(f"{what}: own output is not known ({said}, {table.source})")
     own = fsum(row.centre or 0.0 for row in rows)
     by = _added_by(what, traded, spread, own)
-    others: float | None = 0.0
-    if not set(members) <= names and (spread.residual > 0 or table.residuals):
-        others = None if table.residual_unknown else spread.residual * spread.denominator.value
-    return HomeOutput(spread, own, by, others, tuple(_about_others(spread, others, bool(rows))))
+    if set(members) <= names or not (spread.residual > 0 or table.residuals):
+        return HomeOutput(spread, own, by, 0.0, ())
+    lumped = None if table.residual_unknown else spread.residual * spread.denominator.value
+    cautions = (_about_others(spread, lumped, bool(rows)),) if lumped != 0 else ()
+    fits = table.unit in MASS_IN_TONNES and (by == "contained") == (table.basis == "contained")
+    fits = fits and (by == "contained" or table.basis in BY_PRODUCT)
+    return HomeOutput(spread, own, by, lumped if fits or lumped == 0 else None, cautions)
 
 
-def _about_others(spread: Distribution, others: float | None, listed: bool) -> Iterator[Caution]:
+def _about_others(spread: Distribution, lumped: float | None, listed: bool) -> Caution:
     """That the buyer, or members of it, may be among the countries that a table lumps."""
-    if others == 0:
-        return
     table = spread.table
-    amount = "no figure" if others is None else f"{others:,.4g} {table.unit} in all"
+    amount = "no figure" if lumped is None else f"{lumped:,.4g} {table.unit} {table.basis} in all"
     said = "does not list the buyer, and none of its output is counted"
     if listed:
         said = "lists some members of the buyer, and only their output is counted"
-    yield Caution(
+    return Caution(
         "own_output_not_listed",
-        f"{table.what}: {table.source} {said}; what is among the other countries ({amount}) "
-        "would lower the result",
+        f"{table.what}: {table.source} {said}; what of it is among the other countries "
+        f"({amount}) is left out",
     )
 
 
@@ -162,13 +164,12 @@ def _added_by(
         for flow in supplier.flows
         if flow.kg is not None
     )
-    if own == 0:
+    if table.unit in MASS_IN_TONNES and table.basis in BY_PRODUCT:
+        return "weight"
+    if table.unit in MASS_IN_TONNES and table.basis == "contained" and convertible:
+        return "contained"
+    if own == 0:  # nothing is added, so any one basis of the trade will do
         return "contained" if convertible else "weight"
-    if table.unit in MASS_IN_TONNES:
-        if table.basis == "contained" and convertible:
-            return "contained"
-        if table.basis in BY_PRODUCT:
-            return "weight"
     raise NoData(
         f"{what}: own output is {table.basis} ({table.unit}), trade is recorded in product "
         "weight without a factor for all its codes; the two must not be added"
