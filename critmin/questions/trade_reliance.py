@@ -16,7 +16,7 @@ from critmin.buyers import Buyer
 from critmin.columns import columns
 from critmin.errors import NoData
 from critmin.euparameters import Parameters
-from critmin.questions import asking, buying, remarks
+from critmin.questions import buying, remarks
 from critmin.questions.bought import folded
 from critmin.questions.buying import Buying
 from critmin.questions.home_output import FORMS, STAGES, home_output
