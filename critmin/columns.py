@@ -89,6 +89,8 @@ _ALL = (
     Column("world_hhi", "number", "0-10,000", "Index of the world's countries", 7),
     Column("under_control", "boolean", "", "An export control reaches it on the day", 8),
     Column("control_ids", "string", "", "Measures that reach it, separated by ;", 6),
+    Column("stop_takes", "number", "fraction", "Share of the list's supply of the mineral at the "
+           "stage that a stop of the line's country takes", 8),
     Column("nir", "number", "fraction", "Net import reliance as printed; a limit where state is "
            "greater_than or less_than, empty for a net exporter", 9),
     Column("state", "string", "", "State of the printed reliance; of the recomputed one where "

@@ -133,7 +133,7 @@ LAYERS = (
     "questions.risk",
     "questions.control_asking",
     "questions.control_rows",
-    "questions.control questions.own_controls",
+    "questions.control questions.own_controls questions.own_comparison",
     "questions.own_suppliers",
     "critmin",
     "cli.options cli.terminal",
