@@ -6,6 +6,7 @@ One source answers for all years asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from critmin import concordance, trade
 from critmin.concordance import Line
@@ -65,11 +66,12 @@ def why_nothing(mineral: str, form: str, years: Sequence[int]) -> str:
     return f"no data for {mineral} {form} in {span}: {where}{tail}"
 
 
-def held(origin: str, mineral: str, form: str, year: int) -> list[Line]:
+@cache
+def held(origin: str, mineral: str, form: str, year: int) -> tuple[Line, ...]:
     """Lines whose codes have flows in the world that year: exclusive ones, else shared ones."""
     codes = trade.codes_held(origin).get(year, frozenset())
     found = [line for line in trade.mapped(origin).get((mineral, form), ()) if line.code in codes]
-    return [line for line in found if line.exclusive] or found
+    return tuple(line for line in found if line.exclusive) or tuple(found)
 
 
 def more_trade(mineral: str, form: str, year: int) -> bool:
@@ -158,8 +160,11 @@ def _caveats(
     by_flow: dict[Flow, list[str]] = {}
     said: dict[tuple[str, str], None] = {}
     what = f"{mineral} {form} {year}"
-    near = [c for c in concordance.caveats() if c.first <= year <= c.last
-            and c.source in {"", origin}]  # fmt: skip
+    codes = {"", *(flow.code for flow in flows)}
+    near = [
+        c for c in concordance.caveats()
+        if c.first <= year <= c.last and c.source in {"", origin} and c.code in codes
+    ]  # fmt: skip
     for flow in flows:
         for caveat in near:
             if caveat.meets(origin, year, flow.code, flow.importer, flow.exporter):

@@ -46,6 +46,7 @@ def minerals_with_trade(buyer: Buyer) -> list[str]:
     return sorted(found | (set(usimports.forms()) if buyer.code == "USA" else set()))
 
 
+@cache
 def _any_code(mineral: str) -> bool:
     return any(
         line.code in codes
