@@ -41,6 +41,7 @@ def commands(python: str) -> dict[str, list[str]]:
         "hhi": [critmin, "hhi", "cobalt", "-f", "csv"],
         "hhi all": [critmin, "hhi", "--stage", "mining", "-f", "csv"],
         "dependency all": [critmin, "dependency", "JPN", "-f", "csv"],
+        "via": [critmin, "via", "USA", "graphite", "--origin", "CHN", "-f", "csv"],
         "--help": [critmin, "--help"],
         "--version": [critmin, "--version"],
         "completion": [critmin],

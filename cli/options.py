@@ -64,6 +64,18 @@ def _forms(incomplete: str) -> list[str]:
     return matching(incomplete, TRADE_FORMS)
 
 
+def _technologies(incomplete: str) -> list[str]:
+    from critmin.intensities import technologies
+
+    return matching(incomplete, technologies())
+
+
+def _list_ids(incomplete: str) -> list[str]:
+    from critmin.critical_lists import list_ids
+
+    return matching(incomplete, list_ids())
+
+
 def _choices(*words: str) -> Completer:
     return lambda incomplete: matching(incomplete, words)
 
@@ -78,11 +90,60 @@ Mineral = Annotated[
     typer.Argument(metavar="[NAME]", help="Slug, symbol or common name.",
                    autocompletion=_mineral_names, show_default=False),
 ]  # fmt: skip
+OneMineral = Annotated[
+    str,
+    typer.Argument(metavar="MINERAL", help="Slug, symbol or common name.",
+                   autocompletion=_mineral_names),
+]  # fmt: skip
+TechnologyName = Annotated[
+    str | None,
+    typer.Argument(metavar="[NAME]", help="A car or a way to make power, as ev, offshore-wind.",
+                   autocompletion=_technologies, show_default=False),
+]  # fmt: skip
+OneSupplier = Annotated[
+    str | None,
+    typer.Option("--supplier", metavar="C", autocompletion=_country_codes, show_default=False,
+                 help="This country's share of each mineral, mined and refined."),
+]  # fmt: skip
+Reference = Annotated[
+    str | None,
+    typer.Option("--reference", metavar="NAME", autocompletion=_technologies, show_default=False,
+                 help="What to compare with. Default: each conventional one of its kind."),
+]  # fmt: skip
+ListIds = Annotated[
+    list[str] | None,
+    typer.Option("--list", metavar="ID", autocompletion=_list_ids, show_default=False,
+                 help="Only this list, or all of an issuer, as US-2025, EU; repeat for more."),
+]  # fmt: skip
+Matrix = Annotated[bool, typer.Option("--matrix", help="A row per mineral, a column per list.")]
+Changes = Annotated[
+    bool, typer.Option("--changes", help="What each list added to the one it follows, or removed.")
+]
 Buyer = Annotated[
     str,
     typer.Argument(metavar="BUYER", help="Country or bloc, as japan, USA, eu27.",
                    autocompletion=_buyers),
 ]  # fmt: skip
+Buyers = Annotated[
+    list[str],
+    typer.Argument(metavar="BUYER...", help="Countries or blocs, as JPN USA eu27; side by side.",
+                   autocompletion=_buyers, show_default=False),
+]  # fmt: skip
+Supplier = Annotated[
+    str,
+    typer.Option("--supplier", metavar="C", autocompletion=_country_codes,
+                 help="The country whose exports stop.", show_default=False),
+]  # fmt: skip
+MineralOption = Annotated[
+    list[str] | None,
+    typer.Option("--mineral", metavar="M", autocompletion=_mineral_names,
+                 help="Only this mineral; repeat for more. Default: all that trade alone.",
+                 show_default=False),
+]  # fmt: skip
+ControlDay = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Day whose controls count. Default: today."),
+]
 Suppliers = Annotated[
     list[str] | None,
     typer.Option("--supplier", metavar="C", autocompletion=_country_codes,
@@ -94,10 +155,25 @@ Form = Annotated[
                  help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, "
                       "mixed; mining or refining for all of a stage. Default: all held."),
 ]  # fmt: skip
+Origin = Annotated[
+    str,
+    typer.Option("--origin", metavar="C", autocompletion=_country_codes,
+                 help="Country that produced it."),
+]  # fmt: skip
+AllowGap = Annotated[
+    bool,
+    typer.Option("--allow-gap", help="Trace although more than a fifth of all exports is "
+                 "explained by neither output nor imports."),
+]  # fmt: skip
 TradeSource = Annotated[
     str | None,
     typer.Option("--source", metavar="ID", help="baci-hs92, baci-hs17, comext or usgs.",
                  autocompletion=_choices("baci-hs92", "baci-hs17", "comext", "usgs")),
+]  # fmt: skip
+SupplyStages = Annotated[
+    str | None,
+    typer.Option("--stage", metavar="STAGE,...", autocompletion=_stages,
+                 help="Of the supplier's share. Default: mining,refining."),
 ]  # fmt: skip
 Stage = Annotated[
     str | None,

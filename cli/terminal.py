@@ -16,8 +16,8 @@ KEEP = 9
 PADDING = 3
 UNBOUNDED = 2000  # a pipe has no width: nothing is dropped for it
 HOISTED = (
-    "mineral", "stage", "basis", "year", "scheme", "weight", "denominator", "unit", "flag",
-    "source",
+    "technology", "mineral", "list_id", "jurisdiction", "list_date", "stage", "basis", "year",
+    "scheme", "weight", "denominator", "unit", "before", "flag", "source",
 )  # fmt: skip
 UNIT_COLUMNS = {"quantity", "value", "production", "reserves"}
 

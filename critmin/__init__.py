@@ -34,13 +34,18 @@ if TYPE_CHECKING:
     from critmin.questions.concentration import hhi
     from critmin.questions.control import controls
     from critmin.questions.dependency import dependency
+    from critmin.questions.exposure import exposure
     from critmin.questions.fitness import check
+    from critmin.questions.lists import lists
     from critmin.questions.own_suppliers import own_suppliers
     from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk
     from critmin.questions.share import share
+    from critmin.questions.shock import shock
+    from critmin.questions.technology import technology
     from critmin.questions.trend import trend
+    from critmin.questions.via import via
     from critmin.table import Table
 
 _EXPORTS = {
@@ -56,16 +61,21 @@ _EXPORTS = {
     "cite": "critmin.questions.about",
     "controls": "critmin.questions.control",
     "dependency": "critmin.questions.dependency",
+    "exposure": "critmin.questions.exposure",
     "hhi": "critmin.questions.concentration",
+    "lists": "critmin.questions.lists",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
     "reliance": "critmin.questions.reliance",
     "reserves": "critmin.questions.reserve",
     "risk": "critmin.questions.risk",
     "share": "critmin.questions.share",
+    "shock": "critmin.questions.shock",
     "sources": "critmin.questions.about",
     "tables": "critmin.questions.about",
+    "technology": "critmin.questions.technology",
     "trend": "critmin.questions.trend",
+    "via": "critmin.questions.via",
 }
 
 __all__ = [
@@ -81,16 +91,21 @@ __all__ = [
     "cite",
     "controls",
     "dependency",
+    "exposure",
     "hhi",
+    "lists",
     "minerals",
     "own_suppliers",
     "reliance",
     "reserves",
     "risk",
     "share",
+    "shock",
     "sources",
     "tables",
+    "technology",
     "trend",
+    "via",
 ]
 
 

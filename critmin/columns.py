@@ -112,6 +112,74 @@ _ALL = (
     Column("recycling", "number", "fraction", "End-of-life recycling input rate in the score", 5),
     Column("substitution", "number", "0-1", "Substitution index in the score; 1 has no "
            "substitute", 5),
+    Column("direct_share", "number", "fraction", "Supplier's share of the buyer's recorded imports "
+           "of the form", 9),
+    Column("origin_share_low", "number", "fraction", "Share of the buyer's supply, own output and "
+           "imports, produced there if imports mix evenly: what is traced to it", 7),
+    Column("origin_share_high", "number", "fraction", "... with all that is unexplained", 7),
+    Column("unexplained_share", "number", "fraction", "Share of the buyer's supply of unknown "
+           "origin", 5),
+    Column("under_licence_low", "number", "fraction", "Share of the buyer's recorded imports from "
+           "the supplier under an export licence or quota on the day: codes wholly inside", 8),
+    Column("under_licence_high", "number", "fraction", "... all codes it touches", 8),
+    Column("under_ban_low", "number", "fraction", "Share of the buyer's recorded imports from the "
+           "supplier under an export ban on the day: codes wholly inside", 7),
+    Column("under_ban_high", "number", "fraction", "... all codes it touches", 7),
+    Column("end_use_reach", "boolean", "", "An end-use ban or entity list in force aims at the "
+           "buyer; in no share", 4),
+    Column("control_status", "string", "", "States of the measures on the day, in the order of "
+           "control_ids", 6),
+    Column("forms_held", "integer", "", "Traded forms of the mineral with recorded imports", 2),
+    Column("forms_all", "integer", "", "Traded forms of the mineral that the concordance knows", 2),
+    Column("measure", "string", "", "The share that is compared with the threshold", 9),
+    Column("threshold", "number", "fraction", "The share to be above", 6),
+    Column("minerals_above", "integer", "", "Minerals with a form above the threshold", 9),
+    Column("minerals_counted", "integer", "", "Minerals with a figure of the measure", 8),
+    Column("minerals_without", "integer", "", "Minerals without a figure of the measure", 6),
+    Column("minerals", "string", "", "The minerals above, separated by ;", 7),
+    Column("via", "string", "", "Country that shipped it last; the origin itself where without "
+           "a detour", 9),
+    Column("via_iso3", "string", "", "ISO 3166-1 alpha-3 code of the last hand", 4),
+    Column("origin_iso3", "string", "", "ISO 3166-1 alpha-3 code of the country of production", 6),
+    Column("share_low", "number", "fraction", "Share of the buyer's supply that is traced", 9),
+    Column("share_high", "number", "fraction", "The same with all that nothing explains", 9),
+    Column("stopped", "string", "", "Stops that reach the mineral, separated by ;", 6),
+    Column("total_share_low", "number", "fraction", "Share of the buyer's supply, own output and "
+           "imports, produced in the stopped suppliers if imports mix evenly: what is traced", 6),
+    Column("total_share_high", "number", "fraction", "... with all that is unexplained", 6),
+    Column("loss_share_low", "number", "fraction", "Lost share of the buyer's recorded imports if "
+           "the stops happen and nothing else reacts, at least", 9),
+    Column("loss_share_high", "number", "fraction", "... at most", 9),
+    Column("loss_t", "number", "t", "Weight lost in a year, before stocks, at most", 7),
+    Column("loss_usd", "number", "USD", "Customs value of it, not damage, at most", 7),
+    Column("days_of_cover", "number", "days", "Days that stocks last at the largest loss", 8),
+    Column("output_outside_share", "number", "fraction", "World output outside the stopped "
+           "suppliers, which use their own too", 6),
+    Column("others_loss_share", "number", "fraction", "What all others lose of what they take", 6),
+    Column("technology", "string", "", "Car or power plant, by its slug", 9),
+    Column("intensity", "number", "as in unit", "Mass of the mineral in one vehicle or megawatt; "
+           "of all its minerals where mineral is all", 9),
+    Column("total_intensity", "number", "as in unit", "Mass of all minerals of the technology", 6),
+    Column("ratio_to_reference", "number", "times", "Total of the technology over the total of "
+           "the reference", 7),
+    Column("supplier_share", "number", "fraction", "Supplier's share of the world at the stage; "
+           "where mineral is all, the mean by mass over the part with a share", 8),
+    Column("reference", "string", "", "Technology it is compared with", 6),
+    Column("covered_share", "number", "fraction", "Part of the mass with a known share", 5),
+    Column("list_id", "string", "", "List, as named in datasets/policy/lists.csv", 8),
+    Column("jurisdiction", "string", "", "Government or body that issued the list", 6),
+    Column("list_date", "string", "", "Day, month or year of the list", 6),
+    Column("category", "string", "", "What the list calls its entries", 6),
+    Column("listed_as", "string", "", "Name on the list", 7),
+    Column("change", "string", "", "added to or removed from the list that it follows", 8),
+    Column("before", "string", "", "List that it follows", 5),
+    Column("lists", "integer", "", "Lists that hold it", 7),
+    Column("hosts", "string", "", "What it comes with as a by-product, main hosts first", 5),
+    Column("host", "string", "", "Mineral or material it comes with", 9),
+    Column("role", "string", "", "by-product, or co-product where both pay for the mine", 7),
+    Column("part", "string", "", "main where most of its supply comes this way, else part", 6),
+    Column("how", "string", "", "Where on the way it is recovered", 6),
+    Column("citation", "string", "", "Publication that says so", 4),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in _ALL}
 

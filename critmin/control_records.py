@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from critmin.control_state import Code, Cover, Event, Measure, When
+from critmin.control_state import Code, Cover, Event, Measure, When, dual_use_minerals
 from critmin.files import read_table
 
 FIRST_DAY = "2020-01-01"
@@ -90,6 +90,33 @@ def _event(row: dict[str, str]) -> Event:
         row["event_id"], row["kind"], _certain(row, "date"), _when(row, "until"),
         row["instrument"], row["instrument_seen"] == "yes", row["evidence"], row["note"],
     )  # fmt: skip
+
+
+class Quota(NamedTuple):
+    """What a measure lets out in a year, in t, and the days for which it is set."""
+
+    measure_id: str
+    jurisdiction: str
+    mineral: str
+    first: str
+    last: str
+    t: float
+
+
+@cache
+def quotas() -> tuple[Quota, ...]:
+    """Yearly quotas in tonnes, where a measure names one (quotas.csv)."""
+    by_id = {measure.measure_id: measure.jurisdiction for measure in measures()}
+    return tuple(
+        Quota(measure_id, by_id[measure_id], mineral, first, last, float(quantity))
+        for measure_id, mineral, first, last, quantity, _unit in read_table("quotas.csv")[1]
+    )
+
+
+@cache
+def dual_use(jurisdiction: str, day: str) -> frozenset[str]:
+    """Minerals on a jurisdiction's dual-use list on a day."""
+    return dual_use_minerals(measures(), jurisdiction, day)
 
 
 @cache

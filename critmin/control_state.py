@@ -15,7 +15,15 @@ STATES = (
     "announced", "in-force", "in-force-unverified", "suspended", "lapsed-unverified",
     "extension-announced", "ended", "date-uncertain",
 )  # fmt: skip
+# What an answer says of a state that is less than certain.
+STATUS_FLAGS = {
+    "in-force-unverified": "unverified_since",
+    "lapsed-unverified": "lapsed_unverified",
+    "extension-announced": "extension_announced",
+    "date-uncertain": "date_uncertain",
+}
 IN_FORCE = frozenset({"in-force", "in-force-unverified"})
+UNSURE = frozenset({"date-uncertain", "lapsed-unverified", "extension-announced"})
 TYPES = (
     "licence", "ban", "end-use-ban", "quota", "tax", "state-trading", "technology",
     "entity-list", "watch-list", "suspension-of-exports", "regulation",
@@ -89,7 +97,7 @@ class Cover(NamedTuple):
 
 
 class Code(NamedTuple):
-    """An HS code of a measure and mineral: ``covers`` is wholly, partly or none."""
+    """An HS code (8 digits: ``CN``) of a measure: ``covers`` is wholly, partly or none."""
 
     mineral: str
     hs6: str

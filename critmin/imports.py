@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from critmin import measures
 from critmin.table import Caution
-from critmin.trade import Flow
+from critmin.trade import Flow, joint_place
 
 # A unit value this many times off the world's of the code and year is flagged: of all
 # flows about a tenth are, with a hundredth of the value.
@@ -120,6 +120,23 @@ class ImportTable:
             return supplier.printed
         amount, total = self.amount(supplier, measure), self.total(measure)
         return None if amount is None or total <= 0 else amount / total
+
+    def by(self, place: str) -> Supplier | None:
+        """The supplier's flows, None where none are recorded."""
+        return next((s for s in self.suppliers if s.place == place), None)
+
+    def absent(self, iso3: str) -> tuple[float | None, str]:
+        """Share of a country that no flow names, and the code that says why.
+
+        0 where the buyer's other imports are recorded; None where its trade is inside
+        another's, where the code has emptied, or where only the largest are printed.
+        """
+        joint = joint_place(iso3, self.year)
+        if joint is not None and self.by(joint.code) is not None:
+            return None, "joint_row"
+        if any(caution.code == "code_emptied" for caution in self.said):
+            return None, "code_emptied"
+        return (None, "not_listed") if self.printed else (0.0, "none_recorded")
 
     def ranked(self, measure: str) -> list[tuple[Supplier, float | None]]:
         """Suppliers by descending share, unknown ones last; ties by place."""

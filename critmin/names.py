@@ -109,6 +109,24 @@ def mineral_keys() -> dict[str, str]:
 
 
 @cache
+def above(slug: str) -> tuple[str, ...]:
+    """A mineral's slug and those of the groups it belongs to."""
+    known = minerals().get(slug)
+    if known is None:
+        return (slug,) if slug else ()
+    return (slug, *above(known.group))
+
+
+def related(one: str, other: str) -> bool:
+    """Whether two slugs are the same mineral, or one is a group of the other.
+
+    >>> related("dysprosium", "rare-earths"), related("dysprosium", "terbium")
+    (True, False)
+    """
+    return one in above(other) or other in above(one)
+
+
+@cache
 def countries() -> dict[str, Country]:
     """All countries by ISO3."""
     found = (Country(*row) for row in read_table("countries.csv")[1])

@@ -85,13 +85,27 @@ def read_stops(
     return tuple(stops.values())
 
 
-def cuts(stops: Iterable[Stop], mineral: str) -> dict[str, float]:
-    """Cut by supplier for one mineral; a stop that names the mineral goes before one of all.
+def cuts(stops: Iterable[Stop], mineral: str, groups: Sequence[str] = ()) -> dict[str, float]:
+    """Cut by supplier for one mineral; the stop that names it most closely goes first.
+
+    Parameters
+    ----------
+    stops : iterable of Stop
+        With resolved names.
+    mineral : str
+        Slug.
+    groups : sequence of str
+        Groups that the mineral belongs to, the closest first: a stop of a group goes after
+        one of the mineral itself and before one of all.
 
     Examples
     --------
     >>> cuts([Stop("CHN", None, 1.0), Stop("CHN", "cobalt", 0.5)], "cobalt")
     {'CHN': 0.5}
+    >>> cuts([Stop("CHN", "rare-earths", 0.5)], "dysprosium", ["rare-earths"])
+    {'CHN': 0.5}
     """
-    ordered = sorted(stops, key=lambda stop: stop.mineral is not None)
-    return {stop.supplier: stop.cut for stop in ordered if stop.mineral in (None, mineral)}
+    order = [None, *reversed(groups), mineral]
+    reaching = [stop for stop in stops if stop.mineral in order]
+    reaching.sort(key=lambda stop: order.index(stop.mineral))
+    return {stop.supplier: stop.cut for stop in reaching}

@@ -6,8 +6,8 @@ buyer's lines stand together and are found by search, without reading the rest.
 
 from __future__ import annotations
 
+import re
 import zlib
-from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -171,15 +171,13 @@ def exports(origin: str, year: int, exporters: Collection[str]) -> list[Flow]:
 
 
 def flows(origin: str, year: int, codes: Collection[str]) -> Iterator[Flow]:
-    """All flows of the world in the codes."""
-    if year not in years(origin):
+    """All flows of the world in the codes, by importer, code and exporter."""
+    if year not in years(origin) or not codes:
         return
-    wanted = sorted(codes)
-    for line in _shard(origin, year).decode().split("\n")[1:-1]:
-        code = line.split(",", 3)[2]
-        at = bisect_left(wanted, code)
-        if at < len(wanted) and wanted[at] == code:
-            yield _flow(line)
+    wanted = "|".join(map(re.escape, sorted(codes)))
+    lines = re.compile(rf"\n{year},[^,\n]+,(?:{wanted}),[^\n]*".encode())
+    for found in lines.finditer(_shard(origin, year)):
+        yield _flow(found[0][1:].decode())
 
 
 def place_name(code: str) -> tuple[str, str | None]:

@@ -15,24 +15,33 @@ SourceName = Annotated[
 CiteName = Annotated[
     str, typer.Argument(metavar="ID", help="usgs or usgs@2025.", autocompletion=o.source_ids)
 ]
+Hosts = Annotated[
+    bool, typer.Option("--hosts", help="What it comes with as a by-product, and what with it.")
+]
 Style = Annotated[str, typer.Option("--style", metavar="text|bibtex", help="How to write it.")]
 Shell = Annotated[str, typer.Argument(metavar="bash|zsh|fish", help="Your shell.")]
 
 
 def minerals(
-    name: o.Mineral = None, format: o.Format = None, output: o.Output = None,
-    quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
-    bom: o.Bom = False,
+    name: o.Mineral = None, hosts: Hosts = False, format: o.Format = None,
+    output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
+    no_headers: o.NoHeaders = False, bom: o.Bom = False,
 ) -> None:  # fmt: skip
-    """Which minerals are here; or one, in full.
+    """Which minerals are here; or one, in full, with its hosts.
 
-    critmin minerals
+    critmin minerals gallium
 
-    critmin minerals graphite
+    critmin minerals zinc --hosts
     """
-    from critmin.questions.about import minerals as ask
+    if hosts:
+        from critmin.questions.hosted import host_metals
 
-    emit(ask(name), Rendering(format, output, quiet, columns, no_headers, None, bom))
+        table = host_metals(name)
+    else:
+        from critmin.questions.about import minerals as ask
+
+        table = ask(name)
+    emit(table, Rendering(format, output, quiet, columns, no_headers, None, bom))
 
 
 def sources(

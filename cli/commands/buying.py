@@ -1,4 +1,4 @@
-"""dependency: questions of a buyer."""
+"""dependency, exposure, via: questions of a buyer."""
 
 from typing import Annotated
 
@@ -41,4 +41,56 @@ def dependency(
         buyer, *(minerals or ()), supplier=supplier, stage=stage, year=year, measure=measure,
         source=source, as_of=as_of, top=top, extended=extended,
     )  # fmt: skip
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+
+
+Summary = Annotated[
+    bool,
+    typer.Option("--summary", help="Count and name the minerals above a threshold instead."),
+]
+Threshold = Annotated[
+    float,
+    typer.Option("--threshold", metavar="SHARE", help="For --summary, as a fraction from 0 to 1."),
+]
+
+
+def exposure(
+    buyers: o.Buyers, supplier: o.Supplier, mineral: o.MineralOption = None,
+    stage: o.Form = None, year: o.Year = None, as_of: o.ControlDay = None,
+    source: o.TradeSource = None, summary: Summary = False, threshold: Threshold = 0.5,
+    allow_gap: o.AllowGap = False,
+    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
+    columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
+    bom: o.Bom = False,
+) -> None:  # fmt: skip
+    """What one supplier can stop, and how much of it by law.
+
+    critmin exposure JPN USA eu27 KOR IND --supplier CHN --as-of 2025-10-15
+
+    critmin exposure japan --supplier china --summary
+    """
+    from critmin.questions.exposure import exposure as ask
+
+    table = ask(
+        *buyers, supplier=supplier, mineral=mineral, stage=stage, year=year, as_of=as_of,
+        source=source, summary=summary, threshold=threshold, allow_gap=allow_gap,
+    )  # fmt: skip
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+
+
+def via(
+    buyer: o.Buyer, mineral: o.OneMineral, origin: o.Origin, stage: o.Form = None,
+    year: o.Year = None, allow_gap: o.AllowGap = False, format: o.Format = None,
+    output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
+    no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
+) -> None:  # fmt: skip
+    """Through which third countries it came, from one origin.
+
+    critmin via USA graphite --origin china
+
+    critmin via eu27 cobalt --origin DRC --stage intermediate -f csv
+    """
+    from critmin.questions.via import via as ask
+
+    table = ask(buyer, mineral, origin=origin, stage=stage, year=year, allow_gap=allow_gap)
     emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))

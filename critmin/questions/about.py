@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from critmin import catalog, choice, names
+from critmin import catalog, choice, hosts, names
 from critmin.catalog import Entry
 from critmin.columns import BY_NAME
 from critmin.errors import UnknownName
@@ -20,6 +20,7 @@ LIST_COLUMNS = (
         Column(stage, "string", "", f"Preferred source and newest year at {stage}", 6)
         for stage in names.STAGES
     ),
+    BY_NAME["hosts"],
 )
 ONE_COLUMNS = (
     SLUG,
@@ -32,6 +33,7 @@ ONE_COLUMNS = (
     Column("status", "string", "", "Status of that year's figures", 5),
     BY_NAME["unit"],
     Column("preferred", "boolean", "", "Whether a plain query answers from it", 7),
+    BY_NAME["hosts"],
     SOURCE,
 )
 CITATION_STYLES = ("text", "bibtex")
@@ -57,6 +59,7 @@ def minerals(name: str | None = None) -> Table:
         found: list[Cell] = [mineral.slug, mineral.name, mineral.symbol or None]
         found += [mineral.category, mineral.group or None]
         found += [_preferred(mineral.slug, stage) for stage in names.STAGES]
+        found.append(hosts.host_names(mineral.slug))
         rows.append(tuple(found))
     return Table(query={"command": "minerals"}, columns=LIST_COLUMNS, rows=tuple(rows))
 
@@ -88,7 +91,7 @@ def _one_mineral(name: str) -> Table:
             years = ", ".join(str(entry.year) for entry in entries)
             rows.append(
                 (mineral.slug, stage, basis, years, last.producers, last.status, last.unit,
-                 first in entries, source)
+                 first in entries, hosts.host_names(mineral.slug), source)
             )  # fmt: skip
             used.append(source)
     aliases = [a for a, s, _ in read_table("mineral_aliases.csv")[1] if s == mineral.slug]
@@ -98,6 +101,8 @@ def _one_mineral(name: str) -> Table:
     members = [m.slug for m in names.minerals().values() if m.group == mineral.slug]
     notes += [f"members of the group: {', '.join(members)}"] if members else []
     notes += [f"belongs to {mineral.group}"] if mineral.group else []
+    notes += hosts.remarks(mineral.slug)
+    used += [hosts.OWN] if hosts.remarks(mineral.slug) else []
     notes += [] if rows else ["no bundled table has a figure for it"]
     return Table(
         query={"command": "minerals", "minerals": [name]},

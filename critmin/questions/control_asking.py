@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
 from critmin import names
 from critmin.control_records import FIRST_DAY
@@ -27,25 +26,11 @@ class Asking:
 
     def matches(self, mineral: str, slug: str) -> bool:
         """Whether a mineral on record is the one asked for, its group, or a member of it."""
-        return mineral in above(slug) or slug in above(mineral)
+        return names.related(mineral, slug)
 
     def asked_for(self, mineral: str) -> list[str]:
         """The minerals asked for that a row's mineral answers."""
         return [slug for slug in self.slugs if self.matches(mineral, slug)]
-
-
-@cache
-def above(slug: str) -> tuple[str, ...]:
-    """A mineral and the groups it belongs to."""
-    found = [slug] if slug else []
-    while found and (group := _group(found[-1])):
-        found.append(group)
-    return tuple(found)
-
-
-def _group(slug: str) -> str:
-    mineral = names.minerals().get(slug)
-    return mineral.group if mineral else ""
 
 
 def read_day(as_of: str | date | None) -> str:

@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
-from critmin.control_records import measures
+from critmin.control_records import dual_use
 from critmin.control_state import (
     OUTSIDE_SHARES,
+    STATUS_FLAGS,
     Change,
     Cover,
     Measure,
-    dual_use_minerals,
     easing,
     next_event,
     suspension,
 )
-from critmin.questions.control_asking import Asking, above
+from critmin.names import above
+from critmin.questions.control_asking import Asking
 from critmin.table import Cell
 
-STATUS_FLAGS = {
-    "in-force-unverified": "unverified_since",
-    "lapsed-unverified": "lapsed_unverified",
-    "extension-announced": "extension_announced",
-    "date-uncertain": "date_uncertain",
-}
+HS6 = 6  # digits; finer codes of a single nomenclature are no part of this answer
 CONFIDENCE_FLAGS = {"general_knowledge": "no_page_seen", "not_seen": "items_not_seen"}
-
-
-@cache
-def dual_use(jurisdiction: str, day: str) -> frozenset[str]:
-    """Minerals on a jurisdiction's dual-use list on a day."""
-    return dual_use_minerals(measures(), jurisdiction, day)
 
 
 def measure_rows(measure: Measure, status: str, asked: Asking) -> list[tuple[Cell, ...]]:
@@ -95,7 +84,7 @@ def _row(
         measure.target,
         mineral or None,
         ";".join(dict.fromkeys(cover.item for cover in covers)),
-        ";".join(sorted({c.hs6 for c in codes})) or None,
+        ";".join(sorted({c.hs6 for c in codes if len(c.hs6) == HS6})) or None,
         measure.announced.text,
         measure.effective.text if measure.effective else None,
         pause.start if pause else None,

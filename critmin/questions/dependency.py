@@ -8,12 +8,11 @@ from typing import Any
 from critmin import buyers, names, trade, usimports
 from critmin.buyers import Buyer
 from critmin.columns import BY_NAME, columns
-from critmin.errors import NoData, QueryError
+from critmin.errors import QueryError
 from critmin.imports import MEASURES, ImportTable, Supplier
-from critmin.questions import asking, buying
+from critmin.questions import asking, purchases
 from critmin.questions import bought as said
 from critmin.questions.bought import Bought
-from critmin.questions.buying import Buying
 from critmin.supply import competition_ranks
 from critmin.table import Cell, Column, Table
 
@@ -93,7 +92,7 @@ def dependency(
     for iso3 in only:
         for at in years or [usimports.YEAR]:
             buyers.check_supplier(who, iso3, at)
-    bought = _buy(who, named, stage, years, source, measure)
+    bought = purchases.buy(who, named, stage=stage, years=years, source=source, measure=measure)
     view = _View(who, only, measure or "value", top, extended)
     rows: list[Row] = [row for table in bought.found for row in view.rows(table)]
     rows += _missing_rows(bought, extended) if named else []
@@ -137,57 +136,6 @@ def _day(as_of: str | None) -> str | None:
     return check_day(as_of)
 
 
-def _buy(
-    who: Buyer,
-    minerals: Sequence[str],
-    stage: asking.Words,
-    years: Sequence[int],
-    source: str | None,
-    measure: str | None,
-) -> Bought:
-    """The tables asked for.
-
-    Raises
-    ------
-    NoData
-        If there is none at all; with the reasons.
-    """
-    forms = list(dict.fromkeys(f for word in asking.words(stage) for f in names.trade_forms(word)))
-    finder = Buying(who, years, source=buying.check_source(source), measure=measure)
-    bought = Bought(who)
-    every = not minerals
-    slugs = [names.mineral(text).slug for text in minerals] or buying.minerals_with_trade(who)
-    for slug in dict.fromkeys(slugs):
-        finder.ask(slug, forms, bought, every=every)
-    _drop_unweighed(bought, measure)
-    if bought.found:
-        return bought
-    reasons = dict.fromkeys(reason for _, _, reason in bought.missing)
-    no_importer = [reason for reason in reasons if reason.startswith(f"no data for {who.name} in")]
-    reasons = dict.fromkeys(no_importer) or reasons
-    if every:
-        raise NoData(f"no data for any mineral imported by {who.name}: {next(iter(reasons), '')}")
-    raise NoData("; ".join(reasons))
-
-
-def _drop_unweighed(bought: Bought, measure: str | None) -> None:
-    """Tables without a figure of the measure are missing, not zero."""
-    if measure in {None, "value"}:
-        return
-    kept = []
-    for table in bought.found:
-        bare = [f"{c}" for c in table.codes if not any(k[0] == c for k in table.contents)]
-        if measure == "contained" and bare:
-            why = f"no single content factor holds for {', '.join(bare)}"
-        elif table.total(str(measure)) <= 0:
-            why = "no flow has a weight"
-        else:
-            kept.append(table)
-            continue
-        bought.missing.append((table.mineral, table.form, f"no data for {table.what}: {why}"))
-    bought.found = kept
-
-
 class _View:
     """Which rows of an import table are shown, and how."""
 
@@ -225,17 +173,10 @@ class _View:
 
     def _none(self, table: ImportTable, iso3: str) -> Row:
         """A supplier asked for and not recorded: none, or hidden in what is lumped together."""
-        joint = trade.joint_place(iso3, table.year)
-        hidden = joint is not None and any(s.place == joint.code for s in table.suppliers)
+        share, why = table.absent(iso3)
+        flags = [why, *(_flags(table) if share is not None else [])]
         name = trade.place_name(iso3)[0]
-        emptied = any(caution.code == "code_emptied" for caution in table.said)
-        if table.printed or hidden or emptied:
-            flag = "joint_row" if hidden else "code_emptied" if emptied else "not_listed"
-            return self._finish(table, name, iso3, None, None, None, None, table.codes, [flag])
-        return self._finish(
-            table, name, iso3, None, None, 0.0, None, table.codes,
-            ["none_recorded", *_flags(table)],
-        )  # fmt: skip
+        return self._finish(table, name, iso3, None, None, share, None, table.codes, flags)
 
     def _finish(
         self,

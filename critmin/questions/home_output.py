@@ -11,12 +11,11 @@ from critmin.distribution import Distribution
 from critmin.errors import NoData
 from critmin.imports import ImportTable
 from critmin.questions import asking
-from critmin.supply import MASS_IN_TONNES
+from critmin.supply import BY_PRODUCT, MASS_IN_TONNES
 from critmin.table import Caution
 
 FORMS = {"mining": "ore", "refining": "refined"}  # a stage's output against trade in its product
 STAGES = {form: stage for stage, form in FORMS.items()}
-BY_PRODUCT = {"gross-weight", "product"}  # bases of output that weigh what trade weighs
 
 
 class HomeOutput(NamedTuple):

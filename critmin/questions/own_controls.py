@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from critmin.control_records import measures
-from critmin.control_state import IN_FORCE, OUTSIDE_SHARES, Cover, Measure, reaches, state
-from critmin.questions.control_asking import above
-from critmin.questions.control_rows import STATUS_FLAGS, dual_use
+from critmin.control_records import dual_use, measures
+from critmin.control_state import (
+    IN_FORCE,
+    OUTSIDE_SHARES,
+    STATUS_FLAGS,
+    UNSURE,
+    Cover,
+    Measure,
+    reaches,
+    state,
+)
+from critmin.names import above, related
 
 SOURCE = "controls@2026"
 # Forms of trade in which a stage's output leaves a country; other stages are forms themselves.
@@ -19,7 +27,6 @@ FORMS = {
 }  # fmt: skip
 GOODS = {"ore", "intermediate", "ferroalloy", "refined", "semi"}
 ORE_CHAPTERS = {"25", "26"}  # of the Harmonised System
-UNSURE = {"date-uncertain", "lapsed-unverified", "extension-announced"}
 
 
 @dataclass(frozen=True)
@@ -89,18 +96,13 @@ def _extent(measure: Measure, mineral: str, stage: str, day: str) -> str | None:
     """
     if any(c.scope == "dual-use-list" for c in measure.covers):
         return "" if dual_use(measure.jurisdiction, day) & {*above(mineral)} else None
-    named = [c for c in measure.covers if c.scope == "named" and _related(c.mineral, mineral)]
+    named = [c for c in measure.covers if c.scope == "named" and related(c.mineral, mineral)]
     fitting = [c for c in named if _form_fits(measure, c, stage)]
     if any(c.mineral in above(mineral) for c in fitting):
         return ""
     if fitting:
         return "control_partial"
     return "control_other_form" if any(c.form in GOODS for c in named) else None
-
-
-def _related(one: str, other: str) -> bool:
-    """Whether two minerals are the same, or one is the group of the other."""
-    return one in above(other) or other in above(one)
 
 
 def _form_fits(measure: Measure, cover: Cover, stage: str) -> bool:

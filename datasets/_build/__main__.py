@@ -15,6 +15,9 @@ import controls
 import eu
 import eu_parameters
 import iea
+import tracing
+import lists
+import technology
 import trade
 import usgs_us
 import usgs_world
@@ -32,6 +35,8 @@ STEPS = {
     "World Bank governance": wgi.build,
     "Export controls": controls.build,
     "Trade": trade.build,
+    "Official lists": lists.build,
+    "Mineral intensities": technology.build,
 }
 
 
@@ -50,6 +55,7 @@ def build_all(sources: Path) -> dict[str, bytes]:
         tables += built
     ledger.close({table.source for table in tables})
     files = {table.path: table.as_csv() for table in tables}
+    files |= tracing.build(files | catalogue.indexes(tables, catalogue.origins()))
     return files | catalogue.build(tables, files, sources)
 
 

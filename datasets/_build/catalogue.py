@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from corrections import DATASETS
-from tables import SUPPLY_COLUMNS, BuildError, TidyTable
+from tables import SUPPLY_COLUMNS, BuildError, TidyTable, csv_bytes
 
 OWN_WORK = {
     "minerals.csv": "Minerals: slugs, names, groups and what they mean",
@@ -32,12 +32,20 @@ OWN_WORK = {
     "concordance_left_out.csv": "Codes looked at and not mapped, with the reason",
     "element_contents.csv": "Content of an element in traded forms",
     "shared_codes.csv": "What a code that holds several minerals holds",
+    "host_metals.csv": "Which metals come with which: hosts of by-products",
+    "technologies.csv": "Technologies: names, aliases, and what each is compared with",
     "trade_caveats.csv": "Cautions about single codes, years and partners of the trade tables",
     "trade_forms.csv": "Exporters whose product under a code is of another form",
+    "trace_contents.csv": "Contents of traded products for tracing, by code and exporter",
+    "trace_outputs.csv": "Which output stands behind a traded form that is traced",
+    "traced/shares.csv.gz": "Shares of each buyer's supply by country of origin, newest year",
+    "traced/state.csv": "Which minerals and forms are traced to their origin, and why not",
     "trade_places.csv": "Trade partners that are no present country, and what they were made of",
     "us_import_forms.csv": "Forms of the USGS import sources by trade form",
     "caveats.csv": "Cautions about single tables, carried into every answer made from them",
     "mined_as.csv": "Ores that refined materials are made of",
+    "quotas.csv": "Yearly quotas that export controls set, in tonnes",
+    "shock_bases.csv": "Traded forms whose output and trade weigh the same thing",
     "reliance_bases.csv": "What each printed net import reliance is of, and whether it can be recomputed",
     "reliance_forms.csv": "Which United States statistics count in apparent consumption and reliance",
     "preference.csv": "Preference order of sources per stage and mineral",
@@ -56,20 +64,13 @@ REQUIRED = (
 )  # fmt: skip
 PUBLISHED_TOTAL = {"iea"}  # the IEA divides by its printed total; others round theirs
 TABLE_LEVEL = {"transcribed", "series_spliced"}  # the rest follow from each answer's own rows
-INTEGERS = {"year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "without_weight"}
+INTEGERS = {"year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "without_weight", "entries"}
 NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
     "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
-    "content",
+    "content", "gap_share", "factor",
+    "content", "intensity",
 }  # fmt: skip
-
-
-def _csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8")
 
 
 def origins() -> dict[str, dict[str, Any]]:
@@ -138,7 +139,7 @@ def build_index(tables: Sequence[TidyTable]) -> bytes:
                  producers, table.path)
             )  # fmt: skip
     columns = "mineral stage basis year source status unit producers path".split()
-    return _csv(columns, sorted(lines))
+    return csv_bytes(columns, sorted(lines))
 
 
 def build_oddities(tables: Sequence[TidyTable]) -> bytes:
@@ -161,7 +162,7 @@ def build_oddities(tables: Sequence[TidyTable]) -> bytes:
                      f"{gap:.4f}", withheld)
                 )  # fmt: skip
     columns = "source mineral stage basis year listed printed_total gap without_figure".split()
-    return _csv(columns, sorted(lines))
+    return csv_bytes(columns, sorted(lines))
 
 
 def build_sources(records: Mapping[str, Mapping[str, Any]]) -> bytes:
@@ -176,7 +177,7 @@ def build_sources(records: Mapping[str, Mapping[str, Any]]) -> bytes:
          record.get("period", ""))
         for key, record in records.items()
     ]  # fmt: skip
-    return _csv(columns, sorted([*lines, OWN_SOURCE]))
+    return csv_bytes(columns, sorted([*lines, OWN_SOURCE]))
 
 
 def _fields(columns: Sequence[str]) -> list[dict[str, str]]:
@@ -241,7 +242,25 @@ def build_package(
         "resources": resources,
     }
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
-    return text.encode("utf-8"), _csv("path title source rows licence".split(), lines)
+    return text.encode("utf-8"), csv_bytes("path title source rows licence".split(), lines)
+
+
+def indexes(
+    tables: Sequence[TidyTable], records: Mapping[str, Mapping[str, Any]]
+) -> dict[str, bytes]:
+    """What the program finds its tables by."""
+    codes = [
+        (table.path, code)
+        for table in sorted(tables, key=lambda t: t.path)
+        for code in table.warnings
+        if code in TABLE_LEVEL
+    ]
+    return {
+        "index.csv": build_index(tables),
+        "oddities.csv": build_oddities(tables),
+        "sources.csv": build_sources(records),
+        "table_warnings.csv": csv_bytes(("path", "code"), sorted(set(codes))),
+    }
 
 
 def build(
@@ -253,17 +272,6 @@ def build(
     for table in tables:
         if table.schema == "supply" and tuple(table.columns) != SUPPLY_COLUMNS:
             raise BuildError(f"{table.path}: not the columns of a supply table")
-    codes = [
-        (table.path, code)
-        for table in sorted(tables, key=lambda t: t.path)
-        for code in table.warnings
-        if code in TABLE_LEVEL
-    ]
-    generated = {
-        "index.csv": build_index(tables),
-        "oddities.csv": build_oddities(tables),
-        "sources.csv": build_sources(records),
-        "table_warnings.csv": _csv(("path", "code"), sorted(set(codes))),
-    }
+    generated = indexes(tables, records)
     package, listing = build_package(tables, {**files, **generated}, records)
     return {**generated, "datapackage.json": package, "tables.csv": listing}

@@ -10,6 +10,7 @@ from places import DATASETS
 from tables import BuildError, read_rows
 
 MINERAL_COLUMNS = ("measure_id", "mineral", "scope", "form", "item", "confidence")
+EIGHT_DIGITS = "CN"  # a code of the EU's Combined Nomenclature, finer than the six digits
 CODE_COLUMNS = ("measure_id", "mineral", "hs6", "hs_revision", "covers", "why")
 NATIONAL_COLUMNS = ("measure_id", "mineral", "item", "code", "confidence")
 SCOPES = ("named", "dual-use-list", "unnamed")
@@ -96,11 +97,13 @@ def codes(scope: Sequence[Row], national: Sequence[Row], covered: Sequence[Row])
 
     From the scope table of the review; then codes of ``controls_codes.csv``; then the
     first six digits of national codes that neither names, which are partly inside. A
-    measure and mineral keeps its fullest statement of a code.
+    measure and mineral keeps its fullest statement of a code. Of the EU's eight digits those
+    are judged that part what six mix.
     """
     found: dict[tuple[str, str, str, str], Row] = {}
     for row in [*_of_scope(scope), *_own(), *_of_national(national)]:
-        if not re.fullmatch(r"\d{6}", row["hs6"]):
+        digits = 8 if row["hs_revision"] == EIGHT_DIGITS else 6
+        if not re.fullmatch(rf"\d{{{digits}}}", row["hs6"]):
             raise BuildError(f"controls: {row['hs6']!r} is no HS code ({row['measure_id']})")
         one_of("covers", row["covers"], STRENGTH)
         key = (row["measure_id"], row["mineral"], row["hs6"], row["hs_revision"])

@@ -77,6 +77,15 @@ class PackedTable(TidyTable):
         return len(self.packed)
 
 
+def csv_bytes(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
+    """CSV as every own table is written: UTF-8, ``\\n``, header first."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8")
+
+
 def read_rows(path: Path, *, encoding: str = "utf-8-sig") -> list[dict[str, str]]:
     """All rows of a CSV as dicts of text; a ragged row stops the build.
 

@@ -85,7 +85,7 @@ def test_sources(process) -> None:
     assert "usgs" in offered
     assert "usgs@2025" in offered
     assert all(word.startswith("usgs") for word in offered)
-    assert asked(process, "critmin cite ie") == ["iea", "iea@2024", "iea@2025"]
+    assert asked(process, "critmin cite ie") == ["iea", "iea@2021", "iea@2024", "iea@2025"]
 
 
 def test_stages_countries_formats(process) -> None:
@@ -105,9 +105,15 @@ def test_a_countrys_name_is_completed(process) -> None:
 
 
 def test_commands_and_options(process) -> None:
-    assert asked(process, "critmin sh") == ["share"]
+    assert asked(process, "critmin sha") == ["share"]
     assert {"share", "hhi", "trend", "reserves", "check"} <= set(asked(process, "critmin "))
     assert "--stage" in asked(process, "critmin share lithium --st")
+
+
+def test_technologies_and_lists(process) -> None:
+    assert asked(process, "critmin technology o") == ["offshore-wind", "onshore-wind"]
+    assert asked(process, "critmin technology coal --reference nat") == ["natural-gas"]
+    assert asked(process, "critmin lists --list eu") == ["eu-2020", "eu-2024-CRM", "eu-2024-SRM"]
 
 
 def test_nothing_fits(process) -> None:

@@ -33,6 +33,17 @@ MISSPELT = [
     (["trend", "galium"], "mineral 'galium'", "gallium"),
     (["reserves", "rare-erths"], "mineral 'rare-erths'", "rare-earths"),
     (["minerals", "tungstn"], "mineral 'tungstn'", "tungsten"),
+    (["minerals", "galium", "--hosts"], "mineral 'galium'", "gallium"),
+    (["technology", "elctric car"], "technology 'elctric car'", "electric-car"),
+    (
+        ["technology", "ev", "--reference", "conventional-cr"],
+        "technology 'conventional-cr'",
+        "conventional-car",
+    ),
+    (["technology", "ev", "--supplier", "Chle"], "country 'Chle'", "Chile"),
+    (["technology", "ev", "--supplier", "CHN", "--stage", "minning"], "stage 'minning'", "mining"),
+    (["lists", "lithum"], "mineral 'lithum'", "lithium"),
+    (["lists", "--list", "NATO-2025"], "list 'NATO-2025'", "NATO-2024"),
     (["share", "lithium", "--country", "Chle"], "country 'Chle'", "Chile"),
     (["trend", "lithium", "--country", "Austrlia"], "country 'Austrlia'", "Australia"),
     (["share", "lithium", "--stage", "refinng"], "stage 'refinng'", "refining"),
@@ -64,7 +75,7 @@ UNKNOWN = [
     (["share", ""], "mineral ''", ""),
     (["share", "lithium", "--country", "Zzzz"], "country 'Zzzz'", ""),
     (["share", "lithium", "--stage", "xyz"], "stage 'xyz'", "mining, refining, reserves, capacity"),
-    (["share", "lithium", "--source", "xyz"], "source 'xyz'", "eu, iea, usgs, wgi"),
+    (["share", "lithium", "--source", "xyz"], "source 'xyz'", "eu, iea, lists, usgs, wgi"),
     (["share", "lithium", "--by", "bloc:xyz"], "bloc 'xyz'", "eu27"),
     (["share", "lithium", "--basis", "xyz"], "basis 'xyz'", "contained"),
     (["share", "lithium", "--columns", "xyz"], "column 'xyz'", "mineral, stage, basis, year"),
@@ -87,6 +98,8 @@ AMBIGUOUS = [
     (["trend", "cobalt", "--country", "congo"], ["DR Congo (COD)", "Congo (Brazzaville) (COG)"]),
     (["share", "diamond"], ["diamond-gem", "diamond-industrial"]),
     (["minerals", "Diamonds"], ["diamond-gem", "diamond-industrial"]),
+    (["technology", "wind"], ["offshore-wind", "onshore-wind"]),
+    (["technology", "Car"], ["electric-car", "conventional-car"]),
 ]
 
 

@@ -54,7 +54,7 @@ def test_columns_of_an_own_table_are_the_same(run, own, command) -> None:
 @pytest.mark.parametrize("name", ["minerals", "sources", "tables"])
 def test_every_row_about_what_is_here_has_its_source(run, name) -> None:
     header = run(name, "-q").out.splitlines()[0].split(",")
-    assert header[-1] == ("capacity" if name == "minerals" else "source")
+    assert header[-1] == ("hosts" if name == "minerals" else "source")
 
 
 def test_every_source_can_be_cited(run) -> None:

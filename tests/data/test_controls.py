@@ -172,7 +172,9 @@ def test_gallium_and_germanium_licence_is_in_force() -> None:
 
 def codes(measure_id: str, mineral: str, covers: str) -> set[str]:
     return {
-        c.hs6 for c in BY_ID[measure_id].codes if (c.mineral, c.covers) == (mineral, covers)
+        c.hs6
+        for c in BY_ID[measure_id].codes
+        if (c.mineral, c.covers) == (mineral, covers) and c.hs_revision != "CN"
     }  # fmt: skip
 
 

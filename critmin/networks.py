@@ -1,0 +1,299 @@
+"""Where a buyer's supply was produced, through third countries: networks traced."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from math import fsum
+from typing import NamedTuple
+
+from critmin import concordance, networkdata, origins, origintable, trade
+from critmin.errors import NoData
+from critmin.measures import Interval
+from critmin.networkdata import Network, Node, Pair
+from critmin.origins import Origins, Refusal
+
+BUYER = "buyer"  # stands for all members of a bloc as one place
+OWN = 0.005  # own output that is said to be in the supply
+NAMED = 3  # exporters named in a refusal
+
+
+class OriginShare(NamedTuple):
+    """Where one buyer's supply of a mineral in a form was produced.
+
+    All shares are fractions of the buyer's supply, own output and imports, in the
+    network's weight. ``direct`` is what the suppliers shipped themselves, ``origin`` what
+    was produced there if imports mix evenly, its width being ``unexplained``;
+    ``gap_share`` is the part of the whole network's exports that nothing explains.
+    """
+
+    direct: float
+    origin: Interval
+    unexplained: float
+    gap_share: float
+    year: int
+    sources: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+class Traced(NamedTuple):
+    """A traced network and the nodes that are the buyer, one a strand, with their weights.
+
+    ``gap_share`` is that of the network with all its countries apart.
+    """
+
+    network: Network
+    origins: Origins
+    buyer: tuple[tuple[Node, float], ...]
+    gap_share: float
+
+    def direct(self, suppliers: Collection[str]) -> float:
+        """Share of the buyer's supply that the suppliers shipped themselves."""
+        at = self._nodes(suppliers)
+        return fsum(part * (self.origins.direct_share(node, *at) or 0.0)
+                    for node, part in self.buyer)  # fmt: skip
+
+    def unexplained(self) -> float:
+        """Share of the buyer's supply of unknown origin."""
+        return fsum(part * (self.origins.unexplained(node) or 0.0) for node, part in self.buyer)
+
+    def origin(self, suppliers: Collection[str]) -> Interval:
+        """Share of the buyer's supply produced in the suppliers, if imports mix evenly."""
+        at = self._nodes(suppliers)
+        found = [(part, self.origins.origin_share(node, *at)) for node, part in self.buyer]
+        low = fsum(part * share.low for part, share in found if share is not None)
+        return Interval(low, min(1.0, low + self.unexplained()))
+
+    def own(self) -> float:
+        """Share of the buyer's supply that it produced itself."""
+        others = fsum(origin for _, origin in self.by_supplier().values())
+        return max(0.0, 1.0 - self.unexplained() - others)
+
+    def flags(self, members: Collection[str]) -> tuple[str, ...]:
+        """Warning codes of an answer for the buyer with these members."""
+        said = [caution.code for caution in self.network.cautions]
+        return flags_of(said, self.network.hidden, members, self.own())
+
+    def by_supplier(self) -> dict[str, tuple[float, float]]:
+        """Direct and origin share of every other country, all at once."""
+        traced = self.origins
+        columns = [(traced.index[node], part) for node, part in self.buyer]
+        direct = sum(traced.direct[:, at] * part for at, part in columns)
+        origin = sum(traced.traced[:, at] * part for at, part in columns)
+        own = {node[0] for node, _ in self.buyer}
+        found: dict[str, tuple[float, float]] = {}
+        for i, node in enumerate(traced.nodes):
+            place = node[0]  # type: ignore[index]
+            if place not in own:
+                before = found.get(place, (0.0, 0.0))
+                found[place] = (before[0] + float(direct[i]), before[1] + float(origin[i]))  # type: ignore[index]
+        return found
+
+    def via(self, supplier: str) -> dict[str, Interval]:
+        """Share of the buyer's supply from one origin by the country that shipped it last."""
+        low: dict[str, float] = {}
+        high: dict[str, float] = {}
+        for node, part in self.buyer:
+            for origin in self._nodes({supplier}):
+                for hand, share in self.origins.via(node, origin).items():
+                    place = hand[0]  # type: ignore[index]
+                    low[place] = low.get(place, 0.0) + part * share.low
+            for hand, width in self._unknown(node).items():
+                high[hand] = high.get(hand, 0.0) + part * width
+        places = dict.fromkeys([*low, *high])
+        return {p: Interval(low.get(p, 0.0), low.get(p, 0.0) + high.get(p, 0.0)) for p in places}
+
+    def _unknown(self, node: Node) -> dict[str, float]:
+        """What is of unknown origin in the buyer's supply, by the hand that shipped it."""
+        traced = self.origins
+        at = traced.index[node]
+        found: dict[str, float] = {}
+        for i, hand in enumerate(traced.nodes):
+            width = float(traced.direct[i, at]) * (traced.unexplained(hand) or 0.0)
+            if width > 0:
+                place = hand[0]  # type: ignore[index]
+                found[place] = found.get(place, 0.0) + width
+        return found
+
+    def _nodes(self, countries: Collection[str]) -> list[Node]:
+        return [node for node in self.origins.nodes if node[0] in countries]  # type: ignore
+
+
+def origin_of(
+    mineral: str,
+    form: str,
+    year: int,
+    members: frozenset[str],
+    suppliers: frozenset[str],
+    *,
+    allow_gap: bool = False,
+) -> OriginShare:
+    """Share of a buyer's supply that was produced in the suppliers, at the form's own stage.
+
+    For the newest year it is read from a prepared table, equal to the trace but for
+    rounding (`critmin.origintable`), so that nothing heavy is loaded.
+
+    Parameters
+    ----------
+    mineral : str
+        Slug.
+    form : str
+        Trade form; its own stage is the mine for ore, the plant for what is refined.
+    year : int
+        Of trade and of output.
+    members : frozenset of str
+        ISO3 of the buyer; of a bloc all its members, flows among whom are left out.
+    suppliers : frozenset of str
+        ISO3 of the producers asked about.
+    allow_gap : bool
+        Trace although more than a fifth of all exports is unexplained.
+
+    Raises
+    ------
+    NoData
+        Where it cannot be traced, with the reason.
+    """
+    known = _state(mineral, form, year, allow_gap=allow_gap)
+    ready = None
+    if known is not None and not known.reason:
+        ready = origintable.shares(known, members)
+    if known is not None and ready is not None:
+        direct, low = ready.sums(suppliers)
+        flags = flags_of(known.flags, known.hidden, members, ready.own)
+        origin = Interval(low, min(1.0, low + ready.unexplained))
+        return OriginShare(direct, origin, ready.unexplained, known.gap_share or 0.0, year,
+                           known.sources, flags)  # fmt: skip
+    return _traced_share(trace(mineral, form, year, members, allow_gap=allow_gap), suppliers,
+                         members)  # fmt: skip
+
+
+def _traced_share(
+    traced: Traced, suppliers: Collection[str], members: Collection[str]
+) -> OriginShare:
+    found = traced.network
+    return OriginShare(
+        traced.direct(suppliers), traced.origin(suppliers), traced.unexplained(),
+        traced.gap_share, found.year, found.sources, traced.flags(members),
+    )  # fmt: skip
+
+
+def flags_of(
+    said: Collection[str], hidden: Collection[str], members: Collection[str], own: float
+) -> tuple[str, ...]:
+    """Warning codes of a network, and those of the buyer's own output in it."""
+    codes = [*said]
+    codes += ["own_output_unknown"] if set(hidden) & set(members) else []
+    codes += ["own_output_in_supply"] if own >= OWN else []
+    return tuple(dict.fromkeys(codes))
+
+
+def trace(
+    mineral: str, form: str, year: int, members: Collection[str], *, allow_gap: bool = False
+) -> Traced:
+    """The network of a mineral, form and year, traced for a buyer.
+
+    Raises
+    ------
+    NoData
+        Where it cannot be built, too much is unexplained and that is not allowed, or the
+        buyer has neither imports nor output.
+    """
+    _state(mineral, form, year, allow_gap=allow_gap)
+    return traced_for(networkdata.network(mineral, form, year), members, allow_gap=allow_gap)
+
+
+def _state(mineral: str, form: str, year: int, *, allow_gap: bool) -> origintable.Status | None:
+    """What is known beforehand of a network; None where nothing is.
+
+    Raises
+    ------
+    NoData
+        If it is known not to be traceable, so that nothing heavy is loaded to say so.
+    """
+    known = origintable.status(mineral, form, year)
+    if known is not None and known.reason and not (allow_gap and known.gap_share is not None):
+        raise NoData(known.reason)
+    return known
+
+
+def traced_for(found: Network, members: Collection[str], *, allow_gap: bool = False) -> Traced:
+    """A network traced for a buyer; a bloc's members are joined to one place.
+
+    Raises
+    ------
+    NoData
+        As `trace`.
+    """
+    apart = origins.trace(found.production, found.flows)
+    refusal = apart.refusal()
+    if refusal is not None and not allow_gap:
+        raise NoData(refused(found, refusal))
+    traced = origins.trace(*joined(found, members)) if len(members) > 1 else apart
+    buyer = nodes_of_buyer(traced, members)
+    if not buyer:
+        raise NoData(no_supply(found.what))
+    return Traced(found, traced, buyer, apart.gap_share or 0.0)
+
+
+def no_supply(what: str) -> str:
+    """Why a buyer has no origins: it is not in the network."""
+    return f"{what} cannot be traced for this buyer: it has neither recorded imports nor output"
+
+
+def nodes_of_buyer(traced: Origins, members: Collection[str]) -> tuple[tuple[Node, float], ...]:
+    """The buyer's nodes with supply, and what part of its supply stands in each."""
+    place = BUYER if len(members) > 1 else next(iter(members))
+    held = [
+        (node, float(traced.supply[at]))
+        for node, at in traced.index.items()
+        if node[0] == place and node[1] != networkdata.WITHHELD  # type: ignore[index]
+        and traced.supply[at] > 0
+    ]  # fmt: skip
+    whole = fsum(tonnes for _, tonnes in held)
+    return tuple((node, tonnes / whole) for node, tonnes in held)  # type: ignore[misc]
+
+
+def joined(
+    found: Network, members: Collection[str]
+) -> tuple[Mapping[Node, float], Mapping[Pair, float]]:
+    """Output and flows with the members as one place, flows among them left out."""
+
+    def place(node: Node) -> Node:
+        return (BUYER, node[1]) if node[0] in members else node
+
+    production: dict[Node, float] = {}
+    for node, tonnes in found.production.items():
+        production[place(node)] = production.get(place(node), 0.0) + tonnes
+    flows: dict[Pair, float] = {}
+    for (a, b), tonnes in found.flows.items():
+        pair = (place(a), place(b))
+        if pair[0][0] != pair[1][0]:
+            flows[pair] = flows.get(pair, 0.0) + tonnes
+    return production, flows
+
+
+def refused(found: Network, refusal: Refusal) -> str:
+    """Why a network is not traced, with the gap and the largest unexplained exporters."""
+    named = ", ".join(
+        f"{trade.place_name(node[0])[0]} {tonnes:,.0f} t"  # type: ignore[index]
+        for node, tonnes in refusal.largest[:NAMED]
+    )
+    return f"{found.what} cannot be traced: {refusal}; the largest: {named}"
+
+
+def traceable(year: int) -> dict[tuple[str, str], str]:
+    """Every mineral and form of the concordance: empty where it can be traced, else why not."""
+    found: dict[tuple[str, str], str] = {}
+    for mineral in sorted(concordance.by_mineral()):
+        for form in concordance.forms_of(mineral):
+            known = origintable.status(mineral, form, year)
+            found[mineral, form] = _why_not(mineral, form, year) if known is None else known.reason
+    return found
+
+
+def _why_not(mineral: str, form: str, year: int) -> str:
+    try:
+        built = networkdata.network(mineral, form, year)
+    except NoData as reason:
+        return str(reason)
+    refusal = origins.trace(built.production, built.flows).refusal()
+    return refused(built, refusal) if refusal else ""

@@ -1,0 +1,127 @@
+"""The newest year's origins, traced beforehand: what can be traced, and shares by buyer.
+
+Tracing needs numpy, whose import alone costs half of what a whole answer may. The
+build traces every network of the newest year (trace_state.csv says which, and why not
+the others) and writes each buyer's shares, rounded, into one packed table; tests hold
+it equal to the trace.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Collection
+from functools import cache
+from math import fsum
+from typing import NamedTuple
+
+from critmin import names, trade
+from critmin.errors import NoData
+from critmin.files import data_dir, read_table
+
+STATE = "traced/state.csv"
+SHARES = "traced/shares.csv.gz"
+DECIMALS = 5  # of the shares stored
+
+
+class Status(NamedTuple):
+    """Whether a mineral in a form was traced; ``reason`` says why not."""
+
+    mineral: str
+    form: str
+    year: int
+    gap_share: float | None
+    hidden: frozenset[str]
+    sources: tuple[str, ...]
+    flags: tuple[str, ...]
+    reason: str
+
+
+class Shares(NamedTuple):
+    """One buyer's supply: direct and origin share of each supplier, and what is unexplained."""
+
+    unexplained: float
+    by_supplier: dict[str, tuple[float, float]]
+
+    @property
+    def own(self) -> float:
+        """Share of the buyer's supply that it produced itself."""
+        others = fsum(origin for _, origin in self.by_supplier.values())
+        return max(0.0, 1.0 - self.unexplained - others)
+
+    def sums(self, suppliers: Collection[str]) -> tuple[float, float]:
+        """Direct and origin share of several suppliers together."""
+        found = [self.by_supplier[iso3] for iso3 in suppliers if iso3 in self.by_supplier]
+        return fsum(direct for direct, _ in found), fsum(origin for _, origin in found)
+
+
+@cache
+def _state() -> dict[tuple[str, str, int], Status]:
+    if not (data_dir() / STATE).is_file():
+        return {}
+    return {
+        (r[0], r[1], int(r[2])): Status(
+            r[0], r[1], int(r[2]), float(r[3]) if r[3] else None,
+            frozenset(r[4].split(";")) - {""}, tuple(r[5].split(";")),
+            tuple(code for code in r[6].split(";") if code), r[7],
+        )
+        for r in read_table(STATE)[1]
+    }  # fmt: skip
+
+
+def status(mineral: str, form: str, year: int) -> Status | None:
+    """What the table says of a mineral, form and year; None where it says nothing."""
+    return _state().get((mineral, form, year))
+
+
+@cache
+def _text() -> bytes:
+    return zlib.decompress((data_dir() / SHARES).read_bytes(), 31)
+
+
+@cache
+def _of(buyer: str) -> dict[tuple[str, str], Shares]:
+    """Shares of one buyer by (mineral, form); a line without a supplier is the unexplained."""
+    text, key = _text(), f"\n{buyer},".encode()
+    start = text.find(key)
+    if start < 0:
+        return {}
+    end = text.find(b"\n", text.rfind(key) + 1)
+    unexplained: dict[tuple[str, str], float] = {}
+    found: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
+    for line in text[start + 1 : end].decode().split("\n"):
+        _, mineral, form, supplier, direct, origin = line.split(",")
+        own = found.setdefault((mineral, form), {})
+        if supplier:
+            own[supplier] = float(direct), float(origin)
+        else:
+            unexplained[mineral, form] = float(origin)
+    return {key: Shares(unexplained[key], own) for key, own in found.items()}
+
+
+@cache
+def _codes(year: int) -> dict[frozenset[str], str]:
+    """Blocs by their members on the year's last day."""
+    return {
+        trade.members_with_history(names.members(bloc, f"{year}-12-31"), year): bloc
+        for bloc in names.bloc_names()
+    }
+
+
+def shares(known: Status, members: frozenset[str]) -> Shares | None:
+    """A buyer's shares; None where the members are no country and no bloc of that year.
+
+    Raises
+    ------
+    NoData
+        If the buyer has neither imports nor output.
+    """
+    code = next(iter(members)) if len(members) == 1 else _codes(known.year).get(members)
+    if code is None:
+        return None
+    found = _of(code).get((known.mineral, known.form))
+    if found is None:
+        raise NoData(
+            f"{known.mineral} {known.form} {known.year} cannot be traced for this buyer: it has "
+            "neither recorded imports nor output"
+        )
+    return found

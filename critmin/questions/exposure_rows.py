@@ -1,0 +1,93 @@
+"""One row of the exposure table: what a supplier ships, produced, and can hold back by law."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from critmin import concordance
+from critmin.columns import columns
+from critmin.controlled import Controlled
+from critmin.imports import ImportTable
+from critmin.questions.asking import joined
+from critmin.table import Cell
+from critmin.worldshares import world_share
+
+COLUMNS = columns(
+    "mineral stage year buyer_iso3 supplier_iso3 imports_usd direct_share origin_share_low "
+    "origin_share_high unexplained_share under_licence_low under_licence_high under_ban_low "
+    "under_ban_high end_use_reach control_status control_ids next_event forms_held forms_all "
+    "world_share verified_through flag source"
+)
+SHARES = 9  # cells from imports_usd to under_ban_high
+Row = tuple[Cell, ...]
+
+
+class OriginCells(NamedTuple):
+    """Share by origin and what of the supply is unexplained, fractions; None untraced."""
+
+    low: float | None
+    high: float | None
+    unexplained: float | None
+    flags: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+UNTRACED = OriginCells(None, None, None, (), ())
+
+
+@dataclass(frozen=True)
+class Line:
+    """A buyer's import table and what a supplier's controls reach of it.
+
+    ``held`` are the mineral's forms that have a table; ``before`` marks the year before the
+    first control; without ``claims`` the table's codes are shared and no share is shown.
+    """
+
+    buyer: str
+    supplier: str
+    table: ImportTable
+    under: Controlled
+    held: Collection[str]
+    before: bool
+    claims: bool
+
+    def row(self, origin: OriginCells) -> Row:
+        """The cells in the order of `COLUMNS`."""
+        table, under = self.table, self.under
+        world = world_share(table.mineral, table.form, self.supplier)
+        every = {*concordance.forms_of(table.mineral), *self.held}
+        flags = [*self._flags(), *under.flags, world.flag or "", *origin.flags]
+        sources = [table.source, *under.sources, world.source or "", *origin.sources]
+        return (
+            table.mineral, table.form, table.year, self.buyer, self.supplier,
+            *self._shares(origin), bool(under.end_use), ";".join(under.statuses) or None,
+            ";".join(under.ids) or None, under.next_event, len(self.held), len(every),
+            world.share, under.verified_through, joined(flags) or None, joined(sources),
+        )  # fmt: skip
+
+    def _shares(self, origin: OriginCells) -> Row:
+        if not self.claims:
+            return (None,) * SHARES
+        own = self.table.by(self.supplier)
+        share = self.table.share(own, "value") if own else self.table.absent(self.supplier)[0]
+        in_usd = own is not None and bool(own.flows) and self.table.currency == "USD"
+        licence, ban = self.under.licence or (None, None), self.under.ban or (None, None)
+        return (own.value if own and in_usd else None, share, *origin[:3], *licence, *ban)
+
+    def _flags(self) -> list[str]:
+        table, own = self.table, self.table.by(self.supplier)
+        flags = list(own.flags) if own else [table.absent(self.supplier)[1]]
+        if not self.claims:
+            return ["shared_codes_only"]
+        flags += [] if table.exclusive else ["code_not_exclusive"]
+        flags += ["forms_partial"] if table.not_held else []
+        flags += ["value_in_eur"] if table.currency == "EUR" else []
+        return [*flags, *(["before_control"] if self.before else [])]
+
+
+def blank(buyer: str, supplier: str, mineral: str, form: str) -> Row:
+    """The row of what was named and has no recorded imports."""
+    head: Row = (mineral, form or None, None, buyer, supplier)
+    return (*head, *[None] * (len(COLUMNS) - len(head) - 2), "no_data", None)

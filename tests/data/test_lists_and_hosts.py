@@ -1,0 +1,196 @@
+"""Lists, technologies and host metals: vocabularies, and what stops the build."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import critmin
+from critmin import catalog, critical_lists, hosts, intensities, names
+
+DATASETS = Path(__file__).resolve().parents[2] / "datasets"
+OUTSIDE = {"coal", "natural-gas"}  # hosts that are no minerals of these tables
+
+
+@pytest.fixture
+def build_path() -> Iterator[None]:
+    sys.path.insert(0, str(DATASETS / "_build"))
+    yield
+    sys.path.remove(str(DATASETS / "_build"))
+
+
+def test_every_entry_is_of_the_vocabularies() -> None:
+    keys = set(critical_lists.registry())
+    for entry in critical_lists.entries():
+        assert (entry.list_id, entry.category) in keys
+        assert entry.via in {"named", "part", "group", "not-mapped"}
+        assert (entry.mineral in names.minerals()) == (entry.via != "not-mapped")
+        assert entry.note or entry.via != "not-mapped"
+
+
+def test_every_list_has_a_date_and_pages() -> None:
+    for known in critical_lists.registry().values():
+        assert re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", known.list_date)
+        assert known.pages
+        assert known.status in {"confirmed", "provisional"}
+        assert not known.follows or known.follows in critical_lists.list_ids()
+    assert critical_lists.registry()["JP-35", "specified critical"].list_date == "2023-01-19"
+
+
+def test_technologies_are_compared_with_their_own_kind() -> None:
+    known = intensities.technologies()
+    for technology in known.values():
+        assert technology.kind in intensities.UNITS
+        assert (technology.role == "clean") == bool(technology.references)
+        for slug in technology.references:
+            assert known[slug].kind == technology.kind
+            assert known[slug].role == "reference"
+
+
+def test_no_technology_name_stands_for_two() -> None:
+    seen: dict[str, str] = {}
+    for technology in intensities.technologies().values():
+        for word in {names.fold(w) for w in (technology.slug, *technology.aliases)}:
+            assert seen.setdefault(word, technology.slug) == technology.slug
+
+
+def test_hosts_are_of_the_vocabularies_sorted_and_sourced() -> None:
+    with (DATASETS / "host_metals.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.reader(handle))[1:]
+    assert rows == sorted(rows)
+    assert len({(row[0], row[1]) for row in rows}) == len(rows)
+    for row in hosts.hosts():
+        assert row.mineral in names.minerals()
+        assert row.host in names.minerals() or row.host in OUTSIDE
+        assert row.host != row.mineral
+        assert row.role in {"by-product", "co-product"}
+        assert row.part in {"main", "part"}
+        assert row.seen in {"page", "quoted", "no"}
+        assert row.how
+        assert row.citation
+        assert row.source in {"", *catalog.all_sources()}
+        assert row.source or row.url.startswith("http")
+
+
+# The hosts that everybody who asks will look for.
+EXPECTED = [
+    ("gallium", "alumina"), ("germanium", "zinc"), ("germanium", "coal"), ("indium", "zinc"),
+    ("tellurium", "copper"), ("selenium", "copper"), ("cobalt", "copper"), ("cobalt", "nickel"),
+    ("rhenium", "molybdenum"), ("cadmium", "zinc"), ("bismuth", "lead"), ("hafnium", "zirconium"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mineral", "host"), EXPECTED)
+def test_hosts_both_ways(mineral, host) -> None:
+    assert host in {row.host for row in hosts.hosts_of(mineral)}
+    assert mineral in {row.mineral for row in hosts.companions_of(host)}
+    notes = critmin.minerals(mineral).notes
+    assert any(note.startswith(f"comes with {host} ") for note in notes)
+
+
+SAID = {
+    "cadmium": ("zinc", "byproduct of zinc refining"),
+    "selenium": ("copper", "crude and anode slimes"),
+}
+
+
+@pytest.mark.parametrize("mineral", SAID)
+def test_a_bundled_source_says_what_it_is_cited_for(mineral) -> None:
+    host, words = SAID[mineral]
+    (row,) = hosts.hosts_of(mineral)
+    assert (row.host, row.source, row.seen) == (host, "usgs@2026", "page")
+    assert words in (DATASETS / "usgs" / "supply_2026.csv").read_text("utf-8")
+
+
+def test_only_those_rest_on_a_bundled_source() -> None:
+    assert {row.mineral for row in hosts.hosts() if row.source} == set(SAID)
+
+
+CAR = {
+    "technology": "Electric car", "mineral": "Copper", "value": "53.2", "unit": "kg/vehicle",
+    "confirmed_by": "single source (x)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"technology": "Airship"}, "unknown technology"), ({"mineral": "Mithril"}, "unknown"),
+     ({"unit": "kg/MW"}, "kg/MW for a vehicle"), ({"value": "-1"}, "-1"),
+     ({"confirmed_by": "hearsay"}, "hearsay")],
+)  # fmt: skip
+def test_an_odd_intensity_stops_the_build(build_path, change, said) -> None:
+    import technology
+    from tables import BuildError, read_rows
+
+    known = {r["name"]: r for r in read_rows(DATASETS / "technologies.csv")}
+    labels = read_rows(technology.LABELS / "technology_minerals.csv")
+    minerals = {r["listed_as"]: r for r in labels}
+    assert technology.intensity(CAR, known, minerals)["intensity"] == "53.2"
+    with pytest.raises(BuildError, match=re.escape(said)):
+        technology.intensity({**CAR, **change}, known, minerals)
+
+
+def test_a_changed_sum_stops_the_build(build_path) -> None:
+    import technology
+    from tables import BuildError
+
+    rows = [{"technology": k, "intensity": v} for k, v in technology.TOTALS.items()]
+    technology.check_totals(rows, set(technology.TOTALS))
+    with pytest.raises(BuildError, match="coal sums to"):
+        technology.check_totals(
+            [*rows, {"technology": "coal", "intensity": "1"}], set(technology.TOTALS)
+        )
+    with pytest.raises(BuildError, match="technologies"):
+        technology.check_totals(rows[1:], set(technology.TOTALS))
+
+
+ENTRY = {
+    "list_id": "US-2025", "category": "critical", "mineral_as_listed": "lithium",
+    "mineral": "lithium", "is_group": "0", "confidence": "confirmed by a page seen",
+    "expanded_from": "",
+}  # fmt: skip
+
+
+def test_an_unknown_name_on_a_list_stops_the_build(build_path) -> None:
+    import lists
+    from tables import BuildError
+
+    known = lists._Names()
+    assert [e["mineral"] for e in known.entries(ENTRY, [])] == ["lithium"]
+    with pytest.raises(BuildError, match="unobtainium"):
+        known.entries({**ENTRY, "mineral_as_listed": "unobtainium"}, [])
+    with pytest.raises(BuildError, match="unused"):
+        known.close()
+
+
+def test_lists_and_their_opened_copy_must_agree(build_path) -> None:
+    import lists
+    from tables import BuildError
+
+    group = {**ENTRY, "mineral_as_listed": "rare earths", "is_group": "1"}
+    member = {**group, "mineral": "cerium", "expanded_from": "rare earths"}
+    lists.check_expanded([ENTRY, group], [ENTRY, member])
+    for rows, opened in (
+        ([ENTRY, group], [ENTRY]),
+        ([ENTRY], [ENTRY, member]),
+        ([ENTRY, ENTRY], [ENTRY]),
+        ([{**ENTRY, "is_group": "maybe"}], [ENTRY]),
+        ([{**ENTRY, "category": "nice"}], [{**ENTRY, "category": "nice"}]),
+    ):
+        with pytest.raises(BuildError):
+            lists.check_expanded(rows, opened)
+
+
+def test_a_mineral_named_beside_its_group_is_named(build_path) -> None:
+    import lists
+
+    row = {"list_id": "X", "category": "critical", "mineral": "iridium", "listed_as": "iridium"}
+    named = {**row, "via": "named"}
+    member = {**row, "listed_as": "PGM", "via": "group"}
+    assert lists.without_doubles([named, member]) == [named]
+    assert lists.without_doubles([member]) == [member]

@@ -1,0 +1,232 @@
+"""What one supplier can stop: the shares against the trade table itself, and by law on days."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from critmin import dependency, exposure
+from critmin.errors import NoData, QueryError, UnknownName
+from critmin.files import data_dir
+from critmin.table import Table
+
+COLUMNS = (
+    "mineral", "stage", "year", "buyer_iso3", "supplier_iso3", "imports_usd", "direct_share",
+    "origin_share_low", "origin_share_high", "unexplained_share", "under_licence_low",
+    "under_licence_high", "under_ban_low", "under_ban_high", "end_use_reach", "control_status",
+    "control_ids", "next_event", "forms_held", "forms_all", "world_share", "verified_through",
+    "flag", "source",
+)  # fmt: skip
+FIVE = ("JPN", "USA", "eu27", "KOR", "IND")
+DAYS = ("2025-04-10", "2025-10-15", "2025-12-01")
+
+
+def rows(table: Table, **wanted: Any) -> list[dict[str, Any]]:
+    return [row for row in table if all(row[key] == value for key, value in wanted.items())]
+
+
+def one(table: Table, **wanted: Any) -> dict[str, Any]:
+    (row,) = rows(table, **wanted)
+    return row
+
+
+def flags(row: dict[str, Any]) -> set[str]:
+    return set((row["flag"] or "").split(";")) - {""}
+
+
+def recorded(importer: str, year: int, codes: set[str], exporter: str = "") -> float:
+    """Value of flows read from the packed table, by another way than the library's."""
+    path = Path(data_dir()) / "trade" / f"hs92_{year}.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return sum(
+            float(row[4])
+            for row in csv.reader(file)
+            if row[1] == importer and row[2] in codes and exporter in {"", row[3]}
+        )
+
+
+def test_columns_are_the_contract() -> None:
+    assert exposure("JPN", supplier="CHN", mineral="graphite").names == COLUMNS
+
+
+def test_graphite_of_japan_is_counted_code_by_code() -> None:
+    """No. 39 of 2023 covers flake graphite, 250410, wholly and 250490 not at all."""
+    got = exposure("JPN", supplier="CHN", mineral="graphite", as_of="2025-12-01")
+    for year in (2022, 2024):
+        row = one(got, year=year)
+        total = recorded("JPN", year, {"250410", "250490"})
+        assert row["direct_share"] == pytest.approx(
+            recorded("JPN", year, {"250410", "250490"}, "CHN") / total
+        )
+        flake = recorded("JPN", year, {"250410"}, "CHN") / total
+        assert row["under_licence_low"] == pytest.approx(flake)
+        assert row["under_licence_high"] == pytest.approx(flake)
+        assert 0.5 < flake < row["direct_share"]
+    assert "before_control" in flags(one(got, year=2022))
+    assert "before_control" not in flags(one(got, year=2024))
+    assert row["control_ids"] == "CN-2023-39"
+
+
+def test_direct_share_is_dependency_by_value() -> None:
+    mine = exposure("JPN", supplier="CHN", mineral="lithium", year=2024)
+    theirs = dependency("JPN", "lithium", supplier="CHN", year=2024, measure="value")
+    shares = {row["stage"]: (row["share"], row["imports_usd"]) for row in theirs}
+    assert {r["stage"]: (r["direct_share"], r["imports_usd"]) for r in mine} == shares
+
+
+@pytest.mark.parametrize(
+    ("day", "ban", "statuses"),
+    [
+        ("2024-12-02", (0.0, 0.0), "in-force;in-force"),  # the licence, and state trading
+        ("2025-04-10", (0.22, 0.22), "in-force;in-force;in-force"),
+        ("2025-12-01", (0.0, 0.0), "announced;in-force-unverified;in-force-unverified;suspended"),
+    ],
+)
+def test_the_ban_on_antimony_towards_the_united_states(day, ban, statuses) -> None:
+    """No. 46 of 2024 bans from 3 December 2024 and is suspended from 9 November 2025."""
+    row = one(exposure("USA", supplier="CHN", mineral="antimony", stage="refined", as_of=day))
+    assert (row["under_ban_low"], row["under_ban_high"]) == pytest.approx(ban)
+    assert row["under_licence_low"] == pytest.approx(0.22)
+    assert row["direct_share"] == pytest.approx(0.22)
+    assert sorted(row["control_status"].split(";")) == sorted(statuses.split(";"))
+
+
+def test_a_ban_on_another_reaches_nobody_else() -> None:
+    row = one(exposure("JPN", supplier="CHN", mineral="antimony", stage="refined", year=2024,
+                       as_of="2025-04-10"))  # fmt: skip
+    assert row["under_ban_high"] == 0
+    assert row["under_licence_low"] == pytest.approx(row["direct_share"])
+    assert "CN-2024-46-2a" not in row["control_ids"]
+
+
+def test_the_magnet_code_is_only_touched() -> None:
+    row = one(exposure("JPN", supplier="CHN", mineral="rare-earths", stage="magnet",
+                       as_of="2025-12-01"))  # fmt: skip
+    assert row["under_licence_low"] == 0
+    assert row["under_licence_high"] == pytest.approx(row["direct_share"])
+    assert {"code_not_exclusive", "code_partly_inside"} <= flags(row)
+
+
+@pytest.mark.parametrize("mineral", ["tungsten", "molybdenum"])
+def test_metal_that_the_control_leaves_out_is_not_under_licence(mineral) -> None:
+    """No. 10 of 2025 does not name tungsten powder (810110) or molybdenum ore."""
+    stage = {"tungsten": "refined", "molybdenum": "ore"}[mineral]
+    row = one(exposure("JPN", supplier="CHN", mineral=mineral, stage=stage, year=2024,
+                       as_of="2025-10-15"))  # fmt: skip
+    assert (row["under_licence_low"], row["under_licence_high"]) == (0, 0)
+
+
+def test_congo_s_halt_and_quota_of_cobalt() -> None:
+    halted, rationed = (
+        one(exposure("CHN", supplier="COD", mineral="cobalt", stage="intermediate", year=2024,
+                     as_of=day))
+        for day in ("2025-06-01", "2025-12-01")
+    )  # fmt: skip
+    share = halted["direct_share"]
+    assert share > 0.5
+    assert halted["under_ban_low"] == pytest.approx(share)
+    assert halted["under_licence_high"] == 0
+    assert rationed["under_ban_high"] == 0
+    assert rationed["under_licence_low"] == pytest.approx(share)
+    assert "quota" in flags(rationed)
+
+
+@pytest.fixture(scope="module", params=DAYS)
+def everything(request) -> Table:
+    return exposure(*FIVE, supplier="CHN", as_of=request.param)
+
+
+def test_question_one_for_five_buyers_on_a_day(everything) -> None:
+    assert {row["buyer_iso3"] for row in everything} == set(FIVE)
+    for row in everything:
+        assert row["source"], row
+        share = row["direct_share"]
+        for kind in ("licence", "ban"):
+            low, high = row[f"under_{kind}_low"], row[f"under_{kind}_high"]
+            assert (low is None) == (high is None)
+            if low is not None:
+                assert 0 <= low <= high <= (share if share is not None else 0) + 1e-9, row
+        if row["origin_share_low"] is not None:
+            assert 0 <= row["origin_share_low"] <= row["origin_share_high"] <= 1
+            width = row["origin_share_high"] - row["origin_share_low"]
+            assert width <= row["unexplained_share"] + 1e-9
+        assert 1 <= row["forms_held"] <= row["forms_all"]
+
+
+def test_buyers_stand_side_by_side(everything) -> None:
+    graphite = [row["buyer_iso3"] for row in rows(everything, mineral="graphite", stage="ore",
+                                                  year=2024)]  # fmt: skip
+    assert graphite == list(FIVE)
+
+
+def test_shared_codes_show_their_controls_and_no_share(everything) -> None:
+    row = one(everything, mineral="germanium", buyer_iso3="JPN", year=2024)
+    assert row["control_ids"] == "CN-2023-23"
+    assert row["direct_share"] is None
+    assert row["under_licence_high"] is None
+    assert "shared_codes_only" in flags(row)
+
+
+def test_end_use_bans_are_a_flag() -> None:
+    before, after = (
+        one(exposure("JPN", supplier="CHN", mineral="graphite", year=2024, as_of=day))
+        for day in ("2026-01-05", "2026-01-06")
+    )
+    assert (before["end_use_reach"], after["end_use_reach"]) == (False, True)
+    assert before["under_licence_high"] == after["under_licence_high"]
+
+
+def test_the_summary_counts_what_the_rows_say() -> None:
+    day, limit = "2025-10-15", 0.6
+    full = exposure("JPN", "KOR", supplier="CHN", as_of=day)
+    short = exposure("JPN", "KOR", supplier="CHN", as_of=day, summary=True, threshold=limit)
+    assert list(dict.fromkeys(short.column("buyer_iso3"))) == ["JPN", "KOR"]
+    for row in short:
+        newest = [r for r in rows(full, buyer_iso3=row["buyer_iso3"])
+                  if "before_control" not in flags(r)]  # fmt: skip
+        measured = {r["mineral"] for r in newest if r[row["measure"]] is not None}
+        above = {r["mineral"] for r in newest if (r[row["measure"]] or 0) > limit}
+        assert set((row["minerals"] or "").split(";")) - {""} == above
+        assert row["minerals_above"] == len(above)
+        assert row["minerals_counted"] == len(measured)
+        assert row["minerals_without"] == len({r["mineral"] for r in newest} - measured)
+        assert row["threshold"] == limit
+
+
+def test_named_without_data_gets_a_row_and_the_reason() -> None:
+    got = exposure("JPN", supplier="CHN", mineral=["graphite", "uranium"])
+    missing = rows(got, mineral="uranium")
+    assert missing
+    for row in missing:
+        assert (row["flag"], row["direct_share"], row["source"]) == ("no_data", None, None)
+    assert any(c.code == "no_data" and "uranium" in c.message for c in got.warnings)
+
+
+def test_germanium_for_japan_in_2023_is_no_data_never_zero() -> None:
+    with pytest.raises(NoData, match="germanium"):
+        exposure("JPN", supplier="CHN", mineral="germanium", year=2023)
+
+
+@pytest.mark.parametrize(
+    ("buyer", "more", "error"),
+    [
+        (("CHN",), {}, QueryError),
+        (("brics",), {}, QueryError),
+        ((), {}, QueryError),
+        (("JPN", "japan"), {}, QueryError),
+        (("JPN",), {"threshold": 1.5}, QueryError),
+        (("JPN",), {"as_of": "tomorrow"}, QueryError),
+        (("JPN",), {"as_of": "2019-12-31"}, NoData),
+        (("JPN",), {"year": 1950}, NoData),
+        (("ATA",), {"mineral": "graphite"}, NoData),
+        (("Atlantis",), {}, UnknownName),
+        (("JPN",), {"mineral": "unobtainium"}, UnknownName),
+    ],
+)
+def test_bad_questions_say_what_is_wrong(buyer, more, error) -> None:
+    with pytest.raises(error):
+        exposure(*buyer, supplier="CHN", **more)

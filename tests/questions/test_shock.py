@@ -1,0 +1,344 @@
+"""What a stop takes: golden numbers, several stops, stocks, others, the refinery, no data."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from critmin.cli import app
+from hypothesis import given
+from hypothesis import strategies as st
+
+from critmin import dependency, shock
+from critmin.buyers import buyer
+from critmin.controlled import controlled
+from critmin.errors import NoData, QueryError, UnknownName
+from critmin.imports import ImportTable, suppliers_of
+from critmin.measures import Interval
+from critmin.networks import origin_of
+from critmin.origins import trace
+from critmin.questions import loss as losses
+from critmin.questions import scenario
+from critmin.questions.bought import Bought
+from critmin.questions.buying import Buying
+from critmin.questions.loss import Origin
+from critmin.questions.others import bases, others
+from critmin.questions.second_hand import cut_bases
+from critmin.questions.stock import stock
+from critmin.shocks import days_of_cover
+from critmin.table import Table
+from critmin.trade import Flow
+
+DAY = "2026-11-24"
+COLUMNS = (
+    "mineral", "stage", "year", "buyer_iso3", "stopped", "direct_share", "total_share_low",
+    "total_share_high", "loss_share_low", "loss_share_high", "loss_t", "loss_usd",
+    "days_of_cover", "under_licence_low", "under_licence_high", "under_ban_low",
+    "under_ban_high", "output_outside_share", "others_loss_share", "flag", "source",
+)  # fmt: skip
+
+
+def flags(row: dict[str, Any]) -> set[str]:
+    return set((row["flag"] or "").split(";")) - {""}
+
+
+def said(table: Table, code: str) -> str:
+    return " ".join(c.message for c in table.warnings if c.code == code)
+
+
+def rows(table: Table, **wanted: Any) -> list[dict[str, Any]]:
+    return [row for row in table if all(row[name] == value for name, value in wanted.items())]
+
+
+def one(table: Table, **wanted: Any) -> dict[str, Any]:
+    (row,) = rows(table, **wanted)
+    return row
+
+
+def plan(*stops: str, **more: Any) -> scenario.Scenario:
+    return scenario.read(stops, buyer("JPN"), [2024], DAY, **more)
+
+
+def test_columns_are_the_contract() -> None:
+    assert shock("JPN", "lithium", stop="CHN", as_of=DAY).names == COLUMNS
+
+
+# The network of the reference: C makes 80, A 20; V takes 30 and 5 and ships 20 on to J.
+GOLDEN_FLOWS = {("C", "V"): 30, ("C", "J"): 10, ("A", "V"): 5, ("A", "J"): 5, ("V", "J"): 20}
+
+
+def golden() -> tuple[ImportTable, Origin]:
+    traced = trace({"C": 80, "A": 20}, GOLDEN_FLOWS)
+    into_j = [Flow("J", "0", a, tonnes, tonnes * 1000) for (a, b), tonnes in GOLDEN_FLOWS.items()
+              if b == "J"]  # fmt: skip
+    table = ImportTable("cobalt", "ore", 2024, "J", "x@1", "USD", ("0",), (), {}, {},
+                        suppliers_of(into_j, {}, {}))  # fmt: skip
+    return table, Origin(traced.origin_share("J", "C"), 0.0, (), (), "")
+
+
+@pytest.mark.parametrize(("reach", "lost"), [(0.0, 0.285714), (0.5, 0.530612), (1.0, 0.775510)])
+def test_the_golden_network(monkeypatch, reach, lost) -> None:
+    table, origin = golden()
+    monkeypatch.setattr(scenario.Scenario, "cuts", lambda _self, _mineral: {"C": 1.0})
+    found = losses.loss(table, plan("CHN", reach=reach), [origin])
+    assert found.share_low == pytest.approx(lost, abs=5e-7)
+    assert found.share_high == pytest.approx(lost, abs=5e-7)
+    assert found.t == pytest.approx(lost * 35, abs=5e-5)
+    assert found.usd == pytest.approx(lost * 35, abs=5e-5)
+    assert found.direct == pytest.approx(10 / 35)
+
+
+def test_untraced_reach_has_no_upper_end(monkeypatch) -> None:
+    table, _ = golden()
+    monkeypatch.setattr(scenario.Scenario, "cuts", lambda _self, _mineral: {"C": 1.0})
+    unknown = Origin(None, 0.0, (), (), "not traced")
+    reached = losses.loss(table, plan("CHN", reach=1.0), [unknown])
+    assert (reached.share_low, reached.share_high) == (pytest.approx(10 / 35), None)
+    assert (reached.t, reached.usd) == (None, None)
+    direct = losses.loss(table, plan("CHN"), [unknown])
+    assert direct.share_high == pytest.approx(10 / 35)
+
+
+SHARE = st.floats(0.0, 1.0)
+
+
+@given(cut=st.floats(0.01, 1.0), phi=SHARE, e=SHARE, sigma=SHARE, r=SHARE, low=SHARE, width=SHARE)
+def test_a_loss_is_an_interval_of_shares(cut, phi, e, sigma, r, low, width) -> None:
+    table, _ = golden()
+    table = ImportTable(**{**table.__dict__, "suppliers": suppliers_of(
+        [Flow("J", "0", a, 10, 1000) for a in ("CHN", "AUS")], {}, {})})  # fmt: skip
+    origin = Origin(Interval(low, min(1.0, low + width)), width, (), (), "")
+    asked = plan(f"CHN={cut}", pass_through=phi, reach=e, substitution=sigma, replace=r)
+    found = losses.loss(table, asked, [origin])
+    assert found.share_low is not None
+    assert found.share_high is not None
+    assert 0 <= found.share_low <= found.share_high <= cut * phi + 1e-12
+    assert found.usd == pytest.approx(found.share_high * table.total("value"))
+
+
+# Stocks and apparent consumption of the United States in 2024, USGS MCS 2026.
+@pytest.mark.parametrize(
+    ("mineral", "form", "use", "held", "reliance", "days"),
+    [("cobalt", "mixed", 7_960, 990, 0.74, 61.35),
+     ("copper", "refined", 1_860_000, 123_000, 0.45, 53.64)],
+)  # fmt: skip
+def test_days_of_cover_of_the_united_states(mineral, form, use, held, reliance, days) -> None:
+    usa = Bought(buyer("USA"))
+    Buying(usa.buyer).ask(mineral, [form], usa, every=False)
+    found = stock(usa.found[0])
+    assert (found.use, found.stock, found.reliance) == (use, held, reliance)
+    whole = days_of_cover(1.0 * found.reliance, stock=found.stock, use=found.use)
+    assert whole == pytest.approx(days, abs=0.005)
+    row = one(shock("USA", mineral, stop="brics", stage=form, as_of=DAY), stage=form)
+    assert row["days_of_cover"] == pytest.approx(whole / row["loss_share_high"])  # type: ignore
+    assert row["loss_t"] == pytest.approx(row["loss_share_high"] * reliance * use)
+    assert "loss_of_use" in flags(row)
+
+
+def test_stocks_of_another_form_are_not_used() -> None:
+    table = shock("USA", "copper", stop="CHN", as_of=DAY)
+    assert one(table, stage="ore")["days_of_cover"] is None
+    assert "stocks and use are printed of 'refined copper'" in said(table, "stock_not_known")
+
+
+def test_stock_days() -> None:
+    row = one(shock("JPN", "lithium", stop="CHN", stock_days=60, as_of=DAY), stage="refined")
+    assert row["days_of_cover"] == pytest.approx(60 / row["loss_share_high"])
+    none = one(shock("JPN", "lithium", stop="CHN", as_of=DAY), stage="refined")
+    assert none["days_of_cover"] is None
+
+
+def test_no_shortage_is_not_endless_stock() -> None:
+    table = shock("JPN", "lithium", stop="CHN", substitution=1, stock_days=60, as_of=DAY)
+    row = one(table, stage="refined")
+    assert (row["loss_share_high"], row["days_of_cover"]) == (0, None)
+    assert "no_shortage" in flags(row)
+
+
+def test_the_row_is_what_the_other_questions_say() -> None:
+    row = one(shock("JPN", "graphite", stop="CHN", as_of=DAY), stage="ore")
+    bought = one(dependency("JPN", "graphite", supplier="CHN", stage="ore"))
+    assert row["direct_share"] == row["loss_share_high"] == pytest.approx(bought["share"])
+    assert row["loss_usd"] == pytest.approx(bought["imports_usd"])
+    assert row["loss_t"] == pytest.approx(bought["imports_t"])
+    origin = origin_of("graphite", "ore", 2024, frozenset({"JPN"}), frozenset({"CHN"}))
+    assert (row["total_share_low"], row["total_share_high"]) == origin.origin
+    japan = Bought(buyer("JPN"))
+    Buying(japan.buyer).ask("graphite", ["ore"], japan, every=False)
+    law = controlled(japan.found[0], "CHN", "JPN", frozenset(), DAY).licence
+    assert law is not None
+    assert (row["under_licence_low"], row["under_licence_high"]) == law
+    assert law.low > 0.5
+
+
+def test_cut_pass_through_substitution_and_replacement() -> None:
+    whole = one(shock("JPN", "graphite", stop="CHN", as_of=DAY), stage="ore")
+    part = one(
+        shock("JPN", "graphite", stop="CHN=0.5", pass_through=0.8, substitution=0.1,
+              replace=0.05, as_of=DAY), stage="ore",
+    )  # fmt: skip
+    share = whole["direct_share"] * 0.5 * 0.8 * 0.9 - 0.05
+    assert part["loss_share_low"] == part["loss_share_high"] == pytest.approx(share)
+    assert part["stopped"] == "CHN=0.5"
+    assert part["direct_share"] == whole["direct_share"]
+    assert part["loss_usd"] == pytest.approx(share * whole["loss_usd"] / whole["direct_share"])
+
+
+def test_several_stops_and_blocs() -> None:
+    both = one(shock("JPN", "lithium", stop=["CHN", "CHL:lithium=0.5"], as_of=DAY), stage="refined")
+    china, chile = (
+        one(dependency("JPN", "lithium", supplier=iso3, stage="refined"))["share"]
+        for iso3 in ("CHN", "CHL")
+    )
+    assert both["direct_share"] == pytest.approx(china + chile)
+    assert both["loss_share_high"] == pytest.approx(china + chile / 2)
+    assert both["stopped"] == "CHN;CHL:lithium=0.5"
+    bloc = one(shock("JPN", "lithium", stop="brics", stage="refined", as_of=DAY))
+    assert bloc["stopped"] == "brics"
+    assert bloc["direct_share"] >= china
+
+
+def test_a_group_is_stopped_with_its_members() -> None:
+    row = one(shock("eu27", "cerium", stop="CHN:rare-earths=0.5", as_of=DAY), stage="refined")
+    assert row["loss_share_high"] == pytest.approx(row["direct_share"] / 2)
+    assert row["stopped"] == "CHN:rare-earths=0.5"
+
+
+def test_what_no_stop_reaches_is_said() -> None:
+    table = shock("KOR", "graphite", "tungsten", stop="CHN:graphite", as_of=DAY)
+    row = one(table, mineral="tungsten", stage="ore")
+    assert {"not_stopped", "no_shortage"} <= flags(row)
+    assert (row["stopped"], row["loss_share_high"]) == (None, 0)
+
+
+# Lithium chemicals: published with the method. Others by the same formula on the tables.
+OTHERS = {"lithium": 0.474, "magnesium": 0.628, "silicon": 0.520, "bismuth": 0.667}
+
+
+@pytest.mark.parametrize("mineral", OTHERS)
+def test_what_others_lose(mineral) -> None:
+    found = others(mineral, "refined", 2024, {"CHN": 1.0})
+    assert found.share == pytest.approx(OTHERS[mineral], abs=0.0005)
+    assert found.share == pytest.approx(
+        found.exports / (found.outside - found.imports + found.exports)
+    )
+    half = others(mineral, "refined", 2024, {"CHN": 0.5})
+    assert half.share == pytest.approx(found.share / 2)
+
+
+def test_others_lose_an_unknown_part_where_bases_differ() -> None:
+    table = shock("JPN", "antimony", "graphite", "silicon", stop="CHN", as_of=DAY)
+    antimony = one(table, mineral="antimony", stage="refined")
+    assert (antimony["others_loss_share"], "others_not_known" in flags(antimony)) == (None, True)
+    assert "figures exist in eu@2023 (2020)" in said(table, "others_not_known")
+    assert "graphite ore 2024: output and trade are not matched" in said(table, "others_not_known")
+    assert "withheld for United States would lower" in said(table, "others_loss")
+
+
+@pytest.mark.parametrize("key", bases())
+def test_bases_are_minerals_and_forms(key) -> None:
+    assert key[1] == "refined"
+    assert key[0] in {
+        "lithium", "magnesium", "silicon", "antimony", "bismuth", "nickel", "copper",
+    }  # fmt: skip
+
+
+def test_output_outside_is_not_what_others_lose() -> None:
+    row = one(shock("JPN", "lithium", stop="CHN", as_of=DAY), stage="refined")
+    assert row["output_outside_share"] == pytest.approx(1 - 169.677591 / 241.611753)
+    assert row["others_loss_share"] == pytest.approx(0.474, abs=0.0005)
+
+
+# A quota of 96,600 t a year against output of DR Congo in 2024, by source.
+def test_a_quota_is_a_cut_on_a_base() -> None:
+    (base,) = cut_bases(plan("COD:cobalt=0.573"), 2024)
+    for part in (
+        "226,000 t in usgs@2026: 96,502 t left, the quota is a cut of 0.573",
+        "220,000 t in usgs@2025: 93,940 t left, the quota is a cut of 0.561",
+        "181,796 t in iea@2025: 77,627 t left, the quota is a cut of 0.469",
+        "quota 96,600 t a year, 2026-01-01 to 2027-12-31 (CD-2025-004)",
+    ):
+        assert part in base.message
+    assert not cut_bases(plan("COD:cobalt", "CHN=0.5"), 2024)
+
+
+def test_the_quota_at_the_mine_and_second_hand() -> None:
+    table = shock("JPN", stop="COD:cobalt=0.573", as_of=DAY)
+    mine = one(table, stage="mining", buyer_iso3="world")
+    assert mine["loss_share_low"] == mine["loss_share_high"] == pytest.approx(0.4294, abs=5e-5)
+    assert mine["loss_t"] == pytest.approx(0.573 * 226_000)
+    refinery = one(table, stage="refining", buyer_iso3="world")
+    assert refinery["loss_share_high"] == mine["loss_share_high"]
+    own = one(table, stage="refining", buyer_iso3="JPN")
+    assert (own["loss_share_low"], own["loss_share_high"]) == (0, 1)
+    assert "second_hand" in flags(refinery) & flags(own)
+    assert "those of China (78.4%) 27.2% to 54.8%" in said(table, "second_hand")
+    assert not rows(shock("JPN", "cobalt", stop="COD", as_of=DAY), stage="refining")
+    assert rows(shock("JPN", "cobalt", stop="COD", as_of=DAY, second_hand=True), stage="refining")
+
+
+def test_own_plants_are_set_off_where_bases_are_alike() -> None:
+    lithium = shock("JPN", "lithium", stop="CHN:lithium", as_of=DAY)
+    mine = one(lithium, stage="mining")
+    assert mine["loss_share_low"] == 0  # China makes more than it mines
+    assert 0.1 < mine["loss_share_high"] < 0.3
+    graphite = shock("JPN", "graphite", stop="CHN:graphite", as_of=DAY)
+    assert "basis_differs" in flags(one(graphite, stage="refining", buyer_iso3="world"))
+
+
+def test_printed_shares_bound_whom_they_do_not_name() -> None:
+    table = shock("USA", "cobalt", stop="CHN", stage="mixed", as_of=DAY)
+    row = one(table, stage="mixed")
+    assert (row["direct_share"], row["loss_share_low"]) == (None, 0)
+    named = dependency("USA", "cobalt", stage="mixed")
+    smallest = min(r["share"] for r in named if r["supplier_iso3"])
+    assert 0 < row["loss_share_high"] <= smallest
+    assert "not_listed" in flags(row)
+
+
+def test_all_minerals_the_largest_loss_first() -> None:
+    table = shock("JPN", stop="CHN", as_of=DAY)
+    lost = [row["loss_share_high"] for row in table]
+    assert lost == sorted(lost, reverse=True)
+    assert len({row["mineral"] for row in table}) > 35
+    assert "not to be added up" in said(table, "losses_not_additive")
+    assert "nothing reacts" in said(table, "assumption")
+    assert "law, not practice" in said(table, "assumption")
+    assert all(row["source"] for row in table)
+
+
+def test_assumptions_are_in_the_json(capfd) -> None:
+    assert app.run(["shock", "JPN", "lithium", "--stop", "CHN", "-f", "json", "-q"]) == 0
+    warnings = json.loads(capfd.readouterr().out)["warnings"]
+    texts = [w["message"] for w in warnings if w["code"] == "assumption"]
+    assert any("customs value, not damage" in text for text in texts)
+    assert any("pass-through 1, reach to re-exports 0" in text for text in texts)
+
+
+def test_what_has_no_data_keeps_a_row() -> None:
+    table = shock("JPN", "lithium", "germanium", stop="CHN", year=2023, as_of=DAY)
+    empty = rows(table, mineral="germanium")
+    assert {row["flag"] for row in empty} == {"no_data"}
+    assert all(row["loss_share_high"] is row["direct_share"] is None for row in empty)
+    assert "811230 is empty since 2017" in said(table, "no_data")
+    with pytest.raises(NoData, match="811230 is empty since 2017"):
+        shock("JPN", "germanium", stop="CHN", year=2023)
+
+
+def test_a_bloc_is_one_buyer() -> None:
+    row = one(shock("eu27", "magnesium", stop="CHN", stage="refined", as_of=DAY))
+    assert row["buyer_iso3"] == "eu27"
+    bought = one(dependency("eu27", "magnesium", supplier="CHN", stage="refined"))
+    assert row["direct_share"] == pytest.approx(bought["share"])
+    with pytest.raises(QueryError, match="DEU is the buyer"):
+        shock("eu27", stop="DEU")
+
+
+def test_a_stop_is_needed_and_must_reach_something() -> None:
+    with pytest.raises(QueryError, match="name at least one stop"):
+        shock("JPN", "lithium")
+    with pytest.raises(QueryError, match="reach none of lithium"):
+        shock("JPN", "lithium", stop="COD:cobalt")
+    with pytest.raises(UnknownName, match="country or bloc 'Chna'"):
+        shock("JPN", stop="Chna")

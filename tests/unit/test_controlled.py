@@ -1,0 +1,178 @@
+"""Shares under control: pure rules, on measures and imports made up for the purpose."""
+
+from __future__ import annotations
+
+from math import fsum
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from critmin import controlled
+from critmin.control_state import Code, Cover, Measure, When
+from critmin.imports import ImportTable, Supplier
+from critmin.measures import Interval
+from critmin.trade import Flow
+
+DAY = "2025-06-01"
+
+
+def day(text: str) -> When:
+    return When(text, "day", text, text)
+
+
+def measure(
+    key: str = "m",
+    kind: str = "licence",
+    target: str = "all",
+    codes: tuple[tuple[str, str], ...] = (("111111", "wholly"), ("222222", "partly")),
+    form: str = "refined",
+    effective: str = "2024-01-01",
+    verified: str = "2025-12-31",
+    retransfer: bool = False,
+) -> Measure:
+    return Measure(
+        key, "CHN", "No. 1", "", kind, target, retransfer, day("2023-12-01"), day(effective), None,
+        verified, "page_seen", "x@1", "", (), (Cover("tin", "named", form, "metal", "page_seen"),),
+        tuple(Code("tin", code, "", covers) for code, covers in codes),
+    )  # fmt: skip
+
+
+def imports(*values: int, printed: float | None = None) -> ImportTable:
+    """Imports of tin from China under three codes, and as much again from elsewhere."""
+    codes = ("111111", "222222", "333333")
+    flows = tuple(Flow("JPN", c, "CHN", v, 1) for c, v in zip(codes, values, strict=False))
+    rest = (Flow("JPN", "111111", "IDN", sum(values), 1),)
+    suppliers = (Supplier("CHN", flows, (), printed), Supplier("IDN", rest))
+    return ImportTable(
+        "tin", "refined", 2024, "Japan", "y@1", "USD", codes, (), {}, {},
+        suppliers if printed is None else (Supplier("CHN", (), (), printed),),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def under(monkeypatch):
+    def ask(table: ImportTable, *measures: Measure, buyer: str = "JPN", also=()):
+        monkeypatch.setattr(controlled, "_of", lambda supplier: measures)
+        controlled._aimed_at_users.cache_clear()
+        return controlled.controlled(table, "CHN", buyer, also, DAY)
+
+    return ask
+
+
+def test_low_counts_codes_wholly_inside_high_all_touched(under) -> None:
+    got = under(imports(10, 20, 70), measure())
+    assert got.licence == pytest.approx(Interval(0.05, 0.15))
+    assert got.ban == Interval(0.0, 0.0)
+    assert (got.ids, got.statuses) == (("m",), ("in-force",))
+
+
+def test_licence_and_ban_stand_apart_and_a_code_under_two_counts_once(under) -> None:
+    twice = under(imports(10, 0, 0), measure("a"), measure("b"), measure("c", "ban"))
+    assert twice.licence == twice.ban == pytest.approx(Interval(0.5, 0.5))
+    assert twice.ids == ("a", "b", "c")
+
+
+@pytest.mark.parametrize("kind", ["end-use-ban", "entity-list", "watch-list", "technology"])
+def test_what_binds_users_enters_no_share(under, kind) -> None:
+    got = under(imports(10, 20, 70), measure(kind=kind))
+    assert (got.licence, got.ban, got.ids) == (Interval(0.0, 0.0), Interval(0.0, 0.0), ())
+    assert bool(got.end_use) == (kind in controlled.END_USE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "flag"), [("state-trading", "state_trading"), ("tax", "export_tax")]
+)
+def test_state_trading_and_taxes_are_named_and_in_no_share(under, kind, flag) -> None:
+    got = under(imports(10, 0, 0), measure(kind=kind))
+    assert got.licence == Interval(0.0, 0.0)
+    assert got.ids == ("m",)
+    assert flag in got.flags
+
+
+def test_a_quota_counts_and_is_flagged(under) -> None:
+    got = under(imports(10, 0, 0), measure(kind="quota"))
+    assert got.licence == pytest.approx(Interval(0.5, 0.5))
+    assert "quota" in got.flags
+
+
+@pytest.mark.parametrize(
+    ("changed", "licence"),
+    [
+        ({"effective": "2025-07-01"}, (0.0, 0.0)),  # announced
+        ({"target": "USA"}, (0.0, 0.0)),  # aimed at another
+        ({"target": "not-stated"}, (0.0, 0.5)),
+        ({"verified": "2024-06-01"}, (0.5, 0.5)),  # in force, unverified
+        ({"codes": ()}, (0.0, 0.5)),  # no code named, the form fits
+        ({"codes": (), "form": "ore"}, (0.0, 0.0)),
+        ({"codes": (("999999", "wholly"),)}, (0.0, 0.0)),
+        ({"codes": (("111111", "none"),)}, (0.0, 0.0)),
+        ({"retransfer": True}, (0.0, 0.0)),  # binds what others re-export
+    ],
+)
+def test_what_is_not_certain_widens(under, changed, licence) -> None:
+    assert under(imports(10, 0, 0), measure(**changed)).licence == pytest.approx(licence)
+
+
+def test_a_ban_on_one_member_is_not_certain_for_its_bloc(under) -> None:
+    aimed = measure(kind="ban", target="USA")
+    bloc = under(imports(10, 0, 0), aimed, buyer="g7", also=frozenset({"USA", "JPN"}))
+    assert bloc.ban == pytest.approx(Interval(0.0, 0.5))
+    assert "target_member" in bloc.flags
+    country = under(imports(10, 0, 0), measure(target="eu27"), buyer="FRA", also={"eu27"})
+    assert country.licence == pytest.approx(Interval(0.5, 0.5))
+
+
+def test_printed_shares_are_certain_only_where_every_code_is_inside(under, monkeypatch) -> None:
+    monkeypatch.setattr(controlled, "_codes", lambda table: ("111111", "222222"))
+    assert under(imports(printed=0.4), measure()).licence == pytest.approx(Interval(0.0, 0.4))
+    all_in = measure(codes=(("111111", "wholly"), ("222222", "wholly")))
+    assert under(imports(printed=0.4), all_in).licence == pytest.approx(Interval(0.4, 0.4))
+
+
+def test_an_unknown_share_under_control_is_no_figure(under) -> None:
+    table = ImportTable(
+        "tin", "refined", 2024, "Japan", "usgs@1", "USD", (), (), {}, {},
+        (Supplier("IDN", (), (), 0.6),),
+    )  # fmt: skip
+    assert under(table, measure()).ban == Interval(0.0, 0.0)
+    assert under(table, measure(codes=(), form="")).licence is None
+
+
+def test_eight_digits_have_a_line_of_their_own() -> None:
+    split = measure(codes=(("811292", "partly"), ("81129289", "wholly")))
+    assert controlled.extent(split, "tin", "refined", "81129289") == Interval(1.0, 1.0)
+    assert controlled.extent(split, "tin", "refined", "81129281") == Interval(0.0, 1.0)
+    assert controlled.extent(split, "zinc", "refined", "811292") == Interval(0.0, 0.0)
+
+
+@given(
+    st.lists(st.integers(0, 1_000_000), min_size=3, max_size=3).filter(any),
+    st.lists(
+        st.tuples(
+            st.sampled_from(["licence", "quota", "ban", "suspension-of-exports", "tax"]),
+            st.lists(
+                st.tuples(
+                    st.sampled_from(["111111", "222222", "333333"]),
+                    st.sampled_from(["wholly", "partly", "none"]),
+                ),
+                max_size=4,
+            ),
+            st.sampled_from(["all", "JPN", "USA", "not-stated"]),
+        ),
+        max_size=4,
+    ),
+)
+def test_low_is_below_high_is_below_the_share(values, drawn) -> None:
+    table = imports(*values)
+    share = fsum(values) / (2 * fsum(values))
+    measures = tuple(
+        measure(str(n), kind, target, tuple(codes)) for n, (kind, codes, target) in enumerate(drawn)
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(controlled, "_of", lambda supplier: measures)
+        controlled._aimed_at_users.cache_clear()
+        got = controlled.controlled(table, "CHN", "JPN", (), DAY)
+    for found in (got.licence, got.ban):
+        assert found is not None
+        assert 0 <= found.low <= found.high <= share + 1e-12
