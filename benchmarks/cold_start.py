@@ -21,7 +21,7 @@ from pathlib import Path
 import results
 
 YARDSTICK = "import pandas"
-LIMITS = {"share": 0.35, "hhi": 0.35, "hhi all": 0.35, "dependency all": 0.45,
+LIMITS = {"share": 0.35, "hhi": 0.35, "hhi all": 0.35, "dependency all": 0.45, "price": 0.35,
           "--help": 0.30, "--version": 0.30, "completion": 0.30}  # fmt: skip
 MEMORY_LIMIT_MB = 30
 COMPLETION = {
@@ -42,6 +42,7 @@ def commands(python: str) -> dict[str, list[str]]:
         "hhi all": [critmin, "hhi", "--stage", "mining", "-f", "csv"],
         "dependency all": [critmin, "dependency", "JPN", "-f", "csv"],
         "via": [critmin, "via", "USA", "graphite", "--origin", "CHN", "-f", "csv"],
+        "price": [critmin, "price", "lithium", "nickel", "-f", "csv"],
         "--help": [critmin, "--help"],
         "--version": [critmin, "--version"],
         "completion": [critmin],

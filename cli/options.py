@@ -8,6 +8,7 @@ import typer
 
 FORMATS = (
     "table", "csv", "tsv", "json", "jsonl", "markdown", "latex", "html", "xlsx", "parquet",
+    "png", "svg", "pdf",
 )  # fmt: skip
 
 
@@ -232,4 +233,12 @@ NoHeaders = Annotated[bool, typer.Option("--no-headers", help="Leave out the hea
 Digits = Annotated[
     int | None, typer.Option("--digits", metavar="N", min=0, max=12, help="Decimals on screen.")
 ]
+Plot = Annotated[
+    bool, typer.Option("--plot", help="A chart in text on stdout instead of the data.")
+]
+Size = Annotated[
+    str,
+    typer.Option("--size", metavar="slide|column", autocompletion=_choices("slide", "column"),
+                 help="Size of a picture (-o x.png, x.svg, x.pdf)."),
+]  # fmt: skip
 Bom = Annotated[bool, typer.Option("--bom", help="Byte-order mark in CSV, for old Excel.")]

@@ -16,8 +16,10 @@ from .options import FORMATS
 SUFFIXES = {
     ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown",
     ".tex": "latex", ".html": "html", ".xlsx": "xlsx", ".parquet": "parquet", ".txt": "table",
+    ".png": "png", ".svg": "svg", ".pdf": "pdf",
 }  # fmt: skip
-BINARY = {"xlsx", "parquet"}
+PICTURES = {"png", "svg", "pdf"}
+BINARY = {"xlsx", "parquet", "png", "pdf"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Rendering:
     no_headers: bool = False
     digits: int | None = None
     bom: bool = False
+    plot: bool = False
+    size: str = "slide"
 
     def target(self) -> Path | None:
         """The file to write, None for stdout."""
@@ -66,6 +70,11 @@ class Rendering:
 
 def emit(table: Table, how: Rendering) -> None:
     """Write an answer's data to stdout or its file, its notes to stderr."""
+    if how.plot:
+        from .terminal import print_plot
+
+        print_plot(table, named=how.format is not None or how.output is not None)
+        return _notes(table, how)
     name = how.chosen()
     if how.columns is not None and not how.columns.replace(",", " ").strip():
         raise QueryError("--columns names no column")
@@ -75,12 +84,16 @@ def emit(table: Table, how: Rendering) -> None:
     target = how.target()
     if target is not None:
         _write_file(shown, name, how, target)
-    elif name in BINARY:
-        _write_binary_stdout(shown, name)
+    elif name in BINARY or name in PICTURES:
+        _write_binary_stdout(shown, name, how)
     elif name == "table":
         _print_table(shown, how)
     else:
         _write_text(_text(shown, name, how))
+    return _notes(table, how)
+
+
+def _notes(table: Table, how: Rendering) -> None:
     if not how.quiet:
         say_notes(table)
 
@@ -137,12 +150,14 @@ def _write_text(text: str) -> None:
         raise OutputError(f"standard output cannot be written: {error.strerror}") from error
 
 
-def _write_binary_stdout(table: Table, name: str) -> None:
-    sys.stdout.buffer.write(_binary(table, name))
+def _write_binary_stdout(table: Table, name: str, how: Rendering) -> None:
+    sys.stdout.buffer.write(_bytes(table, name, how))
     sys.stdout.buffer.flush()
 
 
 def _bytes(table: Table, name: str, how: Rendering) -> bytes:
+    if name in PICTURES:
+        return table.to_picture(name, size=how.size)
     if name in BINARY:
         return _binary(table, name)
     return _text(table, name, how).encode("utf-8")

@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import sys
 
+from critmin.errors import QueryError
 from critmin.formats import shown_rows
 from critmin.table import Table
 
 KEEP = 9
 PADDING = 3
+PLOT_COLUMNS, WIDEST_PLOT = 80, 120
 UNBOUNDED = 2000  # a pipe has no width: nothing is dropped for it
 HOISTED = (
     "technology", "mineral", "list_id", "jurisdiction", "list_date", "stage", "basis", "year",
@@ -101,3 +103,37 @@ def print_rich(table: Table, *, digits: int | None, header: bool, quiet: bool) -
             f"note: too narrow for {', '.join(dropped)}; widen the terminal, or --columns",
             file=sys.stderr,
         )
+
+
+def print_plot(table: Table, *, named: bool) -> None:
+    """Print the answer's chart in text to stdout, as wide as the terminal, or 80 in a pipe.
+
+    Raises
+    ------
+    QueryError
+        If a format or a file was named too, or the answer has no chart.
+    """
+    from critmin.depict import chart_of
+    from critmin.textplot import plot
+
+    if named:
+        raise QueryError("--plot is a chart on stdout: leave out -f and -o")
+    from shutil import get_terminal_size
+
+    columns = get_terminal_size((PLOT_COLUMNS, 24)).columns
+    text = plot(chart_of(table), min(columns, WIDEST_PLOT), blocks=shows_blocks())
+    print(text)
+
+
+def shows_blocks() -> bool:
+    """Whether stdout can be given block characters: by its encoding, and TERM not dumb.
+
+    A pipe is given them where its encoding holds them: what reads it prints them.
+    """
+    if os.environ.get("TERM") == "dumb":
+        return False
+    try:
+        "█▏▁░·".encode(sys.stdout.encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True

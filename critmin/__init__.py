@@ -35,9 +35,12 @@ if TYPE_CHECKING:
     from critmin.questions.control import controls
     from critmin.questions.dependency import dependency
     from critmin.questions.exposure import exposure
+    from critmin.questions.figures import figure, figure_notes
     from critmin.questions.fitness import check
     from critmin.questions.lists import lists
+    from critmin.questions.market import market
     from critmin.questions.own_suppliers import own_suppliers
+    from critmin.questions.price import price
     from critmin.questions.reliance import reliance
     from critmin.questions.reserve import reserves
     from critmin.questions.risk import risk
@@ -62,10 +65,14 @@ _EXPORTS = {
     "controls": "critmin.questions.control",
     "dependency": "critmin.questions.dependency",
     "exposure": "critmin.questions.exposure",
+    "figure": "critmin.questions.figures",
+    "figure_notes": "critmin.questions.figures",
     "hhi": "critmin.questions.concentration",
     "lists": "critmin.questions.lists",
+    "market": "critmin.questions.market",
     "minerals": "critmin.questions.about",
     "own_suppliers": "critmin.questions.own_suppliers",
+    "price": "critmin.questions.price",
     "reliance": "critmin.questions.reliance",
     "reserves": "critmin.questions.reserve",
     "risk": "critmin.questions.risk",
@@ -92,10 +99,14 @@ __all__ = [
     "controls",
     "dependency",
     "exposure",
+    "figure",
+    "figure_notes",
     "hhi",
     "lists",
+    "market",
     "minerals",
     "own_suppliers",
+    "price",
     "reliance",
     "reserves",
     "risk",

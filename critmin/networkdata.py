@@ -6,7 +6,7 @@ product weight where output is printed in it. Nothing here traces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
 
@@ -99,7 +99,7 @@ def network(mineral: str, form: str, year: int) -> Network:
     )  # fmt: skip
 
 
-def _codes(mineral: str, form: str, year: int, what: str) -> tuple[str, list[Line]]:
+def _codes(mineral: str, form: str, year: int, what: str) -> tuple[str, Sequence[Line]]:
     origin = tradesource.choose(TRADED, mineral, form, [year])
     lines = tradesource.held(origin, mineral, form, year)
     if not lines[0].exclusive:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from critmin.balances import CountedForm, Figure
 from critmin.catalog import all_sources
-from critmin.files import data_dir, read_table
+from critmin.files import data_dir, read_table, rows_of
 
 RELIANCE = "net_import_reliance"
 IMPORT_SOURCES = "usgs@2026"
@@ -67,6 +67,19 @@ def figures(source: str) -> dict[str, dict[Key, Figure]]:
         found.setdefault(m, {})[measure, form, int(year)] = Figure(
             _number(quantity), _number(low), _number(high), unit, state, status, note, source
         )
+    return found
+
+
+def prices(source: str, mineral: str) -> dict[tuple[str, str], dict[int, Figure]]:
+    """Prices of a mineral in one edition by (form, unit), then by year."""
+    found: dict[tuple[str, str], dict[int, Figure]] = {}
+    for _m, measure, form, year, quantity, low, high, unit, state, status, note in rows_of(
+        _path(source), mineral
+    ):
+        if measure == "price":
+            found.setdefault((form, unit), {})[int(year)] = Figure(
+                _number(quantity), _number(low), _number(high), unit, state, status, note, source
+            )
     return found
 
 

@@ -11,6 +11,8 @@ from critmin.errors import UnknownName
 if TYPE_CHECKING:
     import pandas as pd
 
+    from critmin.chart import Chart
+
 Cell = str | int | float | bool | None
 
 
@@ -52,6 +54,8 @@ class Table:
 
     Rows are tuples in column order; an absent figure is None, never 0. ``digits``
     and such presentation live elsewhere: numbers here are at full precision.
+    ``chart`` is the answer as a picture where a question describes one; it is no part of
+    the data.
     """
 
     query: Mapping[str, Any]
@@ -61,6 +65,7 @@ class Table:
     warnings: tuple[Caution, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
     from_user: bool = False
+    chart: Chart | None = field(default=None, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -134,6 +139,21 @@ class Table:
         from critmin.formats import tabulated
 
         return tabulated(self, "latex_booktabs")
+
+    def to_picture(self, form: str = "svg", *, size: str = "slide") -> bytes:
+        """The answer as a picture: svg, png or pdf; for a slide or a column.
+
+        Raises
+        ------
+        QueryError
+            If the answer has no picture.
+        MissingExtra
+            If matplotlib is not installed.
+        """
+        from critmin.depict import chart_of
+        from critmin.pictures import picture
+
+        return picture(chart_of(self), form, size=size)
 
     def to_pandas(self) -> pd.DataFrame:
         """A DataFrame; ``attrs`` holds query, units, sources and warnings."""

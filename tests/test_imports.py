@@ -69,6 +69,9 @@ QUESTIONS = {
     "lists": "lists -f csv",
     "lists as a matrix": "lists --matrix -f csv",
     "hosts": "minerals --hosts -f csv",
+    "price": "price lithium nickel -f csv",
+    "price since a control": "price --since-control CHN -f csv",
+    "market": "market -f csv",
     "check": "check tests/broken/negative.csv",
     "suppliers": "suppliers tests/broken/crlf.csv --as-of 2026-11-24 -f csv",
     "controls": "controls --as-of 2026-11-24 -f csv",
@@ -82,6 +85,11 @@ QUESTIONS = {
     "version": "--version",
     "completion": "completion bash",
     "html": "share lithium -f html",
+    "figure 1": "figure 1 -f csv",
+    "figure 2": "figure 2 -f csv",
+    "figure 3": "figure 3 --edition 2026 -f json",
+    "notes": "figure 3 --notes -f csv",
+    "chart in text": "share lithium --stage mining,refining --plot",
 }
 
 
@@ -132,59 +140,53 @@ def test_importing_the_library_loads_next_to_nothing() -> None:
 
 # The layering. A module may import, when it is loaded, only from layers above its own line.
 LAYERS = (
-    "errors files cells risk_measures",
-    "geopolitical",
-    "measures control_state",
-    "names table balances control_records origins stops shocks",
-    "columns supply formats concordance intensities critical_lists hosts",
-    "distribution asked frames workbook trade",
-    "catalog usergrid userrows imports buyers",
+    "cells chart control_state drawing.palette errors files pricing risk_measures",
+    "control_records drawing.canvas euparameters geopolitical hosts names stops table textplot",
+    "columns concordance critical_lists depict_money drawing.style formats frames intensities "
+    "measures",
+    "balances depict_supply drawing.bars drawing.time origins shocks stability supply trade "
+    "usergrid workbook",
+    "asked buyers catalog depict_buyers distribution drawing.stacks imports origintable userrows",
     "tradesource",
-    "choice usertable supplierlines salient euparameters stability usimports",
-    "ownsupply networkrules origintable",
-    "networkflows",
-    "networkdata",
+    "choice controlled depict networkrules pictures salient supplierlines usertable usimports",
+    "networkflows ownsupply prices worldshares",
+    "marketvalue networkdata suppliers",
     "networks",
-    "controlled worldshares",
-    "suppliers",
-    "questions.remarks questions.bought",
-    "questions.asking questions.about questions.fitness questions.buying questions.hosted",
-    "questions.share questions.balance questions.supplied questions.lists",
-    "questions.home_output",
-    "questions.technology questions.concentration questions.reserve questions.trend",
+    "questions.about questions.bought questions.control_asking questions.exposure_summary "
+    "questions.figures questions.fitness questions.hosted questions.others "
+    "questions.own_controls questions.price_control questions.price_words questions.remarks "
+    "questions.scenario",
+    "questions.asking questions.buying questions.control_rows questions.figure1 "
+    "questions.figure3 questions.loss",
+    "questions.home_output questions.own_comparison",
     "questions.reckoned",
     "questions.trade_reliance",
-    "questions.reliance",
-    "questions.purchases",
-    "questions.dependency questions.via",
-    "questions.eu_risk questions.geopolitics",
-    "questions.risk",
-    "questions.control_asking",
-    "questions.control_rows questions.exposure_rows questions.exposure_summary",
-    "questions.exposure",
-    "questions.own_comparison",
-    "questions.control questions.own_controls questions.scenario questions.others",
-    "questions.loss questions.stock",
-    "questions.second_hand",
-    "questions.shock_rows",
-    "questions.shock",
-    "questions.own_suppliers",
+    "questions.balance questions.control questions.exposure_rows questions.geopolitics "
+    "questions.lists questions.market questions.own_suppliers questions.price_asking "
+    "questions.purchases questions.reserve questions.second_hand questions.share "
+    "questions.supplied questions.trend questions.via",
+    "questions.concentration questions.dependency questions.exposure questions.figure2 "
+    "questions.figure6 questions.price questions.reliance questions.stock "
+    "questions.technology",
+    "questions.eu_risk questions.figure5 questions.shock_rows",
+    "questions.risk questions.shock",
     "critmin",
     "cli.options cli.terminal",
     "cli.render",
-    "cli.commands.about cli.commands.buying cli.commands.own",
-    "cli.commands.policy cli.commands.risk cli.commands.stops cli.commands.supply",
-    "cli.commands.about cli.commands.buying cli.commands.demand cli.commands.own",
-    "cli.commands.policy cli.commands.risk cli.commands.supply",
-    "cli.app",
+    "cli.app cli.commands.about cli.commands.buying cli.commands.demand cli.commands.figures "
+    "cli.commands.money cli.commands.own cli.commands.policy cli.commands.risk "
+    "cli.commands.stops cli.commands.supply",
     "__main__",
 )
 LEVEL = {name: level for level, line in enumerate(LAYERS) for name in line.split()}
 
 # Upward, inside a function: an answer writes itself in any form (`table.to_csv()`).
-UPWARD = {("table", "formats"), ("table", "frames")}
+UPWARD = {
+    ("table", "depict"), ("table", "formats"), ("table", "frames"), ("table", "pictures"),
+}  # fmt: skip
 PANDAS = {"frames"}
 NUMPY = {"origins"}
+MATPLOTLIB = {"drawing.canvas", "drawing.time"}
 
 
 class Import(NamedTuple):
@@ -208,7 +210,7 @@ def sources() -> dict[str, Path]:
 
 
 SOURCES = sources()
-PACKAGES = {"questions", "cli", "cli.commands"}
+PACKAGES = {"questions", "drawing", "cli", "cli.commands"}
 
 
 def absolute(module: str, path: Path, node: ast.ImportFrom) -> str:

@@ -28,6 +28,7 @@ def dependency(
     format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
     columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
     bom: o.Bom = False,
+    plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """Whom a buyer buys from: shares of its imports.
 
@@ -41,7 +42,7 @@ def dependency(
         buyer, *(minerals or ()), supplier=supplier, stage=stage, year=year, measure=measure,
         source=source, as_of=as_of, top=top, extended=extended,
     )  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
 
 
 Summary = Annotated[

@@ -35,6 +35,7 @@ def share(
     data: o.Data = None, column_map: o.ColumnMap = None, format: o.Format = None,
     output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
     no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
+    plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """Who supplies it: shares by country or bloc.
 
@@ -48,7 +49,7 @@ def share(
         *(minerals or ()), stage=stage, year=year, top=top, country=country, by=by, as_of=as_of,
         source=source, total=total, basis=basis, data=data, column_map=column_map or (),
     )  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
 
 
 def hhi(
@@ -58,6 +59,7 @@ def hhi(
     data: o.Data = None, column_map: o.ColumnMap = None, format: o.Format = None,
     output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
     no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
+    plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """How concentrated it is: HHI with bounds; no mineral means all.
 
@@ -72,7 +74,7 @@ def hhi(
         extended=extended, source=source, total=total, basis=basis, data=data,
         column_map=column_map or (),
     )  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
 
 
 def trend(
@@ -82,6 +84,7 @@ def trend(
     column_map: o.ColumnMap = None, format: o.Format = None, output: o.Output = None,
     quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
     digits: o.Digits = None, bom: o.Bom = False,
+    plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """How it moved over the years: share, index or quantity.
 
@@ -95,7 +98,7 @@ def trend(
         *(minerals or ()), stage=stage, year=year, country=country, measure=measure,
         source=source, total=total, basis=basis, data=data, column_map=column_map or (),
     )  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
 
 
 def reserves(
@@ -103,6 +106,7 @@ def reserves(
     total: o.Total = None, basis: o.Basis = None, format: o.Format = None,
     output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
     no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
+    plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """Output against reserves: who mines, who could.
 
@@ -113,7 +117,7 @@ def reserves(
     from critmin.questions.reserve import reserves as ask
 
     table = ask(*(minerals or ()), year=year, source=source, total=total, basis=basis)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
 
 
 def check(

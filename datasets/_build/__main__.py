@@ -15,10 +15,15 @@ import controls
 import eu
 import eu_parameters
 import iea
+import lists
+import technology
 import tracing
 import lists
 import technology
+import market
+import prices
 import trade
+import usgs_end_uses
 import usgs_us
 import usgs_world
 import wgi
@@ -29,6 +34,7 @@ from tables import BuildError, TidyTable
 STEPS = {
     "USGS world tables": usgs_world.build,
     "USGS United States tables": usgs_us.build,
+    "USGS end uses": usgs_end_uses.build,
     "IEA": iea.build,
     "EU 2023 study": eu.build,
     "EU 2023 parameters": eu_parameters.build,
@@ -37,6 +43,8 @@ STEPS = {
     "Trade": trade.build,
     "Official lists": lists.build,
     "Mineral intensities": technology.build,
+    "Prices": prices.build,
+    "Market value": market.build,
 }
 
 

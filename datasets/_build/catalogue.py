@@ -48,6 +48,10 @@ OWN_WORK = {
     "shock_bases.csv": "Traded forms whose output and trade weigh the same thing",
     "reliance_bases.csv": "What each printed net import reliance is of, and whether it can be recomputed",
     "reliance_forms.csv": "Which United States statistics count in apparent consumption and reliance",
+    "figure1_rows.csv": "Rows of the paper's Figure 1, matched to measures",
+    "figure_notes.csv": "What differs from the printed figures of the paper, and why",
+    "market_prices.csv": "Prices that the IEA's demand is valued with, and why some cannot be",
+    "price_forms.csv": "Forms of the USGS's annual prices, and which stands for the mineral",
     "preference.csv": "Preference order of sources per stage and mineral",
     "warnings.csv": "The closed vocabulary of usage warnings",
     "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
@@ -64,12 +68,14 @@ REQUIRED = (
 )  # fmt: skip
 PUBLISHED_TOTAL = {"iea"}  # the IEA divides by its printed total; others round theirs
 TABLE_LEVEL = {"transcribed", "series_spliced"}  # the rest follow from each answer's own rows
-INTEGERS = {"year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "without_weight", "entries"}
+INTEGERS = {
+    "year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "without_weight", "entries",
+}  # fmt: skip
 NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
     "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
-    "content", "gap_share", "factor",
-    "content", "intensity",
+    "content", "gap_share", "factor", "intensity",
+    "content", "price", "value_usd", "change",
 }  # fmt: skip
 
 

@@ -1,0 +1,83 @@
+"""Charts of money: prices as lines, market values as bars."""
+
+from __future__ import annotations
+
+from critmin.chart import Bar, Bars, Lines, Point
+from critmin.table import Cell, Table
+
+FEWEST = 2  # periods that make a line
+MOST = 8  # lines that can be told apart
+BILLION = 1e9
+STATED = frozenset({"stated", "implied"})  # totals; all else is a single mineral
+
+
+def price(table: Table) -> Lines | None:
+    """Prices as lines: the index where the answer has one, else the price in its unit.
+
+    None where there is no single scale, or no line.
+    """
+    rows = [row for row in table if row["period"] is not None]
+    base = _base(table)
+    units = {str(row["unit"]) for row in rows}
+    points = tuple(
+        Point(_series(row), year(str(row["period"])), _number(row["index" if base else "price"]))
+        for row in rows
+    )
+    if len(units) > 1 and not base:
+        return None
+    if len({point.x for point in points}) < FEWEST or len({p.series for p in points}) > MOST:
+        return None
+    return Lines(
+        title=f"Prices: {', '.join(dict.fromkeys(str(row['mineral']) for row in rows))}",
+        subtitle=f"100 is {base}" if base else "as the source prints them",
+        unit="" if base else units.pop(),
+        points=points,
+    )
+
+
+def _base(table: Table) -> str:
+    """What 100 stands for; empty without an index."""
+    if table.query.get("since_control"):
+        return "the last period before the control"
+    index = table.query.get("index")
+    return f"the mean of {index}" if index else ""
+
+
+def _series(row: dict[str, Cell]) -> str:
+    return f"{row['mineral']}, {row['form']}" if row.get("form") else str(row["mineral"])
+
+
+def _number(cell: Cell) -> float | None:
+    return None if cell is None else float(cell)
+
+
+def year(period: str) -> float:
+    """A year, or the middle of a month as a year with a fraction.
+
+    >>> year("2022"), year("2022-07")
+    (2022.0, 2022.5416666666667)
+    """
+    start, _, month = period.partition("-")
+    return int(start) + ((int(month) - 0.5) / 12 if month else 0.0)
+
+
+def market(table: Table, only: int | None = None) -> Bars:
+    """Market values of one year, the newest with any unless named; each bar says its kind."""
+    rows = [row for row in table if row["year"] is not None]
+    valued = [int(str(row["year"])) for row in rows if row["value_usd"] is not None]
+    wanted = only or max(valued)
+    shown = [row for row in rows if row["year"] == wanted]
+    bars = []
+    for row in shown:
+        value = _number(row["value_usd"])
+        total = row["kind"] in STATED
+        name = "all" if total else str(row["mineral"])
+        name = f"{name}, {row['kind']}" if row["kind"] else name
+        bars.append(Bar(name, None if value is None else value / BILLION, highlight=total))
+    return Bars(
+        title=f"Market value of energy-transition minerals, {wanted}",
+        subtitle="Totals as the IEA states them; single minerals are its demand times the IMF's "
+        "mean price",
+        unit="billion USD",
+        bars=tuple(bars),
+    )

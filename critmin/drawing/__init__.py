@@ -1,0 +1,1 @@
+"""How charts are drawn; `critmin.pictures` is the way in."""

@@ -1,0 +1,48 @@
+"""The paper's figure 5: prices of lithium and nickel, level and index."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from critmin.chart import Lines
+from critmin.depict_money import price as lines
+from critmin.questions.figures import check_edition
+from critmin.questions.price import price
+from critmin.table import Table
+
+NUMBER = 5
+MINERALS = ("lithium", "nickel")
+EDITIONS = ("2025",)
+START = "2012-06"  # the first month of lithium
+BASE = "2022"
+SOURCE = "imf"
+
+
+def figure(edition: str | None = None) -> Table:
+    """Monthly prices of lithium metal and nickel since both exist, and their index.
+
+    Raises
+    ------
+    QueryError
+        For an edition of the prices that is not bundled.
+    """
+    chosen = check_edition(NUMBER, edition, EDITIONS)
+    table = price(*MINERALS, start=START, index=BASE, source=f"{SOURCE}@{chosen}")
+    return table.replace(
+        query={"command": "figure", "figure": NUMBER, "edition": chosen}, chart=chart(table)
+    )
+
+
+def chart(table: Table) -> Lines:
+    """Both indices as lines: the prices lie an order of magnitude apart."""
+    drawn = lines(table)
+    if drawn is None:  # two minerals, one index, many months
+        raise ValueError("figure 5 has no lines")
+    last = str(table.column("period")[-1])
+    return replace(
+        drawn,
+        title="Prices of lithium and nickel",
+        subtitle=f"Monthly, {START} to {last}; 100 is the mean of {BASE}",
+        note="Lithium metal, 99%, battery grade; nickel at the London Metal Exchange.",
+        points=tuple(p._replace(highlight=p.series == MINERALS[0]) for p in drawn.points),
+    )

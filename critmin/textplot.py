@@ -1,0 +1,212 @@
+"""An answer's chart as text: bars, sparklines, intervals, dated lines.
+
+Pure: a chart, a width and what the terminal can show go in, lines come out. With
+``blocks`` bars are drawn in eighths of a cell; else in plain ASCII.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from critmin.chart import (
+    NO_FIGURE,
+    RESIDUAL,
+    Bar,
+    Bars,
+    Chart,
+    Intervals,
+    Lines,
+    Part,
+    Stacks,
+    Timeline,
+    written,
+)
+
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+SPARKS = "▁▂▃▄▅▆▇█"
+ASCII_SPARKS = "_.-=+*#"
+FILLS = ("█", "▒", "▓", "░")
+ASCII_FILLS = ("#", "=", "%", "-")
+NARROWEST = 20
+LABELS = 0.4  # of the width, at most
+
+
+def plot(chart: Chart, columns: int = 80, *, blocks: bool = True) -> str:
+    """A chart in at most ``columns`` characters a line.
+
+    Examples
+    --------
+    >>> print(plot(Bars(title="Two", bars=(Bar("A", 4.0), Bar("B", None))), 24, blocks=False))
+    Two
+    A ################### 4
+    B no figure
+    """
+    columns = max(columns, NARROWEST)
+    lines = textwrap.wrap(chart.title, columns) + textwrap.wrap(chart.subtitle, columns)
+    body = {
+        "bars": _bars, "stacks": _stacks, "lines": _lines, "timeline": _timeline,
+        "intervals": _intervals,
+    }[chart.kind]  # fmt: skip
+    lines += body(chart, columns, blocks)
+    for small in (chart.note, chart.source):
+        lines += textwrap.wrap(small, columns)
+    text = "\n".join(line.rstrip() for line in lines).replace("\u00a0", " ")
+    return text if blocks else text.encode("ascii", "replace").decode("ascii")
+
+
+def _cut(label: str, room: int) -> str:
+    """A label in at most ``room`` characters, with dots where it was cut."""
+    return label if len(label) <= room else label[: max(room - 2, 1)] + ".."
+
+
+def _room(labels: Sequence[str], columns: int) -> int:
+    return min(max((len(label) for label in labels), default=0), int(columns * LABELS))
+
+
+def bar(part: float, cells: int, blocks: bool, fill: str = "") -> str:
+    """A bar of a part (0 to 1) of so many cells; anything above zero shows.
+
+    >>> bar(0.5, 5, True), bar(0.5, 4, False), bar(0.0001, 4, False), bar(0.0, 4, True)
+    ('██▌', '##', '#', '')
+    """
+    if part <= 0 or cells <= 0:
+        return ""
+    if not blocks or fill:
+        return (fill or "#") * max(1, round(part * cells))
+    eighths = max(1, round(part * cells * 8))
+    return "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
+
+
+def _bars(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
+    assert isinstance(chart, Bars)
+    for number, panel in enumerate(chart.panels):
+        unit = chart.units[number] if chart.units else chart.unit
+        here = [mark for mark in chart.bars if mark.panel == panel]
+        if panel:
+            yield panel
+        room = _room([mark.label for mark in here], columns)
+        said = [_said(mark, unit) for mark in here]
+        cells = columns - room - 2 - max(map(len, said))
+        most = max((mark.value or 0.0 for mark in here), default=0.0) or 1.0
+        for mark, text in zip(here, said, strict=True):
+            fill = ("░" if blocks else "-") if mark.kind == RESIDUAL else ""
+            drawn = bar((mark.value or 0.0) / most, cells, blocks, fill)
+            yield f"{_cut(mark.label, room):<{room}} {drawn}{' ' if drawn else ''}{text}"
+
+
+def _said(mark: Bar, unit: str) -> str:
+    if mark.value is None:
+        return mark.text or NO_FIGURE
+    return " ".join(filter(None, [written(mark.value, unit), mark.text]))
+
+
+def _stacks(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
+    assert isinstance(chart, Stacks)
+    before = ""
+    room = max(len(row) for _, row in chart.rows) + 1
+    most = max(sum(p.value for p in chart.parts if (p.group, p.row) == r) for r in chart.rows)
+    for group, row in chart.rows:
+        parts = [p for p in chart.parts if (p.group, p.row) == (group, row) and p.value > 0]
+        if group != before:
+            yield group
+            before = group
+        yield f" {row:<{room}}{_stack(parts, columns - room - 2, max(most, 1.0), blocks)}"
+        named = ", ".join(f"{part.label} {written(part.value, 'fraction')}" for part in parts)
+        yield from textwrap.wrap(
+            named, columns, initial_indent=" " * (room + 1), subsequent_indent=" " * (room + 1)
+        )
+
+
+def _stack(parts: Sequence[Part], cells: int, most: float, blocks: bool) -> str:
+    """Parts side by side, neighbours in different fills; the highlighted one in the fullest."""
+    fills = FILLS if blocks else ASCII_FILLS
+    drawn, done, turn = "", 0.0, 0
+    for part in parts:
+        done += part.value
+        if part.kind == RESIDUAL:
+            fill = "·" if blocks else "."
+        elif part.highlight:
+            fill = fills[0]
+        else:
+            fill = fills[1 + turn % (len(fills) - 1)]
+            turn += 1
+        drawn += fill * (round(done / most * cells) - len(drawn))
+    return drawn
+
+
+def _lines(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
+    assert isinstance(chart, Lines)
+    room = _room(chart.series, columns)
+    figures = [point.y for point in chart.points if point.y is not None]
+    low, high = min([0.0, *figures]), max([0.0, *figures])
+    for name in chart.series:
+        points = sorted((p for p in chart.points if p.series == name), key=lambda p: p.x)
+        known = [point for point in points if point.y is not None]
+        if not known:
+            yield f"{_cut(name, room):<{room}} {NO_FIGURE}"
+            continue
+        first, last = known[0], known[-1]
+        text = f"{written(first.y, chart.unit)} ({first.x:.0f})"
+        if last is not first:
+            text += f" to {written(last.y, chart.unit)} ({last.x:.0f})"
+        spark = sparkline([p.y for p in points], low, high, columns - room - len(text) - 2, blocks)
+        yield f"{_cut(name, room):<{room}} {spark} {text}"
+
+
+def sparkline(
+    values: Sequence[float | None], low: float, high: float, cells: int, blocks: bool
+) -> str:
+    """Heights of values between ``low`` and ``high``; a gap where there is no figure.
+
+    With more values than cells the last of each step is shown.
+
+    >>> sparkline([0, 5, None, 10], 0, 10, 10, True), sparkline([0, 10], 0, 10, 10, False)
+    ('▁▅ █', '_#')
+    """
+    steps = SPARKS if blocks else ASCII_SPARKS
+    every = -(-len(values) // max(cells, 1))
+    shown = list(values[::-1][::every])[::-1]
+    span = (high - low) or 1.0
+    return "".join(
+        " " if value is None
+        else steps[min(len(steps) - 1, int((value - low) / span * (len(steps) - 1) + 0.5))]
+        for value in shown
+    )  # fmt: skip
+
+
+def _timeline(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
+    assert isinstance(chart, Timeline)
+    room = max(len(moment.start) for moment in chart.moments) + 1
+    for lane in chart.lanes:
+        if lane:
+            yield lane
+        for moment in (m for m in chart.moments if m.lane == lane):
+            label = f"{moment.label} (until {moment.end})" if moment.end else moment.label
+            mark = "●" if blocks and moment.highlight else "*" if moment.highlight else " "
+            yield from textwrap.wrap(
+                label, columns, initial_indent=f"{mark} {moment.start:<{room}}",
+                subsequent_indent=" " * (room + 2),
+            )  # fmt: skip
+
+
+def _intervals(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
+    assert isinstance(chart, Intervals)
+    room = _room([span.label for span in chart.spans], columns)
+    most = max((span.high or 0.0 for span in chart.spans), default=0.0) or 1.0
+    cells = columns - room - 24
+    for group in chart.groups:
+        if group:
+            yield group
+        for span in (span for span in chart.spans if span.group == group):
+            if span.low is None or span.high is None:
+                yield f"{_cut(span.label, room):<{room}} {span.text or NO_FIGURE}"
+                continue
+            start = round(span.low / most * cells)
+            long = max(1, round(span.high / most * cells) - start)
+            low, high = written(span.low, chart.unit), written(span.high, chart.unit)
+            said = low if low == high else f"{low} to {high}"
+            drawn = " " * start + ("█" if blocks else "#") * long
+            yield " ".join(
+                filter(None, [f"{_cut(span.label, room):<{room}}", drawn, said, span.text])
+            )
