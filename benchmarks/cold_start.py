@@ -18,6 +18,8 @@ import sys
 import time
 from pathlib import Path
 
+import results
+
 YARDSTICK = "import pandas"
 LIMITS = {"share": 0.35, "hhi": 0.35, "hhi all": 0.35, "dependency all": 0.45, "price": 0.35,
           "exposure all": 0.45, "report": 2.0,
@@ -116,11 +118,10 @@ def main() -> int:
     )
     print(text)
     if arguments.write:
-        result = Path(__file__).with_name("RESULTS.md")
-        result.write_text(
-            '# Cold start\n\nRatios to `python -c "import pandas"` within one run '
-            f"(benchmarks/cold_start.py). {text}",
-            "utf-8",
+        results.write(
+            "Cold start",
+            'Ratios to `python -c "import pandas"` within one run (benchmarks/cold_start.py). '
+            f"{text}",
         )
     return 0
 

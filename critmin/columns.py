@@ -89,16 +89,21 @@ _ALL = (
     Column("world_hhi", "number", "0-10,000", "Index of the world's countries", 7),
     Column("under_control", "boolean", "", "An export control reaches it on the day", 8),
     Column("control_ids", "string", "", "Measures that reach it, separated by ;", 6),
+    Column("stop_takes", "number", "fraction", "Share of the list's supply of the mineral at the "
+           "stage that a stop of the line's country takes", 8),
     Column("nir", "number", "fraction", "Net import reliance as printed; a limit where state is "
            "greater_than or less_than, empty for a net exporter", 9),
-    Column("state", "string", "", "State of the printed reliance", 8),
+    Column("state", "string", "", "State of the printed reliance; of the recomputed one where "
+           "none is printed", 8),
     Column("computed_nir", "number", "fraction", "Net import reliance recomputed from the "
            "statistics that count; below 0 for a net exporter", 8),
     Column("apparent_consumption", "number", "as in unit", "Apparent consumption as printed; "
            "recomputed where the flag says so", 6),
-    Column("sources_named", "string", "", "Leading import sources and their shares, average of "
-           "four years", 6),
-    Column("form", "string", "", "Form the publisher names beside the figure", 4),
+    Column("sources_named", "string", "", "Leading import sources and their shares; of the USGS "
+           "an average of four years", 6),
+    Column("form", "string", "", "Form that the figure is of", 4),
+    Column("computed_low", "number", "fraction", "Lowest reliance that lumped output allows", 5),
+    Column("computed_high", "number", "fraction", "Highest reliance that lumped output allows", 5),
     Column("method", "string", "", "Published method of the score", 4),
     Column("score", "number", "as in method", "Supply risk score", 9),
     Column("hhi_part", "number", "as in method", "Concentration of world supply in the score", 6),

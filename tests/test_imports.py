@@ -56,6 +56,7 @@ QUESTIONS = {
     "trend": "trend lithium -f csv",
     "reserves": "reserves lithium -f csv",
     "reliance": "reliance -f csv",
+    "reliance of a buyer": "reliance --buyer JPN -f csv",
     "risk": "risk tungsten -f csv",
     "risk of a buyer": "risk --method geopolrisk --buyer JPN -f csv",
     "dependency": "dependency JPN lithium -f csv",
@@ -157,8 +158,9 @@ LAYERS = (
     "balances columns depict_supply drawing.bars drawing.time origins shocks stability supply "
     "trade usergrid workbook",
     "asked buyers catalog coverage_definitions depict_buyers distribution drawing.stacks "
-    "imports origintable tradesource userrows",
-    "choice controlled depict networkrules pictures salient supplierlines usertable usimports",
+    "imports origintable userrows",
+    "choice controlled depict networkrules pictures salient supplierlines tradesource "
+    "usertable usimports",
     "networkflows ownsupply prices worldshares",
     "marketvalue networkdata suppliers",
     "networks",
@@ -171,16 +173,17 @@ LAYERS = (
     "questions.figure1 questions.figure3 questions.loss questions.policy "
     "questions.policy_named",
     "pages.sections pages.summary questions.balance questions.control questions.exposure_rows "
-    "questions.geopolitics questions.lists questions.market questions.own_suppliers "
+    "questions.home_output questions.lists questions.market questions.own_comparison "
     "questions.policy_acts questions.policy_awards questions.policy_budgets "
     "questions.policy_reach questions.price_asking questions.purchases questions.reserve "
     "questions.second_hand questions.share questions.supplied questions.trend questions.via",
     "pages.writing questions.concentration questions.dependency questions.exposure "
     "questions.figure2 questions.figure4 questions.figure6 questions.figure7 "
-    "questions.policy_ground questions.price questions.reliance questions.stock "
-    "questions.technology",
-    "pages.report questions.eu_risk questions.figure5 questions.policy_sums questions.shock_rows",
-    "questions.policy_coverage questions.risk questions.shock",
+    "questions.geopolitics questions.own_suppliers questions.policy_ground questions.price "
+    "questions.reckoned questions.stock questions.technology",
+    "pages.report questions.eu_risk questions.figure5 questions.policy_sums "
+    "questions.shock_rows questions.trade_reliance",
+    "questions.policy_coverage questions.reliance questions.risk questions.shock",
     "critmin",
     "cli.options cli.terminal",
     "cli.render",
