@@ -27,7 +27,7 @@ def figure(
     no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
     plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
-    """Show a figure of the paper, rebuilt from data: table, CSV or picture.
+    """Show a figure of the paper, rebuilt from data.
 
     critmin figure 2 -o figure2.svg
 

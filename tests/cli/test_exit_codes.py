@@ -75,11 +75,10 @@ UNKNOWN = [
     (["share", ""], "mineral ''", ""),
     (["share", "lithium", "--country", "Zzzz"], "country 'Zzzz'", ""),
     (["share", "lithium", "--stage", "xyz"], "stage 'xyz'", "mining, refining, reserves, capacity"),
-    (["share", "lithium", "--source", "xyz"], "source 'xyz'", "eu, iea, lists, usgs, wgi"),
     (
         ["share", "lithium", "--source", "xyz"],
         "source 'xyz'",
-        "eu, iea-outlook, iea-review, iea, imf, usgs, wgi",
+        "eu, iea-outlook, iea-review, iea, imf, lists, policy, usgs, wgi",
     ),
     (["share", "lithium", "--by", "bloc:xyz"], "bloc 'xyz'", "eu27"),
     (["share", "lithium", "--basis", "xyz"], "basis 'xyz'", "contained"),
