@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from critmin.columns import columns
 from critmin.files import read_table
 from critmin.policy_records import acts
 from critmin.policy_state import Act
 from critmin.questions.figures import check_edition
 from critmin.questions.policy_acts import flags
-from critmin.questions.policy_asking import Answer, compiled
+from critmin.questions.policy_asking import Answer, compiled, record_columns
 from critmin.questions.policy_chart import timeline
 from critmin.table import Cell, Table
 
 FIGURE = 4
 EDITIONS = ("2026",)
-COLUMNS = columns(
+COLUMNS = record_columns(
     "paper_row paper_period act_id president signed instrument number document statute dpa "
     "minerals correction flag source"
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from critmin.columns import columns
 from critmin.control_state import When
 from critmin.policy_records import acts
 from critmin.policy_state import Act
@@ -18,11 +17,12 @@ from critmin.questions.policy_asking import (
     read_day,
     read_minerals,
     read_span,
+    record_columns,
 )
 from critmin.questions.policy_chart import timeline
 from critmin.table import Cell, Table
 
-COLUMNS = columns(
+COLUMNS = record_columns(
     "act_id president signed instrument document number statute dpa minerals named_by_list "
     "revoked paper_row confidence evidence flag source"
 )

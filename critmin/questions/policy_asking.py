@@ -8,16 +8,26 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from critmin import catalog, names
+from critmin.columns import columns
 from critmin.control_state import When
 from critmin.errors import NoData, QueryError, UnknownName
 from critmin.policy_records import SOURCE
-from critmin.table import Caution, Cell, Column, Table
+from critmin.table import Caution, Cell, Column, Source, Table
 
 Row = tuple[Cell, ...]
 UNSURE_FLAGS = {
     "general_knowledge": "no_page_seen", "partly_seen": "page_seen_in_part", "paper": "paper_only",
 }  # fmt: skip
 SHAPES = ((r"\d{4}-\d{2}-\d{2}", "day"), (r"\d{4}-\d{2}", "month"), (r"\d{4}", "year"))
+
+
+def record_columns(words: str) -> tuple[Column, ...]:
+    """Columns of acts or awards; their minerals are those named and leave a narrow screen early."""
+    named = "Minerals named, by slug, separated by ;"
+    return tuple(
+        column._replace(description=named, weight=5) if column.name == "minerals" else column
+        for column in columns(words)
+    )
 
 
 def when(text: str | date, what: str) -> When:
@@ -124,6 +134,7 @@ class Answer:
     notes: list[str] = field(default_factory=list)
     flagged: dict[str, list[str]] = field(default_factory=dict)
     from_user: bool = False
+    own_sources: tuple[Source, ...] = ()
 
     def add(
         self, row: Sequence[Cell], flags: Iterable[str], source: str = SOURCE, name: str = ""
@@ -164,7 +175,7 @@ class Answer:
             query={k: v for k, v in self.query.items() if v not in (None, [], (), False)},
             columns=self.columns,
             rows=tuple(self.rows),
-            sources=catalog.sources_of(sorted(set(used))),
+            sources=(*catalog.sources_of(sorted(set(used))), *self.own_sources),
             warnings=tuple(dict.fromkeys([*cautions, *self.cautions, *self.missing])),
             notes=tuple(dict.fromkeys(self.notes)),
             from_user=self.from_user,

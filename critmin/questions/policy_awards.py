@@ -19,11 +19,12 @@ from critmin.questions.policy_asking import (
     read_day,
     read_minerals,
     read_span,
+    record_columns,
     related,
 )
 from critmin.table import Caution, Cell, Table
 
-COLUMNS = columns(
+COLUMNS = record_columns(
     "award_id date administration programme instrument recipient project iso3 minerals stages "
     "amount_usd amount_is status ended paid_usd counted counted_in confidence evidence flag source"
 )

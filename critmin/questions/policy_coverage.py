@@ -17,7 +17,7 @@ from critmin.questions.policy_asking import Answer, compiled, read_day, read_min
 from critmin.questions.policy_chart import reached
 from critmin.questions.policy_ground import Ground
 from critmin.questions.policy_sums import add_money
-from critmin.table import Cell, Table
+from critmin.table import Cell, Source, Table
 
 COLUMNS = columns(
     "mineral as_of classes on_lists words acts money money_unsure awards value_usd value_year "
@@ -85,12 +85,15 @@ def policy_coverage(
     if min(days) < "2019-01-01":
         raise QueryError(f"acts are on record from 2019 on, not for {min(days)}")
     slugs = read_minerals(flat(minerals))
-    ground = Ground(read_definitions(definitions), days, tuple(years))
+    ground = Ground(read_definitions(definitions), days, tuple(years), definitions)
     query = {
         "command": "policy", "view": "coverage", "minerals": list(minerals), "days": list(days),
         "year": ground.year, "summary": summary, "money": money, "definitions": definitions,
     }  # fmt: skip
     answer = Answer(columns(""), query, from_user=definitions is not None)
+    if definitions is not None:
+        said = f"own definitions {definitions}"
+        answer.own_sources = (Source(ground.base[-1], said, "", "", ""),)
     wanted = list(dict.fromkeys(policy_reach.unit(slug) for slug in slugs))
     if money:
         add_money(ground, wanted, answer)
@@ -162,7 +165,7 @@ def _awards(ground: Ground, slug: str, day: str) -> int:
 def _mineral_flags(ground: Ground, slug: str) -> list[str]:
     held = [ground.china[stage][slug] for stage in ("mining", "refining")]
     flags = ["" if ground.usd[slug] is not None else "value_missing"]
-    if "user" in ground.values[slug].sources:
+    if ground.values[slug].own:
         flags.append("value_of_user")
     elif ground.usd[slug] is not None:
         flags.append("reconstructed")

@@ -26,6 +26,7 @@ class Ground:
     definitions: tuple[Definition, ...]
     days: tuple[str, ...]
     years: tuple[int, ...] = field(default=())
+    file: str | None = None
 
     def of_kind(self, *kinds: str) -> list[Definition]:
         """Definitions of some kinds."""
@@ -86,9 +87,14 @@ class Ground:
         """Reach by mineral on a day."""
         return {slug: policy_reach.reach(definition, slug, day) for slug in minerals}
 
+    @property
+    def base(self) -> tuple[str, ...]:
+        """Sources of every row: acts and awards, lists, and the user's definitions."""
+        return (SOURCE, LISTS, *((f"file:{self.file}",) if self.file is not None else ()))
+
     def sources(self, minerals: Iterable[str]) -> str:
         """Sources of what is said of some minerals."""
-        found = [SOURCE, LISTS]
+        found = list(self.base)
         for slug in minerals:
             found += self.values[slug].sources
             found += [held.source for stage in self.china.values() if (held := stage[slug]).source]

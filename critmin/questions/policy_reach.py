@@ -19,12 +19,16 @@ SPLIT = "platinum-group-metals"  # lists name its members, and members have pric
 
 
 class Value(NamedTuple):
-    """Market value of a mineral in USD; None where there is none, with the reason."""
+    """Market value of a mineral in USD; None where there is none, with the reason.
+
+    ``own`` is a value of the user's definitions.
+    """
 
     usd: float | None
     year: int | None
     reason: str
     sources: tuple[str, ...]
+    own: bool = False
 
 
 def unit(slug: str) -> str:
@@ -148,7 +152,7 @@ def market_value(slug: str, year: int | None, definitions: Iterable[Definition])
     """Market value of a mineral: the user's own, else demand times price of the year."""
     for definition in definitions:
         if definition.kind == "value" and definition.id == slug:
-            return Value(float(definition.first("usd", "0")), None, "", ("user",))
+            return Value(float(definition.first("usd", "0")), None, "", (), own=True)
     own = demand().get(slug)
     if own is None or year is None or year not in own:
         return Value(None, year, "no demand is printed", ())

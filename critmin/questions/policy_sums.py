@@ -31,7 +31,7 @@ def add_money(ground: Ground, wanted: Sequence[str], answer: Answer) -> None:
         mine = set(ground.members(group, wanted))
         for reading in ground.of_kind("money"):
             for day in ground.days:
-                _add_cells(group, reading, day, mine, answer)
+                _add_cells(ground, (group, reading, day), mine, answer)
     answer.cautions.append(
         Caution("kinds_apart", "grants, loans, equity, purchases and letters are unlike money, and "
                 "so are what is announced and what is final: each has its own row")
@@ -43,8 +43,9 @@ def add_money(ground: Ground, wanted: Sequence[str], answer: Answer) -> None:
 
 
 def _add_cells(
-    group: Definition, reading: Definition, day: str, mine: set[str], answer: Answer
+    ground: Ground, key: tuple[Definition, Definition, str], mine: set[str], answer: Answer
 ) -> None:
+    group, reading, day = key
     cells: dict[tuple[str, str], list[Award]] = {}
     for award in awards():
         touches = {policy_reach.unit(mineral) for mineral in award.minerals} & mine
@@ -70,5 +71,5 @@ def _add_cells(
             (group.id, group.first("set", "overlapping"), reading.id, day, kind, state,
              len(found), unknown, len(twice), total(sure) if counted else None,
              total(counted) if counted else None),
-            flags, "policy@2026;lists@2026",
+            flags, ";".join(ground.base),
         )  # fmt: skip

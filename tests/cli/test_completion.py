@@ -87,7 +87,7 @@ def test_sources(process) -> None:
     assert all(word.startswith("usgs") for word in offered)
     offered = asked(process, "critmin cite ie")
     assert {"iea", "iea-outlook"} <= set(offered)
-    assert {"iea@2024", "iea@2025", "iea-outlook@2024"} <= set(offered)
+    assert {"iea@2021", "iea@2024", "iea@2025", "iea-outlook@2024"} <= set(offered)
 
 
 def test_stages_countries_formats(process) -> None:

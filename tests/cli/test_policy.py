@@ -122,6 +122,8 @@ def test_own_definitions_replace_the_bundled_ones(run, tmp_path) -> None:
     (row,) = read(got.out)
     assert (row["class"], row["reach"], row["as_of"]) == ("magnets", "rule", "2025-12-31")
     assert (row["minerals_count"], row["reached_low"], row["without_value"]) == ("2", "1", "0")
+    assert f"file:{mine}" in row["source"].split(";")
+    assert f"source: file:{mine}: own definitions" in got.err
     cobalt = float(row["value_usd"]) - 5e9
     assert float(row["value_share_low"]) == pytest.approx(cobalt / float(row["value_usd"]))
 
