@@ -1,9 +1,9 @@
-"""The newest year's origins, traced beforehand: what can be traced, and shares by buyer.
+"""Origins traced beforehand: what can be traced, and each buyer's shares.
 
 Tracing needs numpy, whose import alone costs half of what a whole answer may. The
-build traces every network of the newest year (trace_state.csv says which, and why not
-the others) and writes each buyer's shares, rounded, into one packed table; tests hold
-it equal to the trace.
+build traces every network of the years that have both trade and output (state.csv says
+which, and why not the others) and writes each buyer's shares, rounded, into one packed
+table a year; tests hold them equal to the trace.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from critmin.errors import NoData
 from critmin.files import data_dir, read_table
 
 STATE = "traced/state.csv"
-SHARES = "traced/shares.csv.gz"
 DECIMALS = 5  # of the shares stored
 
 
@@ -51,7 +50,8 @@ class Shares(NamedTuple):
     def sums(self, suppliers: Collection[str]) -> tuple[float, float]:
         """Direct and origin share of several suppliers together."""
         found = [self.by_supplier[iso3] for iso3 in suppliers if iso3 in self.by_supplier]
-        return fsum(direct for direct, _ in found), fsum(origin for _, origin in found)
+        sums = fsum(direct for direct, _ in found), fsum(origin for _, origin in found)
+        return round(sums[0], DECIMALS), round(sums[1], DECIMALS)
 
 
 @cache
@@ -74,14 +74,10 @@ def status(mineral: str, form: str, year: int) -> Status | None:
 
 
 @cache
-def _text() -> bytes:
-    return zlib.decompress((data_dir() / SHARES).read_bytes(), 31)
-
-
-@cache
-def _of(buyer: str) -> dict[tuple[str, str], Shares]:
+def _of(buyer: str, year: int) -> dict[tuple[str, str], Shares]:
     """Shares of one buyer by (mineral, form); a line without a supplier is the unexplained."""
-    text, key = _text(), f"\n{buyer},".encode()
+    packed = (data_dir() / "traced" / f"shares_{year}.csv.gz").read_bytes()
+    text, key = zlib.decompress(packed, 31), f"\n{buyer},".encode()
     start = text.find(key)
     if start < 0:
         return {}
@@ -118,10 +114,12 @@ def shares(known: Status, members: frozenset[str]) -> Shares | None:
     code = next(iter(members)) if len(members) == 1 else _codes(known.year).get(members)
     if code is None:
         return None
-    found = _of(code).get((known.mineral, known.form))
+    found = _of(code, known.year).get((known.mineral, known.form))
     if found is None:
-        raise NoData(
-            f"{known.mineral} {known.form} {known.year} cannot be traced for this buyer: it has "
-            "neither recorded imports nor output"
-        )
+        raise NoData(no_supply(f"{known.mineral} {known.form} {known.year}"))
     return found
+
+
+def no_supply(what: str) -> str:
+    """Why a buyer has no origins: it is not in the network."""
+    return f"{what} cannot be traced for this buyer: it has neither recorded imports nor output"
