@@ -82,7 +82,7 @@ def _one(mineral: str, form: str, year: int) -> tuple[tuple[str, ...], list[tupl
 
 
 def _lines(network: Network, traced: Origins) -> Iterator[tuple[str, ...]]:
-    """Each buyer that has supply, country or bloc: what is unexplained, then its suppliers."""
+    """Each buyer that has supply, country or bloc: what is unexplained, its own output, its suppliers."""
     from critmin import names, networkdata, networks, trade
 
     held = {node[0] for node in traced.nodes if node[1] != networkdata.WITHHELD}
@@ -97,6 +97,7 @@ def _lines(network: Network, traced: Origins) -> Iterator[tuple[str, ...]]:
             continue
         key = (buyer, network.mineral, network.form)
         yield (*key, "", "", _rounded(answer.unexplained()))
+        yield (*key, buyer, "", _rounded(answer.own()))
         for supplier, (direct, origin) in answer.by_supplier().items():
             cells = (_rounded(direct), _rounded(origin))
             if cells != ("0", "0"):
@@ -104,7 +105,7 @@ def _lines(network: Network, traced: Origins) -> Iterator[tuple[str, ...]]:
 
 
 def _rounded(share: float) -> str:
-    """A share to five decimals, the same on every machine."""
+    """A share to four decimals, the same on every machine."""
     from critmin.origintable import DECIMALS
 
     return f"{share:.{DECIMALS}f}".rstrip("0").rstrip(".")

@@ -105,24 +105,25 @@ def test_prepared_shares_are_those_of_the_trace(key) -> None:
             continue
         ready = origintable.shares(known, members)
         assert ready is not None
-        assert ready.unexplained == pytest.approx(traced.unexplained(), abs=5.1e-6)
+        assert ready.own == pytest.approx(traced.own(), abs=5.1e-5)
+        assert ready.unexplained == pytest.approx(traced.unexplained(), abs=5.1e-5)
         for iso3, (direct, origin) in traced.by_supplier().items():
             got = ready.by_supplier.get(iso3, (0.0, 0.0))
-            assert got == pytest.approx((direct, origin), abs=5.1e-6)
+            assert got == pytest.approx((direct, origin), abs=5.1e-5)
         suppliers = frozenset({"CHN", "COD"}) - members
         answer = networks.origin_of(mineral, form, year, members, suppliers)
         assert answer.flags == traced.flags(members)
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_shares_are_sorted_and_sum_to_at_most_one(year) -> None:
+def test_shares_are_sorted_and_sum_to_one(year) -> None:
     found = rows(f"traced/shares_{year}.csv.gz")
     keys = [(r["buyer"], r["mineral"], r["form"], r["supplier"]) for r in found]
     assert keys == sorted(set(keys))
     sums: dict[tuple[str, ...], float] = defaultdict(float)
     for row, key in zip(found, keys, strict=True):
         sums[key[:3]] += float(row["origin"])
-    assert max(sums.values()) <= 1.001
+    assert 0.99 < min(sums.values()) <= max(sums.values()) < 1.01
     assert {(*key[1:], year) for key in sums} == set(key for key in TRACED if key[2] == year)
 
 
