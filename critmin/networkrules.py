@@ -6,6 +6,7 @@ own a form is made at its stage of supply, and contains what the concordance say
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -91,7 +92,7 @@ def _own() -> dict[tuple[str, str], dict[tuple[str, str], Content]]:
 class Contents:
     """Contents of one mineral in one form, in a source and year."""
 
-    def __init__(self, mineral: str, form: str, lines: list[Line], by_product: bool) -> None:
+    def __init__(self, mineral: str, form: str, lines: Sequence[Line], by_product: bool) -> None:
         self._form = form
         self._by_product = by_product
         self._own = {} if by_product else _own().get((mineral, form), {})
