@@ -18,8 +18,11 @@ import sys
 import time
 from pathlib import Path
 
+import results
+
 YARDSTICK = "import pandas"
 LIMITS = {"share": 0.35, "hhi": 0.35, "hhi all": 0.35, "dependency all": 0.45, "price": 0.35,
+          "exposure all": 0.45, "report": 2.0,
           "--help": 0.30, "--version": 0.30, "completion": 0.30}  # fmt: skip
 MEMORY_LIMIT_MB = 30
 COMPLETION = {
@@ -39,8 +42,10 @@ def commands(python: str) -> dict[str, list[str]]:
         "hhi": [critmin, "hhi", "cobalt", "-f", "csv"],
         "hhi all": [critmin, "hhi", "--stage", "mining", "-f", "csv"],
         "dependency all": [critmin, "dependency", "JPN", "-f", "csv"],
+        "exposure all": [critmin, "exposure", "JPN", "--supplier", "CHN", "-f", "csv"],
         "via": [critmin, "via", "USA", "graphite", "--origin", "CHN", "-f", "csv"],
         "price": [critmin, "price", "lithium", "nickel", "-f", "csv"],
+        "report": [critmin, "report", "JPN", "--as-of", "2026-11-24", "-o", "-"],
         "--help": [critmin, "--help"],
         "--version": [critmin, "--version"],
         "completion": [critmin],
@@ -113,11 +118,10 @@ def main() -> int:
     )
     print(text)
     if arguments.write:
-        result = Path(__file__).with_name("RESULTS.md")
-        result.write_text(
-            '# Cold start\n\nRatios to `python -c "import pandas"` within one run '
-            f"(benchmarks/cold_start.py). {text}",
-            "utf-8",
+        results.write(
+            "Cold start",
+            'Ratios to `python -c "import pandas"` within one run (benchmarks/cold_start.py). '
+            f"{text}",
         )
     return 0
 

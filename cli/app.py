@@ -57,6 +57,7 @@ COMMANDS = {
     "lists": "demand",
     "policy": "governments",
     "figure": "figures",
+    "report": "page",
     "check": "supply",
     "minerals": "about",
     "sources": "about",

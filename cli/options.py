@@ -59,6 +59,11 @@ def _buyers(incomplete: str) -> list[str]:
     return [*_country_codes(incomplete), *matching(incomplete, bloc_names())]
 
 
+def subjects(incomplete: str) -> list[str]:
+    """What a report can be about: minerals, countries, blocs."""
+    return [*_mineral_names(incomplete), *_buyers(incomplete)]
+
+
 def _forms(incomplete: str) -> list[str]:
     from critmin.names import TRADE_FORMS
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,7 @@ def emit(table: Table, how: Rendering) -> None:
     )  # fmt: skip
     target = how.target()
     if target is not None:
-        _write_file(shown, name, how, target)
+        _write_file(lambda: _bytes(shown, name, how), target)
     elif name in BINARY or name in PICTURES:
         _write_binary_stdout(shown, name, how)
     elif name == "table":
@@ -98,6 +99,27 @@ def emit(table: Table, how: Rendering) -> None:
 def _notes(table: Table, how: Rendering) -> None:
     if not how.quiet:
         say_notes(table)
+
+
+def write_page(page: Callable[[], str], output: Path | None) -> None:
+    """Write a whole HTML page to its file or to stdout; it is made once that is known to fit.
+
+    Raises
+    ------
+    QueryError
+        For a suffix that is not HTML's, or a page to a terminal.
+    OutputError
+        If it cannot be written.
+    """
+    if output is None and sys.stdout.isatty():
+        raise QueryError("a page is for a browser: name a file with -o, or redirect")
+    if output is None or str(output) == "-":
+        _write_text(page())
+        return
+    if output.suffix.casefold() not in {".html", ".htm"}:
+        raise QueryError(f"a report is HTML: {output.name!r} does not end in .html")
+    text = page()
+    _write_file(lambda: text.encode("utf-8"), output)
 
 
 def say_notes(table: Table) -> None:
@@ -131,7 +153,7 @@ def _text(table: Table, name: str, how: Rendering) -> str:
     if name == "jsonl":
         return formats.json_lines(table)
     if name == "html":
-        return formats.html(table, digits=how.digits)
+        return formats.html(table, digits=how.digits, header=header)
     style = {"markdown": "pipe", "latex": "latex_booktabs", "table": "simple"}[name]
     return formats.tabulated(table, style, digits=how.digits, header=header) + "\n"
 
@@ -161,21 +183,21 @@ def _bytes(table: Table, name: str, how: Rendering) -> bytes:
     if name in PICTURES:
         return table.to_picture(name, size=how.size)
     if name in BINARY:
-        return _binary(table, name)
+        return _binary(table, name, how)
     return _text(table, name, how).encode("utf-8")
 
 
-def _binary(table: Table, name: str) -> bytes:
+def _binary(table: Table, name: str, how: Rendering) -> bytes:
     if name == "xlsx":
         from critmin.workbook import xlsx
 
-        return xlsx(table)
+        return xlsx(table, header=not how.no_headers)
     from critmin.frames import parquet
 
     return parquet(table)
 
 
-def _write_file(table: Table, name: str, how: Rendering, target: Path) -> None:
+def _write_file(content: Callable[[], bytes], target: Path) -> None:
     """Write beside the target, then rename: an existing file stays whole on any failure.
 
     A link stays a link and what it points to is written; a pipe or device is written to.
@@ -184,11 +206,11 @@ def _write_file(table: Table, name: str, how: Rendering, target: Path) -> None:
         target = target.resolve()
     if target.exists() and not target.is_file() and not target.is_dir():
         with target.open("wb") as stream:
-            stream.write(_bytes(table, name, how))
+            stream.write(content())
         return
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        beside.write_bytes(_bytes(table, name, how))
+        beside.write_bytes(content())
         if target.is_file():
             beside.chmod(target.stat().st_mode & 0o7777)
         if target.is_dir():

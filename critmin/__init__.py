@@ -8,16 +8,19 @@ name is loaded when it is first asked for.
 
 from __future__ import annotations
 
-from pathlib import Path as _Path
-from typing import TYPE_CHECKING, Any
+import os.path as _path
 
 __version__ = "0.1.0"
 
 # In a checkout that is not installed, cli/ lies beside this package instead of in it.
-if not (_Path(__file__).parent / "cli").is_dir():  # pragma: no cover
-    __path__.append(str(_Path(__file__).parent.parent))
+_HERE = _path.dirname(_path.abspath(__file__))
+if not _path.isdir(_path.join(_HERE, "cli")):  # pragma: no cover
+    __path__.append(_path.dirname(_HERE))
 
+TYPE_CHECKING = False  # as type checkers know it; `typing` itself would be loaded for nothing
 if TYPE_CHECKING:
+    from typing import Any
+
     from critmin.errors import (
         AmbiguousName,
         CritminError,
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
         UnitError,
         UnknownName,
     )
+    from critmin.pages.report import report
     from critmin.questions.about import cite, minerals, sources, tables
     from critmin.questions.concentration import hhi
     from critmin.questions.control import controls
@@ -81,6 +85,7 @@ _EXPORTS = {
     "policy_meti": "critmin.questions.policy_budgets",
     "price": "critmin.questions.price",
     "reliance": "critmin.questions.reliance",
+    "report": "critmin.pages.report",
     "reserves": "critmin.questions.reserve",
     "risk": "critmin.questions.risk",
     "share": "critmin.questions.share",
@@ -120,6 +125,7 @@ __all__ = [
     "policy_meti",
     "price",
     "reliance",
+    "report",
     "reserves",
     "risk",
     "share",

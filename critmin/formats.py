@@ -158,18 +158,16 @@ def tabulated(table: Table, style: str, *, digits: int | None = None, header: bo
     return str(text)
 
 
-def html(table: Table, *, digits: int | None = None) -> str:
-    """An HTML table with its sources below; every text escaped."""
+def html(table: Table, *, digits: int | None = None, header: bool = True) -> str:
+    """An HTML table with its sources above it; every text escaped."""
     from html import escape
 
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.names)
+    names = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.names)
+    head = f"<thead><tr>{names}</tr></thead>\n" if header else ""
     body = "\n".join(
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
         for row in shown_rows(table, digits)
     )
     below = "; ".join(escape(source.citation) for source in table.sources)
     caption = f"<caption>{below}</caption>\n" if below else ""
-    return (
-        f'<table class="critmin">\n{caption}<thead><tr>{head}</tr></thead>\n'
-        f"<tbody>\n{body}\n</tbody>\n</table>\n"
-    )
+    return f'<table class="critmin">\n{caption}{head}<tbody>\n{body}\n</tbody>\n</table>\n'

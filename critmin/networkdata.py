@@ -6,7 +6,7 @@ product weight where output is printed in it. Nothing here traces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
 
@@ -15,10 +15,9 @@ from critmin.concordance import Line
 from critmin.errors import NoData
 from critmin.networkflows import Said, Shipment, shipments
 from critmin.networkrules import Content, Contents, Output, named_producers, outputs_of
-from critmin.supply import MASS_IN_TONNES, SupplyTable
+from critmin.supply import BY_PRODUCT, MASS_IN_TONNES, SupplyTable
 from critmin.table import Caution
 
-BY_PRODUCT = {"gross-weight", "product"}  # bases of output that weigh what trade weighs
 TRADED = ("baci-hs92", "baci-hs17")
 WITHHELD = "withheld"  # stands for what a country ships whose own output is not known
 NAMED = 6  # countries named in a caution
@@ -100,7 +99,7 @@ def network(mineral: str, form: str, year: int) -> Network:
     )  # fmt: skip
 
 
-def _codes(mineral: str, form: str, year: int, what: str) -> tuple[str, list[Line]]:
+def _codes(mineral: str, form: str, year: int, what: str) -> tuple[str, Sequence[Line]]:
     origin = tradesource.choose(TRADED, mineral, form, [year])
     lines = tradesource.held(origin, mineral, form, year)
     if not lines[0].exclusive:

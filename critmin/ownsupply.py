@@ -15,6 +15,7 @@ UNITS = {
     "kilogram": "kg", "kilograms": "kg", "kt": "kt",
 }  # fmt: skip
 NOT_MATCHED = "No country"
+SPANS_SHOWN = 10
 
 
 def unit_of(text: str) -> str:
@@ -24,6 +25,24 @@ def unit_of(text: str) -> str:
     ('t', 'drums')
     """
     return UNITS.get(names.fold(text), text)
+
+
+def line_spans(numbers: Sequence[int]) -> str:
+    """Ascending numbers of lines in words, ten spans of them at most.
+
+    >>> line_spans([3]), line_spans([2, 3, 4, 9])
+    ('line 3', 'lines 2-4, 9')
+    """
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1][1:] = [number]
+        else:
+            spans.append([number])
+    shown = ", ".join("-".join(str(end) for end in span) for span in spans[:SPANS_SHOWN])
+    rest = len(numbers) - sum(span[-1] - span[0] + 1 for span in spans[:SPANS_SHOWN])
+    tail = f" and {rest:,} more" if rest else ""
+    return f"line{'s' if len(numbers) > 1 else ''} {shown}{tail}"
 
 
 def own_table(
@@ -125,15 +144,13 @@ def _own_row(iso3: str, spans: Sequence[Interval]) -> SupplyRow:
 def _said(lines: Sequence[SupplierLine], table: SupplyTable, what: str) -> list[Caution]:
     """Cautions on the sums: amounts and places not known, shares that do not reach 1."""
     found = []
-    unknown = [str(line.number) for line in lines if span_of(line, table.unit) is None]
+    unknown = [line.number for line in lines if span_of(line, table.unit) is None]
     if unknown:
-        said = f"{what}: lines {', '.join(unknown)} state no usable amount; shares are of the rest"
+        said = f"{what}: {line_spans(unknown)} state no usable amount; shares are of the rest"
         found.append(Caution("amount_missing", said))
-    nowhere = [str(line.number) for line in lines if not line.iso3]
+    nowhere = [line.number for line in lines if not line.iso3]
     if nowhere:
-        said = (
-            f"{what}: lines {', '.join(nowhere)} have no known country; the index is a lower bound"
-        )
+        said = f"{what}: {line_spans(nowhere)} have no known country; the index is a lower bound"
         found.append(Caution("own_unattributed", said))
     if table.is_shares and table.listed < SHARE_SUM[0]:
         said = f"{what}: your shares sum to {table.listed:.4f}; the rest has no country"

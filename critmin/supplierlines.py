@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from critmin import names
@@ -13,6 +15,9 @@ from critmin.userrows import AGGREGATES, LARGEST, RESIDUALS, TOTALS
 
 # A form of trade that is the output of a stage of supply; the other forms are none's.
 STAGE_OF_FORM = {"ore": "mining", "refined": "refining"}
+
+
+NAMES_KEPT = 20_000
 
 
 class AmountColumn(NamedTuple):
@@ -90,8 +95,8 @@ def read_line(
         return SupplierLine(
             number, material, cells.get("supplier", ""), place, "", "", "", None, "", (said,), True
         )
-    mineral = _mineral(number, material, reasons)
-    iso3 = _place(number, place, reasons)
+    mineral = _needed(number, "material", material, _mineral_named, reasons)
+    iso3 = _needed(number, "country", place, _place_named, reasons)
     stage = _stage(number, cells.get("stage", ""), default, reasons)
     value = None if amount is None else _amount(number, cells.get("amount", ""), amount, reasons)
     unit = amount.unit if amount else ""
@@ -103,6 +108,13 @@ def read_line(
     )  # fmt: skip
 
 
+def broken_line(number: int, code: str, why: str) -> SupplierLine:
+    """A line that is no row of the list: nothing of it is known but why."""
+    said = Caution(code, f"line {number}: {why}")
+    return SupplierLine(number, "", "", "", "", "", "", None, "", (said,))
+
+
+@lru_cache(maxsize=NAMES_KEPT)
 def _sums_others(material: str, place: str, supplier: str) -> bool:
     """Whether a line is a total; a company of that name has a material and a country too."""
     folded = [names.fold(text) for text in (material, place)]
@@ -111,59 +123,77 @@ def _sums_others(material: str, place: str, supplier: str) -> bool:
     return names.fold(supplier) in TOTALS and not all(folded)
 
 
-def _because(number: int, code: str, field: str, error: UnknownName | AmbiguousName) -> Caution:
+class Lookup(NamedTuple):
+    """What a name stands for, or the code and sentence of why it stands for nothing."""
+
+    found: str
+    code: str = ""
+    why: str = ""
+
+
+def _because(code: str, error: UnknownName | AmbiguousName) -> Lookup:
     hint = f"; did you mean {', '.join(error.suggestions)}?" if error.suggestions else ""
-    return Caution(code, f"line {number}, {field}: {error}{hint}")
+    return Lookup("", code, f"{error}{hint}")
+
+
+@lru_cache(maxsize=NAMES_KEPT)  # a long list repeats its names, and looking up costs
+def _mineral_named(text: str) -> Lookup:
+    try:
+        return Lookup(names.mineral(text).slug)
+    except UnknownName as error:
+        return _because("mineral_unrecognised", error)
+    except AmbiguousName as error:
+        return _because("ambiguous_name", error)
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _place_named(text: str) -> Lookup:
+    if names.fold(text) in RESIDUALS | AGGREGATES:
+        return Lookup("", "country_unrecognised", f"{text!r} names no country")
+    try:
+        return Lookup(names.country(text).iso3)
+    except UnknownName as error:
+        return _because("country_unrecognised", error)
+    except AmbiguousName as error:
+        return _because("ambiguous_name", error)
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _stage_named(word: str) -> Lookup:
+    if word in names.TRADE_FORMS:
+        return Lookup(STAGE_OF_FORM.get(word, word))
+    try:
+        return Lookup(names.stage(word))
+    except UnknownName as error:
+        return _because("stage_unrecognised", error)
+
+
+def _looked_up(number: int, field: str, lookup: Lookup, reasons: list[Caution]) -> str:
+    if lookup.code:
+        reasons.append(Caution(lookup.code, f"line {number}, {field}: {lookup.why}"))
+    return lookup.found
 
 
 def _missing(number: int, field: str) -> Caution:
     return Caution("missing_value", f"line {number}: {field} is empty, so nothing can be matched")
 
 
-def _mineral(number: int, text: str, reasons: list[Caution]) -> str:
+def _needed(
+    number: int, field: str, text: str, look_up: Callable[[str], Lookup], reasons: list[Caution]
+) -> str:
     if not text:
-        reasons.append(_missing(number, "material"))
+        reasons.append(_missing(number, field))
         return ""
-    try:
-        return names.mineral(text).slug
-    except UnknownName as error:
-        reasons.append(_because(number, "mineral_unrecognised", "material", error))
-    except AmbiguousName as error:
-        reasons.append(_because(number, "ambiguous_name", "material", error))
-    return ""
-
-
-def _place(number: int, text: str, reasons: list[Caution]) -> str:
-    if not text:
-        reasons.append(_missing(number, "country"))
-        return ""
-    if names.fold(text) in RESIDUALS | AGGREGATES:
-        said = f"line {number}, country: {text!r} names no country"
-        reasons.append(Caution("country_unrecognised", said))
-        return ""
-    try:
-        return names.country(text).iso3
-    except UnknownName as error:
-        reasons.append(_because(number, "country_unrecognised", "country", error))
-    except AmbiguousName as error:
-        reasons.append(_because(number, "ambiguous_name", "country", error))
-    return ""
+    return _looked_up(number, field, look_up(text), reasons)
 
 
 def _stage(number: int, text: str, default: DefaultStage, reasons: list[Caution]) -> str:
-    word = text.casefold()
-    if not word:
-        if default.assumed:
-            said = f"line {number}: no stage is stated; {default.stage} is assumed (--stage)"
-            reasons.append(Caution("stage_assumed", said))
-        return default.stage
-    if word in names.TRADE_FORMS:
-        return STAGE_OF_FORM.get(word, word)
-    try:
-        return names.stage(word)
-    except UnknownName as error:
-        reasons.append(_because(number, "stage_unrecognised", "stage", error))
-        return ""
+    if text:
+        return _looked_up(number, "stage", _stage_named(text.casefold()), reasons)
+    if default.assumed:
+        said = f"line {number}: no stage is stated; {default.stage} is assumed (--stage)"
+        reasons.append(Caution("stage_assumed", said))
+    return default.stage
 
 
 def _amount(

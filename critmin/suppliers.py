@@ -14,7 +14,13 @@ from dataclasses import dataclass, field
 from critmin import names
 from critmin.errors import DataError, QueryError
 from critmin.ownsupply import UNITS, unit_of
-from critmin.supplierlines import AmountColumn, DefaultStage, SupplierLine, read_line
+from critmin.supplierlines import (
+    AmountColumn,
+    DefaultStage,
+    SupplierLine,
+    broken_line,
+    read_line,
+)
 from critmin.usergrid import Grid, read_grid
 
 # Field to the headers it goes by, folded, the clearest first.
@@ -30,7 +36,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "smelteridentification", "smelterid",
     ),
     "country": (
-        "smeltercountry", "smelterfacilitylocationcountry", "countrylocation", "countryoforigin",
+        "smeltercountry", "smelterfacilitylocationcountry", "facilitylocationcountry",
+        "countrylocation", "countryoforigin",
         "origincountry", "origin", "country", "countryname", "countrycode", "suppliercountry",
         "vendorcountry", "iso3", "iso2", "iso",
     ),
@@ -70,6 +77,7 @@ def read_suppliers(
     ----------
     file : str
         CSV, TSV, XLSX or Parquet; a title above the table and sheets before it are passed over.
+        Text may be separated by semicolons too, and be UTF-16.
     column_map : sequence of str
         ``theirs=ours``, ours a key of `HEADERS`.
     stage : str, optional
@@ -83,24 +91,39 @@ def read_suppliers(
         If ``column_map`` is malformed.
     """
     mapped = _column_map(column_map)
-    grid = read_grid(file, lambda cells: {*NEEDED} <= _fields(cells, mapped).keys())
+    grid = read_grid(
+        file, lambda cells: {*NEEDED} <= _fields(cells, mapped).keys(), collect=True, lenient=True
+    )
     fields = _fields(grid.header, mapped)
     _refuse_unusable(grid, fields, mapped)
     amount = _amount_column(grid.header, fields)
     smelters = any(fold_header(name).startswith("smelter") for name in grid.header)
     stated = names.stage(stage) if stage else "refining" if smelters else ""
     default = DefaultStage(stated or "mining", assumed=not stated)
-    lines = []
-    for number, cells in grid.rows:
-        texts = {
-            name: next((cells[at] for at in places if cells[at].strip()), "")
-            for name, places in fields.items()
-        }
-        texts["amount"] = texts.get(amount.kind, "") if amount else ""
-        if amount and amount.kind == "spend":
-            texts["unit"] = texts.get("currency", "")
-        lines.append(read_line(number, texts, amount, default))
+    lines = [
+        read_line(number, _texts(grid, number, cells, fields, amount), amount, default)
+        for number, cells in grid.rows
+    ]
+    lines += [broken_line(*broken) for broken in grid.broken]
+    lines.sort(key=lambda line: line.number)
     return SupplierList(file, tuple(lines), amount, _notes(grid, fields, amount))
+
+
+def _texts(
+    grid: Grid, number: int, cells: list[str], fields: dict[str, list[int]],
+    amount: AmountColumn | None,
+) -> dict[str, str]:  # fmt: skip
+    """Cells of a row by field; a merged cell stands for each of its lines, an amount for one."""
+    texts = {}
+    for name, places in fields.items():
+        shown = (cells[at] for at in places)
+        if grid.merged and name not in AMOUNTS:
+            shown = (cells[at] or grid.merged.get((number, at), "") for at in places)
+        texts[name] = next((text for text in shown if text.strip()), "")
+    texts["amount"] = texts.get(amount.kind, "") if amount else ""
+    if amount and amount.kind == "spend":
+        texts["unit"] = texts.get("currency", "")
+    return texts
 
 
 def fold_header(text: str) -> str:
@@ -157,7 +180,7 @@ def _refuse_unusable(grid: Grid, fields: dict[str, list[int]], mapped: dict[str,
     for name, places in fields.items():
         if name != "supplier" and len(places) > 1:
             raise QueryError(f"--map gives {name} twice: name one column")
-    if not grid.rows:
+    if not grid.rows and not grid.broken:
         raise DataError("has a header and no row", file=grid.file, code="empty")
 
 
@@ -190,4 +213,8 @@ def _notes(
     if grid.above:
         rows = "1 row" if grid.above == 1 else f"{grid.above} rows"
         notes.append(f"{rows} above the header passed over")
+    if grid.merged:
+        notes.append("merged cells stand for each of their lines, amounts for the first alone")
+    if grid.separator not in ",\t":
+        notes.append(f"cells are separated by {grid.separator!r}")
     return tuple(notes)

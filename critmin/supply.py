@@ -16,6 +16,7 @@ from critmin.errors import DataError, NoData, UnitError
 from critmin.measures import Interval
 
 MASS_IN_TONNES = {"kg": 0.001, "t": 1.0, "kt": 1_000.0, "Mt": 1_000_000.0}
+BY_PRODUCT = {"gross-weight", "product"}  # bases of output that weigh what trade weighs
 SHARE_SUM = (0.97, 1.03)
 TOTAL_GAP = 0.005
 

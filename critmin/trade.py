@@ -68,6 +68,7 @@ STORES = {
 }
 
 
+SHARDS = 8  # held in memory unpacked, about a megabyte each
 WINDOW = 65_536  # bytes searched at a time for the end of an importer's lines
 
 
@@ -105,7 +106,7 @@ def mapped(origin: str) -> dict[tuple[str, str], list[Line]]:
     return found
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=SHARDS)
 def _shard(origin: str, year: int) -> bytes:
     path = data_dir() / "trade" / f"{STORES[origin].name}_{year}.csv.gz"
     return zlib.decompress(path.read_bytes(), 31)
@@ -147,6 +148,26 @@ def _last(text: bytes, key: bytes, start: int) -> int:
     while (later := text.rfind(key, start, start + WINDOW)) > start:
         start = later
     return start
+
+
+def exports(origin: str, year: int, exporters: Collection[str]) -> list[Flow]:
+    """All flows out of the exporters, by importer and code.
+
+    Parameters
+    ----------
+    origin, year
+        As for `imports`.
+    exporters : collection of str
+        ISO3 codes, or codes of trade_places.csv.
+    """
+    if year not in years(origin):
+        return []
+    wanted = {exporter.encode() for exporter in exporters}
+    return [
+        _flow(line.decode())
+        for line in _shard(origin, year).split(b"\n")[1:-1]
+        if line.split(b",", 4)[3] in wanted
+    ]
 
 
 def flows(origin: str, year: int, codes: Collection[str]) -> Iterator[Flow]:

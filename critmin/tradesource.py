@@ -1,12 +1,19 @@
-"""Which trade source answers for a mineral in a form: one for all years asked for."""
+"""Which trade source answers for a mineral in a form, and its flows as an `ImportTable`.
+
+One source answers for all years asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from critmin import concordance, trade
 from critmin.concordance import Line
 from critmin.errors import NoData
+from critmin.imports import ImportTable, suppliers_of
+from critmin.table import Caution
+from critmin.trade import Flow
 
 CLEARLY_MORE = 1.25  # HS17 answers instead of HS92 where its codes carry this much more trade
 
@@ -59,11 +66,12 @@ def why_nothing(mineral: str, form: str, years: Sequence[int]) -> str:
     return f"no data for {mineral} {form} in {span}: {where}{tail}"
 
 
-def held(origin: str, mineral: str, form: str, year: int) -> list[Line]:
+@cache
+def held(origin: str, mineral: str, form: str, year: int) -> tuple[Line, ...]:
     """Lines whose codes have flows in the world that year: exclusive ones, else shared ones."""
     codes = trade.codes_held(origin).get(year, frozenset())
     found = [line for line in trade.mapped(origin).get((mineral, form), ()) if line.code in codes]
-    return [line for line in found if line.exclusive] or found
+    return tuple(line for line in found if line.exclusive) or tuple(found)
 
 
 def more_trade(mineral: str, form: str, year: int) -> bool:
@@ -76,3 +84,91 @@ def more_trade(mineral: str, form: str, year: int) -> bool:
         for origin in ("baci-hs92", "baci-hs17")
     )
     return new > CLEARLY_MORE * old
+
+
+def flows_of(
+    by_code: Mapping[str, list[Flow]], lines: Sequence[Line], mineral: str, form: str
+) -> list[Flow]:
+    """Flows of a form: of its codes, less those of another form, plus those from elsewhere."""
+    others = concordance.other_forms()
+    elsewhere = [key for key, o in others.items() if (o.mineral, o.form) == (mineral, form)]
+    found = [
+        flow
+        for code in sorted({line.code for line in lines})
+        for flow in by_code.get(code, ())
+        if (code, flow.exporter) not in others
+    ]
+    found += [
+        flow
+        for code, exporter in elsewhere
+        for flow in by_code.get(code, ())
+        if flow.exporter == exporter
+    ]
+    return found
+
+
+def import_table(
+    buyer: str, origin: str, mineral: str, form: str, year: int, flows: Sequence[Flow]
+) -> ImportTable:
+    """Flows of a form as a table, with all that is to be said of them.
+
+    Parameters
+    ----------
+    buyer : str
+        Its name.
+    origin, mineral, form, year
+        Whose codes they stand under; `held` has lines for them.
+    flows : sequence of Flow
+        As `flows_of` finds them.
+    """
+    store, lines = trade.STORES[origin], held(origin, mineral, form, year)
+    codes = tuple(sorted({line.code for line in lines}))
+    caveats, said = _caveats(origin, year, flows, mineral, form)
+    exclusive = lines[0].exclusive
+    every = [line for line in trade.mapped(origin)[mineral, form] if line.exclusive]
+    not_held = tuple(sorted({line.code for line in every} - set(codes))) if exclusive else ()
+    unit_values = {
+        code: trade.sums(origin)[year, code].unit_value for code in {f.code for f in flows}
+    }
+    return ImportTable(
+        mineral=mineral, form=form, year=year, buyer=buyer, source=store.id,
+        currency=store.currency, codes=codes, not_held=not_held,
+        shared={} if exclusive else {
+            code: concordance.shared_with(code, mineral) for code in codes
+        },
+        contents=_contents(flows, lines),
+        suppliers=suppliers_of(flows, unit_values, caveats),
+        said=said,
+    )  # fmt: skip
+
+
+def _contents(flows: Sequence[Flow], lines: Sequence[Line]) -> dict[tuple[str, str], float]:
+    by_code = {line.code: line.content for line in lines}
+    found = {}
+    for flow in flows:
+        other = concordance.other_forms().get((flow.code, flow.exporter))
+        content = other.content if other else by_code.get(flow.code)
+        if content is not None:
+            found[flow.code, flow.exporter] = content
+    return found
+
+
+def _caveats(
+    origin: str, year: int, flows: Sequence[Flow], mineral: str, form: str
+) -> tuple[dict[Flow, list[str]], tuple[Caution, ...]]:
+    """Codes by flow, and each caution once."""
+    by_flow: dict[Flow, list[str]] = {}
+    said: dict[tuple[str, str], None] = {}
+    what = f"{mineral} {form} {year}"
+    codes = {"", *(flow.code for flow in flows)}
+    near = [
+        c for c in concordance.caveats()
+        if c.first <= year <= c.last and c.source in {"", origin} and c.code in codes
+    ]  # fmt: skip
+    for flow in flows:
+        for caveat in near:
+            if caveat.meets(origin, year, flow.code, flow.importer, flow.exporter):
+                by_flow.setdefault(flow, []).append(caveat.flag)
+                where = what if caveat.code else f"{origin}, {year}"
+                said[caveat.flag, f"{where}: {caveat.message}"] = None
+    return by_flow, tuple(Caution(*pair) for pair in said)

@@ -38,21 +38,22 @@ def read(file: str, column_map: Sequence[str] = ()) -> Reading:
     QueryError
         If ``column_map`` is malformed.
     """
-    grid = read_grid(file)
+    grid = read_grid(file, collect=True)
     header = _mapped(grid, column_map)
-    reading = Reading(file, [], [], len(grid.rows))
+    problems = [Problem(line, None, code, message) for line, code, message in grid.broken]
+    reading = Reading(file, [], problems, len(grid.rows) + len(grid.broken))
     absent = [name for name in REQUIRED if name not in header]
     if absent or not {"quantity", "share"} & set(header):
         needed = [*absent, *([] if {"quantity", "share"} & set(header) else ["quantity or share"])]
-        reading.problems.append(
+        reading.problems = [  # what a row must have is known from a header alone
             Problem(
                 1, None, "missing_column",
                 f"missing column {', '.join(needed)}; found {', '.join(grid.header)} "
                 "(rename with --map theirs=ours)",
             )
-        )  # fmt: skip
+        ]  # fmt: skip
         return reading
-    if not grid.rows:
+    if not grid.rows and not grid.broken:
         reading.problems.append(Problem(None, None, "empty", "the table has a header and no row"))
     for number, cells in grid.rows:
         line, problems = read_line(number, dict(zip(header, cells, strict=False)))

@@ -56,6 +56,7 @@ QUESTIONS = {
     "trend": "trend lithium -f csv",
     "reserves": "reserves lithium -f csv",
     "reliance": "reliance -f csv",
+    "reliance of a buyer": "reliance --buyer JPN -f csv",
     "risk": "risk tungsten -f csv",
     "risk of a buyer": "risk --method geopolrisk --buyer JPN -f csv",
     "dependency": "dependency JPN lithium -f csv",
@@ -126,6 +127,13 @@ def test_origins_of_the_newest_year_load_nothing_heavy() -> None:
     assert not loaded
 
 
+def test_a_report_loads_the_template_engine_alone(tmp_path) -> None:
+    target = str(tmp_path / "page.html")
+    loaded = loaded_by(DRIVER.format(heavy=HEAVY), "report", "JPN", "-o", target)[1]
+    assert "jinja2" in loaded
+    assert not loaded & {"pandas", "rich", "openpyxl", "pyarrow", "matplotlib", "pydantic"}
+
+
 def test_the_driver_sees_what_is_loaded() -> None:
     assert "tabulate" in loaded_by(DRIVER.format(heavy=HEAVY), "cite", "iea", "-f", "table")[1]
 
@@ -150,33 +158,38 @@ LAYERS = (
     "balances columns depict_supply drawing.bars drawing.time origins shocks stability supply "
     "trade usergrid workbook",
     "asked buyers catalog coverage_definitions depict_buyers distribution drawing.stacks "
-    "imports origintable tradesource userrows",
-    "choice controlled depict networkrules pictures salient supplierlines usertable usimports",
+    "imports origintable userrows",
+    "choice controlled depict networkrules pictures salient supplierlines tradesource "
+    "usertable usimports",
     "networkflows ownsupply prices worldshares",
     "marketvalue networkdata suppliers",
     "networks",
-    "questions.about questions.bought questions.control_asking questions.exposure_summary "
-    "questions.figures questions.fitness questions.hosted questions.others "
-    "questions.own_controls questions.policy_asking questions.policy_chart "
-    "questions.price_control questions.price_words questions.remarks questions.scenario",
-    "questions.asking questions.buying questions.control_rows questions.figure1 "
-    "questions.figure3 questions.loss questions.policy questions.policy_named",
-    "questions.balance questions.control questions.exposure_rows questions.geopolitics "
-    "questions.lists questions.market questions.own_suppliers questions.policy_acts "
-    "questions.policy_awards questions.policy_budgets questions.policy_reach "
-    "questions.price_asking questions.purchases questions.reserve questions.second_hand "
-    "questions.share questions.supplied questions.trend questions.via",
-    "questions.concentration questions.dependency questions.exposure questions.figure2 "
-    "questions.figure4 questions.figure6 questions.figure7 questions.policy_ground "
-    "questions.price questions.reliance questions.stock questions.technology",
-    "questions.eu_risk questions.figure5 questions.policy_sums questions.shock_rows",
-    "questions.policy_coverage questions.risk questions.shock",
+    "pages.drawing pages.query pages.topic questions.about questions.bought "
+    "questions.control_asking questions.exposure_summary questions.figures questions.fitness "
+    "questions.hosted questions.others questions.own_controls questions.policy_asking "
+    "questions.policy_chart questions.price_control questions.price_words questions.remarks "
+    "questions.scenario",
+    "pages.charts pages.context questions.asking questions.buying questions.control_rows "
+    "questions.figure1 questions.figure3 questions.loss questions.policy "
+    "questions.policy_named",
+    "pages.sections pages.summary questions.balance questions.control questions.exposure_rows "
+    "questions.home_output questions.lists questions.market questions.own_comparison "
+    "questions.policy_acts questions.policy_awards questions.policy_budgets "
+    "questions.policy_reach questions.price_asking questions.purchases questions.reserve "
+    "questions.second_hand questions.share questions.supplied questions.trend questions.via",
+    "pages.writing questions.concentration questions.dependency questions.exposure "
+    "questions.figure2 questions.figure4 questions.figure6 questions.figure7 "
+    "questions.geopolitics questions.own_suppliers questions.policy_ground questions.price "
+    "questions.reckoned questions.stock questions.technology",
+    "pages.report questions.eu_risk questions.figure5 questions.policy_sums "
+    "questions.shock_rows questions.trade_reliance",
+    "questions.policy_coverage questions.reliance questions.risk questions.shock",
     "critmin",
     "cli.options cli.terminal",
     "cli.render",
     "cli.app cli.commands.about cli.commands.buying cli.commands.demand cli.commands.figures "
-    "cli.commands.governments cli.commands.money cli.commands.own cli.commands.policy "
-    "cli.commands.risk cli.commands.stops cli.commands.supply",
+    "cli.commands.governments cli.commands.money cli.commands.own cli.commands.page "
+    "cli.commands.policy cli.commands.risk cli.commands.stops cli.commands.supply",
     "__main__",
 )
 LEVEL = {name: level for level, line in enumerate(LAYERS) for name in line.split()}
@@ -211,7 +224,7 @@ def sources() -> dict[str, Path]:
 
 
 SOURCES = sources()
-PACKAGES = {"questions", "drawing", "cli", "cli.commands"}
+PACKAGES = {"questions", "drawing", "pages", "cli", "cli.commands"}
 
 
 def absolute(module: str, path: Path, node: ast.ImportFrom) -> str:

@@ -33,7 +33,7 @@ def reliance(
 
     critmin reliance antimony copper cobalt
 
-    critmin reliance --year 2024 -f csv
+    critmin reliance --buyer JPN --year 2024 -f csv
     """
     from critmin.questions.reliance import reliance as ask
 

@@ -36,6 +36,7 @@ ONE_COLUMNS = (
     BY_NAME["hosts"],
     SOURCE,
 )
+DAYS = {"published", "obtained"}
 CITATION_STYLES = ("text", "bibtex")
 
 
@@ -129,7 +130,7 @@ def sources(source: str | None = None) -> Table:
     for row in read_table("tables.csv")[1]:
         counts[row[2]] = counts.get(row[2], 0) + 1
     columns = (
-        *(Column(key, "string", "", f"{key.capitalize()} of the source", 5) for key in keys),
+        *(Column(key, "string", _unit(key), f"{key.capitalize()} of the source") for key in keys),
         Column("tables", "integer", "", "Bundled tables made from it", 4),
         Column("default_total", "string", "", "Denominator of its shares", 3),
         SOURCE,
@@ -147,6 +148,10 @@ def sources(source: str | None = None) -> Table:
         ),
         sources=catalog.sources_of(row[at["id"]] for row in kept),
     )  # fmt: skip
+
+
+def _unit(key: str) -> str:
+    return "date" if key in DAYS else ""
 
 
 def cite(source: str, style: str = "text") -> Table:

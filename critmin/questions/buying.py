@@ -11,14 +11,12 @@ from functools import cache
 
 from critmin import concordance, trade, usimports
 from critmin.buyers import Buyer
-from critmin.concordance import Line
 from critmin.errors import NoData, UnknownName
-from critmin.imports import ImportTable, suppliers_of
+from critmin.imports import ImportTable
 from critmin.names import TRADE_FORMS, members, suggestions
 from critmin.questions.bought import Bought
-from critmin.table import Caution
 from critmin.trade import Flow
-from critmin.tradesource import choose, held, why_nothing
+from critmin.tradesource import choose, flows_of, held, import_table, why_nothing
 
 
 def check_source(source: str | None) -> str | None:
@@ -48,6 +46,7 @@ def minerals_with_trade(buyer: Buyer) -> list[str]:
     return sorted(found | (set(usimports.forms()) if buyer.code == "USA" else set()))
 
 
+@cache
 def _any_code(mineral: str) -> bool:
     return any(
         line.code in codes
@@ -57,6 +56,22 @@ def _any_code(mineral: str) -> bool:
         for line in lines
         for codes in trade.codes_held(origin).values()
     )
+
+
+def refuse_shared(table: ImportTable) -> None:
+    """Refuse flows under codes that hold other minerals too.
+
+    Raises
+    ------
+    NoData
+        Naming the codes and what else they hold.
+    """
+    if not table.exclusive:
+        others = ", ".join(dict.fromkeys(o for found in table.shared.values() for o in found))
+        raise NoData(
+            f"no data for {table.what}: its codes {', '.join(table.codes)} also hold {others}, so "
+            "their flows say nothing of it alone"
+        )
 
 
 class Buying:
@@ -74,7 +89,7 @@ class Buying:
         self.years = list(years)
         self.source = source
         self.measure = measure
-        self._imports: dict[tuple[str, int], Mapping[str, list[Flow]]] = {}
+        self._recorded: dict[tuple[str, int, bool], Mapping[str, list[Flow]]] = {}
 
     def ask(self, mineral: str, forms: Collection[str], bought: Bought, *, every: bool) -> None:
         """Add the tables of one mineral in the forms to what was found.
@@ -157,49 +172,58 @@ class Buying:
         eight_digits = ["comext"] if in_union and self.measure in {None, "value"} else []
         return ["baci-hs92", "baci-hs17", *eight_digits]
 
-    def _flows(self, origin: str, year: int) -> Mapping[str, list[Flow]]:
-        """The buyer's imports by code, without flows inside a bloc."""
-        if (origin, year) not in self._imports:
+    def both_ways(self, mineral: str, form: str, year: int) -> tuple[ImportTable, ImportTable]:
+        """Recorded imports and exports of a form from one source; one of them may be empty.
+
+        Trade inside a bloc is in neither. In the exports the "suppliers" are the buyer's
+        own places.
+
+        Raises
+        ------
+        NoData
+            If neither is recorded, or the codes hold other minerals too.
+        """
+        origin = choose(self._origins(), mineral, form, [year])
+        lines = held(origin, mineral, form, year)
+        inward = flows_of(self._flows(origin, year), lines, mineral, form)
+        outward = flows_of(self._flows(origin, year, outward=True), lines, mineral, form)
+        if not inward and not outward:
+            self._table(origin, mineral, form, year)  # says why
+        bought, sold = (
+            import_table(self.buyer.name, origin, mineral, form, year, flows)
+            for flows in (inward, outward)
+        )
+        refuse_shared(bought)
+        return bought, sold
+
+    def _flows(self, origin: str, year: int, *, outward: bool = False) -> Mapping[str, list[Flow]]:
+        """The buyer's imports, or exports, by code, without flows inside a bloc."""
+        key = (origin, year, outward)
+        if key not in self._recorded:
             members = self.buyer.members(year)
+            read = trade.exports if outward else trade.imports
             found: dict[str, list[Flow]] = {}
-            for flow in trade.imports(origin, year, members):
-                if flow.exporter not in members:
+            for flow in read(origin, year, members):
+                if (flow.importer if outward else flow.exporter) not in members:
                     found.setdefault(flow.code, []).append(flow)
-            self._imports[origin, year] = found
-        return self._imports[origin, year]
+            self._recorded[key] = found
+        return self._recorded[key]
 
     def _table(self, origin: str, mineral: str, form: str, year: int) -> ImportTable:
         lines = held(origin, mineral, form, year)
-        store = trade.STORES[origin]
         if not lines:
             raise NoData(why_nothing(mineral, form, [year]))
         by_code = self._flows(origin, year)
         if not by_code:
             raise NoData(f"no data for {self.buyer.name} in {year}: {self._no_importer(year)}")
-        flows = _flows_of(by_code, lines, mineral, form)
-        codes = tuple(sorted({line.code for line in lines}))
+        flows = flows_of(by_code, lines, mineral, form)
         if not flows:
+            codes = ", ".join(sorted({line.code for line in lines}))
             raise NoData(
-                f"no data for {mineral} {form} in {year}: {store.id} records no imports of "
-                f"{', '.join(codes)} by {self.buyer.name}; none and unrecorded are not told apart"
+                f"no data for {mineral} {form} in {year}: {trade.STORES[origin].id} records no "
+                f"imports of {codes} by {self.buyer.name}; none and unrecorded are not told apart"
             )
-        caveats, said = _caveats(origin, year, flows, mineral, form)
-        exclusive = lines[0].exclusive
-        every = [line for line in trade.mapped(origin)[mineral, form] if line.exclusive]
-        not_held = tuple(sorted({line.code for line in every} - set(codes))) if exclusive else ()
-        unit_values = {
-            code: trade.sums(origin)[year, code].unit_value for code in {f.code for f in flows}
-        }
-        return ImportTable(
-            mineral=mineral, form=form, year=year, buyer=self.buyer.name, source=store.id,
-            currency=store.currency, codes=codes, not_held=not_held,
-            shared={} if exclusive else {
-                code: concordance.shared_with(code, mineral) for code in codes
-            },
-            contents=_contents(flows, lines),
-            suppliers=suppliers_of(flows, unit_values, caveats),
-            said=said,
-        )  # fmt: skip
+        return import_table(self.buyer.name, origin, mineral, form, year, flows)
 
     def _no_importer(self, year: int) -> str:
         joint = None if self.buyer.is_bloc else trade.joint_place(self.buyer.code, year)
@@ -215,53 +239,3 @@ def _shared_alone(mineral: str) -> bool:
 @cache
 def _declarants() -> frozenset[str]:
     return frozenset(members("eu27", f"{usimports.YEAR}-12-31")) | {"XCE"}
-
-
-def _flows_of(
-    by_code: Mapping[str, list[Flow]], lines: Sequence[Line], mineral: str, form: str
-) -> list[Flow]:
-    """Flows of a form: of its codes, less those of another form, plus those from elsewhere."""
-    others = concordance.other_forms()
-    elsewhere = [key for key, o in others.items() if (o.mineral, o.form) == (mineral, form)]
-    found = [
-        flow
-        for code in sorted({line.code for line in lines})
-        for flow in by_code.get(code, ())
-        if (code, flow.exporter) not in others
-    ]
-    found += [
-        flow
-        for code, exporter in elsewhere
-        for flow in by_code.get(code, ())
-        if flow.exporter == exporter
-    ]
-    return found
-
-
-def _contents(flows: Sequence[Flow], lines: Sequence[Line]) -> dict[tuple[str, str], float]:
-    by_code = {line.code: line.content for line in lines}
-    found = {}
-    for flow in flows:
-        other = concordance.other_forms().get((flow.code, flow.exporter))
-        content = other.content if other else by_code.get(flow.code)
-        if content is not None:
-            found[flow.code, flow.exporter] = content
-    return found
-
-
-def _caveats(
-    origin: str, year: int, flows: Sequence[Flow], mineral: str, form: str
-) -> tuple[dict[Flow, list[str]], tuple[Caution, ...]]:
-    """Codes by flow, and each caution once."""
-    by_flow: dict[Flow, list[str]] = {}
-    said: dict[tuple[str, str], None] = {}
-    what = f"{mineral} {form} {year}"
-    near = [c for c in concordance.caveats() if c.first <= year <= c.last
-            and c.source in {"", origin}]  # fmt: skip
-    for flow in flows:
-        for caveat in near:
-            if caveat.meets(origin, year, flow.code, flow.importer, flow.exporter):
-                by_flow.setdefault(flow, []).append(caveat.flag)
-                where = what if caveat.code else f"{origin}, {year}"
-                said[caveat.flag, f"{where}: {caveat.message}"] = None
-    return by_flow, tuple(Caution(*pair) for pair in said)

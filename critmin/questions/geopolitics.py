@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 from typing import NamedTuple
 
-from critmin import buyers, catalog, choice, measures, stability, trade
+from critmin import buyers, measures, stability, trade
 from critmin.buyers import Buyer
 from critmin.distribution import Distribution
 from critmin.errors import NoData
@@ -16,11 +16,9 @@ from critmin.measures import Imports
 from critmin.questions import asking, buying
 from critmin.questions.bought import Bought
 from critmin.questions.buying import Buying
-from critmin.supply import MASS_IN_TONNES
+from critmin.questions.home_output import FORMS, HomeOutput, home_output
 from critmin.table import Caution, Cell
 
-FORMS = {"mining": "ore", "refining": "refined"}  # a stage's output against trade in its product
-BY_PRODUCT = {"gross-weight", "product"}  # bases of output that weigh what trade weighs
 Row = tuple[Cell, ...]
 
 
@@ -60,29 +58,8 @@ def scores(buyer: str, slugs: Sequence[str], years: Sequence[int]) -> Scores:
 def _score(desk: Buying, slug: str, stage: str, year: int) -> Score:
     what = f"no data for {slug} {stage} {year} and {desk.buyer.name}"
     flows = _bought(desk, slug, stage)
-    members = desk.buyer.members(year)
-    return Score.of(what, flows, _output(slug, stage, year, members), members)
-
-
-def _output(slug: str, stage: str, year: int, members: frozenset[str]) -> Distribution:
-    """The world's output from the preferred source that lists the buyer, else the preferred.
-
-    Raises
-    ------
-    NoData
-        If no source prints the year.
-    """
-    (preferred,) = choice.choose(slug, stage, years=[year])
-    first = asking.distribution(catalog.load(preferred), None)
-    for origin in choice.preference(stage, slug):
-        try:
-            (entry,) = choice.choose(slug, stage, years=[year], source=origin)
-        except NoData:
-            continue
-        spread = asking.distribution(catalog.load(entry), None)
-        if any(row.iso3 in members for row in spread.table.countries):
-            return spread
-    return first
+    home = home_output(what, slug, stage, year, desk.buyer.members(year), [flows])
+    return Score.of(what, flows, home)
 
 
 def _bought(desk: Buying, slug: str, stage: str) -> ImportTable:
@@ -98,12 +75,7 @@ def _bought(desk: Buying, slug: str, stage: str) -> ImportTable:
     if not bought.found:
         raise NoData("; ".join(reason for _, _, reason in bought.missing))
     (table,) = bought.found
-    if not table.exclusive:
-        others = ", ".join(dict.fromkeys(o for found in table.shared.values() for o in found))
-        raise NoData(
-            f"no data for {table.what}: its codes {', '.join(table.codes)} also hold {others}, so "
-            "their flows say nothing of it alone"
-        )
+    buying.refuse_shared(table)
     return table
 
 
@@ -119,9 +91,7 @@ class Score:
     cautions: list[Caution]
 
     @classmethod
-    def of(
-        cls, what: str, flows: ImportTable, spread: Distribution, members: frozenset[str]
-    ) -> Score:
+    def of(cls, what: str, flows: ImportTable, home: HomeOutput) -> Score:
         """The score of recorded imports over one table of the world's output.
 
         Raises
@@ -129,19 +99,18 @@ class Score:
         NoData
             If a part of it cannot be computed; never a zero instead.
         """
+        spread = home.spread
         point, _bounds = spread.hhi()
         if point is None:
             raise NoData(f"{what}: half of the world's output or more is not attributed")
-        own, said = _own_output(what, spread, members)
-        by = _weighed_by(what, flows, spread, own)
-        imports, unscored = _imports(flows, by)
-        own *= MASS_IN_TONNES.get(spread.table.unit, 1.0)
+        imports, unscored = _imports(flows, home.by)
+        own = home.tonnes
         try:
             part = measures.geopolitical_import_risk(imports, own)
         except ValueError as problem:
             raise NoData(f"{what}: {problem}") from problem
         total = fsum(flow.weight or 0.0 for flow in imports)
-        cautions = [*said, *_about(flows, spread, unscored, by)]
+        cautions = [*home.cautions, *_about(flows, spread, unscored, home.by)]
         return cls(flows, spread, point / measures.SCALE, part, total / (own + total), cautions)
 
     def row(self, buyer: Buyer) -> Row:
@@ -159,58 +128,6 @@ class Score:
     def sources(self) -> list[str]:
         """Source ids of the parts."""
         return [self.spread.table.source, self.flows.source, stability.SOURCE]
-
-
-def _own_output(
-    what: str, spread: Distribution, members: Iterable[str]
-) -> tuple[float, list[Caution]]:
-    """The buyer's own output in the unit of the table, and what is to be said of it.
-
-    Raises
-    ------
-    NoData
-        If a member's output is withheld or unknown: that is not zero.
-    """
-    table = spread.table
-    rows = [row for row in table.countries if row.iso3 in set(members)]
-    hidden = [row for row in rows if row.centre is None]
-    if hidden:
-        said = ", ".join(f"{row.country} {row.state}" for row in hidden)
-        raise NoData(f"{what}: own output is not known ({said}, {table.source})")
-    if rows or not (spread.residual > 0 or table.residuals):
-        return fsum(row.centre or 0.0 for row in rows), []
-    others = spread.residual * spread.denominator.value
-    caution = Caution(
-        "own_output_not_listed",
-        f"{table.what}: {table.source} does not list the buyer, and none of its output is "
-        f"counted; were it among the other countries ({others:,.4g} {table.unit} in all), the "
-        "score would be lower",
-    )
-    return 0.0, [caution]
-
-
-def _weighed_by(what: str, flows: ImportTable, spread: Distribution, own: float) -> str:
-    """``contained`` or ``weight``: the one that output and imports can be added up in.
-
-    Raises
-    ------
-    NoData
-        If there is own output and no such basis; both are named.
-    """
-    table = spread.table
-    keys = {(f.code, f.exporter) for s in flows.suppliers for f in s.flows if f.kg is not None}
-    convertible = keys <= set(flows.contents)
-    if own == 0:
-        return "contained" if convertible else "weight"
-    if table.unit in MASS_IN_TONNES:
-        if table.basis == "contained" and convertible:
-            return "contained"
-        if table.basis in BY_PRODUCT:
-            return "weight"
-    raise NoData(
-        f"{what}: own output is {table.basis} ({table.unit}), imports are recorded in product "
-        "weight without a factor for all their codes; the two must not be added"
-    )
 
 
 def _imports(flows: ImportTable, by: str) -> tuple[list[Imports], list[str]]:

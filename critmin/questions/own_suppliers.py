@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from critmin import catalog, names
-from critmin.asked import Asked
 from critmin.columns import columns
 from critmin.distribution import Distribution
-from critmin.errors import NoData
-from critmin.ownsupply import own_table, span_of
+from critmin.ownsupply import line_spans, span_of
 from critmin.questions import asking, remarks
 from critmin.questions.control_asking import buyer_names, read_day
+from critmin.questions.own_comparison import Comparison, compare
 from critmin.questions.own_controls import Buyer, Reach, reach
 from critmin.supplierlines import SupplierLine
 from critmin.suppliers import SupplierList, read_suppliers
@@ -21,7 +19,7 @@ from critmin.table import Caution, Cell, Source, Table
 
 COLUMNS = columns(
     "line material mineral stage supplier country iso3 matched own_share world_share own_hhi "
-    "world_hhi under_control control_ids flag source"
+    "world_hhi under_control control_ids stop_takes flag source"
 )
 FEW = 5  # pairs of mineral and stage up to which the world's cautions are told one by one
 Row = tuple[Cell, ...]
@@ -58,7 +56,9 @@ def own_suppliers(
         One row per line of the file. ``own_share`` is the line's share of the list's supply
         of that mineral and stage, ``own_hhi`` (0-10,000) the index of its countries, the
         lower bound where a country is not known; ``world_share`` and ``world_hhi`` are the
-        world's. What is not known is None and its reason in ``flag`` and the warnings.
+        world's. ``stop_takes`` is the share of that own supply that a stop of the line's
+        country would take, over all its lines, if all shipments stop and nothing reacts.
+        What is not known is None and its reason in ``flag`` and the warnings.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def own_suppliers(
     code, also = buyer_names(buyer, day) if buyer else (None, frozenset())
     supplied = read_suppliers(file, column_map, stage)
     pairs = dict.fromkeys((line.mineral, line.stage) for line in supplied.lines if line.counted)
-    comparisons = {pair: _compare(supplied, *pair) for pair in pairs}
+    comparisons = {pair: compare(supplied, *pair) for pair in pairs}
     own = Source(f"file:{file}", f"own table {file}", "", "", "")
     towards = Buyer(code or "", also)
     reached = {
@@ -108,75 +108,11 @@ def own_suppliers(
     )
 
 
-@dataclass
-class Comparison:
-    """Own supply and the world's of one mineral at one stage; None where there is none."""
-
-    mineral: str
-    stage: str
-    own: Distribution | None
-    world: Distribution | None
-    own_cautions: list[Caution]
-    world_cautions: list[Caution] = field(default_factory=list)
-    sources: tuple[Source, ...] = ()
-
-    @property
-    def what(self) -> str:
-        """Mineral and stage, for messages."""
-        return f"{self.mineral} {self.stage}"
-
-    def flags(self) -> list[str]:
-        """Codes that bear on every line of the pair."""
-        found = [caution.code for caution in self.own_cautions if caution.code in PAIR_CODES]
-        found += ["residual_large"] if self.own and self.own.bounds_only else []
-        if self.world is None:
-            return [*found, "no_data"]
-        table = self.world.table
-        found += ["mined_as"] if table.mineral != self.mineral else []
-        found += ["withheld_excluded"] if table.in_state("withheld") else []
-        return [*found, *table.codes, *sorted(table.statuses - {"reported"})]
-
-
-PAIR_CODES = {
-    "mixed_units", "share_over_1", "shares_sum_over_1", "shares_sum_below_1", "amount_missing",
-    "basis_differs", "own_unattributed",
-}  # fmt: skip
-
-
-def _compare(supplied: SupplierList, mineral: str, stage: str) -> Comparison:
-    table, said = own_table(supplied.lines, supplied.amount, mineral, stage)
-    own = Distribution.of(table, "listed") if table else None
-    found = Comparison(mineral, stage, own, None, said)
-    if supplied.amount and supplied.amount.by_value and own:
-        message = f"{found.what}: your shares are of money spent, the world's of weight"
-        found.own_cautions.append(Caution("basis_differs", message))
-    if stage in names.TRADE_FORMS:
-        reason = f"no bundled table counts world supply of {mineral} at the stage {stage}"
-        found.world_cautions = [Caution("no_data", reason)]
-        return found
-    asked = asking.ask_supply([mineral], [stage])
-    found.world_cautions = [*asked.cautions]
-    found.world_cautions += [Caution("no_data", reason) for _, _, reason in asked.missing]
-    if asked.found:
-        _add_world(found, asked)
-    return found
-
-
-def _add_world(found: Comparison, asked: Asked) -> None:
-    try:
-        found.world = asking.distribution(asked.found[0], None)
-    except NoData as reason:
-        found.world_cautions.append(Caution("no_data", str(reason)))
-        return
-    found.world_cautions += found.world.cautions()
-    found.sources = asked.sources
-
-
 def _row(line: SupplierLine, pair: Comparison | None, control: Reach | None, file: str) -> Row:
     codes = [caution.code for caution in line.reasons]
     own = None if pair is None or pair.own is None else _own_share(line, pair.own)
     world, state = _world_share(line, pair)
-    codes += [*state, *(pair.flags() if pair else [])]
+    codes += [*state, *(pair.flags if pair else ())]
     country = names.countries()[line.iso3].name if line.iso3 else line.place
     ids = [] if pair is None or pair.world is None else [pair.world.table.source]
     if control:
@@ -185,20 +121,16 @@ def _row(line: SupplierLine, pair: Comparison | None, control: Reach | None, fil
     return (
         line.number, line.material or None, line.mineral or None, line.stage or None,
         line.supplier or None, country or None, line.iso3 or None, line.matched,
-        own, world, _hhi(pair.own if pair else None), _hhi(pair.world if pair else None),
+        own, world, pair.own_hhi if pair else None, pair.world_hhi if pair else None,
         control.under if control else None, ";".join(control.ids) or None if control else None,
-        asking.joined(codes) or None, ";".join([file, *ids]),
+        pair.stops.get(line.iso3) if pair else None, asking.joined(codes) or None,
+        ";".join([file, *ids]),
     )  # fmt: skip
 
 
 def _own_share(line: SupplierLine, own: Distribution) -> float | None:
     span = span_of(line, own.table.unit)
     return None if span is None else (span.low + span.high) / 2 / own.denominator.value
-
-
-def _hhi(spread: Distribution | None) -> float | None:
-    """The index; None where half of the supply or more has no country."""
-    return None if spread is None or spread.bounds_only else spread.hhi()[0]
 
 
 def _world_share(line: SupplierLine, pair: Comparison | None) -> tuple[float | None, list[str]]:
@@ -218,11 +150,13 @@ def _states(rows: Iterable[SupplyRow]) -> list[str]:
 
 def _warnings(supplied: SupplierList, found: dict[Pair, Comparison]) -> list[Caution]:
     """Why lines are not matched, one by one; assumed stages together; then the world's."""
-    said = [c for line in supplied.lines for c in line.reasons if c.code != "stage_assumed"]
-    assumed = [c for line in supplied.lines for c in line.reasons if c.code == "stage_assumed"]
+    reasons = [(line, c) for line in supplied.lines for c in line.reasons]
+    said = _grouped([(line, c) for line, c in reasons if c.code != "stage_assumed"])
+    assumed = [line.stage for line, c in reasons if c.code == "stage_assumed"]
     if assumed:
-        stage = next(line.stage for line in supplied.lines if assumed[0] in line.reasons)
-        message = f"{len(assumed)} lines state no stage; {stage} is assumed (--stage says another)"
+        message = (
+            f"{len(assumed)} lines state no stage; {assumed[0]} is assumed (--stage says another)"
+        )
         said.append(Caution("stage_assumed", message))
     if supplied.amount is None:
         message = "no column of amounts: own shares and own index are empty"
@@ -233,6 +167,15 @@ def _warnings(supplied: SupplierList, found: dict[Pair, Comparison]) -> list[Cau
     missing = [caution for caution in world if caution.code == "no_data"]
     told = [caution for caution in world if caution.code != "no_data"]
     return [*said, *missing, *(told if len(found) <= FEW else remarks.counted(told))]
+
+
+def _grouped(reasons: Iterable[tuple[SupplierLine, Caution]]) -> list[Caution]:
+    """Each reason once, with all its lines."""
+    lines: dict[tuple[str, str], list[int]] = {}
+    for line, caution in reasons:
+        why = caution.message.removeprefix(f"line {line.number}")
+        lines.setdefault((caution.code, why), []).append(line.number)
+    return [Caution(code, f"{line_spans(found)}{why}") for (code, why), found in lines.items()]
 
 
 def _about_controls(
@@ -270,7 +213,7 @@ def _summary(found: dict[Pair, Comparison]) -> list[str]:
     for pair in found.values():
         if pair.own is None:
             continue
-        index, world = _hhi(pair.own), _hhi(pair.world)
+        index, world = pair.own_hhi, pair.world_hhi
         if index is not None and world is not None and pair.world:
             table, bounds = pair.world.table, pair.own.hhi()[1]
             own = f"{index:,.0f}"
@@ -279,7 +222,8 @@ def _summary(found: dict[Pair, Comparison]) -> list[str]:
                 f"{pair.what}: own HHI {own}, the world's {world:,.0f} "
                 f"({table.source}, {table.year})"
             )
-        takes = ", ".join(f"{row.country} {share:.1%}" for row, share in pair.own.ranked)
+        known = names.countries()
+        takes = ", ".join(f"{known[iso3].name} {share:.1%}" for iso3, share in pair.stops.items())
         if takes:
             notes.append(
                 f"{pair.what}: a stop of one country would take, if all its shipments stop and "

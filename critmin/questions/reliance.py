@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from critmin import catalog, names, salient
+from critmin import buyers, catalog, names, salient
 from critmin.columns import columns
-from critmin.errors import NoData, UnknownName
+from critmin.errors import NoData
 from critmin.questions import asking
 from critmin.questions.balance import HOME, Answer, Row, cautions
+from critmin.questions.trade_reliance import trade_reliance
 from critmin.salient import Base
 from critmin.table import Caution, Column, Table
 
@@ -24,20 +26,22 @@ def reliance(
     year: str | int | Sequence[int] | None = None,
     forms: bool = False,
 ) -> Table:
-    """Net import reliance as the USGS prints it, and recomputed beside it.
+    """Net import reliance as it is printed, and as it comes out of the statistics.
 
     Parameters
     ----------
     *minerals : str
         Slugs, symbols or common names; none means all that have a figure.
     buyer : str
-        Country or bloc. The United States alone has a published reliance and statistics
-        to recompute it from; others have no data, with the reason.
+        Country or bloc. The USGS prints a reliance of the United States, and statistics to
+        recompute it from. Of others it is reckoned from output and trade where both are on
+        one basis; what the Commission prints for the European Union stands in rows of 2020.
     year : str, int or sequence of int, optional
         The newest by default; each from the newest edition that prints it.
     forms : bool
         A row for each form the publisher prints a reliance of, named in ``form`` before
-        ``flag``; otherwise the form that stands for the mineral.
+        ``flag``; otherwise the form that stands for the mineral. Of other buyers than the
+        United States there is always a row for each form.
 
     Returns
     -------
@@ -45,7 +49,8 @@ def reliance(
         ``nir`` is a fraction, a lower limit where ``state`` is ``greater_than``, an upper
         one where it is ``less_than``, and empty for a net exporter. ``computed_nir`` is
         (imports - exports + stock adjustment) / apparent consumption over the forms that
-        count (reliance_forms.csv), empty with a reason where that cannot be settled.
+        count (reliance_forms.csv), empty with a reason where that cannot be settled; of
+        other buyers see `critmin.questions.trade_reliance`.
 
     Raises
     ------
@@ -55,8 +60,19 @@ def reliance(
         If nothing asked for has a figure.
     """
     slugs = list(dict.fromkeys(names.mineral(text).slug for text in asking.flat(minerals)))
-    _only_home(buyer, slugs)
     years = asking.parse_years(year)
+    asked = {"command": "reliance", "minerals": list(minerals), "buyer": buyer, "year": year}
+    query = {key: value for key, value in asked.items() if value not in (None, [], ())}
+    who = buyers.buyer(buyer)
+    if who.code != HOME:
+        return trade_reliance(who, slugs, years).replace(query=query)
+    return _printed(slugs, years, query, forms=forms)
+
+
+def _printed(
+    slugs: Sequence[str], years: Sequence[int], query: dict[str, Any], *, forms: bool
+) -> Table:
+    """What the USGS prints for the United States, and what it comes to recomputed."""
     wanted = [base for base in salient.bases() if base.main or forms]
     found: list[Answer] = []
     missing: dict[str, str] = {}
@@ -72,9 +88,8 @@ def reliance(
     rows = [answer.row(with_form=forms) for answer in found]
     if slugs:
         rows += [_no_data_row(slug, with_form=forms) for slug in missing]
-    query = {"command": "reliance", "minerals": list(minerals), "buyer": buyer, "year": year}
     return Table(
-        query={key: value for key, value in query.items() if value not in (None, [], ())},
+        query=query,
         columns=_columns(with_form=forms),
         rows=tuple(rows),
         sources=catalog.sources_of(sorted({s for a in found for s in a.sources}, reverse=True)),
@@ -85,36 +100,6 @@ def reliance(
 
 def _columns(*, with_form: bool) -> tuple[Column, ...]:
     return (*COLUMNS[:-2], *columns("form"), *COLUMNS[-2:]) if with_form else COLUMNS
-
-
-def _only_home(buyer: str, slugs: Sequence[str]) -> None:
-    """Refuse another buyer than the United States, with the reason.
-
-    Raises
-    ------
-    NoData
-        For a country or bloc without published statistics.
-    """
-    try:
-        code, name = names.country(buyer).iso3, names.country(buyer).name
-    except UnknownName as unknown:
-        try:
-            code = name = names.bloc(buyer)
-        except UnknownName:
-            raise unknown from None
-    if code == HOME:
-        return
-    what = ", ".join(slugs) or "any mineral"
-    tail = (
-        "; the European Union's own import reliance by stage is part of: risk --method eu2023"
-        if code == "eu27"
-        else ""
-    )
-    raise NoData(
-        f"no data for {what} and {name}: no bundled source prints its consumption, scrap use or "
-        "stocks, and output (element content or usable ore) and trade (product weight) are on "
-        f"bases that must not be added{tail}"
-    )
 
 
 def _answers(base: Base, years: Sequence[int]) -> Iterator[Answer]:

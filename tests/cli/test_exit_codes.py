@@ -482,3 +482,40 @@ def test_ctrl_c(command) -> None:
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=30)
     assert (child.returncode, out, err) == (130, b"", b"")
+
+
+LOADING = """
+import os, signal, sys
+
+class Interrupt:
+    def find_spec(self, name, path=None, target=None):
+        if name == module:
+            os.kill(os.getpid(), signal.SIGINT)
+
+module, sys.argv = sys.argv[1], ["critmin", "share", "lithium"]
+sys.meta_path.insert(0, Interrupt())
+from critmin.__main__ import main
+main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a console's Ctrl-C is another thing there")
+@pytest.mark.parametrize("module", ["critmin.cli.app", "typer", "critmin.errors"])
+def test_ctrl_c_while_loading_is_no_traceback(module) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADING, module], capture_output=True, timeout=30, check=False
+    )
+    assert done.returncode in {-signal.SIGINT, 130}
+    assert (done.stdout, done.stderr) == (b"", b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such signals there")
+def test_an_ignored_ctrl_c_stays_ignored() -> None:
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN);"
+        "sys.argv = ['critmin', '--version']; import atexit;"
+        "atexit.register(lambda: print(signal.getsignal(signal.SIGINT).name, file=sys.stderr));"
+        "from critmin.__main__ import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (0, "SIG_IGN")

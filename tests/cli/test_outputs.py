@@ -38,6 +38,8 @@ CASES = {
     "reliance_forms": "reliance zinc --year 2024 --forms -f markdown",
     "reliance_unknown": "reliance hafnium",
     "reliance_elsewhere": "reliance cobalt --buyer JPN",
+    "reliance_japan": "reliance copper lithium zinc --buyer JPN --year 2024",
+    "reliance_eu": "reliance tungsten --buyer eu27",
     "risk_csv": "risk tungsten germanium gold",
     "risk_table": "risk magnesium cobalt -f table",
     "risk_buyer": "risk graphite germanium --method geopolrisk --buyer JPN --year 2023",

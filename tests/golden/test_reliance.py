@@ -10,7 +10,7 @@ import pytest
 import critmin
 from critmin import salient
 from critmin.balances import CountedForm, Figure, recompute
-from critmin.errors import NoData, UnknownName
+from critmin.errors import NoData
 from critmin.questions.balance import Answer
 from critmin.table import Cell
 
@@ -156,14 +156,6 @@ def test_columns_are_the_contract() -> None:
     )
     assert critmin.reliance("copper").names == tuple(names.split())
     assert critmin.reliance("copper", forms=True).names[-3:] == ("form", "flag", "source")
-
-
-@pytest.mark.parametrize("buyer", ["JPN", "eu27", "Congo (Kinshasa)"])
-def test_other_buyers_have_no_data_and_a_reason(buyer: str) -> None:
-    with pytest.raises(NoData, match="bases that must not be added"):
-        critmin.reliance("cobalt", buyer=buyer)
-    with pytest.raises(UnknownName):
-        critmin.reliance("cobalt", buyer="Atlantis")
 
 
 def test_all_minerals_have_a_row_and_a_source() -> None:

@@ -213,13 +213,11 @@ def test_columns_are_renamed_by_the_map(own: Own) -> None:
     [
         (b"", "empty"),
         (b"mineral;year;country;quantity\ntin;2024;China;5\n", "delimiter"),
-        (b"mineral,year,country,quantity\ntin,2024,China\n", "ragged_row"),
         ("mineral,year,country,quantity\ntin,2024,Türkiye,5\n".encode("latin-1"), "encoding"),
         (b"\xff\xfem\x00", "encoding"),
         (b"mineral,year,country,quantity\ntin,2024,\x00,5\n", "nul"),
         (b"PK\x03\x04", "format"),
         (b"year,mineral,year,country,quantity\n2024,tin,2024,China,5\n", "duplicate_column"),
-        (b'mineral,year,country,quantity\ntin,2024,"China,5\n', "broken_row"),
     ],
 )
 def test_a_file_that_is_no_table(tmp_path: Path, content: bytes, code: str) -> None:
@@ -228,6 +226,27 @@ def test_a_file_that_is_no_table(tmp_path: Path, content: bytes, code: str) -> N
     with pytest.raises(DataError, match=r"own\.csv") as error:
         usertable.read(str(path))
     assert error.value.code == code
+
+
+def test_lines_that_are_no_rows_are_all_listed(own: Own) -> None:
+    path = own(
+        QUANTITIES + 'tin,2024,China\ntin,2024,"a"b,5\ntin,2024,Peru,7\ntin,2024,"Chile,5\n'
+        "tin,2024,Brazil,9\n"
+    )
+    reading = usertable.read(path)
+    assert problems(reading) == [
+        (2, None, "ragged_row"), (3, None, "broken_row"), (5, None, "broken_row"),
+    ]  # fmt: skip
+    assert [line.row.country for line in reading.lines] == ["Peru", "Brazil"]
+    assert reading.rows_in == 5
+    with pytest.raises(DataError, match=r"own\.csv:2: has 3 cells.*and 2 more") as error:
+        critmin.share("tin", data=path)
+    assert error.value.code == "ragged_row"
+
+
+def test_many_misquoted_lines_take_no_time_to_speak_of(own: Own) -> None:
+    reading = usertable.read(own(QUANTITIES + 'tin,2024,"a"b,5\n' * 20_000))
+    assert len(reading.problems) == 20_000
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:

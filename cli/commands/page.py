@@ -1,0 +1,35 @@
+"""report: one page on a buyer or a mineral."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import options as o
+from ..render import write_page
+
+Subject = Annotated[
+    str,
+    typer.Argument(metavar="BUYER|MINERAL", help="As japan, eu27, lithium.",
+                   autocompletion=o.subjects),
+]  # fmt: skip
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Day of the export controls. Default: today."),
+]
+Page = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE.html", help="Write there; - is stdout."),
+]
+
+
+def report(subject: Subject, as_of: AsOf = None, output: Page = None) -> None:
+    """One self-contained page on a buyer or a mineral.
+
+    critmin report japan -o japan.html
+
+    critmin report lithium --as-of 2026-11-24 -o lithium.html
+    """
+    from critmin.pages.report import report as ask
+
+    write_page(lambda: ask(subject, as_of=as_of), output)

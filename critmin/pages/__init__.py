@@ -1,0 +1,1 @@
+"""One-page reports: questions in, one self-contained HTML page out."""

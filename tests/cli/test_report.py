@@ -1,0 +1,247 @@
+"""Pages: what they say is what the commands under their tables print."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shlex
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import critmin
+from critmin.pages.sections import BUYER, MINERAL
+
+DAY = "2026-11-24"
+SUBJECTS = ("JPN", "USA", "eu27", "lithium", "gallium", "rare-earths", "krypton")
+# Every cell that could come from a source or a user, made as hostile as it gets.
+HOSTILE = """
+import sys
+import critmin.files as files
+read = files.read_table
+bad = {"Chile": "<script>document.title='owned'</script>&\\"'",
+       "Lithium": "<img src=x onerror=alert(1)>"}
+def hostile(path):
+    header, rows = read(path)
+    rows = [[bad.get(cell, cell) for cell in row] for row in rows]
+    if path == "sources.csv":
+        at = header.index("url")
+        rows = [[*row[:at], "javascript:alert(1)", *row[at + 1:]] for row in rows]
+    return header, rows
+files.read_table = hostile
+import critmin
+sys.stdout.buffer.write(critmin.report("lithium", as_of="2026-11-24").encode())
+"""
+
+
+class Page(HTMLParser):
+    """Tables of a page with the shell line that follows each."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.pairs: list[tuple[str, list[dict[str, str]] | None]] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self._columns: list[str] = []
+        self._common: dict[str, str] = {}
+        self._rows: list[dict[str, str]] | None = None
+        self._cell: str | None = None
+        self._text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append((tag, given))
+        if tag == "table":
+            self._columns, self._common, self._rows = [], {}, []
+        elif tag == "th" and "data-column" in given:
+            self._columns.append(str(given["data-column"]))
+        elif tag == "tr" and self._columns and self._rows is not None:
+            self._rows.append(dict(self._common))
+        elif tag in {"td", "th"}:
+            self._cell, self._text = given.get("data-v"), ""
+        elif tag in {"span", "code"}:
+            self._text = ""
+            self._named = given.get("data-common")
+
+    def handle_data(self, data: str) -> None:
+        self._text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "span" and self._named:
+            self._common[self._named], self._named = self._text, None
+        elif tag in {"td", "th"} and self._rows:
+            done = len(self._rows[-1]) - len(self._common)
+            shown = {"yes": "true", "no": "false"}.get(self._text, self._text)
+            self._rows[-1][self._columns[done]] = shown if self._cell is None else self._cell
+        elif tag == "code" and self._text.startswith("critmin ") and " -o " not in self._text:
+            self.pairs.append((self._text, self._rows))
+            self._rows = None
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return {subject: critmin.report(subject, as_of=DAY) for subject in SUBJECTS}
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_each_table_is_what_its_command_prints(run, pages, subject) -> None:
+    answered = 0
+    for line, rows in Page(pages[subject]).pairs:
+        got = run(*shlex.split(line)[1:], *([] if " cite " in line else ["-f", "csv", "-q"]))
+        if " cite " in line:
+            assert got.code == 0, line
+        elif rows is None:
+            assert got.code == 4 or not list(csv.DictReader(io.StringIO(got.out))), line
+        else:
+            assert got.code == 0, got.err
+            assert rows == list(csv.DictReader(io.StringIO(got.out))), line
+            answered += 1
+    assert answered >= (1 if subject == "krypton" else 5)
+
+
+def test_no_section_vanishes(pages) -> None:
+    for subject, sections in (("krypton", MINERAL), ("gallium", MINERAL), ("eu27", BUYER)):
+        for section in sections:
+            if section.question not in critmin.__all__:
+                continue
+            assert f'<h2 id="{section.key}">' in pages[subject]
+    assert "<strong>No data.</strong>" in pages["krypton"]
+    assert "no bundled source prints its consumption" in pages["JPN"]
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_ids_are_unique_and_links_lead_somewhere(pages, subject) -> None:
+    tags = Page(pages[subject]).tags
+    ids = [given["id"] for _, given in tags if "id" in given]
+    assert len(ids) == len(set(ids))
+    inner = {str(given["href"])[1:] for tag, given in tags
+             if tag == "a" and str(given["href"]).startswith("#")}  # fmt: skip
+    assert inner <= set(ids)
+    labels = {word for _, given in tags for word in (given.get("aria-labelledby") or "").split()}
+    assert labels <= set(ids)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_nothing_is_loaded_from_anywhere(pages, subject) -> None:
+    for tag, given in Page(pages[subject]).tags:
+        assert tag not in {"link", "img", "iframe", "object", "embed", "source", "base"}
+        assert not {"src", "srcset", "style", "onclick"} & set(given)
+    assert not re.search(r"url\(|@import", pages[subject])
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_source_and_flag_is_explained(pages, subject) -> None:
+    page = Page(pages[subject])
+    text = pages[subject]
+    for _, rows in page.pairs:
+        for row in rows or ():
+            for source in filter(None, row.get("source", "").split(";")):
+                assert f'id="source-{source}"' in text
+            for code in filter(None, row.get("flag", "").split(";")):
+                assert f"<dt>{code}</dt>" in text
+
+
+def test_the_same_day_gives_the_same_page(pages) -> None:
+    again = subprocess.run(
+        [sys.executable, "-m", "critmin", "report", "JPN", "--as-of", DAY, "-o", "-"],
+        capture_output=True, check=True, timeout=60, env={"PYTHONHASHSEED": "7", **_env()},
+    )  # fmt: skip
+    assert again.stdout.decode("utf-8") == pages["JPN"]
+
+
+def _env() -> dict[str, str]:
+    import os
+
+    return dict(os.environ)
+
+
+def test_another_day_has_other_states(pages) -> None:
+    then = critmin.report("gallium", as_of="2025-01-15")
+    assert "2025-01-15" in then
+    assert then != pages["gallium"]
+
+
+def test_the_summary_has_the_numbers_of_the_tables(pages) -> None:
+    top = critmin.share("lithium", stage="refining", top=1)
+    share = f"{top.column('share')[0]:.1%}"
+    said = pages["lithium"].partition('id="summary"')[2].partition("</section>")[0]
+    assert f"{top.column('country')[0]} led the refining of lithium" in said
+    assert share in said
+    rows = [r for r in critmin.dependency("JPN", top=1) if r["share"] is not None]
+    above = [r for r in rows if r["share"] > 0.5]
+    assert f"supplier in {len(above)} of {len(rows)} lines" in pages["JPN"]
+
+
+def test_hostile_names_stay_text(tmp_path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HOSTILE], capture_output=True, check=True, timeout=60
+    )
+    text = done.stdout.decode("utf-8")
+    assert text.count("<script>") == 1
+    assert "<img" not in text
+    assert "&lt;script&gt;" in text
+    assert "&lt;img src=x onerror=alert(1)&gt;" in text
+    assert 'href="javascript' not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("CO", 3, "ambiguous: cobalt (a mineral) or COL (a buyer)"),
+        ("Congo", 3, "ambiguous"),
+        ("japn", 3, "did you mean Japan?"),
+        ("litium", 3, "did you mean lithium"),
+        ("", 3, "unknown"),
+    ],
+)
+def test_names_are_never_guessed(run, tmp_path, name, code, said) -> None:
+    target = tmp_path / "page.html"
+    assert said in run("report", name, "-o", target).refused(code)
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(("day", "code"), [("2026-13-01", 2), ("yesterday", 2), ("1999-01-01", 4)])
+def test_days(run, tmp_path, day, code) -> None:
+    run("report", "lithium", "--as-of", day, "-o", tmp_path / "page.html").refused(code)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_file_must_be_html(run, tmp_path) -> None:
+    assert "does not end in .html" in run("report", "JPN", "-o", tmp_path / "a.pdf").refused(2)
+    assert run("report", "JPN", "-o", tmp_path / "none" / "a.html").refused(1)
+
+
+def test_to_a_file_and_to_a_pipe(run, tmp_path) -> None:
+    target = tmp_path / "page.html"
+    got = run("report", "japan", "--as-of", DAY, "-o", target)
+    assert (got.code, got.out, got.err) == (0, "", "")
+    assert target.read_text("utf-8") == run("report", "japan", "--as-of", DAY).out
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_a_page_without_any_answer_is_refused(monkeypatch) -> None:
+    from critmin.errors import NoData
+    from critmin.pages import query, report
+
+    def nothing(*_words: object, **_options: object) -> None:
+        raise NoData("nothing at all")
+
+    for name in {section.question for section in (*MINERAL, *BUYER)}:
+        monkeypatch.setattr(critmin, name, nothing, raising=False)
+    with pytest.raises(NoData, match="no question has an answer for Lithium: nothing at all"):
+        report.report("lithium")
+    assert query.ask(query.Query("share", ("lithium",))).reason == "nothing at all"
+
+
+def test_the_templates_are_listed_for_the_wheel() -> None:
+    import tomllib
+
+    root = Path(__file__).resolve().parent.parent.parent
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    listed = project["tool"]["setuptools"]["package-data"]["critmin.pages"]
+    there = [p.name for p in (root / "critmin" / "pages").iterdir() if p.suffix != ".py"]
+    assert sorted(listed) == sorted(name for name in there if name != "__pycache__")

@@ -1,0 +1,40 @@
+"""Programs that some tests need: where one is missing the test skips and says so.
+
+With CRITMIN_REQUIRE_TOOLS=1 such a skip is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+REQUIRED = "CRITMIN_REQUIRE_TOOLS"
+
+
+def tool(names: tuple[str, ...], package: str) -> str:
+    """Path of the first program found."""
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        unavailable(f"no {names[0]} at hand: apt-get install {package}")
+    return str(found)
+
+
+def unavailable(reason: str) -> None:
+    """Skip, or fail where nothing may be missing."""
+    if os.environ.get(REQUIRED):
+        pytest.fail(f"{reason} ({REQUIRED} is set)")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Debian's Chromium."""
+    return tool(("chromium", "chromium-browser"), "chromium")
+
+
+@pytest.fixture(scope="session")
+def libreoffice() -> str:
+    """LibreOffice without a window."""
+    return tool(("soffice", "libreoffice"), "libreoffice-calc")
