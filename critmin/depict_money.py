@@ -62,10 +62,16 @@ def year(period: str) -> float:
 
 
 def market(table: Table, only: int | None = None) -> Bars:
-    """Market values of one year, the newest with any unless named; each bar says its kind."""
+    """Market values of one year, each bar named by its kind.
+
+    Unless ``only`` names it, the newest year with a total and single minerals; where no year
+    has both, the newest with any value.
+    """
     rows = [row for row in table if row["year"] is not None]
-    valued = [int(str(row["year"])) for row in rows if row["value_usd"] is not None]
-    wanted = only or max(valued)
+    valued = [row for row in rows if row["value_usd"] is not None]
+    totals = {row["year"] for row in valued if row["kind"] in STATED}
+    singles = {row["year"] for row in valued if row["kind"] not in STATED}
+    wanted = only or max(int(str(year)) for year in totals & singles or totals | singles)
     shown = [row for row in rows if row["year"] == wanted]
     bars = []
     for row in shown:

@@ -148,9 +148,9 @@ def _lines(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
             yield f"{_cut(name, room):<{room}} {NO_FIGURE}"
             continue
         first, last = known[0], known[-1]
-        text = f"{written(first.y, chart.unit)} ({first.x:.0f})"
+        text = f"{written(first.y, chart.unit)} ({int(first.x)})"
         if last is not first:
-            text += f" to {written(last.y, chart.unit)} ({last.x:.0f})"
+            text += f" to {written(last.y, chart.unit)} ({int(last.x)})"
         spark = sparkline([p.y for p in points], low, high, columns - room - len(text) - 2, blocks)
         yield f"{_cut(name, room):<{room}} {spark} {text}"
 

@@ -79,10 +79,8 @@ INTEGERS = {
 NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
     "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
-    "content", "gap_share", "factor", "intensity",
-    "content", "price", "value_usd", "change",
-    "content", "amount_usd", "paid_usd", "amount_bn_jpy", "intensity", "price", "value_usd",
-    "change", "gap_share", "factor",
+    "content", "gap_share", "factor", "intensity", "price", "value_usd", "change_on_year",
+    "amount_usd", "paid_usd", "amount_bn_jpy",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from tables import BuildError, TidyTable, read_rows
 from values import plain
 
 STATED = "iea/iea_market_value_stated.csv"
-COLUMNS = ("year", "scenario", "value_usd", "change", "status", "note")
+COLUMNS = ("year", "scenario", "value_usd", "change_on_year", "status", "note")
 BILLION = Decimal(10) ** 9
 REVIEW = "IEA Critical Minerals Market Review 2023 (as first published)"
 OUTLOOK = "IEA Global Critical Minerals Outlook 2024"
@@ -74,6 +74,6 @@ def stated_rows(rows: list[dict[str, str]], source: str) -> Iterator[dict[str, s
             raise BuildError(f"{STATED}: {row['year']}: the words no longer state the change")
         yield {
             "year": row["year"], "scenario": scenario,
-            "value_usd": plain(Decimal(row["usd_billion"]) * BILLION), "change": change,
+            "value_usd": plain(Decimal(row["usd_billion"]) * BILLION), "change_on_year": change,
             "status": "projection" if scenario else "reported", "note": NOTES[row["year"]],
         }  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 
 import critmin
 from critmin.depict_money import market, price
+from critmin.textplot import plot
 
 
 def test_prices_in_one_unit_are_drawn_in_it() -> None:
@@ -38,8 +39,16 @@ def test_a_picture_since_a_control_has_its_base_at_100() -> None:
     assert chart.points[0].y == 100
 
 
-@pytest.mark.parametrize(("year", "labels"), [(2023, "all, stated"), (None, "copper, recon")])
+@pytest.mark.parametrize(
+    ("year", "labels"), [(2023, "all, stated"), (None, "all, stated"), (2024, "copper, recon")]
+)
 def test_markets_of_one_year(year, labels) -> None:
     chart = market(critmin.market(year=year))
     assert chart.bars[0].label.startswith(labels)
     assert {bar.label for bar in chart.bars if bar.value is None} == {"graphite", "rare-earths"}
+
+
+def test_a_month_is_named_by_its_own_year_in_text() -> None:
+    chart = price(critmin.price("nickel", start="2024-11", end="2025-09"))
+    assert chart is not None
+    assert "(2024) to 15,103 USD/t (2025)" in plot(chart, 80, blocks=False)
