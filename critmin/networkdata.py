@@ -6,7 +6,7 @@ product weight where output is printed in it. Nothing here traces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from critmin.table import Caution
 
 TRADED = ("baci-hs92", "baci-hs17")
 WITHHELD = "withheld"  # stands for what a country ships whose own output is not known
+BUYER = "buyer"  # stands for all members of a bloc as one place
 NAMED = 6  # countries named in a caution
 ROUNDS = 50  # of lowering contents; each changes less than the one before
 
@@ -97,6 +98,25 @@ def network(mineral: str, form: str, year: int) -> Network:
         frozenset().union(*(m.hidden for m in made)), tuple(sources),
         tuple(Caution(code, f"{what}: {text}") for code, text in (*said, *more)),
     )  # fmt: skip
+
+
+def joined(
+    found: Network, members: Collection[str]
+) -> tuple[Mapping[Node, float], Mapping[Pair, float]]:
+    """Output and flows with the members as one place, flows among them left out."""
+
+    def place(node: Node) -> Node:
+        return (BUYER, node[1]) if node[0] in members else node
+
+    production: dict[Node, float] = {}
+    for node, tonnes in found.production.items():
+        production[place(node)] = production.get(place(node), 0.0) + tonnes
+    flows: dict[Pair, float] = {}
+    for (a, b), tonnes in found.flows.items():
+        pair = (place(a), place(b))
+        if pair[0][0] != pair[1][0]:
+            flows[pair] = flows.get(pair, 0.0) + tonnes
+    return production, flows
 
 
 def _codes(mineral: str, form: str, year: int, what: str) -> tuple[str, Sequence[Line]]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from math import fsum
 from typing import NamedTuple
 
 from critmin import concordance, networkdata, origins, origintable, trade
 from critmin.errors import NoData
 from critmin.measures import Interval
-from critmin.networkdata import Network, Node, Pair
+from critmin.networkdata import Network, Node
 from critmin.origins import Origins, Refusal
 
-BUYER = "buyer"  # stands for all members of a bloc as one place
 OWN = 0.005  # own output that is said to be in the supply
 NAMED = 3  # exporters named in a refusal
 
@@ -77,15 +76,15 @@ class Traced(NamedTuple):
         """Direct and origin share of every other country, all at once."""
         traced = self.origins
         columns = [(traced.index[node], part) for node, part in self.buyer]
-        direct = sum(traced.direct[:, at] * part for at, part in columns)
-        origin = sum(traced.traced[:, at] * part for at, part in columns)
         own = {node[0] for node, _ in self.buyer}
         found: dict[str, tuple[float, float]] = {}
         for i, node in enumerate(traced.nodes):
-            place = node[0]  # type: ignore[index]
+            place = node[0]
             if place not in own:
-                before = found.get(place, (0.0, 0.0))
-                found[place] = (before[0] + float(direct[i]), before[1] + float(origin[i]))  # type: ignore[index]
+                direct, origin = found.get(place, (0.0, 0.0))
+                direct += sum(part * float(traced.direct[i, at]) for at, part in columns)
+                origin += sum(part * float(traced.traced[i, at]) for at, part in columns)
+                found[place] = (direct, origin)
         return found
 
     def via(self, supplier: str) -> dict[str, Interval]:
@@ -95,7 +94,7 @@ class Traced(NamedTuple):
         for node, part in self.buyer:
             for origin in self._nodes({supplier}):
                 for hand, share in self.origins.via(node, origin).items():
-                    place = hand[0]  # type: ignore[index]
+                    place = hand[0]
                     low[place] = low.get(place, 0.0) + part * share.low
             for hand, width in self._unknown(node).items():
                 high[hand] = high.get(hand, 0.0) + part * width
@@ -110,12 +109,12 @@ class Traced(NamedTuple):
         for i, hand in enumerate(traced.nodes):
             width = float(traced.direct[i, at]) * (traced.unexplained(hand) or 0.0)
             if width > 0:
-                place = hand[0]  # type: ignore[index]
+                place = hand[0]
                 found[place] = found.get(place, 0.0) + width
         return found
 
     def _nodes(self, countries: Collection[str]) -> list[Node]:
-        return [node for node in self.origins.nodes if node[0] in countries]  # type: ignore
+        return [node for node in self.origins.nodes if node[0] in countries]
 
 
 def origin_of(
@@ -129,7 +128,7 @@ def origin_of(
 ) -> OriginShare:
     """Share of a buyer's supply that was produced in the suppliers, at the form's own stage.
 
-    For the newest year it is read from a prepared table, equal to the trace but for
+    For the years traced beforehand it is read from a table, equal to the trace but for
     rounding (`critmin.origintable`), so that nothing heavy is loaded.
 
     Parameters
@@ -159,9 +158,11 @@ def origin_of(
     if known is not None and ready is not None:
         direct, low = ready.sums(suppliers)
         flags = flags_of(known.flags, known.hidden, members, ready.own)
-        origin = Interval(low, min(1.0, low + ready.unexplained))
-        return OriginShare(direct, origin, ready.unexplained, known.gap_share or 0.0, year,
-                           known.sources, flags)  # fmt: skip
+        high = round(min(1.0, low + ready.unexplained), origintable.DECIMALS)
+        return OriginShare(
+            direct, Interval(low, high), ready.unexplained, known.gap_share or 0.0, year,
+            known.sources, flags,
+        )  # fmt: skip
     return _traced_share(trace(mineral, form, year, members, allow_gap=allow_gap), suppliers,
                          members)  # fmt: skip
 
@@ -227,54 +228,36 @@ def traced_for(found: Network, members: Collection[str], *, allow_gap: bool = Fa
     refusal = apart.refusal()
     if refusal is not None and not allow_gap:
         raise NoData(refused(found, refusal))
-    traced = origins.trace(*joined(found, members)) if len(members) > 1 else apart
+    answer = seen_by(found, apart, members)
+    if answer is None:
+        raise NoData(origintable.no_supply(found.what))
+    return answer
+
+
+def seen_by(found: Network, apart: Origins, members: Collection[str]) -> Traced | None:
+    """A network that is traced with all its countries apart, for a buyer; None without supply."""
+    traced = origins.trace(*networkdata.joined(found, members)) if len(members) > 1 else apart
     buyer = nodes_of_buyer(traced, members)
-    if not buyer:
-        raise NoData(no_supply(found.what))
-    return Traced(found, traced, buyer, apart.gap_share or 0.0)
-
-
-def no_supply(what: str) -> str:
-    """Why a buyer has no origins: it is not in the network."""
-    return f"{what} cannot be traced for this buyer: it has neither recorded imports nor output"
+    return Traced(found, traced, buyer, apart.gap_share or 0.0) if buyer else None
 
 
 def nodes_of_buyer(traced: Origins, members: Collection[str]) -> tuple[tuple[Node, float], ...]:
     """The buyer's nodes with supply, and what part of its supply stands in each."""
-    place = BUYER if len(members) > 1 else next(iter(members))
+    place = networkdata.BUYER if len(members) > 1 else next(iter(members))
     held = [
         (node, float(traced.supply[at]))
         for node, at in traced.index.items()
-        if node[0] == place and node[1] != networkdata.WITHHELD  # type: ignore[index]
+        if node[0] == place and node[1] != networkdata.WITHHELD
         and traced.supply[at] > 0
     ]  # fmt: skip
     whole = fsum(tonnes for _, tonnes in held)
-    return tuple((node, tonnes / whole) for node, tonnes in held)  # type: ignore[misc]
-
-
-def joined(
-    found: Network, members: Collection[str]
-) -> tuple[Mapping[Node, float], Mapping[Pair, float]]:
-    """Output and flows with the members as one place, flows among them left out."""
-
-    def place(node: Node) -> Node:
-        return (BUYER, node[1]) if node[0] in members else node
-
-    production: dict[Node, float] = {}
-    for node, tonnes in found.production.items():
-        production[place(node)] = production.get(place(node), 0.0) + tonnes
-    flows: dict[Pair, float] = {}
-    for (a, b), tonnes in found.flows.items():
-        pair = (place(a), place(b))
-        if pair[0][0] != pair[1][0]:
-            flows[pair] = flows.get(pair, 0.0) + tonnes
-    return production, flows
+    return tuple((node, tonnes / whole) for node, tonnes in held)
 
 
 def refused(found: Network, refusal: Refusal) -> str:
     """Why a network is not traced, with the gap and the largest unexplained exporters."""
     named = ", ".join(
-        f"{trade.place_name(node[0])[0]} {tonnes:,.0f} t"  # type: ignore[index]
+        f"{trade.place_name(node[0])[0]} {tonnes:,.0f} t"
         for node, tonnes in refusal.largest[:NAMED]
     )
     return f"{found.what} cannot be traced: {refusal}; the largest: {named}"

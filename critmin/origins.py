@@ -9,10 +9,10 @@ of unknown origin and stays so. Nothing here opens a file or knows a country.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.measures import Interval
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-Node = Hashable
+Node = Any  # any hashable key: mappings are invariant in the type of theirs
 Production = Mapping[Node, float]
 Flows = Mapping[tuple[Node, Node], float]
 

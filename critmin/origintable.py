@@ -1,9 +1,9 @@
-"""The newest year's origins, traced beforehand: what can be traced, and shares by buyer.
+"""Origins traced beforehand: what can be traced, and each buyer's shares.
 
 Tracing needs numpy, whose import alone costs half of what a whole answer may. The
-build traces every network of the newest year (trace_state.csv says which, and why not
-the others) and writes each buyer's shares, rounded, into one packed table; tests hold
-it equal to the trace.
+build traces every network of the years that have both trade and output (state.csv says
+which, and why not the others) and writes each buyer's shares, rounded, into one packed
+table a year; tests hold them equal to the trace.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from critmin.errors import NoData
 from critmin.files import data_dir, read_table
 
 STATE = "traced/state.csv"
-SHARES = "traced/shares.csv.gz"
-DECIMALS = 5  # of the shares stored
+DECIMALS = 4  # of the shares stored
 
 
 class Status(NamedTuple):
@@ -37,65 +36,52 @@ class Status(NamedTuple):
 
 
 class Shares(NamedTuple):
-    """One buyer's supply: direct and origin share of each supplier, and what is unexplained."""
+    """One buyer's supply: direct and origin share of each supplier, own and unexplained part."""
 
     unexplained: float
+    own: float
     by_supplier: dict[str, tuple[float, float]]
-
-    @property
-    def own(self) -> float:
-        """Share of the buyer's supply that it produced itself."""
-        others = fsum(origin for _, origin in self.by_supplier.values())
-        return max(0.0, 1.0 - self.unexplained - others)
 
     def sums(self, suppliers: Collection[str]) -> tuple[float, float]:
         """Direct and origin share of several suppliers together."""
         found = [self.by_supplier[iso3] for iso3 in suppliers if iso3 in self.by_supplier]
-        return fsum(direct for direct, _ in found), fsum(origin for _, origin in found)
+        sums = fsum(direct for direct, _ in found), fsum(origin for _, origin in found)
+        return round(sums[0], DECIMALS), round(sums[1], DECIMALS)
 
 
 @cache
-def _state() -> dict[tuple[str, str, int], Status]:
+def _state() -> dict[tuple[str, str, str], list[str]]:
     if not (data_dir() / STATE).is_file():
         return {}
-    return {
-        (r[0], r[1], int(r[2])): Status(
-            r[0], r[1], int(r[2]), float(r[3]) if r[3] else None,
-            frozenset(r[4].split(";")) - {""}, tuple(r[5].split(";")),
-            tuple(code for code in r[6].split(";") if code), r[7],
-        )
-        for r in read_table(STATE)[1]
-    }  # fmt: skip
+    return {(r[0], r[1], r[2]): r for r in read_table(STATE)[1]}
 
 
 def status(mineral: str, form: str, year: int) -> Status | None:
     """What the table says of a mineral, form and year; None where it says nothing."""
-    return _state().get((mineral, form, year))
+    row = _state().get((mineral, form, str(year)))
+    if row is None:
+        return None
+    gap, hidden, sources, flags, reason = row[3:]
+    return Status(
+        mineral, form, year, float(gap) if gap else None, frozenset(hidden.split(";")) - {""},
+        tuple(sources.split(";")), tuple(code for code in flags.split(";") if code), reason,
+    )  # fmt: skip
 
 
 @cache
-def _text() -> bytes:
-    return zlib.decompress((data_dir() / SHARES).read_bytes(), 31)
-
-
-@cache
-def _of(buyer: str) -> dict[tuple[str, str], Shares]:
-    """Shares of one buyer by (mineral, form); a line without a supplier is the unexplained."""
-    text, key = _text(), f"\n{buyer},".encode()
+def _of(buyer: str, year: int) -> dict[tuple[str, str], Shares]:
+    """Shares of one buyer by (mineral, form): a line without supplier is the unexplained."""
+    packed = (data_dir() / "traced" / f"shares_{year}.csv.gz").read_bytes()
+    text, key = zlib.decompress(packed, 31), f"\n{buyer},".encode()
     start = text.find(key)
     if start < 0:
         return {}
     end = text.find(b"\n", text.rfind(key) + 1)
-    unexplained: dict[tuple[str, str], float] = {}
     found: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
     for line in text[start + 1 : end].decode().split("\n"):
         _, mineral, form, supplier, direct, origin = line.split(",")
-        own = found.setdefault((mineral, form), {})
-        if supplier:
-            own[supplier] = float(direct), float(origin)
-        else:
-            unexplained[mineral, form] = float(origin)
-    return {key: Shares(unexplained[key], own) for key, own in found.items()}
+        found.setdefault((mineral, form), {})[supplier] = float(direct or 0), float(origin)
+    return {key: Shares(own.pop("")[1], own.pop(buyer)[1], own) for key, own in found.items()}
 
 
 @cache
@@ -118,10 +104,12 @@ def shares(known: Status, members: frozenset[str]) -> Shares | None:
     code = next(iter(members)) if len(members) == 1 else _codes(known.year).get(members)
     if code is None:
         return None
-    found = _of(code).get((known.mineral, known.form))
+    found = _of(code, known.year).get((known.mineral, known.form))
     if found is None:
-        raise NoData(
-            f"{known.mineral} {known.form} {known.year} cannot be traced for this buyer: it has "
-            "neither recorded imports nor output"
-        )
+        raise NoData(no_supply(f"{known.mineral} {known.form} {known.year}"))
     return found
+
+
+def no_supply(what: str) -> str:
+    """Why a buyer has no origins: it is not in the network."""
+    return f"{what} cannot be traced for this buyer: it has neither recorded imports nor output"

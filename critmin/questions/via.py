@@ -177,7 +177,7 @@ def _cautions(
                 f"{traced.network.what}: {len(small)} countries with less than {SMALL:.1%} each "
                 f"in one row: {', '.join(sorted(small))}",
             )
-        rings = sorted({node[0] for node in traced.origins.rings})  # type: ignore[index]
+        rings = sorted({node[0] for node in traced.origins.rings})
         if rings:
             yield Caution(
                 "ring", f"{traced.network.what}: trade among {', '.join(rings)} has no producer "

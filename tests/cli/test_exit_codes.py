@@ -75,7 +75,11 @@ UNKNOWN = [
     (["share", ""], "mineral ''", ""),
     (["share", "lithium", "--country", "Zzzz"], "country 'Zzzz'", ""),
     (["share", "lithium", "--stage", "xyz"], "stage 'xyz'", "mining, refining, reserves, capacity"),
-    (["share", "lithium", "--source", "xyz"], "source 'xyz'", "iea-review, iea, imf, lists,"),
+    (
+        ["share", "lithium", "--source", "xyz"],
+        "source 'xyz'",
+        "eu, iea-outlook, iea-review, iea, imf, lists, policy, usgs, wgi, worldbank",
+    ),
     (["share", "lithium", "--by", "bloc:xyz"], "bloc 'xyz'", "eu27"),
     (["share", "lithium", "--basis", "xyz"], "basis 'xyz'", "contained"),
     (["share", "lithium", "--columns", "xyz"], "column 'xyz'", "mineral, stage, basis, year"),

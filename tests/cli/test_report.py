@@ -110,7 +110,7 @@ def test_no_section_vanishes(pages) -> None:
                 continue
             assert f'<h2 id="{section.key}">' in pages[subject]
     assert "<strong>No data.</strong>" in pages["krypton"]
-    assert "no bundled source prints its consumption" in pages["JPN"]
+    assert "no data for krypton at mining" in pages["krypton"]
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

@@ -22,7 +22,7 @@ COLUMNS = (
     "flag", "source",
 )  # fmt: skip
 FIVE = ("JPN", "USA", "eu27", "KOR", "IND")
-DAYS = ("2025-04-10", "2025-10-15", "2025-12-01")
+DAYS = ("2025-04-10", "2025-10-15", "2025-12-01", None)  # None is today
 
 
 def rows(table: Table, **wanted: Any) -> list[dict[str, Any]]:

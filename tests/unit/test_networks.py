@@ -220,7 +220,7 @@ def test_shares_add_up(network, members) -> None:
 @given(random_networks(), st.sets(st.sampled_from(PLACES), min_size=2, max_size=4))
 @settings(deadline=None)
 def test_joining_a_bloc_keeps_output_and_outer_trade(network, members) -> None:
-    production, flows = networks.joined(network, members)
+    production, flows = networkdata.joined(network, members)
     assert fsum(production.values()) == pytest.approx(fsum(network.production.values()))
     outer = fsum(
         tonnes for (a, b), tonnes in network.flows.items()
