@@ -8,14 +8,11 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 import pytest
+from usgs_world import DATASETS, Row, figure, listed, one, select, table
 
-DATASETS = Path(__file__).resolve().parents[2] / "datasets"
 EDITIONS = ("2026", "2025", "2024", "2023")
-Row = dict[str, str]
 COLUMNS = [
     "mineral", "stage", "basis", "year", "country", "iso3", "kind",
     "quantity", "low", "high", "unit", "state", "status", "note",
@@ -23,39 +20,6 @@ COLUMNS = [
 STATES = {"number", "zero", "unknown", "withheld", "less_than", "greater_than", "range"}
 UNITS = {"kg", "t", "kt", "Mt", "Mm3", "ML", "kct", "Mct"}
 KEY = ("mineral", "stage", "basis", "year")
-
-
-@cache
-def table(edition: str) -> tuple[Row, ...]:
-    with (DATASETS / "usgs" / f"supply_{edition}.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
-def select(edition: str, mineral: str, stage: str, year: str = "", basis: str = "") -> list[Row]:
-    return [
-        row
-        for row in table(edition)
-        if (row["mineral"], row["stage"]) == (mineral, stage)
-        and year in ("", row["year"])
-        and basis in ("", row["basis"])
-    ]
-
-
-def one(edition: str, mineral: str, stage: str, year: str, place: str, basis: str = "") -> Row:
-    """The row of a country (ISO3), of ``World`` or of ``Other countries``."""
-    rows = select(edition, mineral, stage, year, basis)
-    found = [row for row in rows if place in (row["iso3"], row["country"])]
-    assert len(found) == 1, found
-    return found[0]
-
-
-def figure(row: Row) -> tuple[str, str]:
-    return row["quantity"], row["unit"]
-
-
-def listed(rows: list[Row]) -> Decimal:
-    return sum((Decimal(r["quantity"]) for r in rows if r["kind"] != "total" and r["quantity"]),
-               Decimal(0))  # fmt: skip
 
 
 # -- shape and vocabularies ------------------------------------------------------------

@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from supply_rows import other, row, world
 
 from critmin.distribution import Distribution
 from critmin.errors import NoData
 from critmin.measures import SCALE
 from critmin.supply import SupplyRow, SupplyTable
-
-
-def row(
-    country: str,
-    quantity: float | None = None,
-    *,
-    iso3: str = "",
-    kind: str = "country",
-    low: float | None = None,
-    high: float | None = None,
-    state: str = "number",
-    status: str = "reported",
-) -> SupplyRow:
-    return SupplyRow(country, iso3, kind, quantity, low, high, state, status, "")
-
-
-def other(quantity: float) -> SupplyRow:
-    return row("Other countries", quantity, kind="residual")
-
-
-def world(quantity: float) -> SupplyRow:
-    return row("World", quantity, kind="total")
 
 
 def table(*rows: SupplyRow, unit: str = "t", period: str = "") -> SupplyTable:

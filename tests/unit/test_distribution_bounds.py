@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from supply_rows import other, row, world
 
 from critmin.distribution import Distribution
 from critmin.measures import SCALE, hhi, weighted_hhi
@@ -12,27 +13,6 @@ from critmin.questions.concentration import governance, weighted
 from critmin.supply import SupplyRow, SupplyTable
 
 DRAWS = 2000
-
-
-def row(
-    country: str,
-    quantity: float | None = None,
-    *,
-    iso3: str = "",
-    kind: str = "country",
-    low: float | None = None,
-    high: float | None = None,
-    state: str = "number",
-) -> SupplyRow:
-    return SupplyRow(country, iso3, kind, quantity, low, high, state, "reported", "")
-
-
-def other(quantity: float) -> SupplyRow:
-    return row("Other countries", quantity, kind="residual")
-
-
-def world(quantity: float) -> SupplyRow:
-    return row("World", quantity, kind="total")
 
 
 def less(country: str, limit: float, kind: str = "country", iso3: str = "") -> SupplyRow:

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from supply_rows import row
 
 from critmin.errors import DataError, NoData, UnitError
 from critmin.measures import Interval
 from critmin.supply import SupplyRow, SupplyTable, check_share_sum, competition_ranks
-
-
-def row(
-    country: str,
-    quantity: float | None = None,
-    *,
-    iso3: str = "",
-    kind: str = "country",
-    low: float | None = None,
-    high: float | None = None,
-    state: str = "number",
-    status: str = "reported",
-) -> SupplyRow:
-    return SupplyRow(country, iso3, kind, quantity, low, high, state, status, "")
 
 
 def table(*rows: SupplyRow, unit: str = "t") -> SupplyTable:
