@@ -36,6 +36,7 @@ EXIT_CODES: dict[type[CritminError], int] = {
     DataError: NO_DATA,
 }
 COMPLETE = "_CRITMIN_COMPLETE"
+BRACES = str.maketrans("", "", "{}")  # typer sets them around arguments from 0.28 on
 
 # Command to its module under cli/commands/, in the order of --help.
 COMMANDS = {
@@ -133,7 +134,7 @@ def _usage_of(given: Sequence[str]) -> str:
     if command is not None:
         context = typer.Context(command, info_name=given[0], parent=context)
     usage = " ".join(context.get_usage().split()).replace("Usage:", "usage:")
-    return f" ({usage})"
+    return f" ({usage.translate(BRACES)})"
 
 
 def _said(error: CritminError) -> str:
