@@ -10,7 +10,6 @@ from critmin.columns import columns
 from critmin.coverage import Definition, Reach, belongs, covered
 from critmin.coverage_definitions import definitions as read_definitions
 from critmin.errors import QueryError
-from critmin.policy_records import awards
 from critmin.questions import policy_named, policy_reach
 from critmin.questions.asking import flat, parse_years
 from critmin.questions.policy_asking import Answer, compiled, read_day, read_minerals, when
@@ -157,8 +156,7 @@ def _awards(ground: Ground, slug: str, day: str) -> int:
     """How many awards touch a mineral under any of the definitions of money."""
     return sum(
         any(policy_reach.reach_of_award(award, d, day).possible for d in ground.of_kind("money"))
-        for award in awards()
-        if policy_reach.is_for(award, slug)
+        for award in policy_reach.awards_for(slug)
     )
 
 
@@ -180,13 +178,14 @@ def _add_summary(ground: Ground, wanted: Sequence[str], answer: Answer) -> None:
             answer.absent(0, group.id, f"no mineral is in the class {group.id}")
             continue
         china = [slug for slug in mine if ground.dependent(slug)]
+        sources = ground.sources(mine)
         for reading in ground.of_kind("words", "money"):
             for day in ground.days:
                 found = ground.reached(reading, day, mine)
                 cells = _summary_row(ground, (group, reading, day), (mine, china), found)
                 flags = ["value_missing" if cells[8] else "",
                          "reach_uncertain" if cells[6] != cells[7] else ""]  # fmt: skip
-                answer.add(cells, flags, ground.sources(mine))
+                answer.add(cells, flags, sources)
 
 
 def _summary_row(

@@ -61,6 +61,11 @@ class Ground:
         return {stage: shares_of(self.minerals, stage, CHINA) for stage in STAGES}
 
     @cached_property
+    def reaches(self) -> dict[tuple[str, str], dict[str, Reach]]:
+        """Reach by definition and day, then mineral, as far as asked: classes share minerals."""
+        return {}
+
+    @cached_property
     def threshold(self) -> tuple[float, tuple[str, ...]]:
         """The share above which a mineral is China-dependent, and the stages that count."""
         found = self.of_kind("china")
@@ -85,7 +90,11 @@ class Ground:
         self, definition: Definition, day: str, minerals: Iterable[str]
     ) -> Mapping[str, Reach]:
         """Reach by mineral on a day."""
-        return {slug: policy_reach.reach(definition, slug, day) for slug in minerals}
+        known = self.reaches.setdefault((definition.id, day), {})
+        for slug in minerals:
+            if slug not in known:
+                known[slug] = policy_reach.reach(definition, slug, day)
+        return known
 
     @property
     def base(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from critmin import critical_lists, names
@@ -94,9 +95,15 @@ def is_for(award: Award, slug: str) -> bool:
     return any(related(mineral, slug) for mineral in award.minerals)
 
 
+@cache
+def awards_for(slug: str) -> tuple[Award, ...]:
+    """Awards that name a mineral; asked for once per definition and day."""
+    return tuple(award for award in awards() if is_for(award, slug))
+
+
 def money_reach(definition: Definition, slug: str, day: str) -> Reach:
     """Whether money reaches a mineral by the end of a day."""
-    found = [reach_of_award(award, definition, day) for award in awards() if is_for(award, slug)]
+    found = [reach_of_award(award, definition, day) for award in awards_for(slug)]
     return Reach(any(r.certain for r in found), any(r.possible for r in found))
 
 
@@ -108,6 +115,7 @@ def reach(definition: Definition, slug: str, day: str) -> Reach:
     return Reach(named, named)
 
 
+@cache
 def traits(slug: str) -> Traits:
     """Lists that a mineral stands on and fields it is used in."""
     fields = frozenset(use.field for use in uses() if related(use.mineral, slug))
