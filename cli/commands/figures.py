@@ -33,7 +33,10 @@ def figure(
 
     critmin figure 3 --notes
     """
+    from critmin.errors import QueryError
     from critmin.questions import figures
 
+    if notes and edition is not None:
+        raise QueryError("--notes is about the printed figure, whatever the --edition: name one")
     table = figures.figure_notes(number) if notes else figures.figure(number, edition=edition)
     emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))

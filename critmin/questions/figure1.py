@@ -30,7 +30,7 @@ LANES = {
 }
 COLUMNS = columns(
     "in_paper date announced until move measure_id announcement target mineral forms uses "
-    "paper_period paper_use flag source"
+    "paper_period paper_use evidence flag source"
 )
 Row = tuple[Cell, ...]
 
@@ -123,6 +123,7 @@ def _measure_rows(measure: Measure) -> Iterator[Row]:
             measure.ended.text if measure.ended else None, measure.type, measure.measure_id,
             measure.announcement, measure.target, mineral or None, ";".join(distinct(of)), uses,
             row.period if row else None, (row.use or None) if row else None,
+            measure.evidence or None,
             ";".join(filter(None, flags)) or None, ";".join(distinct(source.split(";"))),
         )  # fmt: skip
 
@@ -151,7 +152,8 @@ def _event_rows(shown: list[Measure]) -> Iterator[Row]:
             event.date.text, event.until.text if event.until else None, event.kind,
             ";".join(measure.measure_id for measure in changed), event.instrument,
             ";".join(distinct([measure.target for measure in changed])), None, None, None, None,
-            None, flag, ";".join(distinct([measure.source for measure in changed])),
+            None, event.evidence or None, flag,
+            ";".join(distinct([measure.source for measure in changed])),
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from critmin.chart import Intervals
 from critmin.columns import columns
 from critmin.coverage import Definition, Reach, belongs, covered
 from critmin.coverage_definitions import definitions as read_definitions
+from critmin.coverage_definitions import unit
 from critmin.errors import QueryError
 from critmin.questions import policy_named, policy_reach
 from critmin.questions.asking import flat, parse_years
@@ -93,7 +94,7 @@ def policy_coverage(
     if definitions is not None:
         said = f"own definitions {definitions}"
         answer.own_sources = (Source(ground.base[-1], said, "", "", ""),)
-    wanted = list(dict.fromkeys(policy_reach.unit(slug) for slug in slugs))
+    wanted = list(dict.fromkeys(unit(slug) for slug in slugs))
     if money:
         add_money(ground, wanted, answer)
     elif summary:

@@ -131,8 +131,26 @@ class Ground:
             said.append(
                 Caution("china_unknown", f"China's share is not known of {few(unknown, 12)}")
             )
+        said += self._half_known(shown)
         said.append(
             Caution("one_year_of_values", f"market values of {self.year}, China's newest shares "
                     "and the lists behind the classes stand for all days: policy alone moves")
         )  # fmt: skip
         return said
+
+    def _half_known(self, shown: Sequence[str]) -> list[Caution]:
+        """Minerals called not dependent though China's share of one stage that counts is unknown.
+
+        Not every mineral has both stages; where it has, the count of dependent ones is a
+        lower bound.
+        """
+        half = [
+            slug
+            for slug in shown
+            if self.dependent(slug) is False
+            and any(self.china[stage][slug].share is None for stage in self.threshold[1])
+        ]
+        if not half:
+            return []
+        said = f"China's share is known at one stage alone of {few(half, 12)}"
+        return [Caution("china_unknown", f"{said}: not above the threshold there")]

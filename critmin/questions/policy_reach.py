@@ -8,15 +8,12 @@ from typing import NamedTuple
 
 from critmin import critical_lists, names
 from critmin.coverage import ADMINISTRATION, EVER, Definition, Reach, Traits
+from critmin.coverage_definitions import SPLIT, unit
 from critmin.marketvalue import demand, valued
 from critmin.policy_records import acts, awards, in_office, uses
 from critmin.policy_state import Act, Award, status
 from critmin.questions import policy_named
 from critmin.questions.policy_asking import related
-
-# A group that acts, awards and markets name as one; its members stand in its row.
-ONE_ROW = "rare-earths"
-SPLIT = "platinum-group-metals"  # lists name its members, and members have prices of their own
 
 
 class Value(NamedTuple):
@@ -30,11 +27,6 @@ class Value(NamedTuple):
     reason: str
     sources: tuple[str, ...]
     own: bool = False
-
-
-def unit(slug: str) -> str:
-    """The row that a mineral stands in: itself, or the rare earths as one."""
-    return ONE_ROW if ONE_ROW in names.above(slug) else slug
 
 
 def since(definition: Definition, day: str) -> str:
