@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from critmin import catalog, names
 from critmin.chart import Chart, Moment, Timeline, distinct
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.control_records import measures
 from critmin.control_state import Event, Measure
 from critmin.depict_supply import lower
@@ -28,10 +28,14 @@ LANES = {
     MISSING: "Missing from the paper",
     LATER: "After the paper",
 }
-COLUMNS = columns(
-    "in_paper date announced until move measure_id announcement target mineral forms uses "
-    "paper_period paper_use evidence flag source"
-)
+# A dated table: on a narrow screen the days, the mineral and whether the paper has it stay.
+COLUMNS = weighing(
+    columns(
+        "in_paper date announced until move measure_id announcement target mineral forms uses "
+        "paper_period paper_use evidence flag source"
+    ),
+    target=7, until=6, source=4, measure_id=2,
+)  # fmt: skip
 Row = tuple[Cell, ...]
 
 

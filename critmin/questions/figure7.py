@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.policy_records import budgets
 from critmin.policy_state import PAPER_YEARS, PURPOSES, Budget, tied
 from critmin.questions.figures import check_edition
@@ -15,10 +15,14 @@ from critmin.table import Caution, Cell, Table
 
 FIGURE = 7
 EDITIONS = ("2026",)
-COLUMNS = columns(
-    "paper_row purpose budget_line level stated_by fy2020 fy2021 fy2022 fy2023 fy2024 "
-    "printed_group printed_label evidence flag source"
-)
+# Lines of one name are told apart by level and by who states them: both go after the purpose.
+COLUMNS = weighing(
+    columns(
+        "paper_row purpose budget_line level stated_by fy2020 fy2021 fy2022 fy2023 fy2024 "
+        "printed_group printed_label evidence flag source"
+    ),
+    level=7, stated_by=6, purpose=5,
+)  # fmt: skip
 Years = Mapping[int, float]
 NO_PAGE = (None, None, None)  # printed nowhere: no other group, label or page
 
@@ -97,6 +101,6 @@ def _add_ties(paper: list[Budget], answer: Answer) -> None:
 
 def _add_sums(paper: list[Budget], answer: Answer) -> None:
     for purpose in PURPOSES:
-        first = (None, purpose, "sum of the purpose", "sum", "computed")
+        first = (None, purpose, f"sum: {purpose}", "sum", "computed")
         codes = ["rounded", "partly_in_scope" if purpose == PURPOSES[0] else ""]
         answer.add(_cells(first, sums(paper, purpose), NO_PAGE), codes, name=purpose)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from critmin.chart import Intervals
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.coverage import Definition, Reach, belongs, covered
 from critmin.coverage_definitions import definitions as read_definitions
 from critmin.coverage_definitions import unit
@@ -19,15 +19,22 @@ from critmin.questions.policy_ground import Ground
 from critmin.questions.policy_sums import add_money
 from critmin.table import Cell, Source, Table
 
-COLUMNS = columns(
-    "mineral as_of classes on_lists words acts money money_unsure awards value_usd value_year "
-    "china_mining china_refining china_dependent flag source"
-)
-SUMMARY_COLUMNS = columns(
-    "class class_set reach reach_kind as_of minerals_count reached_low reached_high "
-    "without_value value_usd value_share_low value_share_high china_minerals china_value_usd "
-    "china_share_low china_share_high flag source"
-)
+# Money before words, whose ids are the widest: with the day they are what an answer is about.
+COLUMNS = weighing(
+    columns(
+        "mineral as_of classes on_lists words acts money money_unsure awards value_usd "
+        "value_year china_mining china_refining china_dependent flag source"
+    ),
+    as_of=9, china_dependent=7, words=7, value_usd=5, source=4,
+)  # fmt: skip
+SUMMARY_COLUMNS = weighing(
+    columns(
+        "class class_set reach reach_kind as_of minerals_count reached_low reached_high "
+        "without_value value_usd value_share_low value_share_high china_minerals "
+        "china_value_usd china_share_low china_share_high flag source"
+    ),
+    as_of=9, value_share_low=9, value_usd=4, source=3,
+)  # fmt: skip
 FIRST_DAY, SECOND_DAY = "2022-06", "2025-03"
 
 

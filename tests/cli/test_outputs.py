@@ -120,6 +120,7 @@ CASES = {
     "figure_notes": "figure 3 --notes",
     "figure_unknown": "figure 8",
     "figure_edition": "figure 3 --edition 1999",
+    "figure_notes_edition": "figure 3 --notes --edition 2026",
     "check": "check share_over_1.csv",
     "unknown_mineral": "share lithum",
     "no_data": "share krypton",

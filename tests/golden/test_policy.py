@@ -145,9 +145,9 @@ def test_sums_by_purpose_count_each_yen_once() -> None:
 
 def test_figure_7_has_the_years_that_the_header_repeats() -> None:
     table = {row["budget_line"] + row["level"] + row["stated_by"]: row for row in figure(7)}
-    goods = table["Supply chains of critical goods: whole programmetotalpaper"]
+    goods = table["Critical goods: whole programmetotalpaper"]
     assert [goods[f"fy{year}"] for year in range(2020, 2025)] == [None, None, 958, 915, 16]
-    assert table["Supply chains of critical goods: whole programmeroundingcomputed"]["fy2022"] == 1
+    assert table["Critical goods: whole programmeroundingcomputed"]["fy2022"] == 1
     assert {row["item"] for row in figure_notes(7)} >= {"header", "row 10", "rows 11 and 14"}
 
 
