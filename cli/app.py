@@ -58,6 +58,7 @@ COMMANDS = {
     "lists": "demand",
     "policy": "governments",
     "figure": "figures",
+    "claims": "figures",
     "report": "page",
     "check": "supply",
     "minerals": "about",

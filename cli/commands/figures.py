@@ -1,4 +1,4 @@
-"""figure: the paper's figures, rebuilt."""
+"""figure, claims: the paper's figures, rebuilt, and its claims, tested."""
 
 from typing import Annotated
 
@@ -6,6 +6,13 @@ import typer
 
 from .. import options as o
 from ..render import Rendering, emit
+
+
+def _claim_ids(incomplete: str) -> list[str]:
+    from critmin.questions.claims import recorded
+
+    return o.matching(incomplete, recorded())
+
 
 Number = Annotated[
     str,
@@ -19,6 +26,12 @@ Edition = Annotated[
 Notes = Annotated[
     bool, typer.Option("--notes", help="What differs from the printed paper, and why.")
 ]
+ClaimIds = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ID...", help="C1 to C18. Default: all.", show_default=False,
+                   autocompletion=_claim_ids),
+]  # fmt: skip
+Explain = Annotated[bool, typer.Option("--explain", help="The numbers behind each verdict.")]
 
 
 def figure(
@@ -40,3 +53,21 @@ def figure(
         raise QueryError("--notes is about the printed figure, whatever the --edition: name one")
     table = figures.figure_notes(number) if notes else figures.figure(number, edition=edition)
     emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
+
+
+def claims(
+    ids: ClaimIds = None, explain: Explain = False, as_of: o.ControlDay = None,
+    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
+    columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
+    bom: o.Bom = False,
+) -> None:  # fmt: skip
+    """The paper's claims, each tested on data: holds, partly, fails.
+
+    critmin claims C1 C5 C9
+
+    critmin claims C5 --explain
+    """
+    from critmin.questions.claims import claims as ask
+
+    table = ask(*(ids or ()), explain=explain, as_of=as_of)
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))

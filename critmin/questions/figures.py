@@ -5,12 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 
 from critmin import catalog
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.errors import NoData, QueryError, UnknownName
 from critmin.files import read_table
 from critmin.table import Table
 
-NOTE_COLUMNS = columns("figure item paper here why source")
+NOTE_COLUMNS = weighing(columns("figure item paper here why source"), why=9, source=4)
 # Figure to what it shows; each is built by `figure` of critmin.questions.figure<N>.
 FIGURES = {
     1: "China's export-control moves on critical minerals",

@@ -561,6 +561,7 @@ def test_an_empty_answer_on_screen(own) -> None:
 
 ESSENTIAL = {
     "figure 1": ["in paper", "date", "move", "target", "mineral"],
+    "figure 3 --notes": ["item", "why"],
     "figure 6": ["mineral", "year", "value usd", "kind"],
     "market": ["mineral", "year", "value usd", "kind"],
     "technology ev --supplier CHN": ["mineral", "supplier share", "stage"],
