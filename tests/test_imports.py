@@ -194,6 +194,7 @@ LAYERS = (
     "critmin",
     "cli.options cli.terminal",
     "cli.render",
+    "cli.answers",
     "cli.app cli.commands.about cli.commands.buying cli.commands.demand cli.commands.figures "
     "cli.commands.governments cli.commands.money cli.commands.own cli.commands.page "
     "cli.commands.policy cli.commands.risk cli.commands.stops cli.commands.supply",

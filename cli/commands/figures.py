@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from critmin.table import Table
+
 from .. import options as o
-from ..render import Rendering, emit
 
 
 def _claim_ids(incomplete: str) -> list[str]:
@@ -34,12 +35,7 @@ ClaimIds = Annotated[
 Explain = Annotated[bool, typer.Option("--explain", help="The numbers behind each verdict.")]
 
 
-def figure(
-    number: Number, edition: Edition = None, notes: Notes = False, format: o.Format = None,
-    output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
-    no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
-    plot: o.Plot = False, size: o.Size = "slide",
-) -> None:  # fmt: skip
+def figure(number: Number, edition: Edition = None, notes: Notes = False) -> Table:
     """The paper's figures, rebuilt: table, CSV or picture.
 
     critmin figure 2 -o figure2.svg
@@ -51,16 +47,10 @@ def figure(
 
     if notes and edition is not None:
         raise QueryError("--notes is about the printed figure, whatever the --edition: name one")
-    table = figures.figure_notes(number) if notes else figures.figure(number, edition=edition)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
+    return figures.figure_notes(number) if notes else figures.figure(number, edition=edition)
 
 
-def claims(
-    ids: ClaimIds = None, explain: Explain = False, as_of: o.ControlDay = None,
-    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
-    columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
-    bom: o.Bom = False,
-) -> None:  # fmt: skip
+def claims(ids: ClaimIds = None, explain: Explain = False, as_of: o.ControlDay = None) -> Table:
     """The paper's claims, each tested on data: holds, partly, fails.
 
     critmin claims C1 C5 C9
@@ -69,5 +59,4 @@ def claims(
     """
     from critmin.questions.claims import claims as ask
 
-    table = ask(*(ids or ()), explain=explain, as_of=as_of)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    return ask(*(ids or ()), explain=explain, as_of=as_of)

@@ -147,6 +147,8 @@ def test_output(run, monkeypatch, name) -> None:
     monkeypatch.chdir(BROKEN)
     monkeypatch.setenv("COLUMNS", "80")
     got = run(*CASES[name].split())
+    lines = got.out.splitlines()
+    assert not lines or lines.count(lines[0]) == 1, "an answer is printed once"
     shown = f"$ critmin {CASES[name]}\nexit {got.code}\n--- stdout\n{got.out}--- stderr\n{got.err}"
     path = EXPECTED / f"{name}.txt"
     if UPDATE:
