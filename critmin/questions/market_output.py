@@ -76,7 +76,10 @@ def _row(one: OutputValue) -> tuple[Cell, ...]:
 def _cautions(
     found: Sequence[OutputValue], missing: dict[str, str], reasons: Sequence[str], *, every: bool
 ) -> Iterator[Caution]:
-    said = "the world's output at the price of one form, both the USGS's; the publisher prints no such value"
+    said = (
+        "the world's output at the price of one form, both the USGS's; the publisher prints no "
+        "such value"
+    )
     notes = [
         f"{slug}: {note}"
         for slug in dict.fromkeys(one.mineral for one in found)
