@@ -166,10 +166,15 @@ class Buying:
                 f"the USGS prints import sources of the United States alone, averages to "
                 f"{usimports.YEAR} without amounts"
             )
+        outside = self.buyer.members(usimports.YEAR) - _declarants()
+        if self.source == "comext" and outside:
+            raise NoData(
+                f"no data for {self.buyer.name} by {trade.STORES['comext'].id}: it holds imports "
+                f"of EU countries alone, and none of {', '.join(sorted(outside))}"
+            )
         if self.source is not None:
             return [self.source]
-        in_union = self.buyer.members(usimports.YEAR) <= _declarants()
-        eight_digits = ["comext"] if in_union and self.measure in {None, "value"} else []
+        eight_digits = ["comext"] if not outside and self.measure in {None, "value"} else []
         return ["baci-hs92", "baci-hs17", *eight_digits]
 
     def both_ways(self, mineral: str, form: str, year: int) -> tuple[ImportTable, ImportTable]:
