@@ -79,7 +79,9 @@ class Line:
         table, own = self.table, self.table.by(self.supplier)
         flags = list(own.flags) if own else [table.absent(self.supplier)[1]]
         if not table.claims:
-            return ["code_emptied"] if table.exclusive else ["code_not_exclusive", "shared_codes_only"]
+            return (
+                ["code_emptied"] if table.exclusive else ["code_not_exclusive", "shared_codes_only"]
+            )
         flags += ["forms_partial"] if table.not_held else []
         flags += ["value_in_eur"] if table.currency == "EUR" else []
         return [*flags, *(["before_control"] if self.before else [])]
