@@ -21,7 +21,7 @@ import pytest
 REFINED = ("lithium", "--stage", "refining", "--year", "2023", "--source", "iea@2024")
 SHARE = ("share", *REFINED, "-q")
 
-# The contract, shared/design/CLI.md: add to the end, never reorder, never rename.
+# The contract: add to the end, never reorder, never rename.
 COLUMNS = {
     "share": "mineral, stage, basis, year, rank, country, iso3, kind, quantity, unit, share, "
     "flag, source",
@@ -472,6 +472,17 @@ def test_narrow_drops_the_least_important_and_says_so() -> None:
     assert note.startswith("note: too narrow for ")
     assert "kind" in note
     assert "share" not in note.replace("--columns", "")
+
+
+def test_sentences_are_broken_into_lines_before_a_column_leaves() -> None:
+    code, screen, said = on_terminal("claims", "C5", "C9", columns=80)
+    lines = ESCAPE.sub("", screen).splitlines()
+    assert code == 0
+    assert max(len(line) for line in lines) <= 80
+    text = " ".join(" ".join(lines).split())
+    for word in ("clean-energy", "55.7%", "15.4%", "partly", "Greenland's", "fails"):
+        assert word in text
+    assert "result" not in said.partition("too narrow for ")[2].partition(";")[0]
 
 
 def test_narrow_and_quiet_says_nothing() -> None:
