@@ -18,6 +18,8 @@ from critmin.questions.bought import Bought
 from critmin.trade import Flow
 from critmin.tradesource import choose, flows_of, held, import_table, why_nothing
 
+SHARED_ALONE = "shared codes alone"  # why a form is not shown where all minerals are asked for
+
 
 def check_source(source: str | None) -> str | None:
     """The origin of a trade source's id, with or without edition.
@@ -152,7 +154,7 @@ class Buying:
                 absent.append(str(reason))
                 continue
             if every and not table.exclusive:
-                absent.append(f"{table.what}: shared codes alone")
+                absent.append(f"{table.what}: {SHARED_ALONE}")
                 continue
             found.append(table)
         if not found:

@@ -194,6 +194,9 @@ def test_two_sources_are_never_added_up() -> None:
         ({"supplier": "JPN"}, QueryError),
         ({"measure": "price"}, QueryError),
         ({"top": 0}, QueryError),
+        ({"supplier": ""}, QueryError),  # an unset variable of a shell is not "all"
+        ({"supplier": ["", " "]}, QueryError),
+        ({"stage": " , "}, QueryError),
         ({"as_of": "2023-02-30"}, QueryError),
         ({"stage": "frobnicated"}, UnknownName),
         ({"source": "iea"}, UnknownName),
@@ -204,6 +207,11 @@ def test_two_sources_are_never_added_up() -> None:
 def test_bad_questions(arguments, error) -> None:
     with pytest.raises(error):
         dependency("JPN", "lithium", **arguments)
+
+
+def test_a_form_that_only_shared_codes_hold_says_so() -> None:
+    with pytest.raises(NoData, match="Japan: rare-earths magnet 2024: shared codes alone: name"):
+        dependency("JPN", stage="magnet", year=2024)
 
 
 def test_a_buyer_that_is_no_importer() -> None:
@@ -230,6 +238,7 @@ def test_a_supplier_inside_the_bloc_is_refused() -> None:
         ("dependency JPN germanium --year 2023", 4),
         ("dependency JPN lithum", 3),
         ("dependency JPN lithium --supplier JPN", 2),
+        ("reliance copper --buyer=", 3),
         ("dependency JPN lithium -q -f json", 0),
     ],
 )
