@@ -568,3 +568,24 @@ def test_an_empty_answer_on_screen(own) -> None:
     assert code == 0
     assert "0 problems" in said
     assert "Traceback" not in screen
+
+
+ESSENTIAL = {
+    "figure 1": ["in paper", "date", "move", "target", "mineral"],
+    "figure 3 --notes": ["item", "why"],
+    "figure 6": ["mineral", "year", "value usd", "kind"],
+    "market": ["mineral", "year", "value usd", "kind"],
+    "technology ev --supplier CHN": ["mineral", "supplier share", "stage"],
+    "policy awards": ["award id", "date", "amount usd"],
+    "policy meti": ["year", "budget line", "amount bn jpy"],
+    "policy coverage": ["mineral", "as of", "money"],
+    "policy coverage --summary": ["class", "reach", "as of", "value share low"],
+}
+
+
+@pytest.mark.parametrize("command", ESSENTIAL)
+def test_what_tells_rows_apart_stays_on_80_columns(command) -> None:
+    code, screen, _ = on_terminal(*command.split(), columns=80, TERM="dumb")
+    assert code == 0
+    header = next(line for line in screen.splitlines() if ESSENTIAL[command][0] in line)
+    assert all(name in header for name in ESSENTIAL[command]), header
