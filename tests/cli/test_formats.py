@@ -557,3 +557,22 @@ def test_an_empty_answer_on_screen(own) -> None:
     assert code == 0
     assert "0 problems" in said
     assert "Traceback" not in screen
+
+
+ANSWERS = (
+    "share lithium", "hhi lithium", "trend lithium", "reserves lithium", "reliance copper",
+    "dependency JPN lithium", "exposure JPN --supplier CHN --mineral graphite",
+    "via USA graphite --origin CHN", "controls gallium", "shock JPN graphite --stop CHN",
+    "risk tungsten", "technology electric-car", "price lithium --from 2025", "market --year 2023",
+    "policy dpa", "lists lithium", "figure 2", "minerals lithium", "sources", "tables",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ANSWERS)
+def test_an_answer_is_printed_once(run, line) -> None:
+    got = run(*line.split(), "-f", "csv")
+    lines = got.out.splitlines()
+    assert got.code == 0
+    assert len(lines) > 1
+    assert lines.count(lines[0]) == 1
+    assert len(got.err.splitlines()) == len(set(got.err.splitlines()))
