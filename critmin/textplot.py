@@ -81,18 +81,28 @@ def bar(part: float, cells: int, blocks: bool, fill: str = "") -> str:
 
 def _bars(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
     assert isinstance(chart, Bars)
-    for number, panel in enumerate(chart.panels):
-        unit = chart.units[number] if chart.units else chart.unit
-        here = [mark for mark in chart.bars if mark.panel == panel]
+    panels = [[mark for mark in chart.bars if mark.panel == panel] for panel in chart.panels]
+    said = [
+        [_said(mark, chart.units[number] if chart.units else chart.unit) for mark in here]
+        for number, here in enumerate(panels)
+    ]
+    rooms = [_room([mark.label for mark in here], columns) for here in panels]
+    cells = [columns - room - 2 - max(map(len, of)) for room, of in zip(rooms, said, strict=True)]
+    mosts = [max((mark.value or 0.0 for mark in here), default=0.0) or 1.0 for here in panels]
+    if not (chart.apart or chart.units):
+        rooms = [max(rooms)] * len(panels)
+        cells = [columns - rooms[0] - 2 - max(len(text) for of in said for text in of)] * len(
+            panels
+        )
+        mosts = [max(mosts)] * len(panels)
+    for panel, here, texts, room, wide, most in zip(
+        chart.panels, panels, said, rooms, cells, mosts, strict=True
+    ):
         if panel:
             yield panel
-        room = _room([mark.label for mark in here], columns)
-        said = [_said(mark, unit) for mark in here]
-        cells = columns - room - 2 - max(map(len, said))
-        most = max((mark.value or 0.0 for mark in here), default=0.0) or 1.0
-        for mark, text in zip(here, said, strict=True):
+        for mark, text in zip(here, texts, strict=True):
             fill = ("░" if blocks else "-") if mark.kind == RESIDUAL else ""
-            drawn = bar((mark.value or 0.0) / most, cells, blocks, fill)
+            drawn = bar((mark.value or 0.0) / most, wide, blocks, fill)
             yield f"{_cut(mark.label, room):<{room}} {drawn}{' ' if drawn else ''}{text}"
 
 
@@ -183,7 +193,8 @@ def _timeline(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
         if lane:
             yield lane
         for moment in (m for m in chart.moments if m.lane == lane):
-            label = f"{moment.label} (until {moment.end})" if moment.end else moment.label
+            since = f"{moment.since} " if moment.since else ""
+            label = f"{moment.label} ({since}until {moment.end})" if moment.end else moment.label
             mark = "●" if blocks and moment.highlight else "*" if moment.highlight else " "
             yield from textwrap.wrap(
                 label, columns, initial_indent=f"{mark} {moment.start:<{room}}",

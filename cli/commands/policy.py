@@ -37,6 +37,7 @@ def controls(
     expiring: Expiring = None, ended: Ended = False, disruptions: Disruptions = False,
     format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
     columns: o.Columns = None, no_headers: o.NoHeaders = False, bom: o.Bom = False,
+    plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """Which export controls hold, on which day; what changes next.
 
@@ -50,4 +51,4 @@ def controls(
         *(minerals or ()), by=by, target=target, as_of=as_of, expiring=expiring, ended=ended,
         disruptions=disruptions,
     )  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, None, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, None, bom, plot, size))

@@ -27,7 +27,7 @@ def reliance(
     minerals: o.Minerals = None, buyer: Buyer = None, year: o.Year = None, forms: Forms = False,
     format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
     columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
-    bom: o.Bom = False,
+    bom: o.Bom = False, plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """How far it relies on imports: as published, and recomputed.
 
@@ -38,14 +38,14 @@ def reliance(
     from critmin.questions.reliance import reliance as ask
 
     table = ask(*(minerals or ()), buyer=buyer or "USA", year=year, forms=forms)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
 
 
 def risk(
     minerals: o.Minerals = None, buyer: Buyer = None, method: Method = "eu2023",
     year: o.Year = None, format: o.Format = None, output: o.Output = None,
     quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
-    digits: o.Digits = None, bom: o.Bom = False,
+    digits: o.Digits = None, bom: o.Bom = False, plot: o.Plot = False, size: o.Size = "slide",
 ) -> None:  # fmt: skip
     """How risky its supply is, by a published method.
 
@@ -56,4 +56,4 @@ def risk(
     from critmin.questions.risk import risk as ask
 
     table = ask(*(minerals or ()), buyer=buyer, method=method, year=year)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))

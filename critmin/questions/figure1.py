@@ -11,7 +11,7 @@ from critmin.chart import Chart, Moment, Timeline, distinct
 from critmin.columns import columns
 from critmin.control_records import measures
 from critmin.control_state import Event, Measure
-from critmin.depict_supply import lower
+from critmin.depict_words import lower
 from critmin.files import read_table
 from critmin.questions.figures import check_edition
 from critmin.table import Caution, Cell, Table
