@@ -137,8 +137,8 @@ def exposure(table: Table) -> Chart | None:
         title=f"{labels[0]}: what each buyer takes from {from_whom}"
         if together and len(buyers) > 1
         else capital(f"{listed(buyers)}: what comes from {from_whom}"),
-        subtitle="Share of recorded imports of the forms held, newest year; bold: under licence "
-        f"or ban by law on {day}",
+        subtitle="Share of recorded imports of the forms held, newest year; marked: under "
+        f"licence or ban by law on {day}",
         unit=FRACTION,
         note=" ".join([*notes, "Law, not practice."]),
         bars=tuple(bars),

@@ -60,7 +60,7 @@ def risk(table: Table) -> Chart | None:
     more = len(rows) - MOST
     first = rows[0]
     eu = first["method"] == EU
-    notes = ["1 and above counts as a risk to supply: bold."] if eu else []
+    notes = ["1 and above counts as a risk to supply: marked."] if eu else []
     notes += [f"{more} lower scores are not drawn."] if more > 0 else []
     notes += [unanswered_names([row["mineral"] for row in rows_of(table) if row["score"] is None])]
     years = listed([str(year) for year in sorted(distinct([row["year"] for row in rows]))])
@@ -99,7 +99,7 @@ def controls(table: Table) -> Chart | None:
     return Timeline(
         title=f"Export controls{f' on {lower(mineral_name(minerals[0]))}' if alone else ''}, "
         "by first day in force",
-        subtitle=f"State on {day} in brackets; bans in bold; hatched while suspended",
+        subtitle=f"State on {day} in brackets; bans marked; bars: suspended",
         note=" ".join(filter(None, [
             "Law, not practice.", f"No day known: {', '.join(undated)}." if undated else "",
         ])),

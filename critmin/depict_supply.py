@@ -186,8 +186,11 @@ def _span(row: Row, several: Sequence[str]) -> Span:
     label = ", ".join(filter(None, [mineral_name(row["mineral"]), said]))
     leader = row["top_country"]
     text = f"{leader} {written(row['cr1'], FRACTION)}" if leader and row["cr1"] else ""
-    low = _lowest(row)
-    return Span(label, low, row["hhi_high"], row["hhi"], "", row["top_iso3"] == HIGHLIGHTED, text)
+    low, high = _lowest(row), row["hhi_high"]
+    if high is None and low is not None:
+        # Beside a withheld producer the index of the others is no lowest value: it can be less.
+        high, text = low, f"{text}, no bounds".removeprefix(", ")
+    return Span(label, low, high, row["hhi"], "", row["top_iso3"] == HIGHLIGHTED, text)
 
 
 def trend(table: Table) -> Chart:

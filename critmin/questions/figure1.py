@@ -184,7 +184,7 @@ def _chart(rows: list[Row], shown: list[Measure]) -> Chart:
         moments[key] = Moment(_held(_headline(of)), str(row[1]), None, lane, ban)
     return Timeline(
         title="China's export controls on minerals",
-        subtitle="By first day in force; bans in bold, hatched bars last until the day announced",
+        subtitle="By first day in force; bans marked, bars last until the day announced",
         note="Licences are law, not practice: whether they are granted is not in the records.",
         moments=tuple(moments.values()),
     )

@@ -36,7 +36,7 @@ def timeline(acts: Iterable[Act]) -> Timeline:
     """Acts in time; those that name minerals stand out."""
     return Timeline(
         title="United States acts on minerals and defense production",
-        subtitle="Bold: acts that name minerals. Row numbers are those of the paper's figure 4",
+        subtitle="Marked: acts that name minerals. Row numbers are those of the paper's figure 4",
         moments=tuple(
             Moment(_label(act), act.day, lane=LANES[act.dpa], highlight=bool(act.names))
             for act in acts

@@ -113,11 +113,13 @@ def test_the_largest_alone_leave_a_part_that_is_not_shown() -> None:
         assert of[-1].label == "not shown"
 
 
-def test_an_index_without_upper_bound_is_or_more() -> None:
+def test_an_index_beside_a_withheld_producer_claims_no_bounds() -> None:
+    """The United States withhold their lithium: with it the index may be lower than 2,047."""
     chart = chart_of(critmin.hhi("lithium", year=2025, source="usgs@2026"))
     assert isinstance(chart, Intervals)
-    assert chart.spans[0].high is None
-    assert "2,047 or more" in plot(chart, 90)
+    said = plot(chart, 90)
+    assert "2,047 Australia 32%, no bounds" in said
+    assert "or more" not in said
 
 
 def test_trend_keeps_china_and_counts_what_it_leaves_out() -> None:
@@ -150,7 +152,9 @@ CHARTS = st.sampled_from(
         Stacks(title="Stacks", parts=(Part("G", "r", "A", 0.7, True), Part("G", "r", "B", 0.3),
                                       Part("G", "s", "Rest", 1.0, kind="residual"))),
         Intervals(title="I", spans=(Span("A", 0.0, 9.0), Span("B", None, None),
-                                    Span("C", 3.0, None, group="g"))),
+                                    Span("C", 3.0, None, group="g"),
+                                    Span("D" * 50, 1.0, 2.0, text="Bosnia and Herzegovina 73%"),
+                                    Span("E", 2.0, 2.0, group="A group of a long name " * 4))),
         Lines(title="L", points=(Point("A", 2020, 1.0), Point("B", 2020, None))),
     ]
 )  # fmt: skip
@@ -351,3 +355,15 @@ def test_a_net_exporter_has_no_bar_and_a_bound_says_so() -> None:
     bound = chart_of(critmin.reliance("fused-aluminium-oxide"))
     assert isinstance(bound, Bars)
     assert [bar.text for bar in bound.bars if bar.panel == "As printed"] == ["or more"]
+
+
+def test_a_single_value_is_a_mark_and_zero_has_no_bar() -> None:
+    chart = Intervals(
+        title="T", spans=(Span("A", 0.0, 0.0), Span("B", 8.0, 8.0), Span("C", 2.0, 8.0))
+    )
+    lines = plot(chart, 40).splitlines()[1:4]
+    assert lines[0] == "A ● 0"
+    assert lines[1].startswith("B ··")
+    assert lines[1].endswith("● 8")
+    assert "█" not in lines[0] + lines[1]
+    assert "██" in lines[2]
