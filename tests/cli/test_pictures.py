@@ -98,6 +98,7 @@ def test_commands_take_plot_where_their_answers_have_a_picture() -> None:
 
 def test_every_answer_with_a_chart_has_the_options_to_draw_it() -> None:
     from critmin.cli.app import DRAWN
+
     from critmin.depict import MAKERS
 
     assert set(MAKERS) <= DRAWN
