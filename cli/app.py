@@ -72,7 +72,7 @@ COMMANDS = {
 # Commands whose answer has a picture.
 DRAWN = frozenset({
     "share", "hhi", "trend", "reserves", "dependency", "exposure", "via", "shock", "price",
-    "market", "policy", "figure",
+    "market", "policy", "figure", "technology", "lists", "reliance", "risk", "controls",
 })  # fmt: skip
 # Commands that write by themselves: what they print is no table.
 PLAIN = frozenset({"report", "cite", "completion"})

@@ -159,7 +159,7 @@ def shows_blocks() -> bool:
     if os.environ.get("TERM") == "dumb":
         return False
     try:
-        "█▏▁░·".encode(sys.stdout.encoding or "ascii")
+        "█▏▁░·●".encode(sys.stdout.encoding or "ascii")
     except (LookupError, UnicodeEncodeError):
         return False
     return True

@@ -57,13 +57,17 @@ class Point(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """A dated event: ISO day (or month, or year), an optional last day, the lane it lies in."""
+    """A dated event: ISO day (or month, or year), an optional last day, the lane it lies in.
+
+    What lasts to ``end`` begins at ``start``, or at ``since`` where that is later.
+    """
 
     label: str
     start: str
     end: str | None = None
     lane: str = ""
     highlight: bool = False
+    since: str = ""
 
 
 class Span(NamedTuple):
@@ -103,13 +107,16 @@ class Chart:
 class Bars(Chart):
     """Horizontal bars, one panel beside the other.
 
-    ``units`` are those of the panels where they differ.
+    Bars of all panels are on one scale, unless they are ``apart``: panels of figures that are
+    not compared, as output and reserves. ``units`` are those of the panels where they differ;
+    such panels are apart.
     """
 
     kind: ClassVar[str] = "bars"
 
     bars: tuple[Bar, ...]
     units: tuple[str, ...] = ()
+    apart: bool = False
 
     @property
     def panels(self) -> list[str]:
@@ -191,6 +198,8 @@ def bounds(span: Span, unit: str) -> str:
 
     >>> bounds(Span("A", 0.1, 0.4), "fraction"), bounds(Span("A", 0.1, None), "fraction")
     ('10% to 40%', '10% or more')
+    >>> bounds(Span("A", 0, 2000), "t")
+    '0 to 2,000 t'
     """
     if span.low is None:
         return NO_FIGURE
@@ -198,7 +207,9 @@ def bounds(span: Span, unit: str) -> str:
     if span.high is None:
         return f"{low} or more"
     high = written(span.high, unit)
-    return low if low == high else f"{low} to {high}"
+    if low == high:
+        return low
+    return f"{low.removesuffix(f' {unit}')} to {high}"
 
 
 def written(value: float | None, unit: str) -> str:
@@ -218,6 +229,15 @@ def written(value: float | None, unit: str) -> str:
         return f"{percent:.0f}%" if percent == 0 or abs(percent) >= 0.95 else f"{percent:.1g}%"
     number = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
     return number if unit.startswith("0-") or not unit else f"{number} {unit}"
+
+
+def capital(text: str) -> str:
+    """A text with its first letter large and the others as they are.
+
+    >>> capital("the EU27")
+    'The EU27'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def distinct(items: Sequence[Item]) -> list[Item]:

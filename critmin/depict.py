@@ -25,8 +25,25 @@ MAKERS = {
     "exposure": "critmin.depict_buyers",
     "shock": "critmin.depict_buyers",
     "via": "critmin.depict_buyers",
+    "technology": "critmin.depict_demand",
+    "lists": "critmin.depict_demand",
+    "reliance": "critmin.depict_risk",
+    "risk": "critmin.depict_risk",
+    "controls": "critmin.depict_risk",
 }
 NAMED = 2  # sources cited in full
+SHORT_LICENCE = 20  # characters
+# Where a picture has more sources than it can cite: what each is called, before its edition.
+PUBLISHERS = {
+    "baci-hs17": "CEPII BACI HS17", "baci-hs92": "CEPII BACI HS92", "comext": "Eurostat Comext",
+    "controls": "critmin export controls", "critmin": "critmin own tables",
+    "eu": "European Commission study on critical raw materials", "iea": "IEA critical minerals",
+    "iea-outlook": "IEA Global Critical Minerals Outlook",
+    "iea-review": "IEA Critical Minerals Market Review", "imf": "IMF Primary Commodity Prices",
+    "lists": "critmin official lists", "policy": "critmin government action",
+    "usgs": "USGS Mineral Commodity Summaries", "wgi": "World Bank governance indicators",
+    "worldbank": "World Bank Pink Sheet",
+}  # fmt: skip
 
 
 def chart_of(table: Table) -> Chart:
@@ -56,7 +73,7 @@ def chart_of(table: Table) -> Chart:
 def source_line(table: Table) -> str:
     """What is printed in the picture: sources with licences, and the edition of the data.
 
-    More than two sources are named by their ids, which `critmin cite` resolves.
+    More than two sources are named in short, with their editions.
     """
     from critmin import __version__
     from critmin.catalog import edition
@@ -66,6 +83,25 @@ def source_line(table: Table) -> str:
         for source in table.sources
     )
     if len(table.sources) > NAMED:
-        said = f"{', '.join(source.id for source in table.sources)} (critmin cite ID)"
+        said = _in_short(table)
     start = f"Source: {said.rstrip('.')}. " if said else "Own data. " if table.from_user else ""
     return f"{start}critmin {__version__}, data edition {edition()}."
+
+
+def _in_short(table: Table) -> str:
+    """Publishers with their editions: several editions of one publisher stand together.
+
+    A licence is named where it is short and the same for all of them.
+    """
+    editions: dict[str, list[str]] = {}
+    licences: dict[str, set[str]] = {}
+    for source in table.sources:
+        origin = source.id.partition("@")[0]
+        editions.setdefault(origin, []).append(source.edition)
+        licences.setdefault(origin, set()).add(source.licence)
+    said = []
+    for origin, of in editions.items():
+        licence = licences[origin].pop() if len(licences[origin]) == 1 else ""
+        tail = f" ({licence})" if 0 < len(licence) < SHORT_LICENCE else ""
+        said.append(f"{PUBLISHERS.get(origin, origin)} {', '.join(sorted(of))}{tail}")
+    return "; ".join(said)

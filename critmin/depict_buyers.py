@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Any
 
-from critmin import names
 from critmin.chart import (
     COUNTRY,
     FRACTION,
@@ -18,18 +17,20 @@ from critmin.chart import (
     Part,
     Span,
     Stacks,
+    capital,
     distinct,
     written,
 )
-from critmin.depict_supply import (
-    HIGHLIGHTED,
-    ROWS,
-    STACKS,
+from critmin.depict_supply import HIGHLIGHTED, ROWS, STACKS
+from critmin.depict_words import (
+    listed,
     lower,
     mineral_name,
+    place,
     rows_of,
     span_of,
     tables_of,
+    the,
     unanswered,
 )
 from critmin.table import Table
@@ -37,6 +38,8 @@ from critmin.table import Table
 Row = dict[str, Any]
 NAMED = 5  # suppliers of a stacked bar by name; the others are one part
 LISTED = 22
+PANELS = 3
+PARTS = ("Recorded imports", "Plants, second-hand", "World output", "World output, second-hand")
 
 
 def dependency(table: Table) -> Chart | None:
@@ -68,16 +71,6 @@ def dependency(table: Table) -> Chart | None:
         note=unanswered(rows),
         parts=tuple(parts),
     )
-
-
-def place(code: str) -> str:
-    """A country's name, or a bloc's as it is written.
-
-    >>> place("JPN"), place("eu27")
-    ('Japan', 'EU27')
-    """
-    known = names.countries().get(code)
-    return known.name if known else code.upper()
 
 
 def _bars(rows: Sequence[Row]) -> list[Bar]:
@@ -112,7 +105,11 @@ def _parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:
 
 
 def exposure(table: Table) -> Chart | None:
-    """Bars of the direct shares, with what the law reaches; a panel for each buyer."""
+    """Bars of the direct shares, with what the law reaches.
+
+    Several buyers stand below each other where one mineral and form is asked for, else in a
+    panel each.
+    """
     if "direct_share" not in table.names:
         return None
     rows = [row for row in rows_of(table) if row["year"] is not None]
@@ -121,22 +118,29 @@ def exposure(table: Table) -> Chart | None:
         key = (row["mineral"], row["stage"], row["buyer_iso3"])
         if key not in newest or row["year"] > newest[key]["year"]:
             newest[key] = row
-    buyers = distinct([key[2] for key in newest])
-    if len(buyers) > 3:
-        return None
+    buyers = [the(place(code)) for code in distinct([key[2] for key in newest])]
     ranked = sorted(newest.values(), key=lambda row: -(row["direct_share"] or 0.0))
     labels = distinct([_what(row) for row in ranked])
+    together = len(labels) == 1
+    if len(buyers) > PANELS and not together:
+        return None
     kept = labels[:LISTED]
-    bars = [_exposed(row, len(buyers) > 1) for row in ranked if _what(row) in kept]
-    more = len(labels) - len(kept)
-    supplier = rows[0]["supplier_iso3"]
+    bars = [
+        _exposed(row, together, len(buyers) > 1) for row in ranked if _what(row) in kept
+    ]  # fmt: skip
+    notes = [f"{len(labels) - len(kept)} smaller ones are not drawn."] if labels[LISTED:] else []
+    if any("period_average" in str(row["flag"]).split(";") for row in ranked):
+        notes.append("Shares that the USGS prints are averages of several years.")
+    from_whom = the(place(rows[0]["supplier_iso3"]))
+    day = table.query.get("as_of") or "the day"
     return Bars(
-        title=f"What {' and '.join(place(code) for code in buyers)} would miss from "
-        f"{place(supplier)}",
-        subtitle="Direct share of recorded imports of the forms held, newest year; bold: under "
-        "licence or ban, by law on the day, not practice",
+        title=f"{labels[0]}: what each buyer takes from {from_whom}"
+        if together and len(buyers) > 1
+        else capital(f"{listed(buyers)}: what comes from {from_whom}"),
+        subtitle="Share of recorded imports of the forms held, newest year; marked: under "
+        f"licence or ban by law on {day}",
         unit=FRACTION,
-        note=f"{more} smaller ones are not drawn." if more else "",
+        note=" ".join([*notes, "Law, not practice."]),
         bars=tuple(bars),
     )
 
@@ -145,14 +149,15 @@ def _what(row: Row) -> str:
     return f"{mineral_name(row['mineral'])}, {row['stage']}"
 
 
-def _exposed(row: Row, panelled: bool) -> Bar:
+def _exposed(row: Row, together: bool, several: bool) -> Bar:
     law = [
         f"{word} {_between(row[f'{column}_low'], row[f'{column}_high'])}"
         for word, column in (("licence", "under_licence"), ("ban", "under_ban"))
         if row[f"{column}_high"]
     ]
-    panel = place(row["buyer_iso3"]) if panelled else ""
-    return Bar(_what(row), row["direct_share"], panel, bool(law), text=", ".join(law))
+    buyer = place(row["buyer_iso3"]) if several else ""
+    label, panel = (buyer, "") if together and several else (_what(row), buyer)
+    return Bar(label, row["direct_share"], panel, bool(law), text=", ".join(law))
 
 
 def _between(low: float | None, high: float | None) -> str:
@@ -184,31 +189,65 @@ def via(table: Table) -> Chart:
 def _scenario(table: Table) -> str:
     """In words: everything stops, or less than that."""
     whole = {"pass_through": 1, "reach": 0, "substitution": 0, "replace": 0}
-    softer = any(table.query.get(name, plain) != plain for name, plain in whole.items())
-    if softer or any("=" in str(stop) for stop in table.query.get("stop") or ()):
-        return "under the scenario asked for"
-    return "if all shipments stop and nothing reacts"
+    softer = [
+        f"{name.replace('_', ' ')} {value:g}"
+        for name, plain in whole.items()
+        if isinstance(value := table.query.get(name, plain), (int, float)) and value != plain
+    ]
+    return f"with {', '.join(softer)}" if softer else "if nothing reacts"
+
+
+def _stops(table: Table) -> list[str]:
+    """The stops asked for, in words: a country, one mineral or all, by a part or wholly."""
+    found = []
+    for stop in table.query.get("stop") or ():
+        code, _, part = str(stop).partition("=")
+        code, _, mineral = code.partition(":")
+        what = f"its {lower(mineral_name(mineral))}" if mineral else "exports"
+        who = the(place(code))
+        cut = f"cuts {what} by {written(float(part), FRACTION)}" if part else f"stops {what}"
+        found.append(f"{who} {cut}")
+    return found
+
+
+def _part(row: Row) -> str:
+    flags = str(row["flag"]).split(";")
+    if row["buyer_iso3"] == "world":
+        return "World output" + (", second-hand" if "second_hand" in flags else "")
+    return "Plants, second-hand" if "second_hand" in flags else "Recorded imports"
 
 
 def shock(table: Table) -> Chart | None:
-    """Intervals of the lost share of imports; of one year, for several have no order."""
+    """Intervals of what is lost, of one year, for several have no order.
+
+    Imports, the world's output and what follows at the plants stand apart.
+    """
     if "loss_share_low" not in table.names:
         return None
     rows = [row for row in rows_of(table) if row["loss_share_low"] is not None]
     if len({row["year"] for row in rows}) != 1:
         return None
     rows.sort(key=lambda row: -row["loss_share_low"])
+    parts = sorted({_part(row) for row in rows}, key=PARTS.index)
     more = len(rows) - LISTED
     days = {row["days_of_cover"] for row in rows} - {None}
+    stops = _stops(table)
     return Intervals(
-        title=f"{place(rows[0]['buyer_iso3'])}: what the stop would take away, {rows[0]['year']}",
-        subtitle=f"Lost share of recorded imports {_scenario(table)}"
-        + ("; days that stocks last" if days else ""),
+        title=f"{place(str(table.query['buyer']))}: what is lost if "
+        f"{listed(stops) if len(stops) < 3 else f'{len(stops)} suppliers stop'}",
+        subtitle=f"Lost share of {lower(parts[0]) if len(parts) == 1 else 'each'}, "
+        f"{rows[0]['year']}, {_scenario(table)}" + ("; days that stocks last" if days else ""),
         unit=FRACTION,
-        note=f"{more} smaller ones are not drawn." if more > 0 else "",
+        note=" ".join(filter(None, [
+            f"{more} smaller ones are not drawn." if more > 0 else "",
+            f"Stops: {'; '.join(stops)}." if len(stops) > 2 else "",
+            "A scenario, no forecast.",
+        ])),
         spans=tuple(
             Span(_what(row), row["loss_share_low"], row["loss_share_high"],
+                 group=_part(row) if len(parts) > 1 else "",
                  text="" if row["days_of_cover"] is None else f"{row['days_of_cover']:.0f} days")
-            for row in rows[:LISTED]
+            for part in parts
+            for row in rows[:LISTED] if _part(row) == part
         ),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from critmin.chart import Bar, Bars, Lines, Point
+from critmin.depict_words import listed, lower, mineral_name
 from critmin.table import Cell, Table
 
 FEWEST = 2  # periods that make a line
@@ -27,12 +28,23 @@ def price(table: Table) -> Lines | None:
         return None
     if len({point.x for point in points}) < FEWEST or len({p.series for p in points}) > MOST:
         return None
+    names = dict.fromkeys(mineral_name(str(row["mineral"])) for row in rows)
+    unit = "" if base else units.pop()
     return Lines(
-        title=f"Prices: {', '.join(dict.fromkeys(str(row['mineral']) for row in rows))}",
-        subtitle=f"100 is {base}" if base else "as the source prints them",
-        unit="" if base else units.pop(),
+        title=f"Prices of {listed([lower(name) for name in names])}",
+        subtitle=f"Index: 100 is {base}" if base else f"In {unit}, as the source prints them",
+        unit=unit,
+        note=_controls(table),
         points=points,
     )
+
+
+def _controls(table: Table) -> str:
+    """What the control is and when it took effect, where prices are set against one."""
+    said = [one.message for one in table.warnings if one.code == "since_control"]
+    # "gallium (form): CN-2023-23 (licence ..., announced ...), in effect from DAY, reaches ..."
+    short = [message.partition(", reaches ")[0] for message in said]
+    return f"Controls: {'; '.join(short)}." if short else ""
 
 
 def _base(table: Table) -> str:
@@ -44,7 +56,8 @@ def _base(table: Table) -> str:
 
 
 def _series(row: dict[str, Cell]) -> str:
-    return f"{row['mineral']}, {row['form']}" if row.get("form") else str(row["mineral"])
+    name = mineral_name(str(row["mineral"]))
+    return f"{name}, {row['form']}" if row.get("form") else name
 
 
 def _number(cell: Cell) -> float | None:
@@ -77,7 +90,7 @@ def market(table: Table, only: int | None = None) -> Bars:
     for row in shown:
         value = _number(row["value_usd"])
         total = row["kind"] in STATED
-        name = "all" if total else str(row["mineral"])
+        name = "All" if total else mineral_name(str(row["mineral"]))
         name = f"{name}, {row['kind']}" if row["kind"] else name
         bars.append(Bar(name, None if value is None else value / BILLION, highlight=total))
     return Bars(

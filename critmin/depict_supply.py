@@ -21,8 +21,19 @@ from critmin.chart import (
     Point,
     Span,
     Stacks,
+    capital,
     distinct,
     written,
+)
+from critmin.depict_words import (
+    basis_name,
+    lower,
+    mineral_name,
+    rows_of,
+    span_of,
+    tables_of,
+    unanswered,
+    withheld,
 )
 from critmin.table import Table
 
@@ -30,55 +41,11 @@ Row = dict[str, Any]
 ROWS = 15  # bars of one picture; the others are added up in one bar that says so
 STACKS = 14
 PAIRS = 18
+TONNES = {"t": "tonnes", "kt": "thousand tonnes"}
 INDICES = 24
 SERIES = 8
 HIGHLIGHTED = "CHN"
 REST = "Rest of world"
-
-
-def rows_of(table: Table) -> list[Row]:
-    """Rows as dicts, whose columns are known by name and not by type."""
-    return list(table)
-
-
-def mineral_name(slug: str) -> str:
-    """A mineral as a picture writes it; a user's own name as it is.
-
-    >>> mineral_name("rare-earths"), mineral_name("x")
-    ('Rare earths', 'x')
-    """
-    known = names.minerals().get(slug)
-    return known.name if known else slug
-
-
-def span_of(values: Sequence[Any]) -> str:
-    """Values once each, joined; a span where they are years.
-
-    >>> span_of([2023, 2024, 2023]), span_of(["mining"])
-    ('2023 to 2024', 'mining')
-    """
-    found = distinct([value for value in values if value is not None])
-    if len(found) > 1 and all(isinstance(value, int) for value in found):
-        return f"{min(found)} to {max(found)}"
-    return ", ".join(str(value) for value in found)
-
-
-def tables_of(rows: Sequence[Row]) -> dict[tuple[Any, ...], list[Row]]:
-    """Rows by the table that they come from, those without a figure's year aside."""
-    found: dict[tuple[Any, ...], list[Row]] = {}
-    for row in rows:
-        if row["year"] is not None:
-            key = (row["mineral"], row["stage"], row.get("basis"), row["year"])
-            found.setdefault(key, []).append(row)
-    return found
-
-
-def unanswered(rows: Sequence[Row]) -> str:
-    """A sentence that names what has no figure."""
-    gone = distinct([
-        f"{mineral_name(row['mineral'])} {row['stage']}" for row in rows if row["year"] is None
-    ])  # fmt: skip
-    return f"No figure: {', '.join(gone)}." if gone else ""
 
 
 def share(table: Table) -> Chart | None:
@@ -101,14 +68,9 @@ def share(table: Table) -> Chart | None:
         title=f"Who supplies {lower(who)}",
         subtitle=f"Share of the world by country, {span_of(sorted(years))}",
         unit=FRACTION,
-        note=" ".join(filter(None, [unanswered(rows), over_one(parts)])),
+        note=" ".join(filter(None, [unanswered(rows), withheld(rows), over_one(parts)])),
         parts=tuple(parts),
     )
-
-
-def lower(name: str) -> str:
-    """A name inside a sentence."""
-    return name[:1].lower() + name[1:]
 
 
 def share_parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:
@@ -143,6 +105,8 @@ def over_one(parts: Sequence[Part]) -> str:
 
 def _one_share(rows: Sequence[Row], note: str) -> Chart:
     first = rows[0]
+    if any(row["kind"] == BLOC for row in rows):
+        note = f"{note} Blocs overlap and do not add up.".strip()
     rest = [row for row in rows if row["kind"] == RESIDUAL]
     shown = [row for row in rows if row["kind"] not in {"total", RESIDUAL}]
     cut = ROWS if len(shown) > ROWS + 1 else len(shown)
@@ -150,7 +114,7 @@ def _one_share(rows: Sequence[Row], note: str) -> Chart:
     return Bars(
         title=f"Who supplies {lower(mineral_name(first['mineral']))}: {first['stage']}, "
         f"{first['year']}",
-        subtitle=f"Share of the world ({first['basis']})",
+        subtitle=f"Share of the world, {basis_name(first['basis'])}",
         unit=FRACTION,
         note=note,
         bars=tuple(bars),
@@ -172,6 +136,8 @@ def share_bar(row: Row) -> Bar:
     if "not_listed" in flags:
         text = "not listed"
     name = REST if row["kind"] == RESIDUAL else row["country"]
+    if row["kind"] == BLOC:
+        name = names.bloc_title(name)
     return Bar(name, row["share"], "", row["iso3"] == HIGHLIGHTED, row["kind"], text)
 
 
@@ -220,8 +186,11 @@ def _span(row: Row, several: Sequence[str]) -> Span:
     label = ", ".join(filter(None, [mineral_name(row["mineral"]), said]))
     leader = row["top_country"]
     text = f"{leader} {written(row['cr1'], FRACTION)}" if leader and row["cr1"] else ""
-    low = _lowest(row)
-    return Span(label, low, row["hhi_high"], row["hhi"], "", row["top_iso3"] == HIGHLIGHTED, text)
+    low, high = _lowest(row), row["hhi_high"]
+    if high is None and low is not None:
+        # Beside a withheld producer the index of the others is no lowest value: it can be less.
+        high, text = low, f"{text}, no bounds".removeprefix(", ")
+    return Span(label, low, high, row["hhi"], "", row["top_iso3"] == HIGHLIGHTED, text)
 
 
 def trend(table: Table) -> Chart:
@@ -249,8 +218,8 @@ def trend(table: Table) -> Chart:
     notes += [unanswered(rows_of(table))]
     return Lines(
         title=f"{subject}, {span_of(sorted(row['year'] for row in rows))}",
-        subtitle=what.get(unit, f"quantity, {unit}").capitalize()
-        + (f" ({first['basis']})" if not many else ""),
+        subtitle=capital(what.get(unit, f"quantity, {unit}"))
+        + (f", {basis_name(first['basis'])}" if not many else ""),
         unit=unit,
         note=" ".join(filter(None, notes)),
         points=tuple(
@@ -270,7 +239,8 @@ def reserves(table: Table) -> Chart | None:
     return two_panels(
         rows[:PAIRS],
         title=f"{mineral_name(first['mineral'])}: output and reserves, {first['year']}",
-        subtitle=f"{first['basis']}, {first['unit']}; untapped: reserves and no output",
+        subtitle=f"{capital(TONNES.get(str(first['unit']), str(first['unit'])))}, "
+        f"{basis_name(first['basis'])}; untapped: reserves and no output",
         note=f"{len(rows) - PAIRS} smaller ones are not drawn." if len(rows) > PAIRS else "",
     )
 
@@ -282,7 +252,9 @@ def two_panels(rows: Sequence[Row], *, title: str, subtitle: str, note: str = ""
         rest = row["kind"] == RESIDUAL
         name, chosen = (row["country"], row["iso3"] == HIGHLIGHTED)
         kind = RESIDUAL if rest else COUNTRY
-        bars.append(Bar(name, row["production"], "Output", chosen, kind))
+        hidden = "withheld" in str(row.get("flag") or "").split(";")
+        said = "withheld" if hidden and row["production"] is None else ""
+        bars.append(Bar(name, row["production"], "Output", chosen, kind, said))
         text = "untapped" if row["untapped"] else ""
         bars.append(Bar(name, row["reserves"], "Reserves", chosen, kind, text))
-    return Bars(title=title, subtitle=subtitle, note=note, bars=tuple(bars))
+    return Bars(title=title, subtitle=subtitle, note=note, bars=tuple(bars), apart=True)

@@ -157,6 +157,15 @@ def bloc_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(membership.bloc for membership in memberships()))
 
 
+def bloc_title(name: str) -> str:
+    """A bloc as a text writes it.
+
+    >>> bloc_title("eu27"), bloc_title("quad")
+    ('EU27', 'Quad')
+    """
+    return name.title() if name == "quad" else name.upper()
+
+
 def suggestions(text: str, known: Iterable[str], key: Callable[[str], str] = fold) -> list[str]:
     """At most three known names that look like the text, the likeliest first."""
     from difflib import get_close_matches

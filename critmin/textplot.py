@@ -18,6 +18,7 @@ from critmin.chart import (
     Intervals,
     Lines,
     Part,
+    Span,
     Stacks,
     Timeline,
     bounds,
@@ -81,18 +82,28 @@ def bar(part: float, cells: int, blocks: bool, fill: str = "") -> str:
 
 def _bars(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
     assert isinstance(chart, Bars)
-    for number, panel in enumerate(chart.panels):
-        unit = chart.units[number] if chart.units else chart.unit
-        here = [mark for mark in chart.bars if mark.panel == panel]
+    panels = [[mark for mark in chart.bars if mark.panel == panel] for panel in chart.panels]
+    said = [
+        [_said(mark, chart.units[number] if chart.units else chart.unit) for mark in here]
+        for number, here in enumerate(panels)
+    ]
+    rooms = [_room([mark.label for mark in here], columns) for here in panels]
+    cells = [columns - room - 2 - max(map(len, of)) for room, of in zip(rooms, said, strict=True)]
+    mosts = [max((mark.value or 0.0 for mark in here), default=0.0) or 1.0 for here in panels]
+    if not (chart.apart or chart.units):
+        rooms = [max(rooms)] * len(panels)
+        cells = [columns - rooms[0] - 2 - max(len(text) for of in said for text in of)] * len(
+            panels
+        )
+        mosts = [max(mosts)] * len(panels)
+    for panel, here, texts, room, wide, most in zip(
+        chart.panels, panels, said, rooms, cells, mosts, strict=True
+    ):
         if panel:
-            yield panel
-        room = _room([mark.label for mark in here], columns)
-        said = [_said(mark, unit) for mark in here]
-        cells = columns - room - 2 - max(map(len, said))
-        most = max((mark.value or 0.0 for mark in here), default=0.0) or 1.0
-        for mark, text in zip(here, said, strict=True):
+            yield _cut(panel, columns)
+        for mark, text in zip(here, texts, strict=True):
             fill = ("░" if blocks else "-") if mark.kind == RESIDUAL else ""
-            drawn = bar((mark.value or 0.0) / most, cells, blocks, fill)
+            drawn = bar((mark.value or 0.0) / most, wide, blocks, fill)
             yield f"{_cut(mark.label, room):<{room}} {drawn}{' ' if drawn else ''}{text}"
 
 
@@ -110,7 +121,7 @@ def _stacks(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
     for group, row in chart.rows:
         parts = [p for p in chart.parts if (p.group, p.row) == (group, row) and p.value > 0]
         if group != before:
-            yield group
+            yield _cut(group, columns)
             before = group
         yield f" {row:<{room}}{_stack(parts, columns - room - 2, max(most, 1.0), blocks)}"
         named = ", ".join(f"{part.label} {written(part.value, 'fraction')}" for part in parts)
@@ -183,7 +194,8 @@ def _timeline(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
         if lane:
             yield lane
         for moment in (m for m in chart.moments if m.lane == lane):
-            label = f"{moment.label} (until {moment.end})" if moment.end else moment.label
+            since = f"{moment.since} " if moment.since else ""
+            label = f"{moment.label} ({since}until {moment.end})" if moment.end else moment.label
             mark = "●" if blocks and moment.highlight else "*" if moment.highlight else " "
             yield from textwrap.wrap(
                 label, columns, initial_indent=f"{mark} {moment.start:<{room}}",
@@ -192,22 +204,36 @@ def _timeline(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
 
 
 def _intervals(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
+    """Bars between two values, a mark where there is one value, dots from 0 up to either."""
     assert isinstance(chart, Intervals)
     room = _room([span.label for span in chart.spans], columns)
+    said = {span: _between(span, chart.unit) for span in chart.spans}
     most = max((span.high or span.low or 0.0 for span in chart.spans), default=0.0) or 1.0
-    cells = columns - room - 24
+    longest = min(max(map(len, said.values())), columns // 2)
+    cells = max(columns - room - longest - 2, 1)
     for group in chart.groups:
         if group:
-            yield group
+            yield _cut(group, columns)
         for span in (span for span in chart.spans if span.group == group):
-            if span.low is None:
-                yield f"{_cut(span.label, room):<{room}} {span.text or NO_FIGURE}"
-                continue
-            start = round(span.low / most * cells)
-            end = span.low if span.high is None else span.high
-            long = max(1, round(end / most * cells) - start)
-            said = bounds(span, chart.unit)
-            drawn = " " * start + ("█" if blocks else "#") * long
-            yield " ".join(
-                filter(None, [f"{_cut(span.label, room):<{room}}", drawn, said, span.text])
-            )
+            text = _cut(said[span], columns - room - 2)
+            drawn = _span(span, most, min(cells, columns - room - len(text) - 2), blocks)
+            yield " ".join(filter(None, [f"{_cut(span.label, room):<{room}}", drawn, text]))
+
+
+def _between(span: Span, unit: str) -> str:
+    if span.low is None:
+        return span.text or NO_FIGURE
+    return f"{bounds(span, unit)} {span.text}".rstrip()
+
+
+def _span(span: Span, most: float, cells: int, blocks: bool) -> str:
+    if span.low is None or cells < 1:
+        return ""
+    start = round(span.low / most * (cells - 1))
+    track = ("·" if blocks else ".") * start
+    if span.high is None:
+        return f"{track}>"
+    end = round(span.high / most * (cells - 1))
+    if end == start:
+        return track + ("●" if blocks else "*")
+    return track + ("█" if blocks else "#") * (end - start + 1)

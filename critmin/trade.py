@@ -69,6 +69,7 @@ STORES = {
 
 
 SHARDS = 8  # held in memory unpacked, about a megabyte each
+KEPT = 32  # buyers and years whose imports are kept
 WINDOW = 65_536  # bytes searched at a time for the end of an importer's lines
 
 
@@ -132,15 +133,21 @@ def imports(origin: str, year: int, importers: Collection[str]) -> list[Flow]:
     """
     if year not in years(origin):
         return []
+    return list(_imports(origin, year, tuple(sorted(importers))))
+
+
+@lru_cache(maxsize=KEPT)
+def _imports(origin: str, year: int, importers: tuple[str, ...]) -> tuple[Flow, ...]:
+    """Read once: a page asks for the same buyer and year in one section after the other."""
     text = _shard(origin, year)
     found: list[Flow] = []
-    for importer in sorted(importers):
+    for importer in importers:
         key = f"\n{year},{importer},".encode()
         start = text.find(key)
         if start >= 0:
             end = text.find(b"\n", _last(text, key, start) + 1)
             found += [_flow(line) for line in text[start + 1 : end].decode().split("\n")]
-    return found
+    return tuple(found)
 
 
 def _last(text: bytes, key: bytes, start: int) -> int:

@@ -156,14 +156,14 @@ LAYERS = (
     "verdicts",
     "control_records drawing.canvas euparameters geopolitical hosts names policy_state stops "
     "table textplot",
-    "concordance critical_lists depict_money drawing.style formats frames intensities "
+    "concordance critical_lists drawing.style formats frames intensities "
     "measures policy_records policycolumns",
-    "balances columns depict_supply drawing.bars drawing.time origins shocks stability supply "
+    "balances columns depict_words drawing.bars drawing.time origins shocks stability supply "
     "trade usergrid workbook",
-    "asked buyers catalog coverage_definitions depict_buyers distribution drawing.stacks "
-    "imports origintable userrows",
-    "choice controlled depict networkrules pictures salient supplierlines tradesource "
-    "usertable usimports",
+    "asked buyers catalog coverage_definitions depict_money depict_supply distribution "
+    "drawing.stacks imports origintable userrows",
+    "choice controlled depict depict_buyers depict_demand depict_risk networkrules pictures "
+    "salient supplierlines tradesource usertable usimports",
     "networkflows ownsupply prices worldshares",
     "marketvalue networkdata outputvalue suppliers",
     "networks",

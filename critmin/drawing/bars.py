@@ -9,19 +9,22 @@ from critmin.drawing import palette
 from critmin.drawing.canvas import Box, Sheet, line_height, width, wrapped
 from critmin.drawing.style import Style
 
-LOOSEST = 1.8  # times a style's pitch, where there is more room than lines
+LOOSEST = 2.4  # times a style's pitch, where there is more room than lines
 GAP = 0.07  # between a bar and its label, inches
 FILL = 0.72  # of a line's pitch that its bar takes
 SHARE_OF_LABELS = 0.36  # of the width, at most
 PANEL_GAP = 0.25
 HEADING, BELOW = 1.4, 0.7  # lines of a group's heading, of words below a bar
+NO_BAR = 1e9  # a scale that leaves any other smaller
 SMALLEST = 3.6  # points, of a label that needs several lines
 
 
 class Rows:
     """Lines of a chart: their labels on the left, their places, the room beside them."""
 
-    def __init__(self, labels: list[str], box: Box, style: Style, extra: float = 0.0) -> None:
+    def __init__(
+        self, labels: list[str], box: Box, style: Style, extra: float = 0.0, gap: float = GAP
+    ) -> None:
         lines = len(labels) + extra
         self.pitch = min(box.height / max(lines, 1), style.pitch * LOOSEST)
         self.size = style.label_size(self.pitch)
@@ -30,7 +33,8 @@ class Rows:
         widths = [  # bold, for any label may be the highlighted one
             width(line, size, bold=True) for of, size in self.texts.values() for line in of
         ]
-        self.left = box.left + min(room, max(widths, default=0.0)) + GAP
+        self.left = box.left + min(room, max(widths, default=0.0)) + gap
+        self.gap = gap
         self.top = box.top
 
     def _fitted(self, label: str, room: float) -> tuple[list[str], float]:
@@ -51,7 +55,7 @@ class Rows:
         texts, size = self.texts[label]
         y = self.centre(line) + (len(texts) - 1) * line_height(size) / 2
         for text in texts:
-            sheet.text(self.left - GAP, y, text, size, bold=bold, across="right")
+            sheet.text(self.left - self.gap, y, text, size, bold=bold, across="right")
             y -= line_height(size)
 
 
@@ -64,60 +68,83 @@ def bars_height(chart: Bars, style: Style) -> float:
 def draw_bars(chart: Bars, sheet: Sheet, box: Box, style: Style) -> None:
     """Horizontal bars, one panel beside the other on common lines; in a column below it."""
     count = len(chart.panels)
-    if style.name == "column" and count > 1:
-        up = box.height / count
-        for number, panel in enumerate(chart.panels):
-            top = box.top - number * up
-            of = tuple(bar for bar in chart.bars if bar.panel == panel)
-            units = chart.units[number : number + 1]
-            alone = replace(chart, bars=of, units=units)
-            _beside(alone, sheet, Box(box.left, top - up, box.right, top), style)
+    if style.name != "column" or count < 2:
+        _Beside(chart, box, style).draw(sheet)
         return
-    _beside(chart, sheet, box, style)
-
-
-def _beside(chart: Bars, sheet: Sheet, box: Box, style: Style) -> None:
-    head = style.pitch if any(chart.panels) else 0.0
-    rows = Rows(chart.labels, Box(box.left, box.bottom, box.right, box.top - head), style)
-    for number, label in enumerate(chart.labels):
-        chosen = any(bar.highlight for bar in chart.bars if bar.label == label)
-        rows.label(sheet, number, label, bold=chosen)
-    count = len(chart.panels)
-    across = (box.right - rows.left - PANEL_GAP * (count - 1)) / count
+    up = box.height / count
+    below = []
     for number, panel in enumerate(chart.panels):
-        left = rows.left + number * (across + PANEL_GAP)
-        if head:
-            sheet.text(left, box.top - head / 2, panel, rows.size, colour=palette.FAINT, bold=True)
-        unit = chart.units[number] if chart.units else chart.unit
-        of = [bar for bar in chart.bars if bar.panel == panel]
-        _panel(of, unit, chart, rows, sheet, (left, across))
+        top = box.top - number * up
+        of = tuple(bar for bar in chart.bars if bar.panel == panel)
+        units = chart.units[number : number + 1]
+        alone = replace(chart, bars=of, units=units)
+        below.append(_Beside(alone, Box(box.left, top - up, box.right, top), style))
+    least = None if chart.apart or chart.units else min(p.scales[0] for p in below)
+    for place in below:
+        place.draw(sheet, least)
 
 
-def _panel(
-    bars: list[Bar], unit: str, chart: Bars, rows: Rows, sheet: Sheet, room: tuple[float, float]
-) -> None:
-    left, across = room
-    said = {bar: _said(bar, unit) for bar in bars}
-    scale = min(
-        ((across - GAP - width(said[bar], rows.size, bar.highlight)) / bar.value
-         for bar in bars if bar.value),
-        default=0.0,
-    )  # fmt: skip
-    lines = {label: number for number, label in enumerate(chart.labels)}
-    up = rows.pitch * FILL
-    for bar in bars:
-        y = rows.centre(lines[bar.label])
-        end = left
-        if bar.value:
-            end = left + bar.value * scale
-            colour, hatch = fill(bar)
-            sheet.bar(left, y - up / 2, end - left, up, colour, hatch=hatch)
-        known = bar.value is not None
-        sheet.text(end + (GAP if bar.value else 0.02), y, said[bar], rows.size,
-                   italic=not known, bold=known and bar.highlight,
-                   colour=palette.INK if known else palette.FAINT)  # fmt: skip
-    foot = rows.centre(len(lines) - 0.5)
-    sheet.rule([left, left], [rows.top, foot], colour=palette.FAINT, order=3)
+class _Beside:
+    """Panels beside each other, their lines and the scale of each."""
+
+    def __init__(self, chart: Bars, box: Box, style: Style) -> None:
+        self.chart, self.box = chart, box
+        self.head = style.pitch if any(chart.panels) else 0.0
+        inner = Box(box.left, box.bottom, box.right, box.top - self.head)
+        self.rows = Rows(chart.labels, inner, style)
+        count = len(chart.panels)
+        self.across = (box.right - self.rows.left - PANEL_GAP * (count - 1)) / count
+        self.panels = [[bar for bar in chart.bars if bar.panel == panel] for panel in chart.panels]
+        self.said = {
+            bar: _said(bar, self.unit(number))
+            for number, of in enumerate(self.panels)
+            for bar in of
+        }
+        self.scales = [self._scale(of) for of in self.panels]
+        if not (chart.apart or chart.units):
+            self.scales = [min(self.scales)] * count
+
+    def unit(self, number: int) -> str:
+        """A panel's unit."""
+        return self.chart.units[number] if self.chart.units else self.chart.unit
+
+    def _scale(self, bars: list[Bar]) -> float:
+        """Inches of one unit, at which every bar has room for its words."""
+        return min(
+            ((self.across - GAP - width(self.said[bar], self.rows.size, bar.highlight)) / bar.value
+             for bar in bars if bar.value),
+            default=NO_BAR,
+        )  # fmt: skip
+
+    def draw(self, sheet: Sheet, scale: float | None = None) -> None:
+        """All panels, on the scale given or on their own."""
+        for number, label in enumerate(self.chart.labels):
+            chosen = all(bar.highlight for bar in self.chart.bars if bar.label == label)
+            self.rows.label(sheet, number, label, bold=chosen)
+        for number, panel in enumerate(self.chart.panels):
+            left = self.rows.left + number * (self.across + PANEL_GAP)
+            if self.head:
+                sheet.text(left, self.box.top - self.head / 2, panel, self.rows.size,
+                           colour=palette.FAINT, bold=True)  # fmt: skip
+            self._panel(sheet, number, left, scale or self.scales[number])
+
+    def _panel(self, sheet: Sheet, number: int, left: float, scale: float) -> None:
+        rows = self.rows
+        lines = {label: line for line, label in enumerate(self.chart.labels)}
+        up = rows.pitch * FILL
+        for bar in self.panels[number]:
+            y = rows.centre(lines[bar.label])
+            end = left
+            if bar.value:
+                end = left + bar.value * scale
+                colour, hatch = fill(bar)
+                sheet.bar(left, y - up / 2, end - left, up, colour, hatch=hatch)
+            known = bar.value is not None
+            sheet.text(end + (GAP if bar.value else 0.02), y, self.said[bar], rows.size,
+                       italic=not known, bold=known and bar.highlight,
+                       colour=palette.INK if known else palette.FAINT)  # fmt: skip
+        foot = rows.centre(len(lines) - 0.5)
+        sheet.rule([left, left], [rows.top, foot], colour=palette.FAINT, order=3)
 
 
 def _said(bar: Bar, unit: str) -> str:
@@ -154,7 +181,9 @@ def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> No
     """Bars from the lowest to the highest value, a mark at the point between."""
     foot = line_height(style.small) * (1 if chart.limits else 0)
     inner = Box(box.left, box.bottom + foot, box.right, box.top)
-    rows = Rows([span.label for span in chart.spans], inner, style, _extra(chart, style))
+    # A mark at zero reaches over the axis: labels keep away from it.
+    gap = GAP + style.label / 2 / 72
+    rows = Rows([span.label for span in chart.spans], inner, style, _extra(chart, style), gap)
     said = {
         span: _interval(span._replace(text="") if _below(span, style) else span, chart.unit)
         for span in chart.spans
@@ -168,21 +197,23 @@ def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> No
         + [across / most if most else 0.0]
     )  # fmt: skip
     line = 0.0
+    above = rows.top
     for group in chart.groups:
         if group:
             line += HEADING - 1 if line else 0.0
             sheet.text(box.left, rows.centre(line), group, rows.size, bold=True)
             line += 1.0
+            above = rows.centre(line - 0.5)
         for span in (span for span in chart.spans if span.group == group):
             rows.label(sheet, line, span.label, bold=span.highlight)
             _span(span, said[span], sheet, rows, line, scale)
             line += 1
             if _below(span, style):
-                sheet.text(rows.left - GAP, rows.centre(line - 0.3), span.text, style.small,
+                sheet.text(rows.left - gap, rows.centre(line - 0.3), span.text, style.small,
                            across="right", colour=palette.FAINT)  # fmt: skip
                 line += BELOW
+        sheet.rule([rows.left, rows.left], [above, rows.centre(line - 0.5)], order=3)
     end = rows.centre(line - 0.5)
-    sheet.rule([rows.left, rows.left], [rows.top, end], order=3)
     for at, name in chart.limits:
         x = rows.left + at * scale
         sheet.rule([x, x], [rows.top, end], colour=palette.HATCH_INK, dashes=(0, (3, 2)))
@@ -212,7 +243,8 @@ def _span(span: Span, said: str, sheet: Sheet, rows: Rows, line: float, scale: f
     else:
         points = min(up * 72, rows.size) * 0.65
         gap += points / 72 / 2
-        sheet.mark((low + high) / 2, y, "D", points, colour)
+        mark = ">" if span.high is None else "D"  # a lowest value alone points on
+        sheet.mark((low + high) / 2, y, mark, points, colour)
     if span.point is not None and high - low > 0.04:
         x = rows.left + span.point * scale
         sheet.rule([x, x], [y - up * 0.75, y + up * 0.75], colour=palette.INK, thick=1.4, order=4)

@@ -81,7 +81,7 @@ def draw_stacks(chart: Stacks, sheet: Sheet, box: Box, style: Style) -> None:
     bars = len(chart.rows) + BETWEEN * (len({group for group, _ in chart.rows}) - 1)
     page = _StackPage(chart, box.width, style, style.label)
     lines = page.height(0.0)
-    pitch = min((box.height - lines) / bars, style.pitch * 1.5)
+    pitch = min((box.height - lines) / bars, style.pitch * 2.0)
     page = _StackPage(chart, box.width, style, style.label_size(pitch * 0.9))
     top, before, up = box.top, "", pitch * FILL
     for (group, row), stack in page.stacks.items():

@@ -288,8 +288,9 @@ def _moment(moment: Moment, lane: int, y: float, area: _Area, sheet: Sheet, size
     colour = palette.HIGHLIGHT if moment.highlight else palette.LINES[0]
     x = area.x(decimal_year(moment.start))
     if moment.end:
+        begin = area.x(decimal_year(moment.since or moment.start))
         end = area.x(decimal_year(moment.end))
-        sheet.bar(x, y - size / 72 * 0.22, end - x, size / 72 * 0.44, palette.REST,
+        sheet.bar(begin, y - size / 72 * 0.22, end - begin, size / 72 * 0.44, palette.REST,
                   hatch=palette.REST_HATCH)  # fmt: skip
     sheet.mark(x, y, palette.MARKS[lane % len(palette.MARKS)], size * 0.62, colour,
                hollow=len(moment.start) < 10)  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from critmin.depict_words import mineral_name, place
 from critmin.pages.drawing import (
     Bar,
     Bars,
@@ -46,7 +47,7 @@ def concentration(table: Table) -> list[Chart]:
     """The index of each mineral and stage between its bounds."""
     rows = [
         (
-            f"{row['mineral']}, {row['stage']} {row['year']}",
+            f"{mineral_name(str(row['mineral']))}, {row['stage']} {row['year']}",
             _float(row["hhi"]),
             _float(row["hhi_low"]),
             _float(row["hhi_high"]),
@@ -90,10 +91,7 @@ def largest(table: Table) -> list[Chart]:
     """Lines above half with the highest value of imports."""
     rows = [row for row in table if (_float(row["share"]) or 0) > 0.5]
     rows.sort(key=lambda row: -(_float(row["imports_usd"]) or 0))
-    shown = [
-        (f"{row['mineral']}, {row['stage']}: {row['supplier']}", _float(row["share"]))
-        for row in rows[: 2 * BARS]
-    ]
+    shown = [(f"{_what(row)}: {row['supplier']}", _float(row["share"])) for row in rows[: 2 * BARS]]
     title = "Lines with more than half from one supplier, the largest by value"
     return [share_bars(title, shown, strongest=False)] if shown else []
 
@@ -103,8 +101,8 @@ def bought(table: Table) -> list[Chart | None]:
     forms = {mineral: {stage for m, stage in _groups(table, "mineral", "stage") if m == mineral}
              for (mineral,) in _groups(table, "mineral")}  # fmt: skip
     rows = [
-        {**row, "line": f"{row['mineral']}, {row['stage']}" if len(forms[str(row["mineral"])]) > 1
-         else row["mineral"]}
+        {**row, "line": _what(row) if len(forms[str(row["mineral"])]) > 1
+         else mineral_name(str(row["mineral"]))}
         for row in table
     ]  # fmt: skip
     series = _series(rows, "line", "share")
@@ -120,7 +118,7 @@ def risk(table: Table) -> list[Chart]:
     if not scored:
         return []
     bars = tuple(
-        Bar(f"{row['mineral']}, {row['stage']}", 0.0, round(100 * min(score, 1.0), 2),
+        Bar(_what(row), 0.0, round(100 * min(score, 1.0), 2),
             f"{score:.2f}")
         for score, row in scored[: 2 * BARS]
     )  # fmt: skip
@@ -144,10 +142,12 @@ def exposed(table: Table) -> list[Chart]:
                           shown)] if shown else []  # fmt: skip
 
 
+def _what(row: Row) -> str:
+    return f"{mineral_name(str(row['mineral']))}, {row['stage']}"
+
+
 def _line(row: Row, several: bool) -> str:
-    return (
-        f"{row['buyer_iso3']}, {row['stage']}" if several else f"{row['mineral']}, {row['stage']}"
-    )
+    return f"{place(str(row['buyer_iso3']))}, {row['stage']}" if several else _what(row)
 
 
 def _licensed(row: Row) -> str:
@@ -169,6 +169,7 @@ def price(table: Table) -> list[Chart | None]:
             if (number := _float(row["price"])) is not None and str(row["period"]).isdigit()
         }
         if years:
-            title = f"Price of {mineral}, mean of the year, {unit}"
-            found.append(lines(title, {mineral: years}, fraction=False))
+            name = mineral_name(mineral)
+            title = f"{name}: price, mean of the year, {unit}"
+            found.append(lines(title, {name: years}, fraction=False))
     return found

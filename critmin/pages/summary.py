@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
+from critmin.depict_words import listed, lower, mineral_name, place, the
 from critmin.pages.context import HALF, Context
 from critmin.table import Cell
 
@@ -28,18 +30,31 @@ def summary(page: Context) -> list[str]:
 def _mineral(page: Context) -> list[str]:
     said = [_led(row, page) for row in page.rows("supply") if row["rank"] == 1]
     if not said:
-        said = [f"No bundled source says who mines or refines {page.topic.name.lower()}."]
-    return [*said, *_bought(page)]
+        said = [f"No bundled source says who mines or refines {lower(page.topic.name)}."]
+    return [*said, *_bought(page), *_licensed(page)]
 
 
 def _led(row: dict[str, Cell], page: Context) -> str:
+    """Who leads a stage; where more is unnamed than the largest has, that nobody knows."""
     stage = str(row["stage"])
-    sentence = (
-        f"{_the(str(row['country']), start=True)} led the {stage} of {page.topic.name.lower()} in "
-        f"{row['year']} with {_share(row['share'])}"
-    )
-    index = next((r for r in page.rows("concentration") if r["stage"] == stage), None)
-    return f"{sentence}{_index(index)}."
+    of = [r for r in page.rows("supply") if r["stage"] == stage]
+    rest = sum(_float(r["share"]) or 0.0 for r in of if r["kind"] == "residual")
+    hidden = [str(r["country"]) for r in of if "withheld" in _flags(r)]
+    index = _index(next((r for r in page.rows("concentration") if r["stage"] == stage), None))
+    what = f"{stage} of {lower(page.topic.name)}"
+    if rest >= (_float(row["share"]) or 0.0):
+        said = (
+            f"Who leads the {what} is not known: {rest:.1%} of it in {row['year']} is under other "
+            f"countries, which the source does not name; {the(str(row['country']))}, the largest "
+            f"named, has {_share(row['share'])}{index}."
+        )
+    else:
+        led = f"{the(str(row['country']), start=True)} led the {what} in {row['year']}"
+        said = f"{led} with {_share(row['share'])}{index}."
+    if hidden:
+        who = listed([the(name) for name in hidden])
+        said += f" What {who} produced is withheld and in none of these figures."
+    return said
 
 
 def _index(row: dict[str, Cell] | None) -> str:
@@ -56,22 +71,78 @@ def _index(row: dict[str, Cell] | None) -> str:
 
 
 def _bought(page: Context) -> list[str]:
-    """The heaviest dependence among the buyers set together."""
-    found = [
-        (share, block.asked.title, row)
-        for block in page.found.get("buyers", ())
-        if block.table is not None
-        for row in block.table
-        if (share := _float(row["share"])) is not None
-    ]
-    if not found:
+    """The largest supplier of each buyer set together, in the form it pays most for."""
+    found, mixed = [], []
+    for block in page.found.get("buyers", ()):
+        rows = list(block.table) if block.table is not None else []
+        row = _main_line(rows)
+        if row is not None:
+            found.append(
+                f"{the(block.asked.title)} {_share(row['share'])} from "
+                f"{the(str(row['supplier']))} ({_of(row)})"
+            )
+        elif any("code_not_exclusive" in _flags(one) for one in rows):
+            mixed.append(the(block.asked.title))
+    said = []
+    if found:
+        said.append(
+            "Largest single supplier of recorded imports, in the form each buyer pays most for: "
+            f"{'; '.join(found)}."
+        )
+    if mixed:
+        said.append(
+            f"No share is given for {listed(mixed)}: the tariff code also holds other minerals."
+        )
+    return said
+
+
+def _of(row: dict[str, Cell]) -> str:
+    """Form and year of a share."""
+    average = "average to " if "period_average" in _flags(row) else ""
+    return f"{row['stage']}, {average}{row['year']}"
+
+
+def _main_line(rows: Sequence[dict[str, Cell]]) -> dict[str, Cell] | None:
+    """The largest supplier in the form of most value; any form where none has a value in USD."""
+    worth: dict[str, float] = {}
+    for row in rows:
+        if _float(row["share"]) is not None:
+            form = str(row["stage"])
+            worth[form] = worth.get(form, 0.0) + (_float(row["imports_usd"]) or 0.0)
+    if not worth:
+        return None
+    form = max(worth, key=lambda one: worth[one])
+    of = [row for row in rows if row["stage"] == form and row["share"] is not None]
+    return max(of, key=lambda row: _float(row["share"]) or 0.0)
+
+
+def _licensed(page: Context) -> list[str]:
+    """How much of what each buyer imports the licences of the largest producer reach."""
+    newest: dict[str, dict[str, Cell]] = {}
+    for row in page.rows("exposure"):
+        if _float(row["direct_share"]) is None or _float(row["under_licence_high"]) is None:
+            continue
+        before = newest.get(str(row["buyer_iso3"]), row)
+        newest[str(row["buyer_iso3"])] = max(
+            before, row, key=lambda r: (_float(r["year"]) or 0.0, _float(r["direct_share"]) or 0.0)
+        )
+    reached = {code: row for code, row in newest.items() if _float(row["under_licence_high"])}
+    leader = page.leader()
+    if not reached or leader is None:
         return []
-    share, buyer, row = max(found, key=lambda item: (item[0], item[1]))
-    return [
-        f"Of the buyers compared, {_the(buyer)} leans most on a single supplier: {share:.1%} "
-        f"of its recorded imports of {row['mineral']} ({row['stage']}) in {row['year']} came from "
-        f"{_the(str(row['supplier']))}."
+    said = [
+        f"{the(place(code))} {_between(row['under_licence_low'], row['under_licence_high'])} "
+        f"({_of(row)})"
+        for code, row in reached.items()
     ]
+    return [
+        f"Export licences of {the(place(leader))} reach, of recorded imports: {'; '.join(said)}."
+    ]
+
+
+def _between(low: Cell, high: Cell) -> str:
+    least, most = _share(low), _share(high)
+    return most if least == most else f"{least} to {most}"
 
 
 def _buyer(page: Context) -> list[str]:
@@ -79,39 +150,45 @@ def _buyer(page: Context) -> list[str]:
     if not bought:
         return [f"No recorded imports of minerals are held for {page.topic.name}."]
     said = [
-        f"{_the(page.topic.name, start=True)} took more than {HALF:.0%} of its recorded imports "
+        f"{the(page.topic.name, start=True)} took more than {HALF:.0%} of its recorded imports "
         f"from a single supplier in {len(above)} of {len(bought)} lines (a line is a mineral in "
         "one traded form)."
     ]
     main = page.main_supplier
     if main is not None and above:
         led = [row for row in above if row["supplier_iso3"] == main[0]]
-        minerals = list(dict.fromkeys(str(row["mineral"]) for row in led))
+        held: dict[str, float] = {}
+        for row in led:
+            slug = str(row["mineral"])
+            held[slug] = max(held.get(slug, 0.0), _float(row["share"]) or 0.0)
+        ranked = sorted(held, key=lambda slug: (-held[slug], slug))
+        minerals = [f"{lower(mineral_name(slug))} ({held[slug]:.0%})" for slug in ranked]
         said.append(
-            f"In {len(led)} of these {len(above)} that supplier is {_the(main[1])}: "
-            f"{_listed(minerals)}."
+            f"In {len(led)} of these {len(above)} that supplier is {the(main[1])}: "
+            f"{listed(minerals)}."
         )
     return said
 
 
 def _controls(page: Context) -> list[str]:
-    """How many measures there are, by state; entity lists and the like count too."""
-    measures = {
-        str(row["measure_id"]): str(row["status"])
-        for row in page.rows("controls")
-        if row["measure_id"] is not None
-    }
+    """How many measures there are, by state and country; entity lists and the like count too."""
+    rows = [row for row in page.rows("controls") if row["measure_id"] is not None]
+    measures = {str(row["measure_id"]): str(row["status"]) for row in rows}
     if not measures:
         return []
-    counts = {state: list(measures.values()).count(state) for state in STATES}
-    states = _listed([f"{count} {STATES[state]}" for state, count in counts.items() if count])
+    by = {str(row["measure_id"]): str(row["jurisdiction_iso3"]) for row in rows}
+    ranked = Counter(by.values()).most_common()
+    whose = listed([f"{count} of {the(place(code))}" for code, count in ranked])
+    counts = Counter(measures.values())
+    states = listed([f"{counts[state]} {said}" for state, said in STATES.items() if counts[state]])
     one = len(measures) == 1
     what = f"{len(measures)} export control{'' if one else 's'}"
-    reach = "on it" if page.topic.kind == "mineral" else "on the minerals picked below"
-    return [
-        f"On {page.day}, {what} {reach} {'is' if one else 'are'} on record: {states}. This is "
-        "law, not practice."
-    ]
+    reach = f"reach {the(page.topic.name)} on the minerals shown in detail below"
+    if page.topic.kind == "mineral":
+        reach = f"on {lower(page.topic.name)} are on record"
+    if one:
+        reach = reach.replace("reach ", "reaches ", 1).replace(" are ", " is ", 1)
+    return [f"On {page.day}, {what} {reach} ({whose}): {states}. This is law, not practice."]
 
 
 def _counted(page: Context) -> list[str]:
@@ -123,7 +200,7 @@ def _counted(page: Context) -> list[str]:
     low, high = (counts[f"under_licence_{end}"]["minerals_above"] for end in ("low", "high"))
     span = f"{low}" if low == high else f"between {low} and {high}"
     return [
-        f"Export licences of {_the(main[1])} reach more than half of the recorded imports of "
+        f"Export licences of {the(main[1])} reach more than half of the recorded imports of "
         f"{span} of the {counts['under_licence_low']['minerals_counted']} minerals counted."
     ]
 
@@ -146,17 +223,8 @@ def _lists(page: Context) -> list[str]:
     return [f"It stands on {len(ids)} official lists of critical minerals, older editions counted."]
 
 
-def _listed(words: Sequence[str]) -> str:
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _the(name: str, *, start: bool = False) -> str:
-    """A name as it stands in a sentence."""
-    if name.startswith(("United ", "European Union")):
-        return f"{'The' if start else 'the'} {name}"
-    return name
+def _flags(row: dict[str, Cell]) -> list[str]:
+    return str(row["flag"] or "").split(";")
 
 
 def _share(value: Cell) -> str:

@@ -28,11 +28,15 @@ LINKS = ("https://", "http://")
 
 
 class CellView(NamedTuple):
-    """A cell: its text, its raw form where it is a number, and whether it heads its row."""
+    """A cell: its text, its raw form where it is a number, whether it heads its row or is whole.
+
+    What is whole (a day, the id of a measure) is never broken into lines.
+    """
 
     text: str
     number: str | None
     heads: bool
+    whole: bool
 
 
 class BlockView(NamedTuple):
@@ -139,7 +143,9 @@ def _view(id_: str, section: Section, block: Block) -> BlockView:
     head = _heading_column(table, kept)
     rows = tuple(
         tuple(
-            CellView(texts[n][i], _number(row[i], table.columns[i]), i == head) for i in kept
+            CellView(texts[n][i], _number(row[i], table.columns[i]), i == head,
+                     table.columns[i].unit == "date" or table.names[i] == "measure_id")
+            for i in kept
         )
         for n, row in enumerate(table.rows)
     )  # fmt: skip

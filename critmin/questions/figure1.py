@@ -11,7 +11,7 @@ from critmin.chart import Chart, Moment, Timeline, distinct
 from critmin.columns import columns, weighing
 from critmin.control_records import measures
 from critmin.control_state import Event, Measure
-from critmin.depict_supply import lower
+from critmin.depict_words import lower
 from critmin.files import read_table
 from critmin.questions.figures import check_edition
 from critmin.table import Caution, Cell, Table
@@ -190,7 +190,7 @@ def _chart(rows: list[Row], shown: list[Measure]) -> Chart:
         moments[key] = Moment(_held(_headline(of)), str(row[1]), None, lane, ban)
     return Timeline(
         title="China's export controls on minerals",
-        subtitle="By first day in force; bans in bold, hatched bars last until the day announced",
+        subtitle="By first day in force; bans marked, bars last until the day announced",
         note="Licences are law, not practice: whether they are granted is not in the records.",
         moments=tuple(moments.values()),
     )

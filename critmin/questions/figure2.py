@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from critmin.chart import FRACTION, Chart, Part, Stacks
-from critmin.depict_supply import mineral_name, over_one, share_parts
+from critmin.depict_supply import over_one, share_parts
+from critmin.depict_words import mineral_name
 from critmin.questions.figures import check_edition
 from critmin.questions.share import share
 from critmin.table import Table

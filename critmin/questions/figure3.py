@@ -214,12 +214,16 @@ def _revision_chart(rows: list[dict[str, Any]], edition: str) -> Chart:
         chosen = row["iso3"] == "CHN"
         for name in PAIR:
             text = _moved(row[f"{name}_before"], row[name])
+            if name == "reserves" and row["untapped"]:
+                text = f"{text}  untapped".strip()
             bars.append(Bar(row["country"], row[name], name.replace("production", "Output")
                             .capitalize(), chosen, text=text))  # fmt: skip
     return Bars(
         title="Rare earths: what the next edition revised",
         subtitle=f"Output {OUTPUT_YEAR} and reserves, tonnes of rare-earth oxide, USGS {edition}; "
         "the earlier edition's figure where it differs",
+        note="Untapped: reserves and no output. No figure: a blank in the source, not zero.",
+        apart=True,
         bars=tuple(bars),
     )
 

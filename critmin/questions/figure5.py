@@ -42,7 +42,18 @@ def chart(table: Table) -> Lines:
     return replace(
         drawn,
         title="Prices of lithium and nickel",
-        subtitle=f"Monthly, {START} to {last}; 100 is the mean of {BASE}",
-        note="Lithium metal, 99%, battery grade; nickel at the London Metal Exchange.",
-        points=tuple(p._replace(highlight=p.series == MINERALS[0]) for p in drawn.points),
+        subtitle=f"Monthly, {START} to {last}; index: 100 is the mean of {BASE}",
+        note="Lithium metal, 99%, battery grade; nickel at the London Metal Exchange. "
+        f"100 is {'; '.join(_bases(table))}.",
+        points=tuple(p._replace(highlight=p.series == "Lithium") for p in drawn.points),
     )
+
+
+def _bases(table: Table) -> list[str]:
+    """The price that 100 stands for, of each mineral: price over index, in any month."""
+    found = {}
+    for row in table:
+        price, index = row["price"], row["index"]
+        if isinstance(price, float) and isinstance(index, float) and index:
+            found[str(row["mineral"])] = f"{price / index * 100:,.0f} {row['unit']}"
+    return [f"{value} for {mineral}" for mineral, value in found.items()]

@@ -22,6 +22,7 @@ from critmin.questions.policy_asking import (
     record_columns,
     related,
 )
+from critmin.questions.policy_chart import money
 from critmin.table import Caution, Cell, Table
 
 COLUMNS = weighing(
@@ -128,7 +129,8 @@ def policy_awards(
     _name_missing(mine, asked, answer, at=0 if grouping else 8)
     answer.notes += [f"{award.award_id}: {award.note}" for award in mine if len(mine) <= 8]
     answer.cautions.append(compiled("award"))
-    return answer.table("no award on record fits")
+    table = answer.table("no award on record fits")
+    return table.replace(chart=money(table)) if grouping else table
 
 
 def _is_for(award: Award, slug: str) -> bool:

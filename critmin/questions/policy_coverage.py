@@ -121,7 +121,7 @@ def policy_coverage(
     answer.cautions.append(compiled("act or award"))
     answer.notes += [f"{d.id} ({d.kind}): {d.meaning}" for d in ground.definitions if d.meaning]
     table = answer.table("no act or award on record speaks of it, and no list or definition")
-    return table.replace(chart=_chart(table)) if summary else table
+    return table.replace(chart=_chart(table, definitions is not None)) if summary else table
 
 
 def _days(
@@ -220,9 +220,9 @@ def _summary_row(
     )  # fmt: skip
 
 
-def _chart(table: Table) -> Intervals:
+def _chart(table: Table, own: bool) -> Intervals:
     """Shares of the overlapping classes, which are those that are argued about."""
     names = ("class", "reach", "as_of", "value_share_low", "value_share_high")
     at = [table.names.index(name) for name in names]
     kept = [row for row in table.rows if row[1] == "overlapping" and row[at[3]] is not None]
-    return reached(tuple(row[i] for i in at) for row in kept)  # type: ignore[misc]
+    return reached((tuple(row[i] for i in at) for row in kept), own=own)  # type: ignore[misc]

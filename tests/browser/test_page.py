@@ -15,7 +15,7 @@ from tests.conftest import unavailable
 
 pytestmark = pytest.mark.chromium
 DAY = "2026-11-24"
-SUBJECTS = ("JPN", "USA", "lithium", "gallium", "krypton")
+SUBJECTS = ("JPN", "USA", "NAM", "lithium", "gallium", "rare-earths", "krypton")
 PRINTED = 688  # CSS pixels between the margins of an A4 page
 VIEWS = {
     "wide": {"viewport": {"width": 1280, "height": 900}},
@@ -103,6 +103,22 @@ def test_chart_labels_do_not_leave_the_page_or_cover_each_other(opened, view) ->
           return wrong;
         }""")
         assert wrong == []
+
+
+def test_words_in_tables_stay_whole_on_a_small_screen(opened) -> None:
+    """No row of a wide table is pressed into a tower of letters."""
+    page = opened("lithium", viewport={"width": 360, "height": 740})
+    tallest = page.evaluate("""Math.max(...Array.from(
+      document.querySelectorAll("#supply-1-table tbody tr"), (row) => row.offsetHeight))""")
+    assert tallest < 60
+
+
+def test_days_are_not_broken(opened) -> None:
+    page = opened("JPN", viewport={"width": 1280, "height": 900})
+    days = page.evaluate("""Array.from(document.querySelectorAll("td.whole"),
+      (cell) => getComputedStyle(cell).whiteSpace)""")
+    assert days
+    assert set(days) == {"nowrap"}
 
 
 def test_dark_is_dark_and_light_is_light(opened) -> None:

@@ -589,3 +589,22 @@ def test_what_tells_rows_apart_stays_on_80_columns(command) -> None:
     assert code == 0
     header = next(line for line in screen.splitlines() if ESSENTIAL[command][0] in line)
     assert all(name in header for name in ESSENTIAL[command]), header
+
+
+ANSWERS = (
+    "share lithium", "hhi lithium", "trend lithium", "reserves lithium", "reliance copper",
+    "dependency JPN lithium", "exposure JPN --supplier CHN --mineral graphite",
+    "via USA graphite --origin CHN", "controls gallium", "shock JPN graphite --stop CHN",
+    "risk tungsten", "technology electric-car", "price lithium --from 2025", "market --year 2023",
+    "policy dpa", "lists lithium", "figure 2", "minerals lithium", "sources", "tables",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ANSWERS)
+def test_an_answer_is_printed_once(run, line) -> None:
+    got = run(*line.split(), "-f", "csv")
+    lines = got.out.splitlines()
+    assert got.code == 0
+    assert len(lines) > 1
+    assert lines.count(lines[0]) == 1
+    assert len(got.err.splitlines()) == len(set(got.err.splitlines()))

@@ -94,3 +94,11 @@ def test_commands_take_plot_where_their_answers_have_a_picture() -> None:
     attached = {"figure", "policy"}  # their questions attach the chart themselves
     assert set(MAKERS) | attached == DRAWN
     assert set(COMMANDS) >= DRAWN | PLAIN
+
+
+def test_every_answer_with_a_chart_has_the_options_to_draw_it() -> None:
+    from critmin.cli.app import DRAWN
+
+    from critmin.depict import MAKERS
+
+    assert set(MAKERS) <= DRAWN

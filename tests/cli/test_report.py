@@ -176,6 +176,44 @@ def test_the_summary_has_the_numbers_of_the_tables(pages) -> None:
     assert f"supplier in {len(above)} of {len(rows)} lines" in pages["JPN"]
 
 
+def said_in(page: str) -> str:
+    return page.partition('id="summary"')[2].partition("</section>")[0]
+
+
+def test_the_summary_comes_before_the_contents(pages) -> None:
+    for page in pages.values():
+        assert page.index('id="summary"') < page.index('id="contents"')
+
+
+def test_nobody_leads_where_most_is_unnamed(pages) -> None:
+    """MCS 2026 prints 1.5 of 110 million litres of krypton for a country, the rest for none."""
+    said = said_in(pages["krypton"])
+    assert "Who leads the refining of krypton is not known: 98.7% of it in 2025" in said
+    assert "led the refining" not in said
+
+
+def test_a_withheld_producer_is_in_the_summary(pages) -> None:
+    said = said_in(pages["lithium"])
+    assert "What the United States produced is withheld and in none of these figures." in said
+
+
+def test_flows_under_a_shared_code_give_no_share_and_say_so(pages) -> None:
+    """811292 holds gallium, germanium, indium and more; the EU has a code of eight digits."""
+    said = said_in(pages["gallium"])
+    mixed = said.partition("No share is given for ")[2].partition(":")[0]
+    assert "Japan" in mixed
+    assert "European Union" not in mixed
+
+
+def test_the_summary_of_a_buyer_has_shares_and_names(pages) -> None:
+    said = said_in(pages["JPN"])
+    rows = [row for row in critmin.dependency("JPN", top=1) if row["supplier_iso3"] == "CHN"]
+    barite = next(row["share"] for row in rows if row["mineral"] == "barite")
+    assert f"barite ({barite:.0%})" in said
+    assert "phosphate rock (" in said
+    assert "phosphate-rock" not in said
+
+
 def test_hostile_names_stay_text(tmp_path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", HOSTILE], capture_output=True, check=True, timeout=60

@@ -177,9 +177,9 @@ def test_figure_6_draws_what_is_stated_and_what_is_reconstructed_apart() -> None
     table = figure(6)
     assert at(table, year=2023, kind="stated")["value_usd"] == 325e9
     bars = {bar.label: bar for bar in table.chart.bars}
-    assert bars["all, stated"].value == 325
-    assert bars["copper, reconstructed"].value == pytest.approx(220.04, abs=0.01)
-    assert bars["graphite"].value is None
+    assert bars["All, stated"].value == 325
+    assert bars["Copper, reconstructed"].value == pytest.approx(220.04, abs=0.01)
+    assert bars["Graphite"].value is None
     assert "338.4 billion" in table.chart.note
 
 

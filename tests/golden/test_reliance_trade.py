@@ -267,6 +267,7 @@ def test_output_on_another_basis_is_refused(basis: str) -> None:
 
 def test_a_shard_is_unpacked_once_for_many_buyers(monkeypatch: pytest.MonkeyPatch) -> None:
     trade._shard.cache_clear()
+    trade._imports.cache_clear()
     opened: list[str] = []
     whole = Path.read_bytes
 

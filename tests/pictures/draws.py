@@ -15,6 +15,7 @@ EXPECTED = Path(__file__).resolve().parent / "expected"
 SIZES = ("slide", "column")
 ACROSS = {"slide": 800, "column": 510}  # pixels of a reference: half of what is drawn
 GREYS = 16
+DAY = "2026-11-24"
 
 
 def _prices() -> Lines:
@@ -74,6 +75,26 @@ def charts() -> dict[str, Chart]:
         "trend": critmin.trend("cobalt", source="usgs", year="2021:2024"),
         "dependency": critmin.dependency("USA", "antimony", "cobalt", year=2023,
                                          source="baci-hs92"),
+        "exposure": critmin.exposure("JPN", supplier="CHN", as_of=DAY,
+                                     mineral=("graphite", "gallium", "lithium", "tungsten")),
+        "exposure_buyers": critmin.exposure("JPN", "USA", "eu27", "KOR", "IND", supplier="CHN",
+                                            mineral="graphite", as_of=DAY),
+        "via": critmin.via("JPN", "cobalt", origin="COD"),
+        "shock": critmin.shock("USA", "cobalt", "copper", stop=("CHN", "CHL=0.5"), reach=1,
+                               as_of=DAY),
+        "shock_quota": critmin.shock("JPN", stop="COD:cobalt=0.573", as_of=DAY),
+        "reserves": critmin.reserves("lithium"),
+        "price": critmin.price("gallium", "germanium", since_control="CHN"),
+        "market": critmin.market(year=2023),
+        "technology": critmin.technology(),
+        "technology_supplier": critmin.technology("electric-car", supplier="CHN"),
+        "lists": critmin.lists("lithium"),
+        "lists_matrix": critmin.lists(matrix=True),
+        "reliance": critmin.reliance("antimony", "copper", "fused-aluminium-oxide", "zinc"),
+        "risk": critmin.risk("tungsten", "magnesium"),
+        "controls": critmin.controls(expiring=60, as_of=DAY),
+        "coverage": critmin.policy_coverage(summary=True, since="2022-06", until="2025-03"),
+        "awards": critmin.policy_awards("antimony", "gallium", by="mineral", as_of=DAY),
     }  # fmt: skip
     made: dict[str, Chart] = {"lines": _prices(), "intervals": _intervals(), "bars": _awkward()}
     return made | {name: chart_of(table) for name, table in answers.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -22,12 +23,17 @@ from critmin.chart import (
     Timeline,
     written,
 )
-from critmin.depict import chart_of, source_line
+from critmin.depict import MAKERS, PUBLISHERS, chart_of, source_line
 from critmin.drawing import palette
+from critmin.drawing.bars import draw_bars
+from critmin.drawing.canvas import Box, drawing
+from critmin.drawing.style import COLUMN, SLIDE
 from critmin.drawing.time import decimal_year, spread
 from critmin.errors import QueryError
 from critmin.table import Table
 from critmin.textplot import bar, plot, sparkline
+
+DAY = "2026-11-24"
 
 
 def test_a_chart_is_no_part_of_the_data() -> None:
@@ -107,11 +113,13 @@ def test_the_largest_alone_leave_a_part_that_is_not_shown() -> None:
         assert of[-1].label == "not shown"
 
 
-def test_an_index_without_upper_bound_is_or_more() -> None:
+def test_an_index_beside_a_withheld_producer_claims_no_bounds() -> None:
+    """The United States withhold their lithium: with it the index may be lower than 2,047."""
     chart = chart_of(critmin.hhi("lithium", year=2025, source="usgs@2026"))
     assert isinstance(chart, Intervals)
-    assert chart.spans[0].high is None
-    assert "2,047 or more" in plot(chart, 90)
+    said = plot(chart, 90)
+    assert "2,047 Australia 32%, no bounds" in said
+    assert "or more" not in said
 
 
 def test_trend_keeps_china_and_counts_what_it_leaves_out() -> None:
@@ -144,7 +152,9 @@ CHARTS = st.sampled_from(
         Stacks(title="Stacks", parts=(Part("G", "r", "A", 0.7, True), Part("G", "r", "B", 0.3),
                                       Part("G", "s", "Rest", 1.0, kind="residual"))),
         Intervals(title="I", spans=(Span("A", 0.0, 9.0), Span("B", None, None),
-                                    Span("C", 3.0, None, group="g"))),
+                                    Span("C", 3.0, None, group="g"),
+                                    Span("D" * 50, 1.0, 2.0, text="Bosnia and Herzegovina 73%"),
+                                    Span("E", 2.0, 2.0, group="A group of a long name " * 4))),
         Lines(title="L", points=(Point("A", 2020, 1.0), Point("B", 2020, None))),
     ]
 )  # fmt: skip
@@ -202,3 +212,158 @@ def test_a_table_draws_itself() -> None:
     pytest.importorskip("matplotlib")
     table: Table = critmin.share("cobalt", stage="refining")
     assert table.to_picture("svg").startswith(b"<?xml")
+
+
+COMMANDS = {
+    "share": lambda: critmin.share("lithium"),
+    "hhi": lambda: critmin.hhi("lithium"),
+    "trend": lambda: critmin.trend("lithium"),
+    "reserves": lambda: critmin.reserves("lithium"),
+    "dependency": lambda: critmin.dependency("JPN", "lithium"),
+    "exposure": lambda: critmin.exposure("JPN", supplier="CHN", mineral="graphite"),
+    "via": lambda: critmin.via("JPN", "graphite", origin="CHN"),
+    "shock": lambda: critmin.shock("JPN", "graphite", stop="CHN"),
+    "price": lambda: critmin.price("lithium", start=2024),
+    "market": lambda: critmin.market(year=2023),
+    "technology": lambda: critmin.technology(),
+    "lists": lambda: critmin.lists("lithium"),
+    "reliance": lambda: critmin.reliance("copper"),
+    "risk": lambda: critmin.risk("tungsten"),
+    "controls": lambda: critmin.controls("gallium"),
+}
+
+
+@pytest.mark.parametrize("command", MAKERS)
+def test_every_answer_that_can_be_drawn_is(command) -> None:
+    chart = chart_of(COMMANDS[command]())
+    assert chart.title
+    assert chart.source.startswith("Source: ")
+    assert plot(chart, 80, blocks=False).isascii()
+
+
+def test_many_sources_are_named_and_never_by_their_ids_alone() -> None:
+    table = critmin.shock("JPN", stop="CHN", as_of=DAY)
+    line = source_line(table)
+    assert len(table.sources) > 2
+    assert "@" not in line
+    assert "USGS Mineral Commodity Summaries 2026 (CC0-1.0)" in line
+    known = {source.split("@")[0] for source in critmin.sources().column("source")}
+    assert known == set(PUBLISHERS)
+
+
+def test_editions_of_one_publisher_stand_together() -> None:
+    line = source_line(critmin.trend("cobalt"))
+    assert "USGS Mineral Commodity Summaries 2023, 2024, 2025, 2026" in line
+
+
+def test_a_withheld_producer_is_named_in_both_pictures() -> None:
+    stacks = chart_of(critmin.share("lithium", stage="mining,refining"))
+    assert "Withheld, and in no share: United States." in stacks.note
+    bars = chart_of(critmin.reserves("lithium"))
+    assert isinstance(bars, Bars)
+    said = {bar.label: bar.text for bar in bars.bars if bar.panel == "Output"}
+    assert said["United States"] == "withheld"
+    assert bars.apart
+
+
+def test_a_revised_figure_3_still_marks_what_is_untapped() -> None:
+    chart = critmin.figure(3, edition="2026").chart
+    assert isinstance(chart, Bars)
+    marked = {bar.label for bar in chart.bars if "untapped" in bar.text}
+    assert marked == {"Greenland", "Tanzania", "South Africa", "Canada"}
+
+
+def test_an_index_keeps_its_capitals() -> None:
+    assert chart_of(critmin.trend("cobalt", measure="hhi")).subtitle.startswith(
+        "Herfindahl-Hirschman index"
+    )
+
+
+def two_panels(apart: bool) -> Bars:
+    marks = (Bar("A", 0.9, "Japan", text="licence 59%"), Bar("A", 0.45, "EU27"))
+    return Bars(title="T", unit="fraction", bars=marks, apart=apart)
+
+
+@pytest.mark.parametrize("size", [SLIDE, COLUMN])
+def test_panels_that_are_compared_are_on_one_scale(size) -> None:
+    """A bar of 45% is half as long as one of 90%, in the picture and in text."""
+    with drawing():
+        lengths = []
+        sheet = SimpleNamespace(
+            bar=lambda left, bottom, across, *_, **__: lengths.append(across),
+            text=lambda *_, **__: None, rule=lambda *_, **__: None,
+        )  # fmt: skip
+        draw_bars(two_panels(False), sheet, Box(0, 0, 3.2, 2), size)
+    assert lengths[0] == pytest.approx(2 * lengths[1])
+    counts = [line.count("#") for line in plot(two_panels(False), 60, blocks=False).splitlines()]
+    long, short = (count for count in counts if count)
+    assert abs(long - 2 * short) <= 1
+    apart = [line.count("#") for line in plot(two_panels(True), 60, blocks=False).splitlines()]
+    assert min(count for count in apart if count) > short
+
+
+def test_five_buyers_are_compared_in_one_panel() -> None:
+    chart = chart_of(critmin.exposure("JPN", "USA", "eu27", "KOR", "IND", supplier="CHN",
+                                      mineral="graphite", as_of=DAY))  # fmt: skip
+    assert isinstance(chart, Bars)
+    assert chart.title == "Graphite, ore: what each buyer takes from China"
+    assert chart.panels == [""]
+    assert [bar.label for bar in chart.bars][-1] == "India"
+    values = [bar.value or 0 for bar in chart.bars]
+    assert values == sorted(values, reverse=True)
+
+
+def test_a_stop_names_who_stops_and_keeps_the_world_apart() -> None:
+    chart = chart_of(critmin.shock("JPN", stop="COD:cobalt=0.573", as_of=DAY))
+    assert isinstance(chart, Intervals)
+    assert chart.title == "Japan: what is lost if DR Congo cuts its cobalt by 57%"
+    places = [(span.group, span.label) for span in chart.spans]
+    assert len(places) == len(set(places))
+    world = [span for span in chart.spans if span.group == "World output"]
+    assert [(span.label, round(span.low or 0, 3)) for span in world] == [("Cobalt, mining", 0.429)]
+
+
+def test_a_suspension_is_drawn_from_the_day_it_began() -> None:
+    chart = chart_of(critmin.controls("gallium", target="USA", as_of=DAY))
+    assert isinstance(chart, Timeline)
+    ban = next(moment for moment in chart.moments if "CN-2024-46-2a" in moment.label)
+    assert (ban.start, ban.since, ban.end) == ("2024-12-03", "2025-11-09", "2026-11-27")
+    assert "2025-11-09 until 2026-11-27" in plot(chart, 200)
+
+
+def test_what_a_picture_of_coverage_leaves_out_it_says() -> None:
+    table = critmin.policy_coverage(summary=True, since="2022-06", until="2025-03")
+    chart = table.chart
+    assert isinstance(chart, Intervals)
+    assert len(chart.spans) <= 30
+    assert "in the table, not here" in chart.note
+
+
+def test_supply_of_a_technology_is_both_stages() -> None:
+    """30% at the mine and 63% at the refinery by mass, of the IEA's electric car of 2021."""
+    chart = chart_of(critmin.technology("electric-car", supplier="CHN"))
+    assert isinstance(chart, Bars)
+    whole = {bar.panel: round(bar.value or 0, 2) for bar in chart.bars if bar.highlight}
+    assert whole == {"Mining": 0.30, "Refining": 0.63}
+
+
+def test_a_net_exporter_has_no_bar_and_a_bound_says_so() -> None:
+    chart = chart_of(critmin.reliance("copper", buyer="JPN"))
+    assert isinstance(chart, Bars)
+    said = {bar.label: (bar.value, bar.text) for bar in chart.bars}
+    assert said["Copper, refined"] == (None, "net exporter")
+    bound = chart_of(critmin.reliance("fused-aluminium-oxide"))
+    assert isinstance(bound, Bars)
+    assert [bar.text for bar in bound.bars if bar.panel == "As printed"] == ["or more"]
+
+
+def test_a_single_value_is_a_mark_and_zero_has_no_bar() -> None:
+    chart = Intervals(
+        title="T", spans=(Span("A", 0.0, 0.0), Span("B", 8.0, 8.0), Span("C", 2.0, 8.0))
+    )
+    lines = plot(chart, 40).splitlines()[1:4]
+    assert lines[0] == "A ● 0"
+    assert lines[1].startswith("B ··")
+    assert lines[1].endswith("● 8")
+    assert "█" not in lines[0] + lines[1]
+    assert "██" in lines[2]

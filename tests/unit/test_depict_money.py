@@ -13,14 +13,14 @@ def test_prices_in_one_unit_are_drawn_in_it() -> None:
     chart = price(critmin.price("lithium", "nickel", start=2024))
     assert chart is not None
     assert chart.unit == "USD/t"
-    assert chart.series == ["lithium", "nickel"]
+    assert chart.series == ["Lithium", "Nickel"]
 
 
 def test_an_index_brings_units_together_and_nothing_else_does() -> None:
     assert price(critmin.price("gold", "nickel", start=2024)) is None
     chart = price(critmin.price("gold", "nickel", start=2024, index=2024))
     assert chart is not None
-    assert (chart.unit, chart.subtitle) == ("", "100 is the mean of 2024")
+    assert (chart.unit, chart.subtitle) == ("", "Index: 100 is the mean of 2024")
 
 
 def test_one_period_is_no_line() -> None:
@@ -40,12 +40,12 @@ def test_a_picture_since_a_control_has_its_base_at_100() -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "labels"), [(2023, "all, stated"), (None, "all, stated"), (2024, "copper, recon")]
+    ("year", "labels"), [(2023, "All, stated"), (None, "All, stated"), (2024, "Copper, recon")]
 )
 def test_markets_of_one_year(year, labels) -> None:
     chart = market(critmin.market(year=year))
     assert chart.bars[0].label.startswith(labels)
-    assert {bar.label for bar in chart.bars if bar.value is None} == {"graphite", "rare-earths"}
+    assert {bar.label for bar in chart.bars if bar.value is None} == {"Graphite", "Rare earths"}
 
 
 def test_a_month_is_named_by_its_own_year_in_text() -> None:
