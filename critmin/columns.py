@@ -135,6 +135,10 @@ _ALL = (
 BY_NAME = {column.name: column for column in (*_ALL, *POLICY)}
 
 
-def columns(names: str) -> tuple[Column, ...]:
-    """Columns of the space-separated names, in order."""
-    return tuple(BY_NAME[name] for name in names.split())
+def columns(names: str, **importance: int) -> tuple[Column, ...]:
+    """Columns of the space-separated names, in order.
+
+    ``importance`` gives columns another weight in this answer than they have in others.
+    """
+    found = (BY_NAME[name] for name in names.split())
+    return tuple(c._replace(weight=importance.get(c.name, c.weight)) for c in found)

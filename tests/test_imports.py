@@ -171,9 +171,10 @@ LAYERS = (
     "questions.scenario",
     "pages.charts pages.context questions.asking questions.buying questions.control_rows "
     "questions.figure1 questions.figure3 questions.loss questions.policy "
-    "questions.policy_named",
+    "questions.policy_named questions.untraced",
     "pages.sections pages.summary questions.balance questions.control questions.exposure_rows "
-    "questions.home_output questions.lists questions.market questions.own_comparison "
+    "questions.exposure_said questions.home_output questions.lists questions.market "
+    "questions.own_comparison "
     "questions.policy_acts questions.policy_awards questions.policy_budgets "
     "questions.policy_reach questions.price_asking questions.purchases questions.reserve "
     "questions.second_hand questions.share questions.supplied questions.trend questions.via",
@@ -185,7 +186,8 @@ LAYERS = (
     "questions.shock_rows questions.trade_reliance",
     "questions.policy_coverage questions.reliance questions.risk questions.shock",
     "critmin",
-    "cli.options cli.terminal",
+    "cli.layout cli.options",
+    "cli.terminal",
     "cli.render",
     "cli.app cli.commands.about cli.commands.buying cli.commands.demand cli.commands.figures "
     "cli.commands.governments cli.commands.money cli.commands.own cli.commands.page "

@@ -474,6 +474,38 @@ def test_narrow_drops_the_least_important_and_says_so() -> None:
     assert "share" not in note.replace("--columns", "")
 
 
+FIVE = ("exposure", "JPN", "USA", "eu27", "KOR", "IND", "--supplier", "CHN", "--as-of",
+        "2025-10-15")  # fmt: skip
+
+
+def test_five_buyers_of_all_minerals_on_80_columns() -> None:
+    code, screen, _ = on_terminal(*FIVE, columns=80)
+    lines = [line.rstrip() for line in ESCAPE.sub("", screen).splitlines()]
+    assert code == 0
+    assert max(map(len, lines)) <= 80
+    assert lines[0].strip() == "supplier CHN"
+    rows = [line.split() for line in lines]
+    assert ["bismuth", "refined", "2024", "JPN", "71.4%", "71.4%"] in rows
+    assert ["antimony", "intermediate", "2024", "USA", "66.0%", "0.0\u201366.0%"] in rows
+
+
+def test_the_minerals_of_a_summary_are_read_on_80_columns() -> None:
+    _, screen, _ = on_terminal(*FIVE, "--summary", columns=80)
+    plain = ESCAPE.sub("", screen)
+    assert max(map(len, plain.splitlines())) <= 80
+    assert "threshold 50.0%" in plain
+    for word in ("eu27", "under_licence_high", "barite,", "vanadium"):
+        assert word in plain
+
+
+def test_whom_a_control_is_aimed_at_and_what_changes_stay_on_120_columns() -> None:
+    _, screen, _ = on_terminal("controls", "--target", "USA", "--as-of", "2026-11-24", columns=120)
+    plain = ESCAPE.sub("", screen)
+    assert max(map(len, plain.splitlines())) <= 120
+    rows = [line.split() for line in plain.splitlines()]
+    assert ["CN-2024-46-2a", "ban", "USA", "gallium", "suspended", "2026-11-27"] in rows
+
+
 def test_narrow_and_quiet_says_nothing() -> None:
     assert on_terminal(*WIDE, "-q", columns=60)[2] == ""
 

@@ -1,0 +1,147 @@
+"""What a terminal shows of an answer: pure, a table in, columns of text out.
+
+What is the same in every row stands once above the table, and the two ends of an
+interval stand in one column. Where that is still too wide headings break into lines;
+then the least important columns leave, and are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from critmin.formats import shown, shown_rows
+from critmin.table import Table
+
+KEEP = 9
+GAP, TIGHT_GAP = 3, 2  # what a column takes beside its text
+HOISTED = (
+    "technology", "mineral", "list_id", "jurisdiction", "list_date", "stage", "basis", "year",
+    "buyer", "buyer_iso3", "supplier_iso3", "jurisdiction_iso3", "scheme", "weight",
+    "denominator", "threshold", "unit", "before", "flag", "source",
+)  # fmt: skip
+UNIT_COLUMNS = {"quantity", "value", "production", "reserves"}
+SAID = {"supplier_iso3": "supplier {}", "buyer_iso3": "buyer {}", "threshold": "threshold {}"}
+NAMES = {"minerals"}  # cells that list names: they may run over several lines
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One column of a screen: the columns of the answer that it stands for, and its text."""
+
+    names: tuple[str, ...]
+    heading: str
+    cells: tuple[str, ...]
+    right: bool
+    importance: int
+    empty: bool
+    wraps: bool = False
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal that its text needs, its gap left out."""
+        texts = [*self.heading.split("\n")]
+        for cell in self.cells:
+            texts += cell.split() if self.wraps else [cell]
+        return max(map(len, texts))
+
+    def tight(self) -> Shown:
+        """The same with a heading of one word a line."""
+        return replace(self, heading=self.heading.replace(" ", "\n"))
+
+
+def hoist(table: Table) -> tuple[Table, dict[str, str]]:
+    """The table without the columns that say the same in every row, and what they say."""
+    if len(table) < 2:
+        return table, {}
+    same = {}
+    for name in HOISTED:
+        if name in table.names:
+            values = set(table.column(name))
+            if len(values) == 1 and None not in values:
+                column = table.columns[table.names.index(name)]
+                same[name] = SAID.get(name, "{}").format(shown(values.pop(), column))
+    return table.select([name for name in table.names if name not in same]), same
+
+
+def heading(name: str, unit: str) -> str:
+    """A column's heading: words for underscores, the unit where all rows share it.
+
+    >>> heading("quantity", "kt"), heading("top_country", "kt")
+    ('quantity (kt)', 'top country')
+    """
+    words = name.replace("_", " ")
+    return f"{words} ({unit})" if unit and name in UNIT_COLUMNS else words
+
+
+def interval(low: str, high: str, dash: str = "-") -> str:
+    """Both ends of an interval in one cell.
+
+    >>> interval("8.1%", "8.1%"), interval("0.0%", "8.1%"), interval("n/a", "8.1%")
+    ('8.1%', '0.0-8.1%', 'n/a-8.1%')
+    """
+    return low if low == high else f"{low.removesuffix('%')}{dash}{high}"
+
+
+def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str) -> list[Shown]:
+    """The columns of ``body``, a part of the table, as text; an interval is one column."""
+    texts = [*zip(*shown_rows(table, digits), strict=True)] or [()] * len(table.names)
+    found = []
+    for names in _grouped(body):
+        part = max((table.columns[table.names.index(n)] for n in names), key=lambda c: c.weight)
+        listing = names[0] in NAMES
+        cells = [texts[table.names.index(name)] for name in names]
+        if len(names) > 1:
+            low, high = cells
+            cells = [tuple(interval(*ends, dash) for ends in zip(low, high, strict=True))]
+        elif listing:
+            cells = [tuple(text.replace(";", ", ") for text in cells[0])]
+        found.append(
+            Shown(
+                names=names,
+                heading=heading(
+                    names[0].removesuffix("_low") if len(names) > 1 else names[0], unit
+                ),
+                cells=tuple(cells[0]),
+                right=part.type in {"number", "integer"},
+                importance=part.weight,
+                empty=all(value is None for name in names for value in body.column(name)),
+                wraps=listing,
+            )
+        )
+    return found
+
+
+def _grouped(body: Table) -> Iterator[tuple[str, ...]]:
+    """Names of the columns; the low and the high end of a share together."""
+    left = list(body.names)
+    while left:
+        name = left.pop(0)
+        stem = name.removesuffix("_low")
+        other = f"{stem}_high"
+        share = body.columns[body.names.index(name)].unit == "fraction"
+        if share and stem != name and stem not in body.names and left[:1] == [other]:
+            yield name, left.pop(0)
+        else:
+            yield (name,)
+
+
+def fitted(columns: Sequence[Shown], width: int) -> tuple[list[Shown], list[str], bool]:
+    """Columns that fit, the names of those left out, and whether they stand tightly.
+
+    Columns empty in every row leave before any other.
+    """
+    if _needed(columns, GAP) <= width:
+        return list(columns), [], False
+    kept = [c.tight() for c in columns if not c.empty or c.importance >= KEEP]
+    dropped: list[str] = []
+    for column in sorted(kept, key=lambda c: c.importance):
+        if _needed(kept, TIGHT_GAP) <= width or len(kept) == 1:
+            break
+        kept.remove(column)
+        dropped += column.names
+    return kept, dropped, True
+
+
+def _needed(columns: Sequence[Shown], gap: int) -> int:
+    return sum(column.width + gap for column in columns) + 1
