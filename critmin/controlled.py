@@ -22,6 +22,7 @@ from critmin.control_state import (
     Code,
     Cover,
     Measure,
+    When,
     easing,
     next_event,
     reaches,
@@ -134,12 +135,14 @@ def reached(
             continue
         flags = [STATUS_FLAGS.get(str(status), ""), TYPE_FLAGS.get(measure.type, "")]
         flags += ["target_not_stated"] if aimed is None else []
-        flags += ["eased"] if easing(measure, day) is not None else []
+        eased = easing(measure, day) is not None
+        flags += ["eased"] if eased else []
         partly = any(part == TOUCHED for part in parts.values())
-        flags += ["code_partly_inside"] if partly else []
+        flags += ["code_partly_inside"] if partly and measure.type in LICENCE | BAN else []
         at_member = buyer in names.bloc_names() and measure.target in also
         flags += ["target_member"] if at_member else []
-        if status in UNSURE or aimed is None or at_member:
+        let_through = eased and measure.type in BAN  # by permits: not all is held back
+        if status in UNSURE or aimed is None or at_member or let_through:
             parts = {code: Interval(0.0, part.high) for code, part in parts.items()}
         yield Reached(measure, str(status), parts, tuple(flags))
 
@@ -279,14 +282,14 @@ def _means(measure: Measure, cover: Cover, mineral: str, day: str) -> bool:
 
 def first_effective(
     table: ImportTable, supplier: str, buyer: str, also: Collection[str], day: str
-) -> str | None:
-    """First day of the supplier's first licence, quota or ban that concerns a supply.
+) -> When | None:
+    """When the supplier's first licence, quota or ban that concerns a supply took effect.
 
     Of all that were in effect by the day, ended ones among them; None without any.
     """
     codes = _codes(table)
     days = [
-        measure.effective.first
+        measure.effective
         for measure in _of(supplier)
         if measure.type in LICENCE | BAN
         and measure.effective is not None
@@ -295,4 +298,4 @@ def first_effective(
         and reaches(measure, buyer, also) is not False
         and any(extent(measure, table.mineral, table.form, code).high for code in codes)
     ]
-    return min(days, default=None)
+    return min(days, key=lambda when: when.first, default=None)
