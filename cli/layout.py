@@ -22,6 +22,7 @@ HOISTED = (
 )  # fmt: skip
 UNIT_COLUMNS = {"quantity", "value", "production", "reserves"}
 SAID = {"supplier_iso3": "supplier {}", "buyer_iso3": "buyer {}", "threshold": "threshold {}"}
+COUNTS = {("forms_held", "forms_all")}  # shown as 1 of 2
 NAMES = {"minerals"}  # cells that list names: they may run over several lines
 
 
@@ -84,46 +85,59 @@ def interval(low: str, high: str, dash: str = "-") -> str:
 
 
 def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str) -> list[Shown]:
-    """The columns of ``body``, a part of the table, as text; an interval is one column."""
+    """The columns of ``body``, a part of the table, as text.
+
+    An interval is one column, and so are a number and what it is one of.
+    """
     texts = [*zip(*shown_rows(table, digits), strict=True)] or [()] * len(table.names)
+    by_name = dict(zip(table.names, zip(table.columns, texts, strict=True), strict=True))
     found = []
     for names in _grouped(body):
-        part = max((table.columns[table.names.index(n)] for n in names), key=lambda c: c.weight)
-        listing = names[0] in NAMES
-        cells = [texts[table.names.index(name)] for name in names]
-        if len(names) > 1:
-            low, high = cells
-            cells = [tuple(interval(*ends, dash) for ends in zip(low, high, strict=True))]
-        elif listing:
-            cells = [tuple(text.replace(";", ", ") for text in cells[0])]
+        parts = [by_name[name][0] for name in names]
+        first, *others = (by_name[name][1] for name in names)
         found.append(
             Shown(
                 names=names,
-                heading=heading(
-                    names[0].removesuffix("_low") if len(names) > 1 else names[0], unit
-                ),
-                cells=tuple(cells[0]),
-                right=part.type in {"number", "integer"},
-                importance=part.weight,
+                heading=heading(names[0].removesuffix("_low") if others else names[0], unit),
+                cells=_joined(names, first, others[0], dash) if others else _listed(names, first),
+                right=parts[0].type in {"number", "integer"},
+                importance=max(part.weight for part in parts),
                 empty=all(value is None for name in names for value in body.column(name)),
-                wraps=listing,
+                wraps=names[0] in NAMES,
             )
         )
     return found
 
 
+def _joined(
+    names: tuple[str, ...], first: Sequence[str], second: Sequence[str], dash: str
+) -> tuple[str, ...]:
+    pairs = zip(first, second, strict=True)
+    if names in COUNTS:
+        return tuple(f"{part} of {whole}" if part else "" for part, whole in pairs)
+    return tuple(interval(low, high, dash) for low, high in pairs)
+
+
+def _listed(names: tuple[str, ...], cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(c.replace(";", ", ") for c in cells) if names[0] in NAMES else tuple(cells)
+
+
 def _grouped(body: Table) -> Iterator[tuple[str, ...]]:
-    """Names of the columns; the low and the high end of a share together."""
+    """Names of the columns; the low and the high end of a share, and counts, together."""
     left = list(body.names)
     while left:
         name = left.pop(0)
-        stem = name.removesuffix("_low")
-        other = f"{stem}_high"
-        share = body.columns[body.names.index(name)].unit == "fraction"
-        if share and stem != name and stem not in body.names and left[:1] == [other]:
+        if left and ((name, left[0]) in COUNTS or _is_interval(body, name, left[0])):
             yield name, left.pop(0)
         else:
             yield (name,)
+
+
+def _is_interval(body: Table, name: str, after: str) -> bool:
+    """Whether two columns are both ends of a share that has no column of its own."""
+    stem = name.removesuffix("_low")
+    share = body.columns[body.names.index(name)].unit == "fraction"
+    return share and name != stem and after == f"{stem}_high" and stem not in body.names
 
 
 def fitted(columns: Sequence[Shown], width: int) -> tuple[list[Shown], list[str], bool]:

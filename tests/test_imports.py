@@ -165,7 +165,7 @@ LAYERS = (
     "marketvalue networkdata suppliers",
     "networks",
     "pages.drawing pages.query pages.topic questions.about questions.bought "
-    "questions.control_asking questions.exposure_summary questions.figures questions.fitness "
+    "questions.control_asking questions.figures questions.fitness "
     "questions.hosted questions.others questions.own_controls questions.policy_asking "
     "questions.policy_chart questions.price_control questions.price_words questions.remarks "
     "questions.scenario",
@@ -178,11 +178,11 @@ LAYERS = (
     "questions.policy_acts questions.policy_awards questions.policy_budgets "
     "questions.policy_reach questions.price_asking questions.purchases questions.reserve "
     "questions.second_hand questions.share questions.supplied questions.trend questions.via",
-    "pages.writing questions.concentration questions.dependency questions.exposure "
+    "pages.writing questions.concentration questions.dependency questions.exposure_summary "
     "questions.figure2 questions.figure4 questions.figure6 questions.figure7 "
     "questions.geopolitics questions.own_suppliers questions.policy_ground questions.price "
     "questions.reckoned questions.stock questions.technology",
-    "pages.report questions.eu_risk questions.figure5 questions.policy_sums "
+    "pages.report questions.eu_risk questions.exposure questions.figure5 questions.policy_sums "
     "questions.shock_rows questions.trade_reliance",
     "questions.policy_coverage questions.reliance questions.risk questions.shock",
     "critmin",

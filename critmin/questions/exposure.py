@@ -105,7 +105,8 @@ def exposure(
     rows = asked.rows(who)
     table = Table(
         query=query, columns=COLUMNS, rows=tuple(rows), sources=asked.sources(rows),
-        warnings=asked.cautions(any_form=bool(stage)), notes=exposure_said.NOTES,
+        warnings=asked.cautions(any_form=bool(stage)),
+        notes=(*exposure_said.NOTES, *([exposure_said.BEFORE] if asked.before else [])),
     )  # fmt: skip
     return exposure_summary.of(table) if summary else table
 

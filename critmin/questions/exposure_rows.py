@@ -23,7 +23,7 @@ COLUMNS = columns(
     stage=9, year=9, buyer_iso3=9, under_licence_low=8, under_licence_high=8, under_ban_low=7,
     under_ban_high=7, origin_share_low=6, origin_share_high=6, world_share=5, imports_usd=4,
     control_ids=4, control_status=3, unexplained_share=3, next_event=3, flag=3, end_use_reach=2,
-    source=1, verified_through=1, forms_held=2, forms_all=2,
+    source=1, verified_through=1, forms_held=5, forms_all=5,
 )  # fmt: skip
 SHARES = 9  # cells from imports_usd to under_ban_high
 Row = tuple[Cell, ...]

@@ -17,6 +17,10 @@ NOTES = (
     "shares under licence or ban are law, not practice: low counts codes wholly inside a control "
     "in force, high all codes it touches",
 )
+BEFORE = (
+    "rows flagged before_control are of the last year before the supplier's first control on "
+    "record; a low share after it is often its result"
+)
 COMPILED = Caution(
     "compiled",
     "controls are an own compilation: no measure on record is no proof that there is none",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from critmin.columns import columns
+from critmin.questions.exposure_said import BEFORE
 from critmin.table import Cell, Table
 
 SUMMARY = columns(
@@ -51,7 +52,7 @@ def of(table: Table) -> Table:
     return Table(
         query=table.query, columns=SUMMARY, rows=tuple(found), sources=table.sources,
         warnings=tuple(c for c in table.warnings if c.code not in OF_ROWS),
-        notes=(*NOTES, *table.notes),
+        notes=(*NOTES, *(note for note in table.notes if note != BEFORE)),
     )  # fmt: skip
 
 

@@ -37,6 +37,12 @@ def test_both_ends_of_an_interval_stand_in_one_column() -> None:
     assert not {"under licence low", "under licence high"} & set(found)
 
 
+def test_forms_held_are_so_many_of_all() -> None:
+    table = answer((1, 3), (None, None), names="forms_held forms_all")
+    (column,) = laid_out(table, table, None, "", "-")
+    assert (column.heading, column.cells[0]) == ("forms held", "1 of 3")
+
+
 def test_an_index_keeps_its_bounds_apart() -> None:
     table = answer((5.0, 4.0, 6.0), names="hhi hhi_low hhi_high")
     assert [c.heading for c in laid_out(table, table, None, "", "-")] == [
