@@ -125,13 +125,15 @@ def reached(
     """
     codes = _codes(table)
     for measure in _of(supplier):
-        outside = measure.type in OUTSIDE_SHARES or _binds_others_alone(measure)
-        aimed = reaches(measure, buyer, also)
-        status = state(measure, day)
-        if outside or aimed is False or status in {None, "ended"}:
+        # The cheapest question first: most measures say nothing of the mineral.
+        if measure.type in OUTSIDE_SHARES or _binds_others_alone(measure):
             continue
         parts = {code: extent(measure, table.mineral, table.form, code) for code in codes}
         if not any(part.high for part in parts.values()):
+            continue
+        aimed = reaches(measure, buyer, also)
+        status = state(measure, day)
+        if aimed is False or status in {None, "ended"}:
             continue
         flags = [STATUS_FLAGS.get(str(status), ""), TYPE_FLAGS.get(measure.type, "")]
         flags += ["target_not_stated"] if aimed is None else []
@@ -162,16 +164,17 @@ def extent(measure: Measure, mineral: str, form: str, code: str) -> Interval:
     A code of more digits is judged by its own line, else by that of its six digits. Where a
     measure names the mineral without any code, its form decides, and nothing is certain.
     """
-    own = [c for c in measure.codes if related(c.mineral, mineral)]
+    kin = names.kin(mineral)
+    own = [c for c in measure.codes if c.mineral in kin]
     if own:
         same = [c for c in own if c.hs6 == code] or [c for c in own if c.hs6 == code[:6]]
         return _joint(same)
-    forms = {
-        cover.form
+    named = any(
+        (cover.scope == "unnamed" or (cover.scope == "named" and cover.mineral in kin))
+        and cover.form in {"", form}
         for cover in measure.covers
-        if cover.scope == "unnamed" or (cover.scope == "named" and related(cover.mineral, mineral))
-    }
-    return TOUCHED if forms & {"", form} else NOWHERE
+    )
+    return TOUCHED if named else NOWHERE
 
 
 def _joint(codes: Iterable[Code]) -> Interval:
