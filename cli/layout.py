@@ -1,17 +1,18 @@
 """What a terminal shows of an answer: pure, a table in, columns of text out.
 
 What is the same in every row stands once above the table, and the two ends of an
-interval stand in one column. Where that is still too wide headings break into lines;
-then the least important columns leave, and are named.
+interval stand in one column. Where that is still too wide sentences, lists and headings
+are broken into lines; then the least important columns leave, and are named.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from critmin.formats import shown, shown_rows
-from critmin.table import Table
+from critmin.table import Column, Table
 
 KEEP = 9
 GAP, TIGHT_GAP = 3, 2  # what a column takes beside its text
@@ -23,7 +24,9 @@ HOISTED = (
 UNIT_COLUMNS = {"quantity", "value", "production", "reserves"}
 SAID = {"supplier_iso3": "supplier {}", "buyer_iso3": "buyer {}", "threshold": "threshold {}"}
 COUNTS = {("forms_held", "forms_all")}  # shown as 1 of 2
-NAMES = {"minerals"}  # cells that list names: they may run over several lines
+TEXT_WIDTH = 24  # of a column of sentences or lists, at least
+# Codes, which leave before they are broken: they would make several lines of every row.
+CODES = {"flag", "source", "control_ids", "control_status", "hs6"}
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,13 @@ class Shown:
     @property
     def width(self) -> int:
         """Columns of the terminal that its text needs, its gap left out."""
-        texts = [*self.heading.split("\n")]
-        for cell in self.cells:
-            texts += cell.split() if self.wraps else [cell]
-        return max(map(len, texts))
+        heading = max(map(len, self.heading.split("\n")))
+        return max(heading, TEXT_WIDTH if self.wraps else self.longest)
+
+    @property
+    def longest(self) -> int:
+        """Length of its longest cell."""
+        return max(map(len, self.cells), default=0)
 
     def tight(self) -> Shown:
         """The same with a heading of one word a line."""
@@ -95,15 +101,19 @@ def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str
     for names in _grouped(body):
         parts = [by_name[name][0] for name in names]
         first, *others = (by_name[name][1] for name in names)
+        cells = (
+            _joined(names, first, others[0], dash) if others
+            else tuple(re.sub(r";(?=\S)", "; ", text) for text in first)
+        )  # fmt: skip
         found.append(
             Shown(
                 names=names,
                 heading=heading(names[0].removesuffix("_low") if others else names[0], unit),
-                cells=_joined(names, first, others[0], dash) if others else _listed(names, first),
+                cells=cells,
                 right=parts[0].type in {"number", "integer"},
                 importance=max(part.weight for part in parts),
                 empty=all(value is None for name in names for value in body.column(name)),
-                wraps=names[0] in NAMES,
+                wraps=_wraps(parts[0], cells),
             )
         )
     return found
@@ -118,8 +128,12 @@ def _joined(
     return tuple(interval(low, high, dash) for low, high in pairs)
 
 
-def _listed(names: tuple[str, ...], cells: Sequence[str]) -> tuple[str, ...]:
-    return tuple(c.replace(";", ", ") for c in cells) if names[0] in NAMES else tuple(cells)
+def _wraps(column: Column, cells: Sequence[str]) -> bool:
+    """Whether a column holds sentences or lists, with words that fit its least width."""
+    if column.type != "string" or column.name in CODES:
+        return False
+    words = (len(word) for cell in cells for word in cell.split())
+    return max(map(len, cells), default=0) > TEXT_WIDTH >= max(words, default=0)
 
 
 def _grouped(body: Table) -> Iterator[tuple[str, ...]]:
@@ -155,6 +169,13 @@ def fitted(columns: Sequence[Shown], width: int) -> tuple[list[Shown], list[str]
         kept.remove(column)
         dropped += column.names
     return kept, dropped, True
+
+
+def broken(columns: Sequence[Shown], width: int, *, tight: bool) -> bool:
+    """Whether some text must be broken to fit, so that rows want a line between them."""
+    gap = TIGHT_GAP if tight else GAP
+    whole = sum(max(c.width, c.longest) + gap for c in columns) + 1
+    return any(c.wraps for c in columns) and whole > width
 
 
 def _needed(columns: Sequence[Shown], gap: int) -> int:

@@ -8,7 +8,7 @@ import sys
 from critmin.errors import QueryError
 from critmin.table import Table
 
-from .layout import fitted, hoist, laid_out
+from .layout import TEXT_WIDTH, broken, fitted, hoist, laid_out
 
 PLOT_COLUMNS, WIDEST_PLOT = 80, 120
 UNBOUNDED = 2000  # a pipe has no width: nothing is dropped for it
@@ -35,8 +35,10 @@ def print_rich(table: Table, *, digits: int | None, header: bool, quiet: bool) -
     )  # fmt: skip
     for column in kept:
         grid.add_column(
-            column.heading, justify="right" if column.right else "left", no_wrap=not column.wraps
-        )
+            column.heading, justify="right" if column.right else "left",
+            no_wrap=not column.wraps, min_width=TEXT_WIDTH if column.wraps else None,
+        )  # fmt: skip
+    grid.leading = int(broken(kept, console.width, tight=tight))
     kinds = table.column("kind") if "kind" in table.names else [None] * len(table)
     for at, kind in enumerate(kinds):
         faint = kind in {"residual", "total"}

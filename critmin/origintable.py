@@ -68,6 +68,12 @@ def status(mineral: str, form: str, year: int) -> Status | None:
     )  # fmt: skip
 
 
+def of_year(year: int) -> list[Status]:
+    """What the table says of every mineral and form of a year, in its order."""
+    keys = [(mineral, form) for mineral, form, at in _state() if at == str(year)]
+    return [known for key in keys if (known := status(*key, year)) is not None]
+
+
 @cache
 def _of(buyer: str, year: int) -> dict[tuple[str, str], Shares]:
     """Shares of one buyer by (mineral, form): a line without supplier is the unexplained."""

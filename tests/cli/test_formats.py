@@ -21,7 +21,7 @@ import pytest
 REFINED = ("lithium", "--stage", "refining", "--year", "2023", "--source", "iea@2024")
 SHARE = ("share", *REFINED, "-q")
 
-# The contract, shared/design/CLI.md: add to the end, never reorder, never rename.
+# The contract: add to the end, never reorder, never rename.
 COLUMNS = {
     "share": "mineral, stage, basis, year, rank, country, iso3, kind, quantity, unit, share, "
     "flag, source",
@@ -474,6 +474,17 @@ def test_narrow_drops_the_least_important_and_says_so() -> None:
     assert "share" not in note.replace("--columns", "")
 
 
+def test_sentences_are_broken_into_lines_before_a_column_leaves() -> None:
+    code, screen, said = on_terminal("claims", "C5", "C9", columns=80)
+    lines = ESCAPE.sub("", screen).splitlines()
+    assert code == 0
+    assert max(len(line) for line in lines) <= 80
+    text = " ".join(" ".join(lines).split())
+    for word in ("clean-energy", "55.7%", "15.4%", "partly", "Greenland's", "fails"):
+        assert word in text
+    assert "result" not in said.partition("too narrow for ")[2].partition(";")[0]
+
+
 FIVE = ("exposure", "JPN", "USA", "eu27", "KOR", "IND", "--supplier", "CHN", "--as-of",
         "2025-10-15")  # fmt: skip
 
@@ -494,7 +505,7 @@ def test_the_minerals_of_a_summary_are_read_on_80_columns() -> None:
     plain = ESCAPE.sub("", screen)
     assert max(map(len, plain.splitlines())) <= 80
     assert "threshold 50.0%" in plain
-    for word in ("eu27", "under_licence_high", "barite,", "vanadium"):
+    for word in ("eu27", "under_licence_high", "barite;", "vanadium"):
         assert word in plain
 
 

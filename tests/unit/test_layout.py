@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from critmin.cli.layout import fitted, hoist, interval, laid_out
+from critmin.cli.layout import broken, fitted, hoist, interval, laid_out
 
 from critmin.columns import columns
 from critmin.table import Cell, Table
@@ -83,9 +83,14 @@ def test_headings_break_before_a_column_leaves() -> None:
     assert dropped == []
 
 
-def test_a_list_of_names_may_run_over_lines() -> None:
-    table = answer(("direct_share", "barite;graphite;rare-earths"), names="measure minerals")
-    (_measure, minerals) = laid_out(table, table, None, "", "-")
+def test_lists_and_sentences_may_run_over_lines_and_codes_may_not() -> None:
+    long = "barite;graphite;rare-earths;magnesium;tungsten"
+    table = answer(("direct_share", long, long), names="measure minerals control_ids")
+    measure, minerals, codes = laid_out(table, table, None, "", "-")
     assert minerals.wraps
-    assert minerals.cells == ("barite, graphite, rare-earths",)
-    assert minerals.width == len("rare-earths")
+    assert minerals.cells == ("barite; graphite; rare-earths; magnesium; tungsten",)
+    assert minerals.width == 24
+    assert not measure.wraps
+    assert not codes.wraps
+    assert broken([measure, minerals], 60, tight=False)
+    assert not broken([measure, minerals], 100, tight=False)
