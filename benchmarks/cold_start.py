@@ -24,6 +24,9 @@ YARDSTICK = "import pandas"
 LIMITS = {"share": 0.35, "hhi": 0.35, "hhi all": 0.35, "dependency all": 0.45, "price": 0.35,
           "exposure all": 0.45, "report": 2.0,
           "--help": 0.30, "--version": 0.30, "completion": 0.30}  # fmt: skip
+LIMITS |= dict.fromkeys([*(f"figure {number}" for number in range(1, 8)), "price all", "market",
+                         "technology", "lists", "policy coverage", "policy coverage summary"],
+                        0.45)  # fmt: skip
 MEMORY_LIMIT_MB = 30
 COMPLETION = {
     "_CRITMIN_COMPLETE": "complete_bash",
@@ -49,7 +52,15 @@ def commands(python: str) -> dict[str, list[str]]:
         "--help": [critmin, "--help"],
         "--version": [critmin, "--version"],
         "completion": [critmin],
-    }
+        **{f"figure {number}": [critmin, "figure", str(number), "-f", "csv"]
+           for number in range(1, 8)},
+        "price all": [critmin, "price", "-f", "csv"],
+        "market": [critmin, "market", "-f", "csv"],
+        "technology": [critmin, "technology", "--supplier", "CHN", "-f", "csv"],
+        "lists": [critmin, "lists", "-f", "csv"],
+        "policy coverage": [critmin, "policy", "coverage", "-f", "csv"],
+        "policy coverage summary": [critmin, "policy", "coverage", "--summary", "-f", "csv"],
+    }  # fmt: skip
 
 
 def measure(name: str, command: list[str]) -> tuple[float, float]:

@@ -24,7 +24,7 @@ HOISTED = (
 UNIT_COLUMNS = {"quantity", "value", "production", "reserves"}
 SAID = {"supplier_iso3": "supplier {}", "buyer_iso3": "buyer {}", "threshold": "threshold {}"}
 COUNTS = {("forms_held", "forms_all")}  # shown as 1 of 2
-TEXT_WIDTH = 24  # of a column of sentences or lists, at least
+TEXT_WIDTH = 22  # of a column of sentences or lists, at least
 # Codes, which leave before they are broken: they would make several lines of every row.
 CODES = {"flag", "source", "control_ids", "control_status", "hs6"}
 

@@ -152,10 +152,11 @@ _ALL = (
 BY_NAME = {column.name: column for column in (*_ALL, *POLICY)}
 
 
-def columns(names: str, **importance: int) -> tuple[Column, ...]:
-    """Columns of the space-separated names, in order.
+def columns(names: str) -> tuple[Column, ...]:
+    """Columns of the space-separated names, in order."""
+    return tuple(BY_NAME[name] for name in names.split())
 
-    ``importance`` gives columns another weight in this answer than they have in others.
-    """
-    found = (BY_NAME[name] for name in names.split())
-    return tuple(c._replace(weight=importance.get(c.name, c.weight)) for c in found)
+
+def weighing(chosen: tuple[Column, ...], **weights: int) -> tuple[Column, ...]:
+    """Columns with weights of their own where an answer needs others kept on a narrow terminal."""
+    return tuple(c._replace(weight=weights.get(c.name, c.weight)) for c in chosen)

@@ -42,8 +42,11 @@ def figure(number: Number, edition: Edition = None, notes: Notes = False) -> Tab
 
     critmin figure 3 --notes
     """
+    from critmin.errors import QueryError
     from critmin.questions import figures
 
+    if notes and edition is not None:
+        raise QueryError("--notes is about the printed figure, whatever the --edition: name one")
     return figures.figure_notes(number) if notes else figures.figure(number, edition=edition)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.questions.exposure_said import BEFORE
 from critmin.table import Cell, Table
 
-SUMMARY = columns(
-    "buyer_iso3 supplier_iso3 measure threshold minerals_above minerals_counted minerals_without "
-    "minerals flag source",
+SUMMARY = weighing(
+    columns(
+        "buyer_iso3 supplier_iso3 measure threshold minerals_above minerals_counted "
+        "minerals_without minerals flag source"
+    ),
     buyer_iso3=9, minerals=8, minerals_counted=7, minerals_without=6, source=1,
 )  # fmt: skip
 MEASURED = (

@@ -600,3 +600,26 @@ def test_an_empty_answer_on_screen(own) -> None:
     assert code == 0
     assert "0 problems" in said
     assert "Traceback" not in screen
+
+
+ESSENTIAL = {
+    "figure 1": ["in paper", "date", "move", "target", "mineral"],
+    "figure 3 --notes": ["item", "why"],
+    "figure 6": ["mineral", "year", "value usd", "kind"],
+    "market": ["mineral", "year", "value usd", "kind"],
+    "technology ev --supplier CHN": ["mineral", "supplier share", "stage"],
+    "policy awards": ["award id", "date", "amount usd"],
+    "policy meti": ["year", "budget line", "amount bn jpy"],
+    "policy coverage": ["mineral", "as of", "money"],
+    "policy coverage --summary": ["class", "reach", "as of", "value share"],
+}
+
+
+@pytest.mark.parametrize("command", ESSENTIAL)
+def test_what_tells_rows_apart_stays_on_80_columns(command) -> None:
+    code, screen, _ = on_terminal(*command.split(), columns=80, TERM="dumb")
+    assert code == 0
+    header = screen.partition("+-")[2].partition("|-")[0].splitlines()[1:]
+    parts = zip(*(line.strip("|").split("|") for line in header), strict=True)
+    names = {" ".join(" ".join(lines).split()) for lines in parts}  # headings of several lines
+    assert set(ESSENTIAL[command]) <= names

@@ -128,6 +128,7 @@ CASES = {
     "claims_not_testable": "claims C17 C18 --explain",
     "claims_early": "claims --as-of 2019-12-31",
     "figure_edition": "figure 3 --edition 1999",
+    "figure_notes_edition": "figure 3 --notes --edition 2026",
     "check": "check share_over_1.csv",
     "unknown_mineral": "share lithum",
     "no_data": "share krypton",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from critmin.cli.layout import broken, fitted, hoist, interval, laid_out
 
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.table import Cell, Table
 
 NAMES = (
@@ -15,7 +15,9 @@ NAMES = (
 
 
 def answer(*rows: tuple[Cell, ...], names: str = NAMES) -> Table:
-    return Table(query={}, columns=columns(names, buyer_iso3=9, year=9, source=1), rows=rows)
+    return Table(
+        query={}, columns=weighing(columns(names), buyer_iso3=9, year=9, source=1), rows=rows
+    )
 
 
 def row(buyer: str, low: float | None, high: float | None) -> tuple[Cell, ...]:
@@ -89,7 +91,7 @@ def test_lists_and_sentences_may_run_over_lines_and_codes_may_not() -> None:
     measure, minerals, codes = laid_out(table, table, None, "", "-")
     assert minerals.wraps
     assert minerals.cells == ("barite; graphite; rare-earths; magnesium; tungsten",)
-    assert minerals.width == 24
+    assert minerals.width == 22
     assert not measure.wraps
     assert not codes.wraps
     assert broken([measure, minerals], 60, tight=False)
