@@ -18,9 +18,6 @@ from critmin.questions.control_asking import buyer_names, read_day
 from critmin.questions.exposure_rows import COLUMNS, UNTRACED, Line, OriginCells, blank
 from critmin.table import Caution, Cell, Source, Table
 
-# Forms that are goods of their own: a share of all magnets says something, where a share of
-# a code that mixes gallium with indium says nothing of either.
-GOODS = frozenset({"semi", "magnet", "downstream"})
 NO_YEAR_BEFORE_PRINTED = Caution(
     "no_year_before",
     "the USGS prints averages of several years, and no year before a control; "
@@ -228,9 +225,8 @@ class _Asked:
         line = Line(
             who.code, self.supplier, table, under, held,
             before=(who.code, table.mineral, table.form, table.year) in self.before,
-            claims=table.exclusive or (bool(self.minerals) and table.form in GOODS),
         )  # fmt: skip
-        return line.row(self._origin(who, table) if line.claims else UNTRACED)
+        return line.row(self._origin(who, table) if table.claims else UNTRACED)
 
     def _origin(self, who: Buyer, table: ImportTable) -> OriginCells:
         """Shares by origin; empty with the reason said where it cannot be traced."""
