@@ -77,4 +77,5 @@ def check_supplier(buyer: Buyer, supplier: str, year: int) -> None:
         Naming both.
     """
     if supplier in buyer.members(year):
-        raise QueryError(f"{supplier} is the buyer {buyer.name} itself, or a member of it")
+        what = "a member of the buyer" if buyer.is_bloc else "the buyer itself,"
+        raise QueryError(f"the supplier {supplier} is {what} {buyer.name}: name another")

@@ -22,6 +22,7 @@ from critmin.control_state import (
     Code,
     Cover,
     Measure,
+    When,
     easing,
     next_event,
     reaches,
@@ -124,22 +125,26 @@ def reached(
     """
     codes = _codes(table)
     for measure in _of(supplier):
-        outside = measure.type in OUTSIDE_SHARES or _binds_others_alone(measure)
-        aimed = reaches(measure, buyer, also)
-        status = state(measure, day)
-        if outside or aimed is False or status in {None, "ended"}:
+        # The cheapest question first: most measures say nothing of the mineral.
+        if measure.type in OUTSIDE_SHARES or _binds_others_alone(measure):
             continue
         parts = {code: extent(measure, table.mineral, table.form, code) for code in codes}
         if not any(part.high for part in parts.values()):
             continue
+        aimed = reaches(measure, buyer, also)
+        status = state(measure, day)
+        if aimed is False or status in {None, "ended"}:
+            continue
         flags = [STATUS_FLAGS.get(str(status), ""), TYPE_FLAGS.get(measure.type, "")]
         flags += ["target_not_stated"] if aimed is None else []
-        flags += ["eased"] if easing(measure, day) is not None else []
+        eased = easing(measure, day) is not None
+        flags += ["eased"] if eased else []
         partly = any(part == TOUCHED for part in parts.values())
-        flags += ["code_partly_inside"] if partly else []
+        flags += ["code_partly_inside"] if partly and measure.type in LICENCE | BAN else []
         at_member = buyer in names.bloc_names() and measure.target in also
         flags += ["target_member"] if at_member else []
-        if status in UNSURE or aimed is None or at_member:
+        let_through = eased and measure.type in BAN  # by permits: not all is held back
+        if status in UNSURE or aimed is None or at_member or let_through:
             parts = {code: Interval(0.0, part.high) for code, part in parts.items()}
         yield Reached(measure, str(status), parts, tuple(flags))
 
@@ -159,16 +164,17 @@ def extent(measure: Measure, mineral: str, form: str, code: str) -> Interval:
     A code of more digits is judged by its own line, else by that of its six digits. Where a
     measure names the mineral without any code, its form decides, and nothing is certain.
     """
-    own = [c for c in measure.codes if related(c.mineral, mineral)]
+    kin = names.kin(mineral)
+    own = [c for c in measure.codes if c.mineral in kin]
     if own:
         same = [c for c in own if c.hs6 == code] or [c for c in own if c.hs6 == code[:6]]
         return _joint(same)
-    forms = {
-        cover.form
+    named = any(
+        (cover.scope == "unnamed" or (cover.scope == "named" and cover.mineral in kin))
+        and cover.form in {"", form}
         for cover in measure.covers
-        if cover.scope == "unnamed" or (cover.scope == "named" and related(cover.mineral, mineral))
-    }
-    return TOUCHED if forms & {"", form} else NOWHERE
+    )
+    return TOUCHED if named else NOWHERE
 
 
 def _joint(codes: Iterable[Code]) -> Interval:
@@ -281,14 +287,14 @@ def _means(measure: Measure, cover: Cover, mineral: str, day: str) -> bool:
 
 def first_effective(
     table: ImportTable, supplier: str, buyer: str, also: Collection[str], day: str
-) -> str | None:
-    """First day of the supplier's first licence, quota or ban that concerns a supply.
+) -> When | None:
+    """When the supplier's first licence, quota or ban that concerns a supply took effect.
 
     Of all that were in effect by the day, ended ones among them; None without any.
     """
     codes = _codes(table)
     days = [
-        measure.effective.first
+        measure.effective
         for measure in _of(supplier)
         if measure.type in LICENCE | BAN
         and measure.effective is not None
@@ -297,4 +303,4 @@ def first_effective(
         and reaches(measure, buyer, also) is not False
         and any(extent(measure, table.mineral, table.form, code).high for code in codes)
     ]
-    return min(days, default=None)
+    return min(days, key=lambda when: when.first, default=None)

@@ -127,6 +127,12 @@ def related(one: str, other: str) -> bool:
 
 
 @cache
+def kin(slug: str) -> frozenset[str]:
+    """All slugs that `related` says yes to: the mineral, its groups and its members."""
+    return frozenset({*above(slug), *(other for other in minerals() if slug in above(other))})
+
+
+@cache
 def countries() -> dict[str, Country]:
     """All countries by ISO3."""
     found = (Country(*row) for row in read_table("countries.csv")[1])

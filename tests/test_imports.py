@@ -168,33 +168,34 @@ LAYERS = (
     "marketvalue networkdata outputvalue suppliers",
     "networks",
     "pages.drawing pages.query pages.topic questions.about questions.bought "
-    "questions.control_asking questions.exposure_summary questions.figures questions.fitness "
+    "questions.control_asking questions.figures questions.fitness "
     "questions.hosted questions.others questions.own_controls questions.policy_asking "
     "questions.policy_chart questions.policy_values questions.price_control "
     "questions.price_words questions.remarks "
     "questions.scenario",
     "pages.charts pages.context questions.asking questions.buying questions.control_rows "
     "questions.figure1 questions.figure3 questions.loss questions.policy "
-    "questions.policy_named",
+    "questions.policy_named questions.untraced",
     "questions.market_output",
     "pages.sections pages.summary questions.balance questions.claim_figures questions.control "
-    "questions.exposure_rows questions.home_output questions.lists questions.market "
-    "questions.own_comparison "
+    "questions.exposure_rows questions.exposure_said questions.home_output questions.lists "
+    "questions.market questions.own_comparison "
     "questions.policy_acts questions.policy_awards questions.policy_budgets "
     "questions.policy_reach questions.price_asking questions.purchases questions.reserve "
     "questions.second_hand questions.share questions.supplied questions.trend questions.via",
-    "pages.writing questions.concentration questions.dependency questions.exposure "
+    "pages.writing questions.concentration questions.dependency questions.exposure_summary "
     "questions.figure2 questions.figure4 questions.figure6 questions.figure7 "
     "questions.geopolitics questions.own_suppliers questions.policy_ground questions.price "
     "questions.reckoned questions.stock questions.technology",
-    "pages.report questions.eu_risk questions.figure5 questions.policy_sums "
+    "pages.report questions.eu_risk questions.exposure questions.figure5 questions.policy_sums "
     "questions.shock_rows questions.trade_reliance",
     "questions.claim_markets questions.claim_supply questions.claim_trade "
     "questions.policy_coverage questions.reliance questions.risk questions.shock",
     "questions.claim_policy",
     "questions.claims",
     "critmin",
-    "cli.options cli.terminal",
+    "cli.layout cli.options",
+    "cli.terminal",
     "cli.render",
     "cli.answers",
     "cli.app cli.commands.about cli.commands.buying cli.commands.demand cli.commands.figures "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from critmin import catalog, concordance
@@ -11,6 +11,7 @@ from critmin.imports import ImportTable
 from critmin.table import Caution, Source
 
 MANY = 6  # a caution said more often is said once for all
+NAMED = 8  # and names so many of what it is said of
 
 
 @dataclass
@@ -73,10 +74,10 @@ def cautions(bought: Bought, measure: str, *, named: bool, any_form: bool) -> li
     answered = {table.mineral for table in bought.found} | set(bought.shared_only)
     absent = sorted({m for m, _, _ in bought.missing} - answered)
     if absent:
+        have = "mineral has" if len(absent) == 1 else "minerals have"
         found.append(
-            Caution("no_data", f"{len(absent)} minerals have no recorded imports: "
-                    f"{', '.join(absent)}")
-        )  # fmt: skip
+            Caution("no_data", f"{len(absent)} {have} no recorded imports: {', '.join(absent)}")
+        )
     return found
 
 
@@ -90,10 +91,22 @@ def folded(cautions: Sequence[Caution], tables: int) -> tuple[Caution, ...]:
         if len(messages) <= MANY or code == "import_hhi":
             found += [Caution(code, message) for message in messages]
             continue
-        what = ", ".join(dict.fromkeys(message.partition(":")[0] for message in messages))
+        what = dict.fromkeys(message.partition(":")[0] for message in messages)
         meaning = catalog.warning_meaning(code)
-        found.append(Caution(code, f"{len(messages)} times in {tables} tables: {meaning}: {what}"))
+        said = f"{len(messages)} times in {tables} tables: {meaning}: {few(what)}"
+        found.append(Caution(code, said))
     return tuple(found)
+
+
+def few(names: Iterable[str]) -> str:
+    """The first names of a list, and how many more there are.
+
+    >>> few(f"m{n}" for n in range(10))
+    'm0, m1, m2, m3, m4, m5, m6, m7 and 2 more'
+    """
+    every = list(names)
+    more = f" and {len(every) - NAMED} more" if len(every) > NAMED else ""
+    return ", ".join(every[:NAMED]) + more
 
 
 def index_of(table: ImportTable, measure: str) -> Caution:

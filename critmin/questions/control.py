@@ -8,7 +8,7 @@ from datetime import date
 
 from critmin import catalog, names
 from critmin import control_records as records
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.control_records import Disruption
 from critmin.control_state import Measure, When, announced_extension, reaches, state
 from critmin.errors import NoData, QueryError
@@ -16,11 +16,16 @@ from critmin.questions.control_asking import Asking, buyer_names, later, read_da
 from critmin.questions.control_rows import measure_rows
 from critmin.table import Caution, Cell, Table
 
-COLUMNS = columns(
-    "measure_id jurisdiction_iso3 announcement type target mineral forms hs6 announced effective "
-    "suspended_from suspended_until ended status next_event next_event_date verified_through "
-    "flag source"
-)
+COLUMNS = weighing(
+    columns(
+        "measure_id jurisdiction_iso3 announcement type target mineral forms hs6 announced "
+        "effective suspended_from suspended_until ended status next_event next_event_date "
+        "verified_through flag source"
+    ),
+    # On a narrow screen: which measure, of whom, towards whom, its state, what changes when.
+    jurisdiction_iso3=5, target=8, next_event=6, next_event_date=7, forms=1, hs6=1, announcement=1,
+    suspended_from=2, suspended_until=4, effective=3, announced=2, flag=2, source=1,
+)  # fmt: skip
 DISRUPTION_COLUMNS = columns(
     "disruption_id jurisdiction_iso3 kind title target mineral forms started ended last_seen "
     "flag source"

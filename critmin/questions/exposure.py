@@ -11,25 +11,17 @@ from critmin import buyers, catalog, controlled, names, usimports
 from critmin.buyers import Buyer
 from critmin.errors import NoData, QueryError
 from critmin.imports import ImportTable
-from critmin.questions import asking, exposure_summary, purchases
-from critmin.questions import bought as said
+from critmin.questions import asking, exposure_said, exposure_summary, purchases
 from critmin.questions.bought import Bought
 from critmin.questions.buying import Buying, check_source
 from critmin.questions.control_asking import buyer_names, read_day
 from critmin.questions.exposure_rows import COLUMNS, UNTRACED, Line, OriginCells, blank
 from critmin.table import Caution, Cell, Source, Table
 
-NOTES = (
-    "shares by origin are of the buyer's supply, own output and imports, in the network's weight, "
-    "if imports mix evenly; direct shares are of imports by value: the two are not compared",
-    "direct shares are of recorded imports of the forms held (forms_held of forms_all); shares "
-    "by country are by country of plant, not owner",
-    "shares under licence or ban are law, not practice: low counts codes wholly inside a control "
-    "in force, high all codes it touches",
-)
-COMPILED = Caution(
-    "compiled",
-    "controls are an own compilation: no measure on record is no proof that there is none",
+NO_YEAR_BEFORE_PRINTED = Caution(
+    "no_year_before",
+    "the USGS prints averages of several years, and no year before a control; "
+    "--source baci-hs92 has single years",
 )
 Row = tuple[Cell, ...]
 
@@ -108,12 +100,12 @@ def exposure(
     }  # fmt: skip
     query = {key: value for key, value in query.items() if value not in (None, [], ())}
     rows = asked.rows(who)
-    if summary:
-        return exposure_summary.of(query, rows, COLUMNS, asked.sources(rows))
-    return Table(
+    table = Table(
         query=query, columns=COLUMNS, rows=tuple(rows), sources=asked.sources(rows),
-        warnings=asked.cautions(any_form=bool(stage)), notes=NOTES,
+        warnings=asked.cautions(any_form=bool(stage)),
+        notes=(*exposure_said.NOTES, *([exposure_said.BEFORE] if asked.before else [])),
     )  # fmt: skip
+    return exposure_summary.of(table) if summary else table
 
 
 def _buyers(texts: Sequence[str], supplier: str, years: Sequence[int], day: str) -> list[Buyer]:
@@ -153,7 +145,8 @@ class _Asked:
             bought = purchases.buy(who, self.minerals, stage=stage, years=years, source=source)
         except NoData as reason:
             self.refused.append(str(reason))
-            self.said.append(Caution("no_data", f"{who.name}: {reason}"))
+            if not self.minerals:  # of named ones the reason is said for each
+                self.said.append(Caution("no_data", f"{who.name}: {reason}"))
             bought = Bought(who, missing=[
                 (names.mineral(text).slug, "", str(reason)) for text in self.minerals
             ])  # fmt: skip
@@ -180,13 +173,12 @@ class _Asked:
     def _add_year_before(self, who: Buyer, table: ImportTable, bought: Bought) -> None:
         code, also = buyer_names(who.code, self.day)
         first = controlled.first_effective(table, self.supplier, str(code), also, self.day)
-        if first is None or int(first[:4]) > table.year:
+        if first is None or int(first.first[:4]) > table.year:
             return
-        year = int(first[:4]) - 1
+        year = int(first.first[:4]) - 1
         origin = table.source.partition("@")[0]
         if table.printed:
-            self.said.append(Caution("no_year_before", "the USGS prints averages of several years, "
-                                     "and no year before a control"))  # fmt: skip
+            self.said.append(NO_YEAR_BEFORE_PRINTED)
             return
         old = Bought(who)
         Buying(who, [year], source=origin).ask(table.mineral, [table.form], old, every=False)
@@ -198,7 +190,7 @@ class _Asked:
                 Caution(
                     "no_year_before",
                     f"{table.what}: {table.source} has no "
-                    f"imports of {year}, before the control of {first}",
+                    f"imports of {year}, before the control of {first.text}",
                 )
             )
 
@@ -246,7 +238,8 @@ class _Asked:
                 frozenset({self.supplier}), allow_gap=self.allow_gap,
             )  # fmt: skip
         except NoData as reason:
-            self.said.append(Caution("not_traced", f"{table.what}: {reason}"))
+            said = str(reason).removeprefix(f"{table.what} ")
+            self.said.append(Caution("not_traced", f"{table.what}: {said}"))
             return UNTRACED._replace(flags=("not_traced",))
         return OriginCells(*found.origin, found.unexplained, found.flags, found.sources)
 
@@ -257,19 +250,6 @@ class _Asked:
 
     def cautions(self, *, any_form: bool) -> tuple[Caution, ...]:
         """What is to be said of the tables of all buyers, once each."""
-        named = bool(self.minerals)
-        every = [
-            caution
-            for bought in self.found
-            for caution in said.cautions(bought, "value", named=named, any_form=any_form)
-            if caution.code != "import_hhi"
-        ]
-        every += [
-            Caution(
-                "end_use_reach", f"{name}: aimed at its users, and in no share: {', '.join(ids)}"
-            )
-            for name, ids in self.aimed.items()
-            if ids
-        ]
-        tables = sum(len(bought.found) for bought in self.found)
-        return said.folded([*every, *self.said, COMPILED], tables)
+        return exposure_said.cautions(
+            self.found, self.said, self.aimed, named=bool(self.minerals), any_form=any_form
+        )

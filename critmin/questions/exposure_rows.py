@@ -7,19 +7,26 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from critmin import concordance
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.controlled import Controlled
 from critmin.imports import ImportTable
 from critmin.questions.asking import joined
 from critmin.table import Cell
 from critmin.worldshares import world_share
 
-COLUMNS = columns(
-    "mineral stage year buyer_iso3 supplier_iso3 imports_usd direct_share origin_share_low "
-    "origin_share_high unexplained_share under_licence_low under_licence_high under_ban_low "
-    "under_ban_high end_use_reach control_status control_ids next_event forms_held forms_all "
-    "world_share verified_through flag source"
-)
+COLUMNS = weighing(
+    columns(
+        "mineral stage year buyer_iso3 supplier_iso3 imports_usd direct_share origin_share_low "
+        "origin_share_high unexplained_share under_licence_low under_licence_high under_ban_low "
+        "under_ban_high end_use_reach control_status control_ids next_event forms_held forms_all "
+        "world_share verified_through flag source"
+    ),
+    # On a narrow screen: whose row it is, then the shares; sources stand below the table too.
+    stage=9, year=9, buyer_iso3=9, under_licence_low=8, under_licence_high=8, under_ban_low=7,
+    under_ban_high=7, origin_share_low=6, origin_share_high=6, world_share=5, imports_usd=4,
+    control_ids=4, control_status=3, unexplained_share=3, next_event=3, flag=3, end_use_reach=2,
+    source=1, verified_through=1, forms_held=5, forms_all=5,
+)  # fmt: skip
 SHARES = 9  # cells from imports_usd to under_ban_high
 Row = tuple[Cell, ...]
 

@@ -2,43 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from critmin.columns import columns
-from critmin.table import Cell, Column, Source, Table
+from critmin.columns import columns, weighing
+from critmin.questions.exposure_said import BEFORE
+from critmin.table import Cell, Table
 
-SUMMARY = columns(
-    "buyer_iso3 supplier_iso3 measure threshold minerals_above minerals_counted minerals_without "
-    "minerals flag source"
-)
+SUMMARY = weighing(
+    columns(
+        "buyer_iso3 supplier_iso3 measure threshold minerals_above minerals_counted "
+        "minerals_without minerals flag source"
+    ),
+    buyer_iso3=9, minerals=8, minerals_counted=7, minerals_without=6, source=1,
+)  # fmt: skip
 MEASURED = (
     "direct_share", "origin_share_low", "origin_share_high", "under_licence_low",
     "under_licence_high", "under_ban_low", "under_ban_high",
 )  # fmt: skip
 
 
-def of(
-    query: Mapping[str, Any],
-    rows: Iterable[tuple[Cell, ...]],
-    given: Sequence[Column],
-    sources: tuple[Source, ...],
-) -> Table:
+NOTES = (
+    "a mineral is above when any of its traded forms held is; of the years the newest counts",
+    "minerals_without are those without a figure, never below: without --summary each has its "
+    "rows and the reason",
+)
+# What single rows are about; the rows are not here.
+OF_ROWS = frozenset(
+    {"code_redefined", "forms_held", "forms_partial", "no_year_before", "other_asia",
+     "period_average", "unit_value_outlier", "value_in_eur"}
+)  # fmt: skip
+
+
+def of(table: Table) -> Table:
     """One row per buyer and share: of each mineral the form with the largest share counts.
 
-    The year before the first control is left out; a mineral without a figure is counted as
-    such and never as below.
+    Parameters
+    ----------
+    table : Table
+        The answer by mineral. The year before the first control is left out; a mineral
+        without a figure is counted as such and never as below.
     """
-    at = {column.name: place for place, column in enumerate(given)}
-    newest = [row for row in rows if "before_control" not in str(row[at["flag"]] or "").split(";")]
+    at = {name: place for place, name in enumerate(table.names)}
+    newest = [
+        row for row in table.rows if "before_control" not in str(row[at["flag"]] or "").split(";")
+    ]
     found = []
-    threshold = float(query["threshold"])
-    for buyer in query["buyers"]:
+    threshold = float(str(table.query["threshold"]))
+    for buyer in table.query["buyers"]:
         own = [row for row in newest if row[at["buyer_iso3"]] == buyer]
         found += [_line(own, at, measure, threshold) for measure in MEASURED if own]
     return Table(
-        query=query, columns=SUMMARY, rows=tuple(found), sources=sources,
-        notes=("a mineral is above when any of its traded forms held is",),
+        query=table.query, columns=SUMMARY, rows=tuple(found), sources=table.sources,
+        warnings=tuple(c for c in table.warnings if c.code not in OF_ROWS),
+        notes=(*NOTES, *(note for note in table.notes if note != BEFORE)),
     )  # fmt: skip
 
 

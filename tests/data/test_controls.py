@@ -156,6 +156,22 @@ def test_clause_2_splits_a_ban_from_a_review() -> None:
     assert review.retransfer
 
 
+@pytest.mark.parametrize(
+    ("towards_usa", "towards_all"),
+    [
+        ("CN-2024-46-2a", ("CN-2023-23", "CN-2024-33")),
+        ("CN-2024-46-2b", ("CN-2023-39",)),
+    ],
+)
+def test_clause_2_names_the_codes_of_the_licences_that_it_tightens(
+    towards_usa: str, towards_all: tuple[str, ...]
+) -> None:
+    def inside(*ids: str) -> set[tuple[str, str, str, str]]:
+        return {tuple(c) for key in ids for c in BY_ID[key].codes if c.covers != "none"}
+
+    assert inside(towards_usa) == inside(*towards_all)
+
+
 def test_the_military_ban_was_never_suspended() -> None:
     measure = BY_ID["CN-2024-46-1"]
     found = {state(measure, day) for day in EVERY_DAY}
@@ -190,6 +206,27 @@ def test_controls_name_forms() -> None:
     assert not refined
     magnets = {c.mineral for c in BY_ID["CN-2025-18"].covers if c.form == "magnet"}
     assert magnets == {"samarium", "terbium", "dysprosium"}
+
+
+def test_eight_digits_that_hold_one_controlled_metal_alone() -> None:
+    """28045090 is tellurium, 81129289 gallium, 81129295 germanium; the six digits mix them."""
+    for key, mineral, code in (
+        ("CN-2025-10", "tellurium", "28045090"),
+        ("CN-2023-23", "gallium", "81129289"),
+        ("CN-2023-23", "germanium", "81129295"),
+    ):
+        lines = [c for c in BY_ID[key].codes if (c.mineral, c.hs6) == (mineral, code)]
+        assert [(c.covers, c.hs_revision) for c in lines] == [("wholly", "CN")]
+
+
+def test_zimbabwe_s_two_bans_on_lithium_ore_leave_no_day_between() -> None:
+    chain = ("ZW-2022-213", "ZW-2023-5")
+    assert all(ids for _, ids in on_each_day(chain, "2022-12-20", "2027-12-31"))
+
+
+def test_what_a_suspension_s_end_means_is_said_to_be_a_reading() -> None:
+    for number in ("55", "56", "57", "58", "61a", "61b", "62"):
+        assert "the legal default, a reading" in BY_ID[f"CN-2025-{number}"].note
 
 
 def test_all_countries_are_there() -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import gzip
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from critmin import dependency, exposure
+from critmin import buyers, dependency, exposure
+from critmin.control_records import measures
+from critmin.controlled import controlled
 from critmin.errors import NoData, QueryError, UnknownName
 from critmin.files import data_dir
+from critmin.questions import purchases
 from critmin.table import Table
 
 COLUMNS = (
@@ -185,6 +189,102 @@ def test_shared_codes_show_their_controls_and_no_share(everything) -> None:
     assert "shared_codes_only" in flags(row)
 
 
+@pytest.mark.parametrize("mineral", ["gallium", "dysprosium", "tellurium", "helium"])
+def test_a_named_mineral_under_a_shared_code_has_no_share_either(mineral) -> None:
+    """A share of 811292 (gallium, germanium, indium ...) bounds none of the metals in it."""
+    got = exposure("JPN", supplier="CHN", mineral=mineral, year=2024, as_of="2026-11-24")
+    row = one(got, year=2024)
+    assert row["control_ids"]
+    assert [row[name] for name in COLUMNS[5:14]] == [None] * 9
+    assert "shared_codes_only" in flags(row)
+    assert any(c.code == "code_not_exclusive" and mineral in c.message for c in got.warnings)
+
+
+def test_permits_make_a_ban_uncertain() -> None:
+    """Indonesia bans copper concentrate from June 2023, with permits for two companies."""
+    row = one(exposure("JPN", supplier="IDN", mineral="copper", stage="ore", as_of="2024-06-01"),
+              year=2024)  # fmt: skip
+    assert row["under_ban_low"] == 0
+    assert row["under_ban_high"] == pytest.approx(row["direct_share"])
+    assert row["direct_share"] > 0.1
+    assert "eased" in flags(row)
+
+
+def test_what_is_said_of_all_minerals_is_no_wall(everything) -> None:
+    assert len(everything.warnings) < 45
+    for caution in everything.warnings:
+        assert len(caution.message) < 420, caution
+
+
+def test_why_origins_are_not_traced_is_said_by_reason(everything) -> None:
+    untraced = [c.message for c in everything.warnings if c.code == "not_traced"]
+    assert len(untraced) > 3
+    assert not any("other reasons" in message for message in untraced)
+    assert any("antimony ore 2024 (27.2%)" in message for message in untraced)
+    counted = sum(int(message.split()[0]) for message in untraced)
+    marked = {(r["mineral"], r["stage"], r["year"]) for r in everything if
+              "not_traced" in flags(r)}  # fmt: skip
+    assert counted == len(marked)
+
+
+def test_shared_codes_are_said_of_their_buyers(everything) -> None:
+    said = [c.message for c in everything.warnings if c.code == "shared_codes_only"]
+    assert all("their controls are shown, and no share" in message for message in said)
+    assert any(message.startswith("Japan, South Korea, India: ") for message in said)
+
+
+def test_a_control_known_to_the_year_is_dated_so() -> None:
+    got = exposure("JPN", supplier="CHN", mineral="magnesium", as_of="2025-12-01")
+    (said,) = [c.message for c in got.warnings if c.code == "no_year_before"]
+    assert said.endswith("before the control of 2024")
+
+
+def test_a_buyer_without_imports_beside_one_with_is_said_once() -> None:
+    got = exposure("ATA", "JPN", supplier="CHN", mineral="graphite")
+    assert len([c for c in got.warnings if c.code == "no_data"]) == 1
+
+
+# Every day from 2020 to 2027: a share under control moves on dated events only.
+SUPPLIES = (("USA", "antimony", "CHN"), ("JPN", "rare-earths", "CHN"), ("CHN", "cobalt", "COD"),
+            ("JPN", "copper", "IDN"))  # fmt: skip
+
+
+@pytest.mark.parametrize(("buyer", "mineral", "supplier"), SUPPLIES)
+def test_every_day_shares_move_on_dated_events_only(buyer, mineral, supplier) -> None:
+    own = [measure for measure in measures() if measure.jurisdiction == supplier]
+    dated = {
+        edge
+        for measure in own
+        for when in (
+            measure.announced,
+            measure.effective,
+            measure.ended,
+            *(w for e in measure.events for w in (e.date, e.until)),
+        )
+        if when is not None
+        for edge in (when.first, after(when.first), after(when.last))
+    }
+    dated |= {after(measure.verified_through) for measure in own if measure.verified_through}
+    who = buyers.buyer(buyer, "2024-12-31")
+    bought = purchases.buy(who, [mineral], stage=None, years=[2024], source=None)
+    moved = set()
+    for table in bought.found:
+        last = None
+        for offset in range((date(2027, 12, 31) - date(2020, 1, 1)).days + 1):
+            day = (date(2020, 1, 1) + timedelta(days=offset)).isoformat()
+            now = controlled(table, supplier, buyer, (), day)
+            state = (now.licence, now.ban, now.ids, now.statuses)
+            if last is not None and state != last:
+                assert day in dated, (table.what, day)
+                moved.add(day)
+            last = state
+    assert len(moved) > 2, "nothing ever moved: the test would see nothing"
+
+
+def after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
 def test_end_use_bans_are_a_flag() -> None:
     before, after = (
         one(exposure("JPN", supplier="CHN", mineral="graphite", year=2024, as_of=day))
@@ -209,6 +309,8 @@ def test_the_summary_counts_what_the_rows_say() -> None:
         assert row["minerals_counted"] == len(measured)
         assert row["minerals_without"] == len({r["mineral"] for r in newest} - measured)
         assert row["threshold"] == limit
+    assert {"compiled", "shared_codes_only"} <= {c.code for c in short.warnings}
+    assert any("law, not practice" in note for note in short.notes)
 
 
 def test_named_without_data_gets_a_row_and_the_reason() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from critmin import controlled
-from critmin.control_state import Code, Cover, Measure, When
+from critmin.control_state import Code, Cover, Event, Measure, When
 from critmin.imports import ImportTable, Supplier
 from critmin.measures import Interval
 from critmin.trade import Flow
@@ -30,10 +30,12 @@ def measure(
     effective: str = "2024-01-01",
     verified: str = "2025-12-31",
     retransfer: bool = False,
+    events: tuple[Event, ...] = (),
 ) -> Measure:
     return Measure(
         key, "CHN", "No. 1", "", kind, target, retransfer, day("2023-12-01"), day(effective), None,
-        verified, "page_seen", "x@1", "", (), (Cover("tin", "named", form, "metal", "page_seen"),),
+        verified, "page_seen", "x@1", "", events,
+        (Cover("tin", "named", form, "metal", "page_seen"),),
         tuple(Code("tin", code, "", covers) for code, covers in codes),
     )  # fmt: skip
 
@@ -121,6 +123,29 @@ def test_a_ban_on_one_member_is_not_certain_for_its_bloc(under) -> None:
     assert "target_member" in bloc.flags
     country = under(imports(10, 0, 0), measure(target="eu27"), buyer="FRA", also={"eu27"})
     assert country.licence == pytest.approx(Interval(0.5, 0.5))
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "expected"),
+    [
+        ("ban", "ban", (0.0, 0.5)),
+        ("suspension-of-exports", "ban", (0.0, 0.5)),
+        ("licence", "licence", (0.5, 0.5)),
+    ],
+)
+def test_a_ban_with_permits_holds_back_some_part_a_licence_stays_one(
+    under, kind, of, expected
+) -> None:
+    permits = Event("e", "eases", day("2025-01-01"), day("2025-12-31"), "", True, "", "")
+    got = under(imports(10, 0, 0), measure(kind=kind, events=(permits,)))
+    assert getattr(got, of) == pytest.approx(expected)
+    assert "eased" in got.flags
+
+
+@pytest.mark.parametrize(("kind", "flagged"), [("licence", True), ("state-trading", False)])
+def test_a_code_is_partly_inside_only_of_what_enters_a_share(under, kind, flagged) -> None:
+    got = under(imports(0, 10, 0), measure(kind=kind))
+    assert ("code_partly_inside" in got.flags) == flagged
 
 
 def test_printed_shares_are_certain_only_where_every_code_is_inside(under, monkeypatch) -> None:

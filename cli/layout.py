@@ -1,0 +1,182 @@
+"""What a terminal shows of an answer: pure, a table in, columns of text out.
+
+What is the same in every row stands once above the table, and the two ends of an
+interval stand in one column. Where that is still too wide sentences, lists and headings
+are broken into lines; then the least important columns leave, and are named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from critmin.formats import shown, shown_rows
+from critmin.table import Column, Table
+
+KEEP = 9
+GAP, TIGHT_GAP = 3, 2  # what a column takes beside its text
+HOISTED = (
+    "technology", "mineral", "list_id", "jurisdiction", "list_date", "stage", "basis", "year",
+    "buyer", "buyer_iso3", "supplier_iso3", "jurisdiction_iso3", "scheme", "weight",
+    "denominator", "threshold", "unit", "before", "flag", "source",
+)  # fmt: skip
+UNIT_COLUMNS = {"quantity", "value", "production", "reserves"}
+SAID = {"supplier_iso3": "supplier {}", "buyer_iso3": "buyer {}", "threshold": "threshold {}"}
+COUNTS = {("forms_held", "forms_all")}  # shown as 1 of 2
+TEXT_WIDTH = 22  # of a column of sentences or lists, at least
+# Codes, which leave before they are broken: they would make several lines of every row.
+CODES = {"flag", "source", "control_ids", "control_status", "hs6"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One column of a screen: the columns of the answer that it stands for, and its text."""
+
+    names: tuple[str, ...]
+    heading: str
+    cells: tuple[str, ...]
+    right: bool
+    importance: int
+    empty: bool
+    wraps: bool = False
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal that its text needs, its gap left out."""
+        heading = max(map(len, self.heading.split("\n")))
+        return max(heading, TEXT_WIDTH if self.wraps else self.longest)
+
+    @property
+    def longest(self) -> int:
+        """Length of its longest cell."""
+        return max(map(len, self.cells), default=0)
+
+    def tight(self) -> Shown:
+        """The same with a heading of one word a line."""
+        return replace(self, heading=self.heading.replace(" ", "\n"))
+
+
+def hoist(table: Table) -> tuple[Table, dict[str, str]]:
+    """The table without the columns that say the same in every row, and what they say."""
+    if len(table) < 2:
+        return table, {}
+    same = {}
+    for name in HOISTED:
+        if name in table.names:
+            values = set(table.column(name))
+            if len(values) == 1 and None not in values:
+                column = table.columns[table.names.index(name)]
+                same[name] = SAID.get(name, "{}").format(shown(values.pop(), column))
+    return table.select([name for name in table.names if name not in same]), same
+
+
+def heading(name: str, unit: str) -> str:
+    """A column's heading: words for underscores, the unit where all rows share it.
+
+    >>> heading("quantity", "kt"), heading("top_country", "kt")
+    ('quantity (kt)', 'top country')
+    """
+    words = name.replace("_", " ")
+    return f"{words} ({unit})" if unit and name in UNIT_COLUMNS else words
+
+
+def interval(low: str, high: str, dash: str = "-") -> str:
+    """Both ends of an interval in one cell.
+
+    >>> interval("8.1%", "8.1%"), interval("0.0%", "8.1%"), interval("n/a", "8.1%")
+    ('8.1%', '0.0-8.1%', 'n/a-8.1%')
+    """
+    return low if low == high else f"{low.removesuffix('%')}{dash}{high}"
+
+
+def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str) -> list[Shown]:
+    """The columns of ``body``, a part of the table, as text.
+
+    An interval is one column, and so are a number and what it is one of.
+    """
+    texts = [*zip(*shown_rows(table, digits), strict=True)] or [()] * len(table.names)
+    by_name = dict(zip(table.names, zip(table.columns, texts, strict=True), strict=True))
+    found = []
+    for names in _grouped(body):
+        parts = [by_name[name][0] for name in names]
+        first, *others = (by_name[name][1] for name in names)
+        cells = (
+            _joined(names, first, others[0], dash) if others
+            else tuple(re.sub(r";(?=\S)", "; ", text) for text in first)
+        )  # fmt: skip
+        found.append(
+            Shown(
+                names=names,
+                heading=heading(names[0].removesuffix("_low") if others else names[0], unit),
+                cells=cells,
+                right=parts[0].type in {"number", "integer"},
+                importance=max(part.weight for part in parts),
+                empty=all(value is None for name in names for value in body.column(name)),
+                wraps=_wraps(parts[0], cells),
+            )
+        )
+    return found
+
+
+def _joined(
+    names: tuple[str, ...], first: Sequence[str], second: Sequence[str], dash: str
+) -> tuple[str, ...]:
+    pairs = zip(first, second, strict=True)
+    if names in COUNTS:
+        return tuple(f"{part} of {whole}" if part else "" for part, whole in pairs)
+    return tuple(interval(low, high, dash) for low, high in pairs)
+
+
+def _wraps(column: Column, cells: Sequence[str]) -> bool:
+    """Whether a column holds sentences or lists, with words that fit its least width."""
+    if column.type != "string" or column.name in CODES:
+        return False
+    words = (len(word) for cell in cells for word in cell.split())
+    return max(map(len, cells), default=0) > TEXT_WIDTH >= max(words, default=0)
+
+
+def _grouped(body: Table) -> Iterator[tuple[str, ...]]:
+    """Names of the columns; the low and the high end of a share, and counts, together."""
+    left = list(body.names)
+    while left:
+        name = left.pop(0)
+        if left and ((name, left[0]) in COUNTS or _is_interval(body, name, left[0])):
+            yield name, left.pop(0)
+        else:
+            yield (name,)
+
+
+def _is_interval(body: Table, name: str, after: str) -> bool:
+    """Whether two columns are both ends of a share that has no column of its own."""
+    stem = name.removesuffix("_low")
+    share = body.columns[body.names.index(name)].unit == "fraction"
+    return share and name != stem and after == f"{stem}_high" and stem not in body.names
+
+
+def fitted(columns: Sequence[Shown], width: int) -> tuple[list[Shown], list[str], bool]:
+    """Columns that fit, the names of those left out, and whether they stand tightly.
+
+    Columns empty in every row leave before any other.
+    """
+    if _needed(columns, GAP) <= width:
+        return list(columns), [], False
+    kept = [c.tight() for c in columns if not c.empty or c.importance >= KEEP]
+    dropped: list[str] = []
+    for column in sorted(kept, key=lambda c: c.importance):
+        if _needed(kept, TIGHT_GAP) <= width or len(kept) == 1:
+            break
+        kept.remove(column)
+        dropped += column.names
+    return kept, dropped, True
+
+
+def broken(columns: Sequence[Shown], width: int, *, tight: bool) -> bool:
+    """Whether some text must be broken to fit, so that rows want a line between them."""
+    gap = TIGHT_GAP if tight else GAP
+    whole = sum(max(c.width, c.longest) + gap for c in columns) + 1
+    return any(c.wraps for c in columns) and whole > width
+
+
+def _needed(columns: Sequence[Shown], gap: int) -> int:
+    return sum(column.width + gap for column in columns) + 1

@@ -1,0 +1,98 @@
+"""What a terminal shows of an answer: intervals in one column, and what leaves first."""
+
+from __future__ import annotations
+
+import pytest
+from critmin.cli.layout import broken, fitted, hoist, interval, laid_out
+
+from critmin.columns import columns, weighing
+from critmin.table import Cell, Table
+
+NAMES = (
+    "mineral stage year buyer_iso3 supplier_iso3 imports_usd direct_share under_licence_low "
+    "under_licence_high flag source"
+)
+
+
+def answer(*rows: tuple[Cell, ...], names: str = NAMES) -> Table:
+    return Table(
+        query={}, columns=weighing(columns(names), buyer_iso3=9, year=9, source=1), rows=rows
+    )
+
+
+def row(buyer: str, low: float | None, high: float | None) -> tuple[Cell, ...]:
+    return ("graphite", "ore", 2024, buyer, "CHN", 1_000_000, 0.5, low, high, None, "x@1")
+
+
+TWO = answer(row("JPN", 0.1, 0.4), row("KOR", None, None))
+
+
+def shown(table: Table, width: int) -> tuple[list[str], list[str], bool]:
+    body, _same = hoist(table)
+    kept, dropped, tight = fitted(laid_out(table, body, None, "", "-"), width)
+    return [name for column in kept for name in column.names], dropped, tight
+
+
+def test_both_ends_of_an_interval_stand_in_one_column() -> None:
+    found = {column.heading: column.cells for column in laid_out(TWO, TWO, None, "", "-")}
+    assert found["under licence"] == ("10.0-40.0%", "n/a")
+    assert not {"under licence low", "under licence high"} & set(found)
+
+
+def test_forms_held_are_so_many_of_all() -> None:
+    table = answer((1, 3), (None, None), names="forms_held forms_all")
+    (column,) = laid_out(table, table, None, "", "-")
+    assert (column.heading, column.cells[0]) == ("forms held", "1 of 3")
+
+
+def test_an_index_keeps_its_bounds_apart() -> None:
+    table = answer((5.0, 4.0, 6.0), names="hhi hhi_low hhi_high")
+    assert [c.heading for c in laid_out(table, table, None, "", "-")] == [
+        "hhi", "hhi low", "hhi high",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("dash", ["-", "\u2013"])
+def test_an_interval_of_one_figure_is_that_figure(dash: str) -> None:
+    assert interval("3.0%", "3.0%", dash) == "3.0%"
+    assert interval("n/a", "n/a", dash) == "n/a"
+    assert interval("3.0%", "n/a", dash) == f"3.0{dash}n/a"
+
+
+def test_what_all_rows_share_stands_above_and_says_what_it_is() -> None:
+    _body, same = hoist(TWO)
+    assert same["supplier_iso3"] == "supplier CHN"
+    assert "buyer_iso3" not in same
+    one = answer(row("JPN", 0.1, 0.4), row("JPN", 0.1, 0.4))
+    assert hoist(one)[1]["buyer_iso3"] == "buyer JPN"
+
+
+def test_whose_row_it_is_never_leaves() -> None:
+    names, dropped, tight = shown(TWO, 20)
+    assert tight
+    assert "buyer_iso3" in names
+    assert {"imports_usd", "under_licence_low", "under_licence_high"} <= set(dropped)
+
+
+def test_headings_break_before_a_column_leaves() -> None:
+    wide, dropped, tight = shown(TWO, 200)
+    assert (dropped, tight) == ([], False)
+    body, _same = hoist(TWO)
+    full = sum(c.width + 3 for c in laid_out(TWO, body, None, "", "-")) + 1
+    names, dropped, tight = shown(TWO, full - 1)
+    assert tight
+    assert [name for name in names if name != "flag"] == [n for n in wide if n != "flag"]
+    assert dropped == []
+
+
+def test_lists_and_sentences_may_run_over_lines_and_codes_may_not() -> None:
+    long = "barite;graphite;rare-earths;magnesium;tungsten"
+    table = answer(("direct_share", long, long), names="measure minerals control_ids")
+    measure, minerals, codes = laid_out(table, table, None, "", "-")
+    assert minerals.wraps
+    assert minerals.cells == ("barite; graphite; rare-earths; magnesium; tungsten",)
+    assert minerals.width == 22
+    assert not measure.wraps
+    assert not codes.wraps
+    assert broken([measure, minerals], 60, tight=False)
+    assert not broken([measure, minerals], 100, tight=False)
