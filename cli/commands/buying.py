@@ -96,5 +96,4 @@ def via(
     from critmin.questions.via import via as ask
 
     table = ask(buyer, mineral, origin=origin, stage=stage, year=year, allow_gap=allow_gap)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
     emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))

@@ -148,3 +148,14 @@ def test_output(run, monkeypatch, name) -> None:
 
 def test_no_expected_file_without_a_case() -> None:
     assert {path.stem for path in EXPECTED.iterdir()} == set(CASES)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_answer_is_printed_twice(name) -> None:
+    shown = (EXPECTED / f"{name}.txt").read_text("utf-8")
+    out, _, err = shown.partition("--- stdout\n")[2].partition("--- stderr\n")
+    header = out.partition("\n")[0]
+    if header.endswith(",source"):
+        assert out.splitlines().count(header) == 1
+    sources = [line for line in err.splitlines() if line.startswith("source: ")]
+    assert len(sources) == len(set(sources))
