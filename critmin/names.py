@@ -275,6 +275,7 @@ def bloc(text: str) -> str:
     return found
 
 
+@cache
 def members(name: str, day: str) -> tuple[str, ...]:
     """ISO3 codes of a bloc's members on an ISO day, sorted."""
     found = {m.iso3 for m in memberships() if m.bloc == name and m.holds_on(day)}

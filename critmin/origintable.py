@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from critmin import names, trade
 from critmin.errors import NoData
-from critmin.files import data_dir, read_table
+from critmin.files import data_dir, rows_of
 
 STATE = "traced/state.csv"
 DECIMALS = 4  # of the shares stored
@@ -49,16 +49,12 @@ class Shares(NamedTuple):
         return round(sums[0], DECIMALS), round(sums[1], DECIMALS)
 
 
-@cache
-def _state() -> dict[tuple[str, str, str], list[str]]:
-    if not (data_dir() / STATE).is_file():
-        return {}
-    return {(r[0], r[1], r[2]): r for r in read_table(STATE)[1]}
-
-
 def status(mineral: str, form: str, year: int) -> Status | None:
     """What the table says of a mineral, form and year; None where it says nothing."""
-    row = _state().get((mineral, form, str(year)))
+    if not (data_dir() / STATE).is_file():  # while the build makes it
+        return None
+    key = [mineral, form, str(year)]
+    row = next((r for r in rows_of(STATE, mineral) if r[:3] == key), None)
     if row is None:
         return None
     gap, hidden, sources, flags, reason = row[3:]

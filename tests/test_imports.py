@@ -151,10 +151,9 @@ def test_importing_the_library_loads_next_to_nothing() -> None:
 # The layering. A module may import, when it is loaded, only from layers above its own line.
 LAYERS = (
     "cells chart control_state coverage drawing.palette errors files pricing risk_measures",
-    "control_records drawing.canvas euparameters geopolitical hosts names policy_state stops "
-    "table textplot",
-    "concordance critical_lists depict_money drawing.style formats frames intensities "
-    "measures policy_records policycolumns",
+    "drawing.canvas euparameters geopolitical hosts names policy_state stops table textplot",
+    "concordance control_records critical_lists depict_money drawing.style formats frames "
+    "intensities measures policy_records policycolumns",
     "balances columns depict_supply drawing.bars drawing.time origins shocks stability supply "
     "trade usergrid workbook",
     "asked buyers catalog coverage_definitions depict_buyers distribution drawing.stacks "

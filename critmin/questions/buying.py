@@ -42,19 +42,18 @@ def check_source(source: str | None) -> str | None:
 
 def minerals_with_trade(buyer: Buyer) -> list[str]:
     """Minerals that some source can answer for, sorted."""
-    found = {mineral for mineral in concordance.by_mineral() if _any_code(mineral)}
-    return sorted(found | (set(usimports.forms()) if buyer.code == "USA" else set()))
+    return sorted(_with_code() | (set(usimports.forms()) if buyer.code == "USA" else set()))
 
 
 @cache
-def _any_code(mineral: str) -> bool:
-    return any(
-        line.code in codes
+def _with_code() -> frozenset[str]:
+    """Minerals of which a source has flows in some year, under a code of theirs or a shared one."""
+    return frozenset(
+        mineral
         for origin in trade.STORES
-        for (slug, _form), lines in trade.mapped(origin).items()
-        if slug == mineral
-        for line in lines
-        for codes in trade.codes_held(origin).values()
+        for codes in (frozenset().union(*trade.codes_held(origin).values()),)
+        for (mineral, _form), lines in trade.mapped(origin).items()
+        if any(line.code in codes for line in lines)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from critmin import names
 from critmin.control_records import FIRST_DAY
@@ -61,6 +62,7 @@ def later(day: str, days: int) -> str:
         return date.max.isoformat()
 
 
+@cache
 def buyer_names(text: str, day: str) -> tuple[str | None, frozenset[str]]:
     """A buyer and what else it answers to: a country's blocs, or a bloc's members."""
     try:
