@@ -78,7 +78,7 @@ def more_trade(mineral: str, form: str, year: int) -> bool:
     """Whether HS17's codes of a form carry clearly more of the world's trade than HS92's."""
     old, new = (
         sum(
-            trade.sums(origin)[year, code].value
+            trade.world(origin, year, code).value
             for code in {line.code for line in held(origin, mineral, form, year)}
         )
         for origin in ("baci-hs92", "baci-hs17")
@@ -128,7 +128,7 @@ def import_table(
     every = [line for line in trade.mapped(origin)[mineral, form] if line.exclusive]
     not_held = tuple(sorted({line.code for line in every} - set(codes))) if exclusive else ()
     unit_values = {
-        code: trade.sums(origin)[year, code].unit_value for code in {f.code for f in flows}
+        code: trade.world(origin, year, code).unit_value for code in {f.code for f in flows}
     }
     return ImportTable(
         mineral=mineral, form=form, year=year, buyer=buyer, source=store.id,
