@@ -116,7 +116,7 @@ def test_completion_loads_nothing_heavy(words) -> None:
 
 def test_origins_of_the_newest_year_load_nothing_heavy() -> None:
     code = (
-        "import sys\nfrom critmin.networks import origin_of\n"
+        "import sys\nfrom critmin.originshares import origin_of\n"
         "jpn, chn = frozenset({'JPN'}), frozenset({'CHN'})\n"
         "print(origin_of('graphite', 'ore', 2024, jpn, chn).origin.low)\n"
         "loaded = [n for n in sys.modules if n in {'numpy', 'pandas'}]\n"
@@ -163,10 +163,12 @@ LAYERS = (
     "networkflows ownsupply prices worldshares",
     "marketvalue networkdata suppliers",
     "networks",
+    "originshares",
     "pages.drawing pages.query pages.topic questions.about questions.bought "
     "questions.control_asking questions.exposure_summary questions.figures questions.fitness "
     "questions.hosted questions.others questions.own_controls questions.policy_asking "
     "questions.policy_chart questions.price_control questions.price_words questions.remarks "
+    "questions.untraced "
     "questions.scenario",
     "pages.charts pages.context questions.asking questions.buying questions.control_rows "
     "questions.figure1 questions.figure3 questions.loss questions.policy "

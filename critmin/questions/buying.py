@@ -18,6 +18,8 @@ from critmin.questions.bought import Bought
 from critmin.trade import Flow
 from critmin.tradesource import choose, flows_of, held, import_table, why_nothing
 
+SHARED = "shared codes alone"
+
 
 def check_source(source: str | None) -> str | None:
     """The origin of a trade source's id, with or without edition.
@@ -117,7 +119,7 @@ class Buying:
         if not known:
             reasons = [(mineral, "", f"no tariff code is mapped to {mineral}")]
         answered = {table.form for table in bought.found[before:]}
-        if every and not answered and _shared_alone(mineral):
+        if every and not answered and any(why.endswith(SHARED) for _, _, why in reasons):
             bought.shared_only.append(mineral)
         if forms or not answered:
             bought.missing += reasons
@@ -151,7 +153,7 @@ class Buying:
                 absent.append(str(reason))
                 continue
             if every and not table.exclusive:
-                absent.append(f"{table.what}: shared codes alone")
+                absent.append(f"{table.what}: {SHARED}")
                 continue
             found.append(table)
         if not found:
@@ -229,10 +231,6 @@ class Buying:
         if joint is not None:
             return f"its trade was recorded as {joint.name} until {joint.last}"
         return "no imports at all are recorded"
-
-
-def _shared_alone(mineral: str) -> bool:
-    return any(not line.exclusive for line in concordance.by_mineral().get(mineral, ()))
 
 
 @cache

@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from critmin import buyers, catalog, controlled, names, usimports
+from critmin import buyers, catalog, controlled, names, usimports, worldshares
 from critmin.buyers import Buyer
 from critmin.errors import NoData, QueryError
 from critmin.imports import ImportTable
-from critmin.questions import asking, exposure_summary, purchases
+from critmin.originshares import origin_of
+from critmin.questions import asking, exposure_summary, purchases, untraced
 from critmin.questions import bought as said
 from critmin.questions.bought import Bought
 from critmin.questions.buying import Buying, check_source
-from critmin.questions.control_asking import buyer_names, read_day
+from critmin.questions.control_asking import COMPILED, buyer_names, read_day
 from critmin.questions.exposure_rows import COLUMNS, UNTRACED, Line, OriginCells, blank
 from critmin.table import Caution, Cell, Source, Table
+from critmin.worldshares import WorldShare, world_share
 
 NOTES = (
     "shares by origin are of the buyer's supply, own output and imports, in the network's weight, "
@@ -26,10 +28,6 @@ NOTES = (
     "by country are by country of plant, not owner",
     "shares under licence or ban are law, not practice: low counts codes wholly inside a control "
     "in force, high all codes it touches",
-)
-COMPILED = Caution(
-    "compiled",
-    "controls are an own compilation: no measure on record is no proof that there is none",
 )
 Row = tuple[Cell, ...]
 
@@ -143,6 +141,8 @@ class _Asked:
     refused: list[str] = field(default_factory=list)
     before: set[tuple[str, str, str, int]] = field(default_factory=set)
     said: list[Caution] = field(default_factory=list)
+    untraced: dict[str, str] = field(default_factory=dict)
+    world: dict[tuple[str, str], WorldShare] = field(default_factory=dict)
     aimed: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def ask(
@@ -169,8 +169,19 @@ class _Asked:
         Their controls are shown, and no share: the code's flows say nothing of one mineral.
         """
         finder = Buying(bought.buyer, years, source=check_source(source))
-        for slug in bought.shared_only if bought.found else ():
+        alone, bought.shared_only = bought.shared_only if bought.found else [], []
+        for slug in alone:
             finder.ask(slug, (), bought, every=False)
+        shown = sorted({*alone} & {table.mineral for table in bought.found})
+        if shown:
+            self.said.append(
+                Caution(
+                    "shared_codes_only",
+                    f"{bought.buyer.name}: {len(shown)} minerals trade only under codes they share "
+                    "with others; their controls are shown, and no share, for the flows say "
+                    f"nothing of one mineral alone: {', '.join(shown)}",
+                )
+            )
 
     def refuse_if_empty(self) -> None:
         """Raise the reasons when no buyer has anything."""
@@ -230,8 +241,10 @@ class _Asked:
         under = controlled.controlled(table, self.supplier, str(code), also, self.day)
         self.aimed.setdefault(who.name, {}).update(dict.fromkeys(under.end_use))
         held = {t.form for t in bought.found if t.mineral == table.mineral}
+        world = world_share(table.mineral, table.form, self.supplier)
+        self.world[table.mineral, table.form] = world
         line = Line(
-            who.code, self.supplier, table, under, held,
+            who.code, self.supplier, table, under, held, world,
             before=(who.code, table.mineral, table.form, table.year) in self.before,
             claims=table.exclusive or bool(self.minerals),
         )  # fmt: skip
@@ -239,15 +252,13 @@ class _Asked:
 
     def _origin(self, who: Buyer, table: ImportTable) -> OriginCells:
         """Shares by origin; empty with the reason said where it cannot be traced."""
-        from critmin.networks import origin_of
-
         try:
             found = origin_of(
                 table.mineral, table.form, table.year, who.members(table.year),
                 frozenset({self.supplier}), allow_gap=self.allow_gap,
             )  # fmt: skip
         except NoData as reason:
-            self.said.append(Caution("not_traced", f"{table.what}: {reason}"))
+            self.untraced[f"{table.what}"] = str(reason)
             return UNTRACED._replace(flags=("not_traced",))
         return OriginCells(*found.origin, found.unexplained, found.flags, found.sources)
 
@@ -273,4 +284,8 @@ class _Asked:
             if ids
         ]
         tables = sum(len(bought.found) for bought in self.found)
-        return said.folded([*every, *self.said, COMPILED], tables)
+        every += [
+            *self.said, *untraced.cautions(self.untraced, tables),
+            *worldshares.years_of(self.world.values()), COMPILED,
+        ]  # fmt: skip
+        return said.folded(every, tables)

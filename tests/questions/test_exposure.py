@@ -230,3 +230,18 @@ def test_germanium_for_japan_in_2023_is_no_data_never_zero() -> None:
 def test_bad_questions_say_what_is_wrong(buyer, more, error) -> None:
     with pytest.raises(error):
         exposure(*buyer, supplier="CHN", **more)
+
+
+def test_of_all_minerals_shared_and_untraced_ones_are_said() -> None:
+    table = exposure("JPN", supplier="CHN", as_of="2026-11-24")
+    told = {code: " ".join(c.message for c in table.warnings if c.code == code)
+            for code in ("shared_codes_only", "not_traced", "no_data")}  # fmt: skip
+    shared = sorted({r["mineral"] for r in rows(table) if "shared_codes_only" in flags(r)})
+    assert shared
+    assert told["shared_codes_only"].endswith(f"nothing of one mineral alone: {', '.join(shared)}")
+    assert "potash, uranium" in told["no_data"]
+    empty = [row for row in rows(table) if "not_traced" in flags(row)]
+    assert told["not_traced"].startswith(f"{len(empty)} of ")
+    for row in empty:
+        assert (row["origin_share_low"], row["unexplained_share"]) == (None, None)
+        assert f"{row['mineral']} {row['stage']} {row['year']}" in told["not_traced"]
