@@ -210,6 +210,9 @@ def country(text: str) -> Country:
     UnknownName
         With at most three suggestions.
     """
+    coded = countries().get(text.strip().upper())
+    if coded is not None:  # most are named so: folding every name of every country takes longer
+        return coded
     iso3 = country_keys().get(fold(text)) if text.strip() else None
     if iso3 is not None:
         return countries()[iso3]

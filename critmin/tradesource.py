@@ -60,10 +60,16 @@ def why_nothing(mineral: str, form: str, years: Sequence[int]) -> str:
     have = [
         f"{store.id} ({min(found)}{f'-{max(found)}' if len(found) > 1 else ''})"
         for origin, store in trade.STORES.items()
-        if (found := [y for y in trade.years(origin) if held(origin, mineral, form, y)])
+        if (found := _years_held(origin, mineral, form))
     ]
     tail = f"; it has flows in {', '.join(have)}" if have else ""
     return f"no data for {mineral} {form} in {span}: {where}{tail}"
+
+
+def _years_held(origin: str, mineral: str, form: str) -> list[int]:
+    """Years in which a source has flows under any code of a form."""
+    own = {line.code for line in trade.mapped(origin).get((mineral, form), ())}
+    return sorted(y for y, codes in trade.codes_held(origin).items() if not own.isdisjoint(codes))
 
 
 @cache
