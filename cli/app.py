@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -58,6 +58,7 @@ COMMANDS = {
     "lists": "demand",
     "policy": "governments",
     "figure": "figures",
+    "claims": "figures",
     "report": "page",
     "check": "supply",
     "minerals": "about",
@@ -66,6 +67,15 @@ COMMANDS = {
     "tables": "about",
     "completion": "about",
 }
+
+
+# Commands whose answer has a picture.
+DRAWN = frozenset({
+    "share", "hhi", "trend", "reserves", "dependency", "exposure", "via", "shock", "price",
+    "market", "policy", "figure",
+})  # fmt: skip
+# Commands that write by themselves: what they print is no table.
+PLAIN = frozenset({"report", "cite", "completion"})
 
 
 def _print_version(asked: bool) -> None:
@@ -111,8 +121,16 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     app.callback()(critmin)
     for name in wanted:
         module = import_module(f".commands.{COMMANDS[name]}", __package__)
-        app.command(name)(getattr(module, name))
+        app.command(name)(_command(name, getattr(module, name)))
     return app
+
+
+def _command(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    if name in PLAIN:
+        return function
+    from .answers import answering
+
+    return answering(function, drawn=name in DRAWN)
 
 
 def _complete() -> None:

@@ -24,13 +24,14 @@ def matching(incomplete: str, words: Iterable[str]) -> list[str]:
     return [incomplete + w[len(start) :] for w in words if w.casefold().startswith(start)]
 
 
-def _mineral_names(incomplete: str) -> list[str]:
+def mineral_names(incomplete: str) -> list[str]:
+    """Slugs of minerals that begin with what is typed."""
     from critmin.names import minerals
 
     return matching(incomplete, minerals())
 
 
-def _country_codes(incomplete: str) -> list[str]:
+def country_codes(incomplete: str) -> list[str]:
     """Codes; from the fourth letter on also names of one word."""
     from critmin.names import countries
 
@@ -47,78 +48,84 @@ def source_ids(incomplete: str) -> list[str]:
     return matching(incomplete, [*origins, *all_sources()])
 
 
-def _stages(incomplete: str) -> list[str]:
+def stage_names(incomplete: str) -> list[str]:
+    """Stages of supply that begin with what is typed."""
     from critmin.names import STAGES
 
     return matching(incomplete, STAGES)
 
 
-def _buyers(incomplete: str) -> list[str]:
+def buyer_names(incomplete: str) -> list[str]:
+    """Countries and blocs that begin with what is typed."""
     from critmin.names import bloc_names
 
-    return [*_country_codes(incomplete), *matching(incomplete, bloc_names())]
+    return [*country_codes(incomplete), *matching(incomplete, bloc_names())]
 
 
 def subjects(incomplete: str) -> list[str]:
     """What a report can be about: minerals, countries, blocs."""
-    return [*_mineral_names(incomplete), *_buyers(incomplete)]
+    return [*mineral_names(incomplete), *buyer_names(incomplete)]
 
 
-def _forms(incomplete: str) -> list[str]:
+def form_names(incomplete: str) -> list[str]:
+    """Traded forms that begin with what is typed."""
     from critmin.names import TRADE_FORMS
 
     return matching(incomplete, TRADE_FORMS)
 
 
-def _technologies(incomplete: str) -> list[str]:
+def technology_names(incomplete: str) -> list[str]:
+    """Technologies that begin with what is typed."""
     from critmin.intensities import technologies
 
     return matching(incomplete, technologies())
 
 
-def _list_ids(incomplete: str) -> list[str]:
+def list_names(incomplete: str) -> list[str]:
+    """Official lists that begin with what is typed."""
     from critmin.critical_lists import list_ids
 
     return matching(incomplete, list_ids())
 
 
-def _choices(*words: str) -> Completer:
+def choices(*words: str) -> Completer:
+    """A completer of fixed words."""
     return lambda incomplete: matching(incomplete, words)
 
 
 Minerals = Annotated[
     list[str] | None,
     typer.Argument(metavar="MINERAL...", help="Slug, symbol or common name.",
-                   autocompletion=_mineral_names, show_default=False),
+                   autocompletion=mineral_names, show_default=False),
 ]  # fmt: skip
 Mineral = Annotated[
     str | None,
     typer.Argument(metavar="[NAME]", help="Slug, symbol or common name.",
-                   autocompletion=_mineral_names, show_default=False),
+                   autocompletion=mineral_names, show_default=False),
 ]  # fmt: skip
 OneMineral = Annotated[
     str,
     typer.Argument(metavar="MINERAL", help="Slug, symbol or common name.",
-                   autocompletion=_mineral_names),
+                   autocompletion=mineral_names),
 ]  # fmt: skip
 TechnologyName = Annotated[
     str | None,
     typer.Argument(metavar="[NAME]", help="A car or a way to make power, as ev, offshore-wind.",
-                   autocompletion=_technologies, show_default=False),
+                   autocompletion=technology_names, show_default=False),
 ]  # fmt: skip
 OneSupplier = Annotated[
     str | None,
-    typer.Option("--supplier", metavar="C", autocompletion=_country_codes, show_default=False,
+    typer.Option("--supplier", metavar="C", autocompletion=country_codes, show_default=False,
                  help="This country's share of each mineral, mined and refined."),
 ]  # fmt: skip
 Reference = Annotated[
     str | None,
-    typer.Option("--reference", metavar="NAME", autocompletion=_technologies, show_default=False,
+    typer.Option("--reference", metavar="NAME", autocompletion=technology_names, show_default=False,
                  help="What to compare with. Default: each conventional one of its kind."),
 ]  # fmt: skip
 ListIds = Annotated[
     list[str] | None,
-    typer.Option("--list", metavar="ID", autocompletion=_list_ids, show_default=False,
+    typer.Option("--list", metavar="ID", autocompletion=list_names, show_default=False,
                  help="Only this list, or all of an issuer, as US-2025, EU; repeat for more."),
 ]  # fmt: skip
 Matrix = Annotated[bool, typer.Option("--matrix", help="A row per mineral, a column per list.")]
@@ -128,42 +135,49 @@ Changes = Annotated[
 Buyer = Annotated[
     str,
     typer.Argument(metavar="BUYER", help="Country or bloc, as japan, USA, eu27.",
-                   autocompletion=_buyers),
+                   autocompletion=buyer_names),
 ]  # fmt: skip
 Buyers = Annotated[
     list[str],
     typer.Argument(metavar="BUYER...", help="Countries or blocs, as JPN USA eu27; side by side.",
-                   autocompletion=_buyers, show_default=False),
+                   autocompletion=buyer_names, show_default=False),
 ]  # fmt: skip
 Supplier = Annotated[
     str,
-    typer.Option("--supplier", metavar="C", autocompletion=_country_codes,
+    typer.Option("--supplier", metavar="C", autocompletion=country_codes,
                  help="The country whose exports stop.", show_default=False),
 ]  # fmt: skip
 MineralOption = Annotated[
     list[str] | None,
-    typer.Option("--mineral", metavar="M", autocompletion=_mineral_names,
+    typer.Option("--mineral", metavar="M", autocompletion=mineral_names,
                  help="Only this mineral; repeat for more. Default: all that trade alone.",
                  show_default=False),
 ]  # fmt: skip
 ControlDay = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="Day whose controls count. Default: today."),
+    typer.Option("--as-of", metavar="DATE", help="Day whose export controls count, from "
+                 "2020-01-01 on. Default: today."),
+]  # fmt: skip
+Top = Annotated[int | None, typer.Option("--top", metavar="N", help="Only the N largest.")]
+File = Annotated[str, typer.Argument(metavar="FILE|-", help="CSV, TSV, XLSX or Parquet.")]
+BlocDay = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Day of bloc membership. Default: year's end."),
 ]
 Suppliers = Annotated[
     list[str] | None,
-    typer.Option("--supplier", metavar="C", autocompletion=_country_codes,
+    typer.Option("--supplier", metavar="C", autocompletion=country_codes,
                  help="Only this supplier; repeat for more.", show_default=False),
 ]  # fmt: skip
 Form = Annotated[
     str | None,
-    typer.Option("--stage", metavar="FORM,...", autocompletion=_forms,
+    typer.Option("--stage", metavar="FORM,...", autocompletion=form_names,
                  help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, "
                       "mixed; mining or refining for all of a stage. Default: all held."),
 ]  # fmt: skip
 Origin = Annotated[
     str,
-    typer.Option("--origin", metavar="C", autocompletion=_country_codes,
+    typer.Option("--origin", metavar="C", autocompletion=country_codes,
                  help="Country that produced it."),
 ]  # fmt: skip
 AllowGap = Annotated[
@@ -174,16 +188,16 @@ AllowGap = Annotated[
 TradeSource = Annotated[
     str | None,
     typer.Option("--source", metavar="ID", help="baci-hs92, baci-hs17, comext or usgs.",
-                 autocompletion=_choices("baci-hs92", "baci-hs17", "comext", "usgs")),
+                 autocompletion=choices("baci-hs92", "baci-hs17", "comext", "usgs")),
 ]  # fmt: skip
 SupplyStages = Annotated[
     str | None,
-    typer.Option("--stage", metavar="STAGE,...", autocompletion=_stages,
+    typer.Option("--stage", metavar="STAGE,...", autocompletion=stage_names,
                  help="Of the supplier's share. Default: mining,refining."),
 ]  # fmt: skip
 Stage = Annotated[
     str | None,
-    typer.Option("--stage", metavar="STAGE,...", autocompletion=_stages,
+    typer.Option("--stage", metavar="STAGE,...", autocompletion=stage_names,
                  help="mining (default), refining, reserves, capacity; several with commas."),
 ]  # fmt: skip
 Year = Annotated[
@@ -198,7 +212,7 @@ SourceId = Annotated[
 Total = Annotated[
     str | None,
     typer.Option("--total", metavar="published|listed",
-                 autocompletion=_choices("published", "listed"),
+                 autocompletion=choices("published", "listed"),
                  help="Denominator of shares. Default: the source's own rule."),
 ]  # fmt: skip
 Basis = Annotated[
@@ -207,7 +221,7 @@ Basis = Annotated[
 ]
 Countries = Annotated[
     list[str] | None,
-    typer.Option("--country", metavar="C", autocompletion=_country_codes,
+    typer.Option("--country", metavar="C", autocompletion=country_codes,
                  help="Only this country; repeat for more.", show_default=False),
 ]  # fmt: skip
 Data = Annotated[
@@ -221,7 +235,7 @@ ColumnMap = Annotated[
 ]  # fmt: skip
 Format = Annotated[
     str | None,
-    typer.Option("-f", "--format", metavar="FORMAT", autocompletion=_choices(*FORMATS),
+    typer.Option("-f", "--format", metavar="FORMAT", autocompletion=choices(*FORMATS),
                  help=", ".join(FORMATS) + ". Default: table on a terminal, else csv."),
 ]  # fmt: skip
 Output = Annotated[
@@ -243,7 +257,7 @@ Plot = Annotated[
 ]
 Size = Annotated[
     str,
-    typer.Option("--size", metavar="slide|column", autocompletion=_choices("slide", "column"),
+    typer.Option("--size", metavar="slide|column", autocompletion=choices("slide", "column"),
                  help="Size of a picture (-o x.png, x.svg, x.pdf)."),
 ]  # fmt: skip
 Bom = Annotated[bool, typer.Option("--bom", help="Byte-order mark in CSV, for old Excel.")]

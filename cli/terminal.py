@@ -1,12 +1,13 @@
 """A rich table fitted to the terminal.
 
-What is the same in every row stands once above the table; of the rest the least
-important columns leave first, and are named.
+What is the same in every row stands once above the table; of the rest sentences and
+lists are broken into lines, and the least important columns leave first, and are named.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 from critmin.errors import QueryError
@@ -15,6 +16,7 @@ from critmin.table import Table
 
 KEEP = 9
 PADDING = 3
+TEXT_WIDTH = 24  # of a column of sentences or lists, at least
 PLOT_COLUMNS, WIDEST_PLOT = 80, 120
 UNBOUNDED = 2000  # a pipe has no width: nothing is dropped for it
 HOISTED = (
@@ -47,17 +49,31 @@ def heading(name: str, unit: str) -> str:
     return f"{words} ({unit})" if unit and name in UNIT_COLUMNS else words
 
 
+def breakable(table: Table, cells: list[list[str]]) -> set[int]:
+    """Positions of the columns of sentences or lists that are wider than `TEXT_WIDTH`."""
+    return {
+        i
+        for i, column in enumerate(table.columns)
+        if column.type == "string"
+        and max((len(row[i]) for row in cells), default=0) > TEXT_WIDTH
+        and max((len(word) for row in cells for word in row[i].split()), default=0) <= TEXT_WIDTH
+    }
+
+
 def fitted(
     table: Table, cells: list[list[str]], unit: str, width: int
 ) -> tuple[list[int], list[str]]:
     """Positions of the columns that fit, and the names of those left out.
 
-    Columns empty in every row leave before any other.
+    Columns empty in every row leave before any other; text that can be broken takes its
+    least width.
     """
+    text = breakable(table, cells)
     lengths = [
-        max([len(heading(column.name, unit)), *(len(row[i]) for row in cells)]) + PADDING
+        max([len(heading(column.name, unit)), *(len(row[i]) for row in cells if i not in text),
+             TEXT_WIDTH if i in text else 0]) + PADDING
         for i, column in enumerate(table.columns)
-    ]
+    ]  # fmt: skip
     empty = {i for i in range(len(lengths)) if all(row[i] is None for row in table.rows)}
     kept = [i for i in range(len(lengths)) if i not in empty or table.columns[i].weight >= KEEP]
     dropped = []
@@ -81,16 +97,20 @@ def print_rich(table: Table, *, digits: int | None, header: bool, quiet: bool) -
     body, same = hoist(table)
     flagged = shown_rows(table, digits)
     at = [table.names.index(name) for name in body.names]
-    cells = [[row[i] for i in at] for row in flagged]
+    cells = [[re.sub(r";(?=\S)", "; ", row[i]) for i in at] for row in flagged]
     unit = same.get("unit", "")
     if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
         console.width = UNBOUNDED
     kept, dropped = fitted(body, cells, unit, console.width)
+    text = breakable(body, cells)
     grid = RichTable(box=box.ASCII if plain else box.SIMPLE_HEAD, show_header=header)
     for i in kept:
         right = body.columns[i].type in {"number", "integer"}
-        name = heading(body.columns[i].name, unit)
-        grid.add_column(name, justify="right" if right else "left", no_wrap=True)
+        grid.add_column(
+            heading(body.columns[i].name, unit), justify="right" if right else "left",
+            no_wrap=i not in text, min_width=TEXT_WIDTH if i in text else None,
+        )  # fmt: skip
+    grid.leading = int(_broken(cells, kept, text, console.width))
     kinds = table.column("kind") if "kind" in table.names else [None] * len(table)
     for row, kind in zip(cells, kinds, strict=True):
         faint = kind in {"residual", "total"}
@@ -103,6 +123,12 @@ def print_rich(table: Table, *, digits: int | None, header: bool, quiet: bool) -
             f"note: too narrow for {', '.join(dropped)}; widen the terminal, or --columns",
             file=sys.stderr,
         )
+
+
+def _broken(cells: list[list[str]], kept: list[int], text: set[int], width: int) -> bool:
+    """Whether some text must be broken to fit, so that rows want a line between them."""
+    widths = [max((len(row[i]) for row in cells), default=0) + PADDING for i in kept]
+    return bool(text.intersection(kept)) and sum(widths) + 1 > width
 
 
 def print_plot(table: Table, *, named: bool) -> None:

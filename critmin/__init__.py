@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from critmin.pages.report import report
     from critmin.questions.about import cite, minerals, sources, tables
+    from critmin.questions.claims import claims
     from critmin.questions.concentration import hhi
     from critmin.questions.control import controls
     from critmin.questions.dependency import dependency
@@ -68,6 +69,7 @@ _EXPORTS = {
     "UnknownName": "critmin.errors",
     "check": "critmin.questions.fitness",
     "cite": "critmin.questions.about",
+    "claims": "critmin.questions.claims",
     "controls": "critmin.questions.control",
     "dependency": "critmin.questions.dependency",
     "exposure": "critmin.questions.exposure",
@@ -108,6 +110,7 @@ __all__ = [
     "UnknownName",
     "check",
     "cite",
+    "claims",
     "controls",
     "dependency",
     "exposure",

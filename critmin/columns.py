@@ -131,6 +131,23 @@ _ALL = (
     Column("uses", "string", "", "Primary applications as the USGS prints them", 5),
     Column("paper_period", "string", "", "Month that the paper prints", 3),
     Column("paper_use", "string", "", "Use that the paper prints", 3),
+    Column("id", "string", "", "Claim, as named in datasets/claims.csv", 9),
+    Column("claim", "string", "", "What the paper says, in other words", 9),
+    Column("section", "string", "", "Where it says so", 3),
+    Column("hypothesis", "string", "", "What would make it true", 4),
+    Column("result", "string", "", "What the tables say", 9),
+    Column("verdict", "string", "", "holds, partly, fails, open or not testable", 9),
+    Column("caveat", "string", "", "What the test leaves out", 2),
+    Column("case", "string", "", "Of what the figure is", 9),
+    Column("compared", "string", "", "Figure that is compared", 7),
+    Column("value_low", "number", "as in unit", "The figure, or the lower end of what it can be",
+           9),
+    Column("value_high", "number", "as in unit", "The figure, or the upper end of what it can be",
+           8),
+    Column("comparison", "string", "", "How it must stand to the limit", 7),
+    Column("limit", "number", "as in unit", "What it is compared with", 8),
+    Column("holds", "boolean", "", "Whether it does; empty where the figures leave it open", 8),
+    Column("counts", "boolean", "", "Whether the verdict rests on it", 6),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in (*_ALL, *POLICY)}
 
@@ -138,3 +155,8 @@ BY_NAME = {column.name: column for column in (*_ALL, *POLICY)}
 def columns(names: str) -> tuple[Column, ...]:
     """Columns of the space-separated names, in order."""
     return tuple(BY_NAME[name] for name in names.split())
+
+
+def weighing(chosen: tuple[Column, ...], **weights: int) -> tuple[Column, ...]:
+    """Columns with weights of their own where an answer needs others kept on a narrow terminal."""
+    return tuple(c._replace(weight=weights.get(c.name, c.weight)) for c in chosen)

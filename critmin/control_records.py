@@ -81,6 +81,7 @@ def measures() -> tuple[Measure, ...]:
                 Code(c["mineral"], c["hs6"], c["hs_revision"], c["covers"])
                 for c in codes.get(key, [])
             ),
+            evidence=row["evidence"],
         )
         for row in _records("measures")
     )

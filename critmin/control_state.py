@@ -125,6 +125,7 @@ class Measure(NamedTuple):
     events: tuple[Event, ...]
     covers: tuple[Cover, ...]
     codes: tuple[Code, ...]
+    evidence: str = ""
 
 
 class Pause(NamedTuple):

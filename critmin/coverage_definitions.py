@@ -18,6 +18,9 @@ BUNDLED = "policy/coverage_definitions.csv"
 COLUMNS = ("id", "kind", "rule", "value")
 STAGES = ("mining", "refining")
 SINGLE = {"set", "since", "above", "usd"}
+# A group that acts, awards and markets name as one: its members stand in its row.
+ONE_ROW = "rare-earths"
+SPLIT = "platinum-group-metals"  # lists name its members, and members have prices of their own
 Line = tuple[int, dict[str, str]]
 
 
@@ -128,10 +131,17 @@ def _check_text(file: str, number: int, row: dict[str, str]) -> None:
 
 def _mineral_problem(text: str) -> str:
     try:
-        names.mineral(text)
+        slug = names.mineral(text).slug
     except (UnknownName, AmbiguousName) as error:
         return str(error)
-    return ""
+    if slug == SPLIT:
+        return f"{slug} is no row of coverage, its members are: name platinum, palladium or others"
+    return "" if unit(slug) == slug else f"{slug} stands in the row of {ONE_ROW}: name that"
+
+
+def unit(slug: str) -> str:
+    """The row of coverage that a mineral stands in: itself, or the rare earths as one."""
+    return ONE_ROW if ONE_ROW in names.above(slug) else slug
 
 
 def _number_problem(text: str, most: float) -> str:

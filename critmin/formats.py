@@ -122,12 +122,16 @@ def _decimals(value: float) -> int:
 def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
     """All cells for a reader: ``W`` where withheld, indices no finer than their inputs."""
     flag_at = table.names.index("flag") if "flag" in table.names else None
+    unit_at = table.names.index("unit") if "unit" in table.names else None
+    fractions = [c._replace(unit="fraction") if c.unit == "as in unit" else c
+                 for c in table.columns]  # fmt: skip
     rows = []
     for row in table.rows:
+        percent = unit_at is not None and row[unit_at] == "fraction"
         flags = str(row[flag_at] or "").split(";") if flag_at is not None else []
         missing = "W" if "withheld" in flags and "unknown" not in flags else MISSING
         cells = []
-        for value, column in zip(row, table.columns, strict=True):
+        for value, column in zip(row, fractions if percent else table.columns, strict=True):
             if value is None and column.name in FIGURES:
                 cells.append(missing)
             elif "rounded_shares" in flags and column.unit == "0-10,000" and value is not None:

@@ -81,13 +81,19 @@ def stated() -> tuple[Stated, ...]:
 
 
 @cache
-def demand() -> dict[str, dict[int, Demand]]:
-    """Total demand by mineral and year, each year from the newest edition that prints it."""
+def demand(of: str = TOTAL_DEMAND) -> dict[str, dict[int, Demand]]:
+    """Demand by mineral and year, each year from the newest edition that prints it.
+
+    Parameters
+    ----------
+    of : str
+        Total demand, or the part of it that the source calls so.
+    """
     found: dict[str, dict[int, Demand]] = {}
     for path, source in _tables("demand"):
         flags = tuple(table_warnings(path))
         for mineral, sector, scenario, year, kt, unit, status, note in read_table(path)[1]:
-            if sector != TOTAL_DEMAND or scenario not in {"base", SCENARIO}:
+            if sector != of or scenario not in {"base", SCENARIO}:
                 continue
             if unit != "kt":  # the build writes no other
                 raise ValueError(f"{path}: demand in {unit}")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from critmin import names, trade
 from critmin.errors import NoData
-from critmin.files import data_dir, part_of, rows_of
+from critmin.files import data_dir, part_of, read_table, rows_of
 
 STATE = "traced/state.csv"
 DECIMALS = 4  # of the shares stored
@@ -91,6 +91,12 @@ def flags_of(
     codes += ["own_output_unknown"] if set(hidden) & set(members) else []
     codes += ["own_output_in_supply"] if own >= OWN else []
     return tuple(dict.fromkeys(codes))
+
+
+def of_year(year: int) -> list[Status]:
+    """What the table says of every mineral and form of a year, in its order."""
+    keys = [(row[0], row[1]) for row in read_table(STATE)[1] if row[2] == str(year)]
+    return [known for key in keys if (known := status(*key, year)) is not None]
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 MONTHS = 12
@@ -66,6 +67,7 @@ class Mean(NamedTuple):
     of: int
 
 
+@cache  # a few hundred periods, asked of each price of each series
 def span(period: str) -> Span:
     """The months of a period.
 

@@ -92,6 +92,8 @@ QUESTIONS = {
     "figure 2": "figure 2 -f csv",
     "figure 3": "figure 3 --edition 2026 -f json",
     "notes": "figure 3 --notes -f csv",
+    "claims": "claims -f csv",
+    "numbers behind claims": "claims --explain -f csv",
     "chart in text": "share lithium --stage mining,refining --plot",
 }
 
@@ -150,7 +152,8 @@ def test_importing_the_library_loads_next_to_nothing() -> None:
 
 # The layering. A module may import, when it is loaded, only from layers above its own line.
 LAYERS = (
-    "cells chart control_state coverage drawing.palette errors files pricing risk_measures",
+    "cells chart control_state coverage drawing.palette errors files pricing risk_measures "
+    "verdicts",
     "drawing.canvas euparameters geopolitical hosts names policy_state stops table textplot",
     "concordance control_records critical_lists depict_money drawing.style formats frames "
     "intensities measures policy_records policycolumns",
@@ -173,7 +176,8 @@ LAYERS = (
     "pages.charts pages.context questions.asking questions.buying questions.control_rows "
     "questions.figure1 questions.figure3 questions.loss questions.policy "
     "questions.policy_named",
-    "pages.sections pages.summary questions.balance questions.control questions.exposure_rows "
+    "pages.sections pages.summary questions.balance questions.claim_figures questions.control "
+    "questions.exposure_rows "
     "questions.home_output questions.lists questions.market questions.own_comparison "
     "questions.policy_acts questions.policy_awards questions.policy_budgets "
     "questions.policy_reach questions.price_asking questions.purchases questions.reserve "
@@ -184,10 +188,14 @@ LAYERS = (
     "questions.reckoned questions.stock questions.technology",
     "pages.report questions.eu_risk questions.figure5 questions.policy_sums "
     "questions.shock_rows questions.trade_reliance",
+    "questions.claim_markets questions.claim_supply questions.claim_trade "
     "questions.policy_coverage questions.reliance questions.risk questions.shock",
+    "questions.claim_policy",
+    "questions.claims",
     "critmin",
     "cli.options cli.terminal",
     "cli.render",
+    "cli.answers",
     "cli.app cli.commands.about cli.commands.buying cli.commands.demand cli.commands.figures "
     "cli.commands.governments cli.commands.money cli.commands.own cli.commands.page "
     "cli.commands.policy cli.commands.risk cli.commands.stops cli.commands.supply",

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from critmin.table import Table
+
 from .. import options as o
 from ..render import Rendering, emit
 
@@ -22,11 +24,7 @@ Style = Annotated[str, typer.Option("--style", metavar="text|bibtex", help="How 
 Shell = Annotated[str, typer.Argument(metavar="bash|zsh|fish", help="Your shell.")]
 
 
-def minerals(
-    name: o.Mineral = None, hosts: Hosts = False, format: o.Format = None,
-    output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
-    no_headers: o.NoHeaders = False, bom: o.Bom = False,
-) -> None:  # fmt: skip
+def minerals(name: o.Mineral = None, hosts: Hosts = False) -> Table:
     """Which minerals are here; or one, in full, with its hosts.
 
     critmin minerals gallium
@@ -36,19 +34,13 @@ def minerals(
     if hosts:
         from critmin.questions.hosted import host_metals
 
-        table = host_metals(name)
-    else:
-        from critmin.questions.about import minerals as ask
+        return host_metals(name)
+    from critmin.questions.about import minerals as ask
 
-        table = ask(name)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, None, bom))
+    return ask(name)
 
 
-def sources(
-    source: SourceName = None, format: o.Format = None, output: o.Output = None,
-    quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
-    bom: o.Bom = False,
-) -> None:  # fmt: skip
+def sources(source: SourceName = None) -> Table:
     """Where the figures come from: publisher, edition, licence.
 
     critmin sources
@@ -57,8 +49,7 @@ def sources(
     """
     from critmin.questions.about import sources as ask
 
-    table = ask(source).replace(sources=())
-    emit(table, Rendering(format, output, quiet, columns, no_headers, None, bom))
+    return ask(source).replace(sources=())
 
 
 def cite(
@@ -81,10 +72,7 @@ def cite(
     emit(table.replace(sources=()), Rendering(format, output, quiet))
 
 
-def tables(
-    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
-    columns: o.Columns = None, no_headers: o.NoHeaders = False, bom: o.Bom = False,
-) -> None:  # fmt: skip
+def tables() -> Table:
     """Which tables are bundled, and what they cover.
 
     critmin tables
@@ -93,8 +81,7 @@ def tables(
     """
     from critmin.questions.about import tables as ask
 
-    table = ask().replace(sources=())
-    emit(table, Rendering(format, output, quiet, columns, no_headers, None, bom))
+    return ask().replace(sources=())
 
 
 def completion(shell: Shell) -> None:

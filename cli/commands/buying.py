@@ -4,32 +4,24 @@ from typing import Annotated
 
 import typer
 
+from critmin.table import Table
+
 from .. import options as o
-from ..render import Rendering, emit
 
 Measure = Annotated[
     str | None,
     typer.Option("--measure", metavar="value|weight|contained",
-                 autocompletion=o._choices("value", "weight", "contained"),
+                 autocompletion=o.choices("value", "weight", "contained"),
                  help="What shares are of. Default: value, or shares as the USGS prints them."),
 ]  # fmt: skip
-Top = Annotated[int | None, typer.Option("--top", metavar="N", help="Only the N largest.")]
-AsOf = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar="DATE", help="Day of bloc membership. Default: year's end."),
-]
 Extended = Annotated[bool, typer.Option("--extended", help="Add the HHI of the imports.")]
 
 
 def dependency(
     buyer: o.Buyer, minerals: o.Minerals = None, supplier: o.Suppliers = None,
-    stage: o.Form = None, year: o.Year = None, measure: Measure = None, top: Top = None,
-    as_of: AsOf = None, source: o.TradeSource = None, extended: Extended = False,
-    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
-    columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
-    bom: o.Bom = False,
-    plot: o.Plot = False, size: o.Size = "slide",
-) -> None:  # fmt: skip
+    stage: o.Form = None, year: o.Year = None, measure: Measure = None, top: o.Top = None,
+    as_of: o.BlocDay = None, source: o.TradeSource = None, extended: Extended = False,
+) -> Table:  # fmt: skip
     """Whom a buyer buys from: shares of its imports.
 
     critmin dependency japan lithium graphite --top 3
@@ -38,11 +30,10 @@ def dependency(
     """
     from critmin.questions.dependency import dependency as ask
 
-    table = ask(
+    return ask(
         buyer, *(minerals or ()), supplier=supplier, stage=stage, year=year, measure=measure,
         source=source, as_of=as_of, top=top, extended=extended,
     )  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
 
 
 Summary = Annotated[
@@ -60,11 +51,7 @@ def exposure(
     stage: o.Form = None, year: o.Year = None, as_of: o.ControlDay = None,
     source: o.TradeSource = None, summary: Summary = False, threshold: Threshold = 0.5,
     allow_gap: o.AllowGap = False,
-    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
-    columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
-    bom: o.Bom = False,
-    plot: o.Plot = False, size: o.Size = "slide",
-) -> None:  # fmt: skip
+) -> Table:  # fmt: skip
     """What one supplier can stop, and how much of it by law.
 
     critmin exposure JPN USA eu27 KOR IND --supplier CHN --as-of 2025-10-15
@@ -73,20 +60,16 @@ def exposure(
     """
     from critmin.questions.exposure import exposure as ask
 
-    table = ask(
+    return ask(
         *buyers, supplier=supplier, mineral=mineral, stage=stage, year=year, as_of=as_of,
         source=source, summary=summary, threshold=threshold, allow_gap=allow_gap,
     )  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
 
 
 def via(
     buyer: o.Buyer, mineral: o.OneMineral, origin: o.Origin, stage: o.Form = None,
-    year: o.Year = None, allow_gap: o.AllowGap = False, format: o.Format = None,
-    output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
-    no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
-    plot: o.Plot = False, size: o.Size = "slide",
-) -> None:  # fmt: skip
+    year: o.Year = None, allow_gap: o.AllowGap = False,
+) -> Table:  # fmt: skip
     """Through which third countries it came, from one origin.
 
     critmin via USA graphite --origin china
@@ -95,5 +78,4 @@ def via(
     """
     from critmin.questions.via import via as ask
 
-    table = ask(buyer, mineral, origin=origin, stage=stage, year=year, allow_gap=allow_gap)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
+    return ask(buyer, mineral, origin=origin, stage=stage, year=year, allow_gap=allow_gap)

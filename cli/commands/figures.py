@@ -1,11 +1,19 @@
-"""figure: the paper's figures, rebuilt."""
+"""figure, claims: the paper's figures, rebuilt, and its claims, tested."""
 
 from typing import Annotated
 
 import typer
 
+from critmin.table import Table
+
 from .. import options as o
-from ..render import Rendering, emit
+
+
+def _claim_ids(incomplete: str) -> list[str]:
+    from critmin.questions.claims import recorded
+
+    return o.matching(incomplete, recorded())
+
 
 Number = Annotated[
     str,
@@ -19,21 +27,36 @@ Edition = Annotated[
 Notes = Annotated[
     bool, typer.Option("--notes", help="What differs from the printed paper, and why.")
 ]
+ClaimIds = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ID...", help="C1 to C18. Default: all.", show_default=False,
+                   autocompletion=_claim_ids),
+]  # fmt: skip
+Explain = Annotated[bool, typer.Option("--explain", help="The numbers behind each verdict.")]
 
 
-def figure(
-    number: Number, edition: Edition = None, notes: Notes = False, format: o.Format = None,
-    output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
-    no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
-    plot: o.Plot = False, size: o.Size = "slide",
-) -> None:  # fmt: skip
+def figure(number: Number, edition: Edition = None, notes: Notes = False) -> Table:
     """The paper's figures, rebuilt: table, CSV or picture.
 
     critmin figure 2 -o figure2.svg
 
     critmin figure 3 --notes
     """
+    from critmin.errors import QueryError
     from critmin.questions import figures
 
-    table = figures.figure_notes(number) if notes else figures.figure(number, edition=edition)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
+    if notes and edition is not None:
+        raise QueryError("--notes is about the printed figure, whatever the --edition: name one")
+    return figures.figure_notes(number) if notes else figures.figure(number, edition=edition)
+
+
+def claims(ids: ClaimIds = None, explain: Explain = False, as_of: o.ControlDay = None) -> Table:
+    """The paper's claims, each tested on data: holds, partly, fails.
+
+    critmin claims C1 C5 C9
+
+    critmin claims C5 --explain
+    """
+    from critmin.questions.claims import claims as ask
+
+    return ask(*(ids or ()), explain=explain, as_of=as_of)

@@ -4,20 +4,21 @@ from typing import Annotated
 
 import typer
 
+from critmin.table import Table
+
 from .. import options as o
-from ..render import Rendering, emit
 
 VIEWS = ("dpa", "awards", "meti", "coverage")
 View = Annotated[
     str | None,
     typer.Argument(metavar="[dpa|awards|meti|coverage]", show_default=False,
                    help="Acts, money, Japan's budget lines, coverage. Default: what there is.",
-                   autocompletion=o._choices(*VIEWS)),
+                   autocompletion=o.choices(*VIEWS)),
 ]  # fmt: skip
 Wanted = Annotated[
     list[str] | None,
     typer.Option("--mineral", metavar="M", show_default=False,
-                 autocompletion=o._mineral_names,
+                 autocompletion=o.mineral_names,
                  help="dpa, awards, coverage: only this mineral; repeat for more."),
 ]  # fmt: skip
 Since = Annotated[
@@ -44,14 +45,14 @@ Year = Annotated[
 Purpose = Annotated[
     str | None,
     typer.Option("--purpose", metavar="P",
-                 autocompletion=o._choices("reshoring", "friendshoring", "other-supply-chain",
+                 autocompletion=o.choices("reshoring", "friendshoring", "other-supply-chain",
                                            "ev-purchase"),
                  help="meti: reshoring, friendshoring, other-supply-chain, ev-purchase."),
 ]  # fmt: skip
 Instrument = Annotated[
     str | None,
     typer.Option("--instrument", metavar="KIND",
-                 autocompletion=o._choices("grant", "loan", "equity", "purchase", "price-floor",
+                 autocompletion=o.choices("grant", "loan", "equity", "purchase", "price-floor",
                                            "conditional-loan", "letter-of-interest"),
                  help="awards: grant, loan, equity, purchase, price-floor, conditional-loan, "
                       "letter-of-interest."),
@@ -86,10 +87,7 @@ def policy(
     as_of: AsOf = None, year: Year = None, purpose: Purpose = None,
     instrument: Instrument = None, programme: Programme = None, by: By = None,
     summary: Summary = False, money: Money = False, definitions: Definitions = None,
-    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
-    columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
-    bom: o.Bom = False, plot: o.Plot = False, size: o.Size = "slide",
-) -> None:  # fmt: skip
+) -> Table:  # fmt: skip
     """What governments did for minerals, and what it leaves out.
 
     critmin policy awards --by mineral --mineral lithium --mineral antimony
@@ -98,9 +96,8 @@ def policy(
     """
     from critmin.questions.policy import ask
 
-    table = ask(view, {
+    return ask(view, {
         "minerals": mineral or [], "since": since, "until": until, "as_of": as_of, "year": year,
         "purpose": purpose, "instrument": instrument, "programme": programme, "by": by,
         "summary": summary, "money": money, "definitions": definitions,
     })  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))

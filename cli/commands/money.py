@@ -4,13 +4,14 @@ from typing import Annotated
 
 import typer
 
+from critmin.table import Table
+
 from .. import options as o
-from ..render import Rendering, emit
 
 PriceSource = Annotated[
     str | None,
     typer.Option("--source", metavar="ID[@EDITION]",
-                 autocompletion=o._choices("imf", "worldbank", "usgs"),
+                 autocompletion=o.choices("imf", "worldbank", "usgs"),
                  help="imf, worldbank (monthly) or usgs (annual). Default: in this order."),
 ]  # fmt: skip
 From = Annotated[
@@ -26,7 +27,7 @@ Index = Annotated[
 ]
 SinceControl = Annotated[
     str | None,
-    typer.Option("--since-control", metavar="C", autocompletion=o._country_codes,
+    typer.Option("--since-control", metavar="C", autocompletion=o.country_codes,
                  help="Index 100 before this country's first control (or a measure's id) took "
                       "effect."),
 ]  # fmt: skip
@@ -42,10 +43,8 @@ Forms = Annotated[bool, typer.Option("--forms", help="A row for each form the US
 def price(
     minerals: o.Minerals = None, first: From = None, last: To = None, index: Index = None,
     since_control: SinceControl = None, source: PriceSource = None, annual: Annual = False,
-    forms: Forms = False, format: o.Format = None, output: o.Output = None,
-    quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
-    digits: o.Digits = None, bom: o.Bom = False, plot: o.Plot = False, size: o.Size = "slide",
-) -> None:  # fmt: skip
+    forms: Forms = False,
+) -> Table:  # fmt: skip
     """What it costs by month or year, or since an export control.
 
     critmin price lithium nickel --from 2020 --index 2022
@@ -54,19 +53,13 @@ def price(
     """
     from critmin.questions.price import price as ask
 
-    table = ask(
+    return ask(
         *(minerals or ()), start=first, end=last, index=index, since_control=since_control,
         source=source, annual=annual, forms=forms,
     )  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
 
 
-def market(
-    minerals: o.Minerals = None, year: MarketYear = None, format: o.Format = None,
-    output: o.Output = None, quiet: o.Quiet = False, columns: o.Columns = None,
-    no_headers: o.NoHeaders = False, digits: o.Digits = None, bom: o.Bom = False,
-    plot: o.Plot = False, size: o.Size = "slide",
-) -> None:  # fmt: skip
+def market(minerals: o.Minerals = None, year: MarketYear = None) -> Table:
     """How large its market is: as stated, and reconstructed.
 
     critmin market --year 2023
@@ -75,5 +68,4 @@ def market(
     """
     from critmin.questions.market import market as ask
 
-    table = ask(*(minerals or ()), year=year)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))
+    return ask(*(minerals or ()), year=year)

@@ -13,17 +13,13 @@ Subject = Annotated[
     typer.Argument(metavar="BUYER|MINERAL", help="As japan, eu27, lithium.",
                    autocompletion=o.subjects),
 ]  # fmt: skip
-AsOf = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar="DATE", help="Day of the export controls. Default: today."),
-]
 Page = Annotated[
     Path | None,
     typer.Option("-o", "--output", metavar="FILE.html", help="Write there; - is stdout."),
 ]
 
 
-def report(subject: Subject, as_of: AsOf = None, output: Page = None) -> None:
+def report(subject: Subject, as_of: o.ControlDay = None, output: Page = None) -> None:
     """One self-contained page on a buyer or a mineral.
 
     critmin report japan -o japan.html

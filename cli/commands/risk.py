@@ -4,12 +4,13 @@ from typing import Annotated
 
 import typer
 
+from critmin.table import Table
+
 from .. import options as o
-from ..render import Rendering, emit
 
 Buyer = Annotated[
     str | None,
-    typer.Option("--buyer", metavar="C", autocompletion=o._country_codes, show_default=False,
+    typer.Option("--buyer", metavar="C", autocompletion=o.country_codes, show_default=False,
                  help="Country or bloc that buys. Default: USA for reliance, eu27 for eu2023."),
 ]  # fmt: skip
 Forms = Annotated[
@@ -18,17 +19,14 @@ Forms = Annotated[
 Method = Annotated[
     str,
     typer.Option("--method", metavar="eu2023|geopolrisk",
-                 autocompletion=o._choices("eu2023", "geopolrisk"),
+                 autocompletion=o.choices("eu2023", "geopolrisk"),
                  help="Published method of the score."),
 ]  # fmt: skip
 
 
 def reliance(
     minerals: o.Minerals = None, buyer: Buyer = None, year: o.Year = None, forms: Forms = False,
-    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
-    columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
-    bom: o.Bom = False,
-) -> None:  # fmt: skip
+) -> Table:  # fmt: skip
     """How far it relies on imports: as published, and recomputed.
 
     critmin reliance antimony copper cobalt
@@ -37,16 +35,13 @@ def reliance(
     """
     from critmin.questions.reliance import reliance as ask
 
-    table = ask(*(minerals or ()), buyer=buyer or "USA", year=year, forms=forms)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    return ask(*(minerals or ()), buyer=buyer or "USA", year=year, forms=forms)
 
 
 def risk(
     minerals: o.Minerals = None, buyer: Buyer = None, method: Method = "eu2023",
-    year: o.Year = None, format: o.Format = None, output: o.Output = None,
-    quiet: o.Quiet = False, columns: o.Columns = None, no_headers: o.NoHeaders = False,
-    digits: o.Digits = None, bom: o.Bom = False,
-) -> None:  # fmt: skip
+    year: o.Year = None,
+) -> Table:  # fmt: skip
     """How risky its supply is, by a published method.
 
     critmin risk tungsten magnesium
@@ -55,5 +50,4 @@ def risk(
     """
     from critmin.questions.risk import risk as ask
 
-    table = ask(*(minerals or ()), buyer=buyer, method=method, year=year)
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom))
+    return ask(*(minerals or ()), buyer=buyer, method=method, year=year)

@@ -4,12 +4,13 @@ from typing import Annotated
 
 import typer
 
+from critmin.table import Table
+
 from .. import options as o
-from ..render import Rendering, emit
 
 Stop = Annotated[
     list[str],
-    typer.Option("--stop", metavar="C[:MINERAL][=CUT]", autocompletion=o._buyers,
+    typer.Option("--stop", metavar="C[:MINERAL][=CUT]", autocompletion=o.buyer_names,
                  show_default=False,
                  help="Who stops what, by which share of exports; repeat for more at once."),
 ]  # fmt: skip
@@ -46,10 +47,7 @@ def shock(
     pass_through: PassThrough = 1.0, reach: Reach = 0.0, substitution: Substitution = 0.0,
     replace: Replace = 0.0, stock_days: StockDays = None, second_hand: SecondHand = False,
     source: o.TradeSource = None, allow_gap: o.AllowGap = False,
-    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
-    columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
-    bom: o.Bom = False, plot: o.Plot = False, size: o.Size = "slide",
-) -> None:  # fmt: skip
+) -> Table:  # fmt: skip
     """What a stop of suppliers would take from a buyer.
 
     critmin shock japan --stop china --as-of 2026-11-24
@@ -58,10 +56,9 @@ def shock(
     """
     from critmin.questions.shock import shock as ask
 
-    table = ask(
+    return ask(
         buyer, *(minerals or ()), *(mineral or ()), stop=stop, stage=stage, year=year,
         as_of=as_of, pass_through=pass_through, reach=reach, substitution=substitution,
         replace=replace, stock_days=stock_days, source=source, allow_gap=allow_gap,
         second_hand=second_hand,
     )  # fmt: skip
-    emit(table, Rendering(format, output, quiet, columns, no_headers, digits, bom, plot, size))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from critmin import catalog, names
 from critmin.chart import Chart, Moment, Timeline, distinct
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.control_records import measures
 from critmin.control_state import Event, Measure
 from critmin.depict_supply import lower
@@ -28,10 +28,14 @@ LANES = {
     MISSING: "Missing from the paper",
     LATER: "After the paper",
 }
-COLUMNS = columns(
-    "in_paper date announced until move measure_id announcement target mineral forms uses "
-    "paper_period paper_use flag source"
-)
+# A dated table: on a narrow screen the days, the mineral and whether the paper has it stay.
+COLUMNS = weighing(
+    columns(
+        "in_paper date announced until move measure_id announcement target mineral forms uses "
+        "paper_period paper_use evidence flag source"
+    ),
+    target=7, until=6, source=4, measure_id=2,
+)  # fmt: skip
 Row = tuple[Cell, ...]
 
 
@@ -123,6 +127,7 @@ def _measure_rows(measure: Measure) -> Iterator[Row]:
             measure.ended.text if measure.ended else None, measure.type, measure.measure_id,
             measure.announcement, measure.target, mineral or None, ";".join(distinct(of)), uses,
             row.period if row else None, (row.use or None) if row else None,
+            measure.evidence or None,
             ";".join(filter(None, flags)) or None, ";".join(distinct(source.split(";"))),
         )  # fmt: skip
 
@@ -151,7 +156,8 @@ def _event_rows(shown: list[Measure]) -> Iterator[Row]:
             event.date.text, event.until.text if event.until else None, event.kind,
             ";".join(measure.measure_id for measure in changed), event.instrument,
             ";".join(distinct([measure.target for measure in changed])), None, None, None, None,
-            None, flag, ";".join(distinct([measure.source for measure in changed])),
+            None, event.evidence or None, flag,
+            ";".join(distinct([measure.source for measure in changed])),
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from critmin.chart import RESIDUAL, Bar, Bars, Chart
 from critmin.columns import BY_NAME, columns
 from critmin.depict_supply import two_panels
 from critmin.questions.figures import check_edition
+from critmin.questions.remarks import publisher_notes
 from critmin.supply import SupplyRow, SupplyTable
 from critmin.table import Caution, Cell, Table
 
@@ -172,6 +173,7 @@ def _cautions(here: _Page, rows: list[tuple[Cell, ...]], before: _Page | None) -
             Caution("untapped_by_edition", f"{', '.join(lent)}: the edition leaves output blank; "
                     f"another edition prints zero for {OUTPUT_YEAR}, so reserves are untapped")
         )  # fmt: skip
+    found += [*publisher_notes(here.output), *publisher_notes(here.stock)]
     if before:
         found.append(
             Caution("edition_change", f"{before.source} beside {here.source}: reserves are "

@@ -15,7 +15,7 @@ FIGURE = 4
 EDITIONS = ("2026",)
 COLUMNS = record_columns(
     "paper_row paper_period act_id president signed instrument number document statute dpa "
-    "minerals correction flag source"
+    "minerals correction evidence flag source"
 )
 
 
@@ -46,7 +46,6 @@ def figure(edition: str | None = None) -> Table:
         # the answer names rows by their first cell; here that is a number, so by the act
         answer.add(_row(act, notes), [*flags(act), extra], name=act.act_id)
     answer.cautions.append(compiled("act"))
-    answer.notes.append("--notes says what differs from the printed figure, row by row")
     return answer.table("no act on record").replace(chart=timeline(acts()))
 
 
@@ -65,4 +64,5 @@ def _row(act: Act, notes: dict[str, str]) -> tuple[Cell, ...]:
         int(act.paper_row) if act.paper_row else None, act.paper_period or None, act.act_id,
         act.president or None, act.signed or None, act.instrument, act.number or None,
         act.document, act.statute, act.dpa, ";".join(named) or None, notes.get(act.paper_row),
+        act.evidence or None,
     )  # fmt: skip

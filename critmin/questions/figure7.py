@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.policy_records import budgets
 from critmin.policy_state import PAPER_YEARS, PURPOSES, Budget, tied
 from critmin.questions.figures import check_edition
@@ -15,11 +15,16 @@ from critmin.table import Caution, Cell, Table
 
 FIGURE = 7
 EDITIONS = ("2026",)
-COLUMNS = columns(
-    "paper_row purpose budget_line level stated_by fy2020 fy2021 fy2022 fy2023 fy2024 "
-    "printed_group printed_label flag source"
-)
+# Lines of one name are told apart by level and by who states them: both go after the purpose.
+COLUMNS = weighing(
+    columns(
+        "paper_row purpose budget_line level stated_by fy2020 fy2021 fy2022 fy2023 fy2024 "
+        "printed_group printed_label evidence flag source"
+    ),
+    level=7, stated_by=6, purpose=5,
+)  # fmt: skip
 Years = Mapping[int, float]
+NO_PAGE = (None, None, None)  # printed nowhere: no other group, label or page
 
 
 def figure(edition: str | None = None) -> Table:
@@ -56,7 +61,6 @@ def figure(edition: str | None = None) -> Table:
     answer.cautions.append(
         Caution("compiled", "the lines that the paper names; the ministry has others")
     )
-    answer.notes.append("--notes says what differs from the printed figure, row by row")
     return answer.table("no budget line on record").replace(chart=by_purpose(paper))
 
 
@@ -72,9 +76,15 @@ def _add_line(mine: list[Budget], answer: Answer) -> None:
     cells = _cells(
         (number, line.purpose, line.line, line.level, line.stated_by),
         {one.fiscal_year: one.amount_bn_jpy for one in mine},
-        (line.printed_group or None, line.printed_label or None),
+        (line.printed_group or None, line.printed_label or None, _pages(mine)),
     )
     answer.add(cells, codes, name=line.line_id)
+
+
+def _pages(mine: Iterable[Budget]) -> str | None:
+    """The pages behind a line, each once; those of its years may differ."""
+    pages = [page for one in mine for page in one.evidence.split(" ; ") if page]
+    return " ; ".join(dict.fromkeys(pages)) or None
 
 
 def _add_ties(paper: list[Budget], answer: Answer) -> None:
@@ -86,11 +96,11 @@ def _add_ties(paper: list[Budget], answer: Answer) -> None:
         rounding = {one.fiscal_year: parts[one.fiscal_year] - one.amount_bn_jpy for one in mine}
         for level, years in (("parts", parts), ("rounding", rounding)):
             first = (None, mine[0].purpose, mine[0].line, level, "computed")
-            answer.add(_cells(first, years, (None, None)), ["rounded"], name=f"{line_id} {level}")
+            answer.add(_cells(first, years, NO_PAGE), ["rounded"], name=f"{line_id} {level}")
 
 
 def _add_sums(paper: list[Budget], answer: Answer) -> None:
     for purpose in PURPOSES:
-        first = (None, purpose, "sum of the purpose", "sum", "computed")
+        first = (None, purpose, f"sum: {purpose}", "sum", "computed")
         codes = ["rounded", "partly_in_scope" if purpose == PURPOSES[0] else ""]
-        answer.add(_cells(first, sums(paper, purpose), (None, None)), codes, name=purpose)
+        answer.add(_cells(first, sums(paper, purpose), NO_PAGE), codes, name=purpose)

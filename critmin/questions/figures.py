@@ -5,12 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 
 from critmin import catalog
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.errors import NoData, QueryError, UnknownName
 from critmin.files import read_table
 from critmin.table import Table
 
-NOTE_COLUMNS = columns("figure item paper here why source")
+NOTE_COLUMNS = weighing(columns("figure item paper here why source"), why=9, source=4)
 # Figure to what it shows; each is built by `figure` of critmin.questions.figure<N>.
 FIGURES = {
     1: "China's export-control moves on critical minerals",
@@ -20,6 +20,12 @@ FIGURES = {
     5: "prices of lithium and nickel",
     6: "market value of the minerals of the energy transition",
     7: "budget lines of Japan's METI for supply chains",
+}
+# Figures made of own compilations: how to see the pages behind their rows.
+WITH_PAGES = {
+    1: " -f csv --columns date,measure_id,mineral,evidence (the pages behind each)",
+    4: " -f csv --columns paper_row,act_id,evidence (the pages behind each)",
+    7: " -f csv --columns paper_row,budget_line,evidence (the pages behind each)",
 }
 
 
@@ -54,7 +60,8 @@ def figure(number: int | str, *, edition: str | None = None) -> Table:
             raise
         raise NoData(f"figure {wanted} ({FIGURES[wanted]}) is not rebuilt yet") from None
     table: Table = build(edition)
-    return table
+    said = f"what differs from the printed figure, and why: critmin figure {wanted} --notes"
+    return table.replace(notes=(*table.notes, said))
 
 
 def check_figure(number: int | str) -> int:
@@ -87,7 +94,7 @@ def check_edition(number: int, edition: str | None, known: tuple[str, ...]) -> s
 
 
 def figure_notes(number: int | str) -> Table:
-    """What differs from the printed figure, and why.
+    """What differs from the printed figure, and why, whatever the edition.
 
     Raises
     ------
@@ -105,4 +112,8 @@ def figure_notes(number: int | str) -> Table:
         columns=NOTE_COLUMNS,
         rows=tuple((wanted, *(cell or None for cell in row[1:])) for row in rows),
         sources=catalog.sources_of(id_ for row in rows for id_ in row[-1].split(";")),
+        notes=(
+            f"the rows: critmin figure {wanted}{WITH_PAGES.get(wanted, '')}; "
+            "a source in full: critmin cite ID",
+        ),
     )

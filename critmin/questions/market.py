@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from critmin import catalog, marketvalue, names
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.errors import NoData
 from critmin.marketvalue import TOTAL, Demand, Stated, Valued, demand, rules, stated, valued
 from critmin.questions import asking
@@ -13,7 +13,12 @@ from critmin.questions.remarks import year_spans
 from critmin.table import Caution, Cell, Column, Table
 
 KIND = "stated, implied by a stated change, or reconstructed as demand times price"
-COLUMNS = columns("mineral year value_usd demand_t price_usd_t kind flag source")
+COLUMNS = weighing(
+    columns("mineral year value_usd demand_t price_usd_t kind flag source"),
+    kind=9,
+    year=9,
+    source=6,
+)
 BILLION = 1e9
 Row = tuple[Cell, ...]
 

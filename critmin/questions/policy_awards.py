@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.policy_records import awards
 from critmin.policy_state import KINDS, NOT_BINDING, Award, doubles, status
 from critmin.questions.asking import flat, parse_years
@@ -24,10 +24,14 @@ from critmin.questions.policy_asking import (
 )
 from critmin.table import Caution, Cell, Table
 
-COLUMNS = record_columns(
-    "award_id date administration programme instrument recipient project iso3 minerals stages "
-    "amount_usd amount_is status ended paid_usd counted counted_in confidence evidence flag source"
-)
+COLUMNS = weighing(
+    record_columns(
+        "award_id date administration programme instrument recipient project iso3 minerals "
+        "stages amount_usd amount_is status ended paid_usd counted counted_in confidence "
+        "evidence flag source"
+    ),
+    amount_usd=9, status=7,
+)  # fmt: skip
 SUM_COLUMNS = columns(
     "group instrument status awards without_amount counted_elsewhere amount_usd_low "
     "amount_usd_high flag source"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.errors import NoData
 from critmin.policy_records import budgets
 from critmin.policy_state import PAPER_YEARS, PURPOSES, Budget, counts, tied
@@ -13,10 +13,13 @@ from critmin.questions.policy_asking import UNSURE_FLAGS, Answer, one_of
 from critmin.questions.policy_chart import by_purpose
 from critmin.table import Caution, Cell, Table
 
-COLUMNS = columns(
-    "line_id year purpose budget_line level part_of amount_bn_jpy parts_bn_jpy rounding_bn_jpy "
-    "stated_by in_sums confidence evidence flag source"
-)
+COLUMNS = weighing(
+    columns(
+        "line_id year purpose budget_line level part_of amount_bn_jpy parts_bn_jpy "
+        "rounding_bn_jpy stated_by in_sums confidence evidence flag source"
+    ),
+    year=9, level=8, stated_by=7, purpose=6,
+)  # fmt: skip
 SUM_COLUMNS = columns("purpose year lines amount_bn_jpy flag source")
 GROUPINGS = ("purpose", "year")
 ALL = "all"

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from critmin.chart import Intervals
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.coverage import Definition, Reach, belongs, covered
 from critmin.coverage_definitions import definitions as read_definitions
+from critmin.coverage_definitions import unit
 from critmin.errors import QueryError
-from critmin.policy_records import awards
 from critmin.questions import policy_named, policy_reach
 from critmin.questions.asking import flat, parse_years
 from critmin.questions.policy_asking import Answer, compiled, read_day, read_minerals, when
@@ -19,15 +19,22 @@ from critmin.questions.policy_ground import Ground
 from critmin.questions.policy_sums import add_money
 from critmin.table import Cell, Source, Table
 
-COLUMNS = columns(
-    "mineral as_of classes on_lists words acts money money_unsure awards value_usd value_year "
-    "china_mining china_refining china_dependent flag source"
-)
-SUMMARY_COLUMNS = columns(
-    "class class_set reach reach_kind as_of minerals_count reached_low reached_high "
-    "without_value value_usd value_share_low value_share_high china_minerals china_value_usd "
-    "china_share_low china_share_high flag source"
-)
+# Money before words, whose ids are the widest: with the day they are what an answer is about.
+COLUMNS = weighing(
+    columns(
+        "mineral as_of classes on_lists words acts money money_unsure awards value_usd "
+        "value_year china_mining china_refining china_dependent flag source"
+    ),
+    as_of=9, china_dependent=7, words=7, value_usd=5, source=4,
+)  # fmt: skip
+SUMMARY_COLUMNS = weighing(
+    columns(
+        "class class_set reach reach_kind as_of minerals_count reached_low reached_high "
+        "without_value value_usd value_share_low value_share_high china_minerals "
+        "china_value_usd china_share_low china_share_high flag source"
+    ),
+    as_of=9, value_share_low=9, value_usd=4, source=3,
+)  # fmt: skip
 FIRST_DAY, SECOND_DAY = "2022-06", "2025-03"
 
 
@@ -94,7 +101,7 @@ def policy_coverage(
     if definitions is not None:
         said = f"own definitions {definitions}"
         answer.own_sources = (Source(ground.base[-1], said, "", "", ""),)
-    wanted = list(dict.fromkeys(policy_reach.unit(slug) for slug in slugs))
+    wanted = list(dict.fromkeys(unit(slug) for slug in slugs))
     if money:
         add_money(ground, wanted, answer)
     elif summary:
@@ -157,8 +164,7 @@ def _awards(ground: Ground, slug: str, day: str) -> int:
     """How many awards touch a mineral under any of the definitions of money."""
     return sum(
         any(policy_reach.reach_of_award(award, d, day).possible for d in ground.of_kind("money"))
-        for award in awards()
-        if policy_reach.is_for(award, slug)
+        for award in policy_reach.awards_for(slug)
     )
 
 
@@ -180,13 +186,14 @@ def _add_summary(ground: Ground, wanted: Sequence[str], answer: Answer) -> None:
             answer.absent(0, group.id, f"no mineral is in the class {group.id}")
             continue
         china = [slug for slug in mine if ground.dependent(slug)]
+        sources = ground.sources(mine)
         for reading in ground.of_kind("words", "money"):
             for day in ground.days:
                 found = ground.reached(reading, day, mine)
                 cells = _summary_row(ground, (group, reading, day), (mine, china), found)
                 flags = ["value_missing" if cells[8] else "",
                          "reach_uncertain" if cells[6] != cells[7] else ""]  # fmt: skip
-                answer.add(cells, flags, ground.sources(mine))
+                answer.add(cells, flags, sources)
 
 
 def _summary_row(

@@ -61,6 +61,11 @@ class Ground:
         return {stage: shares_of(self.minerals, stage, CHINA) for stage in STAGES}
 
     @cached_property
+    def reaches(self) -> dict[tuple[str, str], dict[str, Reach]]:
+        """Reach by definition and day, then mineral, as far as asked: classes share minerals."""
+        return {}
+
+    @cached_property
     def threshold(self) -> tuple[float, tuple[str, ...]]:
         """The share above which a mineral is China-dependent, and the stages that count."""
         found = self.of_kind("china")
@@ -85,7 +90,11 @@ class Ground:
         self, definition: Definition, day: str, minerals: Iterable[str]
     ) -> Mapping[str, Reach]:
         """Reach by mineral on a day."""
-        return {slug: policy_reach.reach(definition, slug, day) for slug in minerals}
+        known = self.reaches.setdefault((definition.id, day), {})
+        for slug in minerals:
+            if slug not in known:
+                known[slug] = policy_reach.reach(definition, slug, day)
+        return known
 
     @property
     def base(self) -> tuple[str, ...]:
@@ -122,8 +131,26 @@ class Ground:
             said.append(
                 Caution("china_unknown", f"China's share is not known of {few(unknown, 12)}")
             )
+        said += self._half_known(shown)
         said.append(
             Caution("one_year_of_values", f"market values of {self.year}, China's newest shares "
                     "and the lists behind the classes stand for all days: policy alone moves")
         )  # fmt: skip
         return said
+
+    def _half_known(self, shown: Sequence[str]) -> list[Caution]:
+        """Minerals called not dependent though China's share of one stage that counts is unknown.
+
+        Not every mineral has both stages; where it has, the count of dependent ones is a
+        lower bound.
+        """
+        half = [
+            slug
+            for slug in shown
+            if self.dependent(slug) is False
+            and any(self.china[stage][slug].share is None for stage in self.threshold[1])
+        ]
+        if not half:
+            return []
+        said = f"China's share is known at one stage alone of {few(half, 12)}"
+        return [Caution("china_unknown", f"{said}: not above the threshold there")]

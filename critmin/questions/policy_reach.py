@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from critmin import critical_lists, names
 from critmin.coverage import ADMINISTRATION, EVER, Definition, Reach, Traits
+from critmin.coverage_definitions import SPLIT, unit
 from critmin.marketvalue import demand, valued
 from critmin.policy_records import acts, awards, in_office, uses
 from critmin.policy_state import Act, Award, status
 from critmin.questions import policy_named
 from critmin.questions.policy_asking import related
-
-# A group that acts, awards and markets name as one; its members stand in its row.
-ONE_ROW = "rare-earths"
-SPLIT = "platinum-group-metals"  # lists name its members, and members have prices of their own
 
 
 class Value(NamedTuple):
@@ -29,11 +27,6 @@ class Value(NamedTuple):
     reason: str
     sources: tuple[str, ...]
     own: bool = False
-
-
-def unit(slug: str) -> str:
-    """The row that a mineral stands in: itself, or the rare earths as one."""
-    return ONE_ROW if ONE_ROW in names.above(slug) else slug
 
 
 def since(definition: Definition, day: str) -> str:
@@ -94,9 +87,15 @@ def is_for(award: Award, slug: str) -> bool:
     return any(related(mineral, slug) for mineral in award.minerals)
 
 
+@cache
+def awards_for(slug: str) -> tuple[Award, ...]:
+    """Awards that name a mineral; asked for once per definition and day."""
+    return tuple(award for award in awards() if is_for(award, slug))
+
+
 def money_reach(definition: Definition, slug: str, day: str) -> Reach:
     """Whether money reaches a mineral by the end of a day."""
-    found = [reach_of_award(award, definition, day) for award in awards() if is_for(award, slug)]
+    found = [reach_of_award(award, definition, day) for award in awards_for(slug)]
     return Reach(any(r.certain for r in found), any(r.possible for r in found))
 
 
@@ -108,6 +107,7 @@ def reach(definition: Definition, slug: str, day: str) -> Reach:
     return Reach(named, named)
 
 
+@cache
 def traits(slug: str) -> Traits:
     """Lists that a mineral stands on and fields it is used in."""
     fields = frozenset(use.field for use in uses() if related(use.mineral, slug))

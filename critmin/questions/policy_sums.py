@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from critmin.columns import columns
 from critmin.coverage import Definition
+from critmin.coverage_definitions import unit
 from critmin.policy_records import awards
 from critmin.policy_state import KINDS, NOT_BINDING, Award, status
 from critmin.questions import policy_reach
@@ -48,7 +49,7 @@ def _add_cells(
     group, reading, day = key
     cells: dict[tuple[str, str], list[Award]] = {}
     for award in awards():
-        touches = {policy_reach.unit(mineral) for mineral in award.minerals} & mine
+        touches = {unit(mineral) for mineral in award.minerals} & mine
         if touches and policy_reach.reach_of_award(award, reading, day).possible:
             cells.setdefault((award.kind, str(status(award, day))), []).append(award)
     for (kind, state), found in sorted(cells.items(), key=lambda c: (KINDS.index(c[0][0]), c[0])):
@@ -58,7 +59,7 @@ def _add_cells(
             award
             for award in counted
             if policy_reach.reach_of_award(award, reading, day).certain
-            and all(policy_reach.unit(mineral) in mine for mineral in award.minerals)
+            and all(unit(mineral) in mine for mineral in award.minerals)
         ]
         unknown = len(found) - len(twice) - len(counted)
         flags = ["amount_not_published" if unknown else "",

@@ -7,17 +7,20 @@ from math import fsum
 from typing import NamedTuple
 
 from critmin import catalog, intensities, names
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.errors import NoData, QueryError, UnitError
 from critmin.intensities import Intensity, Technology
 from critmin.questions import asking, remarks
 from critmin.questions.supplied import Held, shares_of
 from critmin.table import Caution, Cell, Table
 
-COLUMNS = columns(
-    "technology mineral intensity unit total_intensity ratio_to_reference supplier_iso3 "
-    "supplier_share stage reference covered_share year flag source"
-)
+COLUMNS = weighing(
+    columns(
+        "technology mineral intensity unit total_intensity ratio_to_reference supplier_iso3 "
+        "supplier_share stage reference covered_share year flag source"
+    ),
+    stage=8, source=5,
+)  # fmt: skip
 STAGES = ("mining", "refining")
 ALL = "all"
 UNNAMED = "others"

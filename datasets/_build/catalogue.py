@@ -53,6 +53,7 @@ OWN_WORK = {
     "reliance_forms.csv": "Which United States statistics count in apparent consumption and reliance",
     "figure1_rows.csv": "Rows of the paper's Figure 1, matched to measures",
     "figure_notes.csv": "What differs from the printed figures of the paper, and why",
+    "claims.csv": "Claims of the paper, what would make each true, and how that is reckoned",
     "policy/administrations.csv": "Terms of office of United States administrations",
     "policy/coverage_definitions.csv": "What counts as a class, as words and as money in policy coverage",
     "market_prices.csv": "Prices that the IEA's demand is valued with, and why some cannot be",

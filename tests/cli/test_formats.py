@@ -21,7 +21,7 @@ import pytest
 REFINED = ("lithium", "--stage", "refining", "--year", "2023", "--source", "iea@2024")
 SHARE = ("share", *REFINED, "-q")
 
-# The contract, shared/design/CLI.md: add to the end, never reorder, never rename.
+# The contract: add to the end, never reorder, never rename.
 COLUMNS = {
     "share": "mineral, stage, basis, year, rank, country, iso3, kind, quantity, unit, share, "
     "flag, source",
@@ -474,6 +474,17 @@ def test_narrow_drops_the_least_important_and_says_so() -> None:
     assert "share" not in note.replace("--columns", "")
 
 
+def test_sentences_are_broken_into_lines_before_a_column_leaves() -> None:
+    code, screen, said = on_terminal("claims", "C5", "C9", columns=80)
+    lines = ESCAPE.sub("", screen).splitlines()
+    assert code == 0
+    assert max(len(line) for line in lines) <= 80
+    text = " ".join(" ".join(lines).split())
+    for word in ("clean-energy", "55.7%", "15.4%", "partly", "Greenland's", "fails"):
+        assert word in text
+    assert "result" not in said.partition("too narrow for ")[2].partition(";")[0]
+
+
 def test_narrow_and_quiet_says_nothing() -> None:
     assert on_terminal(*WIDE, "-q", columns=60)[2] == ""
 
@@ -557,3 +568,24 @@ def test_an_empty_answer_on_screen(own) -> None:
     assert code == 0
     assert "0 problems" in said
     assert "Traceback" not in screen
+
+
+ESSENTIAL = {
+    "figure 1": ["in paper", "date", "move", "target", "mineral"],
+    "figure 3 --notes": ["item", "why"],
+    "figure 6": ["mineral", "year", "value usd", "kind"],
+    "market": ["mineral", "year", "value usd", "kind"],
+    "technology ev --supplier CHN": ["mineral", "supplier share", "stage"],
+    "policy awards": ["award id", "date", "amount usd"],
+    "policy meti": ["year", "budget line", "amount bn jpy"],
+    "policy coverage": ["mineral", "as of", "money"],
+    "policy coverage --summary": ["class", "reach", "as of", "value share low"],
+}
+
+
+@pytest.mark.parametrize("command", ESSENTIAL)
+def test_what_tells_rows_apart_stays_on_80_columns(command) -> None:
+    code, screen, _ = on_terminal(*command.split(), columns=80, TERM="dumb")
+    assert code == 0
+    header = next(line for line in screen.splitlines() if ESSENTIAL[command][0] in line)
+    assert all(name in header for name in ESSENTIAL[command]), header

@@ -119,7 +119,16 @@ CASES = {
     "figure_3_revised": "figure 3 --edition 2026",
     "figure_notes": "figure 3 --notes",
     "figure_unknown": "figure 8",
+    "claims_csv": "claims C3 C6 C10 C17",
+    "claims_table": "claims 1 c9 C11 -f table",
+    "claims_explained": "claims C5 C9 --explain -f table",
+    "claims_explained_json": "claims C2 --explain -f json",
+    "claims_on_a_day": "claims C4 --as-of 2025-10-31 -q",
+    "claims_unknown": "claims C1 C19",
+    "claims_not_testable": "claims C17 C18 --explain",
+    "claims_early": "claims --as-of 2019-12-31",
     "figure_edition": "figure 3 --edition 1999",
+    "figure_notes_edition": "figure 3 --notes --edition 2026",
     "check": "check share_over_1.csv",
     "unknown_mineral": "share lithum",
     "no_data": "share krypton",
@@ -138,6 +147,8 @@ def test_output(run, monkeypatch, name) -> None:
     monkeypatch.chdir(BROKEN)
     monkeypatch.setenv("COLUMNS", "80")
     got = run(*CASES[name].split())
+    lines = got.out.splitlines()
+    assert not lines or lines.count(lines[0]) == 1, "an answer is printed once"
     shown = f"$ critmin {CASES[name]}\nexit {got.code}\n--- stdout\n{got.out}--- stderr\n{got.err}"
     path = EXPECTED / f"{name}.txt"
     if UPDATE:

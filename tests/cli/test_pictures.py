@@ -84,3 +84,13 @@ def test_blocks_only_where_they_show(monkeypatch, encoding, term, blocks) -> Non
     monkeypatch.setattr(sys, "stdout", stream)
     monkeypatch.setenv("TERM", term)
     assert shows_blocks() is blocks
+
+
+def test_commands_take_plot_where_their_answers_have_a_picture() -> None:
+    from critmin.cli.app import COMMANDS, DRAWN, PLAIN
+
+    from critmin.depict import MAKERS
+
+    attached = {"figure", "policy"}  # their questions attach the chart themselves
+    assert set(MAKERS) | attached == DRAWN
+    assert set(COMMANDS) >= DRAWN | PLAIN

@@ -10,7 +10,8 @@ import pytest
 import critmin
 from critmin.errors import NoData, QueryError, UnknownName
 
-PAPER3 = Path(__file__).resolve().parent / "paper_figure3.csv"
+HERE = Path(__file__).resolve().parent
+PAPER3 = HERE / "paper_figure3.csv"
 
 
 def by_country(table: critmin.Table) -> dict[str, dict]:
@@ -97,6 +98,21 @@ def test_figure_2_is_the_ieas(cell) -> None:
     assert max(found, key=lambda name: 0 if name == "World" else found[name]) == leader
 
 
+def test_figure_2_is_the_whole_sheet() -> None:
+    """Each printed row once, its share that of the printed total, and nothing besides."""
+    with (HERE / "paper_figure2.csv").open(encoding="utf-8") as handle:
+        printed = {(r["mineral"], r["stage"], r["country"]): r for r in csv.DictReader(handle)}
+    found = {(r["mineral"], r["stage"], r["country"]): r for r in critmin.figure(2)}
+    world = {key for key in found if key[2] == "World"}
+    assert found.keys() - world == printed.keys()
+    assert len(printed) == 73
+    for key, row in printed.items():
+        total = float(row["printed_total_kt"])
+        assert found[key]["quantity"] == float(row["kt"])
+        assert found[key]["share"] == pytest.approx(float(row["kt"]) / total, abs=1e-12)
+        assert found[(*key[:2], "World")]["quantity"] == total
+
+
 def test_figure_2_has_both_stages_of_six_minerals_and_the_rest_of_the_world() -> None:
     table = critmin.figure(2)
     cells = {(row["mineral"], row["stage"]) for row in table}
@@ -129,6 +145,40 @@ def test_figure_1_has_every_row_of_the_paper() -> None:
     assert months.count("2025-04") == 7
 
 
+# Figure 1 of the paper, its items in critmin's names, with the days of announcement and effect
+# that the measures' own pages give.
+PRINTED_1 = {
+    "CN-2023-23": ("2023-07-03", "2023-08-01", "gallium germanium"),
+    "CN-2023-39": ("2023-10-20", "2023-12-01", "graphite graphite-synthetic"),
+    "CN-2024-33": ("2024-08-15", "2024-09-15", "antimony diamond-industrial"),
+    "CN-2024-785": ("2024-06-29", "2024-10-01", "rare-earths"),
+    "CN-2025-10": ("2025-02-04", "2025-02-04", "bismuth indium molybdenum tellurium tungsten"),
+    "CN-2025-18": ("2025-04-04", "2025-04-04",
+                   "dysprosium gadolinium lutetium samarium scandium terbium yttrium"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("measure_id", PRINTED_1)
+def test_figure_1_items_and_days(measure_id) -> None:
+    announced, effective, minerals = PRINTED_1[measure_id]
+    rows = [row for row in moves("paper") if row["measure_id"] == measure_id]
+    assert sorted(row["mineral"] for row in rows) == minerals.split()
+    assert {(row["announced"], row["date"]) for row in rows} == {(announced, effective)}
+    assert all(row["evidence"] for row in rows)
+
+
+def test_figure_1_names_the_pages_behind_its_rows() -> None:
+    bare = {row["measure_id"] for row in critmin.figure(1) if row["evidence"] is None}
+    assert bare <= {"CN-2024-51", "CN-2024-MG"}
+
+
+def test_figure_3_says_what_the_publisher_says_of_its_figures() -> None:
+    """USGS, Mineral Commodity Summaries 2025, footnotes of the rare-earths table."""
+    said = [c.message for c in critmin.figure(3).warnings if c.code == "publisher_note"]
+    assert any("China: quota" in message for message in said)
+    assert any("Myanmar" in message and "Chinese import data" in message for message in said)
+
+
 def test_figure_1_shows_the_ban_that_the_paper_leaves_out() -> None:
     ban = [row for row in moves("missing") if row["move"] == "ban"]
     assert {row["date"] for row in ban} == {"2024-12-03"}
@@ -157,7 +207,7 @@ def test_figure_1_later_rows_say_what_never_began() -> None:
     assert events["extension-announced"]["until"] == "2027-01-10"
 
 
-@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("number", range(1, 8))
 def test_rows_end_with_a_source_that_can_be_cited(number) -> None:
     table = critmin.figure(number)
     assert table.names[-1] == "source"
@@ -165,7 +215,21 @@ def test_rows_end_with_a_source_that_can_be_cited(number) -> None:
     assert ids == {source.id for source in table.sources}
 
 
-@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("number", range(1, 8))
+def test_the_way_leads_from_the_rows_to_the_notes_and_back(number) -> None:
+    """README, figure, notes, source: each says where the next one is."""
+    table, notes = critmin.figure(number), critmin.figure_notes(number)
+    assert any(f"critmin figure {number} --notes" in note for note in table.notes)
+    (back,) = notes.notes
+    assert f"critmin figure {number}" in back
+    assert "critmin cite" in back
+    if "--columns" in back:
+        wanted = back.partition("--columns ")[2].split()[0].split(",")
+        assert set(wanted) <= set(table.names)
+        assert any(table.column("evidence"))
+
+
+@pytest.mark.parametrize("number", range(1, 8))
 def test_notes_resolve_and_are_of_the_figure(number) -> None:
     notes = critmin.figure_notes(number)
     assert {row["figure"] for row in notes} == {number}
@@ -177,6 +241,8 @@ def test_notes_resolve_and_are_of_the_figure(number) -> None:
 def test_what_is_no_figure_is_refused() -> None:
     with pytest.raises(UnknownName, match="unknown figure '8'"):
         critmin.figure(8)
+    with pytest.raises(UnknownName, match="unknown figure '0'"):
+        critmin.figure_notes(0)
     with pytest.raises(QueryError, match="edition 2025 and 2026, not '2019'"):
         critmin.figure(3, edition="2019")
 

@@ -77,6 +77,10 @@ def test_figure_4_matches_the_printed_rows() -> None:
         "executive-order"
     }
     assert [r["act_id"] for r in printed if not r["dpa"]] == ["proc-10414"]
+    for row in printed:
+        number, day, _page = ACTS.get(row["act_id"], ("", row["act_id"].removeprefix("memo-"), ""))
+        assert (row["number"] or "", row["signed"]) == (number, day)
+        assert row["evidence"].startswith("http")
 
 
 BUDGETS = {
@@ -141,10 +145,28 @@ def test_sums_by_purpose_count_each_yen_once() -> None:
 
 def test_figure_7_has_the_years_that_the_header_repeats() -> None:
     table = {row["budget_line"] + row["level"] + row["stated_by"]: row for row in figure(7)}
-    goods = table["Supply chains of critical goods: whole programmetotalpaper"]
+    goods = table["Critical goods: whole programmetotalpaper"]
     assert [goods[f"fy{year}"] for year in range(2020, 2025)] == [None, None, 958, 915, 16]
-    assert table["Supply chains of critical goods: whole programmeroundingcomputed"]["fy2022"] == 1
+    assert table["Critical goods: whole programmeroundingcomputed"]["fy2022"] == 1
     assert {row["item"] for row in figure_notes(7)} >= {"header", "row 10", "rows 11 and 14"}
+
+
+def test_figure_7_is_the_printed_table_put_right() -> None:
+    """All 18 printed lines in their order; a blank stays a blank."""
+    with (Path(__file__).resolve().parent / "paper_figure7.csv").open(encoding="utf-8") as handle:
+        printed = list(csv.DictReader(handle))
+    rows = [row for row in figure(7) if row["paper_row"] is not None]
+    assert [row["paper_row"] for row in rows] == [int(line["paper_row"]) for line in printed]
+    years = [f"fy{year}" for year in range(2020, 2025)]
+    for row, line in zip(rows, printed, strict=True):
+        assert row["purpose"] == line["purpose"]
+        assert [row[y] for y in years] == [float(line[y]) if line[y] else None for y in years]
+    slipped = {row["paper_row"]: row["printed_label"] for row in rows if row["printed_label"]}
+    assert slipped == {
+        10: "(Semiconductors)", 11: "(Storage batteries)", 12: "(Critical minerals)",
+        13: "(others)", 14: "no label",
+    }  # fmt: skip
+    assert [row["paper_row"] for row in rows if row["printed_group"]] == [16, 17]
 
 
 def by_hand(mineral: str, day: str, since: str = "") -> bool:

@@ -159,6 +159,20 @@ def test_figure_5_has_both_minerals_in_every_month() -> None:
     assert [p.y for p in drawn.points] == table.column("index")
 
 
+@pytest.mark.parametrize(
+    ("mineral", "month"), [(m, p) for m, p, _, _ in IMF_CELLS if m in {"lithium", "nickel"}]
+)
+def test_figure_5_has_the_imfs_cells(mineral, month) -> None:
+    cell = next(c for m, p, c, _ in IMF_CELLS if (m, p) == (mineral, month))
+    found = [r for r in figure(5) if (r["mineral"], r["period"]) == (mineral, month)]
+    if month < "2012-06":  # before lithium starts
+        assert not found
+        return
+    assert found[0]["price"] == pytest.approx(cell, abs=6e-7)
+    mean = {"lithium": 416_958, "nickel": 25_867}[mineral]  # of 2022
+    assert found[0]["index"] == pytest.approx(100 * cell / mean, rel=1e-4)
+
+
 def test_figure_6_draws_what_is_stated_and_what_is_reconstructed_apart() -> None:
     table = figure(6)
     assert at(table, year=2023, kind="stated")["value_usd"] == 325e9

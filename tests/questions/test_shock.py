@@ -409,3 +409,17 @@ def test_averages_of_world_output_are_flagged() -> None:
     assert "world_period_average" in flags(one(table, mineral="beryllium", stage="refined"))
     assert "world_period_average" not in flags(one(table, mineral="graphite", stage="ore"))
     assert "eu@2023 2016-2020; usgs@2026 2025" in said(table, "world_years")
+
+
+def test_a_shared_code_gives_no_loss_of_one_of_its_minerals() -> None:
+    """16 million USD under 811292 are of gallium, germanium and five more together."""
+    table = shock("JPN", "gallium", "germanium", stop="CHN", reach=1, stock_days=30, as_of=DAY)
+    for row in table:
+        assert row["direct_share"] == pytest.approx(0.1916, abs=5e-5)
+        assert "code_not_exclusive" in flags(row)
+        lost = ("loss_share_low", "loss_share_high", "loss_t", "loss_usd", "days_of_cover")
+        assert [row[name] for name in lost] == [None] * len(lost)
+        assert "no_shortage" not in flags(row)
+    assert "no loss is given, for 811292 holds other minerals too" in said(
+        table, "code_not_exclusive"
+    )

@@ -1,0 +1,168 @@
+"""Claims on what governments did: where controls were placed, and what policy reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from critmin import catalog, controlled
+from critmin.control_records import measures
+from critmin.control_state import IN_FORCE, Measure, state
+from critmin.names import related
+from critmin.questions import asking
+from critmin.questions.claim_figures import (
+    CHINA,
+    Parameters,
+    change,
+    held,
+    number,
+    shown,
+    sources,
+    tally,
+    words,
+)
+from critmin.questions.policy_coverage import policy_coverage
+from critmin.table import Cell
+from critmin.verdicts import Case, Tested, mann_whitney, median, point
+
+STAGES = ("mining", "refining")
+
+
+def controls_where_high(parameters: Parameters, day: str) -> Tested:
+    """China's share of the minerals it controls on a day lies above that of the rest.
+
+    Its share is the larger of both stages; of a mineral that it is not listed for, what no
+    listed country holds.
+    """
+    groups: dict[bool, list[Case]] = {True: [], False: []}
+    ours = [measure for measure in measures() if _counts(measure, day)]
+    for mineral, largest in _largest_shares(parameters["source"]):
+        under = any(_names(measure, mineral) for measure in ours)
+        name = "in force" if under else "none in force"
+        groups[under].append(largest._replace(case=f"{mineral} ({name})"))
+    middles = {
+        under: (median([c.low or 0.0 for c in found]), median([c.high or 0.0 for c in found]))
+        for under, found in groups.items() if found
+    }  # fmt: skip
+    result = f"{day}: {len(groups[True])} with a measure in force, {len(groups[False])} without"
+    every = [*groups[True], *groups[False]]
+    if len(middles) < len(groups):
+        return Tested((*every, point("medians", "share of China", None, "fraction", ">", None)),
+                      result)  # fmt: skip
+    test = mann_whitney(*([c.low or 0.0 for c in groups[under]] for under in (True, False)))
+    origin = sources(*(s for case in every for s in case.sources), *(m.source for m in ours))
+    deciding = (
+        Case("median with a measure in force", f"share of {CHINA}", *middles[True], "fraction", ">",
+             middles[False][1], "", origin),
+        point("both groups", "p of the rank test", test.p, "p", "<", number(parameters, "p"),
+              sources=origin),
+    )  # fmt: skip
+    rest = f"median share {shown(deciding[0])} against {middles[False][0]:.1%}"
+    return Tested((*deciding, *every), f"{result}; {rest}; rank test p = {test.p:.2g}")
+
+
+def _counts(measure: Measure, day: str) -> bool:
+    """Whether it is China's, holds back goods by licence, quota or ban, and is in force."""
+    return (
+        measure.jurisdiction == CHINA
+        and measure.type in controlled.LICENCE | controlled.BAN
+        and state(measure, day) in IN_FORCE
+    )
+
+
+def _names(measure: Measure, mineral: str) -> bool:
+    return any(c.scope == "named" and related(c.mineral, mineral) for c in measure.covers)
+
+
+def _largest_shares(source: str) -> Iterator[tuple[str, Case]]:
+    """China's larger share of both stages by mineral."""
+    found: dict[str, list[Case]] = {}
+    for (mineral, stage), entries in sorted(catalog.by_mineral_stage().items()):
+        own = [e for e in entries if e.source == source and catalog.usable(e)]
+        if stage not in STAGES or not own:
+            continue
+        shares = asking.distribution(catalog.load(max(own, key=lambda e: e.year)), None)
+        share = held(shares, CHINA)
+        found.setdefault(mineral, []).append(
+            Case(mineral, f"share of {CHINA} at the {stage} stage", share.low, share.high,
+                 "fraction", "", None, ";".join(shares.table.codes), (source,), counts=False)
+        )  # fmt: skip
+    for mineral, cases in found.items():
+        high = max(case.high or 0.0 for case in cases)
+        yield mineral, max(cases, key=lambda case: case.low or 0.0)._replace(high=high)
+
+
+def policy_reaches(parameters: Parameters, _day: str) -> Tested:
+    """Acts and money reach battery minerals less than before, and less than military ones."""
+    days = parameters["first"], parameters["second"]
+    table = list(policy_coverage(since=days[0], until=days[1], summary=True))
+    rows = {(str(r["class"]), str(r["reach"]), str(r["as_of"])[:7]): r for r in table}
+    readings = dict.fromkeys(str(r["reach"]) for r in table if r["reach_kind"] == "words")
+    named = [case for reading in readings
+             for case in _named(rows, parameters["battery"], reading, days)]  # fmt: skip
+    pairs = [pair.split(":") for pair in words(parameters, "pairs")]
+    paid = [case for military, battery in pairs
+            for case in _paid(rows, parameters["money"], days[1], military, battery)]  # fmt: skip
+    cases = (*named, *paid, *_sums(parameters["money"], pairs, days[1]))
+    moved = ", ".join(f"{case.case} {shown(case)}" for case in named if case.counts)
+    reached = ", ".join(
+        f"{shown(battery)} of {battery.case}, {shown(military)} of {military.case}"
+        for military, battery in zip(paid[::3], paid[1::3], strict=True)
+    )
+    result = (
+        f"value share of {parameters['battery']} minerals named, {days[0]} to {days[1]}: {moved}; "
+        f"money ({parameters['money']}) of {days[1]} reaches {reached}"
+    )
+    return Tested(cases, f"{result}{tally([case for case in cases if case.counts])}")
+
+
+Rows = Mapping[tuple[str, str, str], Mapping[str, Cell]]
+
+
+def _named(rows: Rows, group: str, reading: str, days: tuple[str, str]) -> Iterator[Case]:
+    """The share of a class's value that acts name, on both days, and its change."""
+    before, after = (_value_share(rows[group, reading, day], f"{reading} {day}") for day in days)
+    yield from (before, after)
+    yield change(reading, f"change of the {before.compared}", before, after, "<")
+
+
+def _paid(rows: Rows, money: str, day: str, military: str, battery: str) -> Iterator[Case]:
+    """The part of two classes that money reaches, and what the battery class has more."""
+    one, two = (_count_share(rows[group, money, day], group) for group in (military, battery))
+    yield from (one, two)
+    what = f"{battery} less {military}"
+    yield change(what, f"difference of the {one.compared}", one, two, "<")
+
+
+def _value_share(row: Mapping[str, Cell], case: str) -> Case:
+    return Case(
+        case, "share of the market value named", _cell(row["value_share_low"]),
+        _cell(row["value_share_high"]), "fraction", "", None, str(row["flag"] or ""),
+        sources(str(row["source"])), counts=False,
+    )  # fmt: skip
+
+
+def _count_share(row: Mapping[str, Cell], case: str) -> Case:
+    many = _cell(row["minerals_count"])
+    low, high = (
+        _cell(row[name]) / many if many else None  # type: ignore[operator]
+        for name in ("reached_low", "reached_high")
+    )
+    return Case(case, "part of the minerals that money reaches", low, high, "fraction", "", None,
+                "reach_uncertain" if low != high else "", sources(str(row["source"])),
+                counts=False)  # fmt: skip
+
+
+def _sums(money: str, pairs: Iterable[list[str]], day: str) -> Iterator[Case]:
+    """Sums of money by class and instrument, which are never added up."""
+    groups = {name for pair in pairs for name in pair}
+    for row in policy_coverage(as_of=day, money=True):
+        if row["class"] in groups and row["reach"] == money:
+            yield Case(
+                f"{row['class']}, {row['instrument']} {row['status']} {row['as_of']}",
+                f"money ({money})", _cell(row["amount_usd_low"]), _cell(row["amount_usd_high"]),
+                "USD", "", None, str(row["flag"] or ""), sources(str(row["source"])), counts=False,
+            )  # fmt: skip
+
+
+def _cell(cell: Cell) -> float | None:
+    return float(cell) if isinstance(cell, int | float) else None

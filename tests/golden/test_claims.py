@@ -1,0 +1,326 @@
+"""The paper's claims: each reckoned a second way from the bundled tables, and against print."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import critmin
+from critmin.questions.claims import recorded
+from critmin.verdicts import HOLDS, NOT_TESTABLE, VERDICTS
+
+ROOT = Path(__file__).resolve().parents[2]
+DATASETS = ROOT / "datasets"
+DAY = "2025-10-31"
+
+
+def rows(path: str) -> list[dict[str, str]]:
+    opened = gzip.open if path.endswith(".gz") else open
+    with opened(DATASETS / path, "rt", encoding="utf-8") as handle:
+        return list(csv.DictReader(handle))
+
+
+def verdict(id_: str) -> str:
+    return str(critmin.claims(id_, as_of=DAY).column("verdict")[0])
+
+
+def explained(id_: str) -> list[dict]:
+    return list(critmin.claims(id_, explain=True, as_of=DAY))
+
+
+def values(id_: str, compared: str) -> dict[str, float]:
+    return {r["case"]: r["value_low"] for r in explained(id_) if r["compared"] == compared}
+
+
+def test_every_claim_has_a_verdict_and_its_sources() -> None:
+    table = critmin.claims(as_of=DAY)
+    assert table.column("id") == [f"C{n}" for n in range(1, 19)]
+    known = {source.id for source in table.sources}
+    for row in table:
+        assert row["verdict"] in VERDICTS
+        assert row["caveat"]
+        if row["verdict"] == NOT_TESTABLE:
+            assert (row["result"], row["source"]) == (None, None)
+            assert row["id"] in {"C17", "C18"}
+        else:
+            assert row["result"]
+            assert set(row["source"].split(";")) <= known
+
+
+@pytest.mark.parametrize("id_", [f"C{n}" for n in range(1, 17)])
+def test_a_verdict_rests_on_the_cases_shown(id_) -> None:
+    """And each of these names its source and, where it decides, its limit."""
+    shown = explained(id_)
+    assert any(row["counts"] for row in shown)
+    for row in shown:
+        assert row["source"] or "no_data" in row["flag"]
+        if row["counts"]:
+            assert row["comparison"]
+            assert row["limit"] is not None
+
+
+def test_c1_and_c2_are_the_iea_s_printed_shares() -> None:
+    """IEA (2024), Critical Minerals Data Explorer: China of the printed total, 2023."""
+    assert values("C1", "share of CHN") == pytest.approx(
+        {
+            "rare-earths mining 2023": 44.3 / 72.4,
+            "rare-earths refining 2023": 70.3 / 76.3,
+            "graphite mining 2023": 1320 / 1617.3,
+            "graphite refining 2023": 1851.9 / 2037.2,
+        },
+        rel=2e-3,
+    )
+    assert verdict("C1") == verdict("C2") == HOLDS
+    mined = next(r for r in explained("C2") if r["case"] == "cobalt mining 2023")
+    assert mined["value_low"] == 0, "China is not listed: it is somewhere in the rest of world"
+    assert mined["value_high"] == pytest.approx(0.2, abs=0.01)
+
+
+def test_c3_counts_the_minerals_whose_share_rose() -> None:
+    changes = values("C3", "change of the share of CHN")
+    assert {slug for slug, change in changes.items() if change <= 0} == {"rare-earths"}
+    for slug, change in changes.items():
+        both = [
+            critmin.share(slug, stage="refining", source=f"iea@{edition}", year=year, country="CHN")
+            for edition, year in (("2024", 2023), ("2025", 2024))
+        ]
+        before, after = (table.column("share")[0] for table in both)
+        assert change == pytest.approx(after - before)
+
+
+def test_c4_compares_what_is_controlled_on_the_day() -> None:
+    groups: dict[str, list[float]] = {}
+    for row in explained("C4"):
+        if not row["counts"]:
+            name = row["case"].partition(" (")[2].rstrip(")")
+            groups.setdefault(name, []).append(row["value_low"])
+    middle = next(r for r in explained("C4") if r["counts"])
+    assert middle["value_low"] == statistics.median(groups["in force"])
+    assert middle["limit"] == statistics.median(groups["none in force"])
+    assert verdict("C4") == HOLDS
+    minerals = {r["case"] for r in explained("C4")}
+    assert {"gallium (in force)", "lithium (none in force)"} <= minerals
+    early = list(critmin.claims("C4", explain=True, as_of="2023-07-31"))
+    assert "gallium (none in force)" in {r["case"] for r in early}, "No. 23 began on 1 August"
+
+
+def test_c5_is_clean_demand_over_all_demand() -> None:
+    """IEA (2024): lithium 92.07 of 165.37 kt, nickel 477.7 of 3,104.5 kt in 2023."""
+    shares = values("C5", "clean technologies' share of demand")
+    assert shares["lithium 2023"] == pytest.approx(92.0723 / 165.3723)
+    assert shares["nickel 2023"] == pytest.approx(477.699 / 3104.499)
+    assert verdict("C5") == "partly"
+
+
+def test_c6_fails_on_copper_and_leaves_the_unvalued_open() -> None:
+    shown = {row["case"]: row for row in explained("C6")}
+    assert shown["lithium against the largest other (copper)"]["holds"] is False
+    assert shown["lithium against cobalt"]["holds"] is True
+    assert shown["lithium against graphite"]["holds"] is None, "no value is not a smaller value"
+    assert verdict("C6") == "fails"
+
+
+def test_c7_is_the_change_of_the_calendar_means() -> None:
+    """IMF primary commodity prices, nickel: 25,867 USD/t in 2022 and 16,816 in 2024."""
+    for slug, change in values("C7", "change of the mean price").items():
+        mineral = slug.split()[0]
+        months = [row for row in rows("imf/prices_2025.csv") if row["mineral"] == mineral]
+        first, second = (
+            statistics.mean(float(r["price"]) for r in months if r["period"].startswith(year))
+            for year in ("2022", "2024")
+        )
+        assert change == pytest.approx(second / first - 1)
+    assert verdict("C7") == HOLDS
+
+
+def test_c8_shows_each_pairing() -> None:
+    """IEA (2021): 207 against 33.9 kg per car; 15,409 kg per MW offshore."""
+    ratios = values("C8", "ratio of masses")
+    assert ratios["electric-car against conventional-car"] == pytest.approx(207.01 / 33.9)
+    assert len([r for r in explained("C8") if r["counts"]]) == 7
+    assert {c for c, ratio in ratios.items() if ratio > 6 and "nuclear" not in c} == {
+        "electric-car against conventional-car", "offshore-wind against natural-gas",
+        "offshore-wind against coal", "onshore-wind against natural-gas",
+    }  # fmt: skip
+    assert verdict("C8") == "partly"
+
+
+def test_c9_greenland_ranks_eighth() -> None:
+    """USGS, MCS 2025: 1.5 of 90.88 million t of listed reserves."""
+    share, rank = explained("C9")
+    assert share["value_low"] == pytest.approx(1_500_000 / 90_884_500)
+    assert rank["value_low"] == 8
+    assert verdict("C9") == "fails"
+
+
+def test_c10_a_country_that_is_not_listed_holds_at_most_the_rest() -> None:
+    """USGS, MCS 2026, tungsten 2024: other countries 1,700 t, no row of DR Congo."""
+    found = {row["case"].split()[0]: row for row in explained("C10")}
+    assert found["tungsten"]["value_low"] == 0
+    assert found["tungsten"]["value_high"] == pytest.approx(1700 / 81_610, rel=1e-3)
+    assert found["tungsten"]["holds"] is False
+    assert [found[m]["holds"] for m in ("cobalt", "tin", "tantalum")] == [True] * 3
+    assert verdict("C10") == "partly"
+
+
+def test_c11_is_what_coverage_says() -> None:
+    summary = list(critmin.policy_coverage(summary=True))
+    words = {
+        (r["reach"], r["as_of"]): r["value_share_low"]
+        for r in summary if r["class"] == "battery" and r["reach_kind"] == "words"
+    }  # fmt: skip
+    for reading, change in values("C11", "change of the share of the market value named").items():
+        before, after = words[reading, "2022-06-30"], words[reading, "2025-03-31"]
+        assert change == pytest.approx(after - before)
+    assert verdict("C11") == "partly"
+
+
+def test_c12_counts_only_what_is_certain() -> None:
+    shown = explained("C12")
+    for buyer in ("USA", "JPN"):
+        networks = [
+            r for r in shown if r["case"].startswith(f"{buyer} ") and not r["counts"]
+        ]  # fmt: skip
+        decided = next(r for r in shown if r["case"].startswith(f"{buyer}:"))
+        certain = [r for r in networks if r["value_low"] > r["limit"]]
+        possible = [r for r in networks if r["value_high"] > r["limit"]]
+        assert decided["value_low"] == pytest.approx(len(certain) / len(networks))
+        assert decided["value_high"] == pytest.approx(len(possible) / len(networks))
+    graphite = next(r for r in shown if r["case"] == "USA graphite ore")
+    # Method reference, BACI and production of 2023: 38.5% direct, 42.7% by origin.
+    assert graphite["limit"] < graphite["value_low"]
+
+
+def test_c13_counts_codes_of_one_mineral() -> None:
+    alone = {
+        r["code"] for r in rows("concordance.csv")
+        if r["exclusive"] == "yes" and r["system"] == "hs" and r["first"] == "HS92"
+    }  # fmt: skip
+    shares: dict[tuple[str, str], list[float]] = {}
+    for row in rows("trade/hs92_2024.csv.gz"):
+        if row["importer"] in {"JPN", "USA"} and row["code"] in alone:
+            sums = shares.setdefault((row["importer"], row["code"]), [0.0, 0.0])
+            sums[0] += float(row["usd"])
+            sums[1] += float(row["usd"]) * (row["exporter"] == "CHN")
+    both = [c for c in alone if ("JPN", c) in shares and ("USA", c) in shares]
+    counts = {
+        who: sum(shares[who, c][1] > 0.5 * shares[who, c][0] for c in both)
+        for who in ("JPN", "USA")
+    }
+    (decided,) = (row for row in explained("C13") if row["counts"])
+    assert (decided["value_low"], decided["limit"]) == (counts["JPN"], counts["USA"])
+    assert f"{len(both)} codes" in decided["case"]
+
+
+def test_c14_is_the_fall_of_the_share_of_value() -> None:
+    """Eurostat: gallium from China 97% of the EU's imports in 2022, 68% in 2024."""
+    falls = [row for row in explained("C14") if row["counts"]]
+    assert [row["case"] for row in falls] == ["81129289 (gallium)", "81129295 (germanium)"]
+    for row in falls:
+        code = row["case"].split()[0]
+        shares = []
+        for year in (2022, 2024):
+            flows = [r for r in rows(f"trade/cn_{year}.csv.gz") if r["code"] == code]
+            outside = [r for r in flows if r["exporter"] not in critmin_eu()]
+            china = sum(float(r["eur"]) for r in outside if r["exporter"] == "CHN")
+            shares.append(china / sum(float(r["eur"]) for r in outside))
+        assert row["value_low"] == pytest.approx(shares[0] - shares[1])
+    assert values("C14", "share of CHN by value")["81129289 (gallium) 2022"] == pytest.approx(
+        0.97, abs=0.005
+    )
+
+
+def critmin_eu() -> set[str]:
+    from critmin import names
+
+    return set(names.members("eu27", "2024-12-31"))
+
+
+def test_c15_others_lose_less_than_chinas_share() -> None:
+    """Method reference: lithium chemicals 2024 lose 47%, while China's output share is 70%."""
+    lost, shares = values("C15", "lost by all others"), values("C15", "share of CHN")
+    assert lost["lithium refined 2024"] == pytest.approx(0.47, abs=0.01)
+    assert shares["lithium refined 2024"] == pytest.approx(0.70, abs=0.01)
+    assert verdict("C15") == "fails"
+    without = [r for r in explained("C15") if r["flag"] == "no_data"]
+    assert any("antimony" in r["case"] for r in without), "named, with the reason"
+
+
+def test_c16_median_prices() -> None:
+    groups: dict[str, list[float]] = {}
+    for row in explained("C16"):
+        if not row["counts"]:
+            groups.setdefault(row["case"].partition(" (")[2].rstrip(")"), []).append(
+                row["value_low"]
+            )
+    middle, chance = (row for row in explained("C16") if row["counts"])
+    assert middle["value_low"] == statistics.median(groups["under control"])
+    assert middle["limit"] == statistics.median(groups["all others"])
+    assert chance["holds"] is False
+    # USGS, MCS 2026, antimony: 5.49 USD/lb in 2023, 25 in 2025e.
+    assert values("C16", "change of the price")["antimony (under control)"] == pytest.approx(
+        25 / 5.49 - 1, rel=1e-3
+    )
+    assert verdict("C16") == "partly"
+
+
+CHANGED = {
+    "C1": ("iea/supply_2024.csv", "graphite,mining", ",China,CHN,country,1320,",
+           ",China,CHN,country,320,", "partly"),
+    "C9": ("usgs/supply_2025.csv", "rare-earths,reserves", ",Greenland,GRL,country,1500000,",
+           ",Greenland,GRL,country,15000000,", "holds"),
+    "C5": ("iea/demand_2024.csv", "nickel,Total clean technologies,base,2023", ",477.699,",
+           ",1977.699,", "holds"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("id_", CHANGED)
+def test_a_claim_whose_data_change_sides_changes_its_verdict(id_, tmp_path) -> None:
+    path, line, old, new, expected = CHANGED[id_]
+    for folder in ("critmin", "cli"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    shutil.copytree(DATASETS, tmp_path / "datasets", ignore=shutil.ignore_patterns("_build"))
+    table = tmp_path / "datasets" / path
+    lines = table.read_text("utf-8").split("\n")
+    changed = [one.replace(old, new) if one.startswith(line) else one for one in lines]
+    assert sum(one != two for one, two in zip(lines, changed, strict=True)) == 1
+    table.write_text("\n".join(changed), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "critmin", "claims", id_, "-f", "csv", "--columns", "verdict"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)}, cwd=tmp_path, capture_output=True,
+        text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert done.stdout.split() == ["verdict", expected]
+    assert verdict(id_) != expected
+
+
+def test_each_parameter_is_used_by_the_calculation_it_belongs_to() -> None:
+    for claim in recorded().values():
+        assert "{" not in claim.hypothesis
+        if claim.calculation:
+            module = claim.calculation.partition(".")[0]
+            code = (ROOT / "critmin" / "questions" / f"{module}.py").read_text("utf-8")
+            for name in claim.parameters:
+                at = name.removeprefix("first").removeprefix("second")
+                assert f'"{name}"' in code or f'{{at}}{at}"' in code, (claim.id, name)
+
+
+def test_bad_names_and_days_are_refused() -> None:
+    with pytest.raises(critmin.UnknownName, match="unknown claim 'C19'"):
+        critmin.claims("C19")
+    with pytest.raises(critmin.NoData, match="no bundled table tests C17"):
+        critmin.claims("C17", explain=True)
+    with pytest.raises(critmin.QueryError):
+        critmin.claims("C4", as_of="yesterday")
+
+
+def test_names_are_forgiving() -> None:
+    assert critmin.claims("c5", "5", "C5").column("id") == ["C5"]
