@@ -55,7 +55,7 @@ CASES = {
     "exposure_own": "exposure CHN --supplier CHN",
     "exposure_early": "exposure JPN --supplier CHN --as-of 2019-01-01",
     "via_csv": "via USA graphite --origin china --year 2024",
-    "via_table": "via eu27 tungsten --origin CHN --stage refined,ferroalloy -f table",
+    "via_table": "via eu27 tungsten --origin CHN --stage refined,ferroalloy --year 2022 -f table",
     "via_gap": "via JPN antimony --origin CHN --stage mining",
     "via_allow_gap": "via JPN antimony --origin CHN --stage refined --allow-gap",
     "via_itself": "via eu27 copper --origin poland",
