@@ -160,6 +160,13 @@ ControlDay = Annotated[
 ]  # fmt: skip
 Top = Annotated[int | None, typer.Option("--top", metavar="N", help="Only the N largest.")]
 File = Annotated[str, typer.Argument(metavar="FILE|-", help="CSV, TSV, XLSX or Parquet.")]
+ValuedBy = Annotated[
+    str | None,
+    typer.Option("--valued-by", metavar="demand|output", show_default=False,
+                 autocompletion=choices("demand", "output"),
+                 help="What a mineral is worth: the IEA's demand, or what the world puts out, at "
+                      "a price. Default: demand in market, output in coverage."),
+]  # fmt: skip
 BlocDay = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="Day of bloc membership. Default: year's end."),

@@ -16,7 +16,7 @@ from critmin.table import Table
 
 KEEP = 9
 PADDING = 3
-TEXT_WIDTH = 24  # of a column of sentences or lists, at least
+TEXT_WIDTH = 22  # of a column of sentences or lists, at least
 PLOT_COLUMNS, WIDEST_PLOT = 80, 120
 UNBOUNDED = 2000  # a pipe has no width: nothing is dropped for it
 HOISTED = (

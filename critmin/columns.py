@@ -118,6 +118,7 @@ _ALL = (
     Column("value_usd", "number", "USD", "Market value", 9),
     Column("demand_t", "number", "t", "Demand of the year, in the weight that it is counted in", 6),
     Column("price_usd_t", "number", "USD/t", "Mean price of the year", 6),
+    Column("output_t", "number", "t", "Output of the world, other countries included", 6),
     Column("figure", "integer", "", "Figure of the paper", 4),
     Column("item", "string", "", "Place in the figure", 9),
     Column("paper", "string", "", "What the paper prints", 8),

@@ -164,21 +164,23 @@ LAYERS = (
     "choice controlled depict networkrules pictures salient supplierlines tradesource "
     "usertable usimports",
     "networkflows ownsupply prices worldshares",
-    "marketvalue networkdata suppliers",
+    "marketvalue networkdata outputvalue suppliers",
     "networks",
     "originshares",
     "pages.drawing pages.query pages.topic questions.about questions.bought "
     "questions.control_asking questions.exposure_summary questions.figures questions.fitness "
     "questions.hosted questions.others questions.own_controls questions.policy_asking "
-    "questions.policy_chart questions.price_control questions.price_words questions.remarks "
+    "questions.policy_chart questions.policy_values questions.price_control "
+    "questions.price_words questions.remarks "
     "questions.untraced "
     "questions.scenario",
     "pages.charts pages.context questions.asking questions.buying questions.control_rows "
     "questions.figure1 questions.figure3 questions.loss questions.policy "
     "questions.policy_named",
+    "questions.market_output",
     "pages.sections pages.summary questions.balance questions.claim_figures questions.control "
-    "questions.exposure_rows "
-    "questions.home_output questions.lists questions.market questions.own_comparison "
+    "questions.exposure_rows questions.home_output questions.lists questions.market "
+    "questions.own_comparison "
     "questions.policy_acts questions.policy_awards questions.policy_budgets "
     "questions.policy_reach questions.price_asking questions.purchases questions.reserve "
     "questions.second_hand questions.share questions.supplied questions.trend questions.via",

@@ -87,6 +87,7 @@ def policy(
     as_of: AsOf = None, year: Year = None, purpose: Purpose = None,
     instrument: Instrument = None, programme: Programme = None, by: By = None,
     summary: Summary = False, money: Money = False, definitions: Definitions = None,
+    valued_by: o.ValuedBy = None,
 ) -> Table:  # fmt: skip
     """What governments did for minerals, and what it leaves out.
 
@@ -100,4 +101,5 @@ def policy(
         "minerals": mineral or [], "since": since, "until": until, "as_of": as_of, "year": year,
         "purpose": purpose, "instrument": instrument, "programme": programme, "by": by,
         "summary": summary, "money": money, "definitions": definitions,
+        "valued_by": valued_by,
     })  # fmt: skip

@@ -59,13 +59,15 @@ def price(
     )  # fmt: skip
 
 
-def market(minerals: o.Minerals = None, year: MarketYear = None) -> Table:
+def market(
+    minerals: o.Minerals = None, year: MarketYear = None, valued_by: o.ValuedBy = None
+) -> Table:
     """How large its market is: as stated, and reconstructed.
 
     critmin market --year 2023
 
-    critmin market copper lithium nickel cobalt -f csv
+    critmin market tungsten antimony gallium --valued-by output
     """
     from critmin.questions.market import market as ask
 
-    return ask(*(minerals or ()), year=year)
+    return ask(*(minerals or ()), year=year, valued_by=valued_by or "demand")

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from critmin import catalog, marketvalue, names
 from critmin.columns import columns, weighing
-from critmin.errors import NoData
+from critmin.errors import NoData, QueryError
 from critmin.marketvalue import TOTAL, Demand, Stated, Valued, demand, rules, stated, valued
 from critmin.questions import asking
+from critmin.questions.market_output import of_output
 from critmin.questions.remarks import year_spans
 from critmin.table import Caution, Cell, Column, Table
 
@@ -23,8 +24,12 @@ BILLION = 1e9
 Row = tuple[Cell, ...]
 
 
-def market(*minerals: str, year: str | int | Sequence[int] | None = None) -> Table:
-    """Market value of the energy-transition minerals.
+def market(
+    *minerals: str,
+    year: str | int | Sequence[int] | None = None,
+    valued_by: str = "demand",
+) -> Table:
+    """Market value of the energy-transition minerals, or of the world's output of any.
 
     Parameters
     ----------
@@ -32,7 +37,11 @@ def market(*minerals: str, year: str | int | Sequence[int] | None = None) -> Tab
         Slugs, symbols or common names; none means the stated totals and all minerals whose
         demand the IEA prints.
     year : str, int or sequence of int, optional
-        All observed years by default; projections only when named.
+        All observed years by default, of output the newest; projections only when named.
+    valued_by : {"demand", "output"}
+        ``demand``: the IEA's totals, and its demand times the IMF's price. ``output``: the
+        world's output at a price of one form, both the USGS's, of every mineral where the two
+        fit; the two ways are never added up.
 
     Returns
     -------
@@ -50,6 +59,11 @@ def market(*minerals: str, year: str | int | Sequence[int] | None = None) -> Tab
     """
     slugs = list(dict.fromkeys(names.mineral(text).slug for text in asking.flat(minerals)))
     years = asking.parse_years(year)
+    if check_valued(valued_by) == "output":
+        query = {"command": "market", "minerals": list(minerals), "year": year,
+                 "valued_by": valued_by}  # fmt: skip
+        asked = {key: value for key, value in query.items() if value not in (None, [])}
+        return of_output(slugs, years, asked)
     totals = [] if slugs else _totals(years)
     wanted, missing = _wanted(slugs, years)
     found = [valued(one) for one in wanted]
@@ -66,6 +80,19 @@ def market(*minerals: str, year: str | int | Sequence[int] | None = None) -> Tab
         warnings=tuple(_cautions(rows, found, missing)),
         notes=tuple(_notes(found, years)),
     )
+
+
+def check_valued(valued_by: str) -> str:
+    """How minerals are valued: by ``demand`` or ``output``.
+
+    Raises
+    ------
+    QueryError
+        If it is something else.
+    """
+    if valued_by not in {"demand", "output"}:
+        raise QueryError(f"--valued-by is {valued_by!r}: write demand or output")
+    return valued_by
 
 
 def _columns() -> tuple[Column, ...]:
@@ -106,7 +133,8 @@ def _wanted(slugs: Sequence[str], years: Sequence[int]) -> tuple[list[Demand], d
         if own is None:
             known = ", ".join(rules())
             missing[slug] = (
-                f"no market value of {slug}: the IEA prints no demand of it; it does of {known}"
+                f"no market value of {slug}: the IEA prints no demand of it, it does of {known}; "
+                "--valued-by output values what the world puts out"
             )
             continue
         here = [d for d in own.values() if d.year in years or (not years and not d.projection)]

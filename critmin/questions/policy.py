@@ -64,6 +64,7 @@ OPTIONS = {
     "meti": ("year", "purpose", "by"),
     "coverage": (
         "minerals", "since", "until", "year", "as_of", "summary", "money", "definitions",
+        "valued_by",
     ),
 }  # fmt: skip
 SPELT = {"minerals": "mineral", "since": "from", "until": "to"}

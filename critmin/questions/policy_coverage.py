@@ -13,6 +13,7 @@ from critmin.coverage_definitions import unit
 from critmin.errors import QueryError
 from critmin.questions import policy_named, policy_reach
 from critmin.questions.asking import flat, parse_years
+from critmin.questions.market import check_valued
 from critmin.questions.policy_asking import Answer, compiled, read_day, read_minerals, when
 from critmin.questions.policy_chart import reached
 from critmin.questions.policy_ground import Ground
@@ -47,6 +48,7 @@ def policy_coverage(
     summary: bool = False,
     money: bool = False,
     definitions: str | None = None,
+    valued_by: str = "output",
 ) -> Table:
     """Which minerals United States acts name and money reaches, at two dates.
 
@@ -67,6 +69,9 @@ def policy_coverage(
         Sums of money by class, reading, instrument and status, instead of minerals.
     definitions : str, optional
         A file that replaces ``datasets/policy/coverage_definitions.csv``.
+    valued_by : {"output", "demand"}
+        What minerals are worth: the world's output at a price, which military minerals have
+        too, or the IEA's demand at a price, which four have.
 
     Returns
     -------
@@ -92,10 +97,12 @@ def policy_coverage(
     if min(days) < "2019-01-01":
         raise QueryError(f"acts are on record from 2019 on, not for {min(days)}")
     slugs = read_minerals(flat(minerals))
-    ground = Ground(read_definitions(definitions), days, tuple(years), definitions)
+    way = check_valued(valued_by)
+    ground = Ground(read_definitions(definitions), days, tuple(years), definitions, way)
     query = {
         "command": "policy", "view": "coverage", "minerals": list(minerals), "days": list(days),
         "year": ground.year, "summary": summary, "money": money, "definitions": definitions,
+        "valued_by": way,
     }  # fmt: skip
     answer = Answer(columns(""), query, from_user=definitions is not None)
     if definitions is not None:
@@ -175,6 +182,7 @@ def _mineral_flags(ground: Ground, slug: str) -> list[str]:
         flags.append("value_of_user")
     elif ground.usd[slug] is not None:
         flags.append("reconstructed")
+    flags += ground.values[slug].flags
     return [*flags, "china_unknown" if all(one.share is None for one in held) else ""]
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from critmin.coverage import Definition, Reach, belongs, dependent, overlaps
 from critmin.policy_records import SOURCE
-from critmin.questions import policy_reach
+from critmin.questions import policy_reach, policy_values
 from critmin.questions.policy_asking import few
 from critmin.questions.supplied import Held, shares_of
 from critmin.table import Caution
@@ -27,6 +27,7 @@ class Ground:
     days: tuple[str, ...]
     years: tuple[int, ...] = field(default=())
     file: str | None = None
+    way: str = "output"
 
     def of_kind(self, *kinds: str) -> list[Definition]:
         """Definitions of some kinds."""
@@ -40,13 +41,13 @@ class Ground:
     @cached_property
     def year(self) -> int | None:
         """Year of the market values."""
-        return policy_reach.market_year(self.years)
+        return policy_values.market_year(self.years, self.way, self.minerals)
 
     @cached_property
-    def values(self) -> dict[str, policy_reach.Value]:
+    def values(self) -> dict[str, policy_values.Value]:
         """Market value by mineral."""
         return {
-            slug: policy_reach.market_value(slug, self.year, self.definitions)
+            slug: policy_values.value_of(slug, self.year, self.way, self.minerals, self.definitions)
             for slug in self.minerals
         }
 
@@ -115,7 +116,7 @@ class Ground:
         without = [slug for slug in shown if self.usd[slug] is None]
         said = []
         if without:
-            reasons = {self.values[slug].reason for slug in without} - {"no demand is printed"}
+            reasons = {self.values[slug].reason for slug in without} - {""}
             why = f"; {'; '.join(sorted(reasons))}" if reasons else ""
             said.append(
                 Caution("value_missing", f"{len(without)} of {len(shown)} minerals have no market "
@@ -134,7 +135,8 @@ class Ground:
         said += self._half_known(shown)
         said.append(
             Caution("one_year_of_values", f"market values of {self.year}, China's newest shares "
-                    "and the lists behind the classes stand for all days: policy alone moves")
+                    "and the lists behind the classes stand for all days: policy alone moves; "
+                    f"values are {policy_values.WAYS[self.way]}")
         )  # fmt: skip
         return said
 

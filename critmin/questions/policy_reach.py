@@ -4,29 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
 
 from critmin import critical_lists, names
 from critmin.coverage import ADMINISTRATION, EVER, Definition, Reach, Traits
 from critmin.coverage_definitions import SPLIT, unit
-from critmin.marketvalue import demand, valued
+from critmin.marketvalue import demand
 from critmin.policy_records import acts, awards, in_office, uses
 from critmin.policy_state import Act, Award, status
 from critmin.questions import policy_named
 from critmin.questions.policy_asking import related
-
-
-class Value(NamedTuple):
-    """Market value of a mineral in USD; None where there is none, with the reason.
-
-    ``own`` is a value of the user's definitions.
-    """
-
-    usd: float | None
-    year: int | None
-    reason: str
-    sources: tuple[str, ...]
-    own: bool = False
 
 
 def since(definition: Definition, day: str) -> str:
@@ -132,30 +118,3 @@ def universe(definitions: Iterable[Definition], days: Iterable[str]) -> list[str
             found.add(entry.mineral)
     slugs = {unit(slug) for slug in found if slug in names.minerals()}
     return sorted(slugs - {SPLIT})
-
-
-def market_year(years: Iterable[int]) -> int | None:
-    """The year asked for, or the newest observed one in which a mineral has a value."""
-    asked = list(years)
-    if asked:
-        return asked[0]
-    known = {
-        year
-        for own in demand().values()
-        for year, one in own.items()
-        if not one.projection and valued(one).value is not None
-    }
-    return max(known, default=None)
-
-
-def market_value(slug: str, year: int | None, definitions: Iterable[Definition]) -> Value:
-    """Market value of a mineral: the user's own, else demand times price of the year."""
-    for definition in definitions:
-        if definition.kind == "value" and definition.id == slug:
-            return Value(float(definition.first("usd", "0")), None, "", (), own=True)
-    own = demand().get(slug)
-    if own is None or year is None or year not in own:
-        return Value(None, year, "no demand is printed", ())
-    found = valued(own[year])
-    sources = (own[year].source, *((found.source,) if found.source else ()))
-    return Value(found.value, year, found.reason, sources)

@@ -57,6 +57,7 @@ OWN_WORK = {
     "policy/administrations.csv": "Terms of office of United States administrations",
     "policy/coverage_definitions.csv": "What counts as a class, as words and as money in policy coverage",
     "market_prices.csv": "Prices that the IEA's demand is valued with, and why some cannot be",
+    "output_prices.csv": "Prices that the world's output is valued with, and why some cannot be",
     "price_forms.csv": "Forms of the USGS's annual prices, and which stands for the mineral",
     "preference.csv": "Preference order of sources per stage and mineral",
     "warnings.csv": "The closed vocabulary of usage warnings",

@@ -185,7 +185,7 @@ BATTERY = {"lithium", "nickel", "cobalt", "graphite", "manganese"}
 
 
 def summary(**options) -> dict[tuple[str, str, str], dict[str, object]]:
-    table = critmin.policy_coverage(summary=True, year=2023, **options)
+    table = critmin.policy_coverage(summary=True, year=2023, valued_by="demand", **options)
     return {(str(r["class"]), str(r["reach"]), str(r["as_of"])): r for r in table}
 
 

@@ -1,0 +1,110 @@
+"""Value of the world's output, from the two figures that the USGS prints for it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+import critmin
+from critmin import names, outputvalue, prices
+from critmin.errors import NoData, QueryError
+
+ATOMIC = {
+    "O": 15.999,
+    "C": 12.011,
+    "Li": 6.94,
+    "V": 50.942,
+    "Ta": 180.948,
+    "W": 183.84,
+}  # IUPAC 2021
+POUND = 0.45359237  # kg, exactly
+TROY_OUNCE = 0.0311034768  # kg, exactly
+
+
+@pytest.mark.parametrize(
+    ("mineral", "tonnes", "price"),
+    [  # MCS 2026: world output of 2024 by rows, and the price of 2024
+        ("copper", 22_981_000, 4.147 / POUND * 1000),  # LME, 414.7 cents a pound
+        ("nickel", 3_705_990, 16_812),
+        ("gallium", 848, 439_000),
+        ("antimony", 118_990, 10.24 / POUND * 1000),
+        ("gold", 3_276, 2_388 / TROY_OUNCE * 1000),
+        ("tungsten", 81_610, 252 * 100 / (183.84 / (183.84 + 3 * 15.999))),  # per 10 kg of WO3
+        ("vanadium", 118_240, 5.44 / POUND * 1000 / (2 * 50.942 / (2 * 50.942 + 5 * 15.999))),
+        ("niobium", 112_544, 26_000 / 0.65),  # ferroniobium, gross weight
+        ("manganese", 18_716_000, 553),  # 5.53 per 10 kg of manganese
+    ],
+)
+def test_value_is_output_times_price(mineral, tonnes, price) -> None:
+    (row,) = critmin.market(mineral, year=2024, valued_by="output")
+    assert row["output_t"] == pytest.approx(tonnes)
+    assert row["price_usd_t"] == pytest.approx(price, rel=1e-4)
+    assert row["value_usd"] == pytest.approx(tonnes * price, rel=1e-4)
+    assert (row["kind"], row["demand_t"], row["source"]) == ("output", None, "usgs@2026")
+
+
+@pytest.mark.parametrize(
+    ("mineral", "element", "atoms", "rest"),
+    [("tungsten", "W", 1, {"O": 3}), ("vanadium", "V", 2, {"O": 5}),
+     ("tantalum", "Ta", 2, {"O": 5}), ("lithium", "Li", 2, {"C": 1, "O": 3})],
+)  # fmt: skip
+def test_contents_are_stoichiometric(mineral, element, atoms, rest) -> None:
+    own = atoms * ATOMIC[element]
+    whole = own + sum(number * ATOMIC[other] for other, number in rest.items())
+    assert outputvalue.rules()[mineral].content == pytest.approx(own / whole, abs=5e-5)
+
+
+@pytest.mark.parametrize("mineral", outputvalue.rules())
+def test_each_rule_meets_a_printed_price_and_output_or_says_why_not(mineral) -> None:
+    rule = outputvalue.rules()[mineral]
+    assert mineral in names.minerals()
+    if rule.reason:
+        assert not outputvalue.values(mineral)
+        with pytest.raises(NoData, match="no value of the output"):
+            critmin.market(mineral, valued_by="output")
+        return
+    printed = {(s.form, s.unit) for s in prices.pinned(mineral, outputvalue.SOURCE)}
+    assert (rule.form, rule.unit) in printed
+    assert {one.value is not None for one in outputvalue.values(mineral).values()} == {True}
+
+
+def test_withheld_output_is_said_to_be_outside() -> None:
+    """MCS 2026 withholds the United States' lithium."""
+    table = critmin.market("lithium", year=2025, valued_by="output")
+    assert "withheld_excluded" in table.column("flag")[0]
+    assert any(c.code == "withheld_excluded" and "lithium" in c.message for c in table.warnings)
+
+
+def test_all_minerals_name_those_without_a_value() -> None:
+    table = critmin.market(valued_by="output")
+    said = next(c.message for c in table.warnings if c.code == "no_data")
+    without = {slug for slug, rule in outputvalue.rules().items() if rule.reason}
+    assert without == set(said.partition(": ")[2].partition(";")[0].split(", "))
+    assert set(table.column("mineral")) == set(outputvalue.rules()) - without
+
+
+def test_what_is_made_into_another_counts_once_in_coverage() -> None:
+    rows = {r["mineral"]: r for r in critmin.policy_coverage(as_of="2025-03")}
+    assert rows["alumina"]["value_usd"] is None
+    assert rows["aluminium"]["value_usd"] > 0
+    assert rows["tungsten"]["value_usd"] == outputvalue.values("tungsten")[2025].value
+
+
+def test_the_two_ways_are_kept_apart() -> None:
+    by_demand = {r["mineral"]: r for r in critmin.policy_coverage(as_of="2025", valued_by="demand")}
+    assert by_demand["tungsten"]["value_usd"] is None
+    assert {r["value_year"] for r in by_demand.values()} == {None, 2024}
+    sources = {s for r in by_demand.values() for s in r["source"].split(";")}
+    assert "imf@2025" in sources
+    with pytest.raises(QueryError, match="write demand or output"):
+        critmin.market("tungsten", valued_by="feelings")
+
+
+def test_every_line_of_the_table_has_a_rule_or_a_reason() -> None:
+    path = Path(critmin.__file__).resolve().parent.parent / "datasets" / "output_prices.csv"
+    with path.open(encoding="utf-8") as handle:
+        for row in csv.DictReader(handle):
+            assert bool(row["stage"]) != bool(row["reason"])
+            assert bool(row["stage"]) == bool(row["unit"])
