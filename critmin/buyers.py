@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from critmin import names, trade
@@ -23,8 +24,28 @@ class Buyer(NamedTuple):
         """
         if not self.is_bloc:
             return frozenset({self.code})
-        day = self.as_of or f"{year}-12-31"
-        return trade.members_with_history(names.members(self.code, day), year)
+        return trade.members_with_history(names.members(self.code, self._day(year)), year)
+
+    def _day(self, year: int) -> str:
+        return self.as_of or f"{year}-12-31"
+
+    def membership(self, years: Iterable[int]) -> str:
+        """Of how many members a bloc is made in the years, in words."""
+        spans: list[tuple[frozenset[str], int, int]] = []
+        for year in sorted(set(years)):
+            now = frozenset(names.members(self.code, self._day(year)))
+            if spans and spans[-1][0] == now:
+                spans[-1] = (now, spans[-1][1], year)
+            else:
+                spans.append((now, year, year))
+        if self.as_of is not None or len(spans) == 1:
+            day = self.as_of or f"{spans[0][2]}-12-31"
+            return f"{len(spans[0][0])} members on {day}"
+        counts = ", ".join(
+            f"{len(now)} ({first}{f'-{last}' if last > first else ''})"
+            for now, first, last in spans
+        )
+        return f"members on each year's last day: {counts}"
 
 
 def buyer(text: str, as_of: str | None = None) -> Buyer:

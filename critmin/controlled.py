@@ -196,6 +196,8 @@ def _amounts(table: ImportTable, supplier: str) -> dict[str, float] | None:
     found = table.by(supplier)
     if found is None:
         return None if table.absent(supplier)[0] is None else {}
+    if not table.claims:
+        return None
     if table.printed:
         return None if found.printed is None else {"": found.printed}
     return _by_code(found, table.total("value"))

@@ -13,7 +13,10 @@ PARTS = {"global": "eu/supply_2023.csv", "eu": "eu/sourcing_2023.csv"}
 
 
 class Parameters(NamedTuple):
-    """Parameters of one mineral and stage; ``used`` holds ``global`` and ``eu`` as they count."""
+    """Parameters of one mineral and stage; ``used`` holds ``global`` and ``eu`` as they count.
+
+    ``published`` is the score that the study prints, to one decimal.
+    """
 
     mineral: str
     stage: str
@@ -21,6 +24,7 @@ class Parameters(NamedTuple):
     import_reliance: float | None
     recycling: float
     substitution: float
+    published: float
     flag: str
     note: str
 
@@ -41,12 +45,11 @@ def parameters() -> tuple[Parameters, ...]:
     return tuple(
         Parameters(
             mineral, stage, frozenset(used.split("+")),
-            float(reliance) if reliance else None, float(recycling), float(substitution), flag,
-            note,
+            float(reliance) if reliance else None, float(recycling), float(substitution),
+            float(published), flag, note,
         )
-        for mineral, stage, used, reliance, recycling, substitution, flag, note in read_table(
-            "eu/parameters_2023.csv"
-        )[1]
+        for mineral, stage, used, reliance, recycling, substitution, published, flag, note
+        in read_table("eu/parameters_2023.csv")[1]
     )  # fmt: skip
 
 

@@ -85,6 +85,8 @@ def geopolitical_import_risk(flows: Iterable[Imports], production: float = 0.0) 
         raise ValueError("no flow with a weight is recorded")
     not_negative([weight for weight, _ in pairs], "weights")
     not_negative([score for _, score in pairs], "instability")
+    if max(score for _, score in pairs) > 1:
+        raise ValueError("instability must lie in [0, 1]")
     supply = not_negative([production], "production")[0] + fsum(weight for weight, _ in pairs)
     if not supply > 0:
         raise ValueError("production and imports are both zero")
@@ -144,6 +146,14 @@ def copper_equivalent(score: float, price: float, copper: float = COPPER_MIDPOIN
     copper : float
         Copper's score x price; the peer's constant for every year when not given.
 
+    Raises
+    ------
+    ValueError
+        If a figure is negative or not finite, or copper's is not positive.
+
     Source: Koyamparambath et al. (2024).
     """
+    not_negative([score, price, copper], "score, price and copper's")
+    if not copper > 0:
+        raise ValueError(f"copper's score x price must be positive, got {copper}")
     return score * price / copper

@@ -114,8 +114,22 @@ class ImportTable:
         """Sum of what is known over all suppliers."""
         return self._totals[measure]
 
+    @cached_property
+    def claims(self) -> bool:
+        """Whether the flows say anything of this mineral alone.
+
+        They do not where the codes hold other minerals too, or where the mineral has left
+        its code and a remnant is all that stands under it.
+        """
+        return self.exclusive and not any(caution.code == "code_emptied" for caution in self.said)
+
     def share(self, supplier: Supplier, measure: str) -> float | None:
-        """Share of the buyer's recorded imports, in [0, 1]; None where the figure is unknown."""
+        """Share of the buyer's recorded imports of the mineral, in [0, 1].
+
+        None where the figure is unknown, or where the flows claim nothing of the mineral.
+        """
+        if not self.claims:
+            return None
         if self.printed:
             return supplier.printed
         amount, total = self.amount(supplier, measure), self.total(measure)
@@ -134,15 +148,20 @@ class ImportTable:
         joint = joint_place(iso3, self.year)
         if joint is not None and self.by(joint.code) is not None:
             return None, "joint_row"
-        if any(caution.code == "code_emptied" for caution in self.said):
+        if not self.claims and self.exclusive:
             return None, "code_emptied"
         return (None, "not_listed") if self.printed else (0.0, "none_recorded")
 
     def ranked(self, measure: str) -> list[tuple[Supplier, float | None]]:
-        """Suppliers by descending share, unknown ones last; ties by place."""
+        """Suppliers by descending share, those without one last, by amount; ties by place."""
         found = [(supplier, self.share(supplier, measure)) for supplier in self.suppliers]
-        found.sort(key=lambda pair: (pair[1] is None, -(pair[1] or 0.0), pair[0].place))
-        return found
+
+        def order(pair: tuple[Supplier, float | None]) -> tuple[bool, float, float, str]:
+            supplier, share = pair
+            amount = self.amount(supplier, measure) or 0.0
+            return share is None, -(share or 0.0), -amount, supplier.place
+
+        return sorted(found, key=order)
 
     def hhi(self, measure: str) -> float | None:
         """Index of the imports on the 0-10,000 scale; the lower bound where shares are printed."""
@@ -176,7 +195,7 @@ class ImportTable:
     def _about_codes(self) -> list[Caution]:
         found = [
             Caution("code_not_exclusive", f"{self.what}: {code} also holds {', '.join(others)}; "
-                    f"its flows say nothing of {self.mineral} alone")
+                    f"its flows say nothing of {self.mineral} alone, and no share is given")
             for code, others in self.shared.items()
         ]  # fmt: skip
         if self.not_held:

@@ -10,7 +10,7 @@ knows a country or rounds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, fsum, log
+from math import exp, fsum, isfinite, log
 from typing import NamedTuple
 
 from critmin.geopolitical import (
@@ -79,7 +79,7 @@ def shares(quantities: Sequence[float], total: float | None = None) -> list[floa
     """
     _checked(quantities, "quantities")
     denominator = fsum(quantities) if total is None else total
-    if not denominator > 0:
+    if not denominator > 0 or not isfinite(denominator):
         raise ValueError(f"the total must be positive, got {denominator}")
     return [quantity / denominator for quantity in quantities]
 
@@ -160,7 +160,12 @@ def normalised_hhi(parts: Sequence[float]) -> float:
 
 
 def concentration_ratio(parts: Sequence[float], n: int) -> float:
-    """CRn: the sum of the n largest named shares; of all when there are fewer than n."""
+    """CRn: the sum of the n largest named shares; of all when there are fewer than n.
+
+    Raises `ValueError` for n below 0; CR0 is 0.
+    """
+    if n < 0:
+        raise ValueError(f"n must be 0 or more, got {n}")
     return fsum(sorted(_checked(parts, "shares"), reverse=True)[:n])
 
 
@@ -179,7 +184,12 @@ def effective_number(parts: Sequence[float]) -> float:
 
 
 def shannon(parts: Sequence[float]) -> float:
-    """Shannon entropy -sum s ln s in nats, range [0, ln n]; 0 ln 0 = 0."""
+    """Shannon entropy -sum s ln s in nats, range [0, ln n]; 0 ln 0 = 0.
+
+    Raises `ValueError` when no share is positive.
+    """
+    if not any(part > 0 for part in parts):
+        raise ValueError("no positive share")
     return fsum(-part * log(part) for part in _checked(parts, "shares") if part > 0) + 0.0
 
 
@@ -210,8 +220,14 @@ def gini(parts: Sequence[float]) -> float:
 
 
 def rosenbluth(parts: Sequence[float]) -> float:
-    """Rosenbluth index 1 / (2 sum k s_(k) - 1), k the descending rank; range [1/n, 1]."""
+    """Rosenbluth index 1 / (2 sum k s_(k) - 1), k the descending rank; range [1/n, 1].
+
+    Raises `ValueError` unless the shares sum to 1: of a part of a market the formula gives
+    no index, and below a half a negative number.
+    """
     descending = sorted(_checked(parts, "shares"), reverse=True)
+    if abs(fsum(descending) - 1) > 1e-6:
+        raise ValueError(f"the shares must sum to 1, got {fsum(descending)}")
     return 1 / (2 * fsum(k * s for k, s in enumerate(descending, start=1)) - 1)
 
 
@@ -235,11 +251,20 @@ def band(value: float, scheme: str = "doj2023") -> Band:
     The schemes were made for firms in antitrust, not for states; the name of the
     scheme travels with the band.
 
+    Raises
+    ------
+    ValueError
+        If the value is no index, or the scheme unknown.
+
     Examples
     --------
     >>> band(1800.0).name, band(1800.1).name
     ('moderate', 'high')
     """
+    if scheme not in BANDS:
+        raise ValueError(f"scheme is {scheme!r}: one of {', '.join(BANDS)}")
+    if not isfinite(value) or value < 0:
+        raise ValueError(f"an index is finite and not negative, got {value}")
     low, moderate = BANDS[scheme]
     name = "low" if value <= low else "moderate" if value <= moderate else "high"
     return Band(name, scheme)

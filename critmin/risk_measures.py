@@ -24,14 +24,27 @@ def not_negative(values: Sequence[float], what: str) -> Sequence[float]:
     return values
 
 
+def _in_unit(value: float, what: str) -> float:
+    if not 0 <= value <= 1:  # a NaN fails too: it is unknown, and clipped it would be 0
+        raise ValueError(f"{what} must lie in [0, 1], got {value}")
+    return value
+
+
 def governance_weight(estimate: float) -> float:
     """World Governance Indicator estimate on the EU's 0-10 scale, 10 the worst.
 
     5 - 2 x estimate, clipped to [0, 10].
 
+    Raises
+    ------
+    ValueError
+        If the estimate is not finite: an unknown score is not the best one.
+
     Source: European Commission (2017), Methodology for establishing the EU list of
     critical raw materials, doi:10.2873/769526.
     """
+    if not isfinite(estimate):
+        raise ValueError(f"the estimate must be finite, got {estimate}")
     return min(10.0, max(0.0, 5.0 - 2.0 * estimate))
 
 
@@ -49,10 +62,20 @@ def weighted_hhi(
     trade : sequence of float, optional
         Trade parameter t per supplier; 1 when not given.
 
+    Raises
+    ------
+    ValueError
+        If there is no share, or a share, weight or trade parameter is negative or not
+        finite, or their numbers differ.
+
     Source: European Commission (2017), doi:10.2873/769526.
     """
+    if not parts:
+        raise ValueError("no share: an index of nothing is not 0")
     factors = [1.0] * len(parts) if trade is None else trade
     not_negative(parts, "shares")
+    not_negative(weights, "governance weights")
+    not_negative(factors, "trade parameters")
     return fsum(s * s * w * t for s, w, t in zip(parts, weights, factors, strict=True))
 
 
@@ -84,18 +107,20 @@ def eu_supply_risk(
     Raises
     ------
     ValueError
-        If neither term is given, or both but no import reliance.
+        If neither term is given, or both but no import reliance; if a figure is negative,
+        not finite or outside its range.
 
     Source: European Commission (2017), doi:10.2873/769526.
     """
-    filters = (1 - recycling) * substitution
+    filters = (1 - _in_unit(recycling, "recycling")) * _in_unit(substitution, "substitution")
+    not_negative([hhi for hhi in (hhi_global, hhi_sourcing) if hhi is not None], "indices")
     if hhi_sourcing is None:
         if hhi_global is None:
             raise ValueError("neither global supply nor EU sourcing is given")
         return hhi_global * filters
     if hhi_global is None:
         return hhi_sourcing * filters
-    if import_reliance is None:
+    if import_reliance is None or not isfinite(import_reliance):
         raise ValueError("import reliance is needed to blend global supply and EU sourcing")
     half = min(1.0, max(0.0, import_reliance)) / 2
     return (hhi_global * half + hhi_sourcing * (1 - half)) * filters
@@ -138,6 +163,11 @@ def apparent_consumption(
     float
         In the unit given; zero or below when exports and stock building exceed supply.
 
+    Raises
+    ------
+    ValueError
+        If a figure is not finite.
+
     Source: U.S. Geological Survey, Mineral Commodity Summaries, appendix and salient
     statistics of each chapter.
 
@@ -146,7 +176,10 @@ def apparent_consumption(
     >>> apparent_consumption(primary=588, secondary=3330, imports=28920, exports=4260)
     28578.0
     """
-    return float(primary + secondary + imports - exports + adjustment)
+    found = float(primary + secondary + imports - exports + adjustment)
+    if not isfinite(found):
+        raise ValueError(f"supply, trade and stocks must be finite, got {found} in all")
+    return found
 
 
 def net_import_reliance(
@@ -170,7 +203,7 @@ def net_import_reliance(
     Raises
     ------
     ValueError
-        If consumption is not positive: no reliance exists then.
+        If consumption is not positive: no reliance exists then; if a figure is not finite.
 
     Source: U.S. Geological Survey, Mineral Commodity Summaries.
 
@@ -179,6 +212,9 @@ def net_import_reliance(
     >>> round(net_import_reliance(imports=28920, exports=4260, consumption=28578), 4)
     0.8629
     """
-    if not consumption > 0:
+    if not consumption > 0 or not isfinite(consumption):
         raise ValueError(f"apparent consumption must be positive, got {consumption}")
-    return (imports - exports + adjustment) / consumption
+    net = imports - exports + adjustment
+    if not isfinite(net):
+        raise ValueError(f"imports, exports and stocks must be finite, got {net} in all")
+    return net / consumption

@@ -35,7 +35,7 @@ def reliance(
     """
     from critmin.questions.reliance import reliance as ask
 
-    return ask(*(minerals or ()), buyer=buyer or "USA", year=year, forms=forms)
+    return ask(*(minerals or ()), buyer="USA" if buyer is None else buyer, year=year, forms=forms)
 
 
 def risk(

@@ -20,11 +20,20 @@ ROW_STATES = ("withheld", "unknown", "less_than", "greater_than", "range")
 
 
 def words(text: Words) -> list[str]:
-    """A comma-separated text or a sequence as a list."""
+    """A comma-separated text or a sequence as a list.
+
+    Raises
+    ------
+    QueryError
+        If something is given and no word is in it: that does not mean all.
+    """
     if text is None:
         return []
     parts = text.split(",") if isinstance(text, str) else list(text)
-    return [part.strip() for part in parts if part.strip()]
+    found = [part.strip() for part in parts if part.strip()]
+    if parts and not found:
+        raise QueryError("an option names nothing: give it a name, or leave it out")
+    return found
 
 
 def flat(minerals: Sequence[Any]) -> list[str]:

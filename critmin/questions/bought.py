@@ -52,14 +52,15 @@ def cautions(bought: Bought, measure: str, *, named: bool, any_form: bool) -> li
     """
     found = [c for table in bought.found for c in table.cautions(measure)]
     if bought.buyer.is_bloc:
+        of = bought.buyer.membership(table.year for table in bought.found)
         found.append(
             Caution(
                 "intra_bloc_excluded",
-                f"{bought.buyer.name} is one buyer: trade among its members is left out",
+                f"{bought.buyer.name} is one buyer: trade among its members is left out ({of})",
             )
         )
     if named:
-        found += [index_of(table, measure) for table in bought.found if table.exclusive]
+        found += [index_of(table, measure) for table in bought.found if table.claims]
         found += list(forms_held(bought)) if not any_form else []
         return found + [Caution("no_data", reason) for _, _, reason in bought.missing]
     if bought.shared_only:

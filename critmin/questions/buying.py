@@ -18,7 +18,7 @@ from critmin.questions.bought import Bought
 from critmin.trade import Flow
 from critmin.tradesource import choose, flows_of, held, import_table, why_nothing
 
-SHARED = "shared codes alone"
+SHARED_ALONE = "shared codes alone"  # why a form is not shown where all minerals are asked for
 
 
 def check_source(source: str | None) -> str | None:
@@ -119,7 +119,7 @@ class Buying:
         if not known:
             reasons = [(mineral, "", f"no tariff code is mapped to {mineral}")]
         answered = {table.form for table in bought.found[before:]}
-        if every and not answered and any(why.endswith(SHARED) for _, _, why in reasons):
+        if every and not answered and any(why.endswith(SHARED_ALONE) for _, _, why in reasons):
             bought.shared_only.append(mineral)
         if forms or not answered:
             bought.missing += reasons
@@ -153,7 +153,7 @@ class Buying:
                 absent.append(str(reason))
                 continue
             if every and not table.exclusive:
-                absent.append(f"{table.what}: {SHARED}")
+                absent.append(f"{table.what}: {SHARED_ALONE}")
                 continue
             found.append(table)
         if not found:
@@ -167,10 +167,15 @@ class Buying:
                 f"the USGS prints import sources of the United States alone, averages to "
                 f"{usimports.YEAR} without amounts"
             )
+        outside = self.buyer.members(usimports.YEAR) - _declarants()
+        if self.source == "comext" and outside:
+            raise NoData(
+                f"no data for {self.buyer.name} by {trade.STORES['comext'].id}: it holds imports "
+                f"of EU countries alone, and none of {', '.join(sorted(outside))}"
+            )
         if self.source is not None:
             return [self.source]
-        in_union = self.buyer.members(usimports.YEAR) <= _declarants()
-        eight_digits = ["comext"] if in_union and self.measure in {None, "value"} else []
+        eight_digits = ["comext"] if not outside and self.measure in {None, "value"} else []
         return ["baci-hs92", "baci-hs17", *eight_digits]
 
     def both_ways(self, mineral: str, form: str, year: int) -> tuple[ImportTable, ImportTable]:

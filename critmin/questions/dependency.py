@@ -70,7 +70,8 @@ def dependency(
     Table
         One row per mineral, form, year and supplier. An unknown weight is None, never 0;
         a supplier asked for that recorded imports do not name has a share of 0 and the
-        flag ``none_recorded``.
+        flag ``none_recorded``. Flows under codes that hold other minerals too, or that the
+        mineral has left, are shown as recorded and have no share.
 
     Raises
     ------
@@ -190,7 +191,7 @@ class _View:
         codes: Sequence[str],
         flags: Sequence[str],
     ) -> Row:
-        index = (table.hhi(self.measure) if table.exclusive else None,) if self.extended else ()
+        index = (table.hhi(self.measure),) if self.extended else ()
         return (
             table.mineral, table.form, table.year, self.who.name, self.who.code, name, iso3, usd,
             tonnes, share, rank, ";".join(codes) or None, *index,

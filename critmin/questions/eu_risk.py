@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import fsum
 
 from critmin import catalog, euparameters, measures, names
+from critmin.distribution import LARGE_RESIDUAL
 from critmin.errors import NoData, UnknownName
 from critmin.euparameters import Parameters, Share
 from critmin.questions import asking
@@ -15,6 +16,7 @@ from critmin.supply import SHARE_SUM
 from critmin.table import Caution, Cell
 
 EU = "eu27"
+AGREES = 0.1 + 1e-9  # scores and inputs are printed with one decimal, or in whole percent
 SCOPES = {"global": "global supply", "eu": "EU sourcing"}
 SOURCES = (euparameters.SOURCE, WGI_SOURCE)
 Row = tuple[Cell, ...]
@@ -66,21 +68,31 @@ def of_all() -> list[Caution]:
     ]
 
 
+def published(stages: Sequence[Stage], *, every: bool) -> list[str]:
+    """What the study prints beside the scores, or how many of all agree."""
+    if every:
+        close = sum(stage.agrees for stage in stages)
+        return [f"{close} of {len(stages)} scores lie within 0.1 of what the study prints"]
+    told = [stage for stage in stages if "not_reproduced" not in stage.flags]  # the rest says it
+    return [f"{stage.what}: the study prints {stage.inputs.published:g}" for stage in told]
+
+
 def stages_of(slug: str) -> list[Stage]:
-    """Scores of a mineral's stages, the highest flagged."""
+    """Scores of a mineral's stages, the highest flagged where none is missing."""
     stages = [Stage.of(found) for found in euparameters.parameters() if found.mineral == slug]
-    highest = max(stages, key=lambda stage: stage.score)
-    highest.flags.append("highest_stage")
+    scored = [(stage.score, stage) for stage in stages if stage.score is not None]
+    if len(scored) == len(stages):
+        max(scored, key=lambda pair: pair[0])[1].flags.append("highest_stage")
     return stages
 
 
 @dataclass
 class Stage:
-    """One stage's score with its parts."""
+    """One stage's score with its parts; None where half of a list or more is not printed."""
 
     inputs: Parameters
-    parts: dict[str, float]
-    score: float
+    parts: dict[str, float | None]
+    score: float | None
     flags: list[str] = field(default_factory=list)
     cautions: list[Caution] = field(default_factory=list)
 
@@ -92,14 +104,16 @@ class Stage:
             for scope in sorted(inputs.used)
         }
         parts = {scope: _weighted(shares) for scope, shares in lists.items() if shares}
-        score = measures.eu_supply_risk(
+        thin = {scope for scope in parts if 1 - _sum(lists[scope]) >= LARGE_RESIDUAL}
+        score = None if thin else measures.eu_supply_risk(
             hhi_global=parts.get("global"),
             hhi_sourcing=parts.get("eu"),
             import_reliance=inputs.import_reliance,
             recycling=inputs.recycling,
             substitution=inputs.substitution,
-        )
-        stage = cls(inputs, parts, score, ["period_average", "transcribed"])
+        )  # fmt: skip
+        shown = {scope: None if scope in thin else part for scope, part in parts.items()}
+        stage = cls(inputs, shown, score, ["period_average", "transcribed"])
         for scope, shares in lists.items():
             stage._say(_about(f"{stage.what}, {SCOPES[scope]}", shares))
         stage._say(stage._about_parts())
@@ -109,6 +123,11 @@ class Stage:
     def what(self) -> str:
         """Mineral and stage in words."""
         return f"{self.inputs.mineral} {self.inputs.stage}"
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the score is the one that the study prints, as far as its rounding allows."""
+        return self.score is not None and abs(self.score - self.inputs.published) <= AGREES
 
     def _say(self, cautions: Iterator[Caution]) -> None:
         for caution in cautions:
@@ -125,8 +144,14 @@ class Stage:
             )
         if "global" not in self.parts:
             yield Caution("global_supply_missing", f"{self.what}: scored on EU sourcing alone")
-        if inputs.flag:
-            yield Caution(inputs.flag, f"{self.what}: {inputs.note}")
+        if inputs.flag or not self.agrees:
+            why = f": {inputs.note}" if inputs.note else ""
+            found = "no score" if self.score is None else f"{self.score:.2f}"
+            yield Caution(
+                "not_reproduced",
+                f"{self.what}: the study prints {inputs.published:g}, the inputs at hand give "
+                f"{found}{why}",
+            )
         for entry in catalog.by_mineral_stage().get((inputs.mineral, inputs.stage), []):
             if entry.source == euparameters.SOURCE:
                 for code, message in catalog.caveats(entry):
@@ -152,6 +177,10 @@ def _weighted(shares: Sequence[Share]) -> float:
     )
 
 
+def _sum(shares: Sequence[Share]) -> float:
+    return fsum(share.share for share in shares)
+
+
 def _about(what: str, shares: Sequence[Share]) -> Iterator[Caution]:
     """Cautions of one list of shares."""
     if not shares:
@@ -159,8 +188,12 @@ def _about(what: str, shares: Sequence[Share]) -> Iterator[Caution]:
     absent = [s.country for s in shares if s.share > 0 and s.iso3 not in governance()]
     if absent:
         yield Caution("wgi_missing", f"{what}: no score for {', '.join(absent)}; 5 used")
-    total = fsum(share.share for share in shares)
-    if total < SHARE_SUM[0]:
+    total = _sum(shares)
+    if 1 - total >= LARGE_RESIDUAL:
+        yield Caution(
+            "residual_large", f"{what}: printed shares sum to {total:.4f}, too little for an index"
+        )
+    elif total < SHARE_SUM[0]:
         yield Caution(
             "shares_sum_below_1",
             f"{what}: printed shares sum to {total:.4f}; the rest is in no term",

@@ -246,9 +246,8 @@ class _Asked:
         line = Line(
             who.code, self.supplier, table, under, held, world,
             before=(who.code, table.mineral, table.form, table.year) in self.before,
-            claims=table.exclusive or bool(self.minerals),
         )  # fmt: skip
-        return line.row(self._origin(who, table) if line.claims else UNTRACED)
+        return line.row(self._origin(who, table) if table.claims else UNTRACED)
 
     def _origin(self, who: Buyer, table: ImportTable) -> OriginCells:
         """Shares by origin; empty with the reason said where it cannot be traced."""

@@ -42,8 +42,8 @@ class Line:
     """A buyer's import table and what a supplier's controls reach of it.
 
     ``held`` are the mineral's forms that have a table, ``world`` the supplier's share of world
-    output; ``before`` marks the year before the
-    first control; without ``claims`` the table's codes are shared and no share is shown.
+    output; ``before`` marks the year before the first control; without `ImportTable.claims` no
+    share is shown.
     """
 
     buyer: str
@@ -53,7 +53,6 @@ class Line:
     held: Collection[str]
     world: WorldShare
     before: bool
-    claims: bool
 
     def row(self, origin: OriginCells) -> Row:
         """The cells in the order of `COLUMNS`."""
@@ -69,7 +68,7 @@ class Line:
         )  # fmt: skip
 
     def _shares(self, origin: OriginCells) -> Row:
-        if not self.claims:
+        if not self.table.claims:
             return (None,) * SHARES
         own = self.table.by(self.supplier)
         share = self.table.share(own, "value") if own else self.table.absent(self.supplier)[0]
@@ -80,9 +79,10 @@ class Line:
     def _flags(self) -> list[str]:
         table, own = self.table, self.table.by(self.supplier)
         flags = list(own.flags) if own else [table.absent(self.supplier)[1]]
-        if not self.claims:
-            return ["shared_codes_only"]
-        flags += [] if table.exclusive else ["code_not_exclusive"]
+        if not table.claims:
+            return (
+                ["code_emptied"] if table.exclusive else ["code_not_exclusive", "shared_codes_only"]
+            )
         flags += ["forms_partial"] if table.not_held else []
         flags += ["value_in_eur"] if table.currency == "EUR" else []
         return [*flags, *(["before_control"] if self.before else [])]

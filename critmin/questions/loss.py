@@ -153,8 +153,8 @@ def loss(table: ImportTable, scenario: Scenario, origins: Sequence[Origin]) -> L
     flags = [flag for group in found for flag in group.flags]
     known = [group.known for group in found if group.known is not None]
     direct = min(1.0, fsum(known)) if known and all(g.value is not None for g in found) else None
-    if not table.exclusive:
-        return Loss(direct, None, None, None, None, tuple(dict.fromkeys(flags)))
+    if not table.claims:
+        return Loss(None, None, None, None, None, tuple(dict.fromkeys(flags)))
     if any(group.value is None for group in found):
         return Loss(None, None, None, None, None, tuple(dict.fromkeys(flags)))
     traced = not scenario.reach or all(origin.share is not None for origin in origins)

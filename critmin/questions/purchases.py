@@ -9,7 +9,7 @@ from critmin.buyers import Buyer
 from critmin.errors import NoData
 from critmin.questions import asking, buying
 from critmin.questions.bought import Bought
-from critmin.questions.buying import Buying
+from critmin.questions.buying import SHARED_ALONE, Buying
 
 
 def buy(
@@ -42,7 +42,9 @@ def buy(
     no_importer = [reason for reason in reasons if reason.startswith(f"no data for {who.name} in")]
     reasons = dict.fromkeys(no_importer) or reasons
     if every:
-        raise NoData(f"no data for any mineral imported by {who.name}: {next(iter(reasons), '')}")
+        shared = [reason for reason in reasons if reason.endswith(SHARED_ALONE)]
+        said = f"{'; '.join(shared)}: name one" if shared else next(iter(reasons), "")
+        raise NoData(f"no data for any mineral imported by {who.name}: {said}")
     raise NoData("; ".join(reasons))
 
 

@@ -112,7 +112,7 @@ def _answers(base: Base, years: Sequence[int]) -> Iterator[Answer]:
 def _why_nothing(slug: str, years: Sequence[int]) -> str:
     have = sorted({y for b in salient.bases() if b.mineral == slug for y in salient.span(b)})
     if not have:
-        return f"no data for {slug}: the USGS prints no net import reliance of it"
+        return f"no data for {slug}: the USGS statistics at hand print no net import reliance of it"
     asked = ", ".join(str(year) for year in years)
     return f"no data for {slug} in {asked}: the USGS editions at hand print {have[0]} to {have[-1]}"
 

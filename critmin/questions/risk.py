@@ -47,9 +47,11 @@ def risk(
     -------
     Table
         By ``eu2023`` the result for a mineral is its highest stage, flagged
-        ``highest_stage``. By ``geopolrisk`` the mine is set against trade in ore and the
-        refinery against trade in the refined product, under tariff codes of the mineral's
-        own; what cannot be computed is no data with the reason, never 0.
+        ``highest_stage``; a score more than 0.1 off the one that the study prints is
+        flagged ``not_reproduced``, with both in the warnings. By ``geopolrisk`` the mine is
+        set against trade in ore and the refinery against trade in the refined product, under
+        tariff codes of the mineral's own; what cannot be computed is no data with the
+        reason, never 0.
 
     Raises
     ------
@@ -93,6 +95,7 @@ def _eu2023(slugs: Sequence[str], buyer: str | None, years: Sequence[int]) -> Ta
             *(said if slugs else remarks.counted(said)),
             *(Caution("no_data", eu_risk.why_nothing(slug)) for slug in missing),
         ),
+        notes=tuple(eu_risk.published(stages, every=not slugs)),
     )
 
 

@@ -175,9 +175,9 @@ class Line:
     def cautions(self, *, named: bool) -> Iterator[Caution]:
         """What the row does not say; reasons of absent figures only of named minerals."""
         table = self.table
-        if not table.exclusive:
+        if not table.claims and not table.exclusive:
             text = f"{table.what}: no loss is given, for {', '.join(table.codes)} "
-            text += "holds other minerals too; the direct share is of all of them together"
+            text += "holds other minerals too"
             yield Caution("code_not_exclusive", text)
         if named and self.origin.found is not None:
             yield self._traced(self.origin.found)

@@ -1,12 +1,14 @@
 """European Commission 2023 study: import reliance, recycling and substitution by stage.
 
-The report itself is not at hand: the figures are a third party's transcription, and where
-they do not give the published score the row says so.
+The report itself is not at hand: the figures are a third party's transcription, as are the
+scores that the study prints, beside which they stand (labels/eu_published_2023.csv; a second
+transcription prints the same highest score of a material, or another, or none).
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from corrections import Ledger
@@ -18,16 +20,16 @@ from values import plain
 
 FILE = "eu/eu_2023_parameters.csv"
 COLUMNS = (
-    "mineral", "stage", "used", "import_reliance", "recycling", "substitution", "flag", "note",
+    "mineral", "stage", "used", "import_reliance", "recycling", "substitution", "published",
+    "flag", "note",
 )  # fmt: skip
+PUBLISHED = Path(__file__).resolve().parent / "labels" / "eu_published_2023.csv"
 USED = {"GS+EU": "global+eu", "GSonly": "global", "EUonly": "eu"}
 GROUP_RATE = "recycling is the rate of the group; the published score needs {}"
-# Stages whose published score these inputs do not give, and why as far as it is known.
+# Stages whose inputs are known not to be the study's, and why.
 NOT_REPRODUCED = {
+    ("chromium", "mining"): "the annex prints 9% of EU sourcing, about what is imported",
     ("germanium", "refining"): "the annex's shares give twice the published score",
-    ("arsenic", "refining"): "the inputs do not give the published score",
-    ("cerium", "mining"): "the inputs do not give the published score",
-    ("neodymium", "mining"): "the inputs do not give the published score",
     **dict.fromkeys(
         (("yttrium", "mining"), ("yttrium", "refining")), GROUP_RATE.format("31%, not 1%")
     ),
@@ -44,6 +46,8 @@ NOT_REPRODUCED = {
 def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
     """Parameters of the supply risk, one row per mineral and stage."""
     originals = ledger.apply(SOURCE, FILE, read_rows(sources / FILE))
+    if set(_published()) != {(row["material"], row["stage"]) for row in originals}:
+        raise BuildError(f"{PUBLISHED.name}: not the materials and stages of {FILE}")
     rows = sorted((_row(original) for original in originals), key=lambda r: (r["mineral"], r["stage"]))
     keys = [(row["mineral"], row["stage"]) for row in rows]
     refuse_repeats(FILE, keys)
@@ -75,8 +79,19 @@ def _row(row: dict[str, str]) -> dict[str, str]:
         "import_reliance": _fraction(row, "import_reliance_pct", blank=True),
         "recycling": _fraction(row, "eol_recycling_input_rate_pct"),
         "substitution": _unit(row, Decimal(row["substitution_index_sr"])),
+        "published": _published()[row["material"], row["stage"]],
         "flag": "not_reproduced" if note else "", "note": note,
     }  # fmt: skip
+
+
+@cache
+def _published() -> dict[tuple[str, str], str]:
+    """Score that the study prints, by material and stage."""
+    scores = {(r["material"], r["stage"]): r["score"] for r in read_rows(PUBLISHED)}
+    strange = [key for key, score in scores.items() if not 0 <= Decimal(score) <= 10]
+    if strange:
+        raise BuildError(f"{PUBLISHED.name}: no scores: {strange}")
+    return scores
 
 
 def _fraction(row: dict[str, str], column: str, *, blank: bool = False) -> str:

@@ -97,3 +97,26 @@ def test_an_original_other_than_the_recorded_one_stops_the_build(tmp_path: Path)
     records["x@1"]["file"][0]["path"] = "y.csv"
     with pytest.raises(BuildError, match=r"original y.csv is not in"):
         check_originals(records, tmp_path)
+
+
+def test_a_reviewed_code_is_taken_as_the_review_says() -> None:
+    from concordance import _check_reviewed
+    from tables import BuildError
+
+    asked = "add: ferro-titanium; HS92-HS22; exclusive=yes"
+    line = {"first": "HS92", "last": "HS22", "exclusive": "yes"}
+    _check_reviewed("720291", asked, [line])
+    with pytest.raises(BuildError, match="720291: the review says exclusive=yes"):
+        _check_reviewed("720291", asked, [line | {"exclusive": "no"}])
+    with pytest.raises(BuildError, match="720291: the review says HS92-HS22"):
+        _check_reviewed("720291", asked, [line | {"first": "HS02"}])
+    _check_reviewed("310430", "add: other; HS92-HS22; exclusive=no", [line])  # a named departure
+
+
+def test_each_mineral_of_a_shared_code_is_named_there() -> None:
+    from concordance import _check_shared
+    from tables import BuildError
+
+    own = [{"mineral": m, "code": "811292", "exclusive": "no"} for m in ("gallium", "indium")]
+    with pytest.raises(BuildError, match="811292 does not say what tin shares it with"):
+        _check_shared([{"mineral": "tin", "code": "811292", "exclusive": "no"}, *own])

@@ -7,9 +7,11 @@ import pytest
 import critmin
 from critmin import measures, stability, trade
 from critmin.buyers import buyer
-from critmin.errors import NoData, QueryError
+from critmin.distribution import Distribution
+from critmin.errors import NoData, QueryError, UnknownName
 from critmin.imports import ImportTable, Supplier
-from critmin.questions import geopolitics
+from critmin.questions import geopolitics, home_output
+from critmin.supply import SupplyRow, SupplyTable
 from critmin.table import Cell
 from critmin.trade import Flow
 
@@ -130,6 +132,90 @@ def test_years_on_both_sides_of_the_splice_are_warned_of() -> None:
     table = critmin.risk("graphite", method="geopolrisk", buyer="JPN", year="2022:2023")
     assert "series_spliced" in {caution.code for caution in table.warnings}
     assert set(table.column("year")) == {2022, 2023}
+
+
+@pytest.mark.parametrize(
+    ("code", "part"), [("260400", 0.00120768), ("260200", 0.545188749), ("250410", 0.584226619)]
+)
+def test_import_parts_of_the_test_workbook_from_the_trade_store(code: str, part: float) -> None:
+    # The workbook's flows are of an older BACI: up to 3% off by weight, 0.6% in the import part.
+    production = {"260400": 17_500.0}.get(code, 0.0)
+    found = []
+    for flow in trade.imports("baci-hs92", 2022, {"USA"}):
+        if flow.code == code:
+            score = stability.score(flow.exporter, 2022)
+            found.append(
+                measures.Imports(
+                    None if flow.kg is None else flow.kg / 1000,
+                    instability=None if score is None else score.value,
+                )
+            )
+    assert measures.geopolitical_import_risk(found, production) == pytest.approx(part, rel=0.006)
+
+
+# What geopolrisk-py 2.0.1 does with the rest of a batch after an unknown name: it drops it.
+def test_an_unknown_name_is_an_error_and_drops_nothing() -> None:
+    asked = {"method": "geopolrisk", "buyer": "JPN", "year": 2023}
+    with pytest.raises(UnknownName, match="Lithum"):
+        critmin.risk("graphite", "Lithum", "copper", **asked)
+    assert critmin.risk("lithium", **asked).rows == critmin.risk("Lithium", **asked).rows
+    old = critmin.risk("graphite", method="geopolrisk", buyer="JPN", year="2017,2023")
+    assert {row["year"]: row["score"] is None for row in old if row["stage"] == "mining"} == {
+        2017: True, 2023: False,
+    }  # fmt: skip
+    assert any("2017" in c.message for c in old.warnings if c.code == "no_data")
+
+
+@pytest.mark.parametrize(
+    "mineral",
+    ["gallium", "indium", "rhenium", "potash", "perlite", "salt", "talc", "vermiculite",
+     "diamond-industrial"],
+)  # fmt: skip
+def test_a_material_without_a_code_of_its_own_is_no_data_with_the_reason(mineral: str) -> None:
+    with pytest.raises(NoData, match=r"no tariff code is mapped|no bundled source holds"):
+        critmin.risk(mineral, method="geopolrisk", buyer="USA", year=2023)
+
+
+def test_trade_among_members_would_have_made_the_bloc_look_safe() -> None:
+    # geopolrisk-py: cobalt 2023 .284 with it, .530 without; here tungsten ore, product weight.
+    members = buyer("eu27").members(2023)
+    flows = [f for f in trade.imports("baci-hs92", 2023, members) if f.code == "261100"]
+
+    def part(own: bool) -> float:
+        return measures.geopolitical_import_risk(
+            measures.Imports(
+                None if f.kg is None else f.kg / 1000,
+                instability=0.0 if f.exporter in members else 0.6,
+                own=own and f.exporter in members,
+            )
+            for f in flows
+        )
+
+    assert part(own=True) == pytest.approx(0.6)
+    assert part(own=False) < 0.45
+
+
+@pytest.mark.parametrize("unit", ["Mm3", "kct"])
+def test_output_that_is_no_mass_is_added_to_no_tonnes(unit: str) -> None:
+    rows = [SupplyRow("Japan", "JPN", "country", 5.0, None, None, "number", "reported", "")]
+    table = SupplyTable("helium", "mining", "gross-weight", 2022, unit, "usgs@2026", tuple(rows))
+    with pytest.raises(NoData, match="the two must not be added"):
+        home_output._of("x", Distribution.of(table, "listed"), {"JPN"}, [table_of()])
+
+
+def test_years_before_the_governance_scores_are_half_for_all_and_say_so() -> None:
+    supplier = Supplier("CHN", (Flow("JPN", "250410", "CHN", 10, 2_000),))
+    old = ImportTable(
+        "graphite", "ore", 1999, "Japan", "baci-hs92@202601", "USD", ("250410",), (), {}, {},
+        (supplier,),
+    )  # fmt: skip
+    found, unscored = geopolitics._imports(old, "weight")
+    assert (found[0].instability, unscored) == (None, ["China"])
+
+
+def test_an_entrepot_carries_its_own_score_and_the_answer_says_so() -> None:
+    table = critmin.risk("graphite", method="geopolrisk", buyer="JPN", year=2024)
+    assert any("re-exports are not netted" in note for note in table.notes)
 
 
 def test_a_buyer_is_needed() -> None:

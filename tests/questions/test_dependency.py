@@ -83,11 +83,21 @@ def test_a_remnant_of_a_code_is_called_that() -> None:
     assert before["share"] > 0.5
     assert not flags(before)
     assert (after["share"], flags(after)) == (None, {"code_emptied"})  # not 0: it trades elsewhere
+    # 23,029 USD from the Philippines are all that is left under it: no whole of anything.
+    table = dependency("JPN", "germanium", stage="refined", year=2012, extended=True)
+    left = one(table)
+    assert (left["supplier_iso3"], left["imports_usd"]) == ("PHL", 23_029)
+    assert (left["share"], left["rank"], left["import_hhi"]) == (None, None, None)
+    assert not said(table, "import_hhi")
 
 
-def test_a_shared_code_says_with_what_and_has_no_index() -> None:
-    table = dependency("JPN", "gallium")
+def test_a_shared_code_says_with_what_and_has_neither_shares_nor_an_index() -> None:
+    table = dependency("JPN", "gallium", extended=True)
     assert all("code_not_exclusive" in flags(row) for row in table)
+    assert {table.column(name).count(None) for name in ("share", "rank", "import_hhi")} == {15}
+    of_the_code = table.column("imports_usd")
+    assert of_the_code == sorted(of_the_code, reverse=True)  # type: ignore[type-var]
+    assert dependency("JPN", "gallium", top=2).column("supplier_iso3") == ["TWN", "CHN"]
     assert "811292 also holds germanium" in said(table, "code_not_exclusive")
     assert not said(table, "import_hhi")
     every = dependency("JPN")
@@ -110,6 +120,17 @@ def test_a_bloc_is_one_buyer() -> None:
         "imports_usd"
     ]
     assert whole > sum(one(member)["imports_usd"] for member in members)
+
+
+def test_a_bloc_says_of_how_many_members_it_was_made() -> None:
+    # Accessions of 2004, 2007 and 2013; the United Kingdom left on 31 January 2020.
+    table = dependency("eu27", "cobalt", supplier="CHN", year="1995:2024")
+    counts = "15 (1995-2003), 25 (2004-2006), 27 (2007-2012), 28 (2013-2019), 27 (2020-2024)"
+    assert counts in said(table, "intra_bloc_excluded")
+    held = dependency("eu27", "cobalt", year="2005,2024", as_of="2024-01-01")
+    assert "27 members on 2024-01-01" in said(held, "intra_bloc_excluded")
+    assert "GBR" in held.column("supplier_iso3")
+    assert "GBR" not in dependency("eu27", "cobalt", year=2005).column("supplier_iso3")
 
 
 def test_belgium_before_1999_stands_with_luxembourg() -> None:
@@ -173,6 +194,9 @@ def test_two_sources_are_never_added_up() -> None:
         ({"supplier": "JPN"}, QueryError),
         ({"measure": "price"}, QueryError),
         ({"top": 0}, QueryError),
+        ({"supplier": ""}, QueryError),  # an unset variable of a shell is not "all"
+        ({"supplier": ["", " "]}, QueryError),
+        ({"stage": " , "}, QueryError),
         ({"as_of": "2023-02-30"}, QueryError),
         ({"stage": "frobnicated"}, UnknownName),
         ({"source": "iea"}, UnknownName),
@@ -185,11 +209,22 @@ def test_bad_questions(arguments, error) -> None:
         dependency("JPN", "lithium", **arguments)
 
 
+def test_a_form_that_only_shared_codes_hold_says_so() -> None:
+    with pytest.raises(NoData, match="Japan: rare-earths magnet 2024: shared codes alone: name"):
+        dependency("JPN", stage="magnet", year=2024)
+
+
 def test_a_buyer_that_is_no_importer() -> None:
     with pytest.raises(NoData, match="no imports at all are recorded"):
         dependency("Antarctica", "lithium")
     with pytest.raises(UnknownName):
         dependency("Atlantis")
+
+
+@pytest.mark.parametrize(("who", "lacks"), [("JPN", "JPN"), ("g7", "CAN, GBR, JPN, USA")])
+def test_a_source_of_eu_imports_does_not_answer_for_others(who, lacks) -> None:
+    with pytest.raises(NoData, match=f"imports of EU countries alone, and none of {lacks}$"):
+        dependency(who, "lithium", source="comext")
 
 
 def test_a_supplier_inside_the_bloc_is_refused() -> None:
@@ -203,6 +238,7 @@ def test_a_supplier_inside_the_bloc_is_refused() -> None:
         ("dependency JPN germanium --year 2023", 4),
         ("dependency JPN lithum", 3),
         ("dependency JPN lithium --supplier JPN", 2),
+        ("reliance copper --buyer=", 3),
         ("dependency JPN lithium -q -f json", 0),
     ],
 )

@@ -103,12 +103,26 @@ def test_a_ban_on_another_reaches_nobody_else() -> None:
     assert "CN-2024-46-2a" not in row["control_ids"]
 
 
-def test_the_magnet_code_is_only_touched() -> None:
-    row = one(exposure("JPN", supplier="CHN", mineral="rare-earths", stage="magnet",
+@pytest.mark.parametrize(
+    ("mineral", "stage", "year"),
+    [("rare-earths", "magnet", 2024), ("gallium", "refined", 2024), ("germanium", "refined", 2005),
+     ("germanium", "refined", 2012)],
+)  # fmt: skip
+def test_a_code_that_is_not_the_mineral_s_alone_gives_its_controls_and_no_share(
+    mineral, stage, year
+) -> None:
+    row = one(exposure("JPN", supplier="CHN", mineral=mineral, stage=stage, year=year,
                        as_of="2025-12-01"))  # fmt: skip
-    assert row["under_licence_low"] == 0
-    assert row["under_licence_high"] == pytest.approx(row["direct_share"])
-    assert {"code_not_exclusive", "code_partly_inside"} <= flags(row)
+    cells = [row[name] for name in row if name.startswith(("direct", "under_", "imports_usd"))]
+    if year == 2005:  # germanium still had its code
+        assert row["direct_share"] > 0.5
+        return
+    assert cells == [None] * 6
+    if year == 2012:
+        assert "code_emptied" in flags(row)
+    else:
+        assert {"code_not_exclusive", "code_partly_inside"} <= flags(row)
+        assert row["control_ids"]
 
 
 @pytest.mark.parametrize("mineral", ["tungsten", "molybdenum"])

@@ -250,3 +250,61 @@ def test_a_limit_belongs_to_the_lower_band(scheme: str, value: float, name: str)
 
 def test_the_default_scheme_is_that_of_2023() -> None:
     assert measures.band(2000) == ("high", "doj2023")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param(lambda: measures.governance_weight(nan), id="an unknown score"),
+        pytest.param(lambda: measures.band(nan), id="an unknown index has no band"),
+        pytest.param(lambda: measures.band(-1), id="a negative index has no band"),
+        pytest.param(lambda: measures.band(1500, "doj1992"), id="an unknown scheme"),
+        pytest.param(lambda: measures.shares([1, 2], total=inf), id="shares of an endless total"),
+        pytest.param(lambda: measures.shares([1, 2], total=nan), id="shares of an unknown total"),
+        pytest.param(lambda: measures.weighted_hhi([], []), id="a weighted index of nothing"),
+        pytest.param(lambda: measures.weighted_hhi([1.0], [nan]), id="an unknown weight"),
+        pytest.param(lambda: measures.weighted_hhi([1.0], [5.0], [-1.0]), id="a negative t"),
+        pytest.param(lambda: measures.rosenbluth([]), id="Rosenbluth of nothing"),
+        pytest.param(lambda: measures.rosenbluth([0.3]), id="Rosenbluth of a part, once negative"),
+        pytest.param(lambda: measures.shannon([]), id="entropy of nothing"),
+        pytest.param(lambda: measures.diversity([0.0]), id="diversity of nothing, once 1"),
+        pytest.param(lambda: measures.concentration_ratio([1.0], -1), id="a ratio of minus one"),
+        pytest.param(lambda: measures.apparent_consumption(imports=nan), id="unknown imports"),
+        pytest.param(
+            lambda: measures.net_import_reliance(imports=nan, exports=0, consumption=1),
+            id="reliance on unknown imports",
+        ),
+        pytest.param(
+            lambda: measures.net_import_reliance(imports=1, exports=0, consumption=inf),
+            id="reliance over an endless consumption, once 0",
+        ),
+        pytest.param(lambda: measures.copper_equivalent(0.1, 2.0, 0.0), id="no copper"),
+        pytest.param(lambda: measures.copper_equivalent(0.1, nan), id="an unknown price"),
+        pytest.param(
+            lambda: measures.geopolitical_import_risk([measures.Imports(1.0, instability=58.8)]),
+            id="instability in percent",
+        ),
+    ],
+)
+def test_what_cannot_be_computed_is_refused_and_never_a_number(
+    question: Callable[[], object],
+) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        question()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"import_reliance": nan}, {"recycling": nan}, {"recycling": 28.0}, {"substitution": 1.2},
+        {"substitution": -0.1}, {"hhi_global": nan}, {"hhi_sourcing": -1.0},
+    ],
+)  # fmt: skip
+def test_a_supply_risk_of_broken_inputs_is_refused(changed: dict[str, float]) -> None:
+    inputs = {
+        "hhi_global": 4.0, "hhi_sourcing": 1.0, "import_reliance": 0.5, "recycling": 0.2,
+        "substitution": 0.9,
+    }  # fmt: skip
+    assert measures.eu_supply_risk(**inputs) > 0
+    with pytest.raises(ValueError, match=r"\w"):
+        measures.eu_supply_risk(**{**inputs, **changed})
