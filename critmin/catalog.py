@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from critmin.errors import UnknownName
-from critmin.files import read_table
+from critmin.files import read_table, rows_of
 from critmin.names import suggestions
 from critmin.supply import SupplyRow, SupplyTable
 from critmin.table import Source
@@ -162,17 +162,9 @@ def _number(text: str) -> float | None:
     return float(text) if text else None
 
 
-@cache
-def _rows_by_key(path: str) -> dict[tuple[str, str, str, str], list[list[str]]]:
-    found: dict[tuple[str, str, str, str], list[list[str]]] = {}
-    for row in read_table(path)[1]:
-        found.setdefault((row[0], row[1], row[2], row[3]), []).append(row)
-    return found
-
-
 def load(entry: Entry) -> SupplyTable:
     """Read one supply table."""
-    rows = _rows_by_key(entry.path)[entry.mineral, entry.stage, entry.basis, str(entry.year)]
+    key = [entry.mineral, entry.stage, entry.basis, str(entry.year)]
     return SupplyTable(
         mineral=entry.mineral,
         stage=entry.stage,
@@ -188,6 +180,7 @@ def load(entry: Entry) -> SupplyTable:
             SupplyRow(
                 r[4], r[5], r[6], _number(r[7]), _number(r[8]), _number(r[9]), r[11], r[12], r[13]
             )
-            for r in rows
+            for r in rows_of(entry.path, entry.mineral)
+            if r[:4] == key
         ),
     )

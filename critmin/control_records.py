@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from critmin.control_state import Code, Cover, Event, Measure, When, dual_use_minerals
 from critmin.files import read_table
+from critmin.names import above
 
 FIRST_DAY = "2020-01-01"
 
@@ -84,6 +85,39 @@ def measures() -> tuple[Measure, ...]:
         )
         for row in _records("measures")
     )
+
+
+@cache
+def of_supplier(iso3: str) -> tuple[Measure, ...]:
+    """Measures of one jurisdiction."""
+    return tuple(measure for measure in measures() if measure.jurisdiction == iso3)
+
+
+@cache
+def about(iso3: str, mineral: str) -> tuple[Measure, ...]:
+    """Measures of a jurisdiction that name a mineral, its group or a member, or leave it open.
+
+    No other reaches it; a question of all minerals sorts each measure's names once.
+    """
+    wanted = above(mineral)
+    return tuple(
+        measure
+        for measure, named, groups in _named(iso3)
+        if named is None or mineral in groups or not named.isdisjoint(wanted)
+    )
+
+
+@cache
+def _named(iso3: str) -> list[tuple[Measure, frozenset[str] | None, frozenset[str]]]:
+    """Measures, the minerals each names (None: any), and these with their groups."""
+    found = []
+    for measure in of_supplier(iso3):
+        slugs = {code.mineral for code in measure.codes}
+        slugs |= {cover.mineral for cover in measure.covers if cover.scope == "named"}
+        every = any(cover.scope == "unnamed" for cover in measure.covers)
+        groups = frozenset(slug for one in slugs for slug in above(one))
+        found.append((measure, None if every else frozenset(slugs), groups))
+    return found
 
 
 def _event(row: dict[str, str]) -> Event:

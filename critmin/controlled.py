@@ -13,7 +13,7 @@ from math import fsum
 from typing import NamedTuple
 
 from critmin import concordance, names
-from critmin.control_records import dual_use, measures
+from critmin.control_records import about, dual_use, of_supplier
 from critmin.control_state import (
     IN_FORCE,
     OUTSIDE_SHARES,
@@ -124,7 +124,7 @@ def reached(
     own shipments, which measures of their own license; it is left to ``controls``.
     """
     codes = _codes(table)
-    for measure in _of(supplier):
+    for measure in about(supplier, table.mineral):
         # The cheapest question first: most measures say nothing of the mineral.
         if measure.type in OUTSIDE_SHARES or _binds_others_alone(measure):
             continue
@@ -147,11 +147,6 @@ def reached(
         if status in UNSURE or aimed is None or at_member or let_through:
             parts = {code: Interval(0.0, part.high) for code, part in parts.items()}
         yield Reached(measure, str(status), parts, tuple(flags))
-
-
-@cache
-def _of(supplier: str) -> tuple[Measure, ...]:
-    return tuple(measure for measure in measures() if measure.jurisdiction == supplier)
 
 
 def _binds_others_alone(measure: Measure) -> bool:
@@ -260,7 +255,7 @@ def _aimed_at_users(
 ) -> tuple[Measure, ...]:
     return tuple(
         measure
-        for measure in _of(supplier)
+        for measure in of_supplier(supplier)
         if measure.type in END_USE
         and state(measure, day) in IN_FORCE
         and reaches(measure, buyer, also) is True
@@ -295,7 +290,7 @@ def first_effective(
     codes = _codes(table)
     days = [
         measure.effective
-        for measure in _of(supplier)
+        for measure in about(supplier, table.mineral)
         if measure.type in LICENCE | BAN
         and measure.effective is not None
         and measure.effective.first <= day

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import csv
-from functools import cache
+import re
+import zlib
+from functools import cache, lru_cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
+PACKED = 8  # packed tables held in memory, a quarter of a megabyte each
+# A packed table is gzip in members (RFC 1952), each with its name: header without a time stamp.
+PART = b"\x1f\x8b\x08\x08\0\0\0\0\x02\xff"
+PARTS = re.compile(re.escape(PART) + rb"[!-~]+\0")
 
 
 @cache
@@ -41,3 +47,30 @@ def rows_of(path: str, first: str) -> list[list[str]]:
     table has a line end in it.
     """
     return list(csv.reader(_lines(path).get(first, [])))
+
+
+@lru_cache(maxsize=PACKED)
+def _packed(path: str) -> bytes:
+    return (data_dir() / path).read_bytes()
+
+
+def part_of(path: str, name: str) -> list[str]:
+    """Lines of one part of a packed table: those of an importer or buyer; none without it.
+
+    Nothing else is unpacked: of a year's trade that is a two hundredth.
+    """
+    packed = _packed(path)
+    start = packed.find(PART + name.encode("ascii") + b"\0")
+    if start < 0:
+        return []
+    return zlib.decompressobj(31).decompress(packed[start:]).decode("ascii").splitlines()
+
+
+def unpacked(path: str) -> bytes:
+    """A packed table as a whole, its header line first."""
+    packed = _packed(path)
+    starts = [found.start() for found in PARTS.finditer(packed)]
+    return b"".join(
+        zlib.decompress(packed[start:end], 31)
+        for start, end in zip(starts, [*starts[1:], len(packed)], strict=True)
+    )

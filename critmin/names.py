@@ -225,6 +225,9 @@ def country(text: str) -> Country:
     UnknownName
         With at most three suggestions.
     """
+    coded = countries().get(text.strip().upper())
+    if coded is not None:  # most are named so: folding every name of every country takes longer
+        return coded
     iso3 = country_keys().get(fold(text)) if text.strip() else None
     if iso3 is not None:
         return countries()[iso3]
@@ -290,6 +293,7 @@ def bloc(text: str) -> str:
     return found
 
 
+@cache
 def members(name: str, day: str) -> tuple[str, ...]:
     """ISO3 codes of a bloc's members on an ISO day, sorted."""
     found = {m.iso3 for m in memberships() if m.bloc == name and m.holds_on(day)}

@@ -171,7 +171,11 @@ def _made_of(table: SupplyTable, line: Output, may: frozenset[str]) -> Made:
 
 
 def _feed(mineral: str, line: Output, year: int) -> tuple[list[Made], str, Said]:
-    """Ore left in each country, mined and imported less exported: what its plants can make."""
+    """Ore left in each country, mined and imported less exported: what its plants can make.
+
+    Where a bundled table names plants and no ore is left, they work on scrap and traded
+    intermediates: their output is one that nobody prints, not none.
+    """
     ore = network(mineral, "ore", year)
     left: dict[str, float] = {iso3: tonnes for (iso3, _), tonnes in ore.production.items()}
     for ((a, _), (b, _)), tonnes in ore.flows.items():
@@ -179,7 +183,9 @@ def _feed(mineral: str, line: Output, year: int) -> tuple[list[Made], str, Said]
         left[b] = left.get(b, 0.0) + tonnes
     known = {iso3: tonnes for iso3, tonnes in left.items() if tonnes > 0}
     source = ore.sources[-1]
-    made = Made(line.strand, known, ore.hidden, 0.0, frozenset(), source)
+    plants = named_producers(mineral, "refining")
+    hidden = ore.hidden | (plants - known.keys())
+    made = Made(line.strand, known, hidden, 0.0, frozenset(), source)
     return [made], ore.basis, [(line.code, line.reason)]
 
 

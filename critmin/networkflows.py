@@ -62,7 +62,7 @@ def _booked_twice(origin: str, year: int, codes: set[str]) -> list[Flow]:
 
 def _weight(origin: str, flow: Flow, year: int) -> tuple[float | None, bool]:
     """Weight in kg, and whether it is the recorded one."""
-    world = trade.sums(origin)[year, flow.code].unit_value
+    world = trade.world(origin, year, flow.code).unit_value
     if flow.kg is not None and not is_outlier(flow, world):
         return float(flow.kg), True
     return (flow.value / world if world else None), False

@@ -11,27 +11,9 @@ from critmin.errors import NoData
 from critmin.measures import Interval
 from critmin.networkdata import Network, Node
 from critmin.origins import Origins, Refusal
+from critmin.origintable import flags_of, state
 
-OWN = 0.005  # own output that is said to be in the supply
 NAMED = 3  # exporters named in a refusal
-
-
-class OriginShare(NamedTuple):
-    """Where one buyer's supply of a mineral in a form was produced.
-
-    All shares are fractions of the buyer's supply, own output and imports, in the
-    network's weight. ``direct`` is what the suppliers shipped themselves, ``origin`` what
-    was produced there if imports mix evenly, its width being ``unexplained``;
-    ``gap_share`` is the part of the whole network's exports that nothing explains.
-    """
-
-    direct: float
-    origin: Interval
-    unexplained: float
-    gap_share: float
-    year: int
-    sources: tuple[str, ...]
-    flags: tuple[str, ...]
 
 
 class Traced(NamedTuple):
@@ -66,6 +48,10 @@ class Traced(NamedTuple):
         """Share of the buyer's supply that it produced itself."""
         others = fsum(origin for _, origin in self.by_supplier().values())
         return max(0.0, 1.0 - self.unexplained() - others)
+
+    def imports(self) -> float:
+        """Share of the buyer's supply that it imported."""
+        return min(1.0, fsum(direct for direct, _ in self.by_supplier().values()))
 
     def flags(self, members: Collection[str]) -> tuple[str, ...]:
         """Warning codes of an answer for the buyer with these members."""
@@ -117,76 +103,6 @@ class Traced(NamedTuple):
         return [node for node in self.origins.nodes if node[0] in countries]
 
 
-def origin_of(
-    mineral: str,
-    form: str,
-    year: int,
-    members: frozenset[str],
-    suppliers: frozenset[str],
-    *,
-    allow_gap: bool = False,
-) -> OriginShare:
-    """Share of a buyer's supply that was produced in the suppliers, at the form's own stage.
-
-    For the years traced beforehand it is read from a table, equal to the trace but for
-    rounding (`critmin.origintable`), so that nothing heavy is loaded.
-
-    Parameters
-    ----------
-    mineral : str
-        Slug.
-    form : str
-        Trade form; its own stage is the mine for ore, the plant for what is refined.
-    year : int
-        Of trade and of output.
-    members : frozenset of str
-        ISO3 of the buyer; of a bloc all its members, flows among whom are left out.
-    suppliers : frozenset of str
-        ISO3 of the producers asked about.
-    allow_gap : bool
-        Trace although more than a fifth of all exports is unexplained.
-
-    Raises
-    ------
-    NoData
-        Where it cannot be traced, with the reason.
-    """
-    known = _state(mineral, form, year, allow_gap=allow_gap)
-    ready = None
-    if known is not None and not known.reason:
-        ready = origintable.shares(known, members)
-    if known is not None and ready is not None:
-        direct, low = ready.sums(suppliers)
-        flags = flags_of(known.flags, known.hidden, members, ready.own)
-        high = round(min(1.0, low + ready.unexplained), origintable.DECIMALS)
-        return OriginShare(
-            direct, Interval(low, high), ready.unexplained, known.gap_share or 0.0, year,
-            known.sources, flags,
-        )  # fmt: skip
-    return _traced_share(trace(mineral, form, year, members, allow_gap=allow_gap), suppliers,
-                         members)  # fmt: skip
-
-
-def _traced_share(
-    traced: Traced, suppliers: Collection[str], members: Collection[str]
-) -> OriginShare:
-    found = traced.network
-    return OriginShare(
-        traced.direct(suppliers), traced.origin(suppliers), traced.unexplained(),
-        traced.gap_share, found.year, found.sources, traced.flags(members),
-    )  # fmt: skip
-
-
-def flags_of(
-    said: Collection[str], hidden: Collection[str], members: Collection[str], own: float
-) -> tuple[str, ...]:
-    """Warning codes of a network, and those of the buyer's own output in it."""
-    codes = [*said]
-    codes += ["own_output_unknown"] if set(hidden) & set(members) else []
-    codes += ["own_output_in_supply"] if own >= OWN else []
-    return tuple(dict.fromkeys(codes))
-
-
 def trace(
     mineral: str, form: str, year: int, members: Collection[str], *, allow_gap: bool = False
 ) -> Traced:
@@ -198,22 +114,8 @@ def trace(
         Where it cannot be built, too much is unexplained and that is not allowed, or the
         buyer has neither imports nor output.
     """
-    _state(mineral, form, year, allow_gap=allow_gap)
+    state(mineral, form, year, allow_gap=allow_gap)
     return traced_for(networkdata.network(mineral, form, year), members, allow_gap=allow_gap)
-
-
-def _state(mineral: str, form: str, year: int, *, allow_gap: bool) -> origintable.Status | None:
-    """What is known beforehand of a network; None where nothing is.
-
-    Raises
-    ------
-    NoData
-        If it is known not to be traceable, so that nothing heavy is loaded to say so.
-    """
-    known = origintable.status(mineral, form, year)
-    if known is not None and known.reason and not (allow_gap and known.gap_share is not None):
-        raise NoData(known.reason)
-    return known
 
 
 def traced_for(found: Network, members: Collection[str], *, allow_gap: bool = False) -> Traced:

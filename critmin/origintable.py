@@ -8,7 +8,6 @@ table a year; tests hold them equal to the trace.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Collection
 from functools import cache
 from math import fsum
@@ -16,10 +15,11 @@ from typing import NamedTuple
 
 from critmin import names, trade
 from critmin.errors import NoData
-from critmin.files import data_dir, read_table
+from critmin.files import data_dir, part_of, read_table, rows_of
 
 STATE = "traced/state.csv"
 DECIMALS = 4  # of the shares stored
+OWN = 0.005  # own output that is said to be in the supply
 
 
 class Status(NamedTuple):
@@ -42,6 +42,11 @@ class Shares(NamedTuple):
     own: float
     by_supplier: dict[str, tuple[float, float]]
 
+    @property
+    def imports(self) -> float:
+        """Share of the buyer's supply that it imported."""
+        return min(1.0, fsum(direct for direct, _ in self.by_supplier.values()))
+
     def sums(self, suppliers: Collection[str]) -> tuple[float, float]:
         """Direct and origin share of several suppliers together."""
         found = [self.by_supplier[iso3] for iso3 in suppliers if iso3 in self.by_supplier]
@@ -49,16 +54,12 @@ class Shares(NamedTuple):
         return round(sums[0], DECIMALS), round(sums[1], DECIMALS)
 
 
-@cache
-def _state() -> dict[tuple[str, str, str], list[str]]:
-    if not (data_dir() / STATE).is_file():
-        return {}
-    return {(r[0], r[1], r[2]): r for r in read_table(STATE)[1]}
-
-
 def status(mineral: str, form: str, year: int) -> Status | None:
     """What the table says of a mineral, form and year; None where it says nothing."""
-    row = _state().get((mineral, form, str(year)))
+    if not (data_dir() / STATE).is_file():  # while the build makes it
+        return None
+    key = [mineral, form, str(year)]
+    row = next((r for r in rows_of(STATE, mineral) if r[:3] == key), None)
     if row is None:
         return None
     gap, hidden, sources, flags, reason = row[3:]
@@ -68,23 +69,41 @@ def status(mineral: str, form: str, year: int) -> Status | None:
     )  # fmt: skip
 
 
+def state(mineral: str, form: str, year: int, *, allow_gap: bool) -> Status | None:
+    """What is known beforehand of a network; None where nothing is.
+
+    Raises
+    ------
+    NoData
+        If it is known not to be traceable, so that nothing heavy is loaded to say so.
+    """
+    known = status(mineral, form, year)
+    if known is not None and known.reason and not (allow_gap and known.gap_share is not None):
+        raise NoData(known.reason)
+    return known
+
+
+def flags_of(
+    said: Collection[str], hidden: Collection[str], members: Collection[str], own: float
+) -> tuple[str, ...]:
+    """Warning codes of a network, and those of the buyer's own output in it."""
+    codes = [*said]
+    codes += ["own_output_unknown"] if set(hidden) & set(members) else []
+    codes += ["own_output_in_supply"] if own >= OWN else []
+    return tuple(dict.fromkeys(codes))
+
+
 def of_year(year: int) -> list[Status]:
     """What the table says of every mineral and form of a year, in its order."""
-    keys = [(mineral, form) for mineral, form, at in _state() if at == str(year)]
+    keys = [(row[0], row[1]) for row in read_table(STATE)[1] if row[2] == str(year)]
     return [known for key in keys if (known := status(*key, year)) is not None]
 
 
 @cache
 def _of(buyer: str, year: int) -> dict[tuple[str, str], Shares]:
     """Shares of one buyer by (mineral, form): a line without supplier is the unexplained."""
-    packed = (data_dir() / "traced" / f"shares_{year}.csv.gz").read_bytes()
-    text, key = zlib.decompress(packed, 31), f"\n{buyer},".encode()
-    start = text.find(key)
-    if start < 0:
-        return {}
-    end = text.find(b"\n", text.rfind(key) + 1)
     found: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
-    for line in text[start + 1 : end].decode().split("\n"):
+    for line in part_of(f"traced/shares_{year}.csv.gz", buyer):
         _, mineral, form, supplier, direct, origin = line.split(",")
         found.setdefault((mineral, form), {})[supplier] = float(direct or 0), float(origin)
     return {key: Shares(own.pop("")[1], own.pop(buyer)[1], own) for key, own in found.items()}

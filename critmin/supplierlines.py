@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
@@ -18,15 +19,21 @@ STAGE_OF_FORM = {"ore": "mining", "refined": "refining"}
 
 
 NAMES_KEPT = 20_000
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
 class AmountColumn(NamedTuple):
-    """What a list's amounts are: ``quantity``, ``share`` or ``spend``, and how written."""
+    """What a list's amounts are: ``quantity``, ``share`` or ``spend``, and how written.
+
+    ``points_unsure`` where a point may stand between thousands, as where a semicolon stands
+    between cells because a comma stands before decimals.
+    """
 
     kind: str
     header: str
     unit: str
     percent: bool
+    points_unsure: bool = False
 
     @property
     def by_value(self) -> bool:
@@ -200,6 +207,10 @@ def _amount(
     number: int, text: str, column: AmountColumn, reasons: list[Caution]
 ) -> Value | None:  # fmt: skip
     bare = text.removesuffix("%").strip()
+    if column.points_unsure and THOUSANDS.fullmatch(bare):
+        said = f"line {number}, {column.header}: {text!r} {_readings(bare)}"
+        reasons.append(Caution("ambiguous_number", said))
+        return None
     value = _figure(bare)
     if value is None:
         said = f"{text!r} is no number: write 1234.5, or leave it empty when unknown"
@@ -216,6 +227,20 @@ def _amount(
     if column.kind == "share" and (column.percent or text.endswith("%")):
         return value.scaled(Decimal("0.01"))
     return value
+
+
+def _readings(text: str) -> str:
+    """What a number with points before three digits can be.
+
+    >>> _readings("1.200")
+    "has two readings where ';' separates cells: write 1200 or 1.2"
+    >>> _readings("12.345.678")
+    'is no number: write 12345678'
+    """
+    whole = text.replace(".", "")
+    if text.count(".") > 1:
+        return f"is no number: write {whole}"
+    return f"has two readings where ';' separates cells: write {whole} or {float(text):g}"
 
 
 def _figure(text: str) -> Value | None:

@@ -96,7 +96,7 @@ def read_suppliers(
     )
     fields = _fields(grid.header, mapped)
     _refuse_unusable(grid, fields, mapped)
-    amount = _amount_column(grid.header, fields)
+    amount = _amount_column(grid.header, fields, points_unsure=grid.separator == ";")
     smelters = any(fold_header(name).startswith("smelter") for name in grid.header)
     stated = names.stage(stage) if stage else "refining" if smelters else ""
     default = DefaultStage(stated or "mining", assumed=not stated)
@@ -184,7 +184,9 @@ def _refuse_unusable(grid: Grid, fields: dict[str, list[int]], mapped: dict[str,
         raise DataError("has a header and no row", file=grid.file, code="empty")
 
 
-def _amount_column(header: Sequence[str], fields: dict[str, list[int]]) -> AmountColumn | None:
+def _amount_column(
+    header: Sequence[str], fields: dict[str, list[int]], *, points_unsure: bool
+) -> AmountColumn | None:
     kind = next((kind for kind in AMOUNTS if kind in fields), None)
     if kind is None:
         return None
@@ -193,7 +195,10 @@ def _amount_column(header: Sequence[str], fields: dict[str, list[int]]) -> Amoun
     stated = bracket[1].strip() if bracket else ""
     unit = unit_of(stated) or UNITS.get(fold_header(text), "")
     percent = "%" in text or names.fold(text).startswith("percent") or "pct" in text.casefold()
-    return AmountColumn(kind, text.strip(), "share" if kind == "share" else unit, percent)
+    return AmountColumn(
+        kind, text.strip(), "share" if kind == "share" else unit, percent,
+        points_unsure and kind != "share",
+    )  # fmt: skip
 
 
 def _notes(

@@ -1,20 +1,19 @@
 """The only reader of the bundled trade store: flows by source, year, importer and code.
 
-A shard is one source and year, a packed CSV sorted by (importer, code, exporter): a
-buyer's lines stand together and are found by search, without reading the rest.
+A shard is one source and year, a packed CSV sorted by (importer, code, exporter) in parts by
+importer: a buyer's lines are unpacked without the rest.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from critmin import concordance
 from critmin.concordance import Line
-from critmin.files import data_dir, read_table
+from critmin.files import part_of, read_table, unpacked
 from critmin.names import countries
 
 
@@ -70,31 +69,33 @@ STORES = {
 
 SHARDS = 8  # held in memory unpacked, about a megabyte each
 KEPT = 32  # buyers and years whose imports are kept
-WINDOW = 65_536  # bytes searched at a time for the end of an importer's lines
 
 
 @cache
-def sums(origin: str) -> dict[tuple[int, str], Sums]:
-    """World sums of a source by (year, code)."""
-    return {
-        (int(r[1]), r[2]): Sums(int(r[3]), int(r[4]), int(r[5]), int(r[6]), int(r[7]))
-        for r in read_table(f"trade/world_{STORES[origin].name}.csv")[1]
-    }
+def _sums(origin: str) -> dict[int, dict[str, list[str]]]:
+    """Lines of a source's world sums by year and code."""
+    found: dict[int, dict[str, list[str]]] = {}
+    for row in read_table(f"trade/world_{STORES[origin].name}.csv")[1]:
+        found.setdefault(int(row[1]), {})[row[2]] = row
+    return found
+
+
+@cache
+def world(origin: str, year: int, code: str) -> Sums:
+    """World sums of one code that a source holds in a year."""
+    return Sums(*map(int, _sums(origin)[year][code][3:8]))
 
 
 @cache
 def years(origin: str) -> tuple[int, ...]:
     """Years of a source, in order."""
-    return tuple(sorted({year for year, _code in sums(origin)}))
+    return tuple(sorted(_sums(origin)))
 
 
 @cache
 def codes_held(origin: str) -> dict[int, frozenset[str]]:
     """Codes with any flow in the world, by year."""
-    found: dict[int, set[str]] = {}
-    for year, code in sums(origin):
-        found.setdefault(year, set()).add(code)
-    return {year: frozenset(codes) for year, codes in found.items()}
+    return {year: frozenset(codes) for year, codes in _sums(origin).items()}
 
 
 @cache
@@ -107,10 +108,13 @@ def mapped(origin: str) -> dict[tuple[str, str], list[Line]]:
     return found
 
 
+def _path(origin: str, year: int) -> str:
+    return f"trade/{STORES[origin].name}_{year}.csv.gz"
+
+
 @lru_cache(maxsize=SHARDS)
 def _shard(origin: str, year: int) -> bytes:
-    path = data_dir() / "trade" / f"{STORES[origin].name}_{year}.csv.gz"
-    return zlib.decompress(path.read_bytes(), 31)
+    return unpacked(_path(origin, year))
 
 
 def _flow(line: str) -> Flow:
@@ -139,22 +143,8 @@ def imports(origin: str, year: int, importers: Collection[str]) -> list[Flow]:
 @lru_cache(maxsize=KEPT)
 def _imports(origin: str, year: int, importers: tuple[str, ...]) -> tuple[Flow, ...]:
     """Read once: a page asks for the same buyer and year in one section after the other."""
-    text = _shard(origin, year)
-    found: list[Flow] = []
-    for importer in importers:
-        key = f"\n{year},{importer},".encode()
-        start = text.find(key)
-        if start >= 0:
-            end = text.find(b"\n", _last(text, key, start) + 1)
-            found += [_flow(line) for line in text[start + 1 : end].decode().split("\n")]
-    return tuple(found)
-
-
-def _last(text: bytes, key: bytes, start: int) -> int:
-    """Where the last of the neighbouring lines with a key begins."""
-    while (later := text.rfind(key, start, start + WINDOW)) > start:
-        start = later
-    return start
+    path = _path(origin, year)
+    return tuple(_flow(line) for importer in importers for line in part_of(path, importer))
 
 
 def exports(origin: str, year: int, exporters: Collection[str]) -> list[Flow]:

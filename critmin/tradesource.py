@@ -60,10 +60,16 @@ def why_nothing(mineral: str, form: str, years: Sequence[int]) -> str:
     have = [
         f"{store.id} ({min(found)}{f'-{max(found)}' if len(found) > 1 else ''})"
         for origin, store in trade.STORES.items()
-        if (found := [y for y in trade.years(origin) if held(origin, mineral, form, y)])
+        if (found := _years_held(origin, mineral, form))
     ]
     tail = f"; it has flows in {', '.join(have)}" if have else ""
     return f"no data for {mineral} {form} in {span}: {where}{tail}"
+
+
+def _years_held(origin: str, mineral: str, form: str) -> list[int]:
+    """Years in which a source has flows under any code of a form."""
+    own = {line.code for line in trade.mapped(origin).get((mineral, form), ())}
+    return sorted(y for y, codes in trade.codes_held(origin).items() if not own.isdisjoint(codes))
 
 
 @cache
@@ -78,7 +84,7 @@ def more_trade(mineral: str, form: str, year: int) -> bool:
     """Whether HS17's codes of a form carry clearly more of the world's trade than HS92's."""
     old, new = (
         sum(
-            trade.sums(origin)[year, code].value
+            trade.world(origin, year, code).value
             for code in {line.code for line in held(origin, mineral, form, year)}
         )
         for origin in ("baci-hs92", "baci-hs17")
@@ -128,7 +134,7 @@ def import_table(
     every = [line for line in trade.mapped(origin)[mineral, form] if line.exclusive]
     not_held = tuple(sorted({line.code for line in every} - set(codes))) if exclusive else ()
     unit_values = {
-        code: trade.sums(origin)[year, code].unit_value for code in {f.code for f in flows}
+        code: trade.world(origin, year, code).unit_value for code in {f.code for f in flows}
     }
     return ImportTable(
         mineral=mineral, form=form, year=year, buyer=buyer, source=store.id,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from critmin import catalog, choice
 from critmin.distribution import Distribution
 from critmin.errors import NoData
+from critmin.table import Caution
 
 # Stage of supply by traded form; semi, magnet, downstream and scrap have no table.
 STAGE_OF = {"ore": "mining", "intermediate": "refining", "ferroalloy": "refining",
@@ -15,15 +17,18 @@ STAGE_OF = {"ore": "mining", "intermediate": "refining", "ferroalloy": "refining
 
 
 class WorldShare(NamedTuple):
-    """Fraction of world supply, None without a figure, and where from."""
+    """Fraction of world supply, None without a figure, and where from.
+
+    ``period`` is the year of output, or the years that the source averages over.
+    """
 
     share: float | None
     source: str | None
-    year: int | None
-    flag: str | None = None
+    period: str
+    flags: tuple[str, ...] = ()
 
 
-NOTHING = WorldShare(None, None, None)
+NOTHING = WorldShare(None, None, "")
 
 
 @cache
@@ -47,8 +52,23 @@ def world_share(mineral: str, form: str, iso3: str) -> WorldShare:
     if known is None:
         return NOTHING
     table = known.table
+    period = table.period or str(table.year)
+    flags = ("world_period_average",) if table.period else ()
     rows = [row for row in table.countries if row.iso3 == iso3]
     shares = [share for row in rows if (share := known.share(row)) is not None]
-    if rows:
-        return WorldShare(sum(shares) if shares else None, table.source, table.year)
-    return WorldShare(None, table.source, table.year, "world_not_listed")
+    if not rows:
+        return WorldShare(None, table.source, period, ("world_not_listed",))
+    return WorldShare(sum(shares) if shares else None, table.source, period, flags)
+
+
+def years_of(found: Iterable[WorldShare]) -> Iterator[Caution]:
+    """Which years the world's shares are of, by source: mostly not the year of trade."""
+    spans: dict[str, dict[str, None]] = {}
+    for one in found:
+        if one.source is not None and one.share is not None:
+            spans.setdefault(one.source, {})[one.period] = None
+    if spans:
+        said = "; ".join(
+            f"{id_} {', '.join(sorted(years))}" for id_, years in sorted(spans.items())
+        )
+        yield Caution("world_years", f"shares of world output are of these years: {said}")

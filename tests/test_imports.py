@@ -118,7 +118,7 @@ def test_completion_loads_nothing_heavy(words) -> None:
 
 def test_origins_of_the_newest_year_load_nothing_heavy() -> None:
     code = (
-        "import sys\nfrom critmin.networks import origin_of\n"
+        "import sys\nfrom critmin.originshares import origin_of\n"
         "jpn, chn = frozenset({'JPN'}), frozenset({'CHN'})\n"
         "print(origin_of('graphite', 'ore', 2024, jpn, chn).origin.low)\n"
         "loaded = [n for n in sys.modules if n in {'numpy', 'pandas'}]\n"
@@ -154,9 +154,8 @@ def test_importing_the_library_loads_next_to_nothing() -> None:
 LAYERS = (
     "cells chart control_state coverage drawing.palette errors files pricing risk_measures "
     "verdicts",
-    "control_records drawing.canvas euparameters geopolitical hosts names policy_state stops "
-    "table textplot",
-    "concordance critical_lists drawing.style formats frames intensities "
+    "drawing.canvas euparameters geopolitical hosts names policy_state stops table textplot",
+    "concordance control_records critical_lists drawing.style formats frames intensities "
     "measures policy_records policycolumns",
     "balances columns depict_words drawing.bars drawing.time origins shocks stability supply "
     "trade usergrid workbook",
@@ -167,11 +166,13 @@ LAYERS = (
     "networkflows ownsupply prices worldshares",
     "marketvalue networkdata outputvalue suppliers",
     "networks",
+    "originshares",
     "pages.drawing pages.query pages.topic questions.about questions.bought "
     "questions.control_asking questions.figures questions.fitness "
     "questions.hosted questions.others questions.own_controls questions.policy_asking "
     "questions.policy_chart questions.policy_values questions.price_control "
     "questions.price_words questions.remarks "
+    "questions.untraced "
     "questions.scenario",
     "pages.charts pages.context questions.asking questions.buying questions.control_rows "
     "questions.figure1 questions.figure3 questions.loss questions.policy "

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from critmin import catalog, concordance
 from critmin.buyers import Buyer
 from critmin.imports import ImportTable
+from critmin.names import minerals
 from critmin.table import Caution, Source
 
 MANY = 6  # a caution said more often is said once for all
@@ -47,7 +48,8 @@ def forms_held(bought: Bought) -> Iterator[Caution]:
 def cautions(bought: Bought, measure: str, *, named: bool, any_form: bool) -> list[Caution]:
     """All that is to be said: of each table, of a bloc, of what is missing.
 
-    ``named`` is whether minerals were named, ``any_form`` whether forms were.
+    ``named`` is whether minerals were named, ``any_form`` whether forms were. Of all minerals
+    those without a row are counted and named, whatever the reason.
     """
     found = [c for table in bought.found for c in table.cautions(measure)]
     if bought.buyer.is_bloc:
@@ -74,11 +76,18 @@ def cautions(bought: Bought, measure: str, *, named: bool, any_form: bool) -> li
     answered = {table.mineral for table in bought.found} | set(bought.shared_only)
     absent = sorted({m for m, _, _ in bought.missing} - answered)
     if absent:
-        have = "mineral has" if len(absent) == 1 else "minerals have"
-        found.append(
-            Caution("no_data", f"{len(absent)} {have} no recorded imports: {', '.join(absent)}")
-        )
+        found.append(Caution("no_data", f"{_minerals(absent)} no recorded imports"))
+    codeless = sorted(minerals().keys() - answered - set(absent))
+    if codeless:
+        text = f"{_minerals(codeless)} no tariff code in the bundled trade tables"
+        found.append(Caution("no_trade_code", text))
     return found
+
+
+def _minerals(slugs: Sequence[str]) -> str:
+    """Minerals counted and named, as the subject of a sentence."""
+    one = len(slugs) == 1
+    return f"{len(slugs)} mineral{'' if one else 's'} ({', '.join(slugs)}) ha{'s' if one else 've'}"
 
 
 def folded(cautions: Sequence[Caution], tables: int) -> tuple[Caution, ...]:

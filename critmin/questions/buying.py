@@ -44,19 +44,18 @@ def check_source(source: str | None) -> str | None:
 
 def minerals_with_trade(buyer: Buyer) -> list[str]:
     """Minerals that some source can answer for, sorted."""
-    found = {mineral for mineral in concordance.by_mineral() if _any_code(mineral)}
-    return sorted(found | (set(usimports.forms()) if buyer.code == "USA" else set()))
+    return sorted(_with_code() | (set(usimports.forms()) if buyer.code == "USA" else set()))
 
 
 @cache
-def _any_code(mineral: str) -> bool:
-    return any(
-        line.code in codes
+def _with_code() -> frozenset[str]:
+    """Minerals of which a source has flows in some year, under a code of theirs or a shared one."""
+    return frozenset(
+        mineral
         for origin in trade.STORES
-        for (slug, _form), lines in trade.mapped(origin).items()
-        if slug == mineral
-        for line in lines
-        for codes in trade.codes_held(origin).values()
+        for codes in (frozenset().union(*trade.codes_held(origin).values()),)
+        for (mineral, _form), lines in trade.mapped(origin).items()
+        if any(line.code in codes for line in lines)
     )
 
 
@@ -120,7 +119,7 @@ class Buying:
         if not known:
             reasons = [(mineral, "", f"no tariff code is mapped to {mineral}")]
         answered = {table.form for table in bought.found[before:]}
-        if every and not answered and _shared_alone(mineral):
+        if every and not answered and any(why.endswith(SHARED_ALONE) for _, _, why in reasons):
             bought.shared_only.append(mineral)
         if forms or not answered:
             bought.missing += reasons
@@ -237,10 +236,6 @@ class Buying:
         if joint is not None:
             return f"its trade was recorded as {joint.name} until {joint.last}"
         return "no imports at all are recorded"
-
-
-def _shared_alone(mineral: str) -> bool:
-    return any(not line.exclusive for line in concordance.by_mineral().get(mineral, ()))
 
 
 @cache

@@ -10,7 +10,7 @@ from critmin.buyers import Buyer, buyer
 from critmin.control_records import measures
 from critmin.errors import NoData
 from critmin.measures import Interval
-from critmin.networks import origin_of
+from critmin.originshares import origin_of
 from critmin.questions.claim_figures import (
     CHINA,
     Parameters,

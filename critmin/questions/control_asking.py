@@ -10,6 +10,12 @@ from functools import cache
 from critmin import names
 from critmin.control_records import FIRST_DAY
 from critmin.errors import NoData, QueryError, UnknownName
+from critmin.table import Caution
+
+COMPILED = Caution(
+    "compiled",
+    "controls are an own compilation: no measure on record is no proof that there is none",
+)
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from critmin import buyers, catalog, controlled, names, usimports
+from critmin import buyers, catalog, controlled, names, usimports, worldshares
 from critmin.buyers import Buyer
 from critmin.errors import NoData, QueryError
 from critmin.imports import ImportTable
+from critmin.originshares import origin_of
 from critmin.questions import asking, exposure_said, exposure_summary, purchases
 from critmin.questions.bought import Bought
 from critmin.questions.buying import Buying, check_source
 from critmin.questions.control_asking import buyer_names, read_day
 from critmin.questions.exposure_rows import COLUMNS, UNTRACED, Line, OriginCells, blank
 from critmin.table import Caution, Cell, Source, Table
+from critmin.worldshares import WorldShare, world_share
 
 NO_YEAR_BEFORE_PRINTED = Caution(
     "no_year_before",
@@ -135,6 +137,8 @@ class _Asked:
     refused: list[str] = field(default_factory=list)
     before: set[tuple[str, str, str, int]] = field(default_factory=set)
     said: list[Caution] = field(default_factory=list)
+    untraced: dict[str, str] = field(default_factory=dict)
+    world: dict[tuple[str, str], WorldShare] = field(default_factory=dict)
     aimed: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def ask(
@@ -159,11 +163,14 @@ class _Asked:
     def _add_shared(self, bought: Bought, years: Sequence[int], source: str | None) -> None:
         """In a run over all minerals, those that trade under shared codes alone.
 
-        Their controls are shown, and no share: the code's flows say nothing of one mineral.
+        Their controls are shown, and no share: the code's flows say nothing of one mineral. Those
+        without any flow have no row.
         """
         finder = Buying(bought.buyer, years, source=check_source(source))
-        for slug in bought.shared_only if bought.found else ():
+        alone = bought.shared_only if bought.found else []
+        for slug in alone:
             finder.ask(slug, (), bought, every=False)
+        bought.shared_only = sorted({*alone} & {table.mineral for table in bought.found})
 
     def refuse_if_empty(self) -> None:
         """Raise the reasons when no buyer has anything."""
@@ -222,24 +229,23 @@ class _Asked:
         under = controlled.controlled(table, self.supplier, str(code), also, self.day)
         self.aimed.setdefault(who.name, {}).update(dict.fromkeys(under.end_use))
         held = {t.form for t in bought.found if t.mineral == table.mineral}
+        world = world_share(table.mineral, table.form, self.supplier)
+        self.world[table.mineral, table.form] = world
         line = Line(
-            who.code, self.supplier, table, under, held,
+            who.code, self.supplier, table, under, held, world,
             before=(who.code, table.mineral, table.form, table.year) in self.before,
         )  # fmt: skip
         return line.row(self._origin(who, table) if table.claims else UNTRACED)
 
     def _origin(self, who: Buyer, table: ImportTable) -> OriginCells:
         """Shares by origin; empty with the reason said where it cannot be traced."""
-        from critmin.networks import origin_of
-
         try:
             found = origin_of(
                 table.mineral, table.form, table.year, who.members(table.year),
                 frozenset({self.supplier}), allow_gap=self.allow_gap,
             )  # fmt: skip
         except NoData as reason:
-            said = str(reason).removeprefix(f"{table.what} ")
-            self.said.append(Caution("not_traced", f"{table.what}: {said}"))
+            self.untraced[table.what] = str(reason)
             return UNTRACED._replace(flags=("not_traced",))
         return OriginCells(*found.origin, found.unexplained, found.flags, found.sources)
 
@@ -251,5 +257,6 @@ class _Asked:
     def cautions(self, *, any_form: bool) -> tuple[Caution, ...]:
         """What is to be said of the tables of all buyers, once each."""
         return exposure_said.cautions(
-            self.found, self.said, self.aimed, named=bool(self.minerals), any_form=any_form
-        )
+            self.found, [*self.said, *worldshares.years_of(self.world.values())], self.untraced,
+            self.aimed, named=bool(self.minerals), any_form=any_form,
+        )  # fmt: skip

@@ -12,7 +12,7 @@ from critmin.controlled import Controlled
 from critmin.imports import ImportTable
 from critmin.questions.asking import joined
 from critmin.table import Cell
-from critmin.worldshares import world_share
+from critmin.worldshares import WorldShare
 
 COLUMNS = weighing(
     columns(
@@ -48,8 +48,9 @@ UNTRACED = OriginCells(None, None, None, (), ())
 class Line:
     """A buyer's import table and what a supplier's controls reach of it.
 
-    ``held`` are the mineral's forms that have a table; ``before`` marks the year before the
-    first control; without `ImportTable.claims` no share is shown.
+    ``held`` are the mineral's forms that have a table, ``world`` the supplier's share of world
+    output; ``before`` marks the year before the first control; without `ImportTable.claims` no
+    share is shown.
     """
 
     buyer: str
@@ -57,14 +58,14 @@ class Line:
     table: ImportTable
     under: Controlled
     held: Collection[str]
+    world: WorldShare
     before: bool
 
     def row(self, origin: OriginCells) -> Row:
         """The cells in the order of `COLUMNS`."""
-        table, under = self.table, self.under
-        world = world_share(table.mineral, table.form, self.supplier)
+        table, under, world = self.table, self.under, self.world
         every = {*concordance.forms_of(table.mineral), *self.held}
-        flags = [*self._flags(), *under.flags, world.flag or "", *origin.flags]
+        flags = [*self._flags(), *under.flags, *world.flags, *origin.flags]
         sources = [table.source, *under.sources, world.source or "", *origin.sources]
         return (
             table.mineral, table.form, table.year, self.buyer, self.supplier,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from critmin.questions import bought as said
+from critmin.questions import untraced as reasons
 from critmin.questions.bought import Bought, few
-from critmin.questions.untraced import by_reason
+from critmin.questions.control_asking import COMPILED
 from critmin.table import Caution
 
 NOTES = (
@@ -21,10 +22,6 @@ BEFORE = (
     "rows flagged before_control are of the last year before the supplier's first control on "
     "record; a low share after it is often its result"
 )
-COMPILED = Caution(
-    "compiled",
-    "controls are an own compilation: no measure on record is no proof that there is none",
-)
 # Said of single flows, or in words of `dependency` that do not hold here.
 UNSAID = {"import_hhi", "shared_codes_only"}
 
@@ -32,6 +29,7 @@ UNSAID = {"import_hhi", "shared_codes_only"}
 def cautions(
     found: Sequence[Bought],
     own: Iterable[Caution],
+    untraced: Mapping[str, str],
     aimed: Mapping[str, Iterable[str]],
     *,
     named: bool,
@@ -44,7 +42,9 @@ def cautions(
     found : sequence of Bought
         What was found of each buyer.
     own : iterable of Caution
-        What was met on the way: years without figures, origins that cannot be traced.
+        What was met on the way: years without figures, averages of several years.
+    untraced : mapping of str to str
+        By table why its origin cannot be traced.
     aimed : mapping of str to iterable of str
         By buyer the measures aimed at its users.
     named, any_form : bool
@@ -62,11 +62,8 @@ def cautions(
         for name, measures in aimed.items()
         if (ids := list(measures))
     ]
-    met = list(own)
-    untraced = by_reason(c for c in met if c.code == "not_traced")
-    every += [c for c in met if c.code != "not_traced"]
-    folded = said.folded(every, sum(len(bought.found) for bought in found))
-    return (*folded, *untraced, COMPILED)
+    folded = said.folded([*every, *own], sum(len(bought.found) for bought in found))
+    return (*folded, *reasons.cautions(untraced), COMPILED)
 
 
 def _shared(found: Iterable[Bought]) -> Iterator[Caution]:

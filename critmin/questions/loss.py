@@ -10,6 +10,7 @@ from typing import NamedTuple
 from critmin.errors import NoData
 from critmin.imports import ImportTable, Supplier
 from critmin.measures import Interval
+from critmin.originshares import OriginShare, origin_of
 from critmin.questions.scenario import Scenario
 from critmin.shocks import Exposure, as_interval, joint_loss, net_loss
 
@@ -17,11 +18,23 @@ from critmin.shocks import Exposure, as_interval, joint_loss, net_loss
 class Origin(NamedTuple):
     """Share of a buyer's supply produced in the stopped suppliers, or why it is not known."""
 
-    share: Interval | None
-    unexplained: float
-    flags: tuple[str, ...]
-    sources: tuple[str, ...]
-    reason: str
+    found: OriginShare | None
+    reason: str = ""
+
+    @property
+    def share(self) -> Interval | None:
+        """Of the buyer's supply, own output and imports."""
+        return None if self.found is None else self.found.origin
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Warning codes of the trace; that there is none where there is none."""
+        return ("not_traced",) if self.found is None else self.found.flags
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Sources of the network."""
+        return () if self.found is None else self.found.sources
 
 
 class Group(NamedTuple):
@@ -110,8 +123,9 @@ class Loss:
     """Loss of one import table under a scenario.
 
     ``share`` is the loss as a share of the recorded imports: None where a direct share is
-    unknown; its high end is None where goods through third countries are stopped too and
-    cannot be traced. ``t`` and ``usd`` are at the high end.
+    unknown, or where the codes hold other minerals too, whose loss it could be; its high end
+    is None where goods through third countries are stopped too and cannot be traced. ``t``
+    and ``usd`` are at the high end.
     """
 
     direct: float | None
@@ -139,6 +153,8 @@ def loss(table: ImportTable, scenario: Scenario, origins: Sequence[Origin]) -> L
     flags = [flag for group in found for flag in group.flags]
     known = [group.known for group in found if group.known is not None]
     direct = min(1.0, fsum(known)) if known and all(g.value is not None for g in found) else None
+    if not table.claims:
+        return Loss(None, None, None, None, None, tuple(dict.fromkeys(flags)))
     if any(group.value is None for group in found):
         return Loss(None, None, None, None, None, tuple(dict.fromkeys(flags)))
     traced = not scenario.reach or all(origin.share is not None for origin in origins)
@@ -166,22 +182,32 @@ def _net(
     for at, (share, group) in enumerate(zip(shares, found, strict=True)):
         if share is None:
             return None
-        total = origins[at].share if scenario.reach else None
-        exposures.append(Exposure(group.cut, share, total))
+        traced = origins[at].found if scenario.reach else None
+        exposures.append(Exposure(group.cut, share, _with_third_countries(share, traced)))
     gross = joint_loss(exposures, pass_through=scenario.pass_through, reach=scenario.reach)
     return net_loss(gross, substitution=scenario.substitution, replacement=scenario.replacement)
+
+
+def _with_third_countries(share: Interval | float, traced: OriginShare | None) -> Interval | None:
+    """The direct share, and on it what third countries pass on; None where it is not traced.
+
+    What they pass on is a difference within one network, in its weight: the share by origin
+    itself, of supply with own output, is no measure beside a share of imports by value.
+    """
+    if traced is None:
+        return None
+    low, high = as_interval(share)
+    return Interval(min(1.0, low + traced.beyond.low), min(1.0, high + traced.beyond.high))
 
 
 def origin(
     table: ImportTable, members: frozenset[str], codes: Iterable[str], *, allow_gap: bool
 ) -> Origin:
     """Where the buyer's supply was produced, traced through third countries."""
-    from critmin.networks import origin_of
-
     try:
         found = origin_of(
             table.mineral, table.form, table.year, members, frozenset(codes), allow_gap=allow_gap
         )
     except NoData as reason:
-        return Origin(None, 0.0, (), (), str(reason))
-    return Origin(found.origin, found.unexplained, found.flags, found.sources, "")
+        return Origin(None, str(reason))
+    return Origin(found)

@@ -16,6 +16,7 @@ from critmin.control_state import (
     reaches,
     state,
 )
+from critmin.controlled import TYPE_FLAGS
 from critmin.names import above, related
 
 SOURCE = "controls@2026"
@@ -69,7 +70,9 @@ def reach(mineral: str, stage: str, supplier: str, buyer: Buyer, day: str) -> Re
             continue
         doubts = list(_doubts(str(status), aimed, extent))
         found = unsure if doubts else certain
-        found[measure] = [*doubts, STATUS_FLAGS.get(str(status), "")]
+        found[measure] = [
+            *doubts, STATUS_FLAGS.get(str(status), ""), TYPE_FLAGS.get(measure.type, ""),
+        ]  # fmt: skip
     shown = certain or unsure
     return Reach(
         True if certain else None if unsure else False,

@@ -225,8 +225,9 @@ def _summary(found: dict[Pair, Comparison]) -> list[str]:
         known = names.countries()
         takes = ", ".join(f"{known[iso3].name} {share:.1%}" for iso3, share in pair.stops.items())
         if takes:
+            nowhere = "; lines without a known country may add to it" if pair.own.residual else ""
             notes.append(
                 f"{pair.what}: a stop of one country would take, if all its shipments stop and "
-                f"nothing reacts: {takes}"
+                f"nothing reacts: {takes}{nowhere}"
             )
     return notes

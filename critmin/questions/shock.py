@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from critmin import buyers, catalog, names, usimports
+from critmin import buyers, catalog, names, usimports, worldshares
 from critmin.buyers import Buyer
 from critmin.errors import NoData, QueryError
-from critmin.questions import asking, purchases, scenario
+from critmin.questions import asking, purchases, scenario, untraced
 from critmin.questions import bought as said
 from critmin.questions.bought import Bought
-from critmin.questions.control_asking import read_day
+from critmin.questions.control_asking import COMPILED, read_day
 from critmin.questions.scenario import Scenario
 from critmin.questions.second_hand import Stage, cut_bases, stages
 from critmin.questions.shock_rows import COLUMNS, HOME, Line
@@ -207,13 +207,15 @@ class _Asked:
             if caution.code != "import_hhi"
         ]
         lines = [caution for line in self.lines for caution in line.cautions(named=named)]
+        reasons = {line.table.what: line.origin.reason for line in self.lines if line.origin.reason}
+        lines += worldshares.years_of(one for line in self.lines for one in line.outside.found)
         if len({line.table.mineral for line in self.lines if line.lost}) > 1:
             lines.append(
                 Caution("losses_not_additive", "losses of several minerals are not to be added up: "
                         "the same goods need several of them, and customs value is no damage")
             )  # fmt: skip
-        every = [*self.said, *lines, *about]
-        return said.folded(every, len(self.bought.found))
+        every = said.folded([*self.said, *lines, *about], len(self.bought.found))
+        return (*every, *untraced.cautions(reasons), COMPILED)
 
     def assumptions(self) -> Iterator[Caution]:
         """What every number rests on."""
@@ -232,9 +234,9 @@ class _Asked:
         ):
             yield Caution("assumption", text)
         if plan.reach:
-            yield Caution("assumption", "goods through third countries count by the excess of the "
-                          "total over the direct share; where they cannot be traced the largest "
-                          "loss is not known")  # fmt: skip
+            yield Caution("assumption", "goods through third countries count by what origin adds "
+                          "to direct shipments in the network's weight, as a part of its imports; "
+                          "where they cannot be traced the largest loss is not known")  # fmt: skip
 
     def _about_stocks(self) -> str:
         days = self.plan.stock_days

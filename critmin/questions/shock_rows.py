@@ -12,6 +12,7 @@ from critmin.controlled import Controlled, controlled
 from critmin.errors import NoData
 from critmin.imports import ImportTable
 from critmin.measures import Interval
+from critmin.originshares import OriginShare
 from critmin.questions.asking import joined
 from critmin.questions.control_asking import buyer_names
 from critmin.questions.loss import Loss, Origin, groups, loss, origin, plain
@@ -20,7 +21,7 @@ from critmin.questions.scenario import Scenario
 from critmin.questions.stock import Stock, stock
 from critmin.shocks import NO_SHORTAGE, days_of_cover, loss_in_year, stock_of_days
 from critmin.table import Caution, Cell
-from critmin.worldshares import world_share
+from critmin.worldshares import WorldShare, world_share
 
 COLUMNS = columns(
     "mineral stage year buyer_iso3 stopped direct_share total_share_low total_share_high "
@@ -39,6 +40,7 @@ class Outside:
     share: float | None
     source: str
     flags: tuple[str, ...]
+    found: tuple[WorldShare, ...]
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ class Line:
         yield "not_stopped" if not self.plan.cuts(table.mineral) else ""
         yield "no_shortage" if self.loss.share_high == 0 else ""
         yield "loss_of_use" if table.printed and self._tonnes() is not None else ""
-        yield from ("not_traced",) if self.origin.reason else self.origin.flags
+        yield from self.origin.flags
         for one in self.under:
             yield from one.flags
         yield from self.outside.flags
@@ -173,10 +175,12 @@ class Line:
     def cautions(self, *, named: bool) -> Iterator[Caution]:
         """What the row does not say; reasons of absent figures only of named minerals."""
         table = self.table
-        if self.origin.reason:
-            yield Caution("not_traced", _about(table, self.origin.reason))
-        elif named:
-            yield self._traced()
+        if not table.claims and not table.exclusive:
+            text = f"{table.what}: no loss is given, for {', '.join(table.codes)} "
+            text += "holds other minerals too"
+            yield Caution("code_not_exclusive", text)
+        if named and self.origin.found is not None:
+            yield self._traced(self.origin.found)
         if isinstance(self.others, str):
             yield Caution("others_not_known", _about(table, self.others))
         elif named:
@@ -185,13 +189,17 @@ class Line:
             yield Caution("stock_not_known", _about(table, self.stock))
         yield from self._cover(named=named)
 
-    def _traced(self) -> Caution:
-        low, high = self.origin.share or (0.0, 0.0)
-        return Caution(
-            "total_share",
-            f"{self.table.what}: between {low:.1%} and {high:.1%} by origin if imports mix evenly; "
-            f"{self.origin.unexplained:.1%} unexplained",
+    def _traced(self, found: OriginShare) -> Caution:
+        """The share by origin in words, and what of it counts beyond the direct share."""
+        text = (
+            f"{self.table.what}: between {found.origin.low:.1%} and {found.origin.high:.1%} by "
+            f"origin if imports mix evenly; {found.unexplained:.1%} unexplained; "
+            f"{found.direct:.1%} is shipped directly, in the same weight"
         )
+        if self.plan.reach:
+            least, most = found.beyond
+            text += f"; third countries pass on {least:.1%} to {most:.1%} of the imports"
+        return Caution("total_share", text)
 
     def _cover(self, *, named: bool) -> Iterator[Caution]:
         if isinstance(self.stock, str):
@@ -221,11 +229,11 @@ def _outside(table: ImportTable, codes: list[str]) -> Outside:
     """World output outside suppliers; one that the source does not list holds none of it known."""
     found = [world_share(table.mineral, table.form, iso3) for iso3 in codes]
     known = [one.share for one in found if one.share is not None]
-    flags = tuple(dict.fromkeys(one.flag for one in found if one.flag))
+    flags = tuple(dict.fromkeys(flag for one in found for flag in one.flags))
     source = next((one.source for one in found if one.source), None) or ""
     if not known:
-        return Outside(None, source, flags)
-    return Outside(plain(max(0.0, 1.0 - fsum(known))), source, flags)
+        return Outside(None, source, flags, ())
+    return Outside(plain(max(0.0, 1.0 - fsum(known))), source, flags, tuple(found))
 
 
 def _others(table: ImportTable, cuts: dict[str, float]) -> Others | str:

@@ -1,48 +1,57 @@
-"""Why origins of many supplies are not traced, said once per kind of reason."""
+"""Why shares by origin are empty: each reason for a few tables, sorted by cause for many."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from critmin.questions.bought import MANY, few
 from critmin.table import Caution
 
-# What the reason of one supply says, and what is said of all supplies with such a reason.
-KINDS = (
-    ("explained by neither output nor imports", "too much of the world's exports is unexplained"),
-    ("no tariff code is mapped", "no tariff code is mapped to the form"),
-    ("bundled source holds", "no bundled table holds trade in the form's codes that year"),
-    ("is in no", "no bundled table holds trade in the form's codes that year"),
-    ("also holds", "the tariff code holds other minerals too"),
-    ("prints output of this form", "no source prints output of the form by country"),
-    ("no data for", "no source prints output of that stage and year"),
-    ("no single content", "output and trade are weighed differently, and no content is known"),
-    ("no content turns", "output and trade are weighed differently, and no content is known"),
+GAP = re.compile(r"(\d+\.\d%) of exports are explained by neither")
+# What a reason has in it, and the cause in words; `tests/data/test_traced.py` holds that every
+# reason has one.
+CAUSES = (
+    ("of exports are explained by neither", "more than a fifth of all exports is unexplained"),
+    (" also holds ", "its tariff code holds other minerals too"),
+    ("no single content", "output is of contained weight, and no single content holds for a code"),
+    ("no content turns", "output is in another compound than trade"),
+    ("no source prints output of this form", "no source prints output of the form by country"),
+    ("cannot be traced: no data for", "no source prints output by country in the year"),
+    (" prints ", "output is not printed as a mass"),
+    ("no trade between countries", "no trade is recorded"),
+    ("neither recorded imports nor output", "the buyer is not in the network"),
+    ("no bundled source holds", "no trade between all countries is held under its codes"),
+    ("is empty since", "its tariff code is empty"),
+    ("no tariff code is mapped", "no tariff code is mapped to it"),
 )
-OTHER = "other reasons; name the mineral to see it"
-GAP = re.compile(r"([0-9.]+%) of exports")
+OTHER = "for reasons of its own"
 
 
-def by_reason(cautions: Iterable[Caution]) -> tuple[Caution, ...]:
-    """The cautions as they are while they are few, else one per kind of reason.
+def cause(reason: str) -> str:
+    """The cause of a reason in words."""
+    return next((words for part, words in CAUSES if part in reason), OTHER)
 
-    A message is ``what: reason``; of a gap that is too wide its size stands with each name.
+
+def cautions(reasons: Mapping[str, str]) -> list[Caution]:
+    """What is to be said of the tables that could not be traced: all while few, else by cause.
+
+    Parameters
+    ----------
+    reasons : mapping of str to str
+        Table in words (``antimony ore 2024``), and why it has no share by origin.
     """
-    messages = list(dict.fromkeys(caution.message for caution in cautions))
-    if len(messages) <= MANY:
-        return tuple(Caution("not_traced", message) for message in messages)
-    kinds: dict[str, dict[str, None]] = {}
-    for message in messages:
-        what, _, reason = message.partition(": ")
-        gap = GAP.search(reason)
-        said = f"{what} ({gap[1]})" if gap else what
-        kinds.setdefault(_kind(reason), {})[said] = None
-    return tuple(
-        Caution("not_traced", f"{len(named)} without an origin: {kind}: {few(named)}")
-        for kind, named in kinds.items()
-    )
+    if len(reasons) <= MANY:
+        return [Caution("not_traced", _whole(what, why)) for what, why in reasons.items()]
+    by_cause: dict[str, list[str]] = {}
+    for what, why in reasons.items():
+        gap = GAP.search(why)
+        by_cause.setdefault(cause(why), []).append(f"{what} ({gap[1]})" if gap else what)
+    return [
+        Caution("not_traced", f"{len(found)} without an origin: {words}: {few(found)}")
+        for words, found in by_cause.items()
+    ]
 
 
-def _kind(reason: str) -> str:
-    return next((kind for needle, kind in KINDS if needle in reason), OTHER)
+def _whole(what: str, why: str) -> str:
+    return f"{what}: {why.removeprefix(f'{what} ')}"

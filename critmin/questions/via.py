@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from critmin import buyers, catalog, concordance, names, networks, trade
+from critmin import buyers, catalog, concordance, names, networks, origintable, trade
 from critmin.buyers import Buyer
 from critmin.columns import columns
 from critmin.errors import NoData, QueryError
@@ -183,7 +183,7 @@ def _cautions(
                 "ring", f"{traced.network.what}: trade among {', '.join(rings)} has no producer "
                 "behind it and is of unknown origin"
             )  # fmt: skip
-        if traced.own() >= networks.OWN:
+        if traced.own() >= origintable.OWN:
             yield Caution(
                 "own_output_in_supply", f"{traced.network.what}: {traced.own():.1%} of the supply "
                 f"is the own output of {who.name}"

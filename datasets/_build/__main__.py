@@ -16,11 +16,6 @@ import eu
 import eu_parameters
 import iea
 import lists
-import technology
-import tracing
-import lists
-import technology
-import lists
 import market
 import policy
 import prices

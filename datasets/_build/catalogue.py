@@ -6,11 +6,11 @@ All of it is generated from the tables and from origins.toml; none is edited.
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
 import json
 import tomllib
-import zlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -203,7 +203,7 @@ def _fields(columns: Sequence[str]) -> list[dict[str, str]]:
 def _resource(
     path: str, title: str, content: bytes, licence: str, source: str
 ) -> dict[str, Any]:
-    text = (zlib.decompress(content, 31) if path.endswith(".gz") else content).decode("utf-8")
+    text = (gzip.decompress(content) if path.endswith(".gz") else content).decode("utf-8")
     header = text.split("\n", 1)[0].split(",")
     resource: dict[str, Any] = {
         "name": path.removesuffix(".gz").removesuffix(".csv").replace("/", "-").replace("_", "-").lower(),

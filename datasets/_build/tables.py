@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 SUPPLY_COLUMNS = (
@@ -16,6 +19,9 @@ SUPPLY_COLUMNS = (
 STAGES = ("mining", "refining", "reserves", "capacity")
 KINDS = ("country", "residual", "total")
 STATUSES = ("reported", "estimated", "projection", "period_average")
+# How a member of a packed table begins: gzip with a name, without a time; critmin.files reads it.
+PART = b"\x1f\x8b\x08\x08\0\0\0\0\x02\xff"
+PARTS = re.compile(re.escape(PART) + rb"[!-~]+\0")
 
 
 class BuildError(Exception):
@@ -60,21 +66,42 @@ class TidyTable:
 
 @dataclass(frozen=True)
 class PackedTable(TidyTable):
-    """A table of many rows, written as gzip without a time stamp; ``packed`` are its rows."""
+    """A table of many rows, written as gzip; ``packed`` are its rows, sorted by ``part``.
+
+    Rows with one value of the column ``part`` are a member of their own, named by it: a
+    reader unpacks that alone, and any gzip program all of them as one file.
+    """
 
     packed: Sequence[Sequence[str | int | None]] = ()
+    part: str = ""
 
     def as_csv(self) -> bytes:
-        """The same bytes for the same rows: level 9, no name, no time."""
-        lines = [",".join(self.columns)]
-        lines += [",".join("" if c is None else str(c) for c in row) for row in self.packed]
-        packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-        return packer.compress(("\n".join(lines) + "\n").encode("ascii")) + packer.flush()
+        """The same bytes for the same rows: level 9, no time."""
+        at = self.columns.index(self.part)
+        texts = [(self.part, [",".join(self.columns)])]
+        for name, rows in groupby(self.packed, key=lambda row: str(row[at])):
+            lines = [",".join("" if c is None else str(c) for c in row) for row in rows]
+            texts.append((name, lines))
+        if len({name for name, _ in texts}) < len(texts):
+            raise BuildError(f"{self.path}: rows are not sorted by {self.part}")
+        packed = b"".join(_member(name, lines) for name, lines in texts)
+        if len(PARTS.findall(packed)) != len(texts):
+            raise BuildError(f"{self.path}: a part holds what looks like the start of another")
+        return packed
 
     @property
     def count(self) -> int:
         """Rows of the table."""
         return len(self.packed)
+
+
+def _member(name: str, lines: Sequence[str]) -> bytes:
+    """A gzip member (RFC 1952): its name, no time, deflated lines, checksum and length."""
+    text = ("\n".join(lines) + "\n").encode("ascii")
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    body = packer.compress(text) + packer.flush()
+    end = struct.pack("<II", zlib.crc32(text), len(text))
+    return PART + name.encode("ascii") + b"\0" + body + end
 
 
 def csv_bytes(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:

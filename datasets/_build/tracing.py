@@ -56,7 +56,7 @@ def _traced() -> dict[str, bytes]:
                 state.append(line)
                 lines += shares
         path = f"traced/shares_{year}.csv.gz"
-        table = PackedTable(path, "", "", SHARE_COLUMNS, (), packed=sorted(lines))
+        table = PackedTable(path, "", "", SHARE_COLUMNS, (), packed=sorted(lines), part="buyer")
         found[path] = table.as_csv()
     return {STATE: csv_bytes(STATE_COLUMNS, sorted(state)), **found}
 

@@ -81,6 +81,7 @@ def tables(name: str, flows: Iterable[Flow], known: set[str]) -> Iterator[TidyTa
             columns=EU_COLUMNS if name == "cn" else COLUMNS,
             rows=(),
             packed=[flow[:5] for flow in found] if name == "cn" else found,
+            part="importer",
         )
     yield TidyTable(
         path=f"trade/world_{name}.csv",

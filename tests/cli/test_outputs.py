@@ -55,7 +55,7 @@ CASES = {
     "exposure_own": "exposure CHN --supplier CHN",
     "exposure_early": "exposure JPN --supplier CHN --as-of 2019-01-01",
     "via_csv": "via USA graphite --origin china --year 2024",
-    "via_table": "via eu27 tungsten --origin CHN --stage refined,ferroalloy -f table",
+    "via_table": "via eu27 tungsten --origin CHN --stage refined,ferroalloy --year 2022 -f table",
     "via_gap": "via JPN antimony --origin CHN --stage mining",
     "via_allow_gap": "via JPN antimony --origin CHN --stage refined --allow-gap",
     "via_itself": "via eu27 copper --origin poland",
@@ -162,3 +162,14 @@ def test_output(run, monkeypatch, name) -> None:
 
 def test_no_expected_file_without_a_case() -> None:
     assert {path.stem for path in EXPECTED.iterdir()} == set(CASES)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_answer_is_printed_twice(name) -> None:
+    shown = (EXPECTED / f"{name}.txt").read_text("utf-8")
+    out, _, err = shown.partition("--- stdout\n")[2].partition("--- stderr\n")
+    header = out.partition("\n")[0]
+    if header.endswith(",source"):
+        assert out.splitlines().count(header) == 1
+    sources = [line for line in err.splitlines() if line.startswith("source: ")]
+    assert len(sources) == len(set(sources))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
-import zlib
 from collections import defaultdict
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def read(name: str) -> list[Row]:
 
 
 def shard(name: str) -> list[Row]:
-    text = zlib.decompress((TRADE / f"{name}.csv.gz").read_bytes(), 31).decode("ascii")
+    text = gzip.decompress((TRADE / f"{name}.csv.gz").read_bytes()).decode("ascii")
     return list(csv.DictReader(io.StringIO(text)))
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import critmin
-from critmin import names, trade
+from critmin import files, names, trade
 from critmin.distribution import Distribution
 from critmin.errors import NoData, UnknownName
 from critmin.imports import ImportTable, Supplier
@@ -265,8 +265,8 @@ def test_output_on_another_basis_is_refused(basis: str) -> None:
         home_output._of("x", world(5.0, None, basis), {"JPN"}, [flows(1_000)])
 
 
-def test_a_shard_is_unpacked_once_for_many_buyers(monkeypatch: pytest.MonkeyPatch) -> None:
-    trade._shard.cache_clear()
+def test_a_shard_is_read_once_for_many_buyers(monkeypatch: pytest.MonkeyPatch) -> None:
+    files._packed.cache_clear()
     trade._imports.cache_clear()
     opened: list[str] = []
     whole = Path.read_bytes

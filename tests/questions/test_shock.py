@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,14 +11,14 @@ from critmin.cli import app
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin import dependency, shock
+from critmin import dependency, names, shock
 from critmin.buyers import buyer
 from critmin.controlled import controlled
 from critmin.errors import NoData, QueryError, UnknownName
 from critmin.imports import ImportTable, suppliers_of
 from critmin.measures import Interval
-from critmin.networks import origin_of
 from critmin.origins import trace
+from critmin.originshares import OriginShare, origin_of
 from critmin.questions import loss as losses
 from critmin.questions import scenario
 from critmin.questions.bought import Bought
@@ -74,7 +75,15 @@ def golden() -> tuple[ImportTable, Origin]:
               if b == "J"]  # fmt: skip
     table = ImportTable("cobalt", "ore", 2024, "J", "x@1", "USD", ("0",), (), {}, {},
                         suppliers_of(into_j, {}, {}))  # fmt: skip
-    return table, Origin(traced.origin_share("J", "C"), 0.0, (), (), "")
+    share, direct = traced.origin_share("J", "C"), traced.direct_share("J", "C")
+    assert share is not None
+    assert direct is not None
+    return table, by_origin(share, direct)
+
+
+def by_origin(share: Interval, direct: float, imports: float = 1.0) -> Origin:
+    width = share.high - share.low
+    return Origin(OriginShare(direct, share, width, imports, 0.0, 2024, (), ()))
 
 
 @pytest.mark.parametrize(("reach", "lost"), [(0.0, 0.285714), (0.5, 0.530612), (1.0, 0.775510)])
@@ -89,10 +98,40 @@ def test_the_golden_network(monkeypatch, reach, lost) -> None:
     assert found.direct == pytest.approx(10 / 35)
 
 
+@pytest.mark.parametrize(
+    ("direct", "imports", "lost"),
+    [(0.60, 1.0, 10 / 35 + 0.1), (0.75, 1.0, 10 / 35), (0.2, 0.5, 1.0), (0.6, 0.5, 10 / 35 + 0.2)],
+)
+def test_third_countries_add_within_one_weight(monkeypatch, direct, imports, lost) -> None:
+    """A share by origin of 0.7 of supply adds 0.7 - direct, as a part of imports.
+
+    It is no measure beside a share of imports by value: what differs between value and weight,
+    or between imports and supply, does not come through third countries.
+    """
+    table, _ = golden()
+    monkeypatch.setattr(scenario.Scenario, "cuts", lambda _self, _mineral: {"C": 1.0})
+    origin = by_origin(Interval(0.7, 0.7), direct, imports)
+    found = losses.loss(table, plan("CHN", reach=1.0), [origin])
+    assert found.share_low == found.share_high == pytest.approx(lost)
+    assert found.usd == pytest.approx(lost * table.total("value"))
+
+
+def test_rare_earths_of_japan_through_third_countries() -> None:
+    """By weight 66% come from China and 74% were made there: the 38% by value grow by the 8."""
+    plain_, reached = (
+        one(shock("JPN", "rare-earths", stop="CHN", reach=e, as_of=DAY), stage="refined")
+        for e in (0.0, 1.0)
+    )
+    found = origin_of("rare-earths", "refined", 2024, frozenset({"JPN"}), frozenset({"CHN"}))
+    assert 0.05 < found.beyond.low < 0.12
+    assert reached["loss_share_low"] == pytest.approx(plain_["loss_share_low"] + found.beyond.low)
+    assert reached["loss_share_high"] < reached["total_share_low"] - 0.2
+
+
 def test_untraced_reach_has_no_upper_end(monkeypatch) -> None:
     table, _ = golden()
     monkeypatch.setattr(scenario.Scenario, "cuts", lambda _self, _mineral: {"C": 1.0})
-    unknown = Origin(None, 0.0, (), (), "not traced")
+    unknown = Origin(None, "not traced")
     reached = losses.loss(table, plan("CHN", reach=1.0), [unknown])
     assert (reached.share_low, reached.share_high) == (pytest.approx(10 / 35), None)
     assert (reached.t, reached.usd) == (None, None)
@@ -108,7 +147,7 @@ def test_a_loss_is_an_interval_of_shares(cut, phi, e, sigma, r, low, width) -> N
     table, _ = golden()
     table = ImportTable(**{**table.__dict__, "suppliers": suppliers_of(
         [Flow("J", "0", a, 10, 1000) for a in ("CHN", "AUS")], {}, {})})  # fmt: skip
-    origin = Origin(Interval(low, min(1.0, low + width)), width, (), (), "")
+    origin = by_origin(Interval(low, min(1.0, low + width)), 0.5)
     asked = plan(f"CHN={cut}", pass_through=phi, reach=e, substitution=sigma, replace=r)
     found = losses.loss(table, asked, [origin])
     assert found.share_low is not None
@@ -349,3 +388,46 @@ def test_a_stop_is_needed_and_must_reach_something() -> None:
         shock("JPN", "lithium", stop="COD:cobalt")
     with pytest.raises(UnknownName, match="country or bloc 'Chna'"):
         shock("JPN", stop="Chna")
+
+
+def test_of_all_minerals_none_goes_unnamed() -> None:
+    table = shock("JPN", stop="CHN", as_of=DAY)
+    told = " ".join(said(table, code) for code in ("shared_codes_only", "no_data", "no_trade_code"))
+    words = set(re.findall(r"[a-z][a-z-]*", told))
+    rowless = names.minerals().keys() - {row["mineral"] for row in table}
+    assert rowless <= words
+    assert "potash" in said(table, "no_data")  # no flows are held that name Japan
+    assert "no measure on record is no proof" in said(table, "compiled")
+
+
+def test_of_all_minerals_untraced_ones_have_their_reason() -> None:
+    table = shock("JPN", stop="CHN", as_of=DAY)
+    told = [c.message for c in table.warnings if c.code == "not_traced"]
+    empty = rows(table, total_share_low=None)
+    assert all("not_traced" in flags(row) for row in empty)
+    assert sum(int(message.split()[0]) for message in told) == len(empty)
+    assert any("a fifth of all exports is unexplained: antimony ore 2024 (27.2%)" in message
+               for message in told)  # fmt: skip
+
+
+def test_averages_of_world_output_are_flagged() -> None:
+    table = shock("JPN", "beryllium", "graphite", stop="CHN", as_of=DAY)
+    assert "world_period_average" in flags(one(table, mineral="beryllium", stage="refined"))
+    assert "world_period_average" not in flags(one(table, mineral="graphite", stage="ore"))
+    assert "eu@2023 2016-2020; usgs@2026 2025" in said(table, "world_years")
+
+
+def test_a_shared_code_gives_no_loss_of_one_of_its_minerals() -> None:
+    """16 million USD under 811292 are of gallium, germanium and five more together."""
+    table = shock("JPN", "gallium", "germanium", stop="CHN", reach=1, stock_days=30, as_of=DAY)
+    for row in table:
+        assert "code_not_exclusive" in flags(row)
+        lost = (
+            "direct_share", "loss_share_low", "loss_share_high", "loss_t", "loss_usd",
+            "days_of_cover",
+        )  # fmt: skip
+        assert [row[name] for name in lost] == [None] * len(lost)
+        assert "no_shortage" not in flags(row)
+    assert "no loss is given, for 811292 holds other minerals too" in said(
+        table, "code_not_exclusive"
+    )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin import controlled
+from critmin import control_records, controlled
 from critmin.control_state import Code, Cover, Event, Measure, When
 from critmin.imports import ImportTable, Supplier
 from critmin.measures import Interval
@@ -52,11 +52,29 @@ def imports(*values: int, printed: float | None = None) -> ImportTable:
     )  # fmt: skip
 
 
+def records_are(patch: pytest.MonkeyPatch, measures: tuple[Measure, ...]) -> None:
+    patch.setattr(control_records, "measures", lambda: measures)
+    for kept in CACHED:
+        kept.cache_clear()
+
+
+CACHED = (
+    control_records.of_supplier, control_records.about, control_records._named,
+    controlled._aimed_at_users,
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    yield
+    for kept in CACHED:
+        kept.cache_clear()
+
+
 @pytest.fixture
 def under(monkeypatch):
     def ask(table: ImportTable, *measures: Measure, buyer: str = "JPN", also=()):
-        monkeypatch.setattr(controlled, "_of", lambda supplier: measures)
-        controlled._aimed_at_users.cache_clear()
+        records_are(monkeypatch, measures)
         return controlled.controlled(table, "CHN", buyer, also, DAY)
 
     return ask
@@ -195,8 +213,7 @@ def test_low_is_below_high_is_below_the_share(values, drawn) -> None:
         measure(str(n), kind, target, tuple(codes)) for n, (kind, codes, target) in enumerate(drawn)
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(controlled, "_of", lambda supplier: measures)
-        controlled._aimed_at_users.cache_clear()
+        records_are(patch, measures)
         got = controlled.controlled(table, "CHN", "JPN", (), DAY)
     for found in (got.licence, got.ban):
         assert found is not None

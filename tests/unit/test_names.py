@@ -253,3 +253,8 @@ def test_number_of_members_at_the_end_of_2024(bloc: str, count: int) -> None:
     members = names.members(bloc, "2024-12-31")
     assert len(members) == count
     assert list(members) == sorted(set(members))
+
+
+def test_a_code_means_the_same_by_itself_and_among_all_names() -> None:
+    for iso3 in names.countries():
+        assert names.country_keys()[names.fold(iso3)] == names.country(iso3.lower()).iso3 == iso3

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critmin import networkdata, networkflows, networks
+from critmin import networkdata, networkflows, networks, originshares
 from critmin.errors import NoData
 from critmin.networkdata import Made, Network
 from critmin.networkflows import Shipment
@@ -37,15 +37,15 @@ def only(monkeypatch, network: Network) -> None:
 
 def test_golden_network(monkeypatch) -> None:
     only(monkeypatch, made_network())
-    answer = networks.origin_of("graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"CHN"}))
+    answer = originshares.origin_of("graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"CHN"}))
     assert answer.direct == pytest.approx(0.285714, abs=5e-7)
     assert answer.origin.low == answer.origin.high == pytest.approx(0.775510, abs=5e-7)
     assert answer.origin.low - answer.direct == pytest.approx(0.489796, abs=5e-7)
     assert answer.unexplained == answer.gap_share == 0
     assert answer.flags == ()
-    other = networks.origin_of("graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"AUS"}))
+    other = originshares.origin_of("graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"AUS"}))
     assert other.origin.low == pytest.approx(0.224490, abs=5e-7)
-    both = networks.origin_of(
+    both = originshares.origin_of(
         "graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"AUS", "CHN", "USA"})
     )
     assert both.origin.low == pytest.approx(1.0)
@@ -53,7 +53,7 @@ def test_golden_network(monkeypatch) -> None:
 
 def test_golden_network_with_a_flow_back(monkeypatch) -> None:
     only(monkeypatch, made_network(flows=FLOWS | {("JPN", "CHN"): 7.0}))
-    answer = networks.origin_of("graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"CHN"}))
+    answer = originshares.origin_of("graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"CHN"}))
     assert answer.origin.low == pytest.approx(0.76057, abs=5e-6)
 
 
@@ -71,7 +71,7 @@ def test_golden_network_by_hand(monkeypatch) -> None:
 def test_buyer_that_produces_says_so(monkeypatch) -> None:
     only(monkeypatch, made_network())
     members, supplier = frozenset({"CHN"}), frozenset({"AUS"})
-    answer = networks.origin_of("graphite", ORE, 2012, members, supplier)
+    answer = originshares.origin_of("graphite", ORE, 2012, members, supplier)
     assert answer.flags == ("own_output_in_supply",)
 
 
@@ -80,12 +80,14 @@ def test_withheld_output_explains_nothing(monkeypatch) -> None:
     only(monkeypatch, made_network(output, FLOWS, hidden={"CHN"}))
     members = frozenset({"JPN"})
     with pytest.raises(NoData, match=r"57\.1% of exports .* the largest: China 40 t"):
-        networks.origin_of("graphite", ORE, 2012, members, frozenset({"CHN"}))
-    answer = networks.origin_of("graphite", ORE, 2012, members, frozenset({"CHN"}), allow_gap=True)
+        originshares.origin_of("graphite", ORE, 2012, members, frozenset({"CHN"}))
+    answer = originshares.origin_of(
+        "graphite", ORE, 2012, members, frozenset({"CHN"}), allow_gap=True
+    )
     assert answer.origin.low == 0
     assert answer.origin.high == pytest.approx(0.775510, abs=5e-7)
     assert answer.direct == pytest.approx(10 / 35)
-    own = networks.origin_of(
+    own = originshares.origin_of(
         "graphite", ORE, 2012, frozenset({"CHN", "VNM"}), frozenset({"AUS"}), allow_gap=True
     )
     assert "own_output_unknown" in own.flags
@@ -94,7 +96,7 @@ def test_withheld_output_explains_nothing(monkeypatch) -> None:
 def test_bloc_leaves_its_inner_trade_out(monkeypatch) -> None:
     only(monkeypatch, made_network())
     bloc = frozenset({"JPN", "VNM"})
-    answer = networks.origin_of("graphite", ORE, 2012, bloc, frozenset({"CHN"}))
+    answer = originshares.origin_of("graphite", ORE, 2012, bloc, frozenset({"CHN"}))
     assert answer.direct == answer.origin.low == pytest.approx(40 / 50)
     table = via("g7", "graphite", origin="CHN", stage="ore", year=2012)
     assert table.column("buyer_iso3") == ["g7"] * 2
@@ -105,7 +107,7 @@ def test_bloc_leaves_its_inner_trade_out(monkeypatch) -> None:
 def test_buyer_without_supply_has_no_data(monkeypatch) -> None:
     only(monkeypatch, made_network())
     with pytest.raises(NoData, match="neither recorded imports nor output"):
-        networks.origin_of("graphite", ORE, 2012, frozenset({"PER"}), frozenset({"CHN"}))
+        originshares.origin_of("graphite", ORE, 2012, frozenset({"PER"}), frozenset({"CHN"}))
 
 
 def made(known, residual=0.0, may=(), hidden=(), shipped=False) -> Made:
