@@ -133,7 +133,8 @@ class Contents:
 def named_producers(mineral: str, stage: str) -> frozenset[str]:
     """Countries that any bundled table, of any source and year, names as producers.
 
-    Of a group also those that produce one of its members.
+    Of a group also those that produce one of its members. One that is printed as less than a
+    tenth of a percent is named by no more than a rounding.
     """
     slugs = {mineral, *(m.slug for m in minerals().values() if m.group == mineral)}
     return frozenset(
@@ -142,4 +143,5 @@ def named_producers(mineral: str, stage: str) -> frozenset[str]:
         for entry in catalog.by_mineral_stage().get((slug, stage), [])
         if entry.observed
         for row in catalog.load(entry).producers
+        if row.state != "less_than"
     )

@@ -221,7 +221,7 @@ def test_why_origins_are_not_traced_is_said_by_reason(everything) -> None:
     untraced = [c.message for c in everything.warnings if c.code == "not_traced"]
     assert len(untraced) > 3
     assert not any("reasons of its own" in message for message in untraced)
-    assert any("antimony ore 2024 (27.2%)" in message for message in untraced)
+    assert any("antimony ore 2024 (25.5%)" in message for message in untraced)
     counted = sum(int(message.split()[0]) for message in untraced)
     marked = {(r["mineral"], r["stage"], r["year"]) for r in everything if
               "not_traced" in flags(r)}  # fmt: skip
