@@ -35,10 +35,18 @@ class UnknownName(CritminError):
         Known names that look like it, at most three.
     known : sequence of str
         All known names, where they are few enough to print.
+    hint : str
+        What the name is instead, and what would be right.
     """
 
     def __init__(
-        self, kind: str, text: str, suggestions: Sequence[str] = (), known: Sequence[str] = ()
+        self,
+        kind: str,
+        text: str,
+        suggestions: Sequence[str] = (),
+        known: Sequence[str] = (),
+        *,
+        hint: str = "",
     ) -> None:
         self.kind = kind
         self.text = text
@@ -47,7 +55,7 @@ class UnknownName(CritminError):
 
             suggestions = get_close_matches(text.casefold(), known, n=3)
         self.suggestions = tuple(suggestions)[:3]
-        tail = f"; known: {', '.join(known)}" if known else ""
+        tail = f"; {hint}" if hint else f"; known: {', '.join(known)}" if known else ""
         super().__init__(f"unknown {kind} {text!r}{tail}")
 
 

@@ -232,6 +232,8 @@ def country(text: str) -> Country:
     if iso3 is not None:
         return countries()[iso3]
     _refuse_ambiguous("country", text, "country_ambiguous.csv", fold)
+    if text.strip().casefold() in bloc_names():
+        raise UnknownName("country", text, hint="it is a bloc: name one of its countries")
     raise UnknownName("country", text, suggestions(text, [c.name for c in countries().values()]))
 
 

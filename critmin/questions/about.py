@@ -39,6 +39,9 @@ ONE_COLUMNS = (
 DAYS = {"published", "obtained"}
 CITATION_STYLES = ("text", "bibtex")
 
+# What a narrow screen keeps of a source: what it is and on what terms.
+WEIGHTS = {"title": 9, "licence": 8, "published": 6, "url": 2, "citation": 1}
+
 
 def minerals(name: str | None = None) -> Table:
     """All minerals with where their figures come from; or one, in full.
@@ -130,7 +133,12 @@ def sources(source: str | None = None) -> Table:
     for row in read_table("tables.csv")[1]:
         counts[row[2]] = counts.get(row[2], 0) + 1
     columns = (
-        *(Column(key, "string", _unit(key), f"{key.capitalize()} of the source") for key in keys),
+        *(
+            Column(
+                key, "string", _unit(key), f"{key.capitalize()} of the source", WEIGHTS.get(key, 5)
+            )
+            for key in keys
+        ),
         Column("tables", "integer", "", "Bundled tables made from it", 4),
         Column("default_total", "string", "", "Denominator of its shares", 3),
         SOURCE,

@@ -84,6 +84,17 @@ def parse_years(text: str | int | Sequence[int] | None) -> list[int]:
     return list(dict.fromkeys(years))
 
 
+def countries(text: Words) -> list[str]:
+    """ISO3 codes of the countries named, once each.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For a name that is none or several.
+    """
+    return list(dict.fromkeys(names.country(word).iso3 for word in words(text)))
+
+
 def parse_stages(text: Words, default: str = "mining") -> list[str]:
     """Stages named, or the default."""
     return [names.stage(word) for word in words(text)] or [default]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -40,9 +41,18 @@ class Asking:
         return [slug for slug in self.slugs if self.matches(mineral, slug)]
 
 
+TODAY = "today"
+
+
+def end_use_reach(buyer: str, ids: Iterable[str]) -> Caution:
+    """End-use bans and entity lists that aim at a buyer's users: they are in no share."""
+    text = f"{buyer}: aimed at its users, and in no share: {', '.join(ids)}"
+    return Caution("end_use_reach", text)
+
+
 def read_day(as_of: str | date | None) -> str:
-    """The day asked for as ISO text."""
-    if as_of is None:
+    """The day asked for as ISO text; ``today`` is the day it is."""
+    if as_of is None or as_of == TODAY:
         return date.today().isoformat()
     text = as_of if isinstance(as_of, str) else as_of.isoformat()
     if not _is_day(text):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from critmin.questions import bought as said
 from critmin.questions import untraced as reasons
 from critmin.questions.bought import Bought, few
-from critmin.questions.control_asking import COMPILED
+from critmin.questions.control_asking import COMPILED, end_use_reach
 from critmin.table import Caution
 
 NOTES = (
@@ -58,9 +58,7 @@ def cautions(
     ]
     every += _shared(found)
     every += [
-        Caution("end_use_reach", f"{name}: aimed at its users, and in no share: {', '.join(ids)}")
-        for name, measures in aimed.items()
-        if (ids := list(measures))
+        end_use_reach(name, ids) for name, measures in aimed.items() if (ids := list(measures))
     ]
     folded = said.folded([*every, *own], sum(len(bought.found) for bought in found))
     return (*folded, *reasons.cautions(untraced), COMPILED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from critmin.concordance import forms_of
 from critmin.control_records import dual_use, measures
 from critmin.control_state import (
     IN_FORCE,
@@ -16,7 +17,7 @@ from critmin.control_state import (
     reaches,
     state,
 )
-from critmin.controlled import TYPE_FLAGS
+from critmin.controlled import TYPE_FLAGS, end_use
 from critmin.names import above, related
 
 SOURCE = "controls@2026"
@@ -44,20 +45,22 @@ class Reach:
 
     ``under`` is None where only measures reach it of which it is not known that they are in
     force that day, whom they aim at, or that they mean all of the material; ``ids`` are then
-    those, else the measures that reach it for certain.
+    those, else the measures that reach it for certain. ``aimed`` are end-use bans and entity
+    lists that aim at the buyer.
     """
 
     under: bool | None
     ids: tuple[str, ...]
     codes: tuple[str, ...]
     sources: tuple[str, ...]
+    aimed: tuple[str, ...] = ()
 
 
 def reach(mineral: str, stage: str, supplier: str, buyer: Buyer, day: str) -> Reach:
     """Controls of a supplier's country on a mineral in the forms of a stage.
 
     End-use bans, entity lists and controls of technology bind users, names or know-how, not
-    goods; they do not count here.
+    goods; they do not count here. That the first two aim at the buyer is said.
     """
     certain: dict[Measure, list[str]] = {}
     unsure: dict[Measure, list[str]] = {}
@@ -74,11 +77,14 @@ def reach(mineral: str, stage: str, supplier: str, buyer: Buyer, day: str) -> Re
             *doubts, STATUS_FLAGS.get(str(status), ""), TYPE_FLAGS.get(measure.type, ""),
         ]  # fmt: skip
     shown = certain or unsure
+    codes = [code for codes in shown.values() for code in codes if code]
+    at_users = end_use(mineral, supplier, buyer.code, buyer.also, day) if buyer.code else ()
     return Reach(
         True if certain else None if unsure else False,
         tuple(measure.measure_id for measure in shown),
-        tuple(dict.fromkeys(code for codes in shown.values() for code in codes if code)),
+        tuple(dict.fromkeys([*codes, *(["end_use_reach"] if at_users else [])])),
         tuple(dict.fromkeys(measure.source for measure in shown)) or (SOURCE,),
+        at_users,
     )
 
 
@@ -100,7 +106,7 @@ def _extent(measure: Measure, mineral: str, stage: str, day: str) -> str | None:
     if any(c.scope == "dual-use-list" for c in measure.covers):
         return "" if dual_use(measure.jurisdiction, day) & {*above(mineral)} else None
     named = [c for c in measure.covers if c.scope == "named" and related(c.mineral, mineral)]
-    fitting = [c for c in named if _form_fits(measure, c, stage)]
+    fitting = [c for c in named if _form_fits(measure, c, stage, mineral)]
     if any(c.mineral in above(mineral) for c in fitting):
         return ""
     if fitting:
@@ -108,9 +114,20 @@ def _extent(measure: Measure, mineral: str, stage: str, day: str) -> str | None:
     return "control_other_form" if any(c.form in GOODS for c in named) else None
 
 
-def _form_fits(measure: Measure, cover: Cover, stage: str) -> bool:
+def _forms(stage: str, mineral: str) -> set[str]:
+    """Forms in which the stage's output of a mineral leaves a country.
+
+    What plants make of a mineral that is traded in none of the usual forms is a semi-product:
+    graphite as spheroidised.
+    """
+    usual = FORMS.get(stage, {stage})
+    made = usual.isdisjoint({"ore"}) and usual.isdisjoint(forms_of(mineral))
+    return usual | {"semi"} if made and stage in FORMS else usual
+
+
+def _form_fits(measure: Measure, cover: Cover, stage: str, mineral: str) -> bool:
     """Whether an item has a form in which the stage's output leaves; ore also by its code."""
-    if not cover.form or cover.form in FORMS.get(stage, {stage}):
+    if not cover.form or cover.form in _forms(stage, mineral):
         return True
     return FORMS.get(stage) == {"ore"} and any(
         code.mineral == cover.mineral and code.covers == "wholly" and code.hs6[:2] in ORE_CHAPTERS

@@ -188,7 +188,7 @@ def _about_controls(
     for (mineral, stage, iso3), control in reached.items():
         for code in control.codes:
             said = f"{mineral} {stage} from {names.countries()[iso3].name}, {day}"
-            ids = ", ".join(control.ids)
+            ids = ", ".join(control.aimed if code == "end_use_reach" else control.ids)
             found.append(Caution(code, f"{said}: {catalog.warning_meaning(code)} ({ids})"))
     if buyer is None:
         message = "no buyer is named: controls towards one country are not counted (--buyer)"

@@ -22,10 +22,10 @@ SHAPES = ((r"\d{4}-\d{2}-\d{2}", "day"), (r"\d{4}-\d{2}", "month"), (r"\d{4}", "
 
 
 def record_columns(words: str) -> tuple[Column, ...]:
-    """Columns of acts or awards; their minerals are those named and leave a narrow screen early."""
+    """Columns of acts or awards; their minerals are those named."""
     named = "Minerals named, by slug, separated by ;"
     return tuple(
-        column._replace(description=named, weight=5) if column.name == "minerals" else column
+        column._replace(description=named, weight=8) if column.name == "minerals" else column
         for column in columns(words)
     )
 
@@ -93,7 +93,9 @@ def read_span(
 
 def read_day(text: str | date | None) -> str:
     """A day; the last one of a month or year; today when none is given."""
-    return date.today().isoformat() if text is None else when(text, "as-of").last
+    if text is None or text == "today":
+        return date.today().isoformat()
+    return when(text, "as-of").last
 
 
 def read_minerals(texts: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from critmin import buyers, catalog, names, salient
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.errors import NoData
 from critmin.questions import asking
 from critmin.questions.balance import HOME, Answer, Row, cautions
@@ -14,10 +14,15 @@ from critmin.questions.trade_reliance import trade_reliance
 from critmin.salient import Base
 from critmin.table import Caution, Column, Table
 
-COLUMNS = columns(
-    "mineral buyer_iso3 year nir state computed_nir apparent_consumption unit sources_named "
-    "flag source"
-)
+COLUMNS = weighing(
+    columns(
+        "mineral buyer_iso3 year nir state computed_nir apparent_consumption unit sources_named "
+        "flag source"
+    ),
+    year=9, computed_nir=9, source=4, flag=3,
+)  # fmt: skip
+
+FORM = weighing(columns("form"), form=9)  # rows of one mineral differ by it
 
 
 def reliance(
@@ -99,7 +104,7 @@ def _printed(
 
 
 def _columns(*, with_form: bool) -> tuple[Column, ...]:
-    return (*COLUMNS[:-2], *columns("form"), *COLUMNS[-2:]) if with_form else COLUMNS
+    return (*COLUMNS[:-2], *FORM, *COLUMNS[-2:]) if with_form else COLUMNS
 
 
 def _answers(base: Base, years: Sequence[int]) -> Iterator[Answer]:

@@ -79,7 +79,7 @@ def share(
     if top is not None and top < 1:
         raise QueryError(f"top is {top}: write 1 or more")
     asking.check_total(total)
-    view = _View(top, [names.country(text).iso3 for text in asking.words(country)], by, as_of)
+    view = _View(top, asking.countries(country), by, as_of)
     asked = asking.ask(
         minerals,
         stage,
@@ -132,7 +132,7 @@ class _View:
         kind, _, listed = by.partition(":")
         if kind != "bloc" or not asking.words(listed):
             raise QueryError(f"by is {by!r}: write country or bloc:eu27,g7")
-        return [names.bloc(word) for word in asking.words(listed)]
+        return list(dict.fromkeys(names.bloc(word) for word in asking.words(listed)))
 
     def rows(self, spread: Distribution) -> list[Row]:
         if self.blocs:

@@ -13,7 +13,7 @@ from critmin.errors import NoData, QueryError
 from critmin.questions import asking, purchases, scenario, untraced
 from critmin.questions import bought as said
 from critmin.questions.bought import Bought
-from critmin.questions.control_asking import COMPILED, read_day
+from critmin.questions.control_asking import COMPILED, end_use_reach, read_day
 from critmin.questions.scenario import Scenario
 from critmin.questions.second_hand import Stage, cut_bases, stages
 from critmin.questions.shock_rows import COLUMNS, HOME, Line
@@ -209,6 +209,9 @@ class _Asked:
         lines = [caution for line in self.lines for caution in line.cautions(named=named)]
         reasons = {line.table.what: line.origin.reason for line in self.lines if line.origin.reason}
         lines += worldshares.years_of(one for line in self.lines for one in line.outside.found)
+        aimed = dict.fromkeys(id_ for line in self.lines for id_ in line.aimed)
+        if aimed:
+            lines.append(end_use_reach(self.who.name, aimed))
         if len({line.table.mineral for line in self.lines if line.lost}) > 1:
             lines.append(
                 Caution("losses_not_additive", "losses of several minerals are not to be added up: "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from critmin.buyers import Buyer
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.controlled import Controlled, controlled
 from critmin.errors import NoData
 from critmin.imports import ImportTable
@@ -23,12 +23,15 @@ from critmin.shocks import NO_SHORTAGE, days_of_cover, loss_in_year, stock_of_da
 from critmin.table import Caution, Cell
 from critmin.worldshares import WorldShare, world_share
 
-COLUMNS = columns(
-    "mineral stage year buyer_iso3 stopped direct_share total_share_low total_share_high "
-    "loss_share_low loss_share_high loss_t loss_usd days_of_cover under_licence_low "
-    "under_licence_high under_ban_low under_ban_high output_outside_share others_loss_share flag "
-    "source"
-)
+COLUMNS = weighing(
+    columns(
+        "mineral stage year buyer_iso3 stopped direct_share total_share_low total_share_high "
+        "loss_share_low loss_share_high loss_t loss_usd days_of_cover under_licence_low "
+        "under_licence_high under_ban_low under_ban_high output_outside_share others_loss_share "
+        "flag source"
+    ),
+    stage=9, buyer_iso3=9, loss_share_low=9, loss_share_high=9, source=3, flag=3,
+)  # fmt: skip
 HOME = "USA"
 Row = tuple[Cell, ...]
 
@@ -143,12 +146,18 @@ class Line:
             )
         return tuple(cells)
 
+    @property
+    def aimed(self) -> tuple[str, ...]:
+        """End-use bans and entity lists of the stopped suppliers that aim at the buyer."""
+        return tuple(dict.fromkeys(id_ for one in self.under for id_ in one.end_use))
+
     def _flags(self) -> Iterator[str]:
         table = self.table
         yield from self.loss.flags
         yield "" if table.exclusive else "code_not_exclusive"
         yield "forms_partial" if table.partial else ""
         yield "value_in_eur" if table.currency == "EUR" else ""
+        yield "end_use_reach" if self.aimed else ""
         yield "not_stopped" if not self.plan.cuts(table.mineral) else ""
         yield "no_shortage" if self.loss.share_high == 0 else ""
         yield "loss_of_use" if table.printed and self._tonnes() is not None else ""

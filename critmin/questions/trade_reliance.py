@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from critmin import catalog, concordance, euparameters, trade
 from critmin.buyers import Buyer
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.errors import NoData
 from critmin.euparameters import Parameters
 from critmin.questions import buying, remarks
@@ -23,10 +23,13 @@ from critmin.questions.home_output import FORMS, STAGES, home_output
 from critmin.questions.reckoned import Reckoned
 from critmin.table import Caution, Cell, Table
 
-COLUMNS = columns(
-    "mineral buyer_iso3 year nir state computed_nir apparent_consumption unit sources_named form "
-    "computed_low computed_high flag source"
-)
+COLUMNS = weighing(
+    columns(
+        "mineral buyer_iso3 year nir state computed_nir apparent_consumption unit sources_named "
+        "form computed_low computed_high flag source"
+    ),
+    form=9, computed_nir=9, computed_low=4, computed_high=4, source=3, flag=3,
+)  # fmt: skip
 NAMES = [column.name for column in COLUMNS]
 EU = "eu27"
 Row = tuple[Cell, ...]

@@ -63,7 +63,7 @@ def trend(
     if measure == "hhi" and country:
         raise QueryError("an index is of the world: leave out --country with --measure hhi")
     asking.check_total(total)
-    only = [names.country(text).iso3 for text in asking.words(country)]
+    only = asking.countries(country)
     years = asking.parse_years(year)
     asked = (
         asking.ask(minerals, stage, years=years or ALL, data=data, column_map=column_map)
