@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from math import fsum
 from functools import cache
 from typing import NamedTuple
 
@@ -115,7 +116,7 @@ def mean(series: Series, period: str) -> Mean | None:
     if not values:
         return None
     of = MONTHS if series.monthly and len(period) == len("2022") else 1
-    return Mean(sum(values) / len(values), len(values), of)
+    return Mean(fsum(values) / len(values), len(values), of)
 
 
 def relative(value: float | None, base: float) -> float | None:
