@@ -116,7 +116,10 @@ def policy_reaches(parameters: Parameters, _day: str) -> Tested:
     paid = [case for military, battery in pairs
             for case in _paid(rows, parameters["money"], days[1], military, battery)]  # fmt: skip
     cases = (*named, *paid, *_sums(parameters["money"], pairs, days[1]))
-    moved = ", ".join(f"{case.case} {shown(case)}" for case in named if case.counts)
+    moved = ", ".join(
+        f"{one.case} {shown(before)} to {shown(after)}"
+        for before, after, one in zip(named[::3], named[1::3], named[2::3], strict=True)
+    )
     reached = ", ".join(
         f"{shown(battery)} of {battery.case}, {shown(military)} of {military.case}"
         for military, battery in zip(paid[::3], paid[1::3], strict=True)

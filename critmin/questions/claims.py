@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from critmin import catalog
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.errors import NoData, UnknownName
 from critmin.files import read_table
 from critmin.questions import asking
@@ -20,9 +20,10 @@ from critmin.table import Caution, Cell, Table
 from critmin.verdicts import OPEN, Tested, verdict
 
 COLUMNS = columns("id claim section hypothesis result verdict caveat source")
-EXPLAINED = columns(
-    "id case compared value_low value_high unit comparison limit holds counts flag source"
-)
+EXPLAINED = weighing(
+    columns("id case compared value_low value_high unit comparison limit holds counts flag source"),
+    holds=9, compared=5, counts=4, source=3, unit=2, flag=1,
+)  # fmt: skip
 Row = tuple[Cell, ...]
 
 

@@ -108,3 +108,11 @@ def test_every_line_of_the_table_has_a_rule_or_a_reason() -> None:
         for row in csv.DictReader(handle):
             assert bool(row["stage"]) != bool(row["reason"])
             assert bool(row["stage"]) == bool(row["unit"])
+
+
+@pytest.mark.parametrize("mineral", outputvalue.rules())
+def test_a_price_of_one_country_is_said_to_be_one(mineral) -> None:
+    """MCS 2026: aluminium 180 cents a pound in the United States, whose tariff is 50%."""
+    rule = outputvalue.rules()[mineral]
+    if any(place in rule.form for place in ("U.S.", "United States", "North American")):
+        assert "United States" in rule.note or "North America" in rule.note
