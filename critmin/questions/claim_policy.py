@@ -110,25 +110,36 @@ def policy_reaches(parameters: Parameters, _day: str) -> Tested:
     table = list(policy_coverage(since=days[0], until=days[1], summary=True))
     rows = {(str(r["class"]), str(r["reach"]), str(r["as_of"])[:7]): r for r in table}
     readings = dict.fromkeys(str(r["reach"]) for r in table if r["reach_kind"] == "words")
-    named = [case for reading in readings
-             for case in _named(rows, parameters["battery"], reading, days)]  # fmt: skip
+    named, beside = (
+        [case for reading in readings for case in _named(rows, parameters[group], reading, days)]
+        for group in ("battery", "military")
+    )
     pairs = [pair.split(":") for pair in words(parameters, "pairs")]
     paid = [case for military, battery in pairs
             for case in _paid(rows, parameters["money"], days[1], military, battery)]  # fmt: skip
-    cases = (*named, *paid, *_sums(parameters["money"], pairs, days[1]))
-    moved = ", ".join(
-        f"{one.case} {shown(before)} to {shown(after)}"
-        for before, after, one in zip(named[::3], named[1::3], named[2::3], strict=True)
-    )
+    compared = [case._replace(counts=False) for case in beside]
+    cases = (*named, *paid, *compared, *_sums(parameters["money"], pairs, days[1]))
     reached = ", ".join(
         f"{shown(battery)} of {battery.case}, {shown(military)} of {military.case}"
         for military, battery in zip(paid[::3], paid[1::3], strict=True)
     )
-    result = (
-        f"value share of {parameters['battery']} minerals named, {days[0]} to {days[1]}: {moved}; "
-        f"money ({parameters['money']}) of {days[1]} reaches {reached}"
+    named_ = "; ".join(
+        f"of {parameters[group]} minerals {_moved(shares)}"
+        for group, shares in (("battery", named), ("military", beside))
     )
-    return Tested(cases, f"{result}{tally([case for case in cases if case.counts])}")
+    money = f"money ({parameters['money']}) of {days[1]} reaches {reached}"
+    held = tally([case for case in cases if case.counts])
+    result = f"value share that acts name, {days[0]} to {days[1]}: {named_}; {money}{held}"
+    return Tested(cases, result)
+
+
+def _moved(cases: list[Case]) -> str:
+    """Each reading's share on both days."""
+    triples = zip(cases[::3], cases[1::3], cases[2::3], strict=True)
+    return ", ".join(
+        f"{moved.case.partition(': ')[2]} {shown(before)} to {shown(after)}"
+        for before, after, moved in triples
+    )
 
 
 Rows = Mapping[tuple[str, str, str], Mapping[str, Cell]]
@@ -136,9 +147,10 @@ Rows = Mapping[tuple[str, str, str], Mapping[str, Cell]]
 
 def _named(rows: Rows, group: str, reading: str, days: tuple[str, str]) -> Iterator[Case]:
     """The share of a class's value that acts name, on both days, and its change."""
-    before, after = (_value_share(rows[group, reading, day], f"{reading} {day}") for day in days)
+    what = f"{group}: {reading}"
+    before, after = (_value_share(rows[group, reading, day], f"{what} {day}") for day in days)
     yield from (before, after)
-    yield change(reading, f"change of the {before.compared}", before, after, "<")
+    yield change(what, f"change of the {before.compared}", before, after, "<")
 
 
 def _paid(rows: Rows, money: str, day: str, military: str, battery: str) -> Iterator[Case]:

@@ -195,12 +195,18 @@ def test_c10_a_country_that_is_not_listed_holds_at_most_the_rest() -> None:
 def test_c11_is_what_coverage_says() -> None:
     summary = list(critmin.policy_coverage(summary=True))
     words = {
-        (r["reach"], r["as_of"]): r["value_share_low"]
-        for r in summary if r["class"] == "battery" and r["reach_kind"] == "words"
+        (r["class"], r["reach"], r["as_of"]): r["value_share_low"]
+        for r in summary if r["reach_kind"] == "words"
     }  # fmt: skip
-    for reading, change in values("C11", "change of the share of the market value named").items():
-        before, after = words[reading, "2022-06-30"], words[reading, "2025-03-31"]
+    changes = values("C11", "change of the share of the market value named")
+    assert len(changes) == 8, "four readings of both classes"
+    for case, change in changes.items():
+        group, reading = case.split(": ")
+        before, after = words[group, reading, "2022-06-30"], words[group, reading, "2025-03-31"]
         assert change == pytest.approx(after - before)
+    counted = [r["case"] for r in explained("C11") if r["counts"]]
+    assert len(counted) == 6
+    assert not any(case.startswith("defence:") for case in counted), "beside, not decided on"
     assert verdict("C11") == "partly"
 
 

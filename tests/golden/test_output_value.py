@@ -116,3 +116,16 @@ def test_a_price_of_one_country_is_said_to_be_one(mineral) -> None:
     rule = outputvalue.rules()[mineral]
     if any(place in rule.form for place in ("U.S.", "United States", "North American")):
         assert "United States" in rule.note or "North America" in rule.note
+
+
+def test_a_class_that_is_mostly_one_mineral_says_so() -> None:
+    """USGS, MCS 2026: 74 Mt of aluminium at 180 cents a pound are 294 of 346 billion USD."""
+    (said,) = (
+        c.message
+        for c in critmin.policy_coverage(as_of="2025-03", summary=True).warnings
+        if c.code == "one_mineral_most"
+    )
+    rows = {r["mineral"]: r for r in critmin.policy_coverage(as_of="2025-03")}
+    defence = [r for r in rows.values() if "defence" in str(r["classes"]).split(";")]
+    part = rows["aluminium"]["value_usd"] / sum(r["value_usd"] or 0 for r in defence)
+    assert f"aluminium {part:.0%} of defence," in said
