@@ -361,3 +361,10 @@ def test_of_all_minerals_shared_and_untraced_ones_are_said() -> None:
     assert empty
     for row in empty:
         assert (row["origin_share_low"], row["unexplained_share"]) == (None, None)
+
+
+def test_codes_that_nobody_holds_are_no_missing_imports() -> None:
+    """No BACI table bundled has 310420, potash; 261210, uranium ore, has none recorded."""
+    said = [c.message for c in exposure("JPN", supplier="CHN").warnings if c.code == "no_data"]
+    assert "1 mineral (uranium) has no recorded imports" in said
+    assert "1 mineral (potash) has codes that no bundled source holds for the buyer then" in said
