@@ -283,3 +283,12 @@ def test_the_templates_are_listed_for_the_wheel() -> None:
     listed = project["tool"]["setuptools"]["package-data"]["critmin.pages"]
     there = [p.name for p in (root / "critmin" / "pages").iterdir() if p.suffix != ".py"]
     assert sorted(listed) == sorted(name for name in there if name != "__pycache__")
+
+
+def test_the_summary_tells_the_peak_of_a_price_and_that_its_year_is_not_whole(pages) -> None:
+    """IMF, lithium metal: 416,958 USD/t in 2022, nine months of 2025."""
+    said = said_in(pages["lithium"])
+    assert "84,420 in 2025, at most 416,958 in 2022" in said
+    assert "that of 2025 is of the months that have a figure" in said
+    assert "580 in 2025 (means of the year" in said_in(pages["gallium"])
+    assert "that of 2025 is an estimate" in said_in(pages["gallium"])
