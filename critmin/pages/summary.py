@@ -191,7 +191,16 @@ def _controls(page: Context) -> list[str]:
         reach = f"on {lower(page.topic.name)} are on record"
     if one:
         reach = reach.replace("reach ", "reaches ", 1).replace(" are ", " is ", 1)
-    return [f"On {page.day}, {what} {reach} ({whose}): {states}. This is law, not practice."]
+    others = len({str(row["measure_id"]) for row in rows if "outside_shares" in _flags(row)})
+    apart = f" {_apart(others, len(measures))}" if others else ""
+    return [f"On {page.day}, {what} {reach} ({whose}): {states}.{apart} This is law, not practice."]
+
+
+def _apart(others: int, every: int) -> str:
+    """How many measures do not bind the shipments of goods as such."""
+    many = "All" if others == every else f"{others} of them"
+    bind = "binds" if others == 1 else "bind"
+    return f"{many} {bind} named firms, uses or know-how and not all shipments."
 
 
 def _counted(page: Context) -> list[str]:
