@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from critmin.buyers import Buyer
-from critmin.columns import columns
+from critmin.columns import columns, weighing
 from critmin.controlled import Controlled, controlled
 from critmin.errors import NoData
 from critmin.imports import ImportTable
@@ -23,12 +23,16 @@ from critmin.shocks import NO_SHORTAGE, days_of_cover, loss_in_year, stock_of_da
 from critmin.table import Caution, Cell
 from critmin.worldshares import WorldShare, world_share
 
-COLUMNS = columns(
-    "mineral stage year buyer_iso3 stopped direct_share total_share_low total_share_high "
-    "loss_share_low loss_share_high loss_t loss_usd days_of_cover under_licence_low "
-    "under_licence_high under_ban_low under_ban_high output_outside_share others_loss_share flag "
-    "source"
-)
+COLUMNS = weighing(
+    columns(
+        "mineral stage year buyer_iso3 stopped direct_share total_share_low total_share_high "
+        "loss_share_low loss_share_high loss_t loss_usd days_of_cover under_licence_low "
+        "under_licence_high under_ban_low under_ban_high output_outside_share others_loss_share "
+        "flag source"
+    ),
+    # On a narrow screen: whose row it is, then the loss; sources stand below the table too.
+    stage=9, loss_usd=8, source=1, flag=2,
+)  # fmt: skip
 HOME = "USA"
 Row = tuple[Cell, ...]
 
