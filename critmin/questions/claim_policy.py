@@ -76,7 +76,7 @@ def _holds_back(measure: Measure) -> bool:
     )
 
 
-def _group(mineral: str, ours: Iterable[tuple[Measure, str]]) -> str:
+def _group(mineral: str, ours: Iterable[tuple[Measure, str | None]]) -> str:
     """Whether a measure on a mineral is in force; a firm one goes before one that may be."""
     found = {status for measure, status in ours if _names(measure, mineral)}
     return UNDER if found & IN_FORCE else UNKNOWN if found & UNSURE else FREE
@@ -128,8 +128,8 @@ def policy_reaches(parameters: Parameters, _day: str) -> Tested:
         for group, shares in (("battery", named), ("military", beside))
     )
     money = f"money ({parameters['money']}) of {days[1]} reaches {reached}"
-    held = tally([case for case in cases if case.counts])
-    result = f"value share that acts name, {days[0]} to {days[1]}: {named_}; {money}{held}"
+    counted = tally([case for case in cases if case.counts])
+    result = f"value share that acts name, {days[0]} to {days[1]}: {named_}; {money}{counted}"
     return Tested(cases, result)
 
 

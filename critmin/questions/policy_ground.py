@@ -134,7 +134,8 @@ class Ground:
                 Caution("china_unknown", f"China's share is not known of {few(unknown, 12)}")
             )
         said += self._half_known(shown)
-        said += self._mostly_one(wanted)
+        if not wanted:
+            said += self._mostly_one()
         said.append(
             Caution("one_year_of_values", f"market values of {self.year}, China's newest shares "
                     "and the lists behind the classes stand for all days: policy alone moves; "
@@ -159,11 +160,11 @@ class Ground:
         said = f"China's share is known at one stage alone of {few(half, 12)}"
         return [Caution("china_unknown", f"{said}: not above the threshold there")]
 
-    def _mostly_one(self, wanted: Sequence[str]) -> list[Caution]:
+    def _mostly_one(self) -> list[Caution]:
         """Classes whose share of value is nearly that of one mineral: reached or not."""
         found = []
         for definition in self.of_kind("class"):
-            values = {slug: self.usd[slug] or 0.0 for slug in self.members(definition, wanted)}
+            values = {slug: self.usd[slug] or 0.0 for slug in self.members(definition)}
             largest = max(values, key=values.__getitem__, default="")
             whole = sum(values.values())
             if len(values) > 1 and values[largest] > MOST * whole:
