@@ -17,7 +17,7 @@ from critmin.table import Column, Table
 KEEP = 9
 GAP, TIGHT_GAP = 3, 2  # what a column takes beside its text
 HOISTED = (
-    "technology", "mineral", "list_id", "jurisdiction", "list_date", "stage", "basis", "year",
+    "id", "technology", "mineral", "list_id", "jurisdiction", "list_date", "stage", "basis", "year",
     "buyer", "buyer_iso3", "supplier_iso3", "jurisdiction_iso3", "scheme", "weight",
     "denominator", "threshold", "unit", "before", "flag", "source",
 )  # fmt: skip
@@ -74,11 +74,14 @@ def hoist(table: Table) -> tuple[Table, dict[str, str]]:
 def heading(name: str, unit: str) -> str:
     """A column's heading: words for underscores, the unit where all rows share it.
 
-    >>> heading("quantity", "kt"), heading("top_country", "kt")
-    ('quantity (kt)', 'top country')
+    Fractions are shown as percentages, which say so themselves.
+
+    >>> heading("quantity", "kt"), heading("top_country", "kt"), heading("value", "fraction")
+    ('quantity (kt)', 'top country', 'value')
     """
     words = name.replace("_", " ")
-    return f"{words} ({unit})" if unit and name in UNIT_COLUMNS else words
+    named = unit and unit != "fraction" and name in UNIT_COLUMNS
+    return f"{words} ({unit})" if named else words
 
 
 def interval(low: str, high: str, dash: str = "-") -> str:
@@ -86,8 +89,14 @@ def interval(low: str, high: str, dash: str = "-") -> str:
 
     >>> interval("8.1%", "8.1%"), interval("0.0%", "8.1%"), interval("n/a", "8.1%")
     ('8.1%', '0.0-8.1%', 'n/a-8.1%')
+
+    A dash beside a minus would be read as one more.
+
+    >>> interval("-2.0%", "3.0%"), interval("-2.0%", "-1.0%")
+    ('-2.0 to 3.0%', '-2.0 to -1.0%')
     """
-    return low if low == high else f"{low.removesuffix('%')}{dash}{high}"
+    between = " to " if low.startswith("-") else dash
+    return low if low == high else f"{low.removesuffix('%')}{between}{high}"
 
 
 def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str) -> list[Shown]:
@@ -148,10 +157,10 @@ def _grouped(body: Table) -> Iterator[tuple[str, ...]]:
 
 
 def _is_interval(body: Table, name: str, after: str) -> bool:
-    """Whether two columns are both ends of a share that has no column of its own."""
+    """Whether two columns are both ends of a figure that has no column of its own."""
     stem = name.removesuffix("_low")
-    share = body.columns[body.names.index(name)].unit == "fraction"
-    return share and name != stem and after == f"{stem}_high" and stem not in body.names
+    joined = body.columns[body.names.index(name)].unit in {"fraction", "as in unit"}
+    return joined and name != stem and after == f"{stem}_high" and stem not in body.names
 
 
 def fitted(columns: Sequence[Shown], width: int) -> tuple[list[Shown], list[str], bool]:

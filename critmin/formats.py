@@ -97,6 +97,11 @@ def shown(value: Cell, column: Column, digits: int | None = None) -> str:
     '270,000'
     >>> shown(None, Column("quantity", "number"))
     'n/a'
+
+    What is not zero is not shown as zero:
+
+    >>> shown(0.0000006, Column("value", "number"))
+    '6e-07'
     """
     if value is None:
         return MISSING if column.type == "number" else ""
@@ -108,6 +113,8 @@ def shown(value: Cell, column: Column, digits: int | None = None) -> str:
         return f"{value * 100:,.{1 if digits is None else digits}f}%"
     if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
         return f"{value:,.0f}"
+    if digits is None and abs(value) < 0.00005:
+        return f"{value:.2g}"
     return f"{value:,.{_decimals(value) if digits is None else digits}f}"
 
 

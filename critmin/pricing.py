@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from math import fsum
 from functools import cache
+from math import fsum
 from typing import NamedTuple
 
 MONTHS = 12

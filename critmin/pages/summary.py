@@ -19,6 +19,9 @@ STATES = {
     "ended": "ended",
     "date-uncertain": "of uncertain date",
 }  # in the order in which they are said
+UNSURE_MEANS = {
+    "partial_year": "is of the months that have a figure", "estimated": "is an estimate",
+}  # fmt: skip
 
 
 def summary(page: Context) -> list[str]:
@@ -188,7 +191,16 @@ def _controls(page: Context) -> list[str]:
         reach = f"on {lower(page.topic.name)} are on record"
     if one:
         reach = reach.replace("reach ", "reaches ", 1).replace(" are ", " is ", 1)
-    return [f"On {page.day}, {what} {reach} ({whose}): {states}. This is law, not practice."]
+    others = len({str(row["measure_id"]) for row in rows if "outside_shares" in _flags(row)})
+    apart = f" {_apart(others, len(measures))}" if others else ""
+    return [f"On {page.day}, {what} {reach} ({whose}): {states}.{apart} This is law, not practice."]
+
+
+def _apart(others: int, every: int) -> str:
+    """How many measures do not bind the shipments of goods as such."""
+    many = "All" if others == every else f"{others} of them"
+    bind = "binds" if others == 1 else "bind"
+    return f"{many} {bind} named firms, uses or know-how and not all shipments."
 
 
 def _counted(page: Context) -> list[str]:
@@ -210,10 +222,22 @@ def _price(page: Context) -> list[str]:
     if page.topic.kind != "mineral" or len({row["unit"] for row in rows}) != 1 or len(rows) < 2:
         return []
     first, last = rows[0], rows[-1]
+    top = max(rows, key=lambda row: _float(row["price"]) or 0.0)
+    between = "" if top in (first, last) else f", at most {_said(top)}"
+    unsure = [text for code, text in UNSURE_MEANS.items() if code in _flags(last)]
+    caution = "".join(f"; that of {last['period']} {text}" for text in unsure)
     return [
-        f"Its price was {_float(first['price']):,.0f} {first['unit']} in {first['period']} and "
-        f"{_float(last['price']):,.0f} in {last['period']} (means of the year)."
+        f"Its price was {_said(first, unit=True)} and {_said(last)}{between} (means of the year, "
+        f"of the form that the source prices{caution})."
     ]
+
+
+def _said(row: dict[str, Cell], *, unit: bool = False) -> str:
+    """A price with its year."""
+    named = f" {row['unit']}" if unit else ""
+    price = _float(row["price"]) or 0.0
+    figure = f"{price:,.0f}" if price >= 100 else f"{price:.3g}"
+    return f"{figure}{named} in {row['period']}"
 
 
 def _lists(page: Context) -> list[str]:

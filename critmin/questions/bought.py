@@ -75,13 +75,26 @@ def cautions(bought: Bought, measure: str, *, named: bool, any_form: bool) -> li
         )
     answered = {table.mineral for table in bought.found} | set(bought.shared_only)
     absent = sorted({m for m, _, _ in bought.missing} - answered)
-    if absent:
-        found.append(Caution("no_data", f"{_minerals(absent)} no recorded imports"))
+    found += _without_imports(absent, bought.missing)
     codeless = sorted(minerals().keys() - answered - set(absent))
     if codeless:
         text = f"{_minerals(codeless)} no tariff code in the bundled trade tables"
         found.append(Caution("no_trade_code", text))
     return found
+
+
+def _without_imports(
+    absent: Sequence[str], missing: Sequence[tuple[str, str, str]]
+) -> Iterator[Caution]:
+    """Minerals with tariff codes and without a row: none recorded is not the same as not held."""
+    recorded = {mineral for mineral, _, reason in missing if "records no imports" in reason}
+    none = [slug for slug in absent if slug in recorded]
+    unheld = [slug for slug in absent if slug not in recorded]
+    if none:
+        yield Caution("no_data", f"{_minerals(none)} no recorded imports")
+    if unheld:
+        said = f"{_minerals(unheld)} codes that no bundled source holds for the buyer then"
+        yield Caution("no_data", said)
 
 
 def _minerals(slugs: Sequence[str]) -> str:

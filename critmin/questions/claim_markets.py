@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from critmin import controlled, marketvalue, prices
 from critmin.errors import NoData
@@ -137,32 +137,60 @@ def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
     """Prices of minerals that China came to control rose more than those of all others.
 
     Of each mineral the price of the form that stands for it, in two years. A group of which
-    only members came under control is in neither.
+    only members came under control is in neither. Compared twice: with all prices, and without
+    those at the seller, which a control of the seller's country may lower.
     """
     first, second = parameters["first"], parameters["second"]
     groups: dict[str, list[Case]] = {UNDER: [], OTHERS: [], PARTLY: []}
+    without = 0
     for mineral in prices.minerals():
         moved = _change(mineral, first, second)
         if moved is not None:
             name = _group(mineral, first, second)
             groups[name].append(moved._replace(case=f"{mineral} ({name})"))
+        without += moved is None
+    at_seller = set(words(parameters, "at_seller"))
+    abroad = {
+        name: [case for case in found if case.case.split()[0] not in at_seller]
+        for name, found in groups.items()
+    }
+    limit = number(parameters, "p")
+    readings = [_compared(found, where, limit) for found, where in
+                ((groups, ""), (abroad, ", priced outside China"))]  # fmt: skip
     every = [case for found in groups.values() for case in found]
-    under, rest = ([c.low for c in groups[name] if c.low is not None] for name in (UNDER, OTHERS))
-    if not under or not rest:
-        raise NoData(f"no price of {first} and {second} in one of the groups")
-    test, origin = mann_whitney(under, rest), sources(*(s for case in every for s in case.sources))
-    cases = (
-        point(f"median of {len(under)} {UNDER}", "change of the price", median(under), "fraction",
-              ">", median(rest), sources=origin),
-        point("both groups", "p of the rank test", test.p, "p", "<", number(parameters, "p"),
-              sources=origin),
-    )  # fmt: skip
+    cases = [case for deciding, _ in readings for case in deciding]
+    said_ = "; ".join(sentence for _, sentence in readings)
     result = (
-        f"{shown(cases[0])} at the median of {len(under)} that came under control, "
-        f"{median(rest):+.1%} of {len(rest)} others, {first} to {second}; rank test "
-        f"p = {test.p:.2g}{tally(cases)}"
+        f"{first} to {second}: {said_}{tally(cases)}; {without} minerals without a price of both "
+        "years"
     )
     return Tested((*cases, *every), result)
+
+
+def _compared(
+    groups: Mapping[str, list[Case]], where: str, limit: float
+) -> tuple[tuple[Case, Case], str]:
+    """Both groups' medians and the rank test, and the sentence that says them.
+
+    Raises
+    ------
+    NoData
+        If a group has no price.
+    """
+    under, rest = ([c.low for c in groups[name] if c.low is not None] for name in (UNDER, OTHERS))
+    if not under or not rest:
+        raise NoData(f"no price of both years in one of the groups{where}")
+    test = mann_whitney(under, rest)
+    origin = sources(*(s for found in groups.values() for case in found for s in case.sources))
+    middle = point(f"median of {len(under)} {UNDER}{where}", "change of the price", median(under),
+                   "fraction", ">", median(rest), sources=origin)  # fmt: skip
+    chance = point(f"both groups{where}", "p of the rank test", test.p, "p", "<", limit,
+                   sources=origin)  # fmt: skip
+    sentence = (
+        f"{shown(middle)} at the median of {len(under)} that came under control{where}, "
+        f"{median(rest):+.1%} of {len(rest)} others, rank test p = {test.p:.2g}"
+    )
+    return (middle, chance), sentence
 
 
 def _change(mineral: str, first: str, second: str) -> Case | None:

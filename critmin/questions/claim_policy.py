@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from critmin import catalog, controlled
 from critmin.control_records import measures
-from critmin.control_state import IN_FORCE, Measure, state
+from critmin.control_state import IN_FORCE, UNSURE, Measure, state
 from critmin.names import related
 from critmin.questions import asking
 from critmin.questions.claim_figures import (
@@ -25,48 +25,61 @@ from critmin.table import Cell
 from critmin.verdicts import Case, Tested, mann_whitney, median, point
 
 STAGES = ("mining", "refining")
+UNDER, FREE, UNKNOWN = "in force", "none in force", "not known whether in force"
 
 
 def controls_where_high(parameters: Parameters, day: str) -> Tested:
     """China's share of the minerals it controls on a day lies above that of the rest.
 
     Its share is the larger of both stages; of a mineral that it is not listed for, what no
-    listed country holds.
+    listed country holds. A mineral whose only measures may or may not be in force that day is
+    in neither group.
     """
-    groups: dict[bool, list[Case]] = {True: [], False: []}
-    ours = [measure for measure in measures() if _counts(measure, day)]
+    groups: dict[str, list[Case]] = {UNDER: [], FREE: [], UNKNOWN: []}
+    ours = [(measure, state(measure, day)) for measure in measures() if _holds_back(measure)]
     for mineral, largest in _largest_shares(parameters["source"]):
-        under = any(_names(measure, mineral) for measure in ours)
-        name = "in force" if under else "none in force"
-        groups[under].append(largest._replace(case=f"{mineral} ({name})"))
-    middles = {
-        under: (median([c.low or 0.0 for c in found]), median([c.high or 0.0 for c in found]))
-        for under, found in groups.items() if found
-    }  # fmt: skip
-    result = f"{day}: {len(groups[True])} with a measure in force, {len(groups[False])} without"
-    every = [*groups[True], *groups[False]]
-    if len(middles) < len(groups):
+        name = _group(mineral, ours)
+        groups[name].append(largest._replace(case=f"{mineral} ({name})"))
+    every = [case for found in groups.values() for case in found]
+    unknown = f", {len(groups[UNKNOWN])} {UNKNOWN}" if groups[UNKNOWN] else ""
+    result = f"{day}: {len(groups[UNDER])} with a measure in force, {len(groups[FREE])} without"
+    result += unknown
+    if not groups[UNDER] or not groups[FREE]:
         return Tested((*every, point("medians", "share of China", None, "fraction", ">", None)),
                       result)  # fmt: skip
-    test = mann_whitney(*([c.low or 0.0 for c in groups[under]] for under in (True, False)))
-    origin = sources(*(s for case in every for s in case.sources), *(m.source for m in ours))
+    lows, highs = (
+        [[getattr(case, end) or 0.0 for case in groups[name]] for name in (UNDER, FREE)]
+        for end in ("low", "high")
+    )
+    under, free = ((median(low), median(high)) for low, high in zip(lows, highs, strict=True))
+    test = mann_whitney(*lows)
+    origin = sources(*(s for case in every for s in case.sources), *(m.source for m, _ in ours))
     deciding = (
-        Case("median with a measure in force", f"share of {CHINA}", *middles[True], "fraction", ">",
-             middles[False][1], "", origin),
+        Case("median with a measure in force", f"share of {CHINA}", *under, "fraction", ">",
+             free[1], "", origin),
         point("both groups", "p of the rank test", test.p, "p", "<", number(parameters, "p"),
               sources=origin),
     )  # fmt: skip
-    rest = f"median share {shown(deciding[0])} against {middles[False][0]:.1%}"
+    rest = f"median share {shown(deciding[0])} against {free[0]:.1%}"
     return Tested((*deciding, *every), f"{result}; {rest}; rank test p = {test.p:.2g}")
 
 
-def _counts(measure: Measure, day: str) -> bool:
-    """Whether it is China's, holds back goods by licence, quota or ban, and is in force."""
+def _holds_back(measure: Measure) -> bool:
+    """Whether it is China's and holds back its own goods by licence, quota or ban.
+
+    A licence towards all that binds re-exporters says nothing of China's own shipments.
+    """
     return (
         measure.jurisdiction == CHINA
         and measure.type in controlled.LICENCE | controlled.BAN
-        and state(measure, day) in IN_FORCE
+        and not (measure.retransfer and measure.target == "all")
     )
+
+
+def _group(mineral: str, ours: Iterable[tuple[Measure, str | None]]) -> str:
+    """Whether a measure on a mineral is in force; a firm one goes before one that may be."""
+    found = {status for measure, status in ours if _names(measure, mineral)}
+    return UNDER if found & IN_FORCE else UNKNOWN if found & UNSURE else FREE
 
 
 def _names(measure: Measure, mineral: str) -> bool:
@@ -97,22 +110,36 @@ def policy_reaches(parameters: Parameters, _day: str) -> Tested:
     table = list(policy_coverage(since=days[0], until=days[1], summary=True))
     rows = {(str(r["class"]), str(r["reach"]), str(r["as_of"])[:7]): r for r in table}
     readings = dict.fromkeys(str(r["reach"]) for r in table if r["reach_kind"] == "words")
-    named = [case for reading in readings
-             for case in _named(rows, parameters["battery"], reading, days)]  # fmt: skip
+    named, beside = (
+        [case for reading in readings for case in _named(rows, parameters[group], reading, days)]
+        for group in ("battery", "military")
+    )
     pairs = [pair.split(":") for pair in words(parameters, "pairs")]
     paid = [case for military, battery in pairs
             for case in _paid(rows, parameters["money"], days[1], military, battery)]  # fmt: skip
-    cases = (*named, *paid, *_sums(parameters["money"], pairs, days[1]))
-    moved = ", ".join(f"{case.case} {shown(case)}" for case in named if case.counts)
+    compared = [case._replace(counts=False) for case in beside]
+    cases = (*named, *paid, *compared, *_sums(parameters["money"], pairs, days[1]))
     reached = ", ".join(
         f"{shown(battery)} of {battery.case}, {shown(military)} of {military.case}"
         for military, battery in zip(paid[::3], paid[1::3], strict=True)
     )
-    result = (
-        f"value share of {parameters['battery']} minerals named, {days[0]} to {days[1]}: {moved}; "
-        f"money ({parameters['money']}) of {days[1]} reaches {reached}"
+    named_ = "; ".join(
+        f"of {parameters[group]} minerals {_moved(shares)}"
+        for group, shares in (("battery", named), ("military", beside))
     )
-    return Tested(cases, f"{result}{tally([case for case in cases if case.counts])}")
+    money = f"money ({parameters['money']}) of {days[1]} reaches {reached}"
+    counted = tally([case for case in cases if case.counts])
+    result = f"value share that acts name, {days[0]} to {days[1]}: {named_}; {money}{counted}"
+    return Tested(cases, result)
+
+
+def _moved(cases: list[Case]) -> str:
+    """Each reading's share on both days."""
+    triples = zip(cases[::3], cases[1::3], cases[2::3], strict=True)
+    return ", ".join(
+        f"{moved.case.partition(': ')[2]} {shown(before)} to {shown(after)}"
+        for before, after, moved in triples
+    )
 
 
 Rows = Mapping[tuple[str, str, str], Mapping[str, Cell]]
@@ -120,9 +147,10 @@ Rows = Mapping[tuple[str, str, str], Mapping[str, Cell]]
 
 def _named(rows: Rows, group: str, reading: str, days: tuple[str, str]) -> Iterator[Case]:
     """The share of a class's value that acts name, on both days, and its change."""
-    before, after = (_value_share(rows[group, reading, day], f"{reading} {day}") for day in days)
+    what = f"{group}: {reading}"
+    before, after = (_value_share(rows[group, reading, day], f"{what} {day}") for day in days)
     yield from (before, after)
-    yield change(reading, f"change of the {before.compared}", before, after, "<")
+    yield change(what, f"change of the {before.compared}", before, after, "<")
 
 
 def _paid(rows: Rows, money: str, day: str, military: str, battery: str) -> Iterator[Case]:

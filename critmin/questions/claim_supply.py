@@ -10,7 +10,9 @@ from critmin.questions.claim_figures import (
     rank,
     said,
     share_case,
+    shown,
     spread,
+    tally,
     words,
 )
 from critmin.verdicts import Case, Tested, point
@@ -47,6 +49,7 @@ def small_at_the_mine(parameters: Parameters, _day: str) -> Tested:
 def more_dependent(parameters: Parameters, _day: str) -> Tested:
     """China's refining share rose from one edition's year to the next's, for most minerals."""
     cases: list[Case] = []
+    levels: list[str] = []
     for mineral in words(parameters, "minerals"):
         before, after = (
             share_case(
@@ -60,7 +63,9 @@ def more_dependent(parameters: Parameters, _day: str) -> Tested:
             after,
             change(mineral, f"change of the share of {CHINA}", before, after, ">"),
         ]
-    return Tested(tuple(cases), said(cases), int(parameters["at_least"]))
+        levels.append(f"{mineral} {shown(before)} to {shown(after)}")
+    result = f"{'; '.join(levels)}{tally([case for case in cases if case.counts])}"
+    return Tested(tuple(cases), result, int(parameters["at_least"]))
 
 
 def reserves_large(parameters: Parameters, _day: str) -> Tested:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 
 from critmin import concordance, controlled, origintable, trade
@@ -34,32 +34,45 @@ COMEXT = "comext"
 def indirect_over_direct(parameters: Parameters, _day: str) -> Tested:
     """For each buyer China's share by origin exceeds the direct one in half of the networks.
 
-    Both are shares of the buyer's supply, own output and imports, in the network's weight.
+    Both are shares of the buyer's supply, own output and imports, in the network's weight; a
+    difference within a margin is none. Networks in which neither can reach a limit say nothing
+    of dependence: they are shown and not counted.
     """
-    year = int(parameters["year"])
+    year, at_least = int(parameters["year"]), number(parameters, "at_least")
+    negligible, margin = number(parameters, "negligible"), number(parameters, "margin_points") / 100
     cases: list[Case] = []
+    parts: list[str] = []
     for code in words(parameters, "buyers"):
-        found = list(_traced(code, year))
-        results = [case.holds for case in found]
-        yes, many = results.count(True), len(found)
-        low, high = (_part(n, many) for n in (yes, yes + results.count(None)))
-        cases += found
+        traced = list(_traced(code, year, margin))
+        small = [case for direct, case in traced if max(direct, case.high or 0.0) < negligible]
+        found = [case for _, case in traced if case not in small]
+        yes, open_, many = _count(found, True), _count(found, None), len(found)
+        left_out = f" (below {negligible:.0%}, not counted)"
+        cases += [c._replace(case=f"{c.case}{left_out * (c in small)}") for _, c in traced]
         cases.append(
             Case(
                 f"{code}: {yes} of {many} networks", "part with a larger share made than shipped",
-                low, high, "fraction", ">=", number(parameters, "at_least"), "",
+                _part(yes, many), _part(yes + open_, many), "fraction", ">=", at_least, "",
                 sources(*(s for c in found for s in c.sources)),
             )
         )  # fmt: skip
-    return Tested(tuple(cases), said(cases))
+        parts.append(
+            f"{code} {yes} of {many} networks for certain, {open_} undecided; {len(small)} "
+            "negligible left out"
+        )
+    return Tested(tuple(cases), f"{'; '.join(parts)}{tally([c for c in cases if c.counts])}")
+
+
+def _count(cases: Iterable[Case], holds: bool | None) -> int:
+    return sum(case.holds is holds for case in cases)
 
 
 def _part(some: int, every: int) -> float | None:
     return some / every if every else None
 
 
-def _traced(code: str, year: int) -> Iterable[Case]:
-    """Origin against direct share in every network that could be traced for a buyer."""
+def _traced(code: str, year: int, margin: float) -> Iterator[tuple[float, Case]]:
+    """A buyer's direct share, and the one by origin against it, in every network traced."""
     for known in origintable.of_year(year):
         if known.reason:
             continue
@@ -69,9 +82,10 @@ def _traced(code: str, year: int) -> Iterable[Case]:
             )
         except NoData:  # the buyer is not in this network
             continue
-        yield Case(
-            f"{code} {known.mineral} {known.form}", f"share made in {CHINA}, against shipped by it",
-            found.origin.low, found.origin.high, "fraction", ">", found.direct,
+        yield found.direct, Case(
+            f"{code} {known.mineral} {known.form}",
+            f"share made in {CHINA}, against shipped by it plus {margin * 100:g} points",
+            found.origin.low, found.origin.high, "fraction", ">", round(found.direct + margin, 6),
             ";".join(found.flags), found.sources, counts=False,
         )  # fmt: skip
 
@@ -156,9 +170,20 @@ def exports_fell(parameters: Parameters, _day: str) -> Tested:
         before[code] - after[code] for code in before.keys() & after.keys()
         if code not in touched and before[code] > number(parameters, "points") / 100
     ]  # fmt: skip
-    middle = f"{median(free) * 100:.1f} points" if free else "not known"
-    beside = f"; median of {len(free)} others, without control, {middle}"
+    beside = f"; {_beside(free, number(parameters, 'points') / 100)}"
     return Tested(tuple(cases), f"fall {first} to {second}: {said(cases)}{beside}")
+
+
+def _beside(falls: list[float], limit: float) -> str:
+    """What the share did under codes without control, in one sentence."""
+    if not falls:
+        return "no other code without control to set beside it"
+    largest, smallest = max(falls) * 100, min(falls) * 100
+    many = sum(fall > limit for fall in falls)
+    return (
+        f"of {len(falls)} other codes, without control, {many} fell as much; median "
+        f"{median(falls) * 100:.1f} points, from {smallest:.1f} to {largest:.1f}"
+    )
 
 
 def _touched(codes: Mapping[str, str], day: str) -> set[str]:

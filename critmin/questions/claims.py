@@ -22,7 +22,7 @@ from critmin.verdicts import OPEN, Tested, verdict
 COLUMNS = columns("id claim section hypothesis result verdict caveat source")
 EXPLAINED = weighing(
     columns("id case compared value_low value_high unit comparison limit holds counts flag source"),
-    compared=9, holds=9, value_high=7, source=3,
+    compared=9, holds=9, counts=4, source=3, unit=2, flag=1,
 )  # fmt: skip
 Row = tuple[Cell, ...]
 

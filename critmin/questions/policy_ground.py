@@ -17,6 +17,7 @@ LISTS = "lists@2026"
 CHINA = "CHN"
 STAGES = ("mining", "refining")
 THRESHOLD = 0.5
+MOST = 0.5  # part of the value of a class from which it is said to be one mineral's
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,8 @@ class Ground:
                 Caution("china_unknown", f"China's share is not known of {few(unknown, 12)}")
             )
         said += self._half_known(shown)
+        if not wanted:
+            said += self._mostly_one()
         said.append(
             Caution("one_year_of_values", f"market values of {self.year}, China's newest shares "
                     "and the lists behind the classes stand for all days: policy alone moves; "
@@ -156,3 +159,17 @@ class Ground:
             return []
         said = f"China's share is known at one stage alone of {few(half, 12)}"
         return [Caution("china_unknown", f"{said}: not above the threshold there")]
+
+    def _mostly_one(self) -> list[Caution]:
+        """Classes whose share of value is nearly that of one mineral: reached or not."""
+        found = []
+        for definition in self.of_kind("class"):
+            values = {slug: self.usd[slug] or 0.0 for slug in self.members(definition)}
+            largest = max(values, key=values.__getitem__, default="")
+            whole = sum(values.values())
+            if len(values) > 1 and values[largest] > MOST * whole:
+                found.append(f"{largest} {values[largest] / whole:.0%} of {definition.id}")
+        if not found:
+            return []
+        said = f"one mineral makes most of the value of a class: {', '.join(found)}"
+        return [Caution("one_mineral_most", said)]

@@ -30,7 +30,8 @@ COLUMNS = weighing(
         "under_licence_high under_ban_low under_ban_high output_outside_share others_loss_share "
         "flag source"
     ),
-    stage=9, buyer_iso3=9, loss_share_low=9, loss_share_high=9, source=3, flag=3,
+    # On a narrow screen: whose row it is, then the loss; sources stand below the table too.
+    stage=9, buyer_iso3=9, loss_share_low=9, loss_share_high=9, loss_usd=8, source=1, flag=2,
 )  # fmt: skip
 HOME = "USA"
 Row = tuple[Cell, ...]

@@ -282,3 +282,22 @@ def test_the_templates_are_listed_for_the_wheel() -> None:
     listed = project["tool"]["setuptools"]["package-data"]["critmin.pages"]
     there = [p.name for p in (root / "critmin" / "pages").iterdir() if p.suffix != ".py"]
     assert sorted(listed) == sorted(name for name in there if name != "__pycache__")
+
+
+def test_the_summary_tells_the_peak_of_a_price_and_that_its_year_is_not_whole(pages) -> None:
+    """IMF, lithium metal: 416,958 USD/t in 2022, nine months of 2025."""
+    said = said_in(pages["lithium"])
+    assert "84,420 in 2025, at most 416,958 in 2022" in said
+    assert "that of 2025 is of the months that have a figure" in said
+    assert "580 in 2025 (means of the year" in said_in(pages["gallium"])
+    assert "that of 2025 is an estimate" in said_in(pages["gallium"])
+
+
+def test_the_summary_tells_controls_of_goods_from_those_of_firms_and_uses(pages) -> None:
+    """Of gallium's controls No. 23 of 2023 and the ban of December 2024 are on the metal itself."""
+    rows = list(critmin.controls("gallium"))
+    apart = {r["measure_id"] for r in rows if "outside_shares" in str(r["flag"])}
+    every = {r["measure_id"] for r in rows}
+    assert every - apart >= {"CN-2023-23", "CN-2024-46-2a"}
+    said = f"{len(apart)} of them bind named firms, uses or know-how and not all shipments."
+    assert said in said_in(pages["gallium"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -112,6 +113,26 @@ def test_c4_compares_what_is_controlled_on_the_day() -> None:
     assert "gallium (none in force)" in {r["case"] for r in early}, "No. 23 began on 1 August"
 
 
+def test_c4_leaves_out_what_may_or_may_not_be_in_force() -> None:
+    """No. 57 of 2025 was suspended to 10 November 2026; no instrument prolongs it."""
+    cases = {
+        day: {r["case"] for r in critmin.claims("C4", explain=True, as_of=day)}
+        for day in ("2026-11-01", "2026-11-25")
+    }
+    assert "holmium (none in force)" in cases["2026-11-01"]
+    assert "holmium (not known whether in force)" in cases["2026-11-25"]
+    (result,) = critmin.claims("C4", as_of="2026-11-25").column("result")
+    groups = re.findall(r"(\d+) (?:with a|without|not known)", result)
+    assert [int(many) for many in groups] == [18, 55, 13], "of 86 in the study"
+
+
+def test_c4_counts_no_licence_that_binds_re_exporters_alone() -> None:
+    """No. 61 of 2025 held from 9 October, for goods made abroad with Chinese rare earths."""
+    held = {r["case"] for r in critmin.claims("C4", explain=True, as_of="2025-10-15")}
+    assert "cerium (none in force)" in held
+    assert "dysprosium (in force)" in held, "No. 18 of April"
+
+
 def test_c5_is_clean_demand_over_all_demand() -> None:
     """IEA (2024): lithium 92.07 of 165.37 kt, nickel 477.7 of 3,104.5 kt in 2023."""
     shares = values("C5", "clean technologies' share of demand")
@@ -174,29 +195,45 @@ def test_c10_a_country_that_is_not_listed_holds_at_most_the_rest() -> None:
 def test_c11_is_what_coverage_says() -> None:
     summary = list(critmin.policy_coverage(summary=True))
     words = {
-        (r["reach"], r["as_of"]): r["value_share_low"]
-        for r in summary if r["class"] == "battery" and r["reach_kind"] == "words"
+        (r["class"], r["reach"], r["as_of"]): r["value_share_low"]
+        for r in summary if r["reach_kind"] == "words"
     }  # fmt: skip
-    for reading, change in values("C11", "change of the share of the market value named").items():
-        before, after = words[reading, "2022-06-30"], words[reading, "2025-03-31"]
+    changes = values("C11", "change of the share of the market value named")
+    assert len(changes) == 8, "four readings of both classes"
+    for case, change in changes.items():
+        group, reading = case.split(": ")
+        before, after = words[group, reading, "2022-06-30"], words[group, reading, "2025-03-31"]
         assert change == pytest.approx(after - before)
+    counted = [r["case"] for r in explained("C11") if r["counts"]]
+    assert len(counted) == 6
+    assert not any(case.startswith("defence:") for case in counted), "beside, not decided on"
     assert verdict("C11") == "partly"
 
 
 def test_c12_counts_only_what_is_certain() -> None:
     shown = explained("C12")
     for buyer in ("USA", "JPN"):
-        networks = [
-            r for r in shown if r["case"].startswith(f"{buyer} ") and not r["counts"]
-        ]  # fmt: skip
+        every = [r for r in shown if r["case"].startswith(f"{buyer} ") and not r["counts"]]
+        networks = [r for r in every if "not counted" not in r["case"]]
         decided = next(r for r in shown if r["case"].startswith(f"{buyer}:"))
         certain = [r for r in networks if r["value_low"] > r["limit"]]
         possible = [r for r in networks if r["value_high"] > r["limit"]]
         assert decided["value_low"] == pytest.approx(len(certain) / len(networks))
         assert decided["value_high"] == pytest.approx(len(possible) / len(networks))
+        for row in every:
+            trickle = max(row["value_high"], row["limit"] - 0.001) < 0.01 - 1e-9
+            assert trickle == (row not in networks), row["case"]
     graphite = next(r for r in shown if r["case"] == "USA graphite ore")
     # Method reference, BACI and production of 2023: 38.5% direct, 42.7% by origin.
     assert graphite["limit"] < graphite["value_low"]
+
+
+def test_c12_rests_on_no_difference_below_the_precision_of_the_shares() -> None:
+    """Japan's tungsten ore: none shipped by China, 0.01% made there for certain."""
+    tungsten = next(r for r in explained("C12") if r["case"] == "JPN tungsten ore")
+    assert 0 < tungsten["value_low"] < tungsten["limit"] < tungsten["value_high"]
+    assert tungsten["holds"] is None
+    assert verdict("C12") == "open"
 
 
 def test_c13_counts_codes_of_one_mineral() -> None:
@@ -233,6 +270,11 @@ def test_c14_is_the_fall_of_the_share_of_value() -> None:
             china = sum(float(r["eur"]) for r in outside if r["exporter"] == "CHN")
             shares.append(china / sum(float(r["eur"]) for r in outside))
         assert row["value_low"] == pytest.approx(shares[0] - shares[1])
+    (result,) = critmin.claims("C14", as_of=DAY).column("result")
+    beside = [r for r in explained("C14") if "no control" in r["case"] and r["limit"] is not None]
+    # Eurostat: tungsten ore from China, without control, fell from 71% to 18%.
+    assert max(row["value_low"] for row in beside) == pytest.approx(0.533, abs=0.001)
+    assert "from -60.1 to 53.3" in result
     assert values("C14", "share of CHN by value")["81129289 (gallium) 2022"] == pytest.approx(
         0.97, abs=0.005
     )
@@ -254,22 +296,45 @@ def test_c15_others_lose_less_than_chinas_share() -> None:
     assert any("antimony" in r["case"] for r in without), "named, with the reason"
 
 
+AT_SELLER = {
+    "cerium", "dysprosium", "erbium", "europium", "gadolinium", "holmium", "lanthanum", "lutetium",
+    "neodymium", "praseodymium", "rare-earths", "samarium", "scandium", "terbium", "ytterbium",
+    "yttrium", "vanadium",
+}  # fmt: skip
+
+
 def test_c16_median_prices() -> None:
-    groups: dict[str, list[float]] = {}
-    for row in explained("C16"):
-        if not row["counts"]:
-            groups.setdefault(row["case"].partition(" (")[2].rstrip(")"), []).append(
-                row["value_low"]
-            )
-    middle, chance = (row for row in explained("C16") if row["counts"])
-    assert middle["value_low"] == statistics.median(groups["under control"])
-    assert middle["limit"] == statistics.median(groups["all others"])
-    assert chance["holds"] is False
+    """With all prices, and without those free on board or in China (USGS, MCS 2026, notes)."""
+    moved = [row for row in explained("C16") if not row["counts"]]
+    decided = [row for row in explained("C16") if row["counts"]]
+    for left_out, (middle, chance) in ((set(), decided[:2]), (AT_SELLER, decided[2:])):
+        groups: dict[str, list[float]] = {}
+        for row in moved:
+            slug, _, group = row["case"].partition(" (")
+            if slug not in left_out:
+                groups.setdefault(group.rstrip(")"), []).append(row["value_low"])
+        assert middle["value_low"] == statistics.median(groups["under control"])
+        assert middle["limit"] == statistics.median(groups["all others"])
+        assert f"of {len(groups['under control'])} under control" in middle["case"]
+        assert chance["holds"] is False
     # USGS, MCS 2026, antimony: 5.49 USD/lb in 2023, 25 in 2025e.
     assert values("C16", "change of the price")["antimony (under control)"] == pytest.approx(
         25 / 5.49 - 1, rel=1e-3
     )
+    # scipy.stats.mannwhitneyu, asymptotic, of the two pairs of groups: 0.50596 and 0.083.
+    assert decided[1]["value_low"] == pytest.approx(0.505959, abs=1e-5)
     assert verdict("C16") == "partly"
+
+
+def test_c16_names_each_price_that_is_the_seller_s() -> None:
+    printed = {
+        row["mineral"] for row in rows("usgs/salient_2026.csv")
+        if row["measure"] == "price"
+        and any(word in row["note"].casefold() for word in ("free on board", "ex-works china"))
+        and "warehouse" not in row["note"]
+    }  # fmt: skip
+    assert printed <= AT_SELLER
+    assert set(recorded()["C16"].parameters["at_seller"].split()) == AT_SELLER
 
 
 CHANGED = {

@@ -108,3 +108,24 @@ def test_every_line_of_the_table_has_a_rule_or_a_reason() -> None:
         for row in csv.DictReader(handle):
             assert bool(row["stage"]) != bool(row["reason"])
             assert bool(row["stage"]) == bool(row["unit"])
+
+
+@pytest.mark.parametrize("mineral", outputvalue.rules())
+def test_a_price_of_one_country_is_said_to_be_one(mineral) -> None:
+    """MCS 2026: aluminium 180 cents a pound in the United States, whose tariff is 50%."""
+    rule = outputvalue.rules()[mineral]
+    if any(place in rule.form for place in ("U.S.", "United States", "North American")):
+        assert "United States" in rule.note or "North America" in rule.note
+
+
+def test_a_class_that_is_mostly_one_mineral_says_so() -> None:
+    """USGS, MCS 2026: 74 Mt of aluminium at 180 cents a pound are 294 of 346 billion USD."""
+    (said,) = (
+        c.message
+        for c in critmin.policy_coverage(as_of="2025-03", summary=True).warnings
+        if c.code == "one_mineral_most"
+    )
+    rows = {r["mineral"]: r for r in critmin.policy_coverage(as_of="2025-03")}
+    defence = [r for r in rows.values() if "defence" in str(r["classes"]).split(";")]
+    part = rows["aluminium"]["value_usd"] / sum(r["value_usd"] or 0 for r in defence)
+    assert f"aluminium {part:.0%} of defence," in said

@@ -375,8 +375,15 @@ def test_of_all_minerals_shared_and_untraced_ones_are_said() -> None:
     shared = sorted({r["mineral"] for r in rows(table) if "shared_codes_only" in flags(r)})
     assert shared
     assert told["shared_codes_only"].startswith(f"Japan: {len(shared)} minerals trade only under")
-    assert "potash, uranium" in told["no_data"]
+    assert all(f"1 mineral ({slug}) has" in told["no_data"] for slug in ("potash", "uranium"))
     empty = [row for row in rows(table) if "not_traced" in flags(row)]
     assert empty
     for row in empty:
         assert (row["origin_share_low"], row["unexplained_share"]) == (None, None)
+
+
+def test_codes_that_nobody_holds_are_no_missing_imports() -> None:
+    """No BACI table bundled has 310420, potash; 261210, uranium ore, has none recorded."""
+    said = [c.message for c in exposure("JPN", supplier="CHN").warnings if c.code == "no_data"]
+    assert "1 mineral (uranium) has no recorded imports" in said
+    assert "1 mineral (potash) has codes that no bundled source holds for the buyer then" in said

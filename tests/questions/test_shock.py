@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from critmin.cli import app
+from critmin.cli.layout import fitted, hoist, laid_out
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -431,3 +432,14 @@ def test_a_shared_code_gives_no_loss_of_one_of_its_minerals() -> None:
     assert "no loss is given, for 811292 holds other minerals too" in said(
         table, "code_not_exclusive"
     )
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_a_narrow_screen_tells_the_forms_of_a_mineral_apart(width) -> None:
+    """Antimony has four forms in the USGS's shares; the source is named below the table."""
+    table = shock("USA", "gallium", "antimony", stop="CHN", as_of="2025-10-15")
+    body, _same = hoist(table)
+    kept, left_out, _ = fitted(laid_out(table, body, None, "", "-"), width)
+    shown = {name for column in kept for name in column.names}
+    assert {"mineral", "stage", "loss_share_low", "loss_share_high", "under_ban_high"} <= shown
+    assert "source" in left_out

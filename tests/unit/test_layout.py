@@ -39,6 +39,16 @@ def test_both_ends_of_an_interval_stand_in_one_column() -> None:
     assert not {"under licence low", "under licence high"} & set(found)
 
 
+def test_what_is_in_the_row_s_own_unit_is_an_interval_too() -> None:
+    """And one that lies below zero is told with a word: -2.0--1.0% has a dash too many."""
+    rows = (("C3", "a", -0.02, -0.01, "fraction", True), ("C3", "b", 1.0, 2.0, "ratio", None))
+    table = answer(*rows, names="id case value_low value_high unit holds")
+    body, same = hoist(table)
+    cells = {column.heading: column.cells for column in laid_out(table, body, None, "", "-")}
+    assert cells["value"] == ("-2.0 to -1.0%", "1-2")
+    assert same == {"id": "C3"}
+
+
 def test_forms_held_are_so_many_of_all() -> None:
     table = answer((1, 3), (None, None), names="forms_held forms_all")
     (column,) = laid_out(table, table, None, "", "-")
