@@ -293,6 +293,25 @@ def bloc(text: str) -> str:
     return found
 
 
+def country_or_bloc(text: str) -> tuple[str, bool]:
+    """ISO3 of the country or name of the bloc that a name stands for, and whether it is a bloc.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        If it is neither, or several countries.
+    """
+    try:
+        return country(text).iso3, False
+    except UnknownName:
+        pass
+    try:
+        return bloc(text), True
+    except UnknownName:
+        known = [*(c.name for c in countries().values()), *bloc_names()]
+        raise UnknownName("country or bloc", text, suggestions(text, known)) from None
+
+
 @cache
 def members(name: str, day: str) -> tuple[str, ...]:
     """ISO3 codes of a bloc's members on an ISO day, sorted."""
