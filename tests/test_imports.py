@@ -199,9 +199,9 @@ LAYERS = (
     "cli.terminal",
     "cli.render",
     "cli.answers",
-    "cli.app cli.commands.about cli.commands.buying cli.commands.demand cli.commands.figures "
-    "cli.commands.governments cli.commands.money cli.commands.own cli.commands.page "
-    "cli.commands.policy cli.commands.risk cli.commands.stops cli.commands.supply",
+    "cli.app cli.commands.about cli.commands.buying cli.commands.control cli.commands.demand "
+    "cli.commands.figures cli.commands.governments cli.commands.money cli.commands.own "
+    "cli.commands.page cli.commands.risk cli.commands.stops cli.commands.supply",
     "__main__",
 )
 LEVEL = {name: level for level, line in enumerate(LAYERS) for name in line.split()}
