@@ -48,6 +48,12 @@ def minerals(name: str | None = None) -> Table:
     name : str, optional
         A mineral: then one row per stage, basis and source edition.
 
+    Returns
+    -------
+    Table
+        One row per mineral with the preferred source of each stage and its host metals; or
+        what is here of the one named.
+
     Raises
     ------
     UnknownName, AmbiguousName
@@ -117,6 +123,16 @@ def _one_mineral(name: str) -> Table:
 def sources(source: str | None = None) -> Table:
     """All source editions, or those of one origin or edition.
 
+    Parameters
+    ----------
+    source : str, optional
+        ``usgs`` or ``usgs@2025``; all when not given.
+
+    Returns
+    -------
+    Table
+        One row per edition: who made it, its licence, when it was obtained, how many tables.
+
     Raises
     ------
     UnknownName
@@ -163,6 +179,11 @@ def cite(source: str, style: str = "text") -> Table:
         ``usgs@2025`` or ``usgs``.
     style : {"text", "bibtex"}
         How to write them.
+
+    Returns
+    -------
+    Table
+        One row per edition.
 
     Raises
     ------
@@ -245,7 +266,13 @@ def _both_stages() -> str:
 
 
 def tables() -> Table:
-    """All bundled tables; the coverage by stage is in the warnings."""
+    """All bundled tables, and how many minerals they cover at each stage.
+
+    Returns
+    -------
+    Table
+        One row per table, with its licence and source; coverage by stage is in the warnings.
+    """
     spans: dict[str, list[Entry]] = {}
     for entry in catalog.index():
         spans.setdefault(entry.path, []).append(entry)
