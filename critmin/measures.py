@@ -1,6 +1,6 @@
 """Pure maths of supply concentration on plain numbers, and the names of all measures.
 
-Entropy, inequality and ranks are in `evenness`, supply risk and reliance in
+Bands are in `bands`, entropy, inequality and ranks in `evenness`, supply risk and reliance in
 `risk_measures`, GeoPolRisk in `geopolitical`.
 
 Shares are fractions of a world total, in [0, 1]; an HHI here is on the 0-1 scale
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from math import fsum, isfinite
 from typing import NamedTuple
 
+from critmin.bands import BANDS, Band, band
 from critmin.evenness import diversity, gini, rosenbluth, shannon, theil
 from critmin.geopolitical import (
     Imports,
@@ -278,54 +279,3 @@ def effective_number(parts: Sequence[float]) -> float:
     if value == 0:
         raise ValueError("no positive share")
     return 1 / value
-
-
-class Band(NamedTuple):
-    """A concentration band: its name and the scheme that draws its limits."""
-
-    name: str
-    scheme: str
-
-
-# Upper limits of low and moderate on the 0-10,000 scale; a limit belongs to the lower band.
-BANDS = {
-    "doj2023": (1_000.0, 1_800.0),  # US DOJ and FTC, Merger Guidelines 2023, guideline 1
-    "doj2010": (1_500.0, 2_500.0),  # US DOJ and FTC, Horizontal Merger Guidelines 2010, 5.3
-}
-
-
-def band(value: float, scheme: str = "doj2023") -> Band:
-    """Name the band of an HHI on the 0-10,000 scale.
-
-    The schemes were made for firms in antitrust, not for states; the name of the
-    scheme travels with the band.
-
-    Parameters
-    ----------
-    value : float
-        The index times `SCALE`.
-    scheme : str
-        A key of `BANDS`.
-
-    Returns
-    -------
-    Band
-        ``low``, ``moderate`` or ``high``, with the scheme.
-
-    Raises
-    ------
-    ValueError
-        If the value is no index, or the scheme unknown.
-
-    Examples
-    --------
-    >>> band(1800.0).name, band(1800.1).name
-    ('moderate', 'high')
-    """
-    if scheme not in BANDS:
-        raise ValueError(f"scheme is {scheme!r}: one of {', '.join(BANDS)}")
-    if not isfinite(value) or value < 0:
-        raise ValueError(f"an index is finite and not negative, got {value}")
-    low, moderate = BANDS[scheme]
-    name = "low" if value <= low else "moderate" if value <= moderate else "high"
-    return Band(name, scheme)

@@ -152,9 +152,10 @@ def test_importing_the_library_loads_next_to_nothing() -> None:
 
 # The layering. A module may import, when it is loaded, only from layers above its own line.
 LAYERS = (
-    "cells chart control_state coverage drawing.palette errors files pricing risk_measures "
-    "verdicts",
-    "drawing.canvas euparameters evenness geopolitical hosts names policy_state stops table textplot",
+    "bands cells chart control_state coverage drawing.palette errors files pricing "
+    "risk_measures verdicts",
+    "drawing.canvas euparameters evenness geopolitical hosts names policy_state stops table "
+    "textplot",
     "concordance control_records critical_lists drawing.style formats frames intensities "
     "measures policy_records policycolumns",
     "balances columns depict_words drawing.bars drawing.time origins shocks stability supply "
@@ -172,9 +173,9 @@ LAYERS = (
     "questions.hosted questions.others questions.own_controls questions.policy_asking "
     "questions.policy_chart questions.policy_values questions.price_control "
     "questions.price_words questions.remarks questions.scenario",
-    "pages.charts pages.context questions.asking questions.buying questions.control_rows "
-    "questions.figure1 questions.figure3 questions.loss questions.policy "
-    "questions.policy_named questions.untraced",
+    "pages.charts pages.context questions.asking questions.bundled questions.buying "
+    "questions.control_rows questions.figure1 questions.figure3 questions.loss "
+    "questions.policy questions.policy_named questions.untraced",
     "questions.market_output",
     "pages.sections pages.summary questions.balance questions.claim_figures questions.control "
     "questions.exposure_rows questions.exposure_said questions.home_output questions.lists "
