@@ -20,6 +20,8 @@ SUFFIXES = {
     ".png": "png", ".svg": "svg", ".pdf": "pdf",
 }  # fmt: skip
 PICTURES = {"png", "svg", "pdf"}
+CITED = 2  # sources written out on a terminal; more are named by their ids
+NARROWEST = 40
 BINARY = {"xlsx", "parquet", "png", "pdf"}
 
 
@@ -123,22 +125,46 @@ def write_page(page: Callable[[], str], output: Path | None) -> None:
 
 
 def say_notes(table: Table) -> None:
-    """Warnings, notes and the source line, on stderr."""
+    """Warnings, notes and the source line, on stderr.
+
+    A reader at a terminal gets many sources by their ids, so that they leave the answer on
+    the screen; a file gets them all in full.
+    """
     for caution in table.warnings:
         say(f"{caution.code}: {caution.message}")
     for note in table.notes:
         say(f"note: {note}")
+    if len(table.sources) > CITED and _watched():
+        ids = ", ".join(source.id for source in table.sources)
+        say(f"sources: {ids} (in full: critmin cite ID)")
+        return
     for source in table.sources:
         licence = f" ({source.licence})" if source.licence else ""
         say(f"source: {source.id}: {source.citation}{licence}")
 
 
 def say(line: str) -> None:
-    """One line on stderr; a closed stderr is no error."""
+    """One line on stderr, broken at words on a terminal; a closed stderr is no error."""
     try:
-        print(line, file=sys.stderr)
+        print(_broken(line) if _watched() else line, file=sys.stderr)
     except (OSError, ValueError):
         return
+
+
+def _watched() -> bool:
+    """Whether a person reads stderr."""
+    return sys.stderr.isatty()
+
+
+def _broken(line: str) -> str:
+    from textwrap import fill
+
+    try:
+        width = os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:
+        return line
+    return fill(line, max(width, NARROWEST), subsequent_indent="  ", break_long_words=False,
+                break_on_hyphens=False)  # fmt: skip
 
 
 def _text(table: Table, name: str, how: Rendering) -> str:
@@ -229,4 +255,6 @@ def _print_table(table: Table, how: Rendering) -> None:
         return
     from .terminal import print_rich
 
-    print_rich(table, digits=how.digits, header=not how.no_headers, quiet=how.quiet)
+    dropped = print_rich(table, digits=how.digits, header=not how.no_headers)
+    if dropped and not how.quiet:
+        say(f"note: too narrow for {', '.join(dropped)}; widen the terminal, or --columns")

@@ -14,8 +14,8 @@ PLOT_COLUMNS, WIDEST_PLOT = 80, 120
 UNBOUNDED = 2000  # a pipe has no width: nothing is dropped for it
 
 
-def print_rich(table: Table, *, digits: int | None, header: bool, quiet: bool) -> None:
-    """Print to stdout, at most as wide as the terminal."""
+def print_rich(table: Table, *, digits: int | None, header: bool) -> list[str]:
+    """Print to stdout, at most as wide as the terminal; the columns left out for it."""
     from rich import box
     from rich.console import Console
     from rich.table import Table as RichTable
@@ -46,11 +46,7 @@ def print_rich(table: Table, *, digits: int | None, header: bool, quiet: bool) -
     if same and header:
         console.print(Text("  " + " · ".join(same.values()), style="bold"))
     console.print(grid, crop=False)
-    if dropped and not quiet:
-        print(
-            f"note: too narrow for {', '.join(dropped)}; widen the terminal, or --columns",
-            file=sys.stderr,
-        )
+    return dropped
 
 
 def print_plot(table: Table, *, named: bool) -> None:

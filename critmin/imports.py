@@ -7,7 +7,7 @@ weight, never none; a flow whose unit value is far off the world's is kept and f
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum
 from typing import NamedTuple
@@ -58,7 +58,8 @@ class ImportTable:
     """One (buyer, mineral, form, year, source).
 
     ``codes`` are the codes whose flows are added up; ``not_held`` those of the same form
-    that the source does not have; ``shared`` says for each code what else it holds.
+    that the source does not have, ``elsewhere`` those that another source has alone;
+    ``shared`` says for each code what else it holds.
     ``contents`` are mass fractions by code (and by (code, exporter) where they differ).
     """
 
@@ -74,11 +75,17 @@ class ImportTable:
     contents: Mapping[tuple[str, str], float]
     suppliers: tuple[Supplier, ...]
     said: tuple[Caution, ...] = ()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def what(self) -> str:
         """The table in words, for messages."""
         return f"{self.mineral} {self.form} {self.year}"
+
+    @property
+    def partial(self) -> bool:
+        """Whether the source lacks codes of the form."""
+        return bool(self.not_held or self.elsewhere)
 
     @property
     def exclusive(self) -> bool:
@@ -198,14 +205,17 @@ class ImportTable:
                     f"its flows say nothing of {self.mineral} alone, and no share is given")
             for code, others in self.shared.items()
         ]  # fmt: skip
-        if self.not_held:
-            found.append(
-                Caution(
-                    "forms_partial",
-                    f"{self.what}: {len(self.codes)} of {len(self.codes) + len(self.not_held)} "
-                    f"codes are held; without {', '.join(self.not_held)}",
-                )
+        if self.partial:
+            codes = {*self.codes, *self.not_held, *self.elsewhere}
+            gone = [code for code in self.not_held if code not in self.elsewhere]
+            apart = "; ".join(
+                f"{code} stands in {source}, which is not added (--source {source})"
+                for code, source in self.elsewhere.items()
             )
+            without = f"without {', '.join(gone)}" if gone else ""
+            said = "; ".join(part for part in (without, apart) if part)
+            text = f"{self.what}: {len(self.codes)} of {len(codes)} codes are held; {said}"
+            found.append(Caution("forms_partial", text))
         if self.currency == "EUR":
             found.append(
                 Caution(

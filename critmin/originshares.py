@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from critmin import origintable
+from critmin.errors import NoData
+from critmin.imports import ImportTable
 from critmin.measures import Interval
 
 
@@ -42,6 +44,29 @@ class OriginShare(NamedTuple):
             return Interval(0.0, 0.0)
         low, high = (min(1.0, max(0.0, end - self.direct) / self.imports) for end in self.origin)
         return Interval(low, high)
+
+
+def origin_of_table(
+    table: ImportTable,
+    members: frozenset[str],
+    suppliers: frozenset[str],
+    *,
+    allow_gap: bool = False,
+) -> OriginShare:
+    """`origin_of` for the imports of a table, where the network is of the same codes.
+
+    Raises
+    ------
+    NoData
+        Where it cannot be traced, or only under other codes of the form.
+    """
+    found = origin_of(
+        table.mineral, table.form, table.year, members, suppliers, allow_gap=allow_gap
+    )
+    if table.elsewhere and table.source not in found.sources:
+        others = ", ".join(table.elsewhere)
+        raise NoData(f"{table.what} cannot be traced: only {others} is, another code of the form")
+    return found
 
 
 def origin_of(

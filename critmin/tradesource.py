@@ -15,6 +15,7 @@ from critmin.imports import ImportTable, suppliers_of
 from critmin.table import Caution
 from critmin.trade import Flow
 
+BACI = ("baci-hs92", "baci-hs17")
 CLEARLY_MORE = 1.25  # HS17 answers instead of HS92 where its codes carry this much more trade
 
 
@@ -36,11 +37,29 @@ def choose(origins: Sequence[str], mineral: str, form: str, years: Sequence[int]
     if not can:
         raise NoData(why_nothing(mineral, form, years))
     best = max(can, key=lambda origin: can[origin][:2])
-    if {"baci-hs92", "baci-hs17"} <= set(can) and best == "baci-hs92":
+    if set(BACI) <= set(can) and best == "baci-hs92":
         old, new = can["baci-hs92"], can["baci-hs17"]
         if old[:2] == new[:2] and more_trade(mineral, form, old[2][-1]):
             return "baci-hs17"
     return best
+
+
+def complementary(mineral: str, form: str, years: Sequence[int]) -> bool:
+    """Whether HS92 and HS17 hold different codes of a form in all years, and not one renumbered.
+
+    Then neither has the whole form: tungsten powder is in one, unwrought tungsten in the other.
+    """
+    old, new = (_alone(origin, mineral, form, years) for origin in BACI)
+    every = all(held(origin, mineral, form, year) for origin in BACI for year in years)
+    still = {line.code for line in trade.mapped("baci-hs17").get((mineral, form), ())}
+    return every and bool(old) and bool(new) and old.isdisjoint(new) and old <= still
+
+
+def _alone(origin: str, mineral: str, form: str, years: Sequence[int]) -> set[str]:
+    """Codes of a form that hold the mineral alone, in any of the years."""
+    return {
+        line.code for year in years for line in held(origin, mineral, form, year) if line.exclusive
+    }
 
 
 def why_nothing(mineral: str, form: str, years: Sequence[int]) -> str:
@@ -87,7 +106,7 @@ def more_trade(mineral: str, form: str, year: int) -> bool:
             trade.world(origin, year, code).value
             for code in {line.code for line in held(origin, mineral, form, year)}
         )
-        for origin in ("baci-hs92", "baci-hs17")
+        for origin in BACI
     )
     return new > CLEARLY_MORE * old
 
@@ -139,6 +158,7 @@ def import_table(
     return ImportTable(
         mineral=mineral, form=form, year=year, buyer=buyer, source=store.id,
         currency=store.currency, codes=codes, not_held=not_held,
+        elsewhere=_elsewhere(origin, mineral, form, year),
         shared={} if exclusive else {
             code: concordance.shared_with(code, mineral) for code in codes
         },
@@ -146,6 +166,14 @@ def import_table(
         suppliers=suppliers_of(flows, unit_values, caveats),
         said=said,
     )  # fmt: skip
+
+
+def _elsewhere(origin: str, mineral: str, form: str, year: int) -> dict[str, str]:
+    """Codes of a form that stand in the other source of BACI alone, with that source."""
+    if origin not in BACI or not complementary(mineral, form, [year]):
+        return {}
+    other = next(one for one in BACI if one != origin)
+    return dict.fromkeys(sorted(_alone(other, mineral, form, [year])), other)
 
 
 def _contents(flows: Sequence[Flow], lines: Sequence[Line]) -> dict[tuple[str, str], float]:

@@ -16,7 +16,15 @@ from critmin.imports import ImportTable
 from critmin.names import TRADE_FORMS, members, suggestions
 from critmin.questions.bought import Bought
 from critmin.trade import Flow
-from critmin.tradesource import choose, flows_of, held, import_table, why_nothing
+from critmin.tradesource import (
+    BACI,
+    choose,
+    complementary,
+    flows_of,
+    held,
+    import_table,
+    why_nothing,
+)
 
 SHARED_ALONE = "shared codes alone"  # why a form is not shown where all minerals are asked for
 
@@ -144,7 +152,7 @@ class Buying:
         if printed is not None:
             return [usimports.table(self.buyer.name, mineral, form, printed)], []
         years = self.years or [max(y for o in self._origins() for y in trade.years(o))]
-        origin = choose(self._origins(), mineral, form, years)
+        origin = self._dearer(choose(self._origins(), mineral, form, years), mineral, form, years)
         found, absent = [], []
         for year in years:
             try:
@@ -159,6 +167,26 @@ class Buying:
         if not found:
             raise NoData("; ".join(dict.fromkeys(absent[:1] + absent[-1:])))
         return found, absent
+
+    def _dearer(self, origin: str, mineral: str, form: str, years: Sequence[int]) -> str:
+        """Of two sources with different codes of a form the one the buyer pays more under.
+
+        They are not added up; what the other holds is said.
+        """
+        if self.source is not None or origin not in BACI:
+            return origin
+        if not complementary(mineral, form, years):
+            return origin
+        paid = {
+            one: sum(
+                flow.value
+                for year in years
+                for line in held(one, mineral, form, year)
+                for flow in self._flows(one, year).get(line.code, ())
+            )
+            for one in BACI
+        }
+        return max((origin, *BACI), key=lambda one: paid[one])
 
     def _origins(self) -> list[str]:
         """Sources that can answer for this buyer, in order."""

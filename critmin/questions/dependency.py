@@ -201,7 +201,7 @@ class _View:
 
 def _flags(table: ImportTable) -> list[str]:
     flags = [] if table.exclusive else ["code_not_exclusive"]
-    flags += ["forms_partial"] if table.not_held else []
+    flags += ["forms_partial"] if table.partial else []
     return [*flags, *(["value_in_eur"] if table.currency == "EUR" else [])]
 
 

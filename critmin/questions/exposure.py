@@ -11,7 +11,7 @@ from critmin import buyers, catalog, controlled, names, usimports, worldshares
 from critmin.buyers import Buyer
 from critmin.errors import NoData, QueryError
 from critmin.imports import ImportTable
-from critmin.originshares import origin_of
+from critmin.originshares import origin_of_table
 from critmin.questions import asking, exposure_said, exposure_summary, purchases
 from critmin.questions.bought import Bought
 from critmin.questions.buying import Buying, check_source
@@ -240,9 +240,9 @@ class _Asked:
     def _origin(self, who: Buyer, table: ImportTable) -> OriginCells:
         """Shares by origin; empty with the reason said where it cannot be traced."""
         try:
-            found = origin_of(
-                table.mineral, table.form, table.year, who.members(table.year),
-                frozenset({self.supplier}), allow_gap=self.allow_gap,
+            found = origin_of_table(
+                table, who.members(table.year), frozenset({self.supplier}),
+                allow_gap=self.allow_gap,
             )  # fmt: skip
         except NoData as reason:
             self.untraced[table.what] = str(reason)

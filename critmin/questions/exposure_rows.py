@@ -90,7 +90,7 @@ class Line:
             return (
                 ["code_emptied"] if table.exclusive else ["code_not_exclusive", "shared_codes_only"]
             )
-        flags += ["forms_partial"] if table.not_held else []
+        flags += ["forms_partial"] if table.partial else []
         flags += ["value_in_eur"] if table.currency == "EUR" else []
         return [*flags, *(["before_control"] if self.before else [])]
 

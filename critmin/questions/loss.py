@@ -10,7 +10,7 @@ from typing import NamedTuple
 from critmin.errors import NoData
 from critmin.imports import ImportTable, Supplier
 from critmin.measures import Interval
-from critmin.originshares import OriginShare, origin_of
+from critmin.originshares import OriginShare, origin_of_table
 from critmin.questions.scenario import Scenario
 from critmin.shocks import Exposure, as_interval, joint_loss, net_loss
 
@@ -205,9 +205,7 @@ def origin(
 ) -> Origin:
     """Where the buyer's supply was produced, traced through third countries."""
     try:
-        found = origin_of(
-            table.mineral, table.form, table.year, members, frozenset(codes), allow_gap=allow_gap
-        )
+        found = origin_of_table(table, members, frozenset(codes), allow_gap=allow_gap)
     except NoData as reason:
         return Origin(None, str(reason))
     return Origin(found)

@@ -147,7 +147,7 @@ class Line:
         table = self.table
         yield from self.loss.flags
         yield "" if table.exclusive else "code_not_exclusive"
-        yield "forms_partial" if table.not_held else ""
+        yield "forms_partial" if table.partial else ""
         yield "value_in_eur" if table.currency == "EUR" else ""
         yield "not_stopped" if not self.plan.cuts(table.mineral) else ""
         yield "no_shortage" if self.loss.share_high == 0 else ""

@@ -19,6 +19,7 @@ CAUSES = (
     ("no source prints output of this form", "no source prints output of the form by country"),
     ("cannot be traced: no data for", "no source prints output by country in the year"),
     (" prints ", "output is not printed as a mass"),
+    ("another code of the form", "origins are traced under another code of the form"),
     ("no trade between countries", "no trade is recorded"),
     ("neither recorded imports nor output", "the buyer is not in the network"),
     ("no bundled source holds", "no trade between all countries is held under its codes"),

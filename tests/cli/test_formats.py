@@ -521,6 +521,23 @@ def test_narrow_and_quiet_says_nothing() -> None:
     assert on_terminal(*WIDE, "-q", columns=60)[2] == ""
 
 
+def test_notes_on_a_terminal_are_broken_at_words(tmp_path) -> None:
+    """As `script` records them: stdout goes to a file, stderr to a terminal of 60 columns."""
+    main, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 60, 0, 0))
+    with (tmp_path / "out.csv").open("wb") as out:
+        command = [sys.executable, "-m", "critmin", "claims", "C12", "C16"]
+        subprocess.run(command, stdout=out, stderr=terminal, check=True, timeout=60)
+    os.close(terminal)
+    said = os.read(main, 65536).decode("utf-8").replace("\r\n", "\n")
+    os.close(main)
+    lines = said.splitlines()
+    assert max(len(line) for line in lines) <= 60
+    assert lines[-1].endswith("(in full: critmin cite ID)")
+    assert "baci-hs92@202601" in said
+    assert (tmp_path / "out.csv").read_text("utf-8").startswith("id,claim,")
+
+
 def test_columns_variable_is_honoured() -> None:
     _, screen, said = on_terminal(*WIDE, columns=200, COLUMNS="60")
     assert max(len(line) for line in ESCAPE.sub("", screen).splitlines()) <= 60

@@ -121,8 +121,27 @@ def test_metal_that_the_control_leaves_out_is_not_under_licence(mineral) -> None
     """No. 10 of 2025 does not name tungsten powder (810110) or molybdenum ore."""
     stage = {"tungsten": "refined", "molybdenum": "ore"}[mineral]
     row = one(exposure("JPN", supplier="CHN", mineral=mineral, stage=stage, year=2024,
-                       as_of="2025-10-15"))  # fmt: skip
+                       source="baci-hs92", as_of="2025-10-15"))  # fmt: skip
     assert (row["under_licence_low"], row["under_licence_high"]) == (0, 0)
+
+
+def test_of_two_codes_in_two_sources_the_dearer_answers_and_the_other_is_named() -> None:
+    """Tungsten powder is in HS92, unwrought tungsten in HS17: Japan pays more for the second."""
+    got = exposure("JPN", supplier="CHN", mineral="tungsten", stage="refined", as_of="2025-10-15")
+    (row,) = rows(got)
+    powder = one(exposure("JPN", supplier="CHN", mineral="tungsten", stage="refined",
+                          source="baci-hs92", as_of="2025-10-15", year=2024))  # fmt: skip
+    assert row["source"].startswith("baci-hs17@202601")
+    assert row["imports_usd"] > powder["imports_usd"]
+    assert row["under_licence_high"] == pytest.approx(row["direct_share"])  # 810194 is touched
+    assert "forms_partial" in flags(row)
+    (said,) = [c.message for c in got.warnings if c.code == "forms_partial"]
+    assert "810110 stands in baci-hs92, which is not added (--source baci-hs92)" in said
+    unground = one(exposure("KOR", supplier="CHN", mineral="phosphate-rock", year=2024))
+    ground = one(exposure("JPN", supplier="CHN", mineral="phosphate-rock", year=2024))
+    assert unground["source"].startswith("baci-hs17")
+    assert ground["source"].startswith("baci-hs92")
+    assert ground["origin_share_low"] is None, "the network is of the other code"
 
 
 def test_congo_s_halt_and_quota_of_cobalt() -> None:
