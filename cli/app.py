@@ -48,7 +48,7 @@ COMMANDS = {
     "exposure": "buying",
     "via": "buying",
     "shock": "stops",
-    "controls": "policy",
+    "controls": "control",
     "reliance": "risk",
     "risk": "risk",
     "suppliers": "own",

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
         UnknownName,
     )
     from critmin.pages.report import report
-    from critmin.questions.about import cite, minerals, sources, tables
+    from critmin.questions.about import cite, minerals, sources
+    from critmin.questions.bundled import tables
     from critmin.questions.claims import claims
     from critmin.questions.concentration import hhi
     from critmin.questions.control import controls
@@ -93,7 +94,7 @@ _EXPORTS = {
     "share": "critmin.questions.share",
     "shock": "critmin.questions.shock",
     "sources": "critmin.questions.about",
-    "tables": "critmin.questions.about",
+    "tables": "critmin.questions.bundled",
     "technology": "critmin.questions.technology",
     "trend": "critmin.questions.trend",
     "via": "critmin.questions.via",

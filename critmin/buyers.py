@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from critmin import names, trade
-from critmin.errors import QueryError, UnknownName
+from critmin.errors import QueryError
 
 
 class Buyer(NamedTuple):
@@ -56,16 +56,11 @@ def buyer(text: str, as_of: str | None = None) -> Buyer:
     UnknownName, AmbiguousName
         If it is neither, or several.
     """
-    try:
-        country = names.country(text)
-    except UnknownName as unknown:
-        try:
-            bloc = names.bloc(text)
-        except UnknownName:
-            raise unknown from None
-        label = next(m.name for m in names.memberships() if m.bloc == bloc)
-        return Buyer(label, bloc, True, as_of)
-    return Buyer(country.name, country.iso3, False)
+    code, is_bloc = names.country_or_bloc(text)
+    if is_bloc:
+        label = next(m.name for m in names.memberships() if m.bloc == code)
+        return Buyer(label, code, True, as_of)
+    return Buyer(names.countries()[code].name, code, False)
 
 
 def check_supplier(buyer: Buyer, supplier: str, year: int) -> None:

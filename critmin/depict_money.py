@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from critmin.chart import Bar, Bars, Lines, Point
 from critmin.depict_words import listed, lower, mineral_name
-from critmin.table import Cell, Table
+from critmin.table import Cell, Table, as_number
 
 FEWEST = 2  # periods that make a line
 MOST = 8  # lines that can be told apart
@@ -21,7 +21,7 @@ def price(table: Table) -> Lines | None:
     base = _base(table)
     units = {str(row["unit"]) for row in rows}
     points = tuple(
-        Point(_series(row), year(str(row["period"])), _number(row["index" if base else "price"]))
+        Point(_series(row), year(str(row["period"])), as_number(row["index" if base else "price"]))
         for row in rows
     )
     if len(units) > 1 and not base:
@@ -60,10 +60,6 @@ def _series(row: dict[str, Cell]) -> str:
     return f"{name}, {row['form']}" if row.get("form") else name
 
 
-def _number(cell: Cell) -> float | None:
-    return None if cell is None else float(cell)
-
-
 def year(period: str) -> float:
     """A year, or the middle of a month as a year with a fraction.
 
@@ -88,7 +84,7 @@ def market(table: Table, only: int | None = None) -> Bars:
     shown = [row for row in rows if row["year"] == wanted]
     bars = []
     for row in shown:
-        value = _number(row["value_usd"])
+        value = as_number(row["value_usd"])
         total = row["kind"] in STATED
         name = "All" if total else mineral_name(str(row["mineral"]))
         name = f"{name}, {row['kind']}" if row["kind"] else name

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Any
 
-from critmin import names
 from critmin.chart import (
     BLOC,
     COUNTRY,
@@ -27,6 +26,7 @@ from critmin.chart import (
 )
 from critmin.depict_words import (
     basis_name,
+    bloc_title,
     lower,
     mineral_name,
     rows_of,
@@ -137,7 +137,7 @@ def share_bar(row: Row) -> Bar:
         text = "not listed"
     name = REST if row["kind"] == RESIDUAL else row["country"]
     if row["kind"] == BLOC:
-        name = names.bloc_title(name)
+        name = bloc_title(name)
     return Bar(name, row["share"], "", row["iso3"] == HIGHLIGHTED, row["kind"], text)
 
 

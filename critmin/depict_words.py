@@ -108,6 +108,15 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def bloc_title(name: str) -> str:
+    """A bloc as a text writes it.
+
+    >>> bloc_title("eu27"), bloc_title("quad")
+    ('EU27', 'Quad')
+    """
+    return name.title() if name == "quad" else name.upper()
+
+
 def place(code: str) -> str:
     """A country's name, or a bloc's as it is written.
 
@@ -115,7 +124,7 @@ def place(code: str) -> str:
     ('Japan', 'EU27')
     """
     known = names.countries().get(code)
-    return known.name if known else names.bloc_title(code)
+    return known.name if known else bloc_title(code)
 
 
 def the(name: str, *, start: bool = False) -> str:

@@ -19,7 +19,20 @@ COPPER_MIDPOINT = 0.409412948  # USD/kg, mean of the OECD's countries 2017-2021 
 def instability(estimate: float) -> float:
     """Political Stability estimate of the World Bank on GeoPolRisk's 0-1 scale, 1 the worst.
 
-    (2.5 - estimate) / 5, clipped to [0, 1].
+    Parameters
+    ----------
+    estimate : float
+        As the World Bank prints it, about -2.5 to 2.5, 2.5 the best.
+
+    Returns
+    -------
+    float
+        ``(2.5 - estimate) / 5``, clipped to [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If the estimate is not finite.
 
     Source: Koyamparambath et al. (2024); geopolrisk-py, doi:10.21105/joss.09600.
 
@@ -96,8 +109,15 @@ def geopolitical_import_risk(flows: Iterable[Imports], production: float = 0.0) 
 def average_import_price(flows: Iterable[Imports]) -> float:
     """Value per weight over the flows that have both.
 
-    The value of a flow without a weight stays out with it. The unit is that of value over
-    that of weight: thousand USD and tonnes give USD/kg.
+    Parameters
+    ----------
+    flows : iterable of Imports
+        The value of one without a weight stays out with it, and so do the region's own.
+
+    Returns
+    -------
+    float
+        In the unit of value over that of weight: thousand USD and tonnes give USD/kg.
 
     Raises
     ------
@@ -119,7 +139,22 @@ def average_import_price(flows: Iterable[Imports]) -> float:
 def geopolrisk(hhi: float, import_risk: float) -> float:
     """GeoPolRisk score: the world's production HHI times the import part.
 
-    Both lie in [0, 1], and so does the score.
+    Parameters
+    ----------
+    hhi : float
+        `critmin.measures.hhi` of the world's output, in [0, 1].
+    import_risk : float
+        `geopolitical_import_risk`, in [0, 1].
+
+    Returns
+    -------
+    float
+        In [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If one is outside its range.
 
     Source: geopolrisk-py, doi:10.21105/joss.09600.
 
@@ -145,6 +180,11 @@ def copper_equivalent(score: float, price: float, copper: float = COPPER_MIDPOIN
         `average_import_price`, USD/kg.
     copper : float
         Copper's score x price; the peer's constant for every year when not given.
+
+    Returns
+    -------
+    float
+        Kilograms of copper per kilogram, 0 or more.
 
     Raises
     ------

@@ -1,6 +1,7 @@
 """Pure maths of supply concentration on plain numbers, and the names of all measures.
 
-Supply risk and reliance are in `risk_measures`, GeoPolRisk in `geopolitical`.
+Bands are in `bands`, entropy, inequality and ranks in `evenness`, supply risk and reliance in
+`risk_measures`, GeoPolRisk in `geopolitical`.
 
 Shares are fractions of a world total, in [0, 1]; an HHI here is on the 0-1 scale
 and becomes the antitrust scale by `SCALE` (x 10,000). Nothing here opens a file,
@@ -10,9 +11,11 @@ knows a country or rounds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, fsum, isfinite, log
+from math import fsum, isfinite
 from typing import NamedTuple
 
+from critmin.bands import BANDS, Band, band
+from critmin.evenness import diversity, gini, rosenbluth, shannon, theil
 from critmin.geopolitical import (
     Imports,
     average_import_price,
@@ -87,7 +90,20 @@ def shares(quantities: Sequence[float], total: float | None = None) -> list[floa
 def hhi(parts: Sequence[float]) -> float:
     """Herfindahl-Hirschman index, the sum of squared shares.
 
-    Range [1/n, 1] for n shares that sum to 1; raises `ValueError` for none.
+    Parameters
+    ----------
+    parts : sequence of float
+        Shares, finite and not negative.
+
+    Returns
+    -------
+    float
+        In [1/n, 1] for n shares that sum to 1.
+
+    Raises
+    ------
+    ValueError
+        Without a share, or for one that is negative or not finite.
 
     Source: Herfindahl (1950), Hirschman (1945); US Department of Justice,
     Herfindahl-Hirschman Index page (there x 10,000).
@@ -123,6 +139,11 @@ def hhi_bounds(
         ``sum s**2 (+ R**2 / m)`` and ``sum s**2 + R**2``: one supplier holds all
         of R. Of an interval the low end enters the first, the high end the second.
 
+    Raises
+    ------
+    ValueError
+        Without a share, for a broken one, for R outside [0, 1] or ``max_unnamed`` below 1.
+
     Examples
     --------
     >>> low, high = hhi_bounds([136 / 246], 110 / 246)
@@ -142,14 +163,40 @@ def hhi_bounds(
 def hhi_rounding_error(parts: Sequence[float], step: float) -> float:
     """Largest change of the HHI when each share was rounded to a multiple of ``step``.
 
-    With d = step/2: |dHHI| <= 2 d sum(s) + n d**2, on the 0-1 scale.
+    Parameters
+    ----------
+    parts : sequence of float
+        Shares as printed.
+    step : float
+        What they were rounded to, 0.01 for whole percents.
+
+    Returns
+    -------
+    float
+        ``2 d sum(s) + n d**2`` with d = step/2, on the 0-1 scale.
     """
     d = step / 2
     return 2 * d * fsum(parts) + len(parts) * d * d
 
 
 def normalised_hhi(parts: Sequence[float]) -> float:
-    """(HHI - 1/n) / (1 - 1/n) over the n positive shares, range [0, 1]; 1 for n = 1."""
+    """Normalised HHI, (HHI - 1/n) / (1 - 1/n) over the n positive shares.
+
+    Parameters
+    ----------
+    parts : sequence of float
+        As in `hhi`.
+
+    Returns
+    -------
+    float
+        In [0, 1]; 1 for a single share.
+
+    Raises
+    ------
+    ValueError
+        If no share is positive.
+    """
     positive = [part for part in parts if part > 0]
     if not positive:
         raise ValueError("no positive share")
@@ -162,7 +209,22 @@ def normalised_hhi(parts: Sequence[float]) -> float:
 def concentration_ratio(parts: Sequence[float], n: int) -> float:
     """CRn: the sum of the n largest named shares; of all when there are fewer than n.
 
-    Raises `ValueError` for n below 0; CR0 is 0.
+    Parameters
+    ----------
+    parts : sequence of float
+        As in `hhi`; without any CRn is 0, for no one is named.
+    n : int
+        How many, 0 or more.
+
+    Returns
+    -------
+    float
+        In [0, 1] for shares of one whole.
+
+    Raises
+    ------
+    ValueError
+        For n below 0, or a share that is negative or not finite.
     """
     if n < 0:
         raise ValueError(f"n must be 0 or more, got {n}")
@@ -170,101 +232,50 @@ def concentration_ratio(parts: Sequence[float], n: int) -> float:
 
 
 def concentration_ratio_bounds(parts: Sequence[float], residual: float, n: int) -> Interval:
-    """CRn when one of the unnamed may belong to the n largest: max(CRn, CR(n-1) + R)."""
+    """Lowest and highest CRn when one of the unnamed may belong to the n largest.
+
+    Parameters
+    ----------
+    parts : sequence of float
+        Shares of named suppliers, divided by a total that includes the residual.
+    residual : float
+        Share R that no named supplier holds, in [0, 1].
+    n : int
+        How many, 1 or more.
+
+    Returns
+    -------
+    Interval
+        CRn of the named, and ``max(CRn, CR(n-1) + R)``.
+
+    Raises
+    ------
+    ValueError
+        For n below 1, or a share that is negative or not finite.
+    """
     named = concentration_ratio(parts, n)
     return Interval(named, max(named, concentration_ratio(parts, n - 1) + residual))
 
 
 def effective_number(parts: Sequence[float]) -> float:
-    """1 / HHI: how many equal suppliers would give this HHI; range [1, n]."""
-    value = hhi(parts)
-    if value == 0:
-        raise ValueError("no positive share")
-    return 1 / value
+    """1 / HHI: how many equal suppliers would give this HHI.
 
+    Parameters
+    ----------
+    parts : sequence of float
+        As in `hhi`.
 
-def shannon(parts: Sequence[float]) -> float:
-    """Shannon entropy -sum s ln s in nats, range [0, ln n]; 0 ln 0 = 0.
-
-    Raises `ValueError` when no share is positive.
-    """
-    if not any(part > 0 for part in parts):
-        raise ValueError("no positive share")
-    return fsum(-part * log(part) for part in _checked(parts, "shares") if part > 0) + 0.0
-
-
-def theil(parts: Sequence[float]) -> float:
-    """Theil index ln n - H over the n positive shares, range [0, ln n]."""
-    count = sum(1 for part in parts if part > 0)
-    if count == 0:
-        raise ValueError("no positive share")
-    return log(count) - shannon(parts)
-
-
-def diversity(parts: Sequence[float]) -> float:
-    """Effective number of order one, exp(Shannon entropy), range [1, n]."""
-    return exp(shannon(parts))
-
-
-def gini(parts: Sequence[float]) -> float:
-    """Gini coefficient over the positive shares; inequality, not concentration.
-
-    sum((2k - n - 1) x_(k)) / (n sum x), x ascending. Two equal suppliers give 0.
-    """
-    ascending = sorted(part for part in _checked(parts, "shares") if part > 0)
-    n = len(ascending)
-    if n == 0:
-        raise ValueError("no positive share")
-    weighted = fsum((2 * k - n - 1) * x for k, x in enumerate(ascending, start=1))
-    return weighted / (n * fsum(ascending))
-
-
-def rosenbluth(parts: Sequence[float]) -> float:
-    """Rosenbluth index 1 / (2 sum k s_(k) - 1), k the descending rank; range [1/n, 1].
-
-    Raises `ValueError` unless the shares sum to 1: of a part of a market the formula gives
-    no index, and below a half a negative number.
-    """
-    descending = sorted(_checked(parts, "shares"), reverse=True)
-    if abs(fsum(descending) - 1) > 1e-6:
-        raise ValueError(f"the shares must sum to 1, got {fsum(descending)}")
-    return 1 / (2 * fsum(k * s for k, s in enumerate(descending, start=1)) - 1)
-
-
-class Band(NamedTuple):
-    """A concentration band: its name and the scheme that draws its limits."""
-
-    name: str
-    scheme: str
-
-
-# Upper limits of low and moderate on the 0-10,000 scale; a limit belongs to the lower band.
-BANDS = {
-    "doj2023": (1_000.0, 1_800.0),  # US DOJ and FTC, Merger Guidelines 2023, guideline 1
-    "doj2010": (1_500.0, 2_500.0),  # US DOJ and FTC, Horizontal Merger Guidelines 2010, 5.3
-}
-
-
-def band(value: float, scheme: str = "doj2023") -> Band:
-    """Name the band of an HHI on the 0-10,000 scale.
-
-    The schemes were made for firms in antitrust, not for states; the name of the
-    scheme travels with the band.
+    Returns
+    -------
+    float
+        In [1, n] for n shares that sum to 1.
 
     Raises
     ------
     ValueError
-        If the value is no index, or the scheme unknown.
-
-    Examples
-    --------
-    >>> band(1800.0).name, band(1800.1).name
-    ('moderate', 'high')
+        If no share is positive.
     """
-    if scheme not in BANDS:
-        raise ValueError(f"scheme is {scheme!r}: one of {', '.join(BANDS)}")
-    if not isfinite(value) or value < 0:
-        raise ValueError(f"an index is finite and not negative, got {value}")
-    low, moderate = BANDS[scheme]
-    name = "low" if value <= low else "moderate" if value <= moderate else "high"
-    return Band(name, scheme)
+    value = hhi(parts)
+    if value == 0:
+        raise ValueError("no positive share")
+    return 1 / value

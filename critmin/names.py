@@ -163,15 +163,6 @@ def bloc_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(membership.bloc for membership in memberships()))
 
 
-def bloc_title(name: str) -> str:
-    """A bloc as a text writes it.
-
-    >>> bloc_title("eu27"), bloc_title("quad")
-    ('EU27', 'Quad')
-    """
-    return name.title() if name == "quad" else name.upper()
-
-
 def suggestions(text: str, known: Iterable[str], key: Callable[[str], str] = fold) -> list[str]:
     """At most three known names that look like the text, the likeliest first."""
     from difflib import get_close_matches
@@ -206,13 +197,9 @@ def mineral(text: str) -> Mineral:
     if slug is not None:
         return minerals()[slug]
     _refuse_ambiguous("mineral", text, "mineral_ambiguous.csv", _key)
-    names = [m.slug for m in minerals().values()]
-    aliases = {_key(row[0]): row[1] for row in read_table("mineral_aliases.csv")[1]}
-    close = suggestions(
-        text, [*names, *(row[0] for row in read_table("mineral_aliases.csv")[1])], _key
-    )
-    slugs = dict.fromkeys(aliases.get(_key(name), name) for name in close)
-    raise UnknownName("mineral", text, list(slugs))
+    aliases = {row[0]: row[1] for row in read_table("mineral_aliases.csv")[1]}
+    close = suggestions(text, [*minerals(), *aliases], _key)
+    raise UnknownName("mineral", text, list(dict.fromkeys(aliases.get(n, n) for n in close)))
 
 
 def country(text: str) -> Country:
@@ -293,6 +280,25 @@ def bloc(text: str) -> str:
     if found is None:
         raise UnknownName("bloc", text, suggestions(text, bloc_names()), bloc_names())
     return found
+
+
+def country_or_bloc(text: str) -> tuple[str, bool]:
+    """ISO3 of the country or name of the bloc that a name stands for, and whether it is a bloc.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        If it is neither, or several countries.
+    """
+    try:
+        return country(text).iso3, False
+    except UnknownName:
+        pass
+    try:
+        return bloc(text), True
+    except UnknownName:
+        known = [*(c.name for c in countries().values()), *bloc_names()]
+        raise UnknownName("country or bloc", text, suggestions(text, known)) from None
 
 
 @cache

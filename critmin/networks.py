@@ -6,7 +6,7 @@ from collections.abc import Collection
 from math import fsum
 from typing import NamedTuple
 
-from critmin import concordance, networkdata, origins, origintable, trade
+from critmin import networkdata, origins, origintable, trade
 from critmin.errors import NoData
 from critmin.measures import Interval
 from critmin.networkdata import Network, Node
@@ -163,22 +163,3 @@ def refused(found: Network, refusal: Refusal) -> str:
         for node, tonnes in refusal.largest[:NAMED]
     )
     return f"{found.what} cannot be traced: {refusal}; the largest: {named}"
-
-
-def traceable(year: int) -> dict[tuple[str, str], str]:
-    """Every mineral and form of the concordance: empty where it can be traced, else why not."""
-    found: dict[tuple[str, str], str] = {}
-    for mineral in sorted(concordance.by_mineral()):
-        for form in concordance.forms_of(mineral):
-            known = origintable.status(mineral, form, year)
-            found[mineral, form] = _why_not(mineral, form, year) if known is None else known.reason
-    return found
-
-
-def _why_not(mineral: str, form: str, year: int) -> str:
-    try:
-        built = networkdata.network(mineral, form, year)
-    except NoData as reason:
-        return str(reason)
-    refusal = origins.trace(built.production, built.flows).refusal()
-    return refused(built, refusal) if refusal else ""

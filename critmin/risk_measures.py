@@ -33,7 +33,15 @@ def _in_unit(value: float, what: str) -> float:
 def governance_weight(estimate: float) -> float:
     """World Governance Indicator estimate on the EU's 0-10 scale, 10 the worst.
 
-    5 - 2 x estimate, clipped to [0, 10].
+    Parameters
+    ----------
+    estimate : float
+        As the World Bank prints it, about -2.5 to 2.5, 2.5 the best.
+
+    Returns
+    -------
+    float
+        ``5 - 2 x estimate``, clipped to [0, 10].
 
     Raises
     ------
@@ -51,7 +59,7 @@ def governance_weight(estimate: float) -> float:
 def weighted_hhi(
     parts: Sequence[float], weights: Sequence[float], trade: Sequence[float] | None = None
 ) -> float:
-    """EU HHI_WGI,t: sum s**2 x WGI x t; range [0, 10 x max t].
+    """EU HHI_WGI,t: sum s**2 x WGI x t.
 
     Parameters
     ----------
@@ -61,6 +69,11 @@ def weighted_hhi(
         Governance on the 0-10 scale of `governance_weight`.
     trade : sequence of float, optional
         Trade parameter t per supplier; 1 when not given.
+
+    Returns
+    -------
+    float
+        In [0, 10 x max t].
 
     Raises
     ------
@@ -104,6 +117,11 @@ def eu_supply_risk(
     substitution : float
         SI_SR in [0, 1]; 1 is not substitutable.
 
+    Returns
+    -------
+    float
+        From 0 up; in [0, 10] where no trade parameter is above 1.
+
     Raises
     ------
     ValueError
@@ -130,6 +148,16 @@ def stock_drawdown(opening: float, closing: float) -> float:
     """Stock adjustment of apparent consumption: opening less closing stocks.
 
     Stocks drawn down add to consumption, stocks built up take from it.
+
+    Parameters
+    ----------
+    opening, closing : float
+        Stocks at the start and the end of the year, in one unit.
+
+    Returns
+    -------
+    float
+        In that unit; below 0 where stocks were built up.
 
     Examples
     --------

@@ -158,15 +158,6 @@ def loss_in_year(net: float, *, stock: float | None, use: float) -> float | None
     return net * use * max(0.0, DAYS - cover) / DAYS
 
 
-def output_outside(share: Share) -> Interval:
-    """World output outside a supplier, 1 - s: not what others are left with, for it uses its own.
-
-    Only with demand by country does it become the IEA's N-1.
-    """
-    low, high = _checked_share("share of output", share)
-    return Interval(1 - high, 1 - low)
-
-
 def others_loss(*, exports: float, outside: float, imports: float) -> float:
     """What all others lose when a supplier stops exporting: ``X / (Q_row - M + X)``.
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from math import fsum
 from typing import NamedTuple
 
-from critmin.errors import DataError, NoData, UnitError
+from critmin.errors import NoData, UnitError
 from critmin.measures import Interval
 
 MASS_IN_TONNES = {"kg": 0.001, "t": 1.0, "kt": 1_000.0, "Mt": 1_000_000.0}
@@ -236,21 +236,3 @@ def competition_ranks(values: Sequence[float]) -> list[int]:
         tied = index > 0 and value == values[index - 1]
         ranks.append(ranks[-1] if tied else index + 1)
     return ranks
-
-
-def check_share_sum(table: SupplyTable, file: str) -> None:
-    """Refuse a user's shares that sum to more than 1.03.
-
-    Raises
-    ------
-    DataError
-        With the sum.
-    """
-    if table.is_shares and table.listed > SHARE_SUM[1]:
-        raise DataError(
-            f"shares of {table.mineral} {table.stage} {table.year} sum to {table.listed:.4f}, "
-            f"more than {SHARE_SUM[1]}",
-            file=file,
-            column="share",
-            code="shares_sum_over_1",
-        )

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 Cell = str | int | float | bool | None
 
 
+def as_number(cell: Cell) -> float | None:
+    """A cell as a number; None for text and where there is no figure, which is never 0.
+
+    >>> as_number(3), as_number(None), as_number("n/a")
+    (3.0, None, None)
+    """
+    return float(cell) if isinstance(cell, int | float) else None
+
+
 class Column(NamedTuple):
     """A column of an answer: its name, type, unit and meaning.
 

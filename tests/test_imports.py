@@ -152,9 +152,10 @@ def test_importing_the_library_loads_next_to_nothing() -> None:
 
 # The layering. A module may import, when it is loaded, only from layers above its own line.
 LAYERS = (
-    "cells chart control_state coverage drawing.palette errors files pricing risk_measures "
-    "verdicts",
-    "drawing.canvas euparameters geopolitical hosts names policy_state stops table textplot",
+    "bands cells chart control_state coverage drawing.palette errors files pricing "
+    "risk_measures verdicts",
+    "drawing.canvas euparameters evenness geopolitical hosts names policy_state stops table "
+    "textplot",
     "concordance control_records critical_lists drawing.style formats frames intensities "
     "measures policy_records policycolumns",
     "balances columns depict_words drawing.bars drawing.time origins shocks stability supply "
@@ -171,19 +172,17 @@ LAYERS = (
     "questions.control_asking questions.figures questions.fitness "
     "questions.hosted questions.others questions.own_controls questions.policy_asking "
     "questions.policy_chart questions.policy_values questions.price_control "
-    "questions.price_words questions.remarks "
-    "questions.untraced "
-    "questions.scenario",
-    "pages.charts pages.context questions.asking questions.buying questions.control_rows "
-    "questions.figure1 questions.figure3 questions.loss questions.policy "
-    "questions.policy_named questions.untraced",
+    "questions.price_words questions.remarks questions.scenario",
+    "pages.charts pages.context questions.asking questions.bundled questions.buying "
+    "questions.control_rows questions.figure1 questions.figure3 questions.loss "
+    "questions.policy questions.policy_named questions.untraced",
     "questions.market_output",
     "pages.sections pages.summary questions.balance questions.claim_figures questions.control "
     "questions.exposure_rows questions.exposure_said questions.home_output questions.lists "
-    "questions.market questions.own_comparison "
-    "questions.policy_acts questions.policy_awards questions.policy_budgets "
-    "questions.policy_reach questions.price_asking questions.purchases questions.reserve "
-    "questions.second_hand questions.share questions.supplied questions.trend questions.via",
+    "questions.market questions.own_comparison questions.policy_acts questions.policy_awards "
+    "questions.policy_budgets questions.policy_reach questions.price_asking "
+    "questions.purchases questions.reserve questions.second_hand questions.share "
+    "questions.supplied questions.trend questions.via",
     "pages.writing questions.concentration questions.dependency questions.exposure_summary "
     "questions.figure2 questions.figure4 questions.figure6 questions.figure7 "
     "questions.geopolitics questions.own_suppliers questions.policy_ground questions.price "
@@ -199,9 +198,9 @@ LAYERS = (
     "cli.terminal",
     "cli.render",
     "cli.answers",
-    "cli.app cli.commands.about cli.commands.buying cli.commands.demand cli.commands.figures "
-    "cli.commands.governments cli.commands.money cli.commands.own cli.commands.page "
-    "cli.commands.policy cli.commands.risk cli.commands.stops cli.commands.supply",
+    "cli.app cli.commands.about cli.commands.buying cli.commands.control cli.commands.demand "
+    "cli.commands.figures cli.commands.governments cli.commands.money cli.commands.own "
+    "cli.commands.page cli.commands.risk cli.commands.stops cli.commands.supply",
     "__main__",
 )
 LEVEL = {name: level for level, line in enumerate(LAYERS) for name in line.split()}
@@ -291,6 +290,7 @@ def said(found: Import) -> str:
 
 def test_every_module_has_its_layer() -> None:
     assert set(LEVEL) | PACKAGES == set(SOURCES)
+    assert len(LEVEL) == len(" ".join(LAYERS).split())  # none stands in two
 
 
 def test_one_way_down() -> None:

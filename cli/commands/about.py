@@ -79,7 +79,7 @@ def tables() -> Table:
 
     critmin tables --columns table,rows,licence -f csv
     """
-    from critmin.questions.about import tables as ask
+    from critmin.questions.bundled import tables as ask
 
     return ask().replace(sources=())
 

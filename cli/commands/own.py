@@ -10,7 +10,7 @@ from .. import options as o
 
 Buyer = Annotated[
     str | None,
-    typer.Option("--buyer", metavar="C", autocompletion=o.country_codes,
+    typer.Option("--buyer", metavar="C", autocompletion=o.buyer_names,
                  help="Country or bloc that buys: decides which controls reach it."),
 ]  # fmt: skip
 Stage = Annotated[

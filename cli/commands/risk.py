@@ -10,7 +10,7 @@ from .. import options as o
 
 Buyer = Annotated[
     str | None,
-    typer.Option("--buyer", metavar="C", autocompletion=o.country_codes, show_default=False,
+    typer.Option("--buyer", metavar="C", autocompletion=o.buyer_names, show_default=False,
                  help="Country or bloc that buys. Default: USA for reliance, eu27 for eu2023."),
 ]  # fmt: skip
 Forms = Annotated[

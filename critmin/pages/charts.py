@@ -14,15 +14,11 @@ from critmin.pages.drawing import (
     lines,
     share_bars,
 )
-from critmin.table import Cell, Table
+from critmin.table import Cell, Table, as_number
 
 BARS = 6
 SERIES = 8
 Row = dict[str, Cell]
-
-
-def _float(value: Cell) -> float | None:
-    return float(value) if isinstance(value, (int, float)) else None
 
 
 def _groups(table: Table, *names: str) -> dict[tuple[str, ...], list[Row]]:
@@ -36,7 +32,7 @@ def supply(table: Table) -> list[Chart]:
     """The largest producers of each stage."""
     found: list[Chart] = []
     for (stage, year), rows in _groups(table, "stage", "year").items():
-        known = [(str(r["country"]), _float(r["share"])) for r in rows if r["kind"] != "total"]
+        known = [(str(r["country"]), as_number(r["share"])) for r in rows if r["kind"] != "total"]
         shown = [pair for pair in known if pair[1] is not None][:BARS]
         if shown:
             found.append(share_bars(f"Shares of {stage}, {year}", shown))
@@ -48,9 +44,9 @@ def concentration(table: Table) -> list[Chart]:
     rows = [
         (
             f"{mineral_name(str(row['mineral']))}, {row['stage']} {row['year']}",
-            _float(row["hhi"]),
-            _float(row["hhi_low"]),
-            _float(row["hhi_high"]),
+            as_number(row["hhi"]),
+            as_number(row["hhi_low"]),
+            as_number(row["hhi_high"]),
         )
         for row in table
         if row["year"] is not None
@@ -69,7 +65,7 @@ def trend(table: Table) -> list[Chart | None]:
 def _series(rows: Sequence[Row], label: str, value: str) -> dict[str, dict[float, float]]:
     found: dict[str, dict[float, float]] = {}
     for row in rows:
-        year, number = _float(row["year"]), _float(row[value])
+        year, number = as_number(row["year"]), as_number(row[value])
         if year is not None and number is not None:
             found.setdefault(str(row[label]), {})[year] = number
     return found
@@ -80,7 +76,7 @@ def suppliers(table: Table) -> list[Chart]:
     return [
         share_bars(
             f"Shares of imports, {stage} {year}",
-            [(str(row["supplier"]), _float(row["share"])) for row in rows],
+            [(str(row["supplier"]), as_number(row["share"])) for row in rows],
         )
         for (stage, year), rows in _groups(table, "stage", "year").items()
         if year != "None" and any(row["share"] is not None for row in rows)
@@ -89,9 +85,11 @@ def suppliers(table: Table) -> list[Chart]:
 
 def largest(table: Table) -> list[Chart]:
     """Lines above half with the highest value of imports."""
-    rows = [row for row in table if (_float(row["share"]) or 0) > 0.5]
-    rows.sort(key=lambda row: -(_float(row["imports_usd"]) or 0))
-    shown = [(f"{_what(row)}: {row['supplier']}", _float(row["share"])) for row in rows[: 2 * BARS]]
+    rows = [row for row in table if (as_number(row["share"]) or 0) > 0.5]
+    rows.sort(key=lambda row: -(as_number(row["imports_usd"]) or 0))
+    shown = [
+        (f"{_what(row)}: {row['supplier']}", as_number(row["share"])) for row in rows[: 2 * BARS]
+    ]
     title = "Lines with more than half from one supplier, the largest by value"
     return [share_bars(title, shown, strongest=False)] if shown else []
 
@@ -113,7 +111,7 @@ def bought(table: Table) -> list[Chart | None]:
 
 def risk(table: Table) -> list[Chart]:
     """The highest scores."""
-    scored = [(score, row) for row in table if (score := _float(row["score"])) is not None]
+    scored = [(score, row) for row in table if (score := as_number(row["score"])) is not None]
     scored.sort(key=lambda pair: -pair[0])
     if not scored:
         return []
@@ -131,11 +129,11 @@ def exposed(table: Table) -> list[Chart]:
     for row in table:
         key = (str(row["buyer_iso3"]), str(row["mineral"]), str(row["stage"]))
         if row["direct_share"] is not None:
-            newest[key] = max(newest.get(key, row), row, key=lambda r: _float(r["year"]) or 0)
-    ranked = sorted(newest.values(), key=lambda row: -(_float(row["direct_share"]) or 0))
+            newest[key] = max(newest.get(key, row), row, key=lambda r: as_number(r["year"]) or 0)
+    ranked = sorted(newest.values(), key=lambda row: -(as_number(row["direct_share"]) or 0))
     several = len({row["buyer_iso3"] for row in ranked}) > 1
     shown = [
-        (_line(row, several), 0.0, _float(row["direct_share"]), _licensed(row))
+        (_line(row, several), 0.0, as_number(row["direct_share"]), _licensed(row))
         for row in ranked[: 2 * BARS]
     ]
     return [interval_bars("Shares of recorded imports, and how much of them is under licence",
@@ -151,8 +149,8 @@ def _line(row: Row, several: bool) -> str:
 
 
 def _licensed(row: Row) -> str:
-    share = f"{_float(row['direct_share']) or 0:.1%}"
-    low, high = _float(row["under_licence_low"]), _float(row["under_licence_high"])
+    share = f"{as_number(row['direct_share']) or 0:.1%}"
+    low, high = as_number(row["under_licence_low"]), as_number(row["under_licence_high"])
     if low is None or high is None:
         return f"{share} (licence n/a)"
     said = f"{low:.1%}" if f"{low:.1%}" == f"{high:.1%}" else f"{low:.1%} to {high:.1%}"
@@ -166,7 +164,7 @@ def price(table: Table) -> list[Chart | None]:
         years = {
             float(str(row["period"])): number
             for row in rows
-            if (number := _float(row["price"])) is not None and str(row["period"]).isdigit()
+            if (number := as_number(row["price"])) is not None and str(row["period"]).isdigit()
         }
         if years:
             name = mineral_name(mineral)

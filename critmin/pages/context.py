@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from critmin.pages.query import Block
 from critmin.pages.topic import Topic
-from critmin.table import Cell, Table
+from critmin.table import Cell, Table, as_number
 
 HALF = 0.5
 PICKED = 8
@@ -80,4 +80,4 @@ class Context:
 
 
 def _number(value: Cell) -> float:
-    return float(value) if isinstance(value, (int, float)) else 0.0
+    return as_number(value) or 0.0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from critmin.depict_words import listed, lower, mineral_name, place, the
 from critmin.pages.context import HALF, Context
-from critmin.table import Cell
+from critmin.table import Cell, as_number
 
 STATES = {
     "in-force": "in force",
@@ -41,11 +41,11 @@ def _led(row: dict[str, Cell], page: Context) -> str:
     """Who leads a stage; where more is unnamed than the largest has, that nobody knows."""
     stage = str(row["stage"])
     of = [r for r in page.rows("supply") if r["stage"] == stage]
-    rest = sum(_float(r["share"]) or 0.0 for r in of if r["kind"] == "residual")
+    rest = sum(as_number(r["share"]) or 0.0 for r in of if r["kind"] == "residual")
     hidden = [str(r["country"]) for r in of if "withheld" in _flags(r)]
     index = _index(next((r for r in page.rows("concentration") if r["stage"] == stage), None))
     what = f"{stage} of {lower(page.topic.name)}"
-    if rest >= (_float(row["share"]) or 0.0):
+    if rest >= (as_number(row["share"]) or 0.0):
         said = (
             f"Who leads the {what} is not known: {rest:.1%} of it in {row['year']} is under other "
             f"countries, which the source does not name; {the(str(row['country']))}, the largest "
@@ -63,7 +63,7 @@ def _led(row: dict[str, Cell], page: Context) -> str:
 def _index(row: dict[str, Cell] | None) -> str:
     if row is None:
         return ""
-    point, low, high = (_float(row[name]) for name in ("hhi", "hhi_low", "hhi_high"))
+    point, low, high = (as_number(row[name]) for name in ("hhi", "hhi_low", "hhi_high"))
     band = f", {row['band']} concentration" if row["band"] else ""
     if low is not None and high is not None:
         span = f"{low:,.0f}" if round(high - low) == 0 else f"between {low:,.0f} and {high:,.0f}"
@@ -109,27 +109,29 @@ def _main_line(rows: Sequence[dict[str, Cell]]) -> dict[str, Cell] | None:
     """The largest supplier in the form of most value; any form where none has a value in USD."""
     worth: dict[str, float] = {}
     for row in rows:
-        if _float(row["share"]) is not None:
+        if as_number(row["share"]) is not None:
             form = str(row["stage"])
-            worth[form] = worth.get(form, 0.0) + (_float(row["imports_usd"]) or 0.0)
+            worth[form] = worth.get(form, 0.0) + (as_number(row["imports_usd"]) or 0.0)
     if not worth:
         return None
     form = max(worth, key=lambda one: worth[one])
     of = [row for row in rows if row["stage"] == form and row["share"] is not None]
-    return max(of, key=lambda row: _float(row["share"]) or 0.0)
+    return max(of, key=lambda row: as_number(row["share"]) or 0.0)
 
 
 def _licensed(page: Context) -> list[str]:
     """How much of what each buyer imports the licences of the largest producer reach."""
     newest: dict[str, dict[str, Cell]] = {}
     for row in page.rows("exposure"):
-        if _float(row["direct_share"]) is None or _float(row["under_licence_high"]) is None:
+        if as_number(row["direct_share"]) is None or as_number(row["under_licence_high"]) is None:
             continue
         before = newest.get(str(row["buyer_iso3"]), row)
         newest[str(row["buyer_iso3"])] = max(
-            before, row, key=lambda r: (_float(r["year"]) or 0.0, _float(r["direct_share"]) or 0.0)
+            before,
+            row,
+            key=lambda r: (as_number(r["year"]) or 0.0, as_number(r["direct_share"]) or 0.0),
         )
-    reached = {code: row for code, row in newest.items() if _float(row["under_licence_high"])}
+    reached = {code: row for code, row in newest.items() if as_number(row["under_licence_high"])}
     leader = page.leader()
     if not reached or leader is None:
         return []
@@ -163,7 +165,7 @@ def _buyer(page: Context) -> list[str]:
         held: dict[str, float] = {}
         for row in led:
             slug = str(row["mineral"])
-            held[slug] = max(held.get(slug, 0.0), _float(row["share"]) or 0.0)
+            held[slug] = max(held.get(slug, 0.0), as_number(row["share"]) or 0.0)
         ranked = sorted(held, key=lambda slug: (-held[slug], slug))
         minerals = [f"{lower(mineral_name(slug))} ({held[slug]:.0%})" for slug in ranked]
         said.append(
@@ -218,11 +220,11 @@ def _counted(page: Context) -> list[str]:
 
 
 def _price(page: Context) -> list[str]:
-    rows = [row for row in page.rows("price") if _float(row["price"]) is not None]
+    rows = [row for row in page.rows("price") if as_number(row["price"]) is not None]
     if page.topic.kind != "mineral" or len({row["unit"] for row in rows}) != 1 or len(rows) < 2:
         return []
     first, last = rows[0], rows[-1]
-    top = max(rows, key=lambda row: _float(row["price"]) or 0.0)
+    top = max(rows, key=lambda row: as_number(row["price"]) or 0.0)
     between = "" if top in (first, last) else f", at most {_said(top)}"
     unsure = [text for code, text in UNSURE_MEANS.items() if code in _flags(last)]
     caution = "".join(f"; that of {last['period']} {text}" for text in unsure)
@@ -235,7 +237,7 @@ def _price(page: Context) -> list[str]:
 def _said(row: dict[str, Cell], *, unit: bool = False) -> str:
     """A price with its year."""
     named = f" {row['unit']}" if unit else ""
-    price = _float(row["price"]) or 0.0
+    price = as_number(row["price"]) or 0.0
     figure = f"{price:,.0f}" if price >= 100 else f"{price:.3g}"
     return f"{figure}{named} in {row['period']}"
 
@@ -252,9 +254,5 @@ def _flags(row: dict[str, Cell]) -> list[str]:
 
 
 def _share(value: Cell) -> str:
-    share = _float(value)
+    share = as_number(value)
     return "n/a" if share is None else f"{share:.1%}"
-
-
-def _float(value: Cell) -> float | None:
-    return float(value) if isinstance(value, (int, float)) else None

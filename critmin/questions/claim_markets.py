@@ -21,6 +21,7 @@ from critmin.questions.claim_figures import (
 from critmin.questions.market import market
 from critmin.questions.price_control import first_control
 from critmin.questions.technology import technology
+from critmin.table import as_number
 from critmin.verdicts import Case, Tested, mann_whitney, median, point
 
 ANNUAL = "usgs"
@@ -54,7 +55,7 @@ def largest_markets(parameters: Parameters, _day: str) -> Tested:
     year = int(parameters["year"])
     named = words(parameters, "minerals")
     rows = [row for row in market(year=year) if row["mineral"] != marketvalue.TOTAL]
-    values = {str(row["mineral"]): _float(row["value_usd"]) for row in rows}
+    values = {str(row["mineral"]): as_number(row["value_usd"]) for row in rows}
     origin = {str(row["mineral"]): sources(str(row["source"])) for row in rows}
     cases: list[Case] = []
     for mineral in named:
@@ -124,7 +125,7 @@ def more_minerals(parameters: Parameters, _day: str) -> Tested:
     named = words(parameters, "technologies")
     cases = [
         point(f"{row['technology']} against {row['reference']}", "ratio of masses",
-              _float(row["ratio_to_reference"]), "ratio", ">", number(parameters, "times"),
+              as_number(row["ratio_to_reference"]), "ratio", ">", number(parameters, "times"),
               str(row["flag"] or ""), sources(str(row["source"])),
               counts=row["technology"] in named)
         for row in technology()
@@ -219,7 +220,3 @@ def _group(mineral: str, first: str, second: str) -> str:
     if not counted or not first <= control.effective.first[:4] <= second:
         return OTHERS
     return PARTLY if "control_partial" in control.flags else UNDER
-
-
-def _float(cell: object) -> float | None:
-    return float(cell) if isinstance(cell, int | float) else None

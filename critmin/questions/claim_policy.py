@@ -21,7 +21,7 @@ from critmin.questions.claim_figures import (
     words,
 )
 from critmin.questions.policy_coverage import policy_coverage
-from critmin.table import Cell
+from critmin.table import Cell, as_number
 from critmin.verdicts import Case, Tested, mann_whitney, median, point
 
 STAGES = ("mining", "refining")
@@ -163,18 +163,16 @@ def _paid(rows: Rows, money: str, day: str, military: str, battery: str) -> Iter
 
 def _value_share(row: Mapping[str, Cell], case: str) -> Case:
     return Case(
-        case, "share of the market value named", _cell(row["value_share_low"]),
-        _cell(row["value_share_high"]), "fraction", "", None, str(row["flag"] or ""),
+        case, "share of the market value named", as_number(row["value_share_low"]),
+        as_number(row["value_share_high"]), "fraction", "", None, str(row["flag"] or ""),
         sources(str(row["source"])), counts=False,
     )  # fmt: skip
 
 
 def _count_share(row: Mapping[str, Cell], case: str) -> Case:
-    many = _cell(row["minerals_count"])
-    low, high = (
-        _cell(row[name]) / many if many else None  # type: ignore[operator]
-        for name in ("reached_low", "reached_high")
-    )
+    many = as_number(row["minerals_count"])
+    ends = (as_number(row[name]) for name in ("reached_low", "reached_high"))
+    low, high = (end / many if many and end is not None else None for end in ends)
     return Case(case, "part of the minerals that money reaches", low, high, "fraction", "", None,
                 "reach_uncertain" if low != high else "", sources(str(row["source"])),
                 counts=False)  # fmt: skip
@@ -187,10 +185,7 @@ def _sums(money: str, pairs: Iterable[list[str]], day: str) -> Iterator[Case]:
         if row["class"] in groups and row["reach"] == money:
             yield Case(
                 f"{row['class']}, {row['instrument']} {row['status']} {row['as_of']}",
-                f"money ({money})", _cell(row["amount_usd_low"]), _cell(row["amount_usd_high"]),
-                "USD", "", None, str(row["flag"] or ""), sources(str(row["source"])), counts=False,
+                f"money ({money})", as_number(row["amount_usd_low"]),
+                as_number(row["amount_usd_high"]), "USD", "", None, str(row["flag"] or ""),
+                sources(str(row["source"])), counts=False,
             )  # fmt: skip
-
-
-def _cell(cell: Cell) -> float | None:
-    return float(cell) if isinstance(cell, int | float) else None

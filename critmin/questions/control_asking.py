@@ -10,7 +10,7 @@ from functools import cache
 
 from critmin import names
 from critmin.control_records import FIRST_DAY
-from critmin.errors import NoData, QueryError, UnknownName
+from critmin.errors import NoData, QueryError
 from critmin.table import Caution
 
 COMPILED = Caution(
@@ -81,16 +81,7 @@ def later(day: str, days: int) -> str:
 @cache
 def buyer_names(text: str, day: str) -> tuple[str | None, frozenset[str]]:
     """A buyer and what else it answers to: a country's blocs, or a bloc's members."""
-    try:
-        iso3 = names.country(text).iso3
-    except UnknownName:
-        try:
-            bloc = names.bloc(text)
-        except UnknownName:
-            raise UnknownName(
-                "country or bloc",
-                text,
-                names.suggestions(text, [*(c.name for c in names.countries().values())]),
-            ) from None
-        return bloc, frozenset(names.members(bloc, day))
-    return iso3, frozenset(b for b in names.bloc_names() if iso3 in names.members(b, day))
+    code, is_bloc = names.country_or_bloc(text)
+    if is_bloc:
+        return code, frozenset(names.members(code, day))
+    return code, frozenset(b for b in names.bloc_names() if code in names.members(b, day))

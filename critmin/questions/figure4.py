@@ -11,7 +11,7 @@ from critmin.questions.policy_asking import Answer, compiled, record_columns
 from critmin.questions.policy_chart import timeline
 from critmin.table import Cell, Table
 
-FIGURE = 4
+NUMBER = 4
 EDITIONS = ("2026",)
 COLUMNS = record_columns(
     "paper_row paper_period act_id president signed instrument number document statute dpa "
@@ -38,9 +38,9 @@ def figure(edition: str | None = None) -> Table:
     QueryError
         For another edition.
     """
-    check_edition(FIGURE, edition, EDITIONS)
+    check_edition(NUMBER, edition, EDITIONS)
     notes = corrections()
-    answer = Answer(COLUMNS, {"command": "figure", "figure": FIGURE})
+    answer = Answer(COLUMNS, {"command": "figure", "figure": NUMBER})
     for act in sorted(acts(), key=lambda one: (not one.paper_row, one.paper_row, one.day)):
         extra = "" if act.paper_row else "not_in_paper"
         # the answer names rows by their first cell; here that is a number, so by the act
@@ -54,7 +54,7 @@ def corrections() -> dict[str, str]:
     return {
         item.removeprefix("row "): f"{here}. {why}"
         for number, item, _paper, here, why, _source in read_table("figure_notes.csv")[1]
-        if number == str(FIGURE) and item.startswith("row ")
+        if number == str(NUMBER) and item.startswith("row ")
     }
 
 

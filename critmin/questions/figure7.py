@@ -13,7 +13,7 @@ from critmin.questions.policy_budgets import flags
 from critmin.questions.policy_chart import by_purpose, sums
 from critmin.table import Caution, Cell, Table
 
-FIGURE = 7
+NUMBER = 7
 EDITIONS = ("2026",)
 # Lines of one name are told apart by level and by who states them: both go after the purpose.
 COLUMNS = weighing(
@@ -47,8 +47,8 @@ def figure(edition: str | None = None) -> Table:
     QueryError
         For another edition.
     """
-    check_edition(FIGURE, edition, EDITIONS)
-    answer = Answer(COLUMNS, {"command": "figure", "figure": FIGURE})
+    check_edition(NUMBER, edition, EDITIONS)
+    answer = Answer(COLUMNS, {"command": "figure", "figure": NUMBER})
     paper = [line for line in budgets() if line.stated_by == "paper"]
     for line_id in dict.fromkeys(line.line_id for line in paper):
         mine = [line for line in paper if line.line_id == line_id]

@@ -96,6 +96,16 @@ def check_edition(number: int, edition: str | None, known: tuple[str, ...]) -> s
 def figure_notes(number: int | str) -> Table:
     """What differs from the printed figure, and why, whatever the edition.
 
+    Parameters
+    ----------
+    number : int or str
+        1 to 7.
+
+    Returns
+    -------
+    Table
+        One row per difference: what the paper prints, what stands here, and why.
+
     Raises
     ------
     UnknownName

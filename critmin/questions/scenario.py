@@ -8,7 +8,7 @@ from math import inf, isfinite
 
 from critmin import names
 from critmin.buyers import Buyer
-from critmin.errors import QueryError, UnknownName
+from critmin.errors import QueryError
 from critmin.stops import Stop, cuts, parse_stop, read_stops
 
 
@@ -111,20 +111,13 @@ def _check(option: str, value: float, most: float) -> None:
 
 def _suppliers(text: str, day: str) -> tuple[str, tuple[str, ...]]:
     """Label and country codes of a country, or of a bloc with its members on a day."""
-    try:
-        iso3 = names.country(text).iso3
-    except UnknownName:
-        try:
-            bloc = names.bloc(text)
-        except UnknownName:
-            known = [c.name for c in names.countries().values()]
-            close = names.suggestions(text, [*known, *names.bloc_names()])
-            raise UnknownName("country or bloc", text, close) from None
-        members = names.members(bloc, day)
-        if not members:
-            raise QueryError(f"--stop is {text!r}: {bloc} had no members on {day}") from None
-        return bloc, members
-    return iso3, (iso3,)
+    code, is_bloc = names.country_or_bloc(text)
+    if not is_bloc:
+        return code, (code,)
+    members = names.members(code, day)
+    if not members:
+        raise QueryError(f"--stop is {text!r}: {code} had no members on {day}")
+    return code, members
 
 
 def _check_apart(text: str, codes: Sequence[str], buyer: Buyer, years: Sequence[int]) -> None:

@@ -68,13 +68,22 @@ def test_every_mineral_and_form_is_traced_or_has_a_reason() -> None:
     known = {(line.mineral, line.form, y) for line in concordance.lines() for y in YEARS}
     assert set(EVERY) == known
     assert trade.years("baci-hs92")[-1] == YEAR
-    assert networks.traceable(YEAR) == {key: r["reason"] for key, r in STATE.items()}
     for row in EVERY.values():
         if not row["reason"]:
             assert float(row["gap_share"]) <= 0.2
         elif row["gap_share"]:
             assert "of exports are explained by neither" in row["reason"]
             assert "the largest: " in row["reason"]
+
+
+@pytest.mark.parametrize(
+    "key", sorted(set(EVERY) - set(TRACED)), ids=lambda k: " ".join(map(str, k))
+)
+def test_reasons_are_those_of_the_trace(key) -> None:
+    """The trace itself, not the table of states, gives each reason."""
+    with pytest.raises(NoData) as why:
+        networks.traced_for(networkdata.network(*key), frozenset({"JPN"}))
+    assert str(why.value) == EVERY[key]["reason"]
 
 
 def test_plants_without_ore_have_an_output_that_nobody_prints() -> None:

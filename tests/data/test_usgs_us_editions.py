@@ -2,41 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-
-DATASETS = Path(__file__).resolve().parents[2] / "datasets"
-EDITIONS = ("2023", "2024", "2025", "2026")
-Row = dict[str, str]
-
-
-def read(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
-TABLES = {edition: read(DATASETS / "usgs" / f"salient_{edition}.csv") for edition in EDITIONS}
-
-
-def pick(edition: str, mineral: str, measure: str, form: str | None = None) -> dict[str, Row]:
-    """Year -> row of one statistic."""
-    rows = [
-        row
-        for row in TABLES[edition]
-        if (row["mineral"], row["measure"]) == (mineral, measure)
-        and (form is None or row["form"] == form)
-    ]
-    found = {row["year"]: row for row in rows}
-    assert len(found) == len(rows), f"{mineral} {measure}: name the form"
-    return found
-
-
-def states(rows: dict[str, Row]) -> list[str]:
-    return [rows[year]["state"] for year in sorted(rows)]
+from usgs_us import EDITIONS, TABLES, Row, pick, states
 
 
 def quantities(rows: dict[str, Row]) -> list[str]:

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter, defaultdict
 from decimal import Decimal
-from pathlib import Path
 
-DATASETS = Path(__file__).resolve().parents[2] / "datasets"
-Row = dict[str, str]
+from usgs_us import DATASETS, Row, read
 
 IMPORT_COLUMNS = [
     "mineral", "form", "period", "country", "iso3", "kind", "share", "low", "high",
     "state", "note",
 ]  # fmt: skip
-
-
-def read(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
 
 
 IMPORT_SOURCES = read(DATASETS / "usgs" / "import_sources_2026.csv")

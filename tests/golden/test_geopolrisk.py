@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from answers import flags
 
 import critmin
 from critmin import measures, stability, trade
@@ -21,10 +22,6 @@ Row = dict[str, Cell]
 def rows(*minerals: str, who: str, year: int) -> dict[tuple[Cell, Cell], Row]:
     table = critmin.risk(*minerals, method="geopolrisk", buyer=who, year=year)
     return {(row["mineral"], row["stage"]): row for row in table}
-
-
-def flags(row: Row) -> set[str]:
-    return set(str(row["flag"] or "").split(";"))
 
 
 def test_graphite_of_the_united_states_2022() -> None:

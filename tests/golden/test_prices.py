@@ -77,7 +77,7 @@ def test_a_cell_of_the_world_bank(mineral, month, cell, unit) -> None:
     assert (row["price"], row["unit"], row["source"]) == (cell, unit, "worldbank@2026")
 
 
-# Lithium: DATA.md; the others are means of the workbook's twelve cells of the year.
+# Means of the twelve cells of the year in the IMF's workbook.
 @pytest.mark.parametrize(
     ("mineral", "year", "mean"),
     [
@@ -115,7 +115,7 @@ def test_lithium_is_the_metal_and_says_so() -> None:
     ] == pytest.approx(71_100)
 
 
-# DATA.md: copper 220, nickel 67, lithium 44, cobalt 7 billion USD for 2023.
+# IEA demand of 2023 times the IMF's mean price, reckoned by hand from both workbooks.
 @pytest.mark.parametrize(
     ("mineral", "billion"), [("copper", 220), ("nickel", 67), ("lithium", 44), ("cobalt", 7)]
 )

@@ -10,7 +10,7 @@ import pytest
 import critmin
 from critmin import choice
 from critmin.errors import NoData
-from critmin.questions.about import both_stages, coverage
+from critmin.questions.bundled import both_stages, coverage
 from critmin.table import Cell, Table
 
 HERE = Path(__file__).resolve().parent

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from answers import flags
 
 import critmin
 from critmin import salient
@@ -23,10 +24,6 @@ with (HERE / "usgs_net_import_reliance.csv").open(encoding="utf-8", newline="") 
 def one(mineral: str, year: int | None = None, **more: object) -> Row:
     (row,) = critmin.reliance(mineral, year=year, **more)  # type: ignore[arg-type]
     return row
-
-
-def flags(row: Row) -> set[str]:
-    return set(str(row["flag"] or "").split(";"))
 
 
 @pytest.mark.parametrize("row", PRINTED, ids=lambda row: f"{row['mineral']} {row['year']}")

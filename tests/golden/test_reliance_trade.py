@@ -7,6 +7,7 @@ import gzip
 from pathlib import Path
 
 import pytest
+from answers import flags
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,10 +30,6 @@ Row = dict[str, Cell]
 def number(cell: Cell) -> float:
     assert isinstance(cell, float | int)
     return float(cell)
-
-
-def flags(row: Row) -> set[str]:
-    return set(str(row["flag"] or "").split(";"))
 
 
 def reckoned(mineral: str, form: str, buyer: str, year: int) -> Row:

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from answers import flags
 
 import critmin
 from critmin.errors import NoData, QueryError
@@ -17,10 +18,6 @@ STAGES = {"E": "mining", "P": "refining"}
 with (HERE / "eu2023_supply_risk.csv").open(encoding="utf-8", newline="") as handle:
     STUDY = list(csv.DictReader(handle))
 ALL = {(row["mineral"], row["stage"]): row for row in critmin.risk()}
-
-
-def flags(row: Row) -> set[str]:
-    return set(str(row["flag"]).split(";"))
 
 
 @pytest.mark.parametrize("row", STUDY, ids=lambda row: f"{row['material']} {row['stage']}")

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from answers import flags, said
 from critmin.cli import app
 
 from critmin import dependency
@@ -21,14 +22,6 @@ COLUMNS = (
 def one(table: Table) -> dict[str, Any]:
     assert len(table) == 1
     return next(iter(table))
-
-
-def flags(row: dict[str, Any]) -> set[str]:
-    return set((row["flag"] or "").split(";")) - {""}
-
-
-def said(table: Table, code: str) -> str:
-    return " ".join(c.message for c in table.warnings if c.code == code)
 
 
 def test_columns_are_the_contract() -> None:

@@ -6,9 +6,9 @@ import csv
 import gzip
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
+from answers import flags, one, rows
 
 from critmin import buyers, dependency, exposure
 from critmin.control_records import measures
@@ -27,19 +27,6 @@ COLUMNS = (
 )  # fmt: skip
 FIVE = ("JPN", "USA", "eu27", "KOR", "IND")
 DAYS = ("2025-04-10", "2025-10-15", "2025-12-01", None)  # None is today
-
-
-def rows(table: Table, **wanted: Any) -> list[dict[str, Any]]:
-    return [row for row in table if all(row[key] == value for key, value in wanted.items())]
-
-
-def one(table: Table, **wanted: Any) -> dict[str, Any]:
-    (row,) = rows(table, **wanted)
-    return row
-
-
-def flags(row: dict[str, Any]) -> set[str]:
-    return set((row["flag"] or "").split(";")) - {""}
 
 
 def recorded(importer: str, year: int, codes: set[str], exporter: str = "") -> float:

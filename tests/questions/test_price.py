@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from answers import flags, said
 
 import critmin
 from critmin import prices
@@ -19,14 +20,6 @@ MARKET = (
 
 def rows(table: Table, mineral: str | None = None) -> list[dict[str, Any]]:
     return [row for row in table if mineral in {None, row["mineral"]}]
-
-
-def flags(row: dict[str, Any]) -> set[str]:
-    return set((row["flag"] or "").split(";")) - {""}
-
-
-def said(table: Table, code: str) -> str:
-    return " | ".join(c.message for c in table.warnings if c.code == code)
 
 
 def origins(table: Table) -> set[str]:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from answers import flags, one, rows, said
 from critmin.cli import app
 from critmin.cli.layout import fitted, hoist, laid_out
 from hypothesis import given
@@ -29,7 +30,6 @@ from critmin.questions.others import bases, others
 from critmin.questions.second_hand import cut_bases
 from critmin.questions.stock import stock
 from critmin.shocks import days_of_cover
-from critmin.table import Table
 from critmin.trade import Flow
 
 DAY = "2026-11-24"
@@ -39,23 +39,6 @@ COLUMNS = (
     "days_of_cover", "under_licence_low", "under_licence_high", "under_ban_low",
     "under_ban_high", "output_outside_share", "others_loss_share", "flag", "source",
 )  # fmt: skip
-
-
-def flags(row: dict[str, Any]) -> set[str]:
-    return set((row["flag"] or "").split(";")) - {""}
-
-
-def said(table: Table, code: str) -> str:
-    return " ".join(c.message for c in table.warnings if c.code == code)
-
-
-def rows(table: Table, **wanted: Any) -> list[dict[str, Any]]:
-    return [row for row in table if all(row[name] == value for name, value in wanted.items())]
-
-
-def one(table: Table, **wanted: Any) -> dict[str, Any]:
-    (row,) = rows(table, **wanted)
-    return row
 
 
 def plan(*stops: str, **more: Any) -> scenario.Scenario:

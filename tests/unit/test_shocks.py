@@ -77,7 +77,6 @@ def test_what_others_lose_of_lithium_chemicals() -> None:
         outside=241611.753 - 169677.591,
     )
     assert lost == pytest.approx(0.474, abs=0.0005)
-    assert shocks.output_outside(169677.591 / 241611.753).low == pytest.approx(0.298, abs=0.0005)
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from supply_rows import row
 
-from critmin.errors import DataError, NoData, UnitError
+from critmin.errors import NoData, UnitError
 from critmin.measures import Interval
-from critmin.supply import SupplyRow, SupplyTable, check_share_sum, competition_ranks
+from critmin.supply import SupplyRow, SupplyTable, competition_ranks
 
 
 def table(*rows: SupplyRow, unit: str = "t") -> SupplyTable:
@@ -178,17 +178,6 @@ def test_a_printed_residual_counts_among_printed_shares() -> None:
     assert found.residual_share(found.denominator("listed")) == pytest.approx(0.1)
     short = shares(0.6, 0.1, rest=0.1)
     assert short.residual_share(short.denominator("listed")) == pytest.approx(0.3)
-
-
-def test_own_shares_above_1_03_are_refused() -> None:
-    check_share_sum(shares(0.6, 0.43), "own.csv")
-    with pytest.raises(DataError, match=r"own\.csv column 'share': .*sum to 1\.0310") as error:
-        check_share_sum(shares(0.6, 0.431), "own.csv")
-    assert error.value.code == "shares_sum_over_1"
-
-
-def test_quantities_are_not_held_to_a_sum() -> None:
-    check_share_sum(table(row("China", 60.0), row("Peru", 50.0)), "own.csv")
 
 
 # --- units

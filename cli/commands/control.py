@@ -15,7 +15,7 @@ By = Annotated[
 ]  # fmt: skip
 Target = Annotated[
     str | None,
-    typer.Option("--target", metavar="C", autocompletion=o.country_codes,
+    typer.Option("--target", metavar="C", autocompletion=o.buyer_names,
                  help="Only what reaches this country or bloc."),
 ]  # fmt: skip
 Expiring = Annotated[
