@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from critmin.control_state import Code, Cover, Event, Measure, When, dual_use_minerals
+from critmin.control_state import Code, Cover, Event, Measure, dual_use_minerals
 from critmin.files import read_table
 from critmin.names import above
+from critmin.when import When
 
 FIRST_DAY = "2020-01-01"
 

@@ -7,9 +7,10 @@ sources cover, nor than the precision of its dates.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
+
+from critmin.when import When
 
 STATES = (
     "announced", "in-force", "in-force-unverified", "suspended", "lapsed-unverified",
@@ -34,38 +35,6 @@ OUTSIDE_SHARES = frozenset(
     {"end-use-ban", "entity-list", "watch-list", "technology", "regulation",
      "export-licence-catalogue"}
 )  # fmt: skip
-
-
-class When(NamedTuple):
-    """A date and the days it can mean, both included.
-
-    ``precision`` is ``day``, ``day-approx`` (a day, give or take a few), ``month`` or ``year``.
-    """
-
-    text: str
-    precision: str
-    first: str
-    last: str
-
-    @classmethod
-    def read(cls, text: str, precision: str) -> When | None:
-        """A date as the tables hold it; None for an empty cell.
-
-        >>> When.read("2026-02", "month")[2:]
-        ('2026-02-01', '2026-02-28')
-        """
-        if not text:
-            return None
-        if precision == "year":
-            return cls(text, precision, f"{text}-01-01", f"{text}-12-31")
-        if precision == "month":
-            days = monthrange(int(text[:4]), int(text[5:7]))[1]
-            return cls(text, precision, f"{text}-01", f"{text}-{days}")
-        return cls(text, precision, text, text)
-
-    def holds(self, day: str) -> bool:
-        """Whether a day is one of those that the date can mean, and there are several."""
-        return self.first != self.last and self.first <= day <= self.last
 
 
 class Event(NamedTuple):
@@ -125,6 +94,16 @@ class Measure(NamedTuple):
     events: tuple[Event, ...]
     covers: tuple[Cover, ...]
     codes: tuple[Code, ...]
+
+    @property
+    def binds_others_alone(self) -> bool:
+        """Whether it binds what others re-export: it says nothing of own shipments.
+
+        A licence towards all for re-exports is a measure of its own; one towards a country
+        binds own shipments to it too.
+        """
+        return self.retransfer and (self.type, self.target) == ("licence", "all")
+
     evidence: str = ""
 
 

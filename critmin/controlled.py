@@ -126,7 +126,7 @@ def reached(
     codes = _codes(table)
     for measure in about(supplier, table.mineral):
         # The cheapest question first: most measures say nothing of the mineral.
-        if measure.type in OUTSIDE_SHARES or _binds_others_alone(measure):
+        if measure.type in OUTSIDE_SHARES or measure.binds_others_alone:
             continue
         parts = {code: extent(measure, table.mineral, table.form, code) for code in codes}
         if not any(part.high for part in parts.values()):
@@ -147,10 +147,6 @@ def reached(
         if status in UNSURE or aimed is None or at_member or let_through:
             parts = {code: Interval(0.0, part.high) for code, part in parts.items()}
         yield Reached(measure, str(status), parts, tuple(flags))
-
-
-def _binds_others_alone(measure: Measure) -> bool:
-    return measure.retransfer and (measure.type, measure.target) == ("licence", "all")
 
 
 def extent(measure: Measure, mineral: str, form: str, code: str) -> Interval:
@@ -294,7 +290,7 @@ def first_effective(
         if measure.type in LICENCE | BAN
         and measure.effective is not None
         and measure.effective.first <= day
-        and not _binds_others_alone(measure)
+        and not measure.binds_others_alone
         and reaches(measure, buyer, also) is not False
         and any(extent(measure, table.mineral, table.form, code).high for code in codes)
     ]

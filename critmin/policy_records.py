@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from critmin.control_state import When
 from critmin.files import read_table
 from critmin.policy_state import Act, Award, Budget, Named
+from critmin.when import When
 
 SOURCE = "policy@2026"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from critmin.control_state import When
+from critmin.when import When
 
 # What an award can be on a day. `stood`: it was in place that day and was ended later;
 # `unsure`: it was cancelled on a day that is not known, or a date is known only roughly.

@@ -152,6 +152,7 @@ def test_importing_the_library_loads_next_to_nothing() -> None:
 
 # The layering. A module may import, when it is loaded, only from layers above its own line.
 LAYERS = (
+    "when",
     "bands cells chart control_state coverage drawing.palette errors files pricing "
     "risk_measures verdicts",
     "drawing.canvas euparameters evenness geopolitical hosts names policy_state stops table "

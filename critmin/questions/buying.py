@@ -181,8 +181,8 @@ class Buying:
             one: sum(
                 flow.value
                 for year in years
-                for line in held(one, mineral, form, year)
-                for flow in self._flows(one, year).get(line.code, ())
+                for code in {line.code for line in held(one, mineral, form, year)}
+                for flow in self._flows(one, year).get(code, ())
             )
             for one in BACI
         }

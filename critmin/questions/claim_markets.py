@@ -76,7 +76,7 @@ def largest_markets(parameters: Parameters, _day: str) -> Tested:
 
 
 def _against(case: str, own: float | None, other: float | None, origin: Iterable[str]) -> Case:
-    return point(case, "market value", own, "USD", ">", other, "" if other else "no_data",
+    return point(case, "market value", own, "USD", ">", other, "no_data" if other is None else "",
                  sources(*origin))  # fmt: skip
 
 

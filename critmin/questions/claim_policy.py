@@ -72,7 +72,7 @@ def _holds_back(measure: Measure) -> bool:
     return (
         measure.jurisdiction == CHINA
         and measure.type in controlled.LICENCE | controlled.BAN
-        and not (measure.retransfer and measure.target == "all")
+        and not measure.binds_others_alone
     )
 
 

@@ -10,11 +10,12 @@ from critmin import catalog, names
 from critmin import control_records as records
 from critmin.columns import columns, weighing
 from critmin.control_records import Disruption
-from critmin.control_state import Measure, When, announced_extension, reaches, state
+from critmin.control_state import Measure, announced_extension, reaches, state
 from critmin.errors import NoData, QueryError
 from critmin.questions.control_asking import Asking, buyer_names, later, read_day
 from critmin.questions.control_rows import measure_rows
 from critmin.table import Caution, Cell, Table
+from critmin.when import When
 
 COLUMNS = weighing(
     columns(

@@ -12,6 +12,7 @@ from critmin import names
 from critmin.control_records import FIRST_DAY
 from critmin.errors import NoData, QueryError
 from critmin.table import Caution
+from critmin.when import TODAY
 
 COMPILED = Caution(
     "compiled",
@@ -39,9 +40,6 @@ class Asking:
     def asked_for(self, mineral: str) -> list[str]:
         """The minerals asked for that a row's mineral answers."""
         return [slug for slug in self.slugs if self.matches(mineral, slug)]
-
-
-TODAY = "today"
 
 
 def end_use_reach(buyer: str, ids: Iterable[str]) -> Caution:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from critmin.control_state import When
 from critmin.policy_records import acts
 from critmin.policy_state import Act
 from critmin.questions import policy_named
@@ -21,6 +20,7 @@ from critmin.questions.policy_asking import (
 )
 from critmin.questions.policy_chart import timeline
 from critmin.table import Cell, Table
+from critmin.when import When
 
 COLUMNS = record_columns(
     "act_id president signed instrument document number statute dpa minerals named_by_list "

@@ -9,10 +9,10 @@ from datetime import date
 
 from critmin import catalog, names
 from critmin.columns import columns
-from critmin.control_state import When
 from critmin.errors import NoData, QueryError, UnknownName
 from critmin.policy_records import SOURCE
 from critmin.table import Caution, Cell, Column, Source, Table
+from critmin.when import TODAY, When
 
 Row = tuple[Cell, ...]
 UNSURE_FLAGS = {
@@ -93,7 +93,7 @@ def read_span(
 
 def read_day(text: str | date | None) -> str:
     """A day; the last one of a month or year; today when none is given."""
-    if text is None or text == "today":
+    if text is None or text == TODAY:
         return date.today().isoformat()
     return when(text, "as-of").last
 

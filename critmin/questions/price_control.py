@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from critmin import control_records as records
 from critmin import names
-from critmin.control_state import IN_FORCE, OUTSIDE_SHARES, Cover, Measure, When, state
+from critmin.control_state import IN_FORCE, OUTSIDE_SHARES, Cover, Measure, state
 from critmin.errors import NoData, UnknownName
 from critmin.pricing import Price, Series, last_before, span
+from critmin.when import When
 
 # Standing regimes, renewed for decades; counted only where a country has no other measure.
 STANDING = frozenset({"state-trading"})
@@ -79,9 +80,7 @@ def first_control(slug: str, by: str) -> Control:
 
 def _binds_goods(measure: Measure) -> bool:
     """Whether a measure binds the country's own exports of goods, and not others' re-exports."""
-    return measure.type not in OUTSIDE_SHARES and not (
-        measure.retransfer and measure.target == "all"
-    )
+    return measure.type not in OUTSIDE_SHARES and not measure.binds_others_alone
 
 
 def _covers(measure: Measure, slug: str) -> list[Cover]:

@@ -12,6 +12,7 @@ from critmin.errors import QueryError
 from critmin.questions import asking, remarks
 from critmin.supply import SupplyRow, SupplyTable, competition_ranks
 from critmin.table import Caution, Cell, Table
+from critmin.when import TODAY
 
 COLUMNS = columns("mineral stage basis year rank country iso3 kind quantity unit share flag source")
 Row = tuple[Cell, ...]
@@ -103,7 +104,7 @@ def share(
     query = {
         "command": "share", "minerals": asking.flat(minerals), "stage": asking.words(stage),
         "year": year, "source": source, "total": total, "basis": basis, "top": top,
-        "country": view.only, "by": by, "as_of": as_of, "data": data,
+        "country": view.only, "by": by, "as_of": view.as_of, "data": data,
     }  # fmt: skip
     return asking.answer(asked, COLUMNS, rows, query=query, cautions=cautions, notes=notes)
 
@@ -119,7 +120,7 @@ class _View:
         self.top, self.only, self.as_of = top, only, as_of
         self.blocs = self._read_by(by)
         if as_of is not None:
-            check_day(as_of)
+            self.as_of = check_day(as_of)
             if not self.blocs:
                 raise QueryError("--as-of is the day of bloc membership: it goes with --by bloc:")
         if self.blocs and (top or only):
@@ -186,9 +187,11 @@ class _View:
 
 
 def check_day(text: str) -> str:
-    """An ISO day, or `QueryError`."""
+    """An ISO day, ``today`` the one it is, or `QueryError`."""
     from datetime import date
 
+    if text == TODAY:
+        return date.today().isoformat()
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:

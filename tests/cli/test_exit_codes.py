@@ -518,3 +518,16 @@ def test_an_ignored_ctrl_c_stays_ignored() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.strip()) == (0, "SIG_IGN")
+
+
+def test_today_is_a_day(run) -> None:
+    from datetime import date
+
+    for command in (
+        ["share", "cobalt", "--by", "bloc:g7"], ["controls", "gallium"], ["claims", "C4"],
+        ["policy", "awards"],
+    ):  # fmt: skip
+        got = run(*command, "--as-of", "today", "-f", "json", "-q")
+        assert got.code == 0, got.err
+        assert f'"{date.today().isoformat()}"' in got.out
+        assert '"today"' not in got.out

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from critmin import control_records, controlled
-from critmin.control_state import Code, Cover, Event, Measure, When
+from critmin.control_state import Code, Cover, Event, Measure
 from critmin.imports import ImportTable, Supplier
 from critmin.measures import Interval
 from critmin.trade import Flow
+from critmin.when import When
 
 DAY = "2025-06-01"
 

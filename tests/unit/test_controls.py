@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from critmin import control_state
-from critmin.control_state import Cover, Event, Measure, When, next_event, reaches, state
+from critmin.control_state import Cover, Event, Measure, next_event, reaches, state
+from critmin.when import When
 
 START = date(2020, 1, 1)
 DAYS = st.integers(0, 1500)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from critmin.control_state import When
 from critmin.policy_state import Act, Award, Budget, Named, doubles, status, tied
+from critmin.when import When
 
 
 def award(date="2022-10-19", last="finalised", ended="", precision="day", **more) -> Award:
