@@ -22,7 +22,6 @@ from critmin.control_state import (
     Code,
     Cover,
     Measure,
-    When,
     easing,
     next_event,
     reaches,
@@ -31,6 +30,7 @@ from critmin.control_state import (
 from critmin.imports import ImportTable, Supplier
 from critmin.measures import Interval
 from critmin.names import related
+from critmin.when import When
 
 # A shipment needs a permit or an allotment. Taxes raise its price and state trading says who
 # may ship it: both are named and flagged, and stay out of the shares.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from critmin import catalog, marketvalue, names
+from critmin import catalog, marketvalue, names, outputvalue
 from critmin.columns import columns, weighing
 from critmin.errors import NoData, QueryError
 from critmin.marketvalue import TOTAL, Demand, Stated, Valued, demand, rules, stated, valued
@@ -133,8 +133,8 @@ def _wanted(slugs: Sequence[str], years: Sequence[int]) -> tuple[list[Demand], d
         if own is None:
             known = ", ".join(rules())
             missing[slug] = (
-                f"no market value of {slug}: the IEA prints no demand of it, it does of {known}; "
-                "--valued-by output values what the world puts out"
+                f"no market value of {slug}: the IEA prints no demand of it, it does of {known}"
+                f"{'; --valued-by output values its output' if outputvalue.values(slug) else ''}"
             )
             continue
         here = [d for d in own.values() if d.year in years or (not years and not d.projection)]

@@ -150,6 +150,8 @@ class _View:
         """What is not shown or lies behind a row, so that nothing vanishes unnamed."""
         if self.blocs:
             return [self._bloc_note(spread.table, bloc) for bloc in self.blocs]
+        if self.only:
+            return self._not_listed_note(spread.table)
         if not self.top or len(spread.parts) <= self.top:
             return []
         hidden = spread.parts[self.top :]
@@ -157,6 +159,16 @@ class _View:
             f"{spread.table.what}: {self.top} of {len(spread.parts)} countries shown; the other "
             f"{len(hidden)} hold {fsum(hidden):.1%}, not attributed {spread.residual:.1%}"
         ]
+
+    def _not_listed_note(self, table: SupplyTable) -> list[str]:
+        """Countries asked for that have no row: that is no figure, and no zero."""
+        listed = {row.iso3 for row in table.countries}
+        absent = [names.countries()[iso3].name for iso3 in self.only if iso3 not in listed]
+        if not absent:
+            return []
+        who = f"{', '.join(absent)} is not listed by {table.source}"
+        lumped = ", it may be among the other countries" if table.residuals else ""
+        return [f"{table.what}: {who}; that is no figure and no zero{lumped}"]
 
     def _bloc_note(self, table: SupplyTable, bloc: str) -> str:
         day = self.as_of or f"{table.year}-12-31"

@@ -531,3 +531,17 @@ def test_today_is_a_day(run) -> None:
         assert got.code == 0, got.err
         assert f'"{date.today().isoformat()}"' in got.out
         assert '"today"' not in got.out
+
+
+def test_a_country_without_a_row_is_said_to_be_no_zero(run) -> None:
+    got = run("share", "cobalt", "--country", "Ivory Coast", "--country", "COD", "-f", "csv")
+    assert got.code == 0
+    (said,) = [line for line in got.err.splitlines() if "not listed" in line]
+    assert "Côte d'Ivoire" in said
+    assert "DR Congo" not in said
+    assert "no figure and no zero, it may be among the other countries" in said
+
+
+def test_a_way_out_is_named_only_where_there_is_one(run) -> None:
+    assert "--valued-by output" in run("market", "tungsten").refused(4)
+    assert "--valued-by" not in run("market", "germanium").refused(4)
