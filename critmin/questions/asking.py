@@ -14,6 +14,7 @@ from critmin.errors import NoData, QueryError
 from critmin.questions import remarks
 from critmin.supply import SupplyRow, SupplyTable
 from critmin.table import Caution, Cell, Column, Table
+from critmin.when import TODAY
 
 Words = str | Sequence[str] | None
 ROW_STATES = ("withheld", "unknown", "less_than", "greater_than", "range")
@@ -93,6 +94,18 @@ def countries(text: Words) -> list[str]:
         For a name that is none or several.
     """
     return list(dict.fromkeys(names.country(word).iso3 for word in words(text)))
+
+
+def check_day(text: str) -> str:
+    """An ISO day, ``today`` the one it is, or `QueryError`."""
+    from datetime import date
+
+    if text == TODAY:
+        return date.today().isoformat()
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise QueryError(f"{text!r} is no day: write 2026-11-24") from error
 
 
 def parse_stages(text: Words, default: str = "mining") -> list[str]:

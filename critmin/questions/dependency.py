@@ -132,9 +132,7 @@ def _columns(view: _View) -> tuple[Column, ...]:
 def _day(as_of: str | None) -> str | None:
     if as_of is None:
         return None
-    from critmin.questions.share import check_day
-
-    return check_day(as_of)
+    return asking.check_day(as_of)
 
 
 class _View:

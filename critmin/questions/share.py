@@ -12,7 +12,6 @@ from critmin.errors import QueryError
 from critmin.questions import asking, remarks
 from critmin.supply import SupplyRow, SupplyTable, competition_ranks
 from critmin.table import Caution, Cell, Table
-from critmin.when import TODAY
 
 COLUMNS = columns("mineral stage basis year rank country iso3 kind quantity unit share flag source")
 Row = tuple[Cell, ...]
@@ -120,7 +119,7 @@ class _View:
         self.top, self.only, self.as_of = top, only, as_of
         self.blocs = self._read_by(by)
         if as_of is not None:
-            self.as_of = check_day(as_of)
+            self.as_of = asking.check_day(as_of)
             if not self.blocs:
                 raise QueryError("--as-of is the day of bloc membership: it goes with --by bloc:")
         if self.blocs and (top or only):
@@ -196,18 +195,6 @@ class _View:
         flags += [*sorted({row.status for row in known} - {"reported"}), *asking.said_of(table)]
         held = None if amount is None else amount / spread.denominator.value
         return _row(table, None, bloc, "", "bloc", amount, held, asking.joined(flags))
-
-
-def check_day(text: str) -> str:
-    """An ISO day, ``today`` the one it is, or `QueryError`."""
-    from datetime import date
-
-    if text == TODAY:
-        return date.today().isoformat()
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise QueryError(f"{text!r} is no day: write 2026-11-24") from error
 
 
 def _row(
