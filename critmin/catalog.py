@@ -164,7 +164,7 @@ def _number(text: str) -> float | None:
 
 def load(entry: Entry) -> SupplyTable:
     """Read one supply table."""
-    key = [entry.mineral, entry.stage, entry.basis, str(entry.year)]
+    key = (entry.mineral, entry.stage, entry.basis, str(entry.year))
     return SupplyTable(
         mineral=entry.mineral,
         stage=entry.stage,
@@ -180,7 +180,6 @@ def load(entry: Entry) -> SupplyTable:
             SupplyRow(
                 r[4], r[5], r[6], _number(r[7]), _number(r[8]), _number(r[9]), r[11], r[12], r[13]
             )
-            for r in rows_of(entry.path, entry.mineral)
-            if r[:4] == key
+            for r in rows_of(entry.path, *key)
         ),
     )

@@ -49,10 +49,12 @@ def complementary(mineral: str, form: str, years: Sequence[int]) -> bool:
 
     Then neither has the whole form: tungsten powder is in one, unwrought tungsten in the other.
     """
+    # Most forms stand in one source alone: that is asked first.
+    if not all(held(origin, mineral, form, year) for origin in BACI for year in years):
+        return False
     old, new = (_alone(origin, mineral, form, years) for origin in BACI)
-    every = all(held(origin, mineral, form, year) for origin in BACI for year in years)
     still = {line.code for line in trade.mapped("baci-hs17").get((mineral, form), ())}
-    return every and bool(old) and bool(new) and old.isdisjoint(new) and old <= still
+    return bool(old) and bool(new) and old.isdisjoint(new) and old <= still
 
 
 def _alone(origin: str, mineral: str, form: str, years: Sequence[int]) -> set[str]:

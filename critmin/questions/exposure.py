@@ -12,7 +12,7 @@ from critmin.buyers import Buyer
 from critmin.errors import NoData, QueryError
 from critmin.imports import ImportTable
 from critmin.originshares import origin_of_table
-from critmin.questions import asking, exposure_said, exposure_summary, purchases
+from critmin.questions import asking, exposure_said, purchases
 from critmin.questions.bought import Bought
 from critmin.questions.buying import Buying, check_source
 from critmin.questions.control_asking import buyer_names, read_day
@@ -107,7 +107,11 @@ def exposure(
         warnings=asked.cautions(any_form=bool(stage)),
         notes=(*exposure_said.NOTES, *([exposure_said.BEFORE] if asked.before else [])),
     )  # fmt: skip
-    return exposure_summary.of(table) if summary else table
+    if not summary:
+        return table
+    from critmin.questions import exposure_summary
+
+    return exposure_summary.of(table)
 
 
 def _buyers(texts: Sequence[str], supplier: str, years: Sequence[int], day: str) -> list[Buyer]:
