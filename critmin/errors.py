@@ -22,6 +22,14 @@ class QueryError(CritminError):
     """The question itself is malformed (a year that is no year, two options that exclude)."""
 
 
+_PLACE = "an English name or an ISO code would be right, as Japan or JPN"
+_RIGHT = {  # what would be right, by kind, where no known name looks like the one given
+    "mineral": "the bundled ones: critmin minerals",
+    "country": _PLACE,
+    "country or bloc": f"{_PLACE}, or a bloc, as eu27",
+}
+
+
 class UnknownName(CritminError):
     """A mineral, country, source, stage or column that critmin does not know.
 
@@ -55,6 +63,8 @@ class UnknownName(CritminError):
 
             suggestions = get_close_matches(text.casefold(), known, n=3)
         self.suggestions = tuple(suggestions)[:3]
+        if not (hint or known or self.suggestions):
+            hint = _RIGHT.get(kind, "")
         tail = f"; {hint}" if hint else f"; known: {', '.join(known)}" if known else ""
         super().__init__(f"unknown {kind} {text!r}{tail}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from critmin import names
@@ -103,6 +105,22 @@ def test_a_near_miss_is_refused_with_suggestions(text: str, suggestion: str | No
 def test_no_mineral(text: str) -> None:
     with pytest.raises(UnknownName):
         names.mineral(text)
+
+
+@pytest.mark.parametrize(
+    ("look", "right"),
+    [
+        (names.mineral, "critmin minerals"),
+        (names.country, "an ISO code would be right, as Japan or JPN"),
+        (names.country_or_bloc, "or a bloc, as eu27"),
+    ],
+)
+def test_a_name_like_no_other_is_told_what_would_be_right(
+    look: Callable[[str], object], right: str
+) -> None:
+    with pytest.raises(UnknownName, match=right) as error:
+        look("zzzzqq")
+    assert not error.value.suggestions
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 10])
