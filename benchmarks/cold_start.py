@@ -22,14 +22,39 @@ from pathlib import Path
 import results
 
 YARDSTICK = "import pandas"
-LIMITS = {"share": 0.35, "hhi": 0.35, "hhi all": 0.35, "dependency all": 0.45, "price": 0.35,
-          "exposure all": 0.45, "report": 2.0,
-          "--help": 0.30, "--version": 0.30, "completion": 0.30}  # fmt: skip
-LIMITS |= dict.fromkeys([*(f"figure {number}" for number in range(1, 8)), "price all", "market",
-                         "technology", "lists", "policy coverage", "policy coverage summary"],
-                        0.45)  # fmt: skip
-MEMORY = {"share": 30, "hhi": 30, "hhi all": 30, "dependency all": 40, "exposure all": 40,
-          "shock all": 40, "via": 90}  # fmt: skip
+LIMITS = {
+    "share": 0.35,
+    "hhi": 0.35,
+    "hhi all": 0.35,
+    "dependency all": 0.45,
+    "price": 0.35,
+    "exposure all": 0.45,
+    "report": 2.0,
+    "--help": 0.30,
+    "--version": 0.30,
+    "completion": 0.30,
+}
+LIMITS |= dict.fromkeys(
+    [
+        *(f"figure {number}" for number in range(1, 8)),
+        "price all",
+        "market",
+        "technology",
+        "lists",
+        "policy coverage",
+        "policy coverage summary",
+    ],
+    0.45,
+)
+MEMORY = {
+    "share": 30,
+    "hhi": 30,
+    "hhi all": 30,
+    "dependency all": 40,
+    "exposure all": 40,
+    "shock all": 40,
+    "via": 90,
+}
 TRACES = (("rare-earths", "refined"), ("graphite", "ore"), ("cobalt", "intermediate"))
 TRACE_LIMIT_MS = 100
 TRACING = """
@@ -65,15 +90,17 @@ def commands(python: str) -> dict[str, list[str]]:
         "--help": [critmin, "--help"],
         "--version": [critmin, "--version"],
         "completion": [critmin],
-        **{f"figure {number}": [critmin, "figure", str(number), "-f", "csv"]
-           for number in range(1, 8)},
+        **{
+            f"figure {number}": [critmin, "figure", str(number), "-f", "csv"]
+            for number in range(1, 8)
+        },
         "price all": [critmin, "price", "-f", "csv"],
         "market": [critmin, "market", "-f", "csv"],
         "technology": [critmin, "technology", "--supplier", "CHN", "-f", "csv"],
         "lists": [critmin, "lists", "-f", "csv"],
         "policy coverage": [critmin, "policy", "coverage", "-f", "csv"],
         "policy coverage summary": [critmin, "policy", "coverage", "--summary", "-f", "csv"],
-    }  # fmt: skip
+    }
 
 
 def measure(name: str, command: list[str]) -> tuple[float, float]:
@@ -121,8 +148,9 @@ def versions(python: str) -> str:
 def table(times: dict[str, list[float]], peaks: dict[str, float]) -> str:
     whole = statistics.median(times[YARDSTICK])
     lines = [
-        "| command | ms (median) | ratio | limit | peak MB | limit |", "|---|---|---|---|---|---|"
-    ]  # fmt: skip
+        "| command | ms (median) | ratio | limit | peak MB | limit |",
+        "|---|---|---|---|---|---|",
+    ]
     for name, seconds in times.items():
         median = statistics.median(seconds)
         limit = f"{LIMITS[name]:.2f}" if name in LIMITS else ""

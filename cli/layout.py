@@ -17,10 +17,28 @@ from critmin.table import Column, Table
 KEEP = 9
 GAP, TIGHT_GAP = 3, 2  # what a column takes beside its text
 HOISTED = (
-    "id", "technology", "mineral", "list_id", "jurisdiction", "list_date", "stage", "basis", "year",
-    "buyer", "buyer_iso3", "supplier_iso3", "jurisdiction_iso3", "scheme", "weight",
-    "denominator", "threshold", "unit", "before", "flag", "source",
-)  # fmt: skip
+    "id",
+    "technology",
+    "mineral",
+    "list_id",
+    "jurisdiction",
+    "list_date",
+    "stage",
+    "basis",
+    "year",
+    "buyer",
+    "buyer_iso3",
+    "supplier_iso3",
+    "jurisdiction_iso3",
+    "scheme",
+    "weight",
+    "denominator",
+    "threshold",
+    "unit",
+    "before",
+    "flag",
+    "source",
+)
 UNIT_COLUMNS = {"quantity", "value", "production", "reserves"}
 SAID = {"supplier_iso3": "supplier {}", "buyer_iso3": "buyer {}", "threshold": "threshold {}"}
 COUNTS = {("forms_held", "forms_all")}  # shown as 1 of 2
@@ -111,9 +129,10 @@ def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str
         parts = [by_name[name][0] for name in names]
         first, *others = (by_name[name][1] for name in names)
         cells = (
-            _joined(names, first, others[0], dash) if others
+            _joined(names, first, others[0], dash)
+            if others
             else tuple(re.sub(r";(?=\S)", "; ", text) for text in first)
-        )  # fmt: skip
+        )
         found.append(
             Shown(
                 names=names,

@@ -7,9 +7,20 @@ from typing import Annotated
 import typer
 
 FORMATS = (
-    "table", "csv", "tsv", "json", "jsonl", "markdown", "latex", "html", "xlsx", "parquet",
-    "png", "svg", "pdf",
-)  # fmt: skip
+    "table",
+    "csv",
+    "tsv",
+    "json",
+    "jsonl",
+    "markdown",
+    "latex",
+    "html",
+    "xlsx",
+    "parquet",
+    "png",
+    "svg",
+    "pdf",
+)
 
 
 Completer = Callable[[str], list[str]]
@@ -95,165 +106,263 @@ def choices(*words: str) -> Completer:
 
 Minerals = Annotated[
     list[str] | None,
-    typer.Argument(metavar="MINERAL...", help="Slug, symbol or common name.",
-                   autocompletion=mineral_names, show_default=False),
-]  # fmt: skip
+    typer.Argument(
+        metavar="MINERAL...",
+        help="Slug, symbol or common name.",
+        autocompletion=mineral_names,
+        show_default=False,
+    ),
+]
 Mineral = Annotated[
     str | None,
-    typer.Argument(metavar="[NAME]", help="Slug, symbol or common name.",
-                   autocompletion=mineral_names, show_default=False),
-]  # fmt: skip
+    typer.Argument(
+        metavar="[NAME]",
+        help="Slug, symbol or common name.",
+        autocompletion=mineral_names,
+        show_default=False,
+    ),
+]
 OneMineral = Annotated[
     str,
-    typer.Argument(metavar="MINERAL", help="Slug, symbol or common name.",
-                   autocompletion=mineral_names),
-]  # fmt: skip
+    typer.Argument(
+        metavar="MINERAL", help="Slug, symbol or common name.", autocompletion=mineral_names
+    ),
+]
 TechnologyName = Annotated[
     str | None,
-    typer.Argument(metavar="[NAME]", help="A car or a way to make power, as ev, offshore-wind.",
-                   autocompletion=technology_names, show_default=False),
-]  # fmt: skip
+    typer.Argument(
+        metavar="[NAME]",
+        help="A car or a way to make power, as ev, offshore-wind.",
+        autocompletion=technology_names,
+        show_default=False,
+    ),
+]
 OneSupplier = Annotated[
     str | None,
-    typer.Option("--supplier", metavar="C", autocompletion=country_codes, show_default=False,
-                 help="This country's share of each mineral, mined and refined."),
-]  # fmt: skip
+    typer.Option(
+        "--supplier",
+        metavar="C",
+        autocompletion=country_codes,
+        show_default=False,
+        help="This country's share of each mineral, mined and refined.",
+    ),
+]
 Reference = Annotated[
     str | None,
-    typer.Option("--reference", metavar="NAME", autocompletion=technology_names, show_default=False,
-                 help="What to compare with. Default: each conventional one of its kind."),
-]  # fmt: skip
+    typer.Option(
+        "--reference",
+        metavar="NAME",
+        autocompletion=technology_names,
+        show_default=False,
+        help="What to compare with. Default: each conventional one of its kind.",
+    ),
+]
 ListIds = Annotated[
     list[str] | None,
-    typer.Option("--list", metavar="ID", autocompletion=list_names, show_default=False,
-                 help="Only this list, or all of an issuer, as US-2025, EU; repeat for more."),
-]  # fmt: skip
+    typer.Option(
+        "--list",
+        metavar="ID",
+        autocompletion=list_names,
+        show_default=False,
+        help="Only this list, or all of an issuer, as US-2025, EU; repeat for more.",
+    ),
+]
 Matrix = Annotated[bool, typer.Option("--matrix", help="A row per mineral, a column per list.")]
 Changes = Annotated[
     bool, typer.Option("--changes", help="What each list added to the one it follows, or removed.")
 ]
 Buyer = Annotated[
     str,
-    typer.Argument(metavar="BUYER", help="Country or bloc, as japan, USA, eu27.",
-                   autocompletion=buyer_names),
-]  # fmt: skip
+    typer.Argument(
+        metavar="BUYER", help="Country or bloc, as japan, USA, eu27.", autocompletion=buyer_names
+    ),
+]
 Buyers = Annotated[
     list[str],
-    typer.Argument(metavar="BUYER...", help="Countries or blocs, as JPN USA eu27; side by side.",
-                   autocompletion=buyer_names, show_default=False),
-]  # fmt: skip
+    typer.Argument(
+        metavar="BUYER...",
+        help="Countries or blocs, as JPN USA eu27; side by side.",
+        autocompletion=buyer_names,
+        show_default=False,
+    ),
+]
 Supplier = Annotated[
     str,
-    typer.Option("--supplier", metavar="C", autocompletion=country_codes,
-                 help="The country whose exports stop.", show_default=False),
-]  # fmt: skip
+    typer.Option(
+        "--supplier",
+        metavar="C",
+        autocompletion=country_codes,
+        help="The country whose exports stop.",
+        show_default=False,
+    ),
+]
 MineralOption = Annotated[
     list[str] | None,
-    typer.Option("--mineral", metavar="M", autocompletion=mineral_names,
-                 help="Only this mineral; repeat for more. Default: all that trade alone.",
-                 show_default=False),
-]  # fmt: skip
+    typer.Option(
+        "--mineral",
+        metavar="M",
+        autocompletion=mineral_names,
+        help="Only this mineral; repeat for more. Default: all that trade alone.",
+        show_default=False,
+    ),
+]
 ControlDay = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="Day whose export controls count, from "
-                 "2020-01-01 on. Default: today."),
-]  # fmt: skip
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Day whose export controls count, from 2020-01-01 on. Default: today.",
+    ),
+]
 Top = Annotated[int | None, typer.Option("--top", metavar="N", help="Only the N largest.")]
 File = Annotated[str, typer.Argument(metavar="FILE|-", help="CSV, TSV, XLSX or Parquet.")]
 ValuedBy = Annotated[
     str | None,
-    typer.Option("--valued-by", metavar="demand|output", show_default=False,
-                 autocompletion=choices("demand", "output"),
-                 help="What a mineral is worth: the IEA's demand, or what the world puts out, at "
-                      "a price. Default: demand in market, output in coverage."),
-]  # fmt: skip
+    typer.Option(
+        "--valued-by",
+        metavar="demand|output",
+        show_default=False,
+        autocompletion=choices("demand", "output"),
+        help="What a mineral is worth: the IEA's demand, or what the world puts out, at "
+        "a price. Default: demand in market, output in coverage.",
+    ),
+]
 BlocDay = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="Day of bloc membership. Default: year's end."),
 ]
 Suppliers = Annotated[
     list[str] | None,
-    typer.Option("--supplier", metavar="C", autocompletion=country_codes,
-                 help="Only this supplier; repeat for more.", show_default=False),
-]  # fmt: skip
+    typer.Option(
+        "--supplier",
+        metavar="C",
+        autocompletion=country_codes,
+        help="Only this supplier; repeat for more.",
+        show_default=False,
+    ),
+]
 Form = Annotated[
     str | None,
-    typer.Option("--stage", metavar="FORM,...", autocompletion=form_names,
-                 help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, "
-                      "mixed; mining or refining for all of a stage. Default: all held."),
-]  # fmt: skip
+    typer.Option(
+        "--stage",
+        metavar="FORM,...",
+        autocompletion=form_names,
+        help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, "
+        "mixed; mining or refining for all of a stage. Default: all held.",
+    ),
+]
 Origin = Annotated[
     str,
-    typer.Option("--origin", metavar="C", autocompletion=country_codes,
-                 help="Country that produced it."),
-]  # fmt: skip
+    typer.Option(
+        "--origin", metavar="C", autocompletion=country_codes, help="Country that produced it."
+    ),
+]
 AllowGap = Annotated[
     bool,
-    typer.Option("--allow-gap", help="Trace although more than a fifth of all exports is "
-                 "explained by neither output nor imports."),
-]  # fmt: skip
+    typer.Option(
+        "--allow-gap",
+        help="Trace although more than a fifth of all exports is "
+        "explained by neither output nor imports.",
+    ),
+]
 TradeSource = Annotated[
     str | None,
-    typer.Option("--source", metavar="ID", help="baci-hs92, baci-hs17, comext or usgs.",
-                 autocompletion=choices("baci-hs92", "baci-hs17", "comext", "usgs")),
-]  # fmt: skip
+    typer.Option(
+        "--source",
+        metavar="ID",
+        help="baci-hs92, baci-hs17, comext or usgs.",
+        autocompletion=choices("baci-hs92", "baci-hs17", "comext", "usgs"),
+    ),
+]
 SupplyStages = Annotated[
     str | None,
-    typer.Option("--stage", metavar="STAGE,...", autocompletion=stage_names,
-                 help="Of the supplier's share. Default: mining,refining."),
-]  # fmt: skip
+    typer.Option(
+        "--stage",
+        metavar="STAGE,...",
+        autocompletion=stage_names,
+        help="Of the supplier's share. Default: mining,refining.",
+    ),
+]
 Stage = Annotated[
     str | None,
-    typer.Option("--stage", metavar="STAGE,...", autocompletion=stage_names,
-                 help="mining (default), refining, reserves, capacity; several with commas."),
-]  # fmt: skip
+    typer.Option(
+        "--stage",
+        metavar="STAGE,...",
+        autocompletion=stage_names,
+        help="mining (default), refining, reserves, capacity; several with commas.",
+    ),
+]
 Year = Annotated[
     str | None,
     typer.Option("--year", metavar="YEARS", help="2023, 2021,2024 or 2018:2024. Default: newest."),
 ]
 SourceId = Annotated[
     str | None,
-    typer.Option("--source", metavar="ID[@EDITION]", autocompletion=source_ids,
-                 help="Pin the source, as usgs@2025. Default: the documented preference."),
-]  # fmt: skip
+    typer.Option(
+        "--source",
+        metavar="ID[@EDITION]",
+        autocompletion=source_ids,
+        help="Pin the source, as usgs@2025. Default: the documented preference.",
+    ),
+]
 Total = Annotated[
     str | None,
-    typer.Option("--total", metavar="published|listed",
-                 autocompletion=choices("published", "listed"),
-                 help="Denominator of shares. Default: the source's own rule."),
-]  # fmt: skip
+    typer.Option(
+        "--total",
+        metavar="published|listed",
+        autocompletion=choices("published", "listed"),
+        help="Denominator of shares. Default: the source's own rule.",
+    ),
+]
 Basis = Annotated[
     str | None,
     typer.Option("--basis", metavar="BASIS", help="What was weighed, where a source has several."),
 ]
 Countries = Annotated[
     list[str] | None,
-    typer.Option("--country", metavar="C", autocompletion=country_codes,
-                 help="Only this country; repeat for more.", show_default=False),
-]  # fmt: skip
+    typer.Option(
+        "--country",
+        metavar="C",
+        autocompletion=country_codes,
+        help="Only this country; repeat for more.",
+        show_default=False,
+    ),
+]
 Data = Annotated[
     str | None,
     typer.Option("--data", metavar="FILE|-", help="Your own table instead of the bundled ones."),
 ]
 ColumnMap = Annotated[
     list[str] | None,
-    typer.Option("--map", metavar="THEIRS=OURS", show_default=False,
-                 help="Rename a column of your table; repeat for more."),
-]  # fmt: skip
+    typer.Option(
+        "--map",
+        metavar="THEIRS=OURS",
+        show_default=False,
+        help="Rename a column of your table; repeat for more.",
+    ),
+]
 Format = Annotated[
     str | None,
-    typer.Option("-f", "--format", metavar="FORMAT", autocompletion=choices(*FORMATS),
-                 help=", ".join(FORMATS) + ". Default: table on a terminal, else csv."),
-]  # fmt: skip
+    typer.Option(
+        "-f",
+        "--format",
+        metavar="FORMAT",
+        autocompletion=choices(*FORMATS),
+        help=", ".join(FORMATS) + ". Default: table on a terminal, else csv.",
+    ),
+]
 Output = Annotated[
     Path | None,
-    typer.Option("-o", "--output", metavar="PATH",
-                 help="Write there; the suffix decides the format; - is stdout."),
-]  # fmt: skip
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="PATH",
+        help="Write there; the suffix decides the format; - is stdout.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No notes, no warnings.")]
 Columns = Annotated[
-    str | None,
-    typer.Option("--columns", metavar="A,B,C", help="Pick and order columns."),
+    str | None, typer.Option("--columns", metavar="A,B,C", help="Pick and order columns.")
 ]
 NoHeaders = Annotated[bool, typer.Option("--no-headers", help="Leave out the header line.")]
 Digits = Annotated[
@@ -264,7 +373,11 @@ Plot = Annotated[
 ]
 Size = Annotated[
     str,
-    typer.Option("--size", metavar="slide|column", autocompletion=choices("slide", "column"),
-                 help="Size of a picture (-o x.png, x.svg, x.pdf)."),
-]  # fmt: skip
+    typer.Option(
+        "--size",
+        metavar="slide|column",
+        autocompletion=choices("slide", "column"),
+        help="Size of a picture (-o x.png, x.svg, x.pdf).",
+    ),
+]
 Bom = Annotated[bool, typer.Option("--bom", help="Byte-order mark in CSV, for old Excel.")]

@@ -15,10 +15,20 @@ from critmin.table import Table
 from .options import FORMATS
 
 SUFFIXES = {
-    ".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown",
-    ".tex": "latex", ".html": "html", ".xlsx": "xlsx", ".parquet": "parquet", ".txt": "table",
-    ".png": "png", ".svg": "svg", ".pdf": "pdf",
-}  # fmt: skip
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".md": "markdown",
+    ".tex": "latex",
+    ".html": "html",
+    ".xlsx": "xlsx",
+    ".parquet": "parquet",
+    ".txt": "table",
+    ".png": "png",
+    ".svg": "svg",
+    ".pdf": "pdf",
+}
 PICTURES = {"png", "svg", "pdf"}
 CITED = 2  # sources written out on a terminal; more are named by their ids
 NARROWEST = 40
@@ -83,9 +93,11 @@ def emit(table: Table, how: Rendering) -> None:
         how = replace(how, columns=None)  # a picture is of the whole answer
     if how.columns is not None and not how.columns.replace(",", " ").strip():
         raise QueryError("--columns names no column")
-    shown = table if how.columns is None else table.select(
-        [word.strip() for word in how.columns.split(",") if word.strip()]
-    )  # fmt: skip
+    shown = (
+        table
+        if how.columns is None
+        else table.select([word.strip() for word in how.columns.split(",") if word.strip()])
+    )
     target = how.target()
     if target is not None:
         _write_file(lambda: _bytes(shown, name, how), target)
@@ -163,8 +175,13 @@ def _broken(line: str) -> str:
         width = os.get_terminal_size(sys.stderr.fileno()).columns
     except OSError:
         return line
-    return fill(line, max(width, NARROWEST), subsequent_indent="  ", break_long_words=False,
-                break_on_hyphens=False)  # fmt: skip
+    return fill(
+        line,
+        max(width, NARROWEST),
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _text(table: Table, name: str, how: Rendering) -> str:

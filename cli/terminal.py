@@ -30,14 +30,17 @@ def print_rich(table: Table, *, digits: int | None, header: bool) -> list[str]:
     columns = laid_out(table, body, digits, same.get("unit", ""), dash)
     kept, dropped, tight = fitted(columns, console.width)
     grid = RichTable(
-        box=box.ASCII if plain else box.SIMPLE_HEAD, show_header=header,
+        box=box.ASCII if plain else box.SIMPLE_HEAD,
+        show_header=header,
         padding=(0, 1, 0, 0) if tight else (0, 1),
-    )  # fmt: skip
+    )
     for column in kept:
         grid.add_column(
-            column.heading, justify="right" if column.right else "left",
-            no_wrap=not column.wraps, min_width=TEXT_WIDTH if column.wraps else None,
-        )  # fmt: skip
+            column.heading,
+            justify="right" if column.right else "left",
+            no_wrap=not column.wraps,
+            min_width=TEXT_WIDTH if column.wraps else None,
+        )
     grid.leading = int(broken(kept, console.width, tight=tight))
     kinds = table.column("kind") if "kind" in table.names else [None] * len(table)
     for at, kind in enumerate(kinds):

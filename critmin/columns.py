@@ -89,18 +89,50 @@ _ALL = (
     Column("world_hhi", "number", "0-10,000", "Index of the world's countries", 7),
     Column("under_control", "boolean", "", "An export control reaches it on the day", 8),
     Column("control_ids", "string", "", "Measures that reach it, separated by ;", 6),
-    Column("stop_takes", "number", "fraction", "Share of the list's supply of the mineral at the "
-           "stage that a stop of the line's country takes", 8),
-    Column("nir", "number", "fraction", "Net import reliance as printed; a limit where state is "
-           "greater_than or less_than, empty for a net exporter", 9),
-    Column("state", "string", "", "State of the printed reliance; of the recomputed one where "
-           "none is printed", 8),
-    Column("computed_nir", "number", "fraction", "Net import reliance recomputed from the "
-           "statistics that count; below 0 for a net exporter", 8),
-    Column("apparent_consumption", "number", "as in unit", "Apparent consumption as printed; "
-           "recomputed where the flag says so", 6),
-    Column("sources_named", "string", "", "Leading import sources and their shares; of the USGS "
-           "an average of four years", 6),
+    Column(
+        "stop_takes",
+        "number",
+        "fraction",
+        "Share of the list's supply of the mineral at the "
+        "stage that a stop of the line's country takes",
+        8,
+    ),
+    Column(
+        "nir",
+        "number",
+        "fraction",
+        "Net import reliance as printed; a limit where state is "
+        "greater_than or less_than, empty for a net exporter",
+        9,
+    ),
+    Column(
+        "state",
+        "string",
+        "",
+        "State of the printed reliance; of the recomputed one where none is printed",
+        8,
+    ),
+    Column(
+        "computed_nir",
+        "number",
+        "fraction",
+        "Net import reliance recomputed from the statistics that count; below 0 for a net exporter",
+        8,
+    ),
+    Column(
+        "apparent_consumption",
+        "number",
+        "as in unit",
+        "Apparent consumption as printed; recomputed where the flag says so",
+        6,
+    ),
+    Column(
+        "sources_named",
+        "string",
+        "",
+        "Leading import sources and their shares; of the USGS an average of four years",
+        6,
+    ),
     Column("form", "string", "", "Form that the figure is of", 4),
     Column("computed_low", "number", "fraction", "Lowest reliance that lumped output allows", 5),
     Column("computed_high", "number", "fraction", "Highest reliance that lumped output allows", 5),
@@ -110,8 +142,9 @@ _ALL = (
     Column("import_part", "number", "as in method", "Import side of the score", 6),
     Column("reliance", "number", "fraction", "Import reliance in the score", 6),
     Column("recycling", "number", "fraction", "End-of-life recycling input rate in the score", 5),
-    Column("substitution", "number", "0-1", "Substitution index in the score; 1 has no "
-           "substitute", 5),
+    Column(
+        "substitution", "number", "0-1", "Substitution index in the score; 1 has no substitute", 5
+    ),
     Column("period", "string", "", "Month or year of the price", 9),
     Column("price", "number", "as in unit", "Price as the source prints it, or its mean", 9),
     Column("index", "number", "base = 100", "Price against that of the base", 7),
@@ -125,8 +158,13 @@ _ALL = (
     Column("here", "string", "", "What stands here instead", 8),
     Column("why", "string", "", "Reason for the difference", 7),
     Column("in_paper", "string", "", "paper, missing (older than its last row) or later", 8),
-    Column("date", "string", "date", "Day, month or year of an event or award; of a control its "
-           "first day in force", 9),
+    Column(
+        "date",
+        "string",
+        "date",
+        "Day, month or year of an event or award; of a control its first day in force",
+        9,
+    ),
     Column("until", "string", "date", "Last day", 4),
     Column("move", "string", "", "Kind of measure, or what an event does", 8),
     Column("uses", "string", "", "Primary applications as the USGS prints them", 5),
@@ -141,15 +179,17 @@ _ALL = (
     Column("caveat", "string", "", "What the test leaves out", 2),
     Column("case", "string", "", "Of what the figure is", 9),
     Column("compared", "string", "", "Figure that is compared", 7),
-    Column("value_low", "number", "as in unit", "The figure, or the lower end of what it can be",
-           9),
-    Column("value_high", "number", "as in unit", "The figure, or the upper end of what it can be",
-           8),
+    Column(
+        "value_low", "number", "as in unit", "The figure, or the lower end of what it can be", 9
+    ),
+    Column(
+        "value_high", "number", "as in unit", "The figure, or the upper end of what it can be", 8
+    ),
     Column("comparison", "string", "", "How it must stand to the limit", 7),
     Column("limit", "number", "as in unit", "What it is compared with", 8),
     Column("holds", "boolean", "", "Whether it does; empty where the figures leave it open", 8),
     Column("counts", "boolean", "", "Whether the verdict rests on it", 6),
-)  # fmt: skip
+)
 BY_NAME = {column.name: column for column in (*_ALL, *POLICY)}
 
 

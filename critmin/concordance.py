@@ -88,11 +88,22 @@ def lines() -> tuple[Line, ...]:
     """All lines of the concordance."""
     return tuple(
         Line(
-            r[0], r[1], r[2], r[3], r[4], r[5], r[6] == "yes", r[7], float(r[8]) if r[8] else None,
-            r[9], r[10], r[11], r[12],
+            r[0],
+            r[1],
+            r[2],
+            r[3],
+            r[4],
+            r[5],
+            r[6] == "yes",
+            r[7],
+            float(r[8]) if r[8] else None,
+            r[9],
+            r[10],
+            r[11],
+            r[12],
         )
         for r in read_table("concordance.csv")[1]
-    )  # fmt: skip
+    )
 
 
 @cache

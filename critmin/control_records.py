@@ -123,9 +123,15 @@ def _named(iso3: str) -> list[tuple[Measure, frozenset[str] | None, frozenset[st
 
 def _event(row: dict[str, str]) -> Event:
     return Event(
-        row["event_id"], row["kind"], _certain(row, "date"), _when(row, "until"),
-        row["instrument"], row["instrument_seen"] == "yes", row["evidence"], row["note"],
-    )  # fmt: skip
+        row["event_id"],
+        row["kind"],
+        _certain(row, "date"),
+        _when(row, "until"),
+        row["instrument"],
+        row["instrument_seen"] == "yes",
+        row["evidence"],
+        row["note"],
+    )
 
 
 class Quota(NamedTuple):
@@ -160,12 +166,21 @@ def disruptions() -> tuple[Disruption, ...]:
     """All disruptions."""
     return tuple(
         Disruption(
-            row["disruption_id"], row["jurisdiction_iso3"], row["kind"], row["title"],
-            row["target"], row["mineral"], row["item"], _certain(row, "started"),
-            _when(row, "ended"), _when(row, "last_seen"), "controls@2026", row["note"],
+            row["disruption_id"],
+            row["jurisdiction_iso3"],
+            row["kind"],
+            row["title"],
+            row["target"],
+            row["mineral"],
+            row["item"],
+            _certain(row, "started"),
+            _when(row, "ended"),
+            _when(row, "last_seen"),
+            "controls@2026",
+            row["note"],
         )
         for row in _records("disruptions")
-    )  # fmt: skip
+    )
 
 
 @cache

@@ -13,9 +13,15 @@ from typing import NamedTuple
 from critmin.when import When
 
 STATES = (
-    "announced", "in-force", "in-force-unverified", "suspended", "lapsed-unverified",
-    "extension-announced", "ended", "date-uncertain",
-)  # fmt: skip
+    "announced",
+    "in-force",
+    "in-force-unverified",
+    "suspended",
+    "lapsed-unverified",
+    "extension-announced",
+    "ended",
+    "date-uncertain",
+)
 # What an answer says of a state that is less than certain.
 STATUS_FLAGS = {
     "in-force-unverified": "unverified_since",
@@ -26,15 +32,30 @@ STATUS_FLAGS = {
 IN_FORCE = frozenset({"in-force", "in-force-unverified"})
 UNSURE = frozenset({"date-uncertain", "lapsed-unverified", "extension-announced"})
 TYPES = (
-    "licence", "ban", "end-use-ban", "quota", "tax", "state-trading", "technology",
-    "entity-list", "watch-list", "suspension-of-exports", "regulation",
+    "licence",
+    "ban",
+    "end-use-ban",
+    "quota",
+    "tax",
+    "state-trading",
+    "technology",
+    "entity-list",
+    "watch-list",
+    "suspension-of-exports",
+    "regulation",
     "export-licence-catalogue",
-)  # fmt: skip
+)
 # Never counted in a share of trade: they bind users, names or know-how, not a flow of goods.
 OUTSIDE_SHARES = frozenset(
-    {"end-use-ban", "entity-list", "watch-list", "technology", "regulation",
-     "export-licence-catalogue"}
-)  # fmt: skip
+    {
+        "end-use-ban",
+        "entity-list",
+        "watch-list",
+        "technology",
+        "regulation",
+        "export-licence-catalogue",
+    }
+)
 
 
 class Event(NamedTuple):

@@ -184,9 +184,14 @@ def _codes(table: ImportTable) -> tuple[str, ...]:
     forms = PROCESSED if table.form == "mixed" else (table.form,)
     lines = concordance.by_mineral().get(table.mineral, ())
     return tuple(
-        sorted({line.code for line in lines
-                if line.form in forms and concordance.in_nomenclature(line, NEWEST)})
-    )  # fmt: skip
+        sorted(
+            {
+                line.code
+                for line in lines
+                if line.form in forms and concordance.in_nomenclature(line, NEWEST)
+            }
+        )
+    )
 
 
 def _amounts(table: ImportTable, supplier: str) -> dict[str, float] | None:

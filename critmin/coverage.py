@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 # Rules of each kind of definition; values of one rule are alternatives, rules add up.
 RULES = {
-    "class": ("set", "on_list", "not_on_list", "used_in", "not_used_in", "mineral",
-              "not_mineral"),
+    "class": ("set", "on_list", "not_on_list", "used_in", "not_used_in", "mineral", "not_mineral"),
     "words": ("statute", "scope", "president", "instrument", "act", "since"),
     "money": ("instrument", "status", "programme", "administration", "confidence", "since"),
     "china": ("above", "stage"),
     "value": ("usd",),
-}  # fmt: skip
+}
 SETS = ("whole", "overlapping", "exclusive")
 EVER, ADMINISTRATION = "ever", "administration"
 
@@ -90,9 +89,7 @@ def belongs(traits: Traits, definition: Definition) -> bool:
 
 
 def covered(
-    minerals: Iterable[str],
-    reached: Mapping[str, Reach],
-    values: Mapping[str, float | None],
+    minerals: Iterable[str], reached: Mapping[str, Reach], values: Mapping[str, float | None]
 ) -> Covered:
     """Share of a class's value that is reached: sum over reached / sum over all with a value.
 
@@ -122,9 +119,16 @@ def covered(
         for found in (certain, possible)
     )
     return Covered(
-        mine, len(certain), len(possible), tuple(m for m in mine if m not in priced), total,
-        low, high, _ratio(low, total), _ratio(high, total),
-    )  # fmt: skip
+        mine,
+        len(certain),
+        len(possible),
+        tuple(m for m in mine if m not in priced),
+        total,
+        low,
+        high,
+        _ratio(low, total),
+        _ratio(high, total),
+    )
 
 
 def _ratio(part: float | None, whole: float | None) -> float | None:

@@ -49,8 +49,10 @@ def definitions(file: str | None = None) -> tuple[Definition, ...]:
     if absent:
         raise DataError(
             f"no column {' and '.join(absent)}: {', '.join(COLUMNS)} are needed",
-            file=name, line=1, code="missing_column",
-        )  # fmt: skip
+            file=name,
+            line=1,
+            code="missing_column",
+        )
     if not numbered:
         raise DataError("has a header and no row", file=name, code="empty")
     lines = [
@@ -85,9 +87,12 @@ def _one_of(file: str, number: int, column: str, text: str, known: Iterable[str]
         hint = f"; did you mean {', '.join(close)}?" if close else ""
         shown = f"; known: {', '.join(words)}" if len(words) <= 12 else ""
         raise DataError(
-            f"{text!r} is none{hint}{shown}", file=file, line=number, column=column,
+            f"{text!r} is none{hint}{shown}",
+            file=file,
+            line=number,
+            column=column,
             code=f"unknown_{column}",
-        )  # fmt: skip
+        )
 
 
 def _known(kind: str, rule: str) -> Iterable[str] | None:
@@ -171,16 +176,20 @@ def _joined(file: str, lines: Iterable[Line]) -> tuple[Definition, ...]:
         value = names.mineral(row["value"]).slug if "mineral" in row["rule"] else row["value"]
         if row["rule"] in SINGLE and row["rule"] in mine:
             raise DataError(
-                f"{row['id']} has {row['rule']} twice", file=file, line=number, column="rule",
+                f"{row['id']} has {row['rule']} twice",
+                file=file,
+                line=number,
+                column="rule",
                 code="twice",
-            )  # fmt: skip
+            )
         mine[row["rule"]] = (*mine.get(row["rule"], ()), value)
         meanings[key] = meanings.get(key) or row.get("meaning", "")
     return tuple(
-        Definition(names.mineral(id_).slug if kind == "value" else id_, kind, meanings[kind, id_],
-                   found)
+        Definition(
+            names.mineral(id_).slug if kind == "value" else id_, kind, meanings[kind, id_], found
+        )
         for (kind, id_), found in rules.items()
-    )  # fmt: skip
+    )
 
 
 def _must_have(file: str, found: Iterable[Definition]) -> None:
@@ -188,8 +197,9 @@ def _must_have(file: str, found: Iterable[Definition]) -> None:
     kinds = [definition.kind for definition in found]
     if "class" not in kinds or not {"words", "money"} & set(kinds):
         raise DataError(
-            "defines no class, or neither words nor money: both are needed", file=file,
+            "defines no class, or neither words nor money: both are needed",
+            file=file,
             code="missing_definition",
-        )  # fmt: skip
+        )
     if kinds.count("china") > 1:
         raise DataError("defines the China threshold twice", file=file, code="twice")

@@ -35,15 +35,22 @@ NAMED = 2  # sources cited in full
 SHORT_LICENCE = 20  # characters
 # Where a picture has more sources than it can cite: what each is called, before its edition.
 PUBLISHERS = {
-    "baci-hs17": "CEPII BACI HS17", "baci-hs92": "CEPII BACI HS92", "comext": "Eurostat Comext",
-    "controls": "critmin export controls", "critmin": "critmin own tables",
-    "eu": "European Commission study on critical raw materials", "iea": "IEA critical minerals",
+    "baci-hs17": "CEPII BACI HS17",
+    "baci-hs92": "CEPII BACI HS92",
+    "comext": "Eurostat Comext",
+    "controls": "critmin export controls",
+    "critmin": "critmin own tables",
+    "eu": "European Commission study on critical raw materials",
+    "iea": "IEA critical minerals",
     "iea-outlook": "IEA Global Critical Minerals Outlook",
-    "iea-review": "IEA Critical Minerals Market Review", "imf": "IMF Primary Commodity Prices",
-    "lists": "critmin official lists", "policy": "critmin government action",
-    "usgs": "USGS Mineral Commodity Summaries", "wgi": "World Bank governance indicators",
+    "iea-review": "IEA Critical Minerals Market Review",
+    "imf": "IMF Primary Commodity Prices",
+    "lists": "critmin official lists",
+    "policy": "critmin government action",
+    "usgs": "USGS Mineral Commodity Summaries",
+    "wgi": "World Bank governance indicators",
     "worldbank": "World Bank Pink Sheet",
-}  # fmt: skip
+}
 
 
 def chart_of(table: Table) -> Chart:

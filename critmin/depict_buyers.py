@@ -125,9 +125,7 @@ def exposure(table: Table) -> Chart | None:
     if len(buyers) > PANELS and not together:
         return None
     kept = labels[:LISTED]
-    bars = [
-        _exposed(row, together, len(buyers) > 1) for row in ranked if _what(row) in kept
-    ]  # fmt: skip
+    bars = [_exposed(row, together, len(buyers) > 1) for row in ranked if _what(row) in kept]
     notes = [f"{len(labels) - len(kept)} smaller ones are not drawn."] if labels[LISTED:] else []
     if any("period_average" in str(row["flag"]).split(";") for row in ranked):
         notes.append("Shares that the USGS prints are averages of several years.")
@@ -178,12 +176,16 @@ def via(table: Table) -> Chart:
         unit=FRACTION,
         note=f"{more} smaller ones are not drawn." if more > 0 else "",
         spans=tuple(
-            Span(row["via"], row["share_low"], row["share_high"],
-                 group=row["stage"] if len({r["stage"] for r in rows}) > 1 else "",
-                 highlight=row["via_iso3"] == row["origin_iso3"])
+            Span(
+                row["via"],
+                row["share_low"],
+                row["share_high"],
+                group=row["stage"] if len({r["stage"] for r in rows}) > 1 else "",
+                highlight=row["via_iso3"] == row["origin_iso3"],
+            )
             for row in rows[:LISTED]
         ),
-    )  # fmt: skip
+    )
 
 
 def _scenario(table: Table) -> str:
@@ -238,16 +240,26 @@ def shock(table: Table) -> Chart | None:
         subtitle=f"Lost share of {lower(parts[0]) if len(parts) == 1 else 'each'}, "
         f"{rows[0]['year']}, {_scenario(table)}" + ("; days that stocks last" if days else ""),
         unit=FRACTION,
-        note=" ".join(filter(None, [
-            f"{more} smaller ones are not drawn." if more > 0 else "",
-            f"Stops: {'; '.join(stops)}." if len(stops) > 2 else "",
-            "A scenario, no forecast.",
-        ])),
-        spans=tuple(
-            Span(_what(row), row["loss_share_low"], row["loss_share_high"],
-                 group=_part(row) if len(parts) > 1 else "",
-                 text="" if row["days_of_cover"] is None else f"{row['days_of_cover']:.0f} days")
-            for part in parts
-            for row in rows[:LISTED] if _part(row) == part
+        note=" ".join(
+            filter(
+                None,
+                [
+                    f"{more} smaller ones are not drawn." if more > 0 else "",
+                    f"Stops: {'; '.join(stops)}." if len(stops) > 2 else "",
+                    "A scenario, no forecast.",
+                ],
+            )
         ),
-    )  # fmt: skip
+        spans=tuple(
+            Span(
+                _what(row),
+                row["loss_share_low"],
+                row["loss_share_high"],
+                group=_part(row) if len(parts) > 1 else "",
+                text="" if row["days_of_cover"] is None else f"{row['days_of_cover']:.0f} days",
+            )
+            for part in parts
+            for row in rows[:LISTED]
+            if _part(row) == part
+        ),
+    )

@@ -128,12 +128,16 @@ def lists(table: Table) -> Chart | None:
         subtitle="By the day of the list, in the words that it uses; hollow: day not known",
         note=unanswered_names([row["mineral"] for row in rows if row["list_date"] is None]),
         moments=tuple(
-            Moment(_listed_as(row), row["list_date"], None,
-                   mineral_name(row["mineral"]) if len(minerals) > 1 else "")
+            Moment(
+                _listed_as(row),
+                row["list_date"],
+                None,
+                mineral_name(row["mineral"]) if len(minerals) > 1 else "",
+            )
             for row in sorted(rows, key=lambda row: str(row["list_date"]))
             if row["list_date"]
         ),
-    )  # fmt: skip
+    )
 
 
 def _listed_as(row: Row) -> str:

@@ -13,9 +13,11 @@ Row = dict[str, Any]
 MOST = 24  # bars of one picture
 MOST_MEASURES = 40
 STATES = {
-    "net_exporter": "net exporter", "greater_than": "or more", "less_than": "at most",
+    "net_exporter": "net exporter",
+    "greater_than": "or more",
+    "less_than": "at most",
     "unknown": "unknown",
-}  # fmt: skip
+}
 EU = "eu2023"
 DATED = re.compile(r"\d{4}(-\d\d){0,2}$")
 
@@ -73,11 +75,14 @@ def risk(table: Table) -> Chart | None:
         subtitle=f"Score {method}, {years}; more is riskier",
         note=" ".join(filter(None, notes)),
         bars=tuple(
-            Bar(f"{mineral_name(row['mineral'])}, {row['stage']}", float(row["score"]),
-                highlight=eu and row["score"] >= 1)
+            Bar(
+                f"{mineral_name(row['mineral'])}, {row['stage']}",
+                float(row["score"]),
+                highlight=eu and row["score"] >= 1,
+            )
             for row in rows[:MOST]
         ),
-    )  # fmt: skip
+    )
 
 
 def controls(table: Table) -> Chart | None:
@@ -100,15 +105,24 @@ def controls(table: Table) -> Chart | None:
         title=f"Export controls{f' on {lower(mineral_name(minerals[0]))}' if alone else ''}, "
         "by first day in force",
         subtitle=f"State on {day} in brackets; bans marked; bars: suspended",
-        note=" ".join(filter(None, [
-            "Law, not practice.", f"No day known: {', '.join(undated)}." if undated else "",
-        ])),
+        note=" ".join(
+            filter(
+                None,
+                ["Law, not practice.", f"No day known: {', '.join(undated)}." if undated else ""],
+            )
+        ),
         moments=tuple(
-            Moment(_measure(of, alone), _day(of[0]), _until(of[0]),
-                   place(of[0]["jurisdiction_iso3"]), "ban" in of[0]["type"], _since(of[0]))
+            Moment(
+                _measure(of, alone),
+                _day(of[0]),
+                _until(of[0]),
+                place(of[0]["jurisdiction_iso3"]),
+                "ban" in of[0]["type"],
+                _since(of[0]),
+            )
             for of in ranked
         ),
-    )  # fmt: skip
+    )
 
 
 def _day(row: Row) -> str:

@@ -81,9 +81,15 @@ def share_parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:
         if row["share"]:
             rest = row["kind"] == RESIDUAL
             found.append(
-                Part(group, name, REST if rest else row["country"], row["share"],
-                     row["iso3"] == HIGHLIGHTED, row["kind"])
-            )  # fmt: skip
+                Part(
+                    group,
+                    name,
+                    REST if rest else row["country"],
+                    row["share"],
+                    row["iso3"] == HIGHLIGHTED,
+                    row["kind"],
+                )
+            )
     missing = 1 - fsum(part.value for part in found)
     if missing > 0.001:  # countries asked for alone, or the largest few
         found.append(Part(group, name, "not shown", missing, kind=RESIDUAL))

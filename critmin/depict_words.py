@@ -67,9 +67,9 @@ def basis_name(basis: str | None) -> str:
 
 def withheld(rows: Sequence[Row]) -> str:
     """A sentence that names whose output is withheld and therefore in no share."""
-    gone = distinct([
-        row["country"] for row in rows if "withheld" in str(row["flag"] or "").split(";")
-    ])  # fmt: skip
+    gone = distinct(
+        [row["country"] for row in rows if "withheld" in str(row["flag"] or "").split(";")]
+    )
     return f"Withheld, and in no share: {', '.join(gone)}." if gone else ""
 
 

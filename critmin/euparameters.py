@@ -42,15 +42,23 @@ class Share(NamedTuple):
 @cache
 def parameters() -> tuple[Parameters, ...]:
     """All parameters, by mineral and stage."""
-    return tuple(
-        Parameters(
-            mineral, stage, frozenset(used.split("+")),
-            float(reliance) if reliance else None, float(recycling), float(substitution),
-            float(published), flag, note,
+    found = []
+    for row in read_table("eu/parameters_2023.csv")[1]:
+        mineral, stage, used, reliance, recycling, substitution, published, flag, note = row
+        found.append(
+            Parameters(
+                mineral,
+                stage,
+                frozenset(used.split("+")),
+                float(reliance) if reliance else None,
+                float(recycling),
+                float(substitution),
+                float(published),
+                flag,
+                note,
+            )
         )
-        for mineral, stage, used, reliance, recycling, substitution, published, flag, note
-        in read_table("eu/parameters_2023.csv")[1]
-    )  # fmt: skip
+    return tuple(found)
 
 
 @cache

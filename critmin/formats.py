@@ -130,8 +130,9 @@ def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
     """All cells for a reader: ``W`` where withheld, indices no finer than their inputs."""
     flag_at = table.names.index("flag") if "flag" in table.names else None
     unit_at = table.names.index("unit") if "unit" in table.names else None
-    fractions = [c._replace(unit="fraction") if c.unit == "as in unit" else c
-                 for c in table.columns]  # fmt: skip
+    fractions = [
+        c._replace(unit="fraction") if c.unit == "as in unit" else c for c in table.columns
+    ]
     rows = []
     for row in table.rows:
         percent = unit_at is not None and row[unit_at] == "fraction"

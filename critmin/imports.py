@@ -201,10 +201,13 @@ class ImportTable:
 
     def _about_codes(self) -> list[Caution]:
         found = [
-            Caution("code_not_exclusive", f"{self.what}: {code} also holds {', '.join(others)}; "
-                    f"its flows say nothing of {self.mineral} alone, and no share is given")
+            Caution(
+                "code_not_exclusive",
+                f"{self.what}: {code} also holds {', '.join(others)}; "
+                f"its flows say nothing of {self.mineral} alone, and no share is given",
+            )
             for code, others in self.shared.items()
-        ]  # fmt: skip
+        ]
         if self.partial:
             codes = {*self.codes, *self.not_held, *self.elsewhere}
             gone = [code for code in self.not_held if code not in self.elsewhere]

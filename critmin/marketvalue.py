@@ -71,12 +71,17 @@ def stated() -> tuple[Stated, ...]:
     """All stated totals, by year."""
     rows = [
         Stated(
-            int(year), float(value), float(change) if change else None, status == "projection",
-            scenario, note, source,
+            int(year),
+            float(value),
+            float(change) if change else None,
+            status == "projection",
+            scenario,
+            note,
+            source,
         )
         for path, source in _tables("market_value")
         for year, scenario, value, change, status, note in read_table(path)[1]
-    ]  # fmt: skip
+    ]
     return tuple(sorted(rows))
 
 
@@ -98,9 +103,14 @@ def demand(of: str = TOTAL_DEMAND) -> dict[str, dict[int, Demand]]:
             if unit != "kt":  # the build writes no other
                 raise ValueError(f"{path}: demand in {unit}")
             found.setdefault(mineral, {})[int(year)] = Demand(
-                mineral, int(year), float(kt) * TONNES_PER_KT, status == "projection", note,
-                flags, source,
-            )  # fmt: skip
+                mineral,
+                int(year),
+                float(kt) * TONNES_PER_KT,
+                status == "projection",
+                note,
+                flags,
+                source,
+            )
     return found
 
 

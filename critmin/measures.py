@@ -35,14 +35,37 @@ from critmin.risk_measures import (
 from critmin.risk_measures import not_negative as _checked
 
 __all__ = [
-    "BANDS", "SCALE", "Band", "Imports", "Interval", "apparent_consumption",
-    "average_import_price", "band", "concentration_ratio", "concentration_ratio_bounds",
-    "copper_equivalent", "diversity", "effective_number", "eu_supply_risk",
-    "geopolitical_import_risk", "geopolrisk", "gini", "governance_weight", "hhi",
-    "hhi_bounds", "hhi_rounding_error", "instability", "net_import_reliance",
-    "normalised_hhi", "rosenbluth", "shannon", "shares", "stock_drawdown", "theil",
+    "BANDS",
+    "SCALE",
+    "Band",
+    "Imports",
+    "Interval",
+    "apparent_consumption",
+    "average_import_price",
+    "band",
+    "concentration_ratio",
+    "concentration_ratio_bounds",
+    "copper_equivalent",
+    "diversity",
+    "effective_number",
+    "eu_supply_risk",
+    "geopolitical_import_risk",
+    "geopolrisk",
+    "gini",
+    "governance_weight",
+    "hhi",
+    "hhi_bounds",
+    "hhi_rounding_error",
+    "instability",
+    "net_import_reliance",
+    "normalised_hhi",
+    "rosenbluth",
+    "shannon",
+    "shares",
+    "stock_drawdown",
+    "theil",
     "weighted_hhi",
-]  # fmt: skip
+]
 
 SCALE = 10_000
 

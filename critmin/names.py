@@ -17,17 +17,31 @@ from critmin.files import read_table
 
 STAGES = ("mining", "refining", "reserves", "capacity")
 TRADE_FORMS = (
-    "ore", "intermediate", "ferroalloy", "refined", "semi", "magnet", "downstream", "scrap",
+    "ore",
+    "intermediate",
+    "ferroalloy",
+    "refined",
+    "semi",
+    "magnet",
+    "downstream",
+    "scrap",
     "mixed",
-)  # fmt: skip
+)
 # Stages of supply as forms of trade; mixed is what a publisher adds up over several forms.
 STAGE_FORMS = {"mining": ("ore",), "refining": ("intermediate", "ferroalloy", "refined")}
 STAGE_WORDS = {
-    "mine": "mining", "mined": "mining", "extraction": "mining",
-    "refinery": "refining", "refined-output": "refining", "processing": "refining",
-    "smelting": "refining", "smelter": "refining", "separation": "refining",
-    "reserve": "reserves", "capacities": "capacity",
-}  # fmt: skip
+    "mine": "mining",
+    "mined": "mining",
+    "extraction": "mining",
+    "refinery": "refining",
+    "refined-output": "refining",
+    "processing": "refining",
+    "smelting": "refining",
+    "smelter": "refining",
+    "separation": "refining",
+    "reserve": "reserves",
+    "capacities": "capacity",
+}
 
 
 class Mineral(NamedTuple):

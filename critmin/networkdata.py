@@ -94,10 +94,16 @@ def network(mineral: str, form: str, year: int) -> Network:
         said += [*about, *allotted, *_about(strand)]
     sources = dict.fromkeys([trade.STORES[origin].id, *(m.source for m in made)])
     return Network(
-        mineral, form, year, "product" if basis in BY_PRODUCT else basis, production, flows,
-        frozenset().union(*(m.hidden for m in made)), tuple(sources),
+        mineral,
+        form,
+        year,
+        "product" if basis in BY_PRODUCT else basis,
+        production,
+        flows,
+        frozenset().union(*(m.hidden for m in made)),
+        tuple(sources),
         tuple(Caution(code, f"{what}: {text}") for code, text in (*said, *more)),
-    )  # fmt: skip
+    )
 
 
 def joined(
@@ -274,8 +280,11 @@ def _output(made: Made, flows: Mapping[tuple[str, str], float]) -> tuple[dict[st
     total = fsum(over.values())
     output = {iso3: tonnes for iso3, tonnes in made.known.items() if tonnes}
     if made.only_shipped:
-        output = {iso3: min(tonnes, net[iso3]) for iso3, tonnes in output.items()
-                  if net.get(iso3, 0.0) > 0}  # fmt: skip
+        output = {
+            iso3: min(tonnes, net[iso3])
+            for iso3, tonnes in output.items()
+            if net.get(iso3, 0.0) > 0
+        }
     if not (made.residual > 0 and total > 0):
         return output, []
     part = min(1.0, made.residual / total)

@@ -47,10 +47,13 @@ def shipments(origin: str, year: int, contents: Contents) -> tuple[list[Shipment
 def _booked_twice(origin: str, year: int, codes: set[str]) -> list[Flow]:
     """Flows that stand under a second code too (trade_caveats.csv): all but the heaviest."""
     near = [
-        caveat for caveat in concordance.caveats()
-        if caveat.flag == "double_booked" and caveat.code in codes
-        and caveat.first <= year <= caveat.last and caveat.source in {"", origin}
-    ]  # fmt: skip
+        caveat
+        for caveat in concordance.caveats()
+        if caveat.flag == "double_booked"
+        and caveat.code in codes
+        and caveat.first <= year <= caveat.last
+        and caveat.source in {"", origin}
+    ]
     pairs: dict[tuple[str, str], list[Flow]] = {}
     for flow in trade.flows(origin, year, {caveat.code for caveat in near}):
         if any(c.meets(origin, year, flow.code, flow.importer, flow.exporter) for c in near):

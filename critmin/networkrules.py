@@ -15,8 +15,12 @@ from critmin.concordance import Line
 from critmin.files import read_table
 from critmin.names import minerals
 
-STAGE_OF = {"ore": "mining", "intermediate": "refining", "ferroalloy": "refining",
-            "refined": "refining"}  # fmt: skip
+STAGE_OF = {
+    "ore": "mining",
+    "intermediate": "refining",
+    "ferroalloy": "refining",
+    "refined": "refining",
+}
 
 
 class Content(NamedTuple):
@@ -110,9 +114,15 @@ class Contents:
     def bare(self) -> list[str]:
         """Codes of the form without a content."""
         named = {code for code, exporter in self._own if not exporter}
-        return [] if self._by_product else sorted(
-            code for code, content in self._lines.items() if content is None and code not in named
-        )  # fmt: skip
+        return (
+            []
+            if self._by_product
+            else sorted(
+                code
+                for code, content in self._lines.items()
+                if content is None and code not in named
+            )
+        )
 
     def of(self, code: str, exporter: str) -> Content | None:
         """Content of a flow; None where it is no product of the form."""

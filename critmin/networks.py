@@ -30,8 +30,9 @@ class Traced(NamedTuple):
     def direct(self, suppliers: Collection[str]) -> float:
         """Share of the buyer's supply that the suppliers shipped themselves."""
         at = self._nodes(suppliers)
-        return fsum(part * (self.origins.direct_share(node, *at) or 0.0)
-                    for node, part in self.buyer)  # fmt: skip
+        return fsum(
+            part * (self.origins.direct_share(node, *at) or 0.0) for node, part in self.buyer
+        )
 
     def unexplained(self) -> float:
         """Share of the buyer's supply of unknown origin."""
@@ -149,9 +150,8 @@ def nodes_of_buyer(traced: Origins, members: Collection[str]) -> tuple[tuple[Nod
     held = [
         (node, float(traced.supply[at]))
         for node, at in traced.index.items()
-        if node[0] == place and node[1] != networkdata.WITHHELD
-        and traced.supply[at] > 0
-    ]  # fmt: skip
+        if node[0] == place and node[1] != networkdata.WITHHELD and traced.supply[at] > 0
+    ]
     whole = fsum(tonnes for _, tonnes in held)
     return tuple((node, tonnes / whole) for node, tonnes in held)
 

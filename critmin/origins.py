@@ -114,10 +114,18 @@ def trace(production: Production, flows: Flows) -> Origins:
     unknown[ringed, ringed] = 1.0
     _check_conservation(traced, unknown, output, gap, supply, use)
     return Origins(
-        nodes, index, output, supply, np.maximum(0.0, use), gap, trade, direct,
-        np.clip(traced, 0.0, 1.0), np.clip(unknown, 0.0, 1.0),
+        nodes,
+        index,
+        output,
+        supply,
+        np.maximum(0.0, use),
+        gap,
+        trade,
+        direct,
+        np.clip(traced, 0.0, 1.0),
+        np.clip(unknown, 0.0, 1.0),
         frozenset(nodes[i] for i in ringed),
-    )  # fmt: skip
+    )
 
 
 def pinned(production: Production, flows: Flows, at: Iterable[Node]) -> tuple[Production, Flows]:

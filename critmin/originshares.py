@@ -111,14 +111,25 @@ def origin_of(
         direct, low = ready.sums(suppliers)
         high = round(min(1.0, low + ready.unexplained), origintable.DECIMALS)
         return OriginShare(
-            direct, Interval(low, high), ready.unexplained, ready.imports, known.gap_share or 0.0,
-            year, known.sources,
+            direct,
+            Interval(low, high),
+            ready.unexplained,
+            ready.imports,
+            known.gap_share or 0.0,
+            year,
+            known.sources,
             origintable.flags_of(known.flags, known.hidden, members, ready.own),
-        )  # fmt: skip
+        )
     from critmin import networks
 
     traced = networks.trace(mineral, form, year, members, allow_gap=allow_gap)
     return OriginShare(
-        traced.direct(suppliers), traced.origin(suppliers), traced.unexplained(),
-        traced.imports(), traced.gap_share, year, traced.network.sources, traced.flags(members),
-    )  # fmt: skip
+        traced.direct(suppliers),
+        traced.origin(suppliers),
+        traced.unexplained(),
+        traced.imports(),
+        traced.gap_share,
+        year,
+        traced.network.sources,
+        traced.flags(members),
+    )

@@ -64,9 +64,15 @@ def status(mineral: str, form: str, year: int) -> Status | None:
         return None
     gap, hidden, sources, flags, reason = row[3:]
     return Status(
-        mineral, form, year, float(gap) if gap else None, frozenset(hidden.split(";")) - {""},
-        tuple(sources.split(";")), tuple(code for code in flags.split(";") if code), reason,
-    )  # fmt: skip
+        mineral,
+        form,
+        year,
+        float(gap) if gap else None,
+        frozenset(hidden.split(";")) - {""},
+        tuple(sources.split(";")),
+        tuple(code for code in flags.split(";") if code),
+        reason,
+    )
 
 
 def state(mineral: str, form: str, year: int, *, allow_gap: bool) -> Status | None:

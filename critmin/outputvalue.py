@@ -16,9 +16,14 @@ from critmin.supply import SupplyTable
 SOURCE = "usgs@2026"  # the edition whose forms and notes the table is written for
 # USD per tonne of what is priced, for a price of one in the unit; 10 kg are a metric ton unit.
 USD_PER_TONNE = {
-    "USD/t": 1.0, "USD/kg": 1000.0, "USD/lb": 2204.6226218, "US cents/lb": 22.046226218,
-    "USD/ozt": 32150.746569, "USD/mtu Mn": 100.0, "USD/mtu WO3": 100.0,
-}  # fmt: skip
+    "USD/t": 1.0,
+    "USD/kg": 1000.0,
+    "USD/lb": 2204.6226218,
+    "US cents/lb": 22.046226218,
+    "USD/ozt": 32150.746569,
+    "USD/mtu Mn": 100.0,
+    "USD/mtu WO3": 100.0,
+}
 
 
 class Rule(NamedTuple):

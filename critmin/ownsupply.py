@@ -11,9 +11,16 @@ from critmin.supply import MASS_IN_TONNES, SHARE_SUM, SupplyRow, SupplyTable
 from critmin.table import Caution
 
 UNITS = {
-    "t": "t", "tonne": "t", "tonnes": "t", "metricton": "t", "metrictons": "t", "kg": "kg",
-    "kilogram": "kg", "kilograms": "kg", "kt": "kt",
-}  # fmt: skip
+    "t": "t",
+    "tonne": "t",
+    "tonnes": "t",
+    "metricton": "t",
+    "metrictons": "t",
+    "kg": "kg",
+    "kilogram": "kg",
+    "kilograms": "kg",
+    "kt": "kt",
+}
 NOT_MATCHED = "No country"
 SPANS_SHOWN = 10
 
@@ -67,9 +74,8 @@ def own_table(
     """
     what = f"{mineral} {stage}"
     lines = [
-        line for line in every
-        if line.counted and (line.mineral, line.stage) == (mineral, stage)
-    ]  # fmt: skip
+        line for line in every if line.counted and (line.mineral, line.stage) == (mineral, stage)
+    ]
     if amount is None:
         return None, []
     problem = _unusable(every, amount, lines, what)
@@ -92,7 +98,7 @@ def own_table(
 
 def _unusable(
     every: Sequence[SupplierLine], amount: AmountColumn, lines: Sequence[SupplierLine], what: str
-) -> Caution | None:  # fmt: skip
+) -> Caution | None:
     """Why amounts cannot be divided by each other; None when they can."""
     if amount.kind == "share":
         most = max((_high(line) for line in every), default=0.0)

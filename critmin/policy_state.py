@@ -14,9 +14,14 @@ from critmin.when import When
 # `unsure`: it was cancelled on a day that is not known, or a date is known only roughly.
 STATUSES = ("announced", "finalised", "restructured", "stood", "unsure", "cancelled")
 KINDS = (
-    "grant", "loan", "equity", "purchase", "price-floor", "conditional-loan",
+    "grant",
+    "loan",
+    "equity",
+    "purchase",
+    "price-floor",
+    "conditional-loan",
     "letter-of-interest",
-)  # fmt: skip
+)
 NOT_BINDING = frozenset({"conditional-loan", "letter-of-interest"})
 SCOPES = ("named", "product", "list")
 PURPOSES = ("reshoring", "friendshoring", "other-supply-chain", "ev-purchase")

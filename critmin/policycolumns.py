@@ -18,12 +18,18 @@ POLICY = (
     Column("number", "string", "", "Number of the document", 7),
     Column("statute", "string", "", "Law that the act rests on", 6),
     Column("dpa", "boolean", "", "It rests on the Defense Production Act", 6),
-    Column("named_by_list", "string", "", "List of critical minerals that the act names as a "
-           "whole, as it stood that day", 5),
+    Column(
+        "named_by_list",
+        "string",
+        "",
+        "List of critical minerals that the act names as a whole, as it stood that day",
+        5,
+    ),
     Column("revoked", "string", "date", "Day on which it was revoked", 4),
     Column("paper_row", "integer", "", "Row of the paper's figure that it stands behind", 3),
-    Column("confidence", "string", "", "How sure: page_seen, partly_seen, paper, "
-           "general_knowledge", 4),
+    Column(
+        "confidence", "string", "", "How sure: page_seen, partly_seen, paper, general_knowledge", 4
+    ),
     Column("evidence", "string", "", "Pages behind the record, separated by ;", 1),
     Column("award_id", "string", "", "Award, as named in datasets/policy/us_awards.csv", 9),
     Column("administration", "string", "", "Administration in office", 5),
@@ -52,23 +58,61 @@ POLICY = (
     Column("stated_by", "string", "", "paper or ministry", 6),
     Column("in_sums", "boolean", "", "It is counted in sums", 3),
     Column("lines", "integer", "", "Budget lines in the sum", 4),
-    Column("direct_share", "number", "fraction", "Supplier's share of the buyer's recorded imports "
-           "of the form", 9),
-    Column("origin_share_low", "number", "fraction", "Share of the buyer's supply, own output and "
-           "imports, produced there if imports mix evenly: what is traced to it", 7),
+    Column(
+        "direct_share",
+        "number",
+        "fraction",
+        "Supplier's share of the buyer's recorded imports of the form",
+        9,
+    ),
+    Column(
+        "origin_share_low",
+        "number",
+        "fraction",
+        "Share of the buyer's supply, own output and "
+        "imports, produced there if imports mix evenly: what is traced to it",
+        7,
+    ),
     Column("origin_share_high", "number", "fraction", "... with all that is unexplained", 7),
-    Column("unexplained_share", "number", "fraction", "Share of the buyer's supply of unknown "
-           "origin", 5),
-    Column("under_licence_low", "number", "fraction", "Share of the buyer's recorded imports from "
-           "the supplier under an export licence or quota on the day: codes wholly inside", 8),
+    Column(
+        "unexplained_share",
+        "number",
+        "fraction",
+        "Share of the buyer's supply of unknown origin",
+        5,
+    ),
+    Column(
+        "under_licence_low",
+        "number",
+        "fraction",
+        "Share of the buyer's recorded imports from "
+        "the supplier under an export licence or quota on the day: codes wholly inside",
+        8,
+    ),
     Column("under_licence_high", "number", "fraction", "... all codes it touches", 8),
-    Column("under_ban_low", "number", "fraction", "Share of the buyer's recorded imports from the "
-           "supplier under an export ban on the day: codes wholly inside", 7),
+    Column(
+        "under_ban_low",
+        "number",
+        "fraction",
+        "Share of the buyer's recorded imports from the "
+        "supplier under an export ban on the day: codes wholly inside",
+        7,
+    ),
     Column("under_ban_high", "number", "fraction", "... all codes it touches", 7),
-    Column("end_use_reach", "boolean", "", "An end-use ban or entity list in force aims at the "
-           "buyer; in no share", 4),
-    Column("control_status", "string", "", "States of the measures on the day, in the order of "
-           "control_ids", 6),
+    Column(
+        "end_use_reach",
+        "boolean",
+        "",
+        "An end-use ban or entity list in force aims at the buyer; in no share",
+        4,
+    ),
+    Column(
+        "control_status",
+        "string",
+        "",
+        "States of the measures on the day, in the order of control_ids",
+        6,
+    ),
     Column("forms_held", "integer", "", "Traded forms of the mineral with recorded imports", 2),
     Column("forms_all", "integer", "", "Traded forms of the mineral that the concordance knows", 2),
     Column("measure", "string", "", "The share that is compared with the threshold", 9),
@@ -77,33 +121,71 @@ POLICY = (
     Column("minerals_counted", "integer", "", "Minerals with a figure of the measure", 8),
     Column("minerals_without", "integer", "", "Minerals without a figure of the measure", 6),
     Column("minerals", "string", "", "The minerals above, separated by ;", 7),
-    Column("via", "string", "", "Country that shipped it last; the origin itself where without "
-           "a detour", 9),
+    Column(
+        "via",
+        "string",
+        "",
+        "Country that shipped it last; the origin itself where without a detour",
+        9,
+    ),
     Column("via_iso3", "string", "", "ISO 3166-1 alpha-3 code of the last hand", 4),
     Column("origin_iso3", "string", "", "ISO 3166-1 alpha-3 code of the country of production", 6),
     Column("share_low", "number", "fraction", "Share of the buyer's supply that is traced", 9),
     Column("share_high", "number", "fraction", "The same with all that nothing explains", 9),
     Column("stopped", "string", "", "Stops that reach the mineral, separated by ;", 6),
-    Column("total_share_low", "number", "fraction", "Share of the buyer's supply, own output and "
-           "imports, produced in the stopped suppliers if imports mix evenly: what is traced", 6),
+    Column(
+        "total_share_low",
+        "number",
+        "fraction",
+        "Share of the buyer's supply, own output and "
+        "imports, produced in the stopped suppliers if imports mix evenly: what is traced",
+        6,
+    ),
     Column("total_share_high", "number", "fraction", "... with all that is unexplained", 6),
-    Column("loss_share_low", "number", "fraction", "Lost share of the buyer's recorded imports if "
-           "the stops happen and nothing else reacts, at least", 9),
+    Column(
+        "loss_share_low",
+        "number",
+        "fraction",
+        "Lost share of the buyer's recorded imports if "
+        "the stops happen and nothing else reacts, at least",
+        9,
+    ),
     Column("loss_share_high", "number", "fraction", "... at most", 9),
     Column("loss_t", "number", "t", "Weight lost in a year, before stocks, at most", 7),
     Column("loss_usd", "number", "USD", "Customs value of it, not damage, at most", 7),
     Column("days_of_cover", "number", "days", "Days that stocks last at the largest loss", 8),
-    Column("output_outside_share", "number", "fraction", "World output outside the stopped "
-           "suppliers, which use their own too", 6),
+    Column(
+        "output_outside_share",
+        "number",
+        "fraction",
+        "World output outside the stopped suppliers, which use their own too",
+        6,
+    ),
     Column("others_loss_share", "number", "fraction", "What all others lose of what they take", 6),
     Column("technology", "string", "", "Car or power plant, by its slug", 9),
-    Column("intensity", "number", "as in unit", "Mass of the mineral in one vehicle or megawatt; "
-           "of all its minerals where mineral is all", 9),
+    Column(
+        "intensity",
+        "number",
+        "as in unit",
+        "Mass of the mineral in one vehicle or megawatt; of all its minerals where mineral is all",
+        9,
+    ),
     Column("total_intensity", "number", "as in unit", "Mass of all minerals of the technology", 6),
-    Column("ratio_to_reference", "number", "times", "Total of the technology over the total of "
-           "the reference", 7),
-    Column("supplier_share", "number", "fraction", "Supplier's share of the world at the stage; "
-           "where mineral is all, the mean by mass over the part with a share", 8),
+    Column(
+        "ratio_to_reference",
+        "number",
+        "times",
+        "Total of the technology over the total of the reference",
+        7,
+    ),
+    Column(
+        "supplier_share",
+        "number",
+        "fraction",
+        "Supplier's share of the world at the stage; "
+        "where mineral is all, the mean by mass over the part with a share",
+        8,
+    ),
     Column("reference", "string", "", "Technology it is compared with", 6),
     Column("covered_share", "number", "fraction", "Part of the mass with a known share", 5),
     Column("list_id", "string", "", "List, as named in datasets/policy/lists.csv", 8),
@@ -151,9 +233,19 @@ POLICY = (
     Column("fy2022", "number", "JPY bn", "Fiscal year 2022", 8),
     Column("fy2023", "number", "JPY bn", "Fiscal year 2023", 8),
     Column("fy2024", "number", "JPY bn", "Fiscal year 2024", 8),
-    Column("printed_group", "string", "", "Heading that the paper prints it under, "
-           "where that is another one", 2),
-    Column("printed_label", "string", "", "Label that the paper prints it under, "
-           "where that is another one", 3),
+    Column(
+        "printed_group",
+        "string",
+        "",
+        "Heading that the paper prints it under, where that is another one",
+        2,
+    ),
+    Column(
+        "printed_label",
+        "string",
+        "",
+        "Label that the paper prints it under, where that is another one",
+        3,
+    ),
     Column("budget_line", "string", "", "Budget line, in our words", 9),
-)  # fmt: skip
+)

@@ -52,9 +52,7 @@ def parse_stop(text: str) -> Stop:
 
 
 def read_stops(
-    texts: Iterable[str],
-    suppliers: Callable[[str], Sequence[str]],
-    mineral: Callable[[str], str],
+    texts: Iterable[str], suppliers: Callable[[str], Sequence[str]], mineral: Callable[[str], str]
 ) -> tuple[Stop, ...]:
     """Several stops at once, with resolved names; a bloc becomes its members.
 

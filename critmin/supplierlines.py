@@ -110,9 +110,17 @@ def read_line(
     if amount and amount.kind != "share":
         unit = cells.get("unit", "") or unit
     return SupplierLine(
-        number, material, cells.get("supplier", ""), place, mineral, iso3, stage, value, unit,
+        number,
+        material,
+        cells.get("supplier", ""),
+        place,
+        mineral,
+        iso3,
+        stage,
+        value,
+        unit,
         tuple(reasons),
-    )  # fmt: skip
+    )
 
 
 def broken_line(number: int, code: str, why: str) -> SupplierLine:
@@ -203,9 +211,7 @@ def _stage(number: int, text: str, default: DefaultStage, reasons: list[Caution]
     return default.stage
 
 
-def _amount(
-    number: int, text: str, column: AmountColumn, reasons: list[Caution]
-) -> Value | None:  # fmt: skip
+def _amount(number: int, text: str, column: AmountColumn, reasons: list[Caution]) -> Value | None:
     bare = text.removesuffix("%").strip()
     if column.points_unsure and THOUSANDS.fullmatch(bare):
         said = f"line {number}, {column.header}: {text!r} {_readings(bare)}"

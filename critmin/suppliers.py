@@ -14,46 +14,90 @@ from dataclasses import dataclass, field
 from critmin import names
 from critmin.errors import DataError, QueryError
 from critmin.ownsupply import UNITS, unit_of
-from critmin.supplierlines import (
-    AmountColumn,
-    DefaultStage,
-    SupplierLine,
-    broken_line,
-    read_line,
-)
+from critmin.supplierlines import AmountColumn, DefaultStage, SupplierLine, broken_line, read_line
 from critmin.usergrid import Grid, read_grid
 
 # Field to the headers it goes by, folded, the clearest first.
 HEADERS: dict[str, tuple[str, ...]] = {
     "material": (
-        "material", "mineral", "metal", "commodity", "rawmaterial", "criticalmineral", "substance",
-        "element", "materials", "minerals", "metals",
+        "material",
+        "mineral",
+        "metal",
+        "commodity",
+        "rawmaterial",
+        "criticalmineral",
+        "substance",
+        "element",
+        "materials",
+        "minerals",
+        "metals",
     ),
     "supplier": (
-        "standardsmeltername", "standardsmelternames", "smeltername", "smelterlookup",
-        "smelterreference", "refinername", "facilityname", "supplier", "suppliername", "vendor",
-        "vendorname", "company", "companyname", "producer", "manufacturer", "smelter", "refiner",
-        "smelteridentification", "smelterid",
+        "standardsmeltername",
+        "standardsmelternames",
+        "smeltername",
+        "smelterlookup",
+        "smelterreference",
+        "refinername",
+        "facilityname",
+        "supplier",
+        "suppliername",
+        "vendor",
+        "vendorname",
+        "company",
+        "companyname",
+        "producer",
+        "manufacturer",
+        "smelter",
+        "refiner",
+        "smelteridentification",
+        "smelterid",
     ),
     "country": (
-        "smeltercountry", "smelterfacilitylocationcountry", "facilitylocationcountry",
-        "countrylocation", "countryoforigin",
-        "origincountry", "origin", "country", "countryname", "countrycode", "suppliercountry",
-        "vendorcountry", "iso3", "iso2", "iso",
+        "smeltercountry",
+        "smelterfacilitylocationcountry",
+        "facilitylocationcountry",
+        "countrylocation",
+        "countryoforigin",
+        "origincountry",
+        "origin",
+        "country",
+        "countryname",
+        "countrycode",
+        "suppliercountry",
+        "vendorcountry",
+        "iso3",
+        "iso2",
+        "iso",
     ),
     "stage": ("stage", "processstage", "processingstage", "supplychainstage", "supplystage"),
     "quantity": (
-        "quantity", "annualquantity", "qty", "volume", "annualvolume", "tonnage", "weight",
-        "tonnes", "metrictons", "kilograms", "kg", "amount",
+        "quantity",
+        "annualquantity",
+        "qty",
+        "volume",
+        "annualvolume",
+        "tonnage",
+        "weight",
+        "tonnes",
+        "metrictons",
+        "kilograms",
+        "kg",
+        "amount",
     ),
     "share": (
-        "share", "percentage", "percent", "shareofsupply", "shareofvolume", "shareofspend",
+        "share",
+        "percentage",
+        "percent",
+        "shareofsupply",
+        "shareofvolume",
+        "shareofspend",
         "allocation",
     ),
     "spend": ("spend", "annualspend", "purchasevalue", "expenditure", "value"),
     "unit": ("unit", "uom", "unitofmeasure", "units"),
     "currency": ("currency",),
-}  # fmt: skip
+}
 NEEDED = ("material", "country")
 AMOUNTS = ("quantity", "share", "spend")  # the first that a list has is used
 
@@ -110,9 +154,12 @@ def read_suppliers(
 
 
 def _texts(
-    grid: Grid, number: int, cells: list[str], fields: dict[str, list[int]],
+    grid: Grid,
+    number: int,
+    cells: list[str],
+    fields: dict[str, list[int]],
     amount: AmountColumn | None,
-) -> dict[str, str]:  # fmt: skip
+) -> dict[str, str]:
     """Cells of a row by field; a merged cell stands for each of its lines, an amount for one."""
     texts = {}
     for name, places in fields.items():
@@ -175,8 +222,10 @@ def _refuse_unusable(grid: Grid, fields: dict[str, list[int]], mapped: dict[str,
         raise DataError(
             f"no column of {' and '.join(absent)} is recognised; found {shown} "
             f"(name it with --map theirs={absent[0]})",
-            file=grid.file, line=1, code="missing_column",
-        )  # fmt: skip
+            file=grid.file,
+            line=1,
+            code="missing_column",
+        )
     for name, places in fields.items():
         if name != "supplier" and len(places) > 1:
             raise QueryError(f"--map gives {name} twice: name one column")
@@ -196,9 +245,12 @@ def _amount_column(
     unit = unit_of(stated) or UNITS.get(fold_header(text), "")
     percent = "%" in text or names.fold(text).startswith("percent") or "pct" in text.casefold()
     return AmountColumn(
-        kind, text.strip(), "share" if kind == "share" else unit, percent,
+        kind,
+        text.strip(),
+        "share" if kind == "share" else unit,
+        percent,
         points_unsure and kind != "share",
-    )  # fmt: skip
+    )
 
 
 def _notes(

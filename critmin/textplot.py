@@ -47,9 +47,12 @@ def plot(chart: Chart, columns: int = 80, *, blocks: bool = True) -> str:
     columns = max(columns, NARROWEST)
     lines = textwrap.wrap(chart.title, columns) + textwrap.wrap(chart.subtitle, columns)
     body = {
-        "bars": _bars, "stacks": _stacks, "lines": _lines, "timeline": _timeline,
+        "bars": _bars,
+        "stacks": _stacks,
+        "lines": _lines,
+        "timeline": _timeline,
         "intervals": _intervals,
-    }[chart.kind]  # fmt: skip
+    }[chart.kind]
     lines += body(chart, columns, blocks)
     for small in (chart.note, chart.source):
         lines += textwrap.wrap(small, columns)
@@ -181,10 +184,11 @@ def sparkline(
     shown = list(values[::-1][::every])[::-1]
     span = (high - low) or 1.0
     return "".join(
-        " " if value is None
+        " "
+        if value is None
         else steps[min(len(steps) - 1, int((value - low) / span * (len(steps) - 1) + 0.5))]
         for value in shown
-    )  # fmt: skip
+    )
 
 
 def _timeline(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
@@ -198,9 +202,11 @@ def _timeline(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
             label = f"{moment.label} ({since}until {moment.end})" if moment.end else moment.label
             mark = "●" if blocks and moment.highlight else "*" if moment.highlight else " "
             yield from textwrap.wrap(
-                label, columns, initial_indent=f"{mark} {moment.start:<{room}}",
+                label,
+                columns,
+                initial_indent=f"{mark} {moment.start:<{room}}",
                 subsequent_indent=" " * (room + 2),
-            )  # fmt: skip
+            )
 
 
 def _intervals(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:

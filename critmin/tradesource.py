@@ -67,16 +67,16 @@ def _alone(origin: str, mineral: str, form: str, years: Sequence[int]) -> set[st
 def why_nothing(mineral: str, form: str, years: Sequence[int]) -> str:
     """Why no source answers, and which years have flows."""
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
-    codes = {line.code for line in concordance.by_mineral().get(mineral, ())
-             if line.form == form}  # fmt: skip
+    codes = {line.code for line in concordance.by_mineral().get(mineral, ()) if line.form == form}
     if not codes:
         return f"no data for {mineral} {form}: no tariff code is mapped to it"
     said = [
         caveat.message
         for caveat in concordance.caveats()
-        if caveat.flag == "no_data" and caveat.code in codes
+        if caveat.flag == "no_data"
+        and caveat.code in codes
         and any(caveat.first <= year <= caveat.last for year in years)
-    ]  # fmt: skip
+    ]
     where = "; ".join(said) or f"no bundled source holds {', '.join(sorted(codes))} then"
     have = [
         f"{store.id} ({min(found)}{f'-{max(found)}' if len(found) > 1 else ''})"
@@ -158,16 +158,22 @@ def import_table(
         code: trade.world(origin, year, code).unit_value for code in {f.code for f in flows}
     }
     return ImportTable(
-        mineral=mineral, form=form, year=year, buyer=buyer, source=store.id,
-        currency=store.currency, codes=codes, not_held=not_held,
+        mineral=mineral,
+        form=form,
+        year=year,
+        buyer=buyer,
+        source=store.id,
+        currency=store.currency,
+        codes=codes,
+        not_held=not_held,
         elsewhere=_elsewhere(origin, mineral, form, year),
-        shared={} if exclusive else {
-            code: concordance.shared_with(code, mineral) for code in codes
-        },
+        shared={}
+        if exclusive
+        else {code: concordance.shared_with(code, mineral) for code in codes},
         contents=_contents(flows, lines),
         suppliers=suppliers_of(flows, unit_values, caveats),
         said=said,
-    )  # fmt: skip
+    )
 
 
 def _elsewhere(origin: str, mineral: str, form: str, year: int) -> dict[str, str]:
@@ -198,9 +204,10 @@ def _caveats(
     what = f"{mineral} {form} {year}"
     codes = {"", *(flow.code for flow in flows)}
     near = [
-        c for c in concordance.caveats()
+        c
+        for c in concordance.caveats()
         if c.first <= year <= c.last and c.source in {"", origin} and c.code in codes
-    ]  # fmt: skip
+    ]
     for flow in flows:
         for caveat in near:
             if caveat.meets(origin, year, flow.code, flow.importer, flow.exporter):

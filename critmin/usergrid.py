@@ -153,8 +153,10 @@ def _separator(file: str, text: str, suffix: str, *, lenient: bool) -> str:
     if marks and delimiter not in marks:
         raise DataError(
             f"is separated by {marks[0]!r}, expected {delimiter!r}: save it with that separator",
-            file=file, line=1, code="delimiter",
-        )  # fmt: skip
+            file=file,
+            line=1,
+            code="delimiter",
+        )
     return delimiter
 
 
@@ -232,8 +234,10 @@ def _refuse_unstored(file: str, values: Any, formulas: Any) -> None:
                 raise DataError(
                     f"{source.value} has no stored value: open and save the workbook, or paste "
                     "values",
-                    file=file, line=number, code="formula",
-                )  # fmt: skip
+                    file=file,
+                    line=number,
+                    code="formula",
+                )
 
 
 def _full(lines: Lines) -> Lines:
@@ -256,15 +260,19 @@ def _with_merged_header(full: Lines, merged: Merged) -> Lines:
     """The first rows with merged cells filled in, for a header that spans rows or columns."""
     return [
         (line, [cell or merged.get((line, at), "") for at, cell in enumerate(cells)])
-        if at_row < HEADER_WITHIN else (line, cells)
+        if at_row < HEADER_WITHIN
+        else (line, cells)
         for at_row, (line, cells) in enumerate(full)
-    ]  # fmt: skip
+    ]
 
 
 def _finished(
-    file: str, lines: Lines, broken: list[Broken], is_header: IsHeader | None = None,
+    file: str,
+    lines: Lines,
+    broken: list[Broken],
+    is_header: IsHeader | None = None,
     merged: Merged | None = None,
-) -> Grid:  # fmt: skip
+) -> Grid:
     """Header and rows; blank lines aside, ragged rows among the broken ones."""
     full = _full(lines)
     if not full:
@@ -278,8 +286,10 @@ def _finished(
     if len(header) > MOST_COLUMNS:
         raise DataError(
             f"has {len(header):,} columns, more than {MOST_COLUMNS}: is it turned on its side?",
-            file=file, line=line, code="too_many_columns",
-        )  # fmt: skip
+            file=file,
+            line=line,
+            code="too_many_columns",
+        )
     good = []
     for number, cells in rows:
         extra = any(cell.strip() for cell in cells[len(header) :])

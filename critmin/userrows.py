@@ -16,14 +16,38 @@ REQUIRED = ("mineral", "year", "country")
 OPTIONAL = ("quantity", "share", "stage", "unit", "basis", "flag")
 TOTALS = {"world", "total", "worldtotal", "worldtotalrounded", "grandtotal"}
 RESIDUALS = {
-    "other", "others", "othercountries", "restofworld", "restoftheworld", "row", "remaining",
-    "allothers", "allothercountries", "rest",
-}  # fmt: skip
+    "other",
+    "others",
+    "othercountries",
+    "restofworld",
+    "restoftheworld",
+    "row",
+    "remaining",
+    "allothers",
+    "allothercountries",
+    "rest",
+}
 AGGREGATES = {
-    "subtotal", "sum", "africa", "asia", "europe", "europeanunion", "eu", "eu27", "eu28", "oecd",
-    "g7", "latinamerica", "northamerica", "southamerica", "centralamerica", "oceania",
-    "middleeast", "asean", "brics",
-}  # fmt: skip
+    "subtotal",
+    "sum",
+    "africa",
+    "asia",
+    "europe",
+    "europeanunion",
+    "eu",
+    "eu27",
+    "eu28",
+    "oecd",
+    "g7",
+    "latinamerica",
+    "northamerica",
+    "southamerica",
+    "centralamerica",
+    "oceania",
+    "middleeast",
+    "asean",
+    "brics",
+}
 NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
 
 
@@ -72,9 +96,16 @@ def read_line(number: int, cells: dict[str, str]) -> tuple[Line | None, list[Pro
     if any(problem.fatal for problem in problems) or year is None or value is None:
         return None, problems
     row = SupplyRow(
-        country, iso3, kind, _float(value.quantity), _float(value.low), _float(value.high),
-        value.state, "reported", texts["flag"],
-    )  # fmt: skip
+        country,
+        iso3,
+        kind,
+        _float(value.quantity),
+        _float(value.low),
+        _float(value.high),
+        value.state,
+        "reported",
+        texts["flag"],
+    )
     basis = texts["basis"] or "own"
     return Line(number, mineral, stage, basis, year, unit, row), problems
 
@@ -110,10 +141,12 @@ def _figure(
     if value is None or value.note or said_no or not _finite(value):
         problems.append(
             Problem(
-                number, column, "not_a_number",
+                number,
+                column,
+                "not_a_number",
                 f"{text!r} is no number: write {_right(text)}, or leave it empty when unknown",
             )
-        )  # fmt: skip
+        )
         return None, ""
     if column == "share" and (value.quantity or value.high or 0) > 1:
         problems.append(
@@ -163,10 +196,12 @@ def _place(number: int, text: str, problems: list[Problem]) -> tuple[str, str, s
     if folded in AGGREGATES:
         problems.append(
             Problem(
-                number, "country", "aggregate_row",
+                number,
+                "country",
+                "aggregate_row",
                 f"{text} is a sum of countries and would count twice: take the row out",
             )
-        )  # fmt: skip
+        )
         return text, "", "country"
     try:
         country = names.country(text)

@@ -47,11 +47,13 @@ def read(file: str, column_map: Sequence[str] = ()) -> Reading:
         needed = [*absent, *([] if {"quantity", "share"} & set(header) else ["quantity or share"])]
         reading.problems = [  # what a row must have is known from a header alone
             Problem(
-                1, None, "missing_column",
+                1,
+                None,
+                "missing_column",
                 f"missing column {', '.join(needed)}; found {', '.join(grid.header)} "
                 "(rename with --map theirs=ours)",
             )
-        ]  # fmt: skip
+        ]
         return reading
     if not grid.rows and not grid.broken:
         reading.problems.append(Problem(None, None, "empty", "the table has a header and no row"))
@@ -79,8 +81,10 @@ def _mapped(grid: Grid, column_map: Sequence[str]) -> list[str]:
     if doubled:
         raise DataError(
             f"column {doubled[0]!r} stands twice; keep one",
-            file=grid.file, line=1, code="duplicate_column",
-        )  # fmt: skip
+            file=grid.file,
+            line=1,
+            code="duplicate_column",
+        )
     return header
 
 
@@ -96,18 +100,22 @@ def _check_tables(reading: Reading) -> None:
         if len(units) > 1:
             reading.problems.append(
                 Problem(
-                    max(units.values()), "unit", "mixed_units",
+                    max(units.values()),
+                    "unit",
+                    "mixed_units",
                     f"{what} is in {' and '.join(sorted(units))}: use one unit",
                 )
-            )  # fmt: skip
+            )
         total = sum(ln.row.centre or 0 for ln in lines if ln.row.kind != "total")
         if units.keys() == {"share"} and total > SHARE_SUM[1]:
             reading.problems.append(
                 Problem(
-                    lines[-1].number, "share", "shares_sum_over_1",
+                    lines[-1].number,
+                    "share",
+                    "shares_sum_over_1",
                     f"shares of {what} sum to {total:.4f}, more than {SHARE_SUM[1]}",
                 )
-            )  # fmt: skip
+            )
 
 
 def _duplicates(what: str, lines: Iterable[Line]) -> list[Problem]:
@@ -118,11 +126,13 @@ def _duplicates(what: str, lines: Iterable[Line]) -> list[Problem]:
         if key in first:
             found.append(
                 Problem(
-                    line.number, "country", "duplicate_country",
+                    line.number,
+                    "country",
+                    "duplicate_country",
                     f"{what}: {line.row.country} stands in lines {first[key].number} and "
                     f"{line.number}; keep one or add them up",
                 )
-            )  # fmt: skip
+            )
         first.setdefault(key, line)
     return found
 

@@ -42,7 +42,7 @@ def table(buyer: str, mineral: str, form: str, own: str) -> ImportTable:
     )
     return ImportTable(
         mineral, form, YEAR, buyer, SOURCE, "USD", (), (), {}, {}, suppliers, (said,)
-    )  # fmt: skip
+    )
 
 
 def _supplier(line: dict[str, str]) -> Supplier:

@@ -60,9 +60,17 @@ class Tested(NamedTuple):
 
 
 def point(
-    case: str, compared: str, value: float | None, unit: str, sign: str, limit: float | None,
-    flag: str = "", sources: Iterable[str] = (), *, counts: bool = True,
-) -> Case:  # fmt: skip
+    case: str,
+    compared: str,
+    value: float | None,
+    unit: str,
+    sign: str,
+    limit: float | None,
+    flag: str = "",
+    sources: Iterable[str] = (),
+    *,
+    counts: bool = True,
+) -> Case:
     """A case of one number, None where there is no figure."""
     return Case(case, compared, value, value, unit, sign, limit, flag, tuple(sources), counts)
 

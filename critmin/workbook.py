@@ -39,10 +39,12 @@ def xlsx(table: Table, *, header: bool = True) -> bytes:
     sheet = book.active
     sheet.title = "data"
     rows = [
-        [_value(value, column, table.from_user)
-         for value, column in zip(row, table.columns, strict=True)]
+        [
+            _value(value, column, table.from_user)
+            for value, column in zip(row, table.columns, strict=True)
+        ]
         for row in table.rows
-    ]  # fmt: skip
+    ]
     _fill(sheet, table.names, rows, header)
     _widen(sheet, table.names, shown_rows(table), header)
     for index, column in enumerate(table.columns, start=1):
@@ -58,8 +60,12 @@ def xlsx(table: Table, *, header: bool = True) -> bytes:
     ]
     names = ("kind", "id", "text", "licence", "url")
     _fill(about, names, lines, header)
-    _widen(about, names, [["" if cell is None else str(cell) for cell in line] for line in lines],
-           header)  # fmt: skip
+    _widen(
+        about,
+        names,
+        [["" if cell is None else str(cell) for cell in line] for line in lines],
+        header,
+    )
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -12,8 +12,13 @@ from critmin.errors import NoData
 from critmin.table import Caution
 
 # Stage of supply by traded form; semi, magnet, downstream and scrap have no table.
-STAGE_OF = {"ore": "mining", "intermediate": "refining", "ferroalloy": "refining",
-            "refined": "refining", "mixed": "refining"}  # fmt: skip
+STAGE_OF = {
+    "ore": "mining",
+    "intermediate": "refining",
+    "ferroalloy": "refining",
+    "refined": "refining",
+    "mixed": "refining",
+}
 
 
 class WorldShare(NamedTuple):

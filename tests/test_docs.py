@@ -19,8 +19,12 @@ TABLE = "mineral,year,country,quantity\nlithium,2023,Chile,44000\nlithium,2023,A
 def helped(*command: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "critmin", *command, "--help"],
-        capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
@@ -39,10 +43,15 @@ def ran(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
         (folder / name.removeprefix("~/")).parent.mkdir(parents=True, exist_ok=True)
     program = f'critmin() {{ {shlex.quote(sys.executable)} -m critmin "$@"; }}\n'
     return subprocess.run(
-        ["bash", "-c", f"set -e -o pipefail\n{program}{line}"], cwd=folder, capture_output=True,
-        text=True, encoding="utf-8", env={"HOME": str(folder), "PATH": "/usr/bin:/bin"},
-        check=False, timeout=120,
-    )  # fmt: skip
+        ["bash", "-c", f"set -e -o pipefail\n{program}{line}"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={"HOME": str(folder), "PATH": "/usr/bin:/bin"},
+        check=False,
+        timeout=120,
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -80,8 +89,12 @@ def test_options_are_all_explained(command) -> None:
 def test_short_help_is_the_long_help() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "critmin", "share", "-h"],
-        capture_output=True, text=True, encoding="utf-8", check=True, timeout=60,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
+    )
     assert done.stdout == helped("share")
 
 
@@ -120,7 +133,11 @@ def test_the_readme_runs(line, tmp_path) -> None:
 def test_the_readmes_python_runs(tmp_path) -> None:
     for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
         done = subprocess.run(
-            [sys.executable, "-c", block], cwd=tmp_path, capture_output=True, text=True,
-            check=False, timeout=120,
-        )  # fmt: skip
+            [sys.executable, "-c", block],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
         assert done.returncode == 0, done.stderr

@@ -14,9 +14,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = (
-    "pandas", "numpy", "rich", "pydantic", "openpyxl", "pyarrow", "tabulate", "matplotlib",
-    "jinja2", "importlib.resources",
-)  # fmt: skip
+    "pandas",
+    "numpy",
+    "rich",
+    "pydantic",
+    "openpyxl",
+    "pyarrow",
+    "tabulate",
+    "matplotlib",
+    "jinja2",
+    "importlib.resources",
+)
 
 # A driver: run the program, then say what it has loaded.
 DRIVER = """
@@ -38,9 +46,13 @@ def loaded_by(code: str, *arguments: str, **env: str) -> tuple[str, set[str]]:
     kept = {k: v for k, v in os.environ.items() if k not in {"FORCE_COLOR", "_CRITMIN_COMPLETE"}}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code, *arguments],
-        capture_output=True, text=True, encoding="utf-8", env={**kept, **env}, check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**kept, **env},
+        check=False,
         timeout=60,
-    )  # fmt: skip
+    )
     assert "LOADED:" in done.stderr, done.stderr
     assert "Traceback" not in done.stderr
     assert "unexpected" not in done.stderr
@@ -110,8 +122,10 @@ def test_plain_queries_load_nothing_heavy(question, monkeypatch) -> None:
 def test_completion_loads_nothing_heavy(words) -> None:
     printed, loaded = loaded_by(
         DRIVER.format(heavy=HEAVY),
-        _CRITMIN_COMPLETE="complete_bash", COMP_WORDS=words, COMP_CWORD=str(words.count(" ")),
-    )  # fmt: skip
+        _CRITMIN_COMPLETE="complete_bash",
+        COMP_WORDS=words,
+        COMP_CWORD=str(words.count(" ")),
+    )
     assert printed.split()
     assert not loaded
 
@@ -207,9 +221,7 @@ LAYERS = (
 LEVEL = {name: level for level, line in enumerate(LAYERS) for name in line.split()}
 
 # Upward, inside a function: an answer writes itself in any form (`table.to_csv()`).
-UPWARD = {
-    ("table", "depict"), ("table", "formats"), ("table", "frames"), ("table", "pictures"),
-}  # fmt: skip
+UPWARD = {("table", "depict"), ("table", "formats"), ("table", "frames"), ("table", "pictures")}
 PANDAS = {"frames"}
 NUMPY = {"origins"}
 MATPLOTLIB = {"drawing.canvas", "drawing.time"}
@@ -316,10 +328,13 @@ def test_the_library_knows_no_command_line() -> None:
     wrong = [
         said(found)
         for found in GRAPH
-        if not found.module.startswith("cli") and found.module != "__main__"
-        and (found.target.split(".")[0] in {"typer", "rich", "click"}
-             or found.target.startswith("critmin.cli"))
-    ]  # fmt: skip
+        if not found.module.startswith("cli")
+        and found.module != "__main__"
+        and (
+            found.target.split(".")[0] in {"typer", "rich", "click"}
+            or found.target.startswith("critmin.cli")
+        )
+    ]
     assert not wrong
 
 

@@ -38,6 +38,6 @@ def test_modules_are_read_in_one_sitting() -> None:
         str(path.relative_to(ROOT)): count
         for top in ("critmin", "cli", "datasets/_build")
         for path in (ROOT / top).rglob("*.py")
-        if (count := len(path.read_text("utf-8").splitlines())) > 310
+        if (count := len(path.read_text("utf-8").splitlines())) > 400
     }
     assert not long

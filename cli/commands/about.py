@@ -11,9 +11,10 @@ from ..render import Rendering, emit
 
 SourceName = Annotated[
     str | None,
-    typer.Argument(metavar="[ID]", help="usgs or usgs@2025.", autocompletion=o.source_ids,
-                   show_default=False),
-]  # fmt: skip
+    typer.Argument(
+        metavar="[ID]", help="usgs or usgs@2025.", autocompletion=o.source_ids, show_default=False
+    ),
+]
 CiteName = Annotated[
     str, typer.Argument(metavar="ID", help="usgs or usgs@2025.", autocompletion=o.source_ids)
 ]
@@ -53,9 +54,12 @@ def sources(source: SourceName = None) -> Table:
 
 
 def cite(
-    source: CiteName, style: Style = "text", format: o.Format = None, output: o.Output = None,
+    source: CiteName,
+    style: Style = "text",
+    format: o.Format = None,
+    output: o.Output = None,
     quiet: o.Quiet = False,
-) -> None:  # fmt: skip
+) -> None:
     """How to cite a source, as text or BibTeX.
 
     critmin cite usgs@2025

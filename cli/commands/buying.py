@@ -10,18 +10,28 @@ from .. import options as o
 
 Measure = Annotated[
     str | None,
-    typer.Option("--measure", metavar="value|weight|contained",
-                 autocompletion=o.choices("value", "weight", "contained"),
-                 help="What shares are of. Default: value, or shares as the USGS prints them."),
-]  # fmt: skip
+    typer.Option(
+        "--measure",
+        metavar="value|weight|contained",
+        autocompletion=o.choices("value", "weight", "contained"),
+        help="What shares are of. Default: value, or shares as the USGS prints them.",
+    ),
+]
 Extended = Annotated[bool, typer.Option("--extended", help="Add the HHI of the imports.")]
 
 
 def dependency(
-    buyer: o.Buyer, minerals: o.Minerals = None, supplier: o.Suppliers = None,
-    stage: o.Form = None, year: o.Year = None, measure: Measure = None, top: o.Top = None,
-    as_of: o.BlocDay = None, source: o.TradeSource = None, extended: Extended = False,
-) -> Table:  # fmt: skip
+    buyer: o.Buyer,
+    minerals: o.Minerals = None,
+    supplier: o.Suppliers = None,
+    stage: o.Form = None,
+    year: o.Year = None,
+    measure: Measure = None,
+    top: o.Top = None,
+    as_of: o.BlocDay = None,
+    source: o.TradeSource = None,
+    extended: Extended = False,
+) -> Table:
     """Whom a buyer buys from: shares of its imports.
 
     critmin dependency japan lithium graphite --top 3
@@ -31,14 +41,21 @@ def dependency(
     from critmin.questions.dependency import dependency as ask
 
     return ask(
-        buyer, *(minerals or ()), supplier=supplier, stage=stage, year=year, measure=measure,
-        source=source, as_of=as_of, top=top, extended=extended,
-    )  # fmt: skip
+        buyer,
+        *(minerals or ()),
+        supplier=supplier,
+        stage=stage,
+        year=year,
+        measure=measure,
+        source=source,
+        as_of=as_of,
+        top=top,
+        extended=extended,
+    )
 
 
 Summary = Annotated[
-    bool,
-    typer.Option("--summary", help="Count and name the minerals above a threshold instead."),
+    bool, typer.Option("--summary", help="Count and name the minerals above a threshold instead.")
 ]
 Threshold = Annotated[
     float,
@@ -47,11 +64,17 @@ Threshold = Annotated[
 
 
 def exposure(
-    buyers: o.Buyers, supplier: o.Supplier, mineral: o.MineralOption = None,
-    stage: o.Form = None, year: o.Year = None, as_of: o.ControlDay = None,
-    source: o.TradeSource = None, summary: Summary = False, threshold: Threshold = 0.5,
+    buyers: o.Buyers,
+    supplier: o.Supplier,
+    mineral: o.MineralOption = None,
+    stage: o.Form = None,
+    year: o.Year = None,
+    as_of: o.ControlDay = None,
+    source: o.TradeSource = None,
+    summary: Summary = False,
+    threshold: Threshold = 0.5,
     allow_gap: o.AllowGap = False,
-) -> Table:  # fmt: skip
+) -> Table:
     """What one supplier can stop, and how much of it by law.
 
     critmin exposure JPN USA eu27 KOR IND --supplier CHN --as-of 2025-10-15
@@ -61,15 +84,27 @@ def exposure(
     from critmin.questions.exposure import exposure as ask
 
     return ask(
-        *buyers, supplier=supplier, mineral=mineral, stage=stage, year=year, as_of=as_of,
-        source=source, summary=summary, threshold=threshold, allow_gap=allow_gap,
-    )  # fmt: skip
+        *buyers,
+        supplier=supplier,
+        mineral=mineral,
+        stage=stage,
+        year=year,
+        as_of=as_of,
+        source=source,
+        summary=summary,
+        threshold=threshold,
+        allow_gap=allow_gap,
+    )
 
 
 def via(
-    buyer: o.Buyer, mineral: o.OneMineral, origin: o.Origin, stage: o.Form = None,
-    year: o.Year = None, allow_gap: o.AllowGap = False,
-) -> Table:  # fmt: skip
+    buyer: o.Buyer,
+    mineral: o.OneMineral,
+    origin: o.Origin,
+    stage: o.Form = None,
+    year: o.Year = None,
+    allow_gap: o.AllowGap = False,
+) -> Table:
     """Through which third countries it came, from one origin.
 
     critmin via USA graphite --origin china

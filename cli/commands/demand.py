@@ -6,9 +6,11 @@ from .. import options as o
 
 
 def technology(
-    name: o.TechnologyName = None, supplier: o.OneSupplier = None, reference: o.Reference = None,
+    name: o.TechnologyName = None,
+    supplier: o.OneSupplier = None,
+    reference: o.Reference = None,
     stage: o.SupplyStages = None,
-) -> Table:  # fmt: skip
+) -> Table:
     """Minerals in a car or a megawatt, and who supplies them.
 
     critmin technology electric-car
@@ -21,9 +23,11 @@ def technology(
 
 
 def lists(
-    minerals: o.Minerals = None, list_ids: o.ListIds = None, matrix: o.Matrix = False,
+    minerals: o.Minerals = None,
+    list_ids: o.ListIds = None,
+    matrix: o.Matrix = False,
     changes: o.Changes = False,
-) -> Table:  # fmt: skip
+) -> Table:
     """Which official lists of critical minerals it stands on.
 
     critmin lists lithium cobalt

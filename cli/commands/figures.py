@@ -17,9 +17,12 @@ def _claim_ids(incomplete: str) -> list[str]:
 
 Number = Annotated[
     str,
-    typer.Argument(metavar="N", help="1 to 7.",
-                   autocompletion=lambda incomplete: o.matching(incomplete, "1234567")),
-]  # fmt: skip
+    typer.Argument(
+        metavar="N",
+        help="1 to 7.",
+        autocompletion=lambda incomplete: o.matching(incomplete, "1234567"),
+    ),
+]
 Edition = Annotated[
     str | None,
     typer.Option("--edition", metavar="YEAR", help="Another edition of the figure's source."),
@@ -29,9 +32,13 @@ Notes = Annotated[
 ]
 ClaimIds = Annotated[
     list[str] | None,
-    typer.Argument(metavar="ID...", help="C1 to C18. Default: all.", show_default=False,
-                   autocompletion=_claim_ids),
-]  # fmt: skip
+    typer.Argument(
+        metavar="ID...",
+        help="C1 to C18. Default: all.",
+        show_default=False,
+        autocompletion=_claim_ids,
+    ),
+]
 Explain = Annotated[bool, typer.Option("--explain", help="The numbers behind each verdict.")]
 
 

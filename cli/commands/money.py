@@ -10,13 +10,15 @@ from .. import options as o
 
 PriceSource = Annotated[
     str | None,
-    typer.Option("--source", metavar="ID[@EDITION]",
-                 autocompletion=o.choices("imf", "worldbank", "usgs"),
-                 help="imf, worldbank (monthly) or usgs (annual). Default: in this order."),
-]  # fmt: skip
+    typer.Option(
+        "--source",
+        metavar="ID[@EDITION]",
+        autocompletion=o.choices("imf", "worldbank", "usgs"),
+        help="imf, worldbank (monthly) or usgs (annual). Default: in this order.",
+    ),
+]
 From = Annotated[
-    str | None,
-    typer.Option("--from", metavar="YEAR|MONTH", help="First period, 2022 or 2022-06."),
+    str | None, typer.Option("--from", metavar="YEAR|MONTH", help="First period, 2022 or 2022-06.")
 ]
 To = Annotated[
     str | None, typer.Option("--to", metavar="YEAR|MONTH", help="Last period, 2024 or 2024-12.")
@@ -27,24 +29,33 @@ Index = Annotated[
 ]
 SinceControl = Annotated[
     str | None,
-    typer.Option("--since-control", metavar="C", autocompletion=o.country_codes,
-                 help="Index 100 before this country's first control (or a measure's id) took "
-                      "effect."),
-]  # fmt: skip
+    typer.Option(
+        "--since-control",
+        metavar="C",
+        autocompletion=o.country_codes,
+        help="Index 100 before this country's first control (or a measure's id) took effect.",
+    ),
+]
 MarketYear = Annotated[
     str | None,
-    typer.Option("--year", metavar="YEARS",
-                 help="2023, 2022,2024 or 2022:2024. Default: all observed."),
-]  # fmt: skip
+    typer.Option(
+        "--year", metavar="YEARS", help="2023, 2022,2024 or 2022:2024. Default: all observed."
+    ),
+]
 Annual = Annotated[bool, typer.Option("--annual", help="Calendar-year means of monthly prices.")]
 Forms = Annotated[bool, typer.Option("--forms", help="A row for each form the USGS prices, named.")]
 
 
 def price(
-    minerals: o.Minerals = None, first: From = None, last: To = None, index: Index = None,
-    since_control: SinceControl = None, source: PriceSource = None, annual: Annual = False,
+    minerals: o.Minerals = None,
+    first: From = None,
+    last: To = None,
+    index: Index = None,
+    since_control: SinceControl = None,
+    source: PriceSource = None,
+    annual: Annual = False,
     forms: Forms = False,
-) -> Table:  # fmt: skip
+) -> Table:
     """What it costs by month or year, or since an export control.
 
     critmin price lithium nickel --from 2020 --index 2022
@@ -54,9 +65,15 @@ def price(
     from critmin.questions.price import price as ask
 
     return ask(
-        *(minerals or ()), start=first, end=last, index=index, since_control=since_control,
-        source=source, annual=annual, forms=forms,
-    )  # fmt: skip
+        *(minerals or ()),
+        start=first,
+        end=last,
+        index=index,
+        since_control=since_control,
+        source=source,
+        annual=annual,
+        forms=forms,
+    )
 
 
 def market(

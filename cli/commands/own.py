@@ -10,20 +10,31 @@ from .. import options as o
 
 Buyer = Annotated[
     str | None,
-    typer.Option("--buyer", metavar="C", autocompletion=o.buyer_names,
-                 help="Country or bloc that buys: decides which controls reach it."),
-]  # fmt: skip
+    typer.Option(
+        "--buyer",
+        metavar="C",
+        autocompletion=o.buyer_names,
+        help="Country or bloc that buys: decides which controls reach it.",
+    ),
+]
 Stage = Annotated[
     str | None,
-    typer.Option("--stage", metavar="STAGE", autocompletion=o.stage_names,
-                 help="Of lines that state none. Default: refining in smelter lists, else mining."),
-]  # fmt: skip
+    typer.Option(
+        "--stage",
+        metavar="STAGE",
+        autocompletion=o.stage_names,
+        help="Of lines that state none. Default: refining in smelter lists, else mining.",
+    ),
+]
 
 
 def suppliers(
-    file: o.File, buyer: Buyer = None, as_of: o.ControlDay = None, stage: Stage = None,
+    file: o.File,
+    buyer: Buyer = None,
+    as_of: o.ControlDay = None,
+    stage: Stage = None,
     column_map: o.ColumnMap = None,
-) -> Table:  # fmt: skip
+) -> Table:
     """Your own suppliers against the world, line by line.
 
     critmin suppliers suppliers.csv --buyer JPN --as-of 2026-11-24

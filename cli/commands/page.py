@@ -10,9 +10,10 @@ from ..render import write_page
 
 Subject = Annotated[
     str,
-    typer.Argument(metavar="BUYER|MINERAL", help="As japan, eu27, lithium.",
-                   autocompletion=o.subjects),
-]  # fmt: skip
+    typer.Argument(
+        metavar="BUYER|MINERAL", help="As japan, eu27, lithium.", autocompletion=o.subjects
+    ),
+]
 Page = Annotated[
     Path | None,
     typer.Option("-o", "--output", metavar="FILE.html", help="Write there; - is stdout."),

@@ -10,23 +10,31 @@ from .. import options as o
 
 Buyer = Annotated[
     str | None,
-    typer.Option("--buyer", metavar="C", autocompletion=o.buyer_names, show_default=False,
-                 help="Country or bloc that buys. Default: USA for reliance, eu27 for eu2023."),
-]  # fmt: skip
+    typer.Option(
+        "--buyer",
+        metavar="C",
+        autocompletion=o.buyer_names,
+        show_default=False,
+        help="Country or bloc that buys. Default: USA for reliance, eu27 for eu2023.",
+    ),
+]
 Forms = Annotated[
     bool, typer.Option("--forms", help="A row for each form with a printed reliance, named.")
 ]
 Method = Annotated[
     str,
-    typer.Option("--method", metavar="eu2023|geopolrisk",
-                 autocompletion=o.choices("eu2023", "geopolrisk"),
-                 help="Published method of the score."),
-]  # fmt: skip
+    typer.Option(
+        "--method",
+        metavar="eu2023|geopolrisk",
+        autocompletion=o.choices("eu2023", "geopolrisk"),
+        help="Published method of the score.",
+    ),
+]
 
 
 def reliance(
-    minerals: o.Minerals = None, buyer: Buyer = None, year: o.Year = None, forms: Forms = False,
-) -> Table:  # fmt: skip
+    minerals: o.Minerals = None, buyer: Buyer = None, year: o.Year = None, forms: Forms = False
+) -> Table:
     """How far it relies on imports: as published, and recomputed.
 
     critmin reliance antimony copper cobalt
@@ -39,9 +47,8 @@ def reliance(
 
 
 def risk(
-    minerals: o.Minerals = None, buyer: Buyer = None, method: Method = "eu2023",
-    year: o.Year = None,
-) -> Table:  # fmt: skip
+    minerals: o.Minerals = None, buyer: Buyer = None, method: Method = "eu2023", year: o.Year = None
+) -> Table:
     """How risky its supply is, by a published method.
 
     critmin risk tungsten magnesium

@@ -24,11 +24,19 @@ Measure = Annotated[
 
 
 def share(
-    minerals: o.Minerals = None, stage: o.Stage = None, year: o.Year = None, top: o.Top = None,
-    country: o.Countries = None, by: By = "country", as_of: o.BlocDay = None,
-    source: o.SourceId = None, total: o.Total = None, basis: o.Basis = None,
-    data: o.Data = None, column_map: o.ColumnMap = None,
-) -> Table:  # fmt: skip
+    minerals: o.Minerals = None,
+    stage: o.Stage = None,
+    year: o.Year = None,
+    top: o.Top = None,
+    country: o.Countries = None,
+    by: By = "country",
+    as_of: o.BlocDay = None,
+    source: o.SourceId = None,
+    total: o.Total = None,
+    basis: o.Basis = None,
+    data: o.Data = None,
+    column_map: o.ColumnMap = None,
+) -> Table:
     """Who supplies it: shares by country or bloc.
 
     critmin share lithium --stage mining,refining
@@ -38,17 +46,34 @@ def share(
     from critmin.questions.share import share as ask
 
     return ask(
-        *(minerals or ()), stage=stage, year=year, top=top, country=country, by=by, as_of=as_of,
-        source=source, total=total, basis=basis, data=data, column_map=column_map or (),
-    )  # fmt: skip
+        *(minerals or ()),
+        stage=stage,
+        year=year,
+        top=top,
+        country=country,
+        by=by,
+        as_of=as_of,
+        source=source,
+        total=total,
+        basis=basis,
+        data=data,
+        column_map=column_map or (),
+    )
 
 
 def hhi(
-    minerals: o.Minerals = None, stage: o.Stage = None, year: o.Year = None,
-    weight: Weight = "none", scheme: Scheme = "doj2023", extended: Extended = False,
-    source: o.SourceId = None, total: o.Total = None, basis: o.Basis = None,
-    data: o.Data = None, column_map: o.ColumnMap = None,
-) -> Table:  # fmt: skip
+    minerals: o.Minerals = None,
+    stage: o.Stage = None,
+    year: o.Year = None,
+    weight: Weight = "none",
+    scheme: Scheme = "doj2023",
+    extended: Extended = False,
+    source: o.SourceId = None,
+    total: o.Total = None,
+    basis: o.Basis = None,
+    data: o.Data = None,
+    column_map: o.ColumnMap = None,
+) -> Table:
     """How concentrated it is: HHI with bounds; no mineral means all.
 
     critmin hhi cobalt --stage mining,refining
@@ -58,18 +83,32 @@ def hhi(
     from critmin.questions.concentration import hhi as ask
 
     return ask(
-        *(minerals or ()), stage=stage, year=year, weight=weight, scheme=scheme,
-        extended=extended, source=source, total=total, basis=basis, data=data,
+        *(minerals or ()),
+        stage=stage,
+        year=year,
+        weight=weight,
+        scheme=scheme,
+        extended=extended,
+        source=source,
+        total=total,
+        basis=basis,
+        data=data,
         column_map=column_map or (),
-    )  # fmt: skip
+    )
 
 
 def trend(
-    minerals: o.Minerals = None, stage: o.Stage = None, year: o.Year = None,
-    country: o.Countries = None, measure: Measure = "share", source: o.SourceId = None,
-    total: o.Total = None, basis: o.Basis = None, data: o.Data = None,
+    minerals: o.Minerals = None,
+    stage: o.Stage = None,
+    year: o.Year = None,
+    country: o.Countries = None,
+    measure: Measure = "share",
+    source: o.SourceId = None,
+    total: o.Total = None,
+    basis: o.Basis = None,
+    data: o.Data = None,
     column_map: o.ColumnMap = None,
-) -> Table:  # fmt: skip
+) -> Table:
     """How it moved over the years: share, index or quantity.
 
     critmin trend lithium --country CHN --country AUS
@@ -79,15 +118,26 @@ def trend(
     from critmin.questions.trend import trend as ask
 
     return ask(
-        *(minerals or ()), stage=stage, year=year, country=country, measure=measure,
-        source=source, total=total, basis=basis, data=data, column_map=column_map or (),
-    )  # fmt: skip
+        *(minerals or ()),
+        stage=stage,
+        year=year,
+        country=country,
+        measure=measure,
+        source=source,
+        total=total,
+        basis=basis,
+        data=data,
+        column_map=column_map or (),
+    )
 
 
 def reserves(
-    minerals: o.Minerals = None, year: o.Year = None, source: o.SourceId = None,
-    total: o.Total = None, basis: o.Basis = None,
-) -> Table:  # fmt: skip
+    minerals: o.Minerals = None,
+    year: o.Year = None,
+    source: o.SourceId = None,
+    total: o.Total = None,
+    basis: o.Basis = None,
+) -> Table:
     """Output against reserves: who mines, who could.
 
     critmin reserves rare-earths

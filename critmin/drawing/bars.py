@@ -111,10 +111,14 @@ class _Beside:
     def _scale(self, bars: list[Bar]) -> float:
         """Inches of one unit, at which every bar has room for its words."""
         return min(
-            ((self.across - GAP - width(self.said[bar], self.rows.size, bar.highlight)) / bar.value
-             for bar in bars if bar.value),
+            (
+                (self.across - GAP - width(self.said[bar], self.rows.size, bar.highlight))
+                / bar.value
+                for bar in bars
+                if bar.value
+            ),
             default=NO_BAR,
-        )  # fmt: skip
+        )
 
     def draw(self, sheet: Sheet, scale: float | None = None) -> None:
         """All panels, on the scale given or on their own."""
@@ -124,8 +128,14 @@ class _Beside:
         for number, panel in enumerate(self.chart.panels):
             left = self.rows.left + number * (self.across + PANEL_GAP)
             if self.head:
-                sheet.text(left, self.box.top - self.head / 2, panel, self.rows.size,
-                           colour=palette.FAINT, bold=True)  # fmt: skip
+                sheet.text(
+                    left,
+                    self.box.top - self.head / 2,
+                    panel,
+                    self.rows.size,
+                    colour=palette.FAINT,
+                    bold=True,
+                )
             self._panel(sheet, number, left, scale or self.scales[number])
 
     def _panel(self, sheet: Sheet, number: int, left: float, scale: float) -> None:
@@ -140,9 +150,15 @@ class _Beside:
                 colour, hatch = fill(bar)
                 sheet.bar(left, y - up / 2, end - left, up, colour, hatch=hatch)
             known = bar.value is not None
-            sheet.text(end + (GAP if bar.value else 0.02), y, self.said[bar], rows.size,
-                       italic=not known, bold=known and bar.highlight,
-                       colour=palette.INK if known else palette.FAINT)  # fmt: skip
+            sheet.text(
+                end + (GAP if bar.value else 0.02),
+                y,
+                self.said[bar],
+                rows.size,
+                italic=not known,
+                bold=known and bar.highlight,
+                colour=palette.INK if known else palette.FAINT,
+            )
         foot = rows.centre(len(lines) - 0.5)
         sheet.rule([left, left], [rows.top, foot], colour=palette.FAINT, order=3)
 
@@ -192,10 +208,13 @@ def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> No
     most = max([*ends.values(), *(at for at, _ in chart.limits)])
     across = box.right - rows.left
     scale = min(
-        [(across - 2 * GAP - width(said[span], rows.size, bold=True)) / end
-         for span, end in ends.items() if end]
+        [
+            (across - 2 * GAP - width(said[span], rows.size, bold=True)) / end
+            for span, end in ends.items()
+            if end
+        ]
         + [across / most if most else 0.0]
-    )  # fmt: skip
+    )
     line = 0.0
     above = rows.top
     for group in chart.groups:
@@ -209,8 +228,14 @@ def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> No
             _span(span, said[span], sheet, rows, line, scale)
             line += 1
             if _below(span, style):
-                sheet.text(rows.left - gap, rows.centre(line - 0.3), span.text, style.small,
-                           across="right", colour=palette.FAINT)  # fmt: skip
+                sheet.text(
+                    rows.left - gap,
+                    rows.centre(line - 0.3),
+                    span.text,
+                    style.small,
+                    across="right",
+                    colour=palette.FAINT,
+                )
                 line += BELOW
         sheet.rule([rows.left, rows.left], [above, rows.centre(line - 0.5)], order=3)
     end = rows.centre(line - 0.5)
@@ -218,8 +243,14 @@ def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> No
         x = rows.left + at * scale
         sheet.rule([x, x], [rows.top, end], colour=palette.HATCH_INK, dashes=(0, (3, 2)))
         first = len(chart.limits) > 1 and at == chart.limits[0][0]
-        sheet.text(x, end - line_height(style.small) * 0.55, name, style.small,
-                   across="right" if first else "left", colour=palette.FAINT)  # fmt: skip
+        sheet.text(
+            x,
+            end - line_height(style.small) * 0.55,
+            name,
+            style.small,
+            across="right" if first else "left",
+            colour=palette.FAINT,
+        )
 
 
 def _interval(span: Span, unit: str) -> str:

@@ -94,9 +94,11 @@ def font(bold: bool = False, italic: bool = False) -> Any:
     from matplotlib.font_manager import FontProperties
 
     style = {
-        (False, False): "", (True, False): "-Bold", (False, True): "-Oblique",
+        (False, False): "",
+        (True, False): "-Bold",
+        (False, True): "-Oblique",
         (True, True): "-BoldOblique",
-    }[bold, italic]  # fmt: skip
+    }[bold, italic]
     folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     return FontProperties(fname=str(folder / f"DejaVuSans{style}.ttf"))
 
@@ -148,23 +150,45 @@ class Sheet:
         self.axes.axis("off")
 
     def text(
-        self, x: float, y: float, text: str, size: float, *, bold: bool = False,
-        italic: bool = False, colour: str = INK, across: str = "left", centred: bool = True,
-    ) -> None:  # fmt: skip
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        bold: bool = False,
+        italic: bool = False,
+        colour: str = INK,
+        across: str = "left",
+        centred: bool = True,
+    ) -> None:
         """One line of text, its capitals centred on ``y`` or standing on it.
 
         By the font's capitals, never by the letters that happen to be in the text: labels
         of one row stand on one line.
         """
         self.axes.text(
-            x, y - (CAPITALS * size * POINT / 2 if centred else 0.0), text, color=colour,
-            fontproperties=font(bold, italic), fontsize=size, ha=across, va="baseline", zorder=5,
-        )  # fmt: skip
+            x,
+            y - (CAPITALS * size * POINT / 2 if centred else 0.0),
+            text,
+            color=colour,
+            fontproperties=font(bold, italic),
+            fontsize=size,
+            ha=across,
+            va="baseline",
+            zorder=5,
+        )
 
     def lines(
-        self, x: float, top: float, lines: Sequence[str], size: float, *, bold: bool = False,
+        self,
+        x: float,
+        top: float,
+        lines: Sequence[str],
+        size: float,
+        *,
+        bold: bool = False,
         colour: str = INK,
-    ) -> float:  # fmt: skip
+    ) -> float:
         """Lines below each other from ``top``; where the next would begin."""
         for line in lines:
             self.text(x, top - size * POINT, line, size, bold=bold, colour=colour, centred=False)
@@ -172,38 +196,69 @@ class Sheet:
         return top
 
     def bar(
-        self, left: float, bottom: float, across: float, up: float, colour: str, *,
-        hatch: str = "", edge: str | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        left: float,
+        bottom: float,
+        across: float,
+        up: float,
+        colour: str,
+        *,
+        hatch: str = "",
+        edge: str | None = None,
+    ) -> None:
         """A filled rectangle, hatched where asked for."""
         from matplotlib.patches import Rectangle
 
         self.axes.add_patch(
             Rectangle(
-                (left, bottom), across, up, facecolor=colour, zorder=2,
+                (left, bottom),
+                across,
+                up,
+                facecolor=colour,
+                zorder=2,
                 edgecolor=edge or (HATCH_INK if hatch else PAPER),
-                linewidth=0.6 if edge or hatch else 0.8, hatch=hatch or None,
+                linewidth=0.6 if edge or hatch else 0.8,
+                hatch=hatch or None,
             )
-        )  # fmt: skip
+        )
 
     def rule(
-        self, xs: Sequence[float], ys: Sequence[float], *, colour: str = FAINT, thick: float = 0.8,
-        dashes: Any = "solid", order: float = 1,
-    ) -> None:  # fmt: skip
+        self,
+        xs: Sequence[float],
+        ys: Sequence[float],
+        *,
+        colour: str = FAINT,
+        thick: float = 0.8,
+        dashes: Any = "solid",
+        order: float = 1,
+    ) -> None:
         """A line through points."""
         self.axes.plot(
-            xs, ys, color=colour, linewidth=thick, linestyle=dashes, zorder=order,
-            solid_capstyle="butt", solid_joinstyle="round",
-        )  # fmt: skip
+            xs,
+            ys,
+            color=colour,
+            linewidth=thick,
+            linestyle=dashes,
+            zorder=order,
+            solid_capstyle="butt",
+            solid_joinstyle="round",
+        )
 
     def mark(
         self, x: float, y: float, mark: str, size: float, colour: str, *, hollow: bool = False
     ) -> None:
         """A mark at a point."""
         self.axes.plot(
-            [x], [y], marker=mark, markersize=size, color=colour, zorder=4, linestyle="none",
-            markerfacecolor=PAPER if hollow else colour, markeredgecolor=colour,
-        )  # fmt: skip
+            [x],
+            [y],
+            marker=mark,
+            markersize=size,
+            color=colour,
+            zorder=4,
+            linestyle="none",
+            markerfacecolor=PAPER if hollow else colour,
+            markeredgecolor=colour,
+        )
 
     def saved(self, form: str, title: str, dots: int) -> bytes:
         """The picture's bytes, the same for the same chart."""

@@ -105,8 +105,14 @@ def draw_stacks(chart: Stacks, sheet: Sheet, box: Box, style: Style) -> None:
         x = box.left + page.left + part * page.scale
         text = f"{part:.0%}"
         within = x + width(text, style.small) / 2 <= box.right
-        sheet.text(x, top - line_height(style.small) * 0.6, text, style.small,
-                   across="center" if within else "right", colour=palette.FAINT)  # fmt: skip
+        sheet.text(
+            x,
+            top - line_height(style.small) * 0.6,
+            text,
+            style.small,
+            across="center" if within else "right",
+            colour=palette.FAINT,
+        )
 
 
 def _parts(chart: Stacks, row: tuple[str, str]) -> list[Part]:
@@ -135,8 +141,9 @@ def _name(
     if part.kind == RESIDUAL:  # a plain ground, so that the hatching does not cross letters
         across, up = width(text, size) + 0.05, size / 72 * 1.15
         sheet.bar(x - across / 2, y - up / 2, across, up, palette.REST, edge=palette.REST)
-    sheet.text(x, y, text, size, across="center", colour=palette.ink_on(colour),
-               bold=part.highlight)  # fmt: skip
+    sheet.text(
+        x, y, text, size, across="center", colour=palette.ink_on(colour), bold=part.highlight
+    )
 
 
 def _beside(

@@ -28,19 +28,24 @@ def lines_height(chart: Lines, style: Style) -> float:
 def draw_lines(chart: Lines, sheet: Sheet, box: Box, style: Style) -> None:
     """Lines over years, each named at its end."""
     known = [point for point in chart.points if point.y is not None]
-    ticks = _ticks(max((point.y or 0.0 for point in known), default=1.0),
-                   min((point.y or 0.0 for point in known), default=0.0))  # fmt: skip
+    ticks = _ticks(
+        max((point.y or 0.0 for point in known), default=1.0),
+        min((point.y or 0.0 for point in known), default=0.0),
+    )
     marks = [written(tick, chart.unit) for tick in ticks]
     left = box.left + max(width(text, style.small) for text in marks) + GAP
     names = {name: wrapped(name, style.label, box.width * 0.3) for name in chart.series}
     tail = max(width(line, style.label, bold=True) for lines in names.values() for line in lines)
-    plot = Box(left, box.bottom + line_height(style.small) * 1.5, box.right - tail - 2 * GAP,
-               box.top - (line_height(style.small) * 1.3 if chart.moments else 0.05))  # fmt: skip
+    plot = Box(
+        left,
+        box.bottom + line_height(style.small) * 1.5,
+        box.right - tail - 2 * GAP,
+        box.top - (line_height(style.small) * 1.3 if chart.moments else 0.05),
+    )
     area = _Area(plot, [point.x for point in chart.points], ticks[0], ticks[-1])
     for tick, text in zip(ticks, marks, strict=True):
         y = area.y(tick)
-        sheet.rule([plot.left, plot.right], [y, y], colour=palette.RULE,
-                   thick=0.8 if tick else 1.2)  # fmt: skip
+        sheet.rule([plot.left, plot.right], [y, y], colour=palette.RULE, thick=0.8 if tick else 1.2)
         sheet.text(plot.left - GAP, y, text, style.small, across="right", colour=palette.FAINT)
     _years(area, sheet, style)
     _moments(chart.moments, area, sheet, style)
@@ -87,19 +92,32 @@ def _years(area: _Area, sheet: Sheet, style: Style) -> None:
     for year in range(last, first - 1, -step):
         x = area.x(year)
         if x >= area.plot.left:
-            sheet.text(x, area.plot.bottom - line_height(style.small) * 0.8, str(year),
-                       style.small, across="center", colour=palette.FAINT)  # fmt: skip
+            sheet.text(
+                x,
+                area.plot.bottom - line_height(style.small) * 0.8,
+                str(year),
+                style.small,
+                across="center",
+                colour=palette.FAINT,
+            )
 
 
 def _moments(moments: tuple[Moment, ...], area: _Area, sheet: Sheet, style: Style) -> None:
     for moment in moments:
         x = area.x(decimal_year(moment.start))
-        sheet.rule([x, x], [area.plot.bottom, area.plot.top], colour=palette.FAINT,
-                   dashes=(0, (3, 2)))  # fmt: skip
+        sheet.rule(
+            [x, x], [area.plot.bottom, area.plot.top], colour=palette.FAINT, dashes=(0, (3, 2))
+        )
         half = width(moment.label, style.small) / 2
         x = min(max(x, area.plot.left + half), area.plot.right - half)
-        sheet.text(x, area.plot.top + line_height(style.small) * 0.7, moment.label, style.small,
-                   across="center", colour=palette.FAINT)  # fmt: skip
+        sheet.text(
+            x,
+            area.plot.top + line_height(style.small) * 0.7,
+            moment.label,
+            style.small,
+            across="center",
+            colour=palette.FAINT,
+        )
 
 
 def _line(
@@ -113,8 +131,14 @@ def _line(
     mark = palette.MARKS[number % len(palette.MARKS)]
     known = [point for point in points if point.y is not None]
     for run in _runs(points):
-        sheet.rule([area.x(p.x) for p in run], [area.y(p.y or 0.0) for p in run], colour=colour,
-                   thick=heavy * (2.4 if chosen else 1.5), dashes=dashes, order=3)  # fmt: skip
+        sheet.rule(
+            [area.x(p.x) for p in run],
+            [area.y(p.y or 0.0) for p in run],
+            colour=colour,
+            thick=heavy * (2.4 if chosen else 1.5),
+            dashes=dashes,
+            order=3,
+        )
     if len(known) <= 24:
         for point in known:
             sheet.mark(area.x(point.x), area.y(point.y or 0.0), mark, 5 * heavy, colour)
@@ -141,11 +165,22 @@ def _end_labels(
     tops = spread(wanted, tall, plot.top + line_height(style.label), plot.bottom)
     for i, top, up in zip(order, tops, tall, strict=True):
         y, colour = ends[i]
-        sheet.rule([plot.right - 0.1, plot.right + GAP], [y, top - up / 2], colour=colour,
-                   thick=0.7, order=1)  # fmt: skip
+        sheet.rule(
+            [plot.right - 0.1, plot.right + GAP],
+            [y, top - up / 2],
+            colour=colour,
+            thick=0.7,
+            order=1,
+        )
         chosen = colour == palette.HIGHLIGHT
-        sheet.lines(plot.right + 1.5 * GAP, top, names[i], style.label, bold=chosen,
-                    colour=colour if chosen else palette.INK)  # fmt: skip
+        sheet.lines(
+            plot.right + 1.5 * GAP,
+            top,
+            names[i],
+            style.label,
+            bold=chosen,
+            colour=colour if chosen else palette.INK,
+        )
 
 
 def spread(wanted: list[float], tall: list[float], top: float, bottom: float) -> list[float]:
@@ -224,9 +259,13 @@ def draw_timeline(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None
     for number, of in enumerate(columns):
         left = box.left + number * (across + COLUMN_GAP)
         _lanes(
-            _Lines(of, across, STRIP[style.name], size), chart.lanes, years, sheet,
-            Box(left, box.bottom, left + across, box.top), style,
-        )  # fmt: skip
+            _Lines(of, across, STRIP[style.name], size),
+            chart.lanes,
+            years,
+            sheet,
+            Box(left, box.bottom, left + across, box.top),
+            style,
+        )
 
 
 def _columns(chart: Timeline) -> list[list[Moment]]:
@@ -259,8 +298,9 @@ def _lanes(
             y = top - line / 2
             sheet.text(box.left, y, moment.start, lines.size, colour=palette.FAINT)
             for text in lines.texts[moment]:
-                sheet.text(box.left + lines.dates, top - line / 2, text, lines.size,
-                           bold=moment.highlight)  # fmt: skip
+                sheet.text(
+                    box.left + lines.dates, top - line / 2, text, lines.size, bold=moment.highlight
+                )
                 top -= line
             _moment(moment, lanes.index(lane), y, area, sheet, lines.size)
             top -= BETWEEN * line
@@ -279,8 +319,14 @@ def _strip(area: _Area, sheet: Sheet, ys: tuple[float, float], style: Style) -> 
         sheet.rule([x, x], [bottom, top - line_height(style.small)], colour=palette.RULE)
         if year < area.last and (year - int(area.first)) % step == 0:
             text = str(year) if full else f"\u2019{year % 100:02d}"
-            sheet.text(area.x(year + 0.5), top - line_height(style.small) / 2, text, size,
-                       across="center", colour=palette.FAINT)  # fmt: skip
+            sheet.text(
+                area.x(year + 0.5),
+                top - line_height(style.small) / 2,
+                text,
+                size,
+                across="center",
+                colour=palette.FAINT,
+            )
 
 
 def _moment(moment: Moment, lane: int, y: float, area: _Area, sheet: Sheet, size: float) -> None:
@@ -290,7 +336,19 @@ def _moment(moment: Moment, lane: int, y: float, area: _Area, sheet: Sheet, size
     if moment.end:
         begin = area.x(decimal_year(moment.since or moment.start))
         end = area.x(decimal_year(moment.end))
-        sheet.bar(begin, y - size / 72 * 0.22, end - begin, size / 72 * 0.44, palette.REST,
-                  hatch=palette.REST_HATCH)  # fmt: skip
-    sheet.mark(x, y, palette.MARKS[lane % len(palette.MARKS)], size * 0.62, colour,
-               hollow=len(moment.start) < 10)  # fmt: skip
+        sheet.bar(
+            begin,
+            y - size / 72 * 0.22,
+            end - begin,
+            size / 72 * 0.44,
+            palette.REST,
+            hatch=palette.REST_HATCH,
+        )
+    sheet.mark(
+        x,
+        y,
+        palette.MARKS[lane % len(palette.MARKS)],
+        size * 0.62,
+        colour,
+        hollow=len(moment.start) < 10,
+    )

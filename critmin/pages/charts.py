@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critmin.depict_words import mineral_name, place
-from critmin.pages.drawing import (
-    Bar,
-    Bars,
-    Chart,
-    index_bars,
-    interval_bars,
-    lines,
-    share_bars,
-)
+from critmin.pages.drawing import Bar, Bars, Chart, index_bars, interval_bars, lines, share_bars
 from critmin.table import Cell, Table, as_number
 
 BARS = 6
@@ -96,17 +88,31 @@ def largest(table: Table) -> list[Chart]:
 
 def bought(table: Table) -> list[Chart | None]:
     """One supplier's shares over the years."""
-    forms = {mineral: {stage for m, stage in _groups(table, "mineral", "stage") if m == mineral}
-             for (mineral,) in _groups(table, "mineral")}  # fmt: skip
+    forms = {
+        mineral: {stage for m, stage in _groups(table, "mineral", "stage") if m == mineral}
+        for (mineral,) in _groups(table, "mineral")
+    }
     rows = [
-        {**row, "line": _what(row) if len(forms[str(row["mineral"])]) > 1
-         else mineral_name(str(row["mineral"]))}
+        {
+            **row,
+            "line": _what(row)
+            if len(forms[str(row["mineral"])]) > 1
+            else mineral_name(str(row["mineral"])),
+        }
         for row in table
-    ]  # fmt: skip
+    ]
     series = _series(rows, "line", "share")
     names = {str(row["supplier"]) for row in rows}
-    return [lines(f"Share of imports from {', '.join(sorted(names))}",
-                  dict(list(series.items())[:SERIES]))] if series else []  # fmt: skip
+    return (
+        [
+            lines(
+                f"Share of imports from {', '.join(sorted(names))}",
+                dict(list(series.items())[:SERIES]),
+            )
+        ]
+        if series
+        else []
+    )
 
 
 def risk(table: Table) -> list[Chart]:
@@ -116,10 +122,9 @@ def risk(table: Table) -> list[Chart]:
     if not scored:
         return []
     bars = tuple(
-        Bar(_what(row), 0.0, round(100 * min(score, 1.0), 2),
-            f"{score:.2f}")
+        Bar(_what(row), 0.0, round(100 * min(score, 1.0), 2), f"{score:.2f}")
         for score, row in scored[: 2 * BARS]
-    )  # fmt: skip
+    )
     return [Bars("The highest scores, from 0 to 1", bars)]
 
 
@@ -136,8 +141,11 @@ def exposed(table: Table) -> list[Chart]:
         (_line(row, several), 0.0, as_number(row["direct_share"]), _licensed(row))
         for row in ranked[: 2 * BARS]
     ]
-    return [interval_bars("Shares of recorded imports, and how much of them is under licence",
-                          shown)] if shown else []  # fmt: skip
+    return (
+        [interval_bars("Shares of recorded imports, and how much of them is under licence", shown)]
+        if shown
+        else []
+    )
 
 
 def _what(row: Row) -> str:

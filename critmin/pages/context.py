@@ -59,9 +59,10 @@ class Context:
         ranked = sorted(
             self.above_half,
             key=lambda row: (
-                row["supplier_iso3"] != (main[0] if main else None), -_number(row["imports_usd"])
+                row["supplier_iso3"] != (main[0] if main else None),
+                -_number(row["imports_usd"]),
             ),
-        )  # fmt: skip
+        )
         ranked += sorted(self.lines_bought, key=lambda row: -_number(row["imports_usd"]))
         return tuple(dict.fromkeys(str(row["mineral"]) for row in ranked))[:PICKED]
 

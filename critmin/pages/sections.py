@@ -204,66 +204,158 @@ CONTROLS_LEAD = (
 )
 
 MINERAL = (
-    Section("share", "supply", "Who supplies it, at the mine and at the refinery", SHARES_LEAD,
-            _of_mineral("share", SHARE, stage=BOTH), charts.supply),
-    Section("hhi", "concentration", "How concentrated it is", INDEX_LEAD,
-            _of_mineral("hhi", INDEX, stage=BOTH), charts.concentration),
-    Section("trend", "trend", "How the shares moved",
-            "The largest producers of each stage. Each year is from the newest edition that "
-            "prints it; the flag says where the edition changes.", _trend, charts.trend),
-    Section("reserves", "reserves", "Output against reserves",
-            "Reserves are what can be mined economically today; blanks are no figure, not zero.",
-            _of_mineral("reserves", RESERVES)),
+    Section(
+        "share",
+        "supply",
+        "Who supplies it, at the mine and at the refinery",
+        SHARES_LEAD,
+        _of_mineral("share", SHARE, stage=BOTH),
+        charts.supply,
+    ),
+    Section(
+        "hhi",
+        "concentration",
+        "How concentrated it is",
+        INDEX_LEAD,
+        _of_mineral("hhi", INDEX, stage=BOTH),
+        charts.concentration,
+    ),
+    Section(
+        "trend",
+        "trend",
+        "How the shares moved",
+        "The largest producers of each stage. Each year is from the newest edition that "
+        "prints it; the flag says where the edition changes.",
+        _trend,
+        charts.trend,
+    ),
+    Section(
+        "reserves",
+        "reserves",
+        "Output against reserves",
+        "Reserves are what can be mined economically today; blanks are no figure, not zero.",
+        _of_mineral("reserves", RESERVES),
+    ),
     Section("dependency", "buyers", "Who buys from whom", BOUGHT_LEAD, _buyers, charts.suppliers),
-    Section("exposure", "exposure", "How much the largest producer can stop", EXPOSED_LEAD,
-            _exposed, charts.exposed),
+    Section(
+        "exposure",
+        "exposure",
+        "How much the largest producer can stop",
+        EXPOSED_LEAD,
+        _exposed,
+        charts.exposed,
+    ),
     Section("controls", "controls", "Which export controls there are", CONTROLS_LEAD, _controls),
-    Section("reliance", "reliance", "How far the United States rely on imports",
-            "Net import reliance as the USGS prints it, beside the one recomputed from its "
-            "statistics.", _of_mineral("reliance", RELIANCE)),
-    Section("risk", "risk", "How risky the supply is, as the EU reckons it",
-            "Supply risk of the European Commission's 2023 study, recomputed from country "
-            "shares; 1 and above counts as a risk to supply.",
-            _of_mineral("risk", RISK)),
+    Section(
+        "reliance",
+        "reliance",
+        "How far the United States rely on imports",
+        "Net import reliance as the USGS prints it, beside the one recomputed from its statistics.",
+        _of_mineral("reliance", RELIANCE),
+    ),
+    Section(
+        "risk",
+        "risk",
+        "How risky the supply is, as the EU reckons it",
+        "Supply risk of the European Commission's 2023 study, recomputed from country "
+        "shares; 1 and above counts as a risk to supply.",
+        _of_mineral("risk", RISK),
+    ),
     Section("price", "price", "What it costs", PRICE_LEAD, _price, charts.price),
-    Section("market", "market", "How large its market is",
-            "A total is as its source states it; a reconstruction is demand times price, a figure "
-            "of neither source.", _of_mineral("market", MARKET)),
-    Section("lists", "lists", "Which official lists it stands on",
-            "Lists of critical minerals by date, with the words each uses.",
-            _of_mineral("lists", LISTED)),
-    Section("minerals", "figures", "Which figures there are",
-            "What is meant by the name, which source answers a plain question, and with which host "
-            "metals it comes.",
-            _of_mineral("minerals", "")),
-)  # fmt: skip
+    Section(
+        "market",
+        "market",
+        "How large its market is",
+        "A total is as its source states it; a reconstruction is demand times price, a figure "
+        "of neither source.",
+        _of_mineral("market", MARKET),
+    ),
+    Section(
+        "lists",
+        "lists",
+        "Which official lists it stands on",
+        "Lists of critical minerals by date, with the words each uses.",
+        _of_mineral("lists", LISTED),
+    ),
+    Section(
+        "minerals",
+        "figures",
+        "Which figures there are",
+        "What is meant by the name, which source answers a plain question, and with which host "
+        "metals it comes.",
+        _of_mineral("minerals", ""),
+    ),
+)
 BUYER = (
-    Section("dependency", "largest", "The largest supplier of each mineral", BOUGHT_LEAD, _largest,
-            charts.largest),
-    Section("dependency", "detail", "The three largest suppliers of the minerals most in one hand",
-            "The minerals shown are those of which the largest supplier holds more than half, "
-            "those of the supplier that leads most often first, then by value; at most eight. "
-            + BOUGHT_LEAD, _picked),
-    Section("exposure", "exposed", "How much that supplier can stop, counted", EXPOSED_LEAD,
-            _counted),
-    Section("exposure", "exposure", "How much that supplier can stop, line by line", EXPOSED_LEAD,
-            _exposed_to_main, charts.exposed),
-    Section("dependency", "trend", "How the share of the supplier that leads most often moved",
-            "The first four of the minerals above. " + BOUGHT_LEAD,
-            _over_years, charts.bought),
+    Section(
+        "dependency",
+        "largest",
+        "The largest supplier of each mineral",
+        BOUGHT_LEAD,
+        _largest,
+        charts.largest,
+    ),
+    Section(
+        "dependency",
+        "detail",
+        "The three largest suppliers of the minerals most in one hand",
+        "The minerals shown are those of which the largest supplier holds more than half, "
+        "those of the supplier that leads most often first, then by value; at most eight. "
+        + BOUGHT_LEAD,
+        _picked,
+    ),
+    Section(
+        "exposure", "exposed", "How much that supplier can stop, counted", EXPOSED_LEAD, _counted
+    ),
+    Section(
+        "exposure",
+        "exposure",
+        "How much that supplier can stop, line by line",
+        EXPOSED_LEAD,
+        _exposed_to_main,
+        charts.exposed,
+    ),
+    Section(
+        "dependency",
+        "trend",
+        "How the share of the supplier that leads most often moved",
+        "The first four of the minerals above. " + BOUGHT_LEAD,
+        _over_years,
+        charts.bought,
+    ),
     Section("controls", "controls", "Which export controls reach it", CONTROLS_LEAD, _reaching),
     Section("controls", "changes", "What changes in the next 90 days", CONTROLS_LEAD, _changing),
     Section("shock", "shock", "What a stop would take away", STOPPED_LEAD, _stopped),
-    Section("hhi", "concentration", "How concentrated world supply of these minerals is",
-            INDEX_LEAD, _concentration, charts.concentration),
+    Section(
+        "hhi",
+        "concentration",
+        "How concentrated world supply of these minerals is",
+        INDEX_LEAD,
+        _concentration,
+        charts.concentration,
+    ),
     Section("price", "price", "What these minerals cost", PRICE_LEAD, _price),
-    Section("lists", "lists", "On how many official lists they stand",
-            "Lists of critical minerals of governments and agencies, older editions too.", _lists),
-    Section("reliance", "reliance", "How far it relies on imports",
-            "Net import reliance as printed, beside the one recomputed from output and trade.",
-            _reliance),
-    Section("risk", "risk", "How risky its supply is, by GeoPolRisk",
-            "World concentration times the political instability of the sources of imports; 0 to "
-            "1, more is riskier. Minerals without a score are counted below the table.", _risk,
-            charts.risk),
-)  # fmt: skip
+    Section(
+        "lists",
+        "lists",
+        "On how many official lists they stand",
+        "Lists of critical minerals of governments and agencies, older editions too.",
+        _lists,
+    ),
+    Section(
+        "reliance",
+        "reliance",
+        "How far it relies on imports",
+        "Net import reliance as printed, beside the one recomputed from output and trade.",
+        _reliance,
+    ),
+    Section(
+        "risk",
+        "risk",
+        "How risky its supply is, by GeoPolRisk",
+        "World concentration times the political instability of the sources of imports; 0 to "
+        "1, more is riskier. Minerals without a score are counted below the table.",
+        _risk,
+        charts.risk,
+    ),
+)

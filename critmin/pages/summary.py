@@ -20,8 +20,9 @@ STATES = {
     "date-uncertain": "of uncertain date",
 }  # in the order in which they are said
 UNSURE_MEANS = {
-    "partial_year": "is of the months that have a figure", "estimated": "is an estimate",
-}  # fmt: skip
+    "partial_year": "is of the months that have a figure",
+    "estimated": "is an estimate",
+}
 
 
 def summary(page: Context) -> list[str]:

@@ -59,9 +59,12 @@ def written(page: Context, sections: Sequence[Section]) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     engine = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     engine.filters["breakable"] = breakable
     engine.filters["heading"] = heading
     blocks = [block for found in page.found.values() for block in found]
@@ -136,29 +139,39 @@ def _view(id_: str, section: Section, block: Block) -> BlockView:
     common = {
         i: texts[0][i]
         for i, name in enumerate(table.names)
-        if name in COMMON and len(table) > 1 and len({row[i] for row in table.rows}) == 1
+        if name in COMMON
+        and len(table) > 1
+        and len({row[i] for row in table.rows}) == 1
         and table.rows[0][i] is not None
-    }  # fmt: skip
+    }
     kept = [i for i in range(len(table.names)) if i not in common]
     head = _heading_column(table, kept)
     rows = tuple(
         tuple(
-            CellView(texts[n][i], _number(row[i], table.columns[i]), i == head,
-                     table.columns[i].unit == "date" or table.names[i] == "measure_id")
+            CellView(
+                texts[n][i],
+                _number(row[i], table.columns[i]),
+                i == head,
+                table.columns[i].unit == "date" or table.names[i] == "measure_id",
+            )
             for i in kept
         )
         for n, row in enumerate(table.rows)
-    )  # fmt: skip
+    )
     drawn = section.charts(table) if section.charts and len(table) else ()
     said = [f"{caution.code}: {caution.message}" for caution in table.warnings]
     return BlockView(
-        id_, asked.title, asked.line, "",
+        id_,
+        asked.title,
+        asked.line,
+        "",
         tuple((table.names[i], text) for i, text in common.items()),
-        tuple(table.columns[i] for i in kept), rows,
+        tuple(table.columns[i] for i in kept),
+        rows,
         tuple(chart for chart in drawn if chart is not None),
         tuple([*said, *table.notes]),
         tuple(source.id for source in table.sources),
-    )  # fmt: skip
+    )
 
 
 def _heading_column(table: Table, kept: Sequence[int]) -> int | None:

@@ -100,9 +100,19 @@ def _one_mineral(name: str) -> Table:
             last = max(entries, key=lambda entry: (entry.observed, entry.year))
             years = ", ".join(str(entry.year) for entry in entries)
             rows.append(
-                (mineral.slug, stage, basis, years, last.producers, last.status, last.unit,
-                 first in entries, hosts.host_names(mineral.slug), source)
-            )  # fmt: skip
+                (
+                    mineral.slug,
+                    stage,
+                    basis,
+                    years,
+                    last.producers,
+                    last.status,
+                    last.unit,
+                    first in entries,
+                    hosts.host_names(mineral.slug),
+                    source,
+                )
+            )
             used.append(source)
     aliases = [a for a, s, _ in read_table("mineral_aliases.csv")[1] if s == mineral.slug]
     notes = [f"{mineral.name}: {mineral.meaning}"]
@@ -165,13 +175,15 @@ def sources(source: str | None = None) -> Table:
         columns=columns,
         rows=tuple(
             (
-                *(row[at[key]] or None for key in keys), counts.get(row[at["id"]], 0),
-                row[at["default_total"]], row[at["id"]],
+                *(row[at[key]] or None for key in keys),
+                counts.get(row[at["id"]], 0),
+                row[at["default_total"]],
+                row[at["id"]],
             )
             for row in kept
         ),
         sources=catalog.sources_of(row[at["id"]] for row in kept),
-    )  # fmt: skip
+    )
 
 
 def _unit(key: str) -> str:

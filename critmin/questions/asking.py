@@ -273,10 +273,15 @@ def answer(
         ]
     asked_for = {key: value for key, value in query.items() if value not in (None, [], ())}
     asked_for["answered_from"] = [
-        {"mineral": t.mineral, "stage": t.stage, "basis": t.basis, "year": t.year,
-         "source": t.source}
+        {
+            "mineral": t.mineral,
+            "stage": t.stage,
+            "basis": t.basis,
+            "year": t.year,
+            "source": t.source,
+        }
         for t in asked.found
-    ]  # fmt: skip
+    ]
     return Table(
         query=asked_for,
         columns=columns,

@@ -100,10 +100,16 @@ class Answer(NamedTuple):
             amount, unit = balance.consumption, balance.unit
         limit = printed.low if printed.state == "greater_than" else printed.high
         head: Row = (
-            base.mineral, HOME, self.year,
-            limit if printed.quantity is None else printed.quantity, printed.state,
-            balance.reliance if balance else None, amount, unit, self.named or None,
-        )  # fmt: skip
+            base.mineral,
+            HOME,
+            self.year,
+            limit if printed.quantity is None else printed.quantity,
+            printed.state,
+            balance.reliance if balance else None,
+            amount,
+            unit,
+            self.named or None,
+        )
         flags = asking.joined([*self._flags_of_printed(), *self._flags_of_balance()])
         form = (base.of or None,) if with_form else ()
         return (*head, *form, flags or None, ";".join(self.sources))

@@ -51,9 +51,17 @@ def share_case(shares: Distribution, iso3: str, sign: str = "", limit: float | N
     listed = any(row.iso3 == iso3 for row in table.countries)
     flags = [*table.codes, "" if listed else "not_listed"]
     return Case(
-        f"{table.mineral} {table.stage} {table.year}", f"share of {iso3}", found.low, found.high,
-        "fraction", sign, limit, asking.joined(flags), (table.source,), counts=bool(sign),
-    )  # fmt: skip
+        f"{table.mineral} {table.stage} {table.year}",
+        f"share of {iso3}",
+        found.low,
+        found.high,
+        "fraction",
+        sign,
+        limit,
+        asking.joined(flags),
+        (table.source,),
+        counts=bool(sign),
+    )
 
 
 def change(what: str, compared: str, before: Case, after: Case, sign: str) -> Case:
@@ -63,8 +71,17 @@ def change(what: str, compared: str, before: Case, after: Case, sign: str) -> Ca
     else:
         low, high = after.low - before.high, after.high - before.low
     flags = asking.joined(f for case in (before, after) for f in case.flag.split(";"))
-    return Case(what, compared, low, high, "fraction", sign, 0.0, flags,
-                sources(*before.sources, *after.sources))  # fmt: skip
+    return Case(
+        what,
+        compared,
+        low,
+        high,
+        "fraction",
+        sign,
+        0.0,
+        flags,
+        sources(*before.sources, *after.sources),
+    )
 
 
 def rank(shares: Distribution, iso3: str) -> int | None:

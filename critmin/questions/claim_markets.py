@@ -36,13 +36,29 @@ def used_in_clean(parameters: Parameters, _day: str) -> Tested:
         clean = marketvalue.demand(sector)[mineral][year]
         whole = marketvalue.demand()[mineral][year]
         for name, one in ((sector, clean), (marketvalue.TOTAL_DEMAND, whole)):
-            cases.append(point(f"{mineral} {year}", name.lower(), one.tonnes, "t", "", None,
-                               sources=(one.source,), counts=False))  # fmt: skip
+            cases.append(
+                point(
+                    f"{mineral} {year}",
+                    name.lower(),
+                    one.tonnes,
+                    "t",
+                    "",
+                    None,
+                    sources=(one.source,),
+                    counts=False,
+                )
+            )
         cases.append(
-            point(f"{mineral} {year}", "clean technologies' share of demand",
-                  clean.tonnes / whole.tonnes, "fraction", ">", number(parameters, "above"),
-                  sources=sources(clean.source, whole.source))
-        )  # fmt: skip
+            point(
+                f"{mineral} {year}",
+                "clean technologies' share of demand",
+                clean.tonnes / whole.tonnes,
+                "fraction",
+                ">",
+                number(parameters, "above"),
+                sources=sources(clean.source, whole.source),
+            )
+        )
     return Tested(tuple(cases), said(cases))
 
 
@@ -76,8 +92,16 @@ def largest_markets(parameters: Parameters, _day: str) -> Tested:
 
 
 def _against(case: str, own: float | None, other: float | None, origin: Iterable[str]) -> Case:
-    return point(case, "market value", own, "USD", ">", other, "no_data" if other is None else "",
-                 sources(*origin))  # fmt: skip
+    return point(
+        case,
+        "market value",
+        own,
+        "USD",
+        ">",
+        other,
+        "no_data" if other is None else "",
+        sources(*origin),
+    )
 
 
 def _against_largest(
@@ -107,16 +131,31 @@ def prices_fell(parameters: Parameters, _day: str) -> Tested:
             and (before.periods == before.of and after.periods == after.of)
         )
         cases += [
-            point(f"{mineral} {year}", "mean price", None if found is None else found.value,
-                  series.unit, "", None, sources=(series.prices[-1].source,), counts=False)
+            point(
+                f"{mineral} {year}",
+                "mean price",
+                None if found is None else found.value,
+                series.unit,
+                "",
+                None,
+                sources=(series.prices[-1].source,),
+                counts=False,
+            )
             for year, found in ((first, before), (second, after))
-        ]  # fmt: skip
+        ]
         change = after.value / before.value - 1 if whole and before and after else None
         cases.append(
-            point(f"{mineral} {first} to {second}", "change of the mean price", change, "fraction",
-                  "<", -number(parameters, "fall"), "" if whole else "partial_year",
-                  (series.prices[-1].source,))
-        )  # fmt: skip
+            point(
+                f"{mineral} {first} to {second}",
+                "change of the mean price",
+                change,
+                "fraction",
+                "<",
+                -number(parameters, "fall"),
+                "" if whole else "partial_year",
+                (series.prices[-1].source,),
+            )
+        )
     return Tested(tuple(cases), said(cases))
 
 
@@ -124,13 +163,20 @@ def more_minerals(parameters: Parameters, _day: str) -> Tested:
     """Each clean technology takes so many times the minerals of each conventional one."""
     named = words(parameters, "technologies")
     cases = [
-        point(f"{row['technology']} against {row['reference']}", "ratio of masses",
-              as_number(row["ratio_to_reference"]), "ratio", ">", number(parameters, "times"),
-              str(row["flag"] or ""), sources(str(row["source"])),
-              counts=row["technology"] in named)
+        point(
+            f"{row['technology']} against {row['reference']}",
+            "ratio of masses",
+            as_number(row["ratio_to_reference"]),
+            "ratio",
+            ">",
+            number(parameters, "times"),
+            str(row["flag"] or ""),
+            sources(str(row["source"])),
+            counts=row["technology"] in named,
+        )
         for row in technology()
         if row["mineral"] == "all" and row["reference"] is not None
-    ]  # fmt: skip
+    ]
     return Tested(tuple(cases), said(cases))
 
 
@@ -156,8 +202,10 @@ def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
         for name, found in groups.items()
     }
     limit = number(parameters, "p")
-    readings = [_compared(found, where, limit) for found, where in
-                ((groups, ""), (abroad, ", priced outside China"))]  # fmt: skip
+    readings = [
+        _compared(found, where, limit)
+        for found, where in ((groups, ""), (abroad, ", priced outside China"))
+    ]
     every = [case for found in groups.values() for case in found]
     cases = [case for deciding, _ in readings for case in deciding]
     said_ = "; ".join(sentence for _, sentence in readings)
@@ -183,10 +231,18 @@ def _compared(
         raise NoData(f"no price of both years in one of the groups{where}")
     test = mann_whitney(under, rest)
     origin = sources(*(s for found in groups.values() for case in found for s in case.sources))
-    middle = point(f"median of {len(under)} {UNDER}{where}", "change of the price", median(under),
-                   "fraction", ">", median(rest), sources=origin)  # fmt: skip
-    chance = point(f"both groups{where}", "p of the rank test", test.p, "p", "<", limit,
-                   sources=origin)  # fmt: skip
+    middle = point(
+        f"median of {len(under)} {UNDER}{where}",
+        "change of the price",
+        median(under),
+        "fraction",
+        ">",
+        median(rest),
+        sources=origin,
+    )
+    chance = point(
+        f"both groups{where}", "p of the rank test", test.p, "p", "<", limit, sources=origin
+    )
     sentence = (
         f"{shown(middle)} at the median of {len(under)} that came under control{where}, "
         f"{median(rest):+.1%} of {len(rest)} others, rank test p = {test.p:.2g}"
@@ -205,9 +261,16 @@ def _change(mineral: str, first: str, second: str) -> Case | None:
         return None
     flags = [*before.flags, *after.flags]
     return point(
-        mineral, "change of the price", after.value / before.value - 1, "fraction", "", None,
-        ";".join(dict.fromkeys(flags)), sources(before.source, after.source), counts=False,
-    )  # fmt: skip
+        mineral,
+        "change of the price",
+        after.value / before.value - 1,
+        "fraction",
+        "",
+        None,
+        ";".join(dict.fromkeys(flags)),
+        sources(before.source, after.source),
+        counts=False,
+    )
 
 
 def _group(mineral: str, first: str, second: str) -> str:

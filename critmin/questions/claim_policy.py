@@ -45,8 +45,9 @@ def controls_where_high(parameters: Parameters, day: str) -> Tested:
     result = f"{day}: {len(groups[UNDER])} with a measure in force, {len(groups[FREE])} without"
     result += unknown
     if not groups[UNDER] or not groups[FREE]:
-        return Tested((*every, point("medians", "share of China", None, "fraction", ">", None)),
-                      result)  # fmt: skip
+        return Tested(
+            (*every, point("medians", "share of China", None, "fraction", ">", None)), result
+        )
     lows, highs = (
         [[getattr(case, end) or 0.0 for case in groups[name]] for name in (UNDER, FREE)]
         for end in ("low", "high")
@@ -55,11 +56,26 @@ def controls_where_high(parameters: Parameters, day: str) -> Tested:
     test = mann_whitney(*lows)
     origin = sources(*(s for case in every for s in case.sources), *(m.source for m, _ in ours))
     deciding = (
-        Case("median with a measure in force", f"share of {CHINA}", *under, "fraction", ">",
-             free[1], "", origin),
-        point("both groups", "p of the rank test", test.p, "p", "<", number(parameters, "p"),
-              sources=origin),
-    )  # fmt: skip
+        Case(
+            "median with a measure in force",
+            f"share of {CHINA}",
+            *under,
+            "fraction",
+            ">",
+            free[1],
+            "",
+            origin,
+        ),
+        point(
+            "both groups",
+            "p of the rank test",
+            test.p,
+            "p",
+            "<",
+            number(parameters, "p"),
+            sources=origin,
+        ),
+    )
     rest = f"median share {shown(deciding[0])} against {free[0]:.1%}"
     return Tested((*deciding, *every), f"{result}; {rest}; rank test p = {test.p:.2g}")
 
@@ -96,9 +112,19 @@ def _largest_shares(source: str) -> Iterator[tuple[str, Case]]:
         shares = asking.distribution(catalog.load(max(own, key=lambda e: e.year)), None)
         share = held(shares, CHINA)
         found.setdefault(mineral, []).append(
-            Case(mineral, f"share of {CHINA} at the {stage} stage", share.low, share.high,
-                 "fraction", "", None, ";".join(shares.table.codes), (source,), counts=False)
-        )  # fmt: skip
+            Case(
+                mineral,
+                f"share of {CHINA} at the {stage} stage",
+                share.low,
+                share.high,
+                "fraction",
+                "",
+                None,
+                ";".join(shares.table.codes),
+                (source,),
+                counts=False,
+            )
+        )
     for mineral, cases in found.items():
         high = max(case.high or 0.0 for case in cases)
         yield mineral, max(cases, key=lambda case: case.low or 0.0)._replace(high=high)
@@ -115,8 +141,11 @@ def policy_reaches(parameters: Parameters, _day: str) -> Tested:
         for group in ("battery", "military")
     )
     pairs = [pair.split(":") for pair in words(parameters, "pairs")]
-    paid = [case for military, battery in pairs
-            for case in _paid(rows, parameters["money"], days[1], military, battery)]  # fmt: skip
+    paid = [
+        case
+        for military, battery in pairs
+        for case in _paid(rows, parameters["money"], days[1], military, battery)
+    ]
     compared = [case._replace(counts=False) for case in beside]
     cases = (*named, *paid, *compared, *_sums(parameters["money"], pairs, days[1]))
     reached = ", ".join(
@@ -163,19 +192,35 @@ def _paid(rows: Rows, money: str, day: str, military: str, battery: str) -> Iter
 
 def _value_share(row: Mapping[str, Cell], case: str) -> Case:
     return Case(
-        case, "share of the market value named", as_number(row["value_share_low"]),
-        as_number(row["value_share_high"]), "fraction", "", None, str(row["flag"] or ""),
-        sources(str(row["source"])), counts=False,
-    )  # fmt: skip
+        case,
+        "share of the market value named",
+        as_number(row["value_share_low"]),
+        as_number(row["value_share_high"]),
+        "fraction",
+        "",
+        None,
+        str(row["flag"] or ""),
+        sources(str(row["source"])),
+        counts=False,
+    )
 
 
 def _count_share(row: Mapping[str, Cell], case: str) -> Case:
     many = as_number(row["minerals_count"])
     ends = (as_number(row[name]) for name in ("reached_low", "reached_high"))
     low, high = (end / many if many and end is not None else None for end in ends)
-    return Case(case, "part of the minerals that money reaches", low, high, "fraction", "", None,
-                "reach_uncertain" if low != high else "", sources(str(row["source"])),
-                counts=False)  # fmt: skip
+    return Case(
+        case,
+        "part of the minerals that money reaches",
+        low,
+        high,
+        "fraction",
+        "",
+        None,
+        "reach_uncertain" if low != high else "",
+        sources(str(row["source"])),
+        counts=False,
+    )
 
 
 def _sums(money: str, pairs: Iterable[list[str]], day: str) -> Iterator[Case]:
@@ -185,7 +230,13 @@ def _sums(money: str, pairs: Iterable[list[str]], day: str) -> Iterator[Case]:
         if row["class"] in groups and row["reach"] == money:
             yield Case(
                 f"{row['class']}, {row['instrument']} {row['status']} {row['as_of']}",
-                f"money ({money})", as_number(row["amount_usd_low"]),
-                as_number(row["amount_usd_high"]), "USD", "", None, str(row["flag"] or ""),
-                sources(str(row["source"])), counts=False,
-            )  # fmt: skip
+                f"money ({money})",
+                as_number(row["amount_usd_low"]),
+                as_number(row["amount_usd_high"]),
+                "USD",
+                "",
+                None,
+                str(row["flag"] or ""),
+                sources(str(row["source"])),
+                counts=False,
+            )

@@ -40,9 +40,16 @@ def small_at_the_mine(parameters: Parameters, _day: str) -> Tested:
         cases += [
             share_case(mined, CHINA, "<", number(parameters, "mined_below")),
             share_case(refined, CHINA, ">", number(parameters, "refined_above")),
-            point(f"{mineral} refining {year} rank", f"rank of {CHINA}", rank(refined, CHINA),
-                  "rank", "<=", 1, sources=(source,)),
-        ]  # fmt: skip
+            point(
+                f"{mineral} refining {year} rank",
+                f"rank of {CHINA}",
+                rank(refined, CHINA),
+                "rank",
+                "<=",
+                1,
+                sources=(source,),
+            ),
+        ]
     return Tested(tuple(cases), said(cases))
 
 
@@ -53,11 +60,13 @@ def more_dependent(parameters: Parameters, _day: str) -> Tested:
     for mineral in words(parameters, "minerals"):
         before, after = (
             share_case(
-                spread(mineral, "refining", parameters[f"{at}_source"],
-                       int(parameters[f"{at}_year"])), CHINA,
+                spread(
+                    mineral, "refining", parameters[f"{at}_source"], int(parameters[f"{at}_year"])
+                ),
+                CHINA,
             )
             for at in ("first", "second")
-        )  # fmt: skip
+        )
         cases += [
             before,
             after,
@@ -75,9 +84,16 @@ def reserves_large(parameters: Parameters, _day: str) -> Tested:
     shares = spread(mineral, "reserves", source, int(parameters["year"]))
     cases = (
         _of_listed(share_case(shares, iso3, ">", number(parameters, "above"))),
-        point(f"{mineral} reserves rank", f"rank of {iso3}", rank(shares, iso3), "rank", "<=",
-              number(parameters, "rank"), sources=(source,)),
-    )  # fmt: skip
+        point(
+            f"{mineral} reserves rank",
+            f"rank of {iso3}",
+            rank(shares, iso3),
+            "rank",
+            "<=",
+            number(parameters, "rank"),
+            sources=(source,),
+        ),
+    )
     return Tested(cases, said(cases), at_least=1)
 
 
@@ -90,9 +106,16 @@ def first_and_rich(parameters: Parameters, _day: str) -> Tested:
     source, year = parameters["source"], int(parameters["year"])
     iso3, first = parameters["country"], parameters["first"]
     cases = [
-        point(f"{first} rank", f"rank of {iso3}", rank(spread(first, "mining", source, year), iso3),
-              "rank", "<=", 1, sources=(source,)),
-    ]  # fmt: skip
+        point(
+            f"{first} rank",
+            f"rank of {iso3}",
+            rank(spread(first, "mining", source, year), iso3),
+            "rank",
+            "<=",
+            1,
+            sources=(source,),
+        )
+    ]
     cases += [
         share_case(spread(mineral, "mining", source, year), iso3, ">", number(parameters, "above"))
         for mineral in words(parameters, "minerals")

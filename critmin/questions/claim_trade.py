@@ -51,11 +51,17 @@ def indirect_over_direct(parameters: Parameters, _day: str) -> Tested:
         cases += [c._replace(case=f"{c.case}{left_out * (c in small)}") for _, c in traced]
         cases.append(
             Case(
-                f"{code}: {yes} of {many} networks", "part with a larger share made than shipped",
-                _part(yes, many), _part(yes + open_, many), "fraction", ">=", at_least, "",
+                f"{code}: {yes} of {many} networks",
+                "part with a larger share made than shipped",
+                _part(yes, many),
+                _part(yes + open_, many),
+                "fraction",
+                ">=",
+                at_least,
+                "",
                 sources(*(s for c in found for s in c.sources)),
             )
-        )  # fmt: skip
+        )
         parts.append(
             f"{code} {yes} of {many} networks for certain, {open_} undecided; {len(small)} "
             "negligible left out"
@@ -82,12 +88,21 @@ def _traced(code: str, year: int, margin: float) -> Iterator[tuple[float, Case]]
             )
         except NoData:  # the buyer is not in this network
             continue
-        yield found.direct, Case(
-            f"{code} {known.mineral} {known.form}",
-            f"share made in {CHINA}, against shipped by it plus {margin * 100:g} points",
-            found.origin.low, found.origin.high, "fraction", ">", round(found.direct + margin, 6),
-            ";".join(found.flags), found.sources, counts=False,
-        )  # fmt: skip
+        yield (
+            found.direct,
+            Case(
+                f"{code} {known.mineral} {known.form}",
+                f"share made in {CHINA}, against shipped by it plus {margin * 100:g} points",
+                found.origin.low,
+                found.origin.high,
+                "fraction",
+                ">",
+                round(found.direct + margin, 6),
+                ";".join(found.flags),
+                found.sources,
+                counts=False,
+            ),
+        )
 
 
 def hit_harder(parameters: Parameters, _day: str) -> Tested:
@@ -98,16 +113,32 @@ def hit_harder(parameters: Parameters, _day: str) -> Tested:
     both = [code for code in of[one.code] if code in of[other.code]]
     store = trade.STORES[HS92].id
     cases = [
-        point(f"{who.code} {code} ({minerals})", f"share of {CHINA} by value", of[who.code][code],
-              "fraction", ">", above, sources=(store,), counts=False)
-        for code, minerals in _alone(HS92).items() if code in both
+        point(
+            f"{who.code} {code} ({minerals})",
+            f"share of {CHINA} by value",
+            of[who.code][code],
+            "fraction",
+            ">",
+            above,
+            sources=(store,),
+            counts=False,
+        )
+        for code, minerals in _alone(HS92).items()
+        if code in both
         for who in (one, other)
-    ]  # fmt: skip
+    ]
     counts = {who.code: sum(of[who.code][code] > above for code in both) for who in (one, other)}
     cases.append(
-        point(f"{one.code} against {other.code}, {len(both)} codes", f"codes with {CHINA} above "
-              f"{above:.0%}", counts[one.code], "count", ">", counts[other.code], sources=(store,))
-    )  # fmt: skip
+        point(
+            f"{one.code} against {other.code}, {len(both)} codes",
+            f"codes with {CHINA} above {above:.0%}",
+            counts[one.code],
+            "count",
+            ">",
+            counts[other.code],
+            sources=(store,),
+        )
+    )
     result = (
         f"{year}: {one.code} {counts[one.code]}, {other.code} {counts[other.code]} of "
         f"{len(both)} codes that both import"
@@ -152,24 +183,50 @@ def exports_fell(parameters: Parameters, _day: str) -> Tested:
         kind = "" if code in named else "no control" if code not in touched else "also controlled"
         what = f"{code} ({alone[code]}{'; ' * bool(kind)}{kind})"
         cases += [
-            point(f"{what} {year}", f"share of {CHINA} by value", shares[code], "fraction", "",
-                  None, sources=(store,), counts=False)
+            point(
+                f"{what} {year}",
+                f"share of {CHINA} by value",
+                shares[code],
+                "fraction",
+                "",
+                None,
+                sources=(store,),
+                counts=False,
+            )
             for year, shares in ((first, before), (second, after))
-        ]  # fmt: skip
+        ]
         cases.append(
-            point(what, "fall of the share", before[code] - after[code], "fraction", ">",
-                  number(parameters, "points") / 100, sources=(store,), counts=code in named)
-        )  # fmt: skip
+            point(
+                what,
+                "fall of the share",
+                before[code] - after[code],
+                "fraction",
+                ">",
+                number(parameters, "points") / 100,
+                sources=(store,),
+                counts=code in named,
+            )
+        )
     cases += [  # a named code without figures leaves the claim open
-        point(code, "fall of the share", None, "fraction", ">", number(parameters, "points") / 100,
-              "no_data", (store,))
-        for code in named if code not in before.keys() & after.keys()
-    ]  # fmt: skip
+        point(
+            code,
+            "fall of the share",
+            None,
+            "fraction",
+            ">",
+            number(parameters, "points") / 100,
+            "no_data",
+            (store,),
+        )
+        for code in named
+        if code not in before.keys() & after.keys()
+    ]
     # Only from above the limit could a share have fallen as far.
     free = [
-        before[code] - after[code] for code in before.keys() & after.keys()
+        before[code] - after[code]
+        for code in before.keys() & after.keys()
         if code not in touched and before[code] > number(parameters, "points") / 100
-    ]  # fmt: skip
+    ]
     beside = f"; {_beside(free, number(parameters, 'points') / 100)}"
     return Tested(tuple(cases), f"fall {first} to {second}: {said(cases)}{beside}")
 
@@ -189,10 +246,13 @@ def _beside(falls: list[float], limit: float) -> str:
 def _touched(codes: Mapping[str, str], day: str) -> set[str]:
     """Codes that a Chinese licence, quota or ban in effect by a day touches."""
     ours = [
-        m for m in measures()
-        if m.jurisdiction == CHINA and m.type in controlled.LICENCE | controlled.BAN
-        and m.effective is not None and m.effective.first <= day
-    ]  # fmt: skip
+        m
+        for m in measures()
+        if m.jurisdiction == CHINA
+        and m.type in controlled.LICENCE | controlled.BAN
+        and m.effective is not None
+        and m.effective.first <= day
+    ]
     return {
         line.code
         for line in concordance.lines()
@@ -214,18 +274,44 @@ def taken_from_all(parameters: Parameters, _day: str) -> Tested:
             origin = lost.sources[0]
             output = spread(mineral, "refining", origin, year)
         except NoData as reason:
-            cases.append(point(f"{mineral} {form}", str(reason), None, "fraction", "<=", None,
-                               "no_data", counts=False))  # fmt: skip
+            cases.append(
+                point(
+                    f"{mineral} {form}",
+                    str(reason),
+                    None,
+                    "fraction",
+                    "<=",
+                    None,
+                    "no_data",
+                    counts=False,
+                )
+            )
             continue
         share = share_case(output, CHINA)
         cases += [
             share._replace(case=f"{mineral} {form} {year}"),
-            point(f"{mineral} {form} {year}", "lost by all others", lost.share, "fraction", "",
-                  None, ";".join(lost.flags), lost.sources, counts=False),
-            Case(f"{mineral} {form} {year}", "distance of the loss from the share",
-                 *_distance(lost.share, held(output, CHINA)), "fraction", "<=",
-                 number(parameters, "points") / 100, ";".join(lost.flags), lost.sources),
-        ]  # fmt: skip
+            point(
+                f"{mineral} {form} {year}",
+                "lost by all others",
+                lost.share,
+                "fraction",
+                "",
+                None,
+                ";".join(lost.flags),
+                lost.sources,
+                counts=False,
+            ),
+            Case(
+                f"{mineral} {form} {year}",
+                "distance of the loss from the share",
+                *_distance(lost.share, held(output, CHINA)),
+                "fraction",
+                "<=",
+                number(parameters, "points") / 100,
+                ";".join(lost.flags),
+                lost.sources,
+            ),
+        ]
     return Tested(tuple(cases), _losses(cases))
 
 

@@ -22,8 +22,13 @@ from critmin.verdicts import OPEN, Tested, verdict
 COLUMNS = columns("id claim section hypothesis result verdict caveat source")
 EXPLAINED = weighing(
     columns("id case compared value_low value_high unit comparison limit holds counts flag source"),
-    compared=9, holds=9, counts=4, source=3, unit=2, flag=1,
-)  # fmt: skip
+    compared=9,
+    holds=9,
+    counts=4,
+    source=3,
+    unit=2,
+    flag=1,
+)
 Row = tuple[Cell, ...]
 
 
@@ -106,9 +111,11 @@ def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) ->
         raise NoData(f"no bundled table tests {_ids(wanted)}: {reasons}")
     used = [part for row in rows for part in str(row[-1] or "").split(";")]
     query = {
-        "command": "claims", "claims": [claim.id for claim in wanted] if ids else None,
-        "explain": explain or None, "as_of": day,
-    }  # fmt: skip
+        "command": "claims",
+        "claims": [claim.id for claim in wanted] if ids else None,
+        "explain": explain or None,
+        "as_of": day,
+    }
     return Table(
         query={key: value for key, value in query.items() if value is not None},
         columns=EXPLAINED if explain else COLUMNS,
@@ -149,20 +156,34 @@ def _row(claim: Claim, tested: Tested, missing: str) -> Row:
     found = OPEN if missing else verdict(tested.cases, tested.at_least)
     used = dict.fromkeys(s for case in tested.cases if case.counts for s in case.sources)
     return (
-        claim.id, claim.claim, claim.section, claim.hypothesis or None,
-        missing or tested.result or None, found, claim.caveat or None, ";".join(used) or None,
-    )  # fmt: skip
+        claim.id,
+        claim.claim,
+        claim.section,
+        claim.hypothesis or None,
+        missing or tested.result or None,
+        found,
+        claim.caveat or None,
+        ";".join(used) or None,
+    )
 
 
 def _cases(claim: Claim, tested: Tested) -> Iterator[Row]:
     for case in tested.cases:
         compared = case.limit is not None or case.counts
         yield (
-            claim.id, case.case, case.compared, case.low, case.high, case.unit,
-            (case.sign or None) if compared else None, case.limit,
-            case.holds if compared else None, case.counts, case.flag or None,
+            claim.id,
+            case.case,
+            case.compared,
+            case.low,
+            case.high,
+            case.unit,
+            (case.sign or None) if compared else None,
+            case.limit,
+            case.holds if compared else None,
+            case.counts,
+            case.flag or None,
             ";".join(case.sources) or None,
-        )  # fmt: skip
+        )
 
 
 def _cautions(found: Sequence[tuple[Claim, Tested, str]]) -> Iterator[Caution]:

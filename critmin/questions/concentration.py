@@ -101,10 +101,17 @@ def hhi(
         asked.sources += catalog.sources_of([WGI_SOURCE])
     notes = [] if data else remarks.stage_note(stage, minerals and [t.mineral for t in asked.found])
     query = {
-        "command": "hhi", "minerals": asking.flat(minerals), "stage": asking.words(stage),
-        "year": year, "source": source, "total": total, "basis": basis, "weight": weight,
-        "scheme": scheme, "data": data,
-    }  # fmt: skip
+        "command": "hhi",
+        "minerals": asking.flat(minerals),
+        "stage": asking.words(stage),
+        "year": year,
+        "source": source,
+        "total": total,
+        "basis": basis,
+        "weight": weight,
+        "scheme": scheme,
+        "data": data,
+    }
     shown = _columns(weight, extended)
     if weight == "wgi":
         notes.append("the trade parameter t of the EU's index is left out (1 for all suppliers)")
@@ -167,15 +174,27 @@ def _row(
         flags += ["band_uncertain"] if uncertain else []
     top, _ = spread.ranked[0]
     head: Row = (
-        table.mineral, table.stage, table.basis, table.year, point,
-        bounds.low if bounds else None, bounds.high if bounds else None,
-        band, scheme if weight == "none" else None, weight, spread.denominator.kind,
-        measures.concentration_ratio(parts, 1), measures.concentration_ratio(parts, 3),
+        table.mineral,
+        table.stage,
+        table.basis,
+        table.year,
+        point,
+        bounds.low if bounds else None,
+        bounds.high if bounds else None,
+        band,
+        scheme if weight == "none" else None,
+        weight,
+        spread.denominator.kind,
+        measures.concentration_ratio(parts, 1),
+        measures.concentration_ratio(parts, 3),
         measures.concentration_ratio(parts, 5),
         None if spread.bounds_only else measures.effective_number(parts),
-        top.country, top.iso3 or None, len(parts), spread.residual,
+        top.country,
+        top.iso3 or None,
+        len(parts),
+        spread.residual,
         len(table.in_state("unknown")) + len(table.in_state("withheld")),
-    )  # fmt: skip
+    )
     cited = table.source if weight == "none" else f"{table.source};{WGI_SOURCE}"
     tail: Row = (asking.joined(flags) or None, cited)
     return (*head, *(_extra(spread) if extended else ()), *tail), cautions
@@ -214,9 +233,7 @@ def governance() -> dict[str, float]:
     return {row[iso3]: float(row[score]) for row in rows if row[iso3] and row[score]}
 
 
-def weighted(
-    spread: Distribution,
-) -> tuple[float | None, measures.Interval | None, list[str]]:
+def weighted(spread: Distribution) -> tuple[float | None, measures.Interval | None, list[str]]:
     """EU HHI_WGI on its 0-10 scale: point, bounds, and countries without a score.
 
     The trade parameter t is left out (1 for all). The residual enters the upper
@@ -230,19 +247,27 @@ def weighted(
     low = measures.weighted_hhi([end.low for end in ends], weights)
     high = measures.weighted_hhi([end.high for end in ends], weights)
     bounds = measures.Interval(low, high + spread.residual_high**2 * WORST)
-    return (
-        None if spread.bounds_only else point,
-        None if spread.unbounded else bounds,
-        absent,
-    )
+    return (None if spread.bounds_only else point, None if spread.unbounded else bounds, absent)
 
 
 def _empty_row(table: SupplyTable, scheme: str, weight: str, total: str, extended: bool) -> Row:
     blank = (None,) * (9 + (len(EXTRA) if extended else 0))
     return (
-        table.mineral, table.stage, table.basis, table.year, None, None, None, None, scheme,
-        weight, total or None, *blank, "no_data", table.source,
-    )  # fmt: skip
+        table.mineral,
+        table.stage,
+        table.basis,
+        table.year,
+        None,
+        None,
+        None,
+        None,
+        scheme,
+        weight,
+        total or None,
+        *blank,
+        "no_data",
+        table.source,
+    )
 
 
 def _no_data_row(mineral: str, stage: str, extended: bool) -> Row:

@@ -24,9 +24,20 @@ COLUMNS = weighing(
         "verified_through flag source"
     ),
     # On a narrow screen: which measure, of whom, towards whom, its state, what changes when.
-    jurisdiction_iso3=5, target=8, next_event=6, next_event_date=7, forms=1, hs6=1, announcement=1,
-    suspended_from=2, suspended_until=4, effective=3, announced=2, flag=2, source=1,
-)  # fmt: skip
+    jurisdiction_iso3=5,
+    target=8,
+    next_event=6,
+    next_event_date=7,
+    forms=1,
+    hs6=1,
+    announcement=1,
+    suspended_from=2,
+    suspended_until=4,
+    effective=3,
+    announced=2,
+    flag=2,
+    source=1,
+)
 DISRUPTION_COLUMNS = columns(
     "disruption_id jurisdiction_iso3 kind title target mineral forms started ended last_seen "
     "flag source"
@@ -95,10 +106,15 @@ def controls(
         disruptions=disruptions,
     )
     query = {
-        "command": "controls", "minerals": list(minerals), "by": by, "target": target,
-        "as_of": day, "expiring": expiring, "all": ended or None,
+        "command": "controls",
+        "minerals": list(minerals),
+        "by": by,
+        "target": target,
+        "as_of": day,
+        "expiring": expiring,
+        "all": ended or None,
         "disruptions": disruptions or None,
-    }  # fmt: skip
+    }
     answer = _Answer({key: value for key, value in query.items() if value not in (None, [])})
     if disruptions:
         _answer_disruptions(asked, answer)
@@ -276,10 +292,21 @@ def _answer_disruptions(asked: Asking, answer: _Answer) -> None:
         for code in codes:
             flags.setdefault(code, []).append(record.disruption_id)
         answer.rows.append(
-            (record.disruption_id, record.jurisdiction, record.kind, record.title, record.target,
-             record.mineral, record.item, record.started.text, _text(record.ended),
-             _text(record.last_seen), ";".join(codes) or None, record.source)
-        )  # fmt: skip
+            (
+                record.disruption_id,
+                record.jurisdiction,
+                record.kind,
+                record.title,
+                record.target,
+                record.mineral,
+                record.item,
+                record.started.text,
+                _text(record.ended),
+                _text(record.last_seen),
+                ";".join(codes) or None,
+                record.source,
+            )
+        )
         answer.notes.append(f"{record.disruption_id}: {record.note}")
     _name_missing(asked, answer, at=5)
     answer.cautions += _cautions(flags, asked)

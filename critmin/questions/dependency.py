@@ -98,16 +98,28 @@ def dependency(
     rows: list[Row] = [row for table in bought.found for row in view.rows(table)]
     rows += _missing_rows(bought, extended) if named else []
     query: dict[str, Any] = {
-        "command": "dependency", "buyer": who.code, "minerals": named, "supplier": only,
-        "stage": asking.words(stage), "year": year, "measure": measure, "source": source,
-        "as_of": as_of, "top": top,
-    }  # fmt: skip
+        "command": "dependency",
+        "buyer": who.code,
+        "minerals": named,
+        "supplier": only,
+        "stage": asking.words(stage),
+        "year": year,
+        "measure": measure,
+        "source": source,
+        "as_of": as_of,
+        "top": top,
+    }
     query = {key: value for key, value in query.items() if value not in (None, [], ())}
     query["answered_from"] = [
-        {"mineral": t.mineral, "stage": t.form, "year": t.year, "hs6": list(t.codes),
-         "source": t.source}
+        {
+            "mineral": t.mineral,
+            "stage": t.form,
+            "year": t.year,
+            "hs6": list(t.codes),
+            "source": t.source,
+        }
         for t in bought.found
-    ]  # fmt: skip
+    ]
     return Table(
         query=query,
         columns=_columns(view),
@@ -191,10 +203,22 @@ class _View:
     ) -> Row:
         index = (table.hhi(self.measure),) if self.extended else ()
         return (
-            table.mineral, table.form, table.year, self.who.name, self.who.code, name, iso3, usd,
-            tonnes, share, rank, ";".join(codes) or None, *index,
-            ";".join(dict.fromkeys(flags)) or None, table.source,
-        )  # fmt: skip
+            table.mineral,
+            table.form,
+            table.year,
+            self.who.name,
+            self.who.code,
+            name,
+            iso3,
+            usd,
+            tonnes,
+            share,
+            rank,
+            ";".join(codes) or None,
+            *index,
+            ";".join(dict.fromkeys(flags)) or None,
+            table.source,
+        )
 
 
 def _flags(table: ImportTable) -> list[str]:

@@ -105,13 +105,17 @@ class Stage:
         }
         parts = {scope: _weighted(shares) for scope, shares in lists.items() if shares}
         thin = {scope for scope in parts if 1 - _sum(lists[scope]) >= LARGE_RESIDUAL}
-        score = None if thin else measures.eu_supply_risk(
-            hhi_global=parts.get("global"),
-            hhi_sourcing=parts.get("eu"),
-            import_reliance=inputs.import_reliance,
-            recycling=inputs.recycling,
-            substitution=inputs.substitution,
-        )  # fmt: skip
+        score = (
+            None
+            if thin
+            else measures.eu_supply_risk(
+                hhi_global=parts.get("global"),
+                hhi_sourcing=parts.get("eu"),
+                import_reliance=inputs.import_reliance,
+                recycling=inputs.recycling,
+                substitution=inputs.substitution,
+            )
+        )
         shown = {scope: None if scope in thin else part for scope, part in parts.items()}
         stage = cls(inputs, shown, score, ["period_average", "transcribed"])
         for scope, shares in lists.items():
@@ -161,11 +165,20 @@ class Stage:
         """The score as a row."""
         inputs = self.inputs
         return (
-            inputs.mineral, inputs.stage, euparameters.YEAR, EU, "eu2023", self.score,
-            self.parts.get("global"), self.parts.get("eu"), inputs.import_reliance,
-            inputs.recycling, inputs.substitution, asking.joined(self.flags),
+            inputs.mineral,
+            inputs.stage,
+            euparameters.YEAR,
+            EU,
+            "eu2023",
+            self.score,
+            self.parts.get("global"),
+            self.parts.get("eu"),
+            inputs.import_reliance,
+            inputs.recycling,
+            inputs.substitution,
+            asking.joined(self.flags),
             f"{euparameters.SOURCE};{WGI_SOURCE}",
-        )  # fmt: skip
+        )
 
 
 def _weighted(shares: Sequence[Share]) -> float:

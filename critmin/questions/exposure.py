@@ -95,18 +95,28 @@ def exposure(
         asked.ask(one, stage=stage, years=years, source=source)
     asked.refuse_if_empty()
     query: dict[str, Any] = {
-        "command": "exposure", "buyers": [one.code for one in who], "supplier": iso3,
-        "minerals": asked.minerals, "stage": asking.words(stage), "year": year, "as_of": day,
-        "source": source, "summary": summary or None,
-        "threshold": threshold if summary else None, "allow_gap": allow_gap or None,
-    }  # fmt: skip
+        "command": "exposure",
+        "buyers": [one.code for one in who],
+        "supplier": iso3,
+        "minerals": asked.minerals,
+        "stage": asking.words(stage),
+        "year": year,
+        "as_of": day,
+        "source": source,
+        "summary": summary or None,
+        "threshold": threshold if summary else None,
+        "allow_gap": allow_gap or None,
+    }
     query = {key: value for key, value in query.items() if value not in (None, [], ())}
     rows = asked.rows(who)
     table = Table(
-        query=query, columns=COLUMNS, rows=tuple(rows), sources=asked.sources(rows),
+        query=query,
+        columns=COLUMNS,
+        rows=tuple(rows),
+        sources=asked.sources(rows),
         warnings=asked.cautions(any_form=bool(stage)),
         notes=(*exposure_said.NOTES, *([exposure_said.BEFORE] if asked.before else [])),
-    )  # fmt: skip
+    )
     if not summary:
         return table
     from critmin.questions import exposure_summary
@@ -155,9 +165,9 @@ class _Asked:
             self.refused.append(str(reason))
             if not self.minerals:  # of named ones the reason is said for each
                 self.said.append(Caution("no_data", f"{who.name}: {reason}"))
-            bought = Bought(who, missing=[
-                (names.mineral(text).slug, "", str(reason)) for text in self.minerals
-            ])  # fmt: skip
+            bought = Bought(
+                who, missing=[(names.mineral(text).slug, "", str(reason)) for text in self.minerals]
+            )
         self.found.append(bought)
         self._add_shared(bought, years, source)
         if not self.years_named:
@@ -208,8 +218,12 @@ class _Asked:
     def rows(self, who: Sequence[Buyer]) -> list[Row]:
         """All rows: by mineral, form and year, the buyers side by side."""
         places = {one.code: at for at, one in enumerate(who)}
-        slugs = {slug: at for at, slug in enumerate(
-            dict.fromkeys(names.mineral(text).slug for text in self.minerals))}  # fmt: skip
+        slugs = {
+            slug: at
+            for at, slug in enumerate(
+                dict.fromkeys(names.mineral(text).slug for text in self.minerals)
+            )
+        }
         forms = {form: at for at, form in enumerate(names.TRADE_FORMS)}
         keyed = []
         for bought in self.found:
@@ -236,18 +250,22 @@ class _Asked:
         world = world_share(table.mineral, table.form, self.supplier)
         self.world[table.mineral, table.form] = world
         line = Line(
-            who.code, self.supplier, table, under, held, world,
+            who.code,
+            self.supplier,
+            table,
+            under,
+            held,
+            world,
             before=(who.code, table.mineral, table.form, table.year) in self.before,
-        )  # fmt: skip
+        )
         return line.row(self._origin(who, table) if table.claims else UNTRACED)
 
     def _origin(self, who: Buyer, table: ImportTable) -> OriginCells:
         """Shares by origin; empty with the reason said where it cannot be traced."""
         try:
             found = origin_of_table(
-                table, who.members(table.year), frozenset({self.supplier}),
-                allow_gap=self.allow_gap,
-            )  # fmt: skip
+                table, who.members(table.year), frozenset({self.supplier}), allow_gap=self.allow_gap
+            )
         except NoData as reason:
             self.untraced[table.what] = str(reason)
             return UNTRACED._replace(flags=("not_traced",))
@@ -261,6 +279,10 @@ class _Asked:
     def cautions(self, *, any_form: bool) -> tuple[Caution, ...]:
         """What is to be said of the tables of all buyers, once each."""
         return exposure_said.cautions(
-            self.found, [*self.said, *worldshares.years_of(self.world.values())], self.untraced,
-            self.aimed, named=bool(self.minerals), any_form=any_form,
-        )  # fmt: skip
+            self.found,
+            [*self.said, *worldshares.years_of(self.world.values())],
+            self.untraced,
+            self.aimed,
+            named=bool(self.minerals),
+            any_form=any_form,
+        )

@@ -22,11 +22,28 @@ COLUMNS = weighing(
         "world_share verified_through flag source"
     ),
     # On a narrow screen: whose row it is, then the shares; sources stand below the table too.
-    stage=9, year=9, buyer_iso3=9, under_licence_low=8, under_licence_high=8, under_ban_low=7,
-    under_ban_high=7, origin_share_low=6, origin_share_high=6, world_share=5, imports_usd=4,
-    control_ids=4, control_status=3, unexplained_share=3, next_event=3, flag=3, end_use_reach=2,
-    source=1, verified_through=1, forms_held=5, forms_all=5,
-)  # fmt: skip
+    stage=9,
+    year=9,
+    buyer_iso3=9,
+    under_licence_low=8,
+    under_licence_high=8,
+    under_ban_low=7,
+    under_ban_high=7,
+    origin_share_low=6,
+    origin_share_high=6,
+    world_share=5,
+    imports_usd=4,
+    control_ids=4,
+    control_status=3,
+    unexplained_share=3,
+    next_event=3,
+    flag=3,
+    end_use_reach=2,
+    source=1,
+    verified_through=1,
+    forms_held=5,
+    forms_all=5,
+)
 SHARES = 9  # cells from imports_usd to under_ban_high
 Row = tuple[Cell, ...]
 
@@ -68,11 +85,23 @@ class Line:
         flags = [*self._flags(), *under.flags, *world.flags, *origin.flags]
         sources = [table.source, *under.sources, world.source or "", *origin.sources]
         return (
-            table.mineral, table.form, table.year, self.buyer, self.supplier,
-            *self._shares(origin), bool(under.end_use), ";".join(under.statuses) or None,
-            ";".join(under.ids) or None, under.next_event, len(self.held), len(every),
-            world.share, under.verified_through, joined(flags) or None, joined(sources),
-        )  # fmt: skip
+            table.mineral,
+            table.form,
+            table.year,
+            self.buyer,
+            self.supplier,
+            *self._shares(origin),
+            bool(under.end_use),
+            ";".join(under.statuses) or None,
+            ";".join(under.ids) or None,
+            under.next_event,
+            len(self.held),
+            len(every),
+            world.share,
+            under.verified_through,
+            joined(flags) or None,
+            joined(sources),
+        )
 
     def _shares(self, origin: OriginCells) -> Row:
         if not self.table.claims:

@@ -13,12 +13,21 @@ SUMMARY = weighing(
         "buyer_iso3 supplier_iso3 measure threshold minerals_above minerals_counted "
         "minerals_without minerals flag source"
     ),
-    buyer_iso3=9, minerals=8, minerals_counted=7, minerals_without=6, source=1,
-)  # fmt: skip
+    buyer_iso3=9,
+    minerals=8,
+    minerals_counted=7,
+    minerals_without=6,
+    source=1,
+)
 MEASURED = (
-    "direct_share", "origin_share_low", "origin_share_high", "under_licence_low",
-    "under_licence_high", "under_ban_low", "under_ban_high",
-)  # fmt: skip
+    "direct_share",
+    "origin_share_low",
+    "origin_share_high",
+    "under_licence_low",
+    "under_licence_high",
+    "under_ban_low",
+    "under_ban_high",
+)
 
 
 NOTES = (
@@ -28,9 +37,17 @@ NOTES = (
 )
 # What single rows are about; the rows are not here.
 OF_ROWS = frozenset(
-    {"code_redefined", "forms_held", "forms_partial", "no_year_before", "other_asia",
-     "period_average", "unit_value_outlier", "value_in_eur"}
-)  # fmt: skip
+    {
+        "code_redefined",
+        "forms_held",
+        "forms_partial",
+        "no_year_before",
+        "other_asia",
+        "period_average",
+        "unit_value_outlier",
+        "value_in_eur",
+    }
+)
 
 
 def of(table: Table) -> Table:
@@ -52,10 +69,13 @@ def of(table: Table) -> Table:
         own = [row for row in newest if row[at["buyer_iso3"]] == buyer]
         found += [_line(own, at, measure, threshold) for measure in MEASURED if own]
     return Table(
-        query=table.query, columns=SUMMARY, rows=tuple(found), sources=table.sources,
+        query=table.query,
+        columns=SUMMARY,
+        rows=tuple(found),
+        sources=table.sources,
         warnings=tuple(c for c in table.warnings if c.code not in OF_ROWS),
         notes=(*NOTES, *(note for note in table.notes if note != BEFORE)),
-    )  # fmt: skip
+    )
 
 
 def _line(
@@ -72,7 +92,14 @@ def _line(
     used = (part for row in rows for part in str(row[at["source"]] or "").split(";") if part)
     first = rows[0]
     return (
-        first[at["buyer_iso3"]], first[at["supplier_iso3"]], measure, threshold, len(above),
-        len(figures), len(largest) - len(figures), ";".join(above) or None,
-        None if figures else "no_data", ";".join(dict.fromkeys(used)) or None,
-    )  # fmt: skip
+        first[at["buyer_iso3"]],
+        first[at["supplier_iso3"]],
+        measure,
+        threshold,
+        len(above),
+        len(figures),
+        len(largest) - len(figures),
+        ";".join(above) or None,
+        None if figures else "no_data",
+        ";".join(dict.fromkeys(used)) or None,
+    )

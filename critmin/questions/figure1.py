@@ -23,19 +23,18 @@ EVENTS = frozenset({"suspends", "extends", "extension-announced", "eases"})
 EDITIONS = ("2026",)
 USES_SOURCE = "usgs@2026"
 PAPER, MISSING, LATER = "paper", "missing", "later"
-LANES = {
-    PAPER: "In the paper",
-    MISSING: "Missing from the paper",
-    LATER: "After the paper",
-}
+LANES = {PAPER: "In the paper", MISSING: "Missing from the paper", LATER: "After the paper"}
 # A dated table: on a narrow screen the days, the mineral and whether the paper has it stay.
 COLUMNS = weighing(
     columns(
         "in_paper date announced until move measure_id announcement target mineral forms uses "
         "paper_period paper_use evidence flag source"
     ),
-    target=7, until=6, source=4, measure_id=2,
-)  # fmt: skip
+    target=7,
+    until=6,
+    source=4,
+    measure_id=2,
+)
 Row = tuple[Cell, ...]
 
 
@@ -73,9 +72,10 @@ def figure(edition: str | None = None) -> Table:
     """
     check_edition(1, edition, EDITIONS)
     shown = [
-        m for m in measures()
+        m
+        for m in measures()
         if m.jurisdiction == COUNTRY and m.announced.first >= START and m.type in TYPES
-    ]  # fmt: skip
+    ]
     rows = [row for measure in shown for row in _measure_rows(measure)]
     rows += _event_rows(shown)
     order = list(LANES)
@@ -87,12 +87,15 @@ def figure(edition: str | None = None) -> Table:
         rows=tuple(rows),
         sources=catalog.sources_of(used),
         warnings=(
-            Caution("compiled", "controls are an own compilation: no measure on record is no "
-                    "proof that there is none"),
+            Caution(
+                "compiled",
+                "controls are an own compilation: no measure on record is no "
+                "proof that there is none",
+            ),
         ),
         notes=(*_left_out(), "what stands on a day: critmin controls --by CHN --as-of DATE"),
         chart=_chart(rows, shown),
-    )  # fmt: skip
+    )
 
 
 def _last_of_paper() -> str:
@@ -123,13 +126,23 @@ def _measure_rows(measure: Measure) -> Iterator[Row]:
         ]
         source = measure.source if uses is None else f"{measure.source};{USES_SOURCE}"
         yield (
-            _place(measure), starts.text, measure.announced.text,
-            measure.ended.text if measure.ended else None, measure.type, measure.measure_id,
-            measure.announcement, measure.target, mineral or None, ";".join(distinct(of)), uses,
-            row.period if row else None, (row.use or None) if row else None,
+            _place(measure),
+            starts.text,
+            measure.announced.text,
+            measure.ended.text if measure.ended else None,
+            measure.type,
+            measure.measure_id,
+            measure.announcement,
+            measure.target,
+            mineral or None,
+            ";".join(distinct(of)),
+            uses,
+            row.period if row else None,
+            (row.use or None) if row else None,
             measure.evidence or None,
-            ";".join(filter(None, flags)) or None, ";".join(distinct(source.split(";"))),
-        )  # fmt: skip
+            ";".join(filter(None, flags)) or None,
+            ";".join(distinct(source.split(";"))),
+        )
 
 
 def _never(measure: Measure) -> bool:
@@ -152,13 +165,23 @@ def _event_rows(shown: list[Measure]) -> Iterator[Row]:
     for event, changed in _events(shown):
         flag = None if event.instrument_seen else "instrument_not_seen"
         yield (
-            LATER if event.date.first > _last_of_paper() else MISSING, event.date.text,
-            event.date.text, event.until.text if event.until else None, event.kind,
-            ";".join(measure.measure_id for measure in changed), event.instrument,
-            ";".join(distinct([measure.target for measure in changed])), None, None, None, None,
-            None, event.evidence or None, flag,
+            LATER if event.date.first > _last_of_paper() else MISSING,
+            event.date.text,
+            event.date.text,
+            event.until.text if event.until else None,
+            event.kind,
+            ";".join(measure.measure_id for measure in changed),
+            event.instrument,
+            ";".join(distinct([measure.target for measure in changed])),
+            None,
+            None,
+            None,
+            None,
+            None,
+            event.evidence or None,
+            flag,
             ";".join(distinct([measure.source for measure in changed])),
-        )  # fmt: skip
+        )
 
 
 def _left_out() -> list[str]:

@@ -77,9 +77,12 @@ class _Page:
         return sorted(
             dict.fromkeys([*self.held, *self.made]),
             key=lambda key: (
-                self._kind(key), -_size(self.held.get(key)), -_size(self.made.get(key)), key,
+                self._kind(key),
+                -_size(self.held.get(key)),
+                -_size(self.made.get(key)),
+                key,
             ),
-        )  # fmt: skip
+        )
 
     def row(self, key: str) -> SupplyRow:
         """A place's row, whichever table has it."""
@@ -115,9 +118,21 @@ def _rows(here: _Page, before: _Page | None, pages: Mapping[str, _Page]) -> list
         source = [here.source, *([before.source] if before else []), *confirmed]
         revised = _revised(before, key, made, held) if before else ()
         found.append(
-            (MINERAL, OUTPUT_YEAR, row.country, row.iso3 or None, row.kind, _figure(made),
-             _figure(held), *revised, here.unit, untapped, flags, ";".join(dict.fromkeys(source)))
-        )  # fmt: skip
+            (
+                MINERAL,
+                OUTPUT_YEAR,
+                row.country,
+                row.iso3 or None,
+                row.kind,
+                _figure(made),
+                _figure(held),
+                *revised,
+                here.unit,
+                untapped,
+                flags,
+                ";".join(dict.fromkeys(source)),
+            )
+        )
     return found
 
 
@@ -162,23 +177,31 @@ def _cautions(here: _Page, rows: list[tuple[Cell, ...]], before: _Page | None) -
     empty = [str(row[2]) for row in rows if row[4] == "country" and row[6] is None]
     found = []
     if blank:
-        found.append(Caution("unknown", f"{here.source}: no figure of output for "
-                             f"{', '.join(blank)}"))  # fmt: skip
+        found.append(
+            Caution("unknown", f"{here.source}: no figure of output for {', '.join(blank)}")
+        )
     if empty:
-        found.append(Caution("unknown", f"{here.source}: no figure of reserves for "
-                             f"{', '.join(empty)}"))  # fmt: skip
+        found.append(
+            Caution("unknown", f"{here.source}: no figure of reserves for {', '.join(empty)}")
+        )
     lent = [str(row[2]) for row in rows if row[-3] is True and row[5] is None]
     if lent:
         found.append(
-            Caution("untapped_by_edition", f"{', '.join(lent)}: the edition leaves output blank; "
-                    f"another edition prints zero for {OUTPUT_YEAR}, so reserves are untapped")
-        )  # fmt: skip
+            Caution(
+                "untapped_by_edition",
+                f"{', '.join(lent)}: the edition leaves output blank; "
+                f"another edition prints zero for {OUTPUT_YEAR}, so reserves are untapped",
+            )
+        )
     found += [*publisher_notes(here.output), *publisher_notes(here.stock)]
     if before:
         found.append(
-            Caution("edition_change", f"{before.source} beside {here.source}: reserves are "
-                    f"of {before.stock.year} and {here.stock.year}, output of {OUTPUT_YEAR}")
-        )  # fmt: skip
+            Caution(
+                "edition_change",
+                f"{before.source} beside {here.source}: reserves are "
+                f"of {before.stock.year} and {here.stock.year}, output of {OUTPUT_YEAR}",
+            )
+        )
     return found
 
 
@@ -216,8 +239,15 @@ def _revision_chart(rows: list[dict[str, Any]], edition: str) -> Chart:
             text = _moved(row[f"{name}_before"], row[name])
             if name == "reserves" and row["untapped"]:
                 text = f"{text}  untapped".strip()
-            bars.append(Bar(row["country"], row[name], name.replace("production", "Output")
-                            .capitalize(), chosen, text=text))  # fmt: skip
+            bars.append(
+                Bar(
+                    row["country"],
+                    row[name],
+                    name.replace("production", "Output").capitalize(),
+                    chosen,
+                    text=text,
+                )
+            )
     return Bars(
         title="Rare earths: what the next edition revised",
         subtitle=f"Output {OUTPUT_YEAR} and reserves, tonnes of rare-earth oxide, USGS {edition}; "

@@ -61,8 +61,17 @@ def corrections() -> dict[str, str]:
 def _row(act: Act, notes: dict[str, str]) -> tuple[Cell, ...]:
     named = [name.mineral or f"({name.wording})" for name in act.names]
     return (
-        int(act.paper_row) if act.paper_row else None, act.paper_period or None, act.act_id,
-        act.president or None, act.signed or None, act.instrument, act.number or None,
-        act.document, act.statute, act.dpa, ";".join(named) or None, notes.get(act.paper_row),
+        int(act.paper_row) if act.paper_row else None,
+        act.paper_period or None,
+        act.act_id,
+        act.president or None,
+        act.signed or None,
+        act.instrument,
+        act.number or None,
+        act.document,
+        act.statute,
+        act.dpa,
+        ";".join(named) or None,
+        notes.get(act.paper_row),
         act.evidence or None,
-    )  # fmt: skip
+    )

@@ -21,8 +21,10 @@ COLUMNS = weighing(
         "paper_row purpose budget_line level stated_by fy2020 fy2021 fy2022 fy2023 fy2024 "
         "printed_group printed_label evidence flag source"
     ),
-    level=7, stated_by=6, purpose=5,
-)  # fmt: skip
+    level=7,
+    stated_by=6,
+    purpose=5,
+)
 Years = Mapping[int, float]
 NO_PAGE = (None, None, None)  # printed nowhere: no other group, label or page
 

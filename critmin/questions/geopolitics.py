@@ -118,11 +118,20 @@ class Score:
         table = self.spread.table
         codes = [*table.codes, *(caution.code for caution in self.cautions)]
         return (
-            table.mineral, table.stage, table.year, buyer.code, "geopolrisk",
-            measures.geopolrisk(self.hhi, self.import_part), self.hhi, self.import_part,
-            self.reliance, None, None, asking.joined(codes) or None,
+            table.mineral,
+            table.stage,
+            table.year,
+            buyer.code,
+            "geopolrisk",
+            measures.geopolrisk(self.hhi, self.import_part),
+            self.hhi,
+            self.import_part,
+            self.reliance,
+            None,
+            None,
+            asking.joined(codes) or None,
             f"{table.source};{self.flows.source};{stability.SOURCE}",
-        )  # fmt: skip
+        )
 
     @property
     def sources(self) -> list[str]:

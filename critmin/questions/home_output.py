@@ -40,9 +40,13 @@ class HomeOutput(NamedTuple):
 
 
 def home_output(
-    what: str, mineral: str, stage: str, year: int, members: frozenset[str],
+    what: str,
+    mineral: str,
+    stage: str,
+    year: int,
+    members: frozenset[str],
     traded: Sequence[ImportTable],
-) -> HomeOutput:  # fmt: skip
+) -> HomeOutput:
     """Own output from the first table that lists the buyer on a basis that fits its trade.
 
     Sources come in their order of preference, the bases of each in theirs. Where none lists
@@ -145,9 +149,7 @@ def _about_others(spread: Distribution, lumped: float | None, listed: bool) -> C
     )
 
 
-def _added_by(
-    what: str, traded: Sequence[ImportTable], spread: Distribution, own: float
-) -> str:  # fmt: skip
+def _added_by(what: str, traded: Sequence[ImportTable], spread: Distribution, own: float) -> str:
     """``contained`` or ``weight``: the one that output and trade can be added up in.
 
     Raises

@@ -47,13 +47,21 @@ def host_metals(name: str | None = None) -> Table:
         query=query,
         columns=COLUMNS,
         rows=tuple(
-            (r.mineral, r.host, r.role, r.part, _how(r), f"{r.citation}. {r.url}".strip(". "),
-             r.flag, r.source or hosts.OWN)
+            (
+                r.mineral,
+                r.host,
+                r.role,
+                r.part,
+                _how(r),
+                f"{r.citation}. {r.url}".strip(". "),
+                r.flag,
+                r.source or hosts.OWN,
+            )
             for r in rows
         ),
         sources=catalog.sources_of(row.source or hosts.OWN for row in rows),
         warnings=tuple(Caution(code, catalog.warning_meaning(code)) for code in codes),
-    )  # fmt: skip
+    )
 
 
 def _how(row: Host) -> str:

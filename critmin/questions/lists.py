@@ -17,19 +17,18 @@ CHANGED = columns(
     "mineral list_id jurisdiction list_date category listed_as change before flag source"
 )
 VIA = {
-    "group": "group_member", "members": "members_only", "part": "listed_in_part",
+    "group": "group_member",
+    "members": "members_only",
+    "part": "listed_in_part",
     "not-mapped": "not_mapped",
-}  # fmt: skip
+}
 IN_MATRIX = {"group": " (group)", "members": " (members)", "part": " (part)"}
 MANY = 3  # lists whose pages are named in the notes
 Row = tuple[Cell, ...]
 
 
 def lists(
-    *minerals: str,
-    list_id: asking.Words = None,
-    matrix: bool = False,
-    changes: bool = False,
+    *minerals: str, list_id: asking.Words = None, matrix: bool = False, changes: bool = False
 ) -> Table:
     """Entries of the official lists, by mineral.
 
@@ -113,10 +112,15 @@ def _codes(entry: ListEntry) -> list[str]:
 def _row(entry: ListEntry) -> Row:
     known = _registry(entry)
     return (
-        entry.mineral or None, entry.list_id, known.jurisdiction, known.list_date,
-        entry.category, entry.listed_as, asking.joined(_codes(entry)) or None,
+        entry.mineral or None,
+        entry.list_id,
+        known.jurisdiction,
+        known.list_date,
+        entry.category,
+        entry.listed_as,
+        asking.joined(_codes(entry)) or None,
         critical_lists.SOURCE,
-    )  # fmt: skip
+    )
 
 
 def _flag_cautions(found: Iterable[ListEntry]) -> list[Caution]:
@@ -136,9 +140,13 @@ def _flag_cautions(found: Iterable[ListEntry]) -> list[Caution]:
 
 
 def _matrix(
-    query: dict[str, Any], slugs: list[str], found: list[ListEntry], cautions: list[Caution],
-    kept: Sequence[str], wanted: Sequence[str],
-) -> Table:  # fmt: skip
+    query: dict[str, Any],
+    slugs: list[str],
+    found: list[ListEntry],
+    cautions: list[Caution],
+    kept: Sequence[str],
+    wanted: Sequence[str],
+) -> Table:
     held: dict[str, dict[str, list[ListEntry]]] = {}
     for entry in found:
         if entry.mineral:
@@ -149,18 +157,26 @@ def _matrix(
         codes = sorted({code for es in on.values() for e in es for code in _codes(e)} - {""})
         flag = asking.joined(codes) if on else "no_data"
         rows.append(
-            (slug, len(on), *(_cell(on.get(known, [])) for known in kept), flag or None,
-             critical_lists.SOURCE)
-        )  # fmt: skip
+            (
+                slug,
+                len(on),
+                *(_cell(on.get(known, [])) for known in kept),
+                flag or None,
+                critical_lists.SOURCE,
+            )
+        )
     registry = {known.list_id: known for known in critical_lists.registry().values()}
     replaced = {known.follows for known in registry.values()}
     named = [
         Column(
-            key, "string", "", f"{registry[key].name}: category, if it holds it",
+            key,
+            "string",
+            "",
+            f"{registry[key].name}: category, if it holds it",
             3 if key in replaced else 4,
         )
         for key in kept
-    ]  # fmt: skip
+    ]
     flag_at, source_at = columns("flag source")
     shape = (*columns("mineral lists"), *named, flag_at._replace(weight=1), source_at)
     return _answer(query, shape, rows, cautions + _flag_cautions(found), kept, wanted)
@@ -174,9 +190,10 @@ def _changed(slugs: list[str], kept: Sequence[str]) -> tuple[list[Row], list[Cau
     """Rows of what each list added and removed, compared mineral by mineral; and the counts."""
     only = {m for slug in slugs for m in (slug, *_members(slug))}
     pairs = [
-        known for known in critical_lists.registry().values()
+        known
+        for known in critical_lists.registry().values()
         if known.list_id in kept and known.follows
-    ]  # fmt: skip
+    ]
     if not pairs:
         raise NoData(f"{', '.join(kept)}: no earlier edition is held to compare with")
     rows: list[Row] = []
@@ -207,10 +224,17 @@ def _changed_row(known: OfficialList, change: str, entry: ListEntry) -> Row:
     codes = _codes(entry)
     codes += ["provisional"] if known.status == "provisional" else []
     return (
-        entry.mineral or None, known.list_id, known.jurisdiction, known.list_date,
-        entry.category, entry.listed_as, change, known.follows,
-        asking.joined(codes) or None, critical_lists.SOURCE,
-    )  # fmt: skip
+        entry.mineral or None,
+        known.list_id,
+        known.jurisdiction,
+        known.list_date,
+        entry.category,
+        entry.listed_as,
+        change,
+        known.follows,
+        asking.joined(codes) or None,
+        critical_lists.SOURCE,
+    )
 
 
 def _pairs(pairs: Iterable[OfficialList]) -> str:
@@ -223,9 +247,13 @@ def _counts(known: OfficialList) -> str:
 
 
 def _answer(
-    query: dict[str, Any], shape: tuple[Column, ...], rows: list[Row], cautions: list[Caution],
-    kept: Sequence[str], wanted: Sequence[str],
-) -> Table:  # fmt: skip
+    query: dict[str, Any],
+    shape: tuple[Column, ...],
+    rows: list[Row],
+    cautions: list[Caution],
+    kept: Sequence[str],
+    wanted: Sequence[str],
+) -> Table:
     return Table(
         query=query,
         columns=shape,

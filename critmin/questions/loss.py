@@ -84,8 +84,9 @@ def _group(table: ImportTable, cut: float, codes: Sequence[str]) -> Group:
     )
     centre = fsum(table.share(supplier, "value") or 0.0 for supplier in listed)
     certain = None if hidden and not listed else min(1.0, centre)
-    return Group(cut, tuple(codes), share, certain, _weight(table, listed),
-                 tuple(dict.fromkeys(flags)))  # fmt: skip
+    return Group(
+        cut, tuple(codes), share, certain, _weight(table, listed), tuple(dict.fromkeys(flags))
+    )
 
 
 def _printed(table: ImportTable, supplier: Supplier) -> Interval | None:

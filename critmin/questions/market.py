@@ -25,9 +25,7 @@ Row = tuple[Cell, ...]
 
 
 def market(
-    *minerals: str,
-    year: str | int | Sequence[int] | None = None,
-    valued_by: str = "demand",
+    *minerals: str, year: str | int | Sequence[int] | None = None, valued_by: str = "demand"
 ) -> Table:
     """Market value of the energy-transition minerals, or of the world's output of any.
 
@@ -60,8 +58,12 @@ def market(
     slugs = list(dict.fromkeys(names.mineral(text).slug for text in asking.flat(minerals)))
     years = asking.parse_years(year)
     if check_valued(valued_by) == "output":
-        query = {"command": "market", "minerals": list(minerals), "year": year,
-                 "valued_by": valued_by}  # fmt: skip
+        query = {
+            "command": "market",
+            "minerals": list(minerals),
+            "year": year,
+            "valued_by": valued_by,
+        }
         asked = {key: value for key, value in query.items() if value not in (None, [])}
         return of_output(slugs, years, asked)
     totals = [] if slugs else _totals(years)
@@ -109,9 +111,15 @@ def _totals(years: Sequence[int]) -> Iterator[Row]:
         yield (TOTAL, one.year, one.value, None, None, "stated", asking.joined(flags), one.source)
     for one in implied:
         yield (
-            TOTAL, one.year - 1, implied_by(one), None, None, "implied", "implied;transcribed",
+            TOTAL,
+            one.year - 1,
+            implied_by(one),
+            None,
+            None,
+            "implied",
+            "implied;transcribed",
             one.source,
-        )  # fmt: skip
+        )
 
 
 def _before(year: int) -> list[Stated]:

@@ -69,8 +69,17 @@ def _wanted(
 
 def _row(one: OutputValue) -> tuple[Cell, ...]:
     flags = asking.joined(["reconstructed", *one.flags])
-    return (one.mineral, one.year, one.value, None, one.price, "output", one.tonnes, flags,
-            one.source)  # fmt: skip
+    return (
+        one.mineral,
+        one.year,
+        one.value,
+        None,
+        one.price,
+        "output",
+        one.tonnes,
+        flags,
+        one.source,
+    )
 
 
 def _cautions(
@@ -88,10 +97,16 @@ def _cautions(
     yield Caution("reconstructed", "; ".join([said, *notes]))
     outside = [one.mineral for one in found if "withheld_excluded" in one.flags]
     if outside:
-        yield Caution("withheld_excluded", "output withheld by the publisher is not in the value: "
-                      f"{', '.join(dict.fromkeys(outside))}")  # fmt: skip
+        yield Caution(
+            "withheld_excluded",
+            "output withheld by the publisher is not in the value: "
+            f"{', '.join(dict.fromkeys(outside))}",
+        )
     if every and missing:
-        yield Caution("no_data", f"{len(missing)} minerals have no value of output: "
-                      f"{', '.join(missing)}; named alone, each says why")  # fmt: skip
+        yield Caution(
+            "no_data",
+            f"{len(missing)} minerals have no value of output: "
+            f"{', '.join(missing)}; named alone, each says why",
+        )
     elif not every:
         yield from (Caution("no_data", reason) for reason in reasons)

@@ -93,9 +93,14 @@ def others(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -> Oth
         f"{bases()[mineral, form]}{_hidden(output)}"
     )
     return Others(
-        whole * cut, exports, imports, outside, tuple(flags),
-        (output.source, trade.STORES[origin].id), said,
-    )  # fmt: skip
+        whole * cut,
+        exports,
+        imports,
+        outside,
+        tuple(flags),
+        (output.source, trade.STORES[origin].id),
+        said,
+    )
 
 
 def _hidden(output: SupplyTable) -> str:

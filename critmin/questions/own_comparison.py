@@ -61,9 +61,14 @@ class Comparison:
 
 
 PAIR_CODES = {
-    "mixed_units", "share_over_1", "shares_sum_over_1", "shares_sum_below_1", "amount_missing",
-    "basis_differs", "own_unattributed",
-}  # fmt: skip
+    "mixed_units",
+    "share_over_1",
+    "shares_sum_over_1",
+    "shares_sum_below_1",
+    "amount_missing",
+    "basis_differs",
+    "own_unattributed",
+}
 
 
 def compare(supplied: SupplierList, mineral: str, stage: str) -> Comparison:

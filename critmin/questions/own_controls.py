@@ -23,10 +23,11 @@ from critmin.names import above, related
 SOURCE = "controls@2026"
 # Forms of trade in which a stage's output leaves a country; other stages are forms themselves.
 FORMS = {
-    "mining": {"ore"}, "reserves": {"ore"},
+    "mining": {"ore"},
+    "reserves": {"ore"},
     "refining": {"intermediate", "ferroalloy", "refined"},
     "capacity": {"intermediate", "ferroalloy", "refined"},
-}  # fmt: skip
+}
 GOODS = {"ore", "intermediate", "ferroalloy", "refined", "semi"}
 ORE_CHAPTERS = {"25", "26"}  # of the Harmonised System
 
@@ -74,8 +75,10 @@ def reach(mineral: str, stage: str, supplier: str, buyer: Buyer, day: str) -> Re
         doubts = list(_doubts(str(status), aimed, extent))
         found = unsure if doubts else certain
         found[measure] = [
-            *doubts, STATUS_FLAGS.get(str(status), ""), TYPE_FLAGS.get(measure.type, ""),
-        ]  # fmt: skip
+            *doubts,
+            STATUS_FLAGS.get(str(status), ""),
+            TYPE_FLAGS.get(measure.type, ""),
+        ]
     shown = certain or unsure
     codes = [code for codes in shown.values() for code in codes if code]
     at_users = end_use(mineral, supplier, buyer.code, buyer.also, day) if buyer.code else ()

@@ -92,9 +92,13 @@ def own_suppliers(
     sources = {s.id: s for c in comparisons.values() for s in c.sources}
     records = catalog.sources_of(id_ for r in reached.values() for id_ in r.sources)
     query = {
-        "command": "suppliers", "file": file, "buyer": code, "as_of": day, "stage": stage,
+        "command": "suppliers",
+        "file": file,
+        "buyer": code,
+        "as_of": day,
+        "stage": stage,
         "column_map": list(column_map),
-    }  # fmt: skip
+    }
     return Table(
         query={key: value for key, value in query.items() if value not in (None, [])},
         columns=COLUMNS,
@@ -119,13 +123,24 @@ def _row(line: SupplierLine, pair: Comparison | None, control: Reach | None, fil
         codes += control.codes
         ids += [id_ for id_ in control.sources if id_ not in ids]
     return (
-        line.number, line.material or None, line.mineral or None, line.stage or None,
-        line.supplier or None, country or None, line.iso3 or None, line.matched,
-        own, world, pair.own_hhi if pair else None, pair.world_hhi if pair else None,
-        control.under if control else None, ";".join(control.ids) or None if control else None,
-        pair.stops.get(line.iso3) if pair else None, asking.joined(codes) or None,
+        line.number,
+        line.material or None,
+        line.mineral or None,
+        line.stage or None,
+        line.supplier or None,
+        country or None,
+        line.iso3 or None,
+        line.matched,
+        own,
+        world,
+        pair.own_hhi if pair else None,
+        pair.world_hhi if pair else None,
+        control.under if control else None,
+        ";".join(control.ids) or None if control else None,
+        pair.stops.get(line.iso3) if pair else None,
+        asking.joined(codes) or None,
         ";".join([file, *ids]),
-    )  # fmt: skip
+    )
 
 
 def _own_share(line: SupplierLine, own: Distribution) -> float | None:

@@ -36,21 +36,46 @@ def policy() -> Table:
     given = [award.date.text for award in awards()]
     years = [str(line.fiscal_year) for line in budgets()]
     answer.add(
-        ("dpa", "United States acts on minerals and under the Defense Production Act",
-         len(days), min(days), max(days)), [],
-    )  # fmt: skip
+        (
+            "dpa",
+            "United States acts on minerals and under the Defense Production Act",
+            len(days),
+            min(days),
+            max(days),
+        ),
+        [],
+    )
     answer.add(
-        ("awards", "United States federal money and equity for minerals",
-         len(given), min(given), max(given)), [],
-    )  # fmt: skip
+        (
+            "awards",
+            "United States federal money and equity for minerals",
+            len(given),
+            min(given),
+            max(given),
+        ),
+        [],
+    )
     answer.add(
-        ("meti", "Budget lines of Japan's METI for supply chains, fiscal years",
-         len(years), min(years), max(years)), [],
-    )  # fmt: skip
+        (
+            "meti",
+            "Budget lines of Japan's METI for supply chains, fiscal years",
+            len(years),
+            min(years),
+            max(years),
+        ),
+        [],
+    )
     answer.add(
-        ("coverage", "Which minerals acts name and money reaches, and the share of market value "
-         "that is", None, None, None), [], "policy@2026;lists@2026",
-    )  # fmt: skip
+        (
+            "coverage",
+            "Which minerals acts name and money reaches, and the share of market value that is",
+            None,
+            None,
+            None,
+        ),
+        [],
+        "policy@2026;lists@2026",
+    )
     answer.cautions.append(compiled("act, award or budget line"))
     return answer.table("no record")
 
@@ -58,15 +83,20 @@ def policy() -> Table:
 # Options of each view; `minerals` are given one by one.
 OPTIONS = {
     "dpa": ("minerals", "since", "until", "year", "as_of"),
-    "awards": (
-        "minerals", "since", "until", "year", "as_of", "instrument", "programme", "by",
-    ),
+    "awards": ("minerals", "since", "until", "year", "as_of", "instrument", "programme", "by"),
     "meti": ("year", "purpose", "by"),
     "coverage": (
-        "minerals", "since", "until", "year", "as_of", "summary", "money", "definitions",
+        "minerals",
+        "since",
+        "until",
+        "year",
+        "as_of",
+        "summary",
+        "money",
+        "definitions",
         "valued_by",
     ),
-}  # fmt: skip
+}
 SPELT = {"minerals": "mineral", "since": "from", "until": "to"}
 
 

@@ -69,9 +69,16 @@ def policy_dpa(
     day = None if as_of is None else read_day(as_of)
     answer = Answer(
         COLUMNS,
-        {"command": "policy", "view": "dpa", "minerals": list(minerals), "from": since,
-         "to": until, "year": year, "as_of": as_of},
-    )  # fmt: skip
+        {
+            "command": "policy",
+            "view": "dpa",
+            "minerals": list(minerals),
+            "from": since,
+            "to": until,
+            "year": year,
+            "as_of": as_of,
+        },
+    )
     reached, shown = set(), []
     for act in acts():
         when = When.read(act.day, "day")
@@ -97,11 +104,21 @@ def _row(act: Act) -> tuple[Cell, ...]:
     named = [name.mineral for name in act.names if name.mineral]
     lists = any(name.scope == "list" for name in act.names)
     return (
-        act.act_id, act.president or None, act.signed or None, act.instrument, act.document,
-        act.number or None, act.statute, act.dpa, ";".join(named) or None,
-        policy_named.critical_list(act.day) if lists else None, act.revoked or None,
-        int(act.paper_row) if act.paper_row else None, act.confidence, act.evidence or None,
-    )  # fmt: skip
+        act.act_id,
+        act.president or None,
+        act.signed or None,
+        act.instrument,
+        act.document,
+        act.number or None,
+        act.statute,
+        act.dpa,
+        ";".join(named) or None,
+        policy_named.critical_list(act.day) if lists else None,
+        act.revoked or None,
+        int(act.paper_row) if act.paper_row else None,
+        act.confidence,
+        act.evidence or None,
+    )
 
 
 def flags(act: Act) -> Iterator[str]:

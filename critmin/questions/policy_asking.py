@@ -16,8 +16,10 @@ from critmin.when import TODAY, When
 
 Row = tuple[Cell, ...]
 UNSURE_FLAGS = {
-    "general_knowledge": "no_page_seen", "partly_seen": "page_seen_in_part", "paper": "paper_only",
-}  # fmt: skip
+    "general_knowledge": "no_page_seen",
+    "partly_seen": "page_seen_in_part",
+    "paper": "paper_only",
+}
 SHAPES = ((r"\d{4}-\d{2}-\d{2}", "day"), (r"\d{4}-\d{2}", "month"), (r"\d{4}", "year"))
 
 

@@ -31,8 +31,9 @@ COLUMNS = weighing(
         "stages amount_usd amount_is status ended paid_usd counted counted_in confidence "
         "evidence flag source"
     ),
-    amount_usd=9, status=7,
-)  # fmt: skip
+    amount_usd=9,
+    status=7,
+)
 SUM_COLUMNS = columns(
     "group instrument status awards without_amount counted_elsewhere amount_usd_low "
     "amount_usd_high flag source"
@@ -115,10 +116,19 @@ def policy_awards(
     grouping = one_of("grouping", by, GROUPINGS)
     answer = Answer(
         SUM_COLUMNS if grouping else COLUMNS,
-        {"command": "policy", "view": "awards", "minerals": list(minerals), "from": since,
-         "to": until, "year": year, "as_of": asked.day, "instrument": instrument,
-         "programme": programme, "by": by},
-    )  # fmt: skip
+        {
+            "command": "policy",
+            "view": "awards",
+            "minerals": list(minerals),
+            "from": since,
+            "to": until,
+            "year": year,
+            "as_of": asked.day,
+            "instrument": instrument,
+            "programme": programme,
+            "by": by,
+        },
+    )
     found = [award for award in awards() if asked.wants(award)]
     mine = [a for a in found if not asked.slugs or any(_is_for(a, s) for s in asked.slugs)]
     if grouping:
@@ -151,18 +161,35 @@ def double(award: Award, day: str) -> bool:
 
 def _row(award: Award, day: str) -> tuple[Cell, ...]:
     return (
-        award.award_id, award.date.text, award.administration, award.programme, award.kind,
-        award.recipient, award.project, award.iso3 or None, ";".join(award.minerals) or None,
-        award.stages, award.amount_usd, award.amount_is, status(award, day),
-        award.ended.text if award.ended else None, award.paid_usd, not double(award, day),
-        award.counted_in or None, award.confidence, award.evidence or None,
-    )  # fmt: skip
+        award.award_id,
+        award.date.text,
+        award.administration,
+        award.programme,
+        award.kind,
+        award.recipient,
+        award.project,
+        award.iso3 or None,
+        ";".join(award.minerals) or None,
+        award.stages,
+        award.amount_usd,
+        award.amount_is,
+        status(award, day),
+        award.ended.text if award.ended else None,
+        award.paid_usd,
+        not double(award, day),
+        award.counted_in or None,
+        award.confidence,
+        award.evidence or None,
+    )
 
 
 def flags(award: Award, day: str) -> Iterator[str]:
     """Warning codes of one award."""
-    yield {"ceiling": "amount_ceiling", "partly-private": "amount_partly_private",
-           "not-published": "amount_not_published"}.get(award.amount_is, "")  # fmt: skip
+    yield {
+        "ceiling": "amount_ceiling",
+        "partly-private": "amount_partly_private",
+        "not-published": "amount_not_published",
+    }.get(award.amount_is, "")
     if award.kind in NOT_BINDING:
         yield "not_binding"
     if double(award, day):
@@ -201,15 +228,20 @@ def _sums(found: list[Award], grouping: str, asked: _Asked, answer: Answer) -> N
     for (group, kind, state), mine in sorted(cells.items(), key=_place):
         answer.add(*_sum_row((group, kind, state), mine, grouping, asked.day))
     answer.cautions.append(
-        Caution("kinds_apart", "grants, loans, equity, purchases and letters are unlike money, and "
-                "so are what is announced and what is final: each has its own row")
-    )  # fmt: skip
+        Caution(
+            "kinds_apart",
+            "grants, loans, equity, purchases and letters are unlike money, and "
+            "so are what is announced and what is final: each has its own row",
+        )
+    )
     if any(len(_groups(award, grouping)) > 1 for award in found):
         answer.cautions.append(
-            Caution("joint_minerals" if grouping == "mineral" else "joint_groups",
-                    f"awards for several {grouping}s count in full in the upper sum of each and "
-                    "in no lower sum; the rows must not be added up")
-        )  # fmt: skip
+            Caution(
+                "joint_minerals" if grouping == "mineral" else "joint_groups",
+                f"awards for several {grouping}s count in full in the upper sum of each and "
+                "in no lower sum; the rows must not be added up",
+            )
+        )
 
 
 def _wanted(group: str, slugs: Iterable[str]) -> bool:
@@ -236,11 +268,18 @@ def _sum_row(
     ]
     unknown = sum(1 for a in mine if a not in twice and a.amount_usd is None)
     cells: tuple[Cell, ...] = (
-        *key, len(mine), unknown, len(twice), total(alone) if counted else None,
+        *key,
+        len(mine),
+        unknown,
+        len(twice),
+        total(alone) if counted else None,
         total(counted) if counted else None,
-    )  # fmt: skip
-    return cells, [*codes, "amount_not_published" if unknown else "",
-                   "counted_elsewhere" if twice else ""]  # fmt: skip
+    )
+    return cells, [
+        *codes,
+        "amount_not_published" if unknown else "",
+        "counted_elsewhere" if twice else "",
+    ]
 
 
 def total(found: Iterable[Award]) -> float:

@@ -18,8 +18,11 @@ COLUMNS = weighing(
         "line_id year purpose budget_line level part_of amount_bn_jpy parts_bn_jpy "
         "rounding_bn_jpy stated_by in_sums confidence evidence flag source"
     ),
-    year=9, level=8, stated_by=7, purpose=6,
-)  # fmt: skip
+    year=9,
+    level=8,
+    stated_by=7,
+    purpose=6,
+)
 SUM_COLUMNS = columns("purpose year lines amount_bn_jpy flag source")
 GROUPINGS = ("purpose", "year")
 ALL = "all"
@@ -90,11 +93,20 @@ def _row(line: Budget) -> tuple[Cell, ...]:
     parts, number = tied(line, budgets()) if line.level == "total" else (None, 0)
     whole = parts is not None and (line.stated_by == "paper" or number > 1)
     return (
-        line.line_id, line.fiscal_year, line.purpose, line.line, line.level,
-        line.part_of or None, line.amount_bn_jpy, parts if whole else None,
+        line.line_id,
+        line.fiscal_year,
+        line.purpose,
+        line.line,
+        line.level,
+        line.part_of or None,
+        line.amount_bn_jpy,
+        parts if whole else None,
         round(parts - line.amount_bn_jpy, 6) if whole and parts is not None else None,
-        line.stated_by, counts(line), line.confidence, line.evidence or None,
-    )  # fmt: skip
+        line.stated_by,
+        counts(line),
+        line.confidence,
+        line.evidence or None,
+    )
 
 
 def flags(line: Budget) -> Iterator[str]:

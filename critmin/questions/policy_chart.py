@@ -15,21 +15,27 @@ LANES = {True: "Defense Production Act", False: "Other laws"}
 Sums = dict[int, float]
 MOST_NAMED = 5  # minerals of one act
 TITLES = {
-    "reshoring": "Reshoring", "friendshoring": "Friendshoring",
-    "other-supply-chain": "Other supply chains", EV: "Purchase of EVs",
-}  # fmt: skip
+    "reshoring": "Reshoring",
+    "friendshoring": "Friendshoring",
+    "other-supply-chain": "Other supply chains",
+    EV: "Purchase of EVs",
+}
 MOST_BARS = 30
 MOST_SUMS = 22
 MILLION = 1e6
 IN_OFFICE = "in-office"
 CLASSES = {
-    "all": "All minerals", "defence": "On NATO's defence list",
-    "energy": "On the energy department's list", "battery": "Used in batteries",
-}  # fmt: skip
+    "all": "All minerals",
+    "defence": "On NATO's defence list",
+    "energy": "On the energy department's list",
+    "battery": "Used in batteries",
+}
 READINGS = {
-    "dpa": "Acts", "dpa-by-name": "Acts, by name", "committed": "Final money",
+    "dpa": "Acts",
+    "dpa-by-name": "Acts, by name",
+    "committed": "Final money",
     "promised": "All money",
-}  # fmt: skip
+}
 
 
 def timeline(acts: Iterable[Act]) -> Timeline:
@@ -54,10 +60,13 @@ def _label(act: Act) -> str:
 def _about(act: Act) -> str:
     """The minerals that it names, a few of them; else its subject."""
     said = [
-        "critical-minerals list" if name.scope == "list"
-        else lower(mineral_name(name.mineral)) if name.scope == "named" else name.wording
+        "critical-minerals list"
+        if name.scope == "list"
+        else lower(mineral_name(name.mineral))
+        if name.scope == "named"
+        else name.wording
         for name in act.names
-    ]  # fmt: skip
+    ]
     said = list(dict.fromkeys(filter(None, said)))
     if len(said) > MOST_NAMED:
         said = [*said[: MOST_NAMED - 1], f"{len(said) - MOST_NAMED + 1} more"]
@@ -109,11 +118,15 @@ def reached(
         unit="fraction",
         note=note,
         spans=tuple(
-            Span(f"{reading if own else READINGS.get(reading, reading)}, {day}", low, high,
-                 group=group if own else CLASSES.get(group, group))
+            Span(
+                f"{reading if own else READINGS.get(reading, reading)}, {day}",
+                low,
+                high,
+                group=group if own else CLASSES.get(group, group),
+            )
             for group, reading, day, low, high in (kept if cut else every)
         ),
-    )  # fmt: skip
+    )
 
 
 def money(table: Table) -> Intervals | None:
@@ -136,8 +149,12 @@ def money(table: Table) -> Intervals | None:
         unit="million USD",
         note=f"{gone} rows, smaller or without a sum, are not drawn." if gone else "",
         spans=tuple(
-            Span(f"{row['instrument']}, {row['status']}", (row["amount_usd_low"] or 0.0) / MILLION,
-                 row["amount_usd_high"] / MILLION, group=capital(mineral_name(row["group"])))
+            Span(
+                f"{row['instrument']}, {row['status']}",
+                (row["amount_usd_low"] or 0.0) / MILLION,
+                row["amount_usd_high"] / MILLION,
+                group=capital(mineral_name(row["group"])),
+            )
             for row in shown
         ),
-    )  # fmt: skip
+    )

@@ -26,16 +26,23 @@ COLUMNS = weighing(
         "mineral as_of classes on_lists words acts money money_unsure awards value_usd "
         "value_year china_mining china_refining china_dependent flag source"
     ),
-    as_of=9, china_dependent=7, words=7, value_usd=5, source=4,
-)  # fmt: skip
+    as_of=9,
+    china_dependent=7,
+    words=7,
+    value_usd=5,
+    source=4,
+)
 SUMMARY_COLUMNS = weighing(
     columns(
         "class class_set reach reach_kind as_of minerals_count reached_low reached_high "
         "without_value value_usd value_share_low value_share_high china_minerals "
         "china_value_usd china_share_low china_share_high flag source"
     ),
-    as_of=9, value_share_low=9, value_usd=4, source=3,
-)  # fmt: skip
+    as_of=9,
+    value_share_low=9,
+    value_usd=4,
+    source=3,
+)
 FIRST_DAY, SECOND_DAY = "2022-06", "2025-03"
 
 
@@ -100,10 +107,16 @@ def policy_coverage(
     way = check_valued(valued_by)
     ground = Ground(read_definitions(definitions), days, tuple(years), definitions, way)
     query = {
-        "command": "policy", "view": "coverage", "minerals": list(minerals), "days": list(days),
-        "year": ground.year, "summary": summary, "money": money, "definitions": definitions,
+        "command": "policy",
+        "view": "coverage",
+        "minerals": list(minerals),
+        "days": list(days),
+        "year": ground.year,
+        "summary": summary,
+        "money": money,
+        "definitions": definitions,
         "valued_by": way,
-    }  # fmt: skip
+    }
     answer = Answer(columns(""), query, from_user=definitions is not None)
     if definitions is not None:
         said = f"own definitions {definitions}"
@@ -141,8 +154,11 @@ def _days(
 def _add_minerals(ground: Ground, wanted: Sequence[str], answer: Answer) -> None:
     for slug in [slug for slug in ground.minerals if not wanted or slug in wanted]:
         for day in ground.days:
-            answer.add(_mineral_row(ground, slug, day), _mineral_flags(ground, slug),
-                       ground.sources([slug]))  # fmt: skip
+            answer.add(
+                _mineral_row(ground, slug, day),
+                _mineral_flags(ground, slug),
+                ground.sources([slug]),
+            )
     for slug in wanted:
         if slug not in ground.minerals:
             answer.absent(0, slug, f"no act, award, list or definition here speaks of {slug}")
@@ -156,15 +172,21 @@ def _mineral_row(ground: Ground, slug: str, day: str) -> tuple[Cell, ...]:
     classes = [d.id for d in ground.of_kind("class") if belongs(traits, d)]
     value = ground.values[slug]
     return (
-        slug, day, ";".join(classes) or None,
+        slug,
+        day,
+        ";".join(classes) or None,
         ";".join(sorted(traits.lists & policy_named.issued_by(day))) or None,
-        ";".join(id_ for id_, found in words.items() if found) or None, ";".join(acts) or None,
+        ";".join(id_ for id_, found in words.items() if found) or None,
+        ";".join(acts) or None,
         ";".join(id_ for id_, found in money.items() if found.certain) or None,
         ";".join(i for i, f in money.items() if f.possible and not f.certain) or None,
-        _awards(ground, slug, day), value.usd, value.year if value.usd is not None else None,
-        ground.china["mining"][slug].share, ground.china["refining"][slug].share,
+        _awards(ground, slug, day),
+        value.usd,
+        value.year if value.usd is not None else None,
+        ground.china["mining"][slug].share,
+        ground.china["refining"][slug].share,
         ground.dependent(slug),
-    )  # fmt: skip
+    )
 
 
 def _awards(ground: Ground, slug: str, day: str) -> int:
@@ -199,8 +221,10 @@ def _add_summary(ground: Ground, wanted: Sequence[str], answer: Answer) -> None:
             for day in ground.days:
                 found = ground.reached(reading, day, mine)
                 cells = _summary_row(ground, (group, reading, day), (mine, china), found)
-                flags = ["value_missing" if cells[8] else "",
-                         "reach_uncertain" if cells[6] != cells[7] else ""]  # fmt: skip
+                flags = [
+                    "value_missing" if cells[8] else "",
+                    "reach_uncertain" if cells[6] != cells[7] else "",
+                ]
                 answer.add(cells, flags, sources)
 
 
@@ -213,11 +237,23 @@ def _summary_row(
     group, reading, day = key
     whole, part = (covered(found, reach, ground.usd) for found in minerals)
     return (
-        group.id, group.first("set", "overlapping"), reading.id, reading.kind, day,
-        len(whole.minerals), whole.reached_low, whole.reached_high, len(whole.without_value),
-        whole.value, whole.share_low, whole.share_high,
-        len(part.minerals), part.value, part.share_low, part.share_high,
-    )  # fmt: skip
+        group.id,
+        group.first("set", "overlapping"),
+        reading.id,
+        reading.kind,
+        day,
+        len(whole.minerals),
+        whole.reached_low,
+        whole.reached_high,
+        len(whole.without_value),
+        whole.value,
+        whole.share_low,
+        whole.share_high,
+        len(part.minerals),
+        part.value,
+        part.share_low,
+        part.share_high,
+    )
 
 
 def _chart(table: Table, own: bool) -> Intervals:

@@ -120,11 +120,17 @@ class Ground:
             reasons = {self.values[slug].reason for slug in without} - {""}
             why = f"; {'; '.join(sorted(reasons))}" if reasons else ""
             said.append(
-                Caution("value_missing", f"{len(without)} of {len(shown)} minerals have no market "
-                        f"value and are in no share of it: {', '.join(without)}{why}")
-            )  # fmt: skip
-        exclusive = {d.id: self.members(d) for d in self.of_kind("class")
-                     if d.first("set", "overlapping") == "exclusive"}  # fmt: skip
+                Caution(
+                    "value_missing",
+                    f"{len(without)} of {len(shown)} minerals have no market "
+                    f"value and are in no share of it: {', '.join(without)}{why}",
+                )
+            )
+        exclusive = {
+            d.id: self.members(d)
+            for d in self.of_kind("class")
+            if d.first("set", "overlapping") == "exclusive"
+        }
         for mineral, homes in overlaps(exclusive).items():
             text = f"{mineral} is in {' and '.join(homes)}, which are said to be exclusive"
             said.append(Caution("classes_overlap", text))
@@ -137,10 +143,13 @@ class Ground:
         if not wanted:
             said += self._mostly_one()
         said.append(
-            Caution("one_year_of_values", f"market values of {self.year}, China's newest shares "
-                    "and the lists behind the classes stand for all days: policy alone moves; "
-                    f"values are {policy_values.WAYS[self.way]}")
-        )  # fmt: skip
+            Caution(
+                "one_year_of_values",
+                f"market values of {self.year}, China's newest shares "
+                "and the lists behind the classes stand for all days: policy alone moves; "
+                f"values are {policy_values.WAYS[self.way]}",
+            )
+        )
         return said
 
     def _half_known(self, shown: Sequence[str]) -> list[Caution]:

@@ -34,13 +34,19 @@ def add_money(ground: Ground, wanted: Sequence[str], answer: Answer) -> None:
             for day in ground.days:
                 _add_cells(ground, (group, reading, day), mine, answer)
     answer.cautions.append(
-        Caution("kinds_apart", "grants, loans, equity, purchases and letters are unlike money, and "
-                "so are what is announced and what is final: each has its own row")
-    )  # fmt: skip
+        Caution(
+            "kinds_apart",
+            "grants, loans, equity, purchases and letters are unlike money, and "
+            "so are what is announced and what is final: each has its own row",
+        )
+    )
     answer.cautions.append(
-        Caution("joint_minerals", "an award for several minerals counts in full for every class "
-                "that it touches; classes must not be added up")
-    )  # fmt: skip
+        Caution(
+            "joint_minerals",
+            "an award for several minerals counts in full for every class "
+            "that it touches; classes must not be added up",
+        )
+    )
 
 
 def _add_cells(
@@ -62,15 +68,29 @@ def _add_cells(
             and all(unit(mineral) in mine for mineral in award.minerals)
         ]
         unknown = len(found) - len(twice) - len(counted)
-        flags = ["amount_not_published" if unknown else "",
-                 "counted_elsewhere" if twice else "",
-                 "not_binding" if kind in NOT_BINDING else "",
-                 "amount_ceiling" if any(a.amount_is == "ceiling" for a in counted) else "",
-                 "amount_partly_private"
-                 if any(a.amount_is == "partly-private" for a in counted) else ""]  # fmt: skip
+        flags = [
+            "amount_not_published" if unknown else "",
+            "counted_elsewhere" if twice else "",
+            "not_binding" if kind in NOT_BINDING else "",
+            "amount_ceiling" if any(a.amount_is == "ceiling" for a in counted) else "",
+            "amount_partly_private"
+            if any(a.amount_is == "partly-private" for a in counted)
+            else "",
+        ]
         answer.add(
-            (group.id, group.first("set", "overlapping"), reading.id, day, kind, state,
-             len(found), unknown, len(twice), total(sure) if counted else None,
-             total(counted) if counted else None),
-            flags, ";".join(ground.base),
-        )  # fmt: skip
+            (
+                group.id,
+                group.first("set", "overlapping"),
+                reading.id,
+                day,
+                kind,
+                state,
+                len(found),
+                unknown,
+                len(twice),
+                total(sure) if counted else None,
+                total(counted) if counted else None,
+            ),
+            flags,
+            ";".join(ground.base),
+        )

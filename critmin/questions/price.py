@@ -81,9 +81,16 @@ def price(
         except NoData as reason:
             answer.missing[slug] = str(reason)
     query = {
-        "command": "price", "minerals": list(minerals), "from": start, "to": end, "index": index,
-        "since_control": by, "source": source, "annual": annual or None, "forms": forms or None,
-    }  # fmt: skip
+        "command": "price",
+        "minerals": list(minerals),
+        "from": start,
+        "to": end,
+        "index": index,
+        "since_control": by,
+        "source": source,
+        "annual": annual or None,
+        "forms": forms or None,
+    }
     return answer.table({k: v for k, v in query.items() if v not in (None, [])})
 
 

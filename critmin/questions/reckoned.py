@@ -110,9 +110,13 @@ class Reckoned:
         value = max(self.sold.total("value"), 1.0)
         for code, part, said in (
             ("weight_missing", sum(s.unweighed for s in self.sold.suppliers), "has no weight"),
-            ("unit_value_outlier", sum(s.odd for s in self.sold.suppliers),
-             f"costs over {OUTLIER:.0f} times more or less by weight than the world's; it is kept"),
-        ):  # fmt: skip
+            (
+                "unit_value_outlier",
+                sum(s.odd for s in self.sold.suppliers),
+                f"costs over {OUTLIER:.0f} times more or less by weight than the world's; "
+                "it is kept",
+            ),
+        ):
             if part:
                 message = f"{self.bought.what}: {part / value:.1%} of the value of exports {said}"
                 yield Caution(code, message)
@@ -128,10 +132,20 @@ class Reckoned:
             *sorted(table.statuses - {"reported"}),
         ]
         return (
-            self.bought.mineral, buyer.code, self.bought.year, None, self.state, self.reliance,
-            self.consumption, "t", self.named or None, self.bought.form,
-            *self.bounds, asking.joined(codes) or None, ";".join(self.sources),
-        )  # fmt: skip
+            self.bought.mineral,
+            buyer.code,
+            self.bought.year,
+            None,
+            self.state,
+            self.reliance,
+            self.consumption,
+            "t",
+            self.named or None,
+            self.bought.form,
+            *self.bounds,
+            asking.joined(codes) or None,
+            ";".join(self.sources),
+        )
 
 
 def _tonnes(what: str, table: ImportTable, by: str) -> float:

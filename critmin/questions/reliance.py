@@ -19,8 +19,11 @@ COLUMNS = weighing(
         "mineral buyer_iso3 year nir state computed_nir apparent_consumption unit sources_named "
         "flag source"
     ),
-    year=9, computed_nir=9, source=4, flag=3,
-)  # fmt: skip
+    year=9,
+    computed_nir=9,
+    source=4,
+    flag=3,
+)
 
 FORM = weighing(columns("form"), form=9)  # rows of one mineral differ by it
 

@@ -85,9 +85,13 @@ def reserves(
     asked.refuse_if_empty()
     asked.sources = catalog.sources_of(table.source for table in asked.found)
     query = {
-        "command": "reserves", "minerals": list(minerals), "year": year, "source": source,
-        "total": total, "basis": basis,
-    }  # fmt: skip
+        "command": "reserves",
+        "minerals": list(minerals),
+        "year": year,
+        "source": source,
+        "total": total,
+        "basis": basis,
+    }
     return asking.answer(asked, COLUMNS, rows, query=query, cautions=cautions, notes=notes)
 
 
@@ -129,9 +133,11 @@ class _Pair:
 
     def rows(self) -> list[Row]:
         held = {row.iso3 or row.country: row for row in self.held.table.countries}
-        mined = {} if self.mined is None else {
-            row.iso3 or row.country: row for row in self.mined.table.countries
-        }  # fmt: skip
+        mined = (
+            {}
+            if self.mined is None
+            else {row.iso3 or row.country: row for row in self.mined.table.countries}
+        )
         order = sorted(
             dict.fromkeys([*held, *mined]),
             key=lambda key: (-_amount(held.get(key)), -_amount(mined.get(key)), key),
@@ -163,12 +169,22 @@ class _Pair:
         exact = held is not None and held.state == "number"
         years = stock / output if exact and self.comparable and stock and output else None
         return (
-            self.held.table.mineral, self.held.table.basis, self.held.table.year, some.country,
-            some.iso3 or None, some.kind, output, _share(self.mined, mined) if country else None,
-            stock, _share(self.held, held) if country else None, self.held.table.unit, years,
+            self.held.table.mineral,
+            self.held.table.basis,
+            self.held.table.year,
+            some.country,
+            some.iso3 or None,
+            some.kind,
+            output,
+            _share(self.mined, mined) if country else None,
+            stock,
+            _share(self.held, held) if country else None,
+            self.held.table.unit,
+            years,
             self._untapped(mined, stock) if country else None,
-            asking.joined(flags) or None, self.held.table.source,
-        )  # fmt: skip
+            asking.joined(flags) or None,
+            self.held.table.source,
+        )
 
     def _untapped(self, mined: SupplyRow | None, stock: float | None) -> bool | None:
         """Reserves and no output; None where either cannot be told.

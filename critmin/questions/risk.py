@@ -65,9 +65,12 @@ def risk(
     slugs = list(dict.fromkeys(names.mineral(text).slug for text in asking.flat(minerals)))
     years = asking.parse_years(year)
     query = {
-        "command": "risk", "minerals": list(minerals), "buyer": buyer, "method": method,
+        "command": "risk",
+        "minerals": list(minerals),
+        "buyer": buyer,
+        "method": method,
         "year": year,
-    }  # fmt: skip
+    }
     answer = _eu2023 if method == "eu2023" else _geopolrisk
     return answer(slugs, buyer, years).replace(
         query={key: value for key, value in query.items() if value not in (None, [], ())}

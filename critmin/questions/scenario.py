@@ -79,9 +79,11 @@ def read(
         outside its range.
     """
     parts = {
-        "--pass-through": pass_through, "--reach": reach, "--substitution": substitution,
+        "--pass-through": pass_through,
+        "--reach": reach,
+        "--substitution": substitution,
         "--replace": replace,
-    }  # fmt: skip
+    }
     for option, value in parts.items():
         _check(option, value, 1.0)
     if stock_days is not None:
@@ -97,10 +99,15 @@ def read(
         stops=read_stops(
             stop, lambda text: _suppliers(text, day)[1], lambda text: names.mineral(text).slug
         ),
-        written=tuple(written), day=day, pass_through=pass_through, reach=reach,
-        substitution=substitution, replacement=replace, stock_days=stock_days,
+        written=tuple(written),
+        day=day,
+        pass_through=pass_through,
+        reach=reach,
+        substitution=substitution,
+        replacement=replace,
+        stock_days=stock_days,
         allow_gap=allow_gap,
-    )  # fmt: skip
+    )
 
 
 def _check(option: str, value: float, most: float) -> None:

@@ -59,11 +59,19 @@ def stages(
     mine = _mine(mined, refined, scenario, mineral)
     source = f"{mined.table.source};{refined.table.source}"
     found = [
-        _stage(mined, WORLD, mine, 1.0, ("world_output",), mined.table.source,
-               1.0 - _held(mined, cuts)),
-        _stage(refined, WORLD, _second(mine, 1.0, scenario), 1.0,
-               (*flags, "world_output"), source, None),
-    ]  # fmt: skip
+        _stage(
+            mined, WORLD, mine, 1.0, ("world_output",), mined.table.source, 1.0 - _held(mined, cuts)
+        ),
+        _stage(
+            refined,
+            WORLD,
+            _second(mine, 1.0, scenario),
+            1.0,
+            (*flags, "world_output"),
+            source,
+            None,
+        ),
+    ]
     said = (
         f"{mineral}: {_span(mine)} of the world's mine output ({_of(mined)}) no longer leaves, so "
         "that much refinery feed is missing in the world; scrap, stocks and who feeds whom are "
@@ -112,16 +120,24 @@ def _stage(
     scale = MASS_IN_TONNES.get(table.unit)
     output = None if scale is None else found.denominator.value * scale * held
     return Stage(
-        table.mineral, table.stage, table.year, whose, share,
-        plain(None if output is None else share.high * output), plain(outside), flags, source,
-    )  # fmt: skip
+        table.mineral,
+        table.stage,
+        table.year,
+        whose,
+        share,
+        plain(None if output is None else share.high * output),
+        plain(outside),
+        flags,
+        source,
+    )
 
 
 def _second(mine: Interval, held: float, scenario: Scenario) -> Interval:
     return net_loss(
         second_hand_loss(mine, held),
-        substitution=scenario.substitution, replacement=scenario.replacement,
-    )  # fmt: skip
+        substitution=scenario.substitution,
+        replacement=scenario.replacement,
+    )
 
 
 def _spread(mineral: str, stage: str, year: int) -> Distribution:
@@ -195,8 +211,11 @@ def _cut_base(stop: Stop, day: str, year: int) -> str:
 
 def _quota(stop: Stop, day: str) -> Quota | None:
     """The yearly quota of a supplier and mineral that holds on a day, or is next."""
-    own = [q for q in quotas() if q.mineral == stop.mineral and q.last >= day
-           and q.jurisdiction == stop.supplier]  # fmt: skip
+    own = [
+        q
+        for q in quotas()
+        if q.mineral == stop.mineral and q.last >= day and q.jurisdiction == stop.supplier
+    ]
     return min(own, key=lambda quota: quota.first, default=None)
 
 

@@ -101,10 +101,19 @@ def share(
     rows += [_no_data_row(mineral, at) for mineral, at, _ in asked.missing]
     notes += side_by_side(asked.found, total)
     query = {
-        "command": "share", "minerals": asking.flat(minerals), "stage": asking.words(stage),
-        "year": year, "source": source, "total": total, "basis": basis, "top": top,
-        "country": view.only, "by": by, "as_of": view.as_of, "data": data,
-    }  # fmt: skip
+        "command": "share",
+        "minerals": asking.flat(minerals),
+        "stage": asking.words(stage),
+        "year": year,
+        "source": source,
+        "total": total,
+        "basis": basis,
+        "top": top,
+        "country": view.only,
+        "by": by,
+        "as_of": view.as_of,
+        "data": data,
+    }
     return asking.answer(asked, COLUMNS, rows, query=query, cautions=cautions, notes=notes)
 
 
@@ -208,18 +217,37 @@ def _row(
     flag: str,
 ) -> Row:
     return (
-        table.mineral, table.stage, table.basis, table.year, rank, country, iso3 or None, kind,
-        quantity, table.unit, held, flag or None, table.source,
-    )  # fmt: skip
+        table.mineral,
+        table.stage,
+        table.basis,
+        table.year,
+        rank,
+        country,
+        iso3 or None,
+        kind,
+        quantity,
+        table.unit,
+        held,
+        flag or None,
+        table.source,
+    )
 
 
 def _ranked_rows(spread: Distribution) -> list[Row]:
     ranks = competition_ranks(spread.parts)
     return [
-        _row(spread.table, rank, row.country, row.iso3, row.kind, row.centre, held,
-             asking.row_flags(row, *asking.said_of(spread.table)))
+        _row(
+            spread.table,
+            rank,
+            row.country,
+            row.iso3,
+            row.kind,
+            row.centre,
+            held,
+            asking.row_flags(row, *asking.said_of(spread.table)),
+        )
         for rank, (row, held) in zip(ranks, spread.ranked, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _unranked_rows(spread: Distribution) -> list[Row]:
@@ -227,10 +255,18 @@ def _unranked_rows(spread: Distribution) -> list[Row]:
     rest = [row for row in spread.table.countries if not (row.centre or 0) > 0]
     rest.sort(key=lambda row: (row.centre is None, row.iso3, row.country))
     return [
-        _row(spread.table, None, row.country, row.iso3, row.kind, row.centre, spread.share(row),
-             asking.row_flags(row))
+        _row(
+            spread.table,
+            None,
+            row.country,
+            row.iso3,
+            row.kind,
+            row.centre,
+            spread.share(row),
+            asking.row_flags(row),
+        )
         for row in rest
-    ]  # fmt: skip
+    ]
 
 
 def _residual_rows(spread: Distribution) -> list[Row]:
@@ -259,9 +295,17 @@ def _total_rows(spread: Distribution) -> list[Row]:
         return []
     held = 1.0 if spread.denominator.kind == "published" else None
     return [
-        _row(spread.table, None, total.country, "", "total", total.centre, held,
-             asking.row_flags(total))
-    ]  # fmt: skip
+        _row(
+            spread.table,
+            None,
+            total.country,
+            "",
+            "total",
+            total.centre,
+            held,
+            asking.row_flags(total),
+        )
+    ]
 
 
 def _not_listed(table: SupplyTable, iso3: str) -> Row:

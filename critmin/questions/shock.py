@@ -100,26 +100,46 @@ def shock(
     who = buyers.buyer(buyer, day)
     stops = [stop] if isinstance(stop, str) else list(stop or ())
     plan = scenario.read(
-        stops, who, years or [usimports.YEAR], day, pass_through=pass_through, reach=reach,
-        substitution=substitution, replace=replace, stock_days=stock_days, allow_gap=allow_gap,
-    )  # fmt: skip
+        stops,
+        who,
+        years or [usimports.YEAR],
+        day,
+        pass_through=pass_through,
+        reach=reach,
+        substitution=substitution,
+        replace=replace,
+        stock_days=stock_days,
+        allow_gap=allow_gap,
+    )
     named = _wanted(asking.flat(minerals), plan)
     bought = purchases.buy(who, named, stage=stage, years=years, source=source)
     asked = _Asked(who, plan, named, bought)
     asked.answer(stage, through_refinery=second_hand or bool(plan.minerals))
     query: dict[str, Any] = {
-        "command": "shock", "buyer": who.code, "minerals": named, "stop": stops,
-        "stage": asking.words(stage), "year": year, "as_of": day, "pass_through": pass_through,
-        "reach": reach, "substitution": substitution, "replace": replace,
-        "stock_days": stock_days, "source": source, "allow_gap": allow_gap or None,
-    }  # fmt: skip
+        "command": "shock",
+        "buyer": who.code,
+        "minerals": named,
+        "stop": stops,
+        "stage": asking.words(stage),
+        "year": year,
+        "as_of": day,
+        "pass_through": pass_through,
+        "reach": reach,
+        "substitution": substitution,
+        "replace": replace,
+        "stock_days": stock_days,
+        "source": source,
+        "allow_gap": allow_gap or None,
+    }
     rows = asked.rows()
     used = [part for row in rows for part in str(row[-1] or "").split(";") if part]
     return Table(
         query={key: value for key, value in query.items() if value not in (None, [], ())},
-        columns=COLUMNS, rows=tuple(rows), sources=catalog.sources_of(dict.fromkeys(used)),
+        columns=COLUMNS,
+        rows=tuple(rows),
+        sources=catalog.sources_of(dict.fromkeys(used)),
         warnings=(*asked.cautions(any_form=bool(stage)), *asked.assumptions()),
-    )  # fmt: skip
+    )
 
 
 def _wanted(texts: Sequence[str], plan: Scenario) -> list[str]:
@@ -180,12 +200,18 @@ class _Asked:
 
     def _stage_row(self, found: Stage) -> Row:
         cells: dict[str, Cell] = {
-            "mineral": found.mineral, "stage": found.stage, "year": found.year,
-            "buyer_iso3": found.whose, "stopped": self.plan.stopped(found.mineral),
-            "loss_share_low": found.share.low, "loss_share_high": found.share.high,
-            "loss_t": found.t, "output_outside_share": found.outside,
-            "flag": asking.joined(found.flags), "source": found.source,
-        }  # fmt: skip
+            "mineral": found.mineral,
+            "stage": found.stage,
+            "year": found.year,
+            "buyer_iso3": found.whose,
+            "stopped": self.plan.stopped(found.mineral),
+            "loss_share_low": found.share.low,
+            "loss_share_high": found.share.high,
+            "loss_t": found.t,
+            "output_outside_share": found.outside,
+            "flag": asking.joined(found.flags),
+            "source": found.source,
+        }
         return tuple(cells.get(column.name) for column in COLUMNS)
 
     def _missing(self) -> Iterator[Row]:
@@ -214,9 +240,12 @@ class _Asked:
             lines.append(end_use_reach(self.who.name, aimed))
         if len({line.table.mineral for line in self.lines if line.lost}) > 1:
             lines.append(
-                Caution("losses_not_additive", "losses of several minerals are not to be added up: "
-                        "the same goods need several of them, and customs value is no damage")
-            )  # fmt: skip
+                Caution(
+                    "losses_not_additive",
+                    "losses of several minerals are not to be added up: "
+                    "the same goods need several of them, and customs value is no damage",
+                )
+            )
         every = said.folded([*self.said, *lines, *about], len(self.bought.found))
         return (*every, *untraced.cautions(reasons), COMPILED)
 
@@ -237,9 +266,12 @@ class _Asked:
         ):
             yield Caution("assumption", text)
         if plan.reach:
-            yield Caution("assumption", "goods through third countries count by what origin adds "
-                          "to direct shipments in the network's weight, as a part of its imports; "
-                          "where they cannot be traced the largest loss is not known")  # fmt: skip
+            yield Caution(
+                "assumption",
+                "goods through third countries count by what origin adds "
+                "to direct shipments in the network's weight, as a part of its imports; "
+                "where they cannot be traced the largest loss is not known",
+            )
 
     def _about_stocks(self) -> str:
         days = self.plan.stock_days

@@ -31,8 +31,14 @@ COLUMNS = weighing(
         "flag source"
     ),
     # On a narrow screen: whose row it is, then the loss; sources stand below the table too.
-    stage=9, buyer_iso3=9, loss_share_low=9, loss_share_high=9, loss_usd=8, source=1, flag=2,
-)  # fmt: skip
+    stage=9,
+    buyer_iso3=9,
+    loss_share_low=9,
+    loss_share_high=9,
+    loss_usd=8,
+    source=1,
+    flag=2,
+)
 HOME = "USA"
 Row = tuple[Cell, ...]
 
@@ -71,17 +77,27 @@ class Line:
         members = who.members(table.year)
         total = origin(table, members, cuts, allow_gap=plan.allow_gap)
         parts = groups(table, cuts)
-        origins = [total] if len(parts) == 1 else [
-            origin(table, members, part.codes, allow_gap=plan.allow_gap)
-            for part in parts
-            if plan.reach
-        ]  # fmt: skip
+        origins = (
+            [total]
+            if len(parts) == 1
+            else [
+                origin(table, members, part.codes, allow_gap=plan.allow_gap)
+                for part in parts
+                if plan.reach
+            ]
+        )
         code, also = buyer_names(who.code, plan.day)
         return cls(
-            table, who, plan, loss(table, plan, origins), total,
+            table,
+            who,
+            plan,
+            loss(table, plan, origins),
+            total,
             tuple(controlled(table, iso3, str(code), also, plan.day) for iso3 in cuts),
-            _outside(table, list(cuts)), _others(table, cuts), _stock(table, who),
-        )  # fmt: skip
+            _outside(table, list(cuts)),
+            _others(table, cuts),
+            _stock(table, who),
+        )
 
     @property
     def lost(self) -> bool:
@@ -93,12 +109,24 @@ class Line:
         table, lost = self.table, self.loss
         total = self.origin.share or (None, None)
         return (
-            table.mineral, table.form, table.year, self.who.code,
-            self.plan.stopped(table.mineral), lost.direct, *total, lost.share_low,
-            lost.share_high, plain(self._tonnes()), plain(lost.usd), self.days, *self._under(),
-            self.outside.share, None if isinstance(self.others, str) else self.others.share,
-            joined(self._flags()) or None, joined(self._sources()),
-        )  # fmt: skip
+            table.mineral,
+            table.form,
+            table.year,
+            self.who.code,
+            self.plan.stopped(table.mineral),
+            lost.direct,
+            *total,
+            lost.share_low,
+            lost.share_high,
+            plain(self._tonnes()),
+            plain(lost.usd),
+            self.days,
+            *self._under(),
+            self.outside.share,
+            None if isinstance(self.others, str) else self.others.share,
+            joined(self._flags()) or None,
+            joined(self._sources()),
+        )
 
     @property
     def use(self) -> tuple[float, float]:

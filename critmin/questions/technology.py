@@ -19,8 +19,9 @@ COLUMNS = weighing(
         "technology mineral intensity unit total_intensity ratio_to_reference supplier_iso3 "
         "supplier_share stage reference covered_share year flag source"
     ),
-    stage=8, source=5,
-)  # fmt: skip
+    stage=8,
+    source=5,
+)
 STAGES = ("mining", "refining")
 ALL = "all"
 UNNAMED = "others"
@@ -85,10 +86,12 @@ def technology(
     _check_reference(asked, against)
     shown = [asked] if asked else list(intensities.technologies().values())
     query = {
-        "command": "technology", "technology": asked.slug if asked else None,
-        "supplier": supplier, "reference": against.slug if against else None,
+        "command": "technology",
+        "technology": asked.slug if asked else None,
+        "supplier": supplier,
+        "reference": against.slug if against else None,
         "stage": asking.words(stage),
-    }  # fmt: skip
+    }
     query = {key: value for key, value in query.items() if value not in (None, [])}
     cautions: list[Caution] = []
     used = [intensities.SOURCE]
@@ -150,14 +153,38 @@ def _plain(technology: Technology, found: list[Pairing]) -> Iterator[Row]:
     unit, first = intensities.unit(technology), _first(found)
     for row in rows:
         yield (
-            technology.slug, row.mineral or UNNAMED, row.value, unit, total, first.ratio, None,
-            None, None, first.reference, None, None, _flags(row), intensities.SOURCE,
-        )  # fmt: skip
+            technology.slug,
+            row.mineral or UNNAMED,
+            row.value,
+            unit,
+            total,
+            first.ratio,
+            None,
+            None,
+            None,
+            first.reference,
+            None,
+            None,
+            _flags(row),
+            intensities.SOURCE,
+        )
     for pair in found or [first]:
         yield (
-            technology.slug, ALL, total, unit, total, pair.ratio, None, None, None,
-            pair.reference, None, None, _weakest(rows), intensities.SOURCE,
-        )  # fmt: skip
+            technology.slug,
+            ALL,
+            total,
+            unit,
+            total,
+            pair.ratio,
+            None,
+            None,
+            None,
+            pair.reference,
+            None,
+            None,
+            _weakest(rows),
+            intensities.SOURCE,
+        )
 
 
 def _supplied(
@@ -190,9 +217,8 @@ def _counted(cautions: list[Caution]) -> list[Caution]:
 
 
 def _stage_rows(
-    technology: Technology, first: Pairing, iso3: str, stage: str,
-    held: dict[tuple[str, str], Held],
-) -> Iterator[Row]:  # fmt: skip
+    technology: Technology, first: Pairing, iso3: str, stage: str, held: dict[tuple[str, str], Held]
+) -> Iterator[Row]:
     rows, total = intensities.intensities(technology), intensities.total(technology)
     unit = intensities.unit(technology)
     known: list[tuple[float, Held]] = []
@@ -202,18 +228,41 @@ def _stage_rows(
         if found is not None and share is not None:
             known.append((row.value, found))
         yield (
-            technology.slug, row.mineral or UNNAMED, row.value, unit, total, first.ratio, iso3,
-            share, stage, first.reference, None, found.year if found else None,
-            _flags(row, *(found.flags if found else ())), _sources([found] if found else []),
-        )  # fmt: skip
+            technology.slug,
+            row.mineral or UNNAMED,
+            row.value,
+            unit,
+            total,
+            first.ratio,
+            iso3,
+            share,
+            stage,
+            first.reference,
+            None,
+            found.year if found else None,
+            _flags(row, *(found.flags if found else ())),
+            _sources([found] if found else []),
+        )
     mass = fsum(value for value, _ in known)
     mean = fsum(value * (h.share or 0.0) for value, h in known) / mass if mass else None
     covered = mass / total
     codes = [] if covered > 1 - 1e-9 else ["covered_in_part" if known else "no_data"]
     yield (
-        technology.slug, ALL, total, unit, total, first.ratio, iso3, mean, stage, first.reference,
-        covered, None, _weakest(rows, *codes), _sources([h for _, h in known]),
-    )  # fmt: skip
+        technology.slug,
+        ALL,
+        total,
+        unit,
+        total,
+        first.ratio,
+        iso3,
+        mean,
+        stage,
+        first.reference,
+        covered,
+        None,
+        _weakest(rows, *codes),
+        _sources([h for _, h in known]),
+    )
 
 
 def _sources(held: list[Held]) -> str:

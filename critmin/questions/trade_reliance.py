@@ -28,8 +28,13 @@ COLUMNS = weighing(
         "mineral buyer_iso3 year nir state computed_nir apparent_consumption unit sources_named "
         "form computed_low computed_high flag source"
     ),
-    form=9, computed_nir=9, computed_low=4, computed_high=4, source=3, flag=3,
-)  # fmt: skip
+    form=9,
+    computed_nir=9,
+    computed_low=4,
+    computed_high=4,
+    source=3,
+    flag=3,
+)
 NAMES = [column.name for column in COLUMNS]
 EU = "eu27"
 Row = tuple[Cell, ...]
@@ -124,9 +129,10 @@ def _find(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Answers:
     wanted = slugs or sorted(_minerals(buyer))
     if buyer.code == EU and (not years or euparameters.YEAR in years):
         answers.printed = [
-            p for p in euparameters.parameters()
+            p
+            for p in euparameters.parameters()
             if p.mineral in wanted and p.import_reliance is not None
-        ]  # fmt: skip
+        ]
     for year in years or [trade.years("baci-hs92")[-1]]:
         desk = Buying(buyer, [year], measure="weight")
         for slug in wanted:

@@ -81,10 +81,17 @@ def trend(
         cautions += [c for c in spread.cautions() if c.code not in {"unknown", "estimated"}]
         rows += list(_rows(spread, measure, only, moved))
     query = {
-        "command": "trend", "minerals": list(minerals), "stage": asking.words(stage),
-        "year": year, "country": only, "measure": measure, "source": source, "total": total,
-        "basis": basis, "data": data,
-    }  # fmt: skip
+        "command": "trend",
+        "minerals": list(minerals),
+        "stage": asking.words(stage),
+        "year": year,
+        "country": only,
+        "measure": measure,
+        "source": source,
+        "total": total,
+        "basis": basis,
+        "data": data,
+    }
     asked.refuse_if_empty()
     if not asked.all_minerals:
         rows += [

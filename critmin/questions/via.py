@@ -95,9 +95,14 @@ def via(
             for form, asked, _ in missing
         ]
     query = {
-        "command": "via", "buyer": buyer, "mineral": mineral, "origin": origin, "stage": stage,
-        "year": year, "allow_gap": allow_gap,
-    }  # fmt: skip
+        "command": "via",
+        "buyer": buyer,
+        "mineral": mineral,
+        "origin": origin,
+        "stage": stage,
+        "year": year,
+        "allow_gap": allow_gap,
+    }
     return Table(
         query={key: value for key, value in query.items() if value},
         columns=COLUMNS,
@@ -150,10 +155,19 @@ def _row(
     found = traced.network
     codes = [*flags, *traced.flags(who.members(found.year)), *_gap(traced)]
     return (
-        found.mineral, found.form, found.year, who.code, name, iso3, producer,
-        round(share.low, DECIMALS), round(share.high, DECIMALS),
-        round(share.high - share.low, DECIMALS), asking.joined(codes), ";".join(found.sources),
-    )  # fmt: skip
+        found.mineral,
+        found.form,
+        found.year,
+        who.code,
+        name,
+        iso3,
+        producer,
+        round(share.low, DECIMALS),
+        round(share.high, DECIMALS),
+        round(share.high - share.low, DECIMALS),
+        asking.joined(codes),
+        ";".join(found.sources),
+    )
 
 
 def _gap(traced: Traced) -> list[str]:
@@ -180,23 +194,25 @@ def _cautions(
         rings = sorted({node[0] for node in traced.origins.rings})
         if rings:
             yield Caution(
-                "ring", f"{traced.network.what}: trade among {', '.join(rings)} has no producer "
-                "behind it and is of unknown origin"
-            )  # fmt: skip
+                "ring",
+                f"{traced.network.what}: trade among {', '.join(rings)} has no producer "
+                "behind it and is of unknown origin",
+            )
         if traced.own() >= origintable.OWN:
             yield Caution(
-                "own_output_in_supply", f"{traced.network.what}: {traced.own():.1%} of the supply "
-                f"is the own output of {who.name}"
-            )  # fmt: skip
+                "own_output_in_supply",
+                f"{traced.network.what}: {traced.own():.1%} of the supply "
+                f"is the own output of {who.name}",
+            )
         if traced.network.hidden & who.members(traced.network.year):
             yield Caution(
-                "own_output_unknown", f"{traced.network.what}: own output of {who.name} is not "
-                "known; shares are of its imports"
-            )  # fmt: skip
+                "own_output_unknown",
+                f"{traced.network.what}: own output of {who.name} is not "
+                "known; shares are of its imports",
+            )
     if who.is_bloc:
         yield Caution(
-            "intra_bloc_excluded",
-            f"{who.name} is one buyer: trade among its members is left out",
+            "intra_bloc_excluded", f"{who.name} is one buyer: trade among its members is left out"
         )
     for _, _, reason in missing:
         yield Caution("no_data", reason)

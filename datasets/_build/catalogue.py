@@ -68,22 +68,22 @@ OWN_SOURCE = (
     "Vocabularies and own tables of critmin",
     "The critmin developers (2026), Vocabularies and own tables of critmin", "CC0-1.0", "",
     "2026-11", "2026-11-24", "listed", "",
-)  # fmt: skip
+)
 REQUIRED = (
     "id", "edition", "producer", "title", "citation", "licence", "licence_stated",
     "url", "published", "obtained", "how_obtained", "recipe",
-)  # fmt: skip
+)
 PUBLISHED_TOTAL = {"iea"}  # the IEA divides by its printed total; others round theirs
 TABLE_LEVEL = {"transcribed", "series_spliced"}  # the rest follow from each answer's own rows
 INTEGERS = {
     "year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "without_weight", "entries",
-}  # fmt: skip
+}
 NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",
     "stderr", "numsrc", "percentile_rank", "import_reliance", "recycling", "substitution",
     "content", "gap_share", "factor", "intensity", "price", "value_usd", "change_on_year",
     "amount_usd", "paid_usd", "amount_bn_jpy",
-}  # fmt: skip
+}
 
 
 def origins() -> dict[str, dict[str, Any]]:
@@ -150,7 +150,7 @@ def build_index(tables: Sequence[TidyTable]) -> bytes:
             lines.append(
                 (mineral, stage, basis, year, table.source, _status(rows), units.pop(),
                  producers, table.path)
-            )  # fmt: skip
+            )
     columns = "mineral stage basis year source status unit producers path".split()
     return csv_bytes(columns, sorted(lines))
 
@@ -173,7 +173,7 @@ def build_oddities(tables: Sequence[TidyTable]) -> bytes:
                 lines.append(
                     (table.source, *key, f"{listed.normalize():f}", f"{printed.normalize():f}",
                      f"{gap:.4f}", withheld)
-                )  # fmt: skip
+                )
     columns = "source mineral stage basis year listed printed_total gap without_figure".split()
     return csv_bytes(columns, sorted(lines))
 
@@ -183,13 +183,13 @@ def build_sources(records: Mapping[str, Mapping[str, Any]]) -> bytes:
     columns = (
         "id", "origin", "edition", "producer", "title", "citation", "licence", "url",
         "published", "obtained", "default_total", "period",
-    )  # fmt: skip
+    )
     lines = [
         (key, record["id"], *(record[name] for name in columns[2:10]),
          "published" if record["id"] in PUBLISHED_TOTAL else "listed",
          record.get("period", ""))
         for key, record in records.items()
-    ]  # fmt: skip
+    ]
     return csv_bytes(columns, sorted([*lines, OWN_SOURCE]))
 
 

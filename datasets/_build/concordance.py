@@ -21,18 +21,18 @@ DEPARTURES = {"310430": "potassium sulphate alone; the review's no is of 310490 
 REVISIONS = ("HS92", "HS96", "HS02", "HS07", "HS12", "HS17", "HS22")
 FORMS = (
     "ore", "intermediate", "ferroalloy", "refined", "semi", "magnet", "downstream", "scrap",
-)  # fmt: skip
+)
 # Candidates name some minerals otherwise; sub-products are minerals of their own here.
 MINERALS = {
     "baryte": "barite", "graphite_natural": "graphite", "phosphate": "phosphate-rock",
     "graphite_synthetic": "graphite-synthetic", "platinum_group": "platinum-group-metals",
     "rare_earths": "rare-earths", "iridium_osmium_ruthenium": "iridium",
-}  # fmt: skip
+}
 SUB_PRODUCTS = {
     ("aluminium", "260600"): "bauxite", ("aluminium", "281820"): "alumina",
     ("magnesium", "251910"): "magnesite", ("magnesium", "251990"): "magnesium-compounds",
     ("titanium", "261400"): "titanium-minerals", ("silicon", "720221"): "ferrosilicon",
-}  # fmt: skip
+}
 
 
 def held_in(line: dict[str, str], name: str) -> bool:

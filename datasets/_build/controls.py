@@ -31,23 +31,23 @@ T4 = "usgs/2026/figs_tables/MCS2026_T4_Country_Export_Control.csv"
 CONFIDENCE = ("page_seen", "general_knowledge", "not_seen")
 KINDS = (
     "suspends", "extends", "extension-announced", "eases", "enforces", "amends", "statement",
-)  # fmt: skip
+)
 DISRUPTIONS = ("production-halt", "conflict", "proposal", "informal-instruction")
 MEASURE_COLUMNS = (
     "measure_id", "jurisdiction_iso3", "authority", "announcement", "title", "type", "target",
     "retransfer", "announced", "announced_precision", "effective", "effective_precision",
     "ended", "ended_precision", "verified_through", "verified_by", "confidence", "grade",
     "source", "evidence", "note",
-)  # fmt: skip
+)
 EVENT_COLUMNS = (
     "event_id", "measure_id", "kind", "date", "date_precision", "until", "until_precision",
     "instrument", "instrument_seen", "confidence", "grade", "evidence", "note",
-)  # fmt: skip
+)
 DISRUPTION_COLUMNS = (
     "disruption_id", "jurisdiction_iso3", "kind", "who", "title", "target", "mineral", "item",
     "started", "started_precision", "ended", "ended_precision", "last_seen",
     "last_seen_precision", "grade", "evidence", "note",
-)  # fmt: skip
+)
 Row = dict[str, str]
 
 

@@ -17,7 +17,7 @@ SCOPES = ("named", "dual-use-list", "unnamed")
 FORMS = (
     "", "ore", "intermediate", "ferroalloy", "refined", "semi", "magnet", "downstream", "scrap",
     "technology", "equipment",
-)  # fmt: skip
+)
 COVERS = {"whole": "wholly", "partial": "partly", "none": "none"}
 STRENGTH = ("wholly", "partly", "none")
 Row = dict[str, str]
@@ -72,7 +72,7 @@ def usgs_items(t4: Sequence[Row]) -> list[Row]:
         }
         for line in lines
         if line["measure_id"]
-    ]  # fmt: skip
+    ]
 
 
 def national_codes(gathered: Sequence[Row], covered: Sequence[Row]) -> list[Row]:
@@ -154,7 +154,7 @@ def _code(row: Row, hs6: str, revision: str, covers: str, why: str) -> Row:
     return {
         "measure_id": row["measure_id"], "mineral": row["mineral"], "hs6": hs6,
         "hs_revision": revision, "covers": covers, "why": why,
-    }  # fmt: skip
+    }
 
 
 def world_shares(facts: Sequence[Row]) -> list[Row]:
@@ -176,5 +176,5 @@ def world_shares(facts: Sequence[Row]) -> list[Row]:
                     "mineral": line["mineral"], "share": f"0.{int(percent[1]):02d}",
                     "period": line["period"], "document": fact["document"],
                 }
-            )  # fmt: skip
+            )
     return found

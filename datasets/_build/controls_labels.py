@@ -15,7 +15,7 @@ TYPES = (
     "licence", "ban", "end-use-ban", "quota", "tax", "state-trading", "technology",
     "entity-list", "watch-list", "suspension-of-exports", "regulation",
     "export-licence-catalogue",
-)  # fmt: skip
+)
 # grade as the gathering words it -> ours, the best page behind the row counting
 GRADES = {
     "copy of official text": "official",

@@ -114,7 +114,7 @@ def supply_row(row: dict[str, str], places: Places) -> dict[str, str]:
         "quantity": plain(value.quantity), "low": plain(value.low), "high": plain(value.high),
         "unit": "share", "state": value.state, "status": "period_average",
         "note": "; ".join(row_notes(row, value.state)),
-    }  # fmt: skip
+    }
 
 
 def row_notes(row: dict[str, str], state: str) -> Iterator[str]:
@@ -138,7 +138,7 @@ def trade_table(shares: list[dict[str, str]], places: Places) -> TidyTable:
             "mineral": mineral_of(row), "stage": STAGES[row["stage"]],
             "scope": SCOPES[row["scope"]], "country": country, "iso3": iso3,
             "t": plain(Decimal(row["trade_parameter_t"])),
-        })  # fmt: skip
+        })
     rows.sort(key=lambda r: (r["mineral"], r["stage"], r["scope"], r["iso3"]))
     return TidyTable(
         path="eu/trade_parameters_2023.csv",
@@ -205,4 +205,4 @@ def use_row(row: dict[str, str], sums: dict[str, Decimal]) -> dict[str, str]:
         "mineral": USES[row["material"]], "application": row["application"],
         "share": plain(value.quantity), "nace_sector": row["nace_sector"],
         "value_added_meur": row["sector_value_added_meur"], "note": "; ".join(notes),
-    }  # fmt: skip
+    }

@@ -22,7 +22,7 @@ FILE = "eu/eu_2023_parameters.csv"
 COLUMNS = (
     "mineral", "stage", "used", "import_reliance", "recycling", "substitution", "published",
     "flag", "note",
-)  # fmt: skip
+)
 PUBLISHED = Path(__file__).resolve().parent / "labels" / "eu_published_2023.csv"
 USED = {"GS+EU": "global+eu", "GSonly": "global", "EUonly": "eu"}
 GROUP_RATE = "recycling is the rate of the group; the published score needs {}"
@@ -81,7 +81,7 @@ def _row(row: dict[str, str]) -> dict[str, str]:
         "substitution": _unit(row, Decimal(row["substitution_index_sr"])),
         "published": _published()[row["material"], row["stage"]],
         "flag": "not_reproduced" if note else "", "note": note,
-    }  # fmt: skip
+    }
 
 
 @cache

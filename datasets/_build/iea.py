@@ -26,7 +26,7 @@ from iea_sheets import (
     open_workbook,
     read_blocks,
     text,
-)  # fmt: skip
+)
 from places import Places
 from tables import SUPPLY_COLUMNS, BuildError, TidyTable, sort_supply
 
@@ -158,7 +158,7 @@ def place_of(label: str, total_label: str, places: Places, where: str) -> tuple[
 def supply_row(
     key: tuple[str, str, str], edition: str, year: str, place: tuple[str, str, str],
     number: Decimal, notes: list[str],
-) -> dict[str, str]:  # fmt: skip
+) -> dict[str, str]:
     """One tidy row; years after the base year are the IEA's base case."""
     projected = year != BASE_YEAR[edition]
     mineral, stage, basis = key
@@ -170,7 +170,7 @@ def supply_row(
         "state": "number" if number else "zero",
         "status": "projection" if projected else "reported",
         "note": "; ".join((["base case"] if projected else []) + notes),
-    }  # fmt: skip
+    }
 
 
 def total_notes(block: Block, edition: str, year: str, total_label: str) -> list[str]:

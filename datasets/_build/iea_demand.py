@@ -16,13 +16,13 @@ from iea_sheets import (
     read_blocks,
     scenario_columns,
     text,
-)  # fmt: skip
+)
 from tables import BuildError, TidyTable
 
 DEMAND_COLUMNS = ("mineral", "sector", "scenario", "year", "quantity", "unit", "status", "note")
 TECHNOLOGY_COLUMNS = (
     "mineral", "technology", "case", "scenario", "year", "quantity", "unit", "status", "note",
-)  # fmt: skip
+)
 DEMAND_SHEET = "1 Total demand for key minerals"
 BY_TECHNOLOGY = "3.1 Cleantech demand by tech"
 BY_MINERAL = "3.2 Cleantech demand by mineral"
@@ -54,7 +54,7 @@ PLAIN = (
     "Silicon", "Silver", "Tantalum", "Tellurium", "Tin", "Titanium", "Tungsten", "Vanadium", "Zinc",
     "Zirconium", "Arsenic", "Neodymium", "Dysprosium", "Praseodymium", "Terbium", "Yttrium",
     "Lanthanum",
-)  # fmt: skip
+)
 TECHNOLOGY_MINERALS = {
     **{name: (name.lower(), "") for name in PLAIN},
     "Lithium": ("lithium", "lithium content"),
@@ -67,7 +67,7 @@ TECHNOLOGY_MINERALS = {
 UNLIKE = "sum over unlike minerals"
 JSON_TOTALS = {
     "totalClean": ALL_CLEAN, "otherUses": "Other uses", "totalDemand": "Total demand",
-}  # fmt: skip
+}
 
 Cells = dict[Column, Decimal]
 Technology = dict[tuple[str, str, str], Cells]  # (label, technology, case) -> cells
@@ -131,7 +131,7 @@ def demand_rows(block: Block, edition: str) -> Iterator[dict[str, str]]:
             yield {
                 "mineral": mineral, "sector": label, **measured(column, number, edition),
                 "note": "; ".join(notes),
-            }  # fmt: skip
+            }
 
 
 def measured(column: Column, number: Decimal, edition: str) -> dict[str, str]:
@@ -140,7 +140,7 @@ def measured(column: Column, number: Decimal, edition: str) -> dict[str, str]:
     return {
         "scenario": scenario, "year": year, "quantity": text(number), "unit": "kt",
         "status": "reported" if year == BASE_YEAR[edition] else "projection",
-    }  # fmt: skip
+    }
 
 
 def sum_note(sectors: Iterable[Cells], column: Column, total: Decimal) -> list[str]:

@@ -20,12 +20,12 @@ LABELS = Path(__file__).resolve().parent / "labels"
 LIST_COLUMNS = (
     "list_id", "jurisdiction", "issuer", "name", "list_date", "category", "follows", "status",
     "entries", "pages", "note",
-)  # fmt: skip
+)
 ENTRY_COLUMNS = ("list_id", "category", "mineral", "listed_as", "via", "seen", "note")
 CATEGORIES = (
     "critical", "strategic", "watchlist", "specified critical", "support target",
     "defence-critical", "energy-critical", "energy transition",
-)  # fmt: skip
+)
 SEEN = {"confirmed by a page seen": "page", "general knowledge (unconfirmed)": "no-page"}
 Row = dict[str, str]
 
@@ -53,7 +53,7 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
             path="policy/list_entries.csv", source=SOURCE, columns=ENTRY_COLUMNS, rows=entries,
             title="Entries of the official lists by mineral, groups opened", schema="lists",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def check_expanded(rows: list[Row], opened: list[Row]) -> None:
@@ -113,7 +113,7 @@ class _Names:
             "list_id": row["list_id"], "category": row["category"], "mineral": slug,
             "listed_as": row["mineral_as_listed"], "via": via,
             "seen": SEEN[row["confidence"]], "note": note,
-        }  # fmt: skip
+        }
 
     @staticmethod
     def _members(row: Row, opened: list[Row]) -> list[str]:
@@ -146,7 +146,7 @@ def without_doubles(entries: list[Row]) -> list[Row]:
     return [
         e for e in entries
         if e["via"] != "group" or (e["list_id"], e["category"], e["mineral"]) not in named
-    ]  # fmt: skip
+    ]
 
 
 def by_list(rows: list[Row]) -> list[list[Row]]:
@@ -171,4 +171,4 @@ def one_list(rows: list[Row], edition: Row) -> Row:
         "follows": edition["follows"], "status": edition["status"], "entries": str(len(rows)),
         "pages": " ; ".join(dict.fromkeys(row["source"] for row in rows)),
         "note": " ".join([*said, *([edition["note"]] if edition["note"] else [])]),
-    }  # fmt: skip
+    }

@@ -61,7 +61,7 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
             left_out=left_out if source == "iea-review@2023" else (),
         )
         for source, title in TITLES.items()
-    ]  # fmt: skip
+    ]
 
 
 def stated_rows(rows: list[dict[str, str]], source: str) -> Iterator[dict[str, str]]:
@@ -76,4 +76,4 @@ def stated_rows(rows: list[dict[str, str]], source: str) -> Iterator[dict[str, s
             "year": row["year"], "scenario": scenario,
             "value_usd": plain(Decimal(row["usd_billion"]) * BILLION), "change_on_year": change,
             "status": "projection" if scenario else "reported", "note": NOTES[row["year"]],
-        }  # fmt: skip
+        }

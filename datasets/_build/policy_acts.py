@@ -25,18 +25,18 @@ FILE = f"{FOLDER}/dpa.csv"
 INSTRUMENTS = (
     "memorandum", "presidential-determination", "executive-order", "proclamation", "waiver",
     "procurement-rule",
-)  # fmt: skip
+)
 STATUTES = {
     "dpa-title-i": "yes", "dpa-title-iii": "yes", "dpa-title-vii": "yes",
     "tariff-act-318": "no", "trade-expansion-act-232": "no", "ieepa": "no",
     "defence-procurement": "no",
-}  # fmt: skip
+}
 SUBJECTS = ("minerals", "health", "solar", "artificial-intelligence")
 COLUMNS = (
     "act_id", "paper_row", "paper_period", "president", "instrument", "number", "document", "statute", "dpa",
     "subject", "announced", "signed", "published", "effective", "revoked", "revoked_by",
     "confidence", "evidence", "note",
-)  # fmt: skip
+)
 MINERAL_COLUMNS = ("act_id", "mineral", "scope", "wording")
 # What a cell of the gathering says of the law -> statute of the label lines
 LAWS = {
@@ -74,7 +74,7 @@ def build(sources: Path, ledger: Ledger) -> list[TidyTable]:
         table("acts", "United States acts on minerals and under the Defense Production Act",
               COLUMNS, acts),
         table("act_minerals", "Minerals that United States acts name", MINERAL_COLUMNS, minerals),
-    ]  # fmt: skip
+    ]
 
 
 def _gathered(line: Row, raw: Row) -> Row:

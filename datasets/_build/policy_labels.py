@@ -109,4 +109,4 @@ def check_review(sources: Path) -> None:
 __all__ = [
     "FOLDER", "SOURCE", "Row", "check_review", "evidence", "label_rows", "meaning", "one_of",
     "parts", "same", "slugs", "sure", "table",
-]  # fmt: skip
+]

@@ -31,12 +31,12 @@ PROGRAMMES = {
     "DFC": "dfc", "DOE LPO loan": "doe-loan", "DOE equity": "doe-equity",
     "DoD equity": "dod-equity", "DoD OSC loan": "dod-loan", "stockpile purchase": "stockpile",
     "CHIPS": "chips", "IRA 48C/45X": "ira-credit",
-}  # fmt: skip
+}
 KINDS = {
     "grant": "grant", "loan": "loan", "conditional": "conditional-loan", "equity": "equity",
     "purchase": "purchase", "offtake/price-floor": "price-floor",
     "letter of interest": "letter-of-interest",
-}  # fmt: skip
+}
 TERMS = {"Trump1": "trump-1", "Biden": "biden", "Trump2": "trump-2"}
 STATUSES = ("announced", "finalised", "restructured", "cancelled")
 STAGES = ("mining", "refining", "recycling", "magnet", "cells", "stockpile")
@@ -45,14 +45,14 @@ AWARD_COLUMNS = (
     "award_id", "date", "date_precision", "administration", "programme", "kind", "recipient",
     "project", "iso3", "stages", "amount_usd", "amount_is", "status", "ended",
     "ended_precision", "paid_usd", "counted", "counted_in", "confidence", "evidence", "note",
-)  # fmt: skip
+)
 PURPOSES = ("reshoring", "friendshoring", "other-supply-chain", "ev-purchase")
 LEVELS = ("line", "total", "part")
 METI_COLUMNS = (
     "line_id", "paper_row", "fiscal_year", "purpose", "line", "level", "part_of", "amount_bn_jpy",
     "stated_by", "printed_group", "printed_label", "printed_year", "confidence", "evidence",
     "note",
-)  # fmt: skip
+)
 # The header of the printed figure repeats FY22 where FY23 and FY24 belong.
 PRINTED_YEARS = {2020: "FY20", 2021: "FY21", 2022: "FY22", 2023: "FY22", 2024: "FY22"}
 HALF = Decimal("0.5")  # the printed figures are whole billions
@@ -76,7 +76,7 @@ def awards(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
               AWARD_COLUMNS, rows),
         table("us_award_minerals", "Minerals of each award", ("award_id", "mineral", "scope",
               "wording"), minerals),
-    ]  # fmt: skip
+    ]
 
 
 def _award(raw: Row, label: Row, places: Places) -> Row:
@@ -151,18 +151,18 @@ def budgets(sources: Path, ledger: Ledger) -> list[TidyTable]:
     rows = []
     for number, line in enumerate(lines, start=1):
         figures = {year: raw[line["raw_measure"]][f"FY{year % 100}_bn_yen"]
-                   for year in PRINTED_YEARS}  # fmt: skip
+                   for year in PRINTED_YEARS}
         if line["level"] == "left-out":
             if any(figures.values()):
                 raise BuildError(f"budget line {line['raw_measure']!r}: left out with a figure")
             continue
         rows += [_paper(line | {"paper_row": str(number)}, year, text, raw[line["raw_measure"]])
-                 for year, text in figures.items() if text]  # fmt: skip
+                 for year, text in figures.items() if text]
     purposes = {row["line_id"]: row["purpose"] for row in rows}
     rows += [_ministry(line, purposes) for line in label_rows("meti_ministry")]
     tie_parts(rows)
     return [table("meti_budgets", "Budget lines of Japan's METI for supply chains, FY2020-2025",
-                  METI_COLUMNS, rows)]  # fmt: skip
+                  METI_COLUMNS, rows)]
 
 
 def _paper(line: Row, year: int, text: str, raw: Row) -> Row:

@@ -15,7 +15,7 @@ USGS = "usgs@2026"
 TECHNOLOGIES = {
     "iea_solar": "solar", "iea_wind": "wind", "iea_ev": "electric-vehicles",
     "iea_grid_storage": "grid-storage", "iea_networks": "networks", "iea_hydrogen": "hydrogen",
-}  # fmt: skip
+}
 FIELDS = ("application", "defence", "battery", *TECHNOLOGIES.values())
 COLUMNS = ("mineral", "field", "use", "confidence", "source", "evidence")
 
@@ -31,7 +31,7 @@ def build(sources: Path, ledger: Ledger) -> list[TidyTable]:
         {"mineral": line["mineral"], "field": "application", "use": line["use"],
          "confidence": "general_knowledge", "source": SOURCE}
         for line in label_rows("uses_added")
-    ]  # fmt: skip
+    ]
     keys = [f"{row['mineral']} {row['field']}" for row in rows]
     same("uses", keys, keys)
     rows.sort(key=lambda row: (row["mineral"], FIELDS.index(row["field"])))
@@ -63,7 +63,7 @@ def _gathered(row: Row, names: dict[str, str]) -> Iterator[Row]:
             "mineral": slug, "field": "defence", "use": row["defence_use"],
             "confidence": sure(row["defence_confidence"]), "source": SOURCE,
             "evidence": evidence(row["defence_source"]),
-        }  # fmt: skip
+        }
     flags = {"battery_material": "battery", **TECHNOLOGIES}
     for column, field in flags.items():
         if row[column] not in {"0", "1"}:
@@ -72,4 +72,4 @@ def _gathered(row: Row, names: dict[str, str]) -> Iterator[Row]:
             yield {
                 "mineral": slug, "field": field, "confidence": sure(row["clean_energy_confidence"]),
                 "source": SOURCE, "evidence": evidence(row["clean_energy_source"]),
-            }  # fmt: skip
+            }

@@ -165,7 +165,7 @@ def tables(
             title=f"{title}: what each series is of", columns=SERIES_COLUMNS,
             rows=[{k: line.get(k, "") for k in SERIES_COLUMNS} for line in lines],
         ),
-    ]  # fmt: skip
+    ]
 
 
 def price_rows(one: Series, periods: list[str]) -> list[dict[str, str]]:
@@ -180,7 +180,7 @@ def price_rows(one: Series, periods: list[str]) -> list[dict[str, str]]:
             "price": plain(figures[place]), "unit": one.label["unit"],
         }
         for place in range(at[0], at[-1] + 1)
-    ]  # fmt: skip
+    ]
 
 
 def price(cell: Any, where: str) -> Decimal | None:

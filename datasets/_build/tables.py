@@ -15,7 +15,7 @@ from pathlib import Path
 SUPPLY_COLUMNS = (
     "mineral", "stage", "basis", "year", "country", "iso3", "kind",
     "quantity", "low", "high", "unit", "state", "status", "note",
-)  # fmt: skip
+)
 STAGES = ("mining", "refining", "reserves", "capacity")
 KINDS = ("country", "residual", "total")
 STATUSES = ("reported", "estimated", "projection", "period_average")
@@ -141,4 +141,4 @@ def sort_supply(rows: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
             row["mineral"], STAGES.index(row["stage"]), row["basis"], row["year"],
             KINDS.index(row["kind"]), row["iso3"] or "~", row["country"],
         ),
-    )  # fmt: skip
+    )

@@ -29,7 +29,7 @@ TOTALS = {
     "electric-car": "207.01", "conventional-car": "33.9", "offshore-wind": "15409",
     "onshore-wind": "10166.5", "solar-pv": "6833.64", "nuclear": "5273.67", "coal": "2484.78",
     "natural-gas": "1165.89",
-}  # fmt: skip
+}
 
 
 def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:

@@ -77,7 +77,7 @@ def _one(mineral: str, form: str, year: int) -> tuple[tuple[str, ...], list[tupl
         ";".join(sorted(network.hidden)), ";".join(network.sources),
         ";".join(dict.fromkeys(caution.code for caution in network.cautions)),
         networks.refused(network, refusal) if refusal else "",
-    )  # fmt: skip
+    )
     return line, [] if refusal else list(_lines(network, traced))
 
 

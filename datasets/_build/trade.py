@@ -33,7 +33,7 @@ COLUMNS = ("year", "importer", "code", "exporter", "usd", "kg")
 EU_COLUMNS = ("year", "importer", "code", "exporter", "eur")
 WORLD_COLUMNS = (
     "source", "year", "code", "flows", "value", "value_weighed", "kg", "without_weight",
-)  # fmt: skip
+)
 Flow = tuple[int, str, str, str, int, int | None]
 
 
@@ -106,7 +106,7 @@ def sums(source: str, by_year: dict[int, list[Flow]]) -> Iterator[dict[str, str]
                 "value_weighed": str(sum(value for value, _ in weighed)),
                 "kg": str(sum(kg for _, kg in weighed)),
                 "without_weight": str(len(found) - len(weighed)),
-            }  # fmt: skip
+            }
 
 
 def whole(number: object, where: str, factor: int = 1000) -> int:
@@ -144,7 +144,7 @@ def hs92(sources: Path, codes: set[str]) -> Iterator[Flow]:
         yield (
             year, place[importer], code, place[exporter], whole(value, where),
             None if weight is None else whole(weight, where),
-        )  # fmt: skip
+        )
 
 
 def hs17(sources: Path, codes: set[str]) -> Iterator[Flow]:

@@ -21,7 +21,7 @@ from usgs_us_cells import (
     sort_salient,
     squeeze,
     with_note,
-)  # fmt: skip
+)
 from values import Value, plain
 
 SOURCE = "usgs@2026"
@@ -33,7 +33,7 @@ MASS = {"t", "kt", "Mt", "kg"}
 IMPORT_COLUMNS = (
     "mineral", "form", "period", "country", "iso3", "kind", "share", "low", "high",
     "state", "note",
-)  # fmt: skip
+)
 KINDS = ("country", "residual")
 PERIOD = {"2021\u201324": "2021-2024"}
 RESIDUAL = "Other countries"

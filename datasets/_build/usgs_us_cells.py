@@ -17,13 +17,13 @@ LABELS = Path(__file__).resolve().parent / "labels"
 SALIENT_COLUMNS = (
     "mineral", "measure", "form", "year", "quantity", "low", "high",
     "unit", "state", "status", "note",
-)  # fmt: skip
+)
 MEASURES = (
     "production", "production_primary", "production_secondary", "recycling", "sold_or_used",
     "sales", "shipments", "imports", "exports", "stock_change", "stocks", "consumption",
     "consumption_apparent", "consumption_reported", "net_import_reliance", "price",
     "employment", "other",
-)  # fmt: skip
+)
 PERCENT = Decimal("0.01")
 HALF = re.compile(r"less than (a |one-)?half unit\.?")
 BOUND_IN_WORDS = re.compile(r"less than ([\d,]+) (tons|carats)\.?")
@@ -132,7 +132,7 @@ def sort_salient(rows: Sequence[dict[str, str]], where: str) -> list[dict[str, s
     def key(row: dict[str, str]) -> tuple[str, int, str, str, str]:
         return (
             row["mineral"], MEASURES.index(row["measure"]), row["form"], row["unit"], row["year"],
-        )  # fmt: skip
+        )
 
     done = sorted(rows, key=key)
     for before, after in pairwise(done):

@@ -22,7 +22,7 @@ from usgs_us_cells import (
     salient_row,
     sort_salient,
     with_note,
-)  # fmt: skip
+)
 
 FOLDERS = {
     "2025": "usgs/2025/salient_commodity",

@@ -46,7 +46,7 @@ def _figure(cell: dict[str, str]) -> Figure:
         year=COLUMNS[column][0], country=cell["COUNTRY"], value=cell["Value"],
         note=_note(cell), status="estimated" if estimated else "reported",
         settled=column == "PROD_EST_ 2024",
-    )  # fmt: skip
+    )
 
 
 def _note(cell: dict[str, str]) -> str:

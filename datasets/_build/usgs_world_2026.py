@@ -30,4 +30,4 @@ def _figure(row: dict[str, str]) -> Figure:
         table=cell["Commodity"], label=cell["Statistics_detail"], column=cell["Statistics"],
         unit=cell["Unit"], year=cell["Year"], country=cell["Country"], value=cell["Value"],
         note=cell["Notes"], status="reported", settled=newest,
-    )  # fmt: skip
+    )

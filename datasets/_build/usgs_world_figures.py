@@ -25,7 +25,7 @@ UNITS = {
     "mct": "Mct", "million carats": "Mct",
     "kct": "kct", "thousand carats": "kct", "thousands of carats": "kct",
     "mcm": "Mm3", "million cubic meters": "Mm3", "million liters": "ML",
-}  # fmt: skip
+}
 # The rest of a sentence: "…" in the patterns of labels/usgs_world_notes.csv.
 SENTENCE = r"(?:[^.]|\.(?=\d)|(?<=\bU)\.|(?<=\bU\.S)\.)*(?:\.|$)"
 HALF_UNIT = "half unit"  # effects a note can have on the figure beside it
@@ -186,7 +186,7 @@ class Reader:
             "quantity": plain(value.quantity), "low": plain(value.low), "high": plain(value.high),
             "unit": UNITS[target.unit], "state": value.state,
             "status": _status(figure, effects, place), "note": "; ".join(shown),
-        }  # fmt: skip
+        }
 
     def _target(self, figure: Figure) -> Target:
         key = (figure.table, figure.label, figure.column)

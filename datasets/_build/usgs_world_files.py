@@ -63,7 +63,7 @@ def _melt(path: Path, edition: str) -> list[dict[str, str]]:
                 "Year": header.year, "Estimated": "yes" if header.estimated else "",
                 "Value": row[header.printed].strip(),
                 "Note": row[header.note].strip() if header.note else "",
-            })  # fmt: skip
+            })
     return cells
 
 
@@ -100,4 +100,4 @@ def _figure(cell: dict[str, str], table: str, edition: str) -> Figure:
         table=table, label=cell["Type"], column=cell["Column"], unit=cell["Unit"],
         year=cell["Year"], country=cell["Country"], value=cell["Value"], note=cell["Note"],
         status="estimated" if cell["Estimated"] else "reported", settled=newest,
-    )  # fmt: skip
+    )

@@ -86,7 +86,7 @@ def stability_row(row: dict[str, str], places: Places) -> dict[str, str]:
     return {
         "country": places.names[iso3], "iso3": iso3, "year": row["year"],
         "estimate": estimate(row["estimate"], 7), "edition": edition, "note": NOTES.get(iso3, ""),
-    }  # fmt: skip
+    }
 
 
 def estimate(published: str, decimals: int) -> str:

@@ -58,8 +58,12 @@ def opened(browser: Any, folder: Path) -> Iterator[Callable[..., Any]]:
         page.on("console", lambda said: wrong.append(f"{said.type}: {said.text}"))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: wrong.append(request.url)
-                if not request.url.startswith("file:") else None)  # fmt: skip
+        page.on(
+            "request",
+            lambda request: (
+                wrong.append(request.url) if not request.url.startswith("file:") else None
+            ),
+        )
         page.goto((folder / f"{name}.html").as_uri())
         return page
 
@@ -206,8 +210,14 @@ def test_print_on_a4(opened, subject, tmp_path) -> None:
       button: getComputedStyle(document.querySelector("th button")).display,
     })""")
     assert seen["said"] > 5
-    assert seen == {"wide": [], "hidden": 0, "said": seen["said"], "ground": "rgb(255, 255, 255)",
-                    "nav": "none", "button": "contents"}  # fmt: skip
+    assert seen == {
+        "wide": [],
+        "hidden": 0,
+        "said": seen["said"],
+        "ground": "rgb(255, 255, 255)",
+        "nav": "none",
+        "button": "contents",
+    }
 
 
 def test_hostile_names_run_nothing(opened, folder) -> None:

@@ -71,9 +71,13 @@ def process() -> Callable[..., Result]:
     ) -> Result:
         done = subprocess.run(
             [sys.executable, "-m", "critmin", *(str(argument) for argument in arguments)],
-            input=stdin, capture_output=True, timeout=60, check=False,
-            env=clean_environment(**(env or {})), **more,
-        )  # fmt: skip
+            input=stdin,
+            capture_output=True,
+            timeout=60,
+            check=False,
+            env=clean_environment(**(env or {})),
+            **more,
+        )
         return Result(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
     return call
@@ -86,9 +90,13 @@ def shell() -> Callable[..., Result]:
     def call(line: str, env: dict[str, str] | None = None, **more: Any) -> Result:
         critmin = f"critmin() {{ '{sys.executable}' -m critmin \"$@\"; }}; set -o pipefail; "
         done = subprocess.run(
-            ["bash", "-c", critmin + line], capture_output=True, timeout=60, check=False,
-            env=clean_environment(**(env or {})), **more,
-        )  # fmt: skip
+            ["bash", "-c", critmin + line],
+            capture_output=True,
+            timeout=60,
+            check=False,
+            env=clean_environment(**(env or {})),
+            **more,
+        )
         return Result(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
     return call

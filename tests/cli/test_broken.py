@@ -71,10 +71,12 @@ def test_check_gives_a_row_per_problem(run, own) -> None:
     assert got.code == 1
     rows = [(r["line"], r["column"], r["code"]) for r in csv.DictReader(io.StringIO(got.out))]
     assert rows == [
-        ("2", "year", "not_a_year"), ("2", "quantity", "negative"),
-        ("3", "quantity", "not_a_number"), ("3", "country", "ambiguous_country"),
+        ("2", "year", "not_a_year"),
+        ("2", "quantity", "negative"),
+        ("3", "quantity", "not_a_number"),
+        ("3", "country", "ambiguous_country"),
         ("4", "country", "missing_value"),
-    ]  # fmt: skip
+    ]
 
 
 def test_more_problems_are_counted(run) -> None:
@@ -145,9 +147,14 @@ def test_stdin_empty(process) -> None:
 def test_stdin_piped_table(process, separator) -> None:
     text = f"{HEADER}\nlithium,2023,Chile,40,t\nlithium,2023,Australia,60,t\n"
     got = process(
-        "share", "lithium", "--data", "-", "--columns", "country,share,source",
+        "share",
+        "lithium",
+        "--data",
+        "-",
+        "--columns",
+        "country,share,source",
         stdin=text.replace(",", separator).encode(),
-    )  # fmt: skip
+    )
     assert got.code == 0
     assert got.out == "country,share,source\nAustralia,0.6,file:-\nChile,0.4,file:-\n"
 
@@ -196,16 +203,23 @@ def test_map_of_a_column_that_is_not_there(run, own) -> None:
 
 def test_withheld_unknown_zero_and_bounds_stay_apart(run, own) -> None:
     path = own(
-        HEADER, "lithium,2023,Chile,60,t", "lithium,2023,Australia,38,t",
-        "lithium,2023,United States,W,t", "lithium,2023,China,NA,t", "lithium,2023,Canada,,t",
-        "lithium,2023,Brazil,0,t", "lithium,2023,Portugal,<4,t",
-    )  # fmt: skip
+        HEADER,
+        "lithium,2023,Chile,60,t",
+        "lithium,2023,Australia,38,t",
+        "lithium,2023,United States,W,t",
+        "lithium,2023,China,NA,t",
+        "lithium,2023,Canada,,t",
+        "lithium,2023,Brazil,0,t",
+        "lithium,2023,Portugal,<4,t",
+    )
     got = run("share", "--data", path)
     rows = {row["iso3"]: row for row in rows_of(got)}
     assert rows["CHL"]["share"] == "0.6"
     assert (rows["USA"]["quantity"], rows["USA"]["share"], rows["USA"]["flag"]) == (
-        "", "", "withheld",
-    )  # fmt: skip
+        "",
+        "",
+        "withheld",
+    )
     for unknown in ("CHN", "CAN"):
         assert (rows[unknown]["quantity"], rows[unknown]["flag"]) == ("", "unknown")
     assert (rows["BRA"]["quantity"], rows["BRA"]["share"], rows["BRA"]["rank"]) == ("0", "0", "")
@@ -230,8 +244,10 @@ def test_world_is_the_published_total(run, own, name) -> None:
     assert [(r["kind"], r["share"]) for r in listed] == [("country", "1"), ("total", "")]
     published = rows_of(run("share", "--data", path, "--total", "published"))
     assert [(r["kind"], r["quantity"], r["share"]) for r in published] == [
-        ("country", "60", "0.5"), ("residual", "60", "0.5"), ("total", "120", "1"),
-    ]  # fmt: skip
+        ("country", "60", "0.5"),
+        ("residual", "60", "0.5"),
+        ("total", "120", "1"),
+    ]
     assert "total_differs" in run("share", "--data", path).err
 
 
@@ -247,8 +263,9 @@ def test_other_is_the_residual(run, own, name) -> None:
     path = own(HEADER, "lithium,2023,Chile,60,t", f"lithium,2023,{name},40,t")
     rows = rows_of(run("share", "--data", path))
     assert [(r["kind"], r["share"], r["iso3"]) for r in rows] == [
-        ("country", "0.6", "CHL"), ("residual", "0.4", ""),
-    ]  # fmt: skip
+        ("country", "0.6", "CHL"),
+        ("residual", "0.4", ""),
+    ]
     (index,) = rows_of(run("hhi", "--data", path))
     assert (index["hhi"], index["hhi_low"], index["hhi_high"]) == ("3600", "3600", "5200")
     assert (index["countries"], index["residual_share"]) == ("1", "0.4")
@@ -266,8 +283,9 @@ def test_unknown_names_are_used_as_written_and_said(run, own) -> None:
     path = own(HEADER, "unobtainium,2023,Atlantis,60,t", "unobtainium,2023,Chile,40,t")
     got = run("share", "--data", path)
     assert [(r["mineral"], r["country"], r["iso3"]) for r in rows_of(got)] == [
-        ("unobtainium", "Atlantis", ""), ("unobtainium", "Chile", "CHL"),
-    ]  # fmt: skip
+        ("unobtainium", "Atlantis", ""),
+        ("unobtainium", "Chile", "CHL"),
+    ]
     assert "mineral_unrecognised: line 2" in got.err
     assert "country_unrecognised: line 2" in got.err
     assert run("check", path).code == 1
@@ -285,8 +303,9 @@ def test_several_minerals_of_an_own_table(run, own) -> None:
     path = own(HEADER, "lithium,2023,Chile,60,t")
     got = run("share", "lithium", "cobalt", "--data", path)
     assert [(r["mineral"], r["flag"], r["share"]) for r in rows_of(got)] == [
-        ("lithium", "", "1"), ("cobalt", "no_data", ""),
-    ]  # fmt: skip
+        ("lithium", "", "1"),
+        ("cobalt", "no_data", ""),
+    ]
     assert "no row for cobalt" in got.err
     assert "it has lithium" in run("share", "cobalt", "--data", path).refused(4)
 
@@ -309,8 +328,9 @@ def test_a_stage_that_no_row_has_is_said(run, own) -> None:
     path = own("mineral,stage,year,country,quantity", "lithium,mining,2023,Chile,60")
     got = run("share", "lithium", "--data", path, "--stage", "mining,refining")
     assert [(r["stage"], r["flag"]) for r in rows_of(got)] == [
-        ("mining", ""), ("refining", "no_data"),
-    ]  # fmt: skip
+        ("mining", ""),
+        ("refining", "no_data"),
+    ]
 
 
 def test_data_and_source_exclude_each_other(run, own) -> None:
@@ -340,10 +360,12 @@ def test_parquet_of_ones_own(run, tmp_path) -> None:
 
     frame = pd.DataFrame(
         {
-            "mineral": ["lithium"] * 3, "year": [2023] * 3,
-            "country": ["Chile", "Australia", "Canada"], "quantity": [40.0, 60.0, None],
+            "mineral": ["lithium"] * 3,
+            "year": [2023] * 3,
+            "country": ["Chile", "Australia", "Canada"],
+            "quantity": [40.0, 60.0, None],
         }
-    )  # fmt: skip
+    )
     frame.to_parquet(tmp_path / "own.parquet")
     rows = rows_of(run("share", "--data", tmp_path / "own.parquet", "-q"))
     assert [(r["iso3"], r["share"]) for r in rows] == [("AUS", "0.6"), ("CHL", "0.4"), ("CAN", "")]

@@ -25,9 +25,12 @@ def asked(process, words: str, kind: str = "bash") -> list[str]:
 
 @pytest.mark.parametrize(
     ("shell_name", "marks"),
-    [("bash", "complete -o default -F"), ("zsh", "#compdef critmin"),
-     ("fish", "complete --command critmin")],
-)  # fmt: skip
+    [
+        ("bash", "complete -o default -F"),
+        ("zsh", "#compdef critmin"),
+        ("fish", "complete --command critmin"),
+    ],
+)
 def test_script(run, shell_name, marks) -> None:
     got = run("completion", shell_name)
     assert (got.code, got.err) == (0, "")
@@ -58,9 +61,13 @@ def test_bash_end_to_end(run, tmp_path) -> None:
         '_critmin_completion critmin; printf "%s\\n" "${COMPREPLY[@]}"\n'
     )
     done = subprocess.run(
-        ["bash", "-c", line], capture_output=True, text=True, timeout=60, check=False,
+        ["bash", "-c", line],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
         env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
-    )  # fmt: skip
+    )
     assert "lithium" in done.stdout.split(), done
 
 

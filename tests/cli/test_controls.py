@@ -120,8 +120,10 @@ def test_ended_measures_only_with_all(capsys: pytest.CaptureFixture[str]) -> Non
     assert {r["status"] for r in parsed(capsys, *day)} == {"in-force-unverified"}
     everything = {r["measure_id"]: r["status"] for r in parsed(capsys, "--all", *day)}
     assert everything == {
-        "CD-2025-001": "ended", "CD-2025-004a": "ended", "CD-2025-004": "in-force-unverified",
-    }  # fmt: skip
+        "CD-2025-001": "ended",
+        "CD-2025-004a": "ended",
+        "CD-2025-004": "in-force-unverified",
+    }
 
 
 def test_a_mineral_without_a_control_gets_a_row(capsys: pytest.CaptureFixture[str]) -> None:

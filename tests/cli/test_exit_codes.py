@@ -116,10 +116,16 @@ def test_ambiguous(run, arguments, meanings) -> None:
 
 
 NAMES = [
-    ("Lithium", "lithium"), ("Li", "lithium"), ("spodumene", "lithium"), ("REE", "rare-earths"),
-    ("rare earth", "rare-earths"), ("Rare_Earths", "rare-earths"), ("coltan", "tantalum"),
-    ("PGM", "platinum-group-metals"), ("natural graphite", "graphite"),
-]  # fmt: skip
+    ("Lithium", "lithium"),
+    ("Li", "lithium"),
+    ("spodumene", "lithium"),
+    ("REE", "rare-earths"),
+    ("rare earth", "rare-earths"),
+    ("Rare_Earths", "rare-earths"),
+    ("coltan", "tantalum"),
+    ("PGM", "platinum-group-metals"),
+    ("natural graphite", "graphite"),
+]
 
 
 @pytest.mark.parametrize(("typed", "slug"), NAMES)
@@ -130,9 +136,16 @@ def test_names_are_forgiving(run, typed, slug) -> None:
 
 
 PLACES = [
-    "CD", "cod", "180", "DRC", "DR Congo", "Congo (Kinshasa)", "Congo-Kinshasa",
-    "Congo, Democratic Republic of the", "democratic republic of the congo",
-]  # fmt: skip
+    "CD",
+    "cod",
+    "180",
+    "DRC",
+    "DR Congo",
+    "Congo (Kinshasa)",
+    "Congo-Kinshasa",
+    "Congo, Democratic Republic of the",
+    "democratic republic of the congo",
+]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -143,9 +156,17 @@ def test_countries_are_forgiving(run, place) -> None:
 
 @pytest.mark.parametrize(
     ("place", "iso3"),
-    [("Burma", "MMR"), ("Türkiye", "TUR"), ("Turkey", "TUR"), ("South Korea", "KOR"),
-     ("Korea, Republic of", "KOR"), ("US", "USA"), ("NA", "NAM"), ("Côte d'Ivoire", "CIV")],
-)  # fmt: skip
+    [
+        ("Burma", "MMR"),
+        ("Türkiye", "TUR"),
+        ("Turkey", "TUR"),
+        ("South Korea", "KOR"),
+        ("Korea, Republic of", "KOR"),
+        ("US", "USA"),
+        ("NA", "NAM"),
+        ("Côte d'Ivoire", "CIV"),
+    ],
+)
 def test_publishers_spellings(run, place, iso3) -> None:
     got = run("share", "cobalt", "--country", place, "--columns", "iso3", "--no-headers", "-q")
     assert (got.code, got.out) == (0, f"{iso3}\n")
@@ -171,7 +192,7 @@ def test_publishers_spellings(run, place, iso3) -> None:
         (["hhi", "--year", "1950"], "no data for any of"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
-)  # fmt: skip
+)
 def test_no_data_says_why_and_where_figures_are(run, arguments, says) -> None:
     assert says in run(*arguments).refused(4)
 
@@ -401,9 +422,19 @@ def test_a_pipe_or_device_stays_one(run, tmp_path) -> None:
 @FULL_DISK
 @pytest.mark.parametrize(
     "arguments",
-    ["share lithium -q", "share lithium -q -f json", "share lithium -q -f xlsx", "cite usgs",
-     "cite usgs --style bibtex", "--help", "share --help", "--version", "completion bash", ""],
-)  # fmt: skip
+    [
+        "share lithium -q",
+        "share lithium -q -f json",
+        "share lithium -q -f xlsx",
+        "cite usgs",
+        "cite usgs --style bibtex",
+        "--help",
+        "share --help",
+        "--version",
+        "completion bash",
+        "",
+    ],
+)
 def test_full_disk_behind_stdout(shell, arguments) -> None:
     if "xlsx" in arguments:
         pytest.importorskip("openpyxl")
@@ -416,10 +447,20 @@ def test_full_disk_behind_stdout(shell, arguments) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    ["hhi --stage mining -q -f json", "hhi --stage mining -q", "share lithium -q", "cite usgs",
-     "tables -q", "minerals -q -f json", "--help", "share --help", "completion bash", "",
-     "trend --stage mining --year 2021:2025 -q -f json"],
-)  # fmt: skip
+    [
+        "hhi --stage mining -q -f json",
+        "hhi --stage mining -q",
+        "share lithium -q",
+        "cite usgs",
+        "tables -q",
+        "minerals -q -f json",
+        "--help",
+        "share --help",
+        "completion bash",
+        "",
+        "trend --stage mining --year 2021:2025 -q -f json",
+    ],
+)
 def test_head_ends_quietly(shell, arguments) -> None:
     got = shell(f"critmin {arguments} | head -1")
     assert got.err == ""
@@ -434,9 +475,17 @@ def test_reader_gone_at_once(shell) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    ["share lithium", "share lithium -f json", "share lithium -f xlsx", "cite usgs", "--version",
-     "--help", "completion bash", ""],
-)  # fmt: skip
+    [
+        "share lithium",
+        "share lithium -f json",
+        "share lithium -f xlsx",
+        "cite usgs",
+        "--version",
+        "--help",
+        "completion bash",
+        "",
+    ],
+)
 def test_closed_stdout(shell, arguments) -> None:
     got = shell(f"critmin {arguments} >&-")
     assert "Traceback" not in got.err
@@ -471,8 +520,10 @@ def test_full_stderr_is_no_failure(shell) -> None:
 def test_ctrl_c(command) -> None:
     child = subprocess.Popen(
         [sys.executable, "-m", "critmin", *command],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     # Once the pipe's buffer is drained the program is reading, past its imports.
     block = b"mineral,year,country,quantity\n" * 8000
     child.stdin.write(block)
@@ -524,9 +575,11 @@ def test_today_is_a_day(run) -> None:
     from datetime import date
 
     for command in (
-        ["share", "cobalt", "--by", "bloc:g7"], ["controls", "gallium"], ["claims", "C4"],
+        ["share", "cobalt", "--by", "bloc:g7"],
+        ["controls", "gallium"],
+        ["claims", "C4"],
         ["policy", "awards"],
-    ):  # fmt: skip
+    ):
         got = run(*command, "--as-of", "today", "-f", "json", "-q")
         assert got.code == 0, got.err
         assert f'"{date.today().isoformat()}"' in got.out

@@ -59,9 +59,15 @@ def test_every_row_about_what_is_here_has_its_source(run, name) -> None:
 
 def test_every_source_can_be_cited(run) -> None:
     for command in (
-        ["share", "lithium"], ["hhi"], ["hhi", "--weight", "wgi"], ["trend", "cobalt"],
-        ["reserves", "lithium"], ["sources"], ["tables"], ["minerals", "graphite"],
-    ):  # fmt: skip
+        ["share", "lithium"],
+        ["hhi"],
+        ["hhi", "--weight", "wgi"],
+        ["trend", "cobalt"],
+        ["reserves", "lithium"],
+        ["sources"],
+        ["tables"],
+        ["minerals", "graphite"],
+    ):
         rows = csv.DictReader(io.StringIO(run(*command, "-q").out))
         ids = {id_ for row in rows for id_ in row["source"].split(";") if id_}
         assert ids
@@ -115,9 +121,11 @@ def test_json_is_one_object(run) -> None:
     assert {tuple(w) for w in answer["warnings"]} == {("code", "message")}
     assert {w["code"] for w in answer["warnings"]} >= {"withheld_excluded", "total_differs"}
     types = {
-        "string": (str, type(None)), "integer": (int, type(None)),
-        "number": (int, float, type(None)), "boolean": (bool, type(None)),
-    }  # fmt: skip
+        "string": (str, type(None)),
+        "integer": (int, type(None)),
+        "number": (int, float, type(None)),
+        "boolean": (bool, type(None)),
+    }
     for row in answer["data"]:
         for column in answer["columns"]:
             assert isinstance(row[column["name"]], types[column["type"]])
@@ -240,10 +248,17 @@ def test_parquet(run, tmp_path) -> None:
 
 
 SUFFIXES = {
-    "csv": "mineral,stage,", "tsv": "mineral\tstage\t", "json": "{\n", "jsonl": '{"mineral": ',
-    "md": "| mineral", "tex": "\\begin{tabular}", "html": "<table", "txt": "mineral ",
-    "CSV": "mineral,stage,", "Json": "{\n",
-}  # fmt: skip
+    "csv": "mineral,stage,",
+    "tsv": "mineral\tstage\t",
+    "json": "{\n",
+    "jsonl": '{"mineral": ',
+    "md": "| mineral",
+    "tex": "\\begin{tabular}",
+    "html": "<table",
+    "txt": "mineral ",
+    "CSV": "mineral,stage,",
+    "Json": "{\n",
+}
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -417,9 +432,11 @@ def on_terminal(*arguments: str, columns: int = 200, **env: str) -> tuple[int, s
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     child = subprocess.Popen(
         [sys.executable, "-m", "critmin", *arguments],
-        stdin=subprocess.DEVNULL, stdout=terminal, stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        stdout=terminal,
+        stderr=subprocess.PIPE,
         env={**kept, "TERM": "xterm-256color", **env},
-    )  # fmt: skip
+    )
     os.close(terminal)
     sent = b""
     end = time.monotonic() + 60
@@ -485,8 +502,18 @@ def test_sentences_are_broken_into_lines_before_a_column_leaves() -> None:
     assert "result" not in said.partition("too narrow for ")[2].partition(";")[0]
 
 
-FIVE = ("exposure", "JPN", "USA", "eu27", "KOR", "IND", "--supplier", "CHN", "--as-of",
-        "2025-10-15")  # fmt: skip
+FIVE = (
+    "exposure",
+    "JPN",
+    "USA",
+    "eu27",
+    "KOR",
+    "IND",
+    "--supplier",
+    "CHN",
+    "--as-of",
+    "2025-10-15",
+)
 
 
 def test_five_buyers_of_all_minerals_on_80_columns() -> None:
@@ -595,8 +622,11 @@ def test_csv_to_a_terminal_when_asked(run) -> None:
 
 
 def test_text_of_a_user_cannot_drive_the_terminal(own) -> None:
-    path = own("mineral,year,country,quantity", "lithium,2023,[red]x[/red],4",
-               "lithium,2023,\x1b]0;title\x07y,5")  # fmt: skip
+    path = own(
+        "mineral,year,country,quantity",
+        "lithium,2023,[red]x[/red],4",
+        "lithium,2023,\x1b]0;title\x07y,5",
+    )
     _, screen, said = on_terminal("share", "--data", str(path))
     assert "[red]x[/red]" in screen
     assert "\x1b]0;" not in screen
@@ -643,12 +673,27 @@ def test_what_tells_rows_apart_stays_on_80_columns(command) -> None:
 
 
 ANSWERS = (
-    "share lithium", "hhi lithium", "trend lithium", "reserves lithium", "reliance copper",
-    "dependency JPN lithium", "exposure JPN --supplier CHN --mineral graphite",
-    "via USA graphite --origin CHN", "controls gallium", "shock JPN graphite --stop CHN",
-    "risk tungsten", "technology electric-car", "price lithium --from 2025", "market --year 2023",
-    "policy dpa", "lists lithium", "figure 2", "minerals lithium", "sources", "tables",
-)  # fmt: skip
+    "share lithium",
+    "hhi lithium",
+    "trend lithium",
+    "reserves lithium",
+    "reliance copper",
+    "dependency JPN lithium",
+    "exposure JPN --supplier CHN --mineral graphite",
+    "via USA graphite --origin CHN",
+    "controls gallium",
+    "shock JPN graphite --stop CHN",
+    "risk tungsten",
+    "technology electric-car",
+    "price lithium --from 2025",
+    "market --year 2023",
+    "policy dpa",
+    "lists lithium",
+    "figure 2",
+    "minerals lithium",
+    "sources",
+    "tables",
+)
 
 
 @pytest.mark.parametrize("line", ANSWERS)

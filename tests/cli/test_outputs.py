@@ -111,7 +111,7 @@ CASES = {
     "share_plot": f"{REFINED} --plot",
     "share_plot_stages": "share graphite --stage mining,refining --source iea@2024 --plot -q",
     "trend_plot": "trend lithium --country CHN --country AUS --source usgs --year 2021:2024 "
-                  "--plot -q",
+    "--plot -q",
     "no_picture": "sources -o sources.png",
     "no_picture_of_notes": "figure 2 --notes --plot",
     "plot_and_file": "share lithium --plot -o x.csv",
@@ -137,7 +137,7 @@ CASES = {
     "no_data": "share krypton",
     "help": "--help",
     **{f"help_{command}": f"{command} --help" for command in COMMANDS},
-}  # fmt: skip
+}
 
 
 TYPER = "0.28."

@@ -11,8 +11,9 @@ from critmin.cli.terminal import shows_blocks
 QUESTION = "share lithium --stage refining --source iea@2024"
 
 
-@pytest.mark.parametrize(("suffix", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"),
-                                               ("pdf", b"%PDF")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("suffix", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")]
+)
 def test_the_suffix_decides(run, tmp_path, suffix, start) -> None:
     pytest.importorskip("matplotlib")
     target = tmp_path / f"out.{suffix}"
@@ -71,10 +72,15 @@ def test_plot_is_as_wide_as_the_terminal(run, monkeypatch) -> None:
         assert columns - 8 <= max(map(len, lines)) <= columns
 
 
-@pytest.mark.parametrize(("encoding", "term", "blocks"), [
-    ("utf-8", "xterm", True), ("ascii", "xterm", False), ("utf-8", "dumb", False),
-    ("no-such", "xterm", False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("encoding", "term", "blocks"),
+    [
+        ("utf-8", "xterm", True),
+        ("ascii", "xterm", False),
+        ("utf-8", "dumb", False),
+        ("no-such", "xterm", False),
+    ],
+)
 def test_blocks_only_where_they_show(monkeypatch, encoding, term, blocks) -> None:
     class Stream(io.StringIO):
         pass

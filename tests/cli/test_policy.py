@@ -57,7 +57,7 @@ REFUSED = [
     (4, ["dpa", "--mineral", "zeolites"], "no act on record names zeolites"),
     (4, ["awards", "--mineral", "zeolites"], "no award on record for zeolites"),
     (4, ["coverage", "--mineral", "zeolites"], "speaks of zeolites"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

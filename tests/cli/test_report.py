@@ -118,8 +118,11 @@ def test_ids_are_unique_and_links_lead_somewhere(pages, subject) -> None:
     tags = Page(pages[subject]).tags
     ids = [given["id"] for _, given in tags if "id" in given]
     assert len(ids) == len(set(ids))
-    inner = {str(given["href"])[1:] for tag, given in tags
-             if tag == "a" and str(given["href"]).startswith("#")}  # fmt: skip
+    inner = {
+        str(given["href"])[1:]
+        for tag, given in tags
+        if tag == "a" and str(given["href"]).startswith("#")
+    }
     assert inner <= set(ids)
     labels = {word for _, given in tags for word in (given.get("aria-labelledby") or "").split()}
     assert labels <= set(ids)
@@ -148,8 +151,11 @@ def test_every_source_and_flag_is_explained(pages, subject) -> None:
 def test_the_same_day_gives_the_same_page(pages) -> None:
     again = subprocess.run(
         [sys.executable, "-m", "critmin", "report", "JPN", "--as-of", DAY, "-o", "-"],
-        capture_output=True, check=True, timeout=60, env={"PYTHONHASHSEED": "7", **_env()},
-    )  # fmt: skip
+        capture_output=True,
+        check=True,
+        timeout=60,
+        env={"PYTHONHASHSEED": "7", **_env()},
+    )
     assert again.stdout.decode("utf-8") == pages["JPN"]
 
 

@@ -16,9 +16,12 @@ ROWS = "material,supplier,country,stage,tonnes\nLi,=x,Chile,refining,3\nLi,B,Con
 def run(*words: str, text: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "critmin", "suppliers", *words],
-        input=text, capture_output=True, text=True, check=False,
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    )
 
 
 def test_standard_input_to_csv() -> None:
@@ -26,8 +29,9 @@ def test_standard_input_to_csv() -> None:
     assert done.returncode == 0
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [(row["line"], row["matched"], row["own_share"]) for row in rows] == [
-        ("2", "true", "0.75"), ("3", "false", "0.25"),
-    ]  # fmt: skip
+        ("2", "true", "0.75"),
+        ("3", "false", "0.25"),
+    ]
     assert rows[0]["supplier"] == "'=x"
     assert "ambiguous_name: line 3" in done.stderr
     assert "note: -: 2 lines, 1 matched, 1 not" in done.stderr
@@ -35,8 +39,18 @@ def test_standard_input_to_csv() -> None:
 
 def test_map_and_columns(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("Stoff,Land\nLi,Chile\n", "utf-8")
-    done = run(str(tmp_path / "a.csv"), "--map", "Stoff=material", "--map", "Land=country",
-               "--stage", "refining", "--columns", "line,iso3,stage", "-q")  # fmt: skip
+    done = run(
+        str(tmp_path / "a.csv"),
+        "--map",
+        "Stoff=material",
+        "--map",
+        "Land=country",
+        "--stage",
+        "refining",
+        "--columns",
+        "line,iso3,stage",
+        "-q",
+    )
     assert (done.stdout, done.stderr) == ("line,iso3,stage\n2,CHL,refining\n", "")
 
 
@@ -98,9 +112,12 @@ def test_what_a_stop_takes_is_all_of_a_country(tmp_path: Path) -> None:
     )
     done = run("-", "--as-of", "2026-11-24", "--columns", "country,own_share,stop_takes", text=text)
     assert [line.split(",") for line in done.stdout.splitlines()[1:]] == [
-        ["Chile", "0.3", "0.3"], ["China", "0.1", "0.5"], ["China", "0.4", "0.5"],
-        ["China", "1", "1"], ["Congo", "0.2", ""],
-    ]  # fmt: skip
+        ["Chile", "0.3", "0.3"],
+        ["China", "0.1", "0.5"],
+        ["China", "0.4", "0.5"],
+        ["China", "1", "1"],
+        ["Congo", "0.2", ""],
+    ]
     assert "lithium refining: a stop of one country would take" in done.stderr
     assert "China 50.0%, Chile 30.0%" in done.stderr
 

@@ -18,12 +18,14 @@ ASKED = {
     4: [("others_loss_share", {}), ("output_outside_share", {})],
     5: [("days_of_cover", {})],
     6: [("loss_usd", {}), ("loss_t", {})],
-    7: [("quantity", {"stage": "refining", "iso3": "JPN"}),
-        ("quantity", {"stage": "capacity", "iso3": "JPN"})],
+    7: [
+        ("quantity", {"stage": "refining", "iso3": "JPN"}),
+        ("quantity", {"stage": "capacity", "iso3": "JPN"}),
+    ],
     8: [("direct_share", {"buyer_iso3": buyer}) for buyer in ("JPN", "USA", "eu27", "KOR", "IND")],
     9: [("minerals_above", {"measure": "direct_share"}), ("minerals", {"measure": "direct_share"})],
     10: [("imports_usd", {"year": "2022"}), ("imports_t", {"year": "2024"})],
-}  # fmt: skip
+}
 
 
 def commands(number: int) -> list[str]:

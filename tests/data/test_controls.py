@@ -148,8 +148,11 @@ def test_clause_2_splits_a_ban_from_a_review() -> None:
     ban, review = BY_ID["CN-2024-46-2a"], BY_ID["CN-2024-46-2b"]
     assert ban.type == "ban"
     assert {c.mineral for c in ban.covers} == {
-        "gallium", "germanium", "antimony", "diamond-industrial",
-    }  # fmt: skip
+        "gallium",
+        "germanium",
+        "antimony",
+        "diamond-industrial",
+    }
     assert review.type == "licence"
     assert {c.mineral for c in review.covers} == {"graphite", "graphite-synthetic"}
     assert ban.retransfer
@@ -158,10 +161,7 @@ def test_clause_2_splits_a_ban_from_a_review() -> None:
 
 @pytest.mark.parametrize(
     ("towards_usa", "towards_all"),
-    [
-        ("CN-2024-46-2a", ("CN-2023-23", "CN-2024-33")),
-        ("CN-2024-46-2b", ("CN-2023-39",)),
-    ],
+    [("CN-2024-46-2a", ("CN-2023-23", "CN-2024-33")), ("CN-2024-46-2b", ("CN-2023-39",))],
 )
 def test_clause_2_names_the_codes_of_the_licences_that_it_tightens(
     towards_usa: str, towards_all: tuple[str, ...]
@@ -191,7 +191,7 @@ def codes(measure_id: str, mineral: str, covers: str) -> set[str]:
         c.hs6
         for c in BY_ID[measure_id].codes
         if (c.mineral, c.covers) == (mineral, covers) and c.hs_revision != "CN"
-    }  # fmt: skip
+    }
 
 
 def test_controls_name_forms() -> None:
@@ -231,9 +231,22 @@ def test_what_a_suspension_s_end_means_is_said_to_be_a_reading() -> None:
 
 def test_all_countries_are_there() -> None:
     wanted = {
-        "CHN", "COD", "IDN", "ZWE", "NAM", "GAB", "MYS", "VNM", "RUS", "LAO", "TZA", "VEN", "MAR",
-        "ZAF", "AGO",
-    }  # fmt: skip
+        "CHN",
+        "COD",
+        "IDN",
+        "ZWE",
+        "NAM",
+        "GAB",
+        "MYS",
+        "VNM",
+        "RUS",
+        "LAO",
+        "TZA",
+        "VEN",
+        "MAR",
+        "ZAF",
+        "AGO",
+    }
     assert wanted <= {measure.jurisdiction for measure in measures()}
     assert {"IND", "MMR", "GIN"} == {record.jurisdiction for record in disruptions()}
 
@@ -314,10 +327,19 @@ def finished(build_path: None, **changes: str) -> dict[str, str]:
     from places import Places
 
     line = {
-        "measure_id": "x", "jurisdiction_iso3": "CHN", "type": "licence", "target": "all",
-        "retransfer": "", "announced": "2025-01-01", "effective": "2025-01-01", "ended": "",
-        "verified_through": "", "confidence": "page_seen", "grade": "press", **changes,
-    }  # fmt: skip
+        "measure_id": "x",
+        "jurisdiction_iso3": "CHN",
+        "type": "licence",
+        "target": "all",
+        "retransfer": "",
+        "announced": "2025-01-01",
+        "effective": "2025-01-01",
+        "ended": "",
+        "verified_through": "",
+        "confidence": "page_seen",
+        "grade": "press",
+        **changes,
+    }
     return build.finished(line, Places())
 
 
@@ -351,9 +373,15 @@ def test_an_unknown_mineral_stops_the_build(
     from tables import BuildError
 
     line = {
-        "raw_id": "", "raw_mineral": "", "measure_id": "x", "mineral": "unobtainium",
-        "scope": "named", "form": "ore", "item": "ore", "confidence": "page_seen",
-    }  # fmt: skip
+        "raw_id": "",
+        "raw_mineral": "",
+        "measure_id": "x",
+        "mineral": "unobtainium",
+        "scope": "named",
+        "form": "ore",
+        "item": "ore",
+        "confidence": "page_seen",
+    }
     monkeypatch.setattr(
         controls_cover, "label_rows", lambda name: [line] if name == "minerals" else []
     )
@@ -381,11 +409,14 @@ def test_a_commodity_without_a_label_stops_the_build(build_path: None) -> None:
 
     lines = controls_cover.label_rows("usgs_t4")
     t4 = [
-        {"Country": country, "Commodity_Year": ", ".join(
-            dict.fromkeys(line["label"] for line in lines if line["country"] == country)
-        )}
+        {
+            "Country": country,
+            "Commodity_Year": ", ".join(
+                dict.fromkeys(line["label"] for line in lines if line["country"] == country)
+            ),
+        }
         for country in dict.fromkeys(line["country"] for line in lines)
-    ]  # fmt: skip
+    ]
     assert controls_cover.usgs_items(t4)
     t4[0]["Commodity_Year"] += ", adamantium (2027)"
     with pytest.raises(BuildError, match="Angola: not labelled: 'adamantium'"):

@@ -80,8 +80,11 @@ def test_below_a_tenth_of_a_percent_is_an_interval() -> None:
 
 
 def test_printed_zero_stays_zero_with_a_note() -> None:
-    zeros = {(r["mineral"], r["iso3"], r["quantity"], r["note"]) for r in GLOBAL + SOURCING
-             if r["state"] == "zero"}  # fmt: skip
+    zeros = {
+        (r["mineral"], r["iso3"], r["quantity"], r["note"])
+        for r in GLOBAL + SOURCING
+        if r["state"] == "zero"
+    }
     assert zeros == {
         ("selenium", "ARM", "0", "printed as 0.0"),
         ("boron", "IRN", "0", "printed as 0.0"),

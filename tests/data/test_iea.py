@@ -186,9 +186,12 @@ def test_demand_has_three_scenarios_and_one_base_year(edition: str) -> None:
 def test_totals_that_are_not_their_sectors_are_noted_in_the_copy_of_2025() -> None:
     noted = {(r["mineral"], r["scenario"]) for r in DEMAND["2025"] if "sectors above" in r["note"]}
     assert noted == {
-        ("copper", "base"), ("copper", "STEPS"), ("copper", "APS"), ("copper", "NZE"),
+        ("copper", "base"),
+        ("copper", "STEPS"),
+        ("copper", "APS"),
+        ("copper", "NZE"),
         ("graphite", "NZE"),
-    }  # fmt: skip
+    }
     assert not [r for r in DEMAND["2024"] if "sectors above" in r["note"]]
 
 
@@ -214,10 +217,7 @@ def test_technology_cases_are_kept_apart() -> None:
         for r in TECHNOLOGY["2024"]
         if (r["mineral"], r["technology"], r["year"]) == ("neodymium", "Wind", "2023")
     }
-    assert wind == {
-        "Base case": "7.43492",
-        "Constrained rare earth elements supply": "6.79888",
-    }
+    assert wind == {"Base case": "7.43492", "Constrained rare earth elements supply": "6.79888"}
     assert {r["case"] for r in TECHNOLOGY["2025"]} == {"Base case"}
 
 

@@ -79,10 +79,19 @@ def test_hosts_are_of_the_vocabularies_sorted_and_sourced() -> None:
 
 # The hosts that everybody who asks will look for.
 EXPECTED = [
-    ("gallium", "alumina"), ("germanium", "zinc"), ("germanium", "coal"), ("indium", "zinc"),
-    ("tellurium", "copper"), ("selenium", "copper"), ("cobalt", "copper"), ("cobalt", "nickel"),
-    ("rhenium", "molybdenum"), ("cadmium", "zinc"), ("bismuth", "lead"), ("hafnium", "zirconium"),
-]  # fmt: skip
+    ("gallium", "alumina"),
+    ("germanium", "zinc"),
+    ("germanium", "coal"),
+    ("indium", "zinc"),
+    ("tellurium", "copper"),
+    ("selenium", "copper"),
+    ("cobalt", "copper"),
+    ("cobalt", "nickel"),
+    ("rhenium", "molybdenum"),
+    ("cadmium", "zinc"),
+    ("bismuth", "lead"),
+    ("hafnium", "zirconium"),
+]
 
 
 @pytest.mark.parametrize(("mineral", "host"), EXPECTED)
@@ -112,17 +121,24 @@ def test_only_those_rest_on_a_bundled_source() -> None:
 
 
 CAR = {
-    "technology": "Electric car", "mineral": "Copper", "value": "53.2", "unit": "kg/vehicle",
+    "technology": "Electric car",
+    "mineral": "Copper",
+    "value": "53.2",
+    "unit": "kg/vehicle",
     "confirmed_by": "single source (x)",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [({"technology": "Airship"}, "unknown technology"), ({"mineral": "Mithril"}, "unknown"),
-     ({"unit": "kg/MW"}, "kg/MW for a vehicle"), ({"value": "-1"}, "-1"),
-     ({"confirmed_by": "hearsay"}, "hearsay")],
-)  # fmt: skip
+    [
+        ({"technology": "Airship"}, "unknown technology"),
+        ({"mineral": "Mithril"}, "unknown"),
+        ({"unit": "kg/MW"}, "kg/MW for a vehicle"),
+        ({"value": "-1"}, "-1"),
+        ({"confirmed_by": "hearsay"}, "hearsay"),
+    ],
+)
 def test_an_odd_intensity_stops_the_build(build_path, change, said) -> None:
     import technology
     from tables import BuildError, read_rows
@@ -150,10 +166,14 @@ def test_a_changed_sum_stops_the_build(build_path) -> None:
 
 
 ENTRY = {
-    "list_id": "US-2025", "category": "critical", "mineral_as_listed": "lithium",
-    "mineral": "lithium", "is_group": "0", "confidence": "confirmed by a page seen",
+    "list_id": "US-2025",
+    "category": "critical",
+    "mineral_as_listed": "lithium",
+    "mineral": "lithium",
+    "is_group": "0",
+    "confidence": "confirmed by a page seen",
     "expanded_from": "",
-}  # fmt: skip
+}
 
 
 def test_an_unknown_name_on_a_list_stops_the_build(build_path) -> None:

@@ -40,9 +40,14 @@ def test_every_award_is_there_once() -> None:
 def test_kinds_and_ends_of_awards() -> None:
     kinds = Counter(row["kind"] for row in rows("us_awards"))
     assert kinds == {
-        "grant": 66, "letter-of-interest": 23, "equity": 13, "loan": 13, "purchase": 4,
-        "conditional-loan": 3, "price-floor": 2,
-    }  # fmt: skip
+        "grant": 66,
+        "letter-of-interest": 23,
+        "equity": 13,
+        "loan": 13,
+        "purchase": 4,
+        "conditional-loan": 3,
+        "price-floor": 2,
+    }
     assert set(kinds) == set(KINDS)
     gone = [row for row in rows("us_awards") if row["status"] == "cancelled"]
     assert len(gone) == 11
@@ -53,9 +58,14 @@ def test_kinds_and_ends_of_awards() -> None:
 def test_an_empty_sum_is_said_to_be_unpublished() -> None:
     without = {row["award_id"] for row in rows("us_awards") if not row["amount_usd"]}
     assert without == {
-        "dod-mp-floor-2025", "doe-lac-eq-2025", "dod-alcoa-gallium-2025", "lpo-lac-draw-2025",
-        "dow-maaden-2025", "dow-koreazinc-eq-2025", "doe-nofo3-2026",
-    }  # fmt: skip
+        "dod-mp-floor-2025",
+        "doe-lac-eq-2025",
+        "dod-alcoa-gallium-2025",
+        "lpo-lac-draw-2025",
+        "dow-maaden-2025",
+        "dow-koreazinc-eq-2025",
+        "doe-nofo3-2026",
+    }
     assert without == {
         row["award_id"] for row in rows("us_awards") if row["amount_is"] == "not-published"
     }
@@ -131,16 +141,26 @@ def test_parts_that_do_not_add_up_stop_the_build(build_path) -> None:
     from tables import BuildError
 
     def line(level, amount, by="paper"):
-        return {"line_id": "t" if level == "total" else "p", "level": level, "fiscal_year": "2022",
-                "part_of": "" if level == "total" else "t", "amount_bn_jpy": amount,
-                "stated_by": by}  # fmt: skip
+        return {
+            "line_id": "t" if level == "total" else "p",
+            "level": level,
+            "fiscal_year": "2022",
+            "part_of": "" if level == "total" else "t",
+            "amount_bn_jpy": amount,
+            "stated_by": by,
+        }
 
     tie_parts([line("total", "958"), line("part", "653"), line("part", "306")])
     with pytest.raises(BuildError, match="t 2022"):
         tie_parts([line("total", "958"), line("part", "653"), line("part", "307")])
     with pytest.raises(BuildError, match="ministry"):
-        tie_parts([line("total", "958.2", "ministry"), line("part", "600", "ministry"),
-                   line("part", "358.1", "ministry")])  # fmt: skip
+        tie_parts(
+            [
+                line("total", "958.2", "ministry"),
+                line("part", "600", "ministry"),
+                line("part", "358.1", "ministry"),
+            ]
+        )
 
 
 def test_an_unknown_mineral_or_row_stops_the_build(build_path) -> None:

@@ -21,7 +21,7 @@ from critmin import (
     originshares,
     origintable,
     trade,
-)  # fmt: skip
+)
 from critmin.errors import NoData
 from critmin.questions import untraced
 
@@ -181,9 +181,10 @@ def unit_value(code: str, exporter: str) -> float:
 def test_what_is_filed_as_crude_cobalt_is_sold_as_crude() -> None:
     metal = min(unit_value("810510", iso3) for iso3 in ("CAN", "NOR", "FIN", "MDG", "JPN"))
     crude = {
-        (r["code"], r["exporter"]) for r in rows("trace_contents.csv")
+        (r["code"], r["exporter"])
+        for r in rows("trace_contents.csv")
         if r["mineral"] == "cobalt" and r["strand"] == "crude"
-    }  # fmt: skip
+    }
     shipped = {(f.code, f.exporter) for f in trade.flows("baci-hs92", YEAR, {"810510", "282200"})}
     for code, exporter in crude & shipped:
         assert unit_value(code, exporter) < 0.7 * metal
@@ -229,8 +230,9 @@ def test_contents_are_those_of_the_list() -> None:
         low, high = float(row["low"] or content), float(row["high"] or content)
         assert 0 < low <= content <= high <= 1.2
         if row["mineral"] != "rare-earths" and content != 1:
-            assert any(c == content and (code == row["code"] or content == 0.34)
-                       for code, c in listed), row  # fmt: skip
+            assert any(
+                c == content and (code == row["code"] or content == 0.34) for code, c in listed
+            ), row
 
 
 def test_own_tables_are_sorted_and_name_what_exists() -> None:
@@ -246,7 +248,8 @@ def test_own_tables_are_sorted_and_name_what_exists() -> None:
             assert row.get("exporter", "") in {"", *names.countries()}
             if "strand" in row and "exporter" in row and row["strand"]:
                 made = {
-                    r["strand"] for r in rows("trace_outputs.csv")
+                    r["strand"]
+                    for r in rows("trace_outputs.csv")
                     if (r["mineral"], r["form"]) == (row["mineral"], row["form"])
-                } or {row["form"]}  # fmt: skip
+                } or {row["form"]}
                 assert row["strand"] in made

@@ -106,9 +106,7 @@ def test_weight_is_missing_in_one_row_of_fifteen_and_never_zero() -> None:
     assert not [r for r in shard("hs92_2024") if r["kg"] == "0"]
 
 
-@pytest.mark.parametrize(
-    ("year", "tonnes"), [(2020, 130_250), (2021, 174_398), (2023, 263_789)]
-)  # fmt: skip
+@pytest.mark.parametrize(("year", "tonnes"), [(2020, 130_250), (2021, 174_398), (2023, 263_789)])
 def test_dr_congo_cobalt_is_booked_twice(year, tonnes) -> None:
     oxide = flow(f"hs92_{year}", "CHN", "COD", "282200")
     assert round(int(oxide["kg"]) / 1000) == tonnes
@@ -137,8 +135,14 @@ def test_shared_codes_name_the_mineral_and_another() -> None:
     assert shared == set(held)
     assert all(len(found) > 1 for found in held.values())
     assert held["811292"] == {
-        "gallium", "germanium", "hafnium", "indium", "niobium", "rhenium", "vanadium",
-    }  # fmt: skip
+        "gallium",
+        "germanium",
+        "hafnium",
+        "indium",
+        "niobium",
+        "rhenium",
+        "vanadium",
+    }
 
 
 def test_an_exclusive_code_stands_for_one_mineral_or_also_for_the_rare_earths() -> None:

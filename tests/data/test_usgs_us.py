@@ -10,25 +10,67 @@ import pytest
 from usgs_us import DATASETS, EDITIONS, ROOT, TABLES, Row, pick, read, states
 
 SALIENT_COLUMNS = [
-    "mineral", "measure", "form", "year", "quantity", "low", "high",
-    "unit", "state", "status", "note",
-]  # fmt: skip
+    "mineral",
+    "measure",
+    "form",
+    "year",
+    "quantity",
+    "low",
+    "high",
+    "unit",
+    "state",
+    "status",
+    "note",
+]
 MEASURES = {
-    "production", "production_primary", "production_secondary", "recycling", "sold_or_used",
-    "sales", "shipments", "imports", "exports", "stock_change", "stocks", "consumption",
-    "consumption_apparent", "consumption_reported", "net_import_reliance", "price",
-    "employment", "other",
-}  # fmt: skip
+    "production",
+    "production_primary",
+    "production_secondary",
+    "recycling",
+    "sold_or_used",
+    "sales",
+    "shipments",
+    "imports",
+    "exports",
+    "stock_change",
+    "stocks",
+    "consumption",
+    "consumption_apparent",
+    "consumption_reported",
+    "net_import_reliance",
+    "price",
+    "employment",
+    "other",
+}
 STATES = {
-    "number", "zero", "unknown", "withheld", "less_than", "greater_than", "range",
+    "number",
+    "zero",
+    "unknown",
+    "withheld",
+    "less_than",
+    "greater_than",
+    "range",
     "net_exporter",
-}  # fmt: skip
+}
 MASS_AND_VOLUME = {"kg", "t", "kt", "Mt", "Mct", "Mm3", "ML", "million square feet"}
 PRICE_UNITS = {
-    "USD/t", "USD/kg", "USD/lb", "US cents/lb", "USD/ozt", "USD/ct", "USD/g", "USD/short ton",
-    "USD/mtu Mn", "USD/mtu WO3", "USD/10 g", "USD/25 g", "USD/50 g", "USD/100 mL",
-    "index 1982=100", "",
-}  # fmt: skip
+    "USD/t",
+    "USD/kg",
+    "USD/lb",
+    "US cents/lb",
+    "USD/ozt",
+    "USD/ct",
+    "USD/g",
+    "USD/short ton",
+    "USD/mtu Mn",
+    "USD/mtu WO3",
+    "USD/10 g",
+    "USD/25 g",
+    "USD/50 g",
+    "USD/100 mL",
+    "index 1982=100",
+    "",
+}
 # What a filled cell of quantity, low and high each state has.
 FILLED = {
     "number": {(True, False, False)},

@@ -8,9 +8,18 @@ from decimal import Decimal
 from usgs_us import DATASETS, Row, read
 
 IMPORT_COLUMNS = [
-    "mineral", "form", "period", "country", "iso3", "kind", "share", "low", "high",
-    "state", "note",
-]  # fmt: skip
+    "mineral",
+    "form",
+    "period",
+    "country",
+    "iso3",
+    "kind",
+    "share",
+    "low",
+    "high",
+    "state",
+    "note",
+]
 
 
 IMPORT_SOURCES = read(DATASETS / "usgs" / "import_sources_2026.csv")

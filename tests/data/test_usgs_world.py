@@ -14,9 +14,21 @@ from usgs_world import DATASETS, Row, figure, listed, one, select, table
 
 EDITIONS = ("2026", "2025", "2024", "2023")
 COLUMNS = [
-    "mineral", "stage", "basis", "year", "country", "iso3", "kind",
-    "quantity", "low", "high", "unit", "state", "status", "note",
-]  # fmt: skip
+    "mineral",
+    "stage",
+    "basis",
+    "year",
+    "country",
+    "iso3",
+    "kind",
+    "quantity",
+    "low",
+    "high",
+    "unit",
+    "state",
+    "status",
+    "note",
+]
 STATES = {"number", "zero", "unknown", "withheld", "less_than", "greater_than", "range"}
 UNITS = {"kg", "t", "kt", "Mt", "Mm3", "ML", "kct", "Mct"}
 KEY = ("mineral", "stage", "basis", "year")
@@ -53,11 +65,14 @@ def test_columns_and_closed_vocabularies(edition: str) -> None:
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_numbers_stand_only_where_the_state_allows(edition: str) -> None:
     filled = {
-        "number": (True, False, False), "zero": (True, False, False),
-        "unknown": (False, False, False), "withheld": (False, False, False),
-        "less_than": (False, True, True), "greater_than": (False, True, False),
+        "number": (True, False, False),
+        "zero": (True, False, False),
+        "unknown": (False, False, False),
+        "withheld": (False, False, False),
+        "less_than": (False, True, True),
+        "greater_than": (False, True, False),
         "range": (False, True, True),
-    }  # fmt: skip
+    }
     for row in table(edition):
         shape = tuple(bool(row[name]) for name in ("quantity", "low", "high"))
         assert shape == filled[row["state"]], row
@@ -81,10 +96,17 @@ def test_no_duplicate_rows_and_one_total_and_unit_per_key(edition: str) -> None:
 def test_rows_are_in_committed_order(edition: str) -> None:
     stages, kinds = ("mining", "refining", "reserves", "capacity"), ("country", "residual", "total")
     order = [
-        (r["mineral"], stages.index(r["stage"]), r["basis"], r["year"], kinds.index(r["kind"]),
-         r["iso3"] or "~", r["country"])
+        (
+            r["mineral"],
+            stages.index(r["stage"]),
+            r["basis"],
+            r["year"],
+            kinds.index(r["kind"]),
+            r["iso3"] or "~",
+            r["country"],
+        )
         for r in table(edition)
-    ]  # fmt: skip
+    ]
     assert order == sorted(order)
 
 

@@ -167,8 +167,9 @@ def test_2025_rutile_without_a_unit() -> None:
 
 def test_2025_platinum_group_reserves_stand_in_the_palladium_rows() -> None:
     assert figure(one("2025", "platinum-group-metals", "reserves", "2024", "World")) == (
-        "81000000", "kg",
-    )  # fmt: skip
+        "81000000",
+        "kg",
+    )
     assert select("2025", "palladium", "reserves") == []
 
 

@@ -143,12 +143,21 @@ def test_ambiguous_minerals_have_two_meanings() -> None:
 
 
 TYPED_MINERALS = [
-    ("REE", "rare-earths"), ("Rare Earths", "rare-earths"), ("rare earth", "rare-earths"),
-    ("Dy", "dysprosium"), ("spodumene", "lithium"), ("coltan", "tantalum"),
-    ("natural graphite", "graphite"), ("PGMs", "platinum-group-metals"),
-    ("aluminum", "aluminium"), ("Sulphur", "sulfur"), ("baryte", "barite"),
-    ("caesium", "cesium"), ("As", "arsenic"), ("silicon metal", "silicon"),
-]  # fmt: skip
+    ("REE", "rare-earths"),
+    ("Rare Earths", "rare-earths"),
+    ("rare earth", "rare-earths"),
+    ("Dy", "dysprosium"),
+    ("spodumene", "lithium"),
+    ("coltan", "tantalum"),
+    ("natural graphite", "graphite"),
+    ("PGMs", "platinum-group-metals"),
+    ("aluminum", "aluminium"),
+    ("Sulphur", "sulfur"),
+    ("baryte", "barite"),
+    ("caesium", "cesium"),
+    ("As", "arsenic"),
+    ("silicon metal", "silicon"),
+]
 
 
 @pytest.mark.parametrize(("typed", "slug"), TYPED_MINERALS)
@@ -221,11 +230,20 @@ def test_congo_and_korea_are_ambiguous() -> None:
 
 
 LABELS = [
-    ("DRC", "COD"), ("Congo (Kinshasa)", "COD"), ("Burma", "MMR"), ("Türkiye", "TUR"),
-    ("Turkyie", "TUR"), ("South Korea", "KOR"), ("Korea, Republic of", "KOR"), ("US", "USA"),
-    ("Brasilia", "BRA"), ("Libanon", "LBN"), ("Surinam", "SUR"), ("490", "TWN"),
+    ("DRC", "COD"),
+    ("Congo (Kinshasa)", "COD"),
+    ("Burma", "MMR"),
+    ("Türkiye", "TUR"),
+    ("Turkyie", "TUR"),
+    ("South Korea", "KOR"),
+    ("Korea, Republic of", "KOR"),
+    ("US", "USA"),
+    ("Brasilia", "BRA"),
+    ("Libanon", "LBN"),
+    ("Surinam", "SUR"),
+    ("490", "TWN"),
     ("New Caledonia", "NCL"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("typed", "iso3"), LABELS)
@@ -248,13 +266,25 @@ def members(bloc: str, day: str) -> set[str]:
 
 
 BLOC_SIZES = [
-    ("eu27", "1995-01-01", 15), ("eu27", "2004-05-01", 25), ("eu27", "2019-01-01", 28),
-    ("eu27", "2020-01-31", 28), ("eu27", "2020-02-01", 27), ("eu27", "2021-01-01", 27),
-    ("brics", "2010-01-01", 4), ("brics", "2023-01-01", 5), ("brics", "2024-06-01", 9),
-    ("brics", "2025-06-01", 10), ("oecd", "1962-12-31", 20), ("oecd", "2022-01-01", 38),
-    ("g7", "1975-12-31", 0), ("g7", "2024-01-01", 7), ("quad", "2024-01-01", 4),
-    ("msp", "2022-06-14", 10), ("msp", "2023-12-31", 13), ("msp", "2025-01-01", 14),
-]  # fmt: skip
+    ("eu27", "1995-01-01", 15),
+    ("eu27", "2004-05-01", 25),
+    ("eu27", "2019-01-01", 28),
+    ("eu27", "2020-01-31", 28),
+    ("eu27", "2020-02-01", 27),
+    ("eu27", "2021-01-01", 27),
+    ("brics", "2010-01-01", 4),
+    ("brics", "2023-01-01", 5),
+    ("brics", "2024-06-01", 9),
+    ("brics", "2025-06-01", 10),
+    ("oecd", "1962-12-31", 20),
+    ("oecd", "2022-01-01", 38),
+    ("g7", "1975-12-31", 0),
+    ("g7", "2024-01-01", 7),
+    ("quad", "2024-01-01", 4),
+    ("msp", "2022-06-14", 10),
+    ("msp", "2023-12-31", 13),
+    ("msp", "2025-01-01", 14),
+]
 
 
 @pytest.mark.parametrize(("bloc", "day", "size"), BLOC_SIZES)

@@ -30,11 +30,20 @@ def stability(iso3: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("iso3", "scaled"),
     [
-        ("CHN", "5.713"), ("USA", "2.724"), ("JPN", "2.366"), ("TWN", "2.779"), ("COD", "8.253"),
-        ("BRA", "5.455"), ("RUS", "6.367"), ("CHL", "3.249"), ("AUS", "1.967"), ("VNM", "5.736"),
-        ("MMR", "6.862"), ("ZAF", "4.891"),
+        ("CHN", "5.713"),
+        ("USA", "2.724"),
+        ("JPN", "2.366"),
+        ("TWN", "2.779"),
+        ("COD", "8.253"),
+        ("BRA", "5.455"),
+        ("RUS", "6.367"),
+        ("CHL", "3.249"),
+        ("AUS", "1.967"),
+        ("VNM", "5.736"),
+        ("MMR", "6.862"),
+        ("ZAF", "4.891"),
     ],
-)  # fmt: skip
+)
 def test_scaled_means_of_2016_2020(iso3: str, scaled: str) -> None:
     assert abs(Decimal(SCALED[iso3]) - Decimal(scaled)) <= Decimal("0.0005")
 
@@ -70,8 +79,10 @@ def test_guyana_has_no_figure_of_french_guiana() -> None:
     assert guyana["2022"] == "0.0270622"
     assert not set(guyana) & {"2023", "2024"}
     assert (french["2022"], french["2023"], french["2024"]) == (
-        "0.3314665", "0.4180182", "0.4120274",
-    )  # fmt: skip
+        "0.3314665",
+        "0.4180182",
+        "0.4120274",
+    )
     assert {r["country"] for r in STABILITY if r["iso3"] == "GUF"} == {"French Guiana"}
 
 

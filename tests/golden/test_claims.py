@@ -168,9 +168,11 @@ def test_c8_shows_each_pairing() -> None:
     assert ratios["electric-car against conventional-car"] == pytest.approx(207.01 / 33.9)
     assert len([r for r in explained("C8") if r["counts"]]) == 7
     assert {c for c, ratio in ratios.items() if ratio > 6 and "nuclear" not in c} == {
-        "electric-car against conventional-car", "offshore-wind against natural-gas",
-        "offshore-wind against coal", "onshore-wind against natural-gas",
-    }  # fmt: skip
+        "electric-car against conventional-car",
+        "offshore-wind against natural-gas",
+        "offshore-wind against coal",
+        "onshore-wind against natural-gas",
+    }
     assert verdict("C8") == "partly"
 
 
@@ -196,8 +198,9 @@ def test_c11_is_what_coverage_says() -> None:
     summary = list(critmin.policy_coverage(summary=True))
     words = {
         (r["class"], r["reach"], r["as_of"]): r["value_share_low"]
-        for r in summary if r["reach_kind"] == "words"
-    }  # fmt: skip
+        for r in summary
+        if r["reach_kind"] == "words"
+    }
     changes = values("C11", "change of the share of the market value named")
     assert len(changes) == 8, "four readings of both classes"
     for case, change in changes.items():
@@ -238,9 +241,10 @@ def test_c12_rests_on_no_difference_below_the_precision_of_the_shares() -> None:
 
 def test_c13_counts_codes_of_one_mineral() -> None:
     alone = {
-        r["code"] for r in rows("concordance.csv")
+        r["code"]
+        for r in rows("concordance.csv")
         if r["exclusive"] == "yes" and r["system"] == "hs" and r["first"] == "HS92"
-    }  # fmt: skip
+    }
     shares: dict[tuple[str, str], list[float]] = {}
     for row in rows("trade/hs92_2024.csv.gz"):
         if row["importer"] in {"JPN", "USA"} and row["code"] in alone:
@@ -297,10 +301,24 @@ def test_c15_others_lose_less_than_chinas_share() -> None:
 
 
 AT_SELLER = {
-    "cerium", "dysprosium", "erbium", "europium", "gadolinium", "holmium", "lanthanum", "lutetium",
-    "neodymium", "praseodymium", "rare-earths", "samarium", "scandium", "terbium", "ytterbium",
-    "yttrium", "vanadium",
-}  # fmt: skip
+    "cerium",
+    "dysprosium",
+    "erbium",
+    "europium",
+    "gadolinium",
+    "holmium",
+    "lanthanum",
+    "lutetium",
+    "neodymium",
+    "praseodymium",
+    "rare-earths",
+    "samarium",
+    "scandium",
+    "terbium",
+    "ytterbium",
+    "yttrium",
+    "vanadium",
+}
 
 
 def test_c16_median_prices() -> None:
@@ -328,23 +346,39 @@ def test_c16_median_prices() -> None:
 
 def test_c16_names_each_price_that_is_the_seller_s() -> None:
     printed = {
-        row["mineral"] for row in rows("usgs/salient_2026.csv")
+        row["mineral"]
+        for row in rows("usgs/salient_2026.csv")
         if row["measure"] == "price"
         and any(word in row["note"].casefold() for word in ("free on board", "ex-works china"))
         and "warehouse" not in row["note"]
-    }  # fmt: skip
+    }
     assert printed <= AT_SELLER
     assert set(recorded()["C16"].parameters["at_seller"].split()) == AT_SELLER
 
 
 CHANGED = {
-    "C1": ("iea/supply_2024.csv", "graphite,mining", ",China,CHN,country,1320,",
-           ",China,CHN,country,320,", "partly"),
-    "C9": ("usgs/supply_2025.csv", "rare-earths,reserves", ",Greenland,GRL,country,1500000,",
-           ",Greenland,GRL,country,15000000,", "holds"),
-    "C5": ("iea/demand_2024.csv", "nickel,Total clean technologies,base,2023", ",477.699,",
-           ",1977.699,", "holds"),
-}  # fmt: skip
+    "C1": (
+        "iea/supply_2024.csv",
+        "graphite,mining",
+        ",China,CHN,country,1320,",
+        ",China,CHN,country,320,",
+        "partly",
+    ),
+    "C9": (
+        "usgs/supply_2025.csv",
+        "rare-earths,reserves",
+        ",Greenland,GRL,country,1500000,",
+        ",Greenland,GRL,country,15000000,",
+        "holds",
+    ),
+    "C5": (
+        "iea/demand_2024.csv",
+        "nickel,Total clean technologies,base,2023",
+        ",477.699,",
+        ",1977.699,",
+        "holds",
+    ),
+}
 
 
 @pytest.mark.parametrize("id_", CHANGED)
@@ -360,9 +394,13 @@ def test_a_claim_whose_data_change_sides_changes_its_verdict(id_, tmp_path) -> N
     table.write_text("\n".join(changed), "utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "critmin", "claims", id_, "-f", "csv", "--columns", "verdict"],
-        env={**os.environ, "PYTHONPATH": str(tmp_path)}, cwd=tmp_path, capture_output=True,
-        text=True, check=True, timeout=60,
-    )  # fmt: skip
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
     assert done.stdout.split() == ["verdict", expected]
     assert verdict(id_) != expected
 

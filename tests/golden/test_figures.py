@@ -35,9 +35,19 @@ def test_figure_3_is_the_printed_table() -> None:
 def test_figure_3_stands_in_the_papers_order() -> None:
     countries = [row["country"] for row in critmin.figure(3) if row["kind"] == "country"]
     assert countries[:12] == [
-        "China", "Brazil", "India", "Australia", "Russia", "Vietnam", "United States",
-        "Greenland", "Tanzania", "South Africa", "Canada", "Thailand",
-    ]  # fmt: skip
+        "China",
+        "Brazil",
+        "India",
+        "Australia",
+        "Russia",
+        "Vietnam",
+        "United States",
+        "Greenland",
+        "Tanzania",
+        "South Africa",
+        "Canada",
+        "Thailand",
+    ]
 
 
 def test_figure_3_tells_a_blank_from_a_zero() -> None:
@@ -58,9 +68,11 @@ def test_figure_3_shows_what_the_next_edition_revised() -> None:
     """USGS, Mineral Commodity Summaries 2026 with version 1.3 of its history of changes."""
     rows = by_country(critmin.figure(3, edition="2026"))
     for country, before, now in (
-        ("Myanmar", 31_000, 27_000), ("Australia", 13_000, 29_000), ("Nigeria", 13_000, 1_500),
+        ("Myanmar", 31_000, 27_000),
+        ("Australia", 13_000, 29_000),
+        ("Nigeria", 13_000, 1_500),
         ("Thailand", 13_000, 2_100),
-    ):  # fmt: skip
+    ):
         row = rows[country]
         assert (row["production_before"], row["production"]) == (before, now)
         assert row["production_change"] == now - before
@@ -153,9 +165,12 @@ PRINTED_1 = {
     "CN-2024-33": ("2024-08-15", "2024-09-15", "antimony diamond-industrial"),
     "CN-2024-785": ("2024-06-29", "2024-10-01", "rare-earths"),
     "CN-2025-10": ("2025-02-04", "2025-02-04", "bismuth indium molybdenum tellurium tungsten"),
-    "CN-2025-18": ("2025-04-04", "2025-04-04",
-                   "dysprosium gadolinium lutetium samarium scandium terbium yttrium"),
-}  # fmt: skip
+    "CN-2025-18": (
+        "2025-04-04",
+        "2025-04-04",
+        "dysprosium gadolinium lutetium samarium scandium terbium yttrium",
+    ),
+}
 
 
 @pytest.mark.parametrize("measure_id", PRINTED_1)
@@ -183,8 +198,11 @@ def test_figure_1_shows_the_ban_that_the_paper_leaves_out() -> None:
     ban = [row for row in moves("missing") if row["move"] == "ban"]
     assert {row["date"] for row in ban} == {"2024-12-03"}
     assert {row["mineral"] for row in ban} == {
-        "antimony", "diamond-industrial", "gallium", "germanium",
-    }  # fmt: skip
+        "antimony",
+        "diamond-industrial",
+        "gallium",
+        "germanium",
+    }
     assert {row["target"] for row in ban} == {"USA"}
 
 

@@ -98,9 +98,18 @@ def test_trade_among_the_members_of_a_bloc_is_left_out() -> None:
 
 def table_of(*suppliers: Supplier) -> ImportTable:
     return ImportTable(
-        "graphite", "ore", 2022, "Japan", "baci-hs92@202601", "USD", ("250410",), (), {}, {},
+        "graphite",
+        "ore",
+        2022,
+        "Japan",
+        "baci-hs92@202601",
+        "USD",
+        ("250410",),
+        (),
+        {},
+        {},
         suppliers,
-    )  # fmt: skip
+    )
 
 
 def test_taiwan_has_its_own_score_and_a_stranger_half() -> None:
@@ -158,16 +167,26 @@ def test_an_unknown_name_is_an_error_and_drops_nothing() -> None:
     assert critmin.risk("lithium", **asked).rows == critmin.risk("Lithium", **asked).rows
     old = critmin.risk("graphite", method="geopolrisk", buyer="JPN", year="2017,2023")
     assert {row["year"]: row["score"] is None for row in old if row["stage"] == "mining"} == {
-        2017: True, 2023: False,
-    }  # fmt: skip
+        2017: True,
+        2023: False,
+    }
     assert any("2017" in c.message for c in old.warnings if c.code == "no_data")
 
 
 @pytest.mark.parametrize(
     "mineral",
-    ["gallium", "indium", "rhenium", "potash", "perlite", "salt", "talc", "vermiculite",
-     "diamond-industrial"],
-)  # fmt: skip
+    [
+        "gallium",
+        "indium",
+        "rhenium",
+        "potash",
+        "perlite",
+        "salt",
+        "talc",
+        "vermiculite",
+        "diamond-industrial",
+    ],
+)
 def test_a_material_without_a_code_of_its_own_is_no_data_with_the_reason(mineral: str) -> None:
     with pytest.raises(NoData, match=r"no tariff code is mapped|no bundled source holds"):
         critmin.risk(mineral, method="geopolrisk", buyer="USA", year=2023)
@@ -203,9 +222,18 @@ def test_output_that_is_no_mass_is_added_to_no_tonnes(unit: str) -> None:
 def test_years_before_the_governance_scores_are_half_for_all_and_say_so() -> None:
     supplier = Supplier("CHN", (Flow("JPN", "250410", "CHN", 10, 2_000),))
     old = ImportTable(
-        "graphite", "ore", 1999, "Japan", "baci-hs92@202601", "USD", ("250410",), (), {}, {},
+        "graphite",
+        "ore",
+        1999,
+        "Japan",
+        "baci-hs92@202601",
+        "USD",
+        ("250410",),
+        (),
+        {},
+        {},
         (supplier,),
-    )  # fmt: skip
+    )
     found, unscored = geopolitics._imports(old, "weight")
     assert (found[0].instability, unscored) == (None, ["China"])
 

@@ -12,20 +12,42 @@ import critmin
 from critmin import critical_lists, names
 
 PRINTED = {
-    ("US-2018", "critical"): 35, ("US-2022", "critical"): 50, ("US-2025", "critical"): 60,
-    ("EU-2020", "critical"): 30, ("EU-2024-CRM", "critical"): 34,
-    ("EU-2024-SRM", "strategic"): 17, ("JP-34", "critical"): 34,
-    ("JP-35", "specified critical"): 35, ("UK-2021", "critical"): 18,
-    ("UK-2024", "critical"): 34, ("CA-2021", "critical"): 31, ("CA-2024", "critical"): 34,
-    ("AU-2024", "critical"): 31, ("AU-2024", "strategic"): 5, ("KR-2023", "critical"): 33,
-    ("KR-2023", "strategic"): 10, ("IN-2023", "critical"): 30,
-    ("NATO-2024", "defence-critical"): 12, ("DOE-2023", "energy-critical"): 18,
-    ("IEA-KEY6", "energy transition"): 6, ("IEA-EXPLORER", "energy transition"): 37,
-}  # fmt: skip
+    ("US-2018", "critical"): 35,
+    ("US-2022", "critical"): 50,
+    ("US-2025", "critical"): 60,
+    ("EU-2020", "critical"): 30,
+    ("EU-2024-CRM", "critical"): 34,
+    ("EU-2024-SRM", "strategic"): 17,
+    ("JP-34", "critical"): 34,
+    ("JP-35", "specified critical"): 35,
+    ("UK-2021", "critical"): 18,
+    ("UK-2024", "critical"): 34,
+    ("CA-2021", "critical"): 31,
+    ("CA-2024", "critical"): 34,
+    ("AU-2024", "critical"): 31,
+    ("AU-2024", "strategic"): 5,
+    ("KR-2023", "critical"): 33,
+    ("KR-2023", "strategic"): 10,
+    ("IN-2023", "critical"): 30,
+    ("NATO-2024", "defence-critical"): 12,
+    ("DOE-2023", "energy-critical"): 18,
+    ("IEA-KEY6", "energy transition"): 6,
+    ("IEA-EXPLORER", "energy transition"): 37,
+}
 NATO = {
-    "aluminium", "beryllium", "cobalt", "gallium", "germanium", "graphite", "lithium",
-    "manganese", "platinum", "rare-earths", "titanium", "tungsten",
-}  # fmt: skip
+    "aluminium",
+    "beryllium",
+    "cobalt",
+    "gallium",
+    "germanium",
+    "graphite",
+    "lithium",
+    "manganese",
+    "platinum",
+    "rare-earths",
+    "titanium",
+    "tungsten",
+}
 
 
 def changes(list_id: str) -> dict[str, set[object]]:
@@ -54,9 +76,17 @@ def test_united_states_2022() -> None:
 def test_united_states_2025() -> None:
     found = changes("US-2025")
     assert found["added"] == {
-        "boron", "copper", "lead", "coking-coal", "phosphate-rock", "potash", "rhenium",
-        "silicon", "silver", "uranium",
-    }  # fmt: skip
+        "boron",
+        "copper",
+        "lead",
+        "coking-coal",
+        "phosphate-rock",
+        "potash",
+        "rhenium",
+        "silicon",
+        "silver",
+        "uranium",
+    }
     assert not found["removed"]
 
 
@@ -64,14 +94,22 @@ def test_european_union_2024() -> None:
     found = changes("EU-2024-CRM")
     assert found["removed"] == {"indium", "natural-rubber"}
     assert found["added"] == {
-        "arsenic", "copper", "feldspar", "helium", "manganese", "nickel", "alumina", "aluminium",
-    }  # fmt: skip
+        "arsenic",
+        "copper",
+        "feldspar",
+        "helium",
+        "manganese",
+        "nickel",
+        "alumina",
+        "aluminium",
+    }
 
 
 def test_canada_2024() -> None:
     assert changes("CA-2024") == {
-        "added": {"high-purity iron", "phosphorus", "silicon"}, "removed": set(),
-    }  # fmt: skip
+        "added": {"high-purity iron", "phosphorus", "silicon"},
+        "removed": set(),
+    }
 
 
 def test_nato_names_lithium_and_cobalt_among_its_twelve() -> None:
@@ -102,9 +140,11 @@ def test_names_without_a_mineral_are_kept_and_explained() -> None:
     table = critmin.lists()
     bare = {(r["list_id"], r["listed_as"]) for r in table if r["mineral"] is None}
     assert bare == {
-        ("UK-2024", "iron"), ("UK-2024", "sodium compounds"), ("CA-2024", "high-purity iron"),
+        ("UK-2024", "iron"),
+        ("UK-2024", "sodium compounds"),
+        ("CA-2024", "high-purity iron"),
         ("DOE-2023", "electrical steel"),
-    }  # fmt: skip
+    }
     said = next(w.message for w in table.warnings if w.code == "not_mapped")
     assert all(name in said for _, name in bare)
 

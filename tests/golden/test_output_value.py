@@ -47,9 +47,13 @@ def test_value_is_output_times_price(mineral, tonnes, price) -> None:
 
 @pytest.mark.parametrize(
     ("mineral", "element", "atoms", "rest"),
-    [("tungsten", "W", 1, {"O": 3}), ("vanadium", "V", 2, {"O": 5}),
-     ("tantalum", "Ta", 2, {"O": 5}), ("lithium", "Li", 2, {"C": 1, "O": 3})],
-)  # fmt: skip
+    [
+        ("tungsten", "W", 1, {"O": 3}),
+        ("vanadium", "V", 2, {"O": 5}),
+        ("tantalum", "Ta", 2, {"O": 5}),
+        ("lithium", "Li", 2, {"C": 1, "O": 3}),
+    ],
+)
 def test_contents_are_stoichiometric(mineral, element, atoms, rest) -> None:
     own = atoms * ATOMIC[element]
     whole = own + sum(number * ATOMIC[other] for other, number in rest.items())

@@ -163,9 +163,12 @@ def test_figure_7_is_the_printed_table_put_right() -> None:
         assert [row[y] for y in years] == [float(line[y]) if line[y] else None for y in years]
     slipped = {row["paper_row"]: row["printed_label"] for row in rows if row["printed_label"]}
     assert slipped == {
-        10: "(Semiconductors)", 11: "(Storage batteries)", 12: "(Critical minerals)",
-        13: "(others)", 14: "no label",
-    }  # fmt: skip
+        10: "(Semiconductors)",
+        11: "(Storage batteries)",
+        12: "(Critical minerals)",
+        13: "(others)",
+        14: "no label",
+    }
     assert [row["paper_row"] for row in rows if row["printed_group"]] == [16, 17]
 
 

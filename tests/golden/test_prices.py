@@ -81,11 +81,16 @@ def test_a_cell_of_the_world_bank(mineral, month, cell, unit) -> None:
 @pytest.mark.parametrize(
     ("mineral", "year", "mean"),
     [
-        ("lithium", "2022", 416_958), ("lithium", "2023", 266_931), ("lithium", "2024", 113_585),
-        ("nickel", "2022", 25_867), ("nickel", "2023", 21_529), ("copper", "2023", 8_491),
-        ("cobalt", "2023", 34_275), ("cobalt", "2021", 51_236),
+        ("lithium", "2022", 416_958),
+        ("lithium", "2023", 266_931),
+        ("lithium", "2024", 113_585),
+        ("nickel", "2022", 25_867),
+        ("nickel", "2023", 21_529),
+        ("copper", "2023", 8_491),
+        ("cobalt", "2023", 34_275),
+        ("cobalt", "2021", 51_236),
     ],
-)  # fmt: skip
+)
 def test_annual_means_of_the_imf(mineral, year, mean) -> None:
     row = at(critmin.price(mineral, annual=True), period=year)
     assert row["price"] == pytest.approx(mean, abs=0.5)
@@ -94,13 +99,18 @@ def test_annual_means_of_the_imf(mineral, year, mean) -> None:
 @pytest.mark.parametrize(
     ("mineral", "year", "price", "unit"),
     [
-        ("antimony", "2024", 10.24, "USD/lb"), ("antimony", "2025", 25.0, "USD/lb"),
-        ("bismuth", "2025", 20.0, "USD/lb"), ("gallium", "2024", 439.0, "USD/kg"),
-        ("germanium", "2024", 1991.0, "USD/kg"), ("germanium", "2025", 4100.0, "USD/kg"),
-        ("tungsten", "2025", 380.0, "USD/mtu WO3"), ("magnesium", "2023", 3240.0, "USD/t"),
-        ("graphite", "2024", 1050.0, "USD/t"), ("dysprosium", "2024", 257.0, "USD/kg"),
+        ("antimony", "2024", 10.24, "USD/lb"),
+        ("antimony", "2025", 25.0, "USD/lb"),
+        ("bismuth", "2025", 20.0, "USD/lb"),
+        ("gallium", "2024", 439.0, "USD/kg"),
+        ("germanium", "2024", 1991.0, "USD/kg"),
+        ("germanium", "2025", 4100.0, "USD/kg"),
+        ("tungsten", "2025", 380.0, "USD/mtu WO3"),
+        ("magnesium", "2023", 3240.0, "USD/t"),
+        ("graphite", "2024", 1050.0, "USD/t"),
+        ("dysprosium", "2024", 257.0, "USD/kg"),
     ],
-)  # fmt: skip
+)
 def test_annual_prices_of_the_usgs(mineral, year, price, unit) -> None:
     row = at(critmin.price(mineral), period=year)
     assert (row["price"], row["unit"], row["source"]) == (price, unit, "usgs@2026")
@@ -149,8 +159,10 @@ def test_figure_5_has_both_minerals_in_every_month() -> None:
     months = {m: [r["period"] for r in table if r["mineral"] == m] for m in ("lithium", "nickel")}
     assert months["lithium"] == months["nickel"]
     assert (months["nickel"][0], months["nickel"][-1], len(months["nickel"])) == (
-        "2012-06", "2025-09", 160,
-    )  # fmt: skip
+        "2012-06",
+        "2025-09",
+        160,
+    )
     own = [r["index"] for r in table if r["mineral"] == "lithium" and r["period"][:4] == "2022"]
     assert sum(own) / 12 == pytest.approx(100)
     assert at(table, mineral="nickel", period="2025-09")["index"] == pytest.approx(58.387, abs=1e-3)

@@ -162,16 +162,31 @@ def test_all_minerals_have_a_row_and_a_source() -> None:
     for row in table:
         assert set(str(row["source"]).split(";")) <= known
         assert row["state"] in {
-            "number", "zero", "net_exporter", "greater_than", "less_than", "unknown", "withheld",
-        }  # fmt: skip
+            "number",
+            "zero",
+            "net_exporter",
+            "greater_than",
+            "less_than",
+            "unknown",
+            "withheld",
+        }
         assert (row["computed_nir"] is None) == ("not_recomputed" in flags(row))
 
 
 # The own tables are whole and say nothing that the statistics do not hold.
 SUPPLY = {
-    "production", "production_primary", "production_secondary", "sold_or_used", "shipments",
-    "sales", "recycling", "imports", "exports", "stocks", "stock_change",
-}  # fmt: skip
+    "production",
+    "production_primary",
+    "production_secondary",
+    "sold_or_used",
+    "shipments",
+    "sales",
+    "recycling",
+    "imports",
+    "exports",
+    "stocks",
+    "stock_change",
+}
 BASES = {(base.mineral, base.of): base for base in salient.bases()}
 
 
@@ -222,9 +237,12 @@ FORMS = (
 
 def balance(**changes: Figure | None) -> float:
     own: dict[str, Figure | None] = {
-        "production 2024": figure(40), "imports 2024": figure(60), "stocks 2023": figure(30),
-        "stocks 2024": figure(10), **{k.replace("_", " "): v for k, v in changes.items()},
-    }  # fmt: skip
+        "production 2024": figure(40),
+        "imports 2024": figure(60),
+        "stocks 2023": figure(30),
+        "stocks 2024": figure(10),
+        **{k.replace("_", " "): v for k, v in changes.items()},
+    }
     return recompute(FORMS, 2024, lambda m, _form, y: own.get(f"{m} {y}")).reliance
 
 
@@ -239,10 +257,12 @@ def test_opening_less_closing_stocks_and_no_government_stocks_after_2022() -> No
         ({"imports_2024": figure(None, "unknown")}, "imports of 2024: not known"),
         ({"stocks_2023": None}, "stocks of 2023: not printed"),
         ({"production_2024": figure(None, "less_than", 50.0)}, "only as a bound"),
-        ({"production_2024": figure(0), "imports_2024": figure(0), "stocks_2024": figure(30)},
-         "must be positive"),
+        (
+            {"production_2024": figure(0), "imports_2024": figure(0), "stocks_2024": figure(30)},
+            "must be positive",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_figure_that_is_none_gives_a_reason_and_no_zero(
     changes: dict[str, Figure | None], reason: str
 ) -> None:

@@ -57,8 +57,10 @@ def output(path: str, mineral: str, stage: str, year: int, members: set[str]) ->
             float(row["quantity"])
             for row in csv.DictReader(handle)
             if (row["mineral"], row["stage"], row["year"]) == (mineral, stage, str(year))
-            and row["kind"] == "country" and row["iso3"] in members and row["quantity"]
-        )  # fmt: skip
+            and row["kind"] == "country"
+            and row["iso3"] in members
+            and row["quantity"]
+        )
 
 
 EU = set(names.members("eu27", "2024-12-31"))
@@ -76,9 +78,16 @@ EU = set(names.members("eu27", "2024-12-31"))
     ],
 )
 def test_the_figure_from_the_rows_of_the_tables(
-    mineral: str, form: str, buyer: str, members: set[str], store: str, code: str,
-    content: float, path: str, unit: float,
-) -> None:  # fmt: skip
+    mineral: str,
+    form: str,
+    buyer: str,
+    members: set[str],
+    store: str,
+    code: str,
+    content: float,
+    path: str,
+    unit: float,
+) -> None:
     stage = {"ore": "mining", "refined": "refining"}[form]
     into, out = (content * t for t in tonnes(store, 2024, code, members))
     own = output(path, mineral, stage, 2024, members) * unit
@@ -146,8 +155,9 @@ def test_what_the_commission_prints_stands_apart() -> None:
     with (DATA / "eu" / "parameters_2023.csv").open(encoding="utf-8", newline="") as handle:
         printed = {
             (row["mineral"], row["stage"]): float(row["import_reliance"])
-            for row in csv.DictReader(handle) if row["import_reliance"]
-        }  # fmt: skip
+            for row in csv.DictReader(handle)
+            if row["import_reliance"]
+        }
     table = critmin.reliance(buyer="EU27")
     stages = {"ore": "mining", "refined": "refining"}
     rows = [row for row in table if row["nir"] is not None]
@@ -190,9 +200,18 @@ def flows(*weights: int | None) -> ImportTable:
         for place, kg in zip(("AUS", "BRA", "CAN"), weights, strict=False)
     )
     return ImportTable(
-        "graphite", "ore", 2024, "Japan", "baci-hs92@202601", "USD", ("250410",), (), {}, {},
+        "graphite",
+        "ore",
+        2024,
+        "Japan",
+        "baci-hs92@202601",
+        "USD",
+        ("250410",),
+        (),
+        {},
+        {},
         suppliers,
-    )  # fmt: skip
+    )
 
 
 def world(own: float | None, others: float | None, basis: str = "gross-weight") -> Distribution:

@@ -82,15 +82,29 @@ def test_a_list_of_which_most_is_not_printed_gives_no_score() -> None:
 @pytest.mark.parametrize(
     ("mineral", "stage", "printed"),
     [
-        ("antimony", "refining", 0.7), ("barite", "mining", 1.3), ("bentonite", "mining", 0.4),
-        ("beryllium", "refining", 1.2), ("bismuth", "refining", 1.9), ("boron", "mining", 3.6),
-        ("cobalt", "refining", 0.5), ("copper", "mining", 0.1), ("erbium", "refining", 5.6),
-        ("feldspar", "mining", 1.5), ("fluorspar", "mining", 1.1), ("hafnium", "refining", 1.5),
-        ("indium", "refining", 0.6), ("manganese", "mining", 1.2), ("niobium", "refining", 3.8),
-        ("lithium", "mining", 0.8), ("scandium", "refining", 2.4), ("silicon", "refining", 1.4),
-        ("tin", "refining", 0.9), ("titanium", "refining", 1.6), ("vanadium", "refining", 1.7),
+        ("antimony", "refining", 0.7),
+        ("barite", "mining", 1.3),
+        ("bentonite", "mining", 0.4),
+        ("beryllium", "refining", 1.2),
+        ("bismuth", "refining", 1.9),
+        ("boron", "mining", 3.6),
+        ("cobalt", "refining", 0.5),
+        ("copper", "mining", 0.1),
+        ("erbium", "refining", 5.6),
+        ("feldspar", "mining", 1.5),
+        ("fluorspar", "mining", 1.1),
+        ("hafnium", "refining", 1.5),
+        ("indium", "refining", 0.6),
+        ("manganese", "mining", 1.2),
+        ("niobium", "refining", 3.8),
+        ("lithium", "mining", 0.8),
+        ("scandium", "refining", 2.4),
+        ("silicon", "refining", 1.4),
+        ("tin", "refining", 0.9),
+        ("titanium", "refining", 1.6),
+        ("vanadium", "refining", 1.7),
     ],
-)  # fmt: skip
+)
 def test_scores_that_the_study_prints(mineral: str, stage: str, printed: float) -> None:
     row = ALL[mineral, stage]
     assert row["score"] == pytest.approx(printed, abs=0.1)
@@ -104,9 +118,10 @@ def test_what_the_inputs_do_not_reproduce_is_flagged() -> None:
         }
     assert set(printed) == set(ALL)
     close = {
-        key for key, score in printed.items()
+        key
+        for key, score in printed.items()
         if ALL[key]["score"] is not None and abs(float(str(ALL[key]["score"])) - score) <= 0.1
-    }  # fmt: skip
+    }
     off = {key for key, row in ALL.items() if "not_reproduced" in flags(row)}
     assert set(ALL) - close <= off
     # Palladium and platinum come close by a recycling rate of the whole group.

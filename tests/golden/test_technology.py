@@ -15,25 +15,40 @@ from critmin import intensities
 
 # Sums of the report's figure, kg per vehicle and kg per MW.
 TOTALS = {
-    "electric-car": 207.0, "conventional-car": 33.9, "offshore-wind": 15_409.0,
-    "onshore-wind": 10_166.5, "solar-pv": 6_833.6, "nuclear": 5_273.7, "coal": 2_484.8,
+    "electric-car": 207.0,
+    "conventional-car": 33.9,
+    "offshore-wind": 15_409.0,
+    "onshore-wind": 10_166.5,
+    "solar-pv": 6_833.6,
+    "nuclear": 5_273.7,
+    "coal": 2_484.8,
     "natural-gas": 1_165.9,
-}  # fmt: skip
+}
 # Read off the figure: (technology, mineral, mass).
 PRINTED = [
-    ("electric-car", "graphite", 66.3), ("electric-car", "copper", 53.2),
-    ("electric-car", "nickel", 39.9), ("electric-car", "manganese", 24.5),
-    ("electric-car", "cobalt", 13.3), ("electric-car", "lithium", 8.9),
-    ("electric-car", "rare-earths", 0.5), ("conventional-car", "copper", 22.3),
-    ("conventional-car", "manganese", 11.2), ("offshore-wind", "copper", 8000),
-    ("offshore-wind", "zinc", 5500), ("offshore-wind", "rare-earths", 239),
-    ("onshore-wind", "copper", 2900), ("solar-pv", "silicon", 3948.3),
-    ("nuclear", "chromium", 2190), ("natural-gas", "copper", 1100),
-]  # fmt: skip
+    ("electric-car", "graphite", 66.3),
+    ("electric-car", "copper", 53.2),
+    ("electric-car", "nickel", 39.9),
+    ("electric-car", "manganese", 24.5),
+    ("electric-car", "cobalt", 13.3),
+    ("electric-car", "lithium", 8.9),
+    ("electric-car", "rare-earths", 0.5),
+    ("conventional-car", "copper", 22.3),
+    ("conventional-car", "manganese", 11.2),
+    ("offshore-wind", "copper", 8000),
+    ("offshore-wind", "zinc", 5500),
+    ("offshore-wind", "rare-earths", 239),
+    ("onshore-wind", "copper", 2900),
+    ("solar-pv", "silicon", 3948.3),
+    ("nuclear", "chromium", 2190),
+    ("natural-gas", "copper", 1100),
+]
 ABOVE_SIX = {
-    ("electric-car", "conventional-car"), ("offshore-wind", "natural-gas"),
-    ("offshore-wind", "coal"), ("onshore-wind", "natural-gas"),
-}  # fmt: skip
+    ("electric-car", "conventional-car"),
+    ("offshore-wind", "natural-gas"),
+    ("offshore-wind", "coal"),
+    ("onshore-wind", "natural-gas"),
+}
 
 
 def pairs() -> dict[tuple[object, object], float]:
@@ -143,8 +158,14 @@ def test_refused() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "slug"),
-    [("EV", "electric-car"), ("Electric Vehicles", "electric-car"), ("photovoltaic", "solar-pv"),
-     ("Offshore Wind", "offshore-wind"), ("gas", "natural-gas"), ("ICE", "conventional-car")],
-)  # fmt: skip
+    [
+        ("EV", "electric-car"),
+        ("Electric Vehicles", "electric-car"),
+        ("photovoltaic", "solar-pv"),
+        ("Offshore Wind", "offshore-wind"),
+        ("gas", "natural-gas"),
+        ("ICE", "conventional-car"),
+    ],
+)
 def test_names_are_forgiving(typed, slug) -> None:
     assert intensities.technology(typed).slug == slug

@@ -43,11 +43,21 @@ def reopened(libreoffice: str, tmp_path_factory: pytest.TempPathFactory) -> Call
             files.append(folder / f"{name}.xlsx")
             files[-1].write_bytes(xlsx(table, **how))
         subprocess.run(
-            [libreoffice, "--headless", "--norestore",
-             f"-env:UserInstallation={folder.as_uri()}/user",
-             "--convert-to", "fods", "--outdir", str(folder), *map(str, files)],
-            check=True, capture_output=True, timeout=240,
-        )  # fmt: skip
+            [
+                libreoffice,
+                "--headless",
+                "--norestore",
+                f"-env:UserInstallation={folder.as_uri()}/user",
+                "--convert-to",
+                "fods",
+                "--outdir",
+                str(folder),
+                *map(str, files),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=240,
+        )
         return {name: sheets(folder / f"{name}.fods") for name in tables}
 
     return call
@@ -87,8 +97,12 @@ def expected(value: Any, column: Column) -> tuple[str | None, Any]:
 
 
 def got(read: Read) -> tuple[str | None, Any]:
-    made = {"float": float, "percentage": float, "date": date.fromisoformat,
-            "boolean": lambda text: text == "true"}  # fmt: skip
+    made = {
+        "float": float,
+        "percentage": float,
+        "date": date.fromisoformat,
+        "boolean": lambda text: text == "true",
+    }
     if read.type is None:
         return None, None
     return read.type, made.get(read.type, str)(read.value)
@@ -100,7 +114,7 @@ TABLES = {
     "controls": lambda: critmin.controls("lithium", "gallium", as_of="2026-11-24", ended=True),
     "dependency": lambda: critmin.dependency("eu27", "lithium", "cobalt"),
     "reserves": lambda: critmin.reserves("rare-earths"),
-}  # fmt: skip
+}
 
 
 def test_read_back_equal(reopened) -> None:

@@ -73,15 +73,19 @@ def charts() -> dict[str, Chart]:
         "share": critmin.share("rare-earths", year=2024, source="usgs@2025"),
         "hhi": critmin.hhi("cobalt", "lithium", stage="mining,refining", source="iea@2024"),
         "trend": critmin.trend("cobalt", source="usgs", year="2021:2024"),
-        "dependency": critmin.dependency("USA", "antimony", "cobalt", year=2023,
-                                         source="baci-hs92"),
-        "exposure": critmin.exposure("JPN", supplier="CHN", as_of=DAY,
-                                     mineral=("graphite", "gallium", "lithium", "tungsten")),
-        "exposure_buyers": critmin.exposure("JPN", "USA", "eu27", "KOR", "IND", supplier="CHN",
-                                            mineral="graphite", as_of=DAY),
+        "dependency": critmin.dependency(
+            "USA", "antimony", "cobalt", year=2023, source="baci-hs92"
+        ),
+        "exposure": critmin.exposure(
+            "JPN", supplier="CHN", as_of=DAY, mineral=("graphite", "gallium", "lithium", "tungsten")
+        ),
+        "exposure_buyers": critmin.exposure(
+            "JPN", "USA", "eu27", "KOR", "IND", supplier="CHN", mineral="graphite", as_of=DAY
+        ),
         "via": critmin.via("JPN", "cobalt", origin="COD"),
-        "shock": critmin.shock("USA", "cobalt", "copper", stop=("CHN", "CHL=0.5"), reach=1,
-                               as_of=DAY),
+        "shock": critmin.shock(
+            "USA", "cobalt", "copper", stop=("CHN", "CHL=0.5"), reach=1, as_of=DAY
+        ),
         "shock_quota": critmin.shock("JPN", stop="COD:cobalt=0.573", as_of=DAY),
         "reserves": critmin.reserves("lithium"),
         "price": critmin.price("gallium", "germanium", since_control="CHN"),
@@ -95,7 +99,7 @@ def charts() -> dict[str, Chart]:
         "controls": critmin.controls(expiring=60, as_of=DAY),
         "coverage": critmin.policy_coverage(summary=True, since="2022-06", until="2025-03"),
         "awards": critmin.policy_awards("antimony", "gallium", by="mineral", as_of=DAY),
-    }  # fmt: skip
+    }
     made: dict[str, Chart] = {"lines": _prices(), "intervals": _intervals(), "bars": _awkward()}
     return made | {name: chart_of(table) for name, table in answers.items()}
 

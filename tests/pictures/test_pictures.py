@@ -64,9 +64,10 @@ def test_the_comparison_sees_a_wrong_bar(size) -> None:
     wrong = draws.drawn(replace(chart, parts=tuple(parts)), size)
     assert draws.apart(wrong, draws.drawn(chart, size)) > TOLERANCE / 2
     renamed = tuple(p._replace(highlight=False) for p in chart.parts)
-    assert draws.apart(
-        draws.drawn(replace(chart, parts=renamed), size), draws.drawn(chart, size)
-    ) > TOLERANCE  # fmt: skip
+    assert (
+        draws.apart(draws.drawn(replace(chart, parts=renamed), size), draws.drawn(chart, size))
+        > TOLERANCE
+    )
 
 
 BYTES = (
@@ -81,11 +82,15 @@ BYTES = (
 def test_two_processes_draw_the_same_bytes(number) -> None:
     said = [
         subprocess.run(
-            [sys.executable, "-c", BYTES.format(number=number)], capture_output=True, text=True,
-            check=True, env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}, timeout=120,
+            [sys.executable, "-c", BYTES.format(number=number)],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            timeout=120,
         ).stdout
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
-    ]  # fmt: skip
+    ]
     assert said[0] == said[1]
     ours = critmin.figure(number).to_picture("svg")
     assert said[0].splitlines()[0] == hashlib.sha256(ours).hexdigest()
@@ -96,8 +101,14 @@ def test_a_users_settings_change_nothing(tmp_path, monkeypatch) -> None:
 
     chart = CHARTS["bars"]
     before = picture(chart, "svg")
-    with matplotlib.rc_context({"svg.fonttype": "none", "axes.facecolor": "black",
-                                "lines.linewidth": 9, "text.color": "red"}):  # fmt: skip
+    with matplotlib.rc_context(
+        {
+            "svg.fonttype": "none",
+            "axes.facecolor": "black",
+            "lines.linewidth": 9,
+            "text.color": "red",
+        }
+    ):
         assert picture(chart, "svg") == before
         assert matplotlib.rcParams["lines.linewidth"] == 9
 
@@ -111,8 +122,9 @@ def test_an_svg_has_a_name_no_date_and_no_font() -> None:
     assert "font-family" not in text
 
 
-@pytest.mark.parametrize(("form", "start"), [("png", b"\x89PNG"), ("pdf", b"%PDF"),
-                                             ("svg", b"<?xml")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("form", "start"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("svg", b"<?xml")]
+)
 def test_forms(form, start) -> None:
     assert picture(CHARTS["bars"], form).startswith(start)
 

@@ -14,9 +14,21 @@ from critmin.errors import NoData, QueryError, UnknownName
 from critmin.table import Table
 
 COLUMNS = (
-    "mineral", "stage", "year", "buyer", "buyer_iso3", "supplier", "supplier_iso3", "imports_usd",
-    "imports_t", "share", "rank", "hs6", "flag", "source",
-)  # fmt: skip
+    "mineral",
+    "stage",
+    "year",
+    "buyer",
+    "buyer_iso3",
+    "supplier",
+    "supplier_iso3",
+    "imports_usd",
+    "imports_t",
+    "share",
+    "rank",
+    "hs6",
+    "flag",
+    "source",
+)
 
 
 def one(table: Table) -> dict[str, Any]:
@@ -37,10 +49,14 @@ def test_columns_are_the_contract() -> None:
 @pytest.mark.parametrize(
     ("mineral", "year", "share"),
     [
-        ("gallium", 2022, 0.974), ("gallium", 2023, 0.866), ("gallium", 2024, 0.679),
-        ("germanium", 2022, 0.450), ("germanium", 2023, 0.525), ("germanium", 2024, 0.335),
+        ("gallium", 2022, 0.974),
+        ("gallium", 2023, 0.866),
+        ("gallium", 2024, 0.679),
+        ("germanium", 2022, 0.450),
+        ("germanium", 2023, 0.525),
+        ("germanium", 2024, 0.335),
     ],
-)  # fmt: skip
+)
 def test_eight_digits_split_what_six_do_not(mineral, year, share) -> None:
     row = one(dependency("eu27", mineral, stage="refined", supplier="china", year=year))
     assert row["share"] == pytest.approx(share, abs=0.0005)

@@ -19,12 +19,31 @@ from critmin.questions import purchases
 from critmin.table import Table
 
 COLUMNS = (
-    "mineral", "stage", "year", "buyer_iso3", "supplier_iso3", "imports_usd", "direct_share",
-    "origin_share_low", "origin_share_high", "unexplained_share", "under_licence_low",
-    "under_licence_high", "under_ban_low", "under_ban_high", "end_use_reach", "control_status",
-    "control_ids", "next_event", "forms_held", "forms_all", "world_share", "verified_through",
-    "flag", "source",
-)  # fmt: skip
+    "mineral",
+    "stage",
+    "year",
+    "buyer_iso3",
+    "supplier_iso3",
+    "imports_usd",
+    "direct_share",
+    "origin_share_low",
+    "origin_share_high",
+    "unexplained_share",
+    "under_licence_low",
+    "under_licence_high",
+    "under_ban_low",
+    "under_ban_high",
+    "end_use_reach",
+    "control_status",
+    "control_ids",
+    "next_event",
+    "forms_held",
+    "forms_all",
+    "world_share",
+    "verified_through",
+    "flag",
+    "source",
+)
 FIVE = ("JPN", "USA", "eu27", "KOR", "IND")
 DAYS = ("2025-04-10", "2025-10-15", "2025-12-01", None)  # None is today
 
@@ -87,8 +106,16 @@ def test_the_ban_on_antimony_towards_the_united_states(day, ban, statuses) -> No
 
 
 def test_a_ban_on_another_reaches_nobody_else() -> None:
-    row = one(exposure("JPN", supplier="CHN", mineral="antimony", stage="refined", year=2024,
-                       as_of="2025-04-10"))  # fmt: skip
+    row = one(
+        exposure(
+            "JPN",
+            supplier="CHN",
+            mineral="antimony",
+            stage="refined",
+            year=2024,
+            as_of="2025-04-10",
+        )
+    )
     assert row["under_ban_high"] == 0
     assert row["under_licence_low"] == pytest.approx(row["direct_share"])
     assert "CN-2024-46-2a" not in row["control_ids"]
@@ -96,14 +123,19 @@ def test_a_ban_on_another_reaches_nobody_else() -> None:
 
 @pytest.mark.parametrize(
     ("mineral", "stage", "year"),
-    [("rare-earths", "magnet", 2024), ("gallium", "refined", 2024), ("germanium", "refined", 2005),
-     ("germanium", "refined", 2012)],
-)  # fmt: skip
+    [
+        ("rare-earths", "magnet", 2024),
+        ("gallium", "refined", 2024),
+        ("germanium", "refined", 2005),
+        ("germanium", "refined", 2012),
+    ],
+)
 def test_a_code_that_is_not_the_mineral_s_alone_gives_its_controls_and_no_share(
     mineral, stage, year
 ) -> None:
-    row = one(exposure("JPN", supplier="CHN", mineral=mineral, stage=stage, year=year,
-                       as_of="2025-12-01"))  # fmt: skip
+    row = one(
+        exposure("JPN", supplier="CHN", mineral=mineral, stage=stage, year=year, as_of="2025-12-01")
+    )
     cells = [row[name] for name in row if name.startswith(("direct", "under_", "imports_usd"))]
     if year == 2005:  # germanium still had its code
         assert row["direct_share"] > 0.5
@@ -120,8 +152,17 @@ def test_a_code_that_is_not_the_mineral_s_alone_gives_its_controls_and_no_share(
 def test_metal_that_the_control_leaves_out_is_not_under_licence(mineral) -> None:
     """No. 10 of 2025 does not name tungsten powder (810110) or molybdenum ore."""
     stage = {"tungsten": "refined", "molybdenum": "ore"}[mineral]
-    row = one(exposure("JPN", supplier="CHN", mineral=mineral, stage=stage, year=2024,
-                       source="baci-hs92", as_of="2025-10-15"))  # fmt: skip
+    row = one(
+        exposure(
+            "JPN",
+            supplier="CHN",
+            mineral=mineral,
+            stage=stage,
+            year=2024,
+            source="baci-hs92",
+            as_of="2025-10-15",
+        )
+    )
     assert (row["under_licence_low"], row["under_licence_high"]) == (0, 0)
 
 
@@ -129,8 +170,17 @@ def test_of_two_codes_in_two_sources_the_dearer_answers_and_the_other_is_named()
     """Tungsten powder is in HS92, unwrought tungsten in HS17: Japan pays more for the second."""
     got = exposure("JPN", supplier="CHN", mineral="tungsten", stage="refined", as_of="2025-10-15")
     (row,) = rows(got)
-    powder = one(exposure("JPN", supplier="CHN", mineral="tungsten", stage="refined",
-                          source="baci-hs92", as_of="2025-10-15", year=2024))  # fmt: skip
+    powder = one(
+        exposure(
+            "JPN",
+            supplier="CHN",
+            mineral="tungsten",
+            stage="refined",
+            source="baci-hs92",
+            as_of="2025-10-15",
+            year=2024,
+        )
+    )
     assert row["source"].startswith("baci-hs17@202601")
     assert row["imports_usd"] > powder["imports_usd"]
     assert row["under_licence_high"] == pytest.approx(row["direct_share"])  # 810194 is touched
@@ -146,10 +196,13 @@ def test_of_two_codes_in_two_sources_the_dearer_answers_and_the_other_is_named()
 
 def test_congo_s_halt_and_quota_of_cobalt() -> None:
     halted, rationed = (
-        one(exposure("CHN", supplier="COD", mineral="cobalt", stage="intermediate", year=2024,
-                     as_of=day))
+        one(
+            exposure(
+                "CHN", supplier="COD", mineral="cobalt", stage="intermediate", year=2024, as_of=day
+            )
+        )
         for day in ("2025-06-01", "2025-12-01")
-    )  # fmt: skip
+    )
     share = halted["direct_share"]
     assert share > 0.5
     assert halted["under_ban_low"] == pytest.approx(share)
@@ -182,8 +235,9 @@ def test_question_one_for_five_buyers_on_a_day(everything) -> None:
 
 
 def test_buyers_stand_side_by_side(everything) -> None:
-    graphite = [row["buyer_iso3"] for row in rows(everything, mineral="graphite", stage="ore",
-                                                  year=2024)]  # fmt: skip
+    graphite = [
+        row["buyer_iso3"] for row in rows(everything, mineral="graphite", stage="ore", year=2024)
+    ]
     assert graphite == list(FIVE)
 
 
@@ -208,8 +262,10 @@ def test_a_named_mineral_under_a_shared_code_has_no_share_either(mineral) -> Non
 
 def test_permits_make_a_ban_uncertain() -> None:
     """Indonesia bans copper concentrate from June 2023, with permits for two companies."""
-    row = one(exposure("JPN", supplier="IDN", mineral="copper", stage="ore", as_of="2024-06-01"),
-              year=2024)  # fmt: skip
+    row = one(
+        exposure("JPN", supplier="IDN", mineral="copper", stage="ore", as_of="2024-06-01"),
+        year=2024,
+    )
     assert row["under_ban_low"] == 0
     assert row["under_ban_high"] == pytest.approx(row["direct_share"])
     assert row["direct_share"] > 0.1
@@ -229,8 +285,7 @@ def test_why_origins_are_not_traced_is_said_by_reason(everything) -> None:
     assert not any("reasons of its own" in message for message in untraced)
     assert any("antimony ore 2024 (25.5%)" in message for message in untraced)
     counted = sum(int(message.split()[0]) for message in untraced)
-    marked = {(r["mineral"], r["stage"], r["year"]) for r in everything if
-              "not_traced" in flags(r)}  # fmt: skip
+    marked = {(r["mineral"], r["stage"], r["year"]) for r in everything if "not_traced" in flags(r)}
     assert counted == len(marked)
 
 
@@ -252,8 +307,12 @@ def test_a_buyer_without_imports_beside_one_with_is_said_once() -> None:
 
 
 # Every day from 2020 to 2027: a share under control moves on dated events only.
-SUPPLIES = (("USA", "antimony", "CHN"), ("JPN", "rare-earths", "CHN"), ("CHN", "cobalt", "COD"),
-            ("JPN", "copper", "IDN"))  # fmt: skip
+SUPPLIES = (
+    ("USA", "antimony", "CHN"),
+    ("JPN", "rare-earths", "CHN"),
+    ("CHN", "cobalt", "COD"),
+    ("JPN", "copper", "IDN"),
+)
 
 
 @pytest.mark.parametrize(("buyer", "mineral", "supplier"), SUPPLIES)
@@ -307,8 +366,9 @@ def test_the_summary_counts_what_the_rows_say() -> None:
     short = exposure("JPN", "KOR", supplier="CHN", as_of=day, summary=True, threshold=limit)
     assert list(dict.fromkeys(short.column("buyer_iso3"))) == ["JPN", "KOR"]
     for row in short:
-        newest = [r for r in rows(full, buyer_iso3=row["buyer_iso3"])
-                  if "before_control" not in flags(r)]  # fmt: skip
+        newest = [
+            r for r in rows(full, buyer_iso3=row["buyer_iso3"]) if "before_control" not in flags(r)
+        ]
         measured = {r["mineral"] for r in newest if r[row["measure"]] is not None}
         above = {r["mineral"] for r in newest if (r[row["measure"]] or 0) > limit}
         assert set((row["minerals"] or "").split(";")) - {""} == above
@@ -357,8 +417,10 @@ def test_bad_questions_say_what_is_wrong(buyer, more, error) -> None:
 
 def test_of_all_minerals_shared_and_untraced_ones_are_said() -> None:
     table = exposure("JPN", supplier="CHN", as_of="2026-11-24")
-    told = {code: " ".join(c.message for c in table.warnings if c.code == code)
-            for code in ("shared_codes_only", "not_traced", "no_data")}  # fmt: skip
+    told = {
+        code: " ".join(c.message for c in table.warnings if c.code == code)
+        for code in ("shared_codes_only", "not_traced", "no_data")
+    }
     shared = sorted({r["mineral"] for r in rows(table) if "shared_codes_only" in flags(r)})
     assert shared
     assert told["shared_codes_only"].startswith(f"Japan: {len(shared)} minerals trade only under")

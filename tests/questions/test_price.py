@@ -13,9 +13,7 @@ from critmin.errors import NoData, QueryError, UnknownName
 from critmin.table import Table
 
 COLUMNS = ("mineral", "period", "price", "unit", "index", "flag", "source")
-MARKET = (
-    "mineral", "year", "value_usd", "demand_t", "price_usd_t", "kind", "flag", "source",
-)  # fmt: skip
+MARKET = ("mineral", "year", "value_usd", "demand_t", "price_usd_t", "kind", "flag", "source")
 
 
 def rows(table: Table, mineral: str | None = None) -> list[dict[str, Any]]:
@@ -95,8 +93,11 @@ def test_a_range_shows_its_middle_and_says_its_limits() -> None:
 def test_years_come_from_the_newest_edition_and_changes_are_flagged() -> None:
     table = critmin.price("germanium")
     assert [row["source"] for row in table] == [
-        "usgs@2023", "usgs@2024", "usgs@2025", *["usgs@2026"] * 5,
-    ]  # fmt: skip
+        "usgs@2023",
+        "usgs@2024",
+        "usgs@2025",
+        *["usgs@2026"] * 5,
+    ]
     assert ["edition_change" in flags(row) for row in table][:5] == [False, True, True, True, False]
 
 

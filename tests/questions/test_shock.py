@@ -34,11 +34,28 @@ from critmin.trade import Flow
 
 DAY = "2026-11-24"
 COLUMNS = (
-    "mineral", "stage", "year", "buyer_iso3", "stopped", "direct_share", "total_share_low",
-    "total_share_high", "loss_share_low", "loss_share_high", "loss_t", "loss_usd",
-    "days_of_cover", "under_licence_low", "under_licence_high", "under_ban_low",
-    "under_ban_high", "output_outside_share", "others_loss_share", "flag", "source",
-)  # fmt: skip
+    "mineral",
+    "stage",
+    "year",
+    "buyer_iso3",
+    "stopped",
+    "direct_share",
+    "total_share_low",
+    "total_share_high",
+    "loss_share_low",
+    "loss_share_high",
+    "loss_t",
+    "loss_usd",
+    "days_of_cover",
+    "under_licence_low",
+    "under_licence_high",
+    "under_ban_low",
+    "under_ban_high",
+    "output_outside_share",
+    "others_loss_share",
+    "flag",
+    "source",
+)
 
 
 def plan(*stops: str, **more: Any) -> scenario.Scenario:
@@ -55,10 +72,14 @@ GOLDEN_FLOWS = {("C", "V"): 30, ("C", "J"): 10, ("A", "V"): 5, ("A", "J"): 5, ("
 
 def golden() -> tuple[ImportTable, Origin]:
     traced = trace({"C": 80, "A": 20}, GOLDEN_FLOWS)
-    into_j = [Flow("J", "0", a, tonnes, tonnes * 1000) for (a, b), tonnes in GOLDEN_FLOWS.items()
-              if b == "J"]  # fmt: skip
-    table = ImportTable("cobalt", "ore", 2024, "J", "x@1", "USD", ("0",), (), {}, {},
-                        suppliers_of(into_j, {}, {}))  # fmt: skip
+    into_j = [
+        Flow("J", "0", a, tonnes, tonnes * 1000)
+        for (a, b), tonnes in GOLDEN_FLOWS.items()
+        if b == "J"
+    ]
+    table = ImportTable(
+        "cobalt", "ore", 2024, "J", "x@1", "USD", ("0",), (), {}, {}, suppliers_of(into_j, {}, {})
+    )
     share, direct = traced.origin_share("J", "C"), traced.direct_share("J", "C")
     assert share is not None
     assert direct is not None
@@ -129,8 +150,14 @@ SHARE = st.floats(0.0, 1.0)
 @given(cut=st.floats(0.01, 1.0), phi=SHARE, e=SHARE, sigma=SHARE, r=SHARE, low=SHARE, width=SHARE)
 def test_a_loss_is_an_interval_of_shares(cut, phi, e, sigma, r, low, width) -> None:
     table, _ = golden()
-    table = ImportTable(**{**table.__dict__, "suppliers": suppliers_of(
-        [Flow("J", "0", a, 10, 1000) for a in ("CHN", "AUS")], {}, {})})  # fmt: skip
+    table = ImportTable(
+        **{
+            **table.__dict__,
+            "suppliers": suppliers_of(
+                [Flow("J", "0", a, 10, 1000) for a in ("CHN", "AUS")], {}, {}
+            ),
+        }
+    )
     origin = by_origin(Interval(low, min(1.0, low + width)), 0.5)
     asked = plan(f"CHN={cut}", pass_through=phi, reach=e, substitution=sigma, replace=r)
     found = losses.loss(table, asked, [origin])
@@ -143,9 +170,11 @@ def test_a_loss_is_an_interval_of_shares(cut, phi, e, sigma, r, low, width) -> N
 # Stocks and apparent consumption of the United States in 2024, USGS MCS 2026.
 @pytest.mark.parametrize(
     ("mineral", "form", "use", "held", "reliance", "days"),
-    [("cobalt", "mixed", 7_960, 990, 0.74, 61.35),
-     ("copper", "refined", 1_860_000, 123_000, 0.45, 53.64)],
-)  # fmt: skip
+    [
+        ("cobalt", "mixed", 7_960, 990, 0.74, 61.35),
+        ("copper", "refined", 1_860_000, 123_000, 0.45, 53.64),
+    ],
+)
 def test_days_of_cover_of_the_united_states(mineral, form, use, held, reliance, days) -> None:
     usa = Bought(buyer("USA"))
     Buying(usa.buyer).ask(mineral, [form], usa, every=False)
@@ -198,9 +227,17 @@ def test_the_row_is_what_the_other_questions_say() -> None:
 def test_cut_pass_through_substitution_and_replacement() -> None:
     whole = one(shock("JPN", "graphite", stop="CHN", as_of=DAY), stage="ore")
     part = one(
-        shock("JPN", "graphite", stop="CHN=0.5", pass_through=0.8, substitution=0.1,
-              replace=0.05, as_of=DAY), stage="ore",
-    )  # fmt: skip
+        shock(
+            "JPN",
+            "graphite",
+            stop="CHN=0.5",
+            pass_through=0.8,
+            substitution=0.1,
+            replace=0.05,
+            as_of=DAY,
+        ),
+        stage="ore",
+    )
     share = whole["direct_share"] * 0.5 * 0.8 * 0.9 - 0.05
     assert part["loss_share_low"] == part["loss_share_high"] == pytest.approx(share)
     assert part["stopped"] == "CHN=0.5"
@@ -262,9 +299,7 @@ def test_others_lose_an_unknown_part_where_bases_differ() -> None:
 @pytest.mark.parametrize("key", bases())
 def test_bases_are_minerals_and_forms(key) -> None:
     assert key[1] == "refined"
-    assert key[0] in {
-        "lithium", "magnesium", "silicon", "antimony", "bismuth", "nickel", "copper",
-    }  # fmt: skip
+    assert key[0] in {"lithium", "magnesium", "silicon", "antimony", "bismuth", "nickel", "copper"}
 
 
 def test_output_outside_is_not_what_others_lose() -> None:
@@ -390,8 +425,10 @@ def test_of_all_minerals_untraced_ones_have_their_reason() -> None:
     empty = rows(table, total_share_low=None)
     assert all("not_traced" in flags(row) for row in empty)
     assert sum(int(message.split()[0]) for message in told) == len(empty)
-    assert any("a fifth of all exports is unexplained: antimony ore 2024 (25.5%)" in message
-               for message in told)  # fmt: skip
+    assert any(
+        "a fifth of all exports is unexplained: antimony ore 2024 (25.5%)" in message
+        for message in told
+    )
 
 
 def test_averages_of_world_output_are_flagged() -> None:
@@ -407,9 +444,13 @@ def test_a_shared_code_gives_no_loss_of_one_of_its_minerals() -> None:
     for row in table:
         assert "code_not_exclusive" in flags(row)
         lost = (
-            "direct_share", "loss_share_low", "loss_share_high", "loss_t", "loss_usd",
+            "direct_share",
+            "loss_share_low",
+            "loss_share_high",
+            "loss_t",
+            "loss_usd",
             "days_of_cover",
-        )  # fmt: skip
+        )
         assert [row[name] for name in lost] == [None] * len(lost)
         assert "no_shortage" not in flags(row)
     assert "no loss is given, for 811292 holds other minerals too" in said(

@@ -40,5 +40,6 @@ def figure(row: Row) -> tuple[str, str]:
 
 
 def listed(rows: list[Row]) -> Decimal:
-    return sum((Decimal(r["quantity"]) for r in rows if r["kind"] != "total" and r["quantity"]),
-               Decimal(0))  # fmt: skip
+    return sum(
+        (Decimal(r["quantity"]) for r in rows if r["kind"] != "total" and r["quantity"]), Decimal(0)
+    )

@@ -49,8 +49,18 @@ def test_what_has_no_picture_says_so() -> None:
         chart_of(critmin.sources())
     with pytest.raises(QueryError, match="without its column 'year'"):
         chart_of(critmin.share("lithium").select(["country", "share"]))
-    many = critmin.share("copper", "lithium", "nickel", "cobalt", "graphite", "tin", "zinc", "lead",
-                         stage="mining,refining", year="2022,2023")  # fmt: skip
+    many = critmin.share(
+        "copper",
+        "lithium",
+        "nickel",
+        "cobalt",
+        "graphite",
+        "tin",
+        "zinc",
+        "lead",
+        stage="mining,refining",
+        year="2022,2023",
+    )
     with pytest.raises(QueryError, match="fewer things"):
         chart_of(many)
 
@@ -131,9 +141,9 @@ def test_trend_keeps_china_and_counts_what_it_leaves_out() -> None:
 
 
 def test_a_line_breaks_where_there_is_no_figure() -> None:
-    lines = Lines(title="t", points=tuple(
-        Point("A", 2020 + i, y) for i, y in enumerate([1.0, None, 4.0])
-    ))  # fmt: skip
+    lines = Lines(
+        title="t", points=tuple(Point("A", 2020 + i, y) for i, y in enumerate([1.0, None, 4.0]))
+    )
     assert "▂ █ 1 (2020) to 4 (2022)" in plot(lines, 60).replace("▃", "▂")
 
 
@@ -149,15 +159,27 @@ def test_text_is_ascii_where_blocks_are_not() -> None:
 CHARTS = st.sampled_from(
     [
         Bars(title="Bars " * 9, bars=(Bar("A" * 60, 3.0), Bar("B", None), Bar("C", 0.0))),
-        Stacks(title="Stacks", parts=(Part("G", "r", "A", 0.7, True), Part("G", "r", "B", 0.3),
-                                      Part("G", "s", "Rest", 1.0, kind="residual"))),
-        Intervals(title="I", spans=(Span("A", 0.0, 9.0), Span("B", None, None),
-                                    Span("C", 3.0, None, group="g"),
-                                    Span("D" * 50, 1.0, 2.0, text="Bosnia and Herzegovina 73%"),
-                                    Span("E", 2.0, 2.0, group="A group of a long name " * 4))),
+        Stacks(
+            title="Stacks",
+            parts=(
+                Part("G", "r", "A", 0.7, True),
+                Part("G", "r", "B", 0.3),
+                Part("G", "s", "Rest", 1.0, kind="residual"),
+            ),
+        ),
+        Intervals(
+            title="I",
+            spans=(
+                Span("A", 0.0, 9.0),
+                Span("B", None, None),
+                Span("C", 3.0, None, group="g"),
+                Span("D" * 50, 1.0, 2.0, text="Bosnia and Herzegovina 73%"),
+                Span("E", 2.0, 2.0, group="A group of a long name " * 4),
+            ),
+        ),
         Lines(title="L", points=(Point("A", 2020, 1.0), Point("B", 2020, None))),
     ]
-)  # fmt: skip
+)
 
 
 @given(CHARTS, st.integers(60, 200), st.booleans())
@@ -291,8 +313,9 @@ def test_panels_that_are_compared_are_on_one_scale(size) -> None:
         lengths = []
         sheet = SimpleNamespace(
             bar=lambda left, bottom, across, *_, **__: lengths.append(across),
-            text=lambda *_, **__: None, rule=lambda *_, **__: None,
-        )  # fmt: skip
+            text=lambda *_, **__: None,
+            rule=lambda *_, **__: None,
+        )
         draw_bars(two_panels(False), sheet, Box(0, 0, 3.2, 2), size)
     assert lengths[0] == pytest.approx(2 * lengths[1])
     counts = [line.count("#") for line in plot(two_panels(False), 60, blocks=False).splitlines()]
@@ -303,8 +326,11 @@ def test_panels_that_are_compared_are_on_one_scale(size) -> None:
 
 
 def test_five_buyers_are_compared_in_one_panel() -> None:
-    chart = chart_of(critmin.exposure("JPN", "USA", "eu27", "KOR", "IND", supplier="CHN",
-                                      mineral="graphite", as_of=DAY))  # fmt: skip
+    chart = chart_of(
+        critmin.exposure(
+            "JPN", "USA", "eu27", "KOR", "IND", supplier="CHN", mineral="graphite", as_of=DAY
+        )
+    )
     assert isinstance(chart, Bars)
     assert chart.title == "Graphite, ore: what each buyer takes from China"
     assert chart.panels == [""]

@@ -34,11 +34,24 @@ def measure(
     events: tuple[Event, ...] = (),
 ) -> Measure:
     return Measure(
-        key, "CHN", "No. 1", "", kind, target, retransfer, day("2023-12-01"), day(effective), None,
-        verified, "page_seen", "x@1", "", events,
+        key,
+        "CHN",
+        "No. 1",
+        "",
+        kind,
+        target,
+        retransfer,
+        day("2023-12-01"),
+        day(effective),
+        None,
+        verified,
+        "page_seen",
+        "x@1",
+        "",
+        events,
         (Cover("tin", "named", form, "metal", "page_seen"),),
         tuple(Code("tin", code, "", covers) for code, covers in codes),
-    )  # fmt: skip
+    )
 
 
 def imports(*values: int, printed: float | None = None) -> ImportTable:
@@ -48,9 +61,18 @@ def imports(*values: int, printed: float | None = None) -> ImportTable:
     rest = (Flow("JPN", "111111", "IDN", sum(values), 1),)
     suppliers = (Supplier("CHN", flows, (), printed), Supplier("IDN", rest))
     return ImportTable(
-        "tin", "refined", 2024, "Japan", "y@1", "USD", codes, (), {}, {},
+        "tin",
+        "refined",
+        2024,
+        "Japan",
+        "y@1",
+        "USD",
+        codes,
+        (),
+        {},
+        {},
         suppliers if printed is None else (Supplier("CHN", (), (), printed),),
-    )  # fmt: skip
+    )
 
 
 def records_are(patch: pytest.MonkeyPatch, measures: tuple[Measure, ...]) -> None:
@@ -60,9 +82,11 @@ def records_are(patch: pytest.MonkeyPatch, measures: tuple[Measure, ...]) -> Non
 
 
 CACHED = (
-    control_records.of_supplier, control_records.about, control_records._named,
+    control_records.of_supplier,
+    control_records.about,
+    control_records._named,
     controlled._aimed_at_users,
-)  # fmt: skip
+)
 
 
 @pytest.fixture(autouse=True)
@@ -176,9 +200,18 @@ def test_printed_shares_are_certain_only_where_every_code_is_inside(under, monke
 
 def test_an_unknown_share_under_control_is_no_figure(under) -> None:
     table = ImportTable(
-        "tin", "refined", 2024, "Japan", "usgs@1", "USD", (), (), {}, {},
+        "tin",
+        "refined",
+        2024,
+        "Japan",
+        "usgs@1",
+        "USD",
+        (),
+        (),
+        {},
+        {},
         (Supplier("IDN", (), (), 0.6),),
-    )  # fmt: skip
+    )
     assert under(table, measure()).ban == Interval(0.0, 0.0)
     assert under(table, measure(codes=(), form="")).licence is None
 

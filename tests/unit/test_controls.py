@@ -39,10 +39,24 @@ def measure(
     events: tuple[Event, ...] = (),
 ) -> Measure:
     return Measure(
-        "m", "CHN", "No. 1", "", "licence", target, False, when(announced),
-        when(effective) if effective else None, when(ended) if ended else None, verified,
-        "page_seen", "x@1", "", events, (Cover("tin", "named", "", "metal", "page_seen"),), (),
-    )  # fmt: skip
+        "m",
+        "CHN",
+        "No. 1",
+        "",
+        "licence",
+        target,
+        False,
+        when(announced),
+        when(effective) if effective else None,
+        when(ended) if ended else None,
+        verified,
+        "page_seen",
+        "x@1",
+        "",
+        events,
+        (Cover("tin", "named", "", "metal", "page_seen"),),
+        (),
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,17 +187,25 @@ def test_reach() -> None:
 
 
 @given(
-    announced=DAYS, delay=DAYS, pause=DAYS, length=DAYS, verified=DAYS, end=st.none() | DAYS,
+    announced=DAYS,
+    delay=DAYS,
+    pause=DAYS,
+    length=DAYS,
+    verified=DAYS,
+    end=st.none() | DAYS,
     day=DAYS,
-)  # fmt: skip
+)
 def test_states_are_closed_and_never_firmer_than_the_evidence(
     announced: int, delay: int, pause: int, length: int, verified: int, end: int | None, day: int
 ) -> None:
     effective = announced + delay
     one = measure(
-        iso(announced), iso(effective), "" if end is None else iso(effective + end),
-        iso(verified), events=(event("suspends", iso(pause), iso(pause + length)),),
-    )  # fmt: skip
+        iso(announced),
+        iso(effective),
+        "" if end is None else iso(effective + end),
+        iso(verified),
+        events=(event("suspends", iso(pause), iso(pause + length)),),
+    )
     found = state(one, iso(day))
     assert (found is None) == (day < announced)
     assert found is None or found in control_state.STATES

@@ -38,9 +38,10 @@ LISTED = {
     "residual range": [row("A", 60.0), less("B", 20.0), between("Other", 5, 30, "residual")],
     "greater_than": [row("A", 20.0), row("B", low=30.0, state="greater_than"), other(5.0)],
     "residual greater_than": [
-        row("A", 60.0), row("Other", low=20.0, state="greater_than", kind="residual"),
+        row("A", 60.0),
+        row("Other", low=20.0, state="greater_than", kind="residual"),
     ],
-}  # fmt: skip
+}
 PUBLISHED = {
     "plain shortfall": [row("A", 50.0), row("B", 20.0), world(100.0)],
     "small less_than": [row("A", 50.0), less("B", 5.0), world(100.0)],

@@ -14,26 +14,37 @@ shares = st.floats(0, 1, allow_nan=False)
 series = st.dictionaries(
     st.text(min_size=1, max_size=8),
     st.dictionaries(st.integers(1990, 2030), shares, min_size=1),
-    min_size=1, max_size=8,
-)  # fmt: skip
+    min_size=1,
+    max_size=8,
+)
 
 
 def test_bars_say_their_figures() -> None:
     chart = share_bars("t", [("Chile", 0.25), ("Peru", None), ("China", 0.5)])
     assert [(bar.high, bar.said, bar.strong) for bar in chart.bars] == [
-        (25.0, "25.0%", False), (0.0, "no figure", False), (50.0, "50.0%", True),
-    ]  # fmt: skip
+        (25.0, "25.0%", False),
+        (0.0, "no figure", False),
+        (50.0, "50.0%", True),
+    ]
     assert chart.said == "Chile 25.0%; Peru no figure; China 50.0%"
 
 
 def test_an_index_runs_between_its_bounds() -> None:
-    rows = [("a", 5000.0, 5000.0, 7000.0), ("b", 2000.0, None, None), ("c", None, None, None),
-            ("d", None, 1000.0, 4000.0), ("e", 900.0, 900.0, 900.0)]  # fmt: skip
+    rows = [
+        ("a", 5000.0, 5000.0, 7000.0),
+        ("b", 2000.0, None, None),
+        ("c", None, None, None),
+        ("d", None, 1000.0, 4000.0),
+        ("e", 900.0, 900.0, 900.0),
+    ]
     bars = index_bars("t", rows).bars
     assert [(bar.low, bar.high, bar.said) for bar in bars] == [
-        (50.0, 70.0, "5,000 to 7,000"), (0.0, 20.0, "2,000 (no bounds)"),
-        (0.0, 0.0, "no figure"), (10.0, 40.0, "1,000 to 4,000"), (9.0, 9.0, "900"),
-    ]  # fmt: skip
+        (50.0, 70.0, "5,000 to 7,000"),
+        (0.0, 20.0, "2,000 (no bounds)"),
+        (0.0, 0.0, "no figure"),
+        (10.0, 40.0, "1,000 to 4,000"),
+        (9.0, 9.0, "900"),
+    ]
 
 
 def test_a_gap_breaks_a_line() -> None:
@@ -57,8 +68,12 @@ def test_lines_stay_inside_and_labels_apart(values) -> None:
     chart = lines("t", values)
     if chart is None:
         return
-    points = [tuple(map(float, pair.split(",")))
-              for line in chart.lines for part in line.parts for pair in part.split()]  # fmt: skip
+    points = [
+        tuple(map(float, pair.split(",")))
+        for line in chart.lines
+        for part in line.parts
+        for pair in part.split()
+    ]
     points += [dot for line in chart.lines for dot in line.dots]
     assert all(0 <= x <= 100 and 0 <= y <= 100 for x, y in points)
     assert len(points) == sum(len(one) for one in values.values())

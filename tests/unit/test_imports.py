@@ -16,11 +16,18 @@ def flow(exporter: str, value: int, kg: int | None, code: str = "283691") -> Flo
 
 def table(flows: list[Flow], **changes: object) -> ImportTable:
     given: dict[str, object] = {
-        "mineral": "lithium", "form": "refined", "year": 2024, "buyer": "Japan",
-        "source": "baci-hs92@202601", "currency": "USD", "codes": ("283691",), "not_held": (),
-        "shared": {}, "contents": {("283691", f.exporter): 0.1879 for f in flows},
+        "mineral": "lithium",
+        "form": "refined",
+        "year": 2024,
+        "buyer": "Japan",
+        "source": "baci-hs92@202601",
+        "currency": "USD",
+        "codes": ("283691",),
+        "not_held": (),
+        "shared": {},
+        "contents": {("283691", f.exporter): 0.1879 for f in flows},
         "suppliers": suppliers_of(flows, {"283691": 10.0}, {}),
-    }  # fmt: skip
+    }
     return ImportTable(**{**given, **changes})  # type: ignore[arg-type]
 
 
@@ -32,8 +39,10 @@ def test_an_unknown_weight_is_not_zero() -> None:
     found = table([flow("CHL", 1000, 100), flow("CHN", 3000, None)])
     china = by_place(found)["CHN"]
     assert (china.kg, found.share(china, "weight"), found.share(china, "value")) == (
-        None, None, 0.75,
-    )  # fmt: skip
+        None,
+        None,
+        0.75,
+    )
     assert china.flags == ("weight_missing",)
     assert found.share(by_place(found)["CHL"], "weight") == 1.0
     assert "75.0% of the value has no weight" in found.cautions("weight")[0].message
@@ -95,8 +104,9 @@ FLOWS = st.lists(
         st.integers(1, 10**12),
         st.one_of(st.none(), st.integers(1, 10**12)),
     ),
-    min_size=1, max_size=30,
-)  # fmt: skip
+    min_size=1,
+    max_size=30,
+)
 
 
 @given(FLOWS)

@@ -58,8 +58,10 @@ def test_forms_held_are_so_many_of_all() -> None:
 def test_an_index_keeps_its_bounds_apart() -> None:
     table = answer((5.0, 4.0, 6.0), names="hhi hhi_low hhi_high")
     assert [c.heading for c in laid_out(table, table, None, "", "-")] == [
-        "hhi", "hhi low", "hhi high",
-    ]  # fmt: skip
+        "hhi",
+        "hhi low",
+        "hhi high",
+    ]
 
 
 @pytest.mark.parametrize("dash", ["-", "\u2013"])

@@ -21,9 +21,19 @@ INEQ = (541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261)
 # USGS Mineral Commodity Summaries 2025, rare earths, as the seed paper's Figure 3 prints them, t
 OUTPUT = (270000, 45000, 31000, 13000, 13000, 13000, 2900, 2500, 2000, 300, 130, 20)
 RESERVES = (
-    44000000, 21000000, 6900000, 5700000, 3800000, 3500000, 1900000, 1500000, 890000, 860000,
-    830000, 4500,
-)  # fmt: skip
+    44000000,
+    21000000,
+    6900000,
+    5700000,
+    3800000,
+    3500000,
+    1900000,
+    1500000,
+    890000,
+    860000,
+    830000,
+    4500,
+)
 # USGS Mineral Commodity Summaries 2026, cobalt mine output 2025e, t; other countries 9,100
 COBALT = (230000, 44000, 7700, 3900, 3700, 3700, 3500, 2800, 2000, 2000, 1900, 300)
 COBALT_OTHER = 9100
@@ -152,8 +162,7 @@ def test_fewer_suppliers_than_the_ratio_asks_for_gives_their_sum() -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "count", "points"),
-    [(0.01, 1, 100.25), (0.001, 1, 10.0025), (0.01, 20, 105)],
+    ("step", "count", "points"), [(0.01, 1, 100.25), (0.001, 1, 10.0025), (0.01, 20, 105)]
 )
 def test_rounding_error(step: float, count: int, points: float) -> None:
     parts = [1 / count] * count
@@ -190,17 +199,22 @@ def test_equal_suppliers() -> None:
 @pytest.mark.parametrize(
     "measure",
     [
-        measures.hhi, measures.normalised_hhi, measures.effective_number, measures.shannon,
-        measures.theil, measures.gini, measures.rosenbluth, cr(3),
+        measures.hhi,
+        measures.normalised_hhi,
+        measures.effective_number,
+        measures.shannon,
+        measures.theil,
+        measures.gini,
+        measures.rosenbluth,
+        cr(3),
     ],
-)  # fmt: skip
+)
 def test_zero_rows_change_nothing(measure: Measure) -> None:
     assert measure([0.7, 0.3, 0.0, 0.0]) == pytest.approx(measure([0.7, 0.3]))
 
 
 @pytest.mark.parametrize(
-    "measure",
-    [measures.normalised_hhi, measures.effective_number, measures.theil, measures.gini],
+    "measure", [measures.normalised_hhi, measures.effective_number, measures.theil, measures.gini]
 )
 def test_nothing_positive_has_no_value(measure: Measure) -> None:
     with pytest.raises(ValueError, match="no positive share"):
@@ -296,15 +310,23 @@ def test_what_cannot_be_computed_is_refused_and_never_a_number(
 @pytest.mark.parametrize(
     "changed",
     [
-        {"import_reliance": nan}, {"recycling": nan}, {"recycling": 28.0}, {"substitution": 1.2},
-        {"substitution": -0.1}, {"hhi_global": nan}, {"hhi_sourcing": -1.0},
+        {"import_reliance": nan},
+        {"recycling": nan},
+        {"recycling": 28.0},
+        {"substitution": 1.2},
+        {"substitution": -0.1},
+        {"hhi_global": nan},
+        {"hhi_sourcing": -1.0},
     ],
-)  # fmt: skip
+)
 def test_a_supply_risk_of_broken_inputs_is_refused(changed: dict[str, float]) -> None:
     inputs = {
-        "hhi_global": 4.0, "hhi_sourcing": 1.0, "import_reliance": 0.5, "recycling": 0.2,
+        "hhi_global": 4.0,
+        "hhi_sourcing": 1.0,
+        "import_reliance": 0.5,
+        "recycling": 0.2,
         "substitution": 0.9,
-    }  # fmt: skip
+    }
     assert measures.eu_supply_risk(**inputs) > 0
     with pytest.raises(ValueError, match=r"\w"):
         measures.eu_supply_risk(**{**inputs, **changed})

@@ -16,18 +16,27 @@ from critmin.questions.via import via
 ORE = "ore"
 OUTPUT = {"CHN": 80.0, "AUS": 20.0}
 FLOWS = {
-    ("CHN", "VNM"): 30.0, ("CHN", "JPN"): 10.0, ("AUS", "VNM"): 5.0, ("AUS", "JPN"): 5.0,
+    ("CHN", "VNM"): 30.0,
+    ("CHN", "JPN"): 10.0,
+    ("AUS", "VNM"): 5.0,
+    ("AUS", "JPN"): 5.0,
     ("VNM", "JPN"): 20.0,
-}  # fmt: skip
+}
 
 
 def made_network(output=OUTPUT, flows=FLOWS, hidden=()) -> Network:
     """A network of countries in one strand."""
     return Network(
-        "graphite", ORE, 2012, "product", {(c, ORE): t for c, t in output.items()},
+        "graphite",
+        ORE,
+        2012,
+        "product",
+        {(c, ORE): t for c, t in output.items()},
         {((a, "withheld" if a in hidden else ORE), (b, ORE)): t for (a, b), t in flows.items()},
-        frozenset(hidden), ("baci-hs92@202601",), (),
-    )  # fmt: skip
+        frozenset(hidden),
+        ("baci-hs92@202601",),
+        (),
+    )
 
 
 def only(monkeypatch, network: Network) -> None:
@@ -225,9 +234,10 @@ def test_joining_a_bloc_keeps_output_and_outer_trade(network, members) -> None:
     production, flows = networkdata.joined(network, members)
     assert fsum(production.values()) == pytest.approx(fsum(network.production.values()))
     outer = fsum(
-        tonnes for (a, b), tonnes in network.flows.items()
+        tonnes
+        for (a, b), tonnes in network.flows.items()
         if not (a[0] in members and b[0] in members)
-    )  # fmt: skip
+    )
     assert fsum(flows.values()) == pytest.approx(outer)
 
 

@@ -16,9 +16,7 @@ from critmin.origins import pinned, trace
 Network = dict[Any, float]
 
 OUTPUT = {"C": 80.0, "A": 20.0}
-FLOWS = {
-    ("C", "V"): 30.0, ("C", "J"): 10.0, ("A", "V"): 5.0, ("A", "J"): 5.0, ("V", "J"): 20.0,
-}  # fmt: skip
+FLOWS = {("C", "V"): 30.0, ("C", "J"): 10.0, ("A", "V"): 5.0, ("A", "J"): 5.0, ("V", "J"): 20.0}
 NAMES = "ABCDEF"
 
 
@@ -171,14 +169,14 @@ def test_bad_quantities_are_refused(output: Network, flows: Network, said: str) 
 
 def test_a_broken_trace_is_caught() -> None:
     traced = trace(OUTPUT, FLOWS)
-    good = (
-        traced.traced, traced.unknown, traced.production, traced.gap, traced.supply, traced.use,
-    )  # fmt: skip
+    good = (traced.traced, traced.unknown, traced.production, traced.gap, traced.supply, traced.use)
     origins._check_conservation(*good)
     for position, change, said in (
-        (0, 1.01, "do not sum"), (2, 1.01, "output by origin"), (0, -1.0, "outside 0 to 1"),
+        (0, 1.01, "do not sum"),
+        (2, 1.01, "output by origin"),
+        (0, -1.0, "outside 0 to 1"),
         (5, -1.0, "negative"),
-    ):  # fmt: skip
+    ):
         bad = list(good)
         bad[position] = bad[position] * change
         with pytest.raises(origins.ConservationError, match=said):
@@ -223,8 +221,9 @@ def test_the_interval_holds_what_is_unexplained(network: tuple[Network, Network]
         own = traced.production[traced.index[buyer]] / traced.supply[traced.index[buyer]]
         assert isclose(
             sum(last.low for last in lasts.values()) + (own if buyer == origin else 0.0),
-            share.low, abs_tol=1e-6,
-        )  # fmt: skip
+            share.low,
+            abs_tol=1e-6,
+        )
 
 
 @given(NETWORKS, st.sampled_from([0.001, 0.5, 3.0, 1000.0]))

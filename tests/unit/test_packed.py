@@ -11,8 +11,12 @@ import pytest
 from critmin import files
 
 DATA = Path(files.data_dir())
-PACKED = ["trade/hs92_1995.csv.gz", "trade/hs17_2024.csv.gz", "trade/cn_2024.csv.gz",
-          "traced/shares_2024.csv.gz"]  # fmt: skip
+PACKED = [
+    "trade/hs92_1995.csv.gz",
+    "trade/hs17_2024.csv.gz",
+    "trade/cn_2024.csv.gz",
+    "traced/shares_2024.csv.gz",
+]
 
 
 @pytest.mark.parametrize("path", PACKED)

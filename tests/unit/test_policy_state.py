@@ -11,12 +11,27 @@ from critmin.when import When
 def award(date="2022-10-19", last="finalised", ended="", precision="day", **more) -> Award:
     shape = {10: "day", 7: "month", 4: "year"}
     fields = {
-        "award_id": "one", "date": When.read(date, shape[len(date)]), "administration": "biden",
-        "programme": "dfc", "kind": "grant", "recipient": "", "project": "", "iso3": "",
-        "stages": "", "amount_usd": 1.0, "amount_is": "award", "last_status": last,
-        "ended": When.read(ended, precision), "paid_usd": None, "counted": True,
-        "counted_in": "", "confidence": "page_seen", "evidence": "", "note": "", "names": (),
-    }  # fmt: skip
+        "award_id": "one",
+        "date": When.read(date, shape[len(date)]),
+        "administration": "biden",
+        "programme": "dfc",
+        "kind": "grant",
+        "recipient": "",
+        "project": "",
+        "iso3": "",
+        "stages": "",
+        "amount_usd": 1.0,
+        "amount_is": "award",
+        "last_status": last,
+        "ended": When.read(ended, precision),
+        "paid_usd": None,
+        "counted": True,
+        "counted_in": "",
+        "confidence": "page_seen",
+        "evidence": "",
+        "note": "",
+        "names": (),
+    }
     return Award(**(fields | more))
 
 
@@ -52,27 +67,64 @@ def test_a_sum_is_counted_until_the_other_one_is_there() -> None:
 
 
 def test_acts_stand_from_signature_to_revocation() -> None:
-    act = Act("eo", "5", "", "Biden", "executive-order", "EO 14110", "", "dpa-title-vii", True,
-              "artificial-intelligence", "", "2023-10-30", "", "", "2025-01-20", "EO 14148",
-              "page_seen", "", "", ())  # fmt: skip
+    act = Act(
+        "eo",
+        "5",
+        "",
+        "Biden",
+        "executive-order",
+        "EO 14110",
+        "",
+        "dpa-title-vii",
+        True,
+        "artificial-intelligence",
+        "",
+        "2023-10-30",
+        "",
+        "",
+        "2025-01-20",
+        "EO 14148",
+        "page_seen",
+        "",
+        "",
+        (),
+    )
     days = ("2023-10-29", "2023-10-30", "2025-01-19", "2025-01-20")
-    assert [act.stands(day) for day in days] == [
-        False, True, True, False,
-    ]  # fmt: skip
+    assert [act.stands(day) for day in days] == [False, True, True, False]
     rule = act._replace(signed="", effective="2027-01-01", revoked="")
     assert rule.day == "2027-01-01"
     assert not rule.stands("2026-12-31")
 
 
 def line(level, part_of, amount, year=2022, by="paper") -> Budget:
-    return Budget("x" if level == "total" else "y", "", year, "reshoring", "", level, part_of,
-                  amount, by, "", "", "", "", "", "")  # fmt: skip
+    return Budget(
+        "x" if level == "total" else "y",
+        "",
+        year,
+        "reshoring",
+        "",
+        level,
+        part_of,
+        amount,
+        by,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+    )
 
 
 def test_parts_of_another_year_or_another_source_are_not_added() -> None:
     total = line("total", "", 3.0)
-    lines = (total, line("part", "x", 1.0), line("part", "x", 2.5), line("part", "x", 9.0, 2023),
-             line("part", "x", 7.0, by="ministry"))  # fmt: skip
+    lines = (
+        total,
+        line("part", "x", 1.0),
+        line("part", "x", 2.5),
+        line("part", "x", 9.0, 2023),
+        line("part", "x", 7.0, by="ministry"),
+    )
     assert tied(total, lines) == (3.5, 2)
     assert tied(total, (total,)) == (None, 0)
 

@@ -6,17 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.pricing import (
-    Price,
-    Series,
-    Span,
-    last_before,
-    mean,
-    relative,
-    span,
-    within,
-    yearly,
-)
+from critmin.pricing import Price, Series, Span, last_before, mean, relative, span, within, yearly
 
 PRICES = st.floats(min_value=1e-3, max_value=1e7)
 MONTHLY = st.lists(st.none() | PRICES, min_size=1, max_size=60)
@@ -63,14 +53,15 @@ def test_a_month_of_annual_prices_has_no_mean() -> None:
 def test_yearly_flags_partial_and_empty_years() -> None:
     shown = yearly(months([*[1.0] * 12, 3.0, *[None] * 11, *[None] * 12]))
     assert [(p.period, p.value, p.flags) for p in shown.prices] == [
-        ("2020", 1.0, ()), ("2021", 3.0, ("partial_year",)), ("2022", None, ("unknown",)),
-    ]  # fmt: skip
+        ("2020", 1.0, ()),
+        ("2021", 3.0, ("partial_year",)),
+        ("2022", None, ("unknown",)),
+    ]
     assert not shown.monthly
 
 
 @pytest.mark.parametrize(
-    ("day", "base"),
-    [("2020-03-01", "2020-02"), ("2020-03-31", "2020-02"), ("2020-01-15", None)],
+    ("day", "base"), [("2020-03-01", "2020-02"), ("2020-03-31", "2020-02"), ("2020-01-15", None)]
 )
 def test_the_last_price_before_a_day_is_of_a_month_that_had_ended(day, base) -> None:
     found = last_before(months([1.0, 2.0, 3.0]), day)

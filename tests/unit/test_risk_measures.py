@@ -66,23 +66,50 @@ def test_reliance_is_one_less_the_domestic_part(
     ("hhi", "production", "numerator", "trade", "part", "score", "price", "factor"),
     [
         pytest.param(
-            0.267490076576, 17_500, 21.1797409, 37.495, 0.0012076834, 0.000323043315, 4.8067742,
-            0.0037927386, id="nickel",
+            0.267490076576,
+            17_500,
+            21.1797409,
+            37.495,
+            0.0012076834,
+            0.000323043315,
+            4.8067742,
+            0.0037927386,
+            id="nickel",
         ),
         pytest.param(
-            0.203518337, 0, 191_198.003, 350_700.567, 0.545188749, 0.110955908, 0.400734884,
-            0.108604046, id="manganese",
+            0.203518337,
+            0,
+            191_198.003,
+            350_700.567,
+            0.545188749,
+            0.110955908,
+            0.400734884,
+            0.108604046,
+            id="manganese",
         ),
         pytest.param(
-            0.470663479, 0, 50_585.9108, 86_586.111, 0.584226619, 0.274974133, 2.226906957,
-            1.495658142, id="graphite",
+            0.470663479,
+            0,
+            50_585.9108,
+            86_586.111,
+            0.584226619,
+            0.274974133,
+            2.226906957,
+            1.495658142,
+            id="graphite",
         ),
     ],
-)  # fmt: skip
+)
 def test_geopolrisk_of_the_test_workbook(
-    hhi: float, production: float, numerator: float, trade: float, part: float, score: float,
-    price: float, factor: float,
-) -> None:  # fmt: skip
+    hhi: float,
+    production: float,
+    numerator: float,
+    trade: float,
+    part: float,
+    score: float,
+    price: float,
+    factor: float,
+) -> None:
     flows = [Imports(trade, trade * price, numerator / trade)]
     found = measures.geopolitical_import_risk(flows, production)
     assert found == pytest.approx(part, rel=1e-7)
@@ -93,10 +120,8 @@ def test_geopolrisk_of_the_test_workbook(
 
 @pytest.mark.parametrize(
     ("iso3", "value"),
-    [
-        ("CHN", 0.58821), ("JPN", 0.28522), ("USA", 0.50720), ("COD", 0.89555), ("TWN", 0.34917),
-    ],
-)  # fmt: skip
+    [("CHN", 0.58821), ("JPN", 0.28522), ("USA", 0.50720), ("COD", 0.89555), ("TWN", 0.34917)],
+)
 def test_instability_of_2022(iso3: str, value: float) -> None:
     found = stability.score(iso3, 2022)
     assert found is not None

@@ -23,9 +23,22 @@ def test_stops_are_read(text: str, stop: Stop) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", ":", "CHN:", "CHN=", "=0.5", "CHN=1.2", "CHN=-0.1", "CHN=0", "CHN=half", "CHN=nan",
-     "CHN:a:b", "CHN=0.5=0.6", "CHN=50%"],
-)  # fmt: skip
+    [
+        "",
+        ":",
+        "CHN:",
+        "CHN=",
+        "=0.5",
+        "CHN=1.2",
+        "CHN=-0.1",
+        "CHN=0",
+        "CHN=half",
+        "CHN=nan",
+        "CHN:a:b",
+        "CHN=0.5=0.6",
+        "CHN=50%",
+    ],
+)
 def test_malformed_stops_are_refused(text: str) -> None:
     with pytest.raises(QueryError, match="--stop is"):
         stops.parse_stop(text)

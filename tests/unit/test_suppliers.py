@@ -44,8 +44,11 @@ def test_own_against_the_world(tmp_path: Path) -> None:
     table = ask(tmp_path, ROWS)
     chile, china = list(table)
     assert (chile["line"], chile["mineral"], chile["iso3"], chile["matched"]) == (
-        2, "lithium", "CHL", True,
-    )  # fmt: skip
+        2,
+        "lithium",
+        "CHL",
+        True,
+    )
     assert (chile["own_share"], china["own_share"]) == (0.3, 0.7)
     assert china["own_hhi"] == pytest.approx(5800)
     world = critmin.share("lithium", stage="refining", country="CHN,CHL").column("share")
@@ -77,16 +80,27 @@ def control_of(
         ("gallium,CHN,refining", "2025-10-20", "CHN", False, None, ""),
         ("lithium,CHL,refining", "2025-10-20", "JPN", False, None, ""),
         ("cobalt,COD,mining", "2025-10-20", "JPN", True, "CD-2025-004", ""),
-        ("holmium,CHN,refining", "2026-11-24", "JPN", None,
-         "CN-2025-56;CN-2025-57;CN-2025-61a;CN-2025-61b", "extension_announced"),
+        (
+            "holmium,CHN,refining",
+            "2026-11-24",
+            "JPN",
+            None,
+            "CN-2025-56;CN-2025-57;CN-2025-61a;CN-2025-61b",
+            "extension_announced",
+        ),
         ("rare-earths,CHN,refining", "2025-06-01", "JPN", None, "CN-2025-18", "control_partial"),
         ("indium,CHN,refining", "2025-10-20", "JPN", None, "CN-2025-10", "control_other_form"),
     ],
-)  # fmt: skip
+)
 def test_what_is_under_control_on_a_day(
-    tmp_path: Path, line: str, day: str, buyer: str | None, under: bool | None, ids: str | None,
+    tmp_path: Path,
+    line: str,
+    day: str,
+    buyer: str | None,
+    under: bool | None,
+    ids: str | None,
     code: str,
-) -> None:  # fmt: skip
+) -> None:
     found = control_of(tmp_path, line, day, buyer)
     assert found[:2] == (under, ids)
     assert code in [*found[2], ""]
@@ -136,17 +150,26 @@ def test_a_line_that_is_not_matched_says_why(
     assert row["matched"] is False
     assert code in flags(table, 2)
     assert row["world_share"] is None
-    assert any(c.code == code and "line 4" in c.message and said in c.message
-               for c in table.warnings)  # fmt: skip
+    assert any(
+        c.code == code and "line 4" in c.message and said in c.message for c in table.warnings
+    )
     assert table.column("own_share")[:2] == [0.3, 0.7]
 
 
 @pytest.mark.parametrize(
     ("amount", "code"),
-    [("n/a", "unknown"), ("", "unknown"), ("W", "withheld"), ("-5", "negative"),
-     ('"1,5"', "not_a_number"), ("many", "not_a_number"), ("nan", "not_a_number"),
-     ("1e999", "not_a_number"), ("=1+1", "not_a_number")],
-)  # fmt: skip
+    [
+        ("n/a", "unknown"),
+        ("", "unknown"),
+        ("W", "withheld"),
+        ("-5", "negative"),
+        ('"1,5"', "not_a_number"),
+        ("many", "not_a_number"),
+        ("nan", "not_a_number"),
+        ("1e999", "not_a_number"),
+        ("=1+1", "not_a_number"),
+    ],
+)
 def test_an_amount_that_is_none_is_in_no_sum(tmp_path: Path, amount: str, code: str) -> None:
     table = ask(tmp_path, f"{ROWS}lithium,X,Argentina,refining,{amount}\n")
     row = list(table)[2]
@@ -208,16 +231,24 @@ def test_no_amounts_no_own_shares(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("mineral,country,stage,share\nLi,Chile,refining,35\nLi,China,refining,65\n",
-         "share_over_1"),
-        ("mineral,country,stage,share\nLi,Chile,refining,0.9\nLi,China,refining,0.8\n",
-         "shares_sum_over_1"),
-        ("mineral,country,stage,quantity,unit\nLi,Chile,refining,9,t\nLi,China,refining,8,drums\n",
-         "mixed_units"),
-        ("mineral,country,stage,quantity,unit\nLi,Chile,refining,9,t\nLi,China,refining,8,\n",
-         "mixed_units"),
+        (
+            "mineral,country,stage,share\nLi,Chile,refining,35\nLi,China,refining,65\n",
+            "share_over_1",
+        ),
+        (
+            "mineral,country,stage,share\nLi,Chile,refining,0.9\nLi,China,refining,0.8\n",
+            "shares_sum_over_1",
+        ),
+        (
+            "mineral,country,stage,quantity,unit\nLi,Chile,refining,9,t\nLi,China,refining,8,drums\n",
+            "mixed_units",
+        ),
+        (
+            "mineral,country,stage,quantity,unit\nLi,Chile,refining,9,t\nLi,China,refining,8,\n",
+            "mixed_units",
+        ),
     ],
-)  # fmt: skip
+)
 def test_amounts_that_do_not_add_up_make_no_share(tmp_path: Path, text: str, code: str) -> None:
     table = ask(tmp_path, text)
     assert table.column("own_share") == [None, None]
@@ -260,11 +291,17 @@ def test_a_stage_not_stated_is_assumed_aloud_or_said(tmp_path: Path) -> None:
 
 
 SMELTERS = (
-    "Smelter Identification Number Input Column", "Metal (*)", "Smelter Look-up (*)",
-    "Smelter Name (1)", "Smelter Country (*)", "Smelter Identification",
-    "Source of Smelter Identification Number", "Smelter Street",
-    "Location (Country) of Mine(s) or if recycled or scrap sourced, enter \"recycled\"", "Comments",
-)  # fmt: skip
+    "Smelter Identification Number Input Column",
+    "Metal (*)",
+    "Smelter Look-up (*)",
+    "Smelter Name (1)",
+    "Smelter Country (*)",
+    "Smelter Identification",
+    "Source of Smelter Identification Number",
+    "Smelter Street",
+    'Location (Country) of Mine(s) or if recycled or scrap sourced, enter "recycled"',
+    "Comments",
+)
 
 
 def test_a_smelter_template_is_read_as_it_is(tmp_path: Path) -> None:
@@ -279,12 +316,37 @@ def test_a_smelter_template_is_read_as_it_is(tmp_path: Path) -> None:
     sheet.append(["TO BEGIN: enter the smelters", *[None] * 9])
     sheet.append([None] * 10)
     sheet.append(list(SMELTERS))
-    sheet.append(["CID0001", "Tungsten", "Works A", "Works A", "CHINA", "CID0001", "RMI", None,
-                  "Viet Nam", None])  # fmt: skip
-    sheet.append([None, "Tantalum", "Smelter not listed", "Works B", "KOREA, REPUBLIC OF", None,
-                  None, None, None, "none"])  # fmt: skip
-    sheet.append([None, "Tin", "Smelter not yet identified", None, "Unknown", None, None, None,
-                  None, None])  # fmt: skip
+    sheet.append(
+        [
+            "CID0001",
+            "Tungsten",
+            "Works A",
+            "Works A",
+            "CHINA",
+            "CID0001",
+            "RMI",
+            None,
+            "Viet Nam",
+            None,
+        ]
+    )
+    sheet.append(
+        [
+            None,
+            "Tantalum",
+            "Smelter not listed",
+            "Works B",
+            "KOREA, REPUBLIC OF",
+            None,
+            None,
+            None,
+            None,
+            "none",
+        ]
+    )
+    sheet.append(
+        [None, "Tin", "Smelter not yet identified", None, "Unknown", None, None, None, None, None]
+    )
     book.save(tmp_path / "smelters.xlsx")
     table = own_suppliers(str(tmp_path / "smelters.xlsx"), as_of=DAY)
     assert table.column("line") == [4, 5, 6]
@@ -310,10 +372,7 @@ def test_a_templates_empty_formulas_are_empty_and_unstored_ones_refused(tmp_path
     book.save(tmp_path / "unstored.xlsx")
     with pytest.raises(DataError, match=r":2: .* has no stored value"):
         own_suppliers(str(tmp_path / "unstored.xlsx"), as_of=DAY)
-    with (
-        ZipFile(tmp_path / "unstored.xlsx") as old,
-        ZipFile(tmp_path / "stored.xlsx", "w") as new,
-    ):
+    with ZipFile(tmp_path / "unstored.xlsx") as old, ZipFile(tmp_path / "stored.xlsx", "w") as new:
         for name in old.namelist():
             text = old.read(name)
             for cell in (b"C2", b"C3"):
@@ -334,18 +393,24 @@ def test_a_lookup_list_is_read_as_it_is(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("theirs", "ours"),
-    [("Smelter Country (*)", "smeltercountry"), ("Volume [kg]", "volume"),
-     ("Country of\nOrigin", "countryoforigin"), ("Smelter Facility Location: Country",
-     "smelterfacilitylocationcountry")],
-)  # fmt: skip
+    [
+        ("Smelter Country (*)", "smeltercountry"),
+        ("Volume [kg]", "volume"),
+        ("Country of\nOrigin", "countryoforigin"),
+        ("Smelter Facility Location: Country", "smelterfacilitylocationcountry"),
+    ],
+)
 def test_headers_are_folded(theirs: str, ours: str) -> None:
     assert fold_header(theirs) == ours
 
 
 def test_own_column_names_are_mapped(tmp_path: Path) -> None:
     text = "Rohstoff,Land,Stufe,Menge\nLi,Chile,refining,1\n"
-    table = ask(tmp_path, text, column_map=["Rohstoff=material", "Land=country", "Stufe=stage",
-                                            "Menge=quantity"])  # fmt: skip
+    table = ask(
+        tmp_path,
+        text,
+        column_map=["Rohstoff=material", "Land=country", "Stufe=stage", "Menge=quantity"],
+    )
     assert table.column("own_share") == [1.0]
 
 
@@ -358,9 +423,13 @@ def test_the_origin_goes_before_the_seat(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("pairs", "said"),
-    [(["x"], "theirs=ours"), (["a=nation"], "material"), (["Land=country"], "Land"),
-     (["material=country", "stage=country"], "material")],
-)  # fmt: skip
+    [
+        (["x"], "theirs=ours"),
+        (["a=nation"], "material"),
+        (["Land=country"], "Land"),
+        (["material=country", "stage=country"], "material"),
+    ],
+)
 def test_a_map_that_maps_nothing_is_refused(tmp_path: Path, pairs: list[str], said: str) -> None:
     with pytest.raises((QueryError, DataError), match=said):
         ask(tmp_path, "material,country,stage\nLi,Chile,refining\n", column_map=pairs)
@@ -395,9 +464,7 @@ def test_missing_and_broken_workbooks_are_refused(tmp_path: Path) -> None:
 
 
 def test_bad_questions_are_refused(tmp_path: Path) -> None:
-    for how, error in (
-        ({"buyer": "Atlantis"}, UnknownName), ({"stage": "polishing"}, UnknownName),
-    ):  # fmt: skip
+    for how, error in (({"buyer": "Atlantis"}, UnknownName), ({"stage": "polishing"}, UnknownName)):
         with pytest.raises(error):
             ask(tmp_path, ROWS, **how)
     (tmp_path / "list.csv").write_text(ROWS, "utf-8")
@@ -444,9 +511,28 @@ def test_every_code_is_in_the_vocabulary(tmp_path: Path) -> None:
 
 
 WORDS = st.sampled_from(
-    ["lithium", "Li", "cobalt", "", "Congo", "China", "DRC", "Total", "x", "=1", "NA", "W", "5",
-     "0.4", "<3", "mining", "magnet", "-1", "7%"]
-)  # fmt: skip
+    [
+        "lithium",
+        "Li",
+        "cobalt",
+        "",
+        "Congo",
+        "China",
+        "DRC",
+        "Total",
+        "x",
+        "=1",
+        "NA",
+        "W",
+        "5",
+        "0.4",
+        "<3",
+        "mining",
+        "magnet",
+        "-1",
+        "7%",
+    ]
+)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -470,5 +556,6 @@ def test_reading_says_which_columns_it_took(tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_text("Metal\tCountry\tCity\nTin\tPeru\tPisco\n", "utf-8")
     supplied = read_suppliers(str(tmp_path / "a.tsv"))
     assert supplied.notes == (
-        "columns: 'Metal' as material, 'Country' as country", "columns not used: City",
-    )  # fmt: skip
+        "columns: 'Metal' as material, 'Country' as country",
+        "columns not used: City",
+    )

@@ -228,9 +228,12 @@ def test_governance_weight_is_clipped(estimate: float, weight: float) -> None:
 def test_import_reliance_is_clipped(given: float, same_as: float) -> None:
     def risk(reliance: float) -> float:
         return measures.eu_supply_risk(
-            hhi_global=4.0, hhi_sourcing=1.0, import_reliance=reliance,
-            recycling=0.0, substitution=1.0,
-        )  # fmt: skip
+            hhi_global=4.0,
+            hhi_sourcing=1.0,
+            import_reliance=reliance,
+            recycling=0.0,
+            substitution=1.0,
+        )
 
     assert risk(given) == risk(same_as)
     assert risk(0.0) == pytest.approx(1.0)

@@ -66,8 +66,10 @@ def test_select_picks_and_orders_and_keeps_the_rest() -> None:
     assert found.names == ("share", "country")
     assert found.rows[0] == (THIRD, "China")
     assert (found.sources, found.warnings, found.query) == (
-        TABLE.sources, TABLE.warnings, TABLE.query,
-    )  # fmt: skip
+        TABLE.sources,
+        TABLE.warnings,
+        TABLE.query,
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,8 +131,11 @@ def test_json_is_one_object() -> None:
     assert list(found) == ["query", "columns", "data", "sources", "warnings"]
     assert found["query"] == {"command": "share", "minerals": ["tin"]}
     assert found["columns"][4] == {
-        "name": "share", "type": "number", "unit": "fraction", "description": "Share",
-    }  # fmt: skip
+        "name": "share",
+        "type": "number",
+        "unit": "fraction",
+        "description": "Share",
+    }
     assert found["data"] == list(TABLE)
     assert found["data"][1]["share"] is None
     assert list(found["sources"][0]) == ["id", "citation", "licence", "edition", "url"]
@@ -216,8 +221,14 @@ def test_pandas_types() -> None:
     frame = TABLE.to_pandas()
     assert list(frame.columns) == list(TABLE.names)
     assert [str(kind) for kind in frame.dtypes] == [
-        "object", "Int64", "Int64", "float64", "float64", "boolean", "object",
-    ]  # fmt: skip
+        "object",
+        "Int64",
+        "Int64",
+        "float64",
+        "float64",
+        "boolean",
+        "object",
+    ]
     assert frame["share"][0] == THIRD
     assert frame["rank"].isna().tolist() == [False, True, True, False]
     assert frame["quantity"].isna().tolist() == [False, True, False, False]

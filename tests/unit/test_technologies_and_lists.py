@@ -11,12 +11,18 @@ from critmin import critical_lists, intensities
 from critmin.questions.technology import pairings
 
 TECHNOLOGIES = list(intensities.technologies().values())
-SPELT = [(known.slug, word) for known in TECHNOLOGIES
-         for word in (known.slug, known.name, *known.aliases)]  # fmt: skip
+SPELT = [
+    (known.slug, word)
+    for known in TECHNOLOGIES
+    for word in (known.slug, known.name, *known.aliases)
+]
 
 
-@given(st.sampled_from(SPELT), st.sampled_from([str.upper, str.title, str.lower]),
-       st.sampled_from([" ", "-", "_", ""]))  # fmt: skip
+@given(
+    st.sampled_from(SPELT),
+    st.sampled_from([str.upper, str.title, str.lower]),
+    st.sampled_from([" ", "-", "_", ""]),
+)
 def test_spelling_does_not_matter(spelt, case, gap) -> None:
     slug, word = spelt
     typed = case(word).replace("-", " ").replace(" ", gap)

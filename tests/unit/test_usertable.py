@@ -53,8 +53,13 @@ def test_states_stay_apart(own: Own) -> None:
     reading = usertable.read(own(QUANTITIES + text))
     assert reading.problems == []
     assert [ln.row.state for ln in reading.lines] == [
-        "number", "unknown", "withheld", "zero", "less_than", "unknown",
-    ]  # fmt: skip
+        "number",
+        "unknown",
+        "withheld",
+        "zero",
+        "less_than",
+        "unknown",
+    ]
 
 
 @pytest.mark.parametrize("name", ["World", "Total", "world total", "Grand total"])
@@ -115,30 +120,48 @@ def test_a_problem_has_its_line_and_column(
     [
         pytest.param(
             QUANTITIES + "cobalt,2024,DRC,5\ncobalt,2024,Congo (Kinshasa),5\n",
-            3, "duplicate_country", "DR Congo stands in lines 2 and 3", id="spelled twice",
+            3,
+            "duplicate_country",
+            "DR Congo stands in lines 2 and 3",
+            id="spelled twice",
         ),
         pytest.param(
             STAGES + "tin,2024,China,5,t,mine\ntin,2024,China,5,t,mining\n",
-            3, "duplicate_country", "China stands in lines 2 and 3", id="stage spelled twice",
+            3,
+            "duplicate_country",
+            "China stands in lines 2 and 3",
+            id="stage spelled twice",
         ),
         pytest.param(
             STAGES + "tin,2024,China,5,t,\ntin,2024,China,5,t,mining\n",
-            3, "duplicate_country", "China stands in lines 2 and 3", id="stage left out once",
+            3,
+            "duplicate_country",
+            "China stands in lines 2 and 3",
+            id="stage left out once",
         ),
         pytest.param(
             STAGES + "tin,2024,China,5,t,mining\ntin,2024,Peru,5,kt,mining\n",
-            3, "mixed_units", "kt and t", id="two units",
+            3,
+            "mixed_units",
+            "kt and t",
+            id="two units",
         ),
         pytest.param(
             STAGES + "tin,2024,China,5,t,\ntin,2024,Peru,5,kt,mining\n",
-            3, "mixed_units", "kt and t", id="two units, stage left out once",
+            3,
+            "mixed_units",
+            "kt and t",
+            id="two units, stage left out once",
         ),
         pytest.param(
             SHARES + "tin,2024,China,0.65\ntin,2024,Peru,0.45\n",
-            3, "shares_sum_over_1", "sum to 1.1000, more than 1.03", id="shares over 1.03",
+            3,
+            "shares_sum_over_1",
+            "sum to 1.1000, more than 1.03",
+            id="shares over 1.03",
         ),
     ],
-)  # fmt: skip
+)
 def test_problems_between_rows(own: Own, text: str, line: int, code: str, said: str) -> None:
     file = own(text)
     with pytest.raises(DataError, match=said) as error:
@@ -235,8 +258,10 @@ def test_lines_that_are_no_rows_are_all_listed(own: Own) -> None:
     )
     reading = usertable.read(path)
     assert problems(reading) == [
-        (2, None, "ragged_row"), (3, None, "broken_row"), (5, None, "broken_row"),
-    ]  # fmt: skip
+        (2, None, "ragged_row"),
+        (3, None, "broken_row"),
+        (5, None, "broken_row"),
+    ]
     assert [line.row.country for line in reading.lines] == ["Peru", "Brazil"]
     assert reading.rows_in == 5
     with pytest.raises(DataError, match=r"own\.csv:2: has 3 cells.*and 2 more") as error:
