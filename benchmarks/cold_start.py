@@ -60,9 +60,9 @@ TRACE_LIMIT_MS = 100
 TRACING = """
 import sys, time
 import numpy
-from critmin import networks
+from critmin.tracing import trace
 start = time.perf_counter()
-networks.trace(sys.argv[1], sys.argv[2], 2024, {"USA"})
+trace.trace(sys.argv[1], sys.argv[2], 2024, {"USA"})
 print(time.perf_counter() - start)
 """
 COMPLETION = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from critmin.table import Table
+from critmin.answers.table import Table
 
 from . import options as o
 from .render import Rendering, emit

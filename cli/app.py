@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from critmin import __version__
-from critmin.errors import (
+from critmin.core.errors import (
     AmbiguousName,
     CritminError,
     DataError,
@@ -97,7 +97,7 @@ PLAIN = frozenset({"report", "cite", "completion"})
 
 def _print_version(asked: bool) -> None:
     if asked:
-        from critmin.catalog import edition
+        from critmin.supply.register import edition
 
         print(f"critmin {__version__} (data edition {edition()})")
         raise typer.Exit

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from critmin.formats import shown, shown_rows
-from critmin.table import Column, Table
+from critmin.answers.table import Column, Table
+from critmin.answers.text import shown, shown_rows
 
 KEEP = 9
 GAP, TIGHT_GAP = 3, 2  # what a column takes beside its text

@@ -37,14 +37,14 @@ def matching(incomplete: str, words: Iterable[str]) -> list[str]:
 
 def mineral_names(incomplete: str) -> list[str]:
     """Slugs of minerals that begin with what is typed."""
-    from critmin.names import minerals
+    from critmin.core.names import minerals
 
     return matching(incomplete, minerals())
 
 
 def country_codes(incomplete: str) -> list[str]:
     """Codes; from the fourth letter on also names of one word."""
-    from critmin.names import countries
+    from critmin.core.names import countries
 
     codes = matching(incomplete, countries())
     names = [c.name for c in countries().values() if " " not in c.name]
@@ -53,7 +53,7 @@ def country_codes(incomplete: str) -> list[str]:
 
 def source_ids(incomplete: str) -> list[str]:
     """Sources and their editions that begin with what is typed."""
-    from critmin.catalog import all_sources
+    from critmin.supply.register import all_sources
 
     origins = dict.fromkeys(id_.partition("@")[0] for id_ in all_sources())
     return matching(incomplete, [*origins, *all_sources()])
@@ -61,14 +61,14 @@ def source_ids(incomplete: str) -> list[str]:
 
 def stage_names(incomplete: str) -> list[str]:
     """Stages of supply that begin with what is typed."""
-    from critmin.names import STAGES
+    from critmin.core.names import STAGES
 
     return matching(incomplete, STAGES)
 
 
 def buyer_names(incomplete: str) -> list[str]:
     """Countries and blocs that begin with what is typed."""
-    from critmin.names import bloc_names
+    from critmin.core.names import bloc_names
 
     return [*country_codes(incomplete), *matching(incomplete, bloc_names())]
 
@@ -80,21 +80,21 @@ def subjects(incomplete: str) -> list[str]:
 
 def form_names(incomplete: str) -> list[str]:
     """Traded forms that begin with what is typed."""
-    from critmin.names import TRADE_FORMS
+    from critmin.core.names import TRADE_FORMS
 
     return matching(incomplete, TRADE_FORMS)
 
 
 def technology_names(incomplete: str) -> list[str]:
     """Technologies that begin with what is typed."""
-    from critmin.intensities import technologies
+    from critmin.uses.technologies import technologies
 
     return matching(incomplete, technologies())
 
 
 def list_names(incomplete: str) -> list[str]:
     """Official lists that begin with what is typed."""
-    from critmin.critical_lists import list_ids
+    from critmin.uses.official_lists import list_ids
 
     return matching(incomplete, list_ids())
 

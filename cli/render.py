@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from critmin.errors import OutputError, QueryError, UnknownName
-from critmin.table import Table
+from critmin.answers.table import Table
+from critmin.core.errors import OutputError, QueryError, UnknownName
 
 from .options import FORMATS
 
@@ -185,7 +185,7 @@ def _broken(line: str) -> str:
 
 
 def _text(table: Table, name: str, how: Rendering) -> str:
-    from critmin import formats
+    from critmin.answers import text as formats
 
     header = not how.no_headers
     if name in {"csv", "tsv"}:
@@ -232,10 +232,10 @@ def _bytes(table: Table, name: str, how: Rendering) -> bytes:
 
 def _binary(table: Table, name: str, how: Rendering) -> bytes:
     if name == "xlsx":
-        from critmin.workbook import xlsx
+        from critmin.answers.workbook import xlsx
 
         return xlsx(table, header=not how.no_headers)
-    from critmin.frames import parquet
+    from critmin.answers.frames import parquet
 
     return parquet(table)
 

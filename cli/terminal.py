@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from critmin.errors import QueryError
-from critmin.table import Table
+from critmin.answers.table import Table
+from critmin.core.errors import QueryError
 
 from .layout import TEXT_WIDTH, broken, fitted, hoist, laid_out
 
@@ -60,8 +60,8 @@ def print_plot(table: Table, *, named: bool) -> None:
     QueryError
         If a format or a file was named too, or the answer has no chart.
     """
-    from critmin.depict import chart_of
-    from critmin.textplot import plot
+    from critmin.answers.picture import chart_of
+    from critmin.charts.text import plot
 
     if named:
         raise QueryError("--plot is a chart on stdout: leave out -f and -o")

@@ -21,7 +21,11 @@ TYPE_CHECKING = False  # as type checkers know it; `typing` itself would be load
 if TYPE_CHECKING:
     from typing import Any
 
-    from critmin.errors import (
+    from critmin.about.minerals import cite, minerals, sources
+    from critmin.about.tables import tables
+    from critmin.answers.table import Table
+    from critmin.company.own_suppliers import own_suppliers
+    from critmin.core.errors import (
         AmbiguousName,
         CritminError,
         DataError,
@@ -30,74 +34,70 @@ if TYPE_CHECKING:
         UnitError,
         UnknownName,
     )
-    from critmin.pages.report import report
-    from critmin.questions.about import cite, minerals, sources
-    from critmin.questions.bundled import tables
-    from critmin.questions.claims import claims
-    from critmin.questions.concentration import hhi
-    from critmin.questions.control import controls
-    from critmin.questions.dependency import dependency
-    from critmin.questions.exposure import exposure
-    from critmin.questions.figures import figure, figure_notes
-    from critmin.questions.fitness import check
-    from critmin.questions.lists import lists
-    from critmin.questions.market import market
-    from critmin.questions.own_suppliers import own_suppliers
-    from critmin.questions.policy import policy
-    from critmin.questions.policy_acts import policy_dpa
-    from critmin.questions.policy_awards import policy_awards
-    from critmin.questions.policy_budgets import policy_meti
-    from critmin.questions.policy_coverage import policy_coverage
-    from critmin.questions.price import price
-    from critmin.questions.reliance import reliance
-    from critmin.questions.reserve import reserves
-    from critmin.questions.risk import risk
-    from critmin.questions.share import share
-    from critmin.questions.shock import shock
-    from critmin.questions.technology import technology
-    from critmin.questions.trend import trend
-    from critmin.questions.via import via
-    from critmin.table import Table
+    from critmin.disruption.exposure import exposure
+    from critmin.disruption.shock import shock
+    from critmin.export_controls.controls import controls
+    from critmin.markets.market import market
+    from critmin.markets.price import price
+    from critmin.paper.claims import claims
+    from critmin.paper.figures import figure, figure_notes
+    from critmin.policies.acts import policy_dpa
+    from critmin.policies.awards import policy_awards
+    from critmin.policies.budgets import policy_meti
+    from critmin.policies.coverage import policy_coverage
+    from critmin.policies.policy import policy
+    from critmin.reports.report import report
+    from critmin.supply.check import check
+    from critmin.supply.hhi import hhi
+    from critmin.supply.reserves import reserves
+    from critmin.supply.share import share
+    from critmin.supply.trend import trend
+    from critmin.supply_risk.reliance import reliance
+    from critmin.supply_risk.risk import risk
+    from critmin.tracing.via import via
+    from critmin.trade.dependency import dependency
+    from critmin.uses.lists import lists
+    from critmin.uses.technology import technology
 
 _EXPORTS = {
-    "AmbiguousName": "critmin.errors",
-    "CritminError": "critmin.errors",
-    "DataError": "critmin.errors",
-    "NoData": "critmin.errors",
-    "QueryError": "critmin.errors",
-    "Table": "critmin.table",
-    "UnitError": "critmin.errors",
-    "UnknownName": "critmin.errors",
-    "check": "critmin.questions.fitness",
-    "cite": "critmin.questions.about",
-    "claims": "critmin.questions.claims",
-    "controls": "critmin.questions.control",
-    "dependency": "critmin.questions.dependency",
-    "exposure": "critmin.questions.exposure",
-    "figure": "critmin.questions.figures",
-    "figure_notes": "critmin.questions.figures",
-    "hhi": "critmin.questions.concentration",
-    "lists": "critmin.questions.lists",
-    "market": "critmin.questions.market",
-    "minerals": "critmin.questions.about",
-    "own_suppliers": "critmin.questions.own_suppliers",
-    "policy": "critmin.questions.policy",
-    "policy_awards": "critmin.questions.policy_awards",
-    "policy_coverage": "critmin.questions.policy_coverage",
-    "policy_dpa": "critmin.questions.policy_acts",
-    "policy_meti": "critmin.questions.policy_budgets",
-    "price": "critmin.questions.price",
-    "reliance": "critmin.questions.reliance",
-    "report": "critmin.pages.report",
-    "reserves": "critmin.questions.reserve",
-    "risk": "critmin.questions.risk",
-    "share": "critmin.questions.share",
-    "shock": "critmin.questions.shock",
-    "sources": "critmin.questions.about",
-    "tables": "critmin.questions.bundled",
-    "technology": "critmin.questions.technology",
-    "trend": "critmin.questions.trend",
-    "via": "critmin.questions.via",
+    "AmbiguousName": "critmin.core.errors",
+    "CritminError": "critmin.core.errors",
+    "DataError": "critmin.core.errors",
+    "NoData": "critmin.core.errors",
+    "QueryError": "critmin.core.errors",
+    "Table": "critmin.answers.table",
+    "UnitError": "critmin.core.errors",
+    "UnknownName": "critmin.core.errors",
+    "check": "critmin.supply.check",
+    "cite": "critmin.about.minerals",
+    "claims": "critmin.paper.claims",
+    "controls": "critmin.export_controls.controls",
+    "dependency": "critmin.trade.dependency",
+    "exposure": "critmin.disruption.exposure",
+    "figure": "critmin.paper.figures",
+    "figure_notes": "critmin.paper.figures",
+    "hhi": "critmin.supply.hhi",
+    "lists": "critmin.uses.lists",
+    "market": "critmin.markets.market",
+    "minerals": "critmin.about.minerals",
+    "own_suppliers": "critmin.company.own_suppliers",
+    "policy": "critmin.policies.policy",
+    "policy_awards": "critmin.policies.awards",
+    "policy_coverage": "critmin.policies.coverage",
+    "policy_dpa": "critmin.policies.acts",
+    "policy_meti": "critmin.policies.budgets",
+    "price": "critmin.markets.price",
+    "reliance": "critmin.supply_risk.reliance",
+    "report": "critmin.reports.report",
+    "reserves": "critmin.supply.reserves",
+    "risk": "critmin.supply_risk.risk",
+    "share": "critmin.supply.share",
+    "shock": "critmin.disruption.shock",
+    "sources": "critmin.about.minerals",
+    "tables": "critmin.about.tables",
+    "technology": "critmin.uses.technology",
+    "trend": "critmin.supply.trend",
+    "via": "critmin.tracing.via",
 }
 
 __all__ = [
@@ -143,11 +143,15 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "measures":
+        from importlib import import_module
+
+        return import_module("critmin.measures")
     if name not in _EXPORTS:
         raise AttributeError(f"module 'critmin' has no attribute {name!r}")
     from importlib import import_module
 
-    # `critmin.questions.share` must not hide the function of the same name.
+    # `critmin.supply.share` must not hide the function of the same name.
     value = getattr(import_module(_EXPORTS[name]), name)
     globals()[name] = value
     return value

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from critmin.table import Table
+from critmin.answers.table import Table
 
 from .. import options as o
 from ..render import Rendering, emit
@@ -33,10 +33,10 @@ def minerals(name: o.Mineral = None, hosts: Hosts = False) -> Table:
     critmin minerals zinc --hosts
     """
     if hosts:
-        from critmin.questions.hosted import host_metals
+        from critmin.uses.hosted import host_metals
 
         return host_metals(name)
-    from critmin.questions.about import minerals as ask
+    from critmin.about.minerals import minerals as ask
 
     return ask(name)
 
@@ -48,7 +48,7 @@ def sources(source: SourceName = None) -> Table:
 
     critmin sources usgs -f json
     """
-    from critmin.questions.about import sources as ask
+    from critmin.about.minerals import sources as ask
 
     return ask(source).replace(sources=())
 
@@ -66,7 +66,7 @@ def cite(
 
     critmin cite iea --style bibtex > iea.bib
     """
-    from critmin.questions.about import cite as ask
+    from critmin.about.minerals import cite as ask
 
     table = ask(source, style)
     if format is None and output is None:
@@ -83,7 +83,7 @@ def tables() -> Table:
 
     critmin tables --columns table,rows,licence -f csv
     """
-    from critmin.questions.bundled import tables as ask
+    from critmin.about.tables import tables as ask
 
     return ask().replace(sources=())
 
@@ -95,7 +95,7 @@ def completion(shell: Shell) -> None:
 
     critmin completion fish > ~/.config/fish/completions/critmin.fish
     """
-    from critmin.errors import UnknownName
+    from critmin.core.errors import UnknownName
 
     if shell not in {"bash", "zsh", "fish"}:
         raise UnknownName("shell", shell, known=("bash", "zsh", "fish"))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from critmin.table import Table
+from critmin.answers.table import Table
 
 from .. import options as o
 
@@ -38,7 +38,7 @@ def dependency(
 
     critmin dependency eu27 cobalt --stage refined --year 1995:2024 -f csv
     """
-    from critmin.questions.dependency import dependency as ask
+    from critmin.trade.dependency import dependency as ask
 
     return ask(
         buyer,
@@ -81,7 +81,7 @@ def exposure(
 
     critmin exposure japan --supplier china --summary
     """
-    from critmin.questions.exposure import exposure as ask
+    from critmin.disruption.exposure import exposure as ask
 
     return ask(
         *buyers,
@@ -111,6 +111,6 @@ def via(
 
     critmin via eu27 cobalt --origin DRC --stage intermediate -f csv
     """
-    from critmin.questions.via import via as ask
+    from critmin.tracing.via import via as ask
 
     return ask(buyer, mineral, origin=origin, stage=stage, year=year, allow_gap=allow_gap)

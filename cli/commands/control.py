@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from critmin.table import Table
+from critmin.answers.table import Table
 
 from .. import options as o
 
@@ -48,7 +48,7 @@ def controls(
 
     critmin controls --expiring 60 --as-of 2026-11-24 -f csv
     """
-    from critmin.questions.control import controls as ask
+    from critmin.export_controls.controls import controls as ask
 
     return ask(
         *(minerals or ()),

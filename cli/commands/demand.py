@@ -1,6 +1,6 @@
 """technology, lists: what minerals go into, and who calls them critical."""
 
-from critmin.table import Table
+from critmin.answers.table import Table
 
 from .. import options as o
 
@@ -17,7 +17,7 @@ def technology(
 
     critmin technology offshore-wind --supplier CHN
     """
-    from critmin.questions.technology import technology as ask
+    from critmin.uses.technology import technology as ask
 
     return ask(name, supplier=supplier, reference=reference, stage=stage)
 
@@ -34,6 +34,6 @@ def lists(
 
     critmin lists --changes --list US
     """
-    from critmin.questions.lists import lists as ask
+    from critmin.uses.lists import lists as ask
 
     return ask(*(minerals or ()), list_id=list_ids, matrix=matrix, changes=changes)

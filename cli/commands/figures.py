@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
-from critmin.table import Table
+from critmin.answers.table import Table
 
 from .. import options as o
 
 
 def _claim_ids(incomplete: str) -> list[str]:
-    from critmin.questions.claims import recorded
+    from critmin.paper.claims import recorded
 
     return o.matching(incomplete, recorded())
 
@@ -49,8 +49,8 @@ def figure(number: Number, edition: Edition = None, notes: Notes = False) -> Tab
 
     critmin figure 3 --notes
     """
-    from critmin.errors import QueryError
-    from critmin.questions import figures
+    from critmin.core.errors import QueryError
+    from critmin.paper import figures
 
     if notes and edition is not None:
         raise QueryError("--notes is about the printed figure, whatever the --edition: name one")
@@ -64,6 +64,6 @@ def claims(ids: ClaimIds = None, explain: Explain = False, as_of: o.ControlDay =
 
     critmin claims C5 --explain
     """
-    from critmin.questions.claims import claims as ask
+    from critmin.paper.claims import claims as ask
 
     return ask(*(ids or ()), explain=explain, as_of=as_of)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from critmin.table import Table
+from critmin.answers.table import Table
 
 from .. import options as o
 
@@ -137,7 +137,7 @@ def policy(
 
     critmin policy coverage --summary --from 2022-06 --to 2025-03
     """
-    from critmin.questions.policy import ask
+    from critmin.policies.policy import ask
 
     return ask(
         view,

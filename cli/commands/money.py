@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from critmin.table import Table
+from critmin.answers.table import Table
 
 from .. import options as o
 
@@ -62,7 +62,7 @@ def price(
 
     critmin price gallium germanium --since-control china
     """
-    from critmin.questions.price import price as ask
+    from critmin.markets.price import price as ask
 
     return ask(
         *(minerals or ()),
@@ -85,6 +85,6 @@ def market(
 
     critmin market tungsten antimony gallium --valued-by output
     """
-    from critmin.questions.market import market as ask
+    from critmin.markets.market import market as ask
 
     return ask(*(minerals or ()), year=year, valued_by=valued_by or "demand")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from critmin.table import Table
+from critmin.answers.table import Table
 
 from .. import options as o
 
@@ -41,6 +41,6 @@ def suppliers(
 
     critmin suppliers - --stage refining -f csv < suppliers.csv
     """
-    from critmin.questions.own_suppliers import own_suppliers as ask
+    from critmin.company.own_suppliers import own_suppliers as ask
 
     return ask(file, buyer=buyer, as_of=as_of, stage=stage, column_map=column_map or ())

@@ -27,6 +27,6 @@ def report(subject: Subject, as_of: o.ControlDay = None, output: Page = None) ->
 
     critmin report lithium --as-of 2026-11-24 -o lithium.html
     """
-    from critmin.pages.report import report as ask
+    from critmin.reports.report import report as ask
 
     write_page(lambda: ask(subject, as_of=as_of), output)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from critmin.table import Table
+from critmin.answers.table import Table
 
 from .. import options as o
 
@@ -41,7 +41,7 @@ def reliance(
 
     critmin reliance --buyer JPN --year 2024 -f csv
     """
-    from critmin.questions.reliance import reliance as ask
+    from critmin.supply_risk.reliance import reliance as ask
 
     return ask(*(minerals or ()), buyer="USA" if buyer is None else buyer, year=year, forms=forms)
 
@@ -55,6 +55,6 @@ def risk(
 
     critmin risk tungsten graphite --method geopolrisk --buyer JPN
     """
-    from critmin.questions.risk import risk as ask
+    from critmin.supply_risk.risk import risk as ask
 
     return ask(*(minerals or ()), buyer=buyer, method=method, year=year)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from critmin.table import Table
+from critmin.answers.table import Table
 
 from .. import options as o
 
@@ -71,7 +71,7 @@ def shock(
 
     critmin shock USA cobalt --stop CHN --stop COD:cobalt=0.573 --stock-days 60
     """
-    from critmin.questions.shock import shock as ask
+    from critmin.disruption.shock import shock as ask
 
     return ask(
         buyer,

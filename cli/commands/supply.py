@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from critmin.table import Table
+from critmin.answers.table import Table
 
 from .. import options as o
 
@@ -43,7 +43,7 @@ def share(
 
     critmin share graphite --by bloc:eu27,g7,brics -f csv
     """
-    from critmin.questions.share import share as ask
+    from critmin.supply.share import share as ask
 
     return ask(
         *(minerals or ()),
@@ -80,7 +80,7 @@ def hhi(
 
     critmin hhi --stage mining --weight wgi -f latex
     """
-    from critmin.questions.concentration import hhi as ask
+    from critmin.supply.hhi import hhi as ask
 
     return ask(
         *(minerals or ()),
@@ -115,7 +115,7 @@ def trend(
 
     critmin trend cobalt --measure hhi -f csv
     """
-    from critmin.questions.trend import trend as ask
+    from critmin.supply.trend import trend as ask
 
     return ask(
         *(minerals or ()),
@@ -144,7 +144,7 @@ def reserves(
 
     critmin reserves lithium --columns country,reserves_share,untapped -f csv
     """
-    from critmin.questions.reserve import reserves as ask
+    from critmin.supply.reserves import reserves as ask
 
     return ask(*(minerals or ()), year=year, source=source, total=total, basis=basis)
 
@@ -156,7 +156,7 @@ def check(file: o.File, column_map: o.ColumnMap = None) -> tuple[Table, int]:
 
     critmin check - -f json < table.csv
     """
-    from critmin.questions.fitness import check as ask
+    from critmin.supply.check import check as ask
 
     table = ask(file, column_map or ())
     return table, 1 if table.rows else 0

@@ -16,8 +16,8 @@ from corrections import DATASETS
 from tables import PackedTable, csv_bytes
 
 if TYPE_CHECKING:
-    from critmin.networkdata import Network
-    from critmin.origins import Origins
+    from critmin.tracing.network import (Network)
+    from critmin.tracing.mixing import (Origins)
 
 STATE_COLUMNS = ("mineral", "form", "year", "gap_share", "hidden", "sources", "flags", "reason")
 SHARE_COLUMNS = ("buyer", "mineral", "form", "supplier", "direct", "origin")
@@ -35,23 +35,24 @@ def build(files: Mapping[str, bytes]) -> dict[str, bytes]:
             (place / path).parent.mkdir(exist_ok=True)
             (place / path).write_bytes(content)
         sys.path.insert(0, str(DATASETS.parent))
-        import critmin.files
+        import critmin.core.files
 
-        critmin.files._HERE = Path(folder)
-        critmin.files.data_dir.cache_clear()
+        critmin.core.files._HERE = Path(folder)
+        critmin.core.files.data_dir.cache_clear()
         return _traced()
 
 
 def _traced() -> dict[str, bytes]:
     """The state of every mineral, form and year, and the shares of those that are traced."""
-    from critmin import concordance, networkdata, trade
+    from critmin.trade import codes, flows
+    from critmin.tracing import network as networkdata
 
     state: list[tuple[str, ...]] = []
     found = {}
-    for year in range(FIRST, trade.years(networkdata.TRADED[0])[-1] + 1):
+    for year in range(FIRST, flows.years(networkdata.TRADED[0])[-1] + 1):
         lines: list[tuple[str, ...]] = []
-        for mineral in concordance.by_mineral():
-            for form in concordance.forms_of(mineral):
+        for mineral in codes.by_mineral():
+            for form in codes.forms_of(mineral):
                 line, shares = _one(mineral, form, year)
                 state.append(line)
                 lines += shares
@@ -63,36 +64,38 @@ def _traced() -> dict[str, bytes]:
 
 def _one(mineral: str, form: str, year: int) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Line of the state, and the shares where it is traced."""
-    from critmin import networkdata, networks, origins
-    from critmin.errors import NoData
+    from critmin.tracing import network as networkdata, trace, mixing
+    from critmin.core.errors import (NoData)
 
     try:
         network = networkdata.network(mineral, form, year)
     except NoData as reason:
         return (mineral, form, str(year), "", "", "", "", str(reason)), []
-    traced = origins.trace(network.production, network.flows)
+    traced = mixing.trace(network.production, network.flows)
     refusal = traced.refusal()
     line = (
         mineral, form, str(year), f"{traced.gap_share or 0.0:.4f}",
         ";".join(sorted(network.hidden)), ";".join(network.sources),
         ";".join(dict.fromkeys(caution.code for caution in network.cautions)),
-        networks.refused(network, refusal) if refusal else "",
+        trace.refused(network, refusal) if refusal else "",
     )
     return line, [] if refusal else list(_lines(network, traced))
 
 
 def _lines(network: Network, traced: Origins) -> Iterator[tuple[str, ...]]:
     """Each buyer that has supply, country or bloc: what is unexplained, its own output, its suppliers."""
-    from critmin import names, networkdata, networks, trade
+    from critmin.core import names
+    from critmin.tracing import network as networkdata, trace as networks
+    from critmin.trade import flows as trade
 
     held = {node[0] for node in traced.nodes if node[1] != networkdata.WITHHELD}
     buyers: dict[str, Collection[str]] = {iso3: {iso3} for iso3 in held}
     for bloc in names.bloc_names():
         on_day = names.members(bloc, f"{network.year}-12-31")
         if on_day:
-            buyers[bloc] = trade.members_with_history(on_day, network.year)
+            buyers[bloc] = flows.members_with_history(on_day, network.year)
     for buyer, members in buyers.items():
-        answer = networks.seen_by(network, traced, members)
+        answer = trace.seen_by(network, traced, members)
         if answer is None:
             continue
         key = (buyer, network.mineral, network.form)
@@ -106,6 +109,6 @@ def _lines(network: Network, traced: Origins) -> Iterator[tuple[str, ...]]:
 
 def _rounded(share: float) -> str:
     """A share to four decimals, the same on every machine."""
-    from critmin.origintable import DECIMALS
+    from critmin.tracing.prepared import (DECIMALS)
 
     return f"{share:.{DECIMALS}f}".rstrip("0").rstrip(".")

@@ -179,8 +179,7 @@ def test_days_beyond_the_calendar_are_no_failure(capsys: pytest.CaptureFixture[s
 
 
 def test_the_function_is_no_module() -> None:
-    import critmin.control_state  # a module of the function's own name would hide it
-    import critmin.questions.control
+    import critmin.export_controls.controls  # a package of the function's own name would hide it
 
     assert callable(critmin.controls)
 

@@ -321,7 +321,7 @@ def test_quiet_does_not_silence_errors(run) -> None:
 
 
 def test_a_defect_is_one_line(run, monkeypatch) -> None:
-    from critmin.questions import share as module
+    from critmin.supply import share as module
 
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("two\nlines")
@@ -550,7 +550,7 @@ main()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a console's Ctrl-C is another thing there")
-@pytest.mark.parametrize("module", ["critmin.cli.app", "typer", "critmin.errors"])
+@pytest.mark.parametrize("module", ["critmin.cli.app", "typer", "critmin.core.errors"])
 def test_ctrl_c_while_loading_is_no_traceback(module) -> None:
     done = subprocess.run(
         [sys.executable, "-c", LOADING, module], capture_output=True, timeout=30, check=False

@@ -355,7 +355,7 @@ def test_warnings_are_in_json_and_on_stderr(run) -> None:
 
 
 def test_flags_are_of_the_vocabulary(run) -> None:
-    from critmin.files import read_table
+    from critmin.core.files import read_table
 
     vocabulary = {row[0] for row in read_table("warnings.csv")[1]}
     for command in (
@@ -393,7 +393,7 @@ def test_formulas_of_an_own_table_are_made_harmless(run, own, tmp_path, text) ->
 
 def test_negative_numbers_are_not_guarded() -> None:
     """The guard is for text; a number below zero stays a number."""
-    from critmin.formats import file_cell
+    from critmin.answers.text import file_cell
 
     assert file_cell(-1.5, from_user=True) == "-1.5"
 

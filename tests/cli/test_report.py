@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import critmin
-from critmin.pages.sections import BUYER, MINERAL
+from critmin.reports.sections import BUYER, MINERAL
 
 DAY = "2026-11-24"
 SUBJECTS = ("JPN", "USA", "eu27", "lithium", "gallium", "rare-earths", "krypton")
@@ -267,8 +267,8 @@ def test_to_a_file_and_to_a_pipe(run, tmp_path) -> None:
 
 
 def test_a_page_without_any_answer_is_refused(monkeypatch) -> None:
-    from critmin.errors import NoData
-    from critmin.pages import query, report
+    from critmin.core.errors import NoData
+    from critmin.reports import query, report
 
     def nothing(*_words: object, **_options: object) -> None:
         raise NoData("nothing at all")
@@ -285,7 +285,7 @@ def test_the_templates_are_listed_for_the_wheel() -> None:
 
     root = Path(__file__).resolve().parent.parent.parent
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
-    listed = project["tool"]["setuptools"]["package-data"]["critmin.pages"]
+    listed = project["tool"]["setuptools"]["package-data"]["critmin.reports"]
     there = [p.name for p in (root / "critmin" / "pages").iterdir() if p.suffix != ".py"]
     assert sorted(listed) == sorted(name for name in there if name != "__pycache__")
 

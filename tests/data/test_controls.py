@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from critmin import names
-from critmin.control_records import disruptions, measures
-from critmin.control_state import IN_FORCE, OUTSIDE_SHARES, STATES, TYPES, Measure, state
+from critmin.core import names
+from critmin.export_controls.register import disruptions, measures
+from critmin.export_controls.state import IN_FORCE, OUTSIDE_SHARES, STATES, TYPES, Measure, state
 
 TABLES = Path(__file__).resolve().parents[2] / "datasets" / "controls"
 BUILD = TABLES.parent / "_build"

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from critmin import names
-from critmin.critical_lists import list_ids
-from critmin.policy_records import acts, awards, budgets, in_office, terms, uses
-from critmin.policy_state import KINDS, STATUSES
+from critmin.core import names
+from critmin.policies.register import acts, awards, budgets, in_office, terms, uses
+from critmin.policies.state import KINDS, STATUSES
+from critmin.uses.official_lists import list_ids
 
 TABLES = Path(__file__).resolve().parents[2] / "datasets" / "policy"
 BUILD = TABLES.parent / "_build"

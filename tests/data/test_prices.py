@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from critmin import prices, salient
+from critmin.markets import price_register
+from critmin.supply_risk import us_statistics
 
 ROOT = Path(__file__).resolve().parents[2]
 DATASETS = ROOT / "datasets"
@@ -78,7 +79,7 @@ def test_both_publishers_agree_where_they_price_the_same() -> None:
 def annual_prices() -> dict[tuple[str, str, str], set[str]]:
     """Years of all annual prices by mineral, form and unit, straight from the tables."""
     found: dict[tuple[str, str, str], set[str]] = {}
-    for source in salient.editions():
+    for source in us_statistics.editions():
         for row in read(f"usgs/salient_{source.partition('@')[2]}.csv"):
             if row["measure"] == "price":
                 key = (row["mineral"], row["form"], row["unit"])
@@ -104,7 +105,7 @@ def test_every_form_of_the_annual_prices_has_a_line() -> None:
 
 def test_the_annual_prices_of_four_editions_are_all_answered() -> None:
     counted = sum(len(years) for years in annual_prices().values())
-    shown = sum(len(s.prices) for m in prices.minerals() for s in prices.annual(m))
+    shown = sum(len(s.prices) for m in price_register.minerals() for s in price_register.annual(m))
     assert shown == counted
 
 

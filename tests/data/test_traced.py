@@ -10,20 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from critmin import (
-    catalog,
-    choice,
-    concordance,
-    names,
-    networkdata,
-    networks,
-    origins,
-    originshares,
-    origintable,
-    trade,
-)
-from critmin.errors import NoData
-from critmin.questions import untraced
+from critmin.core import names
+from critmin.core.errors import NoData
+from critmin.supply import register, source_choice
+from critmin.tracing import mixing, origin_share, prepared, reasons, trace
+from critmin.tracing import network as networkdata
+from critmin.trade import codes
+from critmin.trade import flows as trade
 
 DATASETS = Path(__file__).resolve().parents[2] / "datasets"
 YEAR = 2024
@@ -65,7 +58,7 @@ def test_gap(key) -> None:
 
 
 def test_every_mineral_and_form_is_traced_or_has_a_reason() -> None:
-    known = {(line.mineral, line.form, y) for line in concordance.lines() for y in YEARS}
+    known = {(line.mineral, line.form, y) for line in codes.lines() for y in YEARS}
     assert set(EVERY) == known
     assert trade.years("baci-hs92")[-1] == YEAR
     for row in EVERY.values():
@@ -82,7 +75,7 @@ def test_every_mineral_and_form_is_traced_or_has_a_reason() -> None:
 def test_reasons_are_those_of_the_trace(key) -> None:
     """The trace itself, not the table of states, gives each reason."""
     with pytest.raises(NoData) as why:
-        networks.traced_for(networkdata.network(*key), frozenset({"JPN"}))
+        trace.traced_for(networkdata.network(*key), frozenset({"JPN"}))
     assert str(why.value) == EVERY[key]["reason"]
 
 
@@ -90,12 +83,12 @@ def test_plants_without_ore_have_an_output_that_nobody_prints() -> None:
     """The United States make tungsten powder of scrap and intermediates, 4.4% of the world's."""
     assert "USA" in networkdata.network("tungsten", "refined", YEAR).hidden
     with pytest.raises(NoData, match=r"22\.1% of exports .* the largest: United States"):
-        originshares.origin_of("tungsten", "refined", YEAR, frozenset({"JPN"}), frozenset({"CHN"}))
+        origin_share.origin_of("tungsten", "refined", YEAR, frozenset({"JPN"}), frozenset({"CHN"}))
 
 
 def test_every_reason_has_a_cause_in_words() -> None:
-    causes = {untraced.cause(row["reason"]) for row in EVERY.values() if row["reason"]}
-    assert untraced.OTHER not in causes
+    causes = {reasons.cause(row["reason"]) for row in EVERY.values() if row["reason"]}
+    assert reasons.OTHER not in causes
     assert len(causes) > 4
 
 
@@ -115,19 +108,19 @@ def buyers(year: int) -> list[frozenset[str]]:
 def test_prepared_shares_are_those_of_the_trace(key) -> None:
     mineral, form, year = key
     network = networkdata.network(*key)
-    apart = origins.trace(network.production, network.flows)
-    known = origintable.status(*key)
+    apart = mixing.trace(network.production, network.flows)
+    known = prepared.status(*key)
     assert known is not None
     assert known.hidden == network.hidden
     assert known.sources == network.sources
     assert apart.gap_share == pytest.approx(known.gap_share, abs=5.1e-5)
     for members in buyers(year):
-        traced = networks.seen_by(network, apart, members)
+        traced = trace.seen_by(network, apart, members)
         if traced is None:
             with pytest.raises(NoData, match="neither recorded imports nor output"):
-                origintable.shares(known, members)
+                prepared.shares(known, members)
             continue
-        ready = origintable.shares(known, members)
+        ready = prepared.shares(known, members)
         assert ready is not None
         assert ready.own == pytest.approx(traced.own(), abs=5.1e-5)
         assert ready.unexplained == pytest.approx(traced.unexplained(), abs=5.1e-5)
@@ -135,7 +128,7 @@ def test_prepared_shares_are_those_of_the_trace(key) -> None:
             got = ready.by_supplier.get(iso3, (0.0, 0.0))
             assert got == pytest.approx((direct, origin), abs=5.1e-5)
         suppliers = frozenset({"CHN", "COD"}) - members
-        answer = originshares.origin_of(mineral, form, year, members, suppliers)
+        answer = origin_share.origin_of(mineral, form, year, members, suppliers)
         assert answer.flags == traced.flags(members)
 
 
@@ -153,10 +146,10 @@ def test_shares_are_sorted_and_sum_to_one(year) -> None:
 
 def test_a_list_of_countries_that_is_no_bloc_is_traced() -> None:
     members = frozenset({"JPN", "KOR"})
-    known = origintable.status("graphite", "ore", YEAR)
+    known = prepared.status("graphite", "ore", YEAR)
     assert known is not None
-    assert origintable.shares(known, members) is None
-    answer = originshares.origin_of("graphite", "ore", YEAR, members, frozenset({"CHN"}))
+    assert prepared.shares(known, members) is None
+    answer = origin_share.origin_of("graphite", "ore", YEAR, members, frozenset({"CHN"}))
     assert 0.5 < answer.origin.low < 1
 
 
@@ -164,7 +157,7 @@ def test_a_list_of_countries_that_is_no_bloc_is_traced() -> None:
 @pytest.mark.parametrize("buyer", ["USA", "DEU"])
 def test_graphite_of_china_is_more_by_origin_than_it_ships(buyer, year) -> None:
     """The tendency of World Mining Data's 38.5 to 42.7 percent and 24.2 to 27.0 (2023)."""
-    answer = originshares.origin_of("graphite", "ore", year, frozenset({buyer}), frozenset({"CHN"}))
+    answer = origin_share.origin_of("graphite", "ore", year, frozenset({buyer}), frozenset({"CHN"}))
     assert 0.01 < answer.origin.low - answer.direct < 0.10
     assert answer.gap_share < 0.15
 
@@ -195,7 +188,7 @@ def test_cobalt_out_of_the_one_form_is_in_the_other() -> None:
     out = {r["exporter"] for r in found if r["form"] == "refined" and not r["strand"]}
     into = {r["exporter"] for r in found if r["form"] == "intermediate" and r["code"] == "810510"}
     assert out == into
-    assert {e for c, e in concordance.other_forms() if c == "810510"} <= out
+    assert {e for c, e in codes.other_forms() if c == "810510"} <= out
 
 
 def test_feed_of_rare_earths_is_sold_below_the_worlds_price_or_to_china_alone() -> None:
@@ -209,10 +202,12 @@ def test_feed_of_rare_earths_is_sold_below_the_worlds_price_or_to_china_alone() 
 
 def test_the_factor_of_rare_earths_is_the_worlds_mine_output_over_the_four() -> None:
     (line,) = [r for r in rows("trace_outputs.csv") if r["factor"]]
-    (usgs,) = choice.choose("rare-earths", "mining", years=[YEAR], source="usgs")
-    (iea,) = choice.choose("rare-earths", "mining", years=[YEAR], source="iea", basis=line["basis"])
-    world = catalog.load(usgs).scaled_to("t").plain_total
-    four = catalog.load(iea).scaled_to("t").plain_total
+    (usgs,) = source_choice.choose("rare-earths", "mining", years=[YEAR], source="usgs")
+    (iea,) = source_choice.choose(
+        "rare-earths", "mining", years=[YEAR], source="iea", basis=line["basis"]
+    )
+    world = register.load(usgs).scaled_to("t").plain_total
+    four = register.load(iea).scaled_to("t").plain_total
     assert world is not None
     assert four is not None
     assert float(line["factor"]) == round(world / four, 2)
@@ -244,7 +239,7 @@ def test_own_tables_are_sorted_and_name_what_exists() -> None:
         assert len(found) == len(set(found))
         for row in rows(path):
             assert row["reason"]
-            assert row["form"] in concordance.forms_of(row["mineral"])
+            assert row["form"] in codes.forms_of(row["mineral"])
             assert row.get("exporter", "") in {"", *names.countries()}
             if "strand" in row and "exporter" in row and row["strand"]:
                 made = {

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 import critmin
-from critmin.questions.claims import recorded
-from critmin.verdicts import HOLDS, NOT_TESTABLE, VERDICTS
+from critmin.paper.claims import recorded
+from critmin.paper.verdicts import HOLDS, NOT_TESTABLE, VERDICTS
 
 ROOT = Path(__file__).resolve().parents[2]
 DATASETS = ROOT / "datasets"
@@ -285,7 +285,7 @@ def test_c14_is_the_fall_of_the_share_of_value() -> None:
 
 
 def critmin_eu() -> set[str]:
-    from critmin import names
+    from critmin.core import names
 
     return set(names.members("eu27", "2024-12-31"))
 

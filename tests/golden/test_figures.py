@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import critmin
-from critmin.errors import NoData, QueryError, UnknownName
+from critmin.core.errors import NoData, QueryError, UnknownName
 
 HERE = Path(__file__).resolve().parent
 PAPER3 = HERE / "paper_figure3.csv"
@@ -266,7 +266,7 @@ def test_what_is_no_figure_is_refused() -> None:
 
 
 def test_a_figure_that_is_not_built_says_so(monkeypatch) -> None:
-    from critmin.questions import figures
+    from critmin.paper import figures
 
     monkeypatch.setitem(figures.FIGURES, 9, "nothing yet")
     with pytest.raises(NoData, match="figure 9"):

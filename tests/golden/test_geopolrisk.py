@@ -6,15 +6,16 @@ import pytest
 from answers import flags
 
 import critmin
-from critmin import measures, stability, trade
-from critmin.buyers import buyer
-from critmin.distribution import Distribution
-from critmin.errors import NoData, QueryError, UnknownName
-from critmin.imports import ImportTable, Supplier
-from critmin.questions import geopolitics, home_output
-from critmin.supply import SupplyRow, SupplyTable
-from critmin.table import Cell
-from critmin.trade import Flow
+from critmin import measures
+from critmin.answers.table import Cell
+from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.supply.shares import Distribution
+from critmin.supply.tables import SupplyRow, SupplyTable
+from critmin.supply_risk import geopolrisk, home_output, stability
+from critmin.trade import flows as trade
+from critmin.trade.buyers import buyer
+from critmin.trade.flows import Flow
+from critmin.trade.import_table import ImportTable, Supplier
 
 Row = dict[str, Cell]
 
@@ -90,7 +91,7 @@ def test_trade_among_the_members_of_a_bloc_is_left_out() -> None:
     flows = [f for f in trade.imports("baci-hs92", 2023, members) if f.code == "261100"]
     assert any(flow.exporter in members for flow in flows)
     outside = sum(flow.kg or 0 for flow in flows if flow.exporter not in members) / 1000
-    scores = geopolitics.scores("eu27", ["tungsten"], [2023])
+    scores = geopolrisk.scores("eu27", ["tungsten"], [2023])
     (score,) = scores.found
     assert score.flows.total("weight") == pytest.approx(outside)
     assert not {s.place for s in score.flows.suppliers} & members
@@ -115,7 +116,7 @@ def table_of(*suppliers: Supplier) -> ImportTable:
 def test_taiwan_has_its_own_score_and_a_stranger_half() -> None:
     taiwan = Supplier("TWN", (Flow("JPN", "250410", "TWN", 10, 2_000),))
     stranger = Supplier("FLK", (Flow("JPN", "250410", "FLK", 10, 1_000),))
-    found, unscored = geopolitics._imports(table_of(taiwan, stranger), "weight")
+    found, unscored = geopolrisk._imports(table_of(taiwan, stranger), "weight")
     assert found[0].instability == pytest.approx(0.34917, abs=5e-6)
     assert found[1].instability is None
     assert unscored == ["Falkland Islands"]
@@ -126,7 +127,7 @@ def test_taiwan_has_its_own_score_and_a_stranger_half() -> None:
 def test_value_without_weight_stays_out_of_the_risk_and_the_price() -> None:
     weighed = Supplier("CHN", (Flow("JPN", "250410", "CHN", 254, 10_000),))
     bare = Supplier("ZAF", (Flow("JPN", "250410", "ZAF", 1_385, None),))
-    found, _ = geopolitics._imports(table_of(weighed, bare), "weight")
+    found, _ = geopolrisk._imports(table_of(weighed, bare), "weight")
     assert found[1].weight is None
     assert measures.average_import_price(found) == pytest.approx(25.4)
     china = stability.score("CHN", 2022)
@@ -234,7 +235,7 @@ def test_years_before_the_governance_scores_are_half_for_all_and_say_so() -> Non
         {},
         (supplier,),
     )
-    found, unscored = geopolitics._imports(old, "weight")
+    found, unscored = geopolrisk._imports(old, "weight")
     assert (found[0].instability, unscored) == (None, ["China"])
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import pytest
 
 import critmin
-from critmin import critical_lists, names
+from critmin.core import names
+from critmin.uses import official_lists
 
 PRINTED = {
     ("US-2018", "critical"): 35,
@@ -63,7 +64,7 @@ def test_entries_are_as_many_as_the_issuer_counts(key) -> None:
     rows = [r for r in critmin.lists(list_id=list_id) if r["category"] == category]
     named = {r["listed_as"] for r in rows if "group_member" not in str(r["flag"])}
     assert len(named) == PRINTED[key]
-    assert critical_lists.registry()[key].entries == PRINTED[key]
+    assert official_lists.registry()[key].entries == PRINTED[key]
 
 
 def test_united_states_2022() -> None:
@@ -158,17 +159,17 @@ def test_rows_and_matrix_agree(slug) -> None:
             critmin.lists(slug, matrix=True)
         return
     (line,) = critmin.lists(slug, matrix=True)
-    on = {name for name in critical_lists.list_ids() if line[name] is not None}
+    on = {name for name in official_lists.list_ids() if line[name] is not None}
     assert on == {row["list_id"] for row in rows}
     assert line["lists"] == len(on)
 
 
 def test_changes_lead_from_one_edition_to_the_next() -> None:
-    for known in critical_lists.registry().values():
+    for known in official_lists.registry().values():
         if not known.follows:
             continue
-        old = set(critical_lists.members_on(known.follows))
-        new = set(critical_lists.members_on(known.list_id))
+        old = set(official_lists.members_on(known.follows))
+        new = set(official_lists.members_on(known.list_id))
         rows = list(critmin.lists(list_id=known.list_id, changes=True))
         added = {r["mineral"] or f"'{r['listed_as']}'" for r in rows if r["change"] == "added"}
         removed = {r["mineral"] or f"'{r['listed_as']}'" for r in rows if r["change"] == "removed"}
@@ -178,12 +179,12 @@ def test_changes_lead_from_one_edition_to_the_next() -> None:
 
 
 def test_lists_are_found_by_issuer_and_beginning() -> None:
-    assert critical_lists.find_lists("eu") == ("EU-2020", "EU-2024-CRM", "EU-2024-SRM")
-    assert critical_lists.find_lists("japan") == ("JP-34", "JP-35", "JP-SUPPORT-2025")
-    assert critical_lists.find_lists("united kingdom") == ("UK-2021", "UK-2024")
-    assert "DOE-2023" in critical_lists.find_lists("USA")
+    assert official_lists.find_lists("eu") == ("EU-2020", "EU-2024-CRM", "EU-2024-SRM")
+    assert official_lists.find_lists("japan") == ("JP-34", "JP-35", "JP-SUPPORT-2025")
+    assert official_lists.find_lists("united kingdom") == ("UK-2021", "UK-2024")
+    assert "DOE-2023" in official_lists.find_lists("USA")
     with pytest.raises(critmin.UnknownName):
-        critical_lists.find_lists("")
+        official_lists.find_lists("")
 
 
 def test_refused() -> None:

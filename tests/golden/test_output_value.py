@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import critmin
-from critmin import names, outputvalue, prices
-from critmin.errors import NoData, QueryError
+from critmin.core import names
+from critmin.core.errors import NoData, QueryError
+from critmin.markets import output_value, price_register
 
 ATOMIC = {
     "O": 15.999,
@@ -57,21 +58,21 @@ def test_value_is_output_times_price(mineral, tonnes, price) -> None:
 def test_contents_are_stoichiometric(mineral, element, atoms, rest) -> None:
     own = atoms * ATOMIC[element]
     whole = own + sum(number * ATOMIC[other] for other, number in rest.items())
-    assert outputvalue.rules()[mineral].content == pytest.approx(own / whole, abs=5e-5)
+    assert output_value.rules()[mineral].content == pytest.approx(own / whole, abs=5e-5)
 
 
-@pytest.mark.parametrize("mineral", outputvalue.rules())
+@pytest.mark.parametrize("mineral", output_value.rules())
 def test_each_rule_meets_a_printed_price_and_output_or_says_why_not(mineral) -> None:
-    rule = outputvalue.rules()[mineral]
+    rule = output_value.rules()[mineral]
     assert mineral in names.minerals()
     if rule.reason:
-        assert not outputvalue.values(mineral)
+        assert not output_value.values(mineral)
         with pytest.raises(NoData, match="no value of the output"):
             critmin.market(mineral, valued_by="output")
         return
-    printed = {(s.form, s.unit) for s in prices.pinned(mineral, outputvalue.SOURCE)}
+    printed = {(s.form, s.unit) for s in price_register.pinned(mineral, output_value.SOURCE)}
     assert (rule.form, rule.unit) in printed
-    assert {one.value is not None for one in outputvalue.values(mineral).values()} == {True}
+    assert {one.value is not None for one in output_value.values(mineral).values()} == {True}
 
 
 def test_withheld_output_is_said_to_be_outside() -> None:
@@ -84,16 +85,16 @@ def test_withheld_output_is_said_to_be_outside() -> None:
 def test_all_minerals_name_those_without_a_value() -> None:
     table = critmin.market(valued_by="output")
     said = next(c.message for c in table.warnings if c.code == "no_data")
-    without = {slug for slug, rule in outputvalue.rules().items() if rule.reason}
+    without = {slug for slug, rule in output_value.rules().items() if rule.reason}
     assert without == set(said.partition(": ")[2].partition(";")[0].split(", "))
-    assert set(table.column("mineral")) == set(outputvalue.rules()) - without
+    assert set(table.column("mineral")) == set(output_value.rules()) - without
 
 
 def test_what_is_made_into_another_counts_once_in_coverage() -> None:
     rows = {r["mineral"]: r for r in critmin.policy_coverage(as_of="2025-03")}
     assert rows["alumina"]["value_usd"] is None
     assert rows["aluminium"]["value_usd"] > 0
-    assert rows["tungsten"]["value_usd"] == outputvalue.values("tungsten")[2025].value
+    assert rows["tungsten"]["value_usd"] == output_value.values("tungsten")[2025].value
 
 
 def test_the_two_ways_are_kept_apart() -> None:
@@ -114,10 +115,10 @@ def test_every_line_of_the_table_has_a_rule_or_a_reason() -> None:
             assert bool(row["stage"]) == bool(row["unit"])
 
 
-@pytest.mark.parametrize("mineral", outputvalue.rules())
+@pytest.mark.parametrize("mineral", output_value.rules())
 def test_a_price_of_one_country_is_said_to_be_one(mineral) -> None:
     """MCS 2026: aluminium 180 cents a pound in the United States, whose tariff is 50%."""
-    rule = outputvalue.rules()[mineral]
+    rule = output_value.rules()[mineral]
     if any(place in rule.form for place in ("U.S.", "United States", "North American")):
         assert "United States" in rule.note or "North America" in rule.note
 

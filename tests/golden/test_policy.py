@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import critmin
-from critmin.questions.figures import figure, figure_notes
+from critmin.paper.figures import figure, figure_notes
 
 TABLES = Path(__file__).resolve().parents[2] / "datasets" / "policy"
 # act: number, day, Federal Register

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import critmin
-from critmin.questions.figures import figure
-from critmin.table import Table
+from critmin.answers.table import Table
+from critmin.paper.figures import figure
 
 
 def at(table: Table, **wanted: Any) -> dict[str, Any]:

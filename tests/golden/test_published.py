@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import critmin
-from critmin import choice
-from critmin.errors import NoData
-from critmin.questions.bundled import both_stages, coverage
-from critmin.table import Cell, Table
+from critmin.about.tables import both_stages, coverage
+from critmin.answers.table import Cell, Table
+from critmin.core.errors import NoData
+from critmin.supply import source_choice
 
 HERE = Path(__file__).resolve().parent
 FIGURE_3 = str(HERE / "paper_figure3.csv")
@@ -147,7 +147,7 @@ def test_cobalt_2025_bounds() -> None:
     ],
 )
 def test_preference_order(stage: str, origins: tuple[str, ...]) -> None:
-    assert choice.preference(stage, "copper") == origins
+    assert source_choice.preference(stage, "copper") == origins
 
 
 @pytest.mark.parametrize(
@@ -173,9 +173,9 @@ def test_a_plain_question_is_answered_by_the_preferred_source(
 def test_every_answer_comes_from_the_first_origin_that_has_it() -> None:
     for stage in ("mining", "refining", "reserves"):
         for row in critmin.hhi(stage=stage):
-            entries = choice.candidates(str(row["mineral"]), stage, None, None)
+            entries = source_choice.candidates(str(row["mineral"]), stage, None, None)
             have = {entry.origin for entry in entries if entry.observed}
-            order = [o for o in choice.preference(stage, str(row["mineral"])) if o in have]
+            order = [o for o in source_choice.preference(stage, str(row["mineral"])) if o in have]
             assert str(row["source"]).partition("@")[0] == order[0], row["mineral"]
 
 

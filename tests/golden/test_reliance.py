@@ -9,11 +9,11 @@ import pytest
 from answers import flags
 
 import critmin
-from critmin import salient
-from critmin.balances import CountedForm, Figure, recompute
-from critmin.errors import NoData
-from critmin.questions.balance import Answer
-from critmin.table import Cell
+from critmin.answers.table import Cell
+from critmin.core.errors import NoData
+from critmin.supply_risk import us_statistics
+from critmin.supply_risk.balance import CountedForm, Figure, recompute
+from critmin.supply_risk.us_reliance import Answer
 
 HERE = Path(__file__).resolve().parent
 Row = dict[str, Cell]
@@ -54,7 +54,7 @@ def test_the_reference_file_from_the_bundled_statistics(row: dict[str, str]) -> 
 def test_balances(
     mineral: str, year: int, consumption: float, computed: float, printed: float
 ) -> None:
-    (base,) = [b for b in salient.bases() if b.mineral == mineral]
+    (base,) = [b for b in us_statistics.bases() if b.mineral == mineral]
     answer = Answer.of(base, "usgs@2026", year)
     assert answer.balance is not None
     assert answer.balance.consumption == pytest.approx(consumption)
@@ -76,8 +76,8 @@ def test_where_the_parts_do_not_give_what_is_printed_the_row_says_so() -> None:
 
 def test_nearly_all_balances_give_what_is_printed() -> None:
     found = {"close": 0, "off": 0}
-    for base in salient.bases():
-        for year in salient.years("usgs@2026", base):
+    for base in us_statistics.bases():
+        for year in us_statistics.years("usgs@2026", base):
             answer = Answer.of(base, "usgs@2026", year)
             if answer.balance is not None:
                 found["off" if answer.off else "close"] += 1
@@ -187,22 +187,25 @@ SUPPLY = {
     "stocks",
     "stock_change",
 }
-BASES = {(base.mineral, base.of): base for base in salient.bases()}
+BASES = {(base.mineral, base.of): base for base in us_statistics.bases()}
 
 
 def test_every_printed_reliance_has_a_base_and_one_form_stands_for_a_mineral() -> None:
-    for edition in salient.editions():
-        for mineral, own in salient.figures(edition).items():
+    for edition in us_statistics.editions():
+        for mineral, own in us_statistics.figures(edition).items():
             for measure, form, _year in own:
-                assert measure != salient.RELIANCE or (mineral, form) in BASES, (edition, mineral)
+                assert measure != us_statistics.RELIANCE or (mineral, form) in BASES, (
+                    edition,
+                    mineral,
+                )
     minerals = [base.mineral for base in BASES.values() if base.main]
     assert len(minerals) == len(set(minerals)) == len({mineral for mineral, _ in BASES})
 
 
 def test_every_statistic_of_a_settled_balance_is_listed() -> None:
-    own = salient.figures("usgs@2026")
+    own = us_statistics.figures("usgs@2026")
     for key, base in BASES.items():
-        listed = {(f.measure, f.form) for f in salient.counted_forms().get(key, ())}
+        listed = {(f.measure, f.form) for f in us_statistics.counted_forms().get(key, ())}
         printed = {(m, form) for m, form, _ in own[base.mineral] if m in SUPPLY}
         if base.reason:
             assert not listed, key
@@ -212,13 +215,13 @@ def test_every_statistic_of_a_settled_balance_is_listed() -> None:
 
 
 def test_consumption_and_import_forms_exist() -> None:
-    own = salient.figures("usgs@2026")
+    own = us_statistics.figures("usgs@2026")
     for base in BASES.values():
         if base.consumption:
             keys = {(m, form) for m, form, _ in own[base.mineral]}
             assert (base.consumption, base.consumption_form) in keys, base.what
         if base.import_form:
-            assert salient.import_sources(base), base.what
+            assert us_statistics.import_sources(base), base.what
 
 
 def figure(quantity: float | None, state: str = "number", high: float | None = None) -> Figure:

@@ -12,16 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import critmin
-from critmin import files, names, trade
-from critmin.distribution import Distribution
-from critmin.errors import NoData, UnknownName
-from critmin.imports import ImportTable, Supplier
-from critmin.questions import home_output
-from critmin.questions.home_output import HomeOutput
-from critmin.questions.reckoned import Reckoned
-from critmin.supply import SupplyRow, SupplyTable
-from critmin.table import Cell
-from critmin.trade import Flow
+from critmin.answers.table import Cell
+from critmin.core import files, names
+from critmin.core.errors import NoData, UnknownName
+from critmin.supply.shares import Distribution
+from critmin.supply.tables import SupplyRow, SupplyTable
+from critmin.supply_risk import home_output
+from critmin.supply_risk.home_output import HomeOutput
+from critmin.supply_risk.reckoned import Reckoned
+from critmin.trade import flows as trade
+from critmin.trade.flows import Flow
+from critmin.trade.import_table import ImportTable, Supplier
 
 DATA = Path(__file__).resolve().parents[2] / "datasets"
 Row = dict[str, Cell]

@@ -9,8 +9,8 @@ import pytest
 from answers import flags
 
 import critmin
-from critmin.errors import NoData, QueryError
-from critmin.table import Cell
+from critmin.answers.table import Cell
+from critmin.core.errors import NoData, QueryError
 
 HERE = Path(__file__).resolve().parent
 Row = dict[str, Cell]

@@ -11,7 +11,7 @@ from math import isclose
 import pytest
 
 import critmin
-from critmin import intensities
+from critmin.uses import technologies
 
 # Sums of the report's figure, kg per vehicle and kg per MW.
 TOTALS = {
@@ -67,7 +67,9 @@ def test_masses_are_the_printed_ones(slug, mineral, mass) -> None:
 def test_totals(slug) -> None:
     rows = [r for r in critmin.technology(slug) if r["mineral"] != "all"]
     assert isclose(sum(float(r["intensity"] or 0) for r in rows), TOTALS[slug], abs_tol=0.05)
-    assert {r["total_intensity"] for r in rows} == {intensities.total(intensities.technology(slug))}
+    assert {r["total_intensity"] for r in rows} == {
+        technologies.total(technologies.technology(slug))
+    }
 
 
 def test_a_car_needs_six_times_and_an_onshore_turbine_nine_times_as_much() -> None:
@@ -77,7 +79,7 @@ def test_a_car_needs_six_times_and_an_onshore_turbine_nine_times_as_much() -> No
 
 
 def test_every_clean_technology_is_paired_with_every_conventional_one_of_its_kind() -> None:
-    known = intensities.technologies().values()
+    known = technologies.technologies().values()
     expected = {
         (a.slug, b.slug)
         for a in known
@@ -168,4 +170,4 @@ def test_refused() -> None:
     ],
 )
 def test_names_are_forgiving(typed, slug) -> None:
-    assert intensities.technology(typed).slug == slug
+    assert technologies.technology(typed).slug == slug

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 import pytest
 
 import critmin
-from critmin.columns import BY_NAME
-from critmin.table import Column, Table
+from critmin.answers.columns import BY_NAME
+from critmin.answers.table import Column, Table
 
 pytestmark = pytest.mark.libreoffice
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -36,7 +36,7 @@ def reopened(libreoffice: str, tmp_path_factory: pytest.TempPathFactory) -> Call
     folder = tmp_path_factory.mktemp("office")
 
     def call(tables: dict[str, Table], **how: Any) -> dict[str, dict[str, list[list[Read]]]]:
-        from critmin.workbook import xlsx
+        from critmin.answers.workbook import xlsx
 
         files = []
         for name, table in tables.items():

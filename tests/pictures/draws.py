@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import critmin
-from critmin.chart import Bar, Bars, Chart, Intervals, Lines, Moment, Point, Span
-from critmin.depict import chart_of
-from critmin.pictures import picture
+from critmin.answers.picture import chart_of
+from critmin.charts.model import Bar, Bars, Chart, Intervals, Lines, Moment, Point, Span
+from critmin.charts.picture import picture
 
 EXPECTED = Path(__file__).resolve().parent / "expected"
 SIZES = ("slide", "column")

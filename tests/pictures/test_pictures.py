@@ -23,9 +23,9 @@ import pytest
 from PIL import Image
 
 import critmin
-from critmin.chart import RESIDUAL, Part, Stacks
-from critmin.errors import MissingExtra, QueryError, UnknownName
-from critmin.pictures import picture
+from critmin.charts.model import RESIDUAL, Part, Stacks
+from critmin.charts.picture import picture
+from critmin.core.errors import MissingExtra, QueryError, UnknownName
 
 UPDATE = bool(os.environ.get("CRITMIN_UPDATE_EXPECTED"))
 TOLERANCE = 6.0  # of 255

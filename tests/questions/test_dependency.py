@@ -10,8 +10,8 @@ from answers import flags, said
 from critmin.cli import app
 
 from critmin import dependency
-from critmin.errors import NoData, QueryError, UnknownName
-from critmin.table import Table
+from critmin.answers.table import Table
+from critmin.core.errors import NoData, QueryError, UnknownName
 
 COLUMNS = (
     "mineral",

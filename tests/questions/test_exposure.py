@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from answers import flags, one, rows
 
-from critmin import buyers, dependency, exposure
-from critmin.control_records import measures
-from critmin.controlled import controlled
-from critmin.errors import NoData, QueryError, UnknownName
-from critmin.files import data_dir
-from critmin.questions import purchases
-from critmin.table import Table
+from critmin import dependency, exposure
+from critmin.answers.table import Table
+from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.core.files import data_dir
+from critmin.export_controls.reach import controlled
+from critmin.export_controls.register import measures
+from critmin.trade import buyers, purchases
 
 COLUMNS = (
     "mineral",

@@ -8,9 +8,9 @@ import pytest
 from answers import flags, said
 
 import critmin
-from critmin import prices
-from critmin.errors import NoData, QueryError, UnknownName
-from critmin.table import Table
+from critmin.answers.table import Table
+from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.markets import price_register
 
 COLUMNS = ("mineral", "period", "price", "unit", "index", "flag", "source")
 MARKET = ("mineral", "year", "value_usd", "demand_t", "price_usd_t", "kind", "flag", "source")
@@ -60,7 +60,9 @@ def test_another_source_than_the_preferred_is_said() -> None:
 def test_no_mineral_gives_the_newest_price_of_each() -> None:
     table = critmin.price()
     assert len(set(table.column("mineral"))) == len(table)
-    priced = [s for s in prices.minerals() if any(one.priced for one in prices.of(s))]
+    priced = [
+        s for s in price_register.minerals() if any(one.priced for one in price_register.of(s))
+    ]
     assert table.column("mineral") == priced
     assert None not in table.column("price")
     assert "gemstones" in said(table, "no_data")
@@ -297,7 +299,7 @@ def test_no_market_value_is_no_data_with_the_reason(minerals, year, why) -> None
 
 
 def test_a_year_of_nine_months_has_no_market_value() -> None:
-    from critmin.marketvalue import Demand, valued
+    from critmin.markets.market_value import Demand, valued
 
     found = valued(Demand("copper", 2025, 1.0, False, "", (), "iea@2025"))
     assert found.value is None

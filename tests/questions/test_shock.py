@@ -13,24 +13,24 @@ from critmin.cli.layout import fitted, hoist, laid_out
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin import dependency, names, shock
-from critmin.buyers import buyer
-from critmin.controlled import controlled
-from critmin.errors import NoData, QueryError, UnknownName
-from critmin.imports import ImportTable, suppliers_of
-from critmin.measures import Interval
-from critmin.origins import trace
-from critmin.originshares import OriginShare, origin_of
-from critmin.questions import loss as losses
-from critmin.questions import scenario
-from critmin.questions.bought import Bought
-from critmin.questions.buying import Buying
-from critmin.questions.loss import Origin
-from critmin.questions.others import bases, others
-from critmin.questions.second_hand import cut_bases
-from critmin.questions.stock import stock
-from critmin.shocks import days_of_cover
-from critmin.trade import Flow
+from critmin import dependency, shock
+from critmin.core import names
+from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.disruption import losses, scenario
+from critmin.disruption.losses import Origin
+from critmin.disruption.mine_to_refinery import cut_bases
+from critmin.disruption.others import bases, others
+from critmin.disruption.stocks import stock
+from critmin.export_controls.reach import controlled
+from critmin.measures.interval import Interval
+from critmin.measures.shocks import days_of_cover
+from critmin.tracing.mixing import trace
+from critmin.tracing.origin_share import OriginShare, origin_of
+from critmin.trade.bought import Bought
+from critmin.trade.buyers import buyer
+from critmin.trade.buying import Buying
+from critmin.trade.flows import Flow
+from critmin.trade.import_table import ImportTable, suppliers_of
 
 DAY = "2026-11-24"
 COLUMNS = (

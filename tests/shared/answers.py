@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from critmin.table import Table
+from critmin.answers.table import Table
 
 
 def rows(table: Table, **wanted: Any) -> list[dict[str, Any]]:

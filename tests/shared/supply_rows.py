@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from critmin.supply import SupplyRow
+from critmin.supply.tables import SupplyRow
 
 
 def row(

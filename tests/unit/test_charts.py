@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import critmin
-from critmin.chart import (
+from critmin.answers.picture import MAKERS, PUBLISHERS, chart_of, source_line
+from critmin.answers.table import Table
+from critmin.charts import palette
+from critmin.charts.bars import draw_bars
+from critmin.charts.canvas import Box, drawing
+from critmin.charts.model import (
     Bar,
     Bars,
     Chart,
@@ -23,15 +28,10 @@ from critmin.chart import (
     Timeline,
     written,
 )
-from critmin.depict import MAKERS, PUBLISHERS, chart_of, source_line
-from critmin.drawing import palette
-from critmin.drawing.bars import draw_bars
-from critmin.drawing.canvas import Box, drawing
-from critmin.drawing.style import COLUMN, SLIDE
-from critmin.drawing.time import decimal_year, spread
-from critmin.errors import QueryError
-from critmin.table import Table
-from critmin.textplot import bar, plot, sparkline
+from critmin.charts.style import COLUMN, SLIDE
+from critmin.charts.text import bar, plot, sparkline
+from critmin.charts.timelines import decimal_year, spread
+from critmin.core.errors import QueryError
 
 DAY = "2026-11-24"
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin import control_records, controlled
-from critmin.control_state import Code, Cover, Event, Measure
-from critmin.imports import ImportTable, Supplier
-from critmin.measures import Interval
-from critmin.trade import Flow
-from critmin.when import When
+from critmin.core.dates import When
+from critmin.export_controls import reach, register
+from critmin.export_controls.state import Code, Cover, Event, Measure
+from critmin.measures.interval import Interval
+from critmin.trade.flows import Flow
+from critmin.trade.import_table import ImportTable, Supplier
 
 DAY = "2025-06-01"
 
@@ -76,17 +76,12 @@ def imports(*values: int, printed: float | None = None) -> ImportTable:
 
 
 def records_are(patch: pytest.MonkeyPatch, measures: tuple[Measure, ...]) -> None:
-    patch.setattr(control_records, "measures", lambda: measures)
+    patch.setattr(register, "measures", lambda: measures)
     for kept in CACHED:
         kept.cache_clear()
 
 
-CACHED = (
-    control_records.of_supplier,
-    control_records.about,
-    control_records._named,
-    controlled._aimed_at_users,
-)
+CACHED = (register.of_supplier, register.about, register._named, reach._aimed_at_users)
 
 
 @pytest.fixture(autouse=True)
@@ -100,7 +95,7 @@ def fresh():
 def under(monkeypatch):
     def ask(table: ImportTable, *measures: Measure, buyer: str = "JPN", also=()):
         records_are(monkeypatch, measures)
-        return controlled.controlled(table, "CHN", buyer, also, DAY)
+        return reach.controlled(table, "CHN", buyer, also, DAY)
 
     return ask
 
@@ -122,7 +117,7 @@ def test_licence_and_ban_stand_apart_and_a_code_under_two_counts_once(under) -> 
 def test_what_binds_users_enters_no_share(under, kind) -> None:
     got = under(imports(10, 20, 70), measure(kind=kind))
     assert (got.licence, got.ban, got.ids) == (Interval(0.0, 0.0), Interval(0.0, 0.0), ())
-    assert bool(got.end_use) == (kind in controlled.END_USE)
+    assert bool(got.end_use) == (kind in reach.END_USE)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +187,7 @@ def test_a_code_is_partly_inside_only_of_what_enters_a_share(under, kind, flagge
 
 
 def test_printed_shares_are_certain_only_where_every_code_is_inside(under, monkeypatch) -> None:
-    monkeypatch.setattr(controlled, "_codes", lambda table: ("111111", "222222"))
+    monkeypatch.setattr(reach, "_codes", lambda table: ("111111", "222222"))
     assert under(imports(printed=0.4), measure()).licence == pytest.approx(Interval(0.0, 0.4))
     all_in = measure(codes=(("111111", "wholly"), ("222222", "wholly")))
     assert under(imports(printed=0.4), all_in).licence == pytest.approx(Interval(0.4, 0.4))
@@ -218,9 +213,9 @@ def test_an_unknown_share_under_control_is_no_figure(under) -> None:
 
 def test_eight_digits_have_a_line_of_their_own() -> None:
     split = measure(codes=(("811292", "partly"), ("81129289", "wholly")))
-    assert controlled.extent(split, "tin", "refined", "81129289") == Interval(1.0, 1.0)
-    assert controlled.extent(split, "tin", "refined", "81129281") == Interval(0.0, 1.0)
-    assert controlled.extent(split, "zinc", "refined", "811292") == Interval(0.0, 0.0)
+    assert reach.extent(split, "tin", "refined", "81129289") == Interval(1.0, 1.0)
+    assert reach.extent(split, "tin", "refined", "81129281") == Interval(0.0, 1.0)
+    assert reach.extent(split, "zinc", "refined", "811292") == Interval(0.0, 0.0)
 
 
 @given(
@@ -248,7 +243,7 @@ def test_low_is_below_high_is_below_the_share(values, drawn) -> None:
     )
     with pytest.MonkeyPatch.context() as patch:
         records_are(patch, measures)
-        got = controlled.controlled(table, "CHN", "JPN", (), DAY)
+        got = reach.controlled(table, "CHN", "JPN", (), DAY)
     for found in (got.licence, got.ban):
         assert found is not None
         assert 0 <= found.low <= found.high <= share + 1e-12

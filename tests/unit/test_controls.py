@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin import control_state
-from critmin.control_state import Cover, Event, Measure, next_event, reaches, state
-from critmin.when import When
+from critmin.core.dates import When
+from critmin.export_controls import state as control_state
+from critmin.export_controls.state import Cover, Event, Measure, next_event, reaches, state
 
 START = date(2020, 1, 1)
 DAYS = st.integers(0, 1500)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.coverage import Definition, Reach, Traits, belongs, covered, dependent, overlaps
+from critmin.policies.coverage_measures import (
+    Definition,
+    Reach,
+    Traits,
+    belongs,
+    covered,
+    dependent,
+    overlaps,
+)
 
 MINERALS = tuple("abcdef")
 VALUES = st.dictionaries(

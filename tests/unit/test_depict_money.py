@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import critmin
-from critmin.depict_money import market, price
-from critmin.textplot import plot
+from critmin.charts.text import plot
+from critmin.markets.charts import market, price
 
 
 def test_prices_in_one_unit_are_drawn_in_it() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from supply_rows import other, row, world
 
-from critmin.distribution import Distribution
-from critmin.errors import NoData
-from critmin.measures import SCALE
-from critmin.supply import SupplyRow, SupplyTable
+from critmin.core.errors import NoData
+from critmin.measures.concentration import SCALE
+from critmin.supply.shares import Distribution
+from critmin.supply.tables import SupplyRow, SupplyTable
 
 
 def table(*rows: SupplyRow, unit: str = "t", period: str = "") -> SupplyTable:

@@ -7,10 +7,11 @@ from random import Random
 import pytest
 from supply_rows import other, row, world
 
-from critmin.distribution import Distribution
-from critmin.measures import SCALE, hhi, weighted_hhi
-from critmin.questions.concentration import governance, weighted
-from critmin.supply import SupplyRow, SupplyTable
+from critmin.measures.concentration import SCALE, hhi
+from critmin.measures.supply_risk import weighted_hhi
+from critmin.supply.hhi import governance, weighted
+from critmin.supply.shares import Distribution
+from critmin.supply.tables import SupplyRow, SupplyTable
 
 DRAWS = 2000
 

@@ -7,8 +7,8 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.pages.drawing import LABEL, PLOT, index_bars, lines, share_bars
-from critmin.pages.query import Query
+from critmin.reports.drawing import LABEL, PLOT, index_bars, lines, share_bars
+from critmin.reports.query import Query
 
 shares = st.floats(0, 1, allow_nan=False)
 series = st.dictionaries(

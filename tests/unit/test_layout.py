@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from critmin.cli.layout import broken, fitted, hoist, interval, laid_out
 
-from critmin.columns import columns, weighing
-from critmin.table import Cell, Table
+from critmin.answers.columns import columns, weighing
+from critmin.answers.table import Cell, Table
 
 NAMES = (
     "mineral stage year buyer_iso3 supplier_iso3 imports_usd direct_share under_licence_low "

@@ -8,7 +8,8 @@ from math import exp, inf, log, nan, sqrt
 import pytest
 
 from critmin import measures
-from critmin.measures import SCALE, Interval
+from critmin.measures.concentration import SCALE
+from critmin.measures.interval import Interval
 
 # US DOJ, Herfindahl-Hirschman Index page
 DOJ = (30, 30, 20, 20)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from critmin import measures
-from critmin.measures import Interval
+from critmin.measures.interval import Interval
 
 SLACK = 1e-9
 repeatable = settings(derandomize=True, deadline=None)

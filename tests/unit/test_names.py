@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from critmin import names
-from critmin.errors import AmbiguousName, UnknownName
+from critmin.core import names
+from critmin.core.errors import AmbiguousName, UnknownName
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from critmin import networkdata, networkflows, networks, originshares
-from critmin.errors import NoData
-from critmin.networkdata import Made, Network
-from critmin.networkflows import Shipment
-from critmin.networkrules import Content, Contents
-from critmin.questions.via import via
+from critmin.core.errors import NoData
+from critmin.tracing import network as networkdata
+from critmin.tracing import origin_share, shipments, trace
+from critmin.tracing.contents import Content, Contents
+from critmin.tracing.network import Made, Network
+from critmin.tracing.shipments import Shipment
+from critmin.tracing.via import via
 
 ORE = "ore"
 OUTPUT = {"CHN": 80.0, "AUS": 20.0}
@@ -46,15 +47,15 @@ def only(monkeypatch, network: Network) -> None:
 
 def test_golden_network(monkeypatch) -> None:
     only(monkeypatch, made_network())
-    answer = originshares.origin_of("graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"CHN"}))
+    answer = origin_share.origin_of("graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"CHN"}))
     assert answer.direct == pytest.approx(0.285714, abs=5e-7)
     assert answer.origin.low == answer.origin.high == pytest.approx(0.775510, abs=5e-7)
     assert answer.origin.low - answer.direct == pytest.approx(0.489796, abs=5e-7)
     assert answer.unexplained == answer.gap_share == 0
     assert answer.flags == ()
-    other = originshares.origin_of("graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"AUS"}))
+    other = origin_share.origin_of("graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"AUS"}))
     assert other.origin.low == pytest.approx(0.224490, abs=5e-7)
-    both = originshares.origin_of(
+    both = origin_share.origin_of(
         "graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"AUS", "CHN", "USA"})
     )
     assert both.origin.low == pytest.approx(1.0)
@@ -62,7 +63,7 @@ def test_golden_network(monkeypatch) -> None:
 
 def test_golden_network_with_a_flow_back(monkeypatch) -> None:
     only(monkeypatch, made_network(flows=FLOWS | {("JPN", "CHN"): 7.0}))
-    answer = originshares.origin_of("graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"CHN"}))
+    answer = origin_share.origin_of("graphite", ORE, 2012, frozenset({"JPN"}), frozenset({"CHN"}))
     assert answer.origin.low == pytest.approx(0.76057, abs=5e-6)
 
 
@@ -80,7 +81,7 @@ def test_golden_network_by_hand(monkeypatch) -> None:
 def test_buyer_that_produces_says_so(monkeypatch) -> None:
     only(monkeypatch, made_network())
     members, supplier = frozenset({"CHN"}), frozenset({"AUS"})
-    answer = originshares.origin_of("graphite", ORE, 2012, members, supplier)
+    answer = origin_share.origin_of("graphite", ORE, 2012, members, supplier)
     assert answer.flags == ("own_output_in_supply",)
 
 
@@ -89,14 +90,14 @@ def test_withheld_output_explains_nothing(monkeypatch) -> None:
     only(monkeypatch, made_network(output, FLOWS, hidden={"CHN"}))
     members = frozenset({"JPN"})
     with pytest.raises(NoData, match=r"57\.1% of exports .* the largest: China 40 t"):
-        originshares.origin_of("graphite", ORE, 2012, members, frozenset({"CHN"}))
-    answer = originshares.origin_of(
+        origin_share.origin_of("graphite", ORE, 2012, members, frozenset({"CHN"}))
+    answer = origin_share.origin_of(
         "graphite", ORE, 2012, members, frozenset({"CHN"}), allow_gap=True
     )
     assert answer.origin.low == 0
     assert answer.origin.high == pytest.approx(0.775510, abs=5e-7)
     assert answer.direct == pytest.approx(10 / 35)
-    own = originshares.origin_of(
+    own = origin_share.origin_of(
         "graphite", ORE, 2012, frozenset({"CHN", "VNM"}), frozenset({"AUS"}), allow_gap=True
     )
     assert "own_output_unknown" in own.flags
@@ -105,7 +106,7 @@ def test_withheld_output_explains_nothing(monkeypatch) -> None:
 def test_bloc_leaves_its_inner_trade_out(monkeypatch) -> None:
     only(monkeypatch, made_network())
     bloc = frozenset({"JPN", "VNM"})
-    answer = originshares.origin_of("graphite", ORE, 2012, bloc, frozenset({"CHN"}))
+    answer = origin_share.origin_of("graphite", ORE, 2012, bloc, frozenset({"CHN"}))
     assert answer.direct == answer.origin.low == pytest.approx(40 / 50)
     table = via("g7", "graphite", origin="CHN", stage="ore", year=2012)
     assert table.column("buyer_iso3") == ["g7"] * 2
@@ -116,7 +117,7 @@ def test_bloc_leaves_its_inner_trade_out(monkeypatch) -> None:
 def test_buyer_without_supply_has_no_data(monkeypatch) -> None:
     only(monkeypatch, made_network())
     with pytest.raises(NoData, match="neither recorded imports nor output"):
-        originshares.origin_of("graphite", ORE, 2012, frozenset({"PER"}), frozenset({"CHN"}))
+        origin_share.origin_of("graphite", ORE, 2012, frozenset({"PER"}), frozenset({"CHN"}))
 
 
 def made(known, residual=0.0, may=(), hidden=(), shipped=False) -> Made:
@@ -172,7 +173,7 @@ def test_crude_cobalt_is_no_refined_cobalt() -> None:
 @pytest.mark.parametrize("year", [2020, 2021, 2023])
 def test_what_is_booked_twice_counts_once(year) -> None:
     contents = Contents("cobalt", "intermediate", [], by_product=False)
-    shipped, said = networkflows.shipments("baci-hs92", year, contents)
+    shipped, said = shipments.shipments("baci-hs92", year, contents)
     pair = [s for s in shipped if (s.exporter, s.importer) == ("COD", "CHN")]
     assert len(pair) == 1
     assert any(code == "double_booked" and "COD to CHN" in text for code, text in said)
@@ -181,13 +182,13 @@ def test_what_is_booked_twice_counts_once(year) -> None:
 
 def test_nothing_is_booked_twice_in_2024() -> None:
     contents = Contents("cobalt", "intermediate", [], by_product=False)
-    assert "double_booked" not in dict(networkflows.shipments("baci-hs92", 2024, contents)[1])
+    assert "double_booked" not in dict(shipments.shipments("baci-hs92", 2024, contents)[1])
 
 
 def test_a_weight_that_the_value_contradicts_is_not_used() -> None:
     """40,700 t of rare-earth compounds from Türkiye to Benin at a fortieth of the world's price."""
     contents = Contents("rare-earths", "refined", [], by_product=False)
-    shipped, said = networkflows.shipments("baci-hs92", 2024, contents)
+    shipped, said = shipments.shipments("baci-hs92", 2024, contents)
     (odd,) = [s for s in shipped if (s.exporter, s.importer) == ("TUR", "BEN")]
     assert odd.tonnes < 1_500
     assert "weight_estimated" in dict(said)
@@ -211,7 +212,7 @@ def random_networks(draw) -> Network:
 @settings(deadline=None, max_examples=200)
 def test_shares_add_up(network, members) -> None:
     try:
-        traced = networks.traced_for(network, members, allow_gap=True)
+        traced = trace.traced_for(network, members, allow_gap=True)
     except NoData:
         return
     shares = traced.by_supplier()

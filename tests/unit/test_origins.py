@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin import origins
-from critmin.measures import Interval
-from critmin.origins import pinned, trace
+from critmin.measures.interval import Interval
+from critmin.tracing import mixing
+from critmin.tracing.mixing import pinned, trace
 
 Network = dict[Any, float]
 
@@ -20,7 +20,7 @@ FLOWS = {("C", "V"): 30.0, ("C", "J"): 10.0, ("A", "V"): 5.0, ("A", "J"): 5.0, (
 NAMES = "ABCDEF"
 
 
-def used_of(traced: origins.Origins, origin: str) -> float:
+def used_of(traced: mixing.Origins, origin: str) -> float:
     """O d: what all nodes together use of an origin."""
     shares = (traced.origin_share(node, origin) or Interval(0, 0) for node in traced.nodes)
     return sum(share.low * float(d) for share, d in zip(shares, traced.use, strict=True))
@@ -170,7 +170,7 @@ def test_bad_quantities_are_refused(output: Network, flows: Network, said: str) 
 def test_a_broken_trace_is_caught() -> None:
     traced = trace(OUTPUT, FLOWS)
     good = (traced.traced, traced.unknown, traced.production, traced.gap, traced.supply, traced.use)
-    origins._check_conservation(*good)
+    mixing._check_conservation(*good)
     for position, change, said in (
         (0, 1.01, "do not sum"),
         (2, 1.01, "output by origin"),
@@ -179,13 +179,13 @@ def test_a_broken_trace_is_caught() -> None:
     ):
         bad = list(good)
         bad[position] = bad[position] * change
-        with pytest.raises(origins.ConservationError, match=said):
-            origins._check_conservation(*bad)
+        with pytest.raises(mixing.ConservationError, match=said):
+            mixing._check_conservation(*bad)
 
 
 def test_numpy_loads_only_to_trace() -> None:
     assert "numpy" in sys.modules  # the tests above traced
-    assert not hasattr(origins, "np")
+    assert not hasattr(mixing, "np")
 
 
 PAIRS = [pair for pair in product(NAMES, NAMES) if pair[0] != pair[1]]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from critmin import files
+from critmin.core import files
 
 DATA = Path(files.data_dir())
 PACKED = [

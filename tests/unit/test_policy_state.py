@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from critmin.policy_state import Act, Award, Budget, Named, doubles, status, tied
-from critmin.when import When
+from critmin.core.dates import When
+from critmin.policies.state import Act, Award, Budget, Named, doubles, status, tied
 
 
 def award(date="2022-10-19", last="finalised", ended="", precision="day", **more) -> Award:

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.pricing import Price, Series, Span, last_before, mean, relative, span, within, yearly
+from critmin.measures.prices import (
+    Price,
+    Series,
+    Span,
+    last_before,
+    mean,
+    relative,
+    span,
+    within,
+    yearly,
+)
 
 PRICES = st.floats(min_value=1e-3, max_value=1e7)
 MONTHLY = st.lists(st.none() | PRICES, min_size=1, max_size=60)

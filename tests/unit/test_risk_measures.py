@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin import measures, stability
-from critmin.measures import Imports
+from critmin import measures
+from critmin.measures.geopolitical import Imports
+from critmin.supply_risk import stability
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "usgs_net_import_reliance.csv"
 with GOLDEN.open(encoding="utf-8", newline="") as handle:

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from critmin import shocks
-from critmin.measures import Interval
-from critmin.origins import trace
-from critmin.shocks import Exposure
+from critmin.measures import shocks
+from critmin.measures.interval import Interval
+from critmin.measures.shocks import Exposure
+from critmin.tracing.mixing import trace
 
 SHARES = st.floats(0.0, 1.0)
 INTERVALS = st.tuples(SHARES, SHARES).map(lambda ends: Interval(min(ends), max(ends)))

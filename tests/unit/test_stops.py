@@ -2,9 +2,9 @@
 
 import pytest
 
-from critmin import stops
-from critmin.errors import QueryError
-from critmin.stops import Stop
+from critmin.core.errors import QueryError
+from critmin.disruption import stops
+from critmin.disruption.stops import Stop
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 import critmin
 from critmin import own_suppliers
-from critmin.errors import DataError, NoData, QueryError, UnknownName
-from critmin.files import read_table
-from critmin.suppliers import fold_header, read_suppliers
-from critmin.table import Table
+from critmin.answers.table import Table
+from critmin.company.supplier_list import fold_header, read_suppliers
+from critmin.core.errors import DataError, NoData, QueryError, UnknownName
+from critmin.core.files import read_table
 
 DAY = "2026-11-24"
 ROWS = """Material,Supplier Name,Country of Origin,Stage,Volume (t)
@@ -476,7 +476,7 @@ def test_bad_questions_are_refused(tmp_path: Path) -> None:
 def test_formulas_of_the_file_are_made_harmless(tmp_path: Path, start: str) -> None:
     from openpyxl import load_workbook
 
-    from critmin.workbook import xlsx
+    from critmin.answers.workbook import xlsx
 
     bad = f"{start}cmd"
     out = io.StringIO()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from supply_rows import row
 
-from critmin.errors import NoData, UnitError
-from critmin.measures import Interval
-from critmin.supply import SupplyRow, SupplyTable, competition_ranks
+from critmin.core.errors import NoData, UnitError
+from critmin.measures.interval import Interval
+from critmin.supply.tables import SupplyRow, SupplyTable, competition_ranks
 
 
 def table(*rows: SupplyRow, unit: str = "t") -> SupplyTable:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from critmin import measures
-from critmin.measures import SCALE
+from critmin.measures.concentration import SCALE
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 DATASETS = Path(__file__).resolve().parents[2] / "datasets"

@@ -8,9 +8,9 @@ import json
 
 import pytest
 
-from critmin.errors import UnknownName
-from critmin.formats import delimited, json_lines
-from critmin.table import Caution, Column, Source, Table
+from critmin.answers.table import Caution, Column, Source, Table
+from critmin.answers.text import delimited, json_lines
+from critmin.core.errors import UnknownName
 
 THIRD = 1 / 3
 TABLE = Table(
@@ -249,8 +249,8 @@ def test_pandas_types_of_an_empty_answer() -> None:
 
 
 def test_every_column_is_defined_once() -> None:
-    from critmin.columns import _ALL
-    from critmin.policycolumns import POLICY
+    from critmin.answers.columns import _ALL
+    from critmin.answers.policy_columns import POLICY
 
     names = [column.name for column in (*_ALL, *POLICY)]
     assert len(names) == len(set(names))

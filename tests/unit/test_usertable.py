@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import critmin
-from critmin import usertable
-from critmin.errors import DataError, NoData, QueryError
-from critmin.table import Cell, Table
-from critmin.usertable import Reading
+from critmin.answers.table import Cell, Table
+from critmin.core.errors import DataError, NoData, QueryError
+from critmin.supply import own_table
+from critmin.supply.own_table import Reading
 
 Own = Callable[..., str]
 QUANTITIES = "mineral,year,country,quantity\n"
@@ -38,7 +38,7 @@ def problems(reading: Reading) -> list[tuple[int | None, str | None, str]]:
 
 
 def test_rows_are_read_with_their_lines(own: Own) -> None:
-    reading = usertable.read(own(QUANTITIES + "tin,2024,China,60\n\nSn,2024,NA,40\n"))
+    reading = own_table.read(own(QUANTITIES + "tin,2024,China,60\n\nSn,2024,NA,40\n"))
     assert reading.problems == []
     assert reading.rows_in == 2
     assert [(ln.number, ln.mineral, ln.row.iso3) for ln in reading.lines] == [
@@ -50,7 +50,7 @@ def test_rows_are_read_with_their_lines(own: Own) -> None:
 def test_states_stay_apart(own: Own) -> None:
     cells = {"China": "60", "Peru": "NA", "Chile": "W", "Japan": "0", "Spain": "<5", "Laos": ""}
     text = "".join(f"tin,2024,{country},{cell}\n" for country, cell in cells.items())
-    reading = usertable.read(own(QUANTITIES + text))
+    reading = own_table.read(own(QUANTITIES + text))
     assert reading.problems == []
     assert [ln.row.state for ln in reading.lines] == [
         "number",
@@ -65,7 +65,7 @@ def test_states_stay_apart(own: Own) -> None:
 @pytest.mark.parametrize("name", ["World", "Total", "world total", "Grand total"])
 def test_a_total_row(own: Own, name: str) -> None:
     file = own(QUANTITIES + f"tin,2024,China,60\ntin,2024,{name},120\n")
-    assert usertable.read(file).lines[1].row.kind == "total"
+    assert own_table.read(file).lines[1].row.kind == "total"
     assert critmin.share("tin", data=file).column("share")[0] == 1
     assert critmin.share("tin", data=file, total="published").column("share")[0] == 0.5
 
@@ -108,7 +108,7 @@ def test_a_problem_has_its_line_and_column(
 ) -> None:
     file = own(header + line + "\n")
     at = 1 if code == "missing_column" else 2
-    assert (at, column, code) in problems(usertable.read(file))
+    assert (at, column, code) in problems(own_table.read(file))
     with pytest.raises(DataError) as error:
         critmin.hhi(data=file)
     assert (error.value.line, error.value.column, error.value.code) == (at, column, code)
@@ -226,9 +226,9 @@ def test_no_row_for_the_mineral(own: Own) -> None:
 def test_columns_are_renamed_by_the_map(own: Own) -> None:
     file = own("Metal,Jahr,Land,Menge\ntin,2024,China,5\n")
     mapped = ["metal=mineral", "jahr=year", "land=country", "MENGE=quantity"]
-    assert usertable.read(file, mapped).problems == []
+    assert own_table.read(file, mapped).problems == []
     with pytest.raises(QueryError, match="write theirs=ours"):
-        usertable.read(file, ["metal=stuff"])
+        own_table.read(file, ["metal=stuff"])
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_a_file_that_is_no_table(tmp_path: Path, content: bytes, code: str) -> N
     path = tmp_path / "own.csv"
     path.write_bytes(content)
     with pytest.raises(DataError, match=r"own\.csv") as error:
-        usertable.read(str(path))
+        own_table.read(str(path))
     assert error.value.code == code
 
 
@@ -256,7 +256,7 @@ def test_lines_that_are_no_rows_are_all_listed(own: Own) -> None:
         QUANTITIES + 'tin,2024,China\ntin,2024,"a"b,5\ntin,2024,Peru,7\ntin,2024,"Chile,5\n'
         "tin,2024,Brazil,9\n"
     )
-    reading = usertable.read(path)
+    reading = own_table.read(path)
     assert problems(reading) == [
         (2, None, "ragged_row"),
         (3, None, "broken_row"),
@@ -270,20 +270,20 @@ def test_lines_that_are_no_rows_are_all_listed(own: Own) -> None:
 
 
 def test_many_misquoted_lines_take_no_time_to_speak_of(own: Own) -> None:
-    reading = usertable.read(own(QUANTITIES + 'tin,2024,"a"b,5\n' * 20_000))
+    reading = own_table.read(own(QUANTITIES + 'tin,2024,"a"b,5\n' * 20_000))
     assert len(reading.problems) == 20_000
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no such file"):
-        usertable.read(str(tmp_path / "none.csv"))
+        own_table.read(str(tmp_path / "none.csv"))
     with pytest.raises(DataError, match="is a folder"):
-        usertable.read(str(tmp_path))
+        own_table.read(str(tmp_path))
 
 
 def test_tsv_and_byte_order_mark(own: Own) -> None:
     text = "\ufeff" + QUANTITIES.replace(",", "\t") + "tin\t2024\tChina\t1,234\n"
-    assert usertable.read(own(text, "own.tsv")).lines[0].row.quantity == 1234
+    assert own_table.read(own(text, "own.tsv")).lines[0].row.quantity == 1234
 
 
 def test_xlsx(tmp_path: Path) -> None:
@@ -292,6 +292,6 @@ def test_xlsx(tmp_path: Path) -> None:
     for cells in (["mineral", "year", "country", "quantity"], ["tin", 2024, "China", 12.5]):
         book.active.append(cells)
     book.save(tmp_path / "own.xlsx")
-    reading = usertable.read(str(tmp_path / "own.xlsx"))
+    reading = own_table.read(str(tmp_path / "own.xlsx"))
     assert reading.problems == []
     assert (reading.lines[0].year, reading.lines[0].row.quantity) == (2024, 12.5)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.verdicts import (
+from critmin.paper.verdicts import (
     FAILS,
     HOLDS,
     NOT_TESTABLE,

@@ -1,0 +1,1 @@
+"""What is here and from where: minerals, sources, citations, tables."""

@@ -1,0 +1,1 @@
+"""`Table`, the one answer type: its columns, how it is built, and how it is written."""

@@ -1,0 +1,75 @@
+"""The only importer of pandas: answers as DataFrames and Parquet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from critmin.answers.table import Table
+from critmin.core.errors import DataError, MissingExtra
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DTYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean", "string": "object"}
+
+
+def to_pandas(table: Table) -> pd.DataFrame:
+    """A DataFrame of an answer; ``attrs`` has query, units, sources and warnings."""
+    import pandas as pd
+
+    frame = pd.DataFrame(
+        {
+            column.name: pd.Series([row[i] for row in table.rows], dtype=DTYPES[column.type])
+            for i, column in enumerate(table.columns)
+        }
+    )
+    frame.attrs = {
+        "query": dict(table.query),
+        "units": {column.name: column.unit for column in table.columns if column.unit},
+        "sources": [source._asdict() for source in table.sources],
+        "warnings": [caution._asdict() for caution in table.warnings],
+    }
+    return frame
+
+
+def parquet(table: Table) -> bytes:
+    """An answer as Parquet.
+
+    Raises
+    ------
+    MissingExtra
+        If pyarrow is not installed.
+    """
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise MissingExtra("writing .parquet", "parquet") from None
+    content: bytes = to_pandas(table).to_parquet(index=False)
+    return content
+
+
+def parquet_texts(file: str) -> list[tuple[int, list[str]]]:
+    """A Parquet file as lines of texts, the header first.
+
+    Raises
+    ------
+    MissingExtra
+        If pyarrow is not installed.
+    DataError
+        If the file is no Parquet.
+    """
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise MissingExtra("reading .parquet", "parquet") from None
+    import pandas as pd
+
+    try:
+        frame = pd.read_parquet(file)
+    except Exception as error:
+        raise DataError("is no readable Parquet file", file=file, code="format") from error
+    header = [str(name) for name in frame.columns]
+    lines = [(1, header)]
+    for number, cells in enumerate(frame.itertuples(index=False), start=2):
+        lines.append((number, ["" if pd.isna(cell) else str(cell) for cell in cells]))
+    return lines

@@ -1,0 +1,181 @@
+"""`Table`: the one answer type of every question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from critmin.core.errors import UnknownName
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from critmin.charts.model import Chart
+
+Cell = str | int | float | bool | None
+
+
+def as_number(cell: Cell) -> float | None:
+    """A cell as a number; None for text and where there is no figure, which is never 0.
+
+    >>> as_number(3), as_number(None), as_number("n/a")
+    (3.0, None, None)
+    """
+    return float(cell) if isinstance(cell, int | float) else None
+
+
+class Column(NamedTuple):
+    """A column of an answer: its name, type, unit and meaning.
+
+    ``type`` is ``string``, ``integer``, ``number`` or ``boolean``; ``unit`` is
+    empty for text and counts, ``fraction`` for shares in [0, 1].
+    ``weight`` ranks columns for narrow terminals: the lowest leave first.
+    """
+
+    name: str
+    type: str = "string"
+    unit: str = ""
+    description: str = ""
+    weight: int = 5
+
+
+class Source(NamedTuple):
+    """Where figures come from: an ``origin@edition`` and how to cite it."""
+
+    id: str
+    citation: str
+    licence: str
+    edition: str
+    url: str
+
+
+class Caution(NamedTuple):
+    """A warning carried by an answer: a code of the closed vocabulary and a sentence."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """An answer: columns with unit and meaning, rows, sources, warnings and the query.
+
+    Rows are tuples in column order; an absent figure is None, never 0. ``digits``
+    and such presentation live elsewhere: numbers here are at full precision.
+    ``chart`` is the answer as a picture where a question describes one; it is no part of
+    the data.
+    """
+
+    query: Mapping[str, Any]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    sources: tuple[Source, ...] = ()
+    warnings: tuple[Caution, ...] = ()
+    notes: tuple[str, ...] = field(default=(), repr=False)
+    from_user: bool = False
+    chart: Chart | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names in order."""
+        return tuple(column.name for column in self.columns)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Cell]]:
+        """Rows as dicts."""
+        names = self.names
+        return (dict(zip(names, row, strict=True)) for row in self.rows)
+
+    def column(self, name: str) -> list[Cell]:
+        """All values of one column.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such column.
+        """
+        index = self._index(name)
+        return [row[index] for row in self.rows]
+
+    def select(self, names: Sequence[str]) -> Table:
+        """The same answer with the named columns, in the order named.
+
+        Raises
+        ------
+        UnknownName
+            If a name is not a column; the known ones are listed.
+        """
+        indices = [self._index(name) for name in names]
+        return self.replace(
+            columns=tuple(self.columns[i] for i in indices),
+            rows=tuple(tuple(row[i] for i in indices) for row in self.rows),
+        )
+
+    def replace(self, **changes: Any) -> Table:
+        """A copy with some fields changed."""
+        from dataclasses import replace
+
+        return replace(self, **changes)
+
+    def _index(self, name: str) -> int:
+        if name not in self.names:
+            raise UnknownName("column", name, known=self.names)
+        return self.names.index(name)
+
+    def to_csv(self) -> str:
+        r"""CSV text: full precision, empty cell for no figure, ``\n`` line ends."""
+        from critmin.answers.text import delimited
+
+        return delimited(self, ",")
+
+    def to_json(self) -> str:
+        """One JSON object: query, columns, data, sources, warnings."""
+        from critmin.answers.text import json_object
+
+        return json_object(self)
+
+    def to_markdown(self) -> str:
+        """A Markdown table as a person reads it: percent, thousands separators."""
+        from critmin.answers.text import tabulated
+
+        return tabulated(self, "pipe")
+
+    def to_latex(self) -> str:
+        """A LaTeX tabular (booktabs)."""
+        from critmin.answers.text import tabulated
+
+        return tabulated(self, "latex_booktabs")
+
+    def to_picture(self, form: str = "svg", *, size: str = "slide") -> bytes:
+        """The answer as a picture: svg, png or pdf; for a slide or a column.
+
+        Raises
+        ------
+        QueryError
+            If the answer has no picture.
+        MissingExtra
+            If matplotlib is not installed.
+        """
+        from critmin.answers.picture import chart_of
+        from critmin.charts.picture import picture
+
+        return picture(chart_of(self), form, size=size)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A DataFrame; ``attrs`` holds query, units, sources and warnings."""
+        from critmin.answers.frames import to_pandas
+
+        return to_pandas(self)
+
+    def _repr_html_(self) -> str:
+        from critmin.answers.text import html
+
+        return html(self)
+
+    def __str__(self) -> str:
+        from critmin.answers.text import tabulated
+
+        return tabulated(self, "simple")

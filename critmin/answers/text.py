@@ -1,0 +1,185 @@
+"""An answer as text: CSV, TSV, JSON, JSON lines, Markdown, LaTeX, HTML.
+
+Files are raw (full precision, no separators); tables for reading are rounded and
+carry percent signs. One place decides how a cell looks.
+"""
+
+from __future__ import annotations
+
+from critmin.answers.table import Cell, Column, Table
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+MISSING = "n/a"
+FIGURES = {"quantity", "share", "value", "production", "production_share", "reserves"}
+
+
+def raw(value: Cell) -> str:
+    """A cell as files hold it: shortest exact number, empty for no figure.
+
+    >>> raw(0.1), raw(None), raw(True), raw(4850.0)
+    ('0.1', '', 'true', '4850')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+def guarded(text: str) -> str:
+    """A text cell that a spreadsheet would run as a formula, made harmless.
+
+    >>> guarded("=1+1"), guarded("Chile")
+    ("'=1+1", 'Chile')
+    """
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def file_cell(value: Cell, *, from_user: bool) -> str:
+    """A cell for CSV: raw, and guarded when it is text out of a user's file."""
+    text = raw(value)
+    return guarded(text) if from_user and isinstance(value, str) else text
+
+
+def delimited(table: Table, delimiter: str, *, header: bool = True) -> str:
+    """CSV or TSV text of an answer."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    plain = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    quoting = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    if header:
+        plain.writerow(table.names)
+    for row in table.rows:
+        cells = [file_cell(value, from_user=table.from_user) for value in row]
+        # The csv module leaves a lone carriage return bare when lines end in \n.
+        writer = quoting if any("\r" in cell for cell in cells) else plain
+        writer.writerow(cells)
+    return out.getvalue()
+
+
+def json_object(table: Table) -> str:
+    """The whole answer as one JSON object."""
+    import json
+
+    return json.dumps(
+        {
+            "query": dict(table.query),
+            "columns": [
+                {"name": c.name, "type": c.type, "unit": c.unit, "description": c.description}
+                for c in table.columns
+            ],
+            "data": list(table),
+            "sources": [source._asdict() for source in table.sources],
+            "warnings": [caution._asdict() for caution in table.warnings],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def json_lines(table: Table) -> str:
+    """The rows alone, one JSON object a line."""
+    import json
+
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table)
+
+
+def shown(value: Cell, column: Column, digits: int | None = None) -> str:
+    """A cell for a reader.
+
+    >>> shown(0.6464, Column("share", "number", "fraction"))
+    '64.6%'
+    >>> shown(270000, Column("quantity", "number"))
+    '270,000'
+    >>> shown(None, Column("quantity", "number"))
+    'n/a'
+
+    What is not zero is not shown as zero:
+
+    >>> shown(0.0000006, Column("value", "number"))
+    '6e-07'
+    """
+    if value is None:
+        return MISSING if column.type == "number" else ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str) or column.name in {"year", "rank"}:
+        return str(value)
+    if column.unit == "fraction":
+        return f"{value * 100:,.{1 if digits is None else digits}f}%"
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
+        return f"{value:,.0f}"
+    if digits is None and abs(value) < 0.00005:
+        return f"{value:.2g}"
+    return f"{value:,.{_decimals(value) if digits is None else digits}f}"
+
+
+def _decimals(value: float) -> int:
+    """Enough decimals for four significant figures, none for thousands."""
+    magnitude = abs(value)
+    if magnitude >= 1000:
+        return 0
+    return 1 if magnitude >= 10 else 2 if magnitude >= 1 else 4
+
+
+def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
+    """All cells for a reader: ``W`` where withheld, indices no finer than their inputs."""
+    flag_at = table.names.index("flag") if "flag" in table.names else None
+    unit_at = table.names.index("unit") if "unit" in table.names else None
+    fractions = [
+        c._replace(unit="fraction") if c.unit == "as in unit" else c for c in table.columns
+    ]
+    rows = []
+    for row in table.rows:
+        percent = unit_at is not None and row[unit_at] == "fraction"
+        flags = str(row[flag_at] or "").split(";") if flag_at is not None else []
+        missing = "W" if "withheld" in flags and "unknown" not in flags else MISSING
+        cells = []
+        for value, column in zip(row, fractions if percent else table.columns, strict=True):
+            if value is None and column.name in FIGURES:
+                cells.append(missing)
+            elif "rounded_shares" in flags and column.unit == "0-10,000" and value is not None:
+                cells.append(f"{round(float(value), -1):,.0f}")
+            else:
+                cells.append(shown(value, column, digits))
+        rows.append(cells)
+    return rows
+
+
+def tabulated(table: Table, style: str, *, digits: int | None = None, header: bool = True) -> str:
+    """A table for reading in a style of the tabulate package."""
+    from tabulate import tabulate
+
+    body = shown_rows(table, digits)
+    if style == "pipe":
+        body = [[cell.replace("|", "\\|") for cell in row] for row in body]
+    align = [
+        "right" if column.type in {"number", "integer"} else "left" for column in table.columns
+    ]
+    text = tabulate(
+        body,
+        headers=table.names if header else (),
+        tablefmt=style,
+        colalign=align if body else None,
+        disable_numparse=True,
+    )
+    return str(text)
+
+
+def html(table: Table, *, digits: int | None = None, header: bool = True) -> str:
+    """An HTML table with its sources above it; every text escaped."""
+    from html import escape
+
+    names = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.names)
+    head = f"<thead><tr>{names}</tr></thead>\n" if header else ""
+    body = "\n".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+        for row in shown_rows(table, digits)
+    )
+    below = "; ".join(escape(source.citation) for source in table.sources)
+    caption = f"<caption>{below}</caption>\n" if below else ""
+    return f'<table class="critmin">\n{caption}{head}<tbody>\n{body}\n</tbody>\n</table>\n'

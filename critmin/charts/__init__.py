@@ -1,0 +1,1 @@
+"""Pictures: what one says (pure), and how it is drawn, in text or with matplotlib."""

@@ -1,0 +1,245 @@
+"""Pure: what a picture says, without how it is drawn.
+
+A `Chart` is plain data: a title, a unit, marks and small print. `critmin.charts.picture` draws
+it as PNG, SVG or PDF, `critmin.charts.text` as text; neither decides what is shown. An
+absent figure is None and is drawn as "no figure", never as a zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple, TypeVar
+
+Item = TypeVar("Item", bound=Hashable)
+
+# What a mark stands for; the way it is drawn follows from it.
+COUNTRY, RESIDUAL, BLOC = "country", "residual", "bloc"
+FRACTION = "fraction"
+
+
+class Bar(NamedTuple):
+    """A horizontal bar: one label's figure in one panel.
+
+    ``value`` is None for no figure; ``text`` is written behind the figure, or instead of
+    "no figure" where there is none. Bars of one label in several panels share a line.
+    """
+
+    label: str
+    value: float | None
+    panel: str = ""
+    highlight: bool = False
+    kind: str = COUNTRY
+    text: str = ""
+
+
+class Part(NamedTuple):
+    """A piece of a stacked bar: ``row`` is the bar, ``group`` what stands together.
+
+    For both stages of each mineral the group is the mineral and the row the stage.
+    """
+
+    group: str
+    row: str
+    label: str
+    value: float
+    highlight: bool = False
+    kind: str = COUNTRY
+
+
+class Point(NamedTuple):
+    """A point of a line; ``x`` is a year, with a fraction for months; None breaks the line."""
+
+    series: str
+    x: float
+    y: float | None
+    highlight: bool = False
+
+
+class Moment(NamedTuple):
+    """A dated event: ISO day (or month, or year), an optional last day, the lane it lies in.
+
+    What lasts to ``end`` begins at ``start``, or at ``since`` where that is later.
+    """
+
+    label: str
+    start: str
+    end: str | None = None
+    lane: str = ""
+    highlight: bool = False
+    since: str = ""
+
+
+class Span(NamedTuple):
+    """An interval bar from ``low`` to ``high``; both None for no figure.
+
+    Without ``high`` alone it is ``low`` or more. ``point`` is marked inside it; ``text`` is
+    written behind it, or instead of "no figure".
+    """
+
+    label: str
+    low: float | None
+    high: float | None
+    point: float | None = None
+    group: str = ""
+    highlight: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """What all pictures have.
+
+    ``source`` is the line printed in the picture; empty means the sources of the answer
+    that it belongs to. ``note`` is small print above it.
+    """
+
+    kind: ClassVar[str] = ""
+
+    title: str
+    subtitle: str = ""
+    unit: str = ""
+    note: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bars(Chart):
+    """Horizontal bars, one panel beside the other.
+
+    Bars of all panels are on one scale, unless they are ``apart``: panels of figures that are
+    not compared, as output and reserves. ``units`` are those of the panels where they differ;
+    such panels are apart.
+    """
+
+    kind: ClassVar[str] = "bars"
+
+    bars: tuple[Bar, ...]
+    units: tuple[str, ...] = ()
+    apart: bool = False
+
+    @property
+    def panels(self) -> list[str]:
+        """Panels in order of appearance."""
+        return distinct([bar.panel for bar in self.bars])
+
+    @property
+    def labels(self) -> list[str]:
+        """Lines from top to bottom."""
+        return distinct([bar.label for bar in self.bars])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stacks(Chart):
+    """Stacked bars, each from 0; groups stand apart, rows of one group together."""
+
+    kind: ClassVar[str] = "stacks"
+
+    parts: tuple[Part, ...]
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """(group, row) from top to bottom."""
+        return distinct([(part.group, part.row) for part in self.parts])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines(Chart):
+    """Time series, each labelled at its end; ``moments`` are days marked across them."""
+
+    kind: ClassVar[str] = "lines"
+
+    points: tuple[Point, ...]
+    moments: tuple[Moment, ...] = ()
+
+    @property
+    def series(self) -> list[str]:
+        """Names of the lines in order of appearance."""
+        return distinct([point.series for point in self.points])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline(Chart):
+    """Dated events in lanes, oldest first."""
+
+    kind: ClassVar[str] = "timeline"
+
+    moments: tuple[Moment, ...]
+
+    @property
+    def lanes(self) -> list[str]:
+        """Lanes from top to bottom."""
+        return distinct([moment.lane for moment in self.moments])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intervals(Chart):
+    """Bars from a lowest to a highest value, in groups.
+
+    ``limits`` are values ruled across, with a name each (0.5: "half").
+    """
+
+    kind: ClassVar[str] = "intervals"
+
+    spans: tuple[Span, ...]
+    limits: tuple[tuple[float, str], ...] = ()
+
+    @property
+    def groups(self) -> list[str]:
+        """Groups from top to bottom."""
+        return distinct([span.group for span in self.spans])
+
+
+NO_FIGURE = "no figure"
+
+
+def bounds(span: Span, unit: str) -> str:
+    """An interval's figures as a chart writes them.
+
+    >>> bounds(Span("A", 0.1, 0.4), "fraction"), bounds(Span("A", 0.1, None), "fraction")
+    ('10% to 40%', '10% or more')
+    >>> bounds(Span("A", 0, 2000), "t")
+    '0 to 2,000 t'
+    """
+    if span.low is None:
+        return NO_FIGURE
+    low = written(span.low, unit)
+    if span.high is None:
+        return f"{low} or more"
+    high = written(span.high, unit)
+    if low == high:
+        return low
+    return f"{low.removesuffix(f' {unit}')} to {high}"
+
+
+def written(value: float | None, unit: str) -> str:
+    """A figure as a chart writes it.
+
+    >>> written(0.6464, "fraction"), written(270000, "t"), written(4878.9, "0-10,000")
+    ('65%', '270,000 t', '4,879')
+    >>> written(0.004, "fraction"), written(None, "t"), written(1.25, "kt")
+    ('0.4%', 'no figure', '1.25 kt')
+    """
+    if value is None:
+        return NO_FIGURE
+    if unit == FRACTION:
+        percent = value * 100
+        if 0 < percent < 0.01:
+            return "<0.01%"
+        return f"{percent:.0f}%" if percent == 0 or abs(percent) >= 0.95 else f"{percent:.1g}%"
+    number = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
+    return number if unit.startswith("0-") or not unit else f"{number} {unit}"
+
+
+def capital(text: str) -> str:
+    """A text with its first letter large and the others as they are.
+
+    >>> capital("the EU27")
+    'The EU27'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def distinct(items: Sequence[Item]) -> list[Item]:
+    """Items once each, in order of appearance."""
+    return list(dict.fromkeys(items))

@@ -1,0 +1,138 @@
+"""The words of pictures: names of minerals, places and bases, lists, what has no figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from critmin.answers.table import Table
+from critmin.charts.model import distinct
+from critmin.core import names
+from critmin.core.files import read_table
+
+Row = dict[str, Any]
+MOST_NAMED = 12  # of what has no figure; more are counted
+
+
+def rows_of(table: Table) -> list[Row]:
+    """Rows as dicts, whose columns are known by name and not by type."""
+    return list(table)
+
+
+def mineral_name(slug: str) -> str:
+    """A mineral as a picture writes it; a user's own name as it is.
+
+    >>> mineral_name("rare-earths"), mineral_name("x")
+    ('Rare earths', 'x')
+    """
+    known = names.minerals().get(slug)
+    return known.name if known else slug
+
+
+def span_of(values: Sequence[Any]) -> str:
+    """Values once each, joined; a span where they are years.
+
+    >>> span_of([2023, 2024, 2023]), span_of(["mining"])
+    ('2023 to 2024', 'mining')
+    """
+    found = distinct([value for value in values if value is not None])
+    if len(found) > 1 and all(isinstance(value, int) for value in found):
+        return f"{min(found)} to {max(found)}"
+    return ", ".join(str(value) for value in found)
+
+
+def tables_of(rows: Sequence[Row]) -> dict[tuple[Any, ...], list[Row]]:
+    """Rows by the table that they come from, those without a figure's year aside."""
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        if row["year"] is not None:
+            key = (row["mineral"], row["stage"], row.get("basis"), row["year"])
+            found.setdefault(key, []).append(row)
+    return found
+
+
+def basis_name(basis: str | None) -> str:
+    """What was weighed, in words.
+
+    >>> basis_name("reo"), basis_name("gross-weight")
+    ('rare-earth-oxide equivalent', 'gross weight of ore or concentrate')
+    """
+    if not basis:
+        return ""
+    if basis in {"contained", "own"}:
+        return "contained weight" if basis == "contained" else "as in the own table"
+    known = {row[0]: row[2] for row in read_table("bases.csv")[1]}
+    return lower(known.get(basis, basis).partition(":")[0])
+
+
+def withheld(rows: Sequence[Row]) -> str:
+    """A sentence that names whose output is withheld and therefore in no share."""
+    gone = distinct(
+        [row["country"] for row in rows if "withheld" in str(row["flag"] or "").split(";")]
+    )
+    return f"Withheld, and in no share: {', '.join(gone)}." if gone else ""
+
+
+def unanswered(rows: Sequence[Row]) -> str:
+    """A sentence that names what has no figure."""
+    return _no_figure(
+        [f"{mineral_name(row['mineral'])} {row['stage']}" for row in rows if row["year"] is None]
+    )
+
+
+def unanswered_names(slugs: Sequence[str]) -> str:
+    """A sentence that names minerals without a figure, or counts them."""
+    return _no_figure([mineral_name(slug) for slug in slugs])
+
+
+def _no_figure(names: Sequence[str]) -> str:
+    gone = distinct(names)
+    if len(gone) > MOST_NAMED:
+        return f"No figure: {len(gone)}."
+    return f"No figure: {', '.join(gone)}." if gone else ""
+
+
+def lower(name: str) -> str:
+    """A name inside a sentence."""
+    return name[:1].lower() + name[1:]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def bloc_title(name: str) -> str:
+    """A bloc as a text writes it.
+
+    >>> bloc_title("eu27"), bloc_title("quad")
+    ('EU27', 'Quad')
+    """
+    return name.title() if name == "quad" else name.upper()
+
+
+def place(code: str) -> str:
+    """A country's name, or a bloc's as it is written.
+
+    >>> place("JPN"), place("eu27")
+    ('Japan', 'EU27')
+    """
+    known = names.countries().get(code)
+    return known.name if known else bloc_title(code)
+
+
+def the(name: str, *, start: bool = False) -> str:
+    """A place's name as it stands in a sentence.
+
+    >>> the("United States"), the("EU27", start=True), the("Japan")
+    ('the United States', 'The EU27', 'Japan')
+    """
+    if name.startswith(("United ", "European Union", "EU27", "Netherlands", "Philippines")):
+        return f"{'The' if start else 'the'} {name}"
+    return name

@@ -1,0 +1,1 @@
+"""A company's own supplier list against the world: suppliers."""

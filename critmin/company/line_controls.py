@@ -1,0 +1,138 @@
+"""Which export controls reach one line of a supplier list on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from critmin.core.names import above, related
+from critmin.export_controls.reach import TYPE_FLAGS, end_use
+from critmin.export_controls.register import dual_use, measures
+from critmin.export_controls.state import (
+    IN_FORCE,
+    OUTSIDE_SHARES,
+    STATUS_FLAGS,
+    UNSURE,
+    Cover,
+    Measure,
+    reaches,
+    state,
+)
+from critmin.trade.codes import forms_of
+
+SOURCE = "controls@2026"
+# Forms of trade in which a stage's output leaves a country; other stages are forms themselves.
+FORMS = {
+    "mining": {"ore"},
+    "reserves": {"ore"},
+    "refining": {"intermediate", "ferroalloy", "refined"},
+    "capacity": {"intermediate", "ferroalloy", "refined"},
+}
+GOODS = {"ore", "intermediate", "ferroalloy", "refined", "semi"}
+ORE_CHAPTERS = {"25", "26"}  # of the Harmonised System
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Who buys, and what else it answers to that day; without a code controls on all count."""
+
+    code: str
+    also: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whether a control reaches a supply, which ones, why it is not sure, and from where.
+
+    ``under`` is None where only measures reach it of which it is not known that they are in
+    force that day, whom they aim at, or that they mean all of the material; ``ids`` are then
+    those, else the measures that reach it for certain. ``aimed`` are end-use bans and entity
+    lists that aim at the buyer.
+    """
+
+    under: bool | None
+    ids: tuple[str, ...]
+    codes: tuple[str, ...]
+    sources: tuple[str, ...]
+    aimed: tuple[str, ...] = ()
+
+
+def reach(mineral: str, stage: str, supplier: str, buyer: Buyer, day: str) -> Reach:
+    """Controls of a supplier's country on a mineral in the forms of a stage.
+
+    End-use bans, entity lists and controls of technology bind users, names or know-how, not
+    goods; they do not count here. That the first two aim at the buyer is said.
+    """
+    certain: dict[Measure, list[str]] = {}
+    unsure: dict[Measure, list[str]] = {}
+    for measure in measures():
+        if measure.jurisdiction != supplier or measure.type in OUTSIDE_SHARES:
+            continue
+        status, aimed = state(measure, day), reaches(measure, buyer.code, buyer.also)
+        extent = _extent(measure, mineral, stage, day)
+        if aimed is False or status not in IN_FORCE | UNSURE or extent is None:
+            continue
+        doubts = list(_doubts(str(status), aimed, extent))
+        found = unsure if doubts else certain
+        found[measure] = [
+            *doubts,
+            STATUS_FLAGS.get(str(status), ""),
+            TYPE_FLAGS.get(measure.type, ""),
+        ]
+    shown = certain or unsure
+    codes = [code for codes in shown.values() for code in codes if code]
+    at_users = end_use(mineral, supplier, buyer.code, buyer.also, day) if buyer.code else ()
+    return Reach(
+        True if certain else None if unsure else False,
+        tuple(measure.measure_id for measure in shown),
+        tuple(dict.fromkeys([*codes, *(["end_use_reach"] if at_users else [])])),
+        tuple(dict.fromkeys(measure.source for measure in shown)) or (SOURCE,),
+        at_users,
+    )
+
+
+def _doubts(status: str, aimed: bool | None, extent: str) -> Iterator[str]:
+    """Why a measure that may reach a supply is not known to."""
+    if status in UNSURE:
+        yield STATUS_FLAGS[status]
+    if aimed is None:
+        yield "target_not_stated"
+    if extent:
+        yield extent
+
+
+def _extent(measure: Measure, mineral: str, stage: str, day: str) -> str | None:
+    """Empty where a measure reaches all of the material at the stage, None where nothing of it.
+
+    Else the code that says what it reaches: members of the group, or other forms.
+    """
+    if any(c.scope == "dual-use-list" for c in measure.covers):
+        return "" if dual_use(measure.jurisdiction, day) & {*above(mineral)} else None
+    named = [c for c in measure.covers if c.scope == "named" and related(c.mineral, mineral)]
+    fitting = [c for c in named if _form_fits(measure, c, stage, mineral)]
+    if any(c.mineral in above(mineral) for c in fitting):
+        return ""
+    if fitting:
+        return "control_partial"
+    return "control_other_form" if any(c.form in GOODS for c in named) else None
+
+
+def _forms(stage: str, mineral: str) -> set[str]:
+    """Forms in which the stage's output of a mineral leaves a country.
+
+    What plants make of a mineral that is traded in none of the usual forms is a semi-product:
+    graphite as spheroidised.
+    """
+    usual = FORMS.get(stage, {stage})
+    made = usual.isdisjoint({"ore"}) and usual.isdisjoint(forms_of(mineral))
+    return usual | {"semi"} if made and stage in FORMS else usual
+
+
+def _form_fits(measure: Measure, cover: Cover, stage: str, mineral: str) -> bool:
+    """Whether an item has a form in which the stage's output leaves; ore also by its code."""
+    if not cover.form or cover.form in _forms(stage, mineral):
+        return True
+    return FORMS.get(stage) == {"ore"} and any(
+        code.mineral == cover.mineral and code.covers == "wholly" and code.hs6[:2] in ORE_CHAPTERS
+        for code in measure.codes
+    )

@@ -1,0 +1,1 @@
+"""What everything stands on: errors, names, days, printed figures, sources, files."""

@@ -1,0 +1,80 @@
+"""Where the bundled files lie, and how one is read."""
+
+from __future__ import annotations
+
+import csv
+import re
+import zlib
+from functools import cache, lru_cache
+from pathlib import Path
+
+_HERE = Path(__file__).parent.parent
+PACKED = 8  # packed tables held in memory, a quarter of a megabyte each
+# A packed table is gzip in members (RFC 1952), each with its name: header without a time stamp.
+PART = b"\x1f\x8b\x08\x08\0\0\0\0\x02\xff"
+PARTS = re.compile(re.escape(PART) + rb"[!-~]+\0")
+
+
+@cache
+def data_dir() -> Path:
+    """The folder of the bundled tables: inside the installed package, beside it in a checkout."""
+    inside = _HERE / "datasets"
+    return inside if inside.is_dir() else _HERE.parent / "datasets"
+
+
+@cache
+def read_table(path: str) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of a bundled CSV, every cell text (``NA`` is Namibia, not missing)."""
+    with (data_dir() / path).open(encoding="utf-8", newline="") as handle:
+        reader = csv.reader(handle)
+        header = next(reader)
+        return header, list(reader)
+
+
+@cache
+def _lines(path: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in (data_dir() / path).read_text("utf-8").splitlines()[1:]:
+        found.setdefault(line.partition(",")[0], []).append(line)
+    return found
+
+
+@cache
+def rows_of(path: str, first: str, *more: str) -> list[list[str]]:
+    """Rows of a bundled CSV that begin with a slug, and with more such cells, alone parsed.
+
+    For tables of thousands of rows of which an answer needs a few dozen; no cell of a bundled
+    table has a line end in it, and no cell asked for is quoted.
+    """
+    start = ",".join((first, *more, ""))
+    lines = _lines(path).get(first, [])
+    return list(
+        csv.reader(line for line in lines if line.startswith(start)) if more else csv.reader(lines)
+    )
+
+
+@lru_cache(maxsize=PACKED)
+def _packed(path: str) -> bytes:
+    return (data_dir() / path).read_bytes()
+
+
+def part_of(path: str, name: str) -> list[str]:
+    """Lines of one part of a packed table: those of an importer or buyer; none without it.
+
+    Nothing else is unpacked: of a year's trade that is a two hundredth.
+    """
+    packed = _packed(path)
+    start = packed.find(PART + name.encode("ascii") + b"\0")
+    if start < 0:
+        return []
+    return zlib.decompressobj(31).decompress(packed[start:]).decode("ascii").splitlines()
+
+
+def unpacked(path: str) -> bytes:
+    """A packed table as a whole, its header line first."""
+    packed = _packed(path)
+    starts = [found.start() for found in PARTS.finditer(packed)]
+    return b"".join(
+        zlib.decompress(packed[start:end], 31)
+        for start, end in zip(starts, [*starts[1:], len(packed)], strict=True)
+    )

@@ -1,0 +1,322 @@
+"""Closed vocabularies: minerals, stages, countries, blocs, and the names people type.
+
+A name is matched after folding (case, accents, spaces, hyphens and, for minerals,
+a plural s do not matter). Nothing is guessed: a near miss raises `UnknownName`
+with suggestions, a name with two meanings raises `AmbiguousName`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import NamedTuple
+from unicodedata import normalize
+
+from critmin.core.errors import AmbiguousName, UnknownName
+from critmin.core.files import read_table
+
+STAGES = ("mining", "refining", "reserves", "capacity")
+TRADE_FORMS = (
+    "ore",
+    "intermediate",
+    "ferroalloy",
+    "refined",
+    "semi",
+    "magnet",
+    "downstream",
+    "scrap",
+    "mixed",
+)
+# Stages of supply as forms of trade; mixed is what a publisher adds up over several forms.
+STAGE_FORMS = {"mining": ("ore",), "refining": ("intermediate", "ferroalloy", "refined")}
+STAGE_WORDS = {
+    "mine": "mining",
+    "mined": "mining",
+    "extraction": "mining",
+    "refinery": "refining",
+    "refined-output": "refining",
+    "processing": "refining",
+    "smelting": "refining",
+    "smelter": "refining",
+    "separation": "refining",
+    "reserve": "reserves",
+    "capacities": "capacity",
+}
+
+
+class Mineral(NamedTuple):
+    """A row of minerals.csv."""
+
+    slug: str
+    name: str
+    symbol: str
+    category: str
+    group: str
+    meaning: str
+    note: str
+
+
+class Country(NamedTuple):
+    """A row of countries.csv."""
+
+    iso3: str
+    iso2: str
+    numeric: str
+    name: str
+    official_name: str
+
+
+class Membership(NamedTuple):
+    """A country's membership of a bloc, both days included; ``to`` empty: still a member."""
+
+    bloc: str
+    name: str
+    iso3: str
+    since: str
+    to: str
+
+    def holds_on(self, day: str) -> bool:
+        """Whether the country was a member on an ISO day."""
+        return self.since <= day and (not self.to or day <= self.to)
+
+
+def fold(text: str) -> str:
+    """Letters and digits alone, lower case, accents off.
+
+    >>> fold("Türkiye"), fold("Rare-earths")
+    ('turkiye', 'rareearths')
+    """
+    return "".join(c for c in normalize("NFKD", text.casefold()) if c.isalnum())
+
+
+def singular(text: str) -> str:
+    """A folded mineral name without its plural s.
+
+    >>> singular(fold("Rare earths")), singular("gas"), singular("as")
+    ('rareearth', 'gas', 'as')
+    """
+    return text[:-1] if len(text) > 3 and text.endswith("s") and not text.endswith("ss") else text
+
+
+def _key(text: str) -> str:
+    return singular(fold(text))
+
+
+@cache
+def minerals() -> dict[str, Mineral]:
+    """All minerals by slug."""
+    found = (Mineral(*row) for row in read_table("minerals.csv")[1])
+    return {mineral.slug: mineral for mineral in found}
+
+
+@cache
+def mineral_keys() -> dict[str, str]:
+    """Folded name to slug, of slugs, names, symbols and aliases."""
+    keys: dict[str, str] = {}
+    for alias, slug, _kind in read_table("mineral_aliases.csv")[1]:
+        keys[_key(alias)] = slug
+    for mineral in minerals().values():
+        for text in (mineral.symbol, mineral.name, mineral.slug):
+            if text:
+                keys[_key(text)] = mineral.slug
+    return keys
+
+
+@cache
+def above(slug: str) -> tuple[str, ...]:
+    """A mineral's slug and those of the groups it belongs to."""
+    known = minerals().get(slug)
+    if known is None:
+        return (slug,) if slug else ()
+    return (slug, *above(known.group))
+
+
+def related(one: str, other: str) -> bool:
+    """Whether two slugs are the same mineral, or one is a group of the other.
+
+    >>> related("dysprosium", "rare-earths"), related("dysprosium", "terbium")
+    (True, False)
+    """
+    return one in above(other) or other in above(one)
+
+
+@cache
+def kin(slug: str) -> frozenset[str]:
+    """All slugs that `related` says yes to: the mineral, its groups and its members."""
+    return frozenset({*above(slug), *(other for other in minerals() if slug in above(other))})
+
+
+@cache
+def countries() -> dict[str, Country]:
+    """All countries by ISO3."""
+    found = (Country(*row) for row in read_table("countries.csv")[1])
+    return {country.iso3: country for country in found}
+
+
+@cache
+def country_keys() -> dict[str, str]:
+    """Folded name or code to ISO3."""
+    keys = {fold(alias): iso3 for alias, iso3, _kind in read_table("country_aliases.csv")[1]}
+    for country in countries().values():
+        for text in country:
+            if text:
+                keys[fold(text)] = country.iso3
+    return keys
+
+
+@cache
+def memberships() -> tuple[Membership, ...]:
+    """All dated bloc memberships."""
+    header, rows = read_table("blocs.csv")
+    order = [header.index(column) for column in ("bloc", "name", "iso3", "from", "to")]
+    return tuple(Membership(*(row[i] for i in order)) for row in rows)
+
+
+def bloc_names() -> tuple[str, ...]:
+    """Names of the blocs."""
+    return tuple(dict.fromkeys(membership.bloc for membership in memberships()))
+
+
+def suggestions(text: str, known: Iterable[str], key: Callable[[str], str] = fold) -> list[str]:
+    """At most three known names that look like the text, the likeliest first."""
+    from difflib import get_close_matches
+
+    by_key: dict[str, str] = {}
+    for name in known:
+        by_key.setdefault(key(name), name)
+    return [by_key[match] for match in get_close_matches(key(text), by_key, n=3, cutoff=0.7)]
+
+
+def _refuse_ambiguous(kind: str, text: str, file: str, key: Callable[[str], str]) -> None:
+    rows = read_table(file)[1]
+    meanings = [row[1] for row in rows if key(row[0]) == key(text)]
+    if not meanings:
+        return
+    if kind == "country":
+        meanings = [f"{countries()[iso3].name} ({iso3})" for iso3 in meanings]
+    raise AmbiguousName(kind, text, meanings)
+
+
+def mineral(text: str) -> Mineral:
+    """The mineral a name, symbol or alias stands for.
+
+    Raises
+    ------
+    AmbiguousName
+        If the name has several meanings (``diamond``).
+    UnknownName
+        With at most three suggestions.
+    """
+    slug = mineral_keys().get(_key(text)) if text.strip() else None
+    if slug is not None:
+        return minerals()[slug]
+    _refuse_ambiguous("mineral", text, "mineral_ambiguous.csv", _key)
+    aliases = {row[0]: row[1] for row in read_table("mineral_aliases.csv")[1]}
+    close = suggestions(text, [*minerals(), *aliases], _key)
+    raise UnknownName("mineral", text, list(dict.fromkeys(aliases.get(n, n) for n in close)))
+
+
+def country(text: str) -> Country:
+    """The country a code, name or publisher's spelling stands for.
+
+    Raises
+    ------
+    AmbiguousName
+        If the name has several meanings (``Congo``).
+    UnknownName
+        With at most three suggestions.
+    """
+    coded = countries().get(text.strip().upper())
+    if coded is not None:  # most are named so: folding every name of every country takes longer
+        return coded
+    iso3 = country_keys().get(fold(text)) if text.strip() else None
+    if iso3 is not None:
+        return countries()[iso3]
+    _refuse_ambiguous("country", text, "country_ambiguous.csv", fold)
+    if text.strip().casefold() in bloc_names():
+        raise UnknownName("country", text, hint="it is a bloc: name one of its countries")
+    raise UnknownName("country", text, suggestions(text, [c.name for c in countries().values()]))
+
+
+def stage(text: str) -> str:
+    """The stage a word stands for.
+
+    Raises
+    ------
+    UnknownName
+        With the known stages.
+    """
+    word = text.strip().casefold()
+    word = STAGE_WORDS.get(word, word)
+    if word in STAGES:
+        return word
+    close = suggestions(word, [*STAGES, *STAGE_WORDS])
+    raise UnknownName(
+        "stage", text, list(dict.fromkeys(STAGE_WORDS.get(c, c) for c in close)), STAGES
+    )
+
+
+def trade_forms(text: str) -> tuple[str, ...]:
+    """The trade forms a word stands for: a form itself, or all forms of a stage of supply.
+
+    Raises
+    ------
+    UnknownName
+        With the known forms.
+
+    Examples
+    --------
+    >>> trade_forms("refined"), trade_forms("mine")
+    (('refined',), ('ore',))
+    """
+    word = text.strip().casefold()
+    if word in TRADE_FORMS:
+        return (word,)
+    word = STAGE_WORDS.get(word, word)
+    if word in STAGE_FORMS:
+        return STAGE_FORMS[word]
+    known = (*TRADE_FORMS, *STAGE_FORMS)
+    raise UnknownName("trade form", text, suggestions(word, known), known)
+
+
+def bloc(text: str) -> str:
+    """The bloc a name stands for.
+
+    Raises
+    ------
+    UnknownName
+        With the known blocs.
+    """
+    by_key = {fold(name): name for name in bloc_names()}
+    by_key.update({fold(m.name): m.bloc for m in memberships()})
+    by_key |= dict.fromkeys(("eu", "europeanunion"), "eu27")
+    found = by_key.get(fold(text))
+    if found is None:
+        raise UnknownName("bloc", text, suggestions(text, bloc_names()), bloc_names())
+    return found
+
+
+def country_or_bloc(text: str) -> tuple[str, bool]:
+    """ISO3 of the country or name of the bloc that a name stands for, and whether it is a bloc.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        If it is neither, or several countries.
+    """
+    try:
+        return country(text).iso3, False
+    except UnknownName:
+        pass
+    try:
+        return bloc(text), True
+    except UnknownName:
+        known = [*(c.name for c in countries().values()), *bloc_names()]
+        raise UnknownName("country or bloc", text, suggestions(text, known)) from None
+
+
+@cache
+def members(name: str, day: str) -> tuple[str, ...]:
+    """ISO3 codes of a bloc's members on an ISO day, sorted."""
+    found = {m.iso3 for m in memberships() if m.bloc == name and m.holds_on(day)}
+    return tuple(sorted(found))

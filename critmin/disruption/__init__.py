@@ -1,0 +1,1 @@
+"""What a stop takes from a buyer: exposure, shock."""

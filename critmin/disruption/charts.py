@@ -1,0 +1,265 @@
+"""Charts of the answers of `dependency`, `exposure`, `via` and `shock`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import fsum
+from typing import Any
+
+from critmin.answers.table import Table
+from critmin.charts.model import (
+    COUNTRY,
+    FRACTION,
+    RESIDUAL,
+    Bar,
+    Bars,
+    Chart,
+    Intervals,
+    Part,
+    Span,
+    Stacks,
+    capital,
+    distinct,
+    written,
+)
+from critmin.charts.words import (
+    listed,
+    lower,
+    mineral_name,
+    place,
+    rows_of,
+    span_of,
+    tables_of,
+    the,
+    unanswered,
+)
+from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS
+
+Row = dict[str, Any]
+NAMED = 5  # suppliers of a stacked bar by name; the others are one part
+LISTED = 22
+PANELS = 3
+PARTS = ("Recorded imports", "Plants, second-hand", "World output", "World output, second-hand")
+
+
+def dependency(table: Table) -> Chart | None:
+    """Bars of one mineral and form; stacks of several, each with its largest suppliers."""
+    rows = rows_of(table)
+    tables = tables_of(rows)
+    buyers = distinct([row["buyer"] for row in rows if row["buyer"]])
+    if len(tables) > STACKS or not tables:
+        return None
+    years = span_of(sorted(key[3] for key in tables))
+    if len(tables) == 1:
+        of = next(iter(tables.values()))
+        what = f"{lower(mineral_name(of[0]['mineral']))}, {of[0]['stage']}"
+        return Bars(
+            title=f"{buyers[0]}, whom it buys from: {what}, {years}",
+            subtitle="Share of recorded imports of the form shown",
+            unit=FRACTION,
+            note=unanswered(rows),
+            bars=tuple(_bars(of)),
+        )
+    many = len({key[3] for key in tables}) > 1
+    parts: list[Part] = []
+    for (mineral, form, _, year), of in tables.items():
+        parts += _parts(of, mineral_name(mineral), f"{form} {year}" if many else form)
+    return Stacks(
+        title=f"{buyers[0]}, whom it buys from, {years}",
+        subtitle="Share of recorded imports of the forms shown",
+        unit=FRACTION,
+        note=unanswered(rows),
+        parts=tuple(parts),
+    )
+
+
+def _bars(rows: Sequence[Row]) -> list[Bar]:
+    known = [row for row in rows if row["share"] is not None]
+    empty = [row for row in rows if row["share"] is None]
+    bars = [
+        Bar(row["supplier"], row["share"], "", row["supplier_iso3"] == HIGHLIGHTED, _kind(row))
+        for row in [*known[:ROWS], *empty]
+    ]
+    if more := known[ROWS:]:
+        rest = Bar(f"{len(more)} more", fsum(row["share"] for row in more), kind=RESIDUAL)
+        bars.insert(ROWS, rest)
+    return bars
+
+
+def _kind(row: Row) -> str:
+    """What the source adds up over several countries has no code."""
+    return COUNTRY if row["supplier_iso3"] else RESIDUAL
+
+
+def _parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:
+    held = [row for row in rows if row["share"] and _kind(row) != RESIDUAL]
+    shown = [row for i, row in enumerate(held) if i < NAMED or row["supplier_iso3"] == HIGHLIGHTED]
+    found = [
+        Part(group, name, row["supplier"], row["share"], row["supplier_iso3"] == HIGHLIGHTED)
+        for row in shown
+    ]
+    rest = 1 - fsum(part.value for part in found)
+    if rest > 0.001:
+        found.append(Part(group, name, "others", rest, kind=RESIDUAL))
+    return sorted(found, key=lambda part: (not part.highlight, part.kind == RESIDUAL, -part.value))
+
+
+def exposure(table: Table) -> Chart | None:
+    """Bars of the direct shares, with what the law reaches.
+
+    Several buyers stand below each other where one mineral and form is asked for, else in a
+    panel each.
+    """
+    if "direct_share" not in table.names:
+        return None
+    rows = [row for row in rows_of(table) if row["year"] is not None]
+    newest: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        key = (row["mineral"], row["stage"], row["buyer_iso3"])
+        if key not in newest or row["year"] > newest[key]["year"]:
+            newest[key] = row
+    buyers = [the(place(code)) for code in distinct([key[2] for key in newest])]
+    ranked = sorted(newest.values(), key=lambda row: -(row["direct_share"] or 0.0))
+    labels = distinct([_what(row) for row in ranked])
+    together = len(labels) == 1
+    if len(buyers) > PANELS and not together:
+        return None
+    kept = labels[:LISTED]
+    bars = [_exposed(row, together, len(buyers) > 1) for row in ranked if _what(row) in kept]
+    notes = [f"{len(labels) - len(kept)} smaller ones are not drawn."] if labels[LISTED:] else []
+    if any("period_average" in str(row["flag"]).split(";") for row in ranked):
+        notes.append("Shares that the USGS prints are averages of several years.")
+    from_whom = the(place(rows[0]["supplier_iso3"]))
+    day = table.query.get("as_of") or "the day"
+    return Bars(
+        title=f"{labels[0]}: what each buyer takes from {from_whom}"
+        if together and len(buyers) > 1
+        else capital(f"{listed(buyers)}: what comes from {from_whom}"),
+        subtitle="Share of recorded imports of the forms held, newest year; marked: under "
+        f"licence or ban by law on {day}",
+        unit=FRACTION,
+        note=" ".join([*notes, "Law, not practice."]),
+        bars=tuple(bars),
+    )
+
+
+def _what(row: Row) -> str:
+    return f"{mineral_name(row['mineral'])}, {row['stage']}"
+
+
+def _exposed(row: Row, together: bool, several: bool) -> Bar:
+    law = [
+        f"{word} {_between(row[f'{column}_low'], row[f'{column}_high'])}"
+        for word, column in (("licence", "under_licence"), ("ban", "under_ban"))
+        if row[f"{column}_high"]
+    ]
+    buyer = place(row["buyer_iso3"]) if several else ""
+    label, panel = (buyer, "") if together and several else (_what(row), buyer)
+    return Bar(label, row["direct_share"], panel, bool(law), text=", ".join(law))
+
+
+def _between(low: float | None, high: float | None) -> str:
+    least, most = written(low or 0.0, FRACTION), written(high, FRACTION)
+    return least if least == most else f"{least} to {most}"
+
+
+def via(table: Table) -> Chart:
+    """Intervals of what came through each last hand."""
+    rows = [row for row in rows_of(table) if row["share_low"] is not None]
+    first = rows[0]
+    more = len(rows) - LISTED
+    return Intervals(
+        title=f"{place(first['buyer_iso3'])}: {lower(mineral_name(first['mineral']))} out of "
+        f"{place(first['origin_iso3'])}, by the country that shipped it last",
+        subtitle=f"Share of supply if imports mix evenly, {span_of([r['stage'] for r in rows])}, "
+        f"{span_of(sorted(r['year'] for r in rows))}; the bar is what nothing explains",
+        unit=FRACTION,
+        note=f"{more} smaller ones are not drawn." if more > 0 else "",
+        spans=tuple(
+            Span(
+                row["via"],
+                row["share_low"],
+                row["share_high"],
+                group=row["stage"] if len({r["stage"] for r in rows}) > 1 else "",
+                highlight=row["via_iso3"] == row["origin_iso3"],
+            )
+            for row in rows[:LISTED]
+        ),
+    )
+
+
+def _scenario(table: Table) -> str:
+    """In words: everything stops, or less than that."""
+    whole = {"pass_through": 1, "reach": 0, "substitution": 0, "replace": 0}
+    softer = [
+        f"{name.replace('_', ' ')} {value:g}"
+        for name, plain in whole.items()
+        if isinstance(value := table.query.get(name, plain), (int, float)) and value != plain
+    ]
+    return f"with {', '.join(softer)}" if softer else "if nothing reacts"
+
+
+def _stops(table: Table) -> list[str]:
+    """The stops asked for, in words: a country, one mineral or all, by a part or wholly."""
+    found = []
+    for stop in table.query.get("stop") or ():
+        code, _, part = str(stop).partition("=")
+        code, _, mineral = code.partition(":")
+        what = f"its {lower(mineral_name(mineral))}" if mineral else "exports"
+        who = the(place(code))
+        cut = f"cuts {what} by {written(float(part), FRACTION)}" if part else f"stops {what}"
+        found.append(f"{who} {cut}")
+    return found
+
+
+def _part(row: Row) -> str:
+    flags = str(row["flag"]).split(";")
+    if row["buyer_iso3"] == "world":
+        return "World output" + (", second-hand" if "second_hand" in flags else "")
+    return "Plants, second-hand" if "second_hand" in flags else "Recorded imports"
+
+
+def shock(table: Table) -> Chart | None:
+    """Intervals of what is lost, of one year, for several have no order.
+
+    Imports, the world's output and what follows at the plants stand apart.
+    """
+    if "loss_share_low" not in table.names:
+        return None
+    rows = [row for row in rows_of(table) if row["loss_share_low"] is not None]
+    if len({row["year"] for row in rows}) != 1:
+        return None
+    rows.sort(key=lambda row: -row["loss_share_low"])
+    parts = sorted({_part(row) for row in rows}, key=PARTS.index)
+    more = len(rows) - LISTED
+    days = {row["days_of_cover"] for row in rows} - {None}
+    stops = _stops(table)
+    return Intervals(
+        title=f"{place(str(table.query['buyer']))}: what is lost if "
+        f"{listed(stops) if len(stops) < 3 else f'{len(stops)} suppliers stop'}",
+        subtitle=f"Lost share of {lower(parts[0]) if len(parts) == 1 else 'each'}, "
+        f"{rows[0]['year']}, {_scenario(table)}" + ("; days that stocks last" if days else ""),
+        unit=FRACTION,
+        note=" ".join(
+            filter(
+                None,
+                [
+                    f"{more} smaller ones are not drawn." if more > 0 else "",
+                    f"Stops: {'; '.join(stops)}." if len(stops) > 2 else "",
+                    "A scenario, no forecast.",
+                ],
+            )
+        ),
+        spans=tuple(
+            Span(
+                _what(row),
+                row["loss_share_low"],
+                row["loss_share_high"],
+                group=_part(row) if len(parts) > 1 else "",
+                text="" if row["days_of_cover"] is None else f"{row['days_of_cover']:.0f} days",
+            )
+            for part in parts
+            for row in rows[:LISTED]
+            if _part(row) == part
+        ),
+    )

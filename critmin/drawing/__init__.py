@@ -1,1 +1,0 @@
-"""How charts are drawn; `critmin.pictures` is the way in."""

@@ -1,0 +1,1 @@
+"""Export controls: the register, their state on a day, what they reach: controls."""

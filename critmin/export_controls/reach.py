@@ -1,0 +1,303 @@
+"""How much of a buyer's recorded imports a supplier's export controls reach on a day.
+
+A control names goods, a tariff code mixes them, so a share under control is an interval:
+its low end counts codes that lie wholly inside a control known to be in force, its high
+end all codes that a control touches, or may touch. The law, not its practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
+from math import fsum
+from typing import NamedTuple
+
+from critmin.core import names
+from critmin.core.dates import When
+from critmin.core.names import related
+from critmin.export_controls.register import about, dual_use, of_supplier
+from critmin.export_controls.state import (
+    IN_FORCE,
+    OUTSIDE_SHARES,
+    STATUS_FLAGS,
+    UNSURE,
+    Code,
+    Cover,
+    Measure,
+    easing,
+    next_event,
+    reaches,
+    state,
+)
+from critmin.measures.interval import Interval
+from critmin.trade import codes as concordance
+from critmin.trade.import_table import ImportTable, Supplier
+
+# A shipment needs a permit or an allotment. Taxes raise its price and state trading says who
+# may ship it: both are named and flagged, and stay out of the shares.
+LICENCE = frozenset({"licence", "quota"})
+BAN = frozenset({"ban", "suspension-of-exports"})
+TYPE_FLAGS = {"quota": "quota", "state-trading": "state_trading", "tax": "export_tax"}
+END_USE = frozenset({"end-use-ban", "entity-list"})
+NOWHERE, TOUCHED, INSIDE = Interval(0.0, 0.0), Interval(0.0, 1.0), Interval(1.0, 1.0)
+NEWEST = "HS22"
+PROCESSED = ("intermediate", "refined")  # the forms that a publisher's joint figure mixes
+
+
+class Reached(NamedTuple):
+    """A measure that concerns a supply, its state, and the codes it reaches.
+
+    ``parts`` holds for each code the part of it that is under the measure, 0 to 1.
+    """
+
+    measure: Measure
+    status: str
+    parts: Mapping[str, Interval]
+    flags: tuple[str, ...]
+
+
+class Controlled(NamedTuple):
+    """What a supplier's controls reach of one import table on a day.
+
+    ``licence`` and ``ban`` are fractions of the buyer's recorded imports of the form, None
+    where the supplier's share is unknown; a code under both counts in both. ``end_use`` names
+    the end-use bans and entity lists in force that aim at the buyer: they are in no share.
+    ``statuses`` stand in the order of ``ids``; ``next_event`` is the first dated change;
+    ``verified_through`` the oldest day that the sources of these measures cover.
+    """
+
+    licence: Interval | None
+    ban: Interval | None
+    end_use: tuple[str, ...]
+    ids: tuple[str, ...]
+    statuses: tuple[str, ...]
+    next_event: str | None
+    verified_through: str | None
+    flags: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def controlled(
+    table: ImportTable, supplier: str, buyer: str, also: Collection[str], day: str
+) -> Controlled:
+    """Shares of the buyer's recorded imports that a supplier can hold back by law on a day.
+
+    Parameters
+    ----------
+    table : ImportTable
+        The buyer's imports of one mineral in one form; shares are of their value, or those
+        that the publisher prints.
+    supplier : str
+        ISO3 code.
+    buyer : str
+        ISO3 code, or a bloc's name.
+    also : collection of str
+        What else the buyer answers to that day: a country's blocs, a bloc's members.
+    day : str
+        ISO day.
+    """
+    found = list(reached(table, supplier, buyer, also, day))
+    amounts = _amounts(table, supplier)
+    changes = [
+        (change.date.first, f"{change.date.text} {change.event} {item.measure.measure_id}")
+        for item in found
+        if (change := next_event(item.measure, day)) is not None
+    ]
+    return Controlled(
+        licence=_share(found, amounts, LICENCE),
+        ban=_share(found, amounts, BAN),
+        end_use=end_use(table.mineral, supplier, buyer, also, day),
+        ids=tuple(item.measure.measure_id for item in found),
+        statuses=tuple(item.status for item in found),
+        next_event=min(changes)[1] if changes else None,
+        verified_through=min((i.measure.verified_through for i in found), default=None) or None,
+        flags=tuple(dict.fromkeys(flag for item in found for flag in item.flags if flag)),
+        sources=tuple(dict.fromkeys(item.measure.source for item in found)),
+    )
+
+
+def reached(
+    table: ImportTable, supplier: str, buyer: str, also: Collection[str], day: str
+) -> Iterator[Reached]:
+    """Measures on goods that concern a supply: announced by the day, not ended, aimed at it.
+
+    A licence for all buyers that binds what others re-export says nothing of the supplier's
+    own shipments, which measures of their own license; it is left to ``controls``.
+    """
+    codes = _codes(table)
+    for measure in about(supplier, table.mineral):
+        # The cheapest question first: most measures say nothing of the mineral.
+        if measure.type in OUTSIDE_SHARES or measure.binds_others_alone:
+            continue
+        parts = {code: extent(measure, table.mineral, table.form, code) for code in codes}
+        if not any(part.high for part in parts.values()):
+            continue
+        aimed = reaches(measure, buyer, also)
+        status = state(measure, day)
+        if aimed is False or status in {None, "ended"}:
+            continue
+        flags = [STATUS_FLAGS.get(str(status), ""), TYPE_FLAGS.get(measure.type, "")]
+        flags += ["target_not_stated"] if aimed is None else []
+        eased = easing(measure, day) is not None
+        flags += ["eased"] if eased else []
+        partly = any(part == TOUCHED for part in parts.values())
+        flags += ["code_partly_inside"] if partly and measure.type in LICENCE | BAN else []
+        at_member = buyer in names.bloc_names() and measure.target in also
+        flags += ["target_member"] if at_member else []
+        let_through = eased and measure.type in BAN  # by permits: not all is held back
+        if status in UNSURE or aimed is None or at_member or let_through:
+            parts = {code: Interval(0.0, part.high) for code, part in parts.items()}
+        yield Reached(measure, str(status), parts, tuple(flags))
+
+
+def extent(measure: Measure, mineral: str, form: str, code: str) -> Interval:
+    """Part of a tariff code that lies inside a measure: none, all, or somewhere between.
+
+    A code of more digits is judged by its own line, else by that of its six digits. Where a
+    measure names the mineral without any code, its form decides, and nothing is certain.
+    """
+    kin = names.kin(mineral)
+    own = [c for c in measure.codes if c.mineral in kin]
+    if own:
+        same = [c for c in own if c.hs6 == code] or [c for c in own if c.hs6 == code[:6]]
+        return _joint(same)
+    named = any(
+        (cover.scope == "unnamed" or (cover.scope == "named" and cover.mineral in kin))
+        and cover.form in {"", form}
+        for cover in measure.covers
+    )
+    return TOUCHED if named else NOWHERE
+
+
+def _joint(codes: Iterable[Code]) -> Interval:
+    covers = {code.covers for code in codes}
+    return INSIDE if "wholly" in covers else TOUCHED if "partly" in covers else NOWHERE
+
+
+def _codes(table: ImportTable) -> tuple[str, ...]:
+    """The table's codes, with those of flows filed under another form's code.
+
+    Of printed shares the newest six-digit codes of what they add up.
+    """
+    if not table.printed:
+        shipped = (flow.code for supplier in table.suppliers for flow in supplier.flows)
+        return tuple(sorted({*table.codes, *shipped}))
+    forms = PROCESSED if table.form == "mixed" else (table.form,)
+    lines = concordance.by_mineral().get(table.mineral, ())
+    return tuple(
+        sorted(
+            {
+                line.code
+                for line in lines
+                if line.form in forms and concordance.in_nomenclature(line, NEWEST)
+            }
+        )
+    )
+
+
+def _amounts(table: ImportTable, supplier: str) -> dict[str, float] | None:
+    """The supplier's share of the buyer's imports by code; None where it is unknown.
+
+    Of printed shares it is not known which code they came under: the whole share stands
+    under the empty code.
+    """
+    found = table.by(supplier)
+    if found is None:
+        return None if table.absent(supplier)[0] is None else {}
+    if not table.claims:
+        return None
+    if table.printed:
+        return None if found.printed is None else {"": found.printed}
+    return _by_code(found, table.total("value"))
+
+
+def _by_code(supplier: Supplier, total: float) -> dict[str, float] | None:
+    if total <= 0:
+        return None
+    parts: dict[str, list[float]] = {}
+    for flow in supplier.flows:
+        parts.setdefault(flow.code, []).append(flow.value / total)
+    return {code: fsum(values) for code, values in parts.items()}
+
+
+def _share(
+    found: Iterable[Reached], amounts: Mapping[str, float] | None, types: Collection[str]
+) -> Interval | None:
+    """Share under measures of the types; a code under several counts once."""
+    parts = [
+        item.parts
+        for item in found
+        if item.measure.type in types and item.status in IN_FORCE | UNSURE
+    ]
+    if not parts:
+        return NOWHERE
+    if amounts is None:
+        return None
+    ends = [_most(parts, code) for code in amounts]
+    shares = list(amounts.values())
+    return Interval(
+        min(1.0, fsum(share * part.low for share, part in zip(shares, ends, strict=True))),
+        min(1.0, fsum(share * part.high for share, part in zip(shares, ends, strict=True))),
+    )
+
+
+def _most(parts: Iterable[Mapping[str, Interval]], code: str) -> Interval:
+    """The largest part of a code under any measure; of no code in particular, of all codes."""
+    if code:
+        under = [known.get(code, NOWHERE) for known in parts]
+        return Interval(max(p.low for p in under), max(p.high for p in under))
+    codes = {key for known in parts for key in known}
+    under = [_most(parts, key) for key in codes]
+    return Interval(min(p.low for p in under), max(p.high for p in under))
+
+
+@cache
+def _aimed_at_users(
+    supplier: str, buyer: str, also: frozenset[str], day: str
+) -> tuple[Measure, ...]:
+    return tuple(
+        measure
+        for measure in of_supplier(supplier)
+        if measure.type in END_USE
+        and state(measure, day) in IN_FORCE
+        and reaches(measure, buyer, also) is True
+    )
+
+
+def end_use(
+    mineral: str, supplier: str, buyer: str, also: Collection[str], day: str
+) -> tuple[str, ...]:
+    """End-use bans and entity lists in force that aim at the buyer and mean the mineral."""
+    return tuple(
+        measure.measure_id
+        for measure in _aimed_at_users(supplier, buyer, frozenset(also), day)
+        if any(_means(measure, cover, mineral, day) for cover in measure.covers)
+    )
+
+
+def _means(measure: Measure, cover: Cover, mineral: str, day: str) -> bool:
+    if cover.scope == "dual-use-list":
+        listed = dual_use(measure.jurisdiction, day)
+        return any(related(slug, mineral) for slug in listed)
+    return cover.scope == "named" and related(cover.mineral, mineral)
+
+
+def first_effective(
+    table: ImportTable, supplier: str, buyer: str, also: Collection[str], day: str
+) -> When | None:
+    """When the supplier's first licence, quota or ban that concerns a supply took effect.
+
+    Of all that were in effect by the day, ended ones among them; None without any.
+    """
+    codes = _codes(table)
+    days = [
+        measure.effective
+        for measure in about(supplier, table.mineral)
+        if measure.type in LICENCE | BAN
+        and measure.effective is not None
+        and measure.effective.first <= day
+        and not measure.binds_others_alone
+        and reaches(measure, buyer, also) is not False
+        and any(extent(measure, table.mineral, table.form, code).high for code in codes)
+    ]
+    return min(days, key=lambda when: when.first, default=None)

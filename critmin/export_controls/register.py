@@ -1,0 +1,195 @@
+"""The only reader of the bundled control tables."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from critmin.core.dates import When
+from critmin.core.files import read_table
+from critmin.core.names import above
+from critmin.export_controls.state import Code, Cover, Event, Measure, dual_use_minerals
+
+FIRST_DAY = "2020-01-01"
+
+
+class Disruption(NamedTuple):
+    """A stop that rests on no legal measure."""
+
+    disruption_id: str
+    jurisdiction: str
+    kind: str
+    title: str
+    target: str
+    mineral: str
+    item: str
+    started: When
+    ended: When | None
+    last_seen: When | None
+    source: str
+    note: str
+
+
+def _records(name: str) -> list[dict[str, str]]:
+    header, rows = read_table(f"controls/{name}.csv")
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _by_measure(name: str) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in _records(name):
+        found.setdefault(row["measure_id"], []).append(row)
+    return found
+
+
+def _when(row: dict[str, str], name: str) -> When | None:
+    return When.read(row[name], row[f"{name}_precision"])
+
+
+def _certain(row: dict[str, str], name: str) -> When:
+    when = _when(row, name)
+    if when is None:  # the build refuses it
+        raise ValueError(f"{row}: no {name}")
+    return when
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """All measures with their events, items and codes, in the order of the table."""
+    events, covers, codes = map(_by_measure, ("events", "measure_minerals", "measure_codes"))
+    return tuple(
+        Measure(
+            measure_id=(key := row["measure_id"]),
+            jurisdiction=row["jurisdiction_iso3"],
+            announcement=row["announcement"],
+            title=row["title"],
+            type=row["type"],
+            target=row["target"],
+            retransfer=row["retransfer"] == "yes",
+            announced=_certain(row, "announced"),
+            effective=_when(row, "effective"),
+            ended=_when(row, "ended"),
+            verified_through=row["verified_through"],
+            confidence=row["confidence"],
+            source=row["source"],
+            note=row["note"],
+            events=tuple(_event(event) for event in events.get(key, [])),
+            covers=tuple(
+                Cover(c["mineral"], c["scope"], c["form"], c["item"], c["confidence"])
+                for c in covers[key]
+            ),
+            codes=tuple(
+                Code(c["mineral"], c["hs6"], c["hs_revision"], c["covers"])
+                for c in codes.get(key, [])
+            ),
+            evidence=row["evidence"],
+        )
+        for row in _records("measures")
+    )
+
+
+@cache
+def of_supplier(iso3: str) -> tuple[Measure, ...]:
+    """Measures of one jurisdiction."""
+    return tuple(measure for measure in measures() if measure.jurisdiction == iso3)
+
+
+@cache
+def about(iso3: str, mineral: str) -> tuple[Measure, ...]:
+    """Measures of a jurisdiction that name a mineral, its group or a member, or leave it open.
+
+    No other reaches it; a question of all minerals sorts each measure's names once.
+    """
+    wanted = above(mineral)
+    return tuple(
+        measure
+        for measure, named, groups in _named(iso3)
+        if named is None or mineral in groups or not named.isdisjoint(wanted)
+    )
+
+
+@cache
+def _named(iso3: str) -> list[tuple[Measure, frozenset[str] | None, frozenset[str]]]:
+    """Measures, the minerals each names (None: any), and these with their groups."""
+    found = []
+    for measure in of_supplier(iso3):
+        slugs = {code.mineral for code in measure.codes}
+        slugs |= {cover.mineral for cover in measure.covers if cover.scope == "named"}
+        every = any(cover.scope == "unnamed" for cover in measure.covers)
+        groups = frozenset(slug for one in slugs for slug in above(one))
+        found.append((measure, None if every else frozenset(slugs), groups))
+    return found
+
+
+def _event(row: dict[str, str]) -> Event:
+    return Event(
+        row["event_id"],
+        row["kind"],
+        _certain(row, "date"),
+        _when(row, "until"),
+        row["instrument"],
+        row["instrument_seen"] == "yes",
+        row["evidence"],
+        row["note"],
+    )
+
+
+class Quota(NamedTuple):
+    """What a measure lets out in a year, in t, and the days for which it is set."""
+
+    measure_id: str
+    jurisdiction: str
+    mineral: str
+    first: str
+    last: str
+    t: float
+
+
+@cache
+def quotas() -> tuple[Quota, ...]:
+    """Yearly quotas in tonnes, where a measure names one (quotas.csv)."""
+    by_id = {measure.measure_id: measure.jurisdiction for measure in measures()}
+    return tuple(
+        Quota(measure_id, by_id[measure_id], mineral, first, last, float(quantity))
+        for measure_id, mineral, first, last, quantity, _unit in read_table("quotas.csv")[1]
+    )
+
+
+@cache
+def dual_use(jurisdiction: str, day: str) -> frozenset[str]:
+    """Minerals on a jurisdiction's dual-use list on a day."""
+    return dual_use_minerals(measures(), jurisdiction, day)
+
+
+@cache
+def disruptions() -> tuple[Disruption, ...]:
+    """All disruptions."""
+    return tuple(
+        Disruption(
+            row["disruption_id"],
+            row["jurisdiction_iso3"],
+            row["kind"],
+            row["title"],
+            row["target"],
+            row["mineral"],
+            row["item"],
+            _certain(row, "started"),
+            _when(row, "ended"),
+            _when(row, "last_seen"),
+            "controls@2026",
+            row["note"],
+        )
+        for row in _records("disruptions")
+    )
+
+
+@cache
+def world_shares() -> dict[str, tuple[float, str, str]]:
+    """Share of world trade under some restriction by mineral, period and document.
+
+    The empty name is all industrial raw materials without scrap.
+    """
+    return {
+        row["mineral"]: (float(row["share"]), row["period"], row["document"])
+        for row in _records("world_shares")
+    }

@@ -1,0 +1,309 @@
+"""Export controls: the state of a measure on a day, computed, never stored.
+
+Pure: measures, events and days in, words out. A day is ISO text (``2026-11-24``), so
+days compare as text. A state is never firmer than the newest day that a measure's own
+sources cover, nor than the precision of its dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from critmin.core.dates import When
+
+STATES = (
+    "announced",
+    "in-force",
+    "in-force-unverified",
+    "suspended",
+    "lapsed-unverified",
+    "extension-announced",
+    "ended",
+    "date-uncertain",
+)
+# What an answer says of a state that is less than certain.
+STATUS_FLAGS = {
+    "in-force-unverified": "unverified_since",
+    "lapsed-unverified": "lapsed_unverified",
+    "extension-announced": "extension_announced",
+    "date-uncertain": "date_uncertain",
+}
+IN_FORCE = frozenset({"in-force", "in-force-unverified"})
+UNSURE = frozenset({"date-uncertain", "lapsed-unverified", "extension-announced"})
+TYPES = (
+    "licence",
+    "ban",
+    "end-use-ban",
+    "quota",
+    "tax",
+    "state-trading",
+    "technology",
+    "entity-list",
+    "watch-list",
+    "suspension-of-exports",
+    "regulation",
+    "export-licence-catalogue",
+)
+# Never counted in a share of trade: they bind users, names or know-how, not a flow of goods.
+OUTSIDE_SHARES = frozenset(
+    {
+        "end-use-ban",
+        "entity-list",
+        "watch-list",
+        "technology",
+        "regulation",
+        "export-licence-catalogue",
+    }
+)
+
+
+class Event(NamedTuple):
+    """What happened to a measure: suspends, extends, extension-announced, eases and others."""
+
+    event_id: str
+    kind: str
+    date: When
+    until: When | None
+    instrument: str
+    instrument_seen: bool
+    evidence: str
+    note: str
+
+
+class Cover(NamedTuple):
+    """One item of a measure: a mineral in a form, or a whole list.
+
+    ``scope`` is ``named``, ``dual-use-list`` (all that the jurisdiction licenses as dual-use)
+    or ``unnamed`` (minerals that the measure does not name); ``mineral`` is empty but for
+    ``named``.
+    """
+
+    mineral: str
+    scope: str
+    form: str
+    item: str
+    confidence: str
+
+
+class Code(NamedTuple):
+    """An HS code (8 digits: ``CN``) of a measure: ``covers`` is wholly, partly or none."""
+
+    mineral: str
+    hs6: str
+    hs_revision: str
+    covers: str
+
+
+class Measure(NamedTuple):
+    """A legal measure with its events, items and codes; ``ended`` is its last day in force."""
+
+    measure_id: str
+    jurisdiction: str
+    announcement: str
+    title: str
+    type: str
+    target: str
+    retransfer: bool
+    announced: When
+    effective: When | None
+    ended: When | None
+    verified_through: str
+    confidence: str
+    source: str
+    note: str
+    events: tuple[Event, ...]
+    covers: tuple[Cover, ...]
+    codes: tuple[Code, ...]
+
+    @property
+    def binds_others_alone(self) -> bool:
+        """Whether it binds what others re-export: it says nothing of own shipments.
+
+        A licence towards all for re-exports is a measure of its own; one towards a country
+        binds own shipments to it too.
+        """
+        return self.retransfer and (self.type, self.target) == ("licence", "all")
+
+    evidence: str = ""
+
+
+class Pause(NamedTuple):
+    """A suspension with its extensions: first and last suspended day."""
+
+    start: str
+    until: When
+
+
+class Change(NamedTuple):
+    """What changes next, and when."""
+
+    event: str
+    date: When
+
+
+def pauses(measure: Measure) -> tuple[Pause, ...]:
+    """Suspensions of a measure, each with the extensions that follow without a gap.
+
+    An extension that is no prolongation of a suspension prolongs the measure itself, whose
+    ``ended`` says so already.
+    """
+    found: list[Pause] = []
+    for event in sorted(measure.events, key=lambda e: e.date.first):
+        if event.until is None:
+            continue
+        if event.kind == "suspends":
+            found.append(Pause(event.date.first, event.until))
+        elif event.kind == "extends" and found:
+            last = found[-1]
+            start = last.start if event.date.first <= _day_after(last.until.last) else None
+            if start is not None:
+                found[-1] = Pause(start, max(last.until, event.until, key=lambda w: w.last))
+            else:
+                found.append(Pause(event.date.first, event.until))
+    return tuple(found)
+
+
+def _day_after(day: str) -> str:
+    from datetime import date, timedelta
+
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def announced_extension(measure: Measure, day: str) -> Event | None:
+    """The extension announced without an instrument that covers a day, if there is one."""
+    for event in measure.events:
+        if event.kind != "extension-announced" or event.until is None:
+            continue
+        if event.date.first <= day <= event.until.last:
+            return event
+    return None
+
+
+def easing(measure: Measure, day: str) -> Event | None:
+    """The easing that holds on a day, the newest if there are several."""
+    found = [
+        event
+        for event in measure.events
+        if event.kind == "eases"
+        and event.date.first <= day
+        and (event.until is None or day <= event.until.last)
+    ]
+    return max(found, key=lambda e: e.date.first) if found else None
+
+
+def state(measure: Measure, day: str) -> str | None:
+    """State of a measure on a day, one of `STATES`; None before it was announced.
+
+    ``verified_through`` makes the difference between in force and in force as far as the
+    newest evidence goes. After a suspension's last day a measure is in force again only if its
+    sources cover a later day; the text of a suspension that says nothing of revival is no
+    evidence of it.
+    """
+    if day < measure.announced.first:
+        return None
+    if measure.ended is not None and day > measure.ended.last:
+        return "ended"
+    return _paused(measure, day) or _running(measure, day)
+
+
+def _paused(measure: Measure, day: str) -> str | None:
+    """The state that a suspension gives, None if none does."""
+    begun = [pause for pause in pauses(measure) if pause.start <= day]
+    if not begun:
+        return None
+    last = begun[-1].until
+    if day <= last.first:
+        return "suspended"
+    if last.holds(day):
+        return "date-uncertain"
+    if measure.verified_through > last.last:
+        return None
+    return "extension-announced" if announced_extension(measure, day) else "lapsed-unverified"
+
+
+def _running(measure: Measure, day: str) -> str:
+    """The state of a measure that is neither suspended nor certainly ended."""
+    effective, ended = measure.effective, measure.ended
+    uncertain = any(when.holds(day) for when in (effective, ended) if when is not None)
+    if uncertain or (measure.announced.holds(day) and effective is None):
+        return "date-uncertain"
+    if effective is None or day < effective.first:
+        return "date-uncertain" if measure.announced.holds(day) else "announced"
+    return "in-force" if day <= measure.verified_through else "in-force-unverified"
+
+
+def suspension(measure: Measure, day: str) -> Pause | None:
+    """The suspension to show for a day: the last one begun, else the first to come."""
+    found = pauses(measure)
+    begun = [pause for pause in found if pause.start <= day]
+    return begun[-1] if begun else (found[0] if found else None)
+
+
+def _starts(measure: Measure, day: str) -> Iterator[Change]:
+    """Changes that begin after a day; one inside a suspension is none."""
+    paused = pauses(measure)
+    effective = measure.effective
+    if effective is not None and effective.last > day:
+        hidden = any(p.start <= effective.first <= p.until.last for p in paused)
+        if not hidden:
+            yield Change("takes-effect", effective)
+    for pause in paused:
+        if pause.start > day:
+            yield Change("suspension-starts", When(pause.start, "day", pause.start, pause.start))
+
+
+def _ends(measure: Measure, day: str) -> Iterator[Change]:
+    """What has its last day on a day or after it."""
+    for pause in pauses(measure):
+        yield Change("suspension-ends", pause.until)
+    for name, event in (
+        ("announced-extension-ends", announced_extension(measure, day)),
+        ("easing-ends", easing(measure, day)),
+    ):
+        if event is not None and event.until is not None:
+            yield Change(name, event.until)
+    if measure.ended is not None:
+        yield Change("ends", measure.ended)
+
+
+def next_event(measure: Measure, day: str) -> Change | None:
+    """The next dated change of a measure: a start after the day, an end on it or after."""
+    ends = [change for change in _ends(measure, day) if change.date.last >= day]
+    found = sorted([*_starts(measure, day), *ends], key=lambda change: change.date.first)
+    return found[0] if found else None
+
+
+def reaches(measure: Measure, buyer: str, also: Collection[str] = ()) -> bool | None:
+    """Whether a measure reaches a buyer; None where its target is not stated.
+
+    Parameters
+    ----------
+    measure : Measure
+        The measure.
+    buyer : str
+        ISO3 code of a country or name of a bloc. A control does not reach its own country.
+    also : collection of str
+        What else the buyer answers to on the day: a country's blocs, a bloc's members.
+    """
+    if measure.jurisdiction == buyer:
+        return False
+    if measure.target == "not-stated":
+        return None
+    return measure.target in {"all", buyer, *also}
+
+
+def dual_use_minerals(measures: Collection[Measure], jurisdiction: str, day: str) -> frozenset[str]:
+    """Minerals on a jurisdiction's dual-use list on a day: those it licenses for every buyer.
+
+    A rule for goods that others re-export puts nothing on the list.
+    """
+    return frozenset(
+        cover.mineral
+        for measure in measures
+        if (measure.jurisdiction, measure.type, measure.target) == (jurisdiction, "licence", "all")
+        and not measure.retransfer
+        and state(measure, day) in IN_FORCE
+        for cover in measure.covers
+        if cover.scope == "named"
+    )

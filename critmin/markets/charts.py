@@ -1,0 +1,98 @@
+"""Charts of money: prices as lines, market values as bars."""
+
+from __future__ import annotations
+
+from critmin.answers.table import Cell, Table, as_number
+from critmin.charts.model import Bar, Bars, Lines, Point
+from critmin.charts.words import listed, lower, mineral_name
+
+FEWEST = 2  # periods that make a line
+MOST = 8  # lines that can be told apart
+BILLION = 1e9
+STATED = frozenset({"stated", "implied"})  # totals; all else is a single mineral
+
+
+def price(table: Table) -> Lines | None:
+    """Prices as lines: the index where the answer has one, else the price in its unit.
+
+    None where there is no single scale, or no line.
+    """
+    rows = [row for row in table if row["period"] is not None]
+    base = _base(table)
+    units = {str(row["unit"]) for row in rows}
+    points = tuple(
+        Point(_series(row), year(str(row["period"])), as_number(row["index" if base else "price"]))
+        for row in rows
+    )
+    if len(units) > 1 and not base:
+        return None
+    if len({point.x for point in points}) < FEWEST or len({p.series for p in points}) > MOST:
+        return None
+    names = dict.fromkeys(mineral_name(str(row["mineral"])) for row in rows)
+    unit = "" if base else units.pop()
+    return Lines(
+        title=f"Prices of {listed([lower(name) for name in names])}",
+        subtitle=f"Index: 100 is {base}" if base else f"In {unit}, as the source prints them",
+        unit=unit,
+        note=_controls(table),
+        points=points,
+    )
+
+
+def _controls(table: Table) -> str:
+    """What the control is and when it took effect, where prices are set against one."""
+    said = [one.message for one in table.warnings if one.code == "since_control"]
+    # "gallium (form): CN-2023-23 (licence ..., announced ...), in effect from DAY, reaches ..."
+    short = [message.partition(", reaches ")[0] for message in said]
+    return f"Controls: {'; '.join(short)}." if short else ""
+
+
+def _base(table: Table) -> str:
+    """What 100 stands for; empty without an index."""
+    if table.query.get("since_control"):
+        return "the last period before the control"
+    index = table.query.get("index")
+    return f"the mean of {index}" if index else ""
+
+
+def _series(row: dict[str, Cell]) -> str:
+    name = mineral_name(str(row["mineral"]))
+    return f"{name}, {row['form']}" if row.get("form") else name
+
+
+def year(period: str) -> float:
+    """A year, or the middle of a month as a year with a fraction.
+
+    >>> year("2022"), year("2022-07")
+    (2022.0, 2022.5416666666667)
+    """
+    start, _, month = period.partition("-")
+    return int(start) + ((int(month) - 0.5) / 12 if month else 0.0)
+
+
+def market(table: Table, only: int | None = None) -> Bars:
+    """Market values of one year, each bar named by its kind.
+
+    Unless ``only`` names it, the newest year with a total and single minerals; where no year
+    has both, the newest with any value.
+    """
+    rows = [row for row in table if row["year"] is not None]
+    valued = [row for row in rows if row["value_usd"] is not None]
+    totals = {row["year"] for row in valued if row["kind"] in STATED}
+    singles = {row["year"] for row in valued if row["kind"] not in STATED}
+    wanted = only or max(int(str(year)) for year in totals & singles or totals | singles)
+    shown = [row for row in rows if row["year"] == wanted]
+    bars = []
+    for row in shown:
+        value = as_number(row["value_usd"])
+        total = row["kind"] in STATED
+        name = "All" if total else mineral_name(str(row["mineral"]))
+        name = f"{name}, {row['kind']}" if row["kind"] else name
+        bars.append(Bar(name, None if value is None else value / BILLION, highlight=total))
+    return Bars(
+        title=f"Market value of energy-transition minerals, {wanted}",
+        subtitle="Totals as the IEA states them; single minerals are its demand times the IMF's "
+        "mean price",
+        unit="billion USD",
+        bars=tuple(bars),
+    )

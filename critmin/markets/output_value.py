@@ -1,0 +1,116 @@
+"""Value of the world's output at the price of one form of it, both as the USGS prints them.
+
+The only reader of the own table that says which price fits which output. It reaches the
+minerals whose demand nobody prints. A value of output and one of demand are not added up.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from critmin.core.files import read_table
+from critmin.markets import price_register
+from critmin.supply import register
+from critmin.supply.tables import SupplyTable
+
+SOURCE = "usgs@2026"  # the edition whose forms and notes the table is written for
+# USD per tonne of what is priced, for a price of one in the unit; 10 kg are a metric ton unit.
+USD_PER_TONNE = {
+    "USD/t": 1.0,
+    "USD/kg": 1000.0,
+    "USD/lb": 2204.6226218,
+    "US cents/lb": 22.046226218,
+    "USD/ozt": 32150.746569,
+    "USD/mtu Mn": 100.0,
+    "USD/mtu WO3": 100.0,
+}
+
+
+class Rule(NamedTuple):
+    """Which output and price make the value; ``reason`` says why none do.
+
+    ``content`` is the part of what is priced that the output counts, in (0, 1]; ``within``
+    names what most of it is made into.
+    """
+
+    mineral: str
+    stage: str
+    basis: str
+    form: str
+    unit: str
+    content: float
+    within: str
+    note: str
+    reason: str
+
+
+class OutputValue(NamedTuple):
+    """Output of the world in t, its price in USD/t of what is counted, and their product.
+
+    ``price`` and ``value`` are None with the ``reason``.
+    """
+
+    mineral: str
+    year: int
+    tonnes: float
+    price: float | None
+    value: float | None
+    flags: tuple[str, ...]
+    reason: str
+    source: str = SOURCE
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """The rule of each mineral that was looked at (output_prices.csv)."""
+    return {
+        m: Rule(m, stage, basis, form, unit, float(content or 1), within, note, reason)
+        for m, stage, basis, form, unit, content, within, note, reason in read_table(
+            "output_prices.csv"
+        )[1]
+    }
+
+
+@cache
+def values(mineral: str) -> dict[int, OutputValue]:
+    """Value of the world's output by year; empty where no output fits a price.
+
+    value (USD) = output (t) x price (USD/t of what is priced) / content. Output is the sum of
+    the rows, other countries included; what is withheld is outside it.
+    """
+    rule = rules().get(mineral)
+    if rule is None or rule.reason:
+        return {}
+    entries = register.by_mineral_stage().get((mineral, rule.stage), [])
+    found = {}
+    for entry in entries:
+        if (entry.source, entry.basis) == (SOURCE, rule.basis) and register.usable(entry):
+            found[entry.year] = _valued(rule, register.load(entry).scaled_to("t"))
+    return found
+
+
+def why_none(mineral: str) -> str:
+    """Why a mineral's output has no value."""
+    rule = rules().get(mineral)
+    return rule.reason if rule and rule.reason else "no price is matched with its output"
+
+
+def _valued(rule: Rule, table: SupplyTable) -> OutputValue:
+    figures = {
+        price.period: price
+        for series in price_register.pinned(rule.mineral, SOURCE)
+        if (series.form, series.unit) == (rule.form, rule.unit)
+        for price in series.prices
+    }
+    found = figures.get(str(table.year))
+    flags = [*table.codes, *(code for code in table.statuses if code == "estimated")]
+    flags += ["withheld_excluded"] if table.in_state("withheld") else []
+    if found is None or found.value is None:
+        reason = f"{SOURCE} prints no price of it for {table.year}"
+        return OutputValue(rule.mineral, table.year, table.listed, None, None, tuple(flags), reason)
+    price = found.value * USD_PER_TONNE[rule.unit] / rule.content
+    flags += [flag for flag in found.flags if flag not in flags]
+    return OutputValue(
+        rule.mineral, table.year, table.listed, price, price * table.listed, tuple(flags), ""
+    )

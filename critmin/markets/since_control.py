@@ -1,0 +1,147 @@
+"""The first export control of a country on a mineral: the day from which prices are compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from critmin.core import names
+from critmin.core.dates import When
+from critmin.core.errors import NoData, UnknownName
+from critmin.export_controls import register as records
+from critmin.export_controls.state import IN_FORCE, OUTSIDE_SHARES, Cover, Measure, state
+from critmin.measures.prices import Price, Series, last_before, span
+
+# Standing regimes, renewed for decades; counted only where a country has no other measure.
+STANDING = frozenset({"state-trading"})
+TOOK_EFFECT = IN_FORCE | {"date-uncertain", "ended"}
+
+
+@dataclass(frozen=True)
+class Control:
+    """A measure that took effect, on one mineral; ``flags`` say how far it reaches it."""
+
+    measure: Measure
+    effective: When
+    flags: tuple[str, ...]
+    items: str
+
+    @property
+    def said(self) -> str:
+        """Measure, kind, target and dates in words."""
+        m = self.measure
+        return (
+            f"{m.measure_id} ({m.type} towards {m.target}, announced {m.announced.text}), "
+            f"in effect from {self.effective.text}, reaches {self.items}"
+        )
+
+
+def controller(text: str) -> str:
+    """ISO3 code of a country, or the id of a measure.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For a name that is neither.
+    """
+    ids = {m.measure_id.casefold(): m.measure_id for m in records.measures()}
+    if text.strip().casefold() in ids:
+        return ids[text.strip().casefold()]
+    try:
+        return names.country(text).iso3
+    except UnknownName as unknown:
+        if "-" not in text:
+            raise
+        raise UnknownName(
+            "country or measure", text, names.suggestions(text, list(ids.values()))
+        ) from unknown
+
+
+def first_control(slug: str, by: str) -> Control:
+    """The first measure of a country on a mineral that took effect, or the measure named.
+
+    Measures that bind users, names, know-how or re-exports do not count, nor do those suspended
+    before they began; standing state trading counts where there is no other.
+
+    Raises
+    ------
+    NoData
+        If there is none, with the reason.
+    """
+    here = [m for m in records.measures() if by in {m.jurisdiction, m.measure_id}]
+    reaching = [(m, covers) for m in here if (covers := _covers(m, slug))]
+    counted = [(m, c) for m, c in reaching if _binds_goods(m) or by == m.measure_id]
+    begun = [(m, c, m.effective) for m, c in counted if m.effective is not None and _began(m)]
+    firm = [found for found in begun if found[0].type not in STANDING] or begun
+    if not firm:
+        raise NoData(_nothing(slug, by, [m for m, _ in reaching], [m for m, _ in counted]))
+    measure, covers, effective = min(firm, key=lambda found: found[2].first)
+    return Control(measure, effective, _flags(measure, covers, slug), _items(covers))
+
+
+def _binds_goods(measure: Measure) -> bool:
+    """Whether a measure binds the country's own exports of goods, and not others' re-exports."""
+    return measure.type not in OUTSIDE_SHARES and not measure.binds_others_alone
+
+
+def _covers(measure: Measure, slug: str) -> list[Cover]:
+    """Items of a measure that name the mineral, its group, or members of it."""
+    return [
+        cover
+        for cover in measure.covers
+        if cover.scope == "named"
+        and (cover.mineral in names.above(slug) or slug in names.above(cover.mineral))
+    ]
+
+
+def _began(measure: Measure) -> bool:
+    """Whether it was in force on its first day: a suspension may have come before."""
+    return measure.effective is not None and state(measure, measure.effective.last) in TOOK_EFFECT
+
+
+def _flags(measure: Measure, covers: list[Cover], slug: str) -> tuple[str, ...]:
+    flags = []
+    if all(cover.mineral != slug for cover in covers):
+        in_group = any(cover.mineral in names.above(slug) for cover in covers)
+        flags.append("group_measure" if in_group else "control_partial")
+    if measure.effective is not None and measure.effective.precision == "day-approx":
+        flags.append("date_approximate")
+    return tuple(flags)
+
+
+def _items(covers: list[Cover]) -> str:
+    said = [
+        c.item if c.item.startswith(c.mineral) else f"{c.mineral} {c.item}".strip() for c in covers
+    ]
+    few = list(dict.fromkeys(said))
+    return ", ".join(few[:4]) + (f" and {len(few) - 4} more items" if len(few) > 4 else "")
+
+
+def _nothing(slug: str, by: str, reaching: list[Measure], counted: list[Measure]) -> str:
+    country = names.countries().get(by)
+    who = country.name if country else by
+    if not reaching:
+        return f"no export control of {who} on {slug} is on record"
+    if not counted:
+        ids = ", ".join(m.measure_id for m in reaching)
+        return (
+            f"no control of {who} on its exports of {slug} is on record; {ids} bind users, "
+            "know-how, exporters or re-exports"
+        )
+    ids = ", ".join(m.measure_id for m in counted)
+    return f"no control of {who} on {slug} took effect: {ids} (suspended first, or undated)"
+
+
+def base_of(series: Series, control: Control) -> Price | None:
+    """The last price of a period that had ended when the control began; None if none is later."""
+    base = last_before(series, control.effective.first)
+    newest = series.priced[-1]
+    return base if base is not None and newest.period > base.period else None
+
+
+def marks(price: Price, control: Control) -> tuple[str, ...]:
+    """Codes of the period in which a control began, or may have begun."""
+    when, own = control.effective, span(price.period)
+    if not (own.first <= when.last[:7] and own.last >= when.first[:7]):
+        return ()
+    inside = own.first <= when.first[:7] and when.last[:7] <= own.last
+    return ("control_begins",) if inside else ("date_uncertain",)

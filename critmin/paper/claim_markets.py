@@ -1,0 +1,286 @@
+"""Claims on demand, market value, prices and what goes into technologies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from critmin.answers.table import as_number
+from critmin.core.errors import NoData
+from critmin.export_controls import reach
+from critmin.markets import market_value, price_register
+from critmin.markets.market import market
+from critmin.markets.since_control import first_control
+from critmin.measures.prices import mean
+from critmin.paper.claim_figures import (
+    BILLION,
+    CHINA,
+    Parameters,
+    number,
+    said,
+    shown,
+    sources,
+    tally,
+    words,
+)
+from critmin.paper.verdicts import Case, Tested, mann_whitney, median, point
+from critmin.uses.technology import technology
+
+ANNUAL = "usgs"
+UNDER, OTHERS, PARTLY = "under control", "all others", "partly under control"
+
+
+def used_in_clean(parameters: Parameters, _day: str) -> Tested:
+    """Clean technologies take more than a limit of each mineral's demand."""
+    year, sector = int(parameters["year"]), parameters["sector"]
+    cases: list[Case] = []
+    for mineral in words(parameters, "minerals"):
+        clean = market_value.demand(sector)[mineral][year]
+        whole = market_value.demand()[mineral][year]
+        for name, one in ((sector, clean), (market_value.TOTAL_DEMAND, whole)):
+            cases.append(
+                point(
+                    f"{mineral} {year}",
+                    name.lower(),
+                    one.tonnes,
+                    "t",
+                    "",
+                    None,
+                    sources=(one.source,),
+                    counts=False,
+                )
+            )
+        cases.append(
+            point(
+                f"{mineral} {year}",
+                "clean technologies' share of demand",
+                clean.tonnes / whole.tonnes,
+                "fraction",
+                ">",
+                number(parameters, "above"),
+                sources=sources(clean.source, whole.source),
+            )
+        )
+    return Tested(tuple(cases), said(cases))
+
+
+def largest_markets(parameters: Parameters, _day: str) -> Tested:
+    """Each named mineral's market value is above that of every other.
+
+    A larger one among those with a value decides; without it, minerals whose value is not
+    known leave the claim open.
+    """
+    year = int(parameters["year"])
+    named = words(parameters, "minerals")
+    rows = [row for row in market(year=year) if row["mineral"] != market_value.TOTAL]
+    values = {str(row["mineral"]): as_number(row["value_usd"]) for row in rows}
+    origin = {str(row["mineral"]): sources(str(row["source"])) for row in rows}
+    cases: list[Case] = []
+    for mineral in named:
+        others = {slug: value for slug, value in values.items() if slug not in named}
+        own = values[mineral]
+        beside = [
+            _against(f"{mineral} against {slug}", own, value, (*origin[mineral], *origin[slug]))
+            for slug, value in others.items()
+        ]
+        cases += [one._replace(counts=False) for one in beside]
+        cases.append(_against_largest(mineral, own, others, origin[mineral]))
+    known = {slug: usd for slug, usd in values.items() if usd is not None}
+    ranked = sorted(known, key=known.__getitem__, reverse=True)
+    listed = ", ".join(f"{slug} {known[slug] / BILLION:,.1f}" for slug in ranked)
+    unknown = [slug for slug in values if slug not in known]
+    without = f"; no value of {', '.join(unknown)}" if unknown else ""
+    return Tested(tuple(cases), f"{year}, bn USD: {listed}{without}")
+
+
+def _against(case: str, own: float | None, other: float | None, origin: Iterable[str]) -> Case:
+    return point(
+        case,
+        "market value",
+        own,
+        "USD",
+        ">",
+        other,
+        "no_data" if other is None else "",
+        sources(*origin),
+    )
+
+
+def _against_largest(
+    mineral: str, own: float | None, others: dict[str, float | None], origin: tuple[str, ...]
+) -> Case:
+    """Against the largest other; open while one without a value could be larger still."""
+    known = {slug: value for slug, value in others.items() if value is not None}
+    largest = max(known, key=known.__getitem__, default="")
+    limit = known.get(largest)
+    beaten = own is not None and limit is not None and own <= limit
+    complete = beaten or len(known) == len(others)
+    case = f"{mineral} against the largest other" + (f" ({largest})" if largest else "")
+    return _against(case, own, limit if complete else None, origin)
+
+
+def prices_fell(parameters: Parameters, _day: str) -> Tested:
+    """The mean price of a year lies far enough below that of an earlier one."""
+    first, second = parameters["first"], parameters["second"]
+    origin = parameters["source"]
+    cases: list[Case] = []
+    for mineral in words(parameters, "minerals"):
+        (series,) = price_register.pinned(mineral, origin)
+        before, after = mean(series, first), mean(series, second)
+        whole = (
+            before is not None
+            and after is not None
+            and (before.periods == before.of and after.periods == after.of)
+        )
+        cases += [
+            point(
+                f"{mineral} {year}",
+                "mean price",
+                None if found is None else found.value,
+                series.unit,
+                "",
+                None,
+                sources=(series.prices[-1].source,),
+                counts=False,
+            )
+            for year, found in ((first, before), (second, after))
+        ]
+        change = after.value / before.value - 1 if whole and before and after else None
+        cases.append(
+            point(
+                f"{mineral} {first} to {second}",
+                "change of the mean price",
+                change,
+                "fraction",
+                "<",
+                -number(parameters, "fall"),
+                "" if whole else "partial_year",
+                (series.prices[-1].source,),
+            )
+        )
+    return Tested(tuple(cases), said(cases))
+
+
+def more_minerals(parameters: Parameters, _day: str) -> Tested:
+    """Each clean technology takes so many times the minerals of each conventional one."""
+    named = words(parameters, "technologies")
+    cases = [
+        point(
+            f"{row['technology']} against {row['reference']}",
+            "ratio of masses",
+            as_number(row["ratio_to_reference"]),
+            "ratio",
+            ">",
+            number(parameters, "times"),
+            str(row["flag"] or ""),
+            sources(str(row["source"])),
+            counts=row["technology"] in named,
+        )
+        for row in technology()
+        if row["mineral"] == "all" and row["reference"] is not None
+    ]
+    return Tested(tuple(cases), said(cases))
+
+
+def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
+    """Prices of minerals that China came to control rose more than those of all others.
+
+    Of each mineral the price of the form that stands for it, in two years. A group of which
+    only members came under control is in neither. Compared twice: with all prices, and without
+    those at the seller, which a control of the seller's country may lower.
+    """
+    first, second = parameters["first"], parameters["second"]
+    groups: dict[str, list[Case]] = {UNDER: [], OTHERS: [], PARTLY: []}
+    without = 0
+    for mineral in price_register.minerals():
+        moved = _change(mineral, first, second)
+        if moved is not None:
+            name = _group(mineral, first, second)
+            groups[name].append(moved._replace(case=f"{mineral} ({name})"))
+        without += moved is None
+    at_seller = set(words(parameters, "at_seller"))
+    abroad = {
+        name: [case for case in found if case.case.split()[0] not in at_seller]
+        for name, found in groups.items()
+    }
+    limit = number(parameters, "p")
+    readings = [
+        _compared(found, where, limit)
+        for found, where in ((groups, ""), (abroad, ", priced outside China"))
+    ]
+    every = [case for found in groups.values() for case in found]
+    cases = [case for deciding, _ in readings for case in deciding]
+    said_ = "; ".join(sentence for _, sentence in readings)
+    result = (
+        f"{first} to {second}: {said_}{tally(cases)}; {without} minerals without a price of both "
+        "years"
+    )
+    return Tested((*cases, *every), result)
+
+
+def _compared(
+    groups: Mapping[str, list[Case]], where: str, limit: float
+) -> tuple[tuple[Case, Case], str]:
+    """Both groups' medians and the rank test, and the sentence that says them.
+
+    Raises
+    ------
+    NoData
+        If a group has no price.
+    """
+    under, rest = ([c.low for c in groups[name] if c.low is not None] for name in (UNDER, OTHERS))
+    if not under or not rest:
+        raise NoData(f"no price of both years in one of the groups{where}")
+    test = mann_whitney(under, rest)
+    origin = sources(*(s for found in groups.values() for case in found for s in case.sources))
+    middle = point(
+        f"median of {len(under)} {UNDER}{where}",
+        "change of the price",
+        median(under),
+        "fraction",
+        ">",
+        median(rest),
+        sources=origin,
+    )
+    chance = point(
+        f"both groups{where}", "p of the rank test", test.p, "p", "<", limit, sources=origin
+    )
+    sentence = (
+        f"{shown(middle)} at the median of {len(under)} that came under control{where}, "
+        f"{median(rest):+.1%} of {len(rest)} others, rank test p = {test.p:.2g}"
+    )
+    return (middle, chance), sentence
+
+
+def _change(mineral: str, first: str, second: str) -> Case | None:
+    """Change of a mineral's annual price; None where a year has no figure."""
+    found = price_register.pinned(mineral, ANNUAL)
+    if not found:
+        return None
+    by_year = {price.period: price for price in found[0].prices}
+    before, after = by_year.get(first), by_year.get(second)
+    if before is None or after is None or not before.value or after.value is None:
+        return None
+    flags = [*before.flags, *after.flags]
+    return point(
+        mineral,
+        "change of the price",
+        after.value / before.value - 1,
+        "fraction",
+        "",
+        None,
+        ";".join(dict.fromkeys(flags)),
+        sources(before.source, after.source),
+        counts=False,
+    )
+
+
+def _group(mineral: str, first: str, second: str) -> str:
+    """Whether China's first licence or ban on a mineral took effect in the years compared."""
+    try:
+        control = first_control(mineral, CHINA)
+    except NoData:
+        return OTHERS
+    counted = control.measure.type in reach.LICENCE | reach.BAN
+    if not counted or not first <= control.effective.first[:4] <= second:
+        return OTHERS
+    return PARTLY if "control_partial" in control.flags else UNDER

@@ -1,0 +1,242 @@
+"""Claims on what governments did: where controls were placed, and what policy reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from critmin.answers.table import Cell, as_number
+from critmin.core.names import related
+from critmin.export_controls import reach
+from critmin.export_controls.register import measures
+from critmin.export_controls.state import IN_FORCE, UNSURE, Measure, state
+from critmin.paper.claim_figures import (
+    CHINA,
+    Parameters,
+    change,
+    held,
+    number,
+    shown,
+    sources,
+    tally,
+    words,
+)
+from critmin.paper.verdicts import Case, Tested, mann_whitney, median, point
+from critmin.policies.coverage import policy_coverage
+from critmin.supply import query, register
+
+STAGES = ("mining", "refining")
+UNDER, FREE, UNKNOWN = "in force", "none in force", "not known whether in force"
+
+
+def controls_where_high(parameters: Parameters, day: str) -> Tested:
+    """China's share of the minerals it controls on a day lies above that of the rest.
+
+    Its share is the larger of both stages; of a mineral that it is not listed for, what no
+    listed country holds. A mineral whose only measures may or may not be in force that day is
+    in neither group.
+    """
+    groups: dict[str, list[Case]] = {UNDER: [], FREE: [], UNKNOWN: []}
+    ours = [(measure, state(measure, day)) for measure in measures() if _holds_back(measure)]
+    for mineral, largest in _largest_shares(parameters["source"]):
+        name = _group(mineral, ours)
+        groups[name].append(largest._replace(case=f"{mineral} ({name})"))
+    every = [case for found in groups.values() for case in found]
+    unknown = f", {len(groups[UNKNOWN])} {UNKNOWN}" if groups[UNKNOWN] else ""
+    result = f"{day}: {len(groups[UNDER])} with a measure in force, {len(groups[FREE])} without"
+    result += unknown
+    if not groups[UNDER] or not groups[FREE]:
+        return Tested(
+            (*every, point("medians", "share of China", None, "fraction", ">", None)), result
+        )
+    lows, highs = (
+        [[getattr(case, end) or 0.0 for case in groups[name]] for name in (UNDER, FREE)]
+        for end in ("low", "high")
+    )
+    under, free = ((median(low), median(high)) for low, high in zip(lows, highs, strict=True))
+    test = mann_whitney(*lows)
+    origin = sources(*(s for case in every for s in case.sources), *(m.source for m, _ in ours))
+    deciding = (
+        Case(
+            "median with a measure in force",
+            f"share of {CHINA}",
+            *under,
+            "fraction",
+            ">",
+            free[1],
+            "",
+            origin,
+        ),
+        point(
+            "both groups",
+            "p of the rank test",
+            test.p,
+            "p",
+            "<",
+            number(parameters, "p"),
+            sources=origin,
+        ),
+    )
+    rest = f"median share {shown(deciding[0])} against {free[0]:.1%}"
+    return Tested((*deciding, *every), f"{result}; {rest}; rank test p = {test.p:.2g}")
+
+
+def _holds_back(measure: Measure) -> bool:
+    """Whether it is China's and holds back its own goods by licence, quota or ban.
+
+    A licence towards all that binds re-exporters says nothing of China's own shipments.
+    """
+    return (
+        measure.jurisdiction == CHINA
+        and measure.type in reach.LICENCE | reach.BAN
+        and not measure.binds_others_alone
+    )
+
+
+def _group(mineral: str, ours: Iterable[tuple[Measure, str | None]]) -> str:
+    """Whether a measure on a mineral is in force; a firm one goes before one that may be."""
+    found = {status for measure, status in ours if _names(measure, mineral)}
+    return UNDER if found & IN_FORCE else UNKNOWN if found & UNSURE else FREE
+
+
+def _names(measure: Measure, mineral: str) -> bool:
+    return any(c.scope == "named" and related(c.mineral, mineral) for c in measure.covers)
+
+
+def _largest_shares(source: str) -> Iterator[tuple[str, Case]]:
+    """China's larger share of both stages by mineral."""
+    found: dict[str, list[Case]] = {}
+    for (mineral, stage), entries in sorted(register.by_mineral_stage().items()):
+        own = [e for e in entries if e.source == source and register.usable(e)]
+        if stage not in STAGES or not own:
+            continue
+        shares = query.distribution(register.load(max(own, key=lambda e: e.year)), None)
+        share = held(shares, CHINA)
+        found.setdefault(mineral, []).append(
+            Case(
+                mineral,
+                f"share of {CHINA} at the {stage} stage",
+                share.low,
+                share.high,
+                "fraction",
+                "",
+                None,
+                ";".join(shares.table.codes),
+                (source,),
+                counts=False,
+            )
+        )
+    for mineral, cases in found.items():
+        high = max(case.high or 0.0 for case in cases)
+        yield mineral, max(cases, key=lambda case: case.low or 0.0)._replace(high=high)
+
+
+def policy_reaches(parameters: Parameters, _day: str) -> Tested:
+    """Acts and money reach battery minerals less than before, and less than military ones."""
+    days = parameters["first"], parameters["second"]
+    table = list(policy_coverage(since=days[0], until=days[1], summary=True))
+    rows = {(str(r["class"]), str(r["reach"]), str(r["as_of"])[:7]): r for r in table}
+    readings = dict.fromkeys(str(r["reach"]) for r in table if r["reach_kind"] == "words")
+    named, beside = (
+        [case for reading in readings for case in _named(rows, parameters[group], reading, days)]
+        for group in ("battery", "military")
+    )
+    pairs = [pair.split(":") for pair in words(parameters, "pairs")]
+    paid = [
+        case
+        for military, battery in pairs
+        for case in _paid(rows, parameters["money"], days[1], military, battery)
+    ]
+    compared = [case._replace(counts=False) for case in beside]
+    cases = (*named, *paid, *compared, *_sums(parameters["money"], pairs, days[1]))
+    reached = ", ".join(
+        f"{shown(battery)} of {battery.case}, {shown(military)} of {military.case}"
+        for military, battery in zip(paid[::3], paid[1::3], strict=True)
+    )
+    named_ = "; ".join(
+        f"of {parameters[group]} minerals {_moved(shares)}"
+        for group, shares in (("battery", named), ("military", beside))
+    )
+    money = f"money ({parameters['money']}) of {days[1]} reaches {reached}"
+    counted = tally([case for case in cases if case.counts])
+    result = f"value share that acts name, {days[0]} to {days[1]}: {named_}; {money}{counted}"
+    return Tested(cases, result)
+
+
+def _moved(cases: list[Case]) -> str:
+    """Each reading's share on both days."""
+    triples = zip(cases[::3], cases[1::3], cases[2::3], strict=True)
+    return ", ".join(
+        f"{moved.case.partition(': ')[2]} {shown(before)} to {shown(after)}"
+        for before, after, moved in triples
+    )
+
+
+Rows = Mapping[tuple[str, str, str], Mapping[str, Cell]]
+
+
+def _named(rows: Rows, group: str, reading: str, days: tuple[str, str]) -> Iterator[Case]:
+    """The share of a class's value that acts name, on both days, and its change."""
+    what = f"{group}: {reading}"
+    before, after = (_value_share(rows[group, reading, day], f"{what} {day}") for day in days)
+    yield from (before, after)
+    yield change(what, f"change of the {before.compared}", before, after, "<")
+
+
+def _paid(rows: Rows, money: str, day: str, military: str, battery: str) -> Iterator[Case]:
+    """The part of two classes that money reaches, and what the battery class has more."""
+    one, two = (_count_share(rows[group, money, day], group) for group in (military, battery))
+    yield from (one, two)
+    what = f"{battery} less {military}"
+    yield change(what, f"difference of the {one.compared}", one, two, "<")
+
+
+def _value_share(row: Mapping[str, Cell], case: str) -> Case:
+    return Case(
+        case,
+        "share of the market value named",
+        as_number(row["value_share_low"]),
+        as_number(row["value_share_high"]),
+        "fraction",
+        "",
+        None,
+        str(row["flag"] or ""),
+        sources(str(row["source"])),
+        counts=False,
+    )
+
+
+def _count_share(row: Mapping[str, Cell], case: str) -> Case:
+    many = as_number(row["minerals_count"])
+    ends = (as_number(row[name]) for name in ("reached_low", "reached_high"))
+    low, high = (end / many if many and end is not None else None for end in ends)
+    return Case(
+        case,
+        "part of the minerals that money reaches",
+        low,
+        high,
+        "fraction",
+        "",
+        None,
+        "reach_uncertain" if low != high else "",
+        sources(str(row["source"])),
+        counts=False,
+    )
+
+
+def _sums(money: str, pairs: Iterable[list[str]], day: str) -> Iterator[Case]:
+    """Sums of money by class and instrument, which are never added up."""
+    groups = {name for pair in pairs for name in pair}
+    for row in policy_coverage(as_of=day, money=True):
+        if row["class"] in groups and row["reach"] == money:
+            yield Case(
+                f"{row['class']}, {row['instrument']} {row['status']} {row['as_of']}",
+                f"money ({money})",
+                as_number(row["amount_usd_low"]),
+                as_number(row["amount_usd_high"]),
+                "USD",
+                "",
+                None,
+                str(row["flag"] or ""),
+                sources(str(row["source"])),
+                counts=False,
+            )

@@ -1,0 +1,123 @@
+"""Claims on who mines, refines and holds what: shares and ranks of one source's tables."""
+
+from __future__ import annotations
+
+from critmin.paper.claim_figures import (
+    CHINA,
+    Parameters,
+    change,
+    number,
+    rank,
+    said,
+    share_case,
+    shown,
+    spread,
+    tally,
+    words,
+)
+from critmin.paper.verdicts import Case, Tested, point
+
+STAGES = ("mining", "refining")
+
+
+def leads_both_stages(parameters: Parameters, _day: str) -> Tested:
+    """China's share of each mineral is above a limit at the mine and at the refinery."""
+    source, year = parameters["source"], int(parameters["year"])
+    cases = tuple(
+        share_case(spread(mineral, stage, source, year), CHINA, ">", number(parameters, "above"))
+        for mineral in words(parameters, "minerals")
+        for stage in STAGES
+    )
+    return Tested(cases, said(cases))
+
+
+def small_at_the_mine(parameters: Parameters, _day: str) -> Tested:
+    """China's share is small at the mine; at the refinery it is the first, and above a limit."""
+    source, year = parameters["source"], int(parameters["year"])
+    cases: list[Case] = []
+    for mineral in words(parameters, "minerals"):
+        mined, refined = (spread(mineral, stage, source, year) for stage in STAGES)
+        cases += [
+            share_case(mined, CHINA, "<", number(parameters, "mined_below")),
+            share_case(refined, CHINA, ">", number(parameters, "refined_above")),
+            point(
+                f"{mineral} refining {year} rank",
+                f"rank of {CHINA}",
+                rank(refined, CHINA),
+                "rank",
+                "<=",
+                1,
+                sources=(source,),
+            ),
+        ]
+    return Tested(tuple(cases), said(cases))
+
+
+def more_dependent(parameters: Parameters, _day: str) -> Tested:
+    """China's refining share rose from one edition's year to the next's, for most minerals."""
+    cases: list[Case] = []
+    levels: list[str] = []
+    for mineral in words(parameters, "minerals"):
+        before, after = (
+            share_case(
+                spread(
+                    mineral, "refining", parameters[f"{at}_source"], int(parameters[f"{at}_year"])
+                ),
+                CHINA,
+            )
+            for at in ("first", "second")
+        )
+        cases += [
+            before,
+            after,
+            change(mineral, f"change of the share of {CHINA}", before, after, ">"),
+        ]
+        levels.append(f"{mineral} {shown(before)} to {shown(after)}")
+    result = f"{'; '.join(levels)}{tally([case for case in cases if case.counts])}"
+    return Tested(tuple(cases), result, int(parameters["at_least"]))
+
+
+def reserves_large(parameters: Parameters, _day: str) -> Tested:
+    """A country's reserves are a large share of those listed, or among the largest."""
+    mineral, iso3 = parameters["mineral"], parameters["country"]
+    source = parameters["source"]
+    shares = spread(mineral, "reserves", source, int(parameters["year"]))
+    cases = (
+        _of_listed(share_case(shares, iso3, ">", number(parameters, "above"))),
+        point(
+            f"{mineral} reserves rank",
+            f"rank of {iso3}",
+            rank(shares, iso3),
+            "rank",
+            "<=",
+            number(parameters, "rank"),
+            sources=(source,),
+        ),
+    )
+    return Tested(cases, said(cases), at_least=1)
+
+
+def _of_listed(case: Case) -> Case:
+    return case._replace(compared=f"{case.compared} in the reserves listed")
+
+
+def first_and_rich(parameters: Parameters, _day: str) -> Tested:
+    """A country is the first producer of one mineral and holds a share of each of others."""
+    source, year = parameters["source"], int(parameters["year"])
+    iso3, first = parameters["country"], parameters["first"]
+    cases = [
+        point(
+            f"{first} rank",
+            f"rank of {iso3}",
+            rank(spread(first, "mining", source, year), iso3),
+            "rank",
+            "<=",
+            1,
+            sources=(source,),
+        )
+    ]
+    cases += [
+        share_case(spread(mineral, "mining", source, year), iso3, ">", number(parameters, "above"))
+        for mineral in words(parameters, "minerals")
+    ]
+    return Tested(tuple(cases), said(cases))

@@ -1,0 +1,334 @@
+"""Claims on trade: what a stop takes, through whom it comes, and what controls did to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
+
+from critmin.core.errors import NoData
+from critmin.disruption.others import bases, others
+from critmin.export_controls import reach
+from critmin.export_controls.register import measures
+from critmin.measures.interval import Interval
+from critmin.paper.claim_figures import (
+    CHINA,
+    Parameters,
+    held,
+    number,
+    said,
+    share_case,
+    shown,
+    sources,
+    spread,
+    tally,
+    words,
+)
+from critmin.paper.verdicts import Case, Tested, median, point
+from critmin.tracing import prepared
+from critmin.tracing.origin_share import origin_of
+from critmin.trade import codes as concordance
+from critmin.trade import flows
+from critmin.trade.buyers import Buyer, buyer
+
+HS92 = "baci-hs92"
+COMEXT = "comext"
+
+
+def indirect_over_direct(parameters: Parameters, _day: str) -> Tested:
+    """For each buyer China's share by origin exceeds the direct one in half of the networks.
+
+    Both are shares of the buyer's supply, own output and imports, in the network's weight; a
+    difference within a margin is none. Networks in which neither can reach a limit say nothing
+    of dependence: they are shown and not counted.
+    """
+    year, at_least = int(parameters["year"]), number(parameters, "at_least")
+    negligible, margin = number(parameters, "negligible"), number(parameters, "margin_points") / 100
+    cases: list[Case] = []
+    parts: list[str] = []
+    for code in words(parameters, "buyers"):
+        traced = list(_traced(code, year, margin))
+        small = [case for direct, case in traced if max(direct, case.high or 0.0) < negligible]
+        found = [case for _, case in traced if case not in small]
+        yes, open_, many = _count(found, True), _count(found, None), len(found)
+        left_out = f" (below {negligible:.0%}, not counted)"
+        cases += [c._replace(case=f"{c.case}{left_out * (c in small)}") for _, c in traced]
+        cases.append(
+            Case(
+                f"{code}: {yes} of {many} networks",
+                "part with a larger share made than shipped",
+                _part(yes, many),
+                _part(yes + open_, many),
+                "fraction",
+                ">=",
+                at_least,
+                "",
+                sources(*(s for c in found for s in c.sources)),
+            )
+        )
+        parts.append(
+            f"{code} {yes} of {many} networks for certain, {open_} undecided; {len(small)} "
+            "negligible left out"
+        )
+    return Tested(tuple(cases), f"{'; '.join(parts)}{tally([c for c in cases if c.counts])}")
+
+
+def _count(cases: Iterable[Case], holds: bool | None) -> int:
+    return sum(case.holds is holds for case in cases)
+
+
+def _part(some: int, every: int) -> float | None:
+    return some / every if every else None
+
+
+def _traced(code: str, year: int, margin: float) -> Iterator[tuple[float, Case]]:
+    """A buyer's direct share, and the one by origin against it, in every network traced."""
+    for known in prepared.of_year(year):
+        if known.reason:
+            continue
+        try:
+            found = origin_of(
+                known.mineral, known.form, year, frozenset({code}), frozenset({CHINA})
+            )
+        except NoData:  # the buyer is not in this network
+            continue
+        yield (
+            found.direct,
+            Case(
+                f"{code} {known.mineral} {known.form}",
+                f"share made in {CHINA}, against shipped by it plus {margin * 100:g} points",
+                found.origin.low,
+                found.origin.high,
+                "fraction",
+                ">",
+                round(found.direct + margin, 6),
+                ";".join(found.flags),
+                found.sources,
+                counts=False,
+            ),
+        )
+
+
+def hit_harder(parameters: Parameters, _day: str) -> Tested:
+    """China ships more than a limit of a buyer's imports in more codes than of another's."""
+    year, above = int(parameters["year"]), number(parameters, "above")
+    one, other = (buyer(code) for code in words(parameters, "buyers"))
+    of = {who.code: _china_by_code(who, HS92, year, _alone(HS92)) for who in (one, other)}
+    both = [code for code in of[one.code] if code in of[other.code]]
+    store = flows.STORES[HS92].id
+    cases = [
+        point(
+            f"{who.code} {code} ({minerals})",
+            f"share of {CHINA} by value",
+            of[who.code][code],
+            "fraction",
+            ">",
+            above,
+            sources=(store,),
+            counts=False,
+        )
+        for code, minerals in _alone(HS92).items()
+        if code in both
+        for who in (one, other)
+    ]
+    counts = {who.code: sum(of[who.code][code] > above for code in both) for who in (one, other)}
+    cases.append(
+        point(
+            f"{one.code} against {other.code}, {len(both)} codes",
+            f"codes with {CHINA} above {above:.0%}",
+            counts[one.code],
+            "count",
+            ">",
+            counts[other.code],
+            sources=(store,),
+        )
+    )
+    result = (
+        f"{year}: {one.code} {counts[one.code]}, {other.code} {counts[other.code]} of "
+        f"{len(both)} codes that both import"
+    )
+    return Tested(tuple(cases), result)
+
+
+@cache
+def _alone(origin: str) -> dict[str, str]:
+    """Codes that hold one mineral alone, with its name, in a source's nomenclature."""
+    found: dict[str, set[str]] = {}
+    for (mineral, _form), lines in flows.mapped(origin).items():
+        for line in lines:
+            if line.exclusive:
+                found.setdefault(line.code, set()).add(mineral)
+    return {code: ", ".join(sorted(minerals)) for code, minerals in sorted(found.items())}
+
+
+def _china_by_code(who: Buyer, origin: str, year: int, codes: Collection[str]) -> dict[str, float]:
+    """China's share of the value imported, by code; a code without recorded imports is absent."""
+    members = who.members(year)
+    whole: dict[str, float] = {}
+    china: dict[str, float] = {}
+    for flow in flows.imports(origin, year, members):
+        if flow.code in codes and flow.exporter not in members:
+            whole[flow.code] = whole.get(flow.code, 0.0) + flow.value
+            if flow.exporter == CHINA:
+                china[flow.code] = china.get(flow.code, 0.0) + flow.value
+    return {code: china.get(code, 0.0) / value for code, value in whole.items() if value > 0}
+
+
+def exports_fell(parameters: Parameters, _day: str) -> Tested:
+    """China's share of the value of the EU's imports of controlled codes fell by a limit."""
+    first, second = (int(parameters[name]) for name in ("first", "second"))
+    named, union = words(parameters, "codes"), buyer("eu27")
+    alone = _alone(COMEXT)
+    before, after = (_china_by_code(union, COMEXT, year, alone) for year in (first, second))
+    store = flows.STORES[COMEXT].id
+    touched = _touched(alone, f"{second}-12-31")
+    cases: list[Case] = []
+    for code in sorted(before.keys() & after.keys()):
+        kind = "" if code in named else "no control" if code not in touched else "also controlled"
+        what = f"{code} ({alone[code]}{'; ' * bool(kind)}{kind})"
+        cases += [
+            point(
+                f"{what} {year}",
+                f"share of {CHINA} by value",
+                shares[code],
+                "fraction",
+                "",
+                None,
+                sources=(store,),
+                counts=False,
+            )
+            for year, shares in ((first, before), (second, after))
+        ]
+        cases.append(
+            point(
+                what,
+                "fall of the share",
+                before[code] - after[code],
+                "fraction",
+                ">",
+                number(parameters, "points") / 100,
+                sources=(store,),
+                counts=code in named,
+            )
+        )
+    cases += [  # a named code without figures leaves the claim open
+        point(
+            code,
+            "fall of the share",
+            None,
+            "fraction",
+            ">",
+            number(parameters, "points") / 100,
+            "no_data",
+            (store,),
+        )
+        for code in named
+        if code not in before.keys() & after.keys()
+    ]
+    # Only from above the limit could a share have fallen as far.
+    free = [
+        before[code] - after[code]
+        for code in before.keys() & after.keys()
+        if code not in touched and before[code] > number(parameters, "points") / 100
+    ]
+    beside = f"; {_beside(free, number(parameters, 'points') / 100)}"
+    return Tested(tuple(cases), f"fall {first} to {second}: {said(cases)}{beside}")
+
+
+def _beside(falls: list[float], limit: float) -> str:
+    """What the share did under codes without control, in one sentence."""
+    if not falls:
+        return "no other code without control to set beside it"
+    largest, smallest = max(falls) * 100, min(falls) * 100
+    many = sum(fall > limit for fall in falls)
+    return (
+        f"of {len(falls)} other codes, without control, {many} fell as much; median "
+        f"{median(falls) * 100:.1f} points, from {smallest:.1f} to {largest:.1f}"
+    )
+
+
+def _touched(codes: Mapping[str, str], day: str) -> set[str]:
+    """Codes that a Chinese licence, quota or ban in effect by a day touches."""
+    ours = [
+        m
+        for m in measures()
+        if m.jurisdiction == CHINA
+        and m.type in reach.LICENCE | reach.BAN
+        and m.effective is not None
+        and m.effective.first <= day
+    ]
+    return {
+        line.code
+        for line in concordance.lines()
+        if line.code in codes
+        and any(reach.extent(m, line.mineral, line.form, line.code).high for m in ours)
+    }
+
+
+def taken_from_all(parameters: Parameters, _day: str) -> Tested:
+    """What all others lose if China stops is its share of refined output, within a tolerance.
+
+    Where output and trade are matched on one basis, and for the year of both.
+    """
+    year = int(parameters["year"])
+    cases: list[Case] = []
+    for mineral, form in bases():
+        try:
+            lost = others(mineral, form, year, {CHINA: 1.0})
+            origin = lost.sources[0]
+            output = spread(mineral, "refining", origin, year)
+        except NoData as reason:
+            cases.append(
+                point(
+                    f"{mineral} {form}",
+                    str(reason),
+                    None,
+                    "fraction",
+                    "<=",
+                    None,
+                    "no_data",
+                    counts=False,
+                )
+            )
+            continue
+        share = share_case(output, CHINA)
+        cases += [
+            share._replace(case=f"{mineral} {form} {year}"),
+            point(
+                f"{mineral} {form} {year}",
+                "lost by all others",
+                lost.share,
+                "fraction",
+                "",
+                None,
+                ";".join(lost.flags),
+                lost.sources,
+                counts=False,
+            ),
+            Case(
+                f"{mineral} {form} {year}",
+                "distance of the loss from the share",
+                *_distance(lost.share, held(output, CHINA)),
+                "fraction",
+                "<=",
+                number(parameters, "points") / 100,
+                ";".join(lost.flags),
+                lost.sources,
+            ),
+        ]
+    return Tested(tuple(cases), _losses(cases))
+
+
+def _distance(value: float, share: Interval) -> tuple[float, float]:
+    """Smallest and largest distance of a value from an interval."""
+    nearest = max(0.0, share.low - value, value - share.high)
+    return nearest, max(abs(value - share.low), abs(value - share.high))
+
+
+def _losses(cases: list[Case]) -> str:
+    shares = {c.case: c for c in cases if c.compared == f"share of {CHINA}"}
+    lost = {c.case: c for c in cases if c.compared == "lost by all others"}
+    listed = "; ".join(
+        f"{what} {shown(lost[what])} lost, {shown(share)} of output"
+        for what, share in shares.items()
+    )
+    return f"{listed}{tally([case for case in cases if case.counts])}"

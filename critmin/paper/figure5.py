@@ -1,0 +1,59 @@
+"""The paper's figure 5: prices of lithium and nickel, level and index."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from critmin.answers.table import Table
+from critmin.charts.model import Lines
+from critmin.markets.charts import price as lines
+from critmin.markets.price import price
+from critmin.paper.figures import check_edition
+
+NUMBER = 5
+MINERALS = ("lithium", "nickel")
+EDITIONS = ("2025",)
+START = "2012-06"  # the first month of lithium
+BASE = "2022"
+SOURCE = "imf"
+
+
+def figure(edition: str | None = None) -> Table:
+    """Monthly prices of lithium metal and nickel since both exist, and their index.
+
+    Raises
+    ------
+    QueryError
+        For an edition of the prices that is not bundled.
+    """
+    chosen = check_edition(NUMBER, edition, EDITIONS)
+    table = price(*MINERALS, start=START, index=BASE, source=f"{SOURCE}@{chosen}")
+    return table.replace(
+        query={"command": "figure", "figure": NUMBER, "edition": chosen}, chart=chart(table)
+    )
+
+
+def chart(table: Table) -> Lines:
+    """Both indices as lines: the prices lie an order of magnitude apart."""
+    drawn = lines(table)
+    if drawn is None:  # two minerals, one index, many months
+        raise ValueError("figure 5 has no lines")
+    last = str(table.column("period")[-1])
+    return replace(
+        drawn,
+        title="Prices of lithium and nickel",
+        subtitle=f"Monthly, {START} to {last}; index: 100 is the mean of {BASE}",
+        note="Lithium metal, 99%, battery grade; nickel at the London Metal Exchange. "
+        f"100 is {'; '.join(_bases(table))}.",
+        points=tuple(p._replace(highlight=p.series == "Lithium") for p in drawn.points),
+    )
+
+
+def _bases(table: Table) -> list[str]:
+    """The price that 100 stands for, of each mineral: price over index, in any month."""
+    found = {}
+    for row in table:
+        price, index = row["price"], row["index"]
+        if isinstance(price, float) and isinstance(index, float) and index:
+            found[str(row["mineral"])] = f"{price / index * 100:,.0f} {row['unit']}"
+    return [f"{value} for {mineral}" for mineral, value in found.items()]

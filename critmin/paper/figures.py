@@ -1,0 +1,129 @@
+"""The paper's seven figures, rebuilt from data: which module builds which, and their notes."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from critmin.answers.columns import columns, weighing
+from critmin.answers.table import Table
+from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.core.files import read_table
+from critmin.supply import register
+
+NOTE_COLUMNS = weighing(columns("figure item paper here why source"), why=9, source=4)
+# Figure to what it shows; each is built by `figure` of critmin.questions.figure<N>.
+FIGURES = {
+    1: "China's export-control moves on critical minerals",
+    2: "mining and refining shares by country, 2023",
+    3: "rare earths: output and reserves by country",
+    4: "acts under the United States Defense Production Act",
+    5: "prices of lithium and nickel",
+    6: "market value of the minerals of the energy transition",
+    7: "budget lines of Japan's METI for supply chains",
+}
+# Figures made of own compilations: how to see the pages behind their rows.
+WITH_PAGES = {
+    1: " -f csv --columns date,measure_id,mineral,evidence (the pages behind each)",
+    4: " -f csv --columns paper_row,act_id,evidence (the pages behind each)",
+    7: " -f csv --columns paper_row,budget_line,evidence (the pages behind each)",
+}
+
+
+def figure(number: int | str, *, edition: str | None = None) -> Table:
+    """One of the paper's figures, rebuilt from the bundled tables.
+
+    Parameters
+    ----------
+    number : int
+        1 to 7.
+    edition : str, optional
+        Another edition of the figure's source, where the figure has several.
+
+    Returns
+    -------
+    Table
+        The figure's data; its ``chart`` is the picture.
+
+    Raises
+    ------
+    UnknownName
+        For a figure that the paper does not have.
+    QueryError
+        For an edition that the figure cannot be rebuilt from.
+    """
+    wanted = check_figure(number)
+    module = f"critmin.paper.figure{wanted}"
+    try:
+        build = import_module(module).figure
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        raise NoData(f"figure {wanted} ({FIGURES[wanted]}) is not rebuilt yet") from None
+    table: Table = build(edition)
+    said = f"what differs from the printed figure, and why: critmin figure {wanted} --notes"
+    return table.replace(notes=(*table.notes, said))
+
+
+def check_figure(number: int | str) -> int:
+    """The number of a figure.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such figure.
+    """
+    text = str(number).strip()
+    if text not in {str(known) for known in FIGURES}:
+        raise UnknownName("figure", text, known=[str(known) for known in FIGURES])
+    return int(text)
+
+
+def check_edition(number: int, edition: str | None, known: tuple[str, ...]) -> str:
+    """The edition asked for; the first known one, the paper's own, when none is.
+
+    Raises
+    ------
+    QueryError
+        For an edition that the figure cannot be rebuilt from.
+    """
+    if edition is None:
+        return known[0]
+    if edition not in known:
+        raise QueryError(f"figure {number} has edition {' and '.join(known)}, not {edition!r}")
+    return edition
+
+
+def figure_notes(number: int | str) -> Table:
+    """What differs from the printed figure, and why, whatever the edition.
+
+    Parameters
+    ----------
+    number : int or str
+        1 to 7.
+
+    Returns
+    -------
+    Table
+        One row per difference: what the paper prints, what stands here, and why.
+
+    Raises
+    ------
+    UnknownName
+        For a figure that the paper does not have.
+    NoData
+        If nothing differs.
+    """
+    wanted = check_figure(number)
+    rows = [row for row in read_table("figure_notes.csv")[1] if row[0] == str(wanted)]
+    if not rows:
+        raise NoData(f"figure {wanted}: no difference from the printed figure is recorded")
+    return Table(
+        query={"command": "figure", "figure": wanted, "notes": True},
+        columns=NOTE_COLUMNS,
+        rows=tuple((wanted, *(cell or None for cell in row[1:])) for row in rows),
+        sources=register.sources_of(id_ for row in rows for id_ in row[-1].split(";")),
+        notes=(
+            f"the rows: critmin figure {wanted}{WITH_PAGES.get(wanted, '')}; "
+            "a source in full: critmin cite ID",
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Acts, awards, budgets, and what policy reaches: policy."""

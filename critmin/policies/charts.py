@@ -1,0 +1,160 @@
+"""Pictures of government action: acts in time, budget lines by purpose, reach as intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from critmin.answers.table import Table
+from critmin.charts.model import Bar, Bars, Intervals, Moment, Span, Timeline, capital
+from critmin.charts.words import lower, mineral_name
+from critmin.policies.state import PAPER_YEARS, PURPOSES, Act, Budget, counts
+
+EV = "ev-purchase"
+LANES = {True: "Defense Production Act", False: "Other laws"}
+Sums = dict[int, float]
+MOST_NAMED = 5  # minerals of one act
+TITLES = {
+    "reshoring": "Reshoring",
+    "friendshoring": "Friendshoring",
+    "other-supply-chain": "Other supply chains",
+    EV: "Purchase of EVs",
+}
+MOST_BARS = 30
+MOST_SUMS = 22
+MILLION = 1e6
+IN_OFFICE = "in-office"
+CLASSES = {
+    "all": "All minerals",
+    "defence": "On NATO's defence list",
+    "energy": "On the energy department's list",
+    "battery": "Used in batteries",
+}
+READINGS = {
+    "dpa": "Acts",
+    "dpa-by-name": "Acts, by name",
+    "committed": "Final money",
+    "promised": "All money",
+}
+
+
+def timeline(acts: Iterable[Act]) -> Timeline:
+    """Acts in time; those that name minerals stand out."""
+    return Timeline(
+        title="United States acts on minerals and defense production",
+        subtitle="Marked: acts that name minerals. Row numbers are those of the paper's figure 4",
+        moments=tuple(
+            Moment(_label(act), act.day, lane=LANES[act.dpa], highlight=bool(act.names))
+            for act in acts
+        ),
+    )
+
+
+def _label(act: Act) -> str:
+    """Its number or kind, what it is about, and the paper's row."""
+    what = act.number or act.instrument.removeprefix("presidential-")
+    row = f" (row {act.paper_row})" if act.paper_row else ""
+    return f"{capital(what)}: {_about(act)}{row}"
+
+
+def _about(act: Act) -> str:
+    """The minerals that it names, a few of them; else its subject."""
+    said = [
+        "critical-minerals list"
+        if name.scope == "list"
+        else lower(mineral_name(name.mineral))
+        if name.scope == "named"
+        else name.wording
+        for name in act.names
+    ]
+    said = list(dict.fromkeys(filter(None, said)))
+    if len(said) > MOST_NAMED:
+        said = [*said[: MOST_NAMED - 1], f"{len(said) - MOST_NAMED + 1} more"]
+    return ", ".join(said) or act.subject.replace("-", " ")
+
+
+def sums(lines: Iterable[Budget], purpose: str) -> Sums:
+    """Lines and totals of a purpose by fiscal year; a year without any is absent."""
+    found: Sums = {}
+    for line in lines:
+        if counts(line) and line.purpose == purpose:
+            found[line.fiscal_year] = found.get(line.fiscal_year, 0.0) + line.amount_bn_jpy
+    return found
+
+
+def by_purpose(lines: Sequence[Budget]) -> Bars:
+    """Sums of budget lines by fiscal year, a panel for each purpose, all on one scale."""
+    found: Mapping[str, Sums] = {purpose: sums(lines, purpose) for purpose in PURPOSES}
+    return Bars(
+        title="METI's budget lines for supply chains, by purpose",
+        subtitle="Billion yen; supplementary budgets and reserve funds, fiscal years from April",
+        note="No figure: no line of that purpose and year in the paper, not a zero.",
+        bars=tuple(
+            Bar(f"FY{year}", found[purpose].get(year), TITLES[purpose], purpose == EV)
+            for purpose in PURPOSES
+            for year in PAPER_YEARS
+        ),
+    )
+
+
+def reached(
+    rows: Iterable[tuple[str, str, str, float | None, float | None]], *, own: bool = False
+) -> Intervals:
+    """Share of market value reached: (class, reading, day, low, high) for each bar.
+
+    Of the bundled definitions, readings that narrow another one to the administration in office
+    are left to the table where there are more bars than can be read; the small print says so.
+    A user's ``own`` definitions stand by their ids.
+    """
+    every = list(rows)
+    kept = [row for row in every if IN_OFFICE not in row[1]]
+    cut = not own and len(every) > MOST_BARS and bool(kept)
+    note = "Classes overlap."
+    if cut:
+        note += " Readings of the administration in office alone are in the table, not here."
+    return Intervals(
+        title="Share of market value that United States policy reaches",
+        subtitle="From what is certain to what is possible; of minerals with a market value",
+        unit="fraction",
+        note=note,
+        spans=tuple(
+            Span(
+                f"{reading if own else READINGS.get(reading, reading)}, {day}",
+                low,
+                high,
+                group=group if own else CLASSES.get(group, group),
+            )
+            for group, reading, day, low, high in (kept if cut else every)
+        ),
+    )
+
+
+def money(table: Table) -> Intervals | None:
+    """Sums of money by group, kind and state, from awards for it alone to all that touch it."""
+    rows: list[dict[str, Any]] = list(table)
+    known = [row for row in rows if row["amount_usd_high"] is not None]
+    if not known:
+        return None
+    groups = dict.fromkeys(row["group"] for row in known)
+    most = {g: max(r["amount_usd_high"] for r in known if r["group"] == g) for g in groups}
+    shown: list[dict[str, Any]] = []
+    for group in sorted(groups, key=lambda one: -most[one]):
+        of = [row for row in known if row["group"] == group]
+        if len(shown) + len(of) <= MOST_SUMS or not shown:
+            shown += of[:MOST_SUMS]
+    gone = len(rows) - len(shown)
+    return Intervals(
+        title="United States federal money for minerals",
+        subtitle="From awards for it alone to all that touch it; kinds and states do not add up",
+        unit="million USD",
+        note=f"{gone} rows, smaller or without a sum, are not drawn." if gone else "",
+        spans=tuple(
+            Span(
+                f"{row['instrument']}, {row['status']}",
+                (row["amount_usd_low"] or 0.0) / MILLION,
+                row["amount_usd_high"] / MILLION,
+                group=capital(mineral_name(row["group"])),
+            )
+            for row in shown
+        ),
+    )

@@ -1,0 +1,206 @@
+"""The only reader of definitions of coverage: the bundled ones, or a user's file."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from critmin.core import names
+from critmin.core.errors import AmbiguousName, DataError, UnknownName
+from critmin.core.files import read_table
+from critmin.core.user_files import read_grid
+from critmin.policies.coverage_measures import ADMINISTRATION, EVER, RULES, SETS, Definition
+from critmin.policies.register import acts, awards, uses
+from critmin.policies.state import KINDS, SCOPES, STATUSES
+from critmin.uses import official_lists
+
+BUNDLED = "policy/coverage_definitions.csv"
+COLUMNS = ("id", "kind", "rule", "value")
+STAGES = ("mining", "refining")
+SINGLE = {"set", "since", "above", "usd"}
+# A group that acts, awards and markets name as one: its members stand in its row.
+ONE_ROW = "rare-earths"
+SPLIT = "platinum-group-metals"  # lists name its members, and members have prices of their own
+Line = tuple[int, dict[str, str]]
+
+
+def definitions(file: str | None = None) -> tuple[Definition, ...]:
+    """Definitions of a file, the bundled ones when none is named.
+
+    Parameters
+    ----------
+    file : str, optional
+        CSV, TSV, XLSX or Parquet with the columns ``id, kind, rule, value`` and, optionally,
+        ``meaning``; ``-`` is standard input.
+
+    Raises
+    ------
+    DataError
+        With file, line and column, for a kind, rule or value that there is not.
+    """
+    if file is None:
+        header, rows = read_table(BUNDLED)
+        numbered = list(enumerate(rows, start=2))
+    else:
+        grid = read_grid(file)
+        header, numbered = [text.strip().casefold() for text in grid.header], grid.rows
+    name = file or BUNDLED
+    absent = [column for column in COLUMNS if column not in header]
+    if absent:
+        raise DataError(
+            f"no column {' and '.join(absent)}: {', '.join(COLUMNS)} are needed",
+            file=name,
+            line=1,
+            code="missing_column",
+        )
+    if not numbered:
+        raise DataError("has a header and no row", file=name, code="empty")
+    lines = [
+        (number, {k: cell.strip() for k, cell in zip(header, row, strict=True)})
+        for number, row in numbered
+    ]
+    for line in lines:
+        _check(name, line)
+    found = _joined(name, lines)
+    _must_have(name, found)
+    return found
+
+
+def _check(file: str, line: Line) -> None:
+    """Stop at a line whose kind, rule or value there is not."""
+    number, row = line
+    for column in COLUMNS:
+        if not row[column]:
+            raise DataError("is empty", file=file, line=number, column=column, code="missing_value")
+    _one_of(file, number, "kind", row["kind"], RULES)
+    _one_of(file, number, "rule", row["rule"], RULES[row["kind"]])
+    known = _known(row["kind"], row["rule"])
+    if known is not None:
+        _one_of(file, number, "value", row["value"], known)
+    _check_text(file, number, row)
+
+
+def _one_of(file: str, number: int, column: str, text: str, known: Iterable[str]) -> None:
+    words = tuple(known)
+    if text not in words:
+        close = names.suggestions(text, words)
+        hint = f"; did you mean {', '.join(close)}?" if close else ""
+        shown = f"; known: {', '.join(words)}" if len(words) <= 12 else ""
+        raise DataError(
+            f"{text!r} is none{hint}{shown}",
+            file=file,
+            line=number,
+            column=column,
+            code=f"unknown_{column}",
+        )
+
+
+def _known(kind: str, rule: str) -> Iterable[str] | None:
+    """The values that a rule can have; None where they are checked as text."""
+    statuses: dict[str, Callable[[], Iterable[str]]] = {
+        "set": lambda: SETS,
+        "on_list": official_lists.list_ids,
+        "used_in": lambda: dict.fromkeys(use.field for use in uses()),
+        "statute": lambda: dict.fromkeys(act.statute for act in acts()),
+        "president": lambda: dict.fromkeys(act.president for act in acts() if act.president),
+        "act": lambda: [act.act_id for act in acts()],
+        "scope": lambda: SCOPES,
+        "status": lambda: STATUSES,
+        "programme": lambda: dict.fromkeys(award.programme for award in awards()),
+        "administration": lambda: dict.fromkeys(award.administration for award in awards()),
+        "confidence": lambda: dict.fromkeys(award.confidence for award in awards()),
+        "stage": lambda: STAGES,
+    }
+    if rule == "instrument":
+        return KINDS if kind == "money" else dict.fromkeys(act.instrument for act in acts())
+    found = statuses.get(rule.removeprefix("not_"))
+    return None if found is None else found()
+
+
+def _check_text(file: str, number: int, row: dict[str, str]) -> None:
+    """Minerals, numbers and days, which have no list of values."""
+    rule, value = row["rule"], row["value"]
+    problem = ""
+    if rule in {"mineral", "not_mineral"}:
+        problem = _mineral_problem(value)
+    elif rule == "usd":
+        problem = _mineral_problem(row["id"]) or _number_problem(value, math.inf)
+    elif rule == "above":
+        problem = _number_problem(value, 1.0)
+    elif rule == "since" and value not in {EVER, ADMINISTRATION} and not _is_day(value):
+        problem = f"{value!r} is no start: write {EVER}, {ADMINISTRATION} or a day as 2021-01-20"
+    if problem:
+        column = "id" if rule == "usd" and _mineral_problem(row["id"]) else "value"
+        raise DataError(problem, file=file, line=number, column=column, code="bad_value")
+
+
+def _mineral_problem(text: str) -> str:
+    try:
+        slug = names.mineral(text).slug
+    except (UnknownName, AmbiguousName) as error:
+        return str(error)
+    if slug == SPLIT:
+        return f"{slug} is no row of coverage, its members are: name platinum, palladium or others"
+    return "" if unit(slug) == slug else f"{slug} stands in the row of {ONE_ROW}: name that"
+
+
+def unit(slug: str) -> str:
+    """The row of coverage that a mineral stands in: itself, or the rare earths as one."""
+    return ONE_ROW if ONE_ROW in names.above(slug) else slug
+
+
+def _number_problem(text: str, most: float) -> str:
+    try:
+        number = float(text)
+    except ValueError:
+        return f"{text!r} is no number"
+    fits = 0 <= number <= most and math.isfinite(number)
+    return "" if fits else f"{text} is outside 0 to {most:g}"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == 10
+
+
+def _joined(file: str, lines: Iterable[Line]) -> tuple[Definition, ...]:
+    """One definition per kind and id, its lines together."""
+    meanings: dict[tuple[str, str], str] = {}
+    rules: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
+    for number, row in lines:
+        key = (row["kind"], row["id"])
+        mine = rules.setdefault(key, {})
+        value = names.mineral(row["value"]).slug if "mineral" in row["rule"] else row["value"]
+        if row["rule"] in SINGLE and row["rule"] in mine:
+            raise DataError(
+                f"{row['id']} has {row['rule']} twice",
+                file=file,
+                line=number,
+                column="rule",
+                code="twice",
+            )
+        mine[row["rule"]] = (*mine.get(row["rule"], ()), value)
+        meanings[key] = meanings.get(key) or row.get("meaning", "")
+    return tuple(
+        Definition(
+            names.mineral(id_).slug if kind == "value" else id_, kind, meanings[kind, id_], found
+        )
+        for (kind, id_), found in rules.items()
+    )
+
+
+def _must_have(file: str, found: Iterable[Definition]) -> None:
+    """A class and something that reaches it are needed; one China threshold at most."""
+    kinds = [definition.kind for definition in found]
+    if "class" not in kinds or not {"words", "money"} & set(kinds):
+        raise DataError(
+            "defines no class, or neither words nor money: both are needed",
+            file=file,
+            code="missing_definition",
+        )
+    if kinds.count("china") > 1:
+        raise DataError("defines the China threshold twice", file=file, code="twice")

@@ -1,0 +1,169 @@
+"""Government action: acts, awards and budget lines, and how they stand on a day.
+
+Pure: records and days in, words out. A day is ISO text (``2025-03-31``), so days compare as
+text. What is known to a month or a year only is never firmer than that on a day inside it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from critmin.core.dates import When
+
+# What an award can be on a day. `stood`: it was in place that day and was ended later;
+# `unsure`: it was cancelled on a day that is not known, or a date is known only roughly.
+STATUSES = ("announced", "finalised", "restructured", "stood", "unsure", "cancelled")
+KINDS = (
+    "grant",
+    "loan",
+    "equity",
+    "purchase",
+    "price-floor",
+    "conditional-loan",
+    "letter-of-interest",
+)
+NOT_BINDING = frozenset({"conditional-loan", "letter-of-interest"})
+SCOPES = ("named", "product", "list")
+PURPOSES = ("reshoring", "friendshoring", "other-supply-chain", "ev-purchase")
+PAPER_YEARS = range(2020, 2025)  # fiscal years that the paper prints
+
+
+class Named(NamedTuple):
+    """A mineral that an act or award names, and how.
+
+    ``scope`` is ``named``, ``product`` (a product made of it), ``list`` (whatever stands on the
+    critical-minerals list that day; no mineral) or ``unnamed`` (minerals not published).
+    """
+
+    mineral: str
+    scope: str
+    wording: str
+
+
+class Act(NamedTuple):
+    """A legal act; ``signed`` is empty for a rule of which only ``effective`` is known."""
+
+    act_id: str
+    paper_row: str
+    paper_period: str
+    president: str
+    instrument: str
+    number: str
+    document: str
+    statute: str
+    dpa: bool
+    subject: str
+    announced: str
+    signed: str
+    published: str
+    effective: str
+    revoked: str
+    revoked_by: str
+    confidence: str
+    evidence: str
+    note: str
+    names: tuple[Named, ...]
+
+    @property
+    def day(self) -> str:
+        """The day it was signed, else the day it takes effect."""
+        return self.signed or self.effective
+
+    def stands(self, day: str) -> bool:
+        """Whether it had been signed and not revoked by the end of a day."""
+        return self.day <= day and not (self.revoked and self.revoked <= day)
+
+
+class Award(NamedTuple):
+    """Federal money or equity; ``amount_usd`` is None where no sum is published.
+
+    ``counted_in`` is the award that a double counting one has become or is part of.
+    """
+
+    award_id: str
+    date: When
+    administration: str
+    programme: str
+    kind: str
+    recipient: str
+    project: str
+    iso3: str
+    stages: str
+    amount_usd: float | None
+    amount_is: str
+    last_status: str
+    ended: When | None
+    paid_usd: float | None
+    counted: bool
+    counted_in: str
+    confidence: str
+    evidence: str
+    note: str
+    names: tuple[Named, ...]
+
+    @property
+    def minerals(self) -> tuple[str, ...]:
+        """Minerals it is for; none where they are not published."""
+        return tuple(name.mineral for name in self.names if name.mineral)
+
+
+class Budget(NamedTuple):
+    """A budget line of one fiscal year, in billion yen, as the paper or the ministry states it.
+
+    ``level`` is ``line``, ``total`` (it has parts) or ``part`` (of ``part_of``).
+    """
+
+    line_id: str
+    paper_row: str
+    fiscal_year: int
+    purpose: str
+    line: str
+    level: str
+    part_of: str
+    amount_bn_jpy: float
+    stated_by: str
+    printed_group: str
+    printed_label: str
+    printed_year: str
+    confidence: str
+    evidence: str
+    note: str
+
+
+def status(award: Award, day: str) -> str | None:
+    """How an award stands on a day, one of `STATUSES`; None before it was announced.
+
+    Only ends are dated: ``announced``, ``finalised`` and ``restructured`` are as last seen.
+    """
+    if award.date.first > day:
+        return None
+    if award.ended is None:
+        gone = award.last_status == "cancelled"
+        return "unsure" if gone or award.date.holds(day) else award.last_status
+    if award.ended.last <= day:
+        return "cancelled"
+    return "unsure" if award.ended.holds(day) or award.date.holds(day) else "stood"
+
+
+def doubles(award: Award, other: Award | None, day: str) -> bool:
+    """Whether an award's sum is already in another one on a day, or is no award at all.
+
+    Until the other one is announced, the first is counted.
+    """
+    return not award.counted and (other is None or other.date.first <= day)
+
+
+def counts(line: Budget) -> bool:
+    """Whether a line is in the sums: the paper's, its parts and the ministry's own aside."""
+    return line.stated_by == "paper" and line.level != "part"
+
+
+def tied(total: Budget, budgets: tuple[Budget, ...]) -> tuple[float | None, int]:
+    """Sum of the parts of a total, and how many there are; None where there is none."""
+    parts = [
+        line.amount_bn_jpy
+        for line in budgets
+        if (line.part_of, line.fiscal_year, line.stated_by)
+        == (total.line_id, total.fiscal_year, total.stated_by)
+    ]
+    return (round(sum(parts), 6), len(parts)) if parts else (None, 0)

@@ -1,0 +1,86 @@
+"""One description of a question, from which both the call and the shell line are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from critmin.answers.table import Table
+from critmin.core.errors import NoData, UnitError
+
+Option = str | int | bool | tuple[str, ...]
+Options = Mapping[str, Option]
+NAMES = {"start": "from", "end": "to", "ended": "all", "list_id": "list"}  # keyword to option
+
+
+class Query(NamedTuple):
+    """A question as a report asks it.
+
+    ``question`` is the name of the public function and of the command; an option is
+    a keyword of the one and, with dashes, an option of the other, so that what a page
+    prints under a table cannot differ from what made it. ``columns`` are the columns
+    shown, separated by spaces; empty for all. ``title`` heads one answer of several.
+    """
+
+    question: str
+    words: tuple[str, ...] = ()
+    options: Mapping[str, Option] = {}
+    columns: str = ""
+    title: str = ""
+
+    @property
+    def line(self) -> str:
+        """The line to type into a shell.
+
+        >>> Query("share", ("lithium",), {"stage": "mining", "country": ("CHL", "CHN")}).line
+        'critmin share lithium --stage mining --country CHL --country CHN'
+        """
+        import shlex
+
+        parts = ["critmin", self.question, *self.words]
+        for name, value in self.options.items():
+            option = f"--{NAMES.get(name, name).replace('_', '-')}"
+            if isinstance(value, bool):
+                parts += [option] if value else []
+                continue
+            for one in value if isinstance(value, tuple) else (value,):
+                parts += [option, str(one)]
+        if self.columns:
+            parts += ["--columns", ",".join(self.columns.split())]
+        return shlex.join(parts)
+
+    def answer(self) -> Table:
+        """The answer of the library, cut to the columns shown.
+
+        Raises
+        ------
+        CritminError
+            What the question itself raises.
+        """
+        import critmin
+
+        ask: Any = getattr(critmin, self.question)
+        table: Table = ask(*self.words, **self.options)
+        return table.select(self.columns.split()) if self.columns else table
+
+
+class Block(NamedTuple):
+    """What came of a question: a table, or the reason why there is none."""
+
+    asked: Query
+    table: Table | None
+    reason: str = ""
+
+
+def ask(asked: Query) -> Block:
+    """Ask; a question that has no answer comes back with its reason.
+
+    Raises
+    ------
+    CritminError
+        For any problem but missing data: the report's own question would be wrong.
+    """
+    try:
+        return Block(asked, asked.answer())
+    except (NoData, UnitError) as error:
+        return Block(asked, None, str(error))

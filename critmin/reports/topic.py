@@ -1,0 +1,58 @@
+"""What a report is about: a mineral, or a buyer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
+
+from critmin.core import names
+from critmin.core.errors import AmbiguousName, UnknownName
+from critmin.trade import buyers
+
+T = TypeVar("T")
+Refusal = AmbiguousName | UnknownName
+
+
+class Topic(NamedTuple):
+    """A mineral (by slug) or a buyer (by ISO3 or bloc) with its name."""
+
+    kind: str
+    code: str
+    name: str
+
+
+def topic(text: str) -> Topic:
+    """The mineral or buyer that a name stands for.
+
+    Element symbols and two-letter country codes meet (``Co``, ``Ga``, ``In``): such a
+    name is refused with both meanings.
+
+    Raises
+    ------
+    AmbiguousName
+        If it is several things.
+    UnknownName
+        If it is none, with the names that look like it.
+    """
+    mineral, no_mineral = _either(names.mineral, text)
+    buyer, no_buyer = _either(buyers.buyer, text)
+    if mineral and buyer:
+        raise AmbiguousName(
+            "name", text, [f"{mineral.slug} (a mineral)", f"{buyer.code} (a buyer)"]
+        )
+    if mineral:
+        return Topic("mineral", mineral.slug, mineral.name)
+    if buyer:
+        return Topic("buyer", buyer.code, buyer.name)
+    for error in (no_mineral, no_buyer):
+        if isinstance(error, AmbiguousName):
+            raise error
+    close = [s for error in (no_mineral, no_buyer) if error for s in error.suggestions]
+    raise UnknownName("mineral or buyer", text, close)
+
+
+def _either(look: Callable[[str], T], text: str) -> tuple[T | None, Refusal | None]:
+    try:
+        return look(text), None
+    except (AmbiguousName, UnknownName) as error:
+        return None, error

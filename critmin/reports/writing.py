@@ -1,0 +1,214 @@
+"""The only user of the template engine: a page's answers become one HTML text."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from critmin import __version__
+from critmin.answers.table import Cell, Column, Source, Table
+from critmin.answers.text import raw, shown_rows
+from critmin.reports.context import Context
+from critmin.reports.drawing import Chart
+from critmin.reports.query import Block
+from critmin.reports.sections import Section
+from critmin.reports.summary import summary
+from critmin.supply import register
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+HERE = Path(__file__).parent
+# Said once above a table where all its rows agree.
+COMMON = ("mineral", "stage", "basis", "year", "buyer_iso3", "unit", "method", "source")
+KEYS = ("country", "supplier", "measure_id", "mineral", "via", "technology", "period", "list_id")
+LINKS = ("https://", "http://")
+
+
+class CellView(NamedTuple):
+    """A cell: its text, its raw form where it is a number, whether it heads its row or is whole.
+
+    What is whole (a day, the id of a measure) is never broken into lines.
+    """
+
+    text: str
+    number: str | None
+    heads: bool
+    whole: bool
+
+
+class BlockView(NamedTuple):
+    """What the template needs of an answer."""
+
+    id: str
+    title: str
+    line: str
+    reason: str
+    common: tuple[tuple[str, str], ...]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[CellView, ...], ...]
+    charts: tuple[Chart, ...]
+    said: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def written(page: Context, sections: Sequence[Section]) -> str:
+    """The page."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    engine = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    engine.filters["breakable"] = breakable
+    engine.filters["heading"] = heading
+    blocks = [block for found in page.found.values() for block in found]
+    style, script = _inline("page.css"), _inline("page.js")
+    text: str = engine.get_template("page.html").render(
+        topic=page.topic,
+        day=page.day,
+        version=__version__,
+        edition=register.edition(),
+        summary=summary(page),
+        sections=[(section, _views(section, page.found[section.key])) for section in sections],
+        sources=_sources(blocks),
+        columns=_columns(blocks),
+        codes=_codes(blocks),
+        style=style,
+        script=script,
+        policy=_policy(style, script),
+        links=LINKS,
+        again=f"critmin report {page.topic.code} --as-of {page.day} -o {page.topic.code}.html",
+    )
+    return text
+
+
+def _inline(name: str) -> Markup:
+    """A file of ours that stands in the page as it is."""
+    from markupsafe import Markup
+
+    return Markup((HERE / name).read_text("utf-8"))
+
+
+def _policy(style: str, script: str) -> str:
+    """Content security policy: nothing is loaded, nothing runs but our own style and script."""
+    hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (style, script)]
+    return (
+        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def breakable(text: str) -> Markup:
+    """A text, escaped, that may break after each semicolon and underscore."""
+    from markupsafe import Markup
+
+    lists = (Markup("_<wbr>").join(part.split("_")) for part in text.split(";"))
+    return Markup(";<wbr>").join(lists)
+
+
+def heading(column: Column) -> str:
+    """A column's heading: words for underscores, and the unit where it has a fixed one.
+
+    >>> heading(Column("imports_usd", "number", "USD"))
+    'imports (USD)'
+    """
+    words = column.name.replace("_", " ")
+    if column.unit in {"USD", "t"}:
+        return f"{words.removesuffix(f' {column.unit.casefold()}')} ({column.unit})"
+    return words
+
+
+def _views(section: Section, blocks: Sequence[Block]) -> list[BlockView]:
+    return [
+        _view(f"{section.key}-{number}", section, block)
+        for number, block in enumerate(blocks, start=1)
+    ]
+
+
+def _view(id_: str, section: Section, block: Block) -> BlockView:
+    asked, table = block.asked, block.table
+    if table is None:
+        return BlockView(id_, asked.title, asked.line, block.reason, (), (), (), (), (), ())
+    texts = shown_rows(table)
+    common = {
+        i: texts[0][i]
+        for i, name in enumerate(table.names)
+        if name in COMMON
+        and len(table) > 1
+        and len({row[i] for row in table.rows}) == 1
+        and table.rows[0][i] is not None
+    }
+    kept = [i for i in range(len(table.names)) if i not in common]
+    head = _heading_column(table, kept)
+    rows = tuple(
+        tuple(
+            CellView(
+                texts[n][i],
+                _number(row[i], table.columns[i]),
+                i == head,
+                table.columns[i].unit == "date" or table.names[i] == "measure_id",
+            )
+            for i in kept
+        )
+        for n, row in enumerate(table.rows)
+    )
+    drawn = section.charts(table) if section.charts and len(table) else ()
+    said = [f"{caution.code}: {caution.message}" for caution in table.warnings]
+    return BlockView(
+        id_,
+        asked.title,
+        asked.line,
+        "",
+        tuple((table.names[i], text) for i, text in common.items()),
+        tuple(table.columns[i] for i in kept),
+        rows,
+        tuple(chart for chart in drawn if chart is not None),
+        tuple([*said, *table.notes]),
+        tuple(source.id for source in table.sources),
+    )
+
+
+def _heading_column(table: Table, kept: Sequence[int]) -> int | None:
+    """The column whose cells head their rows: a name, and one that every row has."""
+    named = [i for name in KEYS for i in kept if table.names[i] == name]
+    full = (i for i in named if all(row[i] is not None for row in table.rows))
+    return next(full, None)
+
+
+def _number(value: Cell, column: Column) -> str | None:
+    return raw(value) if column.type in {"number", "integer"} else None
+
+
+def _sources(blocks: Iterable[Block]) -> list[Source]:
+    found = {s.id: s for block in blocks if block.table is not None for s in block.table.sources}
+    return [found[id_] for id_ in sorted(found)]
+
+
+def _columns(blocks: Iterable[Block]) -> list[tuple[str, str]]:
+    """What each column on the page means."""
+    found: dict[str, Any] = {}
+    for block in blocks:
+        for column in block.table.columns if block.table is not None else ():
+            unit = f" ({column.unit})" if column.unit else ""
+            found.setdefault(heading(column), f"{column.description}{unit}")
+    return sorted(found.items())
+
+
+def _codes(blocks: Iterable[Block]) -> list[tuple[str, str]]:
+    """What each code in the flags on the page means."""
+    found = set()
+    for block in blocks:
+        if block.table is not None and "flag" in block.table.names:
+            found |= {code for cell in block.table.column("flag") for code in _split(cell)}
+    return [(code, register.warning_meaning(code)) for code in sorted(found)]
+
+
+def _split(cell: Cell) -> list[str]:
+    return str(cell).split(";") if cell else []

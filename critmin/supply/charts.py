@@ -1,0 +1,266 @@
+"""Charts of the answers of `share`, `hhi`, `trend` and `reserves`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import fsum
+from typing import Any
+
+from critmin.answers.table import Table
+from critmin.charts.model import (
+    BLOC,
+    COUNTRY,
+    FRACTION,
+    RESIDUAL,
+    Bar,
+    Bars,
+    Chart,
+    Intervals,
+    Lines,
+    Part,
+    Point,
+    Span,
+    Stacks,
+    capital,
+    distinct,
+    written,
+)
+from critmin.charts.words import (
+    basis_name,
+    bloc_title,
+    lower,
+    mineral_name,
+    rows_of,
+    span_of,
+    tables_of,
+    unanswered,
+    withheld,
+)
+
+Row = dict[str, Any]
+ROWS = 15  # bars of one picture; the others are added up in one bar that says so
+STACKS = 14
+PAIRS = 18
+TONNES = {"t": "tonnes", "kt": "thousand tonnes"}
+INDICES = 24
+SERIES = 8
+HIGHLIGHTED = "CHN"
+REST = "Rest of world"
+
+
+def share(table: Table) -> Chart | None:
+    """Bars of one table; stacks of several, both stages of a mineral together."""
+    rows = rows_of(table)
+    tables = tables_of(rows)
+    blocs = any(row["kind"] == BLOC for row in rows)
+    if len(tables) > STACKS or (blocs and len(tables) > 1):
+        return None
+    if len(tables) == 1:
+        return _one_share(next(iter(tables.values())), unanswered(rows))
+    years = {key[3] for key in tables}
+    parts: list[Part] = []
+    for (mineral, stage, _, year), of in tables.items():
+        name = stage if len(years) == 1 else f"{stage} {year}"
+        parts += share_parts(of, mineral_name(mineral), name)
+    minerals = distinct([mineral_name(key[0]) for key in tables])
+    who = ", ".join(minerals) if len(minerals) < 4 else f"{len(minerals)} minerals"
+    return Stacks(
+        title=f"Who supplies {lower(who)}",
+        subtitle=f"Share of the world by country, {span_of(sorted(years))}",
+        unit=FRACTION,
+        note=" ".join(filter(None, [unanswered(rows), withheld(rows), over_one(parts)])),
+        parts=tuple(parts),
+    )
+
+
+def share_parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:
+    """One stacked bar: what is highlighted first, then by size, what is no country last."""
+    found = []
+    shown = [row for row in rows if row["kind"] != "total"]
+    for row in shown:
+        if row["share"]:
+            rest = row["kind"] == RESIDUAL
+            found.append(
+                Part(
+                    group,
+                    name,
+                    REST if rest else row["country"],
+                    row["share"],
+                    row["iso3"] == HIGHLIGHTED,
+                    row["kind"],
+                )
+            )
+    missing = 1 - fsum(part.value for part in found)
+    if missing > 0.001:  # countries asked for alone, or the largest few
+        found.append(Part(group, name, "not shown", missing, kind=RESIDUAL))
+    return sorted(found, key=lambda part: (not part.highlight, part.kind == RESIDUAL, -part.value))
+
+
+def over_one(parts: Sequence[Part]) -> str:
+    """A sentence where the printed total leaves a listed country out."""
+    sums: dict[tuple[str, str], list[float]] = {}
+    for part in parts:
+        sums.setdefault((part.group, part.row), []).append(part.value)
+    over = [f"{group} {row}" for (group, row), of in sums.items() if fsum(of) > 1.005]
+    return (
+        f"More than 100%: the publisher's total leaves out a country it lists ({', '.join(over)})."
+        if over
+        else ""
+    )
+
+
+def _one_share(rows: Sequence[Row], note: str) -> Chart:
+    first = rows[0]
+    if any(row["kind"] == BLOC for row in rows):
+        note = f"{note} Blocs overlap and do not add up.".strip()
+    rest = [row for row in rows if row["kind"] == RESIDUAL]
+    shown = [row for row in rows if row["kind"] not in {"total", RESIDUAL}]
+    cut = ROWS if len(shown) > ROWS + 1 else len(shown)
+    bars = [*map(share_bar, shown[:cut]), *_added_up(shown[cut:]), *map(share_bar, rest)]
+    return Bars(
+        title=f"Who supplies {lower(mineral_name(first['mineral']))}: {first['stage']}, "
+        f"{first['year']}",
+        subtitle=f"Share of the world, {basis_name(first['basis'])}",
+        unit=FRACTION,
+        note=note,
+        bars=tuple(bars),
+    )
+
+
+def _added_up(rows: Sequence[Row]) -> list[Bar]:
+    """What is not drawn one by one: those with a figure in one bar, the others counted."""
+    known = [row["share"] for row in rows if row["share"] is not None]
+    bars = [Bar(f"{len(known)} more", fsum(known), kind=RESIDUAL)] if known else []
+    unknown = len(rows) - len(known)
+    return [*bars, *([Bar(f"{unknown} more without", None)] if unknown else [])]
+
+
+def share_bar(row: Row) -> Bar:
+    """One row as a bar; what is withheld or unknown says so."""
+    flags = str(row["flag"] or "").split(";")
+    text = "withheld" if "withheld" in flags and row["share"] is None else ""
+    if "not_listed" in flags:
+        text = "not listed"
+    name = REST if row["kind"] == RESIDUAL else row["country"]
+    if row["kind"] == BLOC:
+        name = bloc_title(name)
+    return Bar(name, row["share"], "", row["iso3"] == HIGHLIGHTED, row["kind"], text)
+
+
+def hhi(table: Table) -> Chart:
+    """Intervals of the index, the lower bound that is usually quoted marked in them."""
+    from critmin.measures.bands import BANDS
+
+    rows = sorted(
+        (row for row in rows_of(table) if row["year"] is not None),
+        key=lambda row: -(_lowest(row) or 0.0),
+    )
+    weighted = rows[0]["weight"] == "wgi"
+    scheme = str(rows[0]["scheme"] or "")
+    limits = () if weighted or scheme not in BANDS else BANDS[scheme]
+    gone = [mineral_name(row["mineral"]) for row in rows[INDICES:]]
+    notes = [unanswered(rows_of(table))]
+    notes += [f"{len(gone)} less concentrated are not drawn."] if gone else []
+    several = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
+    return Intervals(
+        title="How concentrated supply is"
+        if len(rows) > 1
+        else f"How concentrated {lower(mineral_name(rows[0]['mineral']))} is",
+        subtitle=(
+            f"Herfindahl-Hirschman index{', weighted by governance' if weighted else ''}: "
+            f"{span_of([row['stage'] for row in rows])}, "
+            f"{span_of(sorted(row['year'] for row in rows))}; bars span what the figures allow, "
+            "largest supplier named"
+        ),
+        unit="0-10" if weighted else "0-10,000",
+        note=" ".join(filter(None, notes)),
+        spans=tuple(_span(row, several) for row in rows[:INDICES]),
+        limits=tuple(
+            (limit, f" above {limit:,.0f}: {name} ")
+            for limit, name in zip(limits, ("moderate", "high"), strict=False)
+        ),
+    )
+
+
+def _lowest(row: Row) -> float | None:
+    value: float | None = row["hhi_low"] if row["hhi_low"] is not None else row["hhi"]
+    return value
+
+
+def _span(row: Row, several: Sequence[str]) -> Span:
+    said = " ".join(str(row[name]) for name in several)
+    label = ", ".join(filter(None, [mineral_name(row["mineral"]), said]))
+    leader = row["top_country"]
+    text = f"{leader} {written(row['cr1'], FRACTION)}" if leader and row["cr1"] else ""
+    low, high = _lowest(row), row["hhi_high"]
+    if high is None and low is not None:
+        # Beside a withheld producer the index of the others is no lowest value: it can be less.
+        high, text = low, f"{text}, no bounds".removeprefix(", ")
+    return Span(label, low, high, row["hhi"], "", row["top_iso3"] == HIGHLIGHTED, text)
+
+
+def trend(table: Table) -> Chart:
+    """Lines by country; a mineral and a stage for each where several are asked for."""
+    rows = [row for row in rows_of(table) if row["year"] is not None]
+    many = len({(row["mineral"], row["stage"]) for row in rows}) > 1
+    places = len({row["country"] for row in rows}) > 1
+
+    def name(row: Row) -> str:
+        what = f"{mineral_name(row['mineral'])} {row['stage']}" if many else ""
+        return ", ".join(filter(None, [what, row["country"] if places or not many else ""]))
+
+    heights: dict[str, float] = {}
+    for row in rows:
+        heights[name(row)] = max(heights.get(name(row), 0.0), row["value"] or 0.0)
+    china = {name(row) for row in rows if row["iso3"] == HIGHLIGHTED}
+    order = sorted(heights, key=lambda key: (key not in china, -heights[key]))
+    kept = set(order[:SERIES])
+    left_out = len(order) - len(kept)
+    what = {"fraction": "share of the world", "0-10,000": "Herfindahl-Hirschman index"}
+    unit = str(rows[0]["unit"] or "")
+    first = rows[0]
+    subject = "Supply" if many else f"{mineral_name(first['mineral'])} {first['stage']}"
+    notes = [f"{left_out} smaller ones are not drawn." if left_out else ""]
+    notes += [unanswered(rows_of(table))]
+    return Lines(
+        title=f"{subject}, {span_of(sorted(row['year'] for row in rows))}",
+        subtitle=capital(what.get(unit, f"quantity, {unit}"))
+        + (f", {basis_name(first['basis'])}" if not many else ""),
+        unit=unit,
+        note=" ".join(filter(None, notes)),
+        points=tuple(
+            Point(name(row), row["year"], row["value"], row["iso3"] == HIGHLIGHTED)
+            for row in sorted(rows, key=lambda row: order.index(name(row)))
+            if name(row) in kept
+        ),
+    )
+
+
+def reserves(table: Table) -> Chart | None:
+    """Two panels, output and reserves, of one mineral."""
+    rows = [row for row in rows_of(table) if row["year"] is not None and row["kind"] != "total"]
+    if len({(row["mineral"], row["year"], row["basis"]) for row in rows}) != 1:
+        return None
+    first = rows[0]
+    return two_panels(
+        rows[:PAIRS],
+        title=f"{mineral_name(first['mineral'])}: output and reserves, {first['year']}",
+        subtitle=f"{capital(TONNES.get(str(first['unit']), str(first['unit'])))}, "
+        f"{basis_name(first['basis'])}; untapped: reserves and no output",
+        note=f"{len(rows) - PAIRS} smaller ones are not drawn." if len(rows) > PAIRS else "",
+    )
+
+
+def two_panels(rows: Sequence[Row], *, title: str, subtitle: str, note: str = "") -> Bars:
+    """Output and reserves beside each other, what is untapped in words."""
+    bars = []
+    for row in rows:
+        rest = row["kind"] == RESIDUAL
+        name, chosen = (row["country"], row["iso3"] == HIGHLIGHTED)
+        kind = RESIDUAL if rest else COUNTRY
+        hidden = "withheld" in str(row.get("flag") or "").split(";")
+        said = "withheld" if hidden and row["production"] is None else ""
+        bars.append(Bar(name, row["production"], "Output", chosen, kind, said))
+        text = "untapped" if row["untapped"] else ""
+        bars.append(Bar(name, row["reserves"], "Reserves", chosen, kind, text))
+    return Bars(title=title, subtitle=subtitle, note=note, bars=tuple(bars), apart=True)

@@ -1,0 +1,54 @@
+"""Is this table fit to use: every problem of a user's file, with line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from critmin.answers.table import Caution, Column, Source, Table
+
+COLUMNS = (
+    Column("line", "integer", "", "Line in the file, the header being line 1", 9),
+    Column("column", "string", "", "Column of the problem", 8),
+    Column("code", "string", "", "Kind of problem", 9),
+    Column("message", "string", "", "What is wrong and what would be right", 9),
+)
+
+
+def check(file: str, column_map: Sequence[str] = ()) -> Table:
+    """All problems of a supply table of one's own; no row when it is fit to use.
+
+    Parameters
+    ----------
+    file : str
+        CSV, TSV, XLSX or Parquet; ``-`` is standard input.
+    column_map : sequence of str
+        ``theirs=ours`` column names.
+
+    Returns
+    -------
+    Table
+        line, column, code and message of each problem, in file order.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be opened at all.
+    """
+    from critmin.supply.own_table import read
+
+    reading = read(file, column_map)
+    found = sorted(reading.problems, key=lambda problem: problem.line or 0)
+    good = len(reading.lines)
+    return Table(
+        query={"command": "check", "file": file},
+        columns=COLUMNS,
+        rows=tuple((p.line, p.column, p.code, p.message) for p in found),
+        sources=(Source(f"file:{file}", f"own table {file}", "", "", ""),),
+        warnings=(
+            Caution(
+                "rows_read",
+                f"{file}: {reading.rows_in} rows in, {good} fit to use, {len(found)} problems",
+            ),
+        ),
+        from_user=True,
+    )

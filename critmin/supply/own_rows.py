@@ -1,0 +1,220 @@
+"""One row of a user's supply table, cell by cell, with all that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from decimal import Decimal
+from typing import NamedTuple
+
+from critmin.core import names
+from critmin.core.errors import AmbiguousName, UnknownName
+from critmin.core.printed_figures import UnreadableCell, Value, read_value
+from critmin.supply.tables import SupplyRow
+
+LARGEST = Decimal("1e18")
+REQUIRED = ("mineral", "year", "country")
+OPTIONAL = ("quantity", "share", "stage", "unit", "basis", "flag")
+TOTALS = {"world", "total", "worldtotal", "worldtotalrounded", "grandtotal"}
+RESIDUALS = {
+    "other",
+    "others",
+    "othercountries",
+    "restofworld",
+    "restoftheworld",
+    "row",
+    "remaining",
+    "allothers",
+    "allothercountries",
+    "rest",
+}
+AGGREGATES = {
+    "subtotal",
+    "sum",
+    "africa",
+    "asia",
+    "europe",
+    "europeanunion",
+    "eu",
+    "eu27",
+    "eu28",
+    "oecd",
+    "g7",
+    "latinamerica",
+    "northamerica",
+    "southamerica",
+    "centralamerica",
+    "oceania",
+    "middleeast",
+    "asean",
+    "brics",
+}
+NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
+
+
+class Problem(NamedTuple):
+    """One thing wrong with a file."""
+
+    line: int | None
+    column: str | None
+    code: str
+    message: str
+
+    @property
+    def fatal(self) -> bool:
+        """Whether figures cannot be computed while it stands."""
+        return self.code not in NOT_A_PROBLEM
+
+
+class Line(NamedTuple):
+    """One readable row of a user's table."""
+
+    number: int
+    mineral: str
+    stage: str
+    basis: str
+    year: int
+    unit: str
+    row: SupplyRow
+
+
+def read_line(number: int, cells: dict[str, str]) -> tuple[Line | None, list[Problem]]:
+    """One row read, and its problems; no row where a problem forbids it."""
+    problems: list[Problem] = []
+    texts = {name: cells.get(name, "").strip() for name in (*REQUIRED, *OPTIONAL)}
+    if [t.casefold() for t in (texts["mineral"], texts["country"])] == ["mineral", "country"]:
+        return None, [
+            Problem(number, None, "two_tables", "a second header: keep one table per file")
+        ]
+    for name in REQUIRED:
+        if not texts[name]:
+            problems.append(Problem(number, name, "missing_value", f"{name} is empty"))
+    year = _year(number, texts["year"], problems)
+    value, unit = _figure(number, texts, cells, problems)
+    stage = _stage(number, texts["stage"], problems) if "stage" in cells else ""
+    mineral = _mineral(number, texts["mineral"], problems)
+    country, iso3, kind = _place(number, texts["country"], problems)
+    if any(problem.fatal for problem in problems) or year is None or value is None:
+        return None, problems
+    row = SupplyRow(
+        country,
+        iso3,
+        kind,
+        _float(value.quantity),
+        _float(value.low),
+        _float(value.high),
+        value.state,
+        "reported",
+        texts["flag"],
+    )
+    basis = texts["basis"] or "own"
+    return Line(number, mineral, stage, basis, year, unit, row), problems
+
+
+def _float(number: object) -> float | None:
+    return None if number is None else float(str(number))
+
+
+def _year(number: int, text: str, problems: list[Problem]) -> int | None:
+    if not text:
+        return None
+    digits = text.removesuffix(".0")
+    if digits.isdigit() and len(digits) == 4:
+        return int(digits)
+    problems.append(Problem(number, "year", "not_a_year", f"{text!r} is no year: write 2024"))
+    return None
+
+
+def _figure(
+    number: int, texts: dict[str, str], header: Container[str], problems: list[Problem]
+) -> tuple[Value | None, str]:
+    only_share = "quantity" not in header or (not texts["quantity"] and texts["share"])
+    column = "share" if only_share and "share" in header else "quantity"
+    text = texts[column]
+    if text.startswith("-") and text.strip("-"):
+        problems.append(Problem(number, column, "negative", f"{text} is negative"))
+        return None, ""
+    try:
+        value = read_value(text)
+    except UnreadableCell:
+        value = None
+    said_no = text.casefold() in {"nan", "inf", "infinity", "#n/a", "null", "none"}
+    if value is None or value.note or said_no or not _finite(value):
+        problems.append(
+            Problem(
+                number,
+                column,
+                "not_a_number",
+                f"{text!r} is no number: write {_right(text)}, or leave it empty when unknown",
+            )
+        )
+        return None, ""
+    if column == "share" and (value.quantity or value.high or 0) > 1:
+        problems.append(
+            Problem(number, column, "share_over_1", f"{text} is above 1: shares are fractions")
+        )
+        return None, ""
+    return value, "share" if column == "share" else texts["unit"] or "unstated"
+
+
+def _right(text: str) -> str:
+    """What would be right instead."""
+    if text.endswith("%"):
+        try:
+            return f"{float(text[:-1]) / 100:g}"
+        except ValueError:
+            return "0.83"
+    return "1234.5 (a point for decimals)" if "," in text else "1234.5"
+
+
+def _finite(value: Value) -> bool:
+    return all(n is None or abs(n) < LARGEST for n in (value.quantity, value.low, value.high))
+
+
+def _stage(number: int, text: str, problems: list[Problem]) -> str:
+    try:
+        return names.stage(text or "mining")
+    except UnknownName as unknown:
+        problems.append(Problem(number, "stage", "unknown_stage", str(unknown)))
+        return ""
+
+
+def _mineral(number: int, text: str, problems: list[Problem]) -> str:
+    try:
+        return names.mineral(text).slug
+    except (UnknownName, AmbiguousName) as unknown:
+        if text:
+            problems.append(Problem(number, "mineral", "mineral_unrecognised", _advice(unknown)))
+        return text
+
+
+def _place(number: int, text: str, problems: list[Problem]) -> tuple[str, str, str]:
+    folded = names.fold(text)
+    if folded in TOTALS:
+        return "World", "", "total"
+    if folded in RESIDUALS:
+        return "Other countries", "", "residual"
+    if folded in AGGREGATES:
+        problems.append(
+            Problem(
+                number,
+                "country",
+                "aggregate_row",
+                f"{text} is a sum of countries and would count twice: take the row out",
+            )
+        )
+        return text, "", "country"
+    try:
+        country = names.country(text)
+    except AmbiguousName as ambiguous:
+        problems.append(Problem(number, "country", "ambiguous_country", str(ambiguous)))
+        return text, "", "country"
+    except UnknownName as unknown:
+        if text:
+            problems.append(Problem(number, "country", "country_unrecognised", _advice(unknown)))
+        return text, "", "country"
+    return country.name, country.iso3, "country"
+
+
+def _advice(unknown: UnknownName | AmbiguousName) -> str:
+    hint = f"; did you mean {', '.join(unknown.suggestions)}?" if unknown.suggestions else ""
+    return f"{unknown}, used as written{hint}"

@@ -1,0 +1,222 @@
+"""A supply table as shares: who holds what, what nobody named holds, and the cautions.
+
+Pure: a `SupplyTable` in, numbers and cautions out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import fsum
+
+from critmin import measures
+from critmin.answers.table import Caution
+from critmin.measures.interval import Interval
+from critmin.supply.tables import SHARE_SUM, TOTAL_GAP, Denominator, SupplyRow, SupplyTable
+
+LARGE_RESIDUAL = 0.5
+WHOLE_PERCENT = 0.01
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Shares of one supply table over one denominator."""
+
+    table: SupplyTable
+    denominator: Denominator
+
+    @classmethod
+    def of(cls, table: SupplyTable, total: str) -> Distribution:
+        """Shares over the ``published`` or the ``listed`` total.
+
+        Raises
+        ------
+        NoData
+            If that total does not exist.
+        """
+        return cls(table, table.denominator(total))
+
+    def share(self, row: SupplyRow) -> float | None:
+        """Share of one row at the centre of what is known; None when nothing is."""
+        centre = row.centre
+        return None if centre is None else centre / self.denominator.value
+
+    def interval(self, row: SupplyRow) -> Interval:
+        """What a row's share can be; 1 at most."""
+        interval = row.interval or Interval(0.0, 0.0)
+        low, high = self._denominator_interval
+        most = min(1.0, interval.high / low) if low > 0 else 1.0
+        return Interval(interval.low / high, max(most, interval.low / high))
+
+    @cached_property
+    def _denominator_interval(self) -> Interval:
+        """A listed total moves with its uncertain rows; a printed one does not."""
+        value = self.denominator.value
+        if self.denominator.kind == "published" or self.table.is_shares:
+            return Interval(value, value)
+        known = [row.interval for row in self.table.rows if row.kind != "total" and row.interval]
+        return Interval(fsum(i.low for i in known), fsum(i.high for i in known))
+
+    @cached_property
+    def ranked(self) -> list[tuple[SupplyRow, float]]:
+        """Producers with their shares, descending; ties by ISO3."""
+        found = [(row, row.centre or 0.0) for row in self.table.producers]
+        found.sort(key=lambda pair: (-pair[1], pair[0].iso3, pair[0].country))
+        return [(row, centre / self.denominator.value) for row, centre in found]
+
+    @cached_property
+    def parts(self) -> list[float]:
+        """Shares of the producers, descending."""
+        return [share for _row, share in self.ranked]
+
+    @cached_property
+    def residual(self) -> float:
+        """Share that no named country holds."""
+        return self.table.residual_share(self.denominator)
+
+    @property
+    def bounds_only(self) -> bool:
+        """Whether half of the total or more is unnamed, so that no point value is given."""
+        return self.residual >= LARGE_RESIDUAL
+
+    @property
+    def unbounded(self) -> bool:
+        """Whether a producer or the residual is outside the total by an unknown amount.
+
+        Then no bound can be computed, unless the total is known to include it.
+        """
+        if self.table.is_shares:
+            return False
+        lumped = self.table.residual_unknown and self.denominator.kind == "listed"
+        return lumped or bool(self.table.in_state("withheld"))
+
+    def hhi(self) -> tuple[float | None, Interval | None]:
+        """HHI on the 0-10,000 scale: point value (None when bounds only) and bounds.
+
+        The bounds are None where none can be computed.
+        """
+        parts = self.parts if self.table.exact else [self.interval(r) for r, _ in self.ranked]
+        bounds = measures.hhi_bounds(parts, self.residual_high)
+        low, high = bounds.low * measures.SCALE, min(1.0, bounds.high) * measures.SCALE
+        point = measures.hhi(self.parts) * measures.SCALE
+        known = None if self.unbounded else Interval(low, max(high, point))
+        return (None if self.bounds_only else point), known
+
+    @cached_property
+    def residual_high(self) -> float:
+        """The residual at the high end of what its rows can be."""
+        if self.table.exact:
+            return self.residual
+        extra = fsum(
+            self.interval(row).high - (self.share(row) or 0.0) for row in self.table.residuals
+        )
+        most = self.residual + max(0.0, extra)
+        if self.denominator.kind == "published" or self.table.is_shares:
+            # A fixed total: what an uncertain country does not hold, others may.
+            lows = fsum(self.interval(row).low for row in self.table.countries)
+            if self.denominator.kind == "published" or lows < SHARE_SUM[0]:
+                most = max(most, 1.0 - lows)
+        return min(1.0, most)
+
+    @cached_property
+    def share_step(self) -> float | None:
+        """Rounding step of printed shares: 0.01 when all are whole percent, else None."""
+        if not self.table.is_shares or not self.parts:
+            return None
+        whole = all(abs(part * 100 - round(part * 100)) < 1e-9 for part in self.parts)
+        return WHOLE_PERCENT if whole else None
+
+    def cautions(self) -> list[Caution]:
+        """Warnings that follow from the table and the denominator, each with its numbers."""
+        return [*self._about_states(), *self._about_total(), *self._about_rest()]
+
+    def _about_states(self) -> list[Caution]:
+        what = self.table.what
+        found = []
+        withheld = [row.country for row in self.table.in_state("withheld")]
+        if withheld:
+            found.append(
+                Caution(
+                    "withheld_excluded",
+                    f"{what}: withheld for {', '.join(withheld)}; "
+                    "shares are of the rest, no bounds",
+                )
+            )
+        unknown = [row.country for row in self.table.in_state("unknown")]
+        if unknown:
+            found.append(Caution("unknown", f"{what}: no figure for {', '.join(unknown)}"))
+        if self.table.residual_unknown:
+            found.append(
+                Caution(
+                    "residual_unknown",
+                    f"{what}: other countries are lumped without a figure; shares are of the "
+                    f"{self.denominator.kind} total",
+                )
+            )
+        for state, said in (
+            ("less_than", "printed as less than a value; half is used"),
+            ("greater_than", "printed as more than a value; the value is used"),
+            ("range", "printed as a range; the middle is used"),
+        ):
+            rows = [row.country for row in self.table.in_state(state)]
+            if rows:
+                found.append(Caution(state, f"{what}: {', '.join(rows)} {said}"))
+        return found
+
+    def _about_total(self) -> list[Caution]:
+        what = self.table.what
+        if self.table.is_shares:
+            return self._about_share_sum(what)
+        gap = self.table.total_gap()
+        if gap is None or abs(gap) <= TOTAL_GAP:
+            return []
+        total = self.table.total
+        printed = total.quantity if total else None
+        message = (
+            f"{what}: rows sum to {self.table.listed:,.10g} {self.table.unit}, the source prints "
+            f"{printed:,.10g} ({gap:+.1%}); shares are of the {self.denominator.kind} total"
+        )
+        found = [Caution("total_differs", message)]
+        if gap > 0 and self.denominator.kind == "published":
+            found.append(Caution("shares_sum_over_1", f"{what}: shares sum to {1 + gap:.4f}"))
+        return found
+
+    def _about_share_sum(self, what: str) -> list[Caution]:
+        total = self.table.listed
+        if total < SHARE_SUM[0]:
+            return [
+                Caution(
+                    "shares_sum_below_1",
+                    f"{what}: printed shares sum to {total:.4f}; the rest is treated as residual",
+                )
+            ]
+        if total > SHARE_SUM[1]:
+            return [Caution("shares_sum_over_1", f"{what}: printed shares sum to {total:.4f}")]
+        return []
+
+    def _about_rest(self) -> list[Caution]:
+        what = self.table.what
+        found = []
+        if self.bounds_only:
+            found.append(
+                Caution("residual_large", f"{what}: {self.residual:.1%} is not attributed")
+            )
+        for status, said in STATUS_WORDS.items():
+            if status in self.table.statuses:
+                found.append(Caution(status, f"{what}: {said.format(self.table.period)}"))
+        if self.share_step is not None:
+            error = measures.hhi_rounding_error(self.parts, self.share_step) * measures.SCALE
+            found.append(
+                Caution(
+                    "rounded_shares",
+                    f"{what}: shares are whole percent; the index is known to +-{error:.0f}",
+                )
+            )
+        return found
+
+
+STATUS_WORDS = {
+    "projection": "a projection, not an observation",
+    "period_average": "the average of {}, shown under its last year",
+    "estimated": "the publisher's estimate, in part or in whole",
+}

@@ -1,0 +1,166 @@
+"""Which of the bundled tables answers: preference of sources, newest year, and why none does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from critmin.core.errors import NoData, UnknownName
+from critmin.core.files import read_table
+from critmin.core.names import STAGES, minerals, suggestions
+from critmin.supply.register import UNSUMMED, Entry, by_mineral_stage, caveats, index, load, usable
+
+
+@cache
+def preference(stage: str, mineral: str) -> tuple[str, ...]:
+    """Origins for a mineral and stage, the preferred first (preference.csv).
+
+    A line that names the mineral goes before the lines for all minerals.
+    """
+    lines = [row for row in read_table("preference.csv")[1] if row[0] == stage]
+    own = [row for row in lines if row[1] == mineral]
+    rest = [row for row in lines if not row[1]]
+    ranked = [*sorted(own, key=lambda r: int(r[2])), *sorted(rest, key=lambda r: int(r[2]))]
+    return tuple(dict.fromkeys(row[3] for row in ranked))
+
+
+@cache
+def basis_rank() -> dict[str, int]:
+    """Order of bases where a source prints several (bases.csv)."""
+    return {row[0]: int(row[1]) for row in read_table("bases.csv")[1]}
+
+
+def _from_source(entries: Sequence[Entry], source: str | None) -> list[Entry]:
+    if source is None:
+        return list(entries)
+    return [entry for entry in entries if source in {entry.source, entry.origin}]
+
+
+def _best(entries: Sequence[Entry]) -> Entry:
+    """The preferred entry: origin by preference, then newest year, newest edition, basis."""
+    first = entries[0]
+    order = preference(first.stage, first.mineral)
+
+    def rank(entry: Entry) -> tuple[int, int, int]:
+        place = order.index(entry.origin) if entry.origin in order else len(order)
+        return (place, -entry.year, basis_rank().get(entry.basis, len(basis_rank())))
+
+    newest_first = sorted(entries, key=lambda entry: entry.source, reverse=True)
+    return min(newest_first, key=rank)
+
+
+def spans(entries: Iterable[Entry]) -> str:
+    """Where figures exist, in words: ``usgs@2026 (2024, 2025); eu@2023 (2020)``."""
+    years: dict[str, set[int]] = {}
+    for entry in entries:
+        years.setdefault(entry.source, set()).add(entry.year)
+    return "; ".join(
+        f"{source} ({', '.join(str(year) for year in sorted(found))})"
+        for source, found in sorted(years.items(), reverse=True)
+    )
+
+
+def _elsewhere(mineral: str, stage: str) -> str:
+    """Where figures of this mineral exist at other stages."""
+    parts = []
+    for other in STAGES:
+        entries = [e for e in by_mineral_stage().get((mineral, other), []) if usable(e)]
+        if other != stage and entries:
+            best = _best([e for e in entries if e.observed] or entries)
+            parts.append(f"{other} {best.source} ({best.year})")
+    return f"; figures exist at {', '.join(parts)}" if parts else "; no stage of it has figures"
+
+
+def _why_nothing(mineral: str, found: Sequence[Entry]) -> str:
+    if not found:
+        return f"no bundled source prints it{_members_with_figures(mineral)}"
+    for entry in found:
+        if entry.producers:
+            return next(text for code, text in caveats(entry) if code in UNSUMMED)
+    newest = max(found, key=lambda entry: (entry.year, entry.source))
+    total = load(newest).total
+    if total is not None and (total.quantity or total.low):
+        more = ">" if total.quantity is None else ""
+        amount = f"{more}{total.quantity or total.low:,.10g} {newest.unit}"
+        return f"{newest.source} prints only a world total of {amount} for {newest.year}"
+    return f"{spans(found)} names producers but prints no figure for any"
+
+
+def _members_with_figures(group: str) -> str:
+    members = [m.slug for m in minerals().values() if m.group == group]
+    with_figures = [
+        slug for slug in members if any(usable(e) for e in index() if e.mineral == slug)
+    ]
+    return f"; its members have figures: {', '.join(with_figures)}" if with_figures else ""
+
+
+def why_no_data(mineral: str, stage: str) -> str:
+    """Why a mineral has no figure at a stage, in words."""
+    return (
+        f"no {stage} figure: {_why_nothing(mineral, by_mineral_stage().get((mineral, stage), []))}"
+    )
+
+
+def candidates(mineral: str, stage: str, source: str | None, basis: str | None) -> list[Entry]:
+    """All entries that can answer for a mineral and stage.
+
+    Raises
+    ------
+    NoData
+        With the reason, and where a figure does exist.
+    """
+    found = by_mineral_stage().get((mineral, stage), [])
+    good = [entry for entry in found if usable(entry)]
+    if not good:
+        why = _why_nothing(mineral, found)
+        raise NoData(f"no data for {mineral} at {stage}: {why}{_elsewhere(mineral, stage)}")
+    here = _from_source(good, source)
+    if not here:
+        pinned = _from_source(found, source)
+        why = f" ({_why_nothing(mineral, pinned)})" if pinned else ""
+        raise NoData(
+            f"no data for {mineral} at {stage} in {source}{why}; figures exist in {spans(good)}"
+        )
+    if basis is None:
+        return here
+    on_basis = [entry for entry in here if entry.basis == basis]
+    if not on_basis:
+        known = ", ".join(sorted({entry.basis for entry in here}))
+        raise UnknownName("basis", basis, suggestions(basis, known.split(", ")), known.split(", "))
+    return on_basis
+
+
+def choose(
+    mineral: str,
+    stage: str,
+    *,
+    years: Sequence[int] = (),
+    source: str | None = None,
+    basis: str | None = None,
+) -> list[Entry]:
+    """One entry per year asked for; without years the newest observed one.
+
+    Raises
+    ------
+    NoData
+        If none of the years has a figure; says which years do.
+    """
+    entries = candidates(mineral, stage, source, basis)
+    if not years:
+        observed = [entry for entry in entries if entry.observed]
+        if not observed:
+            raise NoData(
+                f"only projections exist for {mineral} at {stage}: {spans(entries)}; name a year"
+            )
+        return [_best(observed)]
+    chosen = []
+    for year in years:
+        of_year = [entry for entry in entries if entry.year == year]
+        if of_year:
+            chosen.append(_best(of_year))
+    if not chosen:
+        asked = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+        raise NoData(
+            f"no data for {mineral} at {stage} in {asked}; figures exist in {spans(entries)}"
+        )
+    return chosen

@@ -1,0 +1,238 @@
+"""`SupplyTable`: one published distribution of supply over countries.
+
+One mineral, stage, basis, year and source edition; what the publisher withheld,
+does not know, lumps together or prints as a total stays apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import fsum
+from typing import NamedTuple
+
+from critmin.core.errors import NoData, UnitError
+from critmin.measures.interval import Interval
+
+MASS_IN_TONNES = {"kg": 0.001, "t": 1.0, "kt": 1_000.0, "Mt": 1_000_000.0}
+BY_PRODUCT = {"gross-weight", "product"}  # bases of output that weigh what trade weighs
+SHARE_SUM = (0.97, 1.03)
+TOTAL_GAP = 0.005
+
+
+class SupplyRow(NamedTuple):
+    """One row: a country, the residual or the printed total."""
+
+    country: str
+    iso3: str
+    kind: str
+    quantity: float | None
+    low: float | None
+    high: float | None
+    state: str
+    status: str
+    note: str
+
+    @property
+    def centre(self) -> float | None:
+        """The figure used for shares: as printed, or the middle of its interval."""
+        if self.quantity is not None:
+            return self.quantity
+        if self.low is not None and self.high is not None:
+            return (self.low + self.high) / 2
+        return self.low
+
+    @property
+    def interval(self) -> Interval | None:
+        """What the figure can be; None when it is unknown or withheld."""
+        if self.quantity is not None:
+            return Interval(self.quantity, self.quantity)
+        if self.low is None:
+            return None
+        return Interval(self.low, float("inf") if self.high is None else self.high)
+
+
+class Denominator(NamedTuple):
+    """What shares are divided by, and which kind of total that is."""
+
+    kind: str
+    value: float
+
+
+@dataclass(frozen=True)
+class SupplyTable:
+    """One (mineral, stage, basis, year, source) with its rows.
+
+    ``period`` is what a period average spans; ``codes`` are the usage warnings
+    attached to the table, which every row made from it carries.
+    """
+
+    mineral: str
+    stage: str
+    basis: str
+    year: int
+    unit: str
+    source: str
+    rows: tuple[SupplyRow, ...]
+    period: str = ""
+    codes: tuple[str, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """The table in words, for messages."""
+        return f"{self.mineral} {self.stage} {self.year}"
+
+    @cached_property
+    def countries(self) -> list[SupplyRow]:
+        """Rows of countries, in file order."""
+        return [row for row in self.rows if row.kind == "country"]
+
+    @cached_property
+    def producers(self) -> list[SupplyRow]:
+        """Countries with a figure above zero."""
+        return [row for row in self.countries if (row.centre or 0) > 0]
+
+    @cached_property
+    def residuals(self) -> list[SupplyRow]:
+        """Rows that lump several countries."""
+        return [row for row in self.rows if row.kind == "residual"]
+
+    @property
+    def total(self) -> SupplyRow | None:
+        """The total the source prints."""
+        return next((row for row in self.rows if row.kind == "total"), None)
+
+    def in_state(self, state: str) -> list[SupplyRow]:
+        """Countries and residuals whose figure is in a state."""
+        return self._by_state.get(state, [])
+
+    @cached_property
+    def _by_state(self) -> dict[str, list[SupplyRow]]:
+        found: dict[str, list[SupplyRow]] = {}
+        for row in self.rows:
+            if row.kind != "total":
+                found.setdefault(row.state, []).append(row)
+        return found
+
+    @property
+    def exact(self) -> bool:
+        """Whether no figure is printed as an interval."""
+        return not self._by_state.keys() & {"less_than", "greater_than", "range"}
+
+    @cached_property
+    def listed(self) -> float:
+        """Sum of countries and residual, each at the centre of what is known."""
+        return fsum(row.centre or 0.0 for row in self.rows if row.kind != "total")
+
+    @cached_property
+    def residual_unknown(self) -> bool:
+        """Whether countries are lumped without a figure, so that nobody knows the sum."""
+        return any(row.centre is None for row in self.residuals)
+
+    @property
+    def plain_total(self) -> float | None:
+        """The printed total where it is a plain number above zero."""
+        total = self.total
+        return total.quantity if total is not None and total.quantity else None
+
+    @property
+    def is_shares(self) -> bool:
+        """Whether the source prints shares instead of quantities."""
+        return self.unit == "share"
+
+    @property
+    def statuses(self) -> set[str]:
+        """Statuses of the rows that carry a figure."""
+        return {row.status for row in self.rows if row.centre is not None}
+
+    def denominator(self, kind: str) -> Denominator:
+        """What to divide by.
+
+        Parameters
+        ----------
+        kind : str
+            ``published`` or ``listed``. Shares that a source prints with a sum
+            between 0.97 and 1.03 are used as printed when listed. Where other
+            countries are lumped without a figure the printed total stands for the
+            sum of the rows, if it is the larger.
+
+        Raises
+        ------
+        NoData
+            If nothing is listed, or the printed total is absent or only a bound.
+        """
+        what = f"{self.what} ({self.source})"
+        if self.is_shares and kind == "listed":
+            if self.listed <= 0:
+                raise NoData(f"no share is known for {what}")
+            return Denominator("listed", 1.0)
+        if kind == "listed":
+            if self.listed <= 0:
+                raise NoData(f"every figure is zero, unknown or withheld for {what}")
+            if self.residual_unknown and (self.plain_total or 0) > self.listed:
+                return Denominator("published", self.plain_total or 0)
+            return Denominator("listed", self.listed)
+        total = self.total
+        if total is None or total.quantity is None or total.quantity <= 0:
+            why = "prints no total" if total is None else f"prints a total that is {total.state}"
+            raise NoData(f"the source {why} for {what}: use --total listed (total='listed')")
+        return Denominator("published", total.quantity)
+
+    def residual_share(self, denominator: Denominator) -> float:
+        """The share of the denominator that no named country holds, in [0, 1].
+
+        The residual row, and what the denominator holds beyond all rows; shares
+        printed with a sum within 0.97 to 1.03 leave no shortfall.
+        """
+        named = fsum(row.centre or 0.0 for row in self.countries) / denominator.value
+        lumped = fsum(row.centre or 0.0 for row in self.residuals) / denominator.value
+        shortfall = 1.0 - named - lumped
+        if denominator.kind == "listed" and (
+            not self.is_shares or shortfall <= 1.0 - SHARE_SUM[0] + 1e-12
+        ):
+            shortfall = 0.0
+        return min(1.0, max(0.0, lumped + max(0.0, shortfall)))
+
+    def total_gap(self) -> float | None:
+        """(listed - printed total) / printed total; None without a plain printed total."""
+        total = self.total
+        if total is None or not total.quantity:
+            return None
+        return self.listed / total.quantity - 1.0
+
+    def scaled_to(self, unit: str) -> SupplyTable:
+        """The same table in another unit of mass.
+
+        Raises
+        ------
+        UnitError
+            If either unit is not a unit of mass; both are named.
+        """
+        if unit == self.unit:
+            return self
+        if unit not in MASS_IN_TONNES or self.unit not in MASS_IN_TONNES:
+            raise UnitError(f"{self.mineral} {self.stage}: cannot bring {self.unit!r} to {unit!r}")
+        factor = MASS_IN_TONNES[self.unit] / MASS_IN_TONNES[unit]
+
+        def times(number: float | None) -> float | None:
+            return None if number is None else number * factor
+
+        rows = tuple(
+            row._replace(quantity=times(row.quantity), low=times(row.low), high=times(row.high))
+            for row in self.rows
+        )
+        return replace(self, unit=unit, rows=rows)
+
+
+def competition_ranks(values: Sequence[float]) -> list[int]:
+    """Ranks 1, 2, 2, 4 by descending value, for values already in descending order.
+
+    >>> competition_ranks([5, 3, 3, 1])
+    [1, 2, 2, 4]
+    """
+    ranks: list[int] = []
+    for index, value in enumerate(values):
+        tied = index > 0 and value == values[index - 1]
+        ranks.append(ranks[-1] if tied else index + 1)
+    return ranks

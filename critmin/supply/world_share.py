@@ -1,0 +1,79 @@
+"""A country's share of the world's supply at the stage that a traded form leaves from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from critmin.answers.table import Caution
+from critmin.core.errors import NoData
+from critmin.supply import register, source_choice
+from critmin.supply.shares import Distribution
+
+# Stage of supply by traded form; semi, magnet, downstream and scrap have no table.
+STAGE_OF = {
+    "ore": "mining",
+    "intermediate": "refining",
+    "ferroalloy": "refining",
+    "refined": "refining",
+    "mixed": "refining",
+}
+
+
+class WorldShare(NamedTuple):
+    """Fraction of world supply, None without a figure, and where from.
+
+    ``period`` is the year of output, or the years that the source averages over.
+    """
+
+    share: float | None
+    source: str | None
+    period: str
+    flags: tuple[str, ...] = ()
+
+
+NOTHING = WorldShare(None, None, "")
+
+
+@cache
+def world(mineral: str, stage: str) -> Distribution | None:
+    """The newest observed shares of the preferred source; None without any."""
+    try:
+        (entry,) = source_choice.choose(mineral, stage)
+        table = register.load(entry)
+        return Distribution.of(table, register.default_total(table.source))
+    except NoData:
+        return None
+
+
+def world_share(mineral: str, form: str, iso3: str) -> WorldShare:
+    """Share of a country in the world's supply behind a traded form.
+
+    A country that the table does not list has no figure: it may be inside a residual.
+    """
+    stage = STAGE_OF.get(form)
+    known = None if stage is None else world(mineral, stage)
+    if known is None:
+        return NOTHING
+    table = known.table
+    period = table.period or str(table.year)
+    flags = ("world_period_average",) if table.period else ()
+    rows = [row for row in table.countries if row.iso3 == iso3]
+    shares = [share for row in rows if (share := known.share(row)) is not None]
+    if not rows:
+        return WorldShare(None, table.source, period, ("world_not_listed",))
+    return WorldShare(sum(shares) if shares else None, table.source, period, flags)
+
+
+def years_of(found: Iterable[WorldShare]) -> Iterator[Caution]:
+    """Which years the world's shares are of, by source: mostly not the year of trade."""
+    spans: dict[str, dict[str, None]] = {}
+    for one in found:
+        if one.source is not None and one.share is not None:
+            spans.setdefault(one.source, {})[one.period] = None
+    if spans:
+        said = "; ".join(
+            f"{id_} {', '.join(sorted(years))}" for id_, years in sorted(spans.items())
+        )
+        yield Caution("world_years", f"shares of world output are of these years: {said}")

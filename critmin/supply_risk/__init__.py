@@ -1,0 +1,1 @@
+"""Import reliance and published supply-risk scores: reliance, risk."""

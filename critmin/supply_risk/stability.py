@@ -1,0 +1,37 @@
+"""The only reader of the World Bank's political-stability scores, as GeoPolRisk uses them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from critmin.core.files import read_table
+from critmin.measures.geopolitical import instability
+
+TABLE = "wgi/political_stability.csv"
+SOURCE = "wgi@2025"
+SPLICE = 2023  # from this year on the World Bank's new method; values before it do not compare
+
+
+class Score(NamedTuple):
+    """Instability on the 0-1 scale, 1 the worst, and the release it was read from."""
+
+    value: float
+    edition: str
+
+
+@cache
+def scores() -> dict[tuple[str, int], Score]:
+    """Instability by (ISO3, year); a country is found by its code, never by a numeric one."""
+    header, rows = read_table(TABLE)
+    at = [header.index(name) for name in ("iso3", "year", "estimate", "edition")]
+    return {
+        (row[at[0]], int(row[at[1]])): Score(instability(float(row[at[2]])), row[at[3]])
+        for row in rows
+        if row[at[0]] and row[at[2]]
+    }
+
+
+def score(iso3: str, year: int) -> Score | None:
+    """Instability of a country in a year; None where the World Bank gives none."""
+    return scores().get((iso3, year))

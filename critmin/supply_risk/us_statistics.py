@@ -1,0 +1,161 @@
+"""The only reader of the United States statistics and of the own tables that explain them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from critmin.core.files import data_dir, read_table, rows_of
+from critmin.supply.register import all_sources
+from critmin.supply_risk.balance import CountedForm, Figure
+
+RELIANCE = "net_import_reliance"
+IMPORT_SOURCES = "usgs@2026"
+
+
+class Base(NamedTuple):
+    """What one printed reliance is of, and whether it can be recomputed (reliance_bases.csv).
+
+    ``of`` is the form the publisher names beside the reliance, ``main`` whether it stands
+    for the mineral; ``base`` is the kind of consumption; ``reason`` says why it cannot be
+    recomputed, empty where it can.
+    """
+
+    mineral: str
+    of: str
+    main: bool
+    base: str
+    consumption: str
+    consumption_form: str
+    import_form: str
+    formula: str
+    reason: str
+    note: str
+
+    @property
+    def what(self) -> str:
+        """Mineral and form in words."""
+        return f"{self.mineral} ({self.of})" if self.of else self.mineral
+
+
+Key = tuple[str, str, int]
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+@cache
+def editions() -> tuple[str, ...]:
+    """Source ids with United States statistics, the newest first."""
+    found = [id_ for id_ in all_sources() if (data_dir() / _path(id_)).is_file()]
+    return tuple(sorted(found, reverse=True))
+
+
+def _path(source: str) -> str:
+    origin, _, edition = source.partition("@")
+    return f"{origin}/salient_{edition}.csv"
+
+
+@cache
+def figures(source: str) -> dict[str, dict[Key, Figure]]:
+    """Figures of one edition by mineral, then by measure, form and year."""
+    found: dict[str, dict[Key, Figure]] = {}
+    for m, measure, form, year, quantity, low, high, unit, state, status, note in read_table(
+        _path(source)
+    )[1]:
+        found.setdefault(m, {})[measure, form, int(year)] = Figure(
+            _number(quantity), _number(low), _number(high), unit, state, status, note, source
+        )
+    return found
+
+
+def prices(source: str, mineral: str) -> dict[tuple[str, str], dict[int, Figure]]:
+    """Prices of a mineral in one edition by (form, unit), then by year."""
+    found: dict[tuple[str, str], dict[int, Figure]] = {}
+    for _m, measure, form, year, quantity, low, high, unit, state, status, note in rows_of(
+        _path(source), mineral
+    ):
+        if measure == "price":
+            found.setdefault((form, unit), {})[int(year)] = Figure(
+                _number(quantity), _number(low), _number(high), unit, state, status, note, source
+            )
+    return found
+
+
+def years(source: str, base: Base) -> list[int]:
+    """Years for which an edition prints a reliance."""
+    own = figures(source).get(base.mineral, {})
+    return sorted(y for measure, form, y in own if (measure, form) == (RELIANCE, base.of))
+
+
+def edition_for(base: Base, year: int | None) -> tuple[str, int] | None:
+    """The newest edition that prints the reliance of a year, and the year.
+
+    Without a year the newest one of the newest edition that prints any.
+    """
+    for source in editions():
+        have = years(source, base)
+        if have and (year is None or year in have):
+            return source, have[-1] if year is None else year
+    return None
+
+
+def span(base: Base) -> list[int]:
+    """All years for which any edition prints a reliance."""
+    return sorted({year for source in editions() for year in years(source, base)})
+
+
+def look_up(mineral: str, measure: str, form: str, year: int, first: str) -> Figure | None:
+    """A figure of an edition, or of the newest other edition that prints it."""
+    for source in (first, *(id_ for id_ in editions() if id_ != first)):
+        found = figures(source).get(mineral, {}).get((measure, form, year))
+        if found is not None:
+            return found
+    return None
+
+
+@cache
+def bases() -> tuple[Base, ...]:
+    """All printed reliances, by mineral and form."""
+    return tuple(
+        Base(r[0], r[1], r[2] == "yes", *r[3:]) for r in read_table("reliance_bases.csv")[1]
+    )
+
+
+@cache
+def counted_forms() -> dict[tuple[str, str], tuple[CountedForm, ...]]:
+    """Statistics of each reliance by (mineral, form of the reliance)."""
+    found: dict[tuple[str, str], list[CountedForm]] = {}
+    for mineral, of, measure, form, sign, counts, _note in read_table("reliance_forms.csv")[1]:
+        found.setdefault((mineral, of), []).append(CountedForm(measure, form, sign, counts))
+    return {key: tuple(forms) for key, forms in found.items()}
+
+
+class ImportSource(NamedTuple):
+    """A country's share of the imports of one form, average of ``period``."""
+
+    country: str
+    period: str
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+@cache
+def _import_sources() -> dict[tuple[str, str], tuple[ImportSource, ...]]:
+    found: dict[tuple[str, str], list[ImportSource]] = {}
+    edition = IMPORT_SOURCES.partition("@")[2]
+    for row in read_table(f"usgs/import_sources_{edition}.csv")[1]:
+        mineral, form, period, country, _iso3, kind, share, low, high, *_ = row
+        if kind == "country":
+            found.setdefault((mineral, form), []).append(
+                ImportSource(country, period, _number(share), _number(low), _number(high))
+            )
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def import_sources(base: Base) -> tuple[ImportSource, ...]:
+    """Named sources of the imports that a reliance is of, the largest first."""
+    rows = _import_sources().get((base.mineral, base.import_form), ())
+    return tuple(sorted(rows, key=lambda r: (-(r.share or r.low or 0.0), r.country)))

@@ -1,0 +1,1 @@
+"""Where supply was produced, through third countries: via."""

@@ -1,0 +1,158 @@
+"""Which output stands behind a form of trade, and what each exporter's product contains.
+
+Read from the own tables trace_outputs.csv and trace_contents.csv; without a line of its
+own a form is made at its stage of supply, and contains what the concordance says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from critmin.core.files import read_table
+from critmin.core.names import minerals
+from critmin.supply import register
+from critmin.trade import codes as concordance
+from critmin.trade.codes import Line
+
+STAGE_OF = {
+    "ore": "mining",
+    "intermediate": "refining",
+    "ferroalloy": "refining",
+    "refined": "refining",
+}
+
+
+class Content(NamedTuple):
+    """What a flow under a code contains, as a mass fraction, and the range it can lie in.
+
+    ``strand`` parts goods of one form that are made at unlike stages (crude and oxide of
+    cobalt); an empty one is no product of the form at all.
+    """
+
+    strand: str
+    content: float
+    low: float
+
+
+class Output(NamedTuple):
+    """What makes a strand; ``reason`` is what is to be said where it stands in for another.
+
+    ``how`` is ``output`` (as printed), ``shipped`` (net exports, at most the output) or
+    ``feed`` (the ore left in a country). ``source`` and ``basis`` pin the table, ``factor``
+    turns its basis into the one it ``becomes``.
+    """
+
+    strand: str
+    how: str
+    stage: str
+    source: str | None
+    basis: str | None
+    factor: float
+    becomes: str | None
+    reason: str
+
+    @property
+    def code(self) -> str:
+        """Warning code of the reason."""
+        if self.how == "feed":
+            return "made_of_ore"
+        return "basis_scaled" if self.becomes else "output_stands_in"
+
+
+@cache
+def outputs() -> dict[tuple[str, str], tuple[Output, ...]]:
+    """Lines of trace_outputs.csv by (mineral, form)."""
+    found: dict[tuple[str, str], tuple[Output, ...]] = {}
+    for r in read_table("trace_outputs.csv")[1]:
+        line = Output(
+            r[2], r[3], r[4], r[5] or None, r[6] or None, float(r[7] or 1), r[8] or None, r[9]
+        )
+        found[r[0], r[1]] = (*found.get((r[0], r[1]), ()), line)
+    return found
+
+
+def outputs_of(mineral: str, form: str) -> tuple[Output, ...]:
+    """What makes a form; empty where no source prints output of it."""
+    own = outputs().get((mineral, form))
+    if own is not None:
+        return own
+    stage = STAGE_OF.get(form)
+    return (Output(form, "output", stage, None, None, 1.0, None, ""),) if stage else ()
+
+
+@cache
+def _own() -> dict[tuple[str, str], dict[tuple[str, str], Content]]:
+    """Lines of trace_contents.csv by (mineral, form), then by (code, exporter)."""
+    found: dict[tuple[str, str], dict[tuple[str, str], Content]] = {}
+    for r in read_table("trace_contents.csv")[1]:
+        content = float(r[5] or 0)
+        found.setdefault((r[0], r[1]), {})[r[2], r[3]] = Content(
+            r[4], content, float(r[6] or content)
+        )
+    return found
+
+
+class Contents:
+    """Contents of one mineral in one form, in a source and year."""
+
+    def __init__(self, mineral: str, form: str, lines: Sequence[Line], by_product: bool) -> None:
+        self._form = form
+        self._by_product = by_product
+        self._own = {} if by_product else _own().get((mineral, form), {})
+        self._lines = {line.code: line.content for line in lines}
+        others = concordance.other_forms()
+        self._here = {key: o for key, o in others.items() if (o.mineral, o.form) == (mineral, form)}
+        self._away = {key for key, o in others.items() if (o.mineral, o.form) != (mineral, form)}
+
+    @property
+    def codes(self) -> set[str]:
+        """Codes that can hold flows of the form."""
+        return {*self._lines, *(code for code, _ in (*self._own, *self._here))}
+
+    @property
+    def bare(self) -> list[str]:
+        """Codes of the form without a content."""
+        named = {code for code, exporter in self._own if not exporter}
+        return (
+            []
+            if self._by_product
+            else sorted(
+                code
+                for code, content in self._lines.items()
+                if content is None and code not in named
+            )
+        )
+
+    def of(self, code: str, exporter: str) -> Content | None:
+        """Content of a flow; None where it is no product of the form."""
+        own = self._own.get((code, exporter)) or self._own.get((code, ""))
+        if own is not None:
+            return own if own.strand else None
+        here = self._here.get((code, exporter))
+        if here is not None:
+            content = 1.0 if self._by_product else here.content
+            return Content(self._form, content, content if self._by_product else here.low)
+        plain = 1.0 if self._by_product else self._lines.get(code)
+        if code not in self._lines or plain is None or (code, exporter) in self._away:
+            return None
+        return Content(self._form, plain, plain)
+
+
+@cache
+def named_producers(mineral: str, stage: str) -> frozenset[str]:
+    """Countries that any bundled table, of any source and year, names as producers.
+
+    Of a group also those that produce one of its members. One that is printed as less than a
+    tenth of a percent is named by no more than a rounding.
+    """
+    slugs = {mineral, *(m.slug for m in minerals().values() if m.group == mineral)}
+    return frozenset(
+        row.iso3
+        for slug in slugs
+        for entry in register.by_mineral_stage().get((slug, stage), [])
+        if entry.observed
+        for row in register.load(entry).producers
+        if row.state != "less_than"
+    )

@@ -1,0 +1,135 @@
+"""What a buyer's supply holds of its suppliers' production: read from a table, or traced.
+
+Shares traced beforehand answer without loading anything of the tracing itself; only where
+there are none, or the gap is allowed, is a network built (`critmin.tracing.trace`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from critmin.core.errors import NoData
+from critmin.measures.interval import Interval
+from critmin.tracing import prepared
+from critmin.trade.import_table import ImportTable
+
+
+class OriginShare(NamedTuple):
+    """Where one buyer's supply of a mineral in a form was produced.
+
+    All shares are fractions of the buyer's supply, own output and imports, in the
+    network's weight. ``direct`` is what the suppliers shipped themselves, ``origin`` what
+    was produced there if imports mix evenly, its width being ``unexplained``; ``imports``
+    is the part of the supply that is imported; ``gap_share`` is the part of the whole
+    network's exports that nothing explains.
+    """
+
+    direct: float
+    origin: Interval
+    unexplained: float
+    imports: float
+    gap_share: float
+    year: int
+    sources: tuple[str, ...]
+    flags: tuple[str, ...]
+
+    @property
+    def beyond(self) -> Interval:
+        """What comes through third countries, tau - delta, as a share of the imports.
+
+        Both shares are of one network, so that no unlike weights are compared; none where
+        the suppliers ship on more of others' goods than others ship of theirs.
+        """
+        if self.imports <= 0:
+            return Interval(0.0, 0.0)
+        low, high = (min(1.0, max(0.0, end - self.direct) / self.imports) for end in self.origin)
+        return Interval(low, high)
+
+
+def origin_of_table(
+    table: ImportTable,
+    members: frozenset[str],
+    suppliers: frozenset[str],
+    *,
+    allow_gap: bool = False,
+) -> OriginShare:
+    """`origin_of` for the imports of a table, where the network is of the same codes.
+
+    Raises
+    ------
+    NoData
+        Where it cannot be traced, or only under other codes of the form.
+    """
+    found = origin_of(
+        table.mineral, table.form, table.year, members, suppliers, allow_gap=allow_gap
+    )
+    if table.elsewhere and table.source not in found.sources:
+        others = ", ".join(table.elsewhere)
+        raise NoData(f"{table.what} cannot be traced: only {others} is, another code of the form")
+    return found
+
+
+def origin_of(
+    mineral: str,
+    form: str,
+    year: int,
+    members: frozenset[str],
+    suppliers: frozenset[str],
+    *,
+    allow_gap: bool = False,
+) -> OriginShare:
+    """Share of a buyer's supply that was produced in the suppliers, at the form's own stage.
+
+    For the years traced beforehand it is read from a table, equal to the trace but for
+    rounding (`critmin.tracing.prepared`), so that nothing heavy is loaded.
+
+    Parameters
+    ----------
+    mineral : str
+        Slug.
+    form : str
+        Trade form; its own stage is the mine for ore, the plant for what is refined.
+    year : int
+        Of trade and of output.
+    members : frozenset of str
+        ISO3 of the buyer; of a bloc all its members, flows among whom are left out.
+    suppliers : frozenset of str
+        ISO3 of the producers asked about.
+    allow_gap : bool
+        Trace although more than a fifth of all exports is unexplained.
+
+    Raises
+    ------
+    NoData
+        Where it cannot be traced, with the reason.
+    """
+    known = prepared.state(mineral, form, year, allow_gap=allow_gap)
+    ready = None
+    if known is not None and not known.reason:
+        ready = prepared.shares(known, members)
+    if known is not None and ready is not None:
+        direct, low = ready.sums(suppliers)
+        high = round(min(1.0, low + ready.unexplained), prepared.DECIMALS)
+        return OriginShare(
+            direct,
+            Interval(low, high),
+            ready.unexplained,
+            ready.imports,
+            known.gap_share or 0.0,
+            year,
+            known.sources,
+            prepared.flags_of(known.flags, known.hidden, members, ready.own),
+        )
+    from critmin.tracing import trace
+
+    traced = trace.trace(mineral, form, year, members, allow_gap=allow_gap)
+    return OriginShare(
+        traced.direct(suppliers),
+        traced.origin(suppliers),
+        traced.unexplained(),
+        traced.imports(),
+        traced.gap_share,
+        year,
+        traced.network.sources,
+        traced.flags(members),
+    )

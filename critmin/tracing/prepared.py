@@ -1,0 +1,147 @@
+"""Origins traced beforehand: what can be traced, and each buyer's shares.
+
+Tracing needs numpy, whose import alone costs half of what a whole answer may. The
+build traces every network of the years that have both trade and output (state.csv says
+which, and why not the others) and writes each buyer's shares, rounded, into one packed
+table a year; tests hold them equal to the trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+from math import fsum
+from typing import NamedTuple
+
+from critmin.core import names
+from critmin.core.errors import NoData
+from critmin.core.files import data_dir, part_of, read_table, rows_of
+from critmin.trade import flows
+
+STATE = "traced/state.csv"
+DECIMALS = 4  # of the shares stored
+OWN = 0.005  # own output that is said to be in the supply
+
+
+class Status(NamedTuple):
+    """Whether a mineral in a form was traced; ``reason`` says why not."""
+
+    mineral: str
+    form: str
+    year: int
+    gap_share: float | None
+    hidden: frozenset[str]
+    sources: tuple[str, ...]
+    flags: tuple[str, ...]
+    reason: str
+
+
+class Shares(NamedTuple):
+    """One buyer's supply: direct and origin share of each supplier, own and unexplained part."""
+
+    unexplained: float
+    own: float
+    by_supplier: dict[str, tuple[float, float]]
+
+    @property
+    def imports(self) -> float:
+        """Share of the buyer's supply that it imported."""
+        return min(1.0, fsum(direct for direct, _ in self.by_supplier.values()))
+
+    def sums(self, suppliers: Collection[str]) -> tuple[float, float]:
+        """Direct and origin share of several suppliers together."""
+        found = [self.by_supplier[iso3] for iso3 in suppliers if iso3 in self.by_supplier]
+        sums = fsum(direct for direct, _ in found), fsum(origin for _, origin in found)
+        return round(sums[0], DECIMALS), round(sums[1], DECIMALS)
+
+
+def status(mineral: str, form: str, year: int) -> Status | None:
+    """What the table says of a mineral, form and year; None where it says nothing."""
+    if not (data_dir() / STATE).is_file():  # while the build makes it
+        return None
+    key = [mineral, form, str(year)]
+    row = next((r for r in rows_of(STATE, mineral) if r[:3] == key), None)
+    if row is None:
+        return None
+    gap, hidden, sources, flags, reason = row[3:]
+    return Status(
+        mineral,
+        form,
+        year,
+        float(gap) if gap else None,
+        frozenset(hidden.split(";")) - {""},
+        tuple(sources.split(";")),
+        tuple(code for code in flags.split(";") if code),
+        reason,
+    )
+
+
+def state(mineral: str, form: str, year: int, *, allow_gap: bool) -> Status | None:
+    """What is known beforehand of a network; None where nothing is.
+
+    Raises
+    ------
+    NoData
+        If it is known not to be traceable, so that nothing heavy is loaded to say so.
+    """
+    known = status(mineral, form, year)
+    if known is not None and known.reason and not (allow_gap and known.gap_share is not None):
+        raise NoData(known.reason)
+    return known
+
+
+def flags_of(
+    said: Collection[str], hidden: Collection[str], members: Collection[str], own: float
+) -> tuple[str, ...]:
+    """Warning codes of a network, and those of the buyer's own output in it."""
+    codes = [*said]
+    codes += ["own_output_unknown"] if set(hidden) & set(members) else []
+    codes += ["own_output_in_supply"] if own >= OWN else []
+    return tuple(dict.fromkeys(codes))
+
+
+def of_year(year: int) -> list[Status]:
+    """What the table says of every mineral and form of a year, in its order."""
+    keys = [(row[0], row[1]) for row in read_table(STATE)[1] if row[2] == str(year)]
+    return [known for key in keys if (known := status(*key, year)) is not None]
+
+
+@cache
+def _of(buyer: str, year: int) -> dict[tuple[str, str], Shares]:
+    """Shares of one buyer by (mineral, form): a line without supplier is the unexplained."""
+    found: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
+    for line in part_of(f"traced/shares_{year}.csv.gz", buyer):
+        _, mineral, form, supplier, direct, origin = line.split(",")
+        found.setdefault((mineral, form), {})[supplier] = float(direct or 0), float(origin)
+    return {key: Shares(own.pop("")[1], own.pop(buyer)[1], own) for key, own in found.items()}
+
+
+@cache
+def _codes(year: int) -> dict[frozenset[str], str]:
+    """Blocs by their members on the year's last day."""
+    return {
+        flows.members_with_history(names.members(bloc, f"{year}-12-31"), year): bloc
+        for bloc in names.bloc_names()
+    }
+
+
+def shares(known: Status, members: frozenset[str]) -> Shares | None:
+    """A buyer's shares; None where the members are no country and no bloc of that year.
+
+    Raises
+    ------
+    NoData
+        If the buyer has neither imports nor output.
+    """
+    code = next(iter(members)) if len(members) == 1 else _codes(known.year).get(members)
+    if code is None:
+        return None
+    found = _of(code, known.year).get((known.mineral, known.form))
+    if found is None:
+        raise NoData(no_supply(f"{known.mineral} {known.form} {known.year}"))
+    return found
+
+
+def no_supply(what: str) -> str:
+    """Why a buyer has no origins: it is not in the network."""
+    return f"{what} cannot be traced for this buyer: it has neither recorded imports nor output"

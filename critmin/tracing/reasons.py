@@ -1,0 +1,58 @@
+"""Why shares by origin are empty: each reason for a few tables, sorted by cause for many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from critmin.answers.table import Caution
+from critmin.trade.bought import MANY, few
+
+GAP = re.compile(r"(\d+\.\d%) of exports are explained by neither")
+# What a reason has in it, and the cause in words; `tests/data/test_traced.py` holds that every
+# reason has one.
+CAUSES = (
+    ("of exports are explained by neither", "more than a fifth of all exports is unexplained"),
+    (" also holds ", "its tariff code holds other minerals too"),
+    ("no single content", "output is of contained weight, and no single content holds for a code"),
+    ("no content turns", "output is in another compound than trade"),
+    ("no source prints output of this form", "no source prints output of the form by country"),
+    ("cannot be traced: no data for", "no source prints output by country in the year"),
+    (" prints ", "output is not printed as a mass"),
+    ("another code of the form", "origins are traced under another code of the form"),
+    ("no trade between countries", "no trade is recorded"),
+    ("neither recorded imports nor output", "the buyer is not in the network"),
+    ("no bundled source holds", "no trade between all countries is held under its codes"),
+    ("is empty since", "its tariff code is empty"),
+    ("no tariff code is mapped", "no tariff code is mapped to it"),
+)
+OTHER = "for reasons of its own"
+
+
+def cause(reason: str) -> str:
+    """The cause of a reason in words."""
+    return next((words for part, words in CAUSES if part in reason), OTHER)
+
+
+def cautions(reasons: Mapping[str, str]) -> list[Caution]:
+    """What is to be said of the tables that could not be traced: all while few, else by cause.
+
+    Parameters
+    ----------
+    reasons : mapping of str to str
+        Table in words (``antimony ore 2024``), and why it has no share by origin.
+    """
+    if len(reasons) <= MANY:
+        return [Caution("not_traced", _whole(what, why)) for what, why in reasons.items()]
+    by_cause: dict[str, list[str]] = {}
+    for what, why in reasons.items():
+        gap = GAP.search(why)
+        by_cause.setdefault(cause(why), []).append(f"{what} ({gap[1]})" if gap else what)
+    return [
+        Caution("not_traced", f"{len(found)} without an origin: {words}: {few(found)}")
+        for words, found in by_cause.items()
+    ]
+
+
+def _whole(what: str, why: str) -> str:
+    return f"{what}: {why.removeprefix(f'{what} ')}"

@@ -1,0 +1,168 @@
+"""Where a buyer's supply was produced, through third countries: networks traced."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from math import fsum
+from typing import NamedTuple
+
+from critmin.core.errors import NoData
+from critmin.measures.interval import Interval
+from critmin.tracing import mixing as origins
+from critmin.tracing import network as networkdata
+from critmin.tracing import prepared
+from critmin.tracing.mixing import Origins, Refusal
+from critmin.tracing.network import Network, Node
+from critmin.tracing.prepared import flags_of, state
+from critmin.trade import flows
+
+NAMED = 3  # exporters named in a refusal
+
+
+class Traced(NamedTuple):
+    """A traced network and the nodes that are the buyer, one a strand, with their weights.
+
+    ``gap_share`` is that of the network with all its countries apart.
+    """
+
+    network: Network
+    origins: Origins
+    buyer: tuple[tuple[Node, float], ...]
+    gap_share: float
+
+    def direct(self, suppliers: Collection[str]) -> float:
+        """Share of the buyer's supply that the suppliers shipped themselves."""
+        at = self._nodes(suppliers)
+        return fsum(
+            part * (self.origins.direct_share(node, *at) or 0.0) for node, part in self.buyer
+        )
+
+    def unexplained(self) -> float:
+        """Share of the buyer's supply of unknown origin."""
+        return fsum(part * (self.origins.unexplained(node) or 0.0) for node, part in self.buyer)
+
+    def origin(self, suppliers: Collection[str]) -> Interval:
+        """Share of the buyer's supply produced in the suppliers, if imports mix evenly."""
+        at = self._nodes(suppliers)
+        found = [(part, self.origins.origin_share(node, *at)) for node, part in self.buyer]
+        low = fsum(part * share.low for part, share in found if share is not None)
+        return Interval(low, min(1.0, low + self.unexplained()))
+
+    def own(self) -> float:
+        """Share of the buyer's supply that it produced itself."""
+        others = fsum(origin for _, origin in self.by_supplier().values())
+        return max(0.0, 1.0 - self.unexplained() - others)
+
+    def imports(self) -> float:
+        """Share of the buyer's supply that it imported."""
+        return min(1.0, fsum(direct for direct, _ in self.by_supplier().values()))
+
+    def flags(self, members: Collection[str]) -> tuple[str, ...]:
+        """Warning codes of an answer for the buyer with these members."""
+        said = [caution.code for caution in self.network.cautions]
+        return flags_of(said, self.network.hidden, members, self.own())
+
+    def by_supplier(self) -> dict[str, tuple[float, float]]:
+        """Direct and origin share of every other country, all at once."""
+        traced = self.origins
+        columns = [(traced.index[node], part) for node, part in self.buyer]
+        own = {node[0] for node, _ in self.buyer}
+        found: dict[str, tuple[float, float]] = {}
+        for i, node in enumerate(traced.nodes):
+            place = node[0]
+            if place not in own:
+                direct, origin = found.get(place, (0.0, 0.0))
+                direct += sum(part * float(traced.direct[i, at]) for at, part in columns)
+                origin += sum(part * float(traced.traced[i, at]) for at, part in columns)
+                found[place] = (direct, origin)
+        return found
+
+    def via(self, supplier: str) -> dict[str, Interval]:
+        """Share of the buyer's supply from one origin by the country that shipped it last."""
+        low: dict[str, float] = {}
+        high: dict[str, float] = {}
+        for node, part in self.buyer:
+            for origin in self._nodes({supplier}):
+                for hand, share in self.origins.via(node, origin).items():
+                    place = hand[0]
+                    low[place] = low.get(place, 0.0) + part * share.low
+            for hand, width in self._unknown(node).items():
+                high[hand] = high.get(hand, 0.0) + part * width
+        places = dict.fromkeys([*low, *high])
+        return {p: Interval(low.get(p, 0.0), low.get(p, 0.0) + high.get(p, 0.0)) for p in places}
+
+    def _unknown(self, node: Node) -> dict[str, float]:
+        """What is of unknown origin in the buyer's supply, by the hand that shipped it."""
+        traced = self.origins
+        at = traced.index[node]
+        found: dict[str, float] = {}
+        for i, hand in enumerate(traced.nodes):
+            width = float(traced.direct[i, at]) * (traced.unexplained(hand) or 0.0)
+            if width > 0:
+                place = hand[0]
+                found[place] = found.get(place, 0.0) + width
+        return found
+
+    def _nodes(self, countries: Collection[str]) -> list[Node]:
+        return [node for node in self.origins.nodes if node[0] in countries]
+
+
+def trace(
+    mineral: str, form: str, year: int, members: Collection[str], *, allow_gap: bool = False
+) -> Traced:
+    """The network of a mineral, form and year, traced for a buyer.
+
+    Raises
+    ------
+    NoData
+        Where it cannot be built, too much is unexplained and that is not allowed, or the
+        buyer has neither imports nor output.
+    """
+    state(mineral, form, year, allow_gap=allow_gap)
+    return traced_for(networkdata.network(mineral, form, year), members, allow_gap=allow_gap)
+
+
+def traced_for(found: Network, members: Collection[str], *, allow_gap: bool = False) -> Traced:
+    """A network traced for a buyer; a bloc's members are joined to one place.
+
+    Raises
+    ------
+    NoData
+        As `trace`.
+    """
+    apart = origins.trace(found.production, found.flows)
+    refusal = apart.refusal()
+    if refusal is not None and not allow_gap:
+        raise NoData(refused(found, refusal))
+    answer = seen_by(found, apart, members)
+    if answer is None:
+        raise NoData(prepared.no_supply(found.what))
+    return answer
+
+
+def seen_by(found: Network, apart: Origins, members: Collection[str]) -> Traced | None:
+    """A network that is traced with all its countries apart, for a buyer; None without supply."""
+    traced = origins.trace(*networkdata.joined(found, members)) if len(members) > 1 else apart
+    buyer = nodes_of_buyer(traced, members)
+    return Traced(found, traced, buyer, apart.gap_share or 0.0) if buyer else None
+
+
+def nodes_of_buyer(traced: Origins, members: Collection[str]) -> tuple[tuple[Node, float], ...]:
+    """The buyer's nodes with supply, and what part of its supply stands in each."""
+    place = networkdata.BUYER if len(members) > 1 else next(iter(members))
+    held = [
+        (node, float(traced.supply[at]))
+        for node, at in traced.index.items()
+        if node[0] == place and node[1] != networkdata.WITHHELD and traced.supply[at] > 0
+    ]
+    whole = fsum(tonnes for _, tonnes in held)
+    return tuple((node, tonnes / whole) for node, tonnes in held)
+
+
+def refused(found: Network, refusal: Refusal) -> str:
+    """Why a network is not traced, with the gap and the largest unexplained exporters."""
+    named = ", ".join(
+        f"{flows.place_name(node[0])[0]} {tonnes:,.0f} t"
+        for node, tonnes in refusal.largest[:NAMED]
+    )
+    return f"{found.what} cannot be traced: {refusal}; the largest: {named}"

@@ -1,0 +1,1 @@
+"""Tariff codes, recorded flows, buyers, and imports as shares: dependency."""

@@ -1,0 +1,77 @@
+"""Who buys: a country, or a bloc as one buyer, as the trade tables know it in a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from critmin.core import names
+from critmin.core.errors import QueryError
+from critmin.trade import flows
+
+
+class Buyer(NamedTuple):
+    """A buyer: its name, code (a bloc's own name), and whether it is a bloc."""
+
+    name: str
+    code: str
+    is_bloc: bool
+    as_of: str | None = None
+
+    def members(self, year: int) -> frozenset[str]:
+        """Places whose imports are the buyer's in a year, historic ones with them.
+
+        A bloc's members are those of ``as_of``, else of the year's last day.
+        """
+        if not self.is_bloc:
+            return frozenset({self.code})
+        return flows.members_with_history(names.members(self.code, self._day(year)), year)
+
+    def _day(self, year: int) -> str:
+        return self.as_of or f"{year}-12-31"
+
+    def membership(self, years: Iterable[int]) -> str:
+        """Of how many members a bloc is made in the years, in words."""
+        spans: list[tuple[frozenset[str], int, int]] = []
+        for year in sorted(set(years)):
+            now = frozenset(names.members(self.code, self._day(year)))
+            if spans and spans[-1][0] == now:
+                spans[-1] = (now, spans[-1][1], year)
+            else:
+                spans.append((now, year, year))
+        if self.as_of is not None or len(spans) == 1:
+            day = self.as_of or f"{spans[0][2]}-12-31"
+            return f"{len(spans[0][0])} members on {day}"
+        counts = ", ".join(
+            f"{len(now)} ({first}{f'-{last}' if last > first else ''})"
+            for now, first, last in spans
+        )
+        return f"members on each year's last day: {counts}"
+
+
+def buyer(text: str, as_of: str | None = None) -> Buyer:
+    """The buyer a country's or bloc's name stands for.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        If it is neither, or several.
+    """
+    code, is_bloc = names.country_or_bloc(text)
+    if is_bloc:
+        label = next(m.name for m in names.memberships() if m.bloc == code)
+        return Buyer(label, code, True, as_of)
+    return Buyer(names.countries()[code].name, code, False)
+
+
+def check_supplier(buyer: Buyer, supplier: str, year: int) -> None:
+    """Refuse a supplier that is the buyer or inside it.
+
+    Raises
+    ------
+    QueryError
+        Naming both.
+    """
+    if supplier in buyer.members(year):
+        what = "a member of the buyer" if buyer.is_bloc else "the buyer itself,"
+        raise QueryError(f"the supplier {supplier} is {what} {buyer.name}: name another")

@@ -1,0 +1,172 @@
+"""Which tariff code holds which mineral in which form, alone or with what else.
+
+Read from the own tables concordance.csv, shared_codes.csv, trade_forms.csv,
+trade_caveats.csv and trade_places.csv.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from critmin.core.files import read_table
+from critmin.core.names import TRADE_FORMS
+
+REVISIONS = ("HS92", "HS96", "HS02", "HS07", "HS12", "HS17", "HS22")
+
+
+class Line(NamedTuple):
+    """One mineral in one form under one code.
+
+    ``system`` is ``hs`` (six digits) or ``cn`` (eight digits, EU); ``first`` and
+    ``last`` are revisions of the Harmonized System or years of the Combined
+    Nomenclature. ``content`` is the element's mass fraction where one factor holds
+    for the whole code, with its kind (``stoichiometric``, ``typical``, ``pure-metal``).
+    """
+
+    mineral: str
+    form: str
+    system: str
+    code: str
+    first: str
+    last: str
+    exclusive: bool
+    element: str
+    content: float | None
+    content_kind: str
+    content_form: str
+    description: str
+    note: str
+
+
+class OtherForm(NamedTuple):
+    """An exporter whose product under a code is of another form."""
+
+    mineral: str
+    form: str
+    content: float
+    low: float
+    high: float
+    reason: str
+
+
+class Caveat(NamedTuple):
+    """A caution on flows; empty fields mean any. Both years are included."""
+
+    source: str
+    code: str
+    importer: str
+    exporter: str
+    first: int
+    last: int
+    flag: str
+    message: str
+
+    def meets(self, source: str, year: int, code: str, importer: str, exporter: str) -> bool:
+        """Whether a flow is meant."""
+        return (
+            self.first <= year <= self.last
+            and self.source in {"", source}
+            and self.code in {"", code}
+            and self.importer in {"", importer}
+            and self.exporter in {"", exporter}
+        )
+
+
+class Place(NamedTuple):
+    """A trade partner that is no present country, and the countries it was made of."""
+
+    code: str
+    name: str
+    members: tuple[str, ...]
+    first: int
+    last: int
+
+
+@cache
+def lines() -> tuple[Line, ...]:
+    """All lines of the concordance."""
+    return tuple(
+        Line(
+            r[0],
+            r[1],
+            r[2],
+            r[3],
+            r[4],
+            r[5],
+            r[6] == "yes",
+            r[7],
+            float(r[8]) if r[8] else None,
+            r[9],
+            r[10],
+            r[11],
+            r[12],
+        )
+        for r in read_table("concordance.csv")[1]
+    )
+
+
+@cache
+def by_mineral() -> dict[str, list[Line]]:
+    """Lines by mineral."""
+    found: dict[str, list[Line]] = {}
+    for line in lines():
+        found.setdefault(line.mineral, []).append(line)
+    return found
+
+
+def in_nomenclature(line: Line, nomenclature: str) -> bool:
+    """Whether the code exists in ``HS92`` ... ``HS22``, or in ``CN``."""
+    if nomenclature == "CN" or line.system == "cn":
+        return (nomenclature == "CN") == (line.system == "cn")
+    return (
+        REVISIONS.index(line.first) <= REVISIONS.index(nomenclature) <= REVISIONS.index(line.last)
+    )
+
+
+@cache
+def _shared() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for _system, code, mineral, what in read_table("shared_codes.csv")[1]:
+        found.setdefault(code, []).append((mineral, what or mineral))
+    return found
+
+
+def shared_with(code: str, mineral: str) -> list[str]:
+    """What else a shared code holds, in words."""
+    return [what for slug, what in _shared().get(code, []) if slug != mineral]
+
+
+@cache
+def other_forms() -> dict[tuple[str, str], OtherForm]:
+    """Other forms by (code, exporter)."""
+    return {
+        (r[0], r[1]): OtherForm(r[2], r[3], float(r[5]), float(r[6]), float(r[7]), r[8])
+        for r in read_table("trade_forms.csv")[1]
+    }
+
+
+@cache
+def caveats() -> tuple[Caveat, ...]:
+    """All cautions on flows."""
+    return tuple(
+        Caveat(r[0], r[1], r[2], r[3], int(r[4]), int(r[5]), r[6], r[7])
+        for r in read_table("trade_caveats.csv")[1]
+    )
+
+
+@cache
+def places() -> dict[str, Place]:
+    """Trade partners that are no present country, by their code."""
+    found: dict[str, Place] = {}
+    for code, name, iso3, first, last in read_table("trade_places.csv")[1]:
+        before = found.get(code)
+        members = (*(before.members if before else ()), iso3)
+        found[code] = Place(code, name, members, int(first), int(last))
+    return found
+
+
+def forms_of(mineral: str) -> list[str]:
+    """Forms of a mineral that the concordance knows, in order of processing."""
+    known = {line.form for line in by_mineral().get(mineral, [])}
+    return [form for form in TRADE_FORMS if form in known]

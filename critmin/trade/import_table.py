@@ -1,0 +1,275 @@
+"""`ImportTable`: what one buyer's recorded imports of one mineral in one form consist of.
+
+Pure: flows in, shares, index and cautions out. A flow without a weight has an unknown
+weight, never none; a flow whose unit value is far off the world's is kept and flagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import fsum
+from typing import NamedTuple
+
+from critmin import measures
+from critmin.answers.table import Caution
+from critmin.trade.flows import Flow, joint_place
+
+# A unit value this many times off the world's of the code and year is flagged: of all
+# flows about a tenth are, with a hundredth of the value.
+OUTLIER = 20.0
+ODD_PART = 0.01  # a supplier is flagged when such flows are more than this part of its value
+MEASURES = ("value", "weight", "contained")
+
+
+class Supplier(NamedTuple):
+    """A supplier's flows into the buyer.
+
+    ``printed`` is a share that the publisher prints; ``odd`` is the value of the flows
+    whose unit value is far off the world's.
+    """
+
+    place: str
+    flows: tuple[Flow, ...]
+    flags: tuple[str, ...] = ()
+    printed: float | None = None
+    odd: int = 0
+
+    @property
+    def value(self) -> int:
+        """Value of all flows, whole USD or euros."""
+        return sum(flow.value for flow in self.flows)
+
+    @property
+    def unweighed(self) -> int:
+        """Value of the flows without a weight."""
+        return sum(flow.value for flow in self.flows if flow.kg is None)
+
+    @property
+    def kg(self) -> int | None:
+        """Weight of the flows that have one; None when none has."""
+        known = [flow.kg for flow in self.flows if flow.kg is not None]
+        return sum(known) if known else None
+
+
+@dataclass(frozen=True)
+class ImportTable:
+    """One (buyer, mineral, form, year, source).
+
+    ``codes`` are the codes whose flows are added up; ``not_held`` those of the same form
+    that the source does not have, ``elsewhere`` those that another source has alone;
+    ``shared`` says for each code what else it holds.
+    ``contents`` are mass fractions by code (and by (code, exporter) where they differ).
+    """
+
+    mineral: str
+    form: str
+    year: int
+    buyer: str
+    source: str
+    currency: str
+    codes: tuple[str, ...]
+    not_held: tuple[str, ...]
+    shared: Mapping[str, Sequence[str]]
+    contents: Mapping[tuple[str, str], float]
+    suppliers: tuple[Supplier, ...]
+    said: tuple[Caution, ...] = ()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def what(self) -> str:
+        """The table in words, for messages."""
+        return f"{self.mineral} {self.form} {self.year}"
+
+    @property
+    def partial(self) -> bool:
+        """Whether the source lacks codes of the form."""
+        return bool(self.not_held or self.elsewhere)
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether the codes hold this mineral alone."""
+        return not self.shared
+
+    @property
+    def printed(self) -> bool:
+        """Whether the publisher prints shares instead of flows."""
+        return any(supplier.printed is not None for supplier in self.suppliers)
+
+    def amount(self, supplier: Supplier, measure: str) -> float | None:
+        """Value in the source's currency, product weight in t, or contained element in t."""
+        if measure == "value":
+            return float(supplier.value)
+        if measure == "weight":
+            return None if supplier.kg is None else supplier.kg / 1000
+        known = [
+            flow.kg * self.contents[flow.code, flow.exporter]
+            for flow in supplier.flows
+            if flow.kg is not None and (flow.code, flow.exporter) in self.contents
+        ]
+        return fsum(known) / 1000 if known else None
+
+    @cached_property
+    def _totals(self) -> dict[str, float]:
+        return {
+            measure: fsum(self.amount(s, measure) or 0.0 for s in self.suppliers)
+            for measure in MEASURES
+        }
+
+    def total(self, measure: str) -> float:
+        """Sum of what is known over all suppliers."""
+        return self._totals[measure]
+
+    @cached_property
+    def claims(self) -> bool:
+        """Whether the flows say anything of this mineral alone.
+
+        They do not where the codes hold other minerals too, or where the mineral has left
+        its code and a remnant is all that stands under it.
+        """
+        return self.exclusive and not any(caution.code == "code_emptied" for caution in self.said)
+
+    def share(self, supplier: Supplier, measure: str) -> float | None:
+        """Share of the buyer's recorded imports of the mineral, in [0, 1].
+
+        None where the figure is unknown, or where the flows claim nothing of the mineral.
+        """
+        if not self.claims:
+            return None
+        if self.printed:
+            return supplier.printed
+        amount, total = self.amount(supplier, measure), self.total(measure)
+        return None if amount is None or total <= 0 else amount / total
+
+    def by(self, place: str) -> Supplier | None:
+        """The supplier's flows, None where none are recorded."""
+        return next((s for s in self.suppliers if s.place == place), None)
+
+    def absent(self, iso3: str) -> tuple[float | None, str]:
+        """Share of a country that no flow names, and the code that says why.
+
+        0 where the buyer's other imports are recorded; None where its trade is inside
+        another's, where the code has emptied, or where only the largest are printed.
+        """
+        joint = joint_place(iso3, self.year)
+        if joint is not None and self.by(joint.code) is not None:
+            return None, "joint_row"
+        if not self.claims and self.exclusive:
+            return None, "code_emptied"
+        return (None, "not_listed") if self.printed else (0.0, "none_recorded")
+
+    def ranked(self, measure: str) -> list[tuple[Supplier, float | None]]:
+        """Suppliers by descending share, those without one last, by amount; ties by place."""
+        found = [(supplier, self.share(supplier, measure)) for supplier in self.suppliers]
+
+        def order(pair: tuple[Supplier, float | None]) -> tuple[bool, float, float, str]:
+            supplier, share = pair
+            amount = self.amount(supplier, measure) or 0.0
+            return share is None, -(share or 0.0), -amount, supplier.place
+
+        return sorted(found, key=order)
+
+    def hhi(self, measure: str) -> float | None:
+        """Index of the imports on the 0-10,000 scale; the lower bound where shares are printed."""
+        parts = [share for s, share in self.ranked(measure) if share is not None and s.place]
+        return measures.hhi(parts) * measures.SCALE if parts else None
+
+    def cautions(self, measure: str) -> list[Caution]:
+        """Warnings that follow from the flows, each with its numbers."""
+        found = [*self.said, *self._about_codes()]
+        missing = sum(supplier.unweighed for supplier in self.suppliers)
+        if measure != "value" and missing and self.total("value"):
+            part = missing / self.total("value")
+            found.append(
+                Caution("weight_missing", f"{self.what}: {part:.1%} of the value has no weight")
+            )
+        odd = [supplier for supplier in self.suppliers if supplier.odd]
+        if odd:
+            part = sum(supplier.odd for supplier in odd) / max(self.total("value"), 1.0)
+            found.append(
+                Caution(
+                    "unit_value_outlier",
+                    f"{self.what}: flows from {len(odd)} of {len(self.suppliers)} suppliers "
+                    f"({part:.1%} of the value) cost over {OUTLIER:.0f} times more or less by "
+                    "weight than the world's; they are kept",
+                )
+            )
+        if measure == "contained":
+            found.append(self._factors())
+        return found
+
+    def _about_codes(self) -> list[Caution]:
+        found = [
+            Caution(
+                "code_not_exclusive",
+                f"{self.what}: {code} also holds {', '.join(others)}; "
+                f"its flows say nothing of {self.mineral} alone, and no share is given",
+            )
+            for code, others in self.shared.items()
+        ]
+        if self.partial:
+            codes = {*self.codes, *self.not_held, *self.elsewhere}
+            gone = [code for code in self.not_held if code not in self.elsewhere]
+            apart = "; ".join(
+                f"{code} stands in {source}, which is not added (--source {source})"
+                for code, source in self.elsewhere.items()
+            )
+            without = f"without {', '.join(gone)}" if gone else ""
+            said = "; ".join(part for part in (without, apart) if part)
+            text = f"{self.what}: {len(self.codes)} of {len(codes)} codes are held; {said}"
+            found.append(Caution("forms_partial", text))
+        if self.currency == "EUR":
+            found.append(
+                Caution(
+                    "value_in_eur",
+                    f"{self.what}: {self.total('value'):,.0f} euros in all; the source prints no "
+                    "USD and no weight",
+                )
+            )
+        return found
+
+    def _factors(self) -> Caution:
+        used = {
+            f"{flow.code} x {self.contents[flow.code, flow.exporter]:g}"
+            for supplier in self.suppliers
+            for flow in supplier.flows
+            if (flow.code, flow.exporter) in self.contents
+        }
+        return Caution("converted", f"{self.what}: contained weight by {', '.join(sorted(used))}")
+
+
+def suppliers_of(
+    flows: Iterable[Flow],
+    unit_values: Mapping[str, float | None],
+    caveats: Mapping[Flow, Sequence[str]],
+) -> tuple[Supplier, ...]:
+    """Flows by supplier, with the flags that follow from weights, unit values and caveats."""
+    by_place: dict[str, list[Flow]] = {}
+    for flow in flows:
+        by_place.setdefault(flow.exporter, []).append(flow)
+    found = []
+    for place, own in sorted(by_place.items()):
+        flags = {code for flow in own for code in caveats.get(flow, ())}
+        odd = sum(f.value for f in own if is_outlier(f, unit_values.get(f.code)))
+        if odd > ODD_PART * sum(flow.value for flow in own):
+            flags.add("unit_value_outlier")
+        bare = sum(1 for flow in own if flow.kg is None)
+        if bare:
+            flags.add("weight_missing" if bare == len(own) else "weight_incomplete")
+        found.append(Supplier(place, tuple(own), tuple(sorted(flags)), None, odd))
+    return tuple(found)
+
+
+def is_outlier(flow: Flow, world: float | None) -> bool:
+    """Whether a flow's value per kg is over 20 times the world's of its code, or under 1/20.
+
+    >>> is_outlier(Flow("JPN", "283691", "CHL", 1_000, 1), 14.0)
+    True
+    >>> is_outlier(Flow("JPN", "283691", "CHL", 1_000, None), 14.0)
+    False
+    """
+    if not flow.kg or not world:
+        return False
+    ratio = flow.value / flow.kg / world
+    return ratio > OUTLIER or ratio < 1 / OUTLIER

@@ -1,0 +1,53 @@
+"""Where United States imports come from, as the USGS prints it: shares, no amounts.
+
+Preferred for the United States: it splits and joins forms that six digits do not.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from critmin.answers.table import Caution
+from critmin.core.files import read_table
+from critmin.trade.import_table import ImportTable, Supplier
+
+SOURCE = "usgs@2026"
+TABLE = "usgs/import_sources_2026.csv"
+YEAR = 2024  # the last year of the average
+REST = ""  # the place of what the USGS lumps together
+
+
+@cache
+def forms() -> dict[str, dict[str, str]]:
+    """The USGS's own form by mineral and trade form."""
+    found: dict[str, dict[str, str]] = {}
+    for mineral, own, form, _reason in read_table("us_import_forms.csv")[1]:
+        if form:
+            found.setdefault(mineral, {})[form] = own
+    return found
+
+
+def table(buyer: str, mineral: str, form: str, own: str) -> ImportTable:
+    """The shares printed for one form; half of a bound printed as less than is used."""
+    header, rows = read_table(TABLE)
+    lines = [dict(zip(header, row, strict=True)) for row in rows if row[0] == mineral]
+    lines = [line for line in lines if line["form"] == own]
+    suppliers = tuple(_supplier(line) for line in lines)
+    parts = dict.fromkeys(note for line in lines for note in line["note"].split("; ") if note)
+    notes = "".join(f"; {note}" for note in parts)
+    said = Caution(
+        "period_average",
+        f"{mineral} {form}: the USGS prints shares of {lines[0]['period']} for {own!r}, largest "
+        f"suppliers by name, without amounts{notes}",
+    )
+    return ImportTable(
+        mineral, form, YEAR, buyer, SOURCE, "USD", (), (), {}, {}, suppliers, (said,)
+    )
+
+
+def _supplier(line: dict[str, str]) -> Supplier:
+    share, low, high = (float(line[k]) if line[k] else None for k in ("share", "low", "high"))
+    if share is None and low is not None:
+        share = low if high is None else (low + high) / 2
+    flags = ("period_average", *([] if line["state"] == "number" else [line["state"]]))
+    return Supplier(line["iso3"] or REST, (), flags, share)

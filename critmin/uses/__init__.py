@@ -1,0 +1,1 @@
+"""What minerals are for: technologies, official lists, host metals."""
