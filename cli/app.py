@@ -97,9 +97,9 @@ PLAIN = frozenset({"report", "cite", "completion"})
 
 def _print_version(asked: bool) -> None:
     if asked:
-        from critmin.supply.register import edition
+        from critmin.core import sources
 
-        print(f"critmin {__version__} (data edition {edition()})")
+        print(f"critmin {__version__} (data edition {sources.data_edition()})")
         raise typer.Exit
 
 

@@ -53,10 +53,10 @@ def country_codes(incomplete: str) -> list[str]:
 
 def source_ids(incomplete: str) -> list[str]:
     """Sources and their editions that begin with what is typed."""
-    from critmin.supply.register import all_sources
+    from critmin.core import sources
 
-    origins = dict.fromkeys(id_.partition("@")[0] for id_ in all_sources())
-    return matching(incomplete, [*origins, *all_sources()])
+    origins = dict.fromkeys(id_.partition("@")[0] for id_ in sources.editions())
+    return matching(incomplete, [*origins, *sources.editions()])
 
 
 def stage_names(incomplete: str) -> list[str]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from critmin.answers.columns import BY_NAME
+from critmin.answers.columns import vocabulary
 from critmin.answers.table import Cell, Column, Table
 from critmin.core import names
+from critmin.core import sources as editions
 from critmin.core.errors import UnknownName
 from critmin.core.files import read_table
 from critmin.supply import register, source_choice
 from critmin.supply.register import Entry
 from critmin.uses import host_metals
 
-SLUG, STAGE, BASIS, SOURCE = (BY_NAME[name] for name in ("mineral", "stage", "basis", "source"))
+SLUG, STAGE, BASIS, SOURCE = (
+    vocabulary()[name] for name in ("mineral", "stage", "basis", "source")
+)
 LIST_COLUMNS = (
     SLUG,
     Column("name", "string", "", "Name", 7),
@@ -22,7 +25,7 @@ LIST_COLUMNS = (
         Column(stage, "string", "", f"Preferred source and newest year at {stage}", 6)
         for stage in names.STAGES
     ),
-    BY_NAME["hosts"],
+    vocabulary()["hosts"],
 )
 ONE_COLUMNS = (
     SLUG,
@@ -33,9 +36,9 @@ ONE_COLUMNS = (
         "producers", "integer", "", "Countries with a figure above zero, newest observed year", 6
     ),
     Column("status", "string", "", "Status of that year's figures", 5),
-    BY_NAME["unit"],
+    vocabulary()["unit"],
     Column("preferred", "boolean", "", "Whether a plain query answers from it", 7),
-    BY_NAME["hosts"],
+    vocabulary()["hosts"],
     SOURCE,
 )
 DAYS = {"published", "obtained"}
@@ -134,7 +137,7 @@ def _one_mineral(name: str) -> Table:
         query={"command": "minerals", "minerals": [name]},
         columns=ONE_COLUMNS,
         rows=tuple(rows),
-        sources=register.sources_of(used),
+        sources=editions.records(used),
         notes=tuple(notes),
     )
 
@@ -158,7 +161,7 @@ def sources(source: str | None = None) -> Table:
         With suggestions.
     """
     header, rows = read_table("sources.csv")
-    wanted = None if source is None else register.check_source(source)
+    wanted = None if source is None else editions.check(source)
     kept = [row for row in rows if wanted is None or wanted in row[:2]]
     keys = ("edition", "producer", "title", "licence", "url", "published", "obtained", "citation")
     counts: dict[str, int] = {}
@@ -188,7 +191,7 @@ def sources(source: str | None = None) -> Table:
             )
             for row in kept
         ),
-        sources=register.sources_of(row[at["id"]] for row in kept),
+        sources=editions.records(row[at["id"]] for row in kept),
     )
 
 
@@ -218,7 +221,7 @@ def cite(source: str, style: str = "text") -> Table:
     """
     if style not in CITATION_STYLES:
         raise UnknownName("style", style, known=CITATION_STYLES)
-    wanted = register.check_source(source)
+    wanted = editions.check(source)
     header, rows = read_table("sources.csv")
     kept = [dict(zip(header, row, strict=True)) for row in rows if wanted in row[:2]]
     write = _bibtex if style == "bibtex" else _text
@@ -227,7 +230,7 @@ def cite(source: str, style: str = "text") -> Table:
         query={"command": "cite", "source": source, "style": style},
         columns=columns,
         rows=tuple((write(row), row["id"]) for row in kept),
-        sources=register.sources_of(row["id"] for row in kept),
+        sources=editions.records(row["id"] for row in kept),
     )
 
 

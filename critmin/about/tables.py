@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from critmin.about.minerals import SOURCE
 from critmin.answers.table import Caution, Column, Table
-from critmin.core import names
+from critmin.core import names, sources
 from critmin.core.files import read_table
 from critmin.supply import register
 from critmin.supply.register import Entry
@@ -85,6 +85,6 @@ def tables() -> Table:
         query={"command": "tables"},
         columns=columns,
         rows=tuple(rows),
-        sources=register.sources_of(used),
+        sources=sources.records(used),
         warnings=tuple(said),
     )

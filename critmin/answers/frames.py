@@ -1,11 +1,12 @@
-"""The only importer of pandas: answers as DataFrames and Parquet."""
+"""Answers as DataFrames and Parquet."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from critmin.answers.table import Table
-from critmin.core.errors import DataError, MissingExtra
+from critmin.answers.text import plain
+from critmin.core.errors import MissingExtra
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,7 @@ def to_pandas(table: Table) -> pd.DataFrame:
 
     frame = pd.DataFrame(
         {
-            column.name: pd.Series([row[i] for row in table.rows], dtype=DTYPES[column.type])
+            column.name: pd.Series([plain(row[i]) for row in table.rows], dtype=DTYPES[column.type])
             for i, column in enumerate(table.columns)
         }
     )
@@ -46,30 +47,3 @@ def parquet(table: Table) -> bytes:
         raise MissingExtra("writing .parquet", "parquet") from None
     content: bytes = to_pandas(table).to_parquet(index=False)
     return content
-
-
-def parquet_texts(file: str) -> list[tuple[int, list[str]]]:
-    """A Parquet file as lines of texts, the header first.
-
-    Raises
-    ------
-    MissingExtra
-        If pyarrow is not installed.
-    DataError
-        If the file is no Parquet.
-    """
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError:
-        raise MissingExtra("reading .parquet", "parquet") from None
-    import pandas as pd
-
-    try:
-        frame = pd.read_parquet(file)
-    except Exception as error:
-        raise DataError("is no readable Parquet file", file=file, code="format") from error
-    header = [str(name) for name in frame.columns]
-    lines = [(1, header)]
-    for number, cells in enumerate(frame.itertuples(index=False), start=2):
-        lines.append((number, ["" if pd.isna(cell) else str(cell) for cell in cells]))
-    return lines

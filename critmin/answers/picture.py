@@ -15,10 +15,6 @@ from critmin.core.errors import QueryError
 
 # Command to the module whose function of that name makes its chart.
 MAKERS = {
-    "share": "critmin.supply.charts",
-    "hhi": "critmin.supply.charts",
-    "trend": "critmin.supply.charts",
-    "reserves": "critmin.supply.charts",
     "dependency": "critmin.disruption.charts",
     "price": "critmin.markets.charts",
     "market": "critmin.markets.charts",
@@ -62,16 +58,17 @@ def chart_of(table: Table) -> Chart:
         If the answer has no picture.
     """
     command = str(table.query.get("command", "this answer"))
-    chart = table.chart
-    if chart is None and command in MAKERS:
-        try:
-            chart = getattr(import_module(MAKERS[command]), command)(table)
-        except KeyError as absent:
-            raise QueryError(f"{command} has no picture without its column {absent}") from None
+    make = table.chart
+    if make is None and command in MAKERS:
+        make = getattr(import_module(MAKERS[command]), command)
+    try:
+        chart = make(table) if callable(make) else make
+    except KeyError as absent:
+        raise QueryError(f"{command} has no picture without its column {absent}") from None
     if chart is None:
         raise QueryError(
             f"{command} has no picture for this answer: write a table, or ask for fewer things"
-            if command in MAKERS
+            if make is not None
             else f"{command} has no picture: use csv, json or another table format"
         )
     return chart if chart.source else replace(chart, source=source_line(table))
@@ -83,7 +80,7 @@ def source_line(table: Table) -> str:
     More than two sources are named in short, with their editions.
     """
     from critmin import __version__
-    from critmin.supply.register import edition
+    from critmin.core import sources
 
     said = "; ".join(
         f"{source.citation}{f' ({source.licence})' if source.licence else ''}"
@@ -92,7 +89,7 @@ def source_line(table: Table) -> str:
     if len(table.sources) > NAMED:
         said = _in_short(table)
     start = f"Source: {said.rstrip('.')}. " if said else "Own data. " if table.from_user else ""
-    return f"{start}critmin {__version__}, data edition {edition()}."
+    return f"{start}critmin {__version__}, data edition {sources.data_edition()}."
 
 
 def _in_short(table: Table) -> str:

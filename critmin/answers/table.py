@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.core.errors import UnknownName
+from critmin.core.sources import Source
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from critmin.charts.model import Chart
 
-Cell = str | int | float | bool | None
+# Several codes, ids or names in one cell are a tuple; text is joined only where it is written.
+Cell = str | int | float | bool | tuple[str, ...] | None
 
 
 def as_number(cell: Cell) -> float | None:
@@ -23,6 +25,17 @@ def as_number(cell: Cell) -> float | None:
     (3.0, None, None)
     """
     return float(cell) if isinstance(cell, int | float) else None
+
+
+def several(cell: Cell) -> tuple[str, ...]:
+    """The codes, ids or names in a cell; none where it is empty.
+
+    >>> several(("estimated", "withheld")), several(None), several("usgs@2026;iea@2025")
+    (('estimated', 'withheld'), (), ('usgs@2026', 'iea@2025'))
+    """
+    if isinstance(cell, tuple):
+        return cell
+    return tuple(str(cell).split(";")) if cell else ()
 
 
 class Column(NamedTuple):
@@ -40,16 +53,6 @@ class Column(NamedTuple):
     weight: int = 5
 
 
-class Source(NamedTuple):
-    """Where figures come from: an ``origin@edition`` and how to cite it."""
-
-    id: str
-    citation: str
-    licence: str
-    edition: str
-    url: str
-
-
 class Caution(NamedTuple):
     """A warning carried by an answer: a code of the closed vocabulary and a sentence."""
 
@@ -63,8 +66,8 @@ class Table:
 
     Rows are tuples in column order; an absent figure is None, never 0. ``digits``
     and such presentation live elsewhere: numbers here are at full precision.
-    ``chart`` is the answer as a picture where a question describes one; it is no part of
-    the data.
+    ``chart`` is the answer as a picture, or what makes it of the answer, where a question
+    describes one; it is no part of the data.
     """
 
     query: Mapping[str, Any]
@@ -74,7 +77,9 @@ class Table:
     warnings: tuple[Caution, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
     from_user: bool = False
-    chart: Chart | None = field(default=None, repr=False, compare=False)
+    chart: Chart | Callable[[Table], Chart | None] | None = field(
+        default=None, repr=False, compare=False
+    )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -88,6 +93,10 @@ class Table:
         """Rows as dicts."""
         names = self.names
         return (dict(zip(names, row, strict=True)) for row in self.rows)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Rows as dicts for code that knows columns by name and not by type, as charts do."""
+        return list(self)
 
     def column(self, name: str) -> list[Cell]:
         """All values of one column.
@@ -113,6 +122,10 @@ class Table:
             columns=tuple(self.columns[i] for i in indices),
             rows=tuple(tuple(row[i] for i in indices) for row in self.rows),
         )
+
+    def without(self, names: Sequence[str]) -> Table:
+        """The same answer without the named columns."""
+        return self.select([name for name in self.names if name not in names])
 
     def replace(self, **changes: Any) -> Table:
         """A copy with some fields changed."""

@@ -6,7 +6,9 @@ carry percent signs. One place decides how a cell looks.
 
 from __future__ import annotations
 
-from critmin.answers.table import Cell, Column, Table
+from collections.abc import Iterable, Iterator
+
+from critmin.answers.table import Cell, Column, Table, as_number, several
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MISSING = "n/a"
@@ -16,16 +18,34 @@ FIGURES = {"quantity", "share", "value", "production", "production_share", "rese
 def raw(value: Cell) -> str:
     """A cell as files hold it: shortest exact number, empty for no figure.
 
-    >>> raw(0.1), raw(None), raw(True), raw(4850.0)
-    ('0.1', '', 'true', '4850')
+    >>> raw(0.1), raw(None), raw(True), raw(4850.0), raw(("estimated", "withheld"))
+    ('0.1', '', 'true', '4850', 'estimated;withheld')
     """
     if value is None:
         return ""
+    if isinstance(value, tuple):
+        return ";".join(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return str(value)
+
+
+def joined(codes: Iterable[str]) -> str:
+    """Codes joined, each once, empty ones aside."""
+    return ";".join(dict.fromkeys(code for code in codes if code))
+
+
+def plain(value: Cell) -> str | int | float | bool | None:
+    """A cell for JSON, frames and workbooks: a number or text, None for no figure.
+
+    >>> plain(("usgs@2026", "iea@2025")), plain(()), plain(0.5)
+    ('usgs@2026;iea@2025', None, 0.5)
+    """
+    if isinstance(value, tuple):
+        return raw(value) or None
+    return value
 
 
 def guarded(text: str) -> str:
@@ -40,7 +60,7 @@ def guarded(text: str) -> str:
 def file_cell(value: Cell, *, from_user: bool) -> str:
     """A cell for CSV: raw, and guarded when it is text out of a user's file."""
     text = raw(value)
-    return guarded(text) if from_user and isinstance(value, str) else text
+    return guarded(text) if from_user and isinstance(value, str | tuple) else text
 
 
 def delimited(table: Table, delimiter: str, *, header: bool = True) -> str:
@@ -61,6 +81,10 @@ def delimited(table: Table, delimiter: str, *, header: bool = True) -> str:
     return out.getvalue()
 
 
+def _plain_rows(table: Table) -> Iterator[dict[str, str | int | float | bool | None]]:
+    return ({name: plain(value) for name, value in row.items()} for row in table)
+
+
 def json_object(table: Table) -> str:
     """The whole answer as one JSON object."""
     import json
@@ -72,7 +96,7 @@ def json_object(table: Table) -> str:
                 {"name": c.name, "type": c.type, "unit": c.unit, "description": c.description}
                 for c in table.columns
             ],
-            "data": list(table),
+            "data": list(_plain_rows(table)),
             "sources": [source._asdict() for source in table.sources],
             "warnings": [caution._asdict() for caution in table.warnings],
         },
@@ -85,7 +109,7 @@ def json_lines(table: Table) -> str:
     """The rows alone, one JSON object a line."""
     import json
 
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in table)
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in _plain_rows(table))
 
 
 def shown(value: Cell, column: Column, digits: int | None = None) -> str:
@@ -105,6 +129,8 @@ def shown(value: Cell, column: Column, digits: int | None = None) -> str:
     """
     if value is None:
         return MISSING if column.type == "number" else ""
+    if isinstance(value, tuple):
+        return raw(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str) or column.name in {"year", "rank"}:
@@ -136,14 +162,14 @@ def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
     rows = []
     for row in table.rows:
         percent = unit_at is not None and row[unit_at] == "fraction"
-        flags = str(row[flag_at] or "").split(";") if flag_at is not None else []
+        flags = several(row[flag_at]) if flag_at is not None else ()
         missing = "W" if "withheld" in flags and "unknown" not in flags else MISSING
         cells = []
         for value, column in zip(row, fractions if percent else table.columns, strict=True):
             if value is None and column.name in FIGURES:
                 cells.append(missing)
             elif "rounded_shares" in flags and column.unit == "0-10,000" and value is not None:
-                cells.append(f"{round(float(value), -1):,.0f}")
+                cells.append(f"{round(as_number(value) or 0.0, -1):,.0f}")
             else:
                 cells.append(shown(value, column, digits))
         rows.append(cells)

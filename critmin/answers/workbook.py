@@ -72,7 +72,7 @@ def xlsx(table: Table, *, header: bool = True) -> bytes:
 
 
 def _cell(value: Cell, from_user: bool) -> Cell:
-    return file_cell(value, from_user=from_user) if isinstance(value, str) else value
+    return file_cell(value, from_user=from_user) if isinstance(value, str | tuple) else value
 
 
 def _value(value: Cell, column: Column, from_user: bool) -> Value:

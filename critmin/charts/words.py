@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from critmin.answers.table import Table
 from critmin.charts.model import distinct
 from critmin.core import names
 from critmin.core.files import read_table
 
 Row = dict[str, Any]
 MOST_NAMED = 12  # of what has no figure; more are counted
-
-
-def rows_of(table: Table) -> list[Row]:
-    """Rows as dicts, whose columns are known by name and not by type."""
-    return list(table)
 
 
 def mineral_name(slug: str) -> str:
@@ -67,9 +61,7 @@ def basis_name(basis: str | None) -> str:
 
 def withheld(rows: Sequence[Row]) -> str:
     """A sentence that names whose output is withheld and therefore in no share."""
-    gone = distinct(
-        [row["country"] for row in rows if "withheld" in str(row["flag"] or "").split(";")]
-    )
+    gone = distinct([row["country"] for row in rows if "withheld" in (row["flag"] or ())])
     return f"Withheld, and in no share: {', '.join(gone)}." if gone else ""
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from critmin.answers.table import Caution, Source
+from critmin.answers.table import Caution
 from critmin.company.own_supply import own_table
 from critmin.company.supplier_list import SupplierList
 from critmin.core import names
 from critmin.core.errors import NoData
+from critmin.core.sources import Source
 from critmin.supply import query
-from critmin.supply.found import Asked
+from critmin.supply.query import Inputs
 from critmin.supply.shares import Distribution
 
 
@@ -83,17 +84,17 @@ def compare(supplied: SupplierList, mineral: str, stage: str) -> Comparison:
         reason = f"no bundled table counts world supply of {mineral} at the stage {stage}"
         found.world_cautions = [Caution("no_data", reason)]
         return found
-    asked = query.ask_supply([mineral], [stage])
+    asked = query.find_bundled([mineral], [stage])
     found.world_cautions = [*asked.cautions]
     found.world_cautions += [Caution("no_data", reason) for _, _, reason in asked.missing]
-    if asked.found:
+    if asked.tables:
         _add_world(found, asked)
     return found
 
 
-def _add_world(found: Comparison, asked: Asked) -> None:
+def _add_world(found: Comparison, asked: Inputs) -> None:
     try:
-        found.world = query.distribution(asked.found[0], None)
+        found.world = query.shares_of(asked.tables[0], None)
     except NoData as reason:
         found.world_cautions.append(Caution("no_data", str(reason)))
         return

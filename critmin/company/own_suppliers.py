@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from critmin.answers import cautions
 from critmin.answers.columns import columns
-from critmin.answers.table import Caution, Cell, Source, Table
+from critmin.answers.table import Caution, Cell, Table
+from critmin.answers.text import joined
 from critmin.company.comparison import Comparison, compare
 from critmin.company.line_controls import Buyer, Reach, reach
 from critmin.company.own_supply import line_spans, span_of
 from critmin.company.supplier_lines import SupplierLine
 from critmin.company.supplier_list import SupplierList, read_suppliers
-from critmin.core import names
+from critmin.core import names, sources
+from critmin.core.sources import Source
 from critmin.export_controls.query import buyer_names, read_day
-from critmin.supply import query as asking
-from critmin.supply import register, remarks
+from critmin.supply import query
+from critmin.supply.cautions import counted
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import SupplyRow
 
@@ -90,9 +93,9 @@ def own_suppliers(
         )
         for line in supplied.lines
     ]
-    sources = {s.id: s for c in comparisons.values() for s in c.sources}
-    records = register.sources_of(id_ for r in reached.values() for id_ in r.sources)
-    query = {
+    cited = {s.id: s for c in comparisons.values() for s in c.sources}
+    records = sources.records(id_ for r in reached.values() for id_ in r.sources)
+    asked = {
         "command": "suppliers",
         "file": file,
         "buyer": code,
@@ -101,10 +104,10 @@ def own_suppliers(
         "column_map": list(column_map),
     }
     return Table(
-        query={key: value for key, value in query.items() if value not in (None, [])},
+        query={key: value for key, value in asked.items() if value not in (None, [])},
         columns=COLUMNS,
         rows=tuple(rows),
-        sources=tuple(dict.fromkeys((own, *sources.values(), *records))),
+        sources=tuple(dict.fromkeys((own, *cited.values(), *records))),
         warnings=tuple(
             dict.fromkeys([*_warnings(supplied, comparisons), *_about_controls(reached, day, code)])
         ),
@@ -139,7 +142,7 @@ def _row(line: SupplierLine, pair: Comparison | None, control: Reach | None, fil
         control.under if control else None,
         ";".join(control.ids) or None if control else None,
         pair.stops.get(line.iso3) if pair else None,
-        asking.joined(codes) or None,
+        joined(codes) or None,
         ";".join([file, *ids]),
     )
 
@@ -161,7 +164,7 @@ def _world_share(line: SupplierLine, pair: Comparison | None) -> tuple[float | N
 
 
 def _states(rows: Iterable[SupplyRow]) -> list[str]:
-    return [row.state for row in rows if row.state in asking.ROW_STATES]
+    return [row.state for row in rows if row.state in query.ROW_STATES]
 
 
 def _warnings(supplied: SupplierList, found: dict[Pair, Comparison]) -> list[Caution]:
@@ -182,7 +185,7 @@ def _warnings(supplied: SupplierList, found: dict[Pair, Comparison]) -> list[Cau
     world = [caution for pair in found.values() for caution in pair.world_cautions]
     missing = [caution for caution in world if caution.code == "no_data"]
     told = [caution for caution in world if caution.code != "no_data"]
-    return [*said, *missing, *(told if len(found) <= FEW else remarks.counted(told))]
+    return [*said, *missing, *(told if len(found) <= FEW else counted(told))]
 
 
 def _grouped(reasons: Iterable[tuple[SupplierLine, Caution]]) -> list[Caution]:
@@ -205,7 +208,7 @@ def _about_controls(
         for code in control.codes:
             said = f"{mineral} {stage} from {names.countries()[iso3].name}, {day}"
             ids = ", ".join(control.aimed if code == "end_use_reach" else control.ids)
-            found.append(Caution(code, f"{said}: {register.warning_meaning(code)} ({ids})"))
+            found.append(Caution(code, f"{said}: {cautions.meaning(code)} ({ids})"))
     if buyer is None:
         message = "no buyer is named: controls towards one country are not counted (--buyer)"
         found.append(Caution("target_not_asked", message))

@@ -86,7 +86,6 @@ def _read(file: str, is_header: IsHeader | None, *, lenient: bool) -> Grid:
         return _finished(file, lines, [], is_header, merged)
     if suffix in {".parquet", ".pq"}:
         _bytes_of(file)
-        from critmin.answers.frames import parquet_texts
 
         return _finished(file, parquet_texts(file), [])
     text = _decoded(file, _bytes_of(file), lenient=lenient)
@@ -308,3 +307,30 @@ def _trimmed(rows: Sequence[tuple[int, list[str]]], width: int) -> Iterator[tupl
     """Rows as wide as the header, control characters made visible as U+FFFD."""
     for number, cells in rows:
         yield number, [cell.translate(CONTROL) for cell in cells[:width]]
+
+
+def parquet_texts(file: str) -> list[tuple[int, list[str]]]:
+    """A Parquet file as lines of texts, the header first.
+
+    Raises
+    ------
+    MissingExtra
+        If pyarrow is not installed.
+    DataError
+        If the file is no Parquet.
+    """
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise MissingExtra("reading .parquet", "parquet") from None
+    import pandas as pd
+
+    try:
+        frame = pd.read_parquet(file)
+    except Exception as error:
+        raise DataError("is no readable Parquet file", file=file, code="format") from error
+    header = [str(name) for name in frame.columns]
+    lines = [(1, header)]
+    for number, cells in enumerate(frame.itertuples(index=False), start=2):
+        lines.append((number, ["" if pd.isna(cell) else str(cell) for cell in cells]))
+    return lines

@@ -27,7 +27,6 @@ from critmin.charts.words import (
     lower,
     mineral_name,
     place,
-    rows_of,
     span_of,
     tables_of,
     the,
@@ -44,7 +43,7 @@ PARTS = ("Recorded imports", "Plants, second-hand", "World output", "World outpu
 
 def dependency(table: Table) -> Chart | None:
     """Bars of one mineral and form; stacks of several, each with its largest suppliers."""
-    rows = rows_of(table)
+    rows = table.records()
     tables = tables_of(rows)
     buyers = distinct([row["buyer"] for row in rows if row["buyer"]])
     if len(tables) > STACKS or not tables:
@@ -112,7 +111,7 @@ def exposure(table: Table) -> Chart | None:
     """
     if "direct_share" not in table.names:
         return None
-    rows = [row for row in rows_of(table) if row["year"] is not None]
+    rows = [row for row in table.records() if row["year"] is not None]
     newest: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         key = (row["mineral"], row["stage"], row["buyer_iso3"])
@@ -165,7 +164,7 @@ def _between(low: float | None, high: float | None) -> str:
 
 def via(table: Table) -> Chart:
     """Intervals of what came through each last hand."""
-    rows = [row for row in rows_of(table) if row["share_low"] is not None]
+    rows = [row for row in table.records() if row["share_low"] is not None]
     first = rows[0]
     more = len(rows) - LISTED
     return Intervals(
@@ -226,7 +225,7 @@ def shock(table: Table) -> Chart | None:
     """
     if "loss_share_low" not in table.names:
         return None
-    rows = [row for row in rows_of(table) if row["loss_share_low"] is not None]
+    rows = [row for row in table.records() if row["loss_share_low"] is not None]
     if len({row["year"] for row in rows}) != 1:
         return None
     rows.sort(key=lambda row: -row["loss_share_low"])

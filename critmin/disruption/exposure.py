@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from critmin.answers.table import Caution, Cell, Source, Table
-from critmin.core import names
+from critmin.answers.table import Caution, Cell, Table
+from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.sources import Source
 from critmin.disruption import exposure_said
 from critmin.disruption.exposure_rows import COLUMNS, UNTRACED, Line, OriginCells, blank
 from critmin.export_controls import reach
 from critmin.export_controls.query import buyer_names, read_day
-from critmin.supply import query as asking
-from critmin.supply import register
 from critmin.supply import world_share as worldshares
 from critmin.supply.world_share import WorldShare, world_share
 from critmin.tracing.origin_share import origin_of_table
@@ -36,8 +35,8 @@ Row = tuple[Cell, ...]
 def exposure(
     *buyer: str,
     supplier: str,
-    mineral: asking.Words = None,
-    stage: asking.Words = None,
+    mineral: arguments.Words = None,
+    stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     as_of: str | date | None = None,
     source: str | None = None,
@@ -92,10 +91,10 @@ def exposure(
     if not 0 <= threshold < 1:
         raise QueryError(f"--threshold is {threshold:g}: write a share from 0 to below 1, as 0.5")
     day = read_day(as_of)
-    years = asking.parse_years(year)
+    years = arguments.years(year)
     iso3 = names.country(supplier).iso3
     who = _buyers(buyer, iso3, years, day)
-    asked = _Asked(iso3, day, asking.words(mineral), allow_gap, bool(years))
+    asked = _Asked(iso3, day, arguments.words(mineral), allow_gap, bool(years))
     for one in who:
         asked.ask(one, stage=stage, years=years, source=source)
     asked.refuse_if_empty()
@@ -104,7 +103,7 @@ def exposure(
         "buyers": [one.code for one in who],
         "supplier": iso3,
         "minerals": asked.minerals,
-        "stage": asking.words(stage),
+        "stage": arguments.words(stage),
         "year": year,
         "as_of": day,
         "source": source,
@@ -161,7 +160,7 @@ class _Asked:
     aimed: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def ask(
-        self, who: Buyer, *, stage: asking.Words, years: Sequence[int], source: str | None
+        self, who: Buyer, *, stage: arguments.Words, years: Sequence[int], source: str | None
     ) -> None:
         """Find the import tables of one buyer, with the year before the first control."""
         try:
@@ -279,7 +278,7 @@ class _Asked:
     def sources(self, rows: Sequence[Row]) -> tuple[Source, ...]:
         """Records of all sources that the rows name."""
         used = [part for row in rows for part in str(row[-1] or "").split(";") if part]
-        return register.sources_of(dict.fromkeys(used))
+        return sources.records(dict.fromkeys(used))
 
     def cautions(self, *, any_form: bool) -> tuple[Caution, ...]:
         """What is to be said of the tables of all buyers, once each."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Cell
+from critmin.answers.text import joined
 from critmin.export_controls.reach import Controlled
-from critmin.supply.query import joined
 from critmin.supply.world_share import WorldShare
 from critmin.trade import codes
 from critmin.trade.import_table import ImportTable

@@ -7,7 +7,7 @@ from math import fsum
 from typing import NamedTuple
 
 from critmin.answers.table import Caution
-from critmin.core import names
+from critmin.core import names, sources
 from critmin.core.errors import NoData
 from critmin.disruption.losses import plain
 from critmin.disruption.scenario import Scenario
@@ -148,7 +148,7 @@ def _spread(mineral: str, stage: str, year: int) -> Distribution:
     except NoData:
         (entry,) = source_choice.choose(mineral, stage)
     table = register.load(entry)
-    return Distribution.of(table, register.default_total(table.source))
+    return Distribution.of(table, sources.default_total(table.source))
 
 
 def _held(found: Distribution, codes: Collection[str]) -> float:

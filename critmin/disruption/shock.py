@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from critmin.answers.table import Caution, Cell, Table
-from critmin.core import names
+from critmin.answers.table import Caution, Cell, Table, as_number
+from critmin.answers.text import joined
+from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.disruption import scenario
 from critmin.disruption.mine_to_refinery import Stage, cut_bases, stages
 from critmin.disruption.scenario import Scenario
 from critmin.disruption.shock_rows import COLUMNS, HOME, Line
 from critmin.export_controls.query import COMPILED, end_use_reach, read_day
-from critmin.supply import query as asking
-from critmin.supply import register, world_share
+from critmin.supply import world_share
 from critmin.tracing import reasons as untraced
 from critmin.trade import bought as said
 from critmin.trade import buyers, purchases, us_imports
@@ -32,8 +32,8 @@ LOSS_LOW, LOSS_HIGH = (
 def shock(
     buyer: str,
     *minerals: str,
-    stop: asking.Words = None,
-    stage: asking.Words = None,
+    stop: arguments.Words = None,
+    stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     as_of: str | date | None = None,
     pass_through: float = 1.0,
@@ -100,7 +100,7 @@ def shock(
         If no import of anything asked for is recorded.
     """
     day = read_day(as_of)
-    years = asking.parse_years(year)
+    years = arguments.years(year)
     who = buyers.buyer(buyer, day)
     stops = [stop] if isinstance(stop, str) else list(stop or ())
     plan = scenario.read(
@@ -115,7 +115,7 @@ def shock(
         stock_days=stock_days,
         allow_gap=allow_gap,
     )
-    named = _wanted(asking.flat(minerals), plan)
+    named = _wanted(arguments.flat(minerals), plan)
     bought = purchases.buy(who, named, stage=stage, years=years, source=source)
     asked = _Asked(who, plan, named, bought)
     asked.answer(stage, through_refinery=second_hand or bool(plan.minerals))
@@ -124,7 +124,7 @@ def shock(
         "buyer": who.code,
         "minerals": named,
         "stop": stops,
-        "stage": asking.words(stage),
+        "stage": arguments.words(stage),
         "year": year,
         "as_of": day,
         "pass_through": pass_through,
@@ -141,7 +141,7 @@ def shock(
         query={key: value for key, value in query.items() if value not in (None, [], ())},
         columns=COLUMNS,
         rows=tuple(rows),
-        sources=register.sources_of(dict.fromkeys(used)),
+        sources=sources.records(dict.fromkeys(used)),
         warnings=(*asked.cautions(any_form=bool(stage)), *asked.assumptions()),
     )
 
@@ -173,12 +173,12 @@ class _Asked:
     stages: list[Stage] = field(default_factory=list)
     said: list[Caution] = field(default_factory=list)
 
-    def answer(self, stage: asking.Words, *, through_refinery: bool) -> None:
+    def answer(self, stage: arguments.Words, *, through_refinery: bool) -> None:
         """Reckon every import table, and the way through the refinery where it is asked for."""
         self.lines = [Line.of(table, self.who, self.plan) for table in self.bought.found]
         years = [line.table.year for line in self.lines]
         self.said += cut_bases(self.plan, max(years))
-        forms = {form for word in asking.words(stage) for form in names.trade_forms(word)}
+        forms = {form for word in arguments.words(stage) for form in names.trade_forms(word)}
         if through_refinery and (not forms or forms & {*names.STAGE_FORMS["refining"]}):
             slugs = self.named or dict.fromkeys(line.table.mineral for line in self.lines)
             for slug in slugs:
@@ -198,7 +198,9 @@ class _Asked:
         """All rows: the largest loss first where all minerals are asked for."""
         rows = [line.row() for line in self.lines]
         if not self.named:
-            rows.sort(key=lambda row: -float(row[LOSS_HIGH] or row[LOSS_LOW] or 0.0))
+            rows.sort(
+                key=lambda row: -(as_number(row[LOSS_HIGH]) or as_number(row[LOSS_LOW]) or 0.0)
+            )
         rows += [self._stage_row(stage) for stage in self.stages]
         return [*rows, *self._missing()]
 
@@ -213,7 +215,7 @@ class _Asked:
             "loss_share_high": found.share.high,
             "loss_t": found.t,
             "output_outside_share": found.outside,
-            "flag": asking.joined(found.flags),
+            "flag": joined(found.flags),
             "source": found.source,
         }
         return tuple(cells.get(column.name) for column in COLUMNS)

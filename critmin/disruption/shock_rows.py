@@ -8,6 +8,7 @@ from math import fsum
 
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Caution, Cell
+from critmin.answers.text import joined
 from critmin.core.errors import NoData
 from critmin.disruption.losses import Loss, Origin, groups, loss, origin, plain
 from critmin.disruption.others import Others, others
@@ -17,7 +18,6 @@ from critmin.export_controls.query import buyer_names
 from critmin.export_controls.reach import Controlled, controlled
 from critmin.measures.interval import Interval
 from critmin.measures.shocks import NO_SHORTAGE, days_of_cover, loss_in_year, stock_of_days
-from critmin.supply.query import joined
 from critmin.supply.world_share import WorldShare, world_share
 from critmin.tracing.origin_share import OriginShare
 from critmin.trade.buyers import Buyer

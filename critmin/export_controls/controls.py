@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from critmin.answers import cautions as vocabulary
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Caution, Cell, Table
-from critmin.core import names
+from critmin.core import names, sources
 from critmin.core.dates import When
 from critmin.core.errors import NoData, QueryError
 from critmin.export_controls import register as records
@@ -16,7 +17,6 @@ from critmin.export_controls.query import Asking, buyer_names, later, read_day
 from critmin.export_controls.register import Disruption
 from critmin.export_controls.rows import measure_rows
 from critmin.export_controls.state import Measure, announced_extension, reaches, state
-from critmin.supply import register
 
 COLUMNS = weighing(
     columns(
@@ -145,7 +145,7 @@ class _Answer:
             query=self.query,
             columns=self.columns,
             rows=tuple(self.rows),
-            sources=register.sources_of(sorted(set(used))),
+            sources=sources.records(sorted(set(used))),
             warnings=tuple(dict.fromkeys([*self.cautions, *self.missing])),
             notes=tuple(self.notes),
         )
@@ -227,7 +227,7 @@ def _cautions(flags: dict[str, list[str]], asked: Asking) -> list[Caution]:
     for code in sorted(key for key in flags if key and key != "no_data"):
         ids = list(dict.fromkeys(flags[code]))
         few = ", ".join(ids[:4]) + (f" and {len(ids) - 4} more" if len(ids) > 4 else "")
-        found.append(Caution(code, f"{register.warning_meaning(code)} ({few})"))
+        found.append(Caution(code, f"{vocabulary.meaning(code)} ({few})"))
     return [*found, Caution("compiled", _compiled(asked))]
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from critmin.answers import cautions
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Caution, Cell, Column, Table
-from critmin.core import names
+from critmin.answers.text import joined
+from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.wording import year_spans
 from critmin.markets import market_value, output_value
 from critmin.markets.market_output import of_output
 from critmin.markets.market_value import (
@@ -20,9 +23,6 @@ from critmin.markets.market_value import (
     stated,
     valued,
 )
-from critmin.supply import query as asking
-from critmin.supply import register
-from critmin.supply.remarks import year_spans
 
 KIND = "stated, implied by a stated change, or reconstructed as demand times price"
 COLUMNS = weighing(
@@ -66,8 +66,8 @@ def market(
     NoData
         If nothing asked for has a value.
     """
-    slugs = list(dict.fromkeys(names.mineral(text).slug for text in asking.flat(minerals)))
-    years = asking.parse_years(year)
+    slugs = list(dict.fromkeys(names.mineral(text).slug for text in arguments.flat(minerals)))
+    years = arguments.years(year)
     if check_valued(valued_by) == "output":
         query = {
             "command": "market",
@@ -89,7 +89,7 @@ def market(
         query={key: value for key, value in query.items() if value not in (None, [], ())},
         columns=_columns(),
         rows=(*rows, *gone),
-        sources=register.sources_of(sorted(used, reverse=True)),
+        sources=sources.records(sorted(used, reverse=True)),
         warnings=tuple(_cautions(rows, found, missing)),
         notes=tuple(_notes(found, years)),
     )
@@ -119,7 +119,7 @@ def _totals(years: Sequence[int]) -> Iterator[Row]:
     for one in shown:
         flags = ["projection" if one.projection else "", "transcribed"]
         flags += ["first_published"] if _before(one.year) else []
-        yield (TOTAL, one.year, one.value, None, None, "stated", asking.joined(flags), one.source)
+        yield (TOTAL, one.year, one.value, None, None, "stated", joined(flags), one.source)
     for one in implied:
         yield (
             TOTAL,
@@ -169,8 +169,8 @@ def _wanted(slugs: Sequence[str], years: Sequence[int]) -> tuple[list[Demand], d
 def _row(one: Valued) -> Row:
     flags = ["reconstructed" if one.value is not None else "no_data"]
     flags += ["projection"] if one.demand.projection else []
-    source = asking.joined([one.demand.source, one.source])
-    flag = asking.joined([*flags, *(f for f in one.demand.flags if f != "projection")])
+    source = joined([one.demand.source, one.source])
+    flag = joined([*flags, *(f for f in one.demand.flags if f != "projection")])
     head = (one.demand.mineral, one.demand.year, one.value, one.demand.tonnes, one.price)
     return (*head, None if one.value is None else "reconstructed", flag, source)
 
@@ -223,7 +223,7 @@ def _cautions(
     if any("projection" in str(row[6]) for row in rows):
         yield Caution("projection", f"demand is of {market_value.SCENARIO}; a total says its own")
     if any("transcribed" in str(row[6]) for row in rows):
-        yield Caution("transcribed", register.warning_meaning("transcribed"))
+        yield Caution("transcribed", cautions.meaning("transcribed"))
     yield from (Caution("no_data", reason) for reason in [*missing.values(), *_reasons(found)])
 
 

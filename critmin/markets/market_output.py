@@ -7,12 +7,12 @@ from typing import Any
 
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Caution, Cell, Table
+from critmin.answers.text import joined
+from critmin.core import sources
 from critmin.core.errors import NoData
+from critmin.core.wording import year_spans
 from critmin.markets import output_value
 from critmin.markets.output_value import OutputValue
-from critmin.supply import query as asking
-from critmin.supply import register
-from critmin.supply.remarks import year_spans
 
 KIND = "output: the world's output at the price of one form of it"
 COLUMNS = tuple(
@@ -43,7 +43,7 @@ def of_output(slugs: Sequence[str], years: Sequence[int], query: Mapping[str, An
         query=query,
         columns=COLUMNS,
         rows=(*sorted(rows, key=lambda row: (row[1], -float(str(row[2])))), *gone),
-        sources=register.sources_of(one.source for one in found),
+        sources=sources.records(one.source for one in found),
         warnings=tuple(_cautions(found, missing, reasons, every=not slugs)),
     )
 
@@ -69,7 +69,7 @@ def _wanted(
 
 
 def _row(one: OutputValue) -> tuple[Cell, ...]:
-    flags = asking.joined(["reconstructed", *one.flags])
+    flags = joined(["reconstructed", *one.flags])
     return (
         one.mineral,
         one.year,

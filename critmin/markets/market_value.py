@@ -9,10 +9,11 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from critmin.core import sources
 from critmin.core.files import data_dir, read_table
 from critmin.markets import price_register
 from critmin.measures.prices import mean
-from critmin.supply.register import all_sources, table_warnings
+from critmin.supply.register import table_warnings
 
 TOTAL = "energy-transition-minerals"
 TOTAL_DEMAND = "Total demand"
@@ -57,7 +58,7 @@ class Valued(NamedTuple):
 def _tables(name: str) -> list[tuple[str, str]]:
     """Path and source id of the tables of a name in the IEA's folder, the oldest first."""
     found = []
-    for id_ in sorted(all_sources(), key=lambda text: text.partition("@")[2]):
+    for id_ in sorted(sources.editions(), key=lambda text: text.partition("@")[2]):
         origin, _, edition = id_.partition("@")
         path = f"iea/{name}_{edition}.csv"
         belongs = origin == "iea" if name == "demand" else origin.startswith("iea-")

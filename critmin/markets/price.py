@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from critmin.answers import cautions as vocabulary
 from critmin.answers.columns import columns
 from critmin.answers.table import Caution, Cell, Column, Table
+from critmin.answers.text import joined
+from critmin.core import sources
 from critmin.core.errors import NoData, QueryError
 from critmin.markets import price_register
 from critmin.markets.price_query import Wanted, candidates, choose, slugs_of, spans, wanted
 from critmin.markets.price_words import NOTED, counted, described, limits, named, of_base, story
 from critmin.measures.prices import Price, Series, mean, relative, within, yearly
-from critmin.supply import query as asking
-from critmin.supply import register
 
 if TYPE_CHECKING:
     from critmin.markets.since_control import Control
@@ -192,7 +193,7 @@ class _Answer:
 
     def _row(self, series: Series, one: Price, base: float | None, more: Sequence[str]) -> None:
         form = (series.form or None,) if self.forms else ()
-        flag = asking.joined([*one.flags, *series.flags, *more]) or None
+        flag = joined([*one.flags, *series.flags, *more]) or None
         index = None if base is None else relative(one.value, base)
         head = (series.mineral, one.period, one.value, series.unit or None, index)
         self.rows.append((*head, *form, flag, one.source))
@@ -215,7 +216,7 @@ class _Answer:
             query=query,
             columns=self._columns(),
             rows=tuple(rows),
-            sources=register.sources_of(sorted(used, reverse=True)),
+            sources=sources.records(sorted(used, reverse=True)),
             warnings=tuple([*self._said(), *self._missing()]),
             notes=tuple(self._notes()),
         )
@@ -246,9 +247,7 @@ class _Answer:
                 flagged.setdefault(code, []).append(row[0])
         for code in sorted(set(flagged) - told - {""}):
             few = ", ".join(str(slug) for slug in list(dict.fromkeys(flagged[code]))[:NOTED])
-            yield Caution(
-                code, f"{register.warning_meaning(code)} ({few}{limits(code, self.series)})"
-            )
+            yield Caution(code, f"{vocabulary.meaning(code)} ({few}{limits(code, self.series)})")
 
     def _missing(self) -> list[Caution]:
         if self.asked.every and self.missing:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from critmin.core import names
+from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.markets import price_register
 from critmin.measures.prices import Series, Span, span, within
-from critmin.supply import query, register
 
 FIRST, LAST = "0000-01", "9999-12"
 
@@ -91,7 +90,7 @@ def wanted(
         raise QueryError(f"--from {first} lies after --to {last}")
     origin = None
     if source is not None:
-        origin = register.check_source(source)
+        origin = sources.check(source)
         if origin.partition("@")[0] not in price_register.origins():
             raise NoData(
                 f"{source} prints no prices: they are in {', '.join(price_register.origins())}"
@@ -101,7 +100,7 @@ def wanted(
 
 def slugs_of(minerals: Sequence[str]) -> list[str]:
     """Minerals named, once each."""
-    return list(dict.fromkeys(names.mineral(text).slug for text in query.flat(minerals)))
+    return list(dict.fromkeys(names.mineral(text).slug for text in arguments.flat(minerals)))
 
 
 def candidates(slug: str, asked: Wanted) -> list[Series]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
+from critmin.core import sources
 from critmin.core.files import data_dir, read_table, rows_of
 from critmin.measures.prices import Price, Series
 from critmin.supply import source_choice
-from critmin.supply.register import all_sources
 from critmin.supply_risk import us_statistics
 from critmin.supply_risk.balance import Figure
 
@@ -20,7 +20,7 @@ STATE_FLAGS = {"withheld", "unknown", "less_than", "greater_than", "range"}
 def monthly_sources() -> dict[str, str]:
     """Source id by origin of what is printed by month, the newest edition of each."""
     found: dict[str, str] = {}
-    for id_ in sorted(all_sources()):
+    for id_ in sorted(sources.editions()):
         origin, _, edition = id_.partition("@")
         if (data_dir() / f"{origin}/price_series_{edition}.csv").is_file():
             found[origin] = id_

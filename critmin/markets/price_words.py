@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from critmin.answers import cautions as vocabulary
 from critmin.answers.table import Caution
 from critmin.measures.prices import Mean, Price, Series
-from critmin.supply import register
 
 if TYPE_CHECKING:
     from critmin.markets.since_control import Control
@@ -44,7 +44,7 @@ def counted(cautions: Sequence[Caution]) -> list[Caution]:
     counts: dict[str, int] = {}
     for caution in cautions:
         counts[caution.code] = counts.get(caution.code, 0) + 1
-    return [Caution(c, f"{n} minerals: {register.warning_meaning(c)}") for c, n in counts.items()]
+    return [Caution(c, f"{n} minerals: {vocabulary.meaning(c)}") for c, n in counts.items()]
 
 
 def of_base(series: Series, period: str, base: Mean | None) -> Iterator[Caution]:

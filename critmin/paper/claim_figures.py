@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from critmin.answers.text import joined
 from critmin.measures.interval import Interval
 from critmin.paper.verdicts import Case
 from critmin.supply import query, register, source_choice
@@ -33,7 +34,7 @@ def spread(mineral: str, stage: str, source: str, year: int) -> Distribution:
         If the source has no such table.
     """
     (entry,) = source_choice.choose(mineral, stage, source=source, years=[year])
-    return query.distribution(register.load(entry), None)
+    return query.shares_of(register.load(entry), None)
 
 
 def held(shares: Distribution, iso3: str) -> Interval:
@@ -57,7 +58,7 @@ def share_case(shares: Distribution, iso3: str, sign: str = "", limit: float | N
         "fraction",
         sign,
         limit,
-        query.joined(flags),
+        joined(flags),
         (table.source,),
         counts=bool(sign),
     )
@@ -69,7 +70,7 @@ def change(what: str, compared: str, before: Case, after: Case, sign: str) -> Ca
         low = high = None
     else:
         low, high = after.low - before.high, after.high - before.low
-    flags = query.joined(f for case in (before, after) for f in case.flag.split(";"))
+    flags = joined(f for case in (before, after) for f in case.flag.split(";"))
     return Case(
         what,
         compared,

@@ -109,7 +109,7 @@ def _largest_shares(source: str) -> Iterator[tuple[str, Case]]:
         own = [e for e in entries if e.source == source and register.usable(e)]
         if stage not in STAGES or not own:
             continue
-        shares = query.distribution(register.load(max(own, key=lambda e: e.year)), None)
+        shares = query.shares_of(register.load(max(own, key=lambda e: e.year)), None)
         share = held(shares, CHINA)
         found.setdefault(mineral, []).append(
             Case(

@@ -11,13 +11,12 @@ from typing import NamedTuple
 
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Caution, Cell, Table
+from critmin.core import arguments, sources
 from critmin.core.errors import NoData, UnknownName
 from critmin.core.files import read_table
 from critmin.export_controls.query import read_day
 from critmin.paper.claim_figures import Parameters
 from critmin.paper.verdicts import OPEN, Tested, verdict
-from critmin.supply import query as asking
-from critmin.supply import register
 
 COLUMNS = columns("id claim section hypothesis result verdict caveat source")
 EXPLAINED = weighing(
@@ -102,7 +101,7 @@ def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) ->
         If the numbers behind claims that cannot be tested are asked for.
     """
     day = read_day(as_of)
-    named = list(dict.fromkeys(_find(text) for text in asking.flat(ids)))
+    named = list(dict.fromkeys(_find(text) for text in arguments.flat(ids)))
     wanted = [recorded()[id_] for id_ in named or recorded()]
     found = [(claim, *_tested(claim, day)) for claim in wanted]
     rows = [row for one in found for row in (_cases(*one[:2]) if explain else [_row(*one)])]
@@ -120,7 +119,7 @@ def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) ->
         query={key: value for key, value in query.items() if value is not None},
         columns=EXPLAINED if explain else COLUMNS,
         rows=tuple(rows),
-        sources=register.sources_of(used),
+        sources=sources.records(used),
         warnings=tuple(_cautions(found)),
         notes=tuple(_notes(wanted, explain=explain)),
     )

@@ -10,12 +10,11 @@ from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Caution, Cell, Table
 from critmin.charts.model import Chart, Moment, Timeline, distinct
 from critmin.charts.words import lower
-from critmin.core import names
+from critmin.core import names, sources
 from critmin.core.files import read_table
 from critmin.export_controls.register import measures
 from critmin.export_controls.state import Event, Measure
 from critmin.paper.figures import check_edition
-from critmin.supply import register
 
 COUNTRY, START = "CHN", "2023-01-01"
 # Entity and watch lists name firms; catalogues, state trading and duties go by the year.
@@ -86,7 +85,7 @@ def figure(edition: str | None = None) -> Table:
         query={"command": "figure", "figure": 1, "edition": EDITIONS[0]},
         columns=COLUMNS,
         rows=tuple(rows),
-        sources=register.sources_of(used),
+        sources=sources.records(used),
         warnings=(
             Caution(
                 "compiled",

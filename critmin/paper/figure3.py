@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from critmin.answers.columns import BY_NAME, columns
-from critmin.answers.table import Caution, Cell, Table
+from critmin.answers.columns import columns, vocabulary
+from critmin.answers.table import Caution, Cell, Table, as_number
 from critmin.charts.model import RESIDUAL, Bar, Bars, Chart
+from critmin.core import sources
 from critmin.paper.figures import check_edition
 from critmin.supply import register
+from critmin.supply.cautions import publisher_notes
 from critmin.supply.charts import two_panels
-from critmin.supply.remarks import publisher_notes
 from critmin.supply.tables import SupplyRow, SupplyTable
 
 MINERAL, OUTPUT_YEAR = "rare-earths", 2024
@@ -19,7 +20,7 @@ EDITIONS = ("2025", "2026")
 COLUMNS = columns("mineral year country iso3 kind production reserves unit untapped flag source")
 PAIR = ("production", "reserves")
 REVISED = tuple(
-    BY_NAME[name]._replace(name=f"{name}_{suffix}", description=f"{said} of {name}", weight=7)
+    vocabulary()[name]._replace(name=f"{name}_{suffix}", description=f"{said} of {name}", weight=7)
     for name in PAIR
     for suffix, said in (("before", "Earlier edition's figure"), ("change", "Change"))
 )
@@ -46,7 +47,7 @@ def figure(edition: str | None = None) -> Table:
         query={"command": "figure", "figure": 3, "edition": chosen},
         columns=REVISED_COLUMNS if before else COLUMNS,
         rows=tuple(rows),
-        sources=register.sources_of(used),
+        sources=sources.records(used),
         warnings=tuple(_cautions(here, rows, before)),
         notes=tuple(_sums(here, rows)),
     )
@@ -209,8 +210,8 @@ def _sums(here: _Page, rows: list[tuple[Cell, ...]]) -> list[str]:
     """What the listed countries add up to, and what stands beside them."""
     said = []
     for at, name, table in ((5, "output", here.made), (6, "reserves", here.held)):
-        listed = sum(float(row[at] or 0.0) for row in rows if row[4] == "country")
-        others = sum(float(row[at] or 0.0) for row in rows if row[4] == RESIDUAL)
+        listed = sum((as_number(row[at]) or 0.0) for row in rows if row[4] == "country")
+        others = sum((as_number(row[at]) or 0.0) for row in rows if row[4] == RESIDUAL)
         tail = f", {listed + others:,.0f} with other countries" if others else ""
         total = next((r for r in table.values() if r.kind == "total" and r.centre), None)
         more = "more than " if total and total.state == "greater_than" else ""

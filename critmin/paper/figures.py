@@ -6,9 +6,9 @@ from importlib import import_module
 
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Table
+from critmin.core import sources
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.files import read_table
-from critmin.supply import register
 
 NOTE_COLUMNS = weighing(columns("figure item paper here why source"), why=9, source=4)
 # Figure to what it shows; each is built by `figure` of critmin.questions.figure<N>.
@@ -121,7 +121,7 @@ def figure_notes(number: int | str) -> Table:
         query={"command": "figure", "figure": wanted, "notes": True},
         columns=NOTE_COLUMNS,
         rows=tuple((wanted, *(cell or None for cell in row[1:])) for row in rows),
-        sources=register.sources_of(id_ for row in rows for id_ in row[-1].split(";")),
+        sources=sources.records(id_ for row in rows for id_ in row[-1].split(";")),
         notes=(
             f"the rows: critmin figure {wanted}{WITH_PAGES.get(wanted, '')}; "
             "a source in full: critmin cite ID",

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from critmin.answers.table import Cell, Table
+from critmin.core.arguments import flat
+from critmin.core.arguments import years as parse_years
 from critmin.core.dates import When
 from critmin.policies import naming
 from critmin.policies.charts import timeline
@@ -20,7 +22,6 @@ from critmin.policies.query import (
 )
 from critmin.policies.register import acts
 from critmin.policies.state import Act
-from critmin.supply.query import flat, parse_years
 
 COLUMNS = record_columns(
     "act_id president signed instrument document number statute dpa minerals named_by_list "

@@ -8,6 +8,8 @@ from datetime import date
 
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Caution, Cell, Table
+from critmin.core.arguments import flat
+from critmin.core.arguments import years as parse_years
 from critmin.policies.charts import money
 from critmin.policies.query import (
     UNSURE_FLAGS,
@@ -23,7 +25,6 @@ from critmin.policies.query import (
 )
 from critmin.policies.register import awards
 from critmin.policies.state import KINDS, NOT_BINDING, Award, doubles, status
-from critmin.supply.query import flat, parse_years
 
 COLUMNS = weighing(
     record_columns(

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Caution, Cell, Table
+from critmin.core.arguments import years as parse_years
 from critmin.core.errors import NoData
 from critmin.policies.charts import by_purpose
 from critmin.policies.query import UNSURE_FLAGS, Answer, one_of
 from critmin.policies.register import budgets
 from critmin.policies.state import PAPER_YEARS, PURPOSES, Budget, counts, tied
-from critmin.supply.query import parse_years
 
 COLUMNS = weighing(
     columns(

@@ -131,7 +131,7 @@ def reached(
 
 def money(table: Table) -> Intervals | None:
     """Sums of money by group, kind and state, from awards for it alone to all that touch it."""
-    rows: list[dict[str, Any]] = list(table)
+    rows: list[dict[str, Any]] = table.records()
     known = [row for row in rows if row["amount_usd_high"] is not None]
     if not known:
         return None

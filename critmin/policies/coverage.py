@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from critmin.answers.columns import columns, weighing
-from critmin.answers.table import Cell, Source, Table
+from critmin.answers.table import Cell, Table
 from critmin.charts.model import Intervals
+from critmin.core.arguments import flat
+from critmin.core.arguments import years as parse_years
 from critmin.core.errors import QueryError
+from critmin.core.sources import Source
 from critmin.markets.market import check_valued
 from critmin.policies import naming
 from critmin.policies import reach as policy_reach
@@ -19,7 +22,6 @@ from critmin.policies.coverage_inputs import Ground
 from critmin.policies.coverage_measures import Definition, Reach, belongs, covered
 from critmin.policies.coverage_money import add_money
 from critmin.policies.query import Answer, compiled, read_day, read_minerals, when
-from critmin.supply.query import flat, parse_years
 
 # Money before words, whose ids are the widest: with the day they are what an answer is about.
 COLUMNS = weighing(

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from critmin.answers import cautions as vocabulary
 from critmin.answers.columns import columns
-from critmin.answers.table import Caution, Cell, Column, Source, Table
-from critmin.core import names
+from critmin.answers.table import Caution, Cell, Column, Table
+from critmin.core import names, sources
 from critmin.core.dates import TODAY, When
 from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.core.sources import Source
 from critmin.policies.register import SOURCE
-from critmin.supply import register
 
 Row = tuple[Cell, ...]
 UNSURE_FLAGS = {
@@ -173,14 +174,14 @@ class Answer:
             raise NoData("; ".join(said) or nothing)
         used = [part for row in self.rows for part in str(row[-1] or "").split(";") if part]
         cautions = [
-            Caution(code, f"{register.warning_meaning(code)} ({few(self.flagged[code])})")
+            Caution(code, f"{vocabulary.meaning(code)} ({few(self.flagged[code])})")
             for code in sorted(self.flagged)
         ]
         return Table(
             query={k: v for k, v in self.query.items() if v not in (None, [], (), False)},
             columns=self.columns,
             rows=tuple(self.rows),
-            sources=(*register.sources_of(sorted(set(used))), *self.own_sources),
+            sources=(*sources.records(sorted(set(used))), *self.own_sources),
             warnings=tuple(dict.fromkeys([*cautions, *self.cautions, *self.missing])),
             notes=tuple(dict.fromkeys(self.notes)),
             from_user=self.from_user,

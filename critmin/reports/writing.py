@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin import __version__
-from critmin.answers.table import Cell, Column, Source, Table
+from critmin.answers import cautions
+from critmin.answers.table import Cell, Column, Table
 from critmin.answers.text import raw, shown_rows
+from critmin.core import sources
+from critmin.core.sources import Source
 from critmin.reports.context import Context
 from critmin.reports.drawing import Chart
 from critmin.reports.query import Block
 from critmin.reports.sections import Section
 from critmin.reports.summary import summary
-from critmin.supply import register
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -74,7 +76,7 @@ def written(page: Context, sections: Sequence[Section]) -> str:
         topic=page.topic,
         day=page.day,
         version=__version__,
-        edition=register.edition(),
+        edition=sources.data_edition(),
         summary=summary(page),
         sections=[(section, _views(section, page.found[section.key])) for section in sections],
         sources=_sources(blocks),
@@ -207,7 +209,7 @@ def _codes(blocks: Iterable[Block]) -> list[tuple[str, str]]:
     for block in blocks:
         if block.table is not None and "flag" in block.table.names:
             found |= {code for cell in block.table.column("flag") for code in _split(cell)}
-    return [(code, register.warning_meaning(code)) for code in sorted(found)]
+    return [(code, cautions.meaning(code)) for code in sorted(found)]
 
 
 def _split(cell: Cell) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Any
 
-from critmin.answers.table import Table
+from critmin.answers.table import Table, several
 from critmin.charts.model import (
     BLOC,
     COUNTRY,
@@ -30,7 +30,6 @@ from critmin.charts.words import (
     bloc_title,
     lower,
     mineral_name,
-    rows_of,
     span_of,
     tables_of,
     unanswered,
@@ -50,7 +49,7 @@ REST = "Rest of world"
 
 def share(table: Table) -> Chart | None:
     """Bars of one table; stacks of several, both stages of a mineral together."""
-    rows = rows_of(table)
+    rows = table.records()
     tables = tables_of(rows)
     blocs = any(row["kind"] == BLOC for row in rows)
     if len(tables) > STACKS or (blocs and len(tables) > 1):
@@ -137,7 +136,7 @@ def _added_up(rows: Sequence[Row]) -> list[Bar]:
 
 def share_bar(row: Row) -> Bar:
     """One row as a bar; what is withheld or unknown says so."""
-    flags = str(row["flag"] or "").split(";")
+    flags = several(row["flag"])
     text = "withheld" if "withheld" in flags and row["share"] is None else ""
     if "not_listed" in flags:
         text = "not listed"
@@ -152,14 +151,14 @@ def hhi(table: Table) -> Chart:
     from critmin.measures.bands import BANDS
 
     rows = sorted(
-        (row for row in rows_of(table) if row["year"] is not None),
+        (row for row in table.records() if row["year"] is not None),
         key=lambda row: -(_lowest(row) or 0.0),
     )
     weighted = rows[0]["weight"] == "wgi"
     scheme = str(rows[0]["scheme"] or "")
     limits = () if weighted or scheme not in BANDS else BANDS[scheme]
     gone = [mineral_name(row["mineral"]) for row in rows[INDICES:]]
-    notes = [unanswered(rows_of(table))]
+    notes = [unanswered(table.records())]
     notes += [f"{len(gone)} less concentrated are not drawn."] if gone else []
     several = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
     return Intervals(
@@ -201,7 +200,7 @@ def _span(row: Row, several: Sequence[str]) -> Span:
 
 def trend(table: Table) -> Chart:
     """Lines by country; a mineral and a stage for each where several are asked for."""
-    rows = [row for row in rows_of(table) if row["year"] is not None]
+    rows = [row for row in table.records() if row["year"] is not None]
     many = len({(row["mineral"], row["stage"]) for row in rows}) > 1
     places = len({row["country"] for row in rows}) > 1
 
@@ -221,7 +220,7 @@ def trend(table: Table) -> Chart:
     first = rows[0]
     subject = "Supply" if many else f"{mineral_name(first['mineral'])} {first['stage']}"
     notes = [f"{left_out} smaller ones are not drawn." if left_out else ""]
-    notes += [unanswered(rows_of(table))]
+    notes += [unanswered(table.records())]
     return Lines(
         title=f"{subject}, {span_of(sorted(row['year'] for row in rows))}",
         subtitle=capital(what.get(unit, f"quantity, {unit}"))
@@ -238,7 +237,7 @@ def trend(table: Table) -> Chart:
 
 def reserves(table: Table) -> Chart | None:
     """Two panels, output and reserves, of one mineral."""
-    rows = [row for row in rows_of(table) if row["year"] is not None and row["kind"] != "total"]
+    rows = [row for row in table.records() if row["year"] is not None and row["kind"] != "total"]
     if len({(row["mineral"], row["year"], row["basis"]) for row in rows}) != 1:
         return None
     first = rows[0]
@@ -258,7 +257,7 @@ def two_panels(rows: Sequence[Row], *, title: str, subtitle: str, note: str = ""
         rest = row["kind"] == RESIDUAL
         name, chosen = (row["country"], row["iso3"] == HIGHLIGHTED)
         kind = RESIDUAL if rest else COUNTRY
-        hidden = "withheld" in str(row.get("flag") or "").split(";")
+        hidden = "withheld" in several(row.get("flag"))
         said = "withheld" if hidden and row["production"] is None else ""
         bars.append(Bar(name, row["production"], "Output", chosen, kind, said))
         text = "untapped" if row["untapped"] else ""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from critmin.answers.table import Caution, Column, Source, Table
+from critmin.answers import builder
+from critmin.answers.cautions import caution
+from critmin.answers.table import Column, Table
+from critmin.core.sources import Source
 
 COLUMNS = (
     Column("line", "integer", "", "Line in the file, the header being line 1", 9),
@@ -39,16 +42,15 @@ def check(file: str, column_map: Sequence[str] = ()) -> Table:
     reading = read(file, column_map)
     found = sorted(reading.problems, key=lambda problem: problem.line or 0)
     good = len(reading.lines)
-    return Table(
+    return builder.answer(
+        [(problem.line, problem.column, problem.code, problem.message) for problem in found],
+        COLUMNS,
         query={"command": "check", "file": file},
-        columns=COLUMNS,
-        rows=tuple((p.line, p.column, p.code, p.message) for p in found),
-        sources=(Source(f"file:{file}", f"own table {file}", "", "", ""),),
-        warnings=(
-            Caution(
-                "rows_read",
-                f"{file}: {reading.rows_in} rows in, {good} fit to use, {len(found)} problems",
-            ),
-        ),
+        cited=[Source(f"file:{file}", f"own table {file}", "", "", "")],
+        cautions=[
+            caution(
+                "rows_read:check", file=file, read=reading.rows_in, good=good, problems=len(found)
+            )
+        ],
         from_user=True,
     )

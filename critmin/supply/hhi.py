@@ -4,34 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import fsum
+from typing import TYPE_CHECKING, NamedTuple
 
 from critmin import measures
-from critmin.answers.columns import columns
-from critmin.answers.table import Caution, Cell, Column, Table
+from critmin.answers.builder import codes, no_data
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Column, Table
+from critmin.core import arguments, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.files import read_table
-from critmin.supply import query as asking
-from critmin.supply import register, remarks
+from critmin.supply import query
+from critmin.supply.cautions import stage_note
+from critmin.supply.query import Missing
 from critmin.supply.share import side_by_side
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import SupplyTable
 
-COLUMNS = columns(
-    "mineral stage basis year hhi hhi_low hhi_high band scheme weight denominator cr1 cr3 cr5 "
-    "effective_suppliers top_country top_iso3 countries residual_share unknown flag source"
-)
-EXTRA = columns("hhi_normalised shannon theil gini rosenbluth")
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
+
+COMPANIONS = ("hhi_normalised", "shannon", "theil", "gini", "rosenbluth")  # with --extended
 WEIGHTS = ("none", "wgi")
 MIDDLE = 5.0  # a supplier without a governance score gets the middle of the 0-10 scale
 WORST = 10.0
 WGI_TABLE = "wgi/scaled_mean_2016_2020.csv"
 WGI_SOURCE = "wgi@2020mean"
-Row = tuple[Cell, ...]
+
+
+class Row(NamedTuple):
+    """The index of one table with its bounds, its band and what else describes it."""
+
+    mineral: str
+    stage: str
+    basis: str | None
+    year: int | None
+    hhi: float | None
+    hhi_low: float | None
+    hhi_high: float | None
+    band: str | None
+    scheme: str | None
+    weight: str | None
+    denominator: str | None
+    cr1: float | None
+    cr3: float | None
+    cr5: float | None
+    effective_suppliers: float | None
+    top_country: str | None
+    top_iso3: str | None
+    countries: int | None
+    residual_share: float | None
+    unknown: int | None
+    hhi_normalised: float | None
+    shannon: float | None
+    theil: float | None
+    gini: float | None
+    rosenbluth: float | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def hhi(
     *minerals: str,
-    stage: asking.Words = None,
+    stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     source: str | None = None,
     total: str | None = None,
@@ -67,44 +102,61 @@ def hhi(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
     NoData
         If no mineral asked for has a figure.
     """
     _check_options(total, weight, scheme)
-    asked = asking.ask(
+    inputs = query.find(
         minerals,
         stage,
-        years=asking.parse_years(year),
+        years=arguments.years(year),
         source=source,
         basis=basis,
         data=data,
         column_map=column_map,
     )
-    asked.refuse_if_empty()
+    inputs.refuse_if_empty()
     rows: list[Row] = []
     cautions: list[Caution] = []
-    for table in list(asked.found):
+    for table in list(inputs.tables):
         try:
-            spread = _ranked(table, total)
+            shares = _ranked(table, total)
         except NoData as reason:
-            asked.found.remove(table)
-            rows.append(_empty_row(table, scheme, weight, total or "", extended))
-            asked.missing.append((table.mineral, table.stage, str(reason)))
+            inputs.tables.remove(table)
+            rows.append(
+                no_data(
+                    Row,
+                    mineral=table.mineral,
+                    stage=table.stage,
+                    basis=table.basis,
+                    year=table.year,
+                    scheme=scheme,
+                    weight=weight,
+                    denominator=total,
+                    source=(table.source,),
+                )
+            )
+            inputs.missing.append(Missing(table.mineral, table.stage, str(reason)))
             continue
-        row, said = _row(spread, weight, scheme, extended)
+        row, said = _row(shares, weight, scheme)
         rows.append(row)
         cautions += said
-    asked.refuse_if_empty()
-    if not asked.all_minerals:
-        rows += [_no_data_row(m, s, extended) for m, s, _ in asked.missing if _new(rows, m, s)]
+    inputs.refuse_if_empty()
+    if not inputs.all_minerals:
+        shown = {(row.mineral, row.stage) for row in rows}
+        rows += [
+            no_data(Row, mineral=gap.mineral, stage=gap.stage)
+            for gap in inputs.missing
+            if (gap.mineral, gap.stage) not in shown
+        ]
     if weight == "wgi":
-        asked.sources += register.sources_of([WGI_SOURCE])
-    notes = [] if data else remarks.stage_note(stage, minerals and [t.mineral for t in asked.found])
-    query = {
+        inputs.sources += sources.records([WGI_SOURCE])
+    notes = [] if data else stage_note(stage, minerals and [t.mineral for t in inputs.tables])
+    asked = {
         "command": "hhi",
-        "minerals": asking.flat(minerals),
-        "stage": asking.words(stage),
+        "minerals": arguments.flat(minerals),
+        "stage": arguments.words(stage),
         "year": year,
         "source": source,
         "total": total,
@@ -113,16 +165,17 @@ def hhi(
         "scheme": scheme,
         "data": data,
     }
-    shown = _columns(weight, extended)
     if weight == "wgi":
         notes.append("the trade parameter t of the EU's index is left out (1 for all suppliers)")
-    notes += side_by_side(asked.found, total) if not asked.all_minerals else []
-    kept = remarks.counted(cautions) if asked.all_minerals and data is None else cautions
-    return asking.answer(asked, shown, rows, query=query, cautions=kept, notes=notes)
+    notes += side_by_side(inputs.tables, total) if not inputs.all_minerals else []
+    full = query.answer(
+        inputs, _columns(weight), rows, query=asked, said=cautions, notes=notes, chart=_chart
+    )
+    return full if extended else full.without(COMPANIONS)
 
 
 def _check_options(total: str | None, weight: str, scheme: str) -> None:
-    asking.check_total(total)
+    arguments.total(total)
     if weight not in WEIGHTS:
         raise QueryError(f"weight is {weight!r}: write none or wgi")
     if scheme not in measures.BANDS:
@@ -137,44 +190,44 @@ def _ranked(table: SupplyTable, total: str | None) -> Distribution:
     NoData
         If it has none, or not the total asked for.
     """
-    spread = asking.distribution(table, total)
-    if not spread.ranked:
+    shares = query.shares_of(table, total)
+    if not shares.ranked:
         raise NoData(f"no country has a figure above zero for {table.what} ({table.source})")
-    return spread
+    return shares
 
 
-def _new(rows: Sequence[Row], mineral: str, stage: str) -> bool:
-    return all(row[:2] != (mineral, stage) for row in rows)
+def _chart(table: Table) -> Chart | None:
+    from critmin.supply.charts import hhi
+
+    return hhi(table)
 
 
-def _columns(weight: str, extended: bool) -> tuple[Column, ...]:
-    shown = (*COLUMNS[:-2], *EXTRA, *COLUMNS[-2:]) if extended else COLUMNS
+def _columns(weight: str) -> tuple[Column, ...]:
+    shown = columns_of(Row)
     if weight == "none":
         return shown
     scale = {"hhi", "hhi_low", "hhi_high"}
     return tuple(c._replace(unit="0-10") if c.name in scale else c for c in shown)
 
 
-def _row(
-    spread: Distribution, weight: str, scheme: str, extended: bool
-) -> tuple[Row, list[Caution]]:
-    table, parts = spread.table, spread.parts
-    cautions = spread.cautions()
+def _row(shares: Distribution, weight: str, scheme: str) -> tuple[Row, list[Caution]]:
+    table, parts = shares.table, shares.parts
+    cautions = shares.cautions()
     flags = [*table.codes, *(caution.code for caution in cautions)]
     if weight == "wgi":
-        point, bounds, absent = weighted(spread)
+        point, bounds, absent = weighted(shares)
         if absent:
             flags.append("wgi_missing")
             cautions.append(
-                Caution("wgi_missing", f"{table.what}: no score for {', '.join(absent)}; 5 used")
+                caution("wgi_missing", what=table.what, countries=", ".join(absent), used=MIDDLE)
             )
         band = None
     else:
-        point, bounds = spread.hhi()
+        point, bounds = shares.hhi()
         band, uncertain = _band(point, bounds, scheme)
         flags += ["band_uncertain"] if uncertain else []
-    top, _ = spread.ranked[0]
-    head: Row = (
+    top, _ = shares.ranked[0]
+    row = Row(
         table.mineral,
         table.stage,
         table.basis,
@@ -185,27 +238,31 @@ def _row(
         band,
         scheme if weight == "none" else None,
         weight,
-        spread.denominator.kind,
+        shares.denominator.kind,
         measures.concentration_ratio(parts, 1),
         measures.concentration_ratio(parts, 3),
         measures.concentration_ratio(parts, 5),
-        None if spread.bounds_only else measures.effective_number(parts),
+        None if shares.bounds_only else measures.effective_number(parts),
         top.country,
         top.iso3 or None,
         len(parts),
-        spread.residual,
+        shares.residual,
         len(table.in_state("unknown")) + len(table.in_state("withheld")),
+        *_companions(shares),
+        codes(flags),
+        (table.source,) if weight == "none" else (table.source, WGI_SOURCE),
     )
-    cited = table.source if weight == "none" else f"{table.source};{WGI_SOURCE}"
-    tail: Row = (asking.joined(flags) or None, cited)
-    return (*head, *(_extra(spread) if extended else ()), *tail), cautions
+    return row, cautions
 
 
-def _extra(spread: Distribution) -> Row:
+Companions = tuple[float | None, float | None, float | None, float | None, float | None]
+
+
+def _companions(shares: Distribution) -> Companions:
     """Companions of the index; none when half of the total or more is unnamed."""
-    if spread.bounds_only:
-        return (None,) * len(EXTRA)
-    parts = spread.parts
+    if shares.bounds_only:
+        return None, None, None, None, None
+    parts = shares.parts
     normal = [part / fsum(parts) for part in parts]
     return (
         measures.normalised_hhi(normal),
@@ -234,43 +291,18 @@ def governance() -> dict[str, float]:
     return {row[iso3]: float(row[score]) for row in rows if row[iso3] and row[score]}
 
 
-def weighted(spread: Distribution) -> tuple[float | None, measures.Interval | None, list[str]]:
+def weighted(shares: Distribution) -> tuple[float | None, measures.Interval | None, list[str]]:
     """EU HHI_WGI on its 0-10 scale: point, bounds, and countries without a score.
 
     The trade parameter t is left out (1 for all). The residual enters the upper
     bound as one supplier of the worst governance.
     """
     scores = governance()
-    weights = [scores.get(row.iso3, MIDDLE) for row, _ in spread.ranked]
-    absent = [row.country for row, _ in spread.ranked if row.iso3 not in scores]
-    point = measures.weighted_hhi(spread.parts, weights)
-    ends = [spread.interval(row) for row, _ in spread.ranked]
+    weights = [scores.get(row.iso3, MIDDLE) for row, _ in shares.ranked]
+    absent = [row.country for row, _ in shares.ranked if row.iso3 not in scores]
+    point = measures.weighted_hhi(shares.parts, weights)
+    ends = [shares.interval(row) for row, _ in shares.ranked]
     low = measures.weighted_hhi([end.low for end in ends], weights)
     high = measures.weighted_hhi([end.high for end in ends], weights)
-    bounds = measures.Interval(low, high + spread.residual_high**2 * WORST)
-    return (None if spread.bounds_only else point, None if spread.unbounded else bounds, absent)
-
-
-def _empty_row(table: SupplyTable, scheme: str, weight: str, total: str, extended: bool) -> Row:
-    blank = (None,) * (9 + (len(EXTRA) if extended else 0))
-    return (
-        table.mineral,
-        table.stage,
-        table.basis,
-        table.year,
-        None,
-        None,
-        None,
-        None,
-        scheme,
-        weight,
-        total or None,
-        *blank,
-        "no_data",
-        table.source,
-    )
-
-
-def _no_data_row(mineral: str, stage: str, extended: bool) -> Row:
-    blank = (None,) * (18 + (len(EXTRA) if extended else 0))
-    return (mineral, stage, *blank, "no_data", None)
+    bounds = measures.Interval(low, high + shares.residual_high**2 * WORST)
+    return (None if shares.bounds_only else point, None if shares.unbounded else bounds, absent)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import names
 from critmin.core.errors import NoData
-from critmin.supply import query, register, remarks, source_choice
+from critmin.supply import cautions, query, register, source_choice
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import SupplyTable
 
@@ -38,19 +39,19 @@ def shares_of(minerals: Iterable[str], stage: str, iso3: str) -> dict[str, Held]
 def _one(slug: str, stage: str, iso3: str) -> Held:
     try:
         entry = source_choice.choose(slug, stage)[0]
-        spread = query.distribution(register.load(entry), None)
+        shares = query.shares_of(register.load(entry), None)
     except NoData as reason:
         return Held(None, None, None, ("no_data",), (Caution("no_data", str(reason)),))
-    cautions = (*remarks.cautions_of([entry]), *spread.cautions())
-    return _read(spread, iso3, cautions)
+    said = (*cautions.of_entries([entry]), *shares.cautions())
+    return _read(shares, iso3, said)
 
 
-def _read(spread: Distribution, iso3: str, cautions: tuple[Caution, ...]) -> Held:
-    table: SupplyTable = spread.table
+def _read(shares: Distribution, iso3: str, said: tuple[Caution, ...]) -> Held:
+    table: SupplyTable = shares.table
     row = next((row for row in table.countries if row.iso3 == iso3), None)
     if row is None:
         country = names.countries()[iso3].name
-        said = Caution("not_listed", f"{table.what}: {country} is not listed by {table.source}")
-        return Held(None, table.year, table.source, ("not_listed",), (*cautions, said))
-    flags = query.row_flags(row, *query.said_of(table)).split(";")
-    return Held(spread.share(row), table.year, table.source, tuple(flags), cautions)
+        absent = caution("not_listed", what=table.what, country=country, source=table.source)
+        return Held(None, table.year, table.source, ("not_listed",), (*said, absent))
+    flags = query.row_flags(row, *query.table_flags(table))
+    return Held(shares.share(row), table.year, table.source, flags, said)

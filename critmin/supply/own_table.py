@@ -1,7 +1,7 @@
 """The only reader of users' files: a supply table of one's own, checked line by line.
 
 Nothing is dropped silently and nothing is guessed: `read` notes every problem with
-line and column, `ask_file` refuses a file with a fatal one.
+line and column, `find_in_file` refuses a file with a fatal one.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from critmin.answers.table import Caution, Source
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, DataError, QueryError, UnknownName
+from critmin.core.sources import Source
 from critmin.core.user_files import Grid, read_grid
-from critmin.supply.found import Asked
 from critmin.supply.own_rows import OPTIONAL, REQUIRED, Line, Problem, read_line
+from critmin.supply.query import Inputs, Missing
 from critmin.supply.tables import SHARE_SUM, SupplyTable
 
 
@@ -137,14 +139,14 @@ def _duplicates(what: str, lines: Iterable[Line]) -> list[Problem]:
     return found
 
 
-def ask_file(
+def find_in_file(
     file: str,
     *,
     minerals: Sequence[str],
     stages: Sequence[str],
     years: Sequence[int],
     column_map: Sequence[str] = (),
-) -> Asked:
+) -> Inputs:
     """Supply tables of a user's file that answer a query.
 
     Raises
@@ -181,7 +183,7 @@ def _missing(
     wanted: set[str],
     stages: Sequence[str],
     years: Sequence[int],
-) -> list[tuple[str, str, str]]:
+) -> list[Missing]:
     """Minerals and stages asked for that gave no table, each with what the file does have."""
     there = {(table.mineral, table.stage) for table in found}
     minerals = wanted or {line.mineral for line in reading.lines}
@@ -190,7 +192,8 @@ def _missing(
         for stage in stages or [""]:
             if (mineral, stage) in there or (not stages and mineral in {m for m, _ in there}):
                 continue
-            missing.append((mineral, stage, _why_missing(reading, mineral, stage, years)))
+            reason = _why_missing(reading, mineral, stage, years)
+            missing.append(Missing(mineral, stage, reason))
     return missing
 
 
@@ -208,7 +211,7 @@ def _why_missing(reading: Reading, mineral: str, stage: str, years_asked: Sequen
 
 def _select(
     reading: Reading, minerals: Sequence[str], stages: Sequence[str], years: Sequence[int]
-) -> Asked:
+) -> Inputs:
     if len(stages) > 1 and not any(line.stage for line in reading.lines):
         raise QueryError(f"{reading.file} has no stage column: name one stage")
     wanted = _wanted_minerals(minerals)
@@ -226,21 +229,23 @@ def _select(
         groups = {k: v for k, v in groups.items() if newest[k[:3]] == k[3]}
     else:
         groups = {k: v for k, v in groups.items() if k[3] in years}
-    asked = Asked(from_user=True, all_minerals=not minerals)
+    inputs = Inputs(from_user=True, all_minerals=not minerals)
     used = 0
     for (mineral, stage, basis, year), lines in sorted(groups.items()):
         rows = tuple(line.row for line in lines)
         used += len(lines)
-        asked.found.append(SupplyTable(mineral, stage, basis, year, lines[0].unit, source, rows))
-    asked.missing = _missing(reading, asked.found, wanted, stages, years)
-    asked.sources = (Source(source, f"own table {reading.file}", "", "", ""),)
-    asked.cautions = [Caution(p.code, f"line {p.line}: {p.message}") for p in reading.problems]
+        inputs.tables.append(SupplyTable(mineral, stage, basis, year, lines[0].unit, source, rows))
+    inputs.missing = _missing(reading, inputs.tables, wanted, stages, years)
+    inputs.sources = (Source(source, f"own table {reading.file}", "", "", ""),)
+    inputs.cautions = [Caution(p.code, f"line {p.line}: {p.message}") for p in reading.problems]
     aside = reading.rows_in - used
-    asked.cautions.append(
-        Caution(
-            "rows_read",
-            f"{reading.file}: {reading.rows_in} rows in, {used} used, {aside} set aside"
-            + (" (another mineral, stage or year)" if aside else ""),
+    inputs.cautions.append(
+        caution(
+            "rows_read:aside" if aside else "rows_read",
+            file=reading.file,
+            read=reading.rows_in,
+            used=used,
+            aside=aside,
         )
     )
-    return asked
+    return inputs

@@ -1,293 +1,234 @@
-"""What all supply questions share: reading the query, finding tables, making the answer."""
+"""What all supply questions share: the tables that answer, their flags, and the answer."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from critmin.answers import builder
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Cell, Column, Table
-from critmin.core import names
-from critmin.core.dates import TODAY
+from critmin.core import arguments, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.supply import register, remarks, source_choice
-from critmin.supply.found import Asked
+from critmin.core.sources import Source
+from critmin.core.wording import year_spans
+from critmin.supply import cautions, register, source_choice
 from critmin.supply.register import Entry
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import SupplyRow, SupplyTable
 
-Words = str | Sequence[str] | None
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
+
 ROW_STATES = ("withheld", "unknown", "less_than", "greater_than", "range")
 
 
-def words(text: Words) -> list[str]:
-    """A comma-separated text or a sequence as a list.
+class Missing(NamedTuple):
+    """A mineral and stage that no table answers, and why."""
 
-    Raises
-    ------
-    QueryError
-        If something is given and no word is in it: that does not mean all.
-    """
-    if text is None:
-        return []
-    parts = text.split(",") if isinstance(text, str) else list(text)
-    found = [part.strip() for part in parts if part.strip()]
-    if parts and not found:
-        raise QueryError("an option names nothing: give it a name, or leave it out")
-    return found
+    mineral: str
+    stage: str
+    reason: str
 
 
-def flat(minerals: Sequence[Any]) -> list[str]:
-    """Names given one by one or as a list.
+@dataclass
+class Inputs:
+    """The supply tables that answer a question, and what was missing."""
 
-    Raises
-    ------
-    QueryError
-        For anything that is no name.
-    """
-    found: list[Any] = []
-    for item in minerals:
-        found += item if isinstance(item, (list, tuple)) else [item]
-    if not all(isinstance(name, str) for name in found):
-        raise QueryError("a mineral is a name: a slug, a symbol or a common name")
-    return found
+    tables: list[SupplyTable] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    sources: tuple[Source, ...] = ()
+    cautions: list[Caution] = field(default_factory=list)
+    from_user: bool = False
+    all_minerals: bool = False
 
+    @property
+    def summarised(self) -> bool:
+        """Whether cautions are counted: all bundled minerals are shown, not those named."""
+        return self.all_minerals and not self.from_user
 
-def parse_years(text: str | int | Sequence[int] | None) -> list[int]:
-    """Years of ``2023``, ``2021,2024`` or ``2018:2024``.
-
-    Raises
-    ------
-    QueryError
-        If the text is none of these.
-
-    Examples
-    --------
-    >>> parse_years("2018:2020"), parse_years(2023)
-    ([2018, 2019, 2020], [2023])
-    """
-    if text is None:
-        return []
-    if isinstance(text, int):
-        return [text]
-    if not isinstance(text, str):
-        return [int(year) for year in text]
-    years: list[int] = []
-    for part in text.split(","):
-        match = re.fullmatch(r"\s*(\d{4})\s*(?::\s*(\d{4})\s*)?", part)
-        if match is None:
-            raise QueryError(f"{text!r} is no year: write 2023, 2021,2024 or 2018:2024")
-        first = int(match[1])
-        last = int(match[2] or first)
-        if last < first:
-            raise QueryError(f"{text!r} runs backwards: write {last}:{first}")
-        years += range(first, last + 1)
-    return list(dict.fromkeys(years))
+    def refuse_if_empty(self) -> None:
+        """Raise the reasons when nothing at all was found."""
+        if self.tables:
+            return
+        if len(self.missing) == 1 or not self.all_minerals:
+            raise NoData("; ".join(dict.fromkeys(gap.reason for gap in self.missing)))
+        raise NoData(f"no data for any of {len(self.missing)} minerals asked for")
 
 
-def countries(text: Words) -> list[str]:
-    """ISO3 codes of the countries named, once each.
-
-    Raises
-    ------
-    UnknownName, AmbiguousName
-        For a name that is none or several.
-    """
-    return list(dict.fromkeys(names.country(word).iso3 for word in words(text)))
-
-
-def check_day(text: str) -> str:
-    """An ISO day, ``today`` the one it is, or `QueryError`."""
-    from datetime import date
-
-    if text == TODAY:
-        return date.today().isoformat()
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise QueryError(f"{text!r} is no day: write 2026-11-24") from error
-
-
-def parse_stages(text: Words, default: str = "mining") -> list[str]:
-    """Stages named, or the default."""
-    return [names.stage(word) for word in words(text)] or [default]
-
-
-def check_total(total: str | None) -> str | None:
-    """``published``, ``listed`` or None.
-
-    Raises
-    ------
-    QueryError
-        If it is something else.
-    """
-    if total not in {None, "published", "listed"}:
-        raise QueryError(f"total is {total!r}: write published or listed")
-    return total
-
-
-def ask_supply(
+def find(
     minerals: Sequence[str],
-    stages: Sequence[str],
-    *,
-    years: Sequence[int] = (),
-    source: str | None = None,
-    basis: str | None = None,
-) -> Asked:
-    """Bundled tables for minerals and stages; no mineral means all of them.
-
-    Raises
-    ------
-    UnknownName, AmbiguousName
-        For a name that is none or several.
-    """
-    wanted = register.check_source(source) if source else None
-    slugs = [names.mineral(text).slug for text in flat(minerals)]
-    every = not slugs
-    if every:
-        slugs = sorted({entry.mineral for entry in register.index() if entry.stage in stages})
-    asked = Asked(all_minerals=every)
-    entries: list[Entry] = []
-    done: set[tuple[str, str]] = set()
-    for named in dict.fromkeys(slugs):
-        for stage in stages:
-            slug = named if every else ore_of(named, stage, asked)
-            if (slug, stage) in done:
-                continue
-            done.add((slug, stage))
-            try:
-                chosen = source_choice.choose(slug, stage, years=years, source=wanted, basis=basis)
-            except NoData as reason:
-                asked.missing.append((slug, stage, str(reason)))
-                continue
-            entries += chosen
-            if not every:
-                _note_missing_years(asked, slug, stage, years, [e.year for e in chosen])
-    asked.found = [register.load(entry) for entry in entries]
-    asked.sources = register.sources_of(table.source for table in asked.found)
-    asked.cautions += remarks.cautions_of(entries)
-    return asked
-
-
-def ore_of(slug: str, stage: str, asked: Asked) -> str:
-    """The ore a refined material is mined as, where no table has it at the mine itself."""
-    if stage == "refining" or slug not in register.mined_as():
-        return slug
-    if any(register.usable(e) for e in register.by_mineral_stage().get((slug, stage), [])):
-        return slug
-    ore, reason = register.mined_as()[slug]
-    asked.cautions.append(Caution("mined_as", f"{slug} {stage}: {ore} is shown. {reason}"))
-    return ore
-
-
-def _note_missing_years(
-    asked: Asked, slug: str, stage: str, years: Sequence[int], have: Sequence[int]
-) -> None:
-    absent = sorted(year for year in years if year not in have)
-    if absent:
-        asked.cautions.append(
-            Caution("no_data", f"{slug} {stage}: no figure for {remarks.year_spans(absent)}")
-        )
-
-
-def ask(
-    minerals: Sequence[str],
-    stages: Words,
+    stages: arguments.Words,
     *,
     years: Sequence[int] = (),
     source: str | None = None,
     basis: str | None = None,
     data: str | None = None,
     column_map: Sequence[str] = (),
-) -> Asked:
-    """Tables from the bundled data, or from a user's file when one is named."""
+) -> Inputs:
+    """Tables from the bundled data, or from a user's file when one is named.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    QueryError
+        If both a file and a source are named.
+    """
     if data is None:
-        return ask_supply(minerals, parse_stages(stages), years=years, source=source, basis=basis)
+        at = arguments.stages(stages)
+        return find_bundled(minerals, at, years=years, source=source, basis=basis)
     if source is not None:
         raise QueryError("--data and --source exclude each other: a file is its own source")
-    from critmin.supply.own_table import ask_file
+    from critmin.supply.own_table import find_in_file
 
-    return ask_file(
-        data, minerals=minerals, stages=words(stages), years=years, column_map=column_map
+    return find_in_file(
+        data, minerals=minerals, stages=arguments.words(stages), years=years, column_map=column_map
     )
 
 
-def distribution(table: SupplyTable, total: str | None) -> Distribution:
+def find_bundled(
+    minerals: Sequence[str],
+    stages: Sequence[str],
+    *,
+    years: Sequence[int] = (),
+    source: str | None = None,
+    basis: str | None = None,
+) -> Inputs:
+    """Bundled tables for minerals and stages; no mineral means all of them.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    """
+    wanted = sources.check(source) if source else None
+    slugs = arguments.slugs(minerals)
+    every = not slugs
+    if every:
+        slugs = sorted({entry.mineral for entry in register.index() if entry.stage in stages})
+    inputs = Inputs(all_minerals=every)
+    entries: list[Entry] = []
+    done: set[tuple[str, str]] = set()
+    for named in slugs:
+        for stage in stages:
+            slug = named if every else ore_of(named, stage, inputs)
+            if (slug, stage) in done:
+                continue
+            done.add((slug, stage))
+            try:
+                chosen = source_choice.choose(slug, stage, years=years, source=wanted, basis=basis)
+            except NoData as reason:
+                inputs.missing.append(Missing(slug, stage, str(reason)))
+                continue
+            entries += chosen
+            if not every:
+                _note_missing_years(inputs, slug, stage, years, [e.year for e in chosen])
+    inputs.tables = [register.load(entry) for entry in entries]
+    inputs.sources = sources.records(table.source for table in inputs.tables)
+    inputs.cautions += cautions.of_entries(entries)
+    return inputs
+
+
+def ore_of(slug: str, stage: str, inputs: Inputs) -> str:
+    """The ore a refined material is mined as, where no table has it at the mine itself."""
+    if stage == "refining" or slug not in register.mined_as():
+        return slug
+    if any(register.usable(e) for e in register.by_mineral_stage().get((slug, stage), [])):
+        return slug
+    ore, reason = register.mined_as()[slug]
+    inputs.cautions.append(caution("mined_as", mineral=slug, stage=stage, ore=ore, reason=reason))
+    return ore
+
+
+def _note_missing_years(
+    inputs: Inputs, slug: str, stage: str, years: Sequence[int], have: Sequence[int]
+) -> None:
+    absent = sorted(year for year in years if year not in have)
+    if absent:
+        inputs.cautions.append(
+            caution("no_data:years", mineral=slug, stage=stage, years=year_spans(absent))
+        )
+
+
+def shares_of(table: SupplyTable, total: str | None) -> Distribution:
     """Shares over the total asked for, or over the one that is the source's own."""
-    return Distribution.of(table, total or register.default_total(table.source))
+    return Distribution.of(table, total or sources.default_total(table.source))
 
 
-def spreads(asked: Asked, total: str | None) -> list[Distribution]:
-    """Shares of all tables found; a table without that total joins what is missing."""
+def all_shares(inputs: Inputs, total: str | None) -> list[Distribution]:
+    """Shares of all tables; a table without that total joins what is missing."""
     found = []
-    for table in list(asked.found):
+    for table in list(inputs.tables):
         try:
-            found.append(distribution(table, total))
+            found.append(shares_of(table, total))
         except NoData as reason:
-            asked.found.remove(table)
-            asked.missing.append((table.mineral, table.stage, str(reason)))
+            inputs.tables.remove(table)
+            inputs.missing.append(Missing(table.mineral, table.stage, str(reason)))
     return found
 
 
-def row_flags(row: SupplyRow, *more: str) -> str:
-    """Warning codes of one row, joined: its state, its status, then what is said of its table."""
-    codes = [row.state] if row.state in ROW_STATES else []
-    if row.status != "reported" and row.centre is not None:
-        codes.append(row.status)
-    return joined([*codes, *more])
+def row_flags(row: SupplyRow, *more: str) -> tuple[str, ...]:
+    """Warning codes of one row: its state, its status, then those of its table."""
+    state = row.state if row.state in ROW_STATES else None
+    status = row.status if row.status != "reported" and row.centre is not None else None
+    return codes(state, status, more)
 
 
-def said_of(table: SupplyTable) -> list[str]:
-    """Codes that bear on every share of a table."""
+def table_flags(table: SupplyTable) -> list[str]:
+    """Warning codes that apply to every share of a table."""
     found = list(table.codes)
     found += ["withheld_excluded"] if table.in_state("withheld") else []
     return [*found, *(["residual_unknown"] if table.residual_unknown else [])]
 
 
-def joined(codes: Iterable[str]) -> str:
-    """Codes joined, each once, empty ones aside."""
-    return ";".join(dict.fromkeys(code for code in codes if code))
-
-
 def answer(
-    asked: Asked,
+    inputs: Inputs,
     columns: tuple[Column, ...],
     rows: Iterable[tuple[Cell, ...]],
     *,
     query: dict[str, Any],
-    cautions: Iterable[Caution] = (),
+    said: Sequence[Caution] = (),
     notes: Iterable[str] = (),
+    chart: Callable[[Table], Chart | None] | None = None,
 ) -> Table:
-    """The finished `Table`, with what is missing named in its warnings."""
-    said = (
-        remarks.counted(asked.cautions)
-        if asked.all_minerals and not asked.from_user
-        else asked.cautions
-    )
-    missing = [Caution("no_data", reason) for _, _, reason in asked.missing]
-    if asked.all_minerals and missing and not asked.from_user:
-        stages = ", ".join(dict.fromkeys(stage for _, stage, _ in asked.missing))
-        slugs = ", ".join(dict.fromkeys(slug for slug, _, _ in asked.missing))
+    """The finished `Table`, with what is missing named in its cautions.
+
+    Over all minerals cautions are counted by code and those without data are named at once.
+    """
+    missing = [Caution("no_data", gap.reason) for gap in inputs.missing]
+    if inputs.summarised and missing:
         missing = [
-            Caution("no_data", f"{len(missing)} minerals have no figure at {stages}: {slugs}")
+            caution(
+                "no_data:minerals",
+                number=len(missing),
+                stages=", ".join(dict.fromkeys(gap.stage for gap in inputs.missing)),
+                minerals=", ".join(dict.fromkeys(gap.mineral for gap in inputs.missing)),
+            )
         ]
-    asked_for = {key: value for key, value in query.items() if value not in (None, [], ())}
-    asked_for["answered_from"] = [
-        {
-            "mineral": t.mineral,
-            "stage": t.stage,
-            "basis": t.basis,
-            "year": t.year,
-            "source": t.source,
-        }
-        for t in asked.found
-    ]
-    return Table(
-        query=asked_for,
-        columns=columns,
-        rows=tuple(rows),
-        sources=asked.sources,
-        warnings=tuple(dict.fromkeys([*said, *cautions, *missing])),
-        notes=tuple(notes),
-        from_user=asked.from_user,
+    own, about = inputs.cautions, list(said)
+    if inputs.summarised:
+        own, about = cautions.counted(own), cautions.counted(about)
+    return builder.answer(
+        rows,
+        columns,
+        query={**query, "answered_from": [_origin(table) for table in inputs.tables]},
+        cited=inputs.sources,
+        cautions=[*own, *about, *missing],
+        notes=notes,
+        chart=chart,
+        from_user=inputs.from_user,
     )
+
+
+def _origin(table: SupplyTable) -> dict[str, Any]:
+    """The table behind an answer, as its query names it."""
+    return {
+        "mineral": table.mineral,
+        "stage": table.stage,
+        "basis": table.basis,
+        "year": table.year,
+        "source": table.source,
+    }

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from critmin.answers.table import Source
-from critmin.core.errors import UnknownName
 from critmin.core.files import read_table, rows_of
-from critmin.core.names import suggestions
+from critmin.core.sources import averaged_years
 from critmin.supply.tables import SupplyRow, SupplyTable
 
 UNSUMMED = {"mixed_forms", "one_country"}  # no share of such rows means anything
@@ -61,50 +58,6 @@ def by_mineral_stage() -> dict[tuple[str, str], list[Entry]]:
     return found
 
 
-@cache
-def default_total(source: str) -> str:
-    """Which total a source's shares are divided by: ``published`` or ``listed``.
-
-    A property of the source: the IEA divides by its printed total, the USGS rounds
-    its totals.
-    """
-    header, rows = read_table("sources.csv")
-    at = header.index("default_total")
-    return next((row[at] for row in rows if row[0] == source), "listed")
-
-
-@cache
-def all_sources() -> dict[str, Source]:
-    """Source editions by id."""
-    header, rows = read_table("sources.csv")
-    at = [header.index(name) for name in ("id", "citation", "licence", "edition", "url")]
-    return {row[at[0]]: Source(*(row[i] for i in at)) for row in rows}
-
-
-def sources_of(ids: Iterable[str]) -> tuple[Source, ...]:
-    """Source records of ids, once each, in order."""
-    known = all_sources()
-    return tuple(known[id_] for id_ in dict.fromkeys(ids) if id_ in known)
-
-
-def check_source(text: str) -> str:
-    """A source id, with or without edition, as it is written in the tables.
-
-    Raises
-    ------
-    UnknownName
-        With suggestions and the known sources.
-    """
-    wanted = text.strip().casefold()
-    origins = dict.fromkeys(id_.partition("@")[0] for id_ in all_sources())
-    if wanted in all_sources() or wanted in origins:
-        return wanted
-    known = [*origins, *all_sources()]
-    origin = wanted.partition("@")[0]
-    close = [id_ for id_ in all_sources() if id_.startswith(f"{origin}@")]
-    raise UnknownName("source", text, close[-3:] or suggestions(wanted, known), tuple(origins))
-
-
 def table_warnings(path: str) -> list[str]:
     """Usage-warning codes attached to a table."""
     return [row[1] for row in read_table("table_warnings.csv")[1] if row[0] == path]
@@ -134,25 +87,6 @@ def usable(entry: Entry) -> bool:
 
 
 @cache
-def period(source: str) -> str:
-    """The years that a source averages over, empty when it does not."""
-    header, rows = read_table("sources.csv")
-    at = header.index("period")
-    return next((row[at] for row in rows if row[0] == source), "")
-
-
-def warning_meaning(code: str) -> str:
-    """Meaning of a code of the closed vocabulary."""
-    return {row[0]: row[1] for row in read_table("warnings.csv")[1]}[code]
-
-
-def edition() -> str:
-    """Edition of the bundled data: when the newest original was obtained."""
-    header, rows = read_table("sources.csv")
-    return max(row[header.index("obtained")] for row in rows)
-
-
-@cache
 def mined_as() -> dict[str, tuple[str, str]]:
     """Ore and reason by refined material (mined_as.csv)."""
     return {row[0]: (row[1], row[2]) for row in read_table("mined_as.csv")[1]}
@@ -172,7 +106,7 @@ def load(entry: Entry) -> SupplyTable:
         year=entry.year,
         unit=entry.unit,
         source=entry.source,
-        period=period(entry.source) if entry.status == "period_average" else "",
+        period=averaged_years(entry.source) if entry.status == "period_average" else "",
         codes=tuple(
             dict.fromkeys([*(code for code, _ in caveats(entry)), *table_warnings(entry.path)])
         ),

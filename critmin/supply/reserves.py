@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers.columns import columns
-from critmin.answers.table import Caution, Cell, Table
-from critmin.core import names
+from critmin.answers.builder import codes, no_data
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
+from critmin.core import arguments, sources
 from critmin.core.errors import NoData, QueryError, UnitError
-from critmin.supply import query as asking
-from critmin.supply import register, source_choice
-from critmin.supply.found import Asked
+from critmin.supply import query, register, source_choice
+from critmin.supply.query import Inputs, Missing, row_flags
 from critmin.supply.register import Entry
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import SupplyRow, SupplyTable
 
-COLUMNS = columns(
-    "mineral basis year country iso3 kind production production_share reserves reserves_share "
-    "unit reserve_years untapped flag source"
-)
-Row = tuple[Cell, ...]
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
+
+
+class Row(NamedTuple):
+    """Output and reserves of a country, or of what is not attributed to one."""
+
+    mineral: str
+    basis: str | None
+    year: int | None
+    country: str | None
+    iso3: str | None
+    kind: str | None
+    production: float | None
+    production_share: float | None
+    reserves: float | None
+    reserves_share: float | None
+    unit: str | None
+    reserve_years: float | None
+    untapped: bool | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def reserves(
@@ -50,44 +69,44 @@ def reserves(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
     NoData
         If no mineral asked for has reserves.
     """
     if not minerals:
         raise QueryError("name at least one mineral")
-    asking.check_total(total)
-    wanted = register.check_source(source) if source else None
-    years = asking.parse_years(year)
-    asked = Asked()
+    arguments.total(total)
+    wanted = sources.check(source) if source else None
+    years = arguments.years(year)
+    inputs = Inputs()
     rows: list[Row] = []
     cautions: list[Caution] = []
     notes: list[str] = []
-    slugs = [names.mineral(text).slug for text in asking.flat(minerals)]
-    for slug in dict.fromkeys(asking.ore_of(slug, "reserves", asked) for slug in slugs):
+    named = arguments.slugs(minerals)
+    for slug in dict.fromkeys(query.ore_of(slug, "reserves", inputs) for slug in named):
         try:
             entries = source_choice.choose(
                 slug, "reserves", years=years, source=wanted, basis=basis
             )
         except NoData as reason:
-            asked.missing.append((slug, "reserves", str(reason)))
-            rows.append((slug, *(None,) * 12, "no_data", None))
+            inputs.missing.append(Missing(slug, "reserves", str(reason)))
+            rows.append(no_data(Row, mineral=slug))
             continue
         for chosen in entries:
             entry = chosen if basis else _comparable(chosen)
             try:
                 pair = _Pair(register.load(entry), _output_of(entry), total)
             except NoData as reason:
-                asked.missing.append((slug, "reserves", str(reason)))
-                rows.append((slug, *(None,) * 12, "no_data", None))
+                inputs.missing.append(Missing(slug, "reserves", str(reason)))
+                rows.append(no_data(Row, mineral=slug))
                 continue
-            asked.found.append(pair.held.table)
+            inputs.tables.append(pair.held.table)
             rows += pair.rows()
             cautions += pair.cautions()
             notes += pair.notes()
-    asked.refuse_if_empty()
-    asked.sources = register.sources_of(table.source for table in asked.found)
-    query = {
+    inputs.refuse_if_empty()
+    inputs.sources = sources.records(table.source for table in inputs.tables)
+    asked = {
         "command": "reserves",
         "minerals": list(minerals),
         "year": year,
@@ -95,7 +114,15 @@ def reserves(
         "total": total,
         "basis": basis,
     }
-    return asking.answer(asked, COLUMNS, rows, query=query, cautions=cautions, notes=notes)
+    return query.answer(
+        inputs, columns_of(Row), rows, query=asked, said=cautions, notes=notes, chart=_chart
+    )
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.supply.charts import reserves
+
+    return reserves(table)
 
 
 def _comparable(entry: Entry) -> Entry:
@@ -131,8 +158,8 @@ class _Pair:
                 held = held.scaled_to(mined.unit)
             except UnitError:
                 self.comparable = False
-        self.held = asking.distribution(held, total)
-        self.mined = None if mined is None else asking.distribution(mined, total)
+        self.held = query.shares_of(held, total)
+        self.mined = None if mined is None else query.shares_of(mined, total)
 
     def rows(self) -> list[Row]:
         held = {row.iso3 or row.country: row for row in self.held.table.countries}
@@ -166,12 +193,12 @@ class _Pair:
         country = some.kind == "country"
         output = mined.centre if mined else None
         stock = held.centre if held else None
-        flags = [asking.row_flags(row) for row in (mined, held) if row]
+        flags = [code for row in (mined, held) if row for code in row_flags(row)]
         if not self.comparable and output is not None and stock is not None:
             flags.append("basis_differs")
         exact = held is not None and held.state == "number"
         years = stock / output if exact and self.comparable and stock and output else None
-        return (
+        return Row(
             self.held.table.mineral,
             self.held.table.basis,
             self.held.table.year,
@@ -185,8 +212,8 @@ class _Pair:
             self.held.table.unit,
             years,
             self._untapped(mined, stock) if country else None,
-            asking.joined(flags) or None,
-            self.held.table.source,
+            codes(flags),
+            (self.held.table.source,),
         )
 
     def _untapped(self, mined: SupplyRow | None, stock: float | None) -> bool | None:
@@ -206,12 +233,13 @@ class _Pair:
         if self.mined is not None:
             found += self.mined.cautions()
             if not self.comparable:
+                output, stock = self.mined.table, self.held.table
                 found.append(
-                    Caution(
+                    caution(
                         "basis_differs",
-                        f"{self.held.table.mineral}: output is {self.mined.table.basis} "
-                        f"({self.mined.table.unit}), reserves are {self.held.table.basis} "
-                        f"({self.held.table.unit}); no years of reserves are given",
+                        mineral=stock.mineral,
+                        output=f"{output.basis} ({output.unit})",
+                        reserves=f"{stock.basis} ({stock.unit})",
                     )
                 )
         return found
@@ -232,5 +260,5 @@ def _amount(row: SupplyRow | None) -> float:
     return (row.centre or 0.0) if row else 0.0
 
 
-def _share(spread: Distribution | None, row: SupplyRow | None) -> float | None:
-    return None if spread is None or row is None else spread.share(row)
+def _share(shares: Distribution | None, row: SupplyRow | None) -> float | None:
+    return None if shares is None or row is None else shares.share(row)

@@ -4,29 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import fsum
+from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers.columns import columns
-from critmin.answers.table import Caution, Cell, Table
-from critmin.core import names
+from critmin.answers.builder import codes, no_data
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
+from critmin.core import arguments, names
 from critmin.core.errors import QueryError
-from critmin.supply import query as asking
-from critmin.supply import remarks
+from critmin.supply import query
+from critmin.supply.cautions import publisher_notes, stage_note
+from critmin.supply.query import row_flags, table_flags
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import SupplyRow, SupplyTable, competition_ranks
 
-COLUMNS = columns("mineral stage basis year rank country iso3 kind quantity unit share flag source")
-Row = tuple[Cell, ...]
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
+
+
+class Row(NamedTuple):
+    """A country's, bloc's, residual's or total's figure and its share."""
+
+    mineral: str
+    stage: str
+    basis: str | None
+    year: int | None
+    rank: int | None
+    country: str | None
+    iso3: str | None
+    kind: str | None
+    quantity: float | None
+    unit: str | None
+    share: float | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def share(
     *minerals: str,
-    stage: asking.Words = None,
+    stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     source: str | None = None,
     total: str | None = None,
     basis: str | None = None,
     top: int | None = None,
-    country: asking.Words = None,
+    country: arguments.Words = None,
     by: str = "country",
     as_of: str | None = None,
     data: str | None = None,
@@ -71,7 +92,7 @@ def share(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
     NoData
         If no mineral asked for has a figure.
     """
@@ -79,32 +100,32 @@ def share(
         raise QueryError("name at least one mineral")
     if top is not None and top < 1:
         raise QueryError(f"top is {top}: write 1 or more")
-    asking.check_total(total)
-    view = _View(top, asking.countries(country), by, as_of)
-    asked = asking.ask(
+    arguments.total(total)
+    view = _View(top, arguments.countries(country), by, as_of)
+    inputs = query.find(
         minerals,
         stage,
-        years=asking.parse_years(year),
+        years=arguments.years(year),
         source=source,
         basis=basis,
         data=data,
         column_map=column_map,
     )
-    asked.refuse_if_empty()
+    inputs.refuse_if_empty()
     rows: list[Row] = []
     cautions: list[Caution] = []
-    notes = remarks.stage_note(stage, [t.mineral for t in asked.found]) if data is None else []
-    for spread in asking.spreads(asked, total):
-        cautions += [*spread.cautions(), *remarks.publisher_notes(spread.table)]
-        rows += view.rows(spread)
-        notes += view.notes(spread)
-    asked.refuse_if_empty()
-    rows += [_no_data_row(mineral, at) for mineral, at, _ in asked.missing]
-    notes += side_by_side(asked.found, total)
-    query = {
+    notes = stage_note(stage, [t.mineral for t in inputs.tables]) if data is None else []
+    for shares in query.all_shares(inputs, total):
+        cautions += [*shares.cautions(), *publisher_notes(shares.table)]
+        rows += view.rows(shares)
+        notes += view.notes(shares)
+    inputs.refuse_if_empty()
+    rows += [no_data(Row, mineral=gap.mineral, stage=gap.stage) for gap in inputs.missing]
+    notes += side_by_side(inputs.tables, total)
+    asked = {
         "command": "share",
-        "minerals": asking.flat(minerals),
-        "stage": asking.words(stage),
+        "minerals": arguments.flat(minerals),
+        "stage": arguments.words(stage),
         "year": year,
         "source": source,
         "total": total,
@@ -115,11 +136,15 @@ def share(
         "as_of": view.as_of,
         "data": data,
     }
-    return asking.answer(asked, COLUMNS, rows, query=query, cautions=cautions, notes=notes)
+    return query.answer(
+        inputs, columns_of(Row), rows, query=asked, said=cautions, notes=notes, chart=_chart
+    )
 
 
-def _no_data_row(mineral: str, stage: str) -> Row:
-    return (mineral, stage, None, None, None, None, None, None, None, None, None, "no_data", None)
+def _chart(table: Table) -> Chart | None:
+    from critmin.supply.charts import share
+
+    return share(table)
 
 
 class _View:
@@ -129,7 +154,7 @@ class _View:
         self.top, self.only, self.as_of = top, only, as_of
         self.blocs = self._read_by(by)
         if as_of is not None:
-            self.as_of = asking.check_day(as_of)
+            self.as_of = arguments.day(as_of)
             if not self.blocs:
                 raise QueryError("--as-of is the day of bloc membership: it goes with --by bloc:")
         if self.blocs and (top or only):
@@ -140,33 +165,33 @@ class _View:
         if by == "country":
             return []
         kind, _, listed = by.partition(":")
-        if kind != "bloc" or not asking.words(listed):
+        if kind != "bloc" or not arguments.words(listed):
             raise QueryError(f"by is {by!r}: write country or bloc:eu27,g7")
-        return list(dict.fromkeys(names.bloc(word) for word in asking.words(listed)))
+        return list(dict.fromkeys(names.bloc(word) for word in arguments.words(listed)))
 
-    def rows(self, spread: Distribution) -> list[Row]:
+    def rows(self, shares: Distribution) -> list[Row]:
         if self.blocs:
-            return [*(self._bloc_row(spread, bloc) for bloc in self.blocs), *_total_rows(spread)]
-        ranked = _ranked_rows(spread)
+            return [*(self._bloc_row(shares, bloc) for bloc in self.blocs), *_total_rows(shares)]
+        ranked = _ranked_rows(shares)
         if self.only:
-            found = {row[6]: row for row in [*ranked, *_unranked_rows(spread)]}
-            return [found.get(iso3) or _not_listed(spread.table, iso3) for iso3 in self.only]
+            found = {row.iso3: row for row in [*ranked, *_unranked_rows(shares)]}
+            return [found.get(iso3) or _not_listed(shares.table, iso3) for iso3 in self.only]
         if self.top:
             return ranked[: self.top]
-        return [*ranked, *_unranked_rows(spread), *_residual_rows(spread), *_total_rows(spread)]
+        return [*ranked, *_unranked_rows(shares), *_residual_rows(shares), *_total_rows(shares)]
 
-    def notes(self, spread: Distribution) -> list[str]:
+    def notes(self, shares: Distribution) -> list[str]:
         """What is not shown or lies behind a row, so that nothing vanishes unnamed."""
         if self.blocs:
-            return [self._bloc_note(spread.table, bloc) for bloc in self.blocs]
+            return [self._bloc_note(shares.table, bloc) for bloc in self.blocs]
         if self.only:
-            return self._not_listed_note(spread.table)
-        if not self.top or len(spread.parts) <= self.top:
+            return self._not_listed_note(shares.table)
+        if not self.top or len(shares.parts) <= self.top:
             return []
-        hidden = spread.parts[self.top :]
+        hidden = shares.parts[self.top :]
         return [
-            f"{spread.table.what}: {self.top} of {len(spread.parts)} countries shown; the other "
-            f"{len(hidden)} hold {fsum(hidden):.1%}, not attributed {spread.residual:.1%}"
+            f"{shares.table.what}: {self.top} of {len(shares.parts)} countries shown; the other "
+            f"{len(hidden)} hold {fsum(hidden):.1%}, not attributed {shares.residual:.1%}"
         ]
 
     def _not_listed_note(self, table: SupplyTable) -> list[str]:
@@ -191,8 +216,8 @@ class _View:
             "Blocs may overlap"
         )
 
-    def _bloc_row(self, spread: Distribution, bloc: str) -> Row:
-        table = spread.table
+    def _bloc_row(self, shares: Distribution, bloc: str) -> Row:
+        table = shares.table
         day = self.as_of or f"{table.year}-12-31"
         members = set(names.members(bloc, day))
         rows = [row for row in table.countries if row.iso3 in members]
@@ -202,9 +227,9 @@ class _View:
         if hidden and not amount:
             amount = None  # zero beside a hidden figure is not zero
         flags = ["bloc_incomplete"] if hidden else [] if rows else ["not_listed"]
-        flags += [*sorted({row.status for row in known} - {"reported"}), *asking.said_of(table)]
-        held = None if amount is None else amount / spread.denominator.value
-        return _row(table, None, bloc, "", "bloc", amount, held, asking.joined(flags))
+        flags += [*sorted({row.status for row in known} - {"reported"}), *table_flags(table)]
+        held = None if amount is None else amount / shares.denominator.value
+        return _row(table, None, bloc, "", "bloc", amount, held, codes(flags))
 
 
 def _row(
@@ -215,9 +240,9 @@ def _row(
     kind: str,
     quantity: float | None,
     held: float | None,
-    flag: str,
+    flag: tuple[str, ...],
 ) -> Row:
-    return (
+    return Row(
         table.mineral,
         table.stage,
         table.basis,
@@ -229,89 +254,80 @@ def _row(
         quantity,
         table.unit,
         held,
-        flag or None,
-        table.source,
+        flag,
+        (table.source,),
     )
 
 
-def _ranked_rows(spread: Distribution) -> list[Row]:
-    ranks = competition_ranks(spread.parts)
+def _ranked_rows(shares: Distribution) -> list[Row]:
+    ranks = competition_ranks(shares.parts)
     return [
         _row(
-            spread.table,
+            shares.table,
             rank,
             row.country,
             row.iso3,
             row.kind,
             row.centre,
             held,
-            asking.row_flags(row, *asking.said_of(spread.table)),
+            row_flags(row, *table_flags(shares.table)),
         )
-        for rank, (row, held) in zip(ranks, spread.ranked, strict=True)
+        for rank, (row, held) in zip(ranks, shares.ranked, strict=True)
     ]
 
 
-def _unranked_rows(spread: Distribution) -> list[Row]:
+def _unranked_rows(shares: Distribution) -> list[Row]:
     """Countries with zero, then those whose figure is unknown or withheld."""
-    rest = [row for row in spread.table.countries if not (row.centre or 0) > 0]
+    rest = [row for row in shares.table.countries if not (row.centre or 0) > 0]
     rest.sort(key=lambda row: (row.centre is None, row.iso3, row.country))
     return [
         _row(
-            spread.table,
+            shares.table,
             None,
             row.country,
             row.iso3,
             row.kind,
             row.centre,
-            spread.share(row),
-            asking.row_flags(row),
+            shares.share(row),
+            row_flags(row),
         )
         for row in rest
     ]
 
 
-def _residual_rows(spread: Distribution) -> list[Row]:
-    table = spread.table
-    rows = [_residual_row(spread, row) for row in table.residuals]
-    printed = fsum(spread.share(row) or 0.0 for row in table.residuals)
-    rest = spread.residual - printed
+def _residual_rows(shares: Distribution) -> list[Row]:
+    table = shares.table
+    rows = [_residual_row(shares, row) for row in table.residuals]
+    printed = fsum(shares.share(row) or 0.0 for row in table.residuals)
+    rest = shares.residual - printed
     if rest > 1e-6:  # less is the rounding of floating point
-        amount = float(f"{rest * spread.denominator.value:.10g}")  # a difference, not a figure
-        flag = asking.joined(sorted(table.statuses - {"reported"}))
+        amount = float(f"{rest * shares.denominator.value:.10g}")  # a difference, not a figure
+        flag = codes(sorted(table.statuses - {"reported"}))
         rows.append(_row(table, None, "Not attributed", "", "residual", amount, rest, flag))
     return rows
 
 
-def _residual_row(spread: Distribution, row: SupplyRow) -> Row:
-    flag = asking.row_flags(row, "residual_large" if spread.bounds_only else "")
+def _residual_row(shares: Distribution, row: SupplyRow) -> Row:
+    flag = row_flags(row, "residual_large" if shares.bounds_only else "")
     return _row(
-        spread.table, None, row.country, "", "residual", row.centre, spread.share(row), flag
+        shares.table, None, row.country, "", "residual", row.centre, shares.share(row), flag
     )
 
 
-def _total_rows(spread: Distribution) -> list[Row]:
+def _total_rows(shares: Distribution) -> list[Row]:
     """The printed total; its share is 1 where it is the denominator, else not a share."""
-    total = spread.table.total
+    total = shares.table.total
     if total is None:
         return []
-    held = 1.0 if spread.denominator.kind == "published" else None
+    held = 1.0 if shares.denominator.kind == "published" else None
     return [
-        _row(
-            spread.table,
-            None,
-            total.country,
-            "",
-            "total",
-            total.centre,
-            held,
-            asking.row_flags(total),
-        )
+        _row(shares.table, None, total.country, "", "total", total.centre, held, row_flags(total))
     ]
 
 
 def _not_listed(table: SupplyTable, iso3: str) -> Row:
     name = names.countries()[iso3].name
-    return _row(table, None, name, iso3, "country", None, None, "not_listed")
+    return _row(table, None, name, iso3, "country", None, None, ("not_listed",))
 
 
 def side_by_side(found: Sequence[SupplyTable], total: str | None) -> list[str]:
@@ -337,9 +353,9 @@ def _leaders(stages: Sequence[SupplyTable], total: str | None) -> str:
     said = []
     first = []
     for table in stages:
-        spread = asking.distribution(table, total)
-        if spread.ranked:
-            row, held = spread.ranked[0]
+        shares = query.shares_of(table, total)
+        if shares.ranked:
+            row, held = shares.ranked[0]
             first.append(row.country)
             said.append(f"{table.stage} is led by {row.country} ({held:.1%}, {table.year})")
     shift = "the leader changes" if len(set(first)) > 1 else "the same leader at each"

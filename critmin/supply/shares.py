@@ -10,12 +10,14 @@ from functools import cached_property
 from math import fsum
 
 from critmin import measures
+from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.measures.interval import Interval
 from critmin.supply.tables import SHARE_SUM, TOTAL_GAP, Denominator, SupplyRow, SupplyTable
 
 LARGE_RESIDUAL = 0.5
 WHOLE_PERCENT = 0.01
+CAUTIONED = ("projection", "period_average", "estimated")  # states of a figure that are said
 
 
 @dataclass(frozen=True)
@@ -135,32 +137,16 @@ class Distribution:
         found = []
         withheld = [row.country for row in self.table.in_state("withheld")]
         if withheld:
-            found.append(
-                Caution(
-                    "withheld_excluded",
-                    f"{what}: withheld for {', '.join(withheld)}; "
-                    "shares are of the rest, no bounds",
-                )
-            )
+            found.append(caution("withheld_excluded", what=what, countries=", ".join(withheld)))
         unknown = [row.country for row in self.table.in_state("unknown")]
         if unknown:
-            found.append(Caution("unknown", f"{what}: no figure for {', '.join(unknown)}"))
+            found.append(caution("unknown", what=what, countries=", ".join(unknown)))
         if self.table.residual_unknown:
-            found.append(
-                Caution(
-                    "residual_unknown",
-                    f"{what}: other countries are lumped without a figure; shares are of the "
-                    f"{self.denominator.kind} total",
-                )
-            )
-        for state, said in (
-            ("less_than", "printed as less than a value; half is used"),
-            ("greater_than", "printed as more than a value; the value is used"),
-            ("range", "printed as a range; the middle is used"),
-        ):
+            found.append(caution("residual_unknown", what=what, total=self.denominator.kind))
+        for state in ("less_than", "greater_than", "range"):
             rows = [row.country for row in self.table.in_state(state)]
             if rows:
-                found.append(Caution(state, f"{what}: {', '.join(rows)} {said}"))
+                found.append(caution(state, what=what, countries=", ".join(rows)))
         return found
 
     def _about_total(self) -> list[Caution]:
@@ -172,51 +158,38 @@ class Distribution:
             return []
         total = self.table.total
         printed = total.quantity if total else None
-        message = (
-            f"{what}: rows sum to {self.table.listed:,.10g} {self.table.unit}, the source prints "
-            f"{printed:,.10g} ({gap:+.1%}); shares are of the {self.denominator.kind} total"
-        )
-        found = [Caution("total_differs", message)]
+        found = [
+            caution(
+                "total_differs",
+                what=what,
+                listed=self.table.listed,
+                unit=self.table.unit,
+                printed=printed,
+                gap=gap,
+                total=self.denominator.kind,
+            )
+        ]
         if gap > 0 and self.denominator.kind == "published":
-            found.append(Caution("shares_sum_over_1", f"{what}: shares sum to {1 + gap:.4f}"))
+            found.append(caution("shares_sum_over_1", what=what, total=1 + gap))
         return found
 
     def _about_share_sum(self, what: str) -> list[Caution]:
         total = self.table.listed
         if total < SHARE_SUM[0]:
-            return [
-                Caution(
-                    "shares_sum_below_1",
-                    f"{what}: printed shares sum to {total:.4f}; the rest is treated as residual",
-                )
-            ]
+            return [caution("shares_sum_below_1", what=what, total=total)]
         if total > SHARE_SUM[1]:
-            return [Caution("shares_sum_over_1", f"{what}: printed shares sum to {total:.4f}")]
+            return [caution("shares_sum_over_1:printed", what=what, total=total)]
         return []
 
     def _about_rest(self) -> list[Caution]:
         what = self.table.what
         found = []
         if self.bounds_only:
-            found.append(
-                Caution("residual_large", f"{what}: {self.residual:.1%} is not attributed")
-            )
-        for status, said in STATUS_WORDS.items():
+            found.append(caution("residual_large", what=what, residual=self.residual))
+        for status in CAUTIONED:
             if status in self.table.statuses:
-                found.append(Caution(status, f"{what}: {said.format(self.table.period)}"))
+                found.append(caution(status, what=what, period=self.table.period))
         if self.share_step is not None:
             error = measures.hhi_rounding_error(self.parts, self.share_step) * measures.SCALE
-            found.append(
-                Caution(
-                    "rounded_shares",
-                    f"{what}: shares are whole percent; the index is known to +-{error:.0f}",
-                )
-            )
+            found.append(caution("rounded_shares", what=what, error=error))
         return found
-
-
-STATUS_WORDS = {
-    "projection": "a projection, not an observation",
-    "period_average": "the average of {}, shown under its last year",
-    "estimated": "the publisher's estimate, in part or in whole",
-}

@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers.columns import BY_NAME, columns
-from critmin.answers.table import Caution, Cell, Column, Table
-from critmin.core import names
+from critmin.answers.builder import codes, no_data
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Column, Table
+from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.supply import query as asking
-from critmin.supply import register, remarks, source_choice
-from critmin.supply.found import Asked
+from critmin.supply import query, register, source_choice
+from critmin.supply.cautions import stage_note
+from critmin.supply.query import Inputs, Missing, row_flags, table_flags
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import SupplyTable
 
-COLUMNS = columns("mineral stage basis year country iso3 value unit flag source")
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
+
 MEASURES = {"share": "fraction", "hhi": "0-10,000", "quantity": ""}
-Row = tuple[Cell, ...]
+
+
+class Row(NamedTuple):
+    """One year's figure of one country, or of the world."""
+
+    mineral: str
+    stage: str
+    basis: str | None
+    year: int | None
+    country: str | None
+    iso3: str | None
+    value: float | None
+    unit: str | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def trend(
     *minerals: str,
-    stage: asking.Words = None,
+    stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
-    country: asking.Words = None,
+    country: arguments.Words = None,
     measure: str = "share",
     source: str | None = None,
     total: str | None = None,
@@ -55,7 +74,7 @@ def trend(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
     NoData
         If nothing asked for has a figure.
     """
@@ -63,28 +82,28 @@ def trend(
         raise QueryError(f"measure is {measure!r}: write {', '.join(MEASURES)}")
     if measure == "hhi" and country:
         raise QueryError("an index is of the world: leave out --country with --measure hhi")
-    asking.check_total(total)
-    only = asking.countries(country)
-    years = asking.parse_years(year)
-    asked = (
-        asking.ask(minerals, stage, years=years or ALL, data=data, column_map=column_map)
+    arguments.total(total)
+    only = arguments.countries(country)
+    years = arguments.years(year)
+    inputs = (
+        query.find(minerals, stage, years=years or ALL, data=data, column_map=column_map)
         if data is not None
         else _ask_all_years(minerals, stage, years, source, basis)
     )
-    asked.refuse_if_empty()
+    inputs.refuse_if_empty()
     rows: list[Row] = []
     cautions: list[Caution] = []
     before: SupplyTable | None = None
-    for spread in asking.spreads(asked, total):
-        table = spread.table
+    for shares in query.all_shares(inputs, total):
+        table = shares.table
         moved = _moved(before, table)
         before = table
-        cautions += [c for c in spread.cautions() if c.code not in {"unknown", "estimated"}]
-        rows += list(_rows(spread, measure, only, moved))
-    query = {
+        cautions += [c for c in shares.cautions() if c.code not in {"unknown", "estimated"}]
+        rows += list(_rows(shares, measure, only, moved))
+    asked = {
         "command": "trend",
         "minerals": list(minerals),
-        "stage": asking.words(stage),
+        "stage": arguments.words(stage),
         "year": year,
         "country": only,
         "measure": measure,
@@ -93,43 +112,47 @@ def trend(
         "basis": basis,
         "data": data,
     }
-    asked.refuse_if_empty()
-    if not asked.all_minerals:
-        rows += [
-            (mineral, at, None, None, None, None, None, None, "no_data", None)
-            for mineral, at, _ in asked.missing
-        ]
-    named = [] if data or asked.all_minerals else [table.mineral for table in asked.found]
-    return asking.answer(
-        asked,
+    inputs.refuse_if_empty()
+    if not inputs.all_minerals:
+        rows += [no_data(Row, mineral=gap.mineral, stage=gap.stage) for gap in inputs.missing]
+    named = [] if data or inputs.all_minerals else [table.mineral for table in inputs.tables]
+    return query.answer(
+        inputs,
         _columns(measure),
         rows,
-        query=query,
-        cautions=remarks.counted(cautions) if asked.all_minerals and data is None else cautions,
-        notes=remarks.stage_note(stage, named),
+        query=asked,
+        said=cautions,
+        notes=stage_note(stage, named),
+        chart=_chart,
     )
 
 
 ALL = tuple(range(1900, 2101))
 
 
+def _chart(table: Table) -> Chart | None:
+    from critmin.supply.charts import trend
+
+    return trend(table)
+
+
 def _columns(measure: str) -> tuple[Column, ...]:
-    value = BY_NAME["value"]._replace(unit=MEASURES[measure] or "as in unit")
-    return tuple(value if column.name == "value" else column for column in COLUMNS)
+    unit = MEASURES[measure] or "as in unit"
+    return tuple(c._replace(unit=unit) if c.name == "value" else c for c in columns_of(Row))
 
 
 def _ask_all_years(
     minerals: Sequence[str],
-    stage: asking.Words,
+    stage: arguments.Words,
     years: Sequence[int],
     source: str | None,
     basis: str | None,
-) -> Asked:
+) -> Inputs:
     """Years of the preferred source alone: a trend never joins two publishers."""
-    wanted = register.check_source(source) if source else None
-    stages = asking.parse_stages(stage)
-    slugs = [names.mineral(text).slug for text in asking.flat(minerals)]
-    asked = Asked(all_minerals=not slugs)
+    wanted = sources.check(source) if source else None
+    stages = arguments.stages(stage)
+    slugs = [names.mineral(text).slug for text in arguments.flat(minerals)]
+    inputs = Inputs(all_minerals=not slugs)
     if not slugs:
         slugs = sorted({entry.mineral for entry in register.index() if entry.stage in stages})
     for slug in dict.fromkeys(slugs):
@@ -138,18 +161,18 @@ def _ask_all_years(
                 origin = wanted or source_choice.choose(slug, at, basis=basis)[0].origin
                 printed = source_choice.candidates(slug, at, origin, basis)
             except NoData as reason:
-                asked.missing.append((slug, at, str(reason)))
+                inputs.missing.append(Missing(slug, at, str(reason)))
                 continue
             span = years or sorted({entry.year for entry in printed if entry.observed})
-            part = asking.ask_supply([slug], [at], years=span, source=origin, basis=basis)
+            part = query.find_bundled([slug], [at], years=span, source=origin, basis=basis)
             if basis is None:
-                part.found = _one_basis(part.found)
-            asked.found += part.found
-            asked.missing += part.missing
-            asked.cautions += part.cautions
-            asked.sources += part.sources
-    asked.sources = tuple(dict.fromkeys(asked.sources))
-    return asked
+                part.tables = _one_basis(part.tables)
+            inputs.tables += part.tables
+            inputs.missing += part.missing
+            inputs.cautions += part.cautions
+            inputs.sources += part.sources
+    inputs.sources = tuple(dict.fromkeys(inputs.sources))
+    return inputs
 
 
 def _one_basis(found: list[SupplyTable]) -> list[SupplyTable]:
@@ -167,26 +190,26 @@ def _moved(before: SupplyTable | None, table: SupplyTable) -> str:
     return "edition_change" if before.source != table.source else ""
 
 
-def _rows(spread: Distribution, measure: str, only: list[str], moved: str) -> list[Row]:
-    table = spread.table
-    head = (table.mineral, table.stage, table.basis, table.year)
+def _rows(shares: Distribution, measure: str, only: list[str], moved: str) -> list[Row]:
+    table = shares.table
+    of_table = partial(Row, table.mineral, table.stage, table.basis, table.year)
+    source = (table.source,)
     if measure == "hhi":
-        point, _ = spread.hhi()
-        flags = [*table.codes, *(c.code for c in spread.cautions()), moved]
-        flag = asking.joined(flags) or None
-        return [(*head, "World", None, point, MEASURES["hhi"], flag, table.source)]
+        point, _ = shares.hhi()
+        flags = [*table.codes, *(c.code for c in shares.cautions()), moved]
+        return [of_table("World", None, point, MEASURES["hhi"], codes(flags), source)]
     unit = "fraction" if measure == "share" else table.unit
     found = {row.iso3 or row.country: row for row in [*table.countries, *table.residuals]}
-    order = only or [row.iso3 or row.country for row, _ in spread.ranked]
+    order = only or [row.iso3 or row.country for row, _ in shares.ranked]
     order += [] if only else [key for key in found if key not in order]
     rows: list[Row] = []
     for key in order:
         row = found.get(key)
         if row is None:
             name = names.countries()[key].name
-            rows.append((*head, name, key, None, unit, "not_listed", table.source))
+            rows.append(of_table(name, key, None, unit, ("not_listed",), source))
             continue
-        value = spread.share(row) if measure == "share" else row.centre
-        flag = asking.row_flags(row, *asking.said_of(table), moved) or None
-        rows.append((*head, row.country, row.iso3 or None, value, unit, flag, table.source))
+        value = shares.share(row) if measure == "share" else row.centre
+        flag = row_flags(row, *table_flags(table), moved)
+        rows.append(of_table(row.country, row.iso3 or None, value, unit, flag, source))
     return rows

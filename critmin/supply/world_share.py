@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
+from critmin.core import sources
 from critmin.core.errors import NoData
 from critmin.supply import register, source_choice
 from critmin.supply.shares import Distribution
@@ -42,7 +44,7 @@ def world(mineral: str, stage: str) -> Distribution | None:
     try:
         (entry,) = source_choice.choose(mineral, stage)
         table = register.load(entry)
-        return Distribution.of(table, register.default_total(table.source))
+        return Distribution.of(table, sources.default_total(table.source))
     except NoData:
         return None
 
@@ -76,4 +78,4 @@ def years_of(found: Iterable[WorldShare]) -> Iterator[Caution]:
         said = "; ".join(
             f"{id_} {', '.join(sorted(years))}" for id_, years in sorted(spans.items())
         )
-        yield Caution("world_years", f"shares of world output are of these years: {said}")
+        yield caution("world_years", years=said)

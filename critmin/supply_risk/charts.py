@@ -7,7 +7,7 @@ from typing import Any
 
 from critmin.answers.table import Table
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, Moment, Timeline, capital, distinct
-from critmin.charts.words import listed, lower, mineral_name, place, rows_of, the, unanswered_names
+from critmin.charts.words import listed, lower, mineral_name, place, the, unanswered_names
 
 Row = dict[str, Any]
 MOST = 24  # bars of one picture
@@ -24,7 +24,7 @@ DATED = re.compile(r"\d{4}(-\d\d){0,2}$")
 
 def reliance(table: Table) -> Chart:
     """Net import reliance as printed and recomputed, beside each other."""
-    rows = [row for row in rows_of(table) if row["year"] is not None]
+    rows = [row for row in table.records() if row["year"] is not None]
     rows.sort(key=lambda row: -max(row["nir"] or 0.0, row["computed_nir"] or 0.0))
     several = "form" in table.names
     bars = []
@@ -55,7 +55,7 @@ def _relies(buyer: str) -> str:
 
 def risk(table: Table) -> Chart | None:
     """Scores, the highest first."""
-    rows = [row for row in rows_of(table) if row["score"] is not None]
+    rows = [row for row in table.records() if row["score"] is not None]
     if not rows:
         return None
     rows.sort(key=lambda row: -row["score"])
@@ -64,7 +64,7 @@ def risk(table: Table) -> Chart | None:
     eu = first["method"] == EU
     notes = ["1 and above counts as a risk to supply: marked."] if eu else []
     notes += [f"{more} lower scores are not drawn."] if more > 0 else []
-    notes += [unanswered_names([row["mineral"] for row in rows_of(table) if row["score"] is None])]
+    notes += [unanswered_names([row["mineral"] for row in table.records() if row["score"] is None])]
     years = listed([str(year) for year in sorted(distinct([row["year"] for row in rows]))])
     if eu:
         years = f"averages of the five years to {years}"
@@ -90,7 +90,7 @@ def controls(table: Table) -> Chart | None:
     if "measure_id" not in table.names:
         return None
     found: dict[str, list[Row]] = {}
-    for row in rows_of(table):
+    for row in table.records():
         if row["measure_id"] is not None:
             found.setdefault(row["measure_id"], []).append(row)
     dated = {id_: of for id_, of in found.items() if _day(of[0])}

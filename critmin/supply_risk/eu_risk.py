@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from math import fsum
 
 from critmin import measures
+from critmin.answers import cautions as vocabulary
 from critmin.answers.table import Caution, Cell
-from critmin.core import names
+from critmin.answers.text import joined
+from critmin.core import names, sources
 from critmin.core.errors import NoData, UnknownName
-from critmin.supply import query, register
+from critmin.supply import register
 from critmin.supply.hhi import MIDDLE, WGI_SOURCE, governance
 from critmin.supply.shares import LARGE_RESIDUAL
 from critmin.supply.tables import SHARE_SUM
@@ -35,7 +37,7 @@ def check(buyer: str | None, years: Sequence[int]) -> None:
     if years and eu_parameters.YEAR not in years:
         raise NoData(
             f"no data by eu2023 but for {eu_parameters.YEAR}: the study averages "
-            f"{register.period(eu_parameters.SOURCE)}"
+            f"{sources.averaged_years(eu_parameters.SOURCE)}"
         )
     if buyer is None:
         return
@@ -63,12 +65,10 @@ def why_nothing(slug: str) -> str:
 
 def of_all() -> list[Caution]:
     """What is to be said of the study as a whole."""
-    period = register.period(eu_parameters.SOURCE)
+    period = sources.averaged_years(eu_parameters.SOURCE)
     return [
         Caution("period_average", f"eu2023: averages of {period}, shown under the last year"),
-        Caution(
-            "transcribed", f"{eu_parameters.SOURCE}: {register.warning_meaning('transcribed')}"
-        ),
+        Caution("transcribed", f"{eu_parameters.SOURCE}: {vocabulary.meaning('transcribed')}"),
     ]
 
 
@@ -180,7 +180,7 @@ class Stage:
             inputs.import_reliance,
             inputs.recycling,
             inputs.substitution,
-            query.joined(self.flags),
+            joined(self.flags),
             f"{eu_parameters.SOURCE};{WGI_SOURCE}",
         )
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from critmin import measures
 from critmin.answers.table import Caution, Cell
+from critmin.answers.text import joined
 from critmin.core.errors import NoData
 from critmin.measures.geopolitical import Imports
-from critmin.supply import query
 from critmin.supply.shares import Distribution
 from critmin.supply_risk import stability
 from critmin.supply_risk.home_output import FORMS, HomeOutput, home_output
@@ -132,7 +132,7 @@ class Score:
             self.reliance,
             None,
             None,
-            query.joined(codes) or None,
+            joined(codes) or None,
             f"{table.source};{self.flows.source};{stability.SOURCE}",
         )
 

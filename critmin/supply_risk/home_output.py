@@ -93,7 +93,7 @@ def _tables(mineral: str, stage: str, year: int) -> Iterator[Distribution]:
         If there is none.
     """
     (first,) = source_choice.choose(mineral, stage, years=[year])
-    yield query.distribution(register.load(first), None)
+    yield query.shares_of(register.load(first), None)
     for origin in source_choice.preference(stage, mineral):
         found = [
             entry
@@ -105,7 +105,7 @@ def _tables(mineral: str, stage: str, year: int) -> Iterator[Distribution]:
         ):
             newest = max((e for e in found if e.basis == basis), key=lambda entry: entry.source)
             if newest != first:
-                yield query.distribution(register.load(newest), None)
+                yield query.shares_of(register.load(newest), None)
 
 
 def _of(

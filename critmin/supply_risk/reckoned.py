@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from critmin import measures
 from critmin.answers.table import Caution, Cell
+from critmin.answers.text import joined
 from critmin.core.errors import NoData
 from critmin.measures.interval import Interval
-from critmin.supply import query
 from critmin.supply.tables import MASS_IN_TONNES
 from critmin.supply_risk.home_output import HomeOutput
 from critmin.trade import flows
@@ -144,7 +144,7 @@ class Reckoned:
             self.named or None,
             self.bought.form,
             *self.bounds,
-            query.joined(codes) or None,
+            joined(codes) or None,
             ";".join(self.sources),
         )
 

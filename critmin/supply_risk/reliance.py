@@ -7,10 +7,8 @@ from typing import Any
 
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Caution, Column, Table
-from critmin.core import names
+from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData
-from critmin.supply import query as asking
-from critmin.supply import register
 from critmin.supply_risk import us_statistics
 from critmin.supply_risk.trade_reliance import trade_reliance
 from critmin.supply_risk.us_reliance import HOME, Answer, Row, cautions
@@ -70,8 +68,8 @@ def reliance(
     NoData
         If nothing asked for has a figure.
     """
-    slugs = list(dict.fromkeys(names.mineral(text).slug for text in asking.flat(minerals)))
-    years = asking.parse_years(year)
+    slugs = list(dict.fromkeys(names.mineral(text).slug for text in arguments.flat(minerals)))
+    years = arguments.years(year)
     asked = {"command": "reliance", "minerals": list(minerals), "buyer": buyer, "year": year}
     query = {key: value for key, value in asked.items() if value not in (None, [], ())}
     who = buyers.buyer(buyer)
@@ -103,7 +101,7 @@ def _printed(
         query=query,
         columns=_columns(with_form=forms),
         rows=tuple(rows),
-        sources=register.sources_of(sorted({s for a in found for s in a.sources}, reverse=True)),
+        sources=sources.records(sorted({s for a in found for s in a.sources}, reverse=True)),
         warnings=tuple([*cautions(found, every=not slugs), *_missing(missing, every=not slugs)]),
         notes=tuple(_notes(found, every=not slugs, forms=forms)),
     )

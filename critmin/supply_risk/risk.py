@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from critmin.answers.columns import columns
 from critmin.answers.table import Caution, Cell, Table
-from critmin.core import names
+from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.supply import query as asking
-from critmin.supply import register, remarks
+from critmin.supply.cautions import counted
 from critmin.supply_risk import eu_parameters, eu_risk
 
 COLUMNS = columns(
@@ -64,8 +63,8 @@ def risk(
     """
     if method not in METHODS:
         raise QueryError(f"--method is {method!r}: write {' or '.join(METHODS)}")
-    slugs = list(dict.fromkeys(names.mineral(text).slug for text in asking.flat(minerals)))
-    years = asking.parse_years(year)
+    slugs = list(dict.fromkeys(names.mineral(text).slug for text in arguments.flat(minerals)))
+    years = arguments.years(year)
     query = {
         "command": "risk",
         "minerals": list(minerals),
@@ -94,10 +93,10 @@ def _eu2023(slugs: Sequence[str], buyer: str | None, years: Sequence[int]) -> Ta
         query={},
         columns=COLUMNS,
         rows=tuple(rows),
-        sources=register.sources_of(eu_risk.SOURCES),
+        sources=sources.records(eu_risk.SOURCES),
         warnings=(
             *eu_risk.of_all(),
-            *(said if slugs else remarks.counted(said)),
+            *(said if slugs else counted(said)),
             *(Caution("no_data", eu_risk.why_nothing(slug)) for slug in missing),
         ),
         notes=tuple(eu_risk.published(stages, every=not slugs)),
@@ -126,13 +125,10 @@ def _geopolrisk(slugs: Sequence[str], buyer: str | None, years: Sequence[int]) -
         query={},
         columns=COLUMNS,
         rows=tuple(rows),
-        sources=register.sources_of(source for score in scores.found for source in score.sources),
+        sources=sources.records(source for score in scores.found for source in score.sources),
         warnings=tuple(
             dict.fromkeys(
-                [
-                    *(said if slugs else remarks.counted(said)),
-                    *geopolrisk.missing(scores, every=not slugs),
-                ]
+                [*(said if slugs else counted(said)), *geopolrisk.missing(scores, every=not slugs)]
             )
         ),
         notes=("flows are of recorded trade by partner; re-exports are not netted",),

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from critmin.answers import cautions
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Caution, Cell, Table
+from critmin.core import sources
 from critmin.core.errors import NoData
-from critmin.supply import register, remarks
+from critmin.supply.cautions import counted
 from critmin.supply_risk import eu_parameters
 from critmin.supply_risk.eu_parameters import Parameters
 from critmin.supply_risk.home_output import FORMS, STAGES, home_output
@@ -116,7 +118,7 @@ def trade_reliance(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> 
         query={},
         columns=COLUMNS,
         rows=tuple(rows),
-        sources=register.sources_of(answers.sources),
+        sources=sources.records(answers.sources),
         warnings=tuple(_cautions(answers, every=not slugs)),
         notes=(
             "reckoned: (imports - exports) / (output + imports - exports) by weight, without "
@@ -187,7 +189,7 @@ def _cautions(answers: Answers, *, every: bool) -> Iterator[Caution]:
         yield from folded(said, len(answers.reckoned))
         yield from dict.fromkeys(Caution("no_data", lack.reason) for lack in answers.missing)
         return
-    yield from remarks.counted(said)
+    yield from counted(said)
     have = {r.bought.mineral for r in answers.reckoned} | {p.mineral for p in answers.printed}
     absent = sorted({lack.mineral for lack in answers.missing} - have)
     if absent:
@@ -196,9 +198,9 @@ def _cautions(answers: Answers, *, every: bool) -> Iterator[Caution]:
 
 
 def _about_printed(printed: Sequence[Parameters], *, every: bool) -> Iterator[Caution]:
-    source, span = eu_parameters.SOURCE, register.period(eu_parameters.SOURCE)
+    source, span = eu_parameters.SOURCE, sources.averaged_years(eu_parameters.SOURCE)
     yield Caution("period_average", f"{source}: the printed reliance averages {span}")
-    yield Caution("transcribed", f"{source}: {register.warning_meaning('transcribed')}")
+    yield Caution("transcribed", f"{source}: {cautions.meaning('transcribed')}")
     yield Caution(
         "not_recomputed",
         f"{source}: the printed reliance is not recomputed: no output and trade of {span} on one "

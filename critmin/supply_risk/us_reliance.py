@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from critmin.answers.table import Caution, Cell
+from critmin.answers.text import joined
 from critmin.core.errors import NoData
-from critmin.supply import query
-from critmin.supply.remarks import year_spans
+from critmin.core.wording import year_spans
 from critmin.supply_risk import us_statistics
 from critmin.supply_risk.balance import Balance, Figure, differs, recompute
 from critmin.supply_risk.us_statistics import Base
@@ -110,7 +110,7 @@ class Answer(NamedTuple):
             unit,
             self.named or None,
         )
-        flags = query.joined([*self._flags_of_printed(), *self._flags_of_balance()])
+        flags = joined([*self._flags_of_printed(), *self._flags_of_balance()])
         form = (base.of or None,) if with_form else ()
         return (*head, *form, flags or None, ";".join(self.sources))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+from critmin.core import sources
 from critmin.core.files import data_dir, read_table, rows_of
-from critmin.supply.register import all_sources
 from critmin.supply_risk.balance import CountedForm, Figure
 
 RELIANCE = "net_import_reliance"
@@ -48,7 +48,7 @@ def _number(text: str) -> float | None:
 @cache
 def editions() -> tuple[str, ...]:
     """Source ids with United States statistics, the newest first."""
-    found = [id_ for id_ in all_sources() if (data_dir() / _path(id_)).is_file()]
+    found = [id_ for id_ in sources.editions() if (data_dir() / _path(id_)).is_file()]
     return tuple(sorted(found, reverse=True))
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from critmin.answers.columns import columns
 from critmin.answers.table import Caution, Cell, Table
-from critmin.core import names
+from critmin.answers.text import joined
+from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.measures.interval import Interval
-from critmin.supply import query as asking
-from critmin.supply import register
 from critmin.tracing import prepared, trace
 from critmin.tracing.mixing import GAP_LIMIT
 from critmin.tracing.trace import Traced
@@ -33,7 +32,7 @@ def via(
     mineral: str,
     *,
     origin: str,
-    stage: asking.Words = None,
+    stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     allow_gap: bool = False,
 ) -> Table:
@@ -76,10 +75,10 @@ def via(
     """
     slug, who = names.mineral(mineral).slug, buyers.buyer(buyer)
     producer = names.country(origin).iso3
-    years = asking.parse_years(year) or [flows.years("baci-hs92")[-1]]
+    years = arguments.years(year) or [flows.years("baci-hs92")[-1]]
     for asked in years:
         _check_origin(who, producer, asked)
-    named = dict.fromkeys(f for word in asking.words(stage) for f in names.trade_forms(word))
+    named = dict.fromkeys(f for word in arguments.words(stage) for f in names.trade_forms(word))
     found: list[Traced] = []
     missing: list[tuple[str, int, str]] = []
     for asked in years:
@@ -111,7 +110,7 @@ def via(
         query={key: value for key, value in query.items() if value},
         columns=COLUMNS,
         rows=tuple(rows),
-        sources=register.sources_of(s for traced in found for s in traced.network.sources),
+        sources=sources.records(s for traced in found for s in traced.network.sources),
         warnings=tuple(dict.fromkeys(_cautions(found, missing, who, producer))),
         notes=("shares are of the buyer's supply, own output and imports, if imports mix evenly",),
     )
@@ -169,7 +168,7 @@ def _row(
         round(share.low, DECIMALS),
         round(share.high, DECIMALS),
         round(share.high - share.low, DECIMALS),
-        asking.joined(codes),
+        joined(codes),
         ";".join(found.sources),
     )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from critmin.answers.table import Caution, Source
+from critmin.answers import cautions as vocabulary
+from critmin.answers.table import Caution
+from critmin.core import sources
 from critmin.core.names import minerals
-from critmin.supply import register
+from critmin.core.sources import Source
 from critmin.trade import codes
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable
@@ -28,7 +30,7 @@ class Bought:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Sources of the tables found, once each."""
-        return register.sources_of(table.source for table in self.found)
+        return sources.records(table.source for table in self.found)
 
 
 def forms_held(bought: Bought) -> Iterator[Caution]:
@@ -115,7 +117,7 @@ def folded(cautions: Sequence[Caution], tables: int) -> tuple[Caution, ...]:
             found += [Caution(code, message) for message in messages]
             continue
         what = dict.fromkeys(message.partition(":")[0] for message in messages)
-        meaning = register.warning_meaning(code)
+        meaning = vocabulary.meaning(code)
         said = f"{len(messages)} times in {tables} tables: {meaning}: {few(what)}"
         found.append(Caution(code, said))
     return tuple(found)

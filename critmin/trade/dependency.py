@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from critmin.answers.columns import BY_NAME, columns
+from critmin.answers.columns import columns, vocabulary
 from critmin.answers.table import Cell, Column, Table
-from critmin.core import names
+from critmin.core import arguments, names
 from critmin.core.errors import QueryError
-from critmin.supply import query as asking
 from critmin.supply.tables import competition_ranks
 from critmin.trade import bought as said
 from critmin.trade import buyers, flows, purchases, us_imports
@@ -27,8 +26,8 @@ Row = tuple[Cell, ...]
 def dependency(
     buyer: str,
     *minerals: str,
-    supplier: asking.Words = None,
-    stage: asking.Words = None,
+    supplier: arguments.Words = None,
+    stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     measure: str | None = None,
     source: str | None = None,
@@ -87,10 +86,10 @@ def dependency(
         raise QueryError(f"--measure is {measure!r}: write {', '.join(MEASURES)}")
     if top is not None and top < 1:
         raise QueryError(f"--top is {top}: write 1 or more")
-    named = asking.flat(minerals)
+    named = arguments.flat(minerals)
     who = buyers.buyer(buyer, _day(as_of))
-    years = asking.parse_years(year)
-    only = [names.country(text).iso3 for text in asking.words(supplier)]
+    years = arguments.years(year)
+    only = [names.country(text).iso3 for text in arguments.words(supplier)]
     for iso3 in only:
         for at in years or [us_imports.YEAR]:
             buyers.check_supplier(who, iso3, at)
@@ -103,7 +102,7 @@ def dependency(
         "buyer": who.code,
         "minerals": named,
         "supplier": only,
-        "stage": asking.words(stage),
+        "stage": arguments.words(stage),
         "year": year,
         "measure": measure,
         "source": source,
@@ -138,14 +137,14 @@ def _columns(view: _View) -> tuple[Column, ...]:
     shown = EXTENDED if view.extended else COLUMNS
     if view.measure != "contained":
         return shown
-    said = BY_NAME["imports_t"]._replace(description="Weight of the element contained in them")
+    said = vocabulary()["imports_t"]._replace(description="Weight of the element contained in them")
     return tuple(said if column.name == "imports_t" else column for column in shown)
 
 
 def _day(as_of: str | None) -> str | None:
     if as_of is None:
         return None
-    return asking.check_day(as_of)
+    return arguments.day(as_of)
 
 
 class _View:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from critmin.core import names
+from critmin.core import arguments, names
 from critmin.core.errors import NoData
-from critmin.supply import query
 from critmin.trade import buying
 from critmin.trade.bought import Bought
 from critmin.trade.buyers import Buyer
@@ -17,7 +16,7 @@ def buy(
     who: Buyer,
     minerals: Sequence[str] = (),
     *,
-    stage: query.Words = None,
+    stage: arguments.Words = None,
     years: Sequence[int] = (),
     source: str | None = None,
     measure: str | None = None,
@@ -29,7 +28,9 @@ def buy(
     NoData
         If there is none at all; with the reasons.
     """
-    forms = list(dict.fromkeys(f for word in query.words(stage) for f in names.trade_forms(word)))
+    forms = list(
+        dict.fromkeys(f for word in arguments.words(stage) for f in names.trade_forms(word))
+    )
     finder = Buying(who, years, source=buying.check_source(source), measure=measure)
     bought = Bought(who)
     every = not minerals

@@ -16,7 +16,7 @@ from critmin.charts.model import (
     distinct,
     written,
 )
-from critmin.charts.words import listed, lower, mineral_name, place, rows_of, the, unanswered_names
+from critmin.charts.words import listed, lower, mineral_name, place, the, unanswered_names
 from critmin.uses.technologies import technologies
 
 Row = dict[str, Any]
@@ -36,7 +36,7 @@ def technology_name(code: str) -> str:
 
 def technology(table: Table) -> Chart | None:
     """Masses of one technology, ratios of several; shares where a supplier is named."""
-    rows = rows_of(table)
+    rows = table.records()
     names = distinct([row["technology"] for row in rows])
     if any(row["supplier_iso3"] for row in rows):
         return _supplied(rows, names)
@@ -118,7 +118,7 @@ def the_minerals(names: list[str]) -> str:
 
 def lists(table: Table) -> Chart | None:
     """Lists in time; of the matrix how many lists each mineral stands on."""
-    rows = rows_of(table)
+    rows = table.records()
     if "lists" in table.names:
         ranked = sorted(rows, key=lambda row: -(row["lists"] or 0))
         more = len(ranked) - MOST

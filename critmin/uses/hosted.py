@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from critmin.answers import cautions
 from critmin.answers.columns import columns
 from critmin.answers.table import Caution, Table
-from critmin.core import names
+from critmin.core import names, sources
 from critmin.core.errors import NoData
-from critmin.supply import register
 from critmin.uses import host_metals as hosts
 from critmin.uses.host_metals import Host
 
@@ -61,8 +61,8 @@ def host_metals(name: str | None = None) -> Table:
             )
             for r in rows
         ),
-        sources=register.sources_of(row.source or hosts.OWN for row in rows),
-        warnings=tuple(Caution(code, register.warning_meaning(code)) for code in codes),
+        sources=sources.records(row.source or hosts.OWN for row in rows),
+        warnings=tuple(Caution(code, cautions.meaning(code)) for code in codes),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from critmin.answers import cautions as vocabulary
 from critmin.answers.columns import columns
 from critmin.answers.table import Caution, Cell, Column, Table
-from critmin.core import names
+from critmin.answers.text import joined
+from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.supply import query as asking
-from critmin.supply import register
 from critmin.uses import official_lists
 from critmin.uses.official_lists import ListEntry, OfficialList
 
@@ -30,7 +30,7 @@ Row = tuple[Cell, ...]
 
 
 def lists(
-    *minerals: str, list_id: asking.Words = None, matrix: bool = False, changes: bool = False
+    *minerals: str, list_id: arguments.Words = None, matrix: bool = False, changes: bool = False
 ) -> Table:
     """Entries of the official lists, by mineral.
 
@@ -60,8 +60,10 @@ def lists(
     """
     if matrix and changes:
         raise QueryError("--matrix and --changes exclude each other")
-    slugs = list(dict.fromkeys(names.mineral(text).slug for text in asking.flat(minerals)))
-    wanted = [known for text in asking.words(list_id) for known in official_lists.find_lists(text)]
+    slugs = list(dict.fromkeys(names.mineral(text).slug for text in arguments.flat(minerals)))
+    wanted = [
+        known for text in arguments.words(list_id) for known in official_lists.find_lists(text)
+    ]
     kept = [known for known in official_lists.list_ids() if not wanted or known in wanted]
     query: dict[str, Any] = {"command": "lists"}
     query |= {"minerals": slugs} if slugs else {}
@@ -120,7 +122,7 @@ def _row(entry: ListEntry) -> Row:
         known.list_date,
         entry.category,
         entry.listed_as,
-        asking.joined(_codes(entry)) or None,
+        joined(_codes(entry)) or None,
         official_lists.SOURCE,
     )
 
@@ -136,7 +138,7 @@ def _flag_cautions(found: Iterable[ListEntry]) -> list[Caution]:
                 said = f"{entry.listed_as} on {entry.list_id} ({entry.note})"
                 by_code.setdefault(code, {})[said] = None
     return [
-        Caution(code, f"{register.warning_meaning(code)}: {'; '.join(said)}")
+        Caution(code, f"{vocabulary.meaning(code)}: {'; '.join(said)}")
         for code, said in sorted(by_code.items())
     ]
 
@@ -157,7 +159,7 @@ def _matrix(
     for slug in slugs or sorted(held):
         on = held.get(slug, {})
         codes = sorted({code for es in on.values() for e in es for code in _codes(e)} - {""})
-        flag = asking.joined(codes) if on else "no_data"
+        flag = joined(codes) if on else "no_data"
         rows.append(
             (
                 slug,
@@ -234,7 +236,7 @@ def _changed_row(known: OfficialList, change: str, entry: ListEntry) -> Row:
         entry.listed_as,
         change,
         known.follows,
-        asking.joined(codes) or None,
+        joined(codes) or None,
         official_lists.SOURCE,
     )
 
@@ -260,7 +262,7 @@ def _answer(
         query=query,
         columns=shape,
         rows=tuple(rows),
-        sources=register.sources_of([official_lists.SOURCE]),
+        sources=sources.records([official_lists.SOURCE]),
         warnings=tuple(cautions),
         notes=tuple(_pages(kept)) if wanted and len(kept) <= MANY else (),
     )

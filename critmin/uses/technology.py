@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from math import fsum
 from typing import NamedTuple
 
+from critmin.answers import cautions as vocabulary
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Caution, Cell, Table
-from critmin.core import names
+from critmin.answers.text import joined
+from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError, UnitError
-from critmin.supply import query as asking
-from critmin.supply import register, remarks
+from critmin.supply.cautions import counted
 from critmin.supply.one_country import Held, shares_of
 from critmin.uses import technologies
 from critmin.uses.technologies import Intensity, Technology
@@ -48,7 +49,7 @@ def technology(
     *,
     supplier: str | None = None,
     reference: str | None = None,
-    stage: asking.Words = None,
+    stage: arguments.Words = None,
 ) -> Table:
     """Mass of minerals in a technology, against the conventional one.
 
@@ -92,7 +93,7 @@ def technology(
         "technology": asked.slug if asked else None,
         "supplier": supplier,
         "reference": against.slug if against else None,
-        "stage": asking.words(stage),
+        "stage": arguments.words(stage),
     }
     query = {key: value for key, value in query.items() if value not in (None, [])}
     cautions: list[Caution] = []
@@ -101,13 +102,13 @@ def technology(
         rows = [row for one in shown for row in _plain(one, pairings(one, against))]
     else:
         iso3 = names.country(supplier).iso3
-        stages = asking.parse_stages(stage) if stage is not None else list(STAGES)
+        stages = arguments.stages(stage) if stage is not None else list(STAGES)
         rows, cautions, used = _supplied(shown, against, iso3, stages)
     return Table(
         query=query,
         columns=COLUMNS,
         rows=tuple(rows),
-        sources=register.sources_of(used),
+        sources=sources.records(used),
         warnings=tuple(dict.fromkeys([*_said(), *(_unnamed(shown)), *cautions])),
         notes=tuple(_notes(shown, supplier is not None)),
     )
@@ -141,13 +142,13 @@ def _first(found: list[Pairing]) -> Pairing:
 
 def _flags(row: Intensity, *more: str) -> str | None:
     codes = ["transcribed", CONFIRMED[row.confirmed], "" if row.mineral else "several_unnamed"]
-    return asking.joined([*codes, *more]) or None
+    return joined([*codes, *more]) or None
 
 
 def _weakest(rows: tuple[Intensity, ...], *more: str) -> str | None:
     """Flags of a sum: what is said of any of its rows."""
     codes = sorted({CONFIRMED[row.confirmed] for row in rows} - {""})
-    return asking.joined(["transcribed", *codes, *more]) or None
+    return joined(["transcribed", *codes, *more]) or None
 
 
 def _plain(technology: Technology, found: list[Pairing]) -> Iterator[Row]:
@@ -215,7 +216,7 @@ def _supplied(
 def _counted(cautions: list[Caution]) -> list[Caution]:
     """Cautions counted, one line a code; what is missing is named all the same."""
     missing = [caution for caution in cautions if caution.code in {"no_data", "not_listed"}]
-    return [*remarks.counted([c for c in cautions if c not in missing]), *missing]
+    return [*counted([c for c in cautions if c not in missing]), *missing]
 
 
 def _stage_rows(
@@ -268,13 +269,11 @@ def _stage_rows(
 
 
 def _sources(held: list[Held]) -> str:
-    return asking.joined([technologies.SOURCE, *(found.source or "" for found in held)])
+    return joined([technologies.SOURCE, *(found.source or "" for found in held)])
 
 
 def _said() -> list[Caution]:
-    return [
-        Caution("transcribed", f"{technologies.SOURCE}: {register.warning_meaning('transcribed')}")
-    ]
+    return [Caution("transcribed", f"{technologies.SOURCE}: {vocabulary.meaning('transcribed')}")]
 
 
 def _unnamed(shown: list[Technology]) -> list[Caution]:

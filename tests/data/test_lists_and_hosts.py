@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 import critmin
-from critmin.core import names
-from critmin.supply import register
+from critmin.core import names, sources
 from critmin.uses import host_metals, official_lists, technologies
 
 DATASETS = Path(__file__).resolve().parents[2] / "datasets"
@@ -75,7 +74,7 @@ def test_hosts_are_of_the_vocabularies_sorted_and_sourced() -> None:
         assert row.seen in {"page", "quoted", "no"}
         assert row.how
         assert row.citation
-        assert row.source in {"", *register.all_sources()}
+        assert row.source in {"", *sources.editions()}
         assert row.source or row.url.startswith("http")
 
 

@@ -1,10 +1,12 @@
-"""What is said beside the rows: cautions of tables, publisher's notes, what else there is."""
+"""Cautions of supply tables, publishers' notes, and a note on the other stage."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from critmin.answers.cautions import caution, meaning
 from critmin.answers.table import Caution
+from critmin.core.wording import counted as number_of
 from critmin.supply import register
 from critmin.supply.register import Entry
 from critmin.supply.tables import SupplyTable
@@ -12,23 +14,8 @@ from critmin.supply.tables import SupplyTable
 STATUS_NOTES = {"base case"}  # said by the status already
 
 
-def year_spans(years: Sequence[int]) -> str:
-    """Ascending years as spans.
-
-    >>> year_spans([1900, 1901, 1902, 1905])
-    '1900-1902, 1905'
-    """
-    spans: list[list[int]] = []
-    for year in years:
-        if spans and spans[-1][-1] == year - 1:
-            spans[-1].append(year)
-        else:
-            spans.append([year])
-    return ", ".join(str(s[0]) if len(s) == 1 else f"{s[0]}-{s[-1]}" for s in spans)
-
-
-def cautions_of(entries: Sequence[Entry]) -> list[Caution]:
-    """Caveats of single tables, and what is said of a whole file once."""
+def of_entries(entries: Sequence[Entry]) -> list[Caution]:
+    """Caveats of single tables, and the warnings of a whole file once."""
     found = [
         Caution(code, f"{entry.mineral} {entry.stage} ({entry.source}): {message}")
         for entry in entries
@@ -36,7 +23,7 @@ def cautions_of(entries: Sequence[Entry]) -> list[Caution]:
     ]
     files = {entry.path: entry.source for entry in entries}
     found += [
-        Caution(code, f"{source}: {register.warning_meaning(code)}")
+        Caution(code, f"{source}: {meaning(code)}")
         for path, source in files.items()
         for code in register.table_warnings(path)
     ]
@@ -46,10 +33,10 @@ def cautions_of(entries: Sequence[Entry]) -> list[Caution]:
 def counted(cautions: Sequence[Caution]) -> list[Caution]:
     """Cautions of a run over all minerals, one line per code: the rows carry the flags."""
     counts: dict[str, int] = {}
-    for caution in cautions:
-        counts[caution.code] = counts.get(caution.code, 0) + 1
+    for one in cautions:
+        counts[one.code] = counts.get(one.code, 0) + 1
     return [
-        Caution(code, f"{count} table{'s' if count > 1 else ''}: {register.warning_meaning(code)}")
+        Caution(code, f"{number_of(count, 'table')}: {meaning(code)}")
         for code, count in sorted(counts.items())
     ]
 
@@ -69,12 +56,12 @@ def stage_note(stages: Sequence[str] | str | None, minerals: Iterable[str]) -> l
 
 
 def publisher_notes(table: SupplyTable) -> list[Caution]:
-    """What the publisher notes beside its figures, each note with its countries."""
+    """Notes that the publisher prints beside its figures, each with its countries."""
     by_note: dict[str, list[str]] = {}
     for row in table.rows:
         if row.note and row.note not in STATUS_NOTES:
             by_note.setdefault(row.note, []).append(row.country)
     return [
-        Caution("publisher_note", f"{table.what}: {', '.join(countries)}: {note}")
+        caution("publisher_note", what=table.what, countries=", ".join(countries), note=note)
         for note, countries in by_note.items()
     ]

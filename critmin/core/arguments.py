@@ -1,0 +1,212 @@
+"""The only reader of what a person types: names, stages, years, days, in every question alike.
+
+A question reads its arguments here once; what travels on are slugs, ISO codes, years and ISO days.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from critmin.core import names
+from critmin.core.dates import TODAY, When
+from critmin.core.errors import QueryError
+
+Words = str | Sequence[str] | None
+Years = str | int | Sequence[int] | None
+Day = str | date | None
+PRECISIONS = {10: "day", 7: "month", 4: "year"}
+
+
+def words(text: Words) -> list[str]:
+    """Split a comma-separated text, or take a sequence as it is.
+
+    Raises
+    ------
+    QueryError
+        If something is given and no word is in it: that does not mean all.
+    """
+    if text is None:
+        return []
+    parts = text.split(",") if isinstance(text, str) else list(text)
+    found = [part.strip() for part in parts if part.strip()]
+    if parts and not found:
+        raise QueryError("an option names nothing: give it a name, or leave it out")
+    return found
+
+
+def flat(minerals: Sequence[Any]) -> list[str]:
+    """Names given one by one or as a list, as given.
+
+    Raises
+    ------
+    QueryError
+        For anything that is no text.
+    """
+    found: list[Any] = []
+    for item in minerals:
+        found += item if isinstance(item, (list, tuple)) else [item]
+    if not all(isinstance(name, str) for name in found):
+        raise QueryError("a mineral is a name: a slug, a symbol or a common name")
+    return found
+
+
+def slugs(minerals: Sequence[Any]) -> list[str]:
+    """Slugs of the minerals named, once each.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    """
+    return list(dict.fromkeys(names.mineral(text).slug for text in flat(minerals)))
+
+
+def countries(text: Words) -> list[str]:
+    """ISO3 codes of the countries named, once each.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    """
+    return list(dict.fromkeys(names.country(word).iso3 for word in words(text)))
+
+
+def stages(text: Words, default: str = "mining") -> list[str]:
+    """Stages named, or the default."""
+    return [names.stage(word) for word in words(text)] or [default]
+
+
+def total(text: str | None) -> str | None:
+    """The denominator asked for: ``published``, ``listed`` or None.
+
+    Raises
+    ------
+    QueryError
+        If it is something else.
+    """
+    if text not in {None, "published", "listed"}:
+        raise QueryError(f"total is {text!r}: write published or listed")
+    return text
+
+
+def years(text: Years) -> list[int]:
+    """Years of ``2023``, ``2021,2024`` or ``2018:2024``.
+
+    Raises
+    ------
+    QueryError
+        If the text is none of these.
+
+    Examples
+    --------
+    >>> years("2018:2020"), years(2023)
+    ([2018, 2019, 2020], [2023])
+    """
+    if text is None:
+        return []
+    if isinstance(text, int):
+        return [text]
+    if not isinstance(text, str):
+        return [int(year) for year in text]
+    found: list[int] = []
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d{4})\s*(?::\s*(\d{4})\s*)?", part)
+        if match is None:
+            raise QueryError(f"{text!r} is no year: write 2023, 2021,2024 or 2018:2024")
+        first = int(match[1])
+        last = int(match[2] or first)
+        if last < first:
+            raise QueryError(f"{text!r} runs backwards: write {last}:{first}")
+        found += range(first, last + 1)
+    return list(dict.fromkeys(found))
+
+
+def _iso(given: str | date) -> str:
+    """A date as ISO text: ``20251015`` is ``2025-10-15``; other text as it is."""
+    text = (given if isinstance(given, str) else given.isoformat()[:10]).strip()
+    if re.fullmatch(r"\d{8}", text, re.ASCII):
+        return f"{text[:4]}-{text[4:6]}-{text[6:]}"
+    return text
+
+
+def _date(text: str) -> When | None:
+    """An ISO day, month or year; None for any other text."""
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII):
+        return None
+    try:
+        date.fromisoformat((text + "-01-01")[:10])
+        return When.read(text, PRECISIONS[len(text)])
+    except ValueError:
+        return None
+
+
+def day(given: Day) -> str:
+    """An ISO day of ``2025-10-15``, ``20251015``, ``today`` or a date; today when not given.
+
+    Raises
+    ------
+    QueryError
+        If it is no day.
+
+    Examples
+    --------
+    >>> day("20251015"), day("2025-10-15")
+    ('2025-10-15', '2025-10-15')
+    """
+    if given is None or given == TODAY:
+        return date.today().isoformat()
+    found = _date(_iso(given))
+    if found is None or found.precision != "day":
+        raise QueryError(f"{str(given)!r} is no day: write it as 2025-10-15")
+    return found.first
+
+
+def when(given: str | date, option: str) -> When:
+    """A day, month or year, with all days that it can mean.
+
+    Parameters
+    ----------
+    given : str or date
+        ``2025-10-15``, ``20251015``, ``2025-10`` or ``2025``.
+    option : str
+        What the error names.
+
+    Raises
+    ------
+    QueryError
+        If it is none of these.
+
+    Examples
+    --------
+    >>> when("2022-06", "from").last
+    '2022-06-30'
+    """
+    found = _date(_iso(given))
+    if found is None:
+        raise QueryError(
+            f"{option} is {str(given).strip()!r}: write a day, month or year as 2025-03-31, "
+            "2025-03, 2025"
+        )
+    return found
+
+
+def last_day(given: Day, option: str = "as-of") -> str:
+    """A day; the last one of a month or year; today when not given.
+
+    Raises
+    ------
+    QueryError
+        If it is none of these.
+
+    Examples
+    --------
+    >>> last_day("2025-02")
+    '2025-02-28'
+    """
+    if given is None or given == TODAY:
+        return date.today().isoformat()
+    return when(given, option).last

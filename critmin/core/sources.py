@@ -1,0 +1,79 @@
+"""The only reader of sources.csv: who publishes the figures, which editions, how to cite them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from critmin.core.errors import UnknownName
+from critmin.core.files import read_table
+from critmin.core.names import suggestions
+
+
+class Source(NamedTuple):
+    """Where figures come from: an ``origin@edition`` and how to cite it."""
+
+    id: str
+    citation: str
+    licence: str
+    edition: str
+    url: str
+
+
+@cache
+def editions() -> dict[str, Source]:
+    """Source editions by id."""
+    header, rows = read_table("sources.csv")
+    at = [header.index(name) for name in ("id", "citation", "licence", "edition", "url")]
+    return {row[at[0]]: Source(*(row[i] for i in at)) for row in rows}
+
+
+def records(ids: Iterable[str]) -> tuple[Source, ...]:
+    """Source records of ids, once each, in order."""
+    known = editions()
+    return tuple(known[id_] for id_ in dict.fromkeys(ids) if id_ in known)
+
+
+def check(text: str) -> str:
+    """A source id, with or without edition, as it is written in the tables.
+
+    Raises
+    ------
+    UnknownName
+        With suggestions and the known sources.
+    """
+    wanted = text.strip().casefold()
+    origins = dict.fromkeys(id_.partition("@")[0] for id_ in editions())
+    if wanted in editions() or wanted in origins:
+        return wanted
+    known = [*origins, *editions()]
+    origin = wanted.partition("@")[0]
+    close = [id_ for id_ in editions() if id_.startswith(f"{origin}@")]
+    raise UnknownName("source", text, close[-3:] or suggestions(wanted, known), tuple(origins))
+
+
+def data_edition() -> str:
+    """Edition of the bundled data: when the newest original was obtained."""
+    header, rows = read_table("sources.csv")
+    return max(row[header.index("obtained")] for row in rows)
+
+
+@cache
+def averaged_years(source: str) -> str:
+    """The years that a source averages over, empty when it does not."""
+    header, rows = read_table("sources.csv")
+    at = header.index("period")
+    return next((row[at] for row in rows if row[0] == source), "")
+
+
+@cache
+def default_total(source: str) -> str:
+    """Which total a source's shares are divided by: ``published`` or ``listed``.
+
+    A property of the source: the IEA divides by its printed total, the USGS rounds
+    its totals.
+    """
+    header, rows = read_table("sources.csv")
+    at = header.index("default_total")
+    return next((row[at] for row in rows if row[0] == source), "listed")
