@@ -7,26 +7,11 @@ query pays nothing for it. A question may attach its own (`Table.chart`).
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import import_module
 
 from critmin.answers.table import Table
 from critmin.charts.model import Chart
 from critmin.core.errors import QueryError
 
-# Command to the module whose function of that name makes its chart.
-MAKERS = {
-    "dependency": "critmin.disruption.charts",
-    "price": "critmin.markets.charts",
-    "market": "critmin.markets.charts",
-    "exposure": "critmin.disruption.charts",
-    "shock": "critmin.disruption.charts",
-    "via": "critmin.disruption.charts",
-    "technology": "critmin.uses.charts",
-    "lists": "critmin.uses.charts",
-    "reliance": "critmin.supply_risk.charts",
-    "risk": "critmin.supply_risk.charts",
-    "controls": "critmin.supply_risk.charts",
-}
 NAMED = 2  # sources cited in full
 SHORT_LICENCE = 20  # characters
 # Where a picture has more sources than it can cite: what each is called, before its edition.
@@ -59,8 +44,6 @@ def chart_of(table: Table) -> Chart:
     """
     command = str(table.query.get("command", "this answer"))
     make = table.chart
-    if make is None and command in MAKERS:
-        make = getattr(import_module(MAKERS[command]), command)
     try:
         chart = make(table) if callable(make) else make
     except KeyError as absent:

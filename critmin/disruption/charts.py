@@ -1,106 +1,27 @@
-"""Charts of the answers of `dependency`, `exposure`, `via` and `shock`."""
+"""Charts of `exposure` and `shock`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import fsum
 from typing import Any
 
-from critmin.answers.table import Table
+from critmin.answers.table import Table, several
 from critmin.charts.model import (
-    COUNTRY,
     FRACTION,
-    RESIDUAL,
     Bar,
     Bars,
     Chart,
     Intervals,
-    Part,
     Span,
-    Stacks,
     capital,
     distinct,
     written,
 )
-from critmin.charts.words import (
-    listed,
-    lower,
-    mineral_name,
-    place,
-    span_of,
-    tables_of,
-    the,
-    unanswered,
-)
-from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS
+from critmin.charts.words import listed, lower, mineral_name, place, the
 
 Row = dict[str, Any]
-NAMED = 5  # suppliers of a stacked bar by name; the others are one part
 LISTED = 22
 PANELS = 3
 PARTS = ("Recorded imports", "Plants, second-hand", "World output", "World output, second-hand")
-
-
-def dependency(table: Table) -> Chart | None:
-    """Bars of one mineral and form; stacks of several, each with its largest suppliers."""
-    rows = table.records()
-    tables = tables_of(rows)
-    buyers = distinct([row["buyer"] for row in rows if row["buyer"]])
-    if len(tables) > STACKS or not tables:
-        return None
-    years = span_of(sorted(key[3] for key in tables))
-    if len(tables) == 1:
-        of = next(iter(tables.values()))
-        what = f"{lower(mineral_name(of[0]['mineral']))}, {of[0]['stage']}"
-        return Bars(
-            title=f"{buyers[0]}, whom it buys from: {what}, {years}",
-            subtitle="Share of recorded imports of the form shown",
-            unit=FRACTION,
-            note=unanswered(rows),
-            bars=tuple(_bars(of)),
-        )
-    many = len({key[3] for key in tables}) > 1
-    parts: list[Part] = []
-    for (mineral, form, _, year), of in tables.items():
-        parts += _parts(of, mineral_name(mineral), f"{form} {year}" if many else form)
-    return Stacks(
-        title=f"{buyers[0]}, whom it buys from, {years}",
-        subtitle="Share of recorded imports of the forms shown",
-        unit=FRACTION,
-        note=unanswered(rows),
-        parts=tuple(parts),
-    )
-
-
-def _bars(rows: Sequence[Row]) -> list[Bar]:
-    known = [row for row in rows if row["share"] is not None]
-    empty = [row for row in rows if row["share"] is None]
-    bars = [
-        Bar(row["supplier"], row["share"], "", row["supplier_iso3"] == HIGHLIGHTED, _kind(row))
-        for row in [*known[:ROWS], *empty]
-    ]
-    if more := known[ROWS:]:
-        rest = Bar(f"{len(more)} more", fsum(row["share"] for row in more), kind=RESIDUAL)
-        bars.insert(ROWS, rest)
-    return bars
-
-
-def _kind(row: Row) -> str:
-    """What the source adds up over several countries has no code."""
-    return COUNTRY if row["supplier_iso3"] else RESIDUAL
-
-
-def _parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:
-    held = [row for row in rows if row["share"] and _kind(row) != RESIDUAL]
-    shown = [row for i, row in enumerate(held) if i < NAMED or row["supplier_iso3"] == HIGHLIGHTED]
-    found = [
-        Part(group, name, row["supplier"], row["share"], row["supplier_iso3"] == HIGHLIGHTED)
-        for row in shown
-    ]
-    rest = 1 - fsum(part.value for part in found)
-    if rest > 0.001:
-        found.append(Part(group, name, "others", rest, kind=RESIDUAL))
-    return sorted(found, key=lambda part: (not part.highlight, part.kind == RESIDUAL, -part.value))
 
 
 def exposure(table: Table) -> Chart | None:
@@ -126,7 +47,7 @@ def exposure(table: Table) -> Chart | None:
     kept = labels[:LISTED]
     bars = [_exposed(row, together, len(buyers) > 1) for row in ranked if _what(row) in kept]
     notes = [f"{len(labels) - len(kept)} smaller ones are not drawn."] if labels[LISTED:] else []
-    if any("period_average" in str(row["flag"]).split(";") for row in ranked):
+    if any("period_average" in several(row["flag"]) for row in ranked):
         notes.append("Shares that the USGS prints are averages of several years.")
     from_whom = the(place(rows[0]["supplier_iso3"]))
     day = table.query.get("as_of") or "the day"
@@ -162,31 +83,6 @@ def _between(low: float | None, high: float | None) -> str:
     return least if least == most else f"{least} to {most}"
 
 
-def via(table: Table) -> Chart:
-    """Intervals of what came through each last hand."""
-    rows = [row for row in table.records() if row["share_low"] is not None]
-    first = rows[0]
-    more = len(rows) - LISTED
-    return Intervals(
-        title=f"{place(first['buyer_iso3'])}: {lower(mineral_name(first['mineral']))} out of "
-        f"{place(first['origin_iso3'])}, by the country that shipped it last",
-        subtitle=f"Share of supply if imports mix evenly, {span_of([r['stage'] for r in rows])}, "
-        f"{span_of(sorted(r['year'] for r in rows))}; the bar is what nothing explains",
-        unit=FRACTION,
-        note=f"{more} smaller ones are not drawn." if more > 0 else "",
-        spans=tuple(
-            Span(
-                row["via"],
-                row["share_low"],
-                row["share_high"],
-                group=row["stage"] if len({r["stage"] for r in rows}) > 1 else "",
-                highlight=row["via_iso3"] == row["origin_iso3"],
-            )
-            for row in rows[:LISTED]
-        ),
-    )
-
-
 def _scenario(table: Table) -> str:
     """In words: everything stops, or less than that."""
     whole = {"pass_through": 1, "reach": 0, "substitution": 0, "replace": 0}
@@ -212,7 +108,7 @@ def _stops(table: Table) -> list[str]:
 
 
 def _part(row: Row) -> str:
-    flags = str(row["flag"]).split(";")
+    flags = several(row["flag"])
     if row["buyer_iso3"] == "world":
         return "World output" + (", second-hand" if "second_hand" in flags else "")
     return "Plants, second-hand" if "second_hand" in flags else "Recorded imports"

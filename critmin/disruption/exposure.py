@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers.table import Caution, Cell, Table
 from critmin.core import arguments, names, sources
@@ -23,6 +23,9 @@ from critmin.trade.bought import Bought
 from critmin.trade.buyers import Buyer
 from critmin.trade.buying import Buying, check_source
 from critmin.trade.import_table import ImportTable
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 NO_YEAR_BEFORE_PRINTED = Caution(
     "no_year_before",
@@ -114,6 +117,7 @@ def exposure(
     query = {key: value for key, value in query.items() if value not in (None, [], ())}
     rows = asked.rows(who)
     table = Table(
+        chart=_chart,
         query=query,
         columns=COLUMNS,
         rows=tuple(rows),
@@ -290,3 +294,9 @@ class _Asked:
             named=bool(self.minerals),
             any_form=any_form,
         )
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.disruption.charts import exposure
+
+    return exposure(table)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Cell, Table
 from critmin.disruption.exposure_said import BEFORE
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 SUMMARY = weighing(
     columns(
@@ -69,6 +73,7 @@ def of(table: Table) -> Table:
         own = [row for row in newest if row[at["buyer_iso3"]] == buyer]
         found += [_line(own, at, measure, threshold) for measure in MEASURED if own]
     return Table(
+        chart=_chart,
         query=table.query,
         columns=SUMMARY,
         rows=tuple(found),
@@ -103,3 +108,9 @@ def _line(
         None if figures else "no_data",
         ";".join(dict.fromkeys(used)) or None,
     )
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.disruption.charts import exposure
+
+    return exposure(table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers.table import Caution, Cell, Table, as_number
 from critmin.answers.text import joined
@@ -22,6 +22,9 @@ from critmin.trade import bought as said
 from critmin.trade import buyers, purchases, us_imports
 from critmin.trade.bought import Bought
 from critmin.trade.buyers import Buyer
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 Row = tuple[Cell, ...]
 LOSS_LOW, LOSS_HIGH = (
@@ -138,6 +141,7 @@ def shock(
     rows = asked.rows()
     used = [part for row in rows for part in str(row[-1] or "").split(";") if part]
     return Table(
+        chart=_chart,
         query={key: value for key, value in query.items() if value not in (None, [], ())},
         columns=COLUMNS,
         rows=tuple(rows),
@@ -292,3 +296,9 @@ class _Asked:
             "days of cover are empty: stocks are published for the United States alone; "
             "name your own with --stock-days"
         )
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.disruption.charts import shock
+
+    return shock(table)

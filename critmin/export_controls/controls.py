@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from critmin.answers import cautions as vocabulary
 from critmin.answers.columns import columns, weighing
@@ -17,6 +18,9 @@ from critmin.export_controls.query import Asking, buyer_names, later, read_day
 from critmin.export_controls.register import Disruption
 from critmin.export_controls.rows import measure_rows
 from critmin.export_controls.state import Measure, announced_extension, reaches, state
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 COLUMNS = weighing(
     columns(
@@ -142,6 +146,7 @@ class _Answer:
             raise NoData("; ".join(reasons))
         used = [part for row in self.rows for part in str(row[-1] or "").split(";") if part]
         return Table(
+            chart=_chart,
             query=self.query,
             columns=self.columns,
             rows=tuple(self.rows),
@@ -322,3 +327,9 @@ def _disruption_flags(record: Disruption, day: str) -> Iterable[str]:
 
 def _text(when: When | None) -> str | None:
     return None if when is None else when.text
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.export_controls.charts import controls
+
+    return controls(table)

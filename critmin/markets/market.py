@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from critmin.answers import cautions
 from critmin.answers.columns import columns, weighing
@@ -23,6 +24,9 @@ from critmin.markets.market_value import (
     stated,
     valued,
 )
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 KIND = "stated, implied by a stated change, or reconstructed as demand times price"
 COLUMNS = weighing(
@@ -86,6 +90,7 @@ def market(
     query = {"command": "market", "minerals": list(minerals), "year": year}
     used = {part for row in rows for part in str(row[-1] or "").split(";") if part}
     return Table(
+        chart=_chart,
         query={key: value for key, value in query.items() if value not in (None, [], ())},
         columns=_columns(),
         rows=(*rows, *gone),
@@ -259,3 +264,9 @@ def _notes(found: Sequence[Valued], years: Sequence[int]) -> Iterator[str]:
     if not years:
         later = sorted({y for d in demand().values() for y, one in d.items() if one.projection})
         yield f"all observed years; --year {later[0]} gives a projection, which has no price"
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.markets.charts import market
+
+    return market(table)

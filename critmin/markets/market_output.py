@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Caution, Cell, Table
@@ -13,6 +13,9 @@ from critmin.core.errors import NoData
 from critmin.core.wording import year_spans
 from critmin.markets import output_value
 from critmin.markets.output_value import OutputValue
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 KIND = "output: the world's output at the price of one form of it"
 COLUMNS = tuple(
@@ -40,6 +43,7 @@ def of_output(slugs: Sequence[str], years: Sequence[int], query: Mapping[str, An
         (slug, None, None, None, None, None, None, "no_data", None) for slug in missing if slugs
     ]
     return Table(
+        chart=_chart,
         query=query,
         columns=COLUMNS,
         rows=(*sorted(rows, key=lambda row: (row[1], -float(str(row[2])))), *gone),
@@ -111,3 +115,9 @@ def _cautions(
         )
     elif not every:
         yield from (Caution("no_data", reason) for reason in reasons)
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.markets.charts import market
+
+    return market(table)

@@ -19,6 +19,7 @@ from critmin.markets.price_words import NOTED, counted, described, limits, named
 from critmin.measures.prices import Price, Series, mean, relative, within, yearly
 
 if TYPE_CHECKING:
+    from critmin.charts.model import Chart
     from critmin.markets.since_control import Control
 
 COLUMNS = columns("mineral period price unit index flag source")
@@ -213,6 +214,7 @@ class _Answer:
             rows += [(slug, *(None,) * width, "no_data", None) for slug in self.missing]
         used = dict.fromkeys(str(row[-1]) for row in self.rows)
         return Table(
+            chart=_chart,
             query=query,
             columns=self._columns(),
             rows=tuple(rows),
@@ -285,3 +287,9 @@ class _Answer:
         if more:
             what = "forms without a price there" if self.forms else "other forms (--forms)"
             yield f"{series.mineral}, {what}: {'; '.join(more)}"
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.markets.charts import price
+
+    return price(table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from critmin.answers.table import Cell, as_number
+from critmin.answers.table import Cell, as_number, several
 from critmin.charts.words import listed, lower, mineral_name, place, the
 from critmin.reports.context import HALF, Context
 
@@ -250,8 +250,8 @@ def _lists(page: Context) -> list[str]:
     return [f"It stands on {len(ids)} official lists of critical minerals, older editions counted."]
 
 
-def _flags(row: dict[str, Cell]) -> list[str]:
-    return str(row["flag"] or "").split(";")
+def _flags(row: dict[str, Cell]) -> tuple[str, ...]:
+    return several(row["flag"])
 
 
 def _share(value: Cell) -> str:

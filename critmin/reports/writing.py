@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin import __version__
 from critmin.answers import cautions
-from critmin.answers.table import Cell, Column, Table
+from critmin.answers.table import Cell, Column, Table, several
 from critmin.answers.text import raw, shown_rows
 from critmin.core import sources
 from critmin.core.sources import Source
@@ -208,9 +208,5 @@ def _codes(blocks: Iterable[Block]) -> list[tuple[str, str]]:
     found = set()
     for block in blocks:
         if block.table is not None and "flag" in block.table.names:
-            found |= {code for cell in block.table.column("flag") for code in _split(cell)}
+            found |= {code for cell in block.table.column("flag") for code in several(cell)}
     return [(code, cautions.meaning(code)) for code in sorted(found)]
-
-
-def _split(cell: Cell) -> list[str]:
-    return str(cell).split(";") if cell else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Caution, Column, Table
@@ -14,6 +14,9 @@ from critmin.supply_risk.trade_reliance import trade_reliance
 from critmin.supply_risk.us_reliance import HOME, Answer, Row, cautions
 from critmin.supply_risk.us_statistics import Base
 from critmin.trade import buyers
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 COLUMNS = weighing(
     columns(
@@ -98,6 +101,7 @@ def _printed(
     if slugs:
         rows += [_no_data_row(slug, with_form=forms) for slug in missing]
     return Table(
+        chart=_chart,
         query=query,
         columns=_columns(with_form=forms),
         rows=tuple(rows),
@@ -158,3 +162,9 @@ def _notes(found: Sequence[Answer], *, every: bool, forms: bool) -> Iterator[str
         others = [b.of for b in us_statistics.bases() if b.mineral == base.mineral and b != base]
         if others and not forms:
             yield f"{base.mineral} has a reliance of {', '.join(others)} too: --forms"
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.supply_risk.charts import reliance
+
+    return reliance(table)

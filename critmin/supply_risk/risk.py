@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from critmin.answers.columns import columns
 from critmin.answers.table import Caution, Cell, Table
@@ -10,6 +11,9 @@ from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.supply.cautions import counted
 from critmin.supply_risk import eu_parameters, eu_risk
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 COLUMNS = columns(
     "mineral stage year buyer_iso3 method score hhi_part import_part reliance recycling "
@@ -90,6 +94,7 @@ def _eu2023(slugs: Sequence[str], buyer: str | None, years: Sequence[int]) -> Ta
     rows += [_empty(slug, None, None, eu_risk.EU, "eu2023") for slug in missing]
     said = [caution for stage in stages for caution in stage.cautions]
     return Table(
+        chart=_chart,
         query={},
         columns=COLUMNS,
         rows=tuple(rows),
@@ -122,6 +127,7 @@ def _geopolrisk(slugs: Sequence[str], buyer: str | None, years: Sequence[int]) -
         rows += [_empty(m.mineral, m.stage, m.year, code, "geopolrisk") for m in scores.missing]
     said = [caution for score in scores.found for caution in score.cautions]
     return Table(
+        chart=_chart,
         query={},
         columns=COLUMNS,
         rows=tuple(rows),
@@ -133,3 +139,9 @@ def _geopolrisk(slugs: Sequence[str], buyer: str | None, years: Sequence[int]) -
         ),
         notes=("flows are of recorded trade by partner; re-exports are not netted",),
     )
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.supply_risk.charts import risk
+
+    return risk(table)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from critmin.answers import cautions
 from critmin.answers.columns import columns, weighing
@@ -25,6 +25,9 @@ from critmin.trade import buying, codes, flows
 from critmin.trade.bought import folded
 from critmin.trade.buyers import Buyer
 from critmin.trade.buying import Buying
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 COLUMNS = weighing(
     columns(
@@ -115,6 +118,7 @@ def trade_reliance(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> 
     order = list(dict.fromkeys(slugs or sorted(_minerals(buyer))))
     rows = answers.rows(order, every=not slugs)
     return Table(
+        chart=_chart,
         query={},
         columns=COLUMNS,
         rows=tuple(rows),
@@ -210,3 +214,9 @@ def _about_printed(printed: Sequence[Parameters], *, every: bool) -> Iterator[Ca
     if none and not every:
         message = f"{', '.join(none)}: 0 is printed for net exporters too"
         yield Caution("publisher_note", f"{source}: {message}")
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.supply_risk.charts import reliance
+
+    return reliance(table)

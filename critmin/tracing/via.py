@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from critmin.answers.columns import columns
 from critmin.answers.table import Caution, Cell, Table
@@ -16,6 +17,9 @@ from critmin.tracing.trace import Traced
 from critmin.trade import buyers, flows
 from critmin.trade import codes as concordance
 from critmin.trade.buyers import Buyer
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 COLUMNS = columns(
     "mineral stage year buyer_iso3 via via_iso3 origin_iso3 share_low share_high "
@@ -107,6 +111,7 @@ def via(
         "allow_gap": allow_gap,
     }
     return Table(
+        chart=_chart,
         query={key: value for key, value in query.items() if value},
         columns=COLUMNS,
         rows=tuple(rows),
@@ -232,3 +237,9 @@ def _whole(traced: Traced, who: Buyer, producer: str) -> Caution:
         f"{traced.unexplained():.1%} unexplained; {traced.direct({producer}):.1%} is shipped from "
         f"there; {traced.gap_share:.1%} of all exports are unexplained",
     )
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.tracing.charts import via
+
+    return via(table)

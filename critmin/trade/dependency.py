@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers.columns import columns, vocabulary
 from critmin.answers.table import Cell, Column, Table
@@ -15,6 +15,9 @@ from critmin.trade import buyers, flows, purchases, us_imports
 from critmin.trade.bought import Bought
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import MEASURES, ImportTable, Supplier
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 HEAD = "mineral stage year buyer buyer_iso3 supplier supplier_iso3 imports_usd imports_t share rank"
 COLUMNS = columns(f"{HEAD} hs6 flag source")
@@ -121,6 +124,7 @@ def dependency(
         for t in bought.found
     ]
     return Table(
+        chart=_chart,
         query=query,
         columns=_columns(view),
         rows=tuple(rows),
@@ -236,3 +240,9 @@ def _missing_rows(bought: Bought, extended: bool) -> list[Row]:
         (m, f or None, None, bought.buyer.name, bought.buyer.code, *empty, "no_data", None)
         for m, f in keys
     ]
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.trade.charts import dependency
+
+    return dependency(table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import cautions as vocabulary
 from critmin.answers.columns import columns
@@ -13,6 +13,9 @@ from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.uses import official_lists
 from critmin.uses.official_lists import ListEntry, OfficialList
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 COLUMNS = columns("mineral list_id jurisdiction list_date category listed_as flag source")
 CHANGED = columns(
@@ -259,6 +262,7 @@ def _answer(
     wanted: Sequence[str],
 ) -> Table:
     return Table(
+        chart=_chart,
         query=query,
         columns=shape,
         rows=tuple(rows),
@@ -276,3 +280,9 @@ def _pages(kept: Sequence[str]) -> list[str]:
         for known in official_lists.registry().values()
         if known.list_id in kept
     ]
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.uses.charts import lists
+
+    return lists(table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import fsum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from critmin.answers import cautions as vocabulary
 from critmin.answers.columns import columns, weighing
@@ -16,6 +16,9 @@ from critmin.supply.cautions import counted
 from critmin.supply.one_country import Held, shares_of
 from critmin.uses import technologies
 from critmin.uses.technologies import Intensity, Technology
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 COLUMNS = weighing(
     columns(
@@ -105,6 +108,7 @@ def technology(
         stages = arguments.stages(stage) if stage is not None else list(STAGES)
         rows, cautions, used = _supplied(shown, against, iso3, stages)
     return Table(
+        chart=_chart,
         query=query,
         columns=COLUMNS,
         rows=tuple(rows),
@@ -302,3 +306,9 @@ def _notes(shown: list[Technology], supplied: bool) -> list[str]:
             "mineral of which there is none"
         )
     return notes
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.uses.charts import technology
+
+    return technology(table)

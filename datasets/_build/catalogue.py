@@ -60,7 +60,9 @@ OWN_WORK = {
     "output_prices.csv": "Prices that the world's output is valued with, and why some cannot be",
     "price_forms.csv": "Forms of the USGS's annual prices, and which stands for the mineral",
     "preference.csv": "Preference order of sources per stage and mineral",
-    "warnings.csv": "The closed vocabulary of usage warnings",
+    "cautions.csv": "Sentences of the usage warnings, with the fields that an answer fills in",
+    "columns.csv": "Every column of an answer: type, unit, weight on narrow screens, meaning",
+    "warnings.csv": "The closed vocabulary of usage warnings, and how much each matters",
     "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
 }
 OWN_SOURCE = (
@@ -76,7 +78,7 @@ REQUIRED = (
 PUBLISHED_TOTAL = {"iea"}  # the IEA divides by its printed total; others round theirs
 TABLE_LEVEL = {"transcribed", "series_spliced"}  # the rest follow from each answer's own rows
 INTEGERS = {
-    "year", "rank", "usd", "eur", "kg", "flows", "value_weighed", "without_weight", "entries",
+    "year", "rank", "weight", "usd", "eur", "kg", "flows", "value_weighed", "without_weight", "entries",
 }
 NUMBERS = {
     "quantity", "low", "high", "share", "t", "estimate", "scaled_mean", "value_added_meur",

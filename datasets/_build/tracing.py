@@ -85,8 +85,8 @@ def _one(mineral: str, form: str, year: int) -> tuple[tuple[str, ...], list[tupl
 def _lines(network: Network, traced: Origins) -> Iterator[tuple[str, ...]]:
     """Each buyer that has supply, country or bloc: what is unexplained, its own output, its suppliers."""
     from critmin.core import names
-    from critmin.tracing import network as networkdata, trace as networks
-    from critmin.trade import flows as trade
+    from critmin.tracing import network as networkdata, trace
+    from critmin.trade import flows
 
     held = {node[0] for node in traced.nodes if node[1] != networkdata.WITHHELD}
     buyers: dict[str, Collection[str]] = {iso3: {iso3} for iso3 in held}

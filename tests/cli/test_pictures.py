@@ -90,21 +90,3 @@ def test_blocks_only_where_they_show(monkeypatch, encoding, term, blocks) -> Non
     monkeypatch.setattr(sys, "stdout", stream)
     monkeypatch.setenv("TERM", term)
     assert shows_blocks() is blocks
-
-
-def test_commands_take_plot_where_their_answers_have_a_picture() -> None:
-    from critmin.cli.app import COMMANDS, DRAWN, PLAIN
-
-    from critmin.answers.picture import MAKERS
-
-    attached = {"figure", "policy"}  # their questions attach the chart themselves
-    assert set(MAKERS) | attached == DRAWN
-    assert set(COMMANDS) >= DRAWN | PLAIN
-
-
-def test_every_answer_with_a_chart_has_the_options_to_draw_it() -> None:
-    from critmin.cli.app import DRAWN
-
-    from critmin.answers.picture import MAKERS
-
-    assert set(MAKERS) <= DRAWN

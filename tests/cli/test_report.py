@@ -21,7 +21,7 @@ SUBJECTS = ("JPN", "USA", "eu27", "lithium", "gallium", "rare-earths", "krypton"
 # Every cell that could come from a source or a user, made as hostile as it gets.
 HOSTILE = """
 import sys
-import critmin.files as files
+import critmin.core.files as files
 read = files.read_table
 bad = {"Chile": "<script>document.title='owned'</script>&\\"'",
        "Lithium": "<img src=x onerror=alert(1)>"}
@@ -286,7 +286,7 @@ def test_the_templates_are_listed_for_the_wheel() -> None:
     root = Path(__file__).resolve().parent.parent.parent
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
     listed = project["tool"]["setuptools"]["package-data"]["critmin.reports"]
-    there = [p.name for p in (root / "critmin" / "pages").iterdir() if p.suffix != ".py"]
+    there = [p.name for p in (root / "critmin" / "reports").iterdir() if p.suffix != ".py"]
     assert sorted(listed) == sorted(name for name in there if name != "__pycache__")
 
 

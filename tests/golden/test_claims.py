@@ -410,7 +410,7 @@ def test_each_parameter_is_used_by_the_calculation_it_belongs_to() -> None:
         assert "{" not in claim.hypothesis
         if claim.calculation:
             module = claim.calculation.partition(".")[0]
-            code = (ROOT / "critmin" / "questions" / f"{module}.py").read_text("utf-8")
+            code = (ROOT / "critmin" / "paper" / f"{module}.py").read_text("utf-8")
             for name in claim.parameters:
                 at = name.removeprefix("first").removeprefix("second")
                 assert f'"{name}"' in code or f'{{at}}{at}"' in code, (claim.id, name)

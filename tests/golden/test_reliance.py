@@ -9,7 +9,7 @@ import pytest
 from answers import flags
 
 import critmin
-from critmin.answers.table import Cell
+from critmin.answers.table import Cell, several
 from critmin.core.errors import NoData
 from critmin.supply_risk import us_statistics
 from critmin.supply_risk.balance import CountedForm, Figure, recompute
@@ -160,7 +160,7 @@ def test_all_minerals_have_a_row_and_a_source() -> None:
     assert len(table) == len({row["mineral"] for row in table}) >= 100
     known = {source.id for source in table.sources}
     for row in table:
-        assert set(str(row["source"]).split(";")) <= known
+        assert set(several(row["source"])) <= known
         assert row["state"] in {
             "number",
             "zero",

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 import critmin
-from critmin.answers.columns import BY_NAME
+from critmin.answers.columns import vocabulary
 from critmin.answers.table import Column, Table
 
 pytestmark = pytest.mark.libreoffice
@@ -163,5 +163,5 @@ def test_without_headers(reopened) -> None:
 
 
 def test_dates_are_named_in_the_registry() -> None:
-    named = {name for name, column in BY_NAME.items() if column.unit == "date"}
+    named = {name for name, column in vocabulary().items() if column.unit == "date"}
     assert {"announced", "effective", "ended", "verified_through"} <= named

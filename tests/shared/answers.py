@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from critmin.answers.table import Table
+from critmin.answers.table import Table, several
 
 
 def rows(table: Table, **wanted: Any) -> list[dict[str, Any]]:
@@ -19,7 +19,7 @@ def one(table: Table, **wanted: Any) -> dict[str, Any]:
 
 
 def flags(row: Mapping[str, Any]) -> set[str]:
-    return set(str(row["flag"] or "").split(";")) - {""}
+    return set(several(row["flag"])) - {""}
 
 
 def said(table: Table, code: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import critmin
-from critmin.answers.picture import MAKERS, PUBLISHERS, chart_of, source_line
+from critmin.answers.picture import PUBLISHERS, chart_of, source_line
 from critmin.answers.table import Table
 from critmin.charts import palette
 from critmin.charts.bars import draw_bars
@@ -255,7 +255,13 @@ COMMANDS = {
 }
 
 
-@pytest.mark.parametrize("command", MAKERS)
+def test_commands_take_plot_where_their_answers_have_a_picture() -> None:
+    from critmin.cli.app import DRAWN
+
+    assert set(COMMANDS) | {"figure", "policy"} == DRAWN
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_answer_that_can_be_drawn_is(command) -> None:
     chart = chart_of(COMMANDS[command]())
     assert chart.title

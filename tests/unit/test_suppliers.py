@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import critmin
 from critmin import own_suppliers
-from critmin.answers.table import Table
+from critmin.answers.table import Table, several
 from critmin.company.supplier_list import fold_header, read_suppliers
 from critmin.core.errors import DataError, NoData, QueryError, UnknownName
 from critmin.core.files import read_table
@@ -54,7 +54,7 @@ def test_own_against_the_world(tmp_path: Path) -> None:
     world = critmin.share("lithium", stage="refining", country="CHN,CHL").column("share")
     assert [china["world_share"], chile["world_share"]] == world
     assert china["world_hhi"] == critmin.hhi("lithium", stage="refining").column("hhi")[0]
-    assert str(china["source"]).split(";")[1] == "iea@2025"
+    assert several(china["source"])[1] == "iea@2025"
     assert any("China 70.0%, Chile 30.0%" in note for note in table.notes)
 
 

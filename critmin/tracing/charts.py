@@ -1,0 +1,34 @@
+"""Charts of `via`."""
+
+from __future__ import annotations
+
+from critmin.answers.table import Table
+from critmin.charts.model import FRACTION, Chart, Intervals, Span
+from critmin.charts.words import lower, mineral_name, place, span_of
+
+LISTED = 22
+
+
+def via(table: Table) -> Chart:
+    """Intervals of what came through each last hand."""
+    rows = [row for row in table.records() if row["share_low"] is not None]
+    first = rows[0]
+    more = len(rows) - LISTED
+    return Intervals(
+        title=f"{place(first['buyer_iso3'])}: {lower(mineral_name(first['mineral']))} out of "
+        f"{place(first['origin_iso3'])}, by the country that shipped it last",
+        subtitle=f"Share of supply if imports mix evenly, {span_of([r['stage'] for r in rows])}, "
+        f"{span_of(sorted(r['year'] for r in rows))}; the bar is what nothing explains",
+        unit=FRACTION,
+        note=f"{more} smaller ones are not drawn." if more > 0 else "",
+        spans=tuple(
+            Span(
+                row["via"],
+                row["share_low"],
+                row["share_high"],
+                group=row["stage"] if len({r["stage"] for r in rows}) > 1 else "",
+                highlight=row["via_iso3"] == row["origin_iso3"],
+            )
+            for row in rows[:LISTED]
+        ),
+    )
