@@ -1,19 +1,37 @@
-"""Documentation is run: the examples in each help text, and the README's list of commands."""
+"""Documentation is run: help examples, the commands that the pages print; and its links lead on."""
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from critmin.cli.app import COMMANDS
 
+import critmin
+
 ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text("utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+DECISIONS = ROOT / "docs" / "decisions"
+# Pages whose commands are run, and all pages whose links are followed.
+RUN = ("README.md", "docs/questions.md", "docs/own-tables.md", "docs/data.md")
+PAGES = sorted(
+    str(path.relative_to(ROOT))
+    for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob(".github/**/*.md"))
+)
+COMING = {"docs/architecture.md"}  # linked, and not written yet
 TABLE = "mineral,year,country,quantity\nlithium,2023,Chile,44000\nlithium,2023,Australia,86000\n"
+
+
+def text_of(page: str) -> str:
+    return (ROOT / page).read_text("utf-8")
 
 
 def helped(*command: str) -> str:
@@ -105,33 +123,67 @@ def test_the_programs_help_names_every_command() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_readme_names_every_command(command) -> None:
-    assert re.search(rf"critmin {command}\b", README)
+def test_the_questions_name_every_command(command) -> None:
+    assert re.search(rf"critmin {command}\b", text_of("docs/questions.md"))
 
 
-def readme_lines() -> list[str]:
-    """Commands of the README's table and of its shell blocks, but for the set-up."""
-    in_table = re.findall(r"`(critmin [^`]+)`", README)
-    blocks = re.findall(r"```(?:sh|console)\n(.*?)```", README, re.DOTALL)
-    typed = [
+def typed(page: str) -> list[str]:
+    """Commands in a page's text, tables and shell blocks, but for the set-up."""
+    text = text_of(page)
+    blocks = re.findall(r"```(?:sh|console)\n(.*?)```", text, re.DOTALL)
+    prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    inline = [" ".join(found.split()) for found in re.findall(r"`(critmin [^`]+)`", prose)]
+    lines = [
         line.removeprefix("$ ").partition("  #")[0].strip()
         for block in blocks
         for line in block.splitlines()
         if line.removeprefix("$ ").startswith("critmin ")
     ]
-    return list(dict.fromkeys([*in_table, *typed]))
+    return [*inline, *lines]
 
 
-@pytest.mark.parametrize("line", readme_lines())
-def test_the_readme_runs(line, tmp_path) -> None:
+def printed_commands() -> list[str]:
+    return list(dict.fromkeys(line for page in RUN for line in typed(page)))
+
+
+@pytest.mark.parametrize("line", printed_commands())
+def test_printed_commands_run(line, tmp_path) -> None:
     if "jq" in line.split() or "xlsx" in line:
         pytest.skip("needs a program or package that the tests do not")
     done = ran(line, tmp_path)
     assert done.returncode == 0, done.stderr
 
 
-def test_the_readmes_python_runs(tmp_path) -> None:
-    for block in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
+def test_the_readmes_table_is_todays(tmp_path) -> None:
+    (block,) = re.findall(r"```console\n(.*?)```", text_of("README.md"), re.DOTALL)
+    line, *shown = block.splitlines()
+    done = ran(f"{line.removeprefix('$ ')} -f table", tmp_path)
+    now = [re.split(r"\s{2,}", row.strip()) for row in done.stdout.splitlines()]
+    rows = [
+        cells
+        for row in shown
+        if len(cells := re.split(r"\s{2,}", row.strip().replace("; ", ";"))) > 3
+    ]
+    assert len(rows) == len(now) - 1  # without the rule under the headings
+    for cells, full in zip(rows, [now[0], *now[2:]], strict=True):
+        assert set(cells) <= set(full)
+
+
+def test_the_readmes_picture_is_the_commands() -> None:
+    (name,) = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", text_of("README.md"))
+    path = ROOT / name
+    assert "`critmin figure 2 -o " in text_of("README.md")
+    if version("matplotlib") != "3.11.2":
+        pytest.skip("drawn with matplotlib 3.11.2; other releases draw other bytes")
+    now = critmin.figure(2).to_picture("svg")
+    if os.environ.get("CRITMIN_UPDATE_EXPECTED"):
+        path.write_bytes(now)
+    assert path.read_bytes() == now, "CRITMIN_UPDATE_EXPECTED=1 draws it anew: look at it"
+
+
+@pytest.mark.parametrize("page", RUN)
+def test_printed_python_runs(page, tmp_path) -> None:
+    for block in re.findall(r"```python\n(.*?)```", text_of(page), re.DOTALL):
         done = subprocess.run(
             [sys.executable, "-c", block],
             cwd=tmp_path,
@@ -141,3 +193,94 @@ def test_the_readmes_python_runs(tmp_path) -> None:
             timeout=120,
         )
         assert done.returncode == 0, done.stderr
+
+
+def anchor(heading: str) -> str:
+    """The anchor that a heading gets: lower case, hyphens, no other signs."""
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).strip().lower()
+    return re.sub(r"[^\w\- ]", "", plain).replace(" ", "-")
+
+
+def anchors(path: Path) -> set[str]:
+    prose = re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.DOTALL)
+    headings = [anchor(found) for found in re.findall(r"^#+ (.+)$", prose, re.MULTILINE)]
+    assert len(headings) == len(set(headings)), f"{path.name}: two headings of one name"
+    return set(headings)
+
+
+def links(page: str) -> list[str]:
+    prose = re.sub(r"```.*?```|`[^`]*`", "", text_of(page), flags=re.DOTALL)
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", prose) if "://" not in link]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_on(page) -> None:
+    for link in links(page):
+        name, _, part = link.partition("#")
+        path = ((ROOT / page).parent / name).resolve() if name else ROOT / page
+        if path.relative_to(ROOT).as_posix() in COMING:
+            continue
+        assert path.exists(), link
+        assert not part or part in anchors(path), link
+
+
+def test_nothing_written_is_still_called_coming() -> None:
+    assert not [page for page in COMING if (ROOT / page).exists()], "take it out of COMING"
+
+
+def test_every_page_is_linked() -> None:
+    linked = {
+        ((ROOT / page).parent / link.partition("#")[0]).resolve()
+        for page in PAGES
+        for link in links(page)
+    }
+    pages = {ROOT / page for page in PAGES if page.startswith("docs/")}
+    assert not pages - linked
+
+
+def test_first_pages_are_short() -> None:
+    for page in ("README.md", "CONTRIBUTING.md"):
+        assert len(text_of(page).splitlines()) <= 100, page
+
+
+def test_every_decision_is_in_the_index_by_its_title() -> None:
+    index = re.findall(
+        r"^- \[(\d{3})\]\(([^)]+)\) (.+)$", (DECISIONS / "README.md").read_text("utf-8"), re.M
+    )
+    pages = sorted(path.name for path in DECISIONS.glob("[0-9]*.md"))
+    assert sorted(name for _, name, _ in index) == pages
+    for number, name, title in index:
+        assert name.startswith(f"{number}-")
+        text = (DECISIONS / name).read_text("utf-8")
+        assert text.startswith(f"# {title}\n")
+        parts = ["\n## Context\n", "\n## Decision\n", "\n## Consequence\n"]
+        places = [text.find(part) for part in parts]
+        assert all(0 < one < other for one, other in pairwise(places)), name
+    numbers = [int(name[:3]) for name in pages]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_version_is_the_projects_everywhere() -> None:
+    (cited,) = re.findall(r"^version: (.+)$", text_of("CITATION.cff"), re.MULTILINE)
+    assert cited == PROJECT["project"]["version"]
+
+
+def test_commits_are_checked_by_the_ruff_of_the_project() -> None:
+    hooks = set(re.findall(r"ruff==[\d.]+", text_of(".pre-commit-config.yaml")))
+    dev = PROJECT["project"]["optional-dependencies"]["dev"]
+    locked = re.findall(r"^ruff==[\d.]+", text_of("requirements-dev.lock"), re.MULTILINE)
+    assert hooks == set(locked) == {name for name in dev if name.startswith("ruff")}
+
+
+def test_the_lock_names_every_dependency_and_no_place() -> None:
+    locked = {
+        line.partition("==")[0]
+        for line in text_of("requirements-dev.lock").splitlines()
+        if line[:1].isalnum()
+    }
+    project = PROJECT["project"]
+    extras = project["optional-dependencies"]
+    asked = [*project["dependencies"], *(name for extra in extras.values() for name in extra)]
+    names = {re.split(r"[\[<>=~! ]", name)[0].lower() for name in asked} - {"critmin"}
+    assert names <= locked
+    assert "://" not in text_of("requirements-dev.lock")

@@ -1,4 +1,4 @@
-"""The ten numbers of the README: each command answers, with the number that was asked for."""
+"""The ten numbers asked first: each command answers, with the number that was asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-README = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "questions.md").read_text("utf-8")
 # What each command must give a figure of, and rows that must be there.
 ASKED = {
     1: [("direct_share", {})],
@@ -29,12 +29,12 @@ ASKED = {
 
 
 def commands(number: int) -> list[str]:
-    (row,) = re.findall(rf"^\| {number}\. .*$", README, re.MULTILINE)
+    (row,) = re.findall(rf"^\| {number}\. .*$", PAGE, re.MULTILINE)
     return re.findall(r"`critmin ([^`]+)`", row)
 
 
 def test_there_are_ten() -> None:
-    assert [n for n in range(1, 12) if re.search(rf"^\| {n}\. ", README, re.MULTILINE)] == [*ASKED]
+    assert [n for n in range(1, 12) if re.search(rf"^\| {n}\. ", PAGE, re.MULTILINE)] == [*ASKED]
 
 
 @pytest.mark.parametrize("number", ASKED)
