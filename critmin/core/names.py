@@ -29,6 +29,9 @@ TRADE_FORMS = (
 )
 # Stages of supply as forms of trade; mixed is what a publisher adds up over several forms.
 STAGE_FORMS = {"mining": ("ore",), "refining": ("intermediate", "ferroalloy", "refined")}
+# The product of a stage: output is set against trade in it, and never in another form.
+STAGE_PRODUCTS = {"mining": "ore", "refining": "refined"}
+PRODUCT_STAGES = {form: stage for stage, form in STAGE_PRODUCTS.items()}
 STAGE_WORDS = {
     "mine": "mining",
     "mined": "mining",
