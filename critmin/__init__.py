@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from critmin.about.minerals import cite, minerals, sources
     from critmin.about.tables import tables
     from critmin.answers.table import Table
-    from critmin.company.own_suppliers import own_suppliers
+    from critmin.company.suppliers import own_suppliers
     from critmin.core.errors import (
         AmbiguousName,
         CritminError,
@@ -80,7 +80,7 @@ _EXPORTS = {
     "lists": "critmin.uses.lists",
     "market": "critmin.markets.market",
     "minerals": "critmin.about.minerals",
-    "own_suppliers": "critmin.company.own_suppliers",
+    "own_suppliers": "critmin.company.suppliers",
     "policy": "critmin.policies.policy",
     "policy_awards": "critmin.policies.awards",
     "policy_coverage": "critmin.policies.coverage",
