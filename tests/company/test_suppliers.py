@@ -559,3 +559,21 @@ def test_reading_says_which_columns_it_took(tmp_path: Path) -> None:
         "columns: 'Metal' as material, 'Country' as country",
         "columns not used: City",
     )
+
+
+@pytest.mark.parametrize("written", ["20251020", " 2025-10-20 ", "2025-10-20"])
+def test_a_day_is_read_as_in_every_question(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("mineral,country,stage\ngallium,China,refining\n", "utf-8")
+    table = own_suppliers(str(path), as_of=written, buyer="JPN")
+    assert table.query["as_of"] == "2025-10-20"
+    assert table.column("control_ids") == [("CN-2023-23",)]
+
+
+def test_lines_with_the_same_problem_are_named_together(tmp_path: Path) -> None:
+    rows = "Li,Atlantis\nLi,Chile\nLi,Atlantis\n,Chile\n"
+    table = ask(tmp_path, f"material,country\n{rows}")
+    said = {caution.code: caution.message for caution in table.warnings}
+    assert said["country_unrecognised"].startswith("lines 2, 4, country: ")
+    assert said["missing_value"] == "line 5: material is empty, so nothing can be matched"
+    assert said["stage_assumed"].startswith("lines 2-5: no stage is stated; mining is assumed")
