@@ -197,8 +197,8 @@ def others_loss(*, exports: float, outside: float, imports: float) -> float:
 def second_hand_loss(mine_loss: Share, refined: float, *, primary: float = 1.0) -> Interval:
     """Loss at the refinery from a loss at the mine, where nobody knows which mine feeds which.
 
-    A refiner or buyer with a share h of refined output loses, of the share m of all feed that is gone,
-    at least what the others cannot bear and at most all of it:
+    A refiner or buyer with a share h of refined output loses, of the share m of all feed that is
+    gone, at least what the others cannot bear and at most all of it:
     ``[max(0, (m + h - 1) / h), min(1, m / h)]``, the bounds of Frechet.
 
     Parameters
