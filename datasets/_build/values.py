@@ -1,4 +1,4 @@
-"""Cells are read by the library's own rule, the one that also reads users' tables."""
+"""Printed figures, read by the rule of the library that also reads users' tables."""
 
 from __future__ import annotations
 
