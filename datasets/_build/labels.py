@@ -63,15 +63,16 @@ def listed_addresses(cell: str) -> tuple[str, ...]:
     return tuple(cell.split(" ; "))
 
 
-def check_review(folder: str, files: Collection[str], review: Iterable[RawRow]) -> None:
-    """Stop unless ``review.csv`` of a folder says what was done about each remark on its files."""
+def check_review(
+    where: str, files: Collection[str], remarks: Iterable[RawRow], lines: Iterable[RawRow]
+) -> None:
+    """Stop unless label lines say what was done about each remark of a review on files."""
     concerned = [
         (file, row["row_key"], row["column"])
-        for row in review
+        for row in remarks
         if (file := row["file"].partition(";")[0]) in files
     ]
-    lines = label_rows(folder, "review")
-    if missing := [line["row_key"] for line in lines if not line["done"]]:
-        raise BuildError(f"{folder}/labels/review.csv: no word on what was done: {missing}")
-    keys = [(line["file"], line["row_key"], line["column"]) for line in lines]
-    must_match(f"{folder}/labels/review.csv", concerned, keys)
+    done = {(line["file"], line["row_key"], line["column"]): line["done"] for line in lines}
+    must_match(where, concerned, done)
+    if missing := [key for key, text in done.items() if not text]:
+        raise BuildError(f"{where}: not said what was done about {missing}")

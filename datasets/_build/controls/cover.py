@@ -65,12 +65,12 @@ class ScopeKey(NamedTuple):
     item: str
 
 
-def covers(gathered: Sequence[RawRow], t4: Sequence[RawRow], known: set[str]) -> list[Cover]:
+def covers(compiled: Sequence[RawRow], t4: Sequence[RawRow], known: set[str]) -> list[Cover]:
     """One row per measure, mineral and item; every row of both originals is accounted for."""
     lines = label_rows("controls", "minerals")
     must_match(
         "controls/labels/minerals.csv",
-        {(row["measure_id"], row["mineral"]) for row in gathered},
+        {(row["measure_id"], row["mineral"]) for row in compiled},
         {(line["raw_id"], line["raw_mineral"]) for line in lines if line["raw_id"]},
     )
     rows = [
@@ -123,8 +123,8 @@ def usgs_items(t4: Sequence[RawRow]) -> list[Cover]:
     ]
 
 
-def national_codes(gathered: Sequence[RawRow], covered: Sequence[Cover]) -> list[NationalCode]:
-    """Customs codes by item; each code that the gathering saw must be there."""
+def national_codes(compiled: Sequence[RawRow], covered: Sequence[Cover]) -> list[NationalCode]:
+    """Customs codes by item; each code seen in the compilation must be there."""
     name = "controls/labels/national_codes.csv"
     codes = [NationalCode(**line) for line in label_rows("controls", "national_codes")]
     items = {(row.measure_id, row.mineral, row.item) for row in covered}
@@ -134,7 +134,7 @@ def national_codes(gathered: Sequence[RawRow], covered: Sequence[Cover]) -> list
         if not re.fullmatch(r"\d{8}(\d\d)?", code.code):
             raise BuildError(f"{name}: {code.code!r} is no code")
     have = {(code.measure_id, code.code) for code in codes}
-    for row in gathered:
+    for row in compiled:
         for seen in re.findall(r"\b\d{8,10}\b", row["hs_codes_seen"]):
             if (row["measure_id"], seen) not in have:
                 raise BuildError(f"{name}: {row['measure_id']} lacks {seen}")

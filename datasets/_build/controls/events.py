@@ -54,7 +54,7 @@ class Disruption(NamedTuple):
 
 
 def used_as(use: str) -> set[str]:
-    """Rows of the gathering that the label table of measures uses as something else."""
+    """Rows of the compilation that the label table of measures uses as something else."""
     lines = label_rows("controls", "measures")
     return {line["raw_id"] for line in lines if line["use_as"] == use}
 
@@ -71,7 +71,7 @@ def events(raw: dict[str, RawRow], known: set[str]) -> list[Event]:
 
 
 def event(line: RawRow, raw: dict[str, RawRow], known: set[str]) -> Event:
-    """One event; cells that its label line leaves empty come from the gathering."""
+    """One event; cells that its label line leaves empty come from the compilation."""
     where = f"controls/labels/events.csv {line['event_id']}"
     cells, evidence = line, listed_addresses(line["evidence"])
     if line["raw_id"]:
@@ -107,14 +107,14 @@ def event(line: RawRow, raw: dict[str, RawRow], known: set[str]) -> Event:
 
 
 def disruptions(
-    raw: dict[str, RawRow], gathered: Sequence[RawRow], places: Places
+    raw: dict[str, RawRow], compiled: Sequence[RawRow], places: Places
 ) -> list[Disruption]:
     """One row per stop and mineral."""
     lines = label_rows("controls", "disruptions")
     ids = {line["raw_id"] for line in lines}
     must_match("controls/labels/disruptions.csv", used_as("disruption"), ids)
-    if absent := ids - {row["measure_id"] for row in gathered}:
-        raise BuildError(f"controls/labels/disruptions.csv: not gathered: {sorted(absent)}")
+    if absent := ids - {row["measure_id"] for row in compiled}:
+        raise BuildError(f"controls/labels/disruptions.csv: not compiled: {sorted(absent)}")
     minerals = {
         line["raw_id"]: line["mineral"]
         for line in label_rows("controls", "minerals")
@@ -127,7 +127,7 @@ def disruptions(
 
 
 def disruption(line: RawRow, raw: RawRow, mineral: str, places: Places) -> Disruption:
-    """One stop: the gathering's words, the label line's kind, target and days."""
+    """One stop: the compilation's words, the label line's kind, target and days."""
     where = f"controls/labels/disruptions.csv {line['raw_id']}"
     home = re.sub(r" \(.*\)", "", raw["jurisdiction"])
     if places.iso3(home, where) != line["jurisdiction_iso3"]:

@@ -1,8 +1,8 @@
 """Export controls: measures, what they cover, events that change their state, disruptions.
 
-Our own table, made from a gathering of measures and its review. The gathering gives
+Our own table, made from a compilation of measures and its review. The compilation gives
 announcement, authority, days and evidence; the tables ``labels/*.csv`` say, row by row, what
-each row of the gathering, of the review, of the scope table and of USGS table T4 becomes. A row
+each row of the compilation, of the review, of the scope table and of USGS table T4 becomes. A row
 without a label line, a label line without a row, a cell with two dates, an unknown type, mineral,
 form or country: each stops the build.
 """
@@ -70,17 +70,18 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
         row["measure_id"]: row
         for row in ledger.apply(SOURCE, MEASURES, read_rows(sources / MEASURES))
     }
-    gathered = read_rows(sources / CONTROLS)
-    check_review("controls", REVIEWED, read_rows(sources / REVIEW))
-    measures = [*gathered_measures(raw, places), *added_measures(places)]
+    compiled = read_rows(sources / CONTROLS)
+    lines = label_rows("controls", "review")
+    check_review("controls/labels/review.csv", REVIEWED, read_rows(sources / REVIEW), lines)
+    measures = [*compiled_measures(raw, places), *added_measures(places)]
     refuse_repeats("controls measures", (measure.measure_id for measure in measures))
     measures.sort(key=lambda m: (m.jurisdiction_iso3, m.announced, m.measure_id))
     known = {measure.measure_id for measure in measures}
-    covered = cover.covers(gathered, read_rows(sources / T4), known)
-    national = cover.national_codes(gathered, covered)
+    covered = cover.covers(compiled, read_rows(sources / T4), known)
+    national = cover.national_codes(compiled, covered)
     codes = cover.codes(read_rows(sources / SCOPE), national, covered)
     happened = events.events(raw, known)
-    stops = events.disruptions(raw, gathered, places)
+    stops = events.disruptions(raw, compiled, places)
     shares = cover.world_shares(read_rows(sources / OECD))
     return [
         _table("measures", "Export controls: measures", Measure._fields, measures),
@@ -124,24 +125,24 @@ def _table(
     return TidyTable(f"controls/{name}.csv", SOURCE, title, columns, rows)
 
 
-def gathered_measures(raw: dict[str, RawRow], places: Places) -> list[Measure]:
-    """Measures made from the gathering; every row of it is used or left out with a reason."""
+def compiled_measures(raw: dict[str, RawRow], places: Places) -> list[Measure]:
+    """Measures made from the compilation; every row of it is used or left out with a reason."""
     lines = label_rows("controls", "measures")
     must_match("controls/labels/measures.csv", raw, (line["raw_id"] for line in lines))
     uses = ("measure", "event", "disruption", "left_out")
     found = []
     for line in lines:
         if one_of("controls/labels/measures.csv: use_as", line["use_as"], uses) == "measure":
-            found.append(gathered_measure(line, raw[line["raw_id"]], places))
+            found.append(compiled_measure(line, raw[line["raw_id"]], places))
         elif not line["note"]:
             raise BuildError(f"controls/labels/measures.csv: no reason for {line['raw_id']}")
     return found
 
 
-def gathered_measure(line: RawRow, raw: RawRow, places: Places) -> Measure:
-    """One measure: the gathering's words and days, the label line's type, target and check."""
+def compiled_measure(line: RawRow, raw: RawRow, places: Places) -> Measure:
+    """One measure: the compilation's words and days, the label line's type, target and check."""
     one_of(
-        "controls: confidence of the gathering", raw["confidence"], ("confirmed by a page seen",)
+        "controls: confidence of the compilation", raw["confidence"], ("confirmed by a page seen",)
     )
     cells = {
         **line,
@@ -160,7 +161,7 @@ def gathered_measure(line: RawRow, raw: RawRow, places: Places) -> Measure:
 
 
 def added_measures(places: Places) -> list[Measure]:
-    """Measures that the review and USGS table T4 add to the gathering."""
+    """Measures that the review and USGS table T4 add to the compilation."""
     return [
         checked(line, listed_addresses(line["evidence"]), places)
         for line in label_rows("controls", "added")

@@ -39,7 +39,7 @@ FORMS = (
     "technology",
     "equipment",
 )
-# Grade of the best page behind a row, by the words of the gathering.
+# Grade of the best page behind a row, by the words of the compilation.
 GRADES = {
     "copy of official text": "official",
     "copy of instrument + Reuters": "official",
@@ -72,8 +72,8 @@ GRADES = {
 
 
 def grade(text: str) -> str:
-    """Grade of a row, from the words of the gathering."""
-    return GRADES[one_of("controls: grade of the gathering", text, GRADES)]
+    """Grade of a row, from the words of the compilation."""
+    return GRADES[one_of("controls: grade of the compilation", text, GRADES)]
 
 
 def target(text: str, places: Places, where: str) -> str:

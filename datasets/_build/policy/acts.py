@@ -1,9 +1,9 @@
 """United States acts on minerals and under the Defense Production Act.
 
-Like the other tables of government action but the official lists, our own table, made from a
-gathering and its review. The gathering gives days, amounts and evidence; the tables
-``labels/*.csv`` say, row by row, what each row becomes. A row without a label line, a label line
-without a row, a word that is no mineral: each stops the build.
+Our own table, like those of awards, budgets and uses: made from a compilation and its review. The
+compilation gives days, amounts and evidence; the tables ``labels/*.csv`` say, row by row, what each
+row becomes. A row without a label line, a label line without a row, a word that is no mineral:
+each stops the build.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ STATUTES = {
     "defence-procurement": "no",
 }
 SUBJECTS = ("minerals", "health", "solar", "artificial-intelligence")
-# Statute by the words of the gathering.
+# Statute by the words of the compilation.
 LAWS = {
     "DPA Title I": "dpa-title-i",
     "DPA Title III": "dpa-title-iii",
@@ -98,19 +98,20 @@ class ActMineral(NamedTuple):
 def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
     """Acts, and the minerals that they name."""
     del places
-    check_review("policy", REVIEWED, read_rows(sources / REVIEW))
+    lines = label_rows("policy", "review")
+    check_review("policy/labels/review.csv", REVIEWED, read_rows(sources / REVIEW), lines)
     raw = ledger.apply(SOURCE, FILE, read_rows(sources / FILE))
     refuse_repeats(FILE, map(key_of, raw))
-    gathered, added = label_rows("policy", "acts"), label_rows("policy", "acts_added")
+    compiled, added = label_rows("policy", "acts"), label_rows("policy", "acts_added")
     by_key = {key_of(row): row for row in raw}
-    must_match("policy/labels/acts.csv", by_key, (line["raw_key"] for line in gathered))
-    check_names(by_key, gathered)
-    acts = [gathered_act(line, by_key[line["raw_key"]]) for line in gathered]
+    must_match("policy/labels/acts.csv", by_key, (line["raw_key"] for line in compiled))
+    check_names(by_key, compiled)
+    acts = [compiled_act(line, by_key[line["raw_key"]]) for line in compiled]
     acts += [act(line, listed_addresses(line["evidence"])) for line in added]
     refuse_repeats("policy acts", (one.act_id for one in acts))
     acts.sort(key=lambda one: (one.signed or one.effective, one.act_id))
     order = {one.act_id: at for at, one in enumerate(acts)}
-    minerals = [found for line in [*gathered, *added] for found in act_minerals(line)]
+    minerals = [found for line in [*compiled, *added] for found in act_minerals(line)]
     minerals.sort(key=lambda row: (order[row.act_id], row.mineral))
     return [
         TidyTable(
@@ -131,7 +132,7 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
 
 
 def key_of(row: RawRow) -> str:
-    """What tells two rows of the gathering apart."""
+    """What tells two rows of the compilation apart."""
     return f"{row['seed_figure4_row']}|{row['date_signed']}"
 
 
@@ -144,13 +145,13 @@ def check_names(raw: dict[str, RawRow], lines: list[RawRow]) -> None:
         refuse_repeats(f"{FILE}: minerals of {key}", found)
 
 
-def gathered_act(line: RawRow, raw: RawRow) -> Act:
-    """One act of the gathering; what its label line repeats must be the same."""
+def compiled_act(line: RawRow, raw: RawRow) -> Act:
+    """One act of the compilation; what its label line repeats must be the same."""
     where = f"policy/labels/acts.csv {line['act_id']}"
     if LAWS.get(raw["statute"]) != line["statute"]:
         raise BuildError(f"{where}: {line['statute']} is not {raw['statute']!r}")
     if raw["president"] != line["president"] or raw["document_no"] != line["number"]:
-        raise BuildError(f"{where}: president or number is not that of the gathering")
+        raise BuildError(f"{where}: president or number is not that of the compilation")
     if line["paper_row"] and not raw["seed_figure4_row"].startswith(line["paper_row"]):
         raise BuildError(f"{where}: not row {line['paper_row']} of the paper's figure")
     published = raw["federal_register"]

@@ -110,7 +110,7 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
 
 
 def award(raw: RawRow, label: RawRow, places: Places) -> Award:
-    """One award: the gathering's row, and what its label line adds."""
+    """One award: the compilation's row, and what its label line adds."""
     where = f"award {raw['award_id']}"
     amount = raw["amount_usd"]
     if amount and not amount.isdigit():

@@ -42,7 +42,7 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
     del places
     words = {row["word"]: row["mineral"] for row in label_rows("policy", "uses_words")}
     raw = ledger.apply(SOURCE, FILE, read_rows(sources / FILE))
-    rows = [use for row in raw for use in gathered(row, slug(row["mineral"], words))]
+    rows = [use for row in raw for use in compiled(row, slug(row["mineral"], words))]
     rows += [
         Use(row.mineral, "application", row.uses, "published", end_uses.SOURCE)
         for row in end_uses.applications(sources, ledger)
@@ -65,14 +65,14 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
 
 
 def slug(word: str, words: dict[str, str]) -> str:
-    """The mineral of a word of the gathering."""
+    """The mineral of a word of the compilation."""
     found = words.get(word, word.strip().casefold().replace(" ", "-"))
     if found not in minerals():
         raise BuildError(f"{FILE}: no mineral is known as {word!r}")
     return found
 
 
-def gathered(row: RawRow, mineral: str) -> Iterator[Use]:
+def compiled(row: RawRow, mineral: str) -> Iterator[Use]:
     """Uses of one mineral; a flag of 0 or an empty cell gives none."""
     if row["defence_use"]:
         sure = confidence(row["defence_confidence"])

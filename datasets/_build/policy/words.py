@@ -1,4 +1,4 @@
-"""Words of the gathering of government action: minerals, and how sure a row is."""
+"""Words of the compilation of government action: minerals, and how sure a row is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from places import minerals
 from tables import BuildError
 
 SOURCE = "policy@2026"
-# How sure a row is, by the words of the gathering; "paper" rests on the paper alone.
+# How sure a row is, by the words of the compilation; "paper" rests on the paper alone.
 CONFIDENCE = {
     "seen": "page_seen",
     "confirmed by a page seen": "page_seen",
@@ -52,4 +52,4 @@ def meaning(word: str, where: str) -> Meaning:
 
 def confidence(text: str) -> str:
     """How sure a row is."""
-    return CONFIDENCE[one_of("policy: confidence of the gathering", text, CONFIDENCE)]
+    return CONFIDENCE[one_of("policy: confidence of the compilation", text, CONFIDENCE)]

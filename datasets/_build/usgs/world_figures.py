@@ -233,7 +233,7 @@ class Reader:
 
     def _value(self, figure: Figure, effects: set[str]) -> tuple[Value, list[str]]:
         text = figure.value
-        # A printed "s" is "less than half a unit" only where the footnote says so;
+        # A printed "s" is "less than half a unit" only with a footnote to that effect;
         # elsewhere it is the mark of a footnote standing in for the figure.
         if text in {"", "s"}:
             if HALF_UNIT in effects:

@@ -1,19 +1,10 @@
 """The build stops, and says where, when originals and what is written of them disagree."""
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-BUILD = Path(__file__).resolve().parents[2] / "datasets" / "_build"
-
-
-@pytest.fixture(autouse=True)
-def build_path() -> Iterator[None]:
-    sys.path.insert(0, str(BUILD))
-    yield
-    sys.path.remove(str(BUILD))
+pytestmark = pytest.mark.usefixtures("build_path")
 
 
 ENTRY = """[[correction]]
@@ -87,7 +78,7 @@ def test_a_cell_that_no_rule_reads_stops_the_build() -> None:
 
 
 def test_an_original_other_than_the_recorded_one_stops_the_build(tmp_path: Path) -> None:
-    from catalogue import check_originals
+    from origins import check_originals
     from tables import BuildError
 
     (tmp_path / "x.csv").write_text("a\n", "utf-8")
@@ -100,8 +91,8 @@ def test_an_original_other_than_the_recorded_one_stops_the_build(tmp_path: Path)
 
 
 def test_a_reviewed_code_is_taken_as_the_review_says() -> None:
-    from concordance import _check_reviewed
     from tables import BuildError
+    from trade.concordance import _check_reviewed
 
     asked = "add: ferro-titanium; HS92-HS22; exclusive=yes"
     line = {"first": "HS92", "last": "HS22", "exclusive": "yes"}
@@ -114,9 +105,17 @@ def test_a_reviewed_code_is_taken_as_the_review_says() -> None:
 
 
 def test_each_mineral_of_a_shared_code_is_named_there() -> None:
-    from concordance import _check_shared
     from tables import BuildError
+    from trade.concordance import _check_shared
 
     own = [{"mineral": m, "code": "811292", "exclusive": "no"} for m in ("gallium", "indium")]
     with pytest.raises(BuildError, match="811292 does not say what tin shares it with"):
         _check_shared([{"mineral": "tin", "code": "811292", "exclusive": "no"}, *own])
+
+
+def test_the_example_of_a_date_is_true() -> None:
+    import doctest
+
+    import dates
+
+    assert doctest.testmod(dates) == doctest.TestResults(failed=0, attempted=2)

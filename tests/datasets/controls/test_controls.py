@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import csv
-import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -16,8 +15,7 @@ from critmin import names
 from critmin.control_records import disruptions, measures
 from critmin.control_state import IN_FORCE, OUTSIDE_SHARES, STATES, TYPES, Measure, state
 
-TABLES = Path(__file__).resolve().parents[2] / "datasets" / "controls"
-BUILD = TABLES.parent / "_build"
+TABLES = Path(__file__).resolve().parents[3] / "datasets" / "controls"
 EVERY_DAY = tuple(
     (date(2020, 1, 1) + timedelta(days=k)).isoformat()
     for k in range((date(2027, 12, 31) - date(2020, 1, 1)).days + 1)
@@ -287,21 +285,10 @@ def test_every_line_says_where_it_is_from() -> None:
     assert all(row["evidence"] for name in ("events", "disruptions") for row in rows(name))
 
 
-def test_shared_vocabulary_is_one() -> None:
-    sys.path.insert(0, str(BUILD))
-    try:
-        import controls_labels
+def test_shared_vocabulary_is_one(build_path: Path) -> None:
+    from controls import vocabulary
 
-        assert controls_labels.TYPES == TYPES
-    finally:
-        sys.path.remove(str(BUILD))
-
-
-@pytest.fixture
-def build_path() -> Iterator[None]:
-    sys.path.insert(0, str(BUILD))
-    yield
-    sys.path.remove(str(BUILD))
+    assert vocabulary.TYPES == TYPES
 
 
 @pytest.mark.parametrize(
@@ -314,16 +301,16 @@ def build_path() -> Iterator[None]:
         "~2025",
     ],
 )
-def test_a_cell_that_is_not_one_date_stops_the_build(text: str, build_path: None) -> None:
-    from controls_dates import dated
+def test_a_cell_that_is_not_one_date_stops_the_build(text: str, build_path: Path) -> None:
+    from dates import dated
     from tables import BuildError
 
     with pytest.raises(BuildError, match="here"):
         dated(text, "here")
 
 
-def finished(build_path: None, **changes: str) -> dict[str, str]:
-    import controls as build
+def checked(**changes: str):
+    from controls.measures import checked
     from places import Places
 
     line = {
@@ -340,16 +327,16 @@ def finished(build_path: None, **changes: str) -> dict[str, str]:
         "grade": "press",
         **changes,
     }
-    return build.finished(line, Places())
+    return checked(line, (), Places())
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"type": "technology ban / restriction"}, "unknown type"),
-        ({"target": "Japan (20 entities)"}, "unknown target"),
-        ({"jurisdiction_iso3": "XXX"}, "unknown jurisdiction"),
-        ({"grade": "hearsay"}, "unknown grade"),
+        ({"type": "technology ban / restriction"}, "type: unknown value"),
+        ({"target": "Japan (20 entities)"}, "target: unknown value"),
+        ({"jurisdiction_iso3": "XXX"}, "jurisdiction: unknown value"),
+        ({"grade": "hearsay"}, "grade: unknown value"),
         ({"announced": ""}, "no day announced"),
         ({"verified_through": "2025-01"}, "verified_through is no day"),
         ({"ended": "2024-12-31"}, "before it takes effect"),
@@ -357,19 +344,19 @@ def finished(build_path: None, **changes: str) -> dict[str, str]:
     ],
 )
 def test_a_measure_outside_the_vocabulary_stops_the_build(
-    changes: dict[str, str], said: str, build_path: None
+    changes: dict[str, str], said: str, build_path: Path
 ) -> None:
     from tables import BuildError
 
-    assert finished(build_path)["announced_precision"] == "day"
+    assert checked().announced_precision == "day"
     with pytest.raises(BuildError, match=said):
-        finished(build_path, **changes)
+        checked(**changes)
 
 
 def test_an_unknown_mineral_stops_the_build(
-    build_path: None, monkeypatch: pytest.MonkeyPatch
+    build_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import controls_cover
+    from controls import cover
     from tables import BuildError
 
     line = {
@@ -382,32 +369,30 @@ def test_an_unknown_mineral_stops_the_build(
         "item": "ore",
         "confidence": "page_seen",
     }
-    monkeypatch.setattr(
-        controls_cover, "label_rows", lambda name: [line] if name == "minerals" else []
-    )
+    monkeypatch.setattr(cover, "label_rows", lambda _, name: [line] if name == "minerals" else [])
     with pytest.raises(BuildError, match="x unobtainium: unknown mineral"):
-        controls_cover.minerals([], [], {"x"})
+        cover.covers([], [], {"x"})
 
 
-def test_a_row_without_a_label_stops_the_build(build_path: None) -> None:
-    import controls as build
+def test_a_row_without_a_label_stops_the_build(build_path: Path) -> None:
+    from controls.measures import REVIEWED
+    from labels import check_review, label_rows
     from tables import BuildError
 
-    with pytest.raises(BuildError, match=r"controls_review.csv: not labelled: .*new.*"):
-        build.check_review(
-            [
-                {"file": line["file"], "row_key": line["row_key"], "column": line["column"]}
-                for line in build.label_rows("review")
-            ]
-            + [{"file": "export_measures.csv", "row_key": "new", "column": "row"}]
-        )
+    lines = label_rows("controls", "review")
+    check_review("review.csv", REVIEWED, lines, lines)
+    new = {"file": "export_measures.csv", "row_key": "new", "column": "row"}
+    with pytest.raises(BuildError, match=r"review.csv: not labelled: .*new.*"):
+        check_review("review.csv", REVIEWED, [*lines, new], lines)
+    with pytest.raises(BuildError, match="what was done"):
+        check_review("review.csv", REVIEWED, lines, [line | {"done": ""} for line in lines])
 
 
-def test_a_commodity_without_a_label_stops_the_build(build_path: None) -> None:
-    import controls_cover
+def test_a_commodity_without_a_label_stops_the_build(build_path: Path) -> None:
+    from controls import cover
     from tables import BuildError
 
-    lines = controls_cover.label_rows("usgs_t4")
+    lines = cover.label_rows("controls", "usgs_t4")
     t4 = [
         {
             "Country": country,
@@ -417,7 +402,7 @@ def test_a_commodity_without_a_label_stops_the_build(build_path: None) -> None:
         }
         for country in dict.fromkeys(line["country"] for line in lines)
     ]
-    assert controls_cover.usgs_items(t4)
+    assert cover.usgs_items(t4)
     t4[0]["Commodity_Year"] += ", adamantium (2027)"
     with pytest.raises(BuildError, match="Angola: not labelled: 'adamantium'"):
-        controls_cover.usgs_items(t4)
+        cover.usgs_items(t4)

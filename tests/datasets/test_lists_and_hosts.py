@@ -1,11 +1,9 @@
-"""Lists, technologies and host metals: vocabularies, and what stops the build."""
+"""Lists, technologies and host metals: vocabularies, and committed."""
 
 from __future__ import annotations
 
 import csv
 import re
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +13,6 @@ from critmin import catalog, critical_lists, hosts, intensities, names
 
 DATASETS = Path(__file__).resolve().parents[2] / "datasets"
 OUTSIDE = {"coal", "natural-gas"}  # hosts that are no minerals of these tables
-
-
-@pytest.fixture
-def build_path() -> Iterator[None]:
-    sys.path.insert(0, str(DATASETS / "_build"))
-    yield
-    sys.path.remove(str(DATASETS / "_build"))
 
 
 def test_every_entry_is_of_the_vocabularies() -> None:
@@ -118,99 +109,3 @@ def test_a_bundled_source_says_what_it_is_cited_for(mineral) -> None:
 
 def test_only_those_rest_on_a_bundled_source() -> None:
     assert {row.mineral for row in hosts.hosts() if row.source} == set(SAID)
-
-
-CAR = {
-    "technology": "Electric car",
-    "mineral": "Copper",
-    "value": "53.2",
-    "unit": "kg/vehicle",
-    "confirmed_by": "single source (x)",
-}
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"technology": "Airship"}, "unknown technology"),
-        ({"mineral": "Mithril"}, "unknown"),
-        ({"unit": "kg/MW"}, "kg/MW for a vehicle"),
-        ({"value": "-1"}, "-1"),
-        ({"confirmed_by": "hearsay"}, "hearsay"),
-    ],
-)
-def test_an_odd_intensity_stops_the_build(build_path, change, said) -> None:
-    import technology
-    from tables import BuildError, read_rows
-
-    known = {r["name"]: r for r in read_rows(DATASETS / "technologies.csv")}
-    labels = read_rows(technology.LABELS / "technology_minerals.csv")
-    minerals = {r["listed_as"]: r for r in labels}
-    assert technology.intensity(CAR, known, minerals)["intensity"] == "53.2"
-    with pytest.raises(BuildError, match=re.escape(said)):
-        technology.intensity({**CAR, **change}, known, minerals)
-
-
-def test_a_changed_sum_stops_the_build(build_path) -> None:
-    import technology
-    from tables import BuildError
-
-    rows = [{"technology": k, "intensity": v} for k, v in technology.TOTALS.items()]
-    technology.check_totals(rows, set(technology.TOTALS))
-    with pytest.raises(BuildError, match="coal sums to"):
-        technology.check_totals(
-            [*rows, {"technology": "coal", "intensity": "1"}], set(technology.TOTALS)
-        )
-    with pytest.raises(BuildError, match="technologies"):
-        technology.check_totals(rows[1:], set(technology.TOTALS))
-
-
-ENTRY = {
-    "list_id": "US-2025",
-    "category": "critical",
-    "mineral_as_listed": "lithium",
-    "mineral": "lithium",
-    "is_group": "0",
-    "confidence": "confirmed by a page seen",
-    "expanded_from": "",
-}
-
-
-def test_an_unknown_name_on_a_list_stops_the_build(build_path) -> None:
-    import lists
-    from tables import BuildError
-
-    known = lists._Names()
-    assert [e["mineral"] for e in known.entries(ENTRY, [])] == ["lithium"]
-    with pytest.raises(BuildError, match="unobtainium"):
-        known.entries({**ENTRY, "mineral_as_listed": "unobtainium"}, [])
-    with pytest.raises(BuildError, match="unused"):
-        known.close()
-
-
-def test_lists_and_their_opened_copy_must_agree(build_path) -> None:
-    import lists
-    from tables import BuildError
-
-    group = {**ENTRY, "mineral_as_listed": "rare earths", "is_group": "1"}
-    member = {**group, "mineral": "cerium", "expanded_from": "rare earths"}
-    lists.check_expanded([ENTRY, group], [ENTRY, member])
-    for rows, opened in (
-        ([ENTRY, group], [ENTRY]),
-        ([ENTRY], [ENTRY, member]),
-        ([ENTRY, ENTRY], [ENTRY]),
-        ([{**ENTRY, "is_group": "maybe"}], [ENTRY]),
-        ([{**ENTRY, "category": "nice"}], [{**ENTRY, "category": "nice"}]),
-    ):
-        with pytest.raises(BuildError):
-            lists.check_expanded(rows, opened)
-
-
-def test_a_mineral_named_beside_its_group_is_named(build_path) -> None:
-    import lists
-
-    row = {"list_id": "X", "category": "critical", "mineral": "iridium", "listed_as": "iridium"}
-    named = {**row, "via": "named"}
-    member = {**row, "listed_as": "PGM", "via": "group"}
-    assert lists.without_doubles([named, member]) == [named]
-    assert lists.without_doubles([member]) == [member]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-EU = Path(__file__).resolve().parents[2] / "datasets" / "eu"
+EU = Path(__file__).resolve().parents[3] / "datasets" / "eu"
 Row = dict[str, str]
 LIST = tuple[str, str]
 

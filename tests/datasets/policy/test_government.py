@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,15 +13,7 @@ from critmin.critical_lists import list_ids
 from critmin.policy_records import acts, awards, budgets, in_office, terms, uses
 from critmin.policy_state import KINDS, STATUSES
 
-TABLES = Path(__file__).resolve().parents[2] / "datasets" / "policy"
-BUILD = TABLES.parent / "_build"
-
-
-@pytest.fixture
-def build_path() -> Iterator[None]:
-    sys.path.insert(0, str(BUILD))
-    yield
-    sys.path.remove(str(BUILD))
+TABLES = Path(__file__).resolve().parents[3] / "datasets" / "policy"
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -137,24 +127,26 @@ def test_definitions_name_lists_that_exist() -> None:
 
 
 def test_parts_that_do_not_add_up_stop_the_build(build_path) -> None:
-    from policy_money import tie_parts
+    from policy.budgets import BudgetLine, check_parts
     from tables import BuildError
 
-    def line(level, amount, by="paper"):
-        return {
-            "line_id": "t" if level == "total" else "p",
-            "level": level,
-            "fiscal_year": "2022",
-            "part_of": "" if level == "total" else "t",
-            "amount_bn_jpy": amount,
-            "stated_by": by,
-        }
+    blank = BudgetLine(*[""] * len(BudgetLine._fields))
 
-    tie_parts([line("total", "958"), line("part", "653"), line("part", "306")])
+    def line(level, amount, by="paper"):
+        return blank._replace(
+            line_id="t" if level == "total" else "p",
+            level=level,
+            fiscal_year="2022",
+            part_of="" if level == "total" else "t",
+            amount_bn_jpy=amount,
+            stated_by=by,
+        )
+
+    check_parts([line("total", "958"), line("part", "653"), line("part", "306")])
     with pytest.raises(BuildError, match="t 2022"):
-        tie_parts([line("total", "958"), line("part", "653"), line("part", "307")])
+        check_parts([line("total", "958"), line("part", "653"), line("part", "307")])
     with pytest.raises(BuildError, match="ministry"):
-        tie_parts(
+        check_parts(
             [
                 line("total", "958.2", "ministry"),
                 line("part", "600", "ministry"),
@@ -164,25 +156,26 @@ def test_parts_that_do_not_add_up_stop_the_build(build_path) -> None:
 
 
 def test_an_unknown_mineral_or_row_stops_the_build(build_path) -> None:
-    from policy_labels import meaning, same
+    from labels import must_match, refuse_repeats
+    from policy.words import meaning
     from tables import BuildError
 
     assert meaning("magnets", "here") == ("rare-earths", "product")
     with pytest.raises(BuildError, match="unobtainium"):
         meaning("unobtainium", "here")
     with pytest.raises(BuildError, match="not labelled"):
-        same("acts", ["a", "b"], ["a"])
-    with pytest.raises(BuildError, match="twice"):
-        same("acts", ["a", "a"], ["a"])
+        must_match("acts", ["a", "b"], ["a"])
+    with pytest.raises(BuildError, match="acts: more than once: a"):
+        refuse_repeats("acts", ["a", "a"])
 
 
 def test_a_cancelled_award_without_an_end_stops_the_build(build_path) -> None:
-    from policy_money import _ended
+    from policy.awards import end_of
     from tables import BuildError
 
     raw = {"status_as_last_seen": "cancelled", "date": "2022-10-19"}
     with pytest.raises(BuildError, match="does not say when"):
-        _ended(raw, {}, "here")
+        end_of(raw, {}, "here")
     with pytest.raises(BuildError, match="before"):
-        _ended(raw, {"ended": "2021-01-01"}, "here")
-    assert _ended(raw, {"ended": "unknown"}, "here") == ("", "unknown")
+        end_of(raw, {"ended": "2021-01-01"}, "here")
+    assert end_of(raw, {"ended": "unknown"}, "here") == ("", "unknown")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-IEA = Path(__file__).resolve().parents[2] / "datasets" / "iea"
+IEA = Path(__file__).resolve().parents[3] / "datasets" / "iea"
 Row = dict[str, str]
 BASE = {"2024": "2023", "2025": "2024"}
 

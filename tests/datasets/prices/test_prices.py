@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +10,8 @@ import pytest
 
 from critmin import prices, salient
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 DATASETS = ROOT / "datasets"
-BUILD = DATASETS / "_build"
 FILES = {"imf": ("2025", 21), "worldbank": ("2026", 12)}
 UNITS = {"USD/t", "USD/ozt", "USD/lb"}
 
@@ -22,13 +19,6 @@ UNITS = {"USD/t", "USD/ozt", "USD/lb"}
 def read(path: str) -> list[dict[str, str]]:
     with (DATASETS / path).open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
-
-
-@pytest.fixture
-def build_path() -> Iterator[None]:
-    sys.path.insert(0, str(BUILD))
-    yield
-    sys.path.remove(str(BUILD))
 
 
 @pytest.mark.parametrize("origin", FILES)
@@ -108,6 +98,19 @@ def test_the_annual_prices_of_four_editions_are_all_answered() -> None:
     assert shown == counted
 
 
+LABEL = {
+    "code": "A",
+    "printed": "a price",
+    "type": "USD",
+    "mineral": "tin",
+    "form": "x",
+    "unit": "USD/t",
+    "flag": "",
+    "note": "",
+    "left_out": "",
+}
+
+
 def grid(**changes: Any) -> list[list[Any]]:
     """Columns of a small workbook of the IMF's shape."""
     columns = [
@@ -123,7 +126,7 @@ def grid(**changes: Any) -> list[list[Any]]:
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"c1_1": "another price"}, "columns unknown"),
+        ({"c1_1": "another price"}, "columns: not labelled"),
         ({"c0_5": "2020M3"}, "month 1 is"),
         ({"c0_5": "soon"}, "is no month"),
         ({"c1_5": 0.0}, "is no price"),
@@ -134,41 +137,24 @@ def grid(**changes: Any) -> list[list[Any]]:
     ],
 )
 @pytest.mark.usefixtures("build_path")
-def test_a_changed_workbook_stops_the_build(monkeypatch, tmp_path, changes, why) -> None:
-    import prices as step
+def test_a_changed_workbook_stops_the_build(monkeypatch, changes, why) -> None:
     from corrections import Ledger
+    from prices import series as step
     from tables import BuildError
 
-    label = "code,printed,type,mineral,form,unit,flag,note,left_out\nA,a price,USD,tin,x,USD/t,,,\n"
-    (tmp_path / "prices_imf.csv").write_text(label, "utf-8")
-    monkeypatch.setattr(step, "LABELS", tmp_path)
+    monkeypatch.setattr(step, "label_rows", lambda _folder, _name: [dict(LABEL)])
     monkeypatch.setattr(step, "xls_columns", lambda _path: grid(**changes))
     with pytest.raises(BuildError, match=why):
         step.imf_tables(Path("imf.xls"), Ledger())
 
 
 @pytest.mark.usefixtures("build_path")
-def test_the_small_workbook_builds_unchanged(monkeypatch, tmp_path) -> None:
-    import prices as step
+def test_the_small_workbook_builds_unchanged(monkeypatch) -> None:
     from corrections import Ledger
+    from prices import series as step
 
-    label = "code,printed,type,mineral,form,unit,flag,note,left_out\nA,a price,USD,tin,x,USD/t,,,\n"
-    (tmp_path / "prices_imf.csv").write_text(label, "utf-8")
-    monkeypatch.setattr(step, "LABELS", tmp_path)
+    monkeypatch.setattr(step, "label_rows", lambda _folder, _name: [dict(LABEL)])
     monkeypatch.setattr(step, "xls_columns", lambda _path: grid(c1_4=None))
     made, series = step.imf_tables(Path("imf.xls"), Ledger())
-    assert [row["period"] for row in made.rows] == ["2020-02"]
-    assert series.rows[0]["first"] == "2020-02"
-
-
-@pytest.mark.usefixtures("build_path")
-def test_changed_words_of_the_market_values_stop_the_build(tmp_path) -> None:
-    import market as step
-    from corrections import Ledger
-    from tables import BuildError
-
-    (tmp_path / "iea").mkdir()
-    path = tmp_path / step.STATED
-    path.write_text("year,item,usd_billion,source,page,words\n2022,total,9,x,y,z\n", "utf-8")
-    with pytest.raises(BuildError, match="values of single minerals are 0"):
-        step.build(tmp_path, Ledger(), None)
+    assert [row.period for row in made.rows] == ["2020-02"]
+    assert series.rows[0].first == "2020-02"

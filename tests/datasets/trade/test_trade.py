@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-DATASETS = Path(__file__).resolve().parents[2] / "datasets"
+DATASETS = Path(__file__).resolve().parents[3] / "datasets"
 TRADE = DATASETS / "trade"
 Row = dict[str, str]
 

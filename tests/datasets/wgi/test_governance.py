@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-WGI = Path(__file__).resolve().parents[2] / "datasets" / "wgi"
+WGI = Path(__file__).resolve().parents[3] / "datasets" / "wgi"
 Row = dict[str, str]
 
 
