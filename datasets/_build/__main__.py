@@ -21,6 +21,8 @@ from tables import DATASETS, BuildError, TidyTable
 
 def build_all(sources: Path) -> dict[str, bytes]:
     """Every built file by its path under ``datasets/``."""
+    records = read_origins()
+    check_originals(records, sources)
     ledger, places = Ledger(), Places()
     tables: list[TidyTable] = []
     for number, (module, title) in enumerate(BUILDERS.items(), start=1):
@@ -32,8 +34,6 @@ def build_all(sources: Path) -> dict[str, bytes]:
         print(f"{step}: {len(built)} tables, {rows:,} rows{left_out}")
         tables += built
     ledger.close({table.source for table in tables})
-    records = read_origins()
-    check_originals(records, sources)
     files = {table.path: table.as_csv() for table in tables}
     files |= tracing.build(files | catalogue.indexes(tables, records))
     return files | catalogue.build(tables, files, records)
