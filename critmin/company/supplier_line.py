@@ -18,6 +18,9 @@ from critmin.supply.own_rows import AGGREGATES, LARGEST, RESIDUALS, TOTALS
 NAMES_KEPT = 20_000
 SPANS_SHOWN = 10
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+# Sentences of lines that are no rows, and of amounts that the list does not give.
+BROKEN = {"broken_row": "broken_row:list", "ragged_row": "ragged_row:list"}
+NO_AMOUNT = {"unknown": "unknown:list", "withheld": "withheld:list"}
 UNITS = {
     "t": "t",
     "tonne": "t",
@@ -185,7 +188,7 @@ def read_line(
 
 def broken_line(number: int, code: str, why: str) -> SupplierLine:
     """A line that is no row of the list: nothing of it is known but why."""
-    problem = Problem.of(f"{code}:list", error=why)
+    problem = Problem.of(BROKEN[code], error=why)
     return SupplierLine(number, "", "", "", "", "", "", None, "", (problem,))
 
 
@@ -278,8 +281,8 @@ def _amount(text: str, column: AmountColumn, problems: list[Problem]) -> Value |
     if any(end < 0 for end in ends):
         problems.append(Problem.of("negative", column=column.header, text=text))
         return None
-    if value.state in {"unknown", "withheld"}:
-        problems.append(Problem.of(f"{value.state}:list", kind=column.kind))
+    if value.state in NO_AMOUNT:
+        problems.append(Problem.of(NO_AMOUNT[value.state], kind=column.kind))
     if column.kind == "share" and (column.percent or text.endswith("%")):
         return value.scaled(Decimal("0.01"))
     return value

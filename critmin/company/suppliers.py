@@ -202,7 +202,8 @@ def _about_controls(reached: Reached, day: str, buyer: str | None) -> Iterator[C
         what = f"{mineral} {stage} from {names.countries()[iso3].name}, {day}"
         for code in control.flags:
             ids = ", ".join(control.end_use if code == "end_use_reach" else control.ids)
-            yield Caution(code, f"{what}: {meaning(code)} ({ids})")
+            message = f"{what}: {meaning(code)} ({ids})"
+            yield Caution(code, message)
     if buyer is None:
         yield caution("target_not_asked")
     yield caution("compiled:controls")

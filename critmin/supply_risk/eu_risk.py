@@ -13,6 +13,7 @@ from critmin.answers.table import Caution
 from critmin.core import sources
 from critmin.core.errors import NoData
 from critmin.supply import register
+from critmin.supply.cautions import caveats
 from critmin.supply.hhi import MIDDLE, WGI_SOURCE, governance
 from critmin.supply.shares import LARGE_RESIDUAL
 from critmin.supply.tables import SHARE_SUM
@@ -161,8 +162,10 @@ def _about_parts(
 ) -> Iterator[Caution]:
     """Cautions of a score: parts that are missing, the published score, the supply table."""
     if "eu" not in parts:
-        unprinted = "eu" in inputs.used
-        yield caution("eu_sourcing_missing" + ":unprinted" * unprinted, what=what)
+        counts = "eu" in inputs.used
+        yield caution(
+            "eu_sourcing_missing:unprinted" if counts else "eu_sourcing_missing", what=what
+        )
     if "global" not in parts:
         yield caution("global_supply_missing", what=what)
     if inputs.flag or not _agrees(inputs, score):
@@ -175,8 +178,7 @@ def _about_parts(
         )
     for entry in register.by_mineral_stage().get((inputs.mineral, inputs.stage), []):
         if entry.source == eu_parameters.SOURCE:
-            for code, message in register.caveats(entry):
-                yield Caution(code, f"{what}: {message}")
+            yield from caveats(entry, what)
 
 
 def _about_shares(what: str, shares: Sequence[Share]) -> Iterator[Caution]:
