@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from critmin.answers.table import as_number
+from critmin.answers.table import as_number, several
 from critmin.core.errors import NoData
 from critmin.export_controls import reach
 from critmin.markets import market_value, price_register
@@ -73,7 +73,7 @@ def largest_markets(parameters: Parameters, _day: str) -> Tested:
     named = words(parameters, "minerals")
     rows = [row for row in market(year=year) if row["mineral"] != market_value.TOTAL]
     values = {str(row["mineral"]): as_number(row["value_usd"]) for row in rows}
-    origin = {str(row["mineral"]): sources(str(row["source"])) for row in rows}
+    origin = {str(row["mineral"]): sources(*several(row["source"])) for row in rows}
     cases: list[Case] = []
     for mineral in named:
         others = {slug: value for slug, value in values.items() if slug not in named}
@@ -171,8 +171,8 @@ def more_minerals(parameters: Parameters, _day: str) -> Tested:
             "ratio",
             ">",
             number(parameters, "times"),
-            str(row["flag"] or ""),
-            sources(str(row["source"])),
+            ";".join(several(row["flag"])),
+            sources(*several(row["source"])),
             counts=row["technology"] in named,
         )
         for row in technology()
