@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from critmin.core import names
-from critmin.markets.market_value import demand
+from critmin.markets.demand_value import demand
 from critmin.policies import naming
 from critmin.policies.coverage_definitions import SPLIT, unit
 from critmin.policies.coverage_measures import ADMINISTRATION, EVER, Definition, Reach, Traits
