@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers import builder
 from critmin.answers.builder import codes, no_data
-from critmin.answers.cautions import caution, meaning
+from critmin.answers.cautions import caution, explained
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, sources
@@ -248,7 +248,7 @@ def _demand_cautions(
             )
     yield from _projections(rows, valued)
     if any("transcribed" in row.flag for row in rows):
-        yield Caution("transcribed", meaning("transcribed"))
+        yield explained("transcribed")
     yield from (Caution("no_data", reason) for reason in [*missing.values(), *_unvalued(valued)])
 
 

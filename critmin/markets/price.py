@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from critmin.answers import builder
 from critmin.answers.builder import codes, no_data
-from critmin.answers.cautions import caution, meaning
+from critmin.answers.cautions import caution, explained
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, sources
@@ -263,14 +263,14 @@ class _Prices:
         """Cautions of the series, then what each other code of the rows means, then gaps."""
         each = not self.query.all_minerals or self.by
         yield from self.cautions if each else counted(self.cautions, "mineral")
-        explained = {one.code for one in self.cautions}
+        done = {one.code for one in self.cautions}
         flagged: dict[str, list[str]] = {}
         for row in self.rows:
             for code in row.flag:
                 flagged.setdefault(code, []).append(row.mineral)
-        for code in sorted(set(flagged) - explained):
+        for code in sorted(set(flagged) - done):
             carriers = ", ".join(list(dict.fromkeys(flagged[code]))[:MOST_NAMED])
-            yield Caution(code, f"{meaning(code)} ({carriers}{_limits(code, self.series)})")
+            yield explained(code, carriers=carriers + _limits(code, self.series))
         if not self.query.all_minerals:
             yield from (Caution("no_data", reason) for reason in self.missing.values())
         elif self.missing:

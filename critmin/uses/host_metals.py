@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
-from critmin.answers.cautions import meaning
+from critmin.answers.cautions import explained
 from critmin.answers.columns import columns_of
-from critmin.answers.table import Caution, Table
+from critmin.answers.table import Table
 from critmin.core import names
 from critmin.core.errors import NoData
 from critmin.core.files import read_table
@@ -121,7 +121,7 @@ def host_metals(name: str | None = None) -> Table:
         rows,
         columns_of(Row),
         query={"command": "minerals", "hosts": True, "minerals": [slug] if slug else []},
-        cautions=[Caution(code, meaning(code)) for code in codes(*(row.flag for row in rows))],
+        cautions=map(explained, codes(*(row.flag for row in rows))),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers import builder
 from critmin.answers.builder import codes, no_data
-from critmin.answers.cautions import caution, meaning
+from critmin.answers.cautions import caution, explained
 from critmin.answers.columns import columns, columns_of
 from critmin.answers.table import Caution, Cell, Column, Table
 from critmin.core import arguments, names, sources
@@ -166,19 +166,19 @@ def _row(entry: ListEntry) -> Row:
     )
 
 
-def _flag_cautions(found: Iterable[ListEntry]) -> list[Caution]:
+def _flag_cautions(entries: Iterable[ListEntry]) -> list[Caution]:
     """What the flags mean, each with the lists or entries that carry it."""
     carriers: dict[str, list[str]] = {}
-    for entry in found:
+    for entry in entries:
         for code in _flags(entry):
             if code in {"provisional", "no_page_seen"}:
                 carriers.setdefault(code, []).append(entry.list_id)
             elif code in {"not_mapped", "listed_in_part"}:
-                name = f"{entry.listed_as} on {entry.list_id} ({entry.note})"
+                name = f"{entry.listed_as} on {entry.list_id}: {entry.note}"
                 carriers.setdefault(code, []).append(name)
     return [
-        Caution(code, f"{meaning(code)}: {'; '.join(dict.fromkeys(names_))}")
-        for code, names_ in sorted(carriers.items())
+        explained(code, carriers="; ".join(dict.fromkeys(found)))
+        for code, found in sorted(carriers.items())
     ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
-from critmin.answers.cautions import caution, meaning
+from critmin.answers.cautions import caution, explained
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, sources
@@ -287,7 +287,7 @@ def _supplier_rows(
 
 def _cautions(shown: Sequence[Technology], shares: Shares) -> Iterator[Caution]:
     """Cautions of the masses; those of shares counted by code, but missing shares all named."""
-    yield Caution("transcribed", f"{SOURCE}: {meaning('transcribed')}")
+    yield explained("transcribed", SOURCE)
     unnamed = [
         f"{one.slug} {fsum(row.value for row in intensities(one) if not row.mineral):g} {unit(one)}"
         for one in shown
