@@ -15,10 +15,10 @@ from critmin.supply.tables import MASS_IN_TONNES, SupplyTable
 from critmin.supply.world_share import STAGE_OF
 from critmin.trade import flows
 from critmin.trade.codes import Line
-from critmin.trade.sources import choose, held
+from critmin.trade.source_choice import choose, held
+from critmin.trade.sources import trade_source, worldwide
 
 ODD = 0.01  # value of flows without a weight, as a part of all, that is flagged
-TRADED = ("baci-hs92", "baci-hs17")
 
 
 class Others(NamedTuple):
@@ -63,7 +63,7 @@ def others(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -> Oth
     if (mineral, form) not in bases():
         raise NoData(f"{what}: output and trade are not matched on one basis")
     output = _output(mineral, form, year, what)
-    origin = choose(TRADED, mineral, form, [year])
+    origin = choose(worldwide(), mineral, form, [year])
     lines = held(origin, mineral, form, year)
     contents = _contents(lines, what)
     sent: dict[str, float] = {}
@@ -99,7 +99,7 @@ def others(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -> Oth
         imports,
         outside,
         tuple(flags),
-        (output.source, flows.STORES[origin].id),
+        (output.source, trade_source(origin).id),
         said,
     )
 

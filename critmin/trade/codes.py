@@ -13,6 +13,7 @@ from critmin.core.files import read_table
 from critmin.core.names import TRADE_FORMS
 
 REVISIONS = ("HS92", "HS96", "HS02", "HS07", "HS12", "HS17", "HS22")
+NOMENCLATURES = (*REVISIONS, "CN")  # CN: eight digits, of the European Union
 
 
 class Line(NamedTuple):
