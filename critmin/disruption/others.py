@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from critmin.core.errors import NoData
 from critmin.core.files import read_table
+from critmin.core.names import STAGE_OF_FORM
 from critmin.measures.shocks import others_loss
 from critmin.supply import register, source_choice
 from critmin.supply.tables import MASS_IN_TONNES, SupplyTable
-from critmin.supply.world_share import STAGE_OF
 from critmin.trade import flows
 from critmin.trade.codes import Line
 from critmin.trade.source_choice import choose, held
@@ -112,7 +112,7 @@ def _hidden(output: SupplyTable) -> str:
 
 
 def _output(mineral: str, form: str, year: int, what: str) -> SupplyTable:
-    (entry,) = source_choice.choose(mineral, STAGE_OF[form], years=[year])
+    (entry,) = source_choice.choose(mineral, STAGE_OF_FORM[form], years=[year])
     table = register.load(entry)
     if table.unit not in MASS_IN_TONNES or table.basis != "contained":
         raise NoData(

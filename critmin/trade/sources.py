@@ -105,6 +105,8 @@ TRADE_SOURCES = {
 def register(source: TradeSource, *, first: bool = False) -> None:
     """Add a trade source of one's own, as the last choice or as the first.
 
+    Its name stands for the same flows for as long as the program runs: they are read once.
+
     Raises
     ------
     QueryError
