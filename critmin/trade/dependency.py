@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers import builder
@@ -52,7 +53,7 @@ def dependency(
     year: str | int | Sequence[int] | None = None,
     measure: str | None = None,
     source: str | None = None,
-    as_of: str | None = None,
+    as_of: str | date | None = None,
     top: int | None = None,
     extended: bool = False,
 ) -> Table:
@@ -79,8 +80,8 @@ def dependency(
         USGS prints, which do not say what they are of.
     source : str, optional
         ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``.
-    as_of : str, optional
-        ISO day on which a bloc's membership is read; each year's last day when not given.
+    as_of : str or date, optional
+        Day on which a bloc's membership is read; each year's last day when not given.
     top : int, optional
         Only the n largest suppliers of each form.
     extended : bool
@@ -108,7 +109,8 @@ def dependency(
     if top is not None and top < 1:
         raise QueryError(f"--top is {top}: write 1 or more")
     named = arguments.flat(minerals)
-    importer = buyers.buyer(buyer, None if as_of is None else arguments.day(as_of))
+    day = None if as_of is None else arguments.day(as_of)
+    importer = buyers.buyer(buyer, day)
     years = arguments.years(year)
     only = arguments.countries(supplier)
     for iso3 in only:
@@ -131,7 +133,7 @@ def dependency(
             "year": year,
             "measure": measure,
             "source": source,
-            "as_of": as_of,
+            "as_of": day,
             "top": top,
             "answered_from": [_origin(table) for table in found.tables],
         },

@@ -174,6 +174,12 @@ def test_what_cannot_be_answered(
     assert sum(line.startswith("error:") for line in err.splitlines()) == 1
 
 
+def test_a_day_without_hyphens_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = ask(capsys, "cobalt", "--as-of", "2025-10-15")
+    assert plain[0] == 0
+    assert ask(capsys, "cobalt", "--as-of", "20251015") == plain
+
+
 def test_days_beyond_the_calendar_are_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
     assert parsed(capsys, "--expiring", "99999999", "--as-of", "2026-11-24")
 
