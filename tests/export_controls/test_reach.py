@@ -81,7 +81,7 @@ def records_are(patch: pytest.MonkeyPatch, measures: tuple[Measure, ...]) -> Non
         kept.cache_clear()
 
 
-CACHED = (register.of_supplier, register.about, register._named, reach._aimed_at_users)
+CACHED = (register.of_supplier, register.about, register._named, reach._targeting_users)
 
 
 @pytest.fixture(autouse=True)
