@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
-from critmin.answers.cautions import caution, meaning
+from critmin.answers.cautions import caution, explained
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.company.line_controls import Reach, Target, reach
@@ -93,7 +93,7 @@ def own_suppliers(
     QueryError, NoData
         For text that is no day, or a day before the first control on record.
     """
-    day = read_day(arguments.day(as_of))
+    day = read_day(as_of)
     code, also = buyer_names(buyer, day) if buyer else (None, frozenset())
     supplied = read_suppliers(file, column_map, names.stage(stage) if stage else None)
     pairs = {
@@ -202,8 +202,7 @@ def _about_controls(reached: Reached, day: str, buyer: str | None) -> Iterator[C
         what = f"{mineral} {stage} from {names.countries()[iso3].name}, {day}"
         for code in control.flags:
             ids = ", ".join(control.end_use if code == "end_use_reach" else control.ids)
-            message = f"{what}: {meaning(code)} ({ids})"
-            yield Caution(code, message)
+            yield explained(code, what, ids)
     if buyer is None:
         yield caution("target_not_asked")
     yield caution("compiled:controls")

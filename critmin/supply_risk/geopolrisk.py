@@ -19,11 +19,11 @@ from critmin.supply.cautions import counted
 from critmin.supply.shares import Distribution
 from critmin.supply_risk import political_stability
 from critmin.supply_risk.domestic_output import DomesticOutput, domestic_output
-from critmin.trade import buying, flows
-from critmin.trade.bought import Bought
+from critmin.trade import flows
 from critmin.trade.buyers import Buyer
-from critmin.trade.buying import Buying
-from critmin.trade.import_table import ImportTable
+from critmin.trade.import_table import ImportTable, refuse_shared
+from critmin.trade.imports import ImportFinder, minerals_with_trade
+from critmin.trade.imports import Imports as RecordedImports
 from critmin.trade.sources import BACI
 
 MIDDLE = 0.5  # instability of an exporter without a score, on the 0-1 scale
@@ -152,11 +152,11 @@ def scores(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Scores:
     """
     result = Scores()
     for year in years or [flows.years(BACI[0])[-1]]:
-        desk = Buying(buyer, [year], measure="weight")
-        for slug in slugs or buying.minerals_with_trade(buyer):
+        finder = ImportFinder(buyer, [year], measure="weight")
+        for slug in slugs or minerals_with_trade(buyer):
             for stage in STAGE_PRODUCTS:
                 try:
-                    result.found.append(_score(desk, slug, stage, year))
+                    result.found.append(_score(finder, slug, stage, year))
                 except NoData as reason:
                     result.missing.append(Missing(slug, stage, year, str(reason)))
     if not result.found:
@@ -165,14 +165,14 @@ def scores(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Scores:
     return result
 
 
-def _score(desk: Buying, slug: str, stage: str, year: int) -> Score:
-    what = f"no data for {slug} {stage} {year} and {desk.buyer.name}"
-    imports = _imports(desk, slug, stage)
-    output = domestic_output(what, slug, stage, year, desk.buyer.members(year), [imports])
+def _score(finder: ImportFinder, slug: str, stage: str, year: int) -> Score:
+    what = f"no data for {slug} {stage} {year} and {finder.buyer.name}"
+    imports = _imports(finder, slug, stage)
+    output = domestic_output(what, slug, stage, year, finder.buyer.members(year), [imports])
     return Score.of(what, imports, output)
 
 
-def _imports(desk: Buying, slug: str, stage: str) -> ImportTable:
+def _imports(finder: ImportFinder, slug: str, stage: str) -> ImportTable:
     """The buyer's imports of the stage's product, under codes of its own.
 
     Raises
@@ -180,12 +180,12 @@ def _imports(desk: Buying, slug: str, stage: str) -> ImportTable:
     NoData
         If none are recorded, or the codes hold other minerals too.
     """
-    bought = Bought(desk.buyer)
-    desk.ask(slug, [STAGE_PRODUCTS[stage]], bought, every=False)
-    if not bought.found:
-        raise NoData("; ".join(reason for _, _, reason in bought.missing))
-    (table,) = bought.found
-    buying.refuse_shared(table)
+    recorded = RecordedImports(finder.buyer)
+    finder.add(slug, [STAGE_PRODUCTS[stage]], recorded, every=False)
+    if not recorded.tables:
+        raise NoData("; ".join(gap.reason for gap in recorded.missing))
+    (table,) = recorded.tables
+    refuse_shared(table)
     return table
 
 

@@ -24,12 +24,12 @@ from critmin.supply.cautions import counted
 from critmin.supply_risk import eu_parameters
 from critmin.supply_risk.domestic_output import DomesticOutput, domestic_output
 from critmin.supply_risk.eu_parameters import Parameters
-from critmin.trade import buying, flows
-from critmin.trade.bought import folded
+from critmin.trade import flows
 from critmin.trade.buyers import Buyer
-from critmin.trade.buying import Buying
+from critmin.trade.cautions import summarised
 from critmin.trade.codes import forms_of
 from critmin.trade.import_table import OUTLIER, ImportTable
+from critmin.trade.imports import ImportFinder, minerals_with_trade
 from critmin.trade.sources import BACI
 
 EU = "eu27"
@@ -196,7 +196,7 @@ class Reliances:
             yield caution("intra_bloc_excluded:reliance", buyer=self.buyer.name)
         found = [one for reliance in self.computed for one in reliance.cautions()]
         if not every:
-            yield from folded(found, len(self.computed))
+            yield from summarised(found, len(self.computed))
             yield from (Caution("no_data", gap.reason) for gap in self.missing)
             return
         yield from counted(found)
@@ -232,9 +232,9 @@ def find(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Reliances:
             if one.mineral in found.minerals and one.import_reliance is not None
         ]
     for year in years or [flows.years(BACI[0])[-1]]:
-        desk = Buying(buyer, [year], measure="weight")
+        finder = ImportFinder(buyer, [year], measure="weight")
         for slug in found.minerals:
-            _add(found, desk, slug, year)
+            _add(found, finder, slug, year)
     if not found.computed and not found.printed:
         reasons = dict.fromkeys(gap.reason for gap in found.missing)
         raise NoData("; ".join(reasons) if slugs else f"no data for any mineral and {buyer.name}")
@@ -243,10 +243,10 @@ def find(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Reliances:
 
 def _minerals(buyer: Buyer) -> set[str]:
     printed = {one.mineral for one in eu_parameters.parameters()} if buyer.code == EU else set()
-    return {*buying.minerals_with_trade(buyer), *printed}
+    return {*minerals_with_trade(buyer), *printed}
 
 
-def _add(found: Reliances, desk: Buying, slug: str, year: int) -> None:
+def _add(found: Reliances, finder: ImportFinder, slug: str, year: int) -> None:
     """Add a mineral's reliance of one year in each form that is the product of a stage."""
     forms = [form for form in forms_of(slug) if form in PRODUCT_STAGES]
     if not forms:
@@ -256,7 +256,7 @@ def _add(found: Reliances, desk: Buying, slug: str, year: int) -> None:
         what = f"no data for {slug} {form} {year} and {found.buyer.name}"
         stage, members = PRODUCT_STAGES[form], found.buyer.members(year)
         try:
-            imports, exports = desk.both_ways(slug, form, year)
+            imports, exports = finder.both_ways(slug, form, year)
             output = domestic_output(what, slug, stage, year, members, [imports, exports])
             found.computed.append(TradeReliance.of(what, imports, exports, output))
         except NoData as reason:

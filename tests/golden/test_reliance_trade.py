@@ -21,8 +21,8 @@ from critmin.supply_risk import domestic_output
 from critmin.supply_risk.domestic_output import DomesticOutput
 from critmin.supply_risk.trade_reliance import TradeReliance
 from critmin.trade import flows as trade
-from critmin.trade.flows import Flow
 from critmin.trade.import_table import ImportTable, Supplier
+from critmin.trade.readers import Flow
 
 DATA = Path(__file__).resolve().parents[2] / "datasets"
 Row = dict[str, Cell]
