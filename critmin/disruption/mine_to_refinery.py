@@ -108,7 +108,8 @@ def stages(
         ),
         *_largest(refined, mine, {*cuts, *who.members(refined.table.year)}, scenario),
     ]
-    return found, [Caution("second_hand", "; ".join(part.message for part in about))]
+    sentence = "; ".join(part.message for part in about)
+    return found, [Caution("second_hand", sentence)]
 
 
 def _mine(mined: Distribution, refined: Distribution, scenario: Scenario, mineral: str) -> Interval:
