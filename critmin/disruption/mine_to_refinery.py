@@ -42,12 +42,29 @@ class Stage(NamedTuple):
 
 
 def stages(
-    mineral: str, who: Buyer, year: int, scenario: Scenario
+    mineral: str, buyer: Buyer, year: int, scenario: Scenario
 ) -> tuple[list[Stage], list[Caution]]:
     """Losses at the mine and, second-hand, at the refinery; empty where nothing mined stops.
 
     Of what a supplier mines, its own plants can use what they make; only the rest is sure to
     be shipped. The loss at the mine runs from the cut of that rest to the cut of all.
+
+    Parameters
+    ----------
+    mineral : str
+        Slug.
+    buyer : Buyer
+        Whose plants have a row of their own, where any are listed.
+    year : int
+        Year of output; the newest where no source prints that one.
+    scenario : Scenario
+        The stops.
+
+    Returns
+    -------
+    tuple
+        One stage for the world's mines, one for its refineries, one for the buyer's; and a
+        caution that says the figures behind them.
 
     Raises
     ------
@@ -62,52 +79,24 @@ def stages(
     refined = _shares(mineral, "refining", year)
     alike = mined.table.basis == refined.table.basis
     flags = codes("second_hand", "" if alike else "basis_differs")
+    sources = codes(mined.table.source, refined.table.source)
     mine = _mine(mined, refined, scenario, mineral)
+    world = _second_hand(mine, 1.0, scenario)
     found = [
-        Stage(
-            mineral=mined.table.mineral,
-            stage=mined.table.stage,
-            year=mined.table.year,
-            whose=WORLD,
-            share=mine,
-            t=_tonnes(mined, mine.high),
-            outside=1.0 - stopped,
-            flags=("world_output",),
-            sources=(mined.table.source,),
-        )
+        _stage(mined, WORLD, mine, 1.0, ("world_output",), sources[:1], 1.0 - stopped),
+        _stage(refined, WORLD, world, 1.0, (*flags, "world_output"), sources),
     ]
-    refinery = found[0]._replace(
-        mineral=refined.table.mineral,
-        stage=refined.table.stage,
-        year=refined.table.year,
-        outside=None,
-        sources=codes(mined.table.source, refined.table.source),
-    )
-    share = _second_hand(mine, 1.0, scenario)
-    found.append(
-        refinery._replace(
-            share=share, t=_tonnes(refined, share.high), flags=(*flags, "world_output")
-        )
-    )
-    own = min(1.0, _joint_share(refined, who.members(refined.table.year)))
+    members = buyer.members(refined.table.year)
+    about = [caution("second_hand", mineral=mineral, lost=_span(mine), mined=_origin(mined))]
+    plants = {"refined": _origin(refined), "buyer": buyer.name}
+    own = min(1.0, _joint_share(refined, members))
     if own:
-        share = _second_hand(mine, own, scenario)
-        found.append(
-            refinery._replace(
-                whose=who.code, share=share, t=_tonnes(refined, share.high * own), flags=flags
-            )
-        )
-    about = [
-        caution("second_hand", mineral=mineral, lost=_span(mine), mined=_origin(mined)),
-        caution(
-            "second_hand:plants" if own else "second_hand:no_plants",
-            buyer=who.name,
-            share=own,
-            refined=_origin(refined),
-            lost=_span(share),
-        ),
-        *_largest(refined, mine, {*cuts, *who.members(refined.table.year)}, scenario),
-    ]
+        lost = _second_hand(mine, own, scenario)
+        found.append(_stage(refined, buyer.code, lost, own, flags, sources))
+        about.append(caution("second_hand:plants", **plants, share=own, lost=_span(lost)))
+    else:
+        about.append(caution("second_hand:no_plants", **plants))
+    about += _largest(refined, mine, {*cuts, *members}, scenario)
     sentence = "; ".join(part.message for part in about)
     return found, [Caution("second_hand", sentence)]
 
@@ -128,10 +117,29 @@ def _mine(mined: Distribution, refined: Distribution, scenario: Scenario, minera
     return Interval(scale * fsum(low), scale * min(1.0, fsum(high)))
 
 
-def _tonnes(found: Distribution, share: float) -> float | None:
-    """A share of world output in t; None where output is not printed as a mass."""
-    scale = MASS_IN_TONNES.get(found.table.unit)
-    return None if scale is None else share * (found.denominator.value * scale)
+def _stage(
+    found: Distribution,
+    whose: str,
+    share: Interval,
+    part: float,
+    flags: tuple[str, ...],
+    sources: tuple[str, ...],
+    outside: float | None = None,
+) -> Stage:
+    """Loss of those who hold a part of world output; in t where output is printed as a mass."""
+    table = found.table
+    scale = MASS_IN_TONNES.get(table.unit)
+    return Stage(
+        mineral=table.mineral,
+        stage=table.stage,
+        year=table.year,
+        whose=whose,
+        share=share,
+        t=None if scale is None else share.high * (found.denominator.value * scale * part),
+        outside=outside,
+        flags=flags,
+        sources=sources,
+    )
 
 
 def _second_hand(mine: Interval, refined: float, scenario: Scenario) -> Interval:

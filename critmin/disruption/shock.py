@@ -135,11 +135,11 @@ def shock(
     """
     day = read_day(as_of)
     years = arguments.years(year)
-    who = buyers.buyer(buyer, day)
+    importer = buyers.buyer(buyer, day)
     stops = [stop] if isinstance(stop, str) else list(stop or ())
     plan = scenario.read(
         stops,
-        who,
+        importer,
         years or [us_imports.YEAR],
         day,
         pass_through=pass_through,
@@ -150,8 +150,8 @@ def shock(
         allow_gap=allow_gap,
     )
     named = _minerals(minerals, plan)
-    bought = purchases.buy(who, named, stage=stage, years=years, source=source)
-    answer = _Answer(who, plan, named, bought)
+    bought = purchases.buy(importer, named, stage=stage, years=years, source=source)
+    answer = _Answer(importer, plan, named, bought)
     if second_hand or plan.minerals:
         answer.add_refinery(stage)
     return builder.answer(
@@ -159,7 +159,7 @@ def shock(
         COLUMNS,
         query={
             "command": "shock",
-            "buyer": who.code,
+            "buyer": importer.code,
             "minerals": named,
             "stop": stops,
             "stage": arguments.words(stage),
@@ -173,7 +173,7 @@ def shock(
             "source": source,
             "allow_gap": allow_gap or None,
         },
-        cautions=[*answer.cautions(any_form=bool(stage)), *_assumptions(plan, who)],
+        cautions=[*answer.cautions(any_form=bool(stage)), *_assumptions(plan, importer)],
         chart=_chart,
     )
 

@@ -131,8 +131,8 @@ def trace(production: Production, flows: Flows) -> Origins:
 def pinned(production: Production, flows: Flows, at: Iterable[Node]) -> tuple[Production, Flows]:
     """The same network with some nodes as the origin of all that passes through them.
 
-    What a refinery ships comes from the refinery, whatever ore it was fed: pin the
-    refining nodes to ask who refined a supply, leave them to ask who mined it. A pinned
+    What a refinery ships comes from the refinery, whatever ore it was fed: pin the refining
+    nodes to see where a supply was refined, leave them to see where it was mined. A pinned
     node's gap stays a gap.
 
     Examples

@@ -94,7 +94,7 @@ def origin_of(
     members : frozenset of str
         ISO3 of the buyer; of a bloc all its members, flows among whom are left out.
     suppliers : frozenset of str
-        ISO3 of the producers asked about.
+        ISO3 of the producers.
     allow_gap : bool
         Trace although more than a fifth of all exports is unexplained.
 

@@ -100,25 +100,25 @@ def via(
     NoData
         If no form can be traced, with the reasons, gaps and largest unexplained exporters.
     """
-    slug, who = names.mineral(mineral).slug, buyers.buyer(buyer)
+    slug, importer = names.mineral(mineral).slug, buyers.buyer(buyer)
     producer = names.country(origin).iso3
     years = arguments.years(year) or [flows.years("baci-hs92")[-1]]
     for one in years:
-        _check_origin(who, producer, one)
+        _check_origin(importer, producer, one)
     named = dict.fromkeys(f for word in arguments.words(stage) for f in names.trade_forms(word))
     found: list[Traced] = []
     missing: list[Missing] = []
     for one in years:
         for form in named or forms_of(slug):
             try:
-                traced = trace.trace(slug, form, one, who.members(one), allow_gap=allow_gap)
+                traced = trace.trace(slug, form, one, importer.members(one), allow_gap=allow_gap)
             except NoData as reason:
                 missing.append(Missing(form, one, str(reason)))
                 continue
             found.append(traced)
     if not found:
         raise NoData(_why_nothing(slug, missing))
-    rows = [row for traced in found for row in _rows(traced, who, producer)]
+    rows = [row for traced in found for row in _rows(traced, importer, producer)]
     if named:
         rows += [
             no_data(
@@ -126,7 +126,7 @@ def via(
                 mineral=slug,
                 stage=gap.form,
                 year=gap.year,
-                buyer_iso3=who.code,
+                buyer_iso3=importer.code,
                 origin_iso3=producer,
             )
             for gap in missing
@@ -144,7 +144,7 @@ def via(
             "allow_gap": allow_gap or None,
         },
         cited=sources.records(id_ for traced in found for id_ in traced.network.sources),
-        cautions=_cautions(found, missing, who, producer),
+        cautions=_cautions(found, missing, importer, producer),
         notes=["shares are of the buyer's supply, own output and imports, if imports mix evenly"],
         chart=_chart,
     )
