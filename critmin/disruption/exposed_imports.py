@@ -11,11 +11,10 @@ from critmin.core import arguments
 from critmin.core.errors import NoData
 from critmin.export_controls import reach
 from critmin.export_controls.query import buyer_names
-from critmin.trade import purchases
-from critmin.trade.bought import Bought
+from critmin.trade import imports, sources
 from critmin.trade.buyers import Buyer
-from critmin.trade.buying import Buying, check_source
 from critmin.trade.import_table import ImportTable
+from critmin.trade.imports import ImportFinder, Imports, Missing
 
 
 @dataclass
@@ -32,7 +31,7 @@ class ExposedImports:
     minerals: list[str]
     years: Sequence[int]
     source: str | None
-    found: list[Bought] = field(default_factory=list)
+    found: list[Imports] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     before: set[tuple[str, str, str, int]] = field(default_factory=set)
     cautions: list[Caution] = field(default_factory=list)
@@ -40,38 +39,40 @@ class ExposedImports:
     def add(self, buyer: Buyer, stage: arguments.Words) -> None:
         """Find the import tables of one buyer, with the year before the first control."""
         try:
-            bought = purchases.buy(
+            found = imports.find(
                 buyer, self.minerals, stage=stage, years=self.years, source=self.source
             )
         except NoData as reason:
             self.refused.append(str(reason))
             if not self.minerals:  # where minerals are named each has a row with the reason
                 self.cautions.append(caution("no_data:buyer", buyer=buyer.name, reason=reason))
-            bought = Bought(buyer, missing=[(slug, "", str(reason)) for slug in self.minerals])
-        self.found.append(bought)
-        self._add_shared(bought)
+            found = Imports(
+                buyer, missing=[Missing(slug, "", str(reason)) for slug in self.minerals]
+            )
+        self.found.append(found)
+        self._add_shared(found)
         if not self.years:
-            for table in list(bought.found):
-                self._add_year_before(buyer, table, bought)
+            for table in list(found.tables):
+                self._add_year_before(buyer, table, found)
 
-    def _add_shared(self, bought: Bought) -> None:
+    def _add_shared(self, found: Imports) -> None:
         """Add, where all minerals are asked for, those that trade under shared codes alone.
 
         Their rows have controls and no share: the code's flows say nothing of one mineral. Those
         without any flow have no row.
         """
-        finder = Buying(bought.buyer, self.years, source=check_source(self.source))
-        alone = bought.shared_only if bought.found else []
+        finder = ImportFinder(found.buyer, self.years, source=sources.check(self.source))
+        alone = found.shared_only if found.tables else []
         for slug in alone:
-            finder.ask(slug, (), bought, every=False)
-        bought.shared_only = sorted({*alone} & {table.mineral for table in bought.found})
+            finder.add(slug, (), found, every=False)
+        found.shared_only = sorted({*alone} & {table.mineral for table in found.tables})
 
     def refuse_if_empty(self) -> None:
         """Raise the reasons when no buyer has anything."""
-        if not any(bought.found for bought in self.found):
+        if not any(found.tables for found in self.found):
             raise NoData("; ".join(dict.fromkeys(self.refused)))
 
-    def _add_year_before(self, buyer: Buyer, table: ImportTable, bought: Bought) -> None:
+    def _add_year_before(self, buyer: Buyer, table: ImportTable, found: Imports) -> None:
         code, also = buyer_names(buyer.code, self.day)
         first = reach.first_effective(table, self.supplier, str(code), also, self.day)
         if first is None or int(first.first[:4]) > table.year:
@@ -80,12 +81,12 @@ class ExposedImports:
             self.cautions.append(caution("no_year_before:printed"))
             return
         year = int(first.first[:4]) - 1
-        old = Bought(buyer)
-        finder = Buying(buyer, [year], source=table.source.partition("@")[0])
-        finder.ask(table.mineral, [table.form], old, every=False)
-        self.before |= {(buyer.code, one.mineral, one.form, one.year) for one in old.found}
-        bought.found += old.found
-        if not old.found:
+        old = Imports(buyer)
+        finder = ImportFinder(buyer, [year], source=table.source.partition("@")[0])
+        finder.add(table.mineral, [table.form], old, every=False)
+        self.before |= {(buyer.code, one.mineral, one.form, one.year) for one in old.tables}
+        found.tables += old.tables
+        if not old.tables:
             self.cautions.append(
                 caution(
                     "no_year_before",

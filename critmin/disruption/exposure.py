@@ -14,6 +14,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names
 from critmin.core.errors import NoData, QueryError
+from critmin.core.wording import few
 from critmin.disruption.exposed_imports import ExposedImports
 from critmin.export_controls import reach
 from critmin.export_controls.query import COMPILED, buyer_names, end_use_reach, read_day
@@ -21,12 +22,12 @@ from critmin.supply import world_share as world
 from critmin.supply.world_share import WorldShare, world_share
 from critmin.tracing import not_traced
 from critmin.tracing.origin_share import OriginShare, origin_of_table
-from critmin.trade import bought as said
 from critmin.trade import buyers, us_imports
-from critmin.trade import codes as concordance
-from critmin.trade.bought import Bought, few
 from critmin.trade.buyers import Buyer
+from critmin.trade.cautions import NAMED, of_imports, summarised
+from critmin.trade.codes import forms_of
 from critmin.trade.import_table import ImportTable
+from critmin.trade.imports import Imports
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -228,32 +229,30 @@ class _Answer:
                 order.index(row.buyer_iso3),
             )
 
-        rows = [self._row(bought, table) for bought in every for table in bought.found]
+        rows = [self._row(bought, table) for bought in every for table in bought.tables]
         rows += [row for bought in every for row in self._missing(bought)]
         return sorted(rows, key=place)
 
-    def _missing(self, bought: Bought) -> Iterator[Row]:
+    def _missing(self, bought: Imports) -> Iterator[Row]:
         """One row for each mineral and form that was named and has no recorded imports."""
         if not self.imports.minerals:
             return
-        answered = {(table.mineral, table.form) for table in bought.found}
-        for mineral, form in dict.fromkeys((m, f) for m, f, _ in bought.missing):
-            if (mineral, form) not in answered:
-                yield no_data(
-                    Row,
-                    mineral=mineral,
-                    stage=form or None,
-                    buyer_iso3=bought.buyer.code,
-                    supplier_iso3=self.imports.supplier,
-                )
+        for mineral, form in bought.unanswered:
+            yield no_data(
+                Row,
+                mineral=mineral,
+                stage=form or None,
+                buyer_iso3=bought.buyer.code,
+                supplier_iso3=self.imports.supplier,
+            )
 
-    def _row(self, bought: Bought, table: ImportTable) -> Row:
+    def _row(self, bought: Imports, table: ImportTable) -> Row:
         """Controls on an import table, and its shares where its codes hold the mineral alone."""
         buyer, supplier = bought.buyer, self.imports.supplier
         code, also = buyer_names(buyer.code, self.imports.day)
         controls = reach.controlled(table, supplier, str(code), also, self.imports.day)
         self.end_use.setdefault(buyer.name, {}).update(dict.fromkeys(controls.end_use))
-        forms = {one.form for one in bought.found if one.mineral == table.mineral}
+        forms = {one.form for one in bought.tables if one.mineral == table.mineral}
         output = world_share(table.mineral, table.form, supplier)
         self.world[table.mineral, table.form] = output
         row = no_data(
@@ -268,7 +267,7 @@ class _Answer:
             control_ids=controls.ids,
             next_event=controls.next_event,
             forms_held=len(forms),
-            forms_all=len({*concordance.forms_of(table.mineral), *forms}),
+            forms_all=len({*forms_of(table.mineral), *forms}),
             world_share=output.share,
             verified_through=controls.verified_through,
             flag=codes(self._flags(buyer, table), controls.flags, output.flags),
@@ -326,7 +325,7 @@ class _Answer:
         every = [
             about
             for bought in self.imports.found
-            for about in said.cautions(
+            for about in of_imports(
                 bought, "value", named=bool(self.imports.minerals), any_form=any_form
             )
             if about.code not in LEFT_OUT
@@ -334,12 +333,12 @@ class _Answer:
         every += _shared_codes(self.imports.found)
         every += [end_use_reach(name, ids) for name, ids in self.end_use.items() if ids]
         every += [*self.imports.cautions, *world.years_of(self.world.values())]
-        yield from said.folded(every, sum(len(bought.found) for bought in self.imports.found))
+        yield from summarised(every, sum(len(bought.tables) for bought in self.imports.found))
         yield from not_traced.cautions(self.untraced)
         yield COMPILED
 
 
-def _shared_codes(found: Iterable[Bought]) -> Iterator[Caution]:
+def _shared_codes(found: Iterable[Imports]) -> Iterator[Caution]:
     """Minerals whose rows carry controls and no share; buyers with the same ones together."""
     by_minerals: dict[tuple[str, ...], list[str]] = {}
     for bought in found:
@@ -350,7 +349,7 @@ def _shared_codes(found: Iterable[Bought]) -> Iterator[Caution]:
             "shared_codes_only:controls",
             buyers=", ".join(who),
             number=len(minerals),
-            minerals=few(minerals),
+            minerals=few(minerals, NAMED),
         )
 
 

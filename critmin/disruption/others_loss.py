@@ -15,14 +15,16 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.core.files import read_table
+from critmin.core.names import STAGE_OF_FORM
 from critmin.measures import shocks
 from critmin.supply import register, source_choice
 from critmin.supply.tables import MASS_IN_TONNES, SupplyTable
-from critmin.supply.world_share import STAGE_OF, WorldShare, world_share
+from critmin.supply.world_share import WorldShare, world_share
 from critmin.trade import flows
 from critmin.trade.codes import Line
 from critmin.trade.import_table import ImportTable
-from critmin.trade.sources import BACI, choose, held
+from critmin.trade.source_choice import choose, held
+from critmin.trade.sources import trade_source, worldwide
 
 ODD = 0.01  # value of flows without a weight, as a part of all, that is flagged
 
@@ -95,7 +97,7 @@ def others_loss(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -
     if (mineral, form) not in bases():
         raise NoData(f"{what}: output and trade are not matched on one basis")
     output = _output(mineral, form, year, what)
-    origin = choose(BACI, mineral, form, [year])
+    origin = choose(worldwide(), mineral, form, [year])
     lines = held(origin, mineral, form, year)
     contents = _contents(lines, what)
     sent: dict[str, float] = {}
@@ -132,12 +134,12 @@ def others_loss(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -
         basis=bases()[mineral, form],
         countries=", ".join(withheld),
     )
-    sources = (output.source, flows.STORES[origin].id)
+    sources = (output.source, trade_source(origin).id)
     return OthersLoss(whole * cut, exports, imports, left, tuple(flags), sources, about)
 
 
 def _output(mineral: str, form: str, year: int, what: str) -> SupplyTable:
-    (entry,) = source_choice.choose(mineral, STAGE_OF[form], years=[year])
+    (entry,) = source_choice.choose(mineral, STAGE_OF_FORM[form], years=[year])
     table = register.load(entry)
     if table.unit not in MASS_IN_TONNES or table.basis != "contained":
         raise NoData(

@@ -22,10 +22,10 @@ from critmin.disruption.stocks import HOME
 from critmin.export_controls.query import COMPILED, end_use_reach, read_day
 from critmin.supply import world_share
 from critmin.tracing import not_traced
-from critmin.trade import bought as said
-from critmin.trade import buyers, purchases, us_imports
-from critmin.trade.bought import Bought
+from critmin.trade import buyers, imports, us_imports
 from critmin.trade.buyers import Buyer
+from critmin.trade.cautions import of_imports, summarised
+from critmin.trade.imports import Imports
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -150,7 +150,7 @@ def shock(
         allow_gap=allow_gap,
     )
     named = _minerals(minerals, plan)
-    bought = purchases.buy(importer, named, stage=stage, years=years, source=source)
+    bought = imports.find(importer, named, stage=stage, years=years, source=source)
     answer = _Answer(importer, plan, named, bought)
     if second_hand or plan.minerals:
         answer.add_refinery(stage)
@@ -200,14 +200,14 @@ class _Answer:
     buyer: Buyer
     plan: Scenario
     named: list[str]
-    bought: Bought
+    bought: Imports
     imports: list[StoppedImports] = field(init=False)
     stages: list[Stage] = field(default_factory=list)
     about_stages: list[Caution] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.imports = [
-            StoppedImports.of(table, self.buyer, self.plan) for table in self.bought.found
+            StoppedImports.of(table, self.buyer, self.plan) for table in self.bought.tables
         ]
 
     @property
@@ -244,16 +244,14 @@ class _Answer:
         """One row for each mineral and form that was named and has no table."""
         if not self.named:
             return
-        answered = {(table.mineral, table.form) for table in self.bought.found}
-        for mineral, form in dict.fromkeys((m, f) for m, f, _ in self.bought.missing):
-            if (mineral, form) not in answered:
-                yield no_data(
-                    Row,
-                    mineral=mineral,
-                    stage=form or None,
-                    buyer_iso3=self.buyer.code,
-                    stopped=self.plan.stopped(mineral),
-                )
+        for mineral, form in self.bought.unanswered:
+            yield no_data(
+                Row,
+                mineral=mineral,
+                stage=form or None,
+                buyer_iso3=self.buyer.code,
+                stopped=self.plan.stopped(mineral),
+            )
 
     def cautions(self, *, any_form: bool) -> Iterator[Caution]:
         """Cautions of cuts and losses, then of tables, controls and trade."""
@@ -266,9 +264,9 @@ class _Answer:
             own.append(end_use_reach(self.buyer.name, end_use))
         if len({one.table.mineral for one in self.imports if one.any_lost}) > 1:
             own.append(caution("losses_not_additive"))
-        trade = said.cautions(self.bought, "value", named=named, any_form=any_form)
+        trade = of_imports(self.bought, "value", named=named, any_form=any_form)
         own += [about for about in trade if about.code != "import_hhi"]
-        yield from said.folded(own, len(self.bought.found))
+        yield from summarised(own, len(self.bought.tables))
         yield from not_traced.cautions(
             {one.table.what: one.origin.reason for one in self.imports if one.origin.reason}
         )

@@ -20,8 +20,9 @@ from critmin.supply.tables import BY_PRODUCT, MASS_IN_TONNES, SupplyTable
 from critmin.tracing.contents import Content, Contents, Output, named_producers, outputs_of
 from critmin.tracing.shipments import Shipment, shipments
 from critmin.trade.codes import Line, shared_with
-from critmin.trade.flows import STORES, place_name
-from critmin.trade.sources import BACI, choose, held
+from critmin.trade.flows import place_name
+from critmin.trade.source_choice import choose, held
+from critmin.trade.sources import trade_source, worldwide
 
 WITHHELD = "withheld"  # strand of what a country ships whose own output is not known
 BUYER = "buyer"  # all members of a bloc as one place
@@ -109,7 +110,7 @@ def network(mineral: str, form: str, year: int) -> Network:
         production,
         flows,
         frozenset().union(*(m.hidden for m in made)),
-        codes(STORES[origin].id, (m.source for m in made)),
+        codes(trade_source(origin).id, (m.source for m in made)),
         (*cautions, *about_output),
     )
 
@@ -135,7 +136,7 @@ def joined(
 
 def _lines(mineral: str, form: str, year: int, what: str) -> tuple[str, tuple[Line, ...]]:
     """The trade source that answers, and its lines of the form."""
-    origin = choose(BACI, mineral, form, [year])
+    origin = choose(worldwide(), mineral, form, [year])
     lines = held(origin, mineral, form, year)
     if not lines[0].exclusive:
         shared = sorted({line.code for line in lines})

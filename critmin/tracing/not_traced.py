@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.trade.bought import MANY, few
+from critmin.core.wording import few
+from critmin.trade.cautions import MANY, NAMED
 
 GAP = re.compile(r"(\d+\.\d%) of exports are explained by neither")
 # Part of a reason, and its cause in words; `tests/data/test_traced.py` holds that every reason
@@ -53,6 +54,6 @@ def cautions(reasons: Mapping[str, str]) -> list[Caution]:
         gap = GAP.search(why)
         by_cause.setdefault(cause(why), []).append(f"{what} ({gap[1]})" if gap else what)
     return [
-        caution("not_traced:counted", number=len(found), cause=words, tables=few(found))
+        caution("not_traced:counted", number=len(found), cause=words, tables=few(found, NAMED))
         for words, found in by_cause.items()
     ]
