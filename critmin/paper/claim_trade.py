@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 
 from critmin.core.errors import NoData
-from critmin.disruption.others import bases, others
+from critmin.disruption.others_loss import bases, others_loss
 from critmin.export_controls import reach
 from critmin.export_controls.register import measures
 from critmin.measures.interval import Interval
@@ -24,7 +24,7 @@ from critmin.paper.claim_figures import (
     words,
 )
 from critmin.paper.verdicts import Case, Tested, median, point
-from critmin.tracing import prepared
+from critmin.tracing import precomputed
 from critmin.tracing.origin_share import origin_of
 from critmin.trade import codes as concordance
 from critmin.trade import flows
@@ -83,7 +83,7 @@ def _part(some: int, every: int) -> float | None:
 
 def _traced(code: str, year: int, margin: float) -> Iterator[tuple[float, Case]]:
     """A buyer's direct share, and the one by origin against it, in every network traced."""
-    for known in prepared.of_year(year):
+    for known in precomputed.of_year(year):
         if known.reason:
             continue
         try:
@@ -274,7 +274,7 @@ def taken_from_all(parameters: Parameters, _day: str) -> Tested:
     cases: list[Case] = []
     for mineral, form in bases():
         try:
-            lost = others(mineral, form, year, {CHINA: 1.0})
+            lost = others_loss(mineral, form, year, {CHINA: 1.0})
             origin = lost.sources[0]
             output = spread(mineral, "refining", origin, year)
         except NoData as reason:
