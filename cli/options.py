@@ -6,22 +6,7 @@ from typing import Annotated
 
 import typer
 
-FORMATS = (
-    "table",
-    "csv",
-    "tsv",
-    "json",
-    "jsonl",
-    "markdown",
-    "latex",
-    "html",
-    "xlsx",
-    "parquet",
-    "png",
-    "svg",
-    "pdf",
-)
-
+from critmin.answers.formats import FORMATS
 
 Completer = Callable[[str], list[str]]
 
@@ -347,7 +332,7 @@ Format = Annotated[
         "-f",
         "--format",
         metavar="FORMAT",
-        autocompletion=choices(*FORMATS),
+        autocompletion=lambda incomplete: matching(incomplete, FORMATS),
         help=", ".join(FORMATS) + ". Default: table on a terminal, else csv.",
     ),
 ]

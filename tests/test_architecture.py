@@ -17,7 +17,7 @@ ORDER = tuple(PROJECT["tool"]["critmin"]["packages"])
 MOST_MODULES, FLAT = 22, {"__init__", "__main__"}
 HEAVY = {
     "pandas": {"answers.frames", "core.user_files"},
-    "pyarrow": {"answers.frames", "core.user_files"},
+    "pyarrow": {"core.user_files"},
     "numpy": {"tracing.mixing"},
     "matplotlib": {"charts.canvas", "charts.timelines"},
     "openpyxl": {"answers.workbook", "core.user_files"},

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import critmin
-from critmin.answers.picture import PUBLISHERS, chart_of, source_line
+from critmin.answers.picture import chart_of, source_line
 from critmin.answers.table import Table
 from critmin.charts import palette
 from critmin.charts.bars import draw_bars
@@ -32,6 +32,7 @@ from critmin.charts.style import COLUMN, SLIDE
 from critmin.charts.text import bar, plot, sparkline
 from critmin.charts.timelines import decimal_year, spread
 from critmin.core.errors import QueryError
+from critmin.core.sources import PUBLISHERS
 
 DAY = "2026-11-24"
 
