@@ -192,6 +192,6 @@ def test_figures_out_of_range_are_refused(call: object) -> None:
         call()
 
 
-def test_no_output_held_is_no_loss_to_share() -> None:
-    with pytest.raises(ValueError, match="share held"):
+def test_no_refined_output_is_no_loss_to_share() -> None:
+    with pytest.raises(ValueError, match="share of refined output"):
         shocks.second_hand_loss(0.5, 0.0)
