@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from typing import Annotated, Any
 
 import typer
@@ -24,6 +23,8 @@ from critmin.core.errors import (
     UnknownName,
 )
 
+from .registry import COMMANDS, Command
+
 FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
 EXIT_CODES: dict[type[CritminError], int] = {
     OutputError: FAILED,
@@ -37,62 +38,6 @@ EXIT_CODES: dict[type[CritminError], int] = {
 }
 COMPLETE = "_CRITMIN_COMPLETE"
 BRACES = str.maketrans("", "", "{}")  # typer sets them around arguments from 0.28 on
-
-# Command to its module under cli/commands/, in the order of --help.
-COMMANDS = {
-    "share": "supply",
-    "hhi": "supply",
-    "trend": "supply",
-    "reserves": "supply",
-    "dependency": "buying",
-    "exposure": "buying",
-    "via": "buying",
-    "shock": "stops",
-    "controls": "control",
-    "reliance": "risk",
-    "risk": "risk",
-    "suppliers": "own",
-    "price": "money",
-    "market": "money",
-    "technology": "demand",
-    "lists": "demand",
-    "policy": "governments",
-    "figure": "figures",
-    "claims": "figures",
-    "report": "page",
-    "check": "supply",
-    "minerals": "about",
-    "sources": "about",
-    "cite": "about",
-    "tables": "about",
-    "completion": "about",
-}
-
-
-# Commands whose answer has a picture.
-DRAWN = frozenset(
-    {
-        "share",
-        "hhi",
-        "trend",
-        "reserves",
-        "dependency",
-        "exposure",
-        "via",
-        "shock",
-        "price",
-        "market",
-        "policy",
-        "figure",
-        "technology",
-        "lists",
-        "reliance",
-        "risk",
-        "controls",
-    }
-)
-# Commands that write by themselves: what they print is no table.
-PLAIN = frozenset({"report", "cite", "completion"})
 
 
 def _print_version(asked: bool) -> None:
@@ -141,17 +86,17 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     )
     app.callback()(critmin)
     for name in wanted:
-        module = import_module(f".commands.{COMMANDS[name]}", __package__)
-        app.command(name)(_command(name, getattr(module, name)))
+        app.command(name)(_function(COMMANDS[name]))
     return app
 
 
-def _command(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    if name in PLAIN:
-        return function
-    from .answers import answering
+def _function(command: Command) -> Callable[..., Any]:
+    """What runs a command: its function, with the options of the output where it is a table."""
+    if command.plain:
+        return command.function()
+    from .answering import answering
 
-    return answering(function, drawn=name in DRAWN)
+    return answering(command.function(), picture=command.picture)
 
 
 def _complete() -> None:

@@ -162,7 +162,7 @@ def test_no_module_imports_itself_through_others() -> None:
 
 def test_no_package_has_the_name_of_a_question() -> None:
     """After an import from inside it, such a package would stand in place of the function."""
-    from critmin.cli.app import COMMANDS
+    from critmin.cli.registry import COMMANDS
 
     import critmin
 
