@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from critmin.answers.table import Cell, as_number, several
-from critmin.charts.words import listed, lower, mineral_name, place, the
+from critmin.charts.words import lower, mineral_name, place, the
+from critmin.core.wording import listed
 from critmin.reports.context import HALF, Context
 
 STATES = {

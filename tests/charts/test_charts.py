@@ -30,7 +30,7 @@ from critmin.charts.model import (
 )
 from critmin.charts.style import COLUMN, SLIDE
 from critmin.charts.text import bar, plot, sparkline
-from critmin.charts.timelines import decimal_year, spread
+from critmin.charts.timelines import decimal_year, without_overlap
 from critmin.core.errors import QueryError
 from critmin.core.sources import PUBLISHERS
 
@@ -207,7 +207,7 @@ def test_a_sparkline_fits(values: list[float | None], cells: int) -> None:
 def test_labels_at_the_ends_do_not_overlap(heights: list[float]) -> None:
     wanted = sorted(heights, reverse=True)
     tall = [0.2] * len(wanted)
-    tops = spread(wanted, tall, 5.0, 0.0)
+    tops = without_overlap(wanted, tall, 5.0, 0.0)
     assert all(a - b >= 0.2 - 1e-6 for a, b in pairwise(tops))
     assert tops[-1] >= 0.2 - 1e-6
 
