@@ -22,9 +22,9 @@ if TYPE_CHECKING:  # each name of _PUBLIC once more, for type checkers alone
     from typing import Any
 
     from critmin import measures as measures
-    from critmin.about.minerals import cite as cite
     from critmin.about.minerals import minerals as minerals
-    from critmin.about.minerals import sources as sources
+    from critmin.about.sources import cite as cite
+    from critmin.about.sources import sources as sources
     from critmin.about.tables import tables as tables
     from critmin.answers.table import Table as Table
     from critmin.company.own_suppliers import own_suppliers as own_suppliers
@@ -72,7 +72,7 @@ _PUBLIC = {
     "UnitError": "critmin.core.errors",
     "UnknownName": "critmin.core.errors",
     "check": "critmin.supply.check",
-    "cite": "critmin.about.minerals",
+    "cite": "critmin.about.sources",
     "claims": "critmin.paper.claims",
     "controls": "critmin.export_controls.controls",
     "dependency": "critmin.trade.dependency",
@@ -96,7 +96,7 @@ _PUBLIC = {
     "risk": "critmin.supply_risk.risk",
     "share": "critmin.supply.share",
     "shock": "critmin.disruption.shock",
-    "sources": "critmin.about.minerals",
+    "sources": "critmin.about.sources",
     "tables": "critmin.about.tables",
     "technology": "critmin.uses.technology",
     "trend": "critmin.supply.trend",

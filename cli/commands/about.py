@@ -37,7 +37,7 @@ def sources(source: o.AnySource = None) -> Table:
 
     critmin sources usgs -f json
     """
-    from critmin.about.minerals import sources as ask
+    from critmin.about.sources import sources as ask
 
     return ask(source).replace(sources=())
 
@@ -55,7 +55,7 @@ def cite(
 
     critmin cite iea --style bibtex > iea.bib
     """
-    from critmin.about.minerals import cite as ask
+    from critmin.about.sources import cite as ask
 
     table = ask(source, style)
     if format is None and output is None:
