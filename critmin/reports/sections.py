@@ -1,4 +1,4 @@
-"""The sections of a page, as a table: what each asks, says and draws.
+"""The sections of a page: what each asks, how to read it, what it draws.
 
 A section is one line of ``MINERAL`` or ``BUYER``: the public question, key, heading, a
 sentence on how to read it, its queries (made from the page's context) and its charts. It
@@ -62,7 +62,7 @@ class Section(NamedTuple):
     key: str
     heading: str
     lead: str
-    asked: Callable[[Context], Sequence[Query]]
+    queries: Callable[[Context], Sequence[Query]]
     charts: Callable[[Table], Sequence[Chart | None]] | None = None
 
 
@@ -101,7 +101,7 @@ def _over_years(page: Context) -> list[Query]:
     main = page.main_supplier
     if main is None:
         return []
-    last = max(int(str(row["year"])) for row in page.lines_bought)
+    last = max(int(row.amount("year")) for row in page.lines_bought)
     options: Options = {"supplier": main[0], "year": f"{last - TREND_YEARS + 1}:{last}"}
     return [Query("dependency", (page.topic.code, *page.picked[:TREND_MINERALS]), options, BOUGHT)]
 
