@@ -13,11 +13,11 @@ from critmin.reports.records import Record
 # In the order in which a sentence counts them.
 STATES = {
     "in-force": "in force",
-    "in-force-unverified": "in force as far as the evidence reaches",
+    "in-force-unverified": "in force when last confirmed",
     "announced": "announced and not yet in force",
     "suspended": "suspended",
-    "lapsed-unverified": "suspended until a day that has passed, with no later record",
-    "extension-announced": "suspended until a day that has passed, an extension announced",
+    "lapsed-unverified": "suspended until a day now past, with no later record",
+    "extension-announced": "suspended until a day now past, with an extension announced",
     "ended": "ended",
     "date-uncertain": "of uncertain date",
 }
