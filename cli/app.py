@@ -1,4 +1,4 @@
-"""The program: commands, and the one place where errors become lines and exit codes."""
+"""The program: runs a command; the one place where errors become lines and exit codes."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ COMPLETE = "_CRITMIN_COMPLETE"
 BRACES = str.maketrans("", "", "{}")  # typer sets them around arguments from 0.28 on
 
 
-def _print_version(asked: bool) -> None:
-    if asked:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         from critmin.core import sources
 
         print(f"critmin {__version__} (data edition {sources.data_edition()})")
@@ -68,10 +68,10 @@ def critmin(
 
 
 def build(arguments: Sequence[str]) -> typer.Typer:
-    """The program with the commands that the arguments can need.
+    """The program with the commands that the arguments need.
 
-    Typer reads every signature of every command it is given; with the one command
-    named first the start is a third shorter. Help and completion get them all.
+    Typer reads the signatures of all commands it is given; with one command alone the start is
+    a third shorter. Help and completion need them all.
     """
     first = arguments[0] if arguments else ""
     wanted = [first] if first in COMMANDS and COMPLETE not in os.environ else list(COMMANDS)
@@ -111,7 +111,7 @@ def _usage_line(problem: Any) -> str:
 
 
 def _usage_of(given: Sequence[str]) -> str:
-    """The usage of the command named, to stand behind an error."""
+    """Usage of the command given, to follow an error."""
     root: Any = typer.main.get_command(build(given))
     context = typer.Context(root, info_name="critmin")
     command = root.get_command(context, given[0]) if given else None
@@ -121,16 +121,16 @@ def _usage_of(given: Sequence[str]) -> str:
     return f" ({usage.translate(BRACES)})"
 
 
-def _said(error: CritminError) -> str:
+def _error_line(error: CritminError) -> str:
     line = " ".join(str(error).split())
     hint = f"; did you mean {', '.join(error.suggestions)}?" if error.suggestions else ""
     return f"error: {line}{hint}"
 
 
 def _reserve_streams() -> None:
-    """Put nothing where stdout or stderr is closed.
+    """Open the null device where stdout or stderr is closed.
 
-    Else the first file opened takes its number, and notes land among the data.
+    Otherwise the next file opened takes its number, and notes land among the data.
     """
     for number, name in ((1, "stdout"), (2, "stderr")):
         if getattr(sys, name) is None:
@@ -171,14 +171,14 @@ def run(arguments: list[str] | None = None) -> int:
     except CritminError as error:
         codes = (code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
         usage = _usage_of(given) if isinstance(error, QueryError) else ""
-        return _fail(_said(error) + usage, next(codes, FAILED))
+        return _fail(_error_line(error) + usage, next(codes, FAILED))
     except Exception as error:
         return _usage_or_unexpected(error, given)
     return result if isinstance(result, int) else 0
 
 
 def _usage_or_unexpected(error: Exception, given: Sequence[str]) -> int:
-    """Typer's own usage errors are lines of ours; anything else is a defect, said in one line."""
+    """Typer's own usage errors are lines of ours; anything else is a defect, reported in one line."""
     usage_error: type[Any] = typer.BadParameter.__mro__[1]
     if isinstance(error, usage_error):
         return _fail(_usage_line(error) + _usage_of(given), USAGE)
@@ -186,9 +186,9 @@ def _usage_or_unexpected(error: Exception, given: Sequence[str]) -> int:
         return _fail(f"error: standard output cannot be written: {error.strerror}", FAILED)
     if os.environ.get("CRITMIN_DEBUG"):
         raise error
-    said = " ".join(str(error).split())
+    message = " ".join(str(error).split())
     return _fail(
-        f"error: unexpected {type(error).__name__}: {said} "
+        f"error: unexpected {type(error).__name__}: {message} "
         "(please report it; CRITMIN_DEBUG=1 shows where)",
         FAILED,
     )

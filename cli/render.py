@@ -1,4 +1,4 @@
-"""An answer to a terminal, a pipe or a file: one definition for all commands."""
+"""Writes an answer to a terminal, a pipe or a file, and its notes to stderr, for all commands."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Rendering:
         UnknownName
             For a format that does not exist.
         QueryError
-            For a suffix that says nothing, or a binary format to a terminal.
+            For a suffix of no format, or a binary format to a terminal.
         """
         target = self.target()
         if self.format is not None:
@@ -107,7 +107,7 @@ def _notes(table: Table, how: Rendering) -> None:
 
 
 def write_page(page: Callable[[], str], output: Path | None) -> None:
-    """Write a whole HTML page to its file or to stdout; it is made once that is known to fit.
+    """Write a whole HTML page to its file or to stdout; it is made once its target is known to be right.
 
     Raises
     ------
