@@ -178,7 +178,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _usage_or_unexpected(error: Exception, given: Sequence[str]) -> int:
-    """Typer's own usage errors are lines of ours; anything else is a defect, reported in one line."""
+    """One line for a usage error of typer's own, and for what can only be a defect."""
     usage_error: type[Any] = typer.BadParameter.__mro__[1]
     if isinstance(error, usage_error):
         return _fail(_usage_line(error) + _usage_of(given), USAGE)

@@ -107,7 +107,7 @@ def _notes(table: Table, how: Rendering) -> None:
 
 
 def write_page(page: Callable[[], str], output: Path | None) -> None:
-    """Write a whole HTML page to its file or to stdout; it is made once its target is known to be right.
+    """Write a whole HTML page to its file or to stdout, made once the target is known to fit.
 
     Raises
     ------
