@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
+from programs import offered, run_code
 
 WRITER = '''
 from critmin.answers.formats import Layout
@@ -35,21 +34,7 @@ main()
 def program(tmp_path: Path):
     """Run the program with a format that a module in a temporary folder writes."""
     (tmp_path / "yaml_lines.py").write_text(WRITER, "utf-8")
-
-    def call(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-        paths = [str(tmp_path), os.environ.get("PYTHONPATH", "")]
-        return subprocess.run(
-            [sys.executable, "-c", PROGRAM, *arguments],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            timeout=60,
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), **env},
-        )
-
-    return call
+    return partial(run_code, PROGRAM, tmp_path)
 
 
 SHARE = ("share", "lithium", "--top", "1", "--columns", "country,year,flag", "-q")
@@ -67,9 +52,8 @@ def test_a_suffix_chooses_it(program, tmp_path) -> None:
     assert (tmp_path / "x.YML").read_text("utf-8").startswith("---\n- country: Australia\n")
 
 
-def test_help_errors_and_completion_know_it(program) -> None:
+def test_help_errors_and_completion_know_it(program, tmp_path) -> None:
     assert "yaml" in program("share", "--help").stdout
     assert "yaml" in program("share", "lithium", "-f", "yam").stderr
     assert ".yml" in program("share", "lithium", "-o", "x.what").stderr
-    asked = {"COMP_WORDS": "critmin share lithium -f ya", "COMP_CWORD": "4"}
-    assert program(_CRITMIN_COMPLETE="complete_bash", **asked).stdout.split() == ["yaml"]
+    assert offered(PROGRAM, tmp_path, "critmin share lithium -f ya") == ["yaml"]

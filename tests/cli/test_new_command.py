@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
+from programs import offered, run_code
 
 QUESTION = '''
 """How much of the world's output the two largest countries have."""
@@ -70,20 +69,7 @@ def program(tmp_path: Path):
     """Run the program with a command of two modules in a temporary folder."""
     (tmp_path / "largest_two_question.py").write_text(QUESTION, "utf-8")
     (tmp_path / "largest_two_command.py").write_text(COMMAND, "utf-8")
-
-    def call(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-        paths = [str(tmp_path), os.environ.get("PYTHONPATH", "")]
-        return subprocess.run(
-            [sys.executable, "-c", PROGRAM, *arguments],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            timeout=60,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), **env},
-        )
-
-    return call
+    return partial(run_code, PROGRAM, tmp_path)
 
 
 def test_it_answers_with_all_options_of_the_output(program) -> None:
@@ -106,13 +92,9 @@ def test_help_lists_it_and_explains_it(program) -> None:
     assert "--plot" not in text
 
 
-def test_completion_knows_it_and_its_arguments(program) -> None:
-    def offered(words: str) -> list[str]:
-        env = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
-        return program(_CRITMIN_COMPLETE="complete_bash", **env).stdout.split()
-
-    assert offered("critmin larg") == ["largest_two"]
-    assert "lithium" in offered("critmin largest_two lith")
+def test_completion_knows_it_and_its_arguments(program, tmp_path) -> None:
+    assert offered(PROGRAM, tmp_path, "critmin larg") == ["largest_two"]
+    assert "lithium" in offered(PROGRAM, tmp_path, "critmin largest_two lith")
 
 
 def test_errors_are_those_of_any_command(program) -> None:
@@ -121,12 +103,10 @@ def test_errors_are_those_of_any_command(program) -> None:
     assert done.stderr == "error: unknown mineral 'lithum'; did you mean lithium?\n"
 
 
-def test_only_the_module_of_the_command_asked_for_is_loaded(program) -> None:
+def test_only_the_module_of_the_command_asked_for_is_loaded(tmp_path) -> None:
     code = (
         "import sys\nfrom critmin.cli.app import run\nrun(['hhi', 'lithium', '-q'])\n"
         "print([n for n in sys.modules if n.startswith('critmin.cli.commands.')])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stdout.splitlines()[-1] == "['critmin.cli.commands.supply']"
+    loaded = run_code(code, tmp_path).stdout.splitlines()[-1]
+    assert loaded == "['critmin.cli.commands.supply']"
