@@ -36,7 +36,8 @@ Writer = Callable[["Table", Layout], str | bytes]
 class Format(NamedTuple):
     """A format: its name, the suffixes of its files, and ``module:function`` of its writer.
 
-    ``binary`` formats are not for a terminal; a ``picture`` is of the whole answer, whatever
+    A module that begins with a dot lies in this package, else its name is the full one. ``binary``
+    formats are not for a terminal; a ``picture`` is of the whole answer, whatever
     columns are picked; ``extra`` is the extra of critmin that the writer needs.
     """
 
@@ -49,32 +50,22 @@ class Format(NamedTuple):
 
 
 _BUNDLED = (
-    Format("table", (".txt",), "critmin.answers.text:write_table"),
-    Format("csv", (".csv",), "critmin.answers.text:write_csv"),
-    Format("tsv", (".tsv",), "critmin.answers.text:write_tsv"),
-    Format("json", (".json",), "critmin.answers.text:write_json"),
-    Format("jsonl", (".jsonl",), "critmin.answers.text:write_json_lines"),
-    Format("markdown", (".md",), "critmin.answers.text:write_markdown"),
-    Format("latex", (".tex",), "critmin.answers.text:write_latex"),
-    Format("html", (".html",), "critmin.answers.text:write_html"),
-    Format("xlsx", (".xlsx",), "critmin.answers.workbook:write_xlsx", binary=True, extra="xlsx"),
-    Format(
-        "parquet",
-        (".parquet",),
-        "critmin.answers.frames:write_parquet",
-        binary=True,
-        extra="parquet",
-    ),
-    Format(
-        "png", (".png",), "critmin.answers.picture:write_png", True, picture=True, extra="charts"
-    ),
-    Format("svg", (".svg",), "critmin.answers.picture:write_svg", picture=True, extra="charts"),
-    Format(
-        "pdf", (".pdf",), "critmin.answers.picture:write_pdf", True, picture=True, extra="charts"
-    ),
+    Format("table", (".txt",), ".text:write_table"),
+    Format("csv", (".csv",), ".text:write_csv"),
+    Format("tsv", (".tsv",), ".text:write_tsv"),
+    Format("json", (".json",), ".text:write_json"),
+    Format("jsonl", (".jsonl",), ".text:write_json_lines"),
+    Format("markdown", (".md",), ".text:write_markdown"),
+    Format("latex", (".tex",), ".text:write_latex"),
+    Format("html", (".html",), ".text:write_html"),
+    Format("xlsx", (".xlsx",), ".workbook:write_xlsx", binary=True, extra="xlsx"),
+    Format("parquet", (".parquet",), ".frames:write_parquet", binary=True, extra="parquet"),
+    Format("png", (".png",), ".picture:write_png", binary=True, picture=True, extra="charts"),
+    Format("svg", (".svg",), ".picture:write_svg", picture=True, extra="charts"),
+    Format("pdf", (".pdf",), ".picture:write_pdf", binary=True, picture=True, extra="charts"),
 )
 FORMATS: dict[str, Format] = {format.name: format for format in _BUNDLED}
-FRAME = "critmin.answers.frames:to_pandas"
+FRAME = ".frames:to_pandas"
 
 
 def register(format: Format) -> None:
@@ -111,11 +102,14 @@ def suffixes() -> tuple[str, ...]:
 
 
 def load(target: str) -> Any:
-    """The function that ``module:function`` names, its module imported now."""
+    """The function that ``module:function`` names, its module imported now.
+
+    A module that begins with a dot lies in this package.
+    """
     from importlib import import_module
 
     module, _, function = target.partition(":")
-    return getattr(import_module(module), function)
+    return getattr(import_module(module, __package__), function)
 
 
 def write(table: Table, format: Format, layout: Layout | None = None) -> str | bytes:
