@@ -301,7 +301,7 @@ TradeSource = Annotated[
         "--source",
         takes="ID",
         help="baci-hs92, baci-hs17, comext or usgs.",
-        completes=completers.choices("baci-hs92", "baci-hs17", "comext", "usgs"),
+        completes=completers.trade_source_ids,
     ),
 ]
 PriceSource = Annotated[

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from critmin.answers.builder import answer
 from critmin.answers.columns import columns, columns_of, meaning, weighing
-from critmin.answers.table import Column, Table, several
+from critmin.answers.table import Column, Table
 from critmin.core import names, sources
 from critmin.core.files import read_table
 from critmin.core.names import Mineral
@@ -97,7 +97,7 @@ def _listed(mineral: Mineral) -> Listed:
         refining=_preferred(mineral.slug, "refining"),
         reserves=_preferred(mineral.slug, "reserves"),
         capacity=_preferred(mineral.slug, "capacity"),
-        hosts=several(host_metals.host_names(mineral.slug)),
+        hosts=host_metals.host_names(mineral.slug),
     )
 
 
@@ -153,7 +153,7 @@ def _rows_of_stage(mineral: Mineral, stage: str) -> list[Row]:
                 status=newest.status,
                 unit=newest.unit,
                 preferred=chosen in entries,
-                hosts=several(host_metals.host_names(mineral.slug)),
+                hosts=host_metals.host_names(mineral.slug),
                 source=(source,),
             )
         )

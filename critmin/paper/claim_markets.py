@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from critmin.answers.table import as_number
+from critmin.answers.table import as_number, several
 from critmin.core.errors import NoData
 from critmin.export_controls import reach
-from critmin.markets import market_value, price_register
+from critmin.markets import demand_value, price_register
 from critmin.markets.market import market
 from critmin.markets.since_control import first_control
 from critmin.measures.prices import mean
@@ -34,9 +34,9 @@ def used_in_clean(parameters: Parameters, _day: str) -> Tested:
     year, sector = int(parameters["year"]), parameters["sector"]
     cases: list[Case] = []
     for mineral in words(parameters, "minerals"):
-        clean = market_value.demand(sector)[mineral][year]
-        whole = market_value.demand()[mineral][year]
-        for name, one in ((sector, clean), (market_value.TOTAL_DEMAND, whole)):
+        clean = demand_value.demand(sector)[mineral][year]
+        whole = demand_value.demand()[mineral][year]
+        for name, one in ((sector, clean), (demand_value.TOTAL_DEMAND, whole)):
             cases.append(
                 point(
                     f"{mineral} {year}",
@@ -71,9 +71,9 @@ def largest_markets(parameters: Parameters, _day: str) -> Tested:
     """
     year = int(parameters["year"])
     named = words(parameters, "minerals")
-    rows = [row for row in market(year=year) if row["mineral"] != market_value.TOTAL]
+    rows = [row for row in market(year=year) if row["mineral"] != demand_value.TOTAL]
     values = {str(row["mineral"]): as_number(row["value_usd"]) for row in rows}
-    origin = {str(row["mineral"]): sources(str(row["source"])) for row in rows}
+    origin = {str(row["mineral"]): sources(*several(row["source"])) for row in rows}
     cases: list[Case] = []
     for mineral in named:
         others = {slug: value for slug, value in values.items() if slug not in named}
@@ -171,8 +171,8 @@ def more_minerals(parameters: Parameters, _day: str) -> Tested:
             "ratio",
             ">",
             number(parameters, "times"),
-            str(row["flag"] or ""),
-            sources(str(row["source"])),
+            ";".join(several(row["flag"])),
+            sources(*several(row["source"])),
             counts=row["technology"] in named,
         )
         for row in technology()

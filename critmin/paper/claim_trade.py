@@ -29,6 +29,7 @@ from critmin.tracing.origin_share import origin_of
 from critmin.trade import codes as concordance
 from critmin.trade import flows
 from critmin.trade.buyers import Buyer, buyer
+from critmin.trade.sources import trade_source
 
 HS92 = "baci-hs92"
 COMEXT = "comext"
@@ -114,7 +115,7 @@ def hit_harder(parameters: Parameters, _day: str) -> Tested:
     one, other = (buyer(code) for code in words(parameters, "buyers"))
     of = {who.code: _china_by_code(who, HS92, year, _alone(HS92)) for who in (one, other)}
     both = [code for code in of[one.code] if code in of[other.code]]
-    store = flows.STORES[HS92].id
+    store = trade_source(HS92).id
     cases = [
         point(
             f"{who.code} {code} ({minerals})",
@@ -179,7 +180,7 @@ def exports_fell(parameters: Parameters, _day: str) -> Tested:
     named, union = words(parameters, "codes"), buyer("eu27")
     alone = _alone(COMEXT)
     before, after = (_china_by_code(union, COMEXT, year, alone) for year in (first, second))
-    store = flows.STORES[COMEXT].id
+    store = trade_source(COMEXT).id
     touched = _touched(alone, f"{second}-12-31")
     cases: list[Case] = []
     for code in sorted(before.keys() & after.keys()):

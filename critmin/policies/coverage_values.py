@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from critmin.markets import market_value, output_value
+from critmin.markets import demand_value, output_value
 from critmin.policies.coverage_measures import Definition
 
 WAYS = {
@@ -44,11 +44,11 @@ def _years(slug: str, way: str) -> list[int]:
     """Observed years in which a mineral has a value."""
     if way == "output":
         return [year for year, one in output_value.values(slug).items() if one.value is not None]
-    own = market_value.demand().get(slug, {})
+    own = demand_value.demand().get(slug, {})
     return [
         year
         for year, one in own.items()
-        if not one.projection and market_value.valued(one).value is not None
+        if not one.projection and demand_value.valued(one).value is not None
     ]
 
 
@@ -81,9 +81,9 @@ def _by_output(slug: str, year: int | None, minerals: Collection[str]) -> Value:
 
 
 def _by_demand(slug: str, year: int | None) -> Value:
-    own = market_value.demand().get(slug)
+    own = demand_value.demand().get(slug)
     if own is None or year is None or year not in own:
         return Value(None, year, "", ())
-    found = market_value.valued(own[year])
+    found = demand_value.valued(own[year])
     sources = (own[year].source, *((found.source,) if found.source else ()))
     return Value(found.value, year, found.reason, sources)

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from functools import cache
 
 from critmin.core import names
-from critmin.markets.market_value import demand
+from critmin.markets.demand_value import demand
 from critmin.policies import naming
 from critmin.policies.coverage_definitions import SPLIT, unit
 from critmin.policies.coverage_measures import ADMINISTRATION, EVER, Definition, Reach, Traits
 from critmin.policies.query import related
 from critmin.policies.register import acts, awards, in_office, uses
 from critmin.policies.state import Act, Award, status
-from critmin.uses import official_lists
+from critmin.uses import lists_register
 
 
 def since(definition: Definition, day: str) -> str:
@@ -114,8 +114,8 @@ def universe(definitions: Iterable[Definition], days: Iterable[str]) -> list[str
         found |= {use.mineral for use in uses() if use.field in fields}
         found |= set(rules.get("mineral", ()))
         found |= {definition.id} if definition.kind == "value" else set()
-    for entry in official_lists.entries():
-        if entry.list_id in lists and entry.category != official_lists.WATCHED:
+    for entry in lists_register.entries():
+        if entry.list_id in lists and entry.category != lists_register.WATCHED:
             found.add(entry.mineral)
     slugs = {unit(slug) for slug in found if slug in names.minerals()}
     return sorted(slugs - {SPLIT})

@@ -32,7 +32,7 @@ from critmin.charts.style import COLUMN, SLIDE
 from critmin.charts.text import bar, plot, sparkline
 from critmin.charts.timelines import decimal_year, without_overlap
 from critmin.core.errors import QueryError
-from critmin.core.sources import PUBLISHERS
+from critmin.core.sources import PUBLISHERS, editions
 
 DAY = "2026-11-24"
 
@@ -277,8 +277,7 @@ def test_many_sources_are_named_and_never_by_their_ids_alone() -> None:
     assert len(table.sources) > 2
     assert "@" not in line
     assert "USGS Mineral Commodity Summaries 2026 (CC0-1.0)" in line
-    known = {source.split("@")[0] for source in critmin.sources().column("source")}
-    assert known == set(PUBLISHERS)
+    assert {source.origin for source in editions().values()} == set(PUBLISHERS)
 
 
 def test_editions_of_one_publisher_stand_together() -> None:
