@@ -50,3 +50,8 @@ def columns_of(row: type[tuple[Any, ...]], /, **weights: int) -> tuple[Column, .
 def weighing(chosen: tuple[Column, ...], **weights: int) -> tuple[Column, ...]:
     """Columns with weights of their own where an answer needs others kept on a narrow terminal."""
     return tuple(c._replace(weight=weights.get(c.name, c.weight)) for c in chosen)
+
+
+def meaning(chosen: tuple[Column, ...], **descriptions: str) -> tuple[Column, ...]:
+    """Columns with descriptions of their own, where what is described is another thing."""
+    return tuple(c._replace(description=descriptions.get(c.name, c.description)) for c in chosen)

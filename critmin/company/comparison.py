@@ -12,7 +12,7 @@ from critmin.core import names
 from critmin.core.errors import NoData
 from critmin.core.sources import Source
 from critmin.supply import query
-from critmin.supply.query import Inputs
+from critmin.supply.inputs import Inputs
 from critmin.supply.shares import Distribution
 
 
