@@ -10,9 +10,9 @@ from .. import options as o
 
 
 def _claim_ids(incomplete: str) -> list[str]:
-    from critmin.paper.claims import recorded
+    from critmin.paper import register
 
-    return o.matching(incomplete, recorded())
+    return o.matching(incomplete, register.claims())
 
 
 Number = Annotated[

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import critmin
+from critmin.answers.picture import chart_of
 from critmin.answers.table import Table
 from critmin.paper.figures import figure
 
@@ -188,11 +189,11 @@ def test_figure_5_has_the_imfs_cells(mineral, month) -> None:
 def test_figure_6_draws_what_is_stated_and_what_is_reconstructed_apart() -> None:
     table = figure(6)
     assert at(table, year=2023, kind="stated")["value_usd"] == 325e9
-    bars = {bar.label: bar for bar in table.chart.bars}
+    bars = {bar.label: bar for bar in chart_of(table).bars}
     assert bars["All, stated"].value == 325
     assert bars["Copper, reconstructed"].value == pytest.approx(220.04, abs=0.01)
     assert bars["Graphite"].value is None
-    assert "338.4 billion" in table.chart.note
+    assert "338.4 billion" in chart_of(table).note
 
 
 @pytest.mark.parametrize("number", [5, 6])
