@@ -7,10 +7,21 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
 REQUIRED = "CRITMIN_REQUIRE_TOOLS"
+# Run by `pytest -m "not slow"` are all but these: they open programs, draw, or run whole pages.
+SLOW = ("browser", "golden", "office", "pictures", "test_docs.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is too slow for every save."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and item.path.relative_to(here).parts[0] in SLOW:
+            item.add_marker("slow")
 
 
 def tool(names: tuple[str, ...], package: str) -> str:

@@ -1,7 +1,6 @@
-"""Pure maths of how evenly a market is spread over its suppliers, on plain numbers.
+"""Inequality and diversity of suppliers: entropy, Theil, Gini, Rosenbluth. Pure.
 
-Entropy, inequality and ranks of shares; named in `critmin.measures` too. Nothing here opens
-a file, knows a country or rounds.
+Nothing here opens a file, knows a country or rounds.
 """
 
 from __future__ import annotations

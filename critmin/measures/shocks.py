@@ -194,18 +194,18 @@ def others_loss(*, exports: float, outside: float, imports: float) -> float:
     return exports / taken
 
 
-def second_hand_loss(mine_loss: Share, held: float, *, primary: float = 1.0) -> Interval:
-    """Loss at the refinery from a loss at the mine, when who feeds whom is not known.
+def second_hand_loss(mine_loss: Share, refined: float, *, primary: float = 1.0) -> Interval:
+    """Loss at the refinery from a loss at the mine, where nobody knows which mine feeds which.
 
-    A holder of a share h of refined output loses, of the share m of all feed that is gone,
-    at least what the others cannot bear and at most all of it:
+    A refiner or buyer with a share h of refined output loses, of the share m of all feed that is
+    gone, at least what the others cannot bear and at most all of it:
     ``[max(0, (m + h - 1) / h), min(1, m / h)]``, the bounds of Frechet.
 
     Parameters
     ----------
     mine_loss : float or Interval
         Share of world mine output that is lost, in [0, 1].
-    held : float
+    refined : float
         h, share of world refined output of the refiner or buyer, in (0, 1]; 1 is the world.
     primary : float
         Share of refinery feed that comes from mines and not from scrap, in [0, 1].
@@ -217,9 +217,11 @@ def second_hand_loss(mine_loss: Share, held: float, *, primary: float = 1.0) -> 
     >>> [round(end, 3) for end in second_hand_loss(0.42, 0.8)]
     [0.275, 0.525]
     """
-    if not 0 < held <= 1:
-        raise ValueError(f"the share held must lie above 0 and at most 1, got {held}")
+    if not 0 < refined <= 1:
+        raise ValueError(
+            f"the share of refined output must lie above 0 and at most 1, got {refined}"
+        )
     _checked("primary share", primary)
     low, high = (loss * primary for loss in _checked_share("loss at the mine", mine_loss))
-    least = low if held == 1 else max(0.0, (low + held - 1) / held)
-    return Interval(least, min(1.0, high / held))
+    least = low if refined == 1 else max(0.0, (low + refined - 1) / refined)
+    return Interval(least, min(1.0, high / refined))

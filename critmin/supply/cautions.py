@@ -11,7 +11,7 @@ from critmin.supply import register
 from critmin.supply.register import Entry
 from critmin.supply.tables import SupplyTable
 
-STATUS_NOTES = {"base case"}  # said by the status already
+STATUS_NOTES = {"base case"}  # the status of the figure tells it already
 
 
 def of_entries(entries: Sequence[Entry]) -> list[Caution]:

@@ -62,9 +62,9 @@ def share(table: Table) -> Chart | None:
         name = stage if len(years) == 1 else f"{stage} {year}"
         parts += share_parts(of, mineral_name(mineral), name)
     minerals = distinct([mineral_name(key[0]) for key in tables])
-    who = ", ".join(minerals) if len(minerals) < 4 else f"{len(minerals)} minerals"
+    named = ", ".join(minerals) if len(minerals) < 4 else f"{len(minerals)} minerals"
     return Stacks(
-        title=f"Who supplies {lower(who)}",
+        title=f"Who supplies {lower(named)}",
         subtitle=f"Share of the world by country, {span_of(sorted(years))}",
         unit=FRACTION,
         note=" ".join(filter(None, [unanswered(rows), withheld(rows), over_one(parts)])),
@@ -187,8 +187,8 @@ def _lowest(row: Row) -> float | None:
 
 
 def _span(row: Row, several: Sequence[str]) -> Span:
-    said = " ".join(str(row[name]) for name in several)
-    label = ", ".join(filter(None, [mineral_name(row["mineral"]), said]))
+    extra = " ".join(str(row[name]) for name in several)
+    label = ", ".join(filter(None, [mineral_name(row["mineral"]), extra]))
     leader = row["top_country"]
     text = f"{leader} {written(row['cr1'], FRACTION)}" if leader and row["cr1"] else ""
     low, high = _lowest(row), row["hhi_high"]
@@ -258,8 +258,8 @@ def two_panels(rows: Sequence[Row], *, title: str, subtitle: str, note: str = ""
         name, chosen = (row["country"], row["iso3"] == HIGHLIGHTED)
         kind = RESIDUAL if rest else COUNTRY
         hidden = "withheld" in several(row.get("flag"))
-        said = "withheld" if hidden and row["production"] is None else ""
-        bars.append(Bar(name, row["production"], "Output", chosen, kind, said))
+        text = "withheld" if hidden and row["production"] is None else ""
+        bars.append(Bar(name, row["production"], "Output", chosen, kind, text))
         text = "untapped" if row["untapped"] else ""
         bars.append(Bar(name, row["reserves"], "Reserves", chosen, kind, text))
     return Bars(title=title, subtitle=subtitle, note=note, bars=tuple(bars), apart=True)

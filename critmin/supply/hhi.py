@@ -139,9 +139,9 @@ def hhi(
             )
             inputs.missing.append(Missing(table.mineral, table.stage, str(reason)))
             continue
-        row, said = _row(shares, weight, scheme)
+        row, of_row = _row(shares, weight, scheme)
         rows.append(row)
-        cautions += said
+        cautions += of_row
     inputs.refuse_if_empty()
     if not inputs.all_minerals:
         shown = {(row.mineral, row.stage) for row in rows}
@@ -153,7 +153,7 @@ def hhi(
     if weight == "wgi":
         inputs.sources += sources.records([WGI_SOURCE])
     notes = [] if data else stage_note(stage, minerals and [t.mineral for t in inputs.tables])
-    asked = {
+    question = {
         "command": "hhi",
         "minerals": arguments.flat(minerals),
         "stage": arguments.words(stage),
@@ -169,7 +169,7 @@ def hhi(
         notes.append("the trade parameter t of the EU's index is left out (1 for all suppliers)")
     notes += side_by_side(inputs.tables, total) if not inputs.all_minerals else []
     full = query.answer(
-        inputs, _columns(weight), rows, query=asked, said=cautions, notes=notes, chart=_chart
+        inputs, _columns(weight), rows, query=question, cautions=cautions, notes=notes, chart=_chart
     )
     return full if extended else full.without(COMPANIONS)
 

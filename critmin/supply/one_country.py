@@ -42,16 +42,16 @@ def _one(slug: str, stage: str, iso3: str) -> Held:
         shares = query.shares_of(register.load(entry), None)
     except NoData as reason:
         return Held(None, None, None, ("no_data",), (Caution("no_data", str(reason)),))
-    said = (*cautions.of_entries([entry]), *shares.cautions())
-    return _read(shares, iso3, said)
+    found_cautions = (*cautions.of_entries([entry]), *shares.cautions())
+    return _read(shares, iso3, found_cautions)
 
 
-def _read(shares: Distribution, iso3: str, said: tuple[Caution, ...]) -> Held:
+def _read(shares: Distribution, iso3: str, found_cautions: tuple[Caution, ...]) -> Held:
     table: SupplyTable = shares.table
     row = next((row for row in table.countries if row.iso3 == iso3), None)
     if row is None:
         country = names.countries()[iso3].name
         absent = caution("not_listed", what=table.what, country=country, source=table.source)
-        return Held(None, table.year, table.source, ("not_listed",), (*said, absent))
+        return Held(None, table.year, table.source, ("not_listed",), (*found_cautions, absent))
     flags = query.row_flags(row, *query.table_flags(table))
-    return Held(shares.share(row), table.year, table.source, flags, said)
+    return Held(shares.share(row), table.year, table.source, flags, found_cautions)

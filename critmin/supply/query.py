@@ -14,7 +14,8 @@ from critmin.core import arguments, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.sources import Source
 from critmin.core.wording import year_spans
-from critmin.supply import cautions, register, source_choice
+from critmin.supply import register, source_choice
+from critmin.supply.cautions import counted, of_entries
 from critmin.supply.register import Entry
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import SupplyRow, SupplyTable
@@ -128,7 +129,7 @@ def find_bundled(
                 _note_missing_years(inputs, slug, stage, years, [e.year for e in chosen])
     inputs.tables = [register.load(entry) for entry in entries]
     inputs.sources = sources.records(table.source for table in inputs.tables)
-    inputs.cautions += cautions.of_entries(entries)
+    inputs.cautions += of_entries(entries)
     return inputs
 
 
@@ -190,7 +191,7 @@ def answer(
     rows: Iterable[tuple[Cell, ...]],
     *,
     query: dict[str, Any],
-    said: Sequence[Caution] = (),
+    cautions: Sequence[Caution] = (),
     notes: Iterable[str] = (),
     chart: Callable[[Table], Chart | None] | None = None,
 ) -> Table:
@@ -208,15 +209,15 @@ def answer(
                 minerals=", ".join(dict.fromkeys(gap.mineral for gap in inputs.missing)),
             )
         ]
-    own, about = inputs.cautions, list(said)
+    of_tables, of_shares = inputs.cautions, list(cautions)
     if inputs.summarised:
-        own, about = cautions.counted(own), cautions.counted(about)
+        of_tables, of_shares = counted(of_tables), counted(of_shares)
     return builder.answer(
         rows,
         columns,
         query={**query, "answered_from": [_origin(table) for table in inputs.tables]},
         cited=inputs.sources,
-        cautions=[*own, *about, *missing],
+        cautions=[*of_tables, *of_shares, *missing],
         notes=notes,
         chart=chart,
         from_user=inputs.from_user,

@@ -100,13 +100,13 @@ def reserves(
                 inputs.missing.append(Missing(slug, "reserves", str(reason)))
                 rows.append(no_data(Row, mineral=slug))
                 continue
-            inputs.tables.append(pair.held.table)
+            inputs.tables.append(pair.reserves.table)
             rows += pair.rows()
             cautions += pair.cautions()
             notes += pair.notes()
     inputs.refuse_if_empty()
     inputs.sources = sources.records(table.source for table in inputs.tables)
-    asked = {
+    question = {
         "command": "reserves",
         "minerals": list(minerals),
         "year": year,
@@ -115,7 +115,7 @@ def reserves(
         "basis": basis,
     }
     return query.answer(
-        inputs, columns_of(Row), rows, query=asked, said=cautions, notes=notes, chart=_chart
+        inputs, columns_of(Row), rows, query=question, cautions=cautions, notes=notes, chart=_chart
     )
 
 
@@ -151,89 +151,91 @@ def _output_of(entry: Entry) -> SupplyTable | None:
 class _Pair:
     """Reserves and the output beside them."""
 
-    def __init__(self, held: SupplyTable, mined: SupplyTable | None, total: str | None) -> None:
-        self.comparable = mined is not None and mined.basis == held.basis
-        if mined is not None:
+    def __init__(self, stock: SupplyTable, output: SupplyTable | None, total: str | None) -> None:
+        self.comparable = output is not None and output.basis == stock.basis
+        if output is not None:
             try:
-                held = held.scaled_to(mined.unit)
+                stock = stock.scaled_to(output.unit)
             except UnitError:
                 self.comparable = False
-        self.held = query.shares_of(held, total)
-        self.mined = None if mined is None else query.shares_of(mined, total)
+        self.reserves = query.shares_of(stock, total)
+        self.output = None if output is None else query.shares_of(output, total)
 
     def rows(self) -> list[Row]:
-        held = {row.iso3 or row.country: row for row in self.held.table.countries}
-        mined = (
+        stock = {row.iso3 or row.country: row for row in self.reserves.table.countries}
+        output = (
             {}
-            if self.mined is None
-            else {row.iso3 or row.country: row for row in self.mined.table.countries}
+            if self.output is None
+            else {row.iso3 or row.country: row for row in self.output.table.countries}
         )
         order = sorted(
-            dict.fromkeys([*held, *mined]),
-            key=lambda key: (-_amount(held.get(key)), -_amount(mined.get(key)), key),
+            dict.fromkeys([*stock, *output]),
+            key=lambda key: (-_amount(stock.get(key)), -_amount(output.get(key)), key),
         )
-        found = [self._row(mined.get(key), held.get(key)) for key in order]
+        found = [self._row(output.get(key), stock.get(key)) for key in order]
         for kind in ("residual", "total"):
             found += self._lumped(kind)
         return found
 
     def _lumped(self, kind: str) -> list[Row]:
-        held = [row for row in self.held.table.rows if row.kind == kind]
-        mined = [] if self.mined is None else [r for r in self.mined.table.rows if r.kind == kind]
+        stock = [row for row in self.reserves.table.rows if row.kind == kind]
+        output = (
+            [] if self.output is None else [r for r in self.output.table.rows if r.kind == kind]
+        )
         pairs: dict[str, list[SupplyRow | None]] = {}
-        for place, rows in enumerate((mined, held)):
+        for place, rows in enumerate((output, stock)):
             for row in rows:
                 pairs.setdefault(row.country, [None, None])[place] = row
         return [self._row(out, stock) for out, stock in pairs.values()]
 
-    def _row(self, mined: SupplyRow | None, held: SupplyRow | None) -> Row:
-        some = held or mined
+    def _row(self, output: SupplyRow | None, stock: SupplyRow | None) -> Row:
+        some = stock or output
         if some is None:  # pragma: no cover - a key comes from one of the two
             raise ValueError("neither output nor reserves")
         country = some.kind == "country"
-        output = mined.centre if mined else None
-        stock = held.centre if held else None
-        flags = [code for row in (mined, held) if row for code in row_flags(row)]
-        if not self.comparable and output is not None and stock is not None:
+        made = output.centre if output else None
+        left = stock.centre if stock else None
+        flags = [code for row in (output, stock) if row for code in row_flags(row)]
+        if not self.comparable and made is not None and left is not None:
             flags.append("basis_differs")
-        exact = held is not None and held.state == "number"
-        years = stock / output if exact and self.comparable and stock and output else None
+        exact = stock is not None and stock.state == "number"
+        years = left / made if exact and self.comparable and left and made else None
         return Row(
-            self.held.table.mineral,
-            self.held.table.basis,
-            self.held.table.year,
+            self.reserves.table.mineral,
+            self.reserves.table.basis,
+            self.reserves.table.year,
             some.country,
             some.iso3 or None,
             some.kind,
-            output,
-            _share(self.mined, mined) if country else None,
-            stock,
-            _share(self.held, held) if country else None,
-            self.held.table.unit,
+            made,
+            _share(self.output, output) if country else None,
+            left,
+            _share(self.reserves, stock) if country else None,
+            self.reserves.table.unit,
             years,
-            self._untapped(mined, stock) if country else None,
+            self._untapped(output, left) if country else None,
             codes(flags),
-            (self.held.table.source,),
+            (self.reserves.table.source,),
         )
 
-    def _untapped(self, mined: SupplyRow | None, stock: float | None) -> bool | None:
+    def _untapped(self, output: SupplyRow | None, stock: float | None) -> bool | None:
         """Reserves and no output; None where either cannot be told.
 
         A withheld output is an output; a country that the table of producers does
         not list has none.
         """
-        if mined is not None and (mined.state == "withheld" or (mined.centre or 0) > 0):
+        if output is not None and (output.state == "withheld" or (output.centre or 0) > 0):
             return False
-        if stock is None or self.mined is None or (mined is not None and mined.centre is None):
+        if stock is None or self.output is None or (output is not None and output.centre is None):
             return None
         return stock > 0
 
     def cautions(self) -> list[Caution]:
-        found = self.held.cautions()
-        if self.mined is not None:
-            found += self.mined.cautions()
+        found = self.reserves.cautions()
+        if self.output is not None:
+            found += self.output.cautions()
             if not self.comparable:
-                output, stock = self.mined.table, self.held.table
+                output, stock = self.output.table, self.reserves.table
                 found.append(
                     caution(
                         "basis_differs",
@@ -245,14 +247,14 @@ class _Pair:
         return found
 
     def notes(self) -> list[str]:
-        table = self.held.table
-        if self.mined is None:
+        table = self.reserves.table
+        if self.output is None:
             return [f"{table.mineral}: {source_choice.why_no_data(table.mineral, 'mining')}"]
         found = []
-        if self.mined.table.stage != "mining":
-            found.append(f"{table.mineral}: output is of the {self.mined.table.stage} stage")
-        if self.mined.table.year != table.year:
-            found.append(f"{table.mineral}: output is of {self.mined.table.year}")
+        if self.output.table.stage != "mining":
+            found.append(f"{table.mineral}: output is of the {self.output.table.stage} stage")
+        if self.output.table.year != table.year:
+            found.append(f"{table.mineral}: output is of {self.output.table.year}")
         return found
 
 

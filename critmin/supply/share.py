@@ -122,7 +122,7 @@ def share(
     inputs.refuse_if_empty()
     rows += [no_data(Row, mineral=gap.mineral, stage=gap.stage) for gap in inputs.missing]
     notes += side_by_side(inputs.tables, total)
-    asked = {
+    question = {
         "command": "share",
         "minerals": arguments.flat(minerals),
         "stage": arguments.words(stage),
@@ -137,7 +137,7 @@ def share(
         "data": data,
     }
     return query.answer(
-        inputs, columns_of(Row), rows, query=asked, said=cautions, notes=notes, chart=_chart
+        inputs, columns_of(Row), rows, query=question, cautions=cautions, notes=notes, chart=_chart
     )
 
 
@@ -200,9 +200,9 @@ class _View:
         absent = [names.countries()[iso3].name for iso3 in self.only if iso3 not in listed]
         if not absent:
             return []
-        who = f"{', '.join(absent)} is not listed by {table.source}"
+        absence = f"{', '.join(absent)} is not listed by {table.source}"
         lumped = ", it may be among the other countries" if table.residuals else ""
-        return [f"{table.what}: {who}; that is no figure and no zero{lumped}"]
+        return [f"{table.what}: {absence}; that is no figure and no zero{lumped}"]
 
     def _bloc_note(self, table: SupplyTable, bloc: str) -> str:
         day = self.as_of or f"{table.year}-12-31"
@@ -228,8 +228,8 @@ class _View:
             amount = None  # zero beside a hidden figure is not zero
         flags = ["bloc_incomplete"] if hidden else [] if rows else ["not_listed"]
         flags += [*sorted({row.status for row in known} - {"reported"}), *table_flags(table)]
-        held = None if amount is None else amount / shares.denominator.value
-        return _row(table, None, bloc, "", "bloc", amount, held, codes(flags))
+        share_ = None if amount is None else amount / shares.denominator.value
+        return _row(table, None, bloc, "", "bloc", amount, share_, codes(flags))
 
 
 def _row(
@@ -239,7 +239,7 @@ def _row(
     iso3: str,
     kind: str,
     quantity: float | None,
-    held: float | None,
+    share_: float | None,
     flag: tuple[str, ...],
 ) -> Row:
     return Row(
@@ -253,7 +253,7 @@ def _row(
         kind,
         quantity,
         table.unit,
-        held,
+        share_,
         flag,
         (table.source,),
     )
@@ -269,10 +269,10 @@ def _ranked_rows(shares: Distribution) -> list[Row]:
             row.iso3,
             row.kind,
             row.centre,
-            held,
+            share_,
             row_flags(row, *table_flags(shares.table)),
         )
-        for rank, (row, held) in zip(ranks, shares.ranked, strict=True)
+        for rank, (row, share_) in zip(ranks, shares.ranked, strict=True)
     ]
 
 
@@ -319,9 +319,9 @@ def _total_rows(shares: Distribution) -> list[Row]:
     total = shares.table.total
     if total is None:
         return []
-    held = 1.0 if shares.denominator.kind == "published" else None
+    share_ = 1.0 if shares.denominator.kind == "published" else None
     return [
-        _row(shares.table, None, total.country, "", "total", total.centre, held, row_flags(total))
+        _row(shares.table, None, total.country, "", "total", total.centre, share_, row_flags(total))
     ]
 
 
@@ -340,23 +340,23 @@ def side_by_side(found: Sequence[SupplyTable], total: str | None) -> list[str]:
         stages = list({table.stage: table for table in tables}.values())
         if len(stages) < 2:
             continue
-        said = ", ".join(f"{t.stage} {t.basis}, {t.source}" for t in stages)
+        bases = ", ".join(f"{t.stage} {t.basis}, {t.source}" for t in stages)
         if len({table.basis for table in stages}) > 1:
-            notes.append(f"{mineral}: bases differ ({said}); do not divide one by the other")
+            notes.append(f"{mineral}: bases differ ({bases}); do not divide one by the other")
         elif len({table.source for table in stages}) > 1:
-            notes.append(f"{mineral}: publishers differ ({said}); compare shares, not quantities")
+            notes.append(f"{mineral}: publishers differ ({bases}); compare shares, not quantities")
         notes.append(f"{mineral}: {_leaders(stages, total)}")
     return notes
 
 
 def _leaders(stages: Sequence[SupplyTable], total: str | None) -> str:
-    said = []
+    leaders = []
     first = []
     for table in stages:
         shares = query.shares_of(table, total)
         if shares.ranked:
-            row, held = shares.ranked[0]
+            row, share_ = shares.ranked[0]
             first.append(row.country)
-            said.append(f"{table.stage} is led by {row.country} ({held:.1%}, {table.year})")
+            leaders.append(f"{table.stage} is led by {row.country} ({share_:.1%}, {table.year})")
     shift = "the leader changes" if len(set(first)) > 1 else "the same leader at each"
-    return f"{', '.join(said)}: {shift}"
+    return f"{', '.join(leaders)}: {shift}"

@@ -1,4 +1,4 @@
-"""A supply table as shares: who holds what, what nobody named holds, and the cautions.
+"""A supply table as shares: of each country, of the residual, and the cautions that follow.
 
 Pure: a `SupplyTable` in, numbers and cautions out.
 """
@@ -17,7 +17,7 @@ from critmin.supply.tables import SHARE_SUM, TOTAL_GAP, Denominator, SupplyRow, 
 
 LARGE_RESIDUAL = 0.5
 WHOLE_PERCENT = 0.01
-CAUTIONED = ("projection", "period_average", "estimated")  # states of a figure that are said
+CAUTIONED = ("projection", "period_average", "estimated")  # states of a figure that get a caution
 
 
 @dataclass(frozen=True)

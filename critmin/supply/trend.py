@@ -100,7 +100,7 @@ def trend(
         before = table
         cautions += [c for c in shares.cautions() if c.code not in {"unknown", "estimated"}]
         rows += list(_rows(shares, measure, only, moved))
-    asked = {
+    question = {
         "command": "trend",
         "minerals": list(minerals),
         "stage": arguments.words(stage),
@@ -120,8 +120,8 @@ def trend(
         inputs,
         _columns(measure),
         rows,
-        query=asked,
-        said=cautions,
+        query=question,
+        cautions=cautions,
         notes=stage_note(stage, named),
         chart=_chart,
     )

@@ -75,7 +75,7 @@ def years_of(found: Iterable[WorldShare]) -> Iterator[Caution]:
         if one.source is not None and one.share is not None:
             spans.setdefault(one.source, {})[one.period] = None
     if spans:
-        said = "; ".join(
+        years = "; ".join(
             f"{id_} {', '.join(sorted(years))}" for id_, years in sorted(spans.items())
         )
-        yield caution("world_years", years=said)
+        yield caution("world_years", years=years)

@@ -1,7 +1,7 @@
 """Rebuild every bundled table from a folder of the publishers' originals.
 
-``python datasets/_build SOURCES`` writes; ``--check`` writes nothing and fails when
-one byte would differ from what is committed.
+``python datasets/_build SOURCES`` writes the tables; with ``--check`` it writes nothing and
+fails if a byte would differ from the committed tables.
 """
 
 from __future__ import annotations
@@ -11,64 +11,36 @@ import sys
 from pathlib import Path
 
 import catalogue
-import controls
-import eu
-import eu_parameters
-import iea
-import lists
-import market
-import policy
-import prices
-import technology
 import tracing
-import trade
-import usgs_end_uses
-import usgs_us
-import usgs_world
-import wgi
-from corrections import DATASETS, Ledger
+from corrections import Ledger
+from origins import check_originals, read_origins
 from places import Places
-from tables import BuildError, TidyTable
-
-STEPS = {
-    "USGS world tables": usgs_world.build,
-    "USGS United States tables": usgs_us.build,
-    "USGS end uses": usgs_end_uses.build,
-    "IEA": iea.build,
-    "EU 2023 study": eu.build,
-    "EU 2023 parameters": eu_parameters.build,
-    "World Bank governance": wgi.build,
-    "Export controls": controls.build,
-    "Government action": policy.build,
-    "Trade": trade.build,
-    "Official lists": lists.build,
-    "Mineral intensities": technology.build,
-    "Prices": prices.build,
-    "Market value": market.build,
-}
+from publishers import BUILDERS, builder
+from tables import DATASETS, BuildError, TidyTable
 
 
 def build_all(sources: Path) -> dict[str, bytes]:
     """Every built file by its path under ``datasets/``."""
+    records = read_origins()
+    check_originals(records, sources)
     ledger, places = Ledger(), Places()
     tables: list[TidyTable] = []
-    for number, (name, step) in enumerate(STEPS.items(), start=1):
-        built = step(sources, ledger, places)
-        rows = sum(table.count for table in built)
-        out = sum(count for table in built for _label, _why, count in table.left_out)
-        print(
-            f"[{number}/{len(STEPS)}] {name}: {len(built)} tables, {rows:,} rows"
-            f"{f', {out:,} rows of the originals left out by name' if out else ''}"
-        )
+    for number, (module, title) in enumerate(BUILDERS.items(), start=1):
+        built = builder(module)(sources, ledger, places)
+        rows = sum(len(table.rows) for table in built)
+        out = sum(left.rows for table in built for left in table.left_out)
+        left_out = f", {out:,} rows of the originals left out with a reason" if out else ""
+        step = f"[{number}/{len(BUILDERS)}] {title}"
+        print(f"{step}: {len(built)} tables, {rows:,} rows{left_out}")
         tables += built
     ledger.close({table.source for table in tables})
     files = {table.path: table.as_csv() for table in tables}
-    files |= tracing.build(files | catalogue.indexes(tables, catalogue.origins()))
-    return files | catalogue.build(tables, files, sources)
+    files |= tracing.build(files | catalogue.indexes(tables, records))
+    return files | catalogue.build(tables, files, records)
 
 
 def differing(files: dict[str, bytes]) -> list[str]:
-    """Paths whose committed bytes are not those just built."""
+    """Paths whose committed content is not the one just built."""
     found = []
     for path, content in files.items():
         committed = DATASETS / path

@@ -1,6 +1,6 @@
-"""Networks of the years with output, traced: what can be, why the rest cannot, all shares.
+"""Origin shares of every buyer and year, and why some minerals and forms have none.
 
-Made from the tables just built, by the library itself, in a copy of ``datasets/``.
+The library itself traces them, on the tables just built, in a copy of ``datasets/``.
 """
 
 from __future__ import annotations
@@ -10,23 +10,44 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from corrections import DATASETS
-from tables import PackedTable, csv_bytes
+from tables import DATASETS, PackedTable, csv_bytes, written_row
 
 if TYPE_CHECKING:
-    from critmin.tracing.network import (Network)
-    from critmin.tracing.mixing import (Origins)
+    from critmin.tracing.mixing import Origins
+    from critmin.tracing.network import Network
 
-STATE_COLUMNS = ("mineral", "form", "year", "gap_share", "hidden", "sources", "flags", "reason")
-SHARE_COLUMNS = ("buyer", "mineral", "form", "supplier", "direct", "origin")
-STATE = "traced/state.csv"
+STATE_FILE = "traced/state.csv"
 FIRST = 2021  # the oldest production year of the bundled tables by country
 
 
+class State(NamedTuple):
+    """Whether a mineral and form can be traced in a year; ``reason`` says why not."""
+
+    mineral: str
+    form: str
+    year: str
+    gap_share: str = ""
+    hidden: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Share(NamedTuple):
+    """Part of a buyer's supply: bought from a supplier, and produced by it."""
+
+    buyer: str
+    mineral: str
+    form: str
+    supplier: str
+    direct: str
+    origin: str
+
+
 def build(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """All tables by path, traced on ``files`` laid over what is committed."""
+    """All tables by path, traced with ``files`` in place of the committed ones."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "datasets"
         ignore = shutil.ignore_patterns("_build", "__pycache__", "traced")
@@ -43,53 +64,60 @@ def build(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _traced() -> dict[str, bytes]:
-    """The state of every mineral, form and year, and the shares of those that are traced."""
-    from critmin.trade import codes, flows
+    """The state of every mineral, form and year, and the shares of those traced."""
     from critmin.tracing import network as networkdata
+    from critmin.trade import codes, flows
 
-    state: list[tuple[str, ...]] = []
+    states: list[State] = []
     found = {}
     for year in range(FIRST, flows.years(networkdata.TRADED[0])[-1] + 1):
-        lines: list[tuple[str, ...]] = []
+        lines: list[Share] = []
         for mineral in codes.by_mineral():
             for form in codes.forms_of(mineral):
-                line, shares = _one(mineral, form, year)
-                state.append(line)
+                state, shares = _one(mineral, form, year)
+                states.append(state)
                 lines += shares
         path = f"traced/shares_{year}.csv.gz"
-        table = PackedTable(path, "", "", SHARE_COLUMNS, (), packed=sorted(lines), part="buyer")
+        table = PackedTable(path, "", "", Share._fields, sorted(lines), part="buyer")
         found[path] = table.as_csv()
-    return {STATE: csv_bytes(STATE_COLUMNS, sorted(state)), **found}
+    rows = [written_row(State._fields, state) for state in states]
+    return {STATE_FILE: csv_bytes(State._fields, sorted(rows)), **found}
 
 
-def _one(mineral: str, form: str, year: int) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Line of the state, and the shares where it is traced."""
-    from critmin.tracing import network as networkdata, trace, mixing
-    from critmin.core.errors import (NoData)
+def _one(mineral: str, form: str, year: int) -> tuple[State, list[Share]]:
+    """The state of one mineral, form and year, and its shares where it is traced."""
+    from critmin.core.errors import NoData
+    from critmin.tracing import mixing, trace
+    from critmin.tracing import network as networkdata
 
     try:
         network = networkdata.network(mineral, form, year)
     except NoData as reason:
-        return (mineral, form, str(year), "", "", "", "", str(reason)), []
+        return State(mineral, form, str(year), reason=str(reason)), []
     traced = mixing.trace(network.production, network.flows)
     refusal = traced.refusal()
-    line = (
-        mineral, form, str(year), f"{traced.gap_share or 0.0:.4f}",
-        ";".join(sorted(network.hidden)), ";".join(network.sources),
-        ";".join(dict.fromkeys(caution.code for caution in network.cautions)),
-        trace.refused(network, refusal) if refusal else "",
+    state = State(
+        mineral,
+        form,
+        str(year),
+        gap_share=f"{traced.gap_share or 0.0:.4f}",
+        hidden=tuple(sorted(network.hidden)),
+        sources=tuple(network.sources),
+        flags=tuple(dict.fromkeys(caution.code for caution in network.cautions)),
+        reason=trace.refused(network, refusal) if refusal else "",
     )
-    return line, [] if refusal else list(_lines(network, traced))
+    return state, [] if refusal else list(_shares(network, traced))
 
 
-def _lines(network: Network, traced: Origins) -> Iterator[tuple[str, ...]]:
-    """Each buyer that has supply, country or bloc: what is unexplained, its own output, its suppliers."""
+def _shares(network: Network, traced: Origins) -> Iterator[Share]:
+    """Shares of each buyer, country or bloc: of unknown origin, own output, each supplier."""
     from critmin.core import names
-    from critmin.tracing import network as networkdata, trace
+    from critmin.tracing import network as networkdata
+    from critmin.tracing import trace
     from critmin.trade import flows
 
-    held = {node[0] for node in traced.nodes if node[1] != networkdata.WITHHELD}
-    buyers: dict[str, Collection[str]] = {iso3: {iso3} for iso3 in held}
+    placed = {node[0] for node in traced.nodes if node[1] != networkdata.WITHHELD}
+    buyers: dict[str, Collection[str]] = {iso3: {iso3} for iso3 in placed}
     for bloc in names.bloc_names():
         on_day = names.members(bloc, f"{network.year}-12-31")
         if on_day:
@@ -99,16 +127,16 @@ def _lines(network: Network, traced: Origins) -> Iterator[tuple[str, ...]]:
         if answer is None:
             continue
         key = (buyer, network.mineral, network.form)
-        yield (*key, "", "", _rounded(answer.unexplained()))
-        yield (*key, buyer, "", _rounded(answer.own()))
+        yield Share(*key, "", "", _rounded(answer.unexplained()))
+        yield Share(*key, buyer, "", _rounded(answer.own()))
         for supplier, (direct, origin) in answer.by_supplier().items():
-            cells = (_rounded(direct), _rounded(origin))
-            if cells != ("0", "0"):
-                yield (*key, supplier, *cells)
+            shares = (_rounded(direct), _rounded(origin))
+            if shares != ("0", "0"):
+                yield Share(*key, supplier, *shares)
 
 
 def _rounded(share: float) -> str:
     """A share to four decimals, the same on every machine."""
-    from critmin.tracing.prepared import (DECIMALS)
+    from critmin.tracing.prepared import DECIMALS
 
     return f"{share:.{DECIMALS}f}".rstrip("0").rstrip(".")

@@ -1,4 +1,4 @@
-"""Cells are read by the library's own rule, the one that also reads users' tables."""
+"""Printed figures, read by the rule of the library that also reads users' tables."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent.parent.parent))
 
-from critmin.core.printed_figures import (STATES, UnreadableCell, Value, plain, read_value)
+from critmin.core.printed_figures import STATES, UnreadableCell, Value, plain, read_value
 
 __all__ = ["STATES", "UnreadableCell", "Value", "plain", "read_value"]

@@ -85,8 +85,10 @@ def cells(row: ElementTree.Element) -> list[Read]:
 
 def expected(value: Any, column: Column) -> tuple[str | None, Any]:
     """Type and value that a cell must come back with."""
-    if value is None:
+    if value is None or value == ():
         return None, None
+    if isinstance(value, tuple):
+        return "string", ";".join(value)
     if isinstance(value, bool):
         return "boolean", value
     if isinstance(value, (int, float)):

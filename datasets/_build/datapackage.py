@@ -1,0 +1,166 @@
+"""The data package: each table with its title, columns, licence and checksum."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from origins import OWN_LICENCE, OWN_SOURCE, Origin
+from tables import DATASETS, BuildError, TidyTable, csv_bytes
+
+# Tables that are no copy of an original: path and title.
+OWN_TABLES = {
+    "minerals.csv": "Minerals: slugs, names, groups and what they mean",
+    "mineral_aliases.csv": "Names, symbols and spellings of minerals",
+    "mineral_ambiguous.csv": "Mineral names with several meanings",
+    "countries.csv": "Countries and territories",
+    "country_aliases.csv": "Country spellings of the sources",
+    "country_ambiguous.csv": "Country names with several meanings",
+    "blocs.csv": "Dated membership of country blocs",
+    "bases.csv": "Bases: what was weighed",
+    "concordance.csv": "Codes of the tariff by mineral and form, with contents",
+    "concordance_left_out.csv": "Codes looked at and not mapped, with the reason",
+    "element_contents.csv": "Content of an element in traded forms",
+    "shared_codes.csv": "What a code that holds several minerals holds",
+    "host_metals.csv": "Which metals come with which: hosts of by-products",
+    "technologies.csv": "Technologies: names, aliases, and what each is compared with",
+    "trade_caveats.csv": "Cautions about single codes, years and partners of the trade tables",
+    "trade_forms.csv": "Exporters whose product under a code is of another form",
+    "trace_contents.csv": "Contents of traded products for tracing, by code and exporter",
+    "trace_outputs.csv": "Which output stands behind a traded form that is traced",
+    "traced/shares_2021.csv.gz": "Shares of each buyer's supply by country of origin, 2021",
+    "traced/shares_2022.csv.gz": "Shares of each buyer's supply by country of origin, 2022",
+    "traced/shares_2023.csv.gz": "Shares of each buyer's supply by country of origin, 2023",
+    "traced/shares_2024.csv.gz": "Shares of each buyer's supply by country of origin, 2024",
+    "traced/state.csv": "Which minerals and forms are traced to their origin, and why not",
+    "trade_places.csv": "Trade partners that are no present country, and what they were made of",
+    "us_import_forms.csv": "Forms of the USGS import sources by trade form",
+    "caveats.csv": "Cautions about single tables, carried into every answer made from them",
+    "mined_as.csv": "Ores that refined materials are made of",
+    "quotas.csv": "Yearly quotas that export controls set, in tonnes",
+    "shock_bases.csv": "Traded forms whose output and trade weigh the same thing",
+    "reliance_bases.csv": (
+        "What each printed net import reliance is of, and whether it can be recomputed"
+    ),
+    "reliance_forms.csv": (
+        "Which United States statistics count in apparent consumption and reliance"
+    ),
+    "figure1_rows.csv": "Rows of the paper's Figure 1, matched to measures",
+    "figure_notes.csv": "What differs from the printed figures of the paper, and why",
+    "claims.csv": "Claims of the paper, what would make each true, and how that is reckoned",
+    "policy/administrations.csv": "Terms of office of United States administrations",
+    "policy/coverage_definitions.csv": (
+        "What counts as a class, as words and as money in policy coverage"
+    ),
+    "market_prices.csv": "Prices that the IEA's demand is valued with, and why some cannot be",
+    "output_prices.csv": "Prices that the world's output is valued with, and why some cannot be",
+    "price_forms.csv": "Forms of the USGS's annual prices, and which stands for the mineral",
+    "preference.csv": "Preference order of sources per stage and mineral",
+    "cautions.csv": "Sentences of the usage warnings, with the fields that an answer fills in",
+    "columns.csv": "Every column of an answer: type, unit, weight on narrow screens, meaning",
+    "warnings.csv": "The closed vocabulary of usage warnings, and how much each matters",
+    "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
+}
+INTEGERS = {
+    "year",
+    "rank",
+    "weight",
+    "usd",
+    "eur",
+    "kg",
+    "flows",
+    "value_weighed",
+    "without_weight",
+    "entries",
+}
+NUMBERS = {
+    "quantity",
+    "low",
+    "high",
+    "share",
+    "t",
+    "estimate",
+    "scaled_mean",
+    "value_added_meur",
+    "stderr",
+    "numsrc",
+    "percentile_rank",
+    "import_reliance",
+    "recycling",
+    "substitution",
+    "content",
+    "gap_share",
+    "factor",
+    "intensity",
+    "price",
+    "value_usd",
+    "change_on_year",
+    "amount_usd",
+    "paid_usd",
+    "amount_bn_jpy",
+}
+
+
+def _field(name: str) -> dict[str, str]:
+    kind = "integer" if name in INTEGERS else "number" if name in NUMBERS else "string"
+    return {"name": name, "type": kind}
+
+
+def _resource(path: str, title: str, content: bytes, licence: str, source: str) -> dict[str, Any]:
+    text = (gzip.decompress(content) if path.endswith(".gz") else content).decode("utf-8")
+    header = text.split("\n", 1)[0].split(",")
+    resource: dict[str, Any] = {
+        "name": re.sub("[/_]", "-", re.sub(r"\.csv(\.gz)?$", "", path)).lower(),
+        "path": path,
+        "title": title,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "rows": sum(1 for _ in csv.reader(io.StringIO(text))) - 1,
+        "schema": {"fields": [_field(name) for name in header], "missingValues": [""]},
+        "licenses": [{"name": licence, "title": licence}],
+    }
+    if path.endswith(".gz"):
+        resource["compression"] = "gz"
+    if source:
+        resource["sources"] = [{"title": source}]
+    return resource
+
+
+def build(
+    tables: Sequence[TidyTable], files: Mapping[str, bytes], records: Mapping[str, Origin]
+) -> dict[str, bytes]:
+    """datapackage.json, and tables.csv with the same facts for the program."""
+    resources = []
+    lines = []
+    for table in sorted(tables, key=lambda t: t.path):
+        record = records.get(table.source)
+        if record is None:
+            raise BuildError(f"{table.path}: no origin record for {table.source}")
+        licence = record["licence"]
+        resource = _resource(table.path, table.title, files[table.path], licence, table.source)
+        resources.append(resource)
+        lines.append((table.path, table.title, table.source, resource["rows"], licence))
+    for path, title in sorted(OWN_TABLES.items()):
+        content = files.get(path) or (DATASETS / path).read_bytes()
+        resource = _resource(path, title, content, OWN_LICENCE, "")
+        resources.append(resource)
+        lines.append((path, title, OWN_SOURCE, resource["rows"], OWN_LICENCE))
+    package = {
+        "profile": "data-package",
+        "name": "critmin-datasets",
+        "title": "critmin: tidy tables of critical-mineral supply",
+        "resources": resources,
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    listing = csv_bytes(("path", "title", "source", "rows", "licence"), lines)
+    return {"datapackage.json": text.encode("utf-8"), "tables.csv": listing}

@@ -1,0 +1,79 @@
+"""Every code of warnings.csv is reached by a command: codes.csv names one for each.
+
+Paths in the commands are from tests/. A command without a day gives its code on any day from
+2024 on; where the code stands on what holds on one day, ``--as-of`` names it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shlex
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from critmin.core.files import read_table
+
+HERE = Path(__file__).resolve().parent
+with (HERE / "codes.csv").open(encoding="utf-8", newline="") as stream:
+    CASES = [(row["code"], row["command"]) for row in csv.DictReader(stream)]
+
+# Codes that no command can give on the bundled tables, and why.
+UNREACHABLE = {
+    "mixed_forms": "marks tables in caveats.csv that answer nothing: the reason is in `no_data`",
+    "one_country": "marks tables in caveats.csv that answer nothing: the reason is in `no_data`",
+    "reliance_over_1": "no balance of the bundled editions exceeds 1: the largest are exactly 1",
+    "ring": "no bundled network trades in a ring that neither output nor a gap feeds",
+}
+
+
+def codes_of(text: str) -> set[str]:
+    """Codes of an answer in JSON: of its warnings and of the flags of its rows."""
+    answer = json.loads(text)
+    flags = [row.get("flag") or "" for row in answer["data"]]
+    found = {code for flag in flags for code in flag.split(";") if code}
+    return found | {warning["code"] for warning in answer["warnings"]}
+
+
+@pytest.fixture(scope="session")
+def answers() -> dict[str, set[str]]:
+    """Codes by command, so that commands of several codes run once."""
+    return {}
+
+
+@pytest.fixture
+def carried(run, monkeypatch, answers) -> Callable[[str], set[str]]:
+    """Codes that a command's answer carries."""
+    monkeypatch.chdir(HERE.parent)
+
+    def ask(command: str) -> set[str]:
+        if command not in answers:
+            got = run(*shlex.split(command), "-f", "json")
+            assert got.code == 0, got.err
+            answers[command] = codes_of(got.out)
+        return answers[command]
+
+    return ask
+
+
+@pytest.mark.parametrize(("code", "command"), CASES, ids=[code for code, _ in CASES])
+def test_code_is_reached(carried, code, command) -> None:
+    assert code in carried(command)
+
+
+def test_every_code_has_one_command() -> None:
+    vocabulary = {row[0] for row in read_table("warnings.csv")[1]}
+    counts = Counter(code for code, _ in CASES)
+    assert [code for code, count in counts.items() if count > 1] == []
+    assert set(counts) == vocabulary - set(UNREACHABLE)
+    assert set(UNREACHABLE) <= vocabulary
+    assert list(counts) == sorted(counts)
+
+
+def test_answers_carry_no_other_code(carried) -> None:
+    """What the commands carry is of the vocabulary, and none of it is called unreachable."""
+    found = {code for _, command in CASES for code in carried(command)}
+    assert found == {code for code, _ in CASES}
