@@ -81,8 +81,8 @@ class _Page:
         self.output = self._table("mining", OUTPUT_YEAR)
         self.stock = self._table("reserves", None)
         self.unit = self.output.unit
-        self.made = _by_place(self.output)
-        self.held = _by_place(self.stock.scaled_to(self.unit))
+        self.production = _by_place(self.output)
+        self.reserves = _by_place(self.stock.scaled_to(self.unit))
 
     def _table(self, stage: str, year: int | None) -> SupplyTable:
         entries = [
@@ -95,18 +95,18 @@ class _Page:
     def places(self) -> list[str]:
         """Countries by reserves, then by output; the residual and the total last."""
         return sorted(
-            dict.fromkeys([*self.held, *self.made]),
+            dict.fromkeys([*self.reserves, *self.production]),
             key=lambda key: (
                 self._kind(key),
-                -_size(self.held.get(key)),
-                -_size(self.made.get(key)),
+                -_size(self.reserves.get(key)),
+                -_size(self.production.get(key)),
                 key,
             ),
         )
 
     def row(self, key: str) -> SupplyRow:
         """A place's row, whichever table has it."""
-        return self.held.get(key) or self.made.get(key)  # type: ignore[return-value]
+        return self.reserves.get(key) or self.production[key]
 
     def _kind(self, key: str) -> int:
         return ("country", "residual", "total").index(self.row(key).kind)
@@ -132,11 +132,11 @@ def _rows(here: _Page, before: _Page | None, pages: Mapping[str, _Page]) -> list
 
 
 def _row(here: _Page, before: _Page | None, pages: Mapping[str, _Page], key: str) -> Row:
-    page = here if key in here.held or key in here.made else before or here
+    page = here if key in here.reserves or key in here.production else before or here
     place = page.row(key)
-    made, held = here.made.get(key), here.held.get(key)
-    made_before = _figure(before.made.get(key)) if before else None
-    held_before = _figure(before.held.get(key)) if before else None
+    production, reserves = here.production.get(key), here.reserves.get(key)
+    production_before = _figure(before.production.get(key)) if before else None
+    reserves_before = _figure(before.reserves.get(key)) if before else None
     untapped, confirmed = _untapped(here, key, pages)
     return Row(
         mineral=MINERAL,
@@ -144,25 +144,29 @@ def _row(here: _Page, before: _Page | None, pages: Mapping[str, _Page], key: str
         country=place.country,
         iso3=place.iso3 or None,
         kind=place.kind,
-        production=_figure(made),
-        reserves=_figure(held),
-        production_before=made_before,
-        production_change=_change(made_before, _figure(made)),
-        reserves_before=held_before,
-        reserves_change=_change(held_before, _figure(held)),
+        production=_figure(production),
+        reserves=_figure(reserves),
+        production_before=production_before,
+        production_change=_change(production_before, _figure(production)),
+        reserves_before=reserves_before,
+        reserves_change=_change(reserves_before, _figure(reserves)),
         unit=here.unit,
         untapped=untapped,
-        flag=_flags(made, held, place.kind),
+        flag=_flags(production, reserves, place.kind),
         source=codes(here.source, before.source if before else None, confirmed),
     )
 
 
-def _flags(made: SupplyRow | None, held: SupplyRow | None, kind: str) -> tuple[str, ...]:
+def _flags(production: SupplyRow | None, reserves: SupplyRow | None, kind: str) -> tuple[str, ...]:
     """States of the two figures; a country without a row is not listed."""
     return codes(
-        [row.state for row in (made, held) if row and row.state not in {"number", "zero"}],
-        made.status if made and made.status != "reported" else None,
-        "not_listed" if kind == "country" and made is held is None else None,
+        [
+            row.state
+            for row in (production, reserves)
+            if row and row.state not in {"number", "zero"}
+        ],
+        production.status if production and production.status != "reported" else None,
+        "not_listed" if kind == "country" and production is reserves is None else None,
     )
 
 
@@ -172,17 +176,17 @@ def _change(before: float | None, now: float | None) -> float | None:
 
 def _untapped(here: _Page, key: str, pages: Mapping[str, _Page]) -> tuple[bool | None, list[str]]:
     """Reserves and no output: by a printed zero, of this edition or, for a blank, another's."""
-    held, made = here.held.get(key), here.made.get(key)
-    if any(row is not None and row.kind != "country" for row in (held, made)):
+    reserves, production = here.reserves.get(key), here.production.get(key)
+    if any(row is not None and row.kind != "country" for row in (reserves, production)):
         return None, []
-    if _size(made) > 0:
+    if _size(production) > 0:
         return False, []
-    if not _size(held):
+    if not _size(reserves):
         return None, []
-    if made is not None and made.state == "zero":
+    if production is not None and production.state == "zero":
         return True, []
     for page in pages.values():
-        other = page.made.get(key)
+        other = page.production.get(key)
         if other is not None and other.state == "zero":
             return True, [page.source]
     return None, []
@@ -220,7 +224,10 @@ def _sums(here: _Page, rows: Sequence[Row]) -> list[str]:
     output = [(row.kind, row.production or 0.0) for row in rows]
     reserves = [(row.kind, row.reserves or 0.0) for row in rows]
     found = []
-    for name, figures, page in (("output", output, here.made), ("reserves", reserves, here.held)):
+    for name, figures, page in (
+        ("output", output, here.production),
+        ("reserves", reserves, here.reserves),
+    ):
         listed = sum(figure for kind, figure in figures if kind == "country")
         others = sum(figure for kind, figure in figures if kind == "residual")
         tail = f", {listed + others:,.0f} with other countries" if others else ""

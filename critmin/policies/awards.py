@@ -300,8 +300,8 @@ def _sum_flags(added: MoneySum) -> tuple[str, ...]:
 
 
 def _sum_cautions(found: Iterable[Award], grouping: str) -> list[Caution]:
-    said = [caution("kinds_apart")]
+    cautions = [caution("kinds_apart")]
     if any(len(_groups(award, grouping)) > 1 for award in found):
         name = "joint_minerals:sums" if grouping == "mineral" else "joint_groups"
-        said.append(caution(name, grouping=grouping))
-    return said
+        cautions.append(caution(name, grouping=grouping))
+    return cautions

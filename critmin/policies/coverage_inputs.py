@@ -46,11 +46,10 @@ class Value(NamedTuple):
     flags: tuple[str, ...] = ()
 
 
-def market_year(years: Iterable[int], way: str, minerals: Collection[str]) -> int | None:
+def market_year(years: Sequence[int], way: str, minerals: Collection[str]) -> int | None:
     """The year asked for, or the newest observed one in which most minerals have a value."""
-    asked = list(years)
-    if asked:
-        return asked[0]
+    if years:
+        return years[0]
     valued: Counter[int] = Counter()
     for slug in minerals:
         valued.update(_years(slug, way))
@@ -170,7 +169,7 @@ class Inputs:
 
     @cached_property
     def _reaches(self) -> dict[tuple[str, str], dict[str, Reach]]:
-        """Reach by definition and day, then mineral, as far as asked: classes share minerals."""
+        """Reach by definition and day, then mineral, each once computed: classes share minerals."""
         return {}
 
     @cached_property
@@ -214,7 +213,8 @@ class Inputs:
         found = list(self.base)
         for slug in minerals:
             found += self.values[slug].sources
-            found += [held.source for stage in self.china.values() if (held := stage[slug]).source]
+            shares = [by_mineral[slug] for by_mineral in self.china.values()]
+            found += [share.source for share in shares if share.source]
         return codes(found)
 
     def cautions(self, wanted: Sequence[str]) -> list[Caution]:

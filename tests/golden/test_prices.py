@@ -167,7 +167,7 @@ def test_figure_5_has_both_minerals_in_every_month() -> None:
     own = [r["index"] for r in table if r["mineral"] == "lithium" and r["period"][:4] == "2022"]
     assert sum(own) / 12 == pytest.approx(100)
     assert at(table, mineral="nickel", period="2025-09")["index"] == pytest.approx(58.387, abs=1e-3)
-    drawn = table.chart
+    drawn = chart_of(table)
     assert [len([p for p in drawn.points if p.series == s]) for s in drawn.series] == [160, 160]
     assert [p.y for p in drawn.points] == table.column("index")
 
