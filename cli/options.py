@@ -85,16 +85,23 @@ def form_names(incomplete: str) -> list[str]:
     return matching(incomplete, TRADE_FORMS)
 
 
+def trade_source_ids(incomplete: str) -> list[str]:
+    """Trade sources that begin with what is typed."""
+    from critmin.trade.sources import TRADE_SOURCES
+
+    return matching(incomplete, TRADE_SOURCES)
+
+
 def technology_names(incomplete: str) -> list[str]:
     """Technologies that begin with what is typed."""
-    from critmin.uses.technologies import technologies
+    from critmin.uses.technology_register import technologies
 
     return matching(incomplete, technologies())
 
 
 def list_names(incomplete: str) -> list[str]:
     """Official lists that begin with what is typed."""
-    from critmin.uses.official_lists import list_ids
+    from critmin.uses.lists_register import list_ids
 
     return matching(incomplete, list_ids())
 
@@ -271,7 +278,7 @@ TradeSource = Annotated[
         "--source",
         metavar="ID",
         help="baci-hs92, baci-hs17, comext or usgs.",
-        autocompletion=choices("baci-hs92", "baci-hs17", "comext", "usgs"),
+        autocompletion=trade_source_ids,
     ),
 ]
 SupplyStages = Annotated[

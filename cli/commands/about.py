@@ -33,7 +33,7 @@ def minerals(name: o.Mineral = None, hosts: Hosts = False) -> Table:
     critmin minerals zinc --hosts
     """
     if hosts:
-        from critmin.uses.hosted import host_metals
+        from critmin.uses.host_metals import host_metals
 
         return host_metals(name)
     from critmin.about.minerals import minerals as ask

@@ -53,3 +53,24 @@ def caution(name: str, /, **values: Any) -> Caution:
     'compiled'
     """
     return Caution(name.partition(":")[0], _sentences()[name].format_map(values))
+
+
+def explained(code: str, about: str = "", carriers: str = "") -> Caution:
+    """A caution that says what its code means, where the code needs no sentence of its own.
+
+    Parameters
+    ----------
+    code : str
+        A code of the vocabulary.
+    about : str
+        What stands before the meaning: a source, a table.
+    carriers : str
+        What stands after it in brackets: the minerals or rows that carry the code.
+
+    Examples
+    --------
+    >>> explained("index_base", carriers="gallium, graphite").message
+    'Base of the index (gallium, graphite)'
+    """
+    text = f"{about}: {meaning(code)}" if about else meaning(code)
+    return Caution(code, f"{text} ({carriers})" if carriers else text)

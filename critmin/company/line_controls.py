@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from critmin.core.names import above, related
+from critmin.core.names import STAGE_FORMS, above, related
 from critmin.export_controls.reach import TYPE_FLAGS, end_use
 from critmin.export_controls.register import dual_use, measures
 from critmin.export_controls.state import (
@@ -23,10 +23,13 @@ from critmin.trade.codes import forms_of
 SOURCE = "controls@2026"
 # Forms of trade in which a stage's output leaves a country; other stages are forms themselves.
 FORMS = {
-    "mining": {"ore"},
-    "reserves": {"ore"},
-    "refining": {"intermediate", "ferroalloy", "refined"},
-    "capacity": {"intermediate", "ferroalloy", "refined"},
+    stage: set(STAGE_FORMS[of])
+    for stage, of in (
+        ("mining", "mining"),
+        ("reserves", "mining"),
+        ("refining", "refining"),
+        ("capacity", "refining"),
+    )
 }
 GOODS = {"ore", "intermediate", "ferroalloy", "refined", "semi"}
 ORE_CHAPTERS = {"25", "26"}  # of the Harmonised System

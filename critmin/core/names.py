@@ -27,8 +27,11 @@ TRADE_FORMS = (
     "scrap",
     "mixed",
 )
-# Stages of supply as forms of trade; mixed is what a publisher adds up over several forms.
+# Stages of supply as forms of trade. Semi, magnet, downstream and scrap are the output of none;
+# mixed is what a publisher adds up over several forms, its stage is that of the processed ones.
 STAGE_FORMS = {"mining": ("ore",), "refining": ("intermediate", "ferroalloy", "refined")}
+STAGE_OF_FORM = {form: stage for stage, forms in STAGE_FORMS.items() for form in forms}
+STAGE_OF_FORM["mixed"] = "refining"
 STAGE_WORDS = {
     "mine": "mining",
     "mined": "mining",

@@ -18,11 +18,11 @@ from critmin.export_controls.query import buyer_names, read_day
 from critmin.supply import world_share as worldshares
 from critmin.supply.world_share import WorldShare, world_share
 from critmin.tracing.origin_share import origin_of_table
-from critmin.trade import buyers, purchases, us_imports
-from critmin.trade.bought import Bought
+from critmin.trade import buyers, imports, us_imports
+from critmin.trade import sources as trade_sources
 from critmin.trade.buyers import Buyer
-from critmin.trade.buying import Buying, check_source
 from critmin.trade.import_table import ImportTable
+from critmin.trade.imports import ImportFinder, Imports, Missing
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -155,7 +155,7 @@ class _Asked:
     minerals: list[str]
     allow_gap: bool
     years_named: bool
-    found: list[Bought] = field(default_factory=list)
+    found: list[Imports] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     before: set[tuple[str, str, str, int]] = field(default_factory=set)
     said: list[Caution] = field(default_factory=list)
@@ -168,38 +168,41 @@ class _Asked:
     ) -> None:
         """Find the import tables of one buyer, with the year before the first control."""
         try:
-            bought = purchases.buy(who, self.minerals, stage=stage, years=years, source=source)
+            bought = imports.find(who, self.minerals, stage=stage, years=years, source=source)
         except NoData as reason:
             self.refused.append(str(reason))
             if not self.minerals:  # of named ones the reason is said for each
                 self.said.append(Caution("no_data", f"{who.name}: {reason}"))
-            bought = Bought(
-                who, missing=[(names.mineral(text).slug, "", str(reason)) for text in self.minerals]
+            bought = Imports(
+                who,
+                missing=[
+                    Missing(names.mineral(text).slug, "", str(reason)) for text in self.minerals
+                ],
             )
         self.found.append(bought)
         self._add_shared(bought, years, source)
         if not self.years_named:
-            for table in list(bought.found):
+            for table in list(bought.tables):
                 self._add_year_before(who, table, bought)
 
-    def _add_shared(self, bought: Bought, years: Sequence[int], source: str | None) -> None:
+    def _add_shared(self, bought: Imports, years: Sequence[int], source: str | None) -> None:
         """In a run over all minerals, those that trade under shared codes alone.
 
         Their controls are shown, and no share: the code's flows say nothing of one mineral. Those
         without any flow have no row.
         """
-        finder = Buying(bought.buyer, years, source=check_source(source))
-        alone = bought.shared_only if bought.found else []
+        finder = ImportFinder(bought.buyer, years, source=trade_sources.check(source))
+        alone = bought.shared_only if bought.tables else []
         for slug in alone:
-            finder.ask(slug, (), bought, every=False)
-        bought.shared_only = sorted({*alone} & {table.mineral for table in bought.found})
+            finder.add(slug, (), bought, every=False)
+        bought.shared_only = sorted({*alone} & {table.mineral for table in bought.tables})
 
     def refuse_if_empty(self) -> None:
         """Raise the reasons when no buyer has anything."""
-        if not any(bought.found for bought in self.found):
+        if not any(bought.tables for bought in self.found):
             raise NoData("; ".join(dict.fromkeys(self.refused)))
 
-    def _add_year_before(self, who: Buyer, table: ImportTable, bought: Bought) -> None:
+    def _add_year_before(self, who: Buyer, table: ImportTable, bought: Imports) -> None:
         code, also = buyer_names(who.code, self.day)
         first = reach.first_effective(table, self.supplier, str(code), also, self.day)
         if first is None or int(first.first[:4]) > table.year:
@@ -209,12 +212,12 @@ class _Asked:
         if table.printed:
             self.said.append(NO_YEAR_BEFORE_PRINTED)
             return
-        old = Bought(who)
-        Buying(who, [year], source=origin).ask(table.mineral, [table.form], old, every=False)
-        for found in old.found:
+        old = Imports(who)
+        ImportFinder(who, [year], source=origin).add(table.mineral, [table.form], old, every=False)
+        for found in old.tables:
             self.before.add((who.code, found.mineral, found.form, found.year))
-        bought.found += old.found
-        if not old.found:
+        bought.tables += old.tables
+        if not old.tables:
             self.said.append(
                 Caution(
                     "no_year_before",
@@ -235,7 +238,7 @@ class _Asked:
         forms = {form: at for at, form in enumerate(names.TRADE_FORMS)}
         keyed = []
         for bought in self.found:
-            for table in bought.found:
+            for table in bought.tables:
                 key = (slugs.get(table.mineral, 0), table.mineral, forms[table.form], table.year)
                 keyed.append(((*key, places[bought.buyer.code]), self._row(bought, table)))
             for slug, form in self._missing(bought):
@@ -243,18 +246,17 @@ class _Asked:
                 keyed.append((at, blank(bought.buyer.code, self.supplier, slug, form)))
         return [row for _key, row in sorted(keyed, key=lambda pair: pair[0])]
 
-    def _missing(self, bought: Bought) -> Iterator[tuple[str, str]]:
+    def _missing(self, bought: Imports) -> Iterator[tuple[str, str]]:
         """What was named and has no table: one row each."""
         if self.minerals:
-            answered = {(table.mineral, table.form) for table in bought.found}
-            yield from dict.fromkeys((m, f) for m, f, _ in bought.missing if (m, f) not in answered)
+            yield from bought.unanswered
 
-    def _row(self, bought: Bought, table: ImportTable) -> Row:
+    def _row(self, bought: Imports, table: ImportTable) -> Row:
         who = bought.buyer
         code, also = buyer_names(who.code, self.day)
         under = reach.controlled(table, self.supplier, str(code), also, self.day)
         self.aimed.setdefault(who.name, {}).update(dict.fromkeys(under.end_use))
-        held = {t.form for t in bought.found if t.mineral == table.mineral}
+        held = {t.form for t in bought.tables if t.mineral == table.mineral}
         world = world_share(table.mineral, table.form, self.supplier)
         self.world[table.mineral, table.form] = world
         line = Line(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from critmin.answers.table import Caution
+from critmin.core.wording import few
 from critmin.export_controls.query import COMPILED, end_use_reach
 from critmin.tracing import reasons
-from critmin.trade import bought as said
-from critmin.trade.bought import Bought, few
+from critmin.trade import cautions as trade_cautions
+from critmin.trade.cautions import NAMED
+from critmin.trade.imports import Imports
 
 NOTES = (
     "shares by origin are of the buyer's supply, own output and imports, in the network's weight, "
@@ -27,7 +29,7 @@ UNSAID = {"import_hhi", "shared_codes_only"}
 
 
 def cautions(
-    found: Sequence[Bought],
+    found: Sequence[Imports],
     own: Iterable[Caution],
     untraced: Mapping[str, str],
     aimed: Mapping[str, Iterable[str]],
@@ -39,7 +41,7 @@ def cautions(
 
     Parameters
     ----------
-    found : sequence of Bought
+    found : sequence of Imports
         What was found of each buyer.
     own : iterable of Caution
         What was met on the way: years without figures, averages of several years.
@@ -53,18 +55,18 @@ def cautions(
     every = [
         caution
         for bought in found
-        for caution in said.cautions(bought, "value", named=named, any_form=any_form)
+        for caution in trade_cautions.of_imports(bought, "value", named=named, any_form=any_form)
         if caution.code not in UNSAID
     ]
     every += _shared(found)
     every += [
         end_use_reach(name, ids) for name, measures in aimed.items() if (ids := list(measures))
     ]
-    folded = said.folded([*every, *own], sum(len(bought.found) for bought in found))
+    folded = trade_cautions.summarised([*every, *own], sum(len(bought.tables) for bought in found))
     return (*folded, *reasons.cautions(untraced), COMPILED)
 
 
-def _shared(found: Iterable[Bought]) -> Iterator[Caution]:
+def _shared(found: Iterable[Imports]) -> Iterator[Caution]:
     """Minerals whose rows carry controls and no share; buyers with the same ones together."""
     by_minerals: dict[tuple[str, ...], list[str]] = {}
     for bought in found:
@@ -74,5 +76,5 @@ def _shared(found: Iterable[Bought]) -> Iterator[Caution]:
         yield Caution(
             "shared_codes_only",
             f"{', '.join(buyers)}: {len(minerals)} minerals trade only under codes they share "
-            f"with others; their controls are shown, and no share: {few(minerals)}",
+            f"with others; their controls are shown, and no share: {few(list(minerals), NAMED)}",
         )

@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from critmin.core.errors import NoData
 from critmin.core.files import read_table
+from critmin.core.names import STAGE_OF_FORM
 from critmin.measures.shocks import others_loss
 from critmin.supply import register, source_choice
 from critmin.supply.tables import MASS_IN_TONNES, SupplyTable
-from critmin.supply.world_share import STAGE_OF
 from critmin.trade import flows
 from critmin.trade.codes import Line
-from critmin.trade.sources import choose, held
+from critmin.trade.source_choice import choose, held
+from critmin.trade.sources import trade_source, worldwide
 
 ODD = 0.01  # value of flows without a weight, as a part of all, that is flagged
-TRADED = ("baci-hs92", "baci-hs17")
 
 
 class Others(NamedTuple):
@@ -63,7 +63,7 @@ def others(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -> Oth
     if (mineral, form) not in bases():
         raise NoData(f"{what}: output and trade are not matched on one basis")
     output = _output(mineral, form, year, what)
-    origin = choose(TRADED, mineral, form, [year])
+    origin = choose(worldwide(), mineral, form, [year])
     lines = held(origin, mineral, form, year)
     contents = _contents(lines, what)
     sent: dict[str, float] = {}
@@ -99,7 +99,7 @@ def others(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -> Oth
         imports,
         outside,
         tuple(flags),
-        (output.source, flows.STORES[origin].id),
+        (output.source, trade_source(origin).id),
         said,
     )
 
@@ -112,7 +112,7 @@ def _hidden(output: SupplyTable) -> str:
 
 
 def _output(mineral: str, form: str, year: int, what: str) -> SupplyTable:
-    (entry,) = source_choice.choose(mineral, STAGE_OF[form], years=[year])
+    (entry,) = source_choice.choose(mineral, STAGE_OF_FORM[form], years=[year])
     table = register.load(entry)
     if table.unit not in MASS_IN_TONNES or table.basis != "contained":
         raise NoData(

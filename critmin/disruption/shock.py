@@ -18,10 +18,10 @@ from critmin.disruption.shock_rows import COLUMNS, HOME, Line
 from critmin.export_controls.query import COMPILED, end_use_reach, read_day
 from critmin.supply import world_share
 from critmin.tracing import reasons as untraced
-from critmin.trade import bought as said
-from critmin.trade import buyers, purchases, us_imports
-from critmin.trade.bought import Bought
+from critmin.trade import buyers, imports, us_imports
+from critmin.trade import cautions as trade_cautions
 from critmin.trade.buyers import Buyer
+from critmin.trade.imports import Imports
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -119,7 +119,7 @@ def shock(
         allow_gap=allow_gap,
     )
     named = _wanted(arguments.flat(minerals), plan)
-    bought = purchases.buy(who, named, stage=stage, years=years, source=source)
+    bought = imports.find(who, named, stage=stage, years=years, source=source)
     asked = _Asked(who, plan, named, bought)
     asked.answer(stage, through_refinery=second_hand or bool(plan.minerals))
     query: dict[str, Any] = {
@@ -172,14 +172,14 @@ class _Asked:
     who: Buyer
     plan: Scenario
     named: list[str]
-    bought: Bought
+    bought: Imports
     lines: list[Line] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     said: list[Caution] = field(default_factory=list)
 
     def answer(self, stage: arguments.Words, *, through_refinery: bool) -> None:
         """Reckon every import table, and the way through the refinery where it is asked for."""
-        self.lines = [Line.of(table, self.who, self.plan) for table in self.bought.found]
+        self.lines = [Line.of(table, self.who, self.plan) for table in self.bought.tables]
         years = [line.table.year for line in self.lines]
         self.said += cut_bases(self.plan, max(years))
         forms = {form for word in arguments.words(stage) for form in names.trade_forms(word)}
@@ -228,9 +228,7 @@ class _Asked:
         """What was named and has no table: one row each."""
         if not self.named:
             return
-        answered = {(table.mineral, table.form) for table in self.bought.found}
-        absent = dict.fromkeys((m, f) for m, f, _ in self.bought.missing if (m, f) not in answered)
-        for mineral, form in absent:
+        for mineral, form in self.bought.unanswered:
             head: Row = (mineral, form or None, None, self.who.code, self.plan.stopped(mineral))
             yield (*head, *[None] * (len(COLUMNS) - len(head) - 2), "no_data", None)
 
@@ -239,7 +237,9 @@ class _Asked:
         named = bool(self.named)
         about = [
             caution
-            for caution in said.cautions(self.bought, "value", named=named, any_form=any_form)
+            for caution in trade_cautions.of_imports(
+                self.bought, "value", named=named, any_form=any_form
+            )
             if caution.code != "import_hhi"
         ]
         lines = [caution for line in self.lines for caution in line.cautions(named=named)]
@@ -256,7 +256,7 @@ class _Asked:
                     "the same goods need several of them, and customs value is no damage",
                 )
             )
-        every = said.folded([*self.said, *lines, *about], len(self.bought.found))
+        every = trade_cautions.summarised([*self.said, *lines, *about], len(self.bought.tables))
         return (*every, *untraced.cautions(reasons), COMPILED)
 
     def assumptions(self) -> Iterator[Caution]:

@@ -27,7 +27,7 @@ def controls(table: Table) -> Chart | None:
         return None
     undated = sorted(set(found) - set(dated))
     ranked = sorted(dated.values(), key=lambda of: (of[0]["jurisdiction_iso3"], _day(of[0])))
-    day = table.query.get("as_of") or "the day asked for"
+    day = table.query["as_of"]
     minerals = distinct([row["mineral"] for of in dated.values() for row in of if row["mineral"]])
     alone = len(minerals) == 1
     return Timeline(

@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from critmin.answers import cautions as vocabulary
-from critmin.answers.columns import columns, weighing
-from critmin.answers.table import Caution, Cell, Table
-from critmin.core import names, sources
-from critmin.core.dates import When
+from critmin.answers import builder
+from critmin.answers.builder import no_data
+from critmin.answers.cautions import caution, meaning
+from critmin.answers.table import Caution, Table
+from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.export_controls import register as records
-from critmin.export_controls.query import Asking, buyer_names, later, read_day
+from critmin.core.wording import counted, few
+from critmin.export_controls import register
+from critmin.export_controls.query import ControlQuery, buyer_names, later, read_day
 from critmin.export_controls.register import Disruption
-from critmin.export_controls.rows import measure_rows
+from critmin.export_controls.rows import (
+    DisruptionRow,
+    MeasureRow,
+    columns_for,
+    disruption_row,
+    measure_rows,
+)
 from critmin.export_controls.state import Measure, announced_extension, reaches, state
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-COLUMNS = weighing(
-    columns(
-        "measure_id jurisdiction_iso3 announcement type target mineral forms hs6 announced "
-        "effective suspended_from suspended_until ended status next_event next_event_date "
-        "verified_through flag source"
-    ),
-    # On a narrow screen: which measure, of whom, towards whom, its state, what changes when.
-    jurisdiction_iso3=5,
-    target=8,
-    next_event=6,
-    next_event_date=7,
-    forms=1,
-    hs6=1,
-    announcement=1,
-    suspended_from=2,
-    suspended_until=4,
-    effective=3,
-    announced=2,
-    flag=2,
-    source=1,
-)
-DISRUPTION_COLUMNS = columns(
-    "disruption_id jurisdiction_iso3 kind title target mineral forms started ended last_seen "
-    "flag source"
-)
-NOTED = 8  # notes of measures are said when at most this many are shown
-Row = tuple[Cell, ...]
+NOTED = 8  # notes of measures are given when at most this many are shown
 
 
 def controls(
@@ -90,243 +71,199 @@ def controls(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a mineral, country or bloc that is none or several.
+        For an unknown or ambiguous name of a mineral, country or bloc.
     QueryError
-        For a day that is none, or days to go below zero.
+        For text that is no day, or days to go below zero.
     NoData
         If no control on record fits, or the day is before the first record.
     """
     day = read_day(as_of)
     if expiring is not None and expiring < 0:
         raise QueryError(f"expiring is {expiring}: write a number of days, 0 or more")
-    buyer, also = (None, frozenset()) if target is None else buyer_names(target, day)
-    asked = Asking(
-        slugs=tuple(dict.fromkeys(names.mineral(text).slug for text in minerals)),
+    buyer, stands_for = (None, frozenset[str]()) if target is None else buyer_names(target, day)
+    query = ControlQuery(
+        slugs=tuple(arguments.slugs(minerals)),
         jurisdiction=None if by is None else names.country(by).iso3,
         buyer=buyer,
-        buyer_also=also,
+        stands_for=stands_for,
         day=day,
         until=None if expiring is None else later(day, expiring),
         ended=ended,
-        disruptions=disruptions,
     )
-    query = {
-        "command": "controls",
-        "minerals": list(minerals),
-        "by": by,
-        "target": target,
-        "as_of": day,
-        "expiring": expiring,
-        "all": ended or None,
-        "disruptions": disruptions or None,
-    }
-    answer = _Answer({key: value for key, value in query.items() if value not in (None, [])})
-    if disruptions:
-        _answer_disruptions(asked, answer)
-    else:
-        _answer_measures(asked, answer)
-    return answer.table(asked)
+    if disruptions and expiring is not None:
+        raise QueryError("--expiring is for dated measures; disruptions have no known end")
+    found = _disruptions(query) if disruptions else _measures(query)
+    if not found.rows:
+        reasons = [gap.message for gap in found.missing] or [_nothing(query, "", disruptions)]
+        raise NoData("; ".join(reasons))
+    blank = DisruptionRow if disruptions else MeasureRow
+    rows = [*found.rows, *(no_data(blank, mineral=slug) for slug in found.unanswered)]
+    return builder.answer(
+        rows,
+        columns_for(blank),
+        query={
+            "command": "controls",
+            "minerals": arguments.flat(minerals),
+            "by": by,
+            "target": target,
+            "as_of": day,
+            "expiring": expiring,
+            "all": ended or None,
+            "disruptions": disruptions or None,
+        },
+        cited=sources.records(sorted({id_ for row in found.rows for id_ in row.source})),
+        cautions=[*found.cautions, *found.missing],
+        notes=found.notes,
+        chart=_chart,
+    )
 
 
 @dataclass
-class _Answer:
-    """Rows and what is said of them."""
+class _Found:
+    """Rows with their warnings and notes, and the minerals named that have no row."""
 
-    query: dict[str, Cell | list[str]]
-    columns: tuple = COLUMNS  # type: ignore[type-arg]
-    rows: list[Row] = field(default_factory=list)
-    missing: list[Caution] = field(default_factory=list)
+    rows: list[MeasureRow] | list[DisruptionRow]
+    unanswered: list[str]
+    missing: list[Caution]
     cautions: list[Caution] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def table(self, asked: Asking) -> Table:
-        """The finished table, refused when nothing was found."""
-        if not any(row[0] is not None for row in self.rows):
-            reasons = [caution.message for caution in self.missing] or [_nothing(asked, "")]
-            raise NoData("; ".join(reasons))
-        used = [part for row in self.rows for part in str(row[-1] or "").split(";") if part]
-        return Table(
-            chart=_chart,
-            query=self.query,
-            columns=self.columns,
-            rows=tuple(self.rows),
-            sources=sources.records(sorted(set(used))),
-            warnings=tuple(dict.fromkeys([*self.cautions, *self.missing])),
-            notes=tuple(self.notes),
-        )
+
+def _found(
+    query: ControlQuery, rows: list[MeasureRow] | list[DisruptionRow], *, disruptions: bool
+) -> _Found:
+    have = {slug for row in rows for slug in query.answers(row.mineral or "")}
+    unanswered = [slug for slug in query.slugs if slug not in have]
+    missing = [Caution("no_data", _nothing(query, slug, disruptions)) for slug in unanswered]
+    return _Found(rows, unanswered, missing)
 
 
-def _wanted(measure: Measure, asked: Asking) -> bool:
-    """Whether a measure's jurisdiction and target are those asked for."""
-    if asked.jurisdiction not in {None, measure.jurisdiction}:
-        return False
-    return asked.buyer is None or reaches(measure, asked.buyer, asked.buyer_also) is not False
-
-
-def _answer_measures(asked: Asking, answer: _Answer) -> None:
-    here = [m for m in records.measures() if _wanted(m, asked)]
+def _measures(query: ControlQuery) -> _Found:
+    """Measures that fit, with the rows of their minerals."""
+    here = [measure for measure in register.measures() if _fits(measure, query)]
     shown: dict[str, Measure] = {}
-    hidden = set()
-    flags: dict[str, list[str]] = {}
+    left_out = 0
+    every: list[MeasureRow] = []
     for measure in here:
-        status = state(measure, asked.day)
-        rows = [] if status is None else measure_rows(measure, status, asked)
-        if rows and status == "ended" and not asked.ended:
-            hidden.add(measure.measure_id)
-            continue
-        for row in rows:
+        status = state(measure, query.day)
+        rows = [] if status is None else measure_rows(measure, status, query)
+        if rows and status == "ended" and not query.ended:
+            left_out += 1
+        elif rows:
             shown[measure.measure_id] = measure
-            answer.rows.append(row)
-            for flag in str(row[-2] or "").split(";"):
-                flags.setdefault(flag, []).append(measure.measure_id)
-    _name_missing(asked, answer, at=5)
-    answer.cautions += _cautions(flags, asked)
-    if hidden:
-        few = "1 ended measure is" if len(hidden) == 1 else f"{len(hidden)} ended measures are"
-        answer.notes.append(f"{few} left out: --all shows what has ended")
-    answer.cautions += _may_cover(here, asked)
-    answer.notes += _extensions(shown.values(), asked.day)
+            every += rows
+    found = _found(query, every, disruptions=False)
+    found.cautions += _by_code([(row.measure_id or "", row.flag) for row in every], query)
+    found.cautions += _may_cover(here, query)
+    if left_out:
+        are = "is" if left_out == 1 else "are"
+        found.notes.append(
+            f"{counted(left_out, 'ended measure')} {are} left out: --all shows what has ended"
+        )
+    found.notes += _extensions(shown.values(), query.day)
     if len(shown) <= NOTED:
-        answer.notes += [
-            " ".join(filter(None, [f"{key}: {m.title}.", m.note, *_said(m, asked.day)]))
+        found.notes += [
+            " ".join(filter(None, [f"{key}: {m.title}.", m.note, *_statements(m, query.day)]))
             for key, m in shown.items()
         ]
+    return found
 
 
-def _may_cover(here: Iterable[Measure], asked: Asking) -> list[Caution]:
+def _fits(measure: Measure, query: ControlQuery) -> bool:
+    """Whether a measure is of the jurisdiction and reaches the buyer, where these are named."""
+    if query.jurisdiction not in {None, measure.jurisdiction}:
+        return False
+    return query.buyer is None or reaches(measure, query.buyer, query.stands_for) is not False
+
+
+def _may_cover(here: Iterable[Measure], query: ControlQuery) -> list[Caution]:
     """For minerals asked for: measures that cover minerals without naming them."""
     ids = [
         measure.measure_id
         for measure in here
         if any(cover.scope == "unnamed" for cover in measure.covers)
-        and state(measure, asked.day) not in {None, "ended"}
+        and state(measure, query.day) not in {None, "ended"}
     ]
-    if not asked.slugs or not ids or asked.until:
+    if not query.slugs or not ids or query.until:
         return []
-    message = f"measures that name no mineral may cover this one too: {', '.join(ids)}"
-    return [Caution("minerals_not_named", message)]
+    return [caution("minerals_not_named", ids=", ".join(ids))]
 
 
 def _extensions(shown: Iterable[Measure], day: str) -> list[str]:
     """Each extension announced without an instrument that covers a day, once."""
     events = [announced_extension(m, day) for m in shown if state(m, day) == "extension-announced"]
-    return list(
-        dict.fromkeys(
-            f"{event.instrument}, to {event.until.text}: {event.note}"
-            for event in events
-            if event is not None and event.until is not None
-        )
-    )
+    return [
+        f"{event.instrument}, to {event.until.text}: {event.note}"
+        for event in events
+        if event is not None and event.until is not None
+    ]
 
 
-def _said(measure: Measure, day: str) -> Iterable[str]:
-    """Of events that say something without ending or starting anything by a day."""
+def _statements(measure: Measure, day: str) -> Iterator[str]:
+    """Statements and easings by a day, which neither end nor start a measure."""
     for event in measure.events:
         if event.kind in {"statement", "eases"} and event.date.first <= day:
             yield f"{event.date.text}, {event.instrument}: {event.note}"
 
 
-def _cautions(flags: dict[str, list[str]], asked: Asking) -> list[Caution]:
-    """One caution per code, with the measures it is about."""
-    found = []
-    for code in sorted(key for key in flags if key and key != "no_data"):
-        ids = list(dict.fromkeys(flags[code]))
-        few = ", ".join(ids[:4]) + (f" and {len(ids) - 4} more" if len(ids) > 4 else "")
-        found.append(Caution(code, f"{vocabulary.meaning(code)} ({few})"))
-    return [*found, Caution("compiled", _compiled(asked))]
+def _by_code(flagged: Sequence[tuple[str, tuple[str, ...]]], query: ControlQuery) -> list[Caution]:
+    """One caution per code, with the records it is about; and that the list is not complete."""
+    about: dict[str, list[str]] = {}
+    for id_, flags in flagged:
+        for code in flags:
+            about.setdefault(code, []).append(id_)
+    found = [Caution(code, f"{meaning(code)} ({few(about[code])})") for code in sorted(about)]
+    return [*found, _compiled(query)]
 
 
-def _compiled(asked: Asking) -> str:
+def _compiled(query: ControlQuery) -> Caution:
     """That the list is not complete, and how much a wider inventory counts."""
-    shares = records.world_shares()
-    counted = [
-        f"{shares[key][0]:.0%} of world trade in {key or 'industrial raw materials'}"
-        for key in (asked.slugs or ("",))
+    shares = register.world_shares()
+    known = [
+        f"{shares[key].share:.0%} of world trade in {key or 'industrial raw materials'}"
+        for key in (query.slugs or ("",))
         if key in shares
     ]
-    text = "an own compilation: no row is no proof that there is no control"
-    if not counted:
-        return text
-    _share, period, document = next(iter(shares.values()))
-    return f"{text}; the {document} counts restrictions on {', '.join(counted)}, {period}"
+    if not known:
+        return caution("compiled:own")
+    first = next(iter(shares.values()))
+    return caution(
+        "compiled:inventory", document=first.document, shares=", ".join(known), period=first.period
+    )
 
 
-def _name_missing(asked: Asking, answer: _Answer, *, at: int) -> None:
-    """An empty row with the reason for each mineral named that has no other."""
-    have = {slug for row in answer.rows for slug in asked.asked_for(str(row[at] or ""))}
-    for slug in asked.slugs:
-        if slug in have:
-            continue
-        blank: list[Cell] = [None] * len(answer.columns)
-        blank[at], blank[-2] = slug, "no_data"
-        answer.rows.append(tuple(blank))
-        answer.missing.append(Caution("no_data", _nothing(asked, slug)))
-
-
-def _nothing(asked: Asking, slug: str) -> str:
+def _nothing(query: ControlQuery, slug: str, disruptions: bool) -> str:
     """Why there is no row: what was looked for, and where there is something."""
-    what = "disruption" if asked.disruptions else "export control"
-    words = [f"no {what} on record for {slug}" if slug else f"no {what} on record"]
-    words += [f"of {names.countries()[asked.jurisdiction].name}"] if asked.jurisdiction else []
-    words += ["that reaches this buyer"] if asked.buyer else []
-    words += [f"that changes by {asked.until}"] if asked.until else []
-    words.append(f"on {asked.day}")
-    if not asked.disruptions and any(
-        _fits(d, asked, [slug] if slug else []) for d in records.disruptions()
-    ):
-        words.append("(there is a disruption without legal measure: --disruptions)")
-    return " ".join(words)
+    what = "disruption" if disruptions else "export control"
+    parts = [f"no {what} on record for {slug}" if slug else f"no {what} on record"]
+    parts += [f"of {names.countries()[query.jurisdiction].name}"] if query.jurisdiction else []
+    parts += ["that reaches this buyer"] if query.buyer else []
+    parts += [f"that changes by {query.until}"] if query.until else []
+    parts.append(f"on {query.day}")
+    slugs = [slug] if slug else []
+    if not disruptions and any(_concerns(d, query, slugs) for d in register.disruptions()):
+        parts.append("(there is a disruption without legal measure: --disruptions)")
+    return " ".join(parts)
 
 
-def _fits(record: Disruption, asked: Asking, slugs: Sequence[str]) -> bool:
-    if asked.jurisdiction not in {None, record.jurisdiction} or record.started.first > asked.day:
+def _concerns(record: Disruption, query: ControlQuery, slugs: Sequence[str]) -> bool:
+    """Whether a disruption had begun by the day, is aimed at the buyer and of the minerals."""
+    if query.jurisdiction not in {None, record.jurisdiction} or record.started.first > query.day:
         return False
-    if asked.buyer is not None and record.target not in {"all", asked.buyer, *asked.buyer_also}:
+    reached = {"all", query.buyer, *query.stands_for}
+    if query.buyer is not None and record.target not in reached:
         return False
-    return not slugs or any(asked.matches(record.mineral, slug) for slug in slugs)
+    return not slugs or any(names.related(record.mineral, slug) for slug in slugs)
 
 
-def _answer_disruptions(asked: Asking, answer: _Answer) -> None:
-    if asked.until is not None:
-        raise QueryError("--expiring asks for dated measures; disruptions have no known end")
-    answer.columns = DISRUPTION_COLUMNS
-    flags: dict[str, list[str]] = {}
-    for record in records.disruptions():
-        if not _fits(record, asked, asked.slugs):
-            continue
-        codes = list(_disruption_flags(record, asked.day))
-        for code in codes:
-            flags.setdefault(code, []).append(record.disruption_id)
-        answer.rows.append(
-            (
-                record.disruption_id,
-                record.jurisdiction,
-                record.kind,
-                record.title,
-                record.target,
-                record.mineral,
-                record.item,
-                record.started.text,
-                _text(record.ended),
-                _text(record.last_seen),
-                ";".join(codes) or None,
-                record.source,
-            )
-        )
-        answer.notes.append(f"{record.disruption_id}: {record.note}")
-    _name_missing(asked, answer, at=5)
-    answer.cautions += _cautions(flags, asked)
-
-
-def _disruption_flags(record: Disruption, day: str) -> Iterable[str]:
-    if record.last_seen is not None and record.last_seen.last < day:
-        yield "unverified_since"
-    if record.started.holds(day):
-        yield "date_uncertain"
-
-
-def _text(when: When | None) -> str | None:
-    return None if when is None else when.text
+def _disruptions(query: ControlQuery) -> _Found:
+    """Disruptions that fit, one row each."""
+    records = [d for d in register.disruptions() if _concerns(d, query, query.slugs)]
+    rows = [disruption_row(record, query.day) for record in records]
+    found = _found(query, rows, disruptions=True)
+    found.cautions += _by_code([(row.disruption_id or "", row.flag) for row in rows], query)
+    found.notes += [f"{record.disruption_id}: {record.note}" for record in records]
+    return found
 
 
 def _chart(table: Table) -> Chart | None:

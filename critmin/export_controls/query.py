@@ -1,71 +1,66 @@
-"""Reading what is asked of the control tables: minerals, buyer, day."""
+"""What questions of controls share: their day, the buyer, and what is asked of the tables."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.core import names
-from critmin.core.dates import TODAY
-from critmin.core.errors import NoData, QueryError
+from critmin.core import arguments, names
+from critmin.core.errors import NoData
 from critmin.export_controls.register import FIRST_DAY
 
-COMPILED = Caution(
-    "compiled",
-    "controls are an own compilation: no measure on record is no proof that there is none",
-)
+COMPILED = caution("compiled:controls")
 
 
 @dataclass(frozen=True)
-class Asking:
-    """What is asked of the control tables, names read."""
+class ControlQuery:
+    """What is asked of the control tables: slugs, ISO3 codes, ISO days.
+
+    ``stands_for`` are the blocs and members that stand for the buyer on the day; ``until`` is
+    the last day of changes asked for.
+    """
 
     slugs: tuple[str, ...]
     jurisdiction: str | None
     buyer: str | None
-    buyer_also: frozenset[str]
+    stands_for: frozenset[str]
     day: str
     until: str | None
     ended: bool
-    disruptions: bool
 
-    def matches(self, mineral: str, slug: str) -> bool:
-        """Whether a mineral on record is the one asked for, its group, or a member of it."""
-        return names.related(mineral, slug)
-
-    def asked_for(self, mineral: str) -> list[str]:
-        """The minerals asked for that a row's mineral answers."""
-        return [slug for slug in self.slugs if self.matches(mineral, slug)]
+    def answers(self, mineral: str) -> list[str]:
+        """The minerals asked for that a row of this mineral, its group or its member answers."""
+        return [slug for slug in self.slugs if names.related(mineral, slug)]
 
 
 def end_use_reach(buyer: str, ids: Iterable[str]) -> Caution:
-    """End-use bans and entity lists that aim at a buyer's users: they are in no share."""
-    text = f"{buyer}: aimed at its users, and in no share: {', '.join(ids)}"
-    return Caution("end_use_reach", text)
+    """End-use bans and entity lists that target a buyer's users: they are in no share."""
+    return caution("end_use_reach", buyer=buyer, ids=", ".join(ids))
 
 
-def read_day(as_of: str | date | None) -> str:
-    """The day asked for as ISO text; ``today`` is the day it is."""
-    if as_of is None or as_of == TODAY:
-        return date.today().isoformat()
-    text = as_of if isinstance(as_of, str) else as_of.isoformat()
-    if not _is_day(text):
-        raise QueryError(f"{text!r} is no day: write it as 2025-10-15")
-    if text < FIRST_DAY:
-        raise NoData(f"controls are on record for days from {FIRST_DAY} on, not for {text}")
-    return text
+def read_day(as_of: arguments.Day) -> str:
+    """The ISO day on which controls are read, in every question alike; today when not given.
 
+    Parameters
+    ----------
+    as_of : str or date, optional
+        ``2025-10-15``, ``20251015``, ``today`` or a date.
 
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) is not None
+    Raises
+    ------
+    QueryError
+        If it is no day.
+    NoData
+        If it is before the first day on record.
+    """
+    day = arguments.day(as_of)
+    if day < FIRST_DAY:
+        raise NoData(f"controls are on record for days from {FIRST_DAY} on, not for {day}")
+    return day
 
 
 def later(day: str, days: int) -> str:
@@ -78,7 +73,16 @@ def later(day: str, days: int) -> str:
 
 @cache
 def buyer_names(text: str, day: str) -> tuple[str | None, frozenset[str]]:
-    """A buyer and what else it answers to: a country's blocs, or a bloc's members."""
+    """A buyer's code, and the blocs and members that stand for it on a day.
+
+    Those are a country's blocs, or a bloc's members: a measure that targets one of them
+    reaches the buyer.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    """
     code, is_bloc = names.country_or_bloc(text)
     if is_bloc:
         return code, frozenset(names.members(code, day))

@@ -30,7 +30,7 @@ from critmin.export_controls.state import (
     state,
 )
 from critmin.measures.interval import Interval
-from critmin.trade import codes as concordance
+from critmin.trade.codes import by_mineral, in_nomenclature
 from critmin.trade.import_table import ImportTable, Supplier
 
 # A shipment needs a permit or an allotment. Taxes raise its price and state trading says who
@@ -61,7 +61,7 @@ class Controlled(NamedTuple):
 
     ``licence`` and ``ban`` are fractions of the buyer's recorded imports of the form, None
     where the supplier's share is unknown; a code under both counts in both. ``end_use`` names
-    the end-use bans and entity lists in force that aim at the buyer: they are in no share.
+    the end-use bans and entity lists in force that target the buyer: they are in no share.
     ``statuses`` stand in the order of ``ids``; ``next_event`` is the first dated change;
     ``verified_through`` the oldest day that the sources of these measures cover.
     """
@@ -92,7 +92,7 @@ def controlled(
     buyer : str
         ISO3 code, or a bloc's name.
     also : collection of str
-        What else the buyer answers to that day: a country's blocs, a bloc's members.
+        Blocs and members that stand for the buyer on that day.
     day : str
         ISO day.
     """
@@ -119,25 +119,25 @@ def controlled(
 def reached(
     table: ImportTable, supplier: str, buyer: str, also: Collection[str], day: str
 ) -> Iterator[Reached]:
-    """Measures on goods that concern a supply: announced by the day, not ended, aimed at it.
+    """Measures on goods that concern a supply: announced by the day, not ended, targeting it.
 
     A licence for all buyers that binds what others re-export says nothing of the supplier's
     own shipments, which measures of their own license; it is left to ``controls``.
     """
     codes = _codes(table)
     for measure in about(supplier, table.mineral):
-        # The cheapest question first: most measures say nothing of the mineral.
+        # The cheapest test first: most measures do not name the mineral.
         if measure.type in OUTSIDE_SHARES or measure.binds_others_alone:
             continue
         parts = {code: extent(measure, table.mineral, table.form, code) for code in codes}
         if not any(part.high for part in parts.values()):
             continue
-        aimed = reaches(measure, buyer, also)
+        targeted = reaches(measure, buyer, also)
         status = state(measure, day)
-        if aimed is False or status in {None, "ended"}:
+        if targeted is False or status in {None, "ended"}:
             continue
         flags = [STATUS_FLAGS.get(str(status), ""), TYPE_FLAGS.get(measure.type, "")]
-        flags += ["target_not_stated"] if aimed is None else []
+        flags += ["target_not_stated"] if targeted is None else []
         eased = easing(measure, day) is not None
         flags += ["eased"] if eased else []
         partly = any(part == TOUCHED for part in parts.values())
@@ -145,7 +145,7 @@ def reached(
         at_member = buyer in names.bloc_names() and measure.target in also
         flags += ["target_member"] if at_member else []
         let_through = eased and measure.type in BAN  # by permits: not all is held back
-        if status in UNSURE or aimed is None or at_member or let_through:
+        if status in UNSURE or targeted is None or at_member or let_through:
             parts = {code: Interval(0.0, part.high) for code, part in parts.items()}
         yield Reached(measure, str(status), parts, tuple(flags))
 
@@ -177,20 +177,16 @@ def _joint(codes: Iterable[Code]) -> Interval:
 def _codes(table: ImportTable) -> tuple[str, ...]:
     """The table's codes, with those of flows filed under another form's code.
 
-    Of printed shares the newest six-digit codes of what they add up.
+    Where shares are printed, the newest six-digit codes of the forms that they add up.
     """
     if not table.printed:
         shipped = (flow.code for supplier in table.suppliers for flow in supplier.flows)
         return tuple(sorted({*table.codes, *shipped}))
     forms = PROCESSED if table.form == "mixed" else (table.form,)
-    lines = concordance.by_mineral().get(table.mineral, ())
+    lines = by_mineral().get(table.mineral, ())
     return tuple(
         sorted(
-            {
-                line.code
-                for line in lines
-                if line.form in forms and concordance.in_nomenclature(line, NEWEST)
-            }
+            {line.code for line in lines if line.form in forms and in_nomenclature(line, NEWEST)}
         )
     )
 
@@ -198,8 +194,8 @@ def _codes(table: ImportTable) -> tuple[str, ...]:
 def _amounts(table: ImportTable, supplier: str) -> dict[str, float] | None:
     """The supplier's share of the buyer's imports by code; None where it is unknown.
 
-    Of printed shares it is not known which code they came under: the whole share stands
-    under the empty code.
+    A source of printed shares does not say under which code: the whole share is under the
+    empty code.
     """
     found = table.by(supplier)
     if found is None:
@@ -252,7 +248,7 @@ def _most(parts: Iterable[Mapping[str, Interval]], code: str) -> Interval:
 
 
 @cache
-def _aimed_at_users(
+def _targeting_users(
     supplier: str, buyer: str, also: frozenset[str], day: str
 ) -> tuple[Measure, ...]:
     return tuple(
@@ -267,15 +263,15 @@ def _aimed_at_users(
 def end_use(
     mineral: str, supplier: str, buyer: str, also: Collection[str], day: str
 ) -> tuple[str, ...]:
-    """End-use bans and entity lists in force that aim at the buyer and mean the mineral."""
+    """End-use bans and entity lists in force that target the buyer and cover the mineral."""
     return tuple(
         measure.measure_id
-        for measure in _aimed_at_users(supplier, buyer, frozenset(also), day)
-        if any(_means(measure, cover, mineral, day) for cover in measure.covers)
+        for measure in _targeting_users(supplier, buyer, frozenset(also), day)
+        if any(_covers(measure, cover, mineral, day) for cover in measure.covers)
     )
 
 
-def _means(measure: Measure, cover: Cover, mineral: str, day: str) -> bool:
+def _covers(measure: Measure, cover: Cover, mineral: str, day: str) -> bool:
     if cover.scope == "dual-use-list":
         listed = dual_use(measure.jurisdiction, day)
         return any(related(slug, mineral) for slug in listed)

@@ -183,13 +183,21 @@ def disruptions() -> tuple[Disruption, ...]:
     )
 
 
+class WorldShare(NamedTuple):
+    """Share of world trade under some restriction, as a wider inventory counts it."""
+
+    share: float
+    period: str
+    document: str
+
+
 @cache
-def world_shares() -> dict[str, tuple[float, str, str]]:
-    """Share of world trade under some restriction by mineral, period and document.
+def world_shares() -> dict[str, WorldShare]:
+    """Shares of world trade under some restriction, by mineral.
 
     The empty name is all industrial raw materials without scrap.
     """
     return {
-        row["mineral"]: (float(row["share"]), row["period"], row["document"])
+        row["mineral"]: WorldShare(float(row["share"]), row["period"], row["document"])
         for row in _records("world_shares")
     }

@@ -1,13 +1,17 @@
-"""Rows of the control table: one per measure and mineral."""
+"""Rows of the answers on controls: a measure and a mineral, or a disruption."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from critmin.answers.table import Cell
-from critmin.core.names import above
-from critmin.export_controls.query import Asking
-from critmin.export_controls.register import dual_use
+from critmin.answers.builder import codes
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Column
+from critmin.core import names
+from critmin.core.dates import When
+from critmin.export_controls.query import ControlQuery
+from critmin.export_controls.register import Disruption, dual_use
 from critmin.export_controls.state import (
     OUTSIDE_SHARES,
     STATUS_FLAGS,
@@ -21,40 +25,102 @@ from critmin.export_controls.state import (
 
 HS6 = 6  # digits; finer codes of a single nomenclature are no part of this answer
 CONFIDENCE_FLAGS = {"general_knowledge": "no_page_seen", "not_seen": "items_not_seen"}
+SCOPE_FLAGS = {"dual-use-list": "dual_use_list", "unnamed": "minerals_not_named"}
 
 
-def measure_rows(measure: Measure, status: str, asked: Asking) -> list[tuple[Cell, ...]]:
+class MeasureRow(NamedTuple):
+    """A measure and one of its minerals, with the measure's state on the day."""
+
+    measure_id: str | None
+    jurisdiction_iso3: str | None
+    announcement: str | None
+    type: str | None
+    target: str | None
+    mineral: str | None
+    forms: tuple[str, ...]
+    hs6: tuple[str, ...]
+    announced: str | None
+    effective: str | None
+    suspended_from: str | None
+    suspended_until: str | None
+    ended: str | None
+    status: str | None
+    next_event: str | None
+    next_event_date: str | None
+    verified_through: str | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+class DisruptionRow(NamedTuple):
+    """A stop of exports that rests on no legal measure."""
+
+    disruption_id: str | None
+    jurisdiction_iso3: str | None
+    kind: str | None
+    title: str | None
+    target: str | None
+    mineral: str | None
+    forms: tuple[str, ...]
+    started: str | None
+    ended: str | None
+    last_seen: str | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+def columns_for(row: type[MeasureRow] | type[DisruptionRow]) -> tuple[Column, ...]:
+    """Columns of the rows, those kept longest on a narrow screen by the answer's own weights."""
+    if row is DisruptionRow:
+        return columns_of(row)
+    return columns_of(
+        row,
+        # On a narrow screen: which measure, of whom, towards whom, its state, what changes when.
+        jurisdiction_iso3=5,
+        target=8,
+        next_event=6,
+        next_event_date=7,
+        forms=1,
+        hs6=1,
+        announcement=1,
+        suspended_from=2,
+        suspended_until=4,
+        effective=3,
+        announced=2,
+        flag=2,
+        source=1,
+    )
+
+
+def measure_rows(measure: Measure, status: str, query: ControlQuery) -> list[MeasureRow]:
     """Rows of a measure for the minerals asked for; none when it has none of them."""
-    change = next_event(measure, asked.day)
-    if asked.until is not None and (change is None or change.date.first > asked.until):
+    change = next_event(measure, query.day)
+    if query.until is not None and (change is None or change.date.first > query.until):
         return []
     groups: dict[tuple[str, str], list[Cover]] = {}
-    for shown, why, cover in _covered(measure, asked):
-        groups.setdefault((shown, why), []).append(cover)
+    for mineral, why, cover in _covered(measure, query):
+        groups.setdefault((mineral, why), []).append(cover)
     return [
-        _row(measure, status, asked.day, change, shown, why, covers)
-        for (shown, why), covers in groups.items()
+        _row(measure, status, query.day, change, mineral, why, covers)
+        for (mineral, why), covers in groups.items()
     ]
 
 
-def _covered(measure: Measure, asked: Asking) -> Iterator[tuple[str, str, Cover]]:
+def _covered(measure: Measure, query: ControlQuery) -> Iterator[tuple[str, str, Cover]]:
     """Mineral to show, the code that says why it is shown, and the item."""
     for cover in measure.covers:
-        if not asked.slugs:
-            yield cover.mineral, _whole(cover), cover
-        for slug in asked.slugs:
-            if cover.scope == "named" and asked.matches(cover.mineral, slug):
-                member = slug in above(cover.mineral)
+        scope = SCOPE_FLAGS.get(cover.scope, "")
+        if not query.slugs:
+            yield cover.mineral, scope, cover
+        for slug in query.slugs:
+            if cover.scope == "named" and names.related(cover.mineral, slug):
+                member = slug in names.above(cover.mineral)
                 yield (cover.mineral, "", cover) if member else (slug, "group_measure", cover)
             elif cover.scope == "dual-use-list" and any(
-                asked.matches(mineral, slug)
-                for mineral in dual_use(measure.jurisdiction, asked.day)
+                names.related(mineral, slug)
+                for mineral in dual_use(measure.jurisdiction, query.day)
             ):
-                yield slug, _whole(cover), cover
-
-
-def _whole(cover: Cover) -> str:
-    return {"dual-use-list": "dual_use_list", "unnamed": "minerals_not_named"}.get(cover.scope, "")
+                yield slug, scope, cover
 
 
 def _row(
@@ -64,43 +130,43 @@ def _row(
     change: Change | None,
     mineral: str,
     why: str,
-    covers: list[Cover],
-) -> tuple[Cell, ...]:
+    covers: Sequence[Cover],
+) -> MeasureRow:
     on_record = {cover.mineral for cover in covers}
-    codes = [c for c in measure.codes if c.mineral in on_record and c.covers != "none"]
+    listed = [c for c in measure.codes if c.mineral in on_record and c.covers != "none"]
     pause = suspension(measure, day)
-    flags = [
-        STATUS_FLAGS.get(status, ""),
-        why,
-        *_measure_flags(measure, day),
-        "code_partly_inside" if any(c.covers == "partly" for c in codes) else "",
-        *(CONFIDENCE_FLAGS.get(cover.confidence, "") for cover in covers),
-    ]
-    return (
+    partly = any(code.covers == "partly" for code in listed)
+    return MeasureRow(
         measure.measure_id,
         measure.jurisdiction,
         measure.announcement,
         measure.type,
         measure.target,
         mineral or None,
-        ";".join(dict.fromkeys(cover.item for cover in covers)),
-        ";".join(sorted({c.hs6 for c in codes if len(c.hs6) == HS6})) or None,
+        codes(cover.item for cover in covers),
+        tuple(sorted({code.hs6 for code in listed if len(code.hs6) == HS6})),
         measure.announced.text,
-        measure.effective.text if measure.effective else None,
+        _text(measure.effective),
         pause.start if pause else None,
         pause.until.text if pause else None,
-        measure.ended.text if measure.ended else None,
+        _text(measure.ended),
         status,
         change.event if change else None,
         change.date.text if change else None,
         measure.verified_through or None,
-        ";".join(dict.fromkeys(f for f in flags if f)) or None,
-        measure.source,
+        codes(
+            STATUS_FLAGS.get(status),
+            why,
+            _measure_flags(measure, day),
+            "code_partly_inside" if partly else None,
+            (CONFIDENCE_FLAGS.get(cover.confidence, "") for cover in covers),
+        ),
+        (measure.source,),
     )
 
 
 def _measure_flags(measure: Measure, day: str) -> Iterator[str]:
-    """Codes that hold for every row of a measure."""
+    """Warning codes that apply to every row of a measure."""
     if measure.type in OUTSIDE_SHARES:
         yield "outside_shares"
     if measure.retransfer:
@@ -113,3 +179,29 @@ def _measure_flags(measure: Measure, day: str) -> Iterator[str]:
     if any(when is not None and when.precision == "day-approx" for when in dates):
         yield "date_approximate"
     yield CONFIDENCE_FLAGS.get(measure.confidence, "")
+
+
+def disruption_row(record: Disruption, day: str) -> DisruptionRow:
+    """The row of a disruption, with what is not certain of it on a day."""
+    unseen = record.last_seen is not None and record.last_seen.last < day
+    return DisruptionRow(
+        record.disruption_id,
+        record.jurisdiction,
+        record.kind,
+        record.title,
+        record.target,
+        record.mineral,
+        (record.item,) if record.item else (),
+        record.started.text,
+        _text(record.ended),
+        _text(record.last_seen),
+        codes(
+            "unverified_since" if unseen else None,
+            "date_uncertain" if record.started.holds(day) else None,
+        ),
+        (record.source,),
+    )
+
+
+def _text(when: When | None) -> str | None:
+    return None if when is None else when.text

@@ -1,6 +1,6 @@
 """Export controls: the state of a measure on a day, computed, never stored.
 
-Pure: measures, events and days in, words out. A day is ISO text (``2026-11-24``), so
+Pure: measures, events and days in, states out. A day is ISO text (``2026-11-24``), so
 days compare as text. A state is never firmer than the newest day that a measure's own
 sources cover, nor than the precision of its dates.
 """
@@ -22,7 +22,7 @@ STATES = (
     "ended",
     "date-uncertain",
 )
-# What an answer says of a state that is less than certain.
+# Warning codes of the states that are less than certain.
 STATUS_FLAGS = {
     "in-force-unverified": "unverified_since",
     "lapsed-unverified": "lapsed_unverified",
@@ -45,7 +45,7 @@ TYPES = (
     "regulation",
     "export-licence-catalogue",
 )
-# Never counted in a share of trade: they bind users, names or know-how, not a flow of goods.
+# Never counted in a share of trade: they restrict users, firms or know-how, not a flow of goods.
 OUTSIDE_SHARES = frozenset(
     {
         "end-use-ban",
@@ -116,16 +116,16 @@ class Measure(NamedTuple):
     covers: tuple[Cover, ...]
     codes: tuple[Code, ...]
 
+    evidence: str = ""
+
     @property
     def binds_others_alone(self) -> bool:
-        """Whether it binds what others re-export: it says nothing of own shipments.
+        """Whether it restricts only what others re-export, not the country's own shipments.
 
         A licence towards all for re-exports is a measure of its own; one towards a country
-        binds own shipments to it too.
+        also restricts own shipments to it.
         """
         return self.retransfer and (self.type, self.target) == ("licence", "all")
-
-    evidence: str = ""
 
 
 class Pause(NamedTuple):
@@ -284,7 +284,7 @@ def reaches(measure: Measure, buyer: str, also: Collection[str] = ()) -> bool | 
     buyer : str
         ISO3 code of a country or name of a bloc. A control does not reach its own country.
     also : collection of str
-        What else the buyer answers to on the day: a country's blocs, a bloc's members.
+        Blocs and members that stand for the buyer on the day.
     """
     if measure.jurisdiction == buyer:
         return False

@@ -1,6 +1,8 @@
-"""Charts of money: prices as lines, market values as bars."""
+"""Which chart belongs to an answer: prices as lines, market values as bars."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from critmin.answers.table import Cell, Table, as_number
 from critmin.charts.model import Bar, Bars, Lines, Point
@@ -12,10 +14,11 @@ BILLION = 1e9
 STATED = frozenset({"stated", "implied"})  # totals; all else is a single mineral
 
 
-def price(table: Table) -> Lines | None:
+def price(table: Table, controls: Sequence[str] = ()) -> Lines | None:
     """Prices as lines: the index where the answer has one, else the price in its unit.
 
-    None where there is no single scale, or no line.
+    None where there is no single scale, or no line. ``controls`` names the controls that
+    the prices are compared with, each with its dates.
     """
     rows = [row for row in table if row["period"] is not None]
     base = _base(table)
@@ -34,17 +37,9 @@ def price(table: Table) -> Lines | None:
         title=f"Prices of {listed([lower(name) for name in names])}",
         subtitle=f"Index: 100 is {base}" if base else f"In {unit}, as the source prints them",
         unit=unit,
-        note=_controls(table),
+        note=f"Controls: {'; '.join(controls)}." if controls else "",
         points=points,
     )
-
-
-def _controls(table: Table) -> str:
-    """What the control is and when it took effect, where prices are set against one."""
-    said = [one.message for one in table.warnings if one.code == "since_control"]
-    # "gallium (form): CN-2023-23 (licence ..., announced ...), in effect from DAY, reaches ..."
-    short = [message.partition(", reaches ")[0] for message in said]
-    return f"Controls: {'; '.join(short)}." if short else ""
 
 
 def _base(table: Table) -> str:

@@ -1,42 +1,45 @@
-"""How large the market is: the IEA's totals, and demand times price beside them."""
+"""How large the market is: demand, or the world's output, times a price; and stated totals."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.answers import cautions
-from critmin.answers.columns import columns, weighing
-from critmin.answers.table import Caution, Cell, Column, Table
-from critmin.answers.text import joined
-from critmin.core import arguments, names, sources
+from critmin.answers import builder
+from critmin.answers.builder import codes, no_data
+from critmin.answers.cautions import caution, explained
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Column, Table
+from critmin.core import arguments, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import year_spans
-from critmin.markets import market_value, output_value
-from critmin.markets.market_output import of_output
-from critmin.markets.market_value import (
-    TOTAL,
-    Demand,
-    Stated,
-    Valued,
-    demand,
-    rules,
-    stated,
-    valued,
-)
+from critmin.markets import demand_value, output_value
+from critmin.markets.demand_value import SCENARIO, TOTAL, Demand, Stated, Valued
+from critmin.markets.output_value import OutputValue
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-KIND = "stated, implied by a stated change, or reconstructed as demand times price"
-COLUMNS = weighing(
-    columns("mineral year value_usd demand_t price_usd_t kind flag source"),
-    kind=9,
-    year=9,
-    source=6,
-)
+WAYS = ("demand", "output")
+KINDS = {
+    "demand": "stated, implied by a stated change, or reconstructed as demand times price",
+    "output": "output: the world's output at the price of one form of it",
+}
 BILLION = 1e9
-Row = tuple[Cell, ...]
+
+
+class Row(NamedTuple):
+    """The market value of a mineral, or of all, in a year; ``output_t`` where output is valued."""
+
+    mineral: str
+    year: int | None
+    value_usd: float | None
+    demand_t: float | None
+    price_usd_t: float | None
+    kind: str | None
+    output_t: float | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def market(
@@ -66,38 +69,18 @@ def market(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
+    QueryError
+        If ``valued_by`` is something else.
     NoData
         If nothing asked for has a value.
     """
-    slugs = list(dict.fromkeys(names.mineral(text).slug for text in arguments.flat(minerals)))
+    slugs = arguments.slugs(minerals)
     years = arguments.years(year)
+    query = {"command": "market", "minerals": arguments.flat(minerals), "year": year}
     if check_valued(valued_by) == "output":
-        query = {
-            "command": "market",
-            "minerals": list(minerals),
-            "year": year,
-            "valued_by": valued_by,
-        }
-        asked = {key: value for key, value in query.items() if value not in (None, [])}
-        return of_output(slugs, years, asked)
-    totals = [] if slugs else _totals(years)
-    wanted, missing = _wanted(slugs, years)
-    found = [valued(one) for one in wanted]
-    rows = sorted([*totals, *(_row(one) for one in found)], key=lambda row: int(str(row[1])))
-    gone = [(slug, None, None, None, None, None, "no_data", None) for slug in missing]
-    _refuse(rows, found, missing, years)
-    query = {"command": "market", "minerals": list(minerals), "year": year}
-    used = {part for row in rows for part in str(row[-1] or "").split(";") if part}
-    return Table(
-        chart=_chart,
-        query={key: value for key, value in query.items() if value not in (None, [], ())},
-        columns=_columns(),
-        rows=(*rows, *gone),
-        sources=sources.records(sorted(used, reverse=True)),
-        warnings=tuple(_cautions(rows, found, missing)),
-        notes=tuple(_notes(found, years)),
-    )
+        return _of_output(slugs, years, {**query, "valued_by": valued_by})
+    return _of_demand(slugs, years, query)
 
 
 def check_valued(valued_by: str) -> str:
@@ -108,57 +91,79 @@ def check_valued(valued_by: str) -> str:
     QueryError
         If it is something else.
     """
-    if valued_by not in {"demand", "output"}:
+    if valued_by not in WAYS:
         raise QueryError(f"--valued-by is {valued_by!r}: write demand or output")
     return valued_by
 
 
-def _columns() -> tuple[Column, ...]:
-    return tuple(c._replace(description=KIND) if c.name == "kind" else c for c in COLUMNS)
+def _columns(way: str, **weights: int) -> tuple[Column, ...]:
+    return tuple(
+        column._replace(description=KINDS[way]) if column.name == "kind" else column
+        for column in columns_of(Row, kind=9, **weights)
+    )
 
 
-def _totals(years: Sequence[int]) -> Iterator[Row]:
+def _chart(table: Table) -> Chart | None:
+    from critmin.markets.charts import market
+
+    return market(table)
+
+
+# Valued by demand: the totals that the IEA states, and its demand times the IMF's price.
+
+
+def _of_demand(slugs: Sequence[str], years: Sequence[int], query: Mapping[str, Any]) -> Table:
+    found, missing = _demand_of(slugs, years)
+    valued = [demand_value.valued(one) for one in found]
+    rows = [] if slugs else list(_total_rows(years))
+    rows = sorted([*rows, *map(_demand_row, valued)], key=lambda row: row.year or 0)
+    if all(row.value_usd is None for row in rows):
+        raise NoData("; ".join(dict.fromkeys(_why_none(valued, missing, years))))
+    table = builder.answer(
+        [*rows, *(no_data(Row, mineral=slug) for slug in missing)],
+        _columns("demand", year=9, source=6),
+        query=query,
+        cited=sources.records(sorted({id_ for row in rows for id_ in row.source}, reverse=True)),
+        cautions=_demand_cautions(rows, valued, missing),
+        notes=_demand_notes(valued, years),
+        chart=_chart,
+    )
+    return table.without(["output_t"])
+
+
+def _total_rows(years: Sequence[int]) -> Iterator[Row]:
     """Rows of the stated totals, and of the year before where a change is stated."""
-    shown = [one for one in stated() if one.year in years or (not years and not one.projection)]
-    implied = [one for one in stated() if one.change and (not years or one.year - 1 in years)]
-    for one in shown:
-        flags = ["projection" if one.projection else "", "transcribed"]
-        flags += ["first_published"] if _before(one.year) else []
-        yield (TOTAL, one.year, one.value, None, None, "stated", joined(flags), one.source)
-    for one in implied:
-        yield (
-            TOTAL,
-            one.year - 1,
-            implied_by(one),
-            None,
-            None,
-            "implied",
-            "implied;transcribed",
-            one.source,
-        )
+    stated = demand_value.stated()
+    changed = {one.year - 1 for one in stated if one.change}
+    for one in stated:
+        if one.year in years or (not years and not one.projection):
+            flag = codes(
+                "projection" if one.projection else None,
+                "transcribed",
+                "first_published" if one.year in changed else None,
+            )
+            yield _total_row(one, one.year, one.value, "stated", flag)
+    for one in stated:
+        if one.implied is not None and (not years or one.year - 1 in years):
+            yield _total_row(one, one.year - 1, one.implied, "implied", ("implied", "transcribed"))
 
 
-def _before(year: int) -> list[Stated]:
-    """Statements that put another figure on a year by the change they state."""
-    return [one for one in stated() if one.change and one.year - 1 == year]
+def _total_row(one: Stated, year: int, value: float, kind: str, flag: tuple[str, ...]) -> Row:
+    return Row(TOTAL, year, value, None, None, kind, None, flag, (one.source,))
 
 
-def implied_by(one: Stated) -> float:
-    """The value of the year before that a stated change implies: value / (1 + change)."""
-    return one.value / (1 + (one.change or 0.0))
-
-
-def _wanted(slugs: Sequence[str], years: Sequence[int]) -> tuple[list[Demand], dict[str, str]]:
-    """Demand of the minerals and years asked for, and the reasons where there is none."""
+def _demand_of(slugs: Sequence[str], years: Sequence[int]) -> tuple[list[Demand], dict[str, str]]:
+    """Demand of the minerals and years wanted, and the reasons where there is none."""
     found: list[Demand] = []
     missing: dict[str, str] = {}
-    for slug in slugs or rules():
-        own = demand().get(slug)
+    known = demand_value.rules()
+    for slug in slugs or known:
+        own = demand_value.demand().get(slug)
         if own is None:
-            known = ", ".join(rules())
+            hint = "; --valued-by output values its output" if output_value.values(slug) else ""
             missing[slug] = (
-                f"no market value of {slug}: the IEA prints no demand of it, it does of {known}"
-                f"{'; --valued-by output values its output' if output_value.values(slug) else ''}"
+                f"no market value of {slug}: the IEA prints no demand of it, it does of "
+                f"{', '.join(known)}{hint}"
             )
             continue
         here = [d for d in own.values() if d.year in years or (not years and not d.projection)]
@@ -171,102 +176,197 @@ def _wanted(slugs: Sequence[str], years: Sequence[int]) -> tuple[list[Demand], d
     return found, missing
 
 
-def _row(one: Valued) -> Row:
-    flags = ["reconstructed" if one.value is not None else "no_data"]
-    flags += ["projection"] if one.demand.projection else []
-    source = joined([one.demand.source, one.source])
-    flag = joined([*flags, *(f for f in one.demand.flags if f != "projection")])
-    head = (one.demand.mineral, one.demand.year, one.value, one.demand.tonnes, one.price)
-    return (*head, None if one.value is None else "reconstructed", flag, source)
+def _demand_row(one: Valued) -> Row:
+    absent = one.value is None
+    return Row(
+        mineral=one.demand.mineral,
+        year=one.demand.year,
+        value_usd=one.value,
+        demand_t=one.demand.tonnes,
+        price_usd_t=one.price,
+        kind=None if absent else "reconstructed",
+        output_t=None,
+        flag=codes(
+            "no_data" if absent else "reconstructed",
+            "projection" if one.demand.projection else None,
+            one.demand.flags,
+        ),
+        source=codes(one.demand.source, one.source),
+    )
 
 
-def _refuse(
-    rows: Sequence[Row], found: Sequence[Valued], missing: dict[str, str], years: Sequence[int]
-) -> None:
-    """Raise the reasons when no row has a value."""
-    if any(row[2] is not None for row in rows):
-        return
-    reasons = [*missing.values(), *_reasons(found)]
-    if not reasons:
-        have = sorted({one.year for one in stated()} | {y for d in demand().values() for y in d})
-        asked = year_spans(sorted(years))
-        reasons = [f"no market value in {asked}: there are figures for {year_spans(have)}"]
-    raise NoData("; ".join(dict.fromkeys(reasons)))
+def _why_none(
+    valued: Sequence[Valued], missing: Mapping[str, str], years: Sequence[int]
+) -> list[str]:
+    """Why nothing has a value."""
+    reasons = [*missing.values(), *_unvalued(valued)]
+    if reasons:
+        return reasons
+    printed = {year for own in demand_value.demand().values() for year in own}
+    have = sorted(printed | {one.year for one in demand_value.stated()})
+    return [
+        f"no market value in {year_spans(sorted(years))}: there are figures for {year_spans(have)}"
+    ]
 
 
-def _reasons(found: Sequence[Valued]) -> Iterator[str]:
-    for one in found:
+def _unvalued(valued: Sequence[Valued]) -> Iterator[str]:
+    """Why each demand without a value has none."""
+    for one in valued:
         if one.value is None:
-            d = one.demand
-            of = f" ({market_value.SCENARIO})" if d.projection else ""
+            scenario = f" ({SCENARIO})" if one.demand.projection else ""
             yield (
-                f"no market value of {d.mineral} in {d.year}: demand is {d.tonnes:,.0f} t{of}, "
-                f"but {one.reason}"
+                f"no market value of {one.demand.mineral} in {one.demand.year}: demand is "
+                f"{one.demand.tonnes:,.0f} t{scenario}, but {one.reason}"
             )
 
 
-def _cautions(
-    rows: Sequence[Row], found: Sequence[Valued], missing: dict[str, str]
+def _with_notes(notes: Mapping[str, str]) -> str:
+    """Notes by mineral as the end of a sentence."""
+    return "".join(f"; {slug}: {note}" for slug, note in notes.items() if note)
+
+
+def _demand_cautions(
+    rows: Sequence[Row], valued: Sequence[Valued], missing: Mapping[str, str]
 ) -> Iterator[Caution]:
-    if any(one.value is not None for one in found):
-        notes = [
-            f"{slug}: {rules()[slug][1]}"
-            for slug in dict.fromkeys(o.demand.mineral for o in found if o.value is not None)
-            if rules()[slug][1]
-        ]
-        said = "the IEA's demand times the IMF's mean price of the year, a figure of neither"
-        yield Caution("reconstructed", "; ".join([said, *notes]))
-    yield from _checks(rows, found)
-    for one in stated():
-        if one.change and any(row[5] == "implied" and row[1] == one.year - 1 for row in rows):
-            yield Caution(
+    priced = [one.demand.mineral for one in valued if one.value is not None]
+    if priced:
+        notes = {slug: demand_value.rules()[slug].note for slug in priced}
+        yield caution("reconstructed:demand", notes=_with_notes(notes))
+    if any(row.mineral == TOTAL for row in rows):
+        yield from _checks(rows, valued)
+    implied = {row.year for row in rows if row.kind == "implied"}
+    for one in demand_value.stated():
+        if one.implied is not None and one.year - 1 in implied:
+            yield caution(
                 "implied",
-                f"{one.source} states {one.value / BILLION:,.0f} billion USD for {one.year}, "
-                f"{one.change:+.0%} on {one.year - 1}: {implied_by(one) / BILLION:,.0f} billion on "
-                "its basis; values first published elsewhere do not compare",
+                source=one.source,
+                value=one.value / BILLION,
+                year=one.year,
+                change=one.change,
+                before=one.year - 1,
+                implied=one.implied / BILLION,
             )
-    if any("projection" in str(row[6]) for row in rows):
-        yield Caution("projection", f"demand is of {market_value.SCENARIO}; a total says its own")
-    if any("transcribed" in str(row[6]) for row in rows):
-        yield Caution("transcribed", cautions.meaning("transcribed"))
-    yield from (Caution("no_data", reason) for reason in [*missing.values(), *_reasons(found)])
+    yield from _projections(rows, valued)
+    if any("transcribed" in row.flag for row in rows):
+        yield explained("transcribed")
+    yield from (Caution("no_data", reason) for reason in [*missing.values(), *_unvalued(valued)])
 
 
-def _checks(rows: Sequence[Row], found: Sequence[Valued]) -> Iterator[Caution]:
+def _projections(rows: Sequence[Row], valued: Sequence[Valued]) -> Iterator[Caution]:
+    """The scenarios of projected demand and of projected totals, which may be two."""
+    if any(one.demand.projection for one in valued):
+        yield caution("projection:demand", scenario=SCENARIO)
+    years = {row.year for row in rows if row.kind == "stated"}
+    for one in demand_value.stated():
+        if one.projection and one.year in years:
+            yield caution("projection:total", year=one.year, scenario=one.scenario)
+
+
+def _checks(rows: Sequence[Row], valued: Sequence[Valued]) -> Iterator[Caution]:
     """The sum of the reconstructed values against each stated total of the year."""
-    if not any(row[0] == TOTAL for row in rows):
-        return
-    valued_years = {one.demand.year for one in found}
+    years = {one.demand.year for one in valued}
     for row in rows:
-        if row[5] == "stated" and row[1] not in valued_years:
-            yield Caution("market_check", f"{row[1]}: not reconstructed, no demand is bundled")
-    for year in sorted({one.demand.year for one in found if not one.demand.projection}):
-        own = {o.demand.mineral: o.value for o in found if o.demand.year == year and o.value}
-        without = [o.demand.mineral for o in found if o.demand.year == year and o.value is None]
-        total = sum(own.values())
-        parts = " + ".join(f"{slug} {value / BILLION:,.1f}" for slug, value in own.items())
-        said = f"{year}: {parts} = {total / BILLION:,.1f} billion USD reconstructed"
-        totals = [r for r in rows if r[0] == TOTAL and r[1] == year]
-        against = [
-            f"{row[5]} {float(str(row[2])) / BILLION:,.0f} billion ({row[7]}), "
-            f"{total / float(str(row[2])) - 1:+.1%}"
-            for row in totals
-        ] or ["no total stated at hand"]
-        tail = f"; without {', '.join(without)}" if without else ""
-        yield Caution("market_check", f"{said} against {' and '.join(against)}{tail}")
+        if row.kind == "stated" and row.year not in years:
+            yield caution("market_check:no_demand", year=row.year)
+    for year in sorted({one.demand.year for one in valued if not one.demand.projection}):
+        own = [one for one in valued if one.demand.year == year]
+        values = {one.demand.mineral: one.value for one in own if one.value}
+        absent = [one.demand.mineral for one in own if one.value is None]
+        total = sum(values.values())
+        totals = [
+            f"{row.kind} {row.value_usd / BILLION:,.0f} billion ({', '.join(row.source)}), "
+            f"{total / row.value_usd - 1:+.1%}"
+            for row in rows
+            if row.mineral == TOTAL and row.year == year and row.value_usd
+        ]
+        yield caution(
+            "market_check",
+            year=year,
+            parts=" + ".join(f"{slug} {value / BILLION:,.1f}" for slug, value in values.items()),
+            total=total / BILLION,
+            totals=" and ".join(totals) or "no total stated at hand",
+            without=f"; without {', '.join(absent)}" if absent else "",
+        )
 
 
-def _notes(found: Sequence[Valued], years: Sequence[int]) -> Iterator[str]:
-    for slug in dict.fromkeys(one.demand.mineral for one in found):
-        note = next(o.demand.note for o in found if o.demand.mineral == slug)
-        if note:
-            yield f"{slug}: demand is of {note}"
+def _demand_notes(valued: Sequence[Valued], years: Sequence[int]) -> Iterator[str]:
+    notes: dict[str, str] = {}
+    for one in valued:
+        notes.setdefault(one.demand.mineral, one.demand.note)
+    yield from (f"{slug}: demand is of {note}" for slug, note in notes.items() if note)
     if not years:
-        later = sorted({y for d in demand().values() for y, one in d.items() if one.projection})
-        yield f"all observed years; --year {later[0]} gives a projection, which has no price"
+        every = [one for own in demand_value.demand().values() for one in own.values()]
+        first = min(one.year for one in every if one.projection)
+        yield f"all observed years; --year {first} gives a projection, which has no price"
 
 
-def _chart(table: Table) -> Chart | None:
-    from critmin.markets.charts import market
+# Valued by output: the world's output at the price of one form, both the USGS's.
 
-    return market(table)
+
+def _of_output(slugs: Sequence[str], years: Sequence[int], query: Mapping[str, Any]) -> Table:
+    found, missing = _output_of(slugs, years)
+    reasons = [f"no value of the output of {slug}: {why}" for slug, why in missing.items()]
+    if not found:
+        raise NoData("; ".join(reasons) or f"no value of output in {year_spans(sorted(years))}")
+    rows = [_output_row(one) for one in found]
+    rows.sort(key=lambda row: (row.year or 0, -(row.value_usd or 0.0)))
+    return builder.answer(
+        [*rows, *(no_data(Row, mineral=slug) for slug in missing if slugs)],
+        _columns("output"),
+        query=query,
+        cited=sources.records(one.source for one in found),
+        cautions=[*_output_cautions(found), *_output_gaps(missing, reasons, named=bool(slugs))],
+        chart=_chart,
+    )
+
+
+def _output_of(
+    slugs: Sequence[str], years: Sequence[int]
+) -> tuple[list[OutputValue], dict[str, str]]:
+    """Values of the years wanted, else of the newest, of all minerals if none is named; gaps."""
+    found: list[OutputValue] = []
+    missing: dict[str, str] = {}
+    for slug in slugs or output_value.rules():
+        own = output_value.values(slug)
+        if not own:
+            missing[slug] = output_value.why_none(slug)
+            continue
+        here = [own[year] for year in years or [max(own)] if year in own]
+        valued = [one for one in here if one.value is not None]
+        found += valued
+        if not valued and (slugs or here):
+            have = year_spans(sorted(own))
+            missing[slug] = here[0].reason if here else f"its output is printed for {have}"
+    return found, missing
+
+
+def _output_row(one: OutputValue) -> Row:
+    return Row(
+        mineral=one.mineral,
+        year=one.year,
+        value_usd=one.value,
+        demand_t=None,
+        price_usd_t=one.price,
+        kind="output",
+        output_t=one.tonnes,
+        flag=codes("reconstructed", one.flags),
+        source=(one.source,),
+    )
+
+
+def _output_cautions(found: Sequence[OutputValue]) -> Iterator[Caution]:
+    notes = {one.mineral: output_value.rules()[one.mineral].note for one in found}
+    yield caution("reconstructed:output", notes=_with_notes(notes))
+    outside = [one.mineral for one in found if "withheld_excluded" in one.flags]
+    if outside:
+        yield caution("withheld_excluded:output", minerals=", ".join(dict.fromkeys(outside)))
+
+
+def _output_gaps(
+    missing: Mapping[str, str], reasons: Sequence[str], *, named: bool
+) -> list[Caution]:
+    if named:
+        return [Caution("no_data", reason) for reason in reasons]
+    if not missing:
+        return []
+    return [caution("no_data:output", number=len(missing), minerals=", ".join(missing))]

@@ -1,7 +1,7 @@
-"""Value of the world's output at the price of one form of it, both as the USGS prints them.
+"""Market value by output: the world's output at the price of one form, both the USGS's.
 
-The only reader of the own table that says which price fits which output. It reaches the
-minerals whose demand nobody prints. A value of output and one of demand are not added up.
+The only reader of output_prices.csv, which says which price fits which output. It values
+minerals whose demand no source prints. A value of output and one of demand are not added up.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class OutputValue(NamedTuple):
 
 @cache
 def rules() -> dict[str, Rule]:
-    """The rule of each mineral that was looked at (output_prices.csv)."""
+    """Which output and price make the value, by mineral (output_prices.csv)."""
     return {
         m: Rule(m, stage, basis, form, unit, float(content or 1), within, note, reason)
         for m, stage, basis, form, unit, content, within, note, reason in read_table(

@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from types import ModuleType
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers import cautions as vocabulary
-from critmin.answers.columns import columns
-from critmin.answers.table import Caution, Cell, Column, Table
-from critmin.answers.text import joined
-from critmin.core import sources
+from critmin.answers import builder
+from critmin.answers.builder import codes, no_data
+from critmin.answers.cautions import caution, explained
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
+from critmin.core import arguments, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.markets import price_register
-from critmin.markets.price_query import Wanted, candidates, choose, slugs_of, spans, wanted
-from critmin.markets.price_words import NOTED, counted, described, limits, named, of_base, story
-from critmin.measures.prices import Price, Series, mean, relative, within, yearly
+from critmin.markets.price_choice import PriceQuery, candidates, choose, read_query, spans
+from critmin.measures.prices import Mean, Price, Series, mean, relative, within, yearly
+from critmin.supply.cautions import counted
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
     from critmin.markets.since_control import Control
 
-COLUMNS = columns("mineral period price unit index flag source")
-Row = tuple[Cell, ...]
+MOST_NAMED = 6  # series described, minerals named beside a code, and reasons given
+INTERVALS = frozenset({"range", "less_than", "greater_than"})
+
+
+class Row(NamedTuple):
+    """The price of a mineral in a period; ``form`` where all forms are shown."""
+
+    mineral: str
+    period: str
+    price: float | None
+    unit: str | None
+    index: float | None  # type: ignore[assignment]  # the column; hides tuple.index
+    form: str | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def price(
@@ -66,230 +80,277 @@ def price(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
     QueryError
-        For a period that is none, or options that exclude each other.
+        For a text that is no period, or options that exclude each other.
     NoData
         If nothing asked for has a price, or an index is asked for and no base has one.
     """
     if index is not None and since_control is not None:
         raise QueryError("--index and --since-control exclude each other: both set the base")
-    slugs = slugs_of(minerals)
-    asked = wanted(start, end, index, source, every=not slugs)
-    by = None if since_control is None else _control().controller(since_control)
-    answer = _Answer(asked, by, annual=annual, forms=forms)
+    slugs = arguments.slugs(minerals)
+    query = read_query(start, end, index, source, all_minerals=not slugs)
+    by = None if since_control is None else _controller(since_control)
+    found = _Prices(query, by, annual=annual, forms=forms)
     for slug in slugs or price_register.minerals():
         try:
-            answer.add(slug)
+            found.add(slug)
         except NoData as reason:
-            answer.missing[slug] = str(reason)
-    query = {
-        "command": "price",
-        "minerals": list(minerals),
-        "from": start,
-        "to": end,
-        "index": index,
-        "since_control": by,
-        "source": source,
-        "annual": annual or None,
-        "forms": forms or None,
-    }
-    return answer.table({k: v for k, v in query.items() if v not in (None, [])})
+            found.missing[slug] = str(reason)
+    found.refuse_if_empty()
+    rows = list(found.rows)
+    if slugs:
+        rows += [no_data(Row, mineral=slug) for slug in found.missing]
+    table = builder.answer(
+        rows,
+        columns_of(Row),
+        query={
+            "command": "price",
+            "minerals": arguments.flat(minerals),
+            "from": start,
+            "to": end,
+            "index": index,
+            "since_control": by,
+            "source": source,
+            "annual": annual or None,
+            "forms": forms or None,
+        },
+        cited=sources.records(sorted({id_ for row in found.rows for id_ in row.source})[::-1]),
+        cautions=found.every_caution(),
+        notes=found.notes(),
+        chart=partial(_chart, controls=tuple(found.controls)),
+    )
+    return table if forms else table.without(["form"])
 
 
-def _control() -> ModuleType:
-    """The reader of controls, loaded only when a control is asked for."""
-    from critmin.markets import since_control as price_control
+def _controller(text: str) -> str:
+    from critmin.markets.since_control import controller  # reads controls: only when asked for
 
-    return price_control
+    return controller(text)
 
 
 @dataclass
-class _Answer:
-    """Rows and what is said of them."""
+class _Prices:
+    """Rows of the minerals added so far, the series behind them, and their cautions."""
 
-    asked: Wanted
-    by: str | None
+    query: PriceQuery
+    by: str | None  # ISO3 of the controlling country, or the id of a measure
     annual: bool
     forms: bool
     rows: list[Row] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
     cautions: list[Caution] = field(default_factory=list)
+    controls: list[str] = field(default_factory=list)
 
     def add(self, slug: str) -> None:
-        """Rows of one mineral.
+        """Add the rows of one mineral.
 
         Raises
         ------
         NoData
-            With the reason.
+            With the reason why there are none.
         """
-        control = None if self.by is None else _control().first_control(slug, self.by)
-        for series in self._all_forms(self._chosen(slug, control)):
-            shown = yearly(series) if self.annual else series
-            if control is None:
-                self._plain(shown)
-            else:
-                self._since(shown, control)
+        if self.by is None:
+            for series in self._all_forms(choose(slug, self.query)):
+                shown = yearly(series) if self.annual else series
+                self._add_plain(shown)
+                self.series.append(series)
+            return
+        from critmin.markets.since_control import first_control
+
+        control = first_control(slug, self.by)
+        for series in self._all_forms(self._with_base(slug, control)):
+            self._add_since(yearly(series) if self.annual else series, control)
             self.series.append(series)
 
-    def _chosen(self, slug: str, control: Control | None) -> Series:
-        if control is None:
-            return choose(slug, self.asked)
-        found = candidates(slug, self.asked)
-        able = [series for series in found if self._base(series, control)]
-        if not able:
-            raise NoData(
-                f"no price of {slug} both before and after {control.effective.text}, when "
-                f"{control.measure.measure_id} took effect; there are {spans(found)}"
-            )
-        return able[0]
+    def _with_base(self, slug: str, control: Control) -> Series:
+        """The preferred series with a price both before and after a control."""
+        from critmin.markets.since_control import base_of
+
+        found = candidates(slug, self.query)
+        for series in found:
+            if base_of(yearly(series) if self.annual else series, control):
+                return series
+        raise NoData(
+            f"no price of {slug} both before and after {control.effective.text}, when "
+            f"{control.measure.measure_id} took effect; there are {spans(found)}"
+        )
 
     def _all_forms(self, series: Series) -> list[Series]:
-        """The series, and the source's other forms where all are asked for."""
+        """The series, and the source's other forms where all are wanted."""
         if not self.forms or series.origin != price_register.ANNUAL:
             return [series]
-        every = price_register.pinned(series.mineral, self.asked.source or price_register.ANNUAL)
-        return [one for one in every if within(one.prices, self.asked.span)]
+        return [one for one in self._forms_of(series) if within(one.prices, self.query.span)]
 
-    def _base(self, series: Series, control: Control) -> Price | None:
-        base: Price | None = _control().base_of(yearly(series) if self.annual else series, control)
-        return base
+    def _forms_of(self, series: Series) -> list[Series]:
+        """All forms of a mineral that the annual source prices."""
+        return price_register.pinned(series.mineral, self.query.source or price_register.ANNUAL)
 
-    def _plain(self, series: Series) -> None:
-        """Periods asked for, with an index where a base is asked for."""
-        shown = within(series.prices, self.asked.span)
-        if self.asked.every and not self.asked.dated:
+    def _add_plain(self, series: Series) -> None:
+        """Periods wanted, with an index where a base is named."""
+        shown = within(series.prices, self.query.span)
+        if self.query.newest_only:
             shown = series.priced[-1:]
-        base = None if self.asked.base is None else mean(series, self.asked.base)
-        lacking = self.asked.base is not None and base is None
-        for one in shown:
-            flags = ["index_base_missing"] if lacking else []
-            self._row(series, one, None if base is None else base.value, flags)
-        if self.asked.base is not None:
-            self.cautions += of_base(series, self.asked.base, base)
+        if self.query.base is None:
+            self.rows += [self._row(series, one, None) for one in shown]
+            return
+        base = mean(series, self.query.base)
+        flags = ["index_base_missing"] if base is None else []
+        value = None if base is None else base.value
+        self.rows += [self._row(series, one, value, flags) for one in shown]
+        self.cautions += _base_cautions(series, self.query.base, base)
 
-    def _since(self, series: Series, control: Control) -> None:
+    def _add_since(self, series: Series, control: Control) -> None:
         """Periods from the last before a control on."""
-        base = _control().base_of(series, control)
+        from critmin.markets.since_control import base_of, before_and_after, marks
+
+        base = base_of(series, control)
         if base is None or base.value is None:
-            self.cautions.append(
-                Caution("since_control", f"{named(series)}: no price before and after the control")
-            )
+            self.cautions.append(caution("since_control:no_base", name=_name(series)))
             return
         later = [p for p in series.prices if p.period >= base.period]
-        shown = within(series.prices if self.asked.start else later, self.asked.span)
-        if self.asked.every and not self.asked.dated:
+        shown = within(series.prices if self.query.start else later, self.query.span)
+        if self.query.newest_only:
             shown = [base, series.priced[-1]]
         if not shown:
             raise NoData(
-                f"no price of {named(series)} {self.asked.words} since {control.said}; there are "
+                f"no price of {_name(series)} {self.query.when} since {control.text}; there are "
                 f"{spans([series])}"
             )
         for one in shown:
-            flags = [*control.flags, *_control().marks(one, control)]
-            self._row(series, one, base.value, [*flags, "index_base"] if one is base else flags)
-        self.cautions.append(Caution("since_control", story(series, control, base)))
+            flags = [*control.flags, *marks(one, control)]
+            flags += ["index_base"] if one is base else []
+            self.rows.append(self._row(series, one, base.value, flags))
+        self.cautions.append(before_and_after(_name(series), series, control, base))
+        self.controls.append(f"{_name(series)}: {control.dated}")
 
-    def _row(self, series: Series, one: Price, base: float | None, more: Sequence[str]) -> None:
-        form = (series.form or None,) if self.forms else ()
-        flag = joined([*one.flags, *series.flags, *more]) or None
-        index = None if base is None else relative(one.value, base)
-        head = (series.mineral, one.period, one.value, series.unit or None, index)
-        self.rows.append((*head, *form, flag, one.source))
+    def _row(
+        self, series: Series, one: Price, base: float | None, flags: Sequence[str] = ()
+    ) -> Row:
+        return Row(
+            mineral=series.mineral,
+            period=one.period,
+            price=one.value,
+            unit=series.unit or None,
+            index=None if base is None else relative(one.value, base),
+            form=series.form or None,
+            flag=codes(one.flags, series.flags, flags),
+            source=(one.source,),
+        )
 
-    def table(self, query: dict[str, object]) -> Table:
-        """The finished table.
+    def refuse_if_empty(self) -> None:
+        """Refuse an answer without prices, or without the index that was asked for.
 
         Raises
         ------
         NoData
-            If nothing has a price, or an index is asked for and none has a base.
+            If nothing has a price, or no base of the index has one.
         """
-        self._refuse()
-        rows = list(self.rows)
-        if not self.asked.every:
-            width = len(self._columns()) - 3
-            rows += [(slug, *(None,) * width, "no_data", None) for slug in self.missing]
-        used = dict.fromkeys(str(row[-1]) for row in self.rows)
-        return Table(
-            chart=_chart,
-            query=query,
-            columns=self._columns(),
-            rows=tuple(rows),
-            sources=sources.records(sorted(used, reverse=True)),
-            warnings=tuple([*self._said(), *self._missing()]),
-            notes=tuple(self._notes()),
-        )
-
-    def _refuse(self) -> None:
         if not self.rows:
             reasons = list(dict.fromkeys(self.missing.values()))
-            raise NoData("; ".join(reasons) if len(reasons) <= NOTED else self._counted())
-        if self.asked.base is not None and all(row[4] is None for row in self.rows):
-            said = [c.message for c in self.cautions if c.code == "index_base_missing"]
-            raise NoData("; ".join(said[:NOTED]))
+            raise NoData("; ".join(reasons) if len(reasons) <= MOST_NAMED else self._none_of_all())
+        if self.query.base is not None and all(row.index is None for row in self.rows):
+            reasons = [one.message for one in self.cautions if one.code == "index_base_missing"]
+            raise NoData("; ".join(reasons[:MOST_NAMED]))
 
-    def _counted(self) -> str:
+    def _none_of_all(self) -> str:
         if self.by is not None:
             return f"no mineral has a price before and after a control of {self.by}"
-        return f"none of {len(self.missing)} minerals has a price {self.asked.words}".strip()
+        return f"none of {len(self.missing)} minerals has a price {self.query.when}".strip()
 
-    def _columns(self) -> tuple[Column, ...]:
-        return (*COLUMNS[:-2], *columns("form"), *COLUMNS[-2:]) if self.forms else COLUMNS
-
-    def _said(self) -> Iterator[Caution]:
-        """Cautions of the answer, then the meaning of each code in its rows."""
-        yield from self.cautions if not self.asked.every or self.by else counted(self.cautions)
-        told = {caution.code for caution in self.cautions}
-        flagged: dict[str, list[Cell]] = {}
+    def every_caution(self) -> Iterator[Caution]:
+        """Cautions of the series, then what each other code of the rows means, then gaps."""
+        each = not self.query.all_minerals or self.by
+        yield from self.cautions if each else counted(self.cautions, "mineral")
+        done = {one.code for one in self.cautions}
+        flagged: dict[str, list[str]] = {}
         for row in self.rows:
-            for code in str(row[-2] or "").split(";"):
-                flagged.setdefault(code, []).append(row[0])
-        for code in sorted(set(flagged) - told - {""}):
-            few = ", ".join(str(slug) for slug in list(dict.fromkeys(flagged[code]))[:NOTED])
-            yield Caution(code, f"{vocabulary.meaning(code)} ({few}{limits(code, self.series)})")
+            for code in row.flag:
+                flagged.setdefault(code, []).append(row.mineral)
+        for code in sorted(set(flagged) - done):
+            carriers = ", ".join(list(dict.fromkeys(flagged[code]))[:MOST_NAMED])
+            yield explained(code, carriers=carriers + _limits(code, self.series))
+        if not self.query.all_minerals:
+            yield from (Caution("no_data", reason) for reason in self.missing.values())
+        elif self.missing:
+            yield caution(
+                "no_data:since_control" if self.by else "no_data:price",
+                number=len(self.missing),
+                minerals=", ".join(self.missing),
+            )
 
-    def _missing(self) -> list[Caution]:
-        if self.asked.every and self.missing:
-            what = "such price" if self.by else "price there"
-            slugs = ", ".join(self.missing)
-            return [Caution("no_data", f"{len(self.missing)} minerals have no {what}: {slugs}")]
-        return [Caution("no_data", reason) for reason in self.missing.values()]
-
-    def _notes(self) -> Iterator[str]:
-        """What each series is of, where another reaches further, and what all means."""
-        if self.asked.every:
-            if not self.asked.dated and not self.by:
+    def notes(self) -> Iterator[str]:
+        """What each series is, which other series reach further, and what is left out."""
+        if self.query.all_minerals:
+            if self.query.newest_only and not self.by:
                 yield "the newest price of each mineral; --from 1960 gives all periods"
             return
-        for series in self.series if len(self.series) <= NOTED else ():
-            yield described(series)
+        for series in self.series if len(self.series) <= MOST_NAMED else ():
+            yield _description(series)
             first = price_register.of(series.mineral)[0]
-            if self.asked.dated and not self.asked.source and first.origin != series.origin:
+            if self.query.dated and not self.query.source and first.origin != series.origin:
                 yield f"{series.mineral}: {series.origin} answers, since there is {spans([first])}"
             if series is self.series[-1] or series.mineral != self.series[-1].mineral:
-                yield from self._others(series)
+                yield from self._other_series(series)
 
-    def _others(self, series: Series) -> Iterator[str]:
+    def _other_series(self, series: Series) -> Iterator[str]:
         """Other sources and forms that have prices of the mineral."""
         others = [
             s for s in price_register.of(series.mineral) if s.origin != series.origin and s.priced
         ]
-        if others and self.asked.source is None:
+        if others and self.query.source is None:
             yield f"{series.mineral}, other sources (--source): {spans(others)}"
         if series.origin != price_register.ANNUAL:
             return
-        every = price_register.pinned(series.mineral, self.asked.source or price_register.ANNUAL)
         shown = {(s.form, s.unit) for s in self.series if s.mineral == series.mineral}
-        more = [f"{s.form} ({s.unit})" for s in every if (s.form, s.unit) not in shown]
+        more = [
+            f"{s.form} ({s.unit})" for s in self._forms_of(series) if (s.form, s.unit) not in shown
+        ]
         if more:
             what = "forms without a price there" if self.forms else "other forms (--forms)"
             yield f"{series.mineral}, {what}: {'; '.join(more)}"
 
 
-def _chart(table: Table) -> Chart | None:
+def _name(series: Series) -> str:
+    """Mineral and form."""
+    return f"{series.mineral} ({series.form})" if series.form else series.mineral
+
+
+def _description(series: Series) -> str:
+    """Mineral, form, unit and the publisher's note."""
+    text = f"{_name(series)}: {series.unit}" if series.unit else _name(series)
+    return f"{text}; {series.note}" if series.note else text
+
+
+def _limits(code: str, shown: Sequence[Series]) -> str:
+    """The newest limits of each series, for a code that marks prices printed as an interval."""
+    if code not in INTERVALS:
+        return ""
+    limits = []
+    for series in shown:
+        for one in [price for price in series.prices if code in price.flags][-1:]:
+            high = "any" if one.high is None else f"{one.high:g}"
+            limits.append(f"{series.mineral} {one.period}: {one.low or 0:g} to {high}")
+    return "; " + "; ".join(limits[:MOST_NAMED])
+
+
+def _base_cautions(series: Series, period: str, base: Mean | None) -> Iterator[Caution]:
+    """The base of an index, or why there is none, and whether months are missing in it."""
+    name = _name(series)
+    if base is None:
+        if not series.monthly and len(period) > len("2022"):
+            yield caution("index_base_missing:month", name=name, period=period)
+            return
+        first, last = series.priced[0].period, series.priced[-1].period
+        yield caution("index_base_missing", name=name, period=period, first=first, last=last)
+        return
+    yield caution("index_base", name=name, value=base.value, unit=series.unit, period=period)
+    if base.periods < base.of:
+        yield caution("partial_year", name=name, period=period, months=base.periods, of=base.of)
+
+
+def _chart(table: Table, controls: Sequence[str]) -> Chart | None:
     from critmin.markets.charts import price
 
-    return price(table)
+    return price(table, controls)

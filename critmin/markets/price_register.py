@@ -1,4 +1,7 @@
-"""The only reader of the bundled price tables; annual prices come from `salient`."""
+"""Price series: the only reader of the bundled price tables.
+
+Annual prices are part of the United States statistics, which `us_statistics` reads.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ STATE_FLAGS = {"withheld", "unknown", "less_than", "greater_than", "range"}
 
 @cache
 def monthly_sources() -> dict[str, str]:
-    """Source id by origin of what is printed by month, the newest edition of each."""
+    """Newest source id of each origin that prints prices by month."""
     found: dict[str, str] = {}
     for id_ in sorted(sources.editions()):
         origin, _, edition = id_.partition("@")
@@ -34,7 +37,7 @@ def origins() -> tuple[str, ...]:
 
 @cache
 def _described(source: str) -> dict[str, list[str]]:
-    """What each monthly series of a source is of, by mineral."""
+    """Rows that describe a source's monthly series (form, unit, flag, note), by mineral."""
     origin, _, edition = source.partition("@")
     return {row[0]: row for row in read_table(f"{origin}/price_series_{edition}.csv")[1]}
 
@@ -55,7 +58,7 @@ def _monthly(source: str, mineral: str) -> Series | None:
 
 @cache
 def _forms() -> dict[str, list[tuple[str, str]]]:
-    """Form and unit of the annual prices of each mineral, the one that stands for it first."""
+    """Form and unit of the annual prices of each mineral, its main form first."""
     found: dict[str, list[tuple[str, str]]] = {}
     lines = read_table("price_forms.csv")[1]
     for mineral, form, unit, main in sorted(lines, key=lambda line: line[3] != "yes"):
@@ -95,7 +98,7 @@ def pinned(mineral: str, source: str) -> list[Series]:
 
 
 def annual(mineral: str, edition: str | None = None) -> list[Series]:
-    """Annual prices of a mineral, a series for each form, the one that stands for it first.
+    """Annual prices of a mineral, a series for each form, its main form first.
 
     Each year is taken from the newest edition that prints it in that form and unit, and
     flagged where the edition changes.

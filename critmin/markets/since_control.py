@@ -1,13 +1,16 @@
-"""The first export control of a country on a mineral: the day from which prices are compared."""
+"""Prices before and after a country's first export control on a mineral."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.core import names
 from critmin.core.dates import When
 from critmin.core.errors import NoData, UnknownName
-from critmin.export_controls import register as records
+from critmin.core.wording import few
+from critmin.export_controls import register
 from critmin.export_controls.state import IN_FORCE, OUTSIDE_SHARES, Cover, Measure, state
 from critmin.measures.prices import Price, Series, last_before, span
 
@@ -18,7 +21,10 @@ TOOK_EFFECT = IN_FORCE | {"date-uncertain", "ended"}
 
 @dataclass(frozen=True)
 class Control:
-    """A measure that took effect, on one mineral; ``flags`` say how far it reaches it."""
+    """A measure that took effect, on one mineral.
+
+    ``flags`` are warning codes on how far it reaches the mineral and how exactly its day is known.
+    """
 
     measure: Measure
     effective: When
@@ -26,13 +32,18 @@ class Control:
     items: str
 
     @property
-    def said(self) -> str:
-        """Measure, kind, target and dates in words."""
+    def dated(self) -> str:
+        """Measure, kind, target and dates, as a sentence writes them."""
         m = self.measure
         return (
             f"{m.measure_id} ({m.type} towards {m.target}, announced {m.announced.text}), "
-            f"in effect from {self.effective.text}, reaches {self.items}"
+            f"in effect from {self.effective.text}"
         )
+
+    @property
+    def text(self) -> str:
+        """`dated`, and the items that the measure reaches."""
+        return f"{self.dated}, reaches {self.items}"
 
 
 def controller(text: str) -> str:
@@ -41,9 +52,9 @@ def controller(text: str) -> str:
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is neither.
+        For an unknown or ambiguous name.
     """
-    ids = {m.measure_id.casefold(): m.measure_id for m in records.measures()}
+    ids = {m.measure_id.casefold(): m.measure_id for m in register.measures()}
     if text.strip().casefold() in ids:
         return ids[text.strip().casefold()]
     try:
@@ -67,7 +78,7 @@ def first_control(slug: str, by: str) -> Control:
     NoData
         If there is none, with the reason.
     """
-    here = [m for m in records.measures() if by in {m.jurisdiction, m.measure_id}]
+    here = [m for m in register.measures() if by in {m.jurisdiction, m.measure_id}]
     reaching = [(m, covers) for m in here if (covers := _covers(m, slug))]
     counted = [(m, c) for m, c in reaching if _binds_goods(m) or by == m.measure_id]
     begun = [(m, c, m.effective) for m, c in counted if m.effective is not None and _began(m)]
@@ -109,26 +120,23 @@ def _flags(measure: Measure, covers: list[Cover], slug: str) -> tuple[str, ...]:
 
 
 def _items(covers: list[Cover]) -> str:
-    said = [
-        c.item if c.item.startswith(c.mineral) else f"{c.mineral} {c.item}".strip() for c in covers
-    ]
-    few = list(dict.fromkeys(said))
-    return ", ".join(few[:4]) + (f" and {len(few) - 4} more items" if len(few) > 4 else "")
+    return few([c.item if c.mineral in c.item else f"{c.mineral} {c.item}".strip() for c in covers])
 
 
 def _nothing(slug: str, by: str, reaching: list[Measure], counted: list[Measure]) -> str:
+    """Why no control of a country, or not the measure named, is the first on a mineral."""
     country = names.countries().get(by)
-    who = country.name if country else by
+    name = country.name if country else by
     if not reaching:
-        return f"no export control of {who} on {slug} is on record"
+        return f"no export control of {name} on {slug} is on record"
     if not counted:
         ids = ", ".join(m.measure_id for m in reaching)
         return (
-            f"no control of {who} on its exports of {slug} is on record; {ids} bind users, "
+            f"no control of {name} on its exports of {slug} is on record; {ids} bind users, "
             "know-how, exporters or re-exports"
         )
     ids = ", ".join(m.measure_id for m in counted)
-    return f"no control of {who} on {slug} took effect: {ids} (suspended first, or undated)"
+    return f"no control of {name} on {slug} took effect: {ids} (suspended first, or undated)"
 
 
 def base_of(series: Series, control: Control) -> Price | None:
@@ -139,9 +147,52 @@ def base_of(series: Series, control: Control) -> Price | None:
 
 
 def marks(price: Price, control: Control) -> tuple[str, ...]:
-    """Codes of the period in which a control began, or may have begun."""
+    """Warning codes of the period in which a control began, or may have begun."""
     when, own = control.effective, span(price.period)
     if not (own.first <= when.last[:7] and own.last >= when.first[:7]):
         return ()
     inside = own.first <= when.first[:7] and when.last[:7] <= own.last
     return ("control_begins",) if inside else ("date_uncertain",)
+
+
+def before_and_after(name: str, series: Series, control: Control, base: Price) -> Caution:
+    """What a price did since a control.
+
+    Parameters
+    ----------
+    name : str
+        The mineral and its form.
+    series : Series
+        Prices with at least one figure later than the base.
+    control : Control
+        The control.
+    base : Price
+        The last price before it, as `base_of` gives it.
+
+    Returns
+    -------
+    Caution
+        The price before, the newest, its change, and the lowest and highest after the control.
+    """
+    newest = series.priced[-1]
+    after = [price for price in series.priced if price.period > base.period]
+    low, high = min(after, key=_value), max(after, key=_value)
+    return caution(
+        "since_control",
+        name=name,
+        control=control.text,
+        unit=series.unit,
+        before=_value(base),
+        base=base.period,
+        after=_value(newest),
+        newest=newest.period,
+        change=_value(newest) / _value(base) - 1,
+        lowest=_value(low),
+        low=low.period,
+        highest=_value(high),
+        high=high.period,
+    )
+
+
+def _value(one: Price) -> float:
+    return one.value or 0.0

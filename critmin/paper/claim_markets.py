@@ -8,7 +8,7 @@ from critmin.answers.builder import codes
 from critmin.answers.table import as_number, several
 from critmin.core.errors import NoData
 from critmin.export_controls import reach
-from critmin.markets import market_value, price_register
+from critmin.markets import demand_value, price_register
 from critmin.markets.market import market
 from critmin.markets.since_control import first_control
 from critmin.measures.prices import mean
@@ -27,11 +27,11 @@ def used_in_clean(parameters: Parameters, _day: str) -> Tested:
     year, sector = year_of(parameters, "year"), text(parameters, "sector")
     cases: list[Case] = []
     for mineral in parameters["minerals"]:
-        clean = market_value.demand(sector)[mineral][year]
-        whole = market_value.demand()[mineral][year]
+        clean = demand_value.demand(sector)[mineral][year]
+        whole = demand_value.demand()[mineral][year]
         cases += [
             beside(f"{mineral} {year}", name.lower(), one.tonnes, "t", sources=(one.source,))
-            for name, one in ((sector, clean), (market_value.TOTAL_DEMAND, whole))
+            for name, one in ((sector, clean), (demand_value.TOTAL_DEMAND, whole))
         ]
         cases.append(
             point(
@@ -55,7 +55,7 @@ def largest_markets(parameters: Parameters, _day: str) -> Tested:
     """
     year = year_of(parameters, "year")
     named = parameters["minerals"]
-    rows = [row for row in market(year=year) if row["mineral"] != market_value.TOTAL]
+    rows = [row for row in market(year=year) if row["mineral"] != demand_value.TOTAL]
     values = {str(row["mineral"]): as_number(row["value_usd"]) for row in rows}
     origin = {str(row["mineral"]): several(row["source"]) for row in rows}
     cases: list[Case] = []

@@ -30,6 +30,7 @@ from critmin.tracing.origin_share import origin_of
 from critmin.trade import codes as tariff_codes
 from critmin.trade import flows
 from critmin.trade.buyers import Buyer, buyer
+from critmin.trade.sources import trade_source
 
 HS92 = "baci-hs92"
 COMEXT = "comext"
@@ -116,7 +117,7 @@ def hit_harder(parameters: Parameters, _day: str) -> Tested:
     alone, buyers = _alone(HS92), (first, second)
     shares = {one.code: _china_by_code(one, HS92, year, alone) for one in buyers}
     both = [code for code in shares[first.code] if code in shares[second.code]]
-    store = flows.STORES[HS92].id
+    store = trade_source(HS92).id
     cases = [
         point(
             f"{one.code} {code} ({minerals})",
@@ -182,7 +183,7 @@ def exports_fell(parameters: Parameters, _day: str) -> Tested:
     named, limit = parameters["codes"], number(parameters, "points") / 100
     alone = _alone(COMEXT)
     before, after = (_china_by_code(buyer("eu27"), COMEXT, year, alone) for year in (first, second))
-    store = flows.STORES[COMEXT].id
+    store = trade_source(COMEXT).id
     touched = _touched(alone, f"{second}-12-31")
     cases: list[Case] = []
     for code in sorted(before.keys() & after.keys()):

@@ -15,7 +15,7 @@ from critmin.core.errors import AmbiguousName, DataError, UnknownName
 from critmin.core.files import read_table
 from critmin.policies.register import acts, awards, uses
 from critmin.policies.state import KINDS, SCOPES, STATUSES
-from critmin.uses import official_lists
+from critmin.uses import lists_register
 
 BUNDLED = "policy/coverage_definitions.csv"
 COLUMNS = ("id", "kind", "rule", "value")
@@ -159,7 +159,7 @@ def _known(kind: str, rule: str) -> Iterable[str] | None:
     """The values that a rule can have; None where they are checked as text."""
     statuses: dict[str, Callable[[], Iterable[str]]] = {
         "set": lambda: SETS,
-        "on_list": official_lists.list_ids,
+        "on_list": lists_register.list_ids,
         "used_in": lambda: dict.fromkeys(use.field for use in uses()),
         "statute": lambda: dict.fromkeys(act.statute for act in acts()),
         "president": lambda: dict.fromkeys(act.president for act in acts() if act.president),

@@ -13,13 +13,13 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import names
 from critmin.core.wording import few
-from critmin.markets import market_value, output_value
+from critmin.markets import demand_value, output_value
 from critmin.measures.coverage import Reach, dependent, overlaps
 from critmin.policies import reach
 from critmin.policies.coverage_definitions import SPLIT, Definition, belongs, unit
 from critmin.policies.register import SOURCE, acts, awards, uses
 from critmin.supply.one_country import Held, shares_of
-from critmin.uses import official_lists
+from critmin.uses import lists_register
 
 LISTS = "lists@2026"
 CHINA = "CHN"
@@ -60,11 +60,11 @@ def _years(slug: str, way: str) -> list[int]:
     """Observed years in which a mineral has a value."""
     if way == "output":
         return [year for year, one in output_value.values(slug).items() if one.value is not None]
-    own = market_value.demand().get(slug, {})
+    own = demand_value.demand().get(slug, {})
     return [
         year
         for year, one in own.items()
-        if not one.projection and market_value.valued(one).value is not None
+        if not one.projection and demand_value.valued(one).value is not None
     ]
 
 
@@ -97,10 +97,10 @@ def _by_output(slug: str, year: int | None, minerals: Collection[str]) -> Value:
 
 
 def _by_demand(slug: str, year: int | None) -> Value:
-    own = market_value.demand().get(slug)
+    own = demand_value.demand().get(slug)
     if own is None or year is None or year not in own:
         return Value(None, year, "", ())
-    found = market_value.valued(own[year])
+    found = demand_value.valued(own[year])
     sources = (own[year].source, *((found.source,) if found.source else ()))
     return Value(found.value, year, found.reason, sources)
 
@@ -109,7 +109,7 @@ def universe(definitions: Iterable[Definition], days: Iterable[str]) -> list[str
     """All minerals that acts, awards, lists, uses, markets or definitions speak of, sorted."""
     found = {name.mineral for act in acts() for name in act.names}
     found |= {mineral for award in awards() for mineral in award.minerals}
-    found |= {mineral for mineral in market_value.demand()}
+    found |= {mineral for mineral in demand_value.demand()}
     lists = {reach.critical_list(day) for day in days}
     for definition in definitions:
         rules = definition.rules
@@ -118,8 +118,8 @@ def universe(definitions: Iterable[Definition], days: Iterable[str]) -> list[str
         found |= {use.mineral for use in uses() if use.field in fields}
         found |= set(rules.get("mineral", ()))
         found |= {definition.id} if definition.kind == "value" else set()
-    for entry in official_lists.entries():
-        if entry.list_id in lists and entry.category != official_lists.WATCHED:
+    for entry in lists_register.entries():
+        if entry.list_id in lists and entry.category != lists_register.WATCHED:
             found.add(entry.mineral)
     slugs = {unit(slug) for slug in found if slug in names.minerals()}
     return sorted(slugs - {SPLIT})

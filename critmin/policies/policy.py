@@ -13,7 +13,7 @@ from critmin.core import arguments
 from critmin.core.errors import QueryError
 from critmin.policies import query
 from critmin.policies.register import SOURCE, acts, awards, budgets
-from critmin.uses.official_lists import SOURCE as LISTS
+from critmin.uses.lists_register import SOURCE as LISTS
 
 
 class Row(NamedTuple):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
-from critmin.answers.cautions import meaning
+from critmin.answers.cautions import explained
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
 from critmin.core import sources
@@ -82,15 +82,16 @@ def answer(
     for row in known:
         for code in row.flag:
             flagged.setdefault(code, []).append(str(getattr(row, named)))
-    explained = [
-        Caution(code, f"{meaning(code)} ({few(flagged[code])})") for code in sorted(flagged)
-    ]
     return builder.answer(
         rows,
         columns,
         query=query,
         cited=(*sources.records(sorted({id_ for row in known for id_ in row.source})), *own),
-        cautions=[*explained, *cautions, *missing],
+        cautions=[
+            *(explained(code, carriers=few(flagged[code])) for code in sorted(flagged)),
+            *cautions,
+            *missing,
+        ],
         notes=notes,
         chart=chart,
         from_user=from_user,

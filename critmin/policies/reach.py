@@ -10,7 +10,7 @@ from critmin.policies import register
 from critmin.policies.coverage_definitions import ADMINISTRATION, EVER, Definition, Traits
 from critmin.policies.register import acts, awards, in_office, uses
 from critmin.policies.state import SCOPES, Act, Award, doubles, status
-from critmin.uses import official_lists
+from critmin.uses import lists_register
 
 # The Interior's list of 30 U.S.C. 1606, which acts mean by "critical mineral"; the energy
 # department's list of critical materials is another one.
@@ -22,7 +22,7 @@ def critical_list(day: str) -> str | None:
     """The United States list of critical minerals that holds on a day: the newest by then."""
     dated = [
         (known.list_date, known.list_id)
-        for known in official_lists.registry().values()
+        for known in lists_register.registry().values()
         if (known.issuer, known.category) == (ISSUER, CATEGORY) and known.list_date <= day
     ]
     return max(dated)[1] if dated else None
@@ -32,7 +32,7 @@ def critical_list(day: str) -> str | None:
 def issued_by(day: str) -> frozenset[str]:
     """Ids of the official lists issued by a day; a month counts from its first day."""
     return frozenset(
-        known.list_id for known in official_lists.registry().values() if known.list_date <= day
+        known.list_id for known in lists_register.registry().values() if known.list_date <= day
     )
 
 
@@ -41,8 +41,8 @@ def lists_of(slug: str) -> frozenset[str]:
     """Ids of the official lists that a mineral stands on, watch lists aside."""
     return frozenset(
         entry.list_id
-        for entry in official_lists.standing(slug)
-        if entry.category != official_lists.WATCHED
+        for entry in lists_register.standing(slug)
+        if entry.category != lists_register.WATCHED
     )
 
 

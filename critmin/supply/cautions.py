@@ -30,13 +30,16 @@ def of_entries(entries: Sequence[Entry]) -> list[Caution]:
     return list(dict.fromkeys(found))
 
 
-def counted(cautions: Sequence[Caution]) -> list[Caution]:
-    """Cautions of a run over all minerals, one line per code: the rows carry the flags."""
+def counted(cautions: Sequence[Caution], thing: str = "table") -> list[Caution]:
+    """Cautions of a run over all minerals, one line per code: the rows carry the flags.
+
+    ``thing`` is what each caution is of: a table, a mineral.
+    """
     counts: dict[str, int] = {}
     for one in cautions:
         counts[one.code] = counts.get(one.code, 0) + 1
     return [
-        Caution(code, f"{number_of(count, 'table')}: {meaning(code)}")
+        Caution(code, f"{number_of(count, thing)}: {meaning(code)}")
         for code, count in sorted(counts.items())
     ]
 

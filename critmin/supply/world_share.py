@@ -10,17 +10,9 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import sources
 from critmin.core.errors import NoData
+from critmin.core.names import STAGE_OF_FORM
 from critmin.supply import register, source_choice
 from critmin.supply.shares import Distribution
-
-# Stage of supply by traded form; semi, magnet, downstream and scrap have no table.
-STAGE_OF = {
-    "ore": "mining",
-    "intermediate": "refining",
-    "ferroalloy": "refining",
-    "refined": "refining",
-    "mixed": "refining",
-}
 
 
 class WorldShare(NamedTuple):
@@ -54,7 +46,7 @@ def world_share(mineral: str, form: str, iso3: str) -> WorldShare:
 
     A country that the table does not list has no figure: it may be inside a residual.
     """
-    stage = STAGE_OF.get(form)
+    stage = STAGE_OF_FORM.get(form)
     known = None if stage is None else world(mineral, stage)
     if known is None:
         return NOTHING

@@ -15,12 +15,11 @@ from critmin.measures.geopolitical import Imports
 from critmin.supply.shares import Distribution
 from critmin.supply_risk import stability
 from critmin.supply_risk.home_output import FORMS, HomeOutput, home_output
-from critmin.trade import buyers, buying
+from critmin.trade import buyers, imports
 from critmin.trade import flows as trade
-from critmin.trade.bought import Bought
 from critmin.trade.buyers import Buyer
-from critmin.trade.buying import Buying
-from critmin.trade.import_table import ImportTable
+from critmin.trade.import_table import ImportTable, refuse_shared
+from critmin.trade.imports import ImportFinder
 
 Row = tuple[Cell, ...]
 
@@ -48,8 +47,8 @@ def scores(buyer: str, slugs: Sequence[str], years: Sequence[int]) -> Scores:
     who = buyers.buyer(buyer)
     scores = Scores(who)
     for year in years or [trade.years("baci-hs92")[-1]]:
-        desk = Buying(who, [year], measure="weight")
-        for slug in slugs or buying.minerals_with_trade(who):
+        desk = ImportFinder(who, [year], measure="weight")
+        for slug in slugs or imports.minerals_with_trade(who):
             for stage in FORMS:
                 try:
                     scores.found.append(_score(desk, slug, stage, year))
@@ -58,14 +57,14 @@ def scores(buyer: str, slugs: Sequence[str], years: Sequence[int]) -> Scores:
     return scores
 
 
-def _score(desk: Buying, slug: str, stage: str, year: int) -> Score:
+def _score(desk: ImportFinder, slug: str, stage: str, year: int) -> Score:
     what = f"no data for {slug} {stage} {year} and {desk.buyer.name}"
     flows = _bought(desk, slug, stage)
     home = home_output(what, slug, stage, year, desk.buyer.members(year), [flows])
     return Score.of(what, flows, home)
 
 
-def _bought(desk: Buying, slug: str, stage: str) -> ImportTable:
+def _bought(desk: ImportFinder, slug: str, stage: str) -> ImportTable:
     """The buyer's imports of the stage's product, under codes of its own.
 
     Raises
@@ -73,12 +72,12 @@ def _bought(desk: Buying, slug: str, stage: str) -> ImportTable:
     NoData
         If none are recorded, or the codes hold other minerals too.
     """
-    bought = Bought(desk.buyer)
-    desk.ask(slug, [FORMS[stage]], bought, every=False)
-    if not bought.found:
-        raise NoData("; ".join(reason for _, _, reason in bought.missing))
-    (table,) = bought.found
-    buying.refuse_shared(table)
+    bought = imports.Imports(desk.buyer)
+    desk.add(slug, [FORMS[stage]], bought, every=False)
+    if not bought.tables:
+        raise NoData("; ".join(gap.reason for gap in bought.missing))
+    (table,) = bought.tables
+    refuse_shared(table)
     return table
 
 

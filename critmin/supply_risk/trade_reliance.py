@@ -21,10 +21,10 @@ from critmin.supply_risk import eu_parameters
 from critmin.supply_risk.eu_parameters import Parameters
 from critmin.supply_risk.home_output import FORMS, STAGES, home_output
 from critmin.supply_risk.reckoned import Reckoned
-from critmin.trade import buying, codes, flows
-from critmin.trade.bought import folded
+from critmin.trade import cautions as trade_cautions
+from critmin.trade import codes, flows, imports
 from critmin.trade.buyers import Buyer
-from critmin.trade.buying import Buying
+from critmin.trade.imports import ImportFinder
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -141,7 +141,7 @@ def _find(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Answers:
             if p.mineral in wanted and p.import_reliance is not None
         ]
     for year in years or [flows.years("baci-hs92")[-1]]:
-        desk = Buying(buyer, [year], measure="weight")
+        desk = ImportFinder(buyer, [year], measure="weight")
         for slug in wanted:
             _ask(desk, slug, year, answers)
     return answers
@@ -149,10 +149,10 @@ def _find(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Answers:
 
 def _minerals(buyer: Buyer) -> set[str]:
     printed = {p.mineral for p in eu_parameters.parameters()} if buyer.code == EU else set()
-    return {*buying.minerals_with_trade(buyer), *printed}
+    return {*imports.minerals_with_trade(buyer), *printed}
 
 
-def _ask(desk: Buying, slug: str, year: int, answers: Answers) -> None:
+def _ask(desk: ImportFinder, slug: str, year: int, answers: Answers) -> None:
     forms = [form for form in codes.forms_of(slug) if form in STAGES]
     if not forms:
         reason = f"no data for {slug}: no tariff code is mapped to its ore or its refined product"
@@ -190,7 +190,7 @@ def _cautions(answers: Answers, *, every: bool) -> Iterator[Caution]:
             f"{answers.buyer.name} is one buyer: trade among its members is left out",
         )
     if not every:
-        yield from folded(said, len(answers.reckoned))
+        yield from trade_cautions.summarised(said, len(answers.reckoned))
         yield from dict.fromkeys(Caution("no_data", lack.reason) for lack in answers.missing)
         return
     yield from counted(said)

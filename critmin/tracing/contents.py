@@ -11,17 +11,10 @@ from functools import cache
 from typing import NamedTuple
 
 from critmin.core.files import read_table
-from critmin.core.names import minerals
+from critmin.core.names import STAGE_OF_FORM, minerals
 from critmin.supply import register
 from critmin.trade import codes as concordance
 from critmin.trade.codes import Line
-
-STAGE_OF = {
-    "ore": "mining",
-    "intermediate": "refining",
-    "ferroalloy": "refining",
-    "refined": "refining",
-}
 
 
 class Content(NamedTuple):
@@ -78,7 +71,7 @@ def outputs_of(mineral: str, form: str) -> tuple[Output, ...]:
     own = outputs().get((mineral, form))
     if own is not None:
         return own
-    stage = STAGE_OF.get(form)
+    stage = None if form == "mixed" else STAGE_OF_FORM.get(form)  # mixed forms have no one code
     return (Output(form, "output", stage, None, None, 1.0, None, ""),) if stage else ()
 
 

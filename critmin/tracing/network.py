@@ -18,10 +18,10 @@ from critmin.tracing.contents import Content, Contents, Output, named_producers,
 from critmin.tracing.shipments import Said, Shipment, shipments
 from critmin.trade import codes as concordance
 from critmin.trade import flows as trade
-from critmin.trade import sources as tradesource
 from critmin.trade.codes import Line
+from critmin.trade.source_choice import choose, held
+from critmin.trade.sources import trade_source, worldwide
 
-TRADED = ("baci-hs92", "baci-hs17")
 WITHHELD = "withheld"  # stands for what a country ships whose own output is not known
 BUYER = "buyer"  # stands for all members of a bloc as one place
 NAMED = 6  # countries named in a caution
@@ -95,7 +95,7 @@ def network(mineral: str, form: str, year: int) -> Network:
             for (a, b), tonnes in weighed.items()
         }
         said += [*about, *allotted, *_about(strand)]
-    sources = dict.fromkeys([trade.STORES[origin].id, *(m.source for m in made)])
+    sources = dict.fromkeys([trade_source(origin).id, *(m.source for m in made)])
     return Network(
         mineral,
         form,
@@ -129,8 +129,8 @@ def joined(
 
 
 def _codes(mineral: str, form: str, year: int, what: str) -> tuple[str, Sequence[Line]]:
-    origin = tradesource.choose(TRADED, mineral, form, [year])
-    lines = tradesource.held(origin, mineral, form, year)
+    origin = choose(worldwide(), mineral, form, [year])
+    lines = held(origin, mineral, form, year)
     if not lines[0].exclusive:
         codes = sorted({line.code for line in lines})
         others = dict.fromkeys(o for code in codes for o in concordance.shared_with(code, mineral))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from critmin.answers.table import Caution
-from critmin.trade.bought import MANY, few
+from critmin.core.wording import few
+from critmin.trade.cautions import MANY, NAMED
 
 GAP = re.compile(r"(\d+\.\d%) of exports are explained by neither")
 # What a reason has in it, and the cause in words; `tests/data/test_traced.py` holds that every
@@ -49,7 +50,7 @@ def cautions(reasons: Mapping[str, str]) -> list[Caution]:
         gap = GAP.search(why)
         by_cause.setdefault(cause(why), []).append(f"{what} ({gap[1]})" if gap else what)
     return [
-        Caution("not_traced", f"{len(found)} without an origin: {words}: {few(found)}")
+        Caution("not_traced", f"{len(found)} without an origin: {words}: {few(list(found), NAMED)}")
         for words, found in by_cause.items()
     ]
 

@@ -75,8 +75,8 @@ def _kind(row: Row) -> str:
 
 
 def _parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:
-    held = [row for row in rows if row["share"] and _kind(row) != RESIDUAL]
-    shown = [row for i, row in enumerate(held) if i < NAMED or row["supplier_iso3"] == HIGHLIGHTED]
+    known = [row for row in rows if row["share"] and _kind(row) != RESIDUAL]
+    shown = [row for i, row in enumerate(known) if i < NAMED or row["supplier_iso3"] == HIGHLIGHTED]
     found = [
         Part(group, name, row["supplier"], row["share"], row["supplier_iso3"] == HIGHLIGHTED)
         for row in shown

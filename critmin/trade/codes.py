@@ -13,6 +13,7 @@ from critmin.core.files import read_table
 from critmin.core.names import TRADE_FORMS
 
 REVISIONS = ("HS92", "HS96", "HS02", "HS07", "HS12", "HS17", "HS22")
+NOMENCLATURES = (*REVISIONS, "CN")  # CN: eight digits, of the European Union
 
 
 class Line(NamedTuple):
@@ -86,23 +87,26 @@ class Place(NamedTuple):
 @cache
 def lines() -> tuple[Line, ...]:
     """All lines of the concordance."""
-    return tuple(
-        Line(
-            r[0],
-            r[1],
-            r[2],
-            r[3],
-            r[4],
-            r[5],
-            r[6] == "yes",
-            r[7],
-            float(r[8]) if r[8] else None,
-            r[9],
-            r[10],
-            r[11],
-            r[12],
-        )
-        for r in read_table("concordance.csv")[1]
+    return tuple(map(_line, read_table("concordance.csv")[1]))
+
+
+def _line(cells: list[str]) -> Line:
+    mineral, form, system, code, first, last, exclusive, element, content, *words = cells
+    content_kind, content_form, description, note = words
+    return Line(
+        mineral,
+        form,
+        system,
+        code,
+        first,
+        last,
+        exclusive == "yes",
+        element,
+        float(content) if content else None,
+        content_kind,
+        content_form,
+        description,
+        note,
     )
 
 
@@ -141,8 +145,10 @@ def shared_with(code: str, mineral: str) -> list[str]:
 def other_forms() -> dict[tuple[str, str], OtherForm]:
     """Other forms by (code, exporter)."""
     return {
-        (r[0], r[1]): OtherForm(r[2], r[3], float(r[5]), float(r[6]), float(r[7]), r[8])
-        for r in read_table("trade_forms.csv")[1]
+        (code, exporter): OtherForm(mineral, form, float(content), float(low), float(high), reason)
+        for code, exporter, mineral, form, _element, content, low, high, reason in read_table(
+            "trade_forms.csv"
+        )[1]
     }
 
 
@@ -150,8 +156,10 @@ def other_forms() -> dict[tuple[str, str], OtherForm]:
 def caveats() -> tuple[Caveat, ...]:
     """All cautions on flows."""
     return tuple(
-        Caveat(r[0], r[1], r[2], r[3], int(r[4]), int(r[5]), r[6], r[7])
-        for r in read_table("trade_caveats.csv")[1]
+        Caveat(source, code, importer, exporter, int(first), int(last), flag, message)
+        for source, code, importer, exporter, first, last, flag, message in read_table(
+            "trade_caveats.csv"
+        )[1]
     )
 
 

@@ -1,29 +1,48 @@
-"""Whom a buyer buys from: shares of its recorded imports by supplier."""
+"""Whom a buyer buys from: shares of its recorded imports, by supplier."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.answers.columns import columns, vocabulary
-from critmin.answers.table import Cell, Column, Table
-from critmin.core import arguments, names
+from critmin.answers import builder
+from critmin.answers.builder import codes, no_data
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Column, Table
+from critmin.core import arguments
 from critmin.core.errors import QueryError
 from critmin.supply.tables import competition_ranks
-from critmin.trade import bought as said
-from critmin.trade import buyers, flows, purchases, us_imports
-from critmin.trade.bought import Bought
+from critmin.trade import buyers, cautions, flows, imports, us_imports
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import MEASURES, ImportTable, Supplier
+from critmin.trade.imports import Imports
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-HEAD = "mineral stage year buyer buyer_iso3 supplier supplier_iso3 imports_usd imports_t share rank"
-COLUMNS = columns(f"{HEAD} hs6 flag source")
-EXTENDED = columns(f"{HEAD} hs6 import_hhi flag source")
 REST = "Other countries"
-Row = tuple[Cell, ...]
+NOTE = "shares are of recorded imports of the forms held; re-exports are not netted"
+
+
+class Row(NamedTuple):
+    """A supplier's flows into the buyer, of one mineral in one form and year."""
+
+    mineral: str
+    stage: str
+    year: int
+    buyer: str
+    buyer_iso3: str
+    supplier: str
+    supplier_iso3: str | None
+    imports_usd: int | None
+    imports_t: float | None
+    share: float | None
+    rank: int | None
+    hs6: tuple[str, ...]
+    import_hhi: float | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def dependency(
@@ -34,7 +53,7 @@ def dependency(
     year: str | int | Sequence[int] | None = None,
     measure: str | None = None,
     source: str | None = None,
-    as_of: str | None = None,
+    as_of: str | date | None = None,
     top: int | None = None,
     extended: bool = False,
 ) -> Table:
@@ -61,8 +80,8 @@ def dependency(
         USGS prints, which do not say what they are of.
     source : str, optional
         ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``.
-    as_of : str, optional
-        ISO day on which a bloc's membership is read; each year's last day when not given.
+    as_of : str or date, optional
+        Day on which a bloc's membership is read; each year's last day when not given.
     top : int, optional
         Only the n largest suppliers of each form.
     extended : bool
@@ -79,7 +98,7 @@ def dependency(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
     QueryError
         If a supplier is the buyer or a member of it.
     NoData
@@ -90,75 +109,69 @@ def dependency(
     if top is not None and top < 1:
         raise QueryError(f"--top is {top}: write 1 or more")
     named = arguments.flat(minerals)
-    who = buyers.buyer(buyer, _day(as_of))
+    day = None if as_of is None else arguments.day(as_of)
+    importer = buyers.buyer(buyer, day)
     years = arguments.years(year)
-    only = [names.country(text).iso3 for text in arguments.words(supplier)]
+    only = arguments.countries(supplier)
     for iso3 in only:
         for at in years or [us_imports.YEAR]:
-            buyers.check_supplier(who, iso3, at)
-    bought = purchases.buy(who, named, stage=stage, years=years, source=source, measure=measure)
-    view = _View(who, only, measure or "value", top, extended)
-    rows: list[Row] = [row for table in bought.found for row in view.rows(table)]
-    rows += _missing_rows(bought, extended) if named else []
-    query: dict[str, Any] = {
-        "command": "dependency",
-        "buyer": who.code,
-        "minerals": named,
-        "supplier": only,
-        "stage": arguments.words(stage),
-        "year": year,
-        "measure": measure,
-        "source": source,
-        "as_of": as_of,
-        "top": top,
-    }
-    query = {key: value for key, value in query.items() if value not in (None, [], ())}
-    query["answered_from"] = [
-        {
-            "mineral": t.mineral,
-            "stage": t.form,
-            "year": t.year,
-            "hs6": list(t.codes),
-            "source": t.source,
-        }
-        for t in bought.found
-    ]
-    return Table(
+            buyers.check_supplier(importer, iso3, at)
+    found = imports.find(importer, named, stage=stage, years=years, source=source, measure=measure)
+    view = _View(importer, only, measure or "value", top)
+    rows = [row for table in found.tables for row in view.rows(table)]
+    rows += _missing_rows(found) if named else []
+    about = cautions.of_imports(found, view.measure, named=bool(named), any_form=bool(stage))
+    answer = builder.answer(
+        rows,
+        _columns(view.measure),
+        query={
+            "command": "dependency",
+            "buyer": importer.code,
+            "minerals": named,
+            "supplier": only,
+            "stage": arguments.words(stage),
+            "year": year,
+            "measure": measure,
+            "source": source,
+            "as_of": day,
+            "top": top,
+            "answered_from": [_origin(table) for table in found.tables],
+        },
+        cited=found.sources,
+        cautions=cautions.summarised(about, len(found.tables)),
+        notes=[NOTE],
         chart=_chart,
-        query=query,
-        columns=_columns(view),
-        rows=tuple(rows),
-        sources=bought.sources,
-        warnings=said.folded(
-            said.cautions(bought, view.measure, named=bool(named), any_form=bool(stage)),
-            len(bought.found),
-        ),
-        notes=("shares are of recorded imports of the forms held; re-exports are not netted",),
+    )
+    return answer if extended else answer.without(["import_hhi"])
+
+
+def _columns(measure: str) -> tuple[Column, ...]:
+    shown = columns_of(Row)
+    if measure != "contained":
+        return shown
+    contained = "Weight of the element contained in them"
+    return tuple(
+        column._replace(description=contained) if column.name == "imports_t" else column
+        for column in shown
     )
 
 
-def _columns(view: _View) -> tuple[Column, ...]:
-    shown = EXTENDED if view.extended else COLUMNS
-    if view.measure != "contained":
-        return shown
-    said = vocabulary()["imports_t"]._replace(description="Weight of the element contained in them")
-    return tuple(said if column.name == "imports_t" else column for column in shown)
-
-
-def _day(as_of: str | None) -> str | None:
-    if as_of is None:
-        return None
-    return arguments.day(as_of)
+def _origin(table: ImportTable) -> dict[str, Any]:
+    """The table behind an answer, as its query names it."""
+    return {
+        "mineral": table.mineral,
+        "stage": table.form,
+        "year": table.year,
+        "hs6": list(table.codes),
+        "source": table.source,
+    }
 
 
 class _View:
     """Which rows of an import table are shown, and how."""
 
-    def __init__(
-        self, who: Buyer, only: list[str], measure: str, top: int | None, extended: bool
-    ) -> None:
-        self.who, self.only, self.measure = who, only, measure
-        self.top, self.extended = top, extended
+    def __init__(self, buyer: Buyer, only: list[str], measure: str, top: int | None) -> None:
+        self.buyer, self.only, self.measure, self.top = buyer, only, measure, top
 
     def rows(self, table: ImportTable) -> list[Row]:
         ranked = table.ranked(self.measure)
@@ -170,7 +183,7 @@ class _View:
             found[supplier.place] = self._row(table, supplier, share, rank)
         if self.only:
             return [found.get(iso3) or self._none(table, iso3) for iso3 in self.only]
-        rest = found.pop("", None)
+        rest = found.pop(us_imports.REST, None)
         rows = list(found.values())[: self.top]
         return [*rows, rest] if rest and not self.top else rows
 
@@ -178,67 +191,65 @@ class _View:
         self, table: ImportTable, supplier: Supplier, share: float | None, rank: int | None
     ) -> Row:
         name, iso3 = flows.place_name(supplier.place) if supplier.place else (REST, None)
-        usd = supplier.value if table.currency == "USD" and supplier.flows else None
         weight = "contained" if self.measure == "contained" else "weight"
-        tonnes = table.amount(supplier, weight) if supplier.flows else None
-        codes = sorted({flow.code for flow in supplier.flows})
-        converted = ["converted"] if weight == "contained" else []
-        flags = [*supplier.flags, *_flags(table), *converted]
-        return self._finish(table, name, iso3, usd, tonnes, share, rank, codes, flags)
+        return Row(
+            table.mineral,
+            table.form,
+            table.year,
+            self.buyer.name,
+            self.buyer.code,
+            name,
+            iso3,
+            supplier.value if table.currency == "USD" and supplier.flows else None,
+            table.amount(supplier, weight) if supplier.flows else None,
+            share,
+            rank,
+            tuple(sorted({flow.code for flow in supplier.flows})),
+            table.hhi(self.measure),
+            codes(supplier.flags, _flags(table), "converted" if weight == "contained" else None),
+            (table.source,),
+        )
 
     def _none(self, table: ImportTable, iso3: str) -> Row:
         """A supplier asked for and not recorded: none, or hidden in what is lumped together."""
         share, why = table.absent(iso3)
-        flags = [why, *(_flags(table) if share is not None else [])]
-        name = flows.place_name(iso3)[0]
-        return self._finish(table, name, iso3, None, None, share, None, table.codes, flags)
-
-    def _finish(
-        self,
-        table: ImportTable,
-        name: str,
-        iso3: str | None,
-        usd: int | None,
-        tonnes: float | None,
-        share: float | None,
-        rank: int | None,
-        codes: Sequence[str],
-        flags: Sequence[str],
-    ) -> Row:
-        index = (table.hhi(self.measure),) if self.extended else ()
-        return (
+        return Row(
             table.mineral,
             table.form,
             table.year,
-            self.who.name,
-            self.who.code,
-            name,
+            self.buyer.name,
+            self.buyer.code,
+            flows.place_name(iso3)[0],
             iso3,
-            usd,
-            tonnes,
+            None,
+            None,
             share,
-            rank,
-            ";".join(codes) or None,
-            *index,
-            ";".join(dict.fromkeys(flags)) or None,
-            table.source,
+            None,
+            table.codes,
+            table.hhi(self.measure),
+            codes(why, _flags(table) if share is not None else None),
+            (table.source,),
         )
 
 
 def _flags(table: ImportTable) -> list[str]:
+    """Warning codes that apply to every row of a table."""
     flags = [] if table.exclusive else ["code_not_exclusive"]
     flags += ["forms_partial"] if table.partial else []
     return [*flags, *(["value_in_eur"] if table.currency == "EUR" else [])]
 
 
-def _missing_rows(bought: Bought, extended: bool) -> list[Row]:
-    """One row for each mineral (and form named) that has nothing, years apart."""
-    answered = {(table.mineral, table.form) for table in bought.found}
-    keys = dict.fromkeys((m, f) for m, f, _ in bought.missing if (m, f) not in answered)
-    empty = (None,) * (8 if extended else 7)
+def _missing_rows(found: Imports) -> list[Row]:
+    """One row for each mineral (and form named) that has nothing."""
     return [
-        (m, f or None, None, bought.buyer.name, bought.buyer.code, *empty, "no_data", None)
-        for m, f in keys
+        no_data(
+            Row,
+            mineral=mineral,
+            stage=form or None,
+            buyer=found.buyer.name,
+            buyer_iso3=found.buyer.code,
+        )
+        for mineral, form in found.unanswered
     ]
 
 

@@ -13,8 +13,11 @@ from math import fsum
 from typing import NamedTuple
 
 from critmin import measures
+from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.trade.flows import Flow, joint_place
+from critmin.core.errors import NoData
+from critmin.trade.flows import joint_place
+from critmin.trade.readers import Flow
 
 # A unit value this many times off the world's of the code and year is flagged: of all
 # flows about a tenth are, with a hundredth of the value.
@@ -59,7 +62,7 @@ class ImportTable:
 
     ``codes`` are the codes whose flows are added up; ``not_held`` those of the same form
     that the source does not have, ``elsewhere`` those that another source has alone;
-    ``shared`` says for each code what else it holds.
+    ``shared`` says for each code what else it holds; ``caveats`` are warnings on its flows.
     ``contents`` are mass fractions by code (and by (code, exporter) where they differ).
     """
 
@@ -74,7 +77,7 @@ class ImportTable:
     shared: Mapping[str, Sequence[str]]
     contents: Mapping[tuple[str, str], float]
     suppliers: tuple[Supplier, ...]
-    said: tuple[Caution, ...] = ()
+    caveats: tuple[Caution, ...] = ()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -128,7 +131,7 @@ class ImportTable:
         They do not where the codes hold other minerals too, or where the mineral has left
         its code and a remnant is all that stands under it.
         """
-        return self.exclusive and not any(caution.code == "code_emptied" for caution in self.said)
+        return self.exclusive and not any(caveat.code == "code_emptied" for caveat in self.caveats)
 
     def share(self, supplier: Supplier, measure: str) -> float | None:
         """Share of the buyer's recorded imports of the mineral, in [0, 1].
@@ -177,22 +180,21 @@ class ImportTable:
 
     def cautions(self, measure: str) -> list[Caution]:
         """Warnings that follow from the flows, each with its numbers."""
-        found = [*self.said, *self._about_codes()]
+        found = [*self.caveats, *self._about_codes()]
         missing = sum(supplier.unweighed for supplier in self.suppliers)
         if measure != "value" and missing and self.total("value"):
             part = missing / self.total("value")
-            found.append(
-                Caution("weight_missing", f"{self.what}: {part:.1%} of the value has no weight")
-            )
+            found.append(caution("weight_missing", what=self.what, part=part))
         odd = [supplier for supplier in self.suppliers if supplier.odd]
         if odd:
-            part = sum(supplier.odd for supplier in odd) / max(self.total("value"), 1.0)
             found.append(
-                Caution(
+                caution(
                     "unit_value_outlier",
-                    f"{self.what}: flows from {len(odd)} of {len(self.suppliers)} suppliers "
-                    f"({part:.1%} of the value) cost over {OUTLIER:.0f} times more or less by "
-                    "weight than the world's; they are kept",
+                    what=self.what,
+                    number=len(odd),
+                    every=len(self.suppliers),
+                    part=sum(supplier.odd for supplier in odd) / max(self.total("value"), 1.0),
+                    times=OUTLIER,
                 )
             )
         if measure == "contained":
@@ -201,32 +203,33 @@ class ImportTable:
 
     def _about_codes(self) -> list[Caution]:
         found = [
-            Caution(
+            caution(
                 "code_not_exclusive",
-                f"{self.what}: {code} also holds {', '.join(others)}; "
-                f"its flows say nothing of {self.mineral} alone, and no share is given",
+                what=self.what,
+                code=code,
+                others=", ".join(others),
+                mineral=self.mineral,
             )
             for code, others in self.shared.items()
         ]
         if self.partial:
-            codes = {*self.codes, *self.not_held, *self.elsewhere}
             gone = [code for code in self.not_held if code not in self.elsewhere]
-            apart = "; ".join(
-                f"{code} stands in {source}, which is not added (--source {source})"
+            absent = [f"without {', '.join(gone)}"] if gone else []
+            absent += [
+                f"{code} is in {source} alone, which is not added (--source {source})"
                 for code, source in self.elsewhere.items()
-            )
-            without = f"without {', '.join(gone)}" if gone else ""
-            said = "; ".join(part for part in (without, apart) if part)
-            text = f"{self.what}: {len(self.codes)} of {len(codes)} codes are held; {said}"
-            found.append(Caution("forms_partial", text))
-        if self.currency == "EUR":
+            ]
             found.append(
-                Caution(
-                    "value_in_eur",
-                    f"{self.what}: {self.total('value'):,.0f} euros in all; the source prints no "
-                    "USD and no weight",
+                caution(
+                    "forms_partial",
+                    what=self.what,
+                    held=len(self.codes),
+                    number=len({*self.codes, *self.not_held, *self.elsewhere}),
+                    absent="; ".join(absent),
                 )
             )
+        if self.currency == "EUR":
+            found.append(caution("value_in_eur", what=self.what, value=self.total("value")))
         return found
 
     def _factors(self) -> Caution:
@@ -236,7 +239,7 @@ class ImportTable:
             for flow in supplier.flows
             if (flow.code, flow.exporter) in self.contents
         }
-        return Caution("converted", f"{self.what}: contained weight by {', '.join(sorted(used))}")
+        return caution("converted", what=self.what, factors=", ".join(sorted(used)))
 
 
 def suppliers_of(
@@ -259,6 +262,22 @@ def suppliers_of(
             flags.add("weight_missing" if bare == len(own) else "weight_incomplete")
         found.append(Supplier(place, tuple(own), tuple(sorted(flags)), None, odd))
     return tuple(found)
+
+
+def refuse_shared(table: ImportTable) -> None:
+    """Refuse flows under codes that hold other minerals too.
+
+    Raises
+    ------
+    NoData
+        Naming the codes and what else they hold.
+    """
+    if not table.exclusive:
+        others = ", ".join(dict.fromkeys(o for found in table.shared.values() for o in found))
+        raise NoData(
+            f"no data for {table.what}: its codes {', '.join(table.codes)} also hold {others}, so "
+            "their flows say nothing of it alone"
+        )
 
 
 def is_outlier(flow: Flow, world: float | None) -> bool:

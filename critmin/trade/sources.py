@@ -1,218 +1,170 @@
-"""Which trade source answers for a mineral in a form, and its flows as an `ImportTable`.
+"""The trade sources: one reader and one entry each.
 
-One source answers for all years asked for.
+A new source is a `Reader` (see `critmin.trade.readers`) and a line in `TRADE_SOURCES`, or a call
+of `register` from outside. All questions of a buyer then find it, by name and by preference.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache
+from typing import NamedTuple
 
-from critmin.answers.table import Caution
-from critmin.core.errors import NoData
-from critmin.trade import codes as concordance
-from critmin.trade import flows as trade
-from critmin.trade.codes import Line
-from critmin.trade.flows import Flow
-from critmin.trade.import_table import ImportTable, suppliers_of
-
-BACI = ("baci-hs92", "baci-hs17")
-CLEARLY_MORE = 1.25  # HS17 answers instead of HS92 where its codes carry this much more trade
+from critmin.core import sources
+from critmin.core.errors import QueryError, UnknownName
+from critmin.core.names import members, suggestions
+from critmin.core.sources import Source
+from critmin.trade.codes import NOMENCLATURES
+from critmin.trade.readers import PackedFlows, Reader
 
 
-def choose(origins: Sequence[str], mineral: str, form: str, years: Sequence[int]) -> str:
-    """The one trade source for all years: exclusive codes first, then most years, then trade.
-
-    Raises
-    ------
-    NoData
-        If no source holds a code of the form in any of the years.
-    """
-    can: dict[str, tuple[bool, int, list[int]]] = {}
-    for origin in origins:
-        lines = [(y, held(origin, mineral, form, y)) for y in years]
-        have = [y for y, found in lines if found]
-        if have:
-            exclusive = any(line.exclusive for _y, found in lines for line in found)
-            can[origin] = (exclusive, len(have), have)
-    if not can:
-        raise NoData(why_nothing(mineral, form, years))
-    best = max(can, key=lambda origin: can[origin][:2])
-    if set(BACI) <= set(can) and best == "baci-hs92":
-        old, new = can["baci-hs92"], can["baci-hs17"]
-        if old[:2] == new[:2] and more_trade(mineral, form, old[2][-1]):
-            return "baci-hs17"
-    return best
-
-
-def complementary(mineral: str, form: str, years: Sequence[int]) -> bool:
-    """Whether HS92 and HS17 hold different codes of a form in all years, and not one renumbered.
-
-    Then neither has the whole form: tungsten powder is in one, unwrought tungsten in the other.
-    """
-    # Most forms stand in one source alone: that is asked first.
-    if not all(held(origin, mineral, form, year) for origin in BACI for year in years):
-        return False
-    old, new = (_alone(origin, mineral, form, years) for origin in BACI)
-    still = {line.code for line in trade.mapped("baci-hs17").get((mineral, form), ())}
-    return bool(old) and bool(new) and old.isdisjoint(new) and old <= still
-
-
-def _alone(origin: str, mineral: str, form: str, years: Sequence[int]) -> set[str]:
-    """Codes of a form that hold the mineral alone, in any of the years."""
-    return {
-        line.code for year in years for line in held(origin, mineral, form, year) if line.exclusive
-    }
-
-
-def why_nothing(mineral: str, form: str, years: Sequence[int]) -> str:
-    """Why no source answers, and which years have flows."""
-    span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
-    codes = {line.code for line in concordance.by_mineral().get(mineral, ()) if line.form == form}
-    if not codes:
-        return f"no data for {mineral} {form}: no tariff code is mapped to it"
-    said = [
-        caveat.message
-        for caveat in concordance.caveats()
-        if caveat.flag == "no_data"
-        and caveat.code in codes
-        and any(caveat.first <= year <= caveat.last for year in years)
-    ]
-    where = "; ".join(said) or f"no bundled source holds {', '.join(sorted(codes))} then"
-    have = [
-        f"{store.id} ({min(found)}{f'-{max(found)}' if len(found) > 1 else ''})"
-        for origin, store in trade.STORES.items()
-        if (found := _years_held(origin, mineral, form))
-    ]
-    tail = f"; it has flows in {', '.join(have)}" if have else ""
-    return f"no data for {mineral} {form} in {span}: {where}{tail}"
-
-
-def _years_held(origin: str, mineral: str, form: str) -> list[int]:
-    """Years in which a source has flows under any code of a form."""
-    own = {line.code for line in trade.mapped(origin).get((mineral, form), ())}
-    return sorted(y for y, codes in trade.codes_held(origin).items() if not own.isdisjoint(codes))
-
-
-@cache
-def held(origin: str, mineral: str, form: str, year: int) -> tuple[Line, ...]:
-    """Lines whose codes have flows in the world that year: exclusive ones, else shared ones."""
-    codes = trade.codes_held(origin).get(year, frozenset())
-    found = [line for line in trade.mapped(origin).get((mineral, form), ()) if line.code in codes]
-    return tuple(line for line in found if line.exclusive) or tuple(found)
-
-
-def more_trade(mineral: str, form: str, year: int) -> bool:
-    """Whether HS17's codes of a form carry clearly more of the world's trade than HS92's."""
-    old, new = (
-        sum(
-            trade.world(origin, year, code).value
-            for code in {line.code for line in held(origin, mineral, form, year)}
-        )
-        for origin in BACI
-    )
-    return new > CLEARLY_MORE * old
-
-
-def flows_of(
-    by_code: Mapping[str, list[Flow]], lines: Sequence[Line], mineral: str, form: str
-) -> list[Flow]:
-    """Flows of a form: of its codes, less those of another form, plus those from elsewhere."""
-    others = concordance.other_forms()
-    elsewhere = [key for key, o in others.items() if (o.mineral, o.form) == (mineral, form)]
-    found = [
-        flow
-        for code in sorted({line.code for line in lines})
-        for flow in by_code.get(code, ())
-        if (code, flow.exporter) not in others
-    ]
-    found += [
-        flow
-        for code, exporter in elsewhere
-        for flow in by_code.get(code, ())
-        if flow.exporter == exporter
-    ]
-    return found
-
-
-def import_table(
-    buyer: str, origin: str, mineral: str, form: str, year: int, flows: Sequence[Flow]
-) -> ImportTable:
-    """Flows of a form as a table, with all that is to be said of them.
+class TradeSource(NamedTuple):
+    """A publisher's edition of trade, how it is read, and whom it can answer for.
 
     Parameters
     ----------
-    buyer : str
-        Its name.
-    origin, mineral, form, year
-        Whose codes they stand under; `held` has lines for them.
-    flows : sequence of Flow
-        As `flows_of` finds them.
+    origin, edition : str
+        Its id is ``origin@edition``; a person names it by either.
+    reader : Reader or None
+        None for a source that prints shares of imports and no flows.
+    nomenclature : str
+        Of its codes: ``HS92`` ... ``HS22``, or ``CN``; empty where it has no codes.
+    currency : str
+        Of its values: ``USD`` or ``EUR``.
+    worldwide : bool
+        Whether it holds the trade of all countries with each other, by value and weight.
+    weights : bool
+        Whether its flows have weights; without, it answers for values alone.
+    reporters : callable, optional
+        The places whose imports it holds; those of every country when not given.
+    holds : str
+        What it holds, for the reason why it does not answer for another buyer.
+    record : Source, optional
+        How to cite it, where sources.csv does not say.
     """
-    store, lines = trade.STORES[origin], held(origin, mineral, form, year)
-    codes = tuple(sorted({line.code for line in lines}))
-    caveats, said = _caveats(origin, year, flows, mineral, form)
-    exclusive = lines[0].exclusive
-    every = [line for line in trade.mapped(origin)[mineral, form] if line.exclusive]
-    not_held = tuple(sorted({line.code for line in every} - set(codes))) if exclusive else ()
-    unit_values = {
-        code: trade.world(origin, year, code).unit_value for code in {f.code for f in flows}
-    }
-    return ImportTable(
-        mineral=mineral,
-        form=form,
-        year=year,
-        buyer=buyer,
-        source=store.id,
-        currency=store.currency,
-        codes=codes,
-        not_held=not_held,
-        elsewhere=_elsewhere(origin, mineral, form, year),
-        shared={}
-        if exclusive
-        else {code: concordance.shared_with(code, mineral) for code in codes},
-        contents=_contents(flows, lines),
-        suppliers=suppliers_of(flows, unit_values, caveats),
-        said=said,
+
+    origin: str
+    edition: str
+    reader: Reader | None
+    nomenclature: str
+    currency: str = "USD"
+    worldwide: bool = False
+    weights: bool = True
+    reporters: Callable[[], frozenset[str]] | None = None
+    holds: str = ""
+    record: Source | None = None
+
+    @property
+    def id(self) -> str:
+        """``origin@edition``."""
+        return f"{self.origin}@{self.edition}"
+
+
+HELD_YEAR = 2024  # the newest year of the bundled trade: on its last day membership is read
+
+
+@cache
+def _eu_reporters() -> frozenset[str]:
+    """Members of the European Union, and Ceuta, which Eurostat lists apart."""
+    return frozenset(members("eu27", f"{HELD_YEAR}-12-31")) | {"XCE"}
+
+
+# One set of flows in two nomenclatures: no other two sources may take each other's place.
+BACI = ("baci-hs92", "baci-hs17")
+
+# By preference: of sources that answer equally well for a mineral and form the first does.
+TRADE_SOURCES = {
+    source.origin: source
+    for source in (
+        TradeSource("baci-hs92", "202601", PackedFlows("hs92"), "HS92", worldwide=True),
+        TradeSource("baci-hs17", "202601", PackedFlows("hs17"), "HS17", worldwide=True),
+        TradeSource(
+            "comext",
+            "2024",
+            PackedFlows("cn"),
+            "CN",
+            currency="EUR",
+            weights=False,
+            reporters=_eu_reporters,
+            holds="it holds imports of EU countries alone",
+        ),
+        TradeSource(
+            "usgs",
+            "2026",
+            None,
+            "",
+            weights=False,
+            reporters=lambda: frozenset({"USA"}),
+            holds="the USGS prints import sources of the United States alone, averages to "
+            f"{HELD_YEAR} without amounts",
+        ),
     )
+}
 
 
-def _elsewhere(origin: str, mineral: str, form: str, year: int) -> dict[str, str]:
-    """Codes of a form that stand in the other source of BACI alone, with that source."""
-    if origin not in BACI or not complementary(mineral, form, [year]):
-        return {}
-    other = next(one for one in BACI if one != origin)
-    return dict.fromkeys(sorted(_alone(other, mineral, form, [year])), other)
+def register(source: TradeSource, *, first: bool = False) -> None:
+    """Add a trade source of one's own, as the last choice or as the first.
+
+    Its name stands for the same flows for as long as the program runs: they are read once.
+
+    Raises
+    ------
+    QueryError
+        If its name is taken, it has no reader, or its nomenclature is unknown.
+    """
+    if source.origin in TRADE_SOURCES:
+        raise QueryError(f"there is a trade source {source.origin} already: name it otherwise")
+    if source.reader is None:
+        raise QueryError(f"the trade source {source.origin} has no reader")
+    if source.nomenclature not in NOMENCLATURES:
+        known = ", ".join(NOMENCLATURES)
+        raise QueryError(f"nomenclature is {source.nomenclature!r}: write one of {known}")
+    before = dict(TRADE_SOURCES)
+    if first:
+        TRADE_SOURCES.clear()
+    TRADE_SOURCES[source.origin] = source
+    TRADE_SOURCES.update(before)
 
 
-def _contents(flows: Sequence[Flow], lines: Sequence[Line]) -> dict[tuple[str, str], float]:
-    by_code = {line.code: line.content for line in lines}
-    found = {}
-    for flow in flows:
-        other = concordance.other_forms().get((flow.code, flow.exporter))
-        content = other.content if other else by_code.get(flow.code)
-        if content is not None:
-            found[flow.code, flow.exporter] = content
-    return found
+def trade_source(origin: str) -> TradeSource:
+    """The source of an origin, a key of `TRADE_SOURCES`."""
+    return TRADE_SOURCES[origin]
 
 
-def _caveats(
-    origin: str, year: int, flows: Sequence[Flow], mineral: str, form: str
-) -> tuple[dict[Flow, list[str]], tuple[Caution, ...]]:
-    """Codes by flow, and each caution once."""
-    by_flow: dict[Flow, list[str]] = {}
-    said: dict[tuple[str, str], None] = {}
-    what = f"{mineral} {form} {year}"
-    codes = {"", *(flow.code for flow in flows)}
-    near = [
-        c
-        for c in concordance.caveats()
-        if c.first <= year <= c.last and c.source in {"", origin} and c.code in codes
-    ]
-    for flow in flows:
-        for caveat in near:
-            if caveat.meets(origin, year, flow.code, flow.importer, flow.exporter):
-                by_flow.setdefault(flow, []).append(caveat.flag)
-                where = what if caveat.code else f"{origin}, {year}"
-                said[caveat.flag, f"{where}: {caveat.message}"] = None
-    return by_flow, tuple(Caution(*pair) for pair in said)
+def with_flows() -> tuple[TradeSource, ...]:
+    """Sources that hold flows, by preference."""
+    return tuple(source for source in TRADE_SOURCES.values() if source.reader is not None)
+
+
+def worldwide() -> tuple[str, ...]:
+    """Origins of the sources that hold the trade of all countries with each other."""
+    return tuple(source.origin for source in TRADE_SOURCES.values() if source.worldwide)
+
+
+def check(text: str | None) -> str | None:
+    """The origin of a trade source's id, with or without edition; None when not given.
+
+    Raises
+    ------
+    UnknownName
+        With the trade sources there are.
+    """
+    if text is None:
+        return None
+    wanted = text.strip().casefold()
+    for origin, source in TRADE_SOURCES.items():
+        if wanted in {origin.casefold(), source.id.casefold()}:
+            return origin
+    ids = [source.id for source in TRADE_SOURCES.values()]
+    raise UnknownName("trade source", text, suggestions(wanted, TRADE_SOURCES), tuple(ids))
+
+
+def records(ids: Iterable[str]) -> tuple[Source, ...]:
+    """How to cite the sources of ids, once each, in order."""
+    own = {source.id: source.record for source in TRADE_SOURCES.values()}
+    found: dict[str, Source] = {}
+    for id_ in dict.fromkeys(ids):
+        for record in sources.records([id_]) or ([own[id_]] if own.get(id_) else []):
+            if record is not None:
+                found[id_] = record
+    return tuple(found.values())

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from critmin.answers.table import Caution
+from critmin.answers.cautions import caution
 from critmin.core.files import read_table
 from critmin.trade.import_table import ImportTable, Supplier
+from critmin.trade.sources import HELD_YEAR, trade_source
 
-SOURCE = "usgs@2026"
+SOURCE = trade_source("usgs").id
 TABLE = "usgs/import_sources_2026.csv"
-YEAR = 2024  # the last year of the average
+YEAR = HELD_YEAR  # the last year of the average
 REST = ""  # the place of what the USGS lumps together
 
 
@@ -32,16 +33,28 @@ def table(buyer: str, mineral: str, form: str, own: str) -> ImportTable:
     header, rows = read_table(TABLE)
     lines = [dict(zip(header, row, strict=True)) for row in rows if row[0] == mineral]
     lines = [line for line in lines if line["form"] == own]
-    suppliers = tuple(_supplier(line) for line in lines)
-    parts = dict.fromkeys(note for line in lines for note in line["note"].split("; ") if note)
-    notes = "".join(f"; {note}" for note in parts)
-    said = Caution(
-        "period_average",
-        f"{mineral} {form}: the USGS prints shares of {lines[0]['period']} for {own!r}, largest "
-        f"suppliers by name, without amounts{notes}",
+    notes = dict.fromkeys(note for line in lines for note in line["note"].split("; ") if note)
+    average = caution(
+        "period_average:usgs",
+        mineral=mineral,
+        form=form,
+        period=lines[0]["period"],
+        own=own,
+        notes="".join(f"; {note}" for note in notes),
     )
     return ImportTable(
-        mineral, form, YEAR, buyer, SOURCE, "USD", (), (), {}, {}, suppliers, (said,)
+        mineral=mineral,
+        form=form,
+        year=YEAR,
+        buyer=buyer,
+        source=SOURCE,
+        currency=trade_source("usgs").currency,
+        codes=(),
+        not_held=(),
+        shared={},
+        contents={},
+        suppliers=tuple(_supplier(line) for line in lines),
+        caveats=(average,),
     )
 
 

@@ -1,1 +1,1 @@
-"""What minerals are for: technologies, official lists, host metals."""
+"""What minerals are used for and who calls them critical: technology, lists, host metals."""

@@ -1,4 +1,4 @@
-"""Charts of the answers of `technology` and `lists`."""
+"""Which chart belongs to an answer of `technology` and of `lists`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from critmin.charts.model import (
     written,
 )
 from critmin.charts.words import listed, lower, mineral_name, place, the, unanswered_names
-from critmin.uses.technologies import technologies
+from critmin.uses.technology_register import technologies
 
 Row = dict[str, Any]
 ALL, OTHERS = "all", "others"
@@ -76,8 +76,8 @@ def _ratios(rows: list[Row]) -> Chart:
         if row["mineral"] == ALL and row["reference"]:
             pair = f"{technology_name(row['technology'])} to "
             pair += lower(technology_name(row["reference"]))
-            said = written(row["total_intensity"], row["unit"])
-            bars.append(Bar(pair, row["ratio_to_reference"], text=f"({said})"))
+            mass = written(row["total_intensity"], row["unit"])
+            bars.append(Bar(pair, row["ratio_to_reference"], text=f"({mass})"))
     return Bars(
         title="Minerals that clean technologies take",
         subtitle="Times the mass that the conventional technology takes, vehicle for vehicle "
@@ -100,20 +100,15 @@ def _supplied(rows: list[Row], names: list[str]) -> Chart:
         chosen = one and name == ALL
         panel = str(row["stage"]).capitalize()
         bars.setdefault((panel, label), Bar(label, row["supplier_share"], panel, chosen))
-    who = the(place(next(row["supplier_iso3"] for row in rows if row["supplier_iso3"])))
-    of = the_minerals(names)
+    supplier = the(place(next(row["supplier_iso3"] for row in rows if row["supplier_iso3"])))
+    where = _a(technology_name(names[0])) if one else "clean technologies"
     return Bars(
-        title=f"What {who} supplies of the minerals in {of}",
+        title=f"What {supplier} supplies of the minerals in {where}",
         subtitle=f"Share of the world's {listed(stages)}, newest years; all: mean by mass of those "
         "with a share",
         unit=FRACTION,
         bars=tuple(bars.values()),
     )
-
-
-def the_minerals(names: list[str]) -> str:
-    """One technology by name, several as such."""
-    return _a(technology_name(names[0])) if len(names) == 1 else "clean technologies"
 
 
 def lists(table: Table) -> Chart | None:

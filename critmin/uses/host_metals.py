@@ -1,13 +1,25 @@
-"""The only reader of the table of host metals: what comes with what."""
+"""Host metals: which minerals are recovered as by-products of others.
+
+The only reader of host_metals.csv, and the question of ``minerals --hosts``.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import NamedTuple
 
+from critmin.answers import builder
+from critmin.answers.builder import codes
+from critmin.answers.cautions import explained
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Table
+from critmin.core import names
+from critmin.core.errors import NoData
 from critmin.core.files import read_table
 
 OWN = "critmin@2026-11"
+FLAGS = {"quoted": "quoted", "no": "no_page_seen"}  # how the source was seen, as a warning code
+REMARKS = {"quoted": " (seen as quoted)", "no": " (no page seen)"}
 
 
 class Host(NamedTuple):
@@ -31,10 +43,18 @@ class Host(NamedTuple):
     seen: str
     note: str
 
-    @property
-    def flag(self) -> str | None:
-        """Code of how well the source was seen."""
-        return {"quoted": "quoted", "no": "no_page_seen"}.get(self.seen)
+
+class Row(NamedTuple):
+    """A by-product and one of its hosts."""
+
+    mineral: str
+    host: str
+    role: str
+    part: str
+    how: str
+    citation: str
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 @cache
@@ -45,29 +65,74 @@ def hosts() -> tuple[Host, ...]:
 
 
 def hosts_of(slug: str) -> list[Host]:
-    """What a mineral comes with."""
+    """Hosts of a mineral, the main ones first."""
     return [row for row in hosts() if row.mineral == slug]
 
 
 def companions_of(slug: str) -> list[Host]:
-    """What comes with a mineral."""
+    """By-products and co-products of a mineral."""
     return [row for row in hosts() if row.host == slug]
 
 
-def host_names(slug: str) -> str | None:
-    """Hosts of a mineral, the main ones first, joined by ``;``."""
-    return ";".join(row.host for row in hosts_of(slug)) or None
+def host_names(slug: str) -> tuple[str, ...]:
+    """Names of a mineral's hosts, the main ones first."""
+    return tuple(row.host for row in hosts_of(slug))
 
 
 def remarks(slug: str) -> list[str]:
-    """What a mineral comes with and what comes with it, in words with the publications."""
-    said = [
-        f"comes with {row.host} ({row.role}, {row.part}): {row.how}{_seen(row)}. {row.citation}"
+    """Sentences on a mineral's hosts and its by-products, with the publications."""
+    found = [
+        f"comes with {row.host} ({row.role}, {row.part}): {row.how}"
+        f"{REMARKS.get(row.seen, '')}. {row.citation}"
         for row in hosts_of(slug)
     ]
     companions = [f"{row.mineral} ({row.part})" for row in companions_of(slug)]
-    return said + ([f"comes with it: {', '.join(companions)}"] if companions else [])
+    return found + ([f"comes with it: {', '.join(companions)}"] if companions else [])
 
 
-def _seen(row: Host) -> str:
-    return {"quoted": " (seen as quoted)", "no": " (no page seen)"}.get(row.seen, "")
+def host_metals(name: str | None = None) -> Table:
+    """By-products and their hosts.
+
+    Parameters
+    ----------
+    name : str, optional
+        A mineral: its hosts, then its own by-products. All when not given.
+
+    Returns
+    -------
+    Table
+        One row per by-product and host. There are no shares: no page of a publication that
+        gives them was available. ``flag`` marks a publication that was not seen, or was seen
+        only in a quotation.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    NoData
+        If the table has no line for the mineral. That does not prove that it has no host.
+    """
+    slug = names.mineral(name).slug if name is not None else None
+    found = list(hosts()) if slug is None else [*hosts_of(slug), *companions_of(slug)]
+    if not found:
+        raise NoData(f"no host and no by-product of {slug} is on record; that is no proof of none")
+    rows = [_row(host) for host in found]
+    return builder.answer(
+        rows,
+        columns_of(Row),
+        query={"command": "minerals", "hosts": True, "minerals": [slug] if slug else []},
+        cautions=map(explained, codes(*(row.flag for row in rows))),
+    )
+
+
+def _row(host: Host) -> Row:
+    return Row(
+        mineral=host.mineral,
+        host=host.host,
+        role=host.role,
+        part=host.part,
+        how=f"{host.how}; {host.note}" if host.note else host.how,
+        citation=f"{host.citation}. {host.url}".strip(". "),
+        flag=codes(FLAGS.get(host.seen)),
+        source=(host.source or OWN,),
+    )

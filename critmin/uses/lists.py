@@ -1,35 +1,46 @@
-"""Which official lists of critical minerals a mineral stands on, and what changed."""
+"""Official lists of critical minerals: which of them a mineral is on, and what changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.answers import cautions as vocabulary
-from critmin.answers.columns import columns
+from critmin.answers import builder
+from critmin.answers.builder import codes, no_data
+from critmin.answers.cautions import caution, explained
+from critmin.answers.columns import columns, columns_of
 from critmin.answers.table import Caution, Cell, Column, Table
-from critmin.answers.text import joined
 from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.uses import official_lists
-from critmin.uses.official_lists import ListEntry, OfficialList
+from critmin.uses import lists_register
+from critmin.uses.lists_register import SOURCE, ListEntry, OfficialList
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-COLUMNS = columns("mineral list_id jurisdiction list_date category listed_as flag source")
-CHANGED = columns(
-    "mineral list_id jurisdiction list_date category listed_as change before flag source"
-)
-VIA = {
+ENTRY_FLAGS = {
     "group": "group_member",
     "members": "members_only",
     "part": "listed_in_part",
     "not-mapped": "not_mapped",
 }
 IN_MATRIX = {"group": " (group)", "members": " (members)", "part": " (part)"}
-MANY = 3  # lists whose pages are named in the notes
-Row = tuple[Cell, ...]
+MOST_PAGES = 3  # lists whose pages are named in the notes
+
+
+class Row(NamedTuple):
+    """An entry of a list; ``change`` and ``before`` only where editions are compared."""
+
+    mineral: str | None
+    list_id: str
+    jurisdiction: str
+    list_date: str
+    category: str
+    listed_as: str
+    change: str | None
+    before: str | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def lists(
@@ -46,174 +57,199 @@ def lists(
     matrix : bool
         One row per mineral and one column per list, holding the list's category.
     changes : bool
-        What each list added to and removed from the one it follows, groups opened.
+        What each list added to and removed from the edition before it, with groups replaced
+        by their members.
 
     Returns
     -------
     Table
         A group that a list names is one row; its members are rows flagged ``group_member``.
-        A name that stands for no mineral here has an empty ``mineral``.
+        An entry that matches no mineral of these tables has an empty ``mineral``.
 
     Raises
     ------
     UnknownName, AmbiguousName
-        For a mineral or list that is none or several.
+        For an unknown or ambiguous mineral or list.
     NoData
         If none of the minerals is on any of the lists, or nothing changed.
     """
     if matrix and changes:
         raise QueryError("--matrix and --changes exclude each other")
-    slugs = list(dict.fromkeys(names.mineral(text).slug for text in arguments.flat(minerals)))
-    wanted = [
-        known for text in arguments.words(list_id) for known in official_lists.find_lists(text)
-    ]
-    kept = [known for known in official_lists.list_ids() if not wanted or known in wanted]
-    query: dict[str, Any] = {"command": "lists"}
-    query |= {"minerals": slugs} if slugs else {}
-    query |= {"list": kept} if wanted else {}
+    slugs = arguments.slugs(minerals)
+    wanted = {
+        known for text in arguments.words(list_id) for known in lists_register.find_lists(text)
+    }
+    kept = [known for known in lists_register.list_ids() if not wanted or known in wanted]
+    query = {
+        "command": "lists",
+        "minerals": slugs,
+        "list": kept if wanted else [],
+        "matrix": matrix or None,
+        "changes": changes or None,
+    }
+    pages = _pages(kept) if wanted and len(kept) <= MOST_PAGES else []
     if changes:
-        rows, cautions, counts = _changed(slugs, kept)
-        table = _answer(query | {"changes": True}, CHANGED, rows, cautions, kept, wanted)
-        return table.replace(notes=(*counts, *table.notes))
+        return _changes(query, slugs, kept, pages)
     found, cautions = _entries(slugs, kept)
+    cautions += _flag_cautions(found)
     if matrix:
-        return _matrix(query | {"matrix": True}, slugs, found, cautions, kept, wanted)
+        return _answer(query, _matrix_columns(kept), _matrix(slugs, found, kept), cautions, pages)
     rows = [_row(entry) for entry in found]
-    rows += [_absent(slug, len(COLUMNS)) for slug in _not_on(slugs, found)]
-    return _answer(query, COLUMNS, rows, cautions + _flag_cautions(found), kept, wanted)
+    rows += [no_data(Row, mineral=slug) for slug in _absent(slugs, found)]
+    table = _answer(query, columns_of(Row), rows, cautions, pages)
+    return table.without(["change", "before"])
 
 
-def _registry(entry: ListEntry) -> OfficialList:
-    return official_lists.registry()[entry.list_id, entry.category]
+def _answer(
+    query: dict[str, Any],
+    shape: tuple[Column, ...],
+    rows: Iterable[tuple[Cell, ...]],
+    cautions: Iterable[Caution],
+    notes: Iterable[str],
+) -> Table:
+    cited = sources.records([SOURCE])
+    return builder.answer(
+        rows, shape, query=query, cited=cited, cautions=cautions, notes=notes, chart=_chart
+    )
+
+
+def _part(entry: ListEntry) -> OfficialList:
+    """The list, or the part of it, that an entry stands in."""
+    return lists_register.registry()[entry.list_id, entry.category]
 
 
 def _entries(slugs: list[str], kept: Sequence[str]) -> tuple[list[ListEntry], list[Caution]]:
-    """Entries by mineral asked for, or by list; with what is on none of the lists."""
+    """Entries by mineral, or all of the lists; cautions name minerals that are on none.
+
+    Raises
+    ------
+    NoData
+        If minerals are named and none of them is on any of the lists.
+    """
     if not slugs:
-        return [e for e in official_lists.entries() if e.list_id in kept], []
-    found = [e for slug in slugs for e in official_lists.standing(slug) if e.list_id in kept]
-    absent = _not_on(slugs, found)
-    reasons = [f"{slug} is on none of the {len(kept)} lists asked" for slug in absent]
+        return [e for e in lists_register.entries() if e.list_id in kept], []
+    found = [e for slug in slugs for e in lists_register.standing(slug) if e.list_id in kept]
+    cautions = [
+        caution("no_data:lists", mineral=slug, lists=len(kept)) for slug in _absent(slugs, found)
+    ]
     if not found:
-        raise NoData("; ".join(reasons))
-    return found, [Caution("no_data", reason) for reason in reasons]
+        raise NoData("; ".join(one.message for one in cautions))
+    return found, cautions
 
 
-def _not_on(slugs: list[str], found: Iterable[ListEntry]) -> list[str]:
+def _absent(slugs: list[str], found: Iterable[ListEntry]) -> list[str]:
     there = {entry.mineral for entry in found}
     return [slug for slug in slugs if slug not in there]
 
 
-def _absent(slug: str, width: int) -> Row:
-    return (slug, *(None for _ in range(width - 3)), "no_data", None)
-
-
-def _codes(entry: ListEntry) -> list[str]:
-    return [
-        VIA.get(entry.via, ""),
-        "provisional" if _registry(entry).status == "provisional" else "",
-        "no_page_seen" if entry.seen == "no-page" else "",
-    ]
-
-
-def _row(entry: ListEntry) -> Row:
-    known = _registry(entry)
-    return (
-        entry.mineral or None,
-        entry.list_id,
-        known.jurisdiction,
-        known.list_date,
-        entry.category,
-        entry.listed_as,
-        joined(_codes(entry)) or None,
-        official_lists.SOURCE,
+def _flags(entry: ListEntry) -> tuple[str, ...]:
+    return codes(
+        ENTRY_FLAGS.get(entry.via),
+        "provisional" if _part(entry).status == "provisional" else None,
+        "no_page_seen" if entry.seen == "no-page" else None,
     )
 
 
-def _flag_cautions(found: Iterable[ListEntry]) -> list[Caution]:
-    """What the flags mean, each with the lists or names that carry it."""
-    by_code: dict[str, dict[str, None]] = {}
-    for entry in found:
-        for code in _codes(entry):
+def _row(entry: ListEntry) -> Row:
+    part = _part(entry)
+    return Row(
+        mineral=entry.mineral or None,
+        list_id=entry.list_id,
+        jurisdiction=part.jurisdiction,
+        list_date=part.list_date,
+        category=entry.category,
+        listed_as=entry.listed_as,
+        change=None,
+        before=None,
+        flag=_flags(entry),
+        source=(SOURCE,),
+    )
+
+
+def _flag_cautions(entries: Iterable[ListEntry]) -> list[Caution]:
+    """What the flags mean, each with the lists or entries that carry it."""
+    carriers: dict[str, list[str]] = {}
+    for entry in entries:
+        for code in _flags(entry):
             if code in {"provisional", "no_page_seen"}:
-                by_code.setdefault(code, {})[entry.list_id] = None
+                carriers.setdefault(code, []).append(entry.list_id)
             elif code in {"not_mapped", "listed_in_part"}:
-                said = f"{entry.listed_as} on {entry.list_id} ({entry.note})"
-                by_code.setdefault(code, {})[said] = None
+                name = f"{entry.listed_as} on {entry.list_id}: {entry.note}"
+                carriers.setdefault(code, []).append(name)
     return [
-        Caution(code, f"{vocabulary.meaning(code)}: {'; '.join(said)}")
-        for code, said in sorted(by_code.items())
+        explained(code, carriers="; ".join(dict.fromkeys(found)))
+        for code, found in sorted(carriers.items())
     ]
 
 
 def _matrix(
-    query: dict[str, Any],
-    slugs: list[str],
-    found: list[ListEntry],
-    cautions: list[Caution],
-    kept: Sequence[str],
-    wanted: Sequence[str],
-) -> Table:
-    held: dict[str, dict[str, list[ListEntry]]] = {}
+    slugs: list[str], found: list[ListEntry], kept: Sequence[str]
+) -> list[tuple[Cell, ...]]:
+    """A row per mineral: on how many lists it is, its category on each, flags and source."""
+    by_mineral: dict[str, dict[str, list[ListEntry]]] = {}
     for entry in found:
         if entry.mineral:
-            held.setdefault(entry.mineral, {}).setdefault(entry.list_id, []).append(entry)
-    rows: list[Row] = []
-    for slug in slugs or sorted(held):
-        on = held.get(slug, {})
-        codes = sorted({code for es in on.values() for e in es for code in _codes(e)} - {""})
-        flag = joined(codes) if on else "no_data"
-        rows.append(
-            (
-                slug,
-                len(on),
-                *(_cell(on.get(known, [])) for known in kept),
-                flag or None,
-                official_lists.SOURCE,
-            )
-        )
-    registry = {known.list_id: known for known in official_lists.registry().values()}
-    replaced = {known.follows for known in registry.values()}
-    named = [
-        Column(
-            key,
-            "string",
-            "",
-            f"{registry[key].name}: category, if it holds it",
-            3 if key in replaced else 4,
-        )
-        for key in kept
-    ]
-    flag_at, source_at = columns("flag source")
-    shape = (*columns("mineral lists"), *named, flag_at._replace(weight=1), source_at)
-    return _answer(query, shape, rows, cautions + _flag_cautions(found), kept, wanted)
+            by_mineral.setdefault(entry.mineral, {}).setdefault(entry.list_id, []).append(entry)
+    rows: list[tuple[Cell, ...]] = []
+    for slug in slugs or sorted(by_mineral):
+        on = by_mineral.get(slug, {})
+        flags = codes(sorted({code for es in on.values() for e in es for code in _flags(e)}))
+        categories = [_categories(on.get(known, [])) for known in kept]
+        rows.append((slug, len(on), *categories, flags if on else ("no_data",), (SOURCE,)))
+    return rows
 
 
-def _cell(entries: list[ListEntry]) -> str | None:
+def _categories(entries: list[ListEntry]) -> str | None:
     return "+".join(f"{e.category}{IN_MATRIX.get(e.via, '')}" for e in entries) or None
 
 
-def _changed(slugs: list[str], kept: Sequence[str]) -> tuple[list[Row], list[Caution], list[str]]:
-    """Rows of what each list added and removed, compared mineral by mineral; and the counts."""
-    only = {m for slug in slugs for m in (slug, *_members(slug))}
-    pairs = [
+def _matrix_columns(kept: Sequence[str]) -> tuple[Column, ...]:
+    """One column a list; editions that a newer one replaced leave a narrow terminal first."""
+    registry = {known.list_id: known for known in lists_register.registry().values()}
+    replaced = {known.follows for known in registry.values()}
+    of_lists = [
+        Column(
+            name=known,
+            description=f"{registry[known].name}: category, if it holds it",
+            weight=3 if known in replaced else 4,
+        )
+        for known in kept
+    ]
+    flag, source = columns("flag source")
+    return (*columns("mineral lists"), *of_lists, flag._replace(weight=1), source)
+
+
+def _changes(
+    query: dict[str, Any], slugs: list[str], kept: Sequence[str], pages: list[str]
+) -> Table:
+    """Additions and removals of each list, compared mineral by mineral.
+
+    Raises
+    ------
+    NoData
+        If no earlier edition is here to compare with, or nothing of the minerals changed.
+    """
+    only = {member for slug in slugs for member in (slug, *_members(slug))}
+    newer = [
         known
-        for known in official_lists.registry().values()
+        for known in lists_register.registry().values()
         if known.list_id in kept and known.follows
     ]
-    if not pairs:
+    if not newer:
         raise NoData(f"{', '.join(kept)}: no earlier edition is held to compare with")
     rows: list[Row] = []
     used: list[ListEntry] = []
-    for known in pairs:
+    for known in newer:
         for change, key, entry in _differences(known):
             if not slugs or key in only:
                 used.append(entry)
                 rows.append(_changed_row(known, change, entry))
     if not rows:
         what = ", ".join(slugs) or "nothing"
-        raise NoData(f"no change of {what} between the editions held: {_pairs(pairs)}")
-    return rows, _flag_cautions(used), [f"{_pairs([known])}: {_counts(known)}" for known in pairs]
+        editions = ", ".join(_editions(known) for known in newer)
+        raise NoData(f"no change of {what} between the editions held: {editions}")
+    notes = [*(f"{_editions(known)}: {_counts(known)}" for known in newer), *pages]
+    return _answer(query, columns_of(Row), rows, _flag_cautions(used), notes)
 
 
 def _members(slug: str) -> list[str]:
@@ -221,31 +257,27 @@ def _members(slug: str) -> list[str]:
 
 
 def _differences(known: OfficialList) -> list[tuple[str, str, ListEntry]]:
-    new = official_lists.members_on(known.list_id)
-    old = official_lists.members_on(known.follows)
+    """Change, mineral and entry of what a list added to and removed from the one before."""
+    new = lists_register.members_on(known.list_id)
+    old = lists_register.members_on(known.follows)
     added = [("added", key, entry) for key, entry in new.items() if key not in old]
     return [*added, *(("removed", key, entry) for key, entry in old.items() if key not in new)]
 
 
 def _changed_row(known: OfficialList, change: str, entry: ListEntry) -> Row:
-    codes = _codes(entry)
-    codes += ["provisional"] if known.status == "provisional" else []
-    return (
-        entry.mineral or None,
-        known.list_id,
-        known.jurisdiction,
-        known.list_date,
-        entry.category,
-        entry.listed_as,
-        change,
-        known.follows,
-        joined(codes) or None,
-        official_lists.SOURCE,
+    provisional = "provisional" if known.status == "provisional" else None
+    return _row(entry)._replace(
+        list_id=known.list_id,
+        jurisdiction=known.jurisdiction,
+        list_date=known.list_date,
+        change=change,
+        before=known.follows,
+        flag=codes(_flags(entry), provisional),
     )
 
 
-def _pairs(pairs: Iterable[OfficialList]) -> str:
-    return ", ".join(f"{known.follows} to {known.list_id}" for known in pairs)
+def _editions(known: OfficialList) -> str:
+    return f"{known.follows} to {known.list_id}"
 
 
 def _counts(known: OfficialList) -> str:
@@ -253,31 +285,12 @@ def _counts(known: OfficialList) -> str:
     return f"{found.count('added')} added, {found.count('removed')} removed, groups opened"
 
 
-def _answer(
-    query: dict[str, Any],
-    shape: tuple[Column, ...],
-    rows: list[Row],
-    cautions: list[Caution],
-    kept: Sequence[str],
-    wanted: Sequence[str],
-) -> Table:
-    return Table(
-        chart=_chart,
-        query=query,
-        columns=shape,
-        rows=tuple(rows),
-        sources=sources.records([official_lists.SOURCE]),
-        warnings=tuple(cautions),
-        notes=tuple(_pages(kept)) if wanted and len(kept) <= MANY else (),
-    )
-
-
 def _pages(kept: Sequence[str]) -> list[str]:
-    """Where the lists asked for by name are printed."""
+    """Where the lists named are printed."""
     return [
         f"{known.list_id} ({known.category}): {known.name}, {known.entries} entries; "
         f"{known.note + ' ' if known.note else ''}pages: {known.pages}"
-        for known in official_lists.registry().values()
+        for known in lists_register.registry().values()
         if known.list_id in kept
     ]
 

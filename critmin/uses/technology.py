@@ -1,33 +1,34 @@
-"""Minerals in a car, a turbine, a megawatt, and who supplies them."""
+"""Minerals in a car, a turbine or a megawatt, and a country's share of their supply."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers import cautions as vocabulary
-from critmin.answers.columns import columns, weighing
-from critmin.answers.table import Caution, Cell, Table
-from critmin.answers.text import joined
+from critmin.answers import builder
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution, explained
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError, UnitError
 from critmin.supply.cautions import counted
 from critmin.supply.one_country import Held, shares_of
-from critmin.uses import technologies
-from critmin.uses.technologies import Intensity, Technology
+from critmin.uses.technology_register import (
+    SOURCE,
+    Intensity,
+    Technology,
+    find_technology,
+    intensities,
+    technologies,
+    total,
+    unit,
+)
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-COLUMNS = weighing(
-    columns(
-        "technology mineral intensity unit total_intensity ratio_to_reference supplier_iso3 "
-        "supplier_share stage reference covered_share year flag source"
-    ),
-    stage=8,
-    source=5,
-)
 STAGES = ("mining", "refining")
 ALL = "all"
 UNNAMED = "others"
@@ -37,14 +38,41 @@ CONFIRMED = {
     "one page, rounded to the kilogram": "confirmed_once",
     "no second page": "single_copy",
 }
-Row = tuple[Cell, ...]
+SCOPE = "steel and aluminium are not counted; technology of 2021"
+MEAN = (
+    "rows 'all' weigh each mineral's share by its mass; what has no share is left out of the mean "
+    "and of covered_share, never counted as zero; no share is looked up for a mineral of which "
+    "there is none"
+)
+
+
+class Row(NamedTuple):
+    """Mass of a mineral, or of all, in a technology; a country's share of its supply."""
+
+    technology: str
+    mineral: str
+    intensity: float
+    unit: str
+    total_intensity: float
+    ratio_to_reference: float | None
+    supplier_iso3: str | None
+    supplier_share: float | None
+    stage: str | None
+    reference: str | None
+    covered_share: float | None
+    year: int | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 class Pairing(NamedTuple):
-    """A technology's total over that of what it is compared with."""
+    """A technology's total mass over that of the technology it is compared with."""
 
     reference: str | None
     ratio: float | None
+
+
+Shares = dict[tuple[str, str], Held]  # the country's share by mineral and stage
 
 
 def technology(
@@ -79,233 +107,208 @@ def technology(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
     UnitError
         If cars are to be compared with power plants.
     NoData
         If no bundled table lists the supplier for any of the minerals.
     """
-    asked = technologies.technology(name) if name is not None else None
-    against = technologies.technology(reference) if reference is not None else None
+    named = find_technology(name) if name is not None else None
+    against = find_technology(reference) if reference is not None else None
     if stage is not None and supplier is None:
         raise QueryError("--stage is that of a supplier's share: it goes with --supplier")
-    _check_reference(asked, against)
-    shown = [asked] if asked else list(technologies.technologies().values())
-    query = {
-        "command": "technology",
-        "technology": asked.slug if asked else None,
-        "supplier": supplier,
-        "reference": against.slug if against else None,
-        "stage": arguments.words(stage),
-    }
-    query = {key: value for key, value in query.items() if value not in (None, [])}
-    cautions: list[Caution] = []
-    used = [technologies.SOURCE]
+    _check_reference(named, against)
+    shown = [named] if named else list(technologies().values())
+    rows: list[Row] = []
+    shares: Shares = {}
     if supplier is None:
-        rows = [row for one in shown for row in _plain(one, pairings(one, against))]
+        rows += [row for one in shown for row in _mass_rows(one, pairings(one, against))]
     else:
         iso3 = names.country(supplier).iso3
         stages = arguments.stages(stage) if stage is not None else list(STAGES)
-        rows, cautions, used = _supplied(shown, against, iso3, stages)
-    return Table(
+        shares = _shares(shown, iso3, stages)
+        for one in shown:
+            first = _first(pairings(one, against))
+            rows += [row for at in stages for row in _supplier_rows(one, first, iso3, at, shares)]
+    return builder.answer(
+        rows,
+        columns_of(Row, stage=8, source=5),
+        query={
+            "command": "technology",
+            "technology": named.slug if named else None,
+            "supplier": supplier,
+            "reference": against.slug if against else None,
+            "stage": arguments.words(stage),
+        },
+        cited=sources.records([SOURCE, *(one.source for one in shares.values() if one.source)]),
+        cautions=_cautions(shown, shares),
+        notes=_notes(shown, with_supplier=supplier is not None),
         chart=_chart,
-        query=query,
-        columns=COLUMNS,
-        rows=tuple(rows),
-        sources=sources.records(used),
-        warnings=tuple(dict.fromkeys([*_said(), *(_unnamed(shown)), *cautions])),
-        notes=tuple(_notes(shown, supplier is not None)),
     )
 
 
-def _check_reference(asked: Technology | None, against: Technology | None) -> None:
-    if asked is None or against is None:
+def _check_reference(named: Technology | None, against: Technology | None) -> None:
+    if named is None or against is None:
         return
-    if asked.kind != against.kind:
+    if named.kind != against.kind:
         raise UnitError(
-            f"{asked.slug} is in {technologies.unit(asked)}, {against.slug} in "
-            f"{technologies.unit(against)}: they cannot be divided by each other"
+            f"{named.slug} is in {unit(named)}, {against.slug} in {unit(against)}: they cannot be "
+            "divided by each other"
         )
-    if asked.slug == against.slug:
-        raise QueryError(f"{asked.slug} compared with itself: name another --reference")
+    if named.slug == against.slug:
+        raise QueryError(f"{named.slug} compared with itself: name another --reference")
 
 
 def pairings(technology: Technology, against: Technology | None = None) -> list[Pairing]:
     """Ratios of totals to each reference, the usual one first; empty for a reference itself."""
-    of = list(technology.references)
+    references = list(technology.references)
     if against is not None and against.kind == technology.kind:
-        of = [against.slug] if against.slug != technology.slug else []
-    own = technologies.total(technology)
-    known = technologies.technologies()
-    return [Pairing(slug, own / technologies.total(known[slug])) for slug in of]
+        references = [against.slug] if against.slug != technology.slug else []
+    own = total(technology)
+    return [Pairing(slug, own / total(technologies()[slug])) for slug in references]
 
 
-def _first(found: list[Pairing]) -> Pairing:
+def _first(found: Sequence[Pairing]) -> Pairing:
     return found[0] if found else Pairing(None, None)
 
 
-def _flags(row: Intensity, *more: str) -> str | None:
-    codes = ["transcribed", CONFIRMED[row.confirmed], "" if row.mineral else "several_unnamed"]
-    return joined([*codes, *more]) or None
-
-
-def _weakest(rows: tuple[Intensity, ...], *more: str) -> str | None:
-    """Flags of a sum: what is said of any of its rows."""
-    codes = sorted({CONFIRMED[row.confirmed] for row in rows} - {""})
-    return joined(["transcribed", *codes, *more]) or None
-
-
-def _plain(technology: Technology, found: list[Pairing]) -> Iterator[Row]:
-    rows, total = technologies.intensities(technology), technologies.total(technology)
-    unit, first = technologies.unit(technology), _first(found)
-    for row in rows:
-        yield (
-            technology.slug,
-            row.mineral or UNNAMED,
-            row.value,
-            unit,
-            total,
-            first.ratio,
-            None,
-            None,
-            None,
-            first.reference,
-            None,
-            None,
-            _flags(row),
-            technologies.SOURCE,
-        )
-    for pair in found or [first]:
-        yield (
-            technology.slug,
-            ALL,
-            total,
-            unit,
-            total,
-            pair.ratio,
-            None,
-            None,
-            None,
-            pair.reference,
-            None,
-            None,
-            _weakest(rows),
-            technologies.SOURCE,
-        )
-
-
-def _supplied(
-    shown: list[Technology], against: Technology | None, iso3: str, stages: list[str]
-) -> tuple[list[Row], list[Caution], list[str]]:
-    needed = dict.fromkeys(
-        row.mineral
-        for one in shown
-        for row in technologies.intensities(one)
-        if row.mineral and row.value
+def _row(
+    technology: Technology,
+    mineral: str,
+    mass: float,
+    pairing: Pairing,
+    flag: tuple[str, ...],
+    source: tuple[str, ...] = (SOURCE,),
+    *,
+    iso3: str | None = None,
+    share: float | None = None,
+    stage: str | None = None,
+    covered: float | None = None,
+    year: int | None = None,
+) -> Row:
+    return Row(
+        technology=technology.slug,
+        mineral=mineral,
+        intensity=mass,
+        unit=unit(technology),
+        total_intensity=total(technology),
+        ratio_to_reference=pairing.ratio,
+        supplier_iso3=iso3,
+        supplier_share=share,
+        stage=stage,
+        reference=pairing.reference,
+        covered_share=covered,
+        year=year,
+        flag=flag,
+        source=source,
     )
-    held = {(s, at): h for at in stages for s, h in shares_of(needed, at, iso3).items()}
-    if all(found.share is None for found in held.values()):
+
+
+def _flags(one: Intensity) -> tuple[str, ...]:
+    unnamed = None if one.mineral else "several_unnamed"
+    return codes("transcribed", CONFIRMED[one.confirmed], unnamed)
+
+
+def _total_flags(rows: Sequence[Intensity]) -> tuple[str, ...]:
+    """Flags of a sum: those of any of its rows."""
+    return codes("transcribed", sorted({CONFIRMED[row.confirmed] for row in rows}))
+
+
+def _mass_rows(technology: Technology, found: list[Pairing]) -> Iterator[Row]:
+    """Each mineral's mass, then the total against each reference."""
+    masses, first = intensities(technology), _first(found)
+    for one in masses:
+        yield _row(technology, one.mineral or UNNAMED, one.value, first, _flags(one))
+    for pairing in found or [first]:
+        yield _row(technology, ALL, total(technology), pairing, _total_flags(masses))
+
+
+def _shares(shown: Sequence[Technology], iso3: str, stages: Sequence[str]) -> Shares:
+    """The country's share of each mineral at each stage.
+
+    Raises
+    ------
+    NoData
+        If no table has any.
+    """
+    needed = dict.fromkeys(
+        one.mineral
+        for technology in shown
+        for one in intensities(technology)
+        if one.mineral and one.value
+    )
+    found = {
+        (slug, at): held for at in stages for slug, held in shares_of(needed, at, iso3).items()
+    }
+    if all(held.share is None for held in found.values()):
         country = names.countries()[iso3].name
         raise NoData(f"no bundled table has a share of {country} in any of these minerals")
-    rows: list[Row] = []
-    for one in shown:
-        first = _first(pairings(one, against))
-        for at in stages:
-            rows += _stage_rows(one, first, iso3, at, held)
-    cautions = [caution for found in held.values() for caution in found.cautions]
-    used = [technologies.SOURCE, *(found.source for found in held.values() if found.source)]
-    return rows, _counted(cautions), used
+    return found
 
 
-def _counted(cautions: list[Caution]) -> list[Caution]:
-    """Cautions counted, one line a code; what is missing is named all the same."""
-    missing = [caution for caution in cautions if caution.code in {"no_data", "not_listed"}]
-    return [*counted([c for c in cautions if c not in missing]), *missing]
-
-
-def _stage_rows(
-    technology: Technology, first: Pairing, iso3: str, stage: str, held: dict[tuple[str, str], Held]
+def _supplier_rows(
+    technology: Technology, first: Pairing, iso3: str, stage: str, shares: Shares
 ) -> Iterator[Row]:
-    rows, total = technologies.intensities(technology), technologies.total(technology)
-    unit = technologies.unit(technology)
-    known: list[tuple[float, Held]] = []
-    for row in rows:
-        found = held.get((row.mineral, stage)) if row.value else None
-        share = found.share if found else None
-        if found is not None and share is not None:
-            known.append((row.value, found))
-        yield (
-            technology.slug,
-            row.mineral or UNNAMED,
-            row.value,
-            unit,
-            total,
-            first.ratio,
-            iso3,
-            share,
-            stage,
-            first.reference,
-            None,
-            found.year if found else None,
-            _flags(row, *(found.flags if found else ())),
-            _sources([found] if found else []),
+    """The country's share of each mineral at a stage, then the mean weighted by mass."""
+    masses = intensities(technology)
+    known: list[tuple[float, float, Held]] = []  # mass, share, and where the share is from
+    for one in masses:
+        held = shares.get((one.mineral, stage)) if one.value else None
+        if held is not None and held.share is not None:
+            known.append((one.value, held.share, held))
+        yield _row(
+            technology,
+            one.mineral or UNNAMED,
+            one.value,
+            first,
+            codes(_flags(one), held.flags if held else ()),
+            codes(SOURCE, held.source if held else None),
+            iso3=iso3,
+            share=held.share if held else None,
+            stage=stage,
+            year=held.year if held else None,
         )
-    mass = fsum(value for value, _ in known)
-    mean = fsum(value * (h.share or 0.0) for value, h in known) / mass if mass else None
-    covered = mass / total
-    codes = [] if covered > 1 - 1e-9 else ["covered_in_part" if known else "no_data"]
-    yield (
-        technology.slug,
+    mass = fsum(value for value, _, _ in known)
+    covered = mass / total(technology)
+    gap = None if covered > 1 - 1e-9 else "covered_in_part" if known else "no_data"
+    yield _row(
+        technology,
         ALL,
-        total,
-        unit,
-        total,
-        first.ratio,
-        iso3,
-        mean,
-        stage,
-        first.reference,
-        covered,
-        None,
-        _weakest(rows, *codes),
-        _sources([h for _, h in known]),
+        total(technology),
+        first,
+        codes(_total_flags(masses), gap),
+        codes(SOURCE, *(held.source for _, _, held in known)),
+        iso3=iso3,
+        share=fsum(value * share for value, share, _ in known) / mass if mass else None,
+        stage=stage,
+        covered=covered,
     )
 
 
-def _sources(held: list[Held]) -> str:
-    return joined([technologies.SOURCE, *(found.source or "" for found in held)])
-
-
-def _said() -> list[Caution]:
-    return [Caution("transcribed", f"{technologies.SOURCE}: {vocabulary.meaning('transcribed')}")]
-
-
-def _unnamed(shown: list[Technology]) -> list[Caution]:
-    parts = [
-        f"{one.slug} {fsum(r.value for r in technologies.intensities(one) if not r.mineral):g} "
-        f"{technologies.unit(one)}"
+def _cautions(shown: Sequence[Technology], shares: Shares) -> Iterator[Caution]:
+    """Cautions of the masses; those of shares counted by code, but missing shares all named."""
+    yield explained("transcribed", SOURCE)
+    unnamed = [
+        f"{one.slug} {fsum(row.value for row in intensities(one) if not row.mineral):g} {unit(one)}"
         for one in shown
-        if any(row.value and not row.mineral for row in technologies.intensities(one))
+        if any(row.value and not row.mineral for row in intensities(one))
     ]
-    if not parts:
-        return []
-    return [
-        Caution("several_unnamed", f"others, which the source does not name: {'; '.join(parts)}")
-    ]
+    if unnamed:
+        yield caution("several_unnamed", masses="; ".join(unnamed))
+    found = [one for held in shares.values() for one in held.cautions]
+    missing = [one for one in found if one.code in {"no_data", "not_listed"}]
+    yield from counted([one for one in found if one not in missing])
+    yield from missing
 
 
-def _notes(shown: list[Technology], supplied: bool) -> list[str]:
-    notes = [f"{one.slug}: {one.note}" for one in shown if one.note and len(shown) == 1]
-    notes.append("steel and aluminium are not counted; technology of 2021")
-    said = {r.mineral: r.note for one in shown for r in technologies.intensities(one) if r.value}
-    if supplied:
-        notes += [f"{mineral}: {note}" for mineral, note in said.items() if mineral and note]
-        notes.append(
-            "rows 'all' weigh each mineral's share by its mass; what has no share is left out of "
-            "the mean and of covered_share, never counted as zero; no share is looked up for a "
-            "mineral of which there is none"
-        )
-    return notes
+def _notes(shown: Sequence[Technology], *, with_supplier: bool) -> Iterator[str]:
+    if len(shown) == 1 and shown[0].note:
+        yield f"{shown[0].slug}: {shown[0].note}"
+    yield SCOPE
+    if with_supplier:
+        notes = {row.mineral: row.note for one in shown for row in intensities(one) if row.value}
+        yield from (f"{mineral}: {note}" for mineral, note in notes.items() if mineral and note)
+        yield MEAN
 
 
 def _chart(table: Table) -> Chart | None:

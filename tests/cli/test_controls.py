@@ -154,7 +154,7 @@ def test_measures_that_name_no_mineral_are_not_passed_over(
         (["--target", "Atlantis"], 3, "unknown country or bloc 'Atlantis'"),
         (["--as-of", "2025-02-30"], 2, "is no day"),
         (["--as-of", "yesterday"], 2, "is no day"),
-        (["--as-of", "20250210"], 2, "is no day"),
+        (["--as-of", "2025021"], 2, "is no day"),
         (["--as-of", "2019-12-31"], 4, "from 2020-01-01 on"),
         (["--expiring", "-1"], 2, "expiring"),
         (["--disruptions", "--expiring", "5"], 2, "disruptions"),
@@ -172,6 +172,12 @@ def test_what_cannot_be_answered(
     assert out == ""
     assert said in err
     assert sum(line.startswith("error:") for line in err.splitlines()) == 1
+
+
+def test_a_day_without_hyphens_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = ask(capsys, "cobalt", "--as-of", "2025-10-15")
+    assert plain[0] == 0
+    assert ask(capsys, "cobalt", "--as-of", "20251015") == plain
 
 
 def test_days_beyond_the_calendar_are_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
@@ -199,4 +205,4 @@ def test_each_status_met_has_its_caution() -> None:
 
 def test_sources_resolve() -> None:
     table = critmin.controls(as_of="2026-11-24")
-    assert {source.id for source in table.sources} == set(table.column("source"))
+    assert {source.id for source in table.sources} == {id_ for (id_,) in table.column("source")}

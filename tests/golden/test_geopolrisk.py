@@ -14,8 +14,8 @@ from critmin.supply.tables import SupplyRow, SupplyTable
 from critmin.supply_risk import geopolrisk, home_output, stability
 from critmin.trade import flows as trade
 from critmin.trade.buyers import buyer
-from critmin.trade.flows import Flow
 from critmin.trade.import_table import ImportTable, Supplier
+from critmin.trade.readers import Flow
 
 Row = dict[str, Cell]
 

@@ -43,7 +43,7 @@ def test_value_is_output_times_price(mineral, tonnes, price) -> None:
     assert row["output_t"] == pytest.approx(tonnes)
     assert row["price_usd_t"] == pytest.approx(price, rel=1e-4)
     assert row["value_usd"] == pytest.approx(tonnes * price, rel=1e-4)
-    assert (row["kind"], row["demand_t"], row["source"]) == ("output", None, "usgs@2026")
+    assert (row["kind"], row["demand_t"], row["source"]) == ("output", None, ("usgs@2026",))
 
 
 @pytest.mark.parametrize(

@@ -69,13 +69,13 @@ WORLD_BANK_CELLS = [
 def test_a_cell_of_the_imf(mineral, month, cell, unit) -> None:
     row = at(critmin.price(mineral, start=month, end=month, source="imf"), period=month)
     assert row["price"] == pytest.approx(cell, abs=6e-7)
-    assert (row["unit"], row["source"]) == (unit, "imf@2025")
+    assert (row["unit"], row["source"]) == (unit, ("imf@2025",))
 
 
 @pytest.mark.parametrize(("mineral", "month", "cell", "unit"), WORLD_BANK_CELLS)
 def test_a_cell_of_the_world_bank(mineral, month, cell, unit) -> None:
     row = at(critmin.price(mineral, start=month, end=month, source="worldbank"), period=month)
-    assert (row["price"], row["unit"], row["source"]) == (cell, unit, "worldbank@2026")
+    assert (row["price"], row["unit"], row["source"]) == (cell, unit, ("worldbank@2026",))
 
 
 # Means of the twelve cells of the year in the IMF's workbook.
@@ -114,7 +114,7 @@ def test_annual_means_of_the_imf(mineral, year, mean) -> None:
 )
 def test_annual_prices_of_the_usgs(mineral, year, price, unit) -> None:
     row = at(critmin.price(mineral), period=year)
-    assert (row["price"], row["unit"], row["source"]) == (price, unit, "usgs@2026")
+    assert (row["price"], row["unit"], row["source"]) == (price, unit, ("usgs@2026",))
 
 
 def test_lithium_is_the_metal_and_says_so() -> None:
@@ -135,7 +135,7 @@ def test_reconstructed_market_values_of_2023(mineral, billion) -> None:
     assert row["value_usd"] / 1e9 == pytest.approx(billion, abs=0.5)
     assert row["value_usd"] == pytest.approx(row["demand_t"] * row["price_usd_t"])
     assert row["kind"] == "reconstructed"
-    assert row["source"] == "iea@2024;imf@2025"
+    assert row["source"] == ("iea@2024", "imf@2025")
 
 
 @pytest.mark.parametrize(

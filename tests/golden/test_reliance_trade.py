@@ -21,8 +21,8 @@ from critmin.supply_risk import home_output
 from critmin.supply_risk.home_output import HomeOutput
 from critmin.supply_risk.reckoned import Reckoned
 from critmin.trade import flows as trade
-from critmin.trade.flows import Flow
 from critmin.trade.import_table import ImportTable, Supplier
+from critmin.trade.readers import Flow
 
 DATA = Path(__file__).resolve().parents[2] / "datasets"
 Row = dict[str, Cell]

@@ -16,7 +16,7 @@ from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.files import data_dir
 from critmin.export_controls.reach import controlled
 from critmin.export_controls.register import measures
-from critmin.trade import buyers, purchases
+from critmin.trade import buyers, imports
 
 COLUMNS = (
     "mineral",
@@ -186,7 +186,7 @@ def test_of_two_codes_in_two_sources_the_dearer_answers_and_the_other_is_named()
     assert row["under_licence_high"] == pytest.approx(row["direct_share"])  # 810194 is touched
     assert "forms_partial" in flags(row)
     (said,) = [c.message for c in got.warnings if c.code == "forms_partial"]
-    assert "810110 stands in baci-hs92, which is not added (--source baci-hs92)" in said
+    assert "810110 is in baci-hs92 alone, which is not added (--source baci-hs92)" in said
     unground = one(exposure("KOR", supplier="CHN", mineral="phosphate-rock", year=2024))
     ground = one(exposure("JPN", supplier="CHN", mineral="phosphate-rock", year=2024))
     assert unground["source"].startswith("baci-hs17")
@@ -332,9 +332,9 @@ def test_every_day_shares_move_on_dated_events_only(buyer, mineral, supplier) ->
     }
     dated |= {after(measure.verified_through) for measure in own if measure.verified_through}
     who = buyers.buyer(buyer, "2024-12-31")
-    bought = purchases.buy(who, [mineral], stage=None, years=[2024], source=None)
+    bought = imports.find(who, [mineral], stage=None, years=[2024], source=None)
     moved = set()
-    for table in bought.found:
+    for table in bought.tables:
         last = None
         for offset in range((date(2027, 12, 31) - date(2020, 1, 1)).days + 1):
             day = (date(2020, 1, 1) + timedelta(days=offset)).isoformat()

@@ -26,11 +26,10 @@ from critmin.measures.interval import Interval
 from critmin.measures.shocks import days_of_cover
 from critmin.tracing.mixing import trace
 from critmin.tracing.origin_share import OriginShare, origin_of
-from critmin.trade.bought import Bought
 from critmin.trade.buyers import buyer
-from critmin.trade.buying import Buying
-from critmin.trade.flows import Flow
 from critmin.trade.import_table import ImportTable, suppliers_of
+from critmin.trade.imports import ImportFinder, Imports
+from critmin.trade.readers import Flow
 
 DAY = "2026-11-24"
 COLUMNS = (
@@ -176,9 +175,9 @@ def test_a_loss_is_an_interval_of_shares(cut, phi, e, sigma, r, low, width) -> N
     ],
 )
 def test_days_of_cover_of_the_united_states(mineral, form, use, held, reliance, days) -> None:
-    usa = Bought(buyer("USA"))
-    Buying(usa.buyer).ask(mineral, [form], usa, every=False)
-    found = stock(usa.found[0])
+    usa = Imports(buyer("USA"))
+    ImportFinder(usa.buyer).add(mineral, [form], usa, every=False)
+    found = stock(usa.tables[0])
     assert (found.use, found.stock, found.reliance) == (use, held, reliance)
     whole = days_of_cover(1.0 * found.reliance, stock=found.stock, use=found.use)
     assert whole == pytest.approx(days, abs=0.005)
@@ -216,9 +215,9 @@ def test_the_row_is_what_the_other_questions_say() -> None:
     assert row["loss_t"] == pytest.approx(bought["imports_t"])
     origin = origin_of("graphite", "ore", 2024, frozenset({"JPN"}), frozenset({"CHN"}))
     assert (row["total_share_low"], row["total_share_high"]) == origin.origin
-    japan = Bought(buyer("JPN"))
-    Buying(japan.buyer).ask("graphite", ["ore"], japan, every=False)
-    law = controlled(japan.found[0], "CHN", "JPN", frozenset(), DAY).licence
+    japan = Imports(buyer("JPN"))
+    ImportFinder(japan.buyer).add("graphite", ["ore"], japan, every=False)
+    law = controlled(japan.tables[0], "CHN", "JPN", frozenset(), DAY).licence
     assert law is not None
     assert (row["under_licence_low"], row["under_licence_high"]) == law
     assert law.low > 0.5

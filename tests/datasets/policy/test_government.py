@@ -11,7 +11,7 @@ import pytest
 from critmin.core import names
 from critmin.policies.register import acts, awards, budgets, in_office, terms, uses
 from critmin.policies.state import KINDS, STATUSES
-from critmin.uses.official_lists import list_ids
+from critmin.uses.lists_register import list_ids
 
 TABLES = Path(__file__).resolve().parents[3] / "datasets" / "policy"
 

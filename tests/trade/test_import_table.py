@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.trade.flows import Flow
 from critmin.trade.import_table import ImportTable, Supplier, is_outlier, suppliers_of
+from critmin.trade.readers import Flow
 
 
 def flow(exporter: str, value: int, kg: int | None, code: str = "283691") -> Flow:

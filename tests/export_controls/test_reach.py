@@ -12,8 +12,8 @@ from critmin.core.dates import When
 from critmin.export_controls import reach, register
 from critmin.export_controls.state import Code, Cover, Event, Measure
 from critmin.measures.interval import Interval
-from critmin.trade.flows import Flow
 from critmin.trade.import_table import ImportTable, Supplier
+from critmin.trade.readers import Flow
 
 DAY = "2025-06-01"
 
@@ -81,7 +81,7 @@ def records_are(patch: pytest.MonkeyPatch, measures: tuple[Measure, ...]) -> Non
         kept.cache_clear()
 
 
-CACHED = (register.of_supplier, register.about, register._named, reach._aimed_at_users)
+CACHED = (register.of_supplier, register.about, register._named, reach._targeting_users)
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
-"""Market value of minerals: what the IEA states, and demand times price beside it.
+"""Market value by demand: totals that the IEA states, and its demand times the IMF's price.
 
-The only reader of the stated values, the IEA's demand and the own table that says which
-price the demand is valued with.
+The only reader of the stated totals, of the IEA's demand and of market_prices.csv, which says
+which price the demand is valued with.
 """
 
 from __future__ import annotations
@@ -32,6 +32,20 @@ class Stated(NamedTuple):
     note: str
     source: str
 
+    @property
+    def implied(self) -> float | None:
+        """Value of the year before, USD: value / (1 + change); None where no change is stated."""
+        return self.value / (1 + self.change) if self.change else None
+
+
+class Rule(NamedTuple):
+    """The price that values a mineral's demand: its origin, or the reason against all of them."""
+
+    mineral: str
+    origin: str
+    note: str
+    reason: str
+
 
 class Demand(NamedTuple):
     """Demand of a mineral in a year, t; of the STEPS scenario where it is a projection."""
@@ -56,7 +70,7 @@ class Valued(NamedTuple):
 
 
 def _tables(name: str) -> list[tuple[str, str]]:
-    """Path and source id of the tables of a name in the IEA's folder, the oldest first."""
+    """Path and source id of the IEA's tables called so, the oldest edition first."""
     found = []
     for id_ in sorted(sources.editions(), key=lambda text: text.partition("@")[2]):
         origin, _, edition = id_.partition("@")
@@ -87,19 +101,24 @@ def stated() -> tuple[Stated, ...]:
 
 
 @cache
-def demand(of: str = TOTAL_DEMAND) -> dict[str, dict[int, Demand]]:
+def demand(sector: str = TOTAL_DEMAND) -> dict[str, dict[int, Demand]]:
     """Demand by mineral and year, each year from the newest edition that prints it.
 
     Parameters
     ----------
-    of : str
-        Total demand, or the part of it that the source calls so.
+    sector : str
+        Total demand, or a part of it under the source's own name.
+
+    Returns
+    -------
+    dict
+        Demand in t of contained metal by slug, then by year.
     """
     found: dict[str, dict[int, Demand]] = {}
     for path, source in _tables("demand"):
         flags = tuple(table_warnings(path))
-        for mineral, sector, scenario, year, kt, unit, status, note in read_table(path)[1]:
-            if sector != of or scenario not in {"base", SCENARIO}:
+        for mineral, part, scenario, year, kt, unit, status, note in read_table(path)[1]:
+            if part != sector or scenario not in {"base", SCENARIO}:
                 continue
             if unit != "kt":  # the build writes no other
                 raise ValueError(f"{path}: demand in {unit}")
@@ -116,21 +135,20 @@ def demand(of: str = TOTAL_DEMAND) -> dict[str, dict[int, Demand]]:
 
 
 @cache
-def rules() -> dict[str, tuple[str, str, str]]:
-    """Origin of the price, note and reason against it, by mineral (market_prices.csv)."""
-    return {row[0]: (row[1], row[2], row[3]) for row in read_table("market_prices.csv")[1]}
+def rules() -> dict[str, Rule]:
+    """Which price values the demand, by mineral (market_prices.csv)."""
+    return {row[0]: Rule(*row) for row in read_table("market_prices.csv")[1]}
 
 
 def valued(wanted: Demand) -> Valued:
-    """Demand times the mean price of its year, both of whole years and of tonnes.
+    """Value of a demand at the mean price of its year: demand (t) x price (USD/t), in USD.
 
-    Value (USD) = demand (t) x price (USD/t). A year with fewer than twelve months of
-    prices has no value.
+    A year with fewer than twelve months of prices has no value; the reason is given.
     """
-    origin, _note, reason = rules()[wanted.mineral]
-    if not origin:
-        return Valued(wanted, None, None, reason, "")
-    series = price_register.pinned(wanted.mineral, origin)[0]
+    rule = rules()[wanted.mineral]
+    if not rule.origin:
+        return Valued(wanted, None, None, rule.reason, "")
+    series = price_register.pinned(wanted.mineral, rule.origin)[0]
     if series.unit != "USD/t":
         return Valued(wanted, None, None, f"its price is in {series.unit}", "")
     found = mean(series, str(wanted.year))

@@ -62,16 +62,16 @@ def test_eight_digits_split_what_six_do_not(mineral, year, share) -> None:
     assert row["share"] == pytest.approx(share, abs=0.0005)
     assert row["imports_usd"] is None
     assert "value_in_eur" in flags(row)
-    assert row["source"] == "comext@2024"
+    assert row["source"] == ("comext@2024",)
 
 
 def test_the_united_states_prefer_the_usgs() -> None:
     mixed = one(dependency("US", "antimony", stage="mixed", supplier="CHN"))
-    assert (mixed["share"], mixed["source"]) == (0.55, "usgs@2026")
+    assert (mixed["share"], mixed["source"]) == (0.55, ("usgs@2026",))
     assert "period_average" in flags(mixed)
     baci = one(dependency("US", "antimony", supplier="CHN", source="baci-hs17"))
     assert baci["share"] == pytest.approx(0.1144, abs=0.0001)
-    assert dependency("US", "antimony", measure="value").column("source")[0] != "usgs@2026"
+    assert dependency("US", "antimony", measure="value").column("source")[0] != ("usgs@2026",)
     hidden = one(dependency("US", "antimony", stage="mixed", supplier="JPN"))
     assert (hidden["share"], flags(hidden)) == (None, {"not_listed"})
 
@@ -81,7 +81,7 @@ def test_germanium_for_japan_in_2023_is_no_data() -> None:
         dependency("JPN", "germanium", year=2023)
     both = dependency("JPN", "germanium", "lithium", year=2023)
     empty = [row for row in both if row["mineral"] == "germanium"]
-    assert {row["flag"] for row in empty} == {"no_data"}
+    assert {row["flag"] for row in empty} == {("no_data",)}
     assert all(row["share"] is row["imports_usd"] is row["imports_t"] is None for row in empty)
 
 
@@ -171,7 +171,7 @@ def test_none_recorded_is_told_from_no_data() -> None:
 def test_history_comes_from_one_source() -> None:
     table = dependency("JPN", "graphite", year="1995:2024", supplier="CHN")
     assert table.column("year") == list(range(1995, 2025))
-    assert set(table.column("source")) == {"baci-hs92@202601"}
+    assert set(table.column("source")) == {("baci-hs92@202601",)}
     assert all(0.5 < share < 1 for share in table.column("share"))  # type: ignore[operator]
 
 

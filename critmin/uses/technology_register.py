@@ -1,4 +1,4 @@
-"""The only reader of the tables of technologies and of the minerals they hold."""
+"""Technologies and their mineral intensities: the only reader of these tables."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class Technology(NamedTuple):
 
 
 class Intensity(NamedTuple):
-    """Mass of one mineral in one unit of a technology.
+    """Mass of one mineral in one vehicle or one megawatt of a technology.
 
     ``mineral`` is empty where the source lumps minerals that it does not name;
-    ``confirmed`` says what stands behind the figure beside the copy it is from.
+    ``confirmed`` says which other pages confirm the transcribed figure.
     """
 
     technology: str
@@ -45,7 +45,7 @@ class Intensity(NamedTuple):
 
 @cache
 def technologies() -> dict[str, Technology]:
-    """All technologies by slug, in the order of the source."""
+    """All technologies by slug, in the source's order."""
     found = (
         Technology(slug, name, kind, role, _parts(references), _parts(aliases), note)
         for slug, name, kind, role, references, aliases, note in read_table("technologies.csv")[1]
@@ -68,18 +68,18 @@ def _intensities() -> dict[str, tuple[Intensity, ...]]:
 
 
 def intensities(technology: Technology) -> tuple[Intensity, ...]:
-    """Minerals of a technology, the heaviest first, what is not named at the end."""
+    """Mineral intensities of a technology, the largest first, unnamed minerals last."""
     rows = _intensities()[technology.slug]
     return tuple(sorted(rows, key=lambda row: (not row.mineral, -row.value, row.mineral)))
 
 
 def total(technology: Technology) -> float:
-    """Sum of a technology's minerals, in kilograms per vehicle or megawatt."""
+    """Sum of a technology's mineral intensities, in kg per vehicle or per MW."""
     return fsum(row.value for row in _intensities()[technology.slug])
 
 
 def unit(technology: Technology) -> str:
-    """``kg/vehicle`` or ``kg/MW``."""
+    """Unit of a technology's intensities: ``kg/vehicle`` or ``kg/MW``."""
     return UNITS[technology.kind]
 
 
@@ -87,7 +87,7 @@ def _key(text: str) -> str:
     return singular(fold(text))
 
 
-def technology(text: str) -> Technology:
+def find_technology(text: str) -> Technology:
     """The technology that a name or alias stands for.
 
     Raises
@@ -99,7 +99,7 @@ def technology(text: str) -> Technology:
 
     Examples
     --------
-    >>> technology("EVs").slug, technology("Solar").slug
+    >>> find_technology("EVs").slug, find_technology("Solar").slug
     ('electric-car', 'solar-pv')
     """
     keys = {

@@ -1,4 +1,4 @@
-"""The only reader of the official lists of critical minerals."""
+"""Official lists of critical minerals: the only reader of their tables, and who is on them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from critmin.core.files import read_table
 from critmin.core.names import country_keys, fold, minerals, suggestions
 
 SOURCE = "lists@2026"
-WATCHED = "watchlist"  # looked at and not on the list proper
+WATCHED = "watchlist"  # a category of minerals that are assessed and not on the list itself
 
 
 class OfficialList(NamedTuple):
@@ -35,7 +35,7 @@ class OfficialList(NamedTuple):
 
 
 class ListEntry(NamedTuple):
-    """What a list says of a mineral.
+    """An entry of a list: one mineral as the list names it.
 
     ``via`` is ``named``, ``part`` (only a part or grade of it is named), ``group`` (a
     member of the group that the list names), ``members`` (a group of which the list names
@@ -119,7 +119,7 @@ def _by_mineral() -> dict[str, tuple[ListEntry, ...]]:
 
 
 def standing(slug: str) -> list[ListEntry]:
-    """What every list says of a mineral or group: by name, as a member, by its members.
+    """Entries of a mineral or group on every list: by name, by its group, or by its members.
 
     A group of which a list names only members gets one entry that names them; a part of
     a group (light rare earths) is on the lists that name the whole.

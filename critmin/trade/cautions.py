@@ -1,0 +1,114 @@
+"""Warnings of an answer on imports: of its tables, of a bloc, of what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from critmin.answers.cautions import caution, meaning
+from critmin.answers.table import Caution
+from critmin.core.names import minerals
+from critmin.core.wording import counted, few
+from critmin.trade.codes import forms_of
+from critmin.trade.import_table import ImportTable
+from critmin.trade.imports import UNRECORDED, Imports
+
+MANY = 6  # a code with more warnings than this gets one for all
+NAMED = 8  # and that one names so many tables
+
+
+def of_imports(imports: Imports, measure: str, *, named: bool, any_form: bool) -> list[Caution]:
+    """All warnings of the import tables that answer a question.
+
+    Parameters
+    ----------
+    imports : Imports
+        What was found, and what is missing.
+    measure : str
+        What shares are of: ``value``, ``weight`` or ``contained``.
+    named : bool
+        Whether minerals were named. If not, minerals without a row are counted and listed.
+    any_form : bool
+        Whether forms were named.
+    """
+    found = [one for table in imports.tables for one in table.cautions(measure)]
+    buyer = imports.buyer
+    if buyer.is_bloc:
+        membership = buyer.membership(table.year for table in imports.tables)
+        found.append(caution("intra_bloc_excluded", buyer=buyer.name, membership=membership))
+    if named:
+        found += [index_of(table, measure) for table in imports.tables if table.claims]
+        found += [] if any_form else forms_held(imports)
+        return found + [Caution("no_data", gap.reason) for gap in imports.missing]
+    if imports.shared_only:
+        found.append(
+            caution(
+                "shared_codes_only",
+                number=len(imports.shared_only),
+                minerals=", ".join(imports.shared_only),
+            )
+        )
+    answered = {table.mineral for table in imports.tables} | set(imports.shared_only)
+    absent = sorted({gap.mineral for gap in imports.missing} - answered)
+    found += _without_imports(absent, imports)
+    codeless = sorted(minerals().keys() - answered - set(absent))
+    if codeless:
+        found.append(_of_minerals("no_trade_code", codeless))
+    return found
+
+
+def forms_held(imports: Imports) -> Iterator[Caution]:
+    """Which of a mineral's traded forms the answer covers, where it does not cover all."""
+    shown: dict[str, dict[str, None]] = {}
+    for table in imports.tables:
+        shown.setdefault(table.mineral, {})[table.form] = None
+    for mineral, forms in shown.items():
+        absent = [form for form in forms_of(mineral) if form not in forms]
+        if absent:
+            yield caution(
+                "forms_held", mineral=mineral, shown=", ".join(forms), absent=", ".join(absent)
+            )
+
+
+def _without_imports(absent: Sequence[str], imports: Imports) -> Iterator[Caution]:
+    """Minerals with tariff codes and without a row: no recorded imports, or no source for them."""
+    recorded = {gap.mineral for gap in imports.missing if UNRECORDED in gap.causes}
+    none = [slug for slug in absent if slug in recorded]
+    no_source = [slug for slug in absent if slug not in recorded]
+    if none:
+        yield _of_minerals("no_data:imports", none)
+    if no_source:
+        yield _of_minerals("no_data:codes", no_source)
+
+
+def _of_minerals(name: str, slugs: Sequence[str]) -> Caution:
+    """A warning on minerals, counted and listed as the subject of its sentence."""
+    have = "has" if len(slugs) == 1 else "have"
+    return caution(
+        name, minerals=f"{counted(len(slugs), 'mineral')} ({', '.join(slugs)})", have=have
+    )
+
+
+def summarised(cautions: Sequence[Caution], tables: int) -> tuple[Caution, ...]:
+    """Warnings once each; a code with more than six is said once for all its tables."""
+    by_code: dict[str, dict[str, None]] = {}
+    for one in cautions:
+        by_code.setdefault(one.code, {})[one.message] = None
+    found = []
+    for code, messages in by_code.items():
+        if len(messages) <= MANY or code == "import_hhi":
+            found += [Caution(code, message) for message in messages]
+            continue
+        what = few([message.partition(":")[0] for message in messages], NAMED)
+        text = f"{len(messages)} times in {tables} tables: {meaning(code)}: {what}"
+        found.append(Caution(code, text))
+    return tuple(found)
+
+
+def index_of(table: ImportTable, measure: str) -> Caution:
+    """The index of one table's imports (0-10,000), or its lower bound of printed shares."""
+    index = table.hhi(measure)
+    of = "printed shares" if table.printed else measure
+    if index is None:
+        return caution("import_hhi:unknown", what=table.what, of=of)
+    name = "import_hhi:printed" if table.printed else "import_hhi"
+    return caution(name, what=table.what, index=index, of=of)

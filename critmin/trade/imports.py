@@ -1,0 +1,392 @@
+"""What a buyer imports: the `ImportTable`s that answer a question, and what is missing.
+
+Two sources are never added up or joined into one series; a code that holds several
+minerals is never added to codes that hold one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from critmin.core import arguments, names
+from critmin.core.errors import NoData
+from critmin.core.names import TRADE_FORMS
+from critmin.core.sources import Source
+from critmin.trade import flows, sources, us_imports
+from critmin.trade.buyers import Buyer
+from critmin.trade.codes import forms_of
+from critmin.trade.flows import Flow
+from critmin.trade.import_table import ImportTable, refuse_shared
+from critmin.trade.source_choice import (
+    choose,
+    complementary,
+    flows_of,
+    held,
+    import_table,
+    why_nothing,
+)
+from critmin.trade.sources import BACI
+
+# Causes of a missing table that decide how it is named.
+SHARED_CODES = "shared codes"  # of all minerals, those under shared codes alone are not shown
+UNRECORDED = "unrecorded"  # the source holds the codes, and no imports of them by the buyer
+NO_IMPORTS = "no imports"  # nothing at all is recorded of the buyer in the year
+
+
+class Missing(NamedTuple):
+    """A mineral and form without an import table, and why; of several years, the ends' reasons."""
+
+    mineral: str
+    form: str
+    reason: str
+    causes: tuple[str, ...] = ()
+
+    @property
+    def shared(self) -> bool:
+        """Whether the form trades under shared codes alone."""
+        return self.causes[-1:] == (SHARED_CODES,)
+
+
+@dataclass
+class Imports:
+    """The import tables that answer a question of a buyer, and what is missing."""
+
+    buyer: Buyer
+    tables: list[ImportTable] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    shared_only: list[str] = field(default_factory=list)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Sources of the tables, once each."""
+        return sources.records(table.source for table in self.tables)
+
+    @property
+    def unanswered(self) -> list[tuple[str, str]]:
+        """Minerals and forms without any table, once each."""
+        answered = {(table.mineral, table.form) for table in self.tables}
+        keys = dict.fromkeys((gap.mineral, gap.form) for gap in self.missing)
+        return [key for key in keys if key not in answered]
+
+
+def find(
+    buyer: Buyer,
+    minerals: Sequence[str] = (),
+    *,
+    stage: arguments.Words = None,
+    years: Sequence[int] = (),
+    source: str | None = None,
+    measure: str | None = None,
+) -> Imports:
+    """The import tables asked for; all minerals under codes of their own when none is named.
+
+    Parameters
+    ----------
+    buyer : Buyer
+        Whose imports.
+    minerals : sequence of str
+        Names as typed.
+    stage : str or sequence of str, optional
+        Traded forms, or stages of supply for all forms of them.
+    years : sequence of int
+        The newest year of the source when empty.
+    source : str, optional
+        A trade source's id; by preference when not given.
+    measure : {"value", "weight", "contained"}, optional
+        What shares will be of: tables without a figure of it are missing.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    NoData
+        If there is no table at all; with the reasons.
+    """
+    forms = list(
+        dict.fromkeys(f for word in arguments.words(stage) for f in names.trade_forms(word))
+    )
+    finder = ImportFinder(buyer, years, source=sources.check(source), measure=measure)
+    found = Imports(buyer)
+    every = not minerals
+    for slug in arguments.slugs(minerals) or minerals_with_trade(buyer):
+        finder.add(slug, forms, found, every=every)
+    _drop_unweighed(found, measure)
+    if not found.tables:
+        raise NoData(_why_nothing_at_all(found, every=every))
+    return found
+
+
+def _why_nothing_at_all(found: Imports, *, every: bool) -> str:
+    """The reasons of an answer without any table, in one sentence."""
+    no_imports = [gap for gap in found.missing if gap.causes[:1] == (NO_IMPORTS,)]
+    missing = no_imports or found.missing
+    reasons = list(dict.fromkeys(gap.reason for gap in missing))
+    if not every:
+        return "; ".join(reasons)
+    shared = list(dict.fromkeys(gap.reason for gap in missing if gap.shared))
+    why = f"{'; '.join(shared)}: name one" if shared else "".join(reasons[:1])
+    return f"no data for any mineral imported by {found.buyer.name}: {why}"
+
+
+def _drop_unweighed(found: Imports, measure: str | None) -> None:
+    """Tables without a figure of the measure are missing, not zero."""
+    if measure in {None, "value"}:
+        return
+    kept = []
+    for table in found.tables:
+        bare = [code for code in table.codes if not any(key[0] == code for key in table.contents)]
+        if measure == "contained" and bare:
+            why = f"no single content factor holds for {', '.join(bare)}"
+        elif table.total(str(measure)) <= 0:
+            why = "no flow has a weight"
+        else:
+            kept.append(table)
+            continue
+        reason = f"no data for {table.what}: {why}"
+        found.missing.append(Missing(table.mineral, table.form, reason))
+    found.tables = kept
+
+
+def minerals_with_trade(buyer: Buyer) -> list[str]:
+    """Minerals that some source can answer for, sorted."""
+    printed = us_imports.forms() if buyer.code == "USA" else {}
+    origins = tuple(source.origin for source in sources.with_flows())
+    return sorted({*_with_code(origins), *printed})
+
+
+@cache
+def _with_code(origins: tuple[str, ...]) -> frozenset[str]:
+    """Minerals of which a source has flows in some year, under a code of theirs or a shared one."""
+    return frozenset(
+        mineral
+        for origin in origins
+        for codes in (frozenset().union(*flows.codes_held(origin).values()),)
+        for (mineral, _form), lines in flows.mapped(origin).items()
+        if any(line.code in codes for line in lines)
+    )
+
+
+class ImportFinder:
+    """Finds the import tables of one buyer.
+
+    Parameters
+    ----------
+    buyer : Buyer
+        Whose imports.
+    years : sequence of int
+        The newest year of the sources when empty.
+    source : str, optional
+        Origin of the one source that may answer.
+    measure : str, optional
+        What shares will be of; sources without weights answer for values alone.
+    """
+
+    def __init__(
+        self,
+        buyer: Buyer,
+        years: Sequence[int] = (),
+        *,
+        source: str | None = None,
+        measure: str | None = None,
+    ) -> None:
+        self.buyer = buyer
+        self.years = list(years)
+        self.source = source
+        self.measure = measure
+        self._recorded: dict[tuple[str, int, bool], Mapping[str, list[Flow]]] = {}
+
+    def add(self, mineral: str, forms: Collection[str], found: Imports, *, every: bool) -> None:
+        """Add the tables of one mineral in the forms to what was found.
+
+        Parameters
+        ----------
+        mineral : str
+            Slug.
+        forms : collection of str
+            Trade forms; empty means all that have data.
+        found : Imports
+            What is added to.
+        every : bool
+            Whether all minerals are asked for: then shared codes give no table, and a
+            mineral without any is only counted.
+        """
+        known = [f for f in TRADE_FORMS if f in forms] if forms else self._forms(mineral)
+        tables: list[ImportTable] = []
+        missing: list[Missing] = []
+        for form in known:
+            try:
+                of_form, absent = self._form(mineral, form, every=every)
+            except NoData as reason:
+                of_form, absent = [], [Missing(mineral, form, str(reason))]
+            tables += of_form
+            missing += absent
+        if not known:
+            missing = [Missing(mineral, "", f"no tariff code is mapped to {mineral}")]
+        found.tables += tables
+        answered = {table.form for table in tables}
+        if every and not answered and any(gap.shared for gap in missing):
+            found.shared_only.append(mineral)
+        if forms or not answered:
+            found.missing += missing
+        elif not every:
+            found.missing += [gap for gap in missing if gap.form in answered]
+
+    def _forms(self, mineral: str) -> list[str]:
+        own = forms_of(mineral)
+        printed = self._printed(mineral)
+        return [form for form in TRADE_FORMS if form in own or form in printed]
+
+    def _printed(self, mineral: str) -> Mapping[str, str]:
+        """Forms that the USGS prints for this query."""
+        fits = self.source in {None, "usgs"} and self.measure is None
+        if self.buyer.code != "USA" or not fits or self.years not in ([], [us_imports.YEAR]):
+            return {}
+        return us_imports.forms().get(mineral, {})
+
+    def _form(
+        self, mineral: str, form: str, *, every: bool
+    ) -> tuple[list[ImportTable], list[Missing]]:
+        """Tables of one mineral and form, and the years that are missing.
+
+        Raises
+        ------
+        NoData
+            If no source has a code of the form.
+        """
+        printed = self._printed(mineral).get(form)
+        if printed is not None:
+            return [us_imports.table(self.buyer.name, mineral, form, printed)], []
+        years = self.years or [max(y for o in self._origins() for y in flows.years(o))]
+        origin = choose(self._origins(), mineral, form, years)
+        origin = self._larger_imports(origin, mineral, form, years)
+        found: list[ImportTable] = []
+        absent: list[Missing] = []
+        for year in years:
+            table = self._table(origin, mineral, form, year)
+            if isinstance(table, Missing):
+                absent.append(table)
+            elif every and not table.exclusive:
+                reason = f"{table.what}: shared codes alone"
+                absent.append(Missing(mineral, form, reason, (SHARED_CODES,)))
+            else:
+                found.append(table)
+        if found:
+            return found, absent
+        ends = list(dict.fromkeys([absent[0], absent[-1]]))
+        causes = tuple(cause for gap in ends for cause in gap.causes or ("",))
+        return [], [Missing(mineral, form, "; ".join(gap.reason for gap in ends), causes)]
+
+    def _larger_imports(self, origin: str, mineral: str, form: str, years: Sequence[int]) -> str:
+        """If two sources hold different codes of a form, the one with the larger import value.
+
+        They are not added up; the answer names what the other holds.
+        """
+        if self.source is not None or origin not in BACI:
+            return origin
+        if not complementary(mineral, form, years):
+            return origin
+        paid = {
+            one: sum(
+                flow.value
+                for year in years
+                for code in {line.code for line in held(one, mineral, form, year)}
+                for flow in self._flows(one, year).get(code, ())
+            )
+            for one in BACI
+        }
+        return max((origin, *BACI), key=lambda one: paid[one])
+
+    def _origins(self) -> list[str]:
+        """Sources that can answer for this buyer, by preference.
+
+        Raises
+        ------
+        NoData
+            If the one source named does not hold the buyer's imports.
+        """
+        members = self.buyer.members(sources.HELD_YEAR)
+        if self.source is None:
+            return [
+                source.origin
+                for source in sources.with_flows()
+                if (source.weights or self.measure in {None, "value"})
+                and (source.reporters is None or members <= source.reporters())
+            ]
+        source = sources.trade_source(self.source)
+        if source.reader is None:
+            raise NoData(source.holds)
+        outside = members - source.reporters() if source.reporters else frozenset()
+        if outside:
+            raise NoData(
+                f"no data for {self.buyer.name} by {source.id}: {source.holds}, and none of "
+                f"{', '.join(sorted(outside))}"
+            )
+        return [self.source]
+
+    def both_ways(self, mineral: str, form: str, year: int) -> tuple[ImportTable, ImportTable]:
+        """Recorded imports and exports of a form from one source; one of them may be empty.
+
+        Trade inside a bloc is in neither. In the exports the "suppliers" are the buyer's
+        own places.
+
+        Raises
+        ------
+        NoData
+            If neither is recorded, or the codes hold other minerals too.
+        """
+        origin = choose(self._origins(), mineral, form, [year])
+        lines = held(origin, mineral, form, year)
+        inward = flows_of(self._flows(origin, year), lines, mineral, form)
+        outward = flows_of(self._flows(origin, year, outward=True), lines, mineral, form)
+        if not inward and not outward:
+            nothing = self._table(origin, mineral, form, year)
+            if isinstance(nothing, Missing):
+                raise NoData(nothing.reason)
+        imports, exports = (
+            import_table(self.buyer.name, origin, mineral, form, year, recorded)
+            for recorded in (inward, outward)
+        )
+        refuse_shared(imports)
+        return imports, exports
+
+    def _flows(self, origin: str, year: int, *, outward: bool = False) -> Mapping[str, list[Flow]]:
+        """The buyer's imports, or exports, by code, without flows inside a bloc."""
+        key = (origin, year, outward)
+        if key not in self._recorded:
+            members = self.buyer.members(year)
+            read = flows.exports if outward else flows.imports
+            found: dict[str, list[Flow]] = {}
+            for flow in read(origin, year, members):
+                if (flow.importer if outward else flow.exporter) not in members:
+                    found.setdefault(flow.code, []).append(flow)
+            self._recorded[key] = found
+        return self._recorded[key]
+
+    def _table(self, origin: str, mineral: str, form: str, year: int) -> ImportTable | Missing:
+        """The table of one year, or why there is none."""
+        lines = held(origin, mineral, form, year)
+        if not lines:
+            return Missing(mineral, form, why_nothing(mineral, form, [year]))
+        by_code = self._flows(origin, year)
+        if not by_code:
+            reason = f"no data for {self.buyer.name} in {year}: {self._no_importer(year)}"
+            return Missing(mineral, form, reason, (NO_IMPORTS,))
+        recorded = flows_of(by_code, lines, mineral, form)
+        if not recorded:
+            source = sources.trade_source(origin)
+            codes = ", ".join(sorted({line.code for line in lines}))
+            reason = (
+                f"no data for {mineral} {form} in {year}: {source.id} records no imports "
+                f"of {codes} by {self.buyer.name}; none and unrecorded are not told apart"
+            )
+            return Missing(mineral, form, reason, (UNRECORDED,))
+        return import_table(self.buyer.name, origin, mineral, form, year, recorded)
+
+    def _no_importer(self, year: int) -> str:
+        joint = None if self.buyer.is_bloc else flows.joint_place(self.buyer.code, year)
+        if joint is not None:
+            return f"its trade was recorded as {joint.name} until {joint.last}"
+        return "no imports at all are recorded"

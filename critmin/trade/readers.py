@@ -1,0 +1,217 @@
+"""How the flows of a trade source are read: from the bundled packed tables, or from a plain CSV.
+
+A reader answers five questions (`Reader`); nothing else of critmin opens a file of flows.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from critmin.core.errors import QueryError
+from critmin.core.files import part_of, read_table, unpacked
+
+SHARDS = 8  # held in memory unpacked, about a megabyte each
+
+
+class Flow(NamedTuple):
+    """One recorded flow: value in whole USD or euros, weight in kg of product or None."""
+
+    importer: str
+    code: str
+    exporter: str
+    value: int
+    kg: int | None
+
+
+class Sums(NamedTuple):
+    """World sums of one code and year; ``value_weighed`` is of the flows with a weight."""
+
+    flows: int
+    value: int
+    value_weighed: int
+    kg: int
+    without_weight: int
+
+    @property
+    def unit_value(self) -> float | None:
+        """Value per kg of the flows with a weight."""
+        return self.value_weighed / self.kg if self.kg else None
+
+
+class Reader(Protocol):
+    """What a trade source must be able to answer.
+
+    Places are ISO3 codes or codes of trade_places.csv; codes are of the source's nomenclature.
+    """
+
+    def codes(self) -> Mapping[int, frozenset[str]]:
+        """Codes with any flow in the world, by year."""
+        ...
+
+    def world(self, year: int, code: str) -> Sums:
+        """Sums over all flows of a code in a year; the pair is one of `codes`."""
+        ...
+
+    def imports(self, year: int, importers: Collection[str]) -> Iterable[Flow]:
+        """Flows into the importers, by importer, code and exporter."""
+        ...
+
+    def exports(self, year: int, exporters: Collection[str]) -> Iterable[Flow]:
+        """Flows out of the exporters, by importer and code."""
+        ...
+
+    def flows(self, year: int, codes: Collection[str]) -> Iterable[Flow]:
+        """Flows of the world in the codes, by importer, code and exporter."""
+        ...
+
+
+def _flow(line: str) -> Flow:
+    cells = line.split(",")
+    kg = int(cells[5]) if len(cells) > 5 and cells[5] else None
+    return Flow(cells[1], cells[2], cells[3], int(cells[4]), kg)
+
+
+@lru_cache(maxsize=SHARDS)
+def _shard(path: str) -> bytes:
+    return unpacked(path)
+
+
+class PackedFlows:
+    """Reader of the bundled store: one packed CSV a year, and a table of the world's sums.
+
+    A file is sorted by (importer, code, exporter), in parts by importer: a buyer's lines are
+    unpacked without the rest.
+
+    Parameters
+    ----------
+    name : str
+        As the files are called: ``trade/NAME_YEAR.csv.gz``, ``trade/world_NAME.csv``.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._world: dict[tuple[int, str], Sums] = {}
+
+    @cached_property
+    def _sums(self) -> dict[int, dict[str, list[str]]]:
+        """Lines of the world's sums by year and code."""
+        found: dict[int, dict[str, list[str]]] = {}
+        for row in read_table(f"trade/world_{self.name}.csv")[1]:
+            found.setdefault(int(row[1]), {})[row[2]] = row
+        return found
+
+    @cached_property
+    def _codes(self) -> dict[int, frozenset[str]]:
+        return {year: frozenset(codes) for year, codes in self._sums.items()}
+
+    def codes(self) -> Mapping[int, frozenset[str]]:
+        """Codes with any flow in the world, by year."""
+        return self._codes
+
+    def world(self, year: int, code: str) -> Sums:
+        """World sums of one code and year, each parsed once."""
+        known = self._world.get((year, code))
+        if known is None:
+            known = self._world[year, code] = Sums(*map(int, self._sums[year][code][3:8]))
+        return known
+
+    def _path(self, year: int) -> str:
+        return f"trade/{self.name}_{year}.csv.gz"
+
+    def imports(self, year: int, importers: Collection[str]) -> Iterator[Flow]:
+        """Flows into the importers; their parts of the file alone are unpacked."""
+        path = self._path(year)
+        return (_flow(line) for importer in sorted(importers) for line in part_of(path, importer))
+
+    def exports(self, year: int, exporters: Collection[str]) -> Iterator[Flow]:
+        """Flows out of the exporters."""
+        wanted = {exporter.encode() for exporter in exporters}
+        for line in _shard(self._path(year)).split(b"\n")[1:-1]:
+            if line.split(b",", 4)[3] in wanted:
+                yield _flow(line.decode())
+
+    def flows(self, year: int, codes: Collection[str]) -> Iterator[Flow]:
+        """Flows of the world in the codes."""
+        wanted = "|".join(map(re.escape, sorted(codes)))
+        lines = re.compile(rf"\n{year},[^,\n]+,(?:{wanted}),[^\n]*".encode())
+        for found in lines.finditer(_shard(self._path(year))):
+            yield _flow(found[0][1:].decode())
+
+
+class CsvFlows:
+    """Reader of one plain CSV: ``year,importer,code,exporter,value,kg``, in any order of lines.
+
+    ``value`` is whole units of the source's currency, ``kg`` empty where the weight is unknown.
+    The world's sums are those of the file. It is read when it is first asked.
+    """
+
+    COLUMNS = ("year", "importer", "code", "exporter", "value", "kg")
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+
+    @cached_property
+    def _by_year(self) -> dict[int, list[Flow]]:
+        """Flows by year, each year's by importer, code and exporter.
+
+        Raises
+        ------
+        QueryError
+            If a column is missing, or a figure is no whole number; the line is named.
+        """
+        found: dict[int, list[Flow]] = {}
+        with self.path.open(encoding="utf-8-sig", newline="") as handle:
+            lines = csv.DictReader(handle)
+            absent = [name for name in self.COLUMNS if name not in (lines.fieldnames or ())]
+            if absent:
+                raise QueryError(f"{self.path.name} has no column {', '.join(absent)}")
+            for line in lines:
+                try:
+                    kg = int(line["kg"]) if line["kg"] else None
+                    flow = Flow(
+                        line["importer"], line["code"], line["exporter"], int(line["value"]), kg
+                    )
+                    found.setdefault(int(line["year"]), []).append(flow)
+                except (TypeError, ValueError):
+                    where = f"{self.path.name}, line {lines.line_num}"
+                    raise QueryError(f"{where}: year, value and kg are whole numbers") from None
+        return {year: sorted(flows, key=lambda flow: flow[:3]) for year, flows in found.items()}
+
+    @cached_property
+    def _codes(self) -> dict[int, frozenset[str]]:
+        return {
+            year: frozenset(flow.code for flow in flows) for year, flows in self._by_year.items()
+        }
+
+    def codes(self) -> Mapping[int, frozenset[str]]:
+        """Codes with any flow in the file, by year."""
+        return self._codes
+
+    def world(self, year: int, code: str) -> Sums:
+        """Sums of the file's flows of one code and year."""
+        flows = list(self.flows(year, {code}))
+        weighed = [flow for flow in flows if flow.kg is not None]
+        return Sums(
+            len(flows),
+            sum(flow.value for flow in flows),
+            sum(flow.value for flow in weighed),
+            sum(flow.kg or 0 for flow in weighed),
+            len(flows) - len(weighed),
+        )
+
+    def imports(self, year: int, importers: Collection[str]) -> Iterator[Flow]:
+        """Flows into the importers."""
+        return (flow for flow in self._by_year[year] if flow.importer in importers)
+
+    def exports(self, year: int, exporters: Collection[str]) -> Iterator[Flow]:
+        """Flows out of the exporters."""
+        return (flow for flow in self._by_year[year] if flow.exporter in exporters)
+
+    def flows(self, year: int, codes: Collection[str]) -> Iterator[Flow]:
+        """Flows in the codes."""
+        return (flow for flow in self._by_year[year] if flow.code in codes)

@@ -1,0 +1,216 @@
+"""Which trade source answers for a mineral in a form, and its flows as an `ImportTable`.
+
+One source answers for all years asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from critmin.answers.table import Caution
+from critmin.core.errors import NoData
+from critmin.trade import flows
+from critmin.trade.codes import Line, by_mineral, caveats, other_forms, shared_with
+from critmin.trade.import_table import ImportTable, suppliers_of
+from critmin.trade.readers import Flow
+from critmin.trade.sources import BACI, trade_source, with_flows
+
+CLEARLY_MORE = 1.25  # HS17 answers instead of HS92 where its codes carry this much more trade
+
+
+def choose(origins: Sequence[str], mineral: str, form: str, years: Sequence[int]) -> str:
+    """The one trade source for all years: exclusive codes first, then most years, then trade.
+
+    Raises
+    ------
+    NoData
+        If no source holds a code of the form in any of the years.
+    """
+    can: dict[str, tuple[bool, int, list[int]]] = {}
+    for origin in origins:
+        lines = [(y, held(origin, mineral, form, y)) for y in years]
+        have = [y for y, found in lines if found]
+        if have:
+            exclusive = any(line.exclusive for _y, found in lines for line in found)
+            can[origin] = (exclusive, len(have), have)
+    if not can:
+        raise NoData(why_nothing(mineral, form, years))
+    best = max(can, key=lambda origin: can[origin][:2])
+    hs92, hs17 = BACI
+    if set(BACI) <= set(can) and best == hs92:
+        old, new = can[hs92], can[hs17]
+        if old[:2] == new[:2] and more_trade(mineral, form, old[2][-1]):
+            return hs17
+    return best
+
+
+def complementary(mineral: str, form: str, years: Sequence[int]) -> bool:
+    """Whether HS92 and HS17 hold different codes of a form in all years, and not one renumbered.
+
+    Then neither has the whole form: tungsten powder is in one, unwrought tungsten in the other.
+    """
+    # Most forms are in one source alone, so that is checked first.
+    if not all(held(origin, mineral, form, year) for origin in BACI for year in years):
+        return False
+    old, new = (_alone(origin, mineral, form, years) for origin in BACI)
+    still = {line.code for line in flows.mapped(BACI[1]).get((mineral, form), ())}
+    return bool(old) and bool(new) and old.isdisjoint(new) and old <= still
+
+
+def _alone(origin: str, mineral: str, form: str, years: Sequence[int]) -> set[str]:
+    """Codes of a form that hold the mineral alone, in any of the years."""
+    return {
+        line.code for year in years for line in held(origin, mineral, form, year) if line.exclusive
+    }
+
+
+def why_nothing(mineral: str, form: str, years: Sequence[int]) -> str:
+    """Why no source answers, and which years have flows."""
+    span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+    codes = {line.code for line in by_mineral().get(mineral, ()) if line.form == form}
+    if not codes:
+        return f"no data for {mineral} {form}: no tariff code is mapped to it"
+    known = [
+        caveat.message
+        for caveat in caveats()
+        if caveat.flag == "no_data"
+        and caveat.code in codes
+        and any(caveat.first <= year <= caveat.last for year in years)
+    ]
+    where = "; ".join(known) or f"no bundled source holds {', '.join(sorted(codes))} then"
+    have = [
+        f"{source.id} ({min(found)}{f'-{max(found)}' if len(found) > 1 else ''})"
+        for source in with_flows()
+        if (found := _years_held(source.origin, mineral, form))
+    ]
+    tail = f"; it has flows in {', '.join(have)}" if have else ""
+    return f"no data for {mineral} {form} in {span}: {where}{tail}"
+
+
+def _years_held(origin: str, mineral: str, form: str) -> list[int]:
+    """Years in which a source has flows under any code of a form."""
+    own = {line.code for line in flows.mapped(origin).get((mineral, form), ())}
+    return sorted(y for y, codes in flows.codes_held(origin).items() if not own.isdisjoint(codes))
+
+
+@cache
+def held(origin: str, mineral: str, form: str, year: int) -> tuple[Line, ...]:
+    """Lines whose codes have flows in the world that year: exclusive ones, else shared ones."""
+    codes = flows.codes_held(origin).get(year, frozenset())
+    found = [line for line in flows.mapped(origin).get((mineral, form), ()) if line.code in codes]
+    return tuple(line for line in found if line.exclusive) or tuple(found)
+
+
+def more_trade(mineral: str, form: str, year: int) -> bool:
+    """Whether HS17's codes of a form carry clearly more of the world's trade than HS92's."""
+    old, new = (
+        sum(
+            flows.world(origin, year, code).value
+            for code in {line.code for line in held(origin, mineral, form, year)}
+        )
+        for origin in BACI
+    )
+    return new > CLEARLY_MORE * old
+
+
+def flows_of(
+    by_code: Mapping[str, list[Flow]], lines: Sequence[Line], mineral: str, form: str
+) -> list[Flow]:
+    """Flows of a form: of its codes, less those of another form, plus those from elsewhere."""
+    others = other_forms()
+    elsewhere = [key for key, o in others.items() if (o.mineral, o.form) == (mineral, form)]
+    found = [
+        flow
+        for code in sorted({line.code for line in lines})
+        for flow in by_code.get(code, ())
+        if (code, flow.exporter) not in others
+    ]
+    found += [
+        flow
+        for code, exporter in elsewhere
+        for flow in by_code.get(code, ())
+        if flow.exporter == exporter
+    ]
+    return found
+
+
+def import_table(
+    buyer: str, origin: str, mineral: str, form: str, year: int, recorded: Sequence[Flow]
+) -> ImportTable:
+    """Flows of a form as a table, with their warnings.
+
+    Parameters
+    ----------
+    buyer : str
+        Its name.
+    origin, mineral, form, year
+        Whose codes they are recorded under; `held` has lines for them.
+    recorded : sequence of Flow
+        As `flows_of` finds them.
+    """
+    source, lines = trade_source(origin), held(origin, mineral, form, year)
+    codes = tuple(sorted({line.code for line in lines}))
+    flags, about_flows = _caveats(origin, year, recorded, mineral, form)
+    exclusive = lines[0].exclusive
+    every = [line for line in flows.mapped(origin)[mineral, form] if line.exclusive]
+    not_held = tuple(sorted({line.code for line in every} - set(codes))) if exclusive else ()
+    unit_values = {
+        code: flows.world(origin, year, code).unit_value for code in {f.code for f in recorded}
+    }
+    return ImportTable(
+        mineral=mineral,
+        form=form,
+        year=year,
+        buyer=buyer,
+        source=source.id,
+        currency=source.currency,
+        codes=codes,
+        not_held=not_held,
+        elsewhere=_elsewhere(origin, mineral, form, year),
+        shared={} if exclusive else {code: shared_with(code, mineral) for code in codes},
+        contents=_contents(recorded, lines),
+        suppliers=suppliers_of(recorded, unit_values, flags),
+        caveats=about_flows,
+    )
+
+
+def _elsewhere(origin: str, mineral: str, form: str, year: int) -> dict[str, str]:
+    """Codes of a form that the other nomenclature of BACI alone has, with its source."""
+    if origin not in BACI or not complementary(mineral, form, [year]):
+        return {}
+    other = next(one for one in BACI if one != origin)
+    return dict.fromkeys(sorted(_alone(other, mineral, form, [year])), other)
+
+
+def _contents(recorded: Sequence[Flow], lines: Sequence[Line]) -> dict[tuple[str, str], float]:
+    by_code = {line.code: line.content for line in lines}
+    found = {}
+    for flow in recorded:
+        other = other_forms().get((flow.code, flow.exporter))
+        content = other.content if other else by_code.get(flow.code)
+        if content is not None:
+            found[flow.code, flow.exporter] = content
+    return found
+
+
+def _caveats(
+    origin: str, year: int, recorded: Sequence[Flow], mineral: str, form: str
+) -> tuple[dict[Flow, list[str]], tuple[Caution, ...]]:
+    """Warning codes by flow, and each caution once."""
+    by_flow: dict[Flow, list[str]] = {}
+    messages: dict[tuple[str, str], None] = {}
+    what = f"{mineral} {form} {year}"
+    codes = {"", *(flow.code for flow in recorded)}
+    near = [
+        c
+        for c in caveats()
+        if c.first <= year <= c.last and c.source in {"", origin} and c.code in codes
+    ]
+    for flow in recorded:
+        for caveat in near:
+            if caveat.meets(origin, year, flow.code, flow.importer, flow.exporter):
+                by_flow.setdefault(flow, []).append(caveat.flag)
+                where = what if caveat.code else f"{origin}, {year}"
+                messages[caveat.flag, f"{where}: {caveat.message}"] = None
+    return by_flow, tuple(Caution(*pair) for pair in messages)
