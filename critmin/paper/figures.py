@@ -118,7 +118,7 @@ def figure_notes(number: int | str) -> Table:
         raise NoData(f"figure {wanted}: no difference from the printed figure is recorded")
     return builder.answer(
         rows,
-        columns_of(register.Difference, why=9, source=4),
+        columns_of(register.DifferenceRow, why=9, source=4),
         query={"command": "figure", "figure": wanted, "notes": True},
         notes=[
             f"the rows: critmin figure {wanted}{WITH_PAGES.get(wanted, '')}; "

@@ -79,7 +79,7 @@ def end_uses() -> dict[str, str]:
     return {row[0]: row[1] for row in read_table("usgs/end_uses_2026.csv")[1]}
 
 
-class Difference(NamedTuple):
+class DifferenceRow(NamedTuple):
     """What the paper prints at a place of a figure, what stands here instead, and why."""
 
     figure: int
@@ -90,10 +90,10 @@ class Difference(NamedTuple):
     source: tuple[str, ...]
 
 
-def differences(figure: int) -> list[Difference]:
+def differences(figure: int) -> list[DifferenceRow]:
     """What differs from a printed figure, in the order of the table."""
     return [
-        Difference(
+        DifferenceRow(
             figure,
             item or None,
             paper or None,
