@@ -17,6 +17,7 @@ from critmin.charts.model import (
     written,
 )
 from critmin.charts.words import listed, lower, mineral_name, place, the
+from critmin.disruption.scenario import read_stop
 
 Row = dict[str, Any]
 LISTED = 22
@@ -95,15 +96,13 @@ def _scenario(table: Table) -> str:
 
 
 def _stops(table: Table) -> list[str]:
-    """The stops asked for, in words: a country, one mineral or all, by a part or wholly."""
+    """The stops of a scenario in words: a country, one mineral or all, by a part or wholly."""
     found = []
-    for stop in table.query.get("stop") or ():
-        code, _, part = str(stop).partition("=")
-        code, _, mineral = code.partition(":")
-        what = f"its {lower(mineral_name(mineral))}" if mineral else "exports"
-        who = the(place(code))
-        cut = f"cuts {what} by {written(float(part), FRACTION)}" if part else f"stops {what}"
-        found.append(f"{who} {cut}")
+    for text in table.query.get("stop") or ():
+        stop = read_stop(str(text), str(table.query["as_of"]))
+        what = f"its {lower(mineral_name(stop.mineral))}" if stop.mineral else "exports"
+        part = f"cuts {what} by {written(stop.cut, FRACTION)}" if stop.cut < 1 else f"stops {what}"
+        found.append(f"{the(place(stop.place))} {part}")
     return found
 
 

@@ -2,37 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers.table import Caution, Cell, Table
-from critmin.core import arguments, names, sources
+from critmin.answers import builder
+from critmin.answers.builder import codes, no_data
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
+from critmin.core import arguments, names
 from critmin.core.errors import NoData, QueryError
-from critmin.core.sources import Source
-from critmin.disruption import exposure_said
-from critmin.disruption.exposure_rows import COLUMNS, UNTRACED, Line, OriginCells, blank
+from critmin.core.wording import few
+from critmin.disruption.exposed_imports import ExposedImports
 from critmin.export_controls import reach
-from critmin.export_controls.query import buyer_names, read_day
-from critmin.supply import world_share as worldshares
+from critmin.export_controls.query import COMPILED, buyer_names, end_use_reach, read_day
+from critmin.supply import world_share as world
 from critmin.supply.world_share import WorldShare, world_share
-from critmin.tracing.origin_share import origin_of_table
-from critmin.trade import buyers, imports, us_imports
-from critmin.trade import sources as trade_sources
+from critmin.tracing import not_traced
+from critmin.tracing.origin_share import OriginShare, origin_of_table
+from critmin.trade import buyers, us_imports
 from critmin.trade.buyers import Buyer
+from critmin.trade.cautions import NAMED, of_imports, summarised
+from critmin.trade.codes import forms_of
 from critmin.trade.import_table import ImportTable
-from critmin.trade.imports import ImportFinder, Imports, Missing
+from critmin.trade.imports import Imports
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-NO_YEAR_BEFORE_PRINTED = Caution(
-    "no_year_before",
-    "the USGS prints averages of several years, and no year before a control; "
-    "--source baci-hs92 has single years",
+
+class Row(NamedTuple):
+    """A buyer's imports of one form: what a supplier ships, produced, and can stop by law."""
+
+    mineral: str
+    stage: str | None
+    year: int | None
+    buyer_iso3: str
+    supplier_iso3: str
+    imports_usd: float | None
+    direct_share: float | None
+    origin_share_low: float | None
+    origin_share_high: float | None
+    unexplained_share: float | None
+    under_licence_low: float | None
+    under_licence_high: float | None
+    under_ban_low: float | None
+    under_ban_high: float | None
+    end_use_reach: bool | None
+    control_status: tuple[str, ...]
+    control_ids: tuple[str, ...]
+    next_event: str | None
+    forms_held: int | None
+    forms_all: int | None
+    world_share: float | None
+    verified_through: str | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+# On a narrow screen: whose row it is, then the shares; sources stand below the table too.
+WEIGHTS = {
+    **dict.fromkeys(("stage", "year", "buyer_iso3"), 9),
+    **dict.fromkeys(("under_licence_low", "under_licence_high"), 8),
+    **dict.fromkeys(("under_ban_low", "under_ban_high"), 7),
+    **dict.fromkeys(("origin_share_low", "origin_share_high"), 6),
+    **dict.fromkeys(("world_share", "forms_held", "forms_all"), 5),
+    **dict.fromkeys(("imports_usd", "control_ids"), 4),
+    **dict.fromkeys(("control_status", "unexplained_share", "next_event", "flag"), 3),
+    "end_use_reach": 2,
+    **dict.fromkeys(("source", "verified_through"), 1),
+}
+NOTES = (
+    "shares by origin are of the buyer's supply, own output and imports, in the network's weight, "
+    "if imports mix evenly; direct shares are of imports by value: the two are not compared",
+    "direct shares are of recorded imports of the forms held (forms_held of forms_all); shares "
+    "by country are by country of plant, not owner",
+    "shares under licence or ban are law, not practice: low counts codes wholly inside a control "
+    "in force, high all codes it touches",
 )
-Row = tuple[Cell, ...]
+BEFORE = (
+    "rows flagged before_control are of the last year before the supplier's first control on "
+    "record; a low share after it is often its result"
+)
+# Cautions of single flows, or in words of `dependency` that do not hold here.
+LEFT_OUT = {"import_hhi", "shared_codes_only"}
 
 
 def exposure(
@@ -54,16 +109,16 @@ def exposure(
     *buyer : str
         Countries, or blocs as one buyer each; several stand side by side.
     supplier : str
-        The country whose stop is feared.
+        The country that may stop supply.
     mineral : str or sequence of str, optional
         Slugs, symbols or common names; all that trade under codes of their own when none is
         named.
     stage : str or sequence of str, optional
         Traded forms, or ``mining``, ``refining`` for the forms of that stage.
     year : str, int or sequence of int, optional
-        Years of trade. Unnamed: the newest, and beside it the last whole year before the
-        supplier's first licence, quota or ban on the form, for a low share after a control is
-        often its result.
+        Years of trade. When not given: the newest, and beside it the last whole year before
+        the supplier's first licence, quota or ban on the form, because a low share after a
+        control is often its result.
     as_of : str or date, optional
         The day whose controls count, from 2020-01-01 on, and on which blocs are read; today
         when not given.
@@ -85,7 +140,7 @@ def exposure(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
     QueryError
         If a buyer is the supplier, is named twice, or no buyer is named; for a bad day.
     NoData
@@ -96,16 +151,19 @@ def exposure(
     day = read_day(as_of)
     years = arguments.years(year)
     iso3 = names.country(supplier).iso3
-    who = _buyers(buyer, iso3, years, day)
-    asked = _Asked(iso3, day, arguments.words(mineral), allow_gap, bool(years))
-    for one in who:
-        asked.ask(one, stage=stage, years=years, source=source)
-    asked.refuse_if_empty()
-    query: dict[str, Any] = {
+    found = _buyers(buyer, iso3, years, day)
+    named = arguments.words(mineral)
+    imports = ExposedImports(iso3, day, arguments.slugs(named), years, source)
+    for one in found:
+        imports.add(one, stage)
+    imports.refuse_if_empty()
+    answer = _Answer(imports, allow_gap)
+    rows = answer.rows([one.code for one in found])
+    query = {
         "command": "exposure",
-        "buyers": [one.code for one in who],
+        "buyers": [one.code for one in found],
         "supplier": iso3,
-        "minerals": asked.minerals,
+        "minerals": named,
         "stage": arguments.words(stage),
         "year": year,
         "as_of": day,
@@ -114,30 +172,27 @@ def exposure(
         "threshold": threshold if summary else None,
         "allow_gap": allow_gap or None,
     }
-    query = {key: value for key, value in query.items() if value not in (None, [], ())}
-    rows = asked.rows(who)
-    table = Table(
-        chart=_chart,
-        query=query,
-        columns=COLUMNS,
-        rows=tuple(rows),
-        sources=asked.sources(rows),
-        warnings=asked.cautions(any_form=bool(stage)),
-        notes=(*exposure_said.NOTES, *([exposure_said.BEFORE] if asked.before else [])),
-    )
-    if not summary:
-        return table
-    from critmin.disruption import exposure_summary
+    cautions = list(answer.cautions(any_form=bool(stage)))
+    if summary:
+        from critmin.disruption import exposure_summary
 
-    return exposure_summary.of(table)
+        return exposure_summary.answer(rows, threshold, query, cautions, NOTES)
+    return builder.answer(
+        rows,
+        columns_of(Row, **WEIGHTS),
+        query=query,
+        cautions=cautions,
+        notes=[*NOTES, *([BEFORE] if imports.before else [])],
+        chart=_chart,
+    )
 
 
 def _buyers(texts: Sequence[str], supplier: str, years: Sequence[int], day: str) -> list[Buyer]:
     found = [buyers.buyer(text, day) for text in texts]
     if not found:
         raise QueryError("name at least one buyer: critmin exposure JPN --supplier CHN")
-    codes = [one.code for one in found]
-    twice = next((code for code in codes if codes.count(code) > 1), None)
+    every = [one.code for one in found]
+    twice = next((code for code in every if every.count(code) > 1), None)
     if twice is not None:
         raise QueryError(f"the buyer {twice} is named twice")
     for one in found:
@@ -147,154 +202,154 @@ def _buyers(texts: Sequence[str], supplier: str, years: Sequence[int], day: str)
 
 
 @dataclass
-class _Asked:
-    """One question of a supplier, put to one buyer after another."""
+class _Answer:
+    """Rows and cautions of the buyers' imports, set against one supplier.
 
-    supplier: str
-    day: str
-    minerals: list[str]
+    ``untraced`` says by table why its origin is not known, ``end_use`` by buyer which measures
+    target its users.
+    """
+
+    imports: ExposedImports
     allow_gap: bool
-    years_named: bool
-    found: list[Imports] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    before: set[tuple[str, str, str, int]] = field(default_factory=set)
-    said: list[Caution] = field(default_factory=list)
     untraced: dict[str, str] = field(default_factory=dict)
     world: dict[tuple[str, str], WorldShare] = field(default_factory=dict)
-    aimed: dict[str, dict[str, None]] = field(default_factory=dict)
+    end_use: dict[str, dict[str, None]] = field(default_factory=dict)
 
-    def ask(
-        self, who: Buyer, *, stage: arguments.Words, years: Sequence[int], source: str | None
-    ) -> None:
-        """Find the import tables of one buyer, with the year before the first control."""
-        try:
-            bought = imports.find(who, self.minerals, stage=stage, years=years, source=source)
-        except NoData as reason:
-            self.refused.append(str(reason))
-            if not self.minerals:  # of named ones the reason is said for each
-                self.said.append(Caution("no_data", f"{who.name}: {reason}"))
-            bought = Imports(
-                who,
-                missing=[
-                    Missing(names.mineral(text).slug, "", str(reason)) for text in self.minerals
-                ],
+    def rows(self, order: Sequence[str]) -> list[Row]:
+        """All rows: by mineral, form and year, the buyers side by side in the order given."""
+        forms: list[str | None] = [*names.TRADE_FORMS]
+        minerals, every = self.imports.minerals, self.imports.found
+
+        def place(row: Row) -> tuple[int, str, int, int, int]:
+            return (
+                minerals.index(row.mineral) if row.mineral in minerals else 0,
+                row.mineral,
+                forms.index(row.stage) if row.stage in forms else 0,
+                row.year or 0,
+                order.index(row.buyer_iso3),
             )
-        self.found.append(bought)
-        self._add_shared(bought, years, source)
-        if not self.years_named:
-            for table in list(bought.tables):
-                self._add_year_before(who, table, bought)
 
-    def _add_shared(self, bought: Imports, years: Sequence[int], source: str | None) -> None:
-        """In a run over all minerals, those that trade under shared codes alone.
+        rows = [self._row(bought, table) for bought in every for table in bought.tables]
+        rows += [row for bought in every for row in self._missing(bought)]
+        return sorted(rows, key=place)
 
-        Their controls are shown, and no share: the code's flows say nothing of one mineral. Those
-        without any flow have no row.
-        """
-        finder = ImportFinder(bought.buyer, years, source=trade_sources.check(source))
-        alone = bought.shared_only if bought.tables else []
-        for slug in alone:
-            finder.add(slug, (), bought, every=False)
-        bought.shared_only = sorted({*alone} & {table.mineral for table in bought.tables})
-
-    def refuse_if_empty(self) -> None:
-        """Raise the reasons when no buyer has anything."""
-        if not any(bought.tables for bought in self.found):
-            raise NoData("; ".join(dict.fromkeys(self.refused)))
-
-    def _add_year_before(self, who: Buyer, table: ImportTable, bought: Imports) -> None:
-        code, also = buyer_names(who.code, self.day)
-        first = reach.first_effective(table, self.supplier, str(code), also, self.day)
-        if first is None or int(first.first[:4]) > table.year:
+    def _missing(self, bought: Imports) -> Iterator[Row]:
+        """One row for each mineral and form that was named and has no recorded imports."""
+        if not self.imports.minerals:
             return
-        year = int(first.first[:4]) - 1
-        origin = table.source.partition("@")[0]
-        if table.printed:
-            self.said.append(NO_YEAR_BEFORE_PRINTED)
-            return
-        old = Imports(who)
-        ImportFinder(who, [year], source=origin).add(table.mineral, [table.form], old, every=False)
-        for found in old.tables:
-            self.before.add((who.code, found.mineral, found.form, found.year))
-        bought.tables += old.tables
-        if not old.tables:
-            self.said.append(
-                Caution(
-                    "no_year_before",
-                    f"{table.what}: {table.source} has no "
-                    f"imports of {year}, before the control of {first.text}",
-                )
+        for mineral, form in bought.unanswered:
+            yield no_data(
+                Row,
+                mineral=mineral,
+                stage=form or None,
+                buyer_iso3=bought.buyer.code,
+                supplier_iso3=self.imports.supplier,
             )
-
-    def rows(self, who: Sequence[Buyer]) -> list[Row]:
-        """All rows: by mineral, form and year, the buyers side by side."""
-        places = {one.code: at for at, one in enumerate(who)}
-        slugs = {
-            slug: at
-            for at, slug in enumerate(
-                dict.fromkeys(names.mineral(text).slug for text in self.minerals)
-            )
-        }
-        forms = {form: at for at, form in enumerate(names.TRADE_FORMS)}
-        keyed = []
-        for bought in self.found:
-            for table in bought.tables:
-                key = (slugs.get(table.mineral, 0), table.mineral, forms[table.form], table.year)
-                keyed.append(((*key, places[bought.buyer.code]), self._row(bought, table)))
-            for slug, form in self._missing(bought):
-                at = (slugs.get(slug, 0), slug, forms.get(form, 0), 0, places[bought.buyer.code])
-                keyed.append((at, blank(bought.buyer.code, self.supplier, slug, form)))
-        return [row for _key, row in sorted(keyed, key=lambda pair: pair[0])]
-
-    def _missing(self, bought: Imports) -> Iterator[tuple[str, str]]:
-        """What was named and has no table: one row each."""
-        if self.minerals:
-            yield from bought.unanswered
 
     def _row(self, bought: Imports, table: ImportTable) -> Row:
-        who = bought.buyer
-        code, also = buyer_names(who.code, self.day)
-        under = reach.controlled(table, self.supplier, str(code), also, self.day)
-        self.aimed.setdefault(who.name, {}).update(dict.fromkeys(under.end_use))
-        held = {t.form for t in bought.tables if t.mineral == table.mineral}
-        world = world_share(table.mineral, table.form, self.supplier)
-        self.world[table.mineral, table.form] = world
-        line = Line(
-            who.code,
-            self.supplier,
-            table,
-            under,
-            held,
-            world,
-            before=(who.code, table.mineral, table.form, table.year) in self.before,
+        """Controls on an import table, and its shares where its codes hold the mineral alone."""
+        buyer, supplier = bought.buyer, self.imports.supplier
+        code, also = buyer_names(buyer.code, self.imports.day)
+        controls = reach.controlled(table, supplier, str(code), also, self.imports.day)
+        self.end_use.setdefault(buyer.name, {}).update(dict.fromkeys(controls.end_use))
+        forms = {one.form for one in bought.tables if one.mineral == table.mineral}
+        output = world_share(table.mineral, table.form, supplier)
+        self.world[table.mineral, table.form] = output
+        row = no_data(
+            Row,
+            mineral=table.mineral,
+            stage=table.form,
+            year=table.year,
+            buyer_iso3=buyer.code,
+            supplier_iso3=supplier,
+            end_use_reach=bool(controls.end_use),
+            control_status=controls.statuses,
+            control_ids=controls.ids,
+            next_event=controls.next_event,
+            forms_held=len(forms),
+            forms_all=len({*forms_of(table.mineral), *forms}),
+            world_share=output.share,
+            verified_through=controls.verified_through,
+            flag=codes(self._flags(buyer, table), controls.flags, output.flags),
+            source=codes(table.source, controls.sources, output.source),
         )
-        return line.row(self._origin(who, table) if table.claims else UNTRACED)
+        if not table.claims:
+            return row
+        own, origin = table.by(supplier), self._origin(buyer, table)
+        licence_low, licence_high = controls.licence or (None, None)
+        ban_low, ban_high = controls.ban or (None, None)
+        row = row._replace(
+            imports_usd=own.value if own and own.flows and table.currency == "USD" else None,
+            direct_share=table.share(own, "value") if own else table.absent(supplier)[0],
+            under_licence_low=licence_low,
+            under_licence_high=licence_high,
+            under_ban_low=ban_low,
+            under_ban_high=ban_high,
+        )
+        if origin is None:
+            return row._replace(flag=codes(row.flag, "not_traced"))
+        return row._replace(
+            origin_share_low=origin.origin.low,
+            origin_share_high=origin.origin.high,
+            unexplained_share=origin.unexplained,
+            flag=codes(row.flag, origin.flags),
+            source=codes(row.source, origin.sources),
+        )
 
-    def _origin(self, who: Buyer, table: ImportTable) -> OriginCells:
-        """Shares by origin; empty with the reason said where it cannot be traced."""
-        try:
-            found = origin_of_table(
-                table, who.members(table.year), frozenset({self.supplier}), allow_gap=self.allow_gap
+    def _flags(self, buyer: Buyer, table: ImportTable) -> tuple[str, ...]:
+        if not table.claims:
+            return (
+                ("code_emptied",)
+                if table.exclusive
+                else ("code_not_exclusive", "shared_codes_only")
             )
+        own = table.by(self.imports.supplier)
+        return codes(
+            own.flags if own else table.absent(self.imports.supplier)[1],
+            "forms_partial" if table.partial else "",
+            "value_in_eur" if table.currency == "EUR" else "",
+            "before_control" if self.imports.is_before(buyer, table) else "",
+        )
+
+    def _origin(self, buyer: Buyer, table: ImportTable) -> OriginShare | None:
+        """Shares by origin; None where they cannot be traced, the reason is kept."""
+        members, suppliers = buyer.members(table.year), frozenset({self.imports.supplier})
+        try:
+            return origin_of_table(table, members, suppliers, allow_gap=self.allow_gap)
         except NoData as reason:
             self.untraced[table.what] = str(reason)
-            return UNTRACED._replace(flags=("not_traced",))
-        return OriginCells(*found.origin, found.unexplained, found.flags, found.sources)
+            return None
 
-    def sources(self, rows: Sequence[Row]) -> tuple[Source, ...]:
-        """Records of all sources that the rows name."""
-        used = [part for row in rows for part in str(row[-1] or "").split(";") if part]
-        return sources.records(dict.fromkeys(used))
+    def cautions(self, *, any_form: bool) -> Iterator[Caution]:
+        """Cautions of the tables of all buyers, once each; ``any_form``: forms were named."""
+        every = [
+            about
+            for bought in self.imports.found
+            for about in of_imports(
+                bought, "value", named=bool(self.imports.minerals), any_form=any_form
+            )
+            if about.code not in LEFT_OUT
+        ]
+        every += _shared_codes(self.imports.found)
+        every += [end_use_reach(name, ids) for name, ids in self.end_use.items() if ids]
+        every += [*self.imports.cautions, *world.years_of(self.world.values())]
+        yield from summarised(every, sum(len(bought.tables) for bought in self.imports.found))
+        yield from not_traced.cautions(self.untraced)
+        yield COMPILED
 
-    def cautions(self, *, any_form: bool) -> tuple[Caution, ...]:
-        """What is to be said of the tables of all buyers, once each."""
-        return exposure_said.cautions(
-            self.found,
-            [*self.said, *worldshares.years_of(self.world.values())],
-            self.untraced,
-            self.aimed,
-            named=bool(self.minerals),
-            any_form=any_form,
+
+def _shared_codes(found: Iterable[Imports]) -> Iterator[Caution]:
+    """Minerals whose rows carry controls and no share; buyers with the same ones together."""
+    by_minerals: dict[tuple[str, ...], list[str]] = {}
+    for bought in found:
+        if bought.shared_only:
+            by_minerals.setdefault(tuple(bought.shared_only), []).append(bought.buyer.name)
+    for minerals, who in by_minerals.items():
+        yield caution(
+            "shared_codes_only:controls",
+            buyers=", ".join(who),
+            number=len(minerals),
+            minerals=few(minerals, NAMED),
         )
 
 

@@ -1,28 +1,20 @@
-"""How many minerals of which one supplier can stop more than a threshold, and which."""
+"""How many minerals one supplier can stop by more than a threshold, and which."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.answers.columns import columns, weighing
-from critmin.answers.table import Cell, Table
-from critmin.disruption.exposure_said import BEFORE
+from critmin.answers import builder
+from critmin.answers.builder import codes
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
+from critmin.core import sources
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.disruption.exposure import Row
 
-SUMMARY = weighing(
-    columns(
-        "buyer_iso3 supplier_iso3 measure threshold minerals_above minerals_counted "
-        "minerals_without minerals flag source"
-    ),
-    buyer_iso3=9,
-    minerals=8,
-    minerals_counted=7,
-    minerals_without=6,
-    source=1,
-)
 MEASURED = (
     "direct_share",
     "origin_share_low",
@@ -32,14 +24,12 @@ MEASURED = (
     "under_ban_low",
     "under_ban_high",
 )
-
-
 NOTES = (
-    "a mineral is above when any of its traded forms held is; of the years the newest counts",
-    "minerals_without are those without a figure, never below: without --summary each has its "
-    "rows and the reason",
+    "a mineral is above if any of its traded forms held exceeds the threshold in the newest year",
+    "minerals_without are those without a figure; they are never counted as below. Without "
+    "--summary each has its rows and the reason",
 )
-# What single rows are about; the rows are not here.
+# Cautions of single rows; the rows are not here.
 OF_ROWS = frozenset(
     {
         "code_redefined",
@@ -54,59 +44,79 @@ OF_ROWS = frozenset(
 )
 
 
-def of(table: Table) -> Table:
-    """One row per buyer and share: of each mineral the form with the largest share counts.
+class SummaryRow(NamedTuple):
+    """How many minerals have a share above the threshold, by one measure."""
+
+    buyer_iso3: str
+    supplier_iso3: str
+    measure: str
+    threshold: float
+    minerals_above: int
+    minerals_counted: int
+    minerals_without: int
+    minerals: tuple[str, ...]
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+def answer(
+    rows: Sequence[Row],
+    threshold: float,
+    query: Mapping[str, Any],
+    cautions: Iterable[Caution],
+    notes: Iterable[str],
+) -> Table:
+    """Answer with one row per buyer and measure.
 
     Parameters
     ----------
-    table : Table
-        The answer by mineral. The year before the first control is left out; a mineral
-        without a figure is counted as such and never as below.
+    rows : sequence of Row
+        Rows of the answer by mineral. The year before the first control is left out; of each
+        mineral the form with the largest share counts; a mineral without a figure is counted
+        as such and never as below.
+    threshold : float
+        Share in [0, 1).
+    query, cautions, notes
+        Those of the answer by mineral; cautions of single rows are left out.
     """
-    at = {name: place for place, name in enumerate(table.names)}
-    newest = [
-        row for row in table.rows if "before_control" not in str(row[at["flag"]] or "").split(";")
-    ]
+    newest = [row for row in rows if "before_control" not in row.flag]
     found = []
-    threshold = float(str(table.query["threshold"]))
-    for buyer in table.query["buyers"]:
-        own = [row for row in newest if row[at["buyer_iso3"]] == buyer]
-        found += [_line(own, at, measure, threshold) for measure in MEASURED if own]
-    return Table(
+    for buyer in query["buyers"]:
+        own = [row for row in newest if row.buyer_iso3 == buyer]
+        found += [_row(own, measure, threshold) for measure in MEASURED if own]
+    return builder.answer(
+        found,
+        columns_of(
+            SummaryRow, buyer_iso3=9, minerals=8, minerals_counted=7, minerals_without=6, source=1
+        ),
+        query=query,
+        cited=sources.records(id_ for row in rows for id_ in row.source or ()),
+        cautions=[one for one in cautions if one.code not in OF_ROWS],
+        notes=[*NOTES, *notes],
         chart=_chart,
-        query=table.query,
-        columns=SUMMARY,
-        rows=tuple(found),
-        sources=table.sources,
-        warnings=tuple(c for c in table.warnings if c.code not in OF_ROWS),
-        notes=(*NOTES, *(note for note in table.notes if note != BEFORE)),
     )
 
 
-def _line(
-    rows: Sequence[tuple[Cell, ...]], at: Mapping[str, int], measure: str, threshold: float
-) -> tuple[Cell, ...]:
+def _row(rows: Sequence[Row], measure: str, threshold: float) -> SummaryRow:
     largest: dict[str, float | None] = {}
     for row in rows:
-        share, mineral = row[at[measure]], str(row[at["mineral"]])
-        known = largest.setdefault(mineral, None)
-        if isinstance(share, int | float) and (known is None or share > known):
-            largest[mineral] = float(share)
+        share: float | None = getattr(row, measure)
+        known = largest.setdefault(row.mineral, None)
+        if share is not None and (known is None or share > known):
+            largest[row.mineral] = share
     figures = {mineral: share for mineral, share in largest.items() if share is not None}
-    above = sorted(m for m, share in figures.items() if share > threshold)
-    used = (part for row in rows for part in str(row[at["source"]] or "").split(";") if part)
-    first = rows[0]
-    return (
-        first[at["buyer_iso3"]],
-        first[at["supplier_iso3"]],
+    above = tuple(sorted(mineral for mineral, share in figures.items() if share > threshold))
+    return SummaryRow(
+        rows[0].buyer_iso3,
+        rows[0].supplier_iso3,
         measure,
         threshold,
         len(above),
         len(figures),
         len(largest) - len(figures),
-        ";".join(above) or None,
-        None if figures else "no_data",
-        ";".join(dict.fromkeys(used)) or None,
+        above,
+        () if figures else ("no_data",),
+        codes(id_ for row in rows for id_ in row.source or ()),
     )
 
 

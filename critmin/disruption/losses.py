@@ -1,34 +1,42 @@
-"""What a scenario takes from one buyer's imports of one mineral in one form."""
+"""Loss of one buyer's imports of one mineral in one form under a scenario."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
 from typing import NamedTuple
 
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.disruption.others_loss import OthersLoss, Outside, others_loss, outside
 from critmin.disruption.scenario import Scenario
+from critmin.disruption.stocks import HOME, Cover, cover
+from critmin.export_controls.query import buyer_names
+from critmin.export_controls.reach import Controlled, controlled
 from critmin.measures.interval import Interval
 from critmin.measures.shocks import Exposure, as_interval, joint_loss, net_loss
 from critmin.tracing.origin_share import OriginShare, origin_of_table
+from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable, Supplier
 
 
 class Origin(NamedTuple):
-    """Share of a buyer's supply produced in the stopped suppliers, or why it is not known."""
+    """Share of a buyer's supply produced in the stopped suppliers, or why it is unknown."""
 
     found: OriginShare | None
     reason: str = ""
 
     @property
     def share(self) -> Interval | None:
-        """Of the buyer's supply, own output and imports."""
+        """Share of the buyer's supply, own output and imports; None where it is unknown."""
         return None if self.found is None else self.found.origin
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """Warning codes of the trace; that there is none where there is none."""
+        """Warning codes of the trace; ``not_traced`` where there is none."""
         return ("not_traced",) if self.found is None else self.found.flags
 
     @property
@@ -40,21 +48,16 @@ class Origin(NamedTuple):
 class Group(NamedTuple):
     """Suppliers with one cut: their joint share of the imports by value, and by weight.
 
-    ``value`` is None where it is unknown, ``known`` the part of it that is certain, None
-    when none is; ``weight`` is None where a flow that counts has no weight.
+    ``suppliers`` are ISO3 codes. ``value`` is None where it is unknown, ``known`` the part of it
+    that is certain, None when none is; ``weight`` is None where a flow that counts has no weight.
     """
 
     cut: float
-    codes: tuple[str, ...]
+    suppliers: tuple[str, ...]
     value: Interval | None
     known: float | None
     weight: float | None
     flags: tuple[str, ...]
-
-
-def plain(number: float | None) -> float | None:
-    """A product of figures without the noise of floating point, to twelve digits."""
-    return None if number is None else float(f"{number:.12g}")
 
 
 def groups(table: ImportTable, cuts: dict[str, float]) -> list[Group]:
@@ -65,9 +68,9 @@ def groups(table: ImportTable, cuts: dict[str, float]) -> list[Group]:
     return [_group(table, cut, by_cut[cut]) for cut in sorted(by_cut, reverse=True)]
 
 
-def _group(table: ImportTable, cut: float, codes: Sequence[str]) -> Group:
-    listed = [found for code in codes if (found := table.by(code)) is not None]
-    absent = [table.absent(code) for code in codes if table.by(code) is None]
+def _group(table: ImportTable, cut: float, suppliers: Sequence[str]) -> Group:
+    listed = [found for iso3 in suppliers if (found := table.by(iso3)) is not None]
+    absent = [table.absent(iso3) for iso3 in suppliers if table.by(iso3) is None]
     flags = [flag for supplier in listed for flag in supplier.flags]
     hidden = [why for share, why in absent if share is None]
     flags += hidden
@@ -75,7 +78,7 @@ def _group(table: ImportTable, cut: float, codes: Sequence[str]) -> Group:
         flags.append("none_recorded")
     ends = [_printed(table, supplier) for supplier in listed]
     if set(hidden) - {"not_listed"} or None in ends:
-        return Group(cut, tuple(codes), None, None, None, tuple(dict.fromkeys(flags)))
+        return Group(cut, tuple(suppliers), None, None, None, codes(flags))
     known = [end for end in ends if end is not None]
     unlisted = _unlisted(table, len(hidden)) if hidden else 0.0
     share = Interval(
@@ -84,13 +87,11 @@ def _group(table: ImportTable, cut: float, codes: Sequence[str]) -> Group:
     )
     centre = fsum(table.share(supplier, "value") or 0.0 for supplier in listed)
     certain = None if hidden and not listed else min(1.0, centre)
-    return Group(
-        cut, tuple(codes), share, certain, _weight(table, listed), tuple(dict.fromkeys(flags))
-    )
+    return Group(cut, tuple(suppliers), share, certain, _weight(table, listed), codes(flags))
 
 
 def _printed(table: ImportTable, supplier: Supplier) -> Interval | None:
-    """A supplier's share as what it can be; printed bounds are intervals."""
+    """Interval of a supplier's share; a bound that is printed leaves it open to one side."""
     share = table.share(supplier, "value")
     if share is None:
         return None
@@ -102,9 +103,9 @@ def _printed(table: ImportTable, supplier: Supplier) -> Interval | None:
 
 
 def _unlisted(table: ImportTable, count: int) -> float:
-    """The most that suppliers can hold whom printed shares do not name.
+    """Largest joint share of suppliers that the printed shares do not name.
 
-    No more than the rest, and each no more than the smallest that is named.
+    Together no more than the rest, and each no more than the smallest that is named.
     """
     shares = [s.printed for s in table.suppliers if s.place and s.printed is not None]
     rest = max(0.0, 1.0 - fsum(shares))
@@ -138,7 +139,7 @@ class Loss:
 
 
 def loss(table: ImportTable, scenario: Scenario, origins: Sequence[Origin]) -> Loss:
-    """The loss of an import table.
+    """Loss of an import table: ``max(0, g (1 - sigma) - r)``, see `critmin.measures.shocks`.
 
     Parameters
     ----------
@@ -153,11 +154,9 @@ def loss(table: ImportTable, scenario: Scenario, origins: Sequence[Origin]) -> L
     found = groups(table, scenario.cuts(table.mineral))
     flags = [flag for group in found for flag in group.flags]
     known = [group.known for group in found if group.known is not None]
-    direct = min(1.0, fsum(known)) if known and all(g.value is not None for g in found) else None
-    if not table.claims:
-        return Loss(None, None, None, None, None, tuple(dict.fromkeys(flags)))
-    if any(group.value is None for group in found):
-        return Loss(None, None, None, None, None, tuple(dict.fromkeys(flags)))
+    if not table.claims or any(group.value is None for group in found):
+        return Loss(None, None, None, None, None, codes(flags))
+    direct = min(1.0, fsum(known)) if known else None
     traced = not scenario.reach or all(origin.share is not None for origin in origins)
     net = _net([group.value for group in found], found, scenario, origins)
     value = table.currency == "USD" and not table.printed
@@ -168,7 +167,7 @@ def loss(table: ImportTable, scenario: Scenario, origins: Sequence[Origin]) -> L
         None if net is None or not traced else net.high,
         weight.high * table.total("weight") if weight is not None and traced else None,
         net.high * table.total("value") if net is not None and value and traced else None,
-        tuple(dict.fromkeys(flags)),
+        codes(flags),
     )
 
 
@@ -190,10 +189,10 @@ def _net(
 
 
 def _with_third_countries(share: Interval | float, traced: OriginShare | None) -> Interval | None:
-    """The direct share, and on it what third countries pass on; None where it is not traced.
+    """Direct share plus what third countries pass on; None where it is not traced.
 
-    What they pass on is a difference within one network, in its weight: the share by origin
-    itself, of supply with own output, is no measure beside a share of imports by value.
+    What they pass on is a difference within one network, in its weight. The share by origin
+    itself is of supply with own output: it is not compared with a share of imports by value.
     """
     if traced is None:
         return None
@@ -202,11 +201,157 @@ def _with_third_countries(share: Interval | float, traced: OriginShare | None) -
 
 
 def origin(
-    table: ImportTable, members: frozenset[str], codes: Iterable[str], *, allow_gap: bool
+    table: ImportTable, members: frozenset[str], suppliers: Iterable[str], *, allow_gap: bool
 ) -> Origin:
-    """Where the buyer's supply was produced, traced through third countries."""
+    """Share of the buyer's supply that the suppliers produced, through third countries too."""
     try:
-        found = origin_of_table(table, members, frozenset(codes), allow_gap=allow_gap)
+        found = origin_of_table(table, members, frozenset(suppliers), allow_gap=allow_gap)
     except NoData as reason:
         return Origin(None, str(reason))
     return Origin(found)
+
+
+@dataclass(frozen=True)
+class StoppedImports:
+    """A buyer's import table under a scenario, with all that its row shows.
+
+    ``controls`` is one per stopped supplier; ``others`` is a reason in words where the loss of
+    all others is not known.
+    """
+
+    table: ImportTable
+    buyer: Buyer
+    scenario: Scenario
+    loss: Loss
+    origin: Origin
+    controls: tuple[Controlled, ...]
+    outside: Outside
+    others: OthersLoss | str
+    cover: Cover
+
+    @classmethod
+    def of(cls, table: ImportTable, buyer: Buyer, scenario: Scenario) -> StoppedImports:
+        """Loss, origin, controls, stock and others' loss of an import table."""
+        cuts = scenario.cuts(table.mineral)
+        members, allow_gap = buyer.members(table.year), scenario.allow_gap
+        total = origin(table, members, cuts, allow_gap=allow_gap)
+        parts = groups(table, cuts)
+        origins = [total] if len(parts) == 1 else []
+        if len(parts) > 1 and scenario.reach:
+            origins = [origin(table, members, p.suppliers, allow_gap=allow_gap) for p in parts]
+        lost = loss(table, scenario, origins)
+        code, also = buyer_names(buyer.code, scenario.day)
+        return cls(
+            table,
+            buyer,
+            scenario,
+            lost,
+            total,
+            tuple(controlled(table, iso3, str(code), also, scenario.day) for iso3 in cuts),
+            outside(table, cuts),
+            _others(table, cuts),
+            cover(table, buyer.code, lost.share_high, scenario.stock_days),
+        )
+
+    @property
+    def any_lost(self) -> bool:
+        """Whether anything is lost, as far as it is known."""
+        return bool(self.loss.share_high)
+
+    @property
+    def t(self) -> float | None:
+        """Weight lost in t: of recorded flows, or by printed shares of net imports for use."""
+        return self.cover.lost_of_use if self.loss.t is None else self.loss.t
+
+    @property
+    def licence(self) -> Interval | None:
+        """Share of the imports under licence, of all stopped suppliers; None when unknown."""
+        return _joint([one.licence for one in self.controls])
+
+    @property
+    def ban(self) -> Interval | None:
+        """Share of the imports under a ban, of all stopped suppliers; None when unknown."""
+        return _joint([one.ban for one in self.controls])
+
+    @property
+    def end_use(self) -> tuple[str, ...]:
+        """End-use bans and entity lists of the stopped suppliers that target the buyer's users."""
+        return codes(id_ for one in self.controls for id_ in one.end_use)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Warning codes of the row."""
+        table = self.table
+        return codes(
+            self.loss.flags,
+            "" if table.exclusive else "code_not_exclusive",
+            "forms_partial" if table.partial else "",
+            "value_in_eur" if table.currency == "EUR" else "",
+            "end_use_reach" if self.end_use else "",
+            "" if self.scenario.cuts(table.mineral) else "not_stopped",
+            "no_shortage" if self.loss.share_high == 0 else "",
+            "loss_of_use" if table.printed and self.t is not None else "",
+            self.origin.flags,
+            (flag for one in self.controls for flag in one.flags),
+            self.outside.flags,
+            "others_not_known" if isinstance(self.others, str) else self.others.flags,
+        )
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Source ids behind the row."""
+        return codes(
+            self.table.source,
+            self.origin.sources,
+            (id_ for one in self.controls for id_ in one.sources),
+            self.outside.source,
+            () if isinstance(self.others, str) else self.others.sources,
+            self.cover.sources,
+        )
+
+    def cautions(self, *, named: bool) -> Iterator[Caution]:
+        """Cautions of the row; reasons of absent figures only where minerals were named."""
+        table, what = self.table, self.table.what
+        if not table.claims and not table.exclusive:
+            yield caution("code_not_exclusive:loss", what=what, codes=", ".join(table.codes))
+        if named and self.origin.found is not None:
+            yield self._total_share(self.origin.found)
+        if isinstance(self.others, str):
+            reason = self.others.removeprefix(f"{what}: ")
+            yield caution("others_not_known", what=what, reason=reason)
+        elif named:
+            yield self.others.caution
+        yield from self.cover.cautions(
+            named=named, supposed=self.scenario.stock_days is not None, home=self.buyer.code == HOME
+        )
+
+    def _total_share(self, found: OriginShare) -> Caution:
+        """Share by origin, and what of it comes on top of the direct share."""
+        least, most = found.beyond
+        return caution(
+            "total_share:reach" if self.scenario.reach else "total_share",
+            what=self.table.what,
+            low=found.origin.low,
+            high=found.origin.high,
+            unexplained=found.unexplained,
+            direct=found.direct,
+            least=least,
+            most=most,
+        )
+
+
+def _joint(shares: Sequence[Interval | None]) -> Interval | None:
+    """Sum of shares, at most 1; None where one is unknown."""
+    known = [share for share in shares if share is not None]
+    if len(known) < len(shares):
+        return None
+    return Interval(
+        min(1.0, fsum(share.low for share in known)), min(1.0, fsum(share.high for share in known))
+    )
+
+
+def _others(table: ImportTable, cuts: dict[str, float]) -> OthersLoss | str:
+    try:
+        return others_loss(table.mineral, table.form, table.year, cuts)
+    except NoData as reason:
+        return str(reason)

@@ -1,17 +1,17 @@
-"""What a stop at the mine takes at the refinery: second-hand, and so an interval."""
+"""Loss at the refinery from a stop at the mine: second-hand, and so an interval."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from math import fsum
 from typing import NamedTuple
 
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import names, sources
 from critmin.core.errors import NoData
-from critmin.disruption.losses import plain
-from critmin.disruption.scenario import Scenario
-from critmin.disruption.stops import Stop
+from critmin.disruption.scenario import Scenario, Stop
 from critmin.export_controls.register import Quota, quotas
 from critmin.measures.interval import Interval
 from critmin.measures.shocks import net_loss, second_hand_loss
@@ -24,7 +24,11 @@ WORLD = "world"
 
 
 class Stage(NamedTuple):
-    """Loss of output at one stage: of the world's, or of the buyer's own plants."""
+    """Loss of output at one stage: of the world's, or of the buyer's own plants.
+
+    ``whose`` is ``world`` or the buyer's code; ``t`` is at the largest loss; ``outside`` is the
+    share of world output outside the stopped suppliers.
+    """
 
     mineral: str
     stage: str
@@ -34,16 +38,33 @@ class Stage(NamedTuple):
     t: float | None
     outside: float | None
     flags: tuple[str, ...]
-    source: str
+    sources: tuple[str, ...]
 
 
 def stages(
-    mineral: str, who: Buyer, year: int, scenario: Scenario
+    mineral: str, buyer: Buyer, year: int, scenario: Scenario
 ) -> tuple[list[Stage], list[Caution]]:
     """Losses at the mine and, second-hand, at the refinery; empty where nothing mined stops.
 
     Of what a supplier mines, its own plants can use what they make; only the rest is sure to
     be shipped. The loss at the mine runs from the cut of that rest to the cut of all.
+
+    Parameters
+    ----------
+    mineral : str
+        Slug.
+    buyer : Buyer
+        Whose plants have a row of their own, where any are listed.
+    year : int
+        Year of output; the newest where no source prints that one.
+    scenario : Scenario
+        The stops.
+
+    Returns
+    -------
+    tuple
+        One stage for the world's mines, one for its refineries, one for the buyer's; and a
+        caution that says the figures behind them.
 
     Raises
     ------
@@ -51,57 +72,45 @@ def stages(
         If no source prints output by country at both stages.
     """
     cuts = scenario.cuts(mineral)
-    mined = _spread(mineral, "mining", year)
-    if not _held(mined, cuts):
+    mined = _shares(mineral, "mining", year)
+    stopped = _joint_share(mined, cuts)
+    if not stopped:
         return [], []
-    refined = _spread(mineral, "refining", year)
-    flags = ["second_hand"]
-    flags += [] if mined.table.basis == refined.table.basis else ["basis_differs"]
+    refined = _shares(mineral, "refining", year)
+    alike = mined.table.basis == refined.table.basis
+    flags = codes("second_hand", "" if alike else "basis_differs")
+    sources = codes(mined.table.source, refined.table.source)
     mine = _mine(mined, refined, scenario, mineral)
-    source = f"{mined.table.source};{refined.table.source}"
+    world = _second_hand(mine, 1.0, scenario)
     found = [
-        _stage(
-            mined, WORLD, mine, 1.0, ("world_output",), mined.table.source, 1.0 - _held(mined, cuts)
-        ),
-        _stage(
-            refined,
-            WORLD,
-            _second(mine, 1.0, scenario),
-            1.0,
-            (*flags, "world_output"),
-            source,
-            None,
-        ),
+        _stage(mined, WORLD, mine, 1.0, ("world_output",), sources[:1], 1.0 - stopped),
+        _stage(refined, WORLD, world, 1.0, (*flags, "world_output"), sources),
     ]
-    said = (
-        f"{mineral}: {_span(mine)} of the world's mine output ({_of(mined)}) no longer leaves, so "
-        "that much refinery feed is missing in the world; scrap, stocks and who feeds whom are "
-        "not known"
-    )
-    held = min(1.0, _held(refined, who.members(refined.table.year)))
-    if held:
-        share = _second(mine, held, scenario)
-        found.append(_stage(refined, who.code, share, held, tuple(flags), source, None))
-        said += (
-            f"; plants in {who.name} hold {held:.1%} of refined output ({_of(refined)}) and lose "
-            f"{_span(share)} of theirs"
-        )
+    members = buyer.members(refined.table.year)
+    about = [caution("second_hand", mineral=mineral, lost=_span(mine), mined=_origin(mined))]
+    plants = {"refined": _origin(refined), "buyer": buyer.name}
+    own = min(1.0, _joint_share(refined, members))
+    if own:
+        lost = _second_hand(mine, own, scenario)
+        found.append(_stage(refined, buyer.code, lost, own, flags, sources))
+        about.append(caution("second_hand:plants", **plants, share=own, lost=_span(lost)))
     else:
-        said += f"; {_of(refined)} lists no plants in {who.name}"
-    said += _largest(refined, mine, {*cuts, *who.members(refined.table.year)}, scenario)
-    return found, [Caution("second_hand", said)]
+        about.append(caution("second_hand:no_plants", **plants))
+    about += _largest(refined, mine, {*cuts, *members}, scenario)
+    sentence = "; ".join(part.message for part in about)
+    return found, [Caution("second_hand", sentence)]
 
 
 def _mine(mined: Distribution, refined: Distribution, scenario: Scenario, mineral: str) -> Interval:
     """Share of world mine output that no longer leaves its countries.
 
-    Own plants are set off only where both stages are weighed alike; else a supplier with
-    plants of its own may use all that it mines.
+    What a supplier's own plants use is left out only where both stages are weighed alike; else
+    a supplier with plants of its own may use all that it mines.
     """
     low, high = [], []
     alike = mined.table.basis == refined.table.basis
     for code, cut in scenario.cuts(mineral).items():
-        dug, made = _held(mined, [code]), _held(refined, [code])
+        dug, made = _joint_share(mined, [code]), _joint_share(refined, [code])
         high.append(cut * dug)
         low.append(cut * (max(0.0, dug - made) if alike or not made else 0.0))
     scale = scenario.pass_through
@@ -112,37 +121,38 @@ def _stage(
     found: Distribution,
     whose: str,
     share: Interval,
-    held: float,
+    part: float,
     flags: tuple[str, ...],
-    source: str,
-    outside: float | None,
+    sources: tuple[str, ...],
+    outside: float | None = None,
 ) -> Stage:
+    """Loss of those who hold a part of world output; in t where output is printed as a mass."""
     table = found.table
     scale = MASS_IN_TONNES.get(table.unit)
-    output = None if scale is None else found.denominator.value * scale * held
     return Stage(
-        table.mineral,
-        table.stage,
-        table.year,
-        whose,
-        share,
-        plain(None if output is None else share.high * output),
-        plain(outside),
-        flags,
-        source,
+        mineral=table.mineral,
+        stage=table.stage,
+        year=table.year,
+        whose=whose,
+        share=share,
+        t=None if scale is None else share.high * (found.denominator.value * scale * part),
+        outside=outside,
+        flags=flags,
+        sources=sources,
     )
 
 
-def _second(mine: Interval, held: float, scenario: Scenario) -> Interval:
+def _second_hand(mine: Interval, refined: float, scenario: Scenario) -> Interval:
+    """Loss of plants that hold a share of refined output."""
     return net_loss(
-        second_hand_loss(mine, held),
+        second_hand_loss(mine, refined),
         substitution=scenario.substitution,
         replacement=scenario.replacement,
     )
 
 
-def _spread(mineral: str, stage: str, year: int) -> Distribution:
-    """World output of a stage in the year where a source prints it, else the newest."""
+def _shares(mineral: str, stage: str, year: int) -> Distribution:
+    """Shares of world output at a stage in the year where a source prints it, else the newest."""
     try:
         (entry,) = source_choice.choose(mineral, stage, years=[year])
     except NoData:
@@ -151,12 +161,12 @@ def _spread(mineral: str, stage: str, year: int) -> Distribution:
     return Distribution.of(table, sources.default_total(table.source))
 
 
-def _held(found: Distribution, codes: Collection[str]) -> float:
-    """Joint share of countries; those not listed hold none that is known."""
-    return fsum(found.share(row) or 0.0 for row in found.table.countries if row.iso3 in codes)
+def _joint_share(found: Distribution, countries: Collection[str]) -> float:
+    """Joint share of countries; none is known of those that are not listed."""
+    return fsum(found.share(row) or 0.0 for row in found.table.countries if row.iso3 in countries)
 
 
-def _of(found: Distribution) -> str:
+def _origin(found: Distribution) -> str:
     return f"{found.table.stage} {found.table.year}, {found.table.source}"
 
 
@@ -167,55 +177,52 @@ def _span(share: Interval) -> str:
 
 def _largest(
     refined: Distribution, mine: Interval, but: Collection[str], scenario: Scenario
-) -> str:
-    """The largest refiner that neither stops nor asks."""
-    for row, held in refined.ranked:
+) -> Iterator[Caution]:
+    """Loss of the largest refiner besides the stopped suppliers and the buyer."""
+    for row, share in refined.ranked:
         if row.iso3 not in but:
-            share = _second(mine, min(1.0, held), scenario)
-            return f"; those of {row.country} ({held:.1%}) {_span(share)}"
-    return ""
+            lost = _second_hand(mine, min(1.0, share), scenario)
+            yield caution("second_hand:largest", country=row.country, share=share, lost=_span(lost))
+            return
 
 
 def cut_bases(scenario: Scenario, year: int) -> list[Caution]:
-    """What a cut of a named mineral is of, by source: it is a share of exports.
+    """Mine output, by source, behind each cut of a named mineral, which is a share of exports.
 
-    With a yearly quota on record as the cut that it comes to.
+    A yearly quota on record is given as the cut that it comes to.
     """
     return [
-        Caution("cut_base", _cut_base(stop, scenario.day, year))
-        for stop in scenario.stops
+        _cut_base(stop, scenario.day, year)
+        for stop in scenario.by_supplier
         if stop.mineral is not None and stop.cut < 1
     ]
 
 
-def _cut_base(stop: Stop, day: str, year: int) -> str:
+def _cut_base(stop: Stop, day: str, year: int) -> Caution:
     quota = _quota(stop, day)
     parts = []
-    for what, tonnes in _outputs(str(stop.mineral), stop.supplier, year):
-        left = f"{(1 - stop.cut) * tonnes:,.0f} t left"
-        cut = (
-            "" if quota is None else f", the quota is a cut of {max(0.0, 1 - quota.t / tonnes):.3f}"
-        )
-        parts.append(f"{tonnes:,.0f} t in {what}: {left}{cut}")
-    set_ = (
-        ""
-        if quota is None
-        else f"; quota {quota.t:,.0f} t a year, {quota.first} to {quota.last} ({quota.measure_id})"
-    )
-    mined = "; ".join(parts) or "no source prints it"
-    name = names.countries()[stop.supplier].name
-    return (
-        f"{stop.what}: a cut of {stop.cut:.1%} of exports. Mine output of {name} in {year} depends "
-        f"on the source: {mined}{set_}"
+    for source, tonnes in _outputs(str(stop.mineral), stop.place, year):
+        part = f"{tonnes:,.0f} t in {source}: {(1 - stop.cut) * tonnes:,.0f} t left"
+        if quota is not None:
+            part += f", the quota is a cut of {max(0.0, 1 - quota.t / tonnes):.3f}"
+        parts.append(part)
+    return caution(
+        "cut_base" if quota is None else "cut_base:quota",
+        stop=stop.text,
+        cut=stop.cut,
+        country=names.countries()[stop.place].name,
+        year=year,
+        outputs="; ".join(parts) or "no source prints it",
+        quota=quota,
     )
 
 
 def _quota(stop: Stop, day: str) -> Quota | None:
     """The yearly quota of a supplier and mineral that holds on a day, or is next."""
     own = [
-        q
-        for q in quotas()
-        if q.mineral == stop.mineral and q.last >= day and q.jurisdiction == stop.supplier
+        quota
+        for quota in quotas()
+        if quota.mineral == stop.mineral and quota.last >= day and quota.jurisdiction == stop.place
     ]
     return min(own, key=lambda quota: quota.first, default=None)
 

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
+from typing import NamedTuple
 
+from critmin.answers.builder import codes
 from critmin.core import names
 from critmin.core.errors import QueryError
-from critmin.disruption.stops import Stop, cuts, parse_stop, read_stops
 from critmin.trade.buyers import Buyer
+
+
+class Stop(NamedTuple):
+    """A stop with its names read: by a country or bloc, of one mineral or of all (None).
+
+    ``place`` is an ISO3 code or a bloc's name, ``suppliers`` the countries that it stands for,
+    ``cut`` the part of their exports that stops, in (0, 1].
+    """
+
+    place: str
+    suppliers: tuple[str, ...]
+    mineral: str | None
+    cut: float
+
+    @property
+    def text(self) -> str:
+        """The stop as a person types it: ``COD:cobalt=0.573``."""
+        mineral = "" if self.mineral is None else f":{self.mineral}"
+        cut = "" if self.cut == 1 else f"={self.cut:g}"
+        return f"{self.place}{mineral}{cut}"
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """Stops with resolved names, the day, and the parameters of the loss.
+    """Stops, the day, and the parameters of the loss.
 
-    ``written`` has a stop's label (a code, or a bloc's name), the suppliers it stands for,
-    its mineral or None, and its cut. Shares are in [0, 1]; ``stock_days`` is None when no
-    stock is supposed.
+    ``day`` is an ISO day; the parameters are in [0, 1]; ``stock_days`` is None when no stock is
+    supposed. ``allow_gap`` traces origins although too much of the trade is unexplained.
     """
 
     stops: tuple[Stop, ...]
-    written: tuple[tuple[str, tuple[str, ...], str | None, float], ...]
     day: str
     pass_through: float = 1.0
     reach: float = 0.0
@@ -32,27 +52,37 @@ class Scenario:
     allow_gap: bool = False
 
     @property
-    def suppliers(self) -> tuple[str, ...]:
-        """All suppliers that stop anything."""
-        return tuple(dict.fromkeys(stop.supplier for stop in self.stops))
-
-    @property
     def minerals(self) -> list[str]:
         """Minerals that the stops name, when none of them stops everything."""
         named = [stop.mineral for stop in self.stops]
         return [] if None in named else list(dict.fromkeys(slug for slug in named if slug))
 
-    def cuts(self, mineral: str) -> dict[str, float]:
-        """Cut by supplier for a mineral."""
-        return cuts(self.stops, mineral, names.above(mineral)[1:])
+    @property
+    def by_supplier(self) -> tuple[Stop, ...]:
+        """One stop per country and mineral; a bloc's stop is one of each member."""
+        return tuple(
+            dict.fromkeys(
+                Stop(code, (code,), stop.mineral, stop.cut)
+                for stop in self.stops
+                for code in stop.suppliers
+            )
+        )
 
-    def stopped(self, mineral: str) -> str | None:
-        """The stops that reach a mineral, as they are written, separated by ;."""
+    def cuts(self, mineral: str) -> dict[str, float]:
+        """Cut of exports in (0, 1] by supplier for a mineral.
+
+        The stop that names it most closely counts: one of the mineral before one of its group,
+        and that before one of everything.
+        """
+        order = [None, *reversed(names.above(mineral))]
+        reaching = [stop for stop in self.stops if stop.mineral in order]
+        reaching.sort(key=lambda stop: order.index(stop.mineral))
+        return {code: stop.cut for stop in reaching for code in stop.suppliers}
+
+    def stopped(self, mineral: str) -> tuple[str, ...]:
+        """The stops that reach a mineral, as they are written."""
         reach = {None, *names.above(mineral)}
-        found = [
-            Stop(label, slug, cut).what for label, _, slug, cut in self.written if slug in reach
-        ]
-        return ";".join(dict.fromkeys(found)) or None
+        return codes(stop.text for stop in self.stops if stop.mineral in reach)
 
 
 def read(
@@ -68,14 +98,27 @@ def read(
     stock_days: float | None = None,
     allow_gap: bool = False,
 ) -> Scenario:
-    """The scenario that words describe.
+    """Scenario that the arguments of a question describe.
+
+    Parameters
+    ----------
+    stop : sequence of str
+        As `parse_stop` reads them.
+    buyer : Buyer
+        Whose imports stop; no supplier may be the buyer or a member of it.
+    years : sequence of int
+        Years of trade, in which the buyer's members are read.
+    day : str
+        ISO day on which the members of a stopping bloc are read.
+    pass_through, reach, substitution, replace, stock_days, allow_gap
+        As in `critmin.shock`.
 
     Raises
     ------
     UnknownName, AmbiguousName
-        For a supplier or mineral that is none or several.
+        For an unknown or ambiguous supplier or mineral.
     QueryError
-        For contradictory stops, a supplier that is the buyer or inside it, or a number
+        For contradictory stops or none, a supplier that is the buyer or inside it, or a number
         outside its range.
     """
     parts = {
@@ -85,21 +128,18 @@ def read(
         "--replace": replace,
     }
     for option, value in parts.items():
-        _check(option, value, 1.0)
+        _check_range(option, value, 1.0)
     if stock_days is not None:
-        _check("--stock-days", stock_days, inf)
-    written = []
+        _check_range("--stock-days", stock_days, inf)
+    stops = []
     for text in stop:
-        parsed = parse_stop(text)
-        label, codes = _suppliers(parsed.supplier, day)
-        _check_apart(text, codes, buyer, years)
-        slug = None if parsed.mineral is None else names.mineral(parsed.mineral).slug
-        written.append((label, codes, slug, parsed.cut))
-    return Scenario(
-        stops=read_stops(
-            stop, lambda text: _suppliers(text, day)[1], lambda text: names.mineral(text).slug
-        ),
-        written=tuple(written),
+        found = read_stop(text, day)
+        _check_outside(text, found.suppliers, buyer, years)
+        stops.append(found)
+    if not stops:
+        raise QueryError("name at least one stop: --stop CHN or --stop COD:cobalt=0.573")
+    plan = Scenario(
+        stops=tuple(stops),
         day=day,
         pass_through=pass_through,
         reach=reach,
@@ -108,31 +148,81 @@ def read(
         stock_days=stock_days,
         allow_gap=allow_gap,
     )
+    _refuse_contradictions(plan.by_supplier)
+    return plan
 
 
-def _check(option: str, value: float, most: float) -> None:
+def parse_stop(text: str) -> tuple[str, str | None, float]:
+    """Parts of ``CHN``, ``CHN=0.5``, ``COD:cobalt`` or ``COD:cobalt=0.573``, names as given.
+
+    Returns
+    -------
+    tuple
+        Country or bloc, mineral or None, and cut in (0, 1].
+
+    Raises
+    ------
+    QueryError
+        If the text is none of these, or the cut lies outside 0 to 1 or is 0.
+
+    Examples
+    --------
+    >>> parse_stop("CHN")
+    ('CHN', None, 1.0)
+    >>> parse_stop("COD:cobalt=0.573")
+    ('COD', 'cobalt', 0.573)
+    """
+    match = re.fullmatch(r"\s*([^:=]+?)\s*(?::\s*([^:=]+?)\s*)?(?:=\s*([^:=]+?)\s*)?", text)
+    if match is None:
+        raise QueryError(f"--stop is {text!r}: write CHN, COD:cobalt or COD:cobalt=0.573")
+    try:
+        cut = 1.0 if match[3] is None else float(match[3])
+    except ValueError:
+        raise QueryError(f"--stop is {text!r}: {match[3]!r} is no number from 0 to 1") from None
+    if not 0 < cut <= 1:
+        raise QueryError(f"--stop is {text!r}: a cut lies above 0 and is at most 1")
+    return match[1], match[2], cut
+
+
+def read_stop(text: str, day: str) -> Stop:
+    """A stop with its names read; a bloc stands for its members on an ISO day.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous supplier or mineral.
+    QueryError
+        As `parse_stop`, and for a bloc without members on the day.
+    """
+    place, mineral, cut = parse_stop(text)
+    code, is_bloc = names.country_or_bloc(place)
+    suppliers = names.members(code, day) if is_bloc else (code,)
+    if not suppliers:
+        raise QueryError(f"--stop is {place!r}: {code} had no members on {day}")
+    return Stop(code, suppliers, None if mineral is None else names.mineral(mineral).slug, cut)
+
+
+def _check_range(option: str, value: float, most: float) -> None:
     if not isfinite(value) or not 0 <= value <= most:
         range_ = "from 0 to 1" if most < inf else "of days, 0 or more"
         raise QueryError(f"{option} is {value:g}: write a number {range_}")
 
 
-def _suppliers(text: str, day: str) -> tuple[str, tuple[str, ...]]:
-    """Label and country codes of a country, or of a bloc with its members on a day."""
-    code, is_bloc = names.country_or_bloc(text)
-    if not is_bloc:
-        return code, (code,)
-    members = names.members(code, day)
-    if not members:
-        raise QueryError(f"--stop is {text!r}: {code} had no members on {day}")
-    return code, members
-
-
-def _check_apart(text: str, codes: Sequence[str], buyer: Buyer, years: Sequence[int]) -> None:
+def _check_outside(text: str, suppliers: Sequence[str], buyer: Buyer, years: Sequence[int]) -> None:
     """Refuse a supplier that is the buyer or inside it."""
     own = frozenset(code for year in years for code in buyer.members(year))
-    inside = [code for code in codes if code in own]
+    inside = [code for code in suppliers if code in own]
     if inside:
         raise QueryError(
             f"--stop is {text!r}: {', '.join(inside)} is the buyer {buyer.name} itself, or a "
             "member of it"
         )
+
+
+def _refuse_contradictions(stops: Iterable[Stop]) -> None:
+    """Refuse two different cuts of one supplier's mineral."""
+    found: dict[tuple[str, str | None], Stop] = {}
+    for stop in stops:
+        known = found.setdefault((stop.place, stop.mineral), stop)
+        if known.cut != stop.cut:
+            raise QueryError(f"the stops {known.text} and {stop.text} contradict each other")

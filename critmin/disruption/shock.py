@@ -5,30 +5,61 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers.table import Caution, Cell, Table, as_number
-from critmin.answers.text import joined
-from critmin.core import arguments, names, sources
+from critmin.answers import builder
+from critmin.answers.builder import no_data
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
+from critmin.core import arguments, names
 from critmin.core.errors import NoData, QueryError
 from critmin.disruption import scenario
+from critmin.disruption.losses import StoppedImports
 from critmin.disruption.mine_to_refinery import Stage, cut_bases, stages
 from critmin.disruption.scenario import Scenario
-from critmin.disruption.shock_rows import COLUMNS, HOME, Line
+from critmin.disruption.stocks import HOME
 from critmin.export_controls.query import COMPILED, end_use_reach, read_day
 from critmin.supply import world_share
-from critmin.tracing import reasons as untraced
+from critmin.tracing import not_traced
 from critmin.trade import buyers, imports, us_imports
-from critmin.trade import cautions as trade_cautions
 from critmin.trade.buyers import Buyer
+from critmin.trade.cautions import of_imports, summarised
 from critmin.trade.imports import Imports
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-Row = tuple[Cell, ...]
-LOSS_LOW, LOSS_HIGH = (
-    at for at, column in enumerate(COLUMNS) if column.name.startswith("loss_share_")
+
+class Row(NamedTuple):
+    """Loss of a buyer's imports of one form, or of output at one stage."""
+
+    mineral: str
+    stage: str | None
+    year: int | None
+    buyer_iso3: str
+    stopped: tuple[str, ...]
+    direct_share: float | None
+    total_share_low: float | None
+    total_share_high: float | None
+    loss_share_low: float | None
+    loss_share_high: float | None
+    loss_t: float | None
+    loss_usd: float | None
+    days_of_cover: float | None
+    under_licence_low: float | None
+    under_licence_high: float | None
+    under_ban_low: float | None
+    under_ban_high: float | None
+    output_outside_share: float | None
+    others_loss_share: float | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+# On a narrow screen: whose row it is, then the loss; sources stand below the table too.
+COLUMNS = columns_of(
+    Row, stage=9, buyer_iso3=9, loss_share_low=9, loss_share_high=9, loss_usd=8, source=1, flag=2
 )
 
 
@@ -95,7 +126,7 @@ def shock(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
     QueryError
         For contradictory stops, a supplier inside the buyer, a number outside its range, or
         stops that reach nothing asked for.
@@ -104,11 +135,11 @@ def shock(
     """
     day = read_day(as_of)
     years = arguments.years(year)
-    who = buyers.buyer(buyer, day)
+    importer = buyers.buyer(buyer, day)
     stops = [stop] if isinstance(stop, str) else list(stop or ())
     plan = scenario.read(
         stops,
-        who,
+        importer,
         years or [us_imports.YEAR],
         day,
         pass_through=pass_through,
@@ -118,184 +149,204 @@ def shock(
         stock_days=stock_days,
         allow_gap=allow_gap,
     )
-    named = _wanted(arguments.flat(minerals), plan)
-    bought = imports.find(who, named, stage=stage, years=years, source=source)
-    asked = _Asked(who, plan, named, bought)
-    asked.answer(stage, through_refinery=second_hand or bool(plan.minerals))
-    query: dict[str, Any] = {
-        "command": "shock",
-        "buyer": who.code,
-        "minerals": named,
-        "stop": stops,
-        "stage": arguments.words(stage),
-        "year": year,
-        "as_of": day,
-        "pass_through": pass_through,
-        "reach": reach,
-        "substitution": substitution,
-        "replace": replace,
-        "stock_days": stock_days,
-        "source": source,
-        "allow_gap": allow_gap or None,
-    }
-    rows = asked.rows()
-    used = [part for row in rows for part in str(row[-1] or "").split(";") if part]
-    return Table(
+    named = _minerals(minerals, plan)
+    bought = imports.find(importer, named, stage=stage, years=years, source=source)
+    answer = _Answer(importer, plan, named, bought)
+    if second_hand or plan.minerals:
+        answer.add_refinery(stage)
+    return builder.answer(
+        answer.rows(),
+        COLUMNS,
+        query={
+            "command": "shock",
+            "buyer": importer.code,
+            "minerals": named,
+            "stop": stops,
+            "stage": arguments.words(stage),
+            "year": year,
+            "as_of": day,
+            "pass_through": pass_through,
+            "reach": reach,
+            "substitution": substitution,
+            "replace": replace,
+            "stock_days": stock_days,
+            "source": source,
+            "allow_gap": allow_gap or None,
+        },
+        cautions=[*answer.cautions(any_form=bool(stage)), *_assumptions(plan, importer)],
         chart=_chart,
-        query={key: value for key, value in query.items() if value not in (None, [], ())},
-        columns=COLUMNS,
-        rows=tuple(rows),
-        sources=sources.records(dict.fromkeys(used)),
-        warnings=(*asked.cautions(any_form=bool(stage)), *asked.assumptions()),
     )
 
 
-def _wanted(texts: Sequence[str], plan: Scenario) -> list[str]:
-    """Minerals asked for; else those the stops name; empty for all.
+def _minerals(minerals: Sequence[str], plan: Scenario) -> list[str]:
+    """Slugs of the minerals asked for; else those the stops name; empty for all.
 
     Raises
     ------
     QueryError
         If no stop reaches any mineral that is named.
     """
-    slugs = list(dict.fromkeys(names.mineral(text).slug for text in texts)) or plan.minerals
+    slugs = arguments.slugs(minerals) or plan.minerals
     if slugs and not any(plan.cuts(slug) for slug in slugs):
-        stops = ", ".join(stop.what for stop in plan.stops)
+        stops = ", ".join(stop.text for stop in plan.stops)
         raise QueryError(f"the stops {stops} reach none of {', '.join(slugs)}")
     return slugs
 
 
 @dataclass
-class _Asked:
-    """One scenario put to the imports of one buyer."""
+class _Answer:
+    """One scenario put to the imports of one buyer; ``named`` is empty for all minerals."""
 
-    who: Buyer
+    buyer: Buyer
     plan: Scenario
     named: list[str]
     bought: Imports
-    lines: list[Line] = field(default_factory=list)
+    imports: list[StoppedImports] = field(init=False)
     stages: list[Stage] = field(default_factory=list)
-    said: list[Caution] = field(default_factory=list)
+    about_stages: list[Caution] = field(default_factory=list)
 
-    def answer(self, stage: arguments.Words, *, through_refinery: bool) -> None:
-        """Reckon every import table, and the way through the refinery where it is asked for."""
-        self.lines = [Line.of(table, self.who, self.plan) for table in self.bought.tables]
-        years = [line.table.year for line in self.lines]
-        self.said += cut_bases(self.plan, max(years))
+    def __post_init__(self) -> None:
+        self.imports = [
+            StoppedImports.of(table, self.buyer, self.plan) for table in self.bought.tables
+        ]
+
+    @property
+    def year(self) -> int:
+        """Newest year of trade."""
+        return max(one.table.year for one in self.imports)
+
+    def add_refinery(self, stage: arguments.Words) -> None:
+        """Add losses at the mine and the refinery, unless other forms alone are asked for."""
         forms = {form for word in arguments.words(stage) for form in names.trade_forms(word)}
-        if through_refinery and (not forms or forms & {*names.STAGE_FORMS["refining"]}):
-            slugs = self.named or dict.fromkeys(line.table.mineral for line in self.lines)
-            for slug in slugs:
-                self._through_refinery(slug, max(years))
-
-    def _through_refinery(self, slug: str, year: int) -> None:
-        try:
-            found, said_ = stages(slug, self.who, year, self.plan)
-        except NoData as reason:
-            if self.named:
-                self.said.append(Caution("second_hand", f"{slug}: {reason}"))
+        if forms and not forms & {*names.STAGE_FORMS["refining"]}:
             return
-        self.stages += found
-        self.said += said_
+        for slug in self.named or dict.fromkeys(one.table.mineral for one in self.imports):
+            try:
+                found, about = stages(slug, self.buyer, self.year, self.plan)
+            except NoData as reason:
+                if self.named:
+                    self.about_stages.append(
+                        caution("second_hand:unknown", mineral=slug, reason=reason)
+                    )
+                continue
+            self.stages += found
+            self.about_stages += about
 
     def rows(self) -> list[Row]:
         """All rows: the largest loss first where all minerals are asked for."""
-        rows = [line.row() for line in self.lines]
+        rows = [_import_row(one) for one in self.imports]
         if not self.named:
-            rows.sort(
-                key=lambda row: -(as_number(row[LOSS_HIGH]) or as_number(row[LOSS_LOW]) or 0.0)
-            )
-        rows += [self._stage_row(stage) for stage in self.stages]
+            rows.sort(key=lambda row: -(row.loss_share_high or row.loss_share_low or 0.0))
+        rows += [_stage_row(stage, self.plan) for stage in self.stages]
         return [*rows, *self._missing()]
 
-    def _stage_row(self, found: Stage) -> Row:
-        cells: dict[str, Cell] = {
-            "mineral": found.mineral,
-            "stage": found.stage,
-            "year": found.year,
-            "buyer_iso3": found.whose,
-            "stopped": self.plan.stopped(found.mineral),
-            "loss_share_low": found.share.low,
-            "loss_share_high": found.share.high,
-            "loss_t": found.t,
-            "output_outside_share": found.outside,
-            "flag": joined(found.flags),
-            "source": found.source,
-        }
-        return tuple(cells.get(column.name) for column in COLUMNS)
-
     def _missing(self) -> Iterator[Row]:
-        """What was named and has no table: one row each."""
+        """One row for each mineral and form that was named and has no table."""
         if not self.named:
             return
         for mineral, form in self.bought.unanswered:
-            head: Row = (mineral, form or None, None, self.who.code, self.plan.stopped(mineral))
-            yield (*head, *[None] * (len(COLUMNS) - len(head) - 2), "no_data", None)
+            yield no_data(
+                Row,
+                mineral=mineral,
+                stage=form or None,
+                buyer_iso3=self.buyer.code,
+                stopped=self.plan.stopped(mineral),
+            )
 
-    def cautions(self, *, any_form: bool) -> tuple[Caution, ...]:
-        """What the losses rest on, then what is to be said of tables, controls and trade."""
+    def cautions(self, *, any_form: bool) -> Iterator[Caution]:
+        """Cautions of cuts and losses, then of tables, controls and trade."""
         named = bool(self.named)
-        about = [
-            caution
-            for caution in trade_cautions.of_imports(
-                self.bought, "value", named=named, any_form=any_form
-            )
-            if caution.code != "import_hhi"
-        ]
-        lines = [caution for line in self.lines for caution in line.cautions(named=named)]
-        reasons = {line.table.what: line.origin.reason for line in self.lines if line.origin.reason}
-        lines += world_share.years_of(one for line in self.lines for one in line.outside.found)
-        aimed = dict.fromkeys(id_ for line in self.lines for id_ in line.aimed)
-        if aimed:
-            lines.append(end_use_reach(self.who.name, aimed))
-        if len({line.table.mineral for line in self.lines if line.lost}) > 1:
-            lines.append(
-                Caution(
-                    "losses_not_additive",
-                    "losses of several minerals are not to be added up: "
-                    "the same goods need several of them, and customs value is no damage",
-                )
-            )
-        every = trade_cautions.summarised([*self.said, *lines, *about], len(self.bought.tables))
-        return (*every, *untraced.cautions(reasons), COMPILED)
-
-    def assumptions(self) -> Iterator[Caution]:
-        """What every number rests on."""
-        plan = self.plan
-        for text in (
-            "losses are what would be lost if all shipments named stop as stated and nothing "
-            f"reacts: pass-through {plan.pass_through:g}, reach to re-exports {plan.reach:g}, "
-            f"substitution {plan.substitution:g}, replacement {plan.replacement:g}; no forecast",
-            "a cut is a share of the supplier's exports; of a bloc, of each member's",
-            "loss_usd is customs value, not damage; loss_t is a year's, before stocks",
-            f"shares under licence or ban are law, not practice, on {plan.day}",
-            "direct shares are of recorded imports of the forms held, by value; total shares of "
-            "the buyer's supply, own output and imports, by origin if imports mix evenly",
-            "output outside a supplier is not what others are left with: it uses its own",
-            self._about_stocks(),
-        ):
-            yield Caution("assumption", text)
-        if plan.reach:
-            yield Caution(
-                "assumption",
-                "goods through third countries count by what origin adds "
-                "to direct shipments in the network's weight, as a part of its imports; "
-                "where they cannot be traced the largest loss is not known",
-            )
-
-    def _about_stocks(self) -> str:
-        days = self.plan.stock_days
-        if days is not None:
-            return (
-                f"days of cover: a stock for {days:g} days of use, at the largest loss; recorded "
-                "imports stand for use but where use is printed"
-            )
-        if self.who.code == HOME:
-            return "days of cover: year-end stocks that the USGS prints, at the largest loss"
-        return (
-            "days of cover are empty: stocks are published for the United States alone; "
-            "name your own with --stock-days"
+        own = cut_bases(self.plan, self.year) + self.about_stages
+        own += [about for one in self.imports for about in one.cautions(named=named)]
+        own += world_share.years_of(part for one in self.imports for part in one.outside.of_each)
+        end_use = dict.fromkeys(id_ for one in self.imports for id_ in one.end_use)
+        if end_use:
+            own.append(end_use_reach(self.buyer.name, end_use))
+        if len({one.table.mineral for one in self.imports if one.any_lost}) > 1:
+            own.append(caution("losses_not_additive"))
+        trade = of_imports(self.bought, "value", named=named, any_form=any_form)
+        own += [about for about in trade if about.code != "import_hhi"]
+        yield from summarised(own, len(self.bought.tables))
+        yield from not_traced.cautions(
+            {one.table.what: one.origin.reason for one in self.imports if one.origin.reason}
         )
+        yield COMPILED
+
+
+def _import_row(one: StoppedImports) -> Row:
+    table, loss, others = one.table, one.loss, one.others
+    total_low, total_high = one.origin.share or (None, None)
+    licence_low, licence_high = one.licence or (None, None)
+    ban_low, ban_high = one.ban or (None, None)
+    return Row(
+        mineral=table.mineral,
+        stage=table.form,
+        year=table.year,
+        buyer_iso3=one.buyer.code,
+        stopped=one.scenario.stopped(table.mineral),
+        direct_share=loss.direct,
+        total_share_low=total_low,
+        total_share_high=total_high,
+        loss_share_low=loss.share_low,
+        loss_share_high=loss.share_high,
+        loss_t=_clean(one.t),
+        loss_usd=_clean(loss.usd),
+        days_of_cover=one.cover.days,
+        under_licence_low=licence_low,
+        under_licence_high=licence_high,
+        under_ban_low=ban_low,
+        under_ban_high=ban_high,
+        output_outside_share=_clean(one.outside.share),
+        others_loss_share=None if isinstance(others, str) else others.share,
+        flag=one.flags,
+        source=one.sources,
+    )
+
+
+def _stage_row(stage: Stage, plan: Scenario) -> Row:
+    return no_data(
+        Row,
+        mineral=stage.mineral,
+        stage=stage.stage,
+        year=stage.year,
+        buyer_iso3=stage.whose,
+        stopped=plan.stopped(stage.mineral),
+        loss_share_low=stage.share.low,
+        loss_share_high=stage.share.high,
+        loss_t=_clean(stage.t),
+        output_outside_share=_clean(stage.outside),
+        flag=stage.flags,
+        source=stage.sources,
+    )
+
+
+def _clean(number: float | None) -> float | None:
+    """A product of figures without the noise of floating point, to twelve digits."""
+    return None if number is None else float(f"{number:.12g}")
+
+
+def _assumptions(plan: Scenario, buyer: Buyer) -> Iterator[Caution]:
+    """Assumptions behind every number."""
+    yield caution(
+        "assumption:no_reaction",
+        pass_through=plan.pass_through,
+        reach=plan.reach,
+        substitution=plan.substitution,
+        replacement=plan.replacement,
+    )
+    yield caution("assumption:cut")
+    yield caution("assumption:customs_value")
+    yield caution("assumption:law", day=plan.day)
+    yield caution("assumption:shares")
+    yield caution("assumption:output_outside")
+    if plan.stock_days is not None:
+        yield caution("assumption:stock_days", days=plan.stock_days)
+    elif buyer.code == HOME:
+        yield caution("assumption:published_stocks")
+    else:
+        yield caution("assumption:no_stocks")
+    if plan.reach:
+        yield caution("assumption:third_countries")
 
 
 def _chart(table: Table) -> Chart | None:

@@ -1,11 +1,15 @@
-"""How long stocks of the United States last: statistics of the same form and unit."""
+"""How long stocks last under a loss of imports: statistics of the same form and unit."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import fsum
 from typing import NamedTuple
 
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.measures.shocks import NO_SHORTAGE, days_of_cover, loss_in_year, stock_of_days
 from critmin.supply.tables import MASS_IN_TONNES
 from critmin.supply_risk import us_statistics
 from critmin.supply_risk.balance import Figure
@@ -13,6 +17,8 @@ from critmin.supply_risk.us_reliance import Answer
 from critmin.supply_risk.us_statistics import Base
 from critmin.trade import us_imports
 from critmin.trade.import_table import ImportTable
+
+HOME = "USA"  # the one country whose stocks are published
 
 
 class Stock(NamedTuple):
@@ -28,6 +34,104 @@ class Stock(NamedTuple):
     stock: float | None
     source: str
     reason: str
+
+
+class Cover(NamedTuple):
+    """Stock that stands against a loss, and the days that it lasts.
+
+    ``amount`` is in the unit of ``use``, None when unknown; ``reliance`` is the part of use that
+    the imports cover, in (0, 1]. Without statistics the recorded imports stand for use: both are
+    1. ``days`` is None when unknown or where nothing is short. ``reason`` says why there are no
+    statistics.
+    """
+
+    table: ImportTable
+    lost: float | None
+    statistics: Stock | None
+    reason: str
+    amount: float | None
+    use: float
+    reliance: float
+    days: float | None
+
+    @property
+    def lost_of_use(self) -> float | None:
+        """Weight lost in t, by shares that are printed of net imports; None where none are."""
+        if self.lost is None or self.statistics is None or not self.table.printed:
+            return None
+        return self.lost * self.reliance * self.use
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Source of the statistics where they count."""
+        if self.statistics is None or not (self.amount or self.table.printed):
+            return ()
+        return (self.statistics.source,)
+
+    def cautions(self, *, named: bool, supposed: bool, home: bool) -> Iterator[Caution]:
+        """Figures behind the days, or why there are none.
+
+        Parameters
+        ----------
+        named : bool
+            Whether minerals were named; else figures and missing statistics are left out.
+        supposed : bool
+            Whether the stock is a scenario's own.
+        home : bool
+            Whether the buyer is the country whose stocks are published.
+        """
+        found, what = self.statistics, self.table.what
+        if found is None:
+            if named and home:
+                reason = self.reason.removeprefix(f"{what}: ")
+                yield caution("stock_not_known", what=what, reason=reason)
+            return
+        if found.reason and not supposed:
+            yield Caution("stock_not_known", found.reason)
+        if not named or self.days is None or self.amount is None or self.lost is None:
+            return
+        net = self.lost * self.reliance
+        yield caution(
+            "days_of_cover",
+            what=what,
+            stock=self.amount,
+            days=self.days,
+            use=self.use,
+            reliance=self.reliance,
+            lost=self.lost,
+            missing=loss_in_year(net, stock=self.amount, use=self.use) or 0.0,
+            source=found.source,
+        )
+
+
+def cover(table: ImportTable, buyer: str, lost: float | None, stock_days: float | None) -> Cover:
+    """Stock against the loss of an import table.
+
+    Parameters
+    ----------
+    table : ImportTable
+        The buyer's imports.
+    buyer : str
+        Its code.
+    lost : float, optional
+        Largest loss as a share of the imports, in [0, 1]; None when unknown.
+    stock_days : float, optional
+        A stock as days of use, instead of the one that is published.
+    """
+    found, reason = None, "stocks are published for the United States alone"
+    if buyer == HOME:
+        try:
+            found = stock(table)
+        except NoData as why:
+            reason = str(why)
+    use, reliance = (1.0, 1.0) if found is None else (found.use, found.reliance)
+    amount = None if found is None else found.stock
+    if stock_days is not None:
+        amount = stock_of_days(stock_days, use)
+    days = None if lost is None else days_of_cover(lost * reliance, stock=amount, use=use)
+    return Cover(
+        table, lost, found, reason, amount, use, reliance, None if days == NO_SHORTAGE else days
+    )
 
 
 def stock(table: ImportTable) -> Stock:
@@ -48,7 +152,8 @@ def stock(table: ImportTable) -> Stock:
     if not use:
         raise NoData(f"{table.what}: no apparent consumption of {base.what} is printed in t")
     amount, why = _stocks(base, answer)
-    return Stock(base.what, use, _reliance(answer), amount, ";".join(answer.sources[:1]), why)
+    source = next(iter(answer.sources), "")
+    return Stock(base.what, use, _reliance(answer), amount, source, why)
 
 
 def _base(table: ImportTable) -> Base:

@@ -212,8 +212,8 @@ def _by_code(flagged: Sequence[tuple[str, tuple[str, ...]]], query: ControlQuery
     for id_, flags in flagged:
         for code in flags:
             about.setdefault(code, []).append(id_)
-    found = [Caution(code, f"{meaning(code)} ({few(about[code])})") for code in sorted(about)]
-    return [*found, _compiled(query)]
+    meanings = [(code, f"{meaning(code)} ({few(about[code])})") for code in sorted(about)]
+    return [*(Caution(*one) for one in meanings), _compiled(query)]
 
 
 def _compiled(query: ControlQuery) -> Caution:

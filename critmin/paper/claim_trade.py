@@ -7,7 +7,7 @@ from functools import cache
 
 from critmin.answers.builder import codes
 from critmin.core.errors import NoData
-from critmin.disruption.others import bases, others
+from critmin.disruption.others_loss import bases, others_loss
 from critmin.export_controls import reach
 from critmin.export_controls.register import measures
 from critmin.measures.interval import Interval
@@ -25,7 +25,7 @@ from critmin.paper.claim_cases import (
 )
 from critmin.paper.register import Parameters
 from critmin.paper.verdicts import Case, Tested, beside, point
-from critmin.tracing import prepared
+from critmin.tracing import precomputed
 from critmin.tracing.origin_share import origin_of
 from critmin.trade import codes as tariff_codes
 from critmin.trade import flows
@@ -84,7 +84,7 @@ def _part(some: int, every: int) -> float | None:
 
 def _traced(code: str, year: int, margin: float) -> Iterator[tuple[float, Case]]:
     """A buyer's direct share, and the one by origin against it, in every network traced."""
-    for known in prepared.of_year(year):
+    for known in precomputed.of_year(year):
         if known.reason:
             continue
         try:
@@ -278,7 +278,7 @@ def taken_from_all(parameters: Parameters, _day: str) -> Tested:
     for mineral, form in bases():
         what = f"{mineral} {form}"
         try:
-            lost = others(mineral, form, year, {CHINA: 1.0})
+            lost = others_loss(mineral, form, year, {CHINA: 1.0})
             output = supply_shares(mineral, "refining", lost.sources[0], year)
         except NoData as reason:
             without = point(what, str(reason), None, "fraction", "<=", None, flags=("no_data",))

@@ -1,7 +1,7 @@
 """Which output stands behind a form of trade, and what each exporter's product contains.
 
-Read from the own tables trace_outputs.csv and trace_contents.csv; without a line of its
-own a form is made at its stage of supply, and contains what the concordance says.
+Read from the own tables trace_outputs.csv and trace_contents.csv. A form without a line of its
+own is made at its stage of supply, and contains what the concordance says.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from typing import NamedTuple
 from critmin.core.files import read_table
 from critmin.core.names import STAGE_OF_FORM, minerals
 from critmin.supply import register
-from critmin.trade import codes as concordance
-from critmin.trade.codes import Line
+from critmin.trade.codes import Line, other_forms
 
 
 class Content(NamedTuple):
-    """What a flow under a code contains, as a mass fraction, and the range it can lie in.
+    """Content of a flow under a code, a mass fraction, and the low end of its range.
 
-    ``strand`` parts goods of one form that are made at unlike stages (crude and oxide of
-    cobalt); an empty one is no product of the form at all.
+    ``strand`` separates goods of one form that are made at different stages (crude and oxide of
+    cobalt); it is empty where the flow is no product of the form at all.
     """
 
     strand: str
@@ -30,10 +29,10 @@ class Content(NamedTuple):
 
 
 class Output(NamedTuple):
-    """What makes a strand; ``reason`` is what is to be said where it stands in for another.
+    """Output that a strand is made of; ``reason`` says why it stands in for another.
 
     ``how`` is ``output`` (as printed), ``shipped`` (net exports, at most the output) or
-    ``feed`` (the ore left in a country). ``source`` and ``basis`` pin the table, ``factor``
+    ``feed`` (the ore left in a country). ``source`` and ``basis`` name the table; ``factor``
     turns its basis into the one it ``becomes``.
     """
 
@@ -48,7 +47,7 @@ class Output(NamedTuple):
 
     @property
     def code(self) -> str:
-        """Warning code of the reason."""
+        """Warning code that carries the reason."""
         if self.how == "feed":
             return "made_of_ore"
         return "basis_scaled" if self.becomes else "output_stands_in"
@@ -67,7 +66,7 @@ def outputs() -> dict[tuple[str, str], tuple[Output, ...]]:
 
 
 def outputs_of(mineral: str, form: str) -> tuple[Output, ...]:
-    """What makes a form; empty where no source prints output of it."""
+    """Outputs that a form is made of; empty where no source prints output of it."""
     own = outputs().get((mineral, form))
     if own is not None:
         return own
@@ -95,7 +94,7 @@ class Contents:
         self._by_product = by_product
         self._own = {} if by_product else _own().get((mineral, form), {})
         self._lines = {line.code: line.content for line in lines}
-        others = concordance.other_forms()
+        others = other_forms()
         self._here = {key: o for key, o in others.items() if (o.mineral, o.form) == (mineral, form)}
         self._away = {key for key, o in others.items() if (o.mineral, o.form) != (mineral, form)}
 
@@ -119,7 +118,7 @@ class Contents:
         )
 
     def of(self, code: str, exporter: str) -> Content | None:
-        """Content of a flow; None where it is no product of the form."""
+        """Content of a flow from an exporter; None where it is no product of the form."""
         own = self._own.get((code, exporter)) or self._own.get((code, ""))
         if own is not None:
             return own if own.strand else None
@@ -137,8 +136,8 @@ class Contents:
 def named_producers(mineral: str, stage: str) -> frozenset[str]:
     """Countries that any bundled table, of any source and year, names as producers.
 
-    Of a group also those that produce one of its members. One that is printed as less than a
-    tenth of a percent is named by no more than a rounding.
+    For a group also those that produce one of its members. A country that is printed as less than
+    a value does not count: it may be a rounding.
     """
     slugs = {mineral, *(m.slug for m in minerals().values() if m.group == mineral)}
     return frozenset(

@@ -131,8 +131,8 @@ def trace(production: Production, flows: Flows) -> Origins:
 def pinned(production: Production, flows: Flows, at: Iterable[Node]) -> tuple[Production, Flows]:
     """The same network with some nodes as the origin of all that passes through them.
 
-    What a refinery ships comes from the refinery, whatever ore it was fed: pin the
-    refining nodes to ask who refined a supply, leave them to ask who mined it. A pinned
+    What a refinery ships comes from the refinery, whatever ore it was fed: pin the refining
+    nodes to see where a supply was refined, leave them to see where it was mined. A pinned
     node's gap stays a gap.
 
     Examples
@@ -209,9 +209,9 @@ class Origins:
     def via(self, buyer: Node, origin: Node) -> dict[Node, Interval]:
         """Share of the buyer's supply from an origin, by the node that shipped it last.
 
-        ``A_ij O_ki`` with k the origin, i the last hand (i = k: without a detour, or back
-        from one). The low ends sum to O_kj less what the buyer produces itself as origin;
-        the high ends add what is unexplained in each last hand's supply.
+        ``A_ij O_ki`` with k the origin and i the last shipper (i = k: shipped by the origin
+        itself). The low ends sum to O_kj less what the buyer produces itself as origin; the high
+        ends add what is unexplained in each last shipper's supply.
         """
         at = self._at(buyer)
         if at is None or origin not in self.index:

@@ -6,24 +6,26 @@ product weight where output is printed in it. Nothing here traces.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import fsum
 from typing import NamedTuple
 
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.wording import few
 from critmin.supply import register, source_choice
 from critmin.supply.tables import BY_PRODUCT, MASS_IN_TONNES, SupplyTable
 from critmin.tracing.contents import Content, Contents, Output, named_producers, outputs_of
-from critmin.tracing.shipments import Said, Shipment, shipments
-from critmin.trade import codes as concordance
-from critmin.trade import flows as trade
-from critmin.trade.codes import Line
+from critmin.tracing.shipments import Shipment, shipments
+from critmin.trade.codes import Line, shared_with
+from critmin.trade.flows import place_name
 from critmin.trade.source_choice import choose, held
 from critmin.trade.sources import trade_source, worldwide
 
-WITHHELD = "withheld"  # stands for what a country ships whose own output is not known
-BUYER = "buyer"  # stands for all members of a bloc as one place
+WITHHELD = "withheld"  # strand of what a country ships whose own output is not known
+BUYER = "buyer"  # all members of a bloc as one place
 NAMED = 6  # countries named in a caution
 ROUNDS = 50  # of lowering contents; each changes less than the one before
 
@@ -56,7 +58,12 @@ class Network(NamedTuple):
 
 
 class Made(NamedTuple):
-    """Output of a strand by country; ``hidden`` have one that nobody prints."""
+    """Output of a strand by country, in t.
+
+    ``hidden`` are countries that produce it while no source publishes how much, ``residual`` the
+    output of other countries, ``may`` the unlisted countries that can have a part of it. With
+    ``only_shipped`` a country's output counts as far as it exports more than it imports.
+    """
 
     strand: str
     known: Mapping[str, float]
@@ -76,26 +83,25 @@ def network(mineral: str, form: str, year: int) -> Network:
         With the reason: no code of its own, no output by country, no common weight.
     """
     what = f"{mineral} {form} {year}"
-    origin, lines = _codes(mineral, form, year, what)
-    made, basis, more = _made(mineral, form, year, what)
+    origin, lines = _lines(mineral, form, year, what)
+    made, basis, about_output = _made(mineral, form, year, what)
     contents = Contents(mineral, form, lines, basis in BY_PRODUCT)
     _check_contents(contents, basis, made, what)
-    shipped, said = shipments(origin, year, contents)
+    shipped, cautions = shipments(origin, year, contents, what)
     if not shipped:
         raise NoData(f"{what} cannot be traced: no trade between countries is recorded")
     production: dict[Node, float] = {}
     flows: dict[Pair, float] = {}
     for strand in made:
         own = [s for s in shipped if s.content.strand == strand.strand]
-        weighed, about = _weighed(strand, own)
-        output, allotted = _output(strand, weighed)
+        weighed, lowered = _weighed(strand, own, what)
+        output, allotted = _output(strand, weighed, what)
         production |= {(iso3, strand.strand): tonnes for iso3, tonnes in output.items()}
         flows |= {
             ((a, WITHHELD if a in strand.hidden else strand.strand), (b, strand.strand)): tonnes
             for (a, b), tonnes in weighed.items()
         }
-        said += [*about, *allotted, *_about(strand)]
-    sources = dict.fromkeys([trade_source(origin).id, *(m.source for m in made)])
+        cautions += [*lowered, *allotted, *_hidden(strand, what)]
     return Network(
         mineral,
         form,
@@ -104,8 +110,8 @@ def network(mineral: str, form: str, year: int) -> Network:
         production,
         flows,
         frozenset().union(*(m.hidden for m in made)),
-        tuple(sources),
-        tuple(Caution(code, f"{what}: {text}") for code, text in (*said, *more)),
+        codes(trade_source(origin).id, (m.source for m in made)),
+        (*cautions, *about_output),
     )
 
 
@@ -128,30 +134,32 @@ def joined(
     return production, flows
 
 
-def _codes(mineral: str, form: str, year: int, what: str) -> tuple[str, Sequence[Line]]:
+def _lines(mineral: str, form: str, year: int, what: str) -> tuple[str, tuple[Line, ...]]:
+    """The trade source that answers, and its lines of the form."""
     origin = choose(worldwide(), mineral, form, [year])
     lines = held(origin, mineral, form, year)
     if not lines[0].exclusive:
-        codes = sorted({line.code for line in lines})
-        others = dict.fromkeys(o for code in codes for o in concordance.shared_with(code, mineral))
-        raise NoData(f"{what} cannot be traced: {', '.join(codes)} also holds {', '.join(others)}")
+        shared = sorted({line.code for line in lines})
+        others = dict.fromkeys(other for code in shared for other in shared_with(code, mineral))
+        raise NoData(f"{what} cannot be traced: {', '.join(shared)} also holds {', '.join(others)}")
     return origin, lines
 
 
-def _made(mineral: str, form: str, year: int, what: str) -> tuple[list[Made], str, Said]:
-    """Output of each strand, its basis, and what is to be said of it."""
+def _made(mineral: str, form: str, year: int, what: str) -> tuple[list[Made], str, list[Caution]]:
+    """Output of each strand, its basis, and cautions on it."""
     found = outputs_of(mineral, form)
     if not found:
         raise NoData(f"{what} cannot be traced: no source prints output of this form by country")
     if found[0].how == "feed":
-        return _feed(mineral, found[0], year)
-    made, bases, said = [], set(), []
+        return _feed(mineral, found[0], year, what)
+    made, bases, cautions = [], set(), []
     for line in found:
         table = _table(mineral, line, year, what)
         bases.add(line.becomes or table.basis)
-        said += [(line.code, line.reason)] if line.reason else []
+        if line.reason:
+            cautions.append(caution(line.code, what=what, reason=line.reason))
         made.append(_made_of(table, line, named_producers(mineral, line.stage)))
-    return made, bases.pop(), said
+    return made, bases.pop(), cautions
 
 
 def _table(mineral: str, line: Output, year: int, what: str) -> SupplyTable:
@@ -179,11 +187,13 @@ def _made_of(table: SupplyTable, line: Output, may: frozenset[str]) -> Made:
     )
 
 
-def _feed(mineral: str, line: Output, year: int) -> tuple[list[Made], str, Said]:
+def _feed(
+    mineral: str, line: Output, year: int, what: str
+) -> tuple[list[Made], str, list[Caution]]:
     """Ore left in each country, mined and imported less exported: what its plants can make.
 
     Where a bundled table names plants and no ore is left, they work on scrap and traded
-    intermediates: their output is one that nobody prints, not none.
+    intermediates: their output is unknown, not zero.
     """
     ore = network(mineral, "ore", year)
     left: dict[str, float] = {iso3: tonnes for (iso3, _), tonnes in ore.production.items()}
@@ -195,7 +205,7 @@ def _feed(mineral: str, line: Output, year: int) -> tuple[list[Made], str, Said]
     plants = named_producers(mineral, "refining")
     hidden = ore.hidden | (plants - known.keys())
     made = Made(line.strand, known, hidden, 0.0, frozenset(), source)
-    return [made], ore.basis, [(line.code, line.reason)]
+    return [made], ore.basis, [caution(line.code, what=what, reason=line.reason)]
 
 
 def _check_contents(contents: Contents, basis: str, made: list[Made], what: str) -> None:
@@ -212,7 +222,9 @@ def _check_contents(contents: Contents, basis: str, made: list[Made], what: str)
         )
 
 
-def _weighed(made: Made, shipments: list[Shipment]) -> tuple[dict[tuple[str, str], float], Said]:
+def _weighed(
+    made: Made, shipments: list[Shipment], what: str
+) -> tuple[dict[tuple[str, str], float], list[Caution]]:
     """Contained tonnes by pair; contents lowered where shipments exceed output and imports.
 
     A content is known to a range. Where an exporter's shipments at the usual content are
@@ -231,8 +243,8 @@ def _weighed(made: Made, shipments: list[Shipment]) -> tuple[dict[tuple[str, str
     moved = sorted(iso3 for iso3, at in part.items() if at < 1)
     if not moved:
         return found, []
-    text = "contents within their range are lowered where exports exceed output and imports: "
-    return found, [("content_lowered", text + _named(moved, _exports(found)))]
+    countries = _named(moved, _exports(found))
+    return found, [caution("content_lowered", what=what, countries=countries)]
 
 
 def _exports(flows: Mapping[tuple[str, str], float]) -> dict[str, float]:
@@ -243,11 +255,9 @@ def _exports(flows: Mapping[tuple[str, str], float]) -> dict[str, float]:
 
 
 def _named(countries: Iterable[str], by: Mapping[str, float]) -> str:
-    """Countries in words: the largest, and how many more."""
+    """Names of countries: the largest, and how many more."""
     ordered = sorted(countries, key=lambda iso3: (-by.get(iso3, 0.0), iso3))
-    names = ", ".join(trade.place_name(iso3)[0] for iso3 in ordered[:NAMED])
-    more = len(ordered) - NAMED
-    return f"{names} and {more} more" if more > 0 else names
+    return few([place_name(iso3)[0] for iso3 in ordered], NAMED)
 
 
 def _at(content: Content, part: float) -> float:
@@ -258,7 +268,7 @@ def _at(content: Content, part: float) -> float:
 def _lowered(
     made: Made, shipments: list[Shipment], part: Mapping[str, float]
 ) -> Iterator[tuple[str, float]]:
-    """Where each exporter's content lies in its range, given where the others' lie."""
+    """Where each exporter's content lies in its range, 0 to 1, given where the others' lie."""
     high: dict[str, float] = {}
     low: dict[str, float] = {}
     bought: dict[str, float] = {}
@@ -273,7 +283,9 @@ def _lowered(
         yield iso3, 1.0 if free else min(1.0, max(0.0, (has - low[iso3]) / (most - low[iso3])))
 
 
-def _output(made: Made, flows: Mapping[tuple[str, str], float]) -> tuple[dict[str, float], Said]:
+def _output(
+    made: Made, flows: Mapping[tuple[str, str], float], what: str
+) -> tuple[dict[str, float], list[Caution]]:
     """Output by country, the residual's over unlisted producers that ship more than they buy."""
     net: dict[str, float] = {}
     for (exporter, importer), tonnes in flows.items():
@@ -291,17 +303,18 @@ def _output(made: Made, flows: Mapping[tuple[str, str], float]) -> tuple[dict[st
     if not (made.residual > 0 and total > 0):
         return output, []
     part = min(1.0, made.residual / total)
-    names = _named(over, over)
-    text = (
-        f"{total * part:,.0f} t of the output of other countries ({made.source}) is taken to be "
-        f"that of {names}, named as producers elsewhere, which export more than they import"
-    )
     allotted = {iso3: tonnes * part for iso3, tonnes in over.items()}
-    return output | allotted, [("residual_allotted", text)]
+    about = caution(
+        "residual_allotted",
+        what=what,
+        t=total * part,
+        source=made.source,
+        countries=_named(over, over),
+    )
+    return output | allotted, [about]
 
 
-def _about(made: Made) -> Iterator[tuple[str, str]]:
+def _hidden(made: Made, what: str) -> Iterator[Caution]:
     if made.hidden:
-        names = ", ".join(sorted(trade.place_name(iso3)[0] for iso3 in made.hidden))
-        text = "is withheld or unknown; what it ships is of unknown origin"
-        yield "withheld_excluded", f"output of {names} {text}"
+        countries = ", ".join(sorted(place_name(iso3)[0] for iso3 in made.hidden))
+        yield caution("withheld_excluded:output", what=what, countries=countries)

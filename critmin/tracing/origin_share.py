@@ -1,7 +1,7 @@
-"""What a buyer's supply holds of its suppliers' production: read from a table, or traced.
+"""Share of a buyer's supply that its suppliers produced: read from a table, or traced.
 
-Shares traced beforehand answer without loading anything of the tracing itself; only where
-there are none, or the gap is allowed, is a network built (`critmin.tracing.trace`).
+Shares that the build has traced answer without loading anything of the tracing itself; only
+where there are none, or the gap is allowed, is a network built (`critmin.tracing.trace`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from critmin.core.errors import NoData
 from critmin.measures.interval import Interval
-from critmin.tracing import prepared
+from critmin.tracing import precomputed
 from critmin.trade.import_table import ImportTable
 
 
@@ -35,10 +35,10 @@ class OriginShare(NamedTuple):
 
     @property
     def beyond(self) -> Interval:
-        """What comes through third countries, tau - delta, as a share of the imports.
+        """Share of the imports that comes through third countries, tau - delta.
 
-        Both shares are of one network, so that no unlike weights are compared; none where
-        the suppliers ship on more of others' goods than others ship of theirs.
+        Both shares are of one network, so that no different weights are compared; 0 where the
+        suppliers ship on more of others' goods than others ship of theirs.
         """
         if self.imports <= 0:
             return Interval(0.0, 0.0)
@@ -80,8 +80,8 @@ def origin_of(
 ) -> OriginShare:
     """Share of a buyer's supply that was produced in the suppliers, at the form's own stage.
 
-    For the years traced beforehand it is read from a table, equal to the trace but for
-    rounding (`critmin.tracing.prepared`), so that nothing heavy is loaded.
+    For the years that the build has traced it is read from a table, equal to the trace but for
+    rounding (`critmin.tracing.precomputed`), so that nothing heavy is loaded.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def origin_of(
     members : frozenset of str
         ISO3 of the buyer; of a bloc all its members, flows among whom are left out.
     suppliers : frozenset of str
-        ISO3 of the producers asked about.
+        ISO3 of the producers.
     allow_gap : bool
         Trace although more than a fifth of all exports is unexplained.
 
@@ -103,13 +103,13 @@ def origin_of(
     NoData
         Where it cannot be traced, with the reason.
     """
-    known = prepared.state(mineral, form, year, allow_gap=allow_gap)
+    known = precomputed.state(mineral, form, year, allow_gap=allow_gap)
     ready = None
     if known is not None and not known.reason:
-        ready = prepared.shares(known, members)
+        ready = precomputed.shares(known, members)
     if known is not None and ready is not None:
         direct, low = ready.sums(suppliers)
-        high = round(min(1.0, low + ready.unexplained), prepared.DECIMALS)
+        high = round(min(1.0, low + ready.unexplained), precomputed.DECIMALS)
         return OriginShare(
             direct,
             Interval(low, high),
@@ -118,7 +118,7 @@ def origin_of(
             known.gap_share or 0.0,
             year,
             known.sources,
-            prepared.flags_of(known.flags, known.hidden, members, ready.own),
+            precomputed.flags_of(known.flags, known.hidden, members, ready.own),
         )
     from critmin.tracing import trace
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.tracing.contents import Content, Contents
-from critmin.trade import codes as concordance
 from critmin.trade import flows
+from critmin.trade.codes import caveats
 from critmin.trade.flows import Flow
 from critmin.trade.import_table import is_outlier
-
-Said = list[tuple[str, str]]  # warning codes and sentences
 
 
 class Shipment(NamedTuple):
@@ -22,10 +22,24 @@ class Shipment(NamedTuple):
     content: Content
 
 
-def shipments(origin: str, year: int, contents: Contents) -> tuple[list[Shipment], Said]:
-    """Shipments between countries, and what is to be said of their weights."""
+def shipments(
+    origin: str, year: int, contents: Contents, what: str
+) -> tuple[list[Shipment], list[Caution]]:
+    """Shipments between countries, and cautions on their weights.
+
+    Parameters
+    ----------
+    origin : str
+        Trade source.
+    year : int
+        Year of trade.
+    contents : Contents
+        Of the mineral and form.
+    what : str
+        The network in words, for the cautions.
+    """
     found: list[Shipment] = []
-    guessed = total = 0.0
+    estimated = total = 0.0
     twice = _booked_twice(origin, year, contents.codes)
     for flow in flows.flows(origin, year, contents.codes):
         content = contents.of(flow.code, flow.exporter)
@@ -34,22 +48,21 @@ def shipments(origin: str, year: int, contents: Contents) -> tuple[list[Shipment
             continue
         found.append(Shipment(flow.exporter, flow.importer, kg / 1000, content))
         total += kg
-        guessed += 0.0 if recorded else kg
-    said = []
-    if guessed:
-        text = "of the weight is missing or contradicted by the value, and estimated from it"
-        said.append(("weight_estimated", f"{guessed / total:.1%} {text}"))
+        estimated += 0.0 if recorded else kg
+    cautions = []
+    if estimated:
+        cautions.append(caution("weight_estimated", what=what, share=estimated / total))
     if twice:
-        text = "; ".join(f"{f.exporter} to {f.importer} under {f.code}" for f in twice)
-        said.append(("double_booked", f"booked twice, counted once: left out is {text}"))
-    return found, said
+        listed = "; ".join(f"{f.exporter} to {f.importer} under {f.code}" for f in twice)
+        cautions.append(caution("double_booked", what=what, flows=listed))
+    return found, cautions
 
 
 def _booked_twice(origin: str, year: int, codes: set[str]) -> list[Flow]:
     """Flows that stand under a second code too (trade_caveats.csv): all but the heaviest."""
     near = [
         caveat
-        for caveat in concordance.caveats()
+        for caveat in caveats()
         if caveat.flag == "double_booked"
         and caveat.code in codes
         and caveat.first <= year <= caveat.last

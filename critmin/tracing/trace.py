@@ -1,4 +1,4 @@
-"""Where a buyer's supply was produced, through third countries: networks traced."""
+"""Networks traced for a buyer: where its supply was produced, through third countries too."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from typing import NamedTuple
 
 from critmin.core.errors import NoData
 from critmin.measures.interval import Interval
-from critmin.tracing import mixing as origins
-from critmin.tracing import network as networkdata
-from critmin.tracing import prepared
+from critmin.tracing import mixing, network, precomputed
 from critmin.tracing.mixing import Origins, Refusal
 from critmin.tracing.network import Network, Node
-from critmin.tracing.prepared import flags_of, state
-from critmin.trade import flows
+from critmin.trade.flows import place_name
 
 NAMED = 3  # exporters named in a refusal
 
@@ -59,8 +56,8 @@ class Traced(NamedTuple):
 
     def flags(self, members: Collection[str]) -> tuple[str, ...]:
         """Warning codes of an answer for the buyer with these members."""
-        said = [caution.code for caution in self.network.cautions]
-        return flags_of(said, self.network.hidden, members, self.own())
+        found = [caution.code for caution in self.network.cautions]
+        return precomputed.flags_of(found, self.network.hidden, members, self.own())
 
     def by_supplier(self) -> dict[str, tuple[float, float]]:
         """Direct and origin share of every other country, all at once."""
@@ -83,23 +80,23 @@ class Traced(NamedTuple):
         high: dict[str, float] = {}
         for node, part in self.buyer:
             for origin in self._nodes({supplier}):
-                for hand, share in self.origins.via(node, origin).items():
-                    place = hand[0]
+                for last, share in self.origins.via(node, origin).items():
+                    place = last[0]
                     low[place] = low.get(place, 0.0) + part * share.low
-            for hand, width in self._unknown(node).items():
-                high[hand] = high.get(hand, 0.0) + part * width
+            for place, width in self._unknown(node).items():
+                high[place] = high.get(place, 0.0) + part * width
         places = dict.fromkeys([*low, *high])
         return {p: Interval(low.get(p, 0.0), low.get(p, 0.0) + high.get(p, 0.0)) for p in places}
 
     def _unknown(self, node: Node) -> dict[str, float]:
-        """What is of unknown origin in the buyer's supply, by the hand that shipped it."""
+        """Share of unknown origin in a node's supply, by the country that shipped it last."""
         traced = self.origins
         at = traced.index[node]
         found: dict[str, float] = {}
-        for i, hand in enumerate(traced.nodes):
-            width = float(traced.direct[i, at]) * (traced.unexplained(hand) or 0.0)
+        for i, last in enumerate(traced.nodes):
+            width = float(traced.direct[i, at]) * (traced.unexplained(last) or 0.0)
             if width > 0:
-                place = hand[0]
+                place = last[0]
                 found[place] = found.get(place, 0.0) + width
         return found
 
@@ -118,8 +115,8 @@ def trace(
         Where it cannot be built, too much is unexplained and that is not allowed, or the
         buyer has neither imports nor output.
     """
-    state(mineral, form, year, allow_gap=allow_gap)
-    return traced_for(networkdata.network(mineral, form, year), members, allow_gap=allow_gap)
+    precomputed.state(mineral, form, year, allow_gap=allow_gap)
+    return traced_for(network.network(mineral, form, year), members, allow_gap=allow_gap)
 
 
 def traced_for(found: Network, members: Collection[str], *, allow_gap: bool = False) -> Traced:
@@ -130,39 +127,38 @@ def traced_for(found: Network, members: Collection[str], *, allow_gap: bool = Fa
     NoData
         As `trace`.
     """
-    apart = origins.trace(found.production, found.flows)
+    apart = mixing.trace(found.production, found.flows)
     refusal = apart.refusal()
     if refusal is not None and not allow_gap:
         raise NoData(refused(found, refusal))
     answer = seen_by(found, apart, members)
     if answer is None:
-        raise NoData(prepared.no_supply(found.what))
+        raise NoData(precomputed.no_supply(found.what))
     return answer
 
 
 def seen_by(found: Network, apart: Origins, members: Collection[str]) -> Traced | None:
     """A network that is traced with all its countries apart, for a buyer; None without supply."""
-    traced = origins.trace(*networkdata.joined(found, members)) if len(members) > 1 else apart
+    traced = mixing.trace(*network.joined(found, members)) if len(members) > 1 else apart
     buyer = nodes_of_buyer(traced, members)
     return Traced(found, traced, buyer, apart.gap_share or 0.0) if buyer else None
 
 
 def nodes_of_buyer(traced: Origins, members: Collection[str]) -> tuple[tuple[Node, float], ...]:
-    """The buyer's nodes with supply, and what part of its supply stands in each."""
-    place = networkdata.BUYER if len(members) > 1 else next(iter(members))
-    held = [
+    """The buyer's nodes with supply, and the part of its supply in each."""
+    place = network.BUYER if len(members) > 1 else next(iter(members))
+    nodes = [
         (node, float(traced.supply[at]))
         for node, at in traced.index.items()
-        if node[0] == place and node[1] != networkdata.WITHHELD and traced.supply[at] > 0
+        if node[0] == place and node[1] != network.WITHHELD and traced.supply[at] > 0
     ]
-    whole = fsum(tonnes for _, tonnes in held)
-    return tuple((node, tonnes / whole) for node, tonnes in held)
+    whole = fsum(tonnes for _, tonnes in nodes)
+    return tuple((node, tonnes / whole) for node, tonnes in nodes)
 
 
 def refused(found: Network, refusal: Refusal) -> str:
-    """Why a network is not traced, with the gap and the largest unexplained exporters."""
+    """Reason why a network is not traced, with the gap and the largest unexplained exporters."""
     named = ", ".join(
-        f"{flows.place_name(node[0])[0]} {tonnes:,.0f} t"
-        for node, tonnes in refusal.largest[:NAMED]
+        f"{place_name(node[0])[0]} {tonnes:,.0f} t" for node, tonnes in refusal.largest[:NAMED]
     )
     return f"{found.what} cannot be traced: {refusal}; the largest: {named}"

@@ -1,34 +1,57 @@
-"""Through which third countries what one country produces reaches a buyer."""
+"""Through which third countries one country's production reaches a buyer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers.columns import columns
-from critmin.answers.table import Caution, Cell, Table
-from critmin.answers.text import joined
+from critmin.answers import builder
+from critmin.answers.builder import codes, no_data
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.wording import counted
 from critmin.measures.interval import Interval
-from critmin.tracing import prepared, trace
+from critmin.tracing import precomputed, trace
 from critmin.tracing.mixing import GAP_LIMIT
 from critmin.tracing.trace import Traced
 from critmin.trade import buyers, flows
-from critmin.trade import codes as concordance
 from critmin.trade.buyers import Buyer
+from critmin.trade.codes import forms_of
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-COLUMNS = columns(
-    "mineral stage year buyer_iso3 via via_iso3 origin_iso3 share_low share_high "
-    "unexplained_share flag source"
-)
-SMALL = 0.001  # hands through which less than this can have come are shown as one row
+SMALL = 0.001  # countries through which less than this can have come are shown as one row
 REST = "Other countries"
 DECIMALS = 9  # beyond them two machines invert the same matrix differently
-Row = tuple[Cell, ...]
+
+
+class Row(NamedTuple):
+    """Share of a buyer's supply from one origin that one country shipped last."""
+
+    mineral: str
+    stage: str
+    year: int
+    buyer_iso3: str
+    via: str | None
+    via_iso3: str | None
+    origin_iso3: str
+    share_low: float | None
+    share_high: float | None
+    unexplained_share: float | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+class Missing(NamedTuple):
+    """A form and year that cannot be traced, and why."""
+
+    form: str
+    year: int
+    reason: str
 
 
 def via(
@@ -57,7 +80,7 @@ def via(
     stage : str or sequence of str, optional
         Trade forms; all that can be traced by default.
     year : str, int or sequence of int, optional
-        Years with both trade and output; the newest trade year by default.
+        Years with both trade and output; the newest trade year when not given.
     allow_gap : bool, default False
         Answer although neither output nor imports explain a fifth of all exports or more.
 
@@ -66,177 +89,169 @@ def via(
     Table
         ``share_low`` and ``share_high`` are fractions of the buyer's supply (own output and
         imports); ``share_high`` adds the part that the same country shipped and whose origin
-        nothing explains. The origin's own row is what came without a detour.
+        nothing explains. The origin's own row is what it shipped itself.
 
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
     QueryError
         If the origin is the buyer or one of its members.
     NoData
         If no form can be traced, with the reasons, gaps and largest unexplained exporters.
     """
-    slug, who = names.mineral(mineral).slug, buyers.buyer(buyer)
+    slug, importer = names.mineral(mineral).slug, buyers.buyer(buyer)
     producer = names.country(origin).iso3
     years = arguments.years(year) or [flows.years("baci-hs92")[-1]]
-    for asked in years:
-        _check_origin(who, producer, asked)
+    for one in years:
+        _check_origin(importer, producer, one)
     named = dict.fromkeys(f for word in arguments.words(stage) for f in names.trade_forms(word))
     found: list[Traced] = []
-    missing: list[tuple[str, int, str]] = []
-    for asked in years:
-        for form in named or concordance.forms_of(slug):
+    missing: list[Missing] = []
+    for one in years:
+        for form in named or forms_of(slug):
             try:
-                found.append(
-                    trace.trace(slug, form, asked, who.members(asked), allow_gap=allow_gap)
-                )
+                traced = trace.trace(slug, form, one, importer.members(one), allow_gap=allow_gap)
             except NoData as reason:
-                missing.append((form, asked, str(reason)))
+                missing.append(Missing(form, one, str(reason)))
+                continue
+            found.append(traced)
     if not found:
         raise NoData(_why_nothing(slug, missing))
-    rows = [row for traced in found for row in _rows(traced, who, producer)]
+    rows = [row for traced in found for row in _rows(traced, importer, producer)]
     if named:
         rows += [
-            (slug, form, asked, who.code, None, None, producer, None, None, None, "no_data", None)
-            for form, asked, _ in missing
+            no_data(
+                Row,
+                mineral=slug,
+                stage=gap.form,
+                year=gap.year,
+                buyer_iso3=importer.code,
+                origin_iso3=producer,
+            )
+            for gap in missing
         ]
-    query = {
-        "command": "via",
-        "buyer": buyer,
-        "mineral": mineral,
-        "origin": origin,
-        "stage": stage,
-        "year": year,
-        "allow_gap": allow_gap,
-    }
-    return Table(
+    return builder.answer(
+        rows,
+        columns_of(Row),
+        query={
+            "command": "via",
+            "buyer": buyer,
+            "mineral": mineral,
+            "origin": origin,
+            "stage": stage,
+            "year": year,
+            "allow_gap": allow_gap or None,
+        },
+        cited=sources.records(id_ for traced in found for id_ in traced.network.sources),
+        cautions=_cautions(found, missing, importer, producer),
+        notes=["shares are of the buyer's supply, own output and imports, if imports mix evenly"],
         chart=_chart,
-        query={key: value for key, value in query.items() if value},
-        columns=COLUMNS,
-        rows=tuple(rows),
-        sources=sources.records(s for traced in found for s in traced.network.sources),
-        warnings=tuple(dict.fromkeys(_cautions(found, missing, who, producer))),
-        notes=("shares are of the buyer's supply, own output and imports, if imports mix evenly",),
     )
 
 
-def _check_origin(who: Buyer, producer: str, year: int) -> None:
-    if producer in who.members(year):
-        raise QueryError(f"{producer} is the buyer {who.name} itself, or a member of it")
+def _check_origin(buyer: Buyer, producer: str, year: int) -> None:
+    if producer in buyer.members(year):
+        raise QueryError(f"{producer} is the buyer {buyer.name} itself, or a member of it")
 
 
-def _why_nothing(slug: str, missing: Sequence[tuple[str, int, str]]) -> str:
+def _why_nothing(slug: str, missing: Sequence[Missing]) -> str:
     if not missing:
         return f"no data for {slug}: no tariff code is mapped to it"
-    gaps = [reason for _, _, reason in missing if "of exports" in reason]
+    gaps = [gap.reason for gap in missing if "of exports" in gap.reason]
     hint = " (--allow-gap, allow_gap=True, traces it nevertheless)" if gaps else ""
-    reasons = dict.fromkeys([*gaps, *(reason for _, _, reason in missing)])
+    reasons = dict.fromkeys([*gaps, *(gap.reason for gap in missing)])
     return "; ".join(reasons) + hint
 
 
-def _rows(traced: Traced, who: Buyer, producer: str) -> Iterator[Row]:
-    """Hands by descending share; those that can hardly matter in one row."""
+def _rows(traced: Traced, buyer: Buyer, producer: str) -> Iterator[Row]:
+    """Countries that shipped last, by descending share; small ones in one row."""
     small: list[Interval] = []
-    hands = sorted(traced.via(producer).items(), key=lambda pair: (-pair[1].low, -pair[1].high))
-    for hand, share in hands:
+    ranked = sorted(traced.via(producer).items(), key=lambda pair: (-pair[1].low, -pair[1].high))
+    for place, share in ranked:
         if share.high < SMALL:
             small.append(share)
             continue
-        name, iso3 = flows.place_name(hand)
-        flag = ["direct"] if hand == producer else []
-        yield _row(traced, who, name, iso3, producer, share, flag)
+        name, iso3 = flows.place_name(place)
+        flag = "direct" if place == producer else ""
+        yield _row(traced, buyer, name, iso3, producer, share, flag)
     if small:
         rest = Interval(sum(s.low for s in small), sum(s.high for s in small))
-        yield _row(traced, who, REST, None, producer, rest, ["hands_folded"])
+        yield _row(traced, buyer, REST, None, producer, rest, "hands_folded")
 
 
 def _row(
     traced: Traced,
-    who: Buyer,
+    buyer: Buyer,
     name: str,
     iso3: str | None,
     producer: str,
     share: Interval,
-    flags: Sequence[str],
+    flag: str,
 ) -> Row:
     found = traced.network
-    codes = [*flags, *traced.flags(who.members(found.year)), *_gap(traced)]
-    return (
-        found.mineral,
-        found.form,
-        found.year,
-        who.code,
-        name,
-        iso3,
-        producer,
-        round(share.low, DECIMALS),
-        round(share.high, DECIMALS),
-        round(share.high - share.low, DECIMALS),
-        joined(codes),
-        ";".join(found.sources),
+    return Row(
+        mineral=found.mineral,
+        stage=found.form,
+        year=found.year,
+        buyer_iso3=buyer.code,
+        via=name,
+        via_iso3=iso3,
+        origin_iso3=producer,
+        share_low=round(share.low, DECIMALS),
+        share_high=round(share.high, DECIMALS),
+        unexplained_share=round(share.high - share.low, DECIMALS),
+        flag=codes(
+            flag,
+            traced.flags(buyer.members(found.year)),
+            "gap_large" if traced.gap_share > GAP_LIMIT else "",
+        ),
+        source=found.sources,
     )
-
-
-def _gap(traced: Traced) -> list[str]:
-    return ["gap_large"] if traced.gap_share > GAP_LIMIT else []
 
 
 def _cautions(
-    found: Sequence[Traced], missing: Sequence[tuple[str, int, str]], who: Buyer, producer: str
+    found: Sequence[Traced], missing: Sequence[Missing], buyer: Buyer, producer: str
 ) -> Iterator[Caution]:
     for traced in found:
-        yield _whole(traced, who, producer)
-        yield from traced.network.cautions
-        small = [
-            flows.place_name(hand)[0]
-            for hand, share in traced.via(producer).items()
-            if share.high < SMALL
-        ]
-        if small:
-            yield Caution(
-                "hands_folded",
-                f"{traced.network.what}: {len(small)} countries with less than {SMALL:.1%} each "
-                f"in one row: {', '.join(sorted(small))}",
-            )
-        rings = sorted({node[0] for node in traced.origins.rings})
-        if rings:
-            yield Caution(
-                "ring",
-                f"{traced.network.what}: trade among {', '.join(rings)} has no producer "
-                "behind it and is of unknown origin",
-            )
-        if traced.own() >= prepared.OWN:
-            yield Caution(
-                "own_output_in_supply",
-                f"{traced.network.what}: {traced.own():.1%} of the supply "
-                f"is the own output of {who.name}",
-            )
-        if traced.network.hidden & who.members(traced.network.year):
-            yield Caution(
-                "own_output_unknown",
-                f"{traced.network.what}: own output of {who.name} is not "
-                "known; shares are of its imports",
-            )
-    if who.is_bloc:
-        yield Caution(
-            "intra_bloc_excluded", f"{who.name} is one buyer: trade among its members is left out"
-        )
-    for _, _, reason in missing:
-        yield Caution("no_data", reason)
+        yield from _of_network(traced, buyer, producer)
+    if buyer.is_bloc:
+        yield caution("intra_bloc_excluded:all_years", buyer=buyer.name)
+    for gap in missing:
+        yield Caution("no_data", gap.reason)
 
 
-def _whole(traced: Traced, who: Buyer, producer: str) -> Caution:
-    """The share by origin in words, beside the one shipped directly."""
-    share = traced.origin({producer})
-    name = flows.place_name(producer)[0]
-    return Caution(
+def _of_network(traced: Traced, buyer: Buyer, producer: str) -> Iterator[Caution]:
+    """Cautions of one network: the share by origin first."""
+    what, share = traced.network.what, traced.origin({producer})
+    yield caution(
         "origin_share",
-        f"{traced.network.what}: of the supply of {who.name} between {share.low:.1%} and "
-        f"{share.high:.1%} was produced in {name} if imports mix evenly; "
-        f"{traced.unexplained():.1%} unexplained; {traced.direct({producer}):.1%} is shipped from "
-        f"there; {traced.gap_share:.1%} of all exports are unexplained",
+        what=what,
+        buyer=buyer.name,
+        low=share.low,
+        high=share.high,
+        origin=flows.place_name(producer)[0],
+        unexplained=traced.unexplained(),
+        direct=traced.direct({producer}),
+        gap=traced.gap_share,
     )
+    yield from traced.network.cautions
+    small = [place for place, part in traced.via(producer).items() if part.high < SMALL]
+    if small:
+        yield caution(
+            "hands_folded",
+            what=what,
+            number=counted(len(small), "country", "countries"),
+            limit=SMALL,
+            countries=", ".join(sorted(flows.place_name(place)[0] for place in small)),
+        )
+    rings = sorted({node[0] for node in traced.origins.rings})
+    if rings:
+        yield caution("ring", what=what, countries=", ".join(rings))
+    if traced.own() >= precomputed.OWN:
+        yield caution("own_output_in_supply", what=what, share=traced.own(), buyer=buyer.name)
+    if traced.network.hidden & buyer.members(traced.network.year):
+        yield caution("own_output_unknown", what=what, buyer=buyer.name)
 
 
 def _chart(table: Table) -> Chart | None:

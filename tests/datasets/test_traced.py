@@ -13,7 +13,7 @@ import pytest
 from critmin.core import names
 from critmin.core.errors import NoData
 from critmin.supply import register, source_choice
-from critmin.tracing import mixing, origin_share, prepared, reasons, trace
+from critmin.tracing import mixing, not_traced, origin_share, precomputed, trace
 from critmin.tracing import network as networkdata
 from critmin.trade import codes
 from critmin.trade import flows as trade
@@ -87,8 +87,8 @@ def test_plants_without_ore_have_an_output_that_nobody_prints() -> None:
 
 
 def test_every_reason_has_a_cause_in_words() -> None:
-    causes = {reasons.cause(row["reason"]) for row in EVERY.values() if row["reason"]}
-    assert reasons.OTHER not in causes
+    causes = {not_traced.cause(row["reason"]) for row in EVERY.values() if row["reason"]}
+    assert not_traced.OTHER not in causes
     assert len(causes) > 4
 
 
@@ -109,7 +109,7 @@ def test_prepared_shares_are_those_of_the_trace(key) -> None:
     mineral, form, year = key
     network = networkdata.network(*key)
     apart = mixing.trace(network.production, network.flows)
-    known = prepared.status(*key)
+    known = precomputed.status(*key)
     assert known is not None
     assert known.hidden == network.hidden
     assert known.sources == network.sources
@@ -118,9 +118,9 @@ def test_prepared_shares_are_those_of_the_trace(key) -> None:
         traced = trace.seen_by(network, apart, members)
         if traced is None:
             with pytest.raises(NoData, match="neither recorded imports nor output"):
-                prepared.shares(known, members)
+                precomputed.shares(known, members)
             continue
-        ready = prepared.shares(known, members)
+        ready = precomputed.shares(known, members)
         assert ready is not None
         assert ready.own == pytest.approx(traced.own(), abs=5.1e-5)
         assert ready.unexplained == pytest.approx(traced.unexplained(), abs=5.1e-5)
@@ -146,9 +146,9 @@ def test_shares_are_sorted_and_sum_to_one(year) -> None:
 
 def test_a_list_of_countries_that_is_no_bloc_is_traced() -> None:
     members = frozenset({"JPN", "KOR"})
-    known = prepared.status("graphite", "ore", YEAR)
+    known = precomputed.status("graphite", "ore", YEAR)
     assert known is not None
-    assert prepared.shares(known, members) is None
+    assert precomputed.shares(known, members) is None
     answer = origin_share.origin_of("graphite", "ore", YEAR, members, frozenset({"CHN"}))
     assert 0.5 < answer.origin.low < 1
 

@@ -1,4 +1,4 @@
-"""Origins traced beforehand: what can be traced, and each buyer's shares.
+"""Origins traced when the data were built: what can be traced, and each buyer's shares.
 
 Tracing needs numpy, whose import alone costs half of what a whole answer may. The
 build traces every network of the years that have both trade and output (state.csv says
@@ -13,6 +13,8 @@ from functools import cache
 from math import fsum
 from typing import NamedTuple
 
+from critmin.answers.builder import codes
+from critmin.answers.table import several
 from critmin.core import names
 from critmin.core.errors import NoData
 from critmin.core.files import data_dir, part_of, read_table, rows_of
@@ -20,11 +22,15 @@ from critmin.trade import flows
 
 STATE = "traced/state.csv"
 DECIMALS = 4  # of the shares stored
-OWN = 0.005  # own output that is said to be in the supply
+OWN = 0.005  # a smaller share of own output in the supply is not worth a caution
 
 
 class Status(NamedTuple):
-    """Whether a mineral in a form was traced; ``reason`` says why not."""
+    """Whether a mineral in a form was traced; ``reason`` says why not.
+
+    ``gap_share`` is the part of all exports that nothing explains, ``hidden`` the countries with
+    withheld or unknown output.
+    """
 
     mineral: str
     form: str
@@ -37,7 +43,10 @@ class Status(NamedTuple):
 
 
 class Shares(NamedTuple):
-    """One buyer's supply: direct and origin share of each supplier, own and unexplained part."""
+    """One buyer's supply: direct and origin share of each supplier, own and unexplained part.
+
+    Fractions of the supply, rounded to `DECIMALS`.
+    """
 
     unexplained: float
     own: float
@@ -56,7 +65,7 @@ class Shares(NamedTuple):
 
 
 def status(mineral: str, form: str, year: int) -> Status | None:
-    """What the table says of a mineral, form and year; None where it says nothing."""
+    """Status of a mineral, form and year; None where the table has no line of it."""
     if not (data_dir() / STATE).is_file():  # while the build makes it
         return None
     key = [mineral, form, str(year)]
@@ -69,20 +78,20 @@ def status(mineral: str, form: str, year: int) -> Status | None:
         form,
         year,
         float(gap) if gap else None,
-        frozenset(hidden.split(";")) - {""},
-        tuple(sources.split(";")),
-        tuple(code for code in flags.split(";") if code),
+        frozenset(several(hidden)),
+        several(sources),
+        several(flags),
         reason,
     )
 
 
 def state(mineral: str, form: str, year: int, *, allow_gap: bool) -> Status | None:
-    """What is known beforehand of a network; None where nothing is.
+    """Status of a network; None where it was not traced when the data were built.
 
     Raises
     ------
     NoData
-        If it is known not to be traceable, so that nothing heavy is loaded to say so.
+        If it is known not to be traceable; nothing heavy is loaded to find out.
     """
     known = status(mineral, form, year)
     if known is not None and known.reason and not (allow_gap and known.gap_share is not None):
@@ -91,17 +100,18 @@ def state(mineral: str, form: str, year: int, *, allow_gap: bool) -> Status | No
 
 
 def flags_of(
-    said: Collection[str], hidden: Collection[str], members: Collection[str], own: float
+    network: Collection[str], hidden: Collection[str], members: Collection[str], own: float
 ) -> tuple[str, ...]:
     """Warning codes of a network, and those of the buyer's own output in it."""
-    codes = [*said]
-    codes += ["own_output_unknown"] if set(hidden) & set(members) else []
-    codes += ["own_output_in_supply"] if own >= OWN else []
-    return tuple(dict.fromkeys(codes))
+    return codes(
+        network,
+        "own_output_unknown" if set(hidden) & set(members) else "",
+        "own_output_in_supply" if own >= OWN else "",
+    )
 
 
 def of_year(year: int) -> list[Status]:
-    """What the table says of every mineral and form of a year, in its order."""
+    """Status of every mineral and form of a year, in the order of the table."""
     keys = [(row[0], row[1]) for row in read_table(STATE)[1] if row[2] == str(year)]
     return [known for key in keys if (known := status(*key, year)) is not None]
 
@@ -117,7 +127,7 @@ def _of(buyer: str, year: int) -> dict[tuple[str, str], Shares]:
 
 
 @cache
-def _codes(year: int) -> dict[frozenset[str], str]:
+def _blocs(year: int) -> dict[frozenset[str], str]:
     """Blocs by their members on the year's last day."""
     return {
         flows.members_with_history(names.members(bloc, f"{year}-12-31"), year): bloc
@@ -133,7 +143,7 @@ def shares(known: Status, members: frozenset[str]) -> Shares | None:
     NoData
         If the buyer has neither imports nor output.
     """
-    code = next(iter(members)) if len(members) == 1 else _codes(known.year).get(members)
+    code = next(iter(members)) if len(members) == 1 else _blocs(known.year).get(members)
     if code is None:
         return None
     found = _of(code, known.year).get((known.mineral, known.form))
@@ -143,5 +153,5 @@ def shares(known: Status, members: frozenset[str]) -> Shares | None:
 
 
 def no_supply(what: str) -> str:
-    """Why a buyer has no origins: it is not in the network."""
+    """Reason why a buyer has no origins: it is not in the network."""
     return f"{what} cannot be traced for this buyer: it has neither recorded imports nor output"

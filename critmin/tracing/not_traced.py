@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.wording import few
 from critmin.trade.cautions import MANY, NAMED
 
 GAP = re.compile(r"(\d+\.\d%) of exports are explained by neither")
-# What a reason has in it, and the cause in words; `tests/data/test_traced.py` holds that every
-# reason has one.
+# Part of a reason, and its cause in words; `tests/data/test_traced.py` holds that every reason
+# has one.
 CAUSES = (
     ("of exports are explained by neither", "more than a fifth of all exports is unexplained"),
     (" also holds ", "its tariff code holds other minerals too"),
@@ -31,12 +32,12 @@ OTHER = "for reasons of its own"
 
 
 def cause(reason: str) -> str:
-    """The cause of a reason in words."""
+    """Cause of a reason, in words."""
     return next((words for part, words in CAUSES if part in reason), OTHER)
 
 
 def cautions(reasons: Mapping[str, str]) -> list[Caution]:
-    """What is to be said of the tables that could not be traced: all while few, else by cause.
+    """Cautions of tables that cannot be traced: one each while they are few, else one per cause.
 
     Parameters
     ----------
@@ -44,16 +45,15 @@ def cautions(reasons: Mapping[str, str]) -> list[Caution]:
         Table in words (``antimony ore 2024``), and why it has no share by origin.
     """
     if len(reasons) <= MANY:
-        return [Caution("not_traced", _whole(what, why)) for what, why in reasons.items()]
+        return [
+            caution("not_traced", what=what, reason=why.removeprefix(f"{what} "))
+            for what, why in reasons.items()
+        ]
     by_cause: dict[str, list[str]] = {}
     for what, why in reasons.items():
         gap = GAP.search(why)
         by_cause.setdefault(cause(why), []).append(f"{what} ({gap[1]})" if gap else what)
     return [
-        Caution("not_traced", f"{len(found)} without an origin: {words}: {few(list(found), NAMED)}")
+        caution("not_traced:counted", number=len(found), cause=words, tables=few(found, NAMED))
         for words, found in by_cause.items()
     ]
-
-
-def _whole(what: str, why: str) -> str:
-    return f"{what}: {why.removeprefix(f'{what} ')}"

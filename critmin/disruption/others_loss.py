@@ -1,4 +1,7 @@
-"""What all others lose when suppliers stop: output and trade of one mineral on one basis."""
+"""Loss of all other buyers when suppliers stop, and world output outside these suppliers.
+
+The loss needs output and trade of one mineral on one basis; shock_bases.csv names where they are.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,39 @@ from functools import cache
 from math import fsum
 from typing import NamedTuple
 
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.core.files import read_table
 from critmin.core.names import STAGE_OF_FORM
-from critmin.measures.shocks import others_loss
+from critmin.measures import shocks
 from critmin.supply import register, source_choice
 from critmin.supply.tables import MASS_IN_TONNES, SupplyTable
+from critmin.supply.world_share import WorldShare, world_share
 from critmin.trade import flows
 from critmin.trade.codes import Line
+from critmin.trade.import_table import ImportTable
 from critmin.trade.source_choice import choose, held
 from critmin.trade.sources import trade_source, worldwide
 
 ODD = 0.01  # value of flows without a weight, as a part of all, that is flagged
 
 
-class Others(NamedTuple):
+class Outside(NamedTuple):
+    """World output outside suppliers, a fraction; None where none of them is listed."""
+
+    share: float | None
+    source: str
+    flags: tuple[str, ...]
+    of_each: tuple[WorldShare, ...]
+
+
+class OthersLoss(NamedTuple):
     """Loss of all others as a share of what they take, and how it is made up (t of element).
 
     ``exports`` and ``imports`` are the stopped suppliers' trade with all others, ``outside``
-    output outside them.
+    output outside them; ``caution`` says so in words.
     """
 
     share: float
@@ -34,17 +51,34 @@ class Others(NamedTuple):
     outside: float
     flags: tuple[str, ...]
     sources: tuple[str, ...]
-    said: str
+    caution: Caution
 
 
 @cache
 def bases() -> dict[tuple[str, str], str]:
-    """Minerals and forms whose output and trade weigh the same thing, with a note."""
+    """Note on the basis by mineral and form, of those whose output and trade weigh the same."""
     return {(mineral, form): note for mineral, form, note in read_table("shock_bases.csv")[1]}
 
 
-def others(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -> Others:
-    """``X / (Q_row - M + X)`` of the stopped suppliers, times the part of X that is cut.
+def outside(table: ImportTable, suppliers: Iterable[str]) -> Outside:
+    """World output outside suppliers, at the stage that an imported form leaves from.
+
+    A supplier that the source does not list is taken to have no output.
+    """
+    found = [world_share(table.mineral, table.form, iso3) for iso3 in suppliers]
+    known = [one.share for one in found if one.share is not None]
+    flags = codes(flag for one in found for flag in one.flags)
+    source = next((one.source for one in found if one.source), None) or ""
+    if not known:
+        return Outside(None, source, flags, ())
+    return Outside(max(0.0, 1.0 - fsum(known)), source, flags, tuple(found))
+
+
+def others_loss(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -> OthersLoss:
+    """Loss of all others: ``X / (Q_row - M + X)``, times the part of X that is cut.
+
+    X are the stopped suppliers' exports to all others, M their imports from them, Q_row output
+    outside the suppliers.
 
     Parameters
     ----------
@@ -80,35 +114,28 @@ def others(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -> Oth
             sent[flow.exporter] = sent.get(flow.exporter, 0.0) + tonnes
         else:
             imports += tonnes
-    exports, outside = fsum(sent.values()), _outside(output, cuts, what)
+    exports, left = fsum(sent.values()), _output_outside(output, cuts, what)
     try:
-        whole = others_loss(exports=exports, outside=outside, imports=imports)
+        whole = shocks.others_loss(exports=exports, outside=left, imports=imports)
     except ValueError as problem:
         raise NoData(f"{what}: {problem}") from problem
     cut = fsum(cuts[code] * tonnes for code, tonnes in sent.items()) / exports if exports else 0.0
     flags = ["withheld_excluded"] if output.in_state("withheld") else []
     flags += ["weight_incomplete"] if bare > ODD * value else []
-    said = (
-        f"{what}: exports {exports:,.0f} t, cut by {cut:.1%}; output outside {outside:,.0f} t "
-        f"({output.source}), less imports of {imports:,.0f} t; contained weight; "
-        f"{bases()[mineral, form]}{_hidden(output)}"
-    )
-    return Others(
-        whole * cut,
-        exports,
-        imports,
-        outside,
-        tuple(flags),
-        (output.source, trade_source(origin).id),
-        said,
-    )
-
-
-def _hidden(output: SupplyTable) -> str:
     withheld = [row.country for row in output.in_state("withheld")]
-    if not withheld:
-        return ""
-    return f"; output withheld for {', '.join(withheld)} would lower the share"
+    about = caution(
+        "others_loss:withheld" if withheld else "others_loss",
+        what=what,
+        exports=exports,
+        cut=cut,
+        outside=left,
+        source=output.source,
+        imports=imports,
+        basis=bases()[mineral, form],
+        countries=", ".join(withheld),
+    )
+    sources = (output.source, trade_source(origin).id)
+    return OthersLoss(whole * cut, exports, imports, left, tuple(flags), sources, about)
 
 
 def _output(mineral: str, form: str, year: int, what: str) -> SupplyTable:
@@ -122,7 +149,7 @@ def _output(mineral: str, form: str, year: int, what: str) -> SupplyTable:
     return table.scaled_to("t")
 
 
-def _outside(output: SupplyTable, cuts: Mapping[str, float], what: str) -> float:
+def _output_outside(output: SupplyTable, cuts: Mapping[str, float], what: str) -> float:
     """Output of all rows but the suppliers', other countries included."""
     rows = [row for row in output.rows if row.kind != "total"]
     hidden = [row.country for row in rows if row.iso3 in cuts and row.centre is None]
@@ -132,7 +159,7 @@ def _outside(output: SupplyTable, cuts: Mapping[str, float], what: str) -> float
 
 
 def _contents(lines: Sequence[Line], what: str) -> dict[str, float]:
-    """Content of the element by code."""
+    """Mass fraction of the element by tariff code."""
     bare = [line.code for line in lines if line.content is None or not line.exclusive]
     if bare:
         raise NoData(f"{what}: no single content holds for {', '.join(bare)}")
@@ -141,7 +168,7 @@ def _contents(lines: Sequence[Line], what: str) -> dict[str, float]:
 
 @cache
 def _wanted(origin: str, year: int) -> frozenset[str]:
-    """All codes that any mineral here needs of a source and year: it is read once."""
+    """Codes that any mineral here needs of a source and year, so that it is read once."""
     return frozenset(
         line.code
         for mineral, form in bases()

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from critmin.core.errors import NoData
-from critmin.tracing import network as networkdata
+from critmin.tracing import network as networks
 from critmin.tracing import origin_share, shipments, trace
 from critmin.tracing.contents import Content, Contents
 from critmin.tracing.network import Made, Network
@@ -15,6 +15,7 @@ from critmin.tracing.shipments import Shipment
 from critmin.tracing.via import via
 
 ORE = "ore"
+WHAT = "cobalt ore 2024"
 OUTPUT = {"CHN": 80.0, "AUS": 20.0}
 FLOWS = {
     ("CHN", "VNM"): 30.0,
@@ -42,7 +43,7 @@ def made_network(output=OUTPUT, flows=FLOWS, hidden=()) -> Network:
 
 def only(monkeypatch, network: Network) -> None:
     """Let every question see this network."""
-    monkeypatch.setattr(networkdata, "network", lambda *_: network)
+    monkeypatch.setattr(networks, "network", lambda *_: network)
 
 
 def test_golden_network(monkeypatch) -> None:
@@ -74,7 +75,7 @@ def test_golden_network_by_hand(monkeypatch) -> None:
     assert list(hands) == ["VNM", "CHN"]
     assert hands["VNM"]["share_low"] == pytest.approx(20 / 35 * 30 / 35)
     assert hands["CHN"]["share_low"] == hands["CHN"]["share_high"] == pytest.approx(10 / 35)
-    assert hands["CHN"]["flag"] == "direct"
+    assert hands["CHN"]["flag"] == ("direct",)
     assert "between 77.6% and 77.6%" in table.warnings[0].message
 
 
@@ -126,18 +127,20 @@ def made(known, residual=0.0, may=(), hidden=(), shipped=False) -> Made:
 
 def test_the_residual_goes_to_named_producers_alone() -> None:
     flows = {("MMR", "CHN"): 30.0, ("SGP", "CHN"): 50.0, ("MNG", "CHN"): 10.0}
-    output, said = networkdata._output(made({"CHN": 5.0}, 100.0, {"MMR", "MNG"}), flows)
+    output, said = networks._output(made({"CHN": 5.0}, 100.0, {"MMR", "MNG"}), flows, WHAT)
     assert output == {"CHN": 5.0, "MMR": 30.0, "MNG": 10.0}
-    assert said[0][0] == "residual_allotted"
-    assert "Myanmar, Mongolia" in said[0][1]
-    output, _ = networkdata._output(made({"CHN": 5.0}, 20.0, {"MMR", "MNG"}), flows)
+    assert said[0].code == "residual_allotted"
+    assert "Myanmar, Mongolia" in said[0].message
+    output, _ = networks._output(made({"CHN": 5.0}, 20.0, {"MMR", "MNG"}), flows, WHAT)
     assert output == {"CHN": 5.0, "MMR": 15.0, "MNG": 5.0}
-    assert networkdata._output(made({"CHN": 5.0}, 20.0), flows) == ({"CHN": 5.0}, [])
+    assert networks._output(made({"CHN": 5.0}, 20.0), flows, WHAT) == ({"CHN": 5.0}, [])
 
 
 def test_output_of_what_is_shipped_alone_stays_within_the_plant() -> None:
     flows = {("FIN", "JPN"): 12.0, ("SWE", "FIN"): 2.0, ("CHN", "JPN"): 3.0}
-    output, _ = networkdata._output(made({"FIN": 4.0, "CHN": 9.0, "JPN": 8.0}, shipped=True), flows)
+    output, _ = networks._output(
+        made({"FIN": 4.0, "CHN": 9.0, "JPN": 8.0}, shipped=True), flows, WHAT
+    )
     assert output == {"FIN": 4.0, "CHN": 3.0}
 
 
@@ -149,7 +152,7 @@ RANGE = Content(ORE, 0.5, 0.4)
 )
 def test_contents_are_lowered_within_their_range_as_far_as_needed(mined, content) -> None:
     shipped = [Shipment("ESP", "AUT", 100.0, RANGE)]
-    flows, said = networkdata._weighed(made({"ESP": mined}), shipped)
+    flows, said = networks._weighed(made({"ESP": mined}), shipped, WHAT)
     assert flows == {("ESP", "AUT"): pytest.approx(100 * content)}
     assert bool(said) == (content < 0.5)
 
@@ -157,7 +160,7 @@ def test_contents_are_lowered_within_their_range_as_far_as_needed(mined, content
 def test_contents_of_those_with_unknown_output_stay() -> None:
     shipped = [Shipment("ESP", "AUT", 100.0, RANGE)]
     for unknown in (made({}, hidden={"ESP"}), made({}, 5.0, {"ESP"})):
-        assert networkdata._weighed(unknown, shipped) == ({("ESP", "AUT"): 50.0}, [])
+        assert networks._weighed(unknown, shipped, WHAT) == ({("ESP", "AUT"): 50.0}, [])
 
 
 def test_crude_cobalt_is_no_refined_cobalt() -> None:
@@ -173,7 +176,7 @@ def test_crude_cobalt_is_no_refined_cobalt() -> None:
 @pytest.mark.parametrize("year", [2020, 2021, 2023])
 def test_what_is_booked_twice_counts_once(year) -> None:
     contents = Contents("cobalt", "intermediate", [], by_product=False)
-    shipped, said = shipments.shipments("baci-hs92", year, contents)
+    shipped, said = shipments.shipments("baci-hs92", year, contents, WHAT)
     pair = [s for s in shipped if (s.exporter, s.importer) == ("COD", "CHN")]
     assert len(pair) == 1
     assert any(code == "double_booked" and "COD to CHN" in text for code, text in said)
@@ -182,13 +185,13 @@ def test_what_is_booked_twice_counts_once(year) -> None:
 
 def test_nothing_is_booked_twice_in_2024() -> None:
     contents = Contents("cobalt", "intermediate", [], by_product=False)
-    assert "double_booked" not in dict(shipments.shipments("baci-hs92", 2024, contents)[1])
+    assert "double_booked" not in dict(shipments.shipments("baci-hs92", 2024, contents, WHAT)[1])
 
 
 def test_a_weight_that_the_value_contradicts_is_not_used() -> None:
     """40,700 t of rare-earth compounds from Türkiye to Benin at a fortieth of the world's price."""
     contents = Contents("rare-earths", "refined", [], by_product=False)
-    shipped, said = shipments.shipments("baci-hs92", 2024, contents)
+    shipped, said = shipments.shipments("baci-hs92", 2024, contents, WHAT)
     (odd,) = [s for s in shipped if (s.exporter, s.importer) == ("TUR", "BEN")]
     assert odd.tonnes < 1_500
     assert "weight_estimated" in dict(said)
@@ -232,7 +235,7 @@ def test_shares_add_up(network, members) -> None:
 @given(random_networks(), st.sets(st.sampled_from(PLACES), min_size=2, max_size=4))
 @settings(deadline=None)
 def test_joining_a_bloc_keeps_output_and_outer_trade(network, members) -> None:
-    production, flows = networkdata.joined(network, members)
+    production, flows = networks.joined(network, members)
     assert fsum(production.values()) == pytest.approx(fsum(network.production.values()))
     outer = fsum(
         tonnes
@@ -253,7 +256,7 @@ def test_joining_a_bloc_keeps_output_and_outer_trade(network, members) -> None:
 )
 def test_contents_never_leave_their_range(mined, traded) -> None:
     shipped = [Shipment(a, b, tonnes, RANGE) for a, b, tonnes in traded]
-    flows, _ = networkdata._weighed(made(mined), shipped)
+    flows, _ = networks._weighed(made(mined), shipped, WHAT)
     weights: dict[tuple[str, str], float] = {}
     for a, b, tonnes in traded:
         weights[a, b] = weights.get((a, b), 0.0) + tonnes

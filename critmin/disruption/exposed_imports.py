@@ -1,0 +1,102 @@
+"""Import tables of the buyers that a supplier is set against, with the year before its controls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
+from critmin.core import arguments
+from critmin.core.errors import NoData
+from critmin.export_controls import reach
+from critmin.export_controls.query import buyer_names
+from critmin.trade import imports, sources
+from critmin.trade.buyers import Buyer
+from critmin.trade.import_table import ImportTable
+from critmin.trade.imports import ImportFinder, Imports, Missing
+
+
+@dataclass
+class ExposedImports:
+    """Import tables of one buyer after another, set against one supplier.
+
+    ``minerals`` are slugs, empty for all; ``years`` empty for the newest and the year before the
+    first control. ``before`` holds buyer, mineral, form and year of the tables that are of that
+    year; ``refused`` says why buyers have no table at all.
+    """
+
+    supplier: str
+    day: str
+    minerals: list[str]
+    years: Sequence[int]
+    source: str | None
+    found: list[Imports] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    before: set[tuple[str, str, str, int]] = field(default_factory=set)
+    cautions: list[Caution] = field(default_factory=list)
+
+    def add(self, buyer: Buyer, stage: arguments.Words) -> None:
+        """Find the import tables of one buyer, with the year before the first control."""
+        try:
+            found = imports.find(
+                buyer, self.minerals, stage=stage, years=self.years, source=self.source
+            )
+        except NoData as reason:
+            self.refused.append(str(reason))
+            if not self.minerals:  # where minerals are named each has a row with the reason
+                self.cautions.append(caution("no_data:buyer", buyer=buyer.name, reason=reason))
+            found = Imports(
+                buyer, missing=[Missing(slug, "", str(reason)) for slug in self.minerals]
+            )
+        self.found.append(found)
+        self._add_shared(found)
+        if not self.years:
+            for table in list(found.tables):
+                self._add_year_before(buyer, table, found)
+
+    def _add_shared(self, found: Imports) -> None:
+        """Add, where all minerals are asked for, those that trade under shared codes alone.
+
+        Their rows have controls and no share: the code's flows say nothing of one mineral. Those
+        without any flow have no row.
+        """
+        finder = ImportFinder(found.buyer, self.years, source=sources.check(self.source))
+        alone = found.shared_only if found.tables else []
+        for slug in alone:
+            finder.add(slug, (), found, every=False)
+        found.shared_only = sorted({*alone} & {table.mineral for table in found.tables})
+
+    def refuse_if_empty(self) -> None:
+        """Raise the reasons when no buyer has anything."""
+        if not any(found.tables for found in self.found):
+            raise NoData("; ".join(dict.fromkeys(self.refused)))
+
+    def _add_year_before(self, buyer: Buyer, table: ImportTable, found: Imports) -> None:
+        code, also = buyer_names(buyer.code, self.day)
+        first = reach.first_effective(table, self.supplier, str(code), also, self.day)
+        if first is None or int(first.first[:4]) > table.year:
+            return
+        if table.printed:
+            self.cautions.append(caution("no_year_before:printed"))
+            return
+        year = int(first.first[:4]) - 1
+        old = Imports(buyer)
+        finder = ImportFinder(buyer, [year], source=table.source.partition("@")[0])
+        finder.add(table.mineral, [table.form], old, every=False)
+        self.before |= {(buyer.code, one.mineral, one.form, one.year) for one in old.tables}
+        found.tables += old.tables
+        if not old.tables:
+            self.cautions.append(
+                caution(
+                    "no_year_before",
+                    what=table.what,
+                    source=table.source,
+                    year=year,
+                    control=first.text,
+                )
+            )
+
+    def is_before(self, buyer: Buyer, table: ImportTable) -> bool:
+        """Whether a table is of the year before the supplier's first control on the form."""
+        return (buyer.code, table.mineral, table.form, table.year) in self.before
