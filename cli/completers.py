@@ -92,9 +92,9 @@ def list_names(incomplete: str) -> list[str]:
 
 def claim_ids(incomplete: str) -> list[str]:
     """Claims of the paper that begin with what is typed."""
-    from critmin.paper.claims import recorded
+    from critmin.paper.register import claims
 
-    return matching(incomplete, recorded())
+    return matching(incomplete, claims())
 
 
 def format_names(incomplete: str) -> list[str]:

@@ -34,7 +34,8 @@ def columns_of(row: type[tuple[Any, ...]], /, **weights: int) -> tuple[Column, .
     Parameters
     ----------
     row : type
-        A ``NamedTuple`` whose fields are names of columns.
+        A ``NamedTuple`` whose fields are names of columns; one that Python keeps for itself
+        carries an underscore (``class_``).
     **weights
         Weights of this answer's own, where a narrow terminal should keep other columns.
 
@@ -44,7 +45,8 @@ def columns_of(row: type[tuple[Any, ...]], /, **weights: int) -> tuple[Column, .
         For a field that is no known column.
     """
     fields: Sequence[str] = row._fields  # type: ignore[attr-defined]
-    return weighing(tuple(vocabulary()[name] for name in fields), **weights)
+    chosen = tuple(vocabulary()[name.removesuffix("_")] for name in fields)
+    return weighing(chosen, **weights)
 
 
 def weighing(chosen: tuple[Column, ...], **weights: int) -> tuple[Column, ...]:

@@ -296,7 +296,7 @@ def test_a_withheld_producer_is_named_in_both_pictures() -> None:
 
 
 def test_a_revised_figure_3_still_marks_what_is_untapped() -> None:
-    chart = critmin.figure(3, edition="2026").chart
+    chart = chart_of(critmin.figure(3, edition="2026"))
     assert isinstance(chart, Bars)
     marked = {bar.label for bar in chart.bars if "untapped" in bar.text}
     assert marked == {"Greenland", "Tanzania", "South Africa", "Canada"}
@@ -365,8 +365,7 @@ def test_a_suspension_is_drawn_from_the_day_it_began() -> None:
 
 
 def test_what_a_picture_of_coverage_leaves_out_it_says() -> None:
-    table = critmin.policy_coverage(summary=True, since="2022-06", until="2025-03")
-    chart = table.chart
+    chart = chart_of(critmin.policy_coverage(summary=True, since="2022-06", until="2025-03"))
     assert isinstance(chart, Intervals)
     assert len(chart.spans) <= 30
     assert "in the table, not here" in chart.note
