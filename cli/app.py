@@ -1,4 +1,4 @@
-"""The program: commands, and the one place where errors become lines and exit codes."""
+"""The program: runs a command; the one place where errors become lines and exit codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from typing import Annotated, Any
 
 import typer
@@ -24,6 +23,8 @@ from critmin.core.errors import (
     UnknownName,
 )
 
+from .registry import COMMANDS, Command
+
 FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
 EXIT_CODES: dict[type[CritminError], int] = {
     OutputError: FAILED,
@@ -38,65 +39,9 @@ EXIT_CODES: dict[type[CritminError], int] = {
 COMPLETE = "_CRITMIN_COMPLETE"
 BRACES = str.maketrans("", "", "{}")  # typer sets them around arguments from 0.28 on
 
-# Command to its module under cli/commands/, in the order of --help.
-COMMANDS = {
-    "share": "supply",
-    "hhi": "supply",
-    "trend": "supply",
-    "reserves": "supply",
-    "dependency": "buying",
-    "exposure": "buying",
-    "via": "buying",
-    "shock": "stops",
-    "controls": "control",
-    "reliance": "risk",
-    "risk": "risk",
-    "suppliers": "own",
-    "price": "money",
-    "market": "money",
-    "technology": "demand",
-    "lists": "demand",
-    "policy": "governments",
-    "figure": "figures",
-    "claims": "figures",
-    "report": "page",
-    "check": "supply",
-    "minerals": "about",
-    "sources": "about",
-    "cite": "about",
-    "tables": "about",
-    "completion": "about",
-}
 
-
-# Commands whose answer has a picture.
-DRAWN = frozenset(
-    {
-        "share",
-        "hhi",
-        "trend",
-        "reserves",
-        "dependency",
-        "exposure",
-        "via",
-        "shock",
-        "price",
-        "market",
-        "policy",
-        "figure",
-        "technology",
-        "lists",
-        "reliance",
-        "risk",
-        "controls",
-    }
-)
-# Commands that write by themselves: what they print is no table.
-PLAIN = frozenset({"report", "cite", "completion"})
-
-
-def _print_version(asked: bool) -> None:
-    if asked:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         from critmin.core import sources
 
         print(f"critmin {__version__} (data edition {sources.data_edition()})")
@@ -123,10 +68,10 @@ def critmin(
 
 
 def build(arguments: Sequence[str]) -> typer.Typer:
-    """The program with the commands that the arguments can need.
+    """The program with the commands that the arguments need.
 
-    Typer reads every signature of every command it is given; with the one command
-    named first the start is a third shorter. Help and completion get them all.
+    Typer reads the signatures of all commands it is given; with one command alone the start is
+    a third shorter. Help and completion need them all.
     """
     first = arguments[0] if arguments else ""
     wanted = [first] if first in COMMANDS and COMPLETE not in os.environ else list(COMMANDS)
@@ -141,17 +86,17 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     )
     app.callback()(critmin)
     for name in wanted:
-        module = import_module(f".commands.{COMMANDS[name]}", __package__)
-        app.command(name)(_command(name, getattr(module, name)))
+        app.command(name)(_function(COMMANDS[name]))
     return app
 
 
-def _command(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    if name in PLAIN:
-        return function
-    from .answers import answering
+def _function(command: Command) -> Callable[..., Any]:
+    """What runs a command: its function, with the options of the output where it is a table."""
+    if command.plain:
+        return command.function()
+    from .answering import answering
 
-    return answering(function, drawn=name in DRAWN)
+    return answering(command.function(), picture=command.picture)
 
 
 def _complete() -> None:
@@ -166,7 +111,7 @@ def _usage_line(problem: Any) -> str:
 
 
 def _usage_of(given: Sequence[str]) -> str:
-    """The usage of the command named, to stand behind an error."""
+    """Usage of the command given, to follow an error."""
     root: Any = typer.main.get_command(build(given))
     context = typer.Context(root, info_name="critmin")
     command = root.get_command(context, given[0]) if given else None
@@ -176,16 +121,16 @@ def _usage_of(given: Sequence[str]) -> str:
     return f" ({usage.translate(BRACES)})"
 
 
-def _said(error: CritminError) -> str:
+def _error_line(error: CritminError) -> str:
     line = " ".join(str(error).split())
     hint = f"; did you mean {', '.join(error.suggestions)}?" if error.suggestions else ""
     return f"error: {line}{hint}"
 
 
 def _reserve_streams() -> None:
-    """Put nothing where stdout or stderr is closed.
+    """Open the null device where stdout or stderr is closed.
 
-    Else the first file opened takes its number, and notes land among the data.
+    Otherwise the next file opened takes its number, and notes land among the data.
     """
     for number, name in ((1, "stdout"), (2, "stderr")):
         if getattr(sys, name) is None:
@@ -226,14 +171,14 @@ def run(arguments: list[str] | None = None) -> int:
     except CritminError as error:
         codes = (code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
         usage = _usage_of(given) if isinstance(error, QueryError) else ""
-        return _fail(_said(error) + usage, next(codes, FAILED))
+        return _fail(_error_line(error) + usage, next(codes, FAILED))
     except Exception as error:
         return _usage_or_unexpected(error, given)
     return result if isinstance(result, int) else 0
 
 
 def _usage_or_unexpected(error: Exception, given: Sequence[str]) -> int:
-    """Typer's own usage errors are lines of ours; anything else is a defect, said in one line."""
+    """One line for a usage error of typer's own, and for what can only be a defect."""
     usage_error: type[Any] = typer.BadParameter.__mro__[1]
     if isinstance(error, usage_error):
         return _fail(_usage_line(error) + _usage_of(given), USAGE)
@@ -241,9 +186,9 @@ def _usage_or_unexpected(error: Exception, given: Sequence[str]) -> int:
         return _fail(f"error: standard output cannot be written: {error.strerror}", FAILED)
     if os.environ.get("CRITMIN_DEBUG"):
         raise error
-    said = " ".join(str(error).split())
+    message = " ".join(str(error).split())
     return _fail(
-        f"error: unexpected {type(error).__name__}: {said} "
+        f"error: unexpected {type(error).__name__}: {message} "
         "(please report it; CRITMIN_DEBUG=1 shows where)",
         FAILED,
     )

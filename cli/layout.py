@@ -1,8 +1,8 @@
-"""What a terminal shows of an answer: pure, a table in, columns of text out.
+"""What a terminal shows of an answer: a table in, columns of text out; nothing is printed here.
 
-What is the same in every row stands once above the table, and the two ends of an
-interval stand in one column. Where that is still too wide sentences, lists and headings
-are broken into lines; then the least important columns leave, and are named.
+A value that all rows share stands once above the table, and both ends of an interval stand in
+one column. If that is still too wide, sentences, lists and headings are broken into lines. Then
+the least important columns are left out, and named.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from critmin.answers.text import shown, shown_rows
 
 KEEP = 9
 GAP, TIGHT_GAP = 3, 2  # what a column takes beside its text
+# Columns that stand once above the table where all rows agree.
 HOISTED = (
     "id",
     "technology",
@@ -40,10 +41,10 @@ HOISTED = (
     "source",
 )
 UNIT_COLUMNS = {"quantity", "value", "production", "reserves"}
-SAID = {"supplier_iso3": "supplier {}", "buyer_iso3": "buyer {}", "threshold": "threshold {}"}
+ABOVE_AS = {"supplier_iso3": "supplier {}", "buyer_iso3": "buyer {}", "threshold": "threshold {}"}
 COUNTS = {("forms_held", "forms_all")}  # shown as 1 of 2
 TEXT_WIDTH = 22  # of a column of sentences or lists, at least
-# Codes, which leave before they are broken: they would make several lines of every row.
+# Columns of codes are left out rather than broken: they would make several lines of every row.
 CODES = {"flag", "source", "control_ids", "control_status", "hs6"}
 
 
@@ -76,7 +77,7 @@ class Shown:
 
 
 def hoist(table: Table) -> tuple[Table, dict[str, str]]:
-    """The table without the columns that say the same in every row, and what they say."""
+    """The table without the columns whose value all rows share, and those values as text."""
     if len(table) < 2:
         return table, {}
     same = {}
@@ -85,14 +86,14 @@ def hoist(table: Table) -> tuple[Table, dict[str, str]]:
             values = set(table.column(name))
             if len(values) == 1 and None not in values:
                 column = table.columns[table.names.index(name)]
-                same[name] = SAID.get(name, "{}").format(shown(values.pop(), column))
+                same[name] = ABOVE_AS.get(name, "{}").format(shown(values.pop(), column))
     return table.select([name for name in table.names if name not in same]), same
 
 
 def heading(name: str, unit: str) -> str:
-    """A column's heading: words for underscores, the unit where all rows share it.
+    """A column's heading: spaces for underscores, the unit where all rows share it.
 
-    Fractions are shown as percentages, which say so themselves.
+    Fractions are shown as percentages, so their heading needs no unit.
 
     >>> heading("quantity", "kt"), heading("top_country", "kt"), heading("value", "fraction")
     ('quantity (kt)', 'top country', 'value')
@@ -108,7 +109,7 @@ def interval(low: str, high: str, dash: str = "-") -> str:
     >>> interval("8.1%", "8.1%"), interval("0.0%", "8.1%"), interval("n/a", "8.1%")
     ('8.1%', '0.0-8.1%', 'n/a-8.1%')
 
-    A dash beside a minus would be read as one more.
+    Beside a minus a dash would be read as another minus, so words stand between.
 
     >>> interval("-2.0%", "3.0%"), interval("-2.0%", "-1.0%")
     ('-2.0 to 3.0%', '-2.0 to -1.0%')
@@ -129,7 +130,7 @@ def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str
         parts = [by_name[name][0] for name in names]
         first, *others = (by_name[name][1] for name in names)
         cells = (
-            _joined(names, first, others[0], dash)
+            _paired(names, first, others[0], dash)
             if others
             else tuple(re.sub(r";(?=\S)", "; ", text) for text in first)
         )
@@ -147,7 +148,7 @@ def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str
     return found
 
 
-def _joined(
+def _paired(
     names: tuple[str, ...], first: Sequence[str], second: Sequence[str], dash: str
 ) -> tuple[str, ...]:
     pairs = zip(first, second, strict=True)
@@ -185,7 +186,7 @@ def _is_interval(body: Table, name: str, after: str) -> bool:
 def fitted(columns: Sequence[Shown], width: int) -> tuple[list[Shown], list[str], bool]:
     """Columns that fit, the names of those left out, and whether they stand tightly.
 
-    Columns empty in every row leave before any other.
+    Columns that are empty in every row are left out first.
     """
     if _needed(columns, GAP) <= width:
         return list(columns), [], False
@@ -200,7 +201,7 @@ def fitted(columns: Sequence[Shown], width: int) -> tuple[list[Shown], list[str]
 
 
 def broken(columns: Sequence[Shown], width: int, *, tight: bool) -> bool:
-    """Whether some text must be broken to fit, so that rows want a line between them."""
+    """Whether some text must be broken to fit, so that rows need a line between them."""
     gap = TIGHT_GAP if tight else GAP
     whole = sum(max(c.width, c.longest) + gap for c in columns) + 1
     return any(c.wraps for c in columns) and whole > width

@@ -1,390 +1,378 @@
-"""Every option once: what it is called, what it means, how it completes."""
+"""Every argument and option that several commands take, defined once, grouped by what it names.
 
-from collections.abc import Callable, Iterable
+One meaning is one definition. Where a flag means something else in another command (the day of
+bloc membership, the day of export controls) each meaning has its own, side by side here. An option
+of one command alone stands above that command.
+"""
+
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-FORMATS = (
-    "table",
-    "csv",
-    "tsv",
-    "json",
-    "jsonl",
-    "markdown",
-    "latex",
-    "html",
-    "xlsx",
-    "parquet",
-    "png",
-    "svg",
-    "pdf",
-)
+from critmin.answers.formats import FORMATS
+
+from . import completers
+from .completers import Completer
 
 
-Completer = Callable[[str], list[str]]
+def argument(metavar: str, help: str, completes: Completer | None = None) -> Any:
+    """A word without a flag."""
+    return typer.Argument(metavar=metavar, help=help, autocompletion=completes, show_default=False)
 
 
-def matching(incomplete: str, words: Iterable[str]) -> list[str]:
-    """Words that begin with what is typed, whatever its case, in the case typed.
-
-    Names do not depend on case, and a shell takes only what repeats its beginning.
-    """
-    start = incomplete.casefold()
-    return [incomplete + w[len(start) :] for w in words if w.casefold().startswith(start)]
-
-
-def mineral_names(incomplete: str) -> list[str]:
-    """Slugs of minerals that begin with what is typed."""
-    from critmin.core.names import minerals
-
-    return matching(incomplete, minerals())
+def option(
+    *flags: str,
+    takes: str | None = None,
+    help: str,
+    completes: Completer | None = None,
+    **more: Any,
+) -> Any:
+    """An option: its flags, what it takes (nothing for a switch), its help, its completer."""
+    return typer.Option(*flags, metavar=takes, help=help, autocompletion=completes, **more)
 
 
-def country_codes(incomplete: str) -> list[str]:
-    """Codes; from the fourth letter on also names of one word."""
-    from critmin.core.names import countries
+# Minerals, their stages and traded forms
 
-    codes = matching(incomplete, countries())
-    names = [c.name for c in countries().values() if " " not in c.name]
-    return codes or matching(incomplete, names)
-
-
-def source_ids(incomplete: str) -> list[str]:
-    """Sources and their editions that begin with what is typed."""
-    from critmin.core import sources
-
-    origins = dict.fromkeys(id_.partition("@")[0] for id_ in sources.editions())
-    return matching(incomplete, [*origins, *sources.editions()])
-
-
-def stage_names(incomplete: str) -> list[str]:
-    """Stages of supply that begin with what is typed."""
-    from critmin.core.names import STAGES
-
-    return matching(incomplete, STAGES)
-
-
-def buyer_names(incomplete: str) -> list[str]:
-    """Countries and blocs that begin with what is typed."""
-    from critmin.core.names import bloc_names
-
-    return [*country_codes(incomplete), *matching(incomplete, bloc_names())]
-
-
-def subjects(incomplete: str) -> list[str]:
-    """What a report can be about: minerals, countries, blocs."""
-    return [*mineral_names(incomplete), *buyer_names(incomplete)]
-
-
-def form_names(incomplete: str) -> list[str]:
-    """Traded forms that begin with what is typed."""
-    from critmin.core.names import TRADE_FORMS
-
-    return matching(incomplete, TRADE_FORMS)
-
-
-def trade_source_ids(incomplete: str) -> list[str]:
-    """Trade sources that begin with what is typed."""
-    from critmin.trade.sources import TRADE_SOURCES
-
-    return matching(incomplete, TRADE_SOURCES)
-
-
-def technology_names(incomplete: str) -> list[str]:
-    """Technologies that begin with what is typed."""
-    from critmin.uses.technology_register import technologies
-
-    return matching(incomplete, technologies())
-
-
-def list_names(incomplete: str) -> list[str]:
-    """Official lists that begin with what is typed."""
-    from critmin.uses.lists_register import list_ids
-
-    return matching(incomplete, list_ids())
-
-
-def choices(*words: str) -> Completer:
-    """A completer of fixed words."""
-    return lambda incomplete: matching(incomplete, words)
-
-
-Minerals = Annotated[
+MINERAL = "Slug, symbol or common name."
+Minerals = Annotated[list[str] | None, argument("MINERAL...", MINERAL, completers.mineral_names)]
+AnyMineral = Annotated[str | None, argument("[NAME]", MINERAL, completers.mineral_names)]
+OneMineral = Annotated[str, argument("MINERAL", MINERAL, completers.mineral_names)]
+TradedMinerals = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="MINERAL...",
-        help="Slug, symbol or common name.",
-        autocompletion=mineral_names,
-        show_default=False,
-    ),
-]
-Mineral = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[NAME]",
-        help="Slug, symbol or common name.",
-        autocompletion=mineral_names,
-        show_default=False,
-    ),
-]
-OneMineral = Annotated[
-    str,
-    typer.Argument(
-        metavar="MINERAL", help="Slug, symbol or common name.", autocompletion=mineral_names
-    ),
-]
-TechnologyName = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[NAME]",
-        help="A car or a way to make power, as ev, offshore-wind.",
-        autocompletion=technology_names,
-        show_default=False,
-    ),
-]
-OneSupplier = Annotated[
-    str | None,
-    typer.Option(
-        "--supplier",
-        metavar="C",
-        autocompletion=country_codes,
-        show_default=False,
-        help="This country's share of each mineral, mined and refined.",
-    ),
-]
-Reference = Annotated[
-    str | None,
-    typer.Option(
-        "--reference",
-        metavar="NAME",
-        autocompletion=technology_names,
-        show_default=False,
-        help="What to compare with. Default: each conventional one of its kind.",
-    ),
-]
-ListIds = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--list",
-        metavar="ID",
-        autocompletion=list_names,
-        show_default=False,
-        help="Only this list, or all of an issuer, as US-2025, EU; repeat for more.",
-    ),
-]
-Matrix = Annotated[bool, typer.Option("--matrix", help="A row per mineral, a column per list.")]
-Changes = Annotated[
-    bool, typer.Option("--changes", help="What each list added to the one it follows, or removed.")
-]
-Buyer = Annotated[
-    str,
-    typer.Argument(
-        metavar="BUYER", help="Country or bloc, as japan, USA, eu27.", autocompletion=buyer_names
-    ),
-]
-Buyers = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="BUYER...",
-        help="Countries or blocs, as JPN USA eu27; side by side.",
-        autocompletion=buyer_names,
-        show_default=False,
-    ),
-]
-Supplier = Annotated[
-    str,
-    typer.Option(
-        "--supplier",
-        metavar="C",
-        autocompletion=country_codes,
-        help="The country whose exports stop.",
-        show_default=False,
-    ),
-]
-MineralOption = Annotated[
-    list[str] | None,
-    typer.Option(
+    option(
         "--mineral",
-        metavar="M",
-        autocompletion=mineral_names,
+        takes="M",
         help="Only this mineral; repeat for more. Default: all that trade alone.",
-        show_default=False,
+        completes=completers.mineral_names,
     ),
 ]
-ControlDay = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="Day whose export controls count, from 2020-01-01 on. Default: today.",
-    ),
-]
-Top = Annotated[int | None, typer.Option("--top", metavar="N", help="Only the N largest.")]
-File = Annotated[str, typer.Argument(metavar="FILE|-", help="CSV, TSV, XLSX or Parquet.")]
-ValuedBy = Annotated[
-    str | None,
-    typer.Option(
-        "--valued-by",
-        metavar="demand|output",
-        show_default=False,
-        autocompletion=choices("demand", "output"),
-        help="What a mineral is worth: the IEA's demand, or what the world puts out, at "
-        "a price. Default: demand in market, output in coverage.",
-    ),
-]
-BlocDay = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar="DATE", help="Day of bloc membership. Default: year's end."),
-]
-Suppliers = Annotated[
+PolicyMinerals = Annotated[
     list[str] | None,
-    typer.Option(
-        "--supplier",
-        metavar="C",
-        autocompletion=country_codes,
-        help="Only this supplier; repeat for more.",
-        show_default=False,
+    option(
+        "--mineral",
+        takes="M",
+        help="dpa, awards, coverage: only this mineral; repeat for more.",
+        completes=completers.mineral_names,
+    ),
+]
+Stage = Annotated[
+    str | None,
+    option(
+        "--stage",
+        takes="STAGE,...",
+        help="mining (default), refining, reserves, capacity; several with commas.",
+        completes=completers.stage_names,
+    ),
+]
+SupplierStage = Annotated[
+    str | None,
+    option(
+        "--stage",
+        takes="STAGE,...",
+        help="Of the supplier's share. Default: mining,refining.",
+        completes=completers.stage_names,
+    ),
+]
+LineStage = Annotated[
+    str | None,
+    option(
+        "--stage",
+        takes="STAGE",
+        help="Of lines that state none. Default: refining in smelter lists, else mining.",
+        completes=completers.stage_names,
     ),
 ]
 Form = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--stage",
-        metavar="FORM,...",
-        autocompletion=form_names,
+        takes="FORM,...",
         help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, "
         "mixed; mining or refining for all of a stage. Default: all held.",
+        completes=completers.form_names,
     ),
 ]
-Origin = Annotated[
+
+# Countries: who supplies, who buys, who controls
+
+Countries = Annotated[
+    list[str] | None,
+    option(
+        "--country",
+        takes="C",
+        help="Only this country; repeat for more.",
+        completes=completers.country_codes,
+    ),
+]
+Suppliers = Annotated[
+    list[str] | None,
+    option(
+        "--supplier",
+        takes="C",
+        help="Only this supplier; repeat for more.",
+        completes=completers.country_codes,
+    ),
+]
+StoppingSupplier = Annotated[
     str,
-    typer.Option(
-        "--origin", metavar="C", autocompletion=country_codes, help="Country that produced it."
+    option(
+        "--supplier",
+        takes="C",
+        help="The country whose exports stop.",
+        completes=completers.country_codes,
+    ),
+]
+ShareOfSupplier = Annotated[
+    str | None,
+    option(
+        "--supplier",
+        takes="C",
+        help="This country's share of each mineral, mined and refined.",
+        completes=completers.country_codes,
+    ),
+]
+Buyer = Annotated[
+    str, argument("BUYER", "Country or bloc, as japan, USA, eu27.", completers.buyer_names)
+]
+Buyers = Annotated[
+    list[str],
+    argument(
+        "BUYER...", "Countries or blocs, as JPN USA eu27; side by side.", completers.buyer_names
+    ),
+]
+RiskBuyer = Annotated[
+    str | None,
+    option(
+        "--buyer",
+        takes="C",
+        help="Country or bloc that buys. Default: USA for reliance, eu27 for eu2023.",
+        completes=completers.buyer_names,
+    ),
+]
+ReachedBuyer = Annotated[
+    str | None,
+    option(
+        "--buyer",
+        takes="C",
+        help="Country or bloc that buys: decides which controls reach it.",
+        completes=completers.buyer_names,
+    ),
+]
+
+# What rows are of, and what is summed
+
+GroupBy = Annotated[
+    str, option("--by", takes="country|bloc:NAME,...", help="Group by country or bloc.")
+]
+ControlledBy = Annotated[
+    str | None,
+    option(
+        "--by", takes="C", help="Only controls of this country.", completes=completers.country_codes
+    ),
+]
+SumBy = Annotated[
+    str | None,
+    option(
+        "--by",
+        takes="WHAT",
+        help="Sums. meti: purpose, year; awards: mineral, administration, programme, "
+        "year, stage, country, all.",
+    ),
+]
+TrendMeasure = Annotated[
+    str, option("--measure", takes="share|hhi|quantity", help="What to follow.")
+]
+ImportMeasure = Annotated[
+    str | None,
+    option(
+        "--measure",
+        takes="value|weight|contained",
+        help="What shares are of. Default: value, or shares as the USGS prints them.",
+        completes=completers.choices("value", "weight", "contained"),
+    ),
+]
+Top = Annotated[int | None, option("--top", takes="N", help="Only the N largest.")]
+MoreIndices = Annotated[
+    bool, option("--extended", help="Add normalised HHI, Shannon, Theil, Gini, Rosenbluth.")
+]
+IndexOfImports = Annotated[bool, option("--extended", help="Add the HHI of the imports.")]
+AboveThreshold = Annotated[
+    bool, option("--summary", help="Count and name the minerals above a threshold instead.")
+]
+ByClass = Annotated[
+    bool, option("--summary", help="coverage: shares of market value by class, not minerals.")
+]
+PricedForms = Annotated[bool, option("--forms", help="A row for each form the USGS prices, named.")]
+PrintedForms = Annotated[
+    bool, option("--forms", help="A row for each form with a printed reliance, named.")
+]
+ValuedBy = Annotated[
+    str | None,
+    option(
+        "--valued-by",
+        takes="demand|output",
+        help="What a mineral is worth: the IEA's demand, or what the world puts out, at "
+        "a price. Default: demand in market, output in coverage.",
+        completes=completers.choices("demand", "output"),
     ),
 ]
 AllowGap = Annotated[
     bool,
-    typer.Option(
+    option(
         "--allow-gap",
         help="Trace although more than a fifth of all exports is "
         "explained by neither output nor imports.",
     ),
 ]
-TradeSource = Annotated[
-    str | None,
-    typer.Option(
-        "--source",
-        metavar="ID",
-        help="baci-hs92, baci-hs17, comext or usgs.",
-        autocompletion=trade_source_ids,
-    ),
-]
-SupplyStages = Annotated[
-    str | None,
-    typer.Option(
-        "--stage",
-        metavar="STAGE,...",
-        autocompletion=stage_names,
-        help="Of the supplier's share. Default: mining,refining.",
-    ),
-]
-Stage = Annotated[
-    str | None,
-    typer.Option(
-        "--stage",
-        metavar="STAGE,...",
-        autocompletion=stage_names,
-        help="mining (default), refining, reserves, capacity; several with commas.",
-    ),
-]
+
+# Years and days
+
 Year = Annotated[
     str | None,
-    typer.Option("--year", metavar="YEARS", help="2023, 2021,2024 or 2018:2024. Default: newest."),
+    option("--year", takes="YEARS", help="2023, 2021,2024 or 2018:2024. Default: newest."),
 ]
+ObservedYear = Annotated[
+    str | None,
+    option("--year", takes="YEARS", help="2023, 2022,2024 or 2022:2024. Default: all observed."),
+]
+PolicyYear = Annotated[
+    str | None,
+    option(
+        "--year",
+        takes="YEARS",
+        help="dpa, awards: of these years; meti: fiscal years; coverage: of the market value.",
+    ),
+]
+BlocDay = Annotated[
+    str | None, option("--as-of", takes="DATE", help="Day of bloc membership. Default: year's end.")
+]
+ControlDay = Annotated[
+    str | None,
+    option(
+        "--as-of",
+        takes="DATE",
+        help="Day whose export controls count, from 2020-01-01 on. Default: today.",
+    ),
+]
+PolicyDay = Annotated[
+    str | None,
+    option(
+        "--as-of", takes="DATE", help="dpa, awards, coverage: as it stood at the end of that day."
+    ),
+]
+FirstPeriod = Annotated[
+    str | None, option("--from", takes="YEAR|MONTH", help="First period, 2022 or 2022-06.")
+]
+LastPeriod = Annotated[
+    str | None, option("--to", takes="YEAR|MONTH", help="Last period, 2024 or 2024-12.")
+]
+NotBefore = Annotated[
+    str | None,
+    option(
+        "--from",
+        takes="DATE",
+        help="dpa, awards: not before; coverage: first of two days (2022-06).",
+    ),
+]
+NotAfter = Annotated[
+    str | None,
+    option(
+        "--to", takes="DATE", help="dpa, awards: not after; coverage: second of two days (2025-03)."
+    ),
+]
+
+# Sources and tables
+
+AnySource = Annotated[str | None, argument("[ID]", "usgs or usgs@2025.", completers.source_ids)]
+OneSource = Annotated[str, argument("ID", "usgs or usgs@2025.", completers.source_ids)]
 SourceId = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--source",
-        metavar="ID[@EDITION]",
-        autocompletion=source_ids,
+        takes="ID[@EDITION]",
         help="Pin the source, as usgs@2025. Default: the documented preference.",
+        completes=completers.source_ids,
+    ),
+]
+TradeSource = Annotated[
+    str | None,
+    option(
+        "--source",
+        takes="ID",
+        help="baci-hs92, baci-hs17, comext or usgs.",
+        completes=completers.trade_source_ids,
+    ),
+]
+PriceSource = Annotated[
+    str | None,
+    option(
+        "--source",
+        takes="ID[@EDITION]",
+        help="imf, worldbank (monthly) or usgs (annual). Default: in this order.",
+        completes=completers.choices("imf", "worldbank", "usgs"),
     ),
 ]
 Total = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--total",
-        metavar="published|listed",
-        autocompletion=choices("published", "listed"),
+        takes="published|listed",
         help="Denominator of shares. Default: the source's own rule.",
+        completes=completers.choices("published", "listed"),
     ),
 ]
 Basis = Annotated[
     str | None,
-    typer.Option("--basis", metavar="BASIS", help="What was weighed, where a source has several."),
+    option("--basis", takes="BASIS", help="What was weighed, where a source has several."),
 ]
-Countries = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--country",
-        metavar="C",
-        autocompletion=country_codes,
-        help="Only this country; repeat for more.",
-        show_default=False,
-    ),
-]
+File = Annotated[str, argument("FILE|-", "CSV, TSV, XLSX or Parquet.")]
 Data = Annotated[
-    str | None,
-    typer.Option("--data", metavar="FILE|-", help="Your own table instead of the bundled ones."),
+    str | None, option("--data", takes="FILE|-", help="Your own table instead of the bundled ones.")
 ]
 ColumnMap = Annotated[
     list[str] | None,
-    typer.Option(
-        "--map",
-        metavar="THEIRS=OURS",
-        show_default=False,
-        help="Rename a column of your table; repeat for more.",
-    ),
+    option("--map", takes="THEIRS=OURS", help="Rename a column of your table; repeat for more."),
 ]
+
+# How the answer is written
+
 Format = Annotated[
     str | None,
-    typer.Option(
+    option(
         "-f",
         "--format",
-        metavar="FORMAT",
-        autocompletion=choices(*FORMATS),
+        takes="FORMAT",
         help=", ".join(FORMATS) + ". Default: table on a terminal, else csv.",
+        completes=completers.format_names,
     ),
 ]
 Output = Annotated[
     Path | None,
-    typer.Option(
+    option(
         "-o",
         "--output",
-        metavar="PATH",
+        takes="PATH",
         help="Write there; the suffix decides the format; - is stdout.",
     ),
 ]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No notes, no warnings.")]
-Columns = Annotated[
-    str | None, typer.Option("--columns", metavar="A,B,C", help="Pick and order columns.")
+PageOutput = Annotated[
+    Path | None, option("-o", "--output", takes="FILE.html", help="Write there; - is stdout.")
 ]
-NoHeaders = Annotated[bool, typer.Option("--no-headers", help="Leave out the header line.")]
+Quiet = Annotated[bool, option("-q", "--quiet", help="No notes, no warnings.")]
+Columns = Annotated[str | None, option("--columns", takes="A,B,C", help="Pick and order columns.")]
+NoHeaders = Annotated[bool, option("--no-headers", help="Leave out the header line.")]
 Digits = Annotated[
-    int | None, typer.Option("--digits", metavar="N", min=0, max=12, help="Decimals on screen.")
+    int | None, option("--digits", takes="N", help="Decimals on screen.", min=0, max=12)
 ]
-Plot = Annotated[
-    bool, typer.Option("--plot", help="A chart in text on stdout instead of the data.")
-]
+Bom = Annotated[bool, option("--bom", help="Byte-order mark in CSV, for old Excel.")]
+Plot = Annotated[bool, option("--plot", help="A chart in text on stdout instead of the data.")]
 Size = Annotated[
     str,
-    typer.Option(
+    option(
         "--size",
-        metavar="slide|column",
-        autocompletion=choices("slide", "column"),
+        takes="slide|column",
         help="Size of a picture (-o x.png, x.svg, x.pdf).",
+        completes=completers.choices("slide", "column"),
     ),
 ]
-Bom = Annotated[bool, typer.Option("--bom", help="Byte-order mark in CSV, for old Excel.")]

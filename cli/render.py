@@ -1,38 +1,21 @@
-"""An answer to a terminal, a pipe or a file: one definition for all commands."""
+"""Writes an answer to a terminal, a pipe or a file, and its notes to stderr, for all commands."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from critmin.answers import formats
+from critmin.answers.formats import READING, Format, Layout
 from critmin.answers.table import Table
-from critmin.core.errors import OutputError, QueryError, UnknownName
+from critmin.core.errors import OutputError, QueryError
 
-from .options import FORMATS
-
-SUFFIXES = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".md": "markdown",
-    ".tex": "latex",
-    ".html": "html",
-    ".xlsx": "xlsx",
-    ".parquet": "parquet",
-    ".txt": "table",
-    ".png": "png",
-    ".svg": "svg",
-    ".pdf": "pdf",
-}
-PICTURES = {"png", "svg", "pdf"}
 CITED = 2  # sources written out on a terminal; more are named by their ids
 NARROWEST = 40
-BINARY = {"xlsx", "parquet", "png", "pdf"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +36,7 @@ class Rendering:
         """The file to write, None for stdout."""
         return None if self.output is None or str(self.output) == "-" else self.output
 
-    def chosen(self) -> str:
+    def chosen(self) -> Format:
         """The format: as named, by suffix, by what stdout is.
 
         Raises
@@ -61,24 +44,32 @@ class Rendering:
         UnknownName
             For a format that does not exist.
         QueryError
-            For a suffix that says nothing, or a binary format to a terminal.
+            For a suffix of no format, or a binary format to a terminal.
         """
-        name = self.format
         target = self.target()
-        if name is None and target is not None:
-            name = SUFFIXES.get(target.suffix.casefold())
-            if name is None:
-                raise QueryError(
-                    f"the suffix of {target.name!r} names no format: use one of "
-                    f"{' '.join(SUFFIXES)}, or say -f"
-                )
-        if name is None:
-            name = "table" if sys.stdout.isatty() else "csv"
-        if name not in FORMATS:
-            raise UnknownName("format", name, known=FORMATS)
-        if name in BINARY and target is None and sys.stdout.isatty():
-            raise QueryError(f"{name} is binary: name a file with -o, or redirect")
-        return name
+        if self.format is not None:
+            chosen = formats.named(self.format)
+        elif target is not None:
+            chosen = _by_suffix(target)
+        else:
+            chosen = formats.named(READING if sys.stdout.isatty() else "csv")
+        if chosen.binary and target is None and sys.stdout.isatty():
+            raise QueryError(f"{chosen.name} is binary: name a file with -o, or redirect")
+        return chosen
+
+    def layout(self) -> Layout:
+        """What the writer of the format needs to know."""
+        return Layout(not self.no_headers, self.digits, self.bom, self.size)
+
+
+def _by_suffix(target: Path) -> Format:
+    found = formats.of_suffix(target.suffix)
+    if found is None:
+        raise QueryError(
+            f"the suffix of {target.name!r} names no format: use one of "
+            f"{' '.join(formats.suffixes())}, or say -f"
+        )
+    return found
 
 
 def emit(table: Table, how: Rendering) -> None:
@@ -88,26 +79,26 @@ def emit(table: Table, how: Rendering) -> None:
 
         print_plot(table, named=how.format is not None or how.output is not None)
         return _notes(table, how)
-    name = how.chosen()
-    if name in PICTURES:
-        how = replace(how, columns=None)  # a picture is of the whole answer
-    if how.columns is not None and not how.columns.replace(",", " ").strip():
-        raise QueryError("--columns names no column")
-    shown = (
-        table
-        if how.columns is None
-        else table.select([word.strip() for word in how.columns.split(",") if word.strip()])
-    )
+    form = how.chosen()
+    shown = table if form.picture else _picked(table, how.columns)
     target = how.target()
     if target is not None:
-        _write_file(lambda: _bytes(shown, name, how), target)
-    elif name in BINARY or name in PICTURES:
-        _write_binary_stdout(shown, name, how)
-    elif name == "table":
+        _write_file(lambda: _bytes(shown, form, how), target)
+    elif form.name == READING and (sys.stdout.isatty() or os.environ.get("FORCE_COLOR")):
         _print_table(shown, how)
     else:
-        _write_text(_text(shown, name, how))
+        _write_stdout(_bytes(shown, form, how))
     return _notes(table, how)
+
+
+def _picked(table: Table, columns: str | None) -> Table:
+    """The answer with the columns named alone."""
+    if columns is None:
+        return table
+    names = [word.strip() for word in columns.split(",") if word.strip()]
+    if not names:
+        raise QueryError("--columns names no column")
+    return table.select(names)
 
 
 def _notes(table: Table, how: Rendering) -> None:
@@ -116,7 +107,7 @@ def _notes(table: Table, how: Rendering) -> None:
 
 
 def write_page(page: Callable[[], str], output: Path | None) -> None:
-    """Write a whole HTML page to its file or to stdout; it is made once that is known to fit.
+    """Write a whole HTML page to its file or to stdout, made once the target is known to fit.
 
     Raises
     ------
@@ -128,7 +119,7 @@ def write_page(page: Callable[[], str], output: Path | None) -> None:
     if output is None and sys.stdout.isatty():
         raise QueryError("a page is for a browser: name a file with -o, or redirect")
     if output is None or str(output) == "-":
-        _write_text(page())
+        _write_stdout(page().encode("utf-8"))
         return
     if output.suffix.casefold() not in {".html", ".htm"}:
         raise QueryError(f"a report is HTML: {output.name!r} does not end in .html")
@@ -184,60 +175,25 @@ def _broken(line: str) -> str:
     )
 
 
-def _text(table: Table, name: str, how: Rendering) -> str:
-    from critmin.answers import text as formats
-
-    header = not how.no_headers
-    if name in {"csv", "tsv"}:
-        text = formats.delimited(table, "," if name == "csv" else "\t", header=header)
-        return "\ufeff" + text if how.bom else text
-    if name == "json":
-        return formats.json_object(table) + "\n"
-    if name == "jsonl":
-        return formats.json_lines(table)
-    if name == "html":
-        return formats.html(table, digits=how.digits, header=header)
-    style = {"markdown": "pipe", "latex": "latex_booktabs", "table": "simple"}[name]
-    return formats.tabulated(table, style, digits=how.digits, header=header) + "\n"
+def _bytes(table: Table, form: Format, how: Rendering) -> bytes:
+    """The answer as it is written: text as UTF-8 with bare newlines, whatever the locale says."""
+    content = formats.write(table, form, how.layout())
+    return content if isinstance(content, bytes) else content.encode("utf-8")
 
 
-def _write_text(text: str) -> None:
-    """UTF-8 with bare newlines, whatever the locale says."""
+def _write_stdout(content: bytes) -> None:
     stream: Any = getattr(sys.stdout, "buffer", None)
     try:
         if stream is None:
-            sys.stdout.write(text)
+            sys.stdout.write(content.decode("utf-8"))
         else:
             sys.stdout.flush()
-            stream.write(text.encode("utf-8"))
+            stream.write(content)
             stream.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
         raise OutputError(f"standard output cannot be written: {error.strerror}") from error
-
-
-def _write_binary_stdout(table: Table, name: str, how: Rendering) -> None:
-    sys.stdout.buffer.write(_bytes(table, name, how))
-    sys.stdout.buffer.flush()
-
-
-def _bytes(table: Table, name: str, how: Rendering) -> bytes:
-    if name in PICTURES:
-        return table.to_picture(name, size=how.size)
-    if name in BINARY:
-        return _binary(table, name, how)
-    return _text(table, name, how).encode("utf-8")
-
-
-def _binary(table: Table, name: str, how: Rendering) -> bytes:
-    if name == "xlsx":
-        from critmin.answers.workbook import xlsx
-
-        return xlsx(table, header=not how.no_headers)
-    from critmin.answers.frames import parquet
-
-    return parquet(table)
 
 
 def _write_file(content: Callable[[], bytes], target: Path) -> None:
@@ -266,10 +222,7 @@ def _write_file(content: Callable[[], bytes], target: Path) -> None:
 
 
 def _print_table(table: Table, how: Rendering) -> None:
-    """A rich table on a terminal; the same as plain text, full width, elsewhere."""
-    if not sys.stdout.isatty() and not os.environ.get("FORCE_COLOR"):
-        _write_text(_text(table, "table", how))
-        return
+    """A rich table, as wide as the terminal."""
     from .terminal import print_rich
 
     dropped = print_rich(table, digits=how.digits, header=not how.no_headers)

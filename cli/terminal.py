@@ -11,11 +11,11 @@ from critmin.core.errors import QueryError
 from .layout import TEXT_WIDTH, broken, fitted, hoist, laid_out
 
 PLOT_COLUMNS, WIDEST_PLOT = 80, 120
-UNBOUNDED = 2000  # a pipe has no width: nothing is dropped for it
+UNBOUNDED = 2000  # a pipe has no width: no column is left out
 
 
 def print_rich(table: Table, *, digits: int | None, header: bool) -> list[str]:
-    """Print to stdout, at most as wide as the terminal; the columns left out for it."""
+    """Print to stdout, at most as wide as the terminal; returns the columns left out for that."""
     from rich import box
     from rich.console import Console
     from rich.table import Table as RichTable
@@ -75,7 +75,7 @@ def print_plot(table: Table, *, named: bool) -> None:
 def shows_blocks() -> bool:
     """Whether stdout can be given block characters: by its encoding, and TERM not dumb.
 
-    A pipe is given them where its encoding holds them: what reads it prints them.
+    A pipe whose encoding has them is given them: a terminal usually shows what it carries.
     """
     if os.environ.get("TERM") == "dumb":
         return False

@@ -18,48 +18,51 @@ if not _path.isdir(_path.join(_HERE, "cli")):  # pragma: no cover
     __path__.append(_path.dirname(_HERE))
 
 TYPE_CHECKING = False  # as type checkers know it; `typing` itself would be loaded for nothing
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # each name of _PUBLIC once more, for type checkers alone
     from typing import Any
 
-    from critmin.about.minerals import cite, minerals, sources
-    from critmin.about.tables import tables
-    from critmin.answers.table import Table
-    from critmin.company.suppliers import own_suppliers
-    from critmin.core.errors import (
-        AmbiguousName,
-        CritminError,
-        DataError,
-        NoData,
-        QueryError,
-        UnitError,
-        UnknownName,
-    )
-    from critmin.disruption.exposure import exposure
-    from critmin.disruption.shock import shock
-    from critmin.export_controls.controls import controls
-    from critmin.markets.market import market
-    from critmin.markets.price import price
-    from critmin.paper.claims import claims
-    from critmin.paper.figures import figure, figure_notes
-    from critmin.policies.acts import policy_dpa
-    from critmin.policies.awards import policy_awards
-    from critmin.policies.budgets import policy_meti
-    from critmin.policies.coverage import policy_coverage
-    from critmin.policies.policy import policy
-    from critmin.reports.report import report
-    from critmin.supply.check import check
-    from critmin.supply.hhi import hhi
-    from critmin.supply.reserves import reserves
-    from critmin.supply.share import share
-    from critmin.supply.trend import trend
-    from critmin.supply_risk.reliance import reliance
-    from critmin.supply_risk.risk import risk
-    from critmin.tracing.via import via
-    from critmin.trade.dependency import dependency
-    from critmin.uses.lists import lists
-    from critmin.uses.technology import technology
+    from critmin import measures as measures
+    from critmin.about.minerals import minerals as minerals
+    from critmin.about.sources import cite as cite
+    from critmin.about.sources import sources as sources
+    from critmin.about.tables import tables as tables
+    from critmin.answers.table import Table as Table
+    from critmin.company.suppliers import own_suppliers as own_suppliers
+    from critmin.core.errors import AmbiguousName as AmbiguousName
+    from critmin.core.errors import CritminError as CritminError
+    from critmin.core.errors import DataError as DataError
+    from critmin.core.errors import NoData as NoData
+    from critmin.core.errors import QueryError as QueryError
+    from critmin.core.errors import UnitError as UnitError
+    from critmin.core.errors import UnknownName as UnknownName
+    from critmin.disruption.exposure import exposure as exposure
+    from critmin.disruption.shock import shock as shock
+    from critmin.export_controls.controls import controls as controls
+    from critmin.markets.market import market as market
+    from critmin.markets.price import price as price
+    from critmin.paper.claims import claims as claims
+    from critmin.paper.figures import figure as figure
+    from critmin.paper.figures import figure_notes as figure_notes
+    from critmin.policies.acts import policy_dpa as policy_dpa
+    from critmin.policies.awards import policy_awards as policy_awards
+    from critmin.policies.budgets import policy_meti as policy_meti
+    from critmin.policies.coverage import policy_coverage as policy_coverage
+    from critmin.policies.policy import policy as policy
+    from critmin.reports.report import report as report
+    from critmin.supply.check import check as check
+    from critmin.supply.hhi import hhi as hhi
+    from critmin.supply.reserves import reserves as reserves
+    from critmin.supply.share import share as share
+    from critmin.supply.trend import trend as trend
+    from critmin.supply_risk.reliance import reliance as reliance
+    from critmin.supply_risk.risk import risk as risk
+    from critmin.tracing.via import via as via
+    from critmin.trade.dependency import dependency as dependency
+    from critmin.uses.lists import lists as lists
+    from critmin.uses.technology import technology as technology
 
-_EXPORTS = {
+# Where each public name lives: the list of them.
+_PUBLIC = {
     "AmbiguousName": "critmin.core.errors",
     "CritminError": "critmin.core.errors",
     "DataError": "critmin.core.errors",
@@ -69,7 +72,7 @@ _EXPORTS = {
     "UnitError": "critmin.core.errors",
     "UnknownName": "critmin.core.errors",
     "check": "critmin.supply.check",
-    "cite": "critmin.about.minerals",
+    "cite": "critmin.about.sources",
     "claims": "critmin.paper.claims",
     "controls": "critmin.export_controls.controls",
     "dependency": "critmin.trade.dependency",
@@ -93,69 +96,28 @@ _EXPORTS = {
     "risk": "critmin.supply_risk.risk",
     "share": "critmin.supply.share",
     "shock": "critmin.disruption.shock",
-    "sources": "critmin.about.minerals",
+    "sources": "critmin.about.sources",
     "tables": "critmin.about.tables",
     "technology": "critmin.uses.technology",
     "trend": "critmin.supply.trend",
     "via": "critmin.tracing.via",
 }
-
-__all__ = [
-    "AmbiguousName",
-    "CritminError",
-    "DataError",
-    "NoData",
-    "QueryError",
-    "Table",
-    "UnitError",
-    "UnknownName",
-    "check",
-    "cite",
-    "claims",
-    "controls",
-    "dependency",
-    "exposure",
-    "figure",
-    "figure_notes",
-    "hhi",
-    "lists",
-    "market",
-    "minerals",
-    "own_suppliers",
-    "policy",
-    "policy_awards",
-    "policy_coverage",
-    "policy_dpa",
-    "policy_meti",
-    "price",
-    "reliance",
-    "report",
-    "reserves",
-    "risk",
-    "share",
-    "shock",
-    "sources",
-    "tables",
-    "technology",
-    "trend",
-    "via",
-]
+__all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name: str) -> Any:
-    if name == "measures":
-        from importlib import import_module
-
-        return import_module("critmin.measures")
-    if name not in _EXPORTS:
-        raise AttributeError(f"module 'critmin' has no attribute {name!r}")
+    """Load a public name, or the package of measures, when it is first asked for."""
     from importlib import import_module
 
+    if name == "measures":
+        return import_module("critmin.measures")
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'critmin' has no attribute {name!r}")
     # `critmin.supply.share` must not hide the function of the same name.
-    value = getattr(import_module(_EXPORTS[name]), name)
+    value = getattr(import_module(_PUBLIC[name]), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted(set(globals()) | set(__all__))
+    return sorted({*globals(), *__all__, "measures"})

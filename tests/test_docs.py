@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from critmin.cli.app import COMMANDS
+from critmin.cli.registry import COMMANDS
 
 import critmin
 

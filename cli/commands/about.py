@@ -1,31 +1,20 @@
-"""minerals, sources, cite, tables, completion: what is here, and from where."""
+"""About: minerals, sources, cite, tables, completion."""
 
 from typing import Annotated
-
-import typer
 
 from critmin.answers.table import Table
 
 from .. import options as o
 from ..render import Rendering, emit
 
-SourceName = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[ID]", help="usgs or usgs@2025.", autocompletion=o.source_ids, show_default=False
-    ),
-]
-CiteName = Annotated[
-    str, typer.Argument(metavar="ID", help="usgs or usgs@2025.", autocompletion=o.source_ids)
-]
 Hosts = Annotated[
-    bool, typer.Option("--hosts", help="What it comes with as a by-product, and what with it.")
+    bool, o.option("--hosts", help="What it comes with as a by-product, and what with it.")
 ]
-Style = Annotated[str, typer.Option("--style", metavar="text|bibtex", help="How to write it.")]
-Shell = Annotated[str, typer.Argument(metavar="bash|zsh|fish", help="Your shell.")]
+Style = Annotated[str, o.option("--style", takes="text|bibtex", help="How to write it.")]
+Shell = Annotated[str, o.argument("bash|zsh|fish", "Your shell.")]
 
 
-def minerals(name: o.Mineral = None, hosts: Hosts = False) -> Table:
+def minerals(name: o.AnyMineral = None, hosts: Hosts = False) -> Table:
     """Which minerals are here; or one, in full, with its hosts.
 
     critmin minerals gallium
@@ -41,20 +30,20 @@ def minerals(name: o.Mineral = None, hosts: Hosts = False) -> Table:
     return ask(name)
 
 
-def sources(source: SourceName = None) -> Table:
+def sources(source: o.AnySource = None) -> Table:
     """Where the figures come from: publisher, edition, licence.
 
     critmin sources
 
     critmin sources usgs -f json
     """
-    from critmin.about.minerals import sources as ask
+    from critmin.about.sources import sources as ask
 
     return ask(source).replace(sources=())
 
 
 def cite(
-    source: CiteName,
+    source: o.OneSource,
     style: Style = "text",
     format: o.Format = None,
     output: o.Output = None,
@@ -66,7 +55,7 @@ def cite(
 
     critmin cite iea --style bibtex > iea.bib
     """
-    from critmin.about.minerals import cite as ask
+    from critmin.about.sources import cite as ask
 
     table = ask(source, style)
     if format is None and output is None:

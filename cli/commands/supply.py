@@ -1,26 +1,13 @@
-"""share, hhi, trend, reserves, check: questions of supply."""
+"""Supply: share, hhi, trend, reserves."""
 
 from typing import Annotated
-
-import typer
 
 from critmin.answers.table import Table
 
 from .. import options as o
 
-Weight = Annotated[str, typer.Option("--weight", metavar="none|wgi", help="Weight by governance.")]
-Scheme = Annotated[
-    str, typer.Option("--scheme", metavar="doj2023|doj2010", help="Limits of the bands.")
-]
-Extended = Annotated[
-    bool, typer.Option("--extended", help="Add normalised HHI, Shannon, Theil, Gini, Rosenbluth.")
-]
-By = Annotated[
-    str, typer.Option("--by", metavar="country|bloc:NAME,...", help="Group by country or bloc.")
-]
-Measure = Annotated[
-    str, typer.Option("--measure", metavar="share|hhi|quantity", help="What to follow.")
-]
+Weight = Annotated[str, o.option("--weight", takes="none|wgi", help="Weight by governance.")]
+Scheme = Annotated[str, o.option("--scheme", takes="doj2023|doj2010", help="Limits of the bands.")]
 
 
 def share(
@@ -29,7 +16,7 @@ def share(
     year: o.Year = None,
     top: o.Top = None,
     country: o.Countries = None,
-    by: By = "country",
+    by: o.GroupBy = "country",
     as_of: o.BlocDay = None,
     source: o.SourceId = None,
     total: o.Total = None,
@@ -67,7 +54,7 @@ def hhi(
     year: o.Year = None,
     weight: Weight = "none",
     scheme: Scheme = "doj2023",
-    extended: Extended = False,
+    extended: o.MoreIndices = False,
     source: o.SourceId = None,
     total: o.Total = None,
     basis: o.Basis = None,
@@ -102,7 +89,7 @@ def trend(
     stage: o.Stage = None,
     year: o.Year = None,
     country: o.Countries = None,
-    measure: Measure = "share",
+    measure: o.TrendMeasure = "share",
     source: o.SourceId = None,
     total: o.Total = None,
     basis: o.Basis = None,
@@ -147,16 +134,3 @@ def reserves(
     from critmin.supply.reserves import reserves as ask
 
     return ask(*(minerals or ()), year=year, source=source, total=total, basis=basis)
-
-
-def check(file: o.File, column_map: o.ColumnMap = None) -> tuple[Table, int]:
-    """Is this table fit to use: each problem, its line and column.
-
-    critmin check suppliers.csv
-
-    critmin check - -f json < table.csv
-    """
-    from critmin.supply.check import check as ask
-
-    table = ask(file, column_map or ())
-    return table, 1 if table.rows else 0

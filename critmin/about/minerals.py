@@ -1,22 +1,54 @@
-"""What is here, and from where: minerals, sources, citations."""
+"""minerals: which minerals are here, and from where their figures come."""
 
 from __future__ import annotations
 
-from critmin.answers.columns import vocabulary
-from critmin.answers.table import Cell, Column, Table
-from critmin.core import names
-from critmin.core import sources as editions
-from critmin.core.errors import UnknownName
+from typing import NamedTuple
+
+from critmin.answers.builder import answer
+from critmin.answers.columns import columns, columns_of, meaning, weighing
+from critmin.answers.table import Column, Table
+from critmin.core import names, sources
 from critmin.core.files import read_table
+from critmin.core.names import Mineral
 from critmin.supply import register, source_choice
 from critmin.supply.register import Entry
 from critmin.uses import host_metals
 
-SLUG, STAGE, BASIS, SOURCE = (
-    vocabulary()[name] for name in ("mineral", "stage", "basis", "source")
-)
+
+class Row(NamedTuple):
+    """One stage, basis and source edition of a mineral."""
+
+    mineral: str
+    stage: str
+    basis: str
+    years: str
+    producers: int
+    status: str
+    unit: str
+    preferred: bool
+    hosts: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+class Listed(NamedTuple):
+    """A mineral of the list: after its names, the preferred source of each stage."""
+
+    mineral: str
+    name: str
+    symbol: str | None
+    category: str
+    group: str | None
+    mining: str | None
+    refining: str | None
+    reserves: str | None
+    capacity: str | None
+    hosts: tuple[str, ...]
+
+
+COLUMNS = weighing(meaning(columns_of(Row), status="Status of that year's figures"), status=5)
+# A stage is a column of quantities elsewhere; here it is the source of them.
 LIST_COLUMNS = (
-    SLUG,
+    *columns("mineral"),
     Column("name", "string", "", "Name", 7),
     Column("symbol", "string", "", "Element symbol", 5),
     Column("category", "string", "", "element, ore, compound, product, group, biotic", 4),
@@ -25,31 +57,12 @@ LIST_COLUMNS = (
         Column(stage, "string", "", f"Preferred source and newest year at {stage}", 6)
         for stage in names.STAGES
     ),
-    vocabulary()["hosts"],
+    *columns("hosts"),
 )
-ONE_COLUMNS = (
-    SLUG,
-    STAGE,
-    BASIS,
-    Column("years", "string", "", "Years with figures", 8),
-    Column(
-        "producers", "integer", "", "Countries with a figure above zero, newest observed year", 6
-    ),
-    Column("status", "string", "", "Status of that year's figures", 5),
-    vocabulary()["unit"],
-    Column("preferred", "boolean", "", "Whether a plain query answers from it", 7),
-    vocabulary()["hosts"],
-    SOURCE,
-)
-DAYS = {"published", "obtained"}
-CITATION_STYLES = ("text", "bibtex")
-
-# What a narrow screen keeps of a source: what it is and on what terms.
-WEIGHTS = {"title": 9, "licence": 8, "published": 6, "url": 2, "citation": 1}
 
 
 def minerals(name: str | None = None) -> Table:
-    """All minerals with where their figures come from; or one, in full.
+    """List all minerals with the sources of their figures, or one mineral in full.
 
     Parameters
     ----------
@@ -65,18 +78,27 @@ def minerals(name: str | None = None) -> Table:
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
     """
     if name is not None:
         return _one_mineral(name)
-    rows = []
-    for mineral in names.minerals().values():
-        found: list[Cell] = [mineral.slug, mineral.name, mineral.symbol or None]
-        found += [mineral.category, mineral.group or None]
-        found += [_preferred(mineral.slug, stage) for stage in names.STAGES]
-        found.append(host_metals.host_names(mineral.slug))
-        rows.append(tuple(found))
-    return Table(query={"command": "minerals"}, columns=LIST_COLUMNS, rows=tuple(rows))
+    rows = [_listed(mineral) for mineral in names.minerals().values()]
+    return answer(rows, LIST_COLUMNS, query={"command": "minerals"}, cited=())
+
+
+def _listed(mineral: Mineral) -> Listed:
+    return Listed(
+        mineral=mineral.slug,
+        name=mineral.name,
+        symbol=mineral.symbol or None,
+        category=mineral.category,
+        group=mineral.group or None,
+        mining=_preferred(mineral.slug, "mining"),
+        refining=_preferred(mineral.slug, "refining"),
+        reserves=_preferred(mineral.slug, "reserves"),
+        capacity=_preferred(mineral.slug, "capacity"),
+        hosts=host_metals.host_names(mineral.slug),
+    )
 
 
 def _usable(slug: str, stage: str) -> list[Entry]:
@@ -84,6 +106,7 @@ def _usable(slug: str, stage: str) -> list[Entry]:
 
 
 def _preferred(slug: str, stage: str) -> str | None:
+    """Source and year that a plain question is answered from."""
     if not any(entry.observed for entry in _usable(slug, stage)):
         return None
     entry = source_choice.choose(slug, stage)[0]
@@ -92,172 +115,58 @@ def _preferred(slug: str, stage: str) -> str | None:
 
 def _one_mineral(name: str) -> Table:
     mineral = names.mineral(name)
-    rows: list[tuple[Cell, ...]] = []
-    used = []
-    for stage in names.STAGES:
-        usable = _usable(mineral.slug, stage)
-        first = (
-            source_choice.choose(mineral.slug, stage)[0]
-            if any(e.observed for e in usable)
-            else None
-        )
-        groups: dict[tuple[str, str], list[Entry]] = {}
-        for entry in usable:
-            groups.setdefault((entry.basis, entry.source), []).append(entry)
-        for (basis, source), entries in sorted(groups.items(), key=lambda g: g[0][1], reverse=True):
-            entries.sort(key=lambda entry: entry.year)
-            last = max(entries, key=lambda entry: (entry.observed, entry.year))
-            years = ", ".join(str(entry.year) for entry in entries)
-            rows.append(
-                (
-                    mineral.slug,
-                    stage,
-                    basis,
-                    years,
-                    last.producers,
-                    last.status,
-                    last.unit,
-                    first in entries,
-                    host_metals.host_names(mineral.slug),
-                    source,
-                )
+    rows = [row for stage in names.STAGES for row in _rows_of_stage(mineral, stage)]
+    remarks = host_metals.remarks(mineral.slug)
+    used = [id_ for row in rows for id_ in row.source] + ([host_metals.OWN] if remarks else [])
+    return answer(
+        rows,
+        COLUMNS,
+        query={"command": "minerals", "minerals": [name]},
+        cited=sources.records(used),
+        notes=[
+            *_notes(mineral),
+            *remarks,
+            *([] if rows else ["no bundled table has a figure for it"]),
+        ],
+    )
+
+
+def _rows_of_stage(mineral: Mineral, stage: str) -> list[Row]:
+    """A row for each basis and source edition with figures at a stage."""
+    usable = _usable(mineral.slug, stage)
+    observed = any(entry.observed for entry in usable)
+    chosen = source_choice.choose(mineral.slug, stage)[0] if observed else None
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for entry in usable:
+        groups.setdefault((entry.basis, entry.source), []).append(entry)
+    rows = []
+    for (basis, source), entries in sorted(groups.items(), key=lambda g: g[0][1], reverse=True):
+        entries.sort(key=lambda entry: entry.year)
+        newest = max(entries, key=lambda entry: (entry.observed, entry.year))
+        rows.append(
+            Row(
+                mineral=mineral.slug,
+                stage=stage,
+                basis=basis,
+                years=", ".join(str(entry.year) for entry in entries),
+                producers=newest.producers,
+                status=newest.status,
+                unit=newest.unit,
+                preferred=chosen in entries,
+                hosts=host_metals.host_names(mineral.slug),
+                source=(source,),
             )
-            used.append(source)
-    aliases = [a for a, s, _ in read_table("mineral_aliases.csv")[1] if s == mineral.slug]
+        )
+    return rows
+
+
+def _notes(mineral: Mineral) -> list[str]:
+    """What the name means, its other names, and the group it is or belongs to."""
+    aliases = [a for a, slug, _ in read_table("mineral_aliases.csv")[1] if slug == mineral.slug]
+    members = [m.slug for m in names.minerals().values() if m.group == mineral.slug]
     notes = [f"{mineral.name}: {mineral.meaning}"]
     notes += [mineral.note] if mineral.note else []
     notes += [f"also known as {', '.join(aliases)}"] if aliases else []
-    members = [m.slug for m in names.minerals().values() if m.group == mineral.slug]
     notes += [f"members of the group: {', '.join(members)}"] if members else []
     notes += [f"belongs to {mineral.group}"] if mineral.group else []
-    notes += host_metals.remarks(mineral.slug)
-    used += [host_metals.OWN] if host_metals.remarks(mineral.slug) else []
-    notes += [] if rows else ["no bundled table has a figure for it"]
-    return Table(
-        query={"command": "minerals", "minerals": [name]},
-        columns=ONE_COLUMNS,
-        rows=tuple(rows),
-        sources=editions.records(used),
-        notes=tuple(notes),
-    )
-
-
-def sources(source: str | None = None) -> Table:
-    """All source editions, or those of one origin or edition.
-
-    Parameters
-    ----------
-    source : str, optional
-        ``usgs`` or ``usgs@2025``; all when not given.
-
-    Returns
-    -------
-    Table
-        One row per edition: who made it, its licence, when it was obtained, how many tables.
-
-    Raises
-    ------
-    UnknownName
-        With suggestions.
-    """
-    header, rows = read_table("sources.csv")
-    wanted = None if source is None else editions.check(source)
-    kept = [row for row in rows if wanted is None or wanted in row[:2]]
-    keys = ("edition", "producer", "title", "licence", "url", "published", "obtained", "citation")
-    counts: dict[str, int] = {}
-    for row in read_table("tables.csv")[1]:
-        counts[row[2]] = counts.get(row[2], 0) + 1
-    columns = (
-        *(
-            Column(
-                key, "string", _unit(key), f"{key.capitalize()} of the source", WEIGHTS.get(key, 5)
-            )
-            for key in keys
-        ),
-        Column("tables", "integer", "", "Bundled tables made from it", 4),
-        Column("default_total", "string", "", "Denominator of its shares", 3),
-        SOURCE,
-    )
-    at = {name: header.index(name) for name in (*keys, "default_total", "id")}
-    return Table(
-        query={"command": "sources", **({"source": source} if source else {})},
-        columns=columns,
-        rows=tuple(
-            (
-                *(row[at[key]] or None for key in keys),
-                counts.get(row[at["id"]], 0),
-                row[at["default_total"]],
-                row[at["id"]],
-            )
-            for row in kept
-        ),
-        sources=editions.records(row[at["id"]] for row in kept),
-    )
-
-
-def _unit(key: str) -> str:
-    return "date" if key in DAYS else ""
-
-
-def cite(source: str, style: str = "text") -> Table:
-    """Citations of a source edition, or of all editions of an origin.
-
-    Parameters
-    ----------
-    source : str
-        ``usgs@2025`` or ``usgs``.
-    style : {"text", "bibtex"}
-        How to write them.
-
-    Returns
-    -------
-    Table
-        One row per edition.
-
-    Raises
-    ------
-    UnknownName
-        For a source or style that does not exist.
-    """
-    if style not in CITATION_STYLES:
-        raise UnknownName("style", style, known=CITATION_STYLES)
-    wanted = editions.check(source)
-    header, rows = read_table("sources.csv")
-    kept = [dict(zip(header, row, strict=True)) for row in rows if wanted in row[:2]]
-    write = _bibtex if style == "bibtex" else _text
-    columns = (Column("citation", "string", "", "Citation", 9), SOURCE)
-    return Table(
-        query={"command": "cite", "source": source, "style": style},
-        columns=columns,
-        rows=tuple((write(row), row["id"]) for row in kept),
-        sources=editions.records(row["id"] for row in kept),
-    )
-
-
-def _text(row: dict[str, str]) -> str:
-    return (
-        f"{row['citation']}. {row['url']}. Licence: {row['licence']}. Obtained {row['obtained']}."
-    )
-
-
-def _bibtex(row: dict[str, str]) -> str:
-    key = row["id"].replace("@", "")
-    fields = {
-        "author": f"{{{row['producer']}}}",
-        "title": f"{{{row['title']}}}",
-        "year": row["published"][:4],
-        "url": row["url"],
-        "note": f"Licence: {row['licence']}; obtained {row['obtained']}",
-    }
-    body = "".join(
-        f"  {name} = {{{text if name == 'url' else _escaped(text)}}},\n"
-        for name, text in fields.items()
-        if text
-    )
-    return f"@misc{{{key},\n{body}}}"
-
-
-def _escaped(text: str) -> str:
-    for mark in "&%#_":
-        text = text.replace(mark, f"\\{mark}")
-    return text
+    return notes

@@ -1,13 +1,43 @@
-"""Which tables are bundled, and how many minerals they cover."""
+"""tables: which tables are bundled, and how many minerals they cover."""
 
 from __future__ import annotations
 
-from critmin.about.minerals import SOURCE
+from typing import NamedTuple
+
+from critmin.answers.builder import answer
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns
 from critmin.answers.table import Caution, Column, Table
-from critmin.core import names, sources
+from critmin.core import names
 from critmin.core.files import read_table
 from critmin.supply import register
 from critmin.supply.register import Entry
+
+
+class Bundled(NamedTuple):
+    """A bundled table: what it holds, and of how many minerals."""
+
+    table: str
+    title: str
+    rows: int
+    minerals: int | None
+    stages: str | None
+    years: str | None
+    licence: str
+    source: tuple[str, ...]
+
+
+# These names stand for lists of minerals, stages and years elsewhere; here they are of a table.
+COLUMNS = (
+    Column("table", "string", "", "Path under datasets/", 9),
+    Column("title", "string", "", "What it holds", 7),
+    Column("rows", "integer", "", "Rows", 6),
+    Column("minerals", "integer", "", "Minerals with figures", 5),
+    Column("stages", "string", "", "Stages", 5),
+    Column("years", "string", "", "Years", 5),
+    Column("licence", "string", "", "Licence of the table", 5),
+    *columns("source"),
+)
 
 
 def coverage() -> dict[str, tuple[set[str], set[str]]]:
@@ -31,60 +61,60 @@ def both_stages() -> tuple[set[str], set[str]]:
     return mining & refining, through - mining
 
 
-def _both_stages() -> str:
-    one, through = both_stages()
-    averages = {m for _every, rest in coverage().values() for m in rest} & (one | through)
-    return (
-        f"mining and refining both: {len(one | through)} minerals, {len(through)} of them through "
-        f"their ore ({', '.join(sorted(through))}); for {len(averages)} one of the two stages "
-        "rests on the EU study's averages"
+def _cautions() -> list[Caution]:
+    """How many minerals have figures at each stage, and at both."""
+    cover = coverage()
+    found = [
+        caution(
+            "coverage:stage_averages" if averages else "coverage:stage",
+            stage=stage,
+            minerals=len(every),
+            averages=len(averages),
+        )
+        for stage, (every, averages) in cover.items()
+    ]
+    named, through = both_stages()
+    averages = {m for _every, rest in cover.values() for m in rest} & (named | through)
+    both = caution(
+        "coverage:both_stages",
+        minerals=len(named | through),
+        through=len(through),
+        ores=", ".join(sorted(through)),
+        averages=len(averages),
     )
+    return [*found, both]
 
 
 def tables() -> Table:
-    """All bundled tables, and how many minerals they cover at each stage.
+    """List all bundled tables, and how many minerals they cover at each stage.
 
     Returns
     -------
     Table
         One row per table, with its licence and source; coverage by stage is in the warnings.
     """
-    spans: dict[str, list[Entry]] = {}
+    entries: dict[str, list[Entry]] = {}
     for entry in register.index():
-        spans.setdefault(entry.path, []).append(entry)
-    columns = (
-        Column("table", "string", "", "Path under datasets/", 9),
-        Column("title", "string", "", "What it holds", 7),
-        Column("rows", "integer", "", "Rows", 6),
-        Column("minerals", "integer", "", "Minerals with figures", 5),
-        Column("stages", "string", "", "Stages", 5),
-        Column("years", "string", "", "Years", 5),
-        Column("licence", "string", "", "Licence of the table", 5),
-        SOURCE,
-    )
-    rows = []
-    for path, title, source, count, licence in read_table("tables.csv")[1]:
-        entries = spans.get(path, [])
-        stages = " ".join(s for s in names.STAGES if any(e.stage == s for e in entries))
-        years = sorted({entry.year for entry in entries})
-        span = (
-            "-".join(str(year) for year in dict.fromkeys((years[0], years[-1]))) if years else None
-        )
-        kinds = len({entry.mineral for entry in entries if entry.producers}) or None
-        rows.append((path, title, int(count), kinds, stages or None, span, licence, source))
-    said = []
-    cover = coverage()
-    for stage, (every, averages) in cover.items():
-        message = f"{stage}: {len(every)} minerals"
-        if averages:
-            message += f", of which {len(averages)} rest on the EU study's 2016-2020 averages alone"
-        said.append(Caution("coverage", message))
-    said.append(Caution("coverage", _both_stages()))
-    used = [str(row[-1]) for row in rows]
-    return Table(
-        query={"command": "tables"},
-        columns=columns,
-        rows=tuple(rows),
-        sources=sources.records(used),
-        warnings=tuple(said),
+        entries.setdefault(entry.path, []).append(entry)
+    rows = [
+        _row(path, title, source, int(count), licence, entries.get(path, []))
+        for path, title, source, count, licence in read_table("tables.csv")[1]
+    ]
+    return answer(rows, COLUMNS, query={"command": "tables"}, cautions=_cautions())
+
+
+def _row(
+    path: str, title: str, source: str, count: int, licence: str, entries: list[Entry]
+) -> Bundled:
+    years = sorted({entry.year for entry in entries})
+    ends = dict.fromkeys((years[0], years[-1])) if years else ()
+    return Bundled(
+        table=path,
+        title=title,
+        rows=count,
+        minerals=len({entry.mineral for entry in entries if entry.producers}) or None,
+        stages=" ".join(s for s in names.STAGES if any(e.stage == s for e in entries)) or None,
+        years="-".join(str(year) for year in ends) or None,
+        licence=licence,
+        source=(source,),
     )

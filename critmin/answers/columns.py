@@ -34,7 +34,8 @@ def columns_of(row: type[tuple[Any, ...]], /, **weights: int) -> tuple[Column, .
     Parameters
     ----------
     row : type
-        A ``NamedTuple`` whose fields are names of columns.
+        A ``NamedTuple`` whose fields are names of columns; one that Python keeps for itself
+        carries an underscore (``class_``).
     **weights
         Weights of this answer's own, where a narrow terminal should keep other columns.
 
@@ -44,9 +45,15 @@ def columns_of(row: type[tuple[Any, ...]], /, **weights: int) -> tuple[Column, .
         For a field that is no known column.
     """
     fields: Sequence[str] = row._fields  # type: ignore[attr-defined]
-    return weighing(tuple(vocabulary()[name] for name in fields), **weights)
+    chosen = tuple(vocabulary()[name.removesuffix("_")] for name in fields)
+    return weighing(chosen, **weights)
 
 
 def weighing(chosen: tuple[Column, ...], **weights: int) -> tuple[Column, ...]:
     """Columns with weights of their own where an answer needs others kept on a narrow terminal."""
     return tuple(c._replace(weight=weights.get(c.name, c.weight)) for c in chosen)
+
+
+def meaning(chosen: tuple[Column, ...], **descriptions: str) -> tuple[Column, ...]:
+    """Columns with descriptions of their own, where what is described is another thing."""
+    return tuple(c._replace(description=descriptions.get(c.name, c.description)) for c in chosen)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from critmin.answers.formats import Layout
 from critmin.answers.table import Table
 from critmin.answers.text import plain
-from critmin.core.errors import MissingExtra
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,17 +33,7 @@ def to_pandas(table: Table) -> pd.DataFrame:
     return frame
 
 
-def parquet(table: Table) -> bytes:
-    """An answer as Parquet.
-
-    Raises
-    ------
-    MissingExtra
-        If pyarrow is not installed.
-    """
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError:
-        raise MissingExtra("writing .parquet", "parquet") from None
-    content: bytes = to_pandas(table).to_parquet(index=False)
+def write_parquet(table: Table, _layout: Layout) -> bytes:
+    """An answer as Parquet; pandas raises ImportError where pyarrow is not installed."""
+    content: bytes = to_pandas(table).to_parquet(index=False, engine="pyarrow")
     return content

@@ -1,37 +1,22 @@
-"""An answer as a picture: which chart belongs to which command's answer.
+"""An answer as a picture: finds its chart, adds the line of its sources, and has it drawn.
 
 A chart is made when it is asked for, from the rows of the answer, so that a plain
-query pays nothing for it. A question may attach its own (`Table.chart`).
+query pays nothing for it. Each question attaches its own (`Table.chart`).
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from critmin.answers.formats import Layout
 from critmin.answers.table import Table
 from critmin.charts.model import Chart
+from critmin.core import sources
 from critmin.core.errors import QueryError
+from critmin.core.sources import Source
 
-NAMED = 2  # sources cited in full
+CITED_IN_FULL = 2  # more sources are named in short
 SHORT_LICENCE = 20  # characters
-# Where a picture has more sources than it can cite: what each is called, before its edition.
-PUBLISHERS = {
-    "baci-hs17": "CEPII BACI HS17",
-    "baci-hs92": "CEPII BACI HS92",
-    "comext": "Eurostat Comext",
-    "controls": "critmin export controls",
-    "critmin": "critmin own tables",
-    "eu": "European Commission study on critical raw materials",
-    "iea": "IEA critical minerals",
-    "iea-outlook": "IEA Global Critical Minerals Outlook",
-    "iea-review": "IEA Critical Minerals Market Review",
-    "imf": "IMF Primary Commodity Prices",
-    "lists": "critmin official lists",
-    "policy": "critmin government action",
-    "usgs": "USGS Mineral Commodity Summaries",
-    "wgi": "World Bank governance indicators",
-    "worldbank": "World Bank Pink Sheet",
-}
 
 
 def chart_of(table: Table) -> Chart:
@@ -58,37 +43,58 @@ def chart_of(table: Table) -> Chart:
 
 
 def source_line(table: Table) -> str:
-    """What is printed in the picture: sources with licences, and the edition of the data.
+    """The line printed in the picture: sources with licences, and the edition of the data.
 
     More than two sources are named in short, with their editions.
     """
     from critmin import __version__
-    from critmin.core import sources
 
-    said = "; ".join(
-        f"{source.citation}{f' ({source.licence})' if source.licence else ''}"
-        for source in table.sources
-    )
-    if len(table.sources) > NAMED:
-        said = _in_short(table)
-    start = f"Source: {said.rstrip('.')}. " if said else "Own data. " if table.from_user else ""
+    cited = _in_full(table.sources)
+    if len(table.sources) > CITED_IN_FULL:
+        cited = _in_short(table.sources)
+    start = f"Source: {cited.rstrip('.')}. " if cited else "Own data. " if table.from_user else ""
     return f"{start}critmin {__version__}, data edition {sources.data_edition()}."
 
 
-def _in_short(table: Table) -> str:
+def _in_full(cited: tuple[Source, ...]) -> str:
+    return "; ".join(
+        f"{source.citation}{f' ({source.licence})' if source.licence else ''}" for source in cited
+    )
+
+
+def _in_short(cited: tuple[Source, ...]) -> str:
     """Publishers with their editions: several editions of one publisher stand together.
 
     A licence is named where it is short and the same for all of them.
     """
-    editions: dict[str, list[str]] = {}
-    licences: dict[str, set[str]] = {}
-    for source in table.sources:
-        origin = source.id.partition("@")[0]
-        editions.setdefault(origin, []).append(source.edition)
-        licences.setdefault(origin, set()).add(source.licence)
-    said = []
-    for origin, of in editions.items():
-        licence = licences[origin].pop() if len(licences[origin]) == 1 else ""
+    by_publisher: dict[str, list[Source]] = {}
+    for source in cited:
+        by_publisher.setdefault(source.publisher, []).append(source)
+    parts = []
+    for publisher, editions in by_publisher.items():
+        licences = {source.licence for source in editions}
+        licence = licences.pop() if len(licences) == 1 else ""
         tail = f" ({licence})" if 0 < len(licence) < SHORT_LICENCE else ""
-        said.append(f"{PUBLISHERS.get(origin, origin)} {', '.join(sorted(of))}{tail}")
-    return "; ".join(said)
+        parts.append(f"{publisher} {', '.join(sorted(one.edition for one in editions))}{tail}")
+    return "; ".join(parts)
+
+
+def write_png(table: Table, layout: Layout) -> bytes:
+    """An answer's chart as PNG."""
+    return _drawn(table, "png", layout)
+
+
+def write_svg(table: Table, layout: Layout) -> bytes:
+    """An answer's chart as SVG."""
+    return _drawn(table, "svg", layout)
+
+
+def write_pdf(table: Table, layout: Layout) -> bytes:
+    """An answer's chart as PDF."""
+    return _drawn(table, "pdf", layout)
+
+
+def _drawn(table: Table, form: str, layout: Layout) -> bytes:
+    from critmin.charts.render import picture
+
+    return picture(chart_of(table), form, size=layout.size)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from critmin.answers import formats
 from critmin.core.errors import UnknownName
 from critmin.core.sources import Source
 
@@ -140,55 +141,48 @@ class Table:
 
     def to_csv(self) -> str:
         r"""CSV text: full precision, empty cell for no figure, ``\n`` line ends."""
-        from critmin.answers.text import delimited
-
-        return delimited(self, ",")
+        return self._text("csv")
 
     def to_json(self) -> str:
         """One JSON object: query, columns, data, sources, warnings."""
-        from critmin.answers.text import json_object
-
-        return json_object(self)
+        return self._text("json").removesuffix("\n")
 
     def to_markdown(self) -> str:
         """A Markdown table as a person reads it: percent, thousands separators."""
-        from critmin.answers.text import tabulated
-
-        return tabulated(self, "pipe")
+        return self._text("markdown").removesuffix("\n")
 
     def to_latex(self) -> str:
         """A LaTeX tabular (booktabs)."""
-        from critmin.answers.text import tabulated
-
-        return tabulated(self, "latex_booktabs")
+        return self._text("latex").removesuffix("\n")
 
     def to_picture(self, form: str = "svg", *, size: str = "slide") -> bytes:
         """The answer as a picture: svg, png or pdf; for a slide or a column.
 
         Raises
         ------
+        UnknownName
+            For a format that is no picture.
         QueryError
             If the answer has no picture.
         MissingExtra
             If matplotlib is not installed.
         """
-        from critmin.answers.picture import chart_of
-        from critmin.charts.picture import picture
-
-        return picture(chart_of(self), form, size=size)
+        known = [found.name for found in formats.FORMATS.values() if found.picture]
+        if form not in known:
+            raise UnknownName("picture format", form, known=known)
+        drawn = formats.write(self, formats.FORMATS[form], formats.Layout(size=size))
+        return drawn if isinstance(drawn, bytes) else drawn.encode("utf-8")
 
     def to_pandas(self) -> pd.DataFrame:
         """A DataFrame; ``attrs`` holds query, units, sources and warnings."""
-        from critmin.answers.frames import to_pandas
+        frame: pd.DataFrame = formats.load(formats.FRAME)(self)
+        return frame
 
-        return to_pandas(self)
+    def _text(self, name: str) -> str:
+        return str(formats.write(self, formats.FORMATS[name]))
 
     def _repr_html_(self) -> str:
-        from critmin.answers.text import html
-
-        return html(self)
+        return self._text("html")
 
     def __str__(self) -> str:
-        from critmin.answers.text import tabulated
-
-        return tabulated(self, "simple")
+        return self._text(formats.READING).removesuffix("\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from critmin.answers.formats import Layout
 from critmin.answers.table import Cell, Column, Table, as_number, several
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -63,33 +64,42 @@ def file_cell(value: Cell, *, from_user: bool) -> str:
     return guarded(text) if from_user and isinstance(value, str | tuple) else text
 
 
-def delimited(table: Table, delimiter: str, *, header: bool = True) -> str:
-    """CSV or TSV text of an answer."""
+def write_csv(table: Table, layout: Layout) -> str:
+    """CSV: full precision, an empty cell for no figure."""
+    return _delimited(table, ",", layout)
+
+
+def write_tsv(table: Table, layout: Layout) -> str:
+    """The same cells with tabs between them."""
+    return _delimited(table, "\t", layout)
+
+
+def _delimited(table: Table, delimiter: str, layout: Layout) -> str:
     import csv
     import io
 
     out = io.StringIO()
     plain = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     quoting = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    if header:
+    if layout.header:
         plain.writerow(table.names)
     for row in table.rows:
         cells = [file_cell(value, from_user=table.from_user) for value in row]
         # The csv module leaves a lone carriage return bare when lines end in \n.
         writer = quoting if any("\r" in cell for cell in cells) else plain
         writer.writerow(cells)
-    return out.getvalue()
+    return ("\ufeff" if layout.bom else "") + out.getvalue()
 
 
 def _plain_rows(table: Table) -> Iterator[dict[str, str | int | float | bool | None]]:
     return ({name: plain(value) for name, value in row.items()} for row in table)
 
 
-def json_object(table: Table) -> str:
+def write_json(table: Table, _layout: Layout) -> str:
     """The whole answer as one JSON object."""
     import json
 
-    return json.dumps(
+    text = json.dumps(
         {
             "query": dict(table.query),
             "columns": [
@@ -103,9 +113,10 @@ def json_object(table: Table) -> str:
         ensure_ascii=False,
         indent=2,
     )
+    return text + "\n"
 
 
-def json_lines(table: Table) -> str:
+def write_json_lines(table: Table, _layout: Layout) -> str:
     """The rows alone, one JSON object a line."""
     import json
 
@@ -176,35 +187,48 @@ def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
     return rows
 
 
-def tabulated(table: Table, style: str, *, digits: int | None = None, header: bool = True) -> str:
-    """A table for reading in a style of the tabulate package."""
+def write_table(table: Table, layout: Layout) -> str:
+    """A table for reading, in plain text."""
+    return _tabulated(table, "simple", shown_rows(table, layout.digits), layout)
+
+
+def write_markdown(table: Table, layout: Layout) -> str:
+    """A Markdown table for reading."""
+    cells = [[c.replace("|", "\\|") for c in row] for row in shown_rows(table, layout.digits)]
+    return _tabulated(table, "pipe", cells, layout)
+
+
+def write_latex(table: Table, layout: Layout) -> str:
+    """A LaTeX tabular (booktabs) for reading."""
+    return _tabulated(table, "latex_booktabs", shown_rows(table, layout.digits), layout)
+
+
+def _tabulated(table: Table, style: str, cells: list[list[str]], layout: Layout) -> str:
+    """A table in a style of the tabulate package."""
     from tabulate import tabulate
 
-    body = shown_rows(table, digits)
-    if style == "pipe":
-        body = [[cell.replace("|", "\\|") for cell in row] for row in body]
     align = [
         "right" if column.type in {"number", "integer"} else "left" for column in table.columns
     ]
     text = tabulate(
-        body,
-        headers=table.names if header else (),
+        cells,
+        headers=table.names if layout.header else (),
         tablefmt=style,
-        colalign=align if body else None,
+        colalign=align if cells else None,
         disable_numparse=True,
     )
-    return str(text)
+    return f"{text}\n"
 
 
-def html(table: Table, *, digits: int | None = None, header: bool = True) -> str:
+def write_html(table: Table, layout: Layout) -> str:
     """An HTML table with its sources above it; every text escaped."""
     from html import escape
 
     names = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.names)
-    head = f"<thead><tr>{names}</tr></thead>\n" if header else ""
+    head = f"<thead><tr>{names}</tr></thead>\n" if layout.header else ""
     body = "\n".join(
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-        for row in shown_rows(table, digits)
+        for row in shown_rows(table, layout.digits)
     )
     below = "; ".join(escape(source.citation) for source in table.sources)
     caption = f"<caption>{below}</caption>\n" if below else ""

@@ -6,9 +6,9 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from critmin.answers.formats import Layout
 from critmin.answers.table import Cell, Column, Table
 from critmin.answers.text import file_cell, shown_rows
-from critmin.core.errors import MissingExtra
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -16,25 +16,19 @@ if TYPE_CHECKING:
 WIDEST = 60
 NARROWEST = 6
 PADDING = 2
-FORMATS = {"fraction": "0.0%", "0-10,000": "#,##0", "USD": "#,##0", "date": "yyyy-mm-dd"}
+NUMBER_FORMATS = {"fraction": "0.0%", "0-10,000": "#,##0", "USD": "#,##0", "date": "yyyy-mm-dd"}
 Value = Cell | date
 
 
-def xlsx(table: Table, *, header: bool = True) -> bytes:
+def write_xlsx(table: Table, layout: Layout) -> bytes:
     """A workbook: header frozen, columns as wide as their text, sources apart.
 
     A cell of a column of dates is a date where its day is known; a month or a year
-    alone stays the text it is. Without ``header`` neither sheet has its first line.
-
-    Raises
-    ------
-    MissingExtra
-        If openpyxl is not installed.
+    alone stays the text it is. Without a header neither sheet has its first line.
     """
-    try:
-        from openpyxl import Workbook
-    except ImportError:
-        raise MissingExtra("writing .xlsx", "xlsx") from None
+    from openpyxl import Workbook
+
+    header = layout.header
     book = Workbook()
     sheet = book.active
     sheet.title = "data"
@@ -118,6 +112,6 @@ def _widen(sheet: Worksheet, names: tuple[str, ...], texts: list[list[str]], hea
 
 
 def _format(sheet: Worksheet, index: int, column: Column, first: int) -> None:
-    if column.unit in FORMATS:
+    if column.unit in NUMBER_FORMATS:
         for (cell,) in sheet.iter_rows(min_row=first, min_col=index, max_col=index):
-            cell.number_format = FORMATS[column.unit]
+            cell.number_format = NUMBER_FORMATS[column.unit]

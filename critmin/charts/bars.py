@@ -105,8 +105,8 @@ class _Beside:
         count = len(chart.panels)
         self.across = (box.right - self.rows.left - PANEL_GAP * (count - 1)) / count
         self.panels = [[bar for bar in chart.bars if bar.panel == panel] for panel in chart.panels]
-        self.said = {
-            bar: _said(bar, self.unit(number))
+        self.figures = {
+            bar: _figure(bar, self.unit(number))
             for number, of in enumerate(self.panels)
             for bar in of
         }
@@ -122,7 +122,7 @@ class _Beside:
         """Inches of one unit, at which every bar has room for its words."""
         return min(
             (
-                (self.across - GAP - width(self.said[bar], self.rows.size, bar.highlight))
+                (self.across - GAP - width(self.figures[bar], self.rows.size, bar.highlight))
                 / bar.value
                 for bar in bars
                 if bar.value
@@ -163,7 +163,7 @@ class _Beside:
             sheet.text(
                 end + (GAP if bar.value else 0.02),
                 y,
-                self.said[bar],
+                self.figures[bar],
                 rows.size,
                 italic=not known,
                 bold=known and bar.highlight,
@@ -173,7 +173,7 @@ class _Beside:
         sheet.rule([left, left], [rows.top, foot], colour=palette.FAINT, order=3)
 
 
-def _said(bar: Bar, unit: str) -> str:
+def _figure(bar: Bar, unit: str) -> str:
     if bar.value is None:
         return bar.text or NO_FIGURE
     number = written(bar.value, unit)
@@ -210,7 +210,7 @@ def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> No
     # A mark at zero reaches over the axis: labels keep away from it.
     gap = GAP + style.label / 2 / 72
     rows = Rows([span.label for span in chart.spans], inner, style, _extra(chart, style), gap)
-    said = {
+    figures = {
         span: _interval(span._replace(text="") if _below(span, style) else span, chart.unit)
         for span in chart.spans
     }
@@ -219,7 +219,7 @@ def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> No
     across = box.right - rows.left
     scale = min(
         [
-            (across - 2 * GAP - width(said[span], rows.size, bold=True)) / end
+            (across - 2 * GAP - width(figures[span], rows.size, bold=True)) / end
             for span, end in ends.items()
             if end
         ]
@@ -235,7 +235,7 @@ def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> No
             above = rows.centre(line - 0.5)
         for span in (span for span in chart.spans if span.group == group):
             rows.label(sheet, line, span.label, bold=span.highlight)
-            _span(span, said[span], sheet, rows, line, scale)
+            _span(span, figures[span], sheet, rows, line, scale)
             line += 1
             if _below(span, style):
                 sheet.text(
@@ -269,10 +269,10 @@ def _interval(span: Span, unit: str) -> str:
     return f"{bounds(span, unit)}  {span.text}".rstrip()
 
 
-def _span(span: Span, said: str, sheet: Sheet, rows: Rows, line: float, scale: float) -> None:
+def _span(span: Span, figure: str, sheet: Sheet, rows: Rows, line: float, scale: float) -> None:
     y, up = rows.centre(line), rows.pitch * FILL * 0.7
     if span.low is None:
-        sheet.text(rows.left + 0.02, y, said, rows.size, italic=True, colour=palette.FAINT)
+        sheet.text(rows.left + 0.02, y, figure, rows.size, italic=True, colour=palette.FAINT)
         return
     most = span.low if span.high is None else span.high
     colour = palette.HIGHLIGHT if span.highlight else palette.PLAIN
@@ -289,4 +289,4 @@ def _span(span: Span, said: str, sheet: Sheet, rows: Rows, line: float, scale: f
     if span.point is not None and high - low > 0.04:
         x = rows.left + span.point * scale
         sheet.rule([x, x], [y - up * 0.75, y + up * 0.75], colour=palette.INK, thick=1.4, order=4)
-    sheet.text(high + gap, y, said, rows.size, bold=span.highlight)
+    sheet.text(high + gap, y, figure, rows.size, bold=span.highlight)

@@ -86,21 +86,23 @@ def bar(part: float, cells: int, blocks: bool, fill: str = "") -> str:
 def _bars(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
     assert isinstance(chart, Bars)
     panels = [[mark for mark in chart.bars if mark.panel == panel] for panel in chart.panels]
-    said = [
-        [_said(mark, chart.units[number] if chart.units else chart.unit) for mark in here]
+    figures = [
+        [_figure(mark, chart.units[number] if chart.units else chart.unit) for mark in here]
         for number, here in enumerate(panels)
     ]
     rooms = [_room([mark.label for mark in here], columns) for here in panels]
-    cells = [columns - room - 2 - max(map(len, of)) for room, of in zip(rooms, said, strict=True)]
+    cells = [
+        columns - room - 2 - max(map(len, of)) for room, of in zip(rooms, figures, strict=True)
+    ]
     mosts = [max((mark.value or 0.0 for mark in here), default=0.0) or 1.0 for here in panels]
     if not (chart.apart or chart.units):
         rooms = [max(rooms)] * len(panels)
-        cells = [columns - rooms[0] - 2 - max(len(text) for of in said for text in of)] * len(
+        cells = [columns - rooms[0] - 2 - max(len(text) for of in figures for text in of)] * len(
             panels
         )
         mosts = [max(mosts)] * len(panels)
     for panel, here, texts, room, wide, most in zip(
-        chart.panels, panels, said, rooms, cells, mosts, strict=True
+        chart.panels, panels, figures, rooms, cells, mosts, strict=True
     ):
         if panel:
             yield _cut(panel, columns)
@@ -110,7 +112,7 @@ def _bars(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
             yield f"{_cut(mark.label, room):<{room}} {drawn}{' ' if drawn else ''}{text}"
 
 
-def _said(mark: Bar, unit: str) -> str:
+def _figure(mark: Bar, unit: str) -> str:
     if mark.value is None:
         return mark.text or NO_FIGURE
     return " ".join(filter(None, [written(mark.value, unit), mark.text]))
@@ -213,15 +215,15 @@ def _intervals(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
     """Bars between two values, a mark where there is one value, dots from 0 up to either."""
     assert isinstance(chart, Intervals)
     room = _room([span.label for span in chart.spans], columns)
-    said = {span: _between(span, chart.unit) for span in chart.spans}
+    figures = {span: _between(span, chart.unit) for span in chart.spans}
     most = max((span.high or span.low or 0.0 for span in chart.spans), default=0.0) or 1.0
-    longest = min(max(map(len, said.values())), columns // 2)
+    longest = min(max(map(len, figures.values())), columns // 2)
     cells = max(columns - room - longest - 2, 1)
     for group in chart.groups:
         if group:
             yield _cut(group, columns)
         for span in (span for span in chart.spans if span.group == group):
-            text = _cut(said[span], columns - room - 2)
+            text = _cut(figures[span], columns - room - 2)
             drawn = _span(span, most, min(cells, columns - room - len(text) - 2), blocks)
             yield " ".join(filter(None, [f"{_cut(span.label, room):<{room}}", drawn, text]))
 

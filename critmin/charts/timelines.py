@@ -162,7 +162,7 @@ def _end_labels(
     order = sorted(range(len(ends)), key=lambda i: -ends[i][0])
     tall = [len(names[i]) * line_height(style.label) for i in order]
     wanted = [ends[i][0] + up / 2 for i, up in zip(order, tall, strict=True)]
-    tops = spread(wanted, tall, plot.top + line_height(style.label), plot.bottom)
+    tops = without_overlap(wanted, tall, plot.top + line_height(style.label), plot.bottom)
     for i, top, up in zip(order, tops, tall, strict=True):
         y, colour = ends[i]
         sheet.rule(
@@ -183,10 +183,12 @@ def _end_labels(
         )
 
 
-def spread(wanted: list[float], tall: list[float], top: float, bottom: float) -> list[float]:
-    """Upper edges of blocks in descending order, near where they are wanted, none overlapping.
+def without_overlap(
+    wanted: list[float], tall: list[float], top: float, bottom: float
+) -> list[float]:
+    """Upper edges of blocks from top to bottom, near where they are wanted, none overlapping.
 
-    >>> spread([1.0, 0.95], [0.2, 0.2], 2.0, 0.0)
+    >>> without_overlap([1.0, 0.95], [0.2, 0.2], 2.0, 0.0)
     [1.0, 0.8]
     """
     found: list[float] = []

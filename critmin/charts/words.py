@@ -1,4 +1,4 @@
-"""The words of pictures: names of minerals, places and bases, lists, what has no figure."""
+"""Wording of pictures: names of minerals, places and bases, spans, what has no figure."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def basis_name(basis: str | None) -> str:
 
 
 def withheld(rows: Sequence[Row]) -> str:
-    """A sentence that names whose output is withheld and therefore in no share."""
-    gone = distinct([row["country"] for row in rows if "withheld" in (row["flag"] or ())])
-    return f"Withheld, and in no share: {', '.join(gone)}." if gone else ""
+    """A sentence that names the countries whose output is withheld and so in no share."""
+    countries = distinct([row["country"] for row in rows if "withheld" in (row["flag"] or ())])
+    return f"Withheld, and in no share: {', '.join(countries)}." if countries else ""
 
 
 def unanswered(rows: Sequence[Row]) -> str:
@@ -78,26 +78,15 @@ def unanswered_names(slugs: Sequence[str]) -> str:
 
 
 def _no_figure(names: Sequence[str]) -> str:
-    gone = distinct(names)
-    if len(gone) > MOST_NAMED:
-        return f"No figure: {len(gone)}."
-    return f"No figure: {', '.join(gone)}." if gone else ""
+    once = distinct(names)
+    if len(once) > MOST_NAMED:
+        return f"No figure: {len(once)}."
+    return f"No figure: {', '.join(once)}." if once else ""
 
 
 def lower(name: str) -> str:
     """A name inside a sentence."""
     return name[:1].lower() + name[1:]
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as a sentence lists them.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def bloc_title(name: str) -> str:

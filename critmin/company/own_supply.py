@@ -16,7 +16,7 @@ from critmin.core.errors import NoData
 from critmin.core.sources import Source
 from critmin.measures.interval import Interval
 from critmin.supply import query
-from critmin.supply.query import Inputs
+from critmin.supply.inputs import Inputs
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import MASS_IN_TONNES, SHARE_SUM, SupplyRow, SupplyTable
 

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from critmin.core import names
-from critmin.core.dates import TODAY, When
-from critmin.core.errors import QueryError
+from critmin.core.dates import TODAY, Span, When
+from critmin.core.errors import QueryError, UnknownName
 
 Words = str | Sequence[str] | None
 Years = str | int | Sequence[int] | None
@@ -210,3 +210,51 @@ def last_day(given: Day, option: str = "as-of") -> str:
     if given is None or given == TODAY:
         return date.today().isoformat()
     return when(given, option).last
+
+
+def span(since: str | date | None, until: str | date | None, years: Sequence[int] = ()) -> Span:
+    """The days between two dates: from the first day of one to the last of the other.
+
+    Parameters
+    ----------
+    since, until : str, date or None
+        A day, a month or a year; None leaves that end open.
+    years : sequence of int
+        Only days of these years; all when empty.
+
+    Raises
+    ------
+    QueryError
+        If a date is none of these, or the span runs backwards.
+
+    Examples
+    --------
+    >>> span("2022", "2022-06")[:2]
+    ('2022-01-01', '2022-06-30')
+    """
+    first = "" if since is None else when(since, "from").first
+    last = "" if until is None else when(until, "to").last
+    if first and last and last < first:
+        raise QueryError(f"{since} to {until} runs backwards")
+    return Span(first, last, tuple(years))
+
+
+def choice(what: str, text: str | None, known: Sequence[str]) -> str | None:
+    """A word of a closed vocabulary, as the vocabulary writes it; None when not given.
+
+    Raises
+    ------
+    UnknownName
+        With suggestions and the known words.
+
+    Examples
+    --------
+    >>> choice("purpose", "EV purchase", ["reshoring", "ev-purchase"])
+    'ev-purchase'
+    """
+    if text is None or text in known:
+        return text
+    word = text.strip().casefold().replace(" ", "-").replace("_", "-")
+    if word in known:
+        return word
+    raise UnknownName(what, text, names.suggestions(word, known), tuple(known))

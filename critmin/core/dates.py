@@ -41,3 +41,27 @@ class When(NamedTuple):
     def holds(self, day: str) -> bool:
         """Whether a day is one of those that the date can mean, and there are several."""
         return self.first != self.last and self.first <= day <= self.last
+
+
+class Span(NamedTuple):
+    """The days from ``first`` to ``last``, both included; an empty end is open.
+
+    ``years``, where there are any, are the only ones whose days belong to it.
+    """
+
+    first: str = ""
+    last: str = ""
+    years: tuple[int, ...] = ()
+
+    def may_hold(self, found: When) -> bool:
+        """Whether one of the days that a date can mean lies in the span.
+
+        >>> Span("2022-06-15", years=(2022,)).may_hold(When.read("2022-06", "month"))
+        True
+        """
+        if self.first and found.last < self.first:
+            return False
+        if self.last and found.first > self.last:
+            return False
+        years = range(int(found.first[:4]), int(found.last[:4]) + 1)
+        return not self.years or any(year in self.years for year in years)

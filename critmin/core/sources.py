@@ -10,6 +10,25 @@ from critmin.core.errors import UnknownName
 from critmin.core.files import read_table
 from critmin.core.names import suggestions
 
+# What each origin is called where its editions are not cited in full.
+PUBLISHERS = {
+    "baci-hs17": "CEPII BACI HS17",
+    "baci-hs92": "CEPII BACI HS92",
+    "comext": "Eurostat Comext",
+    "controls": "critmin export controls",
+    "critmin": "critmin own tables",
+    "eu": "European Commission study on critical raw materials",
+    "iea": "IEA critical minerals",
+    "iea-outlook": "IEA Global Critical Minerals Outlook",
+    "iea-review": "IEA Critical Minerals Market Review",
+    "imf": "IMF Primary Commodity Prices",
+    "lists": "critmin official lists",
+    "policy": "critmin government action",
+    "usgs": "USGS Mineral Commodity Summaries",
+    "wgi": "World Bank governance indicators",
+    "worldbank": "World Bank Pink Sheet",
+}
+
 
 class Source(NamedTuple):
     """Where figures come from: an ``origin@edition`` and how to cite it."""
@@ -19,6 +38,16 @@ class Source(NamedTuple):
     licence: str
     edition: str
     url: str
+
+    @property
+    def origin(self) -> str:
+        """The id without its edition."""
+        return self.id.partition("@")[0]
+
+    @property
+    def publisher(self) -> str:
+        """What the origin is called in short."""
+        return PUBLISHERS.get(self.origin, self.origin)
 
 
 @cache

@@ -16,7 +16,8 @@ from critmin.charts.model import (
     distinct,
     written,
 )
-from critmin.charts.words import listed, lower, mineral_name, place, the
+from critmin.charts.words import lower, mineral_name, place, the
+from critmin.core.wording import listed
 from critmin.disruption.scenario import read_stop
 
 Row = dict[str, Any]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from critmin.answers.table import Cell, Table, as_number
 from critmin.charts.model import Bar, Bars, Lines, Point
-from critmin.charts.words import listed, lower, mineral_name
+from critmin.charts.words import lower, mineral_name
+from critmin.core.wording import listed
 
 FEWEST = 2  # periods that make a line
 MOST = 8  # lines that can be told apart

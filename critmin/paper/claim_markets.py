@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from critmin.answers.builder import codes
 from critmin.answers.table import as_number, several
 from critmin.core.errors import NoData
 from critmin.export_controls import reach
@@ -11,18 +12,10 @@ from critmin.markets import demand_value, price_register
 from critmin.markets.market import market
 from critmin.markets.since_control import first_control
 from critmin.measures.prices import mean
-from critmin.paper.claim_figures import (
-    BILLION,
-    CHINA,
-    Parameters,
-    number,
-    said,
-    shown,
-    sources,
-    tally,
-    words,
-)
-from critmin.paper.verdicts import Case, Tested, mann_whitney, median, point
+from critmin.measures.rank_test import mann_whitney, median
+from critmin.paper.claim_cases import BILLION, CHINA, number, sentence, shown, tally, text, year_of
+from critmin.paper.register import Parameters
+from critmin.paper.verdicts import Case, Tested, beside, point
 from critmin.uses.technology import technology
 
 ANNUAL = "usgs"
@@ -31,24 +24,15 @@ UNDER, OTHERS, PARTLY = "under control", "all others", "partly under control"
 
 def used_in_clean(parameters: Parameters, _day: str) -> Tested:
     """Clean technologies take more than a limit of each mineral's demand."""
-    year, sector = int(parameters["year"]), parameters["sector"]
+    year, sector = year_of(parameters, "year"), text(parameters, "sector")
     cases: list[Case] = []
-    for mineral in words(parameters, "minerals"):
+    for mineral in parameters["minerals"]:
         clean = demand_value.demand(sector)[mineral][year]
         whole = demand_value.demand()[mineral][year]
-        for name, one in ((sector, clean), (demand_value.TOTAL_DEMAND, whole)):
-            cases.append(
-                point(
-                    f"{mineral} {year}",
-                    name.lower(),
-                    one.tonnes,
-                    "t",
-                    "",
-                    None,
-                    sources=(one.source,),
-                    counts=False,
-                )
-            )
+        cases += [
+            beside(f"{mineral} {year}", name.lower(), one.tonnes, "t", sources=(one.source,))
+            for name, one in ((sector, clean), (demand_value.TOTAL_DEMAND, whole))
+        ]
         cases.append(
             point(
                 f"{mineral} {year}",
@@ -57,10 +41,10 @@ def used_in_clean(parameters: Parameters, _day: str) -> Tested:
                 "fraction",
                 ">",
                 number(parameters, "above"),
-                sources=sources(clean.source, whole.source),
+                sources=codes(clean.source, whole.source),
             )
         )
-    return Tested(tuple(cases), said(cases))
+    return Tested(tuple(cases), sentence(cases))
 
 
 def largest_markets(parameters: Parameters, _day: str) -> Tested:
@@ -69,20 +53,21 @@ def largest_markets(parameters: Parameters, _day: str) -> Tested:
     A larger one among those with a value decides; without it, minerals whose value is not
     known leave the claim open.
     """
-    year = int(parameters["year"])
-    named = words(parameters, "minerals")
+    year = year_of(parameters, "year")
+    named = parameters["minerals"]
     rows = [row for row in market(year=year) if row["mineral"] != demand_value.TOTAL]
     values = {str(row["mineral"]): as_number(row["value_usd"]) for row in rows}
-    origin = {str(row["mineral"]): sources(*several(row["source"])) for row in rows}
+    origin = {str(row["mineral"]): several(row["source"]) for row in rows}
     cases: list[Case] = []
     for mineral in named:
         others = {slug: value for slug, value in values.items() if slug not in named}
         own = values[mineral]
-        beside = [
-            _against(f"{mineral} against {slug}", own, value, (*origin[mineral], *origin[slug]))
+        cases += [
+            _against(
+                f"{mineral} against {slug}", own, value, codes(origin[mineral], origin[slug])
+            )._replace(counts=False)
             for slug, value in others.items()
         ]
-        cases += [one._replace(counts=False) for one in beside]
         cases.append(_against_largest(mineral, own, others, origin[mineral]))
     known = {slug: usd for slug, usd in values.items() if usd is not None}
     ranked = sorted(known, key=known.__getitem__, reverse=True)
@@ -93,16 +78,8 @@ def largest_markets(parameters: Parameters, _day: str) -> Tested:
 
 
 def _against(case: str, own: float | None, other: float | None, origin: Iterable[str]) -> Case:
-    return point(
-        case,
-        "market value",
-        own,
-        "USD",
-        ">",
-        other,
-        "no_data" if other is None else "",
-        sources(*origin),
-    )
+    flags = ("no_data",) if other is None else ()
+    return point(case, "market value", own, "USD", ">", other, flags=flags, sources=origin)
 
 
 def _against_largest(
@@ -120,49 +97,46 @@ def _against_largest(
 
 def prices_fell(parameters: Parameters, _day: str) -> Tested:
     """The mean price of a year lies far enough below that of an earlier one."""
-    first, second = parameters["first"], parameters["second"]
-    origin = parameters["source"]
+    first, second = text(parameters, "first"), text(parameters, "second")
+    origin = text(parameters, "source")
     cases: list[Case] = []
-    for mineral in words(parameters, "minerals"):
+    for mineral in parameters["minerals"]:
         (series,) = price_register.pinned(mineral, origin)
+        source = (series.prices[-1].source,)
         before, after = mean(series, first), mean(series, second)
+        cases += [
+            beside(
+                f"{mineral} {year}",
+                "mean price",
+                None if found is None else found.value,
+                series.unit,
+                sources=source,
+            )
+            for year, found in ((first, before), (second, after))
+        ]
         whole = (
             before is not None
             and after is not None
             and (before.periods == before.of and after.periods == after.of)
         )
-        cases += [
-            point(
-                f"{mineral} {year}",
-                "mean price",
-                None if found is None else found.value,
-                series.unit,
-                "",
-                None,
-                sources=(series.prices[-1].source,),
-                counts=False,
-            )
-            for year, found in ((first, before), (second, after))
-        ]
-        change = after.value / before.value - 1 if whole and before and after else None
         cases.append(
             point(
                 f"{mineral} {first} to {second}",
                 "change of the mean price",
-                change,
+                after.value / before.value - 1 if whole and before and after else None,
                 "fraction",
                 "<",
                 -number(parameters, "fall"),
-                "" if whole else "partial_year",
-                (series.prices[-1].source,),
+                flags=() if whole else ("partial_year",),
+                sources=source,
             )
         )
-    return Tested(tuple(cases), said(cases))
+    return Tested(tuple(cases), sentence(cases))
 
 
 def more_minerals(parameters: Parameters, _day: str) -> Tested:
     """Each clean technology takes so many times the minerals of each conventional one."""
-    named = words(parameters, "technologies")
+    named = parameters["technologies"]
     cases = [
         point(
             f"{row['technology']} against {row['reference']}",
@@ -171,14 +145,14 @@ def more_minerals(parameters: Parameters, _day: str) -> Tested:
             "ratio",
             ">",
             number(parameters, "times"),
-            ";".join(several(row["flag"])),
-            sources(*several(row["source"])),
+            flags=several(row["flag"]),
+            sources=several(row["source"]),
             counts=row["technology"] in named,
         )
         for row in technology()
         if row["mineral"] == "all" and row["reference"] is not None
     ]
-    return Tested(tuple(cases), said(cases))
+    return Tested(tuple(cases), sentence(cases))
 
 
 def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
@@ -188,7 +162,7 @@ def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
     only members came under control is in neither. Compared twice: with all prices, and without
     those at the seller, which a control of the seller's country may lower.
     """
-    first, second = parameters["first"], parameters["second"]
+    first, second = text(parameters, "first"), text(parameters, "second")
     groups: dict[str, list[Case]] = {UNDER: [], OTHERS: [], PARTLY: []}
     without = 0
     for mineral in price_register.minerals():
@@ -197,7 +171,7 @@ def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
             name = _group(mineral, first, second)
             groups[name].append(moved._replace(case=f"{mineral} ({name})"))
         without += moved is None
-    at_seller = set(words(parameters, "at_seller"))
+    at_seller = set(parameters["at_seller"])
     abroad = {
         name: [case for case in found if case.case.split()[0] not in at_seller]
         for name, found in groups.items()
@@ -209,10 +183,10 @@ def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
     ]
     every = [case for found in groups.values() for case in found]
     cases = [case for deciding, _ in readings for case in deciding]
-    said_ = "; ".join(sentence for _, sentence in readings)
+    compared = "; ".join(reading for _, reading in readings)
     result = (
-        f"{first} to {second}: {said_}{tally(cases)}; {without} minerals without a price of both "
-        "years"
+        f"{first} to {second}: {compared}{tally(cases)}; {without} minerals without a price of "
+        "both years"
     )
     return Tested((*cases, *every), result)
 
@@ -220,7 +194,7 @@ def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
 def _compared(
     groups: Mapping[str, list[Case]], where: str, limit: float
 ) -> tuple[tuple[Case, Case], str]:
-    """Both groups' medians and the rank test, and the sentence that says them.
+    """Both groups' medians and the rank test, and one sentence on them.
 
     Raises
     ------
@@ -231,7 +205,7 @@ def _compared(
     if not under or not rest:
         raise NoData(f"no price of both years in one of the groups{where}")
     test = mann_whitney(under, rest)
-    origin = sources(*(s for found in groups.values() for case in found for s in case.sources))
+    origin = codes(*(case.sources for found in groups.values() for case in found))
     middle = point(
         f"median of {len(under)} {UNDER}{where}",
         "change of the price",
@@ -244,11 +218,11 @@ def _compared(
     chance = point(
         f"both groups{where}", "p of the rank test", test.p, "p", "<", limit, sources=origin
     )
-    sentence = (
+    result = (
         f"{shown(middle)} at the median of {len(under)} that came under control{where}, "
         f"{median(rest):+.1%} of {len(rest)} others, rank test p = {test.p:.2g}"
     )
-    return (middle, chance), sentence
+    return (middle, chance), result
 
 
 def _change(mineral: str, first: str, second: str) -> Case | None:
@@ -260,17 +234,13 @@ def _change(mineral: str, first: str, second: str) -> Case | None:
     before, after = by_year.get(first), by_year.get(second)
     if before is None or after is None or not before.value or after.value is None:
         return None
-    flags = [*before.flags, *after.flags]
-    return point(
+    return beside(
         mineral,
         "change of the price",
         after.value / before.value - 1,
         "fraction",
-        "",
-        None,
-        ";".join(dict.fromkeys(flags)),
-        sources(before.source, after.source),
-        counts=False,
+        flags=codes(before.flags, after.flags),
+        sources=codes(before.source, after.source),
     )
 
 

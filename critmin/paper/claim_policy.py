@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from critmin.answers.table import Cell, as_number
+from critmin.answers.builder import codes
+from critmin.answers.table import Cell, as_number, several
 from critmin.core.names import related
 from critmin.export_controls import reach
 from critmin.export_controls.register import measures
 from critmin.export_controls.state import IN_FORCE, UNSURE, Measure, state
-from critmin.paper.claim_figures import (
-    CHINA,
-    Parameters,
-    change,
-    held,
-    number,
-    shown,
-    sources,
-    tally,
-    words,
-)
-from critmin.paper.verdicts import Case, Tested, mann_whitney, median, point
+from critmin.measures.rank_test import mann_whitney, median
+from critmin.paper.claim_cases import CHINA, change, number, share_of, shown, tally, text
+from critmin.paper.register import Parameters
+from critmin.paper.verdicts import Case, Tested, point
 from critmin.policies.coverage import policy_coverage
 from critmin.supply import query, register
 
@@ -37,47 +30,37 @@ def controls_where_high(parameters: Parameters, day: str) -> Tested:
     """
     groups: dict[str, list[Case]] = {UNDER: [], FREE: [], UNKNOWN: []}
     ours = [(measure, state(measure, day)) for measure in measures() if _holds_back(measure)]
-    for mineral, largest in _largest_shares(parameters["source"]):
+    for mineral, largest in _largest_shares(text(parameters, "source")):
         name = _group(mineral, ours)
         groups[name].append(largest._replace(case=f"{mineral} ({name})"))
     every = [case for found in groups.values() for case in found]
     unknown = f", {len(groups[UNKNOWN])} {UNKNOWN}" if groups[UNKNOWN] else ""
-    result = f"{day}: {len(groups[UNDER])} with a measure in force, {len(groups[FREE])} without"
-    result += unknown
+    result = (
+        f"{day}: {len(groups[UNDER])} with a measure in force, {len(groups[FREE])} without{unknown}"
+    )
     if not groups[UNDER] or not groups[FREE]:
-        return Tested(
-            (*every, point("medians", "share of China", None, "fraction", ">", None)), result
-        )
+        nothing = point("medians", "share of China", None, "fraction", ">", None)
+        return Tested((*every, nothing), result)
     lows, highs = (
         [[getattr(case, end) or 0.0 for case in groups[name]] for name in (UNDER, FREE)]
         for end in ("low", "high")
     )
     under, free = ((median(low), median(high)) for low, high in zip(lows, highs, strict=True))
     test = mann_whitney(*lows)
-    origin = sources(*(s for case in every for s in case.sources), *(m.source for m, _ in ours))
-    deciding = (
-        Case(
-            "median with a measure in force",
-            f"share of {CHINA}",
-            *under,
-            "fraction",
-            ">",
-            free[1],
-            "",
-            origin,
-        ),
-        point(
-            "both groups",
-            "p of the rank test",
-            test.p,
-            "p",
-            "<",
-            number(parameters, "p"),
-            sources=origin,
-        ),
+    origin = codes(*(case.sources for case in every), [measure.source for measure, _ in ours])
+    middle = Case(
+        "median with a measure in force",
+        f"share of {CHINA}",
+        *under,
+        "fraction",
+        ">",
+        free[1],
+        sources=origin,
     )
-    rest = f"median share {shown(deciding[0])} against {free[0]:.1%}"
-    return Tested((*deciding, *every), f"{result}; {rest}; rank test p = {test.p:.2g}")
+    limit = number(parameters, "p")
+    chance = point("both groups", "p of the rank test", test.p, "p", "<", limit, sources=origin)
+    rest = f"median share {shown(middle)} against {free[0]:.1%}"
+    return Tested((middle, chance, *every), f"{result}; {rest}; rank test p = {test.p:.2g}")
 
 
 def _holds_back(measure: Measure) -> bool:
@@ -110,7 +93,7 @@ def _largest_shares(source: str) -> Iterator[tuple[str, Case]]:
         if stage not in STAGES or not own:
             continue
         shares = query.shares_of(register.load(max(own, key=lambda e: e.year)), None)
-        share = held(shares, CHINA)
+        share = share_of(shares, CHINA)
         found.setdefault(mineral, []).append(
             Case(
                 mineral,
@@ -118,10 +101,8 @@ def _largest_shares(source: str) -> Iterator[tuple[str, Case]]:
                 share.low,
                 share.high,
                 "fraction",
-                "",
-                None,
-                ";".join(shares.table.codes),
-                (source,),
+                flags=tuple(shares.table.codes),
+                sources=(source,),
                 counts=False,
             )
         )
@@ -132,37 +113,41 @@ def _largest_shares(source: str) -> Iterator[tuple[str, Case]]:
 
 def policy_reaches(parameters: Parameters, _day: str) -> Tested:
     """Acts and money reach battery minerals less than before, and less than military ones."""
-    days = parameters["first"], parameters["second"]
+    days = text(parameters, "first"), text(parameters, "second")
+    classes = text(parameters, "battery"), text(parameters, "military")
+    money = text(parameters, "money")
     table = list(policy_coverage(since=days[0], until=days[1], summary=True))
     rows = {(str(r["class"]), str(r["reach"]), str(r["as_of"])[:7]): r for r in table}
     readings = dict.fromkeys(str(r["reach"]) for r in table if r["reach_kind"] == "words")
-    named, beside = (
-        [case for reading in readings for case in _named(rows, parameters[group], reading, days)]
-        for group in ("battery", "military")
+    named, others = (
+        [case for reading in readings for case in _named(rows, group, reading, days)]
+        for group in classes
     )
-    pairs = [pair.split(":") for pair in words(parameters, "pairs")]
+    pairs = [pair.split(":") for pair in parameters["pairs"]]
     paid = [
         case
         for military, battery in pairs
-        for case in _paid(rows, parameters["money"], days[1], military, battery)
+        for case in _paid(rows, money, days[1], military, battery)
     ]
-    compared = [case._replace(counts=False) for case in beside]
-    cases = (*named, *paid, *compared, *_sums(parameters["money"], pairs, days[1]))
+    compared = [case._replace(counts=False) for case in others]
+    cases = (*named, *paid, *compared, *_sums(money, pairs, days[1]))
     reached = ", ".join(
         f"{shown(battery)} of {battery.case}, {shown(military)} of {military.case}"
         for military, battery in zip(paid[::3], paid[1::3], strict=True)
     )
-    named_ = "; ".join(
-        f"of {parameters[group]} minerals {_moved(shares)}"
-        for group, shares in (("battery", named), ("military", beside))
+    moved = "; ".join(
+        f"of {group} minerals {_moved(shares)}"
+        for group, shares in zip(classes, (named, others), strict=True)
     )
-    money = f"money ({parameters['money']}) of {days[1]} reaches {reached}"
     counted = tally([case for case in cases if case.counts])
-    result = f"value share that acts name, {days[0]} to {days[1]}: {named_}; {money}{counted}"
+    result = (
+        f"value share that acts name, {days[0]} to {days[1]}: {moved}; money ({money}) of "
+        f"{days[1]} reaches {reached}{counted}"
+    )
     return Tested(cases, result)
 
 
-def _moved(cases: list[Case]) -> str:
+def _moved(cases: Sequence[Case]) -> str:
     """Each reading's share on both days."""
     triples = zip(cases[::3], cases[1::3], cases[2::3], strict=True)
     return ", ".join(
@@ -197,10 +182,8 @@ def _value_share(row: Mapping[str, Cell], case: str) -> Case:
         as_number(row["value_share_low"]),
         as_number(row["value_share_high"]),
         "fraction",
-        "",
-        None,
-        str(row["flag"] or ""),
-        sources(str(row["source"])),
+        flags=several(row["flag"]),
+        sources=several(row["source"]),
         counts=False,
     )
 
@@ -215,10 +198,8 @@ def _count_share(row: Mapping[str, Cell], case: str) -> Case:
         low,
         high,
         "fraction",
-        "",
-        None,
-        "reach_uncertain" if low != high else "",
-        sources(str(row["source"])),
+        flags=("reach_uncertain",) if low != high else (),
+        sources=several(row["source"]),
         counts=False,
     )
 
@@ -234,9 +215,7 @@ def _sums(money: str, pairs: Iterable[list[str]], day: str) -> Iterator[Case]:
                 as_number(row["amount_usd_low"]),
                 as_number(row["amount_usd_high"]),
                 "USD",
-                "",
-                None,
-                str(row["flag"] or ""),
-                sources(str(row["source"])),
+                flags=several(row["flag"]),
+                sources=several(row["source"]),
                 counts=False,
             )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from critmin.paper.claim_figures import (
+from critmin.paper.claim_cases import (
     CHINA,
-    Parameters,
     change,
     number,
     rank,
-    said,
+    sentence,
     share_case,
     shown,
-    spread,
+    supply_shares,
     tally,
-    words,
+    text,
+    year_of,
 )
+from critmin.paper.register import Parameters
 from critmin.paper.verdicts import Case, Tested, point
 
 STAGES = ("mining", "refining")
@@ -22,21 +23,23 @@ STAGES = ("mining", "refining")
 
 def leads_both_stages(parameters: Parameters, _day: str) -> Tested:
     """China's share of each mineral is above a limit at the mine and at the refinery."""
-    source, year = parameters["source"], int(parameters["year"])
+    source, year = text(parameters, "source"), year_of(parameters, "year")
     cases = tuple(
-        share_case(spread(mineral, stage, source, year), CHINA, ">", number(parameters, "above"))
-        for mineral in words(parameters, "minerals")
+        share_case(
+            supply_shares(mineral, stage, source, year), CHINA, ">", number(parameters, "above")
+        )
+        for mineral in parameters["minerals"]
         for stage in STAGES
     )
-    return Tested(cases, said(cases))
+    return Tested(cases, sentence(cases))
 
 
 def small_at_the_mine(parameters: Parameters, _day: str) -> Tested:
     """China's share is small at the mine; at the refinery it is the first, and above a limit."""
-    source, year = parameters["source"], int(parameters["year"])
+    source, year = text(parameters, "source"), year_of(parameters, "year")
     cases: list[Case] = []
-    for mineral in words(parameters, "minerals"):
-        mined, refined = (spread(mineral, stage, source, year) for stage in STAGES)
+    for mineral in parameters["minerals"]:
+        mined, refined = (supply_shares(mineral, stage, source, year) for stage in STAGES)
         cases += [
             share_case(mined, CHINA, "<", number(parameters, "mined_below")),
             share_case(refined, CHINA, ">", number(parameters, "refined_above")),
@@ -50,18 +53,21 @@ def small_at_the_mine(parameters: Parameters, _day: str) -> Tested:
                 sources=(source,),
             ),
         ]
-    return Tested(tuple(cases), said(cases))
+    return Tested(tuple(cases), sentence(cases))
 
 
 def more_dependent(parameters: Parameters, _day: str) -> Tested:
     """China's refining share rose from one edition's year to the next's, for most minerals."""
     cases: list[Case] = []
     levels: list[str] = []
-    for mineral in words(parameters, "minerals"):
+    for mineral in parameters["minerals"]:
         before, after = (
             share_case(
-                spread(
-                    mineral, "refining", parameters[f"{at}_source"], int(parameters[f"{at}_year"])
+                supply_shares(
+                    mineral,
+                    "refining",
+                    text(parameters, f"{at}_source"),
+                    year_of(parameters, f"{at}_year"),
                 ),
                 CHINA,
             )
@@ -74,14 +80,14 @@ def more_dependent(parameters: Parameters, _day: str) -> Tested:
         ]
         levels.append(f"{mineral} {shown(before)} to {shown(after)}")
     result = f"{'; '.join(levels)}{tally([case for case in cases if case.counts])}"
-    return Tested(tuple(cases), result, int(parameters["at_least"]))
+    return Tested(tuple(cases), result, int(text(parameters, "at_least")))
 
 
 def reserves_large(parameters: Parameters, _day: str) -> Tested:
     """A country's reserves are a large share of those listed, or among the largest."""
-    mineral, iso3 = parameters["mineral"], parameters["country"]
-    source = parameters["source"]
-    shares = spread(mineral, "reserves", source, int(parameters["year"]))
+    mineral, iso3 = text(parameters, "mineral"), text(parameters, "country")
+    source = text(parameters, "source")
+    shares = supply_shares(mineral, "reserves", source, year_of(parameters, "year"))
     cases = (
         _of_listed(share_case(shares, iso3, ">", number(parameters, "above"))),
         point(
@@ -94,7 +100,7 @@ def reserves_large(parameters: Parameters, _day: str) -> Tested:
             sources=(source,),
         ),
     )
-    return Tested(cases, said(cases), at_least=1)
+    return Tested(cases, sentence(cases), at_least=1)
 
 
 def _of_listed(case: Case) -> Case:
@@ -103,13 +109,13 @@ def _of_listed(case: Case) -> Case:
 
 def first_and_rich(parameters: Parameters, _day: str) -> Tested:
     """A country is the first producer of one mineral and holds a share of each of others."""
-    source, year = parameters["source"], int(parameters["year"])
-    iso3, first = parameters["country"], parameters["first"]
+    source, year = text(parameters, "source"), year_of(parameters, "year")
+    iso3, first = text(parameters, "country"), text(parameters, "first")
     cases = [
         point(
             f"{first} rank",
             f"rank of {iso3}",
-            rank(spread(first, "mining", source, year), iso3),
+            rank(supply_shares(first, "mining", source, year), iso3),
             "rank",
             "<=",
             1,
@@ -117,7 +123,9 @@ def first_and_rich(parameters: Parameters, _day: str) -> Tested:
         )
     ]
     cases += [
-        share_case(spread(mineral, "mining", source, year), iso3, ">", number(parameters, "above"))
-        for mineral in words(parameters, "minerals")
+        share_case(
+            supply_shares(mineral, "mining", source, year), iso3, ">", number(parameters, "above")
+        )
+        for mineral in parameters["minerals"]
     ]
-    return Tested(tuple(cases), said(cases))
+    return Tested(tuple(cases), sentence(cases))

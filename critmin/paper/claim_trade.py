@@ -5,34 +5,36 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 
+from critmin.answers.builder import codes
 from critmin.core.errors import NoData
 from critmin.disruption.others_loss import bases, others_loss
 from critmin.export_controls import reach
 from critmin.export_controls.register import measures
 from critmin.measures.interval import Interval
-from critmin.paper.claim_figures import (
+from critmin.measures.rank_test import median
+from critmin.paper.claim_cases import (
     CHINA,
-    Parameters,
-    held,
     number,
-    said,
+    sentence,
     share_case,
+    share_of,
     shown,
-    sources,
-    spread,
+    supply_shares,
     tally,
-    words,
+    year_of,
 )
-from critmin.paper.verdicts import Case, Tested, median, point
+from critmin.paper.register import Parameters
+from critmin.paper.verdicts import Case, Tested, beside, point
 from critmin.tracing import precomputed
 from critmin.tracing.origin_share import origin_of
-from critmin.trade import codes as concordance
+from critmin.trade import codes as tariff_codes
 from critmin.trade import flows
 from critmin.trade.buyers import Buyer, buyer
 from critmin.trade.sources import trade_source
 
 HS92 = "baci-hs92"
 COMEXT = "comext"
+LOST = "lost by all others"
 
 
 def indirect_over_direct(parameters: Parameters, _day: str) -> Tested:
@@ -42,11 +44,11 @@ def indirect_over_direct(parameters: Parameters, _day: str) -> Tested:
     difference within a margin is none. Networks in which neither can reach a limit say nothing
     of dependence: they are shown and not counted.
     """
-    year, at_least = int(parameters["year"]), number(parameters, "at_least")
+    year, at_least = year_of(parameters, "year"), number(parameters, "at_least")
     negligible, margin = number(parameters, "negligible"), number(parameters, "margin_points") / 100
     cases: list[Case] = []
     parts: list[str] = []
-    for code in words(parameters, "buyers"):
+    for code in parameters["buyers"]:
         traced = list(_traced(code, year, margin))
         small = [case for direct, case in traced if max(direct, case.high or 0.0) < negligible]
         found = [case for _, case in traced if case not in small]
@@ -62,8 +64,7 @@ def indirect_over_direct(parameters: Parameters, _day: str) -> Tested:
                 "fraction",
                 ">=",
                 at_least,
-                "",
-                sources(*(s for c in found for s in c.sources)),
+                sources=codes(*(case.sources for case in found)),
             )
         )
         parts.append(
@@ -102,7 +103,7 @@ def _traced(code: str, year: int, margin: float) -> Iterator[tuple[float, Case]]
                 "fraction",
                 ">",
                 round(found.direct + margin, 6),
-                ";".join(found.flags),
+                tuple(found.flags),
                 found.sources,
                 counts=False,
             ),
@@ -111,41 +112,41 @@ def _traced(code: str, year: int, margin: float) -> Iterator[tuple[float, Case]]
 
 def hit_harder(parameters: Parameters, _day: str) -> Tested:
     """China ships more than a limit of a buyer's imports in more codes than of another's."""
-    year, above = int(parameters["year"]), number(parameters, "above")
-    one, other = (buyer(code) for code in words(parameters, "buyers"))
-    of = {who.code: _china_by_code(who, HS92, year, _alone(HS92)) for who in (one, other)}
-    both = [code for code in of[one.code] if code in of[other.code]]
+    year, above = year_of(parameters, "year"), number(parameters, "above")
+    first, second = (buyer(code) for code in parameters["buyers"])
+    alone, buyers = _alone(HS92), (first, second)
+    shares = {one.code: _china_by_code(one, HS92, year, alone) for one in buyers}
+    both = [code for code in shares[first.code] if code in shares[second.code]]
     store = trade_source(HS92).id
     cases = [
         point(
-            f"{who.code} {code} ({minerals})",
+            f"{one.code} {code} ({minerals})",
             f"share of {CHINA} by value",
-            of[who.code][code],
+            shares[one.code][code],
             "fraction",
             ">",
             above,
             sources=(store,),
             counts=False,
         )
-        for code, minerals in _alone(HS92).items()
+        for code, minerals in alone.items()
         if code in both
-        for who in (one, other)
+        for one in buyers
     ]
-    counts = {who.code: sum(of[who.code][code] > above for code in both) for who in (one, other)}
+    ours, theirs = (sum(shares[one.code][code] > above for code in both) for one in buyers)
     cases.append(
         point(
-            f"{one.code} against {other.code}, {len(both)} codes",
+            f"{first.code} against {second.code}, {len(both)} codes",
             f"codes with {CHINA} above {above:.0%}",
-            counts[one.code],
+            ours,
             "count",
             ">",
-            counts[other.code],
+            theirs,
             sources=(store,),
         )
     )
     result = (
-        f"{year}: {one.code} {counts[one.code]}, {other.code} {counts[other.code]} of "
-        f"{len(both)} codes that both import"
+        f"{year}: {first.code} {ours}, {second.code} {theirs} of {len(both)} codes that both import"
     )
     return Tested(tuple(cases), result)
 
@@ -161,13 +162,15 @@ def _alone(origin: str) -> dict[str, str]:
     return {code: ", ".join(sorted(minerals)) for code, minerals in sorted(found.items())}
 
 
-def _china_by_code(who: Buyer, origin: str, year: int, codes: Collection[str]) -> dict[str, float]:
+def _china_by_code(
+    importer: Buyer, origin: str, year: int, wanted: Collection[str]
+) -> dict[str, float]:
     """China's share of the value imported, by code; a code without recorded imports is absent."""
-    members = who.members(year)
+    members = importer.members(year)
     whole: dict[str, float] = {}
     china: dict[str, float] = {}
     for flow in flows.imports(origin, year, members):
-        if flow.code in codes and flow.exporter not in members:
+        if flow.code in wanted and flow.exporter not in members:
             whole[flow.code] = whole.get(flow.code, 0.0) + flow.value
             if flow.exporter == CHINA:
                 china[flow.code] = china.get(flow.code, 0.0) + flow.value
@@ -176,10 +179,10 @@ def _china_by_code(who: Buyer, origin: str, year: int, codes: Collection[str]) -
 
 def exports_fell(parameters: Parameters, _day: str) -> Tested:
     """China's share of the value of the EU's imports of controlled codes fell by a limit."""
-    first, second = (int(parameters[name]) for name in ("first", "second"))
-    named, union = words(parameters, "codes"), buyer("eu27")
+    first, second = (year_of(parameters, name) for name in ("first", "second"))
+    named, limit = parameters["codes"], number(parameters, "points") / 100
     alone = _alone(COMEXT)
-    before, after = (_china_by_code(union, COMEXT, year, alone) for year in (first, second))
+    before, after = (_china_by_code(buyer("eu27"), COMEXT, year, alone) for year in (first, second))
     store = trade_source(COMEXT).id
     touched = _touched(alone, f"{second}-12-31")
     cases: list[Case] = []
@@ -187,41 +190,19 @@ def exports_fell(parameters: Parameters, _day: str) -> Tested:
         kind = "" if code in named else "no control" if code not in touched else "also controlled"
         what = f"{code} ({alone[code]}{'; ' * bool(kind)}{kind})"
         cases += [
-            point(
+            beside(
                 f"{what} {year}",
                 f"share of {CHINA} by value",
                 shares[code],
                 "fraction",
-                "",
-                None,
                 sources=(store,),
-                counts=False,
             )
             for year, shares in ((first, before), (second, after))
         ]
-        cases.append(
-            point(
-                what,
-                "fall of the share",
-                before[code] - after[code],
-                "fraction",
-                ">",
-                number(parameters, "points") / 100,
-                sources=(store,),
-                counts=code in named,
-            )
-        )
+        fall = before[code] - after[code]
+        cases.append(_fall(what, fall, limit, store, counts=code in named))
     cases += [  # a named code without figures leaves the claim open
-        point(
-            code,
-            "fall of the share",
-            None,
-            "fraction",
-            ">",
-            number(parameters, "points") / 100,
-            "no_data",
-            (store,),
-        )
+        _fall(code, None, limit, store, flags=("no_data",))
         for code in named
         if code not in before.keys() & after.keys()
     ]
@@ -229,13 +210,35 @@ def exports_fell(parameters: Parameters, _day: str) -> Tested:
     free = [
         before[code] - after[code]
         for code in before.keys() & after.keys()
-        if code not in touched and before[code] > number(parameters, "points") / 100
+        if code not in touched and before[code] > limit
     ]
-    beside = f"; {_beside(free, number(parameters, 'points') / 100)}"
-    return Tested(tuple(cases), f"fall {first} to {second}: {said(cases)}{beside}")
+    result = f"fall {first} to {second}: {sentence(cases)}; {_others(free, limit)}"
+    return Tested(tuple(cases), result)
 
 
-def _beside(falls: list[float], limit: float) -> str:
+def _fall(
+    what: str,
+    fall: float | None,
+    limit: float,
+    source: str,
+    *,
+    flags: tuple[str, ...] = (),
+    counts: bool = True,
+) -> Case:
+    return point(
+        what,
+        "fall of the share",
+        fall,
+        "fraction",
+        ">",
+        limit,
+        flags=flags,
+        sources=(source,),
+        counts=counts,
+    )
+
+
+def _others(falls: list[float], limit: float) -> str:
     """What the share did under codes without control, in one sentence."""
     if not falls:
         return "no other code without control to set beside it"
@@ -247,7 +250,7 @@ def _beside(falls: list[float], limit: float) -> str:
     )
 
 
-def _touched(codes: Mapping[str, str], day: str) -> set[str]:
+def _touched(known: Mapping[str, str], day: str) -> set[str]:
     """Codes that a Chinese licence, quota or ban in effect by a day touches."""
     ours = [
         m
@@ -259,8 +262,8 @@ def _touched(codes: Mapping[str, str], day: str) -> set[str]:
     ]
     return {
         line.code
-        for line in concordance.lines()
-        if line.code in codes
+        for line in tariff_codes.lines()
+        if line.code in known
         and any(reach.extent(m, line.mineral, line.form, line.code).high for m in ours)
     }
 
@@ -270,50 +273,30 @@ def taken_from_all(parameters: Parameters, _day: str) -> Tested:
 
     Where output and trade are matched on one basis, and for the year of both.
     """
-    year = int(parameters["year"])
+    year = year_of(parameters, "year")
     cases: list[Case] = []
     for mineral, form in bases():
+        what = f"{mineral} {form}"
         try:
             lost = others_loss(mineral, form, year, {CHINA: 1.0})
-            origin = lost.sources[0]
-            output = spread(mineral, "refining", origin, year)
+            output = supply_shares(mineral, "refining", lost.sources[0], year)
         except NoData as reason:
-            cases.append(
-                point(
-                    f"{mineral} {form}",
-                    str(reason),
-                    None,
-                    "fraction",
-                    "<=",
-                    None,
-                    "no_data",
-                    counts=False,
-                )
-            )
+            without = point(what, str(reason), None, "fraction", "<=", None, flags=("no_data",))
+            cases.append(without._replace(counts=False))
             continue
-        share = share_case(output, CHINA)
+        of_year = f"{what} {year}"
         cases += [
-            share._replace(case=f"{mineral} {form} {year}"),
-            point(
-                f"{mineral} {form} {year}",
-                "lost by all others",
-                lost.share,
-                "fraction",
-                "",
-                None,
-                ";".join(lost.flags),
-                lost.sources,
-                counts=False,
-            ),
+            share_case(output, CHINA)._replace(case=of_year),
+            beside(of_year, LOST, lost.share, "fraction", flags=lost.flags, sources=lost.sources),
             Case(
-                f"{mineral} {form} {year}",
+                of_year,
                 "distance of the loss from the share",
-                *_distance(lost.share, held(output, CHINA)),
+                *_distance(lost.share, share_of(output, CHINA)),
                 "fraction",
                 "<=",
                 number(parameters, "points") / 100,
-                ";".join(lost.flags),
-                lost.sources,
+                tuple(lost.flags),
+                tuple(lost.sources),
             ),
         ]
     return Tested(tuple(cases), _losses(cases))
@@ -327,7 +310,7 @@ def _distance(value: float, share: Interval) -> tuple[float, float]:
 
 def _losses(cases: list[Case]) -> str:
     shares = {c.case: c for c in cases if c.compared == f"share of {CHINA}"}
-    lost = {c.case: c for c in cases if c.compared == "lost by all others"}
+    lost = {c.case: c for c in cases if c.compared == LOST}
     listed = "; ".join(
         f"{what} {shown(lost[what])} lost, {shown(share)} of output"
         for what, share in shares.items()

@@ -1,75 +1,56 @@
-"""The paper's claims, each tested on the bundled tables by a stated calculation."""
+"""claims: the paper's claims, each tested on the bundled tables by a stated calculation."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
-from critmin.answers.columns import columns, weighing
-from critmin.answers.table import Caution, Cell, Table
-from critmin.core import arguments, sources
+from critmin.answers import builder
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
+from critmin.core import arguments
 from critmin.core.errors import NoData, UnknownName
-from critmin.core.files import read_table
 from critmin.export_controls.query import read_day
-from critmin.paper.claim_figures import Parameters
+from critmin.paper import register
+from critmin.paper.register import Claim, Parameters
 from critmin.paper.verdicts import OPEN, Tested, verdict
 
-COLUMNS = columns("id claim section hypothesis result verdict caveat source")
-EXPLAINED = weighing(
-    columns("id case compared value_low value_high unit comparison limit holds counts flag source"),
-    compared=9,
-    holds=9,
-    counts=4,
-    source=3,
-    unit=2,
-    flag=1,
-)
-Row = tuple[Cell, ...]
 
-
-class Claim(NamedTuple):
-    """A claim in our words: what would make it true, and how that is reckoned.
-
-    ``calculation`` is ``module.function`` below critmin.questions, empty where nothing
-    bundled can test it; ``parameters`` are its limits, minerals, years and sources.
-    """
+class Row(NamedTuple):
+    """A claim with its verdict."""
 
     id: str
     claim: str
     section: str
-    hypothesis: str
-    calculation: str
-    parameters: Parameters
-    caveat: str
+    hypothesis: str | None
+    result: str | None
+    verdict: str
+    caveat: str | None
+    source: tuple[str, ...]
 
 
-@cache
-def recorded() -> dict[str, Claim]:
-    """All claims, by id."""
-    found = {}
-    for id_, claim, section, hypothesis, calculation, given, caveat in read_table("claims.csv")[1]:
-        parameters = _parameters(given)
-        said = _filled(hypothesis, parameters)
-        found[id_] = Claim(id_, claim, section, said, calculation, parameters, caveat)
-    return found
+class CaseRow(NamedTuple):
+    """A figure behind a verdict, and what it was compared with."""
+
+    id: str
+    case: str
+    compared: str
+    value_low: float | None
+    value_high: float | None
+    unit: str
+    comparison: str | None
+    limit: float | None
+    holds: bool | None
+    counts: bool
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
-def _parameters(text: str) -> Parameters:
-    """``above=0.5;minerals=lithium cobalt`` as a mapping of texts."""
-    return dict(part.split("=", 1) for part in text.split(";") if part)
-
-
-def _filled(hypothesis: str, parameters: Parameters) -> str:
-    """The hypothesis with its limits, which stand once, among the parameters.
-
-    ``{year}`` is a parameter as written, ``{above%}`` a fraction as a percentage.
-    """
-    percent = re.sub(r"\{(\w+)%\}", lambda found: f"{float(parameters[found[1]]):.0%}", hypothesis)
-    return re.sub(r"\{(\w+)\}", lambda found: parameters[found[1]], percent)
+EXPLAINED = columns_of(CaseRow, compared=9, holds=9, counts=4, source=3, unit=2, flag=1)
 
 
 def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) -> Table:
@@ -94,83 +75,87 @@ def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) ->
     Raises
     ------
     UnknownName
-        For a claim that is not on record.
+        For an unknown claim.
     QueryError
-        For a day that is none.
+        If ``as_of`` is no day.
     NoData
         If the numbers behind claims that cannot be tested are asked for.
     """
     day = read_day(as_of)
     named = list(dict.fromkeys(_find(text) for text in arguments.flat(ids)))
-    wanted = [recorded()[id_] for id_ in named or recorded()]
-    found = [(claim, *_tested(claim, day)) for claim in wanted]
-    rows = [row for one in found for row in (_cases(*one[:2]) if explain else [_row(*one)])]
+    wanted = [register.claims()[id_] for id_ in named or register.claims()]
+    found = [_test(claim, day) for claim in wanted]
+    rows: list[Row] | list[CaseRow]
+    if explain:
+        rows = [row for one in found for row in _case_rows(one)]
+    else:
+        rows = [_row(one) for one in found]
     if not rows:
         reasons = "; ".join(f"{claim.id}: {claim.caveat}" for claim in wanted)
-        raise NoData(f"no bundled table tests {_ids(wanted)}: {reasons}")
-    used = [part for row in rows for part in str(row[-1] or "").split(";")]
-    query = {
-        "command": "claims",
-        "claims": [claim.id for claim in wanted] if ids else None,
-        "explain": explain or None,
-        "as_of": day,
-    }
-    return Table(
-        query={key: value for key, value in query.items() if value is not None},
-        columns=EXPLAINED if explain else COLUMNS,
-        rows=tuple(rows),
-        sources=sources.records(used),
-        warnings=tuple(_cautions(found)),
-        notes=tuple(_notes(wanted, explain=explain)),
+        listed = ", ".join(claim.id for claim in wanted)
+        raise NoData(f"no bundled table tests {listed}: {reasons}")
+    return builder.answer(
+        rows,
+        EXPLAINED if explain else columns_of(Row),
+        query={
+            "command": "claims",
+            "claims": [claim.id for claim in wanted] if ids else None,
+            "explain": explain or None,
+            "as_of": day,
+        },
+        cautions=_cautions(found),
+        notes=_notes(wanted, explain=explain),
     )
 
 
 def _find(text: str) -> str:
     key = text.strip().upper()
     key = f"C{key}" if key.isdigit() else key
-    if key not in recorded():
-        raise UnknownName("claim", text, known=list(recorded()))
+    if key not in register.claims():
+        raise UnknownName("claim", text, known=list(register.claims()))
     return key
 
 
-def _ids(wanted: Sequence[Claim]) -> str:
-    return ", ".join(claim.id for claim in wanted)
+class _Outcome(NamedTuple):
+    """A claim with its cases, or with the reason why a figure that it needs is not there."""
+
+    claim: Claim
+    tested: Tested
+    missing: str = ""
 
 
-def _tested(claim: Claim, day: str) -> tuple[Tested, str]:
-    """The cases of a claim, and the reason where a figure that it needs is not there."""
+def _test(claim: Claim, day: str) -> _Outcome:
     if not claim.calculation:
-        return Tested((), ""), ""
+        return _Outcome(claim, Tested((), ""))
     module, _, name = claim.calculation.partition(".")
     calculate: Callable[[Parameters, str], Tested] = getattr(
         import_module(f"critmin.paper.{module}"), name
     )
     try:
-        return calculate(claim.parameters, day), ""
+        return _Outcome(claim, calculate(claim.parameters, day))
     except NoData as reason:
-        return Tested((), ""), str(reason)
+        return _Outcome(claim, Tested((), ""), str(reason))
 
 
-def _row(claim: Claim, tested: Tested, missing: str) -> Row:
-    found = OPEN if missing else verdict(tested.cases, tested.at_least)
-    used = dict.fromkeys(s for case in tested.cases if case.counts for s in case.sources)
-    return (
+def _row(outcome: _Outcome) -> Row:
+    claim, tested, missing = outcome
+    return Row(
         claim.id,
         claim.claim,
         claim.section,
         claim.hypothesis or None,
         missing or tested.result or None,
-        found,
+        OPEN if missing else verdict(tested.cases, tested.at_least),
         claim.caveat or None,
-        ";".join(used) or None,
+        codes(*(case.sources for case in tested.cases if case.counts)),
     )
 
 
-def _cases(claim: Claim, tested: Tested) -> Iterator[Row]:
-    for case in tested.cases:
+def _case_rows(outcome: _Outcome) -> Iterator[CaseRow]:
+    for case in outcome.tested.cases:
         compared = case.limit is not None or case.counts
-        yield (
-            claim.id,
+        yield CaseRow(
+            outcome.claim.id,
             case.case,
             case.compared,
             case.low,
@@ -180,17 +165,17 @@ def _cases(claim: Claim, tested: Tested) -> Iterator[Row]:
             case.limit,
             case.holds if compared else None,
             case.counts,
-            case.flag or None,
-            ";".join(case.sources) or None,
+            case.flags,
+            case.sources,
         )
 
 
-def _cautions(found: Sequence[tuple[Claim, Tested, str]]) -> Iterator[Caution]:
+def _cautions(found: Sequence[_Outcome]) -> Iterator[Caution]:
     for claim, _, missing in found:
         if missing:
-            yield Caution("no_data", f"{claim.id}: {missing}")
+            yield caution("no_data:claim", id=claim.id, reason=missing)
         elif not claim.calculation:
-            yield Caution("not_testable", f"{claim.id}: {claim.caveat}")
+            yield caution("not_testable", id=claim.id, reason=claim.caveat)
 
 
 def _notes(wanted: Sequence[Claim], *, explain: bool) -> Iterator[str]:

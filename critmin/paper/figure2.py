@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers.table import Table
-from critmin.charts.model import FRACTION, Chart, Part, Stacks
-from critmin.charts.words import mineral_name
 from critmin.paper.figures import check_edition
-from critmin.supply.charts import over_one, share_parts
 from critmin.supply.share import share
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart, Part
 
 MINERALS = ("copper", "lithium", "nickel", "cobalt", "graphite", "rare-earths")
 STAGES = ("mining", "refining")
@@ -33,10 +34,14 @@ def figure(edition: str | None = None) -> Table:
         *MINERALS, stage=STAGES, year=YEARS[chosen], source=f"iea@{chosen}", total="published"
     )
     query: dict[str, Any] = {**table.query, "command": "figure", "figure": 2, "edition": chosen}
-    return table.replace(query=query, chart=_chart(table, YEARS[chosen]))
+    return table.replace(query=query, chart=partial(_chart, year=YEARS[chosen]))
 
 
-def _chart(table: Table, year: int) -> Chart:
+def _chart(table: Table, *, year: int) -> Chart:
+    from critmin.charts.model import FRACTION, Stacks
+    from critmin.charts.words import mineral_name
+    from critmin.supply.charts import over_one, share_parts
+
     parts: list[Part] = []
     for mineral in MINERALS:
         for stage in STAGES:

@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.answers.columns import columns, vocabulary
-from critmin.answers.table import Caution, Cell, Table, as_number
-from critmin.charts.model import RESIDUAL, Bar, Bars, Chart
-from critmin.core import sources
+from critmin.answers import builder
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
 from critmin.paper.figures import check_edition
 from critmin.supply import register
 from critmin.supply.cautions import publisher_notes
-from critmin.supply.charts import two_panels
 from critmin.supply.tables import SupplyRow, SupplyTable
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 MINERAL, OUTPUT_YEAR = "rare-earths", 2024
 EDITIONS = ("2025", "2026")
-COLUMNS = columns("mineral year country iso3 kind production reserves unit untapped flag source")
-PAIR = ("production", "reserves")
-REVISED = tuple(
-    vocabulary()[name]._replace(name=f"{name}_{suffix}", description=f"{said} of {name}", weight=7)
-    for name in PAIR
-    for suffix, said in (("before", "Earlier edition's figure"), ("change", "Change"))
-)
-REVISED_COLUMNS = (*COLUMNS[:7], *REVISED, *COLUMNS[7:])
+NOTE = "Untapped: reserves and no output. No figure: a blank in the source, not zero."
+
+
+class Row(NamedTuple):
+    """A country's output and reserves, with the earlier edition's figures where it is asked for."""
+
+    mineral: str
+    year: int
+    country: str
+    iso3: str | None
+    kind: str
+    production: float | None
+    reserves: float | None
+    production_before: float | None
+    production_change: float | None
+    reserves_before: float | None
+    reserves_change: float | None
+    unit: str
+    untapped: bool | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+REVISED = ("production_before", "production_change", "reserves_before", "reserves_change")
 
 
 def figure(edition: str | None = None) -> Table:
@@ -42,16 +62,15 @@ def figure(edition: str | None = None) -> Table:
     pages = {at: _Page(at) for at in EDITIONS}
     here, before = pages[chosen], pages["2025"] if chosen != "2025" else None
     rows = _rows(here, before, pages)
-    used = list(dict.fromkeys(part for row in rows for part in str(row[-1]).split(";")))
-    table = Table(
+    table = builder.answer(
+        rows,
+        columns_of(Row),
         query={"command": "figure", "figure": 3, "edition": chosen},
-        columns=REVISED_COLUMNS if before else COLUMNS,
-        rows=tuple(rows),
-        sources=sources.records(used),
-        warnings=tuple(_cautions(here, rows, before)),
-        notes=tuple(_sums(here, rows)),
+        cautions=_cautions(here, rows, before),
+        notes=_sums(here, rows),
+        chart=partial(_chart, edition=chosen, revised=before is not None),
     )
-    return table.replace(chart=_chart(table, chosen, before is not None))
+    return table if before else table.without(REVISED)
 
 
 class _Page:
@@ -62,8 +81,8 @@ class _Page:
         self.output = self._table("mining", OUTPUT_YEAR)
         self.stock = self._table("reserves", None)
         self.unit = self.output.unit
-        self.made = _by_place(self.output)
-        self.held = _by_place(self.stock.scaled_to(self.unit))
+        self.production = _by_place(self.output)
+        self.reserves = _by_place(self.stock.scaled_to(self.unit))
 
     def _table(self, stage: str, year: int | None) -> SupplyTable:
         entries = [
@@ -76,18 +95,18 @@ class _Page:
     def places(self) -> list[str]:
         """Countries by reserves, then by output; the residual and the total last."""
         return sorted(
-            dict.fromkeys([*self.held, *self.made]),
+            dict.fromkeys([*self.reserves, *self.production]),
             key=lambda key: (
                 self._kind(key),
-                -_size(self.held.get(key)),
-                -_size(self.made.get(key)),
+                -_size(self.reserves.get(key)),
+                -_size(self.production.get(key)),
                 key,
             ),
         )
 
     def row(self, key: str) -> SupplyRow:
         """A place's row, whichever table has it."""
-        return self.held.get(key) or self.made.get(key)  # type: ignore[return-value]
+        return self.reserves.get(key) or self.production[key]
 
     def _kind(self, key: str) -> int:
         return ("country", "residual", "total").index(self.row(key).kind)
@@ -105,155 +124,153 @@ def _figure(row: SupplyRow | None) -> float | None:
     return row.centre if row else None
 
 
-def _rows(here: _Page, before: _Page | None, pages: Mapping[str, _Page]) -> list[tuple[Cell, ...]]:
-    found = []
+def _rows(here: _Page, before: _Page | None, pages: Mapping[str, _Page]) -> list[Row]:
     keys = here.places()
     if before:
         keys += [key for key in before.places() if key not in keys]
-    for key in keys:
-        shown = here if key in here.held or key in here.made else before or here
-        row = shown.row(key)
-        made, held = here.made.get(key), here.held.get(key)
-        untapped, confirmed = _untapped(here, key, pages)
-        flags = _flags(made, held, row.kind)
-        source = [here.source, *([before.source] if before else []), *confirmed]
-        revised = _revised(before, key, made, held) if before else ()
-        found.append(
-            (
-                MINERAL,
-                OUTPUT_YEAR,
-                row.country,
-                row.iso3 or None,
-                row.kind,
-                _figure(made),
-                _figure(held),
-                *revised,
-                here.unit,
-                untapped,
-                flags,
-                ";".join(dict.fromkeys(source)),
-            )
-        )
-    return found
+    return [_row(here, before, pages, key) for key in keys]
 
 
-def _flags(made: SupplyRow | None, held: SupplyRow | None, kind: str) -> str | None:
+def _row(here: _Page, before: _Page | None, pages: Mapping[str, _Page], key: str) -> Row:
+    page = here if key in here.reserves or key in here.production else before or here
+    place = page.row(key)
+    production, reserves = here.production.get(key), here.reserves.get(key)
+    production_before = _figure(before.production.get(key)) if before else None
+    reserves_before = _figure(before.reserves.get(key)) if before else None
+    untapped, confirmed = _untapped(here, key, pages)
+    return Row(
+        mineral=MINERAL,
+        year=OUTPUT_YEAR,
+        country=place.country,
+        iso3=place.iso3 or None,
+        kind=place.kind,
+        production=_figure(production),
+        reserves=_figure(reserves),
+        production_before=production_before,
+        production_change=_change(production_before, _figure(production)),
+        reserves_before=reserves_before,
+        reserves_change=_change(reserves_before, _figure(reserves)),
+        unit=here.unit,
+        untapped=untapped,
+        flag=_flags(production, reserves, place.kind),
+        source=codes(here.source, before.source if before else None, confirmed),
+    )
+
+
+def _flags(production: SupplyRow | None, reserves: SupplyRow | None, kind: str) -> tuple[str, ...]:
     """States of the two figures; a country without a row is not listed."""
-    codes = [row.state for row in (made, held) if row and row.state not in {"number", "zero"}]
-    codes += [row.status for row in (made,) if row and row.status != "reported"]
-    codes += ["not_listed"] if kind == "country" and made is held is None else []
-    return ";".join(dict.fromkeys(codes)) or None
+    return codes(
+        [
+            row.state
+            for row in (production, reserves)
+            if row and row.state not in {"number", "zero"}
+        ],
+        production.status if production and production.status != "reported" else None,
+        "not_listed" if kind == "country" and production is reserves is None else None,
+    )
 
 
-def _revised(
-    before: _Page, key: str, made: SupplyRow | None, held: SupplyRow | None
-) -> tuple[Cell, ...]:
-    cells: list[Cell] = []
-    for now, then in ((made, before.made.get(key)), (held, before.held.get(key))):
-        new, old = _figure(now), _figure(then)
-        cells += [old, new - old if new is not None and old is not None else None]
-    return tuple(cells)
+def _change(before: float | None, now: float | None) -> float | None:
+    return None if before is None or now is None else now - before
 
 
 def _untapped(here: _Page, key: str, pages: Mapping[str, _Page]) -> tuple[bool | None, list[str]]:
     """Reserves and no output: by a printed zero, of this edition or, for a blank, another's."""
-    held, made = here.held.get(key), here.made.get(key)
-    if any(row is not None and row.kind != "country" for row in (held, made)):
+    reserves, production = here.reserves.get(key), here.production.get(key)
+    if any(row is not None and row.kind != "country" for row in (reserves, production)):
         return None, []
-    if _size(made) > 0:
+    if _size(production) > 0:
         return False, []
-    if not _size(held):
+    if not _size(reserves):
         return None, []
-    if made is not None and made.state == "zero":
+    if production is not None and production.state == "zero":
         return True, []
     for page in pages.values():
-        other = page.made.get(key)
+        other = page.production.get(key)
         if other is not None and other.state == "zero":
             return True, [page.source]
     return None, []
 
 
-def _cautions(here: _Page, rows: list[tuple[Cell, ...]], before: _Page | None) -> list[Caution]:
-    blank = [str(row[2]) for row in rows if row[4] == "country" and row[5] is None]
-    empty = [str(row[2]) for row in rows if row[4] == "country" and row[6] is None]
+def _cautions(here: _Page, rows: Sequence[Row], before: _Page | None) -> list[Caution]:
+    countries = [row for row in rows if row.kind == "country"]
+    blank = [row.country for row in countries if row.production is None]
+    empty = [row.country for row in countries if row.reserves is None]
+    lent = [row.country for row in rows if row.untapped and row.production is None]
     found = []
     if blank:
-        found.append(
-            Caution("unknown", f"{here.source}: no figure of output for {', '.join(blank)}")
-        )
+        found.append(caution("unknown:output", source=here.source, countries=", ".join(blank)))
     if empty:
-        found.append(
-            Caution("unknown", f"{here.source}: no figure of reserves for {', '.join(empty)}")
-        )
-    lent = [str(row[2]) for row in rows if row[-3] is True and row[5] is None]
+        found.append(caution("unknown:reserves", source=here.source, countries=", ".join(empty)))
     if lent:
-        found.append(
-            Caution(
-                "untapped_by_edition",
-                f"{', '.join(lent)}: the edition leaves output blank; "
-                f"another edition prints zero for {OUTPUT_YEAR}, so reserves are untapped",
-            )
-        )
+        found.append(caution("untapped_by_edition", countries=", ".join(lent), year=OUTPUT_YEAR))
     found += [*publisher_notes(here.output), *publisher_notes(here.stock)]
     if before:
         found.append(
-            Caution(
-                "edition_change",
-                f"{before.source} beside {here.source}: reserves are "
-                f"of {before.stock.year} and {here.stock.year}, output of {OUTPUT_YEAR}",
+            caution(
+                "edition_change:reserves",
+                before=before.source,
+                source=here.source,
+                first=before.stock.year,
+                second=here.stock.year,
+                year=OUTPUT_YEAR,
             )
         )
     return found
 
 
-def _sums(here: _Page, rows: list[tuple[Cell, ...]]) -> list[str]:
+def _sums(here: _Page, rows: Sequence[Row]) -> list[str]:
     """What the listed countries add up to, and what stands beside them."""
-    said = []
-    for at, name, table in ((5, "output", here.made), (6, "reserves", here.held)):
-        listed = sum((as_number(row[at]) or 0.0) for row in rows if row[4] == "country")
-        others = sum((as_number(row[at]) or 0.0) for row in rows if row[4] == RESIDUAL)
+    output = [(row.kind, row.production or 0.0) for row in rows]
+    reserves = [(row.kind, row.reserves or 0.0) for row in rows]
+    found = []
+    for name, figures, page in (
+        ("output", output, here.production),
+        ("reserves", reserves, here.reserves),
+    ):
+        listed = sum(figure for kind, figure in figures if kind == "country")
+        others = sum(figure for kind, figure in figures if kind == "residual")
         tail = f", {listed + others:,.0f} with other countries" if others else ""
-        total = next((r for r in table.values() if r.kind == "total" and r.centre), None)
+        total = next((row for row in page.values() if row.kind == "total" and row.centre), None)
         more = "more than " if total and total.state == "greater_than" else ""
         printed = f"; the source prints {more}{total.centre:,.0f} for the world" if total else ""
-        said.append(f"{name}: listed countries sum to {listed:,.0f} t{tail}{printed}")
-    return said
+        found.append(f"{name}: listed countries sum to {listed:,.0f} t{tail}{printed}")
+    return found
 
 
-def _chart(table: Table, edition: str, revised: bool) -> Chart:
-    rows: list[dict[str, Any]] = [row for row in table if row["kind"] == "country"]
+def _chart(table: Table, *, edition: str, revised: bool) -> Chart:
+    from critmin.supply.charts import two_panels
+
+    rows = [row for row in table.records() if row["kind"] == "country"]
     if revised:
         return _revision_chart(rows, edition)
     return two_panels(
         rows,
         title="Rare earths: who mines, and who only has them",
         subtitle=f"Output {OUTPUT_YEAR} and reserves, tonnes of rare-earth oxide, USGS {edition}",
-        note="Untapped: reserves and no output. No figure: a blank in the source, not zero.",
+        note=NOTE,
     )
 
 
 def _revision_chart(rows: list[dict[str, Any]], edition: str) -> Chart:
+    from critmin.charts.model import Bar, Bars
+
     bars = []
     for row in rows:
         chosen = row["iso3"] == "CHN"
-        for name in PAIR:
-            text = _moved(row[f"{name}_before"], row[name])
-            if name == "reserves" and row["untapped"]:
-                text = f"{text}  untapped".strip()
-            bars.append(
-                Bar(
-                    row["country"],
-                    row[name],
-                    name.replace("production", "Output").capitalize(),
-                    chosen,
-                    text=text,
-                )
-            )
+        output = _moved(row["production_before"], row["production"])
+        stock = _moved(row["reserves_before"], row["reserves"])
+        if row["untapped"]:
+            stock = f"{stock}  untapped".strip()
+        bars += [
+            Bar(row["country"], row["production"], "Output", chosen, text=output),
+            Bar(row["country"], row["reserves"], "Reserves", chosen, text=stock),
+        ]
     return Bars(
         title="Rare earths: what the next edition revised",
         subtitle=f"Output {OUTPUT_YEAR} and reserves, tonnes of rare-earth oxide, USGS {edition}; "
         "the earlier edition's figure where it differs",
-        note="Untapped: reserves and no output. No figure: a blank in the source, not zero.",
+        note=NOTE,
         apart=True,
         bars=tuple(bars),
     )

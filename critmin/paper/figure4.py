@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from critmin.answers.table import Cell, Table
-from critmin.core.files import read_table
+from typing import TYPE_CHECKING, NamedTuple
+
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
+from critmin.answers.table import Table
+from critmin.paper import register
 from critmin.paper.figures import check_edition
+from critmin.policies import query
 from critmin.policies.acts import flags
-from critmin.policies.charts import timeline
-from critmin.policies.query import Answer, compiled, record_columns
-from critmin.policies.register import acts
+from critmin.policies.query import record_columns
+from critmin.policies.register import SOURCE, acts
 from critmin.policies.state import Act
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 NUMBER = 4
 EDITIONS = ("2026",)
-COLUMNS = record_columns(
-    "paper_row paper_period act_id president signed instrument number document statute dpa "
-    "minerals correction evidence flag source"
-)
+
+
+class Row(NamedTuple):
+    """An act, the paper's row that it stands behind, and what differs from that row."""
+
+    paper_row: int | None
+    paper_period: str | None
+    act_id: str
+    president: str | None
+    signed: str | None
+    instrument: str
+    number: str | None
+    document: str
+    statute: str
+    dpa: bool
+    minerals: tuple[str, ...]
+    correction: str | None
+    evidence: str | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def figure(edition: str | None = None) -> Table:
@@ -39,39 +62,49 @@ def figure(edition: str | None = None) -> Table:
         For another edition.
     """
     check_edition(NUMBER, edition, EDITIONS)
-    notes = corrections()
-    answer = Answer(COLUMNS, {"command": "figure", "figure": NUMBER})
-    for act in sorted(acts(), key=lambda one: (not one.paper_row, one.paper_row, one.day)):
-        extra = "" if act.paper_row else "not_in_paper"
-        # the answer names rows by their first cell; here that is a number, so by the act
-        answer.add(_row(act, notes), [*flags(act), extra], name=act.act_id)
-    answer.cautions.append(compiled("act"))
-    return answer.table("no act on record").replace(chart=timeline(acts()))
+    different = _corrections()
+    in_order = sorted(acts(), key=lambda act: (not act.paper_row, act.paper_row, act.day))
+    return query.answer(
+        [_row(act, different.get(act.paper_row)) for act in in_order],
+        record_columns(Row),
+        query={"command": "figure", "figure": NUMBER},
+        named="act_id",
+        nothing="no act on record",
+        cautions=[caution("compiled:policies", what="act")],
+        chart=_chart,
+    )
 
 
-def corrections() -> dict[str, str]:
-    """What differs from each printed row, and why (figure_notes.csv)."""
+def _chart(_table: Table) -> Chart:
+    from critmin.policies.charts import timeline
+
+    return timeline(acts())
+
+
+def _corrections() -> dict[str, str]:
+    """What differs from each printed row, and why."""
     return {
-        item.removeprefix("row "): f"{here}. {why}"
-        for number, item, _paper, here, why, _source in read_table("figure_notes.csv")[1]
-        if number == str(NUMBER) and item.startswith("row ")
+        one.item.removeprefix("row "): f"{one.here}. {one.why}"
+        for one in register.differences(NUMBER)
+        if one.item and one.item.startswith("row ")
     }
 
 
-def _row(act: Act, notes: dict[str, str]) -> tuple[Cell, ...]:
-    named = [name.mineral or f"({name.wording})" for name in act.names]
-    return (
-        int(act.paper_row) if act.paper_row else None,
-        act.paper_period or None,
-        act.act_id,
-        act.president or None,
-        act.signed or None,
-        act.instrument,
-        act.number or None,
-        act.document,
-        act.statute,
-        act.dpa,
-        ";".join(named) or None,
-        notes.get(act.paper_row),
-        act.evidence or None,
+def _row(act: Act, correction: str | None) -> Row:
+    return Row(
+        paper_row=int(act.paper_row) if act.paper_row else None,
+        paper_period=act.paper_period or None,
+        act_id=act.act_id,
+        president=act.president or None,
+        signed=act.signed or None,
+        instrument=act.instrument,
+        number=act.number or None,
+        document=act.document,
+        statute=act.statute,
+        dpa=act.dpa,
+        minerals=tuple(name.mineral or f"({name.wording})" for name in act.names),
+        correction=correction,
+        evidence=act.evidence or None,
+        flag=codes(flags(act), None if act.paper_row else "not_in_paper"),
+        source=(SOURCE,),
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 from critmin.answers.table import Table
-from critmin.charts.model import Lines
-from critmin.markets.charts import price as lines
 from critmin.markets.price import price
 from critmin.paper.figures import check_edition
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Lines
 
 NUMBER = 5
 MINERALS = ("lithium", "nickel")
@@ -29,22 +32,25 @@ def figure(edition: str | None = None) -> Table:
     chosen = check_edition(NUMBER, edition, EDITIONS)
     table = price(*MINERALS, start=START, index=BASE, source=f"{SOURCE}@{chosen}")
     return table.replace(
-        query={"command": "figure", "figure": NUMBER, "edition": chosen}, chart=chart(table)
+        query={"command": "figure", "figure": NUMBER, "edition": chosen},
+        chart=partial(_chart, table),
     )
 
 
-def chart(table: Table) -> Lines:
+def _chart(prices: Table, _figure: Table) -> Lines:
     """Both indices as lines: the prices lie an order of magnitude apart."""
-    drawn = lines(table)
+    from critmin.markets.charts import price as lines
+
+    drawn = lines(prices)
     if drawn is None:  # two minerals, one index, many months
         raise ValueError("figure 5 has no lines")
-    last = str(table.column("period")[-1])
+    last = str(prices.column("period")[-1])
     return replace(
         drawn,
         title="Prices of lithium and nickel",
         subtitle=f"Monthly, {START} to {last}; index: 100 is the mean of {BASE}",
         note="Lithium metal, 99%, battery grade; nickel at the London Metal Exchange. "
-        f"100 is {'; '.join(_bases(table))}.",
+        f"100 is {'; '.join(_bases(prices))}.",
         points=tuple(p._replace(highlight=p.series == "Lithium") for p in drawn.points),
     )
 

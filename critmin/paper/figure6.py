@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from critmin.answers.table import Table
-from critmin.markets.charts import market as bars
 from critmin.markets.market import market
 from critmin.paper.figures import check_edition
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Bars
 
 NUMBER = 6
 EDITIONS = ("2024",)
@@ -27,12 +30,18 @@ def figure(edition: str | None = None) -> Table:
     """
     chosen = check_edition(NUMBER, edition, EDITIONS)
     table = market(year=YEARS)
+    return table.replace(
+        query={"command": "figure", "figure": NUMBER, "edition": chosen}, chart=_chart
+    )
+
+
+def _chart(table: Table) -> Bars:
+    """The values of the paper's year, with the check of them as the small print."""
+    from critmin.markets.charts import market as bars
+
     check = next(
         caution.message
         for caution in table.warnings
         if caution.code == "market_check" and caution.message.startswith(str(PAPER_YEAR))
     )
-    return table.replace(
-        query={"command": "figure", "figure": NUMBER, "edition": chosen},
-        chart=replace(bars(table, PAPER_YEAR), note=check),
-    )
+    return replace(bars(table, PAPER_YEAR), note=check)

@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers.columns import columns, weighing
-from critmin.answers.table import Caution, Cell, Table
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Table
 from critmin.paper.figures import check_edition
+from critmin.policies import query
 from critmin.policies.budgets import flags
-from critmin.policies.charts import by_purpose, sums
-from critmin.policies.query import Answer
-from critmin.policies.register import budgets
-from critmin.policies.state import PAPER_YEARS, PURPOSES, Budget, tied
+from critmin.policies.register import PAGES, SOURCE, budgets
+from critmin.policies.state import PAPER_YEARS, PURPOSES, Budget, sums, tied
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 NUMBER = 7
 EDITIONS = ("2026",)
-# Lines of one name are told apart by level and by who states them: both go after the purpose.
-COLUMNS = weighing(
-    columns(
-        "paper_row purpose budget_line level stated_by fy2020 fy2021 fy2022 fy2023 fy2024 "
-        "printed_group printed_label evidence flag source"
-    ),
-    level=7,
-    stated_by=6,
-    purpose=5,
-)
+COMPUTED = "computed"
 Years = Mapping[int, float]
-NO_PAGE = (None, None, None)  # printed nowhere: no other group, label or page
+
+
+class Row(NamedTuple):
+    """A budget line, or a sum of some, with its fiscal years side by side."""
+
+    paper_row: int | None
+    purpose: str
+    budget_line: str
+    level: str
+    stated_by: str
+    fy2020: float | None
+    fy2021: float | None
+    fy2022: float | None
+    fy2023: float | None
+    fy2024: float | None
+    printed_group: str | None
+    printed_label: str | None
+    evidence: str | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def figure(edition: str | None = None) -> Table:
@@ -50,59 +65,93 @@ def figure(edition: str | None = None) -> Table:
         For another edition.
     """
     check_edition(NUMBER, edition, EDITIONS)
-    answer = Answer(COLUMNS, {"command": "figure", "figure": NUMBER})
     paper = [line for line in budgets() if line.stated_by == "paper"]
-    for line_id in dict.fromkeys(line.line_id for line in paper):
-        mine = [line for line in paper if line.line_id == line_id]
-        _add_line(mine, answer)
-    _add_ties(paper, answer)
-    _add_sums(paper, answer)
     own = [b for b in budgets() if b.stated_by == "ministry" and b.fiscal_year in PAPER_YEARS]
-    for line_id in dict.fromkeys(line.line_id for line in own):
-        _add_line([line for line in own if line.line_id == line_id], answer)
-    answer.cautions.append(
-        Caution("compiled", "the lines that the paper names; the ministry has others")
+    rows = [
+        *map(_line, _by_line(paper)),
+        *_ties([line for line in paper if line.level == "total"]),
+        *(_sum(paper, purpose) for purpose in PURPOSES),
+        *map(_line, _by_line(own)),
+    ]
+    # Lines of one name are told apart by level and by who states them: both go after the purpose.
+    return query.answer(
+        rows,
+        columns_of(Row, level=7, stated_by=6, purpose=5),
+        query={"command": "figure", "figure": NUMBER},
+        named="budget_line",
+        nothing="no budget line on record",
+        cautions=[caution("compiled:budgets")],
+        chart=_chart,
     )
-    return answer.table("no budget line on record").replace(chart=by_purpose(paper))
 
 
-def _cells(first: Iterable[Cell], years: Years, last: Iterable[Cell]) -> tuple[Cell, ...]:
-    return (*first, *(years.get(year) for year in PAPER_YEARS), *last)
+def _chart(_table: Table) -> Chart:
+    from critmin.policies.charts import by_purpose
+
+    return by_purpose([line for line in budgets() if line.stated_by == "paper"])
 
 
-def _add_line(mine: list[Budget], answer: Answer) -> None:
-    """One row with its years side by side."""
-    line = mine[0]
-    codes = [code for one in mine for code in flags(one)]
-    number = int(line.paper_row) if line.paper_row else None
-    cells = _cells(
-        (number, line.purpose, line.line, line.level, line.stated_by),
-        {one.fiscal_year: one.amount_bn_jpy for one in mine},
-        (line.printed_group or None, line.printed_label or None, _pages(mine)),
+def _by_line(lines: Sequence[Budget]) -> list[list[Budget]]:
+    """The years of each line together, in order of appearance."""
+    found: dict[str, list[Budget]] = {}
+    for line in lines:
+        found.setdefault(line.line_id, []).append(line)
+    return list(found.values())
+
+
+def _line(years: Sequence[Budget]) -> Row:
+    """One line with its years side by side."""
+    line = years[0]
+    pages = codes(*(one.pages for one in years))  # those of its years may differ
+    return Row(
+        paper_row=int(line.paper_row) if line.paper_row else None,
+        purpose=line.purpose,
+        budget_line=line.line,
+        level=line.level,
+        stated_by=line.stated_by,
+        printed_group=line.printed_group or None,
+        printed_label=line.printed_label or None,
+        evidence=PAGES.join(pages) or None,
+        flag=codes(*(flags(one) for one in years)),
+        source=(SOURCE,),
+        **_cells({one.fiscal_year: one.amount_bn_jpy for one in years}),
     )
-    answer.add(cells, codes, name=line.line_id)
 
 
-def _pages(mine: Iterable[Budget]) -> str | None:
-    """The pages behind a line, each once; those of its years may differ."""
-    pages = [page for one in mine for page in one.evidence.split(" ; ") if page]
-    return " ; ".join(dict.fromkeys(pages)) or None
+def _cells(years: Years) -> dict[str, float | None]:
+    """The columns of the fiscal years."""
+    return {f"fy{year}": years.get(year) for year in PAPER_YEARS}
 
 
-def _add_ties(paper: list[Budget], answer: Answer) -> None:
+def _computed(
+    purpose: str, name: str, level: str, years: Years, flag: tuple[str, ...] = ("rounded",)
+) -> Row:
+    """A row that is printed nowhere: without a row, label or page of the paper."""
+    return Row(
+        paper_row=None,
+        purpose=purpose,
+        budget_line=name,
+        level=level,
+        stated_by=COMPUTED,
+        printed_group=None,
+        printed_label=None,
+        evidence=None,
+        flag=flag,
+        source=(SOURCE,),
+        **_cells(years),
+    )
+
+
+def _ties(totals: Sequence[Budget]) -> Iterator[Row]:
     """The parts of each total added up, and what rounding leaves."""
-    totals = [line for line in paper if line.level == "total"]
-    for line_id in dict.fromkeys(line.line_id for line in totals):
-        mine = [line for line in totals if line.line_id == line_id]
-        parts = {one.fiscal_year: tied(one, budgets())[0] or 0.0 for one in mine}
-        rounding = {one.fiscal_year: parts[one.fiscal_year] - one.amount_bn_jpy for one in mine}
-        for level, years in (("parts", parts), ("rounding", rounding)):
-            first = (None, mine[0].purpose, mine[0].line, level, "computed")
-            answer.add(_cells(first, years, NO_PAGE), ["rounded"], name=f"{line_id} {level}")
+    for years in _by_line(totals):
+        parts = {one.fiscal_year: tied(one, budgets())[0] or 0.0 for one in years}
+        rounding = {one.fiscal_year: parts[one.fiscal_year] - one.amount_bn_jpy for one in years}
+        yield _computed(years[0].purpose, years[0].line, "parts", parts)
+        yield _computed(years[0].purpose, years[0].line, "rounding", rounding)
 
 
-def _add_sums(paper: list[Budget], answer: Answer) -> None:
-    for purpose in PURPOSES:
-        first = (None, purpose, f"sum: {purpose}", "sum", "computed")
-        codes = ["rounded", "partly_in_scope" if purpose == PURPOSES[0] else ""]
-        answer.add(_cells(first, sums(paper, purpose), NO_PAGE), codes, name=purpose)
+def _sum(paper: Sequence[Budget], purpose: str) -> Row:
+    """Lines and totals of a purpose added up; reshoring holds a line only partly in scope."""
+    flag = codes("rounded", "partly_in_scope" if purpose == PURPOSES[0] else None)
+    return _computed(purpose, f"sum: {purpose}", "sum", sums(paper, purpose), flag)

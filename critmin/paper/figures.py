@@ -1,17 +1,16 @@
-"""The paper's seven figures, rebuilt from data: which module builds which, and their notes."""
+"""figure: the paper's seven figures, rebuilt from data, and what differs from the printed ones."""
 
 from __future__ import annotations
 
 from importlib import import_module
 
-from critmin.answers.columns import columns, weighing
+from critmin.answers import builder
+from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
-from critmin.core import sources
 from critmin.core.errors import NoData, QueryError, UnknownName
-from critmin.core.files import read_table
+from critmin.paper import register
 
-NOTE_COLUMNS = weighing(columns("figure item paper here why source"), why=9, source=4)
-# Figure to what it shows; each is built by `figure` of critmin.questions.figure<N>.
+# Figure to what it shows; each is built by `figure` of critmin.paper.figure<N>.
 FIGURES = {
     1: "China's export-control moves on critical minerals",
     2: "mining and refining shares by country, 2023",
@@ -60,8 +59,8 @@ def figure(number: int | str, *, edition: str | None = None) -> Table:
             raise
         raise NoData(f"figure {wanted} ({FIGURES[wanted]}) is not rebuilt yet") from None
     table: Table = build(edition)
-    said = f"what differs from the printed figure, and why: critmin figure {wanted} --notes"
-    return table.replace(notes=(*table.notes, said))
+    more = f"what differs from the printed figure, and why: critmin figure {wanted} --notes"
+    return table.replace(notes=(*table.notes, more))
 
 
 def check_figure(number: int | str) -> int:
@@ -114,16 +113,15 @@ def figure_notes(number: int | str) -> Table:
         If nothing differs.
     """
     wanted = check_figure(number)
-    rows = [row for row in read_table("figure_notes.csv")[1] if row[0] == str(wanted)]
+    rows = register.differences(wanted)
     if not rows:
         raise NoData(f"figure {wanted}: no difference from the printed figure is recorded")
-    return Table(
+    return builder.answer(
+        rows,
+        columns_of(register.DifferenceRow, why=9, source=4),
         query={"command": "figure", "figure": wanted, "notes": True},
-        columns=NOTE_COLUMNS,
-        rows=tuple((wanted, *(cell or None for cell in row[1:])) for row in rows),
-        sources=sources.records(id_ for row in rows for id_ in row[-1].split(";")),
-        notes=(
+        notes=[
             f"the rows: critmin figure {wanted}{WITH_PAGES.get(wanted, '')}; "
-            "a source in full: critmin cite ID",
-        ),
+            "a source in full: critmin cite ID"
+        ],
     )

@@ -1,4 +1,4 @@
-"""Whether a claim holds: its cases set against their limits, and two groups compared. Pure.
+"""Whether a claim holds: its cases, each set against its limit. Pure.
 
 A case is a number, or an interval where a figure is uncertain, against a limit. A claim
 says of how many of its cases it speaks: of all, or of at least so many.
@@ -6,8 +6,7 @@ says of how many of its cases it speaks: of all, or of at least so many.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from math import erfc, fsum, sqrt
+from collections.abc import Iterable
 from typing import NamedTuple
 
 HOLDS, PARTLY, FAILS = "holds", "partly", "fails"
@@ -20,8 +19,8 @@ class Case(NamedTuple):
     """One comparison: ``low`` to ``high`` against ``limit``.
 
     ``sign`` is one of `SIGNS`, or empty where a figure is shown alone. ``low`` and ``high`` are
-    equal for a point and None without a figure; so is ``limit``. ``counts`` is False for what
-    is shown beside the comparisons that decide. ``flag`` and ``sources`` are the figures'.
+    equal for a single number and None without a figure; so is ``limit``. ``counts`` is False for
+    what is shown beside the comparisons that decide. ``flags`` and ``sources`` are the figures'.
     """
 
     case: str
@@ -29,9 +28,9 @@ class Case(NamedTuple):
     low: float | None
     high: float | None
     unit: str
-    sign: str
-    limit: float | None
-    flag: str = ""
+    sign: str = ""
+    limit: float | None = None
+    flags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     counts: bool = True
 
@@ -66,13 +65,28 @@ def point(
     unit: str,
     sign: str,
     limit: float | None,
-    flag: str = "",
-    sources: Iterable[str] = (),
     *,
+    flags: Iterable[str] = (),
+    sources: Iterable[str] = (),
     counts: bool = True,
 ) -> Case:
-    """A case of one number, None where there is no figure."""
-    return Case(case, compared, value, value, unit, sign, limit, flag, tuple(sources), counts)
+    """A number against a limit; either is None where there is no figure."""
+    return Case(
+        case, compared, value, value, unit, sign, limit, tuple(flags), tuple(sources), counts
+    )
+
+
+def beside(
+    case: str,
+    compared: str,
+    value: float | None,
+    unit: str,
+    *,
+    flags: Iterable[str] = (),
+    sources: Iterable[str] = (),
+) -> Case:
+    """A number shown beside those that decide, and compared with nothing."""
+    return point(case, compared, value, unit, "", None, flags=flags, sources=sources, counts=False)
 
 
 def _meets(value: float, sign: str, limit: float) -> bool:
@@ -118,78 +132,3 @@ def verdict(cases: Iterable[Case], at_least: int | None = None) -> str:
     if yes >= at_least:
         return HOLDS
     return FAILS if yes + unknown < at_least else OPEN
-
-
-def median(values: Sequence[float]) -> float:
-    """The middle value, or the mean of the two middle ones.
-
-    Raises
-    ------
-    ValueError
-        Without a value.
-
-    >>> median([3, 1, 2]), median([4, 1, 2, 3])
-    (2, 2.5)
-    """
-    if not values:
-        raise ValueError("no value has no median")
-    ordered = sorted(values)
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
-
-
-class RankTest(NamedTuple):
-    """Mann and Whitney's test: ``u`` of the first group, ``p`` of both sides in [0, 1]."""
-
-    u: float
-    p: float
-
-
-def mann_whitney(one: Sequence[float], other: Sequence[float]) -> RankTest:
-    """Whether one group tends to lie above another (Mann and Whitney 1947).
-
-    ``U = R - n(n+1)/2`` with the rank sum R of the first group, ties at their mean rank. ``p``
-    is that of the normal approximation, two-sided, with the correction for ties and for
-    continuity: good from about eight values in each group on.
-
-    Parameters
-    ----------
-    one, other : sequence of float
-        The groups, each of at least one value.
-
-    Raises
-    ------
-    ValueError
-        If a group is empty.
-
-    Examples
-    --------
-    >>> mann_whitney([1, 2], [1, 2])
-    RankTest(u=2.0, p=1.0)
-    """
-    if not one or not other:
-        raise ValueError("a group without a value has no rank")
-    ranks, ties = _ranks([*one, *other])
-    n, m = len(one), len(other)
-    u = fsum(ranks[:n]) - n * (n + 1) / 2
-    total = n + m
-    spread = n * m / 12 * (total + 1 - ties / (total * (total - 1)))
-    if spread <= 0:
-        return RankTest(u, 1.0)
-    distance = max(0.0, abs(u - n * m / 2) - 0.5) / sqrt(spread)
-    return RankTest(u, erfc(distance / sqrt(2)))
-
-
-def _ranks(values: Sequence[float]) -> tuple[list[float], int]:
-    """Rank of each value, ties at their mean, and the sum of t^3 - t over groups of ties."""
-    order = sorted(range(len(values)), key=values.__getitem__)
-    ranks, ties, at = [0.0] * len(values), 0, 0
-    while at < len(order):
-        end = at
-        while end < len(order) and values[order[end]] == values[order[at]]:
-            end += 1
-        for place in order[at:end]:
-            ranks[place] = (at + 1 + end) / 2
-        ties += (end - at) ** 3 - (end - at)
-        at = end
-    return ranks, ties

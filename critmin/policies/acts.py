@@ -1,32 +1,45 @@
-"""Which acts the United States passed on minerals and under the Defense Production Act."""
+"""policy dpa: acts of the United States on minerals and under the Defense Production Act."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers.table import Cell, Table
-from critmin.core.arguments import flat
-from critmin.core.arguments import years as parse_years
+from critmin.answers.builder import codes, no_data
+from critmin.answers.cautions import caution
+from critmin.answers.table import Table
+from critmin.core import arguments
 from critmin.core.dates import When
-from critmin.policies import naming
-from critmin.policies.charts import timeline
-from critmin.policies.query import (
-    UNSURE_FLAGS,
-    Answer,
-    compiled,
-    read_day,
-    read_minerals,
-    read_span,
-    record_columns,
-)
-from critmin.policies.register import acts
+from critmin.policies import query, reach, register
+from critmin.policies.query import UNSURE_FLAGS, as_given, record_columns
 from critmin.policies.state import Act
 
-COLUMNS = record_columns(
-    "act_id president signed instrument document number statute dpa minerals named_by_list "
-    "revoked paper_row confidence evidence flag source"
-)
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
+
+MOST_NOTES = 8  # acts whose own notes are shown with them
+
+
+class Row(NamedTuple):
+    """An act with the minerals that it names one by one."""
+
+    act_id: str
+    president: str | None
+    signed: str | None
+    instrument: str
+    document: str
+    number: str | None
+    statute: str
+    dpa: bool
+    minerals: tuple[str, ...]
+    named_by_list: str | None
+    revoked: str | None
+    paper_row: int | None
+    confidence: str
+    evidence: str | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def policy_dpa(
@@ -59,66 +72,78 @@ def policy_dpa(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is no mineral, or several.
+        For an unknown or ambiguous name.
     QueryError
-        For a date that is none.
+        If a date is no day, month or year.
     NoData
         If no act on record fits.
     """
-    slugs = read_minerals(flat(minerals))
-    span = read_span(since, until, parse_years(year))
-    day = None if as_of is None else read_day(as_of)
-    answer = Answer(
-        COLUMNS,
-        {
+    slugs = arguments.slugs(minerals)
+    span = arguments.span(since, until, arguments.years(year))
+    day = None if as_of is None else arguments.last_day(as_of)
+    rows: list[Row] = []
+    notes: list[str] = []
+    named: set[str] = set()
+    for act in register.acts():
+        when = When.read(act.day, "day")
+        if when is None or not span.may_hold(when) or (day is not None and not act.stands(day)):
+            continue
+        found = {slug for slug in slugs if reach.scope(act, slug, act.day)}
+        if found or not slugs:
+            named |= found
+            rows.append(_row(act))
+            notes += [f"{act.act_id}: {act.note}"] if act.note else []
+    if len(rows) > MOST_NOTES:
+        notes = [f"notes on single acts are shown with {MOST_NOTES} acts or fewer"]
+    absent = [slug for slug in slugs if slug not in named]
+    rows += [no_data(Row, minerals=(slug,)) for slug in absent]
+    return query.answer(
+        rows,
+        record_columns(Row),
+        query={
             "command": "policy",
             "view": "dpa",
-            "minerals": list(minerals),
-            "from": since,
-            "to": until,
+            "minerals": arguments.flat(minerals),
+            "from": as_given(since),
+            "to": as_given(until),
             "year": year,
-            "as_of": as_of,
+            "as_of": as_given(as_of),
         },
+        named="act_id",
+        nothing="no act on record in the days asked for",
+        cautions=[caution("compiled:policies", what="act")],
+        missing=[caution("no_data:act", mineral=slug) for slug in absent],
+        notes=notes,
+        chart=_chart,
     )
-    reached, shown = set(), []
-    for act in acts():
-        when = When.read(act.day, "day")
-        if when is None or not span.holds(when) or (day is not None and not act.stands(day)):
-            continue
-        found = {slug for slug in slugs if naming.scope(act, slug, act.day)}
-        if found or not slugs:
-            reached |= found
-            shown.append(act)
-            answer.add(_row(act), flags(act))
-            answer.notes += [f"{act.act_id}: {act.note}"] if act.note else []
-    for slug in slugs:
-        if slug not in reached:
-            answer.absent(8, slug, f"no act on record names {slug} in the days asked for")
-    answer.cautions.append(compiled("act"))
-    if len(answer.rows) > 8:
-        answer.notes = ["notes of single acts are said when at most 8 are shown"]
-    table = answer.table("no act on record in the days asked for")
-    return table.replace(chart=timeline(shown))
 
 
-def _row(act: Act) -> tuple[Cell, ...]:
-    named = [name.mineral for name in act.names if name.mineral]
+def _chart(table: Table) -> Chart:
+    from critmin.policies.charts import timeline
+
+    shown = set(table.column("act_id"))
+    return timeline(act for act in register.acts() if act.act_id in shown)
+
+
+def _row(act: Act) -> Row:
     lists = any(name.scope == "list" for name in act.names)
-    return (
-        act.act_id,
-        act.president or None,
-        act.signed or None,
-        act.instrument,
-        act.document,
-        act.number or None,
-        act.statute,
-        act.dpa,
-        ";".join(named) or None,
-        naming.critical_list(act.day) if lists else None,
-        act.revoked or None,
-        int(act.paper_row) if act.paper_row else None,
-        act.confidence,
-        act.evidence or None,
+    return Row(
+        act_id=act.act_id,
+        president=act.president or None,
+        signed=act.signed or None,
+        instrument=act.instrument,
+        document=act.document,
+        number=act.number or None,
+        statute=act.statute,
+        dpa=act.dpa,
+        minerals=tuple(name.mineral for name in act.names if name.mineral),
+        named_by_list=reach.critical_list(act.day) if lists else None,
+        revoked=act.revoked or None,
+        paper_row=int(act.paper_row) if act.paper_row else None,
+        confidence=act.confidence,
+        evidence=act.evidence or None,
+        flag=codes(flags(act)),
+        source=(register.SOURCE,),
     )
 
 

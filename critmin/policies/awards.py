@@ -1,60 +1,89 @@
-"""Federal money and equity of the United States for minerals, and sums of it."""
+"""policy awards: federal money and equity of the United States for minerals, and sums of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers.columns import columns, weighing
-from critmin.answers.table import Caution, Cell, Table
-from critmin.core.arguments import flat
-from critmin.core.arguments import years as parse_years
-from critmin.policies.charts import money
-from critmin.policies.query import (
-    UNSURE_FLAGS,
-    Answer,
-    Span,
-    compiled,
-    one_of,
-    read_day,
-    read_minerals,
-    read_span,
-    record_columns,
-    related,
-)
-from critmin.policies.register import awards
-from critmin.policies.state import KINDS, NOT_BINDING, Award, doubles, status
+from critmin.answers.builder import codes, no_data
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
+from critmin.core import arguments
+from critmin.core.dates import Span
+from critmin.core.names import related
+from critmin.policies import query, reach, register
+from critmin.policies.query import UNSURE_FLAGS, as_given, record_columns
+from critmin.policies.state import KINDS, NOT_BINDING, Award, MoneySum, add_up, status
 
-COLUMNS = weighing(
-    record_columns(
-        "award_id date administration programme instrument recipient project iso3 minerals "
-        "stages amount_usd amount_is status ended paid_usd counted counted_in confidence "
-        "evidence flag source"
-    ),
-    amount_usd=9,
-    status=7,
-)
-SUM_COLUMNS = columns(
-    "group instrument status awards without_amount counted_elsewhere amount_usd_low "
-    "amount_usd_high flag source"
-)
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
+
 GROUPINGS = ("mineral", "administration", "programme", "year", "stage", "country", "all")
 UNNAMED = "not-published"
+MOST_NOTES = 8  # awards whose own notes are shown with them
+AMOUNT_FLAGS = {
+    "ceiling": "amount_ceiling",
+    "partly-private": "amount_partly_private",
+    "not-published": "amount_not_published",
+}
 
 
-@dataclass(frozen=True)
-class _Asked:
-    slugs: tuple[str, ...]
+class Row(NamedTuple):
+    """An award as it stands on the day."""
+
+    award_id: str
+    date: str
+    administration: str
+    programme: str
+    instrument: str
+    recipient: str
+    project: str
+    iso3: str | None
+    minerals: tuple[str, ...]
+    stages: tuple[str, ...]
+    amount_usd: float | None
+    amount_is: str
+    status: str | None
+    ended: str | None
+    paid_usd: float | None
+    counted: bool
+    counted_in: str | None
+    confidence: str
+    evidence: str | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+class SumRow(NamedTuple):
+    """The sum of a group's awards of one instrument and status."""
+
+    group: str
+    instrument: str
+    status: str
+    awards: int
+    without_amount: int
+    counted_elsewhere: int
+    amount_usd_low: float | None
+    amount_usd_high: float | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+class _Wanted(NamedTuple):
+    """Which awards are asked for, and the day on which they are looked at."""
+
+    slugs: Collection[str]
     span: Span
     day: str
     instrument: str | None
     programme: str | None
 
-    def wants(self, award: Award) -> bool:
+    def fits(self, award: Award) -> bool:
         """Whether an award is one of those asked for, minerals aside."""
         return (
-            self.span.holds(award.date)
+            self.span.may_hold(award.date)
             and status(award, self.day) is not None
             and self.instrument in {None, award.kind}
             and self.programme in {None, award.programme}
@@ -101,99 +130,97 @@ def policy_awards(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that there is not.
+        For an unknown or ambiguous name.
     QueryError
-        For a date that is none.
+        If a date is no day, month or year.
     NoData
         If no award on record fits.
     """
-    asked = _Asked(
-        slugs=read_minerals(flat(minerals)),
-        span=read_span(since, until, parse_years(year)),
-        day=read_day(as_of),
-        instrument=one_of("instrument", instrument, KINDS),
-        programme=one_of("programme", programme, sorted({x.programme for x in awards()})),
+    wanted = _Wanted(
+        slugs=arguments.slugs(minerals),
+        span=arguments.span(since, until, arguments.years(year)),
+        day=arguments.last_day(as_of),
+        instrument=arguments.choice("instrument", instrument, KINDS),
+        programme=arguments.choice(
+            "programme", programme, sorted({award.programme for award in register.awards()})
+        ),
     )
-    grouping = one_of("grouping", by, GROUPINGS)
-    answer = Answer(
-        SUM_COLUMNS if grouping else COLUMNS,
-        {
+    grouping = arguments.choice("grouping", by, GROUPINGS)
+    found = [award for award in register.awards() if wanted.fits(award)]
+    if wanted.slugs:
+        found = [a for a in found if any(reach.is_for(a, slug) for slug in wanted.slugs)]
+    absent = [slug for slug in wanted.slugs if not any(reach.is_for(a, slug) for a in found)]
+    cautions: list[Caution] = []
+    rows: list[Row] | list[SumRow]
+    if grouping:
+        rows = list(_sums(found, grouping, wanted))
+        rows += [no_data(SumRow, group=slug) for slug in absent]
+        cautions += _sum_cautions(found, grouping)
+    else:
+        rows = [_row(award, wanted.day) for award in found]
+        rows += [no_data(Row, minerals=(slug,)) for slug in absent]
+    return query.answer(
+        rows,
+        columns_of(SumRow) if grouping else record_columns(Row, amount_usd=9, status=7),
+        query={
             "command": "policy",
             "view": "awards",
-            "minerals": list(minerals),
-            "from": since,
-            "to": until,
+            "minerals": arguments.flat(minerals),
+            "from": as_given(since),
+            "to": as_given(until),
             "year": year,
-            "as_of": asked.day,
+            "as_of": wanted.day,
             "instrument": instrument,
             "programme": programme,
             "by": by,
         },
-    )
-    found = [award for award in awards() if asked.wants(award)]
-    mine = [a for a in found if not asked.slugs or any(_is_for(a, s) for s in asked.slugs)]
-    if grouping:
-        _sums(mine, grouping, asked, answer)
-    else:
-        for award in mine:
-            answer.add(_row(award, asked.day), flags(award, asked.day))
-    _name_missing(mine, asked, answer, at=0 if grouping else 8)
-    answer.notes += [f"{award.award_id}: {award.note}" for award in mine if len(mine) <= 8]
-    answer.cautions.append(compiled("award"))
-    table = answer.table("no award on record fits")
-    return table.replace(chart=money(table)) if grouping else table
-
-
-def _is_for(award: Award, slug: str) -> bool:
-    return any(related(mineral, slug) for mineral in award.minerals)
-
-
-def _name_missing(found: list[Award], asked: _Asked, answer: Answer, *, at: int) -> None:
-    for slug in asked.slugs:
-        if not any(_is_for(award, slug) for award in found):
-            answer.absent(at, slug, f"no award on record for {slug} fits, as of {asked.day}")
-
-
-def double(award: Award, day: str) -> bool:
-    """Whether an award's sum stands in another one on a day."""
-    other = next((one for one in awards() if one.award_id == award.counted_in), None)
-    return doubles(award, other, day)
-
-
-def _row(award: Award, day: str) -> tuple[Cell, ...]:
-    return (
-        award.award_id,
-        award.date.text,
-        award.administration,
-        award.programme,
-        award.kind,
-        award.recipient,
-        award.project,
-        award.iso3 or None,
-        ";".join(award.minerals) or None,
-        award.stages,
-        award.amount_usd,
-        award.amount_is,
-        status(award, day),
-        award.ended.text if award.ended else None,
-        award.paid_usd,
-        not double(award, day),
-        award.counted_in or None,
-        award.confidence,
-        award.evidence or None,
+        named="group" if grouping else "award_id",
+        nothing="no award on record fits",
+        cautions=[*cautions, caution("compiled:policies", what="award")],
+        missing=[caution("no_data:award", mineral=slug, day=wanted.day) for slug in absent],
+        notes=[f"{a.award_id}: {a.note}" for a in found if len(found) <= MOST_NOTES],
+        chart=_chart if grouping else None,
     )
 
 
-def flags(award: Award, day: str) -> Iterator[str]:
+def _chart(table: Table) -> Chart | None:
+    from critmin.policies.charts import money
+
+    return money(table)
+
+
+def _row(award: Award, day: str) -> Row:
+    return Row(
+        award_id=award.award_id,
+        date=award.date.text,
+        administration=award.administration,
+        programme=award.programme,
+        instrument=award.kind,
+        recipient=award.recipient,
+        project=award.project,
+        iso3=award.iso3 or None,
+        minerals=award.minerals,
+        stages=award.stages,
+        amount_usd=award.amount_usd,
+        amount_is=award.amount_is,
+        status=status(award, day),
+        ended=award.ended.text if award.ended else None,
+        paid_usd=award.paid_usd,
+        counted=not reach.is_double(award, day),
+        counted_in=award.counted_in or None,
+        confidence=award.confidence,
+        evidence=award.evidence or None,
+        flag=codes(_flags(award, day)),
+        source=(register.SOURCE,),
+    )
+
+
+def _flags(award: Award, day: str) -> Iterator[str]:
     """Warning codes of one award."""
-    yield {
-        "ceiling": "amount_ceiling",
-        "partly-private": "amount_partly_private",
-        "not-published": "amount_not_published",
-    }.get(award.amount_is, "")
+    yield AMOUNT_FLAGS.get(award.amount_is, "")
     if award.kind in NOT_BINDING:
         yield "not_binding"
-    if double(award, day):
+    if reach.is_double(award, day):
         yield "counted_elsewhere"
     if len(award.minerals) > 1:
         yield "joint_minerals"
@@ -211,41 +238,42 @@ def _groups(award: Award, grouping: str) -> list[str]:
         "administration": (award.administration,),
         "programme": (award.programme,),
         "year": (award.date.first[:4],),
-        "stage": award.stages.split(";"),
+        "stage": award.stages,
         "country": (award.iso3 or UNNAMED,),
         "all": ("all",),
     }
     return list(dict.fromkeys(found[grouping]))
 
 
-def _sums(found: list[Award], grouping: str, asked: _Asked, answer: Answer) -> None:
+def _sums(found: Sequence[Award], grouping: str, wanted: _Wanted) -> Iterator[SumRow]:
     """One row per group, instrument and status; sums of different ones are never added."""
     cells: dict[tuple[str, str, str], list[Award]] = {}
     for award in found:
         for group in _groups(award, grouping):
-            if grouping != "mineral" or not asked.slugs or _wanted(group, asked.slugs):
-                key = (group, award.kind, str(status(award, asked.day)))
+            if grouping != "mineral" or not wanted.slugs or _is_wanted(group, wanted.slugs):
+                key = (group, award.kind, str(status(award, wanted.day)))
                 cells.setdefault(key, []).append(award)
     for (group, kind, state), mine in sorted(cells.items(), key=_place):
-        answer.add(*_sum_row((group, kind, state), mine, grouping, asked.day))
-    answer.cautions.append(
-        Caution(
-            "kinds_apart",
-            "grants, loans, equity, purchases and letters are unlike money, and "
-            "so are what is announced and what is final: each has its own row",
+        added = add_up(
+            mine,
+            lambda award: reach.is_double(award, wanted.day),
+            lambda award: len(_groups(award, grouping)) == 1,
         )
-    )
-    if any(len(_groups(award, grouping)) > 1 for award in found):
-        answer.cautions.append(
-            Caution(
-                "joint_minerals" if grouping == "mineral" else "joint_groups",
-                f"awards for several {grouping}s count in full in the upper sum of each and "
-                "in no lower sum; the rows must not be added up",
-            )
+        yield SumRow(
+            group,
+            kind,
+            state,
+            added.awards,
+            added.without_amount,
+            added.counted_elsewhere,
+            added.low,
+            added.high,
+            _sum_flags(added),
+            (register.SOURCE,),
         )
 
 
-def _wanted(group: str, slugs: Iterable[str]) -> bool:
+def _is_wanted(group: str, slugs: Iterable[str]) -> bool:
     return group != UNNAMED and any(related(group, slug) for slug in slugs)
 
 
@@ -254,35 +282,26 @@ def _place(cell: tuple[tuple[str, str, str], list[Award]]) -> tuple[str, int, st
     return (group, KINDS.index(kind), state)
 
 
-def _sum_row(
-    key: tuple[str, str, str], mine: list[Award], grouping: str, day: str
-) -> tuple[tuple[Cell, ...], list[str]]:
-    """Cells and flags of one sum; no sum where no award of it has a published amount."""
-    twice = [award for award in mine if double(award, day)]
-    counted = [award for award in mine if award not in twice and award.amount_usd is not None]
-    alone = [award for award in counted if len(_groups(award, grouping)) == 1]
-    codes = [
+def _sum_flags(added: MoneySum) -> tuple[str, ...]:
+    of_awards = [
         code
-        for award in counted
-        for code in flags(award, day)
-        if code in {"amount_ceiling", "amount_partly_private", "not_binding"}
+        for award in added.counted
+        for code in (
+            AMOUNT_FLAGS.get(award.amount_is),
+            "not_binding" if award.kind in NOT_BINDING else None,
+        )
+        if code != "amount_not_published"
     ]
-    unknown = sum(1 for a in mine if a not in twice and a.amount_usd is None)
-    cells: tuple[Cell, ...] = (
-        *key,
-        len(mine),
-        unknown,
-        len(twice),
-        total(alone) if counted else None,
-        total(counted) if counted else None,
+    return codes(
+        [code for code in of_awards if code],
+        "amount_not_published" if added.without_amount else None,
+        "counted_elsewhere" if added.counted_elsewhere else None,
     )
-    return cells, [
-        *codes,
-        "amount_not_published" if unknown else "",
-        "counted_elsewhere" if twice else "",
-    ]
 
 
-def total(found: Iterable[Award]) -> float:
-    """Sum of published amounts in USD."""
-    return sum(award.amount_usd or 0.0 for award in found)
+def _sum_cautions(found: Iterable[Award], grouping: str) -> list[Caution]:
+    cautions = [caution("kinds_apart")]
+    if any(len(_groups(award, grouping)) > 1 for award in found):
+        name = "joint_minerals:sums" if grouping == "mineral" else "joint_groups"
+        cautions.append(caution(name, grouping=grouping))
+    return cautions

@@ -1,31 +1,60 @@
-"""What Japan's METI put into supply chains, line by line and by purpose."""
+"""policy meti: what Japan's METI put into supply chains, line by line and by purpose."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers.columns import columns, weighing
-from critmin.answers.table import Caution, Cell, Table
-from critmin.core.arguments import years as parse_years
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Table
+from critmin.core import arguments
 from critmin.core.errors import NoData
-from critmin.policies.charts import by_purpose
-from critmin.policies.query import UNSURE_FLAGS, Answer, one_of
-from critmin.policies.register import budgets
+from critmin.policies import query, register
+from critmin.policies.query import UNSURE_FLAGS
+from critmin.policies.register import PAGES, budgets
 from critmin.policies.state import PAPER_YEARS, PURPOSES, Budget, counts, tied
 
-COLUMNS = weighing(
-    columns(
-        "line_id year purpose budget_line level part_of amount_bn_jpy parts_bn_jpy "
-        "rounding_bn_jpy stated_by in_sums confidence evidence flag source"
-    ),
-    year=9,
-    level=8,
-    stated_by=7,
-    purpose=6,
-)
-SUM_COLUMNS = columns("purpose year lines amount_bn_jpy flag source")
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
+
 GROUPINGS = ("purpose", "year")
 ALL = "all"
+MOST_NOTES = 8
+PARTLY_IN_SCOPE = "sme-restructuring"  # a line for firms of any trade, supply chains among them
+
+
+class Row(NamedTuple):
+    """A budget line of one fiscal year; a total has the sum of its parts beside it."""
+
+    line_id: str
+    year: int
+    purpose: str
+    budget_line: str
+    level: str
+    part_of: str | None
+    amount_bn_jpy: float
+    parts_bn_jpy: float | None
+    rounding_bn_jpy: float | None
+    stated_by: str
+    in_sums: bool
+    confidence: str
+    evidence: str | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+class SumRow(NamedTuple):
+    """The sum of the paper's lines of a purpose in a fiscal year, or in all of them."""
+
+    purpose: str
+    year: int | None
+    lines: int
+    amount_bn_jpy: float
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def policy_meti(
@@ -53,35 +82,49 @@ def policy_meti(
     Raises
     ------
     UnknownName
-        For a purpose or grouping that there is not.
+        For an unknown purpose or grouping.
     NoData
         If no line is on record for the years and purpose.
     """
-    years = parse_years(year)
-    wanted = one_of("purpose", purpose, PURPOSES)
-    grouping = one_of("grouping", by, GROUPINGS)
+    years = arguments.years(year)
+    wanted = arguments.choice("purpose", purpose, PURPOSES)
+    grouping = arguments.choice("grouping", by, GROUPINGS)
     lines = [
         line
         for line in budgets()
         if (not years or line.fiscal_year in years) and wanted in {None, line.purpose}
     ]
-    query = {"command": "policy", "view": "meti", "year": year, "purpose": purpose, "by": by}
-    answer = Answer(SUM_COLUMNS if grouping else COLUMNS, query)
+    rows: list[Row] | list[SumRow]
     if grouping:
-        _sums(lines, grouping, answer)
+        rows = list(_sums(lines, grouping))
+        notes = [
+            "sums are of the paper's lines in whole billions; parts of a total and what the "
+            "ministry itself states are not added; a row without a year is all years shown"
+        ]
     else:
-        for line in sorted(lines, key=_order):
-            answer.add(_row(line), flags(line))
-        answer.notes += [f"{x.line_id} {x.fiscal_year}: {x.note}" for x in lines if x.note][:8]
-    missing = [known for known in years if known not in {line.fiscal_year for line in lines}]
-    if missing and lines:
-        text = ", ".join(map(str, missing))
-        answer.missing.append(Caution("no_data", f"no budget line on record for {text}"))
-    answer.cautions.append(
-        Caution("compiled", "the lines that the paper names; the ministry has others")
+        rows = [_row(line) for line in sorted(lines, key=_order)]
+        notes = [f"{one.line_id} {one.fiscal_year}: {one.note}" for one in lines if one.note]
+    absent = [known for known in years if known not in {line.fiscal_year for line in lines}]
+    missing = [caution("no_data:budget", years=", ".join(map(str, absent)))] if absent else []
+    return query.answer(
+        rows,
+        columns_of(SumRow)
+        if grouping
+        else columns_of(Row, year=9, level=8, stated_by=7, purpose=6),
+        query={"command": "policy", "view": "meti", "year": year, "purpose": purpose, "by": by},
+        named="purpose" if grouping else "line_id",
+        nothing="no budget line on record for the years and purpose asked for",
+        cautions=[caution("compiled:budgets")],
+        missing=missing if lines else [],
+        notes=notes[:MOST_NOTES],
+        chart=partial(_chart, lines) if grouping else None,
     )
-    table = answer.table("no budget line on record for the years and purpose asked for")
-    return table.replace(chart=by_purpose(lines)) if grouping else table
+
+
+def _chart(lines: Sequence[Budget], _table: Table) -> Chart:
+    from critmin.policies.charts import by_purpose
+
+    return by_purpose(lines)
 
 
 def _order(line: Budget) -> tuple[int, int]:
@@ -89,46 +132,43 @@ def _order(line: Budget) -> tuple[int, int]:
     return (line.stated_by != "paper", line.fiscal_year if line.stated_by != "paper" else 0)
 
 
-def _row(line: Budget) -> tuple[Cell, ...]:
+def _row(line: Budget) -> Row:
     parts, number = tied(line, budgets()) if line.level == "total" else (None, 0)
-    whole = parts is not None and (line.stated_by == "paper" or number > 1)
-    return (
-        line.line_id,
-        line.fiscal_year,
-        line.purpose,
-        line.line,
-        line.level,
-        line.part_of or None,
-        line.amount_bn_jpy,
-        parts if whole else None,
-        round(parts - line.amount_bn_jpy, 6) if whole and parts is not None else None,
-        line.stated_by,
-        counts(line),
-        line.confidence,
-        line.evidence or None,
+    whole = parts if line.stated_by == "paper" or number > 1 else None
+    return Row(
+        line_id=line.line_id,
+        year=line.fiscal_year,
+        purpose=line.purpose,
+        budget_line=line.line,
+        level=line.level,
+        part_of=line.part_of or None,
+        amount_bn_jpy=line.amount_bn_jpy,
+        parts_bn_jpy=whole,
+        rounding_bn_jpy=None if whole is None else round(whole - line.amount_bn_jpy, 6),
+        stated_by=line.stated_by,
+        in_sums=counts(line),
+        confidence=line.confidence,
+        evidence=PAGES.join(line.pages) or None,
+        flag=codes(flags(line)),
+        source=(register.SOURCE,),
     )
 
 
 def flags(line: Budget) -> Iterator[str]:
     """Warning codes of one line."""
     if line.stated_by == "paper":
-        if line.part_of and line.fiscal_year == 2022 and split_differs(line):
+        if line.part_of and line.fiscal_year == 2022 and _split_differs(line):
             yield "split_not_the_ministrys"
-        if label_slipped(line):
+        if line.printed_label or line.printed_group:  # printed as another line or elsewhere
             yield "label_corrected"
-        if line.line_id == "sme-restructuring":
+        if line.line_id == PARTLY_IN_SCOPE:
             yield "partly_in_scope"
     elif line.fiscal_year not in PAPER_YEARS:
         yield "year_incomplete"
     yield UNSURE_FLAGS.get(line.confidence, "")
 
 
-def label_slipped(line: Budget) -> bool:
-    """Whether the paper prints a line under another label or in another group."""
-    return bool(line.printed_label or line.printed_group)
-
-
-def split_differs(line: Budget) -> bool:
+def _split_differs(line: Budget) -> bool:
     """Whether the ministry states another figure for a part, or has no such part."""
     own = [
         other.amount_bn_jpy
@@ -139,26 +179,31 @@ def split_differs(line: Budget) -> bool:
     return not own or abs(own[0] - line.amount_bn_jpy) > 0.5  # whole billions are printed
 
 
-def _sums(lines: list[Budget], grouping: str, answer: Answer) -> None:
-    """One row per purpose and year, or per year; and one for all years."""
+def _sums(lines: Sequence[Budget], grouping: str) -> Iterator[SumRow]:
+    """One row per purpose and year, or per year; and one for all years.
+
+    Raises
+    ------
+    NoData
+        If all lines are the ministry's.
+    """
     counted = [line for line in lines if counts(line)]
-    names = PURPOSES if grouping == "purpose" else (ALL,)
-    for name in names:
-        mine = [line for line in counted if name in {ALL, line.purpose}]
-        for year in [*sorted({line.fiscal_year for line in mine}), None]:
-            rows = [line for line in mine if year in {None, line.fiscal_year}]
-            if not rows:
-                continue
-            scheme = any(line.line_id == "sme-restructuring" for line in rows)
-            amount = round(sum(line.amount_bn_jpy for line in rows), 6)
-            answer.add(
-                (name, year, len(rows), amount), ["partly_in_scope" if scheme else "", "rounded"]
-            )
-    if not counted and lines:
+    if lines and not counted:
         raise NoData(
             "sums are of the paper's lines, FY2020 to FY2024; without --by others show too"
         )
-    answer.notes.append(
-        "sums are of the paper's lines in whole billions; parts of a total and what the "
-        "ministry itself states are not added; a row without a year is all years shown"
-    )
+    for name in PURPOSES if grouping == "purpose" else (ALL,):
+        mine = [line for line in counted if name in {ALL, line.purpose}]
+        if not mine:
+            continue
+        for year in [*sorted({line.fiscal_year for line in mine}), None]:
+            of_year = [line for line in mine if year in {None, line.fiscal_year}]
+            scheme = any(line.line_id == PARTLY_IN_SCOPE for line in of_year)
+            yield SumRow(
+                name,
+                year,
+                len(of_year),
+                round(sum(line.amount_bn_jpy for line in of_year), 6),
+                codes("partly_in_scope" if scheme else None, "rounded"),
+                (register.SOURCE,),
+            )

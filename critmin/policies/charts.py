@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from critmin.answers.table import Table
-from critmin.charts.model import Bar, Bars, Intervals, Moment, Span, Timeline, capital
+from critmin.charts.model import Bar, Bars, Intervals, Moment, Span, Timeline, capital, distinct
 from critmin.charts.words import lower, mineral_name
-from critmin.policies.state import PAPER_YEARS, PURPOSES, Act, Budget, counts
+from critmin.policies.state import PAPER_YEARS, PURPOSES, Act, Budget, Named, sums
 
 EV = "ev-purchase"
 LANES = {True: "Defense Production Act", False: "Other laws"}
-Sums = dict[int, float]
 MOST_NAMED = 5  # minerals of one act
 TITLES = {
     "reshoring": "Reshoring",
@@ -59,32 +58,21 @@ def _label(act: Act) -> str:
 
 def _about(act: Act) -> str:
     """The minerals that it names, a few of them; else its subject."""
-    said = [
-        "critical-minerals list"
-        if name.scope == "list"
-        else lower(mineral_name(name.mineral))
-        if name.scope == "named"
-        else name.wording
-        for name in act.names
-    ]
-    said = list(dict.fromkeys(filter(None, said)))
-    if len(said) > MOST_NAMED:
-        said = [*said[: MOST_NAMED - 1], f"{len(said) - MOST_NAMED + 1} more"]
-    return ", ".join(said) or act.subject.replace("-", " ")
+    named = distinct([name for name in map(_named, act.names) if name])
+    if len(named) > MOST_NAMED:
+        named = [*named[: MOST_NAMED - 1], f"{len(named) - MOST_NAMED + 1} more"]
+    return ", ".join(named) or act.subject.replace("-", " ")
 
 
-def sums(lines: Iterable[Budget], purpose: str) -> Sums:
-    """Lines and totals of a purpose by fiscal year; a year without any is absent."""
-    found: Sums = {}
-    for line in lines:
-        if counts(line) and line.purpose == purpose:
-            found[line.fiscal_year] = found.get(line.fiscal_year, 0.0) + line.amount_bn_jpy
-    return found
+def _named(name: Named) -> str:
+    if name.scope == "list":
+        return "critical-minerals list"
+    return lower(mineral_name(name.mineral)) if name.scope == "named" else name.wording
 
 
 def by_purpose(lines: Sequence[Budget]) -> Bars:
     """Sums of budget lines by fiscal year, a panel for each purpose, all on one scale."""
-    found: Mapping[str, Sums] = {purpose: sums(lines, purpose) for purpose in PURPOSES}
+    found = {purpose: sums(lines, purpose) for purpose in PURPOSES}
     return Bars(
         title="METI's budget lines for supply chains, by purpose",
         subtitle="Billion yen; supplementary budgets and reserve funds, fiscal years from April",
@@ -97,17 +85,21 @@ def by_purpose(lines: Sequence[Budget]) -> Bars:
     )
 
 
-def reached(
-    rows: Iterable[tuple[str, str, str, float | None, float | None]], *, own: bool = False
-) -> Intervals:
-    """Share of market value reached: (class, reading, day, low, high) for each bar.
+def reached(table: Table) -> Intervals:
+    """Share of market value reached, a bar for each class, reading and day.
 
-    Of the bundled definitions, readings that narrow another one to the administration in office
-    are left to the table where there are more bars than can be read; the small print says so.
-    A user's ``own`` definitions stand by their ids.
+    Only of the overlapping classes, which are those that are argued about. Of the bundled
+    definitions, readings that narrow another one to the administration in office are left to
+    the table where there are more bars than can be read; the small print says so. A user's own
+    definitions stand by their ids.
     """
-    every = list(rows)
-    kept = [row for row in every if IN_OFFICE not in row[1]]
+    own = table.from_user
+    every = [
+        row
+        for row in table.records()
+        if row["class_set"] == "overlapping" and row["value_share_low"] is not None
+    ]
+    kept = [row for row in every if IN_OFFICE not in row["reach"]]
     cut = not own and len(every) > MOST_BARS and bool(kept)
     note = "Classes overlap."
     if cut:
@@ -117,15 +109,16 @@ def reached(
         subtitle="From what is certain to what is possible; of minerals with a market value",
         unit="fraction",
         note=note,
-        spans=tuple(
-            Span(
-                f"{reading if own else READINGS.get(reading, reading)}, {day}",
-                low,
-                high,
-                group=group if own else CLASSES.get(group, group),
-            )
-            for group, reading, day, low, high in (kept if cut else every)
-        ),
+        spans=tuple(_span(row, own) for row in (kept if cut else every)),
+    )
+
+
+def _span(row: dict[str, Any], own: bool) -> Span:
+    group, reading = row["class"], row["reach"]
+    if not own:
+        group, reading = CLASSES.get(group, group), READINGS.get(reading, reading)
+    return Span(
+        f"{reading}, {row['as_of']}", row["value_share_low"], row["value_share_high"], group=group
     )
 
 

@@ -1,52 +1,99 @@
-"""What acts name and money reaches, and the share of market value that is."""
+"""policy coverage: which minerals acts name and money reaches, and the share of market value."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers.columns import columns, weighing
-from critmin.answers.table import Cell, Table
-from critmin.charts.model import Intervals
-from critmin.core.arguments import flat
-from critmin.core.arguments import years as parse_years
+from critmin.answers.builder import codes, no_data
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Column, Table
+from critmin.core import arguments
 from critmin.core.errors import QueryError
 from critmin.core.sources import Source
 from critmin.markets.market import check_valued
-from critmin.policies import naming
-from critmin.policies import reach as policy_reach
-from critmin.policies.charts import reached
+from critmin.measures.coverage import covered
+from critmin.policies import query, reach
+from critmin.policies.coverage_definitions import Definition, belongs, unit
 from critmin.policies.coverage_definitions import definitions as read_definitions
-from critmin.policies.coverage_definitions import unit
-from critmin.policies.coverage_inputs import Ground
-from critmin.policies.coverage_measures import Definition, Reach, belongs, covered
-from critmin.policies.coverage_money import add_money
-from critmin.policies.query import Answer, compiled, read_day, read_minerals, when
+from critmin.policies.coverage_inputs import STAGES, Inputs
+from critmin.policies.register import awards
+from critmin.policies.state import KINDS, NOT_BINDING, Award, MoneySum, add_up, status
 
-# Money before words, whose ids are the widest: with the day they are what an answer is about.
-COLUMNS = weighing(
-    columns(
-        "mineral as_of classes on_lists words acts money money_unsure awards value_usd "
-        "value_year china_mining china_refining china_dependent flag source"
-    ),
-    as_of=9,
-    china_dependent=7,
-    words=7,
-    value_usd=5,
-    source=4,
-)
-SUMMARY_COLUMNS = weighing(
-    columns(
-        "class class_set reach reach_kind as_of minerals_count reached_low reached_high "
-        "without_value value_usd value_share_low value_share_high china_minerals "
-        "china_value_usd china_share_low china_share_high flag source"
-    ),
-    as_of=9,
-    value_share_low=9,
-    value_usd=4,
-    source=3,
-)
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
+
 FIRST_DAY, SECOND_DAY = "2022-06", "2025-03"
+ON_RECORD = "2019-01-01"
+
+
+class Row(NamedTuple):
+    """A mineral on a day: the acts that name it, the money that reaches it, what it is worth."""
+
+    mineral: str
+    as_of: str
+    classes: tuple[str, ...]
+    on_lists: tuple[str, ...]
+    words: tuple[str, ...]
+    acts: tuple[str, ...]
+    money: tuple[str, ...]
+    money_unsure: tuple[str, ...]
+    awards: int
+    value_usd: float | None
+    value_year: int | None
+    china_mining: float | None
+    china_refining: float | None
+    china_dependent: bool | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+class SummaryRow(NamedTuple):
+    """How much of a class is reached on a day under one reading of words or money."""
+
+    class_: str
+    class_set: str
+    reach: str
+    reach_kind: str
+    as_of: str
+    minerals_count: int
+    reached_low: int
+    reached_high: int
+    without_value: int
+    value_usd: float | None
+    value_share_low: float | None
+    value_share_high: float | None
+    china_minerals: int
+    china_value_usd: float | None
+    china_share_low: float | None
+    china_share_high: float | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+class MoneyRow(NamedTuple):
+    """Money of one instrument and status that reaches a class on a day."""
+
+    class_: str
+    class_set: str
+    reach: str
+    as_of: str
+    instrument: str
+    status: str
+    awards: int
+    without_amount: int
+    counted_elsewhere: int
+    amount_usd_low: float | None
+    amount_usd_high: float | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+# Money goes before words, whose ids are the widest.
+COLUMNS = columns_of(Row, as_of=9, china_dependent=7, words=7, value_usd=5, source=4)
+SUMMARY_COLUMNS = columns_of(SummaryRow, as_of=9, value_share_low=9, value_usd=4, source=3)
 
 
 def policy_coverage(
@@ -86,58 +133,61 @@ def policy_coverage(
     Returns
     -------
     Table
-        Shares are of what has a market value, between what is reached for certain and what is
-        possibly; minerals without a value are counted and named.
+        Shares, in [0, 1], are of what has a market value, between what is reached for certain
+        and what is possibly; minerals without a value are counted and named.
 
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is no mineral, or several.
+        For an unknown or ambiguous name.
     QueryError
-        For a date that is none, or options that exclude each other.
+        If a date is no day, month or year, or for options that exclude each other.
     DataError
         For a file of definitions that cannot be used.
     """
     if summary and money:
         raise QueryError("--summary and --money exclude each other")
-    years = parse_years(year)
+    years = arguments.years(year)
     if len(years) > 1:
         raise QueryError("coverage has one year of market values: name one")
     days = _days(since, until, as_of)
-    if min(days) < "2019-01-01":
+    if min(days) < ON_RECORD:
         raise QueryError(f"acts are on record from 2019 on, not for {min(days)}")
-    slugs = read_minerals(flat(minerals))
+    wanted = list(dict.fromkeys(unit(slug) for slug in arguments.slugs(minerals)))
     way = check_valued(valued_by)
-    ground = Ground(read_definitions(definitions), days, tuple(years), definitions, way)
-    query = {
-        "command": "policy",
-        "view": "coverage",
-        "minerals": list(minerals),
-        "days": list(days),
-        "year": ground.year,
-        "summary": summary,
-        "money": money,
-        "definitions": definitions,
-        "valued_by": way,
-    }
-    answer = Answer(columns(""), query, from_user=definitions is not None)
-    if definitions is not None:
-        said = f"own definitions {definitions}"
-        answer.own_sources = (Source(ground.base[-1], said, "", "", ""),)
-    wanted = list(dict.fromkeys(unit(slug) for slug in slugs))
+    inputs = Inputs(read_definitions(definitions), days, tuple(years), definitions, way)
     if money:
-        add_money(ground, wanted, answer)
-    elif summary:
-        answer.columns = SUMMARY_COLUMNS
-        _add_summary(ground, wanted, answer)
+        view = _money(inputs, wanted)
     else:
-        answer.columns = COLUMNS
-        _add_minerals(ground, wanted, answer)
-    answer.cautions += ground.cautions(wanted)
-    answer.cautions.append(compiled("act or award"))
-    answer.notes += [f"{d.id} ({d.kind}): {d.meaning}" for d in ground.definitions if d.meaning]
-    table = answer.table("no act or award on record speaks of it, and no list or definition")
-    return table.replace(chart=_chart(table, definitions is not None)) if summary else table
+        view = _summary(inputs, wanted) if summary else _by_mineral(inputs, wanted)
+    own = [Source(inputs.base[-1], f"own definitions {definitions}", "", "", "")]
+    return query.answer(
+        view.rows,
+        view.columns,
+        query={
+            "command": "policy",
+            "view": "coverage",
+            "minerals": arguments.flat(minerals),
+            "days": list(days),
+            "year": inputs.year,
+            "summary": summary or None,
+            "money": money or None,
+            "definitions": definitions,
+            "valued_by": way,
+        },
+        named=view.named,
+        nothing="no act or award on record speaks of it, and no list or definition",
+        cautions=[
+            *view.cautions,
+            *inputs.cautions(wanted),
+            caution("compiled:policies", what="act or award"),
+        ],
+        missing=view.missing,
+        notes=[f"{d.id} ({d.kind}): {d.meaning}" for d in inputs.definitions if d.meaning],
+        chart=_chart if summary else None,
+        own=own if definitions is not None else [],
+        from_user=definitions is not None,
+    )
 
 
 def _days(
@@ -146,122 +196,188 @@ def _days(
     if as_of is not None:
         if since is not None or until is not None:
             raise QueryError("--as-of is one day; --from and --to are two")
-        return (read_day(as_of),)
-    first = when(since or FIRST_DAY, "from").last
-    second = when(until or SECOND_DAY, "to").last
+        return (arguments.last_day(as_of),)
+    first = arguments.when(since or FIRST_DAY, "from").last
+    second = arguments.when(until or SECOND_DAY, "to").last
     if second < first:
         raise QueryError(f"{first} to {second} runs backwards")
     return tuple(dict.fromkeys((first, second)))
 
 
-def _add_minerals(ground: Ground, wanted: Sequence[str], answer: Answer) -> None:
-    for slug in [slug for slug in ground.minerals if not wanted or slug in wanted]:
-        for day in ground.days:
-            answer.add(
-                _mineral_row(ground, slug, day),
-                _mineral_flags(ground, slug),
-                ground.sources([slug]),
-            )
-    for slug in wanted:
-        if slug not in ground.minerals:
-            answer.absent(0, slug, f"no act, award, list or definition here speaks of {slug}")
+def _chart(table: Table) -> Chart:
+    from critmin.policies.charts import reached
+
+    return reached(table)
 
 
-def _mineral_row(ground: Ground, slug: str, day: str) -> tuple[Cell, ...]:
-    words = {d.id: policy_reach.acts_naming(d, slug, day) for d in ground.of_kind("words")}
-    money = {d.id: policy_reach.money_reach(d, slug, day) for d in ground.of_kind("money")}
-    acts = dict.fromkeys(act.act_id for found in words.values() for act in found)
-    traits = policy_reach.traits(slug)
-    classes = [d.id for d in ground.of_kind("class") if belongs(traits, d)]
-    value = ground.values[slug]
-    return (
-        slug,
-        day,
-        ";".join(classes) or None,
-        ";".join(sorted(traits.lists & naming.issued_by(day))) or None,
-        ";".join(id_ for id_, found in words.items() if found) or None,
-        ";".join(acts) or None,
-        ";".join(id_ for id_, found in money.items() if found.certain) or None,
-        ";".join(i for i, f in money.items() if f.possible and not f.certain) or None,
-        _awards(ground, slug, day),
-        value.usd,
-        value.year if value.usd is not None else None,
-        ground.china["mining"][slug].share,
-        ground.china["refining"][slug].share,
-        ground.dependent(slug),
+class _View(NamedTuple):
+    """One of the three ways to show coverage: its rows, and what is particular to them."""
+
+    columns: tuple[Column, ...]
+    named: str
+    rows: Sequence[Row] | Sequence[SummaryRow] | Sequence[MoneyRow]
+    cautions: Sequence[Caution] = ()
+    missing: Sequence[Caution] = ()
+
+
+def _by_mineral(inputs: Inputs, wanted: Sequence[str]) -> _View:
+    rows = [_mineral_row(inputs, slug, day) for slug in inputs.shown(wanted) for day in inputs.days]
+    absent = [slug for slug in wanted if slug not in inputs.minerals]
+    rows += [no_data(Row, mineral=slug) for slug in absent]
+    missing = [caution("no_data:coverage", mineral=slug) for slug in absent]
+    return _View(COLUMNS, "mineral", rows, missing=missing)
+
+
+def _mineral_row(inputs: Inputs, slug: str, day: str) -> Row:
+    words = {d.id: reach.acts_naming(d, slug, day) for d in inputs.of_kind("words")}
+    money = {d.id: reach.money_reach(d, slug, day) for d in inputs.of_kind("money")}
+    traits = reach.traits(slug)
+    value = inputs.values[slug]
+    return Row(
+        mineral=slug,
+        as_of=day,
+        classes=tuple(d.id for d in inputs.of_kind("class") if belongs(traits, d)),
+        on_lists=tuple(sorted(traits.lists & reach.issued_by(day))),
+        words=tuple(id_ for id_, found in words.items() if found),
+        acts=codes(act.act_id for found in words.values() for act in found),
+        money=tuple(id_ for id_, found in money.items() if found.certain),
+        money_unsure=tuple(i for i, found in money.items() if found.possible and not found.certain),
+        awards=_awards(inputs, slug, day),
+        value_usd=value.usd,
+        value_year=value.year if value.usd is not None else None,
+        china_mining=inputs.china["mining"][slug].share,
+        china_refining=inputs.china["refining"][slug].share,
+        china_dependent=inputs.dependent(slug),
+        flag=_mineral_flags(inputs, slug),
+        source=inputs.sources([slug]),
     )
 
 
-def _awards(ground: Ground, slug: str, day: str) -> int:
+def _awards(inputs: Inputs, slug: str, day: str) -> int:
     """How many awards touch a mineral under any of the definitions of money."""
     return sum(
-        any(policy_reach.reach_of_award(award, d, day).possible for d in ground.of_kind("money"))
-        for award in policy_reach.awards_for(slug)
+        any(reach.reach_of_award(award, d, day).possible for d in inputs.of_kind("money"))
+        for award in reach.awards_for(slug)
     )
 
 
-def _mineral_flags(ground: Ground, slug: str) -> list[str]:
-    held = [ground.china[stage][slug] for stage in ("mining", "refining")]
-    flags = ["" if ground.usd[slug] is not None else "value_missing"]
-    if ground.values[slug].own:
-        flags.append("value_of_user")
-    elif ground.usd[slug] is not None:
-        flags.append("reconstructed")
-    flags += ground.values[slug].flags
-    return [*flags, "china_unknown" if all(one.share is None for one in held) else ""]
+def _mineral_flags(inputs: Inputs, slug: str) -> tuple[str, ...]:
+    value = inputs.values[slug]
+    origin = "value_of_user" if value.own else "reconstructed" if value.usd is not None else None
+    shares = [inputs.china[stage][slug].share for stage in STAGES]
+    return codes(
+        "value_missing" if value.usd is None else None,
+        origin,
+        value.flags,
+        "china_unknown" if all(share is None for share in shares) else None,
+    )
 
 
-def _add_summary(ground: Ground, wanted: Sequence[str], answer: Answer) -> None:
+def _summary(inputs: Inputs, wanted: Sequence[str]) -> _View:
     """One row per class, reading of words or money, and day."""
-    for group in ground.of_kind("class"):
-        mine = ground.members(group, wanted)
-        if not mine:
-            answer.absent(0, group.id, f"no mineral is in the class {group.id}")
-            continue
-        china = [slug for slug in mine if ground.dependent(slug)]
-        sources = ground.sources(mine)
-        for reading in ground.of_kind("words", "money"):
-            for day in ground.days:
-                found = ground.reached(reading, day, mine)
-                cells = _summary_row(ground, (group, reading, day), (mine, china), found)
-                flags = [
-                    "value_missing" if cells[8] else "",
-                    "reach_uncertain" if cells[6] != cells[7] else "",
-                ]
-                answer.add(cells, flags, sources)
+    rows: list[SummaryRow] = []
+    missing: list[Caution] = []
+    for group in inputs.of_kind("class"):
+        members = inputs.members(group, wanted)
+        if members:
+            rows += _summary_rows(inputs, group, members)
+        else:
+            rows.append(no_data(SummaryRow, class_=group.id))
+            missing.append(caution("no_data:class", group=group.id))
+    return _View(SUMMARY_COLUMNS, "class_", rows, missing=missing)
 
 
-def _summary_row(
-    ground: Ground,
-    key: tuple[Definition, Definition, str],
-    minerals: tuple[list[str], list[str]],
-    reach: Mapping[str, Reach],
-) -> tuple[Cell, ...]:
-    group, reading, day = key
-    whole, part = (covered(found, reach, ground.usd) for found in minerals)
-    return (
-        group.id,
-        group.first("set", "overlapping"),
-        reading.id,
-        reading.kind,
-        day,
-        len(whole.minerals),
-        whole.reached_low,
-        whole.reached_high,
-        len(whole.without_value),
-        whole.value,
-        whole.share_low,
-        whole.share_high,
-        len(part.minerals),
-        part.value,
-        part.share_low,
-        part.share_high,
+def _summary_rows(
+    inputs: Inputs, group: Definition, members: Sequence[str]
+) -> Iterator[SummaryRow]:
+    dependent = [slug for slug in members if inputs.dependent(slug)]
+    sources = inputs.sources(members)
+    for reading in inputs.of_kind("words", "money"):
+        for day in inputs.days:
+            found = inputs.reached(reading, day, members)
+            whole, china = (covered(part, found, inputs.usd) for part in (members, dependent))
+            yield SummaryRow(
+                class_=group.id,
+                class_set=group.first("set", "overlapping"),
+                reach=reading.id,
+                reach_kind=reading.kind,
+                as_of=day,
+                minerals_count=len(whole.minerals),
+                reached_low=whole.reached_low,
+                reached_high=whole.reached_high,
+                without_value=len(whole.without_value),
+                value_usd=whole.value,
+                value_share_low=whole.share_low,
+                value_share_high=whole.share_high,
+                china_minerals=len(china.minerals),
+                china_value_usd=china.value,
+                china_share_low=china.share_low,
+                china_share_high=china.share_high,
+                flag=codes(
+                    "value_missing" if whole.without_value else None,
+                    "reach_uncertain" if whole.reached_low != whole.reached_high else None,
+                ),
+                source=sources,
+            )
+
+
+def _money(inputs: Inputs, wanted: Sequence[str]) -> _View:
+    """One row per class, reading of money, day, instrument and status with an award.
+
+    The lower sum counts awards that are certain and all of whose minerals are in the class;
+    the upper one counts every award that may count and touches it.
+    """
+    rows = [
+        row
+        for group in inputs.of_kind("class")
+        for members in [set(inputs.members(group, wanted))]
+        for reading in inputs.of_kind("money")
+        for day in inputs.days
+        for row in _money_rows(inputs, (group, reading, day), members)
+    ]
+    cautions = [caution("kinds_apart"), caution("joint_minerals:classes")]
+    return _View(columns_of(MoneyRow), "class_", rows, cautions)
+
+
+def _money_rows(
+    inputs: Inputs, of: tuple[Definition, Definition, str], members: set[str]
+) -> Iterator[MoneyRow]:
+    group, reading, day = of
+
+    def alone(award: Award) -> bool:
+        certain = reach.reach_of_award(award, reading, day).certain
+        return certain and all(unit(mineral) in members for mineral in award.minerals)
+
+    cells: dict[tuple[str, str], list[Award]] = {}
+    for award in awards():
+        touches = {unit(mineral) for mineral in award.minerals} & members
+        if touches and reach.reach_of_award(award, reading, day).possible:
+            cells.setdefault((award.kind, str(status(award, day))), []).append(award)
+    for (kind, state), found in sorted(cells.items(), key=lambda c: (KINDS.index(c[0][0]), c[0])):
+        added = add_up(found, lambda award: reach.is_double(award, day), alone)
+        yield MoneyRow(
+            group.id,
+            group.first("set", "overlapping"),
+            reading.id,
+            day,
+            kind,
+            state,
+            added.awards,
+            added.without_amount,
+            added.counted_elsewhere,
+            added.low,
+            added.high,
+            _money_flags(added, kind),
+            inputs.base,
+        )
+
+
+def _money_flags(added: MoneySum, kind: str) -> tuple[str, ...]:
+    amounts = {award.amount_is for award in added.counted}
+    return codes(
+        "amount_not_published" if added.without_amount else None,
+        "counted_elsewhere" if added.counted_elsewhere else None,
+        "not_binding" if kind in NOT_BINDING else None,
+        "amount_ceiling" if "ceiling" in amounts else None,
+        "amount_partly_private" if "partly-private" in amounts else None,
     )
-
-
-def _chart(table: Table, own: bool) -> Intervals:
-    """Shares of the overlapping classes, which are those that are argued about."""
-    names = ("class", "reach", "as_of", "value_share_low", "value_share_high")
-    at = [table.names.index(name) for name in names]
-    kept = [row for row in table.rows if row[1] == "overlapping" and row[at[3]] is not None]
-    return reached((tuple(row[i] for i in at) for row in kept), own=own)  # type: ignore[misc]

@@ -1,16 +1,18 @@
-"""The only reader of definitions of coverage: the bundled ones, or a user's file."""
+"""Definitions of coverage, bundled or of a user's file: classes of minerals, what reaches them.
+
+The only reader of coverage_definitions.csv.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, DataError, UnknownName
 from critmin.core.files import read_table
-from critmin.core.user_files import read_grid
-from critmin.policies.coverage_measures import ADMINISTRATION, EVER, RULES, SETS, Definition
 from critmin.policies.register import acts, awards, uses
 from critmin.policies.state import KINDS, SCOPES, STATUSES
 from critmin.uses import lists_register
@@ -23,6 +25,61 @@ SINGLE = {"set", "since", "above", "usd"}
 ONE_ROW = "rare-earths"
 SPLIT = "platinum-group-metals"  # lists name its members, and members have prices of their own
 Line = tuple[int, dict[str, str]]
+# Rules of each kind of definition; values of one rule are alternatives, rules add up.
+RULES = {
+    "class": ("set", "on_list", "not_on_list", "used_in", "not_used_in", "mineral", "not_mineral"),
+    "words": ("statute", "scope", "president", "instrument", "act", "since"),
+    "money": ("instrument", "status", "programme", "administration", "confidence", "since"),
+    "china": ("above", "stage"),
+    "value": ("usd",),
+}
+SETS = ("whole", "overlapping", "exclusive")
+EVER, ADMINISTRATION = "ever", "administration"
+
+
+class Definition(NamedTuple):
+    """A class, a reading of words or money, the China threshold, or a value of the user's.
+
+    ``rules`` maps a rule to its values; a rule that is absent does not restrict.
+    """
+
+    id: str
+    kind: str
+    meaning: str
+    rules: Mapping[str, tuple[str, ...]]
+
+    def allows(self, rule: str, value: str) -> bool:
+        """Whether a rule is absent or has the value among its own."""
+        return rule not in self.rules or value in self.rules[rule]
+
+    def first(self, rule: str, default: str) -> str:
+        """The rule's only value, or the default."""
+        return self.rules.get(rule, (default,))[0]
+
+
+class Traits(NamedTuple):
+    """What a mineral is: lists it stands on, fields it is used in."""
+
+    mineral: str
+    lists: frozenset[str]
+    fields: frozenset[str]
+
+
+def belongs(traits: Traits, definition: Definition) -> bool:
+    """Whether a mineral is in a class: every rule that is given must hold."""
+    tests = (
+        ("on_list", traits.lists, True),
+        ("not_on_list", traits.lists, False),
+        ("used_in", traits.fields, True),
+        ("not_used_in", traits.fields, False),
+        ("mineral", {traits.mineral}, True),
+        ("not_mineral", {traits.mineral}, False),
+    )
+    return all(
+        bool(set(has) & set(definition.rules[rule])) is wanted
+        for rule, has, wanted in tests
+        if rule in definition.rules
+    )
 
 
 def definitions(file: str | None = None) -> tuple[Definition, ...]:
@@ -43,6 +100,8 @@ def definitions(file: str | None = None) -> tuple[Definition, ...]:
         header, rows = read_table(BUNDLED)
         numbered = list(enumerate(rows, start=2))
     else:
+        from critmin.core.user_files import read_grid
+
         grid = read_grid(file)
         header, numbered = [text.strip().casefold() for text in grid.header], grid.rows
     name = file or BUNDLED

@@ -1,32 +1,137 @@
-"""What coverage stands on: definitions, minerals, market values, China's shares."""
+"""What coverage is computed from: definitions, minerals, market values, China's shares."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.policies import coverage_values, reach
-from critmin.policies.coverage_measures import Definition, Reach, belongs, dependent, overlaps
-from critmin.policies.query import few
-from critmin.policies.register import SOURCE
+from critmin.core import names
+from critmin.core.wording import few
+from critmin.markets import demand_value, output_value
+from critmin.measures.coverage import Reach, dependent, overlaps
+from critmin.policies import reach
+from critmin.policies.coverage_definitions import SPLIT, Definition, belongs, unit
+from critmin.policies.register import SOURCE, acts, awards, uses
 from critmin.supply.one_country import Held, shares_of
+from critmin.uses import lists_register
 
 LISTS = "lists@2026"
 CHINA = "CHN"
 STAGES = ("mining", "refining")
 THRESHOLD = 0.5
-MOST = 0.5  # part of the value of a class from which it is said to be one mineral's
+MOST = 0.5  # part of a class's value above which one mineral makes most of it
+WAYS = {
+    "output": "the world's output at the price of one form, both the USGS's",
+    "demand": "the IEA's demand times the IMF's mean price",
+}
+
+
+class Value(NamedTuple):
+    """Market value of a mineral in USD; None where there is none, with the reason.
+
+    ``own`` is a value of the user's definitions.
+    """
+
+    usd: float | None
+    year: int | None
+    reason: str
+    sources: tuple[str, ...]
+    own: bool = False
+    flags: tuple[str, ...] = ()
+
+
+def market_year(years: Sequence[int], way: str, minerals: Collection[str]) -> int | None:
+    """The year asked for, or the newest observed one in which most minerals have a value."""
+    if years:
+        return years[0]
+    valued: Counter[int] = Counter()
+    for slug in minerals:
+        valued.update(_years(slug, way))
+    return max(valued, key=lambda year: (valued[year], year), default=None)
+
+
+def _years(slug: str, way: str) -> list[int]:
+    """Observed years in which a mineral has a value."""
+    if way == "output":
+        return [year for year, one in output_value.values(slug).items() if one.value is not None]
+    own = demand_value.demand().get(slug, {})
+    return [
+        year
+        for year, one in own.items()
+        if not one.projection and demand_value.valued(one).value is not None
+    ]
+
+
+def value_of(
+    slug: str,
+    year: int | None,
+    way: str,
+    minerals: Collection[str],
+    definitions: Iterable[Definition],
+) -> Value:
+    """Value of a mineral in a year: the user's own, else by one of `WAYS`.
+
+    What is made into another of the minerals has no value of its own beside it: it would
+    count twice.
+    """
+    for definition in definitions:
+        if definition.kind == "value" and definition.id == slug:
+            return Value(float(definition.first("usd", "0")), None, "", (), own=True)
+    return _by_output(slug, year, minerals) if way == "output" else _by_demand(slug, year)
+
+
+def _by_output(slug: str, year: int | None, minerals: Collection[str]) -> Value:
+    rule = output_value.rules().get(slug)
+    if rule is not None and rule.within in minerals:
+        return Value(None, year, f"{slug}: its worth stands in that of {rule.within}", ())
+    found = output_value.values(slug).get(year or 0)
+    if found is None:
+        return Value(None, year, f"{slug}: {output_value.why_none(slug)}", ())
+    return Value(found.value, year, found.reason, (found.source,), flags=found.flags)
+
+
+def _by_demand(slug: str, year: int | None) -> Value:
+    own = demand_value.demand().get(slug)
+    if own is None or year is None or year not in own:
+        return Value(None, year, "", ())
+    found = demand_value.valued(own[year])
+    sources = (own[year].source, *((found.source,) if found.source else ()))
+    return Value(found.value, year, found.reason, sources)
+
+
+def universe(definitions: Iterable[Definition], days: Iterable[str]) -> list[str]:
+    """All minerals that acts, awards, lists, uses, markets or definitions speak of, sorted."""
+    found = {name.mineral for act in acts() for name in act.names}
+    found |= {mineral for award in awards() for mineral in award.minerals}
+    found |= {mineral for mineral in demand_value.demand()}
+    lists = {reach.critical_list(day) for day in days}
+    for definition in definitions:
+        rules = definition.rules
+        lists |= {*rules.get("on_list", ()), *rules.get("not_on_list", ())}
+        fields = {*rules.get("used_in", ()), *rules.get("not_used_in", ())}
+        found |= {use.mineral for use in uses() if use.field in fields}
+        found |= set(rules.get("mineral", ()))
+        found |= {definition.id} if definition.kind == "value" else set()
+    for entry in lists_register.entries():
+        if entry.list_id in lists and entry.category != lists_register.WATCHED:
+            found.add(entry.mineral)
+    slugs = {unit(slug) for slug in found if slug in names.minerals()}
+    return sorted(slugs - {SPLIT})
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What all three views stand on: definitions, days, minerals, values, China's shares."""
+class Inputs:
+    """What the rows of coverage are computed from, each looked up once."""
 
     definitions: tuple[Definition, ...]
     days: tuple[str, ...]
-    years: tuple[int, ...] = field(default=())
+    years: tuple[int, ...] = ()
     file: str | None = None
     way: str = "output"
 
@@ -37,20 +142,18 @@ class Ground:
     @cached_property
     def minerals(self) -> list[str]:
         """All minerals in question."""
-        return reach.universe(self.definitions, self.days)
+        return universe(self.definitions, self.days)
 
     @cached_property
     def year(self) -> int | None:
         """Year of the market values."""
-        return coverage_values.market_year(self.years, self.way, self.minerals)
+        return market_year(self.years, self.way, self.minerals)
 
     @cached_property
-    def values(self) -> dict[str, coverage_values.Value]:
+    def values(self) -> dict[str, Value]:
         """Market value by mineral."""
         return {
-            slug: coverage_values.value_of(
-                slug, self.year, self.way, self.minerals, self.definitions
-            )
+            slug: value_of(slug, self.year, self.way, self.minerals, self.definitions)
             for slug in self.minerals
         }
 
@@ -65,8 +168,8 @@ class Ground:
         return {stage: shares_of(self.minerals, stage, CHINA) for stage in STAGES}
 
     @cached_property
-    def reaches(self) -> dict[tuple[str, str], dict[str, Reach]]:
-        """Reach by definition and day, then mineral, as far as asked: classes share minerals."""
+    def _reaches(self) -> dict[tuple[str, str], dict[str, Reach]]:
+        """Reach by definition and day, then mineral, each once computed: classes share minerals."""
         return {}
 
     @cached_property
@@ -82,19 +185,19 @@ class Ground:
         above, stages = self.threshold
         return dependent([self.china[stage][slug].share for stage in stages], above)
 
+    def shown(self, wanted: Sequence[str]) -> list[str]:
+        """Minerals in question, of those wanted; all where none is named."""
+        return [slug for slug in self.minerals if not wanted or slug in wanted]
+
     def members(self, definition: Definition, wanted: Sequence[str] = ()) -> list[str]:
         """Minerals of a class, of those wanted."""
-        return [
-            slug
-            for slug in self.minerals
-            if (not wanted or slug in wanted) and belongs(reach.traits(slug), definition)
-        ]
+        return [slug for slug in self.shown(wanted) if belongs(reach.traits(slug), definition)]
 
     def reached(
         self, definition: Definition, day: str, minerals: Iterable[str]
     ) -> Mapping[str, Reach]:
         """Reach by mineral on a day."""
-        known = self.reaches.setdefault((definition.id, day), {})
+        known = self._reaches.setdefault((definition.id, day), {})
         for slug in minerals:
             if slug not in known:
                 known[slug] = reach.reach(definition, slug, day)
@@ -105,73 +208,66 @@ class Ground:
         """Sources of every row: acts and awards, lists, and the user's definitions."""
         return (SOURCE, LISTS, *((f"file:{self.file}",) if self.file is not None else ()))
 
-    def sources(self, minerals: Iterable[str]) -> str:
-        """Sources of what is said of some minerals."""
+    def sources(self, minerals: Iterable[str]) -> tuple[str, ...]:
+        """Sources of what is shown of some minerals."""
         found = list(self.base)
         for slug in minerals:
             found += self.values[slug].sources
-            found += [held.source for stage in self.china.values() if (held := stage[slug]).source]
-        return ";".join(dict.fromkeys(found))
+            shares = [by_mineral[slug] for by_mineral in self.china.values()]
+            found += [share.source for share in shares if share.source]
+        return codes(found)
 
     def cautions(self, wanted: Sequence[str]) -> list[Caution]:
         """What is left out of shares, and classes that are not what they say."""
-        shown = [slug for slug in self.minerals if not wanted or slug in wanted]
+        shown = self.shown(wanted)
+        return [
+            *self._without_value(shown),
+            *self._overlapping(),
+            *self._china_unknown(shown),
+            *([] if wanted else self._mostly_one()),
+            caution("one_year_of_values", year=self.year, values=WAYS[self.way]),
+        ]
+
+    def _without_value(self, shown: Sequence[str]) -> Iterator[Caution]:
         without = [slug for slug in shown if self.usd[slug] is None]
-        said = []
         if without:
             reasons = {self.values[slug].reason for slug in without} - {""}
-            why = f"; {'; '.join(sorted(reasons))}" if reasons else ""
-            said.append(
-                Caution(
-                    "value_missing",
-                    f"{len(without)} of {len(shown)} minerals have no market "
-                    f"value and are in no share of it: {', '.join(without)}{why}",
-                )
+            yield caution(
+                "value_missing",
+                number=len(without),
+                of=len(shown),
+                minerals=", ".join(without),
+                reasons=f". {'; '.join(sorted(reasons))}" if reasons else "",
             )
-        exclusive = {
-            d.id: self.members(d)
-            for d in self.of_kind("class")
-            if d.first("set", "overlapping") == "exclusive"
-        }
-        for mineral, homes in overlaps(exclusive).items():
-            text = f"{mineral} is in {' and '.join(homes)}, which are said to be exclusive"
-            said.append(Caution("classes_overlap", text))
-        unknown = [slug for slug in shown if self.dependent(slug) is None]
-        if unknown:
-            said.append(
-                Caution("china_unknown", f"China's share is not known of {few(unknown, 12)}")
-            )
-        said += self._half_known(shown)
-        if not wanted:
-            said += self._mostly_one()
-        said.append(
-            Caution(
-                "one_year_of_values",
-                f"market values of {self.year}, China's newest shares "
-                "and the lists behind the classes stand for all days: policy alone moves; "
-                f"values are {coverage_values.WAYS[self.way]}",
-            )
-        )
-        return said
 
-    def _half_known(self, shown: Sequence[str]) -> list[Caution]:
-        """Minerals called not dependent though China's share of one stage that counts is unknown.
+    def _overlapping(self) -> Iterator[Caution]:
+        exclusive = {
+            one.id: self.members(one)
+            for one in self.of_kind("class")
+            if one.first("set", "overlapping") == "exclusive"
+        }
+        for mineral, classes in overlaps(exclusive).items():
+            yield caution("classes_overlap", mineral=mineral, classes=" and ".join(classes))
+
+    def _china_unknown(self, shown: Sequence[str]) -> Iterator[Caution]:
+        """Minerals of which no share of China is known, or that of one stage alone.
 
         Not every mineral has both stages; where it has, the count of dependent ones is a
         lower bound.
         """
+        unknown = [slug for slug in shown if self.dependent(slug) is None]
+        if unknown:
+            yield caution("china_unknown", minerals=few(unknown, 12))
         half = [
             slug
             for slug in shown
             if self.dependent(slug) is False
             and any(self.china[stage][slug].share is None for stage in self.threshold[1])
         ]
-        if not half:
-            return []
-        said = f"China's share is known at one stage alone of {few(half, 12)}"
-        return [Caution("china_unknown", f"{said}: not above the threshold there")]
+        if half:
+            yield caution("china_unknown:stage", minerals=few(half, 12))
 
-    def _mostly_one(self) -> list[Caution]:
+    def _mostly_one(self) -> Iterator[Caution]:
         """Classes whose share of value is nearly that of one mineral: reached or not."""
         found = []
         for definition in self.of_kind("class"):
@@ -180,7 +276,5 @@ class Ground:
             whole = sum(values.values())
             if len(values) > 1 and values[largest] > MOST * whole:
                 found.append(f"{largest} {values[largest] / whole:.0%} of {definition.id}")
-        if not found:
-            return []
-        said = f"one mineral makes most of the value of a class: {', '.join(found)}"
-        return [Caution("one_mineral_most", said)]
+        if found:
+            yield caution("one_mineral_most", classes=", ".join(found))

@@ -1,25 +1,54 @@
-"""What there is on government action: the views, their records and days."""
+"""policy: the views of government action, what each answers, and the way to each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
-from critmin.answers.columns import columns
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
+from critmin.core import arguments
 from critmin.core.errors import QueryError
-from critmin.policies.query import Answer, compiled, one_of
-from critmin.policies.register import acts, awards, budgets
+from critmin.policies import query
+from critmin.policies.register import SOURCE, acts, awards, budgets
+from critmin.uses.lists_register import SOURCE as LISTS
 
-COLUMNS = columns("view says records first last flag source")
-VIEWS = ("dpa", "awards", "meti", "coverage")
-MODULES = {
-    "dpa": ("acts", "policy_dpa"),
-    "awards": ("awards", "policy_awards"),
-    "meti": ("budgets", "policy_meti"),
-    "coverage": ("coverage", "policy_coverage"),
+
+class Row(NamedTuple):
+    """A view with how many records it has, from when to when."""
+
+    view: str
+    says: str
+    records: int | None
+    first: str | None
+    last: str | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+class View(NamedTuple):
+    """A view: the module and function that give it, and the options that it has.
+
+    ``minerals`` are given one by one, all other options by name.
+    """
+
+    module: str
+    function: str
+    options: tuple[str, ...]
+
+
+DATED = ("minerals", "since", "until", "year", "as_of")
+VIEWS = {
+    "dpa": View("acts", "policy_dpa", DATED),
+    "awards": View("awards", "policy_awards", (*DATED, "instrument", "programme", "by")),
+    "meti": View("budgets", "policy_meti", ("year", "purpose", "by")),
+    "coverage": View(
+        "coverage", "policy_coverage", (*DATED, "summary", "money", "definitions", "valued_by")
+    ),
 }
+SPELT = {"minerals": "mineral", "since": "from", "until": "to"}
 
 
 def policy() -> Table:
@@ -31,73 +60,44 @@ def policy() -> Table:
         One row per view; `policy_dpa`, `policy_awards`, `policy_meti`, `policy_coverage`
         give them.
     """
-    answer = Answer(COLUMNS, {"command": "policy"})
-    days = [act.day for act in acts()]
-    given = [award.date.text for award in awards()]
-    years = [str(line.fiscal_year) for line in budgets()]
-    answer.add(
-        (
+    rows = [
+        _row(
             "dpa",
             "United States acts on minerals and under the Defense Production Act",
-            len(days),
-            min(days),
-            max(days),
+            [act.day for act in acts()],
         ),
-        [],
-    )
-    answer.add(
-        (
+        _row(
             "awards",
             "United States federal money and equity for minerals",
-            len(given),
-            min(given),
-            max(given),
+            [award.date.text for award in awards()],
         ),
-        [],
-    )
-    answer.add(
-        (
+        _row(
             "meti",
             "Budget lines of Japan's METI for supply chains, fiscal years",
-            len(years),
-            min(years),
-            max(years),
+            [str(line.fiscal_year) for line in budgets()],
         ),
-        [],
-    )
-    answer.add(
-        (
+        Row(
             "coverage",
             "Which minerals acts name and money reaches, and the share of market value that is",
             None,
             None,
             None,
+            (),
+            (SOURCE, LISTS),
         ),
-        [],
-        "policy@2026;lists@2026",
+    ]
+    return query.answer(
+        rows,
+        columns_of(Row),
+        query={"command": "policy"},
+        named="view",
+        nothing="no record",
+        cautions=[caution("compiled:policies", what="act, award or budget line")],
     )
-    answer.cautions.append(compiled("act, award or budget line"))
-    return answer.table("no record")
 
 
-# Options of each view; `minerals` are given one by one.
-OPTIONS = {
-    "dpa": ("minerals", "since", "until", "year", "as_of"),
-    "awards": ("minerals", "since", "until", "year", "as_of", "instrument", "programme", "by"),
-    "meti": ("year", "purpose", "by"),
-    "coverage": (
-        "minerals",
-        "since",
-        "until",
-        "year",
-        "as_of",
-        "summary",
-        "money",
-        "definitions",
-        "valued_by",
-    ),
-}
-SPELT = {"minerals": "mineral", "since": "from", "until": "to"}
+def _row(view: str, says: str, days: Sequence[str]) -> Row:
+    return Row(view, says, len(days), min(days), max(days), (), (SOURCE,))
 
 
 def ask(view: str | None, options: Mapping[str, Any]) -> Table:
@@ -106,21 +106,21 @@ def ask(view: str | None, options: Mapping[str, Any]) -> Table:
     Raises
     ------
     UnknownName
-        For a view that there is not.
+        For an unknown view.
     QueryError
-        For an option that the view does not have; says which views do.
+        For an option that the view does not have; names the views that do.
     """
     given = {name: value for name, value in options.items() if value not in (None, [], False)}
-    wanted = one_of("view", view, VIEWS)
+    wanted = arguments.choice("view", view, tuple(VIEWS))
     for name in given:
-        if wanted is None or name not in OPTIONS[wanted]:
-            homes = [f"policy {known}" for known in VIEWS if name in OPTIONS[known]]
-            said = SPELT.get(name, name).replace("_", "-")
-            raise QueryError(f"--{said} belongs to {', '.join(homes)}")
+        if wanted is None or name not in VIEWS[wanted].options:
+            homes = [f"policy {known}" for known in VIEWS if name in VIEWS[known].options]
+            option = SPELT.get(name, name).replace("_", "-")
+            raise QueryError(f"--{option} belongs to {', '.join(homes)}")
     if wanted is None:
         return policy()
-    module, name = MODULES[wanted]
-    question = getattr(import_module(f"critmin.policies.{module}"), name)
+    module = import_module(f"critmin.policies.{VIEWS[wanted].module}")
+    question = getattr(module, VIEWS[wanted].function)
     minerals = given.pop("minerals", [])
     table: Table = question(*minerals, **given)
     return table

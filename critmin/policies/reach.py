@@ -1,19 +1,60 @@
-"""What acts and money reach on a day, mineral by mineral, under one definition."""
+"""What acts and money reach on a day: which acts name a mineral, which awards count for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
-from critmin.core import names
-from critmin.markets.demand_value import demand
-from critmin.policies import naming
-from critmin.policies.coverage_definitions import SPLIT, unit
-from critmin.policies.coverage_measures import ADMINISTRATION, EVER, Definition, Reach, Traits
-from critmin.policies.query import related
+from critmin.core.names import related
+from critmin.measures.coverage import Reach
+from critmin.policies import register
+from critmin.policies.coverage_definitions import ADMINISTRATION, EVER, Definition, Traits
 from critmin.policies.register import acts, awards, in_office, uses
-from critmin.policies.state import Act, Award, status
+from critmin.policies.state import SCOPES, Act, Award, doubles, status
 from critmin.uses import lists_register
+
+# The Interior's list of 30 U.S.C. 1606, which acts mean by "critical mineral"; the energy
+# department's list of critical materials is another one.
+ISSUER, CATEGORY = "USA", "critical"
+
+
+@cache
+def critical_list(day: str) -> str | None:
+    """The United States list of critical minerals that holds on a day: the newest by then."""
+    dated = [
+        (known.list_date, known.list_id)
+        for known in lists_register.registry().values()
+        if (known.issuer, known.category) == (ISSUER, CATEGORY) and known.list_date <= day
+    ]
+    return max(dated)[1] if dated else None
+
+
+@cache
+def issued_by(day: str) -> frozenset[str]:
+    """Ids of the official lists issued by a day; a month counts from its first day."""
+    return frozenset(
+        known.list_id for known in lists_register.registry().values() if known.list_date <= day
+    )
+
+
+@cache
+def lists_of(slug: str) -> frozenset[str]:
+    """Ids of the official lists that a mineral stands on, watch lists aside."""
+    return frozenset(
+        entry.list_id
+        for entry in lists_register.standing(slug)
+        if entry.category != lists_register.WATCHED
+    )
+
+
+def scope(act: Act, slug: str, day: str) -> str:
+    """How an act names a mineral on a day, one of `SCOPES`, the firmest first; else empty.
+
+    An act that names the critical-minerals list names what stands on it that day.
+    """
+    found = {name.scope for name in act.names if name.mineral and related(name.mineral, slug)}
+    if any(name.scope == "list" for name in act.names) and critical_list(day) in lists_of(slug):
+        found.add("list")
+    return next((known for known in SCOPES if known in found), "")
 
 
 def since(definition: Definition, day: str) -> str:
@@ -42,7 +83,7 @@ def acts_naming(definition: Definition, slug: str, day: str) -> list[Act]:
 
 
 def _named(act: Act, slug: str, day: str, definition: Definition) -> bool:
-    found = naming.scope(act, slug, day)
+    found = scope(act, slug, day)
     return bool(found) and definition.allows("scope", found)
 
 
@@ -98,24 +139,9 @@ def reach(definition: Definition, slug: str, day: str) -> Reach:
 def traits(slug: str) -> Traits:
     """Lists that a mineral stands on and fields it is used in."""
     fields = frozenset(use.field for use in uses() if related(use.mineral, slug))
-    return Traits(slug, naming.lists_of(slug), fields)
+    return Traits(slug, lists_of(slug), fields)
 
 
-def universe(definitions: Iterable[Definition], days: Iterable[str]) -> list[str]:
-    """All minerals that acts, awards, lists, uses, markets or definitions speak of, sorted."""
-    found = {name.mineral for act in acts() for name in act.names}
-    found |= {mineral for award in awards() for mineral in award.minerals}
-    found |= {mineral for mineral in demand()}
-    lists = {naming.critical_list(day) for day in days}
-    for definition in definitions:
-        rules = definition.rules
-        lists |= {*rules.get("on_list", ()), *rules.get("not_on_list", ())}
-        fields = {*rules.get("used_in", ()), *rules.get("not_used_in", ())}
-        found |= {use.mineral for use in uses() if use.field in fields}
-        found |= set(rules.get("mineral", ()))
-        found |= {definition.id} if definition.kind == "value" else set()
-    for entry in lists_register.entries():
-        if entry.list_id in lists and entry.category != lists_register.WATCHED:
-            found.add(entry.mineral)
-    slugs = {unit(slug) for slug in found if slug in names.minerals()}
-    return sorted(slugs - {SPLIT})
+def is_double(award: Award, day: str) -> bool:
+    """Whether an award's amount is counted in another one on a day."""
+    return doubles(award, register.award(award.counted_in), day)

@@ -10,6 +10,7 @@ from critmin.core.files import read_table
 from critmin.policies.state import Act, Award, Budget, Named
 
 SOURCE = "policy@2026"
+PAGES = " ; "  # between the pages behind a record
 
 
 class Use(NamedTuple):
@@ -48,7 +49,7 @@ def acts() -> tuple[Act, ...]:
     """All acts, the oldest first."""
     names = _names("act_minerals", "act_id")
     return tuple(
-        Act(**row | {"dpa": row["dpa"] == "yes", "names": names.get(row["act_id"], ())})  # type: ignore[arg-type]
+        Act(dpa=row.pop("dpa") == "yes", names=names.get(row["act_id"], ()), **row)
         for row in _records("acts")
     )
 
@@ -64,9 +65,15 @@ def awards() -> tuple[Award, ...]:
     return tuple(_award(row, names.get(row["award_id"], ())) for row in _records("us_awards"))
 
 
+@cache
+def award(id_: str) -> Award | None:
+    """An award by its id; None for an id that is none."""
+    return next((one for one in awards() if one.award_id == id_), None)
+
+
 def _award(row: dict[str, str], names: tuple[Named, ...]) -> Award:
     date = When.read(row["date"], row["date_precision"])
-    if date is None:  # the build refuses it
+    if date is None:  # the build refuses such a row
         raise ValueError(f"{row}: no date")
     return Award(
         award_id=row["award_id"],
@@ -77,7 +84,7 @@ def _award(row: dict[str, str], names: tuple[Named, ...]) -> Award:
         recipient=row["recipient"],
         project=row["project"],
         iso3=row["iso3"],
-        stages=row["stages"],
+        stages=tuple(row["stages"].split(";")),
         amount_usd=_number(row["amount_usd"]),
         amount_is=row["amount_is"],
         last_status=row["status"],
@@ -113,7 +120,7 @@ def _budget(row: dict[str, str]) -> Budget:
         printed_label=row["printed_label"],
         printed_year=row["printed_year"],
         confidence=row["confidence"],
-        evidence=row["evidence"],
+        pages=tuple(page for page in row["evidence"].split(PAGES) if page),
         note=row["note"],
     )
 

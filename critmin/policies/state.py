@@ -1,11 +1,12 @@
-"""Government action: acts, awards and budget lines, and how they stand on a day.
+"""Acts, awards and budget lines: what is on record of each, how it stands on a day, sums. Pure.
 
-Pure: records and days in, words out. A day is ISO text (``2025-03-31``), so days compare as
-text. What is known to a month or a year only is never firmer than that on a day inside it.
+A day is ISO text (``2025-03-31``), so days compare as text. What is known to a month or a year
+only is never firmer than that on a day inside it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from critmin.core.dates import When
@@ -88,7 +89,7 @@ class Award(NamedTuple):
     recipient: str
     project: str
     iso3: str
-    stages: str
+    stages: tuple[str, ...]
     amount_usd: float | None
     amount_is: str
     last_status: str
@@ -126,7 +127,7 @@ class Budget(NamedTuple):
     printed_label: str
     printed_year: str
     confidence: str
-    evidence: str
+    pages: tuple[str, ...]
     note: str
 
 
@@ -153,6 +154,45 @@ def doubles(award: Award, other: Award | None, day: str) -> bool:
     return not award.counted and (other is None or other.date.first <= day)
 
 
+class MoneySum(NamedTuple):
+    """A sum of awards of one kind and status.
+
+    ``low`` counts those that belong to the group for certain and to no other, ``high`` all that
+    may; USD, None where no award of the sum has a published amount. ``counted`` are the awards
+    in ``high``.
+    """
+
+    awards: int
+    without_amount: int
+    counted_elsewhere: int
+    low: float | None
+    high: float | None
+    counted: tuple[Award, ...]
+
+
+def add_up(
+    found: Sequence[Award], doubled: Callable[[Award], bool], alone: Callable[[Award], bool]
+) -> MoneySum:
+    """The sum of awards: each once, those without a published amount counted apart.
+
+    Parameters
+    ----------
+    found : sequence of Award
+        Awards of one kind and status.
+    doubled : callable
+        Whether the amount of an award is counted in another one.
+    alone : callable
+        Whether an award belongs to the group for certain and to no other.
+    """
+    own = [award for award in found if not doubled(award)]
+    counted = tuple(award for award in own if award.amount_usd is not None)
+    low, high = (
+        sum(award.amount_usd or 0.0 for award in part) if counted else None
+        for part in ([award for award in counted if alone(award)], counted)
+    )
+    return MoneySum(len(found), len(own) - len(counted), len(found) - len(own), low, high, counted)
+
+
 def counts(line: Budget) -> bool:
     """Whether a line is in the sums: the paper's, its parts and the ministry's own aside."""
     return line.stated_by == "paper" and line.level != "part"
@@ -167,3 +207,12 @@ def tied(total: Budget, budgets: tuple[Budget, ...]) -> tuple[float | None, int]
         == (total.line_id, total.fiscal_year, total.stated_by)
     ]
     return (round(sum(parts), 6), len(parts)) if parts else (None, 0)
+
+
+def sums(lines: Iterable[Budget], purpose: str) -> dict[int, float]:
+    """Sums of the lines of a purpose by fiscal year, billion yen; a year without any is absent."""
+    found: dict[int, float] = {}
+    for line in lines:
+        if counts(line) and line.purpose == purpose:
+            found[line.fiscal_year] = found.get(line.fiscal_year, 0.0) + line.amount_bn_jpy
+    return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
-from critmin.answers.table import Cell, Table, as_number
+from critmin.answers.table import Table
 from critmin.reports.query import Block
+from critmin.reports.records import Record, records
 from critmin.reports.topic import Topic
 
 HALF = 0.5
@@ -21,37 +23,36 @@ class Context:
     day: str
     found: dict[str, list[Block]] = field(default_factory=dict)
 
-    def table(self, section: str) -> Table | None:
-        """The first answer of a section, None where it has none."""
-        return next((b.table for b in self.found.get(section, ()) if b.table is not None), None)
+    def tables(self, section: str) -> list[Table]:
+        """The answers of a section, those without data left out."""
+        return [block.table for block in self.found.get(section, ()) if block.table is not None]
 
-    def rows(self, section: str) -> list[dict[str, Cell]]:
+    def rows(self, section: str) -> list[Record]:
         """Rows of all answers of a section."""
-        blocks = self.found.get(section, ())
-        return [row for block in blocks if block.table is not None for row in block.table]
+        return [row for table in self.tables(section) for row in records(table)]
 
     @property
-    def lines_bought(self) -> list[dict[str, Cell]]:
+    def lines_bought(self) -> list[Record]:
         """A buyer's lines (a mineral in one form) with the largest supplier of each."""
-        return [row for row in self.rows("largest") if row["share"] is not None]
+        return [row for row in self.rows("largest") if row.number("share") is not None]
 
     @property
-    def above_half(self) -> list[dict[str, Cell]]:
+    def above_half(self) -> list[Record]:
         """Lines of which the largest supplier has more than half."""
-        return [row for row in self.lines_bought if _number(row["share"]) > HALF]
+        return [row for row in self.lines_bought if row.amount("share") > HALF]
 
     @property
     def main_supplier(self) -> tuple[str, str] | None:
         """Code and name of the supplier that is largest in most lines."""
-        counts: dict[tuple[str, str], int] = {}
-        for row in self.above_half or self.lines_bought:
-            key = (str(row["supplier_iso3"]), str(row["supplier"]))
-            counts[key] = counts.get(key, 0) + 1
+        counts = Counter(
+            (row.text("supplier_iso3"), row.text("supplier"))
+            for row in self.above_half or self.lines_bought
+        )
         return min(counts, key=lambda key: (-counts[key], key)) if counts else None
 
     @property
     def picked(self) -> tuple[str, ...]:
-        """Minerals shown in detail: held above half by the main supplier, then by any.
+        """Minerals shown in detail: more than half from the main supplier, then from any.
 
         Within each the largest by value of imports first; at most eight.
         """
@@ -59,26 +60,19 @@ class Context:
         ranked = sorted(
             self.above_half,
             key=lambda row: (
-                row["supplier_iso3"] != (main[0] if main else None),
-                -_number(row["imports_usd"]),
+                main is None or row.text("supplier_iso3") != main[0],
+                -row.amount("imports_usd"),
             ),
         )
-        ranked += sorted(self.lines_bought, key=lambda row: -_number(row["imports_usd"]))
-        return tuple(dict.fromkeys(str(row["mineral"]) for row in ranked))[:PICKED]
+        ranked += sorted(self.lines_bought, key=lambda row: -row.amount("imports_usd"))
+        return tuple(dict.fromkeys(row.text("mineral") for row in ranked))[:PICKED]
 
     def leaders(self, each: int = 3) -> tuple[str, ...]:
         """A mineral's largest producers of each stage, as ISO3."""
-        ranked: dict[str, int] = {}
-        for row in self.rows("supply"):
-            if row["rank"] is not None and _number(row["rank"]) <= each:
-                ranked.setdefault(str(row["iso3"]), 0)
-        return tuple(ranked)
+        ranked = [row for row in self.rows("supply") if 0 < row.amount("rank") <= each]
+        return tuple(dict.fromkeys(row.text("iso3") for row in ranked))
 
     def leader(self) -> str | None:
         """The largest producer of the last stage with a figure, as ISO3."""
-        first = [row for row in self.rows("supply") if row["rank"] == 1]
-        return str(first[-1]["iso3"]) if first else None
-
-
-def _number(value: Cell) -> float:
-    return as_number(value) or 0.0
+        first = [row for row in self.rows("supply") if row.number("rank") == 1]
+        return first[-1].text("iso3") if first else None

@@ -16,12 +16,12 @@ BANDS = ((1_000, "1,000"), (1_800, "1,800"))
 
 
 class Bar(NamedTuple):
-    """A bar from ``low`` to ``high`` in percent of the width, said in words."""
+    """A bar from ``low`` to ``high`` in percent of the width, with its figure."""
 
     label: str
     low: float
     high: float
-    said: str
+    figure: str
     strong: bool = False
 
 
@@ -39,9 +39,9 @@ class Bars(NamedTuple):
         return ROW * len(self.bars) + (18 if self.ticks else 0)
 
     @property
-    def said(self) -> str:
+    def words(self) -> str:
         """The chart in words."""
-        return "; ".join(f"{bar.label} {bar.said}" for bar in self.bars)
+        return "; ".join(f"{bar.label} {bar.figure}" for bar in self.bars)
 
 
 class Line(NamedTuple):
@@ -51,7 +51,7 @@ class Line(NamedTuple):
     parts: tuple[str, ...]
     dots: tuple[tuple[float, float], ...]
     label_y: float
-    said: str
+    figures: str
 
 
 class Lines(NamedTuple):
@@ -70,9 +70,9 @@ class Lines(NamedTuple):
         return PLOT + 40
 
     @property
-    def said(self) -> str:
+    def words(self) -> str:
         """The chart in words."""
-        return "; ".join(f"{line.label}: {line.said}" for line in self.lines)
+        return "; ".join(f"{line.label}: {line.figures}" for line in self.lines)
 
 
 Chart = Bars | Lines
@@ -81,7 +81,7 @@ Chart = Bars | Lines
 def share_bars(
     title: str, rows: Sequence[tuple[str, float | None]], *, strongest: bool = True
 ) -> Bars:
-    """Bars of shares in [0, 1]; an absent share is said and draws no bar."""
+    """Bars of shares in [0, 1]; one without a figure says so and draws no bar."""
     known = [share for _, share in rows if share is not None]
     most = max(known, default=0.0) if strongest else None
     bars = tuple(
@@ -94,12 +94,12 @@ def share_bars(
 
 
 def interval_bars(title: str, rows: Sequence[tuple[str, float | None, float | None, str]]) -> Bars:
-    """Bars between two shares in [0, 1], each with its words."""
+    """Bars between two shares in [0, 1], each with its figure in words."""
     return Bars(
         title,
         tuple(
-            Bar(label, _percent(low or 0), _percent(high or 0), said)
-            for label, low, high, said in rows
+            Bar(label, _percent(low or 0), _percent(high or 0), figure)
+            for label, low, high, figure in rows
         ),
     )
 
@@ -114,11 +114,11 @@ def index_bars(
     bars = []
     for label, point, low, high in rows:
         if low is not None and high is not None:
-            said = f"{low:,.0f} to {high:,.0f}" if round(high - low) else f"{low:,.0f}"
-            bars.append(Bar(label, _percent(low / INDEX_TOP), _percent(high / INDEX_TOP), said))
+            figure = f"{low:,.0f} to {high:,.0f}" if round(high - low) else f"{low:,.0f}"
+            bars.append(Bar(label, _percent(low / INDEX_TOP), _percent(high / INDEX_TOP), figure))
         elif point is not None:
-            said = f"{point:,.0f} (no bounds)"
-            bars.append(Bar(label, 0.0, _percent(point / INDEX_TOP), said))
+            figure = f"{point:,.0f} (no bounds)"
+            bars.append(Bar(label, 0.0, _percent(point / INDEX_TOP), figure))
         else:
             bars.append(Bar(label, 0.0, 0.0, "no figure"))
     ticks = tuple((_percent(value / INDEX_TOP), text) for value, text in BANDS)
@@ -170,7 +170,7 @@ def lines(
         placed.append((label, _runs(points), values))
     drawn = _labelled(placed, fraction)
     first, last = ends or (f"{years[0]:.0f}", f"{years[-1]:.0f}")
-    return Lines(title, drawn, first, last, _said(most, fraction))
+    return Lines(title, drawn, first, last, _written(most, fraction))
 
 
 Runs = list[list[tuple[float, float]]]
@@ -201,14 +201,14 @@ def _labelled(
     found = []
     for i, (label, runs, values) in enumerate(placed):
         years = sorted(values)
-        ends = f"{_said(values[years[0]], fraction)} in {years[0]:.0f}"
+        ends = f"{_written(values[years[0]], fraction)} in {years[0]:.0f}"
         if len(years) > 1:
-            ends += f", {_said(values[years[-1]], fraction)} in {years[-1]:.0f}"
+            ends += f", {_written(values[years[-1]], fraction)} in {years[-1]:.0f}"
         parts = tuple(" ".join(f"{x},{y}" for x, y in run) for run in runs if len(run) > 1)
         dots = tuple(run[0] for run in runs if len(run) == 1)
         found.append(Line(label, parts, dots, round(at[i] - over, 1), ends))
     return tuple(found)
 
 
-def _said(value: float, fraction: bool) -> str:
+def _written(value: float, fraction: bool) -> str:
     return f"{value:.1%}" if fraction else f"{value:,.0f}"

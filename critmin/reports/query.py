@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from critmin.answers.table import Table
 from critmin.core.errors import NoData, UnitError
+from critmin.reports.records import Record, records
 
 Option = str | int | bool | tuple[str, ...]
 Options = Mapping[str, Option]
@@ -14,7 +15,7 @@ NAMES = {"start": "from", "end": "to", "ended": "all", "list_id": "list"}  # key
 
 
 class Query(NamedTuple):
-    """A question as a report asks it.
+    """A question of a page.
 
     ``question`` is the name of the public function and of the command; an option is
     a keyword of the one and, with dashes, an option of the other, so that what a page
@@ -65,15 +66,20 @@ class Query(NamedTuple):
 
 
 class Block(NamedTuple):
-    """What came of a question: a table, or the reason why there is none."""
+    """A question with its answer, or with the reason why there is none."""
 
-    asked: Query
+    query: Query
     table: Table | None
     reason: str = ""
 
+    @property
+    def rows(self) -> list[Record]:
+        """Rows of the answer; none where there is no data."""
+        return [] if self.table is None else records(self.table)
 
-def ask(asked: Query) -> Block:
-    """Ask; a question that has no answer comes back with its reason.
+
+def answered(query: Query) -> Block:
+    """The answer of a question; one without data comes back with the reason.
 
     Raises
     ------
@@ -81,6 +87,6 @@ def ask(asked: Query) -> Block:
         For any problem but missing data: the report's own question would be wrong.
     """
     try:
-        return Block(asked, asked.answer())
+        return Block(query, query.answer())
     except (NoData, UnitError) as error:
-        return Block(asked, None, str(error))
+        return Block(query, None, str(error))

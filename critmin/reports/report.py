@@ -1,4 +1,4 @@
-"""A question answered by a page: everything on one buyer or one mineral, self-contained."""
+"""report: one self-contained page on a buyer or a mineral."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from critmin.core.errors import NoData
 from critmin.reports.context import Context
-from critmin.reports.query import Block, ask
+from critmin.reports.query import answered
 from critmin.reports.sections import BUYER, MINERAL
 from critmin.reports.topic import topic
 
@@ -30,9 +30,9 @@ def report(subject: str, *, as_of: str | date | None = None) -> str:
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
     QueryError
-        For a day that is none.
+        If ``as_of`` is no day, or before the first control on record.
     NoData
         If no question has an answer.
     """
@@ -43,7 +43,7 @@ def report(subject: str, *, as_of: str | date | None = None) -> str:
     every = MINERAL if page.topic.kind == "mineral" else BUYER
     sections = [section for section in every if section.question in critmin.__all__]
     for section in sections:
-        page.found[section.key] = [ask(query) for query in section.asked(page)]
+        page.found[section.key] = [answered(query) for query in section.queries(page)]
     _refuse_if_empty(page)
     from critmin.reports.writing import written
 
@@ -51,6 +51,6 @@ def report(subject: str, *, as_of: str | date | None = None) -> str:
 
 
 def _refuse_if_empty(page: Context) -> None:
-    blocks: list[Block] = [block for found in page.found.values() for block in found]
+    blocks = [block for found in page.found.values() for block in found]
     if not any(block.table for block in blocks):
         raise NoData(f"no question has an answer for {page.topic.name}: {blocks[0].reason}")

@@ -1,4 +1,4 @@
-"""The sections of a page, as a table: what each asks, says and draws.
+"""The sections of a page: what each asks, how to read it, what it draws.
 
 A section is one line of ``MINERAL`` or ``BUYER``: the public question, key, heading, a
 sentence on how to read it, its queries (made from the page's context) and its charts. It
@@ -62,7 +62,7 @@ class Section(NamedTuple):
     key: str
     heading: str
     lead: str
-    asked: Callable[[Context], Sequence[Query]]
+    queries: Callable[[Context], Sequence[Query]]
     charts: Callable[[Table], Sequence[Chart | None]] | None = None
 
 
@@ -101,7 +101,7 @@ def _over_years(page: Context) -> list[Query]:
     main = page.main_supplier
     if main is None:
         return []
-    last = max(int(str(row["year"])) for row in page.lines_bought)
+    last = max(int(row.amount("year")) for row in page.lines_bought)
     options: Options = {"supplier": main[0], "year": f"{last - TREND_YEARS + 1}:{last}"}
     return [Query("dependency", (page.topic.code, *page.picked[:TREND_MINERALS]), options, BOUGHT)]
 
@@ -174,33 +174,34 @@ def _lists(page: Context) -> list[Query]:
 
 
 SHARES_LEAD = (
-    "Shares by country of mine or plant, not of its owner. A withheld producer is named and "
-    "outside the total; a residual is never a country."
+    "Shares by country of mine or plant, not of its owner. A producer whose output is withheld is "
+    "named and is outside the total. What no country is named for is never counted as a country."
 )
 INDEX_LEAD = (
-    "Herfindahl-Hirschman index on the scale 0 to 10,000: 10,000 is one supplier. The bounds say "
-    "what unnamed producers leave open; the marks at 1,000 and 1,800 are the limits of the "
-    "bands, which were made for firms, not states."
+    "Herfindahl-Hirschman index from 0 to 10,000: 10,000 is one supplier. The bounds show how "
+    "much producers without a name could change it. The marks at 1,000 and 1,800 are the limits "
+    "of the bands, which were made for firms, not states."
 )
 BOUGHT_LEAD = (
-    "Shares are of recorded imports of the forms held, by value. Re-exports are not netted: the "
-    "country named need not be where the mineral was produced."
+    "Shares of recorded imports, by value, in the traded forms that have data. Re-exports are not "
+    "taken out: the country named need not be where the mineral was produced."
 )
 EXPOSED_LEAD = (
-    "Direct shares are of recorded imports of the forms held (forms_held of forms_all); origin "
-    "shares are between two values if imports mix evenly, the rest being unexplained. Under "
-    "licence or ban: the low value counts only codes wholly inside a control, the high one all "
-    "that it touches. Law, not practice. After a control a low share is often its result, so the "
-    "last year before the first control stands beside the newest."
+    "Direct shares are of recorded imports, in the traded forms that have data (forms_held of "
+    "forms_all). Origin shares lie between two values if imports mix evenly; the rest is not "
+    "explained. Under licence or ban: the low value counts only codes wholly inside a control, "
+    "the high one all codes that it touches. This is law, not practice. After a control a low "
+    "share is often its result, so the last year before the first control stands beside the "
+    "newest year."
 )
 STOPPED_LEAD = (
-    "If all shipments stop and nothing reacts. Losses of several minerals do not add up; loss in "
-    "USD is customs value, not damage."
+    "What is lost if all shipments stop and nobody reacts. Losses of several minerals do not add "
+    "up. A loss in USD is customs value, not damage."
 )
 PRICE_LEAD = "Means of calendar years, in the unit and of the form that the source prices."
 CONTROLS_LEAD = (
-    "State on the day, computed from dated events. This is law, not practice; no row is no proof "
-    "that there is no control."
+    "State on the day, computed from dated events. This is law, not practice. A missing row does "
+    "not prove that there is no control."
 )
 
 MINERAL = (
@@ -256,7 +257,7 @@ MINERAL = (
     Section(
         "risk",
         "risk",
-        "How risky the supply is, as the EU reckons it",
+        "How risky the supply is, by the EU's method",
         "Supply risk of the European Commission's 2023 study, recomputed from country "
         "shares; 1 and above counts as a risk to supply.",
         _of_mineral("risk", RISK),
@@ -298,10 +299,9 @@ BUYER = (
     Section(
         "dependency",
         "detail",
-        "The three largest suppliers of the minerals most in one hand",
-        "The minerals shown are those of which the largest supplier holds more than half, "
-        "those of the supplier that leads most often first, then by value; at most eight. "
-        + BOUGHT_LEAD,
+        "The three largest suppliers of the minerals that depend most on one",
+        "At most eight minerals of which the largest supplier has more than half: first those of "
+        "the supplier that leads most often, then by value. " + BOUGHT_LEAD,
         _picked,
     ),
     Section(

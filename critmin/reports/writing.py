@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 HERE = Path(__file__).parent
-# Said once above a table where all its rows agree.
+# Shown once above a table where all its rows agree.
 COMMON = ("mineral", "stage", "basis", "year", "buyer_iso3", "unit", "method", "source")
 KEYS = ("country", "supplier", "measure_id", "mineral", "via", "technology", "period", "list_id")
 LINKS = ("https://", "http://")
@@ -53,7 +53,7 @@ class BlockView(NamedTuple):
     columns: tuple[Column, ...]
     rows: tuple[tuple[CellView, ...], ...]
     charts: tuple[Chart, ...]
-    said: tuple[str, ...]
+    remarks: tuple[str, ...]
     sources: tuple[str, ...]
 
 
@@ -135,9 +135,9 @@ def _views(section: Section, blocks: Sequence[Block]) -> list[BlockView]:
 
 
 def _view(id_: str, section: Section, block: Block) -> BlockView:
-    asked, table = block.asked, block.table
+    query, table = block.query, block.table
     if table is None:
-        return BlockView(id_, asked.title, asked.line, block.reason, (), (), (), (), (), ())
+        return BlockView(id_, query.title, query.line, block.reason, (), (), (), (), (), ())
     texts = shown_rows(table)
     common = {
         i: texts[0][i]
@@ -162,17 +162,17 @@ def _view(id_: str, section: Section, block: Block) -> BlockView:
         for n, row in enumerate(table.rows)
     )
     drawn = section.charts(table) if section.charts and len(table) else ()
-    said = [f"{caution.code}: {caution.message}" for caution in table.warnings]
+    warnings = [f"{caution.code}: {caution.message}" for caution in table.warnings]
     return BlockView(
         id_,
-        asked.title,
-        asked.line,
+        query.title,
+        query.line,
         "",
         tuple((table.names[i], text) for i, text in common.items()),
         tuple(table.columns[i] for i in kept),
         rows,
         tuple(chart for chart in drawn if chart is not None),
-        tuple([*said, *table.notes]),
+        (*warnings, *table.notes),
         tuple(source.id for source in table.sources),
     )
 

@@ -15,8 +15,8 @@ from critmin.core import names
 from critmin.core.errors import AmbiguousName, DataError, QueryError, UnknownName
 from critmin.core.sources import Source
 from critmin.core.user_files import Grid, read_grid
+from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.own_rows import OPTIONAL, REQUIRED, Line, Problem, read_line
-from critmin.supply.query import Inputs, Missing
 from critmin.supply.tables import SHARE_SUM, SupplyTable
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -12,10 +11,10 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Cell, Column, Table
 from critmin.core import arguments, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.core.sources import Source
 from critmin.core.wording import year_spans
 from critmin.supply import register, source_choice
 from critmin.supply.cautions import counted, of_entries
+from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.register import Entry
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import SupplyRow, SupplyTable
@@ -24,39 +23,6 @@ if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
 ROW_STATES = ("withheld", "unknown", "less_than", "greater_than", "range")
-
-
-class Missing(NamedTuple):
-    """A mineral and stage that no table answers, and why."""
-
-    mineral: str
-    stage: str
-    reason: str
-
-
-@dataclass
-class Inputs:
-    """The supply tables that answer a question, and what was missing."""
-
-    tables: list[SupplyTable] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
-    sources: tuple[Source, ...] = ()
-    cautions: list[Caution] = field(default_factory=list)
-    from_user: bool = False
-    all_minerals: bool = False
-
-    @property
-    def summarised(self) -> bool:
-        """Whether cautions are counted: all bundled minerals are shown, not those named."""
-        return self.all_minerals and not self.from_user
-
-    def refuse_if_empty(self) -> None:
-        """Raise the reasons when nothing at all was found."""
-        if self.tables:
-            return
-        if len(self.missing) == 1 or not self.all_minerals:
-            raise NoData("; ".join(dict.fromkeys(gap.reason for gap in self.missing)))
-        raise NoData(f"no data for any of {len(self.missing)} minerals asked for")
 
 
 def find(

@@ -12,7 +12,8 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, sources
 from critmin.core.errors import NoData, QueryError, UnitError
 from critmin.supply import query, register, source_choice
-from critmin.supply.query import Inputs, Missing, row_flags
+from critmin.supply.inputs import Inputs, Missing
+from critmin.supply.query import row_flags
 from critmin.supply.register import Entry
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import SupplyRow, SupplyTable

@@ -13,7 +13,8 @@ from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.supply import query, register, source_choice
 from critmin.supply.cautions import stage_note
-from critmin.supply.query import Inputs, Missing, row_flags, table_flags
+from critmin.supply.inputs import Inputs, Missing
+from critmin.supply.query import row_flags, table_flags
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import SupplyTable
 

@@ -117,7 +117,7 @@ def dependency(
         for at in years or [us_imports.YEAR]:
             buyers.check_supplier(importer, iso3, at)
     found = imports.find(importer, named, stage=stage, years=years, source=source, measure=measure)
-    view = _View(importer, only, measure or "value", top)
+    view = _View(importer, only, measure or "value", top, extended)
     rows = [row for table in found.tables for row in view.rows(table)]
     rows += _missing_rows(found) if named else []
     about = cautions.of_imports(found, view.measure, named=bool(named), any_form=bool(stage))
@@ -170,8 +170,11 @@ def _origin(table: ImportTable) -> dict[str, Any]:
 class _View:
     """Which rows of an import table are shown, and how."""
 
-    def __init__(self, buyer: Buyer, only: list[str], measure: str, top: int | None) -> None:
-        self.buyer, self.only, self.measure, self.top = buyer, only, measure, top
+    def __init__(
+        self, buyer: Buyer, only: list[str], measure: str, top: int | None, extended: bool
+    ) -> None:
+        self.buyer, self.only, self.measure = buyer, only, measure
+        self.top, self.extended = top, extended
 
     def rows(self, table: ImportTable) -> list[Row]:
         ranked = table.ranked(self.measure)
@@ -186,6 +189,9 @@ class _View:
         rest = found.pop(us_imports.REST, None)
         rows = list(found.values())[: self.top]
         return [*rows, rest] if rest and not self.top else rows
+
+    def _index(self, table: ImportTable) -> float | None:
+        return table.hhi(self.measure) if self.extended else None
 
     def _row(
         self, table: ImportTable, supplier: Supplier, share: float | None, rank: int | None
@@ -205,7 +211,7 @@ class _View:
             share,
             rank,
             tuple(sorted({flow.code for flow in supplier.flows})),
-            table.hhi(self.measure),
+            self._index(table),
             codes(supplier.flags, _flags(table), "converted" if weight == "contained" else None),
             (table.source,),
         )
@@ -226,7 +232,7 @@ class _View:
             share,
             None,
             table.codes,
-            table.hhi(self.measure),
+            self._index(table),
             codes(why, _flags(table) if share is not None else None),
             (table.source,),
         )

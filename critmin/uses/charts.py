@@ -16,7 +16,8 @@ from critmin.charts.model import (
     distinct,
     written,
 )
-from critmin.charts.words import listed, lower, mineral_name, place, the, unanswered_names
+from critmin.charts.words import lower, mineral_name, place, the, unanswered_names
+from critmin.core.wording import listed
 from critmin.uses.technology_register import technologies
 
 Row = dict[str, Any]

@@ -44,7 +44,7 @@ def test_all_questions_have_named_rows() -> None:
 @pytest.mark.parametrize("name", ROWS)
 def test_a_row_is_made_of_known_columns(name) -> None:
     row = ROWS[name]
-    hints = get_type_hints(row)
+    hints = {name.removesuffix("_"): hint for name, hint in get_type_hints(row).items()}
     for column in columns_of(row):
         hint = hints[column.name]
         kinds = set(getattr(hint, "__args__", ()) if "|" in str(hint) else (hint,)) - {type(None)}
@@ -62,7 +62,7 @@ def test_a_row_without_figures_can_be_made(name) -> None:
 
 
 def test_every_column_is_defined_once_and_used() -> None:
-    used = {name for row in ROWS.values() for name in row._fields}
+    used = {name.removesuffix("_") for row in ROWS.values() for name in row._fields}
     unused = set(vocabulary()) - used
     assert not unused, sorted(unused)
 

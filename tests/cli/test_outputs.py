@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from critmin.cli.app import COMMANDS
+from critmin.cli.registry import COMMANDS
 
 EXPECTED = Path(__file__).resolve().parent / "expected"
 BROKEN = EXPECTED.parent.parent / "broken"

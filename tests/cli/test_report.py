@@ -277,7 +277,7 @@ def test_a_page_without_any_answer_is_refused(monkeypatch) -> None:
         monkeypatch.setattr(critmin, name, nothing, raising=False)
     with pytest.raises(NoData, match="no question has an answer for Lithium: nothing at all"):
         report.report("lithium")
-    assert query.ask(query.Query("share", ("lithium",))).reason == "nothing at all"
+    assert query.answered(query.Query("share", ("lithium",))).reason == "nothing at all"
 
 
 def test_the_templates_are_listed_for_the_wheel() -> None:

@@ -476,7 +476,8 @@ def test_bad_questions_are_refused(tmp_path: Path) -> None:
 def test_formulas_of_the_file_are_made_harmless(tmp_path: Path, start: str) -> None:
     from openpyxl import load_workbook
 
-    from critmin.answers.workbook import xlsx
+    from critmin.answers.formats import Layout
+    from critmin.answers.workbook import write_xlsx
 
     bad = f"{start}cmd"
     out = io.StringIO()
@@ -486,7 +487,7 @@ def test_formulas_of_the_file_are_made_harmless(tmp_path: Path, start: str) -> N
     cells = [cell for row in csv.reader(io.StringIO(table.to_csv())) for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "-"))]
     assert [cell for cell in cells if "cmd" in cell]
-    for sheet in load_workbook(io.BytesIO(xlsx(table))).worksheets:
+    for sheet in load_workbook(io.BytesIO(write_xlsx(table, Layout()))).worksheets:
         for row in sheet.iter_rows():
             assert not [c for c in row if c.data_type == "f"]
 

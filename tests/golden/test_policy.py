@@ -44,8 +44,8 @@ def test_what_the_battery_determination_names() -> None:
     # 87 FR 19775: lithium, nickel, cobalt, graphite, manganese
     table = critmin.policy_dpa(year=2022)
     named = dict(zip(table.column("act_id"), table.column("minerals"), strict=True))
-    assert named["pd-2022-11"] == "cobalt;graphite;lithium;manganese;nickel"
-    assert named["pd-2022-15"] is None
+    assert named["pd-2022-11"] == ("cobalt", "graphite", "lithium", "manganese", "nickel")
+    assert named["pd-2022-15"] == ()
 
 
 def test_five_determinations_of_one_day() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import critmin
+from critmin.answers.picture import chart_of
 from critmin.answers.table import Table
 from critmin.paper.figures import figure
 
@@ -166,7 +167,7 @@ def test_figure_5_has_both_minerals_in_every_month() -> None:
     own = [r["index"] for r in table if r["mineral"] == "lithium" and r["period"][:4] == "2022"]
     assert sum(own) / 12 == pytest.approx(100)
     assert at(table, mineral="nickel", period="2025-09")["index"] == pytest.approx(58.387, abs=1e-3)
-    drawn = table.chart
+    drawn = chart_of(table)
     assert [len([p for p in drawn.points if p.series == s]) for s in drawn.series] == [160, 160]
     assert [p.y for p in drawn.points] == table.column("index")
 
@@ -188,11 +189,11 @@ def test_figure_5_has_the_imfs_cells(mineral, month) -> None:
 def test_figure_6_draws_what_is_stated_and_what_is_reconstructed_apart() -> None:
     table = figure(6)
     assert at(table, year=2023, kind="stated")["value_usd"] == 325e9
-    bars = {bar.label: bar for bar in table.chart.bars}
+    bars = {bar.label: bar for bar in chart_of(table).bars}
     assert bars["All, stated"].value == 325
     assert bars["Copper, reconstructed"].value == pytest.approx(220.04, abs=0.01)
     assert bars["Graphite"].value is None
-    assert "338.4 billion" in table.chart.note
+    assert "338.4 billion" in chart_of(table).note
 
 
 @pytest.mark.parametrize("number", [5, 6])

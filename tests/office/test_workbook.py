@@ -36,12 +36,13 @@ def reopened(libreoffice: str, tmp_path_factory: pytest.TempPathFactory) -> Call
     folder = tmp_path_factory.mktemp("office")
 
     def call(tables: dict[str, Table], **how: Any) -> dict[str, dict[str, list[list[Read]]]]:
-        from critmin.answers.workbook import xlsx
+        from critmin.answers.formats import Layout
+        from critmin.answers.workbook import write_xlsx
 
         files = []
         for name, table in tables.items():
             files.append(folder / f"{name}.xlsx")
-            files[-1].write_bytes(xlsx(table, **how))
+            files[-1].write_bytes(write_xlsx(table, Layout(**how)))
         subprocess.run(
             [
                 libreoffice,

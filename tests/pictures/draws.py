@@ -9,7 +9,7 @@ from typing import Any
 import critmin
 from critmin.answers.picture import chart_of
 from critmin.charts.model import Bar, Bars, Chart, Intervals, Lines, Moment, Point, Span
-from critmin.charts.picture import picture
+from critmin.charts.render import picture
 
 EXPECTED = Path(__file__).resolve().parent / "expected"
 SIZES = ("slide", "column")

@@ -24,7 +24,7 @@ from PIL import Image
 
 import critmin
 from critmin.charts.model import RESIDUAL, Part, Stacks
-from critmin.charts.picture import picture
+from critmin.charts.render import picture
 from critmin.core.errors import MissingExtra, QueryError, UnknownName
 
 UPDATE = bool(os.environ.get("CRITMIN_UPDATE_EXPECTED"))

@@ -1,19 +1,11 @@
-"""The maths of coverage: membership, intervals of shares, what has no value."""
+"""The maths of coverage: intervals of shares, what has no value, dependence, overlaps."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.policies.coverage_measures import (
-    Definition,
-    Reach,
-    Traits,
-    belongs,
-    covered,
-    dependent,
-    overlaps,
-)
+from critmin.measures.coverage import Reach, covered, dependent, overlaps
 
 MINERALS = tuple("abcdef")
 VALUES = st.dictionaries(
@@ -23,27 +15,6 @@ REACHES = st.dictionaries(
     st.sampled_from(MINERALS),
     st.sampled_from([Reach(False, False), Reach(False, True), Reach(True, True)]),
 )
-
-
-def class_(**rules) -> Definition:
-    return Definition(
-        "x", "class", "", {k: (v,) if isinstance(v, str) else v for k, v in rules.items()}
-    )
-
-
-LITHIUM = Traits("lithium", frozenset({"NATO-2024", "US-2022"}), frozenset({"battery"}))
-NICKEL = Traits("nickel", frozenset({"US-2022"}), frozenset({"battery", "wind"}))
-
-
-def test_rules_add_up_and_values_are_alternatives() -> None:
-    assert belongs(LITHIUM, class_())
-    assert belongs(LITHIUM, class_(on_list="NATO-2024", used_in="battery"))
-    assert not belongs(NICKEL, class_(on_list="NATO-2024", used_in="battery"))
-    assert belongs(NICKEL, class_(on_list=("NATO-2024", "US-2022")))
-    assert belongs(NICKEL, class_(used_in="battery", not_on_list="NATO-2024"))
-    assert not belongs(LITHIUM, class_(used_in="battery", not_on_list="NATO-2024"))
-    assert belongs(NICKEL, class_(mineral="nickel"))
-    assert not belongs(NICKEL, class_(not_mineral="nickel"))
 
 
 def test_no_value_is_not_zero() -> None:

@@ -1,7 +1,7 @@
-"""What policy reaches, as maths: definitions, membership, shares of value as intervals.
+"""How much of a class's value is reached, as an interval; dependence on one supplier.
 
-Pure: definitions, sets and numbers in, numbers out. A reach is certain, possible or none, so
-every share is an interval; what has no value is in no share and is counted apart.
+A reach is certain, possible or none, so every share is an interval; what has no value is in no
+share and is counted apart.
 """
 
 from __future__ import annotations
@@ -9,45 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from math import fsum
 from typing import NamedTuple
-
-# Rules of each kind of definition; values of one rule are alternatives, rules add up.
-RULES = {
-    "class": ("set", "on_list", "not_on_list", "used_in", "not_used_in", "mineral", "not_mineral"),
-    "words": ("statute", "scope", "president", "instrument", "act", "since"),
-    "money": ("instrument", "status", "programme", "administration", "confidence", "since"),
-    "china": ("above", "stage"),
-    "value": ("usd",),
-}
-SETS = ("whole", "overlapping", "exclusive")
-EVER, ADMINISTRATION = "ever", "administration"
-
-
-class Definition(NamedTuple):
-    """A class, a reading of words or money, the China threshold, or a value of the user's.
-
-    ``rules`` maps a rule to its values; a rule that is absent does not restrict.
-    """
-
-    id: str
-    kind: str
-    meaning: str
-    rules: Mapping[str, tuple[str, ...]]
-
-    def allows(self, rule: str, value: str) -> bool:
-        """Whether a rule is absent or has the value among its own."""
-        return rule not in self.rules or value in self.rules[rule]
-
-    def first(self, rule: str, default: str) -> str:
-        """The rule's only value, or the default."""
-        return self.rules.get(rule, (default,))[0]
-
-
-class Traits(NamedTuple):
-    """What a mineral is: lists it stands on, fields it is used in."""
-
-    mineral: str
-    lists: frozenset[str]
-    fields: frozenset[str]
 
 
 class Reach(NamedTuple):
@@ -71,27 +32,13 @@ class Covered(NamedTuple):
     share_high: float | None
 
 
-def belongs(traits: Traits, definition: Definition) -> bool:
-    """Whether a mineral is in a class: every rule that is given must hold."""
-    tests = (
-        ("on_list", traits.lists, True),
-        ("not_on_list", traits.lists, False),
-        ("used_in", traits.fields, True),
-        ("not_used_in", traits.fields, False),
-        ("mineral", {traits.mineral}, True),
-        ("not_mineral", {traits.mineral}, False),
-    )
-    return all(
-        bool(set(has) & set(definition.rules[rule])) is wanted
-        for rule, has, wanted in tests
-        if rule in definition.rules
-    )
-
-
 def covered(
     minerals: Iterable[str], reached: Mapping[str, Reach], values: Mapping[str, float | None]
 ) -> Covered:
-    """Share of a class's value that is reached: sum over reached / sum over all with a value.
+    """Share of a class's value that is reached, between certain and possible.
+
+    ``share = sum(value of those reached) / sum(value of all)``, both over the minerals that have
+    a value.
 
     Parameters
     ----------
@@ -100,7 +47,12 @@ def covered(
     reached : mapping
         Reach by mineral; one that is absent is not reached.
     values : mapping
-        USD by mineral; None or absent is no value, which is not 0.
+        Value by mineral, USD, not negative; None or absent is no value, which is not 0.
+
+    Returns
+    -------
+    Covered
+        Shares in [0, 1]; None where no mineral has a value, or all values are 0.
 
     Examples
     --------

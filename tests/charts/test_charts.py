@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import critmin
-from critmin.answers.picture import PUBLISHERS, chart_of, source_line
+from critmin.answers.picture import chart_of, source_line
 from critmin.answers.table import Table
 from critmin.charts import palette
 from critmin.charts.bars import draw_bars
@@ -30,8 +30,9 @@ from critmin.charts.model import (
 )
 from critmin.charts.style import COLUMN, SLIDE
 from critmin.charts.text import bar, plot, sparkline
-from critmin.charts.timelines import decimal_year, spread
+from critmin.charts.timelines import decimal_year, without_overlap
 from critmin.core.errors import QueryError
+from critmin.core.sources import PUBLISHERS, editions
 
 DAY = "2026-11-24"
 
@@ -206,7 +207,7 @@ def test_a_sparkline_fits(values: list[float | None], cells: int) -> None:
 def test_labels_at_the_ends_do_not_overlap(heights: list[float]) -> None:
     wanted = sorted(heights, reverse=True)
     tall = [0.2] * len(wanted)
-    tops = spread(wanted, tall, 5.0, 0.0)
+    tops = without_overlap(wanted, tall, 5.0, 0.0)
     assert all(a - b >= 0.2 - 1e-6 for a, b in pairwise(tops))
     assert tops[-1] >= 0.2 - 1e-6
 
@@ -256,9 +257,10 @@ COMMANDS = {
 
 
 def test_commands_take_plot_where_their_answers_have_a_picture() -> None:
-    from critmin.cli.app import DRAWN
+    from critmin.cli.registry import COMMANDS as REGISTERED
 
-    assert set(COMMANDS) | {"figure", "policy"} == DRAWN
+    drawn = {command.name for command in REGISTERED.values() if command.picture}
+    assert set(COMMANDS) | {"figure", "policy"} == drawn
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -275,8 +277,7 @@ def test_many_sources_are_named_and_never_by_their_ids_alone() -> None:
     assert len(table.sources) > 2
     assert "@" not in line
     assert "USGS Mineral Commodity Summaries 2026 (CC0-1.0)" in line
-    known = {source.split("@")[0] for source in critmin.sources().column("source")}
-    assert known == set(PUBLISHERS)
+    assert {source.origin for source in editions().values()} == set(PUBLISHERS)
 
 
 def test_editions_of_one_publisher_stand_together() -> None:
@@ -295,7 +296,7 @@ def test_a_withheld_producer_is_named_in_both_pictures() -> None:
 
 
 def test_a_revised_figure_3_still_marks_what_is_untapped() -> None:
-    chart = critmin.figure(3, edition="2026").chart
+    chart = chart_of(critmin.figure(3, edition="2026"))
     assert isinstance(chart, Bars)
     marked = {bar.label for bar in chart.bars if "untapped" in bar.text}
     assert marked == {"Greenland", "Tanzania", "South Africa", "Canada"}
@@ -364,8 +365,7 @@ def test_a_suspension_is_drawn_from_the_day_it_began() -> None:
 
 
 def test_what_a_picture_of_coverage_leaves_out_it_says() -> None:
-    table = critmin.policy_coverage(summary=True, since="2022-06", until="2025-03")
-    chart = table.chart
+    chart = chart_of(critmin.policy_coverage(summary=True, since="2022-06", until="2025-03"))
     assert isinstance(chart, Intervals)
     assert len(chart.spans) <= 30
     assert "in the table, not here" in chart.note

@@ -21,12 +21,12 @@ series = st.dictionaries(
 
 def test_bars_say_their_figures() -> None:
     chart = share_bars("t", [("Chile", 0.25), ("Peru", None), ("China", 0.5)])
-    assert [(bar.high, bar.said, bar.strong) for bar in chart.bars] == [
+    assert [(bar.high, bar.figure, bar.strong) for bar in chart.bars] == [
         (25.0, "25.0%", False),
         (0.0, "no figure", False),
         (50.0, "50.0%", True),
     ]
-    assert chart.said == "Chile 25.0%; Peru no figure; China 50.0%"
+    assert chart.words == "Chile 25.0%; Peru no figure; China 50.0%"
 
 
 def test_an_index_runs_between_its_bounds() -> None:
@@ -38,7 +38,7 @@ def test_an_index_runs_between_its_bounds() -> None:
         ("e", 900.0, 900.0, 900.0),
     ]
     bars = index_bars("t", rows).bars
-    assert [(bar.low, bar.high, bar.said) for bar in bars] == [
+    assert [(bar.low, bar.high, bar.figure) for bar in bars] == [
         (50.0, 70.0, "5,000 to 7,000"),
         (0.0, 20.0, "2,000 (no bounds)"),
         (0.0, 0.0, "no figure"),
@@ -54,7 +54,7 @@ def test_a_gap_breaks_a_line() -> None:
     assert first.parts == ("0.0,0.0 33.33,50.0",)
     assert first.dots == ((100.0, 0.0),)
     assert (second.parts, second.dots) == ((), ((66.67, 80.0),))
-    assert chart.said == "a: 50.0% in 2020, 50.0% in 2023; b: 10.0% in 2022"
+    assert chart.words == "a: 50.0% in 2020, 50.0% in 2023; b: 10.0% in 2022"
     assert (chart.first, chart.last, chart.top) == ("2020", "2023", "50.0%")
 
 
@@ -84,8 +84,8 @@ def test_lines_stay_inside_and_labels_apart(values) -> None:
 
 def test_a_question_is_its_line() -> None:
     options = {"supplier": "CHN", "year": "2015:2024", "extended": True, "all": False}
-    asked = Query("dependency", ("JPN", "rare earths"), options, "share source")
-    assert asked.line == (
+    query = Query("dependency", ("JPN", "rare earths"), options, "share source")
+    assert query.line == (
         "critmin dependency JPN 'rare earths' --supplier CHN --year 2015:2024 --extended "
         "--columns share,source"
     )

@@ -19,7 +19,7 @@ def award(date="2022-10-19", last="finalised", ended="", precision="day", **more
         "recipient": "",
         "project": "",
         "iso3": "",
-        "stages": "",
+        "stages": (),
         "amount_usd": 1.0,
         "amount_is": "award",
         "last_status": last,
@@ -111,7 +111,7 @@ def line(level, part_of, amount, year=2022, by="paper") -> Budget:
         "",
         "",
         "",
-        "",
+        (),
         "",
     )
 

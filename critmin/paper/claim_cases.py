@@ -1,31 +1,36 @@
-"""What the calculations of claims share: a country's share as an interval, and words."""
+"""What the calculations of claims share: parameters, a country's share as a case, sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from critmin.answers.text import joined
+from critmin.answers.builder import codes
 from critmin.measures.interval import Interval
+from critmin.paper.register import Parameters
 from critmin.paper.verdicts import Case
 from critmin.supply import query, register, source_choice
 from critmin.supply.shares import Distribution
 
 CHINA = "CHN"
 BILLION = 1e9
-Parameters = Mapping[str, str]
 
 
-def words(parameters: Parameters, name: str) -> list[str]:
-    """Values of a parameter that holds several."""
-    return parameters[name].split()
+def text(parameters: Parameters, name: str) -> str:
+    """A parameter that is one text."""
+    return " ".join(parameters[name])
 
 
 def number(parameters: Parameters, name: str) -> float:
     """A parameter that is a number."""
-    return float(parameters[name])
+    return float(text(parameters, name))
 
 
-def spread(mineral: str, stage: str, source: str, year: int) -> Distribution:
+def year_of(parameters: Parameters, name: str) -> int:
+    """A parameter that is a year."""
+    return int(text(parameters, name))
+
+
+def supply_shares(mineral: str, stage: str, source: str, year: int) -> Distribution:
     """One source's shares of one year, over the source's own denominator.
 
     Raises
@@ -37,7 +42,7 @@ def spread(mineral: str, stage: str, source: str, year: int) -> Distribution:
     return query.shares_of(register.load(entry), None)
 
 
-def held(shares: Distribution, iso3: str) -> Interval:
+def share_of(shares: Distribution, iso3: str) -> Interval:
     """A country's share; of one that is not listed, up to all that no listed one holds."""
     row = next((row for row in shares.table.countries if row.iso3 == iso3), None)
     if row is not None and row.centre is not None:
@@ -47,9 +52,8 @@ def held(shares: Distribution, iso3: str) -> Interval:
 
 def share_case(shares: Distribution, iso3: str, sign: str = "", limit: float | None = None) -> Case:
     """A country's share of one table against a limit; shown alone without one."""
-    table, found = shares.table, held(shares, iso3)
+    table, found = shares.table, share_of(shares, iso3)
     listed = any(row.iso3 == iso3 for row in table.countries)
-    flags = [*table.codes, "" if listed else "not_listed"]
     return Case(
         f"{table.mineral} {table.stage} {table.year}",
         f"share of {iso3}",
@@ -58,7 +62,7 @@ def share_case(shares: Distribution, iso3: str, sign: str = "", limit: float | N
         "fraction",
         sign,
         limit,
-        joined(flags),
+        codes(table.codes, None if listed else "not_listed"),
         (table.source,),
         counts=bool(sign),
     )
@@ -70,7 +74,6 @@ def change(what: str, compared: str, before: Case, after: Case, sign: str) -> Ca
         low = high = None
     else:
         low, high = after.low - before.high, after.high - before.low
-    flags = joined(f for case in (before, after) for f in case.flag.split(";"))
     return Case(
         what,
         compared,
@@ -79,8 +82,8 @@ def change(what: str, compared: str, before: Case, after: Case, sign: str) -> Ca
         "fraction",
         sign,
         0.0,
-        flags,
-        sources(*before.sources, *after.sources),
+        codes(before.flags, after.flags),
+        codes(before.sources, after.sources),
     )
 
 
@@ -109,7 +112,7 @@ def _figure(case: Case, value: float) -> str:
     return f"{value:,.0f}" if case.unit in {"rank", "count"} else f"{value:,.2f}"
 
 
-def said(cases: Iterable[Case]) -> str:
+def sentence(cases: Iterable[Case]) -> str:
     """The cases that count, one after the other, and how many of them hold."""
     counted = [case for case in cases if case.counts]
     return f"{'; '.join(f'{case.case} {shown(case)}' for case in counted)}{tally(counted)}"
@@ -122,8 +125,3 @@ def tally(cases: Sequence[Case]) -> str:
     results = [case.holds for case in cases]
     undecided = f", {results.count(None)} open" if None in results else ""
     return f" ({results.count(True)} of {len(cases)} hold{undecided})"
-
-
-def sources(*ids: str | None) -> tuple[str, ...]:
-    """Source ids, once each, of cells that may hold several."""
-    return tuple(dict.fromkeys(part for id_ in ids for part in str(id_ or "").split(";") if part))

@@ -1,45 +1,27 @@
-"""figure, claims: the paper's figures, rebuilt, and its claims, tested."""
+"""The paper: figure, claims."""
 
 from typing import Annotated
 
-import typer
-
 from critmin.answers.table import Table
 
+from .. import completers
 from .. import options as o
-
-
-def _claim_ids(incomplete: str) -> list[str]:
-    from critmin.paper.claims import recorded
-
-    return o.matching(incomplete, recorded())
-
 
 Number = Annotated[
     str,
-    typer.Argument(
-        metavar="N",
-        help="1 to 7.",
-        autocompletion=lambda incomplete: o.matching(incomplete, "1234567"),
+    o.argument(
+        "N", "1 to 7.", completes=lambda incomplete: completers.matching(incomplete, "1234567")
     ),
 ]
 Edition = Annotated[
-    str | None,
-    typer.Option("--edition", metavar="YEAR", help="Another edition of the figure's source."),
+    str | None, o.option("--edition", takes="YEAR", help="Another edition of the figure's source.")
 ]
-Notes = Annotated[
-    bool, typer.Option("--notes", help="What differs from the printed paper, and why.")
-]
+Notes = Annotated[bool, o.option("--notes", help="What differs from the printed paper, and why.")]
 ClaimIds = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="ID...",
-        help="C1 to C18. Default: all.",
-        show_default=False,
-        autocompletion=_claim_ids,
-    ),
+    o.argument("ID...", "C1 to C18. Default: all.", completes=completers.claim_ids),
 ]
-Explain = Annotated[bool, typer.Option("--explain", help="The numbers behind each verdict.")]
+Explain = Annotated[bool, o.option("--explain", help="The numbers behind each verdict.")]
 
 
 def figure(number: Number, edition: Edition = None, notes: Notes = False) -> Table:

@@ -8,8 +8,9 @@ import json
 
 import pytest
 
+from critmin.answers.formats import Layout
 from critmin.answers.table import Caution, Column, Source, Table
-from critmin.answers.text import delimited, json_lines
+from critmin.answers.text import write_json_lines, write_tsv
 from critmin.core.errors import UnknownName
 
 THIRD = 1 / 3
@@ -123,7 +124,7 @@ def test_negative_numbers_are_no_formulas() -> None:
 
 
 def test_tsv_and_no_header() -> None:
-    assert delimited(TABLE, "\t", header=False).startswith("China\t2024\t1\t1234567\t")
+    assert write_tsv(TABLE, Layout(header=False)).startswith("China\t2024\t1\t1234567\t")
 
 
 def test_json_is_one_object() -> None:
@@ -145,7 +146,7 @@ def test_json_is_one_object() -> None:
 
 
 def test_json_lines_are_the_rows_alone() -> None:
-    lines = json_lines(TABLE).splitlines()
+    lines = write_json_lines(TABLE, Layout()).splitlines()
     assert [json.loads(line) for line in lines] == list(TABLE)
 
 

@@ -1,0 +1,63 @@
+"""The options that every answer has, once: a command gives a table, the rest is done here."""
+
+from collections.abc import Callable
+from inspect import Parameter, Signature, signature
+from typing import Any
+
+import typer
+
+from critmin.answers.table import Table
+
+from . import options as o
+from .render import Rendering, emit
+
+Answer = Table | tuple[Table, int]  # the exit code beside it where it is not always 0
+
+
+def _of_any_answer(
+    format: o.Format = None,
+    output: o.Output = None,
+    quiet: o.Quiet = False,
+    columns: o.Columns = None,
+    no_headers: o.NoHeaders = False,
+    digits: o.Digits = None,
+    bom: o.Bom = False,
+) -> None:
+    """How any answer is written; the names are those of `Rendering`."""
+
+
+def _of_pictures(plot: o.Plot = False, size: o.Size = "slide") -> None:
+    """How an answer with a picture is drawn."""
+
+
+OUTPUT = tuple(signature(_of_any_answer).parameters.values())
+PICTURE = tuple(signature(_of_pictures).parameters.values())
+
+
+def answering(question: Callable[..., Answer], *, picture: bool) -> Callable[..., None]:
+    """The command of a function that answers: its own parameters, then those of the output.
+
+    Parameters
+    ----------
+    question : callable
+        Takes its own arguments and returns the answer, alone or with an exit code.
+    picture : bool
+        Whether the answer has a picture.
+    """
+    own = list(signature(question).parameters.values())
+    shared = [*OUTPUT, *(PICTURE if picture else ())]
+
+    def command(**given: Any) -> None:
+        how = Rendering(**{one.name: given.pop(one.name) for one in shared})
+        answer = question(**given)
+        table, code = answer if isinstance(answer, tuple) else (answer, 0)
+        emit(table, how)
+        if code:
+            raise typer.Exit(code)
+
+    parameters: list[Parameter] = [*own, *shared]
+    described: Any = command
+    described.__signature__ = Signature(parameters)
+    described.__annotations__ = {one.name: one.annotation for one in parameters}
+    described.__doc__, described.__name__ = question.__doc__, question.__name__
+    return command

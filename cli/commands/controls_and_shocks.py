@@ -1,0 +1,166 @@
+"""Controls and shocks: controls, exposure, shock."""
+
+from typing import Annotated
+
+from critmin.answers.table import Table
+
+from .. import completers
+from .. import options as o
+
+Target = Annotated[
+    str | None,
+    o.option(
+        "--target",
+        takes="C",
+        completes=completers.buyer_names,
+        help="Only what reaches this country or bloc.",
+    ),
+]
+Expiring = Annotated[
+    int | None, o.option("--expiring", takes="DAYS", min=0, help="Only what changes within DAYS.")
+]
+Ended = Annotated[bool, o.option("--all", help="Also measures that have ended.")]
+Disruptions = Annotated[
+    bool, o.option("--disruptions", help="Halts, conflicts, proposals, informal instructions.")
+]
+Threshold = Annotated[
+    float, o.option("--threshold", takes="SHARE", help="For --summary, as a fraction from 0 to 1.")
+]
+Stop = Annotated[
+    list[str],
+    o.option(
+        "--stop",
+        takes="C[:MINERAL][=CUT]",
+        completes=completers.buyer_names,
+        help="Who stops what, by which share of exports; repeat for more at once.",
+    ),
+]
+PassThrough = Annotated[
+    float, o.option("--pass-through", takes="P", help="Part of the stop that arrives, 0 to 1.")
+]
+Reach = Annotated[
+    float, o.option("--reach", takes="E", help="Reach to what third countries ship on, 0 to 1.")
+]
+Substitution = Annotated[
+    float, o.option("--substitution", takes="S", help="Part that other materials take over.")
+]
+Replace = Annotated[
+    float, o.option("--replace", takes="R", help="Supply from elsewhere, as a share of imports.")
+]
+StockDays = Annotated[
+    float | None,
+    o.option(
+        "--stock-days",
+        takes="D",
+        help="Stock as days of use. Default: printed stocks, United States only.",
+    ),
+]
+SecondHand = Annotated[
+    bool, o.option("--second-hand", help="Add losses at the mine and, second-hand, the refinery.")
+]
+
+
+def controls(
+    minerals: o.Minerals = None,
+    by: o.ControlledBy = None,
+    target: Target = None,
+    as_of: o.ControlDay = None,
+    expiring: Expiring = None,
+    ended: Ended = False,
+    disruptions: Disruptions = False,
+) -> Table:
+    """Which export controls hold, on which day; what changes next.
+
+    critmin controls gallium --target USA --as-of 2026-11-24
+
+    critmin controls --expiring 60 --as-of 2026-11-24 -f csv
+    """
+    from critmin.export_controls.controls import controls as ask
+
+    return ask(
+        *(minerals or ()),
+        by=by,
+        target=target,
+        as_of=as_of,
+        expiring=expiring,
+        ended=ended,
+        disruptions=disruptions,
+    )
+
+
+def exposure(
+    buyers: o.Buyers,
+    supplier: o.StoppingSupplier,
+    mineral: o.TradedMinerals = None,
+    stage: o.Form = None,
+    year: o.Year = None,
+    as_of: o.ControlDay = None,
+    source: o.TradeSource = None,
+    summary: o.AboveThreshold = False,
+    threshold: Threshold = 0.5,
+    allow_gap: o.AllowGap = False,
+) -> Table:
+    """What one supplier can stop, and how much of it by law.
+
+    critmin exposure JPN USA eu27 KOR IND --supplier CHN --as-of 2025-10-15
+
+    critmin exposure japan --supplier china --summary
+    """
+    from critmin.disruption.exposure import exposure as ask
+
+    return ask(
+        *buyers,
+        supplier=supplier,
+        mineral=mineral,
+        stage=stage,
+        year=year,
+        as_of=as_of,
+        source=source,
+        summary=summary,
+        threshold=threshold,
+        allow_gap=allow_gap,
+    )
+
+
+def shock(
+    buyer: o.Buyer,
+    stop: Stop,
+    minerals: o.Minerals = None,
+    mineral: o.TradedMinerals = None,
+    stage: o.Form = None,
+    year: o.Year = None,
+    as_of: o.ControlDay = None,
+    pass_through: PassThrough = 1.0,
+    reach: Reach = 0.0,
+    substitution: Substitution = 0.0,
+    replace: Replace = 0.0,
+    stock_days: StockDays = None,
+    second_hand: SecondHand = False,
+    source: o.TradeSource = None,
+    allow_gap: o.AllowGap = False,
+) -> Table:
+    """What a stop of suppliers would take from a buyer.
+
+    critmin shock japan --stop china --as-of 2026-11-24
+
+    critmin shock USA cobalt --stop CHN --stop COD:cobalt=0.573 --stock-days 60
+    """
+    from critmin.disruption.shock import shock as ask
+
+    return ask(
+        buyer,
+        *(minerals or ()),
+        *(mineral or ()),
+        stop=stop,
+        stage=stage,
+        year=year,
+        as_of=as_of,
+        pass_through=pass_through,
+        reach=reach,
+        substitution=substitution,
+        replace=replace,
+        stock_days=stock_days,
+        source=source,
+        allow_gap=allow_gap,
+        second_hand=second_hand,
+    )

@@ -1,0 +1,36 @@
+"""Your own data: suppliers, check."""
+
+from critmin.answers.table import Table
+
+from .. import options as o
+
+
+def suppliers(
+    file: o.File,
+    buyer: o.ReachedBuyer = None,
+    as_of: o.ControlDay = None,
+    stage: o.LineStage = None,
+    column_map: o.ColumnMap = None,
+) -> Table:
+    """Your own suppliers against the world, line by line.
+
+    critmin suppliers suppliers.csv --buyer JPN --as-of 2026-11-24
+
+    critmin suppliers - --stage refining -f csv < suppliers.csv
+    """
+    from critmin.company.suppliers import own_suppliers as ask
+
+    return ask(file, buyer=buyer, as_of=as_of, stage=stage, column_map=column_map or ())
+
+
+def check(file: o.File, column_map: o.ColumnMap = None) -> tuple[Table, int]:
+    """Is this table fit to use: each problem, its line and column.
+
+    critmin check suppliers.csv
+
+    critmin check - -f json < table.csv
+    """
+    from critmin.supply.check import check as ask
+
+    table = ask(file, column_map or ())
+    return table, 1 if table.rows else 0

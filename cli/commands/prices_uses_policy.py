@@ -1,0 +1,225 @@
+"""Prices, uses, policy: price, market, technology, lists, policy."""
+
+from typing import Annotated
+
+from critmin.answers.table import Table
+
+from .. import completers
+from .. import options as o
+
+Index = Annotated[
+    str | None, o.option("--index", takes="YEAR|MONTH", help="Year or month whose mean is 100.")
+]
+SinceControl = Annotated[
+    str | None,
+    o.option(
+        "--since-control",
+        takes="C",
+        completes=completers.country_codes,
+        help="Index 100 before this country's first control (or a measure's id) took effect.",
+    ),
+]
+Annual = Annotated[bool, o.option("--annual", help="Calendar-year means of monthly prices.")]
+TechnologyName = Annotated[
+    str | None,
+    o.argument(
+        "[NAME]",
+        "A car or a way to make power, as ev, offshore-wind.",
+        completes=completers.technology_names,
+    ),
+]
+Reference = Annotated[
+    str | None,
+    o.option(
+        "--reference",
+        takes="NAME",
+        completes=completers.technology_names,
+        help="What to compare with. Default: each conventional one of its kind.",
+    ),
+]
+ListIds = Annotated[
+    list[str] | None,
+    o.option(
+        "--list",
+        takes="ID",
+        completes=completers.list_names,
+        help="Only this list, or all of an issuer, as US-2025, EU; repeat for more.",
+    ),
+]
+Matrix = Annotated[bool, o.option("--matrix", help="A row per mineral, a column per list.")]
+Changes = Annotated[
+    bool, o.option("--changes", help="What each list added to the one it follows, or removed.")
+]
+VIEWS = ("dpa", "awards", "meti", "coverage")
+View = Annotated[
+    str | None,
+    o.argument(
+        "[dpa|awards|meti|coverage]",
+        "Acts, money, Japan's budget lines, coverage. Default: what there is.",
+        completers.choices(*VIEWS),
+    ),
+]
+Purpose = Annotated[
+    str | None,
+    o.option(
+        "--purpose",
+        takes="P",
+        completes=completers.choices(
+            "reshoring", "friendshoring", "other-supply-chain", "ev-purchase"
+        ),
+        help="meti: reshoring, friendshoring, other-supply-chain, ev-purchase.",
+    ),
+]
+Instrument = Annotated[
+    str | None,
+    o.option(
+        "--instrument",
+        takes="KIND",
+        completes=completers.choices(
+            "grant",
+            "loan",
+            "equity",
+            "purchase",
+            "price-floor",
+            "conditional-loan",
+            "letter-of-interest",
+        ),
+        help="awards: grant, loan, equity, purchase, price-floor, conditional-loan, "
+        "letter-of-interest.",
+    ),
+]
+Programme = Annotated[
+    str | None, o.option("--programme", takes="P", help="awards: as dpa-title-iii, doe-grant, dfc.")
+]
+Money = Annotated[bool, o.option("--money", help="coverage: sums of money by class, not minerals.")]
+Definitions = Annotated[
+    str | None,
+    o.option(
+        "--definitions",
+        takes="FILE|-",
+        help="coverage: your own classes, words and money; as "
+        "datasets/policy/coverage_definitions.csv.",
+    ),
+]
+
+
+def price(
+    minerals: o.Minerals = None,
+    first: o.FirstPeriod = None,
+    last: o.LastPeriod = None,
+    index: Index = None,
+    since_control: SinceControl = None,
+    source: o.PriceSource = None,
+    annual: Annual = False,
+    forms: o.PricedForms = False,
+) -> Table:
+    """What it costs by month or year, or since an export control.
+
+    critmin price lithium nickel --from 2020 --index 2022
+
+    critmin price gallium germanium --since-control china
+    """
+    from critmin.markets.price import price as ask
+
+    return ask(
+        *(minerals or ()),
+        start=first,
+        end=last,
+        index=index,
+        since_control=since_control,
+        source=source,
+        annual=annual,
+        forms=forms,
+    )
+
+
+def market(
+    minerals: o.Minerals = None, year: o.ObservedYear = None, valued_by: o.ValuedBy = None
+) -> Table:
+    """How large its market is: as stated, and reconstructed.
+
+    critmin market --year 2023
+
+    critmin market tungsten antimony gallium --valued-by output
+    """
+    from critmin.markets.market import market as ask
+
+    return ask(*(minerals or ()), year=year, valued_by=valued_by or "demand")
+
+
+def technology(
+    name: TechnologyName = None,
+    supplier: o.ShareOfSupplier = None,
+    reference: Reference = None,
+    stage: o.SupplierStage = None,
+) -> Table:
+    """Minerals in a car or a megawatt, and who supplies them.
+
+    critmin technology electric-car
+
+    critmin technology offshore-wind --supplier CHN
+    """
+    from critmin.uses.technology import technology as ask
+
+    return ask(name, supplier=supplier, reference=reference, stage=stage)
+
+
+def lists(
+    minerals: o.Minerals = None,
+    list_ids: ListIds = None,
+    matrix: Matrix = False,
+    changes: Changes = False,
+) -> Table:
+    """Which official lists of critical minerals it stands on.
+
+    critmin lists lithium cobalt
+
+    critmin lists --changes --list US
+    """
+    from critmin.uses.lists import lists as ask
+
+    return ask(*(minerals or ()), list_id=list_ids, matrix=matrix, changes=changes)
+
+
+def policy(
+    view: View = None,
+    mineral: o.PolicyMinerals = None,
+    since: o.NotBefore = None,
+    until: o.NotAfter = None,
+    as_of: o.PolicyDay = None,
+    year: o.PolicyYear = None,
+    purpose: Purpose = None,
+    instrument: Instrument = None,
+    programme: Programme = None,
+    by: o.SumBy = None,
+    summary: o.ByClass = False,
+    money: Money = False,
+    definitions: Definitions = None,
+    valued_by: o.ValuedBy = None,
+) -> Table:
+    """What governments did for minerals, and what it leaves out.
+
+    critmin policy awards --by mineral --mineral lithium --mineral antimony
+
+    critmin policy coverage --summary --from 2022-06 --to 2025-03
+    """
+    from critmin.policies.policy import ask
+
+    return ask(
+        view,
+        {
+            "minerals": mineral or [],
+            "since": since,
+            "until": until,
+            "as_of": as_of,
+            "year": year,
+            "purpose": purpose,
+            "instrument": instrument,
+            "programme": programme,
+            "by": by,
+            "summary": summary,
+            "money": money,
+            "definitions": definitions,
+            "valued_by": valued_by,
+        },
+    )

@@ -1,0 +1,111 @@
+"""Trade and dependence: dependency, via, reliance, risk."""
+
+from typing import Annotated
+
+from critmin.answers.table import Table
+
+from .. import completers
+from .. import options as o
+
+Method = Annotated[
+    str,
+    o.option(
+        "--method",
+        takes="eu2023|geopolrisk",
+        completes=completers.choices("eu2023", "geopolrisk"),
+        help="Published method of the score.",
+    ),
+]
+Origin = Annotated[
+    str,
+    o.option(
+        "--origin", takes="C", completes=completers.country_codes, help="Country that produced it."
+    ),
+]
+
+
+def dependency(
+    buyer: o.Buyer,
+    minerals: o.Minerals = None,
+    supplier: o.Suppliers = None,
+    stage: o.Form = None,
+    year: o.Year = None,
+    measure: o.ImportMeasure = None,
+    top: o.Top = None,
+    as_of: o.BlocDay = None,
+    source: o.TradeSource = None,
+    extended: o.IndexOfImports = False,
+) -> Table:
+    """Whom a buyer buys from: shares of its imports.
+
+    critmin dependency japan lithium graphite --top 3
+
+    critmin dependency eu27 cobalt --stage refined --year 1995:2024 -f csv
+    """
+    from critmin.trade.dependency import dependency as ask
+
+    return ask(
+        buyer,
+        *(minerals or ()),
+        supplier=supplier,
+        stage=stage,
+        year=year,
+        measure=measure,
+        source=source,
+        as_of=as_of,
+        top=top,
+        extended=extended,
+    )
+
+
+def via(
+    buyer: o.Buyer,
+    mineral: o.OneMineral,
+    origin: Origin,
+    stage: o.Form = None,
+    year: o.Year = None,
+    allow_gap: o.AllowGap = False,
+) -> Table:
+    """Through which third countries it came, from one origin.
+
+    critmin via USA graphite --origin china
+
+    critmin via eu27 cobalt --origin DRC --stage intermediate -f csv
+    """
+    from critmin.tracing.via import via as ask
+
+    return ask(buyer, mineral, origin=origin, stage=stage, year=year, allow_gap=allow_gap)
+
+
+def reliance(
+    minerals: o.Minerals = None,
+    buyer: o.RiskBuyer = None,
+    year: o.Year = None,
+    forms: o.PrintedForms = False,
+) -> Table:
+    """How far it relies on imports: as published, and recomputed.
+
+    critmin reliance antimony copper cobalt
+
+    critmin reliance --buyer JPN --year 2024 -f csv
+    """
+    from critmin.supply_risk.reliance import reliance as ask
+
+    return ask(*(minerals or ()), buyer="USA" if buyer is None else buyer, year=year, forms=forms)
+
+
+def risk(
+    minerals: o.Minerals = None,
+    buyer: o.RiskBuyer = None,
+    method: Method = "eu2023",
+    year: o.Year = None,
+) -> Table:
+    """How risky its supply is, by a published method.
+
+    critmin risk tungsten magnesium
+
+    critmin risk tungsten graphite --method geopolrisk --buyer JPN
+    """
+    from critmin.supply_risk.risk import risk as ask
+
+    return ask(*(minerals or ()), buyer=buyer, method=method, year=year)

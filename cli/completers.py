@@ -1,0 +1,104 @@
+"""What a shell is offered while a name is being typed: one function for each kind of name."""
+
+from collections.abc import Callable, Iterable
+
+Completer = Callable[[str], list[str]]
+
+
+def matching(incomplete: str, words: Iterable[str]) -> list[str]:
+    """Words that begin with what is typed, whatever its case, in the case typed.
+
+    Names do not depend on case, and a shell takes only what repeats its beginning.
+    """
+    start = incomplete.casefold()
+    return [incomplete + w[len(start) :] for w in words if w.casefold().startswith(start)]
+
+
+def choices(*words: str) -> Completer:
+    """A completer of fixed words."""
+    return lambda incomplete: matching(incomplete, words)
+
+
+def mineral_names(incomplete: str) -> list[str]:
+    """Slugs of minerals that begin with what is typed."""
+    from critmin.core.names import minerals
+
+    return matching(incomplete, minerals())
+
+
+def country_codes(incomplete: str) -> list[str]:
+    """Codes; from the fourth letter on also names of one word."""
+    from critmin.core.names import countries
+
+    codes = matching(incomplete, countries())
+    names = [c.name for c in countries().values() if " " not in c.name]
+    return codes or matching(incomplete, names)
+
+
+def buyer_names(incomplete: str) -> list[str]:
+    """Countries and blocs that begin with what is typed."""
+    from critmin.core.names import bloc_names
+
+    return [*country_codes(incomplete), *matching(incomplete, bloc_names())]
+
+
+def subjects(incomplete: str) -> list[str]:
+    """What a report can be about: minerals, countries, blocs."""
+    return [*mineral_names(incomplete), *buyer_names(incomplete)]
+
+
+def stage_names(incomplete: str) -> list[str]:
+    """Stages of supply that begin with what is typed."""
+    from critmin.core.names import STAGES
+
+    return matching(incomplete, STAGES)
+
+
+def form_names(incomplete: str) -> list[str]:
+    """Traded forms that begin with what is typed."""
+    from critmin.core.names import TRADE_FORMS
+
+    return matching(incomplete, TRADE_FORMS)
+
+
+def source_ids(incomplete: str) -> list[str]:
+    """Sources and their editions that begin with what is typed."""
+    from critmin.core import sources
+
+    origins = dict.fromkeys(source.origin for source in sources.editions().values())
+    return matching(incomplete, [*origins, *sources.editions()])
+
+
+def trade_source_ids(incomplete: str) -> list[str]:
+    """Trade sources that begin with what is typed."""
+    from critmin.trade.sources import TRADE_SOURCES
+
+    return matching(incomplete, TRADE_SOURCES)
+
+
+def technology_names(incomplete: str) -> list[str]:
+    """Technologies that begin with what is typed."""
+    from critmin.uses.technology_register import technologies
+
+    return matching(incomplete, technologies())
+
+
+def list_names(incomplete: str) -> list[str]:
+    """Official lists that begin with what is typed."""
+    from critmin.uses.lists_register import list_ids
+
+    return matching(incomplete, list_ids())
+
+
+def claim_ids(incomplete: str) -> list[str]:
+    """Claims of the paper that begin with what is typed."""
+    from critmin.paper.register import claims
+
+    return matching(incomplete, claims())
+
+
+def format_names(incomplete: str) -> list[str]:
+    """Output formats that begin with what is typed."""
+    from critmin.answers.formats import FORMATS
+
+    return matching(incomplete, FORMATS)

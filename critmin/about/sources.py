@@ -1,0 +1,151 @@
+"""sources, cite: where the figures come from, and how to cite that."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from critmin.answers.builder import answer
+from critmin.answers.columns import columns_of, meaning
+from critmin.answers.table import Table
+from critmin.core import sources as editions
+from critmin.core.errors import UnknownName
+from critmin.core.files import read_table
+
+
+class Row(NamedTuple):
+    """A source edition."""
+
+    edition: str | None
+    producer: str | None
+    title: str | None
+    licence: str | None
+    url: str | None
+    published: str | None
+    obtained: str | None
+    citation: str | None
+    tables: int
+    default_total: str
+    source: tuple[str, ...]
+
+
+class CitationRow(NamedTuple):
+    """A source edition's citation."""
+
+    citation: str
+    source: tuple[str, ...]
+
+
+# What a narrow screen keeps of a source: what it is and on what terms.
+COLUMNS = meaning(
+    columns_of(Row, title=9, licence=8, published=6, url=2, citation=1),
+    title="Title of the source",
+    citation="Citation of the source",
+)
+CITATION_COLUMNS = meaning(columns_of(CitationRow, citation=9), citation="Citation")
+
+
+def sources(source: str | None = None) -> Table:
+    """List all source editions, or those of one origin or edition.
+
+    Parameters
+    ----------
+    source : str, optional
+        ``usgs`` or ``usgs@2025``; all when not given.
+
+    Returns
+    -------
+    Table
+        One row per edition: who made it, its licence, when it was obtained, how many tables.
+
+    Raises
+    ------
+    UnknownName
+        With suggestions.
+    """
+    counts = Counter(row[2] for row in read_table("tables.csv")[1])
+    rows = [
+        Row(
+            edition=line["edition"] or None,
+            producer=line["producer"] or None,
+            title=line["title"] or None,
+            licence=line["licence"] or None,
+            url=line["url"] or None,
+            published=line["published"] or None,
+            obtained=line["obtained"] or None,
+            citation=line["citation"] or None,
+            tables=counts[line["id"]],
+            default_total=line["default_total"],
+            source=(line["id"],),
+        )
+        for line in _lines(source)
+    ]
+    return answer(rows, COLUMNS, query={"command": "sources", "source": source})
+
+
+def cite(source: str, style: str = "text") -> Table:
+    """Cite a source edition, or all editions of an origin.
+
+    Parameters
+    ----------
+    source : str
+        ``usgs@2025`` or ``usgs``.
+    style : {"text", "bibtex"}
+        How to write them.
+
+    Returns
+    -------
+    Table
+        One row per edition.
+
+    Raises
+    ------
+    UnknownName
+        For a source or style that does not exist.
+    """
+    if style not in STYLES:
+        raise UnknownName("style", style, known=tuple(STYLES))
+    rows = [CitationRow(STYLES[style](line), (line["id"],)) for line in _lines(source)]
+    query = {"command": "cite", "source": source, "style": style}
+    return answer(rows, CITATION_COLUMNS, query=query)
+
+
+def _lines(source: str | None) -> list[dict[str, str]]:
+    """Lines of sources.csv of an origin or edition, or all, by column."""
+    header, rows = read_table("sources.csv")
+    wanted = None if source is None else editions.check(source)
+    lines = (dict(zip(header, row, strict=True)) for row in rows)
+    return [line for line in lines if wanted in (None, line["id"], line["origin"])]
+
+
+def _text(line: dict[str, str]) -> str:
+    return (
+        f"{line['citation']}. {line['url']}. Licence: {line['licence']}. "
+        f"Obtained {line['obtained']}."
+    )
+
+
+def _bibtex(line: dict[str, str]) -> str:
+    key = line["id"].replace("@", "")
+    fields = {
+        "author": f"{{{line['producer']}}}",
+        "title": f"{{{line['title']}}}",
+        "year": line["published"][:4],
+        "url": line["url"],
+        "note": f"Licence: {line['licence']}; obtained {line['obtained']}",
+    }
+    body = "".join(
+        f"  {name} = {{{text if name == 'url' else _escaped(text)}}},\n"
+        for name, text in fields.items()
+        if text
+    )
+    return f"@misc{{{key},\n{body}}}"
+
+
+def _escaped(text: str) -> str:
+    for mark in "&%#_":
+        text = text.replace(mark, f"\\{mark}")
+    return text
+
+
+STYLES = {"text": _text, "bibtex": _bibtex}

@@ -1,0 +1,136 @@
+"""Every format an answer can be written in: one line each, its writer loaded when it is asked for.
+
+To add a format, write a function that takes an answer and `Layout` and returns text or bytes, and
+add its line to `_BUNDLED`: the command line, completion and help read this register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from critmin.core.errors import MissingExtra, UnknownName
+
+if TYPE_CHECKING:
+    from critmin.answers.table import Table
+
+READING = "table"  # what a person reads: the format of a terminal
+
+
+class Layout(NamedTuple):
+    """How an answer is laid out; each writer takes of it what its format knows.
+
+    ``header`` is the line of column names, ``digits`` the decimals of formats for reading,
+    ``bom`` the byte-order mark of delimited text, ``size`` that of a picture.
+    """
+
+    header: bool = True
+    digits: int | None = None
+    bom: bool = False
+    size: str = "slide"
+
+
+Writer = Callable[["Table", Layout], str | bytes]
+
+
+class Format(NamedTuple):
+    """A format: its name, the suffixes of its files, and ``module:function`` of its writer.
+
+    A module that begins with a dot lies in this package, else its name is the full one. ``binary``
+    formats are not for a terminal; a ``picture`` is of the whole answer, whatever
+    columns are picked; ``extra`` is the extra of critmin that the writer needs.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    writer: str
+    binary: bool = False
+    picture: bool = False
+    extra: str = ""
+
+
+_BUNDLED = (
+    Format("table", (".txt",), ".text:write_table"),
+    Format("csv", (".csv",), ".text:write_csv"),
+    Format("tsv", (".tsv",), ".text:write_tsv"),
+    Format("json", (".json",), ".text:write_json"),
+    Format("jsonl", (".jsonl",), ".text:write_json_lines"),
+    Format("markdown", (".md",), ".text:write_markdown"),
+    Format("latex", (".tex",), ".text:write_latex"),
+    Format("html", (".html",), ".text:write_html"),
+    Format("xlsx", (".xlsx",), ".workbook:write_xlsx", binary=True, extra="xlsx"),
+    Format("parquet", (".parquet",), ".frames:write_parquet", binary=True, extra="parquet"),
+    Format("png", (".png",), ".picture:write_png", binary=True, picture=True, extra="charts"),
+    Format("svg", (".svg",), ".picture:write_svg", picture=True, extra="charts"),
+    Format("pdf", (".pdf",), ".picture:write_pdf", binary=True, picture=True, extra="charts"),
+)
+FORMATS: dict[str, Format] = {format.name: format for format in _BUNDLED}
+FRAME = ".frames:to_pandas"
+
+
+def register(format: Format) -> None:
+    """Add a format, or put another writer in the place of one."""
+    FORMATS[format.name] = format
+
+
+def named(name: str) -> Format:
+    """The format of a name.
+
+    Raises
+    ------
+    UnknownName
+        With the known formats.
+    """
+    if name not in FORMATS:
+        raise UnknownName("format", name, known=tuple(FORMATS))
+    return FORMATS[name]
+
+
+def of_suffix(suffix: str) -> Format | None:
+    """The format of a file's suffix, whatever its case; None where no format has it.
+
+    >>> of_suffix(".CSV").name
+    'csv'
+    """
+    wanted = suffix.casefold()
+    return next((found for found in FORMATS.values() if wanted in found.suffixes), None)
+
+
+def suffixes() -> tuple[str, ...]:
+    """All suffixes that name a format, in alphabetical order."""
+    return tuple(sorted(suffix for found in FORMATS.values() for suffix in found.suffixes))
+
+
+def load(target: str) -> Any:
+    """The function that ``module:function`` names, its module imported now.
+
+    A module that begins with a dot lies in this package.
+    """
+    from importlib import import_module
+
+    module, _, function = target.partition(":")
+    return getattr(import_module(module, __package__), function)
+
+
+def write(table: Table, format: Format, layout: Layout | None = None) -> str | bytes:
+    """An answer in a format.
+
+    Returns
+    -------
+    str or bytes
+        Text, which ends in a newline, of most formats; bytes of binary ones and pictures.
+
+    Raises
+    ------
+    MissingExtra
+        If the package that the format needs is not installed.
+    QueryError
+        If the answer has no picture.
+    """
+    writer: Writer = load(format.writer)
+    try:
+        return writer(table, layout or Layout())
+    except ImportError as absent:
+        if not format.extra:
+            raise
+        raise MissingExtra(f"writing {format.suffixes[0]}", format.extra) from absent

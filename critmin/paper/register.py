@@ -1,0 +1,106 @@
+"""The only reader of the paper's own tables: its claims, the rows of figure 1, what differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from critmin.core.files import read_table
+
+Parameters = Mapping[str, tuple[str, ...]]
+USES_SOURCE = "usgs@2026"
+
+
+class Claim(NamedTuple):
+    """A claim in our words: what would make it true, and how that is computed.
+
+    ``calculation`` is ``module.function`` below `critmin.paper`, empty where nothing bundled
+    can test it; ``parameters`` are its limits, minerals, years and sources.
+    """
+
+    id: str
+    claim: str
+    section: str
+    hypothesis: str
+    calculation: str
+    parameters: Parameters
+    caveat: str
+
+
+@cache
+def claims() -> dict[str, Claim]:
+    """All claims, by id."""
+    found = {}
+    for id_, claim, section, hypothesis, calculation, given, caveat in read_table("claims.csv")[1]:
+        parameters = _parameters(given)
+        filled = _filled(hypothesis, parameters)
+        found[id_] = Claim(id_, claim, section, filled, calculation, parameters, caveat)
+    return found
+
+
+def _parameters(text: str) -> Parameters:
+    """``above=0.5;minerals=lithium cobalt`` as words by name."""
+    pairs = (part.split("=", 1) for part in text.split(";") if part)
+    return {name: tuple(value.split()) for name, value in pairs}
+
+
+def _filled(hypothesis: str, parameters: Parameters) -> str:
+    """The hypothesis with its limits, which stand once, among the parameters.
+
+    ``{year}`` is a parameter as written, ``{above%}`` a fraction as a percentage.
+    """
+    percent = re.sub(
+        r"\{(\w+)%\}", lambda found: f"{float(parameters[found[1]][0]):.0%}", hypothesis
+    )
+    return re.sub(r"\{(\w+)\}", lambda found: " ".join(parameters[found[1]]), percent)
+
+
+class Printed(NamedTuple):
+    """A row of the paper's figure 1, matched to a measure and a mineral."""
+
+    number: str
+    period: str
+    mineral: str
+    measure_id: str
+    use: str
+
+
+@cache
+def printed_controls() -> tuple[Printed, ...]:
+    """The rows of the paper's figure 1, in its order."""
+    return tuple(Printed(*row) for row in read_table("figure1_rows.csv")[1])
+
+
+@cache
+def end_uses() -> dict[str, str]:
+    """Primary applications by mineral, as the USGS prints them."""
+    return {row[0]: row[1] for row in read_table("usgs/end_uses_2026.csv")[1]}
+
+
+class DifferenceRow(NamedTuple):
+    """What the paper prints at a place of a figure, what stands here instead, and why."""
+
+    figure: int
+    item: str | None
+    paper: str | None
+    here: str | None
+    why: str | None
+    source: tuple[str, ...]
+
+
+def differences(figure: int) -> list[DifferenceRow]:
+    """What differs from a printed figure, in the order of the table."""
+    return [
+        DifferenceRow(
+            figure,
+            item or None,
+            paper or None,
+            here or None,
+            why or None,
+            tuple(id_ for id_ in source.split(";") if id_),
+        )
+        for number, item, paper, here, why, source in read_table("figure_notes.csv")[1]
+        if number == str(figure)
+    ]

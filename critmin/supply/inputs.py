@@ -1,0 +1,44 @@
+"""The supply tables that answer a question, whether bundled or a user's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from critmin.answers.table import Caution
+from critmin.core.errors import NoData
+from critmin.core.sources import Source
+from critmin.supply.tables import SupplyTable
+
+
+class Missing(NamedTuple):
+    """A mineral and stage that no table answers, and why."""
+
+    mineral: str
+    stage: str
+    reason: str
+
+
+@dataclass
+class Inputs:
+    """The supply tables that answer a question, and what was missing."""
+
+    tables: list[SupplyTable] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    sources: tuple[Source, ...] = ()
+    cautions: list[Caution] = field(default_factory=list)
+    from_user: bool = False
+    all_minerals: bool = False
+
+    @property
+    def summarised(self) -> bool:
+        """Whether cautions are counted: all bundled minerals are shown, not those named."""
+        return self.all_minerals and not self.from_user
+
+    def refuse_if_empty(self) -> None:
+        """Raise the reasons when nothing at all was found."""
+        if self.tables:
+            return
+        if len(self.missing) == 1 or not self.all_minerals:
+            raise NoData("; ".join(dict.fromkeys(gap.reason for gap in self.missing)))
+        raise NoData(f"no data for any of {len(self.missing)} minerals asked for")

@@ -1,0 +1,59 @@
+"""Options: one meaning is one definition, and what several commands take stands in one module."""
+
+from __future__ import annotations
+
+import inspect
+from collections import defaultdict
+from typing import Any, get_args
+
+from critmin.cli import options
+from critmin.cli.answering import OUTPUT, PICTURE
+from critmin.cli.registry import COMMANDS, GROUPS
+
+
+def taken() -> dict[str, dict[int, Any]]:
+    """By flag the definitions that commands use for it."""
+    found: dict[str, dict[int, Any]] = defaultdict(dict)
+    for command in COMMANDS.values():
+        for parameter in inspect.signature(command.function()).parameters.values():
+            info = get_args(parameter.annotation)[1]
+            for flag in (info.default, *(info.param_decls or ())):
+                if isinstance(flag, str) and flag.startswith("--"):
+                    found[flag][id(info)] = parameter.annotation
+    return found
+
+
+TAKEN = taken()
+SHARED = {
+    id(option.__metadata__[0]): name
+    for name, option in vars(options).items()
+    if hasattr(option, "__metadata__")
+}
+
+
+def test_no_meaning_is_defined_twice() -> None:
+    """Options with one flag differ in what they say, or they would be one."""
+    twice = []
+    for flag, definitions in TAKEN.items():
+        said = [get_args(one)[1].help for one in definitions.values()]
+        twice += [flag] if len(set(said)) < len(said) else []
+    assert not twice
+
+
+def test_flags_with_several_meanings_are_defined_side_by_side() -> None:
+    several = {flag for flag, definitions in TAKEN.items() if len(definitions) > 1}
+    apart = {flag for flag in several if not set(TAKEN[flag]) <= set(SHARED)}
+    assert {"--as-of", "--stage", "--supplier", "--mineral", "--by", "--year"} <= several
+    assert not apart
+
+
+def test_every_shared_option_is_used() -> None:
+    signatures = [inspect.signature(command.function()) for command in COMMANDS.values()]
+    parameters = [one for found in signatures for one in found.parameters.values()]
+    used = {id(get_args(one.annotation)[1]) for one in (*parameters, *OUTPUT, *PICTURE)}
+    assert not [name for id_, name in SHARED.items() if id_ not in used]
+
+
+def test_commands_of_one_group_share_a_module() -> None:
+    modules = {(command.group, command.module) for command in COMMANDS.values()}
+    assert sorted(group for group, _ in modules) == sorted(GROUPS)
