@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # each name of _PUBLIC once more, for type checkers alone
     from critmin.about.sources import sources as sources
     from critmin.about.tables import tables as tables
     from critmin.answers.table import Table as Table
-    from critmin.company.own_suppliers import own_suppliers as own_suppliers
+    from critmin.company.suppliers import own_suppliers as own_suppliers
     from critmin.core.errors import AmbiguousName as AmbiguousName
     from critmin.core.errors import CritminError as CritminError
     from critmin.core.errors import DataError as DataError
@@ -83,7 +83,7 @@ _PUBLIC = {
     "lists": "critmin.uses.lists",
     "market": "critmin.markets.market",
     "minerals": "critmin.about.minerals",
-    "own_suppliers": "critmin.company.own_suppliers",
+    "own_suppliers": "critmin.company.suppliers",
     "policy": "critmin.policies.policy",
     "policy_awards": "critmin.policies.awards",
     "policy_coverage": "critmin.policies.coverage",

@@ -18,7 +18,7 @@ def suppliers(
 
     critmin suppliers - --stage refining -f csv < suppliers.csv
     """
-    from critmin.company.own_suppliers import own_suppliers as ask
+    from critmin.company.suppliers import own_suppliers as ask
 
     return ask(file, buyer=buyer, as_of=as_of, stage=stage, column_map=column_map or ())
 

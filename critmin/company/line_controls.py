@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from critmin.answers.builder import codes
 from critmin.core.names import STAGE_FORMS, above, related
 from critmin.export_controls.reach import TYPE_FLAGS, end_use
 from critmin.export_controls.register import dual_use, measures
@@ -22,49 +23,53 @@ from critmin.trade.codes import forms_of
 
 SOURCE = "controls@2026"
 # Forms of trade in which a stage's output leaves a country; other stages are forms themselves.
-FORMS = {
-    stage: set(STAGE_FORMS[of])
-    for stage, of in (
-        ("mining", "mining"),
-        ("reserves", "mining"),
-        ("refining", "refining"),
-        ("capacity", "refining"),
-    )
-}
+FORMS = {**STAGE_FORMS, "reserves": STAGE_FORMS["mining"], "capacity": STAGE_FORMS["refining"]}
 GOODS = {"ore", "intermediate", "ferroalloy", "refined", "semi"}
 ORE_CHAPTERS = {"25", "26"}  # of the Harmonised System
 
 
-@dataclass(frozen=True)
-class Buyer:
-    """Who buys, and what else it answers to that day; without a code controls on all count."""
+class Target(NamedTuple):
+    """A buyer as controls name it; without a code only controls towards all count.
+
+    ``also`` are the blocs or members that stand for the buyer on the day.
+    """
 
     code: str
     also: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(NamedTuple):
     """Whether a control reaches a supply, which ones, why it is not sure, and from where.
 
     ``under`` is None where only measures reach it of which it is not known that they are in
     force that day, whom they aim at, or that they mean all of the material; ``ids`` are then
-    those, else the measures that reach it for certain. ``aimed`` are end-use bans and entity
-    lists that aim at the buyer.
+    those, else the measures that reach it for certain. ``end_use`` are end-use bans and entity
+    lists that aim at the buyer: they are in no share.
     """
 
     under: bool | None
     ids: tuple[str, ...]
-    codes: tuple[str, ...]
+    flags: tuple[str, ...]
     sources: tuple[str, ...]
-    aimed: tuple[str, ...] = ()
+    end_use: tuple[str, ...] = ()
 
 
-def reach(mineral: str, stage: str, supplier: str, buyer: Buyer, day: str) -> Reach:
+def reach(mineral: str, stage: str, supplier: str, buyer: Target, day: str) -> Reach:
     """Controls of a supplier's country on a mineral in the forms of a stage.
 
     End-use bans, entity lists and controls of technology bind users, names or know-how, not
-    goods; they do not count here. That the first two aim at the buyer is said.
+    goods; they do not count here. Those of the first two that aim at the buyer are named.
+
+    Parameters
+    ----------
+    mineral, supplier : str
+        Slug, and ISO3 code of the country that ships.
+    stage : str
+        Stage of supply or form of trade.
+    buyer : Target
+        Whom the controls may aim at.
+    day : str
+        ISO day.
     """
     certain: dict[Measure, list[str]] = {}
     unsure: dict[Measure, list[str]] = {}
@@ -83,14 +88,13 @@ def reach(mineral: str, stage: str, supplier: str, buyer: Buyer, day: str) -> Re
             TYPE_FLAGS.get(measure.type, ""),
         ]
     shown = certain or unsure
-    codes = [code for codes in shown.values() for code in codes if code]
-    at_users = end_use(mineral, supplier, buyer.code, buyer.also, day) if buyer.code else ()
+    users = end_use(mineral, supplier, buyer.code, buyer.also, day) if buyer.code else ()
     return Reach(
         True if certain else None if unsure else False,
         tuple(measure.measure_id for measure in shown),
-        tuple(dict.fromkeys([*codes, *(["end_use_reach"] if at_users else [])])),
-        tuple(dict.fromkeys(measure.source for measure in shown)) or (SOURCE,),
-        at_users,
+        codes(*shown.values(), "end_use_reach" if users else None),
+        codes(measure.source for measure in shown) or (SOURCE,),
+        users,
     )
 
 
@@ -120,14 +124,14 @@ def _extent(measure: Measure, mineral: str, stage: str, day: str) -> str | None:
     return "control_other_form" if any(c.form in GOODS for c in named) else None
 
 
-def _forms(stage: str, mineral: str) -> set[str]:
+def _forms(stage: str, mineral: str) -> frozenset[str]:
     """Forms in which the stage's output of a mineral leaves a country.
 
     What plants make of a mineral that is traded in none of the usual forms is a semi-product:
     graphite as spheroidised.
     """
-    usual = FORMS.get(stage, {stage})
-    made = usual.isdisjoint({"ore"}) and usual.isdisjoint(forms_of(mineral))
+    usual = frozenset(FORMS.get(stage, (stage,)))
+    made = "ore" not in usual and usual.isdisjoint(forms_of(mineral))
     return usual | {"semi"} if made and stage in FORMS else usual
 
 
@@ -135,7 +139,7 @@ def _form_fits(measure: Measure, cover: Cover, stage: str, mineral: str) -> bool
     """Whether an item has a form in which the stage's output leaves; ore also by its code."""
     if not cover.form or cover.form in _forms(stage, mineral):
         return True
-    return FORMS.get(stage) == {"ore"} and any(
+    return FORMS.get(stage) == STAGE_FORMS["mining"] and any(
         code.mineral == cover.mineral and code.covers == "wholly" and code.hs6[:2] in ORE_CHAPTERS
         for code in measure.codes
     )

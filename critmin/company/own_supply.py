@@ -1,61 +1,128 @@
-"""The buyer's own supply, summed by country from the lines of a supplier list."""
+"""A list's own supply of one mineral at one stage, summed by country, beside the world's."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.company.supplier_lines import AmountColumn, SupplierLine
+from critmin.company.supplier_line import AmountColumn, SupplierLine, line_spans, unit_of
+from critmin.company.supplier_list import SupplierList
 from critmin.core import names
+from critmin.core.errors import NoData
+from critmin.core.sources import Source
 from critmin.measures.interval import Interval
+from critmin.supply import query
+from critmin.supply.inputs import Inputs
+from critmin.supply.shares import Distribution
 from critmin.supply.tables import MASS_IN_TONNES, SHARE_SUM, SupplyRow, SupplyTable
 
-UNITS = {
-    "t": "t",
-    "tonne": "t",
-    "tonnes": "t",
-    "metricton": "t",
-    "metrictons": "t",
-    "kg": "kg",
-    "kilogram": "kg",
-    "kilograms": "kg",
-    "kt": "kt",
-}
 NOT_MATCHED = "No country"
-SPANS_SHOWN = 10
+FLAGGED = {  # codes of own supply that every line of it carries
+    "mixed_units",
+    "share_over_1",
+    "shares_sum_over_1",
+    "shares_sum_below_1",
+    "amount_missing",
+    "basis_differs",
+    "own_unattributed",
+}
 
 
-def unit_of(text: str) -> str:
-    """A unit of mass by its sign; any other as written.
+@dataclass
+class OwnSupply:
+    """Own supply and the world's of one mineral at one stage; None where there is none."""
 
-    >>> unit_of("tonnes"), unit_of("drums")
-    ('t', 'drums')
+    mineral: str
+    stage: str
+    own: Distribution | None
+    world: Distribution | None
+    own_cautions: list[Caution]
+    world_cautions: list[Caution] = field(default_factory=list)
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """Mineral and stage, for messages."""
+        return f"{self.mineral} {self.stage}"
+
+    @cached_property
+    def own_hhi(self) -> float | None:
+        """Index of the list's countries, 0-10,000; None where half of the supply has no country."""
+        return _index(self.own)
+
+    @cached_property
+    def world_hhi(self) -> float | None:
+        """Index of the world's countries, likewise."""
+        return _index(self.world)
+
+    @cached_property
+    def stops(self) -> dict[str, float]:
+        """Share of own supply that a stop of each country takes, by ISO3, the most first."""
+        return {row.iso3: share for row, share in self.own.ranked} if self.own else {}
+
+    @cached_property
+    def flags(self) -> tuple[str, ...]:
+        """Codes that bear on every line of the mineral and stage."""
+        own = [one.code for one in self.own_cautions if one.code in FLAGGED]
+        own += ["residual_large"] if self.own and self.own.bounds_only else []
+        if self.world is None:
+            return codes(own, "no_data")
+        table = self.world.table
+        own += ["mined_as"] if table.mineral != self.mineral else []
+        own += ["withheld_excluded"] if table.in_state("withheld") else []
+        return codes(own, table.codes, sorted(table.statuses - {"reported"}))
+
+
+def own_supply(supplied: SupplierList, mineral: str, stage: str) -> OwnSupply:
+    """A list's supply of a mineral at a stage beside the world's, with its cautions.
+
+    Parameters
+    ----------
+    supplied : SupplierList
+        The whole list.
+    mineral : str
+        Slug.
+    stage : str
+        Stage of supply, or a form of trade: of those no table counts the world's supply.
     """
-    return UNITS.get(names.fold(text), text)
+    table, cautions = own_table(supplied.lines, supplied.amount, mineral, stage)
+    own = Distribution.of(table, "listed") if table else None
+    found = OwnSupply(mineral, stage, own, None, cautions)
+    if supplied.amount and supplied.amount.by_value and own:
+        found.own_cautions.append(caution("basis_differs:spend", what=found.what))
+    if stage in names.TRADE_FORMS:
+        found.world_cautions = [caution("no_data:stage", mineral=mineral, stage=stage)]
+        return found
+    inputs = query.find_bundled([mineral], [stage])
+    found.world_cautions = [*inputs.cautions]
+    found.world_cautions += [Caution("no_data", gap.reason) for gap in inputs.missing]
+    if inputs.tables:
+        _add_world(found, inputs)
+    return found
 
 
-def line_spans(numbers: Sequence[int]) -> str:
-    """Ascending numbers of lines in words, ten spans of them at most.
+def _add_world(found: OwnSupply, inputs: Inputs) -> None:
+    try:
+        found.world = query.shares_of(inputs.tables[0], None)
+    except NoData as reason:
+        found.world_cautions.append(Caution("no_data", str(reason)))
+        return
+    found.world_cautions += found.world.cautions()
+    found.sources = inputs.sources
 
-    >>> line_spans([3]), line_spans([2, 3, 4, 9])
-    ('line 3', 'lines 2-4, 9')
-    """
-    spans: list[list[int]] = []
-    for number in numbers:
-        if spans and number == spans[-1][-1] + 1:
-            spans[-1][1:] = [number]
-        else:
-            spans.append([number])
-    shown = ", ".join("-".join(str(end) for end in span) for span in spans[:SPANS_SHOWN])
-    rest = len(numbers) - sum(span[-1] - span[0] + 1 for span in spans[:SPANS_SHOWN])
-    tail = f" and {rest:,} more" if rest else ""
-    return f"line{'s' if len(numbers) > 1 else ''} {shown}{tail}"
+
+def _index(shares: Distribution | None) -> float | None:
+    return None if shares is None or shares.bounds_only else shares.hhi()[0]
 
 
 def own_table(
     every: Sequence[SupplierLine], amount: AmountColumn | None, mineral: str, stage: str
 ) -> tuple[SupplyTable | None, list[Caution]]:
-    """Own supply of a mineral at a stage by country, and what is said of it.
+    """Own supply of a mineral at a stage by country, and its cautions.
 
     Parameters
     ----------
@@ -84,16 +151,15 @@ def own_table(
     unit = _common_unit(lines)
     by_place: dict[str, list[Interval]] = {}
     for line in lines:
-        if (span := span_of(line, unit)) is not None:
-            by_place.setdefault(line.iso3, []).append(span)
-    rows = tuple(_own_row(iso3, spans) for iso3, spans in by_place.items())
+        if (interval := amount_of(line, unit)) is not None:
+            by_place.setdefault(line.iso3, []).append(interval)
+    rows = tuple(_own_row(iso3, intervals) for iso3, intervals in by_place.items())
     table = SupplyTable(mineral, stage, "own", 0, unit, "own", rows)
     if not table.listed > 0:
         return None, []
     if table.is_shares and table.listed > SHARE_SUM[1]:
-        said = f"{what}: your shares sum to {table.listed:.4f}; a material's shares sum to 1"
-        return None, [Caution("shares_sum_over_1", said)]
-    return table, _said(lines, table, what)
+        return None, [caution("shares_sum_over_1:own", what=what, total=table.listed)]
+    return table, _about_sums(lines, table, what)
 
 
 def _unusable(
@@ -102,14 +168,11 @@ def _unusable(
     """Why amounts cannot be divided by each other; None when they can."""
     if amount.kind == "share":
         most = max((_high(line) for line in every), default=0.0)
-        if most > 1:
-            said = f"your shares run up to {most:g}; write 0.35, 35% or '%' in the header"
-            return Caution("share_over_1", said)
-        return None
+        return caution("share_over_1", most=most) if most > 1 else None
     units = {line.unit for line in lines if line.amount is not None}
     if len(units) > 1 and not {unit_of(unit) for unit in units} <= {*MASS_IN_TONNES}:
-        said = f"{what}: amounts are in {' and '.join(sorted(unit or 'no unit' for unit in units))}"
-        return Caution("mixed_units", f"{said}; no share is made of them")
+        listed = " and ".join(sorted(unit or "no unit" for unit in units))
+        return caution("mixed_units", what=what, units=listed)
     return None
 
 
@@ -125,7 +188,7 @@ def _common_unit(lines: Sequence[SupplierLine]) -> str:
     return units.pop() if len(units) == 1 else "t"
 
 
-def span_of(line: SupplierLine, unit: str) -> Interval | None:
+def amount_of(line: SupplierLine, unit: str) -> Interval | None:
     """What a line's amount can be, in a unit; None when it is not known."""
     value = line.amount
     if value is None or (value.quantity is None and value.low is None):
@@ -138,8 +201,8 @@ def span_of(line: SupplierLine, unit: str) -> Interval | None:
     return Interval(least, least if high is None else float(high) * factor)
 
 
-def _own_row(iso3: str, spans: Sequence[Interval]) -> SupplyRow:
-    low, high = sum(s.low for s in spans), sum(s.high for s in spans)
+def _own_row(iso3: str, amounts: Sequence[Interval]) -> SupplyRow:
+    low, high = sum(a.low for a in amounts), sum(a.high for a in amounts)
     country = names.countries()[iso3].name if iso3 else NOT_MATCHED
     state = "number" if low == high else "range"
     exact = low if low == high else None
@@ -147,18 +210,15 @@ def _own_row(iso3: str, spans: Sequence[Interval]) -> SupplyRow:
     return SupplyRow(country, iso3, kind, exact, low, high, state, "reported", "")
 
 
-def _said(lines: Sequence[SupplierLine], table: SupplyTable, what: str) -> list[Caution]:
-    """Cautions on the sums: amounts and places not known, shares that do not reach 1."""
+def _about_sums(lines: Sequence[SupplierLine], table: SupplyTable, what: str) -> list[Caution]:
+    """Cautions of the sums: amounts and places not known, shares that do not reach 1."""
     found = []
-    unknown = [line.number for line in lines if span_of(line, table.unit) is None]
+    unknown = [line.number for line in lines if amount_of(line, table.unit) is None]
     if unknown:
-        said = f"{what}: {line_spans(unknown)} state no usable amount; shares are of the rest"
-        found.append(Caution("amount_missing", said))
+        found.append(caution("amount_missing:lines", what=what, lines=line_spans(unknown)))
     nowhere = [line.number for line in lines if not line.iso3]
     if nowhere:
-        said = f"{what}: {line_spans(nowhere)} have no known country; the index is a lower bound"
-        found.append(Caution("own_unattributed", said))
+        found.append(caution("own_unattributed", what=what, lines=line_spans(nowhere)))
     if table.is_shares and table.listed < SHARE_SUM[0]:
-        said = f"{what}: your shares sum to {table.listed:.4f}; the rest has no country"
-        found.append(Caution("shares_sum_below_1", said))
+        found.append(caution("shares_sum_below_1:own", what=what, total=table.listed))
     return found

@@ -1,4 +1,4 @@
-"""A buyer's own supplier list: its columns recognised, every line read, its shares summed.
+"""The reader of a supplier list: its columns recognised and every line read.
 
 The columns of the industry's templates are known (conflict-minerals and extended-minerals
 smelter lists, smelter look-up lists) and the plain words purchasing systems use; `--map`
@@ -11,17 +11,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from critmin.company.own_supply import UNITS, unit_of
-from critmin.company.supplier_lines import (
+from critmin.company.supplier_line import (
+    UNITS,
     AmountColumn,
     DefaultStage,
     SupplierLine,
     broken_line,
     read_line,
+    unit_of,
 )
 from critmin.core import names
 from critmin.core.errors import DataError, QueryError
 from critmin.core.user_files import Grid, read_grid
+from critmin.core.wording import counted
 
 # Field to the headers it goes by, folded, the clearest first.
 HEADERS: dict[str, tuple[str, ...]] = {
@@ -131,7 +133,7 @@ def read_suppliers(
     column_map : sequence of str
         ``theirs=ours``, ours a key of `HEADERS`.
     stage : str, optional
-        Of lines that state none; ``refining`` in smelter lists, else ``mining``.
+        Stage of supply of lines that state none; ``refining`` in smelter lists, else ``mining``.
 
     Raises
     ------
@@ -148,7 +150,7 @@ def read_suppliers(
     _refuse_unusable(grid, fields, mapped)
     amount = _amount_column(grid.header, fields, points_unsure=grid.separator == ";")
     smelters = any(fold_header(name).startswith("smelter") for name in grid.header)
-    stated = names.stage(stage) if stage else "refining" if smelters else ""
+    stated = stage or ("refining" if smelters else "")
     default = DefaultStage(stated or "mining", assumed=not stated)
     lines = [
         read_line(number, _texts(grid, number, cells, fields, amount), amount, default)
@@ -205,13 +207,13 @@ def _fields(header: Sequence[str], mapped: dict[str, str]) -> dict[str, list[int
 
     Only a supplier's name may stand in several columns; the first that is filled counts.
     """
-    asked = {theirs.casefold(): ours for theirs, ours in mapped.items()}
+    fields = {theirs.casefold(): ours for theirs, ours in mapped.items()}
     found: dict[str, list[int]] = {}
     for name, known in HEADERS.items():
-        said = [i for i, text in enumerate(header) if asked.get(text.strip().casefold()) == name]
-        free = [i for i, text in enumerate(header) if text.strip().casefold() not in asked]
+        named = [i for i, text in enumerate(header) if fields.get(text.strip().casefold()) == name]
+        free = [i for i, text in enumerate(header) if text.strip().casefold() not in fields]
         by_name = [i for alias in known for i in free if fold_header(header[i]) == alias]
-        places = said or (by_name if name == "supplier" else by_name[:1])
+        places = named or (by_name if name == "supplier" else by_name[:1])
         if places:
             found[name] = places
     return found
@@ -266,16 +268,15 @@ def _notes(
     unused_kinds = {kind for kind in AMOUNTS if amount is None or kind != amount.kind}
     taken = {name: places for name, places in fields.items() if name not in unused_kinds}
     used = {at for places in taken.values() for at in places}
-    said = ", ".join(
+    columns = ", ".join(
         f"{' or '.join(repr(grid.header[at].strip()) for at in places)} as {name}"
         for name, places in taken.items()
     )
-    notes = [f"columns: {said}"]
+    notes = [f"columns: {columns}"]
     rest = [text.strip() for at, text in enumerate(grid.header) if at not in used and text.strip()]
     notes += [f"columns not used: {', '.join(rest)}"] if rest else []
     if grid.above:
-        rows = "1 row" if grid.above == 1 else f"{grid.above} rows"
-        notes.append(f"{rows} above the header passed over")
+        notes.append(f"{counted(grid.above, 'row')} above the header passed over")
     if grid.merged:
         notes.append("merged cells stand for each of their lines, amounts for the first alone")
     if grid.separator not in ",\t":

@@ -32,6 +32,9 @@ TRADE_FORMS = (
 STAGE_FORMS = {"mining": ("ore",), "refining": ("intermediate", "ferroalloy", "refined")}
 STAGE_OF_FORM = {form: stage for stage, forms in STAGE_FORMS.items() for form in forms}
 STAGE_OF_FORM["mixed"] = "refining"
+# The product of a stage: output is set against trade in it, and never in another form.
+STAGE_PRODUCTS = {"mining": "ore", "refining": "refined"}
+PRODUCT_STAGES = {form: stage for stage, form in STAGE_PRODUCTS.items()}
 STAGE_WORDS = {
     "mine": "mining",
     "mined": "mining",

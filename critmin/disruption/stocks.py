@@ -13,7 +13,7 @@ from critmin.measures.shocks import NO_SHORTAGE, days_of_cover, loss_in_year, st
 from critmin.supply.tables import MASS_IN_TONNES
 from critmin.supply_risk import us_statistics
 from critmin.supply_risk.balance import Figure
-from critmin.supply_risk.us_reliance import Answer
+from critmin.supply_risk.us_reliance import PrintedReliance
 from critmin.supply_risk.us_statistics import Base
 from critmin.trade import us_imports
 from critmin.trade.import_table import ImportTable
@@ -146,7 +146,7 @@ def stock(table: ImportTable) -> Stock:
     place = us_statistics.edition_for(base, table.year)
     if place is None:
         raise NoData(f"{table.what}: no edition prints its consumption")
-    answer = Answer.of(base, *place)
+    answer = PrintedReliance.of(base, *place)
     consumption = answer.consumption
     use = _tonnes(consumption) if consumption else None
     if not use:
@@ -178,7 +178,7 @@ def _tonnes(figure: Figure) -> float | None:
     return None if figure.quantity is None or scale is None else figure.quantity * scale
 
 
-def _reliance(answer: Answer) -> float:
+def _reliance(answer: PrintedReliance) -> float:
     """Net import reliance as a share of use; where only a limit is printed its high end.
 
     Raises
@@ -197,7 +197,7 @@ def _reliance(answer: Answer) -> float:
     return min(1.0, reliance)
 
 
-def _stocks(base: Base, answer: Answer) -> tuple[float | None, str]:
+def _stocks(base: Base, answer: PrintedReliance) -> tuple[float | None, str]:
     """Closing stocks that count in the balance, in t; or None and why."""
     forms = [
         form

@@ -359,7 +359,7 @@ def _output_cautions(found: Sequence[OutputValue]) -> Iterator[Caution]:
     yield caution("reconstructed:output", notes=_with_notes(notes))
     outside = [one.mineral for one in found if "withheld_excluded" in one.flags]
     if outside:
-        yield caution("withheld_excluded:output", minerals=", ".join(dict.fromkeys(outside)))
+        yield caution("withheld_excluded:value", minerals=", ".join(dict.fromkeys(outside)))
 
 
 def _output_gaps(

@@ -17,9 +17,9 @@ STATUS_NOTES = {"base case"}  # the status of the figure tells it already
 def of_entries(entries: Sequence[Entry]) -> list[Caution]:
     """Caveats of single tables, and the warnings of a whole file once."""
     found = [
-        Caution(code, f"{entry.mineral} {entry.stage} ({entry.source}): {message}")
+        one
         for entry in entries
-        for code, message in register.caveats(entry)
+        for one in caveats(entry, f"{entry.mineral} {entry.stage} ({entry.source})")
     ]
     files = {entry.path: entry.source for entry in entries}
     found += [
@@ -28,6 +28,11 @@ def of_entries(entries: Sequence[Entry]) -> list[Caution]:
         for code in register.table_warnings(path)
     ]
     return list(dict.fromkeys(found))
+
+
+def caveats(entry: Entry, what: str) -> list[Caution]:
+    """What caveats.csv says of a single table, ``what`` being the table in words."""
+    return [Caution(code, f"{what}: {message}") for code, message in register.caveats(entry)]
 
 
 def counted(cautions: Sequence[Caution], thing: str = "table") -> list[Caution]:

@@ -1,4 +1,4 @@
-"""A country's balance of supply: which statistics count, and the reliance they give.
+"""A country's balance of supply: apparent consumption and net import reliance recomputed.
 
 Pure: figures in, numbers out. A withheld, unknown or unbounded figure gives no number and
 a reason, never a zero.
@@ -14,8 +14,8 @@ from typing import NamedTuple
 from critmin.core.errors import NoData
 from critmin.measures.supply_risk import apparent_consumption, net_import_reliance, stock_drawdown
 
-TOLERANCE = 0.006  # of a reliance printed in whole percent
-LAST_GOVERNMENT_STOCKS = 2022
+TOLERANCE = 0.006  # between a recomputed reliance and one printed in whole percent
+LAST_GOVERNMENT_STOCKS = 2022  # last year in which changes of government stocks count
 TRADE = ("imports", "exports")
 STOCKS = ("stocks", "stock_change")
 WHY = {
@@ -42,7 +42,7 @@ class CountedForm(NamedTuple):
     """A statistic and how it counts in the balance (reliance_forms.csv).
 
     ``sign`` is ``+``, ``-`` or ``opening-closing``; ``counts`` is ``yes``, ``to-2022``,
-    ``consumption``, ``reliance`` or ``no``.
+    ``consumption`` or ``reliance`` where it counts in one of the two alone, or ``no``.
     """
 
     measure: str
@@ -86,11 +86,21 @@ def recompute(forms: Sequence[CountedForm], year: int, look_up: LookUp) -> Balan
     look_up : callable
         Gives the figure of a measure, form and year, or None.
 
+    Returns
+    -------
+    Balance
+        Consumption in the unit of the statistics, reliance as a fraction of it; negative
+        for a net exporter.
+
     Raises
     ------
     NoData
         If a figure that counts is absent, withheld, unknown or too vague (more than 0.6
-        point of reliance either way), or consumption is not positive.
+        point of reliance either way), the statistics are in different units, or consumption
+        is not positive.
+
+    Source: USGS, Mineral Commodity Summaries: imports less exports plus adjustments for stock
+    changes, over apparent consumption.
     """
     terms: list[Term] = []
     used: list[Figure] = []
@@ -102,7 +112,7 @@ def recompute(forms: Sequence[CountedForm], year: int, look_up: LookUp) -> Balan
         used += figures
     units = sorted({figure.unit for figure in used})
     if len(units) != 1:
-        raise NoData(f"its statistics are in unlike units: {', '.join(units)}")
+        raise NoData(f"its statistics are in different units: {', '.join(units)}")
     consumption, reliance = _solve(term._replace(low=term.centre) for term in terms)
     if _width(terms) > 2 * TOLERANCE:
         raise NoData("a figure that counts is printed only as a bound, and too vague")
@@ -131,7 +141,7 @@ def _known(form: CountedForm, year: int, look_up: LookUp) -> Figure:
     Raises
     ------
     NoData
-        If there is none that can be reckoned with.
+        If it is not printed, withheld, not known or only more than a value.
     """
     figure = look_up(form.measure, form.form, year)
     what = f"{form.measure.replace('_', ' ')}{f' ({form.form})' if form.form else ''} of {year}"
@@ -151,7 +161,7 @@ def _interval(figure: Figure) -> tuple[float, float, float]:
 
 
 def _solve(terms: Iterable[Term]) -> tuple[float, float]:
-    """Consumption and reliance of terms taken at their low end."""
+    """Consumption and reliance of the terms, each at its low end."""
     sums = {name: [0.0, 0.0] for name in ("domestic", "imports", "exports", "adjustment")}
     for term in terms:
         if term.counts != "reliance":
@@ -183,7 +193,7 @@ def _role(term: Term) -> str:
 
 
 def _width(terms: Sequence[Term]) -> float:
-    """Sum of what each vague term can do to the reliance, the others at their centres."""
+    """How far the vague terms can move the reliance: each with the others at their centres."""
     centred = [term._replace(low=term.centre) for term in terms]
     widths = []
     for at, term in enumerate(terms):
@@ -197,7 +207,7 @@ def _width(terms: Sequence[Term]) -> float:
 
 
 def differs(printed: Figure, computed: float) -> bool:
-    """Whether a recomputed reliance lies more than 0.6 point off what is printed."""
+    """Whether a recomputed reliance is more than 0.6 point off the printed one, or its limit."""
     if printed.state == "net_exporter":
         return computed > TOLERANCE
     low = printed.quantity if printed.quantity is not None else printed.low

@@ -63,10 +63,10 @@ def risk(table: Table) -> Chart | None:
     years = listed([str(year) for year in sorted(distinct([row["year"] for row in rows]))])
     if eu:
         years = f"averages of the five years to {years}"
-    method = "as the EU's study of 2023 reckons it" if eu else "by GeoPolRisk, 0 to 1"
-    who = f" of {the(place(first['buyer_iso3']))}"
+    method = "by the EU's method of 2023" if eu else "by GeoPolRisk, 0 to 1"
+    buyer = the(place(first["buyer_iso3"]))
     return Bars(
-        title=f"Supply risk{who}",
+        title=f"Supply risk of {buyer}",
         subtitle=f"Score {method}, {years}; more is riskier",
         note=" ".join(filter(None, notes)),
         bars=tuple(

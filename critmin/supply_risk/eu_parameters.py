@@ -1,4 +1,4 @@
-"""The only reader of what the EU's supply risk is made of, beside global supply itself."""
+"""The only reader of the EU study's parameters: import reliance, recycling, substitution, t."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ PARTS = {"global": "eu/supply_2023.csv", "eu": "eu/sourcing_2023.csv"}
 
 
 class Parameters(NamedTuple):
-    """Parameters of one mineral and stage; ``used`` holds ``global`` and ``eu`` as they count.
+    """Parameters of one mineral and stage.
 
+    ``used`` has ``global`` and ``eu``, the lists of shares that count in the score;
+    ``recycling`` is a rate in [0, 1], ``substitution`` an index in [0, 1];
     ``published`` is the score that the study prints, to one decimal.
     """
 
@@ -30,13 +32,12 @@ class Parameters(NamedTuple):
 
 
 class Share(NamedTuple):
-    """A country's share of one list with its trade parameter t; ``vague`` where a bound."""
+    """A country's share in one list and its trade parameter t."""
 
     country: str
     iso3: str
     share: float
     t: float
-    vague: bool
 
 
 @cache
@@ -79,9 +80,7 @@ def _lists(scope: str) -> dict[tuple[str, str], tuple[Share, ...]]:
         quantity, low, high = (row[at[name]] for name in ("quantity", "low", "high"))
         share = float(quantity) if quantity else (float(low) + float(high)) / 2
         t = _t()[mineral, stage, scope, iso3]
-        found.setdefault((mineral, stage), []).append(
-            Share(row[at["country"]], iso3, share, t, not quantity)
-        )
+        found.setdefault((mineral, stage), []).append(Share(row[at["country"]], iso3, share, t))
     return {key: tuple(shares) for key, shares in found.items()}
 
 

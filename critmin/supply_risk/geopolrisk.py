@@ -8,20 +8,95 @@ from math import fsum
 from typing import NamedTuple
 
 from critmin import measures
-from critmin.answers.table import Caution, Cell
-from critmin.answers.text import joined
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.names import STAGE_PRODUCTS
+from critmin.core.wording import counted as number_of
 from critmin.measures.geopolitical import Imports
+from critmin.supply.cautions import counted
 from critmin.supply.shares import Distribution
-from critmin.supply_risk import stability
-from critmin.supply_risk.home_output import FORMS, HomeOutput, home_output
-from critmin.trade import buyers, imports
-from critmin.trade import flows as trade
+from critmin.supply_risk import political_stability
+from critmin.supply_risk.domestic_output import DomesticOutput, domestic_output
+from critmin.trade import flows
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable, refuse_shared
-from critmin.trade.imports import ImportFinder
+from critmin.trade.imports import ImportFinder, minerals_with_trade
+from critmin.trade.imports import Imports as RecordedImports
+from critmin.trade.sources import BACI
 
-Row = tuple[Cell, ...]
+MIDDLE = 0.5  # instability of an exporter without a score, on the 0-1 scale
+
+
+class Score(NamedTuple):
+    """A mineral's score at a stage in one year, with its parts.
+
+    ``hhi`` is of the world's output, ``import_part`` the instability that the supply comes
+    from, ``reliance`` imports over imports and own output; all in [0, 1].
+    """
+
+    imports: ImportTable
+    world: Distribution
+    hhi: float
+    import_part: float
+    reliance: float
+    cautions: tuple[Caution, ...]
+
+    @classmethod
+    def of(cls, what: str, imports: ImportTable, output: DomesticOutput) -> Score:
+        """The score of recorded imports over one table of the world's output.
+
+        Parameters
+        ----------
+        what : str
+            Mineral, stage, year and buyer in words: the beginning of a reason.
+        imports : ImportTable
+            The buyer's recorded imports of the stage's product.
+        output : DomesticOutput
+            The buyer's output beside the world's.
+
+        Raises
+        ------
+        NoData
+            If a part of it cannot be computed; never a zero instead.
+        """
+        world, measure = output.world, output.measure
+        point, _bounds = world.hhi()
+        if point is None:
+            raise NoData(f"{what}: half of the world's output or more is not attributed")
+        found, unscored = imports_with_instability(imports, measure)
+        own = output.tonnes
+        try:
+            part = measures.geopolitical_import_risk(found, own)
+        except ValueError as problem:
+            raise NoData(f"{what}: {problem}") from problem
+        total = fsum(one.weight or 0.0 for one in found)
+        cautions = [*output.cautions, *world.cautions(), *imports.cautions(measure)]
+        if measure == "weight":
+            cautions.append(caution("product_weight:geopolrisk", what=imports.what))
+        if unscored:
+            absent = ", ".join(unscored)
+            cautions.append(
+                caution("wgi_missing", what=imports.what, countries=absent, used=MIDDLE)
+            )
+        reliance = total / (own + total)
+        return cls(imports, world, point / measures.SCALE, part, reliance, tuple(cautions))
+
+    @property
+    def score(self) -> float:
+        """Concentration times the instability of imports, in [0, 1]."""
+        return measures.geopolrisk(self.hhi, self.import_part)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Warning codes of the world's table and of all parts."""
+        return codes(self.world.table.codes, [one.code for one in self.cautions])
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Source ids of the parts."""
+        return (self.world.table.source, self.imports.source, political_stability.SOURCE)
 
 
 class Missing(NamedTuple):
@@ -35,36 +110,69 @@ class Missing(NamedTuple):
 
 @dataclass
 class Scores:
-    """Rows that have a score, and what is missing and why."""
+    """A buyer's scores, and what is missing and why."""
 
-    buyer: Buyer
     found: list[Score] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
 
+    def cautions(self, *, every: bool) -> Iterator[Caution]:
+        """Cautions of all scores and what has none; counted where ``every`` mineral is shown."""
+        said = [one for score in self.found for one in score.cautions]
+        yield from counted(said) if every else said
+        years = {score.imports.year for score in self.found}
+        first = political_stability.NEW_METHOD
+        if min(years) < first <= max(years):
+            yield caution("series_spliced:stability", year=first)
+        if not every:
+            yield from (Caution("no_data", gap.reason) for gap in self.missing)
+            return
+        scored = {score.imports.mineral for score in self.found}
+        absent = dict.fromkeys(gap.mineral for gap in self.missing if gap.mineral not in scored)
+        if absent:
+            number = number_of(len(absent), "mineral")
+            yield caution("no_data:geopolrisk", number=number, minerals=", ".join(absent))
 
-def scores(buyer: str, slugs: Sequence[str], years: Sequence[int]) -> Scores:
-    """All scores of a buyer for minerals (all that trade, when none is named) and years."""
-    who = buyers.buyer(buyer)
-    scores = Scores(who)
-    for year in years or [trade.years("baci-hs92")[-1]]:
-        desk = ImportFinder(who, [year], measure="weight")
-        for slug in slugs or imports.minerals_with_trade(who):
-            for stage in FORMS:
+
+def scores(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Scores:
+    """All scores of a buyer.
+
+    Parameters
+    ----------
+    buyer : Buyer
+        Country, or bloc as one buyer.
+    slugs : sequence of str
+        Minerals; none means all that trade.
+    years : sequence of int
+        None means the newest trade year.
+
+    Raises
+    ------
+    NoData
+        If there is no score at all, with every reason.
+    """
+    result = Scores()
+    for year in years or [flows.years(BACI[0])[-1]]:
+        finder = ImportFinder(buyer, [year], measure="weight")
+        for slug in slugs or minerals_with_trade(buyer):
+            for stage in STAGE_PRODUCTS:
                 try:
-                    scores.found.append(_score(desk, slug, stage, year))
+                    result.found.append(_score(finder, slug, stage, year))
                 except NoData as reason:
-                    scores.missing.append(Missing(slug, stage, year, str(reason)))
-    return scores
+                    result.missing.append(Missing(slug, stage, year, str(reason)))
+    if not result.found:
+        reasons = dict.fromkeys(gap.reason for gap in result.missing)
+        raise NoData("; ".join(reasons) if slugs else f"no data for any mineral and {buyer.name}")
+    return result
 
 
-def _score(desk: ImportFinder, slug: str, stage: str, year: int) -> Score:
-    what = f"no data for {slug} {stage} {year} and {desk.buyer.name}"
-    flows = _bought(desk, slug, stage)
-    home = home_output(what, slug, stage, year, desk.buyer.members(year), [flows])
-    return Score.of(what, flows, home)
+def _score(finder: ImportFinder, slug: str, stage: str, year: int) -> Score:
+    what = f"no data for {slug} {stage} {year} and {finder.buyer.name}"
+    imports = _imports(finder, slug, stage)
+    output = domestic_output(what, slug, stage, year, finder.buyer.members(year), [imports])
+    return Score.of(what, imports, output)
 
 
-def _bought(desk: ImportFinder, slug: str, stage: str) -> ImportTable:
+def _imports(finder: ImportFinder, slug: str, stage: str) -> ImportTable:
     """The buyer's imports of the stage's product, under codes of its own.
 
     Raises
@@ -72,112 +180,22 @@ def _bought(desk: ImportFinder, slug: str, stage: str) -> ImportTable:
     NoData
         If none are recorded, or the codes hold other minerals too.
     """
-    bought = imports.Imports(desk.buyer)
-    desk.add(slug, [FORMS[stage]], bought, every=False)
-    if not bought.tables:
-        raise NoData("; ".join(gap.reason for gap in bought.missing))
-    (table,) = bought.tables
+    recorded = RecordedImports(finder.buyer)
+    finder.add(slug, [STAGE_PRODUCTS[stage]], recorded, every=False)
+    if not recorded.tables:
+        raise NoData("; ".join(gap.reason for gap in recorded.missing))
+    (table,) = recorded.tables
     refuse_shared(table)
     return table
 
 
-@dataclass
-class Score:
-    """One score with its parts."""
-
-    flows: ImportTable
-    spread: Distribution
-    hhi: float
-    import_part: float
-    reliance: float
-    cautions: list[Caution]
-
-    @classmethod
-    def of(cls, what: str, flows: ImportTable, home: HomeOutput) -> Score:
-        """The score of recorded imports over one table of the world's output.
-
-        Raises
-        ------
-        NoData
-            If a part of it cannot be computed; never a zero instead.
-        """
-        spread = home.spread
-        point, _bounds = spread.hhi()
-        if point is None:
-            raise NoData(f"{what}: half of the world's output or more is not attributed")
-        imports, unscored = _imports(flows, home.by)
-        own = home.tonnes
-        try:
-            part = measures.geopolitical_import_risk(imports, own)
-        except ValueError as problem:
-            raise NoData(f"{what}: {problem}") from problem
-        total = fsum(flow.weight or 0.0 for flow in imports)
-        cautions = [*home.cautions, *_about(flows, spread, unscored, home.by)]
-        return cls(flows, spread, point / measures.SCALE, part, total / (own + total), cautions)
-
-    def row(self, buyer: Buyer) -> Row:
-        """The score as a row."""
-        table = self.spread.table
-        codes = [*table.codes, *(caution.code for caution in self.cautions)]
-        return (
-            table.mineral,
-            table.stage,
-            table.year,
-            buyer.code,
-            "geopolrisk",
-            measures.geopolrisk(self.hhi, self.import_part),
-            self.hhi,
-            self.import_part,
-            self.reliance,
-            None,
-            None,
-            joined(codes) or None,
-            f"{table.source};{self.flows.source};{stability.SOURCE}",
-        )
-
-    @property
-    def sources(self) -> list[str]:
-        """Source ids of the parts."""
-        return [self.spread.table.source, self.flows.source, stability.SOURCE]
-
-
-def _imports(flows: ImportTable, by: str) -> tuple[list[Imports], list[str]]:
-    """Flows in tonnes with their exporters' instability, and exporters without a score."""
+def imports_with_instability(table: ImportTable, measure: str) -> tuple[list[Imports], list[str]]:
+    """Imports in tonnes with their exporters' instability, and exporters without a score."""
     found, unscored = [], []
-    for supplier in flows.suppliers:
-        score = stability.score(supplier.place, flows.year)
-        weight = flows.amount(supplier, by)
+    for supplier in table.suppliers:
+        score = political_stability.score(supplier.place, table.year)
+        weight = table.amount(supplier, measure)
         if score is None and weight is not None:
-            unscored.append(trade.place_name(supplier.place)[0])
+            unscored.append(flows.place_name(supplier.place)[0])
         found.append(Imports(weight, float(supplier.value), None if score is None else score.value))
     return found, unscored
-
-
-def _about(
-    flows: ImportTable, spread: Distribution, unscored: Sequence[str], by: str
-) -> Iterator[Caution]:
-    yield from spread.cautions()
-    yield from flows.cautions(by)
-    if by == "weight":
-        yield Caution("product_weight", f"{flows.what}: flows are in product weight")
-    if unscored:
-        yield Caution("wgi_missing", f"{flows.what}: no score for {', '.join(unscored)}; 0.5 used")
-
-
-def missing(scores: Scores, *, every: bool) -> Iterator[Caution]:
-    """What has no score, with the reasons; counted when all minerals were asked for."""
-    years = {score.flows.year for score in scores.found}
-    if min(years) < stability.SPLICE <= max(years):
-        yield Caution(
-            "series_spliced",
-            f"political stability is reckoned anew from {stability.SPLICE} on: scores before and "
-            "after do not compare",
-        )
-    if every:
-        answered = {score.flows.mineral for score in scores.found}
-        absent = list(dict.fromkeys(m.mineral for m in scores.missing if m.mineral not in answered))
-        if absent:
-            yield Caution("no_data", f"{len(absent)} minerals have no score: {', '.join(absent)}")
-        return
-    for lack in scores.missing:
-        yield Caution("no_data", lack.reason)

@@ -3,38 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.answers.columns import columns, weighing
-from critmin.answers.table import Caution, Column, Table
-from critmin.core import arguments, names, sources
+from critmin.answers import builder
+from critmin.answers.builder import no_data
+from critmin.answers.cautions import caution
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
+from critmin.core import arguments, sources
 from critmin.core.errors import NoData
-from critmin.supply_risk import us_statistics
-from critmin.supply_risk.trade_reliance import trade_reliance
-from critmin.supply_risk.us_reliance import HOME, Answer, Row, cautions
+from critmin.core.names import STAGE_PRODUCTS
+from critmin.core.wording import counted
+from critmin.supply_risk import eu_parameters, trade_reliance, us_reliance, us_statistics
+from critmin.supply_risk.eu_parameters import Parameters
+from critmin.supply_risk.trade_reliance import Reliances, TradeReliance
+from critmin.supply_risk.us_reliance import USA, PrintedReliance
 from critmin.supply_risk.us_statistics import Base
 from critmin.trade import buyers
+from critmin.trade.buyers import Buyer
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-COLUMNS = weighing(
-    columns(
-        "mineral buyer_iso3 year nir state computed_nir apparent_consumption unit sources_named "
-        "flag source"
-    ),
-    year=9,
-    computed_nir=9,
-    source=4,
-    flag=3,
+BOUNDS = ("computed_low", "computed_high")  # of what is computed from trade
+COMPUTED_NOTE = (
+    "computed: (imports - exports) / (output + imports - exports) by weight, without stock "
+    "changes and scrap; what is refined from imported ore counts as output"
 )
 
-FORM = weighing(columns("form"), form=9)  # rows of one mineral differ by it
+
+class Row(NamedTuple):
+    """A reliance as it is printed, and as it is computed."""
+
+    mineral: str
+    buyer_iso3: str
+    year: int | None
+    nir: float | None
+    state: str | None
+    computed_nir: float | None
+    apparent_consumption: float | None
+    unit: str | None
+    sources_named: str | None
+    form: str | None
+    computed_low: float | None
+    computed_high: float | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def reliance(
     *minerals: str,
-    buyer: str = HOME,
+    buyer: str = USA,
     year: str | int | Sequence[int] | None = None,
     forms: bool = False,
 ) -> Table:
@@ -46,7 +65,7 @@ def reliance(
         Slugs, symbols or common names; none means all that have a figure.
     buyer : str
         Country or bloc. The USGS prints a reliance of the United States, and statistics to
-        recompute it from. Of others it is reckoned from output and trade where both are on
+        recompute it from. Of others it is computed from output and trade where both are on
         one basis; what the Commission prints for the European Union stands in rows of 2020.
     year : str, int or sequence of int, optional
         The newest by default; each from the newest edition that prints it.
@@ -67,17 +86,15 @@ def reliance(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
     NoData
         If nothing asked for has a figure.
     """
-    slugs = list(dict.fromkeys(names.mineral(text).slug for text in arguments.flat(minerals)))
-    years = arguments.years(year)
-    asked = {"command": "reliance", "minerals": list(minerals), "buyer": buyer, "year": year}
-    query = {key: value for key, value in asked.items() if value not in (None, [], ())}
-    who = buyers.buyer(buyer)
-    if who.code != HOME:
-        return trade_reliance(who, slugs, years).replace(query=query)
+    slugs, years = arguments.slugs(minerals), arguments.years(year)
+    query = {"command": "reliance", "minerals": list(minerals), "buyer": buyer, "year": year}
+    resolved = buyers.buyer(buyer)
+    if resolved.code != USA:
+        return _from_trade(resolved, slugs, years, query)
     return _printed(slugs, years, query, forms=forms)
 
 
@@ -85,41 +102,60 @@ def _printed(
     slugs: Sequence[str], years: Sequence[int], query: dict[str, Any], *, forms: bool
 ) -> Table:
     """What the USGS prints for the United States, and what it comes to recomputed."""
-    wanted = [base for base in us_statistics.bases() if base.main or forms]
-    found: list[Answer] = []
+    every = not slugs
+    bases = [base for base in us_statistics.bases() if base.main or forms]
+    found: list[PrintedReliance] = []
     missing: dict[str, str] = {}
-    for slug in slugs or list(dict.fromkeys(base.mineral for base in wanted)):
-        own = [base for base in wanted if base.mineral == slug]
-        answers = [answer for base in own for answer in _answers(base, years)]
-        found += answers
-        if not answers:
+    for slug in slugs or dict.fromkeys(base.mineral for base in bases):
+        own = [base for base in bases if base.mineral == slug]
+        printed = [one for base in own for one in _of_years(base, years)]
+        found += printed
+        if not printed:
             missing[slug] = _why_nothing(slug, years)
-    if not found or (len(slugs) == 1 and all(answer.empty for answer in found)):
-        reasons = [*missing.values(), *(_said(answer) for answer in found)]
+    if not found or (len(slugs) == 1 and all(one.empty for one in found)):
+        reasons = [*missing.values(), *(_why_empty(one) for one in found)]
         raise NoData("; ".join(dict.fromkeys(reasons)))
-    rows = [answer.row(with_form=forms) for answer in found]
-    if slugs:
-        rows += [_no_data_row(slug, with_form=forms) for slug in missing]
-    return Table(
-        chart=_chart,
+    rows = [_printed_row(one) for one in found]
+    rows += [] if every else [no_data(Row, mineral=slug, buyer_iso3=USA) for slug in missing]
+    editions = sorted({id_ for one in found for id_ in one.sources}, reverse=True)
+    full = builder.answer(
+        rows,
+        columns_of(Row, year=9, computed_nir=9, form=9, source=4, flag=3),
         query=query,
-        columns=_columns(with_form=forms),
-        rows=tuple(rows),
-        sources=sources.records(sorted({s for a in found for s in a.sources}, reverse=True)),
-        warnings=tuple([*cautions(found, every=not slugs), *_missing(missing, every=not slugs)]),
-        notes=tuple(_notes(found, every=not slugs, forms=forms)),
+        cited=sources.records(editions),
+        cautions=[*us_reliance.cautions(found, every=every), *_missing(missing, every=every)],
+        notes=_notes(found, every=every, forms=forms),
+        chart=_chart,
     )
+    return full.without(BOUNDS if forms else (*BOUNDS, "form"))
 
 
-def _columns(*, with_form: bool) -> tuple[Column, ...]:
-    return (*COLUMNS[:-2], *FORM, *COLUMNS[-2:]) if with_form else COLUMNS
-
-
-def _answers(base: Base, years: Sequence[int]) -> Iterator[Answer]:
+def _of_years(base: Base, years: Sequence[int]) -> Iterator[PrintedReliance]:
+    """What is printed for each year, from the newest edition that has it."""
     for year in years or (None,):
         place = us_statistics.edition_for(base, year)
         if place is not None:
-            yield Answer.of(base, *place)
+            yield PrintedReliance.of(base, *place)
+
+
+def _printed_row(one: PrintedReliance) -> Row:
+    consumption, unit = one.use
+    return Row(
+        mineral=one.base.mineral,
+        buyer_iso3=USA,
+        year=one.year,
+        nir=one.limit,
+        state=one.printed.state,
+        computed_nir=one.balance.reliance if one.balance else None,
+        apparent_consumption=consumption,
+        unit=unit,
+        sources_named=one.import_sources or None,
+        form=one.base.of or None,
+        computed_low=None,
+        computed_high=None,
+        flag=one.flags,
+        source=tuple(one.sources),
+    )
 
 
 def _why_nothing(slug: str, years: Sequence[int]) -> str:
@@ -127,34 +163,33 @@ def _why_nothing(slug: str, years: Sequence[int]) -> str:
         {y for b in us_statistics.bases() if b.mineral == slug for y in us_statistics.span(b)}
     )
     if not have:
-        return f"no data for {slug}: the USGS statistics at hand print no net import reliance of it"
-    asked = ", ".join(str(year) for year in years)
-    return f"no data for {slug} in {asked}: the USGS editions at hand print {have[0]} to {have[-1]}"
-
-
-def _said(answer: Answer) -> str:
+        return f"no data for {slug}: the bundled USGS editions print no net import reliance of it"
+    wanted = ", ".join(str(year) for year in years)
     return (
-        f"no data for {answer.what}: the reliance printed is {answer.printed.state}, and not "
-        f"recomputed: {answer.reason}"
+        f"no data for {slug} in {wanted}: the bundled USGS editions print {have[0]} to {have[-1]}"
+    )
+
+
+def _why_empty(one: PrintedReliance) -> str:
+    return (
+        f"no data for {one.what}: the reliance printed is {one.printed.state}, and not "
+        f"recomputed: {one.reason}"
     )
 
 
 def _missing(missing: dict[str, str], *, every: bool) -> list[Caution]:
     if every and missing:
-        return [Caution("no_data", f"{len(missing)} minerals have no figure: {', '.join(missing)}")]
+        number = counted(len(missing), "mineral")
+        return [caution("no_data:reliance", number=number, minerals=", ".join(missing))]
     return [Caution("no_data", reason) for reason in missing.values()]
 
 
-def _no_data_row(slug: str, *, with_form: bool) -> Row:
-    return (slug, HOME, *(None,) * (8 if with_form else 7), "no_data", None)
-
-
-def _notes(found: Sequence[Answer], *, every: bool, forms: bool) -> Iterator[str]:
-    """How each answer was reckoned, and which other forms have a printed reliance."""
+def _notes(found: Sequence[PrintedReliance], *, every: bool, forms: bool) -> Iterator[str]:
+    """How each reliance is computed, and which other forms have a printed one."""
     if every:
-        yield "how each mineral is reckoned: datasets/reliance_bases.csv and reliance_forms.csv"
+        yield "how each mineral is computed: datasets/reliance_bases.csv and reliance_forms.csv"
         return
-    for base in dict.fromkeys(answer.base for answer in found):
+    for base in dict.fromkeys(one.base for one in found):
         if base.formula:
             yield f"{base.what}: {base.formula}"
         if base.note:
@@ -162,6 +197,86 @@ def _notes(found: Sequence[Answer], *, every: bool, forms: bool) -> Iterator[str
         others = [b.of for b in us_statistics.bases() if b.mineral == base.mineral and b != base]
         if others and not forms:
             yield f"{base.mineral} has a reliance of {', '.join(others)} too: --forms"
+
+
+def _from_trade(
+    buyer: Buyer, slugs: Sequence[str], years: Sequence[int], query: dict[str, Any]
+) -> Table:
+    """What is computed from output and trade, and what is printed for the European Union."""
+    found = trade_reliance.find(buyer, slugs, years)
+    return builder.answer(
+        _trade_rows(found, every=not slugs),
+        columns_of(Row, form=9, computed_nir=9, computed_low=4, computed_high=4, source=3, flag=3),
+        query=query,
+        cited=sources.records(found.sources),
+        cautions=found.cautions(every=not slugs),
+        notes=[COMPUTED_NOTE],
+        chart=_chart,
+    )
+
+
+def _trade_rows(found: Reliances, *, every: bool) -> list[Row]:
+    """Rows by mineral: what is printed, then year by year and form by form.
+
+    Minerals without a figure have a row only where they were named.
+    """
+    code = found.buyer.code
+    rows = [_eu_row(one) for one in found.printed]
+    rows += [_computed_row(one, code) for one in found.computed]
+    if not every:
+        rows += [
+            no_data(Row, mineral=gap.mineral, buyer_iso3=code, year=gap.year, form=gap.form)
+            for gap in found.missing
+        ]
+    forms = [None, *STAGE_PRODUCTS.values()]
+    return sorted(
+        rows,
+        key=lambda row: (
+            found.minerals.index(row.mineral),
+            row.nir is None,
+            row.year or 0,
+            forms.index(row.form),
+        ),
+    )
+
+
+def _eu_row(one: Parameters) -> Row:
+    """What the European Commission prints of the European Union."""
+    return Row(
+        mineral=one.mineral,
+        buyer_iso3=trade_reliance.EU,
+        year=eu_parameters.YEAR,
+        nir=one.import_reliance,
+        state="number",
+        computed_nir=None,
+        apparent_consumption=None,
+        unit=None,
+        sources_named=None,
+        form=STAGE_PRODUCTS[one.stage],
+        computed_low=None,
+        computed_high=None,
+        flag=trade_reliance.PRINTED_CODES,
+        source=(eu_parameters.SOURCE,),
+    )
+
+
+def _computed_row(one: TradeReliance, buyer: str) -> Row:
+    return Row(
+        mineral=one.imports.mineral,
+        buyer_iso3=buyer,
+        year=one.imports.year,
+        nir=None,
+        state=one.state,
+        computed_nir=one.reliance,
+        apparent_consumption=one.consumption,
+        unit="t",
+        sources_named=one.suppliers or None,
+        form=one.imports.form,
+        computed_low=one.bounds.low,
+        computed_high=one.bounds.high,
+        flag=one.flags,
+        source=one.sources,
+    )
 
 
 def _chart(table: Table) -> Chart | None:

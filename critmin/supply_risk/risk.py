@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.answers.columns import columns
-from critmin.answers.table import Caution, Cell, Table
+from critmin.answers import builder
+from critmin.answers.builder import no_data
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.supply.cautions import counted
 from critmin.supply_risk import eu_parameters, eu_risk
+from critmin.supply_risk.eu_risk import StageScore
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.supply_risk.geopolrisk import Score
 
-COLUMNS = columns(
-    "mineral stage year buyer_iso3 method score hhi_part import_part reliance recycling "
-    "substitution flag source"
-)
-METHODS = ("eu2023", "geopolrisk")
-Row = tuple[Cell, ...]
+GEOPOLRISK = "geopolrisk"
+METHODS = (eu_risk.METHOD, GEOPOLRISK)
+TRADE_NOTE = "flows are of recorded trade by partner; re-exports are not netted"
+
+
+class Row(NamedTuple):
+    """The score of a mineral at a stage with its parts."""
+
+    mineral: str
+    stage: str | None
+    year: int | None
+    buyer_iso3: str
+    method: str
+    score: float | None
+    hhi_part: float | None
+    import_part: float | None
+    reliance: float | None
+    recycling: float | None
+    substitution: float | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
 
 
 def risk(
@@ -61,14 +80,15 @@ def risk(
     Raises
     ------
     UnknownName, AmbiguousName
-        For a name that is none or several.
+        For an unknown or ambiguous name.
+    QueryError
+        For another method, or ``geopolrisk`` without a buyer.
     NoData
-        If no mineral asked for has the inputs, or the method knows nothing of the buyer.
+        If no mineral asked for has the inputs, or the method does not cover the buyer.
     """
     if method not in METHODS:
         raise QueryError(f"--method is {method!r}: write {' or '.join(METHODS)}")
-    slugs = list(dict.fromkeys(names.mineral(text).slug for text in arguments.flat(minerals)))
-    years = arguments.years(year)
+    slugs, years = arguments.slugs(minerals), arguments.years(year)
     query = {
         "command": "risk",
         "minerals": list(minerals),
@@ -76,68 +96,108 @@ def risk(
         "method": method,
         "year": year,
     }
-    answer = _eu2023 if method == "eu2023" else _geopolrisk
-    return answer(slugs, buyer, years).replace(
-        query={key: value for key, value in query.items() if value not in (None, [], ())}
-    )
+    answer = _eu2023 if method == eu_risk.METHOD else _geopolrisk
+    return answer(slugs, buyer, years, query)
 
 
-def _eu2023(slugs: Sequence[str], buyer: str | None, years: Sequence[int]) -> Table:
-    eu_risk.check(buyer, years)
-    known = dict.fromkeys(found.mineral for found in eu_parameters.parameters())
+def _eu2023(
+    slugs: Sequence[str], buyer: str | None, years: Sequence[int], query: dict[str, Any]
+) -> Table:
+    eu_risk.check(names.country_or_bloc(buyer)[0] if buyer is not None else None, years)
+    known = dict.fromkeys(one.mineral for one in eu_parameters.parameters())
     missing = [slug for slug in slugs if slug not in known]
-    answered = [slug for slug in slugs or known if slug in known]
-    if not answered:
+    scored = [slug for slug in slugs or known if slug in known]
+    if not scored:
         raise NoData("; ".join(eu_risk.why_nothing(slug) for slug in missing))
-    stages = [stage for slug in answered for stage in eu_risk.stages_of(slug)]
-    rows = [stage.row() for stage in stages]
-    rows += [_empty(slug, None, None, eu_risk.EU, "eu2023") for slug in missing]
-    said = [caution for stage in stages for caution in stage.cautions]
-    return Table(
-        chart=_chart,
-        query={},
-        columns=COLUMNS,
-        rows=tuple(rows),
-        sources=sources.records(eu_risk.SOURCES),
-        warnings=(
-            *eu_risk.of_all(),
-            *(said if slugs else counted(said)),
+    stages = [stage for slug in scored for stage in eu_risk.stages_of(slug)]
+    rows = [_eu_row(stage) for stage in stages]
+    rows += [
+        no_data(Row, mineral=slug, buyer_iso3=eu_risk.EU, method=eu_risk.METHOD) for slug in missing
+    ]
+    cautions = [caution for stage in stages for caution in stage.cautions]
+    return builder.answer(
+        rows,
+        columns_of(Row),
+        query=query,
+        cited=sources.records(eu_risk.SOURCES),
+        cautions=[
+            *eu_risk.of_study(),
+            *(cautions if slugs else counted(cautions)),
             *(Caution("no_data", eu_risk.why_nothing(slug)) for slug in missing),
-        ),
-        notes=tuple(eu_risk.published(stages, every=not slugs)),
+        ],
+        notes=eu_risk.published(stages, every=not slugs),
+        chart=_chart,
     )
 
 
-def _empty(mineral: str, stage: str | None, year: int | None, buyer: str, method: str) -> Row:
-    return (mineral, stage, year, buyer, method, *(None,) * 6, "no_data", None)
+def _eu_row(stage: StageScore) -> Row:
+    inputs = stage.inputs
+    return Row(
+        mineral=inputs.mineral,
+        stage=inputs.stage,
+        year=eu_parameters.YEAR,
+        buyer_iso3=eu_risk.EU,
+        method=eu_risk.METHOD,
+        score=stage.score,
+        hhi_part=stage.parts.get("global"),
+        import_part=stage.parts.get("eu"),
+        reliance=inputs.import_reliance,
+        recycling=inputs.recycling,
+        substitution=inputs.substitution,
+        flag=stage.flags,
+        source=eu_risk.SOURCES,
+    )
 
 
-def _geopolrisk(slugs: Sequence[str], buyer: str | None, years: Sequence[int]) -> Table:
+def _geopolrisk(
+    slugs: Sequence[str], buyer: str | None, years: Sequence[int], query: dict[str, Any]
+) -> Table:
     if buyer is None:
         raise QueryError("--method geopolrisk needs a buyer: --buyer JPN")
     from critmin.supply_risk import geopolrisk
+    from critmin.trade import buyers
 
-    scores = geopolrisk.scores(buyer, slugs, years)
-    if not scores.found:
-        reasons = dict.fromkeys(lack.reason for lack in scores.missing)
-        raise NoData("; ".join(reasons) if slugs else f"no data for any mineral and {buyer}")
-    code = scores.buyer.code
-    rows = [score.row(scores.buyer) for score in scores.found]
+    resolved = buyers.buyer(buyer)
+    scores = geopolrisk.scores(resolved, slugs, years)
+    rows = [_score_row(score, resolved.code) for score in scores.found]
     if slugs:
-        rows += [_empty(m.mineral, m.stage, m.year, code, "geopolrisk") for m in scores.missing]
-    said = [caution for score in scores.found for caution in score.cautions]
-    return Table(
-        chart=_chart,
-        query={},
-        columns=COLUMNS,
-        rows=tuple(rows),
-        sources=sources.records(source for score in scores.found for source in score.sources),
-        warnings=tuple(
-            dict.fromkeys(
-                [*(said if slugs else counted(said)), *geopolrisk.missing(scores, every=not slugs)]
+        rows += [
+            no_data(
+                Row,
+                mineral=gap.mineral,
+                stage=gap.stage,
+                year=gap.year,
+                buyer_iso3=resolved.code,
+                method=GEOPOLRISK,
             )
-        ),
-        notes=("flows are of recorded trade by partner; re-exports are not netted",),
+            for gap in scores.missing
+        ]
+    return builder.answer(
+        rows,
+        columns_of(Row),
+        query=query,
+        cautions=scores.cautions(every=not slugs),
+        notes=[TRADE_NOTE],
+        chart=_chart,
+    )
+
+
+def _score_row(score: Score, buyer: str) -> Row:
+    table = score.world.table
+    return Row(
+        mineral=table.mineral,
+        stage=table.stage,
+        year=table.year,
+        buyer_iso3=buyer,
+        method=GEOPOLRISK,
+        score=score.score,
+        hhi_part=score.hhi,
+        import_part=score.import_part,
+        reliance=score.reliance,
+        recycling=None,
+        substitution=None,
+        flag=score.flags,
+        source=score.sources,
     )
 
 

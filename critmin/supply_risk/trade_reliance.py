@@ -9,214 +9,267 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from critmin.answers import cautions
-from critmin.answers.columns import columns, weighing
-from critmin.answers.table import Caution, Cell, Table
+from critmin import measures
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.core import sources
 from critmin.core.errors import NoData
+from critmin.core.names import PRODUCT_STAGES
+from critmin.core.wording import counted as number_of
+from critmin.measures.interval import Interval
 from critmin.supply.cautions import counted
 from critmin.supply_risk import eu_parameters
+from critmin.supply_risk.domestic_output import DomesticOutput, domestic_output
 from critmin.supply_risk.eu_parameters import Parameters
-from critmin.supply_risk.home_output import FORMS, STAGES, home_output
-from critmin.supply_risk.reckoned import Reckoned
-from critmin.trade import cautions as trade_cautions
-from critmin.trade import codes, flows, imports
+from critmin.trade import flows
 from critmin.trade.buyers import Buyer
-from critmin.trade.imports import ImportFinder
+from critmin.trade.cautions import summarised
+from critmin.trade.codes import forms_of
+from critmin.trade.import_table import OUTLIER, ImportTable
+from critmin.trade.imports import ImportFinder, minerals_with_trade
+from critmin.trade.sources import BACI
 
-if TYPE_CHECKING:
-    from critmin.charts.model import Chart
-
-COLUMNS = weighing(
-    columns(
-        "mineral buyer_iso3 year nir state computed_nir apparent_consumption unit sources_named "
-        "form computed_low computed_high flag source"
-    ),
-    form=9,
-    computed_nir=9,
-    computed_low=4,
-    computed_high=4,
-    source=3,
-    flag=3,
-)
-NAMES = [column.name for column in COLUMNS]
 EU = "eu27"
-Row = tuple[Cell, ...]
+NAMED = 5  # leading suppliers that are named
+LEAST_NAMED = 0.005  # share of recorded imports from which a supplier is named
+PRINTED_CODES = ("period_average", "transcribed", "not_recomputed")
+
+
+@dataclass(frozen=True)
+class TradeReliance:
+    """Net import reliance in one form, with the trade and the output that it is made of.
+
+    ``consumption`` is in tonnes; ``reliance`` counts the output that the world's table lists
+    for the buyer, ``bounds`` run to where all that it lumps as other countries is the buyer's.
+    """
+
+    imports: ImportTable
+    exports: ImportTable
+    output: DomesticOutput
+    consumption: float
+    reliance: float
+    bounds: Interval
+
+    @classmethod
+    def of(
+        cls, what: str, imports: ImportTable, exports: ImportTable, output: DomesticOutput
+    ) -> TradeReliance:
+        """The reliance of output and trade on one basis.
+
+        Parameters
+        ----------
+        what : str
+            Mineral, form, year and buyer in words: the beginning of a reason.
+        imports, exports : ImportTable
+            Recorded trade both ways under the same codes.
+        output : DomesticOutput
+            The buyer's output.
+
+        Raises
+        ------
+        NoData
+            If no flow of a direction has a weight, consumption is not positive, or the output
+            is not listed and nobody knows how much of it is lumped: any reliance is possible
+            then.
+        """
+        if output.quantity == 0 and output.lumped is None:
+            raise NoData(f"{what}: {output.cautions[0].message}, so any reliance is possible")
+        into, out = (_tonnes(what, table, output.measure) for table in (imports, exports))
+        consumption = measures.apparent_consumption(
+            primary=output.tonnes, imports=into, exports=out
+        )
+        if not consumption > 0:
+            among = "" if output.lumped == 0 else "; its output may be among the other countries"
+            raise NoData(
+                f"{what}: exports ({out:,.4g} t) are not below output ({output.tonnes:,.4g} t, "
+                f"{output.world.table.source}) and imports ({into:,.4g} t) together{among}"
+            )
+        found = measures.net_import_reliance(imports=into, exports=out, consumption=consumption)
+        other = 0.0  # what the reliance nears as own output grows without a limit
+        if output.lumped is not None:
+            other = (into - out) / (consumption + output.lumped * output.unit_in_tonnes)
+        bounds = Interval(min(found, other), max(found, other))
+        return cls(imports, exports, output, consumption, found, bounds)
+
+    @property
+    def state(self) -> str:
+        """``net_exporter``, ``less_than`` where own output may be larger, else ``number``."""
+        if self.reliance < 0:
+            return "net_exporter"
+        return "number" if self.output.lumped == 0 else "less_than"
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Sources of trade and output."""
+        return (self.imports.source, self.output.world.table.source)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Warning codes of the world's table and of all parts."""
+        table = self.output.world.table
+        statuses = sorted(table.statuses - {"reported"})
+        return codes(table.codes, [one.code for one in self.cautions()], statuses)
+
+    @property
+    def suppliers(self) -> str:
+        """Leading suppliers and their shares of recorded imports, in words."""
+        ranked = self.imports.ranked(self.output.measure)[:NAMED]
+        return "; ".join(
+            f"{flows.place_name(supplier.place)[0]} {part:.0%}"
+            for supplier, part in ranked
+            if part is not None and part >= LEAST_NAMED
+        )
+
+    def cautions(self) -> list[Caution]:
+        """Cautions of the output, the trade both ways and the limit."""
+        what, measure = self.imports.what, self.output.measure
+        found = [*self.output.cautions]
+        if self.state == "less_than":
+            found.append(
+                caution("upper_limit:reliance", what=what, high=self.reliance, low=self.bounds.low)
+            )
+        found += [*self.imports.cautions(measure), *self._about_exports()]
+        if measure == "weight":
+            found.append(caution("product_weight:reliance", what=what))
+        return list(dict.fromkeys(found))
+
+    def _about_exports(self) -> Iterator[Caution]:
+        """Cautions of the exports that those of the imports do not give already."""
+        what, suppliers = self.imports.what, self.exports.suppliers
+        value = max(self.exports.total("value"), 1.0)
+        unweighed = sum(supplier.unweighed for supplier in suppliers)
+        if unweighed:
+            yield caution("weight_missing:exports", what=what, part=unweighed / value)
+        odd = sum(supplier.odd for supplier in suppliers)
+        if odd:
+            yield caution("unit_value_outlier:exports", what=what, part=odd / value, times=OUTLIER)
+        if self.output.measure == "contained":
+            yield from (c for c in self.exports.cautions("contained") if c.code == "converted")
+
+
+def _tonnes(what: str, table: ImportTable, measure: str) -> float:
+    """All that a table weighs; nothing recorded is nothing, no weight is no figure.
+
+    Raises
+    ------
+    NoData
+        If flows are recorded and none has a weight.
+    """
+    if table.suppliers and all(table.amount(s, measure) is None for s in table.suppliers):
+        raise NoData(f"{what}: {table.source} records flows and no weight for any")
+    return table.total(measure)
 
 
 class Missing(NamedTuple):
-    """A mineral, form and year without a figure, and why; ``form`` empty when none trades."""
+    """A mineral, form and year without a figure, and why; ``form`` is None when none trades."""
 
     mineral: str
-    form: str
+    form: str | None
     year: int
     reason: str
 
 
 @dataclass
-class Answers:
-    """What was found for a buyer: printed for the European Union, reckoned, and missing."""
+class Reliances:
+    """A buyer's reliance: printed for the European Union, computed from trade, and missing."""
 
     buyer: Buyer
+    minerals: list[str]
     printed: list[Parameters] = field(default_factory=list)
-    reckoned: list[Reckoned] = field(default_factory=list)
+    computed: list[TradeReliance] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
-
-    def rows(self, order: Sequence[str], *, every: bool) -> list[Row]:
-        """Rows by mineral: what is printed, then year by year and form by form.
-
-        Empty ones only where minerals were named.
-        """
-        found = [_printed_row(p) for p in self.printed]
-        found += [r.row(self.buyer) for r in self.reckoned]
-        found += [] if every else [_empty(lack, self.buyer) for lack in self.missing]
-        forms = [None, *FORMS.values()]
-
-        def place(row: Row) -> tuple[int, bool, int, int]:
-            cells = dict(zip(NAMES, row, strict=True))
-            ours = cells["nir"] is None
-            form = forms.index(None if cells["form"] is None else str(cells["form"]))
-            return order.index(str(row[0])), ours, int(str(cells["year"])), form
-
-        return sorted(found, key=place)
 
     @property
     def sources(self) -> list[str]:
         """Source ids of all figures."""
         printed = [eu_parameters.SOURCE] if self.printed else []
-        return [*(s for r in self.reckoned for s in r.sources), *printed]
+        return [*(id_ for one in self.computed for id_ in one.sources), *printed]
+
+    def cautions(self, *, every: bool) -> Iterator[Caution]:
+        """Cautions of all figures; counted where ``every`` mineral is shown."""
+        if self.printed:
+            yield from _about_printed(self.printed, every=every)
+        if self.buyer.is_bloc and self.computed:
+            yield caution("intra_bloc_excluded:reliance", buyer=self.buyer.name)
+        found = [one for reliance in self.computed for one in reliance.cautions()]
+        if not every:
+            yield from summarised(found, len(self.computed))
+            yield from (Caution("no_data", gap.reason) for gap in self.missing)
+            return
+        yield from counted(found)
+        have = {one.imports.mineral for one in self.computed} | {p.mineral for p in self.printed}
+        absent = sorted({gap.mineral for gap in self.missing} - have)
+        if absent:
+            number = number_of(len(absent), "mineral")
+            yield caution("no_data:reliance", number=number, minerals=", ".join(absent))
 
 
-def trade_reliance(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Table:
-    """Reliance of a buyer from output and trade, one row per mineral, form and year.
+def find(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Reliances:
+    """Reliance of a buyer by mineral, form and year; trade among a bloc's members is left out.
 
     Parameters
     ----------
     buyer : Buyer
-        Country or bloc; trade among a bloc's members is left out.
+        Country or bloc.
     slugs : sequence of str
         Minerals; none means all that trade.
     years : sequence of int
         None means the newest trade year, and what is published for the European Union.
-
-    Returns
-    -------
-    Table
-        ``nir`` is the Commission's, in a row of its own; ``computed_nir`` ours.
 
     Raises
     ------
     NoData
         If nothing asked for has a figure, with every reason.
     """
-    answers = _find(buyer, slugs, years)
-    if not answers.reckoned and not answers.printed:
-        reasons = dict.fromkeys(lack.reason for lack in answers.missing)
-        raise NoData("; ".join(reasons) if slugs else f"no data for any mineral and {buyer.name}")
-    order = list(dict.fromkeys(slugs or sorted(_minerals(buyer))))
-    rows = answers.rows(order, every=not slugs)
-    return Table(
-        chart=_chart,
-        query={},
-        columns=COLUMNS,
-        rows=tuple(rows),
-        sources=sources.records(answers.sources),
-        warnings=tuple(_cautions(answers, every=not slugs)),
-        notes=(
-            "reckoned: (imports - exports) / (output + imports - exports) by weight, without "
-            "stock changes and scrap; what is refined from imported ore counts as output",
-        ),
-    )
-
-
-def _find(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Answers:
-    answers = Answers(buyer)
-    wanted = slugs or sorted(_minerals(buyer))
+    found = Reliances(buyer, list(slugs) or sorted(_minerals(buyer)))
     if buyer.code == EU and (not years or eu_parameters.YEAR in years):
-        answers.printed = [
-            p
-            for p in eu_parameters.parameters()
-            if p.mineral in wanted and p.import_reliance is not None
+        found.printed = [
+            one
+            for one in eu_parameters.parameters()
+            if one.mineral in found.minerals and one.import_reliance is not None
         ]
-    for year in years or [flows.years("baci-hs92")[-1]]:
-        desk = ImportFinder(buyer, [year], measure="weight")
-        for slug in wanted:
-            _ask(desk, slug, year, answers)
-    return answers
+    for year in years or [flows.years(BACI[0])[-1]]:
+        finder = ImportFinder(buyer, [year], measure="weight")
+        for slug in found.minerals:
+            _add(found, finder, slug, year)
+    if not found.computed and not found.printed:
+        reasons = dict.fromkeys(gap.reason for gap in found.missing)
+        raise NoData("; ".join(reasons) if slugs else f"no data for any mineral and {buyer.name}")
+    return found
 
 
 def _minerals(buyer: Buyer) -> set[str]:
-    printed = {p.mineral for p in eu_parameters.parameters()} if buyer.code == EU else set()
-    return {*imports.minerals_with_trade(buyer), *printed}
+    printed = {one.mineral for one in eu_parameters.parameters()} if buyer.code == EU else set()
+    return {*minerals_with_trade(buyer), *printed}
 
 
-def _ask(desk: ImportFinder, slug: str, year: int, answers: Answers) -> None:
-    forms = [form for form in codes.forms_of(slug) if form in STAGES]
+def _add(found: Reliances, finder: ImportFinder, slug: str, year: int) -> None:
+    """Add a mineral's reliance of one year in each form that is the product of a stage."""
+    forms = [form for form in forms_of(slug) if form in PRODUCT_STAGES]
     if not forms:
         reason = f"no data for {slug}: no tariff code is mapped to its ore or its refined product"
-        answers.missing.append(Missing(slug, "", year, reason))
+        found.missing.append(Missing(slug, None, year, reason))
     for form in forms:
-        what = f"no data for {slug} {form} {year} and {desk.buyer.name}"
+        what = f"no data for {slug} {form} {year} and {found.buyer.name}"
+        stage, members = PRODUCT_STAGES[form], found.buyer.members(year)
         try:
-            bought, sold = desk.both_ways(slug, form, year)
-            home = home_output(
-                what, slug, STAGES[form], year, desk.buyer.members(year), [bought, sold]
-            )
-            answers.reckoned.append(Reckoned.of(what, bought, sold, home))
+            imports, exports = finder.both_ways(slug, form, year)
+            output = domestic_output(what, slug, stage, year, members, [imports, exports])
+            found.computed.append(TradeReliance.of(what, imports, exports, output))
         except NoData as reason:
-            answers.missing.append(Missing(slug, form, year, str(reason)))
-
-
-def _printed_row(p: Parameters) -> Row:
-    head: Row = (p.mineral, EU, eu_parameters.YEAR, p.import_reliance, "number")
-    flags = "period_average;transcribed;not_recomputed"
-    return (*head, *(None,) * 4, FORMS[p.stage], None, None, flags, eu_parameters.SOURCE)
-
-
-def _empty(lack: Missing, buyer: Buyer) -> Row:
-    head: Row = (lack.mineral, buyer.code, lack.year)
-    return (*head, *(None,) * 6, lack.form or None, None, None, "no_data", None)
-
-
-def _cautions(answers: Answers, *, every: bool) -> Iterator[Caution]:
-    if answers.printed:
-        yield from _about_printed(answers.printed, every=every)
-    said = [caution for found in answers.reckoned for caution in found.cautions()]
-    if answers.buyer.is_bloc and answers.reckoned:
-        yield Caution(
-            "intra_bloc_excluded",
-            f"{answers.buyer.name} is one buyer: trade among its members is left out",
-        )
-    if not every:
-        yield from trade_cautions.summarised(said, len(answers.reckoned))
-        yield from dict.fromkeys(Caution("no_data", lack.reason) for lack in answers.missing)
-        return
-    yield from counted(said)
-    have = {r.bought.mineral for r in answers.reckoned} | {p.mineral for p in answers.printed}
-    absent = sorted({lack.mineral for lack in answers.missing} - have)
-    if absent:
-        message = f"{len(absent)} minerals have no figure: {', '.join(absent)}; name one for why"
-        yield Caution("no_data", message)
+            found.missing.append(Missing(slug, form, year, str(reason)))
 
 
 def _about_printed(printed: Sequence[Parameters], *, every: bool) -> Iterator[Caution]:
-    source, span = eu_parameters.SOURCE, sources.averaged_years(eu_parameters.SOURCE)
-    yield Caution("period_average", f"{source}: the printed reliance averages {span}")
-    yield Caution("transcribed", f"{source}: {cautions.meaning('transcribed')}")
-    yield Caution(
-        "not_recomputed",
-        f"{source}: the printed reliance is not recomputed: no output and trade of {span} on one "
-        "basis are bundled; other years are reckoned in rows of their own",
-    )
-    none = [f"{p.mineral} {p.stage}" for p in printed if p.import_reliance == 0]
-    if none and not every:
-        message = f"{', '.join(none)}: 0 is printed for net exporters too"
-        yield Caution("publisher_note", f"{source}: {message}")
-
-
-def _chart(table: Table) -> Chart | None:
-    from critmin.supply_risk.charts import reliance
-
-    return reliance(table)
+    """Cautions of what the European Commission prints."""
+    source = eu_parameters.SOURCE
+    period = sources.averaged_years(source)
+    yield caution("period_average:reliance", source=source, period=period)
+    yield caution("transcribed", source=source)
+    yield caution("not_recomputed:eu", source=source, period=period)
+    zero = [f"{one.mineral} {one.stage}" for one in printed if one.import_reliance == 0]
+    if zero and not every:
+        yield caution("publisher_note:net_exporters", source=source, what=", ".join(zero))

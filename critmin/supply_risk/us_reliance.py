@@ -1,26 +1,30 @@
-"""One printed reliance beside the balance recomputed: its row, flags, sources and cautions."""
+"""One printed net import reliance of the United States beside the one recomputed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from critmin.answers.table import Caution, Cell
-from critmin.answers.text import joined
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.core.wording import year_spans
 from critmin.supply_risk import us_statistics
 from critmin.supply_risk.balance import Balance, Figure, differs, recompute
 from critmin.supply_risk.us_statistics import Base
 
-HOME = "USA"
-NAMED = 5
-FIRST_SOURCES_YEAR = 2021
-Row = tuple[Cell, ...]
+USA = "USA"
+NAMED = 5  # leading import sources that are named
+FIRST_SOURCES_YEAR = 2021  # of the average that import sources are printed for
+UNKNOWN = {"unknown", "withheld"}
 
 
-class Answer(NamedTuple):
-    """One printed reliance, what it comes to when recomputed, and why not."""
+class PrintedReliance(NamedTuple):
+    """A reliance as an edition prints it, its balance recomputed, and why there is none.
+
+    ``balance`` is None where nothing can be recomputed; ``reason`` says why, else it is empty.
+    """
 
     base: Base
     year: int
@@ -29,8 +33,18 @@ class Answer(NamedTuple):
     reason: str
 
     @classmethod
-    def of(cls, base: Base, source: str, year: int) -> Answer:
-        """The reliance that an edition prints for a year."""
+    def of(cls, base: Base, source: str, year: int) -> PrintedReliance:
+        """The reliance that an edition prints for a year.
+
+        Parameters
+        ----------
+        base : Base
+            What the reliance is of.
+        source : str
+            Edition, ``usgs@2026``.
+        year : int
+            One of `us_statistics.years` of that edition.
+        """
         printed = us_statistics.figures(source)[base.mineral][us_statistics.RELIANCE, base.of, year]
         if base.reason:
             return cls(base, year, printed, None, base.reason)
@@ -46,17 +60,17 @@ class Answer(NamedTuple):
 
     @property
     def what(self) -> str:
-        """Mineral, form and year in words."""
+        """Mineral, form and year, for messages."""
         return f"{self.base.what} {self.year}"
 
     @property
     def empty(self) -> bool:
         """Whether neither the publisher nor the recomputation has a figure."""
-        return self.balance is None and self.printed.state in {"unknown", "withheld"}
+        return self.balance is None and self.printed.state in UNKNOWN
 
     @property
-    def off(self) -> bool:
-        """Whether the two differ by more than 0.6 point."""
+    def differs(self) -> bool:
+        """Whether the printed and the recomputed reliance are more than 0.6 point apart."""
         return self.balance is not None and differs(self.printed, self.balance.reliance)
 
     @property
@@ -69,8 +83,8 @@ class Answer(NamedTuple):
         return own.get((base.consumption, base.consumption_form, self.year))
 
     @property
-    def named(self) -> str:
-        """Leading import sources in words; none for years before those they average."""
+    def import_sources(self) -> str:
+        """Leading import sources in words; empty for years before those they average."""
         if self.year < FIRST_SOURCES_YEAR:
             return ""
         parts = []
@@ -87,37 +101,35 @@ class Answer(NamedTuple):
         used = [self.printed.source]
         if self.balance is not None:
             used += [figure.source for figure in self.balance.figures]
-        if self.named:
+        if self.import_sources:
             used.append(us_statistics.IMPORT_SOURCES)
         return list(dict.fromkeys(used))
 
-    def row(self, *, with_form: bool) -> Row:
-        """The answer as a row."""
-        base, printed, balance = self.base, self.printed, self.balance
-        amount = self.consumption.quantity if self.consumption else None
-        unit = self.consumption.unit if self.consumption else None
-        if amount is None and balance is not None:
-            amount, unit = balance.consumption, balance.unit
-        limit = printed.low if printed.state == "greater_than" else printed.high
-        head: Row = (
-            base.mineral,
-            HOME,
-            self.year,
-            limit if printed.quantity is None else printed.quantity,
-            printed.state,
-            balance.reliance if balance else None,
-            amount,
-            unit,
-            self.named or None,
-        )
-        flags = joined([*self._flags_of_printed(), *self._flags_of_balance()])
-        form = (base.of or None,) if with_form else ()
-        return (*head, *form, flags or None, ";".join(self.sources))
+    @property
+    def limit(self) -> float | None:
+        """The printed reliance, or the limit where only a bound is printed; a fraction."""
+        printed = self.printed
+        if printed.quantity is not None:
+            return printed.quantity
+        return printed.low if printed.state == "greater_than" else printed.high
+
+    @property
+    def use(self) -> tuple[float | None, str | None]:
+        """Apparent consumption and its unit: as printed, else recomputed."""
+        printed = self.consumption
+        if self.balance is not None and (printed is None or printed.quantity is None):
+            return self.balance.consumption, self.balance.unit
+        return (printed.quantity, printed.unit) if printed is not None else (None, None)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Warning codes of the printed figure, then those of the balance."""
+        return codes(self._flags_of_printed(), self._flags_of_balance())
 
     def _flags_of_printed(self) -> Iterator[str]:
         state = self.printed.state
         yield {"greater_than": "greater_than", "less_than": "upper_limit"}.get(state, "")
-        if state in {"withheld", "unknown"}:
+        if state in UNKNOWN:
             yield state
         elif self.consumption is not None and self.consumption.state == "withheld":
             yield "withheld"
@@ -136,7 +148,7 @@ class Answer(NamedTuple):
             return
         if self.consumption is None or self.consumption.quantity is None:
             yield "consumption_recomputed"
-        if self.off:
+        if self.differs:
             yield "recomputed_differs"
         if self.balance.reliance > 1 + 1e-9:
             yield "reliance_over_1"
@@ -144,41 +156,44 @@ class Answer(NamedTuple):
             yield "opening_stocks_older"
 
 
-def cautions(found: Sequence[Answer], *, every: bool) -> list[Caution]:
-    """What is to be said of each answer; reasons once each, with their minerals."""
-    said = [_difference(answer) for answer in found if answer.off]
+def cautions(found: Sequence[PrintedReliance], *, every: bool) -> list[Caution]:
+    """Cautions of several reliances; why nothing was recomputed once for each reason.
+
+    ``every`` is whether all minerals are shown: then the kind of consumption is left to the flags.
+    """
+    differing = [_difference(one) for one in found if one.differs]
     if not every:
-        said += [
-            Caution(
-                "base_not_apparent",
-                f"{answer.what}: the printed reliance is of {answer.base.base} consumption",
-            )
-            for answer in found
-            if answer.base.base not in {"", "apparent"}
+        differing += [
+            caution("base_not_apparent", what=one.what, base=one.base.base)
+            for one in found
+            if one.base.base not in {"", "apparent"}
         ]
-    return [*said, *_reasons(found)]
+    return [*differing, *_reasons(found)]
 
 
-def _reasons(found: Sequence[Answer]) -> Iterator[Caution]:
-    """Each reason why nothing was recomputed, with the minerals and years it holds for."""
-    whom: dict[str, dict[str, list[int]]] = {}
-    for answer in found:
-        if answer.reason:
-            years = whom.setdefault(answer.reason, {}).setdefault(answer.base.what, [])
-            years.append(answer.year)
-    for reason, minerals in sorted(whom.items()):
+def _reasons(found: Sequence[PrintedReliance]) -> Iterator[Caution]:
+    """Each reason why nothing was recomputed, with its minerals and years."""
+    by_reason: dict[str, dict[str, list[int]]] = {}
+    for one in found:
+        if one.reason:
+            years = by_reason.setdefault(one.reason, {}).setdefault(one.base.what, [])
+            years.append(one.year)
+    for reason, minerals in sorted(by_reason.items()):
         what = ", ".join(f"{name} {year_spans(sorted(y))}" for name, y in minerals.items())
-        yield Caution("not_recomputed", f"{what}: {reason}")
+        yield caution("not_recomputed", what=what, reason=reason)
 
 
-def _difference(answer: Answer) -> Caution:
-    balance = answer.balance
+def _difference(one: PrintedReliance) -> Caution:
+    balance = one.balance
     if balance is None:  # pragma: no cover - only a balance differs
         raise ValueError("nothing was recomputed")
-    return Caution(
+    return caution(
         "recomputed_differs",
-        f"{answer.what}: {balance.reliance:.1%} recomputed over a consumption of "
-        f"{balance.consumption:,.10g} {balance.unit}, {_printed(answer.printed)} printed",
+        what=one.what,
+        computed=balance.reliance,
+        consumption=balance.consumption,
+        unit=balance.unit,
+        printed=_printed(one.printed),
     )
 
 

@@ -1,7 +1,8 @@
-"""The only reader of the United States statistics and of the own tables that explain them."""
+"""The only reader of the USGS statistics of the United States and of how its balances are made."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -57,29 +58,30 @@ def _path(source: str) -> str:
     return f"{origin}/salient_{edition}.csv"
 
 
+def _figure(row: Sequence[str], source: str) -> Figure:
+    """The figure of a row of one edition, after its mineral, measure, form and year."""
+    quantity, low, high, unit, state, status, note = row[4:]
+    return Figure(_number(quantity), _number(low), _number(high), unit, state, status, note, source)
+
+
 @cache
 def figures(source: str) -> dict[str, dict[Key, Figure]]:
     """Figures of one edition by mineral, then by measure, form and year."""
     found: dict[str, dict[Key, Figure]] = {}
-    for m, measure, form, year, quantity, low, high, unit, state, status, note in read_table(
-        _path(source)
-    )[1]:
-        found.setdefault(m, {})[measure, form, int(year)] = Figure(
-            _number(quantity), _number(low), _number(high), unit, state, status, note, source
-        )
+    for row in read_table(_path(source))[1]:
+        mineral, measure, form, year = row[:4]
+        found.setdefault(mineral, {})[measure, form, int(year)] = _figure(row, source)
     return found
 
 
 def prices(source: str, mineral: str) -> dict[tuple[str, str], dict[int, Figure]]:
     """Prices of a mineral in one edition by (form, unit), then by year."""
     found: dict[tuple[str, str], dict[int, Figure]] = {}
-    for _m, measure, form, year, quantity, low, high, unit, state, status, note in rows_of(
-        _path(source), mineral
-    ):
+    for row in rows_of(_path(source), mineral):
+        _mineral, measure, form, year = row[:4]
         if measure == "price":
-            found.setdefault((form, unit), {})[int(year)] = Figure(
-                _number(quantity), _number(low), _number(high), unit, state, status, note, source
-            )
+            figure = _figure(row, source)
+            found.setdefault((form, figure.unit), {})[int(year)] = figure
     return found
 
 

@@ -11,7 +11,7 @@ from critmin.answers.table import Cell
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import SupplyRow, SupplyTable
-from critmin.supply_risk import geopolrisk, home_output, stability
+from critmin.supply_risk import domestic_output, geopolrisk, political_stability
 from critmin.trade import flows as trade
 from critmin.trade.buyers import buyer
 from critmin.trade.import_table import ImportTable, Supplier
@@ -30,7 +30,7 @@ def test_graphite_of_the_united_states_2022() -> None:
     found = rows("graphite", who="USA", year=2022)["graphite", "mining"]
     assert found["import_part"] == pytest.approx(0.5842, abs=1e-4)
     assert found["reliance"] == 1
-    assert found["source"] == "usgs@2024;baci-hs92@202601;wgi@2025"
+    assert found["source"] == ("usgs@2024", "baci-hs92@202601", "wgi@2025")
 
 
 def test_the_score_is_its_parts() -> None:
@@ -91,10 +91,10 @@ def test_trade_among_the_members_of_a_bloc_is_left_out() -> None:
     flows = [f for f in trade.imports("baci-hs92", 2023, members) if f.code == "261100"]
     assert any(flow.exporter in members for flow in flows)
     outside = sum(flow.kg or 0 for flow in flows if flow.exporter not in members) / 1000
-    scores = geopolrisk.scores("eu27", ["tungsten"], [2023])
+    scores = geopolrisk.scores(who, ["tungsten"], [2023])
     (score,) = scores.found
-    assert score.flows.total("weight") == pytest.approx(outside)
-    assert not {s.place for s in score.flows.suppliers} & members
+    assert score.imports.total("weight") == pytest.approx(outside)
+    assert not {s.place for s in score.imports.suppliers} & members
 
 
 def table_of(*suppliers: Supplier) -> ImportTable:
@@ -116,7 +116,7 @@ def table_of(*suppliers: Supplier) -> ImportTable:
 def test_taiwan_has_its_own_score_and_a_stranger_half() -> None:
     taiwan = Supplier("TWN", (Flow("JPN", "250410", "TWN", 10, 2_000),))
     stranger = Supplier("FLK", (Flow("JPN", "250410", "FLK", 10, 1_000),))
-    found, unscored = geopolrisk._imports(table_of(taiwan, stranger), "weight")
+    found, unscored = geopolrisk.imports_with_instability(table_of(taiwan, stranger), "weight")
     assert found[0].instability == pytest.approx(0.34917, abs=5e-6)
     assert found[1].instability is None
     assert unscored == ["Falkland Islands"]
@@ -127,10 +127,10 @@ def test_taiwan_has_its_own_score_and_a_stranger_half() -> None:
 def test_value_without_weight_stays_out_of_the_risk_and_the_price() -> None:
     weighed = Supplier("CHN", (Flow("JPN", "250410", "CHN", 254, 10_000),))
     bare = Supplier("ZAF", (Flow("JPN", "250410", "ZAF", 1_385, None),))
-    found, _ = geopolrisk._imports(table_of(weighed, bare), "weight")
+    found, _ = geopolrisk.imports_with_instability(table_of(weighed, bare), "weight")
     assert found[1].weight is None
     assert measures.average_import_price(found) == pytest.approx(25.4)
-    china = stability.score("CHN", 2022)
+    china = political_stability.score("CHN", 2022)
     assert china is not None
     assert measures.geopolitical_import_risk(found) == pytest.approx(china.value)
 
@@ -150,7 +150,7 @@ def test_import_parts_of_the_test_workbook_from_the_trade_store(code: str, part:
     found = []
     for flow in trade.imports("baci-hs92", 2022, {"USA"}):
         if flow.code == code:
-            score = stability.score(flow.exporter, 2022)
+            score = political_stability.score(flow.exporter, 2022)
             found.append(
                 measures.Imports(
                     None if flow.kg is None else flow.kg / 1000,
@@ -217,7 +217,7 @@ def test_output_that_is_no_mass_is_added_to_no_tonnes(unit: str) -> None:
     rows = [SupplyRow("Japan", "JPN", "country", 5.0, None, None, "number", "reported", "")]
     table = SupplyTable("helium", "mining", "gross-weight", 2022, unit, "usgs@2026", tuple(rows))
     with pytest.raises(NoData, match="the two must not be added"):
-        home_output._of("x", Distribution.of(table, "listed"), {"JPN"}, [table_of()])
+        domestic_output.output_in("x", Distribution.of(table, "listed"), {"JPN"}, [table_of()])
 
 
 def test_years_before_the_governance_scores_are_half_for_all_and_say_so() -> None:
@@ -235,7 +235,7 @@ def test_years_before_the_governance_scores_are_half_for_all_and_say_so() -> Non
         {},
         (supplier,),
     )
-    found, unscored = geopolrisk._imports(old, "weight")
+    found, unscored = geopolrisk.imports_with_instability(old, "weight")
     assert (found[0].instability, unscored) == (None, ["China"])
 
 

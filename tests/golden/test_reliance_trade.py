@@ -17,9 +17,9 @@ from critmin.core import files, names
 from critmin.core.errors import NoData, UnknownName
 from critmin.supply.shares import Distribution
 from critmin.supply.tables import SupplyRow, SupplyTable
-from critmin.supply_risk import home_output
-from critmin.supply_risk.home_output import HomeOutput
-from critmin.supply_risk.reckoned import Reckoned
+from critmin.supply_risk import domestic_output
+from critmin.supply_risk.domestic_output import DomesticOutput
+from critmin.supply_risk.trade_reliance import TradeReliance
 from critmin.trade import flows as trade
 from critmin.trade.import_table import ImportTable, Supplier
 from critmin.trade.readers import Flow
@@ -33,7 +33,7 @@ def number(cell: Cell) -> float:
     return float(cell)
 
 
-def reckoned(mineral: str, form: str, buyer: str, year: int) -> Row:
+def computed(mineral: str, form: str, buyer: str, year: int) -> Row:
     rows = critmin.reliance(mineral, buyer=buyer, year=year)
     (found,) = [r for r in rows if (r["form"], r["nir"]) == (form, None)]
     return found
@@ -94,7 +94,7 @@ def test_the_figure_from_the_rows_of_the_tables(
     own = output(path, mineral, stage, 2024, members) * unit
     assert into + out > 0
     assert own > 0
-    found = reckoned(mineral, form, buyer, 2024)
+    found = computed(mineral, form, buyer, 2024)
     assert number(found["apparent_consumption"]) == pytest.approx(own + into - out)
     assert number(found["computed_nir"]) == pytest.approx((into - out) / (own + into - out))
     assert found["unit"] == "t"
@@ -104,20 +104,20 @@ def test_the_figure_from_the_rows_of_the_tables(
 
 def test_korea_s_refined_copper_by_hand() -> None:
     # USGS 2026: 604 kt refined in 2024; BACI HS17 740311: 280.9 kt in, 189.4 kt out.
-    found = reckoned("copper", "refined", "KOR", 2024)
+    found = computed("copper", "refined", "KOR", 2024)
     assert number(found["computed_nir"]) == pytest.approx(0.1315, abs=5e-4)
     assert found["state"] == "number"
     assert (found["computed_low"], found["computed_high"]) == (found["computed_nir"],) * 2
 
 
 def test_a_net_exporter_is_negative_and_says_so() -> None:
-    found = reckoned("copper", "refined", "JPN", 2024)
+    found = computed("copper", "refined", "JPN", 2024)
     assert found["state"] == "net_exporter"
     assert number(found["computed_nir"]) < 0
 
 
 def test_a_buyer_among_the_other_countries_gets_a_limit_and_not_a_zero() -> None:
-    found = reckoned("lithium", "refined", "JPN", 2024)
+    found = computed("lithium", "refined", "JPN", 2024)
     assert found["state"] == "less_than"
     assert {"own_output_not_listed", "upper_limit"} <= flags(found)
     # IEA 2025: other countries refined 5.15 kt of 241.9 kt lithium in 2024.
@@ -165,7 +165,7 @@ def test_what_the_commission_prints_stands_apart() -> None:
     assert {(r["mineral"], stages[str(r["form"])]): r["nir"] for r in rows} == printed
     for row in table:
         assert (row["nir"] is None) != (row["computed_nir"] is None)
-        assert (row["source"] == "eu@2023") == (row["nir"] is not None)
+        assert (row["source"] == ("eu@2023",)) == (row["nir"] is not None)
         if row["nir"] is not None:
             assert row["year"] == 2020
             assert {"period_average", "transcribed", "not_recomputed"} <= flags(row)
@@ -227,32 +227,32 @@ def world(own: float | None, others: float | None, basis: str = "gross-weight") 
     return Distribution.of(table, "listed")
 
 
-def home(own: float | None, others: float | None, *traded: ImportTable) -> HomeOutput:
-    return home_output._of("x", world(own, others), {"JPN"}, traded)
+def domestic(own: float | None, others: float | None, *traded: ImportTable) -> DomesticOutput:
+    return domestic_output.output_in("x", world(own, others), {"JPN"}, traded)
 
 
 def test_flows_without_any_weight_are_no_zero() -> None:
     bought, sold = flows(None, None), flows(1_000)
     with pytest.raises(NoData, match="no weight for any"):
-        Reckoned.of("x", bought, sold, home(50.0, None, bought, sold))
+        TradeReliance.of("x", bought, sold, domestic(50.0, None, bought, sold))
 
 
 def test_more_exports_than_supply_are_no_reliance() -> None:
     bought, sold = flows(1_000), flows(60_000)
     with pytest.raises(NoData, match="are not below output"):
-        Reckoned.of("x", bought, sold, home(50.0, None, bought, sold))
+        TradeReliance.of("x", bought, sold, domestic(50.0, None, bought, sold))
 
 
 def test_output_among_others_without_a_figure_is_no_reliance() -> None:
     bought, sold = flows(1_000), flows(10)
-    unlisted = home(None, 5.0, bought, sold)._replace(others=None)
+    unlisted = domestic(None, 5.0, bought, sold)._replace(lumped=None)
     with pytest.raises(NoData, match="any reliance is possible"):
-        Reckoned.of("x", bought, sold, unlisted)
+        TradeReliance.of("x", bought, sold, unlisted)
 
 
 def test_nothing_imported_is_a_net_exporter() -> None:
     bought, sold = flows(), flows(10_000)
-    found = Reckoned.of("x", bought, sold, home(50.0, 100.0, bought, sold))
+    found = TradeReliance.of("x", bought, sold, domestic(50.0, 100.0, bought, sold))
     assert (found.reliance, found.state) == (-0.25, "net_exporter")
     assert found.bounds == (-0.25, -0.25)
 
@@ -266,7 +266,7 @@ def test_the_limit_holds_whatever_part_of_the_others_is_own(
 ) -> None:
     bought, sold = flows(into), flows(out)
     try:
-        found = Reckoned.of("x", bought, sold, home(None, others, bought, sold))
+        found = TradeReliance.of("x", bought, sold, domestic(None, others, bought, sold))
     except NoData:
         assert into <= out
         return
@@ -279,7 +279,7 @@ def test_the_limit_holds_whatever_part_of_the_others_is_own(
 @pytest.mark.parametrize("basis", ["contained", "reo", "k2o", "usable-ore"])
 def test_output_on_another_basis_is_refused(basis: str) -> None:
     with pytest.raises(NoData, match="the two must not be added"):
-        home_output._of("x", world(5.0, None, basis), {"JPN"}, [flows(1_000)])
+        domestic_output.output_in("x", world(5.0, None, basis), {"JPN"}, [flows(1_000)])
 
 
 def test_a_shard_is_read_once_for_many_buyers(monkeypatch: pytest.MonkeyPatch) -> None:

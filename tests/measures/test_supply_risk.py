@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from critmin import measures
 from critmin.measures.geopolitical import Imports
-from critmin.supply_risk import stability
+from critmin.supply_risk import political_stability
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "usgs_net_import_reliance.csv"
 with GOLDEN.open(encoding="utf-8", newline="") as handle:
@@ -124,7 +124,7 @@ def test_geopolrisk_of_the_test_workbook(
     [("CHN", 0.58821), ("JPN", 0.28522), ("USA", 0.50720), ("COD", 0.89555), ("TWN", 0.34917)],
 )
 def test_instability_of_2022(iso3: str, value: float) -> None:
-    found = stability.score(iso3, 2022)
+    found = political_stability.score(iso3, 2022)
     assert found is not None
     assert found.value == pytest.approx(value, abs=5e-6)
     assert found.edition == "to-2022"
@@ -178,17 +178,24 @@ def test_an_exporter_without_a_score_is_half_and_a_broken_score_is_refused() -> 
 
 
 def test_a_country_is_found_by_its_iso3_code() -> None:
-    assert stability.score("TWN", 2023) is not None  # "NA" and "Other Asia, nes" elsewhere
-    assert stability.score("GUY", 2022) is not None  # one row, not two under one number
-    assert stability.score("NA", 2022) is None
+    assert (
+        political_stability.score("TWN", 2023) is not None
+    )  # "NA" and "Other Asia, nes" elsewhere
+    assert political_stability.score("GUY", 2022) is not None  # one row, not two under one number
+    assert political_stability.score("NA", 2022) is None
 
 
 def test_years_without_any_score_have_none() -> None:
-    assert not {(iso3, year) for iso3, year in stability.scores() if year in {1995, 1997, 1999}}
+    assert not {
+        (iso3, year) for iso3, year in political_stability.scores() if year in {1995, 1997, 1999}
+    }
 
 
 def test_the_splice_of_the_series_shows_in_the_edition() -> None:
-    before, after = stability.score("CHN", 2022), stability.score("CHN", stability.SPLICE)
+    before, after = (
+        political_stability.score("CHN", 2022),
+        political_stability.score("CHN", political_stability.NEW_METHOD),
+    )
     assert before is not None
     assert after is not None
     assert before.edition != after.edition

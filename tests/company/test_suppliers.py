@@ -30,7 +30,7 @@ def ask(tmp_path: Path, text: str, name: str = "list.csv", **how: Any) -> Table:
 
 
 def flags(table: Table, at: int = 0) -> list[str]:
-    return str(list(table)[at]["flag"] or "").split(";")
+    return list(several(list(table)[at]["flag"]))
 
 
 def test_columns_are_the_contract(tmp_path: Path) -> None:
@@ -102,14 +102,14 @@ def test_what_is_under_control_on_a_day(
     code: str,
 ) -> None:
     found = control_of(tmp_path, line, day, buyer)
-    assert found[:2] == (under, ids)
+    assert found[:2] == (under, several(ids))
     assert code in [*found[2], ""]
 
 
 def test_a_line_that_is_not_matched_is_neither_under_control_nor_free(tmp_path: Path) -> None:
     table = ask(tmp_path, "mineral,country,stage\ngallium,Atlantis,refining\n", buyer="JPN")
     assert table.column("under_control") == [None]
-    assert table.column("control_ids") == [None]
+    assert table.column("control_ids") == [()]
 
 
 def test_a_day_before_the_first_record_is_no_data(tmp_path: Path) -> None:
@@ -560,3 +560,21 @@ def test_reading_says_which_columns_it_took(tmp_path: Path) -> None:
         "columns: 'Metal' as material, 'Country' as country",
         "columns not used: City",
     )
+
+
+@pytest.mark.parametrize("written", ["20251020", " 2025-10-20 ", "2025-10-20"])
+def test_a_day_is_read_as_in_every_question(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("mineral,country,stage\ngallium,China,refining\n", "utf-8")
+    table = own_suppliers(str(path), as_of=written, buyer="JPN")
+    assert table.query["as_of"] == "2025-10-20"
+    assert table.column("control_ids") == [("CN-2023-23",)]
+
+
+def test_lines_with_the_same_problem_are_named_together(tmp_path: Path) -> None:
+    rows = "Li,Atlantis\nLi,Chile\nLi,Atlantis\n,Chile\n"
+    table = ask(tmp_path, f"material,country\n{rows}")
+    said = {caution.code: caution.message for caution in table.warnings}
+    assert said["country_unrecognised"].startswith("lines 2, 4, country: ")
+    assert said["missing_value"] == "line 5: material is empty, so nothing can be matched"
+    assert said["stage_assumed"].startswith("lines 2-5: no stage is stated; mining is assumed")

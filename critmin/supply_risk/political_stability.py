@@ -10,7 +10,7 @@ from critmin.measures.geopolitical import instability
 
 TABLE = "wgi/political_stability.csv"
 SOURCE = "wgi@2025"
-SPLICE = 2023  # from this year on the World Bank's new method; values before it do not compare
+NEW_METHOD = 2023  # first year of the World Bank's new method; scores before it do not compare
 
 
 class Score(NamedTuple):

@@ -1,0 +1,315 @@
+"""One line of a supplier list: its material, place, stage and amount, or why one is not known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
+from critmin.core import names
+from critmin.core.errors import AmbiguousName, UnknownName
+from critmin.core.printed_figures import UnreadableCell, Value, read_value
+from critmin.supply.own_rows import AGGREGATES, LARGEST, RESIDUALS, TOTALS
+
+NAMES_KEPT = 20_000
+SPANS_SHOWN = 10
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+# Sentences of lines that are no rows, and of amounts that the list does not give.
+BROKEN = {"broken_row": "broken_row:list", "ragged_row": "ragged_row:list"}
+NO_AMOUNT = {"unknown": "unknown:list", "withheld": "withheld:list"}
+UNITS = {
+    "t": "t",
+    "tonne": "t",
+    "tonnes": "t",
+    "metricton": "t",
+    "metrictons": "t",
+    "kg": "kg",
+    "kilogram": "kg",
+    "kilograms": "kg",
+    "kt": "kt",
+}
+
+
+def unit_of(text: str) -> str:
+    """A unit of mass by its sign; any other as written.
+
+    >>> unit_of("tonnes"), unit_of("drums")
+    ('t', 'drums')
+    """
+    return UNITS.get(names.fold(text), text)
+
+
+def line_spans(numbers: Sequence[int]) -> str:
+    """Ascending numbers of lines in words, ten spans of them at most.
+
+    >>> line_spans([3]), line_spans([2, 3, 4, 9])
+    ('line 3', 'lines 2-4, 9')
+    """
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1][1:] = [number]
+        else:
+            spans.append([number])
+    shown = ", ".join("-".join(str(end) for end in span) for span in spans[:SPANS_SHOWN])
+    rest = len(numbers) - sum(span[-1] - span[0] + 1 for span in spans[:SPANS_SHOWN])
+    tail = f" and {rest:,} more" if rest else ""
+    return f"line{'s' if len(numbers) > 1 else ''} {shown}{tail}"
+
+
+class Problem(NamedTuple):
+    """Why a line is not matched or its amount not used: a sentence of cautions.csv, its values.
+
+    The sentence's field ``lines`` is filled in when lines with the same problem are collected.
+    """
+
+    name: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The warning code, which the line is flagged with."""
+        return self.name.partition(":")[0]
+
+    @classmethod
+    def of(cls, name: str, **values: Any) -> Problem:
+        """The problem of a name in cautions.csv."""
+        return cls(name, tuple(values.items()))
+
+
+def cautions(lines: Iterable[SupplierLine]) -> list[Caution]:
+    """Problems of the lines, each once with the numbers of its lines."""
+    numbers: dict[Problem, list[int]] = {}
+    for line in lines:
+        for problem in line.problems:
+            numbers.setdefault(problem, []).append(line.number)
+    return [
+        caution(problem.name, lines=line_spans(found), **dict(problem.values))
+        for problem, found in numbers.items()
+    ]
+
+
+class AmountColumn(NamedTuple):
+    """What a list's amounts are: ``quantity``, ``share`` or ``spend``, and how written.
+
+    ``points_unsure`` where a point may stand between thousands, as where a semicolon stands
+    between cells because a comma stands before decimals.
+    """
+
+    kind: str
+    header: str
+    unit: str
+    percent: bool
+    points_unsure: bool = False
+
+    @property
+    def by_value(self) -> bool:
+        """Whether money was counted and not weight."""
+        return self.kind == "spend" or "spend" in names.fold(self.header)
+
+
+class DefaultStage(NamedTuple):
+    """The stage of lines that state none, and whether that is an assumption."""
+
+    stage: str
+    assumed: bool
+
+
+class SupplierLine(NamedTuple):
+    """One line; ``mineral``, ``iso3`` and ``stage`` are empty where they are not known.
+
+    ``problems`` say why, and what keeps the amount from being used; ``is_total`` marks a
+    line that sums others and is no supplier.
+    """
+
+    number: int
+    material: str
+    supplier: str
+    place: str
+    mineral: str
+    iso3: str
+    stage: str
+    amount: Value | None
+    unit: str
+    problems: tuple[Problem, ...]
+    is_total: bool = False
+
+    @property
+    def matched(self) -> bool:
+        """Whether mineral, country and stage are known, so that it can have the world's figures."""
+        return bool(self.mineral and self.iso3 and self.stage) and not self.is_total
+
+    @property
+    def counted(self) -> bool:
+        """Whether the line is part of the buyer's own supply of a mineral at a stage."""
+        return bool(self.mineral and self.stage) and not self.is_total
+
+
+def read_line(
+    number: int, texts: dict[str, str], amount: AmountColumn | None, default: DefaultStage
+) -> SupplierLine:
+    """Read one line; nothing is guessed and nothing dropped.
+
+    Parameters
+    ----------
+    number : int
+        Line in the file.
+    texts : dict
+        Cells by field: material, supplier, country, stage, amount, unit.
+    amount : AmountColumn or None
+        What the amounts are, None when the list has none.
+    default : DefaultStage
+        The stage of lines that state none.
+    """
+    cells = {field: text.strip() for field, text in texts.items()}
+    material, place = cells.get("material", ""), cells.get("country", "")
+    supplier = cells.get("supplier", "")
+    if _sums_others(material, place, supplier):
+        problem = Problem.of("total_row")
+        return SupplierLine(
+            number, material, supplier, place, "", "", "", None, "", (problem,), is_total=True
+        )
+    problems: list[Problem] = []
+    mineral = _needed("material", material, _mineral_named, problems)
+    iso3 = _needed("country", place, _country_named, problems)
+    stage = _stage(cells.get("stage", ""), default, problems)
+    value = None if amount is None else _amount(cells.get("amount", ""), amount, problems)
+    unit = amount.unit if amount else ""
+    if amount and amount.kind != "share":
+        unit = cells.get("unit", "") or unit
+    return SupplierLine(
+        number, material, supplier, place, mineral, iso3, stage, value, unit, tuple(problems)
+    )
+
+
+def broken_line(number: int, code: str, why: str) -> SupplierLine:
+    """A line that is no row of the list: nothing of it is known but why."""
+    problem = Problem.of(BROKEN[code], error=why)
+    return SupplierLine(number, "", "", "", "", "", "", None, "", (problem,))
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _sums_others(material: str, place: str, supplier: str) -> bool:
+    """Whether a line is a total; a company of that name has a material and a country too."""
+    folded = [names.fold(text) for text in (material, place)]
+    if TOTALS & {*folded}:
+        return True
+    return names.fold(supplier) in TOTALS and not all(folded)
+
+
+class Lookup(NamedTuple):
+    """What a name stands for, or why it stands for nothing."""
+
+    found: str
+    problem: Problem | None = None
+
+
+def _refused(name: str, field: str, error: UnknownName | AmbiguousName) -> Lookup:
+    hint = f"; did you mean {', '.join(error.suggestions)}?" if error.suggestions else ""
+    return Lookup("", Problem.of(name, field=field, error=f"{error}{hint}"))
+
+
+@lru_cache(maxsize=NAMES_KEPT)  # a long list repeats its names, and looking up costs
+def _mineral_named(text: str) -> Lookup:
+    try:
+        return Lookup(names.mineral(text).slug)
+    except UnknownName as error:
+        return _refused("mineral_unrecognised:list", "material", error)
+    except AmbiguousName as error:
+        return _refused("ambiguous_name:list", "material", error)
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _country_named(text: str) -> Lookup:
+    if names.fold(text) in RESIDUALS | AGGREGATES:
+        return Lookup("", Problem.of("country_unrecognised:none", text=text))
+    try:
+        return Lookup(names.country(text).iso3)
+    except UnknownName as error:
+        return _refused("country_unrecognised:list", "country", error)
+    except AmbiguousName as error:
+        return _refused("ambiguous_name:list", "country", error)
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _stage_named(word: str) -> Lookup:
+    if word in names.TRADE_FORMS:
+        return Lookup(names.PRODUCT_STAGES.get(word, word))
+    try:
+        return Lookup(names.stage(word))
+    except UnknownName as error:
+        return _refused("stage_unrecognised:list", "stage", error)
+
+
+def _looked_up(lookup: Lookup, problems: list[Problem]) -> str:
+    if lookup.problem is not None:
+        problems.append(lookup.problem)
+    return lookup.found
+
+
+def _needed(
+    field: str, text: str, look_up: Callable[[str], Lookup], problems: list[Problem]
+) -> str:
+    if not text:
+        problems.append(Problem.of("missing_value:list", field=field))
+        return ""
+    return _looked_up(look_up(text), problems)
+
+
+def _stage(text: str, default: DefaultStage, problems: list[Problem]) -> str:
+    if text:
+        return _looked_up(_stage_named(text.casefold()), problems)
+    if default.assumed:
+        problems.append(Problem.of("stage_assumed", stage=default.stage))
+    return default.stage
+
+
+def _amount(text: str, column: AmountColumn, problems: list[Problem]) -> Value | None:
+    bare = text.removesuffix("%").strip()
+    if column.points_unsure and THOUSANDS.fullmatch(bare):
+        problems.append(_with_points(bare, text, column))
+        return None
+    value = _figure(bare)
+    if value is None:
+        problems.append(Problem.of("not_a_number", column=column.header, text=text))
+        return None
+    ends = [end for end in (value.quantity, value.low) if end is not None]
+    if any(end < 0 for end in ends):
+        problems.append(Problem.of("negative", column=column.header, text=text))
+        return None
+    if value.state in NO_AMOUNT:
+        problems.append(Problem.of(NO_AMOUNT[value.state], kind=column.kind))
+    if column.kind == "share" and (column.percent or text.endswith("%")):
+        return value.scaled(Decimal("0.01"))
+    return value
+
+
+def _with_points(bare: str, text: str, column: AmountColumn) -> Problem:
+    """The problem of a number with points before three digits, in a list separated by ``;``.
+
+    >>> dict(_with_points("1.200", "1.200", AmountColumn("quantity", "kg", "", False)).values)
+    {'column': 'kg', 'text': '1.200', 'whole': '1200', 'decimal': 1.2}
+    """
+    whole = bare.replace(".", "")
+    if bare.count(".") > 1:
+        name, decimal = "ambiguous_number:thousands", {}
+    else:
+        name, decimal = "ambiguous_number", {"decimal": float(bare)}
+    return Problem.of(name, column=column.header, text=text, whole=whole, **decimal)
+
+
+def _figure(text: str) -> Value | None:
+    """A cell's figure; None when it is none, or a sum would not stay finite."""
+    if text.casefold() in {"nan", "inf", "infinity", "#n/a", "null", "none"}:
+        return None
+    try:
+        value = read_value(text)
+    except UnreadableCell:
+        return None
+    ends = (value.quantity, value.low, value.high)
+    finite = all(end is None or abs(end) < LARGEST for end in ends)
+    return value if finite and not value.note else None

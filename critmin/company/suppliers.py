@@ -1,0 +1,242 @@
+"""A company's own suppliers against the world: shares, concentration, what a stop would take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from critmin.answers import builder
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution, explained
+from critmin.answers.columns import columns_of
+from critmin.answers.table import Caution, Table
+from critmin.company.line_controls import Reach, Target, reach
+from critmin.company.own_supply import OwnSupply, amount_of, own_supply
+from critmin.company.supplier_line import SupplierLine
+from critmin.company.supplier_line import cautions as line_cautions
+from critmin.company.supplier_list import SupplierList, read_suppliers
+from critmin.core import arguments, names, sources
+from critmin.core.sources import Source
+from critmin.export_controls.query import buyer_names, read_day
+from critmin.supply import query
+from critmin.supply.cautions import counted
+from critmin.supply.shares import Distribution
+from critmin.supply.tables import SupplyTable
+
+FEW = 5  # pairs of mineral and stage up to which the world's cautions are shown one by one
+Pairs = Mapping[tuple[str, str], OwnSupply]  # by mineral and stage
+Reached = Mapping[tuple[str, str, str], Reach]  # by mineral, stage and ISO3 of the supplier
+
+
+class Row(NamedTuple):
+    """A line of the list with its figures, or why it has none."""
+
+    line: int
+    material: str | None
+    mineral: str | None
+    stage: str | None
+    supplier: str | None
+    country: str | None
+    iso3: str | None
+    matched: bool
+    own_share: float | None
+    world_share: float | None
+    own_hhi: float | None
+    world_hhi: float | None
+    under_control: bool | None
+    control_ids: tuple[str, ...]
+    stop_takes: float | None
+    flag: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+def own_suppliers(
+    file: str,
+    *,
+    buyer: str | None = None,
+    as_of: arguments.Day = None,
+    stage: str | None = None,
+    column_map: Sequence[str] = (),
+) -> Table:
+    """A supplier list against the world's supply, every line of it in its order.
+
+    Parameters
+    ----------
+    file : str
+        CSV, TSV, XLSX or Parquet; ``-`` is standard input. Needs a column of materials and
+        one of countries; suppliers, stages and amounts are used where they exist.
+    buyer : str, optional
+        Country or bloc that buys; without it only controls towards all count.
+    as_of : str or date, optional
+        Day of the controls, from 2020-01-01 on; today when not given.
+    stage : str, optional
+        Stage of lines that state none; ``refining`` for smelter lists, else ``mining``.
+    column_map : sequence of str
+        ``theirs=ours`` column names.
+
+    Returns
+    -------
+    Table
+        One row per line of the file. ``own_share`` is the line's share of the list's supply
+        of that mineral and stage, ``own_hhi`` (0-10,000) the index of its countries, the
+        lower bound where a country is not known; ``world_share`` and ``world_hhi`` are the
+        world's. ``stop_takes`` is the share of that own supply that a stop of the line's
+        country would take, over all its lines, if all shipments stop and nothing reacts.
+        What is not known is None and its reason in ``flag`` and the warnings.
+
+    Raises
+    ------
+    DataError
+        If the file is no table of suppliers.
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name of a buyer or stage.
+    QueryError, NoData
+        For text that is no day, or a day before the first control on record.
+    """
+    day = read_day(as_of)
+    code, also = buyer_names(buyer, day) if buyer else (None, frozenset())
+    supplied = read_suppliers(file, column_map, names.stage(stage) if stage else None)
+    pairs = {
+        pair: own_supply(supplied, *pair)
+        for pair in dict.fromkeys((x.mineral, x.stage) for x in supplied.lines if x.counted)
+    }
+    target = Target(code or "", also)
+    reached = {
+        key: reach(*key, target, day)
+        for key in dict.fromkeys((x.mineral, x.stage, x.iso3) for x in supplied.lines if x.matched)
+    }
+    own = Source(f"file:{file}", f"own table {file}", "", "", "")
+    world = [source for pair in pairs.values() for source in pair.sources]
+    controls = sources.records(id_ for one in reached.values() for id_ in one.sources)
+    return builder.answer(
+        [_row(line, pairs, reached, own.id) for line in supplied.lines],
+        columns_of(Row),
+        query={
+            "command": "suppliers",
+            "file": file,
+            "buyer": code,
+            "as_of": day,
+            "stage": stage,
+            "column_map": list(column_map),
+        },
+        cited=[own, *world, *controls],
+        cautions=[*_about_supply(supplied, pairs), *_about_controls(reached, day, code)],
+        notes=[*supplied.notes, _counts(supplied), *_summary(pairs)],
+        from_user=True,
+    )
+
+
+def _row(line: SupplierLine, pairs: Pairs, reached: Reached, file: str) -> Row:
+    pair = pairs.get((line.mineral, line.stage))
+    control = reached.get((line.mineral, line.stage, line.iso3)) if line.matched else None
+    world = pair.world if pair else None
+    share, states = _world_share(line, world)
+    country = names.countries()[line.iso3].name if line.iso3 else line.place
+    return Row(
+        line=line.number,
+        material=line.material or None,
+        mineral=line.mineral or None,
+        stage=line.stage or None,
+        supplier=line.supplier or None,
+        country=country or None,
+        iso3=line.iso3 or None,
+        matched=line.matched,
+        own_share=_own_share(line, pair.own) if pair and pair.own else None,
+        world_share=share,
+        own_hhi=pair.own_hhi if pair else None,
+        world_hhi=pair.world_hhi if pair else None,
+        under_control=control.under if control else None,
+        control_ids=control.ids if control else (),
+        stop_takes=pair.stops.get(line.iso3) if pair else None,
+        flag=codes(
+            [problem.code for problem in line.problems],
+            states,
+            pair.flags if pair else None,
+            control.flags if control else None,
+        ),
+        source=codes(
+            file, world.table.source if world else None, control.sources if control else None
+        ),
+    )
+
+
+def _own_share(line: SupplierLine, own: Distribution) -> float | None:
+    amount = amount_of(line, own.table.unit)
+    return None if amount is None else (amount.low + amount.high) / 2 / own.denominator.value
+
+
+def _world_share(
+    line: SupplierLine, world: Distribution | None
+) -> tuple[float | None, Sequence[str]]:
+    """The share of the line's country in the world's supply, and codes of why there is none."""
+    if world is None or not line.iso3:
+        return None, ()
+    rows = [row for row in world.table.countries if row.iso3 == line.iso3]
+    if not rows:
+        return None, ("not_listed",)
+    shares = [share for row in rows if (share := world.share(row)) is not None]
+    states = [row.state for row in rows if row.state in query.ROW_STATES]
+    return (sum(shares) if shares else None), states
+
+
+def _about_supply(supplied: SupplierList, pairs: Pairs) -> Iterator[Caution]:
+    """Why lines are not matched, one by one; assumed stages after them; then the world's."""
+    found = line_cautions(supplied.lines)
+    yield from (one for one in found if one.code != "stage_assumed")
+    yield from (one for one in found if one.code == "stage_assumed")
+    if supplied.amount is None:
+        yield caution("amount_missing:column")
+    for pair in pairs.values():
+        yield from pair.own_cautions
+    world = [one for pair in pairs.values() for one in pair.world_cautions]
+    yield from (one for one in world if one.code == "no_data")
+    about = [one for one in world if one.code != "no_data"]
+    yield from about if len(pairs) <= FEW else counted(about)
+
+
+def _about_controls(reached: Reached, day: str, buyer: str | None) -> Iterator[Caution]:
+    """What is under control, what may be, and that no record is no proof."""
+    if not reached:
+        return
+    for (mineral, stage, iso3), control in reached.items():
+        what = f"{mineral} {stage} from {names.countries()[iso3].name}, {day}"
+        for code in control.flags:
+            ids = ", ".join(control.end_use if code == "end_use_reach" else control.ids)
+            yield explained(code, what, ids)
+    if buyer is None:
+        yield caution("target_not_asked")
+    yield caution("compiled:controls")
+
+
+def _counts(supplied: SupplierList) -> str:
+    matched = sum(line.matched for line in supplied.lines)
+    rest = len(supplied.lines) - matched
+    return f"{supplied.file}: {len(supplied.lines)} lines, {matched} matched, {rest} not"
+
+
+def _summary(pairs: Pairs) -> Iterator[str]:
+    """Own index against the world's, and what a stop of each country would take."""
+    known = names.countries()
+    for pair in pairs.values():
+        if pair.own is None:
+            continue
+        if pair.own_hhi is not None and pair.world_hhi is not None and pair.world:
+            yield _indices(pair, pair.own, pair.own_hhi, pair.world.table, pair.world_hhi)
+        takes = ", ".join(f"{known[iso3].name} {share:.1%}" for iso3, share in pair.stops.items())
+        if takes:
+            nowhere = "; lines without a known country may add to it" if pair.own.residual else ""
+            yield (
+                f"{pair.what}: a stop of one country would take, if all its shipments stop and "
+                f"nothing reacts: {takes}{nowhere}"
+            )
+
+
+def _indices(
+    pair: OwnSupply, own: Distribution, own_hhi: float, table: SupplyTable, world_hhi: float
+) -> str:
+    bounds = own.hhi()[1]
+    index = f"{own_hhi:,.0f}"
+    index += f" to {bounds.high:,.0f}" if own.residual and bounds else ""
+    return (
+        f"{pair.what}: own HHI {index}, the world's {world_hhi:,.0f} ({table.source}, {table.year})"
+    )
