@@ -6,7 +6,7 @@ carry percent signs. One place decides how a cell looks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from critmin.answers.formats import Layout
 from critmin.answers.table import Cell, Column, Table, as_number, several
@@ -31,11 +31,6 @@ def raw(value: Cell) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return str(value)
-
-
-def joined(codes: Iterable[str]) -> str:
-    """Codes joined, each once, empty ones aside."""
-    return ";".join(dict.fromkeys(code for code in codes if code))
 
 
 def plain(value: Cell) -> str | int | float | bool | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from critmin.answers.cautions import caution, meaning
+from critmin.answers.cautions import caution, explained
 from critmin.answers.table import Caution
 from critmin.core.wording import counted as number_of
 from critmin.supply import register
@@ -23,7 +23,7 @@ def of_entries(entries: Sequence[Entry]) -> list[Caution]:
     ]
     files = {entry.path: entry.source for entry in entries}
     found += [
-        Caution(code, f"{source}: {meaning(code)}")
+        explained(code, source)
         for path, source in files.items()
         for code in register.table_warnings(path)
     ]
@@ -43,10 +43,7 @@ def counted(cautions: Sequence[Caution], thing: str = "table") -> list[Caution]:
     counts: dict[str, int] = {}
     for one in cautions:
         counts[one.code] = counts.get(one.code, 0) + 1
-    return [
-        Caution(code, f"{number_of(count, thing)}: {meaning(code)}")
-        for code, count in sorted(counts.items())
-    ]
+    return [explained(code, number_of(count, thing)) for code, count in sorted(counts.items())]
 
 
 def stage_note(stages: Sequence[str] | str | None, minerals: Iterable[str]) -> list[str]:
