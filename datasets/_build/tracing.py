@@ -65,12 +65,12 @@ def build(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _traced() -> dict[str, bytes]:
     """The state of every mineral, form and year, and the shares of those traced."""
-    from critmin.tracing import network as networkdata
     from critmin.trade import codes, flows
+    from critmin.trade.sources import worldwide
 
     states: list[State] = []
     found = {}
-    for year in range(FIRST, flows.years(networkdata.TRADED[0])[-1] + 1):
+    for year in range(FIRST, flows.years(worldwide()[0])[-1] + 1):
         lines: list[Share] = []
         for mineral in codes.by_mineral():
             for form in codes.forms_of(mineral):
@@ -137,6 +137,6 @@ def _shares(network: Network, traced: Origins) -> Iterator[Share]:
 
 def _rounded(share: float) -> str:
     """A share to four decimals, the same on every machine."""
-    from critmin.tracing.prepared import DECIMALS
+    from critmin.tracing.precomputed import DECIMALS
 
     return f"{share:.{DECIMALS}f}".rstrip("0").rstrip(".")
