@@ -101,7 +101,7 @@ def test_the_two_ways_are_kept_apart() -> None:
     by_demand = {r["mineral"]: r for r in critmin.policy_coverage(as_of="2025", valued_by="demand")}
     assert by_demand["tungsten"]["value_usd"] is None
     assert {r["value_year"] for r in by_demand.values()} == {None, 2024}
-    sources = {s for r in by_demand.values() for s in r["source"].split(";")}
+    sources = {s for r in by_demand.values() for s in r["source"]}
     assert "imf@2025" in sources
     with pytest.raises(QueryError, match="write demand or output"):
         critmin.market("tungsten", valued_by="feelings")
@@ -131,6 +131,6 @@ def test_a_class_that_is_mostly_one_mineral_says_so() -> None:
         if c.code == "one_mineral_most"
     )
     rows = {r["mineral"]: r for r in critmin.policy_coverage(as_of="2025-03")}
-    defence = [r for r in rows.values() if "defence" in str(r["classes"]).split(";")]
+    defence = [r for r in rows.values() if "defence" in r["classes"]]
     part = rows["aluminium"]["value_usd"] / sum(r["value_usd"] or 0 for r in defence)
     assert f"aluminium {part:.0%} of defence," in said
