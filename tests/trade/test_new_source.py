@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from answers import one, rows
-from critmin.cli.options import trade_source_ids
+from critmin.cli.completers import trade_source_ids
 
 from critmin import dependency, exposure
 from critmin.core.errors import NoData, QueryError, UnknownName
