@@ -27,7 +27,7 @@ STAGES = ("mining", "refining")
 THRESHOLD = 0.5
 MOST = 0.5  # part of a class's value above which one mineral makes most of it
 WAYS = {
-    "output": "the world's output at the price of one form, both the USGS's",
+    "output": "world output times the price of one form, both from the USGS",
     "demand": "the IEA's demand times the IMF's mean price",
 }
 

@@ -52,4 +52,4 @@ def test_tables_count_what_stages_cover() -> None:
         assert f"{len(every)} minerals" in line
         assert (f"{len(averages)} rest" in line) == bool(averages)
     named, through = both_stages()
-    assert f"both: {len(named | through)} minerals" in said[-1]
+    assert f"refining: {len(named | through)} minerals have figures for both" in said[-1]

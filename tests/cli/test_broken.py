@@ -226,7 +226,7 @@ def test_withheld_unknown_zero_and_bounds_stay_apart(run, own) -> None:
     assert rows["PRT"]["share"] == "0.02"
     assert "less_than" in rows["PRT"]["flag"].split(";")
     assert "withheld_excluded" in rows["CHL"]["flag"].split(";")
-    assert "withheld for United States; shares are of the rest" in got.err
+    assert "withheld for United States; shares are of the other countries" in got.err
     assert "no figure for China, Canada" in got.err
 
 
@@ -294,7 +294,7 @@ def test_unknown_names_are_used_as_written_and_said(run, own) -> None:
 def test_rows_in_used_and_aside_are_counted(run, own) -> None:
     path = own(HEADER, "lithium,2022,Chile,50,t", "lithium,2023,Chile,60,t", "cobalt,2023,DRC,70,t")
     got = run("share", "lithium", "--data", path, "-f", "json")
-    said = "3 rows in, 1 used, 2 set aside (another mineral, stage or year)"
+    said = "3 rows read, 1 used, 2 set aside (another mineral, stage or year)"
     assert said in got.err
     assert said in got.out
 

@@ -56,7 +56,7 @@ REFUSED = [
     (4, ["dpa", "--to", "2018"], "no act on record"),
     (4, ["dpa", "--mineral", "zeolites"], "no act on record names zeolites"),
     (4, ["awards", "--mineral", "zeolites"], "no award on record for zeolites"),
-    (4, ["coverage", "--mineral", "zeolites"], "speaks of zeolites"),
+    (4, ["coverage", "--mineral", "zeolites"], "mentions zeolites"),
 ]
 
 

@@ -134,7 +134,7 @@ def test_several_suppliers_of_one_country_are_one_country(tmp_path: Path) -> Non
         (",X,China,mining,5", "missing_value", "material is empty"),
         ("cobalt,X,Congo,mining,5", "ambiguous_name", "COD"),
         ("cobalt,X,Atlantis,mining,5", "country_unrecognised", "Atlantis"),
-        ("cobalt,X,Other countries,mining,5", "country_unrecognised", "names no country"),
+        ("cobalt,X,Other countries,mining,5", "country_unrecognised", "is not the name of a country"),
         ("cobalt,X,,mining,5", "missing_value", "country is empty"),
         ("cobalt,X,China,polishing,5", "stage_unrecognised", "polishing"),
         ("Total,,,,55", "total_row", "not a supplier"),
@@ -577,4 +577,4 @@ def test_lines_with_the_same_problem_are_named_together(tmp_path: Path) -> None:
     said = {caution.code: caution.message for caution in table.warnings}
     assert said["country_unrecognised"].startswith("lines 2, 4, country: ")
     assert said["missing_value"] == "line 5: material is empty, so nothing can be matched"
-    assert said["stage_assumed"].startswith("lines 2-5: no stage is stated; mining is assumed")
+    assert said["stage_assumed"].startswith("lines 2-5: no stage is given, so mining is assumed")

@@ -21,7 +21,7 @@ def test_columns_are_the_contract() -> None:
 def test_each_projection_names_its_scenario() -> None:
     told = said(critmin.market(year=2040), "projection")
     assert "STEPS" in told
-    assert "2040 is of the IEA's NZE" in told
+    assert "2040 is from the IEA's NZE" in told
     assert "NZE" not in said(critmin.market(year="2023,2030"), "projection")
 
 

@@ -112,12 +112,12 @@ def test_the_index_is_100_over_its_base(base) -> None:
 
 
 def test_an_incomplete_base_year_is_said() -> None:
-    assert "7 months of 12" in said(critmin.price("lithium", index=2012), "partial_year")
+    assert "7 of 12 months" in said(critmin.price("lithium", index=2012), "partial_year")
     assert not said(critmin.price("lithium", index=2013), "partial_year")
 
 
 def test_an_index_without_a_base_is_refused_alone_and_empty_among_several() -> None:
-    with pytest.raises(NoData, match="no base in 2010: figures run from 2012-06"):
+    with pytest.raises(NoData, match="base period 2010, so there is no index; prices run from 2012-06"):
         critmin.price("lithium", index=2010)
     table = critmin.price("lithium", "nickel", index=2010, start=2025)
     assert all(row["index"] is None for row in rows(table, "lithium"))
@@ -126,7 +126,7 @@ def test_an_index_without_a_base_is_refused_alone_and_empty_among_several() -> N
 
 
 def test_a_month_as_base_of_annual_prices_is_refused() -> None:
-    with pytest.raises(NoData, match="no month; name a year"):
+    with pytest.raises(NoData, match="yearly averages. Choose a year"):
         critmin.price("antimony", index="2022-06")
 
 

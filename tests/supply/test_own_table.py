@@ -202,7 +202,7 @@ def test_countries_set_aside_are_named(own: Own, minerals: tuple[str, ...]) -> N
 def test_rows_in_used_and_set_aside_are_counted(own: Own) -> None:
     file = own(QUANTITIES + "tin,2023,China,5\ntin,2024,China,6\nzinc,2024,Peru,7\n")
     codes = {w.code: w.message for w in critmin.share("tin", data=file).warnings}
-    assert "3 rows in, 1 used, 2 set aside" in codes["rows_read"]
+    assert "3 rows read, 1 used, 2 set aside" in codes["rows_read"]
 
 
 @pytest.mark.parametrize("total", ["listed", "published"])

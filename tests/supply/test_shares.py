@@ -122,7 +122,7 @@ def test_a_total_that_differs_is_said_with_both_numbers(printed: float, differs:
     if differs:
         message = said(found)["total_differs"]
         assert "rows sum to 100 t" in message
-        assert "the source prints 101 (-1.0%)" in message
+        assert "the source prints a total of 101 (-1.0%)" in message
         assert "shares are of the listed total" in message
 
 
@@ -151,7 +151,7 @@ def test_the_sum_of_printed_shares(second: float, code: str | None) -> None:
 def test_whole_percent_shares_carry_their_rounding_error() -> None:
     found = spread(row("China", 0.6), row("Chile", 0.4), unit="share")
     assert found.share_step == 0.01
-    assert "+-100" in said(found)["rounded_shares"]
+    assert "to within 100 points" in said(found)["rounded_shares"]
     assert spread(row("China", 0.604), row("Chile", 0.396), unit="share").share_step is None
     assert spread(row("China", 60.0), row("Chile", 40.0)).share_step is None
 

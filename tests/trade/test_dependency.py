@@ -107,7 +107,7 @@ def test_a_shared_code_says_with_what_and_has_neither_shares_nor_an_index() -> N
     of_the_code = table.column("imports_usd")
     assert of_the_code == sorted(of_the_code, reverse=True)  # type: ignore[type-var]
     assert dependency("JPN", "gallium", top=2).column("supplier_iso3") == ["TWN", "CHN"]
-    assert "811292 also holds germanium" in said(table, "code_not_exclusive")
+    assert "811292 also covers germanium" in said(table, "code_not_exclusive")
     assert not said(table, "import_hhi")
     every = dependency("JPN")
     assert "gallium" not in every.column("mineral")

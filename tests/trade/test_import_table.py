@@ -45,7 +45,7 @@ def test_an_unknown_weight_is_not_zero() -> None:
     )
     assert china.flags == ("weight_missing",)
     assert found.share(by_place(found)["CHL"], "weight") == 1.0
-    assert "75.0% of the value has no weight" in found.cautions("weight")[0].message
+    assert "no weight is recorded for 75.0% of the value" in found.cautions("weight")[0].message
     assert not [c for c in found.cautions("value") if c.code == "weight_missing"]
 
 
@@ -88,7 +88,7 @@ def test_contained_weight_only_through_a_factor() -> None:
 def test_a_shared_code_says_with_what() -> None:
     found = table([flow("CHN", 1, 1)], shared={"811292": ["gallium", "indium"]})
     assert not found.exclusive
-    assert "811292 also holds gallium, indium" in found.cautions("value")[0].message
+    assert "811292 also covers gallium, indium" in found.cautions("value")[0].message
 
 
 def test_printed_shares_are_used_as_they_are() -> None:
