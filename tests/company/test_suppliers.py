@@ -134,7 +134,7 @@ def test_several_suppliers_of_one_country_are_one_country(tmp_path: Path) -> Non
         (",X,China,mining,5", "missing_value", "material is empty"),
         ("cobalt,X,Congo,mining,5", "ambiguous_name", "COD"),
         ("cobalt,X,Atlantis,mining,5", "country_unrecognised", "Atlantis"),
-        ("cobalt,X,Other countries,mining,5", "country_unrecognised", "is not the name of a country"),
+        ("cobalt,X,Other countries,mining,5", "country_unrecognised", "not the name of a country"),
         ("cobalt,X,,mining,5", "missing_value", "country is empty"),
         ("cobalt,X,China,polishing,5", "stage_unrecognised", "polishing"),
         ("Total,,,,55", "total_row", "not a supplier"),

@@ -423,7 +423,9 @@ def test_of_all_minerals_shared_and_untraced_ones_are_said() -> None:
     }
     shared = sorted({r["mineral"] for r in rows(table) if "shared_codes_only" in flags(r)})
     assert shared
-    assert told["shared_codes_only"].startswith(f"Japan: {len(shared)} minerals are traded only under")
+    assert told["shared_codes_only"].startswith(
+        f"Japan: {len(shared)} minerals are traded only under"
+    )
     assert all(f"1 mineral ({slug}) has" in told["no_data"] for slug in ("potash", "uranium"))
     empty = [row for row in rows(table) if "not_traced" in flags(row)]
     assert empty

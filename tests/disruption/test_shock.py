@@ -330,7 +330,9 @@ def test_the_quota_at_the_mine_and_second_hand() -> None:
     own = one(table, stage="refining", buyer_iso3="JPN")
     assert (own["loss_share_low"], own["loss_share_high"]) == (0, 1)
     assert "second_hand" in flags(refinery) & flags(own)
-    assert "plants in China (78.4% of refined output) lose 27.2% to 54.8% of their output" in said(table, "second_hand")
+    assert "plants in China (78.4% of refined output) lose 27.2% to 54.8% of their output" in said(
+        table, "second_hand"
+    )
     assert not rows(shock("JPN", "cobalt", stop="COD", as_of=DAY), stage="refining")
     assert rows(shock("JPN", "cobalt", stop="COD", as_of=DAY, second_hand=True), stage="refining")
 

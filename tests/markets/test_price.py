@@ -117,7 +117,7 @@ def test_an_incomplete_base_year_is_said() -> None:
 
 
 def test_an_index_without_a_base_is_refused_alone_and_empty_among_several() -> None:
-    with pytest.raises(NoData, match="base period 2010, so there is no index; prices run from 2012-06"):
+    with pytest.raises(NoData, match="no index; prices run from 2012-06"):
         critmin.price("lithium", index=2010)
     table = critmin.price("lithium", "nickel", index=2010, start=2025)
     assert all(row["index"] is None for row in rows(table, "lithium"))
@@ -126,7 +126,7 @@ def test_an_index_without_a_base_is_refused_alone_and_empty_among_several() -> N
 
 
 def test_a_month_as_base_of_annual_prices_is_refused() -> None:
-    with pytest.raises(NoData, match="yearly averages. Choose a year"):
+    with pytest.raises(NoData, match="yearly averages"):
         critmin.price("antimony", index="2022-06")
 
 
