@@ -8,7 +8,16 @@ from functools import cache
 from critmin.core.errors import NoData, UnknownName
 from critmin.core.files import read_table
 from critmin.core.names import STAGES, minerals, suggestions
-from critmin.supply.register import UNSUMMED, Entry, by_mineral_stage, caveats, index, load, usable
+from critmin.supply.bundled_tables import (
+    UNSUMMED,
+    Entry,
+    by_mineral_stage,
+    caveats,
+    index,
+    load,
+    usable,
+    usable_of,
+)
 
 
 @cache
@@ -65,7 +74,7 @@ def _elsewhere(mineral: str, stage: str) -> str:
     """Where figures of this mineral exist at other stages."""
     parts = []
     for other in STAGES:
-        entries = [e for e in by_mineral_stage().get((mineral, other), []) if usable(e)]
+        entries = usable_of(mineral, other)
         if other != stage and entries:
             best = _best([e for e in entries if e.observed] or entries)
             parts.append(f"{other} {best.source} ({best.year})")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from critmin.core.files import read_table
 from critmin.core.names import STAGE_OF_FORM, minerals
-from critmin.supply import register
+from critmin.supply import bundled_tables
 from critmin.trade.codes import Line, other_forms
 
 
@@ -150,8 +150,8 @@ def named_producers(mineral: str, stage: str) -> frozenset[str]:
     return frozenset(
         row.iso3
         for slug in slugs
-        for entry in register.by_mineral_stage().get((slug, stage), [])
+        for entry in bundled_tables.by_mineral_stage().get((slug, stage), [])
         if entry.observed
-        for row in register.load(entry).producers
+        for row in bundled_tables.load(entry).producers
         if row.state != "less_than"
     )

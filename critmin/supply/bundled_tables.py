@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from critmin.core.files import read_table, rows_of
 from critmin.core.sources import averaged_years
-from critmin.supply.tables import SupplyRow, SupplyTable
+from critmin.supply.supply_table import SupplyRow, SupplyTable
 
 UNSUMMED = {"mixed_forms", "one_country"}  # no share of such rows means anything
 
@@ -87,6 +87,11 @@ def _unsummed() -> frozenset[tuple[str, str, str]]:
 def usable(entry: Entry) -> bool:
     """Whether shares can be made of a table."""
     return entry.producers > 0 and (entry.mineral, entry.stage, entry.origin) not in _unsummed()
+
+
+def usable_of(mineral: str, stage: str) -> list[Entry]:
+    """Tables of a mineral and stage that shares can be made of."""
+    return [entry for entry in by_mineral_stage().get((mineral, stage), []) if usable(entry)]
 
 
 @cache
