@@ -5,7 +5,7 @@ from typing import Annotated
 from critmin.answers.table import Table
 
 from .. import options as o
-from ..render import Rendering, emit
+from ..output import Rendering, emit
 
 Hosts = Annotated[
     bool, o.option("--hosts", help="What it comes with as a by-product, and what with it.")

@@ -14,8 +14,8 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError, UnitError
 from critmin.supply.cautions import counted
-from critmin.supply.one_country import Held, shares_of
-from critmin.uses.technology_register import (
+from critmin.supply.one_country import CountryShare, shares_of
+from critmin.uses.technology_tables import (
     SOURCE,
     Intensity,
     Technology,
@@ -72,7 +72,7 @@ class Pairing(NamedTuple):
     ratio: float | None
 
 
-Shares = dict[tuple[str, str], Held]  # the country's share by mineral and stage
+Shares = dict[tuple[str, str], CountryShare]  # the country's share by mineral and stage
 
 
 def technology(
@@ -251,7 +251,7 @@ def _supplier_rows(
 ) -> Iterator[Row]:
     """The country's share of each mineral at a stage, then the mean weighted by mass."""
     masses = intensities(technology)
-    known: list[tuple[float, float, Held]] = []  # mass, share, and where the share is from
+    known: list[tuple[float, float, CountryShare]] = []  # mass, share, and where the share is from
     for one in masses:
         held = shares.get((one.mineral, stage)) if one.value else None
         if held is not None and held.share is not None:
