@@ -1,6 +1,6 @@
-"""The only reader of what a person types: names, stages, years, days, in every question alike.
+"""The only reader of arguments that users give: names, stages, years and days.
 
-A question reads its arguments here once; what travels on are slugs, ISO codes, years and ISO days.
+Each question reads its arguments here once and passes on slugs, ISO codes, years and ISO days.
 """
 
 from __future__ import annotations
@@ -26,35 +26,35 @@ def words(text: Words) -> list[str]:
     Raises
     ------
     QueryError
-        If something is given and no word is in it: that does not mean all.
+        If the text is given but has no word in it; that does not mean all.
     """
     if text is None:
         return []
     parts = text.split(",") if isinstance(text, str) else list(text)
     found = [part.strip() for part in parts if part.strip()]
     if parts and not found:
-        raise QueryError("an option names nothing: give it a name, or leave it out")
+        raise QueryError("an option has an empty value: give a name, or leave the option out")
     return found
 
 
 def flat(minerals: Sequence[Any]) -> list[str]:
-    """Names given one by one or as a list, as given.
+    """Flatten names given one by one or as a list.
 
     Raises
     ------
     QueryError
-        For anything that is no text.
+        For anything that is not text.
     """
     found: list[Any] = []
     for item in minerals:
         found += item if isinstance(item, (list, tuple)) else [item]
     if not all(isinstance(name, str) for name in found):
-        raise QueryError("a mineral is a name: a slug, a symbol or a common name")
+        raise QueryError("a mineral is given as text: a slug, a symbol or a common name")
     return found
 
 
 def slugs(minerals: Sequence[Any]) -> list[str]:
-    """Slugs of the minerals named, once each.
+    """Slugs of minerals, once each.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def slugs(minerals: Sequence[Any]) -> list[str]:
 
 
 def countries(text: Words) -> list[str]:
-    """ISO3 codes of the countries named, once each.
+    """ISO3 codes of countries, once each.
 
     Raises
     ------
@@ -76,12 +76,12 @@ def countries(text: Words) -> list[str]:
 
 
 def stages(text: Words, default: str = "mining") -> list[str]:
-    """Stages named, or the default."""
+    """Stages of supply; the default if none is given."""
     return [names.stage(word) for word in words(text)] or [default]
 
 
 def total(text: str | None) -> str | None:
-    """The denominator asked for: ``published``, ``listed`` or None.
+    """Denominator of shares: ``published``, ``listed`` or None for the source's own rule.
 
     Raises
     ------
@@ -116,11 +116,11 @@ def years(text: Years) -> list[int]:
     for part in text.split(","):
         match = re.fullmatch(r"\s*(\d{4})\s*(?::\s*(\d{4})\s*)?", part)
         if match is None:
-            raise QueryError(f"{text!r} is no year: write 2023, 2021,2024 or 2018:2024")
+            raise QueryError(f"{text!r} is not a year: write 2023, 2021,2024 or 2018:2024")
         first = int(match[1])
         last = int(match[2] or first)
         if last < first:
-            raise QueryError(f"{text!r} runs backwards: write {last}:{first}")
+            raise QueryError(f"{text!r} ends before it starts: write {last}:{first}")
         found += range(first, last + 1)
     return list(dict.fromkeys(found))
 
@@ -145,12 +145,12 @@ def _date(text: str) -> When | None:
 
 
 def day(given: Day) -> str:
-    """An ISO day of ``2025-10-15``, ``20251015``, ``today`` or a date; today when not given.
+    """ISO day of ``2025-10-15``, ``20251015``, ``today`` or a date; today when not given.
 
     Raises
     ------
     QueryError
-        If it is no day.
+        If it is not a day.
 
     Examples
     --------
@@ -161,19 +161,19 @@ def day(given: Day) -> str:
         return date.today().isoformat()
     found = _date(_iso(given))
     if found is None or found.precision != "day":
-        raise QueryError(f"{str(given)!r} is no day: write it as 2025-10-15")
+        raise QueryError(f"{str(given)!r} is not a day: write it as 2025-10-15")
     return found.first
 
 
 def when(given: str | date, option: str) -> When:
-    """A day, month or year, with all days that it can mean.
+    """Day, month or year, with the first and last day that it can mean.
 
     Parameters
     ----------
     given : str or date
         ``2025-10-15``, ``20251015``, ``2025-10`` or ``2025``.
     option : str
-        What the error names.
+        Name of the option, for the error message.
 
     Raises
     ------
@@ -195,7 +195,7 @@ def when(given: str | date, option: str) -> When:
 
 
 def last_day(given: Day, option: str = "as-of") -> str:
-    """A day; the last one of a month or year; today when not given.
+    """ISO day; the last day of a month or year; today when not given.
 
     Raises
     ------
@@ -213,7 +213,7 @@ def last_day(given: Day, option: str = "as-of") -> str:
 
 
 def span(since: str | date | None, until: str | date | None, years: Sequence[int] = ()) -> Span:
-    """The days between two dates: from the first day of one to the last of the other.
+    """Days between two dates, from the first day of one to the last day of the other.
 
     Parameters
     ----------
@@ -225,7 +225,7 @@ def span(since: str | date | None, until: str | date | None, years: Sequence[int
     Raises
     ------
     QueryError
-        If a date is none of these, or the span runs backwards.
+        If a date is none of these, or the second is before the first.
 
     Examples
     --------
@@ -235,12 +235,12 @@ def span(since: str | date | None, until: str | date | None, years: Sequence[int
     first = "" if since is None else when(since, "from").first
     last = "" if until is None else when(until, "to").last
     if first and last and last < first:
-        raise QueryError(f"{since} to {until} runs backwards")
+        raise QueryError(f"{since} to {until}: the second date is before the first")
     return Span(first, last, tuple(years))
 
 
 def choice(what: str, text: str | None, known: Sequence[str]) -> str | None:
-    """A word of a closed vocabulary, as the vocabulary writes it; None when not given.
+    """Word of a closed vocabulary in the vocabulary's spelling; None when not given.
 
     Raises
     ------

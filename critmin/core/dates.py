@@ -8,11 +8,11 @@ from __future__ import annotations
 from calendar import monthrange
 from typing import NamedTuple
 
-TODAY = "today"  # what a person may write for the day it is
+TODAY = "today"  # user input for the current day
 
 
 class When(NamedTuple):
-    """A date and the days it can mean, both included.
+    """Date with the first and last day that it can mean.
 
     ``precision`` is ``day``, ``day-approx`` (a day, give or take a few), ``month`` or ``year``.
     """
@@ -24,7 +24,7 @@ class When(NamedTuple):
 
     @classmethod
     def read(cls, text: str, precision: str) -> When | None:
-        """A date as the tables hold it; None for an empty cell.
+        """Read a date of the tables; None for an empty cell.
 
         >>> When.read("2026-02", "month")[2:]
         ('2026-02-01', '2026-02-28')
@@ -39,14 +39,14 @@ class When(NamedTuple):
         return cls(text, precision, text, text)
 
     def holds(self, day: str) -> bool:
-        """Whether a day is one of those that the date can mean, and there are several."""
+        """Whether the date is not exact and may mean this day."""
         return self.first != self.last and self.first <= day <= self.last
 
 
 class Span(NamedTuple):
-    """The days from ``first`` to ``last``, both included; an empty end is open.
+    """Days from ``first`` to ``last``, both included; an empty end is open.
 
-    ``years``, where there are any, are the only ones whose days belong to it.
+    If ``years`` are given, only their days are in the span.
     """
 
     first: str = ""
@@ -54,7 +54,7 @@ class Span(NamedTuple):
     years: tuple[int, ...] = ()
 
     def may_hold(self, found: When) -> bool:
-        """Whether one of the days that a date can mean lies in the span.
+        """Whether a date may mean a day in the span.
 
         >>> Span("2022-06-15", years=(2022,)).may_hold(When.read("2022-06", "month"))
         True

@@ -1,4 +1,4 @@
-"""One country's share of several minerals at a stage, each from the table that answers."""
+"""One country's share of several minerals at a stage, each from its preferred table."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from critmin.supply.tables import SupplyTable
 
 
 class Held(NamedTuple):
-    """A country's share of the world's supply of a mineral at a stage.
+    """Share of one country in the world's supply of a mineral at a stage.
 
-    ``share`` in [0, 1] is None where no table has it: the flags and cautions say why.
+    ``share`` in [0, 1] is None if no table has it; the flags and cautions say why.
     """
 
     share: float | None
@@ -28,10 +28,9 @@ class Held(NamedTuple):
 
 
 def shares_of(minerals: Iterable[str], stage: str, iso3: str) -> dict[str, Held]:
-    """Shares of one country by mineral, from the preferred source's newest year.
+    """Shares of one country by mineral, from the newest year of the preferred source.
 
-    A country that a table does not list has no share there: it may be inside the
-    residual, so it is not zero.
+    A country that a table does not list may be in the residual, so its share is None, not 0.
     """
     return {slug: _one(slug, stage, iso3) for slug in minerals}
 

@@ -1,4 +1,4 @@
-"""A country's share of the world's supply at the stage that a traded form leaves from."""
+"""A country's share of the world's supply at the stage that produces a traded form."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from critmin.supply.shares import Distribution
 
 
 class WorldShare(NamedTuple):
-    """Fraction of world supply, None without a figure, and where from.
+    """Share of world supply in [0, 1], None without a figure, with its source.
 
-    ``period`` is the year of output, or the years that the source averages over.
+    ``period`` is the year of output, or the years of a period average.
     """
 
     share: float | None
@@ -32,7 +32,7 @@ NOTHING = WorldShare(None, None, "")
 
 @cache
 def world(mineral: str, stage: str) -> Distribution | None:
-    """The newest observed shares of the preferred source; None without any."""
+    """Newest observed shares of the preferred source; None without any."""
     try:
         (entry,) = source_choice.choose(mineral, stage)
         table = register.load(entry)
@@ -42,9 +42,9 @@ def world(mineral: str, stage: str) -> Distribution | None:
 
 
 def world_share(mineral: str, form: str, iso3: str) -> WorldShare:
-    """Share of a country in the world's supply behind a traded form.
+    """Share of a country in the world's supply of a traded form.
 
-    A country that the table does not list has no figure: it may be inside a residual.
+    A country that the table does not list may be in a residual, so it has no figure.
     """
     stage = STAGE_OF_FORM.get(form)
     known = None if stage is None else world(mineral, stage)
@@ -61,7 +61,7 @@ def world_share(mineral: str, form: str, iso3: str) -> WorldShare:
 
 
 def years_of(found: Iterable[WorldShare]) -> Iterator[Caution]:
-    """Which years the world's shares are of, by source: mostly not the year of trade."""
+    """Years of the world shares by source; they usually differ from the year of trade."""
     spans: dict[str, dict[str, None]] = {}
     for one in found:
         if one.source is not None and one.share is not None:

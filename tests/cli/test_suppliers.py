@@ -61,7 +61,7 @@ def test_refusals_leave_stdout_empty(tmp_path: Path) -> None:
         ([str(tmp_path / "a.csv")], 4, "no column of material and country"),
         ([str(tmp_path / "a.csv"), "--map", "x"], 2, "theirs=ours"),
         ([str(tmp_path / "a.csv"), "--buyer", "Atlantis"], 3, "unknown country or bloc"),
-        ([str(tmp_path / "a.csv"), "--as-of", "soon"], 2, "is no day"),
+        ([str(tmp_path / "a.csv"), "--as-of", "soon"], 2, "is not a day"),
     ):
         done = run(*words)
         assert (done.returncode, done.stdout) == (code, "")

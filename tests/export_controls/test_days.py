@@ -47,10 +47,10 @@ def test_a_day_is_read_alike_in_every_question(name: str, own: str) -> None:
 @pytest.mark.parametrize(
     ("day", "error", "message"),
     [
-        ("2025-02-30", QueryError, "'2025-02-30' is no day"),
-        ("20250230", QueryError, "'20250230' is no day"),
-        ("2025", QueryError, "'2025' is no day"),
-        ("yesterday", QueryError, "'yesterday' is no day"),
+        ("2025-02-30", QueryError, "'2025-02-30' is not a day"),
+        ("20250230", QueryError, "'20250230' is not a day"),
+        ("2025", QueryError, "'2025' is not a day"),
+        ("yesterday", QueryError, "'yesterday' is not a day"),
         ("2019-12-31", NoData, "from 2020-01-01 on, not for 2019-12-31"),
         ("20191231", NoData, "from 2020-01-01 on, not for 2019-12-31"),
     ],
