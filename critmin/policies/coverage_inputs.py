@@ -18,7 +18,7 @@ from critmin.measures.coverage import Reach, dependent, overlaps
 from critmin.policies import reach
 from critmin.policies.coverage_definitions import SPLIT, Definition, belongs, unit
 from critmin.policies.register import SOURCE, acts, awards, uses
-from critmin.supply.one_country import Held, shares_of
+from critmin.supply.one_country import CountryShare, shares_of
 from critmin.uses import lists_register
 
 LISTS = "lists@2026"
@@ -163,7 +163,7 @@ class Inputs:
         return {slug: value.usd for slug, value in self.values.items()}
 
     @cached_property
-    def china(self) -> dict[str, dict[str, Held]]:
+    def china(self) -> dict[str, dict[str, CountryShare]]:
         """China's share by stage and mineral, the newest there is."""
         return {stage: shares_of(self.minerals, stage, CHINA) for stage in STAGES}
 

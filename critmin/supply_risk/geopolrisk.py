@@ -117,8 +117,8 @@ class Scores:
 
     def cautions(self, *, every: bool) -> Iterator[Caution]:
         """Cautions of all scores and what has none; counted where ``every`` mineral is shown."""
-        said = [one for score in self.found for one in score.cautions]
-        yield from counted(said) if every else said
+        found = [one for score in self.found for one in score.cautions]
+        yield from counted(found) if every else found
         years = {score.imports.year for score in self.found}
         first = political_stability.NEW_METHOD
         if min(years) < first <= max(years):

@@ -14,7 +14,7 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError, UnitError
 from critmin.supply.cautions import counted
-from critmin.supply.one_country import Held, shares_of
+from critmin.supply.one_country import CountryShare, shares_of
 from critmin.uses.technology_register import (
     SOURCE,
     Intensity,
@@ -72,7 +72,7 @@ class Pairing(NamedTuple):
     ratio: float | None
 
 
-Shares = dict[tuple[str, str], Held]  # the country's share by mineral and stage
+Shares = dict[tuple[str, str], CountryShare]  # the country's share by mineral and stage
 
 
 def technology(
@@ -237,10 +237,8 @@ def _shares(shown: Sequence[Technology], iso3: str, stages: Sequence[str]) -> Sh
         for one in intensities(technology)
         if one.mineral and one.value
     )
-    found = {
-        (slug, at): held for at in stages for slug, held in shares_of(needed, at, iso3).items()
-    }
-    if all(held.share is None for held in found.values()):
+    found = {(slug, at): one for at in stages for slug, one in shares_of(needed, at, iso3).items()}
+    if all(one.share is None for one in found.values()):
         country = names.countries()[iso3].name
         raise NoData(f"no bundled table has a share of {country} in any of these minerals")
     return found
@@ -251,22 +249,22 @@ def _supplier_rows(
 ) -> Iterator[Row]:
     """The country's share of each mineral at a stage, then the mean weighted by mass."""
     masses = intensities(technology)
-    known: list[tuple[float, float, Held]] = []  # mass, share, and where the share is from
+    known: list[tuple[float, float, CountryShare]] = []  # mass, share, and where the share is from
     for one in masses:
-        held = shares.get((one.mineral, stage)) if one.value else None
-        if held is not None and held.share is not None:
-            known.append((one.value, held.share, held))
+        supplied = shares.get((one.mineral, stage)) if one.value else None
+        if supplied is not None and supplied.share is not None:
+            known.append((one.value, supplied.share, supplied))
         yield _row(
             technology,
             one.mineral or UNNAMED,
             one.value,
             first,
-            codes(_flags(one), held.flags if held else ()),
-            codes(SOURCE, held.source if held else None),
+            codes(_flags(one), supplied.flags if supplied else ()),
+            codes(SOURCE, supplied.source if supplied else None),
             iso3=iso3,
-            share=held.share if held else None,
+            share=supplied.share if supplied else None,
             stage=stage,
-            year=held.year if held else None,
+            year=supplied.year if supplied else None,
         )
     mass = fsum(value for value, _, _ in known)
     covered = mass / total(technology)
@@ -277,7 +275,7 @@ def _supplier_rows(
         total(technology),
         first,
         codes(_total_flags(masses), gap),
-        codes(SOURCE, *(held.source for _, _, held in known)),
+        codes(SOURCE, *(supplied.source for _, _, supplied in known)),
         iso3=iso3,
         share=fsum(value * share for value, share, _ in known) / mass if mass else None,
         stage=stage,
@@ -295,7 +293,7 @@ def _cautions(shown: Sequence[Technology], shares: Shares) -> Iterator[Caution]:
     ]
     if unnamed:
         yield caution("several_unnamed", masses="; ".join(unnamed))
-    found = [one for held in shares.values() for one in held.cautions]
+    found = [one for share in shares.values() for one in share.cautions]
     missing = [one for one in found if one.code in {"no_data", "not_listed"}]
     yield from counted([one for one in found if one not in missing])
     yield from missing
