@@ -15,7 +15,7 @@ DATED = re.compile(r"\d{4}(-\d\d){0,2}$")
 
 
 def controls(table: Table) -> Chart | None:
-    """Timeline of measures by first day in force, with a lane for each country; None for too many."""
+    """Timeline of measures by first day in force, a lane for each country; None for too many."""
     if "measure_id" not in table.names:
         return None
     found: dict[str, list[Row]] = {}

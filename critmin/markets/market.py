@@ -308,9 +308,8 @@ def _of_output(slugs: Sequence[str], years: Sequence[int], query: Mapping[str, A
     found, missing = _output_of(slugs, years)
     reasons = [f"no market value by output for {slug}: {why}" for slug, why in missing.items()]
     if not found:
-        raise NoData(
-            "; ".join(reasons) or f"no market value by output in {year_spans(sorted(years))}"
-        )
+        nothing = f"no market value by output in {year_spans(sorted(years))}"
+        raise NoData("; ".join(reasons) or nothing)
     rows = [_output_row(one) for one in found]
     rows.sort(key=lambda row: (row.year or 0, -(row.value_usd or 0.0)))
     return builder.answer(

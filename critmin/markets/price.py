@@ -290,7 +290,8 @@ class _Prices:
             yield _description(series)
             first = price_register.of(series.mineral)[0]
             if self.query.dated and not self.query.source and first.origin != series.origin:
-                yield f"{series.mineral}: from {series.origin}; preferred, but shorter: {spans([first])}"
+                shorter = spans([first])
+                yield f"{series.mineral}: from {series.origin}; preferred, but shorter: {shorter}"
             if series is self.series[-1] or series.mineral != self.series[-1].mineral:
                 yield from self._other_series(series)
 

@@ -155,7 +155,7 @@ def test_measures_that_name_no_mineral_are_not_passed_over(
         (["--as-of", "2025-02-30"], 2, "is not a day"),
         (["--as-of", "yesterday"], 2, "is not a day"),
         (["--as-of", "2025021"], 2, "is not a day"),
-        (["--as-of", "2019-12-31"], 4, "from 2020-01-01 on"),
+        (["--as-of", "2019-12-31"], 4, "from 2020-01-01"),
         (["--expiring", "-1"], 2, "expiring"),
         (["--disruptions", "--expiring", "5"], 2, "disruptions"),
         (["talc", "--as-of", "2026-11-24"], 4, "no export control on record for talc"),
