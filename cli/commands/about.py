@@ -15,7 +15,7 @@ Shell = Annotated[str, o.argument("bash|zsh|fish", "Your shell.")]
 
 
 def minerals(name: o.AnyMineral = None, hosts: Hosts = False) -> Table:
-    """Which minerals are covered; or one in full, with its host metals.
+    """Which minerals are covered; or one, with its host metals.
 
     critmin minerals gallium
 

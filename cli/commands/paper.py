@@ -42,7 +42,7 @@ def figure(number: Number, edition: Edition = None, notes: Notes = False) -> Tab
 
 
 def claims(ids: ClaimIds = None, explain: Explain = False, as_of: o.ControlDay = None) -> Table:
-    """The paper's claims, each tested on data: holds, partly or fails.
+    """The paper's claims, each tested on data: holds, partly, fails.
 
     critmin claims C1 C5 C9
 

@@ -198,7 +198,7 @@ def policy(
     definitions: Definitions = None,
     valued_by: o.ValuedBy = None,
 ) -> Table:
-    """Government acts, money and budgets for minerals, and their gaps.
+    """Government acts and money for minerals, and what they cover.
 
     critmin policy awards --by mineral --mineral lithium --mineral antimony
 

@@ -65,7 +65,7 @@ def hhi(
     data: o.Data = None,
     column_map: o.ColumnMap = None,
 ) -> Table:
-    """How concentrated supply is: HHI with bounds; no mineral means all.
+    """Concentration of supply (HHI, bounds); no mineral means all.
 
     critmin hhi cobalt --stage mining,refining
 

@@ -66,7 +66,7 @@ def via(
     year: o.Year = None,
     allow_gap: o.AllowGap = False,
 ) -> Table:
-    """Through which third countries supply of one origin reached a buyer.
+    """Third countries through which one origin reached a buyer.
 
     critmin via USA graphite --origin china
 
@@ -83,7 +83,7 @@ def reliance(
     year: o.Year = None,
     forms: o.PrintedForms = False,
 ) -> Table:
-    """How far a buyer relies on imports: as published, and recomputed.
+    """How far a buyer relies on imports: published, and recomputed.
 
     critmin reliance antimony copper cobalt
 

@@ -285,7 +285,7 @@ def _checks(rows: Sequence[Row], valued: Sequence[Valued]) -> Iterator[Caution]:
             year=year,
             parts=" + ".join(f"{slug} {value / BILLION:,.1f}" for slug, value in values.items()),
             total=total / BILLION,
-            totals=" and ".join(totals) or "no total is stated for it",
+            totals=" and ".join(totals) or "no stated total",
             without=f"; without {', '.join(absent)}" if absent else "",
         )
 

@@ -190,8 +190,8 @@ EXPOSED_LEAD = (
     "forms_all). Origin shares are between two values if imports mix evenly; the rest has unknown "
     "origin. Under licence or ban: the low value counts only codes wholly inside a control, "
     "the high one all codes that it covers at least in part. This is law, not practice. After a "
-    "control a low share is often its result, so the last year before the first control is shown with the "
-    "newest year."
+    "control a low share is often its result, so the last year before the first control is shown "
+    "with the newest year."
 )
 STOPPED_LEAD = (
     "Loss of imports if all shipments stop and nobody reacts. Losses of several minerals do not "
