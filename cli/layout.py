@@ -121,7 +121,7 @@ def interval(low: str, high: str, dash: str = "-") -> str:
 def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str) -> list[Shown]:
     """The columns of ``body``, a part of the table, as text.
 
-    An interval is one column, and so are a number and what it is one of.
+    An interval is one column, and so is a number with its total.
     """
     texts = [*zip(*shown_rows(table, digits), strict=True)] or [()] * len(table.names)
     by_name = dict(zip(table.names, zip(table.columns, texts, strict=True), strict=True))

@@ -373,5 +373,9 @@ def _leaders(stages: Sequence[SupplyTable], total: str | None) -> str:
             row, share_ = shares.ranked[0]
             first.append(row.country)
             leaders.append(f"{table.stage} is led by {row.country} ({share_:.1%}, {table.year})")
-    shift = "the leading country changes" if len(set(first)) > 1 else "the same country leads at each stage"
+    shift = (
+        "the leading country changes"
+        if len(set(first)) > 1
+        else "the same country leads at each stage"
+    )
     return f"{', '.join(leaders)}: {shift}"
