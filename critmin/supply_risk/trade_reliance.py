@@ -72,8 +72,7 @@ class TradeReliance:
         ------
         NoData
             If no flow of a direction has a weight, consumption is not positive, or the output
-            is not listed and nobody knows how much of it is lumped: any reliance is possible
-            then.
+            is not listed and may be any part of that of unnamed countries.
         """
         if output.quantity == 0 and output.lumped is None:
             raise NoData(f"{what}: {output.cautions[0].message}, so any reliance is possible")
