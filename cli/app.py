@@ -94,7 +94,7 @@ def _function(command: Command) -> Callable[..., Any]:
     """Function of a command, with the options of the output if it returns a table."""
     if command.plain:
         return command.function()
-    from .answering import answering
+    from .output_options import answering
 
     return answering(command.function(), picture=command.picture)
 
@@ -147,7 +147,7 @@ def _leave_quietly() -> int:
 
 
 def _fail(line: str, code: int) -> int:
-    from .render import print_line
+    from .output import print_line
 
     print_line(line)
     return code

@@ -78,21 +78,21 @@ def trade_source_ids(incomplete: str) -> list[str]:
 
 def technology_names(incomplete: str) -> list[str]:
     """Technologies that begin with what is typed."""
-    from critmin.uses.technology_register import technologies
+    from critmin.uses.technology_tables import technologies
 
     return matching(incomplete, technologies())
 
 
 def list_names(incomplete: str) -> list[str]:
     """Official lists that begin with what is typed."""
-    from critmin.uses.lists_register import list_ids
+    from critmin.uses.list_tables import list_ids
 
     return matching(incomplete, list_ids())
 
 
 def claim_ids(incomplete: str) -> list[str]:
     """Claims of the paper that begin with what is typed."""
-    from critmin.paper.register import claims
+    from critmin.paper.bundled_tables import claims
 
     return matching(incomplete, claims())
 

@@ -8,7 +8,7 @@ import sys
 from critmin.answers.table import Table
 from critmin.core.errors import QueryError
 
-from .layout import TEXT_WIDTH, broken, fitted, hoist, laid_out
+from .screen_layout import TEXT_WIDTH, broken, fitted, hoist, laid_out
 
 PLOT_COLUMNS, WIDEST_PLOT = 80, 120
 UNBOUNDED = 2000  # a pipe has no width: no column is left out
@@ -60,8 +60,8 @@ def print_plot(table: Table, *, named: bool) -> None:
     QueryError
         If a format or a file is also named, or the answer has no chart.
     """
-    from critmin.answers.picture import chart_of
-    from critmin.charts.text import plot
+    from critmin.answers.chart_of_answer import chart_of
+    from critmin.charts.text_chart import plot
 
     if named:
         raise QueryError("--plot draws a chart on stdout: leave out -f and -o")

@@ -5,7 +5,7 @@ from typing import Annotated
 from critmin.answers.table import Table
 
 from .. import options as o
-from ..render import Rendering, emit
+from ..output import Rendering, emit
 
 Hosts = Annotated[
     bool, o.option("--hosts", help="Host metals of a mineral, and its own by-products.")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from .. import completers
 from .. import options as o
-from ..render import write_page
+from ..output import write_page
 
 Subject = Annotated[
     str, o.argument("BUYER|MINERAL", "As japan, eu27, lithium.", completes=completers.subjects)

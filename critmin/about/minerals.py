@@ -10,8 +10,8 @@ from critmin.answers.table import Column, Table
 from critmin.core import names, sources
 from critmin.core.files import read_table
 from critmin.core.names import Mineral
-from critmin.supply import register, source_choice
-from critmin.supply.register import Entry
+from critmin.supply import bundled_tables, source_choice
+from critmin.supply.bundled_tables import Entry
 from critmin.uses import host_metals
 
 
@@ -102,7 +102,11 @@ def _listed(mineral: Mineral) -> Listed:
 
 
 def _usable(slug: str, stage: str) -> list[Entry]:
-    return [e for e in register.by_mineral_stage().get((slug, stage), []) if register.usable(e)]
+    return [
+        e
+        for e in bundled_tables.by_mineral_stage().get((slug, stage), [])
+        if bundled_tables.usable(e)
+    ]
 
 
 def _preferred(slug: str, stage: str) -> str | None:

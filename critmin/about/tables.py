@@ -10,8 +10,8 @@ from critmin.answers.columns import columns
 from critmin.answers.table import Caution, Column, Table
 from critmin.core import names
 from critmin.core.files import read_table
-from critmin.supply import register
-from critmin.supply.register import Entry
+from critmin.supply import bundled_tables
+from critmin.supply.bundled_tables import Entry
 
 
 class Bundled(NamedTuple):
@@ -45,7 +45,9 @@ def coverage() -> dict[str, tuple[set[str], set[str]]]:
     found: dict[str, tuple[set[str], set[str]]] = {}
     for stage in names.STAGES:
         usable = [
-            e for e in register.index() if e.stage == stage and register.usable(e) and e.observed
+            e
+            for e in bundled_tables.index()
+            if e.stage == stage and bundled_tables.usable(e) and e.observed
         ]
         every = {entry.mineral for entry in usable}
         yearly = {entry.mineral for entry in usable if entry.status != "period_average"}
@@ -57,7 +59,9 @@ def both_stages() -> tuple[set[str], set[str]]:
     """Minerals with figures at mine and refinery: under one name, or through their ore."""
     cover = coverage()
     mining, refining = cover["mining"][0], cover["refining"][0]
-    through = {m for m, (ore, _) in register.mined_as().items() if m in refining and ore in mining}
+    through = {
+        m for m, (ore, _) in bundled_tables.mined_as().items() if m in refining and ore in mining
+    }
     return mining & refining, through - mining
 
 
@@ -94,7 +98,7 @@ def tables() -> Table:
         One row per table, with its licence and source; coverage by stage is in the warnings.
     """
     entries: dict[str, list[Entry]] = {}
-    for entry in register.index():
+    for entry in bundled_tables.index():
         entries.setdefault(entry.path, []).append(entry)
     rows = [
         _row(path, title, source, int(count), licence, entries.get(path, []))

@@ -13,7 +13,7 @@ LEVELS = ("data-loss", "changes-reading", "background")
 
 @cache
 def _sentences() -> dict[str, str]:
-    return {row[0]: row[1] for row in read_table("cautions.csv")[1]}
+    return {name: sentence for name, sentence in read_table("cautions.csv")[1]}
 
 
 @cache

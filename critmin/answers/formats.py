@@ -60,9 +60,13 @@ _BUNDLED = (
     Format("html", (".html",), ".text:write_html"),
     Format("xlsx", (".xlsx",), ".workbook:write_xlsx", binary=True, extra="xlsx"),
     Format("parquet", (".parquet",), ".frames:write_parquet", binary=True, extra="parquet"),
-    Format("png", (".png",), ".picture:write_png", binary=True, picture=True, extra="charts"),
-    Format("svg", (".svg",), ".picture:write_svg", picture=True, extra="charts"),
-    Format("pdf", (".pdf",), ".picture:write_pdf", binary=True, picture=True, extra="charts"),
+    Format(
+        "png", (".png",), ".chart_of_answer:write_png", binary=True, picture=True, extra="charts"
+    ),
+    Format("svg", (".svg",), ".chart_of_answer:write_svg", picture=True, extra="charts"),
+    Format(
+        "pdf", (".pdf",), ".chart_of_answer:write_pdf", binary=True, picture=True, extra="charts"
+    ),
 )
 FORMATS: dict[str, Format] = {format.name: format for format in _BUNDLED}
 FRAME = ".frames:to_pandas"

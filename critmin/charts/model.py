@@ -1,7 +1,7 @@
 """Contents of a chart, without its drawing. Pure.
 
-A `Chart` is plain data: a title, a unit, marks and small print. `critmin.charts.render` draws
-it as PNG, SVG or PDF, `critmin.charts.text` as text; neither decides what is shown. An
+A `Chart` is plain data: a title, a unit, marks and small print. `critmin.charts.draw` draws
+it as PNG, SVG or PDF, `critmin.charts.text_chart` as text; neither decides what is shown. An
 absent figure is None and is drawn as "no figure", never as zero.
 """
 

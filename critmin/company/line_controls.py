@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.core.names import STAGE_FORMS, above, related
+from critmin.export_controls.bundled_tables import dual_use, measures
 from critmin.export_controls.reach import TYPE_FLAGS, end_use
-from critmin.export_controls.register import dual_use, measures
 from critmin.export_controls.state import (
     IN_FORCE,
     OUTSIDE_SHARES,

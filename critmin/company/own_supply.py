@@ -16,9 +16,9 @@ from critmin.core.errors import NoData
 from critmin.core.sources import Source
 from critmin.measures.interval import Interval
 from critmin.supply import query
+from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import MASS_IN_TONNES, SHARE_SUM, SupplyRow, SupplyTable
+from critmin.supply.supply_table import MASS_IN_TONNES, SHARE_SUM, SupplyRow, SupplyTable
 
 NOT_MATCHED = "No country"
 FLAGGED = {  # warning codes of own supply that every line of it has

@@ -12,8 +12,8 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName
-from critmin.core.printed_figures import UnreadableCell, Value, read_value
-from critmin.supply.own_rows import AGGREGATES, LARGEST, RESIDUALS, TOTALS
+from critmin.core.printed_numbers import UnreadableCell, Value, read_value
+from critmin.supply.own_table_row import AGGREGATES, LARGEST, RESIDUALS, TOTALS
 
 NAMES_KEPT = 20_000
 SPANS_SHOWN = 10

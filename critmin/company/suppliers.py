@@ -15,13 +15,13 @@ from critmin.company.own_supply import OwnSupply, amount_of, own_supply
 from critmin.company.supplier_line import SupplierLine
 from critmin.company.supplier_line import cautions as line_cautions
 from critmin.company.supplier_list import SupplierList, read_suppliers
-from critmin.core import arguments, names, sources
+from critmin.core import dates, names, sources
 from critmin.core.sources import Source
 from critmin.export_controls.query import buyer_names, read_day
 from critmin.supply import query
 from critmin.supply.cautions import counted
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import SupplyTable
+from critmin.supply.distribution import Distribution
+from critmin.supply.supply_table import SupplyTable
 
 FEW = 5  # most pairs of mineral and stage for which cautions on world supply are shown singly
 Pairs = Mapping[tuple[str, str], OwnSupply]  # by mineral and stage
@@ -54,7 +54,7 @@ def own_suppliers(
     file: str,
     *,
     buyer: str | None = None,
-    as_of: arguments.Day = None,
+    as_of: dates.Day = None,
     stage: str | None = None,
     column_map: Sequence[str] = (),
 ) -> Table:

@@ -195,7 +195,7 @@ def suggestions(text: str, known: Iterable[str], key: Callable[[str], str] = fol
 
 def _refuse_ambiguous(kind: str, text: str, file: str, key: Callable[[str], str]) -> None:
     rows = read_table(file)[1]
-    meanings = [row[1] for row in rows if key(row[0]) == key(text)]
+    meanings = [meaning for name, meaning, *_ in rows if key(name) == key(text)]
     if not meanings:
         return
     if kind == "country":
@@ -217,7 +217,7 @@ def mineral(text: str) -> Mineral:
     if slug is not None:
         return minerals()[slug]
     _refuse_ambiguous("mineral", text, "mineral_ambiguous.csv", _key)
-    aliases = {row[0]: row[1] for row in read_table("mineral_aliases.csv")[1]}
+    aliases = {alias: slug for alias, slug, _kind in read_table("mineral_aliases.csv")[1]}
     close = suggestions(text, [*minerals(), *aliases], _key)
     raise UnknownName("mineral", text, list(dict.fromkeys(aliases.get(n, n) for n in close)))
 

@@ -51,11 +51,17 @@ class Source(NamedTuple):
 
 
 @cache
+def _lines() -> dict[str, dict[str, str]]:
+    """Lines of sources.csv by id."""
+    header, rows = read_table("sources.csv")
+    lines = (dict(zip(header, row, strict=True)) for row in rows)
+    return {line["id"]: line for line in lines}
+
+
+@cache
 def editions() -> dict[str, Source]:
     """Source editions by id."""
-    header, rows = read_table("sources.csv")
-    at = [header.index(name) for name in ("id", "citation", "licence", "edition", "url")]
-    return {row[at[0]]: Source(*(row[i] for i in at)) for row in rows}
+    return {id_: Source(*(line[name] for name in Source._fields)) for id_, line in _lines().items()}
 
 
 def records(ids: Iterable[str]) -> tuple[Source, ...]:
@@ -84,16 +90,13 @@ def check(text: str) -> str:
 
 def data_edition() -> str:
     """Edition of the bundled data: the day on which the newest original was obtained."""
-    header, rows = read_table("sources.csv")
-    return max(row[header.index("obtained")] for row in rows)
+    return max(line["obtained"] for line in _lines().values())
 
 
 @cache
 def averaged_years(source: str) -> str:
     """Years that a source averages over; empty if it does not."""
-    header, rows = read_table("sources.csv")
-    at = header.index("period")
-    return next((row[at] for row in rows if row[0] == source), "")
+    return _lines().get(source, {}).get("period", "")
 
 
 @cache
@@ -102,6 +105,4 @@ def default_total(source: str) -> str:
 
     The IEA divides by its printed total; the USGS rounds its totals, so the listed sum is used.
     """
-    header, rows = read_table("sources.csv")
-    at = header.index("default_total")
-    return next((row[at] for row in rows if row[0] == source), "listed")
+    return _lines().get(source, {}).get("default_total", "listed")

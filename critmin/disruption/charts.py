@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from critmin.answers.table import Table, several
+from critmin.charts.labels import lower, mineral_name, place, the
 from critmin.charts.model import (
     FRACTION,
     Bar,
@@ -16,7 +17,6 @@ from critmin.charts.model import (
     distinct,
     written,
 )
-from critmin.charts.words import lower, mineral_name, place, the
 from critmin.core.wording import listed
 from critmin.disruption.scenario import read_stop
 

@@ -18,8 +18,8 @@ from critmin.core.wording import few
 from critmin.disruption.exposed_imports import ExposedImports
 from critmin.export_controls import reach
 from critmin.export_controls.query import COMPILED, buyer_names, end_use_reach, read_day
-from critmin.supply import world_share as world
-from critmin.supply.world_share import WorldShare, world_share
+from critmin.supply import one_country
+from critmin.supply.one_country import WorldShare, world_share
 from critmin.tracing import not_traced
 from critmin.tracing.origin_share import OriginShare, origin_of_table
 from critmin.trade import buyers, us_imports
@@ -333,7 +333,7 @@ class _Answer:
         ]
         every += _shared_codes(self.imports.found)
         every += [end_use_reach(name, ids) for name, ids in self.end_use.items() if ids]
-        every += [*self.imports.cautions, *world.years_of(self.world.values())]
+        every += [*self.imports.cautions, *one_country.years_of(self.world.values())]
         yield from summarised(every, sum(len(bought.tables) for bought in self.imports.found))
         yield from not_traced.cautions(self.untraced)
         yield COMPILED

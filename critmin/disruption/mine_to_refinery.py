@@ -12,12 +12,12 @@ from critmin.answers.table import Caution
 from critmin.core import names, sources
 from critmin.core.errors import NoData
 from critmin.disruption.scenario import Scenario, Stop
-from critmin.export_controls.register import Quota, quotas
+from critmin.export_controls.bundled_tables import Quota, quotas
 from critmin.measures.interval import Interval
 from critmin.measures.shocks import net_loss, second_hand_loss
-from critmin.supply import register, source_choice
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import MASS_IN_TONNES
+from critmin.supply import bundled_tables, source_choice
+from critmin.supply.distribution import Distribution
+from critmin.supply.supply_table import MASS_IN_TONNES
 from critmin.trade.buyers import Buyer
 
 WORLD = "world"
@@ -158,7 +158,7 @@ def _shares(mineral: str, stage: str, year: int) -> Distribution:
         (entry,) = source_choice.choose(mineral, stage, years=[year])
     except NoData:
         (entry,) = source_choice.choose(mineral, stage)
-    table = register.load(entry)
+    table = bundled_tables.load(entry)
     return Distribution.of(table, sources.default_total(table.source))
 
 
@@ -231,9 +231,9 @@ def _quota(stop: Stop, day: str) -> Quota | None:
 def _outputs(mineral: str, iso3: str, year: int) -> list[tuple[str, float]]:
     """Mine output of a country in a year in t, by edition."""
     found = []
-    for entry in register.by_mineral_stage().get((mineral, "mining"), ()):
+    for entry in bundled_tables.by_mineral_stage().get((mineral, "mining"), ()):
         if entry.year == year and entry.observed and entry.unit in MASS_IN_TONNES:
-            table = register.load(entry).scaled_to("t")
+            table = bundled_tables.load(entry).scaled_to("t")
             amount = fsum(row.centre or 0.0 for row in table.countries if row.iso3 == iso3)
             if amount:
                 found.append((entry.source, amount))

@@ -17,9 +17,9 @@ from critmin.core.errors import NoData
 from critmin.core.files import read_table
 from critmin.core.names import STAGE_OF_FORM
 from critmin.measures import shocks
-from critmin.supply import register, source_choice
-from critmin.supply.tables import MASS_IN_TONNES, SupplyTable
-from critmin.supply.world_share import WorldShare, world_share
+from critmin.supply import bundled_tables, source_choice
+from critmin.supply.one_country import WorldShare, world_share
+from critmin.supply.supply_table import MASS_IN_TONNES, SupplyTable
 from critmin.trade import flows
 from critmin.trade.codes import Line
 from critmin.trade.import_table import ImportTable
@@ -140,7 +140,7 @@ def others_loss(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -
 
 def _output(mineral: str, form: str, year: int, what: str) -> SupplyTable:
     (entry,) = source_choice.choose(mineral, STAGE_OF_FORM[form], years=[year])
-    table = register.load(entry)
+    table = bundled_tables.load(entry)
     if table.unit not in MASS_IN_TONNES or table.basis != "contained":
         raise NoData(
             f"{what}: {table.source} prints output as {table.unit} ({table.basis}), not in tonnes "

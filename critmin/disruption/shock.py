@@ -15,12 +15,12 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names
 from critmin.core.errors import NoData, QueryError
 from critmin.disruption import scenario
-from critmin.disruption.losses import StoppedImports
 from critmin.disruption.mine_to_refinery import Stage, cut_bases, stages
 from critmin.disruption.scenario import Scenario
 from critmin.disruption.stocks import HOME
+from critmin.disruption.stopped_imports import StoppedImports
 from critmin.export_controls.query import COMPILED, end_use_reach, read_day
-from critmin.supply import world_share
+from critmin.supply import one_country
 from critmin.tracing import not_traced
 from critmin.trade import buyers, imports, us_imports
 from critmin.trade.buyers import Buyer
@@ -259,7 +259,7 @@ class _Answer:
         named = bool(self.named)
         own = cut_bases(self.plan, self.year) + self.about_stages
         own += [about for one in self.imports for about in one.cautions(named=named)]
-        own += world_share.years_of(part for one in self.imports for part in one.outside.of_each)
+        own += one_country.years_of(part for one in self.imports for part in one.outside.of_each)
         end_use = dict.fromkeys(id_ for one in self.imports for id_ in one.end_use)
         if end_use:
             own.append(end_use_reach(self.buyer.name, end_use))

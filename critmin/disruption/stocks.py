@@ -10,7 +10,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.measures.shocks import NO_SHORTAGE, days_of_cover, loss_in_year, stock_of_days
-from critmin.supply.tables import MASS_IN_TONNES
+from critmin.supply.supply_table import MASS_IN_TONNES
 from critmin.supply_risk import us_statistics
 from critmin.supply_risk.balance import Figure
 from critmin.supply_risk.us_reliance import PrintedReliance

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from critmin.answers.table import Table
+from critmin.charts.labels import lower, mineral_name, place, the
 from critmin.charts.model import Chart, Moment, Timeline, capital, distinct
-from critmin.charts.words import lower, mineral_name, place, the
 
 Row = dict[str, Any]
 MOST_MEASURES = 40

@@ -14,9 +14,9 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import counted, few
-from critmin.export_controls import register
+from critmin.export_controls import bundled_tables
+from critmin.export_controls.bundled_tables import Disruption
 from critmin.export_controls.query import ControlQuery, buyer_names, later, read_day
-from critmin.export_controls.register import Disruption
 from critmin.export_controls.rows import (
     DisruptionRow,
     MeasureRow,
@@ -142,7 +142,7 @@ def _found(
 
 def _measures(query: ControlQuery) -> _Found:
     """Measures that match, with the rows of their minerals."""
-    here = [measure for measure in register.measures() if _fits(measure, query)]
+    here = [measure for measure in bundled_tables.measures() if _fits(measure, query)]
     shown: dict[str, Measure] = {}
     left_out = 0
     every: list[MeasureRow] = []
@@ -220,7 +220,7 @@ def _by_code(flagged: Sequence[tuple[str, tuple[str, ...]]], query: ControlQuery
 
 def _compiled(query: ControlQuery) -> Caution:
     """Caution that the list is not complete, with the count of a wider inventory."""
-    shares = register.world_shares()
+    shares = bundled_tables.world_shares()
     known = [
         f"{shares[key].share:.0%} of world trade in {key or 'industrial raw materials'}"
         for key in (query.slugs or ("",))
@@ -243,7 +243,7 @@ def _nothing(query: ControlQuery, slug: str, disruptions: bool) -> str:
     parts += [f"that changes by {query.until}"] if query.until else []
     parts.append(f"on {query.day}")
     slugs = [slug] if slug else []
-    if not disruptions and any(_concerns(d, query, slugs) for d in register.disruptions()):
+    if not disruptions and any(_concerns(d, query, slugs) for d in bundled_tables.disruptions()):
         parts.append("(a disruption without a legal measure is on record: --disruptions)")
     return " ".join(parts)
 
@@ -260,7 +260,7 @@ def _concerns(record: Disruption, query: ControlQuery, slugs: Sequence[str]) -> 
 
 def _disruptions(query: ControlQuery) -> _Found:
     """Disruptions that match, one row each."""
-    records = [d for d in register.disruptions() if _concerns(d, query, query.slugs)]
+    records = [d for d in bundled_tables.disruptions() if _concerns(d, query, query.slugs)]
     rows = [disruption_row(record, query.day) for record in records]
     found = _found(query, rows, disruptions=True)
     found.cautions += _by_code([(row.disruption_id or "", row.flag) for row in rows], query)

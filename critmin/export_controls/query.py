@@ -9,9 +9,9 @@ from functools import cache
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.core import arguments, names
+from critmin.core import dates, names
 from critmin.core.errors import NoData
-from critmin.export_controls.register import FIRST_DAY
+from critmin.export_controls.bundled_tables import FIRST_DAY
 
 COMPILED = caution("compiled:controls")
 
@@ -42,7 +42,7 @@ def end_use_reach(buyer: str, ids: Iterable[str]) -> Caution:
     return caution("end_use_reach", buyer=buyer, ids=", ".join(ids))
 
 
-def read_day(as_of: arguments.Day) -> str:
+def read_day(as_of: dates.Day) -> str:
     """ISO day for which controls are read; today when not given.
 
     Parameters
@@ -57,7 +57,7 @@ def read_day(as_of: arguments.Day) -> str:
     NoData
         If it is before the first day on record.
     """
-    day = arguments.day(as_of)
+    day = dates.day(as_of)
     if day < FIRST_DAY:
         raise NoData(f"controls are on record from {FIRST_DAY}, not for {day}: write a later day")
     return day

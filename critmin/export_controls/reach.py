@@ -15,7 +15,7 @@ from typing import NamedTuple
 from critmin.core import names
 from critmin.core.dates import When
 from critmin.core.names import related
-from critmin.export_controls.register import about, dual_use, of_supplier
+from critmin.export_controls.bundled_tables import about, dual_use, of_supplier
 from critmin.export_controls.state import (
     IN_FORCE,
     OUTSIDE_SHARES,

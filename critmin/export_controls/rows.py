@@ -10,8 +10,8 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Column
 from critmin.core import names
 from critmin.core.dates import When
+from critmin.export_controls.bundled_tables import Disruption, dual_use
 from critmin.export_controls.query import ControlQuery
-from critmin.export_controls.register import Disruption, dual_use
 from critmin.export_controls.state import (
     OUTSIDE_SHARES,
     STATUS_FLAGS,

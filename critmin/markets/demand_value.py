@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from critmin.core import sources
 from critmin.core.files import data_dir, read_table
-from critmin.markets import price_register
+from critmin.markets import price_tables
 from critmin.measures.prices import mean
-from critmin.supply.register import table_warnings
+from critmin.supply.bundled_tables import table_warnings
 
 TOTAL = "energy-transition-minerals"
 TOTAL_DEMAND = "Total demand"
@@ -148,7 +148,7 @@ def valued(wanted: Demand) -> Valued:
     rule = rules()[wanted.mineral]
     if not rule.origin:
         return Valued(wanted, None, None, rule.reason, "")
-    series = price_register.pinned(wanted.mineral, rule.origin)[0]
+    series = price_tables.pinned(wanted.mineral, rule.origin)[0]
     if series.unit != "USD/t":
         return Valued(wanted, None, None, f"its price is in {series.unit}", "")
     found = mean(series, str(wanted.year))

@@ -10,9 +10,9 @@ from functools import cache
 from typing import NamedTuple
 
 from critmin.core.files import read_table
-from critmin.markets import price_register
-from critmin.supply import register
-from critmin.supply.tables import SupplyTable
+from critmin.markets import price_tables
+from critmin.supply import bundled_tables
+from critmin.supply.supply_table import SupplyTable
 
 SOURCE = "usgs@2026"  # edition for whose forms and notes the table is written
 # USD per tonne of the priced form, for a price of 1 in each unit; a metric ton unit is 10 kg.
@@ -82,11 +82,11 @@ def values(mineral: str) -> dict[int, OutputValue]:
     rule = rules().get(mineral)
     if rule is None or rule.reason:
         return {}
-    entries = register.by_mineral_stage().get((mineral, rule.stage), [])
+    entries = bundled_tables.by_mineral_stage().get((mineral, rule.stage), [])
     found = {}
     for entry in entries:
-        if (entry.source, entry.basis) == (SOURCE, rule.basis) and register.usable(entry):
-            found[entry.year] = _valued(rule, register.load(entry).scaled_to("t"))
+        if (entry.source, entry.basis) == (SOURCE, rule.basis) and bundled_tables.usable(entry):
+            found[entry.year] = _valued(rule, bundled_tables.load(entry).scaled_to("t"))
     return found
 
 
@@ -99,7 +99,7 @@ def why_none(mineral: str) -> str:
 def _valued(rule: Rule, table: SupplyTable) -> OutputValue:
     figures = {
         price.period: price
-        for series in price_register.pinned(rule.mineral, SOURCE)
+        for series in price_tables.pinned(rule.mineral, SOURCE)
         if (series.form, series.unit) == (rule.form, rule.unit)
         for price in series.prices
     }

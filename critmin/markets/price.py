@@ -14,7 +14,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.markets import price_register
+from critmin.markets import price_tables
 from critmin.markets.price_choice import PriceQuery, candidates, choose, read_query, spans
 from critmin.measures.prices import Mean, Price, Series, mean, relative, within, yearly
 from critmin.supply.cautions import counted
@@ -92,7 +92,7 @@ def price(
     query = read_query(start, end, index, source, all_minerals=not slugs)
     by = None if since_control is None else _controller(since_control)
     found = _Prices(query, by, annual=annual, forms=forms)
-    for slug in slugs or price_register.minerals():
+    for slug in slugs or price_tables.minerals():
         try:
             found.add(slug)
         except NoData as reason:
@@ -179,13 +179,13 @@ class _Prices:
 
     def _all_forms(self, series: Series) -> list[Series]:
         """The series, with the source's other forms if all are shown."""
-        if not self.forms or series.origin != price_register.ANNUAL:
+        if not self.forms or series.origin != price_tables.ANNUAL:
             return [series]
         return [one for one in self._forms_of(series) if within(one.prices, self.query.span)]
 
     def _forms_of(self, series: Series) -> list[Series]:
         """All forms of a mineral with annual prices."""
-        return price_register.pinned(series.mineral, self.query.source or price_register.ANNUAL)
+        return price_tables.pinned(series.mineral, self.query.source or price_tables.ANNUAL)
 
     def _add_plain(self, series: Series) -> None:
         """Add the periods of the query, with an index if a base is named."""
@@ -288,7 +288,7 @@ class _Prices:
             return
         for series in self.series if len(self.series) <= MOST_NAMED else ():
             yield _description(series)
-            first = price_register.of(series.mineral)[0]
+            first = price_tables.of(series.mineral)[0]
             if self.query.dated and not self.query.source and first.origin != series.origin:
                 shorter = spans([first])
                 yield f"{series.mineral}: from {series.origin}; preferred, but shorter: {shorter}"
@@ -298,11 +298,11 @@ class _Prices:
     def _other_series(self, series: Series) -> Iterator[str]:
         """Other sources and forms that have prices of the mineral."""
         others = [
-            s for s in price_register.of(series.mineral) if s.origin != series.origin and s.priced
+            s for s in price_tables.of(series.mineral) if s.origin != series.origin and s.priced
         ]
         if others and self.query.source is None:
             yield f"{series.mineral}, other sources (--source): {spans(others)}"
-        if series.origin != price_register.ANNUAL:
+        if series.origin != price_tables.ANNUAL:
             return
         shown = {(s.form, s.unit) for s in self.series if s.mineral == series.mineral}
         more = [

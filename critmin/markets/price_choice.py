@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from critmin.core import names, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.markets import price_register
+from critmin.markets import price_tables
 from critmin.measures.prices import Series, Span, span, within
 
 FIRST, LAST = "0000-01", "9999-12"
@@ -90,16 +90,14 @@ def read_query(
     if first and last and span(first).first > span(last).last:
         raise QueryError(f"--from {first} is after --to {last}: swap them")
     id_ = None if source is None else sources.check(source)
-    if id_ is not None and id_.partition("@")[0] not in price_register.origins():
-        raise NoData(
-            f"{source} prints no prices: they are in {', '.join(price_register.origins())}"
-        )
+    if id_ is not None and id_.partition("@")[0] not in price_tables.origins():
+        raise NoData(f"{source} prints no prices: they are in {', '.join(price_tables.origins())}")
     return PriceQuery(first, last, _period(base, "--index"), id_, all_minerals)
 
 
 def _series(slug: str, query: PriceQuery) -> list[Series]:
     """Series of the source named, or of all sources."""
-    return price_register.pinned(slug, query.source) if query.source else price_register.of(slug)
+    return price_tables.pinned(slug, query.source) if query.source else price_tables.of(slug)
 
 
 def candidates(slug: str, query: PriceQuery) -> list[Series]:
@@ -113,7 +111,7 @@ def candidates(slug: str, query: PriceQuery) -> list[Series]:
     found = [series for series in _series(slug, query) if series.priced]
     if found:
         return found
-    elsewhere = [series for series in price_register.of(slug) if series.priced]
+    elsewhere = [series for series in price_tables.of(slug) if series.priced]
     if query.source and elsewhere:
         raise NoData(f"no price of {slug} in {query.source}; there are {spans(elsewhere)}")
     raise NoData(f"no price of {slug}: {_why_none(slug, query)}")
@@ -125,7 +123,7 @@ def _why_none(slug: str, query: PriceQuery) -> str:
         states = sorted({flag for price in empty[0].prices for flag in price.flags})
         return f"{empty[0].prices[-1].source} prints it without a figure ({', '.join(states)})"
     members = [m.slug for m in names.minerals().values() if m.group == slug]
-    priced = [member for member in members if price_register.of(member)]
+    priced = [member for member in members if price_tables.of(member)]
     tail = f"; its members have prices: {', '.join(priced)}" if priced else ""
     return f"no bundled source prints one{tail}"
 

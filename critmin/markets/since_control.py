@@ -10,7 +10,7 @@ from critmin.core import names
 from critmin.core.dates import When
 from critmin.core.errors import NoData, UnknownName
 from critmin.core.wording import few
-from critmin.export_controls import register
+from critmin.export_controls import bundled_tables
 from critmin.export_controls.state import IN_FORCE, OUTSIDE_SHARES, Cover, Measure, state
 from critmin.measures.prices import Price, Series, last_before, span
 
@@ -54,7 +54,7 @@ def controller(text: str) -> str:
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     """
-    ids = {m.measure_id.casefold(): m.measure_id for m in register.measures()}
+    ids = {m.measure_id.casefold(): m.measure_id for m in bundled_tables.measures()}
     if text.strip().casefold() in ids:
         return ids[text.strip().casefold()]
     try:
@@ -78,7 +78,7 @@ def first_control(slug: str, by: str) -> Control:
     NoData
         If there is none, with the reason.
     """
-    here = [m for m in register.measures() if by in {m.jurisdiction, m.measure_id}]
+    here = [m for m in bundled_tables.measures() if by in {m.jurisdiction, m.measure_id}]
     reaching = [(m, covers) for m in here if (covers := _covers(m, slug))]
     counted = [(m, c) for m, c in reaching if _binds_goods(m) or by == m.measure_id]
     begun = [(m, c, m.effective) for m, c in counted if m.effective is not None and _began(m)]

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from critmin.answers.builder import codes
 from critmin.measures.interval import Interval
-from critmin.paper.register import Parameters
+from critmin.paper.bundled_tables import Parameters
 from critmin.paper.verdicts import Case
-from critmin.supply import query, register, source_choice
-from critmin.supply.shares import Distribution
+from critmin.supply import bundled_tables, query, source_choice
+from critmin.supply.distribution import Distribution
 
 CHINA = "CHN"
 BILLION = 1e9
@@ -39,7 +39,7 @@ def supply_shares(mineral: str, stage: str, source: str, year: int) -> Distribut
         If the source has no such table.
     """
     (entry,) = source_choice.choose(mineral, stage, source=source, years=[year])
-    return query.shares_of(register.load(entry), None)
+    return query.shares_of(bundled_tables.load(entry), None)
 
 
 def share_of(shares: Distribution, iso3: str) -> Interval:

@@ -8,13 +8,13 @@ from critmin.answers.builder import codes
 from critmin.answers.table import as_number, several
 from critmin.core.errors import NoData
 from critmin.export_controls import reach
-from critmin.markets import demand_value, price_register
+from critmin.markets import demand_value, price_tables
 from critmin.markets.market import market
 from critmin.markets.since_control import first_control
 from critmin.measures.prices import mean
 from critmin.measures.rank_test import mann_whitney, median
+from critmin.paper.bundled_tables import Parameters
 from critmin.paper.claim_cases import BILLION, CHINA, number, sentence, shown, tally, text, year_of
-from critmin.paper.register import Parameters
 from critmin.paper.verdicts import Case, Tested, point, shown_only
 from critmin.uses.technology import technology
 
@@ -100,7 +100,7 @@ def prices_fell(parameters: Parameters, _day: str) -> Tested:
     origin = text(parameters, "source")
     cases: list[Case] = []
     for mineral in parameters["minerals"]:
-        (series,) = price_register.pinned(mineral, origin)
+        (series,) = price_tables.pinned(mineral, origin)
         source = (series.prices[-1].source,)
         before, after = mean(series, first), mean(series, second)
         cases += [
@@ -164,7 +164,7 @@ def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
     first, second = text(parameters, "first"), text(parameters, "second")
     groups: dict[str, list[Case]] = {UNDER: [], OTHERS: [], PARTLY: []}
     without = 0
-    for mineral in price_register.minerals():
+    for mineral in price_tables.minerals():
         moved = _change(mineral, first, second)
         if moved is not None:
             name = _group(mineral, first, second)
@@ -226,7 +226,7 @@ def _compared(
 
 def _change(mineral: str, first: str, second: str) -> Case | None:
     """Change of a mineral's annual price; None if a year has no figure."""
-    found = price_register.pinned(mineral, ANNUAL)
+    found = price_tables.pinned(mineral, ANNUAL)
     if not found:
         return None
     by_year = {price.period: price for price in found[0].prices}

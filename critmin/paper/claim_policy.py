@@ -8,14 +8,14 @@ from critmin.answers.builder import codes
 from critmin.answers.table import Cell, as_number, several
 from critmin.core.names import related
 from critmin.export_controls import reach
-from critmin.export_controls.register import measures
+from critmin.export_controls.bundled_tables import measures
 from critmin.export_controls.state import IN_FORCE, UNSURE, Measure, state
 from critmin.measures.rank_test import mann_whitney, median
+from critmin.paper.bundled_tables import Parameters
 from critmin.paper.claim_cases import CHINA, change, number, share_of, shown, tally, text
-from critmin.paper.register import Parameters
 from critmin.paper.verdicts import Case, Tested, point
 from critmin.policies.coverage import policy_coverage
-from critmin.supply import query, register
+from critmin.supply import bundled_tables, query
 
 STAGES = ("mining", "refining")
 UNDER, FREE, UNKNOWN = "in force", "none in force", "not known whether in force"
@@ -87,11 +87,11 @@ def _names(measure: Measure, mineral: str) -> bool:
 def _largest_shares(source: str) -> Iterator[tuple[str, Case]]:
     """China's larger share of both stages by mineral."""
     found: dict[str, list[Case]] = {}
-    for (mineral, stage), entries in sorted(register.by_mineral_stage().items()):
-        own = [e for e in entries if e.source == source and register.usable(e)]
+    for (mineral, stage), entries in sorted(bundled_tables.by_mineral_stage().items()):
+        own = [e for e in entries if e.source == source and bundled_tables.usable(e)]
         if stage not in STAGES or not own:
             continue
-        shares = query.shares_of(register.load(max(own, key=lambda e: e.year)), None)
+        shares = query.shares_of(bundled_tables.load(max(own, key=lambda e: e.year)), None)
         share = share_of(shares, CHINA)
         found.setdefault(mineral, []).append(
             Case(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from critmin.paper.bundled_tables import Parameters
 from critmin.paper.claim_cases import (
     CHINA,
     change,
@@ -15,7 +16,6 @@ from critmin.paper.claim_cases import (
     text,
     year_of,
 )
-from critmin.paper.register import Parameters
 from critmin.paper.verdicts import Case, Tested, point
 
 STAGES = ("mining", "refining")

@@ -9,9 +9,10 @@ from critmin.answers.builder import codes
 from critmin.core.errors import NoData
 from critmin.disruption.others_loss import bases, others_loss
 from critmin.export_controls import reach
-from critmin.export_controls.register import measures
+from critmin.export_controls.bundled_tables import measures
 from critmin.measures.interval import Interval
 from critmin.measures.rank_test import median
+from critmin.paper.bundled_tables import Parameters
 from critmin.paper.claim_cases import (
     CHINA,
     number,
@@ -23,7 +24,6 @@ from critmin.paper.claim_cases import (
     tally,
     year_of,
 )
-from critmin.paper.register import Parameters
 from critmin.paper.verdicts import Case, Tested, point, shown_only
 from critmin.tracing import precomputed
 from critmin.tracing.origin_share import origin_of

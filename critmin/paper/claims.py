@@ -15,8 +15,8 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments
 from critmin.core.errors import NoData, UnknownName
 from critmin.export_controls.query import read_day
-from critmin.paper import register
-from critmin.paper.register import Claim, Parameters
+from critmin.paper import bundled_tables
+from critmin.paper.bundled_tables import Claim, Parameters
 from critmin.paper.verdicts import OPEN, Tested, verdict
 
 
@@ -82,7 +82,7 @@ def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) ->
     """
     day = read_day(as_of)
     named = list(dict.fromkeys(_find(text) for text in arguments.flat(ids)))
-    wanted = [register.claims()[id_] for id_ in named or register.claims()]
+    wanted = [bundled_tables.claims()[id_] for id_ in named or bundled_tables.claims()]
     found = [_test(claim, day) for claim in wanted]
     rows: list[Row] | list[CaseRow]
     if explain:
@@ -110,8 +110,8 @@ def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) ->
 def _find(text: str) -> str:
     key = text.strip().upper()
     key = f"C{key}" if key.isdigit() else key
-    if key not in register.claims():
-        raise UnknownName("claim", text, known=list(register.claims()))
+    if key not in bundled_tables.claims():
+        raise UnknownName("claim", text, known=list(bundled_tables.claims()))
     return key
 
 

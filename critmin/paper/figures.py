@@ -8,9 +8,19 @@ from critmin.answers import builder
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
 from critmin.core.errors import NoData, QueryError, UnknownName
-from critmin.paper import register
+from critmin.paper import bundled_tables
 
-# Contents of each figure; built by `figure` of critmin.paper.figure<N>.
+# Figure to the module of critmin.paper whose function `figure` builds it.
+MODULES = {
+    1: "figure1_control_moves",
+    2: "figure2_mining_and_refining",
+    3: "figure3_rare_earths",
+    4: "figure4_acts",
+    5: "figure5_prices",
+    6: "figure6_market",
+    7: "figure7_budgets",
+}
+# Figure to what it shows.
 FIGURES = {
     1: "China's export controls on critical minerals",
     2: "mining and refining shares by country, 2023",
@@ -51,14 +61,7 @@ def figure(number: int | str, *, edition: str | None = None) -> Table:
         For an edition that the figure cannot be rebuilt from.
     """
     wanted = check_figure(number)
-    module = f"critmin.paper.figure{wanted}"
-    try:
-        build = import_module(module).figure
-    except ModuleNotFoundError as error:
-        if error.name != module:
-            raise
-        raise NoData(f"figure {wanted} ({FIGURES[wanted]}) is not rebuilt yet") from None
-    table: Table = build(edition)
+    table: Table = import_module(f"critmin.paper.{MODULES[wanted]}").figure(edition)
     more = f"differences from the printed figure: critmin figure {wanted} --notes"
     return table.replace(notes=(*table.notes, more))
 
@@ -113,12 +116,12 @@ def figure_notes(number: int | str) -> Table:
         If no difference is on record.
     """
     wanted = check_figure(number)
-    rows = register.differences(wanted)
+    rows = bundled_tables.differences(wanted)
     if not rows:
         raise NoData(f"figure {wanted}: no difference from the printed figure is recorded")
     return builder.answer(
         rows,
-        columns_of(register.DifferenceRow, why=9, source=4),
+        columns_of(bundled_tables.DifferenceRow, why=9, source=4),
         query={"command": "figure", "figure": wanted, "notes": True},
         notes=[
             f"the rows: critmin figure {wanted}{WITH_PAGES.get(wanted, '')}; "

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
 from critmin.answers.table import Table
-from critmin.core import arguments
+from critmin.core import arguments, dates
 from critmin.core.dates import When
-from critmin.policies import query, reach, register
+from critmin.policies import bundled_tables, query, reach
 from critmin.policies.query import UNSURE_FLAGS, as_given, record_columns
 from critmin.policies.state import Act
 
@@ -79,12 +79,12 @@ def policy_dpa(
         If no act on record matches.
     """
     slugs = arguments.slugs(minerals)
-    span = arguments.span(since, until, arguments.years(year))
-    day = None if as_of is None else arguments.last_day(as_of)
+    span = dates.span(since, until, arguments.years(year))
+    day = None if as_of is None else dates.last_day(as_of)
     rows: list[Row] = []
     notes: list[str] = []
     named: set[str] = set()
-    for act in register.acts():
+    for act in bundled_tables.acts():
         when = When.read(act.day, "day")
         if when is None or not span.may_hold(when) or (day is not None and not act.stands(day)):
             continue
@@ -122,7 +122,7 @@ def _chart(table: Table) -> Chart:
     from critmin.policies.charts import timeline
 
     shown = set(table.column("act_id"))
-    return timeline(act for act in register.acts() if act.act_id in shown)
+    return timeline(act for act in bundled_tables.acts() if act.act_id in shown)
 
 
 def _row(act: Act) -> Row:
@@ -143,7 +143,7 @@ def _row(act: Act) -> Row:
         confidence=act.confidence,
         evidence=act.evidence or None,
         flag=codes(flags(act)),
-        source=(register.SOURCE,),
+        source=(bundled_tables.SOURCE,),
     )
 
 

@@ -10,10 +10,10 @@ from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments
+from critmin.core import arguments, dates
 from critmin.core.dates import Span
 from critmin.core.names import related
-from critmin.policies import query, reach, register
+from critmin.policies import bundled_tables, query, reach
 from critmin.policies.query import UNSURE_FLAGS, as_given, record_columns
 from critmin.policies.state import KINDS, NOT_BINDING, Award, MoneySum, add_up, status
 
@@ -138,15 +138,15 @@ def policy_awards(
     """
     wanted = _Wanted(
         slugs=arguments.slugs(minerals),
-        span=arguments.span(since, until, arguments.years(year)),
-        day=arguments.last_day(as_of),
+        span=dates.span(since, until, arguments.years(year)),
+        day=dates.last_day(as_of),
         instrument=arguments.choice("instrument", instrument, KINDS),
         programme=arguments.choice(
-            "programme", programme, sorted({award.programme for award in register.awards()})
+            "programme", programme, sorted({award.programme for award in bundled_tables.awards()})
         ),
     )
     grouping = arguments.choice("grouping", by, GROUPINGS)
-    found = [award for award in register.awards() if wanted.fits(award)]
+    found = [award for award in bundled_tables.awards() if wanted.fits(award)]
     if wanted.slugs:
         found = [a for a in found if any(reach.is_for(a, slug) for slug in wanted.slugs)]
     absent = [slug for slug in wanted.slugs if not any(reach.is_for(a, slug) for a in found)]
@@ -211,7 +211,7 @@ def _row(award: Award, day: str) -> Row:
         confidence=award.confidence,
         evidence=award.evidence or None,
         flag=codes(_flags(award, day)),
-        source=(register.SOURCE,),
+        source=(bundled_tables.SOURCE,),
     )
 
 
@@ -269,7 +269,7 @@ def _sums(found: Sequence[Award], grouping: str, wanted: _Wanted) -> Iterator[Su
             added.low,
             added.high,
             _sum_flags(added),
-            (register.SOURCE,),
+            (bundled_tables.SOURCE,),
         )
 
 

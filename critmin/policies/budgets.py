@@ -12,9 +12,9 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
 from critmin.core import arguments
 from critmin.core.errors import NoData
-from critmin.policies import query, register
+from critmin.policies import bundled_tables, query
+from critmin.policies.bundled_tables import PAGES, budgets
 from critmin.policies.query import UNSURE_FLAGS
-from critmin.policies.register import PAGES, budgets
 from critmin.policies.state import PAPER_YEARS, PURPOSES, Budget, counts, tied
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _row(line: Budget) -> Row:
         confidence=line.confidence,
         evidence=PAGES.join(line.pages) or None,
         flag=codes(flags(line)),
-        source=(register.SOURCE,),
+        source=(bundled_tables.SOURCE,),
     )
 
 
@@ -205,5 +205,5 @@ def _sums(lines: Sequence[Budget], grouping: str) -> Iterator[SumRow]:
                 len(of_year),
                 round(sum(line.amount_bn_jpy for line in of_year), 6),
                 codes("partly_in_scope" if scheme else None, "rounded"),
-                (register.SOURCE,),
+                (bundled_tables.SOURCE,),
             )

@@ -10,16 +10,16 @@ from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
-from critmin.core import arguments
+from critmin.core import arguments, dates
 from critmin.core.errors import QueryError
 from critmin.core.sources import Source
 from critmin.markets.market import check_valued
-from critmin.measures.coverage import covered
+from critmin.measures.policy_coverage import covered
 from critmin.policies import query, reach
+from critmin.policies.bundled_tables import awards
 from critmin.policies.coverage_definitions import Definition, belongs, unit
 from critmin.policies.coverage_definitions import definitions as read_definitions
 from critmin.policies.coverage_inputs import STAGES, Inputs
-from critmin.policies.register import awards
 from critmin.policies.state import KINDS, NOT_BINDING, Award, MoneySum, add_up, status
 
 if TYPE_CHECKING:
@@ -196,9 +196,9 @@ def _days(
     if as_of is not None:
         if since is not None or until is not None:
             raise QueryError("--as-of is one day, --from and --to are two: leave one out")
-        return (arguments.last_day(as_of),)
-    first = arguments.when(since or FIRST_DAY, "from").last
-    second = arguments.when(until or SECOND_DAY, "to").last
+        return (dates.last_day(as_of),)
+    first = dates.when(since or FIRST_DAY, "from").last
+    second = dates.when(until or SECOND_DAY, "to").last
     if second < first:
         raise QueryError(f"{first} to {second}: the second date is before the first")
     return tuple(dict.fromkeys((first, second)))

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, DataError, UnknownName
 from critmin.core.files import read_table
-from critmin.policies.register import acts, awards, uses
+from critmin.policies.bundled_tables import acts, awards, uses
 from critmin.policies.state import KINDS, SCOPES, STATUSES
-from critmin.uses import lists_register
+from critmin.uses import list_tables
 
 BUNDLED = "policy/coverage_definitions.csv"
 COLUMNS = ("id", "kind", "rule", "value")
@@ -159,7 +159,7 @@ def _known(kind: str, rule: str) -> Iterable[str] | None:
     """Possible values of a rule; None if they are checked as text."""
     statuses: dict[str, Callable[[], Iterable[str]]] = {
         "set": lambda: SETS,
-        "on_list": lists_register.list_ids,
+        "on_list": list_tables.list_ids,
         "used_in": lambda: dict.fromkeys(use.field for use in uses()),
         "statute": lambda: dict.fromkeys(act.statute for act in acts()),
         "president": lambda: dict.fromkeys(act.president for act in acts() if act.president),

@@ -14,12 +14,12 @@ from critmin.answers.table import Caution
 from critmin.core import names
 from critmin.core.wording import few
 from critmin.markets import demand_value, output_value
-from critmin.measures.coverage import Reach, dependent, overlaps
+from critmin.measures.policy_coverage import Reach, dependent, overlaps
 from critmin.policies import reach
+from critmin.policies.bundled_tables import SOURCE, acts, awards, uses
 from critmin.policies.coverage_definitions import SPLIT, Definition, belongs, unit
-from critmin.policies.register import SOURCE, acts, awards, uses
 from critmin.supply.one_country import CountryShare, shares_of
-from critmin.uses import lists_register
+from critmin.uses import list_tables
 
 LISTS = "lists@2026"
 CHINA = "CHN"
@@ -117,8 +117,8 @@ def universe(definitions: Iterable[Definition], days: Iterable[str]) -> list[str
         found |= {use.mineral for use in uses() if use.field in fields}
         found |= set(rules.get("mineral", ()))
         found |= {definition.id} if definition.kind == "value" else set()
-    for entry in lists_register.entries():
-        if entry.list_id in lists and entry.category != lists_register.WATCHED:
+    for entry in list_tables.entries():
+        if entry.list_id in lists and entry.category != list_tables.WATCHED:
             found.add(entry.mineral)
     slugs = {unit(slug) for slug in found if slug in names.minerals()}
     return sorted(slugs - {SPLIT})

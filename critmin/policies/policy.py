@@ -12,8 +12,8 @@ from critmin.answers.table import Table
 from critmin.core import arguments
 from critmin.core.errors import QueryError
 from critmin.policies import query
-from critmin.policies.register import SOURCE, acts, awards, budgets
-from critmin.uses.lists_register import SOURCE as LISTS
+from critmin.policies.bundled_tables import SOURCE, acts, awards, budgets
+from critmin.uses.list_tables import SOURCE as LISTS
 
 
 class Row(NamedTuple):

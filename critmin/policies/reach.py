@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from critmin.core.names import related
-from critmin.measures.coverage import Reach
-from critmin.policies import register
+from critmin.measures.policy_coverage import Reach
+from critmin.policies import bundled_tables
+from critmin.policies.bundled_tables import acts, awards, in_office, uses
 from critmin.policies.coverage_definitions import ADMINISTRATION, EVER, Definition, Traits
-from critmin.policies.register import acts, awards, in_office, uses
 from critmin.policies.state import SCOPES, Act, Award, doubles, status
-from critmin.uses import lists_register
+from critmin.uses import list_tables
 
 # List of the Department of the Interior under 30 U.S.C. 1606, which acts call "critical minerals".
 # The Department of Energy's list of critical materials is another list.
@@ -22,7 +22,7 @@ def critical_list(day: str) -> str | None:
     """United States list of critical minerals in effect on a day: the newest one issued by then."""
     dated = [
         (known.list_date, known.list_id)
-        for known in lists_register.registry().values()
+        for known in list_tables.registry().values()
         if (known.issuer, known.category) == (ISSUER, CATEGORY) and known.list_date <= day
     ]
     return max(dated)[1] if dated else None
@@ -32,7 +32,7 @@ def critical_list(day: str) -> str | None:
 def issued_by(day: str) -> frozenset[str]:
     """Ids of the official lists issued by a day; a month counts from its first day."""
     return frozenset(
-        known.list_id for known in lists_register.registry().values() if known.list_date <= day
+        known.list_id for known in list_tables.registry().values() if known.list_date <= day
     )
 
 
@@ -41,8 +41,8 @@ def lists_of(slug: str) -> frozenset[str]:
     """Ids of the official lists that include a mineral, except watch lists."""
     return frozenset(
         entry.list_id
-        for entry in lists_register.standing(slug)
-        if entry.category != lists_register.WATCHED
+        for entry in list_tables.standing(slug)
+        if entry.category != list_tables.WATCHED
     )
 
 
@@ -144,4 +144,4 @@ def traits(slug: str) -> Traits:
 
 def is_double(award: Award, day: str) -> bool:
     """Whether an award's amount is counted in another one on a day."""
-    return doubles(award, register.award(award.counted_in), day)
+    return doubles(award, bundled_tables.award(award.counted_in), day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from critmin.charts.words import lower, mineral_name, place, the
+from critmin.charts.labels import lower, mineral_name, place, the
 from critmin.core.wording import listed
 from critmin.reports.context import HALF, Context
 from critmin.reports.records import Record

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from critmin.answers.cautions import caution, explained
 from critmin.answers.table import Caution
 from critmin.core.wording import counted as number_of
-from critmin.supply import register
-from critmin.supply.register import Entry
-from critmin.supply.tables import SupplyTable
+from critmin.supply import bundled_tables
+from critmin.supply.bundled_tables import Entry
+from critmin.supply.supply_table import SupplyTable
 
 STATUS_NOTES = {"base case"}  # already in the status of the figure
 
@@ -25,14 +25,14 @@ def of_entries(entries: Sequence[Entry]) -> list[Caution]:
     found += [
         explained(code, source)
         for path, source in files.items()
-        for code in register.table_warnings(path)
+        for code in bundled_tables.table_warnings(path)
     ]
     return list(dict.fromkeys(found))
 
 
 def caveats(entry: Entry, what: str) -> list[Caution]:
     """Caveats of a single table in caveats.csv; ``what`` names the table."""
-    return [Caution(code, f"{what}: {message}") for code, message in register.caveats(entry)]
+    return [Caution(code, f"{what}: {message}") for code, message in bundled_tables.caveats(entry)]
 
 
 def counted(cautions: Sequence[Caution], thing: str = "table") -> list[Caution]:
@@ -53,7 +53,10 @@ def stage_note(stages: Sequence[str] | str | None, minerals: Iterable[str]) -> l
     other = [
         slug
         for slug in dict.fromkeys(minerals)
-        if any(register.usable(e) for e in register.by_mineral_stage().get((slug, "refining"), []))
+        if any(
+            bundled_tables.usable(e)
+            for e in bundled_tables.by_mineral_stage().get((slug, "refining"), [])
+        )
     ]
     if not other:
         return []

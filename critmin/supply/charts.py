@@ -7,6 +7,16 @@ from math import fsum
 from typing import Any
 
 from critmin.answers.table import Table, several
+from critmin.charts.labels import (
+    basis_name,
+    bloc_title,
+    lower,
+    mineral_name,
+    span_of,
+    tables_of,
+    unanswered,
+    withheld,
+)
 from critmin.charts.model import (
     BLOC,
     COUNTRY,
@@ -24,16 +34,6 @@ from critmin.charts.model import (
     capital,
     distinct,
     written,
-)
-from critmin.charts.words import (
-    basis_name,
-    bloc_title,
-    lower,
-    mineral_name,
-    span_of,
-    tables_of,
-    unanswered,
-    withheld,
 )
 
 Row = dict[str, Any]

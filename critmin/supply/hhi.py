@@ -16,10 +16,10 @@ from critmin.core.errors import NoData, QueryError
 from critmin.core.files import read_table
 from critmin.supply import query
 from critmin.supply.cautions import stage_note
+from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Missing
 from critmin.supply.share import side_by_side
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import SupplyTable
+from critmin.supply.supply_table import SupplyTable
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart

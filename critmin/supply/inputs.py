@@ -8,7 +8,7 @@ from typing import NamedTuple
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.core.sources import Source
-from critmin.supply.tables import SupplyTable
+from critmin.supply.supply_table import SupplyTable
 
 
 class Missing(NamedTuple):

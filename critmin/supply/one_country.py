@@ -1,21 +1,23 @@
-"""One country's share of several minerals at a stage, each from its preferred table."""
+"""One country's share of the world's supply: at a stage, or behind a traded form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.core import names
+from critmin.core import names, sources
 from critmin.core.errors import NoData
-from critmin.supply import cautions, query, register, source_choice
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import SupplyTable
+from critmin.core.names import STAGE_OF_FORM
+from critmin.supply import bundled_tables, cautions, query, source_choice
+from critmin.supply.distribution import Distribution
+from critmin.supply.supply_table import SupplyTable
 
 
 class CountryShare(NamedTuple):
-    """Share of one country in the world's supply of a mineral at a stage.
+    """A country's share of the world's supply of a mineral at a stage.
 
     ``share`` in [0, 1] is None if no table has it; the flags and cautions say why.
     """
@@ -28,7 +30,7 @@ class CountryShare(NamedTuple):
 
 
 def shares_of(minerals: Iterable[str], stage: str, iso3: str) -> dict[str, CountryShare]:
-    """Shares of one country by mineral, from the newest year of the preferred source.
+    """Shares of one country by mineral, from the preferred source's newest year.
 
     A country that a table does not list may be in the residual, so its share is None, not 0.
     """
@@ -38,7 +40,7 @@ def shares_of(minerals: Iterable[str], stage: str, iso3: str) -> dict[str, Count
 def _one(slug: str, stage: str, iso3: str) -> CountryShare:
     try:
         entry = source_choice.choose(slug, stage)[0]
-        shares = query.shares_of(register.load(entry), None)
+        shares = query.shares_of(bundled_tables.load(entry), None)
     except NoData as reason:
         return CountryShare(None, None, None, ("no_data",), (Caution("no_data", str(reason)),))
     found_cautions = (*cautions.of_entries([entry]), *shares.cautions())
@@ -56,3 +58,61 @@ def _read(shares: Distribution, iso3: str, found_cautions: tuple[Caution, ...]) 
         )
     flags = query.row_flags(row, *query.table_flags(table))
     return CountryShare(shares.share(row), table.year, table.source, flags, found_cautions)
+
+
+class WorldShare(NamedTuple):
+    """Share of world supply in [0, 1], None without a figure, with its source.
+
+    ``period`` is the year of output, or the years of a period average.
+    """
+
+    share: float | None
+    source: str | None
+    period: str
+    flags: tuple[str, ...] = ()
+
+
+NOTHING = WorldShare(None, None, "")
+
+
+@cache
+def world(mineral: str, stage: str) -> Distribution | None:
+    """Newest observed shares of the preferred source; None without any."""
+    try:
+        (entry,) = source_choice.choose(mineral, stage)
+        table = bundled_tables.load(entry)
+        return Distribution.of(table, sources.default_total(table.source))
+    except NoData:
+        return None
+
+
+def world_share(mineral: str, form: str, iso3: str) -> WorldShare:
+    """Share of a country in the world's supply of a traded form.
+
+    A country that the table does not list may be in a residual, so it has no figure.
+    """
+    stage = STAGE_OF_FORM.get(form)
+    known = None if stage is None else world(mineral, stage)
+    if known is None:
+        return NOTHING
+    table = known.table
+    period = table.period or str(table.year)
+    flags = ("world_period_average",) if table.period else ()
+    rows = [row for row in table.countries if row.iso3 == iso3]
+    shares = [share for row in rows if (share := known.share(row)) is not None]
+    if not rows:
+        return WorldShare(None, table.source, period, ("world_not_listed",))
+    return WorldShare(sum(shares) if shares else None, table.source, period, flags)
+
+
+def years_of(found: Iterable[WorldShare]) -> Iterator[Caution]:
+    """Years of the world shares by source; they usually differ from the year of trade."""
+    spans: dict[str, dict[str, None]] = {}
+    for one in found:
+        if one.source is not None and one.share is not None:
+            spans.setdefault(one.source, {})[one.period] = None
+    if spans:
+        years = "; ".join(
+            f"{id_} {', '.join(sorted(years))}" for id_, years in sorted(spans.items())
+        )
+        yield caution("world_years", years=years)

@@ -16,8 +16,8 @@ from critmin.core.errors import AmbiguousName, DataError, QueryError, UnknownNam
 from critmin.core.sources import Source
 from critmin.core.user_files import Grid, read_grid
 from critmin.supply.inputs import Inputs, Missing
-from critmin.supply.own_rows import OPTIONAL, REQUIRED, Line, Problem, read_line
-from critmin.supply.tables import SHARE_SUM, SupplyTable
+from critmin.supply.own_table_row import OPTIONAL, REQUIRED, Line, Problem, read_line
+from critmin.supply.supply_table import SHARE_SUM, SupplyTable
 
 
 @dataclass

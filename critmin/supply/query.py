@@ -12,12 +12,12 @@ from critmin.answers.table import Caution, Cell, Column, Table
 from critmin.core import arguments, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import year_spans
-from critmin.supply import register, source_choice
+from critmin.supply import bundled_tables, source_choice
+from critmin.supply.bundled_tables import Entry
 from critmin.supply.cautions import counted, of_entries
+from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
-from critmin.supply.register import Entry
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import SupplyRow, SupplyTable
+from critmin.supply.supply_table import SupplyRow, SupplyTable
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -75,7 +75,7 @@ def find_bundled(
     slugs = arguments.slugs(minerals)
     every = not slugs
     if every:
-        slugs = sorted({entry.mineral for entry in register.index() if entry.stage in stages})
+        slugs = sorted({entry.mineral for entry in bundled_tables.index() if entry.stage in stages})
     inputs = Inputs(all_minerals=every)
     entries: list[Entry] = []
     done: set[tuple[str, str]] = set()
@@ -93,7 +93,7 @@ def find_bundled(
             entries += chosen
             if not every:
                 _note_missing_years(inputs, slug, stage, years, [e.year for e in chosen])
-    inputs.tables = [register.load(entry) for entry in entries]
+    inputs.tables = [bundled_tables.load(entry) for entry in entries]
     inputs.sources = sources.records(table.source for table in inputs.tables)
     inputs.cautions += of_entries(entries)
     return inputs
@@ -101,11 +101,11 @@ def find_bundled(
 
 def ore_of(slug: str, stage: str, inputs: Inputs) -> str:
     """Ore that a refined material is mined as, if no table has the material itself at the mine."""
-    if stage == "refining" or slug not in register.mined_as():
+    if stage == "refining" or slug not in bundled_tables.mined_as():
         return slug
-    if any(register.usable(e) for e in register.by_mineral_stage().get((slug, stage), [])):
+    if bundled_tables.usable_of(slug, stage):
         return slug
-    ore, reason = register.mined_as()[slug]
+    ore, reason = bundled_tables.mined_as()[slug]
     inputs.cautions.append(caution("mined_as", mineral=slug, stage=stage, ore=ore, reason=reason))
     return ore
 

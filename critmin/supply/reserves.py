@@ -11,12 +11,12 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, sources
 from critmin.core.errors import NoData, QueryError, UnitError
-from critmin.supply import query, register, source_choice
+from critmin.supply import bundled_tables, query, source_choice
+from critmin.supply.bundled_tables import Entry
+from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.query import row_flags
-from critmin.supply.register import Entry
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import SupplyRow, SupplyTable
+from critmin.supply.supply_table import SupplyRow, SupplyTable
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -98,7 +98,7 @@ def reserves(
         for chosen in entries:
             entry = chosen if basis else _comparable(chosen)
             try:
-                pair = _Pair(register.load(entry), _output_of(entry), total)
+                pair = _Pair(bundled_tables.load(entry), _output_of(entry), total)
             except NoData as reason:
                 inputs.missing.append(Missing(slug, "reserves", str(reason)))
                 rows.append(no_data(Row, mineral=slug))
@@ -130,25 +130,25 @@ def _chart(table: Table) -> Chart | None:
 
 def _comparable(entry: Entry) -> Entry:
     """Reserves of the same edition on a basis that its output also has, if there are any."""
-    mined = register.by_mineral_stage().get((entry.mineral, "mining"), [])
-    bases = {e.basis for e in mined if e.source == entry.source and register.usable(e)}
+    mined = bundled_tables.by_mineral_stage().get((entry.mineral, "mining"), [])
+    bases = {e.basis for e in mined if e.source == entry.source and bundled_tables.usable(e)}
     if entry.basis in bases:
         return entry
-    found = register.by_mineral_stage()[entry.mineral, "reserves"]
-    same = [e for e in found if (e.source, e.year) == (entry.source, entry.year)]
-    return next((e for e in same if register.usable(e) and e.basis in bases), entry)
+    held = bundled_tables.by_mineral_stage()[entry.mineral, "reserves"]
+    same = [e for e in held if (e.source, e.year) == (entry.source, entry.year)]
+    return next((e for e in same if bundled_tables.usable(e) and e.basis in bases), entry)
 
 
 def _output_of(entry: Entry) -> SupplyTable | None:
     """Output of the same edition, on the basis and in the year of the reserves if possible."""
     here: list[Entry] = []
     for stage in ("mining", "refining"):  # a by-product first appears as refinery output
-        made = register.by_mineral_stage().get((entry.mineral, stage), [])
-        here = here or [e for e in made if e.source == entry.source and register.usable(e)]
+        made = bundled_tables.by_mineral_stage().get((entry.mineral, stage), [])
+        here = here or [e for e in made if e.source == entry.source and bundled_tables.usable(e)]
     if not here:
         return None
     best = max(here, key=lambda e: (e.basis == entry.basis, e.year == entry.year, e.year))
-    return register.load(best)
+    return bundled_tables.load(best)
 
 
 class _Pair:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments, names
+from critmin.core import arguments, dates, names
 from critmin.core.errors import QueryError
 from critmin.supply import query
 from critmin.supply.cautions import publisher_notes, stage_note
+from critmin.supply.distribution import Distribution
 from critmin.supply.query import row_flags, table_flags
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import SupplyRow, SupplyTable, competition_ranks
+from critmin.supply.supply_table import SupplyRow, SupplyTable, competition_ranks
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -163,7 +163,7 @@ class _View:
         self.top, self.only, self.as_of = top, only, as_of
         self.blocs = self._read_by(by)
         if as_of is not None:
-            self.as_of = arguments.day(as_of)
+            self.as_of = dates.day(as_of)
             if not self.blocs:
                 raise QueryError(
                     "--as-of is the day of bloc membership: use it with --by bloc:NAME"

@@ -8,7 +8,16 @@ from functools import cache
 from critmin.core.errors import NoData, UnknownName
 from critmin.core.files import read_table
 from critmin.core.names import STAGES, minerals, suggestions
-from critmin.supply.register import UNSUMMED, Entry, by_mineral_stage, caveats, index, load, usable
+from critmin.supply.bundled_tables import (
+    UNSUMMED,
+    Entry,
+    by_mineral_stage,
+    caveats,
+    index,
+    load,
+    usable,
+    usable_of,
+)
 
 
 @cache
@@ -17,17 +26,18 @@ def preference(stage: str, mineral: str) -> tuple[str, ...]:
 
     A line for the mineral overrides the lines for all minerals.
     """
-    lines = [row for row in read_table("preference.csv")[1] if row[0] == stage]
-    own = [row for row in lines if row[1] == mineral]
-    rest = [row for row in lines if not row[1]]
-    ranked = [*sorted(own, key=lambda r: int(r[2])), *sorted(rest, key=lambda r: int(r[2]))]
-    return tuple(dict.fromkeys(row[3] for row in ranked))
+    ranked = sorted(
+        (not named, int(rank), origin)
+        for at, named, rank, origin, *_ in read_table("preference.csv")[1]
+        if at == stage and named in {"", mineral}
+    )
+    return tuple(dict.fromkeys(origin for _for_all, _rank, origin in ranked))
 
 
 @cache
 def basis_rank() -> dict[str, int]:
     """Order of bases, if a source prints several (bases.csv)."""
-    return {row[0]: int(row[1]) for row in read_table("bases.csv")[1]}
+    return {basis: int(rank) for basis, rank, _meaning in read_table("bases.csv")[1]}
 
 
 def _from_source(entries: Sequence[Entry], source: str | None) -> list[Entry]:
@@ -64,7 +74,7 @@ def _elsewhere(mineral: str, stage: str) -> str:
     """Other stages of the mineral with figures, in words."""
     parts = []
     for other in STAGES:
-        entries = [e for e in by_mineral_stage().get((mineral, other), []) if usable(e)]
+        entries = usable_of(mineral, other)
         if other != stage and entries:
             best = _best([e for e in entries if e.observed] or entries)
             parts.append(f"{other} {best.source} ({best.year})")

@@ -11,12 +11,12 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.supply import query, register, source_choice
+from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.cautions import stage_note
+from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.query import row_flags, table_flags
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import SupplyTable
+from critmin.supply.supply_table import SupplyTable
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -160,7 +160,7 @@ def _ask_all_years(
     slugs = [names.mineral(text).slug for text in arguments.flat(minerals)]
     inputs = Inputs(all_minerals=not slugs)
     if not slugs:
-        slugs = sorted({entry.mineral for entry in register.index() if entry.stage in stages})
+        slugs = sorted({entry.mineral for entry in bundled_tables.index() if entry.stage in stages})
     for slug in dict.fromkeys(slugs):
         for at in stages:
             try:

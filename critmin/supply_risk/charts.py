@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from critmin.answers.table import Table
+from critmin.charts.labels import mineral_name, place, the, unanswered_names
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, distinct
-from critmin.charts.words import mineral_name, place, the, unanswered_names
 from critmin.core.wording import listed
 
 MOST = 24  # most bars of one picture

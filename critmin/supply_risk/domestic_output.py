@@ -9,9 +9,9 @@ from typing import NamedTuple
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
-from critmin.supply import query, register, source_choice
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import BY_PRODUCT, MASS_IN_TONNES, SupplyTable
+from critmin.supply import bundled_tables, query, source_choice
+from critmin.supply.distribution import Distribution
+from critmin.supply.supply_table import BY_PRODUCT, MASS_IN_TONNES, SupplyTable
 from critmin.trade.import_table import ImportTable
 
 
@@ -103,19 +103,19 @@ def _tables(mineral: str, stage: str, year: int) -> Iterator[Distribution]:
         If there is none.
     """
     (first,) = source_choice.choose(mineral, stage, years=[year])
-    yield query.shares_of(register.load(first), None)
+    yield query.shares_of(bundled_tables.load(first), None)
     for origin in source_choice.preference(stage, mineral):
         found = [
             entry
-            for entry in register.by_mineral_stage()[mineral, stage]
-            if (entry.origin, entry.year) == (origin, year) and register.usable(entry)
+            for entry in bundled_tables.by_mineral_stage()[mineral, stage]
+            if (entry.origin, entry.year) == (origin, year) and bundled_tables.usable(entry)
         ]
         for basis in sorted(
             {entry.basis for entry in found}, key=source_choice.basis_rank().__getitem__
         ):
             newest = max((e for e in found if e.basis == basis), key=lambda entry: entry.source)
             if newest != first:
-                yield query.shares_of(register.load(newest), None)
+                yield query.shares_of(bundled_tables.load(newest), None)
 
 
 def output_in(

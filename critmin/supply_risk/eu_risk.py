@@ -12,11 +12,11 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import sources
 from critmin.core.errors import NoData
-from critmin.supply import register
+from critmin.supply import bundled_tables
 from critmin.supply.cautions import caveats
+from critmin.supply.distribution import LARGE_RESIDUAL
 from critmin.supply.hhi import MIDDLE, WGI_SOURCE, governance
-from critmin.supply.shares import LARGE_RESIDUAL
-from critmin.supply.tables import SHARE_SUM
+from critmin.supply.supply_table import SHARE_SUM
 from critmin.supply_risk import eu_parameters
 from critmin.supply_risk.eu_parameters import Parameters, Share
 
@@ -176,7 +176,7 @@ def _about_parts(
             found="no score" if score is None else f"{score:.2f}",
             note=inputs.note,
         )
-    for entry in register.by_mineral_stage().get((inputs.mineral, inputs.stage), []):
+    for entry in bundled_tables.by_mineral_stage().get((inputs.mineral, inputs.stage), []):
         if entry.source == eu_parameters.SOURCE:
             yield from caveats(entry, what)
 

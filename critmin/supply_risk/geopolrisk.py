@@ -16,7 +16,7 @@ from critmin.core.names import STAGE_PRODUCTS
 from critmin.core.wording import counted as number_of
 from critmin.measures.geopolitical import Imports
 from critmin.supply.cautions import counted
-from critmin.supply.shares import Distribution
+from critmin.supply.distribution import Distribution
 from critmin.supply_risk import political_stability
 from critmin.supply_risk.domestic_output import DomesticOutput, domestic_output
 from critmin.trade import flows

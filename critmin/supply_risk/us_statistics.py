@@ -121,7 +121,8 @@ def look_up(mineral: str, measure: str, form: str, year: int, first: str) -> Fig
 def bases() -> tuple[Base, ...]:
     """All printed reliances, by mineral and form."""
     return tuple(
-        Base(r[0], r[1], r[2] == "yes", *r[3:]) for r in read_table("reliance_bases.csv")[1]
+        Base(mineral, of, main == "yes", *rest)
+        for mineral, of, main, *rest in read_table("reliance_bases.csv")[1]
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from critmin.answers.table import Table
+from critmin.charts.labels import lower, mineral_name, place, span_of
 from critmin.charts.model import FRACTION, Chart, Intervals, Span
-from critmin.charts.words import lower, mineral_name, place, span_of
 
 LISTED = 22
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from critmin.core.files import read_table
 from critmin.core.names import STAGE_OF_FORM, minerals
-from critmin.supply import register
+from critmin.supply import bundled_tables
 from critmin.trade.codes import Line, other_forms
 
 
@@ -57,11 +57,19 @@ class Output(NamedTuple):
 def outputs() -> dict[tuple[str, str], tuple[Output, ...]]:
     """Lines of trace_outputs.csv by (mineral, form)."""
     found: dict[tuple[str, str], tuple[Output, ...]] = {}
-    for r in read_table("trace_outputs.csv")[1]:
+    for cells in read_table("trace_outputs.csv")[1]:
+        mineral, form, strand, how, stage, source, basis, factor, becomes, reason = cells
         line = Output(
-            r[2], r[3], r[4], r[5] or None, r[6] or None, float(r[7] or 1), r[8] or None, r[9]
+            strand,
+            how,
+            stage,
+            source or None,
+            basis or None,
+            float(factor or 1),
+            becomes or None,
+            reason,
         )
-        found[r[0], r[1]] = (*found.get((r[0], r[1]), ()), line)
+        found[mineral, form] = (*found.get((mineral, form), ()), line)
     return found
 
 
@@ -78,11 +86,10 @@ def outputs_of(mineral: str, form: str) -> tuple[Output, ...]:
 def _own() -> dict[tuple[str, str], dict[tuple[str, str], Content]]:
     """Lines of trace_contents.csv by (mineral, form), then by (code, exporter)."""
     found: dict[tuple[str, str], dict[tuple[str, str], Content]] = {}
-    for r in read_table("trace_contents.csv")[1]:
-        content = float(r[5] or 0)
-        found.setdefault((r[0], r[1]), {})[r[2], r[3]] = Content(
-            r[4], content, float(r[6] or content)
-        )
+    for cells in read_table("trace_contents.csv")[1]:
+        mineral, form, code, exporter, strand, content, low, *_ = cells
+        own = found.setdefault((mineral, form), {})
+        own[code, exporter] = Content(strand, float(content or 0), float(low or content or 0))
     return found
 
 
@@ -143,8 +150,8 @@ def named_producers(mineral: str, stage: str) -> frozenset[str]:
     return frozenset(
         row.iso3
         for slug in slugs
-        for entry in register.by_mineral_stage().get((slug, stage), [])
+        for entry in bundled_tables.by_mineral_stage().get((slug, stage), [])
         if entry.observed
-        for row in register.load(entry).producers
+        for row in bundled_tables.load(entry).producers
         if row.state != "less_than"
     )

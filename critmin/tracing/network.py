@@ -15,8 +15,8 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.core.wording import few
-from critmin.supply import register, source_choice
-from critmin.supply.tables import BY_PRODUCT, MASS_IN_TONNES, SupplyTable
+from critmin.supply import bundled_tables, source_choice
+from critmin.supply.supply_table import BY_PRODUCT, MASS_IN_TONNES, SupplyTable
 from critmin.tracing.contents import Content, Contents, Output, named_producers, outputs_of
 from critmin.tracing.shipments import Shipment, shipments
 from critmin.trade.codes import Line, shared_with
@@ -169,7 +169,7 @@ def _table(mineral: str, line: Output, year: int, what: str) -> SupplyTable:
         )
     except NoData as reason:
         raise NoData(f"{what} cannot be traced: {reason}") from reason
-    table = register.load(entry)
+    table = bundled_tables.load(entry)
     if table.unit not in MASS_IN_TONNES:
         raise NoData(f"{what} cannot be traced: {table.source} prints {table.unit} at {line.stage}")
     return table.scaled_to("t")

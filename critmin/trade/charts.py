@@ -7,6 +7,7 @@ from math import fsum
 from typing import Any
 
 from critmin.answers.table import Table
+from critmin.charts.labels import lower, mineral_name, span_of, tables_of, unanswered
 from critmin.charts.model import (
     COUNTRY,
     FRACTION,
@@ -18,7 +19,6 @@ from critmin.charts.model import (
     Stacks,
     distinct,
 )
-from critmin.charts.words import lower, mineral_name, span_of, tables_of, unanswered
 from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS
 
 Row = dict[str, Any]

@@ -10,9 +10,9 @@ from critmin.answers import builder
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Column, Table
-from critmin.core import arguments
+from critmin.core import arguments, dates
 from critmin.core.errors import QueryError
-from critmin.supply.tables import competition_ranks
+from critmin.supply.supply_table import competition_ranks
 from critmin.trade import buyers, cautions, flows, imports, us_imports
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import MEASURES, ImportTable, Supplier
@@ -109,7 +109,7 @@ def dependency(
     if top is not None and top < 1:
         raise QueryError(f"--top is {top}: write 1 or more")
     named = arguments.flat(minerals)
-    day = None if as_of is None else arguments.day(as_of)
+    day = None if as_of is None else dates.day(as_of)
     importer = buyers.buyer(buyer, day)
     years = arguments.years(year)
     only = arguments.countries(supplier)

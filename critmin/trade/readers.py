@@ -71,9 +71,9 @@ class Reader(Protocol):
 
 
 def _flow(line: str) -> Flow:
-    cells = line.split(",")
-    kg = int(cells[5]) if len(cells) > 5 and cells[5] else None
-    return Flow(cells[1], cells[2], cells[3], int(cells[4]), kg)
+    _year, importer, code, exporter, value, *weight = line.split(",")  # Comext has no weight
+    kg = weight[0] if weight else ""
+    return Flow(importer, code, exporter, int(value), int(kg) if kg else None)
 
 
 @lru_cache(maxsize=SHARDS)
@@ -101,8 +101,8 @@ class PackedFlows:
     def _sums(self) -> dict[int, dict[str, list[str]]]:
         """World sums by year and code, as text."""
         found: dict[int, dict[str, list[str]]] = {}
-        for row in read_table(f"trade/world_{self.name}.csv")[1]:
-            found.setdefault(int(row[1]), {})[row[2]] = row
+        for _source, year, code, *sums in read_table(f"trade/world_{self.name}.csv")[1]:
+            found.setdefault(int(year), {})[code] = sums
         return found
 
     @cached_property
@@ -117,7 +117,7 @@ class PackedFlows:
         """World sums of one code and year, each parsed once."""
         known = self._world.get((year, code))
         if known is None:
-            known = self._world[year, code] = Sums(*map(int, self._sums[year][code][3:8]))
+            known = self._world[year, code] = Sums(*map(int, self._sums[year][code]))
         return known
 
     def _path(self, year: int) -> str:

@@ -31,8 +31,8 @@ def forms() -> dict[str, dict[str, str]]:
 def table(buyer: str, mineral: str, form: str, own: str) -> ImportTable:
     """Import table of printed shares; for "less than x" half of x is used."""
     header, rows = read_table(TABLE)
-    lines = [dict(zip(header, row, strict=True)) for row in rows if row[0] == mineral]
-    lines = [line for line in lines if line["form"] == own]
+    lines = [dict(zip(header, row, strict=True)) for row in rows]
+    lines = [line for line in lines if (line["mineral"], line["form"]) == (mineral, own)]
     notes = dict.fromkeys(note for line in lines for note in line["note"].split("; ") if note)
     average = caution(
         "period_average:usgs",

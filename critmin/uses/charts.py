@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from critmin.answers.table import Table
+from critmin.charts.labels import lower, mineral_name, place, the, unanswered_names
 from critmin.charts.model import (
     FRACTION,
     RESIDUAL,
@@ -16,9 +17,8 @@ from critmin.charts.model import (
     distinct,
     written,
 )
-from critmin.charts.words import lower, mineral_name, place, the, unanswered_names
 from critmin.core.wording import listed
-from critmin.uses.technology_register import technologies
+from critmin.uses.technology_tables import technologies
 
 Row = dict[str, Any]
 ALL, OTHERS = "all", "others"

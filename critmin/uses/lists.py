@@ -12,8 +12,8 @@ from critmin.answers.columns import columns, columns_of
 from critmin.answers.table import Caution, Cell, Column, Table
 from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.uses import lists_register
-from critmin.uses.lists_register import SOURCE, ListEntry, OfficialList
+from critmin.uses import list_tables
+from critmin.uses.list_tables import SOURCE, ListEntry, OfficialList
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -78,10 +78,8 @@ def lists(
     if matrix and changes:
         raise QueryError("--matrix and --changes exclude each other")
     slugs = arguments.slugs(minerals)
-    wanted = {
-        known for text in arguments.words(list_id) for known in lists_register.find_lists(text)
-    }
-    kept = [known for known in lists_register.list_ids() if not wanted or known in wanted]
+    wanted = {known for text in arguments.words(list_id) for known in list_tables.find_lists(text)}
+    kept = [known for known in list_tables.list_ids() if not wanted or known in wanted]
     query = {
         "command": "lists",
         "minerals": slugs,
@@ -117,7 +115,7 @@ def _answer(
 
 def _part(entry: ListEntry) -> OfficialList:
     """List, or part of a list, of an entry."""
-    return lists_register.registry()[entry.list_id, entry.category]
+    return list_tables.registry()[entry.list_id, entry.category]
 
 
 def _entries(slugs: list[str], kept: Sequence[str]) -> tuple[list[ListEntry], list[Caution]]:
@@ -129,8 +127,8 @@ def _entries(slugs: list[str], kept: Sequence[str]) -> tuple[list[ListEntry], li
         If minerals are named and none of them is on any of the lists.
     """
     if not slugs:
-        return [e for e in lists_register.entries() if e.list_id in kept], []
-    found = [e for slug in slugs for e in lists_register.standing(slug) if e.list_id in kept]
+        return [e for e in list_tables.entries() if e.list_id in kept], []
+    found = [e for slug in slugs for e in list_tables.standing(slug) if e.list_id in kept]
     cautions = [
         caution("no_data:lists", mineral=slug, lists=len(kept)) for slug in _absent(slugs, found)
     ]
@@ -207,7 +205,7 @@ def _categories(entries: list[ListEntry]) -> str | None:
 
 def _matrix_columns(kept: Sequence[str]) -> tuple[Column, ...]:
     """One column per list; on a narrow terminal replaced editions are left out first."""
-    registry = {known.list_id: known for known in lists_register.registry().values()}
+    registry = {known.list_id: known for known in list_tables.registry().values()}
     replaced = {known.follows for known in registry.values()}
     of_lists = [
         Column(
@@ -234,7 +232,7 @@ def _changes(
     only = {member for slug in slugs for member in (slug, *_members(slug))}
     newer = [
         known
-        for known in lists_register.registry().values()
+        for known in list_tables.registry().values()
         if known.list_id in kept and known.follows
     ]
     if not newer:
@@ -260,8 +258,8 @@ def _members(slug: str) -> list[str]:
 
 def _differences(known: OfficialList) -> list[tuple[str, str, ListEntry]]:
     """Change, mineral and entry for each addition to and removal from the earlier list."""
-    new = lists_register.members_on(known.list_id)
-    old = lists_register.members_on(known.follows)
+    new = list_tables.members_on(known.list_id)
+    old = list_tables.members_on(known.follows)
     added = [("added", key, entry) for key, entry in new.items() if key not in old]
     return [*added, *(("removed", key, entry) for key, entry in old.items() if key not in new)]
 
@@ -292,7 +290,7 @@ def _pages(kept: Sequence[str]) -> list[str]:
     return [
         f"{known.list_id} ({known.category}): {known.name}, {known.entries} entries; "
         f"{known.note + ' ' if known.note else ''}pages: {known.pages}"
-        for known in lists_register.registry().values()
+        for known in list_tables.registry().values()
         if known.list_id in kept
     ]
 

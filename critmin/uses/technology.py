@@ -15,7 +15,7 @@ from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError, UnitError
 from critmin.supply.cautions import counted
 from critmin.supply.one_country import CountryShare, shares_of
-from critmin.uses.technology_register import (
+from critmin.uses.technology_tables import (
     SOURCE,
     Intensity,
     Technology,

@@ -7,6 +7,6 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent.parent.parent))
 
-from critmin.core.printed_figures import STATES, UnreadableCell, Value, plain, read_value
+from critmin.core.printed_numbers import STATES, UnreadableCell, Value, plain, read_value
 
 __all__ = ["STATES", "UnreadableCell", "Value", "plain", "read_value"]

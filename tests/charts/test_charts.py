@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import critmin
-from critmin.answers.picture import chart_of, source_line
+from critmin.answers.chart_of_answer import chart_of, source_line
 from critmin.answers.table import Table
 from critmin.charts import palette
 from critmin.charts.bars import draw_bars
@@ -29,7 +29,7 @@ from critmin.charts.model import (
     written,
 )
 from critmin.charts.style import COLUMN, SLIDE
-from critmin.charts.text import bar, plot, sparkline
+from critmin.charts.text_chart import bar, plot, sparkline
 from critmin.charts.timelines import decimal_year, without_overlap
 from critmin.core.errors import QueryError
 from critmin.core.sources import PUBLISHERS, editions

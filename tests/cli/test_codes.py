@@ -23,10 +23,10 @@ with (HERE / "codes.csv").open(encoding="utf-8", newline="") as stream:
 
 # Codes that no command can give on the bundled tables, and why.
 UNREACHABLE = {
-    "mixed_forms": "marks tables in caveats.csv that answer nothing: the reason is in `no_data`",
-    "one_country": "marks tables in caveats.csv that answer nothing: the reason is in `no_data`",
-    "reliance_over_1": "no balance of the bundled editions exceeds 1: the largest are exactly 1",
-    "ring": "no bundled network trades in a ring that neither output nor a gap feeds",
+    "mixed_forms": "marks tables in caveats.csv that answer nothing; `no_data` has the sentence",
+    "one_country": "marks tables in caveats.csv that answer nothing; `no_data` has the sentence",
+    "reliance_over_1": "no balance of the bundled editions exceeds 1: supply_risk/test_us_reliance",
+    "ring": "no bundled network has a ring that nobody feeds: tracing/test_network",
 }
 
 

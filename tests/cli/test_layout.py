@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from critmin.cli.layout import broken, fitted, hoist, interval, laid_out
+from critmin.cli.screen_layout import broken, fitted, hoist, interval, laid_out
 
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Cell, Table

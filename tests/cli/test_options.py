@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Any, get_args
 
 from critmin.cli import options
-from critmin.cli.answering import OUTPUT, PICTURE
+from critmin.cli.output_options import OUTPUT, PICTURE
 from critmin.cli.registry import COMMANDS, GROUPS
 
 

@@ -10,15 +10,15 @@ import pytest
 
 import critmin
 from critmin.core import names, sources
-from critmin.uses import host_metals, lists_register, technology_register
+from critmin.uses import host_metals, list_tables, technology_tables
 
 DATASETS = Path(__file__).resolve().parents[2] / "datasets"
 OUTSIDE = {"coal", "natural-gas"}  # hosts that are no minerals of these tables
 
 
 def test_every_entry_is_of_the_vocabularies() -> None:
-    keys = set(lists_register.registry())
-    for entry in lists_register.entries():
+    keys = set(list_tables.registry())
+    for entry in list_tables.entries():
         assert (entry.list_id, entry.category) in keys
         assert entry.via in {"named", "part", "group", "not-mapped"}
         assert (entry.mineral in names.minerals()) == (entry.via != "not-mapped")
@@ -26,18 +26,18 @@ def test_every_entry_is_of_the_vocabularies() -> None:
 
 
 def test_every_list_has_a_date_and_pages() -> None:
-    for known in lists_register.registry().values():
+    for known in list_tables.registry().values():
         assert re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", known.list_date)
         assert known.pages
         assert known.status in {"confirmed", "provisional"}
-        assert not known.follows or known.follows in lists_register.list_ids()
-    assert lists_register.registry()["JP-35", "specified critical"].list_date == "2023-01-19"
+        assert not known.follows or known.follows in list_tables.list_ids()
+    assert list_tables.registry()["JP-35", "specified critical"].list_date == "2023-01-19"
 
 
 def test_technologies_are_compared_with_their_own_kind() -> None:
-    known = technology_register.technologies()
+    known = technology_tables.technologies()
     for technology in known.values():
-        assert technology.kind in technology_register.UNITS
+        assert technology.kind in technology_tables.UNITS
         assert (technology.role == "clean") == bool(technology.references)
         for slug in technology.references:
             assert known[slug].kind == technology.kind
@@ -46,7 +46,7 @@ def test_technologies_are_compared_with_their_own_kind() -> None:
 
 def test_no_technology_name_stands_for_two() -> None:
     seen: dict[str, str] = {}
-    for technology in technology_register.technologies().values():
+    for technology in technology_tables.technologies().values():
         for word in {names.fold(w) for w in (technology.slug, *technology.aliases)}:
             assert seen.setdefault(word, technology.slug) == technology.slug
 

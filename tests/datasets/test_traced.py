@@ -12,7 +12,7 @@ import pytest
 
 from critmin.core import names
 from critmin.core.errors import NoData
-from critmin.supply import register, source_choice
+from critmin.supply import bundled_tables, source_choice
 from critmin.tracing import mixing, not_traced, origin_share, precomputed, trace
 from critmin.tracing import network as networkdata
 from critmin.trade import codes
@@ -206,8 +206,8 @@ def test_the_factor_of_rare_earths_is_the_worlds_mine_output_over_the_four() -> 
     (iea,) = source_choice.choose(
         "rare-earths", "mining", years=[YEAR], source="iea", basis=line["basis"]
     )
-    world = register.load(usgs).scaled_to("t").plain_total
-    four = register.load(iea).scaled_to("t").plain_total
+    world = bundled_tables.load(usgs).scaled_to("t").plain_total
+    four = bundled_tables.load(iea).scaled_to("t").plain_total
     assert world is not None
     assert four is not None
     assert float(line["factor"]) == round(world / four, 2)

@@ -14,8 +14,8 @@ from critmin import dependency, exposure
 from critmin.answers.table import Table
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.files import data_dir
+from critmin.export_controls.bundled_tables import measures
 from critmin.export_controls.reach import controlled
-from critmin.export_controls.register import measures
 from critmin.trade import buyers, imports
 
 COLUMNS = (

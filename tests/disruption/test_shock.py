@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 from answers import flags, one, rows, said
 from critmin.cli import app
-from critmin.cli.layout import fitted, hoist, laid_out
+from critmin.cli.screen_layout import fitted, hoist, laid_out
 from hypothesis import given
 from hypothesis import strategies as st
 
 from critmin import dependency, shock
 from critmin.core import names
 from critmin.core.errors import NoData, QueryError, UnknownName
-from critmin.disruption import losses, scenario
-from critmin.disruption.losses import Origin
+from critmin.disruption import scenario, stopped_imports
 from critmin.disruption.mine_to_refinery import cut_bases
 from critmin.disruption.others_loss import bases, others_loss
 from critmin.disruption.stocks import stock
+from critmin.disruption.stopped_imports import Origin
 from critmin.export_controls.reach import controlled
 from critmin.measures.interval import Interval
 from critmin.measures.shocks import days_of_cover
@@ -94,7 +94,7 @@ def by_origin(share: Interval, direct: float, imports: float = 1.0) -> Origin:
 def test_the_golden_network(monkeypatch, reach, lost) -> None:
     table, origin = golden()
     monkeypatch.setattr(scenario.Scenario, "cuts", lambda _self, _mineral: {"C": 1.0})
-    found = losses.loss(table, plan("CHN", reach=reach), [origin])
+    found = stopped_imports.loss(table, plan("CHN", reach=reach), [origin])
     assert found.share_low == pytest.approx(lost, abs=5e-7)
     assert found.share_high == pytest.approx(lost, abs=5e-7)
     assert found.t == pytest.approx(lost * 35, abs=5e-5)
@@ -115,7 +115,7 @@ def test_third_countries_add_within_one_weight(monkeypatch, direct, imports, los
     table, _ = golden()
     monkeypatch.setattr(scenario.Scenario, "cuts", lambda _self, _mineral: {"C": 1.0})
     origin = by_origin(Interval(0.7, 0.7), direct, imports)
-    found = losses.loss(table, plan("CHN", reach=1.0), [origin])
+    found = stopped_imports.loss(table, plan("CHN", reach=1.0), [origin])
     assert found.share_low == found.share_high == pytest.approx(lost)
     assert found.usd == pytest.approx(lost * table.total("value"))
 
@@ -136,10 +136,10 @@ def test_untraced_reach_has_no_upper_end(monkeypatch) -> None:
     table, _ = golden()
     monkeypatch.setattr(scenario.Scenario, "cuts", lambda _self, _mineral: {"C": 1.0})
     unknown = Origin(None, "not traced")
-    reached = losses.loss(table, plan("CHN", reach=1.0), [unknown])
+    reached = stopped_imports.loss(table, plan("CHN", reach=1.0), [unknown])
     assert (reached.share_low, reached.share_high) == (pytest.approx(10 / 35), None)
     assert (reached.t, reached.usd) == (None, None)
-    direct = losses.loss(table, plan("CHN"), [unknown])
+    direct = stopped_imports.loss(table, plan("CHN"), [unknown])
     assert direct.share_high == pytest.approx(10 / 35)
 
 
@@ -159,7 +159,7 @@ def test_a_loss_is_an_interval_of_shares(cut, phi, e, sigma, r, low, width) -> N
     )
     origin = by_origin(Interval(low, min(1.0, low + width)), 0.5)
     asked = plan(f"CHN={cut}", pass_through=phi, reach=e, substitution=sigma, replace=r)
-    found = losses.loss(table, asked, [origin])
+    found = stopped_imports.loss(table, asked, [origin])
     assert found.share_low is not None
     assert found.share_high is not None
     assert 0 <= found.share_low <= found.share_high <= cut * phi + 1e-12

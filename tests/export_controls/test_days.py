@@ -11,8 +11,8 @@ import pytest
 import critmin
 from critmin.answers.table import Table
 from critmin.core.errors import NoData, QueryError
+from critmin.export_controls.bundled_tables import FIRST_DAY
 from critmin.export_controls.query import read_day
-from critmin.export_controls.register import FIRST_DAY
 
 Day = str | date
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from critmin.core.dates import When
-from critmin.export_controls import reach, register
+from critmin.export_controls import bundled_tables, reach
 from critmin.export_controls.state import Code, Cover, Event, Measure
 from critmin.measures.interval import Interval
 from critmin.trade.import_table import ImportTable, Supplier
@@ -76,12 +76,17 @@ def imports(*values: int, printed: float | None = None) -> ImportTable:
 
 
 def records_are(patch: pytest.MonkeyPatch, measures: tuple[Measure, ...]) -> None:
-    patch.setattr(register, "measures", lambda: measures)
+    patch.setattr(bundled_tables, "measures", lambda: measures)
     for kept in CACHED:
         kept.cache_clear()
 
 
-CACHED = (register.of_supplier, register.about, register._named, reach._targeting_users)
+CACHED = (
+    bundled_tables.of_supplier,
+    bundled_tables.about,
+    bundled_tables._named,
+    reach._targeting_users,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import critmin
-from critmin.paper.register import claims as recorded
+from critmin.paper.bundled_tables import claims as recorded
 from critmin.paper.verdicts import HOLDS, NOT_TESTABLE, VERDICTS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ import pytest
 
 import critmin
 from critmin.answers.table import several
-from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.core.errors import QueryError, UnknownName
 
 HERE = Path(__file__).resolve().parent
 PAPER3 = HERE / "paper_figure3.csv"
@@ -266,13 +266,3 @@ def test_what_is_no_figure_is_refused() -> None:
         critmin.figure_notes(0)
     with pytest.raises(QueryError, match="edition 2025 and 2026, not '2019'"):
         critmin.figure(3, edition="2019")
-
-
-def test_a_figure_that_is_not_built_says_so(monkeypatch) -> None:
-    from critmin.paper import figures
-
-    monkeypatch.setitem(figures.FIGURES, 9, "nothing yet")
-    with pytest.raises(NoData, match="figure 9"):
-        figures.figure(9)
-    with pytest.raises(NoData, match="no difference"):
-        figures.figure_notes(9)

@@ -9,8 +9,8 @@ import critmin
 from critmin import measures
 from critmin.answers.table import Cell
 from critmin.core.errors import NoData, QueryError, UnknownName
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import SupplyRow, SupplyTable
+from critmin.supply.distribution import Distribution
+from critmin.supply.supply_table import SupplyRow, SupplyTable
 from critmin.supply_risk import domestic_output, geopolrisk, political_stability
 from critmin.trade import flows as trade
 from critmin.trade.buyers import buyer

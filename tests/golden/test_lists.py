@@ -10,7 +10,7 @@ import pytest
 
 import critmin
 from critmin.core import names
-from critmin.uses import lists_register
+from critmin.uses import list_tables
 
 PRINTED = {
     ("US-2018", "critical"): 35,
@@ -64,7 +64,7 @@ def test_entries_are_as_many_as_the_issuer_counts(key) -> None:
     rows = [r for r in critmin.lists(list_id=list_id) if r["category"] == category]
     named = {r["listed_as"] for r in rows if "group_member" not in r["flag"]}
     assert len(named) == PRINTED[key]
-    assert lists_register.registry()[key].entries == PRINTED[key]
+    assert list_tables.registry()[key].entries == PRINTED[key]
 
 
 def test_united_states_2022() -> None:
@@ -159,17 +159,17 @@ def test_rows_and_matrix_agree(slug) -> None:
             critmin.lists(slug, matrix=True)
         return
     (line,) = critmin.lists(slug, matrix=True)
-    on = {name for name in lists_register.list_ids() if line[name] is not None}
+    on = {name for name in list_tables.list_ids() if line[name] is not None}
     assert on == {row["list_id"] for row in rows}
     assert line["lists"] == len(on)
 
 
 def test_changes_lead_from_one_edition_to_the_next() -> None:
-    for known in lists_register.registry().values():
+    for known in list_tables.registry().values():
         if not known.follows:
             continue
-        old = set(lists_register.members_on(known.follows))
-        new = set(lists_register.members_on(known.list_id))
+        old = set(list_tables.members_on(known.follows))
+        new = set(list_tables.members_on(known.list_id))
         rows = list(critmin.lists(list_id=known.list_id, changes=True))
         added = {r["mineral"] or f"'{r['listed_as']}'" for r in rows if r["change"] == "added"}
         removed = {r["mineral"] or f"'{r['listed_as']}'" for r in rows if r["change"] == "removed"}
@@ -179,12 +179,12 @@ def test_changes_lead_from_one_edition_to_the_next() -> None:
 
 
 def test_lists_are_found_by_issuer_and_beginning() -> None:
-    assert lists_register.find_lists("eu") == ("EU-2020", "EU-2024-CRM", "EU-2024-SRM")
-    assert lists_register.find_lists("japan") == ("JP-34", "JP-35", "JP-SUPPORT-2025")
-    assert lists_register.find_lists("united kingdom") == ("UK-2021", "UK-2024")
-    assert "DOE-2023" in lists_register.find_lists("USA")
+    assert list_tables.find_lists("eu") == ("EU-2020", "EU-2024-CRM", "EU-2024-SRM")
+    assert list_tables.find_lists("japan") == ("JP-34", "JP-35", "JP-SUPPORT-2025")
+    assert list_tables.find_lists("united kingdom") == ("UK-2021", "UK-2024")
+    assert "DOE-2023" in list_tables.find_lists("USA")
     with pytest.raises(critmin.UnknownName):
-        lists_register.find_lists("")
+        list_tables.find_lists("")
 
 
 def test_refused() -> None:

@@ -10,7 +10,7 @@ import pytest
 import critmin
 from critmin.core import names
 from critmin.core.errors import NoData, QueryError
-from critmin.markets import output_value, price_register
+from critmin.markets import output_value, price_tables
 
 ATOMIC = {
     "O": 15.999,
@@ -70,7 +70,7 @@ def test_each_rule_meets_a_printed_price_and_output_or_says_why_not(mineral) -> 
         with pytest.raises(NoData, match="no market value by output"):
             critmin.market(mineral, valued_by="output")
         return
-    printed = {(s.form, s.unit) for s in price_register.pinned(mineral, output_value.SOURCE)}
+    printed = {(s.form, s.unit) for s in price_tables.pinned(mineral, output_value.SOURCE)}
     assert (rule.form, rule.unit) in printed
     assert {one.value is not None for one in output_value.values(mineral).values()} == {True}
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import critmin
-from critmin.answers.picture import chart_of
+from critmin.answers.chart_of_answer import chart_of
 from critmin.answers.table import Table
 from critmin.paper.figures import figure
 

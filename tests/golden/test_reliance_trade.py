@@ -15,8 +15,8 @@ import critmin
 from critmin.answers.table import Cell, several
 from critmin.core import files, names
 from critmin.core.errors import NoData, UnknownName
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import SupplyRow, SupplyTable
+from critmin.supply.distribution import Distribution
+from critmin.supply.supply_table import SupplyRow, SupplyTable
 from critmin.supply_risk import domestic_output
 from critmin.supply_risk.domestic_output import DomesticOutput
 from critmin.supply_risk.trade_reliance import TradeReliance

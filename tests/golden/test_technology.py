@@ -11,7 +11,7 @@ from math import isclose
 import pytest
 
 import critmin
-from critmin.uses import technology_register
+from critmin.uses import technology_tables
 
 # Sums of the report's figure, kg per vehicle and kg per MW.
 TOTALS = {
@@ -68,7 +68,7 @@ def test_totals(slug) -> None:
     rows = [r for r in critmin.technology(slug) if r["mineral"] != "all"]
     assert isclose(sum(float(r["intensity"] or 0) for r in rows), TOTALS[slug], abs_tol=0.05)
     assert {r["total_intensity"] for r in rows} == {
-        technology_register.total(technology_register.find_technology(slug))
+        technology_tables.total(technology_tables.find_technology(slug))
     }
 
 
@@ -79,7 +79,7 @@ def test_a_car_needs_six_times_and_an_onshore_turbine_nine_times_as_much() -> No
 
 
 def test_every_clean_technology_is_paired_with_every_conventional_one_of_its_kind() -> None:
-    known = technology_register.technologies().values()
+    known = technology_tables.technologies().values()
     expected = {
         (a.slug, b.slug)
         for a in known
@@ -170,4 +170,4 @@ def test_refused() -> None:
     ],
 )
 def test_names_are_forgiving(typed, slug) -> None:
-    assert technology_register.find_technology(typed).slug == slug
+    assert technology_tables.find_technology(typed).slug == slug

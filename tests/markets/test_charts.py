@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import critmin
-from critmin.charts.text import plot
+from critmin.charts.text_chart import plot
 from critmin.markets.charts import market, price
 
 

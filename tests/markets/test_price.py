@@ -10,7 +10,7 @@ from answers import flags, said
 import critmin
 from critmin.answers.table import Table
 from critmin.core.errors import NoData, QueryError, UnknownName
-from critmin.markets import price_register
+from critmin.markets import price_tables
 
 COLUMNS = ("mineral", "period", "price", "unit", "index", "flag", "source")
 
@@ -58,9 +58,7 @@ def test_another_source_than_the_preferred_is_said() -> None:
 def test_no_mineral_gives_the_newest_price_of_each() -> None:
     table = critmin.price()
     assert len(set(table.column("mineral"))) == len(table)
-    priced = [
-        s for s in price_register.minerals() if any(one.priced for one in price_register.of(s))
-    ]
+    priced = [s for s in price_tables.minerals() if any(one.priced for one in price_tables.of(s))]
     assert table.column("mineral") == priced
     assert None not in table.column("price")
     assert "gemstones" in said(table, "no_data")

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import critmin
-from critmin.answers.picture import chart_of
+from critmin.answers.chart_of_answer import chart_of
+from critmin.charts.draw import picture
 from critmin.charts.model import Bar, Bars, Chart, Intervals, Lines, Moment, Point, Span
-from critmin.charts.render import picture
 
 EXPECTED = Path(__file__).resolve().parent / "expected"
 SIZES = ("slide", "column")

@@ -23,8 +23,8 @@ import pytest
 from PIL import Image
 
 import critmin
+from critmin.charts.draw import picture
 from critmin.charts.model import RESIDUAL, Part, Stacks
-from critmin.charts.render import picture
 from critmin.core.errors import MissingExtra, QueryError, UnknownName
 
 UPDATE = bool(os.environ.get("CRITMIN_UPDATE_EXPECTED"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from critmin.supply.tables import SupplyRow
+from critmin.supply.supply_table import SupplyRow
 
 
 def row(

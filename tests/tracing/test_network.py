@@ -262,3 +262,12 @@ def test_contents_never_leave_their_range(mined, traded) -> None:
         weights[a, b] = weights.get((a, b), 0.0) + tonnes
     for pair, contained in flows.items():
         assert 0.4 - 1e-9 <= contained / weights[pair] <= 0.5 + 1e-9
+
+
+def test_a_ring_that_nobody_feeds_is_named_in_the_answer(monkeypatch) -> None:
+    """No bundled network has one, so that it is met here alone."""
+    around = {("X", "Y"): 1.0, ("Y", "Z"): 1.0, ("Z", "X"): 1.0}
+    only(monkeypatch, made_network(flows=FLOWS | around))
+    answer = via("JPN", "graphite", origin="CHN", stage=ORE, year=2012)
+    (message,) = [c.message for c in answer.warnings if c.code == "ring"]
+    assert all(place in message for place in "XYZ")

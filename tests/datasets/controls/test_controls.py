@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from critmin.core import names
-from critmin.export_controls.register import disruptions, measures
+from critmin.export_controls.bundled_tables import disruptions, measures
 from critmin.export_controls.state import IN_FORCE, OUTSIDE_SHARES, STATES, TYPES, Measure, state
 
 TABLES = Path(__file__).resolve().parents[3] / "datasets" / "controls"

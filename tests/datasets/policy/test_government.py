@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from critmin.core import names
-from critmin.policies.register import acts, awards, budgets, in_office, terms, uses
+from critmin.policies.bundled_tables import acts, awards, budgets, in_office, terms, uses
 from critmin.policies.state import KINDS, STATUSES
-from critmin.uses.lists_register import list_ids
+from critmin.uses.list_tables import list_ids
 
 TABLES = Path(__file__).resolve().parents[3] / "datasets" / "policy"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from critmin.markets import price_register
+from critmin.markets import price_tables
 from critmin.supply_risk import us_statistics
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -95,7 +95,7 @@ def test_every_form_of_the_annual_prices_has_a_line() -> None:
 
 def test_the_annual_prices_of_four_editions_are_all_answered() -> None:
     counted = sum(len(years) for years in annual_prices().values())
-    shown = sum(len(s.prices) for m in price_register.minerals() for s in price_register.annual(m))
+    shown = sum(len(s.prices) for m in price_tables.minerals() for s in price_tables.annual(m))
     assert shown == counted
 
 

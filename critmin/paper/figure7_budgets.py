@@ -12,7 +12,7 @@ from critmin.answers.table import Table
 from critmin.paper.figures import check_edition
 from critmin.policies import query
 from critmin.policies.budgets import flags
-from critmin.policies.register import PAGES, SOURCE, budgets
+from critmin.policies.bundled_tables import PAGES, SOURCE, budgets
 from critmin.policies.state import PAPER_YEARS, PURPOSES, Budget, sums, tied
 
 if TYPE_CHECKING:

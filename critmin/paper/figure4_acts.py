@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Table
-from critmin.paper import register
+from critmin.paper import bundled_tables
 from critmin.paper.figures import check_edition
 from critmin.policies import query
 from critmin.policies.acts import flags
+from critmin.policies.bundled_tables import SOURCE, acts
 from critmin.policies.query import record_columns
-from critmin.policies.register import SOURCE, acts
 from critmin.policies.state import Act
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _corrections() -> dict[str, str]:
     """Differences from each printed row, with reasons."""
     return {
         one.item.removeprefix("row "): f"{one.here}. {one.why}"
-        for one in register.differences(NUMBER)
+        for one in bundled_tables.differences(NUMBER)
         if one.item and one.item.startswith("row ")
     }
 

@@ -61,7 +61,7 @@ def _forms() -> dict[str, list[tuple[str, str]]]:
     """Form and unit of the annual prices of each mineral, its main form first."""
     found: dict[str, list[tuple[str, str]]] = {}
     lines = read_table("price_forms.csv")[1]
-    for mineral, form, unit, main in sorted(lines, key=lambda line: line[3] != "yes"):
+    for mineral, form, unit, main in sorted(lines, key=lambda line: line[-1] != "yes"):
         found.setdefault(mineral, []).insert(
             0 if main == "yes" else len(found.get(mineral, [])), (form, unit)
         )

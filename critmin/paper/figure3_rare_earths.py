@@ -12,9 +12,9 @@ from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.paper.figures import check_edition
-from critmin.supply import register
+from critmin.supply import bundled_tables
 from critmin.supply.cautions import publisher_notes
-from critmin.supply.tables import SupplyRow, SupplyTable
+from critmin.supply.supply_table import SupplyRow, SupplyTable
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -87,10 +87,10 @@ class _Page:
     def _table(self, stage: str, year: int | None) -> SupplyTable:
         entries = [
             entry
-            for entry in register.by_mineral_stage()[MINERAL, stage]
+            for entry in bundled_tables.by_mineral_stage()[MINERAL, stage]
             if entry.source == self.source and year in {None, entry.year}
         ]
-        return register.load(max(entries, key=lambda entry: entry.year))
+        return bundled_tables.load(max(entries, key=lambda entry: entry.year))
 
     def places(self) -> list[str]:
         """Countries by reserves, then by output; the residual and the total last."""

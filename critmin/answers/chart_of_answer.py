@@ -95,6 +95,6 @@ def write_pdf(table: Table, layout: Layout) -> bytes:
 
 
 def _drawn(table: Table, form: str, layout: Layout) -> bytes:
-    from critmin.charts.render import picture
+    from critmin.charts.draw import picture
 
     return picture(chart_of(table), form, size=layout.size)

@@ -9,7 +9,7 @@ import typer
 from critmin.answers.table import Table
 
 from . import options as o
-from .render import Rendering, emit
+from .output import Rendering, emit
 
 Answer = Table | tuple[Table, int]  # with an exit code where it is not always 0
 

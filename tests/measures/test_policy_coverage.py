@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.measures.coverage import Reach, covered, dependent, overlaps
+from critmin.measures.policy_coverage import Reach, covered, dependent, overlaps
 
 MINERALS = tuple("abcdef")
 VALUES = st.dictionaries(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from critmin.core.printed_figures import STATES, UnreadableCell, Value, plain, read_value
+from critmin.core.printed_numbers import STATES, UnreadableCell, Value, plain, read_value
 
 
 @pytest.mark.parametrize(

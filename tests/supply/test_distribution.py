@@ -7,8 +7,8 @@ from supply_rows import other, row, world
 
 from critmin.core.errors import NoData
 from critmin.measures.concentration import SCALE
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import SupplyRow, SupplyTable
+from critmin.supply.distribution import Distribution
+from critmin.supply.supply_table import SupplyRow, SupplyTable
 
 
 def table(*rows: SupplyRow, unit: str = "t", period: str = "") -> SupplyTable:

@@ -55,7 +55,7 @@ def basis_name(basis: str | None) -> str:
         return ""
     if basis in {"contained", "own"}:
         return "contained weight" if basis == "contained" else "as in the own table"
-    known = {row[0]: row[2] for row in read_table("bases.csv")[1]}
+    known = {name: meaning for name, _rank, meaning in read_table("bases.csv")[1]}
     return lower(known.get(basis, basis).partition(":")[0])
 
 

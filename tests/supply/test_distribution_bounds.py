@@ -9,9 +9,9 @@ from supply_rows import other, row, world
 
 from critmin.measures.concentration import SCALE, hhi
 from critmin.measures.supply_risk import weighted_hhi
+from critmin.supply.distribution import Distribution
 from critmin.supply.hhi import governance, weighted
-from critmin.supply.shares import Distribution
-from critmin.supply.tables import SupplyRow, SupplyTable
+from critmin.supply.supply_table import SupplyRow, SupplyTable
 
 DRAWS = 2000
 

@@ -11,12 +11,12 @@ from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
+from critmin.charts.labels import lower
 from critmin.charts.model import Chart, Moment, Timeline, distinct
-from critmin.charts.words import lower
 from critmin.core import names
-from critmin.export_controls.register import measures
+from critmin.export_controls.bundled_tables import measures
 from critmin.export_controls.state import Event, Measure
-from critmin.paper import register
+from critmin.paper import bundled_tables
 from critmin.paper.figures import check_edition
 
 COUNTRY, START = "CHN", "2023-01-01"
@@ -89,12 +89,12 @@ def figure(edition: str | None = None) -> Table:
 
 def _last_of_paper() -> str:
     """Last day of the paper's newest row."""
-    ids = {row.measure_id for row in register.printed_controls()}
+    ids = {row.measure_id for row in bundled_tables.printed_controls()}
     return max(m.announced.last for m in measures() if m.measure_id in ids)
 
 
 def _place(measure: Measure) -> str:
-    if measure.measure_id in {row.measure_id for row in register.printed_controls()}:
+    if measure.measure_id in {row.measure_id for row in bundled_tables.printed_controls()}:
         return PAPER
     return MISSING if measure.announced.first <= _last_of_paper() else LATER
 
@@ -103,12 +103,12 @@ def _measure_rows(measure: Measure) -> Iterator[Row]:
     items: dict[str, list[str]] = {}
     for cover in measure.covers:
         items.setdefault(cover.mineral, []).append(cover.item)
-    printed = register.printed_controls()
+    printed = bundled_tables.printed_controls()
     matched = {row.mineral: row for row in printed if row.measure_id == measure.measure_id}
     starts = measure.effective or measure.announced
     for mineral, of in items.items():
         row = matched.get(mineral)
-        uses = register.end_uses().get(mineral)
+        uses = bundled_tables.end_uses().get(mineral)
         yield Row(
             in_paper=_place(measure),
             date=starts.text,
@@ -129,7 +129,7 @@ def _measure_rows(measure: Measure) -> Iterator[Row]:
                 None if mineral else "dual_use_list",
                 "never_in_force" if _never(measure) else None,
             ),
-            source=codes(measure.source, None if uses is None else register.USES_SOURCE),
+            source=codes(measure.source, None if uses is None else bundled_tables.USES_SOURCE),
         )
 
 

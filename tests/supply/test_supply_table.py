@@ -7,7 +7,7 @@ from supply_rows import row
 
 from critmin.core.errors import NoData, UnitError
 from critmin.measures.interval import Interval
-from critmin.supply.tables import SupplyRow, SupplyTable, competition_ranks
+from critmin.supply.supply_table import SupplyRow, SupplyTable, competition_ranks
 
 
 def table(*rows: SupplyRow, unit: str = "t") -> SupplyTable:

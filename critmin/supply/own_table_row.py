@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName
-from critmin.core.printed_figures import UnreadableCell, Value, read_value
-from critmin.supply.tables import SupplyRow
+from critmin.core.printed_numbers import UnreadableCell, Value, read_value
+from critmin.supply.supply_table import SupplyRow
 
 LARGEST = Decimal("1e18")
 REQUIRED = ("mineral", "year", "country")

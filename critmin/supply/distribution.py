@@ -13,7 +13,7 @@ from critmin import measures
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.measures.interval import Interval
-from critmin.supply.tables import SHARE_SUM, TOTAL_GAP, Denominator, SupplyRow, SupplyTable
+from critmin.supply.supply_table import SHARE_SUM, TOTAL_GAP, Denominator, SupplyRow, SupplyTable
 
 LARGE_RESIDUAL = 0.5
 WHOLE_PERCENT = 0.01

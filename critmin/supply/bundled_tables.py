@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from critmin.core.files import read_table, rows_of
 from critmin.core.sources import averaged_years
-from critmin.supply.tables import SupplyRow, SupplyTable
+from critmin.supply.supply_table import SupplyRow, SupplyTable
 
 UNSUMMED = {
     "mixed_forms",
@@ -63,7 +63,7 @@ def by_mineral_stage() -> dict[tuple[str, str], list[Entry]]:
 
 def table_warnings(path: str) -> list[str]:
     """Warning codes of a table."""
-    return [row[1] for row in read_table("table_warnings.csv")[1] if row[0] == path]
+    return [code for table, code in read_table("table_warnings.csv")[1] if table == path]
 
 
 def caveats(entry: Entry) -> list[tuple[str, str]]:
@@ -80,8 +80,11 @@ def caveats(entry: Entry) -> list[tuple[str, str]]:
 @cache
 def _unsummed() -> frozenset[tuple[str, str, str]]:
     """Tables whose rows are not parts of one total, so they have no shares."""
-    rows = read_table("caveats.csv")[1]
-    return frozenset((row[0], row[1], row[2]) for row in rows if row[3] in UNSUMMED)
+    return frozenset(
+        (mineral, stage, source)
+        for mineral, stage, source, code, _message in read_table("caveats.csv")[1]
+        if code in UNSUMMED
+    )
 
 
 def usable(entry: Entry) -> bool:
@@ -89,10 +92,15 @@ def usable(entry: Entry) -> bool:
     return entry.producers > 0 and (entry.mineral, entry.stage, entry.origin) not in _unsummed()
 
 
+def usable_of(mineral: str, stage: str) -> list[Entry]:
+    """Tables of a mineral and stage that shares can be made of."""
+    return [entry for entry in by_mineral_stage().get((mineral, stage), []) if usable(entry)]
+
+
 @cache
 def mined_as() -> dict[str, tuple[str, str]]:
     """Ore and reason by refined material (mined_as.csv)."""
-    return {row[0]: (row[1], row[2]) for row in read_table("mined_as.csv")[1]}
+    return {slug: (ore, reason) for slug, ore, reason in read_table("mined_as.csv")[1]}
 
 
 def _number(text: str) -> float | None:
@@ -113,10 +121,22 @@ def load(entry: Entry) -> SupplyTable:
         codes=tuple(
             dict.fromkeys([*(code for code, _ in caveats(entry)), *table_warnings(entry.path)])
         ),
-        rows=tuple(
-            SupplyRow(
-                r[4], r[5], r[6], _number(r[7]), _number(r[8]), _number(r[9]), r[11], r[12], r[13]
-            )
-            for r in rows_of(entry.path, *key)
-        ),
+        rows=tuple(_supply_row(*cells[len(key) :]) for cells in rows_of(entry.path, *key)),
     )
+
+
+def _supply_row(
+    country: str,
+    iso3: str,
+    kind: str,
+    quantity: str,
+    low: str,
+    high: str,
+    _unit: str,
+    state: str,
+    status: str,
+    note: str,
+) -> SupplyRow:
+    """A line of a supply table, its key left out."""
+    figures = (_number(quantity), _number(low), _number(high))
+    return SupplyRow(country, iso3, kind, *figures, state, status, note)
