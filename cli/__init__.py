@@ -1,1 +1,1 @@
-"""The command line of critmin: it translates, it decides nothing."""
+"""The command line of critmin: options in, answers and exit codes out."""

@@ -1,4 +1,4 @@
-"""The program: runs a command; the one place where errors become lines and exit codes."""
+"""Runs a command, and turns errors into one line on stderr and an exit code."""
 
 from __future__ import annotations
 
@@ -68,10 +68,10 @@ def critmin(
 
 
 def build(arguments: Sequence[str]) -> typer.Typer:
-    """The program with the commands that the arguments need.
+    """Build the program with only the commands that the arguments need.
 
-    Typer reads the signatures of all commands it is given; with one command alone the start is
-    a third shorter. Help and completion need them all.
+    Typer reads the signature of every command that it is given. With one command the program
+    starts a third faster. Help and completion need all commands.
     """
     first = arguments[0] if arguments else ""
     wanted = [first] if first in COMMANDS and COMPLETE not in os.environ else list(COMMANDS)
@@ -91,7 +91,7 @@ def build(arguments: Sequence[str]) -> typer.Typer:
 
 
 def _function(command: Command) -> Callable[..., Any]:
-    """What runs a command: its function, with the options of the output where it is a table."""
+    """Function of a command, with the options of the output if it returns a table."""
     if command.plain:
         return command.function()
     from .output_options import answering
@@ -100,7 +100,7 @@ def _function(command: Command) -> Callable[..., Any]:
 
 
 def _complete() -> None:
-    """Answer a shell's completion request; typer's own set-up is not needed otherwise."""
+    """Answer a shell's completion request."""
     from typer._completion_classes import completion_init
 
     completion_init()
@@ -111,7 +111,7 @@ def _usage_line(problem: Any) -> str:
 
 
 def _usage_of(given: Sequence[str]) -> str:
-    """Usage of the command given, to follow an error."""
+    """Usage line of the command that failed."""
     root: Any = typer.main.get_command(build(given))
     context = typer.Context(root, info_name="critmin")
     command = root.get_command(context, given[0]) if given else None
@@ -130,7 +130,7 @@ def _error_line(error: CritminError) -> str:
 def _reserve_streams() -> None:
     """Open the null device where stdout or stderr is closed.
 
-    Otherwise the next file opened takes its number, and notes land among the data.
+    Otherwise the next file opened gets the same number, and notes are written into the data.
     """
     for number, name in ((1, "stdout"), (2, "stderr")):
         if getattr(sys, name) is None:
@@ -141,20 +141,20 @@ def _reserve_streams() -> None:
 
 
 def _leave_quietly() -> int:
-    """The reader of our pipe has gone: point stdout at nothing, so the exit says nothing."""
+    """Point stdout at the null device after the reader of the pipe has gone: the exit is silent."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
 
 
 def _fail(line: str, code: int) -> int:
-    from .output import say
+    from .output import print_line
 
-    say(line)
+    print_line(line)
     return code
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """Run the program; the exit code, never a traceback."""
+    """Run the program and return its exit code; no error ends in a traceback."""
     given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         if COMPLETE in os.environ:
@@ -178,7 +178,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _usage_or_unexpected(error: Exception, given: Sequence[str]) -> int:
-    """One line for a usage error of typer's own, and for what can only be a defect."""
+    """Report a usage error found by typer, or an unexpected error, in one line."""
     usage_error: type[Any] = typer.BadParameter.__mro__[1]
     if isinstance(error, usage_error):
         return _fail(_usage_line(error) + _usage_of(given), USAGE)
@@ -198,7 +198,7 @@ def main() -> None:
     """Entry point of the console script."""
     # Tracing inverts one small matrix: starting threads for it costs ten times the inverse.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    gc.disable()  # a run is short and small; collecting costs more than it frees
+    gc.disable()  # a run is short: collecting garbage costs more than it frees
     _reserve_streams()
     code = run()
     try:

@@ -1,4 +1,4 @@
-"""What a shell is offered while a name is being typed: one function for each kind of name."""
+"""Completion of names in the shell: one function for each kind of name."""
 
 from collections.abc import Callable, Iterable
 
@@ -8,7 +8,7 @@ Completer = Callable[[str], list[str]]
 def matching(incomplete: str, words: Iterable[str]) -> list[str]:
     """Words that begin with what is typed, whatever its case, in the case typed.
 
-    Names do not depend on case, and a shell takes only what repeats its beginning.
+    Case does not matter in names, but a shell only accepts words that repeat what was typed.
     """
     start = incomplete.casefold()
     return [incomplete + w[len(start) :] for w in words if w.casefold().startswith(start)]
@@ -27,7 +27,7 @@ def mineral_names(incomplete: str) -> list[str]:
 
 
 def country_codes(incomplete: str) -> list[str]:
-    """Codes; from the fourth letter on also names of one word."""
+    """Country codes; after three letters also country names of one word."""
     from critmin.core.names import countries
 
     codes = matching(incomplete, countries())

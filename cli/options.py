@@ -1,8 +1,8 @@
-"""Every argument and option that several commands take, defined once, grouped by what it names.
+"""Arguments and options that several commands share, each defined once.
 
-One meaning is one definition. Where a flag means something else in another command (the day of
-bloc membership, the day of export controls) each meaning has its own, side by side here. An option
-of one command alone stands above that command.
+One meaning has one definition. If a flag means something else in another command (the day of
+bloc membership, the day of export controls), each meaning has its own definition, next to the
+other. An option of a single command is defined above that command.
 """
 
 from pathlib import Path
@@ -17,7 +17,7 @@ from .completers import Completer
 
 
 def argument(metavar: str, help: str, completes: Completer | None = None) -> Any:
-    """A word without a flag."""
+    """Positional argument: its metavar, its help, its completer."""
     return typer.Argument(metavar=metavar, help=help, autocompletion=completes, show_default=False)
 
 
@@ -28,7 +28,7 @@ def option(
     completes: Completer | None = None,
     **more: Any,
 ) -> Any:
-    """An option: its flags, what it takes (nothing for a switch), its help, its completer."""
+    """Option: its flags, its metavar (none for a switch), its help, its completer."""
     return typer.Option(*flags, metavar=takes, help=help, autocompletion=completes, **more)
 
 
@@ -43,7 +43,7 @@ TradedMinerals = Annotated[
     option(
         "--mineral",
         takes="M",
-        help="Only this mineral; repeat for more. Default: all that trade alone.",
+        help="Only this mineral; repeat for more. Default: all with their own tariff codes.",
         completes=completers.mineral_names,
     ),
 ]
@@ -70,7 +70,7 @@ SupplierStage = Annotated[
     option(
         "--stage",
         takes="STAGE,...",
-        help="Of the supplier's share. Default: mining,refining.",
+        help="Stages of the supplier's share. Default: mining,refining.",
         completes=completers.stage_names,
     ),
 ]
@@ -79,7 +79,7 @@ LineStage = Annotated[
     option(
         "--stage",
         takes="STAGE",
-        help="Of lines that state none. Default: refining in smelter lists, else mining.",
+        help="Stage of lines without one. Default: refining in smelter lists, else mining.",
         completes=completers.stage_names,
     ),
 ]
@@ -89,12 +89,12 @@ Form = Annotated[
         "--stage",
         takes="FORM,...",
         help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, "
-        "mixed; mining or refining for all of a stage. Default: all held.",
+        "mixed; mining or refining for all of a stage. Default: all with data.",
         completes=completers.form_names,
     ),
 ]
 
-# Countries: who supplies, who buys, who controls
+# Countries: suppliers, buyers, countries that control exports
 
 Countries = Annotated[
     list[str] | None,
@@ -128,7 +128,7 @@ ShareOfSupplier = Annotated[
     option(
         "--supplier",
         takes="C",
-        help="This country's share of each mineral, mined and refined.",
+        help="Add this country's share of each mineral, mined and refined.",
         completes=completers.country_codes,
     ),
 ]
@@ -160,7 +160,7 @@ ReachedBuyer = Annotated[
     ),
 ]
 
-# What rows are of, and what is summed
+# Rows, sums and measures
 
 GroupBy = Annotated[
     str, option("--by", takes="country|bloc:NAME,...", help="Group by country or bloc.")
@@ -176,19 +176,17 @@ SumBy = Annotated[
     option(
         "--by",
         takes="WHAT",
-        help="Sums. meti: purpose, year; awards: mineral, administration, programme, "
+        help="Show sums. meti: by purpose, year; awards: by mineral, administration, programme, "
         "year, stage, country, all.",
     ),
 ]
-TrendMeasure = Annotated[
-    str, option("--measure", takes="share|hhi|quantity", help="What to follow.")
-]
+TrendMeasure = Annotated[str, option("--measure", takes="share|hhi|quantity", help="What to show.")]
 ImportMeasure = Annotated[
     str | None,
     option(
         "--measure",
         takes="value|weight|contained",
-        help="What shares are of. Default: value, or shares as the USGS prints them.",
+        help="Measure of the shares. Default: value, or shares as the USGS prints them.",
         completes=completers.choices("value", "weight", "contained"),
     ),
 ]
@@ -201,19 +199,19 @@ AboveThreshold = Annotated[
     bool, option("--summary", help="Count and name the minerals above a threshold instead.")
 ]
 ByClass = Annotated[
-    bool, option("--summary", help="coverage: shares of market value by class, not minerals.")
+    bool, option("--summary", help="coverage: shares of market value by class of minerals.")
 ]
-PricedForms = Annotated[bool, option("--forms", help="A row for each form the USGS prices, named.")]
+PricedForms = Annotated[bool, option("--forms", help="One row for each form that has a price.")]
 PrintedForms = Annotated[
-    bool, option("--forms", help="A row for each form with a printed reliance, named.")
+    bool, option("--forms", help="One row for each form that has a printed reliance.")
 ]
 ValuedBy = Annotated[
     str | None,
     option(
         "--valued-by",
         takes="demand|output",
-        help="What a mineral is worth: the IEA's demand, or what the world puts out, at "
-        "a price. Default: demand in market, output in coverage.",
+        help="Value a mineral by the IEA's demand or by world output, times a price. "
+        "Default: demand in market, output in coverage.",
         completes=completers.choices("demand", "output"),
     ),
 ]
@@ -221,8 +219,7 @@ AllowGap = Annotated[
     bool,
     option(
         "--allow-gap",
-        help="Trace although more than a fifth of all exports is "
-        "explained by neither output nor imports.",
+        help="Trace even if output and imports leave more than a fifth of all exports unexplained.",
     ),
 ]
 
@@ -241,7 +238,7 @@ PolicyYear = Annotated[
     option(
         "--year",
         takes="YEARS",
-        help="dpa, awards: of these years; meti: fiscal years; coverage: of the market value.",
+        help="dpa, awards: years; meti: fiscal years; coverage: year of the market values.",
     ),
 ]
 BlocDay = Annotated[
@@ -252,14 +249,12 @@ ControlDay = Annotated[
     option(
         "--as-of",
         takes="DATE",
-        help="Day whose export controls count, from 2020-01-01 on. Default: today.",
+        help="Day for which export controls are read, 2020-01-01 or later. Default: today.",
     ),
 ]
 PolicyDay = Annotated[
     str | None,
-    option(
-        "--as-of", takes="DATE", help="dpa, awards, coverage: as it stood at the end of that day."
-    ),
+    option("--as-of", takes="DATE", help="dpa, awards, coverage: state at the end of that day."),
 ]
 FirstPeriod = Annotated[
     str | None, option("--from", takes="YEAR|MONTH", help="First period, 2022 or 2022-06.")
@@ -284,14 +279,19 @@ NotAfter = Annotated[
 
 # Sources and tables
 
-AnySource = Annotated[str | None, argument("[ID]", "usgs or usgs@2025.", completers.source_ids)]
-OneSource = Annotated[str, argument("ID", "usgs or usgs@2025.", completers.source_ids)]
+AnySource = Annotated[
+    str | None,
+    argument("[ID]", "A source or edition, as usgs or usgs@2025.", completers.source_ids),
+]
+OneSource = Annotated[
+    str, argument("ID", "A source or edition, as usgs or usgs@2025.", completers.source_ids)
+]
 SourceId = Annotated[
     str | None,
     option(
         "--source",
         takes="ID[@EDITION]",
-        help="Pin the source, as usgs@2025. Default: the documented preference.",
+        help="Use this source or edition, as usgs@2025. Default: by the documented preference.",
         completes=completers.source_ids,
     ),
 ]
@@ -309,7 +309,7 @@ PriceSource = Annotated[
     option(
         "--source",
         takes="ID[@EDITION]",
-        help="imf, worldbank (monthly) or usgs (annual). Default: in this order.",
+        help="imf, worldbank (monthly) or usgs (annual). Default: the first that has prices.",
         completes=completers.choices("imf", "worldbank", "usgs"),
     ),
 ]
@@ -318,17 +318,20 @@ Total = Annotated[
     option(
         "--total",
         takes="published|listed",
-        help="Denominator of shares. Default: the source's own rule.",
+        help="Denominator of shares. Default: set for each source.",
         completes=completers.choices("published", "listed"),
     ),
 ]
 Basis = Annotated[
     str | None,
-    option("--basis", takes="BASIS", help="What was weighed, where a source has several."),
+    option(
+        "--basis", takes="BASIS", help="Basis of the figures, if a source prints several, as reo."
+    ),
 ]
 File = Annotated[str, argument("FILE|-", "CSV, TSV, XLSX or Parquet.")]
 Data = Annotated[
-    str | None, option("--data", takes="FILE|-", help="Your own table instead of the bundled ones.")
+    str | None,
+    option("--data", takes="FILE|-", help="Use your own table instead of the bundled ones."),
 ]
 ColumnMap = Annotated[
     list[str] | None,
@@ -360,13 +363,15 @@ PageOutput = Annotated[
     Path | None, option("-o", "--output", takes="FILE.html", help="Write there; - is stdout.")
 ]
 Quiet = Annotated[bool, option("-q", "--quiet", help="No notes, no warnings.")]
-Columns = Annotated[str | None, option("--columns", takes="A,B,C", help="Pick and order columns.")]
+Columns = Annotated[
+    str | None, option("--columns", takes="A,B,C", help="Choose and order the columns.")
+]
 NoHeaders = Annotated[bool, option("--no-headers", help="Leave out the header line.")]
 Digits = Annotated[
     int | None, option("--digits", takes="N", help="Decimals on screen.", min=0, max=12)
 ]
 Bom = Annotated[bool, option("--bom", help="Byte-order mark in CSV, for old Excel.")]
-Plot = Annotated[bool, option("--plot", help="A chart in text on stdout instead of the data.")]
+Plot = Annotated[bool, option("--plot", help="Draw a chart in text on stdout instead of the data.")]
 Size = Annotated[
     str,
     option(

@@ -14,13 +14,13 @@ from critmin.answers.formats import READING, Format, Layout
 from critmin.answers.table import Table
 from critmin.core.errors import OutputError, QueryError
 
-CITED = 2  # sources written out on a terminal; more are named by their ids
+CITED = 2  # sources cited in full on a terminal; if there are more, only their ids
 NARROWEST = 40
 
 
 @dataclass(frozen=True)
 class Rendering:
-    """How an answer is to be written."""
+    """Output options of an answer."""
 
     format: str | None = None
     output: Path | None = None
@@ -33,18 +33,18 @@ class Rendering:
     size: str = "slide"
 
     def target(self) -> Path | None:
-        """The file to write, None for stdout."""
+        """File to write; None for stdout."""
         return None if self.output is None or str(self.output) == "-" else self.output
 
     def chosen(self) -> Format:
-        """The format: as named, by suffix, by what stdout is.
+        """Format as named, else by the suffix of the file, else by the kind of stdout.
 
         Raises
         ------
         UnknownName
             For a format that does not exist.
         QueryError
-            For a suffix of no format, or a binary format to a terminal.
+            For a suffix that no format uses, or a binary format to a terminal.
         """
         target = self.target()
         if self.format is not None:
@@ -58,7 +58,7 @@ class Rendering:
         return chosen
 
     def layout(self) -> Layout:
-        """What the writer of the format needs to know."""
+        """Layout options for the writer of the format."""
         return Layout(not self.no_headers, self.digits, self.bom, self.size)
 
 
@@ -66,8 +66,8 @@ def _by_suffix(target: Path) -> Format:
     found = formats.of_suffix(target.suffix)
     if found is None:
         raise QueryError(
-            f"the suffix of {target.name!r} names no format: use one of "
-            f"{' '.join(formats.suffixes())}, or say -f"
+            f"no format has the suffix of {target.name!r}: use one of "
+            f"{' '.join(formats.suffixes())}, or name the format with -f"
         )
     return found
 
@@ -92,32 +92,32 @@ def emit(table: Table, how: Rendering) -> None:
 
 
 def _picked(table: Table, columns: str | None) -> Table:
-    """The answer with the columns named alone."""
+    """Select the columns that ``--columns`` names."""
     if columns is None:
         return table
     names = [word.strip() for word in columns.split(",") if word.strip()]
     if not names:
-        raise QueryError("--columns names no column")
+        raise QueryError("--columns names no column: write names separated by commas")
     return table.select(names)
 
 
 def _notes(table: Table, how: Rendering) -> None:
     if not how.quiet:
-        say_notes(table)
+        print_notes(table)
 
 
 def write_page(page: Callable[[], str], output: Path | None) -> None:
-    """Write a whole HTML page to its file or to stdout, made once the target is known to fit.
+    """Write an HTML page to its file or to stdout; the target is checked before the page is made.
 
     Raises
     ------
     QueryError
-        For a suffix that is not HTML's, or a page to a terminal.
+        For a suffix that is not that of HTML, or a page to a terminal.
     OutputError
         If it cannot be written.
     """
     if output is None and sys.stdout.isatty():
-        raise QueryError("a page is for a browser: name a file with -o, or redirect")
+        raise QueryError("a page is read in a browser: name a file with -o, or redirect")
     if output is None or str(output) == "-":
         _write_stdout(page().encode("utf-8"))
         return
@@ -127,27 +127,27 @@ def write_page(page: Callable[[], str], output: Path | None) -> None:
     _write_file(lambda: text.encode("utf-8"), output)
 
 
-def say_notes(table: Table) -> None:
-    """Warnings, notes and the source line, on stderr.
+def print_notes(table: Table) -> None:
+    """Print warnings, notes and sources to stderr.
 
-    A reader at a terminal gets many sources by their ids, so that they leave the answer on
-    the screen; a file gets them all in full.
+    On a terminal a long list of sources is shortened to ids, so that the answer stays on the
+    screen; a file gets every source in full.
     """
     for caution in table.warnings:
-        say(f"{caution.code}: {caution.message}")
+        print_line(f"{caution.code}: {caution.message}")
     for note in table.notes:
-        say(f"note: {note}")
+        print_line(f"note: {note}")
     if len(table.sources) > CITED and _watched():
         ids = ", ".join(source.id for source in table.sources)
-        say(f"sources: {ids} (in full: critmin cite ID)")
+        print_line(f"sources: {ids} (in full: critmin cite ID)")
         return
     for source in table.sources:
         licence = f" ({source.licence})" if source.licence else ""
-        say(f"source: {source.id}: {source.citation}{licence}")
+        print_line(f"source: {source.id}: {source.citation}{licence}")
 
 
-def say(line: str) -> None:
-    """One line on stderr, broken at words on a terminal; a closed stderr is no error."""
+def print_line(line: str) -> None:
+    """Print one line to stderr, broken between words on a terminal; a closed stderr is no error."""
     try:
         print(_broken(line) if _watched() else line, file=sys.stderr)
     except (OSError, ValueError):
@@ -155,7 +155,7 @@ def say(line: str) -> None:
 
 
 def _watched() -> bool:
-    """Whether a person reads stderr."""
+    """Whether stderr is a terminal."""
     return sys.stderr.isatty()
 
 
@@ -176,7 +176,7 @@ def _broken(line: str) -> str:
 
 
 def _bytes(table: Table, form: Format, how: Rendering) -> bytes:
-    """The answer as it is written: text as UTF-8 with bare newlines, whatever the locale says."""
+    """Answer as bytes: text in UTF-8 with bare newlines, in every locale."""
     content = formats.write(table, form, how.layout())
     return content if isinstance(content, bytes) else content.encode("utf-8")
 
@@ -197,9 +197,9 @@ def _write_stdout(content: bytes) -> None:
 
 
 def _write_file(content: Callable[[], bytes], target: Path) -> None:
-    """Write beside the target, then rename: an existing file stays whole on any failure.
+    """Write to a temporary file, then rename it: an existing file stays whole on any failure.
 
-    A link stays a link and what it points to is written; a pipe or device is written to.
+    A link stays a link, and its target is written; a pipe or device is written directly.
     """
     if target.is_symlink():
         target = target.resolve()
@@ -222,9 +222,11 @@ def _write_file(content: Callable[[], bytes], target: Path) -> None:
 
 
 def _print_table(table: Table, how: Rendering) -> None:
-    """A rich table, as wide as the terminal."""
+    """Print a table as wide as the terminal."""
     from .terminal import print_rich
 
     dropped = print_rich(table, digits=how.digits, header=not how.no_headers)
     if dropped and not how.quiet:
-        say(f"note: too narrow for {', '.join(dropped)}; widen the terminal, or --columns")
+        print_line(
+            f"note: no room for {', '.join(dropped)}; widen the terminal, or choose with --columns"
+        )

@@ -1,4 +1,4 @@
-"""The options that every answer has, once: a command gives a table, the rest is done here."""
+"""Turns a function that returns a table into a command, with the options that all answers share."""
 
 from collections.abc import Callable
 from inspect import Parameter, Signature, signature
@@ -11,7 +11,7 @@ from critmin.answers.table import Table
 from . import options as o
 from .output import Rendering, emit
 
-Answer = Table | tuple[Table, int]  # the exit code beside it where it is not always 0
+Answer = Table | tuple[Table, int]  # with an exit code where it is not always 0
 
 
 def _of_any_answer(
@@ -23,11 +23,11 @@ def _of_any_answer(
     digits: o.Digits = None,
     bom: o.Bom = False,
 ) -> None:
-    """How any answer is written; the names are those of `Rendering`."""
+    """Options of every answer; their names are the fields of `Rendering`."""
 
 
 def _of_pictures(plot: o.Plot = False, size: o.Size = "slide") -> None:
-    """How an answer with a picture is drawn."""
+    """Options of an answer that has a picture."""
 
 
 OUTPUT = tuple(signature(_of_any_answer).parameters.values())
@@ -35,7 +35,7 @@ PICTURE = tuple(signature(_of_pictures).parameters.values())
 
 
 def answering(question: Callable[..., Answer], *, picture: bool) -> Callable[..., None]:
-    """The command of a function that answers: its own parameters, then those of the output.
+    """Make a command of a question: its own parameters, then those of the output.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""Every command, one entry each: its module, the group of its help, and what its answer is.
+"""List of commands: the module of each, its group in the help, and the kind of its answer.
 
-The function of a command has its name, in a module of `cli/commands/`, one for each group. Only
-the module of the command that is asked for is imported.
+The function of a command has the command's name and is in a module of `cli/commands/`, one for
+each group. Only the module of the command being run is imported.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ GROUPS = (START, SUPPLY, TRADE, CONTROLS, PRICES, PAPER, OWN, ABOUT)
 
 
 class Command(NamedTuple):
-    """A command: its name, its module, and the group under which help lists it.
+    """Command: its name, its module, and its group in the help.
 
-    ``module`` begins with a dot where it lies in `cli/commands/`, else it is a full name. A command
-    with a ``picture`` also takes ``--plot`` and ``--size``. A ``plain`` one prints by itself what
-    is no table, and takes only its own options.
+    ``module`` begins with a dot if it is in `cli/commands/`, else it is a full name. A command
+    with a ``picture`` also takes ``--plot`` and ``--size``. A ``plain`` command returns no table:
+    it prints its own output and takes only its own options.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Command(NamedTuple):
     plain: bool = False
 
     def function(self) -> Callable[..., Any]:
-        """The function of its name in its module, which is imported now."""
+        """Import the module and return the command's function."""
         found: Callable[..., Any] = getattr(
             import_module(self.module, f"{__package__}.commands"), self.name
         )
@@ -71,5 +71,5 @@ COMMANDS: dict[str, Command] = {command.name: command for command in _BUNDLED}
 
 
 def register(command: Command) -> None:
-    """Add a command after the others, or put another in the place of one."""
+    """Add a command after the others, or replace the command of the same name."""
     COMMANDS[command.name] = command

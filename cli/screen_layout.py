@@ -1,6 +1,6 @@
-"""What a terminal shows of an answer: a table in, columns of text out; nothing is printed here.
+"""Layout of an answer on a terminal: a table in, columns of text out; nothing is printed here.
 
-A value that all rows share stands once above the table, and both ends of an interval stand in
+A value that all rows share is shown once above the table, and both ends of an interval share
 one column. If that is still too wide, sentences, lists and headings are broken into lines. Then
 the least important columns are left out, and named.
 """
@@ -15,8 +15,8 @@ from critmin.answers.table import Column, Table
 from critmin.answers.text import shown, shown_rows
 
 KEEP = 9
-GAP, TIGHT_GAP = 3, 2  # what a column takes beside its text
-# Columns that stand once above the table where all rows agree.
+GAP, TIGHT_GAP = 3, 2  # spaces between columns
+# Columns shown once above the table if all rows agree.
 HOISTED = (
     "id",
     "technology",
@@ -50,7 +50,7 @@ CODES = {"flag", "source", "control_ids", "control_status", "hs6"}
 
 @dataclass(frozen=True)
 class Shown:
-    """One column of a screen: the columns of the answer that it stands for, and its text."""
+    """One column of the screen: the columns of the answer in it, and its text."""
 
     names: tuple[str, ...]
     heading: str
@@ -72,12 +72,12 @@ class Shown:
         return max(map(len, self.cells), default=0)
 
     def tight(self) -> Shown:
-        """The same with a heading of one word a line."""
+        """The same column with one word a line in its heading."""
         return replace(self, heading=self.heading.replace(" ", "\n"))
 
 
 def hoist(table: Table) -> tuple[Table, dict[str, str]]:
-    """The table without the columns whose value all rows share, and those values as text."""
+    """Take out the columns whose value all rows share, and return those values as text."""
     if len(table) < 2:
         return table, {}
     same = {}
@@ -109,7 +109,7 @@ def interval(low: str, high: str, dash: str = "-") -> str:
     >>> interval("8.1%", "8.1%"), interval("0.0%", "8.1%"), interval("n/a", "8.1%")
     ('8.1%', '0.0-8.1%', 'n/a-8.1%')
 
-    Beside a minus a dash would be read as another minus, so words stand between.
+    Next to a minus sign a dash would be read as another minus, so "to" is written.
 
     >>> interval("-2.0%", "3.0%"), interval("-2.0%", "-1.0%")
     ('-2.0 to 3.0%', '-2.0 to -1.0%')
@@ -121,7 +121,7 @@ def interval(low: str, high: str, dash: str = "-") -> str:
 def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str) -> list[Shown]:
     """The columns of ``body``, a part of the table, as text.
 
-    An interval is one column, and so are a number and what it is one of.
+    An interval is one column, and so is a number with its total.
     """
     texts = [*zip(*shown_rows(table, digits), strict=True)] or [()] * len(table.names)
     by_name = dict(zip(table.names, zip(table.columns, texts, strict=True), strict=True))
@@ -166,7 +166,7 @@ def _wraps(column: Column, cells: Sequence[str]) -> bool:
 
 
 def _grouped(body: Table) -> Iterator[tuple[str, ...]]:
-    """Names of the columns; the low and the high end of a share, and counts, together."""
+    """Names of the columns; both ends of an interval, and a count with its total, in one group."""
     left = list(body.names)
     while left:
         name = left.pop(0)
@@ -184,7 +184,7 @@ def _is_interval(body: Table, name: str, after: str) -> bool:
 
 
 def fitted(columns: Sequence[Shown], width: int) -> tuple[list[Shown], list[str], bool]:
-    """Columns that fit, the names of those left out, and whether they stand tightly.
+    """Columns that fit, the names of those left out, and whether headings are broken into lines.
 
     Columns that are empty in every row are left out first.
     """

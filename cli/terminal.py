@@ -15,7 +15,7 @@ UNBOUNDED = 2000  # a pipe has no width: no column is left out
 
 
 def print_rich(table: Table, *, digits: int | None, header: bool) -> list[str]:
-    """Print to stdout, at most as wide as the terminal; returns the columns left out for that."""
+    """Print to stdout, at most as wide as the terminal, and return the columns left out."""
     from rich import box
     from rich.console import Console
     from rich.table import Table as RichTable
@@ -58,13 +58,13 @@ def print_plot(table: Table, *, named: bool) -> None:
     Raises
     ------
     QueryError
-        If a format or a file was named too, or the answer has no chart.
+        If a format or a file is also named, or the answer has no chart.
     """
     from critmin.answers.chart_of_answer import chart_of
     from critmin.charts.text_chart import plot
 
     if named:
-        raise QueryError("--plot is a chart on stdout: leave out -f and -o")
+        raise QueryError("--plot draws a chart on stdout: leave out -f and -o")
     from shutil import get_terminal_size
 
     columns = get_terminal_size((PLOT_COLUMNS, 24)).columns
@@ -73,9 +73,9 @@ def print_plot(table: Table, *, named: bool) -> None:
 
 
 def shows_blocks() -> bool:
-    """Whether stdout can be given block characters: by its encoding, and TERM not dumb.
+    """Whether stdout can show block characters: its encoding has them, and TERM is not dumb.
 
-    A pipe whose encoding has them is given them: a terminal usually shows what it carries.
+    A pipe with such an encoding gets them, because its text usually ends up on a terminal.
     """
     if os.environ.get("TERM") == "dumb":
         return False

@@ -1,9 +1,8 @@
 """critmin: critical-mineral supply analysis over bundled, sourced tables.
 
-Questions are functions that take names a person would type and return a
-`Table`: ``critmin.share("lithium", stage="refining")``. Pure measures live in
-`critmin.measures` and take plain numbers. Nothing heavy is imported here: each
-name is loaded when it is first asked for.
+Questions are functions that take names as users type them and return a `Table`:
+``critmin.share("lithium", stage="refining")``. Pure measures are in `critmin.measures` and take
+plain numbers. Each name is loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -12,13 +11,13 @@ import os.path as _path
 
 __version__ = "0.1.0"
 
-# In a checkout that is not installed, cli/ lies beside this package instead of in it.
+# In a checkout that is not installed, cli/ is next to this package instead of in it.
 _HERE = _path.dirname(_path.abspath(__file__))
 if not _path.isdir(_path.join(_HERE, "cli")):  # pragma: no cover
     __path__.append(_path.dirname(_HERE))
 
-TYPE_CHECKING = False  # as type checkers know it; `typing` itself would be loaded for nothing
-if TYPE_CHECKING:  # each name of _PUBLIC once more, for type checkers alone
+TYPE_CHECKING = False  # type checkers know this name; importing `typing` would only cost time
+if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from typing import Any
 
     from critmin import measures as measures
@@ -61,7 +60,7 @@ if TYPE_CHECKING:  # each name of _PUBLIC once more, for type checkers alone
     from critmin.uses.lists import lists as lists
     from critmin.uses.technology import technology as technology
 
-# Where each public name lives: the list of them.
+# Module of each public name.
 _PUBLIC = {
     "AmbiguousName": "critmin.core.errors",
     "CritminError": "critmin.core.errors",
@@ -106,7 +105,7 @@ __all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name, or the package of measures, when it is first asked for."""
+    """Load a public name, or the package of measures, when it is first used."""
     from importlib import import_module
 
     if name == "measures":

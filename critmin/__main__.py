@@ -1,4 +1,4 @@
-"""``python -m critmin`` and the console script: the command line, which may be left any time."""
+"""``python -m critmin`` and the console script: start and end of the command line."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 INTERRUPTED = 130
-# While modules load, Ctrl-C ends the process at once: as an exception it would surface inside
-# whatever is just being imported. Where it is ignored, as under nohup, it stays so.
+# While modules load, Ctrl-C ends the process at once, because an exception would be raised inside
+# an import. If the signal is ignored, as under nohup, it stays ignored.
 HEEDED = signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def main() -> None:
-    """Load the command line and run it; Ctrl-C is no traceback, not even while loading."""
+    """Load and run the command line; Ctrl-C gives no traceback, even while loading."""
     if HEEDED:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from critmin.cli.app import main as run
@@ -31,10 +31,10 @@ def main() -> None:
 
 
 def leave() -> NoReturn:
-    """Run the command line and end the process without taking the program apart.
+    """Run the command line and end the process without freeing its objects.
 
-    All files are closed and both streams written out by then; freeing every object one by one
-    would be a sixth of the time of a long answer.
+    All files are closed and both streams are flushed by then; freeing every object would take a
+    sixth of the time of a long answer.
     """
     code: object = 0
     try:
@@ -44,7 +44,7 @@ def leave() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except (OSError, ValueError):  # closed, or its reader has gone: said already
+        except (OSError, ValueError):  # closed, or its reader has gone; already reported
             continue
     os._exit(code if isinstance(code, int) else int(code is not None))
 

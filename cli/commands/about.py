@@ -8,14 +8,14 @@ from .. import options as o
 from ..output import Rendering, emit
 
 Hosts = Annotated[
-    bool, o.option("--hosts", help="What it comes with as a by-product, and what with it.")
+    bool, o.option("--hosts", help="Host metals of a mineral, and its own by-products.")
 ]
-Style = Annotated[str, o.option("--style", takes="text|bibtex", help="How to write it.")]
+Style = Annotated[str, o.option("--style", takes="text|bibtex", help="Format of the citation.")]
 Shell = Annotated[str, o.argument("bash|zsh|fish", "Your shell.")]
 
 
 def minerals(name: o.AnyMineral = None, hosts: Hosts = False) -> Table:
-    """Which minerals are here; or one, in full, with its hosts.
+    """Which minerals are covered; or one, with its host metals.
 
     critmin minerals gallium
 

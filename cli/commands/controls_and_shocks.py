@@ -13,18 +13,20 @@ Target = Annotated[
         "--target",
         takes="C",
         completes=completers.buyer_names,
-        help="Only what reaches this country or bloc.",
+        help="Only controls that apply to this country or bloc.",
     ),
 ]
 Expiring = Annotated[
-    int | None, o.option("--expiring", takes="DAYS", min=0, help="Only what changes within DAYS.")
+    int | None,
+    o.option("--expiring", takes="DAYS", min=0, help="Only controls that change within DAYS."),
 ]
-Ended = Annotated[bool, o.option("--all", help="Also measures that have ended.")]
+Ended = Annotated[bool, o.option("--all", help="Include controls that have ended.")]
 Disruptions = Annotated[
-    bool, o.option("--disruptions", help="Halts, conflicts, proposals, informal instructions.")
+    bool,
+    o.option("--disruptions", help="Instead: halts, conflicts, proposals, informal instructions."),
 ]
 Threshold = Annotated[
-    float, o.option("--threshold", takes="SHARE", help="For --summary, as a fraction from 0 to 1.")
+    float, o.option("--threshold", takes="SHARE", help="For --summary: a share from 0 to below 1.")
 ]
 Stop = Annotated[
     list[str],
@@ -32,17 +34,20 @@ Stop = Annotated[
         "--stop",
         takes="C[:MINERAL][=CUT]",
         completes=completers.buyer_names,
-        help="Who stops what, by which share of exports; repeat for more at once.",
+        help="Supplier, mineral and cut of its exports (0 to 1); repeat for several stops.",
     ),
 ]
 PassThrough = Annotated[
-    float, o.option("--pass-through", takes="P", help="Part of the stop that arrives, 0 to 1.")
+    float,
+    o.option("--pass-through", takes="P", help="Part of the stop that reaches the buyer, 0 to 1."),
 ]
 Reach = Annotated[
-    float, o.option("--reach", takes="E", help="Reach to what third countries ship on, 0 to 1.")
+    float,
+    o.option("--reach", takes="E", help="Part of third countries' re-exports that stops, 0 to 1."),
 ]
 Substitution = Annotated[
-    float, o.option("--substitution", takes="S", help="Part that other materials take over.")
+    float,
+    o.option("--substitution", takes="S", help="Part of the loss that other materials replace."),
 ]
 Replace = Annotated[
     float, o.option("--replace", takes="R", help="Supply from elsewhere, as a share of imports.")
@@ -52,11 +57,12 @@ StockDays = Annotated[
     o.option(
         "--stock-days",
         takes="D",
-        help="Stock as days of use. Default: printed stocks, United States only.",
+        help="Stock in days of use. Default: published stocks, United States only.",
     ),
 ]
 SecondHand = Annotated[
-    bool, o.option("--second-hand", help="Add losses at the mine and, second-hand, the refinery.")
+    bool,
+    o.option("--second-hand", help="Add losses at the mine and, as a result, at the refinery."),
 ]
 
 
@@ -69,7 +75,7 @@ def controls(
     ended: Ended = False,
     disruptions: Disruptions = False,
 ) -> Table:
-    """Which export controls hold, on which day; what changes next.
+    """Which export controls apply on a day, and what changes next.
 
     critmin controls gallium --target USA --as-of 2026-11-24
 
@@ -100,7 +106,7 @@ def exposure(
     threshold: Threshold = 0.5,
     allow_gap: o.AllowGap = False,
 ) -> Table:
-    """What one supplier can stop, and how much of it by law.
+    """How much one supplier can stop, and how much of it by law.
 
     critmin exposure JPN USA eu27 KOR IND --supplier CHN --as-of 2025-10-15
 
@@ -139,7 +145,7 @@ def shock(
     source: o.TradeSource = None,
     allow_gap: o.AllowGap = False,
 ) -> Table:
-    """What a stop of suppliers would take from a buyer.
+    """What a buyer would lose if suppliers stopped exporting.
 
     critmin shock japan --stop china --as-of 2026-11-24
 

@@ -12,7 +12,7 @@ def suppliers(
     stage: o.LineStage = None,
     column_map: o.ColumnMap = None,
 ) -> Table:
-    """Your own suppliers against the world, line by line.
+    """Your own suppliers compared with world supply, line by line.
 
     critmin suppliers suppliers.csv --buyer JPN --as-of 2026-11-24
 
@@ -24,7 +24,7 @@ def suppliers(
 
 
 def check(file: o.File, column_map: o.ColumnMap = None) -> tuple[Table, int]:
-    """Is this table fit to use: each problem, its line and column.
+    """Check a supply table: each problem with its line and column.
 
     critmin check suppliers.csv
 

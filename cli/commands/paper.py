@@ -16,12 +16,14 @@ Number = Annotated[
 Edition = Annotated[
     str | None, o.option("--edition", takes="YEAR", help="Another edition of the figure's source.")
 ]
-Notes = Annotated[bool, o.option("--notes", help="What differs from the printed paper, and why.")]
+Notes = Annotated[
+    bool, o.option("--notes", help="List what differs from the printed figure, and why.")
+]
 ClaimIds = Annotated[
     list[str] | None,
     o.argument("ID...", "C1 to C18. Default: all.", completes=completers.claim_ids),
 ]
-Explain = Annotated[bool, o.option("--explain", help="The numbers behind each verdict.")]
+Explain = Annotated[bool, o.option("--explain", help="Show the numbers behind each verdict.")]
 
 
 def figure(number: Number, edition: Edition = None, notes: Notes = False) -> Table:
@@ -35,7 +37,7 @@ def figure(number: Number, edition: Edition = None, notes: Notes = False) -> Tab
     from critmin.paper import figures
 
     if notes and edition is not None:
-        raise QueryError("--notes is about the printed figure, whatever the --edition: name one")
+        raise QueryError("--notes compares with the printed figure: leave out --edition")
     return figures.figure_notes(number) if notes else figures.figure(number, edition=edition)
 
 

@@ -8,7 +8,8 @@ from .. import completers
 from .. import options as o
 
 Index = Annotated[
-    str | None, o.option("--index", takes="YEAR|MONTH", help="Year or month whose mean is 100.")
+    str | None,
+    o.option("--index", takes="YEAR|MONTH", help="Base of the index, whose mean is 100."),
 ]
 SinceControl = Annotated[
     str | None,
@@ -34,7 +35,7 @@ Reference = Annotated[
         "--reference",
         takes="NAME",
         completes=completers.technology_names,
-        help="What to compare with. Default: each conventional one of its kind.",
+        help="Technology to compare with. Default: each conventional one of its kind.",
     ),
 ]
 ListIds = Annotated[
@@ -43,19 +44,19 @@ ListIds = Annotated[
         "--list",
         takes="ID",
         completes=completers.list_names,
-        help="Only this list, or all of an issuer, as US-2025, EU; repeat for more.",
+        help="Only this list, or all lists of an issuer, as US-2025, EU; repeat for more.",
     ),
 ]
 Matrix = Annotated[bool, o.option("--matrix", help="A row per mineral, a column per list.")]
 Changes = Annotated[
-    bool, o.option("--changes", help="What each list added to the one it follows, or removed.")
+    bool, o.option("--changes", help="What each list added or removed since its last edition.")
 ]
 VIEWS = ("dpa", "awards", "meti", "coverage")
 View = Annotated[
     str | None,
     o.argument(
         "[dpa|awards|meti|coverage]",
-        "Acts, money, Japan's budget lines, coverage. Default: what there is.",
+        "Acts, money, Japan's budget lines, coverage. Default: an overview.",
         completers.choices(*VIEWS),
     ),
 ]
@@ -91,13 +92,13 @@ Instrument = Annotated[
 Programme = Annotated[
     str | None, o.option("--programme", takes="P", help="awards: as dpa-title-iii, doe-grant, dfc.")
 ]
-Money = Annotated[bool, o.option("--money", help="coverage: sums of money by class, not minerals.")]
+Money = Annotated[bool, o.option("--money", help="coverage: money by class of minerals.")]
 Definitions = Annotated[
     str | None,
     o.option(
         "--definitions",
         takes="FILE|-",
-        help="coverage: your own classes, words and money; as "
+        help="coverage: your own definitions, in the format of "
         "datasets/policy/coverage_definitions.csv.",
     ),
 ]
@@ -113,7 +114,7 @@ def price(
     annual: Annual = False,
     forms: o.PricedForms = False,
 ) -> Table:
-    """What it costs by month or year, or since an export control.
+    """Prices by month or year, or since an export control.
 
     critmin price lithium nickel --from 2020 --index 2022
 
@@ -136,7 +137,7 @@ def price(
 def market(
     minerals: o.Minerals = None, year: o.ObservedYear = None, valued_by: o.ValuedBy = None
 ) -> Table:
-    """How large its market is: as stated, and reconstructed.
+    """How large the market is: as published, and reconstructed.
 
     critmin market --year 2023
 
@@ -170,7 +171,7 @@ def lists(
     matrix: Matrix = False,
     changes: Changes = False,
 ) -> Table:
-    """Which official lists of critical minerals it stands on.
+    """Which official lists of critical minerals include a mineral.
 
     critmin lists lithium cobalt
 
@@ -197,7 +198,7 @@ def policy(
     definitions: Definitions = None,
     valued_by: o.ValuedBy = None,
 ) -> Table:
-    """What governments did for minerals, and what it leaves out.
+    """Government acts and money for minerals, and what they cover.
 
     critmin policy awards --by mineral --mineral lithium --mineral antimony
 

@@ -6,8 +6,12 @@ from critmin.answers.table import Table
 
 from .. import options as o
 
-Weight = Annotated[str, o.option("--weight", takes="none|wgi", help="Weight by governance.")]
-Scheme = Annotated[str, o.option("--scheme", takes="doj2023|doj2010", help="Limits of the bands.")]
+Weight = Annotated[
+    str, o.option("--weight", takes="none|wgi", help="Weight shares by governance scores.")
+]
+Scheme = Annotated[
+    str, o.option("--scheme", takes="doj2023|doj2010", help="Merger guidelines that set the bands.")
+]
 
 
 def share(
@@ -24,7 +28,7 @@ def share(
     data: o.Data = None,
     column_map: o.ColumnMap = None,
 ) -> Table:
-    """Who supplies it: shares by country or bloc.
+    """Who supplies a mineral: shares by country or bloc.
 
     critmin share lithium --stage mining,refining
 
@@ -61,7 +65,7 @@ def hhi(
     data: o.Data = None,
     column_map: o.ColumnMap = None,
 ) -> Table:
-    """How concentrated it is: HHI with bounds; no mineral means all.
+    """Concentration of supply (HHI, bounds); no mineral means all.
 
     critmin hhi cobalt --stage mining,refining
 
@@ -96,7 +100,7 @@ def trend(
     data: o.Data = None,
     column_map: o.ColumnMap = None,
 ) -> Table:
-    """How it moved over the years: share, index or quantity.
+    """How supply changed over the years: share, HHI or quantity.
 
     critmin trend lithium --country CHN --country AUS
 
@@ -125,7 +129,7 @@ def reserves(
     total: o.Total = None,
     basis: o.Basis = None,
 ) -> Table:
-    """Output against reserves: who mines, who could.
+    """Mine output and reserves by country, side by side.
 
     critmin reserves rare-earths
 

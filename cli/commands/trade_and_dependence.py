@@ -19,7 +19,7 @@ Method = Annotated[
 Origin = Annotated[
     str,
     o.option(
-        "--origin", takes="C", completes=completers.country_codes, help="Country that produced it."
+        "--origin", takes="C", completes=completers.country_codes, help="Country of production."
     ),
 ]
 
@@ -36,7 +36,7 @@ def dependency(
     source: o.TradeSource = None,
     extended: o.IndexOfImports = False,
 ) -> Table:
-    """Whom a buyer buys from: shares of its imports.
+    """Where a buyer's imports come from: shares by supplier.
 
     critmin dependency japan lithium graphite --top 3
 
@@ -66,7 +66,7 @@ def via(
     year: o.Year = None,
     allow_gap: o.AllowGap = False,
 ) -> Table:
-    """Through which third countries it came, from one origin.
+    """Third countries through which one origin reached a buyer.
 
     critmin via USA graphite --origin china
 
@@ -83,7 +83,7 @@ def reliance(
     year: o.Year = None,
     forms: o.PrintedForms = False,
 ) -> Table:
-    """How far it relies on imports: as published, and recomputed.
+    """How far a buyer relies on imports: published, and recomputed.
 
     critmin reliance antimony copper cobalt
 
@@ -100,7 +100,7 @@ def risk(
     method: Method = "eu2023",
     year: o.Year = None,
 ) -> Table:
-    """How risky its supply is, by a published method.
+    """How risky supply is, by a published method.
 
     critmin risk tungsten magnesium
 

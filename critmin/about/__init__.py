@@ -1,1 +1,1 @@
-"""What is here and from where: minerals, sources, citations, tables."""
+"""Contents and sources of the data: minerals, sources, citations, tables."""

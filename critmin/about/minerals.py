@@ -1,4 +1,4 @@
-"""minerals: which minerals are here, and from where their figures come."""
+"""minerals: minerals covered, and the sources of their figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from critmin.uses import host_metals
 
 
 class Row(NamedTuple):
-    """One stage, basis and source edition of a mineral."""
+    """Stage, basis and source edition of a mineral."""
 
     mineral: str
     stage: str
@@ -31,7 +31,7 @@ class Row(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A mineral of the list: after its names, the preferred source of each stage."""
+    """Mineral of the list, with the preferred source of each stage."""
 
     mineral: str
     name: str
@@ -46,7 +46,7 @@ class Listed(NamedTuple):
 
 
 COLUMNS = weighing(meaning(columns_of(Row), status="Status of that year's figures"), status=5)
-# A stage is a column of quantities elsewhere; here it is the source of them.
+# In other answers these columns are quantities; here they name the source.
 LIST_COLUMNS = (
     *columns("mineral"),
     Column("name", "string", "", "Name", 7),
@@ -67,13 +67,13 @@ def minerals(name: str | None = None) -> Table:
     Parameters
     ----------
     name : str, optional
-        A mineral: then one row per stage, basis and source edition.
+        A mineral: one row per stage, basis and source edition of it.
 
     Returns
     -------
     Table
         One row per mineral with the preferred source of each stage and its host metals; or
-        what is here of the one named.
+        all figures of the mineral named.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def _usable(slug: str, stage: str) -> list[Entry]:
 
 
 def _preferred(slug: str, stage: str) -> str | None:
-    """Source and year that a plain question is answered from."""
+    """Source and year of the answer without options."""
     if not any(entry.observed for entry in _usable(slug, stage)):
         return None
     entry = source_choice.choose(slug, stage)[0]
@@ -136,7 +136,7 @@ def _one_mineral(name: str) -> Table:
 
 
 def _rows_of_stage(mineral: Mineral, stage: str) -> list[Row]:
-    """A row for each basis and source edition with figures at a stage."""
+    """Rows of a stage, one for each basis and source edition with figures."""
     usable = _usable(mineral.slug, stage)
     observed = any(entry.observed for entry in usable)
     chosen = source_choice.choose(mineral.slug, stage)[0] if observed else None
@@ -165,7 +165,7 @@ def _rows_of_stage(mineral: Mineral, stage: str) -> list[Row]:
 
 
 def _notes(mineral: Mineral) -> list[str]:
-    """What the name means, its other names, and the group it is or belongs to."""
+    """Notes on the name, the other names, and the group or its members."""
     aliases = [a for a, slug, _ in read_table("mineral_aliases.csv")[1] if slug == mineral.slug]
     members = [m.slug for m in names.minerals().values() if m.group == mineral.slug]
     notes = [f"{mineral.name}: {mineral.meaning}"]

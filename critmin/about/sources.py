@@ -1,4 +1,4 @@
-"""sources, cite: where the figures come from, and how to cite that."""
+"""sources, cite: sources of the figures, and their citations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from critmin.core.files import read_table
 
 
 class Row(NamedTuple):
-    """A source edition."""
+    """Source edition."""
 
     edition: str | None
     producer: str | None
@@ -30,13 +30,13 @@ class Row(NamedTuple):
 
 
 class CitationRow(NamedTuple):
-    """A source edition's citation."""
+    """Citation of a source edition."""
 
     citation: str
     source: tuple[str, ...]
 
 
-# What a narrow screen keeps of a source: what it is and on what terms.
+# On a narrow screen keep what identifies a source, and its licence.
 COLUMNS = meaning(
     columns_of(Row, title=9, licence=8, published=6, url=2, citation=1),
     title="Title of the source",
@@ -56,12 +56,12 @@ def sources(source: str | None = None) -> Table:
     Returns
     -------
     Table
-        One row per edition: who made it, its licence, when it was obtained, how many tables.
+        One row per edition: publisher, licence, day obtained, number of tables.
 
     Raises
     ------
     UnknownName
-        With suggestions.
+        For an unknown source, with suggestions.
     """
     counts = Counter(row[2] for row in read_table("tables.csv")[1])
     rows = [
@@ -91,7 +91,7 @@ def cite(source: str, style: str = "text") -> Table:
     source : str
         ``usgs@2025`` or ``usgs``.
     style : {"text", "bibtex"}
-        How to write them.
+        Format of the citations.
 
     Returns
     -------

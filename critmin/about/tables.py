@@ -1,4 +1,4 @@
-"""tables: which tables are bundled, and how many minerals they cover."""
+"""tables: bundled tables, and the number of minerals that they cover."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from critmin.supply.bundled_tables import Entry
 
 
 class Bundled(NamedTuple):
-    """A bundled table: what it holds, and of how many minerals."""
+    """Bundled table: its contents and number of minerals."""
 
     table: str
     title: str
@@ -27,7 +27,7 @@ class Bundled(NamedTuple):
     source: tuple[str, ...]
 
 
-# These names stand for lists of minerals, stages and years elsewhere; here they are of a table.
+# In other answers these columns have other meanings; here they describe a table.
 COLUMNS = (
     Column("table", "string", "", "Path under datasets/", 9),
     Column("title", "string", "", "What it holds", 7),
@@ -41,7 +41,7 @@ COLUMNS = (
 
 
 def coverage() -> dict[str, tuple[set[str], set[str]]]:
-    """Minerals with figures by stage: all of them, and those that rest on an average alone."""
+    """Minerals with figures by stage: all, and those with only a period average."""
     found: dict[str, tuple[set[str], set[str]]] = {}
     for stage in names.STAGES:
         usable = [
@@ -56,7 +56,7 @@ def coverage() -> dict[str, tuple[set[str], set[str]]]:
 
 
 def both_stages() -> tuple[set[str], set[str]]:
-    """Minerals with figures at mine and refinery: under one name, and through their ore."""
+    """Minerals with figures at mine and refinery: under one name, or through their ore."""
     cover = coverage()
     mining, refining = cover["mining"][0], cover["refining"][0]
     through = {
@@ -66,7 +66,7 @@ def both_stages() -> tuple[set[str], set[str]]:
 
 
 def _cautions() -> list[Caution]:
-    """How many minerals have figures at each stage, and at both."""
+    """Cautions with the number of minerals with figures at each stage, and at both."""
     cover = coverage()
     found = [
         caution(
@@ -90,7 +90,7 @@ def _cautions() -> list[Caution]:
 
 
 def tables() -> Table:
-    """List all bundled tables, and how many minerals they cover at each stage.
+    """List all bundled tables, and the number of minerals that they cover at each stage.
 
     Returns
     -------

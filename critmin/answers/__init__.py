@@ -1,1 +1,1 @@
-"""`Table`, the one answer type: its columns, how it is built, and how it is written."""
+"""`Table`, the type of every answer: its columns, its builder and its writers."""

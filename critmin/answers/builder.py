@@ -1,4 +1,4 @@
-"""The one maker of answers: rows with names in, a `Table` out."""
+"""The builder of every answer: rows with named fields in, a `Table` out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ R = TypeVar("R", bound=tuple[Any, ...])
 
 
 def codes(*found: Iterable[str] | str | None) -> tuple[str, ...]:
-    """Warning codes, or other names of a cell, once each and in order; empty ones aside.
+    """Join warning codes, or other names of a cell: once each, in order, without empty ones.
 
     >>> codes(["estimated"], None, "withheld", ["estimated"])
     ('estimated', 'withheld')
@@ -29,7 +29,7 @@ def codes(*found: Iterable[str] | str | None) -> tuple[str, ...]:
 
 
 def no_data(row: type[R], /, **known: Cell) -> R:
-    """The row of what was asked for and has no figure: what is known, and the code ``no_data``.
+    """Row of the query without a figure: its known cells, and the code ``no_data``.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def answer(
     chart: Chart | Callable[[Table], Chart | None] | None = None,
     from_user: bool = False,
 ) -> Table:
-    """The finished answer.
+    """Build the finished answer.
 
     Parameters
     ----------
@@ -61,15 +61,15 @@ def answer(
     columns : tuple of Column
         As `columns_of` gives them.
     query : mapping
-        What was asked; ``command`` first. What was not given (None, empty) is left out.
+        Arguments of the question, ``command`` first. Empty ones (None, empty) are left out.
     cited : iterable of Source, optional
-        Sources of the answer; those that the rows name when not given.
+        Sources of the answer; those named in the rows when not given.
     cautions, notes : iterable
-        Said beside the rows, once each, in order.
+        Cautions and notes on the rows, once each, in order.
     chart : Chart or callable, optional
-        The answer's picture, or what makes it of the answer when it is asked for.
+        Chart of the answer, or a function that makes it from the answer when it is drawn.
     from_user : bool
-        Whether text out of a user's file is in it.
+        Whether the answer has text from a user's file.
 
     Returns
     -------

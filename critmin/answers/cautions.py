@@ -1,4 +1,4 @@
-"""The closed vocabulary of warnings (warnings.csv) and the sentences made of it (cautions.csv)."""
+"""The closed vocabulary of warning codes (warnings.csv) and their sentences (cautions.csv)."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ def codes() -> tuple[str, ...]:
 
 
 def meaning(code: str) -> str:
-    """What a code says, in one sentence."""
+    """Meaning of a code, in one sentence."""
     return _vocabulary()[code][1]
 
 
 def level(code: str) -> str:
-    """How much a caution matters: one of `LEVELS`."""
+    """Importance of a code: one of `LEVELS`."""
     return _vocabulary()[code][0]
 
 
 def caution(name: str, /, **values: Any) -> Caution:
-    """A caution with its sentence of cautions.csv, the values filled in.
+    """Make a caution from its sentence in cautions.csv, with the values filled in.
 
     Parameters
     ----------
     name : str
         A code of the vocabulary; ``code:variant`` where a code has several sentences.
     **values
-        What the sentence's fields stand for; a field may carry a format (``{share:.1%}``).
+        Values of the sentence's fields; a field may have a format (``{share:.1%}``).
 
     Examples
     --------
@@ -56,16 +56,16 @@ def caution(name: str, /, **values: Any) -> Caution:
 
 
 def explained(code: str, about: str = "", carriers: str = "") -> Caution:
-    """A caution that says what its code means, where the code needs no sentence of its own.
+    """Make a caution from the meaning of its code, for codes without a sentence of their own.
 
     Parameters
     ----------
     code : str
         A code of the vocabulary.
     about : str
-        What stands before the meaning: a source, a table.
+        Text before the meaning: a source, a table.
     carriers : str
-        What stands after it in brackets: the minerals or rows that carry the code.
+        Text after it in brackets: the minerals or rows with the code.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""An answer as a picture: finds its chart, adds the line of its sources, and has it drawn.
+"""Pictures of answers: the chart, the line of its sources, and the drawing.
 
-A chart is made when it is asked for, from the rows of the answer, so that a plain
-query pays nothing for it. Each question attaches its own (`Table.chart`).
+A chart is made from the rows of the answer only when it is drawn, so that it costs other output
+no time. Each question attaches its own (`Table.chart`).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from critmin.core import sources
 from critmin.core.errors import QueryError
 from critmin.core.sources import Source
 
-CITED_IN_FULL = 2  # more sources are named in short
+CITED_IN_FULL = 2  # if there are more sources, they are named in short
 SHORT_LICENCE = 20  # characters
 
 
 def chart_of(table: Table) -> Chart:
-    """The answer's chart, with the line of its sources and the edition of the data.
+    """Chart of an answer, with the line of its sources and the edition of the data.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def chart_of(table: Table) -> Chart:
         raise QueryError(f"{command} has no picture without its column {absent}") from None
     if chart is None:
         raise QueryError(
-            f"{command} has no picture for this answer: write a table, or ask for fewer things"
+            f"{command} has no picture for this answer: write a table, or narrow the query"
             if make is not None
             else f"{command} has no picture: use csv, json or another table format"
         )
@@ -43,7 +43,7 @@ def chart_of(table: Table) -> Chart:
 
 
 def source_line(table: Table) -> str:
-    """The line printed in the picture: sources with licences, and the edition of the data.
+    """Line in the picture: sources with licences, and the edition of the data.
 
     More than two sources are named in short, with their editions.
     """
@@ -63,9 +63,9 @@ def _in_full(cited: tuple[Source, ...]) -> str:
 
 
 def _in_short(cited: tuple[Source, ...]) -> str:
-    """Publishers with their editions: several editions of one publisher stand together.
+    """Publishers with their editions.
 
-    A licence is named where it is short and the same for all of them.
+    A licence is named if it is short and the same for all editions of a publisher.
     """
     by_publisher: dict[str, list[Source]] = {}
     for source in cited:

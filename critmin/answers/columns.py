@@ -1,7 +1,7 @@
-"""Every column an answer can have (columns.csv): one name, one type, one unit, one meaning.
+"""Every column of the answers (columns.csv), with one type, unit and meaning each.
 
-``weight`` says what a narrow terminal gives up first: the lowest goes first,
-9 never goes.
+On a narrow terminal the columns with the lowest ``weight`` are left out first; 9 is never left
+out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def vocabulary() -> dict[str, Column]:
 
 
 def columns(names: str) -> tuple[Column, ...]:
-    """Columns of the space-separated names, in order."""
+    """Columns of space-separated names, in order."""
     return tuple(vocabulary()[name] for name in names.split())
 
 
@@ -34,15 +34,15 @@ def columns_of(row: type[tuple[Any, ...]], /, **weights: int) -> tuple[Column, .
     Parameters
     ----------
     row : type
-        A ``NamedTuple`` whose fields are names of columns; one that Python keeps for itself
-        carries an underscore (``class_``).
+        A ``NamedTuple`` whose fields are names of columns; a Python keyword has an underscore
+        (``class_``).
     **weights
-        Weights of this answer's own, where a narrow terminal should keep other columns.
+        Weights for this answer, to keep other columns on a narrow terminal.
 
     Raises
     ------
     KeyError
-        For a field that is no known column.
+        For a field that is not a known column.
     """
     fields: Sequence[str] = row._fields  # type: ignore[attr-defined]
     chosen = tuple(vocabulary()[name.removesuffix("_")] for name in fields)
@@ -50,10 +50,10 @@ def columns_of(row: type[tuple[Any, ...]], /, **weights: int) -> tuple[Column, .
 
 
 def weighing(chosen: tuple[Column, ...], **weights: int) -> tuple[Column, ...]:
-    """Columns with weights of their own where an answer needs others kept on a narrow terminal."""
+    """Columns with other weights, to keep other columns on a narrow terminal."""
     return tuple(c._replace(weight=weights.get(c.name, c.weight)) for c in chosen)
 
 
 def meaning(chosen: tuple[Column, ...], **descriptions: str) -> tuple[Column, ...]:
-    """Columns with descriptions of their own, where what is described is another thing."""
+    """Columns with other descriptions, for an answer in which they mean something else."""
     return tuple(c._replace(description=descriptions.get(c.name, c.description)) for c in chosen)

@@ -1,7 +1,7 @@
-"""Every format an answer can be written in: one line each, its writer loaded when it is asked for.
+"""Output formats, one line each; a writer is loaded when it is used.
 
 To add a format, write a function that takes an answer and `Layout` and returns text or bytes, and
-add its line to `_BUNDLED`: the command line, completion and help read this register.
+add its line to `_BUNDLED`; the command line, completion and help read this list.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from critmin.core.errors import MissingExtra, UnknownName
 if TYPE_CHECKING:
     from critmin.answers.table import Table
 
-READING = "table"  # what a person reads: the format of a terminal
+READING = "table"  # the format of a terminal
 
 
 class Layout(NamedTuple):
-    """How an answer is laid out; each writer takes of it what its format knows.
+    """Layout options of an answer; each writer uses those of its format.
 
     ``header`` is the line of column names, ``digits`` the decimals of formats for reading,
     ``bom`` the byte-order mark of delimited text, ``size`` that of a picture.
@@ -34,11 +34,11 @@ Writer = Callable[["Table", Layout], str | bytes]
 
 
 class Format(NamedTuple):
-    """A format: its name, the suffixes of its files, and ``module:function`` of its writer.
+    """Output format: its name, the suffixes of its files, and ``module:function`` of its writer.
 
-    A module that begins with a dot lies in this package, else its name is the full one. ``binary``
-    formats are not for a terminal; a ``picture`` is of the whole answer, whatever
-    columns are picked; ``extra`` is the extra of critmin that the writer needs.
+    A module that begins with a dot is in this package, else its name is the full one. ``binary``
+    formats are not shown on a terminal; a ``picture`` is of the whole answer, without regard to
+    ``--columns``; ``extra`` is the extra of critmin that the writer needs.
     """
 
     name: str
@@ -73,17 +73,17 @@ FRAME = ".frames:to_pandas"
 
 
 def register(format: Format) -> None:
-    """Add a format, or put another writer in the place of one."""
+    """Add a format, or replace the format of the same name."""
     FORMATS[format.name] = format
 
 
 def named(name: str) -> Format:
-    """The format of a name.
+    """Format of a name.
 
     Raises
     ------
     UnknownName
-        With the known formats.
+        For an unknown format, with the known ones.
     """
     if name not in FORMATS:
         raise UnknownName("format", name, known=tuple(FORMATS))
@@ -91,7 +91,7 @@ def named(name: str) -> Format:
 
 
 def of_suffix(suffix: str) -> Format | None:
-    """The format of a file's suffix, whatever its case; None where no format has it.
+    """Format of a file's suffix in any case; None if no format has it.
 
     >>> of_suffix(".CSV").name
     'csv'
@@ -106,9 +106,9 @@ def suffixes() -> tuple[str, ...]:
 
 
 def load(target: str) -> Any:
-    """The function that ``module:function`` names, its module imported now.
+    """Import the function of ``module:function``.
 
-    A module that begins with a dot lies in this package.
+    A module that begins with a dot is in this package.
     """
     from importlib import import_module
 
@@ -117,12 +117,12 @@ def load(target: str) -> Any:
 
 
 def write(table: Table, format: Format, layout: Layout | None = None) -> str | bytes:
-    """An answer in a format.
+    """Write an answer in a format.
 
     Returns
     -------
     str or bytes
-        Text, which ends in a newline, of most formats; bytes of binary ones and pictures.
+        Text that ends in a newline; bytes for binary formats and pictures.
 
     Raises
     ------

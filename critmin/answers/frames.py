@@ -15,7 +15,7 @@ DTYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean", "string
 
 
 def to_pandas(table: Table) -> pd.DataFrame:
-    """A DataFrame of an answer; ``attrs`` has query, units, sources and warnings."""
+    """Convert an answer to a DataFrame; ``attrs`` has query, units, sources and warnings."""
     import pandas as pd
 
     frame = pd.DataFrame(
@@ -34,6 +34,6 @@ def to_pandas(table: Table) -> pd.DataFrame:
 
 
 def write_parquet(table: Table, _layout: Layout) -> bytes:
-    """An answer as Parquet; pandas raises ImportError where pyarrow is not installed."""
+    """Write an answer as Parquet; pandas raises ImportError if pyarrow is not installed."""
     content: bytes = to_pandas(table).to_parquet(index=False, engine="pyarrow")
     return content

@@ -1,4 +1,4 @@
-"""`Table`: the one answer type of every question."""
+"""`Table`: the type of every answer."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from critmin.charts.model import Chart
 
-# Several codes, ids or names in one cell are a tuple; text is joined only where it is written.
+# Several codes, ids or names in a cell are a tuple; only the writers join them.
 Cell = str | int | float | bool | tuple[str, ...] | None
 
 
 def as_number(cell: Cell) -> float | None:
-    """A cell as a number; None for text and where there is no figure, which is never 0.
+    """Cell as a number; None for text and without a figure, never 0.
 
     >>> as_number(3), as_number(None), as_number("n/a")
     (3.0, None, None)
@@ -29,7 +29,7 @@ def as_number(cell: Cell) -> float | None:
 
 
 def several(cell: Cell) -> tuple[str, ...]:
-    """The codes, ids or names in a cell; none where it is empty.
+    """Codes, ids or names in a cell; none if it is empty.
 
     >>> several(("estimated", "withheld")), several(None), several("usgs@2026;iea@2025")
     (('estimated', 'withheld'), (), ('usgs@2026', 'iea@2025'))
@@ -40,11 +40,11 @@ def several(cell: Cell) -> tuple[str, ...]:
 
 
 class Column(NamedTuple):
-    """A column of an answer: its name, type, unit and meaning.
+    """Column of an answer: its name, type, unit and meaning.
 
     ``type`` is ``string``, ``integer``, ``number`` or ``boolean``; ``unit`` is
     empty for text and counts, ``fraction`` for shares in [0, 1].
-    ``weight`` ranks columns for narrow terminals: the lowest leave first.
+    ``weight`` ranks columns for narrow terminals: the lowest are left out first.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Column(NamedTuple):
 
 
 class Caution(NamedTuple):
-    """A warning carried by an answer: a code of the closed vocabulary and a sentence."""
+    """Warning of an answer: a code of the closed vocabulary and a sentence."""
 
     code: str
     message: str
@@ -63,12 +63,11 @@ class Caution(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """An answer: columns with unit and meaning, rows, sources, warnings and the query.
+    """Answer: columns with unit and meaning, rows, sources, warnings and the query.
 
-    Rows are tuples in column order; an absent figure is None, never 0. ``digits``
-    and such presentation live elsewhere: numbers here are at full precision.
-    ``chart`` is the answer as a picture, or what makes it of the answer, where a question
-    describes one; it is no part of the data.
+    Rows are tuples in column order; an absent figure is None, never 0. Numbers are at full
+    precision; rounding is left to the writers. ``chart`` is the chart of the answer, or a function
+    that makes it, if the question has one.
     """
 
     query: Mapping[str, Any]
@@ -96,7 +95,7 @@ class Table:
         return (dict(zip(names, row, strict=True)) for row in self.rows)
 
     def records(self) -> list[dict[str, Any]]:
-        """Rows as dicts for code that knows columns by name and not by type, as charts do."""
+        """Rows as dicts without types, for charts."""
         return list(self)
 
     def column(self, name: str) -> list[Cell]:
@@ -111,12 +110,12 @@ class Table:
         return [row[index] for row in self.rows]
 
     def select(self, names: Sequence[str]) -> Table:
-        """The same answer with the named columns, in the order named.
+        """Select columns, in the order named.
 
         Raises
         ------
         UnknownName
-            If a name is not a column; the known ones are listed.
+            If a name is not a column, with the known ones.
         """
         indices = [self._index(name) for name in names]
         return self.replace(
@@ -125,11 +124,11 @@ class Table:
         )
 
     def without(self, names: Sequence[str]) -> Table:
-        """The same answer without the named columns."""
+        """Leave out columns."""
         return self.select([name for name in self.names if name not in names])
 
     def replace(self, **changes: Any) -> Table:
-        """A copy with some fields changed."""
+        """Copy of the answer with some fields changed."""
         from dataclasses import replace
 
         return replace(self, **changes)
@@ -148,7 +147,7 @@ class Table:
         return self._text("json").removesuffix("\n")
 
     def to_markdown(self) -> str:
-        """A Markdown table as a person reads it: percent, thousands separators."""
+        """Markdown table for reading: percent, thousands separators."""
         return self._text("markdown").removesuffix("\n")
 
     def to_latex(self) -> str:
@@ -156,12 +155,12 @@ class Table:
         return self._text("latex").removesuffix("\n")
 
     def to_picture(self, form: str = "svg", *, size: str = "slide") -> bytes:
-        """The answer as a picture: svg, png or pdf; for a slide or a column.
+        """Picture of the answer: svg, png or pdf, for a slide or a column.
 
         Raises
         ------
         UnknownName
-            For a format that is no picture.
+            For a format that is not a picture.
         QueryError
             If the answer has no picture.
         MissingExtra

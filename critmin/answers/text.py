@@ -1,7 +1,7 @@
-"""An answer as text: CSV, TSV, JSON, JSON lines, Markdown, LaTeX, HTML.
+"""Writers of text formats: CSV, TSV, JSON, JSON lines, Markdown, LaTeX, HTML.
 
-Files are raw (full precision, no separators); tables for reading are rounded and
-carry percent signs. One place decides how a cell looks.
+Files are raw (full precision, no separators); tables for reading are rounded and have percent
+signs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FIGURES = {"quantity", "share", "value", "production", "production_share", "rese
 
 
 def raw(value: Cell) -> str:
-    """A cell as files hold it: shortest exact number, empty for no figure.
+    """Cell for files: shortest exact number, empty without a figure.
 
     >>> raw(0.1), raw(None), raw(True), raw(4850.0), raw(("estimated", "withheld"))
     ('0.1', '', 'true', '4850', 'estimated;withheld')
@@ -34,7 +34,7 @@ def raw(value: Cell) -> str:
 
 
 def plain(value: Cell) -> str | int | float | bool | None:
-    """A cell for JSON, frames and workbooks: a number or text, None for no figure.
+    """Cell for JSON, frames and workbooks: a number or text, None without a figure.
 
     >>> plain(("usgs@2026", "iea@2025")), plain(()), plain(0.5)
     ('usgs@2026;iea@2025', None, 0.5)
@@ -45,7 +45,7 @@ def plain(value: Cell) -> str | int | float | bool | None:
 
 
 def guarded(text: str) -> str:
-    """A text cell that a spreadsheet would run as a formula, made harmless.
+    """Quote a text cell that a spreadsheet would run as a formula.
 
     >>> guarded("=1+1"), guarded("Chile")
     ("'=1+1", 'Chile')
@@ -54,18 +54,18 @@ def guarded(text: str) -> str:
 
 
 def file_cell(value: Cell, *, from_user: bool) -> str:
-    """A cell for CSV: raw, and guarded when it is text out of a user's file."""
+    """Cell for CSV: raw, and guarded if it is text from a user's file."""
     text = raw(value)
     return guarded(text) if from_user and isinstance(value, str | tuple) else text
 
 
 def write_csv(table: Table, layout: Layout) -> str:
-    """CSV: full precision, an empty cell for no figure."""
+    """Write CSV: full precision, an empty cell without a figure."""
     return _delimited(table, ",", layout)
 
 
 def write_tsv(table: Table, layout: Layout) -> str:
-    """The same cells with tabs between them."""
+    """Write the same cells separated by tabs."""
     return _delimited(table, "\t", layout)
 
 
@@ -91,7 +91,7 @@ def _plain_rows(table: Table) -> Iterator[dict[str, str | int | float | bool | N
 
 
 def write_json(table: Table, _layout: Layout) -> str:
-    """The whole answer as one JSON object."""
+    """Write the whole answer as one JSON object."""
     import json
 
     text = json.dumps(
@@ -112,14 +112,14 @@ def write_json(table: Table, _layout: Layout) -> str:
 
 
 def write_json_lines(table: Table, _layout: Layout) -> str:
-    """The rows alone, one JSON object a line."""
+    """Write only the rows, one JSON object per line."""
     import json
 
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in _plain_rows(table))
 
 
 def shown(value: Cell, column: Column, digits: int | None = None) -> str:
-    """A cell for a reader.
+    """Cell for reading: percent, thousands separators, rounded.
 
     >>> shown(0.6464, Column("share", "number", "fraction"))
     '64.6%'
@@ -128,7 +128,7 @@ def shown(value: Cell, column: Column, digits: int | None = None) -> str:
     >>> shown(None, Column("quantity", "number"))
     'n/a'
 
-    What is not zero is not shown as zero:
+    A number that is not zero is not shown as zero:
 
     >>> shown(0.0000006, Column("value", "number"))
     '6e-07'
@@ -159,7 +159,7 @@ def _decimals(value: float) -> int:
 
 
 def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
-    """All cells for a reader: ``W`` where withheld, indices no finer than their inputs."""
+    """All cells for reading: ``W`` if withheld, HHI no finer than its inputs."""
     flag_at = table.names.index("flag") if "flag" in table.names else None
     unit_at = table.names.index("unit") if "unit" in table.names else None
     fractions = [
@@ -183,23 +183,23 @@ def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
 
 
 def write_table(table: Table, layout: Layout) -> str:
-    """A table for reading, in plain text."""
+    """Write a table for reading, in plain text."""
     return _tabulated(table, "simple", shown_rows(table, layout.digits), layout)
 
 
 def write_markdown(table: Table, layout: Layout) -> str:
-    """A Markdown table for reading."""
+    """Write a Markdown table for reading."""
     cells = [[c.replace("|", "\\|") for c in row] for row in shown_rows(table, layout.digits)]
     return _tabulated(table, "pipe", cells, layout)
 
 
 def write_latex(table: Table, layout: Layout) -> str:
-    """A LaTeX tabular (booktabs) for reading."""
+    """Write a LaTeX tabular (booktabs) for reading."""
     return _tabulated(table, "latex_booktabs", shown_rows(table, layout.digits), layout)
 
 
 def _tabulated(table: Table, style: str, cells: list[list[str]], layout: Layout) -> str:
-    """A table in a style of the tabulate package."""
+    """Write a table in a style of the tabulate package."""
     from tabulate import tabulate
 
     align = [
@@ -216,7 +216,7 @@ def _tabulated(table: Table, style: str, cells: list[list[str]], layout: Layout)
 
 
 def write_html(table: Table, layout: Layout) -> str:
-    """An HTML table with its sources above it; every text escaped."""
+    """Write an HTML table with its sources above it; every text is escaped."""
     from html import escape
 
     names = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.names)

@@ -1,4 +1,4 @@
-"""The only writer of Excel workbooks: numbers and days as such, a sheet of sources."""
+"""The only writer of Excel workbooks: typed numbers and dates, and a sheet of sources."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Value = Cell | date
 
 
 def write_xlsx(table: Table, layout: Layout) -> bytes:
-    """A workbook: header frozen, columns as wide as their text, sources apart.
+    """Write a workbook: frozen header, fitted columns, a second sheet with the sources.
 
-    A cell of a column of dates is a date where its day is known; a month or a year
-    alone stays the text it is. Without a header neither sheet has its first line.
+    A cell of a date column is a date if its day is known; a month or a year stays text. Without
+    a header both sheets lack their first line.
     """
     from openpyxl import Workbook
 
@@ -70,7 +70,7 @@ def _cell(value: Cell, from_user: bool) -> Cell:
 
 
 def _value(value: Cell, column: Column, from_user: bool) -> Value:
-    """A cell as a spreadsheet holds it: a day as a date, all else as it is.
+    """Cell for a spreadsheet: a day becomes a date, all else is unchanged.
 
     >>> _value("2026-11-24", Column("effective", unit="date"), False)
     datetime.date(2026, 11, 24)
@@ -97,12 +97,12 @@ def _fill(sheet: Worksheet, names: tuple[str, ...], rows: list[list[Any]], heade
     for row in rows:
         sheet.append(row)
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0  # as many pages as it takes, all columns on each
+    sheet.page_setup.fitToHeight = 0  # as many pages as needed, with all columns on each
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _widen(sheet: Worksheet, names: tuple[str, ...], texts: list[list[str]], header: bool) -> None:
-    """Each column as wide as its widest cell as it is shown, within limits."""
+    """Set each column to the width of its widest shown cell, within limits."""
     from openpyxl.utils import get_column_letter
 
     for index, name in enumerate(names):

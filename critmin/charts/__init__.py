@@ -1,1 +1,1 @@
-"""Pictures: what one says (pure), and how it is drawn, in text or with matplotlib."""
+"""Charts: their contents (pure), and their drawing in text or with matplotlib."""

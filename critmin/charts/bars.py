@@ -19,18 +19,18 @@ from critmin.charts.model import (
 )
 from critmin.charts.style import Style
 
-LOOSEST = 2.4  # times a style's pitch, where there is more room than lines
+LOOSEST = 2.4  # of a style's pitch, if there is more room than lines
 GAP = 0.07  # between a bar and its label, inches
-FILL = 0.72  # of a line's pitch that its bar takes
+FILL = 0.72  # height of a bar, as a part of a line's pitch
 SHARE_OF_LABELS = 0.36  # of the width, at most
 PANEL_GAP = 0.25
-HEADING, BELOW = 1.4, 0.7  # lines of a group's heading, of words below a bar
+HEADING, BELOW = 1.4, 0.7  # lines of a group's heading, and of text below a bar
 NO_BAR = 1e9  # a scale that leaves any other smaller
 SMALLEST = 3.6  # points, of a label that needs several lines
 
 
 class Rows:
-    """Lines of a chart: their labels on the left, their places, the room beside them."""
+    """Lines of a chart: their labels on the left, their positions, and the room for bars."""
 
     def __init__(
         self, labels: list[str], box: Box, style: Style, extra: float = 0.0, gap: float = GAP
@@ -40,7 +40,7 @@ class Rows:
         self.size = style.label_size(self.pitch)
         room = box.width * SHARE_OF_LABELS
         self.texts = {label: self._fitted(label, room) for label in labels}
-        widths = [  # bold, for any label may be the highlighted one
+        widths = [  # measured in bold, because any label may be highlighted
             width(line, size, bold=True) for of, size in self.texts.values() for line in of
         ]
         self.left = box.left + min(room, max(widths, default=0.0)) + gap
@@ -61,7 +61,7 @@ class Rows:
         return self.top - (line + 0.5) * self.pitch
 
     def label(self, sheet: Sheet, line: float, label: str, *, bold: bool = False) -> None:
-        """The label beside a line, in as many lines as it needs."""
+        """Draw the label of a line, in as many lines as it needs."""
         texts, size = self.texts[label]
         y = self.centre(line) + (len(texts) - 1) * line_height(size) / 2
         for text in texts:
@@ -70,13 +70,13 @@ class Rows:
 
 
 def bars_height(chart: Bars, style: Style) -> float:
-    """Inches that the bars want; a column has its panels below each other."""
+    """Height of the bars in inches; in a column the panels are below each other."""
     headed = any(chart.panels)
     return len(chart.panels) * (len(chart.labels) + 1.5 * headed) * style.pitch
 
 
 def draw_bars(chart: Bars, sheet: Sheet, box: Box, style: Style) -> None:
-    """Horizontal bars, one panel beside the other on common lines; in a column below it."""
+    """Draw horizontal bars, with panels side by side; in a column below each other."""
     count = len(chart.panels)
     if style.name != "column" or count < 2:
         _Beside(chart, box, style).draw(sheet)
@@ -95,7 +95,7 @@ def draw_bars(chart: Bars, sheet: Sheet, box: Box, style: Style) -> None:
 
 
 class _Beside:
-    """Panels beside each other, their lines and the scale of each."""
+    """Panels side by side, with their lines and scales."""
 
     def __init__(self, chart: Bars, box: Box, style: Style) -> None:
         self.chart, self.box = chart, box
@@ -119,7 +119,7 @@ class _Beside:
         return self.chart.units[number] if self.chart.units else self.chart.unit
 
     def _scale(self, bars: list[Bar]) -> float:
-        """Inches of one unit, at which every bar has room for its words."""
+        """Inches per unit, at which every bar has room for its text."""
         return min(
             (
                 (self.across - GAP - width(self.figures[bar], self.rows.size, bar.highlight))
@@ -131,7 +131,7 @@ class _Beside:
         )
 
     def draw(self, sheet: Sheet, scale: float | None = None) -> None:
-        """All panels, on the scale given or on their own."""
+        """Draw all panels, on the scale given or on their own."""
         for number, label in enumerate(self.chart.labels):
             chosen = all(bar.highlight for bar in self.chart.bars if bar.label == label)
             self.rows.label(sheet, number, label, bold=chosen)
@@ -188,26 +188,26 @@ def fill(mark: Bar | Part) -> tuple[str, str]:
 
 
 def intervals_height(chart: Intervals, style: Style) -> float:
-    """Inches that the intervals want."""
+    """Height of the intervals in inches."""
     return (len(chart.spans) + _extra(chart, style) + 1) * style.pitch
 
 
 def _extra(chart: Intervals, style: Style) -> float:
-    """Lines besides the bars': a heading for each group, and in a column one of words each."""
+    """Extra lines: a heading for each group, and in a column one line of text for each bar."""
     headings = HEADING * len([group for group in chart.groups if group])
     return headings + sum(BELOW for span in chart.spans if _below(span, style))
 
 
 def _below(span: Span, style: Style) -> bool:
-    """Whether a span's words stand below its bar: in a column they would press it flat."""
+    """Whether the text of a bar is below it: in a column there is no room next to it."""
     return style.name == "column" and bool(span.text) and span.low is not None
 
 
 def draw_intervals(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> None:
-    """Bars from the lowest to the highest value, a mark at the point between."""
+    """Draw bars from the lowest to the highest value, with a mark at the point."""
     foot = line_height(style.small) * (1 if chart.limits else 0)
     inner = Box(box.left, box.bottom + foot, box.right, box.top)
-    # A mark at zero reaches over the axis: labels keep away from it.
+    # A mark at zero is drawn over the axis, so labels keep a distance.
     gap = GAP + style.label / 2 / 72
     rows = Rows([span.label for span in chart.spans], inner, style, _extra(chart, style), gap)
     figures = {
@@ -284,7 +284,7 @@ def _span(span: Span, figure: str, sheet: Sheet, rows: Rows, line: float, scale:
     else:
         points = min(up * 72, rows.size) * 0.65
         gap += points / 72 / 2
-        mark = ">" if span.high is None else "D"  # a lowest value alone points on
+        mark = ">" if span.high is None else "D"  # an arrow, if only the lowest value is known
         sheet.mark((low + high) / 2, y, mark, points, colour)
     if span.point is not None and high - low > 0.04:
         x = rows.left + span.point * scale

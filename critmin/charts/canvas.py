@@ -1,8 +1,8 @@
 """A sheet to draw on, in inches: the only module that imports matplotlib.
 
 Every text is set in the font that matplotlib ships and is measured before it is placed,
-so that labels are wrapped or left out by rule and never cut. SVG holds text as paths:
-it looks the same wherever it is opened, and its bytes do not depend on fonts installed.
+so that labels are wrapped or left out by rule and never cut. SVG has text as paths, so it looks
+the same everywhere, and its bytes do not depend on installed fonts.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from critmin.core.errors import MissingExtra
 POINT = 1 / 72
 LEADING = 1.28  # line height over font size
 CAPITALS = 0.73  # height of DejaVu's capitals over font size
-# What would make the bytes differ between two runs, or carry a date.
+# Settings without which the bytes would differ between runs or contain a date.
 METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": "critmin"},
     "pdf": {"CreationDate": None, "ModDate": None, "Creator": "critmin", "Producer": "critmin"},
@@ -59,7 +59,7 @@ class Box(NamedTuple):
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Matplotlib with its defaults and our settings, whatever the user's own file says.
+    """Matplotlib with its defaults and critmin's settings, without those of the user's own file.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def drawing() -> Iterator[None]:
     """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*[Gg]lyph.*missing")
-        # What matplotlib's own dependencies will drop some day is no news for our users.
+        # Deprecation warnings of matplotlib's dependencies do not concern users.
         warnings.simplefilter("ignore", DeprecationWarning)
         with _settings():
             yield
@@ -89,7 +89,7 @@ def _settings() -> Iterator[None]:
 
 @cache
 def font(bold: bool = False, italic: bool = False) -> Any:
-    """The shipped DejaVu Sans, by its file, never by what a system calls so."""
+    """DejaVu Sans from matplotlib's own file, not from the system."""
     import matplotlib
     from matplotlib.font_manager import FontProperties
 
@@ -117,7 +117,7 @@ def width(text: str, size: float, bold: bool = False) -> float:
 def wrapped(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     """Text in lines no wider than ``room`` inches, broken between words.
 
-    A no-break space holds two words together.
+    A no-break space keeps two words together.
     """
     lines: list[str] = []
     for word in text.split(" ") if text else []:
@@ -189,7 +189,7 @@ class Sheet:
         bold: bool = False,
         colour: str = INK,
     ) -> float:
-        """Lines below each other from ``top``; where the next would begin."""
+        """Draw lines below each other from ``top``; returns where the next one begins."""
         for line in lines:
             self.text(x, top - size * POINT, line, size, bold=bold, colour=colour, centred=False)
             top -= line_height(size)
@@ -206,7 +206,7 @@ class Sheet:
         hatch: str = "",
         edge: str | None = None,
     ) -> None:
-        """A filled rectangle, hatched where asked for."""
+        """A filled rectangle, with optional hatching."""
         from matplotlib.patches import Rectangle
 
         self.axes.add_patch(

@@ -1,6 +1,6 @@
 """An answer's chart as a picture: PNG, SVG or PDF, for a slide or for a column.
 
-The only way to the canvas; matplotlib is loaded when a picture is drawn.
+The only module that uses the canvas; matplotlib is loaded when a picture is drawn.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from critmin.charts.style import Style, style_of
 from critmin.core.errors import UnknownName
 
 FORMS = ("png", "svg", "pdf")
-# Kind of a chart to what measures its body and what draws it.
+# Functions that measure and draw the body of each kind of chart.
 BODIES: dict[str, tuple[Callable[..., float], Callable[..., None]]] = {
     "bars": (bars.bars_height, bars.draw_bars),
     "stacks": (stacks.stacks_height, stacks.draw_stacks),

@@ -1,4 +1,4 @@
-"""Wording of pictures: names of minerals, places and bases, spans, what has no figure."""
+"""Wording of charts: names of minerals, places and bases, spans, absent figures."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from critmin.core import names
 from critmin.core.files import read_table
 
 Row = dict[str, Any]
-MOST_NAMED = 12  # of what has no figure; more are counted
+MOST_NAMED = 12  # most names without a figure; more are counted
 
 
 def mineral_name(slug: str) -> str:
-    """A mineral as a picture writes it; a user's own name as it is.
+    """Name of a mineral in a chart; a user's own name is unchanged.
 
     >>> mineral_name("rare-earths"), mineral_name("x")
     ('Rare earths', 'x')
@@ -24,7 +24,7 @@ def mineral_name(slug: str) -> str:
 
 
 def span_of(values: Sequence[Any]) -> str:
-    """Values once each, joined; a span where they are years.
+    """Values once each, joined; years as a span.
 
     >>> span_of([2023, 2024, 2023]), span_of(["mining"])
     ('2023 to 2024', 'mining')
@@ -36,7 +36,7 @@ def span_of(values: Sequence[Any]) -> str:
 
 
 def tables_of(rows: Sequence[Row]) -> dict[tuple[Any, ...], list[Row]]:
-    """Rows by the table that they come from, those without a figure's year aside."""
+    """Rows by their table, without rows that have no year."""
     found: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:
         if row["year"] is not None:
@@ -46,7 +46,7 @@ def tables_of(rows: Sequence[Row]) -> dict[tuple[Any, ...], list[Row]]:
 
 
 def basis_name(basis: str | None) -> str:
-    """What was weighed, in words.
+    """Basis of figures in words.
 
     >>> basis_name("reo"), basis_name("gross-weight")
     ('rare-earth-oxide equivalent', 'gross weight of ore or concentrate')
@@ -60,20 +60,20 @@ def basis_name(basis: str | None) -> str:
 
 
 def withheld(rows: Sequence[Row]) -> str:
-    """A sentence that names the countries whose output is withheld and so in no share."""
+    """Sentence on countries whose output is withheld and so in no share."""
     countries = distinct([row["country"] for row in rows if "withheld" in (row["flag"] or ())])
     return f"Withheld, and in no share: {', '.join(countries)}." if countries else ""
 
 
 def unanswered(rows: Sequence[Row]) -> str:
-    """A sentence that names what has no figure."""
+    """Sentence on rows without a figure."""
     return _no_figure(
         [f"{mineral_name(row['mineral'])} {row['stage']}" for row in rows if row["year"] is None]
     )
 
 
 def unanswered_names(slugs: Sequence[str]) -> str:
-    """A sentence that names minerals without a figure, or counts them."""
+    """Sentence on minerals without a figure, named or counted."""
     return _no_figure([mineral_name(slug) for slug in slugs])
 
 
@@ -85,12 +85,12 @@ def _no_figure(names: Sequence[str]) -> str:
 
 
 def lower(name: str) -> str:
-    """A name inside a sentence."""
+    """Name within a sentence, with a small first letter."""
     return name[:1].lower() + name[1:]
 
 
 def bloc_title(name: str) -> str:
-    """A bloc as a text writes it.
+    """Name of a bloc in a text.
 
     >>> bloc_title("eu27"), bloc_title("quad")
     ('EU27', 'Quad')
@@ -99,7 +99,7 @@ def bloc_title(name: str) -> str:
 
 
 def place(code: str) -> str:
-    """A country's name, or a bloc's as it is written.
+    """Name of a country or bloc in a text.
 
     >>> place("JPN"), place("eu27")
     ('Japan', 'EU27')
@@ -109,7 +109,7 @@ def place(code: str) -> str:
 
 
 def the(name: str, *, start: bool = False) -> str:
-    """A place's name as it stands in a sentence.
+    """Name of a place in a sentence, with its article.
 
     >>> the("United States"), the("EU27", start=True), the("Japan")
     ('the United States', 'The EU27', 'Japan')

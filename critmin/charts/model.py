@@ -1,8 +1,8 @@
-"""Pure: what a picture says, without how it is drawn.
+"""Contents of a chart, without its drawing. Pure.
 
 A `Chart` is plain data: a title, a unit, marks and small print. `critmin.charts.draw` draws
 it as PNG, SVG or PDF, `critmin.charts.text_chart` as text; neither decides what is shown. An
-absent figure is None and is drawn as "no figure", never as a zero.
+absent figure is None and is drawn as "no figure", never as zero.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import ClassVar, NamedTuple, TypeVar
 
 Item = TypeVar("Item", bound=Hashable)
 
-# What a mark stands for; the way it is drawn follows from it.
+# Kinds of marks; each is drawn in its own way.
 COUNTRY, RESIDUAL, BLOC = "country", "residual", "bloc"
 FRACTION = "fraction"
 
 
 class Bar(NamedTuple):
-    """A horizontal bar: one label's figure in one panel.
+    """A horizontal bar: the figure of a label in a panel.
 
-    ``value`` is None for no figure; ``text`` is written behind the figure, or instead of
-    "no figure" where there is none. Bars of one label in several panels share a line.
+    ``value`` is None without a figure; ``text`` is written after the figure, or instead of
+    "no figure" if there is none. Bars of one label in several panels share a line.
     """
 
     label: str
@@ -34,7 +34,7 @@ class Bar(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A piece of a stacked bar: ``row`` is the bar, ``group`` what stands together.
+    """A part of a stacked bar: ``row`` is the bar, ``group`` the bars that belong together.
 
     For both stages of each mineral the group is the mineral and the row the stage.
     """
@@ -57,9 +57,9 @@ class Point(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """A dated event: ISO day (or month, or year), an optional last day, the lane it lies in.
+    """A dated event: ISO day (or month, or year), an optional last day, and its lane.
 
-    What lasts to ``end`` begins at ``start``, or at ``since`` where that is later.
+    An event until ``end`` begins at ``start``, or at ``since`` if that is later.
     """
 
     label: str
@@ -73,8 +73,8 @@ class Moment(NamedTuple):
 class Span(NamedTuple):
     """An interval bar from ``low`` to ``high``; both None for no figure.
 
-    Without ``high`` alone it is ``low`` or more. ``point`` is marked inside it; ``text`` is
-    written behind it, or instead of "no figure".
+    If only ``high`` is None, it is ``low`` or more. ``point`` is marked inside it; ``text`` is
+    written after it, or instead of "no figure".
     """
 
     label: str
@@ -88,10 +88,10 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """What all pictures have.
+    """Fields that all charts have.
 
-    ``source`` is the line printed in the picture; empty means the sources of the answer
-    that it belongs to. ``note`` is small print above it.
+    ``source`` is the line of sources; empty means those of the answer. ``note`` is small print
+    above it.
     """
 
     kind: ClassVar[str] = ""
@@ -105,11 +105,10 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True)
 class Bars(Chart):
-    """Horizontal bars, one panel beside the other.
+    """Horizontal bars in panels side by side.
 
-    Bars of all panels are on one scale, unless they are ``apart``: panels of figures that are
-    not compared, as output and reserves. ``units`` are those of the panels where they differ;
-    such panels are apart.
+    All panels have one scale, unless they are ``apart``, for figures that are not compared, as
+    output and reserves. ``units`` are those of the panels, if they differ; such panels are apart.
     """
 
     kind: ClassVar[str] = "bars"
@@ -131,7 +130,7 @@ class Bars(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Stacks(Chart):
-    """Stacked bars, each from 0; groups stand apart, rows of one group together."""
+    """Stacked bars, each from 0, with gaps between groups."""
 
     kind: ClassVar[str] = "stacks"
 
@@ -194,7 +193,7 @@ NO_FIGURE = "no figure"
 
 
 def bounds(span: Span, unit: str) -> str:
-    """An interval's figures as a chart writes them.
+    """Figures of an interval as a chart writes them.
 
     >>> bounds(Span("A", 0.1, 0.4), "fraction"), bounds(Span("A", 0.1, None), "fraction")
     ('10% to 40%', '10% or more')
@@ -232,7 +231,7 @@ def written(value: float | None, unit: str) -> str:
 
 
 def capital(text: str) -> str:
-    """A text with its first letter large and the others as they are.
+    """Text with a capital first letter, and the others unchanged.
 
     >>> capital("the EU27")
     'The EU27'

@@ -1,7 +1,7 @@
-"""Pure: colours that are told apart by their lightness alone.
+"""Colours that differ by lightness alone. Pure.
 
-One strong dark colour for what is highlighted, one ramp from middle to light for the
-rest: printed in grey, or seen without red or green, the order stays.
+One strong dark colour for the highlighted part, and a ramp from middle to light for the others: the
+order stays visible in grey print and with colour blindness.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ HIGHLIGHT = "#8b1a1a"
 RAMP = ("#46739f", "#7199c0", "#98b8d5", "#bfd3e6", "#e4edf5")
 PLAIN = "#6b94bd"
 INK, FAINT, RULE, PAPER = "#1c1c1c", "#595959", "#d5d5d5", "#ffffff"
-# What is no country: pale, and hatched, so that it is never taken for one.
+# Parts that are not countries are pale and hatched, so that they are not taken for one.
 REST, REST_HATCH, HATCH_INK = "#f2f2f2", "////", "#8c8c8c"
-# Lines lie apart by lightness, by dashes and by the mark at each point.
+# Lines differ by lightness, by dashes and by the mark at each point.
 LINES = ("#1f4e79", "#4f7ba8", "#7a7a7a", "#2f6f6f", "#94a7ba", "#5c5c5c", "#7fa3c6", "#a0a0a0")
 DASHES = ("solid", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)))
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "<")
@@ -41,7 +41,7 @@ def ink_on(colour: str) -> str:
 
 
 def ramp(count: int) -> list[str]:
-    """Colours of the parts of a bar in order, dark to light; the ramp begins anew when used up.
+    """Colours of the parts of a bar, dark to light; the ramp repeats if there are more parts.
 
     >>> ramp(2)
     ['#46739f', '#7199c0']

@@ -1,4 +1,4 @@
-"""The body of stacked bars: groups of them, each part named directly."""
+"""Body of stacked bars in groups, with each part labelled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BETWEEN = 0.55  # of a pitch between two groups
 
 
 class _Stack:
-    """One stacked bar: what is named inside it, and what is too small for that."""
+    """One stacked bar: parts labelled inside, and parts too small for that."""
 
     def __init__(self, parts: list[Part], scale: float, size: float) -> None:
         self.parts, self.scale = parts, scale
@@ -42,7 +42,7 @@ class _Stack:
 
 
 class _StackPage:
-    """Where the stacks of a chart lie, on a slide or in a column."""
+    """Positions of the stacks of a chart, on a slide or in a column."""
 
     def __init__(self, chart: Stacks, across: float, style: Style, size: float) -> None:
         self.beside = style.name == "slide"
@@ -58,26 +58,26 @@ class _StackPage:
         self.stacks = {row: _Stack(of, self.scale, size) for row, of in parts.items()}
 
     def below(self, stack: _Stack) -> list[str]:
-        """Lines written below a bar: in a column, what is too small."""
+        """Lines below a bar: in a column, the labels of small parts."""
         if self.beside:
             return []
         return wrapped(stack.small(), self.style.small, self.right - self.left)
 
     def height(self, pitch: float) -> float:
-        """Inches of all bars, with the line of percentages."""
+        """Height of all bars in inches, with the line of percentages."""
         lines = sum(len(self.below(stack)) for stack in self.stacks.values())
         bars = len(self.stacks) + BETWEEN * (len(self.groups) - 1)
         return bars * pitch + (lines + 1.2) * line_height(self.style.small)
 
 
 def stacks_height(chart: Stacks, style: Style) -> float:
-    """Inches that the stacks want; a column writes small parts below their bar."""
+    """Height of the stacks in inches; in a column small parts are labelled below their bar."""
     page = _StackPage(chart, style.across - 2 * style.margin, style, style.label)
     return page.height(style.pitch)
 
 
 def draw_stacks(chart: Stacks, sheet: Sheet, box: Box, style: Style) -> None:
-    """Stacked bars in groups, each part named where it is, beside or below its bar."""
+    """Draw stacked bars in groups, with labels inside the parts, next to or below the bar."""
     bars = len(chart.rows) + BETWEEN * (len({group for group, _ in chart.rows}) - 1)
     page = _StackPage(chart, box.width, style, style.label)
     lines = page.height(0.0)
@@ -120,9 +120,9 @@ def _parts(chart: Stacks, row: tuple[str, str]) -> list[Part]:
 
 
 def _fitting(part: Part, room: float, size: float) -> tuple[str, float]:
-    """Name and figure if they fit inside a part, and the size they fit at; else nothing.
+    """Label and its type size, if they fit inside a part; else nothing.
 
-    What is highlighted is known by its colour: its figure alone will do.
+    The highlighted part is known by its colour, so its figure alone is enough.
     """
     figure = written(part.value, "fraction")
     texts = [f"{part.label} {figure}"] + ([figure] if part.highlight else [])
@@ -138,7 +138,7 @@ def _name(
 ) -> None:
     x, y = at
     text, size = name
-    if part.kind == RESIDUAL:  # a plain ground, so that the hatching does not cross letters
+    if part.kind == RESIDUAL:  # a plain background, so that the hatching does not cross letters
         across, up = width(text, size) + 0.05, size / 72 * 1.15
         sheet.bar(x - across / 2, y - up / 2, across, up, palette.REST, edge=palette.REST)
     sheet.text(
@@ -149,7 +149,7 @@ def _name(
 def _beside(
     text: str, sheet: Sheet, xs: tuple[float, float], at: tuple[float, float], style: Style
 ) -> None:
-    """Name the parts too small for their own label behind the bar, in two lines at most."""
+    """Label the parts that are too small after the bar, in two lines at most."""
     left, right = xs
     y, pitch = at
     size = min(style.small, pitch * 72 / 2 / 1.33)

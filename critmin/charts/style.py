@@ -1,4 +1,4 @@
-"""The two sizes of a picture, and what every body needs to know of them."""
+"""The two sizes of a picture, and the measures that follow from them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ COLUMN = Style("column", 3.4, 0.0, 0.12, 9.5, 7, 6.6, 5.6, 0.165, 300)
 
 
 def style_of(size: str) -> Style:
-    """The style of a size's name.
+    """Style of a size's name.
 
     Raises
     ------

@@ -35,7 +35,7 @@ LABELS = 0.4  # of the width, at most
 
 
 def plot(chart: Chart, columns: int = 80, *, blocks: bool = True) -> str:
-    """A chart in at most ``columns`` characters a line.
+    """Draw a chart in at most ``columns`` characters a line.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def _room(labels: Sequence[str], columns: int) -> int:
 
 
 def bar(part: float, cells: int, blocks: bool, fill: str = "") -> str:
-    """A bar of a part (0 to 1) of so many cells; anything above zero shows.
+    """Bar for a part (0 to 1) of a number of cells; a part above zero is always visible.
 
     >>> bar(0.5, 5, True), bar(0.5, 4, False), bar(0.0001, 4, False), bar(0.0, 4, True)
     ('██▌', '##', '#', '')
@@ -174,9 +174,9 @@ def _lines(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
 def sparkline(
     values: Sequence[float | None], low: float, high: float, cells: int, blocks: bool
 ) -> str:
-    """Heights of values between ``low`` and ``high``; a gap where there is no figure.
+    """Heights of values between ``low`` and ``high``; a gap without a figure.
 
-    With more values than cells the last of each step is shown.
+    If there are more values than cells, the last value of each step is shown.
 
     >>> sparkline([0, 5, None, 10], 0, 10, 10, True), sparkline([0, 10], 0, 10, 10, False)
     ('▁▅ █', '_#')
@@ -212,7 +212,7 @@ def _timeline(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
 
 
 def _intervals(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
-    """Bars between two values, a mark where there is one value, dots from 0 up to either."""
+    """Bars between two values, a mark for a single value, and dots from 0 up to it."""
     assert isinstance(chart, Intervals)
     room = _room([span.label for span in chart.spans], columns)
     figures = {span: _between(span, chart.unit) for span in chart.spans}

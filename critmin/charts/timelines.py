@@ -15,18 +15,18 @@ AIR = 1.06  # of the highest value, up to the top of the plot
 STRIP = {"slide": 0.3, "column": 0.3}  # of the width, for the years of a timeline
 BETWEEN = 0.3  # of a line, between two events
 COLUMN_GAP, SMALLEST = 0.35, 4.0
-READABLE = 0.85  # of the type of labels, below which a slide takes two columns
+READABLE = 0.85  # part of the label size below which a slide has two columns
 THICK_AT = 10  # points of type at which lines have their full weight
 LEAST_APART = 0.4  # inches between two labels of years
 
 
 def lines_height(chart: Lines, style: Style) -> float:
-    """Inches that the lines want."""
+    """Height of the lines in inches."""
     return max(style.across * 0.62, len(chart.series) * line_height(style.label) * 1.1)
 
 
 def draw_lines(chart: Lines, sheet: Sheet, box: Box, style: Style) -> None:
-    """Lines over years, each named at its end."""
+    """Draw lines over years, each labelled at its end."""
     known = [point for point in chart.points if point.y is not None]
     ticks = _ticks(
         max((point.y or 0.0 for point in known), default=1.0),
@@ -64,14 +64,14 @@ class _Area:
         self.low, self.high = low, high * AIR if high > 0 else high
 
     def x(self, year: float) -> float:
-        """Inches of a year; a single year stands in the middle."""
+        """Position of a year in inches; a single year is in the middle."""
         span = self.last - self.first
         part = (year - self.first) / span if span else 0.5
         inset = 0.12
         return self.plot.left + inset + part * (self.plot.width - 2 * inset)
 
     def y(self, value: float) -> float:
-        """Inches of a value."""
+        """Position of a value in inches."""
         return self.plot.bottom + (value - self.low) / (self.high - self.low) * self.plot.height
 
 
@@ -123,7 +123,7 @@ def _moments(moments: tuple[Moment, ...], area: _Area, sheet: Sheet, style: Styl
 def _line(
     chart: Lines, number: int, name: str, area: _Area, sheet: Sheet, heavy: float
 ) -> tuple[float, str]:
-    """Draw one series, broken where there is no figure; its last height and colour."""
+    """Draw one series with gaps for absent figures; returns its last height and colour."""
     points = sorted((p for p in chart.points if p.series == name), key=lambda p: p.x)
     chosen = any(point.highlight for point in points)
     colour = palette.HIGHLIGHT if chosen else palette.LINES[number % len(palette.LINES)]
@@ -158,7 +158,7 @@ def _runs(points: list[Point]) -> list[list[Point]]:
 def _end_labels(
     ends: list[tuple[float, str]], names: list[list[str]], plot: Box, sheet: Sheet, style: Style
 ) -> None:
-    """Names at the ends, moved apart where the lines meet, with a thin lead back."""
+    """Labels at the ends of lines, moved apart if they overlap, with a thin line back."""
     order = sorted(range(len(ends)), key=lambda i: -ends[i][0])
     tall = [len(names[i]) * line_height(style.label) for i in order]
     wanted = [ends[i][0] + up / 2 for i, up in zip(order, tall, strict=True)]
@@ -186,7 +186,7 @@ def _end_labels(
 def without_overlap(
     wanted: list[float], tall: list[float], top: float, bottom: float
 ) -> list[float]:
-    """Upper edges of blocks from top to bottom, near where they are wanted, none overlapping.
+    """Upper edges of blocks from top to bottom, close to the wanted ones but without overlap.
 
     >>> without_overlap([1.0, 0.95], [0.2, 0.2], 2.0, 0.0)
     [1.0, 0.8]
@@ -204,7 +204,7 @@ def without_overlap(
 
 
 def decimal_year(text: str) -> float:
-    """A day, month or year as a year with a fraction; the middle of what is not a day.
+    """Day, month or year as a year with a fraction; a month or year counts as its middle.
 
     >>> decimal_year("2024"), round(decimal_year("2024-12-03"), 3)
     (2024.5, 2024.921)
@@ -239,13 +239,13 @@ class _Lines:
 
 
 def timeline_height(chart: Timeline, style: Style) -> float:
-    """Inches that the events want, labels wrapped."""
+    """Height of the events in inches, with wrapped labels."""
     across = style.across - 2 * style.margin
     return _Lines(list(chart.moments), across, STRIP[style.name], style.label).height
 
 
 def draw_timeline(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None:
-    """Dates and what happened, a strip of years beside; a slide has it in two columns."""
+    """Draw dated events with a strip of years; on a slide in two columns."""
     whole = _Lines(list(chart.moments), box.width, STRIP[style.name], style.label * READABLE)
     fits = style.name == "column" or whole.height <= box.height
     columns = [whole.moments] if fits else _columns(chart)
@@ -271,7 +271,7 @@ def draw_timeline(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None
 
 
 def _columns(chart: Timeline) -> list[list[Moment]]:
-    """Two columns of whole lanes; one where there is but one lane."""
+    """Two columns of whole lanes; one column for a single lane."""
     if len(chart.lanes) < 2:
         return [list(chart.moments)]
     half = len(chart.moments) / 2
@@ -310,7 +310,7 @@ def _lanes(
 
 
 def _strip(area: _Area, sheet: Sheet, ys: tuple[float, float], style: Style) -> None:
-    """The years, in full where there is room, else by their last two figures."""
+    """Draw the years, in full if there is room, else by their last two digits."""
     top, bottom = ys
     apart = area.x(area.first + 1) - area.x(area.first)
     size = style.small * 0.9
@@ -332,7 +332,7 @@ def _strip(area: _Area, sheet: Sheet, ys: tuple[float, float], style: Style) -> 
 
 
 def _moment(moment: Moment, lane: int, y: float, area: _Area, sheet: Sheet, size: float) -> None:
-    """A mark on its day, its shape by lane; a bar as long as it lasts."""
+    """Draw a mark on its day, shaped by lane, and a bar as long as it lasts."""
     colour = palette.HIGHLIGHT if moment.highlight else palette.LINES[0]
     x = area.x(decimal_year(moment.start))
     if moment.end:

@@ -1,1 +1,1 @@
-"""A company's own supplier list against the world: suppliers."""
+"""A company's own supplier list compared with world supply: suppliers."""

@@ -1,4 +1,4 @@
-"""Which export controls reach one line of a supplier list on a day."""
+"""Export controls that apply to one line of a supplier list on a day."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from critmin.export_controls.state import (
 from critmin.trade.codes import forms_of
 
 SOURCE = "controls@2026"
-# Forms of trade in which a stage's output leaves a country; other stages are forms themselves.
+# Traded forms of a stage's output; a stage that is not here is itself a form.
 FORMS = {**STAGE_FORMS, "reserves": STAGE_FORMS["mining"], "capacity": STAGE_FORMS["refining"]}
 GOODS = {"ore", "intermediate", "ferroalloy", "refined", "semi"}
-ORE_CHAPTERS = {"25", "26"}  # of the Harmonised System
+ORE_CHAPTERS = {"25", "26"}  # digits of a code of the Harmonized System
 
 
 class Target(NamedTuple):
-    """A buyer as controls name it; without a code only controls towards all count.
+    """Buyer for the controls; without a code only controls towards all countries count.
 
     ``also`` are the blocs or members that stand for the buyer on the day.
     """
@@ -39,12 +39,12 @@ class Target(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """Whether a control reaches a supply, which ones, why it is not sure, and from where.
+    """Whether export controls apply to a supply, their ids, doubts and sources.
 
-    ``under`` is None where only measures reach it of which it is not known that they are in
-    force that day, whom they aim at, or that they mean all of the material; ``ids`` are then
-    those, else the measures that reach it for certain. ``end_use`` are end-use bans and entity
-    lists that aim at the buyer: they are in no share.
+    ``under`` is None if only uncertain measures apply: their state that day, their target or their
+    coverage of the material is not known. ``ids`` are then these, else the measures that certainly
+    apply. ``end_use`` are end-use bans and entity lists that target the buyer; they are in no
+    share.
     """
 
     under: bool | None
@@ -55,19 +55,19 @@ class Reach(NamedTuple):
 
 
 def reach(mineral: str, stage: str, supplier: str, buyer: Target, day: str) -> Reach:
-    """Controls of a supplier's country on a mineral in the forms of a stage.
+    """Export controls of a supplier's country on a mineral in the forms of a stage.
 
-    End-use bans, entity lists and controls of technology bind users, names or know-how, not
-    goods; they do not count here. Those of the first two that aim at the buyer are named.
+    End-use bans, entity lists and technology controls restrict users, firms or know-how, not goods;
+    they do not count here. The first two are named if they target the buyer.
 
     Parameters
     ----------
     mineral, supplier : str
         Slug, and ISO3 code of the country that ships.
     stage : str
-        Stage of supply or form of trade.
+        Stage of supply or traded form.
     buyer : Target
-        Whom the controls may aim at.
+        Buyer that the controls may target.
     day : str
         ISO day.
     """
@@ -76,11 +76,11 @@ def reach(mineral: str, stage: str, supplier: str, buyer: Target, day: str) -> R
     for measure in measures():
         if measure.jurisdiction != supplier or measure.type in OUTSIDE_SHARES:
             continue
-        status, aimed = state(measure, day), reaches(measure, buyer.code, buyer.also)
+        status, targeted = state(measure, day), reaches(measure, buyer.code, buyer.also)
         extent = _extent(measure, mineral, stage, day)
-        if aimed is False or status not in IN_FORCE | UNSURE or extent is None:
+        if targeted is False or status not in IN_FORCE | UNSURE or extent is None:
             continue
-        doubts = list(_doubts(str(status), aimed, extent))
+        doubts = list(_doubts(str(status), targeted, extent))
         found = unsure if doubts else certain
         found[measure] = [
             *doubts,
@@ -98,20 +98,20 @@ def reach(mineral: str, stage: str, supplier: str, buyer: Target, day: str) -> R
     )
 
 
-def _doubts(status: str, aimed: bool | None, extent: str) -> Iterator[str]:
-    """Why a measure that may reach a supply is not known to."""
+def _doubts(status: str, targeted: bool | None, extent: str) -> Iterator[str]:
+    """Warning codes of why a measure applies only possibly."""
     if status in UNSURE:
         yield STATUS_FLAGS[status]
-    if aimed is None:
+    if targeted is None:
         yield "target_not_stated"
     if extent:
         yield extent
 
 
 def _extent(measure: Measure, mineral: str, stage: str, day: str) -> str | None:
-    """Empty where a measure reaches all of the material at the stage, None where nothing of it.
+    """Empty if a measure covers all of the material at the stage, None if it covers none.
 
-    Else the code that says what it reaches: members of the group, or other forms.
+    Else the warning code of the part covered: members of the group, or other forms.
     """
     if any(c.scope == "dual-use-list" for c in measure.covers):
         return "" if dual_use(measure.jurisdiction, day) & {*above(mineral)} else None
@@ -125,10 +125,10 @@ def _extent(measure: Measure, mineral: str, stage: str, day: str) -> str | None:
 
 
 def _forms(stage: str, mineral: str) -> frozenset[str]:
-    """Forms in which the stage's output of a mineral leaves a country.
+    """Traded forms of a stage's output of a mineral.
 
-    What plants make of a mineral that is traded in none of the usual forms is a semi-product:
-    graphite as spheroidised.
+    Refinery output of a mineral without the usual forms counts as a semi-product, as spheroidised
+    graphite.
     """
     usual = frozenset(FORMS.get(stage, (stage,)))
     made = "ore" not in usual and usual.isdisjoint(forms_of(mineral))
@@ -136,7 +136,7 @@ def _forms(stage: str, mineral: str) -> frozenset[str]:
 
 
 def _form_fits(measure: Measure, cover: Cover, stage: str, mineral: str) -> bool:
-    """Whether an item has a form in which the stage's output leaves; ore also by its code."""
+    """Whether an item has a form of the stage's output; for ore also by its code."""
     if not cover.form or cover.form in _forms(stage, mineral):
         return True
     return FORMS.get(stage) == STAGE_FORMS["mining"] and any(

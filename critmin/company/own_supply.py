@@ -1,4 +1,4 @@
-"""A list's own supply of one mineral at one stage, summed by country, beside the world's."""
+"""A list's own supply of one mineral at one stage by country, with world supply."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from critmin.supply.inputs import Inputs
 from critmin.supply.supply_table import MASS_IN_TONNES, SHARE_SUM, SupplyRow, SupplyTable
 
 NOT_MATCHED = "No country"
-FLAGGED = {  # codes of own supply that every line of it carries
+FLAGGED = {  # warning codes of own supply that every line of it has
     "mixed_units",
     "share_over_1",
     "shares_sum_over_1",
@@ -34,7 +34,7 @@ FLAGGED = {  # codes of own supply that every line of it carries
 
 @dataclass
 class OwnSupply:
-    """Own supply and the world's of one mineral at one stage; None where there is none."""
+    """Own and world supply of one mineral at one stage; None if absent."""
 
     mineral: str
     stage: str
@@ -51,22 +51,22 @@ class OwnSupply:
 
     @cached_property
     def own_hhi(self) -> float | None:
-        """Index of the list's countries, 0-10,000; None where half of the supply has no country."""
+        """HHI of the list's countries, 0-10,000; None if half of the supply has no country."""
         return _index(self.own)
 
     @cached_property
     def world_hhi(self) -> float | None:
-        """Index of the world's countries, likewise."""
+        """HHI of world supply, likewise."""
         return _index(self.world)
 
     @cached_property
     def stops(self) -> dict[str, float]:
-        """Share of own supply that a stop of each country takes, by ISO3, the most first."""
+        """Share of own supply lost if a country stops, by ISO3, the largest first."""
         return {row.iso3: share for row, share in self.own.ranked} if self.own else {}
 
     @cached_property
     def flags(self) -> tuple[str, ...]:
-        """Codes that bear on every line of the mineral and stage."""
+        """Warning codes that apply to every line of the mineral and stage."""
         own = [one.code for one in self.own_cautions if one.code in FLAGGED]
         own += ["residual_large"] if self.own and self.own.bounds_only else []
         if self.world is None:
@@ -78,7 +78,7 @@ class OwnSupply:
 
 
 def own_supply(supplied: SupplierList, mineral: str, stage: str) -> OwnSupply:
-    """A list's supply of a mineral at a stage beside the world's, with its cautions.
+    """Own and world supply of a mineral at a stage, with cautions.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def own_supply(supplied: SupplierList, mineral: str, stage: str) -> OwnSupply:
     mineral : str
         Slug.
     stage : str
-        Stage of supply, or a form of trade: of those no table counts the world's supply.
+        Stage of supply, or a traded form, for which there is no world supply.
     """
     table, cautions = own_table(supplied.lines, supplied.amount, mineral, stage)
     own = Distribution.of(table, "listed") if table else None
@@ -129,15 +129,15 @@ def own_table(
     every : sequence of SupplierLine
         All lines of the list.
     amount : AmountColumn or None
-        What their amounts are.
+        Kind of the amounts.
     mineral, stage : str
-        Which of them to sum.
+        Mineral and stage of the lines to sum.
 
     Returns
     -------
     SupplyTable or None, list of Caution
-        Lines whose country is not matched are the residual; lines whose amount is not
-        known are in no sum. None when no amount is usable.
+        Lines without a matched country are the residual; lines without a known amount are in
+        no sum. None if no amount is usable.
     """
     what = f"{mineral} {stage}"
     lines = [
@@ -165,7 +165,7 @@ def own_table(
 def _unusable(
     every: Sequence[SupplierLine], amount: AmountColumn, lines: Sequence[SupplierLine], what: str
 ) -> Caution | None:
-    """Why amounts cannot be divided by each other; None when they can."""
+    """Reason why amounts cannot be compared; None if they can."""
     if amount.kind == "share":
         most = max((_high(line) for line in every), default=0.0)
         return caution("share_over_1", most=most) if most > 1 else None
@@ -189,7 +189,7 @@ def _common_unit(lines: Sequence[SupplierLine]) -> str:
 
 
 def amount_of(line: SupplierLine, unit: str) -> Interval | None:
-    """What a line's amount can be, in a unit; None when it is not known."""
+    """Interval of a line's amount, in a unit; None if unknown."""
     value = line.amount
     if value is None or (value.quantity is None and value.low is None):
         return None
@@ -211,7 +211,7 @@ def _own_row(iso3: str, amounts: Sequence[Interval]) -> SupplyRow:
 
 
 def _about_sums(lines: Sequence[SupplierLine], table: SupplyTable, what: str) -> list[Caution]:
-    """Cautions of the sums: amounts and places not known, shares that do not reach 1."""
+    """Cautions of the sums: unknown amounts and places, shares that do not sum to 1."""
     found = []
     unknown = [line.number for line in lines if amount_of(line, table.unit) is None]
     if unknown:

@@ -1,4 +1,4 @@
-"""One line of a supplier list: its material, place, stage and amount, or why one is not known."""
+"""Reader of one line of a supplier list: material, place, stage and amount, or their problems."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from critmin.supply.own_table_row import AGGREGATES, LARGEST, RESIDUALS, TOTALS
 NAMES_KEPT = 20_000
 SPANS_SHOWN = 10
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
-# Sentences of lines that are no rows, and of amounts that the list does not give.
+# Sentences on unreadable lines, and on lists without amounts.
 BROKEN = {"broken_row": "broken_row:list", "ragged_row": "ragged_row:list"}
 NO_AMOUNT = {"unknown": "unknown:list", "withheld": "withheld:list"}
 UNITS = {
@@ -35,7 +35,7 @@ UNITS = {
 
 
 def unit_of(text: str) -> str:
-    """A unit of mass by its sign; any other as written.
+    """Symbol of a unit of mass; any other unit as written.
 
     >>> unit_of("tonnes"), unit_of("drums")
     ('t', 'drums')
@@ -62,9 +62,9 @@ def line_spans(numbers: Sequence[int]) -> str:
 
 
 class Problem(NamedTuple):
-    """Why a line is not matched or its amount not used: a sentence of cautions.csv, its values.
+    """Reason why a line is not matched or its amount not used, as a sentence of cautions.csv.
 
-    The sentence's field ``lines`` is filled in when lines with the same problem are collected.
+    Its field ``lines`` is filled in when lines with the same problem are collected.
     """
 
     name: str
@@ -72,12 +72,12 @@ class Problem(NamedTuple):
 
     @property
     def code(self) -> str:
-        """The warning code, which the line is flagged with."""
+        """Warning code of the line's flag."""
         return self.name.partition(":")[0]
 
     @classmethod
     def of(cls, name: str, **values: Any) -> Problem:
-        """The problem of a name in cautions.csv."""
+        """Problem with the name of its sentence in cautions.csv."""
         return cls(name, tuple(values.items()))
 
 
@@ -94,10 +94,10 @@ def cautions(lines: Iterable[SupplierLine]) -> list[Caution]:
 
 
 class AmountColumn(NamedTuple):
-    """What a list's amounts are: ``quantity``, ``share`` or ``spend``, and how written.
+    """Kind of a list's amounts: ``quantity``, ``share`` or ``spend``, and their notation.
 
-    ``points_unsure`` where a point may stand between thousands, as where a semicolon stands
-    between cells because a comma stands before decimals.
+    ``points_unsure`` if a point may separate thousands, as in files with semicolons between cells,
+    which often have decimal commas.
     """
 
     kind: str
@@ -108,22 +108,22 @@ class AmountColumn(NamedTuple):
 
     @property
     def by_value(self) -> bool:
-        """Whether money was counted and not weight."""
+        """Whether amounts are money, not weight."""
         return self.kind == "spend" or "spend" in names.fold(self.header)
 
 
 class DefaultStage(NamedTuple):
-    """The stage of lines that state none, and whether that is an assumption."""
+    """Stage of lines without one, and whether it is an assumption."""
 
     stage: str
     assumed: bool
 
 
 class SupplierLine(NamedTuple):
-    """One line; ``mineral``, ``iso3`` and ``stage`` are empty where they are not known.
+    """Line of the list; ``mineral``, ``iso3`` and ``stage`` are empty if unknown.
 
-    ``problems`` say why, and what keeps the amount from being used; ``is_total`` marks a
-    line that sums others and is no supplier.
+    ``problems`` are the reasons, and those for an unused amount; ``is_total`` marks a line that
+    sums others and is not a supplier.
     """
 
     number: int
@@ -140,7 +140,7 @@ class SupplierLine(NamedTuple):
 
     @property
     def matched(self) -> bool:
-        """Whether mineral, country and stage are known, so that it can have the world's figures."""
+        """Whether mineral, country and stage are known."""
         return bool(self.mineral and self.iso3 and self.stage) and not self.is_total
 
     @property
@@ -152,7 +152,7 @@ class SupplierLine(NamedTuple):
 def read_line(
     number: int, texts: dict[str, str], amount: AmountColumn | None, default: DefaultStage
 ) -> SupplierLine:
-    """Read one line; nothing is guessed and nothing dropped.
+    """Read one line.
 
     Parameters
     ----------
@@ -161,9 +161,9 @@ def read_line(
     texts : dict
         Cells by field: material, supplier, country, stage, amount, unit.
     amount : AmountColumn or None
-        What the amounts are, None when the list has none.
+        Kind of the amounts, None if the list has none.
     default : DefaultStage
-        The stage of lines that state none.
+        Stage of lines without one.
     """
     cells = {field: text.strip() for field, text in texts.items()}
     material, place = cells.get("material", ""), cells.get("country", "")
@@ -187,14 +187,14 @@ def read_line(
 
 
 def broken_line(number: int, code: str, why: str) -> SupplierLine:
-    """A line that is no row of the list: nothing of it is known but why."""
+    """Line that cannot be read, with the reason."""
     problem = Problem.of(BROKEN[code], error=why)
     return SupplierLine(number, "", "", "", "", "", "", None, "", (problem,))
 
 
 @lru_cache(maxsize=NAMES_KEPT)
 def _sums_others(material: str, place: str, supplier: str) -> bool:
-    """Whether a line is a total; a company of that name has a material and a country too."""
+    """Whether a line is a total: its material or place is, or a supplier without one of them is."""
     folded = [names.fold(text) for text in (material, place)]
     if TOTALS & {*folded}:
         return True
@@ -202,7 +202,7 @@ def _sums_others(material: str, place: str, supplier: str) -> bool:
 
 
 class Lookup(NamedTuple):
-    """What a name stands for, or why it stands for nothing."""
+    """Meaning of a name, or the problem with it."""
 
     found: str
     problem: Problem | None = None
@@ -213,7 +213,7 @@ def _refused(name: str, field: str, error: UnknownName | AmbiguousName) -> Looku
     return Lookup("", Problem.of(name, field=field, error=f"{error}{hint}"))
 
 
-@lru_cache(maxsize=NAMES_KEPT)  # a long list repeats its names, and looking up costs
+@lru_cache(maxsize=NAMES_KEPT)  # a long list repeats its names, and each look-up is slow
 def _mineral_named(text: str) -> Lookup:
     try:
         return Lookup(names.mineral(text).slug)
@@ -289,7 +289,7 @@ def _amount(text: str, column: AmountColumn, problems: list[Problem]) -> Value |
 
 
 def _with_points(bare: str, text: str, column: AmountColumn) -> Problem:
-    """The problem of a number with points before three digits, in a list separated by ``;``.
+    """Problem of a number with points before three digits, in a list separated by ``;``.
 
     >>> dict(_with_points("1.200", "1.200", AmountColumn("quantity", "kg", "", False)).values)
     {'column': 'kg', 'text': '1.200', 'whole': '1200', 'decimal': 1.2}
@@ -303,7 +303,7 @@ def _with_points(bare: str, text: str, column: AmountColumn) -> Problem:
 
 
 def _figure(text: str) -> Value | None:
-    """A cell's figure; None when it is none, or a sum would not stay finite."""
+    """Figure of a cell; None if there is none, or it is too large to sum."""
     if text.casefold() in {"nan", "inf", "infinity", "#n/a", "null", "none"}:
         return None
     try:

@@ -1,7 +1,7 @@
-"""The reader of a supplier list: its columns recognised and every line read.
+"""Reader of a supplier list: recognises its columns and reads every line.
 
 The columns of the industry's templates are known (conflict-minerals and extended-minerals
-smelter lists, smelter look-up lists) and the plain words purchasing systems use; `--map`
+smelter lists, smelter look-up lists), and so are the usual names in purchasing systems; `--map`
 names any other.
 """
 
@@ -25,7 +25,7 @@ from critmin.core.errors import DataError, QueryError
 from critmin.core.user_files import Grid, read_grid
 from critmin.core.wording import counted
 
-# Field to the headers it goes by, folded, the clearest first.
+# Headers of each field, folded, the clearest first.
 HEADERS: dict[str, tuple[str, ...]] = {
     "material": (
         "material",
@@ -107,12 +107,12 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "currency": ("currency",),
 }
 NEEDED = ("material", "country")
-AMOUNTS = ("quantity", "share", "spend")  # the first that a list has is used
+AMOUNTS = ("quantity", "share", "spend")  # the first header that a list has is used
 
 
 @dataclass(frozen=True)
 class SupplierList:
-    """A list read: one `SupplierLine` per row of the file, in file order."""
+    """Supplier list: one `SupplierLine` per row of the file, in file order."""
 
     file: str
     lines: tuple[SupplierLine, ...]
@@ -123,17 +123,17 @@ class SupplierList:
 def read_suppliers(
     file: str, column_map: Sequence[str] = (), stage: str | None = None
 ) -> SupplierList:
-    """Read a supplier list, ``-`` being standard input.
+    """Read a supplier list; ``-`` is standard input.
 
     Parameters
     ----------
     file : str
-        CSV, TSV, XLSX or Parquet; a title above the table and sheets before it are passed over.
-        Text may be separated by semicolons too, and be UTF-16.
+        CSV, TSV, XLSX or Parquet; a title above the table and sheets before it are skipped.
+        Text may also be separated by semicolons, and be in UTF-16.
     column_map : sequence of str
         ``theirs=ours``, ours a key of `HEADERS`.
     stage : str, optional
-        Stage of supply of lines that state none; ``refining`` in smelter lists, else ``mining``.
+        Stage of supply of lines without one; ``refining`` in smelter lists, else ``mining``.
 
     Raises
     ------
@@ -168,7 +168,7 @@ def _texts(
     fields: dict[str, list[int]],
     amount: AmountColumn | None,
 ) -> dict[str, str]:
-    """Cells of a row by field; a merged cell stands for each of its lines, an amount for one."""
+    """Cells of a row by field; a merged cell applies to all its lines, an amount only to one."""
     texts = {}
     for name, places in fields.items():
         shown = (cells[at] for at in places)
@@ -182,7 +182,7 @@ def _texts(
 
 
 def fold_header(text: str) -> str:
-    """A header without what stands in brackets, folded.
+    """Fold a header, without text in brackets.
 
     >>> fold_header("Smelter Country (*)"), fold_header("Volume [kg]")
     ('smeltercountry', 'volume')
@@ -203,9 +203,9 @@ def _column_map(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def _fields(header: Sequence[str], mapped: dict[str, str]) -> dict[str, list[int]]:
-    """Columns by field: a mapped one alone, else by the order of `HEADERS`.
+    """Columns by field: the mapped one, else by the order of `HEADERS`.
 
-    Only a supplier's name may stand in several columns; the first that is filled counts.
+    Only a supplier's name may be in several columns; the first filled cell is used.
     """
     fields = {theirs.casefold(): ours for theirs, ours in mapped.items()}
     found: dict[str, list[int]] = {}
@@ -228,7 +228,7 @@ def _refuse_unusable(grid: Grid, fields: dict[str, list[int]], mapped: dict[str,
     absent = [name for name in NEEDED if name not in fields]
     if absent:
         raise DataError(
-            f"no column of {' and '.join(absent)} is recognised; found {shown} "
+            f"no column of {' and '.join(absent)} is recognised; the columns are {shown} "
             f"(name it with --map theirs={absent[0]})",
             file=grid.file,
             line=1,
@@ -238,7 +238,7 @@ def _refuse_unusable(grid: Grid, fields: dict[str, list[int]], mapped: dict[str,
         if name != "supplier" and len(places) > 1:
             raise QueryError(f"--map gives {name} twice: name one column")
     if not grid.rows and not grid.broken:
-        raise DataError("has a header and no row", file=grid.file, code="empty")
+        raise DataError("has a header but no row", file=grid.file, code="empty")
 
 
 def _amount_column(
@@ -264,7 +264,7 @@ def _amount_column(
 def _notes(
     grid: Grid, fields: dict[str, list[int]], amount: AmountColumn | None
 ) -> tuple[str, ...]:
-    """Which columns were taken as what, and which were not used."""
+    """Notes on how columns were read, and on unused ones."""
     unused_kinds = {kind for kind in AMOUNTS if amount is None or kind != amount.kind}
     taken = {name: places for name, places in fields.items() if name not in unused_kinds}
     used = {at for places in taken.values() for at in places}
@@ -276,9 +276,9 @@ def _notes(
     rest = [text.strip() for at, text in enumerate(grid.header) if at not in used and text.strip()]
     notes += [f"columns not used: {', '.join(rest)}"] if rest else []
     if grid.above:
-        notes.append(f"{counted(grid.above, 'row')} above the header passed over")
+        notes.append(f"{counted(grid.above, 'row')} above the header skipped")
     if grid.merged:
-        notes.append("merged cells stand for each of their lines, amounts for the first alone")
+        notes.append("merged cells apply to each of their lines, amounts only to the first")
     if grid.separator not in ",\t":
         notes.append(f"cells are separated by {grid.separator!r}")
     return tuple(notes)

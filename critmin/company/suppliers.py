@@ -1,4 +1,4 @@
-"""A company's own suppliers against the world: shares, concentration, what a stop would take."""
+"""suppliers: a company's own suppliers compared with world supply, and losses from a stop."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from critmin.supply.cautions import counted
 from critmin.supply.distribution import Distribution
 from critmin.supply.supply_table import SupplyTable
 
-FEW = 5  # pairs of mineral and stage up to which the world's cautions are shown one by one
+FEW = 5  # most pairs of mineral and stage for which cautions on world supply are shown singly
 Pairs = Mapping[tuple[str, str], OwnSupply]  # by mineral and stage
 Reached = Mapping[tuple[str, str, str], Reach]  # by mineral, stage and ISO3 of the supplier
 
 
 class Row(NamedTuple):
-    """A line of the list with its figures, or why it has none."""
+    """Line of the list with its figures, or the codes of why it has none."""
 
     line: int
     material: str | None
@@ -58,7 +58,7 @@ def own_suppliers(
     stage: str | None = None,
     column_map: Sequence[str] = (),
 ) -> Table:
-    """A supplier list against the world's supply, every line of it in its order.
+    """Compare a supplier list with world supply, line by line.
 
     Parameters
     ----------
@@ -66,11 +66,11 @@ def own_suppliers(
         CSV, TSV, XLSX or Parquet; ``-`` is standard input. Needs a column of materials and
         one of countries; suppliers, stages and amounts are used where they exist.
     buyer : str, optional
-        Country or bloc that buys; without it only controls towards all count.
+        Country or bloc that buys; without it only controls towards all countries count.
     as_of : str or date, optional
-        Day of the controls, from 2020-01-01 on; today when not given.
+        Day for which export controls are read, 2020-01-01 or later; today when not given.
     stage : str, optional
-        Stage of lines that state none; ``refining`` for smelter lists, else ``mining``.
+        Stage of lines without one; ``refining`` for smelter lists, else ``mining``.
     column_map : sequence of str
         ``theirs=ours`` column names.
 
@@ -78,20 +78,20 @@ def own_suppliers(
     -------
     Table
         One row per line of the file. ``own_share`` is the line's share of the list's supply
-        of that mineral and stage, ``own_hhi`` (0-10,000) the index of its countries, the
-        lower bound where a country is not known; ``world_share`` and ``world_hhi`` are the
-        world's. ``stop_takes`` is the share of that own supply that a stop of the line's
-        country would take, over all its lines, if all shipments stop and nothing reacts.
-        What is not known is None and its reason in ``flag`` and the warnings.
+        of that mineral and stage, ``own_hhi`` (0-10,000) the HHI of its countries, the
+        lower bound if a country is not known; ``world_share`` and ``world_hhi`` are
+        those of world supply. ``stop_takes`` is the share of own supply, over all lines, that
+        is lost if all shipments from the line's country stop and nobody reacts. Shares are in
+        [0, 1]. An unknown figure is None, with the reason in ``flag`` and the warnings.
 
     Raises
     ------
     DataError
-        If the file is no table of suppliers.
+        If the file cannot be read as a supplier list.
     UnknownName, AmbiguousName
         For an unknown or ambiguous name of a buyer or stage.
     QueryError, NoData
-        For text that is no day, or a day before the first control on record.
+        For text that is not a day, or a day before the first control on record.
     """
     day = read_day(as_of)
     code, also = buyer_names(buyer, day) if buyer else (None, frozenset())
@@ -168,7 +168,7 @@ def _own_share(line: SupplierLine, own: Distribution) -> float | None:
 def _world_share(
     line: SupplierLine, world: Distribution | None
 ) -> tuple[float | None, Sequence[str]]:
-    """The share of the line's country in the world's supply, and codes of why there is none."""
+    """Share of the line's country in world supply, and the codes of why there is none."""
     if world is None or not line.iso3:
         return None, ()
     rows = [row for row in world.table.countries if row.iso3 == line.iso3]
@@ -180,7 +180,7 @@ def _world_share(
 
 
 def _about_supply(supplied: SupplierList, pairs: Pairs) -> Iterator[Caution]:
-    """Why lines are not matched, one by one; assumed stages after them; then the world's."""
+    """Cautions on lines that are not matched, on assumed stages, and on world supply."""
     found = line_cautions(supplied.lines)
     yield from (one for one in found if one.code != "stage_assumed")
     yield from (one for one in found if one.code == "stage_assumed")
@@ -195,7 +195,7 @@ def _about_supply(supplied: SupplierList, pairs: Pairs) -> Iterator[Caution]:
 
 
 def _about_controls(reached: Reached, day: str, buyer: str | None) -> Iterator[Caution]:
-    """What is under control, what may be, and that no record is no proof."""
+    """Cautions on supply that is or may be under control, and on the limits of the records."""
     if not reached:
         return
     for (mineral, stage, iso3), control in reached.items():
@@ -215,7 +215,7 @@ def _counts(supplied: SupplierList) -> str:
 
 
 def _summary(pairs: Pairs) -> Iterator[str]:
-    """Own index against the world's, and what a stop of each country would take."""
+    """Notes on own and world HHI, and on the loss if each country stops."""
     known = names.countries()
     for pair in pairs.values():
         if pair.own is None:
@@ -224,10 +224,10 @@ def _summary(pairs: Pairs) -> Iterator[str]:
             yield _indices(pair, pair.own, pair.own_hhi, pair.world.table, pair.world_hhi)
         takes = ", ".join(f"{known[iso3].name} {share:.1%}" for iso3, share in pair.stops.items())
         if takes:
-            nowhere = "; lines without a known country may add to it" if pair.own.residual else ""
+            nowhere = "; lines without a known country may increase it" if pair.own.residual else ""
             yield (
-                f"{pair.what}: a stop of one country would take, if all its shipments stop and "
-                f"nothing reacts: {takes}{nowhere}"
+                f"{pair.what}: share lost if one country stops all its shipments and "
+                f"nobody reacts: {takes}{nowhere}"
             )
 
 

@@ -1,1 +1,1 @@
-"""What everything stands on: errors, names, days, printed figures, sources, files."""
+"""Errors, names, dates, printed figures, sources and files, shared by all packages."""

@@ -1,6 +1,6 @@
 """The only reader of what a person types: names, stages, years; days are read in `dates`.
 
-A question reads its arguments here once; what travels on are slugs, ISO codes, years and ISO days.
+Each question reads its arguments here once and passes on slugs, ISO codes, years and ISO days.
 """
 
 from __future__ import annotations
@@ -22,35 +22,35 @@ def words(text: Words) -> list[str]:
     Raises
     ------
     QueryError
-        If something is given and no word is in it: that does not mean all.
+        If the text is given but has no word in it; that does not mean all.
     """
     if text is None:
         return []
     parts = text.split(",") if isinstance(text, str) else list(text)
     found = [part.strip() for part in parts if part.strip()]
     if parts and not found:
-        raise QueryError("an option names nothing: give it a name, or leave it out")
+        raise QueryError("an option has an empty value: give a name, or leave the option out")
     return found
 
 
 def flat(minerals: Sequence[Any]) -> list[str]:
-    """Names given one by one or as a list, as given.
+    """Flatten names given one by one or as a list.
 
     Raises
     ------
     QueryError
-        For anything that is no text.
+        For anything that is not text.
     """
     found: list[Any] = []
     for item in minerals:
         found += item if isinstance(item, (list, tuple)) else [item]
     if not all(isinstance(name, str) for name in found):
-        raise QueryError("a mineral is a name: a slug, a symbol or a common name")
+        raise QueryError("a mineral is given as text: a slug, a symbol or a common name")
     return found
 
 
 def slugs(minerals: Sequence[Any]) -> list[str]:
-    """Slugs of the minerals named, once each.
+    """Slugs of minerals, once each.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def slugs(minerals: Sequence[Any]) -> list[str]:
 
 
 def countries(text: Words) -> list[str]:
-    """ISO3 codes of the countries named, once each.
+    """ISO3 codes of countries, once each.
 
     Raises
     ------
@@ -72,12 +72,12 @@ def countries(text: Words) -> list[str]:
 
 
 def stages(text: Words, default: str = "mining") -> list[str]:
-    """Stages named, or the default."""
+    """Stages of supply; the default if none is given."""
     return [names.stage(word) for word in words(text)] or [default]
 
 
 def total(text: str | None) -> str | None:
-    """The denominator asked for: ``published``, ``listed`` or None.
+    """Denominator of shares: ``published``, ``listed`` or None for the source's own rule.
 
     Raises
     ------
@@ -112,17 +112,17 @@ def years(text: Years) -> list[int]:
     for part in text.split(","):
         match = re.fullmatch(r"\s*(\d{4})\s*(?::\s*(\d{4})\s*)?", part)
         if match is None:
-            raise QueryError(f"{text!r} is no year: write 2023, 2021,2024 or 2018:2024")
+            raise QueryError(f"{text!r} is not a year: write 2023, 2021,2024 or 2018:2024")
         first = int(match[1])
         last = int(match[2] or first)
         if last < first:
-            raise QueryError(f"{text!r} runs backwards: write {last}:{first}")
+            raise QueryError(f"{text!r} ends before it starts: write {last}:{first}")
         found += range(first, last + 1)
     return list(dict.fromkeys(found))
 
 
 def choice(what: str, text: str | None, known: Sequence[str]) -> str | None:
-    """A word of a closed vocabulary, as the vocabulary writes it; None when not given.
+    """Word of a closed vocabulary in the vocabulary's spelling; None when not given.
 
     Raises
     ------

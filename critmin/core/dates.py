@@ -15,11 +15,11 @@ from critmin.core.errors import QueryError
 
 Day = str | date | None
 PRECISIONS = {10: "day", 7: "month", 4: "year"}  # by the length of ISO text
-TODAY = "today"  # what a person may write for the day it is
+TODAY = "today"  # user input for the current day
 
 
 class When(NamedTuple):
-    """A date and the days it can mean, both included.
+    """Date with the first and last day that it can mean.
 
     ``precision`` is ``day``, ``day-approx`` (a day, give or take a few), ``month`` or ``year``.
     """
@@ -31,7 +31,7 @@ class When(NamedTuple):
 
     @classmethod
     def read(cls, text: str, precision: str) -> When | None:
-        """A date as the tables hold it; None for an empty cell.
+        """Read a date of the tables; None for an empty cell.
 
         >>> When.read("2026-02", "month")[2:]
         ('2026-02-01', '2026-02-28')
@@ -46,14 +46,14 @@ class When(NamedTuple):
         return cls(text, precision, text, text)
 
     def holds(self, day: str) -> bool:
-        """Whether a day is one of those that the date can mean, and there are several."""
+        """Whether the date is not exact and may mean this day."""
         return self.first != self.last and self.first <= day <= self.last
 
 
 class Span(NamedTuple):
-    """The days from ``first`` to ``last``, both included; an empty end is open.
+    """Days from ``first`` to ``last``, both included; an empty end is open.
 
-    ``years``, where there are any, are the only ones whose days belong to it.
+    If ``years`` are given, only their days are in the span.
     """
 
     first: str = ""
@@ -61,7 +61,7 @@ class Span(NamedTuple):
     years: tuple[int, ...] = ()
 
     def may_hold(self, found: When) -> bool:
-        """Whether one of the days that a date can mean lies in the span.
+        """Whether a date may mean a day in the span.
 
         >>> Span("2022-06-15", years=(2022,)).may_hold(When.read("2022-06", "month"))
         True
@@ -99,7 +99,7 @@ def day(given: Day) -> str:
     Raises
     ------
     QueryError
-        If it is no day.
+        If it is not a day.
 
     Examples
     --------
@@ -110,19 +110,19 @@ def day(given: Day) -> str:
         return date.today().isoformat()
     found = _date(_iso(given))
     if found is None or found.precision != "day":
-        raise QueryError(f"{str(given)!r} is no day: write it as 2025-10-15")
+        raise QueryError(f"{str(given)!r} is not a day: write it as 2025-10-15")
     return found.first
 
 
 def when(given: str | date, option: str) -> When:
-    """A day, month or year, with all days that it can mean.
+    """Day, month or year, with the first and last day that it can mean.
 
     Parameters
     ----------
     given : str or date
         ``2025-10-15``, ``20251015``, ``2025-10`` or ``2025``.
     option : str
-        What the error names.
+        Name of the option, for the error message.
 
     Raises
     ------
@@ -144,7 +144,7 @@ def when(given: str | date, option: str) -> When:
 
 
 def last_day(given: Day, option: str = "as-of") -> str:
-    """A day; the last one of a month or year; today when not given.
+    """ISO day; the last day of a month or year; today when not given.
 
     Raises
     ------
@@ -162,7 +162,7 @@ def last_day(given: Day, option: str = "as-of") -> str:
 
 
 def span(since: str | date | None, until: str | date | None, years: Sequence[int] = ()) -> Span:
-    """The days between two dates: from the first day of one to the last of the other.
+    """Days between two dates, from the first day of one to the last day of the other.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def span(since: str | date | None, until: str | date | None, years: Sequence[int
     Raises
     ------
     QueryError
-        If a date is none of these, or the span runs backwards.
+        If a date is none of these, or the second is before the first.
 
     Examples
     --------
@@ -184,5 +184,5 @@ def span(since: str | date | None, until: str | date | None, years: Sequence[int
     first = "" if since is None else when(since, "from").first
     last = "" if until is None else when(until, "to").last
     if first and last and last < first:
-        raise QueryError(f"{since} to {until} runs backwards")
+        raise QueryError(f"{since} to {until}: the second date is before the first")
     return Span(first, last, tuple(years))

@@ -1,4 +1,4 @@
-"""The catalogue of errors: each says what was wrong, where, and what would be right.
+"""Errors: each message says what is wrong, where, and what to write instead.
 
 The library raises them; the command line only translates them into one line on
 stderr and an exit code.
@@ -12,26 +12,26 @@ from collections.abc import Sequence
 class CritminError(Exception):
     """Base of every error a caller of critmin may want to catch.
 
-    ``suggestions`` are names that exist and look like the one that does not.
+    ``suggestions`` are known names that look like the unknown one, at most three.
     """
 
     suggestions: Sequence[str] = ()
 
 
 class QueryError(CritminError):
-    """The question itself is malformed (a year that is no year, two options that exclude)."""
+    """Invalid argument: a text that is not a year, or two options that exclude each other."""
 
 
-_PLACE = "an English name or an ISO code would be right, as Japan or JPN"
-_RIGHT = {  # what would be right, by kind, where no known name looks like the one given
-    "mineral": "the bundled ones: critmin minerals",
+_PLACE = "write an English name or an ISO code, as Japan or JPN"
+_RIGHT = {  # hint by kind, if no known name looks like the one given
+    "mineral": "list the known ones with: critmin minerals",
     "country": _PLACE,
     "country or bloc": f"{_PLACE}, or a bloc, as eu27",
 }
 
 
 class UnknownName(CritminError):
-    """A mineral, country, source, stage or column that critmin does not know.
+    """Unknown mineral, country, source, stage or column.
 
     Parameters
     ----------
@@ -42,9 +42,9 @@ class UnknownName(CritminError):
     suggestions : sequence of str
         Known names that look like it, at most three.
     known : sequence of str
-        All known names, where they are few enough to print.
+        All known names, if few enough to print.
     hint : str
-        What the name is instead, and what would be right.
+        What the name is instead, and what to write.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class UnknownName(CritminError):
 
 
 class AmbiguousName(CritminError):
-    """A name with several meanings; nothing is guessed, all of them are named."""
+    """Name with several meanings; the message lists all of them."""
 
     def __init__(self, kind: str, text: str, meanings: Sequence[str]) -> None:
         self.kind = kind
@@ -80,11 +80,11 @@ class AmbiguousName(CritminError):
 
 
 class NoData(CritminError):
-    """The names are known, and no figure exists for the cell; the message says why."""
+    """Known names without a figure; the message says why."""
 
 
 class UnitError(CritminError):
-    """Two figures in different units or bases were about to be divided or added."""
+    """Figures in different units or bases cannot be divided or added."""
 
 
 class DataError(CritminError):
@@ -93,7 +93,7 @@ class DataError(CritminError):
     Parameters
     ----------
     message : str
-        What is wrong and what would be right.
+        What is wrong and what to write instead.
     file : str
         Name of the file, ``-`` for standard input.
     line : int, optional
@@ -133,4 +133,4 @@ class MissingExtra(CritminError):
 
 
 class OutputError(CritminError):
-    """The answer could not be written where it was asked for."""
+    """The answer could not be written to its file or to stdout."""

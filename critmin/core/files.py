@@ -1,4 +1,4 @@
-"""Where the bundled files lie, and how one is read."""
+"""Folder of the bundled files, and how they are read."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent.parent
-PACKED = 8  # packed tables held in memory, a quarter of a megabyte each
-# A packed table is gzip in members (RFC 1952), each with its name: header without a time stamp.
+PACKED = 8  # packed tables kept in memory, a quarter of a megabyte each
+# A packed table has one named gzip member (RFC 1952) per part; the header has no time stamp.
 PART = b"\x1f\x8b\x08\x08\0\0\0\0\x02\xff"
 PARTS = re.compile(re.escape(PART) + rb"[!-~]+\0")
 
 
 @cache
 def data_dir() -> Path:
-    """The folder of the bundled tables: inside the installed package, beside it in a checkout."""
+    """Folder of the bundled tables: inside the installed package, or next to it in a checkout."""
     inside = _HERE / "datasets"
     return inside if inside.is_dir() else _HERE.parent / "datasets"
 
@@ -41,10 +41,10 @@ def _lines(path: str) -> dict[str, list[str]]:
 
 @cache
 def rows_of(path: str, first: str, *more: str) -> list[list[str]]:
-    """Rows of a bundled CSV that begin with a slug, and with more such cells, alone parsed.
+    """Rows of a bundled CSV whose first cells match; only these rows are parsed.
 
-    For tables of thousands of rows of which an answer needs a few dozen; no cell of a bundled
-    table has a line end in it, and no cell asked for is quoted.
+    For tables with thousands of rows of which an answer needs a few dozen. No cell of a bundled
+    table contains a line end, and none of the matched cells is quoted.
     """
     start = ",".join((first, *more, ""))
     lines = _lines(path).get(first, [])
@@ -59,9 +59,9 @@ def _packed(path: str) -> bytes:
 
 
 def part_of(path: str, name: str) -> list[str]:
-    """Lines of one part of a packed table: those of an importer or buyer; none without it.
+    """Lines of one part of a packed table, as of one importer; none if there is no such part.
 
-    Nothing else is unpacked: of a year's trade that is a two hundredth.
+    Only this part is unpacked, about 1/200 of a year's trade.
     """
     packed = _packed(path)
     start = packed.find(PART + name.encode("ascii") + b"\0")

@@ -1,8 +1,8 @@
 """Closed vocabularies: minerals, stages, countries, blocs, and the names people type.
 
 A name is matched after folding (case, accents, spaces, hyphens and, for minerals,
-a plural s do not matter). Nothing is guessed: a near miss raises `UnknownName`
-with suggestions, a name with two meanings raises `AmbiguousName`.
+a plural s do not matter). A name that only resembles a known one
+raises `UnknownName` with suggestions; a name with two meanings raises `AmbiguousName`.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ TRADE_FORMS = (
     "scrap",
     "mixed",
 )
-# Stages of supply as forms of trade. Semi, magnet, downstream and scrap are the output of none;
-# mixed is what a publisher adds up over several forms, its stage is that of the processed ones.
+# Traded forms of each stage of supply. Semi, magnet, downstream and scrap are no stage's output.
+# A publisher's sum over several forms is `mixed`; it counts with the processed forms.
 STAGE_FORMS = {"mining": ("ore",), "refining": ("intermediate", "ferroalloy", "refined")}
 STAGE_OF_FORM = {form: stage for stage, forms in STAGE_FORMS.items() for form in forms}
 STAGE_OF_FORM["mixed"] = "refining"
-# The product of a stage: output is set against trade in it, and never in another form.
+# Product of each stage: the stage's output is compared only with trade in this form.
 STAGE_PRODUCTS = {"mining": "ore", "refining": "refined"}
 PRODUCT_STAGES = {form: stage for stage, form in STAGE_PRODUCTS.items()}
 STAGE_WORDS = {
@@ -87,7 +87,7 @@ class Membership(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Letters and digits alone, lower case, accents off.
+    """Fold a name: lower case, without accents, only letters and digits.
 
     >>> fold("Türkiye"), fold("Rare-earths")
     ('turkiye', 'rareearths')
@@ -148,7 +148,7 @@ def related(one: str, other: str) -> bool:
 
 @cache
 def kin(slug: str) -> frozenset[str]:
-    """All slugs that `related` says yes to: the mineral, its groups and its members."""
+    """Slugs of a mineral, its groups and its members, all `related` to it."""
     return frozenset({*above(slug), *(other for other in minerals() if slug in above(other))})
 
 
@@ -184,7 +184,7 @@ def bloc_names() -> tuple[str, ...]:
 
 
 def suggestions(text: str, known: Iterable[str], key: Callable[[str], str] = fold) -> list[str]:
-    """At most three known names that look like the text, the likeliest first."""
+    """At most three known names that look like the text, the closest first."""
     from difflib import get_close_matches
 
     by_key: dict[str, str] = {}
@@ -204,7 +204,7 @@ def _refuse_ambiguous(kind: str, text: str, file: str, key: Callable[[str], str]
 
 
 def mineral(text: str) -> Mineral:
-    """The mineral a name, symbol or alias stands for.
+    """Mineral of a name, symbol or alias.
 
     Raises
     ------
@@ -223,7 +223,7 @@ def mineral(text: str) -> Mineral:
 
 
 def country(text: str) -> Country:
-    """The country a code, name or publisher's spelling stands for.
+    """Country of a code, a name or a publisher's spelling.
 
     Raises
     ------
@@ -233,7 +233,7 @@ def country(text: str) -> Country:
         With at most three suggestions.
     """
     coded = countries().get(text.strip().upper())
-    if coded is not None:  # most are named so: folding every name of every country takes longer
+    if coded is not None:  # the usual case; folding every country's name takes longer
         return coded
     iso3 = country_keys().get(fold(text)) if text.strip() else None
     if iso3 is not None:
@@ -245,7 +245,7 @@ def country(text: str) -> Country:
 
 
 def stage(text: str) -> str:
-    """The stage a word stands for.
+    """Stage of supply of a word.
 
     Raises
     ------
@@ -263,7 +263,7 @@ def stage(text: str) -> str:
 
 
 def trade_forms(text: str) -> tuple[str, ...]:
-    """The trade forms a word stands for: a form itself, or all forms of a stage of supply.
+    """Traded forms of a word: the form itself, or all forms of a stage of supply.
 
     Raises
     ------
@@ -286,7 +286,7 @@ def trade_forms(text: str) -> tuple[str, ...]:
 
 
 def bloc(text: str) -> str:
-    """The bloc a name stands for.
+    """Bloc of a name.
 
     Raises
     ------
@@ -303,12 +303,12 @@ def bloc(text: str) -> str:
 
 
 def country_or_bloc(text: str) -> tuple[str, bool]:
-    """ISO3 of the country or name of the bloc that a name stands for, and whether it is a bloc.
+    """ISO3 of a country or name of a bloc, and whether it is a bloc.
 
     Raises
     ------
     UnknownName, AmbiguousName
-        If it is neither, or several countries.
+        For an unknown or ambiguous name.
     """
     try:
         return country(text).iso3, False

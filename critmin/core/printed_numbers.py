@@ -1,6 +1,6 @@
-"""Reading one printed cell, of a publisher or of a user: a state and numbers.
+"""Reader of one printed cell of a publisher or a user: its state and its numbers.
 
-Withheld, unknown and zero are three things and stay three from here on.
+Withheld, unknown and zero are three different states and are never merged.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ STATES = ("number", "zero", "unknown", "withheld", "less_than", "greater_than", 
 
 
 class UnreadableCell(ValueError):
-    """A cell that no rule reads: the build stops, nothing is guessed."""
+    """Cell that no rule can read; the build stops."""
 
 
 @dataclass(frozen=True)
 class Value:
-    """A published figure.
+    """Published figure with its state.
 
     ``quantity`` is set for ``number`` and ``zero``; ``low`` and ``high`` for
     ``less_than`` (0, x), ``greater_than`` (x, none) and ``range`` (a, b).
@@ -66,7 +66,7 @@ def plain(number: Decimal | None) -> str:
     return text if text not in {"-0", ""} else "0"
 
 
-# A comma or space counts only between groups of three: "1,5" is no number here.
+# Commas and spaces are allowed only between groups of three digits: "1,5" is not a number.
 NUMBER = re.compile(
     r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d{1,2})?"
 )
@@ -89,8 +89,7 @@ def read_value(cell: str, *, blank: str = "unknown") -> Value:
     cell : str
         The cell as printed.
     blank : str
-        The state an empty cell stands for in this table (``unknown`` unless the
-        publisher says otherwise).
+        State of an empty cell in this table: ``unknown`` unless the publisher says otherwise.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The only reader of sources.csv: who publishes the figures, which editions, how to cite them."""
+"""The only reader of sources.csv: publishers, editions and citations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from critmin.core.errors import UnknownName
 from critmin.core.files import read_table
 from critmin.core.names import suggestions
 
-# What each origin is called where its editions are not cited in full.
+# Short name of each origin, used where its editions are not cited in full.
 PUBLISHERS = {
     "baci-hs17": "CEPII BACI HS17",
     "baci-hs92": "CEPII BACI HS92",
@@ -31,7 +31,7 @@ PUBLISHERS = {
 
 
 class Source(NamedTuple):
-    """Where figures come from: an ``origin@edition`` and how to cite it."""
+    """Source edition: its id ``origin@edition`` and how to cite it."""
 
     id: str
     citation: str
@@ -41,12 +41,12 @@ class Source(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """The id without its edition."""
+        """Id without the edition."""
         return self.id.partition("@")[0]
 
     @property
     def publisher(self) -> str:
-        """What the origin is called in short."""
+        """Short name of the origin."""
         return PUBLISHERS.get(self.origin, self.origin)
 
 
@@ -71,7 +71,7 @@ def records(ids: Iterable[str]) -> tuple[Source, ...]:
 
 
 def check(text: str) -> str:
-    """A source id, with or without edition, as it is written in the tables.
+    """Check a source id, with or without edition, and return it as the tables write it.
 
     Raises
     ------
@@ -89,21 +89,20 @@ def check(text: str) -> str:
 
 
 def data_edition() -> str:
-    """Edition of the bundled data: when the newest original was obtained."""
+    """Edition of the bundled data: the day on which the newest original was obtained."""
     return max(line["obtained"] for line in _lines().values())
 
 
 @cache
 def averaged_years(source: str) -> str:
-    """The years that a source averages over, empty when it does not."""
+    """Years that a source averages over; empty if it does not."""
     return _lines().get(source, {}).get("period", "")
 
 
 @cache
 def default_total(source: str) -> str:
-    """Which total a source's shares are divided by: ``published`` or ``listed``.
+    """Default denominator of a source: ``published`` or ``listed`` total.
 
-    A property of the source: the IEA divides by its printed total, the USGS rounds
-    its totals.
+    The IEA divides by its printed total; the USGS rounds its totals, so the listed sum is used.
     """
     return _lines().get(source, {}).get("default_total", "listed")

@@ -15,14 +15,14 @@ from critmin.core.errors import DataError, MissingExtra
 
 MOST_COLUMNS = 200
 CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(128, 160)), "\ufffd")
-HEADER_WITHIN = 40  # non-blank rows in which a form's header is looked for
+HEADER_WITHIN = 40  # non-blank rows that are searched for the header
 IsHeader = Callable[[list[str]], bool]
 Lines = list[tuple[int, list[str]]]
 Merged = dict[tuple[int, int], str]
 
 
 class Broken(NamedTuple):
-    """A line that cannot be read as a row of the table, and why."""
+    """Line that cannot be read as a row of the table, and the reason."""
 
     line: int
     code: str
@@ -31,11 +31,11 @@ class Broken(NamedTuple):
 
 @dataclass(frozen=True)
 class Grid:
-    """Header and rows, every cell text, each row with its line in the file.
+    """Table of a file: header and rows as text, each row with its line number.
 
-    ``above`` counts the rows over the header, which belong to a form and not to the table;
-    ``broken`` are the lines that are no rows; ``merged`` has the text of a workbook's merged
-    cells for each (line, column) that they cover beside the first.
+    ``above`` is the number of rows above the header, as a title; ``broken`` are lines that cannot
+    be read as rows; ``merged`` has the text of a workbook's merged cells for each further
+    (line, column) that they cover.
     """
 
     file: str
@@ -50,26 +50,25 @@ class Grid:
 def read_grid(
     file: str, is_header: IsHeader | None = None, *, collect: bool = False, lenient: bool = False
 ) -> Grid:
-    """Read a file, ``-`` being standard input, by its suffix.
+    """Read a file by its suffix; ``-`` is standard input.
 
     Parameters
     ----------
     file : str
         Its name.
     is_header : callable, optional
-        Tells a header from other rows, for forms that print a title over the table or
-        keep it on a later sheet. Without it, or when no row passes, the first row is the
-        header.
+        Whether a row is the header, for files with a title above the table or with the table
+        on a later sheet. Without it, or if no row passes, the first row is the header.
     collect : bool
-        Lines that are no rows join ``broken`` instead of being refused.
+        Put lines that cannot be read in ``broken`` instead of raising an error.
     lenient : bool
-        UTF-16 with its mark is read, and so is any separator that the first line shows.
+        Also read UTF-16 with a byte-order mark, and any separator that the first line shows.
 
     Raises
     ------
     DataError
-        If it is missing, unreadable, empty, of another encoding, cut short, or
-        separated by something else.
+        If the file is missing, unreadable, empty, cut off, in another encoding, or with
+        another separator.
     MissingExtra
         If its format needs a package that is not installed.
     """
@@ -126,12 +125,19 @@ def _decoded(file: str, content: bytes, *, lenient: bool) -> str:
         try:
             return content.decode("utf-16")
         except UnicodeDecodeError as error:
-            raise DataError("is broken off UTF-16", file=file, code="encoding") from error
+            raise DataError(
+                "is UTF-16 and ends too early: save it again as UTF-8", file=file, code="encoding"
+            ) from error
     if content.startswith(b"PK\x03\x04"):
         raise DataError("is a workbook or zip: name it .xlsx", file=file, code="format")
     if b"\x00" in content:
         line = content[: content.index(b"\x00")].count(b"\n") + 1
-        raise DataError("holds a NUL byte: is it a text file?", file=file, line=line, code="nul")
+        raise DataError(
+            "has a NUL byte, so it is not a text file: save it as CSV in UTF-8",
+            file=file,
+            line=line,
+            code="nul",
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -142,7 +148,7 @@ def _decoded(file: str, content: bytes, *, lenient: bool) -> str:
 
 
 def _separator(file: str, text: str, suffix: str, *, lenient: bool) -> str:
-    """What separates the cells: tabs or commas by the suffix, else what the first line shows."""
+    """Separator of the cells: tab or comma by the suffix, else by the first line."""
     first = text.lstrip("\n\r").split("\n", 1)[0]
     tabs = suffix in {".tsv", ".tab"} or (file == "-" and "\t" in first and "," not in first)
     delimiter = "\t" if tabs else ","
@@ -151,7 +157,7 @@ def _separator(file: str, text: str, suffix: str, *, lenient: bool) -> str:
         return max([delimiter, *marks], key=first.count)
     if marks and delimiter not in marks:
         raise DataError(
-            f"is separated by {marks[0]!r}, expected {delimiter!r}: save it with that separator",
+            f"has {marks[0]!r} between its cells: save it with {delimiter!r}",
             file=file,
             line=1,
             code="delimiter",
@@ -160,7 +166,7 @@ def _separator(file: str, text: str, suffix: str, *, lenient: bool) -> str:
 
 
 def _separated(text: str, delimiter: str, broken: list[Broken]) -> Iterator[tuple[int, list[str]]]:
-    """Rows with their lines; after a misquoted one reading goes on with the next line."""
+    """Rows with their line numbers; after a misquoted line, reading continues with the next one."""
     lines = list(io.StringIO(text, newline=""))
     done = 0
     while done < len(lines):
@@ -173,7 +179,7 @@ def _separated(text: str, delimiter: str, broken: list[Broken]) -> Iterator[tupl
                 yield done, cells
         except csv.Error as error:
             done += 1
-            message = f"is broken off or misquoted ({error})"
+            message = f"is cut off or has a misplaced quotation mark ({error})"
             broken.append(Broken(done, "broken_row", message))
 
 
@@ -189,7 +195,9 @@ def _xlsx(file: str, is_header: IsHeader | None) -> tuple[Lines, Merged]:
         wanted = book.worksheets if is_header else book.worksheets[:1]
         sheets = [_sheet(sheet) for sheet in wanted]
     except Exception as error:
-        raise DataError("is no readable workbook", file=file, code="format") from error
+        raise DataError(
+            "cannot be read as a workbook: save it again as .xlsx", file=file, code="format"
+        ) from error
     found = (i for i, lines in enumerate(sheets) if _header_at(_full(lines), is_header) is not None)
     at = next(found, 0)
     _refuse_unstored(file, book.worksheets[at], formulas.worksheets[at])
@@ -197,7 +205,7 @@ def _xlsx(file: str, is_header: IsHeader | None) -> tuple[Lines, Merged]:
 
 
 def _merged(content: bytes, sheet: int) -> Merged:
-    """Texts of merged cells by the other places they cover; read only where there are any."""
+    """Texts of merged cells by the further places that they cover."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
         if not any(b"mergeCell " in parts.read(name) for name in sheets):
@@ -221,9 +229,9 @@ def _sheet(sheet: Any) -> Lines:
 
 
 def _refuse_unstored(file: str, values: Any, formulas: Any) -> None:
-    """A formula whose value the workbook does not hold would read as an empty cell.
+    """Refuse a formula without a stored value, which would read as an empty cell.
 
-    An empty text that it does hold (type ``str``), as templates are full of, is a value.
+    A stored empty text (type ``str``), common in templates, is a value.
     """
     pairs = zip(values.iter_rows(), formulas.iter_rows(), strict=False)
     for number, (shown, written) in enumerate(pairs, start=1):
@@ -244,7 +252,7 @@ def _full(lines: Lines) -> Lines:
 
 
 def _header_at(full: Lines, is_header: IsHeader | None) -> int | None:
-    """Position of the first row that passes as a header; None when none does."""
+    """Position of the first row that is a header; None if there is none."""
     if is_header is None:
         return None
     head = full[:HEADER_WITHIN]
@@ -256,7 +264,7 @@ def _header_at(full: Lines, is_header: IsHeader | None) -> int | None:
 
 
 def _with_merged_header(full: Lines, merged: Merged) -> Lines:
-    """The first rows with merged cells filled in, for a header that spans rows or columns."""
+    """First rows with merged cells filled in, for a header that spans rows or columns."""
     return [
         (line, [cell or merged.get((line, at), "") for at, cell in enumerate(cells)])
         if at_row < HEADER_WITHIN
@@ -272,19 +280,21 @@ def _finished(
     is_header: IsHeader | None = None,
     merged: Merged | None = None,
 ) -> Grid:
-    """Header and rows; blank lines aside, ragged rows among the broken ones."""
+    """Header and rows without blank lines; rows of another length are among the broken ones."""
     full = _full(lines)
     if not full:
         if broken:
             raise _refusal(file, broken[0])
-        raise DataError("is empty: a header and rows are expected", file=file, code="empty")
+        raise DataError(
+            "is empty: a header and at least one row are needed", file=file, code="empty"
+        )
     heads = _with_merged_header(full, merged) if merged else full
     at = _header_at(heads, is_header) or 0
     full[at] = heads[at]
     (line, header), rows = full[at], full[at + 1 :]
     if len(header) > MOST_COLUMNS:
         raise DataError(
-            f"has {len(header):,} columns, more than {MOST_COLUMNS}: is it turned on its side?",
+            f"has {len(header):,} columns, more than {MOST_COLUMNS}: swap rows and columns",
             file=file,
             line=line,
             code="too_many_columns",
@@ -293,9 +303,7 @@ def _finished(
     for number, cells in rows:
         extra = any(cell.strip() for cell in cells[len(header) :])
         if len(cells) < len(header) or extra:
-            message = (
-                f"has {len(cells)} cells, the header {len(header)}: broken off, or two tables?"
-            )
+            message = f"has {len(cells)} cells, the header {len(header)}: one whole table is needed"
             broken.append(Broken(number, "ragged_row", message))
         else:
             good.append((number, cells))
@@ -317,7 +325,7 @@ def parquet_texts(file: str) -> list[tuple[int, list[str]]]:
     MissingExtra
         If pyarrow is not installed.
     DataError
-        If the file is no Parquet.
+        If the file is not Parquet.
     """
     try:
         import pyarrow  # noqa: F401
@@ -328,7 +336,7 @@ def parquet_texts(file: str) -> list[tuple[int, list[str]]]:
     try:
         frame = pd.read_parquet(file)
     except Exception as error:
-        raise DataError("is no readable Parquet file", file=file, code="format") from error
+        raise DataError("cannot be read as a Parquet file", file=file, code="format") from error
     header = [str(name) for name in frame.columns]
     lines = [(1, header)]
     for number, cells in enumerate(frame.itertuples(index=False), start=2):

@@ -1,4 +1,4 @@
-"""How sentences list names, count things and write years."""
+"""Wording of lists of names, counts and years."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 
 def few(names: Sequence[str], shown: int = 4) -> str:
-    """Name the first ones and say how many more there are.
+    """List the first names and the number of the others.
 
     >>> few(["a", "b", "a", "c"], 2)
     'a, b and 1 more'
@@ -17,7 +17,7 @@ def few(names: Sequence[str], shown: int = 4) -> str:
 
 
 def listed(words: Sequence[str]) -> str:
-    """Words as a sentence lists them.
+    """Join words with commas and "and".
 
     >>> listed(["a", "b", "c"])
     'a, b and c'
@@ -28,7 +28,7 @@ def listed(words: Sequence[str]) -> str:
 
 
 def counted(number: int, thing: str, things: str = "") -> str:
-    """A number with its noun.
+    """Number with its noun, singular or plural.
 
     >>> counted(1, "table"), counted(2, "table"), counted(2, "country", "countries")
     ('1 table', '2 tables', '2 countries')

@@ -1,1 +1,1 @@
-"""What a stop takes from a buyer: exposure, shock."""
+"""Loss of a buyer's imports if suppliers stop exporting: exposure, shock."""

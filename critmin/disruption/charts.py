@@ -27,10 +27,9 @@ PARTS = ("Recorded imports", "Plants, second-hand", "World output", "World outpu
 
 
 def exposure(table: Table) -> Chart | None:
-    """Bars of the direct shares, with what the law reaches.
+    """Bars of the direct shares, labelled with the part under licence or ban.
 
-    Several buyers stand below each other where one mineral and form is asked for, else in a
-    panel each.
+    Several buyers are in one panel for one mineral and form, else in a panel each.
     """
     if "direct_share" not in table.names:
         return None
@@ -54,10 +53,10 @@ def exposure(table: Table) -> Chart | None:
     from_whom = the(place(rows[0]["supplier_iso3"]))
     day = table.query.get("as_of") or "the day"
     return Bars(
-        title=f"{labels[0]}: what each buyer takes from {from_whom}"
+        title=f"{labels[0]}: share of imports from {from_whom}"
         if together and len(buyers) > 1
-        else capital(f"{listed(buyers)}: what comes from {from_whom}"),
-        subtitle="Share of recorded imports of the forms held, newest year; marked: under "
+        else capital(f"{listed(buyers)}: imports from {from_whom}"),
+        subtitle="Share of recorded imports of the forms with data, newest year; marked: under "
         f"licence or ban by law on {day}",
         unit=FRACTION,
         note=" ".join([*notes, "Law, not practice."]),
@@ -86,18 +85,18 @@ def _between(low: float | None, high: float | None) -> str:
 
 
 def _scenario(table: Table) -> str:
-    """In words: everything stops, or less than that."""
+    """Parameters of the scenario in words."""
     whole = {"pass_through": 1, "reach": 0, "substitution": 0, "replace": 0}
     softer = [
         f"{name.replace('_', ' ')} {value:g}"
         for name, plain in whole.items()
         if isinstance(value := table.query.get(name, plain), (int, float)) and value != plain
     ]
-    return f"with {', '.join(softer)}" if softer else "if nothing reacts"
+    return f"with {', '.join(softer)}" if softer else "if nobody reacts"
 
 
 def _stops(table: Table) -> list[str]:
-    """The stops of a scenario in words: a country, one mineral or all, by a part or wholly."""
+    """Stops of a scenario in words: country, mineral and cut."""
     found = []
     for text in table.query.get("stop") or ():
         stop = read_stop(str(text), str(table.query["as_of"]))
@@ -115,9 +114,9 @@ def _part(row: Row) -> str:
 
 
 def shock(table: Table) -> Chart | None:
-    """Intervals of what is lost, of one year, for several have no order.
+    """Intervals of the loss in one year.
 
-    Imports, the world's output and what follows at the plants stand apart.
+    Imports, world output and losses at refineries are separate groups.
     """
     if "loss_share_low" not in table.names:
         return None
@@ -130,7 +129,7 @@ def shock(table: Table) -> Chart | None:
     days = {row["days_of_cover"] for row in rows} - {None}
     stops = _stops(table)
     return Intervals(
-        title=f"{place(str(table.query['buyer']))}: what is lost if "
+        title=f"{place(str(table.query['buyer']))}: loss if "
         f"{listed(stops) if len(stops) < 3 else f'{len(stops)} suppliers stop'}",
         subtitle=f"Lost share of {lower(parts[0]) if len(parts) == 1 else 'each'}, "
         f"{rows[0]['year']}, {_scenario(table)}" + ("; days that stocks last" if days else ""),
@@ -141,7 +140,7 @@ def shock(table: Table) -> Chart | None:
                 [
                     f"{more} smaller ones are not drawn." if more > 0 else "",
                     f"Stops: {'; '.join(stops)}." if len(stops) > 2 else "",
-                    "A scenario, no forecast.",
+                    "A scenario, not a forecast.",
                 ],
             )
         ),

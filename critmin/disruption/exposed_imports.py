@@ -1,4 +1,4 @@
-"""Import tables of the buyers that a supplier is set against, with the year before its controls."""
+"""Import tables of several buyers, with the year before the supplier's first control."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from critmin.trade.imports import ImportFinder, Imports, Missing
 
 @dataclass
 class ExposedImports:
-    """Import tables of one buyer after another, set against one supplier.
+    """Import tables of several buyers, to compute their exposure to one supplier.
 
-    ``minerals`` are slugs, empty for all; ``years`` empty for the newest and the year before the
-    first control. ``before`` holds buyer, mineral, form and year of the tables that are of that
-    year; ``refused`` says why buyers have no table at all.
+    ``minerals`` are slugs, empty for all; ``years`` is empty for the newest year and the year
+    before the first control. ``before`` has the buyer, mineral, form and year of tables of that
+    earlier year; ``refused`` has the reasons of buyers without any table.
     """
 
     supplier: str
@@ -44,7 +44,7 @@ class ExposedImports:
             )
         except NoData as reason:
             self.refused.append(str(reason))
-            if not self.minerals:  # where minerals are named each has a row with the reason
+            if not self.minerals:  # each mineral that is named has a row with the reason
                 self.cautions.append(caution("no_data:buyer", buyer=buyer.name, reason=reason))
             found = Imports(
                 buyer, missing=[Missing(slug, "", str(reason)) for slug in self.minerals]
@@ -56,10 +56,10 @@ class ExposedImports:
                 self._add_year_before(buyer, table, found)
 
     def _add_shared(self, found: Imports) -> None:
-        """Add, where all minerals are asked for, those that trade under shared codes alone.
+        """Add minerals that have only shared tariff codes, if no mineral is named.
 
-        Their rows have controls and no share: the code's flows say nothing of one mineral. Those
-        without any flow have no row.
+        Their rows have controls but no share, because the flows include other minerals. A
+        mineral without any flow has no row.
         """
         finder = ImportFinder(found.buyer, self.years, source=sources.check(self.source))
         alone = found.shared_only if found.tables else []
@@ -68,7 +68,7 @@ class ExposedImports:
         found.shared_only = sorted({*alone} & {table.mineral for table in found.tables})
 
     def refuse_if_empty(self) -> None:
-        """Raise the reasons when no buyer has anything."""
+        """Raise `NoData` with the reasons if no buyer has a table."""
         if not any(found.tables for found in self.found):
             raise NoData("; ".join(dict.fromkeys(self.refused)))
 

@@ -1,4 +1,4 @@
-"""How much of a buyer's imports one supplier can stop, directly, by origin, and by law on a day."""
+"""exposure: the part of a buyer's imports that one supplier can stop, and by law on a day."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """A buyer's imports of one form: what a supplier ships, produced, and can stop by law."""
+    """Exposure of a buyer's imports of one form: direct, origin and controlled share."""
 
     mineral: str
     stage: str | None
@@ -62,7 +62,7 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
-# On a narrow screen: whose row it is, then the shares; sources stand below the table too.
+# On a narrow screen keep buyer and mineral, then the shares; sources are also below the table.
 WEIGHTS = {
     **dict.fromkeys(("stage", "year", "buyer_iso3"), 9),
     **dict.fromkeys(("under_licence_low", "under_licence_high"), 8),
@@ -75,18 +75,19 @@ WEIGHTS = {
     **dict.fromkeys(("source", "verified_through"), 1),
 }
 NOTES = (
-    "shares by origin are of the buyer's supply, own output and imports, in the network's weight, "
-    "if imports mix evenly; direct shares are of imports by value: the two are not compared",
-    "direct shares are of recorded imports of the forms held (forms_held of forms_all); shares "
-    "by country are by country of plant, not owner",
-    "shares under licence or ban are law, not practice: low counts codes wholly inside a control "
-    "in force, high all codes it touches",
+    "origin shares are of the buyer's supply (own output and imports), in the weight of the "
+    "network, if imports mix evenly; direct shares are of imports by value: the two cannot be "
+    "compared",
+    "direct shares are of recorded imports of the forms with data (forms_held of forms_all); "
+    "shares are by country of the mine or plant, not of its owner",
+    "shares under licence or ban are law, not practice: low counts tariff codes wholly inside "
+    "a control in force, high all codes that it touches",
 )
 BEFORE = (
-    "rows flagged before_control are of the last year before the supplier's first control on "
-    "record; a low share after it is often its result"
+    "rows with before_control are of the last whole year before the supplier's first control on "
+    "record; a low share in later years is often its result"
 )
-# Cautions of single flows, or in words of `dependency` that do not hold here.
+# Cautions of single flows, or worded for `dependency`.
 LEFT_OUT = {"import_hhi", "shared_codes_only"}
 
 
@@ -102,12 +103,12 @@ def exposure(
     threshold: float = 0.5,
     allow_gap: bool = False,
 ) -> Table:
-    """Share of buyers' recorded imports that a supplier ships, produced, and can stop by law.
+    """Share of buyers' recorded imports from one supplier: direct, by origin, and under controls.
 
     Parameters
     ----------
     *buyer : str
-        Countries, or blocs as one buyer each; several stand side by side.
+        Countries, or blocs as one buyer each; several are shown side by side.
     supplier : str
         The country that may stop supply.
     mineral : str or sequence of str, optional
@@ -116,20 +117,20 @@ def exposure(
     stage : str or sequence of str, optional
         Traded forms, or ``mining``, ``refining`` for the forms of that stage.
     year : str, int or sequence of int, optional
-        Years of trade. When not given: the newest, and beside it the last whole year before
-        the supplier's first licence, quota or ban on the form, because a low share after a
+        Years of trade. When not given: the newest year, and the last whole year before the
+        supplier's first licence, quota or ban on the form, because a low share after a
         control is often its result.
     as_of : str or date, optional
-        The day whose controls count, from 2020-01-01 on, and on which blocs are read; today
-        when not given.
+        Day for which export controls and bloc membership are read, 2020-01-01 or later;
+        today when not given.
     source : str, optional
         ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``.
     summary : bool
-        Instead of rows by mineral: how many minerals, and which, are above the threshold.
+        Count and name the minerals above the threshold, instead of rows by mineral.
     threshold : float
         Share in [0, 1) that `summary` compares with.
     allow_gap : bool
-        Show shares by origin also where more than a fifth of exports is unexplained.
+        Show origin shares even if more than a fifth of exports is unexplained.
 
     Returns
     -------
@@ -144,7 +145,7 @@ def exposure(
     QueryError
         If a buyer is the supplier, is named twice, or no buyer is named; for a bad day.
     NoData
-        If no buyer has recorded imports of anything asked for.
+        If no buyer has recorded imports of the query, or the day is before the first control.
     """
     if not 0 <= threshold < 1:
         raise QueryError(f"--threshold is {threshold:g}: write a share from 0 to below 1, as 0.5")
@@ -203,10 +204,10 @@ def _buyers(texts: Sequence[str], supplier: str, years: Sequence[int], day: str)
 
 @dataclass
 class _Answer:
-    """Rows and cautions of the buyers' imports, set against one supplier.
+    """Rows and cautions of the answer.
 
-    ``untraced`` says by table why its origin is not known, ``end_use`` by buyer which measures
-    target its users.
+    ``untraced`` has the reason of each table without an origin share, ``end_use`` the measures
+    that target each buyer's users.
     """
 
     imports: ExposedImports
@@ -216,7 +217,7 @@ class _Answer:
     end_use: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def rows(self, order: Sequence[str]) -> list[Row]:
-        """All rows: by mineral, form and year, the buyers side by side in the order given."""
+        """All rows by mineral, form and year, with the buyers in the order given."""
         forms: list[str | None] = [*names.TRADE_FORMS]
         minerals, every = self.imports.minerals, self.imports.found
 
@@ -234,7 +235,7 @@ class _Answer:
         return sorted(rows, key=place)
 
     def _missing(self, bought: Imports) -> Iterator[Row]:
-        """One row for each mineral and form that was named and has no recorded imports."""
+        """One row for each mineral and form named that has no recorded imports."""
         if not self.imports.minerals:
             return
         for mineral, form in bought.unanswered:
@@ -247,7 +248,7 @@ class _Answer:
             )
 
     def _row(self, bought: Imports, table: ImportTable) -> Row:
-        """Controls on an import table, and its shares where its codes hold the mineral alone."""
+        """Row of an import table; shares are empty if its codes also hold other minerals."""
         buyer, supplier = bought.buyer, self.imports.supplier
         code, also = buyer_names(buyer.code, self.imports.day)
         controls = reach.controlled(table, supplier, str(code), also, self.imports.day)
@@ -312,7 +313,7 @@ class _Answer:
         )
 
     def _origin(self, buyer: Buyer, table: ImportTable) -> OriginShare | None:
-        """Shares by origin; None where they cannot be traced, the reason is kept."""
+        """Origin share; None if it cannot be traced, with the reason kept in ``untraced``."""
         members, suppliers = buyer.members(table.year), frozenset({self.imports.supplier})
         try:
             return origin_of_table(table, members, suppliers, allow_gap=self.allow_gap)
@@ -321,7 +322,7 @@ class _Answer:
             return None
 
     def cautions(self, *, any_form: bool) -> Iterator[Caution]:
-        """Cautions of the tables of all buyers, once each; ``any_form``: forms were named."""
+        """Cautions of all buyers' tables, once each; ``any_form``: whether forms were named."""
         every = [
             about
             for bought in self.imports.found
@@ -339,15 +340,15 @@ class _Answer:
 
 
 def _shared_codes(found: Iterable[Imports]) -> Iterator[Caution]:
-    """Minerals whose rows carry controls and no share; buyers with the same ones together."""
+    """Cautions on minerals with only shared codes; buyers with the same minerals share one."""
     by_minerals: dict[tuple[str, ...], list[str]] = {}
     for bought in found:
         if bought.shared_only:
             by_minerals.setdefault(tuple(bought.shared_only), []).append(bought.buyer.name)
-    for minerals, who in by_minerals.items():
+    for minerals, countries in by_minerals.items():
         yield caution(
             "shared_codes_only:controls",
-            buyers=", ".join(who),
+            buyers=", ".join(countries),
             number=len(minerals),
             minerals=few(minerals, NAMED),
         )

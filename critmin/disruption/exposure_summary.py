@@ -1,4 +1,4 @@
-"""How many minerals one supplier can stop by more than a threshold, and which."""
+"""Number and names of minerals for which one supplier's share exceeds a threshold."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ MEASURED = (
     "under_ban_high",
 )
 NOTES = (
-    "a mineral is above if any of its traded forms held exceeds the threshold in the newest year",
-    "minerals_without are those without a figure; they are never counted as below. Without "
-    "--summary each has its rows and the reason",
+    "a mineral counts if any of its traded forms with data exceeds the threshold in the newest "
+    "year",
+    "minerals_without have no figure and never count as below the threshold; run without "
+    "--summary to see their reasons",
 )
-# Cautions of single rows; the rows are not here.
+# Cautions of single rows, which a summary does not show.
 OF_ROWS = frozenset(
     {
         "code_redefined",
@@ -45,7 +46,7 @@ OF_ROWS = frozenset(
 
 
 class SummaryRow(NamedTuple):
-    """How many minerals have a share above the threshold, by one measure."""
+    """Number and names of minerals above the threshold, by one measure."""
 
     buyer_iso3: str
     supplier_iso3: str
@@ -71,13 +72,13 @@ def answer(
     Parameters
     ----------
     rows : sequence of Row
-        Rows of the answer by mineral. The year before the first control is left out; of each
-        mineral the form with the largest share counts; a mineral without a figure is counted
-        as such and never as below.
+        Rows of the answer by mineral. Rows of the year before the first control are left out.
+        For each mineral the form with the largest share counts; minerals without a figure are
+        counted separately.
     threshold : float
         Share in [0, 1).
     query, cautions, notes
-        Those of the answer by mineral; cautions of single rows are left out.
+        As in the answer by mineral; cautions of single rows are left out.
     """
     newest = [row for row in rows if "before_control" not in row.flag]
     found = []

@@ -1,4 +1,4 @@
-"""Loss at the refinery from a stop at the mine: second-hand, and so an interval."""
+"""Loss at refineries from a stop at the mine, as an interval."""
 
 from __future__ import annotations
 
@@ -44,27 +44,28 @@ class Stage(NamedTuple):
 def stages(
     mineral: str, buyer: Buyer, year: int, scenario: Scenario
 ) -> tuple[list[Stage], list[Caution]]:
-    """Losses at the mine and, second-hand, at the refinery; empty where nothing mined stops.
+    """Losses at the mine and, as a result, at the refinery; empty if no mine output stops.
 
-    Of what a supplier mines, its own plants can use what they make; only the rest is sure to
-    be shipped. The loss at the mine runs from the cut of that rest to the cut of all.
+    A supplier's own plants can use as much of its mine output as they refine; only the rest is
+    certain to be exported. The loss at the mine is between the cut of that rest and the cut of
+    all mine output.
 
     Parameters
     ----------
     mineral : str
         Slug.
     buyer : Buyer
-        Whose plants have a row of their own, where any are listed.
+        Buyer whose plants have a row of their own, if any are listed.
     year : int
-        Year of output; the newest where no source prints that one.
+        Year of output; the newest year if no source prints it.
     scenario : Scenario
         The stops.
 
     Returns
     -------
     tuple
-        One stage for the world's mines, one for its refineries, one for the buyer's; and a
-        caution that says the figures behind them.
+        Stages for the world's mines, its refineries and the buyer's refineries, and a caution
+        with their figures.
 
     Raises
     ------
@@ -102,10 +103,10 @@ def stages(
 
 
 def _mine(mined: Distribution, refined: Distribution, scenario: Scenario, mineral: str) -> Interval:
-    """Share of world mine output that no longer leaves its countries.
+    """Share of world mine output that is no longer exported.
 
-    What a supplier's own plants use is left out only where both stages are weighed alike; else
-    a supplier with plants of its own may use all that it mines.
+    The use of a supplier's own plants is subtracted only if both stages have the same basis;
+    else a supplier with plants may use all of its mine output.
     """
     low, high = [], []
     alike = mined.table.basis == refined.table.basis
@@ -126,7 +127,7 @@ def _stage(
     sources: tuple[str, ...],
     outside: float | None = None,
 ) -> Stage:
-    """Loss of those who hold a part of world output; in t where output is printed as a mass."""
+    """Loss at one stage; in t if output is printed as a mass."""
     table = found.table
     scale = MASS_IN_TONNES.get(table.unit)
     return Stage(
@@ -143,7 +144,7 @@ def _stage(
 
 
 def _second_hand(mine: Interval, refined: float, scenario: Scenario) -> Interval:
-    """Loss of plants that hold a share of refined output."""
+    """Loss of plants with a share of refined output."""
     return net_loss(
         second_hand_loss(mine, refined),
         substitution=scenario.substitution,
@@ -152,7 +153,7 @@ def _second_hand(mine: Interval, refined: float, scenario: Scenario) -> Interval
 
 
 def _shares(mineral: str, stage: str, year: int) -> Distribution:
-    """Shares of world output at a stage in the year where a source prints it, else the newest."""
+    """Shares of world output at a stage in the year, or the newest year if it is not printed."""
     try:
         (entry,) = source_choice.choose(mineral, stage, years=[year])
     except NoData:
@@ -162,7 +163,7 @@ def _shares(mineral: str, stage: str, year: int) -> Distribution:
 
 
 def _joint_share(found: Distribution, countries: Collection[str]) -> float:
-    """Joint share of countries; none is known of those that are not listed."""
+    """Joint share of the listed ones among the countries."""
     return fsum(found.share(row) or 0.0 for row in found.table.countries if row.iso3 in countries)
 
 
@@ -178,7 +179,7 @@ def _span(share: Interval) -> str:
 def _largest(
     refined: Distribution, mine: Interval, but: Collection[str], scenario: Scenario
 ) -> Iterator[Caution]:
-    """Loss of the largest refiner besides the stopped suppliers and the buyer."""
+    """Loss of the largest refiner other than the stopped suppliers and the buyer."""
     for row, share in refined.ranked:
         if row.iso3 not in but:
             lost = _second_hand(mine, min(1.0, share), scenario)
@@ -187,9 +188,9 @@ def _largest(
 
 
 def cut_bases(scenario: Scenario, year: int) -> list[Caution]:
-    """Mine output, by source, behind each cut of a named mineral, which is a share of exports.
+    """Mine output by source for each cut of a named mineral, to compare with the cut of exports.
 
-    A yearly quota on record is given as the cut that it comes to.
+    A yearly quota on record is also given as a cut.
     """
     return [
         _cut_base(stop, scenario.day, year)
@@ -218,7 +219,7 @@ def _cut_base(stop: Stop, day: str, year: int) -> Caution:
 
 
 def _quota(stop: Stop, day: str) -> Quota | None:
-    """The yearly quota of a supplier and mineral that holds on a day, or is next."""
+    """Yearly quota of a supplier and mineral in force on a day, or the next one."""
     own = [
         quota
         for quota in quotas()
@@ -228,7 +229,7 @@ def _quota(stop: Stop, day: str) -> Quota | None:
 
 
 def _outputs(mineral: str, iso3: str, year: int) -> list[tuple[str, float]]:
-    """Mine output of a country in a year by each edition that prints it, in t."""
+    """Mine output of a country in a year in t, by edition."""
     found = []
     for entry in bundled_tables.by_mineral_stage().get((mineral, "mining"), ()):
         if entry.year == year and entry.observed and entry.unit in MASS_IN_TONNES:

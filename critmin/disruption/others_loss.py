@@ -1,6 +1,6 @@
-"""Loss of all other buyers when suppliers stop, and world output outside these suppliers.
+"""Loss of all other buyers if suppliers stop, and world output outside these suppliers.
 
-The loss needs output and trade of one mineral on one basis; shock_bases.csv names where they are.
+The loss needs output and trade of one mineral on one basis; shock_bases.csv lists such pairs.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from critmin.supply.supply_table import MASS_IN_TONNES, SupplyTable
 from critmin.trade import flows
 from critmin.trade.codes import Line
 from critmin.trade.import_table import ImportTable
-from critmin.trade.source_choice import choose, held
+from critmin.trade.source_choice import choose, lines_with_flows
 from critmin.trade.sources import trade_source, worldwide
 
-ODD = 0.01  # value of flows without a weight, as a part of all, that is flagged
+ODD = 0.01  # part of the value in flows without a weight that is flagged
 
 
 class Outside(NamedTuple):
-    """World output outside suppliers, a fraction; None where none of them is listed."""
+    """World output outside suppliers, a fraction; None if none of them is listed."""
 
     share: float | None
     source: str
@@ -39,10 +39,10 @@ class Outside(NamedTuple):
 
 
 class OthersLoss(NamedTuple):
-    """Loss of all others as a share of what they take, and how it is made up (t of element).
+    """Loss of all others as a share of their supply, with its parts in t of element.
 
     ``exports`` and ``imports`` are the stopped suppliers' trade with all others, ``outside``
-    output outside them; ``caution`` says so in words.
+    output outside them; ``caution`` has the figures in words.
     """
 
     share: float
@@ -56,14 +56,14 @@ class OthersLoss(NamedTuple):
 
 @cache
 def bases() -> dict[tuple[str, str], str]:
-    """Note on the basis by mineral and form, of those whose output and trade weigh the same."""
+    """Note on the basis, by mineral and form whose output and trade have the same one."""
     return {(mineral, form): note for mineral, form, note in read_table("shock_bases.csv")[1]}
 
 
 def outside(table: ImportTable, suppliers: Iterable[str]) -> Outside:
-    """World output outside suppliers, at the stage that an imported form leaves from.
+    """World output outside suppliers, at the stage that produces an imported form.
 
-    A supplier that the source does not list is taken to have no output.
+    A supplier that the source does not list counts as having no output.
     """
     found = [world_share(table.mineral, table.form, iso3) for iso3 in suppliers]
     known = [one.share for one in found if one.share is not None]
@@ -85,20 +85,20 @@ def others_loss(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -
     mineral, form, year
         Slug, trade form, year of trade; output is of the same year.
     cuts : mapping of str to float
-        Cut of exports in (0, 1] by supplier. Several suppliers count as one: trade among
-        them is left out.
+        Cut of exports in (0, 1] by supplier. Several suppliers count as one, without trade
+        among them.
 
     Raises
     ------
     NoData
-        Where output and trade are not on one basis, or one of them is not known.
+        If output and trade are not on one basis, or one of them is unknown.
     """
     what = f"{mineral} {form} {year}"
     if (mineral, form) not in bases():
         raise NoData(f"{what}: output and trade are not matched on one basis")
     output = _output(mineral, form, year, what)
     origin = choose(worldwide(), mineral, form, [year])
-    lines = held(origin, mineral, form, year)
+    lines = lines_with_flows(origin, mineral, form, year)
     contents = _contents(lines, what)
     sent: dict[str, float] = {}
     imports = bare = value = 0.0
@@ -150,7 +150,7 @@ def _output(mineral: str, form: str, year: int, what: str) -> SupplyTable:
 
 
 def _output_outside(output: SupplyTable, cuts: Mapping[str, float], what: str) -> float:
-    """Output of all rows but the suppliers', other countries included."""
+    """Output of all rows except the suppliers', including other countries."""
     rows = [row for row in output.rows if row.kind != "total"]
     hidden = [row.country for row in rows if row.iso3 in cuts and row.centre is None]
     if hidden:
@@ -162,17 +162,17 @@ def _contents(lines: Sequence[Line], what: str) -> dict[str, float]:
     """Mass fraction of the element by tariff code."""
     bare = [line.code for line in lines if line.content is None or not line.exclusive]
     if bare:
-        raise NoData(f"{what}: no single content holds for {', '.join(bare)}")
+        raise NoData(f"{what}: no single content applies to {', '.join(bare)}")
     return {line.code: line.content for line in lines if line.content is not None}
 
 
 @cache
 def _wanted(origin: str, year: int) -> frozenset[str]:
-    """Codes that any mineral here needs of a source and year, so that it is read once."""
+    """Codes of all minerals of this module in a source and year, so that flows are read once."""
     return frozenset(
         line.code
         for mineral, form in bases()
-        for line in held(origin, mineral, form, year)
+        for line in lines_with_flows(origin, mineral, form, year)
         if line.content is not None
     )
 

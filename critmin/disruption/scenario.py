@@ -1,4 +1,4 @@
-"""A scenario of stopped supply: who stops what, by how much, and what dampens the loss."""
+"""Scenario of stopped supply: the stops, and the parameters that reduce the loss."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from critmin.trade.buyers import Buyer
 
 
 class Stop(NamedTuple):
-    """A stop with its names read: by a country or bloc, of one mineral or of all (None).
+    """Stop of one mineral's exports, or of all (None), by a country or bloc.
 
-    ``place`` is an ISO3 code or a bloc's name, ``suppliers`` the countries that it stands for,
-    ``cut`` the part of their exports that stops, in (0, 1].
+    ``place`` is an ISO3 code or a bloc's name, ``suppliers`` are its countries (ISO3), ``cut`` is
+    the part of their exports that stops, in (0, 1].
     """
 
     place: str
@@ -28,7 +28,7 @@ class Stop(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The stop as a person types it: ``COD:cobalt=0.573``."""
+        """Stop as a user types it: ``COD:cobalt=0.573``."""
         mineral = "" if self.mineral is None else f":{self.mineral}"
         cut = "" if self.cut == 1 else f"={self.cut:g}"
         return f"{self.place}{mineral}{cut}"
@@ -38,8 +38,8 @@ class Stop(NamedTuple):
 class Scenario:
     """Stops, the day, and the parameters of the loss.
 
-    ``day`` is an ISO day; the parameters are in [0, 1]; ``stock_days`` is None when no stock is
-    supposed. ``allow_gap`` traces origins although too much of the trade is unexplained.
+    ``day`` is an ISO day; the parameters are in [0, 1]; ``stock_days`` is None if no stock is
+    assumed. ``allow_gap`` traces origins even if too much of the trade is unexplained.
     """
 
     stops: tuple[Stop, ...]
@@ -53,13 +53,13 @@ class Scenario:
 
     @property
     def minerals(self) -> list[str]:
-        """Minerals that the stops name, when none of them stops everything."""
+        """Minerals that the stops name; empty if a stop covers all minerals."""
         named = [stop.mineral for stop in self.stops]
         return [] if None in named else list(dict.fromkeys(slug for slug in named if slug))
 
     @property
     def by_supplier(self) -> tuple[Stop, ...]:
-        """One stop per country and mineral; a bloc's stop is one of each member."""
+        """One stop per country and mineral; a bloc's stop becomes one per member."""
         return tuple(
             dict.fromkeys(
                 Stop(code, (code,), stop.mineral, stop.cut)
@@ -71,8 +71,7 @@ class Scenario:
     def cuts(self, mineral: str) -> dict[str, float]:
         """Cut of exports in (0, 1] by supplier for a mineral.
 
-        The stop that names it most closely counts: one of the mineral before one of its group,
-        and that before one of everything.
+        The most specific stop counts: that of the mineral, else of its group, else of all minerals.
         """
         order = [None, *reversed(names.above(mineral))]
         reaching = [stop for stop in self.stops if stop.mineral in order]
@@ -80,7 +79,7 @@ class Scenario:
         return {code: stop.cut for stop in reaching for code in stop.suppliers}
 
     def stopped(self, mineral: str) -> tuple[str, ...]:
-        """The stops that reach a mineral, as they are written."""
+        """Stops that cover a mineral, as text."""
         reach = {None, *names.above(mineral)}
         return codes(stop.text for stop in self.stops if stop.mineral in reach)
 
@@ -98,18 +97,18 @@ def read(
     stock_days: float | None = None,
     allow_gap: bool = False,
 ) -> Scenario:
-    """Scenario that the arguments of a question describe.
+    """Read the scenario from the arguments of a question.
 
     Parameters
     ----------
     stop : sequence of str
         As `parse_stop` reads them.
     buyer : Buyer
-        Whose imports stop; no supplier may be the buyer or a member of it.
+        Buyer of the imports; no supplier may be the buyer or a member of it.
     years : sequence of int
-        Years of trade, in which the buyer's members are read.
+        Years of trade, for the buyer's members.
     day : str
-        ISO day on which the members of a stopping bloc are read.
+        ISO day for the members of a bloc that stops exports.
     pass_through, reach, substitution, replace, stock_days, allow_gap
         As in `critmin.shock`.
 
@@ -163,7 +162,7 @@ def parse_stop(text: str) -> tuple[str, str | None, float]:
     Raises
     ------
     QueryError
-        If the text is none of these, or the cut lies outside 0 to 1 or is 0.
+        If the text is none of these, or the cut is not in (0, 1].
 
     Examples
     --------
@@ -178,14 +177,14 @@ def parse_stop(text: str) -> tuple[str, str | None, float]:
     try:
         cut = 1.0 if match[3] is None else float(match[3])
     except ValueError:
-        raise QueryError(f"--stop is {text!r}: {match[3]!r} is no number from 0 to 1") from None
+        raise QueryError(f"--stop is {text!r}: {match[3]!r} is not a number from 0 to 1") from None
     if not 0 < cut <= 1:
-        raise QueryError(f"--stop is {text!r}: a cut lies above 0 and is at most 1")
+        raise QueryError(f"--stop is {text!r}: a cut must be above 0 and at most 1")
     return match[1], match[2], cut
 
 
 def read_stop(text: str, day: str) -> Stop:
-    """A stop with its names read; a bloc stands for its members on an ISO day.
+    """Read a stop; a bloc means its members on an ISO day.
 
     Raises
     ------
@@ -209,7 +208,7 @@ def _check_range(option: str, value: float, most: float) -> None:
 
 
 def _check_outside(text: str, suppliers: Sequence[str], buyer: Buyer, years: Sequence[int]) -> None:
-    """Refuse a supplier that is the buyer or inside it."""
+    """Refuse a supplier that is the buyer or a member of it."""
     own = frozenset(code for year in years for code in buyer.members(year))
     inside = [code for code in suppliers if code in own]
     if inside:
@@ -220,7 +219,7 @@ def _check_outside(text: str, suppliers: Sequence[str], buyer: Buyer, years: Seq
 
 
 def _refuse_contradictions(stops: Iterable[Stop]) -> None:
-    """Refuse two different cuts of one supplier's mineral."""
+    """Refuse two different cuts of the same supplier and mineral."""
     found: dict[tuple[str, str | None], Stop] = {}
     for stop in stops:
         known = found.setdefault((stop.place, stop.mineral), stop)

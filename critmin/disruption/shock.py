@@ -1,4 +1,4 @@
-"""What a stop of one or several suppliers would take from a buyer."""
+"""shock: a buyer's loss of imports if one or several suppliers stop exporting."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
-# On a narrow screen: whose row it is, then the loss; sources stand below the table too.
+# On a narrow screen keep buyer and mineral, then the loss; sources are also below the table.
 COLUMNS = columns_of(
     Row, stage=9, buyer_iso3=9, loss_share_low=9, loss_share_high=9, loss_usd=8, source=1, flag=2
 )
@@ -79,7 +79,7 @@ def shock(
     allow_gap: bool = False,
     second_hand: bool = False,
 ) -> Table:
-    """Loss of a buyer's imports if suppliers stop, mineral by mineral: a scenario, no forecast.
+    """Loss of a buyer's imports if suppliers stop, by mineral: a scenario, not a forecast.
 
     Parameters
     ----------
@@ -89,39 +89,40 @@ def shock(
         Slugs, symbols or common names. None means those that the stops name, or, where a
         stop names none, all that trade under codes of their own, the largest loss first.
     stop : str or sequence of str
-        ``CHN``, ``COD:cobalt``, ``COD:cobalt=0.573``, ``brics=0.5``: who stops what, and the
-        cut as a share of exports (1 when none is given). Several hold at once.
+        ``CHN``, ``COD:cobalt``, ``COD:cobalt=0.573``, ``brics=0.5``: supplier, mineral and
+        cut as a share of exports (1 when not given). Several stops apply at once.
     stage : str or sequence of str, optional
         Traded forms, or ``mining``, ``refining`` for the forms of that stage.
     year : str, int or sequence of int, optional
         Years of trade; the newest by default.
     as_of : str or date, optional
-        The day whose controls count, and on which a stopping bloc is read; today by default.
+        Day for which export controls and blocs that stop are read; today by default.
     pass_through : float
-        phi in [0, 1]: part of the stop that reaches the buyer; 1 when nothing leaks.
+        phi in [0, 1]: part of the stop that reaches the buyer.
     reach : float
-        e in [0, 1]: reach of the stop to what third countries ship on.
+        e in [0, 1]: part of third countries' re-exports that stops too.
     substitution : float
-        sigma in [0, 1]: part of the loss that other materials take over.
+        sigma in [0, 1]: part of the loss that other materials replace.
     replace : float
         r in [0, 1]: supply from elsewhere, as a share of the recorded imports.
     stock_days : float, optional
-        Stock as days of use; instead of the stocks that are printed for the United States.
+        Stock in days of use, 0 or more; instead of the published stocks of the United States.
     source : str, optional
         ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``.
     allow_gap : bool
-        Trace origins also where more than a fifth of exports is unexplained.
+        Trace origins even if more than a fifth of exports is unexplained.
     second_hand : bool
-        Add what the stop takes at the mine and, second-hand, at the refinery, in rows of
-        their own; so it is anyway where every stop names its mineral.
+        Add rows for losses at the mine and, as a result, at the refinery. They are always
+        shown if every stop names its mineral.
 
     Returns
     -------
     Table
         One row per mineral, form and year; ``buyer_iso3`` is ``world`` in rows on the world's
         output. The loss is ``max(0, g (1 - sigma) - r)``, ``g = c phi (delta + e (tau - delta))``
-        with direct share delta and share by origin tau, at least delta.
-        ``loss_t``, ``loss_usd`` and ``days_of_cover`` are at the largest loss.
+        with cut c, direct share delta and origin share tau, at least delta (see
+        `critmin.measures.shocks`). Shares are in [0, 1]; ``loss_t`` (t), ``loss_usd`` (USD)
+        and ``days_of_cover`` (days) are at the largest loss.
 
     Raises
     ------
@@ -129,9 +130,9 @@ def shock(
         For an unknown or ambiguous name.
     QueryError
         For contradictory stops, a supplier inside the buyer, a number outside its range, or
-        stops that reach nothing asked for.
+        stops that cover none of the minerals named.
     NoData
-        If no import of anything asked for is recorded.
+        If no imports of the query are recorded, or the day is before the first control.
     """
     day = read_day(as_of)
     years = arguments.years(year)
@@ -179,23 +180,23 @@ def shock(
 
 
 def _minerals(minerals: Sequence[str], plan: Scenario) -> list[str]:
-    """Slugs of the minerals asked for; else those the stops name; empty for all.
+    """Slugs of the minerals named, else of those that the stops name; empty for all.
 
     Raises
     ------
     QueryError
-        If no stop reaches any mineral that is named.
+        If no stop covers any of the minerals named.
     """
     slugs = arguments.slugs(minerals) or plan.minerals
     if slugs and not any(plan.cuts(slug) for slug in slugs):
         stops = ", ".join(stop.text for stop in plan.stops)
-        raise QueryError(f"the stops {stops} reach none of {', '.join(slugs)}")
+        raise QueryError(f"the stops {stops} cover none of {', '.join(slugs)}")
     return slugs
 
 
 @dataclass
 class _Answer:
-    """One scenario put to the imports of one buyer; ``named`` is empty for all minerals."""
+    """Answer to one scenario for one buyer; ``named`` is empty for all minerals."""
 
     buyer: Buyer
     plan: Scenario
@@ -216,7 +217,7 @@ class _Answer:
         return max(one.table.year for one in self.imports)
 
     def add_refinery(self, stage: arguments.Words) -> None:
-        """Add losses at the mine and the refinery, unless other forms alone are asked for."""
+        """Add losses at the mine and the refinery, unless only other forms are named."""
         forms = {form for word in arguments.words(stage) for form in names.trade_forms(word)}
         if forms and not forms & {*names.STAGE_FORMS["refining"]}:
             return
@@ -233,7 +234,7 @@ class _Answer:
             self.about_stages += about
 
     def rows(self) -> list[Row]:
-        """All rows: the largest loss first where all minerals are asked for."""
+        """All rows; the largest loss first if no mineral is named."""
         rows = [_import_row(one) for one in self.imports]
         if not self.named:
             rows.sort(key=lambda row: -(row.loss_share_high or row.loss_share_low or 0.0))
@@ -241,7 +242,7 @@ class _Answer:
         return [*rows, *self._missing()]
 
     def _missing(self) -> Iterator[Row]:
-        """One row for each mineral and form that was named and has no table."""
+        """One row for each mineral and form named that has no table."""
         if not self.named:
             return
         for mineral, form in self.bought.unanswered:
@@ -321,12 +322,12 @@ def _stage_row(stage: Stage, plan: Scenario) -> Row:
 
 
 def _clean(number: float | None) -> float | None:
-    """A product of figures without the noise of floating point, to twelve digits."""
+    """Round to twelve digits, to remove floating-point noise."""
     return None if number is None else float(f"{number:.12g}")
 
 
 def _assumptions(plan: Scenario, buyer: Buyer) -> Iterator[Caution]:
-    """Assumptions behind every number."""
+    """Notes on the assumptions of the scenario."""
     yield caution(
         "assumption:no_reaction",
         pass_through=plan.pass_through,

@@ -1,4 +1,4 @@
-"""How long stocks last under a loss of imports: statistics of the same form and unit."""
+"""How long stocks last under a loss of imports, from statistics of the same form and unit."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from critmin.supply_risk.us_statistics import Base
 from critmin.trade import us_imports
 from critmin.trade.import_table import ImportTable
 
-HOME = "USA"  # the one country whose stocks are published
+HOME = "USA"  # the only country with published stocks
 
 
 class Stock(NamedTuple):
     """Stocks at the end of a year and use in it, in t of one form.
 
-    ``reliance`` is the part of use that imports cover, net, in (0, 1]; ``stock`` is None
-    where none is printed, with the reason.
+    ``reliance`` is the net import reliance in (0, 1]; ``stock`` is None, with the reason, if none
+    is printed.
     """
 
     what: str
@@ -37,12 +37,11 @@ class Stock(NamedTuple):
 
 
 class Cover(NamedTuple):
-    """Stock that stands against a loss, and the days that it lasts.
+    """Stock against a loss, and the days that it lasts.
 
-    ``amount`` is in the unit of ``use``, None when unknown; ``reliance`` is the part of use that
-    the imports cover, in (0, 1]. Without statistics the recorded imports stand for use: both are
-    1. ``days`` is None when unknown or where nothing is short. ``reason`` says why there are no
-    statistics.
+    ``amount`` is in the unit of ``use``, None if unknown; ``reliance`` is the part of use covered
+    by imports, in (0, 1]. Without statistics, recorded imports are taken as use: both are 1.
+    ``days`` is None if unknown or without a shortage. ``reason`` is why there are no statistics.
     """
 
     table: ImportTable
@@ -56,29 +55,29 @@ class Cover(NamedTuple):
 
     @property
     def lost_of_use(self) -> float | None:
-        """Weight lost in t, by shares that are printed of net imports; None where none are."""
+        """Weight lost in t, if net imports are printed as a share of use; else None."""
         if self.lost is None or self.statistics is None or not self.table.printed:
             return None
         return self.lost * self.reliance * self.use
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Source of the statistics where they count."""
+        """Source of the statistics, if they are used."""
         if self.statistics is None or not (self.amount or self.table.printed):
             return ()
         return (self.statistics.source,)
 
     def cautions(self, *, named: bool, supposed: bool, home: bool) -> Iterator[Caution]:
-        """Figures behind the days, or why there are none.
+        """Cautions with the figures behind the days, or the reason for none.
 
         Parameters
         ----------
         named : bool
             Whether minerals were named; else figures and missing statistics are left out.
         supposed : bool
-            Whether the stock is a scenario's own.
+            Whether the stock is an assumption of the scenario.
         home : bool
-            Whether the buyer is the country whose stocks are published.
+            Whether the buyer is the country with published stocks.
         """
         found, what = self.statistics, self.table.what
         if found is None:
@@ -116,9 +115,9 @@ def cover(table: ImportTable, buyer: str, lost: float | None, stock_days: float 
     lost : float, optional
         Largest loss as a share of the imports, in [0, 1]; None when unknown.
     stock_days : float, optional
-        A stock as days of use, instead of the one that is published.
+        Stock in days of use, instead of the published stock.
     """
-    found, reason = None, "stocks are published for the United States alone"
+    found, reason = None, "stocks are published only for the United States"
     if buyer == HOME:
         try:
             found = stock(table)
@@ -140,7 +139,7 @@ def stock(table: ImportTable) -> Stock:
     Raises
     ------
     NoData
-        If none is printed of the same form, or no use or reliance to reckon with.
+        If no stock of the same form, no use or no reliance is printed.
     """
     base = _base(table)
     place = us_statistics.edition_for(base, table.year)
@@ -157,12 +156,12 @@ def stock(table: ImportTable) -> Stock:
 
 
 def _base(table: ImportTable) -> Base:
-    """The reliance whose imports are those of the table.
+    """Reliance statistics of the same imports as the table.
 
     Raises
     ------
     NoData
-        If the statistics are of another form, or of none.
+        If there are no statistics, or only of another form.
     """
     own = us_imports.forms().get(table.mineral, {}).get(table.form)
     of = [base for base in us_statistics.bases() if base.mineral == table.mineral]
@@ -179,16 +178,16 @@ def _tonnes(figure: Figure) -> float | None:
 
 
 def _reliance(answer: PrintedReliance) -> float:
-    """Net import reliance as a share of use; where only a limit is printed its high end.
+    """Net import reliance as a share of use; if only a limit is printed, its high end.
 
     Raises
     ------
     NoData
-        For a net exporter, or where neither a figure nor a limit is printed.
+        For a net exporter, or if neither a figure nor a limit is printed.
     """
     printed = answer.printed
     if printed.state == "net_exporter":
-        raise NoData(f"{answer.what}: a net exporter; no stop of imports is set against its use")
+        raise NoData(f"{answer.what}: a net exporter, so its use does not depend on imports")
     reliance = printed.quantity
     if reliance is None and printed.state in {"greater_than", "less_than"}:
         reliance = 1.0 if printed.high is None else printed.high
@@ -198,7 +197,7 @@ def _reliance(answer: PrintedReliance) -> float:
 
 
 def _stocks(base: Base, answer: PrintedReliance) -> tuple[float | None, str]:
-    """Closing stocks that count in the balance, in t; or None and why."""
+    """Closing stocks that count in the balance, in t; or None with the reason."""
     forms = [
         form
         for form in us_statistics.counted_forms().get((base.mineral, base.of), ())

@@ -24,19 +24,19 @@ from critmin.trade.import_table import ImportTable, Supplier
 
 
 class Origin(NamedTuple):
-    """Share of a buyer's supply produced in the stopped suppliers, or why it is unknown."""
+    """Origin share of the stopped suppliers in a buyer's supply, or the reason for none."""
 
     found: OriginShare | None
     reason: str = ""
 
     @property
     def share(self) -> Interval | None:
-        """Share of the buyer's supply, own output and imports; None where it is unknown."""
+        """Share of the buyer's supply (own output and imports); None if unknown."""
         return None if self.found is None else self.found.origin
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """Warning codes of the trace; ``not_traced`` where there is none."""
+        """Warning codes of the trace; ``not_traced`` without one."""
         return ("not_traced",) if self.found is None else self.found.flags
 
     @property
@@ -48,8 +48,8 @@ class Origin(NamedTuple):
 class Group(NamedTuple):
     """Suppliers with one cut: their joint share of the imports by value, and by weight.
 
-    ``suppliers`` are ISO3 codes. ``value`` is None where it is unknown, ``known`` the part of it
-    that is certain, None when none is; ``weight`` is None where a flow that counts has no weight.
+    ``suppliers`` are ISO3 codes. ``value`` is None if unknown; ``known`` is its certain part, None
+    without one; ``weight`` is None if a flow has no weight.
     """
 
     cut: float
@@ -61,7 +61,7 @@ class Group(NamedTuple):
 
 
 def groups(table: ImportTable, cuts: dict[str, float]) -> list[Group]:
-    """The stopped suppliers of an import table by their cut, the largest cut first."""
+    """Stopped suppliers of an import table, grouped by cut, the largest cut first."""
     by_cut: dict[float, list[str]] = {}
     for code, cut in cuts.items():
         by_cut.setdefault(cut, []).append(code)
@@ -91,7 +91,7 @@ def _group(table: ImportTable, cut: float, suppliers: Sequence[str]) -> Group:
 
 
 def _printed(table: ImportTable, supplier: Supplier) -> Interval | None:
-    """Interval of a supplier's share; a bound that is printed leaves it open to one side."""
+    """Interval of a supplier's printed share; a printed bound leaves one side open."""
     share = table.share(supplier, "value")
     if share is None:
         return None
@@ -103,9 +103,9 @@ def _printed(table: ImportTable, supplier: Supplier) -> Interval | None:
 
 
 def _unlisted(table: ImportTable, count: int) -> float:
-    """Largest joint share of suppliers that the printed shares do not name.
+    """Largest possible joint share of suppliers without a printed share.
 
-    Together no more than the rest, and each no more than the smallest that is named.
+    At most the residual, and for each supplier at most the smallest printed share.
     """
     shares = [s.printed for s in table.suppliers if s.place and s.printed is not None]
     rest = max(0.0, 1.0 - fsum(shares))
@@ -113,7 +113,7 @@ def _unlisted(table: ImportTable, count: int) -> float:
 
 
 def _weight(table: ImportTable, listed: Iterable[Supplier]) -> float | None:
-    """Joint share by product weight; None where a supplier's weight or the total is unknown."""
+    """Joint share by product weight; None if a supplier's weight or the total is unknown."""
     shares = [table.share(supplier, "weight") for supplier in listed]
     if table.printed or table.total("weight") <= 0 or None in shares:
         return None
@@ -124,10 +124,9 @@ def _weight(table: ImportTable, listed: Iterable[Supplier]) -> float | None:
 class Loss:
     """Loss of one import table under a scenario.
 
-    ``share`` is the loss as a share of the recorded imports: None where a direct share is
-    unknown, or where the codes hold other minerals too, whose loss it could be; its high end
-    is None where goods through third countries are stopped too and cannot be traced. ``t``
-    and ``usd`` are at the high end.
+    ``share`` is the loss as a share of the recorded imports. It is None if a direct share is
+    unknown, or if the codes also hold other minerals; its high end is None if goods through
+    third countries are also stopped and cannot be traced. ``t`` and ``usd`` are at the high end.
     """
 
     direct: float | None
@@ -146,10 +145,10 @@ def loss(table: ImportTable, scenario: Scenario, origins: Sequence[Origin]) -> L
     table : ImportTable
         The buyer's imports.
     scenario : Scenario
-        Its stops reach the table's mineral.
+        Scenario with a stop of the table's mineral.
     origins : sequence of Origin
-        Origin of what each group of suppliers with one cut produced, in order of `groups`;
-        only read where the scenario's reach is above 0.
+        Origin share of each group of suppliers with one cut, in the order of `groups`; used
+        only if the scenario's reach is above 0.
     """
     found = groups(table, scenario.cuts(table.mineral))
     flags = [flag for group in found for flag in group.flags]
@@ -177,7 +176,7 @@ def _net(
     scenario: Scenario,
     origins: Sequence[Origin],
 ) -> Interval | None:
-    """Net loss of shares by group; None where one is unknown."""
+    """Net loss of shares by group; None if one is unknown."""
     exposures = []
     for at, (share, group) in enumerate(zip(shares, found, strict=True)):
         if share is None:
@@ -189,10 +188,10 @@ def _net(
 
 
 def _with_third_countries(share: Interval | float, traced: OriginShare | None) -> Interval | None:
-    """Direct share plus what third countries pass on; None where it is not traced.
+    """Direct share plus the share through third countries; None if it is not traced.
 
-    What they pass on is a difference within one network, in its weight. The share by origin
-    itself is of supply with own output: it is not compared with a share of imports by value.
+    The share through third countries is a difference within one network, in its weight. The
+    origin share includes own output, so it is not compared with a share of imports by value.
     """
     if traced is None:
         return None
@@ -203,7 +202,7 @@ def _with_third_countries(share: Interval | float, traced: OriginShare | None) -
 def origin(
     table: ImportTable, members: frozenset[str], suppliers: Iterable[str], *, allow_gap: bool
 ) -> Origin:
-    """Share of the buyer's supply that the suppliers produced, through third countries too."""
+    """Origin share of the suppliers in the buyer's supply."""
     try:
         found = origin_of_table(table, members, frozenset(suppliers), allow_gap=allow_gap)
     except NoData as reason:
@@ -213,10 +212,10 @@ def origin(
 
 @dataclass(frozen=True)
 class StoppedImports:
-    """A buyer's import table under a scenario, with all that its row shows.
+    """Import table under a scenario, with the figures of its row.
 
-    ``controls`` is one per stopped supplier; ``others`` is a reason in words where the loss of
-    all others is not known.
+    ``controls`` has one item per stopped supplier; ``others`` is the reason in words if the loss
+    of all others is unknown.
     """
 
     table: ImportTable
@@ -255,22 +254,22 @@ class StoppedImports:
 
     @property
     def any_lost(self) -> bool:
-        """Whether anything is lost, as far as it is known."""
+        """Whether any loss is known."""
         return bool(self.loss.share_high)
 
     @property
     def t(self) -> float | None:
-        """Weight lost in t: of recorded flows, or by printed shares of net imports for use."""
+        """Weight lost in t: of recorded flows, or by printed shares of net imports."""
         return self.cover.lost_of_use if self.loss.t is None else self.loss.t
 
     @property
     def licence(self) -> Interval | None:
-        """Share of the imports under licence, of all stopped suppliers; None when unknown."""
+        """Share of the imports under licence of any stopped supplier; None if unknown."""
         return _joint([one.licence for one in self.controls])
 
     @property
     def ban(self) -> Interval | None:
-        """Share of the imports under a ban, of all stopped suppliers; None when unknown."""
+        """Share of the imports under a ban of any stopped supplier; None if unknown."""
         return _joint([one.ban for one in self.controls])
 
     @property
@@ -299,7 +298,7 @@ class StoppedImports:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Source ids behind the row."""
+        """Source ids of the row."""
         return codes(
             self.table.source,
             self.origin.sources,
@@ -310,7 +309,7 @@ class StoppedImports:
         )
 
     def cautions(self, *, named: bool) -> Iterator[Caution]:
-        """Cautions of the row; reasons of absent figures only where minerals were named."""
+        """Cautions of the row; reasons of absent figures only if minerals were named."""
         table, what = self.table, self.table.what
         if not table.claims and not table.exclusive:
             yield caution("code_not_exclusive:loss", what=what, codes=", ".join(table.codes))
@@ -326,7 +325,7 @@ class StoppedImports:
         )
 
     def _total_share(self, found: OriginShare) -> Caution:
-        """Share by origin, and what of it comes on top of the direct share."""
+        """Total share: direct share, and the share through third countries on top of it."""
         least, most = found.beyond
         return caution(
             "total_share:reach" if self.scenario.reach else "total_share",
@@ -341,7 +340,7 @@ class StoppedImports:
 
 
 def _joint(shares: Sequence[Interval | None]) -> Interval | None:
-    """Sum of shares, at most 1; None where one is unknown."""
+    """Sum of shares, at most 1; None if one is unknown."""
     known = [share for share in shares if share is not None]
     if len(known) < len(shares):
         return None

@@ -1,1 +1,1 @@
-"""Export controls: the register, their state on a day, what they reach: controls."""
+"""Export controls: the register, their state on a day, the trade that they cover: controls."""

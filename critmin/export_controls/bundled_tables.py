@@ -14,7 +14,7 @@ FIRST_DAY = "2020-01-01"
 
 
 class Disruption(NamedTuple):
-    """A stop that rests on no legal measure."""
+    """Disruption: a stop without a legal measure."""
 
     disruption_id: str
     jurisdiction: str
@@ -48,7 +48,7 @@ def _when(row: dict[str, str], name: str) -> When | None:
 
 def _certain(row: dict[str, str], name: str) -> When:
     when = _when(row, name)
-    if when is None:  # the build refuses it
+    if when is None:  # refused when the data are built
         raise ValueError(f"{row}: no {name}")
     return when
 
@@ -96,9 +96,9 @@ def of_supplier(iso3: str) -> tuple[Measure, ...]:
 
 @cache
 def about(iso3: str, mineral: str) -> tuple[Measure, ...]:
-    """Measures of a jurisdiction that name a mineral, its group or a member, or leave it open.
+    """Measures of a jurisdiction that name a mineral, its group or a member, or name no mineral.
 
-    No other reaches it; a question of all minerals sorts each measure's names once.
+    No other measure applies to the mineral.
     """
     wanted = above(mineral)
     return tuple(
@@ -110,7 +110,7 @@ def about(iso3: str, mineral: str) -> tuple[Measure, ...]:
 
 @cache
 def _named(iso3: str) -> list[tuple[Measure, frozenset[str] | None, frozenset[str]]]:
-    """Measures, the minerals each names (None: any), and these with their groups."""
+    """Measures with the minerals that each names (None: any), and these with their groups."""
     found = []
     for measure in of_supplier(iso3):
         slugs = {code.mineral for code in measure.codes}
@@ -135,7 +135,7 @@ def _event(row: dict[str, str]) -> Event:
 
 
 class Quota(NamedTuple):
-    """What a measure lets out in a year, in t, and the days for which it is set."""
+    """Quota of a measure in t a year, and the days for which it is set."""
 
     measure_id: str
     jurisdiction: str
@@ -147,7 +147,7 @@ class Quota(NamedTuple):
 
 @cache
 def quotas() -> tuple[Quota, ...]:
-    """Yearly quotas in tonnes, where a measure names one (quotas.csv)."""
+    """Yearly quotas in tonnes (quotas.csv)."""
     by_id = {measure.measure_id: measure.jurisdiction for measure in measures()}
     return tuple(
         Quota(measure_id, by_id[measure_id], mineral, first, last, float(quantity))
@@ -184,7 +184,7 @@ def disruptions() -> tuple[Disruption, ...]:
 
 
 class WorldShare(NamedTuple):
-    """Share of world trade under some restriction, as a wider inventory counts it."""
+    """Share of world trade under any export restriction, from a wider inventory."""
 
     share: float
     period: str
@@ -193,9 +193,9 @@ class WorldShare(NamedTuple):
 
 @cache
 def world_shares() -> dict[str, WorldShare]:
-    """Shares of world trade under some restriction, by mineral.
+    """Shares of world trade under any export restriction, by mineral.
 
-    The empty name is all industrial raw materials without scrap.
+    The empty name means all industrial raw materials except scrap.
     """
     return {
         row["mineral"]: WorldShare(float(row["share"]), row["period"], row["document"])

@@ -15,7 +15,7 @@ DATED = re.compile(r"\d{4}(-\d\d){0,2}$")
 
 
 def controls(table: Table) -> Chart | None:
-    """Measures by their first day, a lane for each country; None where there are too many."""
+    """Timeline of measures by first day in force, a lane for each country; None for too many."""
     if "measure_id" not in table.names:
         return None
     found: dict[str, list[Row]] = {}
@@ -65,13 +65,13 @@ def _until(row: Row) -> str | None:
 
 
 def _since(row: Row) -> str:
-    """The first day of a suspension, where it is later than the measure's own."""
+    """First day of a suspension, if it is later than that of the measure."""
     since = str(row["suspended_from"] or "")
     return since if DATED.match(since) and since > _day(row) else ""
 
 
 def _measure(rows: list[Row], alone: bool) -> str:
-    """Kind, target, id and state of a measure, after its minerals where there are several."""
+    """Minerals (if several), kind, target, id and state of a measure."""
     first = rows[0]
     names = distinct([lower(mineral_name(row["mineral"])) for row in rows if row["mineral"]])
     shown = names if len(names) < 6 else [*names[:5], f"{len(names) - 5} more"]

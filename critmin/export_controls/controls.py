@@ -1,4 +1,4 @@
-"""Which export controls there are, their state on a day, and what changes next."""
+"""controls: export controls, their state on a day, and the next change."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from critmin.export_controls.state import Measure, announced_extension, reaches,
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-NOTED = 8  # notes of measures are given when at most this many are shown
+NOTED = 8  # notes of measures are shown for at most this many measures
 
 
 def controls(
@@ -41,22 +41,23 @@ def controls(
     ended: bool = False,
     disruptions: bool = False,
 ) -> Table:
-    """Export controls and their state on a day.
+    """List export controls and their state on a day.
 
     Parameters
     ----------
     *minerals : str
-        Slugs, symbols or common names; all when none is named. A mineral also gets the
-        measures that name its group, and those on a whole dual-use list that it is on.
+        Slugs, symbols or common names; all when none is named. A mineral also has the
+        measures that name its group, and those on a whole dual-use list that includes it.
     by : str, optional
         Only controls of this country.
     target : str, optional
-        Only what reaches this buyer, a country or a bloc: measures for all, for it, for a bloc
-        it belongs to that day; and those whose target is not stated, flagged.
+        Only measures that apply to this buyer, a country or a bloc: those towards all
+        countries, towards it, or towards a bloc of which it is a member on the day; and,
+        flagged, those without a stated target.
     as_of : str or date, optional
         The day, from 2020-01-01 on; today when not given.
     expiring : int, optional
-        Only measures that change within so many days after the day.
+        Only measures that change within this number of days after the day.
     ended : bool
         Also measures that have ended by the day.
     disruptions : bool
@@ -66,16 +67,17 @@ def controls(
     -------
     Table
         One row per measure and mineral. ``status`` is one of
-        `critmin.export_controls.state.STATES`; a measure not yet announced on the day has no row.
+        `critmin.export_controls.state.STATES`; dates are ISO text. A measure that is not yet
+        announced on the day has no row.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name of a mineral, country or bloc.
     QueryError
-        For text that is no day, or days to go below zero.
+        For text that is not a day, or a negative ``expiring``.
     NoData
-        If no control on record fits, or the day is before the first record.
+        If no control on record matches, or the day is before the first record.
     """
     day = read_day(as_of)
     if expiring is not None and expiring < 0:
@@ -91,7 +93,7 @@ def controls(
         ended=ended,
     )
     if disruptions and expiring is not None:
-        raise QueryError("--expiring is for dated measures; disruptions have no known end")
+        raise QueryError("--expiring needs dated measures, and disruptions have no known end")
     found = _disruptions(query) if disruptions else _measures(query)
     if not found.rows:
         reasons = [gap.message for gap in found.missing] or [_nothing(query, "", disruptions)]
@@ -120,7 +122,7 @@ def controls(
 
 @dataclass
 class _Found:
-    """Rows with their warnings and notes, and the minerals named that have no row."""
+    """Rows with their cautions and notes, and the minerals named without a row."""
 
     rows: list[MeasureRow] | list[DisruptionRow]
     unanswered: list[str]
@@ -139,7 +141,7 @@ def _found(
 
 
 def _measures(query: ControlQuery) -> _Found:
-    """Measures that fit, with the rows of their minerals."""
+    """Measures that match, with the rows of their minerals."""
     here = [measure for measure in bundled_tables.measures() if _fits(measure, query)]
     shown: dict[str, Measure] = {}
     left_out = 0
@@ -170,14 +172,14 @@ def _measures(query: ControlQuery) -> _Found:
 
 
 def _fits(measure: Measure, query: ControlQuery) -> bool:
-    """Whether a measure is of the jurisdiction and reaches the buyer, where these are named."""
+    """Whether a measure matches the jurisdiction and the buyer, if these are named."""
     if query.jurisdiction not in {None, measure.jurisdiction}:
         return False
     return query.buyer is None or reaches(measure, query.buyer, query.stands_for) is not False
 
 
 def _may_cover(here: Iterable[Measure], query: ControlQuery) -> list[Caution]:
-    """For minerals asked for: measures that cover minerals without naming them."""
+    """Measures that may cover the minerals without naming them."""
     ids = [
         measure.measure_id
         for measure in here
@@ -190,7 +192,7 @@ def _may_cover(here: Iterable[Measure], query: ControlQuery) -> list[Caution]:
 
 
 def _extensions(shown: Iterable[Measure], day: str) -> list[str]:
-    """Each extension announced without an instrument that covers a day, once."""
+    """Extensions announced without a legal instrument that cover the day, once each."""
     events = [announced_extension(m, day) for m in shown if state(m, day) == "extension-announced"]
     return [
         f"{event.instrument}, to {event.until.text}: {event.note}"
@@ -200,14 +202,14 @@ def _extensions(shown: Iterable[Measure], day: str) -> list[str]:
 
 
 def _statements(measure: Measure, day: str) -> Iterator[str]:
-    """Statements and easings by a day, which neither end nor start a measure."""
+    """Statements and easings up to a day; they neither start nor end a measure."""
     for event in measure.events:
         if event.kind in {"statement", "eases"} and event.date.first <= day:
             yield f"{event.date.text}, {event.instrument}: {event.note}"
 
 
 def _by_code(flagged: Sequence[tuple[str, tuple[str, ...]]], query: ControlQuery) -> list[Caution]:
-    """One caution per code, with the records it is about; and that the list is not complete."""
+    """One caution per code with its records, and one that the list is not complete."""
     about: dict[str, list[str]] = {}
     for id_, flags in flagged:
         for code in flags:
@@ -217,7 +219,7 @@ def _by_code(flagged: Sequence[tuple[str, tuple[str, ...]]], query: ControlQuery
 
 
 def _compiled(query: ControlQuery) -> Caution:
-    """That the list is not complete, and how much a wider inventory counts."""
+    """Caution that the list is not complete, with the count of a wider inventory."""
     shares = bundled_tables.world_shares()
     known = [
         f"{shares[key].share:.0%} of world trade in {key or 'industrial raw materials'}"
@@ -233,21 +235,21 @@ def _compiled(query: ControlQuery) -> Caution:
 
 
 def _nothing(query: ControlQuery, slug: str, disruptions: bool) -> str:
-    """Why there is no row: what was looked for, and where there is something."""
+    """Reason why there is no row, with related records."""
     what = "disruption" if disruptions else "export control"
     parts = [f"no {what} on record for {slug}" if slug else f"no {what} on record"]
     parts += [f"of {names.countries()[query.jurisdiction].name}"] if query.jurisdiction else []
-    parts += ["that reaches this buyer"] if query.buyer else []
+    parts += ["that applies to this buyer"] if query.buyer else []
     parts += [f"that changes by {query.until}"] if query.until else []
     parts.append(f"on {query.day}")
     slugs = [slug] if slug else []
     if not disruptions and any(_concerns(d, query, slugs) for d in bundled_tables.disruptions()):
-        parts.append("(there is a disruption without legal measure: --disruptions)")
+        parts.append("(a disruption without a legal measure is on record: --disruptions)")
     return " ".join(parts)
 
 
 def _concerns(record: Disruption, query: ControlQuery, slugs: Sequence[str]) -> bool:
-    """Whether a disruption had begun by the day, is aimed at the buyer and of the minerals."""
+    """Whether a disruption began by the day and concerns the buyer and the minerals."""
     if query.jurisdiction not in {None, record.jurisdiction} or record.started.first > query.day:
         return False
     reached = {"all", query.buyer, *query.stands_for}
@@ -257,7 +259,7 @@ def _concerns(record: Disruption, query: ControlQuery, slugs: Sequence[str]) -> 
 
 
 def _disruptions(query: ControlQuery) -> _Found:
-    """Disruptions that fit, one row each."""
+    """Disruptions that match, one row each."""
     records = [d for d in bundled_tables.disruptions() if _concerns(d, query, query.slugs)]
     rows = [disruption_row(record, query.day) for record in records]
     found = _found(query, rows, disruptions=True)

@@ -1,4 +1,4 @@
-"""What questions of controls share: their day, the buyer, and what is asked of the tables."""
+"""Shared by questions on controls: the day, the buyer and the filters."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ COMPILED = caution("compiled:controls")
 
 @dataclass(frozen=True)
 class ControlQuery:
-    """What is asked of the control tables: slugs, ISO3 codes, ISO days.
+    """Filters of a question on controls: slugs, ISO3 codes, ISO days.
 
     ``stands_for`` are the blocs and members that stand for the buyer on the day; ``until`` is
-    the last day of changes asked for.
+    the last day of the changes to show.
     """
 
     slugs: tuple[str, ...]
@@ -33,17 +33,17 @@ class ControlQuery:
     ended: bool
 
     def answers(self, mineral: str) -> list[str]:
-        """The minerals asked for that a row of this mineral, its group or its member answers."""
+        """Minerals of the query that are this mineral, its group or a member of it."""
         return [slug for slug in self.slugs if names.related(mineral, slug)]
 
 
 def end_use_reach(buyer: str, ids: Iterable[str]) -> Caution:
-    """End-use bans and entity lists that target a buyer's users: they are in no share."""
+    """Names of end-use bans and entity lists that target a buyer's users; they are in no share."""
     return caution("end_use_reach", buyer=buyer, ids=", ".join(ids))
 
 
 def read_day(as_of: dates.Day) -> str:
-    """The ISO day on which controls are read, in every question alike; today when not given.
+    """ISO day for which controls are read; today when not given.
 
     Parameters
     ----------
@@ -53,18 +53,18 @@ def read_day(as_of: dates.Day) -> str:
     Raises
     ------
     QueryError
-        If it is no day.
+        If it is not a day.
     NoData
         If it is before the first day on record.
     """
     day = dates.day(as_of)
     if day < FIRST_DAY:
-        raise NoData(f"controls are on record for days from {FIRST_DAY} on, not for {day}")
+        raise NoData(f"controls are on record from {FIRST_DAY}, not for {day}: write a later day")
     return day
 
 
 def later(day: str, days: int) -> str:
-    """The day so many days after a day; the last day of the calendar beyond it."""
+    """Day a number of days after a day, at most the last day of the calendar."""
     try:
         return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
     except OverflowError:
@@ -75,8 +75,8 @@ def later(day: str, days: int) -> str:
 def buyer_names(text: str, day: str) -> tuple[str | None, frozenset[str]]:
     """A buyer's code, and the blocs and members that stand for it on a day.
 
-    Those are a country's blocs, or a bloc's members: a measure that targets one of them
-    reaches the buyer.
+    These are a country's blocs, or a bloc's members; a measure that targets one of them applies
+    to the buyer.
 
     Raises
     ------

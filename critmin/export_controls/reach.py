@@ -1,8 +1,8 @@
-"""How much of a buyer's recorded imports a supplier's export controls reach on a day.
+"""Share of a buyer's recorded imports that a supplier's export controls cover on a day.
 
-A control names goods, a tariff code mixes them, so a share under control is an interval:
-its low end counts codes that lie wholly inside a control known to be in force, its high
-end all codes that a control touches, or may touch. The law, not its practice.
+A control names goods, and a tariff code mixes them, so a share under control is an interval. Its
+low end counts codes wholly inside a control known to be in force, its high end all codes that a
+control covers or may cover. This is law, not practice.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ from critmin.measures.interval import Interval
 from critmin.trade.codes import by_mineral, in_nomenclature
 from critmin.trade.import_table import ImportTable, Supplier
 
-# A shipment needs a permit or an allotment. Taxes raise its price and state trading says who
-# may ship it: both are named and flagged, and stay out of the shares.
+# Types under which a shipment needs a permit or an allotment. Taxes and state trading are named
+# and flagged, but are not in the shares.
 LICENCE = frozenset({"licence", "quota"})
 BAN = frozenset({"ban", "suspension-of-exports"})
 TYPE_FLAGS = {"quota": "quota", "state-trading": "state_trading", "tax": "export_tax"}
 END_USE = frozenset({"end-use-ban", "entity-list"})
 NOWHERE, TOUCHED, INSIDE = Interval(0.0, 0.0), Interval(0.0, 1.0), Interval(1.0, 1.0)
 NEWEST = "HS22"
-PROCESSED = ("intermediate", "refined")  # the forms that a publisher's joint figure mixes
+PROCESSED = ("intermediate", "refined")  # forms that a publisher's joint figure mixes
 
 
 class Reached(NamedTuple):
-    """A measure that concerns a supply, its state, and the codes it reaches.
+    """Measure that applies to a supply, with its state and the codes that it covers.
 
-    ``parts`` holds for each code the part of it that is under the measure, 0 to 1.
+    ``parts`` has the interval of the part of each code under the measure, in [0, 1].
     """
 
     measure: Measure
@@ -57,13 +57,13 @@ class Reached(NamedTuple):
 
 
 class Controlled(NamedTuple):
-    """What a supplier's controls reach of one import table on a day.
+    """Part of one import table that a supplier's controls cover on a day.
 
-    ``licence`` and ``ban`` are fractions of the buyer's recorded imports of the form, None
-    where the supplier's share is unknown; a code under both counts in both. ``end_use`` names
-    the end-use bans and entity lists in force that target the buyer: they are in no share.
-    ``statuses`` stand in the order of ``ids``; ``next_event`` is the first dated change;
-    ``verified_through`` the oldest day that the sources of these measures cover.
+    ``licence`` and ``ban`` are fractions of the buyer's recorded imports of the form, None if
+    the supplier's share is unknown; a code under both counts in both. ``end_use`` names the
+    end-use bans and entity lists in force that target the buyer; they are in no share.
+    ``statuses`` are in the order of ``ids``; ``next_event`` is the first dated change;
+    ``verified_through`` is the oldest day among the newest that each measure's sources cover.
     """
 
     licence: Interval | None
@@ -80,13 +80,13 @@ class Controlled(NamedTuple):
 def controlled(
     table: ImportTable, supplier: str, buyer: str, also: Collection[str], day: str
 ) -> Controlled:
-    """Shares of the buyer's recorded imports that a supplier can hold back by law on a day.
+    """Shares of the buyer's recorded imports under a supplier's licences and bans on a day.
 
     Parameters
     ----------
     table : ImportTable
-        The buyer's imports of one mineral in one form; shares are of their value, or those
-        that the publisher prints.
+        The buyer's imports of one mineral in one form; shares are by value, or as the
+        publisher prints them.
     supplier : str
         ISO3 code.
     buyer : str
@@ -119,10 +119,10 @@ def controlled(
 def reached(
     table: ImportTable, supplier: str, buyer: str, also: Collection[str], day: str
 ) -> Iterator[Reached]:
-    """Measures on goods that concern a supply: announced by the day, not ended, targeting it.
+    """Measures on goods that apply to a supply: announced by the day, not ended, with its target.
 
-    A licence for all buyers that binds what others re-export says nothing of the supplier's
-    own shipments, which measures of their own license; it is left to ``controls``.
+    A licence towards all countries for re-exports does not cover the supplier's own shipments;
+    only ``controls`` shows it.
     """
     codes = _codes(table)
     for measure in about(supplier, table.mineral):
@@ -144,17 +144,17 @@ def reached(
         flags += ["code_partly_inside"] if partly and measure.type in LICENCE | BAN else []
         at_member = buyer in names.bloc_names() and measure.target in also
         flags += ["target_member"] if at_member else []
-        let_through = eased and measure.type in BAN  # by permits: not all is held back
+        let_through = eased and measure.type in BAN  # with permits, so not all is banned
         if status in UNSURE or targeted is None or at_member or let_through:
             parts = {code: Interval(0.0, part.high) for code, part in parts.items()}
         yield Reached(measure, str(status), parts, tuple(flags))
 
 
 def extent(measure: Measure, mineral: str, form: str, code: str) -> Interval:
-    """Part of a tariff code that lies inside a measure: none, all, or somewhere between.
+    """Part of a tariff code inside a measure, as an interval: none, all or a part.
 
-    A code of more digits is judged by its own line, else by that of its six digits. Where a
-    measure names the mineral without any code, its form decides, and nothing is certain.
+    A longer code is matched by its own line, else by that of its six digits. If a measure names
+    the mineral without any code, its form decides, and the low end is 0.
     """
     kin = names.kin(mineral)
     own = [c for c in measure.codes if c.mineral in kin]
@@ -175,9 +175,9 @@ def _joint(codes: Iterable[Code]) -> Interval:
 
 
 def _codes(table: ImportTable) -> tuple[str, ...]:
-    """The table's codes, with those of flows filed under another form's code.
+    """Codes of the table, with those of flows recorded under another form's code.
 
-    Where shares are printed, the newest six-digit codes of the forms that they add up.
+    For printed shares, the newest six-digit codes of the forms that they include.
     """
     if not table.printed:
         shipped = (flow.code for supplier in table.suppliers for flow in supplier.flows)
@@ -192,10 +192,9 @@ def _codes(table: ImportTable) -> tuple[str, ...]:
 
 
 def _amounts(table: ImportTable, supplier: str) -> dict[str, float] | None:
-    """The supplier's share of the buyer's imports by code; None where it is unknown.
+    """The supplier's share of the buyer's imports by code; None if unknown.
 
-    A source of printed shares does not say under which code: the whole share is under the
-    empty code.
+    Printed shares are not by code: the whole share has the empty code.
     """
     found = table.by(supplier)
     if found is None:
@@ -219,7 +218,7 @@ def _by_code(supplier: Supplier, total: float) -> dict[str, float] | None:
 def _share(
     found: Iterable[Reached], amounts: Mapping[str, float] | None, types: Collection[str]
 ) -> Interval | None:
-    """Share under measures of the types; a code under several counts once."""
+    """Share under measures of the given types; a code under several counts once."""
     parts = [
         item.parts
         for item in found
@@ -238,7 +237,7 @@ def _share(
 
 
 def _most(parts: Iterable[Mapping[str, Interval]], code: str) -> Interval:
-    """The largest part of a code under any measure; of no code in particular, of all codes."""
+    """Largest part of a code under any measure; for the empty code, of all codes."""
     if code:
         under = [known.get(code, NOWHERE) for known in parts]
         return Interval(max(p.low for p in under), max(p.high for p in under))
@@ -281,9 +280,9 @@ def _covers(measure: Measure, cover: Cover, mineral: str, day: str) -> bool:
 def first_effective(
     table: ImportTable, supplier: str, buyer: str, also: Collection[str], day: str
 ) -> When | None:
-    """When the supplier's first licence, quota or ban that concerns a supply took effect.
+    """Day on which the supplier's first licence, quota or ban on a supply took effect.
 
-    Of all that were in effect by the day, ended ones among them; None without any.
+    Of all in effect up to the day, including ended ones; None without any.
     """
     codes = _codes(table)
     days = [

@@ -23,7 +23,7 @@ from critmin.export_controls.state import (
     suspension,
 )
 
-HS6 = 6  # digits; finer codes of a single nomenclature are no part of this answer
+HS6 = 6  # digits; longer codes of a single nomenclature are not shown
 CONFIDENCE_FLAGS = {"general_knowledge": "no_page_seen", "not_seen": "items_not_seen"}
 SCOPE_FLAGS = {"dual-use-list": "dual_use_list", "unnamed": "minerals_not_named"}
 
@@ -53,7 +53,7 @@ class MeasureRow(NamedTuple):
 
 
 class DisruptionRow(NamedTuple):
-    """A stop of exports that rests on no legal measure."""
+    """Stop of exports without a legal measure."""
 
     disruption_id: str | None
     jurisdiction_iso3: str | None
@@ -70,12 +70,12 @@ class DisruptionRow(NamedTuple):
 
 
 def columns_for(row: type[MeasureRow] | type[DisruptionRow]) -> tuple[Column, ...]:
-    """Columns of the rows, those kept longest on a narrow screen by the answer's own weights."""
+    """Columns of the rows, with this answer's weights for narrow screens."""
     if row is DisruptionRow:
         return columns_of(row)
     return columns_of(
         row,
-        # On a narrow screen: which measure, of whom, towards whom, its state, what changes when.
+        # On a narrow screen keep the measure, its country and target, state and next change.
         jurisdiction_iso3=5,
         target=8,
         next_event=6,
@@ -93,7 +93,7 @@ def columns_for(row: type[MeasureRow] | type[DisruptionRow]) -> tuple[Column, ..
 
 
 def measure_rows(measure: Measure, status: str, query: ControlQuery) -> list[MeasureRow]:
-    """Rows of a measure for the minerals asked for; none when it has none of them."""
+    """Rows of a measure for the minerals of the query; none if it covers none of them."""
     change = next_event(measure, query.day)
     if query.until is not None and (change is None or change.date.first > query.until):
         return []
@@ -107,7 +107,7 @@ def measure_rows(measure: Measure, status: str, query: ControlQuery) -> list[Mea
 
 
 def _covered(measure: Measure, query: ControlQuery) -> Iterator[tuple[str, str, Cover]]:
-    """Mineral to show, the code that says why it is shown, and the item."""
+    """Mineral to show, the warning code of the reason, and the item of the measure."""
     for cover in measure.covers:
         scope = SCOPE_FLAGS.get(cover.scope, "")
         if not query.slugs:
@@ -182,7 +182,7 @@ def _measure_flags(measure: Measure, day: str) -> Iterator[str]:
 
 
 def disruption_row(record: Disruption, day: str) -> DisruptionRow:
-    """The row of a disruption, with what is not certain of it on a day."""
+    """Row of a disruption, with codes for what is uncertain on a day."""
     unseen = record.last_seen is not None and record.last_seen.last < day
     return DisruptionRow(
         record.disruption_id,

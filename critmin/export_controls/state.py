@@ -1,8 +1,8 @@
-"""Export controls: the state of a measure on a day, computed, never stored.
+"""State of an export control on a day, computed from its dated events.
 
 Pure: measures, events and days in, states out. A day is ISO text (``2026-11-24``), so
-days compare as text. A state is never firmer than the newest day that a measure's own
-sources cover, nor than the precision of its dates.
+days compare as text. A state is never more certain than the newest day that the
+measure's own sources cover, or than the precision of its dates.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ STATES = (
     "ended",
     "date-uncertain",
 )
-# Warning codes of the states that are less than certain.
+# Warning codes of the states that are not certain.
 STATUS_FLAGS = {
     "in-force-unverified": "unverified_since",
     "lapsed-unverified": "lapsed_unverified",
@@ -45,7 +45,7 @@ TYPES = (
     "regulation",
     "export-licence-catalogue",
 )
-# Never counted in a share of trade: they restrict users, firms or know-how, not a flow of goods.
+# Never in a share of trade: these types restrict users, firms or know-how, not flows of goods.
 OUTSIDE_SHARES = frozenset(
     {
         "end-use-ban",
@@ -59,7 +59,7 @@ OUTSIDE_SHARES = frozenset(
 
 
 class Event(NamedTuple):
-    """What happened to a measure: suspends, extends, extension-announced, eases and others."""
+    """Event of a measure: suspends, extends, extension-announced, eases and others."""
 
     event_id: str
     kind: str
@@ -72,10 +72,10 @@ class Event(NamedTuple):
 
 
 class Cover(NamedTuple):
-    """One item of a measure: a mineral in a form, or a whole list.
+    """Item of a measure: a mineral in a form, or a whole list.
 
     ``scope`` is ``named``, ``dual-use-list`` (all that the jurisdiction licenses as dual-use)
-    or ``unnamed`` (minerals that the measure does not name); ``mineral`` is empty but for
+    or ``unnamed`` (minerals that the measure does not name); ``mineral`` is empty except for
     ``named``.
     """
 
@@ -87,7 +87,7 @@ class Cover(NamedTuple):
 
 
 class Code(NamedTuple):
-    """An HS code (8 digits: ``CN``) of a measure: ``covers`` is wholly, partly or none."""
+    """HS code of a measure (8 digits: ``CN``); ``covers`` is wholly, partly or none."""
 
     mineral: str
     hs6: str
@@ -96,7 +96,7 @@ class Code(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """A legal measure with its events, items and codes; ``ended`` is its last day in force."""
+    """Legal measure with its events, items and codes; ``ended`` is its last day in force."""
 
     measure_id: str
     jurisdiction: str
@@ -120,23 +120,23 @@ class Measure(NamedTuple):
 
     @property
     def binds_others_alone(self) -> bool:
-        """Whether it restricts only what others re-export, not the country's own shipments.
+        """Whether it restricts only re-exports by others, not the country's own shipments.
 
-        A licence towards all for re-exports is a measure of its own; one towards a country
-        also restricts own shipments to it.
+        A re-export licence towards all countries is separate from that for own shipments; one
+        towards a single country also restricts own shipments to it.
         """
         return self.retransfer and (self.type, self.target) == ("licence", "all")
 
 
 class Pause(NamedTuple):
-    """A suspension with its extensions: first and last suspended day."""
+    """Suspension with its extensions: first and last suspended day."""
 
     start: str
     until: When
 
 
 class Change(NamedTuple):
-    """What changes next, and when."""
+    """Next change and its date."""
 
     event: str
     date: When
@@ -145,8 +145,8 @@ class Change(NamedTuple):
 def pauses(measure: Measure) -> tuple[Pause, ...]:
     """Suspensions of a measure, each with the extensions that follow without a gap.
 
-    An extension that is no prolongation of a suspension prolongs the measure itself, whose
-    ``ended`` says so already.
+    An extension that does not extend a suspension extends the measure itself and is already in
+    its ``ended``.
     """
     found: list[Pause] = []
     for event in sorted(measure.events, key=lambda e: e.date.first):
@@ -171,7 +171,7 @@ def _day_after(day: str) -> str:
 
 
 def announced_extension(measure: Measure, day: str) -> Event | None:
-    """The extension announced without an instrument that covers a day, if there is one."""
+    """Extension announced without a legal instrument that covers a day, if there is one."""
     for event in measure.events:
         if event.kind != "extension-announced" or event.until is None:
             continue
@@ -181,7 +181,7 @@ def announced_extension(measure: Measure, day: str) -> Event | None:
 
 
 def easing(measure: Measure, day: str) -> Event | None:
-    """The easing that holds on a day, the newest if there are several."""
+    """Easing in effect on a day, the newest if there are several."""
     found = [
         event
         for event in measure.events
@@ -195,10 +195,9 @@ def easing(measure: Measure, day: str) -> Event | None:
 def state(measure: Measure, day: str) -> str | None:
     """State of a measure on a day, one of `STATES`; None before it was announced.
 
-    ``verified_through`` makes the difference between in force and in force as far as the
-    newest evidence goes. After a suspension's last day a measure is in force again only if its
-    sources cover a later day; the text of a suspension that says nothing of revival is no
-    evidence of it.
+    After ``verified_through`` a measure is in force but not confirmed. After the last day of a
+    suspension it is in force again only if its sources cover a later day; the text of the
+    suspension alone is not evidence that it revives.
     """
     if day < measure.announced.first:
         return None
@@ -208,7 +207,7 @@ def state(measure: Measure, day: str) -> str | None:
 
 
 def _paused(measure: Measure, day: str) -> str | None:
-    """The state that a suspension gives, None if none does."""
+    """State from a suspension; None if no suspension applies."""
     begun = [pause for pause in pauses(measure) if pause.start <= day]
     if not begun:
         return None
@@ -223,7 +222,7 @@ def _paused(measure: Measure, day: str) -> str | None:
 
 
 def _running(measure: Measure, day: str) -> str:
-    """The state of a measure that is neither suspended nor certainly ended."""
+    """State of a measure that is neither suspended nor certainly ended."""
     effective, ended = measure.effective, measure.ended
     uncertain = any(when.holds(day) for when in (effective, ended) if when is not None)
     if uncertain or (measure.announced.holds(day) and effective is None):
@@ -234,14 +233,14 @@ def _running(measure: Measure, day: str) -> str:
 
 
 def suspension(measure: Measure, day: str) -> Pause | None:
-    """The suspension to show for a day: the last one begun, else the first to come."""
+    """Suspension to show for a day: the last one begun, else the next one."""
     found = pauses(measure)
     begun = [pause for pause in found if pause.start <= day]
     return begun[-1] if begun else (found[0] if found else None)
 
 
 def _starts(measure: Measure, day: str) -> Iterator[Change]:
-    """Changes that begin after a day; one inside a suspension is none."""
+    """Changes that begin after a day, except during a suspension."""
     paused = pauses(measure)
     effective = measure.effective
     if effective is not None and effective.last > day:
@@ -254,7 +253,7 @@ def _starts(measure: Measure, day: str) -> Iterator[Change]:
 
 
 def _ends(measure: Measure, day: str) -> Iterator[Change]:
-    """What has its last day on a day or after it."""
+    """Changes whose last day is on a day or after it."""
     for pause in pauses(measure):
         yield Change("suspension-ends", pause.until)
     for name, event in (
@@ -268,21 +267,21 @@ def _ends(measure: Measure, day: str) -> Iterator[Change]:
 
 
 def next_event(measure: Measure, day: str) -> Change | None:
-    """The next dated change of a measure: a start after the day, an end on it or after."""
+    """Next dated change of a measure: a start after the day, or an end on it or after."""
     ends = [change for change in _ends(measure, day) if change.date.last >= day]
     found = sorted([*_starts(measure, day), *ends], key=lambda change: change.date.first)
     return found[0] if found else None
 
 
 def reaches(measure: Measure, buyer: str, also: Collection[str] = ()) -> bool | None:
-    """Whether a measure reaches a buyer; None where its target is not stated.
+    """Whether a measure applies to a buyer; None if its target is not stated.
 
     Parameters
     ----------
     measure : Measure
         The measure.
     buyer : str
-        ISO3 code of a country or name of a bloc. A control does not reach its own country.
+        ISO3 code of a country or name of a bloc. A control does not apply to its own country.
     also : collection of str
         Blocs and members that stand for the buyer on the day.
     """
@@ -294,9 +293,9 @@ def reaches(measure: Measure, buyer: str, also: Collection[str] = ()) -> bool | 
 
 
 def dual_use_minerals(measures: Collection[Measure], jurisdiction: str, day: str) -> frozenset[str]:
-    """Minerals on a jurisdiction's dual-use list on a day: those it licenses for every buyer.
+    """Minerals on a jurisdiction's dual-use list on a day: those under licence towards all.
 
-    A rule for goods that others re-export puts nothing on the list.
+    A rule for re-exports by others puts no mineral on the list.
     """
     return frozenset(
         cover.mineral

@@ -1,4 +1,4 @@
-"""Which chart belongs to an answer: prices as lines, market values as bars."""
+"""Charts of `price` (lines) and `market` (bars)."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from critmin.charts.labels import lower, mineral_name
 from critmin.charts.model import Bar, Bars, Lines, Point
 from critmin.core.wording import listed
 
-FEWEST = 2  # periods that make a line
-MOST = 8  # lines that can be told apart
+FEWEST = 2  # fewest periods of a line
+MOST = 8  # most lines in one chart
 BILLION = 1e9
-STATED = frozenset({"stated", "implied"})  # totals; all else is a single mineral
+STATED = frozenset({"stated", "implied"})  # kinds of totals; others are single minerals
 
 
 def price(table: Table, controls: Sequence[str] = ()) -> Lines | None:
-    """Prices as lines: the index where the answer has one, else the price in its unit.
+    """Prices as lines: the index if the answer has one, else the price in its unit.
 
-    None where there is no single scale, or no line. ``controls`` names the controls that
-    the prices are compared with, each with its dates.
+    None without a common scale, or without a line. ``controls`` names the controls since
+    which prices are compared, each with its dates.
     """
     rows = [row for row in table if row["period"] is not None]
     base = _base(table)
@@ -44,7 +44,7 @@ def price(table: Table, controls: Sequence[str] = ()) -> Lines | None:
 
 
 def _base(table: Table) -> str:
-    """What 100 stands for; empty without an index."""
+    """Base of the index in words; empty without an index."""
     if table.query.get("since_control"):
         return "the last period before the control"
     index = table.query.get("index")
@@ -57,7 +57,7 @@ def _series(row: dict[str, Cell]) -> str:
 
 
 def year(period: str) -> float:
-    """A year, or the middle of a month as a year with a fraction.
+    """Year of a period, with a fraction for the middle of a month.
 
     >>> year("2022"), year("2022-07")
     (2022.0, 2022.5416666666667)
@@ -67,10 +67,10 @@ def year(period: str) -> float:
 
 
 def market(table: Table, only: int | None = None) -> Bars:
-    """Market values of one year, each bar named by its kind.
+    """Market values of one year as bars, labelled by kind.
 
-    Unless ``only`` names it, the newest year with a total and single minerals; where no year
-    has both, the newest with any value.
+    The year is ``only``, else the newest with a total and single minerals, else the newest with
+    any value.
     """
     rows = [row for row in table if row["year"] is not None]
     valued = [row for row in rows if row["value_usd"] is not None]

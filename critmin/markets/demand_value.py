@@ -1,7 +1,7 @@
-"""Market value by demand: totals that the IEA states, and its demand times the IMF's price.
+"""Market value by demand: totals stated by the IEA, and the IEA's demand times the IMF's price.
 
-The only reader of the stated totals, of the IEA's demand and of market_prices.csv, which says
-which price the demand is valued with.
+The only reader of the stated totals, of the IEA's demand and of market_prices.csv, which names the
+price for each demand.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TONNES_PER_KT = 1000.0
 
 
 class Stated(NamedTuple):
-    """A total as a publication states it, USD; ``change`` is the one on the year before."""
+    """Total as a publication states it, USD; ``change`` is from the year before, a fraction."""
 
     year: int
     value: float
@@ -34,12 +34,12 @@ class Stated(NamedTuple):
 
     @property
     def implied(self) -> float | None:
-        """Value of the year before, USD: value / (1 + change); None where no change is stated."""
+        """Value of the year before, USD: value / (1 + change); None if no change is stated."""
         return self.value / (1 + self.change) if self.change else None
 
 
 class Rule(NamedTuple):
-    """The price that values a mineral's demand: its origin, or the reason against all of them."""
+    """Price used for a mineral's demand: its origin, or the reason why there is none."""
 
     mineral: str
     origin: str
@@ -48,7 +48,7 @@ class Rule(NamedTuple):
 
 
 class Demand(NamedTuple):
-    """Demand of a mineral in a year, t; of the STEPS scenario where it is a projection."""
+    """Demand for a mineral in a year, t; a projection is of the STEPS scenario."""
 
     mineral: str
     year: int
@@ -70,7 +70,7 @@ class Valued(NamedTuple):
 
 
 def _tables(name: str) -> list[tuple[str, str]]:
-    """Path and source id of the IEA's tables called so, the oldest edition first."""
+    """Path and source id of the IEA's tables of a name, the oldest edition first."""
     found = []
     for id_ in sorted(sources.editions(), key=lambda text: text.partition("@")[2]):
         origin, _, edition = id_.partition("@")
@@ -107,7 +107,7 @@ def demand(sector: str = TOTAL_DEMAND) -> dict[str, dict[int, Demand]]:
     Parameters
     ----------
     sector : str
-        Total demand, or a part of it under the source's own name.
+        Total demand, or a sector by the source's own name.
 
     Returns
     -------
@@ -120,7 +120,7 @@ def demand(sector: str = TOTAL_DEMAND) -> dict[str, dict[int, Demand]]:
         for mineral, part, scenario, year, kt, unit, status, note in read_table(path)[1]:
             if part != sector or scenario not in {"base", SCENARIO}:
                 continue
-            if unit != "kt":  # the build writes no other
+            if unit != "kt":  # the build writes no other unit
                 raise ValueError(f"{path}: demand in {unit}")
             found.setdefault(mineral, {})[int(year)] = Demand(
                 mineral,
@@ -136,14 +136,14 @@ def demand(sector: str = TOTAL_DEMAND) -> dict[str, dict[int, Demand]]:
 
 @cache
 def rules() -> dict[str, Rule]:
-    """Which price values the demand, by mineral (market_prices.csv)."""
+    """Price used for the demand, by mineral (market_prices.csv)."""
     return {row[0]: Rule(*row) for row in read_table("market_prices.csv")[1]}
 
 
 def valued(wanted: Demand) -> Valued:
     """Value of a demand at the mean price of its year: demand (t) x price (USD/t), in USD.
 
-    A year with fewer than twelve months of prices has no value; the reason is given.
+    A year with fewer than twelve monthly prices has no value, only the reason.
     """
     rule = rules()[wanted.mineral]
     if not rule.origin:

@@ -1,4 +1,4 @@
-"""How large the market is: demand, or the world's output, times a price; and stated totals."""
+"""market: stated totals, and demand or world output times a price."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BILLION = 1e9
 
 
 class Row(NamedTuple):
-    """The market value of a mineral, or of all, in a year; ``output_t`` where output is valued."""
+    """Market value of a mineral, or of all, in a year; ``output_t`` if output is valued."""
 
     mineral: str
     year: int | None
@@ -45,7 +45,7 @@ class Row(NamedTuple):
 def market(
     *minerals: str, year: str | int | Sequence[int] | None = None, valued_by: str = "demand"
 ) -> Table:
-    """Market value of the energy-transition minerals, or of the world's output of any.
+    """Market value of energy-transition minerals by demand, or of any mineral by world output.
 
     Parameters
     ----------
@@ -55,16 +55,17 @@ def market(
     year : str, int or sequence of int, optional
         All observed years by default, of output the newest; projections only when named.
     valued_by : {"demand", "output"}
-        ``demand``: the IEA's totals, and its demand times the IMF's price. ``output``: the
-        world's output at a price of one form, both the USGS's, of every mineral where the two
-        fit; the two ways are never added up.
+        ``demand``: the IEA's totals, and its demand times the IMF's price. ``output``: world
+        output times the price of one form, both of the USGS, for every mineral where the two
+        match. Values of the two kinds are never added up.
 
     Returns
     -------
     Table
         ``kind`` is ``stated`` (the IEA's total), ``implied`` (from a change it states) or
-        ``reconstructed`` (the IEA's demand times the IMF's mean price of the year, not a
-        figure of either). Values in USD of the year, demand in t of contained metal.
+        ``reconstructed`` (the IEA's demand times the IMF's mean price of the year, published
+        by neither). Values are in USD of the year, demand in t of contained metal, prices in
+        USD/t.
 
     Raises
     ------
@@ -73,7 +74,7 @@ def market(
     QueryError
         If ``valued_by`` is something else.
     NoData
-        If nothing asked for has a value.
+        If nothing in the query has a value.
     """
     slugs = arguments.slugs(minerals)
     years = arguments.years(year)
@@ -84,7 +85,7 @@ def market(
 
 
 def check_valued(valued_by: str) -> str:
-    """How minerals are valued: by ``demand`` or ``output``.
+    """Check how minerals are valued: by ``demand`` or ``output``.
 
     Raises
     ------
@@ -109,7 +110,7 @@ def _chart(table: Table) -> Chart | None:
     return market(table)
 
 
-# Valued by demand: the totals that the IEA states, and its demand times the IMF's price.
+# Valued by demand: totals stated by the IEA, and the IEA's demand times the IMF's price.
 
 
 def _of_demand(slugs: Sequence[str], years: Sequence[int], query: Mapping[str, Any]) -> Table:
@@ -132,7 +133,7 @@ def _of_demand(slugs: Sequence[str], years: Sequence[int], query: Mapping[str, A
 
 
 def _total_rows(years: Sequence[int]) -> Iterator[Row]:
-    """Rows of the stated totals, and of the year before where a change is stated."""
+    """Rows of the stated totals, and of the year before if a change is stated."""
     stated = demand_value.stated()
     changed = {one.year - 1 for one in stated if one.change}
     for one in stated:
@@ -153,7 +154,7 @@ def _total_row(one: Stated, year: int, value: float, kind: str, flag: tuple[str,
 
 
 def _demand_of(slugs: Sequence[str], years: Sequence[int]) -> tuple[list[Demand], dict[str, str]]:
-    """Demand of the minerals and years wanted, and the reasons where there is none."""
+    """Demand for the minerals in the years, and the reasons if there is none."""
     found: list[Demand] = []
     missing: dict[str, str] = {}
     known = demand_value.rules()
@@ -162,7 +163,7 @@ def _demand_of(slugs: Sequence[str], years: Sequence[int]) -> tuple[list[Demand]
         if own is None:
             hint = "; --valued-by output values its output" if output_value.values(slug) else ""
             missing[slug] = (
-                f"no market value of {slug}: the IEA prints no demand of it, it does of "
+                f"no market value of {slug}: the IEA prints no demand for it, but for "
                 f"{', '.join(known)}{hint}"
             )
             continue
@@ -170,7 +171,7 @@ def _demand_of(slugs: Sequence[str], years: Sequence[int]) -> tuple[list[Demand]
         found += here
         if not here and slugs:
             missing[slug] = (
-                f"no demand of {slug} in {year_spans(sorted(years))}: the IEA prints "
+                f"no demand for {slug} in {year_spans(sorted(years))}: the IEA prints "
                 f"{year_spans(sorted(own))}"
             )
     return found, missing
@@ -198,7 +199,7 @@ def _demand_row(one: Valued) -> Row:
 def _why_none(
     valued: Sequence[Valued], missing: Mapping[str, str], years: Sequence[int]
 ) -> list[str]:
-    """Why nothing has a value."""
+    """Reason why nothing has a value."""
     reasons = [*missing.values(), *_unvalued(valued)]
     if reasons:
         return reasons
@@ -210,7 +211,7 @@ def _why_none(
 
 
 def _unvalued(valued: Sequence[Valued]) -> Iterator[str]:
-    """Why each demand without a value has none."""
+    """Reason of each demand without a value."""
     for one in valued:
         if one.value is None:
             scenario = f" ({SCENARIO})" if one.demand.projection else ""
@@ -221,7 +222,7 @@ def _unvalued(valued: Sequence[Valued]) -> Iterator[str]:
 
 
 def _with_notes(notes: Mapping[str, str]) -> str:
-    """Notes by mineral as the end of a sentence."""
+    """Notes by mineral, to end a sentence."""
     return "".join(f"; {slug}: {note}" for slug, note in notes.items() if note)
 
 
@@ -253,7 +254,7 @@ def _demand_cautions(
 
 
 def _projections(rows: Sequence[Row], valued: Sequence[Valued]) -> Iterator[Caution]:
-    """The scenarios of projected demand and of projected totals, which may be two."""
+    """Cautions on the scenarios of projected demand and of projected totals."""
     if any(one.demand.projection for one in valued):
         yield caution("projection:demand", scenario=SCENARIO)
     years = {row.year for row in rows if row.kind == "stated"}
@@ -263,7 +264,7 @@ def _projections(rows: Sequence[Row], valued: Sequence[Valued]) -> Iterator[Caut
 
 
 def _checks(rows: Sequence[Row], valued: Sequence[Valued]) -> Iterator[Caution]:
-    """The sum of the reconstructed values against each stated total of the year."""
+    """Sum of the reconstructed values compared with each stated total of the year."""
     years = {one.demand.year for one in valued}
     for row in rows:
         if row.kind == "stated" and row.year not in years:
@@ -297,17 +298,18 @@ def _demand_notes(valued: Sequence[Valued], years: Sequence[int]) -> Iterator[st
     if not years:
         every = [one for own in demand_value.demand().values() for one in own.values()]
         first = min(one.year for one in every if one.projection)
-        yield f"all observed years; --year {first} gives a projection, which has no price"
+        yield f"all observed years; --year {first} shows a projection, which has no price"
 
 
-# Valued by output: the world's output at the price of one form, both the USGS's.
+# Valued by output: world output times the price of one form, both of the USGS.
 
 
 def _of_output(slugs: Sequence[str], years: Sequence[int], query: Mapping[str, Any]) -> Table:
     found, missing = _output_of(slugs, years)
-    reasons = [f"no value of the output of {slug}: {why}" for slug, why in missing.items()]
+    reasons = [f"no market value by output for {slug}: {why}" for slug, why in missing.items()]
     if not found:
-        raise NoData("; ".join(reasons) or f"no value of output in {year_spans(sorted(years))}")
+        nothing = f"no market value by output in {year_spans(sorted(years))}"
+        raise NoData("; ".join(reasons) or nothing)
     rows = [_output_row(one) for one in found]
     rows.sort(key=lambda row: (row.year or 0, -(row.value_usd or 0.0)))
     return builder.answer(
@@ -323,7 +325,7 @@ def _of_output(slugs: Sequence[str], years: Sequence[int], query: Mapping[str, A
 def _output_of(
     slugs: Sequence[str], years: Sequence[int]
 ) -> tuple[list[OutputValue], dict[str, str]]:
-    """Values of the years wanted, else of the newest, of all minerals if none is named; gaps."""
+    """Values of the years, else of the newest year, and the gaps; all minerals if none is named."""
     found: list[OutputValue] = []
     missing: dict[str, str] = {}
     for slug in slugs or output_value.rules():

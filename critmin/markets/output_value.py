@@ -1,7 +1,7 @@
-"""Market value by output: the world's output at the price of one form, both the USGS's.
+"""Market value by output: world output times the price of one form, both of the USGS.
 
-The only reader of output_prices.csv, which says which price fits which output. It values
-minerals whose demand no source prints. A value of output and one of demand are not added up.
+The only reader of output_prices.csv, which matches prices with outputs. It also covers minerals
+without a published demand. Values by output and by demand are never added up.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from critmin.markets import price_tables
 from critmin.supply import bundled_tables
 from critmin.supply.supply_table import SupplyTable
 
-SOURCE = "usgs@2026"  # the edition whose forms and notes the table is written for
-# USD per tonne of what is priced, for a price of one in the unit; 10 kg are a metric ton unit.
+SOURCE = "usgs@2026"  # edition for whose forms and notes the table is written
+# USD per tonne of the priced form, for a price of 1 in each unit; a metric ton unit is 10 kg.
 USD_PER_TONNE = {
     "USD/t": 1.0,
     "USD/kg": 1000.0,
@@ -28,10 +28,10 @@ USD_PER_TONNE = {
 
 
 class Rule(NamedTuple):
-    """Which output and price make the value; ``reason`` says why none do.
+    """Output and price that make the value; ``reason`` says why there is none.
 
-    ``content`` is the part of what is priced that the output counts, in (0, 1]; ``within``
-    names what most of it is made into.
+    ``content`` is the part of the priced form that the output counts, in (0, 1]; ``within`` is
+    the mineral that most of it is made into.
     """
 
     mineral: str
@@ -46,7 +46,7 @@ class Rule(NamedTuple):
 
 
 class OutputValue(NamedTuple):
-    """Output of the world in t, its price in USD/t of what is counted, and their product.
+    """World output in t, its price in USD per counted t, and their product in USD.
 
     ``price`` and ``value`` are None with the ``reason``.
     """
@@ -63,7 +63,7 @@ class OutputValue(NamedTuple):
 
 @cache
 def rules() -> dict[str, Rule]:
-    """Which output and price make the value, by mineral (output_prices.csv)."""
+    """Output and price that make the value, by mineral (output_prices.csv)."""
     return {
         m: Rule(m, stage, basis, form, unit, float(content or 1), within, note, reason)
         for m, stage, basis, form, unit, content, within, note, reason in read_table(
@@ -74,10 +74,10 @@ def rules() -> dict[str, Rule]:
 
 @cache
 def values(mineral: str) -> dict[int, OutputValue]:
-    """Value of the world's output by year; empty where no output fits a price.
+    """Value of world output by year; empty if no output matches a price.
 
-    value (USD) = output (t) x price (USD/t of what is priced) / content. Output is the sum of
-    the rows, other countries included; what is withheld is outside it.
+    value (USD) = output (t) x price (USD/t of the priced form) / content. Output is the sum of
+    the rows, including other countries, but without withheld output.
     """
     rule = rules().get(mineral)
     if rule is None or rule.reason:
@@ -91,7 +91,7 @@ def values(mineral: str) -> dict[int, OutputValue]:
 
 
 def why_none(mineral: str) -> str:
-    """Why a mineral's output has no value."""
+    """Reason why a mineral's output has no value."""
     rule = rules().get(mineral)
     return rule.reason if rule and rule.reason else "no price is matched with its output"
 

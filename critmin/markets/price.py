@@ -1,4 +1,4 @@
-"""What a mineral costs, by month or year, against a base, and since an export control."""
+"""price: prices by month or year, as an index, and since an export control."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from critmin.charts.model import Chart
     from critmin.markets.since_control import Control
 
-MOST_NAMED = 6  # series described, minerals named beside a code, and reasons given
+MOST_NAMED = 6  # most series described, minerals named for a code, and reasons given
 INTERVALS = frozenset({"range", "less_than", "greater_than"})
 
 
 class Row(NamedTuple):
-    """The price of a mineral in a period; ``form`` where all forms are shown."""
+    """Price of a mineral in a period; ``form`` if all forms are shown."""
 
     mineral: str
     period: str
     price: float | None
     unit: str | None
-    index: float | None  # type: ignore[assignment]  # the column; hides tuple.index
+    index: float | None  # type: ignore[assignment]  # the column hides tuple.index
     form: str | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
@@ -50,7 +50,7 @@ def price(
     annual: bool = False,
     forms: bool = False,
 ) -> Table:
-    """Prices over time.
+    """Prices by month or year, as an index, or since an export control.
 
     Parameters
     ----------
@@ -65,26 +65,26 @@ def price(
         A country, or the id of a measure: ``index`` is 100 in the last period before its first
         control on the mineral took effect, and rows start there.
     source : str, optional
-        ``imf``, ``worldbank`` or ``usgs``, with or without edition. Otherwise monthly prices of
-        the IMF, else of the World Bank, else annual ones of the USGS. No two are joined.
+        ``imf``, ``worldbank`` or ``usgs``, with or without edition. When not given: monthly prices
+        of the IMF, else of the World Bank, else annual ones of the USGS; never two joined.
     annual : bool
         Calendar-year means of monthly prices.
     forms : bool
-        A row for each form the source prices, named in ``form`` before ``flag``.
+        One row for each form that has a price, named in ``form`` before ``flag``.
 
     Returns
     -------
     Table
-        One row per mineral and period, in the publisher's unit; an absent price is None.
+        One row per mineral and period, in the publisher's ``unit``; an absent price is None.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     QueryError
-        For a text that is no period, or options that exclude each other.
+        For a text that is not a period, or options that exclude each other.
     NoData
-        If nothing asked for has a price, or an index is asked for and no base has one.
+        If nothing in the query has a price, or the base of an index has none.
     """
     if index is not None and since_control is not None:
         raise QueryError("--index and --since-control exclude each other: both set the base")
@@ -124,14 +124,14 @@ def price(
 
 
 def _controller(text: str) -> str:
-    from critmin.markets.since_control import controller  # reads controls: only when asked for
+    from critmin.markets.since_control import controller  # loads the controls: only if needed
 
     return controller(text)
 
 
 @dataclass
 class _Prices:
-    """Rows of the minerals added so far, the series behind them, and their cautions."""
+    """Rows, series and cautions of the minerals added so far."""
 
     query: PriceQuery
     by: str | None  # ISO3 of the controlling country, or the id of a measure
@@ -149,7 +149,7 @@ class _Prices:
         Raises
         ------
         NoData
-            With the reason why there are none.
+            If there are none, with the reason.
         """
         if self.by is None:
             for series in self._all_forms(choose(slug, self.query)):
@@ -165,7 +165,7 @@ class _Prices:
             self.series.append(series)
 
     def _with_base(self, slug: str, control: Control) -> Series:
-        """The preferred series with a price both before and after a control."""
+        """Preferred series with prices both before and after a control."""
         from critmin.markets.since_control import base_of
 
         found = candidates(slug, self.query)
@@ -178,17 +178,17 @@ class _Prices:
         )
 
     def _all_forms(self, series: Series) -> list[Series]:
-        """The series, and the source's other forms where all are wanted."""
+        """The series, with the source's other forms if all are shown."""
         if not self.forms or series.origin != price_tables.ANNUAL:
             return [series]
         return [one for one in self._forms_of(series) if within(one.prices, self.query.span)]
 
     def _forms_of(self, series: Series) -> list[Series]:
-        """All forms of a mineral that the annual source prices."""
+        """All forms of a mineral with annual prices."""
         return price_tables.pinned(series.mineral, self.query.source or price_tables.ANNUAL)
 
     def _add_plain(self, series: Series) -> None:
-        """Periods wanted, with an index where a base is named."""
+        """Add the periods of the query, with an index if a base is named."""
         shown = within(series.prices, self.query.span)
         if self.query.newest_only:
             shown = series.priced[-1:]
@@ -202,7 +202,7 @@ class _Prices:
         self.cautions += _base_cautions(series, self.query.base, base)
 
     def _add_since(self, series: Series, control: Control) -> None:
-        """Periods from the last before a control on."""
+        """Add the periods from the last one before a control."""
         from critmin.markets.since_control import base_of, before_and_after, marks
 
         base = base_of(series, control)
@@ -240,7 +240,7 @@ class _Prices:
         )
 
     def refuse_if_empty(self) -> None:
-        """Refuse an answer without prices, or without the index that was asked for.
+        """Refuse an answer without prices, or without a base for its index.
 
         Raises
         ------
@@ -260,7 +260,7 @@ class _Prices:
         return f"none of {len(self.missing)} minerals has a price {self.query.when}".strip()
 
     def every_caution(self) -> Iterator[Caution]:
-        """Cautions of the series, then what each other code of the rows means, then gaps."""
+        """Cautions of the series, the meaning of the rows' other codes, and the gaps."""
         each = not self.query.all_minerals or self.by
         yield from self.cautions if each else counted(self.cautions, "mineral")
         done = {one.code for one in self.cautions}
@@ -281,7 +281,7 @@ class _Prices:
             )
 
     def notes(self) -> Iterator[str]:
-        """What each series is, which other series reach further, and what is left out."""
+        """Notes on each series, on other series with more periods, and on what is left out."""
         if self.query.all_minerals:
             if self.query.newest_only and not self.by:
                 yield "the newest price of each mineral; --from 1960 gives all periods"
@@ -290,7 +290,8 @@ class _Prices:
             yield _description(series)
             first = price_tables.of(series.mineral)[0]
             if self.query.dated and not self.query.source and first.origin != series.origin:
-                yield f"{series.mineral}: {series.origin} answers, since there is {spans([first])}"
+                shorter = spans([first])
+                yield f"{series.mineral}: from {series.origin}; preferred, but shorter: {shorter}"
             if series is self.series[-1] or series.mineral != self.series[-1].mineral:
                 yield from self._other_series(series)
 
@@ -318,13 +319,13 @@ def _name(series: Series) -> str:
 
 
 def _description(series: Series) -> str:
-    """Mineral, form, unit and the publisher's note."""
+    """Mineral, form, unit and publisher's note."""
     text = f"{_name(series)}: {series.unit}" if series.unit else _name(series)
     return f"{text}; {series.note}" if series.note else text
 
 
 def _limits(code: str, shown: Sequence[Series]) -> str:
-    """The newest limits of each series, for a code that marks prices printed as an interval."""
+    """Newest limits of each series, for the code of prices printed as an interval."""
     if code not in INTERVALS:
         return ""
     limits = []
@@ -336,7 +337,7 @@ def _limits(code: str, shown: Sequence[Series]) -> str:
 
 
 def _base_cautions(series: Series, period: str, base: Mean | None) -> Iterator[Caution]:
-    """The base of an index, or why there is none, and whether months are missing in it."""
+    """Cautions on the base of an index: its absence, or missing months."""
     name = _name(series)
     if base is None:
         if not series.monthly and len(period) > len("2022"):

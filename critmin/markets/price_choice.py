@@ -1,4 +1,4 @@
-"""Which series of prices answers: the periods and the source wanted, one publisher at a time."""
+"""Choice of the price series by periods and source, never joining two publishers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from critmin.markets import price_tables
 from critmin.measures.prices import Series, Span, span, within
 
 FIRST, LAST = "0000-01", "9999-12"
-Period = str | int | None  # a year or a month, as a person types it
+Period = str | int | None  # a year or a month, as a user types it
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class PriceQuery:
 
     @property
     def span(self) -> Span:
-        """The months wanted; without an end, all."""
+        """Months of the query; an end that is not given is open."""
         return Span(
             span(self.start).first if self.start else FIRST,
             span(self.end).last if self.end else LAST,
@@ -42,19 +42,19 @@ class PriceQuery:
 
     @property
     def newest_only(self) -> bool:
-        """Whether the newest price of each mineral is enough."""
+        """Whether only the newest price of each mineral is shown."""
         return self.all_minerals and not self.dated
 
     @property
     def when(self) -> str:
-        """The months wanted, as a sentence writes them."""
+        """Months of the query in words."""
         return " ".join(
             [f"from {self.start}" if self.start else "", f"to {self.end}" if self.end else ""]
         ).strip()
 
 
 def _period(given: Period, option: str) -> str | None:
-    """A year or month; None when not given.
+    """Year or month as given; None when not given.
 
     Raises
     ------
@@ -75,20 +75,20 @@ def _period(given: Period, option: str) -> str | None:
 def read_query(
     start: Period, end: Period, base: Period, source: str | None, *, all_minerals: bool
 ) -> PriceQuery:
-    """Periods and source of a price question.
+    """Read the periods and the source of a price query.
 
     Raises
     ------
     QueryError
-        For a text that is no year or month, or a first period after the last.
+        For a text that is not a year or month, or a first period after the last.
     UnknownName
         For an unknown source.
     NoData
-        For a source that prints no prices.
+        For a source without prices.
     """
     first, last = _period(start, "--from"), _period(end, "--to")
     if first and last and span(first).first > span(last).last:
-        raise QueryError(f"--from {first} lies after --to {last}")
+        raise QueryError(f"--from {first} is after --to {last}: swap them")
     id_ = None if source is None else sources.check(source)
     if id_ is not None and id_.partition("@")[0] not in price_tables.origins():
         raise NoData(f"{source} prints no prices: they are in {', '.join(price_tables.origins())}")
@@ -96,17 +96,17 @@ def read_query(
 
 
 def _series(slug: str, query: PriceQuery) -> list[Series]:
-    """Series of the source named, or of all."""
+    """Series of the source named, or of all sources."""
     return price_tables.pinned(slug, query.source) if query.source else price_tables.of(slug)
 
 
 def candidates(slug: str, query: PriceQuery) -> list[Series]:
-    """Series that can answer for a mineral, the preferred first.
+    """Series of a mineral that can be used, the preferred first.
 
     Raises
     ------
     NoData
-        If there is none, with where there are some.
+        If there is none, with the sources that have some.
     """
     found = [series for series in _series(slug, query) if series.priced]
     if found:
@@ -129,22 +129,22 @@ def _why_none(slug: str, query: PriceQuery) -> str:
 
 
 def spans(found: Sequence[Series]) -> str:
-    """Where prices exist, as a sentence lists it: ``imf@2025 (1990-01 to 2025-09)``."""
+    """Sources and periods with prices, in words: ``imf@2025 (1990-01 to 2025-09)``."""
     return "; ".join(
         f"{s.priced[-1].source} ({s.priced[0].period} to {s.priced[-1].period})" for s in found
     )
 
 
 def choose(slug: str, query: PriceQuery) -> Series:
-    """The one series that answers: no two sources are joined.
+    """Choose one series; two sources are never joined.
 
-    It is the preferred one, unless another has prices at the first and the last period wanted
-    where it has none. If none has both, it is the one with the most periods.
+    The preferred series is used if it has prices at both ends of the query; else the first one
+    that has; else the one with the most periods.
 
     Raises
     ------
     NoData
-        If no price lies in the periods wanted.
+        If no series has a price in the periods.
     """
     found = candidates(slug, query)
     if not query.dated:
@@ -159,7 +159,7 @@ def choose(slug: str, query: PriceQuery) -> Series:
 
 
 def _reaches_both_ends(series: Series, query: PriceQuery) -> bool:
-    """Whether a series has figures at both ends, and some between them."""
+    """Whether a series has prices at both ends of the periods."""
     first = span(series.priced[0].period).first
     last = span(series.priced[-1].period).last
     if query.start and not first <= span(query.start).first <= last:

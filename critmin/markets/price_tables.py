@@ -1,6 +1,6 @@
 """Price series: the only reader of the bundled price tables.
 
-Annual prices are part of the United States statistics, which `us_statistics` reads.
+Annual prices are part of the United States statistics and are read by `us_statistics`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from critmin.supply import source_choice
 from critmin.supply_risk import us_statistics
 from critmin.supply_risk.balance import Figure
 
-STAGE = "prices"  # under which preference.csv ranks the sources of prices
+STAGE = "prices"  # stage under which preference.csv ranks the sources of prices
 ANNUAL = "usgs"
 STATE_FLAGS = {"withheld", "unknown", "less_than", "greater_than", "range"}
 
 
 @cache
 def monthly_sources() -> dict[str, str]:
-    """Newest source id of each origin that prints prices by month."""
+    """Newest source id of each origin with monthly prices."""
     found: dict[str, str] = {}
     for id_ in sorted(sources.editions()):
         origin, _, edition = id_.partition("@")
@@ -44,7 +44,7 @@ def _described(source: str) -> dict[str, list[str]]:
 
 @cache
 def _monthly(source: str, mineral: str) -> Series | None:
-    """The monthly prices of a mineral in a source, None if it prints none."""
+    """Monthly prices of a mineral in a source; None if it has none."""
     if mineral not in _described(source):
         return None
     origin, _, edition = source.partition("@")

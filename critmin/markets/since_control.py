@@ -14,16 +14,16 @@ from critmin.export_controls import bundled_tables
 from critmin.export_controls.state import IN_FORCE, OUTSIDE_SHARES, Cover, Measure, state
 from critmin.measures.prices import Price, Series, last_before, span
 
-# Standing regimes, renewed for decades; counted only where a country has no other measure.
+# Long-standing regimes, used only if a country has no other measure.
 STANDING = frozenset({"state-trading"})
 TOOK_EFFECT = IN_FORCE | {"date-uncertain", "ended"}
 
 
 @dataclass(frozen=True)
 class Control:
-    """A measure that took effect, on one mineral.
+    """Measure on one mineral that took effect.
 
-    ``flags`` are warning codes on how far it reaches the mineral and how exactly its day is known.
+    ``flags`` are warning codes for partial coverage of the mineral and for uncertain dates.
     """
 
     measure: Measure
@@ -33,7 +33,7 @@ class Control:
 
     @property
     def dated(self) -> str:
-        """Measure, kind, target and dates, as a sentence writes them."""
+        """Measure, kind, target and dates in words."""
         m = self.measure
         return (
             f"{m.measure_id} ({m.type} towards {m.target}, announced {m.announced.text}), "
@@ -42,12 +42,12 @@ class Control:
 
     @property
     def text(self) -> str:
-        """`dated`, and the items that the measure reaches."""
-        return f"{self.dated}, reaches {self.items}"
+        """`dated`, with the items that the measure covers."""
+        return f"{self.dated}, covers {self.items}"
 
 
 def controller(text: str) -> str:
-    """ISO3 code of a country, or the id of a measure.
+    """ISO3 code of a country, or id of a measure.
 
     Raises
     ------
@@ -68,10 +68,10 @@ def controller(text: str) -> str:
 
 
 def first_control(slug: str, by: str) -> Control:
-    """The first measure of a country on a mineral that took effect, or the measure named.
+    """First measure of a country on a mineral that took effect, or the measure named.
 
-    Measures that bind users, names, know-how or re-exports do not count, nor do those suspended
-    before they began; standing state trading counts where there is no other.
+    Measures on users, named firms, know-how or re-exports do not count, nor do those suspended
+    before they took effect; long-standing state trading counts only without another measure.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def first_control(slug: str, by: str) -> Control:
 
 
 def _binds_goods(measure: Measure) -> bool:
-    """Whether a measure binds the country's own exports of goods, and not others' re-exports."""
+    """Whether a measure restricts the country's own exports of goods."""
     return measure.type not in OUTSIDE_SHARES and not measure.binds_others_alone
 
 
@@ -105,7 +105,7 @@ def _covers(measure: Measure, slug: str) -> list[Cover]:
 
 
 def _began(measure: Measure) -> bool:
-    """Whether it was in force on its first day: a suspension may have come before."""
+    """Whether it was in force on its first day, not suspended before."""
     return measure.effective is not None and state(measure, measure.effective.last) in TOOK_EFFECT
 
 
@@ -124,7 +124,7 @@ def _items(covers: list[Cover]) -> str:
 
 
 def _nothing(slug: str, by: str, reaching: list[Measure], counted: list[Measure]) -> str:
-    """Why no control of a country, or not the measure named, is the first on a mineral."""
+    """Reason why no control of a country, or not the measure named, can be used."""
     country = names.countries().get(by)
     name = country.name if country else by
     if not reaching:
@@ -132,7 +132,7 @@ def _nothing(slug: str, by: str, reaching: list[Measure], counted: list[Measure]
     if not counted:
         ids = ", ".join(m.measure_id for m in reaching)
         return (
-            f"no control of {name} on its exports of {slug} is on record; {ids} bind users, "
+            f"no control of {name} on its exports of {slug} is on record; {ids} restrict users, "
             "know-how, exporters or re-exports"
         )
     ids = ", ".join(m.measure_id for m in counted)
@@ -140,14 +140,14 @@ def _nothing(slug: str, by: str, reaching: list[Measure], counted: list[Measure]
 
 
 def base_of(series: Series, control: Control) -> Price | None:
-    """The last price of a period that had ended when the control began; None if none is later."""
+    """Last price of a period that ended before the control began; None if no later one exists."""
     base = last_before(series, control.effective.first)
     newest = series.priced[-1]
     return base if base is not None and newest.period > base.period else None
 
 
 def marks(price: Price, control: Control) -> tuple[str, ...]:
-    """Warning codes of the period in which a control began, or may have begun."""
+    """Warning codes of a period in which a control began or may have begun."""
     when, own = control.effective, span(price.period)
     if not (own.first <= when.last[:7] and own.last >= when.first[:7]):
         return ()
@@ -156,7 +156,7 @@ def marks(price: Price, control: Control) -> tuple[str, ...]:
 
 
 def before_and_after(name: str, series: Series, control: Control, base: Price) -> Caution:
-    """What a price did since a control.
+    """Change of a price since a control.
 
     Parameters
     ----------

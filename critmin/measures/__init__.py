@@ -1,12 +1,12 @@
 """Pure maths on plain numbers: concentration, inequality, supply risk, reliance, shocks, prices.
 
 Nothing in this package opens a file, knows a country or rounds. Each name below is loaded from
-its module when it is first asked for.
+its module when it is first used.
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # as type checkers know it; `typing` itself would be loaded for nothing
+TYPE_CHECKING = False  # type checkers know this name; importing `typing` would only cost time
 if TYPE_CHECKING:
     from typing import Any
 

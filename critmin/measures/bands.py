@@ -23,15 +23,14 @@ BANDS = {
 def band(value: float, scheme: str = "doj2023") -> Band:
     """Name the band of an HHI on the 0-10,000 scale.
 
-    The schemes were made for firms in antitrust, not for states; the name of the
-    scheme travels with the band.
+    The schemes were made for mergers of firms, not for countries, so the result names its scheme.
 
     Parameters
     ----------
     value : float
-        The index times 10,000.
+        HHI on the 0-10,000 scale, finite and not negative.
     scheme : str
-        A key of `BANDS`.
+        A key of `BANDS`: ``doj2023`` or ``doj2010``.
 
     Returns
     -------
@@ -41,7 +40,12 @@ def band(value: float, scheme: str = "doj2023") -> Band:
     Raises
     ------
     ValueError
-        If the value is no index, or the scheme unknown.
+        If the value is negative or not finite, or the scheme is unknown.
+
+    References
+    ----------
+    US Department of Justice and Federal Trade Commission (2023), Merger Guidelines, guideline 1;
+    (2010), Horizontal Merger Guidelines, section 5.3.
 
     Examples
     --------

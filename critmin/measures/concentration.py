@@ -1,7 +1,7 @@
 """Concentration of supply: shares, HHI and its bounds, concentration ratios. Pure.
 
-Shares are fractions of a world total, in [0, 1]; an HHI here is on the 0-1 scale
-and becomes the antitrust scale by `SCALE` (x 10,000). Nothing here opens a file,
+Shares are fractions of a world total, in [0, 1]. An HHI here is on the 0-1 scale; multiply by
+`SCALE` for the 0-10,000 scale of antitrust authorities. Nothing here opens a file,
 knows a country or rounds.
 """
 
@@ -21,21 +21,21 @@ def shares(quantities: Sequence[float], total: float | None = None) -> list[floa
 
     Parameters
     ----------
-    quantities : sequence of float
-        Finite, not negative, all in the same unit.
+    quantities : sequence of float, shape (n,)
+        Quantities q_i, finite and not negative, all in one unit of mass or value.
     total : float, optional
-        Q; the sum of the quantities when not given.
+        Total Q in the same unit, positive; the sum of the quantities when not given.
 
     Returns
     -------
-    list of float
-        In the order given; they sum to 1 when ``total`` is not given.
+    list of float, length n
+        Shares in the order given, 0 or more; they sum to 1 when ``total`` is not given.
 
     Raises
     ------
     ValueError
-        If a quantity is negative or not finite, or Q is not positive: no share
-        exists then, and none is invented.
+        If a quantity is negative or not finite, or Q is not positive or not finite: no share
+        exists then.
 
     Examples
     --------
@@ -54,21 +54,24 @@ def hhi(parts: Sequence[float]) -> float:
 
     Parameters
     ----------
-    parts : sequence of float
-        Shares, finite and not negative.
+    parts : sequence of float, shape (n,)
+        Shares in [0, 1], finite and not negative.
 
     Returns
     -------
     float
-        In [1/n, 1] for n shares that sum to 1.
+        Index on the 0-1 scale; in [1/n, 1] for n shares that sum to 1.
 
     Raises
     ------
     ValueError
-        Without a share, or for one that is negative or not finite.
+        If there is no share, or one is negative or not finite.
 
-    Source: Herfindahl (1950), Hirschman (1945); US Department of Justice,
-    Herfindahl-Hirschman Index page (there x 10,000).
+    References
+    ----------
+    Hirschman, A. O. (1945), National Power and the Structure of Foreign Trade.
+    Herfindahl, O. C. (1950), Concentration in the U.S. Steel Industry.
+    US Department of Justice, Herfindahl-Hirschman Index (there on the 0-10,000 scale).
 
     Examples
     --------
@@ -87,24 +90,29 @@ def hhi_bounds(
 
     Parameters
     ----------
-    parts : sequence of float or Interval
-        Shares of named suppliers, divided by a total that includes the residual.
+    parts : sequence of float or Interval, shape (n,)
+        Shares of named suppliers in [0, 1], divided by a total that includes the residual.
     residual : float
-        Share R that the table does not give to any named supplier, in [0, 1].
+        Share R that the table does not attribute to a named supplier, in [0, 1].
     max_unnamed : int, optional
-        The most suppliers R can hold, when that is known; then R contributes at
-        least R**2 / max_unnamed, else nothing (infinitely split).
+        Largest possible number m of suppliers in R, 1 or more, if it is known.
 
     Returns
     -------
     Interval
-        ``sum s**2 (+ R**2 / m)`` and ``sum s**2 + R**2``: one supplier holds all
-        of R. Of an interval the low end enters the first, the high end the second.
+        On the 0-1 scale. Low: ``sum s**2 + R**2 / m`` with the low ends of the shares, or
+        ``sum s**2`` if m is not known. High: ``sum s**2 + R**2`` with the high ends.
 
     Raises
     ------
     ValueError
-        Without a share, for a broken one, for R outside [0, 1] or ``max_unnamed`` below 1.
+        If there is no share, one is negative or not finite, R is outside [0, 1], or
+        ``max_unnamed`` is below 1.
+
+    Notes
+    -----
+    The squares of m parts of R sum to at least ``R**2 / m`` (equal parts) and at most ``R**2``
+    (one supplier). Without a known m the parts can be arbitrarily small.
 
     Examples
     --------
@@ -118,8 +126,8 @@ def hhi_bounds(
         raise ValueError(f"max_unnamed must be 1 or more, got {max_unnamed}")
     lows = [part.low if isinstance(part, Interval) else part for part in parts]
     highs = [part.high if isinstance(part, Interval) else part for part in parts]
-    spread = residual * residual / max_unnamed if max_unnamed else 0.0
-    return Interval(hhi(lows) + spread, hhi(highs) + residual * residual)
+    least = residual * residual / max_unnamed if max_unnamed else 0.0
+    return Interval(hhi(lows) + least, hhi(highs) + residual * residual)
 
 
 def hhi_rounding_error(parts: Sequence[float], step: float) -> float:
@@ -127,15 +135,19 @@ def hhi_rounding_error(parts: Sequence[float], step: float) -> float:
 
     Parameters
     ----------
-    parts : sequence of float
-        Shares as printed.
+    parts : sequence of float, shape (n,)
+        Shares as printed, in [0, 1].
     step : float
-        What they were rounded to, 0.01 for whole percents.
+        Rounding step, 0 or more: 0.01 for whole percents.
 
     Returns
     -------
     float
-        ``2 d sum(s) + n d**2`` with d = step/2, on the 0-1 scale.
+        ``2 d sum(s) + n d**2`` with d = step/2, on the 0-1 scale; 0 or more.
+
+    Notes
+    -----
+    A share s can be off by at most d, and ``(s + d)**2 - s**2 = 2 d s + d**2``.
     """
     d = step / 2
     return 2 * d * fsum(parts) + len(parts) * d * d
@@ -147,7 +159,7 @@ def normalised_hhi(parts: Sequence[float]) -> float:
     Parameters
     ----------
     parts : sequence of float
-        As in `hhi`.
+        Shares that sum to 1, finite and not negative.
 
     Returns
     -------
@@ -157,7 +169,12 @@ def normalised_hhi(parts: Sequence[float]) -> float:
     Raises
     ------
     ValueError
-        If no share is positive.
+        If no share is positive, or a positive one is not finite.
+
+    References
+    ----------
+    Cracau, D. and Duran Lima, J. E. (2016), On the normalized Herfindahl-Hirschman index: a
+    technical note, International Journal on Food System Dynamics 7(4), 382-386.
     """
     positive = [part for part in parts if part > 0]
     if not positive:
@@ -169,24 +186,29 @@ def normalised_hhi(parts: Sequence[float]) -> float:
 
 
 def concentration_ratio(parts: Sequence[float], n: int) -> float:
-    """CRn: the sum of the n largest named shares; of all when there are fewer than n.
+    """Concentration ratio CRn: the sum of the n largest named shares, or of all if there are fewer.
 
     Parameters
     ----------
     parts : sequence of float
-        As in `hhi`; without any CRn is 0, for no one is named.
+        Shares of named suppliers in [0, 1], finite and not negative; CRn of none is 0.
     n : int
-        How many, 0 or more.
+        Number of suppliers, 0 or more.
 
     Returns
     -------
     float
-        In [0, 1] for shares of one whole.
+        In [0, 1] for shares of one total.
 
     Raises
     ------
     ValueError
-        For n below 0, or a share that is negative or not finite.
+        If n is below 0, or a share is negative or not finite.
+
+    References
+    ----------
+    Hall, M. and Tideman, N. (1967), Measures of concentration, Journal of the American
+    Statistical Association 62(317), 162-168.
     """
     if n < 0:
         raise ValueError(f"n must be 0 or more, got {n}")
@@ -194,38 +216,42 @@ def concentration_ratio(parts: Sequence[float], n: int) -> float:
 
 
 def concentration_ratio_bounds(parts: Sequence[float], residual: float, n: int) -> Interval:
-    """Lowest and highest CRn when one of the unnamed may belong to the n largest.
+    """Lowest and highest CRn if an unnamed supplier may be among the n largest.
 
     Parameters
     ----------
     parts : sequence of float
-        Shares of named suppliers, divided by a total that includes the residual.
+        Shares of named suppliers in [0, 1], divided by a total that includes the residual.
     residual : float
-        Share R that no named supplier holds, in [0, 1].
+        Share R that the table does not attribute to a named supplier, in [0, 1].
     n : int
-        How many, 1 or more.
+        Number of suppliers, 1 or more.
 
     Returns
     -------
     Interval
-        CRn of the named, and ``max(CRn, CR(n-1) + R)``.
+        Low: CRn of the named suppliers. High: ``max(CRn, CR(n-1) + R)``.
 
     Raises
     ------
     ValueError
-        For n below 1, or a share that is negative or not finite.
+        If n is below 1, or a share is negative or not finite.
+
+    Notes
+    -----
+    CRn is largest if one unnamed supplier has all of R and takes one of the n places.
     """
     named = concentration_ratio(parts, n)
     return Interval(named, max(named, concentration_ratio(parts, n - 1) + residual))
 
 
 def effective_number(parts: Sequence[float]) -> float:
-    """1 / HHI: how many equal suppliers would give this HHI.
+    """Effective number of suppliers, 1 / HHI: as many equal suppliers have the same HHI.
 
     Parameters
     ----------
-    parts : sequence of float
-        As in `hhi`.
+    parts : sequence of float, shape (n,)
+        Shares in [0, 1], finite and not negative.
 
     Returns
     -------
@@ -235,7 +261,12 @@ def effective_number(parts: Sequence[float]) -> float:
     Raises
     ------
     ValueError
-        If no share is positive.
+        If no share is positive, or one is negative or not finite.
+
+    References
+    ----------
+    Adelman, M. A. (1969), Comment on the "H" concentration measure as a numbers-equivalent,
+    Review of Economics and Statistics 51(1), 99-101.
     """
     value = hhi(parts)
     if value == 0:

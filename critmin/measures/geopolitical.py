@@ -1,7 +1,7 @@
 """Pure maths of GeoPolRisk, on plain numbers and on its 0-1 scale.
 
-What cannot be computed raises `ValueError` and never becomes a zero: no flows are no
-data, not no risk.
+What cannot be computed raises `ValueError`; it never becomes 0. Without recorded flows the risk
+is unknown, not zero.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def instability(estimate: float) -> float:
     ValueError
         If the estimate is not finite.
 
-    Source: Koyamparambath et al. (2024); geopolrisk-py, doi:10.21105/joss.09600.
+    References
+    ----------
+    Koyamparambath et al. (2024); geopolrisk-py, doi:10.21105/joss.09600.
 
     Examples
     --------
@@ -47,10 +49,11 @@ def instability(estimate: float) -> float:
 
 
 class Imports(NamedTuple):
-    """What a buyer imports from one exporter.
+    """Imports of a buyer from one exporter.
 
-    ``weight`` is None where it is not recorded, ``instability`` None where there is no
-    score; ``own`` marks an exporter inside the buying region, whose flows are no imports.
+    ``weight`` is a mass in one unit for all flows, None if not recorded; ``value`` is in one
+    currency unit, None if not recorded. ``instability`` is in [0, 1], None without a score.
+    ``own`` marks an exporter inside the buying region, whose flows are not imports.
     """
 
     weight: float | None
@@ -60,15 +63,16 @@ class Imports(NamedTuple):
 
 
 def geopolitical_import_risk(flows: Iterable[Imports], production: float = 0.0) -> float:
-    """Import part of GeoPolRisk: sum g f / (p + F).
+    """Import part of GeoPolRisk: ``sum(g f) / (p + F)``.
 
     Parameters
     ----------
     flows : iterable of Imports
-        Flows of the region's own members are left out above and below the line; flows
-        without a weight cannot enter; an exporter without a score counts with 0.5.
+        Weights f with the exporters' instability g; F is the sum of the weights. Flows of the
+        region's own members are left out of both sums, as are flows without a weight. An
+        exporter without a score counts with 0.5.
     production : float
-        p, the buyer's own output in the unit and basis of the weights.
+        Output p of the buyer in the unit and basis of the weights, 0 or more.
 
     Returns
     -------
@@ -78,11 +82,13 @@ def geopolitical_import_risk(flows: Iterable[Imports], production: float = 0.0) 
     Raises
     ------
     ValueError
-        If there is no flow with a weight from outside, or p + F is not positive: that is
-        no data, not no risk.
+        If no flow from outside has a weight, p + F is not positive, a figure is negative or
+        not finite, or an instability is above 1.
 
-    Source: Gemechu et al. (2015), Helbig et al. (2016), Santillan-Saldivar et al. (2022),
-    as in geopolrisk-py, doi:10.21105/joss.09600.
+    References
+    ----------
+    Gemechu et al. (2015), Helbig et al. (2016), Santillan-Saldivar et al. (2022), as in
+    geopolrisk-py, doi:10.21105/joss.09600.
 
     Examples
     --------
@@ -107,12 +113,12 @@ def geopolitical_import_risk(flows: Iterable[Imports], production: float = 0.0) 
 
 
 def average_import_price(flows: Iterable[Imports]) -> float:
-    """Value per weight over the flows that have both.
+    """Average import price: value per weight over the flows that have both.
 
     Parameters
     ----------
     flows : iterable of Imports
-        The value of one without a weight stays out with it, and so do the region's own.
+        Flows without a value or a weight are left out, and so are the region's own.
 
     Returns
     -------
@@ -124,7 +130,9 @@ def average_import_price(flows: Iterable[Imports]) -> float:
     ValueError
         If no flow has both.
 
-    Source: Santillan-Saldivar et al. (2022): midpoint factor = score x this price.
+    References
+    ----------
+    Santillan-Saldivar et al. (2022): midpoint factor = score x this price.
     """
     pairs = [
         (flow.value, flow.weight)
@@ -137,7 +145,7 @@ def average_import_price(flows: Iterable[Imports]) -> float:
 
 
 def geopolrisk(hhi: float, import_risk: float) -> float:
-    """GeoPolRisk score: the world's production HHI times the import part.
+    """GeoPolRisk score: HHI of world production times the import part.
 
     Parameters
     ----------
@@ -154,9 +162,11 @@ def geopolrisk(hhi: float, import_risk: float) -> float:
     Raises
     ------
     ValueError
-        If one is outside its range.
+        If one is outside [0, 1].
 
-    Source: geopolrisk-py, doi:10.21105/joss.09600.
+    References
+    ----------
+    geopolrisk-py, doi:10.21105/joss.09600.
 
     Examples
     --------
@@ -175,11 +185,12 @@ def copper_equivalent(score: float, price: float, copper: float = COPPER_MIDPOIN
     Parameters
     ----------
     score : float
-        `geopolrisk`.
+        Score of `geopolrisk`, in [0, 1].
     price : float
-        `average_import_price`, USD/kg.
+        Price of `average_import_price`, USD/kg, 0 or more.
     copper : float
-        Copper's score x price; the peer's constant for every year when not given.
+        Copper's score x price, USD/kg, positive; the constant of geopolrisk-py for every year
+        when not given.
 
     Returns
     -------
@@ -191,7 +202,9 @@ def copper_equivalent(score: float, price: float, copper: float = COPPER_MIDPOIN
     ValueError
         If a figure is negative or not finite, or copper's is not positive.
 
-    Source: Koyamparambath et al. (2024).
+    References
+    ----------
+    Koyamparambath et al. (2024).
     """
     not_negative([score, price, copper], "score, price and copper's")
     if not copper > 0:

@@ -12,12 +12,12 @@ from critmin.measures.interval import not_negative
 
 
 def shannon(parts: Sequence[float]) -> float:
-    """Shannon entropy -sum s ln s in nats (Shannon 1948); 0 ln 0 = 0.
+    """Shannon entropy -sum s ln s in nats, with 0 ln 0 = 0.
 
     Parameters
     ----------
-    parts : sequence of float
-        Shares, finite and not negative.
+    parts : sequence of float, shape (n,)
+        Shares in [0, 1], finite and not negative.
 
     Returns
     -------
@@ -28,6 +28,11 @@ def shannon(parts: Sequence[float]) -> float:
     ------
     ValueError
         If no share is positive, or one is negative or not finite.
+
+    References
+    ----------
+    Shannon, C. E. (1948), A mathematical theory of communication, Bell System Technical Journal
+    27, 379-423 and 623-656.
     """
     if not any(part > 0 for part in parts):
         raise ValueError("no positive share")
@@ -35,22 +40,26 @@ def shannon(parts: Sequence[float]) -> float:
 
 
 def theil(parts: Sequence[float]) -> float:
-    """Theil index ln n - H over the n positive shares (Theil 1967), H as in `shannon`.
+    """Theil index ln n - H over the n positive shares, with the entropy H of `shannon`.
 
     Parameters
     ----------
-    parts : sequence of float
-        Shares, finite and not negative.
+    parts : sequence of float, shape (n,)
+        Shares in [0, 1], finite and not negative.
 
     Returns
     -------
     float
-        In [0, ln n]; 0 where all are equal.
+        In [0, ln n]; 0 if all shares are equal.
 
     Raises
     ------
     ValueError
-        If no share is positive.
+        If no share is positive, or one is negative or not finite.
+
+    References
+    ----------
+    Theil, H. (1967), Economics and Information Theory, North-Holland.
     """
     count = sum(1 for part in parts if part > 0)
     if count == 0:
@@ -59,12 +68,12 @@ def theil(parts: Sequence[float]) -> float:
 
 
 def diversity(parts: Sequence[float]) -> float:
-    """Effective number of order one, exp(Shannon entropy).
+    """Effective number of suppliers of order one, exp(Shannon entropy).
 
     Parameters
     ----------
-    parts : sequence of float
-        Shares, finite and not negative.
+    parts : sequence of float, shape (n,)
+        Shares in [0, 1], finite and not negative.
 
     Returns
     -------
@@ -74,15 +83,20 @@ def diversity(parts: Sequence[float]) -> float:
     Raises
     ------
     ValueError
-        If no share is positive.
+        If no share is positive, or one is negative or not finite.
+
+    References
+    ----------
+    Hill, M. O. (1973), Diversity and evenness: a unifying notation and its consequences,
+    Ecology 54(2), 427-432.
     """
     return exp(shannon(parts))
 
 
 def gini(parts: Sequence[float]) -> float:
-    """Gini coefficient over the positive shares; inequality, not concentration.
+    """Gini coefficient over the n positive shares: a measure of inequality, not of concentration.
 
-    sum((2k - n - 1) x_(k)) / (n sum x), x ascending. Two equal suppliers give 0.
+    ``sum((2k - n - 1) x_(k)) / (n sum x)``, x in ascending order. Two equal suppliers give 0.
 
     Parameters
     ----------
@@ -98,6 +112,10 @@ def gini(parts: Sequence[float]) -> float:
     ------
     ValueError
         If none is positive, or one is negative or not finite.
+
+    References
+    ----------
+    Gini, C. (1912), Variabilita e mutabilita.
     """
     ascending = sorted(part for part in not_negative(parts, "shares") if part > 0)
     n = len(ascending)
@@ -108,12 +126,12 @@ def gini(parts: Sequence[float]) -> float:
 
 
 def rosenbluth(parts: Sequence[float]) -> float:
-    """Rosenbluth index 1 / (2 sum k s_(k) - 1), k the descending rank.
+    """Rosenbluth index 1 / (2 sum k s_(k) - 1), with rank k = 1 for the largest share.
 
     Parameters
     ----------
     parts : sequence of float
-        Shares of a whole market, which sum to 1.
+        Shares of all suppliers, not negative, which sum to 1 (within 1e-6).
 
     Returns
     -------
@@ -123,8 +141,14 @@ def rosenbluth(parts: Sequence[float]) -> float:
     Raises
     ------
     ValueError
-        Unless the shares sum to 1: of a part of a market the formula gives no index, and
-        below a half a negative number.
+        If the shares do not sum to 1 (for a part of a market the formula gives no index), or
+        one is negative or not finite.
+
+    References
+    ----------
+    Rosenbluth, G. (1955), Measures of concentration, in NBER, Business Concentration and Price
+    Policy, 57-99. Hall, M. and Tideman, N. (1967), Measures of concentration, Journal of the
+    American Statistical Association 62(317), 162-168.
     """
     descending = sorted(not_negative(parts, "shares"), reverse=True)
     if abs(fsum(descending) - 1) > 1e-6:

@@ -1,4 +1,4 @@
-"""What all measures use: a figure known only between two values, and a check of numbers."""
+"""Shared by all measures: an interval, and a check of numbers."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 
 class Interval(NamedTuple):
-    """A figure known only between two values, both included."""
+    """Figure known only to lie between ``low`` and ``high``, both included."""
 
     low: float
     high: float
 
 
 def not_negative(values: Sequence[float], what: str) -> Sequence[float]:
-    """The values themselves.
+    """Check that all values are finite and not negative, and return them.
 
     Raises
     ------

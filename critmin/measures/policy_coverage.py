@@ -1,7 +1,7 @@
-"""How much of a class's value is reached, as an interval; dependence on one supplier.
+"""Share of a class's market value that policy reaches, as an interval; dependence on a supplier.
 
-A reach is certain, possible or none, so every share is an interval; what has no value is in no
-share and is counted apart.
+A mineral is reached for certain, possibly or not at all, so every share is an interval. Minerals
+without a market value are in no share and are counted separately.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 
 class Reach(NamedTuple):
-    """Whether something reaches a mineral: for certain, and at all possibly."""
+    """Whether an act or award reaches a mineral for certain, and whether it possibly does."""
 
     certain: bool
     possible: bool
 
 
 class Covered(NamedTuple):
-    """How much of a class is reached; values in USD, shares in [0, 1], None without value."""
+    """Part of a class that is reached: values in USD, shares in [0, 1], None without any value."""
 
     minerals: tuple[str, ...]
     reached_low: int
@@ -35,7 +35,7 @@ class Covered(NamedTuple):
 def covered(
     minerals: Iterable[str], reached: Mapping[str, Reach], values: Mapping[str, float | None]
 ) -> Covered:
-    """Share of a class's value that is reached, between certain and possible.
+    """Share of a class's value that is reached for certain (low) and possibly (high).
 
     ``share = sum(value of those reached) / sum(value of all)``, both over the minerals that have
     a value.
@@ -43,16 +43,16 @@ def covered(
     Parameters
     ----------
     minerals : iterable of str
-        The class.
+        Slugs of the class.
     reached : mapping
-        Reach by mineral; one that is absent is not reached.
+        `Reach` by slug; an absent mineral is not reached.
     values : mapping
-        Value by mineral, USD, not negative; None or absent is no value, which is not 0.
+        Market value by slug in USD, not negative; None or absent means unknown, not 0.
 
     Returns
     -------
     Covered
-        Shares in [0, 1]; None where no mineral has a value, or all values are 0.
+        Shares in [0, 1]; None if no mineral has a value, or all values are 0.
 
     Examples
     --------
@@ -98,7 +98,7 @@ def dependent(shares: Collection[float | None], above: float) -> bool | None:
 
 
 def overlaps(members: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
-    """Minerals that stand in more than one of the classes, with the classes."""
+    """Minerals that are in more than one class, with their classes."""
     homes: dict[str, list[str]] = {}
     for name, minerals in members.items():
         for mineral in minerals:

@@ -1,7 +1,7 @@
 """Pure maths of prices over time: periods, calendar means, an index on a base.
 
-A period is text: a month ``2022-06`` or a year ``2022``, so that periods of one length
-compare as text. A month without a figure is a price of None and never 0.
+A period is text, a month ``2022-06`` or a year ``2022``: periods of one length compare as text.
+A period without a figure has the price None, never 0.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Span(NamedTuple):
 class Price(NamedTuple):
     """A price of one period.
 
-    ``value`` is None for no figure; ``flags`` say why, or what it is (estimated, a range);
-    ``low`` and ``high`` are the limits of one printed as a range or limit.
+    ``value`` is None without a figure; ``flags`` are warning codes (withheld, estimated, a range);
+    ``low`` and ``high`` are the limits of a price printed as a range or a limit.
     """
 
     period: str
@@ -61,14 +61,14 @@ class Series(NamedTuple):
 
 
 class Mean(NamedTuple):
-    """A mean over a span: of how many periods, out of how many."""
+    """Mean over a span, with the number of periods that have a figure and of all periods."""
 
     value: float
     periods: int
     of: int
 
 
-@cache  # a few hundred periods, asked of each price of each series
+@cache  # the same few hundred periods are parsed for every price of every series
 def span(period: str) -> Span:
     """The months of a period.
 
@@ -95,7 +95,7 @@ def within(prices: Iterable[Price], wanted: Span) -> list[Price]:
 
 
 def mean(series: Series, period: str) -> Mean | None:
-    """Arithmetic mean of a series over a year or month, each of its periods counting once.
+    """Arithmetic mean of a series over a year or a month, with equal weights.
 
     Parameters
     ----------
@@ -107,8 +107,8 @@ def mean(series: Series, period: str) -> Mean | None:
     Returns
     -------
     Mean or None
-        None where no figure lies in it, and for a month of annual prices: a year's
-        average says nothing of one month.
+        In the unit of the series. None if the period has no figure, and for a month of annual
+        prices.
     """
     if not series.monthly and len(period) > len("2022"):
         return None
@@ -120,7 +120,7 @@ def mean(series: Series, period: str) -> Mean | None:
 
 
 def relative(value: float | None, base: float) -> float | None:
-    """A price as a percentage of a base: 100 is the base; None stays None.
+    """Price index: a price in percent of a base price, which is 100; None stays None.
 
     Raises
     ------
@@ -133,8 +133,8 @@ def relative(value: float | None, base: float) -> float | None:
 def yearly(series: Series) -> Series:
     """Calendar-year means of monthly prices; annual prices stay as they are.
 
-    A year with fewer than twelve figures is flagged ``partial_year``; one without any has
-    no mean and is flagged ``unknown``.
+    A year with fewer than twelve figures is flagged ``partial_year``; one without any
+    figure has no mean and is flagged ``unknown``.
     """
     if not series.monthly:
         return series
@@ -155,7 +155,7 @@ def _of_year(series: Series, year: str, prices: Sequence[Price]) -> Price:
 
 
 def last_before(series: Series, day: str) -> Price | None:
-    """The newest price of a period that had ended before a day (ISO)."""
+    """Newest price of a period that ended before the month of an ISO day."""
     month = day[: len("2022-06")]
     ended = [price for price in series.priced if span(price.period).last < month]
     return ended[-1] if ended else None

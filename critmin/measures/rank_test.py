@@ -1,4 +1,4 @@
-"""Whether one group of values tends to lie above another: median, and Mann and Whitney's test."""
+"""Comparison of two groups of values: median, and the Mann-Whitney rank test."""
 
 from __future__ import annotations
 
@@ -15,10 +15,15 @@ def median(values: Sequence[float]) -> float:
     values : sequence of float, shape (n,)
         At least one, in any order.
 
+    Returns
+    -------
+    float
+        In the unit of the values.
+
     Raises
     ------
     ValueError
-        Without a value.
+        If there is no value.
 
     Examples
     --------
@@ -26,17 +31,17 @@ def median(values: Sequence[float]) -> float:
     (2, 2.5)
     """
     if not values:
-        raise ValueError("no value has no median")
+        raise ValueError("a median needs at least one value")
     ordered = sorted(values)
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 class RankTest(NamedTuple):
-    """Mann and Whitney's statistic of the first group, and the chance of one as far out.
+    """Mann-Whitney statistic of the first group, and its two-sided p-value.
 
-    ``u`` is in [0, n m] for groups of n and m values: the pairs in which the first group's value
-    is the larger one, ties counted half. ``p`` is of both sides, in [0, 1].
+    ``u`` is in [0, n m] for groups of n and m values: the number of pairs in which the first
+    group's value is larger, ties counted half. ``p`` is in [0, 1].
     """
 
     u: float
@@ -44,13 +49,13 @@ class RankTest(NamedTuple):
 
 
 def mann_whitney(one: Sequence[float], other: Sequence[float]) -> RankTest:
-    """Mann and Whitney's rank test of two groups, by the normal approximation.
+    """Mann-Whitney rank test of two groups, by the normal approximation.
 
-    ``U = R - n(n+1)/2`` with the rank sum R of the first group, ties at their mean rank. Under
-    the hypothesis that both groups are alike U has the mean ``n m / 2`` and the variance
+    ``U = R - n(n+1)/2`` with the rank sum R of the first group, ties at their mean rank. If
+    both groups have the same distribution, U has the mean ``n m / 2`` and the variance
     ``n m / 12 * (N + 1 - sum(t^3 - t) / (N (N - 1)))`` with N = n + m and t values to each tie;
-    ``p = erfc((|U - n m / 2| - 1/2) / sqrt(2 variance))``, one half for continuity. Good from
-    about eight values in each group on.
+    ``p = erfc((|U - n m / 2| - 1/2) / sqrt(2 variance))``, with a continuity
+    correction of one half. The approximation is good from about eight values in each group.
 
     Parameters
     ----------
@@ -80,13 +85,13 @@ def mann_whitney(one: Sequence[float], other: Sequence[float]) -> RankTest:
     RankTest(u=2.0, p=1.0)
     """
     if not one or not other:
-        raise ValueError("a group without a value has no rank")
+        raise ValueError("a rank test needs at least one value in each group")
     ranks, ties = _ranks([*one, *other])
     n, m = len(one), len(other)
     u = fsum(ranks[:n]) - n * (n + 1) / 2
     total = n + m
     variance = n * m / 12 * (total + 1 - ties / (total * (total - 1)))
-    if variance <= 0:  # all values are alike
+    if variance <= 0:  # all values are equal
         return RankTest(u, 1.0)
     distance = max(0.0, abs(u - n * m / 2) - 0.5) / sqrt(variance)
     return RankTest(u, erfc(distance / sqrt(2)))

@@ -1,7 +1,7 @@
-"""Pure: what a stop of one or several suppliers takes from a buyer, and for how long stock lasts.
+"""Loss of a buyer's supply if one or several suppliers stop, and how long stocks last. Pure.
 
-A scenario, not a forecast: the share of supply that would be lost if the stop happens
-as stated. Shares are fractions in [0, 1] of the buyer's supply, or intervals of such.
+A scenario, not a forecast: the share of supply that would be lost if the stop happened as
+described. Shares are fractions in [0, 1] of the buyer's supply, or intervals of such.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Days = float | Literal["none"]
 
 
 class Exposure(NamedTuple):
-    """A buyer's share from one supplier that is cut: shipped directly, and produced there."""
+    """One stopped supplier: its cut, and its direct and origin share of the buyer's supply."""
 
     cut: float
     direct: Share
@@ -27,7 +27,7 @@ class Exposure(NamedTuple):
 
 
 def as_interval(share: Share) -> Interval:
-    """A share as an interval; a plain number is its own two ends."""
+    """Share as an interval; a plain number is both ends."""
     return share if isinstance(share, Interval) else Interval(share, share)
 
 
@@ -46,17 +46,27 @@ def _checked_share(name: str, share: Share) -> Interval:
 
 
 def gross_loss(exposure: Exposure, *, pass_through: float = 1.0, reach: float = 0.0) -> Interval:
-    """Share lost before anyone reacts: ``c phi (delta + e (tau - delta))``.
+    """Gross loss, before substitution and other supply: ``c phi (delta + e (tau - delta))``.
 
     Parameters
     ----------
     exposure : Exposure
-        Cut c, direct share delta, share by origin tau; where tau is below delta (the
-        buyer takes what others produced) or unknown, delta stands for it.
+        Cut c, direct share delta and origin share tau, all in [0, 1]. If tau is unknown or
+        below delta (the supplier re-exports other countries' output), delta is used instead.
     pass_through : float
-        phi in [0, 1]; 1 when nothing leaks through third countries.
+        phi in [0, 1]: part of the stop that reaches the buyer.
     reach : float
-        e in [0, 1], reach of the stop to re-exports by third countries.
+        e in [0, 1]: part of third countries' re-exports that stops too.
+
+    Returns
+    -------
+    Interval
+        Share of the buyer's supply, in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside [0, 1].
 
     Examples
     --------
@@ -78,12 +88,29 @@ def gross_loss(exposure: Exposure, *, pass_through: float = 1.0, reach: float = 
 def joint_loss(
     exposures: Sequence[Exposure], *, pass_through: float = 1.0, reach: float = 0.0
 ) -> Interval:
-    """Share lost to several stops at once, never more than all of it.
+    """Gross loss of several stops at once.
 
-    Direct shipments of different suppliers are different goods and add up. What reaches
-    the buyer through third countries may pass through another supplier that is stopped
-    too: so the loss is at least the largest single one and the sum of the direct ones,
-    at most the sum of all.
+    Direct shipments of different suppliers are different goods, so their losses add up. Goods
+    that come through third countries may pass through another stopped supplier and be counted
+    twice. So the loss is at least the largest single loss and at least the sum of the direct
+    losses; it is at most the sum of all losses, and at most 1.
+
+    Parameters
+    ----------
+    exposures : sequence of Exposure
+        One per stopped supplier; none means no loss.
+    pass_through, reach : float
+        As in `gross_loss`.
+
+    Returns
+    -------
+    Interval
+        Share of the buyer's supply, in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside [0, 1].
     """
     losses = [gross_loss(one, pass_through=pass_through, reach=reach) for one in exposures]
     if not losses:
@@ -95,16 +122,26 @@ def joint_loss(
 
 
 def net_loss(gross: Share, *, substitution: float = 0.0, replacement: float = 0.0) -> Interval:
-    """What is left of a gross loss: ``max(0, g (1 - sigma) - r)``, range [0, 1].
+    """Net loss, after substitution and other supply: ``max(0, g (1 - sigma) - r)``.
 
     Parameters
     ----------
     gross : float or Interval
         Gross loss g as a share of use.
     substitution : float
-        sigma in [0, 1], share of the loss that other materials take over.
+        sigma in [0, 1]: part of the loss that other materials replace.
     replacement : float
-        r, supply from elsewhere as a share of use, in [0, 1].
+        r in [0, 1]: supply from elsewhere as a share of use.
+
+    Returns
+    -------
+    Interval
+        Share of use, in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside [0, 1].
     """
     kept = 1 - _checked("substitution", substitution)
     _checked("replacement", replacement)
@@ -113,7 +150,7 @@ def net_loss(gross: Share, *, substitution: float = 0.0, replacement: float = 0.
 
 
 def stock_of_days(days: float, use: float) -> float:
-    """Stock S that covers all use D of a year for some days: ``days x D / 365``."""
+    """Stock that covers yearly use D for some days, in the unit of use: ``days x D / 365``."""
     return _checked("stock days", days, inf) * _checked("use", use, inf) / DAYS
 
 
@@ -123,11 +160,21 @@ def days_of_cover(net: float, *, stock: float | None, use: float) -> Days | None
     Parameters
     ----------
     net : float
-        Net loss n as a share of use; 0 is no shortage: `NO_SHORTAGE`, not infinity.
+        Net loss n as a share of use, in [0, 1].
     stock : float or None
-        S, in the unit and form of use; None when unknown, and then so is the cover.
+        Stock S in the unit and form of use; None if unknown.
     use : float
-        D, use in a year, positive.
+        Use D in a year, positive.
+
+    Returns
+    -------
+    float, "none" or None
+        Days, 0 or more; `NO_SHORTAGE` if nothing is lost; None if the stock is unknown.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
 
     Examples
     --------
@@ -141,14 +188,14 @@ def days_of_cover(net: float, *, stock: float | None, use: float) -> Days | None
     if stock is None:
         return None
     if _checked("use", use, inf) == 0:
-        raise ValueError("use must be positive: nothing is used, so no stock lasts or runs out")
+        raise ValueError("use must be positive, got 0")
     return DAYS * _checked("stock", stock, inf) / (net * use)
 
 
 def loss_in_year(net: float, *, stock: float | None, use: float) -> float | None:
-    """Quantity missing in the first year: ``n D max(0, 365 - T) / 365``.
+    """Quantity short in the first year: ``n D max(0, 365 - T) / 365`` with T of `days_of_cover`.
 
-    In the unit of use; None when the stock is unknown and there is a shortage.
+    In the unit of use; None if there is a shortage and the stock is unknown.
     """
     cover = days_of_cover(net, stock=stock, use=use)
     if cover is None:
@@ -159,56 +206,71 @@ def loss_in_year(net: float, *, stock: float | None, use: float) -> float | None
 
 
 def others_loss(*, exports: float, outside: float, imports: float) -> float:
-    """What all others lose when a supplier stops exporting: ``X / (Q_row - M + X)``.
+    """Loss of all other countries if a supplier stops exporting: ``X / (Q_row - M + X)``.
 
     Parameters
     ----------
     exports : float
-        X, what the supplier exports.
+        Exports X of the supplier, 0 or more.
     outside : float
-        Q_row, output outside the supplier.
+        Output Q_row outside the supplier, 0 or more.
     imports : float
-        M, what the supplier imports of it, at most ``outside``.
+        Imports M of the supplier, from 0 to ``outside``. All three in one unit and basis.
 
     Returns
     -------
     float
-        Share in [0, 1] of what all others take; all three in one unit and one basis.
+        Share of the other countries' supply, in [0, 1].
 
     Raises
     ------
     ValueError
-        If the supplier imports more than is produced outside it, or the others take
-        nothing: the three are then not on one basis, or there is no share.
+        If an argument is negative, imports exceed ``outside`` (the figures are then not on one
+        basis), or the others have no supply.
     """
     for name, value in (("exports", exports), ("output outside", outside), ("imports", imports)):
         _checked(name, value, inf)
     if imports > outside:
         raise ValueError(
             f"imports {imports:g} exceed the output outside the supplier {outside:g}: "
-            "are all three on one basis?"
+            "check that all three are on one basis"
         )
     taken = outside - imports + exports
     if taken == 0:
-        raise ValueError("others take nothing, so there is no share to lose")
+        raise ValueError("the other countries have no supply, so no share of it can be lost")
     return exports / taken
 
 
 def second_hand_loss(mine_loss: Share, refined: float, *, primary: float = 1.0) -> Interval:
-    """Loss at the refinery from a loss at the mine, where nobody knows which mine feeds which.
+    """Loss at the refinery from a loss at the mine, if it is unknown which mine supplies which.
 
-    A refiner or buyer with a share h of refined output loses, of the share m of all feed that is
-    gone, at least what the others cannot bear and at most all of it:
-    ``[max(0, (m + h - 1) / h), min(1, m / h)]``, the bounds of Frechet.
+    A share m of all feed is lost. A refiner with a share h of refined output loses at least what
+    exceeds the others' share, and at most all of m:
+    ``[max(0, (m + h - 1) / h), min(1, m / h)]``, the Frechet bounds.
 
     Parameters
     ----------
     mine_loss : float or Interval
         Share of world mine output that is lost, in [0, 1].
     refined : float
-        h, share of world refined output of the refiner or buyer, in (0, 1]; 1 is the world.
+        Share h of world refined output, in (0, 1]; 1 for the world.
     primary : float
         Share of refinery feed that comes from mines and not from scrap, in [0, 1].
+
+    Returns
+    -------
+    Interval
+        Share of the refiner's feed, in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range.
+
+    References
+    ----------
+    Frechet, M. (1951), Sur les tableaux de correlation dont les marges sont donnees, Annales de
+    l'Universite de Lyon, section A 14, 53-77.
 
     Examples
     --------

@@ -13,13 +13,13 @@ from critmin.measures.interval import not_negative
 
 
 def _in_unit(value: float, what: str) -> float:
-    if not 0 <= value <= 1:  # a NaN fails too: it is unknown, and clipped it would be 0
+    if not 0 <= value <= 1:  # rejects NaN too: clipping would turn it into 0
         raise ValueError(f"{what} must lie in [0, 1], got {value}")
     return value
 
 
 def governance_weight(estimate: float) -> float:
-    """World Governance Indicator estimate on the EU's 0-10 scale, 10 the worst.
+    """World Governance Indicators estimate on the EU's 0-10 scale, 10 the worst.
 
     Parameters
     ----------
@@ -34,10 +34,12 @@ def governance_weight(estimate: float) -> float:
     Raises
     ------
     ValueError
-        If the estimate is not finite: an unknown score is not the best one.
+        If the estimate is not finite.
 
-    Source: European Commission (2017), Methodology for establishing the EU list of
-    critical raw materials, doi:10.2873/769526.
+    References
+    ----------
+    European Commission (2017), Methodology for establishing the EU list of critical raw
+    materials, doi:10.2873/769526.
     """
     if not isfinite(estimate):
         raise ValueError(f"the estimate must be finite, got {estimate}")
@@ -47,16 +49,16 @@ def governance_weight(estimate: float) -> float:
 def weighted_hhi(
     parts: Sequence[float], weights: Sequence[float], trade: Sequence[float] | None = None
 ) -> float:
-    """EU HHI_WGI,t: sum s**2 x WGI x t.
+    """EU governance-weighted index HHI_WGI,t: ``sum(s**2 x WGI x t)``.
 
     Parameters
     ----------
-    parts : sequence of float
-        Shares in [0, 1].
-    weights : sequence of float
-        Governance on the 0-10 scale of `governance_weight`.
-    trade : sequence of float, optional
-        Trade parameter t per supplier; 1 when not given.
+    parts : sequence of float, shape (n,)
+        Shares s in [0, 1].
+    weights : sequence of float, shape (n,)
+        Governance scores WGI on the 0-10 scale of `governance_weight`.
+    trade : sequence of float, shape (n,), optional
+        Trade parameter t of each supplier, not negative; 1 when not given.
 
     Returns
     -------
@@ -67,9 +69,11 @@ def weighted_hhi(
     ------
     ValueError
         If there is no share, or a share, weight or trade parameter is negative or not
-        finite, or their numbers differ.
+        finite, or the lengths differ.
 
-    Source: European Commission (2017), doi:10.2873/769526.
+    References
+    ----------
+    European Commission (2017), doi:10.2873/769526.
     """
     if not parts:
         raise ValueError("no share: an index of nothing is not 0")
@@ -90,9 +94,8 @@ def eu_supply_risk(
 ) -> float:
     """EU supply risk of one stage from its aggregates.
 
-    ``[HHI_GS x IR/2 + HHI_EU x (1 - IR/2)] x (1 - EoL_RIR) x SI_SR``; only the
-    global term when there is no usable EU sourcing, only the EU term when there is
-    no global one.
+    ``[HHI_GS x IR/2 + HHI_EU x (1 - IR/2)] x (1 - EoL_RIR) x SI_SR``. Without EU sourcing only
+    HHI_GS counts, without global supply only HHI_EU.
 
     Parameters
     ----------
@@ -113,10 +116,12 @@ def eu_supply_risk(
     Raises
     ------
     ValueError
-        If neither term is given, or both but no import reliance; if a figure is negative,
+        If neither index is given, or both without import reliance; if a figure is negative,
         not finite or outside its range.
 
-    Source: European Commission (2017), doi:10.2873/769526.
+    References
+    ----------
+    European Commission (2017), doi:10.2873/769526.
     """
     filters = (1 - _in_unit(recycling, "recycling")) * _in_unit(substitution, "substitution")
     not_negative([hhi for hhi in (hhi_global, hhi_sourcing) if hhi is not None], "indices")
@@ -135,7 +140,7 @@ def eu_supply_risk(
 def stock_drawdown(opening: float, closing: float) -> float:
     """Stock adjustment of apparent consumption: opening less closing stocks.
 
-    Stocks drawn down add to consumption, stocks built up take from it.
+    Stocks drawn down add to consumption; stocks built up reduce it.
 
     Parameters
     ----------
@@ -145,7 +150,11 @@ def stock_drawdown(opening: float, closing: float) -> float:
     Returns
     -------
     float
-        In that unit; below 0 where stocks were built up.
+        In that unit; below 0 if stocks were built up.
+
+    References
+    ----------
+    U.S. Geological Survey, Mineral Commodity Summaries, appendix.
 
     Examples
     --------
@@ -168,7 +177,7 @@ def apparent_consumption(
     Parameters
     ----------
     primary, secondary : float
-        Domestic output; secondary is of old scrap alone, all in one unit and basis.
+        Domestic output, primary and from old scrap. All figures are in one unit and basis.
     imports, exports : float
         Trade in the forms that count for the commodity.
     adjustment : float
@@ -177,15 +186,17 @@ def apparent_consumption(
     Returns
     -------
     float
-        In the unit given; zero or below when exports and stock building exceed supply.
+        In the unit given; 0 or below if exports and stock building exceed supply.
 
     Raises
     ------
     ValueError
         If a figure is not finite.
 
-    Source: U.S. Geological Survey, Mineral Commodity Summaries, appendix and salient
-    statistics of each chapter.
+    References
+    ----------
+    U.S. Geological Survey, Mineral Commodity Summaries, appendix and salient statistics of each
+    chapter.
 
     Examples
     --------
@@ -208,20 +219,22 @@ def net_import_reliance(
     imports, exports, adjustment
         As in `apparent_consumption`.
     consumption : float
-        Apparent consumption, unrounded where it can be.
+        Apparent consumption in the same unit, positive, unrounded if possible.
 
     Returns
     -------
     float
-        A fraction; below 0 for a net exporter, above 1 when stocks are built from
-        imports that exceed consumption.
+        A fraction; below 0 for a net exporter, above 1 if imports exceed consumption because
+        stocks are built up.
 
     Raises
     ------
     ValueError
-        If consumption is not positive: no reliance exists then; if a figure is not finite.
+        If consumption is not positive, or a figure is not finite.
 
-    Source: U.S. Geological Survey, Mineral Commodity Summaries.
+    References
+    ----------
+    U.S. Geological Survey, Mineral Commodity Summaries.
 
     Examples
     --------

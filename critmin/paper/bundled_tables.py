@@ -1,4 +1,4 @@
-"""The only reader of the paper's own tables: its claims, the rows of figure 1, what differs."""
+"""The only reader of the paper's tables: claims, rows of figure 1, differences."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ USES_SOURCE = "usgs@2026"
 
 
 class Claim(NamedTuple):
-    """A claim in our words: what would make it true, and how that is computed.
+    """Claim of the paper in other words: a testable hypothesis and its calculation.
 
-    ``calculation`` is ``module.function`` below `critmin.paper`, empty where nothing bundled
-    can test it; ``parameters`` are its limits, minerals, years and sources.
+    ``calculation`` is ``module.function`` below `critmin.paper`, empty if no bundled data can test
+    it; ``parameters`` are its limits, minerals, years and sources.
     """
 
     id: str
@@ -47,7 +47,7 @@ def _parameters(text: str) -> Parameters:
 
 
 def _filled(hypothesis: str, parameters: Parameters) -> str:
-    """The hypothesis with its limits, which stand once, among the parameters.
+    """Hypothesis with its parameters filled in.
 
     ``{year}`` is a parameter as written, ``{above%}`` a fraction as a percentage.
     """
@@ -80,7 +80,7 @@ def end_uses() -> dict[str, str]:
 
 
 class DifferenceRow(NamedTuple):
-    """What the paper prints at a place of a figure, what stands here instead, and why."""
+    """Difference from a printed figure: the paper's text, the corrected one, and the reason."""
 
     figure: int
     item: str | None
@@ -91,7 +91,7 @@ class DifferenceRow(NamedTuple):
 
 
 def differences(figure: int) -> list[DifferenceRow]:
-    """What differs from a printed figure, in the order of the table."""
+    """Differences from a printed figure, in the order of the table."""
     return [
         DifferenceRow(
             figure,

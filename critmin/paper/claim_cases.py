@@ -1,4 +1,4 @@
-"""What the calculations of claims share: parameters, a country's share as a case, sentences."""
+"""Shared by the calculations of claims: parameters, shares as cases, sentences."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ BILLION = 1e9
 
 
 def text(parameters: Parameters, name: str) -> str:
-    """A parameter that is one text."""
+    """Parameter as text."""
     return " ".join(parameters[name])
 
 
 def number(parameters: Parameters, name: str) -> float:
-    """A parameter that is a number."""
+    """Parameter as a number."""
     return float(text(parameters, name))
 
 
 def year_of(parameters: Parameters, name: str) -> int:
-    """A parameter that is a year."""
+    """Parameter as a year."""
     return int(text(parameters, name))
 
 
 def supply_shares(mineral: str, stage: str, source: str, year: int) -> Distribution:
-    """One source's shares of one year, over the source's own denominator.
+    """Shares of one source and year, with the source's default denominator.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def supply_shares(mineral: str, stage: str, source: str, year: int) -> Distribut
 
 
 def share_of(shares: Distribution, iso3: str) -> Interval:
-    """A country's share; of one that is not listed, up to all that no listed one holds."""
+    """A country's share as an interval; for an unlisted country, from 0 to the residual."""
     row = next((row for row in shares.table.countries if row.iso3 == iso3), None)
     if row is not None and row.centre is not None:
         return shares.interval(row)
@@ -51,7 +51,7 @@ def share_of(shares: Distribution, iso3: str) -> Interval:
 
 
 def share_case(shares: Distribution, iso3: str, sign: str = "", limit: float | None = None) -> Case:
-    """A country's share of one table against a limit; shown alone without one."""
+    """A country's share of one table, compared with a limit if there is one."""
     table, found = shares.table, share_of(shares, iso3)
     listed = any(row.iso3 == iso3 for row in table.countries)
     return Case(
@@ -69,7 +69,7 @@ def share_case(shares: Distribution, iso3: str, sign: str = "", limit: float | N
 
 
 def change(what: str, compared: str, before: Case, after: Case, sign: str) -> Case:
-    """The difference of two cases against none, as wide as both together."""
+    """Difference of two cases, compared with 0; its interval is as wide as both together."""
     if before.low is None or before.high is None or after.low is None or after.high is None:
         low = high = None
     else:
@@ -94,7 +94,7 @@ def rank(shares: Distribution, iso3: str) -> int | None:
 
 
 def shown(case: Case) -> str:
-    """A case's figure as a person reads it."""
+    """Figure of a case as readable text."""
     if case.low is None or case.high is None:
         return "no figure"
     low, high = (_figure(case, value) for value in (case.low, case.high))
@@ -113,13 +113,13 @@ def _figure(case: Case, value: float) -> str:
 
 
 def sentence(cases: Iterable[Case]) -> str:
-    """The cases that count, one after the other, and how many of them hold."""
+    """Cases that count, in one sentence, with the number that hold."""
     counted = [case for case in cases if case.counts]
     return f"{'; '.join(f'{case.case} {shown(case)}' for case in counted)}{tally(counted)}"
 
 
 def tally(cases: Sequence[Case]) -> str:
-    """How many of several cases hold, and how many are open."""
+    """Number of cases that hold, and of those that are open."""
     if len(cases) < 2:
         return ""
     results = [case.holds for case in cases]

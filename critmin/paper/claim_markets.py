@@ -1,4 +1,4 @@
-"""Claims on demand, market value, prices and what goes into technologies."""
+"""Claims on demand, market value, prices and technologies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from critmin.measures.prices import mean
 from critmin.measures.rank_test import mann_whitney, median
 from critmin.paper.bundled_tables import Parameters
 from critmin.paper.claim_cases import BILLION, CHINA, number, sentence, shown, tally, text, year_of
-from critmin.paper.verdicts import Case, Tested, beside, point
+from critmin.paper.verdicts import Case, Tested, point, shown_only
 from critmin.uses.technology import technology
 
 ANNUAL = "usgs"
@@ -23,14 +23,14 @@ UNDER, OTHERS, PARTLY = "under control", "all others", "partly under control"
 
 
 def used_in_clean(parameters: Parameters, _day: str) -> Tested:
-    """Clean technologies take more than a limit of each mineral's demand."""
+    """Clean technologies use more than a limit of each mineral's demand."""
     year, sector = year_of(parameters, "year"), text(parameters, "sector")
     cases: list[Case] = []
     for mineral in parameters["minerals"]:
         clean = demand_value.demand(sector)[mineral][year]
         whole = demand_value.demand()[mineral][year]
         cases += [
-            beside(f"{mineral} {year}", name.lower(), one.tonnes, "t", sources=(one.source,))
+            shown_only(f"{mineral} {year}", name.lower(), one.tonnes, "t", sources=(one.source,))
             for name, one in ((sector, clean), (demand_value.TOTAL_DEMAND, whole))
         ]
         cases.append(
@@ -48,10 +48,9 @@ def used_in_clean(parameters: Parameters, _day: str) -> Tested:
 
 
 def largest_markets(parameters: Parameters, _day: str) -> Tested:
-    """Each named mineral's market value is above that of every other.
+    """The market value of each named mineral is above that of every other mineral.
 
-    A larger one among those with a value decides; without it, minerals whose value is not
-    known leave the claim open.
+    A larger known value refutes the claim; otherwise minerals without a known value leave it open.
     """
     year = year_of(parameters, "year")
     named = parameters["minerals"]
@@ -85,7 +84,7 @@ def _against(case: str, own: float | None, other: float | None, origin: Iterable
 def _against_largest(
     mineral: str, own: float | None, others: dict[str, float | None], origin: tuple[str, ...]
 ) -> Case:
-    """Against the largest other; open while one without a value could be larger still."""
+    """Case against the largest other mineral; open if one without a value could be larger."""
     known = {slug: value for slug, value in others.items() if value is not None}
     largest = max(known, key=known.__getitem__, default="")
     limit = known.get(largest)
@@ -96,7 +95,7 @@ def _against_largest(
 
 
 def prices_fell(parameters: Parameters, _day: str) -> Tested:
-    """The mean price of a year lies far enough below that of an earlier one."""
+    """The mean price of a year is lower by a limit than that of an earlier year."""
     first, second = text(parameters, "first"), text(parameters, "second")
     origin = text(parameters, "source")
     cases: list[Case] = []
@@ -105,7 +104,7 @@ def prices_fell(parameters: Parameters, _day: str) -> Tested:
         source = (series.prices[-1].source,)
         before, after = mean(series, first), mean(series, second)
         cases += [
-            beside(
+            shown_only(
                 f"{mineral} {year}",
                 "mean price",
                 None if found is None else found.value,
@@ -135,7 +134,7 @@ def prices_fell(parameters: Parameters, _day: str) -> Tested:
 
 
 def more_minerals(parameters: Parameters, _day: str) -> Tested:
-    """Each clean technology takes so many times the minerals of each conventional one."""
+    """Each clean technology uses a multiple of the minerals of each conventional one."""
     named = parameters["technologies"]
     cases = [
         point(
@@ -156,11 +155,11 @@ def more_minerals(parameters: Parameters, _day: str) -> Tested:
 
 
 def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
-    """Prices of minerals that China came to control rose more than those of all others.
+    """Prices of minerals under new Chinese controls rose more than those of all others.
 
-    Of each mineral the price of the form that stands for it, in two years. A group of which
-    only members came under control is in neither. Compared twice: with all prices, and without
-    those at the seller, which a control of the seller's country may lower.
+    Compares the price of each mineral's main form in two years. A group of which only members came
+    under control is in neither set. The test is made twice: with all prices, and without prices in
+    China, which a Chinese control may lower.
     """
     first, second = text(parameters, "first"), text(parameters, "second")
     groups: dict[str, list[Case]] = {UNDER: [], OTHERS: [], PARTLY: []}
@@ -194,7 +193,7 @@ def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
 def _compared(
     groups: Mapping[str, list[Case]], where: str, limit: float
 ) -> tuple[tuple[Case, Case], str]:
-    """Both groups' medians and the rank test, and one sentence on them.
+    """Medians of both groups and the rank test, with one sentence on them.
 
     Raises
     ------
@@ -226,7 +225,7 @@ def _compared(
 
 
 def _change(mineral: str, first: str, second: str) -> Case | None:
-    """Change of a mineral's annual price; None where a year has no figure."""
+    """Change of a mineral's annual price; None if a year has no figure."""
     found = price_tables.pinned(mineral, ANNUAL)
     if not found:
         return None
@@ -234,7 +233,7 @@ def _change(mineral: str, first: str, second: str) -> Case | None:
     before, after = by_year.get(first), by_year.get(second)
     if before is None or after is None or not before.value or after.value is None:
         return None
-    return beside(
+    return shown_only(
         mineral,
         "change of the price",
         after.value / before.value - 1,
@@ -245,7 +244,7 @@ def _change(mineral: str, first: str, second: str) -> Case | None:
 
 
 def _group(mineral: str, first: str, second: str) -> str:
-    """Whether China's first licence or ban on a mineral took effect in the years compared."""
+    """Group of a mineral, by whether China's first licence or ban took effect in these years."""
     try:
         control = first_control(mineral, CHINA)
     except NoData:

@@ -1,4 +1,4 @@
-"""Claims on what governments did: where controls were placed, and what policy reaches."""
+"""Claims on government action: minerals under controls, and minerals that policy reaches."""
 
 from __future__ import annotations
 
@@ -22,11 +22,10 @@ UNDER, FREE, UNKNOWN = "in force", "none in force", "not known whether in force"
 
 
 def controls_where_high(parameters: Parameters, day: str) -> Tested:
-    """China's share of the minerals it controls on a day lies above that of the rest.
+    """China's share of the minerals that it controls on a day is above that of the others.
 
-    Its share is the larger of both stages; of a mineral that it is not listed for, what no
-    listed country holds. A mineral whose only measures may or may not be in force that day is
-    in neither group.
+    Its share is the larger of both stages; for a mineral without a listed share, the residual. A
+    mineral with only measures of uncertain state that day is in neither group.
     """
     groups: dict[str, list[Case]] = {UNDER: [], FREE: [], UNKNOWN: []}
     ours = [(measure, state(measure, day)) for measure in measures() if _holds_back(measure)]
@@ -64,9 +63,9 @@ def controls_where_high(parameters: Parameters, day: str) -> Tested:
 
 
 def _holds_back(measure: Measure) -> bool:
-    """Whether it is China's and holds back its own goods by licence, quota or ban.
+    """Whether a measure is China's licence, quota or ban on its own exports of goods.
 
-    A licence towards all that binds re-exporters says nothing of China's own shipments.
+    A licence towards all for re-exports does not cover China's own shipments.
     """
     return (
         measure.jurisdiction == CHINA
@@ -76,7 +75,7 @@ def _holds_back(measure: Measure) -> bool:
 
 
 def _group(mineral: str, ours: Iterable[tuple[Measure, str | None]]) -> str:
-    """Whether a measure on a mineral is in force; a firm one goes before one that may be."""
+    """Group of a mineral: a measure certainly in force counts before an uncertain one."""
     found = {status for measure, status in ours if _names(measure, mineral)}
     return UNDER if found & IN_FORCE else UNKNOWN if found & UNSURE else FREE
 
@@ -148,7 +147,7 @@ def policy_reaches(parameters: Parameters, _day: str) -> Tested:
 
 
 def _moved(cases: Sequence[Case]) -> str:
-    """Each reading's share on both days."""
+    """Share on both days for each definition."""
     triples = zip(cases[::3], cases[1::3], cases[2::3], strict=True)
     return ", ".join(
         f"{moved.case.partition(': ')[2]} {shown(before)} to {shown(after)}"
@@ -160,7 +159,7 @@ Rows = Mapping[tuple[str, str, str], Mapping[str, Cell]]
 
 
 def _named(rows: Rows, group: str, reading: str, days: tuple[str, str]) -> Iterator[Case]:
-    """The share of a class's value that acts name, on both days, and its change."""
+    """Share of a class's value that acts name on both days, and its change."""
     what = f"{group}: {reading}"
     before, after = (_value_share(rows[group, reading, day], f"{what} {day}") for day in days)
     yield from (before, after)
@@ -168,7 +167,7 @@ def _named(rows: Rows, group: str, reading: str, days: tuple[str, str]) -> Itera
 
 
 def _paid(rows: Rows, money: str, day: str, military: str, battery: str) -> Iterator[Case]:
-    """The part of two classes that money reaches, and what the battery class has more."""
+    """Part of each of two classes that money reaches, and their difference."""
     one, two = (_count_share(rows[group, money, day], group) for group in (military, battery))
     yield from (one, two)
     what = f"{battery} less {military}"
@@ -205,7 +204,7 @@ def _count_share(row: Mapping[str, Cell], case: str) -> Case:
 
 
 def _sums(money: str, pairs: Iterable[list[str]], day: str) -> Iterator[Case]:
-    """Sums of money by class and instrument, which are never added up."""
+    """Sums of money by class and instrument, never added up."""
     groups = {name for pair in pairs for name in pair}
     for row in policy_coverage(as_of=day, money=True):
         if row["class"] in groups and row["reach"] == money:

@@ -1,4 +1,4 @@
-"""Claims on who mines, refines and holds what: shares and ranks of one source's tables."""
+"""Claims on mining, refining and reserves: shares and ranks in one source's tables."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def leads_both_stages(parameters: Parameters, _day: str) -> Tested:
 
 
 def small_at_the_mine(parameters: Parameters, _day: str) -> Tested:
-    """China's share is small at the mine; at the refinery it is the first, and above a limit."""
+    """China's share is small at the mine, but the largest and above a limit at the refinery."""
     source, year = text(parameters, "source"), year_of(parameters, "year")
     cases: list[Case] = []
     for mineral in parameters["minerals"]:
@@ -57,7 +57,7 @@ def small_at_the_mine(parameters: Parameters, _day: str) -> Tested:
 
 
 def more_dependent(parameters: Parameters, _day: str) -> Tested:
-    """China's refining share rose from one edition's year to the next's, for most minerals."""
+    """China's refining share rose between the years of two editions, for most minerals."""
     cases: list[Case] = []
     levels: list[str] = []
     for mineral in parameters["minerals"]:
@@ -108,7 +108,7 @@ def _of_listed(case: Case) -> Case:
 
 
 def first_and_rich(parameters: Parameters, _day: str) -> Tested:
-    """A country is the first producer of one mineral and holds a share of each of others."""
+    """A country is the largest producer of one mineral and has a minimum share of others."""
     source, year = text(parameters, "source"), year_of(parameters, "year")
     iso3, first = text(parameters, "country"), text(parameters, "first")
     cases = [

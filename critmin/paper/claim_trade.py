@@ -1,4 +1,4 @@
-"""Claims on trade: what a stop takes, through whom it comes, and what controls did to it."""
+"""Claims on trade: losses from a stop, indirect supply, and trade after controls."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from critmin.paper.claim_cases import (
     tally,
     year_of,
 )
-from critmin.paper.verdicts import Case, Tested, beside, point
+from critmin.paper.verdicts import Case, Tested, point, shown_only
 from critmin.tracing import precomputed
 from critmin.tracing.origin_share import origin_of
 from critmin.trade import codes as tariff_codes
@@ -38,11 +38,11 @@ LOST = "lost by all others"
 
 
 def indirect_over_direct(parameters: Parameters, _day: str) -> Tested:
-    """For each buyer China's share by origin exceeds the direct one in half of the networks.
+    """For each buyer, China's origin share exceeds its direct share in half of the networks.
 
-    Both are shares of the buyer's supply, own output and imports, in the network's weight; a
-    difference within a margin is none. Networks in which neither can reach a limit say nothing
-    of dependence: they are shown and not counted.
+    Both are shares of the buyer's supply (own output and imports) in the network's weight.
+    Differences within a margin do not count. Networks in which neither share can reach a limit are
+    shown but not counted.
     """
     year, at_least = year_of(parameters, "year"), number(parameters, "at_least")
     negligible, margin = number(parameters, "negligible"), number(parameters, "margin_points") / 100
@@ -83,7 +83,7 @@ def _part(some: int, every: int) -> float | None:
 
 
 def _traced(code: str, year: int, margin: float) -> Iterator[tuple[float, Case]]:
-    """A buyer's direct share, and the one by origin against it, in every network traced."""
+    """A buyer's direct share, and the origin share compared with it, in every traced network."""
     for known in precomputed.of_year(year):
         if known.reason:
             continue
@@ -111,7 +111,7 @@ def _traced(code: str, year: int, margin: float) -> Iterator[tuple[float, Case]]
 
 
 def hit_harder(parameters: Parameters, _day: str) -> Tested:
-    """China ships more than a limit of a buyer's imports in more codes than of another's."""
+    """China supplies more than a limit of a buyer's imports under more codes than for another."""
     year, above = year_of(parameters, "year"), number(parameters, "above")
     first, second = (buyer(code) for code in parameters["buyers"])
     alone, buyers = _alone(HS92), (first, second)
@@ -153,7 +153,7 @@ def hit_harder(parameters: Parameters, _day: str) -> Tested:
 
 @cache
 def _alone(origin: str) -> dict[str, str]:
-    """Codes that hold one mineral alone, with its name, in a source's nomenclature."""
+    """Codes that hold only one mineral, with its name, in a source's nomenclature."""
     found: dict[str, set[str]] = {}
     for (mineral, _form), lines in flows.mapped(origin).items():
         for line in lines:
@@ -165,7 +165,7 @@ def _alone(origin: str) -> dict[str, str]:
 def _china_by_code(
     importer: Buyer, origin: str, year: int, wanted: Collection[str]
 ) -> dict[str, float]:
-    """China's share of the value imported, by code; a code without recorded imports is absent."""
+    """China's share of the import value by code; a code without recorded imports is absent."""
     members = importer.members(year)
     whole: dict[str, float] = {}
     china: dict[str, float] = {}
@@ -190,7 +190,7 @@ def exports_fell(parameters: Parameters, _day: str) -> Tested:
         kind = "" if code in named else "no control" if code not in touched else "also controlled"
         what = f"{code} ({alone[code]}{'; ' * bool(kind)}{kind})"
         cases += [
-            beside(
+            shown_only(
                 f"{what} {year}",
                 f"share of {CHINA} by value",
                 shares[code],
@@ -206,7 +206,7 @@ def exports_fell(parameters: Parameters, _day: str) -> Tested:
         for code in named
         if code not in before.keys() & after.keys()
     ]
-    # Only from above the limit could a share have fallen as far.
+    # Only a share above the limit can have fallen by it.
     free = [
         before[code] - after[code]
         for code in before.keys() & after.keys()
@@ -239,7 +239,7 @@ def _fall(
 
 
 def _others(falls: list[float], limit: float) -> str:
-    """What the share did under codes without control, in one sentence."""
+    """Change of the share under codes without controls, in one sentence."""
     if not falls:
         return "no other code without control to set beside it"
     largest, smallest = max(falls) * 100, min(falls) * 100
@@ -251,7 +251,7 @@ def _others(falls: list[float], limit: float) -> str:
 
 
 def _touched(known: Mapping[str, str], day: str) -> set[str]:
-    """Codes that a Chinese licence, quota or ban in effect by a day touches."""
+    """Codes that a Chinese licence, quota or ban in effect by a day covers at least in part."""
     ours = [
         m
         for m in measures()
@@ -269,9 +269,9 @@ def _touched(known: Mapping[str, str], day: str) -> set[str]:
 
 
 def taken_from_all(parameters: Parameters, _day: str) -> Tested:
-    """What all others lose if China stops is its share of refined output, within a tolerance.
+    """The loss of all others if China stops equals its share of refined output, within a tolerance.
 
-    Where output and trade are matched on one basis, and for the year of both.
+    Only for minerals with output and trade on one basis, in the same year.
     """
     year = year_of(parameters, "year")
     cases: list[Case] = []
@@ -287,7 +287,9 @@ def taken_from_all(parameters: Parameters, _day: str) -> Tested:
         of_year = f"{what} {year}"
         cases += [
             share_case(output, CHINA)._replace(case=of_year),
-            beside(of_year, LOST, lost.share, "fraction", flags=lost.flags, sources=lost.sources),
+            shown_only(
+                of_year, LOST, lost.share, "fraction", flags=lost.flags, sources=lost.sources
+            ),
             Case(
                 of_year,
                 "distance of the loss from the share",

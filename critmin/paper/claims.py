@@ -1,4 +1,4 @@
-"""claims: the paper's claims, each tested on the bundled tables by a stated calculation."""
+"""claims: the paper's claims, each tested on the bundled tables."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 class CaseRow(NamedTuple):
-    """A figure behind a verdict, and what it was compared with."""
+    """Figure behind a verdict, and its comparison."""
 
     id: str
     case: str
@@ -54,32 +54,31 @@ EXPLAINED = columns_of(CaseRow, compared=9, holds=9, counts=4, source=3, unit=2,
 
 
 def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) -> Table:
-    """The paper's claims, each tested on data that can come out against it.
+    """The paper's claims, each tested on the bundled data.
 
     Parameters
     ----------
     *ids : str
         ``C1`` to ``C18``; all when none is named.
     explain : bool
-        Instead of one row a claim the numbers behind it: every figure that was compared, and
-        with what.
+        Show every figure that was compared, and with what, instead of one row per claim.
     as_of : str or date, optional
-        The day whose export controls count, where a claim is about them; today when not given.
+        Day for which export controls are read, if a claim is about them; today when not given.
 
     Returns
     -------
     Table
         ``verdict`` is ``holds``, ``partly``, ``fails``, ``open`` (uncertain or missing figures
-        could decide it either way) or ``not testable`` (no bundled table speaks of it).
+        could decide it either way) or ``not testable`` (no bundled table has the figures).
 
     Raises
     ------
     UnknownName
         For an unknown claim.
     QueryError
-        If ``as_of`` is no day.
+        If ``as_of`` is not a day.
     NoData
-        If the numbers behind claims that cannot be tested are asked for.
+        With ``explain``, if none of the claims can be tested.
     """
     day = read_day(as_of)
     named = list(dict.fromkeys(_find(text) for text in arguments.flat(ids)))
@@ -117,7 +116,7 @@ def _find(text: str) -> str:
 
 
 class _Outcome(NamedTuple):
-    """A claim with its cases, or with the reason why a figure that it needs is not there."""
+    """Claim with its cases, or with the reason why a figure is missing."""
 
     claim: Claim
     tested: Tested

@@ -1,4 +1,4 @@
-"""Figure 1: China's export-control moves as dated events; the paper's rows marked."""
+"""Figure 1: China's export controls as dated events, with the paper's rows marked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from critmin.paper import bundled_tables
 from critmin.paper.figures import check_edition
 
 COUNTRY, START = "CHN", "2023-01-01"
-# Entity and watch lists name firms; catalogues, state trading and duties go by the year.
+# Entity and watch lists name firms; catalogues, state trading and duties recur every year.
 TYPES = frozenset({"licence", "ban", "end-use-ban", "technology", "regulation"})
 BANS = frozenset({"ban", "end-use-ban"})
 EVENTS = frozenset({"suspends", "extends", "extension-announced", "eases"})
@@ -30,7 +30,7 @@ LANES = {PAPER: "In the paper", MISSING: "Missing from the paper", LATER: "After
 
 
 class Row(NamedTuple):
-    """A measure's control of one mineral, or an event that changed measures."""
+    """Measure on one mineral, or event that changed measures."""
 
     in_paper: str
     date: str
@@ -50,12 +50,12 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
-# A dated table: on a narrow screen the days, the mineral and whether the paper has it stay.
+# On a narrow screen keep the dates, the mineral and whether the paper has the row.
 COLUMNS = columns_of(Row, target=7, until=6, source=4, measure_id=2)
 
 
 def figure(edition: str | None = None) -> Table:
-    """Every measure of China's on minerals since 2023, one row a mineral, and what became of it.
+    """China's measures on minerals since 2023, one row per mineral, and their later events.
 
     ``in_paper`` is ``paper``, ``missing`` (announced before the paper's last row, and not in it)
     or ``later``. ``date`` is the first day in force of a measure, the day of an event.
@@ -82,13 +82,13 @@ def figure(edition: str | None = None) -> Table:
         COLUMNS,
         query={"command": "figure", "figure": 1, "edition": EDITIONS[0]},
         cautions=[caution("compiled:controls")],
-        notes=[*_left_out(), "what stands on a day: critmin controls --by CHN --as-of DATE"],
+        notes=[*_left_out(), "controls in force on a day: critmin controls --by CHN --as-of DATE"],
         chart=partial(_chart, rows, shown),
     )
 
 
 def _last_of_paper() -> str:
-    """Last day that the paper's newest row covers."""
+    """Last day of the paper's newest row."""
     ids = {row.measure_id for row in bundled_tables.printed_controls()}
     return max(m.announced.last for m in measures() if m.measure_id in ids)
 
@@ -134,13 +134,13 @@ def _measure_rows(measure: Measure) -> Iterator[Row]:
 
 
 def _never(measure: Measure) -> bool:
-    """Whether a suspension came before the first day in force."""
+    """Whether a suspension began before the first day in force."""
     first = (measure.effective or measure.announced).first
     return any(e.kind == "suspends" and e.date.first < first for e in measure.events)
 
 
 def _events(shown: list[Measure]) -> list[tuple[Event, list[Measure]]]:
-    """Events that change a measure's state, each once, with the measures that they change."""
+    """Events that change a measure's state, once each, with their measures."""
     found: dict[str, tuple[Event, list[Measure]]] = {}
     for measure in shown:
         for event in measure.events:
@@ -177,11 +177,11 @@ def _left_out() -> list[str]:
         if measure.jurisdiction == COUNTRY and measure.type not in TYPES:
             kinds[measure.type] = kinds.get(measure.type, 0) + 1
     listed = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    return [f"left out, for they name firms or recur by the year: {listed}"]
+    return [f"left out, because they name firms or recur every year: {listed}"]
 
 
 def _chart(rows: Sequence[Row], shown: Sequence[Measure], _table: Table) -> Chart:
-    """One line a day, kind and target; measures of one day and kind stand together."""
+    """Timeline with one line per day, kind and target."""
     by_id = {measure.measure_id: measure for measure in shown}
     groups: dict[tuple[object, ...], list[Measure]] = {}
     moments: dict[tuple[object, ...], Moment] = {}
@@ -208,7 +208,7 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], _table: Table) -> Char
 
 
 def _unbroken(text: str) -> str:
-    """A label whose announcements keep their numbers on the same line."""
+    """Label that keeps announcement numbers on one line."""
     return text.replace("No. ", "No.\u00a0").replace("Nos. ", "Nos.\u00a0")
 
 
@@ -223,13 +223,13 @@ def _numbers(of: Sequence[Measure]) -> str:
 
 
 def _of_its_year(of: Sequence[Measure]) -> str:
-    """Announcements by their numbers alone: the date beside them tells the year."""
+    """Announcements by number only; the date next to them has the year."""
     number = _numbers(of).partition(" of ")[0]
     return number if number[:1].isupper() else "announcement not named"
 
 
 def _headline(of: Sequence[Measure]) -> str:
-    """What is controlled, towards whom, by which announcements."""
+    """Headline: goods, target and announcements of a measure."""
     slugs = distinct([c.mineral for measure in of for c in measure.covers if c.mineral])
     known = names.minerals()
     listed = [known[slug].name for slug in slugs] or ["all dual-use items"]

@@ -1,4 +1,4 @@
-"""Figure 2: who mines and who refines six minerals, by the IEA's edition of the paper's year."""
+"""Figure 2: mining and refining shares of six minerals, from the IEA edition of the paper."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 MINERALS = ("copper", "lithium", "nickel", "cobalt", "graphite", "rare-earths")
 STAGES = ("mining", "refining")
-# The newest year that each edition observed; the first is the paper's.
+# Newest observed year of each edition; the first is that of the paper.
 YEARS = {"2024": 2023, "2025": 2024}
 
 
 def figure(edition: str | None = None) -> Table:
-    """Shares of mining and of refining by country, both stages of each mineral.
+    """Shares of mining and refining by country for each mineral.
 
-    Shares are of the total that the IEA prints, as the IEA's own; where that total leaves a
-    listed country out they sum to more than 1, and the answer's warnings say so.
+    Shares are of the total that the IEA prints, as in the IEA's own figures. If that total leaves
+    out a listed country they sum to more than 1, with a warning.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Figure 3: rare-earth output of 2024 and reserves, and what the next edition revised."""
+"""Figure 3: rare-earth output of 2024 and reserves, and the next edition's revisions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOTE = "Untapped: reserves and no output. No figure: a blank in the source, not 
 
 
 class Row(NamedTuple):
-    """A country's output and reserves, with the earlier edition's figures where it is asked for."""
+    """A country's output and reserves, with the earlier edition's figures if compared."""
 
     mineral: str
     year: int
@@ -48,10 +48,10 @@ REVISED = ("production_before", "production_change", "reserves_before", "reserve
 
 
 def figure(edition: str | None = None) -> Table:
-    """Output of 2024 and reserves by country; a blank of the source is no figure.
+    """Output of 2024 and reserves by country; a blank in the source is unknown, not zero.
 
-    Rows stand as in the paper: by reserves, then by output. With the edition of 2026 each
-    figure has the earlier edition's beside it.
+    Rows are in the order of the paper: by reserves, then by output. With edition 2026 each figure
+    is shown with that of the earlier edition.
 
     Raises
     ------
@@ -105,7 +105,7 @@ class _Page:
         )
 
     def row(self, key: str) -> SupplyRow:
-        """A place's row, whichever table has it."""
+        """Row of a place in either table."""
         return self.reserves.get(key) or self.production[key]
 
     def _kind(self, key: str) -> int:
@@ -158,7 +158,7 @@ def _row(here: _Page, before: _Page | None, pages: Mapping[str, _Page], key: str
 
 
 def _flags(production: SupplyRow | None, reserves: SupplyRow | None, kind: str) -> tuple[str, ...]:
-    """States of the two figures; a country without a row is not listed."""
+    """Warning codes of both figures; ``not_listed`` for a country without a row."""
     return codes(
         [
             row.state
@@ -175,7 +175,7 @@ def _change(before: float | None, now: float | None) -> float | None:
 
 
 def _untapped(here: _Page, key: str, pages: Mapping[str, _Page]) -> tuple[bool | None, list[str]]:
-    """Reserves and no output: by a printed zero, of this edition or, for a blank, another's."""
+    """Whether there are reserves and zero output, from this edition or, for a blank, another."""
     reserves, production = here.reserves.get(key), here.production.get(key)
     if any(row is not None and row.kind != "country" for row in (reserves, production)):
         return None, []
@@ -220,7 +220,7 @@ def _cautions(here: _Page, rows: Sequence[Row], before: _Page | None) -> list[Ca
 
 
 def _sums(here: _Page, rows: Sequence[Row]) -> list[str]:
-    """What the listed countries add up to, and what stands beside them."""
+    """Cautions on the sum of the listed countries and the printed total."""
     output = [(row.kind, row.production or 0.0) for row in rows]
     reserves = [(row.kind, row.reserves or 0.0) for row in rows]
     found = []
@@ -246,7 +246,7 @@ def _chart(table: Table, *, edition: str, revised: bool) -> Chart:
         return _revision_chart(rows, edition)
     return two_panels(
         rows,
-        title="Rare earths: who mines, and who only has them",
+        title="Rare earths: output and reserves",
         subtitle=f"Output {OUTPUT_YEAR} and reserves, tonnes of rare-earth oxide, USGS {edition}",
         note=NOTE,
     )
@@ -267,7 +267,7 @@ def _revision_chart(rows: list[dict[str, Any]], edition: str) -> Chart:
             Bar(row["country"], row["reserves"], "Reserves", chosen, text=stock),
         ]
     return Bars(
-        title="Rare earths: what the next edition revised",
+        title="Rare earths: revisions in the next edition",
         subtitle=f"Output {OUTPUT_YEAR} and reserves, tonnes of rare-earth oxide, USGS {edition}; "
         "the earlier edition's figure where it differs",
         note=NOTE,
@@ -277,7 +277,7 @@ def _revision_chart(rows: list[dict[str, Any]], edition: str) -> Chart:
 
 
 def _moved(old: float | None, new: float | None) -> str:
-    """The earlier figure where it differs; with it the words for none."""
+    """Label with the earlier figure, if it differs."""
     if old == new:
         return ""
     if old is None:

@@ -23,7 +23,7 @@ EDITIONS = ("2026",)
 
 
 class Row(NamedTuple):
-    """An act, the paper's row that it stands behind, and what differs from that row."""
+    """Act with the paper's row of it, and the differences from that row."""
 
     paper_row: int | None
     paper_period: str | None
@@ -48,13 +48,13 @@ def figure(edition: str | None = None) -> Table:
     Parameters
     ----------
     edition : str, optional
-        There is one, 2026.
+        Only 2026.
 
     Returns
     -------
     Table
-        The paper's rows first, then what it does not print. ``correction`` says what differs
-        from the printed row; its fourth row is two acts.
+        The paper's rows first, then other acts. ``correction`` has the differences from the
+        printed row; the paper's fourth row is two acts.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def _chart(_table: Table) -> Chart:
 
 
 def _corrections() -> dict[str, str]:
-    """What differs from each printed row, and why."""
+    """Differences from each printed row, with reasons."""
     return {
         one.item.removeprefix("row "): f"{one.here}. {one.why}"
         for one in bundled_tables.differences(NUMBER)

@@ -1,4 +1,4 @@
-"""The paper's figure 5: prices of lithium and nickel, level and index."""
+"""Figure 5: prices of lithium and nickel, level and index."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SOURCE = "imf"
 
 
 def figure(edition: str | None = None) -> Table:
-    """Monthly prices of lithium metal and nickel since both exist, and their index.
+    """Monthly prices of lithium metal and nickel since both are published, and their index.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def figure(edition: str | None = None) -> Table:
 
 
 def _chart(prices: Table, _figure: Table) -> Lines:
-    """Both indices as lines: the prices lie an order of magnitude apart."""
+    """Both indices as lines, because the prices differ by an order of magnitude."""
     from critmin.markets.charts import price as lines
 
     drawn = lines(prices)
@@ -56,7 +56,7 @@ def _chart(prices: Table, _figure: Table) -> Lines:
 
 
 def _bases(table: Table) -> list[str]:
-    """The price that 100 stands for, of each mineral: price over index, in any month."""
+    """Base price of each mineral, which is 100: price over index in any month."""
     found = {}
     for row in table:
         price, index = row["price"], row["index"]

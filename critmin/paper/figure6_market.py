@@ -1,4 +1,4 @@
-"""The paper's figure 6: market value of the minerals of the energy transition."""
+"""Figure 6: market value of energy-transition minerals."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 NUMBER = 6
 EDITIONS = ("2024",)
 YEARS = (2022, 2023)
-PAPER_YEAR = 2023  # the newest of the outlook that the paper cites
+PAPER_YEAR = 2023  # newest year of the outlook that the paper cites
 
 
 def figure(edition: str | None = None) -> Table:
-    """The IEA's stated totals and, for single minerals, our demand times price.
+    """Totals stated by the IEA and, for single minerals, demand times price.
 
-    The outlook prints its values by mineral as a picture without numbers.
+    The outlook prints values by mineral only as a picture without numbers.
 
     Raises
     ------
@@ -36,7 +36,7 @@ def figure(edition: str | None = None) -> Table:
 
 
 def _chart(table: Table) -> Bars:
-    """The values of the paper's year, with the check of them as the small print."""
+    """Values of the paper's year, with their check as small print."""
     from critmin.markets.charts import market as bars
 
     check = next(

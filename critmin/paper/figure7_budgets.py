@@ -1,4 +1,4 @@
-"""Figure 7: METI's budget lines for supply chains, the slipped labels put right."""
+"""Figure 7: METI's budget lines for supply chains, with the shifted labels corrected."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Years = Mapping[int, float]
 
 
 class Row(NamedTuple):
-    """A budget line, or a sum of some, with its fiscal years side by side."""
+    """Budget line, or a sum of lines, with its fiscal years side by side."""
 
     paper_row: int | None
     purpose: str
@@ -50,14 +50,14 @@ def figure(edition: str | None = None) -> Table:
     Parameters
     ----------
     edition : str, optional
-        There is one, 2026.
+        Only 2026.
 
     Returns
     -------
     Table
         ``level`` is ``line``, ``total``, ``part`` (of the total above), ``parts`` (their sum),
         ``rounding`` (that sum minus the total) or ``sum`` (of lines and totals, by purpose).
-        What the ministry itself states stands below. An empty cell is no figure, not 0.
+        Figures of the ministry itself come last. An empty cell is unknown, not 0.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def figure(edition: str | None = None) -> Table:
         *(_sum(paper, purpose) for purpose in PURPOSES),
         *map(_line, _by_line(own)),
     ]
-    # Lines of one name are told apart by level and by who states them: both go after the purpose.
+    # Lines of one name differ by level and by who states them, so both come after the purpose.
     return query.answer(
         rows,
         columns_of(Row, level=7, stated_by=6, purpose=5),
@@ -92,7 +92,7 @@ def _chart(_table: Table) -> Chart:
 
 
 def _by_line(lines: Sequence[Budget]) -> list[list[Budget]]:
-    """The years of each line together, in order of appearance."""
+    """Budgets of each line together, in order of appearance."""
     found: dict[str, list[Budget]] = {}
     for line in lines:
         found.setdefault(line.line_id, []).append(line)
@@ -102,7 +102,7 @@ def _by_line(lines: Sequence[Budget]) -> list[list[Budget]]:
 def _line(years: Sequence[Budget]) -> Row:
     """One line with its years side by side."""
     line = years[0]
-    pages = codes(*(one.pages for one in years))  # those of its years may differ
+    pages = codes(*(one.pages for one in years))  # the fiscal years may have different ones
     return Row(
         paper_row=int(line.paper_row) if line.paper_row else None,
         purpose=line.purpose,
@@ -126,7 +126,7 @@ def _cells(years: Years) -> dict[str, float | None]:
 def _computed(
     purpose: str, name: str, level: str, years: Years, flag: tuple[str, ...] = ("rounded",)
 ) -> Row:
-    """A row that is printed nowhere: without a row, label or page of the paper."""
+    """Row that the paper does not print, so without a row, label or page of it."""
     return Row(
         paper_row=None,
         purpose=purpose,
@@ -143,7 +143,7 @@ def _computed(
 
 
 def _ties(totals: Sequence[Budget]) -> Iterator[Row]:
-    """The parts of each total added up, and what rounding leaves."""
+    """Sum of the parts of each total, and the rounding difference."""
     for years in _by_line(totals):
         parts = {one.fiscal_year: tied(one, budgets())[0] or 0.0 for one in years}
         rounding = {one.fiscal_year: parts[one.fiscal_year] - one.amount_bn_jpy for one in years}
@@ -152,6 +152,6 @@ def _ties(totals: Sequence[Budget]) -> Iterator[Row]:
 
 
 def _sum(paper: Sequence[Budget], purpose: str) -> Row:
-    """Lines and totals of a purpose added up; reshoring holds a line only partly in scope."""
+    """Sum of the lines and totals of a purpose; reshoring includes a line partly in scope."""
     flag = codes("rounded", "partly_in_scope" if purpose == PURPOSES[0] else None)
     return _computed(purpose, f"sum: {purpose}", "sum", sums(paper, purpose), flag)

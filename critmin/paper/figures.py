@@ -1,4 +1,4 @@
-"""figure: the paper's seven figures, rebuilt from data, and what differs from the printed ones."""
+"""figure: the paper's seven figures, rebuilt from data, and their differences from the print."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MODULES = {
 }
 # Figure to what it shows.
 FIGURES = {
-    1: "China's export-control moves on critical minerals",
+    1: "China's export controls on critical minerals",
     2: "mining and refining shares by country, 2023",
     3: "rare earths: output and reserves by country",
     4: "acts under the United States Defense Production Act",
@@ -30,7 +30,7 @@ FIGURES = {
     6: "market value of the minerals of the energy transition",
     7: "budget lines of Japan's METI for supply chains",
 }
-# Figures made of own compilations: how to see the pages behind their rows.
+# Figures from own compilations: options that show the pages of their rows.
 WITH_PAGES = {
     1: " -f csv --columns date,measure_id,mineral,evidence (the pages behind each)",
     4: " -f csv --columns paper_row,act_id,evidence (the pages behind each)",
@@ -46,7 +46,7 @@ def figure(number: int | str, *, edition: str | None = None) -> Table:
     number : int
         1 to 7.
     edition : str, optional
-        Another edition of the figure's source, where the figure has several.
+        Edition of the figure's source, if there are several; that of the paper by default.
 
     Returns
     -------
@@ -62,7 +62,7 @@ def figure(number: int | str, *, edition: str | None = None) -> Table:
     """
     wanted = check_figure(number)
     table: Table = import_module(f"critmin.paper.{MODULES[wanted]}").figure(edition)
-    more = f"what differs from the printed figure, and why: critmin figure {wanted} --notes"
+    more = f"differences from the printed figure: critmin figure {wanted} --notes"
     return table.replace(notes=(*table.notes, more))
 
 
@@ -81,7 +81,7 @@ def check_figure(number: int | str) -> int:
 
 
 def check_edition(number: int, edition: str | None, known: tuple[str, ...]) -> str:
-    """The edition asked for; the first known one, the paper's own, when none is.
+    """Edition named, else the first known one, that of the paper.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def check_edition(number: int, edition: str | None, known: tuple[str, ...]) -> s
 
 
 def figure_notes(number: int | str) -> Table:
-    """What differs from the printed figure, and why, whatever the edition.
+    """Differences from the printed figure, with reasons.
 
     Parameters
     ----------
@@ -106,14 +106,14 @@ def figure_notes(number: int | str) -> Table:
     Returns
     -------
     Table
-        One row per difference: what the paper prints, what stands here, and why.
+        One row per difference: the paper's figure, the rebuilt one, and the reason.
 
     Raises
     ------
     UnknownName
         For a figure that the paper does not have.
     NoData
-        If nothing differs.
+        If no difference is on record.
     """
     wanted = check_figure(number)
     rows = bundled_tables.differences(wanted)

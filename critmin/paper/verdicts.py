@@ -1,7 +1,7 @@
-"""Whether a claim holds: its cases, each set against its limit. Pure.
+"""Verdict on a claim from its cases, each compared with a limit. Pure.
 
-A case is a number, or an interval where a figure is uncertain, against a limit. A claim
-says of how many of its cases it speaks: of all, or of at least so many.
+A case compares a number, or an interval if a figure is uncertain, with a limit. A claim is on all
+of its cases or on at least a number of them.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ SIGNS = (">", ">=", "<", "<=")
 class Case(NamedTuple):
     """One comparison: ``low`` to ``high`` against ``limit``.
 
-    ``sign`` is one of `SIGNS`, or empty where a figure is shown alone. ``low`` and ``high`` are
+    ``sign`` is one of `SIGNS`, or empty for a figure that is only shown. ``low`` and ``high`` are
     equal for a single number and None without a figure; so is ``limit``. ``counts`` is False for
-    what is shown beside the comparisons that decide. ``flags`` and ``sources`` are the figures'.
+    a figure that does not decide the verdict. ``flags`` and ``sources`` are the figures'.
     """
 
     case: str
@@ -36,7 +36,7 @@ class Case(NamedTuple):
 
     @property
     def holds(self) -> bool | None:
-        """Whether it holds; None where the figures leave it open.
+        """Whether the case holds; None if the figures leave it open.
 
         >>> Case("a", "share", 0.4, 0.6, "fraction", ">", 0.5).holds is None
         True
@@ -48,9 +48,9 @@ class Case(NamedTuple):
 
 
 class Tested(NamedTuple):
-    """What a claim's calculation gives: its cases, in one sentence, and how many must hold.
+    """Result of a claim's calculation: its cases, a sentence, and the number that must hold.
 
-    ``at_least`` is None where all must.
+    ``at_least`` is None if all must hold.
     """
 
     cases: tuple[Case, ...]
@@ -70,13 +70,13 @@ def point(
     sources: Iterable[str] = (),
     counts: bool = True,
 ) -> Case:
-    """A number against a limit; either is None where there is no figure."""
+    """Case of a number and a limit; either is None without a figure."""
     return Case(
         case, compared, value, value, unit, sign, limit, tuple(flags), tuple(sources), counts
     )
 
 
-def beside(
+def shown_only(
     case: str,
     compared: str,
     value: float | None,
@@ -85,7 +85,7 @@ def beside(
     flags: Iterable[str] = (),
     sources: Iterable[str] = (),
 ) -> Case:
-    """A number shown beside those that decide, and compared with nothing."""
+    """Case that is only shown: a number without a comparison."""
     return point(case, compared, value, unit, "", None, flags=flags, sources=sources, counts=False)
 
 
@@ -98,14 +98,14 @@ def _meets(value: float, sign: str, limit: float) -> bool:
 
 
 def verdict(cases: Iterable[Case], at_least: int | None = None) -> str:
-    """What the cases say of a claim, one of `VERDICTS`.
+    """Verdict of the cases, one of `VERDICTS`.
 
     Parameters
     ----------
     cases : iterable of Case
-        Only those that count decide.
+        Cases; only those that count decide.
     at_least : int, optional
-        How many must hold; all when not given.
+        Number of cases that must hold; all when not given.
 
     Returns
     -------

@@ -1,1 +1,1 @@
-"""Acts, awards, budgets, and what policy reaches: policy."""
+"""Government acts, awards and budgets, and the minerals that they reach: policy."""

@@ -18,11 +18,11 @@ from critmin.policies.state import Act
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-MOST_NOTES = 8  # acts whose own notes are shown with them
+MOST_NOTES = 8  # most acts whose own notes are shown
 
 
 class Row(NamedTuple):
-    """An act with the minerals that it names one by one."""
+    """Act with the minerals that it names individually."""
 
     act_id: str
     president: str | None
@@ -55,7 +55,7 @@ def policy_dpa(
     ----------
     *minerals : str
         Only acts that name one of these: the mineral, its group, a product made of it, or
-        the critical-minerals list on which it stood when the act was signed.
+        the critical-minerals list that included it when the act was signed.
     since, until : str or date, optional
         Only acts signed between these; a day, a month or a year.
     year : str or int, optional
@@ -66,17 +66,17 @@ def policy_dpa(
     Returns
     -------
     Table
-        One row per act. ``signed`` is empty for a rule of which only the day it takes effect
-        is known; ``minerals`` are those named one by one.
+        One row per act. ``signed`` is empty for a rule of which only the effective day is
+        known; ``minerals`` are those named individually.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     QueryError
-        If a date is no day, month or year.
+        If a date is not a day, month or year.
     NoData
-        If no act on record fits.
+        If no act on record matches.
     """
     slugs = arguments.slugs(minerals)
     span = dates.span(since, until, arguments.years(year))
@@ -110,7 +110,7 @@ def policy_dpa(
             "as_of": as_given(as_of),
         },
         named="act_id",
-        nothing="no act on record in the days asked for",
+        nothing="no act on record in these days",
         cautions=[caution("compiled:policies", what="act")],
         missing=[caution("no_data:act", mineral=slug) for slug in absent],
         notes=notes,

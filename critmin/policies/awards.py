@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 GROUPINGS = ("mineral", "administration", "programme", "year", "stage", "country", "all")
 UNNAMED = "not-published"
-MOST_NOTES = 8  # awards whose own notes are shown with them
+MOST_NOTES = 8  # most awards whose own notes are shown
 AMOUNT_FLAGS = {
     "ceiling": "amount_ceiling",
     "partly-private": "amount_partly_private",
@@ -31,7 +31,7 @@ AMOUNT_FLAGS = {
 
 
 class Row(NamedTuple):
-    """An award as it stands on the day."""
+    """Award with its status on the day."""
 
     award_id: str
     date: str
@@ -57,7 +57,7 @@ class Row(NamedTuple):
 
 
 class SumRow(NamedTuple):
-    """The sum of a group's awards of one instrument and status."""
+    """Sum of a group's awards of one instrument and status."""
 
     group: str
     instrument: str
@@ -72,7 +72,7 @@ class SumRow(NamedTuple):
 
 
 class _Wanted(NamedTuple):
-    """Which awards are asked for, and the day on which they are looked at."""
+    """Filters of awards, and the day of their status."""
 
     slugs: Collection[str]
     span: Span
@@ -81,7 +81,7 @@ class _Wanted(NamedTuple):
     programme: str | None
 
     def fits(self, award: Award) -> bool:
-        """Whether an award is one of those asked for, minerals aside."""
+        """Whether an award matches all filters except the minerals."""
         return (
             self.span.may_hold(award.date)
             and status(award, self.day) is not None
@@ -111,30 +111,30 @@ def policy_awards(
     year : str or int, optional
         Only awards of these years.
     as_of : str or date, optional
-        As they stand at the end of this day; today when not given.
+        Status at the end of this day; today when not given.
     instrument : str, optional
         One of `critmin.policies.state.KINDS`.
     programme : str, optional
         As in the column ``programme``, e.g. ``dpa-title-iii``.
     by : str, optional
         ``mineral``, ``administration``, ``programme``, ``year``, ``stage``, ``country`` or
-        ``all``: sums instead of awards, per instrument and status, which are never added to
-        each other.
+        ``all``: sums instead of awards, by instrument and status. Different instruments or
+        statuses are never added up.
 
     Returns
     -------
     Table
-        One row per award; or sums in USD. ``amount_usd_low`` counts awards for the group
-        alone, ``amount_usd_high`` all that touch it: groups must not be added up.
+        One row per award; or sums in USD. ``amount_usd_low`` counts awards only for the
+        group, ``amount_usd_high`` all that include it, so groups must not be added up.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     QueryError
-        If a date is no day, month or year.
+        If a date is not a day, month or year.
     NoData
-        If no award on record fits.
+        If no award on record matches.
     """
     wanted = _Wanted(
         slugs=arguments.slugs(minerals),
@@ -175,7 +175,7 @@ def policy_awards(
             "by": by,
         },
         named="group" if grouping else "award_id",
-        nothing="no award on record fits",
+        nothing="no award on record matches",
         cautions=[*cautions, caution("compiled:policies", what="award")],
         missing=[caution("no_data:award", mineral=slug, day=wanted.day) for slug in absent],
         notes=[f"{a.award_id}: {a.note}" for a in found if len(found) <= MOST_NOTES],
@@ -232,7 +232,7 @@ def _flags(award: Award, day: str) -> Iterator[str]:
 
 
 def _groups(award: Award, grouping: str) -> list[str]:
-    """What an award counts under; several where it touches several."""
+    """Groups of an award; several if it includes several."""
     found: dict[str, Iterable[str]] = {
         "mineral": award.minerals or (UNNAMED,),
         "administration": (award.administration,),
@@ -246,7 +246,7 @@ def _groups(award: Award, grouping: str) -> list[str]:
 
 
 def _sums(found: Sequence[Award], grouping: str, wanted: _Wanted) -> Iterator[SumRow]:
-    """One row per group, instrument and status; sums of different ones are never added."""
+    """One row per group, instrument and status."""
     cells: dict[tuple[str, str, str], list[Award]] = {}
     for award in found:
         for group in _groups(award, grouping):

@@ -1,4 +1,4 @@
-"""policy meti: what Japan's METI put into supply chains, line by line and by purpose."""
+"""policy meti: budget lines of Japan's METI for supply chains, singly or summed."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 GROUPINGS = ("purpose", "year")
 ALL = "all"
 MOST_NOTES = 8
-PARTLY_IN_SCOPE = "sme-restructuring"  # a line for firms of any trade, supply chains among them
+PARTLY_IN_SCOPE = "sme-restructuring"  # a line for firms of all kinds, including supply chains
 
 
 class Row(NamedTuple):
-    """A budget line of one fiscal year; a total has the sum of its parts beside it."""
+    """Budget line of one fiscal year; a total also has the sum of its parts."""
 
     line_id: str
     year: int
@@ -47,7 +47,7 @@ class Row(NamedTuple):
 
 
 class SumRow(NamedTuple):
-    """The sum of the paper's lines of a purpose in a fiscal year, or in all of them."""
+    """Sum of the paper's lines of a purpose in a fiscal year, or in all years."""
 
     purpose: str
     year: int | None
@@ -74,10 +74,10 @@ def policy_meti(
     Returns
     -------
     Table
-        Amounts in billion yen. Lines are the paper's, its slipped labels put right; what the
-        ministry itself states stands beside them (``stated_by``) and is in no sum. A total
-        has the sum of its parts beside it; ``rounding_bn_jpy`` is parts minus total. An
-        absent line is no figure and not 0.
+        Amounts in billion yen. Lines are the paper's, with its shifted labels corrected;
+        figures of the ministry itself are in rows of their own (``stated_by``) and in no sum.
+        A total also has the sum of its parts; ``rounding_bn_jpy`` is parts minus total. An
+        absent line is unknown, not 0.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def policy_meti(
         rows = list(_sums(lines, grouping))
         notes = [
             "sums are of the paper's lines in whole billions; parts of a total and what the "
-            "ministry itself states are not added; a row without a year is all years shown"
+            "ministry itself states are not added; a row without a year sums all years shown"
         ]
     else:
         rows = [_row(line) for line in sorted(lines, key=_order)]
@@ -113,7 +113,7 @@ def policy_meti(
         else columns_of(Row, year=9, level=8, stated_by=7, purpose=6),
         query={"command": "policy", "view": "meti", "year": year, "purpose": purpose, "by": by},
         named="purpose" if grouping else "line_id",
-        nothing="no budget line on record for the years and purpose asked for",
+        nothing="no budget line on record for these years and this purpose",
         cautions=[caution("compiled:budgets")],
         missing=missing if lines else [],
         notes=notes[:MOST_NOTES],
@@ -128,7 +128,7 @@ def _chart(lines: Sequence[Budget], _table: Table) -> Chart:
 
 
 def _order(line: Budget) -> tuple[int, int]:
-    """The paper's lines in its order, the ministry's after them."""
+    """The paper's lines in its order, then the ministry's."""
     return (line.stated_by != "paper", line.fiscal_year if line.stated_by != "paper" else 0)
 
 
@@ -159,7 +159,7 @@ def flags(line: Budget) -> Iterator[str]:
     if line.stated_by == "paper":
         if line.part_of and line.fiscal_year == 2022 and _split_differs(line):
             yield "split_not_the_ministrys"
-        if line.printed_label or line.printed_group:  # printed as another line or elsewhere
+        if line.printed_label or line.printed_group:  # printed as another line or in another place
             yield "label_corrected"
         if line.line_id == PARTLY_IN_SCOPE:
             yield "partly_in_scope"
@@ -169,28 +169,28 @@ def flags(line: Budget) -> Iterator[str]:
 
 
 def _split_differs(line: Budget) -> bool:
-    """Whether the ministry states another figure for a part, or has no such part."""
+    """Whether the ministry states another figure for a part, or no such part."""
     own = [
         other.amount_bn_jpy
         for other in budgets()
         if other.stated_by == "ministry"
         and (other.line_id, other.fiscal_year) == (line.line_id, line.fiscal_year)
     ]
-    return not own or abs(own[0] - line.amount_bn_jpy) > 0.5  # whole billions are printed
+    return not own or abs(own[0] - line.amount_bn_jpy) > 0.5  # the paper prints whole billions
 
 
 def _sums(lines: Sequence[Budget], grouping: str) -> Iterator[SumRow]:
-    """One row per purpose and year, or per year; and one for all years.
+    """One row per purpose and year, or per year, and one for all years.
 
     Raises
     ------
     NoData
-        If all lines are the ministry's.
+        If all lines are from the ministry.
     """
     counted = [line for line in lines if counts(line)]
     if lines and not counted:
         raise NoData(
-            "sums are of the paper's lines, FY2020 to FY2024; without --by others show too"
+            "sums are of the paper's lines, FY2020 to FY2024; run without --by to see the others"
         )
     for name in PURPOSES if grouping == "purpose" else (ALL,):
         mine = [line for line in counted if name in {ALL, line.purpose}]

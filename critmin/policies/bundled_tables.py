@@ -10,11 +10,11 @@ from critmin.core.files import read_table
 from critmin.policies.state import Act, Award, Budget, Named
 
 SOURCE = "policy@2026"
-PAGES = " ; "  # between the pages behind a record
+PAGES = " ; "  # separator of the pages of a record
 
 
 class Use(NamedTuple):
-    """What a mineral is used for in one field; ``use`` is empty where only the field is known."""
+    """Use of a mineral in one field; ``use`` is empty if only the field is known."""
 
     mineral: str
     field: str
@@ -67,13 +67,13 @@ def awards() -> tuple[Award, ...]:
 
 @cache
 def award(id_: str) -> Award | None:
-    """An award by its id; None for an id that is none."""
+    """Award by its id; None if there is none."""
     return next((one for one in awards() if one.award_id == id_), None)
 
 
 def _award(row: dict[str, str], names: tuple[Named, ...]) -> Award:
     date = When.read(row["date"], row["date_precision"])
-    if date is None:  # the build refuses such a row
+    if date is None:  # refused when the data are built
         raise ValueError(f"{row}: no date")
     return Award(
         award_id=row["award_id"],
@@ -127,7 +127,7 @@ def _budget(row: dict[str, str]) -> Budget:
 
 @cache
 def uses() -> tuple[Use, ...]:
-    """What minerals are used for."""
+    """Uses of minerals."""
     return tuple(Use(**row) for row in _records("uses"))
 
 

@@ -1,4 +1,4 @@
-"""Pictures of government action: acts in time, budget lines by purpose, reach as intervals."""
+"""Charts of `policy`: acts over time, budget lines by purpose, reach as intervals."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from critmin.policies.state import PAPER_YEARS, PURPOSES, Act, Budget, Named, su
 
 EV = "ev-purchase"
 LANES = {True: "Defense Production Act", False: "Other laws"}
-MOST_NAMED = 5  # minerals of one act
+MOST_NAMED = 5  # most minerals named for one act
 TITLES = {
     "reshoring": "Reshoring",
     "friendshoring": "Friendshoring",
@@ -38,7 +38,7 @@ READINGS = {
 
 
 def timeline(acts: Iterable[Act]) -> Timeline:
-    """Acts in time; those that name minerals stand out."""
+    """Timeline of acts; those that name minerals are highlighted."""
     return Timeline(
         title="United States acts on minerals and defense production",
         subtitle="Marked: acts that name minerals. Row numbers are those of the paper's figure 4",
@@ -50,14 +50,14 @@ def timeline(acts: Iterable[Act]) -> Timeline:
 
 
 def _label(act: Act) -> str:
-    """Its number or kind, what it is about, and the paper's row."""
+    """Label of an act: its number or kind, its subject, and the paper's row."""
     what = act.number or act.instrument.removeprefix("presidential-")
     row = f" (row {act.paper_row})" if act.paper_row else ""
     return f"{capital(what)}: {_about(act)}{row}"
 
 
 def _about(act: Act) -> str:
-    """The minerals that it names, a few of them; else its subject."""
+    """A few of the minerals that an act names, else its subject."""
     named = distinct([name for name in map(_named, act.names) if name])
     if len(named) > MOST_NAMED:
         named = [*named[: MOST_NAMED - 1], f"{len(named) - MOST_NAMED + 1} more"]
@@ -86,12 +86,11 @@ def by_purpose(lines: Sequence[Budget]) -> Bars:
 
 
 def reached(table: Table) -> Intervals:
-    """Share of market value reached, a bar for each class, reading and day.
+    """Share of market value reached, one bar for each class, reading and day.
 
-    Only of the overlapping classes, which are those that are argued about. Of the bundled
-    definitions, readings that narrow another one to the administration in office are left to
-    the table where there are more bars than can be read; the small print says so. A user's own
-    definitions stand by their ids.
+    Only for overlapping classes. If there are too many bars, readings that narrow another one to
+    the administration in office are left to the table; the small print says so. A user's own
+    definitions are labelled by their ids.
     """
     own = table.from_user
     every = [
@@ -106,7 +105,7 @@ def reached(table: Table) -> Intervals:
         note += " Readings of the administration in office alone are in the table, not here."
     return Intervals(
         title="Share of market value that United States policy reaches",
-        subtitle="From what is certain to what is possible; of minerals with a market value",
+        subtitle="From certain to possible reach; only minerals with a market value",
         unit="fraction",
         note=note,
         spans=tuple(_span(row, own) for row in (kept if cut else every)),
@@ -123,7 +122,7 @@ def _span(row: dict[str, Any], own: bool) -> Span:
 
 
 def money(table: Table) -> Intervals | None:
-    """Sums of money by group, kind and state, from awards for it alone to all that touch it."""
+    """Sums of money by group, kind and status: awards only for the group, to all including it."""
     rows: list[dict[str, Any]] = table.records()
     known = [row for row in rows if row["amount_usd_high"] is not None]
     if not known:
@@ -138,7 +137,7 @@ def money(table: Table) -> Intervals | None:
     gone = len(rows) - len(shown)
     return Intervals(
         title="United States federal money for minerals",
-        subtitle="From awards for it alone to all that touch it; kinds and states do not add up",
+        subtitle="Awards only for the group, to all including it; kinds and states do not add up",
         unit="million USD",
         note=f"{gone} rows, smaller or without a sum, are not drawn." if gone else "",
         spans=tuple(

@@ -1,4 +1,4 @@
-"""policy coverage: which minerals acts name and money reaches, and the share of market value."""
+"""policy coverage: minerals that acts name and money reaches, and their share of market value."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ON_RECORD = "2019-01-01"
 
 
 class Row(NamedTuple):
-    """A mineral on a day: the acts that name it, the money that reaches it, what it is worth."""
+    """Mineral on a day: acts that name it, money that reaches it, its market value."""
 
     mineral: str
     as_of: str
@@ -51,7 +51,7 @@ class Row(NamedTuple):
 
 
 class SummaryRow(NamedTuple):
-    """How much of a class is reached on a day under one reading of words or money."""
+    """Part of a class reached on a day, under one definition of words or money."""
 
     class_: str
     class_set: str
@@ -91,7 +91,7 @@ class MoneyRow(NamedTuple):
     source: tuple[str, ...]
 
 
-# Money goes before words, whose ids are the widest.
+# Money first, because the ids of words are the widest.
 COLUMNS = columns_of(Row, as_of=9, china_dependent=7, words=7, value_usd=5, source=4)
 SUMMARY_COLUMNS = columns_of(SummaryRow, as_of=9, value_share_low=9, value_usd=4, source=3)
 
@@ -112,7 +112,7 @@ def policy_coverage(
     Parameters
     ----------
     *minerals : str
-        Only these; all that acts, awards, lists or definitions speak of when none is named.
+        Only these; when none is named, all that acts, awards, lists or definitions name.
     since, until : str or date, optional
         The two days compared; a month or year means its last day. June 2022 and March 2025
         when not given.
@@ -121,27 +121,27 @@ def policy_coverage(
     year : str or int, optional
         Year of the market values, the same for both days; the newest when not given.
     summary : bool
-        Shares of market value by class and reading of words or money, instead of minerals.
+        Shares of market value by class and definition of words or money, instead of minerals.
     money : bool
-        Sums of money by class, reading, instrument and status, instead of minerals.
+        Sums of money by class, definition, instrument and status, instead of minerals.
     definitions : str, optional
         A file that replaces ``datasets/policy/coverage_definitions.csv``.
     valued_by : {"output", "demand"}
-        What minerals are worth: the world's output at a price, which military minerals have
-        too, or the IEA's demand at a price, which four have.
+        Market value of minerals: world output times a price, which also covers military
+        minerals, or the IEA's demand times a price, which exists for four minerals.
 
     Returns
     -------
     Table
-        Shares, in [0, 1], are of what has a market value, between what is reached for certain
-        and what is possibly; minerals without a value are counted and named.
+        Shares, in [0, 1], are of the market value of minerals that have one, from certain
+        (low) to possible reach (high); minerals without a value are counted and named.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     QueryError
-        If a date is no day, month or year, or for options that exclude each other.
+        If a date is not a day, month or year, or options exclude each other.
     DataError
         For a file of definitions that cannot be used.
     """
@@ -149,10 +149,10 @@ def policy_coverage(
         raise QueryError("--summary and --money exclude each other")
     years = arguments.years(year)
     if len(years) > 1:
-        raise QueryError("coverage has one year of market values: name one")
+        raise QueryError("coverage uses market values of one year: name one year")
     days = _days(since, until, as_of)
     if min(days) < ON_RECORD:
-        raise QueryError(f"acts are on record from 2019 on, not for {min(days)}")
+        raise QueryError(f"acts are on record from 2019, not for {min(days)}")
     wanted = list(dict.fromkeys(unit(slug) for slug in arguments.slugs(minerals)))
     way = check_valued(valued_by)
     inputs = Inputs(read_definitions(definitions), days, tuple(years), definitions, way)
@@ -176,7 +176,7 @@ def policy_coverage(
             "valued_by": way,
         },
         named=view.named,
-        nothing="no act or award on record speaks of it, and no list or definition",
+        nothing="no act, award, list or definition names it",
         cautions=[
             *view.cautions,
             *inputs.cautions(wanted),
@@ -195,12 +195,12 @@ def _days(
 ) -> tuple[str, ...]:
     if as_of is not None:
         if since is not None or until is not None:
-            raise QueryError("--as-of is one day; --from and --to are two")
+            raise QueryError("--as-of is one day, --from and --to are two: leave one out")
         return (dates.last_day(as_of),)
     first = dates.when(since or FIRST_DAY, "from").last
     second = dates.when(until or SECOND_DAY, "to").last
     if second < first:
-        raise QueryError(f"{first} to {second} runs backwards")
+        raise QueryError(f"{first} to {second}: the second date is before the first")
     return tuple(dict.fromkeys((first, second)))
 
 
@@ -211,7 +211,7 @@ def _chart(table: Table) -> Chart:
 
 
 class _View(NamedTuple):
-    """One of the three ways to show coverage: its rows, and what is particular to them."""
+    """View of coverage: its rows, columns and cautions."""
 
     columns: tuple[Column, ...]
     named: str
@@ -254,7 +254,7 @@ def _mineral_row(inputs: Inputs, slug: str, day: str) -> Row:
 
 
 def _awards(inputs: Inputs, slug: str, day: str) -> int:
-    """How many awards touch a mineral under any of the definitions of money."""
+    """Number of awards that reach a mineral under any definition of money."""
     return sum(
         any(reach.reach_of_award(award, d, day).possible for d in inputs.of_kind("money"))
         for award in reach.awards_for(slug)
@@ -274,7 +274,7 @@ def _mineral_flags(inputs: Inputs, slug: str) -> tuple[str, ...]:
 
 
 def _summary(inputs: Inputs, wanted: Sequence[str]) -> _View:
-    """One row per class, reading of words or money, and day."""
+    """One row per class, definition of words or money, and day."""
     rows: list[SummaryRow] = []
     missing: list[Caution] = []
     for group in inputs.of_kind("class"):
@@ -322,10 +322,10 @@ def _summary_rows(
 
 
 def _money(inputs: Inputs, wanted: Sequence[str]) -> _View:
-    """One row per class, reading of money, day, instrument and status with an award.
+    """One row per class, definition of money, day, instrument and status with an award.
 
-    The lower sum counts awards that are certain and all of whose minerals are in the class;
-    the upper one counts every award that may count and touches it.
+    The lower sum counts certain awards with all of their minerals in the class; the upper sum
+    counts every possible award with a mineral in it.
     """
     rows = [
         row

@@ -1,4 +1,4 @@
-"""Definitions of coverage, bundled or of a user's file: classes of minerals, what reaches them.
+"""Definitions of coverage, bundled or from a user's file: classes, words and money.
 
 The only reader of coverage_definitions.csv.
 """
@@ -21,11 +21,11 @@ BUNDLED = "policy/coverage_definitions.csv"
 COLUMNS = ("id", "kind", "rule", "value")
 STAGES = ("mining", "refining")
 SINGLE = {"set", "since", "above", "usd"}
-# A group that acts, awards and markets name as one: its members stand in its row.
+# Group that acts, awards and markets treat as one: its members share one row.
 ONE_ROW = "rare-earths"
 SPLIT = "platinum-group-metals"  # lists name its members, and members have prices of their own
 Line = tuple[int, dict[str, str]]
-# Rules of each kind of definition; values of one rule are alternatives, rules add up.
+# Rules of each kind of definition: any value of a rule may match, but every rule must.
 RULES = {
     "class": ("set", "on_list", "not_on_list", "used_in", "not_used_in", "mineral", "not_mineral"),
     "words": ("statute", "scope", "president", "instrument", "act", "since"),
@@ -38,9 +38,9 @@ EVER, ADMINISTRATION = "ever", "administration"
 
 
 class Definition(NamedTuple):
-    """A class, a reading of words or money, the China threshold, or a value of the user's.
+    """Definition of a class, of words or money, of the China threshold, or of a market value.
 
-    ``rules`` maps a rule to its values; a rule that is absent does not restrict.
+    ``rules`` maps a rule to its values; an absent rule does not restrict.
     """
 
     id: str
@@ -49,7 +49,7 @@ class Definition(NamedTuple):
     rules: Mapping[str, tuple[str, ...]]
 
     def allows(self, rule: str, value: str) -> bool:
-        """Whether a rule is absent or has the value among its own."""
+        """Whether a rule is absent or lists the value."""
         return rule not in self.rules or value in self.rules[rule]
 
     def first(self, rule: str, default: str) -> str:
@@ -58,7 +58,7 @@ class Definition(NamedTuple):
 
 
 class Traits(NamedTuple):
-    """What a mineral is: lists it stands on, fields it is used in."""
+    """Lists that include a mineral, and the fields of its use."""
 
     mineral: str
     lists: frozenset[str]
@@ -66,7 +66,7 @@ class Traits(NamedTuple):
 
 
 def belongs(traits: Traits, definition: Definition) -> bool:
-    """Whether a mineral is in a class: every rule that is given must hold."""
+    """Whether a mineral is in a class, that is, meets every rule of it."""
     tests = (
         ("on_list", traits.lists, True),
         ("not_on_list", traits.lists, False),
@@ -83,7 +83,7 @@ def belongs(traits: Traits, definition: Definition) -> bool:
 
 
 def definitions(file: str | None = None) -> tuple[Definition, ...]:
-    """Definitions of a file, the bundled ones when none is named.
+    """Read the definitions of a file; without one, the bundled definitions.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def definitions(file: str | None = None) -> tuple[Definition, ...]:
     Raises
     ------
     DataError
-        With file, line and column, for a kind, rule or value that there is not.
+        For an unknown kind, rule or value, with file, line and column.
     """
     if file is None:
         header, rows = read_table(BUNDLED)
@@ -127,7 +127,7 @@ def definitions(file: str | None = None) -> tuple[Definition, ...]:
 
 
 def _check(file: str, line: Line) -> None:
-    """Stop at a line whose kind, rule or value there is not."""
+    """Refuse a line with an unknown kind, rule or value."""
     number, row = line
     for column in COLUMNS:
         if not row[column]:
@@ -147,7 +147,7 @@ def _one_of(file: str, number: int, column: str, text: str, known: Iterable[str]
         hint = f"; did you mean {', '.join(close)}?" if close else ""
         shown = f"; known: {', '.join(words)}" if len(words) <= 12 else ""
         raise DataError(
-            f"{text!r} is none{hint}{shown}",
+            f"{text!r} is unknown{hint}{shown}",
             file=file,
             line=number,
             column=column,
@@ -156,7 +156,7 @@ def _one_of(file: str, number: int, column: str, text: str, known: Iterable[str]
 
 
 def _known(kind: str, rule: str) -> Iterable[str] | None:
-    """The values that a rule can have; None where they are checked as text."""
+    """Possible values of a rule; None if they are checked as text."""
     statuses: dict[str, Callable[[], Iterable[str]]] = {
         "set": lambda: SETS,
         "on_list": list_tables.list_ids,
@@ -178,7 +178,7 @@ def _known(kind: str, rule: str) -> Iterable[str] | None:
 
 
 def _check_text(file: str, number: int, row: dict[str, str]) -> None:
-    """Minerals, numbers and days, which have no list of values."""
+    """Check minerals, numbers and days, which have no list of values."""
     rule, value = row["rule"], row["value"]
     problem = ""
     if rule in {"mineral", "not_mineral"}:
@@ -188,7 +188,7 @@ def _check_text(file: str, number: int, row: dict[str, str]) -> None:
     elif rule == "above":
         problem = _number_problem(value, 1.0)
     elif rule == "since" and value not in {EVER, ADMINISTRATION} and not _is_day(value):
-        problem = f"{value!r} is no start: write {EVER}, {ADMINISTRATION} or a day as 2021-01-20"
+        problem = f"{value!r} is not a start: write {EVER}, {ADMINISTRATION} or a day as 2021-01-20"
     if problem:
         column = "id" if rule == "usd" and _mineral_problem(row["id"]) else "value"
         raise DataError(problem, file=file, line=number, column=column, code="bad_value")
@@ -200,12 +200,12 @@ def _mineral_problem(text: str) -> str:
     except (UnknownName, AmbiguousName) as error:
         return str(error)
     if slug == SPLIT:
-        return f"{slug} is no row of coverage, its members are: name platinum, palladium or others"
-    return "" if unit(slug) == slug else f"{slug} stands in the row of {ONE_ROW}: name that"
+        return f"{slug} has no row, its members have: name platinum, palladium or others"
+    return "" if unit(slug) == slug else f"{slug} is counted in the row of {ONE_ROW}: name that"
 
 
 def unit(slug: str) -> str:
-    """The row of coverage that a mineral stands in: itself, or the rare earths as one."""
+    """Row of coverage that a mineral is counted in: its own, or that of the rare earths."""
     return ONE_ROW if ONE_ROW in names.above(slug) else slug
 
 
@@ -213,7 +213,7 @@ def _number_problem(text: str, most: float) -> str:
     try:
         number = float(text)
     except ValueError:
-        return f"{text!r} is no number"
+        return f"{text!r} is not a number"
     fits = 0 <= number <= most and math.isfinite(number)
     return "" if fits else f"{text} is outside 0 to {most:g}"
 
@@ -227,7 +227,7 @@ def _is_day(text: str) -> bool:
 
 
 def _joined(file: str, lines: Iterable[Line]) -> tuple[Definition, ...]:
-    """One definition per kind and id, its lines together."""
+    """Join the lines of each kind and id to one definition."""
     meanings: dict[tuple[str, str], str] = {}
     rules: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
     for number, row in lines:
@@ -253,13 +253,11 @@ def _joined(file: str, lines: Iterable[Line]) -> tuple[Definition, ...]:
 
 
 def _must_have(file: str, found: Iterable[Definition]) -> None:
-    """A class and something that reaches it are needed; one China threshold at most."""
+    """Check that there is a class, words or money, and at most one China threshold."""
     kinds = [definition.kind for definition in found]
     if "class" not in kinds or not {"words", "money"} & set(kinds):
         raise DataError(
-            "defines no class, or neither words nor money: both are needed",
-            file=file,
-            code="missing_definition",
+            "needs a class, and words or money that reach it", file=file, code="missing_definition"
         )
     if kinds.count("china") > 1:
         raise DataError("defines the China threshold twice", file=file, code="twice")

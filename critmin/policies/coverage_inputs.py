@@ -1,4 +1,4 @@
-"""What coverage is computed from: definitions, minerals, market values, China's shares."""
+"""Inputs of coverage: definitions, minerals, market values, China's shares."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LISTS = "lists@2026"
 CHINA = "CHN"
 STAGES = ("mining", "refining")
 THRESHOLD = 0.5
-MOST = 0.5  # part of a class's value above which one mineral makes most of it
+MOST = 0.5  # share of a class's value above which one mineral dominates it
 WAYS = {
     "output": "world output times the price of one form, both from the USGS",
     "demand": "the IEA's demand times the IMF's mean price",
@@ -33,9 +33,9 @@ WAYS = {
 
 
 class Value(NamedTuple):
-    """Market value of a mineral in USD; None where there is none, with the reason.
+    """Market value of a mineral in USD, or None with the reason.
 
-    ``own`` is a value of the user's definitions.
+    ``own`` marks a value from the user's definitions.
     """
 
     usd: float | None
@@ -47,7 +47,7 @@ class Value(NamedTuple):
 
 
 def market_year(years: Sequence[int], way: str, minerals: Collection[str]) -> int | None:
-    """The year asked for, or the newest observed one in which most minerals have a value."""
+    """Year named, else the newest observed year in which most minerals have a value."""
     if years:
         return years[0]
     valued: Counter[int] = Counter()
@@ -77,8 +77,7 @@ def value_of(
 ) -> Value:
     """Value of a mineral in a year: the user's own, else by one of `WAYS`.
 
-    What is made into another of the minerals has no value of its own beside it: it would
-    count twice.
+    A mineral that is made into another one has no value of its own, to avoid counting it twice.
     """
     for definition in definitions:
         if definition.kind == "value" and definition.id == slug:
@@ -89,7 +88,7 @@ def value_of(
 def _by_output(slug: str, year: int | None, minerals: Collection[str]) -> Value:
     rule = output_value.rules().get(slug)
     if rule is not None and rule.within in minerals:
-        return Value(None, year, f"{slug}: its worth stands in that of {rule.within}", ())
+        return Value(None, year, f"{slug}: its value is included in that of {rule.within}", ())
     found = output_value.values(slug).get(year or 0)
     if found is None:
         return Value(None, year, f"{slug}: {output_value.why_none(slug)}", ())
@@ -106,7 +105,7 @@ def _by_demand(slug: str, year: int | None) -> Value:
 
 
 def universe(definitions: Iterable[Definition], days: Iterable[str]) -> list[str]:
-    """All minerals that acts, awards, lists, uses, markets or definitions speak of, sorted."""
+    """All minerals of acts, awards, lists, uses, markets and definitions, sorted."""
     found = {name.mineral for act in acts() for name in act.names}
     found |= {mineral for award in awards() for mineral in award.minerals}
     found |= {mineral for mineral in demand_value.demand()}
@@ -127,7 +126,7 @@ def universe(definitions: Iterable[Definition], days: Iterable[str]) -> list[str
 
 @dataclass(frozen=True)
 class Inputs:
-    """What the rows of coverage are computed from, each looked up once."""
+    """Inputs of the rows of coverage, each looked up once."""
 
     definitions: tuple[Definition, ...]
     days: tuple[str, ...]
@@ -136,7 +135,7 @@ class Inputs:
     way: str = "output"
 
     def of_kind(self, *kinds: str) -> list[Definition]:
-        """Definitions of some kinds."""
+        """Definitions of the given kinds."""
         return [definition for definition in self.definitions if definition.kind in kinds]
 
     @cached_property
@@ -164,33 +163,33 @@ class Inputs:
 
     @cached_property
     def china(self) -> dict[str, dict[str, CountryShare]]:
-        """China's share by stage and mineral, the newest there is."""
+        """China's newest share by stage and mineral."""
         return {stage: shares_of(self.minerals, stage, CHINA) for stage in STAGES}
 
     @cached_property
     def _reaches(self) -> dict[tuple[str, str], dict[str, Reach]]:
-        """Reach by definition and day, then mineral, each once computed: classes share minerals."""
+        """Reach by definition and day, then mineral; cached, because classes share minerals."""
         return {}
 
     @cached_property
     def threshold(self) -> tuple[float, tuple[str, ...]]:
-        """The share above which a mineral is China-dependent, and the stages that count."""
+        """Share above which a mineral is China-dependent, and the stages that count."""
         found = self.of_kind("china")
         if not found:
             return THRESHOLD, STAGES
         return float(found[0].first("above", str(THRESHOLD))), found[0].rules.get("stage", STAGES)
 
     def dependent(self, slug: str) -> bool | None:
-        """Whether a mineral is China-dependent; None where no share is known."""
+        """Whether a mineral is China-dependent; None if no share is known."""
         above, stages = self.threshold
         return dependent([self.china[stage][slug].share for stage in stages], above)
 
     def shown(self, wanted: Sequence[str]) -> list[str]:
-        """Minerals in question, of those wanted; all where none is named."""
+        """Minerals to show: those named, or all."""
         return [slug for slug in self.minerals if not wanted or slug in wanted]
 
     def members(self, definition: Definition, wanted: Sequence[str] = ()) -> list[str]:
-        """Minerals of a class, of those wanted."""
+        """Minerals of a class among those to show."""
         return [slug for slug in self.shown(wanted) if belongs(reach.traits(slug), definition)]
 
     def reached(
@@ -209,7 +208,7 @@ class Inputs:
         return (SOURCE, LISTS, *((f"file:{self.file}",) if self.file is not None else ()))
 
     def sources(self, minerals: Iterable[str]) -> tuple[str, ...]:
-        """Sources of what is shown of some minerals."""
+        """Sources of the figures of some minerals."""
         found = list(self.base)
         for slug in minerals:
             found += self.values[slug].sources
@@ -218,7 +217,7 @@ class Inputs:
         return codes(found)
 
     def cautions(self, wanted: Sequence[str]) -> list[Caution]:
-        """What is left out of shares, and classes that are not what they say."""
+        """Cautions on minerals left out of shares, and on overlapping or dominated classes."""
         shown = self.shown(wanted)
         return [
             *self._without_value(shown),
@@ -250,10 +249,9 @@ class Inputs:
             yield caution("classes_overlap", mineral=mineral, classes=" and ".join(classes))
 
     def _china_unknown(self, shown: Sequence[str]) -> Iterator[Caution]:
-        """Minerals of which no share of China is known, or that of one stage alone.
+        """Minerals without a known share of China, or with that of only one stage.
 
-        Not every mineral has both stages; where it has, the count of dependent ones is a
-        lower bound.
+        If the missing stage exists, the count of dependent minerals is a lower bound.
         """
         unknown = [slug for slug in shown if self.dependent(slug) is None]
         if unknown:
@@ -268,7 +266,7 @@ class Inputs:
             yield caution("china_unknown:stage", minerals=few(half, 12))
 
     def _mostly_one(self) -> Iterator[Caution]:
-        """Classes whose share of value is nearly that of one mineral: reached or not."""
+        """Classes whose value is mostly that of one mineral."""
         found = []
         for definition in self.of_kind("class"):
             values = {slug: self.usd[slug] or 0.0 for slug in self.members(definition)}

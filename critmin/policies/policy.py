@@ -1,4 +1,4 @@
-"""policy: the views of government action, what each answers, and the way to each."""
+"""policy: overview of the views of government action, and the call of each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from critmin.uses.list_tables import SOURCE as LISTS
 
 
 class Row(NamedTuple):
-    """A view with how many records it has, from when to when."""
+    """View with the number of its records and their first and last date."""
 
     view: str
     says: str
@@ -29,9 +29,9 @@ class Row(NamedTuple):
 
 
 class View(NamedTuple):
-    """A view: the module and function that give it, and the options that it has.
+    """View: the module and function that answer it, and its options.
 
-    ``minerals`` are given one by one, all other options by name.
+    ``minerals`` are passed as positional arguments, all other options by name.
     """
 
     module: str
@@ -52,13 +52,13 @@ SPELT = {"minerals": "mineral", "since": "from", "until": "to"}
 
 
 def policy() -> Table:
-    """The views of government action: what each answers, how many records, from when to when.
+    """Overview of the views of government action: contents, number of records, dates.
 
     Returns
     -------
     Table
-        One row per view; `policy_dpa`, `policy_awards`, `policy_meti`, `policy_coverage`
-        give them.
+        One row per view; the views are `policy_dpa`, `policy_awards`, `policy_meti` and
+        `policy_coverage`.
     """
     rows = [
         _row(
@@ -101,14 +101,14 @@ def _row(view: str, says: str, days: Sequence[str]) -> Row:
 
 
 def ask(view: str | None, options: Mapping[str, Any]) -> Table:
-    """A view by its name, with those options of it that are set.
+    """Answer a view by its name, with the options that are set.
 
     Raises
     ------
     UnknownName
         For an unknown view.
     QueryError
-        For an option that the view does not have; names the views that do.
+        For an option of another view; the message names the views that have it.
     """
     given = {name: value for name, value in options.items() if value not in (None, [], False)}
     wanted = arguments.choice("view", view, tuple(VIEWS))
@@ -116,7 +116,7 @@ def ask(view: str | None, options: Mapping[str, Any]) -> Table:
         if wanted is None or name not in VIEWS[wanted].options:
             homes = [f"policy {known}" for known in VIEWS if name in VIEWS[known].options]
             option = SPELT.get(name, name).replace("_", "-")
-            raise QueryError(f"--{option} belongs to {', '.join(homes)}")
+            raise QueryError(f"--{option} is an option of {', '.join(homes)}")
     if wanted is None:
         return policy()
     module = import_module(f"critmin.policies.{VIEWS[wanted].module}")

@@ -1,4 +1,4 @@
-"""What the views of government action share: their columns, flags and finished answer."""
+"""Shared by the views of government action: columns, flags and building the answer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ UNSURE_FLAGS = {
 
 
 def record_columns(row: type[tuple[Any, ...]], /, **weights: int) -> tuple[Column, ...]:
-    """Columns of acts or awards, whose minerals are those that the record names."""
+    """Columns of acts or awards; ``minerals`` are those that the record names."""
     named = "Minerals named, by slug, separated by ;"
     return tuple(
         column._replace(description=named) if column.name == "minerals" else column
@@ -35,7 +35,7 @@ def record_columns(row: type[tuple[Any, ...]], /, **weights: int) -> tuple[Colum
 
 
 def as_given(day: str | date | None) -> str | None:
-    """A day as the answer's query repeats it."""
+    """Day as text, for the query in the JSON."""
     return None if day is None else str(day)
 
 
@@ -53,27 +53,27 @@ def answer(
     own: Iterable[Source] = (),
     from_user: bool = False,
 ) -> Table:
-    """The finished `Table`, each flag of its rows explained once with the rows that carry it.
+    """Build the `Table`, with each flag explained once with its rows.
 
     Parameters
     ----------
     rows : sequence of named rows
-        With ``flag`` and ``source``; a row without a source has no figure.
+        Rows with ``flag`` and ``source``; a row without a source has no figure.
     columns, query, cautions, notes, chart, from_user
         As in `critmin.answers.builder.answer`.
     named : str
-        The field by which the cautions name a row.
+        Field that names a row in the cautions.
     nothing : str
-        What the error says if there is no row at all.
+        Message of the error if there is no row.
     missing : sequence of Caution
-        What was asked for and is not on record.
+        Cautions on what is not on record.
     own : iterable of Source
-        A user's own files.
+        Sources for a user's own files.
 
     Raises
     ------
     NoData
-        If no row has a figure; with the reasons of what is missing, else with ``nothing``.
+        If no row has a figure, with the reasons in ``missing``, else with ``nothing``.
     """
     known = [row for row in rows if row.source]
     if not known:

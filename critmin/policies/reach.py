@@ -1,4 +1,4 @@
-"""What acts and money reach on a day: which acts name a mineral, which awards count for it."""
+"""Reach of acts and money on a day: acts that name a mineral, and awards that count for it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from critmin.policies.coverage_definitions import ADMINISTRATION, EVER, Definiti
 from critmin.policies.state import SCOPES, Act, Award, doubles, status
 from critmin.uses import list_tables
 
-# The Interior's list of 30 U.S.C. 1606, which acts mean by "critical mineral"; the energy
-# department's list of critical materials is another one.
+# List of the Department of the Interior under 30 U.S.C. 1606, which acts call "critical minerals".
+# The Department of Energy's list of critical materials is another list.
 ISSUER, CATEGORY = "USA", "critical"
 
 
 @cache
 def critical_list(day: str) -> str | None:
-    """The United States list of critical minerals that holds on a day: the newest by then."""
+    """United States list of critical minerals in effect on a day: the newest one issued by then."""
     dated = [
         (known.list_date, known.list_id)
         for known in list_tables.registry().values()
@@ -38,7 +38,7 @@ def issued_by(day: str) -> frozenset[str]:
 
 @cache
 def lists_of(slug: str) -> frozenset[str]:
-    """Ids of the official lists that a mineral stands on, watch lists aside."""
+    """Ids of the official lists that include a mineral, except watch lists."""
     return frozenset(
         entry.list_id
         for entry in list_tables.standing(slug)
@@ -47,9 +47,9 @@ def lists_of(slug: str) -> frozenset[str]:
 
 
 def scope(act: Act, slug: str, day: str) -> str:
-    """How an act names a mineral on a day, one of `SCOPES`, the firmest first; else empty.
+    """How an act names a mineral on a day: the first of `SCOPES` that applies, else empty.
 
-    An act that names the critical-minerals list names what stands on it that day.
+    An act that names the critical-minerals list names every mineral on it that day.
     """
     found = {name.scope for name in act.names if name.mineral and related(name.mineral, slug)}
     if any(name.scope == "list" for name in act.names) and critical_list(day) in lists_of(slug):
@@ -58,7 +58,7 @@ def scope(act: Act, slug: str, day: str) -> str:
 
 
 def since(definition: Definition, day: str) -> str:
-    """The first day that a definition counts, on a day; empty when it counts from ever."""
+    """First day that a definition counts, as of a day; empty without a limit."""
     start = definition.first("since", EVER)
     if start == ADMINISTRATION:
         term = in_office(day)
@@ -90,7 +90,7 @@ def _named(act: Act, slug: str, day: str, definition: Definition) -> bool:
 def reach_of_award(award: Award, definition: Definition, day: str) -> Reach:
     """Whether an award counts on a day under a definition of money.
 
-    Not certain are awards without a page seen, or whose day or end is not known.
+    An award is not certain if no page on it was seen, or its date or end is unknown.
     """
     none = Reach(False, False)
     state = status(award, day)
@@ -117,7 +117,7 @@ def is_for(award: Award, slug: str) -> bool:
 
 @cache
 def awards_for(slug: str) -> tuple[Award, ...]:
-    """Awards that name a mineral; asked for once per definition and day."""
+    """Awards that name a mineral, cached for all definitions and days."""
     return tuple(award for award in awards() if is_for(award, slug))
 
 
@@ -137,7 +137,7 @@ def reach(definition: Definition, slug: str, day: str) -> Reach:
 
 @cache
 def traits(slug: str) -> Traits:
-    """Lists that a mineral stands on and fields it is used in."""
+    """Lists that include a mineral, and the fields of its use."""
     fields = frozenset(use.field for use in uses() if related(use.mineral, slug))
     return Traits(slug, lists_of(slug), fields)
 

@@ -1,7 +1,7 @@
-"""Acts, awards and budget lines: what is on record of each, how it stands on a day, sums. Pure.
+"""Records of acts, awards and budget lines, their status on a day, and sums. Pure.
 
-A day is ISO text (``2025-03-31``), so days compare as text. What is known to a month or a year
-only is never firmer than that on a day inside it.
+A day is ISO text (``2025-03-31``), so days compare as text. A date known only to the
+month or year is uncertain on every day in it.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ PAPER_YEARS = range(2020, 2025)  # fiscal years that the paper prints
 
 
 class Named(NamedTuple):
-    """A mineral that an act or award names, and how.
+    """Mineral that an act or award names, and how.
 
-    ``scope`` is ``named``, ``product`` (a product made of it), ``list`` (whatever stands on the
-    critical-minerals list that day; no mineral) or ``unnamed`` (minerals not published).
+    ``scope`` is ``named``, ``product`` (a product made of it), ``list`` (every mineral on the
+    critical-minerals list that day; ``mineral`` is empty) or ``unnamed`` (minerals not published).
     """
 
     mineral: str
@@ -71,14 +71,14 @@ class Act(NamedTuple):
         return self.signed or self.effective
 
     def stands(self, day: str) -> bool:
-        """Whether it had been signed and not revoked by the end of a day."""
+        """Whether the act was signed and not revoked by the end of a day."""
         return self.day <= day and not (self.revoked and self.revoked <= day)
 
 
 class Award(NamedTuple):
     """Federal money or equity; ``amount_usd`` is None where no sum is published.
 
-    ``counted_in`` is the award that a double counting one has become or is part of.
+    ``counted_in`` is the award that this one has become or is part of, to avoid double counting.
     """
 
     award_id: str
@@ -132,9 +132,9 @@ class Budget(NamedTuple):
 
 
 def status(award: Award, day: str) -> str | None:
-    """How an award stands on a day, one of `STATUSES`; None before it was announced.
+    """Status of an award on a day, one of `STATUSES`; None before it was announced.
 
-    Only ends are dated: ``announced``, ``finalised`` and ``restructured`` are as last seen.
+    Only ends are dated; ``announced``, ``finalised`` and ``restructured`` are as last known.
     """
     if award.date.first > day:
         return None
@@ -147,18 +147,18 @@ def status(award: Award, day: str) -> str | None:
 
 
 def doubles(award: Award, other: Award | None, day: str) -> bool:
-    """Whether an award's sum is already in another one on a day, or is no award at all.
+    """Whether an award's amount must not be counted: it is in another award, or is not money.
 
-    Until the other one is announced, the first is counted.
+    Until the other award is announced, this one is counted.
     """
     return not award.counted and (other is None or other.date.first <= day)
 
 
 class MoneySum(NamedTuple):
-    """A sum of awards of one kind and status.
+    """Sum of awards of one kind and status.
 
-    ``low`` counts those that belong to the group for certain and to no other, ``high`` all that
-    may; USD, None where no award of the sum has a published amount. ``counted`` are the awards
+    ``low`` counts awards that belong for certain and only to the group, ``high`` all that may
+    belong to it; in USD, None if no award has a published amount. ``counted`` are the awards
     in ``high``.
     """
 
@@ -173,7 +173,7 @@ class MoneySum(NamedTuple):
 def add_up(
     found: Sequence[Award], doubled: Callable[[Award], bool], alone: Callable[[Award], bool]
 ) -> MoneySum:
-    """The sum of awards: each once, those without a published amount counted apart.
+    """Sum awards, each once; those without a published amount are counted separately.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def add_up(
     doubled : callable
         Whether the amount of an award is counted in another one.
     alone : callable
-        Whether an award belongs to the group for certain and to no other.
+        Whether an award belongs for certain and only to the group.
     """
     own = [award for award in found if not doubled(award)]
     counted = tuple(award for award in own if award.amount_usd is not None)
@@ -194,12 +194,12 @@ def add_up(
 
 
 def counts(line: Budget) -> bool:
-    """Whether a line is in the sums: the paper's, its parts and the ministry's own aside."""
+    """Whether a line is in the sums: a line of the paper that is not a part of a total."""
     return line.stated_by == "paper" and line.level != "part"
 
 
 def tied(total: Budget, budgets: tuple[Budget, ...]) -> tuple[float | None, int]:
-    """Sum of the parts of a total, and how many there are; None where there is none."""
+    """Sum and number of the parts of a total; None without parts."""
     parts = [
         line.amount_bn_jpy
         for line in budgets

@@ -1,4 +1,4 @@
-"""From an answer to the charts of its section."""
+"""Charts of the sections of a report."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def supply(table: Table) -> list[Chart]:
 
 
 def concentration(table: Table) -> list[Chart]:
-    """The index of each mineral and stage between its bounds."""
+    """HHI of each mineral and stage between its bounds."""
     rows = [
         (
             f"{_line(row)} {row.text('year')}",
@@ -86,7 +86,7 @@ def suppliers(table: Table) -> list[Chart]:
 
 
 def largest(table: Table) -> list[Chart]:
-    """Lines above half with the highest value of imports."""
+    """Minerals and forms with more than half from one supplier, the largest by value."""
     rows = [row for row in records(table) if row.amount("share") > HALF]
     rows.sort(key=lambda row: -row.amount("imports_usd"))
     shown = [
@@ -128,7 +128,7 @@ def risk(table: Table) -> list[Chart]:
 
 
 def exposed(table: Table) -> list[Chart]:
-    """Shares that the supplier ships, with how much of them is under licence."""
+    """Direct shares of the supplier, with the part under licence."""
     newest: dict[tuple[str, ...], Record] = {}
     for row in records(table):
         key = (row.text("buyer_iso3"), row.text("mineral"), row.text("stage"))
@@ -145,12 +145,12 @@ def exposed(table: Table) -> list[Chart]:
         )
         for row in ranked[: 2 * BARS]
     ]
-    title = "Shares of recorded imports, and how much of them is under licence"
+    title = "Shares of recorded imports, and the part under licence"
     return [interval_bars(title, shown)] if shown else []
 
 
 def _line(row: Record) -> str:
-    """A mineral with its stage or form."""
+    """Mineral with its stage or form."""
     return f"{mineral_name(row.text('mineral'))}, {row.text('stage')}"
 
 

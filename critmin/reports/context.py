@@ -1,4 +1,4 @@
-"""What the sections of a page share: its topic, its day, and the answers so far."""
+"""Context of a report: its topic, its day, and the answers so far."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from critmin.reports.topic import Topic
 
 HALF = 0.5
 PICKED = 8
-COMPARED = ("JPN", "USA", "eu27", "KOR", "IND")  # the buyers that a mineral's page sets together
+COMPARED = ("JPN", "USA", "eu27", "KOR", "IND")  # buyers compared on a mineral's page
 
 
 @dataclass
 class Context:
-    """A page in the making; sections read the answers of those before them."""
+    """Report in the making; sections use the answers of earlier ones."""
 
     topic: Topic
     day: str
     found: dict[str, list[Block]] = field(default_factory=dict)
 
     def tables(self, section: str) -> list[Table]:
-        """The answers of a section, those without data left out."""
+        """Answers of a section, without those that have no data."""
         return [block.table for block in self.found.get(section, ()) if block.table is not None]
 
     def rows(self, section: str) -> list[Record]:
@@ -33,17 +33,17 @@ class Context:
 
     @property
     def lines_bought(self) -> list[Record]:
-        """A buyer's lines (a mineral in one form) with the largest supplier of each."""
+        """A buyer's imported minerals and forms, with the largest supplier of each."""
         return [row for row in self.rows("largest") if row.number("share") is not None]
 
     @property
     def above_half(self) -> list[Record]:
-        """Lines of which the largest supplier has more than half."""
+        """Minerals and forms of which the largest supplier has more than half."""
         return [row for row in self.lines_bought if row.amount("share") > HALF]
 
     @property
     def main_supplier(self) -> tuple[str, str] | None:
-        """Code and name of the supplier that is largest in most lines."""
+        """Code and name of the supplier that is most often the largest."""
         counts = Counter(
             (row.text("supplier_iso3"), row.text("supplier"))
             for row in self.above_half or self.lines_bought
@@ -52,9 +52,9 @@ class Context:
 
     @property
     def picked(self) -> tuple[str, ...]:
-        """Minerals shown in detail: more than half from the main supplier, then from any.
+        """Minerals shown in detail: more than half from the main supplier, then from any other.
 
-        Within each the largest by value of imports first; at most eight.
+        In each group the largest by import value first; at most eight in all.
         """
         main = self.main_supplier
         ranked = sorted(

@@ -1,4 +1,4 @@
-"""Charts of a page as plain numbers; the template writes them as SVG.
+"""Charts of a report as plain numbers; the template writes them as SVG.
 
 Positions are percentages of the width, so that text keeps its size on any screen.
 """
@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 ROW = 36  # pixels per bar with its label
-PLOT = 160  # pixels of the height of a line chart
-LABEL = 17  # pixels that two labels keep apart
+PLOT = 160  # height of a line chart in pixels
+LABEL = 17  # least distance of two labels in pixels
 INDEX_TOP = 10_000
 BANDS = ((1_000, "1,000"), (1_800, "1,800"))
 
 
 class Bar(NamedTuple):
-    """A bar from ``low`` to ``high`` in percent of the width, with its figure."""
+    """Bar from ``low`` to ``high`` in percent of the width, with its figure."""
 
     label: str
     low: float
@@ -45,7 +45,7 @@ class Bars(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A series: parts without gaps as SVG points, single points, its label and place."""
+    """Series: parts without gaps as SVG points, single points, and the label with its position."""
 
     label: str
     parts: tuple[str, ...]
@@ -81,7 +81,7 @@ Chart = Bars | Lines
 def share_bars(
     title: str, rows: Sequence[tuple[str, float | None]], *, strongest: bool = True
 ) -> Bars:
-    """Bars of shares in [0, 1]; one without a figure says so and draws no bar."""
+    """Bars of shares in [0, 1]; a share without a figure has a label and no bar."""
     known = [share for _, share in rows if share is not None]
     most = max(known, default=0.0) if strongest else None
     bars = tuple(
@@ -109,7 +109,7 @@ def index_bars(
 ) -> Bars:
     """Concentration on the scale 0-10,000: (label, index, lowest, highest).
 
-    With bounds the bar runs between them; with a point alone it starts at 0.
+    With bounds the bar is between them; without bounds it starts at 0.
     """
     bars = []
     for label, point, low, high in rows:
@@ -136,23 +136,23 @@ def lines(
     fraction: bool = True,
     ends: tuple[str, str] | None = None,
 ) -> Lines | None:
-    """Lines over years; a year without a figure breaks its line.
+    """Lines over years, with gaps for years without a figure.
 
     Parameters
     ----------
     title : str
-        What is drawn.
+        Title of the chart.
     series : mapping
         Label to year to value.
     fraction : bool
         Whether values are shares in [0, 1].
     ends : pair of str, optional
-        What stands under the first and last position; by default the years.
+        Labels below the first and last position; the years by default.
 
     Returns
     -------
     Lines or None
-        None where there are fewer than two years.
+        None if there are fewer than two years.
     """
     years = sorted({year for values in series.values() for year in values})
     if len(years) < 2:
@@ -190,7 +190,7 @@ def _runs(points: Sequence[tuple[float, float] | None]) -> Runs:
 def _labelled(
     placed: Sequence[tuple[str, Runs, Mapping[float, float]]], fraction: bool
 ) -> tuple[Line, ...]:
-    """Lines with labels at their last points, pushed apart where they would overlap."""
+    """Lines with labels at their last points, moved apart if they overlap."""
     order = sorted((runs[-1][-1][1] * PLOT / 100, i) for i, (_, runs, _) in enumerate(placed))
     at: dict[int, float] = {}
     free = 0.0

@@ -1,4 +1,4 @@
-"""One description of a question, from which both the call and the shell line are made."""
+"""Description of a question, from which both the call and the shell command are made."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ NAMES = {"start": "from", "end": "to", "ended": "all", "list_id": "list"}  # key
 
 
 class Query(NamedTuple):
-    """A question of a page.
+    """Question of a report.
 
-    ``question`` is the name of the public function and of the command; an option is
-    a keyword of the one and, with dashes, an option of the other, so that what a page
-    prints under a table cannot differ from what made it. ``columns`` are the columns
-    shown, separated by spaces; empty for all. ``title`` heads one answer of several.
+    ``question`` is the name of the public function and of the command. ``options`` are keyword
+    arguments of the function and, with dashes, options of the command, so that the command printed
+    below a table always matches it. ``columns`` are the columns shown, separated by spaces; empty
+    for all. ``title`` is the heading of one answer of several.
     """
 
     question: str
@@ -31,7 +31,7 @@ class Query(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The line to type into a shell.
+        """Command line to type into a shell.
 
         >>> Query("share", ("lithium",), {"stage": "mining", "country": ("CHL", "CHN")}).line
         'critmin share lithium --stage mining --country CHL --country CHN'
@@ -51,12 +51,12 @@ class Query(NamedTuple):
         return shlex.join(parts)
 
     def answer(self) -> Table:
-        """The answer of the library, cut to the columns shown.
+        """Answer of the library, with only the columns shown.
 
         Raises
         ------
         CritminError
-            What the question itself raises.
+            As the question itself raises.
         """
         import critmin
 
@@ -66,7 +66,7 @@ class Query(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A question with its answer, or with the reason why there is none."""
+    """Question with its answer, or with the reason for none."""
 
     query: Query
     table: Table | None
@@ -74,17 +74,17 @@ class Block(NamedTuple):
 
     @property
     def rows(self) -> list[Record]:
-        """Rows of the answer; none where there is no data."""
+        """Rows of the answer; none without data."""
         return [] if self.table is None else records(self.table)
 
 
 def answered(query: Query) -> Block:
-    """The answer of a question; one without data comes back with the reason.
+    """Answer a question; without data the block has the reason.
 
     Raises
     ------
     CritminError
-        For any problem but missing data: the report's own question would be wrong.
+        For any error except missing data, which is a defect of the report.
     """
     try:
         return Block(query, query.answer())

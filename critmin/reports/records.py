@@ -1,4 +1,4 @@
-"""Rows of an answer as a page reads them: by column, each cell as the type it is wanted in."""
+"""Rows of an answer for a report, with cells read by column and type."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from critmin.answers.table import Cell, Table, as_number, several
 
 
 class Record(NamedTuple):
-    """A row of any answer; a page holds answers of many questions."""
+    """Row of the answer of any question."""
 
     cells: Mapping[str, Cell]
 
     def text(self, name: str) -> str:
-        """A cell as text, empty where nothing is in it or the answer has no such column."""
+        """Cell as text; empty if the cell is empty or the answer has no such column."""
         cell = self.cells.get(name)
         return "" if cell is None else str(cell)
 
     def number(self, name: str) -> float | None:
-        """A cell as a number; None where there is no figure."""
+        """Cell as a number; None without a figure."""
         return as_number(self.cells[name])
 
     def amount(self, name: str) -> float:
-        """A number to rank or add by, 0 where there is no figure."""
+        """Number for sorting or adding; 0 without a figure."""
         return self.number(name) or 0.0
 
     @property

@@ -12,29 +12,29 @@ from critmin.reports.topic import topic
 
 
 def report(subject: str, *, as_of: str | date | None = None) -> str:
-    """One self-contained HTML page on a buyer or a mineral.
+    """Write one self-contained HTML page on a buyer or a mineral.
 
     Parameters
     ----------
     subject : str
         A mineral, or a country or bloc that buys.
     as_of : str or date, optional
-        The day of the export controls; by default today. The page is the same for the
-        same day and the same data.
+        Day for which export controls are read; today when not given. The page depends only
+        on the day and the data.
 
     Returns
     -------
     str
-        HTML that loads nothing from anywhere.
+        HTML that loads no other file.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     QueryError
-        If ``as_of`` is no day, or before the first control on record.
+        If ``as_of`` is not a day.
     NoData
-        If no question has an answer.
+        If no question has an answer, or the day is before the first control on record.
     """
     import critmin
     from critmin.export_controls.query import read_day

@@ -1,8 +1,7 @@
-"""The sections of a page: what each asks, how to read it, what it draws.
+"""Sections of a report, with their questions, explanations and charts.
 
-A section is one line of ``MINERAL`` or ``BUYER``: the public question, key, heading, a
-sentence on how to read it, its queries (made from the page's context) and its charts. It
-stands once its question is public.
+A section is one line of ``MINERAL`` or ``BUYER``: the public question, key, heading, a sentence on
+how to read it, its queries (made from the report's context) and its charts.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ LISTS = "mineral lists flag source"
 
 
 class Section(NamedTuple):
-    """A section: its public question, anchor, heading, lead, queries, charts of an answer."""
+    """Section: its public question, anchor, heading, lead, queries and charts."""
 
     question: str
     key: str
@@ -175,30 +174,30 @@ def _lists(page: Context) -> list[Query]:
 
 SHARES_LEAD = (
     "Shares by country of mine or plant, not of its owner. A producer whose output is withheld is "
-    "named and is outside the total. What no country is named for is never counted as a country."
+    "named and is not in the total. Output without a named country is never counted as a country."
 )
 INDEX_LEAD = (
     "Herfindahl-Hirschman index from 0 to 10,000: 10,000 is one supplier. The bounds show how "
-    "much producers without a name could change it. The marks at 1,000 and 1,800 are the limits "
+    "much unnamed producers could change it. The marks at 1,000 and 1,800 are the limits "
     "of the bands, which were made for firms, not states."
 )
 BOUGHT_LEAD = (
     "Shares of recorded imports, by value, in the traded forms that have data. Re-exports are not "
-    "taken out: the country named need not be where the mineral was produced."
+    "subtracted: the supplier may not be the country that produced the mineral."
 )
 EXPOSED_LEAD = (
     "Direct shares are of recorded imports, in the traded forms that have data (forms_held of "
-    "forms_all). Origin shares lie between two values if imports mix evenly; the rest is not "
-    "explained. Under licence or ban: the low value counts only codes wholly inside a control, "
-    "the high one all codes that it touches. This is law, not practice. After a control a low "
-    "share is often its result, so the last year before the first control stands beside the "
-    "newest year."
+    "forms_all). Origin shares are between two values if imports mix evenly; the rest has unknown "
+    "origin. Under licence or ban: the low value counts only codes wholly inside a control, "
+    "the high one all codes that it covers at least in part. This is law, not practice. After a "
+    "control a low share is often its result, so the last year before the first control is shown "
+    "with the newest year."
 )
 STOPPED_LEAD = (
-    "What is lost if all shipments stop and nobody reacts. Losses of several minerals do not add "
-    "up. A loss in USD is customs value, not damage."
+    "Loss of imports if all shipments stop and nobody reacts. Losses of several minerals do not "
+    "add up. A loss in USD is customs value, not damage."
 )
-PRICE_LEAD = "Means of calendar years, in the unit and of the form that the source prices."
+PRICE_LEAD = "Means of calendar years, in the source's unit and for its form."
 CONTROLS_LEAD = (
     "State on the day, computed from dated events. This is law, not practice. A missing row does "
     "not prove that there is no control."
@@ -224,7 +223,7 @@ MINERAL = (
     Section(
         "trend",
         "trend",
-        "How the shares moved",
+        "How the shares changed",
         "The largest producers of each stage. Each year is from the newest edition that "
         "prints it; the flag says where the edition changes.",
         _trend,
@@ -233,11 +232,18 @@ MINERAL = (
     Section(
         "reserves",
         "reserves",
-        "Output against reserves",
-        "Reserves are what can be mined economically today; blanks are no figure, not zero.",
+        "Output and reserves",
+        "Reserves are what can be mined economically today; a blank is unknown, not zero.",
         _of_mineral("reserves", RESERVES),
     ),
-    Section("dependency", "buyers", "Who buys from whom", BOUGHT_LEAD, _buyers, charts.suppliers),
+    Section(
+        "dependency",
+        "buyers",
+        "Where large buyers import from",
+        BOUGHT_LEAD,
+        _buyers,
+        charts.suppliers,
+    ),
     Section(
         "exposure",
         "exposure",
@@ -250,8 +256,8 @@ MINERAL = (
     Section(
         "reliance",
         "reliance",
-        "How far the United States rely on imports",
-        "Net import reliance as the USGS prints it, beside the one recomputed from its statistics.",
+        "How far the United States relies on imports",
+        "Net import reliance as printed by the USGS, and as recomputed from its statistics.",
         _of_mineral("reliance", RELIANCE),
     ),
     Section(
@@ -262,26 +268,26 @@ MINERAL = (
         "shares; 1 and above counts as a risk to supply.",
         _of_mineral("risk", RISK),
     ),
-    Section("price", "price", "What it costs", PRICE_LEAD, _price, charts.price),
+    Section("price", "price", "Prices", PRICE_LEAD, _price, charts.price),
     Section(
         "market",
         "market",
-        "How large its market is",
-        "A total is as its source states it; a reconstruction is demand times price, a figure "
-        "of neither source.",
+        "Market value",
+        "A total is as its source states it; a reconstruction is demand times price, published "
+        "by neither source.",
         _of_mineral("market", MARKET),
     ),
     Section(
         "lists",
         "lists",
-        "Which official lists it stands on",
-        "Lists of critical minerals by date, with the words each uses.",
+        "Official lists that include it",
+        "Lists of critical minerals by date, with the wording of each.",
         _of_mineral("lists", LISTED),
     ),
     Section(
         "minerals",
         "figures",
-        "Which figures there are",
+        "Figures available",
         "What is meant by the name, which source answers a plain question, and with which host "
         "metals it comes.",
         _of_mineral("minerals", ""),
@@ -310,7 +316,7 @@ BUYER = (
     Section(
         "exposure",
         "exposure",
-        "How much that supplier can stop, line by line",
+        "How much that supplier can stop, by mineral",
         EXPOSED_LEAD,
         _exposed_to_main,
         charts.exposed,
@@ -318,14 +324,14 @@ BUYER = (
     Section(
         "dependency",
         "trend",
-        "How the share of the supplier that leads most often moved",
+        "How the share of the most frequent largest supplier changed",
         "The first four of the minerals above. " + BOUGHT_LEAD,
         _over_years,
         charts.bought,
     ),
     Section("controls", "controls", "Which export controls reach it", CONTROLS_LEAD, _reaching),
     Section("controls", "changes", "What changes in the next 90 days", CONTROLS_LEAD, _changing),
-    Section("shock", "shock", "What a stop would take away", STOPPED_LEAD, _stopped),
+    Section("shock", "shock", "Loss of imports in a stop", STOPPED_LEAD, _stopped),
     Section(
         "hhi",
         "concentration",
@@ -334,11 +340,11 @@ BUYER = (
         _concentration,
         charts.concentration,
     ),
-    Section("price", "price", "What these minerals cost", PRICE_LEAD, _price),
+    Section("price", "price", "Prices of these minerals", PRICE_LEAD, _price),
     Section(
         "lists",
         "lists",
-        "On how many official lists they stand",
+        "Number of official lists that include them",
         "Lists of critical minerals of governments and agencies, older editions too.",
         _lists,
     ),
@@ -346,7 +352,7 @@ BUYER = (
         "reliance",
         "reliance",
         "How far it relies on imports",
-        "Net import reliance as printed, beside the one recomputed from output and trade.",
+        "Net import reliance as printed, and as computed from output and trade.",
         _reliance,
     ),
     Section(

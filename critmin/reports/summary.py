@@ -1,4 +1,4 @@
-"""The first sentences of a page, in plain words, from the answers below them."""
+"""Summary of a report: sentences from the answers below it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from critmin.core.wording import listed
 from critmin.reports.context import HALF, Context
 from critmin.reports.records import Record
 
-# In the order in which a sentence counts them.
+# In the order of the sentence.
 STATES = {
     "in-force": "in force",
     "in-force-unverified": "in force when last confirmed",
@@ -28,7 +28,7 @@ UNSURE_MEANS = {
 
 
 def summary(page: Context) -> list[str]:
-    """Sentences; each rests on a table of the page."""
+    """Sentences of the summary, each from a table of the page."""
     first = _mineral(page) if page.topic.kind == "mineral" else _buyer(page)
     return [*first, *_counted(page), *_controls(page), *_price(page), *_lists(page)]
 
@@ -41,7 +41,7 @@ def _mineral(page: Context) -> list[str]:
 
 
 def _led(largest: Record, page: Context) -> str:
-    """Who leads a stage; that nobody knows where more is unnamed than the largest has."""
+    """Largest producer of a stage; unknown if the residual exceeds its share."""
     stage = largest.text("stage")
     rows = [row for row in page.rows("supply") if row.text("stage") == stage]
     rest = sum(row.amount("share") for row in rows if row.text("kind") == "residual")
@@ -51,8 +51,8 @@ def _led(largest: Record, page: Context) -> str:
     country, year = largest.text("country"), largest.text("year")
     if rest >= largest.amount("share"):
         sentence = (
-            f"Who leads the {what} is not known: {rest:.1%} of it in {year} is under other "
-            f"countries, which the source does not name; {the(country)}, the largest "
+            f"The largest country in the {what} is not known: {rest:.1%} of it in {year} is under "
+            f"other countries, which the source does not name; {the(country)}, the largest "
             f"named, has {_share(largest)}{index}."
         )
     else:
@@ -65,7 +65,7 @@ def _led(largest: Record, page: Context) -> str:
 
 
 def _index(rows: Sequence[Record]) -> str:
-    """The index of the first row in brackets, with its bounds and band."""
+    """HHI of the first row in brackets, with its bounds and band."""
     if not rows:
         return ""
     row = rows[0]
@@ -80,7 +80,7 @@ def _index(rows: Sequence[Record]) -> str:
 
 
 def _bought(page: Context) -> list[str]:
-    """The largest supplier of each buyer set together, in the form it pays most for."""
+    """Largest supplier of each buyer, in the form with its largest import value."""
     found, mixed = [], []
     for block in page.found.get("buyers", ()):
         rows, buyer = block.rows, the(block.query.title)
@@ -92,7 +92,7 @@ def _bought(page: Context) -> list[str]:
     sentences = []
     if found:
         sentences.append(
-            "Largest single supplier of recorded imports, in the form each buyer pays most for: "
+            "Largest supplier of recorded imports, in each buyer's form of the largest value: "
             f"{'; '.join(found)}."
         )
     if mixed:
@@ -109,7 +109,7 @@ def _form(row: Record) -> str:
 
 
 def _main_line(rows: Sequence[Record]) -> Record | None:
-    """The largest supplier in the form of most value; any form where none has a value in USD."""
+    """Largest supplier in the form of the largest value; any form if none has a value in USD."""
     known = [row for row in rows if row.number("share") is not None]
     value: dict[str, float] = {}
     for row in known:
@@ -123,7 +123,7 @@ def _main_line(rows: Sequence[Record]) -> Record | None:
 
 
 def _licensed(page: Context) -> list[str]:
-    """How much of what each buyer imports the licences of the largest producer reach."""
+    """Part of each buyer's imports that the largest producer's licences cover."""
     newest: dict[str, Record] = {}
     for row in page.rows("exposure"):
         if row.number("direct_share") is None or row.number("under_licence_high") is None:
@@ -142,7 +142,7 @@ def _licensed(page: Context) -> list[str]:
         for code, row in reached.items()
     ]
     return [
-        f"Export licences of {the(place(leader))} reach, of recorded imports: {'; '.join(shares)}."
+        f"Export licences of {the(place(leader))} cover, of recorded imports: {'; '.join(shares)}."
     ]
 
 
@@ -177,7 +177,7 @@ def _buyer(page: Context) -> list[str]:
 
 
 def _controls(page: Context) -> list[str]:
-    """How many measures there are, by state and country; entity lists and the like count too."""
+    """Number of measures by state and country, including entity lists and similar ones."""
     rows = {row.text("measure_id"): row for row in page.rows("controls") if row.text("measure_id")}
     if not rows:
         return []
@@ -202,7 +202,7 @@ def _controls(page: Context) -> list[str]:
 
 
 def _apart(some: int, every: int) -> str:
-    """How many measures do not bind the shipments of goods as such."""
+    """Number of measures that do not restrict shipments of goods as such."""
     if not some:
         return ""
     many = "All" if some == every else f"{some} of them"
@@ -211,7 +211,7 @@ def _apart(some: int, every: int) -> str:
 
 
 def _counted(page: Context) -> list[str]:
-    """Of how many minerals licences of the main supplier reach more than half."""
+    """Number of minerals of which the main supplier's licences cover more than half."""
     counts = {row.text("measure"): row for row in page.rows("exposed")}
     low, high = counts.get("under_licence_low"), counts.get("under_licence_high")
     main = page.main_supplier
@@ -220,7 +220,7 @@ def _counted(page: Context) -> list[str]:
     least, most = low.text("minerals_above"), high.text("minerals_above")
     span = least if least == most else f"between {least} and {most}"
     return [
-        f"Export licences of {the(main[1])} reach more than half of the recorded imports of "
+        f"Export licences of {the(main[1])} cover more than half of the recorded imports of "
         f"{span} of the {low.text('minerals_counted')} minerals counted."
     ]
 
@@ -253,7 +253,7 @@ def _lists(page: Context) -> list[str]:
     ids = {row.text("list_id") for row in page.rows("lists")} - {""}
     if page.topic.kind != "mineral" or not ids:
         return []
-    return [f"It stands on {len(ids)} official lists of critical minerals, older editions counted."]
+    return [f"It is on {len(ids)} official lists of critical minerals, older editions included."]
 
 
 def _share(row: Record, name: str = "share") -> str:

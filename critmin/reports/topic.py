@@ -22,17 +22,17 @@ class Topic(NamedTuple):
 
 
 def topic(text: str) -> Topic:
-    """The mineral or buyer that a name stands for.
+    """Find the mineral or buyer of a name.
 
-    Element symbols and two-letter country codes meet (``Co``, ``Ga``, ``In``): such a
-    name is refused with both meanings.
+    Some element symbols are also two-letter country codes (``Co``, ``Ga``, ``In``); such a name is
+    ambiguous.
 
     Raises
     ------
     AmbiguousName
-        If it is several things.
+        If the name has several meanings.
     UnknownName
-        If it is none, with the names that look like it.
+        For an unknown name, with suggestions.
     """
     mineral, no_mineral = _either(names.mineral, text)
     buyer, no_buyer = _either(buyers.buyer, text)

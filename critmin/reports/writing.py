@@ -1,4 +1,4 @@
-"""The only user of the template engine: a page's answers become one HTML text."""
+"""Writes the answers of a report as one HTML page; the only user of the template engine."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 HERE = Path(__file__).parent
-# Shown once above a table where all its rows agree.
+# Columns shown once above a table if all rows agree.
 COMMON = ("mineral", "stage", "basis", "year", "buyer_iso3", "unit", "method", "source")
 KEYS = ("country", "supplier", "measure_id", "mineral", "via", "technology", "period", "list_id")
 LINKS = ("https://", "http://")
 
 
 class CellView(NamedTuple):
-    """A cell: its text, its raw form where it is a number, whether it heads its row or is whole.
+    """Cell: its text, its raw number, whether it heads its row, and whether it is ``whole``.
 
-    What is whole (a day, the id of a measure) is never broken into lines.
+    A whole cell (a day, the id of a measure) is never broken into lines.
     """
 
     text: str
@@ -43,7 +43,7 @@ class CellView(NamedTuple):
 
 
 class BlockView(NamedTuple):
-    """What the template needs of an answer."""
+    """Answer as the template needs it."""
 
     id: str
     title: str
@@ -92,14 +92,14 @@ def written(page: Context, sections: Sequence[Section]) -> str:
 
 
 def _inline(name: str) -> Markup:
-    """A file of ours that stands in the page as it is."""
+    """Bundled file that is included in the page unchanged."""
     from markupsafe import Markup
 
     return Markup((HERE / name).read_text("utf-8"))
 
 
 def _policy(style: str, script: str) -> str:
-    """Content security policy: nothing is loaded, nothing runs but our own style and script."""
+    """Content security policy: nothing is loaded, and only the page's own style and script run."""
     hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (style, script)]
     return (
         f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
@@ -108,7 +108,7 @@ def _policy(style: str, script: str) -> str:
 
 
 def breakable(text: str) -> Markup:
-    """A text, escaped, that may break after each semicolon and underscore."""
+    """Escaped text that may break after each semicolon and underscore."""
     from markupsafe import Markup
 
     lists = (Markup("_<wbr>").join(part.split("_")) for part in text.split(";"))
@@ -116,7 +116,7 @@ def breakable(text: str) -> Markup:
 
 
 def heading(column: Column) -> str:
-    """A column's heading: words for underscores, and the unit where it has a fixed one.
+    """Heading of a column: spaces for underscores, and the unit if it is fixed.
 
     >>> heading(Column("imports_usd", "number", "USD"))
     'imports (USD)'
@@ -178,7 +178,7 @@ def _view(id_: str, section: Section, block: Block) -> BlockView:
 
 
 def _heading_column(table: Table, kept: Sequence[int]) -> int | None:
-    """The column whose cells head their rows: a name, and one that every row has."""
+    """Column whose cells head their rows: a name that every row has."""
     named = [i for name in KEYS for i in kept if table.names[i] == name]
     full = (i for i in named if all(row[i] is not None for row in table.rows))
     return next(full, None)
@@ -194,7 +194,7 @@ def _sources(blocks: Iterable[Block]) -> list[Source]:
 
 
 def _columns(blocks: Iterable[Block]) -> list[tuple[str, str]]:
-    """What each column on the page means."""
+    """Meaning of each column on the page."""
     found: dict[str, Any] = {}
     for block in blocks:
         for column in block.table.columns if block.table is not None else ():
@@ -204,7 +204,7 @@ def _columns(blocks: Iterable[Block]) -> list[tuple[str, str]]:
 
 
 def _codes(blocks: Iterable[Block]) -> list[tuple[str, str]]:
-    """What each code in the flags on the page means."""
+    """Meaning of each warning code on the page."""
     found = set()
     for block in blocks:
         if block.table is not None and "flag" in block.table.names:

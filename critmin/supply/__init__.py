@@ -1,1 +1,1 @@
-"""Shares of the world's output by country: share, hhi, trend, reserves, check."""
+"""World supply by country: share, hhi, trend, reserves, check."""

@@ -1,4 +1,4 @@
-"""The only reader of the bundled supply tables: what is there, and which to prefer."""
+"""The only reader of the bundled supply tables and their index."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from critmin.core.files import read_table, rows_of
 from critmin.core.sources import averaged_years
 from critmin.supply.supply_table import SupplyRow, SupplyTable
 
-UNSUMMED = {"mixed_forms", "one_country"}  # no share of such rows means anything
+UNSUMMED = {
+    "mixed_forms",
+    "one_country",
+}  # the rows are not parts of one total, so they have no shares
 
 
 class Entry(NamedTuple):
     """One (mineral, stage, basis, year) of one source edition, as index.csv lists it.
 
-    ``producers`` counts the countries with a figure above zero; a table without
-    any answers nothing and is never preferred.
+    ``producers`` is the number of countries with a figure above zero; a table without any is
+    never used.
     """
 
     mineral: str
@@ -31,18 +34,18 @@ class Entry(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """The source without its edition."""
+        """Source without its edition."""
         return self.source.partition("@")[0]
 
     @property
     def observed(self) -> bool:
-        """Whether this is no projection."""
+        """Whether the figures are observed, not projected."""
         return self.status != "projection"
 
 
 @cache
 def index() -> tuple[Entry, ...]:
-    """All supply tables."""
+    """Index of all supply tables."""
     return tuple(
         Entry(m, s, b, int(y), source, status, unit, int(n), path)
         for m, s, b, y, source, status, unit, n, path in read_table("index.csv")[1]
@@ -51,7 +54,7 @@ def index() -> tuple[Entry, ...]:
 
 @cache
 def by_mineral_stage() -> dict[tuple[str, str], list[Entry]]:
-    """The index by (mineral, stage)."""
+    """Index by (mineral, stage)."""
     found: dict[tuple[str, str], list[Entry]] = {}
     for entry in index():
         found.setdefault((entry.mineral, entry.stage), []).append(entry)
@@ -59,12 +62,12 @@ def by_mineral_stage() -> dict[tuple[str, str], list[Entry]]:
 
 
 def table_warnings(path: str) -> list[str]:
-    """Usage-warning codes attached to a table."""
+    """Warning codes of a table."""
     return [code for table, code in read_table("table_warnings.csv")[1] if table == path]
 
 
 def caveats(entry: Entry) -> list[tuple[str, str]]:
-    """Codes and sentences of caveats.csv that hold for one table."""
+    """Codes and sentences of caveats.csv that apply to one table."""
     return [
         (code, message)
         for mineral, stage, source, code, message in read_table("caveats.csv")[1]
@@ -76,7 +79,7 @@ def caveats(entry: Entry) -> list[tuple[str, str]]:
 
 @cache
 def _unsummed() -> frozenset[tuple[str, str, str]]:
-    """Tables whose rows the publisher does not add up: no share of them means anything."""
+    """Tables whose rows are not parts of one total, so they have no shares."""
     return frozenset(
         (mineral, stage, source)
         for mineral, stage, source, code, _message in read_table("caveats.csv")[1]
@@ -85,7 +88,7 @@ def _unsummed() -> frozenset[tuple[str, str, str]]:
 
 
 def usable(entry: Entry) -> bool:
-    """Whether shares can be made of a table."""
+    """Whether shares can be computed from a table."""
     return entry.producers > 0 and (entry.mineral, entry.stage, entry.origin) not in _unsummed()
 
 

@@ -1,4 +1,4 @@
-"""Cautions of supply tables, publishers' notes, and a note on the other stage."""
+"""Cautions of supply tables, publishers' notes, and the note on refining."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from critmin.supply import bundled_tables
 from critmin.supply.bundled_tables import Entry
 from critmin.supply.supply_table import SupplyTable
 
-STATUS_NOTES = {"base case"}  # the status of the figure tells it already
+STATUS_NOTES = {"base case"}  # already in the status of the figure
 
 
 def of_entries(entries: Sequence[Entry]) -> list[Caution]:
-    """Caveats of single tables, and the warnings of a whole file once."""
+    """Caveats of single tables, and each warning of a whole file once."""
     found = [
         one
         for entry in entries
@@ -31,14 +31,14 @@ def of_entries(entries: Sequence[Entry]) -> list[Caution]:
 
 
 def caveats(entry: Entry, what: str) -> list[Caution]:
-    """What caveats.csv says of a single table, ``what`` being the table in words."""
+    """Caveats of a single table in caveats.csv; ``what`` names the table."""
     return [Caution(code, f"{what}: {message}") for code, message in bundled_tables.caveats(entry)]
 
 
 def counted(cautions: Sequence[Caution], thing: str = "table") -> list[Caution]:
-    """Cautions of a run over all minerals, one line per code: the rows carry the flags.
+    """Cautions of an answer on all minerals, one per code; the rows have the flags.
 
-    ``thing`` is what each caution is of: a table, a mineral.
+    ``thing`` is the noun that is counted: a table, a mineral.
     """
     counts: dict[str, int] = {}
     for one in cautions:
@@ -47,7 +47,7 @@ def counted(cautions: Sequence[Caution], thing: str = "table") -> list[Caution]:
 
 
 def stage_note(stages: Sequence[str] | str | None, minerals: Iterable[str]) -> list[str]:
-    """A note when only the default stage was shown and refining has figures too."""
+    """Note that refining has figures too, if only the default stage is shown."""
     if stages:
         return []
     other = [
@@ -64,7 +64,7 @@ def stage_note(stages: Sequence[str] | str | None, minerals: Iterable[str]) -> l
 
 
 def publisher_notes(table: SupplyTable) -> list[Caution]:
-    """Notes that the publisher prints beside its figures, each with its countries."""
+    """Notes that the publisher prints on its figures, each with its countries."""
     by_note: dict[str, list[str]] = {}
     for row in table.rows:
         if row.note and row.note not in STATUS_NOTES:

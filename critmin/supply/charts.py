@@ -37,7 +37,7 @@ from critmin.charts.model import (
 )
 
 Row = dict[str, Any]
-ROWS = 15  # bars of one picture; the others are added up in one bar that says so
+ROWS = 15  # most bars of one picture; the others are added up in one labelled bar
 STACKS = 14
 PAIRS = 18
 TONNES = {"t": "tonnes", "kt": "thousand tonnes"}
@@ -73,7 +73,7 @@ def share(table: Table) -> Chart | None:
 
 
 def share_parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:
-    """One stacked bar: what is highlighted first, then by size, what is no country last."""
+    """Parts of one stacked bar: highlighted first, then by size, the residual last."""
     found = []
     shown = [row for row in rows if row["kind"] != "total"]
     for row in shown:
@@ -90,13 +90,13 @@ def share_parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:
                 )
             )
     missing = 1 - fsum(part.value for part in found)
-    if missing > 0.001:  # countries asked for alone, or the largest few
+    if missing > 0.001:  # if only some countries are shown
         found.append(Part(group, name, "not shown", missing, kind=RESIDUAL))
     return sorted(found, key=lambda part: (not part.highlight, part.kind == RESIDUAL, -part.value))
 
 
 def over_one(parts: Sequence[Part]) -> str:
-    """A sentence where the printed total leaves a listed country out."""
+    """Sentence for shares above 100%: the printed total leaves out a listed country."""
     sums: dict[tuple[str, str], list[float]] = {}
     for part in parts:
         sums.setdefault((part.group, part.row), []).append(part.value)
@@ -127,7 +127,7 @@ def _one_share(rows: Sequence[Row], note: str) -> Chart:
 
 
 def _added_up(rows: Sequence[Row]) -> list[Bar]:
-    """What is not drawn one by one: those with a figure in one bar, the others counted."""
+    """Bar of the countries that are not drawn, with the number of those without a figure."""
     known = [row["share"] for row in rows if row["share"] is not None]
     bars = [Bar(f"{len(known)} more", fsum(known), kind=RESIDUAL)] if known else []
     unknown = len(rows) - len(known)
@@ -135,7 +135,7 @@ def _added_up(rows: Sequence[Row]) -> list[Bar]:
 
 
 def share_bar(row: Row) -> Bar:
-    """One row as a bar; what is withheld or unknown says so."""
+    """Row as a bar; a withheld or unknown figure is labelled."""
     flags = several(row["flag"])
     text = "withheld" if "withheld" in flags and row["share"] is None else ""
     if "not_listed" in flags:
@@ -147,7 +147,7 @@ def share_bar(row: Row) -> Bar:
 
 
 def hhi(table: Table) -> Chart:
-    """Intervals of the index, the lower bound that is usually quoted marked in them."""
+    """Intervals of the HHI, with a mark at the usual value, the index of the named suppliers."""
     from critmin.measures.bands import BANDS
 
     rows = sorted(
@@ -193,13 +193,13 @@ def _span(row: Row, several: Sequence[str]) -> Span:
     text = f"{leader} {written(row['cr1'], FRACTION)}" if leader and row["cr1"] else ""
     low, high = _lowest(row), row["hhi_high"]
     if high is None and low is not None:
-        # Beside a withheld producer the index of the others is no lowest value: it can be less.
+        # With a withheld producer the index of the others is not a lower bound.
         high, text = low, f"{text}, no bounds".removeprefix(", ")
     return Span(label, low, high, row["hhi"], "", row["top_iso3"] == HIGHLIGHTED, text)
 
 
 def trend(table: Table) -> Chart:
-    """Lines by country; a mineral and a stage for each where several are asked for."""
+    """Lines by country; labelled by mineral and stage if there are several."""
     rows = [row for row in table.records() if row["year"] is not None]
     many = len({(row["mineral"], row["stage"]) for row in rows}) > 1
     places = len({row["country"] for row in rows}) > 1
@@ -236,7 +236,7 @@ def trend(table: Table) -> Chart:
 
 
 def reserves(table: Table) -> Chart | None:
-    """Two panels, output and reserves, of one mineral."""
+    """Output and reserves of one mineral in two panels."""
     rows = [row for row in table.records() if row["year"] is not None and row["kind"] != "total"]
     if len({(row["mineral"], row["year"], row["basis"]) for row in rows}) != 1:
         return None
@@ -251,7 +251,7 @@ def reserves(table: Table) -> Chart | None:
 
 
 def two_panels(rows: Sequence[Row], *, title: str, subtitle: str, note: str = "") -> Bars:
-    """Output and reserves beside each other, what is untapped in words."""
+    """Output and reserves in two panels; untapped reserves are labelled."""
     bars = []
     for row in rows:
         rest = row["kind"] == RESIDUAL

@@ -1,4 +1,4 @@
-"""Is this table fit to use: every problem of a user's file, with line and column."""
+"""check: every problem of a user's supply table, with line and column."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ COLUMNS = (
     Column("line", "integer", "", "Line in the file, the header being line 1", 9),
     Column("column", "string", "", "Column of the problem", 8),
     Column("code", "string", "", "Kind of problem", 9),
-    Column("message", "string", "", "What is wrong and what would be right", 9),
+    Column("message", "string", "", "What is wrong and what to write instead", 9),
 )
 
 
 def check(file: str, column_map: Sequence[str] = ()) -> Table:
-    """All problems of a supply table of one's own; no row when it is fit to use.
+    """List all problems of a user's supply table.
 
     Parameters
     ----------
@@ -30,12 +30,15 @@ def check(file: str, column_map: Sequence[str] = ()) -> Table:
     Returns
     -------
     Table
-        line, column, code and message of each problem, in file order.
+        One row per problem in file order: line, column, code and message. No row if the table
+        can be used.
 
     Raises
     ------
     DataError
-        If the file cannot be opened at all.
+        If the file cannot be read as a table at all.
+    QueryError
+        If ``column_map`` is malformed.
     """
     from critmin.supply.own_table import read
 

@@ -1,4 +1,4 @@
-"""A supply table as shares: of each country, of the residual, and the cautions that follow.
+"""Shares of a supply table by country, its residual, its HHI, and their cautions.
 
 Pure: a `SupplyTable` in, numbers and cautions out.
 """
@@ -17,7 +17,7 @@ from critmin.supply.supply_table import SHARE_SUM, TOTAL_GAP, Denominator, Suppl
 
 LARGE_RESIDUAL = 0.5
 WHOLE_PERCENT = 0.01
-CAUTIONED = ("projection", "period_average", "estimated")  # states of a figure that get a caution
+CAUTIONED = ("projection", "period_average", "estimated")  # states of a figure that have a caution
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Distribution:
 
     @classmethod
     def of(cls, table: SupplyTable, total: str) -> Distribution:
-        """Shares over the ``published`` or the ``listed`` total.
+        """Shares of the ``published`` or the ``listed`` total.
 
         Raises
         ------
@@ -39,12 +39,12 @@ class Distribution:
         return cls(table, table.denominator(total))
 
     def share(self, row: SupplyRow) -> float | None:
-        """Share of one row at the centre of what is known; None when nothing is."""
+        """Share of one row at the middle of its interval; None if its figure is unknown."""
         centre = row.centre
         return None if centre is None else centre / self.denominator.value
 
     def interval(self, row: SupplyRow) -> Interval:
-        """What a row's share can be; 1 at most."""
+        """Interval of a row's share, at most 1."""
         interval = row.interval or Interval(0.0, 0.0)
         low, high = self._denominator_interval
         most = min(1.0, interval.high / low) if low > 0 else 1.0
@@ -52,7 +52,7 @@ class Distribution:
 
     @cached_property
     def _denominator_interval(self) -> Interval:
-        """A listed total moves with its uncertain rows; a printed one does not."""
+        """Interval of the denominator: only a listed total varies with its rows."""
         value = self.denominator.value
         if self.denominator.kind == "published" or self.table.is_shares:
             return Interval(value, value)
@@ -73,19 +73,19 @@ class Distribution:
 
     @cached_property
     def residual(self) -> float:
-        """Share that no named country holds."""
+        """Share that is not attributed to a named country."""
         return self.table.residual_share(self.denominator)
 
     @property
     def bounds_only(self) -> bool:
-        """Whether half of the total or more is unnamed, so that no point value is given."""
+        """Whether half of the total or more is unnamed, so that only bounds are given."""
         return self.residual >= LARGE_RESIDUAL
 
     @property
     def unbounded(self) -> bool:
-        """Whether a producer or the residual is outside the total by an unknown amount.
+        """Whether the figure of a producer or of the residual is unknown and not in the total.
 
-        Then no bound can be computed, unless the total is known to include it.
+        Then no bound can be computed.
         """
         if self.table.is_shares:
             return False
@@ -93,9 +93,9 @@ class Distribution:
         return lumped or bool(self.table.in_state("withheld"))
 
     def hhi(self) -> tuple[float | None, Interval | None]:
-        """HHI on the 0-10,000 scale: point value (None when bounds only) and bounds.
+        """HHI on the 0-10,000 scale: value (None with `bounds_only`) and bounds.
 
-        The bounds are None where none can be computed.
+        The bounds are None if they cannot be computed.
         """
         parts = self.parts if self.table.exact else [self.interval(r) for r, _ in self.ranked]
         bounds = measures.hhi_bounds(parts, self.residual_high)
@@ -106,7 +106,7 @@ class Distribution:
 
     @cached_property
     def residual_high(self) -> float:
-        """The residual at the high end of what its rows can be."""
+        """Largest possible residual."""
         if self.table.exact:
             return self.residual
         extra = fsum(
@@ -114,7 +114,7 @@ class Distribution:
         )
         most = self.residual + max(0.0, extra)
         if self.denominator.kind == "published" or self.table.is_shares:
-            # A fixed total: what an uncertain country does not hold, others may.
+            # The total is fixed: a smaller share of an uncertain country is a larger one of others.
             lows = fsum(self.interval(row).low for row in self.table.countries)
             if self.denominator.kind == "published" or lows < SHARE_SUM[0]:
                 most = max(most, 1.0 - lows)
@@ -129,7 +129,7 @@ class Distribution:
         return WHOLE_PERCENT if whole else None
 
     def cautions(self) -> list[Caution]:
-        """Warnings that follow from the table and the denominator, each with its numbers."""
+        """Cautions of the table and the denominator, each with its numbers."""
         return [*self._about_states(), *self._about_total(), *self._about_rest()]
 
     def _about_states(self) -> list[Caution]:

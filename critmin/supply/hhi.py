@@ -1,4 +1,4 @@
-"""How concentrated it is: HHI with bounds, and its companions."""
+"""hhi: how concentrated supply is, with bounds and related indices."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 COMPANIONS = ("hhi_normalised", "shannon", "theil", "gini", "rosenbluth")  # with --extended
 WEIGHTS = ("none", "wgi")
-MIDDLE = 5.0  # a supplier without a governance score gets the middle of the 0-10 scale
+MIDDLE = 5.0  # score of a supplier without one: the middle of the 0-10 scale
 WORST = 10.0
 WGI_TABLE = "wgi/scaled_mean_2016_2020.csv"
 WGI_SOURCE = "wgi@2020mean"
 
 
 class Row(NamedTuple):
-    """The index of one table with its bounds, its band and what else describes it."""
+    """HHI of one table with its bounds, its band and related indices."""
 
     mineral: str
     stage: str
@@ -88,23 +88,32 @@ def hhi(
     weight : {"none", "wgi"}
         ``wgi`` gives the EU's governance-weighted index on its own 0-10 scale.
     scheme : {"doj2023", "doj2010"}
-        Which limits name the band.
+        Merger guidelines whose limits name the band.
     extended : bool
         Adds normalised HHI, Shannon, Theil, Gini and Rosenbluth before ``flag``.
 
     Returns
     -------
     Table
-        ``hhi`` (0-10,000) is the index of the named suppliers, empty when half of
-        the total or more is unnamed; ``hhi_low`` and ``hhi_high`` hold every way
-        the residual and the imprecise figures can fall out.
+        ``hhi`` (0-10,000) is the index of the named suppliers, empty if half of the total or
+        more is unnamed; ``hhi_low`` and ``hhi_high`` are its bounds for every possible split
+        of the residual and every value of figures printed as intervals.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
+    QueryError
+        For another weight or scheme.
+    DataError
+        If ``data`` cannot be used.
     NoData
-        If no mineral asked for has a figure.
+        If no mineral of the query has a figure.
+
+    References
+    ----------
+    Formulas of `critmin.measures.hhi`, `critmin.measures.hhi_bounds` and
+    `critmin.measures.weighted_hhi`, with their sources.
     """
     _check_options(total, weight, scheme)
     inputs = query.find(
@@ -183,12 +192,12 @@ def _check_options(total: str | None, weight: str, scheme: str) -> None:
 
 
 def _ranked(table: SupplyTable, total: str | None) -> Distribution:
-    """Shares of a table that has at least one producer.
+    """Shares of a table with at least one producer.
 
     Raises
     ------
     NoData
-        If it has none, or not the total asked for.
+        If it has none, or lacks the total that shares are divided by.
     """
     shares = query.shares_of(table, total)
     if not shares.ranked:
@@ -259,7 +268,7 @@ Companions = tuple[float | None, float | None, float | None, float | None, float
 
 
 def _companions(shares: Distribution) -> Companions:
-    """Companions of the index; none when half of the total or more is unnamed."""
+    """Related indices; None if half of the total or more is unnamed."""
     if shares.bounds_only:
         return None, None, None, None, None
     parts = shares.parts
@@ -285,17 +294,17 @@ def _band(
 
 
 def governance() -> dict[str, float]:
-    """Governance on the EU's 0-10 scale by ISO3, mean of 2016-2020."""
+    """Governance score on the EU's 0-10 scale by ISO3, mean of 2016-2020."""
     header, rows = read_table(WGI_TABLE)
     iso3, score = header.index("iso3"), header.index("scaled_mean")
     return {row[iso3]: float(row[score]) for row in rows if row[iso3] and row[score]}
 
 
 def weighted(shares: Distribution) -> tuple[float | None, measures.Interval | None, list[str]]:
-    """EU HHI_WGI on its 0-10 scale: point, bounds, and countries without a score.
+    """EU HHI_WGI on its 0-10 scale: value, bounds, and countries without a score.
 
-    The trade parameter t is left out (1 for all). The residual enters the upper
-    bound as one supplier of the worst governance.
+    The trade parameter t is 1 for all. For the upper bound the residual is one supplier with
+    the worst governance score.
     """
     scores = governance()
     weights = [scores.get(row.iso3, MIDDLE) for row, _ in shares.ranked]

@@ -1,4 +1,4 @@
-"""The supply tables that answer a question, whether bundled or a user's own."""
+"""Supply tables that answer a query, bundled or a user's own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from critmin.supply.supply_table import SupplyTable
 
 
 class Missing(NamedTuple):
-    """A mineral and stage that no table answers, and why."""
+    """Mineral and stage without a table, and the reason."""
 
     mineral: str
     stage: str
@@ -21,7 +21,7 @@ class Missing(NamedTuple):
 
 @dataclass
 class Inputs:
-    """The supply tables that answer a question, and what was missing."""
+    """Supply tables that answer a query, and what is missing."""
 
     tables: list[SupplyTable] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
@@ -32,13 +32,13 @@ class Inputs:
 
     @property
     def summarised(self) -> bool:
-        """Whether cautions are counted: all bundled minerals are shown, not those named."""
+        """Whether cautions are counted by code, because no mineral is named and all are shown."""
         return self.all_minerals and not self.from_user
 
     def refuse_if_empty(self) -> None:
-        """Raise the reasons when nothing at all was found."""
+        """Raise `NoData` with the reasons if no table was found."""
         if self.tables:
             return
         if len(self.missing) == 1 or not self.all_minerals:
             raise NoData("; ".join(dict.fromkeys(gap.reason for gap in self.missing)))
-        raise NoData(f"no data for any of {len(self.missing)} minerals asked for")
+        raise NoData(f"no data for any of the {len(self.missing)} minerals")

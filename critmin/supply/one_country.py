@@ -19,7 +19,7 @@ from critmin.supply.supply_table import SupplyTable
 class CountryShare(NamedTuple):
     """A country's share of the world's supply of a mineral at a stage.
 
-    ``share`` in [0, 1] is None where no table has it: the flags and cautions say why.
+    ``share`` in [0, 1] is None if no table has it; the flags and cautions say why.
     """
 
     share: float | None
@@ -32,8 +32,7 @@ class CountryShare(NamedTuple):
 def shares_of(minerals: Iterable[str], stage: str, iso3: str) -> dict[str, CountryShare]:
     """Shares of one country by mineral, from the preferred source's newest year.
 
-    A country that a table does not list has no share there: it may be inside the
-    residual, so it is not zero.
+    A country that a table does not list may be in the residual, so its share is None, not 0.
     """
     return {slug: _one(slug, stage, iso3) for slug in minerals}
 
@@ -62,9 +61,9 @@ def _read(shares: Distribution, iso3: str, found_cautions: tuple[Caution, ...]) 
 
 
 class WorldShare(NamedTuple):
-    """Fraction of world supply, None without a figure, and where from.
+    """Share of world supply in [0, 1], None without a figure, with its source.
 
-    ``period`` is the year of output, or the years that the source averages over.
+    ``period`` is the year of output, or the years of a period average.
     """
 
     share: float | None
@@ -78,7 +77,7 @@ NOTHING = WorldShare(None, None, "")
 
 @cache
 def world(mineral: str, stage: str) -> Distribution | None:
-    """The newest observed shares of the preferred source; None without any."""
+    """Newest observed shares of the preferred source; None without any."""
     try:
         (entry,) = source_choice.choose(mineral, stage)
         table = bundled_tables.load(entry)
@@ -88,9 +87,9 @@ def world(mineral: str, stage: str) -> Distribution | None:
 
 
 def world_share(mineral: str, form: str, iso3: str) -> WorldShare:
-    """Share of a country in the world's supply behind a traded form.
+    """Share of a country in the world's supply of a traded form.
 
-    A country that the table does not list has no figure: it may be inside a residual.
+    A country that the table does not list may be in a residual, so it has no figure.
     """
     stage = STAGE_OF_FORM.get(form)
     known = None if stage is None else world(mineral, stage)
@@ -107,7 +106,7 @@ def world_share(mineral: str, form: str, iso3: str) -> WorldShare:
 
 
 def years_of(found: Iterable[WorldShare]) -> Iterator[Caution]:
-    """Which years the world's shares are of, by source: mostly not the year of trade."""
+    """Years of the world shares by source; they usually differ from the year of trade."""
     spans: dict[str, dict[str, None]] = {}
     for one in found:
         if one.source is not None and one.share is not None:

@@ -1,7 +1,7 @@
-"""The only reader of users' files: a supply table of one's own, checked line by line.
+"""The only reader of a user's supply table, checked line by line.
 
-Nothing is dropped silently and nothing is guessed: `read` notes every problem with
-line and column, `find_in_file` refuses a file with a fatal one.
+No row is dropped silently: `read` collects every problem with its line and column, and
+`find_in_file` refuses a file with a fatal problem.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from critmin.supply.supply_table import SHARE_SUM, SupplyTable
 
 @dataclass
 class Reading:
-    """A file read: its rows and its problems."""
+    """Rows and problems of a file."""
 
     file: str
     lines: list[Line]
@@ -31,7 +31,7 @@ class Reading:
 
 
 def read(file: str, column_map: Sequence[str] = ()) -> Reading:
-    """Read a file and note every problem.
+    """Read a file and collect every problem.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def read(file: str, column_map: Sequence[str] = ()) -> Reading:
     absent = [name for name in REQUIRED if name not in header]
     if absent or not {"quantity", "share"} & set(header):
         needed = [*absent, *([] if {"quantity", "share"} & set(header) else ["quantity or share"])]
-        reading.problems = [  # what a row must have is known from a header alone
+        reading.problems = [  # the required columns follow from the header alone
             Problem(
                 1,
                 None,
@@ -82,7 +82,7 @@ def _mapped(grid: Grid, column_map: Sequence[str]) -> list[str]:
     doubled = [n for n in (*REQUIRED, *OPTIONAL) if header.count(n) > 1]
     if doubled:
         raise DataError(
-            f"column {doubled[0]!r} stands twice; keep one",
+            f"column {doubled[0]!r} is there twice; keep one",
             file=grid.file,
             line=1,
             code="duplicate_column",
@@ -91,7 +91,7 @@ def _mapped(grid: Grid, column_map: Sequence[str]) -> list[str]:
 
 
 def _check_tables(reading: Reading) -> None:
-    """What only shows between rows: countries twice, mixed units, shares over one."""
+    """Find problems between rows: duplicate countries, mixed units, shares that exceed 1."""
     groups: dict[tuple[str, str, str, int], list[Line]] = {}
     for line in reading.lines:
         groups.setdefault((line.mineral, line.stage, line.basis, line.year), []).append(line)
@@ -131,7 +131,7 @@ def _duplicates(what: str, lines: Iterable[Line]) -> list[Problem]:
                     line.number,
                     "country",
                     "duplicate_country",
-                    f"{what}: {line.row.country} stands in lines {first[key].number} and "
+                    f"{what}: {line.row.country} is in lines {first[key].number} and "
                     f"{line.number}; keep one or add them up",
                 )
             )
@@ -154,7 +154,7 @@ def find_in_file(
     DataError
         For the first fatal problem, with line and column.
     NoData
-        If the file has no row for what is asked.
+        If the file has no row for the query.
     """
     reading = read(file, column_map)
     fatal = [problem for problem in reading.problems if problem.fatal]
@@ -184,7 +184,7 @@ def _missing(
     stages: Sequence[str],
     years: Sequence[int],
 ) -> list[Missing]:
-    """Minerals and stages asked for that gave no table, each with what the file does have."""
+    """Minerals and stages of the query without a row, each with what the file has instead."""
     there = {(table.mineral, table.stage) for table in found}
     minerals = wanted or {line.mineral for line in reading.lines}
     missing = []
@@ -204,9 +204,9 @@ def _why_missing(reading: Reading, mineral: str, stage: str, years_asked: Sequen
         return f"no row for {mineral} in {reading.file}; it has {have}"
     years = ", ".join(str(year) for year in sorted({line.year for line in lines}))
     stages = ", ".join(sorted({line.stage for line in lines if line.stage})) or "no stage named"
-    asked = f"{mineral} at {stage}" if stage else mineral
+    wanted = f"{mineral} at {stage}" if stage else mineral
     when = f" in {years_asked[0]}" if len(years_asked) == 1 else ""
-    return f"no row for {asked}{when} in {reading.file}; it has {years} ({stages})"
+    return f"no row for {wanted}{when} in {reading.file}; it has {years} ({stages})"
 
 
 def _select(

@@ -1,4 +1,4 @@
-"""One row of a user's supply table, cell by cell, with all that is wrong with it."""
+"""Reader of one row of a user's supply table, and its problems."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
 
 
 class Problem(NamedTuple):
-    """One thing wrong with a file."""
+    """Problem of a file, with its line and column."""
 
     line: int | None
     column: str | None
@@ -61,12 +61,12 @@ class Problem(NamedTuple):
 
     @property
     def fatal(self) -> bool:
-        """Whether figures cannot be computed while it stands."""
+        """Whether no figure can be computed until it is corrected."""
         return self.code not in NOT_A_PROBLEM
 
 
 class Line(NamedTuple):
-    """One readable row of a user's table."""
+    """Readable row of a user's table."""
 
     number: int
     mineral: str
@@ -78,7 +78,7 @@ class Line(NamedTuple):
 
 
 def read_line(number: int, cells: dict[str, str]) -> tuple[Line | None, list[Problem]]:
-    """One row read, and its problems; no row where a problem forbids it."""
+    """Read one row and its problems; no row if a problem is fatal."""
     problems: list[Problem] = []
     texts = {name: cells.get(name, "").strip() for name in (*REQUIRED, *OPTIONAL)}
     if [t.casefold() for t in (texts["mineral"], texts["country"])] == ["mineral", "country"]:
@@ -120,7 +120,7 @@ def _year(number: int, text: str, problems: list[Problem]) -> int | None:
     digits = text.removesuffix(".0")
     if digits.isdigit() and len(digits) == 4:
         return int(digits)
-    problems.append(Problem(number, "year", "not_a_year", f"{text!r} is no year: write 2024"))
+    problems.append(Problem(number, "year", "not_a_year", f"{text!r} is not a year: write 2024"))
     return None
 
 
@@ -144,7 +144,7 @@ def _figure(
                 number,
                 column,
                 "not_a_number",
-                f"{text!r} is no number: write {_right(text)}, or leave it empty when unknown",
+                f"{text!r} is not a number: write {_right(text)}, or leave it empty when unknown",
             )
         )
         return None, ""
@@ -157,7 +157,7 @@ def _figure(
 
 
 def _right(text: str) -> str:
-    """What would be right instead."""
+    """Corrected value to suggest."""
     if text.endswith("%"):
         try:
             return f"{float(text[:-1]) / 100:g}"
@@ -199,7 +199,7 @@ def _place(number: int, text: str, problems: list[Problem]) -> tuple[str, str, s
                 number,
                 "country",
                 "aggregate_row",
-                f"{text} is a sum of countries and would count twice: take the row out",
+                f"{text} is a sum of countries and would be counted twice: remove the row",
             )
         )
         return text, "", "country"

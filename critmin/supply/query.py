@@ -1,4 +1,4 @@
-"""What all supply questions share: the tables that answer, their flags, and the answer."""
+"""Shared by all supply questions: finding tables, their flags, and building the answer."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def find(
     data: str | None = None,
     column_map: Sequence[str] = (),
 ) -> Inputs:
-    """Tables from the bundled data, or from a user's file when one is named.
+    """Find tables in the bundled data, or in a user's file if one is named.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def find_bundled(
     source: str | None = None,
     basis: str | None = None,
 ) -> Inputs:
-    """Bundled tables for minerals and stages; no mineral means all of them.
+    """Find bundled tables of minerals and stages; no mineral means all.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def find_bundled(
 
 
 def ore_of(slug: str, stage: str, inputs: Inputs) -> str:
-    """The ore a refined material is mined as, where no table has it at the mine itself."""
+    """Ore that a refined material is mined as, if no table has the material itself at the mine."""
     if stage == "refining" or slug not in bundled_tables.mined_as():
         return slug
     if bundled_tables.usable_of(slug, stage):
@@ -121,12 +121,12 @@ def _note_missing_years(
 
 
 def shares_of(table: SupplyTable, total: str | None) -> Distribution:
-    """Shares over the total asked for, or over the one that is the source's own."""
+    """Shares of the total named, or of the source's default total."""
     return Distribution.of(table, total or sources.default_total(table.source))
 
 
 def all_shares(inputs: Inputs, total: str | None) -> list[Distribution]:
-    """Shares of all tables; a table without that total joins what is missing."""
+    """Shares of all tables; tables without that total are added to the missing ones."""
     found = []
     for table in list(inputs.tables):
         try:
@@ -138,7 +138,7 @@ def all_shares(inputs: Inputs, total: str | None) -> list[Distribution]:
 
 
 def row_flags(row: SupplyRow, *more: str) -> tuple[str, ...]:
-    """Warning codes of one row: its state, its status, then those of its table."""
+    """Warning codes of one row: of its state, its status and its table."""
     state = row.state if row.state in ROW_STATES else None
     status = row.status if row.status != "reported" and row.centre is not None else None
     return codes(state, status, more)
@@ -161,9 +161,9 @@ def answer(
     notes: Iterable[str] = (),
     chart: Callable[[Table], Chart | None] | None = None,
 ) -> Table:
-    """The finished `Table`, with what is missing named in its cautions.
+    """Build the `Table`, with cautions that name what is missing.
 
-    Over all minerals cautions are counted by code and those without data are named at once.
+    If all minerals are shown, cautions are counted by code and the missing ones share one.
     """
     missing = [Caution("no_data", gap.reason) for gap in inputs.missing]
     if inputs.summarised and missing:
@@ -191,7 +191,7 @@ def answer(
 
 
 def _origin(table: SupplyTable) -> dict[str, Any]:
-    """The table behind an answer, as its query names it."""
+    """Table behind an answer, for the query in the JSON."""
     return {
         "mineral": table.mineral,
         "stage": table.stage,

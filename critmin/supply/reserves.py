@@ -1,4 +1,4 @@
-"""Output against reserves: who mines, who could."""
+"""reserves: mine output and reserves by country."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """Output and reserves of a country, or of what is not attributed to one."""
+    """Output and reserves of a country, the residual or the total."""
 
     mineral: str
     basis: str | None
@@ -63,16 +63,18 @@ def reserves(
     Returns
     -------
     Table
-        One row per country with either figure. ``reserve_years`` is reserves over
-        output, empty where their bases differ; ``untapped`` is true where there are
-        reserves and the source prints no output.
+        One row per country with either figure, both in ``unit``; shares are in [0, 1].
+        ``reserve_years`` is reserves / output, empty if their bases differ; ``untapped`` is
+        true if there are reserves and the source prints no output.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
+    QueryError
+        If no mineral is named, or a year or total is malformed.
     NoData
-        If no mineral asked for has reserves.
+        If no mineral of the query has reserves.
     """
     if not minerals:
         raise QueryError("name at least one mineral")
@@ -127,7 +129,7 @@ def _chart(table: Table) -> Chart | None:
 
 
 def _comparable(entry: Entry) -> Entry:
-    """Of the same edition's reserves, those on a basis that output is printed on, if any."""
+    """Reserves of the same edition on a basis that its output also has, if there are any."""
     mined = bundled_tables.by_mineral_stage().get((entry.mineral, "mining"), [])
     bases = {e.basis for e in mined if e.source == entry.source and bundled_tables.usable(e)}
     if entry.basis in bases:
@@ -138,9 +140,9 @@ def _comparable(entry: Entry) -> Entry:
 
 
 def _output_of(entry: Entry) -> SupplyTable | None:
-    """Output of the same edition, on the reserves' basis and year where there is one."""
+    """Output of the same edition, on the basis and in the year of the reserves if possible."""
     here: list[Entry] = []
-    for stage in ("mining", "refining"):  # a by-product is first put out at the refinery
+    for stage in ("mining", "refining"):  # a by-product first appears as refinery output
         made = bundled_tables.by_mineral_stage().get((entry.mineral, stage), [])
         here = here or [e for e in made if e.source == entry.source and bundled_tables.usable(e)]
     if not here:
@@ -150,7 +152,7 @@ def _output_of(entry: Entry) -> SupplyTable | None:
 
 
 class _Pair:
-    """Reserves and the output beside them."""
+    """Reserves with the output of the same edition."""
 
     def __init__(self, stock: SupplyTable, output: SupplyTable | None, total: str | None) -> None:
         self.comparable = output is not None and output.basis == stock.basis
@@ -220,10 +222,9 @@ class _Pair:
         )
 
     def _untapped(self, output: SupplyRow | None, stock: float | None) -> bool | None:
-        """Reserves and no output; None where either cannot be told.
+        """Whether there are reserves and no output; None if either is unknown.
 
-        A withheld output is an output; a country that the table of producers does
-        not list has none.
+        A withheld output is an output; a country that is not among the producers has none.
         """
         if output is not None and (output.state == "withheld" or (output.centre or 0) > 0):
             return False

@@ -1,4 +1,4 @@
-"""Who supplies it: shares by country or by bloc."""
+"""share: who supplies a mineral, by country or bloc."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """A country's, bloc's, residual's or total's figure and its share."""
+    """Figure and share of a country, a bloc, the residual or the total."""
 
     mineral: str
     stage: str
@@ -60,8 +60,8 @@ def share(
     *minerals : str
         Slugs, symbols or common names; may be empty only with ``data``.
     stage : str or sequence of str, optional
-        ``mining`` (default), ``refining``, ``reserves``, ``capacity``; several give
-        each after the other.
+        ``mining`` (default), ``refining``, ``reserves``, ``capacity``; several are
+        shown one after the other.
     year : str, int or sequence of int, optional
         ``2023``, ``2021,2024``, ``2018:2024``; the newest observed year when not given.
     source : str, optional
@@ -69,11 +69,11 @@ def share(
     total : {"published", "listed"}, optional
         The denominator; the source's own rule when not given.
     basis : str, optional
-        What was weighed, where a source prints several bases.
+        Basis of the figures, if a source prints several (contained, gross weight ...).
     top : int, optional
         Only the n largest countries.
     country : str or sequence of str, optional
-        Only these countries; one that the source does not list gets an empty row.
+        Only these countries; one that the source does not list has an empty row.
     by : str
         ``country`` or ``bloc:NAME,...``.
     as_of : str, optional
@@ -93,8 +93,17 @@ def share(
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
+    QueryError
+        If no mineral is named without ``data``, or an argument is malformed or excludes another.
+    DataError
+        If ``data`` cannot be used.
     NoData
-        If no mineral asked for has a figure.
+        If no mineral of the query has a figure.
+
+    References
+    ----------
+    Formula of `critmin.measures.shares`. The default denominator is a property of the source:
+    `critmin.core.sources.default_total`.
     """
     if not minerals and data is None:
         raise QueryError("name at least one mineral")
@@ -148,7 +157,7 @@ def _chart(table: Table) -> Chart | None:
 
 
 class _View:
-    """Which rows of a distribution are shown, and how."""
+    """Rows of a distribution that are shown, and their grouping."""
 
     def __init__(self, top: int | None, only: list[str], by: str, as_of: str | None) -> None:
         self.top, self.only, self.as_of = top, only, as_of
@@ -156,9 +165,11 @@ class _View:
         if as_of is not None:
             self.as_of = dates.day(as_of)
             if not self.blocs:
-                raise QueryError("--as-of is the day of bloc membership: it goes with --by bloc:")
+                raise QueryError(
+                    "--as-of is the day of bloc membership: use it with --by bloc:NAME"
+                )
         if self.blocs and (top or only):
-            raise QueryError("--by bloc: goes with neither --top nor --country")
+            raise QueryError("--by bloc:NAME excludes --top and --country: leave them out")
 
     @staticmethod
     def _read_by(by: str) -> list[str]:
@@ -181,7 +192,7 @@ class _View:
         return [*ranked, *_unranked_rows(shares), *_residual_rows(shares), *_total_rows(shares)]
 
     def notes(self, shares: Distribution) -> list[str]:
-        """What is not shown or lies behind a row, so that nothing vanishes unnamed."""
+        """Notes on countries that are not shown, not listed, or added up in a bloc."""
         if self.blocs:
             return [self._bloc_note(shares.table, bloc) for bloc in self.blocs]
         if self.only:
@@ -195,14 +206,14 @@ class _View:
         ]
 
     def _not_listed_note(self, table: SupplyTable) -> list[str]:
-        """Countries asked for that have no row: that is no figure, and no zero."""
+        """Note on countries named that the source does not list: no figure is not zero."""
         listed = {row.iso3 for row in table.countries}
         absent = [names.countries()[iso3].name for iso3 in self.only if iso3 not in listed]
         if not absent:
             return []
         absence = f"{', '.join(absent)} is not listed by {table.source}"
         lumped = ", it may be among the other countries" if table.residuals else ""
-        return [f"{table.what}: {absence}; that is no figure and no zero{lumped}"]
+        return [f"{table.what}: {absence}; its figure is unknown, not zero{lumped}"]
 
     def _bloc_note(self, table: SupplyTable, bloc: str) -> str:
         day = self.as_of or f"{table.year}-12-31"
@@ -225,7 +236,7 @@ class _View:
         hidden = [row for row in rows if row.centre is None]
         amount = fsum(row.centre or 0.0 for row in known) if known else None
         if hidden and not amount:
-            amount = None  # zero beside a hidden figure is not zero
+            amount = None  # a hidden figure may not be zero, so the sum is unknown
         flags = ["bloc_incomplete"] if hidden else [] if rows else ["not_listed"]
         flags += [*sorted({row.status for row in known} - {"reported"}), *table_flags(table)]
         share_ = None if amount is None else amount / shares.denominator.value
@@ -277,7 +288,7 @@ def _ranked_rows(shares: Distribution) -> list[Row]:
 
 
 def _unranked_rows(shares: Distribution) -> list[Row]:
-    """Countries with zero, then those whose figure is unknown or withheld."""
+    """Countries with zero output, then those with an unknown or withheld figure."""
     rest = [row for row in shares.table.countries if not (row.centre or 0) > 0]
     rest.sort(key=lambda row: (row.centre is None, row.iso3, row.country))
     return [
@@ -300,8 +311,10 @@ def _residual_rows(shares: Distribution) -> list[Row]:
     rows = [_residual_row(shares, row) for row in table.residuals]
     printed = fsum(shares.share(row) or 0.0 for row in table.residuals)
     rest = shares.residual - printed
-    if rest > 1e-6:  # less is the rounding of floating point
-        amount = float(f"{rest * shares.denominator.value:.10g}")  # a difference, not a figure
+    if rest > 1e-6:  # smaller values are floating-point noise
+        amount = float(
+            f"{rest * shares.denominator.value:.10g}"
+        )  # a difference, not a printed figure
         flag = codes(sorted(table.statuses - {"reported"}))
         rows.append(_row(table, None, "Not attributed", "", "residual", amount, rest, flag))
     return rows
@@ -315,7 +328,7 @@ def _residual_row(shares: Distribution, row: SupplyRow) -> Row:
 
 
 def _total_rows(shares: Distribution) -> list[Row]:
-    """The printed total; its share is 1 where it is the denominator, else not a share."""
+    """Printed total; its share is 1 if it is the denominator, else None."""
     total = shares.table.total
     if total is None:
         return []
@@ -331,7 +344,7 @@ def _not_listed(table: SupplyTable, iso3: str) -> Row:
 
 
 def side_by_side(found: Sequence[SupplyTable], total: str | None) -> list[str]:
-    """Notes on a mineral's stages shown together: bases that differ, the leader's shift."""
+    """Notes on stages of a mineral shown together: different bases, and the leader of each."""
     notes = []
     by_mineral: dict[str, list[SupplyTable]] = {}
     for table in found:
@@ -342,7 +355,9 @@ def side_by_side(found: Sequence[SupplyTable], total: str | None) -> list[str]:
             continue
         bases = ", ".join(f"{t.stage} {t.basis}, {t.source}" for t in stages)
         if len({table.basis for table in stages}) > 1:
-            notes.append(f"{mineral}: bases differ ({bases}); do not divide one by the other")
+            notes.append(
+                f"{mineral}: bases differ ({bases}); do not divide one figure by the other"
+            )
         elif len({table.source for table in stages}) > 1:
             notes.append(f"{mineral}: publishers differ ({bases}); compare shares, not quantities")
         notes.append(f"{mineral}: {_leaders(stages, total)}")
@@ -358,5 +373,9 @@ def _leaders(stages: Sequence[SupplyTable], total: str | None) -> str:
             row, share_ = shares.ranked[0]
             first.append(row.country)
             leaders.append(f"{table.stage} is led by {row.country} ({share_:.1%}, {table.year})")
-    shift = "the leader changes" if len(set(first)) > 1 else "the same leader at each"
+    shift = (
+        "the leading country changes"
+        if len(set(first)) > 1
+        else "the same country leads at each stage"
+    )
     return f"{', '.join(leaders)}: {shift}"

@@ -1,4 +1,4 @@
-"""Which of the bundled tables answers: preference of sources, newest year, and why none does."""
+"""Choice of the bundled table: preferred source, newest year, or the reason for none."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from critmin.supply.bundled_tables import (
 def preference(stage: str, mineral: str) -> tuple[str, ...]:
     """Origins for a mineral and stage, the preferred first (preference.csv).
 
-    A line that names the mineral goes before the lines for all minerals.
+    A line for the mineral overrides the lines for all minerals.
     """
     ranked = sorted(
         (not named, int(rank), origin)
@@ -36,7 +36,7 @@ def preference(stage: str, mineral: str) -> tuple[str, ...]:
 
 @cache
 def basis_rank() -> dict[str, int]:
-    """Order of bases where a source prints several (bases.csv)."""
+    """Order of bases, if a source prints several (bases.csv)."""
     return {basis: int(rank) for basis, rank, _meaning in read_table("bases.csv")[1]}
 
 
@@ -47,7 +47,7 @@ def _from_source(entries: Sequence[Entry], source: str | None) -> list[Entry]:
 
 
 def _best(entries: Sequence[Entry]) -> Entry:
-    """The preferred entry: origin by preference, then newest year, newest edition, basis."""
+    """Preferred entry: by origin, then newest year, newest edition and basis."""
     first = entries[0]
     order = preference(first.stage, first.mineral)
 
@@ -60,7 +60,7 @@ def _best(entries: Sequence[Entry]) -> Entry:
 
 
 def spans(entries: Iterable[Entry]) -> str:
-    """Where figures exist, in words: ``usgs@2026 (2024, 2025); eu@2023 (2020)``."""
+    """Sources and years with figures, in words: ``usgs@2026 (2024, 2025); eu@2023 (2020)``."""
     years: dict[str, set[int]] = {}
     for entry in entries:
         years.setdefault(entry.source, set()).add(entry.year)
@@ -71,7 +71,7 @@ def spans(entries: Iterable[Entry]) -> str:
 
 
 def _elsewhere(mineral: str, stage: str) -> str:
-    """Where figures of this mineral exist at other stages."""
+    """Other stages of the mineral with figures, in words."""
     parts = []
     for other in STAGES:
         entries = usable_of(mineral, other)
@@ -105,19 +105,19 @@ def _members_with_figures(group: str) -> str:
 
 
 def why_no_data(mineral: str, stage: str) -> str:
-    """Why a mineral has no figure at a stage, in words."""
+    """Reason why a mineral has no figure at a stage."""
     return (
         f"no {stage} figure: {_why_nothing(mineral, by_mineral_stage().get((mineral, stage), []))}"
     )
 
 
 def candidates(mineral: str, stage: str, source: str | None, basis: str | None) -> list[Entry]:
-    """All entries that can answer for a mineral and stage.
+    """All usable entries of a mineral and stage.
 
     Raises
     ------
     NoData
-        With the reason, and where a figure does exist.
+        With the reason, and the stages or sources that have figures.
     """
     found = by_mineral_stage().get((mineral, stage), [])
     good = [entry for entry in found if usable(entry)]
@@ -148,12 +148,12 @@ def choose(
     source: str | None = None,
     basis: str | None = None,
 ) -> list[Entry]:
-    """One entry per year asked for; without years the newest observed one.
+    """One entry per year; without years the newest observed one.
 
     Raises
     ------
     NoData
-        If none of the years has a figure; says which years do.
+        If none of the years has a figure, with the years that have one.
     """
     entries = candidates(mineral, stage, source, basis)
     if not years:

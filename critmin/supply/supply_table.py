@@ -1,7 +1,7 @@
-"""`SupplyTable`: one published distribution of supply over countries.
+"""`SupplyTable`: one published distribution of supply by country.
 
-One mineral, stage, basis, year and source edition; what the publisher withheld,
-does not know, lumps together or prints as a total stays apart.
+One mineral, stage, basis, year and source edition. Withheld and unknown figures, the residual
+and the printed total are kept separate.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from critmin.core.errors import NoData, UnitError
 from critmin.measures.interval import Interval
 
 MASS_IN_TONNES = {"kg": 0.001, "t": 1.0, "kt": 1_000.0, "Mt": 1_000_000.0}
-BY_PRODUCT = {"gross-weight", "product"}  # bases of output that weigh what trade weighs
+BY_PRODUCT = {"gross-weight", "product"}  # bases of output that are product weight, as in trade
 SHARE_SUM = (0.97, 1.03)
 TOTAL_GAP = 0.005
 
 
 class SupplyRow(NamedTuple):
-    """One row: a country, the residual or the printed total."""
+    """Row of a country, the residual or the printed total."""
 
     country: str
     iso3: str
@@ -36,7 +36,7 @@ class SupplyRow(NamedTuple):
 
     @property
     def centre(self) -> float | None:
-        """The figure used for shares: as printed, or the middle of its interval."""
+        """Figure used for shares: as printed, or the middle of its interval."""
         if self.quantity is not None:
             return self.quantity
         if self.low is not None and self.high is not None:
@@ -45,7 +45,7 @@ class SupplyRow(NamedTuple):
 
     @property
     def interval(self) -> Interval | None:
-        """What the figure can be; None when it is unknown or withheld."""
+        """Interval of the figure; None if it is unknown or withheld."""
         if self.quantity is not None:
             return Interval(self.quantity, self.quantity)
         if self.low is None:
@@ -54,7 +54,7 @@ class SupplyRow(NamedTuple):
 
 
 class Denominator(NamedTuple):
-    """What shares are divided by, and which kind of total that is."""
+    """Denominator of shares, and its kind of total."""
 
     kind: str
     value: float
@@ -62,10 +62,10 @@ class Denominator(NamedTuple):
 
 @dataclass(frozen=True)
 class SupplyTable:
-    """One (mineral, stage, basis, year, source) with its rows.
+    """Rows of one mineral, stage, basis, year and source.
 
-    ``period`` is what a period average spans; ``codes`` are the usage warnings
-    attached to the table, which every row made from it carries.
+    ``period`` is the years of a period average; ``codes`` are the warning codes of the table,
+    which apply to every row.
     """
 
     mineral: str
@@ -80,7 +80,7 @@ class SupplyTable:
 
     @property
     def what(self) -> str:
-        """The table in words, for messages."""
+        """Mineral, stage and year, for messages."""
         return f"{self.mineral} {self.stage} {self.year}"
 
     @cached_property
@@ -95,16 +95,16 @@ class SupplyTable:
 
     @cached_property
     def residuals(self) -> list[SupplyRow]:
-        """Rows that lump several countries."""
+        """Residual rows: several countries without a split."""
         return [row for row in self.rows if row.kind == "residual"]
 
     @property
     def total(self) -> SupplyRow | None:
-        """The total the source prints."""
+        """Total that the source prints."""
         return next((row for row in self.rows if row.kind == "total"), None)
 
     def in_state(self, state: str) -> list[SupplyRow]:
-        """Countries and residuals whose figure is in a state."""
+        """Countries and residuals whose figure has the state."""
         return self._by_state.get(state, [])
 
     @cached_property
@@ -117,22 +117,22 @@ class SupplyTable:
 
     @property
     def exact(self) -> bool:
-        """Whether no figure is printed as an interval."""
+        """Whether every figure is exact, not an interval."""
         return not self._by_state.keys() & {"less_than", "greater_than", "range"}
 
     @cached_property
     def listed(self) -> float:
-        """Sum of countries and residual, each at the centre of what is known."""
+        """Sum of countries and residual, each at the middle of its interval."""
         return fsum(row.centre or 0.0 for row in self.rows if row.kind != "total")
 
     @cached_property
     def residual_unknown(self) -> bool:
-        """Whether countries are lumped without a figure, so that nobody knows the sum."""
+        """Whether a residual has no figure, so that the sum is unknown."""
         return any(row.centre is None for row in self.residuals)
 
     @property
     def plain_total(self) -> float | None:
-        """The printed total where it is a plain number above zero."""
+        """Printed total if it is an exact number above zero, else None."""
         total = self.total
         return total.quantity if total is not None and total.quantity else None
 
@@ -143,24 +143,23 @@ class SupplyTable:
 
     @property
     def statuses(self) -> set[str]:
-        """Statuses of the rows that carry a figure."""
+        """Statuses of the rows with a figure."""
         return {row.status for row in self.rows if row.centre is not None}
 
     def denominator(self, kind: str) -> Denominator:
-        """What to divide by.
+        """Denominator of the shares.
 
         Parameters
         ----------
         kind : str
-            ``published`` or ``listed``. Shares that a source prints with a sum
-            between 0.97 and 1.03 are used as printed when listed. Where other
-            countries are lumped without a figure the printed total stands for the
-            sum of the rows, if it is the larger.
+            ``published`` or ``listed``. With ``listed``, printed shares that sum to 0.97 to
+            1.03 are used as printed; if a residual has no figure, the printed total is used
+            if it exceeds the sum of the rows.
 
         Raises
         ------
         NoData
-            If nothing is listed, or the printed total is absent or only a bound.
+            If no figure is listed, or the printed total is absent or only a bound.
         """
         what = f"{self.what} ({self.source})"
         if self.is_shares and kind == "listed":
@@ -180,10 +179,10 @@ class SupplyTable:
         return Denominator("published", total.quantity)
 
     def residual_share(self, denominator: Denominator) -> float:
-        """The share of the denominator that no named country holds, in [0, 1].
+        """Share of the denominator that is not attributed to a named country, in [0, 1].
 
-        The residual row, and what the denominator holds beyond all rows; shares
-        printed with a sum within 0.97 to 1.03 leave no shortfall.
+        The residual rows, and what the denominator exceeds all rows by. Printed shares that sum
+        to 0.97 to 1.03 are taken as complete.
         """
         named = fsum(row.centre or 0.0 for row in self.countries) / denominator.value
         lumped = fsum(row.centre or 0.0 for row in self.residuals) / denominator.value
@@ -195,24 +194,26 @@ class SupplyTable:
         return min(1.0, max(0.0, lumped + max(0.0, shortfall)))
 
     def total_gap(self) -> float | None:
-        """(listed - printed total) / printed total; None without a plain printed total."""
+        """(listed - printed total) / printed total; None without a `plain_total`."""
         total = self.total
         if total is None or not total.quantity:
             return None
         return self.listed / total.quantity - 1.0
 
     def scaled_to(self, unit: str) -> SupplyTable:
-        """The same table in another unit of mass.
+        """Convert the table to another unit of mass.
 
         Raises
         ------
         UnitError
-            If either unit is not a unit of mass; both are named.
+            If either unit is not a unit of mass.
         """
         if unit == self.unit:
             return self
         if unit not in MASS_IN_TONNES or self.unit not in MASS_IN_TONNES:
-            raise UnitError(f"{self.mineral} {self.stage}: cannot bring {self.unit!r} to {unit!r}")
+            raise UnitError(
+                f"{self.mineral} {self.stage}: cannot convert {self.unit!r} to {unit!r}"
+            )
         factor = MASS_IN_TONNES[self.unit] / MASS_IN_TONNES[unit]
 
         def times(number: float | None) -> float | None:

@@ -1,4 +1,4 @@
-"""How it moved: a share, an index or a quantity over years."""
+"""trend: share, HHI or quantity over the years."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MEASURES = {"share": "fraction", "hhi": "0-10,000", "quantity": ""}
 
 
 class Row(NamedTuple):
-    """One year's figure of one country, or of the world."""
+    """Figure of one year, for one country or the world."""
 
     mineral: str
     stage: str
@@ -51,17 +51,17 @@ def trend(
     data: str | None = None,
     column_map: Sequence[str] = (),
 ) -> Table:
-    """A measure over all years that the preferred source prints.
+    """Shares, HHI or quantities over all years that the preferred source prints.
 
-    Each year is taken from the newest edition that prints it, named per row and
-    flagged where the edition changes. Projections are given only for years named.
+    Each year is from the newest edition that prints it. Each row names its edition, and a flag
+    marks where the edition changes. Projections are shown only for years that are named.
 
     Parameters
     ----------
     *minerals : str
         Slugs, symbols or common names; none means all minerals of the stage.
     measure : {"share", "hhi", "quantity"}
-        What is followed. ``hhi`` gives one row per year, for the world.
+        Measure to show. ``hhi`` gives one row per year, for the world.
     country : str or sequence of str, optional
         Only these countries.
     stage, year, source, total, basis, data, column_map
@@ -70,19 +70,24 @@ def trend(
     Returns
     -------
     Table
-        One row per year and country; an absent figure is None.
+        One row per year and country. ``value`` is a fraction in [0, 1] for shares, on the
+        0-10,000 scale for ``hhi``, else in ``unit``; an absent figure is None.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
+    QueryError
+        For another measure, or a country with ``hhi``.
+    DataError
+        If ``data`` cannot be used.
     NoData
-        If nothing asked for has a figure.
+        If no mineral of the query has a figure.
     """
     if measure not in MEASURES:
         raise QueryError(f"measure is {measure!r}: write {', '.join(MEASURES)}")
     if measure == "hhi" and country:
-        raise QueryError("an index is of the world: leave out --country with --measure hhi")
+        raise QueryError("the HHI is of the whole world: leave out --country with --measure hhi")
     arguments.total(total)
     only = arguments.countries(country)
     years = arguments.years(year)
@@ -149,7 +154,7 @@ def _ask_all_years(
     source: str | None,
     basis: str | None,
 ) -> Inputs:
-    """Years of the preferred source alone: a trend never joins two publishers."""
+    """Years of the preferred source only: a trend never joins two publishers."""
     wanted = sources.check(source) if source else None
     stages = arguments.stages(stage)
     slugs = [names.mineral(text).slug for text in arguments.flat(minerals)]
@@ -177,7 +182,7 @@ def _ask_all_years(
 
 
 def _one_basis(found: list[SupplyTable]) -> list[SupplyTable]:
-    """Only the years on the newest year's basis: a trend never crosses bases."""
+    """Only years on the basis of the newest year: a trend never joins two bases."""
     if not found:
         return found
     basis = max(found, key=lambda table: table.year).basis
@@ -185,7 +190,7 @@ def _one_basis(found: list[SupplyTable]) -> list[SupplyTable]:
 
 
 def _moved(before: SupplyTable | None, table: SupplyTable) -> str:
-    """``edition_change`` where this year is from another edition than the year before it."""
+    """``edition_change`` if this year is from another edition than the year before."""
     if before is None or (before.mineral, before.stage) != (table.mineral, table.stage):
         return ""
     return "edition_change" if before.source != table.source else ""

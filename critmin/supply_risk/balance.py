@@ -1,7 +1,7 @@
-"""A country's balance of supply: apparent consumption and net import reliance recomputed.
+"""Balance of supply: apparent consumption and net import reliance, recomputed.
 
-Pure: figures in, numbers out. A withheld, unknown or unbounded figure gives no number and
-a reason, never a zero.
+Pure: figures in, numbers out. With a withheld, unknown or unbounded figure there is no number but a
+reason, never a zero.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from critmin.core.errors import NoData
 from critmin.measures.supply_risk import apparent_consumption, net_import_reliance, stock_drawdown
 
-TOLERANCE = 0.006  # between a recomputed reliance and one printed in whole percent
+TOLERANCE = 0.006  # of a recomputed reliance from one printed in whole percent
 LAST_GOVERNMENT_STOCKS = 2022  # last year in which changes of government stocks count
 TRADE = ("imports", "exports")
 STOCKS = ("stocks", "stock_change")
@@ -26,7 +26,7 @@ WHY = {
 
 
 class Figure(NamedTuple):
-    """One printed figure of one edition; ``low`` and ``high`` are set for bounds and ranges."""
+    """Printed figure of one edition; ``low`` and ``high`` are set for bounds and ranges."""
 
     quantity: float | None
     low: float | None
@@ -39,10 +39,10 @@ class Figure(NamedTuple):
 
 
 class CountedForm(NamedTuple):
-    """A statistic and how it counts in the balance (reliance_forms.csv).
+    """Statistic, and how it counts in the balance (reliance_forms.csv).
 
-    ``sign`` is ``+``, ``-`` or ``opening-closing``; ``counts`` is ``yes``, ``to-2022``,
-    ``consumption`` or ``reliance`` where it counts in one of the two alone, or ``no``.
+    ``sign`` is ``+``, ``-`` or ``opening-closing``; ``counts`` is ``yes``, ``to-2022``, ``no``, or
+    ``consumption`` or ``reliance`` if it counts in only one of the two.
     """
 
     measure: str
@@ -55,7 +55,7 @@ LookUp = Callable[[str, str, int], Figure | None]
 
 
 class Term(NamedTuple):
-    """One signed figure of the balance: its measure, how it counts, and its interval."""
+    """Signed figure of the balance: its measure, how it counts, and its interval."""
 
     measure: str
     counts: str
@@ -66,7 +66,7 @@ class Term(NamedTuple):
 
 @dataclass(frozen=True)
 class Balance:
-    """Apparent consumption and reliance recomputed, with the figures they are made of."""
+    """Recomputed apparent consumption and reliance, with their figures."""
 
     consumption: float
     reliance: float
@@ -75,14 +75,14 @@ class Balance:
 
 
 def recompute(forms: Sequence[CountedForm], year: int, look_up: LookUp) -> Balance:
-    """Apparent consumption and net import reliance from the statistics that count.
+    """Recompute apparent consumption and net import reliance from the statistics that count.
 
     Parameters
     ----------
     forms : sequence of CountedForm
         All statistics of the mineral and how each counts.
     year : int
-        The year; opening stocks are the closing ones of the year before.
+        Year; opening stocks are the closing stocks of the year before.
     look_up : callable
         Gives the figure of a measure, form and year, or None.
 
@@ -99,8 +99,10 @@ def recompute(forms: Sequence[CountedForm], year: int, look_up: LookUp) -> Balan
         point of reliance either way), the statistics are in different units, or consumption
         is not positive.
 
-    Source: USGS, Mineral Commodity Summaries: imports less exports plus adjustments for stock
-    changes, over apparent consumption.
+    References
+    ----------
+    U.S. Geological Survey, Mineral Commodity Summaries: imports less exports plus adjustments for
+    stock changes, over apparent consumption.
     """
     terms: list[Term] = []
     used: list[Figure] = []
@@ -115,7 +117,7 @@ def recompute(forms: Sequence[CountedForm], year: int, look_up: LookUp) -> Balan
         raise NoData(f"its statistics are in different units: {', '.join(units)}")
     consumption, reliance = _solve(term._replace(low=term.centre) for term in terms)
     if _width(terms) > 2 * TOLERANCE:
-        raise NoData("a figure that counts is printed only as a bound, and too vague")
+        raise NoData("a figure that counts is printed only as a bound that is too wide")
     return Balance(consumption, reliance, units[0], tuple(used))
 
 
@@ -136,12 +138,12 @@ def _term(form: CountedForm, year: int, look_up: LookUp) -> tuple[Term, list[Fig
 
 
 def _known(form: CountedForm, year: int, look_up: LookUp) -> Figure:
-    """The figure of a statistic that counts.
+    """Figure of a statistic that counts.
 
     Raises
     ------
     NoData
-        If it is not printed, withheld, not known or only more than a value.
+        If it is not printed, withheld, unknown, or only printed as more than a value.
     """
     figure = look_up(form.measure, form.form, year)
     what = f"{form.measure.replace('_', ' ')}{f' ({form.form})' if form.form else ''} of {year}"
@@ -153,7 +155,7 @@ def _known(form: CountedForm, year: int, look_up: LookUp) -> Figure:
 
 
 def _interval(figure: Figure) -> tuple[float, float, float]:
-    """Low, centre and high of a figure that is a number or lies between two."""
+    """Low, centre and high of a figure that is a number or an interval."""
     if figure.quantity is not None:
         return figure.quantity, figure.quantity, figure.quantity
     low, high = figure.low or 0.0, figure.high or 0.0
@@ -193,7 +195,7 @@ def _role(term: Term) -> str:
 
 
 def _width(terms: Sequence[Term]) -> float:
-    """How far the vague terms can move the reliance: each with the others at their centres."""
+    """Width of the reliance over each term's interval, with the other terms at their centres."""
     centred = [term._replace(low=term.centre) for term in terms]
     widths = []
     for at, term in enumerate(terms):
@@ -207,7 +209,7 @@ def _width(terms: Sequence[Term]) -> float:
 
 
 def differs(printed: Figure, computed: float) -> bool:
-    """Whether a recomputed reliance is more than 0.6 point off the printed one, or its limit."""
+    """Whether a recomputed reliance is more than 0.6 point from the printed one or its limit."""
     if printed.state == "net_exporter":
         return computed > TOLERANCE
     low = printed.quantity if printed.quantity is not None else printed.low

@@ -7,7 +7,7 @@ from critmin.charts.labels import mineral_name, place, the, unanswered_names
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, distinct
 from critmin.core.wording import listed
 
-MOST = 24  # bars of one picture
+MOST = 24  # most bars of one picture
 STATES = {
     "net_exporter": "net exporter",
     "greater_than": "or more",
@@ -18,7 +18,7 @@ EU = "eu2023"
 
 
 def reliance(table: Table) -> Chart:
-    """Net import reliance as printed and recomputed, beside each other."""
+    """Net import reliance, printed and recomputed, in two panels."""
     rows = [row for row in table.records() if row["year"] is not None]
     rows.sort(key=lambda row: -max(row["nir"] or 0.0, row["computed_nir"] or 0.0))
     several = "form" in table.names

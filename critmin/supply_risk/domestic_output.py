@@ -1,4 +1,4 @@
-"""A buyer's domestic output at a stage, on a basis that its trade can be added to."""
+"""A buyer's domestic output at a stage, on the basis of its trade."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from critmin.trade.import_table import ImportTable
 
 
 class DomesticOutput(NamedTuple):
-    """The buyer's output beside the world's.
+    """The buyer's output, with the table of world output.
 
-    ``quantity`` is in the unit of the world's table; ``measure`` is ``contained`` or
-    ``weight``, what output and trade can be added up in; ``lumped`` is output in that unit
-    that the table does not attribute to a country and that may be partly the buyer's, None
-    where it is lumped without a figure or on a basis that trade is not in.
+    ``quantity`` is in the unit of the table; ``measure`` is ``contained`` or ``weight``, common to
+    output and trade; ``lumped`` is output of unnamed countries in that unit, part of which may be
+    the buyer's, None if it has no figure or is on another basis than trade.
     """
 
     world: Distribution
@@ -32,12 +31,12 @@ class DomesticOutput(NamedTuple):
 
     @property
     def tonnes(self) -> float:
-        """The output in tonnes of the basis; of a table without a unit of mass it is 0."""
+        """Output in tonnes of the basis; 0 for a table without a unit of mass."""
         return self.quantity * self.unit_in_tonnes
 
     @property
     def unit_in_tonnes(self) -> float:
-        """Tonnes in the table's unit; 1 where that is no unit of mass."""
+        """Tonnes per unit of the table; 1 if that is not a unit of mass."""
         return MASS_IN_TONNES.get(self.world.table.unit, 1.0)
 
 
@@ -49,25 +48,25 @@ def domestic_output(
     members: frozenset[str],
     traded: Sequence[ImportTable],
 ) -> DomesticOutput:
-    """Domestic output from the first table that lists the buyer on a basis that fits its trade.
+    """Domestic output from the first table that lists the buyer on the basis of its trade.
 
-    Sources come in their order of preference, the bases of each in theirs. Where none lists
-    the buyer the preferred one answers with no output, and says so.
+    Sources and their bases are tried in order of preference. If none lists the buyer, the
+    preferred one is used with no output and a caution.
 
     Parameters
     ----------
     what : str
-        Mineral, stage, year and buyer in words: the beginning of a reason.
+        Mineral, stage, year and buyer in words, to begin a message.
     mineral : str
         Slug.
     stage : str
         ``mining`` or ``refining``.
     year : int
-        Of the output.
+        Year of the output.
     members : frozenset of str
         ISO3 codes of the buyer.
     traded : sequence of ImportTable
-        Its recorded trade in the stage's product.
+        Recorded trade of the buyer in the product of the stage.
 
     Returns
     -------
@@ -76,8 +75,8 @@ def domestic_output(
     Raises
     ------
     NoData
-        If no source prints the year, or a source lists the buyer and none does on a basis
-        that fits, or with a figure that is known: that is not zero.
+        If no source prints the year, or the buyer is listed only on another basis or without
+        a known figure.
     """
     unlisted: DomesticOutput | None = None
     reasons: list[str] = []
@@ -96,7 +95,7 @@ def domestic_output(
 
 
 def _tables(mineral: str, stage: str, year: int) -> Iterator[Distribution]:
-    """Tables of the year: the preferred first, then the other sources and bases.
+    """Tables of the year, the preferred first, then the other sources and bases.
 
     Raises
     ------
@@ -122,12 +121,12 @@ def _tables(mineral: str, stage: str, year: int) -> Iterator[Distribution]:
 def output_in(
     what: str, world: Distribution, members: Iterable[str], traded: Sequence[ImportTable]
 ) -> DomesticOutput:
-    """The buyer's output by one table of the world's.
+    """The buyer's output in one table of world output.
 
     Raises
     ------
     NoData
-        If a member's output is withheld or unknown, or on a basis that does not fit.
+        If a member's output is withheld, unknown or on another basis than trade.
     """
     table = world.table
     listed = {row.iso3 for row in table.countries}
@@ -135,7 +134,7 @@ def output_in(
     hidden = [row for row in rows if row.centre is None]
     if hidden:
         states = ", ".join(f"{row.country} {row.state}" for row in hidden)
-        raise NoData(f"{what}: own output is not known ({states}, {table.source})")
+        raise NoData(f"{what}: domestic output is not known ({states}, {table.source})")
     own = fsum(row.centre or 0.0 for row in rows)
     measure = _measure(what, traded, table, own)
     if set(members) <= listed or not (world.residual > 0 or table.residuals):
@@ -149,7 +148,7 @@ def output_in(
 
 
 def _not_listed(table: SupplyTable, lumped: float | None, *, some: bool) -> Caution:
-    """That the buyer, or members of it, may be among the countries that a table lumps."""
+    """Caution that the buyer or members of it may be among a table's unnamed countries."""
     amount = "no figure" if lumped is None else f"{lumped:,.4g} {table.unit} {table.basis} in all"
     return caution(
         "own_output_not_listed:members" if some else "own_output_not_listed",
@@ -160,12 +159,12 @@ def _not_listed(table: SupplyTable, lumped: float | None, *, some: bool) -> Caut
 
 
 def _measure(what: str, traded: Sequence[ImportTable], table: SupplyTable, own: float) -> str:
-    """``contained`` or ``weight``: the one that output and trade can be added up in.
+    """Measure common to output and trade: ``contained`` or ``weight``.
 
     Raises
     ------
     NoData
-        If there is own output and no such basis; both are named.
+        If there is domestic output and no such measure.
     """
     convertible = all(
         (flow.code, flow.exporter) in flows.contents
@@ -178,9 +177,9 @@ def _measure(what: str, traded: Sequence[ImportTable], table: SupplyTable, own: 
         return "weight"
     if table.unit in MASS_IN_TONNES and table.basis == "contained" and convertible:
         return "contained"
-    if own == 0:  # nothing is added, so any one basis of the trade will do
+    if own == 0:  # without output any measure of the trade can be used
         return "contained" if convertible else "weight"
     raise NoData(
-        f"{what}: own output is {table.basis} ({table.unit}), trade is recorded in product "
+        f"{what}: domestic output is {table.basis} ({table.unit}), trade is recorded in product "
         "weight without a factor for all its codes; the two must not be added"
     )

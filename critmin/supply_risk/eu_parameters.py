@@ -15,7 +15,7 @@ PARTS = {"global": "eu/supply_2023.csv", "eu": "eu/sourcing_2023.csv"}
 class Parameters(NamedTuple):
     """Parameters of one mineral and stage.
 
-    ``used`` has ``global`` and ``eu``, the lists of shares that count in the score;
+    ``used`` names the lists of shares that count in the score, ``global`` and ``eu``;
     ``recycling`` is a rate in [0, 1], ``substitution`` an index in [0, 1];
     ``published`` is the score that the study prints, to one decimal.
     """
@@ -85,5 +85,5 @@ def _lists(scope: str) -> dict[tuple[str, str], tuple[Share, ...]]:
 
 
 def shares(scope: str, mineral: str, stage: str) -> tuple[Share, ...]:
-    """Shares of ``global`` supply or ``eu`` sourcing; empty where the study prints none."""
+    """Shares of ``global`` supply or ``eu`` sourcing; empty if the study prints none."""
     return _lists(scope).get((mineral, stage), ())

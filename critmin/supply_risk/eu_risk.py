@@ -1,4 +1,4 @@
-"""The European Union's supply risk of 2023: a stage's score from country shares upward."""
+"""Supply risk of the European Union's 2023 study, computed from country shares by stage."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from critmin.supply_risk.eu_parameters import Parameters, Share
 
 EU = "eu27"
 METHOD = "eu2023"
-AGREES = 0.1 + 1e-9  # scores and inputs are printed with one decimal, or in whole percent
+AGREES = 0.1 + 1e-9  # largest difference that follows from the study's rounding
 SCOPES = {"global": "global supply", "eu": "EU sourcing"}
 SOURCES = (eu_parameters.SOURCE, WGI_SOURCE)
 
 
 class StageScore(NamedTuple):
-    """One stage's score with its parts; None where half of a list or more is not printed.
+    """Score of one stage with its parts; None if half of a list or more is not printed.
 
-    ``parts`` has the governance-weighted index of ``global`` supply and of ``eu`` sourcing,
-    each on the 0-10 scale; ``highest`` is whether the score is the mineral's result.
+    ``parts`` has the governance-weighted index of ``global`` supply and of ``eu`` sourcing, each
+    on the 0-10 scale; ``highest`` is whether the score is the result for the mineral.
     """
 
     inputs: Parameters
@@ -47,7 +47,7 @@ class StageScore(NamedTuple):
 
     @property
     def agrees(self) -> bool:
-        """Whether the score is the one that the study prints, as far as its rounding allows."""
+        """Whether the score equals the printed one within its rounding."""
         return _agrees(self.inputs, self.score)
 
     @property
@@ -67,7 +67,7 @@ def check(buyer: str | None, years: Sequence[int]) -> None:
     buyer : str or None
         ISO3 code, or name of a bloc.
     years : sequence of int
-        None of them means the study's own.
+        Empty means the study's own year.
 
     Raises
     ------
@@ -76,18 +76,18 @@ def check(buyer: str | None, years: Sequence[int]) -> None:
     """
     if years and eu_parameters.YEAR not in years:
         raise NoData(
-            f"no data by eu2023 but for {eu_parameters.YEAR}: the study averages "
+            f"no data by eu2023 except for {eu_parameters.YEAR}: the study averages "
             f"{sources.averaged_years(eu_parameters.SOURCE)}"
         )
     if buyer not in {None, EU}:
         raise NoData(
             f"no data for {buyer} by eu2023: the study prints sourcing and import reliance of the "
-            "European Union alone"
+            "European Union only"
         )
 
 
 def why_nothing(slug: str) -> str:
-    """Why a mineral has no score."""
+    """Reason why a mineral has no score."""
     return (
         f"no data for {slug} by eu2023: its import reliance, recycling rate and substitution index "
         "are not in the bundled transcription of the study"
@@ -104,17 +104,17 @@ def of_study() -> list[Caution]:
 
 
 def published(stages: Sequence[StageScore], *, every: bool) -> list[str]:
-    """What the study prints beside the scores, or how many of all agree."""
+    """Notes with the printed scores, or with the number of scores that agree."""
     if every:
         close = sum(stage.agrees for stage in stages)
         return [f"{close} of {len(stages)} scores lie within 0.1 of what the study prints"]
-    # Where the two differ a caution says so already.
+    # A difference already has a caution.
     same = [stage for stage in stages if "not_reproduced" not in stage.flags]
     return [f"{stage.what}: the study prints {stage.inputs.published:g}" for stage in same]
 
 
 def stages_of(slug: str) -> list[StageScore]:
-    """Scores of a mineral's stages; the highest is marked where none is missing."""
+    """Scores of a mineral's stages; the highest is marked if none is missing."""
     stages = [_scored(one) for one in eu_parameters.parameters() if one.mineral == slug]
     known = [stage.score for stage in stages if stage.score is not None]
     if not known or len(known) < len(stages):
@@ -128,7 +128,7 @@ def _agrees(inputs: Parameters, score: float | None) -> bool:
 
 
 def _scored(inputs: Parameters) -> StageScore:
-    """The score of the parts that count and that the study prints."""
+    """Score from the parts that count and that the study prints."""
     lists = {
         scope: eu_parameters.shares(scope, inputs.mineral, inputs.stage)
         for scope in sorted(inputs.used)

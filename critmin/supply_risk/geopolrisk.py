@@ -1,4 +1,4 @@
-"""GeoPolRisk of one buyer: world concentration times the instability its imports come from."""
+"""GeoPolRisk of one buyer: world concentration times the political instability of its imports."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ MIDDLE = 0.5  # instability of an exporter without a score, on the 0-1 scale
 class Score(NamedTuple):
     """A mineral's score at a stage in one year, with its parts.
 
-    ``hhi`` is of the world's output, ``import_part`` the instability that the supply comes
-    from, ``reliance`` imports over imports and own output; all in [0, 1].
+    ``hhi`` is of world output, ``import_part`` the import-weighted instability over all supply,
+    ``reliance`` imports over imports and domestic output; all in [0, 1].
     """
 
     imports: ImportTable
@@ -45,21 +45,21 @@ class Score(NamedTuple):
 
     @classmethod
     def of(cls, what: str, imports: ImportTable, output: DomesticOutput) -> Score:
-        """The score of recorded imports over one table of the world's output.
+        """Score of recorded imports with one table of world output.
 
         Parameters
         ----------
         what : str
-            Mineral, stage, year and buyer in words: the beginning of a reason.
+            Mineral, stage, year and buyer in words, to begin a message.
         imports : ImportTable
-            The buyer's recorded imports of the stage's product.
+            The buyer's recorded imports of the product of the stage.
         output : DomesticOutput
-            The buyer's output beside the world's.
+            The buyer's domestic output, with the table of world output.
 
         Raises
         ------
         NoData
-            If a part of it cannot be computed; never a zero instead.
+            If a part of it cannot be computed; it is never replaced by 0.
         """
         world, measure = output.world, output.measure
         point, _bounds = world.hhi()
@@ -100,7 +100,7 @@ class Score(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """A mineral, stage and year without a score, and why."""
+    """Mineral, stage and year without a score, and the reason."""
 
     mineral: str
     stage: str
@@ -110,15 +110,15 @@ class Missing(NamedTuple):
 
 @dataclass
 class Scores:
-    """A buyer's scores, and what is missing and why."""
+    """Scores of a buyer, and the missing ones with reasons."""
 
     found: list[Score] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
 
     def cautions(self, *, every: bool) -> Iterator[Caution]:
-        """Cautions of all scores and what has none; counted where ``every`` mineral is shown."""
-        said = [one for score in self.found for one in score.cautions]
-        yield from counted(said) if every else said
+        """Cautions of all scores; counted by code if ``every`` mineral is shown."""
+        found = [one for score in self.found for one in score.cautions]
+        yield from counted(found) if every else found
         years = {score.imports.year for score in self.found}
         first = political_stability.NEW_METHOD
         if min(years) < first <= max(years):
@@ -141,14 +141,14 @@ def scores(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Scores:
     buyer : Buyer
         Country, or bloc as one buyer.
     slugs : sequence of str
-        Minerals; none means all that trade.
+        Slugs; empty means all with trade.
     years : sequence of int
-        None means the newest trade year.
+        Empty means the newest trade year.
 
     Raises
     ------
     NoData
-        If there is no score at all, with every reason.
+        If there is no score, with every reason.
     """
     result = Scores()
     for year in years or [flows.years(BACI[0])[-1]]:
@@ -173,12 +173,12 @@ def _score(finder: ImportFinder, slug: str, stage: str, year: int) -> Score:
 
 
 def _imports(finder: ImportFinder, slug: str, stage: str) -> ImportTable:
-    """The buyer's imports of the stage's product, under codes of its own.
+    """The buyer's imports of the product of the stage, under codes without other minerals.
 
     Raises
     ------
     NoData
-        If none are recorded, or the codes hold other minerals too.
+        If none are recorded, or the codes also hold other minerals.
     """
     recorded = RecordedImports(finder.buyer)
     finder.add(slug, [STAGE_PRODUCTS[stage]], recorded, every=False)

@@ -10,7 +10,7 @@ from critmin.measures.geopolitical import instability
 
 TABLE = "wgi/political_stability.csv"
 SOURCE = "wgi@2025"
-NEW_METHOD = 2023  # first year of the World Bank's new method; scores before it do not compare
+NEW_METHOD = 2023  # first year of the World Bank's new method; earlier scores are not comparable
 
 
 class Score(NamedTuple):
@@ -22,7 +22,7 @@ class Score(NamedTuple):
 
 @cache
 def scores() -> dict[tuple[str, int], Score]:
-    """Instability by (ISO3, year); a country is found by its code, never by a numeric one."""
+    """Instability by (ISO3, year)."""
     header, rows = read_table(TABLE)
     at = [header.index(name) for name in ("iso3", "year", "estimate", "edition")]
     return {

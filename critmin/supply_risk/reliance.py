@@ -1,4 +1,4 @@
-"""How far a country relies on imports: as published, and recomputed from the statistics."""
+"""reliance: net import reliance as published, and recomputed from statistics or trade."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from critmin.trade.buyers import Buyer
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-BOUNDS = ("computed_low", "computed_high")  # of what is computed from trade
+BOUNDS = ("computed_low", "computed_high")  # method of figures computed from trade
 COMPUTED_NOTE = (
     "computed: (imports - exports) / (output + imports - exports) by weight, without stock "
-    "changes and scrap; what is refined from imported ore counts as output"
+    "changes and scrap; output refined from imported ore counts as domestic output"
 )
 
 
 class Row(NamedTuple):
-    """A reliance as it is printed, and as it is computed."""
+    """Printed and recomputed reliance of a mineral."""
 
     mineral: str
     buyer_iso3: str
@@ -57,38 +57,43 @@ def reliance(
     year: str | int | Sequence[int] | None = None,
     forms: bool = False,
 ) -> Table:
-    """Net import reliance as it is printed, and as it comes out of the statistics.
+    """Net import reliance as printed, and as recomputed from statistics or trade.
 
     Parameters
     ----------
     *minerals : str
         Slugs, symbols or common names; none means all that have a figure.
     buyer : str
-        Country or bloc. The USGS prints a reliance of the United States, and statistics to
-        recompute it from. Of others it is computed from output and trade where both are on
-        one basis; what the Commission prints for the European Union stands in rows of 2020.
+        Country or bloc. For the United States the USGS prints a reliance, and statistics from
+        which it is recomputed. For others it is computed from output and trade, if both are on
+        one basis. Figures of the European Commission for the European Union are rows of 2020.
     year : str, int or sequence of int, optional
         The newest by default; each from the newest edition that prints it.
     forms : bool
-        A row for each form the publisher prints a reliance of, named in ``form`` before
-        ``flag``; otherwise the form that stands for the mineral. Of other buyers than the
-        United States there is always a row for each form.
+        One row for each form with a printed reliance, named in ``form`` before ``flag``;
+        otherwise only the mineral's main form. For other buyers than the United States there
+        is always one row for each form.
 
     Returns
     -------
     Table
-        ``nir`` is a fraction, a lower limit where ``state`` is ``greater_than``, an upper
-        one where it is ``less_than``, and empty for a net exporter. ``computed_nir`` is
+        ``nir`` is a fraction, a lower limit if ``state`` is ``greater_than``, an upper limit
+        if it is ``less_than``, and empty for a net exporter. ``computed_nir`` is
         (imports - exports + stock adjustment) / apparent consumption over the forms that
-        count (reliance_forms.csv), empty with a reason where that cannot be settled; of
-        other buyers see `critmin.supply_risk.trade_reliance`.
+        count (reliance_forms.csv), empty with a reason if it cannot be computed; for other
+        buyers see `critmin.supply_risk.trade_reliance`.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     NoData
-        If nothing asked for has a figure.
+        If nothing in the query has a figure.
+
+    References
+    ----------
+    U.S. Geological Survey, Mineral Commodity Summaries; see
+    `critmin.measures.net_import_reliance` and `critmin.measures.apparent_consumption`.
     """
     slugs, years = arguments.slugs(minerals), arguments.years(year)
     query = {"command": "reliance", "minerals": list(minerals), "buyer": buyer, "year": year}
@@ -101,7 +106,7 @@ def reliance(
 def _printed(
     slugs: Sequence[str], years: Sequence[int], query: dict[str, Any], *, forms: bool
 ) -> Table:
-    """What the USGS prints for the United States, and what it comes to recomputed."""
+    """Reliance of the United States: printed by the USGS, and recomputed."""
     every = not slugs
     bases = [base for base in us_statistics.bases() if base.main or forms]
     found: list[PrintedReliance] = []
@@ -131,7 +136,7 @@ def _printed(
 
 
 def _of_years(base: Base, years: Sequence[int]) -> Iterator[PrintedReliance]:
-    """What is printed for each year, from the newest edition that has it."""
+    """Printed reliance of each year, from the newest edition that has it."""
     for year in years or (None,):
         place = us_statistics.edition_for(base, year)
         if place is not None:
@@ -163,7 +168,7 @@ def _why_nothing(slug: str, years: Sequence[int]) -> str:
         {y for b in us_statistics.bases() if b.mineral == slug for y in us_statistics.span(b)}
     )
     if not have:
-        return f"no data for {slug}: the bundled USGS editions print no net import reliance of it"
+        return f"no data for {slug}: the bundled USGS editions print no net import reliance for it"
     wanted = ", ".join(str(year) for year in years)
     return (
         f"no data for {slug} in {wanted}: the bundled USGS editions print {have[0]} to {have[-1]}"
@@ -185,7 +190,7 @@ def _missing(missing: dict[str, str], *, every: bool) -> list[Caution]:
 
 
 def _notes(found: Sequence[PrintedReliance], *, every: bool, forms: bool) -> Iterator[str]:
-    """How each reliance is computed, and which other forms have a printed one."""
+    """Notes on how each reliance is computed, and on other forms with a printed one."""
     if every:
         yield "how each mineral is computed: datasets/reliance_bases.csv and reliance_forms.csv"
         return
@@ -196,13 +201,13 @@ def _notes(found: Sequence[PrintedReliance], *, every: bool, forms: bool) -> Ite
             yield f"{base.what}: {base.note}"
         others = [b.of for b in us_statistics.bases() if b.mineral == base.mineral and b != base]
         if others and not forms:
-            yield f"{base.mineral} has a reliance of {', '.join(others)} too: --forms"
+            yield f"{base.mineral} also has a printed reliance for {', '.join(others)}: --forms"
 
 
 def _from_trade(
     buyer: Buyer, slugs: Sequence[str], years: Sequence[int], query: dict[str, Any]
 ) -> Table:
-    """What is computed from output and trade, and what is printed for the European Union."""
+    """Reliance computed from output and trade, and printed for the European Union."""
     found = trade_reliance.find(buyer, slugs, years)
     return builder.answer(
         _trade_rows(found, every=not slugs),
@@ -216,9 +221,9 @@ def _from_trade(
 
 
 def _trade_rows(found: Reliances, *, every: bool) -> list[Row]:
-    """Rows by mineral: what is printed, then year by year and form by form.
+    """Rows by mineral: printed first, then by year and form.
 
-    Minerals without a figure have a row only where they were named.
+    Minerals without a figure have a row only if they were named.
     """
     code = found.buyer.code
     rows = [_eu_row(one) for one in found.printed]
@@ -241,7 +246,7 @@ def _trade_rows(found: Reliances, *, every: bool) -> list[Row]:
 
 
 def _eu_row(one: Parameters) -> Row:
-    """What the European Commission prints of the European Union."""
+    """Row of the European Commission's figure for the European Union."""
     return Row(
         mineral=one.mineral,
         buyer_iso3=trade_reliance.EU,

@@ -1,4 +1,4 @@
-"""Published supply-risk scores, recomputed from their parts."""
+"""risk: published supply-risk scores, recomputed from their parts."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 GEOPOLRISK = "geopolrisk"
 METHODS = (eu_risk.METHOD, GEOPOLRISK)
-TRADE_NOTE = "flows are of recorded trade by partner; re-exports are not netted"
+TRADE_NOTE = "flows are recorded trade by partner; re-exports are not subtracted"
 
 
 class Row(NamedTuple):
-    """The score of a mineral at a stage with its parts."""
+    """Score of a mineral at a stage, with its parts."""
 
     mineral: str
     stage: str | None
@@ -53,29 +53,29 @@ def risk(
     Parameters
     ----------
     *minerals : str
-        Slugs, symbols or common names; none means all that have the inputs.
+        Slugs, symbols or common names; none means all with inputs.
     buyer : str, optional
-        Whose risk. ``eu2023`` is the European Union's alone; ``geopolrisk`` needs a
-        country, or a bloc as one buyer.
+        Country, or bloc as one buyer. ``eu2023`` is only for the European Union;
+        ``geopolrisk`` needs a buyer.
     method : {"eu2023", "geopolrisk"}
         ``eu2023``: the European Commission's supply risk of 2023, on a scale of 0 to 10 (a
         material is critical from 1.0 on); ``hhi_part`` and ``import_part`` are the
         governance-weighted indices of global supply and of EU sourcing.
-        ``geopolrisk``: concentration of the world's output (``hhi_part``, 0-1) times the
-        political instability that imports come from over all supply (``import_part``,
-        0-1); ``reliance`` is imports over imports and own output.
+        ``geopolrisk``: HHI of world output (``hhi_part``, 0-1) times the political instability
+        of the exporters weighted by imports over all supply (``import_part``, 0-1);
+        ``reliance`` is imports over imports and domestic output.
     year : str, int or sequence of int, optional
-        Of ``geopolrisk``; the newest trade year by default.
+        Years for ``geopolrisk``; the newest trade year by default.
 
     Returns
     -------
     Table
-        By ``eu2023`` the result for a mineral is its highest stage, flagged
-        ``highest_stage``; a score more than 0.1 off the one that the study prints is
-        flagged ``not_reproduced``, with both in the warnings. By ``geopolrisk`` the mine is
-        set against trade in ore and the refinery against trade in the refined product, under
-        tariff codes of the mineral's own; what cannot be computed is no data with the
-        reason, never 0.
+        With ``eu2023`` the result for a mineral is its highest stage, flagged
+        ``highest_stage``; a score that differs by more than 0.1 from the printed one is
+        flagged ``not_reproduced``, with both in the warnings. With ``geopolrisk`` mine output
+        is combined with trade in ore, and refinery output with trade in the refined product,
+        under tariff codes without other minerals. A score that cannot be computed is empty,
+        with the reason, never 0.
 
     Raises
     ------
@@ -84,7 +84,12 @@ def risk(
     QueryError
         For another method, or ``geopolrisk`` without a buyer.
     NoData
-        If no mineral asked for has the inputs, or the method does not cover the buyer.
+        If no mineral of the query has the inputs, or the method does not cover the buyer.
+
+    References
+    ----------
+    European Commission (2017), doi:10.2873/769526; geopolrisk-py, doi:10.21105/joss.09600. See
+    `critmin.measures.eu_supply_risk` and `critmin.measures.geopolrisk`.
     """
     if method not in METHODS:
         raise QueryError(f"--method is {method!r}: write {' or '.join(METHODS)}")

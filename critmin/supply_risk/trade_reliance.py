@@ -1,8 +1,8 @@
-"""How far a buyer without statistics of its own relies on imports: from output and trade.
+"""Net import reliance of buyers without statistics, computed from output and trade.
 
-(imports - exports) / (output + imports - exports), of a stage's output and trade in its own
-product, in one year and on one basis. Beside it stands what the European Commission
-publishes for the European Union; the two are never blended.
+(imports - exports) / (output + imports - exports), for a stage's output and the trade in its
+product, in one year and on one basis. The European Commission's figures for the European Union are
+shown in rows of their own; the two are never combined.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ from critmin.trade.imports import ImportFinder, minerals_with_trade
 from critmin.trade.sources import BACI
 
 EU = "eu27"
-NAMED = 5  # leading suppliers that are named
-LEAST_NAMED = 0.005  # share of recorded imports from which a supplier is named
+NAMED = 5  # most leading suppliers that are named
+LEAST_NAMED = 0.005  # smallest share of recorded imports of a supplier that is named
 PRINTED_CODES = ("period_average", "transcribed", "not_recomputed")
 
 
 @dataclass(frozen=True)
 class TradeReliance:
-    """Net import reliance in one form, with the trade and the output that it is made of.
+    """Net import reliance in one form, with its trade and output.
 
-    ``consumption`` is in tonnes; ``reliance`` counts the output that the world's table lists
-    for the buyer, ``bounds`` run to where all that it lumps as other countries is the buyer's.
+    ``consumption`` is in tonnes; ``reliance`` counts the output that the table lists for the
+    buyer; in ``bounds`` all output of unnamed countries may be the buyer's.
     """
 
     imports: ImportTable
@@ -57,23 +57,22 @@ class TradeReliance:
     def of(
         cls, what: str, imports: ImportTable, exports: ImportTable, output: DomesticOutput
     ) -> TradeReliance:
-        """The reliance of output and trade on one basis.
+        """Reliance from output and trade on one basis.
 
         Parameters
         ----------
         what : str
-            Mineral, form, year and buyer in words: the beginning of a reason.
+            Mineral, form, year and buyer in words, to begin a message.
         imports, exports : ImportTable
-            Recorded trade both ways under the same codes.
+            Recorded imports and exports under the same codes.
         output : DomesticOutput
-            The buyer's output.
+            The buyer's domestic output.
 
         Raises
         ------
         NoData
             If no flow of a direction has a weight, consumption is not positive, or the output
-            is not listed and nobody knows how much of it is lumped: any reliance is possible
-            then.
+            is not listed and may be any part of that of unnamed countries.
         """
         if output.quantity == 0 and output.lumped is None:
             raise NoData(f"{what}: {output.cautions[0].message}, so any reliance is possible")
@@ -88,7 +87,7 @@ class TradeReliance:
                 f"{output.world.table.source}) and imports ({into:,.4g} t) together{among}"
             )
         found = measures.net_import_reliance(imports=into, exports=out, consumption=consumption)
-        other = 0.0  # what the reliance nears as own output grows without a limit
+        other = 0.0  # limit of the reliance if domestic output grows without bound
         if output.lumped is not None:
             other = (into - out) / (consumption + output.lumped * output.unit_in_tonnes)
         bounds = Interval(min(found, other), max(found, other))
@@ -96,7 +95,7 @@ class TradeReliance:
 
     @property
     def state(self) -> str:
-        """``net_exporter``, ``less_than`` where own output may be larger, else ``number``."""
+        """``net_exporter``; ``less_than`` if domestic output may be larger; else ``number``."""
         if self.reliance < 0:
             return "net_exporter"
         return "number" if self.output.lumped == 0 else "less_than"
@@ -124,7 +123,7 @@ class TradeReliance:
         )
 
     def cautions(self) -> list[Caution]:
-        """Cautions of the output, the trade both ways and the limit."""
+        """Cautions of the output, of imports and exports, and of the limit."""
         what, measure = self.imports.what, self.output.measure
         found = [*self.output.cautions]
         if self.state == "less_than":
@@ -137,7 +136,7 @@ class TradeReliance:
         return list(dict.fromkeys(found))
 
     def _about_exports(self) -> Iterator[Caution]:
-        """Cautions of the exports that those of the imports do not give already."""
+        """Cautions of the exports that are not already among those of the imports."""
         what, suppliers = self.imports.what, self.exports.suppliers
         value = max(self.exports.total("value"), 1.0)
         unweighed = sum(supplier.unweighed for supplier in suppliers)
@@ -151,20 +150,20 @@ class TradeReliance:
 
 
 def _tonnes(what: str, table: ImportTable, measure: str) -> float:
-    """All that a table weighs; nothing recorded is nothing, no weight is no figure.
+    """Weight of a table's flows in t; 0 without flows.
 
     Raises
     ------
     NoData
-        If flows are recorded and none has a weight.
+        If there are flows and none has a weight.
     """
     if table.suppliers and all(table.amount(s, measure) is None for s in table.suppliers):
-        raise NoData(f"{what}: {table.source} records flows and no weight for any")
+        raise NoData(f"{what}: {table.source} records flows without any weight")
     return table.total(measure)
 
 
 class Missing(NamedTuple):
-    """A mineral, form and year without a figure, and why; ``form`` is None when none trades."""
+    """Mineral, form and year without a figure, and the reason; ``form`` is None without trade."""
 
     mineral: str
     form: str | None
@@ -174,7 +173,7 @@ class Missing(NamedTuple):
 
 @dataclass
 class Reliances:
-    """A buyer's reliance: printed for the European Union, computed from trade, and missing."""
+    """Reliances of a buyer: printed for the European Union, computed from trade, and missing."""
 
     buyer: Buyer
     minerals: list[str]
@@ -189,7 +188,7 @@ class Reliances:
         return [*(id_ for one in self.computed for id_ in one.sources), *printed]
 
     def cautions(self, *, every: bool) -> Iterator[Caution]:
-        """Cautions of all figures; counted where ``every`` mineral is shown."""
+        """Cautions of all figures; counted by code if ``every`` mineral is shown."""
         if self.printed:
             yield from _about_printed(self.printed, every=every)
         if self.buyer.is_bloc and self.computed:
@@ -208,21 +207,21 @@ class Reliances:
 
 
 def find(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Reliances:
-    """Reliance of a buyer by mineral, form and year; trade among a bloc's members is left out.
+    """Reliance of a buyer by mineral, form and year, without trade among a bloc's members.
 
     Parameters
     ----------
     buyer : Buyer
         Country or bloc.
     slugs : sequence of str
-        Minerals; none means all that trade.
+        Slugs; empty means all with trade.
     years : sequence of int
-        None means the newest trade year, and what is published for the European Union.
+        Empty means the newest trade year, and the published figures for the European Union.
 
     Raises
     ------
     NoData
-        If nothing asked for has a figure, with every reason.
+        If nothing in the query has a figure, with every reason.
     """
     found = Reliances(buyer, list(slugs) or sorted(_minerals(buyer)))
     if buyer.code == EU and (not years or eu_parameters.YEAR in years):
@@ -264,7 +263,7 @@ def _add(found: Reliances, finder: ImportFinder, slug: str, year: int) -> None:
 
 
 def _about_printed(printed: Sequence[Parameters], *, every: bool) -> Iterator[Caution]:
-    """Cautions of what the European Commission prints."""
+    """Cautions of the European Commission's figures."""
     source = eu_parameters.SOURCE
     period = sources.averaged_years(source)
     yield caution("period_average:reliance", source=source, period=period)

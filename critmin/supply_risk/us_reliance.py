@@ -1,4 +1,4 @@
-"""One printed net import reliance of the United States beside the one recomputed."""
+"""Net import reliance of the United States, printed and recomputed."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from critmin.supply_risk.balance import Balance, Figure, differs, recompute
 from critmin.supply_risk.us_statistics import Base
 
 USA = "USA"
-NAMED = 5  # leading import sources that are named
-FIRST_SOURCES_YEAR = 2021  # of the average that import sources are printed for
+NAMED = 5  # most leading import sources that are named
+FIRST_SOURCES_YEAR = 2021  # years of the average of the import sources
 UNKNOWN = {"unknown", "withheld"}
 
 
 class PrintedReliance(NamedTuple):
-    """A reliance as an edition prints it, its balance recomputed, and why there is none.
+    """Printed reliance of an edition, with its recomputed balance.
 
-    ``balance`` is None where nothing can be recomputed; ``reason`` says why, else it is empty.
+    ``balance`` is None if it cannot be recomputed; then ``reason`` says why, else it is empty.
     """
 
     base: Base
@@ -34,12 +34,12 @@ class PrintedReliance(NamedTuple):
 
     @classmethod
     def of(cls, base: Base, source: str, year: int) -> PrintedReliance:
-        """The reliance that an edition prints for a year.
+        """Read the reliance that an edition prints for a year.
 
         Parameters
         ----------
         base : Base
-            What the reliance is of.
+            Mineral and form of the reliance.
         source : str
             Edition, ``usgs@2026``.
         year : int
@@ -65,7 +65,7 @@ class PrintedReliance(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Whether neither the publisher nor the recomputation has a figure."""
+        """Whether there is neither a printed nor a recomputed figure."""
         return self.balance is None and self.printed.state in UNKNOWN
 
     @property
@@ -75,7 +75,7 @@ class PrintedReliance(NamedTuple):
 
     @property
     def consumption(self) -> Figure | None:
-        """Apparent consumption as printed beside the reliance."""
+        """Apparent consumption as printed with the reliance."""
         base = self.base
         if base.consumption != "consumption_apparent":
             return None
@@ -84,7 +84,7 @@ class PrintedReliance(NamedTuple):
 
     @property
     def import_sources(self) -> str:
-        """Leading import sources in words; empty for years before those they average."""
+        """Leading import sources in words; empty for years before their average."""
         if self.year < FIRST_SOURCES_YEAR:
             return ""
         parts = []
@@ -107,7 +107,7 @@ class PrintedReliance(NamedTuple):
 
     @property
     def limit(self) -> float | None:
-        """The printed reliance, or the limit where only a bound is printed; a fraction."""
+        """Printed reliance, or its limit if only a bound is printed; a fraction."""
         printed = self.printed
         if printed.quantity is not None:
             return printed.quantity
@@ -115,7 +115,7 @@ class PrintedReliance(NamedTuple):
 
     @property
     def use(self) -> tuple[float | None, str | None]:
-        """Apparent consumption and its unit: as printed, else recomputed."""
+        """Apparent consumption and its unit, printed or else recomputed."""
         printed = self.consumption
         if self.balance is not None and (printed is None or printed.quantity is None):
             return self.balance.consumption, self.balance.unit
@@ -157,9 +157,9 @@ class PrintedReliance(NamedTuple):
 
 
 def cautions(found: Sequence[PrintedReliance], *, every: bool) -> list[Caution]:
-    """Cautions of several reliances; why nothing was recomputed once for each reason.
+    """Cautions of several reliances; each reason against recomputing is given once.
 
-    ``every`` is whether all minerals are shown: then the kind of consumption is left to the flags.
+    ``every`` is whether all minerals are shown: then only the flags give the kind of consumption.
     """
     differing = [_difference(one) for one in found if one.differs]
     if not every:
@@ -172,7 +172,7 @@ def cautions(found: Sequence[PrintedReliance], *, every: bool) -> list[Caution]:
 
 
 def _reasons(found: Sequence[PrintedReliance]) -> Iterator[Caution]:
-    """Each reason why nothing was recomputed, with its minerals and years."""
+    """Reasons against recomputing, with their minerals and years."""
     by_reason: dict[str, dict[str, list[int]]] = {}
     for one in found:
         if one.reason:

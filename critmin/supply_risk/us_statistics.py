@@ -1,4 +1,4 @@
-"""The only reader of the USGS statistics of the United States and of how its balances are made."""
+"""The only reader of the USGS statistics of the United States and of the rules of its balances."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ IMPORT_SOURCES = "usgs@2026"
 
 
 class Base(NamedTuple):
-    """What one printed reliance is of, and whether it can be recomputed (reliance_bases.csv).
+    """Mineral and form of a printed reliance, and if it can be recomputed (reliance_bases.csv).
 
-    ``of`` is the form the publisher names beside the reliance, ``main`` whether it stands
-    for the mineral; ``base`` is the kind of consumption; ``reason`` says why it cannot be
-    recomputed, empty where it can.
+    ``of`` is the form that the publisher names, ``main`` whether it is the mineral's main form;
+    ``base`` is the kind of consumption; ``reason`` says why it cannot be recomputed, else it is
+    empty.
     """
 
     mineral: str
@@ -86,15 +86,15 @@ def prices(source: str, mineral: str) -> dict[tuple[str, str], dict[int, Figure]
 
 
 def years(source: str, base: Base) -> list[int]:
-    """Years for which an edition prints a reliance."""
+    """Years with a printed reliance in an edition."""
     own = figures(source).get(base.mineral, {})
     return sorted(y for measure, form, y in own if (measure, form) == (RELIANCE, base.of))
 
 
 def edition_for(base: Base, year: int | None) -> tuple[str, int] | None:
-    """The newest edition that prints the reliance of a year, and the year.
+    """Newest edition with the reliance of a year, and the year.
 
-    Without a year the newest one of the newest edition that prints any.
+    Without a year, the newest edition with any reliance, and its newest year.
     """
     for source in editions():
         have = years(source, base)
@@ -104,12 +104,12 @@ def edition_for(base: Base, year: int | None) -> tuple[str, int] | None:
 
 
 def span(base: Base) -> list[int]:
-    """All years for which any edition prints a reliance."""
+    """All years with a printed reliance in any edition."""
     return sorted({year for source in editions() for year in years(source, base)})
 
 
 def look_up(mineral: str, measure: str, form: str, year: int, first: str) -> Figure | None:
-    """A figure of an edition, or of the newest other edition that prints it."""
+    """Figure of an edition, or of the newest other edition that prints it."""
     for source in (first, *(id_ for id_ in editions() if id_ != first)):
         found = figures(source).get(mineral, {}).get((measure, form, year))
         if found is not None:
@@ -159,6 +159,6 @@ def _import_sources() -> dict[tuple[str, str], tuple[ImportSource, ...]]:
 
 
 def import_sources(base: Base) -> tuple[ImportSource, ...]:
-    """Named sources of the imports that a reliance is of, the largest first."""
+    """Named sources of a reliance's imports, the largest first."""
     rows = _import_sources().get((base.mineral, base.import_form), ())
     return tuple(sorted(rows, key=lambda r: (-(r.share or r.low or 0.0), r.country)))

@@ -1,1 +1,1 @@
-"""Where supply was produced, through third countries: via."""
+"""Origin of supply traced through third countries: via."""

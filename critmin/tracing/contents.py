@@ -1,7 +1,7 @@
-"""Which output stands behind a form of trade, and what each exporter's product contains.
+"""Output from which a traded form is made, and the content of each exporter's product.
 
-Read from the own tables trace_outputs.csv and trace_contents.csv. A form without a line of its
-own is made at its stage of supply, and contains what the concordance says.
+Reads trace_outputs.csv and trace_contents.csv. A form without a line there is made at its own
+stage of supply, and has the content given in the concordance.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Content(NamedTuple):
     """Content of a flow under a code, a mass fraction, and the low end of its range.
 
     ``strand`` separates goods of one form that are made at different stages (crude and oxide of
-    cobalt); it is empty where the flow is no product of the form at all.
+    cobalt); it is empty if the flow is not a product of the form.
     """
 
     strand: str
@@ -29,7 +29,7 @@ class Content(NamedTuple):
 
 
 class Output(NamedTuple):
-    """Output that a strand is made of; ``reason`` says why it stands in for another.
+    """Output from which a strand is made; ``reason`` says why it replaces the form's own output.
 
     ``how`` is ``output`` (as printed), ``shipped`` (net exports, at most the output) or
     ``feed`` (the ore left in a country). ``source`` and ``basis`` name the table; ``factor``
@@ -47,7 +47,7 @@ class Output(NamedTuple):
 
     @property
     def code(self) -> str:
-        """Warning code that carries the reason."""
+        """Warning code for the reason."""
         if self.how == "feed":
             return "made_of_ore"
         return "basis_scaled" if self.becomes else "output_stands_in"
@@ -74,11 +74,11 @@ def outputs() -> dict[tuple[str, str], tuple[Output, ...]]:
 
 
 def outputs_of(mineral: str, form: str) -> tuple[Output, ...]:
-    """Outputs that a form is made of; empty where no source prints output of it."""
+    """Outputs from which a form is made; empty if no source prints any."""
     own = outputs().get((mineral, form))
     if own is not None:
         return own
-    stage = None if form == "mixed" else STAGE_OF_FORM.get(form)  # mixed forms have no one code
+    stage = None if form == "mixed" else STAGE_OF_FORM.get(form)  # a mixed form has no single code
     return (Output(form, "output", stage, None, None, 1.0, None, ""),) if stage else ()
 
 
@@ -107,7 +107,7 @@ class Contents:
 
     @property
     def codes(self) -> set[str]:
-        """Codes that can hold flows of the form."""
+        """Codes that may hold flows of the form."""
         return {*self._lines, *(code for code, _ in (*self._own, *self._here))}
 
     @property
@@ -125,7 +125,7 @@ class Contents:
         )
 
     def of(self, code: str, exporter: str) -> Content | None:
-        """Content of a flow from an exporter; None where it is no product of the form."""
+        """Content of a flow from an exporter; None if it is not a product of the form."""
         own = self._own.get((code, exporter)) or self._own.get((code, ""))
         if own is not None:
             return own if own.strand else None
@@ -141,10 +141,10 @@ class Contents:
 
 @cache
 def named_producers(mineral: str, stage: str) -> frozenset[str]:
-    """Countries that any bundled table, of any source and year, names as producers.
+    """Countries that any bundled table, of any source and year, lists as producers.
 
-    For a group also those that produce one of its members. A country that is printed as less than
-    a value does not count: it may be a rounding.
+    For a group, also the producers of its members. A country printed as "less than" a value does
+    not count, because the figure may be a rounding.
     """
     slugs = {mineral, *(m.slug for m in minerals().values() if m.group == mineral)}
     return frozenset(

@@ -1,10 +1,10 @@
-"""Pure: where supply was produced, traced through third countries by proportional mixing.
+"""Origin of supply, traced through third countries by proportional mixing. Pure.
 
 One commodity, one unit, one year. A node is any hashable key: a country, or a
-(country, stage) pair, so that mine, refinery and magnet stay apart. What arrives at a
-node mixes evenly and leaves in that mixture (Kastner et al. 2011, doi:10.1016/
-j.ecolecon.2011.01.012; Leontief); what a node exports beyond its output and imports is
-of unknown origin and stays so. Nothing here opens a file or knows a country.
+(country, stage) pair, to separate mine, refinery and magnet. Supply that enters a node
+mixes evenly and leaves in the same mixture (Kastner et al. 2011, doi:10.1016/
+j.ecolecon.2011.01.012; Leontief). Exports of a node that exceed its output and imports have
+unknown origin. Nothing here opens a file or knows a country.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-Node = Any  # any hashable key: mappings are invariant in the type of theirs
+Node = Any  # any hashable key; mappings are invariant in their key type
 Production = Mapping[Node, float]
 Flows = Mapping[tuple[Node, Node], float]
 
 GAP_LIMIT = 0.2
-DUST = 1e-12  # rounding left over when exports equal output and imports
-FED = 1e-9  # a ring fed by a smaller part of its supply counts as closed
-CLOSE = 1e-6  # largest relative error that a conservation check lets pass
+DUST = 1e-12  # relative rounding error if exports equal output and imports
+FED = 1e-9  # a ring with a smaller outside part of its supply counts as closed
+CLOSE = 1e-6  # largest relative error allowed in a conservation check
 
 
 class ConservationError(ArithmeticError):
-    """A trace that creates or loses mass: a defect or an ill-conditioned network."""
+    """Trace that creates or loses mass, from a defect or an ill-conditioned network."""
 
 
 class Refusal(NamedTuple):
-    """Why a network should not be traced: too much of its exports is unexplained.
+    """Reason not to trace a network: too much of its exports is unexplained.
 
     ``gap_share`` and ``limit`` are fractions of all exports, ``largest`` the nodes with
-    the largest unexplained exports and those, descending.
+    the largest unexplained exports and their amounts, descending.
     """
 
     gap_share: float
@@ -55,13 +55,13 @@ class Refusal(NamedTuple):
 
 
 def trace(production: Production, flows: Flows) -> Origins:
-    """Trace every node's supply to the nodes that produced it.
+    """Trace the supply of every node to the nodes that produced it.
 
     With output p, flows M_ij from i to j, ``gap_i = max(0, exports - output - imports)``,
     supply ``x_j = p_j + sum_i M_ij + gap_j`` and use ``d_j = x_j - sum_k M_jk``:
     ``A_ij = M_ij / x_j``, ``O = diag(p/x) (I - A)^-1``, ``G = diag(gap/x) (I - A)^-1``.
-    Nodes that trade in a ring which no output and no gap feeds make I - A singular; they
-    are left out of the inverse and their supply is of unknown origin.
+    A ring of nodes without output or gap makes I - A singular; its nodes are left out of the
+    inverse, and their supply has unknown origin.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def trace(production: Production, flows: Flows) -> Origins:
     Returns
     -------
     Origins
-        After all four conservation checks.
+        Traced network that passed all four conservation checks.
 
     Raises
     ------
@@ -129,11 +129,10 @@ def trace(production: Production, flows: Flows) -> Origins:
 
 
 def pinned(production: Production, flows: Flows, at: Iterable[Node]) -> tuple[Production, Flows]:
-    """The same network with some nodes as the origin of all that passes through them.
+    """Network in which some nodes are the origin of everything that they ship.
 
-    What a refinery ships comes from the refinery, whatever ore it was fed: pin the refining
-    nodes to see where a supply was refined, leave them to see where it was mined. A pinned
-    node's gap stays a gap.
+    Pin the refining nodes to trace where supply was refined; without pins it is traced to the
+    mine. The gap of a pinned node stays a gap.
 
     Examples
     --------
@@ -151,11 +150,11 @@ def pinned(production: Production, flows: Flows, at: Iterable[Node]) -> tuple[Pr
 
 @dataclass(frozen=True, eq=False)
 class Origins:
-    """A traced network: matrices over ``nodes``, rows the origin, columns the buyer.
+    """Traced network: matrices over ``nodes``, with origins in rows and buyers in columns.
 
     ``direct`` is A, ``traced`` O, ``unknown`` G; ``production``, ``supply``, ``use`` and
-    ``gap`` are vectors in the unit of the flows; ``rings`` are nodes that trade in a ring
-    without a producer. All shares are fractions in [0, 1] of the buyer's supply.
+    ``gap`` are vectors in the unit of the flows; ``rings`` are nodes in a ring
+    without output. All shares are fractions in [0, 1] of the buyer's supply.
     """
 
     nodes: tuple[Node, ...]
@@ -171,12 +170,12 @@ class Origins:
     rings: frozenset[Node]
 
     def _at(self, buyer: Node) -> int | None:
-        """Position of a node that has supply; None when it has none."""
+        """Position of a node with supply; None without."""
         at = self.index.get(buyer)
         return None if at is None or not self.supply[at] > 0 else at
 
     def direct_share(self, buyer: Node, *origins: Node) -> float | None:
-        """Share of the buyer's supply that these nodes shipped to it; None without supply."""
+        """Share of the buyer's supply that these nodes shipped directly; None without supply."""
         at = self._at(buyer)
         if at is None:
             return None
@@ -199,9 +198,9 @@ class Origins:
         return Interval(min(1.0, low), min(1.0, low + unexplained))
 
     def hidden(self, buyer: Node, origin: Node) -> float | None:
-        """O_kj - A_kj: what an origin supplies beyond its own shipments.
+        """O_kj - A_kj: origin share minus direct share.
 
-        Negative where an origin ships on more than it produces.
+        Negative if the origin re-exports more than it produces.
         """
         total, direct = self.origin_share(buyer, origin), self.direct_share(buyer, origin)
         return None if total is None or direct is None else total.low - direct
@@ -228,21 +227,21 @@ class Origins:
 
     @property
     def gap_share(self) -> float | None:
-        """Unexplained exports, gaps and rings, over all exports; None without exports."""
+        """Unexplained exports (gaps and rings) as a share of all exports; None without exports."""
         exports = float(self.trade.sum())
         if not exports > 0:
             return None
         return float(sum(self._unexplained_exports())) / exports
 
     def _unexplained_exports(self) -> list[float]:
-        """Per node its gap; of a ring's nodes all they export."""
+        """Unexplained exports of each node: its gap; all exports of a node in a ring."""
         return [
             float(self.trade[i].sum()) if node in self.rings else float(self.gap[i])
             for i, node in enumerate(self.nodes)
         ]
 
     def refusal(self, limit: float = GAP_LIMIT) -> Refusal | None:
-        """Why the trace should not be used, or None while the gap is within the limit."""
+        """Reason not to use the trace; None if the gap is within the limit."""
         share = self.gap_share
         if share is None or share <= limit:
             return None
@@ -263,7 +262,7 @@ def _checked_nodes(production: Production, flows: Flows) -> tuple[Node, ...]:
 
 
 def _fed(direct: Array, sources: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Positions of the nodes that output or a gap reaches, itself or through trade."""
+    """Positions of the nodes that output or a gap reaches, directly or through trade."""
     import numpy as np
 
     reached = sources.copy()
@@ -280,7 +279,7 @@ def _check_conservation(
 ) -> None:
     """Columns of O + G sum to 1; O d + G d = p + gap; 0 <= O, G <= 1; d >= 0.
 
-    The second holds origin by origin: what is used of each origin is what it produced.
+    The second applies to each origin: use of its supply equals its output.
     """
     import numpy as np
 

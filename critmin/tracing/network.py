@@ -1,7 +1,7 @@
-"""The network of one mineral, form and year: output by country, and trade in its weight.
+"""Network of one mineral, form and year: output by country, and trade in the same weight.
 
-Both sides stand in one weight: contained element (or oxide) through named contents, or
-product weight where output is printed in it. Nothing here traces.
+Output and trade are in contained element (or oxide), converted by named contents, or in product
+weight if output is printed so. Tracing is done elsewhere.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from critmin.tracing.contents import Content, Contents, Output, named_producers,
 from critmin.tracing.shipments import Shipment, shipments
 from critmin.trade.codes import Line, shared_with
 from critmin.trade.flows import place_name
-from critmin.trade.source_choice import choose, held
+from critmin.trade.source_choice import choose, lines_with_flows
 from critmin.trade.sources import trade_source, worldwide
 
-WITHHELD = "withheld"  # strand of what a country ships whose own output is not known
-BUYER = "buyer"  # all members of a bloc as one place
-NAMED = 6  # countries named in a caution
-ROUNDS = 50  # of lowering contents; each changes less than the one before
+WITHHELD = "withheld"  # strand of shipments from a country whose own output is unknown
+BUYER = "buyer"  # code of all members of a bloc as one place
+NAMED = 6  # most countries named in a caution
+ROUNDS = 50  # rounds of lowering contents; each changes less than the one before
 
 Node = tuple[str, str]
 Pair = tuple[Node, Node]
@@ -36,9 +36,9 @@ Pair = tuple[Node, Node]
 class Network(NamedTuple):
     """Output and trade of one mineral in one form and year, in tonnes of ``basis``.
 
-    Nodes are (ISO3, strand): the form, or a part of it that is made at a stage of its own.
-    What a country with withheld or unknown output ships leaves from a node of its own, so
-    that none of it counts as explained.
+    Nodes are (ISO3, strand); a strand is the form, or a part of it made at a stage of its own.
+    Shipments of a country with withheld or unknown output have a node of their own, so that
+    they count as unexplained.
     """
 
     mineral: str
@@ -53,7 +53,7 @@ class Network(NamedTuple):
 
     @property
     def what(self) -> str:
-        """The network in words, for messages."""
+        """Mineral, form and year, for messages."""
         return f"{self.mineral} {self.form} {self.year}"
 
 
@@ -62,7 +62,7 @@ class Made(NamedTuple):
 
     ``hidden`` are countries that produce it while no source publishes how much, ``residual`` the
     output of other countries, ``may`` the unlisted countries that can have a part of it. With
-    ``only_shipped`` a country's output counts as far as it exports more than it imports.
+    ``only_shipped`` a country's output counts only up to its net exports.
     """
 
     strand: str
@@ -75,12 +75,12 @@ class Made(NamedTuple):
 
 
 def network(mineral: str, form: str, year: int) -> Network:
-    """The network of a mineral in a form.
+    """Build the network of a mineral in a form.
 
     Raises
     ------
     NoData
-        With the reason: no code of its own, no output by country, no common weight.
+        If it has no code of its own, no output by country, or no common weight.
     """
     what = f"{mineral} {form} {year}"
     origin, lines = _lines(mineral, form, year, what)
@@ -118,7 +118,7 @@ def network(mineral: str, form: str, year: int) -> Network:
 def joined(
     found: Network, members: Collection[str]
 ) -> tuple[Mapping[Node, float], Mapping[Pair, float]]:
-    """Output and flows with the members as one place, flows among them left out."""
+    """Output and flows with a bloc's members as one place, without flows among them."""
 
     def place(node: Node) -> Node:
         return (BUYER, node[1]) if node[0] in members else node
@@ -135,9 +135,9 @@ def joined(
 
 
 def _lines(mineral: str, form: str, year: int, what: str) -> tuple[str, tuple[Line, ...]]:
-    """The trade source that answers, and its lines of the form."""
+    """Trade source to use, and its concordance lines of the form."""
     origin = choose(worldwide(), mineral, form, [year])
-    lines = held(origin, mineral, form, year)
+    lines = lines_with_flows(origin, mineral, form, year)
     if not lines[0].exclusive:
         shared = sorted({line.code for line in lines})
         others = dict.fromkeys(other for code in shared for other in shared_with(code, mineral))
@@ -146,7 +146,7 @@ def _lines(mineral: str, form: str, year: int, what: str) -> tuple[str, tuple[Li
 
 
 def _made(mineral: str, form: str, year: int, what: str) -> tuple[list[Made], str, list[Caution]]:
-    """Output of each strand, its basis, and cautions on it."""
+    """Output of each strand, its basis, and its cautions."""
     found = outputs_of(mineral, form)
     if not found:
         raise NoData(f"{what} cannot be traced: no source prints output of this form by country")
@@ -190,10 +190,10 @@ def _made_of(table: SupplyTable, line: Output, may: frozenset[str]) -> Made:
 def _feed(
     mineral: str, line: Output, year: int, what: str
 ) -> tuple[list[Made], str, list[Caution]]:
-    """Ore left in each country, mined and imported less exported: what its plants can make.
+    """Feed of each country's plants: ore mined and imported, less ore exported.
 
-    Where a bundled table names plants and no ore is left, they work on scrap and traded
-    intermediates: their output is unknown, not zero.
+    If a table lists plants and no ore is left, they use scrap and traded intermediates; their
+    output is unknown, not zero.
     """
     ore = network(mineral, "ore", year)
     left: dict[str, float] = {iso3: tonnes for (iso3, _), tonnes in ore.production.items()}
@@ -225,10 +225,10 @@ def _check_contents(contents: Contents, basis: str, made: list[Made], what: str)
 def _weighed(
     made: Made, shipments: list[Shipment], what: str
 ) -> tuple[dict[tuple[str, str], float], list[Caution]]:
-    """Contained tonnes by pair; contents lowered where shipments exceed output and imports.
+    """Contained tonnes by pair of countries, with contents lowered where supply is too small.
 
-    A content is known to a range. Where an exporter's shipments at the usual content are
-    more than it made and bought, they contained less: down to the range's low end.
+    A content is known only as a range. If shipments at the usual content exceed an exporter's
+    output and imports, its content is lowered, at most to the low end of the range.
     """
     part: dict[str, float] = {}
     for _ in range(ROUNDS):
@@ -255,20 +255,20 @@ def _exports(flows: Mapping[tuple[str, str], float]) -> dict[str, float]:
 
 
 def _named(countries: Iterable[str], by: Mapping[str, float]) -> str:
-    """Names of countries: the largest, and how many more."""
+    """Names of the largest countries, and the number of the others."""
     ordered = sorted(countries, key=lambda iso3: (-by.get(iso3, 0.0), iso3))
     return few([place_name(iso3)[0] for iso3 in ordered], NAMED)
 
 
 def _at(content: Content, part: float) -> float:
-    """Content between its low end (0) and the usual one (1)."""
+    """Content at a position in its range: 0 the low end, 1 the usual content."""
     return content.low + part * (content.content - content.low)
 
 
 def _lowered(
     made: Made, shipments: list[Shipment], part: Mapping[str, float]
 ) -> Iterator[tuple[str, float]]:
-    """Where each exporter's content lies in its range, 0 to 1, given where the others' lie."""
+    """Position of each exporter's content in its range, 0 to 1, given those of the others."""
     high: dict[str, float] = {}
     low: dict[str, float] = {}
     bought: dict[str, float] = {}
@@ -286,7 +286,7 @@ def _lowered(
 def _output(
     made: Made, flows: Mapping[tuple[str, str], float], what: str
 ) -> tuple[dict[str, float], list[Caution]]:
-    """Output by country, the residual's over unlisted producers that ship more than they buy."""
+    """Output by country; the residual is split over unlisted producers that are net exporters."""
     net: dict[str, float] = {}
     for (exporter, importer), tonnes in flows.items():
         net[exporter] = net.get(exporter, 0.0) + tonnes

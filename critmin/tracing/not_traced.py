@@ -1,4 +1,4 @@
-"""Why shares by origin are empty: each reason for a few tables, sorted by cause for many."""
+"""Cautions on empty origin shares: each reason for a few tables, grouped by cause for many."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from critmin.core.wording import few
 from critmin.trade.cautions import MANY, NAMED
 
 GAP = re.compile(r"(\d+\.\d%) of exports are explained by neither")
-# Part of a reason, and its cause in words; `tests/data/test_traced.py` holds that every reason
-# has one.
+# Part of a reason, and its cause in words; a test checks that every reason has a cause.
 CAUSES = (
     ("of exports are explained by neither", "more than a fifth of all exports is unexplained"),
-    (" also holds ", "its tariff code holds other minerals too"),
-    ("no single content", "output is of contained weight, and no single content holds for a code"),
+    (" also holds ", "its tariff code also holds other minerals"),
+    ("no single content", "output is contained weight, and a code has no single content"),
     ("no content turns", "output is in another compound than trade"),
     ("no source prints output of this form", "no source prints output of the form by country"),
     ("cannot be traced: no data for", "no source prints output by country in the year"),
@@ -24,11 +23,11 @@ CAUSES = (
     ("another code of the form", "origins are traced under another code of the form"),
     ("no trade between countries", "no trade is recorded"),
     ("neither recorded imports nor output", "the buyer is not in the network"),
-    ("no bundled source holds", "no trade between all countries is held under its codes"),
+    ("no bundled source holds", "no source has trade between all countries under its codes"),
     ("is empty since", "its tariff code is empty"),
     ("no tariff code is mapped", "no tariff code is mapped to it"),
 )
-OTHER = "for reasons of its own"
+OTHER = "for another reason"
 
 
 def cause(reason: str) -> str:
@@ -37,12 +36,12 @@ def cause(reason: str) -> str:
 
 
 def cautions(reasons: Mapping[str, str]) -> list[Caution]:
-    """Cautions of tables that cannot be traced: one each while they are few, else one per cause.
+    """Cautions on tables that cannot be traced: one each if they are few, else one per cause.
 
     Parameters
     ----------
     reasons : mapping of str to str
-        Table in words (``antimony ore 2024``), and why it has no share by origin.
+        Table in words (``antimony ore 2024``) to the reason why it has no origin share.
     """
     if len(reasons) <= MANY:
         return [

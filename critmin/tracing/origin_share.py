@@ -1,7 +1,7 @@
-"""Share of a buyer's supply that its suppliers produced: read from a table, or traced.
+"""Origin shares: the part of a buyer's supply that its suppliers produced.
 
-Shares that the build has traced answer without loading anything of the tracing itself; only
-where there are none, or the gap is allowed, is a network built (`critmin.tracing.trace`).
+Precomputed shares are read from a table without loading the tracing. A network is built
+(`critmin.tracing.trace`) only if there are none, or if ``allow_gap`` is set.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ from critmin.trade.import_table import ImportTable
 
 
 class OriginShare(NamedTuple):
-    """Where one buyer's supply of a mineral in a form was produced.
+    """Origin of one buyer's supply of a mineral in a form.
 
-    All shares are fractions of the buyer's supply, own output and imports, in the
-    network's weight. ``direct`` is what the suppliers shipped themselves, ``origin`` what
-    was produced there if imports mix evenly, its width being ``unexplained``; ``imports``
-    is the part of the supply that is imported; ``gap_share`` is the part of the whole
-    network's exports that nothing explains.
+    All shares are fractions of the buyer's supply (own output and imports) in the network's
+    weight. ``direct`` is the share that the suppliers shipped directly; ``origin`` the share
+    produced there if imports mix evenly, an interval as wide as ``unexplained``; ``imports`` the
+    imported share; ``gap_share`` the unexplained part of all exports in the network.
     """
 
     direct: float
@@ -37,8 +36,8 @@ class OriginShare(NamedTuple):
     def beyond(self) -> Interval:
         """Share of the imports that comes through third countries, tau - delta.
 
-        Both shares are of one network, so that no different weights are compared; 0 where the
-        suppliers ship on more of others' goods than others ship of theirs.
+        Both shares are from the same network, so their weights agree. 0 if the suppliers
+        re-export more of others' goods than others re-export of theirs.
         """
         if self.imports <= 0:
             return Interval(0.0, 0.0)
@@ -53,12 +52,12 @@ def origin_of_table(
     *,
     allow_gap: bool = False,
 ) -> OriginShare:
-    """`origin_of` for the imports of a table, where the network is of the same codes.
+    """`origin_of` for an import table, if the network is of the same tariff codes.
 
     Raises
     ------
     NoData
-        Where it cannot be traced, or only under other codes of the form.
+        If it cannot be traced, or only under other codes of the form.
     """
     found = origin_of(
         table.mineral, table.form, table.year, members, suppliers, allow_gap=allow_gap
@@ -80,8 +79,8 @@ def origin_of(
 ) -> OriginShare:
     """Share of a buyer's supply that was produced in the suppliers, at the form's own stage.
 
-    For the years that the build has traced it is read from a table, equal to the trace but for
-    rounding (`critmin.tracing.precomputed`), so that nothing heavy is loaded.
+    If the year was traced when the data were built, the share is read from a table
+    (`critmin.tracing.precomputed`), equal to the trace except for rounding.
 
     Parameters
     ----------
@@ -90,18 +89,18 @@ def origin_of(
     form : str
         Trade form; its own stage is the mine for ore, the plant for what is refined.
     year : int
-        Of trade and of output.
+        Year of trade and of output.
     members : frozenset of str
-        ISO3 of the buyer; of a bloc all its members, flows among whom are left out.
+        ISO3 of the buyer; for a bloc all its members, without trade among them.
     suppliers : frozenset of str
         ISO3 of the producers.
     allow_gap : bool
-        Trace although more than a fifth of all exports is unexplained.
+        Trace even if more than a fifth of all exports is unexplained.
 
     Raises
     ------
     NoData
-        Where it cannot be traced, with the reason.
+        If it cannot be traced, with the reason.
     """
     known = precomputed.state(mineral, form, year, allow_gap=allow_gap)
     ready = None

@@ -1,9 +1,9 @@
-"""Origins traced when the data were built: what can be traced, and each buyer's shares.
+"""Origin shares traced when the data were built, and the networks that can be traced.
 
-Tracing needs numpy, whose import alone costs half of what a whole answer may. The
-build traces every network of the years that have both trade and output (state.csv says
-which, and why not the others) and writes each buyer's shares, rounded, into one packed
-table a year; tests hold them equal to the trace.
+Tracing needs numpy, which takes half of the time limit of an answer to import. The build traces
+every network of the years with both trade and output (state.csv lists them, and the reasons
+against the others) and writes each buyer's rounded shares to one packed table a year. Tests check
+that they equal the trace.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from critmin.core.files import data_dir, part_of, read_table, rows_of
 from critmin.trade import flows
 
 STATE = "traced/state.csv"
-DECIMALS = 4  # of the shares stored
-OWN = 0.005  # a smaller share of own output in the supply is not worth a caution
+DECIMALS = 4  # of the stored shares
+OWN = 0.005  # a smaller share of own output in the supply has no caution
 
 
 class Status(NamedTuple):
     """Whether a mineral in a form was traced; ``reason`` says why not.
 
-    ``gap_share`` is the part of all exports that nothing explains, ``hidden`` the countries with
+    ``gap_share`` is the unexplained part of all exports, ``hidden`` the countries with
     withheld or unknown output.
     """
 
@@ -43,7 +43,7 @@ class Status(NamedTuple):
 
 
 class Shares(NamedTuple):
-    """One buyer's supply: direct and origin share of each supplier, own and unexplained part.
+    """Shares of one buyer's supply: direct and origin shares by supplier, own and unexplained part.
 
     Fractions of the supply, rounded to `DECIMALS`.
     """
@@ -58,15 +58,15 @@ class Shares(NamedTuple):
         return min(1.0, fsum(direct for direct, _ in self.by_supplier.values()))
 
     def sums(self, suppliers: Collection[str]) -> tuple[float, float]:
-        """Direct and origin share of several suppliers together."""
+        """Joint direct and origin share of several suppliers."""
         found = [self.by_supplier[iso3] for iso3 in suppliers if iso3 in self.by_supplier]
         sums = fsum(direct for direct, _ in found), fsum(origin for _, origin in found)
         return round(sums[0], DECIMALS), round(sums[1], DECIMALS)
 
 
 def status(mineral: str, form: str, year: int) -> Status | None:
-    """Status of a mineral, form and year; None where the table has no line of it."""
-    if not (data_dir() / STATE).is_file():  # while the build makes it
+    """Status of a mineral, form and year; None if the table has no line for it."""
+    if not (data_dir() / STATE).is_file():  # while the build writes the table
         return None
     key = [mineral, form, str(year)]
     row = next((r for r in rows_of(STATE, mineral) if r[:3] == key), None)
@@ -91,7 +91,7 @@ def state(mineral: str, form: str, year: int, *, allow_gap: bool) -> Status | No
     Raises
     ------
     NoData
-        If it is known not to be traceable; nothing heavy is loaded to find out.
+        If it cannot be traced.
     """
     known = status(mineral, form, year)
     if known is not None and known.reason and not (allow_gap and known.gap_share is not None):
@@ -118,7 +118,7 @@ def of_year(year: int) -> list[Status]:
 
 @cache
 def _of(buyer: str, year: int) -> dict[tuple[str, str], Shares]:
-    """Shares of one buyer by (mineral, form): a line without supplier is the unexplained."""
+    """Shares of one buyer by (mineral, form); a line without a supplier is the unexplained part."""
     found: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
     for line in part_of(f"traced/shares_{year}.csv.gz", buyer):
         _, mineral, form, supplier, direct, origin = line.split(",")
@@ -136,7 +136,7 @@ def _blocs(year: int) -> dict[frozenset[str], str]:
 
 
 def shares(known: Status, members: frozenset[str]) -> Shares | None:
-    """A buyer's shares; None where the members are no country and no bloc of that year.
+    """Shares of a buyer; None if the members are neither a country nor a bloc of that year.
 
     Raises
     ------
@@ -153,5 +153,5 @@ def shares(known: Status, members: frozenset[str]) -> Shares | None:
 
 
 def no_supply(what: str) -> str:
-    """Reason why a buyer has no origins: it is not in the network."""
+    """Reason for a buyer that is not in the network."""
     return f"{what} cannot be traced for this buyer: it has neither recorded imports nor output"

@@ -1,4 +1,4 @@
-"""Shipments of one mineral in one form between countries, each once, with weight and content."""
+"""Shipments of one mineral in one form between countries, with weight and content."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def shipments(
     year : int
         Year of trade.
     contents : Contents
-        Of the mineral and form.
+        Contents of the mineral in the form.
     what : str
-        The network in words, for the cautions.
+        Network in words, for the cautions.
     """
     found: list[Shipment] = []
     estimated = total = 0.0
@@ -59,7 +59,7 @@ def shipments(
 
 
 def _booked_twice(origin: str, year: int, codes: set[str]) -> list[Flow]:
-    """Flows that stand under a second code too (trade_caveats.csv): all but the heaviest."""
+    """Flows recorded again under a second code (trade_caveats.csv): all but the heaviest."""
     near = [
         caveat
         for caveat in caveats()

@@ -1,4 +1,4 @@
-"""Networks traced for a buyer: where its supply was produced, through third countries too."""
+"""Traced networks, and a buyer's shares in them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from critmin.tracing.mixing import Origins, Refusal
 from critmin.tracing.network import Network, Node
 from critmin.trade.flows import place_name
 
-NAMED = 3  # exporters named in a refusal
+NAMED = 3  # most exporters named in a refusal
 
 
 class Traced(NamedTuple):
-    """A traced network and the nodes that are the buyer, one a strand, with their weights.
+    """Traced network with the buyer's nodes, one per strand, and their weights.
 
-    ``gap_share`` is that of the network with all its countries apart.
+    ``gap_share`` is that of the network before a bloc's members are joined.
     """
 
     network: Network
@@ -28,7 +28,7 @@ class Traced(NamedTuple):
     gap_share: float
 
     def direct(self, suppliers: Collection[str]) -> float:
-        """Share of the buyer's supply that the suppliers shipped themselves."""
+        """Share of the buyer's supply that the suppliers shipped directly."""
         at = self._nodes(suppliers)
         return fsum(
             part * (self.origins.direct_share(node, *at) or 0.0) for node, part in self.buyer
@@ -55,12 +55,12 @@ class Traced(NamedTuple):
         return min(1.0, fsum(direct for direct, _ in self.by_supplier().values()))
 
     def flags(self, members: Collection[str]) -> tuple[str, ...]:
-        """Warning codes of an answer for the buyer with these members."""
+        """Warning codes for the buyer with these members."""
         found = [caution.code for caution in self.network.cautions]
         return precomputed.flags_of(found, self.network.hidden, members, self.own())
 
     def by_supplier(self) -> dict[str, tuple[float, float]]:
-        """Direct and origin share of every other country, all at once."""
+        """Direct and origin share of every other country."""
         traced = self.origins
         columns = [(traced.index[node], part) for node, part in self.buyer]
         own = {node[0] for node, _ in self.buyer}
@@ -107,20 +107,20 @@ class Traced(NamedTuple):
 def trace(
     mineral: str, form: str, year: int, members: Collection[str], *, allow_gap: bool = False
 ) -> Traced:
-    """The network of a mineral, form and year, traced for a buyer.
+    """Trace the network of a mineral, form and year for a buyer.
 
     Raises
     ------
     NoData
-        Where it cannot be built, too much is unexplained and that is not allowed, or the
-        buyer has neither imports nor output.
+        If the network cannot be built, too much is unexplained and ``allow_gap`` is not set, or
+        the buyer has neither imports nor output.
     """
     precomputed.state(mineral, form, year, allow_gap=allow_gap)
     return traced_for(network.network(mineral, form, year), members, allow_gap=allow_gap)
 
 
 def traced_for(found: Network, members: Collection[str], *, allow_gap: bool = False) -> Traced:
-    """A network traced for a buyer; a bloc's members are joined to one place.
+    """Trace a network for a buyer, with a bloc's members joined to one place.
 
     Raises
     ------
@@ -138,14 +138,14 @@ def traced_for(found: Network, members: Collection[str], *, allow_gap: bool = Fa
 
 
 def seen_by(found: Network, apart: Origins, members: Collection[str]) -> Traced | None:
-    """A network that is traced with all its countries apart, for a buyer; None without supply."""
+    """Traced network, with all its countries separate, for one buyer; None without supply."""
     traced = mixing.trace(*network.joined(found, members)) if len(members) > 1 else apart
     buyer = nodes_of_buyer(traced, members)
     return Traced(found, traced, buyer, apart.gap_share or 0.0) if buyer else None
 
 
 def nodes_of_buyer(traced: Origins, members: Collection[str]) -> tuple[tuple[Node, float], ...]:
-    """The buyer's nodes with supply, and the part of its supply in each."""
+    """Nodes of the buyer with supply, and the part of its supply in each."""
     place = network.BUYER if len(members) > 1 else next(iter(members))
     nodes = [
         (node, float(traced.supply[at]))

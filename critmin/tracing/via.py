@@ -1,4 +1,4 @@
-"""Through which third countries one country's production reaches a buyer."""
+"""via: third countries through which one country's production reaches a buyer."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from critmin.trade.codes import forms_of
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-SMALL = 0.001  # countries through which less than this can have come are shown as one row
+SMALL = 0.001  # countries whose high end is below this share are shown in one row
 REST = "Other countries"
-DECIMALS = 9  # beyond them two machines invert the same matrix differently
+DECIMALS = 9  # further digits of the inverse differ between machines
 
 
 class Row(NamedTuple):
@@ -47,7 +47,7 @@ class Row(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """A form and year that cannot be traced, and why."""
+    """Form and year that cannot be traced, and the reason."""
 
     form: str
     year: int
@@ -66,8 +66,8 @@ def via(
     """Shares of a buyer's supply that one country produced, by the country that shipped it last.
 
     Origins are traced by proportional mixing (Kastner et al. 2011,
-    doi:10.1016/j.ecolecon.2011.01.012): what arrives in a country leaves it in the mixture
-    in which it arrived and was made there.
+    doi:10.1016/j.ecolecon.2011.01.012): all supply of a country, imported and
+    produced there, mixes evenly and leaves in the same mixture.
 
     Parameters
     ----------
@@ -82,14 +82,14 @@ def via(
     year : str, int or sequence of int, optional
         Years with both trade and output; the newest trade year when not given.
     allow_gap : bool, default False
-        Answer although neither output nor imports explain a fifth of all exports or more.
+        Answer even if output and imports leave more than a fifth of all exports unexplained.
 
     Returns
     -------
     Table
         ``share_low`` and ``share_high`` are fractions of the buyer's supply (own output and
-        imports); ``share_high`` adds the part that the same country shipped and whose origin
-        nothing explains. The origin's own row is what it shipped itself.
+        imports); ``share_high`` adds the part that the same country shipped with unknown
+        origin. The row of the origin itself is what it shipped directly.
 
     Raises
     ------
@@ -159,13 +159,13 @@ def _why_nothing(slug: str, missing: Sequence[Missing]) -> str:
     if not missing:
         return f"no data for {slug}: no tariff code is mapped to it"
     gaps = [gap.reason for gap in missing if "of exports" in gap.reason]
-    hint = " (--allow-gap, allow_gap=True, traces it nevertheless)" if gaps else ""
+    hint = " (to trace it anyway: --allow-gap, allow_gap=True)" if gaps else ""
     reasons = dict.fromkeys([*gaps, *(gap.reason for gap in missing)])
     return "; ".join(reasons) + hint
 
 
 def _rows(traced: Traced, buyer: Buyer, producer: str) -> Iterator[Row]:
-    """Countries that shipped last, by descending share; small ones in one row."""
+    """Rows of the last shippers by descending share; small ones in one row."""
     small: list[Interval] = []
     ranked = sorted(traced.via(producer).items(), key=lambda pair: (-pair[1].low, -pair[1].high))
     for place, share in ranked:
@@ -222,7 +222,7 @@ def _cautions(
 
 
 def _of_network(traced: Traced, buyer: Buyer, producer: str) -> Iterator[Caution]:
-    """Cautions of one network: the share by origin first."""
+    """Cautions of one network, beginning with the origin share."""
     what, share = traced.network.what, traced.origin({producer})
     yield caution(
         "origin_share",

@@ -1,1 +1,1 @@
-"""Tariff codes, recorded flows, buyers, and imports as shares: dependency."""
+"""Tariff codes, recorded trade flows, buyers and import shares: dependency."""

@@ -1,4 +1,4 @@
-"""Who buys: a country, or a bloc as one buyer, as the trade tables know it in a year."""
+"""Buyers: a country, or a bloc as one buyer, with its members in the trade tables."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from critmin.trade import flows
 
 
 class Buyer(NamedTuple):
-    """A buyer: its name, code (a bloc's own name), and whether it is a bloc."""
+    """Buyer: its name, its code (ISO3, or a bloc's name), and whether it is a bloc."""
 
     name: str
     code: str
@@ -19,9 +19,9 @@ class Buyer(NamedTuple):
     as_of: str | None = None
 
     def members(self, year: int) -> frozenset[str]:
-        """Places whose imports are the buyer's in a year, historic ones with them.
+        """Codes of the countries and former countries whose imports are the buyer's in a year.
 
-        A bloc's members are those of ``as_of``, else of the year's last day.
+        A bloc's members are those of ``as_of``, else of the last day of the year.
         """
         if not self.is_bloc:
             return frozenset({self.code})
@@ -31,7 +31,7 @@ class Buyer(NamedTuple):
         return self.as_of or f"{year}-12-31"
 
     def membership(self, years: Iterable[int]) -> str:
-        """Of how many members a bloc is made in the years, in words."""
+        """Number of a bloc's members in the years, in words."""
         spans: list[tuple[frozenset[str], int, int]] = []
         for year in sorted(set(years)):
             now = frozenset(names.members(self.code, self._day(year)))
@@ -50,12 +50,12 @@ class Buyer(NamedTuple):
 
 
 def buyer(text: str, as_of: str | None = None) -> Buyer:
-    """The buyer a country's or bloc's name stands for.
+    """Buyer of a country's or bloc's name.
 
     Raises
     ------
     UnknownName, AmbiguousName
-        If it is neither, or several.
+        For an unknown or ambiguous name.
     """
     code, is_bloc = names.country_or_bloc(text)
     if is_bloc:
@@ -65,12 +65,12 @@ def buyer(text: str, as_of: str | None = None) -> Buyer:
 
 
 def check_supplier(buyer: Buyer, supplier: str, year: int) -> None:
-    """Refuse a supplier that is the buyer or inside it.
+    """Refuse a supplier that is the buyer or a member of it.
 
     Raises
     ------
     QueryError
-        Naming both.
+        If it is; both are named.
     """
     if supplier in buyer.members(year):
         what = "a member of the buyer" if buyer.is_bloc else "the buyer itself,"

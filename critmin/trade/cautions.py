@@ -1,4 +1,4 @@
-"""Warnings of an answer on imports: of its tables, of a bloc, of what is missing."""
+"""Cautions of answers on imports: of their tables, of blocs and of missing minerals."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from critmin.trade.codes import forms_of
 from critmin.trade.import_table import ImportTable
 from critmin.trade.imports import UNRECORDED, Imports
 
-MANY = 6  # a code with more warnings than this gets one for all
-NAMED = 8  # and that one names so many tables
+MANY = 6  # a code with more cautions than this has one for all
+NAMED = 8  # and that one names this many tables
 
 
 def of_imports(imports: Imports, measure: str, *, named: bool, any_form: bool) -> list[Caution]:
-    """All warnings of the import tables that answer a question.
+    """All cautions of the import tables of an answer.
 
     Parameters
     ----------
     imports : Imports
-        What was found, and what is missing.
+        Tables found, and what is missing.
     measure : str
-        What shares are of: ``value``, ``weight`` or ``contained``.
+        Measure of the shares: ``value``, ``weight`` or ``contained``.
     named : bool
         Whether minerals were named. If not, minerals without a row are counted and listed.
     any_form : bool
@@ -57,7 +57,7 @@ def of_imports(imports: Imports, measure: str, *, named: bool, any_form: bool) -
 
 
 def forms_held(imports: Imports) -> Iterator[Caution]:
-    """Which of a mineral's traded forms the answer covers, where it does not cover all."""
+    """Traded forms that the answer covers, for minerals of which it does not cover all."""
     shown: dict[str, dict[str, None]] = {}
     for table in imports.tables:
         shown.setdefault(table.mineral, {})[table.form] = None
@@ -70,7 +70,7 @@ def forms_held(imports: Imports) -> Iterator[Caution]:
 
 
 def _without_imports(absent: Sequence[str], imports: Imports) -> Iterator[Caution]:
-    """Minerals with tariff codes and without a row: no recorded imports, or no source for them."""
+    """Minerals with tariff codes but no row: no imports are recorded, or no source has any."""
     recorded = {gap.mineral for gap in imports.missing if UNRECORDED in gap.causes}
     none = [slug for slug in absent if slug in recorded]
     no_source = [slug for slug in absent if slug not in recorded]
@@ -81,7 +81,7 @@ def _without_imports(absent: Sequence[str], imports: Imports) -> Iterator[Cautio
 
 
 def _of_minerals(name: str, slugs: Sequence[str]) -> Caution:
-    """A warning on minerals, counted and listed as the subject of its sentence."""
+    """Caution on minerals, counted and listed as the subject of its sentence."""
     have = "has" if len(slugs) == 1 else "have"
     return caution(
         name, minerals=f"{counted(len(slugs), 'mineral')} ({', '.join(slugs)})", have=have
@@ -89,7 +89,7 @@ def _of_minerals(name: str, slugs: Sequence[str]) -> Caution:
 
 
 def summarised(cautions: Sequence[Caution], tables: int) -> tuple[Caution, ...]:
-    """Warnings once each; a code with more than six is said once for all its tables."""
+    """Each caution once; a code with more than six has one caution for all its tables."""
     by_code: dict[str, dict[str, None]] = {}
     for one in cautions:
         by_code.setdefault(one.code, {})[one.message] = None
@@ -105,7 +105,7 @@ def summarised(cautions: Sequence[Caution], tables: int) -> tuple[Caution, ...]:
 
 
 def index_of(table: ImportTable, measure: str) -> Caution:
-    """The index of one table's imports (0-10,000), or its lower bound of printed shares."""
+    """HHI of one table's imports (0-10,000); of printed shares its lower bound."""
     index = table.hhi(measure)
     of = "printed shares" if table.printed else measure
     if index is None:

@@ -22,11 +22,11 @@ from critmin.charts.model import (
 from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS
 
 Row = dict[str, Any]
-NAMED = 5  # suppliers of a stacked bar by name; the others are one part
+NAMED = 5  # suppliers named in a stacked bar; the others are one part
 
 
 def dependency(table: Table) -> Chart | None:
-    """Bars of one mineral and form; stacks of several, each with its largest suppliers."""
+    """Bars of one mineral and form; of several, stacked bars with the largest suppliers."""
     rows = table.records()
     tables = tables_of(rows)
     buyers = distinct([row["buyer"] for row in rows if row["buyer"]])
@@ -70,7 +70,7 @@ def _bars(rows: Sequence[Row]) -> list[Bar]:
 
 
 def _kind(row: Row) -> str:
-    """What the source adds up over several countries has no code."""
+    """Kind of a row; a residual has no country code."""
     return COUNTRY if row["supplier_iso3"] else RESIDUAL
 
 

@@ -1,4 +1,4 @@
-"""Which tariff code holds which mineral in which form, alone or with what else.
+"""Concordance of tariff codes with minerals and traded forms.
 
 Read from the own tables concordance.csv, shared_codes.csv, trade_forms.csv,
 trade_caveats.csv and trade_places.csv.
@@ -13,7 +13,7 @@ from critmin.core.files import read_table
 from critmin.core.names import TRADE_FORMS
 
 REVISIONS = ("HS92", "HS96", "HS02", "HS07", "HS12", "HS17", "HS22")
-NOMENCLATURES = (*REVISIONS, "CN")  # CN: eight digits, of the European Union
+NOMENCLATURES = (*REVISIONS, "CN")  # Combined Nomenclature of the European Union, eight digits
 
 
 class Line(NamedTuple):
@@ -21,8 +21,8 @@ class Line(NamedTuple):
 
     ``system`` is ``hs`` (six digits) or ``cn`` (eight digits, EU); ``first`` and
     ``last`` are revisions of the Harmonized System or years of the Combined
-    Nomenclature. ``content`` is the element's mass fraction where one factor holds
-    for the whole code, with its kind (``stoichiometric``, ``typical``, ``pure-metal``).
+    Nomenclature. ``content`` is the element's mass fraction if one factor applies
+    to the whole code, with its kind (``stoichiometric``, ``typical``, ``pure-metal``).
     """
 
     mineral: str
@@ -41,7 +41,7 @@ class Line(NamedTuple):
 
 
 class OtherForm(NamedTuple):
-    """An exporter whose product under a code is of another form."""
+    """Exporter whose product under a code has another form."""
 
     mineral: str
     form: str
@@ -52,7 +52,7 @@ class OtherForm(NamedTuple):
 
 
 class Caveat(NamedTuple):
-    """A caution on flows; empty fields mean any. Both years are included."""
+    """Caution on flows; an empty field matches any flow. Both years are included."""
 
     source: str
     code: str
@@ -64,7 +64,7 @@ class Caveat(NamedTuple):
     message: str
 
     def meets(self, source: str, year: int, code: str, importer: str, exporter: str) -> bool:
-        """Whether a flow is meant."""
+        """Whether the caution applies to a flow."""
         return (
             self.first <= year <= self.last
             and self.source in {"", source}
@@ -75,7 +75,7 @@ class Caveat(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A trade partner that is no present country, and the countries it was made of."""
+    """Trade partner that is not a present country, and the countries it consisted of."""
 
     code: str
     name: str
@@ -137,7 +137,7 @@ def _shared() -> dict[str, list[tuple[str, str]]]:
 
 
 def shared_with(code: str, mineral: str) -> list[str]:
-    """What else a shared code holds, in words."""
+    """Other goods under a shared code, in words."""
     return [what for slug, what in _shared().get(code, []) if slug != mineral]
 
 
@@ -165,7 +165,7 @@ def caveats() -> tuple[Caveat, ...]:
 
 @cache
 def places() -> dict[str, Place]:
-    """Trade partners that are no present country, by their code."""
+    """Trade partners that are not present countries, by code."""
     found: dict[str, Place] = {}
     for code, name, iso3, first, last in read_table("trade_places.csv")[1]:
         before = found.get(code)
@@ -175,6 +175,6 @@ def places() -> dict[str, Place]:
 
 
 def forms_of(mineral: str) -> list[str]:
-    """Forms of a mineral that the concordance knows, in order of processing."""
+    """Forms of a mineral in the concordance, in order of processing."""
     known = {line.form for line in by_mineral().get(mineral, [])}
     return [form for form in TRADE_FORMS if form in known]

@@ -1,4 +1,4 @@
-"""Whom a buyer buys from: shares of its recorded imports, by supplier."""
+"""dependency: shares of a buyer's recorded imports, by supplier."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
 REST = "Other countries"
-NOTE = "shares are of recorded imports of the forms held; re-exports are not netted"
+NOTE = "shares are of recorded imports of the forms with data; re-exports are not subtracted"
 
 
 class Row(NamedTuple):
-    """A supplier's flows into the buyer, of one mineral in one form and year."""
+    """Imports from one supplier, of one mineral in one form and year."""
 
     mineral: str
     stage: str
@@ -57,13 +57,12 @@ def dependency(
     top: int | None = None,
     extended: bool = False,
 ) -> Table:
-    """Suppliers of a buyer's recorded imports, by mineral and traded form.
+    """Import shares of a buyer by supplier, for each mineral and traded form.
 
     Parameters
     ----------
     buyer : str
-        A country, or a bloc as one buyer: flows among its members count in neither
-        numerator nor denominator.
+        A country, or a bloc as one buyer: trade among its members is left out.
     *minerals : str
         Slugs, symbols or common names; none means all that trade under codes of their own.
     supplier : str or sequence of str, optional
@@ -75,9 +74,9 @@ def dependency(
     year : str, int or sequence of int, optional
         ``2023``, ``2021,2024``, ``1995:2024``; several years come from one source.
     measure : {"value", "weight", "contained"}, optional
-        What shares are of: customs value (the default), product weight, or the element's
-        weight by the factors of the concordance. Naming one sets aside shares that the
-        USGS prints, which do not say what they are of.
+        Measure of the shares: customs value (the default), product weight, or contained
+        element by the factors of the concordance. If it is given, shares printed by the USGS
+        are not used, because the USGS does not state their measure.
     source : str, optional
         ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``.
     as_of : str or date, optional
@@ -85,24 +84,25 @@ def dependency(
     top : int, optional
         Only the n largest suppliers of each form.
     extended : bool
-        Add the index of the imports (0-10,000) to each row.
+        Add the HHI of the imports (0-10,000) to each row.
 
     Returns
     -------
     Table
-        One row per mineral, form, year and supplier. An unknown weight is None, never 0;
-        a supplier asked for that recorded imports do not name has a share of 0 and the
-        flag ``none_recorded``. Flows under codes that hold other minerals too, or that the
-        mineral has left, are shown as recorded and have no share.
+        One row per mineral, form, year and supplier. ``share`` is in [0, 1], ``imports_usd``
+        in USD, ``imports_t`` in t of product. An unknown weight is None, never 0. A supplier
+        that is named but has no recorded flow has a share of 0 and the flag
+        ``none_recorded``. Flows under tariff codes that also hold other minerals, or that no
+        longer hold the mineral, are shown without a share.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     QueryError
-        If a supplier is the buyer or a member of it.
+        If a supplier is the buyer or a member of it, or for another measure.
     NoData
-        If nothing asked for is recorded.
+        If no imports of the query are recorded.
     """
     if measure not in {None, *MEASURES}:
         raise QueryError(f"--measure is {measure!r}: write {', '.join(MEASURES)}")
@@ -149,7 +149,7 @@ def _columns(measure: str) -> tuple[Column, ...]:
     shown = columns_of(Row)
     if measure != "contained":
         return shown
-    contained = "Weight of the element contained in them"
+    contained = "Weight of the contained element"
     return tuple(
         column._replace(description=contained) if column.name == "imports_t" else column
         for column in shown
@@ -157,7 +157,7 @@ def _columns(measure: str) -> tuple[Column, ...]:
 
 
 def _origin(table: ImportTable) -> dict[str, Any]:
-    """The table behind an answer, as its query names it."""
+    """Table behind an answer, for the query in the JSON."""
     return {
         "mineral": table.mineral,
         "stage": table.form,
@@ -168,7 +168,7 @@ def _origin(table: ImportTable) -> dict[str, Any]:
 
 
 class _View:
-    """Which rows of an import table are shown, and how."""
+    """Rows of an import table that are shown."""
 
     def __init__(
         self, buyer: Buyer, only: list[str], measure: str, top: int | None, extended: bool
@@ -217,7 +217,7 @@ class _View:
         )
 
     def _none(self, table: ImportTable, iso3: str) -> Row:
-        """A supplier asked for and not recorded: none, or hidden in what is lumped together."""
+        """Row of a supplier without recorded flows: 0, or unknown if it may be in a residual."""
         share, why = table.absent(iso3)
         return Row(
             table.mineral,
@@ -246,7 +246,7 @@ def _flags(table: ImportTable) -> list[str]:
 
 
 def _missing_rows(found: Imports) -> list[Row]:
-    """One row for each mineral (and form named) that has nothing."""
+    """One row for each mineral (and form named) without imports."""
     return [
         no_data(
             Row,

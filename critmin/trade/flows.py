@@ -1,4 +1,4 @@
-"""Recorded flows by source, year, importer and code; the places they go between."""
+"""Recorded flows by source, year, importer and code; names of trade partners."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ __all__ = [
     "years",
 ]
 
-KEPT = 32  # buyers and years whose imports are kept
+KEPT = 32  # most buyers and years whose imports are kept in memory
 
 
 def _reader(origin: str) -> Reader:
     reader = trade_source(origin).reader
     if reader is None:
-        raise ValueError(f"{origin} prints shares and has no flows")
+        raise ValueError(f"{origin} prints shares of imports and has no flows")
     return reader
 
 
 def world(origin: str, year: int, code: str) -> Sums:
-    """World sums of one code that a source holds in a year."""
+    """World sums of one code in a source and year."""
     return _reader(origin).world(year, code)
 
 
@@ -83,7 +83,7 @@ def imports(origin: str, year: int, importers: Collection[str]) -> list[Flow]:
 
 @lru_cache(maxsize=KEPT)
 def _imports(origin: str, year: int, importers: tuple[str, ...]) -> tuple[Flow, ...]:
-    """Read once: a page asks for the same buyer and year in one section after the other."""
+    """Flows, cached: several sections of a report need the same buyer and year."""
     return tuple(_reader(origin).imports(year, importers))
 
 
@@ -110,7 +110,7 @@ def flows(origin: str, year: int, codes: Collection[str]) -> Iterable[Flow]:
 
 
 def place_name(code: str) -> tuple[str, str | None]:
-    """Name and ISO3 of a partner; a historic one has no ISO3."""
+    """Name and ISO3 of a partner; a former country has no ISO3."""
     historic = places().get(code)
     if historic is not None:
         return historic.name, None
@@ -118,7 +118,7 @@ def place_name(code: str) -> tuple[str, str | None]:
 
 
 def members_with_history(members: Collection[str], year: int) -> frozenset[str]:
-    """ISO3 codes and the historic places that were wholly made of them in a year."""
+    """ISO3 codes, with the former countries that consisted of them in a year."""
     own = set(members)
     whole = {
         place.code
@@ -129,7 +129,7 @@ def members_with_history(members: Collection[str], year: int) -> frozenset[str]:
 
 
 def joint_place(iso3: str, year: int) -> Place | None:
-    """The historic place that a country's trade stood under in a year, if it did."""
+    """Former country under which a country's trade was recorded in a year, if any."""
     for place in places().values():
         joint = len(place.members) > 1 and iso3 in place.members
         if joint and place.first <= year <= place.last:

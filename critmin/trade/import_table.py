@@ -1,7 +1,7 @@
-"""`ImportTable`: what one buyer's recorded imports of one mineral in one form consist of.
+"""`ImportTable`: one buyer's recorded imports of one mineral in one form, by supplier.
 
-Pure: flows in, shares, index and cautions out. A flow without a weight has an unknown
-weight, never none; a flow whose unit value is far off the world's is kept and flagged.
+Pure: flows in, shares, HHI and cautions out. A missing weight is unknown, not zero; a flow whose
+unit value differs widely from the world's is kept and flagged.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from critmin.core.errors import NoData
 from critmin.trade.flows import joint_place
 from critmin.trade.readers import Flow
 
-# A unit value this many times off the world's of the code and year is flagged: of all
-# flows about a tenth are, with a hundredth of the value.
+# A unit value that differs by this factor from the world's of the code and year is flagged:
+# about a tenth of all flows, with a hundredth of the value.
 OUTLIER = 20.0
-ODD_PART = 0.01  # a supplier is flagged when such flows are more than this part of its value
+ODD_PART = 0.01  # a supplier is flagged if such flows exceed this part of its value
 MEASURES = ("value", "weight", "contained")
 
 
 class Supplier(NamedTuple):
-    """A supplier's flows into the buyer.
+    """Flows of one supplier into the buyer.
 
-    ``printed`` is a share that the publisher prints; ``odd`` is the value of the flows
-    whose unit value is far off the world's.
+    ``printed`` is a share that the publisher prints; ``odd`` is the value of flows whose unit
+    value differs widely from the world's.
     """
 
     place: str
@@ -51,18 +51,18 @@ class Supplier(NamedTuple):
 
     @property
     def kg(self) -> int | None:
-        """Weight of the flows that have one; None when none has."""
+        """Weight in kg of the flows that have one; None if none has."""
         known = [flow.kg for flow in self.flows if flow.kg is not None]
         return sum(known) if known else None
 
 
 @dataclass(frozen=True)
 class ImportTable:
-    """One (buyer, mineral, form, year, source).
+    """Imports of one buyer, mineral, form and year from one source.
 
-    ``codes`` are the codes whose flows are added up; ``not_held`` those of the same form
-    that the source does not have, ``elsewhere`` those that another source has alone;
-    ``shared`` says for each code what else it holds; ``caveats`` are warnings on its flows.
+    ``codes`` are the codes whose flows are added up; ``not_held`` are codes of the form without
+    flows in the source, ``elsewhere`` codes that only another source has; ``shared`` lists the
+    other goods under each shared code; ``caveats`` are cautions on the flows.
     ``contents`` are mass fractions by code (and by (code, exporter) where they differ).
     """
 
@@ -82,7 +82,7 @@ class ImportTable:
 
     @property
     def what(self) -> str:
-        """The table in words, for messages."""
+        """Mineral, form and year, for messages."""
         return f"{self.mineral} {self.form} {self.year}"
 
     @property
@@ -92,7 +92,7 @@ class ImportTable:
 
     @property
     def exclusive(self) -> bool:
-        """Whether the codes hold this mineral alone."""
+        """Whether the codes hold no other mineral."""
         return not self.shared
 
     @property
@@ -121,22 +121,22 @@ class ImportTable:
         }
 
     def total(self, measure: str) -> float:
-        """Sum of what is known over all suppliers."""
+        """Sum of the known amounts of all suppliers."""
         return self._totals[measure]
 
     @cached_property
     def claims(self) -> bool:
-        """Whether the flows say anything of this mineral alone.
+        """Whether the flows measure this mineral.
 
-        They do not where the codes hold other minerals too, or where the mineral has left
-        its code and a remnant is all that stands under it.
+        They do not if the codes also hold other minerals, or if most of the mineral is now
+        traded under another code.
         """
         return self.exclusive and not any(caveat.code == "code_emptied" for caveat in self.caveats)
 
     def share(self, supplier: Supplier, measure: str) -> float | None:
         """Share of the buyer's recorded imports of the mineral, in [0, 1].
 
-        None where the figure is unknown, or where the flows claim nothing of the mineral.
+        None if the figure is unknown, or the flows do not measure the mineral (`claims`).
         """
         if not self.claims:
             return None
@@ -146,14 +146,14 @@ class ImportTable:
         return None if amount is None or total <= 0 else amount / total
 
     def by(self, place: str) -> Supplier | None:
-        """The supplier's flows, None where none are recorded."""
+        """Flows of a supplier; None if none are recorded."""
         return next((s for s in self.suppliers if s.place == place), None)
 
     def absent(self, iso3: str) -> tuple[float | None, str]:
-        """Share of a country that no flow names, and the code that says why.
+        """Share of a country without recorded flows, and its warning code.
 
-        0 where the buyer's other imports are recorded; None where its trade is inside
-        another's, where the code has emptied, or where only the largest are printed.
+        0 if other imports of the buyer are recorded. None if the country's trade is recorded
+        under another partner, the code is no longer used, or only the largest shares are printed.
         """
         joint = joint_place(iso3, self.year)
         if joint is not None and self.by(joint.code) is not None:
@@ -163,7 +163,7 @@ class ImportTable:
         return (None, "not_listed") if self.printed else (0.0, "none_recorded")
 
     def ranked(self, measure: str) -> list[tuple[Supplier, float | None]]:
-        """Suppliers by descending share, those without one last, by amount; ties by place."""
+        """Suppliers by descending share, then those without a share by amount; ties by code."""
         found = [(supplier, self.share(supplier, measure)) for supplier in self.suppliers]
 
         def order(pair: tuple[Supplier, float | None]) -> tuple[bool, float, float, str]:
@@ -174,12 +174,12 @@ class ImportTable:
         return sorted(found, key=order)
 
     def hhi(self, measure: str) -> float | None:
-        """Index of the imports on the 0-10,000 scale; the lower bound where shares are printed."""
+        """HHI of the imports on the 0-10,000 scale; the lower bound if shares are printed."""
         parts = [share for s, share in self.ranked(measure) if share is not None and s.place]
         return measures.hhi(parts) * measures.SCALE if parts else None
 
     def cautions(self, measure: str) -> list[Caution]:
-        """Warnings that follow from the flows, each with its numbers."""
+        """Cautions of the flows, each with its numbers."""
         found = [*self.caveats, *self._about_codes()]
         missing = sum(supplier.unweighed for supplier in self.suppliers)
         if measure != "value" and missing and self.total("value"):
@@ -247,7 +247,7 @@ def suppliers_of(
     unit_values: Mapping[str, float | None],
     caveats: Mapping[Flow, Sequence[str]],
 ) -> tuple[Supplier, ...]:
-    """Flows by supplier, with the flags that follow from weights, unit values and caveats."""
+    """Flows by supplier, with flags for weights, unit values and caveats."""
     by_place: dict[str, list[Flow]] = {}
     for flow in flows:
         by_place.setdefault(flow.exporter, []).append(flow)
@@ -265,23 +265,23 @@ def suppliers_of(
 
 
 def refuse_shared(table: ImportTable) -> None:
-    """Refuse flows under codes that hold other minerals too.
+    """Refuse flows under codes that also hold other minerals.
 
     Raises
     ------
     NoData
-        Naming the codes and what else they hold.
+        If there are such codes, with the other minerals under them.
     """
     if not table.exclusive:
         others = ", ".join(dict.fromkeys(o for found in table.shared.values() for o in found))
         raise NoData(
             f"no data for {table.what}: its codes {', '.join(table.codes)} also hold {others}, so "
-            "their flows say nothing of it alone"
+            "imports of it alone are not recorded"
         )
 
 
 def is_outlier(flow: Flow, world: float | None) -> bool:
-    """Whether a flow's value per kg is over 20 times the world's of its code, or under 1/20.
+    """Whether a flow's value per kg is above 20 times, or below 1/20 of, the world's of its code.
 
     >>> is_outlier(Flow("JPN", "283691", "CHL", 1_000, 1), 14.0)
     True

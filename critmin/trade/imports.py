@@ -1,7 +1,7 @@
-"""What a buyer imports: the `ImportTable`s that answer a question, and what is missing.
+"""Imports of a buyer: the `ImportTable`s that answer a query, and what is missing.
 
-Two sources are never added up or joined into one series; a code that holds several
-minerals is never added to codes that hold one.
+Two sources are never added up or joined to one series. A code that holds several minerals is never
+added to codes that hold one.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from critmin.trade.source_choice import (
     choose,
     complementary,
     flows_of,
-    held,
     import_table,
+    lines_with_flows,
     why_nothing,
 )
 from critmin.trade.sources import BACI
 
-# Causes of a missing table that decide how it is named.
-SHARED_CODES = "shared codes"  # of all minerals, those under shared codes alone are not shown
-UNRECORDED = "unrecorded"  # the source holds the codes, and no imports of them by the buyer
-NO_IMPORTS = "no imports"  # nothing at all is recorded of the buyer in the year
+# Causes of a missing table; the cautions name each differently.
+SHARED_CODES = "shared codes"  # all minerals are shown, and this one has only shared codes
+UNRECORDED = "unrecorded"  # the source has the codes, but no imports by the buyer
+NO_IMPORTS = "no imports"  # the source has no imports by the buyer in the year
 
 
 class Missing(NamedTuple):
-    """A mineral and form without an import table, and why; of several years, the ends' reasons."""
+    """Mineral and form without an import table, with the reason (of several years, two)."""
 
     mineral: str
     form: str
@@ -46,13 +46,13 @@ class Missing(NamedTuple):
 
     @property
     def shared(self) -> bool:
-        """Whether the form trades under shared codes alone."""
+        """Whether the form has only tariff codes shared with other minerals."""
         return self.causes[-1:] == (SHARED_CODES,)
 
 
 @dataclass
 class Imports:
-    """The import tables that answer a question of a buyer, and what is missing."""
+    """Import tables that answer a query, and what is missing."""
 
     buyer: Buyer
     tables: list[ImportTable] = field(default_factory=list)
@@ -81,12 +81,12 @@ def find(
     source: str | None = None,
     measure: str | None = None,
 ) -> Imports:
-    """The import tables asked for; all minerals under codes of their own when none is named.
+    """Find the import tables of a query; without minerals, of all with tariff codes of their own.
 
     Parameters
     ----------
     buyer : Buyer
-        Whose imports.
+        The importing country or bloc.
     minerals : sequence of str
         Names as typed.
     stage : str or sequence of str, optional
@@ -96,14 +96,14 @@ def find(
     source : str, optional
         A trade source's id; by preference when not given.
     measure : {"value", "weight", "contained"}, optional
-        What shares will be of: tables without a figure of it are missing.
+        Measure of the shares: tables without it count as missing.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     NoData
-        If there is no table at all; with the reasons.
+        If there is no table, with the reasons.
     """
     forms = list(
         dict.fromkeys(f for word in arguments.words(stage) for f in names.trade_forms(word))
@@ -120,7 +120,7 @@ def find(
 
 
 def _why_nothing_at_all(found: Imports, *, every: bool) -> str:
-    """The reasons of an answer without any table, in one sentence."""
+    """Reasons why there is no table, in one sentence."""
     no_imports = [gap for gap in found.missing if gap.causes[:1] == (NO_IMPORTS,)]
     missing = no_imports or found.missing
     reasons = list(dict.fromkeys(gap.reason for gap in missing))
@@ -132,14 +132,14 @@ def _why_nothing_at_all(found: Imports, *, every: bool) -> str:
 
 
 def _drop_unweighed(found: Imports, measure: str | None) -> None:
-    """Tables without a figure of the measure are missing, not zero."""
+    """Count tables without a figure of the measure as missing, not as zero."""
     if measure in {None, "value"}:
         return
     kept = []
     for table in found.tables:
         bare = [code for code in table.codes if not any(key[0] == code for key in table.contents)]
         if measure == "contained" and bare:
-            why = f"no single content factor holds for {', '.join(bare)}"
+            why = f"no single content factor applies to {', '.join(bare)}"
         elif table.total(str(measure)) <= 0:
             why = "no flow has a weight"
         else:
@@ -151,7 +151,7 @@ def _drop_unweighed(found: Imports, measure: str | None) -> None:
 
 
 def minerals_with_trade(buyer: Buyer) -> list[str]:
-    """Minerals that some source can answer for, sorted."""
+    """Minerals with flows or shares in any source, sorted."""
     printed = us_imports.forms() if buyer.code == "USA" else {}
     origins = tuple(source.origin for source in sources.with_flows())
     return sorted({*_with_code(origins), *printed})
@@ -159,7 +159,7 @@ def minerals_with_trade(buyer: Buyer) -> list[str]:
 
 @cache
 def _with_code(origins: tuple[str, ...]) -> frozenset[str]:
-    """Minerals of which a source has flows in some year, under a code of theirs or a shared one."""
+    """Minerals with flows in any source and year, under their own or a shared code."""
     return frozenset(
         mineral
         for origin in origins
@@ -179,9 +179,9 @@ class ImportFinder:
     years : sequence of int
         The newest year of the sources when empty.
     source : str, optional
-        Origin of the one source that may answer.
+        Origin of the only source to use.
     measure : str, optional
-        What shares will be of; sources without weights answer for values alone.
+        Measure of the shares; sources without weights are used for values only.
     """
 
     def __init__(
@@ -199,7 +199,7 @@ class ImportFinder:
         self._recorded: dict[tuple[str, int, bool], Mapping[str, list[Flow]]] = {}
 
     def add(self, mineral: str, forms: Collection[str], found: Imports, *, every: bool) -> None:
-        """Add the tables of one mineral in the forms to what was found.
+        """Add the tables of one mineral in the forms.
 
         Parameters
         ----------
@@ -208,10 +208,10 @@ class ImportFinder:
         forms : collection of str
             Trade forms; empty means all that have data.
         found : Imports
-            What is added to.
+            Where the tables are added.
         every : bool
-            Whether all minerals are asked for: then shared codes give no table, and a
-            mineral without any is only counted.
+            Whether all minerals are shown: then shared codes give no table, and a mineral
+            without a table is only counted.
         """
         known = [f for f in TRADE_FORMS if f in forms] if forms else self._forms(mineral)
         tables: list[ImportTable] = []
@@ -240,7 +240,7 @@ class ImportFinder:
         return [form for form in TRADE_FORMS if form in own or form in printed]
 
     def _printed(self, mineral: str) -> Mapping[str, str]:
-        """Forms that the USGS prints for this query."""
+        """Forms for which the USGS prints shares, if it may answer the query."""
         fits = self.source in {None, "usgs"} and self.measure is None
         if self.buyer.code != "USA" or not fits or self.years not in ([], [us_imports.YEAR]):
             return {}
@@ -249,7 +249,7 @@ class ImportFinder:
     def _form(
         self, mineral: str, form: str, *, every: bool
     ) -> tuple[list[ImportTable], list[Missing]]:
-        """Tables of one mineral and form, and the years that are missing.
+        """Tables of one mineral and form, and the missing years.
 
         Raises
         ------
@@ -269,7 +269,7 @@ class ImportFinder:
             if isinstance(table, Missing):
                 absent.append(table)
             elif every and not table.exclusive:
-                reason = f"{table.what}: shared codes alone"
+                reason = f"{table.what}: only codes shared with other minerals"
                 absent.append(Missing(mineral, form, reason, (SHARED_CODES,)))
             else:
                 found.append(table)
@@ -282,7 +282,7 @@ class ImportFinder:
     def _larger_imports(self, origin: str, mineral: str, form: str, years: Sequence[int]) -> str:
         """If two sources hold different codes of a form, the one with the larger import value.
 
-        They are not added up; the answer names what the other holds.
+        They are not added up; the answer names the codes of the other source.
         """
         if self.source is not None or origin not in BACI:
             return origin
@@ -292,7 +292,7 @@ class ImportFinder:
             one: sum(
                 flow.value
                 for year in years
-                for code in {line.code for line in held(one, mineral, form, year)}
+                for code in {line.code for line in lines_with_flows(one, mineral, form, year)}
                 for flow in self._flows(one, year).get(code, ())
             )
             for one in BACI
@@ -300,12 +300,12 @@ class ImportFinder:
         return max((origin, *BACI), key=lambda one: paid[one])
 
     def _origins(self) -> list[str]:
-        """Sources that can answer for this buyer, by preference.
+        """Sources with imports of this buyer, by preference.
 
         Raises
         ------
         NoData
-            If the one source named does not hold the buyer's imports.
+            If the source named does not have the buyer's imports.
         """
         members = self.buyer.members(sources.HELD_YEAR)
         if self.source is None:
@@ -329,16 +329,16 @@ class ImportFinder:
     def both_ways(self, mineral: str, form: str, year: int) -> tuple[ImportTable, ImportTable]:
         """Recorded imports and exports of a form from one source; one of them may be empty.
 
-        Trade inside a bloc is in neither. In the exports the "suppliers" are the buyer's
-        own places.
+        Trade within a bloc is left out. In the exports the "suppliers" are the members of the
+        buyer.
 
         Raises
         ------
         NoData
-            If neither is recorded, or the codes hold other minerals too.
+            If neither is recorded, or the codes also hold other minerals.
         """
         origin = choose(self._origins(), mineral, form, [year])
-        lines = held(origin, mineral, form, year)
+        lines = lines_with_flows(origin, mineral, form, year)
         inward = flows_of(self._flows(origin, year), lines, mineral, form)
         outward = flows_of(self._flows(origin, year, outward=True), lines, mineral, form)
         if not inward and not outward:
@@ -353,7 +353,7 @@ class ImportFinder:
         return imports, exports
 
     def _flows(self, origin: str, year: int, *, outward: bool = False) -> Mapping[str, list[Flow]]:
-        """The buyer's imports, or exports, by code, without flows inside a bloc."""
+        """Imports or exports of the buyer by code, without flows within a bloc."""
         key = (origin, year, outward)
         if key not in self._recorded:
             members = self.buyer.members(year)
@@ -366,8 +366,8 @@ class ImportFinder:
         return self._recorded[key]
 
     def _table(self, origin: str, mineral: str, form: str, year: int) -> ImportTable | Missing:
-        """The table of one year, or why there is none."""
-        lines = held(origin, mineral, form, year)
+        """Table of one year, or the reason for none."""
+        lines = lines_with_flows(origin, mineral, form, year)
         if not lines:
             return Missing(mineral, form, why_nothing(mineral, form, [year]))
         by_code = self._flows(origin, year)
@@ -380,7 +380,7 @@ class ImportFinder:
             codes = ", ".join(sorted({line.code for line in lines}))
             reason = (
                 f"no data for {mineral} {form} in {year}: {source.id} records no imports "
-                f"of {codes} by {self.buyer.name}; none and unrecorded are not told apart"
+                f"of {codes} by {self.buyer.name}; whether there were none is not known"
             )
             return Missing(mineral, form, reason, (UNRECORDED,))
         return import_table(self.buyer.name, origin, mineral, form, year, recorded)

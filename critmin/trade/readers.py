@@ -1,6 +1,6 @@
-"""How the flows of a trade source are read: from the bundled packed tables, or from a plain CSV.
+"""Readers of a trade source's flows: from the bundled packed tables, or from a plain CSV.
 
-A reader answers five questions (`Reader`); nothing else of critmin opens a file of flows.
+A reader has five methods (`Reader`); no other module opens a file of flows.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import NamedTuple, Protocol
 from critmin.core.errors import QueryError
 from critmin.core.files import part_of, read_table, unpacked
 
-SHARDS = 8  # held in memory unpacked, about a megabyte each
+SHARDS = 8  # parts kept in memory unpacked, about a megabyte each
 
 
 class Flow(NamedTuple):
-    """One recorded flow: value in whole USD or euros, weight in kg of product or None."""
+    """Recorded flow: value in whole USD or euros, weight in kg of product or None."""
 
     importer: str
     code: str
@@ -44,7 +44,7 @@ class Sums(NamedTuple):
 
 
 class Reader(Protocol):
-    """What a trade source must be able to answer.
+    """Interface of a reader of trade flows.
 
     Places are ISO3 codes or codes of trade_places.csv; codes are of the source's nomenclature.
     """
@@ -54,7 +54,7 @@ class Reader(Protocol):
         ...
 
     def world(self, year: int, code: str) -> Sums:
-        """Sums over all flows of a code in a year; the pair is one of `codes`."""
+        """Sums over all flows of a code in a year, both from `codes`."""
         ...
 
     def imports(self, year: int, importers: Collection[str]) -> Iterable[Flow]:
@@ -84,13 +84,13 @@ def _shard(path: str) -> bytes:
 class PackedFlows:
     """Reader of the bundled store: one packed CSV a year, and a table of the world's sums.
 
-    A file is sorted by (importer, code, exporter), in parts by importer: a buyer's lines are
-    unpacked without the rest.
+    A file is sorted by (importer, code, exporter), with one part per importer, so that only a
+    buyer's own lines are unpacked.
 
     Parameters
     ----------
     name : str
-        As the files are called: ``trade/NAME_YEAR.csv.gz``, ``trade/world_NAME.csv``.
+        Name in the file names: ``trade/NAME_YEAR.csv.gz``, ``trade/world_NAME.csv``.
     """
 
     def __init__(self, name: str) -> None:
@@ -99,7 +99,7 @@ class PackedFlows:
 
     @cached_property
     def _sums(self) -> dict[int, dict[str, list[str]]]:
-        """Lines of the world's sums by year and code."""
+        """World sums by year and code, as text."""
         found: dict[int, dict[str, list[str]]] = {}
         for _source, year, code, *sums in read_table(f"trade/world_{self.name}.csv")[1]:
             found.setdefault(int(year), {})[code] = sums
@@ -124,7 +124,7 @@ class PackedFlows:
         return f"trade/{self.name}_{year}.csv.gz"
 
     def imports(self, year: int, importers: Collection[str]) -> Iterator[Flow]:
-        """Flows into the importers; their parts of the file alone are unpacked."""
+        """Flows into the importers; only their parts of the file are unpacked."""
         path = self._path(year)
         return (_flow(line) for importer in sorted(importers) for line in part_of(path, importer))
 
@@ -147,7 +147,7 @@ class CsvFlows:
     """Reader of one plain CSV: ``year,importer,code,exporter,value,kg``, in any order of lines.
 
     ``value`` is whole units of the source's currency, ``kg`` empty where the weight is unknown.
-    The world's sums are those of the file. It is read when it is first asked.
+    The world's sums are those of the file. The file is read when it is first needed.
     """
 
     COLUMNS = ("year", "importer", "code", "exporter", "value", "kg")
@@ -162,7 +162,7 @@ class CsvFlows:
         Raises
         ------
         QueryError
-            If a column is missing, or a figure is no whole number; the line is named.
+            If a column is missing, or a figure is not a whole number, with its line.
         """
         found: dict[int, list[Flow]] = {}
         with self.path.open(encoding="utf-8-sig", newline="") as handle:

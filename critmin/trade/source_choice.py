@@ -1,6 +1,6 @@
-"""Which trade source answers for a mineral in a form, and its flows as an `ImportTable`.
+"""Choice of the trade source of a mineral in a form, and its flows as an `ImportTable`.
 
-One source answers for all years asked for.
+All years of an answer come from one source.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from critmin.trade.import_table import ImportTable, suppliers_of
 from critmin.trade.readers import Flow
 from critmin.trade.sources import BACI, trade_source, with_flows
 
-CLEARLY_MORE = 1.25  # HS17 answers instead of HS92 where its codes carry this much more trade
+CLEARLY_MORE = 1.25  # HS17 is used instead of HS92 if its codes have this many times the trade
 
 
 def choose(origins: Sequence[str], mineral: str, form: str, years: Sequence[int]) -> str:
-    """The one trade source for all years: exclusive codes first, then most years, then trade.
+    """Choose one trade source for all years: first by exclusive codes, then most years, then trade.
 
     Raises
     ------
     NoData
-        If no source holds a code of the form in any of the years.
+        If no source has flows under a code of the form in any of the years.
     """
     can: dict[str, tuple[bool, int, list[int]]] = {}
     for origin in origins:
-        lines = [(y, held(origin, mineral, form, y)) for y in years]
+        lines = [(y, lines_with_flows(origin, mineral, form, y)) for y in years]
         have = [y for y, found in lines if found]
         if have:
             exclusive = any(line.exclusive for _y, found in lines for line in found)
@@ -46,12 +46,12 @@ def choose(origins: Sequence[str], mineral: str, form: str, years: Sequence[int]
 
 
 def complementary(mineral: str, form: str, years: Sequence[int]) -> bool:
-    """Whether HS92 and HS17 hold different codes of a form in all years, and not one renumbered.
+    """Whether HS92 and HS17 have different goods of a form in all years, not one renumbered code.
 
-    Then neither has the whole form: tungsten powder is in one, unwrought tungsten in the other.
+    Then neither has the whole form: one has tungsten powder, the other unwrought tungsten.
     """
-    # Most forms are in one source alone, so that is checked first.
-    if not all(held(origin, mineral, form, year) for origin in BACI for year in years):
+    # Most forms are in only one source, so that is checked first.
+    if not all(lines_with_flows(origin, mineral, form, year) for origin in BACI for year in years):
         return False
     old, new = (_alone(origin, mineral, form, years) for origin in BACI)
     still = {line.code for line in flows.mapped(BACI[1]).get((mineral, form), ())}
@@ -59,14 +59,17 @@ def complementary(mineral: str, form: str, years: Sequence[int]) -> bool:
 
 
 def _alone(origin: str, mineral: str, form: str, years: Sequence[int]) -> set[str]:
-    """Codes of a form that hold the mineral alone, in any of the years."""
+    """Codes of a form that hold only this mineral, in any of the years."""
     return {
-        line.code for year in years for line in held(origin, mineral, form, year) if line.exclusive
+        line.code
+        for year in years
+        for line in lines_with_flows(origin, mineral, form, year)
+        if line.exclusive
     }
 
 
 def why_nothing(mineral: str, form: str, years: Sequence[int]) -> str:
-    """Why no source answers, and which years have flows."""
+    """Reason why no source has flows, and the years that have some."""
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
     codes = {line.code for line in by_mineral().get(mineral, ()) if line.form == form}
     if not codes:
@@ -95,19 +98,19 @@ def _years_held(origin: str, mineral: str, form: str) -> list[int]:
 
 
 @cache
-def held(origin: str, mineral: str, form: str, year: int) -> tuple[Line, ...]:
-    """Lines whose codes have flows in the world that year: exclusive ones, else shared ones."""
+def lines_with_flows(origin: str, mineral: str, form: str, year: int) -> tuple[Line, ...]:
+    """Concordance lines whose codes have flows in the year: exclusive codes, else shared ones."""
     codes = flows.codes_held(origin).get(year, frozenset())
     found = [line for line in flows.mapped(origin).get((mineral, form), ()) if line.code in codes]
     return tuple(line for line in found if line.exclusive) or tuple(found)
 
 
 def more_trade(mineral: str, form: str, year: int) -> bool:
-    """Whether HS17's codes of a form carry clearly more of the world's trade than HS92's."""
+    """Whether HS17's codes of a form have clearly more world trade than HS92's."""
     old, new = (
         sum(
             flows.world(origin, year, code).value
-            for code in {line.code for line in held(origin, mineral, form, year)}
+            for code in {line.code for line in lines_with_flows(origin, mineral, form, year)}
         )
         for origin in BACI
     )
@@ -117,7 +120,7 @@ def more_trade(mineral: str, form: str, year: int) -> bool:
 def flows_of(
     by_code: Mapping[str, list[Flow]], lines: Sequence[Line], mineral: str, form: str
 ) -> list[Flow]:
-    """Flows of a form: of its codes, less those of another form, plus those from elsewhere."""
+    """Flows of a form: under its codes, less those of other forms, plus those under other codes."""
     others = other_forms()
     elsewhere = [key for key, o in others.items() if (o.mineral, o.form) == (mineral, form)]
     found = [
@@ -138,18 +141,18 @@ def flows_of(
 def import_table(
     buyer: str, origin: str, mineral: str, form: str, year: int, recorded: Sequence[Flow]
 ) -> ImportTable:
-    """Flows of a form as a table, with their warnings.
+    """Build the table of a form's flows, with their cautions.
 
     Parameters
     ----------
     buyer : str
-        Its name.
+        Name of the buyer.
     origin, mineral, form, year
-        Whose codes they are recorded under; `held` has lines for them.
+        Source, and the form whose codes they are recorded under.
     recorded : sequence of Flow
-        As `flows_of` finds them.
+        Result of `flows_of`.
     """
-    source, lines = trade_source(origin), held(origin, mineral, form, year)
+    source, lines = trade_source(origin), lines_with_flows(origin, mineral, form, year)
     codes = tuple(sorted({line.code for line in lines}))
     flags, about_flows = _caveats(origin, year, recorded, mineral, form)
     exclusive = lines[0].exclusive
@@ -176,7 +179,7 @@ def import_table(
 
 
 def _elsewhere(origin: str, mineral: str, form: str, year: int) -> dict[str, str]:
-    """Codes of a form that the other nomenclature of BACI alone has, with its source."""
+    """Codes of a form that only the other nomenclature of BACI has, with its source."""
     if origin not in BACI or not complementary(mineral, form, [year]):
         return {}
     other = next(one for one in BACI if one != origin)
@@ -197,7 +200,7 @@ def _contents(recorded: Sequence[Flow], lines: Sequence[Line]) -> dict[tuple[str
 def _caveats(
     origin: str, year: int, recorded: Sequence[Flow], mineral: str, form: str
 ) -> tuple[dict[Flow, list[str]], tuple[Caution, ...]]:
-    """Warning codes by flow, and each caution once."""
+    """Warning codes of each flow, and each caution once."""
     by_flow: dict[Flow, list[str]] = {}
     messages: dict[tuple[str, str], None] = {}
     what = f"{mineral} {form} {year}"

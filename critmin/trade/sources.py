@@ -1,7 +1,7 @@
-"""The trade sources: one reader and one entry each.
+"""Trade sources, each with its reader.
 
-A new source is a `Reader` (see `critmin.trade.readers`) and a line in `TRADE_SOURCES`, or a call
-of `register` from outside. All questions of a buyer then find it, by name and by preference.
+To add a source, write a `Reader` (see `critmin.trade.readers`) and a line in `TRADE_SOURCES`, or
+call `register`. All questions on trade then use it, by name and by preference.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from critmin.trade.readers import PackedFlows, Reader
 
 
 class TradeSource(NamedTuple):
-    """A publisher's edition of trade, how it is read, and whom it can answer for.
+    """Edition of trade data: its reader, and the countries whose imports it has.
 
     Parameters
     ----------
     origin, edition : str
-        Its id is ``origin@edition``; a person names it by either.
+        Its id is ``origin@edition``; users name the origin or the id.
     reader : Reader or None
-        None for a source that prints shares of imports and no flows.
+        None for a source that prints shares of imports instead of flows.
     nomenclature : str
-        Of its codes: ``HS92`` ... ``HS22``, or ``CN``; empty where it has no codes.
+        Nomenclature of its codes: ``HS92`` ... ``HS22``, or ``CN``; empty without codes.
     currency : str
-        Of its values: ``USD`` or ``EUR``.
+        Currency of its values: ``USD`` or ``EUR``.
     worldwide : bool
-        Whether it holds the trade of all countries with each other, by value and weight.
+        Whether it has the trade between all countries, by value and weight.
     weights : bool
-        Whether its flows have weights; without, it answers for values alone.
+        Whether its flows have weights; if not, it is used for values only.
     reporters : callable, optional
-        The places whose imports it holds; those of every country when not given.
+        Codes of the places whose imports it has; every country when not given.
     holds : str
-        What it holds, for the reason why it does not answer for another buyer.
+        Contents of the source, for the message to other buyers.
     record : Source, optional
-        How to cite it, where sources.csv does not say.
+        Citation of the source, if it is not in sources.csv.
     """
 
     origin: str
@@ -60,7 +60,7 @@ class TradeSource(NamedTuple):
         return f"{self.origin}@{self.edition}"
 
 
-HELD_YEAR = 2024  # the newest year of the bundled trade: on its last day membership is read
+HELD_YEAR = 2024  # newest year of the bundled trade; bloc membership is read on its last day
 
 
 @cache
@@ -69,10 +69,10 @@ def _eu_reporters() -> frozenset[str]:
     return frozenset(members("eu27", f"{HELD_YEAR}-12-31")) | {"XCE"}
 
 
-# One set of flows in two nomenclatures: no other two sources may take each other's place.
+# The same flows in two nomenclatures: only these two sources may replace each other.
 BACI = ("baci-hs92", "baci-hs17")
 
-# By preference: of sources that answer equally well for a mineral and form the first does.
+# By preference: of sources that fit a mineral and form equally well, the first is used.
 TRADE_SOURCES = {
     source.origin: source
     for source in (
@@ -86,7 +86,7 @@ TRADE_SOURCES = {
             currency="EUR",
             weights=False,
             reporters=_eu_reporters,
-            holds="it holds imports of EU countries alone",
+            holds="it has only imports of EU countries",
         ),
         TradeSource(
             "usgs",
@@ -95,7 +95,7 @@ TRADE_SOURCES = {
             "",
             weights=False,
             reporters=lambda: frozenset({"USA"}),
-            holds="the USGS prints import sources of the United States alone, averages to "
+            holds="the USGS prints import sources only for the United States, as averages to "
             f"{HELD_YEAR} without amounts",
         ),
     )
@@ -103,9 +103,9 @@ TRADE_SOURCES = {
 
 
 def register(source: TradeSource, *, first: bool = False) -> None:
-    """Add a trade source of one's own, as the last choice or as the first.
+    """Add a trade source, as the last choice or as the first.
 
-    Its name stands for the same flows for as long as the program runs: they are read once.
+    Its flows are read once and must not change while the program runs.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def register(source: TradeSource, *, first: bool = False) -> None:
         If its name is taken, it has no reader, or its nomenclature is unknown.
     """
     if source.origin in TRADE_SOURCES:
-        raise QueryError(f"there is a trade source {source.origin} already: name it otherwise")
+        raise QueryError(f"there is already a trade source {source.origin}: use another name")
     if source.reader is None:
         raise QueryError(f"the trade source {source.origin} has no reader")
     if source.nomenclature not in NOMENCLATURES:
@@ -127,27 +127,27 @@ def register(source: TradeSource, *, first: bool = False) -> None:
 
 
 def trade_source(origin: str) -> TradeSource:
-    """The source of an origin, a key of `TRADE_SOURCES`."""
+    """Trade source of an origin, a key of `TRADE_SOURCES`."""
     return TRADE_SOURCES[origin]
 
 
 def with_flows() -> tuple[TradeSource, ...]:
-    """Sources that hold flows, by preference."""
+    """Sources with flows, by preference."""
     return tuple(source for source in TRADE_SOURCES.values() if source.reader is not None)
 
 
 def worldwide() -> tuple[str, ...]:
-    """Origins of the sources that hold the trade of all countries with each other."""
+    """Origins of the sources with the trade between all countries."""
     return tuple(source.origin for source in TRADE_SOURCES.values() if source.worldwide)
 
 
 def check(text: str | None) -> str | None:
-    """The origin of a trade source's id, with or without edition; None when not given.
+    """Origin of a trade source's id, with or without edition; None when not given.
 
     Raises
     ------
     UnknownName
-        With the trade sources there are.
+        With the known trade sources.
     """
     if text is None:
         return None
@@ -160,7 +160,7 @@ def check(text: str | None) -> str | None:
 
 
 def records(ids: Iterable[str]) -> tuple[Source, ...]:
-    """How to cite the sources of ids, once each, in order."""
+    """Citations of sources by id, once each, in order."""
     own = {source.id: source.record for source in TRADE_SOURCES.values()}
     found: dict[str, Source] = {}
     for id_ in dict.fromkeys(ids):

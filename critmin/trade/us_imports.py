@@ -1,6 +1,6 @@
-"""Where United States imports come from, as the USGS prints it: shares, no amounts.
+"""Import sources of the United States as the USGS prints them: shares without amounts.
 
-Preferred for the United States: it splits and joins forms that six digits do not.
+Preferred for the United States, because its forms are finer than six-digit tariff codes.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from critmin.trade.sources import HELD_YEAR, trade_source
 
 SOURCE = trade_source("usgs").id
 TABLE = "usgs/import_sources_2026.csv"
-YEAR = HELD_YEAR  # the last year of the average
-REST = ""  # the place of what the USGS lumps together
+YEAR = HELD_YEAR  # last year of the average
+REST = ""  # place code of the USGS's residual
 
 
 @cache
 def forms() -> dict[str, dict[str, str]]:
-    """The USGS's own form by mineral and trade form."""
+    """USGS name of the form by mineral and traded form."""
     found: dict[str, dict[str, str]] = {}
     for mineral, own, form, _reason in read_table("us_import_forms.csv")[1]:
         if form:
@@ -29,7 +29,7 @@ def forms() -> dict[str, dict[str, str]]:
 
 
 def table(buyer: str, mineral: str, form: str, own: str) -> ImportTable:
-    """The shares printed for one form; half of a bound printed as less than is used."""
+    """Import table of printed shares; for "less than x" half of x is used."""
     header, rows = read_table(TABLE)
     lines = [dict(zip(header, row, strict=True)) for row in rows]
     lines = [line for line in lines if (line["mineral"], line["form"]) == (mineral, own)]

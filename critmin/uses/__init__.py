@@ -1,1 +1,1 @@
-"""What minerals are used for and who calls them critical: technology, lists, host metals."""
+"""Technologies, official lists of critical minerals, and host metals: technology, lists."""

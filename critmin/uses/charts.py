@@ -1,4 +1,4 @@
-"""Which chart belongs to an answer of `technology` and of `lists`."""
+"""Charts of `technology` and `lists`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from critmin.uses.technology_tables import technologies
 
 Row = dict[str, Any]
 ALL, OTHERS = "all", "others"
-MOST = 24  # bars of one picture
+MOST = 24  # most bars of one picture
 
 
 def technology_name(code: str) -> str:
@@ -36,7 +36,7 @@ def technology_name(code: str) -> str:
 
 
 def technology(table: Table) -> Chart | None:
-    """Masses of one technology, ratios of several; shares where a supplier is named."""
+    """Masses of one technology, ratios of several, or shares if a supplier is named."""
     rows = table.records()
     names = distinct([row["technology"] for row in rows])
     if any(row["supplier_iso3"] for row in rows):
@@ -71,7 +71,7 @@ def _mineral(slug: str) -> str:
 
 
 def _ratios(rows: list[Row]) -> Chart:
-    """How many times the mass of its conventional reference each technology takes."""
+    """Mass of each technology over that of its conventional reference."""
     bars = []
     for row in rows:
         if row["mineral"] == ALL and row["reference"]:
@@ -80,9 +80,8 @@ def _ratios(rows: list[Row]) -> Chart:
             mass = written(row["total_intensity"], row["unit"])
             bars.append(Bar(pair, row["ratio_to_reference"], text=f"({mass})"))
     return Bars(
-        title="Minerals that clean technologies take",
-        subtitle="Times the mass that the conventional technology takes, vehicle for vehicle "
-        "and megawatt for megawatt",
+        title="Minerals in clean technologies",
+        subtitle="Times the mass in the conventional technology, per vehicle and per megawatt",
         unit="times",
         bars=tuple(bars),
     )
@@ -113,7 +112,7 @@ def _supplied(rows: list[Row], names: list[str]) -> Chart:
 
 
 def lists(table: Table) -> Chart | None:
-    """Lists in time; of the matrix how many lists each mineral stands on."""
+    """Lists over time; for the matrix, the number of lists of each mineral."""
     rows = table.records()
     if "lists" in table.names:
         ranked = sorted(rows, key=lambda row: -(row["lists"] or 0))

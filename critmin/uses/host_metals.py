@@ -18,17 +18,17 @@ from critmin.core.errors import NoData
 from critmin.core.files import read_table
 
 OWN = "critmin@2026-11"
-FLAGS = {"quoted": "quoted", "no": "no_page_seen"}  # how the source was seen, as a warning code
+FLAGS = {"quoted": "quoted", "no": "no_page_seen"}  # warning code by how the source was seen
 REMARKS = {"quoted": " (seen as quoted)", "no": " (no page seen)"}
 
 
 class Host(NamedTuple):
-    """A mineral recovered on the way to another one.
+    """By-product or co-product and one of its host metals.
 
-    ``role`` is ``by-product`` or ``co-product`` (both pay for the mine); ``part`` is
+    ``role`` is ``by-product`` or ``co-product`` (both are needed for the mine to pay); ``part`` is
     ``main`` where most of its supply comes this way, else ``part``. ``host`` is a slug,
     or a material outside these tables (coal, natural gas). ``source`` is an
-    ``origin@edition`` of the bundled tables, empty where the citation is all there is;
+    ``origin@edition`` of the bundled tables, empty if there is only a citation;
     ``seen`` is ``page``, ``quoted`` (in a quotation of the source) or ``no``.
     """
 
@@ -59,7 +59,7 @@ class Row(NamedTuple):
 
 @cache
 def hosts() -> tuple[Host, ...]:
-    """All rows, the main hosts of a mineral first."""
+    """All by-products with their hosts, the main hosts of a mineral first."""
     rows = [Host(*row) for row in read_table("host_metals.csv")[1]]
     return tuple(sorted(rows, key=lambda row: (row.mineral, row.part != "main", row.host)))
 
@@ -80,7 +80,7 @@ def host_names(slug: str) -> tuple[str, ...]:
 
 
 def remarks(slug: str) -> list[str]:
-    """Sentences on a mineral's hosts and its by-products, with the publications."""
+    """Sentences on a mineral's hosts and by-products, with their citations."""
     found = [
         f"comes with {row.host} ({row.role}, {row.part}): {row.how}"
         f"{REMARKS.get(row.seen, '')}. {row.citation}"
@@ -101,21 +101,22 @@ def host_metals(name: str | None = None) -> Table:
     Returns
     -------
     Table
-        One row per by-product and host. There are no shares: no page of a publication that
-        gives them was available. ``flag`` marks a publication that was not seen, or was seen
-        only in a quotation.
+        One row per by-product and host, without shares, because no publication with them was
+        available. ``flag`` marks a publication that was not seen, or only in a quotation.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     NoData
-        If the table has no line for the mineral. That does not prove that it has no host.
+        If the table has no line for the mineral; it may still have a host.
     """
     slug = names.mineral(name).slug if name is not None else None
     found = list(hosts()) if slug is None else [*hosts_of(slug), *companions_of(slug)]
     if not found:
-        raise NoData(f"no host and no by-product of {slug} is on record; that is no proof of none")
+        raise NoData(
+            f"no host metal and no by-product of {slug} is on record; it may still have one"
+        )
     rows = [_row(host) for host in found]
     return builder.answer(
         rows,

@@ -1,4 +1,4 @@
-"""Official lists of critical minerals: the only reader of their tables, and who is on them."""
+"""The only reader of the tables of official lists of critical minerals."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from critmin.core.files import read_table
 from critmin.core.names import country_keys, fold, minerals, suggestions
 
 SOURCE = "lists@2026"
-WATCHED = "watchlist"  # a category of minerals that are assessed and not on the list itself
+WATCHED = "watchlist"  # category of minerals that are assessed but not on the list itself
 
 
 class OfficialList(NamedTuple):
-    """A list, or the part of it that has a category of its own.
+    """Official list, or the part of it with a category of its own.
 
     ``issuer`` is an ISO3 code, a bloc or an agency; ``follows`` the list it replaced;
     ``status`` is ``confirmed`` or ``provisional``; ``list_date`` a day or a month.
@@ -35,7 +35,7 @@ class OfficialList(NamedTuple):
 
 
 class ListEntry(NamedTuple):
-    """An entry of a list: one mineral as the list names it.
+    """Entry of a list: one mineral as the list names it.
 
     ``via`` is ``named``, ``part`` (only a part or grade of it is named), ``group`` (a
     member of the group that the list names), ``members`` (a group of which the list names
@@ -78,12 +78,12 @@ def list_ids() -> tuple[str, ...]:
 
 
 def find_lists(text: str) -> tuple[str, ...]:
-    """Lists that an id, the beginning of one, or an issuer stands for.
+    """Ids of the lists that match an id, the beginning of one, or an issuer.
 
     Raises
     ------
     UnknownName
-        With suggestions and the known lists.
+        If none matches, with suggestions and the known lists.
 
     Examples
     --------
@@ -121,8 +121,8 @@ def _by_mineral() -> dict[str, tuple[ListEntry, ...]]:
 def standing(slug: str) -> list[ListEntry]:
     """Entries of a mineral or group on every list: by name, by its group, or by its members.
 
-    A group of which a list names only members gets one entry that names them; a part of
-    a group (light rare earths) is on the lists that name the whole.
+    A group of which a list names only members has one entry with their names; a part of a group
+    (light rare earths) is on the lists that name the whole group.
     """
     found = list(_by_mineral().get(slug, ()))
     done = {(entry.list_id, entry.category) for entry in found}
@@ -149,10 +149,9 @@ def _by_members(slug: str, done: Iterable[tuple[str, str]]) -> list[ListEntry]:
 
 
 def members_on(list_id: str) -> dict[str, ListEntry]:
-    """A list proper by what it holds: minerals with groups opened, unmapped names as listed.
+    """Members of a list: minerals, with groups replaced by their members, and unmapped names.
 
-    A group stands for its members and is left out where they are there; the watch list
-    is no part of it.
+    The watch list is left out.
     """
     own = [e for e in entries() if e.list_id == list_id and e.category != WATCHED]
     opened = {e.listed_as for e in own if e.via == "group"}

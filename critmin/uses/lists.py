@@ -1,4 +1,4 @@
-"""Official lists of critical minerals: which of them a mineral is on, and what changed."""
+"""lists: official lists of critical minerals, their entries and changes."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ ENTRY_FLAGS = {
     "not-mapped": "not_mapped",
 }
 IN_MATRIX = {"group": " (group)", "members": " (members)", "part": " (part)"}
-MOST_PAGES = 3  # lists whose pages are named in the notes
+MOST_PAGES = 3  # most lists whose pages are given in the notes
 
 
 class Row(NamedTuple):
-    """An entry of a list; ``change`` and ``before`` only where editions are compared."""
+    """Entry of a list; ``change`` and ``before`` only if editions are compared."""
 
     mineral: str | None
     list_id: str
@@ -46,7 +46,7 @@ class Row(NamedTuple):
 def lists(
     *minerals: str, list_id: arguments.Words = None, matrix: bool = False, changes: bool = False
 ) -> Table:
-    """Entries of the official lists, by mineral.
+    """Entries of official lists of critical minerals.
 
     Parameters
     ----------
@@ -55,21 +55,23 @@ def lists(
     list_id : str or sequence of str, optional
         Ids, beginnings of ids, or issuers (``US-2025``, ``EU``, ``Japan``).
     matrix : bool
-        One row per mineral and one column per list, holding the list's category.
+        One row per mineral and one column per list, with the list's category.
     changes : bool
-        What each list added to and removed from the edition before it, with groups replaced
-        by their members.
+        Minerals that each list added or removed since its earlier edition, with groups
+        replaced by their members.
 
     Returns
     -------
     Table
         A group that a list names is one row; its members are rows flagged ``group_member``.
-        An entry that matches no mineral of these tables has an empty ``mineral``.
+        An entry that is no mineral of these tables has an empty ``mineral``.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous mineral or list.
+    QueryError
+        If ``matrix`` and ``changes`` are both set.
     NoData
         If none of the minerals is on any of the lists, or nothing changed.
     """
@@ -112,12 +114,12 @@ def _answer(
 
 
 def _part(entry: ListEntry) -> OfficialList:
-    """The list, or the part of it, that an entry stands in."""
+    """List, or part of a list, of an entry."""
     return list_tables.registry()[entry.list_id, entry.category]
 
 
 def _entries(slugs: list[str], kept: Sequence[str]) -> tuple[list[ListEntry], list[Caution]]:
-    """Entries by mineral, or all of the lists; cautions name minerals that are on none.
+    """Entries by mineral, or all entries; cautions name minerals that are on no list.
 
     Raises
     ------
@@ -165,7 +167,7 @@ def _row(entry: ListEntry) -> Row:
 
 
 def _flag_cautions(entries: Iterable[ListEntry]) -> list[Caution]:
-    """What the flags mean, each with the lists or entries that carry it."""
+    """Cautions with the meaning of each flag and the lists or entries that have it."""
     carriers: dict[str, list[str]] = {}
     for entry in entries:
         for code in _flags(entry):
@@ -183,7 +185,7 @@ def _flag_cautions(entries: Iterable[ListEntry]) -> list[Caution]:
 def _matrix(
     slugs: list[str], found: list[ListEntry], kept: Sequence[str]
 ) -> list[tuple[Cell, ...]]:
-    """A row per mineral: on how many lists it is, its category on each, flags and source."""
+    """Row per mineral: number of lists, its category on each, flags and source."""
     by_mineral: dict[str, dict[str, list[ListEntry]]] = {}
     for entry in found:
         if entry.mineral:
@@ -202,13 +204,13 @@ def _categories(entries: list[ListEntry]) -> str | None:
 
 
 def _matrix_columns(kept: Sequence[str]) -> tuple[Column, ...]:
-    """One column a list; editions that a newer one replaced leave a narrow terminal first."""
+    """One column per list; on a narrow terminal replaced editions are left out first."""
     registry = {known.list_id: known for known in list_tables.registry().values()}
     replaced = {known.follows for known in registry.values()}
     of_lists = [
         Column(
             name=known,
-            description=f"{registry[known].name}: category, if it holds it",
+            description=f"{registry[known].name}: category, if the mineral is on it",
             weight=3 if known in replaced else 4,
         )
         for known in kept
@@ -225,7 +227,7 @@ def _changes(
     Raises
     ------
     NoData
-        If no earlier edition is here to compare with, or nothing of the minerals changed.
+        If there is no earlier edition to compare with, or nothing changed for the minerals.
     """
     only = {member for slug in slugs for member in (slug, *_members(slug))}
     newer = [
@@ -234,7 +236,7 @@ def _changes(
         if known.list_id in kept and known.follows
     ]
     if not newer:
-        raise NoData(f"{', '.join(kept)}: no earlier edition is held to compare with")
+        raise NoData(f"{', '.join(kept)}: there is no earlier edition to compare with")
     rows: list[Row] = []
     used: list[ListEntry] = []
     for known in newer:
@@ -245,7 +247,7 @@ def _changes(
     if not rows:
         what = ", ".join(slugs) or "nothing"
         editions = ", ".join(_editions(known) for known in newer)
-        raise NoData(f"no change of {what} between the editions held: {editions}")
+        raise NoData(f"no change of {what} between the bundled editions: {editions}")
     notes = [*(f"{_editions(known)}: {_counts(known)}" for known in newer), *pages]
     return _answer(query, columns_of(Row), rows, _flag_cautions(used), notes)
 
@@ -255,7 +257,7 @@ def _members(slug: str) -> list[str]:
 
 
 def _differences(known: OfficialList) -> list[tuple[str, str, ListEntry]]:
-    """Change, mineral and entry of what a list added to and removed from the one before."""
+    """Change, mineral and entry for each addition to and removal from the earlier list."""
     new = list_tables.members_on(known.list_id)
     old = list_tables.members_on(known.follows)
     added = [("added", key, entry) for key, entry in new.items() if key not in old]
@@ -284,7 +286,7 @@ def _counts(known: OfficialList) -> str:
 
 
 def _pages(kept: Sequence[str]) -> list[str]:
-    """Where the lists named are printed."""
+    """Notes on the pages of the lists shown."""
     return [
         f"{known.list_id} ({known.category}): {known.name}, {known.entries} entries; "
         f"{known.note + ' ' if known.note else ''}pages: {known.pages}"

@@ -1,4 +1,4 @@
-"""Minerals in a car, a turbine or a megawatt, and a country's share of their supply."""
+"""technology: minerals in a vehicle or a megawatt, and a country's share of their supply."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ CONFIRMED = {
 }
 SCOPE = "steel and aluminium are not counted; technology of 2021"
 MEAN = (
-    "rows 'all' weigh each mineral's share by its mass; what has no share is left out of the mean "
-    "and of covered_share, never counted as zero; no share is looked up for a mineral of which "
-    "there is none"
+    "rows 'all' have the mean share weighted by mass; minerals without a share are left out of it "
+    "and of covered_share, and never count as zero; minerals with zero mass have no "
+    "share"
 )
 
 
 class Row(NamedTuple):
-    """Mass of a mineral, or of all, in a technology; a country's share of its supply."""
+    """Mass of a mineral, or of all, in a technology, and a country's share of its supply."""
 
     technology: str
     mineral: str
@@ -66,13 +66,13 @@ class Row(NamedTuple):
 
 
 class Pairing(NamedTuple):
-    """A technology's total mass over that of the technology it is compared with."""
+    """Ratio of a technology's total mass to that of its reference."""
 
     reference: str | None
     ratio: float | None
 
 
-Shares = dict[tuple[str, str], CountryShare]  # the country's share by mineral and stage
+Shares = dict[tuple[str, str], CountryShare]  # a country's share by mineral and stage
 
 
 def technology(
@@ -82,17 +82,17 @@ def technology(
     reference: str | None = None,
     stage: arguments.Words = None,
 ) -> Table:
-    """Mass of minerals in a technology, against the conventional one.
+    """Mass of minerals in a technology, compared with the conventional one.
 
     Parameters
     ----------
     name : str, optional
         A car or a way to make power; all of them when not given.
     supplier : str, optional
-        A country: one row per mineral and stage with its share of the world, and one per
-        stage with the mean weighted by mass.
+        A country; adds its share of world supply of each mineral and stage, and for each
+        stage the mean weighted by mass.
     reference : str, optional
-        What to compare with, instead of the conventional technologies of the same kind.
+        Technology to compare with, instead of the conventional ones of the same kind.
     stage : str or sequence of str, optional
         Stages of the supplier's share; ``mining`` and ``refining`` when not given.
 
@@ -100,23 +100,25 @@ def technology(
     -------
     Table
         Masses in kg per vehicle or per MW of capacity, without steel and aluminium.
-        ``ratio_to_reference`` is total over total; rows of minerals carry that of the first
-        reference, the rows ``all`` one pairing each. ``supplier_share`` in [0, 1], None
-        where no table has it; ``covered_share`` is the part of the mass that has one.
+        ``ratio_to_reference`` is total over total; rows of minerals have that of the first
+        reference, the rows ``all`` one for each reference. ``supplier_share`` is in [0, 1],
+        None if no table has it; ``covered_share`` is the part of the mass with a share.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     UnitError
-        If cars are to be compared with power plants.
+        If a vehicle is compared with power generation.
+    QueryError
+        If ``stage`` is given without a supplier, or a technology is its own reference.
     NoData
         If no bundled table lists the supplier for any of the minerals.
     """
     named = find_technology(name) if name is not None else None
     against = find_technology(reference) if reference is not None else None
     if stage is not None and supplier is None:
-        raise QueryError("--stage is that of a supplier's share: it goes with --supplier")
+        raise QueryError("--stage is that of a supplier's share: name a --supplier too")
     _check_reference(named, against)
     shown = [named] if named else list(technologies().values())
     rows: list[Row] = []
@@ -160,7 +162,7 @@ def _check_reference(named: Technology | None, against: Technology | None) -> No
 
 
 def pairings(technology: Technology, against: Technology | None = None) -> list[Pairing]:
-    """Ratios of totals to each reference, the usual one first; empty for a reference itself."""
+    """Ratios to each reference, the usual one first; empty for a reference itself."""
     references = list(technology.references)
     if against is not None and against.kind == technology.kind:
         references = [against.slug] if against.slug != technology.slug else []
@@ -210,7 +212,7 @@ def _flags(one: Intensity) -> tuple[str, ...]:
 
 
 def _total_flags(rows: Sequence[Intensity]) -> tuple[str, ...]:
-    """Flags of a sum: those of any of its rows."""
+    """Flags of a sum: those of all its rows."""
     return codes("transcribed", sorted({CONFIRMED[row.confirmed] for row in rows}))
 
 
@@ -237,10 +239,8 @@ def _shares(shown: Sequence[Technology], iso3: str, stages: Sequence[str]) -> Sh
         for one in intensities(technology)
         if one.mineral and one.value
     )
-    found = {
-        (slug, at): held for at in stages for slug, held in shares_of(needed, at, iso3).items()
-    }
-    if all(held.share is None for held in found.values()):
+    found = {(slug, at): one for at in stages for slug, one in shares_of(needed, at, iso3).items()}
+    if all(one.share is None for one in found.values()):
         country = names.countries()[iso3].name
         raise NoData(f"no bundled table has a share of {country} in any of these minerals")
     return found
@@ -251,22 +251,22 @@ def _supplier_rows(
 ) -> Iterator[Row]:
     """The country's share of each mineral at a stage, then the mean weighted by mass."""
     masses = intensities(technology)
-    known: list[tuple[float, float, CountryShare]] = []  # mass, share, and where the share is from
+    known: list[tuple[float, float, CountryShare]] = []  # mass, share, and the share's source
     for one in masses:
-        held = shares.get((one.mineral, stage)) if one.value else None
-        if held is not None and held.share is not None:
-            known.append((one.value, held.share, held))
+        supplied = shares.get((one.mineral, stage)) if one.value else None
+        if supplied is not None and supplied.share is not None:
+            known.append((one.value, supplied.share, supplied))
         yield _row(
             technology,
             one.mineral or UNNAMED,
             one.value,
             first,
-            codes(_flags(one), held.flags if held else ()),
-            codes(SOURCE, held.source if held else None),
+            codes(_flags(one), supplied.flags if supplied else ()),
+            codes(SOURCE, supplied.source if supplied else None),
             iso3=iso3,
-            share=held.share if held else None,
+            share=supplied.share if supplied else None,
             stage=stage,
-            year=held.year if held else None,
+            year=supplied.year if supplied else None,
         )
     mass = fsum(value for value, _, _ in known)
     covered = mass / total(technology)
@@ -277,7 +277,7 @@ def _supplier_rows(
         total(technology),
         first,
         codes(_total_flags(masses), gap),
-        codes(SOURCE, *(held.source for _, _, held in known)),
+        codes(SOURCE, *(supplied.source for _, _, supplied in known)),
         iso3=iso3,
         share=fsum(value * share for value, share, _ in known) / mass if mass else None,
         stage=stage,
@@ -286,7 +286,7 @@ def _supplier_rows(
 
 
 def _cautions(shown: Sequence[Technology], shares: Shares) -> Iterator[Caution]:
-    """Cautions of the masses; those of shares counted by code, but missing shares all named."""
+    """Cautions of the masses, and of the shares: counted by code, except missing shares."""
     yield explained("transcribed", SOURCE)
     unnamed = [
         f"{one.slug} {fsum(row.value for row in intensities(one) if not row.mineral):g} {unit(one)}"
@@ -295,7 +295,7 @@ def _cautions(shown: Sequence[Technology], shares: Shares) -> Iterator[Caution]:
     ]
     if unnamed:
         yield caution("several_unnamed", masses="; ".join(unnamed))
-    found = [one for held in shares.values() for one in held.cautions]
+    found = [one for share in shares.values() for one in share.cautions]
     missing = [one for one in found if one.code in {"no_data", "not_listed"}]
     yield from counted([one for one in found if one not in missing])
     yield from missing

@@ -1,4 +1,4 @@
-"""Technologies and their mineral intensities: the only reader of these tables."""
+"""The only reader of technologies and their mineral intensities."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNITS = {"vehicle": "kg/vehicle", "power": "kg/MW"}
 
 
 class Technology(NamedTuple):
-    """A row of technologies.csv: ``references`` are what it is compared with, the usual first."""
+    """Row of technologies.csv; ``references`` are technologies to compare with, usual one first."""
 
     slug: str
     name: str
@@ -30,8 +30,8 @@ class Technology(NamedTuple):
 class Intensity(NamedTuple):
     """Mass of one mineral in one vehicle or one megawatt of a technology.
 
-    ``mineral`` is empty where the source lumps minerals that it does not name;
-    ``confirmed`` says which other pages confirm the transcribed figure.
+    ``mineral`` is empty for minerals that the source does not name; ``confirmed`` names other pages
+    with the same figure.
     """
 
     technology: str
@@ -88,7 +88,7 @@ def _key(text: str) -> str:
 
 
 def find_technology(text: str) -> Technology:
-    """The technology that a name or alias stands for.
+    """Technology of a name or alias.
 
     Raises
     ------

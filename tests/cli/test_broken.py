@@ -97,7 +97,7 @@ def test_parquet_that_is_none(run) -> None:
     except ImportError:
         assert "critmin[parquet]" in got.refused(2)
     else:
-        assert "not_parquet.parquet: is no readable Parquet file" in got.refused(4)
+        assert "not_parquet.parquet: cannot be read as a Parquet file" in got.refused(4)
 
 
 # Files that are not there, and standard input.

@@ -592,7 +592,7 @@ def test_a_country_without_a_row_is_said_to_be_no_zero(run) -> None:
     (said,) = [line for line in got.err.splitlines() if "not listed" in line]
     assert "Côte d'Ivoire" in said
     assert "DR Congo" not in said
-    assert "no figure and no zero, it may be among the other countries" in said
+    assert "its figure is unknown, not zero, it may be among the other countries" in said
 
 
 def test_a_way_out_is_named_only_where_there_is_one(run) -> None:

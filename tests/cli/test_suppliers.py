@@ -61,7 +61,7 @@ def test_refusals_leave_stdout_empty(tmp_path: Path) -> None:
         ([str(tmp_path / "a.csv")], 4, "no column of material and country"),
         ([str(tmp_path / "a.csv"), "--map", "x"], 2, "theirs=ours"),
         ([str(tmp_path / "a.csv"), "--buyer", "Atlantis"], 3, "unknown country or bloc"),
-        ([str(tmp_path / "a.csv"), "--as-of", "soon"], 2, "is no day"),
+        ([str(tmp_path / "a.csv"), "--as-of", "soon"], 2, "is not a day"),
     ):
         done = run(*words)
         assert (done.returncode, done.stdout) == (code, "")
@@ -73,7 +73,7 @@ def test_refusals_leave_stdout_empty(tmp_path: Path) -> None:
 def test_help_says_what_it_answers() -> None:
     done = run("--help")
     assert done.returncode == 0
-    assert "Your own suppliers against the world" in done.stdout
+    assert "Your own suppliers compared with world supply" in done.stdout
     assert "critmin suppliers suppliers.csv --buyer JPN" in done.stdout
 
 
@@ -118,7 +118,7 @@ def test_what_a_stop_takes_is_all_of_a_country(tmp_path: Path) -> None:
         ["China", "1", "1"],
         ["Congo", "0.2", ""],
     ]
-    assert "lithium refining: a stop of one country would take" in done.stderr
+    assert "lithium refining: share lost if one country stops" in done.stderr
     assert "China 50.0%, Chile 30.0%" in done.stderr
 
 

@@ -111,7 +111,7 @@ def test_no_mineral(text: str) -> None:
     ("look", "right"),
     [
         (names.mineral, "critmin minerals"),
-        (names.country, "an ISO code would be right, as Japan or JPN"),
+        (names.country, "an ISO code, as Japan or JPN"),
         (names.country_or_bloc, "or a bloc, as eu27"),
     ],
 )

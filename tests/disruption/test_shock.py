@@ -404,7 +404,7 @@ def test_a_bloc_is_one_buyer() -> None:
 def test_a_stop_is_needed_and_must_reach_something() -> None:
     with pytest.raises(QueryError, match="name at least one stop"):
         shock("JPN", "lithium")
-    with pytest.raises(QueryError, match="reach none of lithium"):
+    with pytest.raises(QueryError, match="cover none of lithium"):
         shock("JPN", "lithium", stop="COD:cobalt")
     with pytest.raises(UnknownName, match="country or bloc 'Chna'"):
         shock("JPN", stop="Chna")

@@ -81,7 +81,7 @@ def test_contained_metal_is_not_added_to_product_weight() -> None:
 
 
 def test_own_output_that_is_withheld_or_unknown_is_not_zero() -> None:
-    with pytest.raises(NoData, match="own output is not known"):
+    with pytest.raises(NoData, match="domestic output is not known"):
         critmin.risk("antimony", method="geopolrisk", buyer="USA", year=2023)
 
 
@@ -241,7 +241,7 @@ def test_years_before_the_governance_scores_are_half_for_all_and_say_so() -> Non
 
 def test_an_entrepot_carries_its_own_score_and_the_answer_says_so() -> None:
     table = critmin.risk("graphite", method="geopolrisk", buyer="JPN", year=2024)
-    assert any("re-exports are not netted" in note for note in table.notes)
+    assert any("re-exports are not subtracted" in note for note in table.notes)
 
 
 def test_a_buyer_is_needed() -> None:

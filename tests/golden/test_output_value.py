@@ -67,7 +67,7 @@ def test_each_rule_meets_a_printed_price_and_output_or_says_why_not(mineral) -> 
     assert mineral in names.minerals()
     if rule.reason:
         assert not output_value.values(mineral)
-        with pytest.raises(NoData, match="no value of the output"):
+        with pytest.raises(NoData, match="no market value by output"):
             critmin.market(mineral, valued_by="output")
         return
     printed = {(s.form, s.unit) for s in price_tables.pinned(mineral, output_value.SOURCE)}

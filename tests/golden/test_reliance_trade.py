@@ -233,7 +233,7 @@ def domestic(own: float | None, others: float | None, *traded: ImportTable) -> D
 
 def test_flows_without_any_weight_are_no_zero() -> None:
     bought, sold = flows(None, None), flows(1_000)
-    with pytest.raises(NoData, match="no weight for any"):
+    with pytest.raises(NoData, match="without any weight"):
         TradeReliance.of("x", bought, sold, domestic(50.0, None, bought, sold))
 
 

@@ -159,7 +159,7 @@ def test_a_mineral_without_parameters() -> None:
 
 def test_the_study_is_of_the_union_alone() -> None:
     assert critmin.risk("gallium", buyer="EU").rows == critmin.risk("gallium").rows
-    with pytest.raises(NoData, match="European Union alone"):
+    with pytest.raises(NoData, match="European Union only"):
         critmin.risk("gallium", buyer="JPN")
     with pytest.raises(QueryError, match="write eu2023 or geopolrisk"):
         critmin.risk("gallium", method="dice")

@@ -41,10 +41,10 @@ def test_projections_of_demand_have_no_value_and_come_only_when_named() -> None:
 @pytest.mark.parametrize(
     ("minerals", "year", "why"),
     [
-        (("gallium",), None, "the IEA prints no demand of it"),
+        (("gallium",), None, "the IEA prints no demand for it"),
         (("graphite",), 2023, "natural and synthetic"),
         (("rare-earths",), 2024, "mixed carbonate"),
-        (("copper",), 2022, "no demand of copper in 2022"),
+        (("copper",), 2022, "no demand for copper in 2022"),
         ((), 2027, "there are figures for 2022-2024, 2030"),
     ],
 )

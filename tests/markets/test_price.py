@@ -52,7 +52,7 @@ def test_the_world_bank_where_the_imf_has_none_and_the_usgs_where_neither_has() 
 
 def test_another_source_than_the_preferred_is_said() -> None:
     table = critmin.price("nickel", start="2026")
-    assert any("worldbank answers, since there is imf@2025" in note for note in table.notes)
+    assert any("from worldbank; preferred, but shorter: imf@2025" in note for note in table.notes)
 
 
 def test_no_mineral_gives_the_newest_price_of_each() -> None:
@@ -220,8 +220,8 @@ def test_all_minerals_since_a_control() -> None:
         ({"start": "soon"}, "--from is 'soon'"),
         ({"end": "2024-02-30"}, "--to is"),
         ({"index": "22"}, "--index is"),
-        ({"start": "2024", "end": "2023"}, "lies after"),
-        ({"start": "2024-02", "end": "2024-01"}, "lies after"),
+        ({"start": "2024", "end": "2023"}, "is after"),
+        ({"start": "2024-02", "end": "2024-01"}, "is after"),
         ({"index": "2022", "since_control": "CHN"}, "exclude each other"),
     ],
 )

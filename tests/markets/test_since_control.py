@@ -42,4 +42,4 @@ def test_a_country_or_a_measure_controls() -> None:
 
 def test_an_item_that_names_its_mineral_is_not_named_twice() -> None:
     told = said(critmin.price("graphite", since_control="CHN"), "since_control")
-    assert "reaches natural flake graphite" in told
+    assert "covers natural flake graphite" in told

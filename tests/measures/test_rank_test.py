@@ -38,7 +38,7 @@ def test_groups_that_are_all_alike_differ_by_chance_alone() -> None:
 
 @pytest.mark.parametrize("groups", [([], [1.0]), ([1.0], [])])
 def test_an_empty_group_is_refused(groups) -> None:
-    with pytest.raises(ValueError, match="without a value"):
+    with pytest.raises(ValueError, match="at least one value"):
         mann_whitney(*groups)
 
 
@@ -61,5 +61,5 @@ def test_the_median_lies_among_its_values(values) -> None:
 
 
 def test_no_value_has_no_median() -> None:
-    with pytest.raises(ValueError, match="no median"):
+    with pytest.raises(ValueError, match="at least one value"):
         median([])

@@ -81,7 +81,7 @@ def test_what_others_lose_of_lithium_chemicals() -> None:
 
 @pytest.mark.parametrize(
     ("exports", "outside", "imports", "said"),
-    [(5, 10, 11, "one basis"), (0, 10, 10, "take nothing"), (-1, 10, 0, "exports")],
+    [(5, 10, 11, "one basis"), (0, 10, 10, "have no supply"), (-1, 10, 0, "exports")],
 )
 def test_others_loss_refuses_what_is_no_share(
     exports: float, outside: float, imports: float, said: str

@@ -219,7 +219,9 @@ def test_bad_questions(arguments, error) -> None:
 
 
 def test_a_form_that_only_shared_codes_hold_says_so() -> None:
-    with pytest.raises(NoData, match="Japan: rare-earths magnet 2024: shared codes alone: name"):
+    with pytest.raises(
+        NoData, match="Japan: rare-earths magnet 2024: only codes shared with other minerals: name"
+    ):
         dependency("JPN", stage="magnet", year=2024)
 
 
@@ -232,7 +234,7 @@ def test_a_buyer_that_is_no_importer() -> None:
 
 @pytest.mark.parametrize(("who", "lacks"), [("JPN", "JPN"), ("g7", "CAN, GBR, JPN, USA")])
 def test_a_source_of_eu_imports_does_not_answer_for_others(who, lacks) -> None:
-    with pytest.raises(NoData, match=f"imports of EU countries alone, and none of {lacks}$"):
+    with pytest.raises(NoData, match=f"only imports of EU countries, and none of {lacks}$"):
         dependency(who, "lithium", source="comext")
 
 

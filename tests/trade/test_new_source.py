@@ -97,7 +97,7 @@ def test_the_option_names_every_source() -> None:
 
 
 def test_what_cannot_be_registered(registered: TradeSource) -> None:
-    with pytest.raises(QueryError, match="a trade source customs already"):
+    with pytest.raises(QueryError, match="already a trade source customs"):
         register(registered)
     with pytest.raises(QueryError, match="has no reader"):
         register(registered._replace(origin="other", reader=None))

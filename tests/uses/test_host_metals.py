@@ -30,5 +30,5 @@ def test_every_row_has_a_source_and_each_flag_its_caution() -> None:
 
 
 def test_a_mineral_without_a_line_is_no_data() -> None:
-    with pytest.raises(NoData, match="no proof of none"):
+    with pytest.raises(NoData, match="may still have one"):
         host_metals("potash")
