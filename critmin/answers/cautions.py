@@ -70,7 +70,7 @@ def explained(code: str, about: str = "", carriers: str = "") -> Caution:
     Examples
     --------
     >>> explained("index_base", carriers="gallium, graphite").message
-    'Base of the index (gallium, graphite)'
+    'The base of the index (gallium, graphite)'
     """
     text = f"{about}: {meaning(code)}" if about else meaning(code)
     return Caution(code, f"{text} ({carriers})" if carriers else text)
