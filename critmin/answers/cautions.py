@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from critmin.answers.table import Caution
-from critmin.core.files import read_table
+from critmin.core.files import read_table, rows_of
 
 LEVELS = ("data-loss", "changes-reading", "background")
 
 
-@cache
-def _sentences() -> dict[str, str]:
-    return {name: sentence for name, sentence in read_table("cautions.csv")[1]}
+def _line(table: str, name: str) -> list[str]:
+    """The one line of a table that begins with a name; no other line is parsed.
 
-
-@cache
-def _vocabulary() -> dict[str, tuple[str, str]]:
-    """Level and meaning by code."""
-    return {code: (level, meaning) for code, level, meaning in read_table("warnings.csv")[1]}
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    for cells in rows_of(table, name):
+        return cells
+    raise KeyError(name)
 
 
 def codes() -> tuple[str, ...]:
     """All codes of the vocabulary."""
-    return tuple(_vocabulary())
+    return tuple(code for code, *_ in read_table("warnings.csv")[1])
 
 
 def meaning(code: str) -> str:
     """Meaning of a code, in one sentence."""
-    return _vocabulary()[code][1]
+    return _line("warnings.csv", code)[2]
 
 
 def level(code: str) -> str:
     """Importance of a code: one of `LEVELS`."""
-    return _vocabulary()[code][0]
+    return _line("warnings.csv", code)[1]
 
 
 def caution(name: str, /, **values: Any) -> Caution:
@@ -52,7 +53,7 @@ def caution(name: str, /, **values: Any) -> Caution:
     >>> caution("compiled:controls").code
     'compiled'
     """
-    return Caution(name.partition(":")[0], _sentences()[name].format_map(values))
+    return Caution(name.partition(":")[0], _line("cautions.csv", name)[1].format_map(values))
 
 
 def explained(code: str, about: str = "", carriers: str = "") -> Caution:

@@ -11,21 +11,35 @@ from functools import cache
 from typing import Any
 
 from critmin.answers.table import Column
-from critmin.core.files import read_table
+from critmin.core.files import read_table, rows_of
+
+
+def _column(name: str, type_: str, unit: str, weight: str, description: str) -> Column:
+    return Column(name, type_, unit, description, int(weight))
+
+
+def vocabulary() -> dict[str, Column]:
+    """All columns by name."""
+    return {cells[0]: _column(*cells) for cells in read_table("columns.csv")[1]}
 
 
 @cache
-def vocabulary() -> dict[str, Column]:
-    """All columns by name."""
-    return {
-        name: Column(name, type_, unit, description, int(weight))
-        for name, type_, unit, weight, description in read_table("columns.csv")[1]
-    }
+def column(name: str) -> Column:
+    """A column by its name; no other line of columns.csv is parsed.
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    for cells in rows_of("columns.csv", name):
+        return _column(*cells)
+    raise KeyError(name)
 
 
 def columns(names: str) -> tuple[Column, ...]:
     """Columns of space-separated names, in order."""
-    return tuple(vocabulary()[name] for name in names.split())
+    return tuple(column(name) for name in names.split())
 
 
 def columns_of(row: type[tuple[Any, ...]], /, **weights: int) -> tuple[Column, ...]:
@@ -45,7 +59,7 @@ def columns_of(row: type[tuple[Any, ...]], /, **weights: int) -> tuple[Column, .
         For a field that is not a known column.
     """
     fields: Sequence[str] = row._fields  # type: ignore[attr-defined]
-    chosen = tuple(vocabulary()[name.removesuffix("_")] for name in fields)
+    chosen = tuple(column(name.removesuffix("_")) for name in fields)
     return weighing(chosen, **weights)
 
 

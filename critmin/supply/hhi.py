@@ -148,7 +148,7 @@ def hhi(
             )
             inputs.missing.append(Missing(table.mineral, table.stage, str(reason)))
             continue
-        row, of_row = _row(shares, weight, scheme)
+        row, of_row = _row(shares, weight, scheme, extended=extended)
         rows.append(row)
         cautions += of_row
     inputs.refuse_if_empty()
@@ -219,7 +219,9 @@ def _columns(weight: str) -> tuple[Column, ...]:
     return tuple(c._replace(unit="0-10") if c.name in scale else c for c in shown)
 
 
-def _row(shares: Distribution, weight: str, scheme: str) -> tuple[Row, list[Caution]]:
+def _row(
+    shares: Distribution, weight: str, scheme: str, *, extended: bool
+) -> tuple[Row, list[Caution]]:
     table, parts = shares.table, shares.parts
     cautions = shares.cautions()
     flags = [*table.codes, *(caution.code for caution in cautions)]
@@ -257,7 +259,7 @@ def _row(shares: Distribution, weight: str, scheme: str) -> tuple[Row, list[Caut
         len(parts),
         shares.residual,
         len(table.in_state("unknown")) + len(table.in_state("withheld")),
-        *_companions(shares),
+        *(_companions(shares) if extended else UNASKED),
         codes(flags),
         (table.source,) if weight == "none" else (table.source, WGI_SOURCE),
     )
@@ -265,6 +267,7 @@ def _row(shares: Distribution, weight: str, scheme: str) -> tuple[Row, list[Caut
 
 
 Companions = tuple[float | None, float | None, float | None, float | None, float | None]
+UNASKED: Companions = (None, None, None, None, None)
 
 
 def _companions(shares: Distribution) -> Companions:

@@ -253,9 +253,9 @@ def suppliers_of(
         by_place.setdefault(flow.exporter, []).append(flow)
     found = []
     for place, own in sorted(by_place.items()):
-        flags = {code for flow in own for code in caveats.get(flow, ())}
+        flags = {code for flow in own for code in caveats.get(flow, ())} if caveats else set()
         odd = sum(f.value for f in own if is_outlier(f, unit_values.get(f.code)))
-        if odd > ODD_PART * sum(flow.value for flow in own):
+        if odd and odd > ODD_PART * sum(flow.value for flow in own):
             flags.add("unit_value_outlier")
         bare = sum(1 for flow in own if flow.kg is None)
         if bare:

@@ -212,6 +212,8 @@ def _caveats(
     ]
     for flow in recorded:
         for caveat in near:
+            if caveat.exporter not in {"", flow.exporter}:  # most; a call for each takes longer
+                continue
             if caveat.meets(origin, year, flow.code, flow.importer, flow.exporter):
                 by_flow.setdefault(flow, []).append(caveat.flag)
                 where = what if caveat.code else f"{origin}, {year}"
