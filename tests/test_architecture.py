@@ -262,3 +262,19 @@ def test_formatting_is_the_formatters() -> None:
         if "# " + "fmt:" in line
     ]
     assert len(wrong) < 20, wrong
+
+
+def test_no_table_is_read_when_a_module_is_loaded() -> None:
+    """Columns and sentences are looked up when a question is asked."""
+    reading = {"columns_of", "columns", "column", "caution", "explained", "read_table", "rows_of"}
+    wrong = []
+    for module, path in SOURCES.items():
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                calls = [n for n in ast.walk(node.value) if isinstance(n, ast.Call)]
+                wrong += [
+                    f"{module}:{node.lineno}"
+                    for call in calls
+                    if ast.unparse(call.func).split(".")[-1] in reading
+                ]
+    assert not wrong

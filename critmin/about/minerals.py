@@ -45,20 +45,20 @@ class Listed(NamedTuple):
     hosts: tuple[str, ...]
 
 
-COLUMNS = weighing(meaning(columns_of(Row), status="Status of that year's figures"), status=5)
-# In other answers these columns are quantities; here they name the source.
-LIST_COLUMNS = (
-    *columns("mineral"),
-    Column("name", "string", "", "Name", 7),
-    Column("symbol", "string", "", "Element symbol", 5),
-    Column("category", "string", "", "element, ore, compound, product, group, biotic", 4),
-    Column("group", "string", "", "Group the mineral belongs to", 5),
-    *(
-        Column(stage, "string", "", f"Preferred source and newest year at {stage}", 6)
-        for stage in names.STAGES
-    ),
-    *columns("hosts"),
-)
+def _list_columns() -> tuple[Column, ...]:
+    """Columns of the list. In other answers stages are quantities; here they name the source."""
+    return (
+        *columns("mineral"),
+        Column("name", "string", "", "Name", 7),
+        Column("symbol", "string", "", "Element symbol", 5),
+        Column("category", "string", "", "element, ore, compound, product, group, biotic", 4),
+        Column("group", "string", "", "Group the mineral belongs to", 5),
+        *(
+            Column(stage, "string", "", f"Preferred source and newest year at {stage}", 6)
+            for stage in names.STAGES
+        ),
+        *columns("hosts"),
+    )
 
 
 def minerals(name: str | None = None) -> Table:
@@ -83,7 +83,7 @@ def minerals(name: str | None = None) -> Table:
     if name is not None:
         return _one_mineral(name)
     rows = [_listed(mineral) for mineral in names.minerals().values()]
-    return answer(rows, LIST_COLUMNS, query={"command": "minerals"}, cited=())
+    return answer(rows, _list_columns(), query={"command": "minerals"}, cited=())
 
 
 def _listed(mineral: Mineral) -> Listed:
@@ -124,7 +124,7 @@ def _one_mineral(name: str) -> Table:
     used = [id_ for row in rows for id_ in row.source] + ([host_metals.OWN] if remarks else [])
     return answer(
         rows,
-        COLUMNS,
+        weighing(meaning(columns_of(Row), status="Status of that year's figures"), status=5),
         query={"command": "minerals", "minerals": [name]},
         cited=sources.records(used),
         notes=[

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from critmin.answers.builder import answer
 from critmin.answers.columns import columns_of, meaning
-from critmin.answers.table import Table
+from critmin.answers.table import Column, Table
 from critmin.core import sources as editions
 from critmin.core.errors import UnknownName
 from critmin.core.files import read_table
@@ -36,13 +36,13 @@ class CitationRow(NamedTuple):
     source: tuple[str, ...]
 
 
-# On a narrow screen keep what identifies a source, and its licence.
-COLUMNS = meaning(
-    columns_of(Row, title=9, licence=8, published=6, url=2, citation=1),
-    title="Title of the source",
-    citation="Citation of the source",
-)
-CITATION_COLUMNS = meaning(columns_of(CitationRow, citation=9), citation="Citation")
+def _columns() -> tuple[Column, ...]:
+    """Columns: a narrow screen keeps what identifies a source, and its licence."""
+    return meaning(
+        columns_of(Row, title=9, licence=8, published=6, url=2, citation=1),
+        title="Title of the source",
+        citation="Citation of the source",
+    )
 
 
 def sources(source: str | None = None) -> Table:
@@ -80,7 +80,7 @@ def sources(source: str | None = None) -> Table:
         )
         for line in _lines(source)
     ]
-    return answer(rows, COLUMNS, query={"command": "sources", "source": source})
+    return answer(rows, _columns(), query={"command": "sources", "source": source})
 
 
 def cite(source: str, style: str = "text") -> Table:
@@ -107,7 +107,8 @@ def cite(source: str, style: str = "text") -> Table:
         raise UnknownName("style", style, known=tuple(STYLES))
     rows = [CitationRow(STYLES[style](line), (line["id"],)) for line in _lines(source)]
     query = {"command": "cite", "source": source, "style": style}
-    return answer(rows, CITATION_COLUMNS, query=query)
+    columns = meaning(columns_of(CitationRow, citation=9), citation="Citation")
+    return answer(rows, columns, query=query)
 
 
 def _lines(source: str | None) -> list[dict[str, str]]:

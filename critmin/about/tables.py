@@ -27,17 +27,18 @@ class Bundled(NamedTuple):
     source: tuple[str, ...]
 
 
-# In other answers these columns have other meanings; here they describe a table.
-COLUMNS = (
-    Column("table", "string", "", "Path under datasets/", 9),
-    Column("title", "string", "", "What it holds", 7),
-    Column("rows", "integer", "", "Rows", 6),
-    Column("minerals", "integer", "", "Minerals with figures", 5),
-    Column("stages", "string", "", "Stages", 5),
-    Column("years", "string", "", "Years", 5),
-    Column("licence", "string", "", "Licence of the table", 5),
-    *columns("source"),
-)
+def _columns() -> tuple[Column, ...]:
+    """Columns. In other answers some have other meanings; here they describe a table."""
+    return (
+        Column("table", "string", "", "Path under datasets/", 9),
+        Column("title", "string", "", "What it holds", 7),
+        Column("rows", "integer", "", "Rows", 6),
+        Column("minerals", "integer", "", "Minerals with figures", 5),
+        Column("stages", "string", "", "Stages", 5),
+        Column("years", "string", "", "Years", 5),
+        Column("licence", "string", "", "Licence of the table", 5),
+        *columns("source"),
+    )
 
 
 def coverage() -> dict[str, tuple[set[str], set[str]]]:
@@ -104,7 +105,7 @@ def tables() -> Table:
         _row(path, title, source, int(count), licence, entries.get(path, []))
         for path, title, source, count, licence in read_table("tables.csv")[1]
     ]
-    return answer(rows, COLUMNS, query={"command": "tables"}, cautions=_cautions())
+    return answer(rows, _columns(), query={"command": "tables"}, cautions=_cautions())
 
 
 def _row(

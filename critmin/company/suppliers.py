@@ -17,7 +17,7 @@ from critmin.company.supplier_line import cautions as line_cautions
 from critmin.company.supplier_list import SupplierList, read_suppliers
 from critmin.core import dates, names, sources
 from critmin.core.sources import Source
-from critmin.export_controls.query import buyer_names, read_day
+from critmin.export_controls.query import read_day, stands_for
 from critmin.supply import query
 from critmin.supply.cautions import counted
 from critmin.supply.distribution import Distribution
@@ -94,7 +94,8 @@ def own_suppliers(
         For text that is not a day, or a day before the first control on record.
     """
     day = read_day(as_of)
-    code, also = buyer_names(buyer, day) if buyer else (None, frozenset())
+    code = names.country_or_bloc(buyer)[0] if buyer else None
+    also = stands_for(code, day) if code else frozenset()
     supplied = read_suppliers(file, column_map, names.stage(stage) if stage else None)
     pairs = {
         pair: own_supply(supplied, *pair)

@@ -76,6 +76,17 @@ def stages(text: Words, default: str = "mining") -> list[str]:
     return [names.stage(word) for word in words(text)] or [default]
 
 
+def trade_forms(text: Words) -> list[str]:
+    """Traded forms named, once each: a form, or ``mining``, ``refining`` for those of the stage.
+
+    Raises
+    ------
+    UnknownName
+        For an unknown form; with the known ones.
+    """
+    return list(dict.fromkeys(form for word in words(text) for form in names.trade_forms(word)))
+
+
 def total(text: str | None) -> str | None:
     """Denominator of shares: ``published``, ``listed`` or None for the source's own rule.
 

@@ -10,7 +10,7 @@ from critmin.answers.table import Caution
 from critmin.core import arguments
 from critmin.core.errors import NoData
 from critmin.export_controls import reach
-from critmin.export_controls.query import buyer_names
+from critmin.export_controls.query import stands_for
 from critmin.trade import imports, sources
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable
@@ -73,8 +73,8 @@ class ExposedImports:
             raise NoData("; ".join(dict.fromkeys(self.refused)))
 
     def _add_year_before(self, buyer: Buyer, table: ImportTable, found: Imports) -> None:
-        code, also = buyer_names(buyer.code, self.day)
-        first = reach.first_effective(table, self.supplier, str(code), also, self.day)
+        also = stands_for(buyer.code, self.day)
+        first = reach.first_effective(table, self.supplier, buyer.code, also, self.day)
         if first is None or int(first.first[:4]) > table.year:
             return
         if table.printed:

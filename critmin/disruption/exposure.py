@@ -17,7 +17,7 @@ from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import few
 from critmin.disruption.exposed_imports import ExposedImports
 from critmin.export_controls import reach
-from critmin.export_controls.query import COMPILED, buyer_names, end_use_reach, read_day
+from critmin.export_controls.query import compiled, end_use_reach, read_day, stands_for
 from critmin.supply import one_country
 from critmin.supply.one_country import WorldShare, world_share
 from critmin.tracing import not_traced
@@ -250,8 +250,8 @@ class _Answer:
     def _row(self, bought: Imports, table: ImportTable) -> Row:
         """Row of an import table; shares are empty if its codes also hold other minerals."""
         buyer, supplier = bought.buyer, self.imports.supplier
-        code, also = buyer_names(buyer.code, self.imports.day)
-        controls = reach.controlled(table, supplier, str(code), also, self.imports.day)
+        also, day = stands_for(buyer.code, self.imports.day), self.imports.day
+        controls = reach.controlled(table, supplier, buyer.code, also, day)
         self.end_use.setdefault(buyer.name, {}).update(dict.fromkeys(controls.end_use))
         forms = {one.form for one in bought.tables if one.mineral == table.mineral}
         output = world_share(table.mineral, table.form, supplier)
@@ -336,7 +336,7 @@ class _Answer:
         every += [*self.imports.cautions, *one_country.years_of(self.world.values())]
         yield from summarised(every, sum(len(bought.tables) for bought in self.imports.found))
         yield from not_traced.cautions(self.untraced)
-        yield COMPILED
+        yield compiled()
 
 
 def _shared_codes(found: Iterable[Imports]) -> Iterator[Caution]:

@@ -11,7 +11,7 @@ from critmin.answers import builder
 from critmin.answers.builder import no_data
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
-from critmin.answers.table import Caution, Table
+from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, names
 from critmin.core.errors import NoData, QueryError
 from critmin.disruption import scenario
@@ -19,7 +19,7 @@ from critmin.disruption.mine_to_refinery import Stage, cut_bases, stages
 from critmin.disruption.scenario import Scenario
 from critmin.disruption.stocks import HOME
 from critmin.disruption.stopped_imports import StoppedImports
-from critmin.export_controls.query import COMPILED, end_use_reach, read_day
+from critmin.export_controls.query import compiled, end_use_reach, read_day
 from critmin.supply import one_country
 from critmin.tracing import not_traced
 from critmin.trade import buyers, imports, us_imports
@@ -55,12 +55,6 @@ class Row(NamedTuple):
     others_loss_share: float | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
-
-
-# On a narrow screen keep buyer and mineral, then the loss; sources are also below the table.
-COLUMNS = columns_of(
-    Row, stage=9, buyer_iso3=9, loss_share_low=9, loss_share_high=9, loss_usd=8, source=1, flag=2
-)
 
 
 def shock(
@@ -157,7 +151,7 @@ def shock(
         answer.add_refinery(stage)
     return builder.answer(
         answer.rows(),
-        COLUMNS,
+        _columns(),
         query={
             "command": "shock",
             "buyer": importer.code,
@@ -218,8 +212,8 @@ class _Answer:
 
     def add_refinery(self, stage: arguments.Words) -> None:
         """Add losses at the mine and the refinery, unless only other forms are named."""
-        forms = {form for word in arguments.words(stage) for form in names.trade_forms(word)}
-        if forms and not forms & {*names.STAGE_FORMS["refining"]}:
+        forms = arguments.trade_forms(stage)
+        if forms and not {*forms} & {*names.STAGE_FORMS["refining"]}:
             return
         for slug in self.named or dict.fromkeys(one.table.mineral for one in self.imports):
             try:
@@ -271,7 +265,7 @@ class _Answer:
         yield from not_traced.cautions(
             {one.table.what: one.origin.reason for one in self.imports if one.origin.reason}
         )
-        yield COMPILED
+        yield compiled()
 
 
 def _import_row(one: StoppedImports) -> Row:
@@ -354,3 +348,17 @@ def _chart(table: Table) -> Chart | None:
     from critmin.disruption.charts import shock
 
     return shock(table)
+
+
+def _columns() -> tuple[Column, ...]:
+    """Columns: a narrow screen keeps buyer and mineral, then the loss; sources are below too."""
+    return columns_of(
+        Row,
+        stage=9,
+        buyer_iso3=9,
+        loss_share_low=9,
+        loss_share_high=9,
+        loss_usd=8,
+        source=1,
+        flag=2,
+    )

@@ -14,7 +14,7 @@ from critmin.core.errors import NoData
 from critmin.disruption.others_loss import OthersLoss, Outside, others_loss, outside
 from critmin.disruption.scenario import Scenario
 from critmin.disruption.stocks import HOME, Cover, cover
-from critmin.export_controls.query import buyer_names
+from critmin.export_controls.query import stands_for
 from critmin.export_controls.reach import Controlled, controlled
 from critmin.measures.interval import Interval
 from critmin.measures.shocks import Exposure, as_interval, joint_loss, net_loss
@@ -239,14 +239,14 @@ class StoppedImports:
         if len(parts) > 1 and scenario.reach:
             origins = [origin(table, members, p.suppliers, allow_gap=allow_gap) for p in parts]
         lost = loss(table, scenario, origins)
-        code, also = buyer_names(buyer.code, scenario.day)
+        also = stands_for(buyer.code, scenario.day)
         return cls(
             table,
             buyer,
             scenario,
             lost,
             total,
-            tuple(controlled(table, iso3, str(code), also, scenario.day) for iso3 in cuts),
+            tuple(controlled(table, iso3, buyer.code, also, scenario.day) for iso3 in cuts),
             outside(table, cuts),
             _others(table, cuts),
             cover(table, buyer.code, lost.share_high, scenario.stock_days),

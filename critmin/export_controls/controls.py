@@ -16,7 +16,7 @@ from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import counted, few
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.bundled_tables import Disruption
-from critmin.export_controls.query import ControlQuery, buyer_names, later, read_day
+from critmin.export_controls.query import ControlQuery, later, read_day, stands_for
 from critmin.export_controls.rows import (
     DisruptionRow,
     MeasureRow,
@@ -82,12 +82,12 @@ def controls(
     day = read_day(as_of)
     if expiring is not None and expiring < 0:
         raise QueryError(f"expiring is {expiring}: write a number of days, 0 or more")
-    buyer, stands_for = (None, frozenset[str]()) if target is None else buyer_names(target, day)
+    buyer = None if target is None else names.country_or_bloc(target)[0]
     query = ControlQuery(
         slugs=tuple(arguments.slugs(minerals)),
         jurisdiction=None if by is None else names.country(by).iso3,
         buyer=buyer,
-        stands_for=stands_for,
+        stands_for=frozenset() if buyer is None else stands_for(buyer, day),
         day=day,
         until=None if expiring is None else later(day, expiring),
         ended=ended,

@@ -13,8 +13,6 @@ from critmin.core import dates, names
 from critmin.core.errors import NoData
 from critmin.export_controls.bundled_tables import FIRST_DAY
 
-COMPILED = caution("compiled:controls")
-
 
 @dataclass(frozen=True)
 class ControlQuery:
@@ -35,6 +33,11 @@ class ControlQuery:
     def answers(self, mineral: str) -> list[str]:
         """Minerals of the query that are this mineral, its group or a member of it."""
         return [slug for slug in self.slugs if names.related(mineral, slug)]
+
+
+def compiled() -> Caution:
+    """The list of controls is compiled by hand: one may be missing."""
+    return caution("compiled:controls")
 
 
 def end_use_reach(buyer: str, ids: Iterable[str]) -> Caution:
@@ -72,18 +75,11 @@ def later(day: str, days: int) -> str:
 
 
 @cache
-def buyer_names(text: str, day: str) -> tuple[str | None, frozenset[str]]:
-    """A buyer's code, and the blocs and members that stand for it on a day.
+def stands_for(code: str, day: str) -> frozenset[str]:
+    """The blocs of a country, or the members of a bloc, on a day.
 
-    These are a country's blocs, or a bloc's members; a measure that targets one of them applies
-    to the buyer.
-
-    Raises
-    ------
-    UnknownName, AmbiguousName
-        For an unknown or ambiguous name.
+    A measure that targets one of them applies to the buyer with this code.
     """
-    code, is_bloc = names.country_or_bloc(text)
-    if is_bloc:
-        return code, frozenset(names.members(code, day))
-    return code, frozenset(b for b in names.bloc_names() if code in names.members(b, day))
+    if code in names.bloc_names():
+        return frozenset(names.members(code, day))
+    return frozenset(bloc for bloc in names.bloc_names() if code in names.members(bloc, day))

@@ -50,7 +50,7 @@ class CaseRow(NamedTuple):
     source: tuple[str, ...]
 
 
-EXPLAINED = columns_of(CaseRow, compared=9, holds=9, counts=4, source=3, unit=2, flag=1)
+WEIGHTS = {"compared": 9, "holds": 9, "counts": 4, "source": 3, "unit": 2, "flag": 1}
 
 
 def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) -> Table:
@@ -95,7 +95,7 @@ def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) ->
         raise NoData(f"no bundled table tests {listed}: {reasons}")
     return builder.answer(
         rows,
-        EXPLAINED if explain else columns_of(Row),
+        columns_of(CaseRow, **WEIGHTS) if explain else columns_of(Row),
         query={
             "command": "claims",
             "claims": [claim.id for claim in wanted] if ids else None,

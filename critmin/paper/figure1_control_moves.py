@@ -51,7 +51,6 @@ class Row(NamedTuple):
 
 
 # On a narrow screen keep the dates, the mineral and whether the paper has the row.
-COLUMNS = columns_of(Row, target=7, until=6, source=4, measure_id=2)
 
 
 def figure(edition: str | None = None) -> Table:
@@ -79,7 +78,7 @@ def figure(edition: str | None = None) -> Table:
     )
     return builder.answer(
         rows,
-        COLUMNS,
+        columns_of(Row, target=7, until=6, source=4, measure_id=2),
         query={"command": "figure", "figure": 1, "edition": EDITIONS[0]},
         cautions=[caution("compiled:controls")],
         notes=[*_left_out(), "controls in force on a day: critmin controls --by CHN --as-of DATE"],

@@ -92,8 +92,6 @@ class MoneyRow(NamedTuple):
 
 
 # Money first, because the ids of words are the widest.
-COLUMNS = columns_of(Row, as_of=9, china_dependent=7, words=7, value_usd=5, source=4)
-SUMMARY_COLUMNS = columns_of(SummaryRow, as_of=9, value_share_low=9, value_usd=4, source=3)
 
 
 def policy_coverage(
@@ -225,7 +223,8 @@ def _by_mineral(inputs: Inputs, wanted: Sequence[str]) -> _View:
     absent = [slug for slug in wanted if slug not in inputs.minerals]
     rows += [no_data(Row, mineral=slug) for slug in absent]
     missing = [caution("no_data:coverage", mineral=slug) for slug in absent]
-    return _View(COLUMNS, "mineral", rows, missing=missing)
+    columns = columns_of(Row, as_of=9, china_dependent=7, words=7, value_usd=5, source=4)
+    return _View(columns, "mineral", rows, missing=missing)
 
 
 def _mineral_row(inputs: Inputs, slug: str, day: str) -> Row:
@@ -284,7 +283,8 @@ def _summary(inputs: Inputs, wanted: Sequence[str]) -> _View:
         else:
             rows.append(no_data(SummaryRow, class_=group.id))
             missing.append(caution("no_data:class", group=group.id))
-    return _View(SUMMARY_COLUMNS, "class_", rows, missing=missing)
+    columns = columns_of(SummaryRow, as_of=9, value_share_low=9, value_usd=4, source=3)
+    return _View(columns, "class_", rows, missing=missing)
 
 
 def _summary_rows(

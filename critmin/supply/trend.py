@@ -157,11 +157,11 @@ def _ask_all_years(
     """Years of the preferred source only: a trend never joins two publishers."""
     wanted = sources.check(source) if source else None
     stages = arguments.stages(stage)
-    slugs = [names.mineral(text).slug for text in arguments.flat(minerals)]
+    slugs = arguments.slugs(minerals)
     inputs = Inputs(all_minerals=not slugs)
     if not slugs:
         slugs = sorted({entry.mineral for entry in bundled_tables.index() if entry.stage in stages})
-    for slug in dict.fromkeys(slugs):
+    for slug in slugs:
         for at in stages:
             try:
                 origin = wanted or source_choice.choose(slug, at, basis=basis)[0].origin

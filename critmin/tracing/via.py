@@ -105,7 +105,7 @@ def via(
     years = arguments.years(year) or [flows.years("baci-hs92")[-1]]
     for one in years:
         _check_origin(importer, producer, one)
-    named = dict.fromkeys(f for word in arguments.words(stage) for f in names.trade_forms(word))
+    named = arguments.trade_forms(stage)
     found: list[Traced] = []
     missing: list[Missing] = []
     for one in years:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from critmin.core import arguments, names
+from critmin.core import arguments
 from critmin.core.errors import NoData
 from critmin.core.names import TRADE_FORMS
 from critmin.core.sources import Source
@@ -105,9 +105,7 @@ def find(
     NoData
         If there is no table, with the reasons.
     """
-    forms = list(
-        dict.fromkeys(f for word in arguments.words(stage) for f in names.trade_forms(word))
-    )
+    forms = arguments.trade_forms(stage)
     finder = ImportFinder(buyer, years, source=sources.check(source), measure=measure)
     found = Imports(buyer)
     every = not minerals

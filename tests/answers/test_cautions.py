@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -74,8 +75,7 @@ def test_a_call_fills_in_the_fields_of_its_sentence(place) -> None:
 
 def test_every_sentence_is_used() -> None:
     text = "\n".join(path.read_text("utf-8") for path in (ROOT / "critmin").rglob("*.py"))
-    unused = [name for name in SENTENCES if f'"{name}"' not in text and f"{name}:" not in text]
-    assert not unused
+    assert not [name for name in SENTENCES if f'"{name}"' not in text]
 
 
 def test_no_sentence_stands_in_code() -> None:
@@ -84,10 +84,17 @@ def test_no_sentence_stands_in_code() -> None:
     for path in sorted((ROOT / "critmin").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Caution":
-                texts = [ast.unparse(argument) for argument in node.args[1:]]
-                if any(text.startswith(("f'", 'f"', "'", '"')) for text in texts):
+                texts = [
+                    part.value
+                    for argument in node.args[1:]
+                    for part in ast.walk(argument)
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                ]
+                if (
+                    len(re.findall(r"[a-z]+", " ".join(texts))) > 1
+                ):  # as "line 3: ..." is no sentence
                     wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {texts}")
-    assert len(wrong) <= 4, "\n".join(wrong)
+    assert not wrong, "\n".join(wrong)
 
 
 def test_a_code_without_a_sentence_is_an_error() -> None:

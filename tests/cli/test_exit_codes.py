@@ -229,7 +229,7 @@ def test_trend_of_several(run) -> None:
 def test_all_minerals_count_those_without(run) -> None:
     got = run("hhi", "--source", "iea")
     assert got.code == 0
-    assert re.search(r"no_data: \d+ minerals have no figure at mining", got.err)
+    assert re.search(r"no_data: no figure at mining for \d+ of the minerals", got.err)
     assert "no_data" not in got.out
 
 

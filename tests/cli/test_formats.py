@@ -645,7 +645,7 @@ def test_an_empty_answer_on_screen(own) -> None:
     path = own("mineral,year,country,quantity", "lithium,2023,Chile,4")
     code, screen, said = on_terminal("check", str(path))
     assert code == 0
-    assert "0 problems" in said
+    assert "problems found: 0" in said
     assert "Traceback" not in screen
 
 

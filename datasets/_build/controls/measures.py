@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from controls import cover, events
-from controls.vocabulary import CONFIDENCE, GRADES, SOURCE, TYPES, grade, target
+from controls.vocabulary import CONFIDENCE, GRADES, SOURCE, grade, target
 from corrections import Ledger
 from dates import dated
 from labels import (
@@ -29,6 +29,8 @@ from labels import (
 )
 from places import Places
 from tables import BuildError, Cell, RawRow, TidyTable, read_rows
+
+from critmin.export_controls.state import TYPES
 
 MEASURES = "policy/export_measures.csv"
 CONTROLS = "policy/export_controls.csv"

@@ -7,20 +7,6 @@ from places import Places
 from tables import DATASETS, read_rows
 
 SOURCE = "controls@2026"
-TYPES = (
-    "licence",
-    "ban",
-    "end-use-ban",
-    "quota",
-    "tax",
-    "state-trading",
-    "technology",
-    "entity-list",
-    "watch-list",
-    "suspension-of-exports",
-    "regulation",
-    "export-licence-catalogue",
-)
 CONFIDENCE = ("page_seen", "general_knowledge", "not_seen")
 EVENTS = ("suspends", "extends", "extension-announced", "eases", "enforces", "amends", "statement")
 UNTIL = {"suspends", "extends", "extension-announced"}  # events that have a last day

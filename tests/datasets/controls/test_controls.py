@@ -285,12 +285,6 @@ def test_every_line_says_where_it_is_from() -> None:
     assert all(row["evidence"] for name in ("events", "disruptions") for row in rows(name))
 
 
-def test_shared_vocabulary_is_one(build_path: Path) -> None:
-    from controls import vocabulary
-
-    assert vocabulary.TYPES == TYPES
-
-
 @pytest.mark.parametrize(
     "text",
     [
