@@ -90,9 +90,8 @@ def test_no_sentence_stands_in_code() -> None:
                     for part in ast.walk(argument)
                     if isinstance(part, ast.Constant) and isinstance(part.value, str)
                 ]
-                if (
-                    len(re.findall(r"[a-z]+", " ".join(texts))) > 1
-                ):  # as "line 3: ..." is no sentence
+                words = re.findall(r"[a-z]+", " ".join(texts).replace("cautions.csv", ""))
+                if len(words) > 1:  # "line 3: ..." is not a sentence
                     wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {texts}")
     assert not wrong, "\n".join(wrong)
 
