@@ -10,8 +10,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 REQUIRED = "CRITMIN_REQUIRE_TOOLS"
+# No test holds a stopwatch: hypothesis would fail an example that a busy machine delays.
+settings.register_profile("critmin", deadline=None)
+settings.load_profile("critmin")
 # Run by `pytest -m "not slow"` are all but these: they open programs, draw, or run whole pages.
 SLOW = ("browser", "golden", "office", "pictures", "test_docs.py")
 
