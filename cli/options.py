@@ -222,6 +222,15 @@ AllowGap = Annotated[
         help="Trace even if output and imports leave more than a fifth of all exports unexplained.",
     ),
 ]
+OriginStage = Annotated[
+    str | None,
+    option(
+        "--origin-stage",
+        takes="STAGE",
+        completes=completers.choices("mining", "refining"),
+        help="Follow what is refined to the mine (mining), or to the refinery alone (refining).",
+    ),
+]
 
 # Years and days
 

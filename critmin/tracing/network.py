@@ -38,7 +38,7 @@ class Network(NamedTuple):
 
     Nodes are (ISO3, strand); a strand is the form, or a part of it made at a stage of its own.
     Shipments of a country with withheld or unknown output have a node of their own, so that
-    they count as unexplained.
+    they count as unexplained. ``made`` has the output of each strand as its source gives it.
     """
 
     mineral: str
@@ -50,6 +50,7 @@ class Network(NamedTuple):
     hidden: frozenset[str]
     sources: tuple[str, ...]
     cautions: tuple[Caution, ...]
+    made: tuple[Made, ...] = ()
 
     @property
     def what(self) -> str:
@@ -74,8 +75,8 @@ class Made(NamedTuple):
     only_shipped: bool = False
 
 
-def network(mineral: str, form: str, year: int) -> Network:
-    """Build the network of a mineral in a form.
+def network(mineral: str, form: str, year: int, source: str | None = None) -> Network:
+    """Build the network of a mineral in a form; ``source`` names that of the plants' output.
 
     Raises
     ------
@@ -84,7 +85,7 @@ def network(mineral: str, form: str, year: int) -> Network:
     """
     what = f"{mineral} {form} {year}"
     origin, lines = _lines(mineral, form, year, what)
-    made, basis, about_output = _made(mineral, form, year, what)
+    made, basis, about_output = _made(mineral, form, year, what, source)
     contents = Contents(mineral, form, lines, basis in BY_PRODUCT)
     _check_contents(contents, basis, made, what)
     shipped, cautions = shipments(origin, year, contents, what)
@@ -112,6 +113,7 @@ def network(mineral: str, form: str, year: int) -> Network:
         frozenset().union(*(m.hidden for m in made)),
         codes(trade_source(origin).id, (m.source for m in made)),
         (*cautions, *about_output),
+        tuple(made),
     )
 
 
@@ -145,7 +147,9 @@ def _lines(mineral: str, form: str, year: int, what: str) -> tuple[str, tuple[Li
     return origin, lines
 
 
-def _made(mineral: str, form: str, year: int, what: str) -> tuple[list[Made], str, list[Caution]]:
+def _made(
+    mineral: str, form: str, year: int, what: str, source: str | None
+) -> tuple[list[Made], str, list[Caution]]:
     """Output of each strand, its basis, and its cautions."""
     found = outputs_of(mineral, form)
     if not found:
@@ -154,6 +158,8 @@ def _made(mineral: str, form: str, year: int, what: str) -> tuple[list[Made], st
         return _feed(mineral, found[0], year, what)
     made, bases, cautions = [], set(), []
     for line in found:
+        if source is not None and line.stage == "refining" and line.source is None:
+            line = line._replace(source=source)
         table = _table(mineral, line, year, what)
         bases.add(line.becomes or table.basis)
         if line.reason:

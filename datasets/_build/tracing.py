@@ -1,4 +1,4 @@
-"""Origin shares of every buyer and year, and why some minerals and forms have none.
+"""Origin shares of every buyer and year, and why some minerals and forms have none; chains too.
 
 The library itself traces them, on the tables just built, in a copy of ``datasets/``.
 """
@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import chains
 from tables import DATASETS, PackedTable, csv_bytes, written_row
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def build(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """All tables by path, traced with ``files`` in place of the committed ones."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "datasets"
-        ignore = shutil.ignore_patterns("_build", "__pycache__", "traced")
+        ignore = shutil.ignore_patterns("_build", "__pycache__", "traced", "chains")
         shutil.copytree(DATASETS, place, ignore=ignore)
         for path, content in files.items():
             (place / path).parent.mkdir(exist_ok=True)
@@ -60,7 +61,7 @@ def build(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
         critmin.core.files._HERE = Path(folder)
         critmin.core.files.data_dir.cache_clear()
-        return _traced()
+        return _traced() | chains.tables(FIRST)
 
 
 def _traced() -> dict[str, bytes]:
