@@ -9,7 +9,7 @@ from math import inf, isfinite
 from typing import NamedTuple
 
 from critmin.answers.builder import codes
-from critmin.core import names
+from critmin.core import arguments, names
 from critmin.core.errors import QueryError
 from critmin.trade.buyers import Buyer
 
@@ -39,7 +39,8 @@ class Scenario:
     """Stops, the day, and the parameters of the loss.
 
     ``day`` is an ISO day; the parameters are in [0, 1]; ``stock_days`` is None if no stock is
-    assumed. ``allow_gap`` traces origins even if too much of the trade is unexplained.
+    assumed. ``allow_gap`` traces origins even if too much of the trade is unexplained;
+    ``origin_stage`` is the stage at which supply stops, None for that of each form.
     """
 
     stops: tuple[Stop, ...]
@@ -50,6 +51,7 @@ class Scenario:
     replacement: float = 0.0
     stock_days: float | None = None
     allow_gap: bool = False
+    origin_stage: str | None = None
 
     @property
     def minerals(self) -> list[str]:
@@ -96,6 +98,7 @@ def read(
     replace: float = 0.0,
     stock_days: float | None = None,
     allow_gap: bool = False,
+    origin_stage: str | None = None,
 ) -> Scenario:
     """Read the scenario from the arguments of a question.
 
@@ -109,7 +112,7 @@ def read(
         Years of trade, for the buyer's members.
     day : str
         ISO day for the members of a bloc that stops exports.
-    pass_through, reach, substitution, replace, stock_days, allow_gap
+    pass_through, reach, substitution, replace, stock_days, allow_gap, origin_stage
         As in `critmin.shock`.
 
     Raises
@@ -146,6 +149,7 @@ def read(
         replacement=replace,
         stock_days=stock_days,
         allow_gap=allow_gap,
+        origin_stage=arguments.origin_stage(origin_stage),
     )
     _refuse_contradictions(plan.by_supplier)
     return plan

@@ -53,6 +53,7 @@ class Row(NamedTuple):
     under_ban_high: float | None
     output_outside_share: float | None
     others_loss_share: float | None
+    origin_stage: str | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
 
@@ -72,6 +73,7 @@ def shock(
     source: str | None = None,
     allow_gap: bool = False,
     second_hand: bool = False,
+    origin_stage: str | None = None,
 ) -> Table:
     """Loss of a buyer's imports if suppliers stop, by mineral: a scenario, not a forecast.
 
@@ -108,6 +110,11 @@ def shock(
     second_hand : bool
         Add rows for losses at the mine and, as a result, at the refinery. They are always
         shown if every stop names its mineral.
+    origin_stage : str, optional
+        ``mining`` stops what the suppliers dig, and follows refined forms on to the mines that
+        fed the refineries: the loss is then a share of the buyer's supply. ``refining`` stops
+        what they ship of each form. By default it is the mine for suppliers that dig and do not
+        refine. Where the mines behind a form cannot be told, the loss has no upper end.
 
     Returns
     -------
@@ -143,6 +150,7 @@ def shock(
         replace=replace,
         stock_days=stock_days,
         allow_gap=allow_gap,
+        origin_stage=origin_stage,
     )
     named = _minerals(minerals, plan)
     bought = imports.find(importer, named, stage=stage, years=years, source=source)
@@ -167,6 +175,7 @@ def shock(
             "stock_days": stock_days,
             "source": source,
             "allow_gap": allow_gap or None,
+            "origin_stage": origin_stage,
         },
         cautions=[*answer.cautions(any_form=bool(stage)), *_assumptions(plan, importer)],
         chart=_chart,
@@ -270,7 +279,7 @@ class _Answer:
 
 def _import_row(one: StoppedImports) -> Row:
     table, loss, others = one.table, one.loss, one.others
-    total_low, total_high = one.origin.share or (None, None)
+    total_low, total_high = one.total or (None, None)
     licence_low, licence_high = one.licence or (None, None)
     ban_low, ban_high = one.ban or (None, None)
     return Row(
@@ -293,6 +302,7 @@ def _import_row(one: StoppedImports) -> Row:
         under_ban_high=ban_high,
         output_outside_share=_clean(one.outside.share),
         others_loss_share=None if isinstance(others, str) else others.share,
+        origin_stage=one.origin_stage,
         flag=one.flags,
         source=one.sources,
     )
