@@ -15,7 +15,7 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import few
-from critmin.disruption.at_the_mine import dug, dug_elsewhere, mine_suppliers, unseen
+from critmin.disruption.at_the_mine import counted, dug, mine_suppliers, unseen
 from critmin.disruption.exposed_imports import ExposedImports
 from critmin.export_controls import reach
 from critmin.export_controls.query import compiled, end_use_reach, read_day, stands_for
@@ -216,7 +216,8 @@ class _Answer:
     """Rows and cautions of the answer.
 
     ``untraced`` has the reason of each table without an origin share, ``end_use`` the measures
-    that target each buyer's users, ``mines`` the cautions on what the supplier dug.
+    that target each buyer's users, ``mines`` the cautions on what the supplier dug,
+    by table.
     """
 
     imports: ExposedImports
@@ -225,7 +226,7 @@ class _Answer:
     untraced: dict[str, str] = field(default_factory=dict)
     world: dict[tuple[str, str], WorldShare] = field(default_factory=dict)
     end_use: dict[str, dict[str, None]] = field(default_factory=dict)
-    mines: dict[Caution, None] = field(default_factory=dict)
+    mines: dict[str, dict[Caution, None]] = field(default_factory=dict)
 
     def rows(self, order: Sequence[str]) -> list[Row]:
         """All rows by mineral, form and year, with the buyers in the order given."""
@@ -300,7 +301,7 @@ class _Answer:
         )
         mines = mine_suppliers(table, [supplier])
         if mines:
-            self.mines |= dict.fromkeys(dug_elsewhere(table, mines))
+            self._say(table, [one.caution(table.what) for one in mines])
             row = row._replace(flag=codes(row.flag, "dug_elsewhere"))
         at_mine = self.origin_stage == "mining" and not is_dug(table.mineral, table.form)
         if at_mine or (self.origin_stage is None and unseen(table, mines)):
@@ -320,7 +321,7 @@ class _Answer:
     def _dug(self, row: Row, buyer: Buyer, table: ImportTable) -> Row:
         """Row with the share dug in the supplier, or without one where it cannot be told."""
         found = dug(table, buyer, [self.imports.supplier], allow_gap=self.allow_gap)
-        self.mines |= dict.fromkeys(found.cautions(buyer))
+        self._say(table, found.cautions(buyer))
         row = row._replace(unexplained_share=_rounded(found.unexplained), origin_stage="mining")
         if found.share is None:
             return row._replace(flag=codes(row.flag, "feed_unseen"))
@@ -331,6 +332,17 @@ class _Answer:
             flag=codes(row.flag, chain.flags if chain else ()),
             source=codes(row.source, chain.sources if chain else ()),
         )
+
+    def _mines(self) -> Iterator[Caution]:
+        """Cautions on what the supplier dug; of all minerals, each code once."""
+        if not self.imports.minerals:
+            yield from counted(self.mines.items())
+            return
+        for cautions in self.mines.values():
+            yield from cautions
+
+    def _say(self, table: ImportTable, cautions: Iterable[Caution]) -> None:
+        self.mines.setdefault(table.what, {}).update(dict.fromkeys(cautions))
 
     def _flags(self, buyer: Buyer, table: ImportTable) -> tuple[str, ...]:
         if not table.claims:
@@ -368,7 +380,11 @@ class _Answer:
         ]
         every += _shared_codes(self.imports.found)
         every += [end_use_reach(name, ids) for name, ids in self.end_use.items() if ids]
-        every += [*self.mines, *self.imports.cautions, *one_country.years_of(self.world.values())]
+        every += [
+            *self._mines(),
+            *self.imports.cautions,
+            *one_country.years_of(self.world.values()),
+        ]
         yield from summarised(every, sum(len(bought.tables) for bought in self.imports.found))
         yield from not_traced.cautions(self.untraced)
         yield compiled()

@@ -1,4 +1,4 @@
-"""Loss of refined goods if supply stops at the mine: through the chain, or why it cannot be told."""
+"""Loss of refined goods if supply stops at the mine: through the chain, or why it is unknown."""
 
 from __future__ import annotations
 
@@ -9,17 +9,11 @@ from typing import NamedTuple
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.disruption.at_the_mine import (
-    Dug,
-    MineSupplier,
-    dug,
-    dug_elsewhere,
-    mine_suppliers,
-    unseen,
-)
+from critmin.disruption.at_the_mine import Dug, dug, mine_suppliers, unseen
 from critmin.disruption.scenario import Scenario
 from critmin.measures.interval import Interval
 from critmin.measures.shocks import net_loss
+from critmin.supply.mine_supplier import MineSupplier
 from critmin.tracing.feed_forms import is_dug
 from critmin.tracing.precomputed import DECIMALS
 from critmin.trade.buyers import Buyer
@@ -68,7 +62,8 @@ class MineStop(NamedTuple):
 
     def cautions(self, table: ImportTable, buyer: Buyer) -> Iterator[Caution]:
         """What the suppliers dig, and the share followed to them or the reason for none."""
-        yield from dug_elsewhere(table, self.suppliers)
+        for one in self.suppliers:
+            yield one.caution(table.what)
         if self.dug is None:
             return
         share = self.dug.share

@@ -15,6 +15,7 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, names
 from critmin.core.errors import NoData, QueryError
 from critmin.disruption import scenario
+from critmin.disruption.at_the_mine import counted
 from critmin.disruption.mine_to_refinery import Stage, cut_bases, stages
 from critmin.disruption.scenario import Scenario
 from critmin.disruption.stocks import HOME
@@ -262,6 +263,10 @@ class _Answer:
         named = bool(self.named)
         own = cut_bases(self.plan, self.year) + self.about_stages
         own += [about for one in self.imports for about in one.cautions(named=named)]
+        if not named:
+            own += counted(
+                (one.table.what, one.mines.cautions(one.table, self.buyer)) for one in self.imports
+            )
         own += one_country.years_of(part for one in self.imports for part in one.outside.of_each)
         end_use = dict.fromkeys(id_ for one in self.imports for id_ in one.end_use)
         if end_use:

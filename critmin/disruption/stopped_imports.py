@@ -343,7 +343,8 @@ class StoppedImports:
         table, what = self.table, self.table.what
         if not table.claims and not table.exclusive:
             yield caution("code_not_exclusive:loss", what=what, codes=", ".join(table.codes))
-        yield from self.mines.cautions(table, self.buyer)
+        if named:
+            yield from self.mines.cautions(table, self.buyer)
         if named and self.origin.found is not None and not self.mines.dug:
             yield self._total_share(self.origin.found)
         if isinstance(self.others, str):

@@ -163,7 +163,9 @@ def _check_weights(goods: Network, ore: Network) -> None:
 
 def _is_refined(goods: Network, strand: str) -> bool:
     lines = outputs_of(goods.mineral, goods.form)
-    return any(line.strand == strand and not comes_from_mine(line.stage, line.how) for line in lines)
+    return any(
+        line.strand == strand and not comes_from_mine(line.stage, line.how) for line in lines
+    )
 
 
 def _traced(
@@ -204,7 +206,8 @@ def _feed(
                 pair = ((a[0], a[1] if a[1] == network.WITHHELD else FEED), (b[0], FEED))
                 flows[pair] = flows.get(pair, 0.0) + tonnes
     if found is None:
-        raise NoData(reasons[0] if reasons else f"no tariff code is mapped to {mined} before the refinery")
+        none = f"no tariff code is mapped to {mined} before the refinery"
+        raise NoData(next(iter(reasons), none))
     for flow, tonnes in _own(mineral, shipments):
         own = ((flow.exporter, FEED), (flow.importer, FEED))
         flows[own] = flows.get(own, 0.0) + tonnes

@@ -37,11 +37,6 @@ def mined_as(mineral: str) -> str:
     return bundled_tables.mined_as().get(mineral, (mineral, ""))[0]
 
 
-def is_processed(form: str) -> bool:
-    """Whether a form is made from what a mine ships: neither ore nor scrap."""
-    return form not in {"ore", "scrap"}
-
-
 def made_at_refinery(form: str) -> bool:
     """Whether a form is the output of the refining stage."""
     return STAGE_OF_FORM.get(form) == "refining"

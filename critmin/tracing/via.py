@@ -128,14 +128,10 @@ def via(
         "origin_stage": origin_stage,
     }
     at = arguments.origin_stage(origin_stage)
-    forms = [f for f in named or forms_of(slug) if not (at == "refining" and is_dug(slug, f))]
-    if at == "refining" and not forms:
-        raise QueryError(f"{', '.join(named)} is dug, not refined: leave --origin-stage out")
-    beyond = [form for form in forms if not is_dug(slug, form)]
-    if at == "mining" and beyond and (named or any(made_at_refinery(form) for form in beyond)):
+    forms = _forms(slug, named, at)
+    if at == "mining" and not all(is_dug(slug, form) for form in forms):
         asked = via_stages.Asked(importer, producer, allow_gap, shipments)
-        asks = named or [form for form in forms if made_at_refinery(form)]
-        wanted = [(form, one) for one in years for form in asks]
+        wanted = [(form, one) for one in years for form in forms]
         return via_stages.answer(asked, slug, wanted, query, named=bool(named))
     found: list[Traced] = []
     missing: list[Missing] = []
@@ -171,6 +167,25 @@ def via(
         notes=["shares are of the buyer's supply, own output and imports, if imports mix evenly"],
         chart=_chart,
     )
+
+
+def _forms(slug: str, named: Sequence[str], at: str | None) -> list[str]:
+    """Forms to trace, for a stage of origin: all that are named, or all that can be meant.
+
+    Raises
+    ------
+    QueryError
+        If only what is dug is named, and its origin at the refinery is asked for.
+    """
+    forms = list(named or forms_of(slug))
+    if at == "refining":
+        refined = [form for form in forms if not is_dug(slug, form)]
+        if forms and not refined:
+            raise QueryError(f"{', '.join(forms)} is dug, not refined: leave --origin-stage out")
+        return refined
+    if at == "mining" and not named and any(map(made_at_refinery, forms)):
+        return [form for form in forms if made_at_refinery(form)]
+    return forms
 
 
 def _check_origin(buyer: Buyer, producer: str, year: int) -> None:

@@ -12,6 +12,7 @@ from tables import PackedTable, csv_bytes, written_row
 
 if TYPE_CHECKING:
     from critmin.tracing.chain_network import Chains
+    from critmin.tracing.stages import Feed
 
 STATE_FILE = "chains/state.csv"
 SUPPLY_DECIMALS = 5
@@ -121,9 +122,9 @@ def _supplies(found: Chains) -> Iterator[SupplyPart]:
 
 
 def _feeds(found: Chains) -> Iterator[FeedPart]:
-    every = {
-        refiner: feed for supply in found.supplies.values() for refiner, feed in supply.feeds.items()
-    }
+    every: dict[str, Feed] = {}
+    for supply in found.supplies.values():
+        every |= supply.feeds
     for refiner, feed in every.items():
         key = (found.mineral, found.form, found.output, refiner)
         yield FeedPart(*key, "", "", f"{feed.left:.3f}", f"{feed.output:.3f}")
