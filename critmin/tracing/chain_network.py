@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 FEED = "feed"  # strand of all that goes into refineries
 SMALL = 1e-4  # shares of last shippers below this are summed, under no name
+DUST = 1e-6  # t; a smaller supply is a rounding error
 TINY = 1e-6  # shares of mines below this are left out
 
 
@@ -261,7 +262,7 @@ def _supplies(
     """Supply of each country, its strands weighed by use."""
     nodes: dict[str, list[int]] = {}
     for (iso3, strand), at in made.index.items():
-        if strand != network.WITHHELD and made.supply[at] > 0:
+        if strand != network.WITHHELD and made.supply[at] > DUST:
             nodes.setdefault(iso3, []).append(at)
     for iso3, own in nodes.items():
         use = float(sum(made.use[at] for at in own))
