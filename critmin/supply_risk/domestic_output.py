@@ -116,6 +116,26 @@ def domestic_output(
     return unlisted
 
 
+def in_older_edition(
+    what: str,
+    mineral: str,
+    stage: str,
+    year: int,
+    members: frozenset[str],
+    traded: Sequence[ImportTable],
+) -> DomesticOutput | None:
+    """Domestic output from an older edition whose HHI has bounds; None if there is none."""
+    for world in _tables(mineral, stage, year, older=True):
+        if world.hhi()[1] is None:
+            continue
+        try:
+            found = output_in(what, world, members, traded)
+        except NoData:
+            continue
+        return found._replace(cautions=(*found.cautions, *_about_edition(world, True)))
+    return None
+
+
 def _tables(mineral: str, stage: str, year: int, *, older: bool) -> Iterator[Distribution]:
     """Tables of the year: the preferred one, then the other sources and bases.
 

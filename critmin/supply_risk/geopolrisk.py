@@ -20,6 +20,7 @@ from critmin.supply_risk.domestic_output import (
     OtherBasis,
     OutputUnknown,
     domestic_output,
+    in_older_edition,
 )
 from critmin.supply_risk.geopolrisk_score import Score, Supply
 from critmin.supply_risk.named_contents import named_contents
@@ -184,8 +185,13 @@ def _output(
     NoData
         If it is not known, or has no basis in common with the imports.
     """
-    output = domestic_output(what, imports.mineral, pair.stage, imports.year, members, [imports])
-    return output, _own(what, output)
+    key = (what, imports.mineral, pair.stage, imports.year, members, [imports])
+    output = domestic_output(*key)
+    own = _own(what, output)
+    if own.low < own.high and output.world.hhi()[1] is None:
+        output = in_older_edition(*key) or output
+        own = _own(what, output)
+    return output, own
 
 
 def _own(what: str, output: DomesticOutput) -> Interval:
