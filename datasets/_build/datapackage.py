@@ -28,6 +28,7 @@ OWN_TABLES = {
     "concordance.csv": "Codes of the tariff by mineral and form, with contents",
     "concordance_left_out.csv": "Codes looked at and not mapped, with the reason",
     "element_contents.csv": "Content of an element in traded forms",
+    "not_held.csv": "Who publishes what the bundled tables lack",
     "shared_codes.csv": "What a code that holds several minerals holds",
     "host_metals.csv": "Which metals come with which: hosts of by-products",
     "technologies.csv": "Technologies: names, aliases, and what each is compared with",
