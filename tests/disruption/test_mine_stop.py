@@ -86,7 +86,7 @@ def test_a_supplier_that_refines_what_it_digs_is_as_before() -> None:
     assert row["loss_share_high"] == row["direct_share"] > 0.5
     assert not {"dug_elsewhere", "feed_unseen"} & flags(row)
     assert row["origin_stage"] == "refining"
-    both = one(shock("JPN", "cobalt", stop="AUS", as_of=DAY), stage="refined")  # digs and refines
+    both = one(shock("USA", "copper", stop="CHL", as_of=DAY), stage="refined")  # digs and refines
     assert both["loss_share_high"] == both["direct_share"] > 0
     assert "dug_elsewhere" in flags(both)
 
