@@ -46,25 +46,6 @@ Products = Annotated[
         completes=completers.product_names,
     ),
 ]
-ProductStage = Annotated[
-    str | None,
-    o.option(
-        "--stage",
-        takes="STAGE,...",
-        help="sales, additions (by country); demand, production, capacity, makers, investment, "
-        "cost, price, support, duty (stated); manufacturing for all of making.",
-        completes=completers.product_stage_names,
-    ),
-]
-Places = Annotated[
-    list[str] | None,
-    o.option(
-        "--country",
-        takes="C",
-        help="Only this country or bloc, with its share of the world; repeat for more.",
-        completes=completers.buyer_names,
-    ),
-]
 OfDemand = Annotated[
     bool, o.option("--hhi", help="Concentration by year, with bounds, instead of countries.")
 ]
@@ -197,9 +178,9 @@ def technology(
 
 def demand(
     products: Products = None,
-    stage: ProductStage = None,
+    stage: o.ProductStage = None,
     year: o.Year = None,
-    country: Places = None,
+    country: o.Countries = None,
     top: o.Top = None,
     hhi: OfDemand = False,
 ) -> Table:

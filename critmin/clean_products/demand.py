@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from critmin.answers import builder
@@ -11,9 +11,10 @@ from critmin.answers.columns import columns_of, meaning
 from critmin.answers.table import Caution, Table
 from critmin.clean_products import bundled_tables, places, remarks, stated_rows
 from critmin.clean_products.bundled_tables import Counted, Figure
+from critmin.clean_products.concentration import concentration
 from critmin.clean_products.distribution import Distribution
 from critmin.clean_products.places import Place
-from critmin.clean_products.products import COUNTED, Product, find_product, products, stages
+from critmin.clean_products.products import Product, find_product, products, stages
 from critmin.core import arguments
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import few, listed, year_spans
@@ -54,25 +55,6 @@ class Row(NamedTuple):
     bound: str | None
     publisher: str | None
     evidence: str | None
-    flag: tuple[str, ...]
-    source: tuple[str, ...]
-
-
-class IndexRow(NamedTuple):
-    """Concentration of a product's demand in a year."""
-
-    product: str
-    stage: str
-    year: int
-    hhi: float | None
-    hhi_low: float | None
-    hhi_high: float | None
-    cr1: float | None
-    cr3: float | None
-    top_country: str | None
-    top_iso3: str | None
-    countries: int
-    residual_share: float | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
 
@@ -164,7 +146,8 @@ def demand(
     }
     tables = list(_counted(asked))
     if hhi:
-        return _concentration(asked, tables, query)
+        names = listed([known.slug for known in asked.products])
+        return concentration(tables, names, query, _chart)
     rows: list[Row] = []
     cautions: list[Caution] = []
     for table in tables:
@@ -320,63 +303,6 @@ def _stated_row(one: bundled_tables.Stated) -> Row:
         one.evidence,
         stated_rows.flags(one),
         (bundled_tables.STATED_SOURCE,),
-    )
-
-
-def _concentration(asked: _Query, tables: Sequence[Counted], query: Mapping[str, object]) -> Table:
-    """HHI of each product and year.
-
-    Raises
-    ------
-    NoData
-        If no counted figure answers: a stated share of one place has no index.
-    """
-    if not tables:
-        names = listed([product.slug for product in asked.products])
-        raise NoData(
-            f"no figures by country for {names}: an HHI needs {listed(COUNTED)} of all countries"
-        )
-    rows = [_index_row(Distribution(table)) for table in tables]
-    cautions = [one for table in tables for one in remarks.of_shares(Distribution(table))]
-    return builder.answer(
-        rows,
-        meaning(
-            columns_of(IndexRow, product=9),
-            top_country="Country with the largest share",
-            hhi_low="Lowest index that the figures allow",
-        ),
-        query=query,
-        cautions=cautions,
-        notes=remarks.notes(tables),
-        chart=_chart,
-    )
-
-
-def _index_row(shares: Distribution) -> IndexRow:
-    table = shares.table
-    value, bounds = shares.hhi()
-    parts = [shares.share(figure) or 0.0 for figure in shares.gains]
-    first = shares.gains[0] if shares.gains and not shares.bounds_only else None
-    return IndexRow(
-        table.product,
-        table.stage,
-        table.year,
-        value,
-        bounds.low if bounds else None,
-        bounds.high if bounds else None,
-        None if shares.bounds_only or not parts else parts[0],
-        None if shares.bounds_only or not parts else sum(parts[:3]),
-        first.country if first else None,
-        first.iso3 if first else None,
-        len(shares.gains),
-        shares.residual if shares.total is not None else None,
-        codes(
-            "residual_negative" if shares.residual < 0 else None,
-            "residual_large" if shares.bounds_only else None,
-            "net_loss" if shares.losses else None,
-            "unknown" if shares.unknown else None,
-        ),
-        (table.source,),
     )
 
 
