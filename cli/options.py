@@ -226,11 +226,7 @@ ValuedBy = Annotated[
     ),
 ]
 AllowGap = Annotated[
-    bool,
-    option(
-        "--allow-gap",
-        help="Trace even if output and imports leave more than a fifth of all exports unexplained.",
-    ),
+    bool, option("--allow-gap", help="Answer even if more than a fifth is of unexplained origin.")
 ]
 OriginStage = Annotated[
     str | None,

@@ -7,6 +7,7 @@ and hydroxide appears there with a small share or none, while its mines may stan
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from critmin.answers.cautions import caution
@@ -87,3 +88,22 @@ def counted(found: Iterable[tuple[str, Iterable[Caution]]]) -> Iterator[Caution]
         if code in tables:
             whats = few(list(tables[code]), NAMED)
             yield caution(sentence, number=len(tables[code]), tables=whats)
+
+
+@dataclass
+class Said:
+    """Cautions on what suppliers dug, by table, each once."""
+
+    by_table: dict[str, dict[Caution, None]] = field(default_factory=dict)
+
+    def add(self, table: ImportTable, cautions: Iterable[Caution]) -> None:
+        """Add cautions of a table."""
+        self.by_table.setdefault(table.what, {}).update(dict.fromkeys(cautions))
+
+    def cautions(self, *, each: bool) -> Iterator[Caution]:
+        """All of them, or one for each code."""
+        if not each:
+            yield from counted(self.by_table.items())
+            return
+        for cautions in self.by_table.values():
+            yield from cautions

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from critmin.answers import builder
 from critmin.answers.builder import codes, no_data
-from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names
 from critmin.core.errors import NoData, QueryError
-from critmin.core.wording import few
-from critmin.disruption.at_the_mine import counted, dug, mine_suppliers, unseen
+from critmin.disruption.at_the_mine import Said, dug, mine_suppliers, unseen
 from critmin.disruption.exposed_imports import ExposedImports
 from critmin.export_controls import reach
 from critmin.export_controls.query import compiled, end_use_reach, read_day, stands_for
@@ -26,7 +24,7 @@ from critmin.tracing.feed_forms import is_dug
 from critmin.tracing.origin_share import OriginShare, origin_of_table
 from critmin.trade import buyers, us_imports
 from critmin.trade.buyers import Buyer
-from critmin.trade.cautions import NAMED, of_imports, summarised
+from critmin.trade.cautions import of_imports, summarised
 from critmin.trade.codes import forms_of
 from critmin.trade.import_table import ImportTable
 from critmin.trade.imports import Imports
@@ -216,8 +214,7 @@ class _Answer:
     """Rows and cautions of the answer.
 
     ``untraced`` has the reason of each table without an origin share, ``end_use`` the measures
-    that target each buyer's users, ``mines`` the cautions on what the supplier dug,
-    by table.
+    that target each buyer's users, ``mines`` the cautions on what the supplier dug.
     """
 
     imports: ExposedImports
@@ -226,7 +223,7 @@ class _Answer:
     untraced: dict[str, str] = field(default_factory=dict)
     world: dict[tuple[str, str], WorldShare] = field(default_factory=dict)
     end_use: dict[str, dict[str, None]] = field(default_factory=dict)
-    mines: dict[str, dict[Caution, None]] = field(default_factory=dict)
+    mines: Said = field(default_factory=Said)
 
     def rows(self, order: Sequence[str]) -> list[Row]:
         """All rows by mineral, form and year, with the buyers in the order given."""
@@ -301,7 +298,7 @@ class _Answer:
         )
         mines = mine_suppliers(table, [supplier])
         if mines:
-            self._say(table, [one.caution(table.what) for one in mines])
+            self.mines.add(table, [one.caution(table.what) for one in mines])
             row = row._replace(flag=codes(row.flag, "dug_elsewhere"))
         at_mine = self.origin_stage == "mining" and not is_dug(table.mineral, table.form)
         if at_mine or (self.origin_stage is None and unseen(table, mines)):
@@ -321,7 +318,7 @@ class _Answer:
     def _dug(self, row: Row, buyer: Buyer, table: ImportTable) -> Row:
         """Row with the share dug in the supplier, or without one where it cannot be told."""
         found = dug(table, buyer, [self.imports.supplier], allow_gap=self.allow_gap)
-        self._say(table, found.cautions(buyer))
+        self.mines.add(table, found.cautions(buyer))
         row = row._replace(unexplained_share=_rounded(found.unexplained), origin_stage="mining")
         if found.share is None:
             return row._replace(flag=codes(row.flag, "feed_unseen"))
@@ -332,17 +329,6 @@ class _Answer:
             flag=codes(row.flag, chain.flags if chain else ()),
             source=codes(row.source, chain.sources if chain else ()),
         )
-
-    def _mines(self) -> Iterator[Caution]:
-        """Cautions on what the supplier dug; of all minerals, each code once."""
-        if not self.imports.minerals:
-            yield from counted(self.mines.items())
-            return
-        for cautions in self.mines.values():
-            yield from cautions
-
-    def _say(self, table: ImportTable, cautions: Iterable[Caution]) -> None:
-        self.mines.setdefault(table.what, {}).update(dict.fromkeys(cautions))
 
     def _flags(self, buyer: Buyer, table: ImportTable) -> tuple[str, ...]:
         if not table.claims:
@@ -381,10 +367,10 @@ class _Answer:
             )
             if about.code not in LEFT_OUT
         ]
-        every += _shared_codes(self.imports.found)
+        every += self.imports.shared_codes()
         every += [end_use_reach(name, ids) for name, ids in self.end_use.items() if ids]
         every += [
-            *self._mines(),
+            *self.mines.cautions(each=bool(self.imports.minerals)),
             *self.imports.cautions,
             *one_country.years_of(self.world.values()),
         ]
@@ -395,21 +381,6 @@ class _Answer:
 
 def _rounded(share: float | None) -> float | None:
     return None if share is None else round(share, precomputed.DECIMALS)
-
-
-def _shared_codes(found: Iterable[Imports]) -> Iterator[Caution]:
-    """Cautions on minerals with only shared codes; buyers with the same minerals share one."""
-    by_minerals: dict[tuple[str, ...], list[str]] = {}
-    for bought in found:
-        if bought.shared_only:
-            by_minerals.setdefault(tuple(bought.shared_only), []).append(bought.buyer.name)
-    for minerals, countries in by_minerals.items():
-        yield caution(
-            "shared_codes_only:controls",
-            buyers=", ".join(countries),
-            number=len(minerals),
-            minerals=few(minerals, NAMED),
-        )
 
 
 def _chart(table: Table) -> Chart | None:

@@ -20,6 +20,7 @@ from critmin.tracing.contents import Contents, outputs_of
 from critmin.tracing.feed_forms import (
     UPSTREAM,
     comes_from_mine,
+    dug_strands,
     is_reckoned,
     mined_as,
     not_held,
@@ -28,7 +29,7 @@ from critmin.tracing.feed_forms import (
 from critmin.tracing.mixing import Origins
 from critmin.tracing.network import Network, Node, Pair
 from critmin.tracing.stages import SLACK, Feed, Supply, dug_of_mined
-from critmin.trade.codes import Line, by_mineral, forms_of
+from critmin.trade.codes import by_mineral, forms_of
 from critmin.trade.readers import Flow
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def _feed(
     flows: dict[Pair, float] = {}
     reasons: list[str] = []
     for form in UPSTREAM:
-        strands = {o.strand for o in outputs_of(mined, form) if comes_from_mine(o.stage, o.how)}
+        strands = dug_strands(mined, form)
         if not strands or form not in forms_of(mined):
             continue
         try:
@@ -217,24 +218,41 @@ def _feed(
 
 def _own(mineral: str, shipments: Iterable[Flow]) -> Iterator[tuple[Flow, float]]:
     """Own shipments with their content in t."""
-    lines: dict[str, Line] = {
-        line.code: line for line in by_mineral().get(mineral, ()) if line.form in UPSTREAM
-    }
+    lines = by_mineral().get(mineral, ())
     contents = {
-        form: Contents(mineral, form, [ln for ln in lines.values() if ln.form == form], False)
+        form: Contents(mineral, form, [line for line in lines if line.form == form], False)
         for form in UPSTREAM
     }
+    known = {code for of_form in contents.values() for code in of_form.codes}
     for flow in shipments:
-        line = lines.get(flow.code)
-        if line is None:
-            known = ", ".join(sorted(lines))
-            raise QueryError(f"{flow.code} is no feed of {mineral} in the concordance: {known}")
-        content = contents[line.form].of(flow.code, flow.exporter)
-        if content is None or flow.kg is None:
-            lacks = "weight" if flow.kg is None else "content"
-            raise QueryError(f"{flow.code} from {flow.exporter} to {flow.importer} has no {lacks}")
+        what = f"{flow.code} from {flow.exporter} to {flow.importer}"
+        if flow.code not in known:
+            codes_known = ", ".join(sorted(known))
+            raise QueryError(
+                f"{flow.code} is no feed of {mineral} in the concordance: {codes_known}"
+            )
+        content = _fed_by(mineral, contents, flow, what)
+        if flow.kg is None:
+            raise QueryError(f"{what} has no weight")
         if flow.exporter != flow.importer:
-            yield flow, flow.kg / 1000 * content.content
+            yield flow, flow.kg / 1000 * content
+
+
+def _fed_by(mineral: str, contents: Mapping[str, Contents], flow: Flow, what: str) -> float:
+    """Content of an own shipment.
+
+    Raises
+    ------
+    QueryError
+        If it has none, or the goods are made at refineries.
+    """
+    for form, of_form in contents.items():
+        found, dug = of_form.of(flow.code, flow.exporter), dug_strands(mineral, form)
+        if found is not None and dug and found.strand not in dug:
+            raise QueryError(f"{what} is made at refineries and no feed of them")
+        if found is not None and found.content > 0:
+            return found.content
+    raise QueryError(f"{what} has no content: the concordance gives none to the code")
 
 
 def _feeds(goods: Network, fed: Origins) -> Iterator[tuple[str, Feed]]:

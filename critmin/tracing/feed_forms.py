@@ -21,6 +21,12 @@ def comes_from_mine(stage: str, how: str) -> bool:
     return stage == "mining" and how == "output"
 
 
+def dug_strands(mineral: str, form: str) -> frozenset[str]:
+    """Parts of a form that come from the mine as they are traded."""
+    lines = outputs_of(mineral, form)
+    return frozenset(line.strand for line in lines if comes_from_mine(line.stage, line.how))
+
+
 def is_dug(mineral: str, form: str) -> bool:
     """Whether a form is traced to the mine as it is, because all of it is made there."""
     found = outputs_of(mineral, form)

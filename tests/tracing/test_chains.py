@@ -145,12 +145,42 @@ def test_own_shipments_close_a_link() -> None:
     [
         (Flow("JPN", "740311", "CHL", 0, 1000), "740311 is no feed of copper"),
         (Flow("JPN", "740200", "CHL", 0, None), "has no weight"),
-        (Flow("JPN", "740100", "CHL", 0, 1000), "has no content"),
+        (Flow("JPN", "260500", "COD", 0, 1000), "has no content"),
+        (Flow("JPN", "282200", "FIN", 0, 1000), "is made at refineries"),
     ],
 )
 def test_own_shipments_that_cannot_be_used(flow, problem) -> None:
+    mineral = "copper" if flow.code.startswith("74") else "cobalt"
     with pytest.raises(QueryError, match=problem):
-        chains.chained("copper", "refined", 2024, {"JPN"}, shipments=[flow])
+        chains.chained(mineral, "refined", 2024, {"JPN"}, shipments=[flow])
+
+
+def test_crude_hydroxide_of_one_s_own_feeds_finland() -> None:
+    crude = [Flow("FIN", "282200", "COD", 0, 30_000_000)]
+    bundled = chains.chained("cobalt", "refined", 2024, {"FIN"}).supply.feeds["FIN"]
+    found = chains.chained("cobalt", "refined", 2024, {"FIN"}, shipments=crude).supply
+    assert found.feeds["FIN"].left - bundled.left == pytest.approx(0.34 * 30_000, abs=1)
+    assert found.dug["COD"] > 0.4
+
+
+# Goods on the way to refineries that no bundled source has between all countries, each in the
+# concordance with its code and, except cobalt ore, a content, so that own shipments can be used.
+@pytest.mark.parametrize(
+    ("mineral", "code", "exporter", "content"),
+    [
+        ("copper", "740100", "CHL", 0.6),
+        ("copper", "740200", "ZMB", 0.99),
+        ("nickel", "750110", "IDN", 0.75),
+        ("nickel", "750120", "IDN", 0.19),
+        ("nickel", "750120", "CUB", 0.77),
+        ("cobalt", "282200", "COD", 0.34),
+        ("cobalt", "810520", "COD", 0.34),
+    ],
+)
+def test_forms_that_close_links_have_a_content(mineral, code, exporter, content) -> None:
+    flow = Flow("JPN", code, exporter, 0, 1_000_000)
+    ((_, tonnes),) = chain_network._own(mineral, [flow])
+    assert tonnes == pytest.approx(1000 * content)
 
 
 def test_a_form_that_is_dug_has_no_refinery() -> None:
