@@ -40,7 +40,9 @@ OF_ROWS = frozenset(
         "other_asia",
         "period_average",
         "unit_value_outlier",
+        "unlike_product",
         "value_in_eur",
+        "weight_error",
     }
 )
 
