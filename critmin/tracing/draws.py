@@ -44,7 +44,7 @@ class Draws(NamedTuple):
         """
         import numpy as np
 
-        found = np.full(self.number, usual)
+        found = np.full(self.number, float(usual))
         if low >= high or self.number == 1 or (self.only and self.only != cause):
             return found
         stream = Random(f"{SEED} {cause} {key}")

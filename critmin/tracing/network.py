@@ -39,7 +39,7 @@ class Network(NamedTuple):
 
     Nodes are (ISO3, strand); a strand is the form, or a part of it made at a stage of its own.
     Shipments of a country with withheld or unknown output have a node of their own, so that
-    they count as unexplained.
+    they count as unexplained. ``made`` has the output of each strand as its source gives it.
     """
 
     mineral: str
@@ -51,6 +51,7 @@ class Network(NamedTuple):
     hidden: frozenset[str]
     sources: tuple[str, ...]
     cautions: tuple[Caution, ...]
+    made: tuple[Made, ...] = ()
 
     @property
     def what(self) -> str:
@@ -89,21 +90,26 @@ class Weighed(NamedTuple):
     flows: dict[Pair, Array]
     hidden: frozenset[str]
     cautions: tuple[Caution, ...]
+    made: tuple[Made, ...]
 
 
-def network(mineral: str, form: str, year: int) -> Network:
+def network(mineral: str, form: str, year: int, source: str | None = None) -> Network:
     """Build the network of a mineral in a form, with the usual values of what is assumed.
+
+    ``source`` names the source of the plants' output.
 
     Raises
     ------
     NoData
         If it has no code of its own, no output by country, or no common weight.
     """
-    found = parts(mineral, form, year)
+    found = parts(mineral, form, year, source)
     return at_draw(found, weigh(found, USUAL), 0)
 
 
-def drawn_networks(mineral: str, form: str, year: int, number: int) -> Iterator[Network]:
+def drawn_networks(
+    mineral: str, form: str, year: int, number: int, source: str | None = None
+) -> Iterator[Network]:
     """The network in each of a number of draws; the first is that of `network`.
 
     Raises
@@ -111,7 +117,7 @@ def drawn_networks(mineral: str, form: str, year: int, number: int) -> Iterator[
     NoData
         As `network`.
     """
-    found = parts(mineral, form, year)
+    found = parts(mineral, form, year, source)
     weighed = weigh(found, Draws(number))
     return (at_draw(found, weighed, at) for at in range(number))
 
@@ -128,11 +134,12 @@ def at_draw(found: Parts, weighed: Weighed, at: int) -> Network:
         weighed.hidden,
         found.sources,
         weighed.cautions,
+        weighed.made,
     )
 
 
-def parts(mineral: str, form: str, year: int) -> Parts:
-    """Read all that a network is made of.
+def parts(mineral: str, form: str, year: int, source: str | None = None) -> Parts:
+    """Read all that a network is made of; ``source`` names that of the plants' output.
 
     Raises
     ------
@@ -141,7 +148,7 @@ def parts(mineral: str, form: str, year: int) -> Parts:
     """
     what = f"{mineral} {form} {year}"
     origin, lines = _lines(mineral, form, year, what)
-    found = outputs(mineral, form, year, what)
+    found = outputs(mineral, form, year, source)
     ore = None if found.feed is None else parts(mineral, "ore", year)
     basis, sources = _basis(found, ore)
     contents = Contents(mineral, form, lines, basis in BY_PRODUCT)
@@ -187,8 +194,9 @@ def weigh(found: Parts, drawn: Draws) -> Weighed:
             for (a, b), tonnes in shipped.items()
         }
         cautions += [*lowered, *allotted, *_hidden(made, found.what)]
-    hidden = frozenset().union(*(made.hidden for made, _ in strands))
-    return Weighed(production, flows, hidden, (*cautions, *found.about_output))
+    every = tuple(made for made, _ in strands)
+    hidden = frozenset().union(*(made.hidden for made in every))
+    return Weighed(production, flows, hidden, (*cautions, *found.about_output), every)
 
 
 def _left(found: Parts, drawn: Draws) -> tuple[Made, dict[str, Array]]:
@@ -209,8 +217,8 @@ def _left(found: Parts, drawn: Draws) -> tuple[Made, dict[str, Array]]:
     plants = named_producers(found.mineral, "refining")
     hidden = ore.hidden | (plants - known.keys())
     strand = found.shipments[0].content.strand
-    made = Made(strand, {}, hidden, 0.0, frozenset(), found.sources[-1])
-    return made, known
+    usual = {iso3: float(tonnes[0]) for iso3, tonnes in known.items()}
+    return Made(strand, usual, hidden, 0.0, frozenset(), found.sources[-1]), known
 
 
 def joined(

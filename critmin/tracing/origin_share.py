@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from critmin.answers.builder import codes
 from critmin.core.errors import NoData
 from critmin.measures.interval import Interval
 from critmin.tracing import precomputed
+from critmin.tracing.shares import Joint, Shares
 from critmin.trade.import_table import ImportTable
 
 
@@ -18,19 +20,50 @@ class OriginShare(NamedTuple):
     """Origin of one buyer's supply of a mineral in a form.
 
     All shares are fractions of the buyer's supply (own output and imports) in the network's
-    weight. ``direct`` is the share that the suppliers shipped directly; ``origin`` the share
-    produced there if imports mix evenly, an interval as wide as ``unexplained``; ``imports`` the
-    imported share; ``gap_share`` the unexplained part of all exports in the network.
+    weight. ``direct`` is the share that the suppliers shipped directly, and ``traced`` the share
+    produced there if imports mix evenly and all that is assumed has its usual value.
+    ``origin`` and ``direct_range`` are the ranges of both over the draws of what is assumed; the
+    high end of ``origin`` counts all that is unexplained. ``cause`` is the widest cause of the
+    range. ``imports`` is the imported share; ``gap_share`` the unexplained part of all exports in
+    the network.
     """
 
     direct: float
+    traced: float
     origin: Interval
+    direct_range: Interval
+    cause: str
     unexplained: float
     imports: float
     gap_share: float
     year: int
     sources: tuple[str, ...]
     flags: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        joint: Joint,
+        shares: Shares,
+        gap_share: float,
+        year: int,
+        sources: tuple[str, ...],
+        flags: tuple[str, ...],
+    ) -> OriginShare:
+        """Shares of some suppliers in a buyer's supply."""
+        return cls(
+            joint.direct,
+            joint.origin,
+            joint.range,
+            joint.direct_range,
+            joint.cause,
+            shares.unexplained,
+            shares.imports,
+            gap_share,
+            year,
+            sources,
+            codes(flags, "cannot_be_told" if joint.wide else ""),
+        )
 
     @property
     def beyond(self) -> Interval:
@@ -107,28 +140,12 @@ def origin_of(
     if known is not None and not known.reason:
         ready = precomputed.shares(known, members)
     if known is not None and ready is not None:
-        direct, low = ready.sums(suppliers)
-        high = round(min(1.0, low + ready.unexplained), precomputed.DECIMALS)
-        return OriginShare(
-            direct,
-            Interval(low, high),
-            ready.unexplained,
-            ready.imports,
-            known.gap_share or 0.0,
-            year,
-            known.sources,
-            precomputed.flags_of(known.flags, known.hidden, members, ready.own),
-        )
-    from critmin.tracing import trace
+        flags = precomputed.flags_of(known.flags, known.hidden, members, ready.own)
+        gap, sources, own = known.gap_share or 0.0, known.sources, ready
+    else:
+        from critmin.tracing import trace
 
-    traced = trace.trace(mineral, form, year, members, allow_gap=allow_gap)
-    return OriginShare(
-        traced.direct(suppliers),
-        traced.origin(suppliers),
-        traced.unexplained(),
-        traced.imports(),
-        traced.gap_share,
-        year,
-        traced.network.sources,
-        traced.flags(members),
-    )
+        traced = trace.trace(mineral, form, year, members, allow_gap=allow_gap)
+        flags = traced.flags(members)
+        gap, sources, own = traced.gap_share, traced.network.sources, traced.drawn(members)
+    return OriginShare.of(own.of(suppliers), own, gap, year, sources, flags)

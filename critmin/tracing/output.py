@@ -45,14 +45,15 @@ class Outputs(NamedTuple):
     feed: Output | None = None
 
 
-def outputs(mineral: str, form: str, year: int, what: str) -> Outputs:
-    """Output of each strand of a form.
+def outputs(mineral: str, form: str, year: int, source: str | None = None) -> Outputs:
+    """Output of each strand of a form; ``source`` names that of the plants' output.
 
     Raises
     ------
     NoData
         If no source prints output of the form by country in the year, as a mass.
     """
+    what = f"{mineral} {form} {year}"
     found = outputs_of(mineral, form)
     if not found:
         raise NoData(f"{what} cannot be traced: no source prints output of this form by country")
@@ -60,7 +61,9 @@ def outputs(mineral: str, form: str, year: int, what: str) -> Outputs:
         line = found[0]
         return Outputs([], "", [caution(line.code, what=what, reason=line.reason)], line)
     made, bases, cautions = [], set(), []
-    for line in found:
+    for own in found:
+        free = source is not None and own.stage == "refining" and own.source is None
+        line = own._replace(source=source) if free else own
         table = _table(mineral, line, year, what)
         bases.add(line.becomes or table.basis)
         if line.reason:
