@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ALONE = 40  # draws of each cause alone, which are only compared with each other
 LEAST = 5e-5  # a narrower range has no cause
+DIGITS = 6  # of the widths that are compared; further ones differ between machines
 
 
 class Ranged(NamedTuple):
@@ -81,7 +82,8 @@ def _ends(values: Array) -> Interval:
 
 
 def _widest(widths: Mapping[str, float]) -> str:
-    cause = max(widths, key=lambda name: widths[name])
+    """Cause with the largest width, the first of equal ones."""
+    cause = max(widths, key=lambda name: round(widths[name], DIGITS))
     return cause if widths[cause] >= LEAST else ""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from critmin.tracing.mixing import DUST, FED
 from critmin.tracing.network import WITHHELD, Node, Weighed
+from critmin.tracing.weighing import Sums
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,8 +35,10 @@ class DrawnShares(NamedTuple):
 class Solved(NamedTuple):
     """Network traced in every draw.
 
-    ``made`` and ``gap`` are output and gap as parts of each node's supply, ``trade`` the flows
-    and ``inverse`` is (I - A)^-1; ``ringed`` are nodes whose supply nothing feeds.
+    ``made`` and ``gap`` are output and gap as parts of each node's supply. ``sold`` are the flows
+    and ``inverse`` is (I - A)^-1, both with the buyer before the supplier (draws, buyer,
+    supplier), so that a buyer's row is read at once. ``ringed`` are nodes whose supply nothing
+    feeds; ``by_place`` adds nodes up by place.
     """
 
     nodes: tuple[Node, ...]
@@ -44,18 +47,21 @@ class Solved(NamedTuple):
     supply: Array
     made: Array
     gap: Array
-    trade: Array
+    sold: Array
     inverse: Array
     ringed: NDArray[np.bool_]
+    by_place: Sums
 
     def country(self, place: str) -> DrawnShares | None:
-        """Shares of a country; None without supply in any draw."""
-        nodes = self._of({place})
-        weight = self._parts(self.supply[:, nodes])
-        if not nodes or weight is None:
+        """Shares of a country; None without supply."""
+        nodes = [at for at, node in enumerate(self.nodes) if node[0] == place]
+        nodes = [at for at in nodes if self.nodes[at][1] != WITHHELD]
+        weight = _parts(self.supply[:, nodes])
+        if weight is None:
             return None
-        column = (self.inverse[:, :, nodes] * weight[:, None, :]).sum(axis=2)
-        direct = (self.trade[:, :, nodes] * _over(weight, self.supply[:, nodes])[:, None, :]).sum(2)
+        bought = _over(weight, self.supply[:, nodes])
+        direct = sum(self.sold[:, at] * bought[:, [n]] for n, at in enumerate(nodes))
+        column = sum(self.inverse[:, at] * weight[:, [n]] for n, at in enumerate(nodes))
         ringed = (self.ringed[:, nodes] * weight).sum(axis=1)
         unexplained = (self.gap * column).sum(axis=1) + ringed
         return self._shares(direct, self.made * column, unexplained, {place})
@@ -69,65 +75,52 @@ class Solved(NamedTuple):
 
         inner = [at for at, (place, _) in enumerate(self.nodes) if place in members]
         strands = list(dict.fromkeys(self.nodes[at][1] for at in inner))
-        if not inner:
-            return None
         into = np.zeros((len(self.nodes), len(strands)))
         for at in inner:
             into[at, strands.index(self.nodes[at][1])] = 1.0
         outer = np.ones(len(self.nodes))
         outer[inner] = 0.0
-        bought = (self.trade * outer[:, None]) @ into
-        sold = into.T @ (self.trade * outer)
-        made, arrived, left = self.production @ into, bought.sum(axis=1), sold.sum(axis=2)
-        gap = np.maximum(0.0, left - made - arrived)
+        bought = (into.T @ self.sold) * outer
+        sold = (self.sold @ into) * outer[:, None]
+        output, arrived, left = self.production @ into, bought.sum(axis=2), sold.sum(axis=1)
+        gap = np.maximum(0.0, left - output - arrived)
         gap[gap <= DUST * left] = 0.0
-        supply = made + arrived + gap
+        supply = output + arrived + gap
         use = [at for at, strand in enumerate(strands) if strand != WITHHELD]
-        weight = self._parts(supply[:, use])
+        weight = _parts(supply[:, use])
         if weight is None:
             return None
-        column = _over(bought, supply[:, None, :])
-        found = self.inverse @ column
-        back = np.linalg.solve(self.inverse[:, inner][:, :, inner], found[:, inner])
-        found = (found - self.inverse[:, :, inner] @ back) * outer[:, None]
-        loop = np.eye(len(strands)) - _over(sold, self.supply[:, None, :]) @ found
-        own = np.linalg.inv(loop)[:, :, use] @ weight[:, :, None]
-        outside = (found @ own)[:, :, 0]
-        direct = (column[:, :, use] * weight[:, None, :]).sum(axis=2)
-        unexplained = (self.gap * outside).sum(axis=1)
-        unexplained += (_over(gap, supply) * own[:, :, 0]).sum(axis=1)
+        column = _over(bought, supply[:, :, None])
+        found = column @ self.inverse
+        back = np.linalg.solve(
+            self.inverse[:, inner][:, :, inner].transpose(0, 2, 1),
+            found[:, :, inner].transpose(0, 2, 1),
+        )
+        found = (found - back.transpose(0, 2, 1) @ self.inverse[:, inner]) * outer
+        loop = np.eye(len(strands)) - found @ _over(sold, self.supply[:, :, None])
+        own = (weight[:, None, :] @ np.linalg.inv(loop)[:, use])[:, 0]
+        outside = (own[:, None, :] @ found)[:, 0]
+        direct = (weight[:, None, :] @ column[:, use])[:, 0]
+        unexplained = (self.gap * outside).sum(axis=1) + (_over(gap, supply) * own).sum(axis=1)
         return self._shares(direct, self.made * outside, unexplained, members)
-
-    def _of(self, members: Collection[str]) -> list[int]:
-        return [
-            at
-            for at, (place, strand) in enumerate(self.nodes)
-            if place in members and strand != WITHHELD
-        ]
-
-    @staticmethod
-    def _parts(supply: Array) -> Array | None:
-        """Part of a buyer's supply in each of its nodes; None where it has none as usual."""
-        whole = supply.sum(axis=1, keepdims=True)
-        return _over(supply, whole) if whole.size and whole[0, 0] > 0 else None
 
     def _shares(
         self, direct: Array, origin: Array, unexplained: Array, members: Collection[str]
     ) -> DrawnShares:
         import numpy as np
 
-        at = {place: number for number, place in enumerate(self.places)}
-        places = np.array([at[place] for place, _ in self.nodes])
-        outer = [place not in members for place, _ in self.nodes]
-        shape = (len(direct), len(self.places))
-        shipped, produced = np.zeros(shape), np.zeros(shape)
-        for number, place in enumerate(places):
-            if outer[number]:
-                shipped[:, place] += direct[:, number]
-                produced[:, place] += origin[:, number]
+        outer = np.array([place not in members for place in self.places], dtype=float)
+        shipped = self.by_place.of(direct) * outer
+        produced = np.clip(self.by_place.of(origin), 0.0, 1.0) * outer
         unexplained = np.clip(unexplained, 0.0, 1.0)
         own = np.maximum(0.0, 1.0 - unexplained - produced.sum(axis=1))
         return DrawnShares(shipped, produced, own, unexplained)
+
+
+def _parts(supply: Array) -> Array | None:
+    """Part of a buyer's supply in each of its nodes; None where it usually has none."""
+    whole = supply.sum(axis=1, keepdims=True)
+    return _over(supply, whole) if whole[0, 0] > 0 else None
 
 
 def _over(amounts: Array, whole: Array) -> Array:
@@ -148,27 +141,28 @@ def solved(found: Weighed) -> Solved:
     production = np.zeros((number, len(nodes)))
     for node, tonnes in found.production.items():
         production[:, index[node]] = tonnes
-    trade = np.zeros((number, len(nodes), len(nodes)))
+    sold = np.zeros((number, len(nodes), len(nodes)))
     for (exporter, importer), tonnes in found.flows.items():
-        trade[:, index[exporter], index[importer]] += tonnes
-    imports, exports = trade.sum(axis=1), trade.sum(axis=2)
+        sold[:, index[importer], index[exporter]] += tonnes
+    imports, exports = sold.sum(axis=2), sold.sum(axis=1)
     gap = np.maximum(0.0, exports - production - imports)
     gap[gap <= DUST * exports] = 0.0
     supply = production + imports + gap
-    direct = _over(trade, supply[:, None, :])
+    direct = _over(sold, supply[:, :, None])
     reached = _fed(direct, (production + gap) > FED * supply)
     direct *= reached[:, :, None] & reached[:, None, :]
-    inverse = np.linalg.inv(np.eye(len(nodes)) - direct)
+    places = list(dict.fromkeys(place for place, _ in nodes))
     return Solved(
         nodes,
-        tuple(dict.fromkeys(place for place, _ in nodes)),
+        tuple(places),
         production,
         supply,
         _over(production, supply),
         _over(gap, supply),
-        trade,
-        inverse,
+        sold,
+        np.linalg.inv(np.eye(len(nodes)) - direct),
         ~reached & (supply > 0),
+        Sums([places.index(place) for place, _ in nodes], len(places)),
     )
 
 
@@ -177,7 +171,7 @@ def _fed(direct: Array, sources: NDArray[np.bool_]) -> NDArray[np.bool_]:
     linked = direct > FED
     reached = sources
     while True:
-        arrives = (linked & reached[:, :, None]).any(axis=1) & ~reached
+        arrives = (linked & reached[:, None, :]).any(axis=2) & ~reached
         if not arrives.any():
             return reached
         reached = reached | arrives

@@ -183,4 +183,4 @@ def _rounded(share: float) -> str:
     """A share to four decimals, the same on every machine."""
     from critmin.tracing.shares import DECIMALS
 
-    return f"{share:.{DECIMALS}f}".rstrip("0").rstrip(".")
+    return f"{round(share, 9):.{DECIMALS}f}".rstrip("0").rstrip(".")
