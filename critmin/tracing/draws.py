@@ -7,7 +7,6 @@ of all others. Draw 0 has the usual values.
 
 from __future__ import annotations
 
-from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -42,6 +41,8 @@ class Draws(NamedTuple):
         Evenly spread, or evenly spread in the logarithm if an estimate can be off by a factor
         (``weights``, ``basis``).
         """
+        from random import Random
+
         import numpy as np
 
         found = np.full(self.number, float(usual))

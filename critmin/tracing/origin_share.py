@@ -6,14 +6,20 @@ Precomputed shares are read from a table without loading the tracing. A network 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.core.errors import NoData
 from critmin.measures.interval import Interval
-from critmin.tracing import precomputed
-from critmin.tracing.shares import Joint, Shares
+from critmin.tracing import draws, precomputed, shares
+from critmin.tracing.precomputed import Status
+from critmin.tracing.shares import Shares
 from critmin.trade.import_table import ImportTable
+
+if TYPE_CHECKING:
+    from critmin.tracing.trace import Traced
 
 
 class OriginShare(NamedTuple):
@@ -40,30 +46,21 @@ class OriginShare(NamedTuple):
     sources: tuple[str, ...]
     flags: tuple[str, ...]
 
-    @classmethod
-    def of(
-        cls,
-        joint: Joint,
-        shares: Shares,
-        gap_share: float,
-        year: int,
-        sources: tuple[str, ...],
-        flags: tuple[str, ...],
-    ) -> OriginShare:
-        """Shares of some suppliers in a buyer's supply."""
-        return cls(
-            joint.direct,
-            joint.origin,
-            joint.range,
-            joint.direct_range,
-            joint.cause,
-            shares.unexplained,
-            shares.imports,
-            gap_share,
-            year,
-            sources,
-            codes(flags, "cannot_be_told" if joint.wide else ""),
-        )
+    @property
+    def wide(self) -> bool:
+        """Whether the range is too wide to tell where the supply was produced."""
+        return "cannot_be_told" in self.flags
+
+    @property
+    def in_words(self) -> dict[str, Any]:
+        """Fields of a sentence on the range: its ends, its draws and its widest cause."""
+        return {
+            "low": self.origin.low,
+            "high": self.origin.high,
+            "number": draws.NUMBER,
+            "seed": draws.SEED,
+            "cause": shares.IN_WORDS[self.cause],
+        }
 
     @property
     def beyond(self) -> Interval:
@@ -76,6 +73,45 @@ class OriginShare(NamedTuple):
             return Interval(0.0, 0.0)
         low, high = (min(1.0, max(0.0, end - self.direct) / self.imports) for end in self.origin)
         return Interval(low, high)
+
+
+class Supply(NamedTuple):
+    """A buyer's supply in one network: its shares, and those of the countries that ship to it.
+
+    ``shipper`` gives the shares of a country's own supply, None if all that it ships is of
+    unknown origin.
+    """
+
+    own: Shares
+    shipper: Callable[[str], Shares | None]
+    gap_share: float
+    year: int
+    sources: tuple[str, ...]
+    flags: tuple[str, ...]
+
+    def origin(self, suppliers: Collection[str]) -> OriginShare:
+        """Origin share of some suppliers."""
+        joint = self.own.of(suppliers)
+        return OriginShare(
+            joint.direct,
+            joint.origin,
+            joint.range,
+            joint.direct_range,
+            joint.cause,
+            self.own.unexplained,
+            self.own.imports,
+            self.gap_share,
+            self.year,
+            self.sources,
+            codes(self.flags, "cannot_be_told" if joint.wide else ""),
+        )
+
+    def through(self, last: str, producer: str) -> Interval:
+        """Range of the share that a producer made and ``last`` shipped.
+
+        From the ranges of both countries' shares, so at least as wide as the range of the draws.
+        """
+        return self.own.through(last, self.shipper(last), producer)
 
 
 def origin_of_table(
@@ -135,17 +171,45 @@ def origin_of(
     NoData
         If it cannot be traced, with the reason.
     """
-    known = precomputed.state(mineral, form, year, allow_gap=allow_gap)
-    ready = None
-    if known is not None and not known.reason:
-        ready = precomputed.shares(known, members)
-    if known is not None and ready is not None:
-        flags = precomputed.flags_of(known.flags, known.hidden, members, ready.own)
-        gap, sources, own = known.gap_share or 0.0, known.sources, ready
-    else:
-        from critmin.tracing import trace
+    ready = _prepared(precomputed.state(mineral, form, year, allow_gap=allow_gap), members)
+    if ready is not None:
+        return ready.origin(suppliers)
+    from critmin.tracing import trace
 
-        traced = trace.trace(mineral, form, year, members, allow_gap=allow_gap)
-        flags = traced.flags(members)
-        gap, sources, own = traced.gap_share, traced.network.sources, traced.drawn(members)
-    return OriginShare.of(own.of(suppliers), own, gap, year, sources, flags)
+    traced = trace.trace(mineral, form, year, members, allow_gap=allow_gap)
+    return supply_of(traced, members).origin(suppliers)
+
+
+def _prepared(known: Status | None, members: frozenset[str]) -> Supply | None:
+    """Supply as it was traced when the data were built; None if it was not."""
+    if known is None or known.reason:
+        return None
+    own = precomputed.shares(known, members)
+    if own is None:
+        return None
+    return Supply(
+        own,
+        partial(precomputed.shares_of_shipper, known),
+        known.gap_share or 0.0,
+        known.year,
+        known.sources,
+        precomputed.flags_of(known.flags, known.hidden, members, own.own),
+    )
+
+
+def supply_of(traced: Traced, members: frozenset[str]) -> Supply:
+    """Supply of a buyer in a traced network, with the prepared ranges or new draws."""
+    found = traced.network
+    known = precomputed.status(found.mineral, found.form, found.year)
+    ready = _prepared(known, members)
+    if ready is not None:
+        return ready
+    ranged = traced.drawn()
+    own = ranged.buyer(members)
+    if own is None:
+        raise NoData(precomputed.no_supply(found.what))
+
+    def shipper(place: str) -> Shares | None:
+        return None if place in found.hidden else ranged.buyer({place})
+
+    return Supply(own, shipper, traced.gap_share, found.year, found.sources, traced.flags(members))

@@ -149,17 +149,11 @@ def shares(known: Status, members: frozenset[str]) -> Shares | None:
     return found
 
 
-def through(known: Status, members: frozenset[str], last: str, producer: str) -> Interval | None:
-    """Range of the share of a buyer that a producer made and ``last`` shipped.
-
-    From the ranges of both countries' shares, so at least as wide as the range of the draws. None
-    if the buyer was not prepared.
-    """
-    own = shares(known, members)
-    if own is None:
+def shares_of_shipper(known: Status, place: str) -> Shares | None:
+    """Shares of a country's own supply; None if all that it ships is of unknown origin."""
+    if place in known.hidden:
         return None
-    shipper = None if last in known.hidden else _of(last, known.year, known.mineral, known.form)
-    return own.through(last, shipper, producer)
+    return _of(place, known.year, known.mineral, known.form)
 
 
 def no_supply(what: str) -> str:

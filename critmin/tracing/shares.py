@@ -11,10 +11,20 @@ from math import fsum
 from typing import NamedTuple
 
 from critmin.measures.interval import Interval
+from critmin.tracing import draws
 
 DECIMALS = 4  # of the stored shares
 WIDE = 0.3  # a wider range does not tell where the supply was produced
 GAP = "gap"  # cause of a range: exports that neither output nor imports explain
+IN_WORDS = {
+    "": "none",
+    GAP: "exports that neither output nor imports explain",
+    draws.WEIGHTS: "weights estimated from values",
+    draws.CONTENTS: "contents known as ranges",
+    draws.RESIDUAL: "output of 'other countries', which is divided among producers",
+    draws.BASIS: "output converted from another basis",
+    draws.TWICE: "trade recorded under two codes",
+}
 
 
 class Supplied(NamedTuple):

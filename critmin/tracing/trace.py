@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from math import fsum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from critmin.core.errors import NoData
 from critmin.measures.interval import Interval
@@ -12,8 +12,10 @@ from critmin.tracing import mixing, network, precomputed
 from critmin.tracing.draws import USUAL
 from critmin.tracing.mixing import Origins, Refusal
 from critmin.tracing.network import Network, Node, Parts
-from critmin.tracing.shares import Shares
 from critmin.trade.flows import place_name
+
+if TYPE_CHECKING:
+    from critmin.tracing.ranges import Ranged
 
 NAMED = 3  # most exporters named in a refusal
 
@@ -31,14 +33,13 @@ class Traced(NamedTuple):
     gap_share: float
     parts: Parts | None = None
 
-    def drawn(self, members: Collection[str]) -> Shares:
-        """Shares of the buyer with their ranges, drawn now (a second for a large network)."""
+    def drawn(self) -> Ranged:
+        """The network in all draws, drawn now (a second for a large network)."""
         from critmin.tracing.ranges import Ranged
 
-        found = None if self.parts is None else Ranged.of(self.parts).buyer(members)
-        if found is None:
-            raise NoData(precomputed.no_supply(self.network.what))
-        return found
+        if self.parts is None:
+            raise ValueError(f"{self.network.what}: a network without its parts cannot be drawn")
+        return Ranged.of(self.parts)
 
     def direct(self, suppliers: Collection[str]) -> float:
         """Share of the buyer's supply that the suppliers shipped directly."""
