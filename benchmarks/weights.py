@@ -41,15 +41,15 @@ def codes() -> dict[tuple[str, int], set[str]]:
     return found
 
 
-def credible(origin: str, year: int, wanted: set[str]) -> Iterator[Flow]:
-    """Flows with a weight that their price does not contradict."""
+def credible(origin: str, year: int, wanted: set[str], least_kg: int) -> Iterator[Flow]:
+    """Flows of a weight and more that their price does not contradict."""
     for flow in flows.flows(origin, year, wanted):
         world = flows.world(origin, year, flow.code).unit_value
-        if flow.kg and judged(flow, world) != "weight_error":
+        if flow.kg and flow.kg >= least_kg and judged(flow, world) != "weight_error":
             yield flow
 
 
-def measured() -> dict[str, tuple[int, tuple[float, ...]]]:
+def measured(least_kg: int = 1) -> dict[str, tuple[int, tuple[float, ...]]]:
     """Number of weights estimated by each basis, and the parts within each factor.
 
     ``used`` is the estimate that the rule takes: the first of the three that is known.
@@ -58,7 +58,7 @@ def measured() -> dict[str, tuple[int, tuple[float, ...]]]:
     within: Counter[tuple[str, int]] = Counter()
     for (origin, year), wanted in codes().items():
         weights = Weights(origin, year, wanted)
-        for flow in credible(origin, year, wanted):
+        for flow in credible(origin, year, wanted, least_kg):
             known = {b: s for b, s in weights.sums(flow).items() if s[0] > 0 and s[1] > 0}
             if known:
                 known["used"] = next(iter(known.values()))
@@ -75,12 +75,14 @@ def measured() -> dict[str, tuple[int, tuple[float, ...]]]:
 
 def main() -> None:
     """Print both counts."""
-    for basis, (number, parts) in measured().items():
-        shown = ", ".join(
-            f"{part:.0%} within {low:g} to {high:g} times"
-            for part, (low, high) in zip(parts, WITHIN, strict=True)
-        )
-        print(f"{basis}: {number:,} weights, {shown}")
+    for least_kg in (1, 100):
+        print(f"weights of {least_kg} kg and more")
+        for basis, (number, parts) in measured(least_kg).items():
+            shown = ", ".join(
+                f"{part:.0%} within {low:g} to {high:g} times"
+                for part, (low, high) in zip(parts, WITHIN, strict=True)
+            )
+            print(f"  {basis}: {number:,} weights, {shown}")
     found = networks()
     refused = sum(one[3] for one in found)
     print(f"networks: {len(found)} built, {len(found) - refused} traced, {refused} refused")

@@ -205,15 +205,12 @@ def _left(found: Parts, drawn: Draws) -> tuple[Made, dict[str, Array]]:
     If a table lists plants and no ore is left, they use scrap and traded intermediates; their
     output is unknown, not zero. Whether ore is left is decided by the usual values.
     """
-    import numpy as np
-
     assert found.ore is not None
     ore = weigh(found.ore, drawn)
-    left: dict[str, Array] = {iso3: tonnes.copy() for (iso3, _), tonnes in ore.production.items()}
-    for ((a, _), (b, _)), tonnes in ore.flows.items():
-        left[a] = left.get(a, 0.0) - tonnes
-        left[b] = left.get(b, 0.0) + tonnes
-    known = {iso3: np.maximum(0.0, t) for iso3, t in left.items() if t[0] > 0}
+    known = weighing.left(
+        {iso3: tonnes for (iso3, _), tonnes in ore.production.items()},
+        {(a, b): tonnes for ((a, _), (b, _)), tonnes in ore.flows.items()},
+    )
     plants = named_producers(found.mineral, "refining")
     hidden = ore.hidden | (plants - known.keys())
     strand = found.shipments[0].content.strand

@@ -6,20 +6,25 @@ Precomputed shares are read from a table without loading the tracing. A network 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.wording import few
 from critmin.measures.interval import Interval
 from critmin.tracing import draws, precomputed, shares
 from critmin.tracing.precomputed import Status
-from critmin.tracing.shares import Shares
+from critmin.tracing.shares import WIDE, Shares
 from critmin.trade.import_table import ImportTable
 
 if TYPE_CHECKING:
     from critmin.tracing.trace import Traced
+
+NAMED = 8  # most tables named in a caution
 
 
 class OriginShare(NamedTuple):
@@ -213,3 +218,20 @@ def supply_of(traced: Traced, members: frozenset[str]) -> Supply:
         return None if place in found.hidden else ranged.buyer({place})
 
     return Supply(own, shipper, traced.gap_share, found.year, found.sources, traced.flags(members))
+
+
+def about_ranges(found: Mapping[str, OriginShare]) -> Iterator[Caution]:
+    """Cautions on the ranges of several tables: the widest with its cause, and those too wide.
+
+    Parameters
+    ----------
+    found : mapping of str to OriginShare
+        Origin shares by table in words (``antimony ore 2024``).
+    """
+    if not found:
+        return
+    what = max(found, key=lambda name: found[name].origin.high - found[name].origin.low)
+    yield caution("origin_range", what=what, **found[what].in_words)
+    wide = [name for name, one in found.items() if one.wide]
+    if wide:
+        yield caution("cannot_be_told:listed", limit=round(100 * WIDE), tables=few(wide, NAMED))

@@ -74,7 +74,8 @@ def _seen(one: Solved, members: Collection[str]) -> DrawnShares | None:
 def _high(shares: DrawnShares) -> Array:
     """High end of each supplier's origin share, with all that is unexplained in the draw."""
     both: Array = (shares.origin + shares.unexplained[:, None]).clip(max=1.0)
-    return both.max(axis=0)
+    highest: Array = both.max(axis=0)
+    return highest
 
 
 def _ends(values: Array) -> Interval:
@@ -101,7 +102,8 @@ def _causes(found: Parts) -> Iterator[str]:
             yield draws.TWICE if one.basis == TWICE else draws.WEIGHTS
         if one.content.low < one.content.high:
             yield draws.CONTENTS
-    if any(made.residual > 0 for made in found.made):
+    exporters = {one.exporter for one in found.shipments}
+    if any(made.residual > 0 and made.may & exporters for made in found.made):
         yield draws.RESIDUAL
     if any(made.spread[0] < made.spread[1] for made in found.made):
         yield draws.BASIS

@@ -60,8 +60,8 @@ class Solved(NamedTuple):
         if weight is None:
             return None
         bought = _over(weight, self.supply[:, nodes])
-        direct = sum(self.sold[:, at] * bought[:, [n]] for n, at in enumerate(nodes))
-        column = sum(self.inverse[:, at] * weight[:, [n]] for n, at in enumerate(nodes))
+        direct = (self.sold[:, nodes] * bought[:, :, None]).sum(axis=1)
+        column = (self.inverse[:, nodes] * weight[:, :, None]).sum(axis=1)
         ringed = (self.ringed[:, nodes] * weight).sum(axis=1)
         unexplained = (self.gap * column).sum(axis=1) + ringed
         return self._shares(direct, self.made * column, unexplained, {place})
@@ -152,6 +152,7 @@ def solved(found: Weighed) -> Solved:
     reached = _fed(direct, (production + gap) > FED * supply)
     direct *= reached[:, :, None] & reached[:, None, :]
     places = list(dict.fromkeys(place for place, _ in nodes))
+    inverse: Array = np.linalg.inv(np.eye(len(nodes)) - direct)
     return Solved(
         nodes,
         tuple(places),
@@ -160,7 +161,7 @@ def solved(found: Weighed) -> Solved:
         _over(production, supply),
         _over(gap, supply),
         sold,
-        np.linalg.inv(np.eye(len(nodes)) - direct),
+        inverse,
         ~reached & (supply > 0),
         Sums([places.index(place) for place, _ in nodes], len(places)),
     )

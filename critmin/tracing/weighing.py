@@ -142,6 +142,17 @@ def scaled(made: Made, year: int, drawn: Draws) -> dict[str, Array]:
     }
 
 
+def left(made: Mapping[str, Array], flows: Flows) -> dict[str, Array]:
+    """What is left of output and imports after exports, where that is usually anything."""
+    import numpy as np
+
+    found = {place: tonnes.copy() for place, tonnes in made.items()}
+    for (a, b), tonnes in flows.items():
+        for place, change in ((a, -tonnes), (b, tonnes)):
+            found[place] = found[place] + change if place in found else change
+    return {place: np.maximum(0.0, tonnes) for place, tonnes in found.items() if tonnes[0] > 0}
+
+
 class Net(NamedTuple):
     """Exports less imports by country, over the draws."""
 

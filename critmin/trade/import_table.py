@@ -322,8 +322,9 @@ def _supplier(
         flow._replace(kg=None) if code == "weight_error" else flow
         for flow, code in zip(own, codes, strict=True)
     ]
-    flags = tuple(sorted({*flags, "weight_error"}))
-    return Supplier(place, tuple(kept), flags, None, odd, sum(flow.value for flow in wrong))
+    flags.add("weight_error")
+    value = sum(flow.value for flow in wrong)
+    return Supplier(place, tuple(kept), tuple(sorted(flags)), None, odd, value)
 
 
 def refuse_shared(table: ImportTable) -> None:

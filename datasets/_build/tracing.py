@@ -160,12 +160,12 @@ def _shares(network: Network, traced: Origins, ranged: Ranged) -> Iterator[Share
 
 def _of_buyer(key: tuple[str, str, str], answer: Shares) -> Iterator[Share]:
     """Shares of one buyer, with their ranges."""
-    for place, share, ends in (
+    for place, share, (first, last) in (
         ("", answer.unexplained, answer.unexplained_range),
         (key[0], answer.own, answer.own_range),
     ):
-        usual = _rounded(share)
-        yield Share(*key, place, "", usual, *(_unlike(_rounded(end), usual) for end in ends))
+        usual, low, high = map(_rounded, (share, first, last))
+        yield Share(*key, place, "", usual, _unlike(low, usual), _unlike(high, usual))
     for supplier, found in answer.by_supplier.items():
         direct, origin, low, high, least, most = (_rounded(float(end)) for end in found[:6])
         if {direct, origin, most} != {"0"}:
