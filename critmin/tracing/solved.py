@@ -152,7 +152,7 @@ def solved(found: Weighed) -> Solved:
     reached = _fed(direct, (production + gap) > FED * supply)
     direct *= reached[:, :, None] & reached[:, None, :]
     places = list(dict.fromkeys(place for place, _ in nodes))
-    inverse: Array = np.linalg.inv(np.eye(len(nodes)) - direct)
+    inverse = np.linalg.inv(np.eye(len(nodes)) - direct).astype(np.float64, copy=False)
     return Solved(
         nodes,
         tuple(places),
