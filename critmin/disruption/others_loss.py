@@ -25,7 +25,6 @@ from critmin.trade.codes import Line
 from critmin.trade.import_table import ImportTable
 from critmin.trade.source_choice import choose, lines_with_flows
 from critmin.trade.sources import trade_source, worldwide
-from critmin.trade.weights import judged
 
 ODD = 0.01  # part of the value in flows without a weight that is flagged
 
@@ -107,8 +106,7 @@ def others_loss(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -
         if (flow.exporter in cuts) == (flow.importer in cuts):
             continue
         value += flow.value
-        world = flows.world(origin, year, flow.code).unit_value
-        if flow.kg is None or judged(flow, world) == "weight_error":
+        if flow.kg is None:
             bare += flow.value
             continue
         tonnes = flow.kg / 1000 * contents[flow.code]

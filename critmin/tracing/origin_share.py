@@ -24,32 +24,34 @@ from critmin.trade.import_table import ImportTable
 if TYPE_CHECKING:
     from critmin.tracing.trace import Traced
 
-NAMED = 8  # most tables named in a caution
+NAMED = 5  # most tables named in a caution
 
 
 class OriginShare(NamedTuple):
     """Origin of one buyer's supply of a mineral in a form.
 
     All shares are fractions of the buyer's supply (own output and imports) in the network's
-    weight. ``direct`` is the share that the suppliers shipped directly, and ``traced`` the share
-    produced there if imports mix evenly and all that is assumed has its usual value.
-    ``origin`` and ``direct_range`` are the ranges of both over the draws of what is assumed; the
-    high end of ``origin`` counts all that is unexplained. ``cause`` is the widest cause of the
-    range. ``imports`` is the imported share; ``gap_share`` the unexplained part of all exports in
-    the network.
+    weight. ``direct`` is the share that the suppliers shipped directly; ``origin`` the range of
+    the share produced there if imports mix evenly, over the draws of what is assumed, its high
+    end with all that is ``unexplained``; ``imports`` the imported share; ``gap_share`` the
+    unexplained part of all exports in the network.
+
+    ``traced`` is the origin share with the usual values, ``direct_range`` and ``more`` the ranges
+    of the direct share and of origin less direct share, ``cause`` the widest cause of the range.
     """
 
     direct: float
-    traced: float
     origin: Interval
-    direct_range: Interval
-    cause: str
     unexplained: float
     imports: float
     gap_share: float
     year: int
     sources: tuple[str, ...]
     flags: tuple[str, ...]
+    traced: float | None = None
+    direct_range: Interval | None = None
+    more: Interval | None = None
+    cause: str = ""
 
     @property
     def wide(self) -> bool:
@@ -71,13 +73,27 @@ class OriginShare(NamedTuple):
     def beyond(self) -> Interval:
         """Share of the imports that comes through third countries, tau - delta.
 
-        Both shares are from the same network, so their weights agree. 0 if the suppliers
-        re-export more of others' goods than others re-export of theirs.
+        Both shares are from the same draw of one network, so their weights agree. 0 if the
+        suppliers re-export more of others' goods than others re-export of theirs.
         """
         if self.imports <= 0:
             return Interval(0.0, 0.0)
-        low, high = (min(1.0, max(0.0, end - self.direct) / self.imports) for end in self.origin)
+        more = self.more or Interval(*(end - self.direct for end in self.origin))
+        low, high = (min(1.0, max(0.0, end) / self.imports) for end in more)
         return Interval(low, high)
+
+    @property
+    def of_imports(self) -> tuple[Interval, Interval]:
+        """Ranges of the direct share, and of it with what comes through others, of the imports."""
+        direct = [
+            min(1.0, end / self.imports)
+            for end in self.direct_range or Interval(self.direct, self.direct)
+        ]
+        total = [
+            max(one, min(1.0, end / self.imports))
+            for one, end in zip(direct, self.origin, strict=True)
+        ]
+        return Interval(*direct), Interval(*total)
 
 
 class Supply(NamedTuple):
@@ -99,16 +115,17 @@ class Supply(NamedTuple):
         joint = self.own.of(suppliers)
         return OriginShare(
             joint.direct,
-            joint.origin,
             joint.range,
-            joint.direct_range,
-            joint.cause,
             self.own.unexplained,
             self.own.imports,
             self.gap_share,
             self.year,
             self.sources,
             codes(self.flags, "cannot_be_told" if joint.wide else ""),
+            joint.origin,
+            joint.direct_range,
+            joint.more,
+            joint.cause,
         )
 
     def through(self, last: str, producer: str) -> Interval:

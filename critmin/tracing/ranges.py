@@ -50,6 +50,7 @@ class Ranged(NamedTuple):
         }
         low, high = drawn.origin.min(axis=0), _high(drawn)
         least, most = drawn.direct.min(axis=0), drawn.direct.max(axis=0)
+        more, all_more = (drawn.origin - drawn.direct).min(axis=0), _high(drawn, drawn.direct)
         found = {
             place: Supplied(
                 float(drawn.direct[0, at]),
@@ -58,6 +59,8 @@ class Ranged(NamedTuple):
                 float(high[at]),
                 float(least[at]),
                 float(most[at]),
+                float(more[at]),
+                float(all_more[at]),
                 _widest({GAP: gap, **{cause: float(w[at]) for cause, w in widths.items()}}),
             )
             for at, place in enumerate(self.every.places)
@@ -71,10 +74,10 @@ def _seen(one: Solved, members: Collection[str]) -> DrawnShares | None:
     return one.bloc(members) if len(members) > 1 else one.country(next(iter(members)))
 
 
-def _high(shares: DrawnShares) -> Array:
+def _high(drawn: DrawnShares, less: Array | float = 0.0) -> Array:
     """High end of each supplier's origin share, with all that is unexplained in the draw."""
-    both: Array = (shares.origin + shares.unexplained[:, None]).clip(max=1.0)
-    highest: Array = both.max(axis=0)
+    both = (drawn.origin + drawn.unexplained[:, None]).clip(max=1.0)
+    highest: Array = (both - less).max(axis=0)
     return highest
 
 

@@ -31,7 +31,9 @@ class Supplied(NamedTuple):
     """Direct and origin share of one supplier, and their ranges.
 
     ``low`` to ``high`` is the range of the origin share, the high end with all that is
-    unexplained in the same draw; ``cause`` is its widest (`critmin.tracing.draws.CAUSES`, `GAP`).
+    unexplained in the same draw; ``more_low`` to ``more_high`` that of origin share less direct
+    share in the same draw. ``cause`` is the widest of the origin share
+    (`critmin.tracing.draws.CAUSES`, `GAP`).
     """
 
     direct: float
@@ -40,31 +42,41 @@ class Supplied(NamedTuple):
     high: float
     direct_low: float
     direct_high: float
+    more_low: float
+    more_high: float
     cause: str
 
     @classmethod
     def of(cls, cells: Collection[str]) -> Supplied:
-        """Read a line's cells; an empty end of a range equals the share."""
-        direct, origin, low, high, least, most, cause = cells
+        """Read a line's cells; an empty end equals what the other cells give."""
+        *shares, cause = cells
+        direct, origin, low, high, least, most, more, all_more = shares
         at, made = float(direct or 0), float(origin or 0)
+        first, last = float(low) if low else made, float(high) if high else made
         return cls(
             at,
             made,
-            float(low) if low else made,
-            float(high) if high else made,
+            first,
+            last,
             float(least) if least else at,
             float(most) if most else at,
+            float(more) if more else first - at,
+            float(all_more) if all_more else last - at,
             cause,
         )
 
 
 class Joint(NamedTuple):
-    """Joint shares of several suppliers: usual values, ranges over the draws, widest cause."""
+    """Joint shares of several suppliers: usual values, ranges over the draws, widest cause.
+
+    ``more`` is the range of the origin share less the direct share.
+    """
 
     direct: float
     origin: float
     range: Interval
     direct_range: Interval
+    more: Interval
     cause: str
 
     @property
@@ -98,13 +110,18 @@ class Shares(NamedTuple):
         found = [self.by_supplier[iso3] for iso3 in suppliers if iso3 in self.by_supplier]
         if not found:
             unknown = Interval(0.0, self.unexplained_range.high)
-            return Joint(0.0, 0.0, unknown, Interval(0.0, 0.0), GAP if unknown.high else "")
+            nothing = Interval(0.0, 0.0)
+            return Joint(0.0, 0.0, unknown, nothing, unknown, GAP if unknown.high else "")
         again = (len(found) - 1) * self.unexplained_range.low
         return Joint(
             _sum(one.direct for one in found),
             _sum(one.origin for one in found),
             Interval(_sum(one.low for one in found), _sum([*(one.high for one in found), -again])),
             Interval(_sum(o.direct_low for o in found), _sum(o.direct_high for o in found)),
+            Interval(
+                _sum(one.more_low for one in found),
+                _sum([*(one.more_high for one in found), -again]),
+            ),
             max(found, key=lambda one: one.high - one.low).cause,
         )
 

@@ -46,8 +46,9 @@ class State(NamedTuple):
 class Share(NamedTuple):
     """Part of a buyer's supply: bought from a supplier, and produced by it.
 
-    ``low`` to ``direct_high`` are the ends over the draws, empty where they equal the share;
-    ``high`` counts all that is of unknown origin in the same draw. ``cause`` is the widest.
+    ``low`` to ``more_high`` are the ends over the draws, empty where the other cells give them;
+    ``high`` counts all that is of unknown origin in the same draw, and ``more`` is ``origin`` less
+    ``direct``. ``cause`` is the widest.
     """
 
     buyer: str
@@ -60,6 +61,8 @@ class Share(NamedTuple):
     high: str = ""
     direct_low: str = ""
     direct_high: str = ""
+    more_low: str = ""
+    more_high: str = ""
     cause: str = ""
 
 
@@ -167,11 +170,15 @@ def _of_buyer(key: tuple[str, str, str], answer: Shares) -> Iterator[Share]:
         usual, low, high = map(_rounded, (share, first, last))
         yield Share(*key, place, "", usual, _unlike(low, usual), _unlike(high, usual))
     for supplier, found in answer.by_supplier.items():
-        direct, origin, low, high, least, most = (_rounded(float(end)) for end in found[:6])
+        direct, origin, low, high, least, most, more, every = map(_rounded, found[:8])
         if {direct, origin, most} != {"0"}:
             ends = (_unlike(low, origin), _unlike(high, origin))
             shipped = (_unlike(least, direct), _unlike(most, direct))
-            yield Share(*key, supplier, direct, origin, *ends, *shipped, found.cause)
+            beyond = (
+                _unlike(more, _rounded(float(low) - float(direct))),
+                _unlike(every, _rounded(float(high) - float(direct))),
+            )
+            yield Share(*key, supplier, direct, origin, *ends, *shipped, *beyond, found.cause)
 
 
 def _unlike(end: str, usual: str) -> str:

@@ -80,6 +80,8 @@ def test_a_range_holds_the_usual_share_and_ends_within_0_and_1(parts, members) -
     for one in shares.by_supplier.values():
         assert 0 <= one.low <= one.origin <= one.high <= 1
         assert one.direct_low <= one.direct <= one.direct_high
+        assert one.low - one.direct_high - 1e-12 <= one.more_low <= one.origin - one.direct + 1e-12
+        assert one.origin - one.direct - 1e-12 <= one.more_high <= one.high - one.direct_low + 1e-12
         assert one.high >= min(1.0, one.origin + shares.unexplained) - 1e-12
     low, high = shares.unexplained_range
     assert low <= shares.unexplained <= high
@@ -143,7 +145,7 @@ def test_prepared_shares_are_those_drawn_now() -> None:
         assert now is not None
         assert ready.unexplained_range == pytest.approx(now.unexplained_range, abs=5.1e-5)
         for place, one in ready.by_supplier.items():
-            assert one[:6] == pytest.approx(now.by_supplier[place][:6], abs=5.1e-5)
+            assert one[:8] == pytest.approx(now.by_supplier[place][:8], abs=1.1e-4)
             assert one.cause == now.by_supplier[place].cause
 
 
@@ -157,7 +159,9 @@ def test_an_ore_has_the_same_draws_in_what_is_made_of_it() -> None:
 
 
 def supplied(direct, origin, low, high) -> Supplied:
-    return Supplied(direct, origin, low, high, direct, direct, CONTENTS)
+    return Supplied(
+        direct, origin, low, high, direct, direct, low - direct, high - direct, CONTENTS
+    )
 
 
 OWN = Shares(
@@ -173,6 +177,7 @@ def test_joint_ranges_count_what_is_unexplained_once() -> None:
     joint = OWN.of({"CHN", "VNM"})
     assert (joint.direct, joint.origin) == (pytest.approx(0.8), pytest.approx(0.6))
     assert joint.range == pytest.approx((0.4, 1.0))
+    assert joint.more == pytest.approx((-0.4, 0.35))
     assert joint.wide
     nobody = OWN.of({"PER"})
     assert (nobody.origin, nobody.range, nobody.cause) == (0, (0, 0.2), GAP)
