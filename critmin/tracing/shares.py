@@ -105,7 +105,8 @@ class Shares(NamedTuple):
     def of(self, suppliers: Collection[str]) -> Joint:
         """Joint shares of several suppliers.
 
-        The range of several is the sum of theirs, at least as wide as that of the sum.
+        The range of several is at least as wide as that of their sum: its high end is the sum of
+        theirs with what is unexplained counted once, and at most what others are sure to leave.
         """
         found = [self.by_supplier[iso3] for iso3 in suppliers if iso3 in self.by_supplier]
         if not found:
@@ -113,10 +114,15 @@ class Shares(NamedTuple):
             nothing = Interval(0.0, 0.0)
             return Joint(0.0, 0.0, unknown, nothing, unknown, GAP if unknown.high else "")
         again = (len(found) - 1) * self.unexplained_range.low
+        others = [one.low for iso3, one in self.by_supplier.items() if iso3 not in suppliers]
+        left = max(0.0, 1.0 - self.own_range.low - fsum(others))
+        high = _sum([*(one.high for one in found), -again])
+        if len(found) > 1:
+            high = max(_sum(one.origin for one in found), min(high, round(left, 9)))
         return Joint(
             _sum(one.direct for one in found),
             _sum(one.origin for one in found),
-            Interval(_sum(one.low for one in found), _sum([*(one.high for one in found), -again])),
+            Interval(_sum(one.low for one in found), high),
             Interval(_sum(o.direct_low for o in found), _sum(o.direct_high for o in found)),
             Interval(
                 _sum(one.more_low for one in found),

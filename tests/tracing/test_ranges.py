@@ -85,8 +85,22 @@ def test_a_range_holds_the_usual_share_and_ends_within_0_and_1(parts, members) -
         assert one.high >= min(1.0, one.origin + shares.unexplained) - 1e-12
     low, high = shares.unexplained_range
     assert low <= shares.unexplained <= high
-    joint = shares.of(set(PLACES) - members)
+    joint = shares.of(set(PLACES[:3]) - members)
     assert joint.range.low <= joint.origin <= joint.range.high <= 1
+
+
+@given(random_parts(), st.sets(st.sampled_from(PLACES), min_size=2, max_size=4))
+@settings(max_examples=50)
+def test_a_joint_range_holds_the_sums_of_all_draws(parts, suppliers) -> None:
+    ranged = Ranged.of(parts, 10)
+    buyer = next(place for place in PLACES if place not in suppliers)
+    shares, drawn = ranged.buyer({buyer}), ranged.every.country(buyer)
+    if shares is None or drawn is None:
+        return
+    at = [n for n, place in enumerate(ranged.every.places) if place in suppliers]
+    joint, sums = shares.of(suppliers), drawn.origin[:, at].sum(axis=1)
+    assert joint.range.low <= sums.min() + 1e-8
+    assert joint.range.high >= min(1.0, (sums + drawn.unexplained).max()) - 1e-8
 
 
 # Widths that the method was tried with, and the cause of each (graphite: Japan from China ...).
@@ -176,7 +190,7 @@ OWN = Shares(
 def test_joint_ranges_count_what_is_unexplained_once() -> None:
     joint = OWN.of({"CHN", "VNM"})
     assert (joint.direct, joint.origin) == (pytest.approx(0.8), pytest.approx(0.6))
-    assert joint.range == pytest.approx((0.4, 1.0))
+    assert joint.range == pytest.approx((0.4, 0.9))  # the buyer makes 0.1 itself in every draw
     assert joint.more == pytest.approx((-0.4, 0.35))
     assert joint.wide
     nobody = OWN.of({"PER"})
