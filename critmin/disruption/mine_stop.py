@@ -15,7 +15,7 @@ from critmin.measures.interval import Interval
 from critmin.measures.shocks import net_loss
 from critmin.supply.mine_supplier import MineSupplier
 from critmin.tracing.feed_forms import is_dug
-from critmin.tracing.precomputed import DECIMALS
+from critmin.tracing.shares import DECIMALS
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable
 
