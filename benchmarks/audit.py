@@ -18,8 +18,9 @@ from pathlib import Path
 
 import results
 from audit_compare import Result
+from audit_prices import prices, usgs_prices
 from audit_supply import concentrations, eu_cells, iea_cells, usgs_cells
-from audit_trade import import_shares, import_sources, prices, reliances
+from audit_trade import import_shares, import_sources, reliances
 
 
 def audit(folder: Path) -> list[Result]:
@@ -32,6 +33,7 @@ def audit(folder: Path) -> list[Result]:
         import_sources(folder),
         import_shares(folder),
         prices(folder),
+        usgs_prices(folder),
     ]
 
 

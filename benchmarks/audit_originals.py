@@ -93,6 +93,15 @@ def usgs_reliance(originals: Path) -> Iterator[Cell]:
             yield Cell(USGS, labels, (), "USA", int(row["Year"]), text, "percent", dict(row))
 
 
+def usgs_prices(originals: Path) -> Iterator[Cell]:
+    """Prices of the year, each in its own form and unit."""
+    for row in usgs_rows(originals):
+        if row["Section"].startswith("Salient") and row["Statistics"] == "Price":
+            labels = (row["Commodity"], row["MCS chapter"])
+            text, unit = row["Value"].strip(), row["Unit"]
+            yield Cell(USGS, labels, (), "USA", int(row["Year"]), text, unit, dict(row))
+
+
 def usgs_import_sources(originals: Path) -> Iterator[Cell]:
     """Import sources of the United States, percent of 2021 to 2024."""
     for row in usgs_rows(originals):
