@@ -4,7 +4,9 @@ import pytest
 from answers import flags, one, rows, said
 
 from critmin import dependency, exposure, shock
+from critmin.charts.model import Bars
 from critmin.core.errors import QueryError
+from critmin.disruption import charts
 from critmin.supply.mine_supplier import mine_supplier
 from critmin.tracing import chains
 
@@ -171,3 +173,17 @@ def test_who_digs_more_than_it_refines() -> None:
     guinea = mine_supplier("aluminium", "refined", "GIN")  # bauxite stands for aluminium
     assert guinea is not None
     assert mine_supplier("tantalum", "refined", "RWA").refined is None  # type: ignore
+
+
+def test_pictures_say_what_cannot_be_told() -> None:
+    exposed = exposure("JPN", supplier="COD", mineral="cobalt", as_of=DAY)
+    bars = charts.exposure(exposed)
+    assert isinstance(bars, Bars)
+    assert {bar.text for bar in bars.bars} == {"what it dug: not known"}
+    assert not any(bar.highlight for bar in bars.bars)
+    lost = charts.shock(shock("JPN", "cobalt", "copper", stop="COD", as_of=DAY))
+    assert lost is not None
+    assert "2 forms not drawn: the mines behind cannot be told." in lost.note
+    chained = charts.shock(shock("CHN", "cobalt", stop="COD", as_of=DAY))
+    assert chained is not None
+    assert "supply, from the mine" in chained.subtitle
