@@ -20,6 +20,7 @@ def test_a_stop_of_congo_s_cobalt_does_not_take_nothing(buyer, form) -> None:
     lost = ("loss_share_low", "loss_share_high", "loss_t", "loss_usd", "total_share_low")
     assert [row[name] for name in lost] == [None] * 5
     assert row["origin_stage"] == "mining"
+    assert row["unexplained_share"] > 0.55
     assert {"dug_elsewhere", "feed_unseen"} <= flags(row)
     assert "no_shortage" not in flags(row)
 
@@ -187,3 +188,13 @@ def test_pictures_say_what_cannot_be_told() -> None:
     chained = charts.shock(shock("CHN", "cobalt", stop="COD", as_of=DAY))
     assert chained is not None
     assert "supply, from the mine" in chained.subtitle
+
+
+def test_days_of_use_last_by_the_loss_of_supply() -> None:
+    row = one(shock("CHN", "cobalt", stop="COD", stock_days=60, as_of=DAY), stage="refined")
+    assert row["days_of_cover"] == pytest.approx(60 / row["loss_share_high"])
+    home = one(
+        shock("USA", "copper", stop="CHL", stock_days=60, origin_stage="mining", as_of=DAY),
+        stage="refined",
+    )
+    assert home["days_of_cover"] is None
