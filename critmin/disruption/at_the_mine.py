@@ -15,7 +15,6 @@ from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.core.wording import few
 from critmin.measures.interval import Interval
-from critmin.supply.mine_supplier import MineSupplier, mine_supplier
 from critmin.tracing import chains
 from critmin.tracing.chains import Chained
 from critmin.tracing.feed_forms import is_dug
@@ -23,6 +22,7 @@ from critmin.tracing.shares import WIDE
 from critmin.trade.buyers import Buyer
 from critmin.trade.cautions import NAMED
 from critmin.trade.import_table import ImportTable
+from critmin.trade.mine_supplier import MineSupplier, mine_supplier
 
 
 def mine_suppliers(table: ImportTable, suppliers: Iterable[str]) -> list[MineSupplier]:
@@ -34,8 +34,16 @@ def mine_suppliers(table: ImportTable, suppliers: Iterable[str]) -> list[MineSup
 
 
 def unseen(table: ImportTable, found: Iterable[MineSupplier]) -> list[MineSupplier]:
-    """Those whose share of the recorded imports says nothing on what they dug."""
-    return [one for one in found if one.only_mines or table.by(one.iso3) is None]
+    """Those whose share of the recorded imports says nothing on what they dug.
+
+    A supplier that only mines, and one with 0 shipments. A supplier that a publisher does not list
+    keeps the limit of its share, which is no 0.
+    """
+    return [
+        one
+        for one in found
+        if one.only_mines or (table.by(one.iso3) is None and table.absent(one.iso3)[0] == 0)
+    ]
 
 
 # Codes that are said once for all tables, with the name of their sentence.

@@ -12,11 +12,11 @@ from critmin.disruption.at_the_mine import Dug, dug, mine_suppliers, unseen
 from critmin.disruption.scenario import Scenario
 from critmin.measures.interval import Interval
 from critmin.measures.shocks import net_loss
-from critmin.supply.mine_supplier import MineSupplier
 from critmin.tracing.feed_forms import is_dug
 from critmin.tracing.shares import DECIMALS
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable
+from critmin.trade.mine_supplier import MineSupplier
 
 
 class MineStop(NamedTuple):

@@ -12,12 +12,12 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Column, Table
 from critmin.core import arguments, dates
 from critmin.core.errors import QueryError
-from critmin.supply.mine_supplier import mine_supplier
 from critmin.supply.supply_table import competition_ranks
 from critmin.trade import buyers, cautions, flows, imports, us_imports
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import MEASURES, ImportTable, Supplier
 from critmin.trade.imports import Imports
+from critmin.trade.mine_supplier import mine_supplier
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart

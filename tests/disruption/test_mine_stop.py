@@ -7,8 +7,8 @@ from critmin import dependency, exposure, shock
 from critmin.charts.model import Bars
 from critmin.core.errors import QueryError
 from critmin.disruption import charts
-from critmin.supply.mine_supplier import mine_supplier
 from critmin.tracing import chains
+from critmin.trade.mine_supplier import mine_supplier
 
 DAY = "2026-11-24"
 
@@ -174,6 +174,7 @@ def test_who_digs_more_than_it_refines() -> None:
     guinea = mine_supplier("aluminium", "refined", "GIN")  # bauxite stands for aluminium
     assert guinea is not None
     assert mine_supplier("tantalum", "refined", "RWA").refined is None  # type: ignore
+    assert mine_supplier("helium", "refined", "QAT") is None  # nothing to refine elsewhere
 
 
 def test_pictures_say_what_cannot_be_told() -> None:
@@ -198,3 +199,10 @@ def test_days_of_use_last_by_the_loss_of_supply() -> None:
         stage="refined",
     )
     assert home["days_of_cover"] is None
+
+
+def test_a_limit_of_an_unlisted_supplier_is_no_zero_and_stays() -> None:
+    """China digs rhenium and nobody prints who refines it; the USGS leaves it at most 14%."""
+    row = one(shock("USA", "rhenium", stop="CHN", as_of=DAY), stage="intermediate")
+    assert 0 == row["loss_share_low"] < row["loss_share_high"] < 0.2
+    assert "dug_elsewhere" in flags(row)

@@ -11,10 +11,12 @@ from critmin.core import names, sources
 from critmin.core.errors import NoData
 from critmin.supply import bundled_tables, source_choice
 from critmin.supply.distribution import Distribution
+from critmin.trade.codes import forms_of
 
 LEAST = 0.001  # shares of world output are not known more closely
 FEW = 0.1  # a country that refines less than this part of what it digs only mines
 FROM_THE_MINE = {"ore", "scrap"}  # forms in which nothing refined is traded
+FEED = {"ore", "intermediate"}  # forms that one country can ship and another refine
 
 
 class MineSupplier(NamedTuple):
@@ -51,11 +53,12 @@ def mine_supplier(mineral: str, form: str, iso3: str) -> MineSupplier | None:
     Parameters
     ----------
     mineral, form, iso3 : str
-        Slug, traded form, country. Ore and scrap have no refinery behind them.
+        Slug, traded form, country. Ore and scrap have no refinery behind them; a mineral that
+        trades in no form before the refinery (helium) is not refined elsewhere.
     """
-    if form in FROM_THE_MINE:
-        return None
     ore = bundled_tables.mined_as().get(mineral, (mineral, ""))[0]
+    if form in FROM_THE_MINE or FEED.isdisjoint([*forms_of(ore), *forms_of(mineral)]):
+        return None
     mined = _share(ore, "mining", iso3) or 0.0
     if mined < LEAST:
         return None
