@@ -56,6 +56,15 @@ PolicyMinerals = Annotated[
         completes=completers.mineral_names,
     ),
 ]
+NamedMinerals = Annotated[
+    list[str] | None,
+    option(
+        "--mineral",
+        takes="M",
+        help="Only records that name this mineral; repeat for more.",
+        completes=completers.mineral_names,
+    ),
+]
 Stage = Annotated[
     str | None,
     option(
@@ -190,6 +199,7 @@ ImportMeasure = Annotated[
         completes=completers.choices("value", "weight", "contained"),
     ),
 ]
+Newest = Annotated[int | None, option("--newest", takes="N", min=1, help="Only the N newest.")]
 Top = Annotated[int | None, option("--top", takes="N", help="Only the N largest.")]
 MoreIndices = Annotated[
     bool, option("--extended", help="Add normalised HHI, Shannon, Theil, Gini, Rosenbluth.")
@@ -255,6 +265,16 @@ ControlDay = Annotated[
 PolicyDay = Annotated[
     str | None,
     option("--as-of", takes="DATE", help="dpa, awards, coverage: state at the end of that day."),
+]
+RecordDay = Annotated[
+    str | None,
+    option("--as-of", takes="DATE", help="State at the end of that day. Default: today."),
+]
+DatedFrom = Annotated[
+    str | None, option("--from", takes="DATE", help="Not before this day, month or year.")
+]
+DatedTo = Annotated[
+    str | None, option("--to", takes="DATE", help="Not after this day, month or year.")
 ]
 FirstPeriod = Annotated[
     str | None, option("--from", takes="YEAR|MONTH", help="First period, 2022 or 2022-06.")

@@ -34,6 +34,8 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.core.errors import QueryError as QueryError
     from critmin.core.errors import UnitError as UnitError
     from critmin.core.errors import UnknownName as UnknownName
+    from critmin.diplomacy.agreements import agreements as agreements
+    from critmin.diplomacy.events import events as events
     from critmin.disruption.exposure import exposure as exposure
     from critmin.disruption.shock import shock as shock
     from critmin.export_controls.controls import controls as controls
@@ -70,11 +72,13 @@ _PUBLIC = {
     "Table": "critmin.answers.table",
     "UnitError": "critmin.core.errors",
     "UnknownName": "critmin.core.errors",
+    "agreements": "critmin.diplomacy.agreements",
     "check": "critmin.supply.check",
     "cite": "critmin.about.sources",
     "claims": "critmin.paper.claims",
     "controls": "critmin.export_controls.controls",
     "dependency": "critmin.trade.dependency",
+    "events": "critmin.diplomacy.events",
     "exposure": "critmin.disruption.exposure",
     "figure": "critmin.paper.figures",
     "figure_notes": "critmin.paper.figures",

@@ -1,4 +1,4 @@
-"""Controls and shocks: controls, exposure, shock."""
+"""Controls and shocks: controls, events, exposure, shock."""
 
 from typing import Annotated
 
@@ -24,6 +24,52 @@ Ended = Annotated[bool, o.option("--all", help="Include controls that have ended
 Disruptions = Annotated[
     bool,
     o.option("--disruptions", help="Instead: halts, conflicts, proposals, informal instructions."),
+]
+Actor = Annotated[
+    str | None,
+    o.option(
+        "--actor",
+        takes="C",
+        completes=completers.buyer_names,
+        help="Only events of this country or bloc.",
+    ),
+]
+AimedAt = Annotated[
+    str | None,
+    o.option(
+        "--target",
+        takes="C",
+        completes=completers.buyer_names,
+        help="Only events aimed at this country or bloc, or at all.",
+    ),
+]
+Involved = Annotated[
+    str | None,
+    o.option(
+        "--country",
+        takes="C",
+        completes=completers.buyer_names,
+        help="Only events of this country or bloc, or aimed at it by name.",
+    ),
+]
+EventKinds = Annotated[
+    list[str] | None,
+    o.option(
+        "--kind",
+        takes="KIND",
+        completes=completers.event_kinds,
+        help="tariff, export-control, listing, investigation, threat, proposal, power, agreement, "
+        "easing, suspension, statement, court-ruling; repeat for more.",
+    ),
+]
+Chain = Annotated[
+    str | None,
+    o.option(
+        "--chain",
+        takes="EVENT|CONTROL|all",
+        completes=completers.chain_names,
+        help="What this event or export control answered, and what answered it.",
+    ),
 ]
 Threshold = Annotated[
     float, o.option("--threshold", takes="SHARE", help="For --summary: a share from 0 to below 1.")
@@ -91,6 +137,42 @@ def controls(
         expiring=expiring,
         ended=ended,
         disruptions=disruptions,
+    )
+
+
+def events(
+    minerals: o.Minerals = None,
+    mineral: o.NamedMinerals = None,
+    actor: Actor = None,
+    target: AimedAt = None,
+    country: Involved = None,
+    kind: EventKinds = None,
+    since: o.DatedFrom = None,
+    until: o.DatedTo = None,
+    as_of: o.RecordDay = None,
+    chain: Chain = None,
+    newest: o.Newest = None,
+) -> Table:
+    """Tariffs, export controls and the answers to them, and what answered what.
+
+    critmin events --chain cn-apr4-2025 --as-of 2026-11-24
+
+    critmin events --actor china --target japan --kind export-control
+    """
+    from critmin.diplomacy.events import events as ask
+
+    return ask(
+        *(minerals or ()),
+        *(mineral or ()),
+        actor=actor,
+        target=target,
+        country=country,
+        kind=kind,
+        since=since,
+        until=until,
+        as_of=as_of,
+        chain=chain,
+        newest=newest,
     )
 
 

@@ -1,4 +1,4 @@
-"""Prices, uses, policy: price, market, technology, lists, policy."""
+"""Prices, uses, policy: price, market, technology, lists, agreements, policy."""
 
 from typing import Annotated
 
@@ -50,6 +50,34 @@ ListIds = Annotated[
 Matrix = Annotated[bool, o.option("--matrix", help="A row per mineral, a column per list.")]
 Changes = Annotated[
     bool, o.option("--changes", help="What each list added or removed since its last edition.")
+]
+Parties = Annotated[
+    list[str] | None,
+    o.option(
+        "--party",
+        "--country",
+        takes="C",
+        completes=completers.buyer_names,
+        help="Only agreements of this country or bloc; repeat for agreements of all of them.",
+    ),
+]
+AgreementKinds = Annotated[
+    list[str] | None,
+    o.option(
+        "--kind",
+        takes="KIND",
+        completes=completers.agreement_kinds,
+        help="framework, mou, accord, declaration, treaty, fund, talks; repeat for more.",
+    ),
+]
+NamesSubject = Annotated[
+    str | None,
+    o.option(
+        "--names",
+        takes="SUBJECT",
+        completes=completers.choices("decarbonisation", "defence"),
+        help="decarbonisation or defence: only texts known to name it.",
+    ),
 ]
 VIEWS = ("dpa", "awards", "meti", "coverage")
 View = Annotated[
@@ -180,6 +208,38 @@ def lists(
     from critmin.uses.lists import lists as ask
 
     return ask(*(minerals or ()), list_id=list_ids, matrix=matrix, changes=changes)
+
+
+def agreements(
+    minerals: o.Minerals = None,
+    mineral: o.NamedMinerals = None,
+    party: Parties = None,
+    kind: AgreementKinds = None,
+    since: o.DatedFrom = None,
+    until: o.DatedTo = None,
+    as_of: o.RecordDay = None,
+    names: NamesSubject = None,
+    newest: o.Newest = None,
+) -> Table:
+    """Who agreed with whom on minerals, when, on which, and what became of it.
+
+    critmin agreements --party USA --party ukraine
+
+    critmin agreements lithium --party eu27 --from 2023
+    """
+    from critmin.diplomacy.agreements import agreements as ask
+
+    return ask(
+        *(minerals or ()),
+        *(mineral or ()),
+        party=party,
+        kind=kind,
+        since=since,
+        until=until,
+        as_of=as_of,
+        subject=names,
+        newest=newest,
+    )
 
 
 def policy(
