@@ -52,7 +52,7 @@ PolicyMinerals = Annotated[
     option(
         "--mineral",
         takes="M",
-        help="dpa, awards, coverage: only this mineral; repeat for more.",
+        help="dpa, acts, awards, coverage: only this mineral; repeat for more.",
         completes=completers.mineral_names,
     ),
 ]
@@ -248,7 +248,7 @@ PolicyYear = Annotated[
     option(
         "--year",
         takes="YEARS",
-        help="dpa, awards: years; meti: fiscal years; coverage: year of the market values.",
+        help="dpa, acts, awards: years; meti: fiscal years; coverage: year of the market values.",
     ),
 ]
 BlocDay = Annotated[
@@ -264,7 +264,7 @@ ControlDay = Annotated[
 ]
 PolicyDay = Annotated[
     str | None,
-    option("--as-of", takes="DATE", help="dpa, awards, coverage: state at the end of that day."),
+    option("--as-of", takes="DATE", help="dpa, acts, awards, coverage: state at the end of that day."),
 ]
 RecordDay = Annotated[
     str | None,
@@ -287,13 +287,13 @@ NotBefore = Annotated[
     option(
         "--from",
         takes="DATE",
-        help="dpa, awards: not before; coverage: first of two days (2022-06).",
+        help="dpa, acts, awards: not before; coverage: first of two days (2022-06).",
     ),
 ]
 NotAfter = Annotated[
     str | None,
     option(
-        "--to", takes="DATE", help="dpa, awards: not after; coverage: second of two days (2025-03)."
+        "--to", takes="DATE", help="dpa, acts, awards: not after; coverage: second of two days (2025-03)."
     ),
 ]
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.paper.claims import claims as claims
     from critmin.paper.figures import figure as figure
     from critmin.paper.figures import figure_notes as figure_notes
+    from critmin.policies.acts import policy_acts as policy_acts
     from critmin.policies.acts import policy_dpa as policy_dpa
     from critmin.policies.awards import policy_awards as policy_awards
     from critmin.policies.budgets import policy_meti as policy_meti
@@ -88,6 +89,7 @@ _PUBLIC = {
     "minerals": "critmin.about.minerals",
     "own_suppliers": "critmin.company.suppliers",
     "policy": "critmin.policies.policy",
+    "policy_acts": "critmin.policies.acts",
     "policy_awards": "critmin.policies.awards",
     "policy_coverage": "critmin.policies.coverage",
     "policy_dpa": "critmin.policies.acts",

@@ -79,12 +79,12 @@ NamesSubject = Annotated[
         help="decarbonisation or defence: only texts known to name it.",
     ),
 ]
-VIEWS = ("dpa", "awards", "meti", "coverage")
+VIEWS = ("dpa", "acts", "awards", "meti", "coverage")
 View = Annotated[
     str | None,
     o.argument(
-        "[dpa|awards|meti|coverage]",
-        "Acts, money, Japan's budget lines, coverage. Default: an overview.",
+        "[dpa|acts|awards|meti|coverage]",
+        "Acts of one or any law, money, Japan's budget lines, coverage. Default: an overview.",
         completers.choices(*VIEWS),
     ),
 ]
@@ -112,9 +112,11 @@ Instrument = Annotated[
             "price-floor",
             "conditional-loan",
             "letter-of-interest",
+            "equity-or-grant",
+            "matching",
         ),
         help="awards: grant, loan, equity, purchase, price-floor, conditional-loan, "
-        "letter-of-interest.",
+        "letter-of-interest, equity-or-grant, matching.",
     ),
 ]
 Programme = Annotated[
