@@ -234,7 +234,7 @@ class _Lines:
     @property
     def height(self) -> float:
         """Inches with the gaps between events and between lanes, and the line of years."""
-        lines = sum(len(of) for of in self.texts.values())
+        lines = sum(len(self.texts[moment]) for moment in self.moments)
         gaps = BETWEEN * len(self.moments) + 1.5 * len(self.lanes) + 1
         return (lines + gaps) * line_height(self.size)
 

@@ -217,7 +217,9 @@ def _chart(table: Table) -> Chart:
     from critmin.policies.charts import timeline
 
     shown = set(table.column("act_id"))
-    return timeline(act for act in bundled_tables.acts() if act.day and act.act_id in shown)
+    acts = (act for act in bundled_tables.acts() if act.day and act.act_id in shown)
+    day = dates.last_day(table.query.get("as_of")) if table.query["view"] == "acts" else ""
+    return timeline(acts, day)
 
 
 def _row(act: Act) -> Row:

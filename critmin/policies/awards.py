@@ -222,7 +222,7 @@ def _row(award: Award, day: str) -> Row:
         status=status(award, day),
         ended=award.ended.text if award.ended else None,
         paid_usd=award.paid_usd,
-        counted=not reach.is_double(award, day),
+        counted=award.grounded and not reach.is_double(award, day),
         counted_in=award.counted_in or None,
         confidence=award.confidence,
         evidence=award.evidence or None,
