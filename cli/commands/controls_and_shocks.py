@@ -153,7 +153,7 @@ def events(
     chain: Chain = None,
     newest: o.Newest = None,
 ) -> Table:
-    """Tariffs, export controls and the answers to them, and what answered what.
+    """Tariffs, export controls, and what answered what.
 
     critmin events --chain cn-apr4-2025 --as-of 2026-11-24
 

@@ -223,7 +223,7 @@ def agreements(
     names: NamesSubject = None,
     newest: o.Newest = None,
 ) -> Table:
-    """Who agreed with whom on minerals, when, on which, and what became of it.
+    """Who agreed with whom on minerals, and what became of it.
 
     critmin agreements --party USA --party ukraine
 

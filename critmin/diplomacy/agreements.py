@@ -162,7 +162,7 @@ def agreements(
             "newest": newest,
         },
         named="agreement_id",
-        nothing="no agreement on record matches",
+        nothing=_nothing(fitting, wanted),
         cautions=[
             *_left_open(fitting, wanted),
             *filter(None, [_not_said(slug, on_subject) for slug in slugs if slug not in absent]),
@@ -172,6 +172,17 @@ def agreements(
         missing=[_absent(slug, on_subject) for slug in absent],
         notes=query.notes(shown),
         chart=_chart,
+    )
+
+
+def _nothing(fitting: Sequence[Agreement], wanted: _Wanted) -> str:
+    """Reason for an answer without rows: texts that were not read are no evidence of a no."""
+    unread = sum(1 for one in fitting if _says(one, wanted.subject) == "unknown")
+    if not unread:
+        return "no agreement on record matches"
+    return (
+        f"no agreement of this choice is known to name {wanted.subject}; {unread} were not read "
+        "for it, which is not a no"
     )
 
 

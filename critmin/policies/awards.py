@@ -274,6 +274,7 @@ def _sums(found: Sequence[Award], grouping: str, wanted: _Wanted) -> Iterator[Su
             mine,
             lambda award: reach.is_double(award, wanted.day),
             lambda award: len(_groups(award, grouping)) == 1,
+            only_grounded=True,
         )
         yield SumRow(
             group,

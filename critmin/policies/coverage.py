@@ -377,7 +377,6 @@ def _money_flags(added: MoneySum, kind: str) -> tuple[str, ...]:
     return codes(
         "amount_not_published" if added.without_amount else None,
         "counted_elsewhere" if added.counted_elsewhere else None,
-        "not_grounded" if added.without_page else None,
         "not_binding" if kind in NOT_BINDING else None,
         "amount_ceiling" if "ceiling" in amounts else None,
         "amount_partly_private" if "partly-private" in amounts else None,

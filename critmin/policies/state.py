@@ -190,7 +190,7 @@ class MoneySum(NamedTuple):
 
     ``low`` counts awards that belong for certain and only to the group, ``high`` all that may
     belong to it; in USD, None if no award has a published amount. ``counted`` are the awards
-    in ``high``; the ``without_page`` awards, from general knowledge, are in neither.
+    in ``high``; ``without_page`` is the number of those left out because no page supports them.
     """
 
     awards: int
@@ -203,9 +203,13 @@ class MoneySum(NamedTuple):
 
 
 def add_up(
-    found: Sequence[Award], doubled: Callable[[Award], bool], alone: Callable[[Award], bool]
+    found: Sequence[Award],
+    doubled: Callable[[Award], bool],
+    alone: Callable[[Award], bool],
+    *,
+    only_grounded: bool = False,
 ) -> MoneySum:
-    """Sum awards, each once; those without a published amount or without a page are apart.
+    """Sum awards, each once; those without a published amount are counted separately.
 
     Parameters
     ----------
@@ -215,9 +219,11 @@ def add_up(
         Whether the amount of an award is counted in another one.
     alone : callable
         Whether an award belongs for certain and only to the group.
+    only_grounded : bool
+        Whether awards without a page stay out of both sums.
     """
     once = [award for award in found if not doubled(award)]
-    own = [award for award in once if award.grounded]
+    own = [award for award in once if award.grounded or not only_grounded]
     counted = tuple(award for award in own if award.amount_usd is not None)
     low, high = (
         sum(award.amount_usd or 0.0 for award in part) if counted else None

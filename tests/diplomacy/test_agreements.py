@@ -111,6 +111,13 @@ def test_unknown_is_not_no() -> None:
     assert "no" not in {row[name] for row in unread for name in ("decarbonisation", "defence")}
 
 
+def test_no_known_yes_is_not_a_no() -> None:
+    with pytest.raises(NoData, match="46 were not read for it, which is not a no"):
+        critmin.agreements(party="USA", subject="decarbonisation", since="2025", as_of=DAY)
+    before = critmin.agreements(party="USA", subject="decarbonisation", until="2024", as_of=DAY)
+    assert ids(before) == ["us-cod-zmb-2022", "us-jpn-cma-2023", "us-aus-compact-2023"]
+
+
 def test_a_month_is_a_month() -> None:
     table = critmin.agreements(party="UZB", kind="mou", since="2025-04-30", until="2025-05", as_of=DAY)
     assert ids(table) == ["us-uzb-2025"]
