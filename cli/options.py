@@ -264,7 +264,9 @@ ControlDay = Annotated[
 ]
 PolicyDay = Annotated[
     str | None,
-    option("--as-of", takes="DATE", help="dpa, acts, awards, coverage: state at the end of that day."),
+    option(
+        "--as-of", takes="DATE", help="dpa, acts, awards, coverage: state at the end of that day."
+    ),
 ]
 RecordDay = Annotated[
     str | None,
@@ -293,7 +295,9 @@ NotBefore = Annotated[
 NotAfter = Annotated[
     str | None,
     option(
-        "--to", takes="DATE", help="dpa, acts, awards: not after; coverage: second of two days (2025-03)."
+        "--to",
+        takes="DATE",
+        help="dpa, acts, awards: not after; coverage: second of two days (2025-03).",
     ),
 ]
 

@@ -1,1 +1,1 @@
-"""Agreements on minerals between states, and the chain of tariffs and controls: agreements, events."""
+"""Agreements on minerals, and the chain of tariffs and controls: agreements, events."""

@@ -18,11 +18,7 @@ from critmin.diplomacy.records import KINDS, LIST, NAMED, SUBJECTS, TOLD, Agreem
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-TEXT_FLAGS = {
-    "no": "text_not_read",
-    "part": "text_read_in_part",
-    "no-text": "no_text",
-}
+TEXT_FLAGS = {"no": "text_not_read", "part": "text_read_in_part", "no-text": "no_text"}
 MARK_FLAGS = {
     "contested": "contested",
     "not-between-governments": "not_between_governments",
@@ -138,9 +134,7 @@ def agreements(
     fitting = [one for one in bundled_tables.agreements() if wanted.fits(one)]
     on_subject = [one for one in fitting if _says(one, wanted.subject) in {"", "yes"}]
     found = [
-        one
-        for one in on_subject
-        if not slugs or any(query.how_named(one, slug) for slug in slugs)
+        one for one in on_subject if not slugs or any(query.how_named(one, slug) for slug in slugs)
     ]
     absent = [slug for slug in slugs if not any(query.how_named(one, slug) for one in found)]
     shown = found[-newest:] if newest else found

@@ -124,7 +124,7 @@ def _event(row: Row) -> str:
 
 
 def _suspended(row: Row, day: str) -> tuple[str, str]:
-    """First and last day of the suspension of an event's controls that the day knows; else empty."""
+    """First and last day of the suspension of an event's controls begun by the day; else empty."""
     found = (suspension(control(id_), day) for id_ in row["control_ids"])
     pauses = [pause for pause in found if pause is not None and pause.start <= day]
     if not pauses:

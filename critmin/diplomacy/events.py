@@ -146,9 +146,7 @@ def events(
     past = [one for one in bundled_tables.events() if one.date.first <= wanted.day]
     places = _places(chain, past)
     fitting = [
-        one
-        for one in past
-        if wanted.fits(one) and (places is None or one.event_id in places)
+        one for one in past if wanted.fits(one) and (places is None or one.event_id in places)
     ]
     found = [one for one in fitting if not slugs or any(_concerns(one, slug) for slug in slugs)]
     absent = [slug for slug in slugs if not any(_concerns(one, slug) for one in found)]

@@ -178,11 +178,7 @@ def policy_awards(
         },
         named="group" if grouping else "award_id",
         nothing="no award on record matches",
-        cautions=[
-            *cautions,
-            *_unsupported(found),
-            caution("compiled:policies", what="award"),
-        ],
+        cautions=[*cautions, *_unsupported(found), caution("compiled:policies", what="award")],
         missing=[caution("no_data:award", mineral=slug, day=wanted.day) for slug in absent],
         notes=[f"{a.award_id}: {a.note}" for a in found if len(found) <= MOST_NOTES],
         chart=_chart if grouping else None,

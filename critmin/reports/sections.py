@@ -223,12 +223,12 @@ CONTROLS_LEAD = (
 )
 
 AGREED_LEAD = (
-    f"At most the {NEWEST} newest. Critical minerals as a group name no single mineral. What a text "
-    "names is unknown where it was not read; unknown is not no."
+    f"At most the {NEWEST} newest. Critical minerals as a group name no single mineral. What a "
+    "text names is unknown where it was not read; unknown is not no."
 )
 HAPPENED_LEAD = (
-    f"At most the {NEWEST} newest of the tariffs, controls, answers and easings since October 2022, "
-    "with the state of their export controls on the day."
+    f"At most the {NEWEST} newest of the tariffs, controls, answers and easings since October "
+    "2022, with the state of their export controls on the day."
 )
 
 MINERAL = (

@@ -72,9 +72,11 @@ CASES = {
     "price_no_data": "price platinum-group-metals",
     "agreements_csv": "agreements --party USA --party COD --as-of 2026-11-24",
     "agreements_table": "agreements lithium --party eu27 --as-of 2026-11-24 -f table",
-    "agreements_subject": "agreements --party USA --from 2025-10 --to 2025-11 --names defence --as-of 2026-11-24",
+    "agreements_subject": "agreements --party USA --from 2025-10 --to 2025-11 --names defence "
+    "--as-of 2026-11-24",
     "agreements_vague": "agreements gallium --party jordan --as-of 2026-11-24",
-    "agreements_unseen": "agreements --party JPN --party AUS --to 2022-10-31 --from 2022-10 --as-of 2026-11-24",
+    "agreements_unseen": "agreements --party JPN --party AUS --to 2022-10-31 --from 2022-10 "
+    "--as-of 2026-11-24",
     "events_csv": "events --actor china --target japan --as-of 2026-11-24",
     "events_chain": "events --chain cn-oct9-2025 --as-of 2025-11-30 -f table",
     "events_measure": "events --chain CN-2024-46-2a --as-of 2025-11-30",

@@ -142,4 +142,10 @@ def test_definitions_from_standard_input(process) -> None:
 
 
 def test_views_are_listed(run) -> None:
-    assert [row["view"] for row in read(run("policy").out)] == ["dpa", "acts", "awards", "meti", "coverage"]
+    assert [row["view"] for row in read(run("policy").out)] == [
+        "dpa",
+        "acts",
+        "awards",
+        "meti",
+        "coverage",
+    ]

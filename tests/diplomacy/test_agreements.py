@@ -119,7 +119,9 @@ def test_no_known_yes_is_not_a_no() -> None:
 
 
 def test_a_month_is_a_month() -> None:
-    table = critmin.agreements(party="UZB", kind="mou", since="2025-04-30", until="2025-05", as_of=DAY)
+    table = critmin.agreements(
+        party="UZB", kind="mou", since="2025-04-30", until="2025-05", as_of=DAY
+    )
     assert ids(table) == ["us-uzb-2025"]
     assert table.column("date") == ["2025-04"]
     assert "us-uzb-2025" not in ids(critmin.agreements(party="UZB", since="2025-05", as_of=DAY))

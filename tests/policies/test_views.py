@@ -55,11 +55,7 @@ def test_acts_of_any_law_hold_those_of_the_dpa_view() -> None:
 def test_acts_without_a_page_are_shown_and_support_nothing() -> None:
     table = critmin.policy_acts()
     loose = {row["act_id"] for row in table.records() if not row["grounded"]}
-    assert loose == {
-        "dfars-252.225-7052",
-        "dpa-expiry-2026",
-        "dpa-extension-2026",
-    }
+    assert loose == {"dfars-252.225-7052", "dpa-expiry-2026", "dpa-extension-2026"}
     assert any("3 of 49 acts" in caution.message for caution in table.warnings)
 
 

@@ -189,7 +189,16 @@ def test_a_no_without_a_read_text_stops_the_build(build_path) -> None:
         "confidence": "memory",
         "paper_section": "5",
     }
-    keys = "date kind status_from before followed_by decarbonisation marks note".split()
+    keys = (
+        "date",
+        "kind",
+        "status_from",
+        "before",
+        "followed_by",
+        "decarbonisation",
+        "marks",
+        "note",
+    )
     line = dict.fromkeys(keys, "") | {"status": "in-force", "text": "no"}
     with pytest.raises(BuildError, match="a no although"):
         agreement(raw, line, Places())
