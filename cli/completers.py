@@ -105,18 +105,11 @@ def chain_names(incomplete: str) -> list[str]:
     return matching(incomplete, [ALL_CHAINS, *event_ids(), *control_ids()])
 
 
-def agreement_kinds(incomplete: str) -> list[str]:
-    """Kinds of agreement that begin with what is typed."""
-    from critmin.diplomacy.records import KINDS
+def record_kinds(incomplete: str) -> list[str]:
+    """Kinds of agreement and of event that begin with what is typed."""
+    from critmin.diplomacy.records import EVENT_KINDS, KINDS
 
-    return matching(incomplete, KINDS)
-
-
-def event_kinds(incomplete: str) -> list[str]:
-    """Kinds of event that begin with what is typed."""
-    from critmin.diplomacy.records import EVENT_KINDS
-
-    return matching(incomplete, EVENT_KINDS)
+    return matching(incomplete, [*KINDS, *EVENT_KINDS])
 
 
 def claim_ids(incomplete: str) -> list[str]:

@@ -5,12 +5,9 @@ bloc membership, the day of export controls), each meaning has its own definitio
 other. An option of a single command is defined above that command.
 """
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-
-from critmin.answers.formats import FORMATS
 
 from . import completers
 from .completers import Completer
@@ -44,15 +41,6 @@ TradedMinerals = Annotated[
         "--mineral",
         takes="M",
         help="Only this mineral; repeat for more. Default: all with their own tariff codes.",
-        completes=completers.mineral_names,
-    ),
-]
-PolicyMinerals = Annotated[
-    list[str] | None,
-    option(
-        "--mineral",
-        takes="M",
-        help="dpa, acts, awards, coverage: only this mineral; repeat for more.",
         completes=completers.mineral_names,
     ),
 ]
@@ -169,8 +157,38 @@ ReachedBuyer = Annotated[
     ),
 ]
 
+TargetOf = Annotated[
+    str | None,
+    option(
+        "--target",
+        takes="C",
+        help="Only what applies to this country or bloc, or to all.",
+        completes=completers.buyer_names,
+    ),
+]
+AnyCountry = Annotated[
+    list[str] | None,
+    option(
+        "--country",
+        takes="C",
+        help="Only records of this country or bloc, by name or through a bloc; repeat for more.",
+        completes=completers.buyer_names,
+    ),
+]
+
 # Rows, sums and measures
 
+RecordKinds = Annotated[
+    list[str] | None,
+    option(
+        "--kind",
+        takes="KIND",
+        help="agreements: framework, mou, accord, declaration, treaty, fund, talks; events: "
+        "tariff, export-control, listing, investigation, threat, proposal, power, agreement, "
+        "easing, suspension, statement, court-ruling; repeat for more.",
+        completes=completers.record_kinds,
+    ),
+]
 GroupBy = Annotated[
     str, option("--by", takes="country|bloc:NAME,...", help="Group by country or bloc.")
 ]
@@ -360,48 +378,4 @@ Data = Annotated[
 ColumnMap = Annotated[
     list[str] | None,
     option("--map", takes="THEIRS=OURS", help="Rename a column of your table; repeat for more."),
-]
-
-# How the answer is written
-
-Format = Annotated[
-    str | None,
-    option(
-        "-f",
-        "--format",
-        takes="FORMAT",
-        help=", ".join(FORMATS) + ". Default: table on a terminal, else csv.",
-        completes=completers.format_names,
-    ),
-]
-Output = Annotated[
-    Path | None,
-    option(
-        "-o",
-        "--output",
-        takes="PATH",
-        help="Write there; the suffix decides the format; - is stdout.",
-    ),
-]
-PageOutput = Annotated[
-    Path | None, option("-o", "--output", takes="FILE.html", help="Write there; - is stdout.")
-]
-Quiet = Annotated[bool, option("-q", "--quiet", help="No notes, no warnings.")]
-Columns = Annotated[
-    str | None, option("--columns", takes="A,B,C", help="Choose and order the columns.")
-]
-NoHeaders = Annotated[bool, option("--no-headers", help="Leave out the header line.")]
-Digits = Annotated[
-    int | None, option("--digits", takes="N", help="Decimals on screen.", min=0, max=12)
-]
-Bom = Annotated[bool, option("--bom", help="Byte-order mark in CSV, for old Excel.")]
-Plot = Annotated[bool, option("--plot", help="Draw a chart in text on stdout instead of the data.")]
-Size = Annotated[
-    str,
-    option(
-        "--size",
-        takes="slide|column",
-        help="Size of a picture (-o x.png, x.svg, x.pdf).",
-        completes=completers.choices("slide", "column"),
-    ),
 ]

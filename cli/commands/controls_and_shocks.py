@@ -7,15 +7,6 @@ from critmin.answers.table import Table
 from .. import completers
 from .. import options as o
 
-Target = Annotated[
-    str | None,
-    o.option(
-        "--target",
-        takes="C",
-        completes=completers.buyer_names,
-        help="Only controls that apply to this country or bloc.",
-    ),
-]
 Expiring = Annotated[
     int | None,
     o.option("--expiring", takes="DAYS", min=0, help="Only controls that change within DAYS."),
@@ -32,34 +23,6 @@ Actor = Annotated[
         takes="C",
         completes=completers.buyer_names,
         help="Only events of this country or bloc.",
-    ),
-]
-AimedAt = Annotated[
-    str | None,
-    o.option(
-        "--target",
-        takes="C",
-        completes=completers.buyer_names,
-        help="Only events aimed at this country or bloc, or at all.",
-    ),
-]
-Involved = Annotated[
-    str | None,
-    o.option(
-        "--country",
-        takes="C",
-        completes=completers.buyer_names,
-        help="Only events of this country or bloc, or aimed at it by name.",
-    ),
-]
-EventKinds = Annotated[
-    list[str] | None,
-    o.option(
-        "--kind",
-        takes="KIND",
-        completes=completers.event_kinds,
-        help="tariff, export-control, listing, investigation, threat, proposal, power, agreement, "
-        "easing, suspension, statement, court-ruling; repeat for more.",
     ),
 ]
 Chain = Annotated[
@@ -115,7 +78,7 @@ SecondHand = Annotated[
 def controls(
     minerals: o.Minerals = None,
     by: o.ControlledBy = None,
-    target: Target = None,
+    target: o.TargetOf = None,
     as_of: o.ControlDay = None,
     expiring: Expiring = None,
     ended: Ended = False,
@@ -144,9 +107,9 @@ def events(
     minerals: o.Minerals = None,
     mineral: o.NamedMinerals = None,
     actor: Actor = None,
-    target: AimedAt = None,
-    country: Involved = None,
-    kind: EventKinds = None,
+    target: o.TargetOf = None,
+    country: o.AnyCountry = None,
+    kind: o.RecordKinds = None,
     since: o.DatedFrom = None,
     until: o.DatedTo = None,
     as_of: o.RecordDay = None,

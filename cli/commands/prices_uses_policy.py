@@ -55,19 +55,9 @@ Parties = Annotated[
     list[str] | None,
     o.option(
         "--party",
-        "--country",
         takes="C",
         completes=completers.buyer_names,
         help="Only agreements of this country or bloc; repeat for agreements of all of them.",
-    ),
-]
-AgreementKinds = Annotated[
-    list[str] | None,
-    o.option(
-        "--kind",
-        takes="KIND",
-        completes=completers.agreement_kinds,
-        help="framework, mou, accord, declaration, treaty, fund, talks; repeat for more.",
     ),
 ]
 NamesSubject = Annotated[
@@ -216,7 +206,8 @@ def agreements(
     minerals: o.Minerals = None,
     mineral: o.NamedMinerals = None,
     party: Parties = None,
-    kind: AgreementKinds = None,
+    country: o.AnyCountry = None,
+    kind: o.RecordKinds = None,
     since: o.DatedFrom = None,
     until: o.DatedTo = None,
     as_of: o.RecordDay = None,
@@ -235,6 +226,7 @@ def agreements(
         *(minerals or ()),
         *(mineral or ()),
         party=party,
+        country=country,
         kind=kind,
         since=since,
         until=until,
@@ -246,7 +238,7 @@ def agreements(
 
 def policy(
     view: View = None,
-    mineral: o.PolicyMinerals = None,
+    mineral: o.NamedMinerals = None,
     since: o.NotBefore = None,
     until: o.NotAfter = None,
     as_of: o.PolicyDay = None,

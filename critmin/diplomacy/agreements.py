@@ -57,6 +57,7 @@ class _Wanted(NamedTuple):
     """Filters of agreements, and the day of their status."""
 
     parties: tuple[str, ...]
+    countries: tuple[str, ...]
     span: Span
     day: str
     kinds: tuple[str, ...]
@@ -72,12 +73,20 @@ class _Wanted(NamedTuple):
                 query.takes_part(agreement.parties, code, agreement.date.last)
                 for code in self.parties
             )
+            and (
+                not self.countries
+                or any(
+                    query.takes_part(agreement.parties, code, agreement.date.last)
+                    for code in self.countries
+                )
+            )
         )
 
 
 def agreements(
     *minerals: str,
     party: arguments.Words = None,
+    country: arguments.Words = None,
     kind: arguments.Words = None,
     since: str | date | None = None,
     until: str | date | None = None,
@@ -96,6 +105,8 @@ def agreements(
     party : str or sequence of str, optional
         Only agreements to which all of these countries and blocs are parties. A country is a
         party through its bloc; a bloc is one if it is named or all its members are.
+    country : str or sequence of str, optional
+        Only agreements to which any of these countries and blocs is a party.
     kind : str or sequence of str, optional
         Only these of `critmin.diplomacy.records.KINDS`.
     since, until : str or date, optional
@@ -125,7 +136,8 @@ def agreements(
     """
     slugs = arguments.slugs(minerals)
     wanted = _Wanted(
-        parties=tuple(names.country_or_bloc(word)[0] for word in arguments.words(party)),
+        parties=query.places(party),
+        countries=query.places(country),
         span=dates.span(since, until),
         day=dates.last_day(as_of),
         kinds=query.chosen("kind", kind, KINDS),
@@ -148,6 +160,7 @@ def agreements(
             "command": "agreements",
             "minerals": arguments.flat(minerals),
             "party": list(wanted.parties),
+            "country": list(wanted.countries),
             "kind": list(wanted.kinds),
             "from": records.as_given(since),
             "to": records.as_given(until),
@@ -239,7 +252,8 @@ def _flags(agreement: Agreement, wanted: _Wanted, slugs: Sequence[str]) -> Itera
     if agreement.unsure_on(wanted.day):
         yield "date_uncertain"
     day = agreement.date.last
-    yield query.through_bloc(agreement.parties, wanted.parties, day) or ""
+    asked = (*wanted.parties, *wanted.countries)
+    yield query.through_bloc(agreement.parties, asked, day) or ""
     for slug in slugs:
         how = query.how_named(agreement, slug)
         if how in TOLD:

@@ -54,7 +54,7 @@ class _Wanted(NamedTuple):
 
     actor: str | None
     target: str | None
-    country: str | None
+    countries: tuple[str, ...]
     kinds: tuple[str, ...]
     span: Span
     day: str
@@ -74,9 +74,8 @@ class _Wanted(NamedTuple):
                 or bool(query.takes_part(event.targets, self.target, day))
             )
             and (
-                self.country is None
-                or bool(query.takes_part(event.actors, self.country, day))
-                or bool(query.takes_part(event.targets, self.country, day))
+                not self.countries
+                or any(query.takes_part(_named(event), code, day) for code in self.countries)
             )
         )
 
@@ -85,7 +84,7 @@ def events(
     *minerals: str,
     actor: str | None = None,
     target: str | None = None,
-    country: str | None = None,
+    country: arguments.Words = None,
     kind: arguments.Words = None,
     since: str | date | None = None,
     until: str | date | None = None,
@@ -103,8 +102,8 @@ def events(
         Only events of this country or bloc, or of a bloc of which it is a member.
     target : str, optional
         Only events that are aimed at this country or bloc, or at all countries.
-    country : str, optional
-        Only events of which this country or bloc is the actor or a named target.
+    country : str or sequence of str, optional
+        Only events of which any of these countries and blocs is an actor or a named target.
     kind : str or sequence of str, optional
         Only these of `critmin.diplomacy.records.EVENT_KINDS`.
     since, until : str or date, optional
@@ -138,7 +137,7 @@ def events(
     wanted = _Wanted(
         actor=_party(actor),
         target=_party(target),
-        country=_party(country),
+        countries=query.places(country),
         kinds=query.chosen("kind", kind, EVENT_KINDS),
         span=dates.span(since, until),
         day=dates.last_day(as_of),
@@ -163,7 +162,7 @@ def events(
             "minerals": arguments.flat(minerals),
             "actor": wanted.actor,
             "target": wanted.target,
-            "country": wanted.country,
+            "country": list(wanted.countries),
             "kind": list(wanted.kinds),
             "from": records.as_given(since),
             "to": records.as_given(until),
@@ -188,6 +187,11 @@ def _chart(table: Table) -> Chart | None:
     from critmin.diplomacy.charts import events as drawn
 
     return drawn(table)
+
+
+def _named(event: Event) -> tuple[str, ...]:
+    """Actors and targets by name."""
+    return (*event.actors, *event.targets)
 
 
 def _party(text: str | None) -> str | None:
@@ -286,12 +290,12 @@ def _flags(event: Event, wanted: _Wanted) -> Iterator[str]:
     if event.date.holds(wanted.day):
         yield "date_uncertain"
     day = event.date.last
-    for parties, code in (
-        (event.actors, wanted.actor),
-        (event.targets, wanted.target),
-        ((*event.actors, *event.targets), wanted.country),
+    for parties, asked in (
+        (event.actors, [wanted.actor]),
+        (event.targets, [wanted.target]),
+        (_named(event), wanted.countries),
     ):
-        yield query.through_bloc(parties, () if code is None else (code,), day) or ""
+        yield query.through_bloc(parties, filter(None, asked), day) or ""
 
 
 def _silent(among: Sequence[Event]) -> int:

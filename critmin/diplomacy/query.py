@@ -59,6 +59,18 @@ def chosen(what: str, given: arguments.Words, known: Sequence[str]) -> tuple[str
     return tuple(dict.fromkeys(word for word in found if word))
 
 
+def places(given: arguments.Words) -> tuple[str, ...]:
+    """ISO3 codes of countries and names of blocs, once each.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    """
+    found = (names.country_or_bloc(word)[0] for word in arguments.words(given))
+    return tuple(dict.fromkeys(found))
+
+
 def columns(
     row: type[tuple[Any, ...]], meanings: Mapping[str, str], /, **weights: int
 ) -> tuple[Column, ...]:

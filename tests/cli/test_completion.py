@@ -136,7 +136,7 @@ def test_technologies_and_lists(process) -> None:
 def test_agreements_and_events(process) -> None:
     assert asked(process, "critmin events --chain cn-apr") == ["cn-apr4-2025"]
     assert "CN-2024-46-2a" in asked(process, "critmin events --chain CN-2024")
-    assert asked(process, "critmin events --kind ta") == ["tariff"]
+    assert asked(process, "critmin events --kind tar") == ["tariff"]
     assert asked(process, "critmin agreements --kind m") == ["mou"]
     assert asked(process, "critmin agreements --names d") == ["decarbonisation", "defence"]
     assert "eu27" in asked(process, "critmin agreements --party eu")

@@ -36,7 +36,6 @@ from tables import BuildError, RawRow, TidyTable, read_rows
 FILE = "policy/second/agreements.csv"
 LABELS = "diplomacy/labels/agreements.csv"
 WORDS = "diplomacy/labels/agreement_minerals.csv"
-LISTS = "policy/labels/lists_editions.csv"
 
 
 class Agreement(NamedTuple):
@@ -170,8 +169,7 @@ def minerals_of(line: RawRow) -> list[AgreementMineral]:
     slugs = parts(line["minerals"])
     if (scope in WITHOUT_MINERAL) == bool(slugs):
         raise BuildError(f"{where}: {scope} with the minerals {slugs}")
-    known = {row["list_id"] for row in label_rows("policy", "lists_editions")}
-    if line["list_id"] not in (known if scope == "list" else {""}):
+    if bool(line["list_id"]) != (scope == "list"):
         raise BuildError(f"{where}: {scope} with the list {line['list_id']!r}")
     return [
         AgreementMineral(

@@ -2,18 +2,17 @@
 
 Our own tables, made from a compilation. ``labels/events.csv`` says of each row what it is if it is
 more or less than the compilation says (a threat, a tariff and a control in one), and what says
-that it answers another event. An unknown event or measure, an answer that is older than what it
+that it answers another event. An unknown event, an answer that is older than what it
 answers, a circle: each stops the build.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
 
-from controls import measures
 from corrections import Ledger
 from dates import dated
 from diplomacy.vocabulary import BASES, EVENTS, SOURCE, VERIFIED, confidence, place, whole
@@ -57,8 +56,7 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
     refuse_repeated(FILE, (row["event_id"] for row in raw))
     lines = {line["event_id"]: line for line in label_rows("diplomacy", "events")}
     must_match(LABELS, (row["event_id"] for row in raw), lines)
-    controls = known_measures(sources, places)
-    rows = {row["event_id"]: event(row, lines[row["event_id"]], controls, places) for row in raw}
+    rows = {row["event_id"]: event(row, lines[row["event_id"]], places) for row in raw}
     links = [
         Link(row["event_id"], older, lines[row["event_id"]]["basis"])
         for row in raw
@@ -86,15 +84,7 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
     ]
 
 
-def known_measures(sources: Path, places: Places) -> frozenset[str]:
-    """Ids of the export controls as they are built from the same originals."""
-    tables = measures.build(sources, Ledger(), places)
-    table = next(table for table in tables if table.path == "controls/measures.csv")
-    at = list(table.columns).index("measure_id")
-    return frozenset(str(row[at]) for row in table.rows)
-
-
-def event(raw: RawRow, line: RawRow, controls: Collection[str], places: Places) -> Event:
+def event(raw: RawRow, line: RawRow, places: Places) -> Event:
     """One event: the compilation's row, and what its label line says."""
     where = f"{LABELS} {raw['event_id']}"
     day = dated(line["date"] or raw["day"], where)
@@ -112,7 +102,7 @@ def event(raw: RawRow, line: RawRow, controls: Collection[str], places: Places) 
         actors=actors,
         targets=targets,
         title=raw["what"],
-        measures=tuple(one_of(where, id_, controls) for id_ in parts(raw["measure_id"])),
+        measures=parts(raw["measure_id"]),
         confidence=confidence(raw["confidence"]),
         verified_through=VERIFIED,
         evidence=evidence or addresses(raw["evidence"]),

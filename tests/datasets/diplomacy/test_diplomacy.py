@@ -147,7 +147,7 @@ def test_a_circle_an_unknown_event_and_an_older_answer_stop_the_build(built) -> 
     assert set(module.in_order(months, [link("b", "a", "")])) == {"a", "b"}
 
 
-def test_an_unknown_control_or_party_stops_the_build(build_path) -> None:
+def test_an_unknown_party_stops_the_build(build_path) -> None:
     from diplomacy.events import event
     from places import Places
     from tables import BuildError
@@ -164,11 +164,23 @@ def test_an_unknown_control_or_party_stops_the_build(build_path) -> None:
         "confidence": "seen page",
     }
     line = dict.fromkeys(("date", "kinds", "basis", "evidence", "note"), "")
-    assert event(raw, line, {"CN-1"}, Places()).measures == ("CN-1",)
-    with pytest.raises(BuildError, match="CN-1"):
-        event(raw, line, set(), Places())
+    assert event(raw, line, Places()).measures == ("CN-1",)
     with pytest.raises(BuildError, match="party"):
-        event(raw | {"actor_iso3": "Atlantis"}, line, {"CN-1"}, Places())
+        event(raw | {"actor_iso3": "Atlantis"}, line, Places())
+
+
+def test_a_control_that_the_register_lacks_stops_the_build(build_path) -> None:
+    from references import Reference, check
+    from tables import BuildError, TidyTable
+
+    def table(path: str, column: str, *cells) -> TidyTable:
+        return TidyTable(path, "x@1", "", [column], [(cell,) for cell in cells])
+
+    controls = table("controls", "measure_id", "CN-1", "CN-2")
+    one = Reference("events", "measures", "controls", "measure_id")
+    check([controls, table("events", "measures", ("CN-1", "CN-2"), ())], [one])
+    with pytest.raises(BuildError, match="names CN-3"):
+        check([controls, table("events", "measures", ("CN-1", "CN-3"))], [one])
 
 
 def test_a_no_without_a_read_text_stops_the_build(build_path) -> None:
