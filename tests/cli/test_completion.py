@@ -143,6 +143,11 @@ def test_agreements_and_events(process) -> None:
     assert asked(process, "critmin policy a") == ["acts", "awards"]
 
 
+def test_clean_products(process) -> None:
+    assert asked(process, "critmin demand el") == ["electric-cars", "electrolysers"]
+    assert asked(process, "critmin demand wind --stage ca") == ["capacity"]
+
+
 def test_nothing_fits(process) -> None:
     assert asked(process, "critmin share zzz") == []
 
