@@ -16,6 +16,7 @@ from critmin.measures.rank_test import mann_whitney, median
 from critmin.paper.bundled_tables import Parameters
 from critmin.paper.claim_cases import BILLION, CHINA, number, sentence, shown, tally, text, year_of
 from critmin.paper.verdicts import Case, Tested, point, shown_only
+from critmin.policies.coverage import policy_coverage
 from critmin.uses.technology import technology
 
 ANNUAL = "usgs"
@@ -188,6 +189,52 @@ def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
         "both years"
     )
     return Tested((*cases, *every), result)
+
+
+def fell_more(parameters: Parameters, day: str) -> Tested:
+    """Prices of battery minerals fell more between two years than those of all other minerals.
+
+    Both groups are of minerals with an annual price of both years; a rank test is asked for too.
+    """
+    first, second = text(parameters, "first"), text(parameters, "second")
+    limit, battery = number(parameters, "p"), text(parameters, "class")
+    inside = {
+        str(row["mineral"])
+        for row in policy_coverage(as_of=day)
+        if battery in several(row["classes"])
+    }
+    groups: dict[str, list[Case]] = {battery: [], OTHERS: []}
+    without = []
+    for mineral in price_tables.minerals():
+        moved = _change(mineral, first, second)
+        name = battery if mineral in inside else OTHERS
+        if moved is None:
+            without += [mineral] if name == battery else []
+        else:
+            groups[name].append(moved._replace(case=f"{mineral} ({name})"))
+    lows = [[c.low for c in groups[name] if c.low is not None] for name in (battery, OTHERS)]
+    if not all(lows):
+        raise NoData(f"no price of both years in one of the groups, {first} and {second}")
+    test = mann_whitney(*lows)
+    every = (*groups[battery], *groups[OTHERS])
+    origin = codes(*(case.sources for case in every))
+    middle = point(
+        f"median of {len(lows[0])} {battery} minerals",
+        "change of the price",
+        median(lows[0]),
+        "fraction",
+        "<",
+        median(lows[1]),
+        sources=origin,
+    )
+    chance = point("both groups", "p of the rank test", test.p, "p", "<", limit, sources=origin)
+    gone = f"; no price of both years: {', '.join(without)}" if without else ""
+    result = (
+        f"{first} to {second}: {shown(middle)} at the median of {len(lows[0])} {battery} "
+        f"minerals, {median(lows[1]):+.1%} of {len(lows[1])} others, rank test p = {test.p:.2g}"
+        f"{tally([middle, chance])}{gone}"
+    )
+    return Tested((middle, chance, *every), result)
 
 
 def _compared(
