@@ -13,7 +13,7 @@ from critmin.answers.table import Column, Table
 from critmin.core import arguments, dates
 from critmin.core.errors import QueryError
 from critmin.supply.supply_table import competition_ranks
-from critmin.trade import buyers, cautions, flows, imports, us_imports
+from critmin.trade import buyers, cautions, flows, search, us_imports
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import MEASURES, ImportTable, Supplier
 from critmin.trade.imports import Imports
@@ -116,7 +116,7 @@ def dependency(
     for iso3 in only:
         for at in years or [us_imports.YEAR]:
             buyers.check_supplier(importer, iso3, at)
-    found = imports.find(importer, named, stage=stage, years=years, source=source, measure=measure)
+    found = search.find(importer, named, stage=stage, years=years, source=source, measure=measure)
     view = _View(importer, only, measure or "value", top, extended)
     rows = [row for table in found.tables for row in view.rows(table)]
     rows += _missing_rows(found) if named else []

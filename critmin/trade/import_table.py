@@ -64,7 +64,9 @@ class ImportTable:
     flows in the source, ``elsewhere`` codes that only another source has; ``shared`` lists the
     other goods under each shared code; ``caveats`` are cautions on the flows.
     ``contents`` are mass fractions by code (and by (code, exporter) where they differ);
-    ``period`` are the years of an average that is shown under its last year.
+    ``period`` are the years of an average that is shown under its last year;
+    ``most_elsewhere`` says that the forms with data are the smaller part of the imports;
+    ``of_bloc`` are warning codes on the members of a bloc in the year.
     """
 
     mineral: str
@@ -81,6 +83,8 @@ class ImportTable:
     caveats: tuple[Caution, ...] = ()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     period: str = ""
+    most_elsewhere: bool = False
+    of_bloc: tuple[str, ...] = ()
 
     @property
     def what(self) -> str:
@@ -110,8 +114,9 @@ class ImportTable:
             "forms_partial": self.partial,
             "value_in_eur": self.currency == "EUR",
             "period_average": bool(self.period),
+            "most_not_held": self.most_elsewhere,
         }
-        return tuple(code for code, applies in found.items() if applies)
+        return (*(code for code, applies in found.items() if applies), *self.of_bloc)
 
     def amount(self, supplier: Supplier, measure: str) -> float | None:
         """Value in the source's currency, product weight in t, or contained element in t."""

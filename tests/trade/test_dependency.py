@@ -266,3 +266,35 @@ def test_exit_codes(line, code, capfdbinary) -> None:
         answer = json.loads(out)
         assert answer["query"]["answered_from"][0]["hs6"] == ["282520", "283691"]
         assert [column["name"] for column in answer["columns"]] == list(COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("bloc", "years", "changed"),
+    [
+        ("eu27", "2003:2005", {2004: "Slovakia and Slovenia|Slovenia joined"}),
+        ("eu27", "2012:2021", {2013: "Croatia joined", 2020: "United Kingdom left"}),
+        ("eu27", "2021,2012", {2021: "Croatia joined and United Kingdom left"}),
+        ("brics", "2023:2024", {2024: "Egypt, Ethiopia, Iran, United Arab Emirates joined"}),
+        ("g7", "1996:2024", {}),
+    ],
+)
+def test_a_series_of_a_bloc_is_flagged_where_its_members_change(bloc, years, changed) -> None:
+    found = dependency(bloc, "cobalt", stage="refined", year=years)
+    flagged = {row["year"] for row in found if "bloc_changed" in flags(row)}
+    assert flagged == set(changed)
+    assert {row["year"] for row in found if "bloc_changed" not in flags(row)}.isdisjoint(flagged)
+    for words in changed.values():
+        assert any(word in said(found, "bloc_changed") for word in words.split("|"))
+    same = dependency(bloc, "cobalt", stage="refined", year=years, as_of="2024-06-30")
+    assert not any("bloc_changed" in flags(row) for row in same)
+
+
+def test_a_member_recorded_with_others_is_named() -> None:
+    found = dependency("brics", "cobalt", stage="refined", year="1999:2000", as_of="2024-06-30")
+    flagged = {row["year"] for row in found if "bloc_incomplete" in flags(row)}
+    assert flagged == {1999}
+    assert "South Africa: its trade was recorded as Southern African" in said(
+        found, "bloc_incomplete"
+    )
+    with pytest.raises(NoData, match="BRICS in 2008: it had no members in that year"):
+        dependency("brics", "cobalt", year=2008)
