@@ -14,7 +14,7 @@ from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import counted
 from critmin.measures.interval import Interval
-from critmin.tracing import precomputed, trace
+from critmin.tracing import origin_share, precomputed, trace
 from critmin.tracing.mixing import GAP_LIMIT
 from critmin.tracing.trace import Traced
 from critmin.trade import buyers, flows
@@ -153,6 +153,8 @@ def via(
 def _check_origin(buyer: Buyer, producer: str, year: int) -> None:
     if producer in buyer.members(year):
         raise QueryError(f"{producer} is the buyer {buyer.name} itself, or a member of it")
+    for code in (producer, *(() if buyer.is_bloc else (buyer.code,))):
+        origin_share.check_recorded(code, year)
 
 
 def _why_nothing(slug: str, missing: Sequence[Missing]) -> str:

@@ -12,6 +12,7 @@ from critmin.cli import app
 from critmin import dependency
 from critmin.answers.table import Table
 from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.trade import flows
 
 COLUMNS = (
     "mineral",
@@ -76,6 +77,14 @@ def test_the_united_states_prefer_the_usgs() -> None:
     assert (hidden["share"], flags(hidden)) == (None, {"not_listed", "period_average"})
 
 
+def test_a_share_printed_as_a_bound_says_so() -> None:
+    ore = dependency("US", "copper", stage="ore")
+    canada = next(row for row in ore if row["supplier_iso3"] == "CAN")
+    assert (canada["share"], flags(canada)) == (0.99, {"greater_than", "period_average"})
+    assert said(ore, "greater_than").endswith("for Canada; that value is used")
+    assert "for Other countries; half" in said(ore, "less_than")
+
+
 def test_germanium_for_japan_in_2023_is_no_data() -> None:
     with pytest.raises(NoData, match="811230 is empty since 2017"):
         dependency("JPN", "germanium", year=2023)
@@ -98,6 +107,24 @@ def test_a_remnant_of_a_code_is_called_that() -> None:
     assert (left["supplier_iso3"], left["imports_usd"]) == ("PHL", 23_029)
     assert (left["share"], left["rank"], left["import_hhi"]) == (None, None, None)
     assert not said(table, "import_hhi")
+
+
+def test_no_other_code_of_one_mineral_is_left_with_a_remnant() -> None:
+    """Germanium's code fell to a twentieth in 2007: no other does, so caveats.csv is complete."""
+    held, years = flows.codes_held("baci-hs92"), flows.years("baci-hs92")
+    fallen = set()
+    for codes in flows.mapped("baci-hs92").values():
+        for line in codes:
+            of = [
+                flows.world("baci-hs92", year, line.code).value if line.code in held[year] else 0
+                for year in years
+            ]
+            fallen |= {
+                (line.code, years[at])
+                for at in range(3, len(years) - 2)
+                if min(of[at - 3 : at]) > 5 * max(of[at : at + 3])
+            }
+    assert fallen == {("811230", 2007), ("811230", 2017)}  # a remnant, then nothing
 
 
 def test_a_shared_code_says_with_what_and_has_neither_shares_nor_an_index() -> None:

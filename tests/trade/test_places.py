@@ -146,6 +146,23 @@ def test_every_partner_without_flows_of_a_source_is_recorded_elsewhere() -> None
         assert code in codes.places() or newest["baci-hs92"] not in years or code == "MYT"
 
 
-def test_a_route_from_a_former_country_is_no_data() -> None:
-    with pytest.raises(NoData):
-        via("Japan", "copper", origin="Belgium-Luxembourg", year=1997)
+@pytest.mark.parametrize(
+    ("buyer", "origin", "reason"),
+    [
+        ("Japan", "Belgium-Luxembourg", "figures of 1995-1998 only"),
+        ("Japan", "Puerto Rico", "within that of United States"),
+        ("Puerto Rico", "China", "within that of United States"),
+        ("Japan", "Antarctica", "has no code for it"),
+    ],
+)
+def test_a_place_recorded_elsewhere_is_not_traced(buyer, origin, reason) -> None:
+    with pytest.raises(NoData, match=reason):
+        via(buyer, "graphite", origin=origin, year=2024)
+
+
+def test_an_origin_share_of_a_place_recorded_elsewhere_is_no_zero() -> None:
+    row = one(exposure("Japan", supplier="Puerto Rico", mineral="graphite", stage="ore", year=2024))
+    assert (row["direct_share"], row["origin_share_low"], row["origin_share_high"]) == (None,) * 3
+    assert {"joint_row", "not_traced"} <= flags(row)
+    lost = one(shock("Japan", "graphite", stop="PRI", stage="ore", reach=1, as_of="2026-11-24"))
+    assert (lost["total_share_low"], lost["loss_share_high"]) == (None, None)
