@@ -16,6 +16,7 @@ from critmin import measures
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.wording import few
 from critmin.trade.flows import Elsewhere, elsewhere, place_name
 from critmin.trade.readers import Flow
 
@@ -23,6 +24,7 @@ from critmin.trade.readers import Flow
 # about a tenth of all flows, with a hundredth of the value.
 OUTLIER = 20.0
 ODD_PART = 0.01  # a supplier is flagged if such flows exceed this part of its value
+NO_VALUE = "value_not_recorded"  # code of a supplier whose shipments have no value
 MEASURES = ("value", "weight", "contained")
 
 
@@ -121,7 +123,7 @@ class ImportTable:
     def amount(self, supplier: Supplier, measure: str) -> float | None:
         """Value in the source's currency, product weight in t, or contained element in t."""
         if measure == "value":
-            return float(supplier.value)
+            return float(supplier.value) or None  # a recorded shipment is worth more than 0
         if measure == "weight":
             return None if supplier.kg is None else supplier.kg / 1000
         known = [
@@ -220,6 +222,9 @@ class ImportTable:
         if measure != "value" and missing and self.total("value"):
             part = missing / self.total("value")
             found.append(caution("weight_missing", what=self.what, part=part))
+        bare = [place_name(one.place)[0] for one in self.suppliers if NO_VALUE in one.flags]
+        if bare:
+            found.append(caution(NO_VALUE, what=self.what, countries=few(bare)))
         odd = [supplier for supplier in self.suppliers if supplier.odd]
         if odd:
             found.append(
@@ -299,6 +304,8 @@ def suppliers_of(
         bare = sum(1 for flow in own if flow.kg is None)
         if bare:
             flags.add("weight_missing" if bare == len(own) else "weight_incomplete")
+        if not any(flow.value for flow in own):
+            flags.add(NO_VALUE)
         found.append(Supplier(place, tuple(own), tuple(sorted(flags)), None, odd))
     return tuple(found)
 

@@ -142,6 +142,25 @@ def test_a_shared_code_says_with_what_and_has_neither_shares_nor_an_index() -> N
     assert not [row for row in every if "code_not_exclusive" in flags(row)]
 
 
+def test_a_shipment_without_a_value_is_no_zero() -> None:
+    """Eurostat records shipments of less than a euro, or without a value, as 0."""
+    table = dependency("BEL", "potash", extended=True)
+    row = next(row for row in table if row["supplier_iso3"] == "CHN")
+    assert (row["share"], row["rank"]) == (None, None)
+    assert "value_not_recorded" in flags(row)
+    assert "China" in said(table, "value_not_recorded")
+    assert all(row["share"] != 0 for row in table)
+
+
+@pytest.mark.parametrize("source", ["baci-hs92", "baci-hs17", "comext"])
+def test_a_recorded_flow_has_no_weight_of_zero(source) -> None:
+    for year in flows.years(source):
+        held = flows.codes_held(source)[year]
+        of = list(flows.flows(source, year, held))
+        assert all(flow.kg is None or flow.kg > 0 for flow in of)
+        assert source == "comext" or all(flow.value > 0 for flow in of)
+
+
 def test_a_bloc_is_one_buyer() -> None:
     table = dependency("eu27", "lithium", stage="refined", year=2023)
     inside = {"DEU", "NLD", "BEL", "FRA"}
