@@ -21,7 +21,6 @@ from critmin.trade.imports import Imports
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-REST = "Other countries"
 NOTE = "shares are of recorded imports of the forms with data; re-exports are not subtracted"
 
 
@@ -198,7 +197,9 @@ class _View:
     def _row(
         self, table: ImportTable, supplier: Supplier, share: float | None, rank: int | None
     ) -> Row:
-        name, iso3 = flows.place_name(supplier.place) if supplier.place else (REST, None)
+        name, iso3 = (
+            flows.place_name(supplier.place) if supplier.place else (us_imports.REST_NAME, None)
+        )
         weight = "contained" if self.measure == "contained" else "weight"
         return Row(
             table.mineral,

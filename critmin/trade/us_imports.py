@@ -19,6 +19,7 @@ SOURCE = trade_source("usgs").id
 TABLE = "usgs/import_sources_2026.csv"
 YEAR = HELD_YEAR  # last year of the average
 REST = ""  # place code of the USGS's residual
+REST_NAME = "Other countries"
 
 
 @cache

@@ -6,6 +6,8 @@ import pytest
 from answers import flags, one, said
 
 from critmin import dependency, exposure, share, shock, via
+from critmin.answers.chart_of_answer import chart_of
+from critmin.charts.model import COUNTRY, Bars
 from critmin.core import names
 from critmin.core.errors import NoData, UnknownName
 from critmin.trade import buyers, codes, flows
@@ -166,3 +168,14 @@ def test_an_origin_share_of_a_place_recorded_elsewhere_is_no_zero() -> None:
     assert {"joint_row", "not_traced"} <= flags(row)
     lost = one(shock("Japan", "graphite", stop="PRI", stage="ore", reach=1, as_of="2026-11-24"))
     assert (lost["total_share_low"], lost["loss_share_high"]) == (None, None)
+
+
+def test_pictures_name_a_former_country_and_do_not_call_it_a_residual() -> None:
+    lost = chart_of(shock("Germany", "zinc", stop="BLX", year=1997, as_of="2026-11-24"))
+    assert "Belgium-Luxembourg stops exports" in str(lost)
+    exposed = chart_of(exposure("BLX", supplier="Canada", mineral="zinc", year=1997))
+    assert "Belgium-Luxembourg: imports from Canada" in str(exposed)
+    bars = chart_of(dependency("Japan", "copper", year=1997))
+    assert isinstance(bars, Bars)
+    sacu = next(bar for bar in bars.bars if "Customs Union" in bar.label)
+    assert sacu.kind == COUNTRY
