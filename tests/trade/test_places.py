@@ -170,6 +170,19 @@ def test_an_origin_share_of_a_place_recorded_elsewhere_is_no_zero() -> None:
     assert (lost["total_share_low"], lost["loss_share_high"]) == (None, None)
 
 
+def test_a_bloc_stops_a_former_country_of_its_members() -> None:
+    """Belgium and Luxembourg are in the OECD, so in 1997 their joint shipments stop too."""
+    bloc = one(shock("China", "bismuth", stop="oecd", year=1997, as_of="2026-11-24"))
+    sellers = dependency("China", "bismuth", year=1997)
+    inside = {"BLX", *names.members("oecd", "2026-11-24")}
+    assert "BLX" in {buyers.place(row["supplier"]) for row in sellers}
+    parts = [row["share"] for row in sellers if buyers.place(row["supplier"]) in inside]
+    assert bloc["loss_share_high"] == pytest.approx(sum(parts))
+    assert "joint_row" not in flags(bloc)
+    partly = one(shock("Japan", "copper", stop="brics", year=1997, as_of="2026-11-24"))
+    assert (partly["loss_share_high"], "joint_row" in flags(partly)) == (None, True)
+
+
 def test_pictures_name_a_former_country_and_do_not_call_it_a_residual() -> None:
     lost = chart_of(shock("Germany", "zinc", stop="BLX", year=1997, as_of="2026-11-24"))
     assert "Belgium-Luxembourg stops exports" in str(lost)
