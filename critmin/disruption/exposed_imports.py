@@ -11,7 +11,7 @@ from critmin.core import arguments
 from critmin.core.errors import NoData
 from critmin.export_controls import reach
 from critmin.export_controls.query import stands_for
-from critmin.trade import imports, sources
+from critmin.trade import search, sources
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable
 from critmin.trade.imports import ImportFinder, Imports, Missing
@@ -39,7 +39,7 @@ class ExposedImports:
     def add(self, buyer: Buyer, stage: arguments.Words) -> None:
         """Find the import tables of one buyer, with the year before the first control."""
         try:
-            found = imports.find(
+            found = search.find(
                 buyer, self.minerals, stage=stage, years=self.years, source=self.source
             )
         except NoData as reason:

@@ -22,7 +22,7 @@ from critmin.disruption.stopped_imports import StoppedImports
 from critmin.export_controls.query import compiled, end_use_reach, read_day
 from critmin.supply import one_country
 from critmin.tracing import not_traced
-from critmin.trade import buyers, imports, us_imports
+from critmin.trade import buyers, search, us_imports
 from critmin.trade.buyers import Buyer
 from critmin.trade.cautions import of_imports, summarised
 from critmin.trade.imports import Imports
@@ -148,7 +148,7 @@ def shock(
         allow_gap=allow_gap,
     )
     named = _minerals(minerals, plan)
-    bought = imports.find(importer, named, stage=stage, years=years, source=source)
+    bought = search.find(importer, named, stage=stage, years=years, source=source)
     answer = _Answer(importer, plan, named, bought)
     if second_hand or plan.minerals:
         answer.add_refinery(stage)

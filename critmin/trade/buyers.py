@@ -33,6 +33,12 @@ class Buyer(NamedTuple):
     def _day(self, year: int) -> str:
         return self.as_of or f"{year}-12-31"
 
+    def changes(self, before: int, year: int) -> tuple[list[str], list[str]]:
+        """Names of the members that joined and that left a bloc between two years."""
+        old, new = (set(names.members(self.code, self._day(one))) for one in (before, year))
+        known = names.countries()
+        return sorted(known[c].name for c in new - old), sorted(known[c].name for c in old - new)
+
     def membership(self, years: Iterable[int]) -> str:
         """Number of a bloc's members in the years, in words."""
         spans: list[tuple[frozenset[str], int, int]] = []

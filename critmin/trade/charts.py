@@ -20,6 +20,7 @@ from critmin.charts.model import (
     distinct,
 )
 from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS
+from critmin.trade import us_imports
 
 Row = dict[str, Any]
 NAMED = 5  # suppliers named in a stacked bar; the others are one part
@@ -70,8 +71,8 @@ def _bars(rows: Sequence[Row]) -> list[Bar]:
 
 
 def _kind(row: Row) -> str:
-    """Kind of a row; a residual has no country code."""
-    return COUNTRY if row["supplier_iso3"] else RESIDUAL
+    """Kind of a row: a country, also a former one, or the residual of printed shares."""
+    return RESIDUAL if row["supplier"] == us_imports.REST_NAME else COUNTRY
 
 
 def _parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:

@@ -16,7 +16,7 @@ from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.files import data_dir
 from critmin.export_controls.bundled_tables import measures
 from critmin.export_controls.reach import controlled
-from critmin.trade import buyers, imports
+from critmin.trade import buyers, search
 
 COLUMNS = (
     "mineral",
@@ -333,7 +333,7 @@ def test_every_day_shares_move_on_dated_events_only(buyer, mineral, supplier) ->
     }
     dated |= {after(measure.verified_through) for measure in own if measure.verified_through}
     who = buyers.buyer(buyer, "2024-12-31")
-    bought = imports.find(who, [mineral], stage=None, years=[2024], source=None)
+    bought = search.find(who, [mineral], stage=None, years=[2024], source=None)
     moved = set()
     for table in bought.tables:
         last = None
