@@ -95,22 +95,20 @@ def of_year(year: int) -> list[Status]:
 
 
 @cache
-def _lines(buyer: str, year: int) -> dict[tuple[str, str], list[str]]:
-    """Lines of one buyer by (mineral, form), from the supplier on."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for line in part_of(f"traced/shares_{year}.csv.gz", buyer):
-        _, mineral, form, rest = line.split(",", 3)
-        found.setdefault((mineral, form), []).append(rest)
-    return found
+def _lines(buyer: str, year: int) -> list[str]:
+    """Lines of one buyer, unpacked once."""
+    return part_of(f"traced/shares_{year}.csv.gz", buyer)
 
 
 @cache
 def _of(buyer: str, year: int, mineral: str, form: str) -> Shares | None:
     """Shares of one buyer; a line without a supplier is the unexplained part."""
+    start = f"{buyer},{mineral},{form},"
     found = {}
-    for line in _lines(buyer, year).get((mineral, form), ()):
-        supplier, *cells = line.split(",")
-        found[supplier] = Supplied.of(cells)
+    for line in _lines(buyer, year):
+        if line.startswith(start):
+            supplier, *cells = line.removeprefix(start).split(",")
+            found[supplier] = Supplied.of(cells)
     if not found:
         return None
     unknown, own = found.pop(""), found.pop(buyer)
