@@ -20,6 +20,8 @@ from critmin.core.files import data_dir, part_of, read_table, rows_of
 from critmin.measures.interval import Interval
 from critmin.tracing.shares import Shares, Supplied
 from critmin.trade import flows
+from critmin.trade.source_choice import choose
+from critmin.trade.sources import BUNDLED, own_worldwide, trade_source, worldwide
 
 STATE = "traced/state.csv"
 OWN = 0.005  # a smaller share of own output in the supply has no caution
@@ -43,8 +45,13 @@ class Status(NamedTuple):
 
 
 def status(mineral: str, form: str, year: int) -> Status | None:
-    """Status of a mineral, form and year; None if the table has no line for it."""
+    """Status of a mineral, form and year; None if the table has no line for it.
+
+    Nor is there one where a user's own trade source is used before the bundled ones.
+    """
     if not (data_dir() / STATE).is_file():  # while the build writes the table
+        return None
+    if own_worldwide() and _is_own(mineral, form, year):
         return None
     key = [mineral, form, str(year)]
     row = next((r for r in rows_of(STATE, mineral) if r[:3] == key), None)
@@ -61,6 +68,13 @@ def status(mineral: str, form: str, year: int) -> Status | None:
         several(flags),
         reason,
     )
+
+
+def _is_own(mineral: str, form: str, year: int) -> bool:
+    try:
+        return trade_source(choose(worldwide(), mineral, form, [year])).id not in BUNDLED
+    except NoData:
+        return False
 
 
 def state(mineral: str, form: str, year: int, *, allow_gap: bool) -> Status | None:
