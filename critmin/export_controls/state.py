@@ -22,15 +22,17 @@ STATES = (
     "ended",
     "date-uncertain",
 )
-# Warning codes of the states that are not certain.
+# Warning codes of the states that are not certain. In force, last confirmed on an earlier day, is
+# the usual state of a law; `status_flag` warns of it only if a change was due since.
 STATUS_FLAGS = {
-    "in-force-unverified": "unverified_since",
     "lapsed-unverified": "lapsed_unverified",
     "extension-announced": "extension_announced",
     "date-uncertain": "date_uncertain",
 }
 IN_FORCE = frozenset({"in-force", "in-force-unverified"})
 UNSURE = frozenset({"date-uncertain", "lapsed-unverified", "extension-announced"})
+ALL_BUT = "all-but-"  # begins a target: all countries outside a bloc
+MEMORY = frozenset({"general_knowledge", "not_seen"})  # confidence of what no page was seen for
 TYPES = (
     "licence",
     "ban",
@@ -59,7 +61,11 @@ OUTSIDE_SHARES = frozenset(
 
 
 class Event(NamedTuple):
-    """Event of a measure: suspends, extends, extension-announced, eases and others."""
+    """Event of a measure: suspends, extends, extension-announced, eases and others.
+
+    ``announced`` is the day from which it could be known; None means its own date, and
+    ``assumed`` as its precision that no such day was seen.
+    """
 
     event_id: str
     kind: str
@@ -69,6 +75,19 @@ class Event(NamedTuple):
     instrument_seen: bool
     evidence: str
     note: str
+    announced: When | None = None
+
+    @property
+    def known_from(self) -> str:
+        """First day on which it could be known."""
+        return (self.announced or self.date).first
+
+
+class End(NamedTuple):
+    """Last day of a measure, as once announced."""
+
+    ended: When
+    announced: When
 
 
 class Cover(NamedTuple):
@@ -85,6 +104,11 @@ class Cover(NamedTuple):
     item: str
     confidence: str
 
+    @property
+    def from_memory(self) -> bool:
+        """Whether no page was seen that names the item."""
+        return self.confidence in MEMORY
+
 
 class Code(NamedTuple):
     """HS code of a measure (8 digits: ``CN``); ``covers`` is wholly, partly or none."""
@@ -96,7 +120,11 @@ class Code(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """Legal measure with its events, items and codes; ``ended`` is its last day in force."""
+    """Legal measure with its events, items and codes; ``ended`` is its last day in force.
+
+    ``ends`` are its last days as they were announced one after another, the last of them
+    ``ended``; it is empty if the measure had its end, or none, from the first.
+    """
 
     measure_id: str
     jurisdiction: str
@@ -117,6 +145,27 @@ class Measure(NamedTuple):
     codes: tuple[Code, ...]
 
     evidence: str = ""
+    ends: tuple[End, ...] = ()
+
+    @property
+    def no_address(self) -> bool:
+        """Whether its evidence has no address that others can look up."""
+        return "://" not in self.evidence and "github.com/" not in self.evidence
+
+    @property
+    def grounded(self) -> bool:
+        """Whether an answer may rest on it alone: a page with an address states it."""
+        return not self.no_address and self.confidence not in MEMORY
+
+    def grounded_on(self, minerals: Collection[str]) -> bool:
+        """Whether an answer on minerals may rest on it alone: an item of theirs is no memory.
+
+        Items that name no mineral count for all.
+        """
+        return self.grounded and any(
+            not cover.from_memory and (not cover.mineral or cover.mineral in minerals)
+            for cover in self.covers
+        )
 
     @property
     def binds_others_alone(self) -> bool:
@@ -232,6 +281,28 @@ def _running(measure: Measure, day: str) -> str:
     return "in-force" if day <= measure.verified_through else "in-force-unverified"
 
 
+def overdue(measure: Measure, day: str) -> bool:
+    """Whether a dated change lies after the newest day that its sources cover, and by the day.
+
+    The first day in force, the first day of a suspension, the day after an easing.
+    """
+    changes = [measure.effective.first] if measure.effective is not None else []
+    changes += [pause.start for pause in pauses(measure)]
+    changes += [
+        _day_after(event.until.last)
+        for event in measure.events
+        if event.kind == "eases" and event.until is not None
+    ]
+    return any(measure.verified_through < change <= day for change in changes)
+
+
+def status_flag(measure: Measure, status: str, day: str) -> str:
+    """Warning code of a state on a day; empty if there is nothing to warn of."""
+    if status == "in-force-unverified":
+        return "unverified_since" if overdue(measure, day) else ""
+    return STATUS_FLAGS.get(status, "")
+
+
 def suspension(measure: Measure, day: str) -> Pause | None:
     """Suspension to show for a day: the last one begun, else the next one."""
     found = pauses(measure)
@@ -289,6 +360,9 @@ def reaches(measure: Measure, buyer: str, also: Collection[str] = ()) -> bool | 
         return False
     if measure.target == "not-stated":
         return None
+    if measure.target.startswith(ALL_BUT):
+        inside = measure.target.removeprefix(ALL_BUT)
+        return buyer != inside and inside not in also
     return measure.target in {"all", buyer, *also}
 
 
