@@ -168,7 +168,10 @@ GroupBy = Annotated[
 ControlledBy = Annotated[
     str | None,
     option(
-        "--by", takes="C", help="Only controls of this country.", completes=completers.country_codes
+        "--by",
+        takes="C",
+        help="Only controls of this country, or of a bloc and its members.",
+        completes=completers.buyer_names,
     ),
 ]
 SumBy = Annotated[
@@ -250,6 +253,14 @@ ControlDay = Annotated[
         "--as-of",
         takes="DATE",
         help="Day for which export controls are read, 2020-01-01 or later. Default: today.",
+    ),
+]
+KnownOn = Annotated[
+    str | None,
+    option(
+        "--known-on",
+        takes="DATE",
+        help="Leave out what was announced after this day. Default: all that is known now.",
     ),
 ]
 PolicyDay = Annotated[

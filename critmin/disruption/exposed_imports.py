@@ -31,6 +31,7 @@ class ExposedImports:
     minerals: list[str]
     years: Sequence[int]
     source: str | None
+    known_on: str = ""
     found: list[Imports] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     before: set[tuple[str, str, str, int]] = field(default_factory=set)
@@ -74,7 +75,9 @@ class ExposedImports:
 
     def _add_year_before(self, buyer: Buyer, table: ImportTable, found: Imports) -> None:
         also = stands_for(buyer.code, self.day)
-        first = reach.first_effective(table, self.supplier, buyer.code, also, self.day)
+        first = reach.first_effective(
+            table, self.supplier, buyer.code, also, self.day, self.known_on
+        )
         if first is None or int(first.first[:4]) > table.year:
             return
         if table.printed:

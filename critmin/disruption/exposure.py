@@ -17,7 +17,7 @@ from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import few
 from critmin.disruption.exposed_imports import ExposedImports
 from critmin.export_controls import reach
-from critmin.export_controls.query import compiled, end_use_reach, read_day, stands_for
+from critmin.export_controls.query import compiled, end_use_reach, read_days, stands_for, view
 from critmin.supply import one_country
 from critmin.supply.one_country import WorldShare, world_share
 from critmin.tracing import not_traced
@@ -98,6 +98,7 @@ def exposure(
     stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     as_of: str | date | None = None,
+    known_on: str | date | None = None,
     source: str | None = None,
     summary: bool = False,
     threshold: float = 0.5,
@@ -123,6 +124,9 @@ def exposure(
     as_of : str or date, optional
         Day for which export controls and bloc membership are read, 2020-01-01 or later;
         today when not given.
+    known_on : str or date, optional
+        A day on which it is asked what could be known of controls: what was announced later is
+        left out. Without ``as_of`` it is also their day.
     source : str, optional
         ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``.
     summary : bool
@@ -149,12 +153,12 @@ def exposure(
     """
     if not 0 <= threshold < 1:
         raise QueryError(f"--threshold is {threshold:g}: write a share from 0 to below 1, as 0.5")
-    day = read_day(as_of)
+    day, known = read_days(as_of, known_on)
     years = arguments.years(year)
     iso3 = names.country(supplier).iso3
     found = _buyers(buyer, iso3, years, day)
     named = arguments.words(mineral)
-    imports = ExposedImports(iso3, day, arguments.slugs(named), years, source)
+    imports = ExposedImports(iso3, day, arguments.slugs(named), years, source, known)
     for one in found:
         imports.add(one, stage)
     imports.refuse_if_empty()
@@ -168,12 +172,13 @@ def exposure(
         "stage": arguments.words(stage),
         "year": year,
         "as_of": day,
+        "known_on": known or None,
         "source": source,
         "summary": summary or None,
         "threshold": threshold if summary else None,
         "allow_gap": allow_gap or None,
     }
-    cautions = list(answer.cautions(any_form=bool(stage)))
+    cautions = [*answer.cautions(any_form=bool(stage)), *view(as_of, day, known)]
     if summary:
         from critmin.disruption import exposure_summary
 
@@ -251,7 +256,8 @@ class _Answer:
         """Row of an import table; shares are empty if its codes also hold other minerals."""
         buyer, supplier = bought.buyer, self.imports.supplier
         also, day = stands_for(buyer.code, self.imports.day), self.imports.day
-        controls = reach.controlled(table, supplier, buyer.code, also, day)
+        known = self.imports.known_on
+        controls = reach.controlled(table, supplier, buyer.code, also, day, known)
         self.end_use.setdefault(buyer.name, {}).update(dict.fromkeys(controls.end_use))
         forms = {one.form for one in bought.tables if one.mineral == table.mineral}
         output = world_share(table.mineral, table.form, supplier)

@@ -246,7 +246,10 @@ class StoppedImports:
             scenario,
             lost,
             total,
-            tuple(controlled(table, iso3, buyer.code, also, scenario.day) for iso3 in cuts),
+            tuple(
+                controlled(table, iso3, buyer.code, also, scenario.day, scenario.known_on)
+                for iso3 in cuts
+            ),
             outside(table, cuts),
             _others(table, cuts),
             cover(table, buyer.code, lost.share_high, scenario.stock_days),

@@ -9,7 +9,8 @@ from critmin.core.dates import When
 from critmin.core.files import read_table
 from critmin.core.names import above
 from critmin.export_controls.known_on import all_known
-from critmin.export_controls.state import Code, Cover, End, Event, Measure, dual_use_minerals
+from critmin.export_controls.measure import Code, Cover, End, Event, Measure
+from critmin.export_controls.state import dual_use_minerals
 
 FIRST_DAY = "2020-01-01"
 
@@ -158,12 +159,13 @@ class Quota(NamedTuple):
 
 
 @cache
-def quotas() -> tuple[Quota, ...]:
-    """Yearly quotas in tonnes (quotas.csv)."""
-    by_id = {measure.measure_id: measure.jurisdiction for measure in measures()}
+def quotas(known_on: str = "") -> tuple[Quota, ...]:
+    """Yearly quotas in tonnes (quotas.csv), of the measures that could be known on a day."""
+    by_id = {measure.measure_id: measure.jurisdiction for measure in measures(known_on)}
     return tuple(
         Quota(measure_id, by_id[measure_id], mineral, first, last, float(quantity))
         for measure_id, mineral, first, last, quantity, _unit in read_table("quotas.csv")[1]
+        if measure_id in by_id
     )
 
 
@@ -171,6 +173,22 @@ def quotas() -> tuple[Quota, ...]:
 def dual_use(jurisdiction: str, day: str, known_on: str = "") -> frozenset[str]:
     """Minerals on a jurisdiction's dual-use list on a day."""
     return dual_use_minerals(measures(known_on), jurisdiction, day)
+
+
+@cache
+def _beside() -> frozenset[tuple[str, str, str]]:
+    rows = read_table("minerals_beside_groups.csv")[1]
+    return frozenset((group, mineral, form) for group, mineral, form, _why in rows)
+
+
+def is_beside(group: str, mineral: str, form: str) -> bool:
+    """Whether an item is often counted in a group that the tables keep it outside of."""
+    return not {(group, mineral, ""), (group, mineral, form)}.isdisjoint(_beside())
+
+
+def beside(group: str, mineral: str) -> bool:
+    """Whether any item of a mineral is often counted in a group that it is outside of."""
+    return any((group, mineral) == key[:2] for key in _beside())
 
 
 @cache

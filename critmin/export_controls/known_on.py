@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from critmin.export_controls.state import Measure
+from critmin.export_controls.measure import Measure
 
 
 def known(measure: Measure, day: str) -> Measure | None:
     """A measure as it could be known on a day; None if it was announced later.
 
     Its events and its last day are those announced by the day, and nothing is confirmed later
-    than the day itself. A date known only to the month or year counts from its first day.
+    than the day itself. Its note, written with hindsight, is left out. A date known only to the
+    month or year counts from its first day.
 
     Parameters
     ----------
@@ -31,6 +32,7 @@ def known(measure: Measure, day: str) -> Measure | None:
     return measure._replace(
         ended=ended,
         verified_through=min(measure.verified_through, day),
+        note="",
         events=tuple(event for event in measure.events if event.known_from <= day),
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from critmin.core.dates import When
+from critmin.export_controls.measure import Event, Measure
 
 STATES = (
     "announced",
@@ -32,7 +33,6 @@ STATUS_FLAGS = {
 IN_FORCE = frozenset({"in-force", "in-force-unverified"})
 UNSURE = frozenset({"date-uncertain", "lapsed-unverified", "extension-announced"})
 ALL_BUT = "all-but-"  # begins a target: all countries outside a bloc
-MEMORY = frozenset({"general_knowledge", "not_seen"})  # confidence of what no page was seen for
 TYPES = (
     "licence",
     "ban",
@@ -58,123 +58,6 @@ OUTSIDE_SHARES = frozenset(
         "export-licence-catalogue",
     }
 )
-
-
-class Event(NamedTuple):
-    """Event of a measure: suspends, extends, extension-announced, eases and others.
-
-    ``announced`` is the day from which it could be known; None means its own date, and
-    ``assumed`` as its precision that no such day was seen.
-    """
-
-    event_id: str
-    kind: str
-    date: When
-    until: When | None
-    instrument: str
-    instrument_seen: bool
-    evidence: str
-    note: str
-    announced: When | None = None
-
-    @property
-    def known_from(self) -> str:
-        """First day on which it could be known."""
-        return (self.announced or self.date).first
-
-
-class End(NamedTuple):
-    """Last day of a measure, as once announced."""
-
-    ended: When
-    announced: When
-
-
-class Cover(NamedTuple):
-    """Item of a measure: a mineral in a form, or a whole list.
-
-    ``scope`` is ``named``, ``dual-use-list`` (all that the jurisdiction licenses as dual-use)
-    or ``unnamed`` (minerals that the measure does not name); ``mineral`` is empty except for
-    ``named``.
-    """
-
-    mineral: str
-    scope: str
-    form: str
-    item: str
-    confidence: str
-
-    @property
-    def from_memory(self) -> bool:
-        """Whether no page was seen that names the item."""
-        return self.confidence in MEMORY
-
-
-class Code(NamedTuple):
-    """HS code of a measure (8 digits: ``CN``); ``covers`` is wholly, partly or none."""
-
-    mineral: str
-    hs6: str
-    hs_revision: str
-    covers: str
-
-
-class Measure(NamedTuple):
-    """Legal measure with its events, items and codes; ``ended`` is its last day in force.
-
-    ``ends`` are its last days as they were announced one after another, the last of them
-    ``ended``; it is empty if the measure had its end, or none, from the first.
-    """
-
-    measure_id: str
-    jurisdiction: str
-    announcement: str
-    title: str
-    type: str
-    target: str
-    retransfer: bool
-    announced: When
-    effective: When | None
-    ended: When | None
-    verified_through: str
-    confidence: str
-    source: str
-    note: str
-    events: tuple[Event, ...]
-    covers: tuple[Cover, ...]
-    codes: tuple[Code, ...]
-
-    evidence: str = ""
-    ends: tuple[End, ...] = ()
-
-    @property
-    def no_address(self) -> bool:
-        """Whether its evidence has no address that others can look up."""
-        return "://" not in self.evidence and "github.com/" not in self.evidence
-
-    @property
-    def grounded(self) -> bool:
-        """Whether an answer may rest on it alone: a page with an address states it."""
-        return not self.no_address and self.confidence not in MEMORY
-
-    def grounded_on(self, minerals: Collection[str]) -> bool:
-        """Whether an answer on minerals may rest on it alone: an item of theirs is no memory.
-
-        Items that name no mineral count for all.
-        """
-        return self.grounded and any(
-            not cover.from_memory and (not cover.mineral or cover.mineral in minerals)
-            for cover in self.covers
-        )
-
-    @property
-    def binds_others_alone(self) -> bool:
-        """Whether it restricts only re-exports by others, not the country's own shipments.
-
-        A re-export licence towards all countries is separate from that for own shipments; one
-        towards a single country also restricts own shipments to it.
-        """
-        return self.retransfer and (self.type, self.target) == ("licence", "all")
 
 
 class Pause(NamedTuple):
@@ -376,7 +259,8 @@ def dual_use_minerals(measures: Collection[Measure], jurisdiction: str, day: str
         for measure in measures
         if (measure.jurisdiction, measure.type, measure.target) == (jurisdiction, "licence", "all")
         and not measure.retransfer
+        and measure.grounded
         and state(measure, day) in IN_FORCE
         for cover in measure.covers
-        if cover.scope == "named"
+        if cover.scope == "named" and not cover.from_memory
     )

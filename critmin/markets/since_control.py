@@ -11,7 +11,8 @@ from critmin.core.dates import When
 from critmin.core.errors import NoData, UnknownName
 from critmin.core.wording import few
 from critmin.export_controls import bundled_tables
-from critmin.export_controls.state import IN_FORCE, OUTSIDE_SHARES, Cover, Measure, state
+from critmin.export_controls.measure import Cover, Measure
+from critmin.export_controls.state import IN_FORCE, OUTSIDE_SHARES, state
 from critmin.measures.prices import Price, Series, last_before, span
 
 # Long-standing regimes, used only if a country has no other measure.
@@ -71,14 +72,19 @@ def first_control(slug: str, by: str) -> Control:
     """First measure of a country on a mineral that took effect, or the measure named.
 
     Measures on users, named firms, know-how or re-exports do not count, nor do those suspended
-    before they took effect; long-standing state trading counts only without another measure.
+    before they took effect, nor those that no page with an address states, unless one is named;
+    long-standing state trading counts only without another measure.
 
     Raises
     ------
     NoData
         If there is none, with the reason.
     """
-    here = [m for m in bundled_tables.measures() if by in {m.jurisdiction, m.measure_id}]
+    here = [
+        m
+        for m in bundled_tables.measures()
+        if by == m.measure_id or (by == m.jurisdiction and m.grounded)
+    ]
     reaching = [(m, covers) for m in here if (covers := _covers(m, slug))]
     counted = [(m, c) for m, c in reaching if _binds_goods(m) or by == m.measure_id]
     begun = [(m, c, m.effective) for m, c in counted if m.effective is not None and _began(m)]
@@ -110,7 +116,7 @@ def _began(measure: Measure) -> bool:
 
 
 def _flags(measure: Measure, covers: list[Cover], slug: str) -> tuple[str, ...]:
-    flags = []
+    flags = [flag for flag in measure.ground_flags(names.kin(slug)) if flag]
     if all(cover.mineral != slug for cover in covers):
         in_group = any(cover.mineral in names.above(slug) for cover in covers)
         flags.append("group_measure" if in_group else "control_partial")

@@ -15,7 +15,7 @@ from critmin.charts.labels import lower
 from critmin.charts.model import Chart, Moment, Timeline, distinct
 from critmin.core import names
 from critmin.export_controls.bundled_tables import measures
-from critmin.export_controls.state import Event, Measure
+from critmin.export_controls.measure import Event, Measure
 from critmin.paper import bundled_tables
 from critmin.paper.figures import check_edition
 

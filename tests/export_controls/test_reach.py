@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from critmin.core.dates import When
 from critmin.export_controls import bundled_tables, reach
-from critmin.export_controls.state import Code, Cover, Event, Measure
+from critmin.export_controls.measure import Code, Cover, Event, Measure
 from critmin.measures.interval import Interval
 from critmin.trade.import_table import ImportTable, Supplier
 from critmin.trade.readers import Flow

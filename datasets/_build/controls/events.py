@@ -152,7 +152,9 @@ def ends(measures: Mapping[str, Dated]) -> list[End]:
     newest = {row.measure_id: Dated(row.ended, row.ended_precision) for row in rows}
     for key, last in newest.items():
         if measures[key] != last:
-            raise BuildError(f"{name} {key}: {last.date}, and the measure ends {measures[key].date}")
+            raise BuildError(
+                f"{name} {key}: {last.date}, and the measure ends {measures[key].date}"
+            )
     return rows
 
 

@@ -12,6 +12,7 @@ from tables import BuildError, RawRow
 NAME = "controls/labels/fixes.csv"
 # ``kept``: the proposal asks for no change, or for what stood already.
 OUTCOMES = ("applied", "partly", "kept", "refused")
+BARE = re.compile(r"(?<=\S) (?=https?://)")  # before an address inside a remark
 CONFIDENCE = {"seen page": "page_seen", "quotation": "quoted", "memory": "general_knowledge"}
 
 
@@ -53,5 +54,5 @@ def fix(row: RawRow, line: RawRow, known: Collection[str]) -> Fix:
         outcome,
         line["reason"],
         CONFIDENCE[one_of(f"{where}: confidence", row["confidence"], CONFIDENCE)],
-        addresses(re.sub(r"(?<=\S) (?=https?://)", " ; ", row["evidence"])),
+        addresses(*(BARE.sub(" ; ", row[name]) for name in ("evidence", "should_be"))),
     )

@@ -169,7 +169,9 @@ def compiled_measure(line: RawRow, raw: RawRow, places: Places) -> Measure:
         "grade": grade(raw["source_grade"]),
         "source": SOURCE,
     }
-    evidence = (listed_addresses(line["evidence"]) if line["evidence"] else ()) + addresses(raw["source"], raw["status_source"])
+    evidence = (listed_addresses(line["evidence"]) if line["evidence"] else ()) + addresses(
+        raw["source"], raw["status_source"]
+    )
     return checked(cells, evidence or (f"no address: {raw['source_grade']}",), places)
 
 

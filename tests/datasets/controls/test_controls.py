@@ -13,7 +13,8 @@ import pytest
 
 from critmin.core import names
 from critmin.export_controls.bundled_tables import disruptions, measures
-from critmin.export_controls.state import IN_FORCE, OUTSIDE_SHARES, STATES, TYPES, Measure, state
+from critmin.export_controls.measure import Measure
+from critmin.export_controls.state import IN_FORCE, OUTSIDE_SHARES, STATES, TYPES, state
 
 TABLES = Path(__file__).resolve().parents[3] / "datasets" / "controls"
 EVERY_DAY = tuple(
