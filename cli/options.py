@@ -119,8 +119,8 @@ StoppingSupplier = Annotated[
     option(
         "--supplier",
         takes="C",
-        help="The country whose exports stop.",
-        completes=completers.country_codes,
+        help="The country or bloc whose exports stop.",
+        completes=completers.buyer_names,
     ),
 ]
 ShareOfSupplier = Annotated[

@@ -15,7 +15,7 @@ from critmin.disruption.others_loss import OthersLoss, Outside, others_loss, out
 from critmin.disruption.scenario import Scenario
 from critmin.disruption.stocks import HOME, Cover, cover
 from critmin.export_controls.query import stands_for
-from critmin.export_controls.reach import Controlled, controlled
+from critmin.export_controls.reach import Controlled, controlled, joint_share
 from critmin.measures.interval import Interval
 from critmin.measures.shocks import Exposure, as_interval, joint_loss, net_loss
 from critmin.tracing.origin_share import OriginShare, origin_of_table
@@ -268,12 +268,12 @@ class StoppedImports:
     @property
     def licence(self) -> Interval | None:
         """Share of the imports under licence of any stopped supplier; None if unknown."""
-        return _joint([one.licence for one in self.controls])
+        return joint_share([one.licence for one in self.controls])
 
     @property
     def ban(self) -> Interval | None:
         """Share of the imports under a ban of any stopped supplier; None if unknown."""
-        return _joint([one.ban for one in self.controls])
+        return joint_share([one.ban for one in self.controls])
 
     @property
     def end_use(self) -> tuple[str, ...]:
@@ -340,16 +340,6 @@ class StoppedImports:
             least=least,
             most=most,
         )
-
-
-def _joint(shares: Sequence[Interval | None]) -> Interval | None:
-    """Sum of shares, at most 1; None if one is unknown."""
-    known = [share for share in shares if share is not None]
-    if len(known) < len(shares):
-        return None
-    return Interval(
-        min(1.0, fsum(share.low for share in known)), min(1.0, fsum(share.high for share in known))
-    )
 
 
 def _others(table: ImportTable, cuts: dict[str, float]) -> OthersLoss | str:

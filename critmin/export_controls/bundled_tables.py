@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -13,6 +14,32 @@ from critmin.export_controls.measure import Code, Cover, End, Event, Measure
 from critmin.export_controls.state import dual_use_minerals
 
 FIRST_DAY = "2020-01-01"
+
+
+class First(NamedTuple):
+    """First day in force of a first control; ``older``: another was in force even before.
+
+    One whose first day was not seen, and that was in force before the records begin, is not taken
+    for the first if there is another.
+    """
+
+    effective: When
+    older: bool
+
+
+def first_of(days: Iterable[When]) -> First | None:
+    """The first of several first days in force; None of none.
+
+    >>> old, new = When.read("2006", "year"), When.read("2023-12-01", "day")
+    >>> first_of([old, new]).effective.text, first_of([old]).older
+    ('2023-12-01', False)
+    """
+    ordered = sorted(days, key=lambda when: when.first)
+    seen = [when for when in ordered if when.precision != "year" or when.last >= FIRST_DAY]
+    if not ordered:
+        return None
+    first = (seen or ordered)[0]
+    return First(first, first != ordered[0])
 
 
 class Disruption(NamedTuple):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from critmin.answers.plain_values import plain
 from critmin.answers.table import Table
 from critmin.charts.labels import lower, mineral_name, place, the
 from critmin.charts.model import Chart, Moment, Timeline, capital, distinct
+from critmin.export_controls.announcements import short
 
 Row = dict[str, Any]
 MOST_MEASURES = 40
@@ -71,13 +73,14 @@ def _since(row: Row) -> str:
 
 
 def _measure(rows: list[Row], alone: bool) -> str:
-    """Minerals (if several), kind, target, id and state of a measure."""
+    """Minerals (if several), kind, target, announcement and state of a measure."""
     first = rows[0]
     names = distinct([lower(mineral_name(row["mineral"])) for row in rows if row["mineral"]])
     shown = names if len(names) < 6 else [*names[:5], f"{len(names) - 5} more"]
     target = str(first["target"])
     whom = "" if target == "all" else f" towards {the(place(target))}"
     kind = str(first["type"]).replace("-", " ")
-    state = str(first["status"]).replace("-unverified", ", unverified").replace("-", " ")
+    state = plain("status", str(first["status"]), {**first, "effective": None})
+    number = short(str(first["announcement"] or first["measure_id"]))
     what = "" if alone else f"{', '.join(shown)}: "
-    return capital(f"{what}{kind}{whom} ({first['measure_id']}, {state})")
+    return capital(f"{what}{kind}{whom} ({number}; {state})")

@@ -7,15 +7,14 @@ high end all codes that a control covers or may cover. This is law, not practice
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import fsum
 from typing import NamedTuple
 
 from critmin.core import names
-from critmin.core.dates import When
 from critmin.core.names import related
-from critmin.export_controls.bundled_tables import about, dual_use, of_supplier
+from critmin.export_controls.bundled_tables import First, about, dual_use, first_of, of_supplier
 from critmin.export_controls.measure import Code, Cover, Measure
 from critmin.export_controls.state import (
     IN_FORCE,
@@ -259,6 +258,35 @@ def _most(parts: Iterable[Mapping[str, Interval]], code: str) -> Interval:
     return Interval(min(p.low for p in under), max(p.high for p in under))
 
 
+def joint(parts: Sequence[Controlled]) -> Controlled:
+    """Parts of one import table that several suppliers' controls cover, taken together."""
+    if len(parts) == 1:
+        return parts[0]
+    changes = [part.next_event for part in parts if part.next_event is not None]
+    verified = [part.verified_through for part in parts if part.verified_through is not None]
+    return Controlled(
+        licence=joint_share([part.licence for part in parts]),
+        ban=joint_share([part.ban for part in parts]),
+        end_use=tuple(dict.fromkeys(id_ for part in parts for id_ in part.end_use)),
+        ids=tuple(id_ for part in parts for id_ in part.ids),
+        statuses=tuple(status for part in parts for status in part.statuses),
+        next_event=min(changes, default=None),
+        verified_through=min(verified, default=None),
+        flags=tuple(dict.fromkeys(flag for part in parts for flag in part.flags)),
+        sources=tuple(dict.fromkeys(id_ for part in parts for id_ in part.sources)),
+    )
+
+
+def joint_share(shares: Sequence[Interval | None]) -> Interval | None:
+    """Sum of shares, at most 1; None if one is unknown."""
+    known = [share for share in shares if share is not None]
+    if len(known) < len(shares):
+        return None
+    return Interval(
+        min(1.0, fsum(share.low for share in known)), min(1.0, fsum(share.high for share in known))
+    )
+
+
 @cache
 def _targeting_users(
     supplier: str, buyer: str, also: frozenset[str], day: str, known_on: str
@@ -298,10 +326,11 @@ def first_effective(
     also: Collection[str],
     day: str,
     known_on: str = "",
-) -> When | None:
+) -> First | None:
     """Day on which the supplier's first licence, quota or ban on a supply took effect.
 
-    Of all in effect up to the day, including ended ones; None without any.
+    Of all in effect up to the day and the year of trade, else up to the day, including ended
+    ones; None without any.
     """
     codes = _codes(table)
     days = [
@@ -315,4 +344,5 @@ def first_effective(
         and reaches(measure, buyer, also) is not False
         and any(extent(measure, table.mineral, table.form, code).high for code in codes)
     ]
-    return min(days, key=lambda when: when.first, default=None)
+    by_then = [when for when in days if int(when.first[:4]) <= table.year]
+    return first_of(by_then or days)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import names
@@ -73,7 +74,8 @@ def first_control(slug: str, by: str) -> Control:
 
     Measures on users, named firms, know-how or re-exports do not count, nor do those suspended
     before they took effect, nor those that no page with an address states, unless one is named;
-    long-standing state trading counts only without another measure.
+    long-standing state trading, and what was in force since a day not seen before the records
+    begin, count only without another measure.
 
     Raises
     ------
@@ -89,10 +91,12 @@ def first_control(slug: str, by: str) -> Control:
     counted = [(m, c) for m, c in reaching if _binds_goods(m) or by == m.measure_id]
     begun = [(m, c, m.effective) for m, c in counted if m.effective is not None and _began(m)]
     firm = [found for found in begun if found[0].type not in STANDING] or begun
-    if not firm:
+    first = bundled_tables.first_of(effective for _, _, effective in firm)
+    if first is None:
         raise NoData(_nothing(slug, by, [m for m, _ in reaching], [m for m, _ in counted]))
-    measure, covers, effective = min(firm, key=lambda found: found[2].first)
-    return Control(measure, effective, _flags(measure, covers, slug), _items(covers))
+    measure, covers = next((m, c) for m, c, effective in firm if effective == first.effective)
+    flags = codes(_flags(measure, covers, slug), "older_control" if first.older else None)
+    return Control(measure, first.effective, flags, _items(covers))
 
 
 def _binds_goods(measure: Measure) -> bool:
