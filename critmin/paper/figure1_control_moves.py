@@ -221,7 +221,7 @@ def _numbers(of: Sequence[Measure]) -> str:
 def _of_its_year(of: Sequence[Measure]) -> str:
     """Announcements without their year; the date next to them has it."""
     number = re.sub(r" of \d{4}", "", _numbers(of))
-    return number if number[:1].isupper() else "announcement not named"
+    return "announcement not named" if number == "Announcement" else number
 
 
 def _headline(of: Sequence[Measure]) -> str:
