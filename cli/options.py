@@ -111,7 +111,7 @@ Suppliers = Annotated[
         "--supplier",
         takes="C",
         help="Only this supplier; repeat for more.",
-        completes=completers.country_codes,
+        completes=completers.trade_partners,
     ),
 ]
 StoppingSupplier = Annotated[

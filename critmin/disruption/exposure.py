@@ -314,10 +314,7 @@ class _Answer:
                 else ("code_not_exclusive", "shared_codes_only")
             )
         return codes(
-            self.imports.supplier.flags(table),
-            "forms_partial" if table.partial else "",
-            "value_in_eur" if table.currency == "EUR" else "",
-            self.imports.before_flags(buyer, table),
+            self.imports.supplier.flags(table), table.flags, self.imports.before_flags(buyer, table)
         )
 
     def _origin(self, buyer: Buyer, table: ImportTable) -> OriginShare | None:
@@ -336,7 +333,11 @@ class _Answer:
             about
             for bought in self.imports.found
             for about in of_imports(
-                bought, "value", named=bool(self.imports.minerals), any_form=any_form
+                bought,
+                "value",
+                named=bool(self.imports.minerals),
+                any_form=any_form,
+                suppliers=[self.imports.supplier],
             )
             if about.code not in LEFT_OUT
         ]

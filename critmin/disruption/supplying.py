@@ -11,6 +11,7 @@ from critmin.core.errors import QueryError
 from critmin.export_controls import reach
 from critmin.export_controls.reach import Controlled
 from critmin.supply.one_country import WorldShare, world_share
+from critmin.trade import buyers
 from critmin.trade.import_table import ImportTable
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def read(text: str, day: str) -> Supplying:
     QueryError
         For a bloc without members on the day.
     """
-    code, is_bloc = names.country_or_bloc(text)
+    code, is_bloc = buyers.place_or_bloc(text)
     countries = names.members(code, day) if is_bloc else (code,)
     if not countries:
         raise QueryError(f"the supplier is {text!r}: {code} had no members on {day}")
