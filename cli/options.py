@@ -180,7 +180,7 @@ ControlledBy = Annotated[
     option(
         "--by",
         takes="C",
-        help="Only controls of this country, or of a bloc and its members.",
+        help="Only controls of this country or bloc.",
         completes=completers.buyer_names,
     ),
 ]
@@ -267,11 +267,7 @@ ControlDay = Annotated[
 ]
 KnownOn = Annotated[
     str | None,
-    option(
-        "--known-on",
-        takes="DATE",
-        help="Leave out what was announced after this day. Default: all that is known now.",
-    ),
+    option("--known-on", takes="DATE", help="Leave out what was announced after this day."),
 ]
 PolicyDay = Annotated[
     str | None,
