@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -149,3 +150,32 @@ def test_a_day_before_the_records_or_no_day_is_refused() -> None:
         critmin.exposure("JPN", supplier="CHN", mineral="graphite", known_on="soon")
     with pytest.raises(NoData, match="by what could be known on 2022-01-01"):
         critmin.controls("gallium", by="CHN", as_of="2023-09-01", known_on="2022-01-01")
+
+
+def test_a_supplier_list_does_not_know_what_came_later(tmp_path: Path) -> None:
+    """Gallium for the United States: the ban's suspension is not known in October 2025."""
+    (tmp_path / "one.csv").write_text("mineral,country,stage\ngallium,CHN,refining\n", "utf-8")
+    found = {}
+    for known_on in (None, "2025-10-10"):
+        table = critmin.own_suppliers(
+            str(tmp_path / "one.csv"), buyer="USA", as_of="2025-12-01", known_on=known_on
+        )
+        found[known_on] = table.column("control_ids")[0]
+    assert "CN-2024-46-2a" not in found[None]
+    assert "CN-2024-46-2a" in found["2025-10-10"]
+
+
+def test_a_disruption_has_no_end_and_no_note_that_came_later() -> None:
+    table = critmin.controls("bauxite", disruptions=True, as_of="2026-11-24", known_on="2026-03-20")
+    (row,) = table
+    assert (row["disruption_id"], row["last_seen"]) == ("GN-2026", None)
+    assert not table.notes
+    with pytest.raises(NoData):
+        critmin.controls("bauxite", disruptions=True, known_on="2026-03-01")
+
+
+def test_a_quota_announced_later_is_no_cut() -> None:
+    """The quota of 96,600 t was announced on 20 September 2025."""
+    for known_on, told in ((None, True), ("2025-09-01", False)):
+        table = critmin.shock("JPN", stop="COD:cobalt=0.573", as_of="2026-06-01", known_on=known_on)
+        assert any("the quota" in one.message for one in table.warnings) is told
