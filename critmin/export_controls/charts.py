@@ -72,13 +72,19 @@ def _since(row: Row) -> str:
     return since if DATED.match(since) and since > _day(row) else ""
 
 
+def _whom(target: str) -> str:
+    """A target in a text: a country, a bloc, all outside a bloc, or not stated."""
+    words = plain("target", target, {})
+    return the(place(target)) if words == target else words
+
+
 def _measure(rows: list[Row], alone: bool) -> str:
     """Minerals (if several), kind, target, announcement and state of a measure."""
     first = rows[0]
     names = distinct([lower(mineral_name(row["mineral"])) for row in rows if row["mineral"]])
     shown = names if len(names) < 6 else [*names[:5], f"{len(names) - 5} more"]
     target = str(first["target"])
-    whom = "" if target == "all" else f" towards {the(place(target))}"
+    whom = "" if target == "all" else f" towards {_whom(target)}"
     kind = str(first["type"]).replace("-", " ")
     state = plain("status", str(first["status"]), {**first, "effective": None})
     number = short(str(first["announcement"] or first["measure_id"]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
+from critmin.answers.plain_values import plain
 from critmin.answers.table import Caution
 from critmin.core import names
 from critmin.core.dates import When
@@ -37,8 +38,9 @@ class Control:
     def dated(self) -> str:
         """Measure, kind, target and dates in words."""
         m = self.measure
+        whom = plain("target", m.target, {})
         return (
-            f"{m.measure_id} ({m.type} towards {m.target}, announced {m.announced.text}), "
+            f"{m.measure_id} ({m.type} towards {whom}, announced {m.announced.text}), "
             f"in effect from {self.effective.text}"
         )
 

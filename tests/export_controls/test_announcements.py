@@ -6,8 +6,10 @@ import re
 
 import critmin
 from critmin.answers.chart_of_answer import chart_of
+from critmin.answers.plain_values import plain
 from critmin.charts.model import Timeline
 from critmin.charts.text_chart import plot
+from critmin.core import names
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.bundled_tables import measures
 
@@ -56,3 +58,22 @@ def test_no_text_or_picture_says_that_no_72_suspends_all_of_no_46() -> None:
         for line in text.replace("\u00a0", " ").splitlines():
             if re.search(r"\bsuspend", line) and "No. 46" in line:
                 assert "clause" in line, line
+
+
+def test_a_target_in_a_picture_is_in_plain_words() -> None:
+    chart = chart_of(critmin.controls(by="RUS", as_of="2026-09-01"))
+    assert isinstance(chart, Timeline)
+    labels = " ".join(moment.label for moment in chart.moments)
+    assert "licence towards countries outside the EAEU" in labels
+    assert "ban towards countries not stated" in labels
+    assert "ALL-BUT" not in labels.upper()
+
+
+def test_every_target_of_the_register_has_words_or_a_name() -> None:
+    for measure in measures():
+        words = plain("target", measure.target, {})
+        assert words != measure.target or measure.target in {
+            "all",
+            *names.countries(),
+            *names.bloc_names(),
+        }
