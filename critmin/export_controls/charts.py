@@ -29,13 +29,14 @@ def controls(table: Table) -> Chart | None:
         return None
     undated = sorted(set(found) - set(dated))
     ranked = sorted(dated.values(), key=lambda of: (of[0]["jurisdiction_iso3"], _day(of[0])))
-    day = table.query["as_of"]
+    day, known = table.query["as_of"], table.query.get("known_on")
+    on = f"{day}, as it could be known on {known}," if known else day
     minerals = distinct([row["mineral"] for of in dated.values() for row in of if row["mineral"]])
     alone = len(minerals) == 1
     return Timeline(
         title=f"Export controls{f' on {lower(mineral_name(minerals[0]))}' if alone else ''}, "
         "by first day in force",
-        subtitle=f"State on {day} in brackets; bans marked; bars: suspended",
+        subtitle=f"State on {on} in brackets; bans marked; bars: suspended",
         note=" ".join(
             filter(
                 None,

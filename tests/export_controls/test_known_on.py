@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import critmin
+from critmin.answers.chart_of_answer import chart_of
+from critmin.charts.model import Timeline
 from critmin.core.errors import NoData, QueryError
 from critmin.export_controls.bundled_tables import measures
 from critmin.export_controls.known_on import all_known, known
@@ -179,3 +181,15 @@ def test_a_quota_announced_later_is_no_cut() -> None:
     for known_on, told in ((None, True), ("2025-09-01", False)):
         table = critmin.shock("JPN", stop="COD:cobalt=0.573", as_of="2026-06-01", known_on=known_on)
         assert any("the quota" in one.message for one in table.warnings) is told
+
+
+def test_pictures_say_which_view_they_show() -> None:
+    chart = chart_of(critmin.controls("gallium", by="CHN", known_on="2025-10-10"))
+    assert isinstance(chart, Timeline)
+    assert "as it could be known on 2025-10-10" in chart.subtitle
+    assert not any(moment.end for moment in chart.moments if "clause 2" in moment.label)
+    shares = chart_of(
+        critmin.exposure("JPN", supplier="CHN", mineral="graphite", known_on="2025-10-10")
+    )
+    assert shares is not None
+    assert "as it could be known on 2025-10-10" in f"{shares.subtitle} {shares.note}"
