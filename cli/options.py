@@ -126,8 +126,8 @@ StoppingSupplier = Annotated[
     option(
         "--supplier",
         takes="C",
-        help="The country whose exports stop.",
-        completes=completers.trade_partners,
+        help="The country or bloc whose exports stop.",
+        completes=completers.buyer_names,
     ),
 ]
 ShareOfSupplier = Annotated[
@@ -205,7 +205,10 @@ GroupBy = Annotated[
 ControlledBy = Annotated[
     str | None,
     option(
-        "--by", takes="C", help="Only controls of this country.", completes=completers.country_codes
+        "--by",
+        takes="C",
+        help="Only controls of this country or bloc.",
+        completes=completers.buyer_names,
     ),
 ]
 SumBy = Annotated[
@@ -289,6 +292,10 @@ ControlDay = Annotated[
         takes="DATE",
         help="Day for which export controls are read, 2020-01-01 or later. Default: today.",
     ),
+]
+KnownOn = Annotated[
+    str | None,
+    option("--known-on", takes="DATE", help="Leave out what was announced after this day."),
 ]
 PolicyDay = Annotated[
     str | None,

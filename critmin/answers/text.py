@@ -6,8 +6,9 @@ signs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from critmin.answers import plain_values
 from critmin.answers.formats import Layout
 from critmin.answers.table import Cell, Column, Table, as_number, several
 
@@ -159,7 +160,8 @@ def _decimals(value: float) -> int:
 
 
 def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
-    """All cells for reading: ``W`` if withheld, HHI no finer than its inputs."""
+    """All cells for reading: ``W`` if withheld, HHI no finer than its inputs, values in words."""
+    worded = _worded(table)
     flag_at = table.names.index("flag") if "flag" in table.names else None
     unit_at = table.names.index("unit") if "unit" in table.names else None
     fractions = [
@@ -176,10 +178,25 @@ def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
                 cells.append(missing)
             elif "rounded_shares" in flags and column.unit == "0-10,000" and value is not None:
                 cells.append(f"{round(as_number(value) or 0.0, -1):,.0f}")
+            elif column.name in worded and value is not None:
+                cells.append(
+                    _in_words(column.name, value, dict(zip(table.names, row, strict=True)))
+                )
             else:
                 cells.append(shown(value, column, digits))
         rows.append(cells)
     return rows
+
+
+def _worded(table: Table) -> frozenset[str]:
+    """Columns whose values are shown in plain words: states of export controls."""
+    if not {"status", "control_status"} & {*table.names}:
+        return frozenset()
+    return plain_values.columns()
+
+
+def _in_words(name: str, value: Cell, row: Mapping[str, Cell]) -> str:
+    return ";".join(plain_values.plain(name, one, row) for one in several(value))
 
 
 def write_table(table: Table, layout: Layout) -> str:

@@ -53,13 +53,14 @@ def exposure(table: Table) -> Chart | None:
     if any("period_average" in several(row["flag"]) for row in ranked):
         notes.append("Shares that the USGS prints are averages of several years.")
     from_whom = the(_place(rows[0]["supplier_iso3"]))
-    day = table.query.get("as_of") or "the day"
+    day, known = table.query.get("as_of") or "the day", table.query.get("known_on")
+    on = f"{day}, as it could be known on {known}" if known else day
     return Bars(
         title=f"{labels[0]}: share of imports from {from_whom}"
         if together and len(buyers) > 1
         else capital(f"{listed(buyers)}: imports from {from_whom}"),
         subtitle="Share of recorded imports of the forms with data, newest year; marked: under "
-        f"licence or ban by law on {day}",
+        f"licence or ban by law on {on}",
         unit=FRACTION,
         note=" ".join([*notes, "Law, not practice."]),
         bars=tuple(bars),

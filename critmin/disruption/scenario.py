@@ -40,6 +40,7 @@ class Scenario:
 
     ``day`` is an ISO day; the parameters are in [0, 1]; ``stock_days`` is None if no stock is
     assumed. ``allow_gap`` traces origins even if too much of the trade is unexplained.
+    ``known_on`` is the day on which it is asked what could be known of controls, empty for now.
     """
 
     stops: tuple[Stop, ...]
@@ -50,6 +51,7 @@ class Scenario:
     replacement: float = 0.0
     stock_days: float | None = None
     allow_gap: bool = False
+    known_on: str = ""
 
     @property
     def minerals(self) -> list[str]:
@@ -90,6 +92,7 @@ def read(
     years: Sequence[int],
     day: str,
     *,
+    known_on: str = "",
     pass_through: float = 1.0,
     reach: float = 0.0,
     substitution: float = 0.0,
@@ -109,6 +112,8 @@ def read(
         Years of trade, for the buyer's members.
     day : str
         ISO day for the members of a bloc that stops exports.
+    known_on : str
+        ISO day on which it is asked what could be known of controls; empty for now.
     pass_through, reach, substitution, replace, stock_days, allow_gap
         As in `critmin.shock`.
 
@@ -146,6 +151,7 @@ def read(
         replacement=replace,
         stock_days=stock_days,
         allow_gap=allow_gap,
+        known_on=known_on,
     )
     _refuse_contradictions(plan.by_supplier)
     return plan

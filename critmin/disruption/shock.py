@@ -19,7 +19,7 @@ from critmin.disruption.mine_to_refinery import Stage, cut_bases, stages
 from critmin.disruption.scenario import Scenario
 from critmin.disruption.stocks import HOME
 from critmin.disruption.stopped_imports import StoppedImports
-from critmin.export_controls.query import compiled, end_use_reach, read_day
+from critmin.export_controls.query import compiled, end_use_reach, read_days, view
 from critmin.supply import one_country
 from critmin.tracing import not_traced
 from critmin.trade import buyers, search, us_imports
@@ -65,6 +65,7 @@ def shock(
     stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     as_of: str | date | None = None,
+    known_on: str | date | None = None,
     pass_through: float = 1.0,
     reach: float = 0.0,
     substitution: float = 0.0,
@@ -92,6 +93,9 @@ def shock(
         Years of trade; the newest by default.
     as_of : str or date, optional
         Day for which export controls and blocs that stop are read; today by default.
+    known_on : str or date, optional
+        A day on which it is asked what could be known of controls: what was announced later is
+        left out. Without ``as_of`` it is also their day.
     pass_through : float
         phi in [0, 1]: part of the stop that reaches the buyer.
     reach : float
@@ -131,7 +135,7 @@ def shock(
     NoData
         If no imports of the query are recorded, or the day is before the first control.
     """
-    day = read_day(as_of)
+    day, known = read_days(as_of, known_on)
     years = arguments.years(year)
     importer = buyers.buyer(buyer, day)
     stops = [stop] if isinstance(stop, str) else list(stop or ())
@@ -140,6 +144,7 @@ def shock(
         importer,
         years or [us_imports.YEAR],
         day,
+        known_on=known,
         pass_through=pass_through,
         reach=reach,
         substitution=substitution,
@@ -163,6 +168,7 @@ def shock(
             "stage": arguments.words(stage),
             "year": year,
             "as_of": day,
+            "known_on": known or None,
             "pass_through": pass_through,
             "reach": reach,
             "substitution": substitution,
@@ -171,7 +177,11 @@ def shock(
             "source": source,
             "allow_gap": allow_gap or None,
         },
-        cautions=[*answer.cautions(any_form=bool(stage)), *_assumptions(plan, importer)],
+        cautions=[
+            *answer.cautions(any_form=bool(stage)),
+            *_assumptions(plan, importer),
+            *view(as_of, day, known),
+        ],
         chart=_chart,
     )
 

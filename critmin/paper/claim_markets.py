@@ -159,8 +159,8 @@ def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
     """Prices of minerals under new Chinese controls rose more than those of all others.
 
     Compares the price of each mineral's main form in two years. A group of which only members came
-    under control is in neither set. The test is made twice: with all prices, and without prices in
-    China, which a Chinese control may lower.
+    under control, or a mineral already under an older one, is in neither set. The test is made
+    twice: with all prices, and without prices in China, which a Chinese control may lower.
     """
     first, second = text(parameters, "first"), text(parameters, "second")
     groups: dict[str, list[Case]] = {UNDER: [], OTHERS: [], PARTLY: []}
@@ -299,4 +299,4 @@ def _group(mineral: str, first: str, second: str) -> str:
     counted = control.measure.type in reach.LICENCE | reach.BAN
     if not counted or not first <= control.effective.first[:4] <= second:
         return OTHERS
-    return PARTLY if "control_partial" in control.flags else UNDER
+    return PARTLY if {"control_partial", "older_control"} & {*control.flags} else UNDER

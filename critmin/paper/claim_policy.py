@@ -11,7 +11,8 @@ from critmin.core import names
 from critmin.core.names import related
 from critmin.export_controls import reach
 from critmin.export_controls.bundled_tables import measures
-from critmin.export_controls.state import IN_FORCE, UNSURE, Measure, state
+from critmin.export_controls.measure import Measure
+from critmin.export_controls.state import IN_FORCE, UNSURE, state
 from critmin.measures.rank_test import mann_whitney, median
 from critmin.paper.bundled_tables import Parameters
 from critmin.paper.claim_cases import CHINA, change, number, share_of, shown, tally, text

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from critmin.charts.labels import lower, mineral_name, place, the
+from critmin.core.dates import in_words
 from critmin.core.wording import listed
 from critmin.reports.context import HALF, Context
 from critmin.reports.records import Record
@@ -13,10 +14,9 @@ from critmin.reports.records import Record
 # In the order of the sentence.
 STATES = {
     "in-force": "in force",
-    "in-force-unverified": "in force when last confirmed",
     "announced": "announced and not yet in force",
     "suspended": "suspended",
-    "lapsed-unverified": "suspended until a day now past, with no later record",
+    "lapsed-unverified": "suspended until a day now past (whether back is not confirmed)",
     "extension-announced": "suspended until a day now past, with an extension announced",
     "ended": "ended",
     "date-uncertain": "of uncertain date",
@@ -183,8 +183,16 @@ def _controls(page: Context) -> list[str]:
         return []
     countries = Counter(row.text("jurisdiction_iso3") for row in rows.values()).most_common()
     by_country = listed([f"{count} of {the(place(code))}" for code, count in countries])
-    counts = Counter(row.text("status") for row in rows.values())
-    states = listed([f"{counts[state]} {text}" for state, text in STATES.items() if counts[state]])
+    counts = Counter(_state(row) for row in rows.values())
+    confirmed = [row.text("verified_through") for row in rows.values() if _state(row) == "in-force"]
+    last = f" (last confirmed up to {in_words(max(confirmed))})" if any(confirmed) else ""
+    states = listed(
+        [
+            f"{counts[state]} {text}{last if state == 'in-force' else ''}"
+            for state, text in STATES.items()
+            if counts[state]
+        ]
+    )
     one = len(rows) == 1
     what = f"{len(rows)} export control{'' if one else 's'}"
     if page.topic.kind == "mineral":
@@ -199,6 +207,12 @@ def _controls(page: Context) -> list[str]:
     } & set(rows)
     sentence = f"On {page.day}, {what} {reach} ({by_country}): {states}."
     return [f"{sentence}{_apart(len(apart), len(rows))} This is law, not practice."]
+
+
+def _state(row: Record) -> str:
+    """State of a measure; in force, last confirmed on an earlier day, is in force."""
+    status = row.text("status")
+    return "in-force" if status == "in-force-unverified" else status
 
 
 def _apart(some: int, every: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin import __version__
-from critmin.answers import cautions
+from critmin.answers import cautions, plain_values
 from critmin.answers.table import Cell, Column, Table, several
 from critmin.answers.text import raw, shown_rows
 from critmin.core import sources
@@ -31,13 +31,15 @@ LINKS = ("https://", "http://")
 
 
 class CellView(NamedTuple):
-    """Cell: its text, its raw number, whether it heads its row, and whether it is ``whole``.
+    """Cell: its text, its raw number, its value if the text has other words, and how it stands.
 
-    A whole cell (a day, the id of a measure) is never broken into lines.
+    ``heads``: it heads its row; ``whole``: it is never broken into lines (a day, the id of a
+    measure).
     """
 
     text: str
     number: str | None
+    value: str | None
     heads: bool
     whole: bool
 
@@ -154,6 +156,7 @@ def _view(id_: str, section: Section, block: Block) -> BlockView:
             CellView(
                 texts[n][i],
                 _number(row[i], table.columns[i]),
+                raw(row[i]) if table.names[i] in plain_values.columns() else None,
                 i == head,
                 table.columns[i].unit == "date" or table.names[i] == "measure_id",
             )
