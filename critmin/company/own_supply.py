@@ -73,8 +73,7 @@ class OwnSupply:
             return codes(own, "no_data")
         table = self.world.table
         own += ["mined_as"] if table.mineral != self.mineral else []
-        own += ["withheld_excluded"] if table.in_state("withheld") else []
-        return codes(own, table.codes, sorted(table.statuses - {"reported"}))
+        return codes(own, query.table_flags(table), sorted(table.statuses - {"reported"}))
 
 
 def own_supply(supplied: SupplierList, mineral: str, stage: str) -> OwnSupply:

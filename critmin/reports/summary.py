@@ -49,7 +49,13 @@ def _led(largest: Record, page: Context) -> str:
     index = _index([row for row in page.rows("concentration") if row.text("stage") == stage])
     what = f"{stage} of {lower(page.topic.name)}"
     country, year = largest.text("country"), largest.text("year")
-    if rest >= largest.amount("share"):
+    without = [the(row.text("country")) for row in rows if "unknown" in row.flags]
+    if any("residual_large" in row.flags for row in rows):
+        sentence = (
+            f"The largest country in the {what} is not known: {rest:.1%} of it in {year} has no "
+            f"country{index}."
+        )
+    elif rest >= largest.amount("share"):
         sentence = (
             f"The largest country in the {what} is not known: {rest:.1%} of it in {year} is under "
             f"other countries, which the source does not name; {the(country)}, the largest "
@@ -61,6 +67,8 @@ def _led(largest: Record, page: Context) -> str:
         )
     if withheld:
         sentence += f" What {listed(withheld)} produced is withheld and in none of these figures."
+    if without:
+        sentence += f" The source gives no figure for {listed(without)}."
     return sentence
 
 

@@ -148,7 +148,18 @@ def table_flags(table: SupplyTable) -> list[str]:
     """Warning codes that apply to every share of a table."""
     found = list(table.codes)
     found += ["withheld_excluded"] if table.in_state("withheld") else []
+    found += ["unknown_excluded"] if any(r.state == "unknown" for r in table.hidden) else []
     return [*found, *(["residual_unknown"] if table.residual_unknown else [])]
+
+
+def flags_of(shares: Distribution, row: SupplyRow, *more: str) -> tuple[str, ...]:
+    """Warning codes of one row of a table, the same in every answer that shows it."""
+    of_table: list[str] = []
+    if row.centre is not None:
+        table = shares.table
+        of_table = list(table.codes) if row.kind == "total" else table_flags(table)
+    large = "residual_large" if row.kind == "residual" and shares.bounds_only else ""
+    return row_flags(row, *of_table, large, *more)
 
 
 def answer(

@@ -15,7 +15,7 @@ from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.bundled_tables import Entry
 from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
-from critmin.supply.query import row_flags
+from critmin.supply.query import flags_of
 from critmin.supply.supply_table import SupplyRow, SupplyTable
 
 if TYPE_CHECKING:
@@ -177,14 +177,12 @@ class _Pair:
         )
         found = [self._row(output.get(key), stock.get(key)) for key in order]
         for kind in ("residual", "total"):
-            found += self._lumped(kind)
+            found += self._pairs(kind)
         return found
 
-    def _lumped(self, kind: str) -> list[Row]:
-        stock = [row for row in self.reserves.table.rows if row.kind == kind]
-        output = (
-            [] if self.output is None else [r for r in self.output.table.rows if r.kind == kind]
-        )
+    def _pairs(self, kind: str) -> list[Row]:
+        stock = _lumped(self.reserves, kind)
+        output = [] if self.output is None else _lumped(self.output, kind)
         pairs: dict[str, list[SupplyRow | None]] = {}
         for place, rows in enumerate((output, stock)):
             for row in rows:
@@ -198,7 +196,8 @@ class _Pair:
         country = some.kind == "country"
         made = output.centre if output else None
         left = stock.centre if stock else None
-        flags = [code for row in (output, stock) if row for code in row_flags(row)]
+        flags = list(flags_of(self.output, output)) if self.output and output else []
+        flags += flags_of(self.reserves, stock) if stock else []
         if not self.comparable and made is not None and left is not None:
             flags.append("basis_differs")
         exact = stock is not None and stock.state == "number"
@@ -258,6 +257,13 @@ class _Pair:
         if self.output.table.year != table.year:
             found.append(f"{table.mineral}: output is of {self.output.table.year}")
         return found
+
+
+def _lumped(shares: Distribution, kind: str) -> list[SupplyRow]:
+    """Residual rows, or the printed total."""
+    if kind == "residual":
+        return shares.unattributed
+    return [row for row in shares.table.rows if row.kind == kind]
 
 
 def _amount(row: SupplyRow | None) -> float:

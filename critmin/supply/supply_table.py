@@ -98,6 +98,11 @@ class SupplyTable:
         """Residual rows: several countries without a split."""
         return [row for row in self.rows if row.kind == "residual"]
 
+    @cached_property
+    def hidden(self) -> list[SupplyRow]:
+        """Countries that are listed without a figure: withheld or unknown."""
+        return [row for row in self.countries if row.centre is None]
+
     @property
     def total(self) -> SupplyRow | None:
         """Total that the source prints."""

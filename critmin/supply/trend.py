@@ -15,7 +15,7 @@ from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.cautions import stage_note
 from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
-from critmin.supply.query import row_flags, table_flags
+from critmin.supply.query import flags_of
 from critmin.supply.supply_table import SupplyTable
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def trend(
         table = shares.table
         moved = _moved(before, table)
         before = table
-        cautions += [c for c in shares.cautions() if c.code not in {"unknown", "estimated"}]
+        cautions += [c for c in shares.cautions() if c.code != "estimated"]
         rows += list(_rows(shares, measure, only, moved))
     question = {
         "command": "trend",
@@ -205,7 +205,7 @@ def _rows(shares: Distribution, measure: str, only: list[str], moved: str) -> li
         flags = [*table.codes, *(c.code for c in shares.cautions()), moved]
         return [of_table("World", None, point, MEASURES["hhi"], codes(flags), source)]
     unit = "fraction" if measure == "share" else table.unit
-    found = {row.iso3 or row.country: row for row in [*table.countries, *table.residuals]}
+    found = {row.iso3 or row.country: row for row in [*table.countries, *shares.unattributed]}
     order = only or [row.iso3 or row.country for row, _ in shares.ranked]
     order += [] if only else [key for key in found if key not in order]
     rows: list[Row] = []
@@ -216,6 +216,6 @@ def _rows(shares: Distribution, measure: str, only: list[str], moved: str) -> li
             rows.append(of_table(name, key, None, unit, ("not_listed",), source))
             continue
         value = shares.share(row) if measure == "share" else row.centre
-        flag = row_flags(row, *table_flags(table), moved)
+        flag = flags_of(shares, row, moved)
         rows.append(of_table(row.country, row.iso3 or None, value, unit, flag, source))
     return rows

@@ -15,7 +15,7 @@ from critmin.core.errors import NoData
 from critmin.supply import bundled_tables
 from critmin.supply.cautions import caveats
 from critmin.supply.distribution import LARGE_RESIDUAL
-from critmin.supply.hhi import MIDDLE, WGI_SOURCE, governance
+from critmin.supply.governance import EU_STUDY, MIDDLE, scores
 from critmin.supply.supply_table import SHARE_SUM
 from critmin.supply_risk import eu_parameters
 from critmin.supply_risk.eu_parameters import Parameters, Share
@@ -24,7 +24,7 @@ EU = "eu27"
 METHOD = "eu2023"
 AGREES = 0.1 + 1e-9  # largest difference that follows from the study's rounding
 SCOPES = {"global": "global supply", "eu": "EU sourcing"}
-SOURCES = (eu_parameters.SOURCE, WGI_SOURCE)
+SOURCES = (eu_parameters.SOURCE, EU_STUDY.source)
 
 
 class StageScore(NamedTuple):
@@ -185,7 +185,7 @@ def _about_shares(what: str, shares: Sequence[Share]) -> Iterator[Caution]:
     """Cautions of one list of shares."""
     if not shares:
         return
-    absent = [s.country for s in shares if s.share > 0 and s.iso3 not in governance()]
+    absent = [s.country for s in shares if s.share > 0 and s.iso3 not in scores()]
     if absent:
         yield caution("wgi_missing", what=what, countries=", ".join(absent), used=MIDDLE)
     total = _sum(shares)
@@ -198,10 +198,10 @@ def _about_shares(what: str, shares: Sequence[Share]) -> Iterator[Caution]:
 
 
 def _weighted(shares: Sequence[Share]) -> float:
-    scores = governance()
+    known = scores()
     return measures.weighted_hhi(
         [share.share for share in shares],
-        [scores.get(share.iso3, MIDDLE) for share in shares],
+        [known.get(share.iso3, MIDDLE) for share in shares],
         [share.t for share in shares],
     )
 
