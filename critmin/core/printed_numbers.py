@@ -57,7 +57,9 @@ WORDS_OF_MARKS = {
 }
 QUALIFIERS = {"estimated", "revised", "preliminary"}
 MARK = re.compile(
-    r"(?P<before>[erp]|\([erp]\))? ?(?P<number>\d[\d,. ]*?)? ?(?P<after>[eprsE]|\([a-z]\)|\(\d{1,2}\)|\d{1,2}/)?"
+    r"(?P<before>[erp]|\([erp]\))? ?"
+    r"(?P<number>\d[\d,. ]*?)? ?"
+    r"(?P<after>[eprsE]|\([a-z]\)|\(\d{1,2}\)|\d{1,2}/)?"
 )
 PATTERNS = (
     (re.compile(r"[Ll]ess than (?:1/2|½) unit\.?"), "less_than"),

@@ -74,9 +74,7 @@ class Context:
 
     def leader(self) -> str | None:
         """The largest producer of the last stage that names one, as ISO3."""
-        open_ = {
-            row.text("stage") for row in self.rows("supply") if "residual_large" in row.flags
-        }
+        open_ = {row.text("stage") for row in self.rows("supply") if "residual_large" in row.flags}
         first = [
             row
             for row in self.rows("supply")

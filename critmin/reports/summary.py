@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from critmin.charts.labels import lower, mineral_name, place, the
+from critmin.charts.labels import lower, mineral_name, place, scoped, the, when
 from critmin.core.wording import listed
 from critmin.reports.context import HALF, Context
 from critmin.reports.records import Record
@@ -47,29 +47,38 @@ def _led(largest: Record, page: Context) -> str:
     rest = sum(row.amount("share") for row in rows if row.text("kind") == "residual")
     withheld = [the(row.text("country")) for row in rows if "withheld" in row.flags]
     index = _index([row for row in page.rows("concentration") if row.text("stage") == stage])
-    what = f"{stage} of {lower(page.topic.name)}"
-    country, year = largest.text("country"), largest.text("year")
+    what = f"{stage} of {lower(scoped(page.topic.name, largest.cells))}"
+    country, year = largest.text("country"), _in(largest)
     without = [the(row.text("country")) for row in rows if "unknown" in row.flags]
     if any("residual_large" in row.flags for row in rows):
         sentence = (
-            f"The largest country in the {what} is not known: {rest:.1%} of it in {year} has no "
+            f"The largest country in the {what} is not known: {rest:.1%} of it {year} has no "
             f"country{index}."
         )
     elif rest >= largest.amount("share"):
         sentence = (
-            f"The largest country in the {what} is not known: {rest:.1%} of it in {year} is under "
+            f"The largest country in the {what} is not known: {rest:.1%} of it {year} is under "
             f"other countries, which the source does not name; {the(country)}, the largest "
             f"named, has {_share(largest)}{index}."
         )
     else:
         sentence = (
-            f"{the(country, start=True)} led the {what} in {year} with {_share(largest)}{index}."
+            f"{the(country, start=True)} led the {what} {year} with {_share(largest)}{index}."
         )
     if withheld:
         sentence += f" What {listed(withheld)} produced is withheld and in none of these figures."
     if without:
         sentence += f" The source gives no figure for {listed(without)}."
     return sentence
+
+
+def _in(row: Record) -> str:
+    """Year of a row in a sentence.
+
+    An average of several years is named as one.
+    """
+    text = when(row.cells)
+    return f"in {text}" if text.isdigit() else f"in the {text}"
 
 
 def _index(rows: Sequence[Record]) -> str:

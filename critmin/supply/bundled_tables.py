@@ -98,9 +98,13 @@ def usable_of(mineral: str, stage: str) -> list[Entry]:
 
 
 @cache
-def mined_as() -> dict[str, tuple[str, str]]:
-    """Ore and reason by refined material (mined_as.csv)."""
-    return {slug: (ore, reason) for slug, ore, reason in read_table("mined_as.csv")[1]}
+def mined_as() -> dict[str, tuple[tuple[str, ...], str]]:
+    """Ores and reason by refined material (mined_as.csv)."""
+    found: dict[str, tuple[tuple[str, ...], str]] = {}
+    for slug, ore, reason in read_table("mined_as.csv")[1]:
+        ores, _ = found.get(slug, ((), ""))
+        found[slug] = ((*ores, ore), reason)
+    return found
 
 
 def _number(text: str) -> float | None:

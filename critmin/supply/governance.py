@@ -64,9 +64,9 @@ def read_weight(text: str) -> tuple[str, Vintage | None]:
     QueryError
         For another weight or vintage.
     """
-    kind, _, named = text.partition("@")
+    kind, pinned, _ = text.partition("@")
     vintage = next((one for one in VINTAGES if one.source == text), None)
-    if kind not in {NONE, "wgi"} or (named and vintage is None):
+    if kind not in {NONE, "wgi"} or (pinned and vintage is None):
         known = ", ".join(one.source for one in VINTAGES)
         raise QueryError(f"weight is {text!r}: write none, wgi, or wgi of one vintage: {known}")
     return kind, vintage

@@ -180,7 +180,13 @@ def hhi(
         cautions += _about_vintages(vintages)
     notes += side_by_side(inputs.tables, total) if not inputs.all_minerals else []
     full = query.answer(
-        inputs, _columns(weighed), rows, query=question, cautions=cautions, notes=notes, chart=_chart
+        inputs,
+        _columns(weighed),
+        rows,
+        query=question,
+        cautions=cautions,
+        notes=notes,
+        chart=_chart,
     )
     return full if extended else full.without(COMPANIONS)
 
@@ -282,9 +288,7 @@ def _row(
     return row, cautions
 
 
-def _about_scores(
-    table: SupplyTable, vintage: Vintage, absent: Sequence[str]
-) -> Iterator[Caution]:
+def _about_scores(table: SupplyTable, vintage: Vintage, absent: Sequence[str]) -> Iterator[Caution]:
     """Suppliers without a score, and scores of other years than the figures."""
     if absent:
         yield caution("wgi_missing", what=table.what, countries=", ".join(absent), used=MIDDLE)

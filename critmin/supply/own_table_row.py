@@ -140,12 +140,7 @@ def _figure(
     said_no = text.casefold() in {"nan", "inf", "infinity", "#n/a", "null", "none"}
     if value is None or value.note or said_no or not _finite(value):
         problems.append(
-            Problem(
-                number,
-                column,
-                "not_a_number",
-                f"{text!r} is not a number: {_advice_on(text)}",
-            )
+            Problem(number, column, "not_a_number", f"{text!r} is not a number: {_advice_on(text)}")
         )
         return None, ""
     if column == "share" and (value.quantity or value.high or 0) > 1:

@@ -16,6 +16,7 @@ from critmin.supply.bundled_tables import Entry
 from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.query import flags_of
+from critmin.supply.stand_ins import stand_ins
 from critmin.supply.supply_table import SupplyRow, SupplyTable
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def reserves(
     cautions: list[Caution] = []
     notes: list[str] = []
     named = arguments.slugs(minerals)
-    for slug in dict.fromkeys(query.ore_of(slug, "reserves", inputs) for slug in named):
+    for slug, code in _answering(named, years, wanted, inputs).items():
         try:
             entries = source_choice.choose(
                 slug, "reserves", years=years, source=wanted, basis=basis
@@ -98,7 +99,7 @@ def reserves(
         for chosen in entries:
             entry = chosen if basis else _comparable(chosen)
             try:
-                pair = _Pair(bundled_tables.load(entry), _output_of(entry), total)
+                pair = _Pair(bundled_tables.load(entry).coded(code), _output_of(entry), total)
             except NoData as reason:
                 inputs.missing.append(Missing(slug, "reserves", str(reason)))
                 rows.append(no_data(Row, mineral=slug))
@@ -126,6 +127,19 @@ def _chart(table: Table) -> Chart | None:
     from critmin.supply.charts import reserves
 
     return reserves(table)
+
+
+def _answering(
+    named: Sequence[str], years: Sequence[int], source: str | None, inputs: Inputs
+) -> dict[str, str]:
+    """Minerals whose reserves answer, each with the warning code of its rows."""
+    answering: dict[str, str] = {}
+    for slug in named:
+        found = stand_ins(slug, "reserves", years=years, source=source)
+        inputs.cautions += found.cautions
+        for one in found.slugs:
+            answering.setdefault(one, found.code)
+    return answering
 
 
 def _comparable(entry: Entry) -> Entry:

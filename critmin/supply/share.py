@@ -12,11 +12,12 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, dates, names
 from critmin.core.errors import QueryError
 from critmin.supply import query
+from critmin.supply.bloc_members import BlocMembers
 from critmin.supply.cautions import publisher_notes, stage_note
 from critmin.supply.distribution import Distribution
 from critmin.supply.query import flags_of, table_flags
 from critmin.supply.stages_together import side_by_side
-from critmin.supply.supply_table import SupplyRow, SupplyTable, competition_ranks
+from critmin.supply.supply_table import SupplyTable, competition_ranks
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -131,6 +132,7 @@ def share(
         notes += view.notes(shares)
     inputs.refuse_if_empty()
     rows += [no_data(Row, mineral=gap.mineral, stage=gap.stage) for gap in inputs.missing]
+    cautions += view.cautions
     notes += side_by_side(inputs.tables, total)
     question = {
         "command": "share",
@@ -171,6 +173,8 @@ class _View:
                 )
         if self.blocs and (top or only):
             raise QueryError("--by bloc:NAME excludes --top and --country: leave them out")
+        self.members = BlocMembers(self.as_of)
+        self.cautions: list[Caution] = []
 
     @staticmethod
     def _read_by(by: str) -> list[str]:
@@ -217,8 +221,7 @@ class _View:
         return [f"{table.what}: {absence}; its figure is unknown, not zero{lumped}"]
 
     def _bloc_note(self, table: SupplyTable, bloc: str) -> str:
-        day = self.as_of or f"{table.year}-12-31"
-        members = names.members(bloc, day)
+        day, members = self.members.day(table), self.members.of(bloc, table)
         rows = [row for row in table.countries if row.iso3 in members]
         counted = ", ".join(row.country for row in rows if row.centre is not None) or "none"
         hidden = ", ".join(f"{row.country} ({row.state})" for row in rows if row.centre is None)
@@ -230,8 +233,8 @@ class _View:
 
     def _bloc_row(self, shares: Distribution, bloc: str) -> Row:
         table = shares.table
-        day = self.as_of or f"{table.year}-12-31"
-        members = set(names.members(bloc, day))
+        members, change = self.members.of(bloc, table), self.members.change(bloc, table)
+        self.cautions += [change] if change else []
         rows = [row for row in table.countries if row.iso3 in members]
         known = [row for row in rows if row.centre is not None]
         hidden = [row for row in rows if row.centre is None]
@@ -239,6 +242,7 @@ class _View:
         if hidden and not amount:
             amount = None  # a hidden figure may not be zero, so the sum is unknown
         flags = ["bloc_incomplete"] if hidden else [] if rows else ["not_listed"]
+        flags += ["bloc_changed"] if change else []
         flags += [*sorted({row.status for row in known} - {"reported"}), *table_flags(table)]
         share_ = None if amount is None else amount / shares.denominator.value
         return _row(table, None, bloc, "", "bloc", amount, share_, codes(flags))

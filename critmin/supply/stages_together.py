@@ -44,7 +44,9 @@ def _leaders(stages: Sequence[SupplyTable], total: str | None) -> str:
         unsure = "" if not first.cautions else " of the countries with a figure"
         country = first.row.country
         known += [country] if not first.cautions else []
-        leaders.append(f"{table.stage} is led by {country}{unsure} ({first.share:.1%}, {_when(table)})")
+        leaders.append(
+            f"{table.stage} is led by {country}{unsure} ({first.share:.1%}, {_when(table)})"
+        )
     if len(known) < len(leaders):
         return ", ".join(leaders)
     shift = (

@@ -205,6 +205,10 @@ class SupplyTable:
             return None
         return self.listed / total.quantity - 1.0
 
+    def coded(self, code: str) -> SupplyTable:
+        """The same table with one more warning code, if there is one."""
+        return replace(self, codes=(*self.codes, code)) if code else self
+
     def scaled_to(self, unit: str) -> SupplyTable:
         """Convert the table to another unit of mass.
 

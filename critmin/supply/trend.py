@@ -16,6 +16,7 @@ from critmin.supply.cautions import stage_note
 from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.query import flags_of
+from critmin.supply.stand_ins import stand_ins
 from critmin.supply.supply_table import SupplyTable
 
 if TYPE_CHECKING:
@@ -161,24 +162,43 @@ def _ask_all_years(
     inputs = Inputs(all_minerals=not slugs)
     if not slugs:
         slugs = sorted({entry.mineral for entry in bundled_tables.index() if entry.stage in stages})
-    for slug in slugs:
-        for at in stages:
-            try:
-                origin = wanted or source_choice.choose(slug, at, basis=basis)[0].origin
-                printed = source_choice.candidates(slug, at, origin, basis)
-            except NoData as reason:
-                inputs.missing.append(Missing(slug, at, str(reason)))
-                continue
-            span = years or sorted({entry.year for entry in printed if entry.observed})
-            part = query.find_bundled([slug], [at], years=span, source=origin, basis=basis)
-            if basis is None:
-                part.tables = _one_basis(part.tables)
-            inputs.tables += part.tables
-            inputs.missing += part.missing
-            inputs.cautions += part.cautions
-            inputs.sources += part.sources
+    for slug, at, code in _answering(slugs, stages, years, wanted, inputs):
+        try:
+            origin = wanted or source_choice.choose(slug, at, basis=basis)[0].origin
+            printed = source_choice.candidates(slug, at, origin, basis)
+        except NoData as reason:
+            inputs.missing.append(Missing(slug, at, str(reason)))
+            continue
+        span = years or sorted({entry.year for entry in printed if entry.observed})
+        part = query.find_bundled([slug], [at], years=span, source=origin, basis=basis)
+        if basis is None:
+            part.tables = _one_basis(part.tables)
+        inputs.tables += [table.coded(code) for table in part.tables]
+        inputs.missing += part.missing
+        inputs.cautions += part.cautions
+        inputs.sources += part.sources
     inputs.sources = tuple(dict.fromkeys(inputs.sources))
     return inputs
+
+
+def _answering(
+    slugs: Sequence[str],
+    stages: Sequence[str],
+    years: Sequence[int],
+    source: str | None,
+    inputs: Inputs,
+) -> list[tuple[str, str, str]]:
+    """Minerals and stages that answer, each with the warning code of its rows."""
+    if inputs.all_minerals:
+        return [(slug, at, "") for slug in slugs for at in stages]
+    answering: dict[tuple[str, str], str] = {}
+    for slug in slugs:
+        for at in stages:
+            found = stand_ins(slug, at, years=years, source=source)
+            inputs.cautions += found.cautions
+            for one in found.slugs:
+                answering.setdefault((one, at), found.code)
+    return [(slug, at, code) for (slug, at), code in answering.items()]
 
 
 def _one_basis(found: list[SupplyTable]) -> list[SupplyTable]:
