@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import fsum
 from typing import Any
 
@@ -62,7 +62,7 @@ def share(table: Table) -> Chart | None:
     years = {when(of[0]) for of in tables.values()}
     parts: list[Part] = []
     for (mineral, stage, _, _year), of in tables.items():
-        name = scoped(stage if len(years) == 1 else f"{stage} {when(of[0])}", of[0])
+        name = stage if len(years) == 1 else f"{stage} {when(of[0])}"
         parts += share_parts(of, mineral_name(mineral), name)
     minerals = distinct([mineral_name(key[0]) for key in tables])
     named = ", ".join(minerals) if len(minerals) < 4 else f"{len(minerals)} minerals"
@@ -70,9 +70,20 @@ def share(table: Table) -> Chart | None:
         title=f"Who supplies {lower(named)}",
         subtitle=f"Share of the world by country, {whens([of[0] for of in tables.values()])}",
         unit=FRACTION,
-        note=" ".join(filter(None, [unanswered(rows), withheld(rows), over_one(parts)])),
+        note=" ".join(
+            filter(None, [unanswered(rows), withheld(rows), _in_part(tables), over_one(parts)])
+        ),
         parts=tuple(parts),
     )
+
+
+def _in_part(tables: Mapping[tuple[Any, ...], Sequence[Row]]) -> str:
+    """Sentence on tables that count only a part of their mineral."""
+    named = {
+        f"{mineral_name(key[0])} {key[1]}": scoped("", of[0]).strip(" ()")
+        for key, of in tables.items()
+    }
+    return " ".join(f"{what}: {part}." for what, part in named.items() if part)
 
 
 def share_parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:

@@ -251,7 +251,7 @@ def _row(
     table, parts = shares.table, shares.parts
     first = leader(shares)
     cautions = [*shares.cautions(), *first.cautions]
-    flags: list[str] = []
+    flags = ["unknown"] if table.in_state("unknown") else []
     if vintage is not None:
         point, bounds, absent = weighted(shares, vintage)
         cautions += _about_scores(table, vintage, absent)

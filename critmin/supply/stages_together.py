@@ -41,9 +41,9 @@ def _leaders(stages: Sequence[SupplyTable], total: str | None) -> str:
         if first.row is None:
             leaders.append(f"who leads {table.stage} is not known")
             continue
-        unsure = "" if not first.cautions else " of the countries with a figure"
+        unsure = "" if not first.cautions else " of those named"
         country = first.row.country
-        known += [country] if not first.cautions else []
+        known.append(country)
         leaders.append(
             f"{table.stage} is led by {country}{unsure} ({first.share:.1%}, {_when(table)})"
         )
