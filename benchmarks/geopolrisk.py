@@ -48,16 +48,17 @@ print("TIMES", ready - start, seconds, file=sys.stderr)
 """
 OUR_CODE = """
 import itertools, sys, time
-from critmin.questions import geopolitics
+from critmin.supply_risk.geopolrisk import scores
+from critmin.trade.buyers import buyer
 countries = ["JPN", "DEU", "FRA", "IND", "CAN", "ITA", "ESP"]
 minerals = ["antimony", "cobalt", "copper", "germanium", "graphite", "lithium", "manganese",
             "nickel", "tungsten"]
 start = time.process_time()
-asked = [geopolitics.scores(c, minerals, list(range(2019, 2025))) for c in countries]
+asked = [scores(buyer(c), minerals, list(range(2019, 2025))) for c in countries]
 questions = time.process_time() - start
 start, found = time.process_time(), 0
 for country, year in itertools.product([*countries, "KOR", "GBR", "eu27"], range(2021, 2025)):
-    found += len(geopolitics.scores(country, [], [year]).found) if found < 378 else 0
+    found += len(scores(buyer(country), [], [year]).found) if found < 378 else 0
 print("TIMES", questions, sum(len(a.found) for a in asked), time.process_time() - start, found,
       file=sys.stderr)
 """

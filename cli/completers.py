@@ -35,11 +35,19 @@ def country_codes(incomplete: str) -> list[str]:
     return codes or matching(incomplete, names)
 
 
+def trade_partners(incomplete: str) -> list[str]:
+    """Countries, and former ones in the trade tables whose name is one word."""
+    from critmin.core.names import former_names
+
+    former = [n for n, found in former_names().items() if found.code and " " not in n]
+    return [*country_codes(incomplete), *matching(incomplete, former)]
+
+
 def buyer_names(incomplete: str) -> list[str]:
-    """Countries and blocs that begin with what is typed."""
+    """Trade partners and blocs that begin with what is typed."""
     from critmin.core.names import bloc_names
 
-    return [*country_codes(incomplete), *matching(incomplete, bloc_names())]
+    return [*trade_partners(incomplete), *matching(incomplete, bloc_names())]
 
 
 def subjects(incomplete: str) -> list[str]:

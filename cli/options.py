@@ -111,7 +111,7 @@ Suppliers = Annotated[
         "--supplier",
         takes="C",
         help="Only this supplier; repeat for more.",
-        completes=completers.country_codes,
+        completes=completers.trade_partners,
     ),
 ]
 StoppingSupplier = Annotated[
@@ -120,7 +120,7 @@ StoppingSupplier = Annotated[
         "--supplier",
         takes="C",
         help="The country whose exports stop.",
-        completes=completers.country_codes,
+        completes=completers.trade_partners,
     ),
 ]
 ShareOfSupplier = Annotated[

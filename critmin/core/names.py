@@ -86,6 +86,18 @@ class Membership(NamedTuple):
         return self.since <= day and (not self.to or day <= self.to)
 
 
+class Former(NamedTuple):
+    """Former country or union, the last year of its figures, and its countries (ISO3).
+
+    ``code`` is its partner code in the trade tables, empty if it ended before they begin;
+    ``until`` is empty if it still has figures.
+    """
+
+    code: str
+    until: str
+    successors: tuple[str, ...]
+
+
 def fold(text: str) -> str:
     """Fold a name: lower case, without accents, only letters and digits.
 
@@ -171,6 +183,26 @@ def country_keys() -> dict[str, str]:
 
 
 @cache
+def former_names() -> dict[str, Former]:
+    """Former countries and unions by name."""
+    return {
+        name: Former(code, until, tuple(successors.split(";")))
+        for name, code, until, successors in read_table("former_countries.csv")[1]
+    }
+
+
+@cache
+def _former_keys() -> dict[str, Former]:
+    keys = {fold(name): former for name, former in former_names().items()}
+    return keys | {fold(former.code): former for former in keys.values() if former.code}
+
+
+def former(text: str) -> Former | None:
+    """Former country or union of a name or code; None if it is none."""
+    return _former_keys().get(fold(text))
+
+
+@cache
 def memberships() -> tuple[Membership, ...]:
     """All dated bloc memberships."""
     header, rows = read_table("blocs.csv")
@@ -201,6 +233,16 @@ def _refuse_ambiguous(kind: str, text: str, file: str, key: Callable[[str], str]
     if kind == "country":
         meanings = [f"{countries()[iso3].name} ({iso3})" for iso3 in meanings]
     raise AmbiguousName(kind, text, meanings)
+
+
+def _refuse_former(kind: str, text: str) -> None:
+    """Refuse a former country, naming its successors."""
+    found = former(text)
+    if found is not None:
+        ended = f"it ended in {found.until}"
+        why = "only the trade tables have figures for it" if found.code else ended
+        successors = " or ".join(countries()[iso3].name for iso3 in found.successors)
+        raise UnknownName(kind, text, hint=f"{why}; name {successors}")
 
 
 def mineral(text: str) -> Mineral:
@@ -241,7 +283,9 @@ def country(text: str) -> Country:
     _refuse_ambiguous("country", text, "country_ambiguous.csv", fold)
     if text.strip().casefold() in bloc_names():
         raise UnknownName("country", text, hint="it is a bloc: name one of its countries")
-    raise UnknownName("country", text, suggestions(text, [c.name for c in countries().values()]))
+    _refuse_former("country", text)
+    known = [*(c.name for c in countries().values()), *former_names()]
+    raise UnknownName("country", text, suggestions(text, known))
 
 
 def stage(text: str) -> str:
@@ -317,7 +361,8 @@ def country_or_bloc(text: str) -> tuple[str, bool]:
     try:
         return bloc(text), True
     except UnknownName:
-        known = [*(c.name for c in countries().values()), *bloc_names()]
+        _refuse_former("country or bloc", text)
+        known = [*(c.name for c in countries().values()), *bloc_names(), *former_names()]
         raise UnknownName("country or bloc", text, suggestions(text, known)) from None
 
 

@@ -151,7 +151,7 @@ def exposure(
         raise QueryError(f"--threshold is {threshold:g}: write a share from 0 to below 1, as 0.5")
     day = read_day(as_of)
     years = arguments.years(year)
-    iso3 = names.country(supplier).iso3
+    iso3 = buyers.place(supplier)
     found = _buyers(buyer, iso3, years, day)
     named = arguments.words(mineral)
     imports = ExposedImports(iso3, day, arguments.slugs(named), years, source)
@@ -307,8 +307,7 @@ class _Answer:
         own = table.by(self.imports.supplier)
         return codes(
             own.flags if own else table.absent(self.imports.supplier)[1],
-            "forms_partial" if table.partial else "",
-            "value_in_eur" if table.currency == "EUR" else "",
+            table.flags,
             "before_control" if self.imports.is_before(buyer, table) else "",
         )
 
@@ -327,7 +326,11 @@ class _Answer:
             about
             for bought in self.imports.found
             for about in of_imports(
-                bought, "value", named=bool(self.imports.minerals), any_form=any_form
+                bought,
+                "value",
+                named=bool(self.imports.minerals),
+                any_form=any_form,
+                suppliers=[self.imports.supplier],
             )
             if about.code not in LEFT_OUT
         ]

@@ -38,11 +38,13 @@ OF_ROWS = frozenset(
         "forms_partial",
         "no_year_before",
         "other_asia",
-        "period_average",
         "unit_value_outlier",
         "value_in_eur",
     }
 )
+
+# Flags of rows that a count of them keeps.
+OF_FIGURES = frozenset({"period_average"})
 
 
 class SummaryRow(NamedTuple):
@@ -100,8 +102,10 @@ def answer(
 
 def _row(rows: Sequence[Row], measure: str, threshold: float) -> SummaryRow:
     largest: dict[str, float | None] = {}
+    flags = set()
     for row in rows:
         share: float | None = getattr(row, measure)
+        flags |= {*OF_FIGURES} & {*row.flag} if share is not None else set()
         known = largest.setdefault(row.mineral, None)
         if share is not None and (known is None or share > known):
             largest[row.mineral] = share
@@ -116,7 +120,7 @@ def _row(rows: Sequence[Row], measure: str, threshold: float) -> SummaryRow:
         len(figures),
         len(largest) - len(figures),
         above,
-        () if figures else ("no_data",),
+        codes(sorted(flags), None if figures else "no_data"),
         codes(id_ for row in rows for id_ in row.source or ()),
     )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.core import names, sources
+from critmin.core import sources
 from critmin.core.errors import NoData
 from critmin.disruption.scenario import Scenario, Stop
 from critmin.export_controls.bundled_tables import Quota, quotas
@@ -19,6 +19,7 @@ from critmin.supply import bundled_tables, source_choice
 from critmin.supply.distribution import Distribution
 from critmin.supply.supply_table import MASS_IN_TONNES
 from critmin.trade.buyers import Buyer
+from critmin.trade.flows import place_name
 
 WORLD = "world"
 
@@ -195,7 +196,7 @@ def cut_bases(scenario: Scenario, year: int) -> list[Caution]:
     return [
         _cut_base(stop, scenario.day, year)
         for stop in scenario.by_supplier
-        if stop.mineral is not None and stop.cut < 1
+        if stop.mineral is not None and 0 < stop.cut < 1
     ]
 
 
@@ -211,7 +212,7 @@ def _cut_base(stop: Stop, day: str, year: int) -> Caution:
         "cut_base" if quota is None else "cut_base:quota",
         stop=stop.text,
         cut=stop.cut,
-        country=names.countries()[stop.place].name,
+        country=place_name(stop.place)[0],
         year=year,
         outputs="; ".join(parts) or "no source prints it",
         quota=quota,

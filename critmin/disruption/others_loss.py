@@ -85,7 +85,7 @@ def others_loss(mineral: str, form: str, year: int, cuts: Mapping[str, float]) -
     mineral, form, year
         Slug, trade form, year of trade; output is of the same year.
     cuts : mapping of str to float
-        Cut of exports in (0, 1] by supplier. Several suppliers count as one, without trade
+        Cut of exports in [0, 1] by supplier. Several suppliers count as one, without trade
         among them.
 
     Raises

@@ -11,14 +11,14 @@ from typing import NamedTuple
 from critmin.answers.builder import codes
 from critmin.core import names
 from critmin.core.errors import QueryError
-from critmin.trade.buyers import Buyer
+from critmin.trade.buyers import Buyer, place_or_bloc
 
 
 class Stop(NamedTuple):
     """Stop of one mineral's exports, or of all (None), by a country or bloc.
 
-    ``place`` is an ISO3 code or a bloc's name, ``suppliers`` are its countries (ISO3), ``cut`` is
-    the part of their exports that stops, in (0, 1].
+    ``place`` is a trade partner's code or a bloc's name, ``suppliers`` its countries, ``cut`` is
+    the part of their exports that stops, in [0, 1]; 0 exempts a country from a wider stop.
     """
 
     place: str
@@ -69,7 +69,7 @@ class Scenario:
         )
 
     def cuts(self, mineral: str) -> dict[str, float]:
-        """Cut of exports in (0, 1] by supplier for a mineral.
+        """Cut of exports in [0, 1] by supplier for a mineral.
 
         The most specific stop counts: that of the mineral, else of its group, else of all minerals.
         """
@@ -152,17 +152,17 @@ def read(
 
 
 def parse_stop(text: str) -> tuple[str, str | None, float]:
-    """Parts of ``CHN``, ``CHN=0.5``, ``COD:cobalt`` or ``COD:cobalt=0.573``, names as given.
+    """Parts of ``CHN``, ``CHN=0.5``, ``CHN=50%``, ``COD:cobalt``, ``COD:cobalt=0.573``.
 
     Returns
     -------
     tuple
-        Country or bloc, mineral or None, and cut in (0, 1].
+        Country or bloc and mineral or None, as given, and cut in [0, 1].
 
     Raises
     ------
     QueryError
-        If the text is none of these, or the cut is not in (0, 1].
+        If the text is none of these, or the cut is not in [0, 1].
 
     Examples
     --------
@@ -170,17 +170,25 @@ def parse_stop(text: str) -> tuple[str, str | None, float]:
     ('CHN', None, 1.0)
     >>> parse_stop("COD:cobalt=0.573")
     ('COD', 'cobalt', 0.573)
+    >>> parse_stop("CHN=25%")
+    ('CHN', None, 0.25)
     """
     match = re.fullmatch(r"\s*([^:=]+?)\s*(?::\s*([^:=]+?)\s*)?(?:=\s*([^:=]+?)\s*)?", text)
     if match is None:
         raise QueryError(f"--stop is {text!r}: write CHN, COD:cobalt or COD:cobalt=0.573")
+    return match[1], match[2], 1.0 if match[3] is None else _cut(text, match[3])
+
+
+def _cut(text: str, number: str) -> float:
+    """Cut of a stop: a share, or a percentage with its sign."""
+    digits = number.removesuffix("%").rstrip()
     try:
-        cut = 1.0 if match[3] is None else float(match[3])
+        cut = float(digits) / (1 if digits == number else 100)
     except ValueError:
-        raise QueryError(f"--stop is {text!r}: {match[3]!r} is not a number from 0 to 1") from None
-    if not 0 < cut <= 1:
-        raise QueryError(f"--stop is {text!r}: a cut must be above 0 and at most 1")
-    return match[1], match[2], cut
+        raise QueryError(f"--stop is {text!r}: {number!r} is not a number from 0 to 1") from None
+    if not 0 <= cut <= 1:
+        raise QueryError(f"--stop is {text!r}: a cut must be from 0 to 1, or 0% to 100%")
+    return cut + 0.0  # "-0" is 0
 
 
 def read_stop(text: str, day: str) -> Stop:
@@ -194,7 +202,7 @@ def read_stop(text: str, day: str) -> Stop:
         As `parse_stop`, and for a bloc without members on the day.
     """
     place, mineral, cut = parse_stop(text)
-    code, is_bloc = names.country_or_bloc(place)
+    code, is_bloc = place_or_bloc(place)
     suppliers = names.members(code, day) if is_bloc else (code,)
     if not suppliers:
         raise QueryError(f"--stop is {place!r}: {code} had no members on {day}")

@@ -53,6 +53,7 @@ class Row(NamedTuple):
     under_ban_high: float | None
     output_outside_share: float | None
     others_loss_share: float | None
+    loss_measure: str | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
 
@@ -113,10 +114,12 @@ def shock(
     -------
     Table
         One row per mineral, form and year; ``buyer_iso3`` is ``world`` in rows on the world's
-        output. The loss is ``max(0, g (1 - sigma) - r)``, ``g = c phi (delta + e (tau - delta))``
-        with cut c, direct share delta and origin share tau, at least delta (see
-        `critmin.measures.shocks`). Shares are in [0, 1]; ``loss_t`` (t), ``loss_usd`` (USD)
-        and ``days_of_cover`` (days) are at the largest loss.
+        output. ``loss_measure`` is the measure of the loss: ``value``, ``weight`` (of the traced
+        network, if re-exports stop too), ``printed`` or ``output``. The loss is
+        ``max(0, g (1 - sigma) - r)``, ``g = c phi (delta + e (tau - delta))`` with cut c, direct
+        share delta and origin share tau, at least delta (see `critmin.measures.shocks`). Shares
+        are in [0, 1]; ``loss_t`` (t), ``loss_usd`` (USD) and ``days_of_cover`` (days) are at the
+        largest loss.
 
     Raises
     ------
@@ -259,7 +262,10 @@ class _Answer:
             own.append(end_use_reach(self.buyer.name, end_use))
         if len({one.table.mineral for one in self.imports if one.any_lost}) > 1:
             own.append(caution("losses_not_additive"))
-        trade = of_imports(self.bought, "value", named=named, any_form=any_form)
+        stopped = {code for stop in self.plan.stops for code in stop.suppliers}
+        trade = of_imports(
+            self.bought, "value", named=named, any_form=any_form, suppliers=sorted(stopped)
+        )
         own += [about for about in trade if about.code != "import_hhi"]
         yield from summarised(own, len(self.bought.tables))
         yield from not_traced.cautions(
@@ -293,6 +299,7 @@ def _import_row(one: StoppedImports) -> Row:
         under_ban_high=ban_high,
         output_outside_share=_clean(one.outside.share),
         others_loss_share=None if isinstance(others, str) else others.share,
+        loss_measure=loss.measure,
         flag=one.flags,
         source=one.sources,
     )
@@ -310,6 +317,7 @@ def _stage_row(stage: Stage, plan: Scenario) -> Row:
         loss_share_high=stage.share.high,
         loss_t=_clean(stage.t),
         output_outside_share=_clean(stage.outside),
+        loss_measure="output",
         flag=stage.flags,
         source=stage.sources,
     )

@@ -41,7 +41,8 @@ class Cover(NamedTuple):
 
     ``amount`` is in the unit of ``use``, None if unknown; ``reliance`` is the part of use covered
     by imports, in (0, 1]. Without statistics, recorded imports are taken as use: both are 1.
-    ``days`` is None if unknown or without a shortage. ``reason`` is why there are no statistics.
+    ``days`` is None if unknown or without a shortage. ``reason`` is why there are no statistics;
+    with ``unweighed`` the loss is known by value, but not by weight as the statistics are.
     """
 
     table: ImportTable
@@ -52,6 +53,7 @@ class Cover(NamedTuple):
     use: float
     reliance: float
     days: float | None
+    unweighed: bool = False
 
     @property
     def lost_of_use(self) -> float | None:
@@ -87,6 +89,8 @@ class Cover(NamedTuple):
             return
         if found.reason and not supposed:
             yield Caution("stock_not_known", found.reason)
+        elif self.unweighed:
+            yield caution("stock_not_known:weight", what=what)
         if not named or self.days is None or self.amount is None or self.lost is None:
             return
         net = self.lost * self.reliance
@@ -103,7 +107,13 @@ class Cover(NamedTuple):
         )
 
 
-def cover(table: ImportTable, buyer: str, lost: float | None, stock_days: float | None) -> Cover:
+def cover(
+    table: ImportTable,
+    buyer: str,
+    lost: float | None,
+    by_weight: float | None,
+    stock_days: float | None,
+) -> Cover:
     """Stock against the loss of an import table.
 
     Parameters
@@ -114,6 +124,9 @@ def cover(table: ImportTable, buyer: str, lost: float | None, stock_days: float 
         Its code.
     lost : float, optional
         Largest loss as a share of the imports, in [0, 1]; None when unknown.
+    by_weight : float, optional
+        The same by weight. Use and stocks are weights, so it is used with them, unless the
+        shares are the publisher's own.
     stock_days : float, optional
         Stock in days of use, instead of the published stock.
     """
@@ -123,14 +136,16 @@ def cover(table: ImportTable, buyer: str, lost: float | None, stock_days: float 
             found = stock(table)
         except NoData as why:
             reason = str(why)
+    in_weight = found is not None and not table.printed
+    unweighed = in_weight and lost is not None and by_weight is None
+    lost = by_weight if in_weight else lost
     use, reliance = (1.0, 1.0) if found is None else (found.use, found.reliance)
     amount = None if found is None else found.stock
     if stock_days is not None:
         amount = stock_of_days(stock_days, use)
     days = None if lost is None else days_of_cover(lost * reliance, stock=amount, use=use)
-    return Cover(
-        table, lost, found, reason, amount, use, reliance, None if days == NO_SHORTAGE else days
-    )
+    days = None if days == NO_SHORTAGE else days
+    return Cover(table, lost, found, reason, amount, use, reliance, days, unweighed)
 
 
 def stock(table: ImportTable) -> Stock:

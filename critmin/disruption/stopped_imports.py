@@ -2,212 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import fsum
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.disruption.lost_imports import Loss, Origin, groups, loss, origin
 from critmin.disruption.others_loss import OthersLoss, Outside, others_loss, outside
 from critmin.disruption.scenario import Scenario
 from critmin.disruption.stocks import HOME, Cover, cover
 from critmin.export_controls.query import stands_for
 from critmin.export_controls.reach import Controlled, controlled
 from critmin.measures.interval import Interval
-from critmin.measures.shocks import Exposure, as_interval, joint_loss, net_loss
-from critmin.tracing.origin_share import OriginShare, origin_of_table
+from critmin.tracing.origin_share import OriginShare
 from critmin.trade.buyers import Buyer
-from critmin.trade.import_table import ImportTable, Supplier
-
-
-class Origin(NamedTuple):
-    """Origin share of the stopped suppliers in a buyer's supply, or the reason for none."""
-
-    found: OriginShare | None
-    reason: str = ""
-
-    @property
-    def share(self) -> Interval | None:
-        """Share of the buyer's supply (own output and imports); None if unknown."""
-        return None if self.found is None else self.found.origin
-
-    @property
-    def flags(self) -> tuple[str, ...]:
-        """Warning codes of the trace; ``not_traced`` without one."""
-        return ("not_traced",) if self.found is None else self.found.flags
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Sources of the network."""
-        return () if self.found is None else self.found.sources
-
-
-class Group(NamedTuple):
-    """Suppliers with one cut: their joint share of the imports by value, and by weight.
-
-    ``suppliers`` are ISO3 codes. ``value`` is None if unknown; ``known`` is its certain part, None
-    without one; ``weight`` is None if a flow has no weight.
-    """
-
-    cut: float
-    suppliers: tuple[str, ...]
-    value: Interval | None
-    known: float | None
-    weight: float | None
-    flags: tuple[str, ...]
-
-
-def groups(table: ImportTable, cuts: dict[str, float]) -> list[Group]:
-    """Stopped suppliers of an import table, grouped by cut, the largest cut first."""
-    by_cut: dict[float, list[str]] = {}
-    for code, cut in cuts.items():
-        by_cut.setdefault(cut, []).append(code)
-    return [_group(table, cut, by_cut[cut]) for cut in sorted(by_cut, reverse=True)]
-
-
-def _group(table: ImportTable, cut: float, suppliers: Sequence[str]) -> Group:
-    listed = [found for iso3 in suppliers if (found := table.by(iso3)) is not None]
-    absent = [table.absent(iso3) for iso3 in suppliers if table.by(iso3) is None]
-    flags = [flag for supplier in listed for flag in supplier.flags]
-    hidden = [why for share, why in absent if share is None]
-    flags += hidden
-    if not listed and not hidden:
-        flags.append("none_recorded")
-    ends = [_printed(table, supplier) for supplier in listed]
-    if set(hidden) - {"not_listed"} or None in ends:
-        return Group(cut, tuple(suppliers), None, None, None, codes(flags))
-    known = [end for end in ends if end is not None]
-    unlisted = _unlisted(table, len(hidden)) if hidden else 0.0
-    share = Interval(
-        min(1.0, fsum(end.low for end in known)),
-        min(1.0, fsum(end.high for end in known) + unlisted),
-    )
-    centre = fsum(table.share(supplier, "value") or 0.0 for supplier in listed)
-    certain = None if hidden and not listed else min(1.0, centre)
-    return Group(cut, tuple(suppliers), share, certain, _weight(table, listed), codes(flags))
-
-
-def _printed(table: ImportTable, supplier: Supplier) -> Interval | None:
-    """Interval of a supplier's printed share; a printed bound leaves one side open."""
-    share = table.share(supplier, "value")
-    if share is None:
-        return None
-    if "less_than" in supplier.flags:
-        return Interval(0.0, min(1.0, 2 * share))
-    if "greater_than" in supplier.flags:
-        return Interval(share, 1.0)
-    return as_interval(share)
-
-
-def _unlisted(table: ImportTable, count: int) -> float:
-    """Largest possible joint share of suppliers without a printed share.
-
-    At most the residual, and for each supplier at most the smallest printed share.
-    """
-    shares = [s.printed for s in table.suppliers if s.place and s.printed is not None]
-    rest = max(0.0, 1.0 - fsum(shares))
-    return min(rest, count * min(shares, default=1.0))
-
-
-def _weight(table: ImportTable, listed: Iterable[Supplier]) -> float | None:
-    """Joint share by product weight; None if a supplier's weight or the total is unknown."""
-    shares = [table.share(supplier, "weight") for supplier in listed]
-    if table.printed or table.total("weight") <= 0 or None in shares:
-        return None
-    return min(1.0, fsum(share for share in shares if share is not None))
-
-
-@dataclass(frozen=True)
-class Loss:
-    """Loss of one import table under a scenario.
-
-    ``share`` is the loss as a share of the recorded imports. It is None if a direct share is
-    unknown, or if the codes also hold other minerals; its high end is None if goods through
-    third countries are also stopped and cannot be traced. ``t`` and ``usd`` are at the high end.
-    """
-
-    direct: float | None
-    share_low: float | None
-    share_high: float | None
-    t: float | None
-    usd: float | None
-    flags: tuple[str, ...]
-
-
-def loss(table: ImportTable, scenario: Scenario, origins: Sequence[Origin]) -> Loss:
-    """Loss of an import table: ``max(0, g (1 - sigma) - r)``, see `critmin.measures.shocks`.
-
-    Parameters
-    ----------
-    table : ImportTable
-        The buyer's imports.
-    scenario : Scenario
-        Scenario with a stop of the table's mineral.
-    origins : sequence of Origin
-        Origin share of each group of suppliers with one cut, in the order of `groups`; used
-        only if the scenario's reach is above 0.
-    """
-    found = groups(table, scenario.cuts(table.mineral))
-    flags = [flag for group in found for flag in group.flags]
-    known = [group.known for group in found if group.known is not None]
-    if not table.claims or any(group.value is None for group in found):
-        return Loss(None, None, None, None, None, codes(flags))
-    direct = min(1.0, fsum(known)) if known else None
-    traced = not scenario.reach or all(origin.share is not None for origin in origins)
-    net = _net([group.value for group in found], found, scenario, origins)
-    value = table.currency == "USD" and not table.printed
-    weight = _net([group.weight for group in found], found, scenario, origins)
-    return Loss(
-        direct,
-        None if net is None else net.low,
-        None if net is None or not traced else net.high,
-        weight.high * table.total("weight") if weight is not None and traced else None,
-        net.high * table.total("value") if net is not None and value and traced else None,
-        codes(flags),
-    )
-
-
-def _net(
-    shares: Sequence[Interval | float | None],
-    found: Sequence[Group],
-    scenario: Scenario,
-    origins: Sequence[Origin],
-) -> Interval | None:
-    """Net loss of shares by group; None if one is unknown."""
-    exposures = []
-    for at, (share, group) in enumerate(zip(shares, found, strict=True)):
-        if share is None:
-            return None
-        traced = origins[at].found if scenario.reach else None
-        exposures.append(Exposure(group.cut, share, _with_third_countries(share, traced)))
-    gross = joint_loss(exposures, pass_through=scenario.pass_through, reach=scenario.reach)
-    return net_loss(gross, substitution=scenario.substitution, replacement=scenario.replacement)
-
-
-def _with_third_countries(share: Interval | float, traced: OriginShare | None) -> Interval | None:
-    """Direct share plus the share through third countries; None if it is not traced.
-
-    The share through third countries is a difference within one network, in its weight. The
-    origin share includes own output, so it is not compared with a share of imports by value.
-    """
-    if traced is None:
-        return None
-    low, high = as_interval(share)
-    return Interval(min(1.0, low + traced.beyond.low), min(1.0, high + traced.beyond.high))
-
-
-def origin(
-    table: ImportTable, members: frozenset[str], suppliers: Iterable[str], *, allow_gap: bool
-) -> Origin:
-    """Origin share of the suppliers in the buyer's supply."""
-    try:
-        found = origin_of_table(table, members, frozenset(suppliers), allow_gap=allow_gap)
-    except NoData as reason:
-        return Origin(None, str(reason))
-    return Origin(found)
+from critmin.trade.import_table import ImportTable
 
 
 @dataclass(frozen=True)
@@ -249,7 +61,7 @@ class StoppedImports:
             tuple(controlled(table, iso3, buyer.code, also, scenario.day) for iso3 in cuts),
             outside(table, cuts),
             _others(table, cuts),
-            cover(table, buyer.code, lost.share_high, scenario.stock_days),
+            cover(table, buyer.code, lost.share_high, lost.weight, scenario.stock_days),
         )
 
     @property
@@ -283,9 +95,7 @@ class StoppedImports:
         table = self.table
         return codes(
             self.loss.flags,
-            "" if table.exclusive else "code_not_exclusive",
-            "forms_partial" if table.partial else "",
-            "value_in_eur" if table.currency == "EUR" else "",
+            table.flags,
             "end_use_reach" if self.end_use else "",
             "" if self.scenario.cuts(table.mineral) else "not_stopped",
             "no_shortage" if self.loss.share_high == 0 else "",
@@ -315,6 +125,11 @@ class StoppedImports:
             yield caution("code_not_exclusive:loss", what=what, codes=", ".join(table.codes))
         if named and self.origin.found is not None:
             yield self._total_share(self.origin.found)
+        if named and "loss_by_weight" in self.loss.flags:
+            yield caution("loss_by_weight", what=what)
+        if named and "reach_not_traced" in self.loss.flags:
+            small = self.origin.found is not None
+            yield caution("reach_not_traced:own" if small else "reach_not_traced", what=what)
         if isinstance(self.others, str):
             reason = self.others.removeprefix(f"{what}: ")
             yield caution("others_not_known", what=what, reason=reason)

@@ -36,7 +36,7 @@ CONTROLS = (
 )
 RELIANCE = "mineral year nir state computed_nir apparent_consumption unit flag source"
 RISK = "mineral stage year score hhi_part import_part reliance recycling substitution flag source"
-SCORE = "mineral stage year score hhi_part import_part flag source"
+SCORE = "mineral stage year score score_low score_high hhi_part import_part flag source"
 
 EXPOSED = (
     "mineral stage year buyer_iso3 direct_share origin_share_low origin_share_high "

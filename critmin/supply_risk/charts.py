@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from critmin.answers.table import Table
 from critmin.charts.labels import mineral_name, place, the, unanswered_names
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, distinct
@@ -50,16 +52,16 @@ def _relies(buyer: str) -> str:
 
 def risk(table: Table) -> Chart | None:
     """Scores, the highest first."""
-    rows = [row for row in table.records() if row["score"] is not None]
+    rows = [row for row in table.records() if _top(row) is not None]
     if not rows:
         return None
-    rows.sort(key=lambda row: -row["score"])
+    rows.sort(key=lambda row: -(_top(row) or 0.0))
     more = len(rows) - MOST
     first = rows[0]
     eu = first["method"] == EU
     notes = ["1 and above counts as a risk to supply: marked."] if eu else []
     notes += [f"{more} lower scores are not drawn."] if more > 0 else []
-    notes += [unanswered_names([row["mineral"] for row in table.records() if row["score"] is None])]
+    notes += [unanswered_names([row["mineral"] for row in table.records() if _top(row) is None])]
     years = listed([str(year) for year in sorted(distinct([row["year"] for row in rows]))])
     if eu:
         years = f"averages of the five years to {years}"
@@ -72,9 +74,20 @@ def risk(table: Table) -> Chart | None:
         bars=tuple(
             Bar(
                 f"{mineral_name(row['mineral'])}, {row['stage']}",
-                float(row["score"]),
-                highlight=eu and row["score"] >= 1,
+                row["score"],
+                highlight=eu and (row["score"] or 0.0) >= 1,
+                text="" if row["score"] is not None else _range(row),
             )
             for row in rows[:MOST]
         ),
     )
+
+
+def _top(row: dict[str, Any]) -> float | None:
+    """Score, or the highest one where only a range is known; None without either."""
+    found = row["score"] if row["score"] is not None else row["score_high"]
+    return None if found is None else float(found)
+
+
+def _range(row: dict[str, Any]) -> str:
+    return f"between {row['score_low']:.3g} and {row['score_high']:.3g}"

@@ -15,12 +15,29 @@ from critmin.supply.supply_table import BY_PRODUCT, MASS_IN_TONNES, SupplyTable
 from critmin.trade.import_table import ImportTable
 
 
+class OutputUnknown(NoData):
+    """A table lists the buyer or a member of it without a figure, perhaps a withheld one."""
+
+    withheld = False
+
+
+class OutputWithheld(OutputUnknown):
+    """The publisher has a figure of the buyer and withholds it."""
+
+    withheld = True
+
+
+class OtherBasis(NoData):
+    """Output and trade have no basis in common, so they must not be added."""
+
+
 class DomesticOutput(NamedTuple):
     """The buyer's output, with the table of world output.
 
     ``quantity`` is in the unit of the table; ``measure`` is ``contained`` or ``weight``, common to
     output and trade; ``lumped`` is output of unnamed countries in that unit, part of which may be
-    the buyer's, None if it has no figure or is on another basis than trade.
+    the buyer's, None if it has no figure or is on another basis than trade. ``unlisted`` are the
+    members that the table does not list although it has unnamed countries.
     """
 
     world: Distribution
@@ -28,6 +45,7 @@ class DomesticOutput(NamedTuple):
     measure: str
     lumped: float | None
     cautions: tuple[Caution, ...]
+    unlisted: frozenset[str] = frozenset()
 
     @property
     def tonnes(self) -> float:
@@ -50,8 +68,9 @@ def domestic_output(
 ) -> DomesticOutput:
     """Domestic output from the first table that lists the buyer on the basis of its trade.
 
-    Sources and their bases are tried in order of preference. If none lists the buyer, the
-    preferred one is used with no output and a caution.
+    Sources and their bases are tried in order of preference. If one of them lists the buyer
+    without a figure and no other has one, their older editions are tried too. If no table lists
+    the buyer, the preferred one is used with no output and a caution.
 
     Parameters
     ----------
@@ -79,23 +98,51 @@ def domestic_output(
         a known figure.
     """
     unlisted: DomesticOutput | None = None
-    reasons: list[str] = []
-    for world in _tables(mineral, stage, year):
-        try:
-            found = output_in(what, world, members, traded)
-        except NoData as reason:
-            reasons.append(str(reason))
-            continue
-        if any(row.iso3 in members for row in world.table.countries):
-            return found
-        unlisted = unlisted or found
-    if unlisted is None or reasons:
-        raise NoData(reasons[0])
+    problems: list[NoData] = []
+    for older in (False, True):
+        for world in _tables(mineral, stage, year, older=older):
+            try:
+                found = output_in(what, world, members, traded)
+            except NoData as problem:
+                problems.append(problem)
+                continue
+            if any(row.iso3 in members for row in world.table.countries):
+                return found._replace(cautions=(*found.cautions, *_about_edition(world, older)))
+            unlisted = unlisted or found
+        if not any(isinstance(problem, OutputUnknown) for problem in problems):
+            break
+    if unlisted is None or problems:
+        raise problems[0]
     return unlisted
 
 
-def _tables(mineral: str, stage: str, year: int) -> Iterator[Distribution]:
-    """Tables of the year, the preferred first, then the other sources and bases.
+def in_older_edition(
+    what: str,
+    mineral: str,
+    stage: str,
+    year: int,
+    members: frozenset[str],
+    traded: Sequence[ImportTable],
+) -> DomesticOutput | None:
+    """Domestic output from an older edition whose HHI has bounds; None if there is none."""
+    for world in _tables(mineral, stage, year, older=True):
+        if world.hhi()[1] is None:
+            continue
+        try:
+            found = output_in(what, world, members, traded)
+        except NoData:
+            continue
+        return found._replace(cautions=(*found.cautions, *_about_edition(world, True)))
+    return None
+
+
+def _tables(mineral: str, stage: str, year: int, *, older: bool) -> Iterator[Distribution]:
+    """Tables of the year: the preferred one, then the other sources and bases.
+
+    Parameters
+    ----------
+    older : bool
+        Whether to give the older editions of each source and basis instead of the newest.
 
     Raises
     ------
@@ -103,19 +150,30 @@ def _tables(mineral: str, stage: str, year: int) -> Iterator[Distribution]:
         If there is none.
     """
     (first,) = source_choice.choose(mineral, stage, years=[year])
-    yield query.shares_of(bundled_tables.load(first), None)
+    if not older:
+        yield query.shares_of(bundled_tables.load(first), None)
     for origin in source_choice.preference(stage, mineral):
         found = [
             entry
-            for entry in bundled_tables.by_mineral_stage()[mineral, stage]
-            if (entry.origin, entry.year) == (origin, year) and bundled_tables.usable(entry)
+            for entry in bundled_tables.usable_of(mineral, stage)
+            if (entry.origin, entry.year) == (origin, year)
         ]
         for basis in sorted(
             {entry.basis for entry in found}, key=source_choice.basis_rank().__getitem__
         ):
-            newest = max((e for e in found if e.basis == basis), key=lambda entry: entry.source)
-            if newest != first:
-                yield query.shares_of(bundled_tables.load(newest), None)
+            editions = sorted(
+                (entry for entry in found if entry.basis == basis),
+                key=lambda entry: entry.source,
+                reverse=True,
+            )
+            for entry in editions[1:] if older else editions[:1]:
+                if entry != first:
+                    yield query.shares_of(bundled_tables.load(entry), None)
+
+
+def _about_edition(world: Distribution, older: bool) -> Iterator[Caution]:
+    if older:
+        yield caution("older_edition", what=world.table.what, source=world.table.source)
 
 
 def output_in(
@@ -126,7 +184,8 @@ def output_in(
     Raises
     ------
     NoData
-        If a member's output is withheld, unknown or on another basis than trade.
+        If a member's output is withheld, unknown (`OutputUnknown`) or on another basis than
+        trade.
     """
     table = world.table
     listed = {row.iso3 for row in table.countries}
@@ -134,7 +193,8 @@ def output_in(
     hidden = [row for row in rows if row.centre is None]
     if hidden:
         states = ", ".join(f"{row.country} {row.state}" for row in hidden)
-        raise NoData(f"{what}: domestic output is not known ({states}, {table.source})")
+        kind = OutputWithheld if any(row.state == "withheld" for row in hidden) else OutputUnknown
+        raise kind(f"{what}: domestic output is not known ({states}, {table.source})")
     own = fsum(row.centre or 0.0 for row in rows)
     measure = _measure(what, traded, table, own)
     if set(members) <= listed or not (world.residual > 0 or table.residuals):
@@ -144,7 +204,8 @@ def output_in(
     fits = table.unit in MASS_IN_TONNES
     fits = fits and (measure == "contained") == (table.basis == "contained")
     fits = fits and (measure == "contained" or table.basis in BY_PRODUCT)
-    return DomesticOutput(world, own, measure, lumped if fits or lumped == 0 else None, cautions)
+    lumped = lumped if fits or lumped == 0 else None
+    return DomesticOutput(world, own, measure, lumped, cautions, frozenset(members) - listed)
 
 
 def _not_listed(table: SupplyTable, lumped: float | None, *, some: bool) -> Caution:
@@ -163,7 +224,7 @@ def _measure(what: str, traded: Sequence[ImportTable], table: SupplyTable, own: 
 
     Raises
     ------
-    NoData
+    OtherBasis
         If there is domestic output and no such measure.
     """
     convertible = all(
@@ -179,7 +240,7 @@ def _measure(what: str, traded: Sequence[ImportTable], table: SupplyTable, own: 
         return "contained"
     if own == 0:  # without output any measure of the trade can be used
         return "contained" if convertible else "weight"
-    raise NoData(
+    raise OtherBasis(
         f"{what}: domestic output is {table.basis} ({table.unit}), trade is recorded in product "
         "weight without a factor for all its codes; the two must not be added"
     )

@@ -32,12 +32,14 @@ class Parameters(NamedTuple):
 
 
 class Share(NamedTuple):
-    """A country's share in one list and its trade parameter t."""
+    """A country's share in one list, its trade parameter t, and the ends of a share like <0.1%."""
 
     country: str
     iso3: str
     share: float
     t: float
+    low: float
+    high: float
 
 
 @cache
@@ -71,6 +73,12 @@ def _t() -> dict[tuple[str, str, str, str], float]:
 
 
 @cache
+def largest_t() -> float:
+    """Largest trade parameter of the study."""
+    return max(_t().values())
+
+
+@cache
 def _lists(scope: str) -> dict[tuple[str, str], tuple[Share, ...]]:
     header, rows = read_table(PARTS[scope])
     at = {name: header.index(name) for name in header}
@@ -78,9 +86,11 @@ def _lists(scope: str) -> dict[tuple[str, str], tuple[Share, ...]]:
     for row in rows:
         mineral, stage, iso3 = row[at["mineral"]], row[at["stage"]], row[at["iso3"]]
         quantity, low, high = (row[at[name]] for name in ("quantity", "low", "high"))
-        share = float(quantity) if quantity else (float(low) + float(high)) / 2
+        ends = (quantity, quantity) if quantity else (low, high)
+        least, most = (float(end) for end in ends)
         t = _t()[mineral, stage, scope, iso3]
-        found.setdefault((mineral, stage), []).append(Share(row[at["country"]], iso3, share, t))
+        share = Share(row[at["country"]], iso3, (least + most) / 2, t, least, most)
+        found.setdefault((mineral, stage), []).append(share)
     return {key: tuple(shares) for key, shares in found.items()}
 
 

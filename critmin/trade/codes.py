@@ -1,7 +1,7 @@
 """Concordance of tariff codes with minerals and traded forms.
 
 Read from the own tables concordance.csv, shared_codes.csv, trade_forms.csv,
-trade_caveats.csv and trade_places.csv.
+trade_caveats.csv, trade_places.csv and trade_within.csv.
 """
 
 from __future__ import annotations
@@ -80,6 +80,16 @@ class Place(NamedTuple):
     code: str
     name: str
     members: tuple[str, ...]
+    first: int
+    last: int
+
+
+class Within(NamedTuple):
+    """Country that a source records under another partner in some years, or nowhere (empty)."""
+
+    source: str
+    iso3: str
+    within: str
     first: int
     last: int
 
@@ -171,6 +181,16 @@ def places() -> dict[str, Place]:
         before = found.get(code)
         members = (*(before.members if before else ()), iso3)
         found[code] = Place(code, name, members, int(first), int(last))
+    return found
+
+
+@cache
+def within() -> dict[str, list[Within]]:
+    """Countries without a partner code of their own, by ISO3."""
+    found: dict[str, list[Within]] = {}
+    for source, iso3, other, first, last in read_table("trade_within.csv")[1]:
+        line = Within(source, iso3, other, int(first), int(last))
+        found.setdefault(iso3, []).append(line)
     return found
 
 

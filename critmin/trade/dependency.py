@@ -112,7 +112,7 @@ def dependency(
     day = None if as_of is None else dates.day(as_of)
     importer = buyers.buyer(buyer, day)
     years = arguments.years(year)
-    only = arguments.countries(supplier)
+    only = buyers.places(supplier)
     for iso3 in only:
         for at in years or [us_imports.YEAR]:
             buyers.check_supplier(importer, iso3, at)
@@ -120,7 +120,9 @@ def dependency(
     view = _View(importer, only, measure or "value", top, extended)
     rows = [row for table in found.tables for row in view.rows(table)]
     rows += _missing_rows(found) if named else []
-    about = cautions.of_imports(found, view.measure, named=bool(named), any_form=bool(stage))
+    about = cautions.of_imports(
+        found, view.measure, named=bool(named), any_form=bool(stage), suppliers=only
+    )
     answer = builder.answer(
         rows,
         _columns(view.measure),
@@ -212,7 +214,7 @@ class _View:
             rank,
             tuple(sorted({flow.code for flow in supplier.flows})),
             self._index(table),
-            codes(supplier.flags, _flags(table), "converted" if weight == "contained" else None),
+            codes(supplier.flags, table.flags, "converted" if weight == "contained" else None),
             (table.source,),
         )
 
@@ -225,24 +227,16 @@ class _View:
             table.year,
             self.buyer.name,
             self.buyer.code,
-            flows.place_name(iso3)[0],
-            iso3,
+            *flows.place_name(iso3),
             None,
             None,
             share,
             None,
             table.codes,
             self._index(table),
-            codes(why, _flags(table) if share is not None else None),
+            codes(why, table.flags),
             (table.source,),
         )
-
-
-def _flags(table: ImportTable) -> list[str]:
-    """Warning codes that apply to every row of a table."""
-    flags = [] if table.exclusive else ["code_not_exclusive"]
-    flags += ["forms_partial"] if table.partial else []
-    return [*flags, *(["value_in_eur"] if table.currency == "EUR" else [])]
 
 
 def _missing_rows(found: Imports) -> list[Row]:

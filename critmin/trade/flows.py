@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from critmin.core.names import countries
-from critmin.trade.codes import Line, Place, in_nomenclature, lines, places
+from critmin.trade.codes import Line, Within, in_nomenclature, lines, places, within
 from critmin.trade.readers import Flow, Reader, Sums
-from critmin.trade.sources import trade_source
+from critmin.trade.sources import HELD_YEAR, trade_source
 
 __all__ = [
+    "Elsewhere",
     "Flow",
     "Sums",
     "codes_held",
+    "elsewhere",
     "exports",
     "flows",
     "imports",
-    "joint_place",
     "mapped",
     "members_with_history",
     "place_name",
@@ -128,10 +130,55 @@ def members_with_history(members: Collection[str], year: int) -> frozenset[str]:
     return frozenset(own | whole)
 
 
-def joint_place(iso3: str, year: int) -> Place | None:
-    """Former country under which a country's trade was recorded in a year, if any."""
+class Elsewhere(NamedTuple):
+    """Partners under which a place's trade is recorded instead of its own, and the reason."""
+
+    codes: tuple[str, ...]
+    reason: str
+
+
+def elsewhere(origin: str, code: str, year: int) -> Elsewhere | None:
+    """Where a source records the trade of a place in a year, if not under its own code.
+
+    Parameters
+    ----------
+    origin : str
+        A trade source, with or without its edition.
+    code : str
+        ISO3, or code of trade_places.csv.
+    year : int
+        Year of trade.
+
+    Returns
+    -------
+    Elsewhere or None
+        None if the source has the place under its own code. Without partners the source does
+        not have it at all.
+    """
+    for line in within().get(code, ()):
+        if line.first <= year <= line.last and origin.startswith(line.source):
+            return _within(origin, line)
+    own = places().get(code)
+    if own is not None and not own.first <= year <= own.last:
+        span = f"{own.name} has figures of {own.first}-{own.last} only"
+        return Elsewhere(own.members, f"{span}: name {_named(own.members)}")
     for place in places().values():
-        joint = len(place.members) > 1 and iso3 in place.members
+        joint = len(place.members) > 1 and code in place.members
         if joint and place.first <= year <= place.last:
-            return place
+            reason = f"its trade was recorded as {place.name} until {place.last}"
+            return Elsewhere((place.code,), reason)
     return None
+
+
+def _within(origin: str, line: Within) -> Elsewhere:
+    """Words for a place without a code of its own."""
+    if not line.within:
+        return Elsewhere((), f"{origin.partition('@')[0]} has no code for it")
+    until = f" until {line.last}" if line.last < HELD_YEAR else ""
+    verb = "was" if until else "is"
+    name = place_name(line.within)[0]
+    return Elsewhere((line.within,), f"its trade {verb} recorded within that of {name}{until}")
+
+
+def _named(members: Collection[str]) -> str:
+    return " or ".join(place_name(code)[0] for code in members)

@@ -16,7 +16,7 @@ from critmin import measures
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
-from critmin.trade.flows import joint_place
+from critmin.trade.flows import Elsewhere, elsewhere, place_name
 from critmin.trade.readers import Flow
 
 # A unit value that differs by this factor from the world's of the code and year is flagged:
@@ -63,7 +63,8 @@ class ImportTable:
     ``codes`` are the codes whose flows are added up; ``not_held`` are codes of the form without
     flows in the source, ``elsewhere`` codes that only another source has; ``shared`` lists the
     other goods under each shared code; ``caveats`` are cautions on the flows.
-    ``contents`` are mass fractions by code (and by (code, exporter) where they differ).
+    ``contents`` are mass fractions by code (and by (code, exporter) where they differ);
+    ``period`` are the years of an average that is shown under its last year.
     """
 
     mineral: str
@@ -79,6 +80,7 @@ class ImportTable:
     suppliers: tuple[Supplier, ...]
     caveats: tuple[Caution, ...] = ()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    period: str = ""
 
     @property
     def what(self) -> str:
@@ -99,6 +101,17 @@ class ImportTable:
     def printed(self) -> bool:
         """Whether the publisher prints shares instead of flows."""
         return any(supplier.printed is not None for supplier in self.suppliers)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Warning codes that apply to every share of the table, also to that of an absent one."""
+        found = {
+            "code_not_exclusive": not self.exclusive,
+            "forms_partial": self.partial,
+            "value_in_eur": self.currency == "EUR",
+            "period_average": bool(self.period),
+        }
+        return tuple(code for code, applies in found.items() if applies)
 
     def amount(self, supplier: Supplier, measure: str) -> float | None:
         """Value in the source's currency, product weight in t, or contained element in t."""
@@ -153,14 +166,31 @@ class ImportTable:
         """Share of a country without recorded flows, and its warning code.
 
         0 if other imports of the buyer are recorded. None if the country's trade is recorded
-        under another partner, the code is no longer used, or only the largest shares are printed.
+        under another partner or nowhere, the code is no longer used, or only the largest shares
+        are printed.
         """
-        joint = joint_place(iso3, self.year)
-        if joint is not None and self.by(joint.code) is not None:
-            return None, "joint_row"
         if not self.claims and self.exclusive:
             return None, "code_emptied"
-        return (None, "not_listed") if self.printed else (0.0, "none_recorded")
+        if self.printed:
+            return None, "not_listed"
+        found = self._elsewhere(iso3)
+        return (0.0, "none_recorded") if found is None else (None, _code(found))
+
+    def about_absent(self, iso3: str) -> Caution | None:
+        """Reason why a country without recorded flows has no share; None if it has one, of 0."""
+        found = None if self.printed or self.by(iso3) else self._elsewhere(iso3)
+        if found is None:
+            return None
+        country = place_name(iso3)[0]
+        name = "joint_row:partner" if found.codes else "not_listed:partner"
+        return caution(name, what=self.what, country=country, reason=found.reason)
+
+    def _elsewhere(self, iso3: str) -> Elsewhere | None:
+        """Where the country's flows are recorded; None if it has none anywhere."""
+        found = elsewhere(self.source, iso3, self.year)
+        if found is None or not found.codes or any(self.by(code) for code in found.codes):
+            return found
+        return None
 
     def ranked(self, measure: str) -> list[tuple[Supplier, float | None]]:
         """Suppliers by descending share, then those without a share by amount; ties by code."""
@@ -240,6 +270,10 @@ class ImportTable:
             if (flow.code, flow.exporter) in self.contents
         }
         return caution("converted", what=self.what, factors=", ".join(sorted(used)))
+
+
+def _code(found: Elsewhere) -> str:
+    return "joint_row" if found.codes else "not_listed"
 
 
 def suppliers_of(

@@ -370,7 +370,8 @@ class ImportFinder:
             return Missing(mineral, form, why_nothing(mineral, form, [year]))
         by_code = self._flows(origin, year)
         if not by_code:
-            reason = f"no data for {self.buyer.name} in {year}: {self._no_importer(year)}"
+            why = self._no_importer(origin, year)
+            reason = f"no data for {self.buyer.name} in {year}: {why}"
             return Missing(mineral, form, reason, (NO_IMPORTS,))
         recorded = flows_of(by_code, lines, mineral, form)
         if not recorded:
@@ -383,8 +384,6 @@ class ImportFinder:
             return Missing(mineral, form, reason, (UNRECORDED,))
         return import_table(self.buyer.name, origin, mineral, form, year, recorded)
 
-    def _no_importer(self, year: int) -> str:
-        joint = None if self.buyer.is_bloc else flows.joint_place(self.buyer.code, year)
-        if joint is not None:
-            return f"its trade was recorded as {joint.name} until {joint.last}"
-        return "no imports at all are recorded"
+    def _no_importer(self, origin: str, year: int) -> str:
+        found = None if self.buyer.is_bloc else flows.elsewhere(origin, self.buyer.code, year)
+        return "no imports at all are recorded" if found is None else found.reason

@@ -55,6 +55,7 @@ def table(buyer: str, mineral: str, form: str, own: str) -> ImportTable:
         contents={},
         suppliers=tuple(_supplier(line) for line in lines),
         caveats=(average,),
+        period=lines[0]["period"],
     )
 
 
@@ -62,5 +63,5 @@ def _supplier(line: dict[str, str]) -> Supplier:
     share, low, high = (float(line[k]) if line[k] else None for k in ("share", "low", "high"))
     if share is None and low is not None:
         share = low if high is None else (low + high) / 2
-    flags = ("period_average", *([] if line["state"] == "number" else [line["state"]]))
+    flags = () if line["state"] == "number" else (line["state"],)
     return Supplier(line["iso3"] or REST, (), flags, share)

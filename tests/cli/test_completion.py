@@ -113,6 +113,14 @@ def test_a_countrys_name_is_completed(process) -> None:
     assert asked(process, "critmin share lithium --country chil") == ["chile"]
 
 
+def test_former_reporters_are_offered_to_trade(process) -> None:
+    both = ["Belgium", "Belgium-Luxembourg"]
+    assert asked(process, "critmin dependency Belg") == both
+    assert asked(process, "critmin dependency DEU zinc --supplier Belg") == both
+    assert asked(process, "critmin shock DEU --stop Belg") == both
+    assert asked(process, "critmin share lithium --country Belg") == ["Belgium"]
+
+
 def test_commands_and_options(process) -> None:
     assert asked(process, "critmin sha") == ["share"]
     assert {"share", "hhi", "trend", "reserves", "check"} <= set(asked(process, "critmin "))

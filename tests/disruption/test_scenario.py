@@ -17,6 +17,14 @@ DAY = "2026-11-24"
         ("COD:cobalt=0.573", ("COD", "cobalt", 0.573)),
         ("CHN=0.5", ("CHN", None, 0.5)),
         (" DR Congo : rare earths = 1 ", ("DR Congo", "rare earths", 1.0)),
+        ("CHN=0", ("CHN", None, 0.0)),
+        ("CHN=0.0", ("CHN", None, 0.0)),
+        ("CHN=-0", ("CHN", None, 0.0)),
+        ("COD:cobalt=0", ("COD", "cobalt", 0.0)),
+        ("CHN=0%", ("CHN", None, 0.0)),
+        ("CHN= 57.3 %", ("CHN", None, 0.573)),
+        ("CHN=100%", ("CHN", None, 1.0)),
+        ("CHN=1", ("CHN", None, 1.0)),
     ],
 )
 def test_stops_are_taken_apart(text: str, parts: tuple[str, str | None, float]) -> None:
@@ -33,12 +41,15 @@ def test_stops_are_taken_apart(text: str, parts: tuple[str, str | None, float]) 
         "=0.5",
         "CHN=1.2",
         "CHN=-0.1",
-        "CHN=0",
+        "CHN=1.0000001",
+        "CHN=100.1%",
+        "CHN=%",
         "CHN=half",
         "CHN=nan",
         "CHN:a:b",
         "CHN=0.5=0.6",
-        "CHN=50%",
+        "CHN=5%0",
+        "CHN=50%%",
     ],
 )
 def test_malformed_stops_are_refused(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,11 +17,11 @@ from hypothesis import strategies as st
 from critmin import dependency, shock
 from critmin.core import names
 from critmin.core.errors import NoData, QueryError, UnknownName
-from critmin.disruption import scenario, stopped_imports
+from critmin.disruption import lost_imports, scenario
+from critmin.disruption.lost_imports import Origin
 from critmin.disruption.mine_to_refinery import cut_bases
 from critmin.disruption.others_loss import bases, others_loss
-from critmin.disruption.stocks import stock
-from critmin.disruption.stopped_imports import Origin
+from critmin.disruption.stocks import cover, stock
 from critmin.export_controls.reach import controlled
 from critmin.measures.interval import Interval
 from critmin.measures.shocks import days_of_cover
@@ -52,6 +53,7 @@ COLUMNS = (
     "under_ban_high",
     "output_outside_share",
     "others_loss_share",
+    "loss_measure",
     "flag",
     "source",
 )
@@ -94,59 +96,160 @@ def by_origin(share: Interval, direct: float, imports: float = 1.0) -> Origin:
 def test_the_golden_network(monkeypatch, reach, lost) -> None:
     table, origin = golden()
     monkeypatch.setattr(scenario.Scenario, "cuts", lambda _self, _mineral: {"C": 1.0})
-    found = stopped_imports.loss(table, plan("CHN", reach=reach), [origin])
+    monkeypatch.setattr(lost_imports, "one_content", lambda _table: True)
+    found = lost_imports.loss(table, plan("CHN", reach=reach), [origin])
     assert found.share_low == pytest.approx(lost, abs=5e-7)
     assert found.share_high == pytest.approx(lost, abs=5e-7)
     assert found.t == pytest.approx(lost * 35, abs=5e-5)
-    assert found.usd == pytest.approx(lost * 35, abs=5e-5)
+    assert found.usd == (None if reach else pytest.approx(lost * 35, abs=5e-5))
+    assert found.measure == ("weight" if reach else "value")
     assert found.direct == pytest.approx(10 / 35)
 
 
-@pytest.mark.parametrize(
-    ("direct", "imports", "lost"),
-    [(0.60, 1.0, 10 / 35 + 0.1), (0.75, 1.0, 10 / 35), (0.2, 0.5, 1.0), (0.6, 0.5, 10 / 35 + 0.2)],
-)
-def test_third_countries_add_within_one_weight(monkeypatch, direct, imports, lost) -> None:
-    """A share by origin of 0.7 of supply adds 0.7 - direct, as a part of imports.
+def dear() -> tuple[ImportTable, Origin]:
+    """The network of the reference, with goods from C ten times as dear as the others."""
+    into_j = [
+        Flow("J", "0", a, tonnes * (10 if a == "C" else 1), tonnes * 1000)
+        for (a, b), tonnes in GOLDEN_FLOWS.items()
+        if b == "J"
+    ]
+    table, origin = golden()
+    return replace(table, suppliers=suppliers_of(into_j, {}, {})), origin
 
-    It is no measure beside a share of imports by value: what differs between value and weight,
-    or between imports and supply, does not come through third countries.
-    """
-    table, _ = golden()
+
+def loss_of(monkeypatch, table: ImportTable, origin: Origin, reach: float) -> lost_imports.Loss:
     monkeypatch.setattr(scenario.Scenario, "cuts", lambda _self, _mineral: {"C": 1.0})
-    origin = by_origin(Interval(0.7, 0.7), direct, imports)
-    found = stopped_imports.loss(table, plan("CHN", reach=1.0), [origin])
-    assert found.share_low == found.share_high == pytest.approx(lost)
-    assert found.usd == pytest.approx(lost * table.total("value"))
+    monkeypatch.setattr(lost_imports, "one_content", lambda _table: True)
+    return lost_imports.loss(table, plan("CHN", reach=reach), [origin])
+
+
+def test_a_share_by_value_is_never_added_to_one_by_weight(monkeypatch) -> None:
+    """By value 80% comes from C, by weight 28.6% and with re-exports 77.6%: not 80% + 49%."""
+    table, origin = dear()
+    direct = loss_of(monkeypatch, table, origin, 0.0)
+    assert (direct.share_high, direct.measure) == (pytest.approx(100 / 125), "value")
+    assert direct.weight == pytest.approx(10 / 35)
+    whole = loss_of(monkeypatch, table, origin, 1.0)
+    assert (whole.share_high, whole.measure) == (pytest.approx(0.775510, abs=5e-7), "weight")
+    assert whole.t == pytest.approx(0.775510 * 35, abs=5e-5)
+    assert whole.usd is None
+    assert "loss_by_weight" in whole.flags
+
+
+@given(
+    direct=st.floats(0.0, 1.0),
+    more=st.floats(0.0, 1.0),
+    width=st.floats(0.0, 1.0),
+    imports=st.floats(0.05, 1.0),
+    reach=st.floats(0.001, 1.0),
+    price=st.floats(0.01, 100.0),
+)
+def test_a_loss_with_reach_lies_between_two_shares_of_one_measure(
+    direct, more, width, imports, reach, price
+) -> None:
+    """It is (1 - e) times the direct share plus e times the one with re-exports, both by weight.
+
+    The prices of the imports do not change it.
+    """
+    direct *= imports
+    low = min(1.0, direct + more * (1 - direct))
+    share = Interval(low, min(1.0, low + width))
+    into_j = [Flow("J", "0", "C", max(1, int(1000 * price)), 1000), Flow("J", "0", "A", 1000, 1000)]
+    table = replace(golden()[0], suppliers=suppliers_of(into_j, {}, {}))
+    with pytest.MonkeyPatch.context() as patch:
+        found = loss_of(patch, table, by_origin(share, direct, imports), reach)
+    own = direct / imports
+    for got, end in zip((found.share_low, found.share_high), share, strict=True):
+        passed = min(1.0, own + min(1.0, (end - direct) / imports))
+        assert got == pytest.approx((1 - reach) * own + reach * passed)
+        assert got is not None
+        assert min(own, passed) - 1e-9 <= got <= max(own, passed) + 1e-9
+
+
+def test_a_small_part_of_imports_is_not_told_from_rounded_shares(monkeypatch) -> None:
+    table, _ = golden()
+    found = loss_of(monkeypatch, table, by_origin(Interval(0.0001, 0.0001), 0.0001, 0.0001), 1.0)
+    assert (found.share_low, found.share_high) == (pytest.approx(10 / 35), None)
+    assert (found.measure, "reach_not_traced" in found.flags) == ("value", True)
 
 
 def test_rare_earths_of_japan_through_third_countries() -> None:
-    """By weight 66% come from China and 74% were made there: the 38% by value grow by the 8."""
+    """By weight 66% come from China, and 8% more through others; the 38% are by value."""
     plain_, reached = (
         one(shock("JPN", "rare-earths", stop="CHN", reach=e, as_of=DAY), stage="refined")
         for e in (0.0, 1.0)
     )
     found = origin_of("rare-earths", "refined", 2024, frozenset({"JPN"}), frozenset({"CHN"}))
     assert 0.05 < found.beyond.low < 0.12
-    assert reached["loss_share_low"] == pytest.approx(plain_["loss_share_low"] + found.beyond.low)
-    assert reached["loss_share_high"] < reached["total_share_low"] - 0.2
+    assert reached["loss_share_low"] == pytest.approx(
+        found.direct / found.imports + found.beyond.low
+    )
+    assert plain_["loss_share_low"] < 0.4 < 0.7 < reached["loss_share_low"]
+    assert (plain_["loss_measure"], reached["loss_measure"]) == ("value", "weight")
+    assert reached["loss_usd"] is None
+    assert reached["loss_t"] is None  # oxides and metals have different contents
+
+
+@pytest.mark.parametrize("stops", [("CHN=0",), ("CHN=0%",), ("CHN", "CHN:barite=0"), ("g7=0.0",)])
+def test_a_stop_of_nothing_takes_nothing(stops) -> None:
+    row = one(shock("IND", "barite", stop=list(stops), as_of=DAY))
+    assert (row["loss_share_low"], row["loss_share_high"]) == (0, 0)
+    assert (row["loss_t"], row["loss_usd"], row["days_of_cover"]) == (0, 0, None)
+    assert "no_shortage" in flags(row)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{"pass_through": 0}, {"substitution": 1}, {"replace": 1}, {"pass_through": 0, "reach": 1}],
+)
+def test_a_parameter_at_its_end_takes_nothing(parameters) -> None:
+    row = one(shock("JPN", "barite", stop="CHN", stock_days=0, as_of=DAY, **parameters))
+    assert (row["loss_share_low"], row["loss_share_high"]) == (0, 0)
+    assert (row["loss_t"], row["days_of_cover"]) == (0, None)
+
+
+def test_no_stock_lasts_no_day_and_no_reach_is_the_direct_loss() -> None:
+    bare = one(shock("JPN", "barite", stop="CHN=100%", stock_days=0, reach=0, as_of=DAY))
+    plain_ = one(shock("JPN", "barite", stop="CHN=1", replace=0, substitution=0, as_of=DAY))
+    assert bare["days_of_cover"] == 0
+    assert plain_["days_of_cover"] is None
+    for column in ("loss_share_low", "loss_share_high", "loss_t", "loss_usd", "loss_measure"):
+        assert bare[column] == plain_[column]
+    assert plain_["loss_share_high"] == plain_["direct_share"]
+
+
+def test_stocks_in_t_meet_a_loss_by_weight() -> None:
+    """Use and stocks of the United States are weights; a share by value does not go with them."""
+    bought = Imports(buyer("USA"))
+    ImportFinder(buyer("USA"), [2024], source="baci-hs17").add(
+        "copper", ["refined"], bought, every=False
+    )
+    (table,) = bought.tables
+    found = cover(table, "USA", 0.5, 0.25, None)
+    assert (found.lost, found.unweighed) == (0.25, False)
+    assert found.days == pytest.approx(days_of_cover(0.25 * 0.45, stock=123_000, use=1_860_000))
+    unknown = cover(table, "USA", 0.5, None, None)
+    assert (unknown.days, unknown.unweighed) == (None, True)
+    about = list(unknown.cautions(named=True, supposed=False, home=True))
+    assert "not known by weight" in about[0].message
 
 
 def test_untraced_reach_has_no_upper_end(monkeypatch) -> None:
     table, _ = golden()
     monkeypatch.setattr(scenario.Scenario, "cuts", lambda _self, _mineral: {"C": 1.0})
     unknown = Origin(None, "not traced")
-    reached = stopped_imports.loss(table, plan("CHN", reach=1.0), [unknown])
+    reached = lost_imports.loss(table, plan("CHN", reach=1.0), [unknown])
     assert (reached.share_low, reached.share_high) == (pytest.approx(10 / 35), None)
-    assert (reached.t, reached.usd) == (None, None)
-    direct = stopped_imports.loss(table, plan("CHN"), [unknown])
+    assert (reached.t, reached.usd, reached.measure) == (None, None, "value")
+    assert "reach_not_traced" in reached.flags
+    direct = lost_imports.loss(table, plan("CHN"), [unknown])
     assert direct.share_high == pytest.approx(10 / 35)
 
 
 SHARE = st.floats(0.0, 1.0)
 
 
-@given(cut=st.floats(0.01, 1.0), phi=SHARE, e=SHARE, sigma=SHARE, r=SHARE, low=SHARE, width=SHARE)
+@given(cut=SHARE, phi=SHARE, e=SHARE, sigma=SHARE, r=SHARE, low=SHARE, width=SHARE)
 def test_a_loss_is_an_interval_of_shares(cut, phi, e, sigma, r, low, width) -> None:
     table, _ = golden()
     table = ImportTable(
@@ -159,11 +262,15 @@ def test_a_loss_is_an_interval_of_shares(cut, phi, e, sigma, r, low, width) -> N
     )
     origin = by_origin(Interval(low, min(1.0, low + width)), 0.5)
     asked = plan(f"CHN={cut}", pass_through=phi, reach=e, substitution=sigma, replace=r)
-    found = stopped_imports.loss(table, asked, [origin])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lost_imports, "one_content", lambda _table: True)
+        found = lost_imports.loss(table, asked, [origin])
     assert found.share_low is not None
     assert found.share_high is not None
     assert 0 <= found.share_low <= found.share_high <= cut * phi + 1e-12
-    assert found.usd == pytest.approx(found.share_high * table.total("value"))
+    lost = found.share_high * table.total("value")
+    assert found.usd == (None if e else pytest.approx(lost))
+    assert found.weight == pytest.approx(found.share_high)
 
 
 # Stocks and apparent consumption of the United States in 2024, USGS MCS 2026.

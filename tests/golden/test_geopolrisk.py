@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from answers import flags
 
@@ -9,9 +11,11 @@ import critmin
 from critmin import measures
 from critmin.answers.table import Cell
 from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.core.names import minerals
 from critmin.supply.distribution import Distribution
 from critmin.supply.supply_table import SupplyRow, SupplyTable
-from critmin.supply_risk import domestic_output, geopolrisk, political_stability
+from critmin.supply_risk import domestic_output, geopolrisk, geopolrisk_score, political_stability
+from critmin.supply_risk.named_contents import named_contents
 from critmin.trade import flows as trade
 from critmin.trade.buyers import buyer
 from critmin.trade.import_table import ImportTable, Supplier
@@ -37,7 +41,13 @@ def test_the_score_is_its_parts() -> None:
     table = critmin.risk(method="geopolrisk", buyer="JPN", year=2024)
     assert len(table) >= 25
     for row in table:
+        low, high = row["score_low"], row["score_high"]
+        if row["score"] is None:
+            assert 0 < float(str(low)) < float(str(high)) < 1
+            continue
         hhi, part = float(str(row["hhi_part"])), float(str(row["import_part"]))
+        if low is not None:
+            assert float(str(low)) - 1e-12 <= hhi * part <= float(str(high)) + 1e-12
         assert row["score"] == pytest.approx(hhi * part)
         assert 0 < hhi <= 1
         assert 0 < part <= 1
@@ -76,13 +86,110 @@ def test_a_stage_is_set_against_trade_in_its_own_product() -> None:
 
 
 def test_contained_metal_is_not_added_to_product_weight() -> None:
-    with pytest.raises(NoData, match="the two must not be added"):
-        critmin.risk("nickel", method="geopolrisk", buyer="USA", year=2022)
+    with pytest.raises(NoData, match=r"the two must not be added.*Open-File Report 2025-1047"):
+        critmin.risk("lead", method="geopolrisk", buyer="USA", year=2022)
 
 
-def test_own_output_that_is_withheld_or_unknown_is_not_zero() -> None:
-    with pytest.raises(NoData, match="domestic output is not known"):
-        critmin.risk("antimony", method="geopolrisk", buyer="USA", year=2023)
+@pytest.mark.parametrize(
+    ("mineral", "filled_by"),
+    [("barite", "annual reports of the producers"), ("fluorspar", "Minerals Yearbook 2023")],
+)
+def test_own_output_that_is_withheld_or_unknown_is_not_zero(mineral: str, filled_by: str) -> None:
+    with pytest.raises(NoData, match=f"domestic output is not known.*{filled_by}"):
+        critmin.risk(mineral, method="geopolrisk", buyer="USA", year=2023)
+
+
+def test_unlike_bases_are_joined_by_a_named_content_with_its_range() -> None:
+    # Canada, nickel: sulphide concentrate beside laterite under one code.
+    table = critmin.risk("nickel", method="geopolrisk", buyer="CAN", year=2022)
+    (found,) = (row for row in table if row["stage"] == "mining")
+    low, score, high = (float(str(found[n])) for n in ("score_low", "score", "score_high"))
+    assert 0 < low < score < high < 0.1
+    said = " ".join(c.message for c in table.warnings if c.code == "converted")
+    assert "260400 0.1 (0.05 to 0.78)" in said
+    assert "Crundwell et al. 2011" in said
+    assert "element_contents.csv" in said
+
+
+def test_goods_of_another_form_under_the_code_are_left_out_by_name() -> None:
+    crude = Supplier("COG", (Flow("JPN", "810510", "COG", 100, 9_000),))
+    metal = Supplier("FIN", (Flow("JPN", "810510", "FIN", 300, 10_000),))
+    table = replace(table_of(crude, metal), mineral="cobalt", form="refined", codes=("810510",))
+    named = named_contents([table])
+    assert named is not None
+    assert named.left_out == ("Congo",) or named.left_out == ("Republic of the Congo",)
+    assert named.middle.total("contained") == pytest.approx(10.0)
+    assert named.low.total("contained") == pytest.approx(3.0)
+
+
+def test_without_a_content_for_all_goods_there_is_none() -> None:
+    flow = Supplier("AUS", (Flow("JPN", "260700", "AUS", 300, 10_000),))
+    assert named_contents([replace(table_of(flow), mineral="lead", codes=("260700",))]) is None
+
+
+def test_the_copper_equivalent_is_score_times_price_over_coppers() -> None:
+    table = critmin.risk("manganese", method="geopolrisk", buyer="JPN", year=2022)
+    (found,) = (row for row in table if row["stage"] == "mining")
+    score, price = float(str(found["score"])), float(str(found["import_price"]))
+    assert price == pytest.approx(0.2643, abs=1e-4)  # geopolrisk-py prints the same
+    assert found["copper_equivalent"] == pytest.approx(score * price / 0.409412948)
+    assert "copper_reference" in {c.code for c in table.warnings}
+
+
+def test_the_release_of_the_governance_scores_is_in_each_row() -> None:
+    table = critmin.risk("manganese", method="geopolrisk", buyer="JPN", year="2022:2023")
+    found = {row["year"]: row["governance_release"] for row in table if row["score"] is not None}
+    assert found == {2022: "to-2022", 2023: "2025"}
+    assert {row["governance_release"] for row in critmin.risk("tungsten")} == {"2020mean"}
+
+
+def test_the_peers_pairing_is_asked_for_and_flagged() -> None:
+    asked = {"method": "geopolrisk", "buyer": "JPN", "year": 2022}
+    assert rows("cobalt", who="JPN", year=2023)["cobalt", "refining"]["score"] is not None
+    mixed = critmin.risk("cobalt", "manganese", pairing="peer", **asked)
+    flagged = {row["mineral"]: "stages_mixed" in flags(row) for row in mixed}
+    assert flagged == {"cobalt": True, "manganese": False}
+    assert mixed.query["pairing"] == "peer"
+    with pytest.raises(NoData, match="recorded are the pairings of geopolrisk-py for antimony"):
+        critmin.risk("tin", pairing="peer", **asked)
+    with pytest.raises(QueryError, match="write stages or peer"):
+        critmin.risk("cobalt", pairing="both", **asked)
+    with pytest.raises(QueryError, match="geopolrisk alone"):
+        critmin.risk("cobalt", pairing="peer")
+
+
+def test_a_bloc_pairs_as_the_peer_does_without_its_members_trade() -> None:
+    scores = geopolrisk.scores(buyer("eu27"), ["cobalt"], [2023], "peer")
+    (score,) = scores.found
+    assert not {s.place for s in score.imports.suppliers} & buyer("eu27").members(2023)
+    assert set(score.imports.codes) == {"282200", "810510"}
+
+
+BUYERS = (
+    "USA JPN DEU FRA IND CAN ITA ESP GBR KOR CHN TWN AUS BRA CHL ZAF COD IDN RUS POL "
+    "NLD BEL AUT SWE FIN NOR CHE TUR MEX ARG PER KAZ VNM THA MYS PHL SGP ARE eu27 g7 quad"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pairing", ["stages", "peer"])
+@pytest.mark.parametrize("who", BUYERS.split())
+def test_no_score_is_a_false_zero(who: str, pairing: str) -> None:
+    """Every mineral, 2018 to 2024: above zero with its range, or empty with what would fill it."""
+    every = sorted(minerals()) if pairing == "stages" else []
+    found = geopolrisk.scores(buyer(who), every, range(2018, 2025), pairing)
+    for score in found.found:
+        what = (score.imports.mineral, score.imports.year)
+        assert score.score is not None or score.bounds is not None, what
+        assert score.score is None or score.score > 0, what
+        assert score.price is None or score.price > 0, what
+        if score.bounds is not None:
+            assert 0 < score.bounds.low <= score.bounds.high <= 1 + 1e-9, what
+            if score.score is not None:
+                assert score.bounds.low - 1e-12 <= score.score <= score.bounds.high + 1e-12, what
+    for gap in found.missing:
+        filled = "would fill it" in gap.reason or "would have to come from" in gap.reason
+        assert filled, gap
 
 
 def test_trade_among_the_members_of_a_bloc_is_left_out() -> None:
@@ -116,7 +223,9 @@ def table_of(*suppliers: Supplier) -> ImportTable:
 def test_taiwan_has_its_own_score_and_a_stranger_half() -> None:
     taiwan = Supplier("TWN", (Flow("JPN", "250410", "TWN", 10, 2_000),))
     stranger = Supplier("FLK", (Flow("JPN", "250410", "FLK", 10, 1_000),))
-    found, unscored = geopolrisk.imports_with_instability(table_of(taiwan, stranger), "weight")
+    found, unscored = geopolrisk_score.imports_with_instability(
+        table_of(taiwan, stranger), "weight"
+    )
     assert found[0].instability == pytest.approx(0.34917, abs=5e-6)
     assert found[1].instability is None
     assert unscored == ["Falkland Islands"]
@@ -127,7 +236,7 @@ def test_taiwan_has_its_own_score_and_a_stranger_half() -> None:
 def test_value_without_weight_stays_out_of_the_risk_and_the_price() -> None:
     weighed = Supplier("CHN", (Flow("JPN", "250410", "CHN", 254, 10_000),))
     bare = Supplier("ZAF", (Flow("JPN", "250410", "ZAF", 1_385, None),))
-    found, _ = geopolrisk.imports_with_instability(table_of(weighed, bare), "weight")
+    found, _ = geopolrisk_score.imports_with_instability(table_of(weighed, bare), "weight")
     assert found[1].weight is None
     assert measures.average_import_price(found) == pytest.approx(25.4)
     china = political_stability.score("CHN", 2022)
@@ -235,7 +344,7 @@ def test_years_before_the_governance_scores_are_half_for_all_and_say_so() -> Non
         {},
         (supplier,),
     )
-    found, unscored = geopolrisk.imports_with_instability(old, "weight")
+    found, unscored = geopolrisk_score.imports_with_instability(old, "weight")
     assert (found[0].instability, unscored) == (None, ["China"])
 
 

@@ -168,6 +168,7 @@ def test_the_study_is_of_the_union_alone() -> None:
 def test_columns_are_the_contract() -> None:
     names = (
         "mineral stage year buyer_iso3 method score hhi_part import_part reliance recycling "
-        "substitution flag source"
+        "substitution score_low score_high import_price copper_equivalent copper_equivalent_low "
+        "copper_equivalent_high governance_release flag source"
     )
     assert critmin.risk("gallium").names == tuple(names.split())
