@@ -84,6 +84,20 @@ def trade_source_ids(incomplete: str) -> list[str]:
     return matching(incomplete, TRADE_SOURCES)
 
 
+def product_names(incomplete: str) -> list[str]:
+    """Clean products that begin with what is typed."""
+    from critmin.clean_products.products import products
+
+    return matching(incomplete, products())
+
+
+def product_stage_names(incomplete: str) -> list[str]:
+    """Stages of clean products that begin with what is typed."""
+    from critmin.clean_products.products import STAGES
+
+    return matching(incomplete, (*STAGES, "manufacturing"))
+
+
 def technology_names(incomplete: str) -> list[str]:
     """Technologies that begin with what is typed."""
     from critmin.uses.technology_tables import technologies

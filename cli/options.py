@@ -74,6 +74,16 @@ SupplierStage = Annotated[
         completes=completers.stage_names,
     ),
 ]
+ProductStage = Annotated[
+    str | None,
+    option(
+        "--stage",
+        takes="STAGE,...",
+        help="sales, additions (by country); demand, production, capacity, makers, investment, "
+        "cost, price, support, duty (stated); manufacturing for all of making.",
+        completes=completers.product_stage_names,
+    ),
+]
 LineStage = Annotated[
     str | None,
     option(

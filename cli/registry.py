@@ -55,6 +55,7 @@ _BUNDLED = (
     Command("price", ".prices_uses_policy", PRICES, picture=True),
     Command("market", ".prices_uses_policy", PRICES, picture=True),
     Command("technology", ".prices_uses_policy", PRICES, picture=True),
+    Command("demand", ".prices_uses_policy", PRICES, picture=True),
     Command("lists", ".prices_uses_policy", PRICES, picture=True),
     Command("policy", ".prices_uses_policy", PRICES, picture=True),
     Command("figure", ".paper", PAPER, picture=True),

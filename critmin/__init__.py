@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.about.sources import sources as sources
     from critmin.about.tables import tables as tables
     from critmin.answers.table import Table as Table
+    from critmin.clean_products.demand import demand as demand
     from critmin.company.suppliers import own_suppliers as own_suppliers
     from critmin.core.errors import AmbiguousName as AmbiguousName
     from critmin.core.errors import CritminError as CritminError
@@ -74,6 +75,7 @@ _PUBLIC = {
     "cite": "critmin.about.sources",
     "claims": "critmin.paper.claims",
     "controls": "critmin.export_controls.controls",
+    "demand": "critmin.clean_products.demand",
     "dependency": "critmin.trade.dependency",
     "exposure": "critmin.disruption.exposure",
     "figure": "critmin.paper.figures",

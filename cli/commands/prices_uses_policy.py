@@ -1,4 +1,4 @@
-"""Prices, uses, policy: price, market, technology, lists, policy."""
+"""Prices, uses, policy: price, market, technology, demand, lists, policy."""
 
 from typing import Annotated
 
@@ -37,6 +37,17 @@ Reference = Annotated[
         completes=completers.technology_names,
         help="Technology to compare with. Default: each conventional one of its kind.",
     ),
+]
+Products = Annotated[
+    list[str] | None,
+    o.argument(
+        "[PRODUCT]...",
+        "A clean product, as electric-cars, solar-pv, wind, batteries. Default: an overview.",
+        completes=completers.product_names,
+    ),
+]
+OfDemand = Annotated[
+    bool, o.option("--hhi", help="Concentration by year, with bounds, instead of countries.")
 ]
 ListIds = Annotated[
     list[str] | None,
@@ -163,6 +174,25 @@ def technology(
     from critmin.uses.technology import technology as ask
 
     return ask(name, supplier=supplier, reference=reference, stage=stage)
+
+
+def demand(
+    products: Products = None,
+    stage: o.ProductStage = None,
+    year: o.Year = None,
+    country: o.Countries = None,
+    top: o.Top = None,
+    hhi: OfDemand = False,
+) -> Table:
+    """Who buys and who makes electric cars, solar, wind, batteries.
+
+    critmin demand electric-cars --year 2020:2025 --country CHN --country EU27
+
+    critmin demand solar-pv --stage manufacturing,cost
+    """
+    from critmin.clean_products.demand import demand as ask
+
+    return ask(*(products or ()), stage=stage, year=year, country=country, top=top, hhi=hhi)
 
 
 def lists(

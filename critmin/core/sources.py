@@ -14,6 +14,7 @@ from critmin.core.names import suggestions
 PUBLISHERS = {
     "baci-hs17": "CEPII BACI HS17",
     "baci-hs92": "CEPII BACI HS92",
+    "clean-products": "critmin stated figures of clean products",
     "comext": "Eurostat Comext",
     "controls": "critmin export controls",
     "critmin": "critmin own tables",
@@ -21,7 +22,9 @@ PUBLISHERS = {
     "iea": "IEA critical minerals",
     "iea-outlook": "IEA Global Critical Minerals Outlook",
     "iea-review": "IEA Critical Minerals Market Review",
+    "iea-ev": "IEA Global EV Outlook",
     "imf": "IMF Primary Commodity Prices",
+    "irena": "(c) IRENA capacity statistics",
     "lists": "critmin official lists",
     "policy": "critmin government action",
     "usgs": "USGS Mineral Commodity Summaries",

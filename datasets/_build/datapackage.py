@@ -64,6 +64,7 @@ OWN_TABLES = {
     "policy/coverage_definitions.csv": (
         "What counts as a class, as words and as money in policy coverage"
     ),
+    "clean_product_names.csv": "Clean products: names, aliases, and the stage that is their demand",
     "market_prices.csv": "Prices that the IEA's demand is valued with, and why some cannot be",
     "output_prices.csv": "Prices that the world's output is valued with, and why some cannot be",
     "price_forms.csv": "Forms of the USGS's annual prices, and which stands for the mineral",

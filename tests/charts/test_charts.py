@@ -238,6 +238,7 @@ def test_a_table_draws_itself() -> None:
 
 
 COMMANDS = {
+    "demand": lambda: critmin.demand("electric-cars"),
     "share": lambda: critmin.share("lithium"),
     "hhi": lambda: critmin.hhi("lithium"),
     "trend": lambda: critmin.trend("lithium"),

@@ -133,6 +133,11 @@ def test_technologies_and_lists(process) -> None:
     assert asked(process, "critmin lists --list eu") == ["eu-2020", "eu-2024-CRM", "eu-2024-SRM"]
 
 
+def test_clean_products(process) -> None:
+    assert asked(process, "critmin demand el") == ["electric-cars", "electrolysers"]
+    assert asked(process, "critmin demand wind --stage ca") == ["capacity"]
+
+
 def test_nothing_fits(process) -> None:
     assert asked(process, "critmin share zzz") == []
 
