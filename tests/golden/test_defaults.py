@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 
 import critmin
@@ -216,3 +219,27 @@ def test_a_single_year_is_shown_as_it_is() -> None:
 def test_import_sources_beside_a_reliance_name_their_years() -> None:
     (row,) = critmin.reliance("antimony")
     assert str(row["sources_named"]).endswith("(average of 2021-2024)")
+
+
+# --- reports
+
+
+def said_in(mineral: str) -> str:
+    page = critmin.report(mineral, as_of="2026-11-24")
+    return unescape(re.sub(r"<[^>]+>", " ", page))
+
+
+def test_a_report_names_the_ores_that_stand_for_a_mineral() -> None:
+    said = said_in("titanium")
+    assert "China led the mining of ilmenite in 2025" in said
+    assert "Australia led the mining of rutile in 2025" in said
+    assert "led the mining of titanium" not in said
+    assert "Shares of rutile mining" in said
+
+
+def test_a_report_says_what_makes_its_leader_unsure() -> None:
+    assert "led the refining of rare earths (magnet rare earths only) in 2024" in said_in("REE")
+    assert "Of the countries with a figure, Israel led" in said_in("bromine")
+    krypton = said_in("krypton")
+    assert "The largest country in the refining of krypton is not known" in krypton
+    assert "led the refining" not in krypton
