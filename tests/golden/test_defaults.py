@@ -243,3 +243,10 @@ def test_a_report_says_what_makes_its_leader_unsure() -> None:
     krypton = said_in("krypton")
     assert "The largest country in the refining of krypton is not known" in krypton
     assert "led the refining" not in krypton
+
+
+def test_a_share_of_the_world_says_what_of_the_mineral_is_counted() -> None:
+    table = critmin.exposure("JPN", supplier="CHN", mineral="rare-earths")
+    for row in table:
+        counted = row["stage"] == "refined" and row["world_share"] is not None
+        assert ("magnet_rare_earths" in several(row["flag"])) is counted, row["stage"]
