@@ -111,9 +111,23 @@ def _number(text: str) -> float | None:
     return float(text) if text else None
 
 
+def _key(entry: Entry) -> tuple[str, str, str, str]:
+    """First cells of every row of a table."""
+    return entry.mineral, entry.stage, entry.basis, str(entry.year)
+
+
+def has_figure(entry: Entry, iso3: str) -> bool:
+    """Whether a table has a figure of a country; cheaper than to load it."""
+    for cells in rows_of(entry.path, *_key(entry)):
+        _country, code, _kind, quantity, low, *_ = cells[4:]
+        if code == iso3:
+            return bool(quantity or low)
+    return False
+
+
 def load(entry: Entry) -> SupplyTable:
     """Read one supply table."""
-    key = (entry.mineral, entry.stage, entry.basis, str(entry.year))
+    key = _key(entry)
     return SupplyTable(
         mineral=entry.mineral,
         stage=entry.stage,

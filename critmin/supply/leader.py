@@ -84,7 +84,7 @@ def _elsewhere(table: SupplyTable, iso3: str) -> tuple[float, Entry] | None:
     for stage in stages:
         entries = [e for e in bundled_tables.usable_of(table.mineral, stage) if e.observed]
         for entry in sorted(entries, key=lambda e: -e.year):
-            found = _share_in(entry, iso3)
+            found = _share_in(entry, iso3) if bundled_tables.has_figure(entry, iso3) else None
             if found is not None:
                 return found, entry
     return None
