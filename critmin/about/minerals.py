@@ -113,7 +113,7 @@ def _usable(slug: str, stage: str) -> list[Entry]:
 def _preferred(slug: str, stage: str) -> str | None:
     """Source and year of the answer without options."""
     entry = _chosen(slug, stage)
-    return f"{entry.source} ({entry.year})" if entry else None
+    return f"{entry.source} ({entry.when})" if entry else None
 
 
 def _chosen(slug: str, stage: str) -> Entry | None:

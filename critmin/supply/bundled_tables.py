@@ -38,6 +38,12 @@ class Entry(NamedTuple):
         return self.source.partition("@")[0]
 
     @property
+    def when(self) -> str:
+        """Year of the figures, or the years that they are the average of."""
+        average = averaged_years(self.source) if self.status == "period_average" else ""
+        return average or str(self.year)
+
+    @property
     def observed(self) -> bool:
         """Whether the figures are observed, not projected."""
         return self.status != "projection"
@@ -135,7 +141,7 @@ def load(entry: Entry) -> SupplyTable:
         year=entry.year,
         unit=entry.unit,
         source=entry.source,
-        period=averaged_years(entry.source) if entry.status == "period_average" else "",
+        period=entry.when if entry.status == "period_average" else "",
         codes=tuple(
             dict.fromkeys([*(code for code, _ in caveats(entry)), *table_warnings(entry.path)])
         ),

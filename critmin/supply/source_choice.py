@@ -76,7 +76,7 @@ def _elsewhere(mineral: str, stage: str) -> str:
         entries = usable_of(mineral, other)
         if other != stage and entries:
             best = _best([e for e in entries if e.observed] or entries)
-            parts.append(f"{other} {best.source} ({best.year})")
+            parts.append(f"{other} {best.source} ({best.when})")
     return f"; figures exist at {', '.join(parts)}" if parts else "; no stage of it has figures"
 
 
