@@ -223,6 +223,7 @@ def _rows(shares: Distribution, measure: str, only: list[str], moved: str) -> li
     if measure == "hhi":
         point, _ = shares.hhi()
         flags = [*table.codes, *(c.code for c in shares.cautions()), moved]
+        flags += ["unknown"] if table.in_state("unknown") else []
         return [of_table("World", None, point, MEASURES["hhi"], codes(flags), source)]
     unit = "fraction" if measure == "share" else table.unit
     found = {row.iso3 or row.country: row for row in [*table.countries, *shares.unattributed]}
