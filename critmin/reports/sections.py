@@ -22,11 +22,11 @@ TREND_MINERALS = 4
 PRICE_YEARS = 5
 NEWEST = 12  # agreements and events shown
 
-SHARE = "stage basis year rank country iso3 kind quantity unit share flag source"
+SHARE = "mineral stage basis year rank country iso3 kind quantity unit share flag source"
 INDEX = "mineral stage year hhi hhi_low hhi_high band top_country cr1 countries unknown flag source"
-TREND = "stage basis year country value unit flag source"
+TREND = "mineral stage basis year country value unit flag source"
 RESERVES = (
-    "basis year country production production_share reserves reserves_share unit "
+    "mineral basis year country production production_share reserves reserves_share unit "
     "reserve_years untapped flag source"
 )
 BOUGHT = "mineral stage year supplier imports_usd imports_t share hs6 flag source"

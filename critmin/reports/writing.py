@@ -44,6 +44,14 @@ class CellView(NamedTuple):
     whole: bool
 
 
+class CommonView(NamedTuple):
+    """Cell that all rows share, above its table; ``remark`` says which years an average is of."""
+
+    name: str
+    text: str
+    remark: str = ""
+
+
 class BlockView(NamedTuple):
     """Answer as the template needs it."""
 
@@ -51,7 +59,7 @@ class BlockView(NamedTuple):
     title: str
     line: str
     reason: str
-    common: tuple[tuple[str, str], ...]
+    common: tuple[CommonView, ...]
     columns: tuple[Column, ...]
     rows: tuple[tuple[CellView, ...], ...]
     charts: tuple[Chart, ...]
@@ -171,13 +179,21 @@ def _view(id_: str, section: Section, block: Block) -> BlockView:
         query.title,
         query.line,
         "",
-        tuple((table.names[i], text) for i, text in common.items()),
+        tuple(_common(table, i, text) for i, text in common.items()),
         tuple(table.columns[i] for i in kept),
         rows,
         tuple(chart for chart in drawn if chart is not None),
         (*warnings, *table.notes),
         tuple(source.id for source in table.sources),
     )
+
+
+def _common(table: Table, at: int, text: str) -> CommonView:
+    """Cell that all rows share; the year as in the rows of the command."""
+    year = str(table.rows[0][at])
+    if table.names[at] != "year" or text == year:
+        return CommonView(table.names[at], text)
+    return CommonView("year", year, f" (average of {text})")
 
 
 def _heading_column(table: Table, kept: Sequence[int]) -> int | None:

@@ -524,7 +524,7 @@ def test_five_buyers_of_all_minerals_on_80_columns() -> None:
     assert lines[0].strip() == "supplier CHN"
     rows = [line.split() for line in lines]
     assert ["bismuth", "refined", "2024", "JPN", "71.4%", "71.4%"] in rows
-    assert ["antimony", "intermediate", "2024", "USA", "66.0%", "0.0\u201366.0%"] in rows
+    assert ["antimony", "intermediate", "2021-2024", "USA", "66.0%", "0.0\u201366.0%"] in rows
 
 
 def test_the_minerals_of_a_summary_are_read_on_80_columns() -> None:
