@@ -257,10 +257,15 @@ ValuedBy = Annotated[
     ),
 ]
 AllowGap = Annotated[
-    bool,
+    bool, option("--allow-gap", help="Answer even if more than a fifth is of unexplained origin.")
+]
+OriginStage = Annotated[
+    str | None,
     option(
-        "--allow-gap",
-        help="Trace even if output and imports leave more than a fifth of all exports unexplained.",
+        "--origin-stage",
+        takes="STAGE",
+        completes=completers.choices("mining", "refining"),
+        help="Follow what is refined to the mine (mining), or to the refinery alone (refining).",
     ),
 ]
 

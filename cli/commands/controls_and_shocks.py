@@ -153,6 +153,7 @@ def exposure(
     summary: o.AboveThreshold = False,
     threshold: Threshold = 0.5,
     allow_gap: o.AllowGap = False,
+    origin_stage: o.OriginStage = None,
 ) -> Table:
     """How much one supplier can stop, and how much of it by law.
 
@@ -174,6 +175,7 @@ def exposure(
         summary=summary,
         threshold=threshold,
         allow_gap=allow_gap,
+        origin_stage=origin_stage,
     )
 
 
@@ -194,6 +196,7 @@ def shock(
     second_hand: SecondHand = False,
     source: o.TradeSource = None,
     allow_gap: o.AllowGap = False,
+    origin_stage: o.OriginStage = None,
 ) -> Table:
     """What a buyer would lose if suppliers stopped exporting.
 
@@ -219,5 +222,6 @@ def shock(
         stock_days=stock_days,
         source=source,
         allow_gap=allow_gap,
+        origin_stage=origin_stage,
         second_hand=second_hand,
     )

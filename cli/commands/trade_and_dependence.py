@@ -74,16 +74,25 @@ def via(
     stage: o.Form = None,
     year: o.Year = None,
     allow_gap: o.AllowGap = False,
+    origin_stage: o.OriginStage = None,
 ) -> Table:
     """Third countries through which one origin reached a buyer.
 
     critmin via USA graphite --origin china
 
-    critmin via eu27 cobalt --origin DRC --stage intermediate -f csv
+    critmin via USA copper --origin chile --origin-stage mining -f csv
     """
     from critmin.tracing.via import via as ask
 
-    return ask(buyer, mineral, origin=origin, stage=stage, year=year, allow_gap=allow_gap)
+    return ask(
+        buyer,
+        mineral,
+        origin=origin,
+        stage=stage,
+        year=year,
+        allow_gap=allow_gap,
+        origin_stage=origin_stage,
+    )
 
 
 def reliance(

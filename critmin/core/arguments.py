@@ -87,6 +87,24 @@ def trade_forms(text: Words) -> list[str]:
     return list(dict.fromkeys(form for word in words(text) for form in names.trade_forms(word)))
 
 
+def origin_stage(text: str | None) -> str | None:
+    """Stage at which the origin of supply is asked for: ``mining``, ``refining``, or None.
+
+    Raises
+    ------
+    UnknownName
+        For an unknown stage.
+    QueryError
+        For a stage that is no origin, as ``reserves``.
+    """
+    if text is None:
+        return None
+    stage = names.stage(text)
+    if stage not in names.STAGE_FORMS:
+        raise QueryError(f"--origin-stage is {text!r}: write mining or refining")
+    return stage
+
+
 def total(text: str | None) -> str | None:
     """Denominator of shares: ``published``, ``listed`` or None for the source's own rule.
 

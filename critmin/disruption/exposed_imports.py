@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import arguments
 from critmin.core.errors import NoData
+from critmin.core.wording import few
 from critmin.disruption.supplying import Supplying
 from critmin.export_controls import reach
 from critmin.export_controls.bundled_tables import First
 from critmin.export_controls.query import stands_for
 from critmin.trade import search, sources
 from critmin.trade.buyers import Buyer
+from critmin.trade.cautions import NAMED
 from critmin.trade.import_table import ImportTable
 from critmin.trade.imports import ImportFinder, Imports, Missing
 
@@ -118,3 +120,17 @@ class ExposedImports:
         if older is None:
             return ()
         return ("before_control", "older_control") if older else ("before_control",)
+
+    def shared_codes(self) -> Iterator[Caution]:
+        """Cautions on minerals with only shared codes; buyers with the same minerals share one."""
+        by_minerals: dict[tuple[str, ...], list[str]] = {}
+        for bought in self.found:
+            if bought.shared_only:
+                by_minerals.setdefault(tuple(bought.shared_only), []).append(bought.buyer.name)
+        for minerals, countries in by_minerals.items():
+            yield caution(
+                "shared_codes_only:controls",
+                buyers=", ".join(countries),
+                number=len(minerals),
+                minerals=few(minerals, NAMED),
+            )

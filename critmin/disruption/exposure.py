@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from critmin.answers import builder
 from critmin.answers.builder import codes, no_data
-from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names
 from critmin.core.errors import NoData, QueryError
-from critmin.core.wording import few
 from critmin.disruption import supplying
+from critmin.disruption.at_the_mine import Said, dug, mine_suppliers, unseen
 from critmin.disruption.exposed_imports import ExposedImports
 from critmin.disruption.supplying import Supplying
 from critmin.export_controls.query import compiled, end_use_reach, read_days, stands_for, view
 from critmin.supply import one_country
 from critmin.supply.one_country import WorldShare
-from critmin.tracing import not_traced
+from critmin.tracing import not_traced, shares
+from critmin.tracing.feed_forms import is_dug
 from critmin.tracing.origin_share import OriginShare, about_ranges, origin_of_table
 from critmin.trade import buyers, us_imports
 from critmin.trade.buyers import Buyer
-from critmin.trade.cautions import NAMED, of_imports, summarised
+from critmin.trade.cautions import of_imports, summarised
 from critmin.trade.codes import forms_of
 from critmin.trade.import_table import ImportTable
 from critmin.trade.imports import Imports
@@ -59,6 +59,7 @@ class Row(NamedTuple):
     forms_all: int | None
     world_share: float | None
     verified_through: str | None
+    origin_stage: str | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
 
@@ -72,7 +73,7 @@ WEIGHTS = {
     **dict.fromkeys(("world_share", "forms_held", "forms_all"), 5),
     **dict.fromkeys(("imports_usd", "control_ids"), 4),
     **dict.fromkeys(("control_status", "unexplained_share", "next_event", "flag"), 3),
-    "end_use_reach": 2,
+    **dict.fromkeys(("end_use_reach", "origin_stage"), 2),
     **dict.fromkeys(("source", "verified_through"), 1),
 }
 NOTES = (
@@ -104,6 +105,7 @@ def exposure(
     summary: bool = False,
     threshold: float = 0.5,
     allow_gap: bool = False,
+    origin_stage: str | None = None,
 ) -> Table:
     """Share of buyers' recorded imports from one supplier: direct, by origin, and under controls.
 
@@ -136,6 +138,10 @@ def exposure(
         Share in [0, 1) that `summary` compares with.
     allow_gap : bool
         Show origin shares even if more than a fifth of exports is unexplained.
+    origin_stage : str, optional
+        ``mining`` follows refined forms on to the mines that fed the refineries; ``refining``
+        keeps to the refinery. By default the origin of a form is where it was made, but for a
+        supplier that digs and does not refine it is the mine.
 
     Returns
     -------
@@ -163,7 +169,7 @@ def exposure(
     for one in found:
         imports.add(one, stage)
     imports.refuse_if_empty()
-    answer = _Answer(imports, allow_gap)
+    answer = _Answer(imports, allow_gap, arguments.origin_stage(origin_stage))
     rows = answer.rows([one.code for one in found])
     query = {
         "command": "exposure",
@@ -178,6 +184,7 @@ def exposure(
         "summary": summary or None,
         "threshold": threshold if summary else None,
         "allow_gap": allow_gap or None,
+        "origin_stage": origin_stage,
     }
     cautions = [*answer.cautions(any_form=bool(stage)), *view(as_of, day, known)]
     if summary:
@@ -216,15 +223,18 @@ class _Answer:
     """Rows and cautions of the answer.
 
     ``traced`` has each table's origin share, ``untraced`` the reason of those without one,
-    ``end_use`` the measures that target each buyer's users.
+    ``end_use`` the measures that target each buyer's users, ``mines`` the cautions on what the
+    supplier dug.
     """
 
     imports: ExposedImports
     allow_gap: bool
+    origin_stage: str | None = None
     traced: dict[str, OriginShare] = field(default_factory=dict)
     untraced: dict[str, str] = field(default_factory=dict)
     world: dict[tuple[str, str], WorldShare] = field(default_factory=dict)
     end_use: dict[str, dict[str, None]] = field(default_factory=dict)
+    mines: Said = field(default_factory=Said)
 
     def rows(self, order: Sequence[str]) -> list[Row]:
         """All rows by mineral, form and year, with the buyers in the order given."""
@@ -286,7 +296,6 @@ class _Answer:
         )
         if not table.claims:
             return row
-        origin = self._origin(buyer, table)
         licence_low, licence_high = controls.licence or (None, None)
         ban_low, ban_high = controls.ban or (None, None)
         row = row._replace(
@@ -297,14 +306,38 @@ class _Answer:
             under_ban_low=ban_low,
             under_ban_high=ban_high,
         )
+        mines = mine_suppliers(table, list(supplier.countries))
+        if mines:
+            self.mines.add(table, [one.caution(table.what) for one in mines])
+            row = row._replace(flag=codes(row.flag, "dug_elsewhere"))
+        at_mine = self.origin_stage == "mining" and not is_dug(table.mineral, table.form)
+        if at_mine or (self.origin_stage is None and unseen(table, mines)):
+            return self._dug(row, buyer, table)
+        origin = self._origin(buyer, table)
         if origin is None:
             return row._replace(flag=codes(row.flag, "not_traced"))
         return row._replace(
             origin_share_low=origin.origin.low,
             origin_share_high=origin.origin.high,
             unexplained_share=origin.unexplained,
+            origin_stage="mining" if is_dug(table.mineral, table.form) else "refining",
             flag=codes(row.flag, origin.flags),
             source=codes(row.source, origin.sources),
+        )
+
+    def _dug(self, row: Row, buyer: Buyer, table: ImportTable) -> Row:
+        """Row with the share dug in the supplier, or without one where it cannot be told."""
+        found = dug(table, buyer, list(self.imports.supplier.countries), allow_gap=self.allow_gap)
+        self.mines.add(table, found.cautions(buyer))
+        row = row._replace(unexplained_share=_rounded(found.unexplained), origin_stage="mining")
+        if found.share is None:
+            return row._replace(flag=codes(row.flag, "feed_unseen"))
+        chain = found.found
+        return row._replace(
+            origin_share_low=_rounded(found.share.low),
+            origin_share_high=_rounded(found.share.high),
+            flag=codes(row.flag, chain.flags if chain else ()),
+            source=codes(row.source, chain.sources if chain else ()),
         )
 
     def _flags(self, buyer: Buyer, table: ImportTable) -> tuple[str, ...]:
@@ -344,28 +377,21 @@ class _Answer:
             )
             if about.code not in LEFT_OUT
         ]
-        every += _shared_codes(self.imports.found)
+        every += self.imports.shared_codes()
         every += [end_use_reach(name, ids) for name, ids in self.end_use.items() if ids]
-        every += [*self.imports.cautions, *one_country.years_of(self.world.values())]
+        every += [
+            *self.mines.cautions(each=bool(self.imports.minerals)),
+            *self.imports.cautions,
+            *one_country.years_of(self.world.values()),
+        ]
         yield from summarised(every, sum(len(bought.tables) for bought in self.imports.found))
         yield from about_ranges(self.traced)
         yield from not_traced.cautions(self.untraced)
         yield compiled()
 
 
-def _shared_codes(found: Iterable[Imports]) -> Iterator[Caution]:
-    """Cautions on minerals with only shared codes; buyers with the same minerals share one."""
-    by_minerals: dict[tuple[str, ...], list[str]] = {}
-    for bought in found:
-        if bought.shared_only:
-            by_minerals.setdefault(tuple(bought.shared_only), []).append(bought.buyer.name)
-    for minerals, countries in by_minerals.items():
-        yield caution(
-            "shared_codes_only:controls",
-            buyers=", ".join(countries),
-            number=len(minerals),
-            minerals=few(minerals, NAMED),
-        )
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, shares.DECIMALS)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -107,6 +107,8 @@ def _row(rows: Sequence[Row], measure: str, threshold: float) -> SummaryRow:
     flags = set()
     for row in rows:
         share: float | None = getattr(row, measure)
+        if measure == "direct_share" and share is not None and "feed_unseen" in row.flag:
+            share = share or None  # what was dug there and refined elsewhere is not known
         flags |= {*OF_FIGURES} & {*row.flag} if share is not None else set()
         known = largest.setdefault(row.mineral, None)
         if share is not None and (known is None or share > known):

@@ -9,7 +9,7 @@ from math import inf, isfinite
 from typing import NamedTuple
 
 from critmin.answers.builder import codes
-from critmin.core import names
+from critmin.core import arguments, names
 from critmin.core.errors import QueryError
 from critmin.trade.buyers import Buyer, place_or_bloc
 
@@ -39,7 +39,8 @@ class Scenario:
     """Stops, the day, and the parameters of the loss.
 
     ``day`` is an ISO day; the parameters are in [0, 1]; ``stock_days`` is None if no stock is
-    assumed. ``allow_gap`` traces origins even if too much of the trade is unexplained.
+    assumed. ``allow_gap`` traces origins even if too much of the trade is unexplained;
+    ``origin_stage`` is the stage at which supply stops, None for that of each form.
     ``known_on`` is the day on which it is asked what could be known of controls, empty for now.
     """
 
@@ -52,6 +53,7 @@ class Scenario:
     stock_days: float | None = None
     allow_gap: bool = False
     known_on: str = ""
+    origin_stage: str | None = None
 
     @property
     def minerals(self) -> list[str]:
@@ -99,6 +101,7 @@ def read(
     replace: float = 0.0,
     stock_days: float | None = None,
     allow_gap: bool = False,
+    origin_stage: str | None = None,
 ) -> Scenario:
     """Read the scenario from the arguments of a question.
 
@@ -114,7 +117,7 @@ def read(
         ISO day for the members of a bloc that stops exports.
     known_on : str
         ISO day on which it is asked what could be known of controls; empty for now.
-    pass_through, reach, substitution, replace, stock_days, allow_gap
+    pass_through, reach, substitution, replace, stock_days, allow_gap, origin_stage
         As in `critmin.shock`.
 
     Raises
@@ -152,6 +155,7 @@ def read(
         stock_days=stock_days,
         allow_gap=allow_gap,
         known_on=known_on,
+        origin_stage=arguments.origin_stage(origin_stage),
     )
     _refuse_contradictions(plan.by_supplier)
     return plan

@@ -15,6 +15,7 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, names
 from critmin.core.errors import NoData, QueryError
 from critmin.disruption import scenario
+from critmin.disruption.at_the_mine import counted
 from critmin.disruption.mine_to_refinery import Stage, cut_bases, stages
 from critmin.disruption.scenario import Scenario
 from critmin.disruption.stocks import HOME
@@ -54,6 +55,7 @@ class Row(NamedTuple):
     output_outside_share: float | None
     others_loss_share: float | None
     loss_measure: str | None
+    origin_stage: str | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
 
@@ -74,6 +76,7 @@ def shock(
     source: str | None = None,
     allow_gap: bool = False,
     second_hand: bool = False,
+    origin_stage: str | None = None,
 ) -> Table:
     """Loss of a buyer's imports if suppliers stop, by mineral: a scenario, not a forecast.
 
@@ -113,6 +116,11 @@ def shock(
     second_hand : bool
         Add rows for losses at the mine and, as a result, at the refinery. They are always
         shown if every stop names its mineral.
+    origin_stage : str, optional
+        ``mining`` stops what the suppliers dig, and follows refined forms on to the mines that
+        fed the refineries: the loss is then a share of the buyer's supply. ``refining`` stops
+        what they ship of each form. By default it is the mine for suppliers that dig and do not
+        refine. Where the mines behind a form cannot be told, the loss has no upper end.
 
     Returns
     -------
@@ -151,6 +159,7 @@ def shock(
         replace=replace,
         stock_days=stock_days,
         allow_gap=allow_gap,
+        origin_stage=origin_stage,
     )
     named = _minerals(minerals, plan)
     bought = search.find(importer, named, stage=stage, years=years, source=source)
@@ -176,6 +185,7 @@ def shock(
             "stock_days": stock_days,
             "source": source,
             "allow_gap": allow_gap or None,
+            "origin_stage": origin_stage,
         },
         cautions=[
             *answer.cautions(any_form=bool(stage)),
@@ -266,6 +276,10 @@ class _Answer:
         named = bool(self.named)
         own = cut_bases(self.plan, self.year) + self.about_stages
         own += [about for one in self.imports for about in one.cautions(named=named)]
+        if not named:
+            own += counted(
+                (one.table.what, one.mines.cautions(one.table, self.buyer)) for one in self.imports
+            )
         own += one_country.years_of(part for one in self.imports for part in one.outside.of_each)
         end_use = dict.fromkeys(id_ for one in self.imports for id_ in one.end_use)
         if end_use:
@@ -286,7 +300,7 @@ class _Answer:
 
 def _import_row(one: StoppedImports) -> Row:
     table, loss, others = one.table, one.loss, one.others
-    total_low, total_high = one.origin.share or (None, None)
+    total_low, total_high = one.total or (None, None)
     licence_low, licence_high = one.licence or (None, None)
     ban_low, ban_high = one.ban or (None, None)
     return Row(
@@ -310,6 +324,7 @@ def _import_row(one: StoppedImports) -> Row:
         output_outside_share=_clean(one.outside.share),
         others_loss_share=None if isinstance(others, str) else others.share,
         loss_measure=loss.measure,
+        origin_stage=one.origin_stage,
         flag=one.flags,
         source=one.sources,
     )

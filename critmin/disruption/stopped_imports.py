@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.disruption.lost_imports import Loss, Origin, groups, loss, origin
+from critmin.disruption.mine_stop import NO_STOP, MineStop, mine_stop
 from critmin.disruption.others_loss import OthersLoss, Outside, others_loss, outside
 from critmin.disruption.scenario import Scenario
 from critmin.disruption.stocks import HOME, Cover, cover
 from critmin.export_controls.query import stands_for
 from critmin.export_controls.reach import Controlled, controlled, joint_share
 from critmin.measures.interval import Interval
+from critmin.tracing.feed_forms import is_dug
 from critmin.tracing.origin_share import OriginShare
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable
@@ -38,6 +40,7 @@ class StoppedImports:
     outside: Outside
     others: OthersLoss | str
     cover: Cover
+    mines: MineStop = NO_STOP
 
     @classmethod
     def of(cls, table: ImportTable, buyer: Buyer, scenario: Scenario) -> StoppedImports:
@@ -49,7 +52,8 @@ class StoppedImports:
         origins = [total] if len(parts) == 1 else []
         if len(parts) > 1 and scenario.reach:
             origins = [origin(table, members, p.suppliers, allow_gap=allow_gap) for p in parts]
-        lost = loss(table, scenario, origins)
+        mines = mine_stop(table, buyer, scenario)
+        lost = _at_the_mine(loss(table, scenario, origins), mines)
         also = stands_for(buyer.code, scenario.day)
         return cls(
             table,
@@ -63,13 +67,30 @@ class StoppedImports:
             ),
             outside(table, cuts),
             _others(table, cuts),
-            cover(table, buyer.code, lost.share_high, lost.weight, scenario.stock_days),
+            cover(table, buyer.code, lost.share_high, lost.weight, scenario.stock_days)
+            if mines.loss is None
+            else cover(table, buyer.code, None, None, scenario.stock_days),
+            mines,
         )
 
     @property
     def any_lost(self) -> bool:
         """Whether any loss is known."""
         return bool(self.loss.share_high)
+
+    @property
+    def total(self) -> Interval | None:
+        """Share of the supply by country of production: of the mine where the stop is there."""
+        return self.mines.total if self.mines.dug else self.origin.share
+
+    @property
+    def origin_stage(self) -> str | None:
+        """Stage of the total share; None without one."""
+        if self.mines.dug:
+            return "mining"
+        if self.origin.share is None:
+            return None
+        return "mining" if is_dug(self.table.mineral, self.table.form) else "refining"
 
     @property
     def t(self) -> float | None:
@@ -102,7 +123,8 @@ class StoppedImports:
             "" if self.scenario.cuts(table.mineral) else "not_stopped",
             "no_shortage" if self.loss.share_high == 0 else "",
             "loss_of_use" if table.printed and self.t is not None else "",
-            self.origin.flags,
+            self.mines.flags,
+            () if self.mines.dug else self.origin.flags,
             (flag for one in self.controls for flag in one.flags),
             self.outside.flags,
             "others_not_known" if isinstance(self.others, str) else self.others.flags,
@@ -113,7 +135,7 @@ class StoppedImports:
         """Source ids of the row."""
         return codes(
             self.table.source,
-            self.origin.sources,
+            self.mines.sources if self.mines.dug else self.origin.sources,
             (id_ for one in self.controls for id_ in one.sources),
             self.outside.source,
             () if isinstance(self.others, str) else self.others.sources,
@@ -125,7 +147,9 @@ class StoppedImports:
         table, what = self.table, self.table.what
         if not table.claims and not table.exclusive:
             yield caution("code_not_exclusive:loss", what=what, codes=", ".join(table.codes))
-        if named and self.origin.found is not None:
+        if named:
+            yield from self.mines.cautions(table, self.buyer)
+        if named and self.origin.found is not None and not self.mines.dug:
             yield self._total_share(self.origin.found)
         if named and "loss_by_weight" in self.loss.flags:
             yield caution("loss_by_weight", what=what)
@@ -154,6 +178,17 @@ class StoppedImports:
             most=most,
             **found.in_words,
         )
+
+
+def _at_the_mine(lost: Loss, mines: MineStop) -> Loss:
+    """Loss through the chain from the mine; without one, no upper end where the mine is unseen."""
+    if mines.loss is None and not mines.unknown:
+        return lost
+    none = replace(lost, share_high=None, weight=None, t=None, usd=None)
+    if mines.loss is not None:
+        low, high = mines.loss
+        return replace(none, share_low=low, share_high=high, measure="supply")
+    return none if lost.share_low else replace(none, share_low=None, measure=None)
 
 
 def _others(table: ImportTable, cuts: dict[str, float]) -> OthersLoss | str:

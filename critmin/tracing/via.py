@@ -14,7 +14,8 @@ from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import counted
 from critmin.measures.interval import Interval
-from critmin.tracing import origin_share, precomputed, trace
+from critmin.tracing import origin_share, precomputed, trace, via_stages
+from critmin.tracing.feed_forms import is_dug, made_at_refinery
 from critmin.tracing.mixing import GAP_LIMIT
 from critmin.tracing.origin_share import OriginShare
 from critmin.tracing.trace import Traced
@@ -24,6 +25,7 @@ from critmin.trade.codes import forms_of
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
+    from critmin.trade.readers import Flow
 
 SMALL = 0.001  # countries whose high end is below this share are shown in one row
 REST = "Other countries"
@@ -63,6 +65,8 @@ def via(
     stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     allow_gap: bool = False,
+    origin_stage: str | None = None,
+    shipments: Sequence[Flow] = (),
 ) -> Table:
     """Shares of a buyer's supply that one country produced, by the country that shipped it last.
 
@@ -84,6 +88,13 @@ def via(
         Years with both trade and output; the newest trade year when not given.
     allow_gap : bool, default False
         Answer even if output and imports leave more than a fifth of all exports unexplained.
+    origin_stage : str, optional
+        ``mining`` follows refined forms on to the mines that fed the refineries, one row for each
+        chain of refinery and last shipper; ``refining`` leaves out what is not refined. By
+        default the origin of a form is where it was made.
+    shipments : sequence of Flow
+        Own shipments of goods on the way to refineries (`critmin.trade.readers.Flow`), with codes
+        of the concordance; used with ``origin_stage="mining"`` only.
 
     Returns
     -------
@@ -108,10 +119,26 @@ def via(
     for one in years:
         _check_origin(importer, producer, one)
     named = arguments.trade_forms(stage)
+    query = {
+        "command": "via",
+        "buyer": buyer,
+        "mineral": mineral,
+        "origin": origin,
+        "stage": stage,
+        "year": year,
+        "allow_gap": allow_gap or None,
+        "origin_stage": origin_stage,
+    }
+    at = arguments.origin_stage(origin_stage)
+    forms = _forms(slug, named, at)
+    if at == "mining" and not all(is_dug(slug, form) for form in forms):
+        asked = via_stages.Asked(importer, producer, allow_gap, shipments)
+        wanted = [(form, one) for one in years for form in forms]
+        return via_stages.answer(asked, slug, wanted, query, named=bool(named))
     found: list[Traced] = []
     missing: list[Missing] = []
     for one in years:
-        for form in named or forms_of(slug):
+        for form in forms:
             try:
                 traced = trace.trace(slug, form, one, importer.members(one), allow_gap=allow_gap)
             except NoData as reason:
@@ -137,20 +164,31 @@ def via(
     return builder.answer(
         rows,
         columns_of(Row),
-        query={
-            "command": "via",
-            "buyer": buyer,
-            "mineral": mineral,
-            "origin": origin,
-            "stage": stage,
-            "year": year,
-            "allow_gap": allow_gap or None,
-        },
+        query=query,
         cited=sources.records(id_ for traced in found for id_ in traced.network.sources),
         cautions=_cautions(hands, missing, importer, producer),
         notes=["shares are of the buyer's supply, own output and imports, if imports mix evenly"],
         chart=_chart,
     )
+
+
+def _forms(slug: str, named: Sequence[str], at: str | None) -> list[str]:
+    """Forms to trace, for a stage of origin: all that are named, or all that can be meant.
+
+    Raises
+    ------
+    QueryError
+        If only what is dug is named, and its origin at the refinery is asked for.
+    """
+    forms = list(named or forms_of(slug))
+    if at == "refining":
+        refined = [form for form in forms if not is_dug(slug, form)]
+        if forms and not refined:
+            raise QueryError(f"{', '.join(forms)} is dug, not refined: leave --origin-stage out")
+        return refined
+    if at == "mining" and not named and any(map(made_at_refinery, forms)):
+        return [form for form in forms if made_at_refinery(form)]
+    return forms
 
 
 def _check_origin(buyer: Buyer, producer: str, year: int) -> None:

@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Column, Table
 from critmin.core import arguments, dates
 from critmin.core.errors import QueryError
+from critmin.supply.mine_supplier import mine_supplier
 from critmin.supply.supply_table import competition_ranks
 from critmin.trade import buyers, cautions, flows, search, us_imports
 from critmin.trade.buyers import Buyer
@@ -235,7 +236,11 @@ class _View:
             None,
             table.codes,
             self._index(table),
-            codes(why, table.flags),
+            codes(
+                why,
+                table.flags,
+                "dug_elsewhere" if mine_supplier(table.mineral, table.form, iso3) else None,
+            ),
             (table.source,),
         )
 

@@ -1,4 +1,4 @@
-"""Origin shares of every buyer and year, and why some minerals and forms have none.
+"""Origin shares of every buyer and year, and why some minerals and forms have none; chains too.
 
 The library itself traces them, on the tables just built, in a copy of ``datasets/``: once with
 the usual values of what is assumed, and in all draws. Networks are traced in several processes.
@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import chains
 from tables import DATASETS, PackedTable, csv_bytes, written_row
 
 if TYPE_CHECKING:
@@ -70,13 +71,13 @@ def build(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """All tables by path, traced with ``files`` in place of the committed ones."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "datasets"
-        ignore = shutil.ignore_patterns("_build", "__pycache__", "traced")
+        ignore = shutil.ignore_patterns("_build", "__pycache__", "traced", "chains")
         shutil.copytree(DATASETS, place, ignore=ignore)
         for path, content in files.items():
             (place / path).parent.mkdir(exist_ok=True)
             (place / path).write_bytes(content)
         _read_from(folder)
-        return _traced(folder)
+        return _traced(folder) | chains.tables(FIRST)
 
 
 def _read_from(folder: str) -> None:

@@ -25,6 +25,7 @@ with (HERE / "codes.csv").open(encoding="utf-8", newline="") as stream:
 UNREACHABLE = {
     "mixed_forms": "marks tables in caveats.csv that answer nothing; `no_data` has the sentence",
     "one_country": "marks tables in caveats.csv that answer nothing; `no_data` has the sentence",
+    "own_shipments": "own shipments are given in Python alone: tracing/test_chains",
     "reliance_over_1": "no balance of the bundled editions exceeds 1: supply_risk/test_us_reliance",
     "ring": "no bundled network has a ring that nobody feeds: tracing/test_network",
 }

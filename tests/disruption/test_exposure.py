@@ -42,6 +42,7 @@ COLUMNS = (
     "forms_all",
     "world_share",
     "verified_through",
+    "origin_stage",
     "flag",
     "source",
 )

@@ -54,6 +54,7 @@ COLUMNS = (
     "output_outside_share",
     "others_loss_share",
     "loss_measure",
+    "origin_stage",
     "flag",
     "source",
 )
@@ -274,20 +275,22 @@ def test_a_loss_is_an_interval_of_shares(cut, phi, e, sigma, r, low, width) -> N
 
 # Stocks and apparent consumption of the United States in 2024, USGS MCS 2026.
 @pytest.mark.parametrize(
-    ("mineral", "form", "use", "held", "reliance", "days"),
+    ("mineral", "form", "supplier", "use", "held", "reliance", "days"),
     [
-        ("cobalt", "mixed", 7_960, 990, 0.74, 61.35),
-        ("copper", "refined", 1_860_000, 123_000, 0.45, 53.64),
+        ("cobalt", "mixed", "NOR", 7_960, 990, 0.74, 61.35),
+        ("copper", "refined", "CHL", 1_860_000, 123_000, 0.45, 53.64),
     ],
 )
-def test_days_of_cover_of_the_united_states(mineral, form, use, held, reliance, days) -> None:
+def test_days_of_cover_of_the_united_states(
+    mineral, form, supplier, use, held, reliance, days
+) -> None:
     usa = Imports(buyer("USA"))
     ImportFinder(usa.buyer).add(mineral, [form], usa, every=False)
     found = stock(usa.tables[0])
     assert (found.use, found.stock, found.reliance) == (use, held, reliance)
     whole = days_of_cover(1.0 * found.reliance, stock=found.stock, use=found.use)
     assert whole == pytest.approx(days, abs=0.005)
-    row = one(shock("USA", mineral, stop="brics", stage=form, as_of=DAY), stage=form)
+    row = one(shock("USA", mineral, stop=supplier, stage=form, as_of=DAY), stage=form)
     assert row["days_of_cover"] == pytest.approx(whole / row["loss_share_high"])  # type: ignore
     assert row["loss_t"] == pytest.approx(row["loss_share_high"] * reliance * use)
     assert "loss_of_use" in flags(row)
