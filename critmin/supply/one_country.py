@@ -100,8 +100,8 @@ def world_share(mineral: str, form: str, iso3: str) -> WorldShare:
         return NOTHING
     table = known.table
     period = table.period or str(table.year)
-    flags = ("world_period_average",) if table.period else ()
-    flags += tuple(code for code in table.codes if code in COUNTED_IN_PART)
+    counted = [code for code in table.codes if code in COUNTED_IN_PART]
+    flags = (*(["world_period_average"] if table.period else []), *counted)
     rows = [row for row in table.countries if row.iso3 == iso3]
     shares = [share for row in rows if (share := known.share(row)) is not None]
     if not rows:
