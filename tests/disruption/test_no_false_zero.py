@@ -19,6 +19,7 @@ ASKED = [
 ]
 # Why a share by value is unknown: each code says so of the row.
 UNKNOWN = {"code_emptied", "code_not_exclusive", "joint_row", "not_listed", "value_not_recorded"}
+UNWEIGHED = {"weight_missing", "weight_error", "period_average"}
 Key = tuple[Any, Any, Any]
 
 
@@ -37,7 +38,7 @@ def imports_of(buyer: str, year: int | None) -> set[Key] | None:
         assert row["share"] is not None or flags(row) & {*UNKNOWN, "range"}, row
         assert row["imports_usd"] != 0
         assert row["imports_t"] != 0
-        assert row["imports_t"] is not None or flags(row) & {"weight_missing", "period_average"}
+        assert row["imports_t"] is not None or flags(row) & UNWEIGHED, row
     return {key(row) for row in found}
 
 
