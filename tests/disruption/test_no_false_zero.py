@@ -59,7 +59,7 @@ def test_every_zero_and_every_gap_has_a_reason(buyer, supplier, year) -> None:
         assert direct != 0 or "none_recorded" in flags(row)
         assert direct is not None or flags(row) & UNKNOWN
         if row["loss_share_high"] is None:
-            assert flags(row) & UNKNOWN
+            assert flags(row) & {*UNKNOWN, "feed_unseen"}, row
         elif direct is not None:
             assert row["loss_share_low"] == pytest.approx(direct)
         assert row["loss_share_high"] != 0 or flags(row) & {"no_shortage", "none_recorded"}
