@@ -373,7 +373,7 @@ class _Answer:
                 "value",
                 named=bool(self.imports.minerals),
                 any_form=any_form,
-                suppliers=[self.imports.supplier],
+                suppliers=self.imports.supplier.countries,
             )
             if about.code not in LEFT_OUT
         ]

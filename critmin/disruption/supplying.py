@@ -15,7 +15,7 @@ from critmin.trade import buyers
 from critmin.trade.import_table import ImportTable
 
 if TYPE_CHECKING:
-    from critmin.disruption.stopped_imports import Group
+    from critmin.disruption.lost_imports import Group
 
 
 class Supplying(NamedTuple):
@@ -62,7 +62,7 @@ class Supplying(NamedTuple):
         )
 
     def _group(self, table: ImportTable) -> Group:
-        from critmin.disruption.stopped_imports import groups  # for blocs alone
+        from critmin.disruption.lost_imports import groups  # for blocs alone
 
         (group,) = groups(table, dict.fromkeys(self.countries, 1.0))
         return group

@@ -76,7 +76,9 @@ def _since(row: Row) -> str:
 def _whom(target: str) -> str:
     """A target in a text: a country, a bloc, all outside a bloc, or not stated."""
     words = plain("target", target, {})
-    return the(place(target)) if words == target else words
+    if target == "not-stated":
+        return f"countries {words}"
+    return the(place(target)) if words == target else f"{words} countries"
 
 
 def _measure(rows: list[Row], alone: bool) -> str:

@@ -64,7 +64,7 @@ def test_a_target_in_a_picture_is_in_plain_words() -> None:
     chart = chart_of(critmin.controls(by="RUS", as_of="2026-09-01"))
     assert isinstance(chart, Timeline)
     labels = " ".join(moment.label for moment in chart.moments)
-    assert "licence towards countries outside the EAEU" in labels
+    assert "licence towards non-EAEU countries" in labels
     assert "ban towards countries not stated" in labels
     assert "ALL-BUT" not in labels.upper()
 
