@@ -42,7 +42,8 @@ def timeline(acts: Iterable[Act], today: str = "") -> Timeline:
     """Timeline of acts, with a day marked; those that name minerals are highlighted."""
     return Timeline(
         title="United States acts on minerals and defense production",
-        subtitle="Marked: acts that name minerals. Row numbers are those of the paper's figure 4",
+        subtitle="Marked: acts that name minerals. Row numbers are those of the paper's figure 4"
+        + (f". Dashed: {today}" if today else ""),
         today=today,
         moments=tuple(
             Moment(_label(act), act.day, lane=LANES[act.dpa], highlight=_names_minerals(act))
