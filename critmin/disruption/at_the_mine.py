@@ -19,6 +19,7 @@ from critmin.supply.mine_supplier import MineSupplier, mine_supplier
 from critmin.tracing import chains
 from critmin.tracing.chains import Chained
 from critmin.tracing.feed_forms import is_dug
+from critmin.tracing.shares import WIDE
 from critmin.trade.buyers import Buyer
 from critmin.trade.cautions import NAMED
 from critmin.trade.import_table import ImportTable
@@ -51,6 +52,11 @@ class Dug(NamedTuple):
     unexplained: float | None
     reason: Caution | None
     found: Chained | None
+
+    @property
+    def wide(self) -> bool:
+        """Whether the range is too wide to tell what the suppliers dug."""
+        return self.share is not None and self.share.high - self.share.low > WIDE
 
     def cautions(self, buyer: Buyer) -> Iterator[Caution]:
         """The reason, or what the share rests on."""

@@ -18,14 +18,20 @@ from critmin.charts.model import (
     written,
 )
 from critmin.core import names
-from critmin.core.wording import listed
+from critmin.core.wording import counted, listed
 from critmin.disruption.scenario import read_stop
 from critmin.trade import flows
 
 Row = dict[str, Any]
 LISTED = 22
 PANELS = 3
-PARTS = ("Recorded imports", "Plants, second-hand", "World output", "World output, second-hand")
+PARTS = (
+    "Recorded imports",
+    "Supply, from the mine",
+    "Plants, second-hand",
+    "World output",
+    "World output, second-hand",
+)
 
 
 def exposure(table: Table) -> Chart | None:
@@ -82,9 +88,15 @@ def _exposed(row: Row, together: bool, several: bool) -> Bar:
         for word, column in (("licence", "under_licence"), ("ban", "under_ban"))
         if row[f"{column}_high"]
     ]
+    said = [*law, "what it dug: not known"] if _unseen(row) else law
     buyer = _place(row["buyer_iso3"]) if several else ""
     label, panel = (buyer, "") if together and several else (_what(row), buyer)
-    return Bar(label, row["direct_share"], panel, bool(law), text=", ".join(law))
+    return Bar(label, row["direct_share"], panel, bool(law), text=", ".join(said))
+
+
+def _unseen(row: Row) -> bool:
+    """Whether mines may stand behind a row that recorded shipments do not show."""
+    return "feed_unseen" in several(row["flag"])
 
 
 def _between(low: float | None, high: float | None) -> str:
@@ -118,6 +130,8 @@ def _part(row: Row) -> str:
     flags = several(row["flag"])
     if row["buyer_iso3"] == "world":
         return "World output" + (", second-hand" if "second_hand" in flags else "")
+    if row["loss_measure"] == "supply":
+        return "Supply, from the mine"
     return "Plants, second-hand" if "second_hand" in flags else "Recorded imports"
 
 
@@ -129,6 +143,7 @@ def shock(table: Table) -> Chart | None:
     if "loss_share_low" not in table.names:
         return None
     rows = [row for row in table.records() if row["loss_share_low"] is not None]
+    unseen = sum(row["loss_share_low"] is None and _unseen(row) for row in table.records())
     if len({row["year"] for row in rows}) != 1:
         return None
     rows.sort(key=lambda row: -row["loss_share_low"])
@@ -149,6 +164,9 @@ def shock(table: Table) -> Chart | None:
                 [
                     f"{more} smaller ones are not drawn." if more > 0 else "",
                     f"Stops: {'; '.join(stops)}." if len(stops) > 2 else "",
+                    f"{counted(unseen, 'form')} not drawn: the mines behind cannot be told."
+                    if unseen
+                    else "",
                     "A scenario, not a forecast.",
                 ],
             )

@@ -336,7 +336,9 @@ class _Answer:
         return row._replace(
             origin_share_low=_rounded(found.share.low),
             origin_share_high=_rounded(found.share.high),
-            flag=codes(row.flag, chain.flags if chain else ()),
+            flag=codes(
+                row.flag, chain.flags if chain else (), "cannot_be_told" if found.wide else ""
+            ),
             source=codes(row.source, chain.sources if chain else ()),
         )
 

@@ -7,7 +7,6 @@ from math import fsum
 from typing import NamedTuple
 
 from critmin.answers.builder import codes
-from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.disruption.at_the_mine import Dug, dug, mine_suppliers, unseen
 from critmin.disruption.scenario import Scenario
@@ -32,6 +31,7 @@ class MineStop(NamedTuple):
     hidden: tuple[MineSupplier, ...]
     dug: Dug | None
     loss: Interval | None
+    stopped: tuple[str, ...] = ()
 
     @property
     def unknown(self) -> bool:
@@ -53,6 +53,7 @@ class MineStop(NamedTuple):
             "feed_unseen" if self.unknown else "",
             "loss_of_supply" if self.loss is not None else "",
             chain.flags if chain else (),
+            "cannot_be_told" if self.dug and self.dug.wide else "",
         )
 
     @property
@@ -66,16 +67,8 @@ class MineStop(NamedTuple):
             yield one.caution(table.what)
         if self.dug is None:
             return
-        share = self.dug.share
-        if share is not None and self.dug.unexplained is not None:
-            yield caution(
-                "dug_share:stopped",
-                what=table.what,
-                buyer=buyer.name,
-                low=share.low,
-                high=share.high,
-                unexplained=self.dug.unexplained,
-            )
+        if self.dug.share is not None and self.dug.found is not None:
+            yield self.dug.found.about(self.stopped, "the stopped countries", buyer.name)
         yield from self.dug.cautions(buyer)
 
 
@@ -100,16 +93,20 @@ def mine_stop(table: ImportTable, buyer: Buyer, scenario: Scenario) -> MineStop:
     if stage != "mining" and (stage == "refining" or len(hidden) < len(cuts)):
         told = found._replace(share=None) if found.reason else None
         return MineStop(mines, hidden, told, None)
-    return MineStop(mines, hidden, found, _loss(found, cuts, scenario))
+    return MineStop(mines, hidden, found, _loss(found, cuts, scenario), tuple(cuts))
 
 
 def _loss(found: Dug, cuts: dict[str, float], scenario: Scenario) -> Interval | None:
-    """Loss of the buyer's supply: the share dug in each supplier times its cut."""
+    """Loss of the buyer's supply: the share dug in each supplier times its cut.
+
+    At most the joint share of all suppliers times the largest cut.
+    """
     if found.share is None or found.found is None:
         return None
-    shares = found.found.supply.dug
-    low = fsum(cut * shares.get(iso3, 0.0) for iso3, cut in cuts.items())
-    high = low + max(cuts.values()) * found.found.supply.unexplained
+    shares = [(cut, found.found.dug([iso3])) for iso3, cut in cuts.items()]
+    low = fsum(cut * share.low for cut, share in shares)
+    joint = max(cuts.values()) * found.share.high
+    high = max(low, min(joint, fsum(cut * share.high for cut, share in shares)))
     scale = scenario.pass_through
     net = net_loss(
         Interval(scale * min(1.0, low), scale * min(1.0, high)),

@@ -56,6 +56,7 @@ class Row(NamedTuple):
     others_loss_share: float | None
     loss_measure: str | None
     origin_stage: str | None
+    unexplained_share: float | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
 
@@ -325,6 +326,7 @@ def _import_row(one: StoppedImports) -> Row:
         others_loss_share=None if isinstance(others, str) else others.share,
         loss_measure=loss.measure,
         origin_stage=one.origin_stage,
+        unexplained_share=one.unexplained,
         flag=one.flags,
         source=one.sources,
     )

@@ -19,6 +19,7 @@ from critmin.export_controls.reach import Controlled, controlled, joint_share
 from critmin.measures.interval import Interval
 from critmin.tracing.feed_forms import is_dug
 from critmin.tracing.origin_share import OriginShare
+from critmin.tracing.shares import DECIMALS
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable
 
@@ -67,9 +68,7 @@ class StoppedImports:
             ),
             outside(table, cuts),
             _others(table, cuts),
-            cover(table, buyer.code, lost.share_high, lost.weight, scenario.stock_days)
-            if mines.loss is None
-            else cover(table, buyer.code, None, None, scenario.stock_days),
+            _cover(table, buyer, scenario, lost, mines),
             mines,
         )
 
@@ -91,6 +90,14 @@ class StoppedImports:
         if self.origin.share is None:
             return None
         return "mining" if is_dug(self.table.mineral, self.table.form) else "refining"
+
+    @property
+    def unexplained(self) -> float | None:
+        """Share of the supply of unknown origin, at the stage of the total share."""
+        if self.mines.dug is not None:
+            share = self.mines.dug.unexplained
+            return None if share is None else round(share, DECIMALS)
+        return None if self.origin.found is None else self.origin.found.unexplained
 
     @property
     def t(self) -> float | None:
@@ -189,6 +196,19 @@ def _at_the_mine(lost: Loss, mines: MineStop) -> Loss:
         low, high = mines.loss
         return replace(none, share_low=low, share_high=high, measure="supply")
     return none if lost.share_low else replace(none, share_low=None, measure=None)
+
+
+def _cover(
+    table: ImportTable, buyer: Buyer, scenario: Scenario, lost: Loss, mines: MineStop
+) -> Cover:
+    """Stock against the loss; a loss of supply is set against days of use alone.
+
+    Published stocks and reliance are of imports, so a share of supply is not compared with them.
+    """
+    if mines.loss is None:
+        return cover(table, buyer.code, lost.share_high, lost.weight, scenario.stock_days)
+    known = scenario.stock_days is not None and buyer.code != HOME
+    return cover(table, buyer.code, lost.share_high if known else None, None, scenario.stock_days)
 
 
 def _others(table: ImportTable, cuts: dict[str, float]) -> OthersLoss | str:

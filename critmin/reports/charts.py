@@ -169,6 +169,8 @@ def _line(row: Record) -> str:
 
 def _licensed(row: Record) -> str:
     share = f"{row.amount('direct_share'):.1%}"
+    if "feed_unseen" in row.flags:
+        return f"{share} (what it dug: not known)"
     low, high = row.number("under_licence_low"), row.number("under_licence_high")
     if low is None or high is None:
         return f"{share} (licence n/a)"

@@ -129,14 +129,14 @@ def chains(
         missing = not_held(mineral, form, year, {flow.code for flow in shipments})
         also = f"; no source has between all countries: {listed(missing)}" if missing else ""
         raise NoData(unfollowed(what, f"{reason}{also}")) from reason
-    feeds = dict(_feeds(goods, fed))
+    feeds = dict(feeds_of(goods, fed))
     supplies = dict(_supplies(goods, made, feeds))
     mined = {iso3: tonnes for (iso3, _), tonnes in feed[0].items()}
     dug, most = dug_of_mined(supplies.values(), mined)
     if dug > SLACK:
         country = names.countries()[most].name
         raise NoData(unfollowed(what, f"{country} would have dug {dug:.0%} of what it mined"))
-    refined = [m for m in goods.made if _is_refined(goods, m.strand)]
+    refined = [m for m in goods.made if is_refined(goods, m.strand)]
     return Chains(
         mineral,
         form,
@@ -163,7 +163,8 @@ def _check_weights(goods: Network, ore: Network) -> None:
         )
 
 
-def _is_refined(goods: Network, strand: str) -> bool:
+def is_refined(goods: Network, strand: str) -> bool:
+    """Whether a strand of goods is made at refineries."""
     lines = outputs_of(goods.mineral, goods.form)
     return any(
         line.strand == strand and not comes_from_mine(line.stage, line.how) for line in lines
@@ -183,37 +184,44 @@ def _traced(
 def _feed(
     mineral: str, year: int, shipments: Sequence[Flow]
 ) -> tuple[tuple[dict[Node, float], dict[Pair, float]], Network]:
-    """Mine output and feed between countries in one strand, and the network it is taken from.
-
-    Of a mineral with two forms that come from the mine, both are held in no year; their flows are
-    added, on the mine output of the last.
-    """
-    mined = mined_as(mineral)
-    found: Network | None = None
-    production: dict[Node, float] = {}
-    flows: dict[Pair, float] = {}
-    reasons: list[str] = []
-    for form in UPSTREAM:
-        strands = dug_strands(mined, form)
-        if not strands or form not in forms_of(mined):
-            continue
+    """Mine output and feed between countries in one strand, and the network it is taken from."""
+    forms, reasons = [], []
+    for form in feed_forms(mineral):
         try:
-            found = network.network(mined, form, year)
+            forms.append(network.network(mined_as(mineral), form, year))
         except NoData as reason:
             reasons.append(str(reason))
-            continue
+    if not forms:
+        none = f"no tariff code is mapped to {mined_as(mineral)} before the refinery"
+        raise NoData(next(iter(reasons), none))
+    production, flows = pooled(forms)
+    for flow, tonnes in _own(mineral, shipments):
+        own = ((flow.exporter, FEED), (flow.importer, FEED))
+        flows[own] = flows.get(own, 0.0) + tonnes
+    return (production, flows), forms[-1]
+
+
+def feed_forms(mineral: str) -> list[str]:
+    """Traded forms that come from the mine of a mineral, or in part."""
+    mined = mined_as(mineral)
+    return [form for form in UPSTREAM if form in forms_of(mined) and dug_strands(mined, form)]
+
+
+def pooled(forms: Sequence[Network]) -> tuple[dict[Node, float], dict[Pair, float]]:
+    """Mine output and what is traded from the mine, of several forms in one strand.
+
+    The mine output of the last form counts; the forms share the table that it is taken from.
+    """
+    production: dict[Node, float] = {}
+    flows: dict[Pair, float] = {}
+    for found in forms:
+        strands = dug_strands(found.mineral, found.form)
         production = {(n[0], FEED): t for n, t in found.production.items() if n[1] in strands}
         for (a, b), tonnes in found.flows.items():
             if b[1] in strands:
                 pair = ((a[0], a[1] if a[1] == network.WITHHELD else FEED), (b[0], FEED))
                 flows[pair] = flows.get(pair, 0.0) + tonnes
-    if found is None:
-        none = f"no tariff code is mapped to {mined} before the refinery"
-        raise NoData(next(iter(reasons), none))
-    for flow, tonnes in _own(mineral, shipments):
-        own = ((flow.exporter, FEED), (flow.importer, FEED))
-        flows[own] = flows.get(own, 0.0) + tonnes
-    return (production, flows), found
+    return production, flows
 
 
 def _own(mineral: str, shipments: Iterable[Flow]) -> Iterator[tuple[Flow, float]]:
@@ -255,10 +263,10 @@ def _fed_by(mineral: str, contents: Mapping[str, Contents], flow: Flow, what: st
     raise QueryError(f"{what} has no content: the concordance gives none to the code")
 
 
-def _feeds(goods: Network, fed: Origins) -> Iterator[tuple[str, Feed]]:
+def feeds_of(goods: Network, fed: Origins) -> Iterator[tuple[str, Feed]]:
     """Feed of each country that refines."""
     for strand in goods.made:
-        if not _is_refined(goods, strand.strand):
+        if not is_refined(goods, strand.strand):
             continue
         output = dict(strand.known)
         for (iso3, of), tonnes in goods.production.items():
@@ -289,7 +297,7 @@ def _supplies(
         refined: dict[tuple[str, str], float] = {}
         unrefined: dict[tuple[str, str], float] = {}
         for at in own:
-            into = refined if _is_refined(goods, made.nodes[at][1]) else unrefined
+            into = refined if is_refined(goods, made.nodes[at][1]) else unrefined
             for key, share in _shipped(made, at):
                 into[key] = into.get(key, 0.0) + share * float(by[at]) / whole
         used = {refiner: feeds[refiner] for refiner, _ in refined if refiner in feeds}

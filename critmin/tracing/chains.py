@@ -17,8 +17,10 @@ from critmin.core.errors import NoData
 from critmin.core.files import part_of, rows_of
 from critmin.core.wording import listed
 from critmin.measures.interval import Interval
+from critmin.tracing import draws
 from critmin.tracing.feed_forms import is_reckoned, not_held, unfollowed
-from critmin.tracing.stages import LIMIT, NO_FEED, Cause, Feed, Supply, joined
+from critmin.tracing.shares import WIDE
+from critmin.tracing.stages import LIMIT, NO_FEED, Cause, Feed, Range, Supply, joined, joined_ranges
 from critmin.trade.buyers import Buyer
 from critmin.trade.flows import place_name
 
@@ -52,7 +54,8 @@ class Chained(NamedTuple):
     """Supply of one buyer followed to the mines.
 
     ``output`` is the source of refined output; ``instead_of`` the preferred one, if it does not
-    list the buyer. ``own`` are the codes of own shipments.
+    list the buyer. ``own`` are the codes of own shipments. ``range`` has the ranges over the draws
+    of what is assumed, None where the supply was followed anew.
     """
 
     mineral: str
@@ -64,6 +67,7 @@ class Chained(NamedTuple):
     sources: tuple[str, ...]
     flags: tuple[str, ...]
     own: frozenset[str]
+    range: Range | None = None
 
     @property
     def what(self) -> str:
@@ -75,11 +79,45 @@ class Chained(NamedTuple):
         """Whether too much of the supply is followed to no mine."""
         return self.supply.unexplained > LIMIT
 
+    def wide(self, suppliers: Collection[str]) -> bool:
+        """Whether the range is too wide to tell what the suppliers dug."""
+        share = self.dug(suppliers)
+        return share.high - share.low > WIDE
+
     def dug(self, suppliers: Collection[str]) -> Interval:
-        """Share of the supply dug in the suppliers; the high end adds all that is unexplained."""
+        """Range of the share of the supply dug in the suppliers.
+
+        The high end adds all that is unexplained.
+        """
+        if self.range is not None:
+            return self.range.of(suppliers)
         dug, width = self.supply.dug, self.supply.unexplained
         low = sum(dug.get(iso3, 0.0) for iso3 in suppliers)
         return Interval(min(1.0, low), min(1.0, low + width))
+
+    def about(self, suppliers: Collection[str], dug_in: str, buyer: str) -> Caution:
+        """Sentence on the share dug in the suppliers, and the draws of its range.
+
+        Parameters
+        ----------
+        suppliers : collection of str
+            ISO3 of the countries of the mines.
+        dug_in, buyer : str
+            Their name in words, and the buyer's.
+        """
+        share = self.dug(suppliers)
+        name = "dug_share" if self.range else "dug_share:usual"
+        return caution(
+            "cannot_be_told:dug" if self.wide(suppliers) else name,
+            what=self.what,
+            buyer=buyer,
+            dug_in=dug_in,
+            low=share.low,
+            high=share.high,
+            unexplained=self.supply.unexplained,
+            number=draws.NUMBER,
+            seed=draws.SEED,
+        )
 
     def refusal(self, buyer: str) -> Caution:
         """Sentence that names the part followed to no mine, where it is lost, and what is missing.
@@ -170,8 +208,10 @@ def chained(
         none = unfollowed(what, "no source prints output of this form by country and year")
         raise NoData(known[0].reason if known else none)
     one = _best(good, members)
-    supplies = [_supply(one, code) for code in members]
-    return _of(one, good[0], [supply for supply in supplies if supply], ())
+    supplies = {code: found for code in sorted(members) if (found := _supply(one, code))}
+    ranges = [(supply.use, _range(one, code)) for code, supply in supplies.items()]
+    answer = _of(one, good[0], list(supplies.values()), ())
+    return answer._replace(range=joined_ranges(ranges))
 
 
 def statuses(mineral: str, form: str, year: int) -> list[Status]:
@@ -236,6 +276,17 @@ def _supply(one: Status, buyer: str) -> Supply | None:
     feeds = _feeds(one.mineral, one.form, one.year, one.output)
     used = {refiner: feeds[refiner] for refiner, _ in refined if refiner in feeds}
     return None if use is None else Supply(use, refined, unrefined, used)
+
+
+def _range(one: Status, buyer: str) -> Range:
+    """Prepared ranges of a country."""
+    dug: dict[str, Interval] = {}
+    start = f"{buyer},{one.mineral},{one.form},{one.output},"
+    for line in part_of(f"chains/range_{one.year}.csv.gz", buyer):
+        if line.startswith(start):
+            mine, low, high = line.removeprefix(start).split(",")
+            dug[mine] = Interval(float(low or 0), float(high))
+    return Range(dug, dug.pop("", Interval(0.0, 0.0)))
 
 
 @cache

@@ -14,9 +14,11 @@ for a whole refinery. Nothing here opens a file or knows a country.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import fsum
 from typing import NamedTuple
+
+from critmin.measures.interval import Interval
 
 LIMIT = 0.2  # a buyer with a larger unexplained part is refused
 SLACK = 1.05  # most that all buyers may be said to use of a mine's output, over that output
@@ -135,6 +137,43 @@ class Supply(NamedTuple):
         known = fsum(by_refiner.values()) + fsum(self.unrefined.values())
         found.append(Cause("trade", "", 1.0 - known))
         return sorted((one for one in found if one.share > 1e-9), key=lambda one: -one.share)
+
+
+class Range(NamedTuple):
+    """Ranges over draws of what is assumed: of the share dug in each country, and of the rest.
+
+    The high end of a country's range has all that is unexplained in the same draw; a country
+    without a range has dug nothing in any draw.
+    """
+
+    dug: Mapping[str, Interval]
+    unexplained: Interval
+
+    def of(self, mines: Collection[str]) -> Interval:
+        """Range of the joint share of several countries, at least as wide as that of their sum."""
+        found = [self.dug[mine] for mine in mines if mine in self.dug]
+        if not found:
+            return Interval(0.0, self.unexplained.high)
+        again = (len(found) - 1) * self.unexplained.low  # counted with each of them
+        high = fsum(share.high for share in found) - again
+        return Interval(min(1.0, fsum(share.low for share in found)), min(1.0, high))
+
+
+def joined_ranges(ranges: Iterable[tuple[float, Range]]) -> Range:
+    """Mean of several buyers' ranges, weighed by use: at least as wide as the range of the mean."""
+    every = list(ranges)
+    whole = fsum(use for use, _ in every)
+    parts = [(use / whole if whole > 0 else 1.0 / len(every), found) for use, found in every]
+
+    def mean(shares: Iterable[tuple[float, Interval]]) -> Interval:
+        both = list(shares)
+        return Interval(fsum(p * s.low for p, s in both), fsum(p * s.high for p, s in both))
+
+    mines = {mine for _, found in every for mine in found.dug}
+    return Range(
+        {mine: mean((part, found.of([mine])) for part, found in parts) for mine in mines},
+        mean((part, found.unexplained) for part, found in parts),
+    )
 
 
 def joined(supplies: Iterable[Supply]) -> Supply:

@@ -198,22 +198,19 @@ def _row(one: Chained, asked: Asked, *, via: str, low: float, high: float, flag:
         share_low=round(low, DECIMALS),
         share_high=round(high, DECIMALS),
         unexplained_share=round(high - low, DECIMALS),
-        flag=codes(flag, one.flags, "gap_large" if one.supply.unexplained > LIMIT else ""),
+        flag=codes(
+            flag,
+            one.flags,
+            "gap_large" if one.supply.unexplained > LIMIT else "",
+            "cannot_be_told" if one.wide({asked.mine}) else "",
+        ),
         source=one.sources,
     )
 
 
 def _cautions(one: Chained, asked: Asked) -> Iterator[Caution]:
-    share = one.dug({asked.mine})
-    yield caution(
-        "dug_share",
-        what=one.what,
-        buyer=asked.buyer.name,
-        low=share.low,
-        high=share.high,
-        mine=flows.place_name(asked.mine)[0],
-        unexplained=one.supply.unexplained,
-    )
+    mine = flows.place_name(asked.mine)[0]
+    yield one.about({asked.mine}, mine, asked.buyer.name)
     yield from one.cautions(asked.buyer)
     if one.refused:
         yield one.refusal(asked.buyer.name)

@@ -5,17 +5,20 @@ The library itself follows them, on the tables just built (see ``tracing``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from typing import TYPE_CHECKING, NamedTuple
 
 from tables import PackedTable, csv_bytes, written_row
 
 if TYPE_CHECKING:
     from critmin.tracing.chain_network import Chains
-    from critmin.tracing.stages import Feed
+    from critmin.tracing.stages import Feed, Range
 
 STATE_FILE = "chains/state.csv"
 SUPPLY_DECIMALS = 5
+RANGE_DECIMALS = 4
+SMALL = 0.0005  # a country whose range exceeds the unexplained part by less has none
 FEED_DECIMALS = 6
 
 
@@ -47,6 +50,18 @@ class SupplyPart(NamedTuple):
     use_t: str
 
 
+class RangePart(NamedTuple):
+    """Range of the part of a buyer's supply dug in a country; without a mine of what is not."""
+
+    buyer: str
+    mineral: str
+    form: str
+    output: str
+    mine: str
+    low: str
+    high: str
+
+
 class FeedPart(NamedTuple):
     """Part of a refiner's feed by mine; a line without a mine has its feed and output."""
 
@@ -60,53 +75,80 @@ class FeedPart(NamedTuple):
     output_t: str
 
 
-def tables(first: int) -> dict[str, bytes]:
+Built = tuple[State, list[SupplyPart], list[FeedPart], list[RangePart]]
+PACKED = (
+    ("supply", SupplyPart, "buyer"),
+    ("feed", FeedPart, "mineral"),
+    ("range", RangePart, "buyer"),
+)
+
+
+def tables(first: int, pool: Executor) -> dict[str, bytes]:
     """The state of every form made at refineries, and the chains of those followed, by path."""
     from critmin.tracing.feed_forms import is_dug, made_at_refinery
     from critmin.trade import codes, flows
     from critmin.trade.sources import worldwide
 
-    states: list[State] = []
+    years = range(first, flows.years(worldwide()[0])[-1] + 1)
+    keys = [
+        (mineral, form, year)
+        for year in years
+        for mineral in codes.by_mineral()
+        for form in codes.forms_of(mineral)
+        if made_at_refinery(form) and not is_dug(mineral, form)
+    ]
+    built = [one for found in pool.map(_one, keys) for one in found]
     files = {}
-    for year in range(first, flows.years(worldwide()[0])[-1] + 1):
-        supplies: list[SupplyPart] = []
-        feeds: list[FeedPart] = []
-        for mineral in codes.by_mineral():
-            for form in codes.forms_of(mineral):
-                if made_at_refinery(form) and not is_dug(mineral, form):
-                    for state, found in _one(mineral, form, year):
-                        states.append(state)
-                        supplies += _supplies(found) if found else ()
-                        feeds += _feeds(found) if found else ()
-        for name, parts, by in (("supply", supplies, "buyer"), ("feed", feeds, "mineral")):
+    for year in years:
+        of_year = [one for one in built if one[0].year == str(year)]
+        for at, (name, row, part) in enumerate(PACKED, start=1):
             path = f"chains/{name}_{year}.csv.gz"
-            fields = SupplyPart._fields if name == "supply" else FeedPart._fields
-            files[path] = PackedTable(path, "", "", fields, sorted(parts), part=by).as_csv()
-    rows = [written_row(State._fields, state) for state in states]
+            lines = sorted(line for one in of_year for line in one[at])
+            files[path] = PackedTable(path, "", "", row._fields, lines, part=part).as_csv()
+    rows = [written_row(State._fields, state) for state, *_ in built]
     return {STATE_FILE: csv_bytes(State._fields, rows), **files}
 
 
-def _one(mineral: str, form: str, year: int) -> Iterator[tuple[State, Chains | None]]:
-    """States by source of refined output, the preferred first, and the chains followed."""
+def _one(key: tuple[str, str, int]) -> list[Built]:
+    """State and chains by source of refined output, the preferred first."""
     from critmin.core.errors import NoData
-    from critmin.tracing import chain_network
+    from critmin.tracing import chain_draws, chain_network
 
-    for output in chain_network.outputs(mineral, form, year):
-        key = (mineral, form, str(year))
+    built: list[Built] = []
+    mineral, form, year = key
+    for output in chain_network.outputs(*key):
         try:
-            found = chain_network.chains(mineral, form, year, output=output)
+            found = chain_network.chains(*key, output=output)
         except NoData as reason:
-            yield State(*key, output or "", reason=str(reason)), None
+            state = State(mineral, form, str(year), output or "", reason=str(reason))
+            built.append((state, [], [], []))
             continue
         state = State(
-            *key,
+            mineral,
+            form,
+            str(year),
             found.output,
             tuple(sorted(found.refiners)),
             f"{found.dug:.4f}",
             found.sources,
             found.flags,
         )
-        yield state, found
+        drawn = chain_draws.ranges(*key, output)
+        parts = (list(_supplies(found)), list(_feeds(found)), list(_ranges(found, drawn)))
+        built.append((state, *parts))
+    return built
+
+
+def _ranges(found: Chains, drawn: Mapping[str, Range]) -> Iterator[RangePart]:
+    """Ranges of each buyer; those of countries that never dug anything to speak of are left out."""
+    for buyer in found.supplies:
+        key = (buyer, found.mineral, found.form, found.output)
+        low, high = drawn[buyer].unexplained
+        yield RangePart(*key, "", _rounded(low, RANGE_DECIMALS), f"{high:.{RANGE_DECIMALS}f}")
+        for mine, share in drawn[buyer].dug.items():
+            text = _rounded(share.low, RANGE_DECIMALS)
+            if text or share.high > high + SMALL:
+                yield RangePart(*key, mine, text, f"{share.high:.{RANGE_DECIMALS}f}")
 
 
 def _supplies(found: Chains) -> Iterator[SupplyPart]:

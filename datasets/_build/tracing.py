@@ -77,7 +77,7 @@ def build(files: Mapping[str, bytes]) -> dict[str, bytes]:
             (place / path).parent.mkdir(exist_ok=True)
             (place / path).write_bytes(content)
         _read_from(folder)
-        return _traced(folder) | chains.tables(FIRST)
+        return _traced(folder)
 
 
 def _read_from(folder: str) -> None:
@@ -106,7 +106,7 @@ def _traced(folder: str) -> dict[str, bytes]:
         mp_context=get_context("spawn"), initializer=_read_from, initargs=(folder,)
     ) as pool:
         found = dict(zip(keys, pool.map(_one, keys, chunksize=4), strict=True))
-    packed = {}
+        packed = chains.tables(FIRST, pool)
     for year in years:
         path = f"traced/shares_{year}.csv.gz"
         lines = sorted(line for key in keys if key[2] == year for line in found[key][1])

@@ -64,3 +64,10 @@ def test_parts_sum_to_no_more_than_the_supply(year: int) -> None:
         buyer, mineral, form, output, _, _, _, share, _ = line.split(",")
         sums.setdefault(f"{buyer} {mineral} {form} {output}", []).append(float(share or 0))
     assert all(fsum(parts) <= 1.0005 for parts in sums.values())
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_ranges_are_intervals_of_shares(year: int) -> None:
+    for line in unpacked(f"chains/range_{year}.csv.gz").decode("ascii").splitlines()[1:]:
+        low, high = (float(cell or 0) for cell in line.split(",")[5:])
+        assert 0 <= low <= high <= 1, line

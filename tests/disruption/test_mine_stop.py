@@ -4,7 +4,9 @@ import pytest
 from answers import flags, one, rows, said
 
 from critmin import dependency, exposure, shock
+from critmin.charts.model import Bars
 from critmin.core.errors import QueryError
+from critmin.disruption import charts
 from critmin.supply.mine_supplier import mine_supplier
 from critmin.tracing import chains
 
@@ -18,6 +20,7 @@ def test_a_stop_of_congo_s_cobalt_does_not_take_nothing(buyer, form) -> None:
     lost = ("loss_share_low", "loss_share_high", "loss_t", "loss_usd", "total_share_low")
     assert [row[name] for name in lost] == [None] * 5
     assert row["origin_stage"] == "mining"
+    assert row["unexplained_share"] > 0.55
     assert {"dug_elsewhere", "feed_unseen"} <= flags(row)
     assert "no_shortage" not in flags(row)
 
@@ -70,8 +73,10 @@ def test_several_stops_take_each_its_cut() -> None:
     stops = ["COD=0.5", "RUS=1"]
     table = shock("CHN", "cobalt", stop=stops, origin_stage="mining", as_of=DAY)
     row = one(table, stage="refined")
-    dug = chains.chained("cobalt", "refined", 2024, {"CHN"}).supply.dug
-    assert row["loss_share_low"] == pytest.approx(0.5 * dug["COD"] + dug["RUS"], abs=1e-4)
+    found = chains.chained("cobalt", "refined", 2024, {"CHN"})
+    congo, russia = found.dug({"COD"}), found.dug({"RUS"})
+    assert row["loss_share_low"] == pytest.approx(0.5 * congo.low + russia.low, abs=1e-4)
+    assert row["loss_share_high"] <= 0.5 * congo.high + russia.high + 1e-4
 
 
 def test_a_stop_of_part_of_the_suppliers_at_the_mine_has_no_upper_end() -> None:
@@ -169,3 +174,27 @@ def test_who_digs_more_than_it_refines() -> None:
     guinea = mine_supplier("aluminium", "refined", "GIN")  # bauxite stands for aluminium
     assert guinea is not None
     assert mine_supplier("tantalum", "refined", "RWA").refined is None  # type: ignore
+
+
+def test_pictures_say_what_cannot_be_told() -> None:
+    exposed = exposure("JPN", supplier="COD", mineral="cobalt", as_of=DAY)
+    bars = charts.exposure(exposed)
+    assert isinstance(bars, Bars)
+    assert {bar.text for bar in bars.bars} == {"what it dug: not known"}
+    assert not any(bar.highlight for bar in bars.bars)
+    lost = charts.shock(shock("JPN", "cobalt", "copper", stop="COD", as_of=DAY))
+    assert lost is not None
+    assert "2 forms not drawn: the mines behind cannot be told." in lost.note
+    chained = charts.shock(shock("CHN", "cobalt", stop="COD", as_of=DAY))
+    assert chained is not None
+    assert "supply, from the mine" in chained.subtitle
+
+
+def test_days_of_use_last_by_the_loss_of_supply() -> None:
+    row = one(shock("CHN", "cobalt", stop="COD", stock_days=60, as_of=DAY), stage="refined")
+    assert row["days_of_cover"] == pytest.approx(60 / row["loss_share_high"])
+    home = one(
+        shock("USA", "copper", stop="CHL", stock_days=60, origin_stage="mining", as_of=DAY),
+        stage="refined",
+    )
+    assert home["days_of_cover"] is None

@@ -55,6 +55,7 @@ COLUMNS = (
     "others_loss_share",
     "loss_measure",
     "origin_stage",
+    "unexplained_share",
     "flag",
     "source",
 )

@@ -3,12 +3,12 @@
 from math import fsum
 
 import pytest
-from answers import flags, one, said
+from answers import flags, one, rows, said
 
 from critmin import via
 from critmin.core.errors import NoData, QueryError
 from critmin.core.names import members
-from critmin.tracing import chain_network, chains
+from critmin.tracing import chain_draws, chain_network, chains
 from critmin.tracing.feed_forms import is_dug, not_held
 from critmin.tracing.stages import LIMIT
 from critmin.trade.readers import Flow
@@ -191,18 +191,50 @@ def test_a_form_that_is_dug_has_no_refinery() -> None:
 
 def test_via_gives_chains_that_sum_to_the_answer() -> None:
     table = via("USA", "copper", origin="chile", origin_stage="mining")
-    rows = [row for row in table.records() if row["stage"] == "refined"]
-    share = chains.chained("copper", "refined", 2024, {"USA"}).dug({"CHL"})
-    assert fsum(row["share_low"] for row in rows) == pytest.approx(share.low, abs=1e-4)
-    assert fsum(row["share_high"] for row in rows) == pytest.approx(share.high, abs=1e-4)
-    *linked, unknown = rows
+    found = rows(table, stage="refined")
+    supply = chains.chained("copper", "refined", 2024, {"USA"}).supply
+    dug = supply.dug["CHL"]
+    assert fsum(row["share_low"] for row in found) == pytest.approx(dug, abs=1e-4)
+    high = fsum(row["share_high"] for row in found)
+    assert high == pytest.approx(dug + supply.unexplained, abs=1e-4)
+    *linked, unknown = found
     assert unknown["via"] == "Not followed to a mine"
     assert "unexplained" in flags(unknown)
     assert unknown["unexplained_share"] == pytest.approx(0.120, abs=0.01)
     first = linked[0]
     assert (first["refiner_iso3"], first["via_iso3"], first["fed_share"]) == ("CHL", "CHL", 1.0)
-    assert "between 35.2% and 47" in said(table, "dug_share")
+    assert "between 35.2% and 57" in said(table, "dug_share")
+    assert "(200 draws of what is assumed, seed 2026)" in said(table, "dug_share")
     assert "iea@2025 does not list United States" in said(table, "refiners_of")
+
+
+def test_a_wide_range_cannot_be_told() -> None:
+    """Indonesia's own copper was refined at home or sold as ore: Malaysia's share is anyone's."""
+    table = via("MYS", "copper", origin="IDN", origin_stage="mining")
+    row = rows(table, stage="refined")[0]
+    assert "cannot_be_told" in flags(row)
+    assert "it cannot be told how much" in said(table, "cannot_be_told")
+
+
+@pytest.mark.parametrize("code", ["CHN", "IDN", "USA", "VNM"])
+def test_a_range_holds_the_usual_value(code) -> None:
+    found = chains.chained("cobalt", "refined", 2024, {code})
+    assert found.range is not None
+    low, high = found.range.unexplained
+    assert low - 1e-4 <= found.supply.unexplained <= high + 1e-4
+    for mine, share in found.supply.dug.items():
+        of = found.dug({mine})
+        assert of.low - 1e-4 <= share
+        assert share + found.supply.unexplained <= of.high + 1e-3
+
+
+def test_the_first_draw_is_the_chain() -> None:
+    found = chain_network.chains("cobalt", "intermediate", 2024)
+    drawn = chain_draws.ranges("cobalt", "intermediate", 2024, found.output, 1)
+    for code, supply in found.supplies.items():
+        assert drawn[code].unexplained.low == pytest.approx(supply.unexplained)
+        for mine, share in supply.dug.items():
+            assert drawn[code].of([mine]).low == pytest.approx(share, abs=1e-9)
 
 
 def test_via_of_japan_s_cobalt_is_refused_with_the_missing_link() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.tracing.stages import Cause, Feed, Supply, dug_of_mined, joined
+from critmin.measures.interval import Interval
+from critmin.tracing.stages import Cause, Feed, Range, Supply, dug_of_mined, joined, joined_ranges
 
 # By hand. Mines: K 60 t, M 40 t. Refinery R gets 50 t from K and 30 t from M and makes 100 t, so
 # that f = 80 / 100; refinery S gets 10 t from K and 2 t of unknown origin, and makes 8 t.
@@ -77,6 +78,24 @@ def test_more_dug_than_mined_is_seen() -> None:
     assert (ratio, most) == (pytest.approx(20 * 0.5 / 8.0), "K")
     assert dug_of_mined([J], {"K": 60.0}) == (inf, "M")
     assert dug_of_mined([], {}) == (0.0, "")
+
+
+def test_ranges_of_several_count_what_is_unexplained_once() -> None:
+    found = Range({"K": Interval(0.2, 0.5), "M": Interval(0.1, 0.4)}, Interval(0.2, 0.3))
+    assert found.of(["K"]) == Interval(0.2, 0.5)
+    assert found.of(["X"]) == Interval(0.0, 0.3)
+    both = found.of(["K", "M"])
+    assert both.low == pytest.approx(0.3)
+    assert both.high == pytest.approx(0.7)
+
+
+def test_a_bloc_s_range_is_the_mean_of_its_members_ranges() -> None:
+    one = Range({"K": Interval(0.2, 0.5)}, Interval(0.2, 0.3))
+    other = Range({}, Interval(0.0, 0.4))
+    bloc = joined_ranges([(1.0, one), (3.0, other)])
+    assert bloc.dug["K"].low == pytest.approx(0.05)
+    assert bloc.dug["K"].high == pytest.approx(0.25 * 0.5 + 0.75 * 0.4)
+    assert bloc.unexplained.high == pytest.approx(0.25 * 0.3 + 0.75 * 0.4)
 
 
 shares = st.lists(st.floats(0.01, 1.0), min_size=1, max_size=4)
