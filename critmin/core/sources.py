@@ -18,6 +18,7 @@ PUBLISHERS = {
     "comext": "Eurostat Comext",
     "controls": "critmin export controls",
     "critmin": "critmin own tables",
+    "diplomacy": "critmin agreements and events",
     "eu": "European Commission study on critical raw materials",
     "iea": "IEA critical minerals",
     "iea-outlook": "IEA Global Critical Minerals Outlook",

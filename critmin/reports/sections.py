@@ -13,13 +13,14 @@ from critmin.answers.table import Table
 from critmin.reports import charts
 from critmin.reports.context import COMPARED, Context
 from critmin.reports.drawing import Chart
-from critmin.reports.query import Options, Query
+from critmin.reports.query import Option, Options, Query
 
 SOON = 90  # days ahead in which changes of controls are shown
 BOTH = "mining,refining"
 TREND_YEARS = 10
 TREND_MINERALS = 4
 PRICE_YEARS = 5
+NEWEST = 12  # agreements and events shown
 
 SHARE = "stage basis year rank country iso3 kind quantity unit share flag source"
 INDEX = "mineral stage year hhi hhi_low hhi_high band top_country cr1 countries unknown flag source"
@@ -52,6 +53,8 @@ PRICE = "mineral period price unit flag source"
 MARKET = "mineral year value_usd demand_t price_usd_t kind flag source"
 LISTED = "mineral list_id jurisdiction list_date category listed_as flag source"
 LISTS = "mineral lists flag source"
+AGREED = "date kind parties title minerals minerals_reported status flag source"
+HAPPENED = "date kinds actors targets title control_ids control_status answers flag source"
 
 
 class Section(NamedTuple):
@@ -172,6 +175,22 @@ def _lists(page: Context) -> list[Query]:
     return [Query("lists", page.picked, {"matrix": True}, LISTS)] if page.picked else []
 
 
+def _agreements(page: Context) -> list[Query]:
+    """Newest agreements that name the mineral, or of the country or bloc."""
+    options: dict[str, Option] = {"as_of": page.day, "newest": NEWEST}
+    if page.topic.kind == "mineral":
+        return [Query("agreements", (page.topic.code,), options, AGREED)]
+    return [Query("agreements", (), {"party": page.topic.code, **options}, AGREED)]
+
+
+def _events(page: Context) -> list[Query]:
+    """Newest events with a control on the mineral, or of or towards the country or bloc."""
+    options: dict[str, Option] = {"as_of": page.day, "newest": NEWEST}
+    if page.topic.kind == "mineral":
+        return [Query("events", (page.topic.code,), options, HAPPENED)]
+    return [Query("events", (), {"country": page.topic.code, **options}, HAPPENED)]
+
+
 SHARES_LEAD = (
     "Shares by country of mine or plant, not of its owner. A producer whose output is withheld is "
     "named and is not in the total. Output without a named country is never counted as a country."
@@ -201,6 +220,15 @@ PRICE_LEAD = "Means of calendar years, in the source's unit and for its form."
 CONTROLS_LEAD = (
     "State on the day, computed from dated events. This is law, not practice. A missing row does "
     "not prove that there is no control."
+)
+
+AGREED_LEAD = (
+    f"At most the {NEWEST} newest. Critical minerals as a group name no single mineral. What a "
+    "text names is unknown where it was not read; unknown is not no."
+)
+HAPPENED_LEAD = (
+    f"At most the {NEWEST} newest of the tariffs, controls, answers and easings since October "
+    "2022, with the state of their export controls on the day."
 )
 
 MINERAL = (
@@ -253,6 +281,8 @@ MINERAL = (
         charts.exposed,
     ),
     Section("controls", "controls", "Which export controls there are", CONTROLS_LEAD, _controls),
+    Section("events", "events", "What led to these controls", HAPPENED_LEAD, _events),
+    Section("agreements", "agreements", "Which agreements name it", AGREED_LEAD, _agreements),
     Section(
         "reliance",
         "reliance",
@@ -331,6 +361,8 @@ BUYER = (
     ),
     Section("controls", "controls", "Which export controls reach it", CONTROLS_LEAD, _reaching),
     Section("controls", "changes", "What changes in the next 90 days", CONTROLS_LEAD, _changing),
+    Section("events", "events", "Tariffs, controls and answers", HAPPENED_LEAD, _events),
+    Section("agreements", "agreements", "Agreements on minerals", AGREED_LEAD, _agreements),
     Section("shock", "shock", "Loss of imports in a stop", STOPPED_LEAD, _stopped),
     Section(
         "hhi",

@@ -254,6 +254,8 @@ COMMANDS = {
     "reliance": lambda: critmin.reliance("copper"),
     "risk": lambda: critmin.risk("tungsten"),
     "controls": lambda: critmin.controls("gallium"),
+    "agreements": lambda: critmin.agreements(party="UKR"),
+    "events": lambda: critmin.events(chain="CN-2025-18"),
 }
 
 
