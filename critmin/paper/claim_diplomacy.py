@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import product
 from typing import NamedTuple
 
 from critmin.answers.table import Cell, several
@@ -11,9 +10,9 @@ from critmin.core.names import related
 from critmin.diplomacy.agreements import agreements
 from critmin.paper.bundled_tables import Parameters
 from critmin.paper.claim_cases import number, shown, text
+from critmin.paper.claim_classes import classes_on
 from critmin.paper.verdicts import Case, Tested, point, shown_only
 from critmin.policies.bundled_tables import acts
-from critmin.policies.coverage import policy_coverage
 
 POLICY = "policy@2026"
 READ = "full"
@@ -36,7 +35,10 @@ def agreements_name(parameters: Parameters, day: str) -> Tested:
     """
     party, since = text(parameters, "party"), text(parameters, "since")
     rows = list(agreements(party=party, since=since, as_of=max(day, since)))
-    groups = _groups(max(day, since), [text(parameters, key) for key in ("military", "battery")])
+    known = classes_on(max(day, since))
+    groups = {
+        text(parameters, key): known[text(parameters, key)] for key in ("military", "battery")
+    }
     sources = tuple(dict.fromkeys(id_ for row in rows for id_ in several(row["source"])))
     minerals = {name: _naming(rows, inside) for name, inside in groups.items()}
     subjects = {name: _subject(rows, name) for name in ("defence", "decarbonisation")}
@@ -73,15 +75,6 @@ def agreements_name(parameters: Parameters, day: str) -> Tested:
         f"minerals of {named}, and as a subject {told}; by report {said}"
     )
     return Tested(tuple(cases), result)
-
-
-def _groups(day: str, classes: Sequence[str]) -> dict[str, set[str]]:
-    """Minerals of classes of coverage."""
-    found: dict[str, set[str]] = {name: set() for name in classes}
-    for row, name in product(policy_coverage(as_of=day), classes):
-        if name in several(row["classes"]):
-            found[name].add(str(row["mineral"]))
-    return found
 
 
 def _names_one(slugs: Collection[str], inside: Collection[str]) -> bool:
