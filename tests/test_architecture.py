@@ -18,7 +18,7 @@ MOST_MODULES, FLAT = 22, {"__init__", "__main__"}
 HEAVY = {
     "pandas": {"answers.frames", "core.user_files"},
     "pyarrow": {"core.user_files"},
-    "numpy": {"tracing.mixing"},
+    "numpy": {"tracing.draws", "tracing.mixing", "tracing.solved", "tracing.weighing"},
     "matplotlib": {"charts.canvas", "charts.timelines"},
     "openpyxl": {"answers.workbook", "core.user_files"},
     "tabulate": {"answers.text"},

@@ -21,7 +21,7 @@ from critmin.export_controls.query import compiled, end_use_reach, read_day, sta
 from critmin.supply import one_country
 from critmin.supply.one_country import WorldShare, world_share
 from critmin.tracing import not_traced
-from critmin.tracing.origin_share import OriginShare, origin_of_table
+from critmin.tracing.origin_share import OriginShare, about_ranges, origin_of_table
 from critmin.trade import buyers, us_imports
 from critmin.trade.buyers import Buyer
 from critmin.trade.cautions import NAMED, of_imports, summarised
@@ -206,12 +206,13 @@ def _buyers(texts: Sequence[str], supplier: str, years: Sequence[int], day: str)
 class _Answer:
     """Rows and cautions of the answer.
 
-    ``untraced`` has the reason of each table without an origin share, ``end_use`` the measures
-    that target each buyer's users.
+    ``traced`` has each table's origin share, ``untraced`` the reason of those without one,
+    ``end_use`` the measures that target each buyer's users.
     """
 
     imports: ExposedImports
     allow_gap: bool
+    traced: dict[str, OriginShare] = field(default_factory=dict)
     untraced: dict[str, str] = field(default_factory=dict)
     world: dict[tuple[str, str], WorldShare] = field(default_factory=dict)
     end_use: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -315,10 +316,12 @@ class _Answer:
         """Origin share; None if it cannot be traced, with the reason kept in ``untraced``."""
         members, suppliers = buyer.members(table.year), frozenset({self.imports.supplier})
         try:
-            return origin_of_table(table, members, suppliers, allow_gap=self.allow_gap)
+            found = origin_of_table(table, members, suppliers, allow_gap=self.allow_gap)
         except NoData as reason:
             self.untraced[table.what] = str(reason)
             return None
+        self.traced[f"{table.what} ({buyer.name})"] = found
+        return found
 
     def cautions(self, *, any_form: bool) -> Iterator[Caution]:
         """Cautions of all buyers' tables, once each; ``any_form``: whether forms were named."""
@@ -338,6 +341,7 @@ class _Answer:
         every += [end_use_reach(name, ids) for name, ids in self.end_use.items() if ids]
         every += [*self.imports.cautions, *one_country.years_of(self.world.values())]
         yield from summarised(every, sum(len(bought.tables) for bought in self.imports.found))
+        yield from about_ranges(self.traced)
         yield from not_traced.cautions(self.untraced)
         yield compiled()
 

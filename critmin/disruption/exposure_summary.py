@@ -39,7 +39,9 @@ OF_ROWS = frozenset(
         "no_year_before",
         "other_asia",
         "unit_value_outlier",
+        "unlike_product",
         "value_in_eur",
+        "weight_error",
     }
 )
 

@@ -206,9 +206,8 @@ def _by_weight(cut: float, traced: OriginShare) -> Exposure:
 
     A direct share by value is not added to a share through third countries, which is by weight.
     """
-    direct = min(1.0, traced.direct / traced.imports)
-    low, high = (min(1.0, direct + more) for more in traced.beyond)
-    return Exposure(cut, direct, Interval(low, high))
+    direct, total = traced.of_imports
+    return Exposure(cut, direct, total)
 
 
 def one_content(table: ImportTable) -> bool:

@@ -142,15 +142,15 @@ class StoppedImports:
     def _total_share(self, found: OriginShare) -> Caution:
         """Total share: direct share, and the share through third countries on top of it."""
         least, most = found.beyond
+        name = "total_share:reach" if self.scenario.reach else "total_share"
         return caution(
-            "total_share:reach" if self.scenario.reach else "total_share",
+            "cannot_be_told:stops" if found.wide else name,
             what=self.table.what,
-            low=found.origin.low,
-            high=found.origin.high,
             unexplained=found.unexplained,
             direct=found.direct,
             least=least,
             most=most,
+            **found.in_words,
         )
 
 

@@ -28,9 +28,10 @@ from critmin.trade import flows
 from critmin.trade.buyers import Buyer
 from critmin.trade.cautions import summarised
 from critmin.trade.codes import forms_of
-from critmin.trade.import_table import OUTLIER, ImportTable
+from critmin.trade.import_table import ImportTable
 from critmin.trade.imports import ImportFinder, minerals_with_trade
 from critmin.trade.sources import BACI
+from critmin.trade.weights import OUTLIER
 
 EU = "eu27"
 NAMED = 5  # most leading suppliers that are named
@@ -145,6 +146,9 @@ class TradeReliance:
         odd = sum(supplier.odd for supplier in suppliers)
         if odd:
             yield caution("unit_value_outlier:exports", what=what, part=odd / value, times=OUTLIER)
+        wrong = sum(supplier.wrong for supplier in suppliers)
+        if wrong:
+            yield caution("weight_error:exports", what=what, part=wrong / value, times=OUTLIER)
         if self.output.measure == "contained":
             yield from (c for c in self.exports.cautions("contained") if c.code == "converted")
 

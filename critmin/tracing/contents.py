@@ -17,7 +17,7 @@ from critmin.trade.codes import Line, other_forms
 
 
 class Content(NamedTuple):
-    """Content of a flow under a code, a mass fraction, and the low end of its range.
+    """Content of a flow under a code, a mass fraction, and the ends of its range.
 
     ``strand`` separates goods of one form that are made at different stages (crude and oxide of
     cobalt); it is empty if the flow is not a product of the form.
@@ -26,6 +26,7 @@ class Content(NamedTuple):
     strand: str
     content: float
     low: float
+    high: float
 
 
 class Output(NamedTuple):
@@ -33,7 +34,8 @@ class Output(NamedTuple):
 
     ``how`` is ``output`` (as printed), ``shipped`` (net exports, at most the output) or
     ``feed`` (the ore left in a country). ``source`` and ``basis`` name the table; ``factor``
-    turns its basis into the one it ``becomes``.
+    turns its basis into the one it ``becomes``, between ``factor_low`` and ``factor_high`` in
+    each country.
     """
 
     strand: str
@@ -42,6 +44,8 @@ class Output(NamedTuple):
     source: str | None
     basis: str | None
     factor: float
+    factor_low: float
+    factor_high: float
     becomes: str | None
     reason: str
 
@@ -58,7 +62,8 @@ def outputs() -> dict[tuple[str, str], tuple[Output, ...]]:
     """Lines of trace_outputs.csv by (mineral, form)."""
     found: dict[tuple[str, str], tuple[Output, ...]] = {}
     for cells in read_table("trace_outputs.csv")[1]:
-        mineral, form, strand, how, stage, source, basis, factor, becomes, reason = cells
+        mineral, form, strand, how, stage, source, basis, factor, *ends, becomes, reason = cells
+        low, high = (float(end or factor or 1) for end in ends)
         line = Output(
             strand,
             how,
@@ -66,6 +71,8 @@ def outputs() -> dict[tuple[str, str], tuple[Output, ...]]:
             source or None,
             basis or None,
             float(factor or 1),
+            low,
+            high,
             becomes or None,
             reason,
         )
@@ -79,7 +86,7 @@ def outputs_of(mineral: str, form: str) -> tuple[Output, ...]:
     if own is not None:
         return own
     stage = None if form == "mixed" else STAGE_OF_FORM.get(form)  # a mixed form has no single code
-    return (Output(form, "output", stage, None, None, 1.0, None, ""),) if stage else ()
+    return (Output(form, "output", stage, None, None, 1.0, 1.0, 1.0, None, ""),) if stage else ()
 
 
 @cache
@@ -87,9 +94,10 @@ def _own() -> dict[tuple[str, str], dict[tuple[str, str], Content]]:
     """Lines of trace_contents.csv by (mineral, form), then by (code, exporter)."""
     found: dict[tuple[str, str], dict[tuple[str, str], Content]] = {}
     for cells in read_table("trace_contents.csv")[1]:
-        mineral, form, code, exporter, strand, content, low, *_ = cells
+        mineral, form, code, exporter, strand, content, low, high, _reason = cells
         own = found.setdefault((mineral, form), {})
-        own[code, exporter] = Content(strand, float(content or 0), float(low or content or 0))
+        usual, least, most = (float(cell or content or 0) for cell in (content, low, high))
+        own[code, exporter] = Content(strand, usual, least, most)
     return found
 
 
@@ -131,12 +139,13 @@ class Contents:
             return own if own.strand else None
         here = self._here.get((code, exporter))
         if here is not None:
-            content = 1.0 if self._by_product else here.content
-            return Content(self._form, content, content if self._by_product else here.low)
+            if self._by_product:
+                return Content(self._form, 1.0, 1.0, 1.0)
+            return Content(self._form, here.content, here.low, here.high)
         plain = 1.0 if self._by_product else self._lines.get(code)
         if code not in self._lines or plain is None or (code, exporter) in self._away:
             return None
-        return Content(self._form, plain, plain)
+        return Content(self._form, plain, plain, plain)
 
 
 @cache

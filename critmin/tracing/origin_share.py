@@ -6,21 +6,38 @@ Precomputed shares are read from a table without loading the tracing. A network 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from critmin.answers.builder import codes
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.wording import few
 from critmin.measures.interval import Interval
-from critmin.tracing import precomputed
+from critmin.tracing import draws, precomputed, shares
+from critmin.tracing.precomputed import Status
+from critmin.tracing.shares import WIDE, Shares
 from critmin.trade.import_table import ImportTable
+
+if TYPE_CHECKING:
+    from critmin.tracing.trace import Traced
+
+NAMED = 5  # most tables named in a caution
 
 
 class OriginShare(NamedTuple):
     """Origin of one buyer's supply of a mineral in a form.
 
     All shares are fractions of the buyer's supply (own output and imports) in the network's
-    weight. ``direct`` is the share that the suppliers shipped directly; ``origin`` the share
-    produced there if imports mix evenly, an interval as wide as ``unexplained``; ``imports`` the
-    imported share; ``gap_share`` the unexplained part of all exports in the network.
+    weight. ``direct`` is the share that the suppliers shipped directly; ``origin`` the range of
+    the share produced there if imports mix evenly, over the draws of what is assumed, its high
+    end with all that is ``unexplained``; ``imports`` the imported share; ``gap_share`` the
+    unexplained part of all exports in the network.
+
+    ``traced`` is the origin share with the usual values, ``direct_range`` and ``more`` the ranges
+    of the direct share and of origin less direct share, ``cause`` the widest cause of the range.
     """
 
     direct: float
@@ -31,18 +48,92 @@ class OriginShare(NamedTuple):
     year: int
     sources: tuple[str, ...]
     flags: tuple[str, ...]
+    traced: float | None = None
+    direct_range: Interval | None = None
+    more: Interval | None = None
+    cause: str = ""
+
+    @property
+    def wide(self) -> bool:
+        """Whether the range is too wide to tell where the supply was produced."""
+        return "cannot_be_told" in self.flags
+
+    @property
+    def in_words(self) -> dict[str, Any]:
+        """Fields of a sentence on the range: its ends, its draws and its widest cause."""
+        return {
+            "low": self.origin.low,
+            "high": self.origin.high,
+            "number": draws.NUMBER,
+            "seed": draws.SEED,
+            "cause": shares.IN_WORDS[self.cause],
+        }
 
     @property
     def beyond(self) -> Interval:
         """Share of the imports that comes through third countries, tau - delta.
 
-        Both shares are from the same network, so their weights agree. 0 if the suppliers
-        re-export more of others' goods than others re-export of theirs.
+        Both shares are from the same draw of one network, so their weights agree. 0 if the
+        suppliers re-export more of others' goods than others re-export of theirs.
         """
         if self.imports <= 0:
             return Interval(0.0, 0.0)
-        low, high = (min(1.0, max(0.0, end - self.direct) / self.imports) for end in self.origin)
+        more = self.more or Interval(*(end - self.direct for end in self.origin))
+        low, high = (min(1.0, max(0.0, end) / self.imports) for end in more)
         return Interval(low, high)
+
+    @property
+    def of_imports(self) -> tuple[Interval, Interval]:
+        """Ranges of the direct share, and of it with what comes through others, of the imports."""
+        direct = [
+            min(1.0, end / self.imports)
+            for end in self.direct_range or Interval(self.direct, self.direct)
+        ]
+        total = [
+            max(one, min(1.0, end / self.imports))
+            for one, end in zip(direct, self.origin, strict=True)
+        ]
+        return Interval(*direct), Interval(*total)
+
+
+class Supply(NamedTuple):
+    """A buyer's supply in one network: its shares, and those of the countries that ship to it.
+
+    ``shipper`` gives the shares of a country's own supply, None if all that it ships is of
+    unknown origin.
+    """
+
+    own: Shares
+    shipper: Callable[[str], Shares | None]
+    gap_share: float
+    year: int
+    sources: tuple[str, ...]
+    flags: tuple[str, ...]
+
+    def origin(self, suppliers: Collection[str]) -> OriginShare:
+        """Origin share of some suppliers."""
+        joint = self.own.of(suppliers)
+        return OriginShare(
+            joint.direct,
+            joint.range,
+            self.own.unexplained,
+            self.own.imports,
+            self.gap_share,
+            self.year,
+            self.sources,
+            codes(self.flags, "cannot_be_told" if joint.wide else ""),
+            joint.origin,
+            joint.direct_range,
+            joint.more,
+            joint.cause,
+        )
+
+    def through(self, last: str, producer: str) -> Interval:
+        """Range of the share that a producer made and ``last`` shipped.
+
+        From the ranges of both countries' shares, so at least as wide as the range of the draws.
+        """
+        return self.own.through(last, self.shipper(last), producer)
 
 
 def origin_of_table(
@@ -102,33 +193,62 @@ def origin_of(
     NoData
         If it cannot be traced, with the reason.
     """
-    known = precomputed.state(mineral, form, year, allow_gap=allow_gap)
-    ready = None
-    if known is not None and not known.reason:
-        ready = precomputed.shares(known, members)
-    if known is not None and ready is not None:
-        direct, low = ready.sums(suppliers)
-        high = round(min(1.0, low + ready.unexplained), precomputed.DECIMALS)
-        return OriginShare(
-            direct,
-            Interval(low, high),
-            ready.unexplained,
-            ready.imports,
-            known.gap_share or 0.0,
-            year,
-            known.sources,
-            precomputed.flags_of(known.flags, known.hidden, members, ready.own),
-        )
+    ready = _prepared(precomputed.state(mineral, form, year, allow_gap=allow_gap), members)
+    if ready is not None:
+        return ready.origin(suppliers)
     from critmin.tracing import trace
 
     traced = trace.trace(mineral, form, year, members, allow_gap=allow_gap)
-    return OriginShare(
-        traced.direct(suppliers),
-        traced.origin(suppliers),
-        traced.unexplained(),
-        traced.imports(),
-        traced.gap_share,
-        year,
-        traced.network.sources,
-        traced.flags(members),
+    return supply_of(traced, members).origin(suppliers)
+
+
+def _prepared(known: Status | None, members: frozenset[str]) -> Supply | None:
+    """Supply as it was traced when the data were built; None if it was not."""
+    if known is None or known.reason:
+        return None
+    own = precomputed.shares(known, members)
+    if own is None:
+        return None
+    return Supply(
+        own,
+        partial(precomputed.shares_of_shipper, known),
+        known.gap_share or 0.0,
+        known.year,
+        known.sources,
+        precomputed.flags_of(known.flags, known.hidden, members, own.own),
     )
+
+
+def supply_of(traced: Traced, members: frozenset[str]) -> Supply:
+    """Supply of a buyer in a traced network, with the prepared ranges or new draws."""
+    found = traced.network
+    known = precomputed.status(found.mineral, found.form, found.year)
+    ready = _prepared(known, members)
+    if ready is not None:
+        return ready
+    ranged = traced.drawn()
+    own = ranged.buyer(members)
+    if own is None:
+        raise NoData(precomputed.no_supply(found.what))
+
+    def shipper(place: str) -> Shares | None:
+        return None if place in found.hidden else ranged.buyer({place})
+
+    return Supply(own, shipper, traced.gap_share, found.year, found.sources, traced.flags(members))
+
+
+def about_ranges(found: Mapping[str, OriginShare]) -> Iterator[Caution]:
+    """Cautions on the ranges of several tables: the widest with its cause, and those too wide.
+
+    Parameters
+    ----------
+    found : mapping of str to OriginShare
+        Origin shares by table in words (``antimony ore 2024``).
+    """
+    if not found:
+        return
+    what = max(found, key=lambda name: found[name].origin.high - found[name].origin.low)
+    yield caution("origin_range", what=what, **found[what].in_words)
+    wide = [name for name, one in found.items() if one.wide]
+    if wide:
+        yield caution("cannot_be_told:listed", limit=round(100 * WIDE), tables=few(wide, NAMED))

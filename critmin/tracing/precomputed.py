@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
-from math import fsum
 from typing import NamedTuple
 
 from critmin.answers.builder import codes
@@ -18,10 +17,11 @@ from critmin.answers.table import several
 from critmin.core import names
 from critmin.core.errors import NoData
 from critmin.core.files import data_dir, part_of, read_table, rows_of
+from critmin.measures.interval import Interval
+from critmin.tracing.shares import Shares, Supplied
 from critmin.trade import flows
 
 STATE = "traced/state.csv"
-DECIMALS = 4  # of the stored shares
 OWN = 0.005  # a smaller share of own output in the supply has no caution
 
 
@@ -40,28 +40,6 @@ class Status(NamedTuple):
     sources: tuple[str, ...]
     flags: tuple[str, ...]
     reason: str
-
-
-class Shares(NamedTuple):
-    """Shares of one buyer's supply: direct and origin shares by supplier, own and unexplained part.
-
-    Fractions of the supply, rounded to `DECIMALS`.
-    """
-
-    unexplained: float
-    own: float
-    by_supplier: dict[str, tuple[float, float]]
-
-    @property
-    def imports(self) -> float:
-        """Share of the buyer's supply that it imported."""
-        return min(1.0, fsum(direct for direct, _ in self.by_supplier.values()))
-
-    def sums(self, suppliers: Collection[str]) -> tuple[float, float]:
-        """Joint direct and origin share of several suppliers."""
-        found = [self.by_supplier[iso3] for iso3 in suppliers if iso3 in self.by_supplier]
-        sums = fsum(direct for direct, _ in found), fsum(origin for _, origin in found)
-        return round(sums[0], DECIMALS), round(sums[1], DECIMALS)
 
 
 def status(mineral: str, form: str, year: int) -> Status | None:
@@ -117,13 +95,32 @@ def of_year(year: int) -> list[Status]:
 
 
 @cache
-def _of(buyer: str, year: int) -> dict[tuple[str, str], Shares]:
-    """Shares of one buyer by (mineral, form); a line without a supplier is the unexplained part."""
-    found: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
+def _lines(buyer: str, year: int) -> dict[tuple[str, str], list[str]]:
+    """Lines of one buyer by (mineral, form), from the supplier on."""
+    found: dict[tuple[str, str], list[str]] = {}
     for line in part_of(f"traced/shares_{year}.csv.gz", buyer):
-        _, mineral, form, supplier, direct, origin = line.split(",")
-        found.setdefault((mineral, form), {})[supplier] = float(direct or 0), float(origin)
-    return {key: Shares(own.pop("")[1], own.pop(buyer)[1], own) for key, own in found.items()}
+        _, mineral, form, rest = line.split(",", 3)
+        found.setdefault((mineral, form), []).append(rest)
+    return found
+
+
+@cache
+def _of(buyer: str, year: int, mineral: str, form: str) -> Shares | None:
+    """Shares of one buyer; a line without a supplier is the unexplained part."""
+    found = {}
+    for line in _lines(buyer, year).get((mineral, form), ()):
+        supplier, *cells = line.split(",")
+        found[supplier] = Supplied.of(cells)
+    if not found:
+        return None
+    unknown, own = found.pop(""), found.pop(buyer)
+    return Shares(
+        unknown.origin,
+        Interval(unknown.low, unknown.high),
+        own.origin,
+        Interval(own.low, own.high),
+        found,
+    )
 
 
 @cache
@@ -146,10 +143,17 @@ def shares(known: Status, members: frozenset[str]) -> Shares | None:
     code = next(iter(members)) if len(members) == 1 else _blocs(known.year).get(members)
     if code is None:
         return None
-    found = _of(code, known.year).get((known.mineral, known.form))
+    found = _of(code, known.year, known.mineral, known.form)
     if found is None:
         raise NoData(no_supply(f"{known.mineral} {known.form} {known.year}"))
     return found
+
+
+def shares_of_shipper(known: Status, place: str) -> Shares | None:
+    """Shares of a country's own supply; None if all that it ships is of unknown origin."""
+    if place in known.hidden:
+        return None
+    return _of(place, known.year, known.mineral, known.form)
 
 
 def no_supply(what: str) -> str:

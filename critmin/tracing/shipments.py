@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from critmin.answers.cautions import caution
@@ -10,15 +11,27 @@ from critmin.tracing.contents import Content, Contents
 from critmin.trade import flows
 from critmin.trade.codes import caveats
 from critmin.trade.flows import Flow
-from critmin.trade.import_table import is_outlier
+from critmin.trade.import_table import ODD_PART
+from critmin.trade.weights import OUTLIER, Weight, Weights, judged
+
+TWICE = "twice"  # basis of a flow that is recorded again under another code
 
 
 class Shipment(NamedTuple):
-    """Product weight in t from an exporter to an importer in a strand, with its content."""
+    """Flow of product under a code, with its content.
+
+    ``tonnes`` is its weight, ``low`` and ``high`` the ends of its interval, and ``basis`` where it
+    comes from: as in `critmin.trade.weights.Weight`, or ``twice`` for a flow that counts 0 because
+    the same trade is recorded under another code.
+    """
 
     exporter: str
     importer: str
+    code: str
     tonnes: float
+    low: float
+    high: float
+    basis: str
     content: Content
 
 
@@ -39,23 +52,67 @@ def shipments(
         Network in words, for the cautions.
     """
     found: list[Shipment] = []
-    estimated = total = 0.0
+    dear: list[Flow] = []
+    weights = Weights(origin, year, contents.codes)
     twice = _booked_twice(origin, year, contents.codes)
+    value = 0
     for flow in flows.flows(origin, year, contents.codes):
         content = contents.of(flow.code, flow.exporter)
-        kg, recorded = _weight(origin, flow, year)
-        if content is None or not kg or flow.importer == flow.exporter or flow in twice:
+        if content is None or flow.importer == flow.exporter:
             continue
-        found.append(Shipment(flow.exporter, flow.importer, kg / 1000, content))
-        total += kg
-        estimated += 0.0 if recorded else kg
-    cautions = []
-    if estimated:
-        cautions.append(caution("weight_estimated", what=what, share=estimated / total))
+        weight = weights.of(flow)
+        if weight is None or not weight.kg:
+            continue
+        found.append(_shipment(flow, weight, content, twice=flow in twice))
+        value += flow.value
+        world = flows.world(origin, year, flow.code).unit_value
+        if judged(flow, world) == "unlike_product":
+            dear.append(flow)
+    return found, [
+        *_about_estimates(found, what),
+        *_about_dear(found, dear, value, what),
+        *_about_twice(twice, what),
+    ]
+
+
+def _shipment(flow: Flow, weight: Weight, content: Content, *, twice: bool) -> Shipment:
+    ends = (flow.exporter, flow.importer, flow.code)
+    if twice:
+        return Shipment(*ends, 0.0, 0.0, weight.kg / 1000, TWICE, content)
+    kg, low, high, basis = weight
+    return Shipment(*ends, kg / 1000, low / 1000, high / 1000, basis, content)
+
+
+def _about_estimates(found: Iterable[Shipment], what: str) -> Iterator[Caution]:
+    by_basis: dict[str, float] = {}
+    for one in found:
+        by_basis[one.basis] = by_basis.get(one.basis, 0.0) + one.tonnes
+    whole = sum(by_basis.values())
+    pair = by_basis.get("pair", 0.0)
+    others = by_basis.get("exporter", 0.0) + by_basis.get("world", 0.0)
+    if pair + others:
+        yield caution(
+            "weight_estimated",
+            what=what,
+            share=(pair + others) / whole,
+            pair=pair / whole,
+            others=others / whole,
+        )
+
+
+def _about_dear(
+    found: Iterable[Shipment], dear: Iterable[Flow], value: int, what: str
+) -> Iterator[Caution]:
+    part = sum(flow.value for flow in dear) / value if value else 0.0
+    if part > ODD_PART:
+        weight = sum(flow.kg or 0 for flow in dear) / 1000 / sum(one.tonnes for one in found)
+        yield caution("unlike_product", what=what, part=part, weight=weight, times=OUTLIER)
+
+
+def _about_twice(twice: Iterable[Flow], what: str) -> Iterator[Caution]:
     if twice:
         listed = "; ".join(f"{f.exporter} to {f.importer} under {f.code}" for f in twice)
-        cautions.append(caution("double_booked", what=what, flows=listed))
-    return found, cautions
+        yield caution("double_booked", what=what, flows=listed)
 
 
 def _booked_twice(origin: str, year: int, codes: set[str]) -> list[Flow]:
@@ -75,11 +132,3 @@ def _booked_twice(origin: str, year: int, codes: set[str]) -> list[Flow]:
     return [
         flow for found in pairs.values() for flow in sorted(found, key=lambda f: -(f.kg or 0))[1:]
     ]
-
-
-def _weight(origin: str, flow: Flow, year: int) -> tuple[float | None, bool]:
-    """Weight in kg, and whether it is the recorded one."""
-    world = flows.world(origin, year, flow.code).unit_value
-    if flow.kg is not None and not is_outlier(flow, world):
-        return float(flow.kg), True
-    return (flow.value / world if world else None), False

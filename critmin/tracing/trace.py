@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from math import fsum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from critmin.core.errors import NoData
 from critmin.measures.interval import Interval
 from critmin.tracing import mixing, network, precomputed
+from critmin.tracing.draws import USUAL
 from critmin.tracing.mixing import Origins, Refusal
-from critmin.tracing.network import Network, Node
+from critmin.tracing.network import Network, Node, Parts
 from critmin.trade.flows import place_name
+
+if TYPE_CHECKING:
+    from critmin.tracing.ranges import Ranged
 
 NAMED = 3  # most exporters named in a refusal
 
@@ -19,13 +23,23 @@ NAMED = 3  # most exporters named in a refusal
 class Traced(NamedTuple):
     """Traced network with the buyer's nodes, one per strand, and their weights.
 
-    ``gap_share`` is that of the network before a bloc's members are joined.
+    ``gap_share`` is that of the network before a bloc's members are joined; ``parts`` is what the
+    network is made of, from which it is drawn again.
     """
 
     network: Network
     origins: Origins
     buyer: tuple[tuple[Node, float], ...]
     gap_share: float
+    parts: Parts | None = None
+
+    def drawn(self) -> Ranged:
+        """The network in all draws, drawn now (a second for a large network)."""
+        from critmin.tracing.ranges import Ranged
+
+        if self.parts is None:
+            raise ValueError(f"{self.network.what}: a network without its parts cannot be drawn")
+        return Ranged.of(self.parts)
 
     def direct(self, suppliers: Collection[str]) -> float:
         """Share of the buyer's supply that the suppliers shipped directly."""
@@ -116,7 +130,9 @@ def trace(
         the buyer has neither imports nor output.
     """
     precomputed.state(mineral, form, year, allow_gap=allow_gap)
-    return traced_for(network.network(mineral, form, year), members, allow_gap=allow_gap)
+    parts = network.parts(mineral, form, year)
+    usual = network.at_draw(parts, network.weigh(parts, USUAL), 0)
+    return traced_for(usual, members, allow_gap=allow_gap)._replace(parts=parts)
 
 
 def traced_for(found: Network, members: Collection[str], *, allow_gap: bool = False) -> Traced:

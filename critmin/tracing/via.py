@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from critmin.answers import builder
@@ -14,8 +14,9 @@ from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import counted
 from critmin.measures.interval import Interval
-from critmin.tracing import precomputed, trace
+from critmin.tracing import origin_share, precomputed, trace
 from critmin.tracing.mixing import GAP_LIMIT
+from critmin.tracing.origin_share import OriginShare
 from critmin.tracing.trace import Traced
 from critmin.trade import buyers, flows
 from critmin.trade.buyers import Buyer
@@ -88,8 +89,9 @@ def via(
     -------
     Table
         ``share_low`` and ``share_high`` are fractions of the buyer's supply (own output and
-        imports); ``share_high`` adds the part that the same country shipped with unknown
-        origin. The row of the origin itself is what it shipped directly.
+        imports): the range over seeded draws of what is assumed (`critmin.tracing.draws`), the
+        high end with the part that the same country shipped with unknown origin. The row of the
+        origin itself is what it shipped directly.
 
     Raises
     ------
@@ -118,7 +120,8 @@ def via(
             found.append(traced)
     if not found:
         raise NoData(_why_nothing(slug, missing))
-    rows = [row for traced in found for row in _rows(traced, importer, producer)]
+    hands = [Hands.of(one, importer.members(one.network.year), producer) for one in found]
+    rows = [row for one in hands for row in _rows(one, importer, producer)]
     if named:
         rows += [
             no_data(
@@ -144,7 +147,7 @@ def via(
             "allow_gap": allow_gap or None,
         },
         cited=sources.records(id_ for traced in found for id_ in traced.network.sources),
-        cautions=_cautions(found, missing, importer, producer),
+        cautions=_cautions(hands, missing, importer, producer),
         notes=["shares are of the buyer's supply, own output and imports, if imports mix evenly"],
         chart=_chart,
     )
@@ -164,32 +167,62 @@ def _why_nothing(slug: str, missing: Sequence[Missing]) -> str:
     return "; ".join(reasons) + hint
 
 
-def _rows(traced: Traced, buyer: Buyer, producer: str) -> Iterator[Row]:
+class Hands(NamedTuple):
+    """Last shippers of one origin: the usual share of each, and its range over the draws."""
+
+    traced: Traced
+    total: OriginShare
+    usual: dict[str, Interval]
+    ranges: dict[str, Interval]
+
+    @classmethod
+    def of(cls, traced: Traced, members: frozenset[str], producer: str) -> Hands:
+        """Last shippers through which a producer's output reached the buyer."""
+        usual = traced.via(producer)
+        own = origin_share.supply_of(traced, members)
+        ranges = {place: _wider(own.through(place, producer), usual[place]) for place in usual}
+        return cls(traced, own.origin({producer}), usual, ranges)
+
+    @property
+    def small(self) -> list[str]:
+        """Countries that are shown in one row."""
+        return [place for place, share in self.ranges.items() if share.high < SMALL]
+
+
+def _wider(found: Interval, usual: Interval) -> Interval:
+    """Range that holds the usual share, whose digits are more than those of the stored ranges."""
+    return Interval(min(found.low, usual.low), max(found.high, usual.high))
+
+
+def _rows(hands: Hands, buyer: Buyer, producer: str) -> Iterator[Row]:
     """Rows of the last shippers by descending share; small ones in one row."""
-    small: list[Interval] = []
-    ranked = sorted(traced.via(producer).items(), key=lambda pair: (-pair[1].low, -pair[1].high))
-    for place, share in ranked:
-        if share.high < SMALL:
-            small.append(share)
+    usual, ranges, small = hands.usual, hands.ranges, hands.small
+    for place in sorted(usual, key=lambda place: (-usual[place].low, -ranges[place].high)):
+        if place in small:
             continue
         name, iso3 = flows.place_name(place)
         flag = "direct" if place == producer else ""
-        yield _row(traced, buyer, name, iso3, producer, share, flag)
+        yield _row(hands, buyer, name, iso3, producer, (usual[place], ranges[place]), flag)
     if small:
-        rest = Interval(sum(s.low for s in small), sum(s.high for s in small))
-        yield _row(traced, buyer, REST, None, producer, rest, "hands_folded")
+        rest = (_total(usual[p] for p in small), _total(ranges[p] for p in small))
+        yield _row(hands, buyer, REST, None, producer, rest, "hands_folded")
+
+
+def _total(shares: Iterable[Interval]) -> Interval:
+    every = list(shares)
+    return Interval(sum(share.low for share in every), sum(share.high for share in every))
 
 
 def _row(
-    traced: Traced,
+    hands: Hands,
     buyer: Buyer,
     name: str,
     iso3: str | None,
     producer: str,
-    share: Interval,
+    share: tuple[Interval, Interval],
     flag: str,
 ) -> Row:
-    found = traced.network
+    found, (usual, drawn) = hands.traced.network, share
     return Row(
         mineral=found.mineral,
         stage=found.form,
@@ -198,52 +231,49 @@ def _row(
         via=name,
         via_iso3=iso3,
         origin_iso3=producer,
-        share_low=round(share.low, DECIMALS),
-        share_high=round(share.high, DECIMALS),
-        unexplained_share=round(share.high - share.low, DECIMALS),
+        share_low=round(drawn.low, DECIMALS),
+        share_high=round(drawn.high, DECIMALS),
+        unexplained_share=round(usual.high - usual.low, DECIMALS),
         flag=codes(
-            flag,
-            traced.flags(buyer.members(found.year)),
-            "gap_large" if traced.gap_share > GAP_LIMIT else "",
+            flag, hands.total.flags, "gap_large" if hands.traced.gap_share > GAP_LIMIT else ""
         ),
         source=found.sources,
     )
 
 
 def _cautions(
-    found: Sequence[Traced], missing: Sequence[Missing], buyer: Buyer, producer: str
+    found: Sequence[Hands], missing: Sequence[Missing], buyer: Buyer, producer: str
 ) -> Iterator[Caution]:
-    for traced in found:
-        yield from _of_network(traced, buyer, producer)
+    for hands in found:
+        yield from _of_network(hands, buyer, producer)
     if buyer.is_bloc:
         yield caution("intra_bloc_excluded:all_years", buyer=buyer.name)
     for gap in missing:
         yield Caution("no_data", gap.reason)
 
 
-def _of_network(traced: Traced, buyer: Buyer, producer: str) -> Iterator[Caution]:
+def _of_network(hands: Hands, buyer: Buyer, producer: str) -> Iterator[Caution]:
     """Cautions of one network, beginning with the origin share."""
-    what, share = traced.network.what, traced.origin({producer})
+    traced, total = hands.traced, hands.total
+    what = traced.network.what
     yield caution(
-        "origin_share",
+        "cannot_be_told" if total.wide else "origin_share",
         what=what,
         buyer=buyer.name,
-        low=share.low,
-        high=share.high,
         origin=flows.place_name(producer)[0],
-        unexplained=traced.unexplained(),
-        direct=traced.direct({producer}),
+        unexplained=total.unexplained,
+        direct=total.direct,
         gap=traced.gap_share,
+        **total.in_words,
     )
     yield from traced.network.cautions
-    small = [place for place, part in traced.via(producer).items() if part.high < SMALL]
-    if small:
+    if hands.small:
         yield caution(
             "hands_folded",
             what=what,
-            number=counted(len(small), "country", "countries"),
+            number=counted(len(hands.small), "country", "countries"),
             limit=SMALL,
-            countries=", ".join(sorted(flows.place_name(place)[0] for place in small)),
+            countries=", ".join(sorted(flows.place_name(place)[0] for place in hands.small)),
         )
     rings = sorted({node[0] for node in traced.origins.rings})
     if rings:

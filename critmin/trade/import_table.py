@@ -1,7 +1,8 @@
 """`ImportTable`: one buyer's recorded imports of one mineral in one form, by supplier.
 
-Pure: flows in, shares, HHI and cautions out. A missing weight is unknown, not zero; a flow whose
-unit value differs widely from the world's is kept and flagged.
+Pure: flows in, shares, HHI and cautions out. A missing weight is unknown, not zero, and so is one
+that the price contradicts; a flow whose unit value differs widely from the world's is kept and
+flagged (`critmin.trade.weights`).
 """
 
 from __future__ import annotations
@@ -16,12 +17,11 @@ from critmin import measures
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.wording import counted
 from critmin.trade.flows import Elsewhere, elsewhere, place_name
 from critmin.trade.readers import Flow
+from critmin.trade.weights import OUTLIER, judged
 
-# A unit value that differs by this factor from the world's of the code and year is flagged:
-# about a tenth of all flows, with a hundredth of the value.
-OUTLIER = 20.0
 ODD_PART = 0.01  # a supplier is flagged if such flows exceed this part of its value
 MEASURES = ("value", "weight", "contained")
 
@@ -30,7 +30,8 @@ class Supplier(NamedTuple):
     """Flows of one supplier into the buyer.
 
     ``printed`` is a share that the publisher prints; ``odd`` is the value of flows whose unit
-    value differs widely from the world's.
+    value differs widely from the world's, ``wrong`` of those whose weight is not used because it
+    is far too heavy for their value: ``flows`` hold them without a weight.
     """
 
     place: str
@@ -38,6 +39,7 @@ class Supplier(NamedTuple):
     flags: tuple[str, ...] = ()
     printed: float | None = None
     odd: int = 0
+    wrong: int = 0
 
     @property
     def value(self) -> int:
@@ -46,8 +48,8 @@ class Supplier(NamedTuple):
 
     @property
     def unweighed(self) -> int:
-        """Value of the flows without a weight."""
-        return sum(flow.value for flow in self.flows if flow.kg is None)
+        """Value of the flows without a recorded weight."""
+        return sum(flow.value for flow in self.flows if flow.kg is None) - self.wrong
 
     @property
     def kg(self) -> int | None:
@@ -215,6 +217,17 @@ class ImportTable:
         if measure != "value" and missing and self.total("value"):
             part = missing / self.total("value")
             found.append(caution("weight_missing", what=self.what, part=part))
+        wrong = [supplier for supplier in self.suppliers if supplier.wrong]
+        if wrong:
+            found.append(
+                caution(
+                    "weight_error",
+                    what=self.what,
+                    number=counted(len(wrong), "supplier"),
+                    part=sum(supplier.wrong for supplier in wrong) / max(self.total("value"), 1.0),
+                    times=OUTLIER,
+                )
+            )
         odd = [supplier for supplier in self.suppliers if supplier.odd]
         if odd:
             found.append(
@@ -285,17 +298,33 @@ def suppliers_of(
     by_place: dict[str, list[Flow]] = {}
     for flow in flows:
         by_place.setdefault(flow.exporter, []).append(flow)
-    found = []
-    for place, own in sorted(by_place.items()):
-        flags = {code for flow in own for code in caveats.get(flow, ())} if caveats else set()
-        odd = sum(f.value for f in own if is_outlier(f, unit_values.get(f.code)))
-        if odd and odd > ODD_PART * sum(flow.value for flow in own):
-            flags.add("unit_value_outlier")
-        bare = sum(1 for flow in own if flow.kg is None)
-        if bare:
-            flags.add("weight_missing" if bare == len(own) else "weight_incomplete")
-        found.append(Supplier(place, tuple(own), tuple(sorted(flags)), None, odd))
-    return tuple(found)
+    return tuple(
+        _supplier(place, own, [judged(flow, unit_values.get(flow.code)) for flow in own], caveats)
+        for place, own in sorted(by_place.items())
+    )
+
+
+def _supplier(
+    place: str, own: Sequence[Flow], codes: Sequence[str], caveats: Mapping[Flow, Sequence[str]]
+) -> Supplier:
+    """One supplier's flows, each with the code of its judgement; wrong weights are taken out."""
+    flags = {code for flow in own for code in caveats.get(flow, ())} if caveats else set()
+    odd = sum(flow.value for flow, code in zip(own, codes, strict=True) if code)
+    if odd and odd > ODD_PART * sum(flow.value for flow in own):
+        flags |= {"unit_value_outlier", *codes} - {""}
+    bare = sum(1 for flow in own if flow.kg is None)
+    if bare:
+        flags.add("weight_missing" if bare == len(own) else "weight_incomplete")
+    if "weight_error" not in codes:
+        return Supplier(place, tuple(own), tuple(sorted(flags)), None, odd)
+    wrong = [flow for flow, code in zip(own, codes, strict=True) if code == "weight_error"]
+    kept = [
+        flow._replace(kg=None) if code == "weight_error" else flow
+        for flow, code in zip(own, codes, strict=True)
+    ]
+    flags.add("weight_error")
+    value = sum(flow.value for flow in wrong)
+    return Supplier(place, tuple(kept), tuple(sorted(flags)), None, odd, value)
 
 
 def refuse_shared(table: ImportTable) -> None:
@@ -312,17 +341,3 @@ def refuse_shared(table: ImportTable) -> None:
             f"no data for {table.what}: its codes {', '.join(table.codes)} also hold {others}, so "
             "imports of it alone are not recorded"
         )
-
-
-def is_outlier(flow: Flow, world: float | None) -> bool:
-    """Whether a flow's value per kg is above 20 times, or below 1/20 of, the world's of its code.
-
-    >>> is_outlier(Flow("JPN", "283691", "CHL", 1_000, 1), 14.0)
-    True
-    >>> is_outlier(Flow("JPN", "283691", "CHL", 1_000, None), 14.0)
-    False
-    """
-    if not flow.kg or not world:
-        return False
-    ratio = flow.value / flow.kg / world
-    return ratio > OUTLIER or ratio < 1 / OUTLIER

@@ -180,11 +180,10 @@ def test_rare_earths_of_japan_through_third_countries() -> None:
         for e in (0.0, 1.0)
     )
     found = origin_of("rare-earths", "refined", 2024, frozenset({"JPN"}), frozenset({"CHN"}))
-    assert 0.05 < found.beyond.low < 0.12
-    assert reached["loss_share_low"] == pytest.approx(
-        found.direct / found.imports + found.beyond.low
-    )
-    assert plain_["loss_share_low"] < 0.4 < 0.7 < reached["loss_share_low"]
+    assert 0.01 < found.beyond.low < 0.05 < found.beyond.high < 0.2
+    assert reached["loss_share_low"] == pytest.approx(found.origin.low / found.imports)
+    assert reached["loss_share_high"] == pytest.approx(min(1.0, found.origin.high / found.imports))
+    assert plain_["loss_share_low"] < 0.4 < 0.65 < reached["loss_share_low"]
     assert (plain_["loss_measure"], reached["loss_measure"]) == ("value", "weight")
     assert reached["loss_usd"] is None
     assert reached["loss_t"] is None  # oxides and metals have different contents

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.trade.import_table import ImportTable, Supplier, is_outlier, suppliers_of
+from critmin.trade.import_table import ImportTable, Supplier, suppliers_of
 from critmin.trade.readers import Flow
 
 
@@ -57,7 +57,8 @@ def test_a_partly_known_weight_says_so() -> None:
 
 def test_odd_unit_values_are_flagged_and_kept() -> None:
     found = table([flow("CHL", 1000, 100), flow("FRA", 4040, 20)])
-    assert by_place(found)["FRA"].flags == ("unit_value_outlier",)
+    assert by_place(found)["FRA"].flags == ("unit_value_outlier", "unlike_product")
+    assert by_place(found)["FRA"].kg == 20
     assert found.total("value") == 5040
     assert "1 of 2 suppliers (80.2% of the value)" in found.cautions("value")[0].message
 
@@ -68,13 +69,23 @@ def test_a_speck_of_odd_trade_does_not_mark_a_large_supplier() -> None:
     assert by_place(found)["CHL"].odd == 5_000
 
 
-@pytest.mark.parametrize(
-    ("value", "kg", "odd"),
-    [(2001, 10, True), (1999, 10, False), (49, 100, True), (51, 100, False), (5, 0, False)],
-)
-def test_twenty_times_either_way(value, kg, odd) -> None:
-    assert is_outlier(flow("FRA", value, kg), 10.0) is odd
-    assert not is_outlier(flow("FRA", value, kg), None)
+def test_a_weight_far_too_heavy_for_its_value_is_unknown() -> None:
+    """The value counts, the weight does not: neither in the share nor in the total."""
+    found = table([flow("CHL", 1000, 100), flow("PNG", 400, 1000), flow("PNG", 600, 60, "282520")])
+    png = by_place(found)["PNG"]
+    assert png.flags == ("unit_value_outlier", "weight_error")
+    assert (png.kg, png.value, png.wrong, png.unweighed) == (60, 1000, 400, 0)
+    assert found.share(png, "weight") == pytest.approx(60 / 160)
+    assert found.share(png, "value") == 0.5
+    said = {c.code: c.message for c in found.cautions("weight")}
+    assert "1 supplier (20.0% of the value)" in said["weight_error"]
+    assert "weight_missing" not in said
+
+
+def test_a_speck_with_a_wrong_weight_is_flagged_too() -> None:
+    found = table([flow("CHL", 1_000_000, 100_000), flow("CHL", 5_000, 900_000, "283691")])
+    chl = by_place(found)["CHL"]
+    assert (chl.flags, chl.kg) == (("weight_error",), 100_000)
 
 
 def test_contained_weight_only_through_a_factor() -> None:
