@@ -15,8 +15,8 @@ from critmin.measures.prices import mean
 from critmin.measures.rank_test import mann_whitney, median
 from critmin.paper.bundled_tables import Parameters
 from critmin.paper.claim_cases import BILLION, CHINA, number, sentence, shown, tally, text, year_of
+from critmin.paper.claim_classes import classes_on
 from critmin.paper.verdicts import Case, Tested, point, shown_only
-from critmin.policies.coverage import policy_coverage
 from critmin.uses.technology import technology
 
 ANNUAL = "usgs"
@@ -198,11 +198,7 @@ def fell_more(parameters: Parameters, day: str) -> Tested:
     """
     first, second = text(parameters, "first"), text(parameters, "second")
     limit, battery = number(parameters, "p"), text(parameters, "class")
-    inside = {
-        str(row["mineral"])
-        for row in policy_coverage(as_of=day)
-        if battery in several(row["classes"])
-    }
+    inside = classes_on(day)[battery]
     groups: dict[str, list[Case]] = {battery: [], OTHERS: []}
     without = []
     for mineral in price_tables.minerals():

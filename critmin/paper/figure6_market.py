@@ -9,10 +9,11 @@ from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core import names, sources
+from critmin.core.wording import listed
 from critmin.markets.demand_value import rules
 from critmin.markets.market import market
 from critmin.paper.figures import check_edition
-from critmin.uses.list_tables import SOURCE, members_on
+from critmin.uses.list_tables import SOURCE, members_on, registry
 
 if TYPE_CHECKING:
     from critmin.charts.model import Bars
@@ -49,7 +50,7 @@ def figure(edition: str | None = None) -> Table:
     warnings = (
         *table.warnings,
         caution("no_price", minerals=_named(priceless)),
-        caution("no_demand", lists=", ".join(LISTS), number=len(absent), minerals=_named(absent)),
+        caution("no_demand", lists=listed(_issuers()), number=len(absent), minerals=_named(absent)),
     )
     return table.replace(
         rows=tuple(rows),
@@ -62,13 +63,13 @@ def figure(edition: str | None = None) -> Table:
 
 def without_demand() -> list[str]:
     """Minerals of the lists for which the IEA prints no total demand; rare earths count as one."""
-    listed = {
+    members = {
         ONE if ONE in names.above(slug) else slug
         for list_id in LISTS
         for slug in members_on(list_id)
         if slug in names.minerals()
     }
-    return sorted(listed - set(rules()))
+    return sorted(members - set(rules()))
 
 
 def _without_price(row: tuple[Cell, ...], at: int, columns: tuple[str, ...]) -> tuple[Cell, ...]:
@@ -87,6 +88,12 @@ def _without_demand(slug: str, columns: tuple[str, ...]) -> tuple[Cell, ...]:
         "source": (SOURCE,),
     }
     return tuple(cells.get(name) for name in columns)
+
+
+def _issuers() -> list[str]:
+    """Whose lists they are, with their years."""
+    known = {one.list_id: one for one in registry().values()}
+    return [f"{known[id_].jurisdiction} ({known[id_].list_date[:4]})" for id_ in LISTS]
 
 
 def _named(slugs: list[str]) -> str:

@@ -13,6 +13,19 @@ from critmin.answers.table import Table
 from critmin.reports import charts
 from critmin.reports.context import COMPARED, Context
 from critmin.reports.drawing import Chart
+from critmin.reports.leads import (
+    AGREED_LEAD,
+    BOUGHT_LEAD,
+    CONTROLS_LEAD,
+    DEMAND_LEAD,
+    EXPOSED_LEAD,
+    HAPPENED_LEAD,
+    INDEX_LEAD,
+    NEWEST,
+    PRICE_LEAD,
+    SHARES_LEAD,
+    STOPPED_LEAD,
+)
 from critmin.reports.query import Option, Options, Query
 
 SOON = 90  # days ahead in which changes of controls are shown
@@ -20,7 +33,7 @@ BOTH = "mining,refining"
 TREND_YEARS = 10
 TREND_MINERALS = 4
 PRICE_YEARS = 5
-NEWEST = 12  # agreements and events shown
+DEMAND_YEARS = "2020:2025"
 
 SHARE = "mineral stage basis year rank country iso3 kind quantity unit share flag source"
 INDEX = "mineral stage year hhi hhi_low hhi_high band top_country cr1 countries unknown flag source"
@@ -51,6 +64,7 @@ STOPPED = (
 )
 PRICE = "mineral period price unit flag source"
 MARKET = "mineral year value_usd demand_t price_usd_t kind flag source"
+DEMANDED = "product stage year rank country share share_low share_high flag source"
 LISTED = "mineral list_id jurisdiction list_date category listed_as flag source"
 LISTS = "mineral lists flag source"
 AGREED = "date kind parties title minerals minerals_reported status flag source"
@@ -171,6 +185,11 @@ def _price(page: Context) -> list[Query]:
     return [Query("price", minerals, options, PRICE)] if minerals else []
 
 
+def _demand(page: Context) -> list[Query]:
+    options: Options = {"country": page.topic.code, "year": DEMAND_YEARS}
+    return [Query("demand", ("electric-cars", "solar-pv", "wind"), options, DEMANDED)]
+
+
 def _lists(page: Context) -> list[Query]:
     return [Query("lists", page.picked, {"matrix": True}, LISTS)] if page.picked else []
 
@@ -190,46 +209,6 @@ def _events(page: Context) -> list[Query]:
         return [Query("events", (page.topic.code,), options, HAPPENED)]
     return [Query("events", (), {"country": page.topic.code, **options}, HAPPENED)]
 
-
-SHARES_LEAD = (
-    "Shares by country of mine or plant, not of its owner. A producer whose output is withheld is "
-    "named and is not in the total. Output without a named country is never counted as a country."
-)
-INDEX_LEAD = (
-    "Herfindahl-Hirschman index from 0 to 10,000: 10,000 is one supplier. The bounds show how "
-    "much unnamed producers could change it. The marks at 1,000 and 1,800 are the limits "
-    "of the bands, which were made for firms, not states."
-)
-BOUGHT_LEAD = (
-    "Shares of recorded imports, by value, in the traded forms that have data. Re-exports are not "
-    "subtracted: the supplier may not be the country that produced the mineral."
-)
-EXPOSED_LEAD = (
-    "Direct shares are of recorded imports, in the traded forms that have data (forms_held of "
-    "forms_all). Origin shares are between two values if imports mix evenly; the rest has unknown "
-    "origin. Under licence or ban: the low value counts only codes wholly inside a control, "
-    "the high one all codes that it covers at least in part. This is law, not practice. After a "
-    "control a low share is often its result, so the last year before the first control is shown "
-    "with the newest year."
-)
-STOPPED_LEAD = (
-    "Loss of imports if all shipments stop and nobody reacts. Losses of several minerals do not "
-    "add up. A loss in USD is customs value, not damage."
-)
-PRICE_LEAD = "Means of calendar years, in the source's unit and for its form."
-CONTROLS_LEAD = (
-    "State on the day, computed from dated events. This is law, not practice. A missing row does "
-    "not prove that there is no control."
-)
-
-AGREED_LEAD = (
-    f"At most the {NEWEST} newest. Critical minerals as a group name no single mineral. What a "
-    "text names is unknown where it was not read; unknown is not no."
-)
-HAPPENED_LEAD = (
-    f"At most the {NEWEST} newest of the tariffs, controls, answers and easings since October "
-    "2022, with the state of their export controls on the day."
-)
 
 MINERAL = (
     Section(
@@ -373,6 +352,7 @@ BUYER = (
         charts.concentration,
     ),
     Section("price", "price", "Prices of these minerals", PRICE_LEAD, _price),
+    Section("demand", "demand", "Its demand for clean products", DEMAND_LEAD, _demand),
     Section(
         "lists",
         "lists",

@@ -397,6 +397,34 @@ def test_c18_keeps_limits_open_and_rules_untested() -> None:
     assert verdict("C22") == NOT_TESTABLE
 
 
+def test_c19_counts_what_was_not_read_as_possible() -> None:
+    """Australia, Malaysia, Thailand and Japan name rare earths in texts that were read."""
+    table = list(critmin.agreements(party="USA", since="2025-01-20", as_of=DAY))
+    unread = sum(row["text_read"] != "full" for row in table)
+    shown = {(r["case"], r["compared"]): r for r in explained("C19")}
+    found = shown["defence-not-battery", "agreements that name a mineral"]
+    assert found["value_low"] == 4
+    assert found["value_high"] == 4 + unread
+    battery = shown["battery", "agreements that name a mineral"]
+    assert battery["value_low"] == 0
+    defence = shown["defence", "that name it"]
+    assert defence["value_low"] == sum(row["defence"] == "yes" for row in table)
+    decided = [row for row in explained("C19") if row["counts"]]
+    assert [row["holds"] for row in decided] == [None, None]
+    assert verdict("C19") == "open"
+
+
+def test_c20_is_ended_in_part() -> None:
+    """EO 14154 of 20 January and P.L. 119-21 of 4 July 2025 end parts of P.L. 117-169."""
+    (row,) = critmin.claims("C20", as_of=DAY)
+    assert "EO 14154 of 2025-01-20; P.L. 119-21 of 2025-07-04" in row["result"]
+    assert row["verdict"] == "partly"
+    (early,) = critmin.claims("C20", as_of="2025-06-30")
+    assert "P.L. 119-21" not in early["result"]
+    (before,) = critmin.claims("C20", as_of="2025-01-19")
+    assert before["verdict"] == "fails"
+
+
 def test_c21_is_the_median_of_battery_minerals() -> None:
     """USGS annual prices: five minerals that are used in batteries."""
     moved = [row for row in explained("C21") if not row["counts"]]
