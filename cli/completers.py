@@ -112,6 +112,20 @@ def list_names(incomplete: str) -> list[str]:
     return matching(incomplete, list_ids())
 
 
+def chain_names(incomplete: str) -> list[str]:
+    """Events, and export controls of events, that begin with what is typed."""
+    from critmin.diplomacy.events import ALL_CHAINS, control_ids, event_ids
+
+    return matching(incomplete, [ALL_CHAINS, *event_ids(), *control_ids()])
+
+
+def record_kinds(incomplete: str) -> list[str]:
+    """Kinds of agreement and of event that begin with what is typed."""
+    from critmin.diplomacy.records import EVENT_KINDS, KINDS
+
+    return matching(incomplete, [*KINDS, *EVENT_KINDS])
+
+
 def claim_ids(incomplete: str) -> list[str]:
     """Claims of the paper that begin with what is typed."""
     from critmin.paper.bundled_tables import claims

@@ -5,12 +5,9 @@ bloc membership, the day of export controls), each meaning has its own definitio
 other. An option of a single command is defined above that command.
 """
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-
-from critmin.answers.formats import FORMATS
 
 from . import completers
 from .completers import Completer
@@ -47,12 +44,12 @@ TradedMinerals = Annotated[
         completes=completers.mineral_names,
     ),
 ]
-PolicyMinerals = Annotated[
+NamedMinerals = Annotated[
     list[str] | None,
     option(
         "--mineral",
         takes="M",
-        help="dpa, awards, coverage: only this mineral; repeat for more.",
+        help="Only records that name this mineral; repeat for more.",
         completes=completers.mineral_names,
     ),
 ]
@@ -129,8 +126,8 @@ StoppingSupplier = Annotated[
     option(
         "--supplier",
         takes="C",
-        help="The country whose exports stop.",
-        completes=completers.trade_partners,
+        help="The country or bloc whose exports stop.",
+        completes=completers.buyer_names,
     ),
 ]
 ShareOfSupplier = Annotated[
@@ -170,15 +167,48 @@ ReachedBuyer = Annotated[
     ),
 ]
 
+TargetOf = Annotated[
+    str | None,
+    option(
+        "--target",
+        takes="C",
+        help="Only what applies to this country or bloc, or to all.",
+        completes=completers.buyer_names,
+    ),
+]
+AnyCountry = Annotated[
+    list[str] | None,
+    option(
+        "--country",
+        takes="C",
+        help="Only records of this country or bloc, by name or through a bloc; repeat for more.",
+        completes=completers.buyer_names,
+    ),
+]
+
 # Rows, sums and measures
 
+RecordKinds = Annotated[
+    list[str] | None,
+    option(
+        "--kind",
+        takes="KIND",
+        help="agreements: framework, mou, accord, declaration, treaty, fund, talks; events: "
+        "tariff, export-control, listing, investigation, threat, proposal, power, agreement, "
+        "easing, suspension, statement, court-ruling; repeat for more.",
+        completes=completers.record_kinds,
+    ),
+]
 GroupBy = Annotated[
     str, option("--by", takes="country|bloc:NAME,...", help="Group by country or bloc.")
 ]
 ControlledBy = Annotated[
     str | None,
     option(
-        "--by", takes="C", help="Only controls of this country.", completes=completers.country_codes
+        "--by",
+        takes="C",
+        help="Only controls of this country or bloc.",
+        completes=completers.buyer_names,
     ),
 ]
 SumBy = Annotated[
@@ -200,6 +230,7 @@ ImportMeasure = Annotated[
         completes=completers.choices("value", "weight", "contained"),
     ),
 ]
+Newest = Annotated[int | None, option("--newest", takes="N", min=1, help="Only the N newest.")]
 Top = Annotated[int | None, option("--top", takes="N", help="Only the N largest.")]
 MoreIndices = Annotated[
     bool, option("--extended", help="Add normalised HHI, Shannon, Theil, Gini, Rosenbluth.")
@@ -253,7 +284,7 @@ PolicyYear = Annotated[
     option(
         "--year",
         takes="YEARS",
-        help="dpa, awards: years; meti: fiscal years; coverage: year of the market values.",
+        help="dpa, acts, awards: years; meti: fiscal years; coverage: year of the market values.",
     ),
 ]
 BlocDay = Annotated[
@@ -267,9 +298,25 @@ ControlDay = Annotated[
         help="Day for which export controls are read, 2020-01-01 or later. Default: today.",
     ),
 ]
+KnownOn = Annotated[
+    str | None,
+    option("--known-on", takes="DATE", help="Leave out what was announced after this day."),
+]
 PolicyDay = Annotated[
     str | None,
-    option("--as-of", takes="DATE", help="dpa, awards, coverage: state at the end of that day."),
+    option(
+        "--as-of", takes="DATE", help="dpa, acts, awards, coverage: state at the end of that day."
+    ),
+]
+RecordDay = Annotated[
+    str | None,
+    option("--as-of", takes="DATE", help="State at the end of that day. Default: today."),
+]
+DatedFrom = Annotated[
+    str | None, option("--from", takes="DATE", help="Not before this day, month or year.")
+]
+DatedTo = Annotated[
+    str | None, option("--to", takes="DATE", help="Not after this day, month or year.")
 ]
 FirstPeriod = Annotated[
     str | None, option("--from", takes="YEAR|MONTH", help="First period, 2022 or 2022-06.")
@@ -282,13 +329,15 @@ NotBefore = Annotated[
     option(
         "--from",
         takes="DATE",
-        help="dpa, awards: not before; coverage: first of two days (2022-06).",
+        help="dpa, acts, awards: not before; coverage: first of two days (2022-06).",
     ),
 ]
 NotAfter = Annotated[
     str | None,
     option(
-        "--to", takes="DATE", help="dpa, awards: not after; coverage: second of two days (2025-03)."
+        "--to",
+        takes="DATE",
+        help="dpa, acts, awards: not after; coverage: second of two days (2025-03).",
     ),
 ]
 
@@ -351,48 +400,4 @@ Data = Annotated[
 ColumnMap = Annotated[
     list[str] | None,
     option("--map", takes="THEIRS=OURS", help="Rename a column of your table; repeat for more."),
-]
-
-# How the answer is written
-
-Format = Annotated[
-    str | None,
-    option(
-        "-f",
-        "--format",
-        takes="FORMAT",
-        help=", ".join(FORMATS) + ". Default: table on a terminal, else csv.",
-        completes=completers.format_names,
-    ),
-]
-Output = Annotated[
-    Path | None,
-    option(
-        "-o",
-        "--output",
-        takes="PATH",
-        help="Write there; the suffix decides the format; - is stdout.",
-    ),
-]
-PageOutput = Annotated[
-    Path | None, option("-o", "--output", takes="FILE.html", help="Write there; - is stdout.")
-]
-Quiet = Annotated[bool, option("-q", "--quiet", help="No notes, no warnings.")]
-Columns = Annotated[
-    str | None, option("--columns", takes="A,B,C", help="Choose and order the columns.")
-]
-NoHeaders = Annotated[bool, option("--no-headers", help="Leave out the header line.")]
-Digits = Annotated[
-    int | None, option("--digits", takes="N", help="Decimals on screen.", min=0, max=12)
-]
-Bom = Annotated[bool, option("--bom", help="Byte-order mark in CSV, for old Excel.")]
-Plot = Annotated[bool, option("--plot", help="Draw a chart in text on stdout instead of the data.")]
-Size = Annotated[
-    str,
-    option(
-        "--size",
-        takes="slide|column",
-        help="Size of a picture (-o x.png, x.svg, x.pdf).",
-        completes=completers.choices("slide", "column"),
-    ),
 ]

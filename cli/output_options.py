@@ -8,25 +8,25 @@ import typer
 
 from critmin.answers.table import Table
 
-from . import options as o
+from . import writing_options as w
 from .output import Rendering, emit
 
 Answer = Table | tuple[Table, int]  # with an exit code where it is not always 0
 
 
 def _of_any_answer(
-    format: o.Format = None,
-    output: o.Output = None,
-    quiet: o.Quiet = False,
-    columns: o.Columns = None,
-    no_headers: o.NoHeaders = False,
-    digits: o.Digits = None,
-    bom: o.Bom = False,
+    format: w.Format = None,
+    output: w.Output = None,
+    quiet: w.Quiet = False,
+    columns: w.Columns = None,
+    no_headers: w.NoHeaders = False,
+    digits: w.Digits = None,
+    bom: w.Bom = False,
 ) -> None:
     """Options of every answer; their names are the fields of `Rendering`."""
 
 
-def _of_pictures(plot: o.Plot = False, size: o.Size = "slide") -> None:
+def _of_pictures(plot: w.Plot = False, size: w.Size = "slide") -> None:
     """Options of an answer that has a picture."""
 
 

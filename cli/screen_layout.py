@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from critmin.answers.table import Column, Table
-from critmin.answers.text import shown, shown_rows
+from critmin.answers.text import shown_rows
 
 KEEP = 9
 GAP, TIGHT_GAP = 3, 2  # spaces between columns
@@ -81,12 +81,14 @@ def hoist(table: Table) -> tuple[Table, dict[str, str]]:
     if len(table) < 2:
         return table, {}
     same = {}
+    cells = shown_rows(table)
     for name in HOISTED:
         if name in table.names:
             values = set(table.column(name))
             if len(values) == 1 and None not in values:
-                column = table.columns[table.names.index(name)]
-                same[name] = ABOVE_AS.get(name, "{}").format(shown(values.pop(), column))
+                texts = {row[table.names.index(name)] for row in cells}
+                if len(texts) == 1:
+                    same[name] = ABOVE_AS.get(name, "{}").format(texts.pop())
     return table.select([name for name in table.names if name not in same]), same
 
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.core.errors import QueryError as QueryError
     from critmin.core.errors import UnitError as UnitError
     from critmin.core.errors import UnknownName as UnknownName
+    from critmin.diplomacy.agreements import agreements as agreements
+    from critmin.diplomacy.events import events as events
     from critmin.disruption.exposure import exposure as exposure
     from critmin.disruption.shock import shock as shock
     from critmin.export_controls.controls import controls as controls
@@ -43,6 +45,7 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.paper.claims import claims as claims
     from critmin.paper.figures import figure as figure
     from critmin.paper.figures import figure_notes as figure_notes
+    from critmin.policies.acts import policy_acts as policy_acts
     from critmin.policies.acts import policy_dpa as policy_dpa
     from critmin.policies.awards import policy_awards as policy_awards
     from critmin.policies.budgets import policy_meti as policy_meti
@@ -71,12 +74,14 @@ _PUBLIC = {
     "Table": "critmin.answers.table",
     "UnitError": "critmin.core.errors",
     "UnknownName": "critmin.core.errors",
+    "agreements": "critmin.diplomacy.agreements",
     "check": "critmin.supply.check",
     "cite": "critmin.about.sources",
     "claims": "critmin.paper.claims",
     "controls": "critmin.export_controls.controls",
     "demand": "critmin.clean_products.demand",
     "dependency": "critmin.trade.dependency",
+    "events": "critmin.diplomacy.events",
     "exposure": "critmin.disruption.exposure",
     "figure": "critmin.paper.figures",
     "figure_notes": "critmin.paper.figures",
@@ -86,6 +91,7 @@ _PUBLIC = {
     "minerals": "critmin.about.minerals",
     "own_suppliers": "critmin.company.suppliers",
     "policy": "critmin.policies.policy",
+    "policy_acts": "critmin.policies.acts",
     "policy_awards": "critmin.policies.awards",
     "policy_coverage": "critmin.policies.coverage",
     "policy_dpa": "critmin.policies.acts",

@@ -21,7 +21,14 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 DECISIONS = ROOT / "docs" / "decisions"
 # Pages whose commands are run, and all pages whose links are followed.
-RUN = ("README.md", "docs/questions.md", "docs/own-tables.md", "docs/data.md")
+RUN = (
+    "README.md",
+    "docs/questions.md",
+    "docs/own-tables.md",
+    "docs/data.md",
+    "docs/paper-2-1-chain-of-controls.md",
+    "docs/paper-3-1-mineral-diplomacy.md",
+)
 PAGES = sorted(
     str(path.relative_to(ROOT))
     for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob(".github/**/*.md"))

@@ -5,6 +5,7 @@ from typing import Annotated
 from critmin.answers.table import Table
 
 from .. import options as o
+from .. import writing_options as w
 from ..output import Rendering, emit
 
 Hosts = Annotated[
@@ -45,9 +46,9 @@ def sources(source: o.AnySource = None) -> Table:
 def cite(
     source: o.OneSource,
     style: Style = "text",
-    format: o.Format = None,
-    output: o.Output = None,
-    quiet: o.Quiet = False,
+    format: w.Format = None,
+    output: w.Output = None,
+    quiet: w.Quiet = False,
 ) -> None:
     """How to cite a source, as text or BibTeX.
 

@@ -1,4 +1,4 @@
-"""Controls and shocks: controls, exposure, shock."""
+"""Controls and shocks: controls, events, exposure, shock."""
 
 from typing import Annotated
 
@@ -7,15 +7,6 @@ from critmin.answers.table import Table
 from .. import completers
 from .. import options as o
 
-Target = Annotated[
-    str | None,
-    o.option(
-        "--target",
-        takes="C",
-        completes=completers.buyer_names,
-        help="Only controls that apply to this country or bloc.",
-    ),
-]
 Expiring = Annotated[
     int | None,
     o.option("--expiring", takes="DAYS", min=0, help="Only controls that change within DAYS."),
@@ -24,6 +15,24 @@ Ended = Annotated[bool, o.option("--all", help="Include controls that have ended
 Disruptions = Annotated[
     bool,
     o.option("--disruptions", help="Instead: halts, conflicts, proposals, informal instructions."),
+]
+Actor = Annotated[
+    str | None,
+    o.option(
+        "--actor",
+        takes="C",
+        completes=completers.buyer_names,
+        help="Only events of this country or bloc.",
+    ),
+]
+Chain = Annotated[
+    str | None,
+    o.option(
+        "--chain",
+        takes="EVENT|CONTROL|all",
+        completes=completers.chain_names,
+        help="What this event or export control answered, and what answered it.",
+    ),
 ]
 Threshold = Annotated[
     float, o.option("--threshold", takes="SHARE", help="For --summary: a share from 0 to below 1.")
@@ -69,8 +78,9 @@ SecondHand = Annotated[
 def controls(
     minerals: o.Minerals = None,
     by: o.ControlledBy = None,
-    target: Target = None,
+    target: o.TargetOf = None,
     as_of: o.ControlDay = None,
+    known_on: o.KnownOn = None,
     expiring: Expiring = None,
     ended: Ended = False,
     disruptions: Disruptions = False,
@@ -88,9 +98,46 @@ def controls(
         by=by,
         target=target,
         as_of=as_of,
+        known_on=known_on,
         expiring=expiring,
         ended=ended,
         disruptions=disruptions,
+    )
+
+
+def events(
+    minerals: o.Minerals = None,
+    mineral: o.NamedMinerals = None,
+    actor: Actor = None,
+    target: o.TargetOf = None,
+    country: o.AnyCountry = None,
+    kind: o.RecordKinds = None,
+    since: o.DatedFrom = None,
+    until: o.DatedTo = None,
+    as_of: o.RecordDay = None,
+    chain: Chain = None,
+    newest: o.Newest = None,
+) -> Table:
+    """Tariffs, export controls, and what answered what.
+
+    critmin events --chain cn-apr4-2025 --as-of 2026-11-24
+
+    critmin events --actor china --target japan --kind export-control
+    """
+    from critmin.diplomacy.events import events as ask
+
+    return ask(
+        *(minerals or ()),
+        *(mineral or ()),
+        actor=actor,
+        target=target,
+        country=country,
+        kind=kind,
+        since=since,
+        until=until,
+        as_of=as_of,
+        chain=chain,
+        newest=newest,
     )
 
 
@@ -101,6 +148,7 @@ def exposure(
     stage: o.Form = None,
     year: o.Year = None,
     as_of: o.ControlDay = None,
+    known_on: o.KnownOn = None,
     source: o.TradeSource = None,
     summary: o.AboveThreshold = False,
     threshold: Threshold = 0.5,
@@ -122,6 +170,7 @@ def exposure(
         stage=stage,
         year=year,
         as_of=as_of,
+        known_on=known_on,
         source=source,
         summary=summary,
         threshold=threshold,
@@ -138,6 +187,7 @@ def shock(
     stage: o.Form = None,
     year: o.Year = None,
     as_of: o.ControlDay = None,
+    known_on: o.KnownOn = None,
     pass_through: PassThrough = 1.0,
     reach: Reach = 0.0,
     substitution: Substitution = 0.0,
@@ -164,6 +214,7 @@ def shock(
         stage=stage,
         year=year,
         as_of=as_of,
+        known_on=known_on,
         pass_through=pass_through,
         reach=reach,
         substitution=substitution,

@@ -9,6 +9,7 @@ def suppliers(
     file: o.File,
     buyer: o.ReachedBuyer = None,
     as_of: o.ControlDay = None,
+    known_on: o.KnownOn = None,
     stage: o.LineStage = None,
     column_map: o.ColumnMap = None,
 ) -> Table:
@@ -20,7 +21,9 @@ def suppliers(
     """
     from critmin.company.suppliers import own_suppliers as ask
 
-    return ask(file, buyer=buyer, as_of=as_of, stage=stage, column_map=column_map or ())
+    return ask(
+        file, buyer=buyer, as_of=as_of, known_on=known_on, stage=stage, column_map=column_map or ()
+    )
 
 
 def check(file: o.File, column_map: o.ColumnMap = None) -> tuple[Table, int]:

@@ -21,7 +21,7 @@ Notes = Annotated[
 ]
 ClaimIds = Annotated[
     list[str] | None,
-    o.argument("ID...", "C1 to C18. Default: all.", completes=completers.claim_ids),
+    o.argument("ID...", "C1, C2 ... Default: all.", completes=completers.claim_ids),
 ]
 Explain = Annotated[bool, o.option("--explain", help="Show the numbers behind each verdict.")]
 

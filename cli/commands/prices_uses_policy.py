@@ -1,4 +1,4 @@
-"""Prices, uses, policy: price, market, technology, demand, lists, policy."""
+"""Prices, uses, policy: price, market, technology, demand, lists, agreements, policy."""
 
 from typing import Annotated
 
@@ -62,12 +62,30 @@ Matrix = Annotated[bool, o.option("--matrix", help="A row per mineral, a column 
 Changes = Annotated[
     bool, o.option("--changes", help="What each list added or removed since its last edition.")
 ]
-VIEWS = ("dpa", "awards", "meti", "coverage")
+Parties = Annotated[
+    list[str] | None,
+    o.option(
+        "--party",
+        takes="C",
+        completes=completers.buyer_names,
+        help="Only agreements of this country or bloc; repeat for agreements of all of them.",
+    ),
+]
+NamesSubject = Annotated[
+    str | None,
+    o.option(
+        "--names",
+        takes="SUBJECT",
+        completes=completers.choices("decarbonisation", "defence"),
+        help="decarbonisation or defence: only texts known to name it.",
+    ),
+]
+VIEWS = ("dpa", "acts", "awards", "meti", "coverage")
 View = Annotated[
     str | None,
     o.argument(
-        "[dpa|awards|meti|coverage]",
-        "Acts, money, Japan's budget lines, coverage. Default: an overview.",
+        "[dpa|acts|awards|meti|coverage]",
+        "Acts of one or any law, money, Japan's budget lines, coverage. Default: an overview.",
         completers.choices(*VIEWS),
     ),
 ]
@@ -95,9 +113,11 @@ Instrument = Annotated[
             "price-floor",
             "conditional-loan",
             "letter-of-interest",
+            "equity-or-grant",
+            "matching",
         ),
         help="awards: grant, loan, equity, purchase, price-floor, conditional-loan, "
-        "letter-of-interest.",
+        "letter-of-interest, equity-or-grant, matching.",
     ),
 ]
 Programme = Annotated[
@@ -212,9 +232,43 @@ def lists(
     return ask(*(minerals or ()), list_id=list_ids, matrix=matrix, changes=changes)
 
 
+def agreements(
+    minerals: o.Minerals = None,
+    mineral: o.NamedMinerals = None,
+    party: Parties = None,
+    country: o.AnyCountry = None,
+    kind: o.RecordKinds = None,
+    since: o.DatedFrom = None,
+    until: o.DatedTo = None,
+    as_of: o.RecordDay = None,
+    names: NamesSubject = None,
+    newest: o.Newest = None,
+) -> Table:
+    """Who agreed with whom on minerals, and what became of it.
+
+    critmin agreements --party USA --party ukraine
+
+    critmin agreements lithium --party eu27 --from 2023
+    """
+    from critmin.diplomacy.agreements import agreements as ask
+
+    return ask(
+        *(minerals or ()),
+        *(mineral or ()),
+        party=party,
+        country=country,
+        kind=kind,
+        since=since,
+        until=until,
+        as_of=as_of,
+        subject=names,
+        newest=newest,
+    )
+
+
 def policy(
     view: View = None,
-    mineral: o.PolicyMinerals = None,
+    mineral: o.NamedMinerals = None,
     since: o.NotBefore = None,
     until: o.NotAfter = None,
     as_of: o.PolicyDay = None,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from .. import completers
 from .. import options as o
+from .. import writing_options as w
 from ..output import write_page
 
 Subject = Annotated[
@@ -11,7 +12,7 @@ Subject = Annotated[
 ]
 
 
-def report(subject: Subject, as_of: o.ControlDay = None, output: o.PageOutput = None) -> None:
+def report(subject: Subject, as_of: o.ControlDay = None, output: w.PageOutput = None) -> None:
     """One self-contained page on a buyer or a mineral.
 
     critmin report japan -o japan.html

@@ -4,10 +4,18 @@ from typing import Annotated
 
 from critmin.answers.table import Table
 
+from .. import completers
 from .. import options as o
 
 Weight = Annotated[
-    str, o.option("--weight", takes="none|wgi", help="Weight shares by governance scores.")
+    str,
+    o.option(
+        "--weight",
+        takes="none|wgi[@EDITION]",
+        help="Weight shares by governance scores: those of the year, or of one edition, as "
+        "wgi@2020mean.",
+        completes=completers.choices("none", "wgi", "wgi@2020mean", "wgi@2024mean"),
+    ),
 ]
 Scheme = Annotated[
     str, o.option("--scheme", takes="doj2023|doj2010", help="Merger guidelines that set the bands.")

@@ -12,6 +12,7 @@ from critmin.core.files import read_table
 from critmin.core.names import Mineral
 from critmin.supply import bundled_tables, source_choice
 from critmin.supply.bundled_tables import Entry
+from critmin.supply.stand_ins import outdated
 from critmin.uses import host_metals
 
 
@@ -111,10 +112,15 @@ def _usable(slug: str, stage: str) -> list[Entry]:
 
 def _preferred(slug: str, stage: str) -> str | None:
     """Source and year of the answer without options."""
-    if not any(entry.observed for entry in _usable(slug, stage)):
+    entry = _chosen(slug, stage)
+    return f"{entry.source} ({entry.when})" if entry else None
+
+
+def _chosen(slug: str, stage: str) -> Entry | None:
+    """Table of the answer without options; None if there is none, or its ores answer instead."""
+    if not any(entry.observed for entry in _usable(slug, stage)) or outdated(slug, stage):
         return None
-    entry = source_choice.choose(slug, stage)[0]
-    return f"{entry.source} ({entry.year})"
+    return source_choice.choose(slug, stage)[0]
 
 
 def _one_mineral(name: str) -> Table:
@@ -138,8 +144,7 @@ def _one_mineral(name: str) -> Table:
 def _rows_of_stage(mineral: Mineral, stage: str) -> list[Row]:
     """Rows of a stage, one for each basis and source edition with figures."""
     usable = _usable(mineral.slug, stage)
-    observed = any(entry.observed for entry in usable)
-    chosen = source_choice.choose(mineral.slug, stage)[0] if observed else None
+    chosen = _chosen(mineral.slug, stage)
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in usable:
         groups.setdefault((entry.basis, entry.source), []).append(entry)

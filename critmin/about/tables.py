@@ -61,7 +61,9 @@ def both_stages() -> tuple[set[str], set[str]]:
     cover = coverage()
     mining, refining = cover["mining"][0], cover["refining"][0]
     through = {
-        m for m, (ore, _) in bundled_tables.mined_as().items() if m in refining and ore in mining
+        m
+        for m, (ores, _) in bundled_tables.mined_as().items()
+        if m in refining and mining & {*ores}
     }
     return mining & refining, through - mining
 

@@ -6,10 +6,12 @@ signs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from critmin.answers import plain_values
 from critmin.answers.formats import Layout
 from critmin.answers.table import Cell, Column, Table, as_number, several
+from critmin.core import sources
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MISSING = "n/a"
@@ -159,14 +161,19 @@ def _decimals(value: float) -> int:
 
 
 def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
-    """All cells for reading: ``W`` if withheld, HHI no finer than its inputs."""
+    """All cells for reading: ``W`` if withheld, HHI no finer than its inputs, values in words.
+
+    The year of an average over several years is shown as these years.
+    """
+    worded = _worded(table)
     flag_at = table.names.index("flag") if "flag" in table.names else None
     unit_at = table.names.index("unit") if "unit" in table.names else None
     fractions = [
         c._replace(unit="fraction") if c.unit == "as in unit" else c for c in table.columns
     ]
+    periods = _periods(table)
     rows = []
-    for row in table.rows:
+    for at, row in enumerate(table.rows):
         percent = unit_at is not None and row[unit_at] == "fraction"
         flags = several(row[flag_at]) if flag_at is not None else ()
         missing = "W" if "withheld" in flags and "unknown" not in flags else MISSING
@@ -174,12 +181,46 @@ def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
         for value, column in zip(row, fractions if percent else table.columns, strict=True):
             if value is None and column.name in FIGURES:
                 cells.append(missing)
+            elif column.name == "year" and periods[at]:
+                cells.append(periods[at])
             elif "rounded_shares" in flags and column.unit == "0-10,000" and value is not None:
                 cells.append(f"{round(as_number(value) or 0.0, -1):,.0f}")
+            elif column.name in worded and value is not None:
+                cells.append(
+                    _in_words(column.name, value, dict(zip(table.names, row, strict=True)))
+                )
             else:
                 cells.append(shown(value, column, digits))
         rows.append(cells)
     return rows
+
+
+def _worded(table: Table) -> frozenset[str]:
+    """Columns whose values are shown in plain words: states of export controls."""
+    if not {"status", "control_status"} & {*table.names}:
+        return frozenset()
+    return plain_values.columns()
+
+
+def _in_words(name: str, value: Cell, row: Mapping[str, Cell]) -> str:
+    return ";".join(plain_values.plain(name, one, row) for one in several(value))
+
+
+def _periods(table: Table) -> list[str]:
+    """Years of each row's average; also of a row without a figure beside such averages."""
+    if not {"year", "flag", "source"} <= set(table.names):
+        return [""] * len(table)
+    columns = (table.column("year"), table.column("source"), table.column("flag"))
+    cells = [
+        (year, several(ids)[:1], several(ids), several(of))
+        for year, ids, of in zip(*columns, strict=True)
+    ]
+    known = {
+        (year, first): period
+        for year, first, ids, flags in cells
+        if (period := sources.average_of(ids, flags))
+    }
+    return [known.get((year, first), "") for year, first, _ids, _flags in cells]
 
 
 def write_table(table: Table, layout: Layout) -> str:

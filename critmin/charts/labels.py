@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from critmin.charts.model import distinct
-from critmin.core import names
+from critmin.core import names, sources
 from critmin.core.files import read_table
 
 Row = dict[str, Any]
+Cells = Mapping[str, Any]  # of a row that is only read
+SCOPES = {"magnet_rare_earths": "magnet rare earths only", "battery_grade": "battery grade only"}
 MOST_NAMED = 12  # most names without a figure; more are counted
 
 
@@ -33,6 +35,45 @@ def span_of(values: Sequence[Any]) -> str:
     if len(found) > 1 and all(isinstance(value, int) for value in found):
         return f"{min(found)} to {max(found)}"
     return ", ".join(str(value) for value in found)
+
+
+def when(row: Cells) -> str:
+    """Year of a row, or the years that it is the average of.
+
+    >>> when({"year": 2024, "flag": "estimated", "source": "usgs@2026"})
+    '2024'
+    >>> when({"year": 2020, "flag": ("period_average",), "source": ("eu@2023",)})
+    'average of 2016-2020'
+    """
+    flags, ids = (_several(row.get(name)) for name in ("flag", "source"))
+    period = sources.average_of(ids, flags)
+    return f"average of {period}" if period else str(row["year"])
+
+
+def whens(rows: Sequence[Cells]) -> str:
+    """Years of rows in words: one year, a span, or the years of an average."""
+    found = distinct([when(row) for row in rows if row["year"] is not None])
+    years = sorted({row["year"] for row in rows if row["year"] is not None})
+    plain = [text for text in found if text.isdigit()]
+    if len(plain) == len(found):
+        return span_of(years)
+    averages = [text for text in found if not text.isdigit()]
+    return ", ".join(filter(None, [span_of(sorted(map(int, plain))), *averages]))
+
+
+def scoped(name: str, row: Cells) -> str:
+    """Name of what a row counts, with what of it the publisher counts.
+
+    >>> scoped("Rare earths", {"flag": ("magnet_rare_earths",)})
+    'Rare earths (magnet rare earths only)'
+    """
+    parts = [SCOPES[code] for code in _several(row.get("flag")) if code in SCOPES]
+    return f"{name} ({', '.join(parts)})" if parts else name
+
+
+def _several(cell: Any) -> tuple[str, ...]:
+    """Codes or ids of a cell."""
+    return cell if isinstance(cell, tuple) else tuple(str(cell or "").split(";"))
 
 
 def tables_of(rows: Sequence[Row]) -> dict[tuple[Any, ...], list[Row]]:

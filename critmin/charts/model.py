@@ -159,11 +159,12 @@ class Lines(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline(Chart):
-    """Dated events in lanes, oldest first."""
+    """Dated events in lanes, oldest first; ``today`` is a day marked across them."""
 
     kind: ClassVar[str] = "timeline"
 
     moments: tuple[Moment, ...]
+    today: str = ""
 
     @property
     def lanes(self) -> list[str]:

@@ -17,6 +17,7 @@ BETWEEN = 0.3  # of a line, between two events
 COLUMN_GAP, SMALLEST = 0.35, 4.0
 READABLE = 0.85  # part of the label size below which a slide has two columns
 THICK_AT = 10  # points of type at which lines have their full weight
+LONG = 24  # events of a single lane above which a slide has two columns
 LEAST_APART = 0.4  # inches between two labels of years
 
 
@@ -233,7 +234,7 @@ class _Lines:
     @property
     def height(self) -> float:
         """Inches with the gaps between events and between lanes, and the line of years."""
-        lines = sum(len(of) for of in self.texts.values())
+        lines = sum(len(self.texts[moment]) for moment in self.moments)
         gaps = BETWEEN * len(self.moments) + 1.5 * len(self.lanes) + 1
         return (lines + gaps) * line_height(self.size)
 
@@ -257,12 +258,13 @@ def draw_timeline(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None
         size -= 0.25
     days = [decimal_year(m.start) for m in chart.moments]
     days += [decimal_year(m.end) for m in chart.moments if m.end]
+    days += [decimal_year(chart.today)] if chart.today else []
     years = [float(int(min(days))), float(int(max(days)) + 1)]
     for number, of in enumerate(columns):
         left = box.left + number * (across + COLUMN_GAP)
         _lanes(
             _Lines(of, across, STRIP[style.name], size),
-            chart.lanes,
+            chart,
             years,
             sheet,
             Box(left, box.bottom, left + across, box.top),
@@ -271,10 +273,11 @@ def draw_timeline(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None
 
 
 def _columns(chart: Timeline) -> list[list[Moment]]:
-    """Two columns of whole lanes; one column for a single lane."""
-    if len(chart.lanes) < 2:
-        return [list(chart.moments)]
+    """Two columns of whole lanes; a single lane goes on in the second column if it is long."""
     half = len(chart.moments) / 2
+    if len(chart.lanes) < 2:
+        every, cut = list(chart.moments), ceil(half)
+        return [every[:cut], every[cut:]] if len(every) > LONG else [every]
     first: list[Moment] = []
     for lane in chart.lanes[:-1]:
         of = [moment for moment in chart.moments if moment.lane == lane]
@@ -285,13 +288,17 @@ def _columns(chart: Timeline) -> list[list[Moment]]:
 
 
 def _lanes(
-    lines: _Lines, lanes: list[str], years: list[float], sheet: Sheet, box: Box, style: Style
+    lines: _Lines, chart: Timeline, years: list[float], sheet: Sheet, box: Box, style: Style
 ) -> None:
     line = line_height(lines.size)
     strip = Box(box.left + lines.dates + lines.room + 2 * GAP, box.bottom, box.right, box.top)
     area = _Area(strip, years, 0, 1)
     bottom = max(box.bottom, box.top - lines.height)
     _strip(area, sheet, (box.top, bottom), style)
+    if chart.today:
+        x = area.x(decimal_year(chart.today))
+        ends = [bottom, box.top - line_height(style.small)]
+        sheet.rule([x, x], ends, colour=palette.INK, dashes=(0, (3, 2)), order=2)
     top = box.top
     for lane in lines.lanes:
         sheet.text(box.left, top - line / 2, lane, lines.size, bold=True, colour=palette.FAINT)
@@ -304,7 +311,7 @@ def _lanes(
                     box.left + lines.dates, top - line / 2, text, lines.size, bold=moment.highlight
                 )
                 top -= line
-            _moment(moment, lanes.index(lane), y, area, sheet, lines.size)
+            _moment(moment, chart.lanes.index(lane), y, area, sheet, lines.size)
             top -= BETWEEN * line
         top -= BETWEEN * line
 

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from critmin.answers.builder import codes
-from critmin.core.names import STAGE_FORMS, above, related
+from critmin.core.names import STAGE_FORMS, above, kin, related
 from critmin.export_controls.bundled_tables import dual_use, measures
+from critmin.export_controls.measure import Cover, Measure
 from critmin.export_controls.reach import TYPE_FLAGS, end_use
 from critmin.export_controls.state import (
     IN_FORCE,
     OUTSIDE_SHARES,
     STATUS_FLAGS,
     UNSURE,
-    Cover,
-    Measure,
     reaches,
     state,
+    status_flag,
 )
 from critmin.trade.codes import forms_of
 
@@ -54,7 +54,9 @@ class Reach(NamedTuple):
     end_use: tuple[str, ...] = ()
 
 
-def reach(mineral: str, stage: str, supplier: str, buyer: Target, day: str) -> Reach:
+def reach(
+    mineral: str, stage: str, supplier: str, buyer: Target, day: str, known_on: str = ""
+) -> Reach:
     """Export controls of a supplier's country on a mineral in the forms of a stage.
 
     End-use bans, entity lists and technology controls restrict users, firms or know-how, not goods;
@@ -70,25 +72,30 @@ def reach(mineral: str, stage: str, supplier: str, buyer: Target, day: str) -> R
         Buyer that the controls may target.
     day : str
         ISO day.
+    known_on : str
+        ISO day on which it is asked what could be known; empty for what is known now.
     """
     certain: dict[Measure, list[str]] = {}
     unsure: dict[Measure, list[str]] = {}
-    for measure in measures():
+    for measure in measures(known_on):
         if measure.jurisdiction != supplier or measure.type in OUTSIDE_SHARES:
             continue
         status, targeted = state(measure, day), reaches(measure, buyer.code, buyer.also)
-        extent = _extent(measure, mineral, stage, day)
+        extent = _extent(measure, mineral, stage, day, known_on)
         if targeted is False or status not in IN_FORCE | UNSURE or extent is None:
             continue
         doubts = list(_doubts(str(status), targeted, extent))
-        found = unsure if doubts else certain
+        sure = not doubts and measure.grounded_on(kin(mineral))
+        found = certain if sure else unsure
         found[measure] = [
             *doubts,
-            STATUS_FLAGS.get(str(status), ""),
+            *measure.ground_flags(kin(mineral)),
+            status_flag(measure, str(status), day),
             TYPE_FLAGS.get(measure.type, ""),
         ]
     shown = certain or unsure
-    users = end_use(mineral, supplier, buyer.code, buyer.also, day) if buyer.code else ()
+    code, also = buyer
+    users = end_use(mineral, supplier, code, also, day, known_on) if code else ()
     return Reach(
         True if certain else None if unsure else False,
         tuple(measure.measure_id for measure in shown),
@@ -108,13 +115,13 @@ def _doubts(status: str, targeted: bool | None, extent: str) -> Iterator[str]:
         yield extent
 
 
-def _extent(measure: Measure, mineral: str, stage: str, day: str) -> str | None:
+def _extent(measure: Measure, mineral: str, stage: str, day: str, known_on: str) -> str | None:
     """Empty if a measure covers all of the material at the stage, None if it covers none.
 
     Else the warning code of the part covered: members of the group, or other forms.
     """
     if any(c.scope == "dual-use-list" for c in measure.covers):
-        return "" if dual_use(measure.jurisdiction, day) & {*above(mineral)} else None
+        return "" if dual_use(measure.jurisdiction, day, known_on) & {*above(mineral)} else None
     named = [c for c in measure.covers if c.scope == "named" and related(c.mineral, mineral)]
     fitting = [c for c in named if _form_fits(measure, c, stage, mineral)]
     if any(c.mineral in above(mineral) for c in fitting):

@@ -16,6 +16,7 @@ from critmin.core.errors import NoData
 from critmin.core.sources import Source
 from critmin.measures.interval import Interval
 from critmin.supply import query
+from critmin.supply.bundled_tables import usable_of
 from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs
 from critmin.supply.supply_table import MASS_IN_TONNES, SHARE_SUM, SupplyRow, SupplyTable
@@ -73,8 +74,7 @@ class OwnSupply:
             return codes(own, "no_data")
         table = self.world.table
         own += ["mined_as"] if table.mineral != self.mineral else []
-        own += ["withheld_excluded"] if table.in_state("withheld") else []
-        return codes(own, table.codes, sorted(table.statuses - {"reported"}))
+        return codes(own, query.table_flags(table), sorted(table.statuses - {"reported"}))
 
 
 def own_supply(supplied: SupplierList, mineral: str, stage: str) -> OwnSupply:
@@ -98,6 +98,9 @@ def own_supply(supplied: SupplierList, mineral: str, stage: str) -> OwnSupply:
         found.world_cautions = [caution("no_data:stage", mineral=mineral, stage=stage)]
         return found
     inputs = query.find_bundled([mineral], [stage])
+    if len({table.mineral for table in inputs.tables}) > 1:  # its ores have no common world supply
+        held = usable_of(mineral, stage)
+        inputs = query.find_bundled([mineral], [stage], source=held[0].origin if held else None)
     found.world_cautions = [*inputs.cautions]
     found.world_cautions += [Caution("no_data", gap.reason) for gap in inputs.missing]
     if inputs.tables:

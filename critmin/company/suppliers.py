@@ -17,7 +17,7 @@ from critmin.company.supplier_line import cautions as line_cautions
 from critmin.company.supplier_list import SupplierList, read_suppliers
 from critmin.core import dates, names, sources
 from critmin.core.sources import Source
-from critmin.export_controls.query import read_day, stands_for
+from critmin.export_controls.query import read_days, stands_for, view
 from critmin.supply import query
 from critmin.supply.cautions import counted
 from critmin.supply.distribution import Distribution
@@ -55,6 +55,7 @@ def own_suppliers(
     *,
     buyer: str | None = None,
     as_of: dates.Day = None,
+    known_on: dates.Day = None,
     stage: str | None = None,
     column_map: Sequence[str] = (),
 ) -> Table:
@@ -69,6 +70,9 @@ def own_suppliers(
         Country or bloc that buys; without it only controls towards all countries count.
     as_of : str or date, optional
         Day for which export controls are read, 2020-01-01 or later; today when not given.
+    known_on : str or date, optional
+        A day on which it is asked what could be known of controls: what was announced later is
+        left out. Without ``as_of`` it is also their day.
     stage : str, optional
         Stage of lines without one; ``refining`` for smelter lists, else ``mining``.
     column_map : sequence of str
@@ -93,7 +97,7 @@ def own_suppliers(
     QueryError, NoData
         For text that is not a day, or a day before the first control on record.
     """
-    day = read_day(as_of)
+    day, known = read_days(as_of, known_on)
     code = names.country_or_bloc(buyer)[0] if buyer else None
     also = stands_for(code, day) if code else frozenset()
     supplied = read_suppliers(file, column_map, names.stage(stage) if stage else None)
@@ -103,7 +107,7 @@ def own_suppliers(
     }
     target = Target(code or "", also)
     reached = {
-        key: reach(*key, target, day)
+        key: reach(*key, target, day, known)
         for key in dict.fromkeys((x.mineral, x.stage, x.iso3) for x in supplied.lines if x.matched)
     }
     own = Source(f"file:{file}", f"own table {file}", "", "", "")
@@ -117,11 +121,16 @@ def own_suppliers(
             "file": file,
             "buyer": code,
             "as_of": day,
+            "known_on": known or None,
             "stage": stage,
             "column_map": list(column_map),
         },
         cited=[own, *world, *controls],
-        cautions=[*_about_supply(supplied, pairs), *_about_controls(reached, day, code)],
+        cautions=[
+            *_about_supply(supplied, pairs),
+            *_about_controls(reached, day, code),
+            *view(as_of, day, known),
+        ],
         notes=[*supplied.notes, _counts(supplied), *_summary(pairs)],
         from_user=True,
     )

@@ -50,6 +50,34 @@ class When(NamedTuple):
         return self.first != self.last and self.first <= day <= self.last
 
 
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def in_words(text: str) -> str:
+    """An ISO day or month in words; other text as it is.
+
+    >>> in_words("2025-11-21"), in_words("2026-04"), in_words("2017")
+    ('21 November 2025', 'April 2026', '2017')
+    """
+    if not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", text, re.ASCII):
+        return text
+    year, month, *day = text.split("-")
+    return f"{''.join(f'{int(one)} ' for one in day)}{MONTHS[int(month) - 1]} {year}"
+
+
 class Span(NamedTuple):
     """Days from ``first`` to ``last``, both included; an empty end is open.
 

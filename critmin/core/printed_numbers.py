@@ -45,9 +45,22 @@ LESS_THAN_HALF = Value("less_than", low=Decimal(0), high=HALF)
 MARKS = {
     **dict.fromkeys(("—", "–", "-", "--", "---"), ZERO),
     **dict.fromkeys(("NA", "N/A", "XX", "NaN", "n/a"), Value("unknown")),
-    **dict.fromkeys(("s", "(s)"), LESS_THAN_HALF),  # "less than half the unit shown"
     "W": Value("withheld"),
 }
+# Marks of statistical tables beside or in place of a figure; a letter alone leads to a footnote.
+WORDS_OF_MARKS = {
+    "e": "estimated",
+    "r": "revised",
+    "p": "preliminary",
+    "E": "net exporter",
+    "s": "often less than half the unit shown",
+}
+QUALIFIERS = {"estimated", "revised", "preliminary"}
+MARK = re.compile(
+    r"(?P<before>[erp]|\([erp]\))? ?"
+    r"(?P<number>\d[\d,. ]*?)? ?"
+    r"(?P<after>[eprsE]|\([a-z]\)|\(\d{1,2}\)|\d{1,2}/)?"
+)
 PATTERNS = (
     (re.compile(r"[Ll]ess than (?:1/2|½) unit\.?"), "less_than"),
     (re.compile(r"(?:<|[Ll]ess than)\s*([\d,. ]+)"), "less_than"),
@@ -108,6 +121,30 @@ def read_value(cell: str, *, blank: str = "unknown") -> Value:
         return Value("unknown", note=f"printed as: {text}")
     number = _number(text)
     return ZERO if number == 0 else Value("number", number)
+
+
+def about_mark(cell: str) -> str:
+    """What to write in place of a figure with a footnote mark; empty for any other cell.
+
+    >>> about_mark("e1,200")
+    "'e' marks it as estimated: write 1200, and the mark in a column of its own"
+    >>> about_mark("s")[:41]
+    "'s' is a mark that a footnote explains, o"
+    """
+    found = MARK.fullmatch(cell.strip())
+    if found is None or not (found["before"] or found["after"]):
+        return ""
+    mark = found["before"] or found["after"]
+    word = WORDS_OF_MARKS.get(mark.strip("()"), "")
+    if found["number"] is not None:
+        number = found["number"].strip().replace(",", "").replace(" ", "")
+        means = f"marks it as {word}" if word in QUALIFIERS else "is a footnote mark"
+        return f"{mark!r} {means}: write {number}, and the mark in a column of its own"
+    means = f", {word}" if word else ""
+    return (
+        f"{mark!r} is a mark that a footnote explains{means}: write the number, <0.5 for less "
+        "than half the unit, W if withheld, or leave it empty when unknown"
+    )
 
 
 def _bound(state: str, numbers: list[Decimal]) -> Value:

@@ -18,6 +18,7 @@ PUBLISHERS = {
     "comext": "Eurostat Comext",
     "controls": "critmin export controls",
     "critmin": "critmin own tables",
+    "diplomacy": "critmin agreements and events",
     "eu": "European Commission study on critical raw materials",
     "iea": "IEA critical minerals",
     "iea-outlook": "IEA Global Critical Minerals Outlook",
@@ -98,8 +99,15 @@ def data_edition() -> str:
 
 @cache
 def averaged_years(source: str) -> str:
-    """Years that a source averages over; empty if it does not."""
+    """Years that a source averages over: its shares, or those of imports; empty without any."""
     return _lines().get(source, {}).get("period", "")
+
+
+def average_of(ids: Iterable[str], flags: Iterable[str]) -> str:
+    """Years of a row's average: those of the first source that averages; empty for one year."""
+    if "period_average" not in flags:
+        return ""
+    return next(filter(None, map(averaged_years, ids)), "")
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from critmin.answers.table import Table, several
-from critmin.charts.labels import lower, mineral_name, place, the
+from critmin.charts.labels import bloc_title, lower, mineral_name, the
 from critmin.charts.model import (
     FRACTION,
     Bar,
@@ -17,8 +17,10 @@ from critmin.charts.model import (
     distinct,
     written,
 )
+from critmin.core import names
 from critmin.core.wording import counted, listed
 from critmin.disruption.scenario import read_stop
+from critmin.trade import flows
 
 Row = dict[str, Any]
 LISTED = 22
@@ -45,7 +47,7 @@ def exposure(table: Table) -> Chart | None:
         key = (row["mineral"], row["stage"], row["buyer_iso3"])
         if key not in newest or row["year"] > newest[key]["year"]:
             newest[key] = row
-    buyers = [the(place(code)) for code in distinct([key[2] for key in newest])]
+    buyers = [the(_place(code)) for code in distinct([key[2] for key in newest])]
     ranked = sorted(newest.values(), key=lambda row: -(row["direct_share"] or 0.0))
     labels = distinct([_what(row) for row in ranked])
     together = len(labels) == 1
@@ -56,18 +58,24 @@ def exposure(table: Table) -> Chart | None:
     notes = [f"{len(labels) - len(kept)} smaller ones are not drawn."] if labels[LISTED:] else []
     if any("period_average" in several(row["flag"]) for row in ranked):
         notes.append("Shares that the USGS prints are averages of several years.")
-    from_whom = the(place(rows[0]["supplier_iso3"]))
-    day = table.query.get("as_of") or "the day"
+    from_whom = the(_place(rows[0]["supplier_iso3"]))
+    day, known = table.query.get("as_of") or "the day", table.query.get("known_on")
+    on = f"{day}, as it could be known on {known}" if known else day
     return Bars(
         title=f"{labels[0]}: share of imports from {from_whom}"
         if together and len(buyers) > 1
         else capital(f"{listed(buyers)}: imports from {from_whom}"),
         subtitle="Share of recorded imports of the forms with data, newest year; marked: under "
-        f"licence or ban by law on {day}",
+        f"licence or ban by law on {on}",
         unit=FRACTION,
         note=" ".join([*notes, "Law, not practice."]),
         bars=tuple(bars),
     )
+
+
+def _place(code: str) -> str:
+    """Name of a trade partner or bloc."""
+    return bloc_title(code) if code in names.bloc_names() else flows.place_name(code)[0]
 
 
 def _what(row: Row) -> str:
@@ -81,7 +89,7 @@ def _exposed(row: Row, together: bool, several: bool) -> Bar:
         if row[f"{column}_high"]
     ]
     said = [*law, "what it dug: not known"] if _unseen(row) else law
-    buyer = place(row["buyer_iso3"]) if several else ""
+    buyer = _place(row["buyer_iso3"]) if several else ""
     label, panel = (buyer, "") if together and several else (_what(row), buyer)
     return Bar(label, row["direct_share"], panel, bool(law), text=", ".join(said))
 
@@ -114,7 +122,7 @@ def _stops(table: Table) -> list[str]:
         stop = read_stop(str(text), str(table.query["as_of"]))
         what = f"its {lower(mineral_name(stop.mineral))}" if stop.mineral else "exports"
         part = f"cuts {what} by {written(stop.cut, FRACTION)}" if stop.cut < 1 else f"stops {what}"
-        found.append(f"{the(place(stop.place))} {part}")
+        found.append(f"{the(_place(stop.place))} {part}")
     return found
 
 
@@ -144,9 +152,10 @@ def shock(table: Table) -> Chart | None:
     days = {row["days_of_cover"] for row in rows} - {None}
     stops = _stops(table)
     return Intervals(
-        title=f"{place(str(table.query['buyer']))}: loss if "
+        title=f"{_place(str(table.query['buyer']))}: loss if "
         f"{listed(stops) if len(stops) < 3 else f'{len(stops)} suppliers stop'}",
         subtitle=f"Lost share of {lower(parts[0]) if len(parts) == 1 else 'each'}, "
+        f"{'by weight, ' if {row['loss_measure'] for row in rows} == {'weight'} else ''}"
         f"{rows[0]['year']}, {_scenario(table)}" + ("; days that stocks last" if days else ""),
         unit=FRACTION,
         note=" ".join(

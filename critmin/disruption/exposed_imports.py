@@ -10,9 +10,11 @@ from critmin.answers.table import Caution
 from critmin.core import arguments
 from critmin.core.errors import NoData
 from critmin.core.wording import few
+from critmin.disruption.supplying import Supplying
 from critmin.export_controls import reach
+from critmin.export_controls.bundled_tables import First
 from critmin.export_controls.query import stands_for
-from critmin.trade import imports, sources
+from critmin.trade import search, sources
 from critmin.trade.buyers import Buyer
 from critmin.trade.cautions import NAMED
 from critmin.trade.import_table import ImportTable
@@ -25,23 +27,25 @@ class ExposedImports:
 
     ``minerals`` are slugs, empty for all; ``years`` is empty for the newest year and the year
     before the first control. ``before`` has the buyer, mineral, form and year of tables of that
-    earlier year; ``refused`` has the reasons of buyers without any table.
+    earlier year, and whether an older control was in force even then; ``refused`` has the reasons
+    of buyers without any table.
     """
 
-    supplier: str
+    supplier: Supplying
     day: str
     minerals: list[str]
     years: Sequence[int]
     source: str | None
+    known_on: str = ""
     found: list[Imports] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    before: set[tuple[str, str, str, int]] = field(default_factory=set)
+    before: dict[tuple[str, str, str, int], bool] = field(default_factory=dict)
     cautions: list[Caution] = field(default_factory=list)
 
     def add(self, buyer: Buyer, stage: arguments.Words) -> None:
         """Find the import tables of one buyer, with the year before the first control."""
         try:
-            found = imports.find(
+            found = search.find(
                 buyer, self.minerals, stage=stage, years=self.years, source=self.source
             )
         except NoData as reason:
@@ -76,17 +80,18 @@ class ExposedImports:
 
     def _add_year_before(self, buyer: Buyer, table: ImportTable, found: Imports) -> None:
         also = stands_for(buyer.code, self.day)
-        first = reach.first_effective(table, self.supplier, buyer.code, also, self.day)
-        if first is None or int(first.first[:4]) > table.year:
+        first = self._first_control(table, buyer, also)
+        if first is None or int(first.effective.first[:4]) > table.year:
             return
         if table.printed:
             self.cautions.append(caution("no_year_before:printed"))
             return
-        year = int(first.first[:4]) - 1
+        year = int(first.effective.first[:4]) - 1
         old = Imports(buyer)
         finder = ImportFinder(buyer, [year], source=table.source.partition("@")[0])
         finder.add(table.mineral, [table.form], old, every=False)
-        self.before |= {(buyer.code, one.mineral, one.form, one.year) for one in old.tables}
+        keys = {(buyer.code, one.mineral, one.form, one.year) for one in old.tables}
+        self.before |= dict.fromkeys(keys, first.older)
         found.tables += old.tables
         if not old.tables:
             self.cautions.append(
@@ -95,13 +100,26 @@ class ExposedImports:
                     what=table.what,
                     source=table.source,
                     year=year,
-                    control=first.text,
+                    control=first.effective.text,
                 )
             )
 
-    def is_before(self, buyer: Buyer, table: ImportTable) -> bool:
-        """Whether a table is of the year before the supplier's first control on the form."""
-        return (buyer.code, table.mineral, table.form, table.year) in self.before
+    def _first_control(
+        self, table: ImportTable, buyer: Buyer, also: frozenset[str]
+    ) -> First | None:
+        found = [
+            reach.first_effective(table, iso3, buyer.code, also, self.day, self.known_on)
+            for iso3 in self.supplier.countries
+        ]
+        known = [first for first in found if first is not None]
+        return min(known, key=lambda first: first.effective.first, default=None)
+
+    def before_flags(self, buyer: Buyer, table: ImportTable) -> tuple[str, ...]:
+        """Warning codes of a table of the year before the supplier's first control on the form."""
+        older = self.before.get((buyer.code, table.mineral, table.form, table.year))
+        if older is None:
+            return ()
+        return ("before_control", "older_control") if older else ("before_control",)
 
     def shared_codes(self) -> Iterator[Caution]:
         """Cautions on minerals with only shared codes; buyers with the same minerals share one."""

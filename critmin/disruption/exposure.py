@@ -13,12 +13,13 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names
 from critmin.core.errors import NoData, QueryError
+from critmin.disruption import supplying
 from critmin.disruption.at_the_mine import Said, dug, mine_suppliers, unseen
 from critmin.disruption.exposed_imports import ExposedImports
-from critmin.export_controls import reach
-from critmin.export_controls.query import compiled, end_use_reach, read_day, stands_for
+from critmin.disruption.supplying import Supplying
+from critmin.export_controls.query import compiled, end_use_reach, read_days, stands_for, view
 from critmin.supply import one_country
-from critmin.supply.one_country import WorldShare, world_share
+from critmin.supply.one_country import WorldShare
 from critmin.tracing import not_traced, shares
 from critmin.tracing.feed_forms import is_dug
 from critmin.tracing.origin_share import OriginShare, about_ranges, origin_of_table
@@ -99,6 +100,7 @@ def exposure(
     stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     as_of: str | date | None = None,
+    known_on: str | date | None = None,
     source: str | None = None,
     summary: bool = False,
     threshold: float = 0.5,
@@ -112,7 +114,7 @@ def exposure(
     *buyer : str
         Countries, or blocs as one buyer each; several are shown side by side.
     supplier : str
-        The country that may stop supply.
+        The country that may stop supply, or a bloc as one supplier.
     mineral : str or sequence of str, optional
         Slugs, symbols or common names; all that trade under codes of their own when none is
         named.
@@ -125,6 +127,9 @@ def exposure(
     as_of : str or date, optional
         Day for which export controls and bloc membership are read, 2020-01-01 or later;
         today when not given.
+    known_on : str or date, optional
+        A day on which it is asked what could be known of controls: what was announced later is
+        left out. Without ``as_of`` it is also their day.
     source : str, optional
         ``baci-hs92``, ``baci-hs17``, ``comext``, ``usgs``.
     summary : bool
@@ -155,12 +160,12 @@ def exposure(
     """
     if not 0 <= threshold < 1:
         raise QueryError(f"--threshold is {threshold:g}: write a share from 0 to below 1, as 0.5")
-    day = read_day(as_of)
+    day, known = read_days(as_of, known_on)
     years = arguments.years(year)
-    iso3 = buyers.place(supplier)
-    found = _buyers(buyer, iso3, years, day)
+    source_of = supplying.read(supplier, day)
+    found = _buyers(buyer, source_of, years, day)
     named = arguments.words(mineral)
-    imports = ExposedImports(iso3, day, arguments.slugs(named), years, source)
+    imports = ExposedImports(source_of, day, arguments.slugs(named), years, source, known)
     for one in found:
         imports.add(one, stage)
     imports.refuse_if_empty()
@@ -169,18 +174,19 @@ def exposure(
     query = {
         "command": "exposure",
         "buyers": [one.code for one in found],
-        "supplier": iso3,
+        "supplier": source_of.code,
         "minerals": named,
         "stage": arguments.words(stage),
         "year": year,
         "as_of": day,
+        "known_on": known or None,
         "source": source,
         "summary": summary or None,
         "threshold": threshold if summary else None,
         "allow_gap": allow_gap or None,
         "origin_stage": origin_stage,
     }
-    cautions = list(answer.cautions(any_form=bool(stage)))
+    cautions = [*answer.cautions(any_form=bool(stage)), *view(as_of, day, known)]
     if summary:
         from critmin.disruption import exposure_summary
 
@@ -195,7 +201,9 @@ def exposure(
     )
 
 
-def _buyers(texts: Sequence[str], supplier: str, years: Sequence[int], day: str) -> list[Buyer]:
+def _buyers(
+    texts: Sequence[str], supplier: Supplying, years: Sequence[int], day: str
+) -> list[Buyer]:
     found = [buyers.buyer(text, day) for text in texts]
     if not found:
         raise QueryError("name at least one buyer: critmin exposure JPN --supplier CHN")
@@ -205,7 +213,8 @@ def _buyers(texts: Sequence[str], supplier: str, years: Sequence[int], day: str)
         raise QueryError(f"the buyer {twice} is named twice")
     for one in found:
         for year in years or [us_imports.YEAR]:
-            buyers.check_supplier(one, supplier, year)
+            for iso3 in supplier.countries:
+                buyers.check_supplier(one, iso3, year)
     return found
 
 
@@ -255,17 +264,17 @@ class _Answer:
                 mineral=mineral,
                 stage=form or None,
                 buyer_iso3=bought.buyer.code,
-                supplier_iso3=self.imports.supplier,
+                supplier_iso3=self.imports.supplier.code,
             )
 
     def _row(self, bought: Imports, table: ImportTable) -> Row:
         """Row of an import table; shares are empty if its codes also hold other minerals."""
         buyer, supplier = bought.buyer, self.imports.supplier
         also, day = stands_for(buyer.code, self.imports.day), self.imports.day
-        controls = reach.controlled(table, supplier, buyer.code, also, day)
+        controls = supplier.controls(table, buyer.code, also, day, self.imports.known_on)
         self.end_use.setdefault(buyer.name, {}).update(dict.fromkeys(controls.end_use))
         forms = {one.form for one in bought.tables if one.mineral == table.mineral}
-        output = world_share(table.mineral, table.form, supplier)
+        output = supplier.world(table)
         self.world[table.mineral, table.form] = output
         row = no_data(
             Row,
@@ -273,7 +282,7 @@ class _Answer:
             stage=table.form,
             year=table.year,
             buyer_iso3=buyer.code,
-            supplier_iso3=supplier,
+            supplier_iso3=supplier.code,
             end_use_reach=bool(controls.end_use),
             control_status=controls.statuses,
             control_ids=controls.ids,
@@ -287,18 +296,17 @@ class _Answer:
         )
         if not table.claims:
             return row
-        own = table.by(supplier)
         licence_low, licence_high = controls.licence or (None, None)
         ban_low, ban_high = controls.ban or (None, None)
         row = row._replace(
-            imports_usd=own.value if own and own.flows and table.currency == "USD" else None,
-            direct_share=table.share(own, "value") if own else table.absent(supplier)[0],
+            imports_usd=supplier.usd(table),
+            direct_share=supplier.direct(table),
             under_licence_low=licence_low,
             under_licence_high=licence_high,
             under_ban_low=ban_low,
             under_ban_high=ban_high,
         )
-        mines = mine_suppliers(table, [supplier])
+        mines = mine_suppliers(table, list(supplier.countries))
         if mines:
             self.mines.add(table, [one.caution(table.what) for one in mines])
             row = row._replace(flag=codes(row.flag, "dug_elsewhere"))
@@ -319,7 +327,7 @@ class _Answer:
 
     def _dug(self, row: Row, buyer: Buyer, table: ImportTable) -> Row:
         """Row with the share dug in the supplier, or without one where it cannot be told."""
-        found = dug(table, buyer, [self.imports.supplier], allow_gap=self.allow_gap)
+        found = dug(table, buyer, list(self.imports.supplier.countries), allow_gap=self.allow_gap)
         self.mines.add(table, found.cautions(buyer))
         row = row._replace(unexplained_share=_rounded(found.unexplained), origin_stage="mining")
         if found.share is None:
@@ -341,16 +349,14 @@ class _Answer:
                 if table.exclusive
                 else ("code_not_exclusive", "shared_codes_only")
             )
-        own = table.by(self.imports.supplier)
         return codes(
-            own.flags if own else table.absent(self.imports.supplier)[1],
-            table.flags,
-            "before_control" if self.imports.is_before(buyer, table) else "",
+            self.imports.supplier.flags(table), table.flags, self.imports.before_flags(buyer, table)
         )
 
     def _origin(self, buyer: Buyer, table: ImportTable) -> OriginShare | None:
         """Origin share; None if it cannot be traced, with the reason kept in ``untraced``."""
-        members, suppliers = buyer.members(table.year), frozenset({self.imports.supplier})
+        members = buyer.members(table.year)
+        suppliers = frozenset(self.imports.supplier.countries)
         try:
             found = origin_of_table(table, members, suppliers, allow_gap=self.allow_gap)
         except NoData as reason:
@@ -369,7 +375,7 @@ class _Answer:
                 "value",
                 named=bool(self.imports.minerals),
                 any_form=any_form,
-                suppliers=[self.imports.supplier],
+                suppliers=self.imports.supplier.countries,
             )
             if about.code not in LEFT_OUT
         ]

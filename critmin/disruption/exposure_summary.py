@@ -46,7 +46,7 @@ OF_ROWS = frozenset(
 )
 
 # Flags of rows that a count of them keeps.
-OF_FIGURES = frozenset({"period_average"})
+OF_FIGURES = frozenset({"most_not_held", "period_average"})
 
 
 class SummaryRow(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from critmin.measures.interval import Interval
 from critmin.measures.shocks import Exposure, as_interval, joint_loss, net_loss
 from critmin.tracing.contents import Contents
 from critmin.tracing.origin_share import OriginShare, origin_of_table
+from critmin.trade.flows import elsewhere, members_with_history
 from critmin.trade.import_table import ImportTable, Supplier
 from critmin.trade.source_choice import lines_with_flows
 
@@ -67,8 +68,9 @@ def groups(table: ImportTable, cuts: dict[str, float]) -> list[Group]:
 
 
 def _group(table: ImportTable, cut: float, suppliers: Sequence[str]) -> Group:
-    listed = [found for iso3 in suppliers if (found := table.by(iso3)) is not None]
-    absent = [table.absent(iso3) for iso3 in suppliers if table.by(iso3) is None]
+    stopped = members_with_history(suppliers, table.year)
+    listed = [found for code in sorted(stopped) if (found := table.by(code)) is not None]
+    absent = [table.absent(code) for code in suppliers if not _within(table, code, stopped)]
     flags = [flag for supplier in listed for flag in supplier.flags]
     hidden = [why for share, why in absent if share is None]
     flags += hidden
@@ -86,6 +88,13 @@ def _group(table: ImportTable, cut: float, suppliers: Sequence[str]) -> Group:
     centre = fsum(table.share(supplier, "value") or 0.0 for supplier in listed)
     certain = None if hidden and not listed else min(1.0, centre)
     return Group(cut, tuple(suppliers), share, certain, _weight(table, listed), codes(flags))
+
+
+def _within(table: ImportTable, code: str, stopped: Collection[str]) -> bool:
+    """Whether a supplier's flows are recorded under its code, or under others that stop too."""
+    found = elsewhere(table.source, code, table.year)
+    others = found.codes if found is not None else ()
+    return table.by(code) is not None or (bool(others) and {*others} <= {*stopped})
 
 
 def _printed(table: ImportTable, supplier: Supplier) -> Interval | None:

@@ -194,14 +194,14 @@ def cut_bases(scenario: Scenario, year: int) -> list[Caution]:
     A yearly quota on record is also given as a cut.
     """
     return [
-        _cut_base(stop, scenario.day, year)
+        _cut_base(stop, scenario.day, year, scenario.known_on)
         for stop in scenario.by_supplier
         if stop.mineral is not None and 0 < stop.cut < 1
     ]
 
 
-def _cut_base(stop: Stop, day: str, year: int) -> Caution:
-    quota = _quota(stop, day)
+def _cut_base(stop: Stop, day: str, year: int, known_on: str) -> Caution:
+    quota = _quota(stop, day, known_on)
     parts = []
     for source, tonnes in _outputs(str(stop.mineral), stop.place, year):
         part = f"{tonnes:,.0f} t in {source}: {(1 - stop.cut) * tonnes:,.0f} t left"
@@ -219,11 +219,11 @@ def _cut_base(stop: Stop, day: str, year: int) -> Caution:
     )
 
 
-def _quota(stop: Stop, day: str) -> Quota | None:
+def _quota(stop: Stop, day: str, known_on: str) -> Quota | None:
     """Yearly quota of a supplier and mineral in force on a day, or the next one."""
     own = [
         quota
-        for quota in quotas()
+        for quota in quotas(known_on)
         if quota.mineral == stop.mineral and quota.last >= day and quota.jurisdiction == stop.place
     ]
     return min(own, key=lambda quota: quota.first, default=None)

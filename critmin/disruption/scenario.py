@@ -41,6 +41,7 @@ class Scenario:
     ``day`` is an ISO day; the parameters are in [0, 1]; ``stock_days`` is None if no stock is
     assumed. ``allow_gap`` traces origins even if too much of the trade is unexplained;
     ``origin_stage`` is the stage at which supply stops, None for that of each form.
+    ``known_on`` is the day on which it is asked what could be known of controls, empty for now.
     """
 
     stops: tuple[Stop, ...]
@@ -51,6 +52,7 @@ class Scenario:
     replacement: float = 0.0
     stock_days: float | None = None
     allow_gap: bool = False
+    known_on: str = ""
     origin_stage: str | None = None
 
     @property
@@ -92,6 +94,7 @@ def read(
     years: Sequence[int],
     day: str,
     *,
+    known_on: str = "",
     pass_through: float = 1.0,
     reach: float = 0.0,
     substitution: float = 0.0,
@@ -112,6 +115,8 @@ def read(
         Years of trade, for the buyer's members.
     day : str
         ISO day for the members of a bloc that stops exports.
+    known_on : str
+        ISO day on which it is asked what could be known of controls; empty for now.
     pass_through, reach, substitution, replace, stock_days, allow_gap, origin_stage
         As in `critmin.shock`.
 
@@ -149,6 +154,7 @@ def read(
         replacement=replace,
         stock_days=stock_days,
         allow_gap=allow_gap,
+        known_on=known_on,
         origin_stage=arguments.origin_stage(origin_stage),
     )
     _refuse_contradictions(plan.by_supplier)

@@ -20,10 +20,10 @@ from critmin.disruption.mine_to_refinery import Stage, cut_bases, stages
 from critmin.disruption.scenario import Scenario
 from critmin.disruption.stocks import HOME
 from critmin.disruption.stopped_imports import StoppedImports
-from critmin.export_controls.query import compiled, end_use_reach, read_day
+from critmin.export_controls.query import compiled, end_use_reach, read_days, view
 from critmin.supply import one_country
 from critmin.tracing import not_traced
-from critmin.trade import buyers, imports, us_imports
+from critmin.trade import buyers, search, us_imports
 from critmin.trade.buyers import Buyer
 from critmin.trade.cautions import of_imports, summarised
 from critmin.trade.imports import Imports
@@ -68,6 +68,7 @@ def shock(
     stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     as_of: str | date | None = None,
+    known_on: str | date | None = None,
     pass_through: float = 1.0,
     reach: float = 0.0,
     substitution: float = 0.0,
@@ -96,6 +97,9 @@ def shock(
         Years of trade; the newest by default.
     as_of : str or date, optional
         Day for which export controls and blocs that stop are read; today by default.
+    known_on : str or date, optional
+        A day on which it is asked what could be known of controls: what was announced later is
+        left out. Without ``as_of`` it is also their day.
     pass_through : float
         phi in [0, 1]: part of the stop that reaches the buyer.
     reach : float
@@ -140,7 +144,7 @@ def shock(
     NoData
         If no imports of the query are recorded, or the day is before the first control.
     """
-    day = read_day(as_of)
+    day, known = read_days(as_of, known_on)
     years = arguments.years(year)
     importer = buyers.buyer(buyer, day)
     stops = [stop] if isinstance(stop, str) else list(stop or ())
@@ -149,6 +153,7 @@ def shock(
         importer,
         years or [us_imports.YEAR],
         day,
+        known_on=known,
         pass_through=pass_through,
         reach=reach,
         substitution=substitution,
@@ -158,7 +163,7 @@ def shock(
         origin_stage=origin_stage,
     )
     named = _minerals(minerals, plan)
-    bought = imports.find(importer, named, stage=stage, years=years, source=source)
+    bought = search.find(importer, named, stage=stage, years=years, source=source)
     answer = _Answer(importer, plan, named, bought)
     if second_hand or plan.minerals:
         answer.add_refinery(stage)
@@ -173,6 +178,7 @@ def shock(
             "stage": arguments.words(stage),
             "year": year,
             "as_of": day,
+            "known_on": known or None,
             "pass_through": pass_through,
             "reach": reach,
             "substitution": substitution,
@@ -182,7 +188,11 @@ def shock(
             "allow_gap": allow_gap or None,
             "origin_stage": origin_stage,
         },
-        cautions=[*answer.cautions(any_form=bool(stage)), *_assumptions(plan, importer)],
+        cautions=[
+            *answer.cautions(any_form=bool(stage)),
+            *_assumptions(plan, importer),
+            *view(as_of, day, known),
+        ],
         chart=_chart,
     )
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import fsum
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
@@ -16,7 +15,7 @@ from critmin.disruption.others_loss import OthersLoss, Outside, others_loss, out
 from critmin.disruption.scenario import Scenario
 from critmin.disruption.stocks import HOME, Cover, cover
 from critmin.export_controls.query import stands_for
-from critmin.export_controls.reach import Controlled, controlled
+from critmin.export_controls.reach import Controlled, controlled, joint_share
 from critmin.measures.interval import Interval
 from critmin.tracing.feed_forms import is_dug
 from critmin.tracing.origin_share import OriginShare
@@ -63,7 +62,10 @@ class StoppedImports:
             scenario,
             lost,
             total,
-            tuple(controlled(table, iso3, buyer.code, also, scenario.day) for iso3 in cuts),
+            tuple(
+                controlled(table, iso3, buyer.code, also, scenario.day, scenario.known_on)
+                for iso3 in cuts
+            ),
             outside(table, cuts),
             _others(table, cuts),
             _cover(table, buyer, scenario, lost, mines),
@@ -105,12 +107,12 @@ class StoppedImports:
     @property
     def licence(self) -> Interval | None:
         """Share of the imports under licence of any stopped supplier; None if unknown."""
-        return _joint([one.licence for one in self.controls])
+        return joint_share([one.licence for one in self.controls])
 
     @property
     def ban(self) -> Interval | None:
         """Share of the imports under a ban of any stopped supplier; None if unknown."""
-        return _joint([one.ban for one in self.controls])
+        return joint_share([one.ban for one in self.controls])
 
     @property
     def end_use(self) -> tuple[str, ...]:
@@ -207,16 +209,6 @@ def _cover(
         return cover(table, buyer.code, lost.share_high, lost.weight, scenario.stock_days)
     known = scenario.stock_days is not None and buyer.code != HOME
     return cover(table, buyer.code, lost.share_high if known else None, None, scenario.stock_days)
-
-
-def _joint(shares: Sequence[Interval | None]) -> Interval | None:
-    """Sum of shares, at most 1; None if one is unknown."""
-    known = [share for share in shares if share is not None]
-    if len(known) < len(shares):
-        return None
-    return Interval(
-        min(1.0, fsum(share.low for share in known)), min(1.0, fsum(share.high for share in known))
-    )
 
 
 def _others(table: ImportTable, cuts: dict[str, float]) -> OthersLoss | str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from critmin.answers.plain_values import plain
 from critmin.answers.table import Table
 from critmin.charts.labels import lower, mineral_name, place, the
 from critmin.charts.model import Chart, Moment, Timeline, capital, distinct
+from critmin.export_controls.announcements import short
 
 Row = dict[str, Any]
 MOST_MEASURES = 40
@@ -27,13 +29,14 @@ def controls(table: Table) -> Chart | None:
         return None
     undated = sorted(set(found) - set(dated))
     ranked = sorted(dated.values(), key=lambda of: (of[0]["jurisdiction_iso3"], _day(of[0])))
-    day = table.query["as_of"]
+    day, known = table.query["as_of"], table.query.get("known_on")
+    on = f"{day}, as it could be known on {known}," if known else day
     minerals = distinct([row["mineral"] for of in dated.values() for row in of if row["mineral"]])
     alone = len(minerals) == 1
     return Timeline(
         title=f"Export controls{f' on {lower(mineral_name(minerals[0]))}' if alone else ''}, "
         "by first day in force",
-        subtitle=f"State on {day} in brackets; bans marked; bars: suspended",
+        subtitle=f"State on {on} in brackets; bans marked; bars: suspended",
         note=" ".join(
             filter(
                 None,
@@ -70,14 +73,23 @@ def _since(row: Row) -> str:
     return since if DATED.match(since) and since > _day(row) else ""
 
 
+def _whom(target: str) -> str:
+    """A target in a text: a country, a bloc, all outside a bloc, or not stated."""
+    words = plain("target", target, {})
+    if target == "not-stated":
+        return f"countries {words}"
+    return the(place(target)) if words == target else f"{words} countries"
+
+
 def _measure(rows: list[Row], alone: bool) -> str:
-    """Minerals (if several), kind, target, id and state of a measure."""
+    """Minerals (if several), kind, target, announcement and state of a measure."""
     first = rows[0]
     names = distinct([lower(mineral_name(row["mineral"])) for row in rows if row["mineral"]])
     shown = names if len(names) < 6 else [*names[:5], f"{len(names) - 5} more"]
     target = str(first["target"])
-    whom = "" if target == "all" else f" towards {the(place(target))}"
+    whom = "" if target == "all" else f" towards {_whom(target)}"
     kind = str(first["type"]).replace("-", " ")
-    state = str(first["status"]).replace("-unverified", ", unverified").replace("-", " ")
+    state = plain("status", str(first["status"]), {**first, "effective": None})
+    number = short(str(first["announcement"] or first["measure_id"]))
     what = "" if alone else f"{', '.join(shown)}: "
-    return capital(f"{what}{kind}{whom} ({first['measure_id']}, {state})")
+    return capital(f"{what}{kind}{whom} ({number}; {state})")

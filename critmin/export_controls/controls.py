@@ -11,12 +11,14 @@ from critmin.answers import builder
 from critmin.answers.builder import no_data
 from critmin.answers.cautions import caution, meaning
 from critmin.answers.table import Caution, Table
+from critmin.charts.labels import place
 from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import counted, few
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.bundled_tables import Disruption
-from critmin.export_controls.query import ControlQuery, later, read_day, stands_for
+from critmin.export_controls.measure import Measure
+from critmin.export_controls.query import ControlQuery, later, read_days, stands_for, view
 from critmin.export_controls.rows import (
     DisruptionRow,
     MeasureRow,
@@ -24,7 +26,7 @@ from critmin.export_controls.rows import (
     disruption_row,
     measure_rows,
 )
-from critmin.export_controls.state import Measure, announced_extension, reaches, state
+from critmin.export_controls.state import announced_extension, reaches, state
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -37,6 +39,7 @@ def controls(
     by: str | None = None,
     target: str | None = None,
     as_of: str | date | None = None,
+    known_on: str | date | None = None,
     expiring: int | None = None,
     ended: bool = False,
     disruptions: bool = False,
@@ -49,13 +52,17 @@ def controls(
         Slugs, symbols or common names; all when none is named. A mineral also has the
         measures that name its group, and those on a whole dual-use list that includes it.
     by : str, optional
-        Only controls of this country.
+        Only controls of this country or bloc: of a bloc also those of its members on the day,
+        of a member also those of its blocs.
     target : str, optional
         Only measures that apply to this buyer, a country or a bloc: those towards all
         countries, towards it, or towards a bloc of which it is a member on the day; and,
         flagged, those without a stated target.
     as_of : str or date, optional
-        The day, from 2020-01-01 on; today when not given.
+        The day, from 2020-01-01 on; today when not given. What is known now about it is shown.
+    known_on : str or date, optional
+        A day on which it is asked what could be known: what was announced later is left out.
+        Without ``as_of`` it is also the day of the states.
     expiring : int, optional
         Only measures that change within this number of days after the day.
     ended : bool
@@ -79,18 +86,23 @@ def controls(
     NoData
         If no control on record matches, or the day is before the first record.
     """
-    day = read_day(as_of)
+    day, known = read_days(as_of, known_on)
     if expiring is not None and expiring < 0:
         raise QueryError(f"expiring is {expiring}: write a number of days, 0 or more")
     buyer = None if target is None else names.country_or_bloc(target)[0]
+    source = None if by is None else names.country_or_bloc(by)[0]
     query = ControlQuery(
         slugs=tuple(arguments.slugs(minerals)),
-        jurisdiction=None if by is None else names.country(by).iso3,
+        by=source,
+        jurisdictions=frozenset()
+        if source is None
+        else frozenset({source}) | stands_for(source, day),
         buyer=buyer,
         stands_for=frozenset() if buyer is None else stands_for(buyer, day),
         day=day,
         until=None if expiring is None else later(day, expiring),
         ended=ended,
+        known_on=known,
     )
     if disruptions and expiring is not None:
         raise QueryError("--expiring needs dated measures, and disruptions have no known end")
@@ -109,12 +121,13 @@ def controls(
             "by": by,
             "target": target,
             "as_of": day,
+            "known_on": known or None,
             "expiring": expiring,
             "all": ended or None,
             "disruptions": disruptions or None,
         },
         cited=sources.records(sorted({id_ for row in found.rows for id_ in row.source})),
-        cautions=[*found.cautions, *found.missing],
+        cautions=[*found.cautions, *found.missing, *view(as_of, day, known)],
         notes=found.notes,
         chart=_chart,
     )
@@ -142,7 +155,7 @@ def _found(
 
 def _measures(query: ControlQuery) -> _Found:
     """Measures that match, with the rows of their minerals."""
-    here = [measure for measure in bundled_tables.measures() if _fits(measure, query)]
+    here = [measure for measure in bundled_tables.measures(query.known_on) if _fits(measure, query)]
     shown: dict[str, Measure] = {}
     left_out = 0
     every: list[MeasureRow] = []
@@ -173,7 +186,7 @@ def _measures(query: ControlQuery) -> _Found:
 
 def _fits(measure: Measure, query: ControlQuery) -> bool:
     """Whether a measure matches the jurisdiction and the buyer, if these are named."""
-    if query.jurisdiction not in {None, measure.jurisdiction}:
+    if not query.imposed_by(measure.jurisdiction):
         return False
     return query.buyer is None or reaches(measure, query.buyer, query.stands_for) is not False
 
@@ -238,10 +251,11 @@ def _nothing(query: ControlQuery, slug: str, disruptions: bool) -> str:
     """Reason why there is no row, with related records."""
     what = "disruption" if disruptions else "export control"
     parts = [f"no {what} on record for {slug}" if slug else f"no {what} on record"]
-    parts += [f"of {names.countries()[query.jurisdiction].name}"] if query.jurisdiction else []
+    parts += [f"of {place(query.by)}"] if query.by else []
     parts += ["that applies to this buyer"] if query.buyer else []
     parts += [f"that changes by {query.until}"] if query.until else []
     parts.append(f"on {query.day}")
+    parts += [f"by what could be known on {query.known_on}"] if query.known_on else []
     slugs = [slug] if slug else []
     if not disruptions and any(_concerns(d, query, slugs) for d in bundled_tables.disruptions()):
         parts.append("(a disruption without a legal measure is on record: --disruptions)")
@@ -250,7 +264,8 @@ def _nothing(query: ControlQuery, slug: str, disruptions: bool) -> str:
 
 def _concerns(record: Disruption, query: ControlQuery, slugs: Sequence[str]) -> bool:
     """Whether a disruption began by the day and concerns the buyer and the minerals."""
-    if query.jurisdiction not in {None, record.jurisdiction} or record.started.first > query.day:
+    days = [query.day, query.known_on or query.day]
+    if not query.imposed_by(record.jurisdiction) or record.started.first > min(days):
         return False
     reached = {"all", query.buyer, *query.stands_for}
     if query.buyer is not None and record.target not in reached:
@@ -261,10 +276,11 @@ def _concerns(record: Disruption, query: ControlQuery, slugs: Sequence[str]) -> 
 def _disruptions(query: ControlQuery) -> _Found:
     """Disruptions that match, one row each."""
     records = [d for d in bundled_tables.disruptions() if _concerns(d, query, query.slugs)]
-    rows = [disruption_row(record, query.day) for record in records]
+    rows = [disruption_row(record, query) for record in records]
     found = _found(query, rows, disruptions=True)
     found.cautions += _by_code([(row.disruption_id or "", row.flag) for row in rows], query)
-    found.notes += [f"{record.disruption_id}: {record.note}" for record in records]
+    if not query.known_on:  # notes are written with hindsight
+        found.notes += [f"{record.disruption_id}: {record.note}" for record in records]
     return found
 
 

@@ -11,28 +11,36 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import dates, names
 from critmin.core.errors import NoData
-from critmin.export_controls.bundled_tables import FIRST_DAY
+from critmin.export_controls.bundled_tables import FIRST_DAY, beside
 
 
 @dataclass(frozen=True)
 class ControlQuery:
     """Filters of a question on controls: slugs, ISO3 codes, ISO days.
 
-    ``stands_for`` are the blocs and members that stand for the buyer on the day; ``until`` is
-    the last day of the changes to show.
+    ``by`` is the country or bloc that controls, ``jurisdictions`` all whose measures bind its
+    exports on the day; ``stands_for`` are the blocs and members that stand for the buyer on the
+    day; ``until`` is the last day of the changes to show. ``known_on`` is the day on which it is
+    asked what could be known, empty for what is known now.
     """
 
     slugs: tuple[str, ...]
-    jurisdiction: str | None
+    by: str | None
+    jurisdictions: frozenset[str]
     buyer: str | None
     stands_for: frozenset[str]
     day: str
     until: str | None
     ended: bool
+    known_on: str = ""
 
     def answers(self, mineral: str) -> list[str]:
-        """Minerals of the query that are this mineral, its group or a member of it."""
-        return [slug for slug in self.slugs if names.related(mineral, slug)]
+        """Minerals of the query that are this mineral, its group, a member of it or beside it."""
+        return [s for s in self.slugs if names.related(mineral, s) or beside(s, mineral)]
+
+    def imposed_by(self, jurisdiction: str) -> bool:
+        """Whether measures of a jurisdiction are asked for."""
+        return self.by is None or jurisdiction in self.jurisdictions
 
 
 def compiled() -> Caution:
@@ -64,6 +72,33 @@ def read_day(as_of: dates.Day) -> str:
     if day < FIRST_DAY:
         raise NoData(f"controls are on record from {FIRST_DAY}, not for {day}: write a later day")
     return day
+
+
+def read_days(as_of: dates.Day, known_on: dates.Day) -> tuple[str, str]:
+    """ISO day for which controls are read, and the day on which it is asked what could be known.
+
+    The second is empty if it is not given: what is known now. Alone it is also the first.
+
+    Raises
+    ------
+    QueryError, NoData
+        As `read_day`, for either.
+    """
+    if known_on is None:
+        return read_day(as_of), ""
+    known = read_day(known_on)
+    return (known if as_of is None else read_day(as_of)), known
+
+
+def view(as_of: dates.Day, day: str, known_on: str) -> list[Caution]:
+    """Which of two views is shown: what is known now of a day, or what could be known then.
+
+    Nothing to say if neither day is given: today both are the same.
+    """
+    if known_on:
+        code = "known_on" if known_on >= day else "known_on:forecast"
+        return [caution(code, day=day, known=known_on)]
+    return [] if as_of is None else [caution("known_now", day=day)]
 
 
 def later(day: str, days: int) -> str:

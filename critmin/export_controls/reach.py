@@ -1,33 +1,30 @@
 """Share of a buyer's recorded imports that a supplier's export controls cover on a day.
 
 A control names goods, and a tariff code mixes them, so a share under control is an interval. Its
-low end counts codes wholly inside a control known to be in force, its high end all codes that a
-control covers or may cover. This is law, not practice.
+low end counts codes wholly inside a control known to be in force, by a page with an address; its
+high end all codes that a control covers or may cover. This is law, not practice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import fsum
 from typing import NamedTuple
 
 from critmin.core import names
-from critmin.core.dates import When
 from critmin.core.names import related
-from critmin.export_controls.bundled_tables import about, dual_use, of_supplier
+from critmin.export_controls.bundled_tables import First, about, dual_use, first_of, of_supplier
+from critmin.export_controls.measure import Code, Cover, Measure
 from critmin.export_controls.state import (
     IN_FORCE,
     OUTSIDE_SHARES,
-    STATUS_FLAGS,
     UNSURE,
-    Code,
-    Cover,
-    Measure,
     easing,
     next_event,
     reaches,
     state,
+    status_flag,
 )
 from critmin.measures.interval import Interval
 from critmin.trade.codes import by_mineral, in_nomenclature
@@ -78,7 +75,12 @@ class Controlled(NamedTuple):
 
 
 def controlled(
-    table: ImportTable, supplier: str, buyer: str, also: Collection[str], day: str
+    table: ImportTable,
+    supplier: str,
+    buyer: str,
+    also: Collection[str],
+    day: str,
+    known_on: str = "",
 ) -> Controlled:
     """Shares of the buyer's recorded imports under a supplier's licences and bans on a day.
 
@@ -95,8 +97,10 @@ def controlled(
         Blocs and members that stand for the buyer on that day.
     day : str
         ISO day.
+    known_on : str
+        ISO day on which it is asked what could be known; empty for what is known now.
     """
-    found = list(reached(table, supplier, buyer, also, day))
+    found = list(reached(table, supplier, buyer, also, day, known_on))
     amounts = _amounts(table, supplier)
     changes = [
         (change.date.first, f"{change.date.text} {change.event} {item.measure.measure_id}")
@@ -106,7 +110,7 @@ def controlled(
     return Controlled(
         licence=_share(found, amounts, LICENCE),
         ban=_share(found, amounts, BAN),
-        end_use=end_use(table.mineral, supplier, buyer, also, day),
+        end_use=end_use(table.mineral, supplier, buyer, also, day, known_on),
         ids=tuple(item.measure.measure_id for item in found),
         statuses=tuple(item.status for item in found),
         next_event=min(changes)[1] if changes else None,
@@ -117,7 +121,12 @@ def controlled(
 
 
 def reached(
-    table: ImportTable, supplier: str, buyer: str, also: Collection[str], day: str
+    table: ImportTable,
+    supplier: str,
+    buyer: str,
+    also: Collection[str],
+    day: str,
+    known_on: str = "",
 ) -> Iterator[Reached]:
     """Measures on goods that apply to a supply: announced by the day, not ended, with its target.
 
@@ -125,7 +134,7 @@ def reached(
     only ``controls`` shows it.
     """
     codes = _codes(table)
-    for measure in about(supplier, table.mineral):
+    for measure in about(supplier, table.mineral, known_on):
         # The cheapest test first: most measures do not name the mineral.
         if measure.type in OUTSIDE_SHARES or measure.binds_others_alone:
             continue
@@ -136,7 +145,7 @@ def reached(
         status = state(measure, day)
         if targeted is False or status in {None, "ended"}:
             continue
-        flags = [STATUS_FLAGS.get(str(status), ""), TYPE_FLAGS.get(measure.type, "")]
+        flags = [status_flag(measure, str(status), day), TYPE_FLAGS.get(measure.type, "")]
         flags += ["target_not_stated"] if targeted is None else []
         eased = easing(measure, day) is not None
         flags += ["eased"] if eased else []
@@ -144,8 +153,11 @@ def reached(
         flags += ["code_partly_inside"] if partly and measure.type in LICENCE | BAN else []
         at_member = buyer in names.bloc_names() and measure.target in also
         flags += ["target_member"] if at_member else []
+        minerals = names.kin(table.mineral)
+        flags += measure.ground_flags(minerals)
         let_through = eased and measure.type in BAN  # with permits, so not all is banned
-        if status in UNSURE or targeted is None or at_member or let_through:
+        sure = status not in UNSURE and targeted is not None and measure.grounded_on(minerals)
+        if not sure or at_member or let_through:
             parts = {code: Interval(0.0, part.high) for code, part in parts.items()}
         yield Reached(measure, str(status), parts, tuple(flags))
 
@@ -246,53 +258,91 @@ def _most(parts: Iterable[Mapping[str, Interval]], code: str) -> Interval:
     return Interval(min(p.low for p in under), max(p.high for p in under))
 
 
+def joint(parts: Sequence[Controlled]) -> Controlled:
+    """Parts of one import table that several suppliers' controls cover, taken together."""
+    if len(parts) == 1:
+        return parts[0]
+    changes = [part.next_event for part in parts if part.next_event is not None]
+    verified = [part.verified_through for part in parts if part.verified_through is not None]
+    return Controlled(
+        licence=joint_share([part.licence for part in parts]),
+        ban=joint_share([part.ban for part in parts]),
+        end_use=tuple(dict.fromkeys(id_ for part in parts for id_ in part.end_use)),
+        ids=tuple(id_ for part in parts for id_ in part.ids),
+        statuses=tuple(status for part in parts for status in part.statuses),
+        next_event=min(changes, default=None),
+        verified_through=min(verified, default=None),
+        flags=tuple(dict.fromkeys(flag for part in parts for flag in part.flags)),
+        sources=tuple(dict.fromkeys(id_ for part in parts for id_ in part.sources)),
+    )
+
+
+def joint_share(shares: Sequence[Interval | None]) -> Interval | None:
+    """Sum of shares, at most 1; None if one is unknown."""
+    known = [share for share in shares if share is not None]
+    if len(known) < len(shares):
+        return None
+    return Interval(
+        min(1.0, fsum(share.low for share in known)), min(1.0, fsum(share.high for share in known))
+    )
+
+
 @cache
 def _targeting_users(
-    supplier: str, buyer: str, also: frozenset[str], day: str
+    supplier: str, buyer: str, also: frozenset[str], day: str, known_on: str
 ) -> tuple[Measure, ...]:
     return tuple(
         measure
-        for measure in of_supplier(supplier)
+        for measure in of_supplier(supplier, known_on)
         if measure.type in END_USE
+        and measure.grounded
         and state(measure, day) in IN_FORCE
         and reaches(measure, buyer, also) is True
     )
 
 
 def end_use(
-    mineral: str, supplier: str, buyer: str, also: Collection[str], day: str
+    mineral: str, supplier: str, buyer: str, also: Collection[str], day: str, known_on: str = ""
 ) -> tuple[str, ...]:
     """End-use bans and entity lists in force that target the buyer and cover the mineral."""
     return tuple(
         measure.measure_id
-        for measure in _targeting_users(supplier, buyer, frozenset(also), day)
-        if any(_covers(measure, cover, mineral, day) for cover in measure.covers)
+        for measure in _targeting_users(supplier, buyer, frozenset(also), day, known_on)
+        if any(_covers(measure, cover, mineral, day, known_on) for cover in measure.covers)
     )
 
 
-def _covers(measure: Measure, cover: Cover, mineral: str, day: str) -> bool:
+def _covers(measure: Measure, cover: Cover, mineral: str, day: str, known_on: str) -> bool:
     if cover.scope == "dual-use-list":
-        listed = dual_use(measure.jurisdiction, day)
+        listed = dual_use(measure.jurisdiction, day, known_on)
         return any(related(slug, mineral) for slug in listed)
     return cover.scope == "named" and related(cover.mineral, mineral)
 
 
 def first_effective(
-    table: ImportTable, supplier: str, buyer: str, also: Collection[str], day: str
-) -> When | None:
+    table: ImportTable,
+    supplier: str,
+    buyer: str,
+    also: Collection[str],
+    day: str,
+    known_on: str = "",
+) -> First | None:
     """Day on which the supplier's first licence, quota or ban on a supply took effect.
 
-    Of all in effect up to the day, including ended ones; None without any.
+    Of all in effect up to the day and the year of trade, else up to the day, including ended
+    ones; None without any.
     """
     codes = _codes(table)
     days = [
         measure.effective
-        for measure in about(supplier, table.mineral)
+        for measure in about(supplier, table.mineral, known_on)
         if measure.type in LICENCE | BAN
+        and measure.grounded
         and measure.effective is not None
         and measure.effective.first <= day
         and not measure.binds_others_alone
         and reaches(measure, buyer, also) is not False
         and any(extent(measure, table.mineral, table.form, code).high for code in codes)
     ]
-    return min(days, key=lambda when: when.first, default=None)
+    by_then = [when for when in days if int(when.first[:4]) <= table.year]
+    return first_of(by_then or days)

@@ -10,21 +10,20 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Column
 from critmin.core import names
 from critmin.core.dates import When
-from critmin.export_controls.bundled_tables import Disruption, dual_use
+from critmin.export_controls.bundled_tables import Disruption, dual_use, is_beside
+from critmin.export_controls.known_on import uncertain_then
+from critmin.export_controls.measure import CONFIDENCE_FLAGS, Cover, Measure
 from critmin.export_controls.query import ControlQuery
 from critmin.export_controls.state import (
     OUTSIDE_SHARES,
-    STATUS_FLAGS,
     Change,
-    Cover,
-    Measure,
     easing,
     next_event,
+    status_flag,
     suspension,
 )
 
 HS6 = 6  # digits; longer codes of a single nomenclature are not shown
-CONFIDENCE_FLAGS = {"general_knowledge": "no_page_seen", "not_seen": "items_not_seen"}
 SCOPE_FLAGS = {"dual-use-list": "dual_use_list", "unnamed": "minerals_not_named"}
 
 
@@ -101,7 +100,7 @@ def measure_rows(measure: Measure, status: str, query: ControlQuery) -> list[Mea
     for mineral, why, cover in _covered(measure, query):
         groups.setdefault((mineral, why), []).append(cover)
     return [
-        _row(measure, status, query.day, change, mineral, why, covers)
+        _row(measure, status, query, change, mineral, why, covers)
         for (mineral, why), covers in groups.items()
     ]
 
@@ -116,9 +115,11 @@ def _covered(measure: Measure, query: ControlQuery) -> Iterator[tuple[str, str, 
             if cover.scope == "named" and names.related(cover.mineral, slug):
                 member = slug in names.above(cover.mineral)
                 yield (cover.mineral, "", cover) if member else (slug, "group_measure", cover)
+            elif cover.scope == "named" and is_beside(slug, cover.mineral, cover.form):
+                yield cover.mineral, "beside_group", cover
             elif cover.scope == "dual-use-list" and any(
                 names.related(mineral, slug)
-                for mineral in dual_use(measure.jurisdiction, query.day)
+                for mineral in dual_use(measure.jurisdiction, query.day, query.known_on)
             ):
                 yield slug, scope, cover
 
@@ -126,12 +127,13 @@ def _covered(measure: Measure, query: ControlQuery) -> Iterator[tuple[str, str, 
 def _row(
     measure: Measure,
     status: str,
-    day: str,
+    query: ControlQuery,
     change: Change | None,
     mineral: str,
     why: str,
     covers: Sequence[Cover],
 ) -> MeasureRow:
+    day = query.day
     on_record = {cover.mineral for cover in covers}
     listed = [c for c in measure.codes if c.mineral in on_record and c.covers != "none"]
     pause = suspension(measure, day)
@@ -155,11 +157,14 @@ def _row(
         change.date.text if change else None,
         measure.verified_through or None,
         codes(
-            STATUS_FLAGS.get(status),
+            status_flag(measure, status, day),
             why,
             _measure_flags(measure, day),
             "code_partly_inside" if partly else None,
             (CONFIDENCE_FLAGS.get(cover.confidence, "") for cover in covers),
+            "announced_assumed"
+            if query.known_on and uncertain_then(measure, query.known_on)
+            else None,
         ),
         (measure.source,),
     )
@@ -178,11 +183,23 @@ def _measure_flags(measure: Measure, day: str) -> Iterator[str]:
     dates = (measure.announced, measure.effective, measure.ended)
     if any(when is not None and when.precision == "day-approx" for when in dates):
         yield "date_approximate"
+    if measure.no_address:
+        yield "no_address"
     yield CONFIDENCE_FLAGS.get(measure.confidence, "")
 
 
-def disruption_row(record: Disruption, day: str) -> DisruptionRow:
-    """Row of a disruption, with codes for what is uncertain on a day."""
+def disruption_row(record: Disruption, query: ControlQuery) -> DisruptionRow:
+    """Row of a disruption, with codes for what is uncertain on a day.
+
+    An end that could not be known on the day of the query is left out.
+    """
+    day, known = query.day, query.known_on
+    if known:
+        ended, seen = (
+            when if when is not None and when.first <= known else None
+            for when in (record.ended, record.last_seen)
+        )
+        record = record._replace(ended=ended, last_seen=seen)
     unseen = record.last_seen is not None and record.last_seen.last < day
     return DisruptionRow(
         record.disruption_id,

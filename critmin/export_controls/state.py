@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from critmin.core.dates import When
+from critmin.export_controls.measure import Event, Measure
 
 STATES = (
     "announced",
@@ -22,15 +23,16 @@ STATES = (
     "ended",
     "date-uncertain",
 )
-# Warning codes of the states that are not certain.
+# Warning codes of the states that are not certain. In force, last confirmed on an earlier day, is
+# the usual state of a law; `status_flag` warns of it only if a change was due since.
 STATUS_FLAGS = {
-    "in-force-unverified": "unverified_since",
     "lapsed-unverified": "lapsed_unverified",
     "extension-announced": "extension_announced",
     "date-uncertain": "date_uncertain",
 }
 IN_FORCE = frozenset({"in-force", "in-force-unverified"})
 UNSURE = frozenset({"date-uncertain", "lapsed-unverified", "extension-announced"})
+ALL_BUT = "all-but-"  # begins a target: all countries outside a bloc
 TYPES = (
     "licence",
     "ban",
@@ -56,76 +58,6 @@ OUTSIDE_SHARES = frozenset(
         "export-licence-catalogue",
     }
 )
-
-
-class Event(NamedTuple):
-    """Event of a measure: suspends, extends, extension-announced, eases and others."""
-
-    event_id: str
-    kind: str
-    date: When
-    until: When | None
-    instrument: str
-    instrument_seen: bool
-    evidence: str
-    note: str
-
-
-class Cover(NamedTuple):
-    """Item of a measure: a mineral in a form, or a whole list.
-
-    ``scope`` is ``named``, ``dual-use-list`` (all that the jurisdiction licenses as dual-use)
-    or ``unnamed`` (minerals that the measure does not name); ``mineral`` is empty except for
-    ``named``.
-    """
-
-    mineral: str
-    scope: str
-    form: str
-    item: str
-    confidence: str
-
-
-class Code(NamedTuple):
-    """HS code of a measure (8 digits: ``CN``); ``covers`` is wholly, partly or none."""
-
-    mineral: str
-    hs6: str
-    hs_revision: str
-    covers: str
-
-
-class Measure(NamedTuple):
-    """Legal measure with its events, items and codes; ``ended`` is its last day in force."""
-
-    measure_id: str
-    jurisdiction: str
-    announcement: str
-    title: str
-    type: str
-    target: str
-    retransfer: bool
-    announced: When
-    effective: When | None
-    ended: When | None
-    verified_through: str
-    confidence: str
-    source: str
-    note: str
-    events: tuple[Event, ...]
-    covers: tuple[Cover, ...]
-    codes: tuple[Code, ...]
-
-    evidence: str = ""
-
-    @property
-    def binds_others_alone(self) -> bool:
-        """Whether it restricts only re-exports by others, not the country's own shipments.
-
-        A re-export licence towards all countries is separate from that for own shipments; one
-        towards a single country also restricts own shipments to it.
-        """
-        return self.retransfer and (self.type, self.target) == ("licence", "all")
 
 
 class Pause(NamedTuple):
@@ -232,6 +164,28 @@ def _running(measure: Measure, day: str) -> str:
     return "in-force" if day <= measure.verified_through else "in-force-unverified"
 
 
+def overdue(measure: Measure, day: str) -> bool:
+    """Whether a dated change lies after the newest day that its sources cover, and by the day.
+
+    The first day in force, the first day of a suspension, the day after an easing.
+    """
+    changes = [measure.effective.first] if measure.effective is not None else []
+    changes += [pause.start for pause in pauses(measure)]
+    changes += [
+        _day_after(event.until.last)
+        for event in measure.events
+        if event.kind == "eases" and event.until is not None
+    ]
+    return any(measure.verified_through < change <= day for change in changes)
+
+
+def status_flag(measure: Measure, status: str, day: str) -> str:
+    """Warning code of a state on a day; empty if there is nothing to warn of."""
+    if status == "in-force-unverified":
+        return "unverified_since" if overdue(measure, day) else ""
+    return STATUS_FLAGS.get(status, "")
+
+
 def suspension(measure: Measure, day: str) -> Pause | None:
     """Suspension to show for a day: the last one begun, else the next one."""
     found = pauses(measure)
@@ -289,6 +243,9 @@ def reaches(measure: Measure, buyer: str, also: Collection[str] = ()) -> bool | 
         return False
     if measure.target == "not-stated":
         return None
+    if measure.target.startswith(ALL_BUT):
+        inside = measure.target.removeprefix(ALL_BUT)
+        return buyer != inside and inside not in also
     return measure.target in {"all", buyer, *also}
 
 
@@ -302,7 +259,8 @@ def dual_use_minerals(measures: Collection[Measure], jurisdiction: str, day: str
         for measure in measures
         if (measure.jurisdiction, measure.type, measure.target) == (jurisdiction, "licence", "all")
         and not measure.retransfer
+        and measure.grounded
         and state(measure, day) in IN_FORCE
         for cover in measure.covers
-        if cover.scope == "named"
+        if cover.scope == "named" and not cover.from_memory
     )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
+from critmin.answers.plain_values import plain
 from critmin.answers.table import Caution
 from critmin.core import names
 from critmin.core.dates import When
 from critmin.core.errors import NoData, UnknownName
 from critmin.core.wording import few
 from critmin.export_controls import bundled_tables
-from critmin.export_controls.state import IN_FORCE, OUTSIDE_SHARES, Cover, Measure, state
+from critmin.export_controls.measure import Cover, Measure
+from critmin.export_controls.state import IN_FORCE, OUTSIDE_SHARES, state
 from critmin.measures.prices import Price, Series, last_before, span
 
 # Long-standing regimes, used only if a country has no other measure.
@@ -35,8 +38,9 @@ class Control:
     def dated(self) -> str:
         """Measure, kind, target and dates in words."""
         m = self.measure
+        whom = plain("target", m.target, {})
         return (
-            f"{m.measure_id} ({m.type} towards {m.target}, announced {m.announced.text}), "
+            f"{m.measure_id} ({m.type} towards {whom}, announced {m.announced.text}), "
             f"in effect from {self.effective.text}"
         )
 
@@ -71,22 +75,30 @@ def first_control(slug: str, by: str) -> Control:
     """First measure of a country on a mineral that took effect, or the measure named.
 
     Measures on users, named firms, know-how or re-exports do not count, nor do those suspended
-    before they took effect; long-standing state trading counts only without another measure.
+    before they took effect, nor those that no page with an address states, unless one is named;
+    long-standing state trading, and what was in force since a day not seen before the records
+    begin, count only without another measure.
 
     Raises
     ------
     NoData
         If there is none, with the reason.
     """
-    here = [m for m in bundled_tables.measures() if by in {m.jurisdiction, m.measure_id}]
+    here = [
+        m
+        for m in bundled_tables.measures()
+        if by == m.measure_id or (by == m.jurisdiction and m.grounded)
+    ]
     reaching = [(m, covers) for m in here if (covers := _covers(m, slug))]
     counted = [(m, c) for m, c in reaching if _binds_goods(m) or by == m.measure_id]
     begun = [(m, c, m.effective) for m, c in counted if m.effective is not None and _began(m)]
     firm = [found for found in begun if found[0].type not in STANDING] or begun
-    if not firm:
+    first = bundled_tables.first_of(effective for _, _, effective in firm)
+    if first is None:
         raise NoData(_nothing(slug, by, [m for m, _ in reaching], [m for m, _ in counted]))
-    measure, covers, effective = min(firm, key=lambda found: found[2].first)
-    return Control(measure, effective, _flags(measure, covers, slug), _items(covers))
+    measure, covers = next((m, c) for m, c, effective in firm if effective == first.effective)
+    flags = codes(_flags(measure, covers, slug), "older_control" if first.older else None)
+    return Control(measure, first.effective, flags, _items(covers))
 
 
 def _binds_goods(measure: Measure) -> bool:
@@ -110,7 +122,7 @@ def _began(measure: Measure) -> bool:
 
 
 def _flags(measure: Measure, covers: list[Cover], slug: str) -> tuple[str, ...]:
-    flags = []
+    flags = [flag for flag in measure.ground_flags(names.kin(slug)) if flag]
     if all(cover.mineral != slug for cover in covers):
         in_group = any(cover.mineral in names.above(slug) for cover in covers)
         flags.append("group_measure" if in_group else "control_partial")

@@ -17,7 +17,8 @@ class Claim(NamedTuple):
     """Claim of the paper in other words: a testable hypothesis and its calculation.
 
     ``calculation`` is ``module.function`` below `critmin.paper`, empty if no bundled data can test
-    it; ``parameters`` are its limits, minerals, years and sources.
+    it; ``parameters`` are its limits, minerals, years and sources. ``turned_by`` is the evidence
+    that would turn its verdict.
     """
 
     id: str
@@ -27,16 +28,17 @@ class Claim(NamedTuple):
     calculation: str
     parameters: Parameters
     caveat: str
+    turned_by: str
 
 
 @cache
 def claims() -> dict[str, Claim]:
     """All claims, by id."""
     found = {}
-    for id_, claim, section, hypothesis, calculation, given, caveat in read_table("claims.csv")[1]:
+    for id_, claim, section, hypothesis, calculation, given, *rest in read_table("claims.csv")[1]:
         parameters = _parameters(given)
         filled = _filled(hypothesis, parameters)
-        found[id_] = Claim(id_, claim, section, filled, calculation, parameters, caveat)
+        found[id_] = Claim(id_, claim, section, filled, calculation, parameters, *rest)
     return found
 
 

@@ -42,17 +42,38 @@ def supply_shares(mineral: str, stage: str, source: str, year: int) -> Distribut
     return query.shares_of(bundled_tables.load(entry), None)
 
 
-def share_of(shares: Distribution, iso3: str) -> Interval:
-    """A country's share as an interval; for an unlisted country, from 0 to the residual."""
+def hidden(shares: Distribution) -> int:
+    """Number of listed producers without a figure: unknown or withheld."""
+    table = shares.table
+    without = [row for row in table.countries if row.centre is None]
+    return 0 if table.is_shares else len(without)
+
+
+def share_of(shares: Distribution, iso3: str, *, of_listed: bool = False) -> Interval:
+    """A country's share of the world, or ``of_listed`` figures alone, as an interval.
+
+    For an unlisted country it runs from 0 to the residual. Beside producers without a figure a
+    listed country's share of the world can be anything below the one computed.
+    """
     row = next((row for row in shares.table.countries if row.iso3 == iso3), None)
     if row is not None and row.centre is not None:
-        return shares.interval(row)
-    return Interval(0.0, 1.0 if shares.unbounded else shares.residual_high)
+        found = shares.interval(row)
+        unsure = not of_listed and (hidden(shares) or shares.unbounded)
+        return Interval(0.0, found.high) if unsure else found
+    free = row is not None or hidden(shares) or shares.unbounded
+    return Interval(0.0, 1.0 if free else shares.residual_high)
 
 
-def share_case(shares: Distribution, iso3: str, sign: str = "", limit: float | None = None) -> Case:
+def share_case(
+    shares: Distribution,
+    iso3: str,
+    sign: str = "",
+    limit: float | None = None,
+    *,
+    of_listed: bool = False,
+) -> Case:
     """A country's share of one table, compared with a limit if there is one."""
-    table, found = shares.table, share_of(shares, iso3)
+    table, found = shares.table, share_of(shares, iso3, of_listed=of_listed)
     listed = any(row.iso3 == iso3 for row in table.countries)
     return Case(
         f"{table.mineral} {table.stage} {table.year}",
@@ -62,9 +83,46 @@ def share_case(shares: Distribution, iso3: str, sign: str = "", limit: float | N
         "fraction",
         sign,
         limit,
-        codes(table.codes, None if listed else "not_listed"),
+        codes(
+            table.codes,
+            sorted(table.statuses - {"reported"}),
+            "unknown" if hidden(shares) else None,
+            "residual_large" if shares.bounds_only else None,
+            None if listed else "not_listed",
+        ),
         (table.source,),
         counts=bool(sign),
+    )
+
+
+def rank_case(what: str, shares: Distribution, iso3: str, limit: float) -> Case:
+    """A country's rank among producers, 1 the largest, compared with a limit.
+
+    Producers without a figure, and as many unnamed ones as the residual can hold of its size, may
+    rank before it. A country that is not listed has no rank.
+    """
+    ranked = [row.iso3 for row, _share in shares.ranked]
+    table = shares.table
+    low = high = None
+    if iso3 in ranked:
+        low = ranked.index(iso3) + 1
+        own = shares.ranked[low - 1][1]
+        unnamed = int(shares.residual_high / own) if own else 0
+        high = low + hidden(shares) + unnamed
+    return Case(
+        what,
+        f"rank of {iso3}",
+        low,
+        high,
+        "rank",
+        "<=",
+        limit,
+        codes(
+            "unknown" if hidden(shares) else None,
+            "residual_large" if shares.bounds_only else None,
+            None if low else "not_listed",
+        ),
+        (table.source,),
     )
 
 
@@ -85,12 +143,6 @@ def change(what: str, compared: str, before: Case, after: Case, sign: str) -> Ca
         codes(before.flags, after.flags),
         codes(before.sources, after.sources),
     )
-
-
-def rank(shares: Distribution, iso3: str) -> int | None:
-    """Rank among the listed producers, 1 the largest; None for a country that is not listed."""
-    ranked = [row.iso3 for row, _share in shares.ranked]
-    return ranked.index(iso3) + 1 if iso3 in ranked else None
 
 
 def shown(case: Case) -> str:

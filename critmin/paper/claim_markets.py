@@ -15,6 +15,7 @@ from critmin.measures.prices import mean
 from critmin.measures.rank_test import mann_whitney, median
 from critmin.paper.bundled_tables import Parameters
 from critmin.paper.claim_cases import BILLION, CHINA, number, sentence, shown, tally, text, year_of
+from critmin.paper.claim_classes import classes_on
 from critmin.paper.verdicts import Case, Tested, point, shown_only
 from critmin.uses.technology import technology
 
@@ -158,8 +159,8 @@ def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
     """Prices of minerals under new Chinese controls rose more than those of all others.
 
     Compares the price of each mineral's main form in two years. A group of which only members came
-    under control is in neither set. The test is made twice: with all prices, and without prices in
-    China, which a Chinese control may lower.
+    under control, or a mineral already under an older one, is in neither set. The test is made
+    twice: with all prices, and without prices in China, which a Chinese control may lower.
     """
     first, second = text(parameters, "first"), text(parameters, "second")
     groups: dict[str, list[Case]] = {UNDER: [], OTHERS: [], PARTLY: []}
@@ -188,6 +189,48 @@ def prices_since_controls(parameters: Parameters, _day: str) -> Tested:
         "both years"
     )
     return Tested((*cases, *every), result)
+
+
+def fell_more(parameters: Parameters, day: str) -> Tested:
+    """Prices of battery minerals fell more between two years than those of all other minerals.
+
+    Both groups are of minerals with an annual price of both years; a rank test is asked for too.
+    """
+    first, second = text(parameters, "first"), text(parameters, "second")
+    limit, battery = number(parameters, "p"), text(parameters, "class")
+    inside = classes_on(day)[battery]
+    groups: dict[str, list[Case]] = {battery: [], OTHERS: []}
+    without = []
+    for mineral in price_tables.minerals():
+        moved = _change(mineral, first, second)
+        name = battery if mineral in inside else OTHERS
+        if moved is None:
+            without += [mineral] if name == battery else []
+        else:
+            groups[name].append(moved._replace(case=f"{mineral} ({name})"))
+    lows = [[c.low for c in groups[name] if c.low is not None] for name in (battery, OTHERS)]
+    if not all(lows):
+        raise NoData(f"no price of both years in one of the groups, {first} and {second}")
+    test = mann_whitney(*lows)
+    every = (*groups[battery], *groups[OTHERS])
+    origin = codes(*(case.sources for case in every))
+    middle = point(
+        f"median of {len(lows[0])} {battery} minerals",
+        "change of the price",
+        median(lows[0]),
+        "fraction",
+        "<",
+        median(lows[1]),
+        sources=origin,
+    )
+    chance = point("both groups", "p of the rank test", test.p, "p", "<", limit, sources=origin)
+    gone = f"; no price of both years: {', '.join(without)}" if without else ""
+    result = (
+        f"{first} to {second}: {shown(middle)} at the median of {len(lows[0])} {battery} "
+        f"minerals, {median(lows[1]):+.1%} of {len(lows[1])} others, rank test p = {test.p:.2g}"
+        f"{tally([middle, chance])}{gone}"
+    )
+    return Tested((middle, chance, *every), result)
 
 
 def _compared(
@@ -252,4 +295,4 @@ def _group(mineral: str, first: str, second: str) -> str:
     counted = control.measure.type in reach.LICENCE | reach.BAN
     if not counted or not first <= control.effective.first[:4] <= second:
         return OTHERS
-    return PARTLY if "control_partial" in control.flags else UNDER
+    return PARTLY if {"control_partial", "older_control"} & {*control.flags} else UNDER

@@ -7,7 +7,7 @@ from critmin.paper.claim_cases import (
     CHINA,
     change,
     number,
-    rank,
+    rank_case,
     sentence,
     share_case,
     shown,
@@ -16,7 +16,7 @@ from critmin.paper.claim_cases import (
     text,
     year_of,
 )
-from critmin.paper.verdicts import Case, Tested, point
+from critmin.paper.verdicts import Case, Tested
 
 STAGES = ("mining", "refining")
 
@@ -43,15 +43,7 @@ def small_at_the_mine(parameters: Parameters, _day: str) -> Tested:
         cases += [
             share_case(mined, CHINA, "<", number(parameters, "mined_below")),
             share_case(refined, CHINA, ">", number(parameters, "refined_above")),
-            point(
-                f"{mineral} refining {year} rank",
-                f"rank of {CHINA}",
-                rank(refined, CHINA),
-                "rank",
-                "<=",
-                1,
-                sources=(source,),
-            ),
+            rank_case(f"{mineral} refining {year} rank", refined, CHINA, 1),
         ]
     return Tested(tuple(cases), sentence(cases))
 
@@ -89,16 +81,8 @@ def reserves_large(parameters: Parameters, _day: str) -> Tested:
     source = text(parameters, "source")
     shares = supply_shares(mineral, "reserves", source, year_of(parameters, "year"))
     cases = (
-        _of_listed(share_case(shares, iso3, ">", number(parameters, "above"))),
-        point(
-            f"{mineral} reserves rank",
-            f"rank of {iso3}",
-            rank(shares, iso3),
-            "rank",
-            "<=",
-            number(parameters, "rank"),
-            sources=(source,),
-        ),
+        _of_listed(share_case(shares, iso3, ">", number(parameters, "above"), of_listed=True)),
+        rank_case(f"{mineral} reserves rank", shares, iso3, number(parameters, "rank")),
     )
     return Tested(cases, sentence(cases), at_least=1)
 
@@ -111,17 +95,7 @@ def first_and_rich(parameters: Parameters, _day: str) -> Tested:
     """A country is the largest producer of one mineral and has a minimum share of others."""
     source, year = text(parameters, "source"), year_of(parameters, "year")
     iso3, first = text(parameters, "country"), text(parameters, "first")
-    cases = [
-        point(
-            f"{first} rank",
-            f"rank of {iso3}",
-            rank(supply_shares(first, "mining", source, year), iso3),
-            "rank",
-            "<=",
-            1,
-            sources=(source,),
-        )
-    ]
+    cases = [rank_case(f"{first} rank", supply_shares(first, "mining", source, year), iso3, 1)]
     cases += [
         share_case(
             supply_shares(mineral, "mining", source, year), iso3, ">", number(parameters, "above")

@@ -1,22 +1,19 @@
-"""Claims on trade: losses from a stop, indirect supply, and trade after controls."""
+"""Claims on trade: losses from a stop, and indirect supply."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 from critmin.answers.builder import codes
 from critmin.core.errors import NoData
 from critmin.disruption.others_loss import bases, others_loss
-from critmin.export_controls import reach
-from critmin.export_controls.bundled_tables import measures
 from critmin.measures.interval import Interval
-from critmin.measures.rank_test import median
 from critmin.paper.bundled_tables import Parameters
 from critmin.paper.claim_cases import (
     CHINA,
+    hidden,
     number,
-    sentence,
     share_case,
     share_of,
     shown,
@@ -27,7 +24,6 @@ from critmin.paper.claim_cases import (
 from critmin.paper.verdicts import Case, Tested, point, shown_only
 from critmin.tracing import precomputed
 from critmin.tracing.origin_share import origin_of
-from critmin.trade import codes as tariff_codes
 from critmin.trade import flows
 from critmin.trade.buyers import Buyer, buyer
 from critmin.trade.sources import trade_source
@@ -114,8 +110,8 @@ def hit_harder(parameters: Parameters, _day: str) -> Tested:
     """China supplies more than a limit of a buyer's imports under more codes than for another."""
     year, above = year_of(parameters, "year"), number(parameters, "above")
     first, second = (buyer(code) for code in parameters["buyers"])
-    alone, buyers = _alone(HS92), (first, second)
-    shares = {one.code: _china_by_code(one, HS92, year, alone) for one in buyers}
+    alone, buyers = codes_of_one_mineral(HS92), (first, second)
+    shares = {one.code: china_by_code(one, HS92, year, alone) for one in buyers}
     both = [code for code in shares[first.code] if code in shares[second.code]]
     store = trade_source(HS92).id
     cases = [
@@ -152,7 +148,7 @@ def hit_harder(parameters: Parameters, _day: str) -> Tested:
 
 
 @cache
-def _alone(origin: str) -> dict[str, str]:
+def codes_of_one_mineral(origin: str) -> dict[str, str]:
     """Codes that hold only one mineral, with its name, in a source's nomenclature."""
     found: dict[str, set[str]] = {}
     for (mineral, _form), lines in flows.mapped(origin).items():
@@ -162,7 +158,7 @@ def _alone(origin: str) -> dict[str, str]:
     return {code: ", ".join(sorted(minerals)) for code, minerals in sorted(found.items())}
 
 
-def _china_by_code(
+def china_by_code(
     importer: Buyer, origin: str, year: int, wanted: Collection[str]
 ) -> dict[str, float]:
     """China's share of the import value by code; a code without recorded imports is absent."""
@@ -177,101 +173,11 @@ def _china_by_code(
     return {code: china.get(code, 0.0) / value for code, value in whole.items() if value > 0}
 
 
-def exports_fell(parameters: Parameters, _day: str) -> Tested:
-    """China's share of the value of the EU's imports of controlled codes fell by a limit."""
-    first, second = (year_of(parameters, name) for name in ("first", "second"))
-    named, limit = parameters["codes"], number(parameters, "points") / 100
-    alone = _alone(COMEXT)
-    before, after = (_china_by_code(buyer("eu27"), COMEXT, year, alone) for year in (first, second))
-    store = trade_source(COMEXT).id
-    touched = _touched(alone, f"{second}-12-31")
-    cases: list[Case] = []
-    for code in sorted(before.keys() & after.keys()):
-        kind = "" if code in named else "no control" if code not in touched else "also controlled"
-        what = f"{code} ({alone[code]}{'; ' * bool(kind)}{kind})"
-        cases += [
-            shown_only(
-                f"{what} {year}",
-                f"share of {CHINA} by value",
-                shares[code],
-                "fraction",
-                sources=(store,),
-            )
-            for year, shares in ((first, before), (second, after))
-        ]
-        fall = before[code] - after[code]
-        cases.append(_fall(what, fall, limit, store, counts=code in named))
-    cases += [  # a named code without figures leaves the claim open
-        _fall(code, None, limit, store, flags=("no_data",))
-        for code in named
-        if code not in before.keys() & after.keys()
-    ]
-    # Only a share above the limit can have fallen by it.
-    free = [
-        before[code] - after[code]
-        for code in before.keys() & after.keys()
-        if code not in touched and before[code] > limit
-    ]
-    result = f"fall {first} to {second}: {sentence(cases)}; {_others(free, limit)}"
-    return Tested(tuple(cases), result)
-
-
-def _fall(
-    what: str,
-    fall: float | None,
-    limit: float,
-    source: str,
-    *,
-    flags: tuple[str, ...] = (),
-    counts: bool = True,
-) -> Case:
-    return point(
-        what,
-        "fall of the share",
-        fall,
-        "fraction",
-        ">",
-        limit,
-        flags=flags,
-        sources=(source,),
-        counts=counts,
-    )
-
-
-def _others(falls: list[float], limit: float) -> str:
-    """Change of the share under codes without controls, in one sentence."""
-    if not falls:
-        return "no other code without control to set beside it"
-    largest, smallest = max(falls) * 100, min(falls) * 100
-    many = sum(fall > limit for fall in falls)
-    return (
-        f"of {len(falls)} other codes, without control, {many} fell as much; median "
-        f"{median(falls) * 100:.1f} points, from {smallest:.1f} to {largest:.1f}"
-    )
-
-
-def _touched(known: Mapping[str, str], day: str) -> set[str]:
-    """Codes that a Chinese licence, quota or ban in effect by a day covers at least in part."""
-    ours = [
-        m
-        for m in measures()
-        if m.jurisdiction == CHINA
-        and m.type in reach.LICENCE | reach.BAN
-        and m.effective is not None
-        and m.effective.first <= day
-    ]
-    return {
-        line.code
-        for line in tariff_codes.lines()
-        if line.code in known
-        and any(reach.extent(m, line.mineral, line.form, line.code).high for m in ours)
-    }
-
-
 def taken_from_all(parameters: Parameters, _day: str) -> Tested:
     """The loss of all others if China stops equals its share of refined output, within a tolerance.
 
-    Only for minerals with output and trade on one basis, in the same year.
+    Only for minerals with output and trade on one basis, in the same year. Beside a producer whose
+    output is unknown or withheld China's share has no bounds, so the mineral is only shown.
     """
     year = year_of(parameters, "year")
     cases: list[Case] = []
@@ -299,6 +205,7 @@ def taken_from_all(parameters: Parameters, _day: str) -> Tested:
                 number(parameters, "points") / 100,
                 tuple(lost.flags),
                 tuple(lost.sources),
+                counts=not hidden(output),
             ),
         ]
     return Tested(tuple(cases), _losses(cases))

@@ -30,6 +30,7 @@ class Row(NamedTuple):
     result: str | None
     verdict: str
     caveat: str | None
+    turned_by: str | None
     source: tuple[str, ...]
 
 
@@ -59,7 +60,7 @@ def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) ->
     Parameters
     ----------
     *ids : str
-        ``C1`` to ``C18``; all when none is named.
+        ``C1``, ``C2`` ...; all when none is named.
     explain : bool
         Show every figure that was compared, and with what, instead of one row per claim.
     as_of : str or date, optional
@@ -70,6 +71,7 @@ def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) ->
     Table
         ``verdict`` is ``holds``, ``partly``, ``fails``, ``open`` (uncertain or missing figures
         could decide it either way) or ``not testable`` (no bundled table has the figures).
+        ``turned_by`` names the evidence that would turn it.
 
     Raises
     ------
@@ -146,6 +148,7 @@ def _row(outcome: _Outcome) -> Row:
         missing or tested.result or None,
         OPEN if missing else verdict(tested.cases, tested.at_least),
         claim.caveat or None,
+        claim.turned_by or None,
         codes(*(case.sources for case in tested.cases if case.counts)),
     )
 
@@ -184,3 +187,4 @@ def _notes(wanted: Sequence[Claim], *, explain: bool) -> Iterator[str]:
     for claim in wanted:
         if claim.calculation:
             yield f"{claim.id}: {claim.hypothesis}; {claim.caveat}"
+        yield f"{claim.id} would be turned by: {claim.turned_by}"

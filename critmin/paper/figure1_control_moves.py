@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -14,8 +15,9 @@ from critmin.answers.table import Table
 from critmin.charts.labels import lower
 from critmin.charts.model import Chart, Moment, Timeline, distinct
 from critmin.core import names
+from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.bundled_tables import measures
-from critmin.export_controls.state import Event, Measure
+from critmin.export_controls.measure import Event, Measure
 from critmin.paper import bundled_tables
 from critmin.paper.figures import check_edition
 
@@ -212,19 +214,14 @@ def _unbroken(text: str) -> str:
 
 
 def _numbers(of: Sequence[Measure]) -> str:
-    """Announcements by their numbers: Nos. 55, 56 of 2025."""
-    numbers = distinct([m.announcement.removeprefix("Announcement ").partition(",")[0] for m in of])
-    years = distinct([text.partition(" of ")[2] for text in numbers])
-    if len(numbers) > 1 and len(years) == 1:
-        first = [text.partition(" of ")[0].removeprefix("No. ") for text in numbers]
-        return f"Nos. {', '.join(first)} of {years[0]}"
-    return ", ".join(numbers)
+    """Announcements by number, and by clause where not all of one is meant."""
+    return joined(named(of, measures()))
 
 
 def _of_its_year(of: Sequence[Measure]) -> str:
-    """Announcements by number only; the date next to them has the year."""
-    number = _numbers(of).partition(" of ")[0]
-    return number if number[:1].isupper() else "announcement not named"
+    """Announcements without their year; the date next to them has it."""
+    number = re.sub(r" of \d{4}", "", _numbers(of))
+    return "announcement not named" if number == "Announcement" else number
 
 
 def _headline(of: Sequence[Measure]) -> str:

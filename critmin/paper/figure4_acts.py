@@ -11,7 +11,7 @@ from critmin.paper import bundled_tables
 from critmin.paper.figures import check_edition
 from critmin.policies import query
 from critmin.policies.acts import flags
-from critmin.policies.bundled_tables import SOURCE, acts
+from critmin.policies.bundled_tables import SOURCE, dpa_acts
 from critmin.policies.query import record_columns
 from critmin.policies.state import Act
 
@@ -63,7 +63,7 @@ def figure(edition: str | None = None) -> Table:
     """
     check_edition(NUMBER, edition, EDITIONS)
     different = _corrections()
-    in_order = sorted(acts(), key=lambda act: (not act.paper_row, act.paper_row, act.day))
+    in_order = sorted(dpa_acts(), key=lambda act: (not act.paper_row, act.paper_row, act.day))
     return query.answer(
         [_row(act, different.get(act.paper_row)) for act in in_order],
         record_columns(Row),
@@ -78,7 +78,7 @@ def figure(edition: str | None = None) -> Table:
 def _chart(_table: Table) -> Chart:
     from critmin.policies.charts import timeline
 
-    return timeline(acts())
+    return timeline(dpa_acts())
 
 
 def _corrections() -> dict[str, str]:

@@ -13,6 +13,7 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, dates
 from critmin.core.dates import Span
 from critmin.core.names import related
+from critmin.core.wording import counted, few
 from critmin.policies import bundled_tables, query, reach
 from critmin.policies.query import UNSURE_FLAGS, as_given, record_columns
 from critmin.policies.state import KINDS, NOT_BINDING, Award, MoneySum, add_up, status
@@ -67,6 +68,7 @@ class SumRow(NamedTuple):
     counted_elsewhere: int
     amount_usd_low: float | None
     amount_usd_high: float | None
+    without_page: int | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
 
@@ -176,11 +178,21 @@ def policy_awards(
         },
         named="group" if grouping else "award_id",
         nothing="no award on record matches",
-        cautions=[*cautions, caution("compiled:policies", what="award")],
+        cautions=[*cautions, *_unsupported(found), caution("compiled:policies", what="award")],
         missing=[caution("no_data:award", mineral=slug, day=wanted.day) for slug in absent],
         notes=[f"{a.award_id}: {a.note}" for a in found if len(found) <= MOST_NOTES],
         chart=_chart if grouping else None,
     )
+
+
+def _unsupported(found: Sequence[Award]) -> Iterator[Caution]:
+    """Awards from general knowledge or without an address: shown, and in no sum."""
+    loose = [award.award_id for award in found if not award.grounded]
+    if loose and len(loose) == len(found):
+        yield caution("not_grounded:all", what=counted(len(loose), "award"))
+    elif loose:
+        what = f"{len(loose)} of {counted(len(found), 'award')}"
+        yield caution("not_grounded", what=what, ids=few(loose))
 
 
 def _chart(table: Table) -> Chart | None:
@@ -206,7 +218,7 @@ def _row(award: Award, day: str) -> Row:
         status=status(award, day),
         ended=award.ended.text if award.ended else None,
         paid_usd=award.paid_usd,
-        counted=not reach.is_double(award, day),
+        counted=award.grounded and not reach.is_double(award, day),
         counted_in=award.counted_in or None,
         confidence=award.confidence,
         evidence=award.evidence or None,
@@ -258,6 +270,7 @@ def _sums(found: Sequence[Award], grouping: str, wanted: _Wanted) -> Iterator[Su
             mine,
             lambda award: reach.is_double(award, wanted.day),
             lambda award: len(_groups(award, grouping)) == 1,
+            only_grounded=True,
         )
         yield SumRow(
             group,
@@ -268,6 +281,7 @@ def _sums(found: Sequence[Award], grouping: str, wanted: _Wanted) -> Iterator[Su
             added.counted_elsewhere,
             added.low,
             added.high,
+            added.without_page,
             _sum_flags(added),
             (bundled_tables.SOURCE,),
         )
@@ -296,6 +310,7 @@ def _sum_flags(added: MoneySum) -> tuple[str, ...]:
         [code for code in of_awards if code],
         "amount_not_published" if added.without_amount else None,
         "counted_elsewhere" if added.counted_elsewhere else None,
+        "not_grounded" if added.without_page else None,
     )
 
 

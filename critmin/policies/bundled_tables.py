@@ -46,12 +46,23 @@ def _names(table: str, key: str) -> dict[str, tuple[Named, ...]]:
 
 @cache
 def acts() -> tuple[Act, ...]:
-    """All acts, the oldest first."""
+    """All acts, the oldest first; those without a known day are the last."""
     names = _names("act_minerals", "act_id")
     return tuple(
-        Act(dpa=row.pop("dpa") == "yes", names=names.get(row["act_id"], ()), **row)
+        Act(
+            dpa=row.pop("dpa") == "yes",
+            dpa_view=row.pop("dpa_view") == "yes",
+            names=names.get(row["act_id"], ()),
+            **row,
+        )
         for row in _records("acts")
     )
+
+
+@cache
+def dpa_acts() -> tuple[Act, ...]:
+    """Acts of the view of the Defense Production Act, the oldest first."""
+    return tuple(act for act in acts() if act.dpa_view)
 
 
 def _number(text: str) -> float | None:

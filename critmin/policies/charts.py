@@ -8,10 +8,11 @@ from typing import Any
 from critmin.answers.table import Table
 from critmin.charts.labels import lower, mineral_name
 from critmin.charts.model import Bar, Bars, Intervals, Moment, Span, Timeline, capital, distinct
-from critmin.policies.state import PAPER_YEARS, PURPOSES, Act, Budget, Named, sums
+from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, sums
 
 EV = "ev-purchase"
 LANES = {True: "Defense Production Act", False: "Other laws"}
+SUBJECTS = {"dpa": "Defense Production Act"}
 MOST_NAMED = 5  # most minerals named for one act
 TITLES = {
     "reshoring": "Reshoring",
@@ -37,21 +38,28 @@ READINGS = {
 }
 
 
-def timeline(acts: Iterable[Act]) -> Timeline:
-    """Timeline of acts; those that name minerals are highlighted."""
+def timeline(acts: Iterable[Act], today: str = "") -> Timeline:
+    """Timeline of acts, with a day marked; those that name minerals are highlighted."""
     return Timeline(
         title="United States acts on minerals and defense production",
-        subtitle="Marked: acts that name minerals. Row numbers are those of the paper's figure 4",
+        subtitle="Marked: acts that name minerals. Row numbers are those of the paper's figure 4"
+        + (f". Dashed: {today}" if today else ""),
+        today=today,
         moments=tuple(
-            Moment(_label(act), act.day, lane=LANES[act.dpa], highlight=bool(act.names))
+            Moment(_label(act), act.day, lane=LANES[act.dpa], highlight=_names_minerals(act))
             for act in acts
         ),
     )
 
 
+def _names_minerals(act: Act) -> bool:
+    """Whether it names a mineral, a product or a list, and not just critical minerals at large."""
+    return any(name.scope in SCOPES for name in act.names)
+
+
 def _label(act: Act) -> str:
     """Label of an act: its number or kind, its subject, and the paper's row."""
-    what = act.number or act.instrument.removeprefix("presidential-")
+    what = act.number or act.instrument.removeprefix("presidential-").replace("-", " ")
     row = f" (row {act.paper_row})" if act.paper_row else ""
     return f"{capital(what)}: {_about(act)}{row}"
 
@@ -61,7 +69,7 @@ def _about(act: Act) -> str:
     named = distinct([name for name in map(_named, act.names) if name])
     if len(named) > MOST_NAMED:
         named = [*named[: MOST_NAMED - 1], f"{len(named) - MOST_NAMED + 1} more"]
-    return ", ".join(named) or act.subject.replace("-", " ")
+    return ", ".join(named) or SUBJECTS.get(act.subject, act.subject.replace("-", " "))
 
 
 def _named(name: Named) -> str:

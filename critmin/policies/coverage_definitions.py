@@ -161,7 +161,7 @@ def _known(kind: str, rule: str) -> Iterable[str] | None:
         "set": lambda: SETS,
         "on_list": list_tables.list_ids,
         "used_in": lambda: dict.fromkeys(use.field for use in uses()),
-        "statute": lambda: dict.fromkeys(act.statute for act in acts()),
+        "statute": lambda: dict.fromkeys(law for act in acts() for law in act.statutes),
         "president": lambda: dict.fromkeys(act.president for act in acts() if act.president),
         "act": lambda: [act.act_id for act in acts()],
         "scope": lambda: SCOPES,

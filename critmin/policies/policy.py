@@ -12,7 +12,7 @@ from critmin.answers.table import Table
 from critmin.core import arguments
 from critmin.core.errors import QueryError
 from critmin.policies import query
-from critmin.policies.bundled_tables import SOURCE, acts, awards, budgets
+from critmin.policies.bundled_tables import SOURCE, acts, awards, budgets, dpa_acts
 from critmin.uses.list_tables import SOURCE as LISTS
 
 
@@ -42,6 +42,7 @@ class View(NamedTuple):
 DATED = ("minerals", "since", "until", "year", "as_of")
 VIEWS = {
     "dpa": View("acts", "policy_dpa", DATED),
+    "acts": View("acts", "policy_acts", DATED),
     "awards": View("awards", "policy_awards", (*DATED, "instrument", "programme", "by")),
     "meti": View("budgets", "policy_meti", ("year", "purpose", "by")),
     "coverage": View(
@@ -57,14 +58,20 @@ def policy() -> Table:
     Returns
     -------
     Table
-        One row per view; the views are `policy_dpa`, `policy_awards`, `policy_meti` and
-        `policy_coverage`.
+        One row per view; the views are `policy_dpa`, `policy_acts`, `policy_awards`,
+        `policy_meti` and `policy_coverage`.
     """
     rows = [
         _row(
             "dpa",
             "United States acts on minerals and under the Defense Production Act",
-            [act.day for act in acts()],
+            [act.day for act in dpa_acts()],
+        ),
+        _row(
+            "acts",
+            "United States acts on minerals, energy and trade under any law",
+            [act.day for act in acts() if act.day],
+            len(acts()),
         ),
         _row(
             "awards",
@@ -96,8 +103,8 @@ def policy() -> Table:
     )
 
 
-def _row(view: str, says: str, days: Sequence[str]) -> Row:
-    return Row(view, says, len(days), min(days), max(days), (), (SOURCE,))
+def _row(view: str, says: str, days: Sequence[str], records: int | None = None) -> Row:
+    return Row(view, says, records or len(days), min(days), max(days), (), (SOURCE,))
 
 
 def ask(view: str | None, options: Mapping[str, Any]) -> Table:

@@ -1,28 +1,14 @@
-"""Shared by the views of government action: columns, flags and building the answer."""
+"""Shared by the views of government action: their columns, and the builder of their answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from critmin.answers import builder
-from critmin.answers.cautions import explained
 from critmin.answers.columns import columns_of
-from critmin.answers.table import Caution, Column, Table
-from critmin.core import sources
-from critmin.core.errors import NoData
-from critmin.core.sources import Source
-from critmin.core.wording import few
+from critmin.answers.records import UNSURE_FLAGS, answer, as_given
+from critmin.answers.table import Column
 
-if TYPE_CHECKING:
-    from critmin.charts.model import Chart
-
-UNSURE_FLAGS = {
-    "general_knowledge": "no_page_seen",
-    "partly_seen": "page_seen_in_part",
-    "paper": "paper_only",
-}
+__all__ = ["UNSURE_FLAGS", "answer", "as_given", "record_columns"]
 
 
 def record_columns(row: type[tuple[Any, ...]], /, **weights: int) -> tuple[Column, ...]:
@@ -31,68 +17,4 @@ def record_columns(row: type[tuple[Any, ...]], /, **weights: int) -> tuple[Colum
     return tuple(
         column._replace(description=named) if column.name == "minerals" else column
         for column in columns_of(row, **{"minerals": 8, **weights})
-    )
-
-
-def as_given(day: str | date | None) -> str | None:
-    """Day as text, for the query in the JSON."""
-    return None if day is None else str(day)
-
-
-def answer(
-    rows: Sequence[Any],
-    columns: tuple[Column, ...],
-    *,
-    query: Mapping[str, Any],
-    named: str,
-    nothing: str,
-    cautions: Iterable[Caution] = (),
-    missing: Sequence[Caution] = (),
-    notes: Iterable[str] = (),
-    chart: Callable[[Table], Chart | None] | None = None,
-    own: Iterable[Source] = (),
-    from_user: bool = False,
-) -> Table:
-    """Build the `Table`, with each flag explained once with its rows.
-
-    Parameters
-    ----------
-    rows : sequence of named rows
-        Rows with ``flag`` and ``source``; a row without a source has no figure.
-    columns, query, cautions, notes, chart, from_user
-        As in `critmin.answers.builder.answer`.
-    named : str
-        Field that names a row in the cautions.
-    nothing : str
-        Message of the error if there is no row.
-    missing : sequence of Caution
-        Cautions on what is not on record.
-    own : iterable of Source
-        Sources for a user's own files.
-
-    Raises
-    ------
-    NoData
-        If no row has a figure, with the reasons in ``missing``, else with ``nothing``.
-    """
-    known = [row for row in rows if row.source]
-    if not known:
-        raise NoData("; ".join(caution.message for caution in missing) or nothing)
-    flagged: dict[str, list[str]] = {}
-    for row in known:
-        for code in row.flag:
-            flagged.setdefault(code, []).append(str(getattr(row, named)))
-    return builder.answer(
-        rows,
-        columns,
-        query=query,
-        cited=(*sources.records(sorted({id_ for row in known for id_ in row.source})), *own),
-        cautions=[
-            *(explained(code, carriers=few(flagged[code])) for code in sorted(flagged)),
-            *cautions,
-            *missing,
-        ],
-        notes=notes,
-        chart=chart,
-        from_user=from_user,
     )

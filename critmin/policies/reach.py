@@ -73,8 +73,9 @@ def acts_naming(definition: Definition, slug: str, day: str) -> list[Act]:
         act
         for act in acts()
         if act.stands(day)
+        and act.grounded
         and act.day >= start
-        and definition.allows("statute", act.statute)
+        and any(definition.allows("statute", law) for law in act.statutes)
         and definition.allows("president", act.president)
         and definition.allows("instrument", act.instrument)
         and definition.allows("act", act.act_id)

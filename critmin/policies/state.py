@@ -22,6 +22,8 @@ KINDS = (
     "price-floor",
     "conditional-loan",
     "letter-of-interest",
+    "equity-or-grant",
+    "matching",
 )
 NOT_BINDING = frozenset({"conditional-loan", "letter-of-interest"})
 SCOPES = ("named", "product", "list")
@@ -41,8 +43,18 @@ class Named(NamedTuple):
     wording: str
 
 
+def is_grounded(confidence: str, evidence: str) -> bool:
+    """Whether a record rests on a page with an address and not on general knowledge alone."""
+    return confidence != "general_knowledge" and bool(evidence)
+
+
 class Act(NamedTuple):
-    """A legal act; ``signed`` is empty for a rule of which only ``effective`` is known."""
+    """A legal act, or a state of the law on which acts depend.
+
+    ``signed`` is empty for a rule of which only ``effective`` is known, and both where no day is.
+    ``also_under`` is a second law on which it rests, ``ends_in_part`` an act of which it ends a
+    part; ``dpa_view`` says whether the view of the Defense Production Act has it.
+    """
 
     act_id: str
     paper_row: str
@@ -63,16 +75,30 @@ class Act(NamedTuple):
     confidence: str
     evidence: str
     note: str
+    dpa_view: bool
+    also_under: str
+    ends_in_part: str
+    paper_section: str
     names: tuple[Named, ...]
 
     @property
     def day(self) -> str:
-        """The day it was signed, else the day it takes effect."""
+        """The day it was signed, else the day it takes effect; empty where neither is known."""
         return self.signed or self.effective
+
+    @property
+    def statutes(self) -> tuple[str, ...]:
+        """Laws on which it rests."""
+        return tuple(law for law in (self.statute, self.also_under) if law)
+
+    @property
+    def grounded(self) -> bool:
+        """Whether a page with an address supports it."""
+        return is_grounded(self.confidence, self.evidence)
 
     def stands(self, day: str) -> bool:
         """Whether the act was signed and not revoked by the end of a day."""
-        return self.day <= day and not (self.revoked and self.revoked <= day)
+        return "" < self.day <= day and not (self.revoked and self.revoked <= day)
 
 
 class Award(NamedTuple):
@@ -101,6 +127,11 @@ class Award(NamedTuple):
     evidence: str
     note: str
     names: tuple[Named, ...]
+
+    @property
+    def grounded(self) -> bool:
+        """Whether a page with an address supports it."""
+        return is_grounded(self.confidence, self.evidence)
 
     @property
     def minerals(self) -> tuple[str, ...]:
@@ -159,7 +190,7 @@ class MoneySum(NamedTuple):
 
     ``low`` counts awards that belong for certain and only to the group, ``high`` all that may
     belong to it; in USD, None if no award has a published amount. ``counted`` are the awards
-    in ``high``.
+    in ``high``; ``without_page`` is the number of those left out because no page supports them.
     """
 
     awards: int
@@ -168,10 +199,15 @@ class MoneySum(NamedTuple):
     low: float | None
     high: float | None
     counted: tuple[Award, ...]
+    without_page: int
 
 
 def add_up(
-    found: Sequence[Award], doubled: Callable[[Award], bool], alone: Callable[[Award], bool]
+    found: Sequence[Award],
+    doubled: Callable[[Award], bool],
+    alone: Callable[[Award], bool],
+    *,
+    only_grounded: bool = False,
 ) -> MoneySum:
     """Sum awards, each once; those without a published amount are counted separately.
 
@@ -183,14 +219,25 @@ def add_up(
         Whether the amount of an award is counted in another one.
     alone : callable
         Whether an award belongs for certain and only to the group.
+    only_grounded : bool
+        Whether awards without a page stay out of both sums.
     """
-    own = [award for award in found if not doubled(award)]
+    once = [award for award in found if not doubled(award)]
+    own = [award for award in once if award.grounded or not only_grounded]
     counted = tuple(award for award in own if award.amount_usd is not None)
     low, high = (
         sum(award.amount_usd or 0.0 for award in part) if counted else None
         for part in ([award for award in counted if alone(award)], counted)
     )
-    return MoneySum(len(found), len(own) - len(counted), len(found) - len(own), low, high, counted)
+    return MoneySum(
+        awards=len(found),
+        without_amount=len(own) - len(counted),
+        counted_elsewhere=len(found) - len(once),
+        low=low,
+        high=high,
+        counted=counted,
+        without_page=len(once) - len(own),
+    )
 
 
 def counts(line: Budget) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from critmin.answers.table import Table
-from critmin.charts.labels import mineral_name, place
+from critmin.charts.labels import lower, mineral_name, place, scoped, when
 from critmin.reports.context import HALF
 from critmin.reports.drawing import Bar, Bars, Chart, index_bars, interval_bars, lines, share_bars
 from critmin.reports.records import Record, records
@@ -26,7 +26,8 @@ def _groups(rows: Sequence[Record], *names: str) -> Groups:
 def supply(table: Table) -> list[Chart]:
     """The largest producers of each stage."""
     found: list[Chart] = []
-    for (stage, year), rows in _groups(records(table), "stage", "year").items():
+    every = records(table)
+    for rows in _groups(every, "mineral", "stage", "year").values():
         known = [
             (row.text("country"), row.number("share"))
             for row in rows
@@ -34,7 +35,8 @@ def supply(table: Table) -> list[Chart]:
         ]
         shown = [pair for pair in known if pair[1] is not None][:BARS]
         if shown:
-            found.append(share_bars(f"Shares of {stage}, {year}", shown))
+            title = f"{scoped(_shares_of(rows[0], every), rows[0].cells)}, {when(rows[0].cells)}"
+            found.append(share_bars(title, shown))
     return found
 
 
@@ -42,7 +44,7 @@ def concentration(table: Table) -> list[Chart]:
     """HHI of each mineral and stage between its bounds."""
     rows = [
         (
-            f"{_line(row)} {row.text('year')}",
+            f"{scoped(_line(row), row.cells)} {when(row.cells)}",
             row.number("hhi"),
             row.number("hhi_low"),
             row.number("hhi_high"),
@@ -55,10 +57,21 @@ def concentration(table: Table) -> list[Chart]:
 
 def trend(table: Table) -> list[Chart | None]:
     """Shares over the years, a chart for each stage."""
+    every = records(table)
     return [
-        lines(f"Shares of {stage}", _series(rows, lambda row: row.text("country"), "value"))
-        for (stage,), rows in _groups(records(table), "stage").items()
+        lines(
+            scoped(_shares_of(rows[0], every), rows[0].cells),
+            _series(rows, lambda row: row.text("country"), "value"),
+        )
+        for rows in _groups(every, "mineral", "stage").values()
     ]
+
+
+def _shares_of(row: Record, every: Sequence[Record]) -> str:
+    """Title of shares: the stage, and the mineral where the answer has several."""
+    many = len({one.text("mineral") for one in every}) > 1
+    name = f"{lower(mineral_name(row.text('mineral')))} " if many else ""
+    return f"Shares of {name}{row.text('stage')}"
 
 
 def _series(
@@ -77,7 +90,7 @@ def suppliers(table: Table) -> list[Chart]:
     """The largest suppliers of each form."""
     return [
         share_bars(
-            f"Shares of imports, {stage} {year}",
+            f"Shares of imports, {stage} {when(rows[0].cells)}",
             [(row.text("supplier"), row.number("share")) for row in rows],
         )
         for (stage, year), rows in _groups(records(table), "stage", "year").items()

@@ -73,6 +73,11 @@ class Context:
         return tuple(dict.fromkeys(row.text("iso3") for row in ranked))
 
     def leader(self) -> str | None:
-        """The largest producer of the last stage with a figure, as ISO3."""
-        first = [row for row in self.rows("supply") if row.number("rank") == 1]
+        """The largest producer of the last stage that names one, as ISO3."""
+        open_ = {row.text("stage") for row in self.rows("supply") if "residual_large" in row.flags}
+        first = [
+            row
+            for row in self.rows("supply")
+            if row.number("rank") == 1 and row.text("stage") not in open_
+        ]
         return first[-1].text("iso3") if first else None

@@ -13,19 +13,33 @@ from critmin.answers.table import Table
 from critmin.reports import charts
 from critmin.reports.context import COMPARED, Context
 from critmin.reports.drawing import Chart
-from critmin.reports.query import Options, Query
+from critmin.reports.leads import (
+    AGREED_LEAD,
+    BOUGHT_LEAD,
+    CONTROLS_LEAD,
+    DEMAND_LEAD,
+    EXPOSED_LEAD,
+    HAPPENED_LEAD,
+    INDEX_LEAD,
+    NEWEST,
+    PRICE_LEAD,
+    SHARES_LEAD,
+    STOPPED_LEAD,
+)
+from critmin.reports.query import Option, Options, Query
 
 SOON = 90  # days ahead in which changes of controls are shown
 BOTH = "mining,refining"
 TREND_YEARS = 10
 TREND_MINERALS = 4
 PRICE_YEARS = 5
+DEMAND_YEARS = "2020:2025"
 
-SHARE = "stage basis year rank country iso3 kind quantity unit share flag source"
+SHARE = "mineral stage basis year rank country iso3 kind quantity unit share flag source"
 INDEX = "mineral stage year hhi hhi_low hhi_high band top_country cr1 countries unknown flag source"
-TREND = "stage basis year country value unit flag source"
+TREND = "mineral stage basis year country value unit flag source"
 RESERVES = (
-    "basis year country production production_share reserves reserves_share unit "
+    "mineral basis year country production production_share reserves reserves_share unit "
     "reserve_years untapped flag source"
 )
 BOUGHT = "mineral stage year supplier imports_usd imports_t share hs6 flag source"
@@ -50,8 +64,11 @@ STOPPED = (
 )
 PRICE = "mineral period price unit flag source"
 MARKET = "mineral year value_usd demand_t price_usd_t kind flag source"
+DEMANDED = "product stage year rank country share share_low share_high flag source"
 LISTED = "mineral list_id jurisdiction list_date category listed_as flag source"
 LISTS = "mineral lists flag source"
+AGREED = "date kind parties title minerals minerals_reported status flag source"
+HAPPENED = "date kinds actors targets title control_ids control_status answers flag source"
 
 
 class Section(NamedTuple):
@@ -168,40 +185,30 @@ def _price(page: Context) -> list[Query]:
     return [Query("price", minerals, options, PRICE)] if minerals else []
 
 
+def _demand(page: Context) -> list[Query]:
+    options: Options = {"country": page.topic.code, "year": DEMAND_YEARS}
+    return [Query("demand", ("electric-cars", "solar-pv", "wind"), options, DEMANDED)]
+
+
 def _lists(page: Context) -> list[Query]:
     return [Query("lists", page.picked, {"matrix": True}, LISTS)] if page.picked else []
 
 
-SHARES_LEAD = (
-    "Shares by country of mine or plant, not of its owner. A producer whose output is withheld is "
-    "named and is not in the total. Output without a named country is never counted as a country."
-)
-INDEX_LEAD = (
-    "Herfindahl-Hirschman index from 0 to 10,000: 10,000 is one supplier. The bounds show how "
-    "much unnamed producers could change it. The marks at 1,000 and 1,800 are the limits "
-    "of the bands, which were made for firms, not states."
-)
-BOUGHT_LEAD = (
-    "Shares of recorded imports, by value, in the traded forms that have data. Re-exports are not "
-    "subtracted: the supplier may not be the country that produced the mineral."
-)
-EXPOSED_LEAD = (
-    "Direct shares are of recorded imports, in the traded forms that have data (forms_held of "
-    "forms_all). Origin shares are between two values if imports mix evenly; the rest has unknown "
-    "origin. Under licence or ban: the low value counts only codes wholly inside a control, "
-    "the high one all codes that it covers at least in part. This is law, not practice. After a "
-    "control a low share is often its result, so the last year before the first control is shown "
-    "with the newest year."
-)
-STOPPED_LEAD = (
-    "Loss of imports if all shipments stop and nobody reacts. Losses of several minerals do not "
-    "add up. A loss in USD is customs value, not damage."
-)
-PRICE_LEAD = "Means of calendar years, in the source's unit and for its form."
-CONTROLS_LEAD = (
-    "State on the day, computed from dated events. This is law, not practice. A missing row does "
-    "not prove that there is no control."
-)
+def _agreements(page: Context) -> list[Query]:
+    """Newest agreements that name the mineral, or of the country or bloc."""
+    options: dict[str, Option] = {"as_of": page.day, "newest": NEWEST}
+    if page.topic.kind == "mineral":
+        return [Query("agreements", (page.topic.code,), options, AGREED)]
+    return [Query("agreements", (), {"party": page.topic.code, **options}, AGREED)]
+
+
+def _events(page: Context) -> list[Query]:
+    """Newest events with a control on the mineral, or of or towards the country or bloc."""
+    options: dict[str, Option] = {"as_of": page.day, "newest": NEWEST}
+    if page.topic.kind == "mineral":
+        return [Query("events", (page.topic.code,), options, HAPPENED)]
+    return [Query("events", (), {"country": page.topic.code, **options}, HAPPENED)]
+
 
 MINERAL = (
     Section(
@@ -253,6 +260,8 @@ MINERAL = (
         charts.exposed,
     ),
     Section("controls", "controls", "Which export controls there are", CONTROLS_LEAD, _controls),
+    Section("events", "events", "What led to these controls", HAPPENED_LEAD, _events),
+    Section("agreements", "agreements", "Which agreements name it", AGREED_LEAD, _agreements),
     Section(
         "reliance",
         "reliance",
@@ -331,6 +340,8 @@ BUYER = (
     ),
     Section("controls", "controls", "Which export controls reach it", CONTROLS_LEAD, _reaching),
     Section("controls", "changes", "What changes in the next 90 days", CONTROLS_LEAD, _changing),
+    Section("events", "events", "Tariffs, controls and answers", HAPPENED_LEAD, _events),
+    Section("agreements", "agreements", "Agreements on minerals", AGREED_LEAD, _agreements),
     Section("shock", "shock", "Loss of imports in a stop", STOPPED_LEAD, _stopped),
     Section(
         "hhi",
@@ -341,6 +352,7 @@ BUYER = (
         charts.concentration,
     ),
     Section("price", "price", "Prices of these minerals", PRICE_LEAD, _price),
+    Section("demand", "demand", "Its demand for clean products", DEMAND_LEAD, _demand),
     Section(
         "lists",
         "lists",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from critmin.charts.labels import lower, mineral_name, place, the
+from critmin.charts.labels import lower, mineral_name, place, scoped, the, when
+from critmin.core.dates import in_words
 from critmin.core.wording import listed
 from critmin.reports.context import HALF, Context
 from critmin.reports.records import Record
@@ -13,10 +14,9 @@ from critmin.reports.records import Record
 # In the order of the sentence.
 STATES = {
     "in-force": "in force",
-    "in-force-unverified": "in force when last confirmed",
     "announced": "announced and not yet in force",
     "suspended": "suspended",
-    "lapsed-unverified": "suspended until a day now past, with no later record",
+    "lapsed-unverified": "suspended until a day now past (whether back is not confirmed)",
     "extension-announced": "suspended until a day now past, with an extension announced",
     "ended": "ended",
     "date-uncertain": "of uncertain date",
@@ -42,26 +42,55 @@ def _mineral(page: Context) -> list[str]:
 
 def _led(largest: Record, page: Context) -> str:
     """Largest producer of a stage; unknown if the residual exceeds its share."""
-    stage = largest.text("stage")
-    rows = [row for row in page.rows("supply") if row.text("stage") == stage]
+    mineral, stage = largest.text("mineral"), largest.text("stage")
+    rows = _of_table(page, "supply", mineral, stage)
     rest = sum(row.amount("share") for row in rows if row.text("kind") == "residual")
     withheld = [the(row.text("country")) for row in rows if "withheld" in row.flags]
-    index = _index([row for row in page.rows("concentration") if row.text("stage") == stage])
-    what = f"{stage} of {lower(page.topic.name)}"
-    country, year = largest.text("country"), largest.text("year")
-    if rest >= largest.amount("share"):
+    indices = _of_table(page, "concentration", mineral, stage)
+    index = _index(indices)
+    what = f"{stage} of {lower(scoped(mineral_name(mineral), largest.cells))}"
+    country, year = largest.text("country"), _in(largest)
+    countries = [row for row in rows if row.text("kind") == "country"]
+    without = [the(row.text("country")) for row in countries if "unknown" in row.flags]
+    if any("residual_large" in row.flags for row in rows):
         sentence = (
-            f"The largest country in the {what} is not known: {rest:.1%} of it in {year} is under "
+            f"The largest country in the {what} is not known: {rest:.1%} of it {year} has no "
+            f"country{index}."
+        )
+    elif rest >= largest.amount("share"):
+        sentence = (
+            f"The largest country in the {what} is not known: {rest:.1%} of it {year} is under "
             f"other countries, which the source does not name; {the(country)}, the largest "
             f"named, has {_share(largest)}{index}."
         )
     else:
-        sentence = (
-            f"{the(country, start=True)} led the {what} in {year} with {_share(largest)}{index}."
-        )
+        unsure = any("top_uncertain" in row.flags for row in indices)
+        led = f"of the countries with a figure, {the(country)}" if unsure else the(country)
+        sentence = f"{led} led the {what} {year} with {_share(largest)}{index}."
+        sentence = f"{sentence[0].upper()}{sentence[1:]}"
     if withheld:
         sentence += f" What {listed(withheld)} produced is withheld and in none of these figures."
+    if without:
+        sentence += f" The source gives no figure for {listed(without)}."
     return sentence
+
+
+def _of_table(page: Context, section: str, mineral: str, stage: str) -> list[Record]:
+    """Rows of one mineral at one stage; its ores can stand for it."""
+    return [
+        row
+        for row in page.rows(section)
+        if (row.text("mineral"), row.text("stage")) == (mineral, stage)
+    ]
+
+
+def _in(row: Record) -> str:
+    """Year of a row in a sentence.
+
+    An average of several years is named as one.
+    """
+    text = when(row.cells)
+    return f"in {text}" if text.isdigit() else f"in the {text}"
 
 
 def _index(rows: Sequence[Record]) -> str:
@@ -183,8 +212,16 @@ def _controls(page: Context) -> list[str]:
         return []
     countries = Counter(row.text("jurisdiction_iso3") for row in rows.values()).most_common()
     by_country = listed([f"{count} of {the(place(code))}" for code, count in countries])
-    counts = Counter(row.text("status") for row in rows.values())
-    states = listed([f"{counts[state]} {text}" for state, text in STATES.items() if counts[state]])
+    counts = Counter(_state(row) for row in rows.values())
+    confirmed = [row.text("verified_through") for row in rows.values() if _state(row) == "in-force"]
+    last = f" (last confirmed up to {in_words(max(confirmed))})" if any(confirmed) else ""
+    states = listed(
+        [
+            f"{counts[state]} {text}{last if state == 'in-force' else ''}"
+            for state, text in STATES.items()
+            if counts[state]
+        ]
+    )
     one = len(rows) == 1
     what = f"{len(rows)} export control{'' if one else 's'}"
     if page.topic.kind == "mineral":
@@ -199,6 +236,12 @@ def _controls(page: Context) -> list[str]:
     } & set(rows)
     sentence = f"On {page.day}, {what} {reach} ({by_country}): {states}."
     return [f"{sentence}{_apart(len(apart), len(rows))} This is law, not practice."]
+
+
+def _state(row: Record) -> str:
+    """State of a measure; in force, last confirmed on an earlier day, is in force."""
+    status = row.text("status")
+    return "in-force" if status == "in-force-unverified" else status
 
 
 def _apart(some: int, every: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin import __version__
-from critmin.answers import cautions
+from critmin.answers import cautions, plain_values
 from critmin.answers.table import Cell, Column, Table, several
 from critmin.answers.text import raw, shown_rows
 from critmin.core import sources
@@ -31,15 +31,25 @@ LINKS = ("https://", "http://")
 
 
 class CellView(NamedTuple):
-    """Cell: its text, its raw number, whether it heads its row, and whether it is ``whole``.
+    """Cell: its text, its raw number, its value if the text has other words, and how it stands.
 
-    A whole cell (a day, the id of a measure) is never broken into lines.
+    ``heads``: it heads its row; ``whole``: it is never broken into lines (a day, the id of a
+    measure).
     """
 
     text: str
     number: str | None
+    value: str | None
     heads: bool
     whole: bool
+
+
+class CommonView(NamedTuple):
+    """Cell that all rows share, above its table; ``remark`` says which years an average is of."""
+
+    name: str
+    text: str
+    remark: str = ""
 
 
 class BlockView(NamedTuple):
@@ -49,7 +59,7 @@ class BlockView(NamedTuple):
     title: str
     line: str
     reason: str
-    common: tuple[tuple[str, str], ...]
+    common: tuple[CommonView, ...]
     columns: tuple[Column, ...]
     rows: tuple[tuple[CellView, ...], ...]
     charts: tuple[Chart, ...]
@@ -154,6 +164,7 @@ def _view(id_: str, section: Section, block: Block) -> BlockView:
             CellView(
                 texts[n][i],
                 _number(row[i], table.columns[i]),
+                raw(row[i]) if table.names[i] in plain_values.columns() else None,
                 i == head,
                 table.columns[i].unit == "date" or table.names[i] == "measure_id",
             )
@@ -168,13 +179,21 @@ def _view(id_: str, section: Section, block: Block) -> BlockView:
         query.title,
         query.line,
         "",
-        tuple((table.names[i], text) for i, text in common.items()),
+        tuple(_common(table, i, text) for i, text in common.items()),
         tuple(table.columns[i] for i in kept),
         rows,
         tuple(chart for chart in drawn if chart is not None),
         (*warnings, *table.notes),
         tuple(source.id for source in table.sources),
     )
+
+
+def _common(table: Table, at: int, text: str) -> CommonView:
+    """Cell that all rows share; the year as in the rows of the command."""
+    year = str(table.rows[0][at])
+    if table.names[at] != "year" or text == year:
+        return CommonView(table.names[at], text)
+    return CommonView("year", year, f" (average of {text})")
 
 
 def _heading_column(table: Table, kept: Sequence[int]) -> int | None:

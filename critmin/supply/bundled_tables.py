@@ -38,6 +38,12 @@ class Entry(NamedTuple):
         return self.source.partition("@")[0]
 
     @property
+    def when(self) -> str:
+        """Year of the figures, or the years that they are the average of."""
+        average = averaged_years(self.source) if self.status == "period_average" else ""
+        return average or str(self.year)
+
+    @property
     def observed(self) -> bool:
         """Whether the figures are observed, not projected."""
         return self.status != "projection"
@@ -98,18 +104,36 @@ def usable_of(mineral: str, stage: str) -> list[Entry]:
 
 
 @cache
-def mined_as() -> dict[str, tuple[str, str]]:
-    """Ore and reason by refined material (mined_as.csv)."""
-    return {slug: (ore, reason) for slug, ore, reason in read_table("mined_as.csv")[1]}
+def mined_as() -> dict[str, tuple[tuple[str, ...], str]]:
+    """Ores and reason by refined material (mined_as.csv)."""
+    found: dict[str, tuple[tuple[str, ...], str]] = {}
+    for slug, ore, reason in read_table("mined_as.csv")[1]:
+        ores, _ = found.get(slug, ((), ""))
+        found[slug] = ((*ores, ore), reason)
+    return found
 
 
 def _number(text: str) -> float | None:
     return float(text) if text else None
 
 
+def _key(entry: Entry) -> tuple[str, str, str, str]:
+    """First cells of every row of a table."""
+    return entry.mineral, entry.stage, entry.basis, str(entry.year)
+
+
+def has_figure(entry: Entry, iso3: str) -> bool:
+    """Whether a table has a figure of a country; cheaper than to load it."""
+    for cells in rows_of(entry.path, *_key(entry)):
+        _country, code, _kind, quantity, low, *_ = cells[4:]
+        if code == iso3:
+            return bool(quantity or low)
+    return False
+
+
 def load(entry: Entry) -> SupplyTable:
     """Read one supply table."""
-    key = (entry.mineral, entry.stage, entry.basis, str(entry.year))
+    key = _key(entry)
     return SupplyTable(
         mineral=entry.mineral,
         stage=entry.stage,
@@ -117,7 +141,7 @@ def load(entry: Entry) -> SupplyTable:
         year=entry.year,
         unit=entry.unit,
         source=entry.source,
-        period=averaged_years(entry.source) if entry.status == "period_average" else "",
+        period=entry.when if entry.status == "period_average" else "",
         codes=tuple(
             dict.fromkeys([*(code for code, _ in caveats(entry)), *table_warnings(entry.path)])
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import fsum
 from typing import Any
 
@@ -12,9 +12,12 @@ from critmin.charts.labels import (
     bloc_title,
     lower,
     mineral_name,
+    scoped,
     span_of,
     tables_of,
     unanswered,
+    when,
+    whens,
     withheld,
 )
 from critmin.charts.model import (
@@ -56,20 +59,31 @@ def share(table: Table) -> Chart | None:
         return None
     if len(tables) == 1:
         return _one_share(next(iter(tables.values())), unanswered(rows))
-    years = {key[3] for key in tables}
+    years = {when(of[0]) for of in tables.values()}
     parts: list[Part] = []
-    for (mineral, stage, _, year), of in tables.items():
-        name = stage if len(years) == 1 else f"{stage} {year}"
+    for (mineral, stage, _, _year), of in tables.items():
+        name = stage if len(years) == 1 else f"{stage} {when(of[0])}"
         parts += share_parts(of, mineral_name(mineral), name)
     minerals = distinct([mineral_name(key[0]) for key in tables])
     named = ", ".join(minerals) if len(minerals) < 4 else f"{len(minerals)} minerals"
     return Stacks(
         title=f"Who supplies {lower(named)}",
-        subtitle=f"Share of the world by country, {span_of(sorted(years))}",
+        subtitle=f"Share of the world by country, {whens([of[0] for of in tables.values()])}",
         unit=FRACTION,
-        note=" ".join(filter(None, [unanswered(rows), withheld(rows), over_one(parts)])),
+        note=" ".join(
+            filter(None, [unanswered(rows), withheld(rows), _in_part(tables), over_one(parts)])
+        ),
         parts=tuple(parts),
     )
+
+
+def _in_part(tables: Mapping[tuple[Any, ...], Sequence[Row]]) -> str:
+    """Sentence on tables that count only a part of their mineral."""
+    named = {
+        f"{mineral_name(key[0])} {key[1]}": scoped("", of[0]).strip(" ()")
+        for key, of in tables.items()
+    }
+    return " ".join(f"{what}: {part}." for what, part in named.items() if part)
 
 
 def share_parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:
@@ -117,8 +131,9 @@ def _one_share(rows: Sequence[Row], note: str) -> Chart:
     cut = ROWS if len(shown) > ROWS + 1 else len(shown)
     bars = [*map(share_bar, shown[:cut]), *_added_up(shown[cut:]), *map(share_bar, rest)]
     return Bars(
-        title=f"Who supplies {lower(mineral_name(first['mineral']))}: {first['stage']}, "
-        f"{first['year']}",
+        title=f"Who supplies {lower(scoped(mineral_name(first['mineral']), first))}: "
+        f"{first['stage']}, "
+        f"{when(first)}",
         subtitle=f"Share of the world, {basis_name(first['basis'])}",
         unit=FRACTION,
         note=note,
@@ -168,7 +183,7 @@ def hhi(table: Table) -> Chart:
         subtitle=(
             f"Herfindahl-Hirschman index{', weighted by governance' if weighted else ''}: "
             f"{span_of([row['stage'] for row in rows])}, "
-            f"{span_of(sorted(row['year'] for row in rows))}; bars span what the figures allow, "
+            f"{whens(rows)}; bars span what the figures allow, "
             "largest supplier named"
         ),
         unit="0-10" if weighted else "0-10,000",
@@ -187,8 +202,8 @@ def _lowest(row: Row) -> float | None:
 
 
 def _span(row: Row, several: Sequence[str]) -> Span:
-    extra = " ".join(str(row[name]) for name in several)
-    label = ", ".join(filter(None, [mineral_name(row["mineral"]), extra]))
+    extra = " ".join(when(row) if name == "year" else str(row[name]) for name in several)
+    label = ", ".join(filter(None, [scoped(mineral_name(row["mineral"]), row), extra]))
     leader = row["top_country"]
     text = f"{leader} {written(row['cr1'], FRACTION)}" if leader and row["cr1"] else ""
     low, high = _lowest(row), row["hhi_high"]
@@ -222,7 +237,7 @@ def trend(table: Table) -> Chart:
     notes = [f"{left_out} smaller ones are not drawn." if left_out else ""]
     notes += [unanswered(table.records())]
     return Lines(
-        title=f"{subject}, {span_of(sorted(row['year'] for row in rows))}",
+        title=f"{subject}, {whens(rows)}",
         subtitle=capital(what.get(unit, f"quantity, {unit}"))
         + (f", {basis_name(first['basis'])}" if not many else ""),
         unit=unit,

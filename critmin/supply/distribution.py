@@ -17,6 +17,7 @@ from critmin.supply.supply_table import SHARE_SUM, TOTAL_GAP, Denominator, Suppl
 
 LARGE_RESIDUAL = 0.5
 WHOLE_PERCENT = 0.01
+NOISE = 1e-6  # a smaller remainder of shares is floating-point noise
 CAUTIONED = ("projection", "period_average", "estimated")  # states of a figure that have a caution
 
 
@@ -76,6 +77,18 @@ class Distribution:
         """Share that is not attributed to a named country."""
         return self.table.residual_share(self.denominator)
 
+    @cached_property
+    def unattributed(self) -> list[SupplyRow]:
+        """Residual rows of the source, and what the denominator exceeds all rows by."""
+        printed = self.table.residuals
+        rest = self.residual - fsum(self.share(row) or 0.0 for row in printed)
+        if rest <= NOISE:
+            return printed
+        amount = float(f"{rest * self.denominator.value:.10g}")  # a difference, not printed
+        status = max(self.table.statuses - {"reported"}, default="reported")
+        last = SupplyRow("Not attributed", "", "residual", amount, None, None, "number", status, "")
+        return [*printed, last]
+
     @property
     def bounds_only(self) -> bool:
         """Whether half of the total or more is unnamed, so that only bounds are given."""
@@ -83,14 +96,14 @@ class Distribution:
 
     @property
     def unbounded(self) -> bool:
-        """Whether the figure of a producer or of the residual is unknown and not in the total.
+        """Whether no bound can be computed, because a figure may lie outside the total.
 
-        Then no bound can be computed.
+        A country that is listed without a figure may have any output. A residual without one
+        is bounded where the total exceeds the other rows.
         """
-        if self.table.is_shares:
-            return False
-        lumped = self.table.residual_unknown and self.denominator.kind == "listed"
-        return lumped or bool(self.table.in_state("withheld"))
+        summed = self.denominator.kind == "listed" and not self.table.is_shares
+        lumped = self.table.residual_unknown and (summed or not self.residual)
+        return lumped or bool(self.table.hidden or self.table.in_state("withheld"))
 
     def hhi(self) -> tuple[float | None, Interval | None]:
         """HHI on the 0-10,000 scale: value (None with `bounds_only`) and bounds.
@@ -138,7 +151,7 @@ class Distribution:
         withheld = [row.country for row in self.table.in_state("withheld")]
         if withheld:
             found.append(caution("withheld_excluded", what=what, countries=", ".join(withheld)))
-        unknown = [row.country for row in self.table.in_state("unknown")]
+        unknown = [row.country for row in self.table.hidden if row.state == "unknown"]
         if unknown:
             found.append(caution("unknown", what=what, countries=", ".join(unknown)))
         if self.table.residual_unknown:

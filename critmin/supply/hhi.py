@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,23 +13,19 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.core.files import read_table
 from critmin.supply import query
 from critmin.supply.cautions import stage_note
 from critmin.supply.distribution import Distribution
+from critmin.supply.governance import MIDDLE, NONE, Vintage, read_weight, vintage_of, weighted
 from critmin.supply.inputs import Missing
-from critmin.supply.share import side_by_side
+from critmin.supply.leader import leader
+from critmin.supply.stages_together import side_by_side
 from critmin.supply.supply_table import SupplyTable
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
 COMPANIONS = ("hhi_normalised", "shannon", "theil", "gini", "rosenbluth")  # with --extended
-WEIGHTS = ("none", "wgi")
-MIDDLE = 5.0  # score of a supplier without one: the middle of the 0-10 scale
-WORST = 10.0
-WGI_TABLE = "wgi/scaled_mean_2016_2020.csv"
-WGI_SOURCE = "wgi@2020mean"
 
 
 class Row(NamedTuple):
@@ -85,8 +81,10 @@ def hhi(
         Slugs, symbols or common names; none means all minerals of the stage.
     stage, year, source, total, basis, data, column_map
         As in `critmin.share`.
-    weight : {"none", "wgi"}
-        ``wgi`` gives the EU's governance-weighted index on its own 0-10 scale.
+    weight : {"none", "wgi", "wgi@2020mean", "wgi@2024mean"}
+        ``wgi`` gives the EU's governance-weighted index on its own 0-10 scale, with the scores
+        of the vintage that stands for the newest year of each mineral and stage; or with those
+        of the vintage named.
     scheme : {"doj2023", "doj2010"}
         Merger guidelines whose limits name the band.
     extended : bool
@@ -97,7 +95,8 @@ def hhi(
     Table
         ``hhi`` (0-10,000) is the index of the named suppliers, empty if half of the total or
         more is unnamed; ``hhi_low`` and ``hhi_high`` are its bounds for every possible split
-        of the residual and every value of figures printed as intervals.
+        of the residual and every value of figures printed as intervals. They are empty beside
+        a producer without a figure, and ``top_country`` is where most has no country.
 
     Raises
     ------
@@ -115,7 +114,8 @@ def hhi(
     Formulas of `critmin.measures.hhi`, `critmin.measures.hhi_bounds` and
     `critmin.measures.weighted_hhi`, with their sources.
     """
-    _check_options(total, weight, scheme)
+    _check_options(total, scheme)
+    weighed, pinned = read_weight(weight)
     inputs = query.find(
         minerals,
         stage,
@@ -128,6 +128,7 @@ def hhi(
     inputs.refuse_if_empty()
     rows: list[Row] = []
     cautions: list[Caution] = []
+    vintages = {} if weighed == NONE else _vintages(inputs.tables, pinned)
     for table in list(inputs.tables):
         try:
             shares = _ranked(table, total)
@@ -141,14 +142,15 @@ def hhi(
                     basis=table.basis,
                     year=table.year,
                     scheme=scheme,
-                    weight=weight,
+                    weight=weighed,
                     denominator=total,
                     source=(table.source,),
                 )
             )
             inputs.missing.append(Missing(table.mineral, table.stage, str(reason)))
             continue
-        row, of_row = _row(shares, weight, scheme, extended=extended)
+        vintage = vintages.get((table.mineral, table.stage))
+        row, of_row = _row(shares, vintage, scheme, extended=extended)
         rows.append(row)
         cautions += of_row
     inputs.refuse_if_empty()
@@ -159,8 +161,7 @@ def hhi(
             for gap in inputs.missing
             if (gap.mineral, gap.stage) not in shown
         ]
-    if weight == "wgi":
-        inputs.sources += sources.records([WGI_SOURCE])
+    inputs.sources += sources.records(vintage.source for vintage in vintages.values())
     notes = [] if data else stage_note(stage, minerals and [t.mineral for t in inputs.tables])
     question = {
         "command": "hhi",
@@ -174,21 +175,46 @@ def hhi(
         "scheme": scheme,
         "data": data,
     }
-    if weight == "wgi":
+    if vintages:
         notes.append("the trade parameter t of the EU's index is left out (1 for all suppliers)")
+        cautions += _about_vintages(vintages)
     notes += side_by_side(inputs.tables, total) if not inputs.all_minerals else []
     full = query.answer(
-        inputs, _columns(weight), rows, query=question, cautions=cautions, notes=notes, chart=_chart
+        inputs,
+        _columns(weighed),
+        rows,
+        query=question,
+        cautions=cautions,
+        notes=notes,
+        chart=_chart,
     )
     return full if extended else full.without(COMPANIONS)
 
 
-def _check_options(total: str | None, weight: str, scheme: str) -> None:
+def _check_options(total: str | None, scheme: str) -> None:
     arguments.total(total)
-    if weight not in WEIGHTS:
-        raise QueryError(f"weight is {weight!r}: write none or wgi")
     if scheme not in measures.BANDS:
         raise QueryError(f"scheme is {scheme!r}: write {' or '.join(measures.BANDS)}")
+
+
+def _vintages(
+    tables: Sequence[SupplyTable], pinned: Vintage | None
+) -> dict[tuple[str, str], Vintage]:
+    """Vintage of the scores by mineral and stage: the one named, or that of the newest year."""
+    newest: dict[tuple[str, str], int] = {}
+    for table in tables:
+        key = table.mineral, table.stage
+        newest[key] = max(table.year, newest.get(key, table.year))
+    return {key: pinned or vintage_of(year) for key, year in newest.items()}
+
+
+def _about_vintages(vintages: Mapping[tuple[str, str], Vintage]) -> list[Caution]:
+    """Vintage of the scores; those of several are not comparable."""
+    used = list(dict.fromkeys(vintages.values()))
+    found = [caution("wgi_vintage", source=one.source, years=one.what) for one in used]
+    if len(used) > 1:
+        found.append(caution("wgi_vintages", sources=", ".join(one.source for one in used)))
+    return found
 
 
 def _ranked(table: SupplyTable, total: str | None) -> Distribution:
@@ -220,24 +246,20 @@ def _columns(weight: str) -> tuple[Column, ...]:
 
 
 def _row(
-    shares: Distribution, weight: str, scheme: str, *, extended: bool
+    shares: Distribution, vintage: Vintage | None, scheme: str, *, extended: bool
 ) -> tuple[Row, list[Caution]]:
     table, parts = shares.table, shares.parts
-    cautions = shares.cautions()
-    flags = [*table.codes, *(caution.code for caution in cautions)]
-    if weight == "wgi":
-        point, bounds, absent = weighted(shares)
-        if absent:
-            flags.append("wgi_missing")
-            cautions.append(
-                caution("wgi_missing", what=table.what, countries=", ".join(absent), used=MIDDLE)
-            )
+    first = leader(shares)
+    cautions = [*shares.cautions(), *first.cautions]
+    flags = ["unknown"] if table.in_state("unknown") else []
+    if vintage is not None:
+        point, bounds, absent = weighted(shares, vintage)
+        cautions += _about_scores(table, vintage, absent)
         band = None
     else:
         point, bounds = shares.hhi()
         band, uncertain = _band(point, bounds, scheme)
         flags += ["band_uncertain"] if uncertain else []
-    top, _ = shares.ranked[0]
     row = Row(
         table.mineral,
         table.stage,
@@ -247,23 +269,31 @@ def _row(
         bounds.low if bounds else None,
         bounds.high if bounds else None,
         band,
-        scheme if weight == "none" else None,
-        weight,
+        None if vintage else scheme,
+        "wgi" if vintage else NONE,
         shares.denominator.kind,
         measures.concentration_ratio(parts, 1),
         measures.concentration_ratio(parts, 3),
         measures.concentration_ratio(parts, 5),
         None if shares.bounds_only else measures.effective_number(parts),
-        top.country,
-        top.iso3 or None,
+        first.row.country if first.row else None,
+        (first.row.iso3 or None) if first.row else None,
         len(parts),
         shares.residual,
         len(table.in_state("unknown")) + len(table.in_state("withheld")),
         *(_companions(shares) if extended else UNASKED),
-        codes(flags),
-        (table.source,) if weight == "none" else (table.source, WGI_SOURCE),
+        codes(table.codes, [caution.code for caution in cautions], flags),
+        (table.source, vintage.source) if vintage else (table.source,),
     )
     return row, cautions
+
+
+def _about_scores(table: SupplyTable, vintage: Vintage, absent: Sequence[str]) -> Iterator[Caution]:
+    """Suppliers without a score, and scores of other years than the figures."""
+    if absent:
+        yield caution("wgi_missing", what=table.what, countries=", ".join(absent), used=MIDDLE)
+    if not vintage.first <= table.year <= vintage.last:
+        yield caution("wgi_other_year", what=table.what, years=vintage.what, source=vintage.source)
 
 
 Companions = tuple[float | None, float | None, float | None, float | None, float | None]
@@ -289,32 +319,8 @@ def _band(
     point: float | None, bounds: measures.Interval | None, scheme: str
 ) -> tuple[str | None, bool]:
     if bounds is None:
-        return (None if point is None else measures.band(point, scheme).name), False
+        return (None if point is None else measures.band(point, scheme).name), True
     low, high = (measures.band(end, scheme).name for end in bounds)
     if point is not None:
         return measures.band(point, scheme).name, low != high
     return (low, False) if low == high else (None, True)
-
-
-def governance() -> dict[str, float]:
-    """Governance score on the EU's 0-10 scale by ISO3, mean of 2016-2020."""
-    header, rows = read_table(WGI_TABLE)
-    iso3, score = header.index("iso3"), header.index("scaled_mean")
-    return {row[iso3]: float(row[score]) for row in rows if row[iso3] and row[score]}
-
-
-def weighted(shares: Distribution) -> tuple[float | None, measures.Interval | None, list[str]]:
-    """EU HHI_WGI on its 0-10 scale: value, bounds, and countries without a score.
-
-    The trade parameter t is 1 for all. For the upper bound the residual is one supplier with
-    the worst governance score.
-    """
-    scores = governance()
-    weights = [scores.get(row.iso3, MIDDLE) for row, _ in shares.ranked]
-    absent = [row.country for row, _ in shares.ranked if row.iso3 not in scores]
-    point = measures.weighted_hhi(shares.parts, weights)
-    ends = [shares.interval(row) for row, _ in shares.ranked]
-    low = measures.weighted_hhi([end.low for end in ends], weights)
-    high = measures.weighted_hhi([end.high for end in ends], weights)
-    bounds = measures.Interval(low, high + shares.residual_high**2 * WORST)
-    return (None if shares.bounds_only else point, None if shares.unbounded else bounds, absent)

@@ -15,6 +15,9 @@ from critmin.supply import bundled_tables, cautions, query, source_choice
 from critmin.supply.distribution import Distribution
 from critmin.supply.supply_table import SupplyTable
 
+# The publisher counts a part of the mineral; said wherever its shares of the world are shown.
+COUNTED_IN_PART = frozenset({"magnet_rare_earths", "battery_grade"})
+
 
 class CountryShare(NamedTuple):
     """A country's share of the world's supply of a mineral at a stage.
@@ -97,7 +100,8 @@ def world_share(mineral: str, form: str, iso3: str) -> WorldShare:
         return NOTHING
     table = known.table
     period = table.period or str(table.year)
-    flags = ("world_period_average",) if table.period else ()
+    counted = [code for code in table.codes if code in COUNTED_IN_PART]
+    flags = (*(["world_period_average"] if table.period else []), *counted)
     rows = [row for row in table.countries if row.iso3 == iso3]
     shares = [share for row in rows if (share := known.share(row)) is not None]
     if not rows:

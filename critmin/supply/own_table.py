@@ -6,7 +6,7 @@ No row is dropped silently: `read` collects every problem with its line and colu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from critmin.answers.cautions import caution
@@ -109,6 +109,7 @@ def _check_tables(reading: Reading) -> None:
                 )
             )
         total = sum(ln.row.centre or 0 for ln in lines if ln.row.kind != "total")
+        reading.problems += _above_total(what, lines, total)
         if units.keys() == {"share"} and total > SHARE_SUM[1]:
             reading.problems.append(
                 Problem(
@@ -117,6 +118,21 @@ def _check_tables(reading: Reading) -> None:
                     "shares_sum_over_1",
                     f"shares of {what} sum to {total:.4f}, more than {SHARE_SUM[1]}",
                 )
+            )
+
+
+def _above_total(what: str, lines: Iterable[Line], listed: float) -> Iterator[Problem]:
+    """Rows that sum to more than their printed total allows, whichever total is asked for."""
+    for line in lines:
+        row = line.row
+        printed = row.quantity if row.quantity is not None else row.high
+        if row.kind == "total" and printed and listed > printed * SHARE_SUM[1]:
+            yield Problem(
+                line.number,
+                "share" if line.unit == "share" else "quantity",
+                "shares_sum_over_1",
+                f"the rows of {what} sum to {listed:,.10g}, more than {SHARE_SUM[1]} times the "
+                f"total of {printed:,.10g} in line {line.number}",
             )
 
 

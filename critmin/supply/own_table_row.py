@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName
-from critmin.core.printed_numbers import UnreadableCell, Value, read_value
+from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, read_value
 from critmin.supply.supply_table import SupplyRow
 
 LARGEST = Decimal("1e18")
@@ -140,12 +140,7 @@ def _figure(
     said_no = text.casefold() in {"nan", "inf", "infinity", "#n/a", "null", "none"}
     if value is None or value.note or said_no or not _finite(value):
         problems.append(
-            Problem(
-                number,
-                column,
-                "not_a_number",
-                f"{text!r} is not a number: write {_right(text)}, or leave it empty when unknown",
-            )
+            Problem(number, column, "not_a_number", f"{text!r} is not a number: {_advice_on(text)}")
         )
         return None, ""
     if column == "share" and (value.quantity or value.high or 0) > 1:
@@ -154,6 +149,10 @@ def _figure(
         )
         return None, ""
     return value, "share" if column == "share" else texts["unit"] or "unstated"
+
+
+def _advice_on(text: str) -> str:
+    return about_mark(text) or f"write {_right(text)}, or leave it empty when unknown"
 
 
 def _right(text: str) -> str:

@@ -17,6 +17,7 @@ from critmin.supply.bundled_tables import Entry
 from critmin.supply.cautions import counted, of_entries
 from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
+from critmin.supply.stand_ins import StandIns, stand_ins
 from critmin.supply.supply_table import SupplyRow, SupplyTable
 
 if TYPE_CHECKING:
@@ -78,36 +79,33 @@ def find_bundled(
         slugs = sorted({entry.mineral for entry in bundled_tables.index() if entry.stage in stages})
     inputs = Inputs(all_minerals=every)
     entries: list[Entry] = []
-    done: set[tuple[str, str]] = set()
+    stood_for: dict[tuple[str, str], str] = {}
     for named in slugs:
         for stage in stages:
-            slug = named if every else ore_of(named, stage, inputs)
-            if (slug, stage) in done:
-                continue
-            done.add((slug, stage))
-            try:
-                chosen = source_choice.choose(slug, stage, years=years, source=wanted, basis=basis)
-            except NoData as reason:
-                inputs.missing.append(Missing(slug, stage, str(reason)))
-                continue
-            entries += chosen
-            if not every:
-                _note_missing_years(inputs, slug, stage, years, [e.year for e in chosen])
-    inputs.tables = [bundled_tables.load(entry) for entry in entries]
+            found = (
+                StandIns((named,)) if every else stand_ins(named, stage, years=years, source=wanted)
+            )
+            inputs.cautions += found.cautions
+            for slug in found.slugs:
+                if (slug, stage) in stood_for:
+                    continue
+                stood_for[slug, stage] = found.code
+                try:
+                    chosen = source_choice.choose(
+                        slug, stage, years=years, source=wanted, basis=basis
+                    )
+                except NoData as reason:
+                    inputs.missing.append(Missing(slug, stage, str(reason)))
+                    continue
+                entries += chosen
+                if not every:
+                    _note_missing_years(inputs, slug, stage, years, [e.year for e in chosen])
+    inputs.tables = [
+        bundled_tables.load(entry).coded(stood_for[entry.mineral, entry.stage]) for entry in entries
+    ]
     inputs.sources = sources.records(table.source for table in inputs.tables)
     inputs.cautions += of_entries(entries)
     return inputs
-
-
-def ore_of(slug: str, stage: str, inputs: Inputs) -> str:
-    """Ore that a refined material is mined as, if no table has the material itself at the mine."""
-    if stage == "refining" or slug not in bundled_tables.mined_as():
-        return slug
-    if bundled_tables.usable_of(slug, stage):
-        return slug
-    ore, reason = bundled_tables.mined_as()[slug]
-    inputs.cautions.append(caution("mined_as", mineral=slug, stage=stage, ore=ore, reason=reason))
-    return ore
 
 
 def _note_missing_years(
@@ -148,7 +146,18 @@ def table_flags(table: SupplyTable) -> list[str]:
     """Warning codes that apply to every share of a table."""
     found = list(table.codes)
     found += ["withheld_excluded"] if table.in_state("withheld") else []
+    found += ["unknown_excluded"] if any(r.state == "unknown" for r in table.hidden) else []
     return [*found, *(["residual_unknown"] if table.residual_unknown else [])]
+
+
+def flags_of(shares: Distribution, row: SupplyRow, *more: str) -> tuple[str, ...]:
+    """Warning codes of one row of a table, the same in every answer that shows it."""
+    of_table: list[str] = []
+    if row.centre is not None:
+        table = shares.table
+        of_table = list(table.codes) if row.kind == "total" else table_flags(table)
+    large = "residual_large" if row.kind == "residual" and shares.bounds_only else ""
+    return row_flags(row, *of_table, large, *more)
 
 
 def answer(

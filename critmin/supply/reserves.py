@@ -15,7 +15,8 @@ from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.bundled_tables import Entry
 from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
-from critmin.supply.query import row_flags
+from critmin.supply.query import flags_of
+from critmin.supply.stand_ins import stand_ins
 from critmin.supply.supply_table import SupplyRow, SupplyTable
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def reserves(
     cautions: list[Caution] = []
     notes: list[str] = []
     named = arguments.slugs(minerals)
-    for slug in dict.fromkeys(query.ore_of(slug, "reserves", inputs) for slug in named):
+    for slug, code in _answering(named, years, wanted, inputs).items():
         try:
             entries = source_choice.choose(
                 slug, "reserves", years=years, source=wanted, basis=basis
@@ -98,7 +99,7 @@ def reserves(
         for chosen in entries:
             entry = chosen if basis else _comparable(chosen)
             try:
-                pair = _Pair(bundled_tables.load(entry), _output_of(entry), total)
+                pair = _Pair(bundled_tables.load(entry).coded(code), _output_of(entry), total)
             except NoData as reason:
                 inputs.missing.append(Missing(slug, "reserves", str(reason)))
                 rows.append(no_data(Row, mineral=slug))
@@ -126,6 +127,19 @@ def _chart(table: Table) -> Chart | None:
     from critmin.supply.charts import reserves
 
     return reserves(table)
+
+
+def _answering(
+    named: Sequence[str], years: Sequence[int], source: str | None, inputs: Inputs
+) -> dict[str, str]:
+    """Minerals whose reserves answer, each with the warning code of its rows."""
+    answering: dict[str, str] = {}
+    for slug in named:
+        found = stand_ins(slug, "reserves", years=years, source=source)
+        inputs.cautions += found.cautions
+        for one in found.slugs:
+            answering.setdefault(one, found.code)
+    return answering
 
 
 def _comparable(entry: Entry) -> Entry:
@@ -177,14 +191,12 @@ class _Pair:
         )
         found = [self._row(output.get(key), stock.get(key)) for key in order]
         for kind in ("residual", "total"):
-            found += self._lumped(kind)
+            found += self._pairs(kind)
         return found
 
-    def _lumped(self, kind: str) -> list[Row]:
-        stock = [row for row in self.reserves.table.rows if row.kind == kind]
-        output = (
-            [] if self.output is None else [r for r in self.output.table.rows if r.kind == kind]
-        )
+    def _pairs(self, kind: str) -> list[Row]:
+        stock = _lumped(self.reserves, kind)
+        output = [] if self.output is None else _lumped(self.output, kind)
         pairs: dict[str, list[SupplyRow | None]] = {}
         for place, rows in enumerate((output, stock)):
             for row in rows:
@@ -198,7 +210,8 @@ class _Pair:
         country = some.kind == "country"
         made = output.centre if output else None
         left = stock.centre if stock else None
-        flags = [code for row in (output, stock) if row for code in row_flags(row)]
+        flags = list(flags_of(self.output, output)) if self.output and output else []
+        flags += flags_of(self.reserves, stock) if stock else []
         if not self.comparable and made is not None and left is not None:
             flags.append("basis_differs")
         exact = stock is not None and stock.state == "number"
@@ -258,6 +271,13 @@ class _Pair:
         if self.output.table.year != table.year:
             found.append(f"{table.mineral}: output is of {self.output.table.year}")
         return found
+
+
+def _lumped(shares: Distribution, kind: str) -> list[SupplyRow]:
+    """Residual rows, or the printed total."""
+    if kind == "residual":
+        return shares.unattributed
+    return [row for row in shares.table.rows if row.kind == kind]
 
 
 def _amount(row: SupplyRow | None) -> float:

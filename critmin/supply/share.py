@@ -12,10 +12,12 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, dates, names
 from critmin.core.errors import QueryError
 from critmin.supply import query
+from critmin.supply.bloc_members import BlocMembers
 from critmin.supply.cautions import publisher_notes, stage_note
 from critmin.supply.distribution import Distribution
-from critmin.supply.query import row_flags, table_flags
-from critmin.supply.supply_table import SupplyRow, SupplyTable, competition_ranks
+from critmin.supply.query import flags_of, table_flags
+from critmin.supply.stages_together import side_by_side
+from critmin.supply.supply_table import SupplyTable, competition_ranks
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -130,6 +132,7 @@ def share(
         notes += view.notes(shares)
     inputs.refuse_if_empty()
     rows += [no_data(Row, mineral=gap.mineral, stage=gap.stage) for gap in inputs.missing]
+    cautions += view.cautions
     notes += side_by_side(inputs.tables, total)
     question = {
         "command": "share",
@@ -170,6 +173,8 @@ class _View:
                 )
         if self.blocs and (top or only):
             raise QueryError("--by bloc:NAME excludes --top and --country: leave them out")
+        self.members = BlocMembers(self.as_of)
+        self.cautions: list[Caution] = []
 
     @staticmethod
     def _read_by(by: str) -> list[str]:
@@ -216,8 +221,7 @@ class _View:
         return [f"{table.what}: {absence}; its figure is unknown, not zero{lumped}"]
 
     def _bloc_note(self, table: SupplyTable, bloc: str) -> str:
-        day = self.as_of or f"{table.year}-12-31"
-        members = names.members(bloc, day)
+        day, members = self.members.day(table), self.members.of(bloc, table)
         rows = [row for row in table.countries if row.iso3 in members]
         counted = ", ".join(row.country for row in rows if row.centre is not None) or "none"
         hidden = ", ".join(f"{row.country} ({row.state})" for row in rows if row.centre is None)
@@ -229,8 +233,8 @@ class _View:
 
     def _bloc_row(self, shares: Distribution, bloc: str) -> Row:
         table = shares.table
-        day = self.as_of or f"{table.year}-12-31"
-        members = set(names.members(bloc, day))
+        members, change = self.members.of(bloc, table), self.members.change(bloc, table)
+        self.cautions += [change] if change else []
         rows = [row for row in table.countries if row.iso3 in members]
         known = [row for row in rows if row.centre is not None]
         hidden = [row for row in rows if row.centre is None]
@@ -238,6 +242,7 @@ class _View:
         if hidden and not amount:
             amount = None  # a hidden figure may not be zero, so the sum is unknown
         flags = ["bloc_incomplete"] if hidden else [] if rows else ["not_listed"]
+        flags += ["bloc_changed"] if change else []
         flags += [*sorted({row.status for row in known} - {"reported"}), *table_flags(table)]
         share_ = None if amount is None else amount / shares.denominator.value
         return _row(table, None, bloc, "", "bloc", amount, share_, codes(flags))
@@ -281,7 +286,7 @@ def _ranked_rows(shares: Distribution) -> list[Row]:
             row.kind,
             row.centre,
             share_,
-            row_flags(row, *table_flags(shares.table)),
+            flags_of(shares, row),
         )
         for rank, (row, share_) in zip(ranks, shares.ranked, strict=True)
     ]
@@ -300,31 +305,26 @@ def _unranked_rows(shares: Distribution) -> list[Row]:
             row.kind,
             row.centre,
             shares.share(row),
-            row_flags(row),
+            flags_of(shares, row),
         )
         for row in rest
     ]
 
 
 def _residual_rows(shares: Distribution) -> list[Row]:
-    table = shares.table
-    rows = [_residual_row(shares, row) for row in table.residuals]
-    printed = fsum(shares.share(row) or 0.0 for row in table.residuals)
-    rest = shares.residual - printed
-    if rest > 1e-6:  # smaller values are floating-point noise
-        amount = float(
-            f"{rest * shares.denominator.value:.10g}"
-        )  # a difference, not a printed figure
-        flag = codes(sorted(table.statuses - {"reported"}))
-        rows.append(_row(table, None, "Not attributed", "", "residual", amount, rest, flag))
-    return rows
-
-
-def _residual_row(shares: Distribution, row: SupplyRow) -> Row:
-    flag = row_flags(row, "residual_large" if shares.bounds_only else "")
-    return _row(
-        shares.table, None, row.country, "", "residual", row.centre, shares.share(row), flag
-    )
+    return [
+        _row(
+            shares.table,
+            None,
+            row.country,
+            "",
+            "residual",
+            row.centre,
+            shares.share(row),
+            flags_of(shares, row),
+        )
+        for row in shares.unattributed
+    ]
 
 
 def _total_rows(shares: Distribution) -> list[Row]:
@@ -334,48 +334,19 @@ def _total_rows(shares: Distribution) -> list[Row]:
         return []
     share_ = 1.0 if shares.denominator.kind == "published" else None
     return [
-        _row(shares.table, None, total.country, "", "total", total.centre, share_, row_flags(total))
+        _row(
+            shares.table,
+            None,
+            total.country,
+            "",
+            "total",
+            total.centre,
+            share_,
+            flags_of(shares, total),
+        )
     ]
 
 
 def _not_listed(table: SupplyTable, iso3: str) -> Row:
     name = names.countries()[iso3].name
     return _row(table, None, name, iso3, "country", None, None, ("not_listed",))
-
-
-def side_by_side(found: Sequence[SupplyTable], total: str | None) -> list[str]:
-    """Notes on stages of a mineral shown together: different bases, and the leader of each."""
-    notes = []
-    by_mineral: dict[str, list[SupplyTable]] = {}
-    for table in found:
-        by_mineral.setdefault(table.mineral, []).append(table)
-    for mineral, tables in by_mineral.items():
-        stages = list({table.stage: table for table in tables}.values())
-        if len(stages) < 2:
-            continue
-        bases = ", ".join(f"{t.stage} {t.basis}, {t.source}" for t in stages)
-        if len({table.basis for table in stages}) > 1:
-            notes.append(
-                f"{mineral}: bases differ ({bases}); do not divide one figure by the other"
-            )
-        elif len({table.source for table in stages}) > 1:
-            notes.append(f"{mineral}: publishers differ ({bases}); compare shares, not quantities")
-        notes.append(f"{mineral}: {_leaders(stages, total)}")
-    return notes
-
-
-def _leaders(stages: Sequence[SupplyTable], total: str | None) -> str:
-    leaders = []
-    first = []
-    for table in stages:
-        shares = query.shares_of(table, total)
-        if shares.ranked:
-            row, share_ = shares.ranked[0]
-            first.append(row.country)
-            leaders.append(f"{table.stage} is led by {row.country} ({share_:.1%}, {table.year})")
-    shift = (
-        "the leading country changes"
-        if len(set(first)) > 1
-        else "the same country leads at each stage"
-    )
-    return f"{', '.join(leaders)}: {shift}"

@@ -13,7 +13,6 @@ from critmin.supply.bundled_tables import (
     Entry,
     by_mineral_stage,
     caveats,
-    index,
     load,
     usable,
     usable_of,
@@ -77,13 +76,13 @@ def _elsewhere(mineral: str, stage: str) -> str:
         entries = usable_of(mineral, other)
         if other != stage and entries:
             best = _best([e for e in entries if e.observed] or entries)
-            parts.append(f"{other} {best.source} ({best.year})")
+            parts.append(f"{other} {best.source} ({best.when})")
     return f"; figures exist at {', '.join(parts)}" if parts else "; no stage of it has figures"
 
 
-def _why_nothing(mineral: str, found: Sequence[Entry]) -> str:
+def _why_nothing(mineral: str, stage: str, found: Sequence[Entry]) -> str:
     if not found:
-        return f"no bundled source prints it{_members_with_figures(mineral)}"
+        return f"no bundled source prints it{_members_with_figures(mineral, stage)}"
     for entry in found:
         if entry.producers:
             return next(text for code, text in caveats(entry) if code in UNSUMMED)
@@ -96,19 +95,16 @@ def _why_nothing(mineral: str, found: Sequence[Entry]) -> str:
     return f"{spans(found)} names producers but prints no figure for any"
 
 
-def _members_with_figures(group: str) -> str:
+def _members_with_figures(group: str, stage: str) -> str:
     members = [m.slug for m in minerals().values() if m.group == group]
-    with_figures = [
-        slug for slug in members if any(usable(e) for e in index() if e.mineral == slug)
-    ]
+    with_figures = [slug for slug in members if usable_of(slug, stage)]
     return f"; its members have figures: {', '.join(with_figures)}" if with_figures else ""
 
 
 def why_no_data(mineral: str, stage: str) -> str:
     """Reason why a mineral has no figure at a stage."""
-    return (
-        f"no {stage} figure: {_why_nothing(mineral, by_mineral_stage().get((mineral, stage), []))}"
-    )
+    found = by_mineral_stage().get((mineral, stage), [])
+    return f"no {stage} figure: {_why_nothing(mineral, stage, found)}"
 
 
 def candidates(mineral: str, stage: str, source: str | None, basis: str | None) -> list[Entry]:
@@ -122,12 +118,12 @@ def candidates(mineral: str, stage: str, source: str | None, basis: str | None) 
     found = by_mineral_stage().get((mineral, stage), [])
     good = [entry for entry in found if usable(entry)]
     if not good:
-        why = _why_nothing(mineral, found)
+        why = _why_nothing(mineral, stage, found)
         raise NoData(f"no data for {mineral} at {stage}: {why}{_elsewhere(mineral, stage)}")
     here = _from_source(good, source)
     if not here:
         pinned = _from_source(found, source)
-        why = f" ({_why_nothing(mineral, pinned)})" if pinned else ""
+        why = f" ({_why_nothing(mineral, stage, pinned)})" if pinned else ""
         raise NoData(
             f"no data for {mineral} at {stage} in {source}{why}; figures exist in {spans(good)}"
         )

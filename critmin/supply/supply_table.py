@@ -98,6 +98,11 @@ class SupplyTable:
         """Residual rows: several countries without a split."""
         return [row for row in self.rows if row.kind == "residual"]
 
+    @cached_property
+    def hidden(self) -> list[SupplyRow]:
+        """Countries that are listed without a figure: withheld or unknown."""
+        return [row for row in self.countries if row.centre is None]
+
     @property
     def total(self) -> SupplyRow | None:
         """Total that the source prints."""
@@ -199,6 +204,10 @@ class SupplyTable:
         if total is None or not total.quantity:
             return None
         return self.listed / total.quantity - 1.0
+
+    def coded(self, code: str) -> SupplyTable:
+        """The same table with one more warning code, if there is one."""
+        return replace(self, codes=(*self.codes, code)) if code else self
 
     def scaled_to(self, unit: str) -> SupplyTable:
         """Convert the table to another unit of mass.

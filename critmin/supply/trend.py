@@ -15,7 +15,8 @@ from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.cautions import stage_note
 from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
-from critmin.supply.query import row_flags, table_flags
+from critmin.supply.query import flags_of
+from critmin.supply.stand_ins import stand_ins
 from critmin.supply.supply_table import SupplyTable
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def trend(
         table = shares.table
         moved = _moved(before, table)
         before = table
-        cautions += [c for c in shares.cautions() if c.code not in {"unknown", "estimated"}]
+        cautions += [c for c in shares.cautions() if c.code != "estimated"]
         rows += list(_rows(shares, measure, only, moved))
     question = {
         "command": "trend",
@@ -161,24 +162,43 @@ def _ask_all_years(
     inputs = Inputs(all_minerals=not slugs)
     if not slugs:
         slugs = sorted({entry.mineral for entry in bundled_tables.index() if entry.stage in stages})
-    for slug in slugs:
-        for at in stages:
-            try:
-                origin = wanted or source_choice.choose(slug, at, basis=basis)[0].origin
-                printed = source_choice.candidates(slug, at, origin, basis)
-            except NoData as reason:
-                inputs.missing.append(Missing(slug, at, str(reason)))
-                continue
-            span = years or sorted({entry.year for entry in printed if entry.observed})
-            part = query.find_bundled([slug], [at], years=span, source=origin, basis=basis)
-            if basis is None:
-                part.tables = _one_basis(part.tables)
-            inputs.tables += part.tables
-            inputs.missing += part.missing
-            inputs.cautions += part.cautions
-            inputs.sources += part.sources
+    for slug, at, code in _answering(slugs, stages, years, wanted, inputs):
+        try:
+            origin = wanted or source_choice.choose(slug, at, basis=basis)[0].origin
+            printed = source_choice.candidates(slug, at, origin, basis)
+        except NoData as reason:
+            inputs.missing.append(Missing(slug, at, str(reason)))
+            continue
+        span = years or sorted({entry.year for entry in printed if entry.observed})
+        part = query.find_bundled([slug], [at], years=span, source=origin, basis=basis)
+        if basis is None:
+            part.tables = _one_basis(part.tables)
+        inputs.tables += [table.coded(code) for table in part.tables]
+        inputs.missing += part.missing
+        inputs.cautions += part.cautions
+        inputs.sources += part.sources
     inputs.sources = tuple(dict.fromkeys(inputs.sources))
     return inputs
+
+
+def _answering(
+    slugs: Sequence[str],
+    stages: Sequence[str],
+    years: Sequence[int],
+    source: str | None,
+    inputs: Inputs,
+) -> list[tuple[str, str, str]]:
+    """Minerals and stages that answer, each with the warning code of its rows."""
+    if inputs.all_minerals:
+        return [(slug, at, "") for slug in slugs for at in stages]
+    answering: dict[tuple[str, str], str] = {}
+    for slug in slugs:
+        for at in stages:
+            found = stand_ins(slug, at, years=years, source=source)
+            inputs.cautions += found.cautions
+            for one in found.slugs:
+                answering.setdefault((one, at), found.code)
+    return [(slug, at, code) for (slug, at), code in answering.items()]
 
 
 def _one_basis(found: list[SupplyTable]) -> list[SupplyTable]:
@@ -203,9 +223,10 @@ def _rows(shares: Distribution, measure: str, only: list[str], moved: str) -> li
     if measure == "hhi":
         point, _ = shares.hhi()
         flags = [*table.codes, *(c.code for c in shares.cautions()), moved]
+        flags += ["unknown"] if table.in_state("unknown") else []
         return [of_table("World", None, point, MEASURES["hhi"], codes(flags), source)]
     unit = "fraction" if measure == "share" else table.unit
-    found = {row.iso3 or row.country: row for row in [*table.countries, *table.residuals]}
+    found = {row.iso3 or row.country: row for row in [*table.countries, *shares.unattributed]}
     order = only or [row.iso3 or row.country for row, _ in shares.ranked]
     order += [] if only else [key for key in found if key not in order]
     rows: list[Row] = []
@@ -216,6 +237,6 @@ def _rows(shares: Distribution, measure: str, only: list[str], moved: str) -> li
             rows.append(of_table(name, key, None, unit, ("not_listed",), source))
             continue
         value = shares.share(row) if measure == "share" else row.centre
-        flag = row_flags(row, *table_flags(table), moved)
+        flag = flags_of(shares, row, moved)
         rows.append(of_table(row.country, row.iso3 or None, value, unit, flag, source))
     return rows

@@ -61,7 +61,10 @@ def risk(table: Table) -> Chart | None:
     eu = first["method"] == EU
     notes = ["1 and above counts as a risk to supply: marked."] if eu else []
     notes += [f"{more} lower scores are not drawn."] if more > 0 else []
-    notes += [unanswered_names([row["mineral"] for row in table.records() if _top(row) is None])]
+    shown = {row["mineral"] for row in rows}
+    empty = [row["mineral"] for row in table.records() if row["mineral"] not in shown]
+    notes += [unanswered_names(empty)]
+    several = len({row["year"] for row in rows}) > 1
     years = listed([str(year) for year in sorted(distinct([row["year"] for row in rows]))])
     if eu:
         years = f"averages of the five years to {years}"
@@ -73,7 +76,8 @@ def risk(table: Table) -> Chart | None:
         note=" ".join(filter(None, notes)),
         bars=tuple(
             Bar(
-                f"{mineral_name(row['mineral'])}, {row['stage']}",
+                f"{mineral_name(row['mineral'])}, {row['stage']}"
+                + (f", {row['year']}" if several else ""),
                 row["score"],
                 highlight=eu and (row["score"] or 0.0) >= 1,
                 text="" if row["score"] is not None else _range(row),

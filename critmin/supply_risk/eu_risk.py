@@ -16,7 +16,7 @@ from critmin.measures.interval import Interval
 from critmin.supply import bundled_tables
 from critmin.supply.cautions import caveats
 from critmin.supply.distribution import LARGE_RESIDUAL
-from critmin.supply.hhi import MIDDLE, WGI_SOURCE, WORST, governance
+from critmin.supply.governance import EU_STUDY, MIDDLE, WORST, scores
 from critmin.supply.supply_table import SHARE_SUM
 from critmin.supply_risk import eu_parameters
 from critmin.supply_risk.eu_parameters import Parameters, Share
@@ -25,8 +25,8 @@ EU = "eu27"
 METHOD = "eu2023"
 AGREES = 0.1 + 1e-9  # largest difference that follows from the study's rounding
 SCOPES = {"global": "global supply", "eu": "EU sourcing"}
-SOURCES = (eu_parameters.SOURCE, WGI_SOURCE)
-GOVERNANCE = WGI_SOURCE.partition("@")[2]  # the study's own: mean of six estimates, 2016-2020
+SOURCES = (eu_parameters.SOURCE, EU_STUDY.source)
+GOVERNANCE = EU_STUDY.source.partition("@")[2]  # the study's own: mean of six estimates, 2016-2020
 
 
 class StageScore(NamedTuple):
@@ -197,7 +197,7 @@ def _about_shares(what: str, shares: Sequence[Share]) -> Iterator[Caution]:
     """Cautions of one list of shares."""
     if not shares:
         return
-    absent = [s.country for s in shares if s.share > 0 and s.iso3 not in governance()]
+    absent = [s.country for s in shares if s.share > 0 and s.iso3 not in scores()]
     if absent:
         yield caution("wgi_missing", what=what, countries=", ".join(absent), used=MIDDLE)
     total = _sum(shares)
@@ -224,9 +224,9 @@ def _weighted_bounds(shares: Sequence[Share]) -> Interval:
 
 
 def _index(shares: Sequence[Share], parts: Sequence[float]) -> float:
-    scores = governance()
+    known = scores()
     return measures.weighted_hhi(
-        parts, [scores.get(share.iso3, MIDDLE) for share in shares], [share.t for share in shares]
+        parts, [known.get(share.iso3, MIDDLE) for share in shares], [share.t for share in shares]
     )
 
 

@@ -105,7 +105,7 @@ class Supply(NamedTuple):
             raise NoData(f"{what}: half of the world's output or more is not attributed")
         if bounds is None and not self.known:
             raise NoData(
-                f"{what}: own output lies between {self.own.low:,.4g} and {self.own.high:,.4g} t, "
+                f"{what}: own output lies between {self.own.low:,.0f} and {self.own.high:,.0f} t, "
                 "and the world's concentration has no bounds, because a producer's output is not "
                 "known"
             )

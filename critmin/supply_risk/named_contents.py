@@ -114,7 +114,11 @@ def _content(table: ImportTable, supplier: Supplier, code: str) -> _Content | No
     if line is not None:
         return _Content(*line)
     plain = table.contents.get((code, place))
-    return None if plain is None else _Content((plain, plain, plain), "concordance.csv")
+    return (
+        None
+        if plain is None
+        else _Content((plain, plain, plain), "Factor of the code (concordance.csv)")
+    )
 
 
 def _printed(ends: Ends) -> str:

@@ -88,12 +88,13 @@ class PrintedReliance(NamedTuple):
         if self.year < FIRST_SOURCES_YEAR:
             return ""
         parts = []
-        for row in us_statistics.import_sources(self.base)[:NAMED]:
+        named = us_statistics.import_sources(self.base)[:NAMED]
+        for row in named:
             if row.share is not None:
                 parts.append(f"{row.country} {row.share:.0%}")
             elif row.low is not None:
                 parts.append(f"{row.country} over {row.low:.0%}")
-        return "; ".join(parts)
+        return f"{'; '.join(parts)} (average of {named[0].period})" if parts else ""
 
     @property
     def sources(self) -> list[str]:

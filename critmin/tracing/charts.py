@@ -18,7 +18,7 @@ def via(table: Table) -> Chart:
         title=f"{place(first['buyer_iso3'])}: {lower(mineral_name(first['mineral']))} out of "
         f"{place(first['origin_iso3'])}, by the country that shipped it last",
         subtitle=f"Share of supply if imports mix evenly, {span_of([r['stage'] for r in rows])}, "
-        f"{span_of(sorted(r['year'] for r in rows))}; grey: origin unknown",
+        f"{span_of(sorted(r['year'] for r in rows))}; grey: range of draws and origin unknown",
         unit=FRACTION,
         note=f"{more} smaller ones are not drawn." if more > 0 else "",
         spans=tuple(

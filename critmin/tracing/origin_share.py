@@ -19,7 +19,9 @@ from critmin.measures.interval import Interval
 from critmin.tracing import draws, precomputed, shares
 from critmin.tracing.precomputed import Status
 from critmin.tracing.shares import WIDE, Shares
+from critmin.trade import flows
 from critmin.trade.import_table import ImportTable
+from critmin.trade.sources import worldwide
 
 if TYPE_CHECKING:
     from critmin.tracing.trace import Traced
@@ -136,6 +138,20 @@ class Supply(NamedTuple):
         return self.own.through(last, self.shipper(last), producer)
 
 
+def check_recorded(code: str, year: int) -> None:
+    """Refuse a place that world trade records under another: its share would be a false 0.
+
+    Raises
+    ------
+    NoData
+        With the place where its trade is recorded.
+    """
+    found = [flows.elsewhere(source, code, year) for source in worldwide()]
+    if found[0] is not None and None not in found:
+        name = flows.place_name(code)[0]
+        raise NoData(f"{name} cannot be traced in {year}: {found[0].reason}")
+
+
 def origin_of_table(
     table: ImportTable,
     members: frozenset[str],
@@ -150,6 +166,8 @@ def origin_of_table(
     NoData
         If it cannot be traced, or only under other codes of the form.
     """
+    for code in suppliers:
+        check_recorded(code, table.year)
     found = origin_of(
         table.mineral, table.form, table.year, members, suppliers, allow_gap=allow_gap
     )

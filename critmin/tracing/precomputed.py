@@ -20,6 +20,8 @@ from critmin.core.files import data_dir, part_of, read_table, rows_of
 from critmin.measures.interval import Interval
 from critmin.tracing.shares import Shares, Supplied
 from critmin.trade import flows
+from critmin.trade.source_choice import choose
+from critmin.trade.sources import BUNDLED, own_worldwide, trade_source, worldwide
 
 STATE = "traced/state.csv"
 OWN = 0.005  # a smaller share of own output in the supply has no caution
@@ -43,8 +45,13 @@ class Status(NamedTuple):
 
 
 def status(mineral: str, form: str, year: int) -> Status | None:
-    """Status of a mineral, form and year; None if the table has no line for it."""
+    """Status of a mineral, form and year; None if the table has no line for it.
+
+    Nor is there one where a user's own trade source is used before the bundled ones.
+    """
     if not (data_dir() / STATE).is_file():  # while the build writes the table
+        return None
+    if own_worldwide() and _is_own(mineral, form, year):
         return None
     key = [mineral, form, str(year)]
     row = next((r for r in rows_of(STATE, mineral) if r[:3] == key), None)
@@ -61,6 +68,13 @@ def status(mineral: str, form: str, year: int) -> Status | None:
         several(flags),
         reason,
     )
+
+
+def _is_own(mineral: str, form: str, year: int) -> bool:
+    try:
+        return trade_source(choose(worldwide(), mineral, form, [year])).id not in BUNDLED
+    except NoData:
+        return False
 
 
 def state(mineral: str, form: str, year: int, *, allow_gap: bool) -> Status | None:
@@ -95,22 +109,20 @@ def of_year(year: int) -> list[Status]:
 
 
 @cache
-def _lines(buyer: str, year: int) -> dict[tuple[str, str], list[str]]:
-    """Lines of one buyer by (mineral, form), from the supplier on."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for line in part_of(f"traced/shares_{year}.csv.gz", buyer):
-        _, mineral, form, rest = line.split(",", 3)
-        found.setdefault((mineral, form), []).append(rest)
-    return found
+def _lines(buyer: str, year: int) -> list[str]:
+    """Lines of one buyer, unpacked once."""
+    return part_of(f"traced/shares_{year}.csv.gz", buyer)
 
 
 @cache
 def _of(buyer: str, year: int, mineral: str, form: str) -> Shares | None:
     """Shares of one buyer; a line without a supplier is the unexplained part."""
+    start = f"{buyer},{mineral},{form},"
     found = {}
-    for line in _lines(buyer, year).get((mineral, form), ()):
-        supplier, *cells = line.split(",")
-        found[supplier] = Supplied.of(cells)
+    for line in _lines(buyer, year):
+        if line.startswith(start):
+            supplier, *cells = line.removeprefix(start).split(",")
+            found[supplier] = Supplied.of(cells)
     if not found:
         return None
     unknown, own = found.pop(""), found.pop(buyer)

@@ -194,6 +194,8 @@ def _forms(slug: str, named: Sequence[str], at: str | None) -> list[str]:
 def _check_origin(buyer: Buyer, producer: str, year: int) -> None:
     if producer in buyer.members(year):
         raise QueryError(f"{producer} is the buyer {buyer.name} itself, or a member of it")
+    for code in (producer, *(() if buyer.is_bloc else (buyer.code,))):
+        origin_share.check_recorded(code, year)
 
 
 def _why_nothing(slug: str, missing: Sequence[Missing]) -> str:

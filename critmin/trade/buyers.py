@@ -33,8 +33,16 @@ class Buyer(NamedTuple):
     def _day(self, year: int) -> str:
         return self.as_of or f"{year}-12-31"
 
+    def changes(self, before: int, year: int) -> tuple[list[str], list[str]]:
+        """Names of the members that joined and that left a bloc between two years."""
+        old, new = (set(names.members(self.code, self._day(one))) for one in (before, year))
+        known = names.countries()
+        return sorted(known[c].name for c in new - old), sorted(known[c].name for c in old - new)
+
     def membership(self, years: Iterable[int]) -> str:
         """Number of a bloc's members in the years, in words."""
+        if self.as_of is not None:
+            return f"{len(names.members(self.code, self.as_of))} members on {self.as_of}"
         spans: list[tuple[frozenset[str], int, int]] = []
         for year in sorted(set(years)):
             now = frozenset(names.members(self.code, self._day(year)))
@@ -42,9 +50,8 @@ class Buyer(NamedTuple):
                 spans[-1] = (now, spans[-1][1], year)
             else:
                 spans.append((now, year, year))
-        if self.as_of is not None or len(spans) == 1:
-            day = self.as_of or f"{spans[0][2]}-12-31"
-            return f"{len(spans[0][0])} members on {day}"
+        if len(spans) == 1:
+            return f"{len(spans[0][0])} members on {spans[0][2]}-12-31"
         counts = ", ".join(
             f"{len(now)} ({first}{f'-{last}' if last > first else ''})"
             for now, first, last in spans

@@ -14,6 +14,7 @@ from critmin.trade.imports import UNRECORDED, Imports
 
 MANY = 6  # a code with more cautions than this has one for all
 NAMED = 8  # and that one names this many tables
+OF_ONE = frozenset({"greater_than", "less_than"})  # said of minerals that were named alone
 
 
 def of_imports(
@@ -34,7 +35,12 @@ def of_imports(
     suppliers : collection of str
         Suppliers asked for, by code; those recorded elsewhere are named with the reason.
     """
-    found = [one for table in imports.tables for one in table.cautions(measure)]
+    found = [
+        one
+        for table in imports.tables
+        for one in table.cautions(measure)
+        if named or one.code not in OF_ONE
+    ]
     elsewhere = [table.about_absent(code) for table in imports.tables for code in suppliers]
     found += [one for one in elsewhere if one is not None]
     buyer = imports.buyer

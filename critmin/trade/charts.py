@@ -7,7 +7,7 @@ from math import fsum
 from typing import Any
 
 from critmin.answers.table import Table
-from critmin.charts.labels import lower, mineral_name, span_of, tables_of, unanswered
+from critmin.charts.labels import lower, mineral_name, tables_of, unanswered, when, whens
 from critmin.charts.model import (
     COUNTRY,
     FRACTION,
@@ -20,6 +20,7 @@ from critmin.charts.model import (
     distinct,
 )
 from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS
+from critmin.trade import us_imports
 
 Row = dict[str, Any]
 NAMED = 5  # suppliers named in a stacked bar; the others are one part
@@ -32,7 +33,7 @@ def dependency(table: Table) -> Chart | None:
     buyers = distinct([row["buyer"] for row in rows if row["buyer"]])
     if len(tables) > STACKS or not tables:
         return None
-    years = span_of(sorted(key[3] for key in tables))
+    years = whens([of[0] for of in tables.values()])
     if len(tables) == 1:
         of = next(iter(tables.values()))
         what = f"{lower(mineral_name(of[0]['mineral']))}, {of[0]['stage']}"
@@ -43,10 +44,10 @@ def dependency(table: Table) -> Chart | None:
             note=unanswered(rows),
             bars=tuple(_bars(of)),
         )
-    many = len({key[3] for key in tables}) > 1
+    many = len({when(of[0]) for of in tables.values()}) > 1
     parts: list[Part] = []
-    for (mineral, form, _, year), of in tables.items():
-        parts += _parts(of, mineral_name(mineral), f"{form} {year}" if many else form)
+    for (mineral, form, *_), of in tables.items():
+        parts += _parts(of, mineral_name(mineral), f"{form} {when(of[0])}" if many else form)
     return Stacks(
         title=f"{buyers[0]}, whom it buys from, {years}",
         subtitle="Share of recorded imports of the forms shown",
@@ -70,8 +71,8 @@ def _bars(rows: Sequence[Row]) -> list[Bar]:
 
 
 def _kind(row: Row) -> str:
-    """Kind of a row; a residual has no country code."""
-    return COUNTRY if row["supplier_iso3"] else RESIDUAL
+    """Kind of a row: a country, also a former one, or the residual of printed shares."""
+    return RESIDUAL if row["supplier"] == us_imports.REST_NAME else COUNTRY
 
 
 def _parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:

@@ -13,7 +13,7 @@ from critmin.answers.table import Column, Table
 from critmin.core import arguments, dates
 from critmin.core.errors import QueryError
 from critmin.supply.supply_table import competition_ranks
-from critmin.trade import buyers, cautions, flows, imports, us_imports
+from critmin.trade import buyers, cautions, flows, search, us_imports
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import MEASURES, ImportTable, Supplier
 from critmin.trade.imports import Imports
@@ -22,7 +22,6 @@ from critmin.trade.mine_supplier import mine_supplier
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
-REST = "Other countries"
 NOTE = "shares are of recorded imports of the forms with data; re-exports are not subtracted"
 
 
@@ -117,7 +116,7 @@ def dependency(
     for iso3 in only:
         for at in years or [us_imports.YEAR]:
             buyers.check_supplier(importer, iso3, at)
-    found = imports.find(importer, named, stage=stage, years=years, source=source, measure=measure)
+    found = search.find(importer, named, stage=stage, years=years, source=source, measure=measure)
     view = _View(importer, only, measure or "value", top, extended)
     rows = [row for table in found.tables for row in view.rows(table)]
     rows += _missing_rows(found) if named else []
@@ -199,7 +198,9 @@ class _View:
     def _row(
         self, table: ImportTable, supplier: Supplier, share: float | None, rank: int | None
     ) -> Row:
-        name, iso3 = flows.place_name(supplier.place) if supplier.place else (REST, None)
+        name, iso3 = (
+            flows.place_name(supplier.place) if supplier.place else (us_imports.REST_NAME, None)
+        )
         weight = "contained" if self.measure == "contained" else "weight"
         return Row(
             table.mineral,

@@ -17,12 +17,13 @@ from critmin import measures
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
-from critmin.core.wording import counted
+from critmin.core.wording import counted, few
 from critmin.trade.flows import Elsewhere, elsewhere, place_name
 from critmin.trade.readers import Flow
 from critmin.trade.weights import OUTLIER, judged
 
 ODD_PART = 0.01  # a supplier is flagged if such flows exceed this part of its value
+NO_VALUE = "value_not_recorded"  # code of a supplier whose shipments have no value
 MEASURES = ("value", "weight", "contained")
 
 
@@ -66,7 +67,9 @@ class ImportTable:
     flows in the source, ``elsewhere`` codes that only another source has; ``shared`` lists the
     other goods under each shared code; ``caveats`` are cautions on the flows.
     ``contents`` are mass fractions by code (and by (code, exporter) where they differ);
-    ``period`` are the years of an average that is shown under its last year.
+    ``period`` are the years of an average that is shown under its last year;
+    ``most_elsewhere`` says that the forms with data are the smaller part of the imports;
+    ``of_bloc`` are warning codes on the members of a bloc in the year.
     """
 
     mineral: str
@@ -83,6 +86,8 @@ class ImportTable:
     caveats: tuple[Caution, ...] = ()
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     period: str = ""
+    most_elsewhere: bool = False
+    of_bloc: tuple[str, ...] = ()
 
     @property
     def what(self) -> str:
@@ -112,13 +117,14 @@ class ImportTable:
             "forms_partial": self.partial,
             "value_in_eur": self.currency == "EUR",
             "period_average": bool(self.period),
+            "most_not_held": self.most_elsewhere,
         }
-        return tuple(code for code, applies in found.items() if applies)
+        return (*(code for code, applies in found.items() if applies), *self.of_bloc)
 
     def amount(self, supplier: Supplier, measure: str) -> float | None:
         """Value in the source's currency, product weight in t, or contained element in t."""
         if measure == "value":
-            return float(supplier.value)
+            return float(supplier.value) or None  # a recorded shipment is worth more than 0
         if measure == "weight":
             return None if supplier.kg is None else supplier.kg / 1000
         known = [
@@ -228,6 +234,9 @@ class ImportTable:
                     times=OUTLIER,
                 )
             )
+        bare = [place_name(one.place)[0] for one in self.suppliers if NO_VALUE in one.flags]
+        if bare:
+            found.append(caution(NO_VALUE, what=self.what, countries=few(bare)))
         odd = [supplier for supplier in self.suppliers if supplier.odd]
         if odd:
             found.append(
@@ -315,6 +324,8 @@ def _supplier(
     bare = sum(1 for flow in own if flow.kg is None)
     if bare:
         flags.add("weight_missing" if bare == len(own) else "weight_incomplete")
+    if not any(flow.value for flow in own):
+        flags.add(NO_VALUE)
     if "weight_error" not in codes:
         return Supplier(place, tuple(own), tuple(sorted(flags)), None, odd)
     wrong = [flow for flow, code in zip(own, codes, strict=True) if code == "weight_error"]

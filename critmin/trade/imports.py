@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from critmin.core import arguments
 from critmin.core.errors import NoData
 from critmin.core.names import TRADE_FORMS
 from critmin.core.sources import Source
@@ -70,82 +69,6 @@ class Imports:
         answered = {(table.mineral, table.form) for table in self.tables}
         keys = dict.fromkeys((gap.mineral, gap.form) for gap in self.missing)
         return [key for key in keys if key not in answered]
-
-
-def find(
-    buyer: Buyer,
-    minerals: Sequence[str] = (),
-    *,
-    stage: arguments.Words = None,
-    years: Sequence[int] = (),
-    source: str | None = None,
-    measure: str | None = None,
-) -> Imports:
-    """Find the import tables of a query; without minerals, of all with tariff codes of their own.
-
-    Parameters
-    ----------
-    buyer : Buyer
-        The importing country or bloc.
-    minerals : sequence of str
-        Names as typed.
-    stage : str or sequence of str, optional
-        Traded forms, or stages of supply for all forms of them.
-    years : sequence of int
-        The newest year of the source when empty.
-    source : str, optional
-        A trade source's id; by preference when not given.
-    measure : {"value", "weight", "contained"}, optional
-        Measure of the shares: tables without it count as missing.
-
-    Raises
-    ------
-    UnknownName, AmbiguousName
-        For an unknown or ambiguous name.
-    NoData
-        If there is no table, with the reasons.
-    """
-    forms = arguments.trade_forms(stage)
-    finder = ImportFinder(buyer, years, source=sources.check(source), measure=measure)
-    found = Imports(buyer)
-    every = not minerals
-    for slug in arguments.slugs(minerals) or minerals_with_trade(buyer):
-        finder.add(slug, forms, found, every=every)
-    _drop_unweighed(found, measure)
-    if not found.tables:
-        raise NoData(_why_nothing_at_all(found, every=every))
-    return found
-
-
-def _why_nothing_at_all(found: Imports, *, every: bool) -> str:
-    """Reasons why there is no table, in one sentence."""
-    no_imports = [gap for gap in found.missing if gap.causes[:1] == (NO_IMPORTS,)]
-    missing = no_imports or found.missing
-    reasons = list(dict.fromkeys(gap.reason for gap in missing))
-    if not every:
-        return "; ".join(reasons)
-    shared = list(dict.fromkeys(gap.reason for gap in missing if gap.shared))
-    why = f"{'; '.join(shared)}: name one" if shared else "".join(reasons[:1])
-    return f"no data for any mineral imported by {found.buyer.name}: {why}"
-
-
-def _drop_unweighed(found: Imports, measure: str | None) -> None:
-    """Count tables without a figure of the measure as missing, not as zero."""
-    if measure in {None, "value"}:
-        return
-    kept = []
-    for table in found.tables:
-        bare = [code for code in table.codes if not any(key[0] == code for key in table.contents)]
-        if measure == "contained" and bare:
-            why = f"no single content factor applies to {', '.join(bare)}"
-        elif table.total(str(measure)) <= 0:
-            why = "no flow has a weight"
-        else:
-            kept.append(table)
-            continue
-        reason = f"no data for {table.what}: {why}"
-        found.missing.append(Missing(table.mineral, table.form, reason))
-    found.tables = kept
 
 
 def minerals_with_trade(buyer: Buyer) -> list[str]:
@@ -231,6 +154,26 @@ class ImportFinder:
             found.missing += missing
         elif not every:
             found.missing += [gap for gap in missing if gap.form in answered]
+
+    def has_codes(self, mineral: str, form: str, year: int) -> bool:
+        """Whether a source that answers the buyer has a code of the form in the year."""
+        return any(lines_with_flows(origin, mineral, form, year) for origin in self._origins())
+
+    def value(self, mineral: str, form: str, *, whole: bool = False) -> float | None:
+        """Value of the imports of a form in the finder's only year, under codes of its own.
+
+        0 if the source records none by the buyer; None if it has no such codes, or with
+        ``whole`` lacks flows of one of them.
+        """
+        try:
+            tables, missing = self._form(mineral, form, every=True)
+        except NoData:
+            return None
+        if any(not table.claims or (whole and table.partial) for table in tables):
+            return None
+        if not tables:
+            return 0.0 if all(gap.causes == (UNRECORDED,) for gap in missing) else None
+        return tables[0].total("value")
 
     def _forms(self, mineral: str) -> list[str]:
         own = forms_of(mineral)
@@ -385,5 +328,7 @@ class ImportFinder:
         return import_table(self.buyer.name, origin, mineral, form, year, recorded)
 
     def _no_importer(self, origin: str, year: int) -> str:
+        if not self.buyer.members(year):
+            return "it had no members in that year"
         found = None if self.buyer.is_bloc else flows.elsewhere(origin, self.buyer.code, year)
         return "no imports at all are recorded" if found is None else found.reason

@@ -101,6 +101,8 @@ TRADE_SOURCES = {
     )
 }
 
+BUNDLED = frozenset(source.id for source in TRADE_SOURCES.values())
+
 
 def register(source: TradeSource, *, first: bool = False) -> None:
     """Add a trade source, as the last choice or as the first.
@@ -139,6 +141,11 @@ def with_flows() -> tuple[TradeSource, ...]:
 def worldwide() -> tuple[str, ...]:
     """Origins of the sources with the trade between all countries."""
     return tuple(source.origin for source in TRADE_SOURCES.values() if source.worldwide)
+
+
+def own_worldwide() -> bool:
+    """Whether a source registered by the user has the trade between all countries."""
+    return any(TRADE_SOURCES[origin].id not in BUNDLED for origin in worldwide())
 
 
 def check(text: str | None) -> str | None:

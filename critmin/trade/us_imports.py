@@ -5,10 +5,13 @@ Preferred for the United States, because its forms are finer than six-digit tari
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.core.files import read_table
+from critmin.core.wording import listed
 from critmin.trade.import_table import ImportTable, Supplier
 from critmin.trade.sources import HELD_YEAR, trade_source
 
@@ -16,6 +19,7 @@ SOURCE = trade_source("usgs").id
 TABLE = "usgs/import_sources_2026.csv"
 YEAR = HELD_YEAR  # last year of the average
 REST = ""  # place code of the USGS's residual
+REST_NAME = "Other countries"
 
 
 @cache
@@ -54,9 +58,17 @@ def table(buyer: str, mineral: str, form: str, own: str) -> ImportTable:
         shared={},
         contents={},
         suppliers=tuple(_supplier(line) for line in lines),
-        caveats=(average,),
+        caveats=(average, *_bounds(lines, f"{mineral} {form} {YEAR}")),
         period=lines[0]["period"],
     )
+
+
+def _bounds(lines: Sequence[dict[str, str]], what: str) -> Iterator[Caution]:
+    """Cautions on shares that are printed only as more or less than a value."""
+    for state in ("greater_than", "less_than"):
+        countries = [line["country"] for line in lines if line["state"] == state]
+        if countries:
+            yield caution(state, what=what, countries=listed(countries))
 
 
 def _supplier(line: dict[str, str]) -> Supplier:

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import catalogue
+import references
 import tracing
 from corrections import Ledger
 from origins import check_originals, read_origins
@@ -34,6 +35,7 @@ def build_all(sources: Path) -> dict[str, bytes]:
         print(f"{step}: {len(built)} tables, {rows:,} rows{left_out}")
         tables += built
     ledger.close({table.source for table in tables})
+    references.check(tables)
     files = {table.path: table.as_csv() for table in tables}
     files |= tracing.build(files | catalogue.indexes(tables, records))
     return files | catalogue.build(tables, files, records)

@@ -61,6 +61,8 @@ OWN_TABLES = {
     "trade_places.csv": "Trade partners that are no present country, and what they were made of",
     "us_import_forms.csv": "Forms of the USGS import sources by trade form",
     "caveats.csv": "Cautions about single tables, carried into every answer made from them",
+    "minerals_beside_groups.csv": "Minerals often counted in a group that the tables keep apart",
+    "plain_values.csv": "Values of closed vocabularies in plain words, for screens and reports",
     "mined_as.csv": "Ores that refined materials are made of",
     "quotas.csv": "Yearly quotas that export controls set, in tonnes",
     "shock_bases.csv": "Traded forms whose output and trade weigh the same thing",

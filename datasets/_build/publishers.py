@@ -36,6 +36,8 @@ BUILDERS = {
     "policy.budgets": "Japanese budget lines",
     "policy.uses": "Uses of minerals",
     "policy.lists": "Official lists",
+    "diplomacy.agreements": "Agreements on minerals",
+    "diplomacy.events": "Tariffs, controls and answers",
     "trade.flows": "Trade",
     "prices.series": "Monthly prices",
 }

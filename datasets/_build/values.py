@@ -7,6 +7,13 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent.parent.parent))
 
-from critmin.core.printed_numbers import STATES, UnreadableCell, Value, plain, read_value
+from critmin.core.printed_numbers import (
+    LESS_THAN_HALF,
+    STATES,
+    UnreadableCell,
+    Value,
+    plain,
+    read_value,
+)
 
-__all__ = ["STATES", "UnreadableCell", "Value", "plain", "read_value"]
+__all__ = ["LESS_THAN_HALF", "STATES", "UnreadableCell", "Value", "plain", "read_value"]

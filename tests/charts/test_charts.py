@@ -254,6 +254,8 @@ COMMANDS = {
     "reliance": lambda: critmin.reliance("copper"),
     "risk": lambda: critmin.risk("tungsten"),
     "controls": lambda: critmin.controls("gallium"),
+    "agreements": lambda: critmin.agreements(party="UKR"),
+    "events": lambda: critmin.events(chain="CN-2025-18"),
 }
 
 
@@ -360,7 +362,7 @@ def test_a_stop_names_who_stops_and_keeps_the_world_apart() -> None:
 def test_a_suspension_is_drawn_from_the_day_it_began() -> None:
     chart = chart_of(critmin.controls("gallium", target="USA", as_of=DAY))
     assert isinstance(chart, Timeline)
-    ban = next(moment for moment in chart.moments if "CN-2024-46-2a" in moment.label)
+    ban = next(moment for moment in chart.moments if "clause 2, first half" in moment.label)
     assert (ban.start, ban.since, ban.end) == ("2024-12-03", "2025-11-09", "2026-11-27")
     assert "2025-11-09 until 2026-11-27" in plot(chart, 200)
 

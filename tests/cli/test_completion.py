@@ -133,6 +133,16 @@ def test_technologies_and_lists(process) -> None:
     assert asked(process, "critmin lists --list eu") == ["eu-2020", "eu-2024-CRM", "eu-2024-SRM"]
 
 
+def test_agreements_and_events(process) -> None:
+    assert asked(process, "critmin events --chain cn-apr") == ["cn-apr4-2025"]
+    assert "CN-2024-46-2a" in asked(process, "critmin events --chain CN-2024")
+    assert asked(process, "critmin events --kind tar") == ["tariff"]
+    assert asked(process, "critmin agreements --kind m") == ["mou"]
+    assert asked(process, "critmin agreements --names d") == ["decarbonisation", "defence"]
+    assert "eu27" in asked(process, "critmin agreements --party eu")
+    assert asked(process, "critmin policy a") == ["acts", "awards"]
+
+
 def test_clean_products(process) -> None:
     assert asked(process, "critmin demand el") == ["electric-cars", "electrolysers"]
     assert asked(process, "critmin demand wind --stage ca") == ["capacity"]

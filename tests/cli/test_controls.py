@@ -12,6 +12,8 @@ import pytest
 from critmin.cli.app import run
 
 import critmin
+from critmin.core import names
+from critmin.core.errors import NoData
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 COLUMNS = (
@@ -159,7 +161,7 @@ def test_measures_that_name_no_mineral_are_not_passed_over(
         (["--expiring", "-1"], 2, "expiring"),
         (["--disruptions", "--expiring", "5"], 2, "disruptions"),
         (["talc", "--as-of", "2026-11-24"], 4, "no export control on record for talc"),
-        (["--by", "IND", "--as-of", "2026-11-24"], 4, "--disruptions"),
+        (["--by", "MMR", "--as-of", "2026-11-24"], 4, "--disruptions"),
         (["--by", "GAB", "--expiring", "1", "--as-of", "2026-06-01"], 4, "changes by 2026-06-02"),
         (["gold", "--disruptions", "--as-of", "2026-11-24"], 4, "no disruption on record"),
     ],
@@ -198,7 +200,7 @@ def test_as_of_takes_a_date() -> None:
 def test_each_status_met_has_its_caution() -> None:
     table = critmin.controls("holmium", as_of="2026-11-24")
     codes = {caution.code for caution in table.warnings}
-    assert {"extension_announced", "unverified_since", "compiled"} <= codes
+    assert {"extension_announced", "outside_shares", "compiled"} <= codes
     assert any("28 September 2026" in note for note in table.notes)
     assert "67% of world trade in cobalt" in str(critmin.controls("cobalt").warnings)
 
@@ -206,3 +208,61 @@ def test_each_status_met_has_its_caution() -> None:
 def test_sources_resolve() -> None:
     table = critmin.controls(as_of="2026-11-24")
     assert {source.id for source in table.sources} == {id_ for (id_,) in table.column("source")}
+
+
+def test_a_bloc_controls_by_its_members_of_the_day(capsys: pytest.CaptureFixture[str]) -> None:
+    """Indonesia joined the BRICS in January 2025."""
+    for day, joined in (("2024-12-31", False), ("2025-06-01", True)):
+        rows = parsed(capsys, "--by", "brics", "--as-of", day)
+        assert ("IDN" in {row["jurisdiction_iso3"] for row in rows}) is joined
+    code, _, err = ask(capsys, "--by", "EU27", "--as-of", "2026-11-24")
+    assert (code, "no export control on record of EU27 on 2026-11-24" in err) == (4, True)
+
+
+@pytest.mark.parametrize("bloc", names.bloc_names())
+def test_every_bloc_is_the_sum_of_its_members(bloc: str) -> None:
+    day = "2026-11-24"
+
+    def found(by: str) -> set[str]:
+        try:
+            table = critmin.controls(by=by, as_of=day)
+        except NoData:
+            return set()
+        return {str(row["measure_id"]) for row in table}
+
+    assert found(bloc) == set().union(*map(found, names.members(bloc, day)))
+
+
+@pytest.mark.parametrize(
+    ("group", "member"),
+    [
+        ("rare-earths", "scandium"),
+        ("rare-earths", "yttrium"),
+        ("heavy-rare-earths", "dysprosium"),
+        ("heavy-rare-earths", "yttrium"),
+        ("light-rare-earths", "samarium"),
+        ("platinum-group-metals", "rhodium"),
+        ("ferroalloys", "chromium"),
+        ("titanium-minerals", "rutile"),
+        ("graphite", "graphite-synthetic"),
+        ("gemstones", "diamond-gem"),
+        ("rare-gases", "helium"),
+    ],
+)
+def test_a_group_shows_every_member_that_a_measure_names(group: str, member: str) -> None:
+    rows = [r for r in critmin.controls(group, as_of="2026-11-24") if r["mineral"] == member]
+    assert rows
+    known = names.related(group, member)
+    for row in rows:
+        assert ("beside_group" in row["flag"]) is not known
+
+
+def test_a_law_in_force_is_said_in_plain_words_and_warned_of_only_if_a_change_was_due() -> None:
+    table = critmin.controls("bismuth", by="CHN", as_of="2026-11-24")
+    (row,) = [r for r in table if r["measure_id"] == "CN-2025-10"]
+    assert (row["status"], "unverified_since" in row["flag"]) == ("in-force-unverified", False)
+    assert "in force, last confirmed 5 July 2026" in str(table)
+    assert "in-force-unverified" in table.to_csv()
+    due = critmin.controls("lithium", by="ZWE", as_of="2027-02-01")
+    (row,) = [r for r in due if r["measure_id"] == "ZW-2027-CONC"]
+    assert "unverified_since" in row["flag"]

@@ -6,7 +6,7 @@ import inspect
 from collections import defaultdict
 from typing import Any, get_args
 
-from critmin.cli import options
+from critmin.cli import options, writing_options
 from critmin.cli.output_options import OUTPUT, PICTURE
 from critmin.cli.registry import COMMANDS, GROUPS
 
@@ -26,7 +26,7 @@ def taken() -> dict[str, dict[int, Any]]:
 TAKEN = taken()
 SHARED = {
     id(option.__metadata__[0]): name
-    for name, option in vars(options).items()
+    for name, option in {**vars(options), **vars(writing_options)}.items()
     if hasattr(option, "__metadata__")
 }
 

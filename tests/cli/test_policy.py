@@ -30,9 +30,9 @@ def test_broken_definitions(run, monkeypatch, case) -> None:
 
 
 REFUSED = [
-    (2, ["meti", "--mineral", "lithium"], "--mineral is an option of policy dpa, policy awards"),
+    (2, ["meti", "--mineral", "lithium"], "--mineral is an option of policy dpa, policy acts"),
     (2, ["dpa", "--purpose", "reshoring"], "--purpose is an option of policy meti"),
-    (2, ["--from", "2022"], "--from is an option of policy dpa, policy awards, policy coverage"),
+    (2, ["--from", "2022"], "--from is an option of policy dpa, policy acts, policy awards"),
     (2, ["awards", "--summary"], "--summary is an option of policy coverage"),
     (2, ["dpa", "--from", "yesterday"], "from is 'yesterday'"),
     (2, ["dpa", "--from", "2022-02-30"], "from is '2022-02-30'"),
@@ -96,7 +96,7 @@ def test_sums_keep_kinds_and_states_apart_and_leave_doubles_out(run) -> None:
         ]
         assert (row["amount_usd_high"] == "") == (not mine)
         assert float(row["amount_usd_high"] or 0) == sum(mine)
-    assert sum(int(row["awards"]) for row in sums) == len(single) == 124
+    assert sum(int(row["awards"]) for row in sums) == len(single) == 132
 
 
 def test_a_mineral_of_a_joint_award_has_a_lower_and_an_upper_sum(run) -> None:
@@ -142,4 +142,10 @@ def test_definitions_from_standard_input(process) -> None:
 
 
 def test_views_are_listed(run) -> None:
-    assert [row["view"] for row in read(run("policy").out)] == ["dpa", "awards", "meti", "coverage"]
+    assert [row["view"] for row in read(run("policy").out)] == [
+        "dpa",
+        "acts",
+        "awards",
+        "meti",
+        "coverage",
+    ]

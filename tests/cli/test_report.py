@@ -62,7 +62,7 @@ class Page(HTMLParser):
         elif tag == "tr" and self._columns and self._rows is not None:
             self._rows.append(dict(self._common))
         elif tag in {"td", "th"}:
-            self._cell, self._text = given.get("data-v"), ""
+            self._cell, self._text = given.get("data-v", given.get("data-value")), ""
         elif tag in {"span", "code"}:
             self._text = ""
             self._named = given.get("data-common")

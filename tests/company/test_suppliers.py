@@ -74,7 +74,7 @@ def control_of(
         ("gallium,CHN,refining", "2025-10-20", "JPN", True, "CN-2023-23", ""),
         ("gallium,CHN,refining", "2025-10-20", "USA", True, "CN-2023-23;CN-2024-46-2a", ""),
         ("gallium,CHN,refining", "2025-10-20", None, True, "CN-2023-23", ""),
-        ("gallium,CHN,refining", "2026-11-24", "JPN", True, "CN-2023-23", "unverified_since"),
+        ("gallium,CHN,refining", "2026-11-24", "JPN", True, "CN-2023-23", ""),
         ("gallium,CHN,refining", "2023-01-01", "JPN", False, None, ""),
         ("silver,CHN,mining", "2026-11-24", "JPN", True, "CN-2025-68", "state_trading"),
         ("gallium,CHN,refining", "2025-10-20", "CHN", False, None, ""),

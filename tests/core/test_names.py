@@ -241,7 +241,7 @@ def test_bloc(text: str, bloc: str) -> None:
 
 
 def test_an_unknown_bloc_lists_the_known() -> None:
-    with pytest.raises(UnknownName, match=r"known: .*brics, eu27, g7") as error:
+    with pytest.raises(UnknownName, match=r"known: .*brics, eaeu, eu27, g7") as error:
         names.bloc("brcs")
     assert error.value.suggestions == ("brics",)
 

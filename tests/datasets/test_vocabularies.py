@@ -300,7 +300,7 @@ def test_bloc_rows() -> None:
         start = date.fromisoformat(row["from"])
         assert not row["to"] or start < date.fromisoformat(row["to"]), row
         names[row["bloc"]].add(row["name"])
-    assert set(names) == {"eu27", "g7", "quad", "msp", "brics", "oecd"}
+    assert set(names) == {"eu27", "g7", "quad", "msp", "brics", "oecd", "eaeu"}
     assert all(len(found) == 1 for found in names.values())
     once = Counter((row["bloc"], row["iso3"]) for row in read("blocs"))
     assert max(once.values()) == 1

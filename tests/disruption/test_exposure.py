@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from answers import flags, one, rows
 
+import critmin
 from critmin import dependency, exposure
 from critmin.answers.table import Table
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.core.files import data_dir
 from critmin.export_controls.bundled_tables import measures
 from critmin.export_controls.reach import controlled
-from critmin.trade import buyers, imports
+from critmin.trade import buyers, search
 
 COLUMNS = (
     "mineral",
@@ -94,7 +95,7 @@ def test_direct_share_is_dependency_by_value() -> None:
     [
         ("2024-12-02", (0.0, 0.0), "in-force;in-force"),  # the licence, and state trading
         ("2025-04-10", (0.22, 0.22), "in-force;in-force;in-force"),
-        ("2025-12-01", (0.0, 0.0), "announced;in-force-unverified;in-force-unverified;suspended"),
+        ("2025-12-01", (0.0, 0.0), "announced;in-force;in-force-unverified;suspended"),
     ],
 )
 def test_the_ban_on_antimony_towards_the_united_states(day, ban, statuses) -> None:
@@ -334,7 +335,7 @@ def test_every_day_shares_move_on_dated_events_only(buyer, mineral, supplier) ->
     }
     dated |= {after(measure.verified_through) for measure in own if measure.verified_through}
     who = buyers.buyer(buyer, "2024-12-31")
-    bought = imports.find(who, [mineral], stage=None, years=[2024], source=None)
+    bought = search.find(who, [mineral], stage=None, years=[2024], source=None)
     moved = set()
     for table in bought.tables:
         last = None
@@ -440,3 +441,37 @@ def test_codes_that_nobody_holds_are_no_missing_imports() -> None:
     said = [c.message for c in exposure("JPN", supplier="CHN").warnings if c.code == "no_data"]
     assert "1 mineral (uranium) has no recorded imports" in said
     assert any(text.startswith("1 mineral (potash) has tariff codes, but no") for text in said)
+
+
+@pytest.mark.parametrize(
+    ("buyer", "supplier", "minerals"),
+    [("JPN", "brics", "graphite"), ("USA", "eu27", "lithium"), ("JPN", "eu27", "tungsten")],
+)
+def test_a_bloc_s_exposure_is_what_its_stop_takes(buyer: str, supplier: str, minerals: str) -> None:
+    day = "2026-11-24"
+    exposed = exposure(buyer, supplier=supplier, mineral=minerals, year=2024, as_of=day)
+    lost = critmin.shock(buyer, minerals, stop=supplier, year=2024, as_of=day)
+    names = ("direct_share", "under_licence_low", "under_licence_high", "under_ban_high")
+    of_shock = {row["stage"]: row for row in lost if row["buyer_iso3"] == buyer}
+    assert len(exposed)
+    for row in exposed:
+        other = of_shock[row["stage"]]
+        assert row["supplier_iso3"] == supplier
+        assert [row[name] for name in names] == pytest.approx([other[name] for name in names])
+        assert (row["origin_share_low"], row["origin_share_high"]) == (
+            other["total_share_low"],
+            other["total_share_high"],
+        )
+
+
+def test_a_bloc_with_the_buyer_in_it_is_no_supplier() -> None:
+    with pytest.raises(QueryError, match="the supplier JPN is the buyer itself"):
+        exposure("JPN", supplier="g7", mineral="lithium")
+
+
+def test_the_year_before_a_reset_says_that_an_older_control_was_in_force() -> None:
+    got = exposure("JPN", supplier="CHN", mineral="graphite", as_of="2025-12-01")
+    assert {"before_control", "older_control"} <= set(flags(one(got, year=2022)))
+    assert one(exposure("JPN", supplier="CHN", mineral="graphite", as_of="2023-06-01"), year=2024)[
+        "control_ids"
+    ] == ("CN-2006-50",)

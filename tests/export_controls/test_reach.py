@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from critmin.core.dates import When
 from critmin.export_controls import bundled_tables, reach
-from critmin.export_controls.state import Code, Cover, Event, Measure
+from critmin.export_controls.measure import Code, Cover, Event, Measure
 from critmin.measures.interval import Interval
 from critmin.trade.import_table import ImportTable, Supplier
 from critmin.trade.readers import Flow
@@ -32,6 +32,9 @@ def measure(
     verified: str = "2025-12-31",
     retransfer: bool = False,
     events: tuple[Event, ...] = (),
+    confidence: str = "page_seen",
+    item: str = "page_seen",
+    evidence: str = "https://example.org/text",
 ) -> Measure:
     return Measure(
         key,
@@ -45,12 +48,13 @@ def measure(
         day(effective),
         None,
         verified,
-        "page_seen",
+        confidence,
         "x@1",
         "",
         events,
-        (Cover("tin", "named", form, "metal", "page_seen"),),
+        (Cover("tin", "named", form, "metal", item),),
         tuple(Code("tin", code, "", covers) for code, covers in codes),
+        evidence=evidence,
     )
 
 
@@ -76,7 +80,7 @@ def imports(*values: int, printed: float | None = None) -> ImportTable:
 
 
 def records_are(patch: pytest.MonkeyPatch, measures: tuple[Measure, ...]) -> None:
-    patch.setattr(bundled_tables, "measures", lambda: measures)
+    patch.setattr(bundled_tables, "measures", lambda known_on="": measures)
     for kept in CACHED:
         kept.cache_clear()
 
@@ -153,6 +157,12 @@ def test_a_quota_counts_and_is_flagged(under) -> None:
         ({"codes": (("999999", "wholly"),)}, (0.0, 0.0)),
         ({"codes": (("111111", "none"),)}, (0.0, 0.0)),
         ({"retransfer": True}, (0.0, 0.0)),  # binds what others re-export
+        ({"evidence": ""}, (0.0, 0.5)),  # no address
+        ({"evidence": "no address: several news reports"}, (0.0, 0.5)),
+        ({"confidence": "general_knowledge"}, (0.0, 0.5)),  # from memory
+        ({"item": "general_knowledge"}, (0.0, 0.5)),
+        ({"item": "not_seen"}, (0.0, 0.5)),
+        ({"confidence": "quoted"}, (0.5, 0.5)),  # quoted, with an address
     ],
 )
 def test_what_is_not_certain_widens(under, changed, licence) -> None:

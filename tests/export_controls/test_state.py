@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from critmin.core.dates import When
 from critmin.export_controls import state as control_state
-from critmin.export_controls.state import Cover, Event, Measure, next_event, reaches, state
+from critmin.export_controls.measure import Cover, Event, Measure
+from critmin.export_controls.state import next_event, reaches, state
 
 START = date(2020, 1, 1)
 DAYS = st.integers(0, 1500)

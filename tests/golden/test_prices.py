@@ -196,6 +196,29 @@ def test_figure_6_draws_what_is_stated_and_what_is_reconstructed_apart() -> None
     assert "338.4 billion" in chart_of(table).note
 
 
+def test_figure_6_names_what_it_cannot_value() -> None:
+    """Rows, notes and picture: no price for two demands, no demand for the rest of the lists."""
+    table = figure(6)
+    by_flag = {
+        flag: {r["mineral"] for r in table if flag in (r["flag"] or ())}
+        for flag in ("no_price", "no_demand")
+    }
+    assert by_flag["no_price"] == {"graphite", "rare-earths"}
+    listed = {"gallium", "germanium", "tungsten", "manganese", "platinum", "silicon"}
+    assert listed <= by_flag["no_demand"]
+    valued = {r["mineral"] for r in table if r["value_usd"] is not None}
+    assert not valued & by_flag["no_demand"] and "neodymium" not in by_flag["no_demand"]
+    messages = {c.code: c.message for c in table.warnings}
+    assert "Graphite, Rare earths" in messages["no_price"]
+    assert f"{len(by_flag['no_demand'])} minerals" in messages["no_demand"]
+    for text in (messages["no_price"], messages["no_demand"]):
+        assert text[1:] in chart_of(table).note
+    assert {bar.label for bar in chart_of(table).bars if bar.value is None} == {
+        "Graphite",
+        "Rare earths",
+    }
+
+
 @pytest.mark.parametrize("number", [5, 6])
 def test_an_edition_that_is_not_bundled_is_refused(number) -> None:
     with pytest.raises(critmin.QueryError, match="edition"):

@@ -97,6 +97,9 @@ def charts() -> dict[str, Chart]:
         "reliance": critmin.reliance("antimony", "copper", "fused-aluminium-oxide", "zinc"),
         "risk": critmin.risk("tungsten", "magnesium"),
         "controls": critmin.controls(expiring=60, as_of=DAY),
+        "agreements": critmin.agreements(party="eu27", as_of=DAY),
+        "events_chain": critmin.events(chain="cn-oct9-2025", as_of=DAY),
+        "acts": critmin.policy_acts(since="2025", as_of=DAY),
         "coverage": critmin.policy_coverage(summary=True, since="2022-06", until="2025-03"),
         "awards": critmin.policy_awards("antimony", "gallium", by="mineral", as_of=DAY),
     }

@@ -87,6 +87,10 @@ def test_acts_stand_from_signature_to_revocation() -> None:
         "page_seen",
         "",
         "",
+        True,
+        "",
+        "",
+        "",
         (),
     )
     days = ("2023-10-29", "2023-10-30", "2025-01-19", "2025-01-20")

@@ -17,7 +17,8 @@ from critmin.tracing.ranges import Ranged, causes
 from critmin.tracing.shares import GAP, IN_WORDS, Shares, Supplied
 from critmin.tracing.shipments import Shipment
 from critmin.tracing.solved import solved
-from critmin.trade import flows
+from critmin.trade import flows, sources
+from critmin.trade.readers import CsvFlows
 
 PLACES = ("AUS", "BRA", "CHN", "DEU", "EGY", "FRA")
 AMOUNT = st.floats(0.01, 100.0)
@@ -211,3 +212,35 @@ def test_a_refused_network_is_drawn_when_it_is_asked_for_all_the_same() -> None:
         origin_share.origin_of("antimony", "ore", 2024, members, china)
     found = origin_share.origin_of("antimony", "ore", 2024, members, china, allow_gap=True)
     assert found.origin.low < found.traced < found.origin.high
+
+
+OWN_TRADE = """\
+year,importer,code,exporter,value,kg
+2024,JPN,250410,CHN,40000000,20000000
+2024,JPN,250410,MOZ,10000000,
+2023,JPN,250410,MOZ,10000000,10000000
+2024,JPN,250410,VNM,30000,15000000
+2024,DEU,250410,CHN,60000000,30000000
+"""
+
+
+def test_trade_of_ones_own_is_traced_and_drawn_at_once(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(sources, "TRADE_SOURCES", dict(sources.TRADE_SOURCES))
+    path = tmp_path / "flows.csv"
+    path.write_text(OWN_TRADE, "utf-8")
+    own = sources.TradeSource("own", "2025", CsvFlows(path), "HS92", worldwide=True)
+    asked = ("graphite", "ore", 2024, frozenset({"JPN"}), frozenset({"MOZ"}))
+    bundled = origin_share.origin_of(*asked)
+    sources.register(own)
+    assert origin_share.origin_of(*asked) == bundled  # the last choice
+    monkeypatch.setattr(sources, "TRADE_SOURCES", dict(sources.TRADE_SOURCES))
+    sources.register(own._replace(origin="first"), first=True)
+    found = origin_share.origin_of(*asked)
+    assert found.sources[0] == "first@2025"
+    # 10,000 t by the pair's price, 0.5 to 2 times; Viet Nam's 15,000 t are 15 t by the world's.
+    assert found.direct == pytest.approx(10 / (20 + 10 + 0.015), rel=0.01)
+    low, high = found.direct_range or (0, 0)
+    assert 5 / 25.1 <= low < found.direct < high <= 20 / 40
+    assert high - low > 0.2
+    assert found.cause == WEIGHTS
+    assert precomputed.status("lithium", "refined", 2024) is not None

@@ -12,6 +12,7 @@ from critmin.cli import app
 from critmin import dependency
 from critmin.answers.table import Table
 from critmin.core.errors import NoData, QueryError, UnknownName
+from critmin.trade import flows
 
 COLUMNS = (
     "mineral",
@@ -76,6 +77,14 @@ def test_the_united_states_prefer_the_usgs() -> None:
     assert (hidden["share"], flags(hidden)) == (None, {"not_listed", "period_average"})
 
 
+def test_a_share_printed_as_a_bound_says_so() -> None:
+    ore = dependency("US", "copper", stage="ore")
+    canada = next(row for row in ore if row["supplier_iso3"] == "CAN")
+    assert (canada["share"], flags(canada)) == (0.99, {"greater_than", "period_average"})
+    assert said(ore, "greater_than").endswith("for Canada; that value is used")
+    assert "for Other countries; half" in said(ore, "less_than")
+
+
 def test_germanium_for_japan_in_2023_is_no_data() -> None:
     with pytest.raises(NoData, match="811230 is empty since 2017"):
         dependency("JPN", "germanium", year=2023)
@@ -100,6 +109,24 @@ def test_a_remnant_of_a_code_is_called_that() -> None:
     assert not said(table, "import_hhi")
 
 
+def test_no_other_code_of_one_mineral_is_left_with_a_remnant() -> None:
+    """Germanium's code fell to a twentieth in 2007: no other does, so caveats.csv is complete."""
+    held, years = flows.codes_held("baci-hs92"), flows.years("baci-hs92")
+    fallen = set()
+    for codes in flows.mapped("baci-hs92").values():
+        for line in codes:
+            of = [
+                flows.world("baci-hs92", year, line.code).value if line.code in held[year] else 0
+                for year in years
+            ]
+            fallen |= {
+                (line.code, years[at])
+                for at in range(3, len(years) - 2)
+                if min(of[at - 3 : at]) > 5 * max(of[at : at + 3])
+            }
+    assert fallen == {("811230", 2007), ("811230", 2017)}  # a remnant, then nothing
+
+
 def test_a_shared_code_says_with_what_and_has_neither_shares_nor_an_index() -> None:
     table = dependency("JPN", "gallium", extended=True)
     assert all("code_not_exclusive" in flags(row) for row in table)
@@ -113,6 +140,25 @@ def test_a_shared_code_says_with_what_and_has_neither_shares_nor_an_index() -> N
     assert "gallium" not in every.column("mineral")
     assert "gallium" in said(every, "shared_codes_only")
     assert not [row for row in every if "code_not_exclusive" in flags(row)]
+
+
+def test_a_shipment_without_a_value_is_no_zero() -> None:
+    """Eurostat records shipments of less than a euro, or without a value, as 0."""
+    table = dependency("BEL", "potash", extended=True)
+    row = next(row for row in table if row["supplier_iso3"] == "CHN")
+    assert (row["share"], row["rank"]) == (None, None)
+    assert "value_not_recorded" in flags(row)
+    assert "China" in said(table, "value_not_recorded")
+    assert all(row["share"] != 0 for row in table)
+
+
+@pytest.mark.parametrize("source", ["baci-hs92", "baci-hs17", "comext"])
+def test_a_recorded_flow_has_no_weight_of_zero(source) -> None:
+    for year in flows.years(source):
+        held = flows.codes_held(source)[year]
+        of = list(flows.flows(source, year, held))
+        assert all(flow.kg is None or flow.kg > 0 for flow in of)
+        assert source == "comext" or all(flow.value > 0 for flow in of)
 
 
 def test_a_bloc_is_one_buyer() -> None:
@@ -267,3 +313,35 @@ def test_exit_codes(line, code, capfdbinary) -> None:
         answer = json.loads(out)
         assert answer["query"]["answered_from"][0]["hs6"] == ["282520", "283691"]
         assert [column["name"] for column in answer["columns"]] == list(COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("bloc", "years", "changed"),
+    [
+        ("eu27", "2003:2005", {2004: "Slovakia and Slovenia|Slovenia joined"}),
+        ("eu27", "2012:2021", {2013: "Croatia joined", 2020: "United Kingdom left"}),
+        ("eu27", "2021,2012", {2021: "Croatia joined and United Kingdom left"}),
+        ("brics", "2023:2024", {2024: "Egypt, Ethiopia, Iran, United Arab Emirates joined"}),
+        ("g7", "1996:2024", {}),
+    ],
+)
+def test_a_series_of_a_bloc_is_flagged_where_its_members_change(bloc, years, changed) -> None:
+    found = dependency(bloc, "cobalt", stage="refined", year=years)
+    flagged = {row["year"] for row in found if "bloc_changed" in flags(row)}
+    assert flagged == set(changed)
+    assert {row["year"] for row in found if "bloc_changed" not in flags(row)}.isdisjoint(flagged)
+    for words in changed.values():
+        assert any(word in said(found, "bloc_changed") for word in words.split("|"))
+    same = dependency(bloc, "cobalt", stage="refined", year=years, as_of="2024-06-30")
+    assert not any("bloc_changed" in flags(row) for row in same)
+
+
+def test_a_member_recorded_with_others_is_named() -> None:
+    found = dependency("brics", "cobalt", stage="refined", year="1999:2000", as_of="2024-06-30")
+    flagged = {row["year"] for row in found if "bloc_incomplete" in flags(row)}
+    assert flagged == {1999}
+    assert "South Africa: its trade was recorded as Southern African" in said(
+        found, "bloc_incomplete"
+    )
+    with pytest.raises(NoData, match="BRICS in 2008: it had no members in that year"):
+        dependency("brics", "cobalt", year=2008)

@@ -6,6 +6,8 @@ import pytest
 from answers import flags, one, said
 
 from critmin import dependency, exposure, share, shock, via
+from critmin.answers.chart_of_answer import chart_of
+from critmin.charts.model import COUNTRY, Bars
 from critmin.core import names
 from critmin.core.errors import NoData, UnknownName
 from critmin.trade import buyers, codes, flows
@@ -146,6 +148,47 @@ def test_every_partner_without_flows_of_a_source_is_recorded_elsewhere() -> None
         assert code in codes.places() or newest["baci-hs92"] not in years or code == "MYT"
 
 
-def test_a_route_from_a_former_country_is_no_data() -> None:
-    with pytest.raises(NoData):
-        via("Japan", "copper", origin="Belgium-Luxembourg", year=1997)
+@pytest.mark.parametrize(
+    ("buyer", "origin", "reason"),
+    [
+        ("Japan", "Belgium-Luxembourg", "figures of 1995-1998 only"),
+        ("Japan", "Puerto Rico", "within that of United States"),
+        ("Puerto Rico", "China", "within that of United States"),
+        ("Japan", "Antarctica", "has no code for it"),
+    ],
+)
+def test_a_place_recorded_elsewhere_is_not_traced(buyer, origin, reason) -> None:
+    with pytest.raises(NoData, match=reason):
+        via(buyer, "graphite", origin=origin, year=2024)
+
+
+def test_an_origin_share_of_a_place_recorded_elsewhere_is_no_zero() -> None:
+    row = one(exposure("Japan", supplier="Puerto Rico", mineral="graphite", stage="ore", year=2024))
+    assert (row["direct_share"], row["origin_share_low"], row["origin_share_high"]) == (None,) * 3
+    assert {"joint_row", "not_traced"} <= flags(row)
+    lost = one(shock("Japan", "graphite", stop="PRI", stage="ore", reach=1, as_of="2026-11-24"))
+    assert (lost["total_share_low"], lost["loss_share_high"]) == (None, None)
+
+
+def test_a_bloc_stops_a_former_country_of_its_members() -> None:
+    """Belgium and Luxembourg are in the OECD, so in 1997 their joint shipments stop too."""
+    bloc = one(shock("China", "bismuth", stop="oecd", year=1997, as_of="2026-11-24"))
+    sellers = dependency("China", "bismuth", year=1997)
+    inside = {"BLX", *names.members("oecd", "2026-11-24")}
+    assert "BLX" in {buyers.place(row["supplier"]) for row in sellers}
+    parts = [row["share"] for row in sellers if buyers.place(row["supplier"]) in inside]
+    assert bloc["loss_share_high"] == pytest.approx(sum(parts))
+    assert "joint_row" not in flags(bloc)
+    partly = one(shock("Japan", "copper", stop="brics", year=1997, as_of="2026-11-24"))
+    assert (partly["loss_share_high"], "joint_row" in flags(partly)) == (None, True)
+
+
+def test_pictures_name_a_former_country_and_do_not_call_it_a_residual() -> None:
+    lost = chart_of(shock("Germany", "zinc", stop="BLX", year=1997, as_of="2026-11-24"))
+    assert "Belgium-Luxembourg stops exports" in str(lost)
+    exposed = chart_of(exposure("BLX", supplier="Canada", mineral="zinc", year=1997))
+    assert "Belgium-Luxembourg: imports from Canada" in str(exposed)
+    bars = chart_of(dependency("Japan", "copper", year=1997))
+    assert isinstance(bars, Bars)
+    sacu = next(bar for bar in bars.bars if "Customs Union" in bar.label)
+    assert sacu.kind == COUNTRY

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from controls.vocabulary import DISRUPTIONS, EVENTS, GRADES, UNTIL, grade, target
-from dates import dated
+from controls.vocabulary import CONFIDENCE, DISRUPTIONS, EVENTS, GRADES, UNTIL, grade, target
+from dates import Dated, dated
 from labels import addresses, label_rows, listed_addresses, must_match, one_of, refuse_repeats
 from places import Places
 from tables import BuildError, RawRow
 
+MORE = "+ "  # begins a cell of addresses that are read beside those of the compilation
+ASSUMED = "assumed"  # precision of a day of announcement that was not seen: the event's own date
+
 
 class Event(NamedTuple):
-    """One event of one measure; each date has its precision beside it."""
+    """One event of one measure; each date has its precision beside it.
+
+    ``announced`` is the day from which it could be known; where no such day was seen, its date.
+    """
 
     event_id: str
     measure_id: str
@@ -23,11 +29,25 @@ class Event(NamedTuple):
     date_precision: str
     until: str
     until_precision: str
+    announced: str
+    announced_precision: str
     instrument: str
     instrument_seen: str
     confidence: str
     grade: str
     evidence: tuple[str, ...]
+    note: str
+
+
+class End(NamedTuple):
+    """Last day of a measure as once announced; the newest announcement holds."""
+
+    measure_id: str
+    ended: str
+    ended_precision: str
+    announced: str
+    announced_precision: str
+    instrument: str
     note: str
 
 
@@ -78,13 +98,18 @@ def event(line: RawRow, raw: dict[str, RawRow], known: set[str]) -> Event:
         row = raw[line["raw_id"]]
         cells = line | {
             "date": line["date"] or row["date_effective"],
+            "announced": line["announced"] or row["date_announced"],
             "until": line["until"] or row["status_until"],
             "instrument": line["instrument"] or row["announcement_no"],
             "grade": line["grade"] or grade(row["source_grade"]),
         }
+        compiled = addresses(row["source"], row["status_source"])
         if not line["evidence"]:
-            evidence = addresses(row["source"], row["status_source"])
+            evidence = compiled
+        elif line["evidence"].startswith(MORE):
+            evidence = listed_addresses(line["evidence"].removeprefix(MORE)) + compiled
     day, until = dated(cells["date"], where), dated(cells["until"], where)
+    announced = dated(cells["announced"] or cells["date"], where)
     if not day.date or (until.date and until.date < day.date):
         raise BuildError(f"{where}: runs from {day.date!r} to {until.date!r}")
     if line["kind"] in UNTIL and not until.date:
@@ -97,13 +122,40 @@ def event(line: RawRow, raw: dict[str, RawRow], known: set[str]) -> Event:
         date_precision=day.precision,
         until=until.date,
         until_precision=until.precision,
+        announced=announced.date,
+        announced_precision=announced.precision if cells["announced"] else ASSUMED,
         instrument=cells["instrument"],
         instrument_seen=one_of(f"{where}: seen", line["instrument_seen"], ("yes", "no")),
-        confidence=line["confidence"],
+        confidence=one_of(f"{where}: confidence", line["confidence"], CONFIDENCE),
         grade=one_of(f"{where}: grade", cells["grade"], set(GRADES.values())),
         evidence=evidence,
         note=line["note"],
     )
+
+
+def ends(measures: Mapping[str, Dated]) -> list[End]:
+    """Every announced end of the measures that have one, by their last days.
+
+    A measure without a line had its end from its first announcement on. The newest line of a
+    measure says what its own row says.
+    """
+    name = "controls/labels/ends.csv"
+    rows = []
+    for line in label_rows("controls", "ends"):
+        where = f"{name} {line['measure_id']}"
+        ended, announced = dated(line["ended"], where), dated(line["announced"], where)
+        one_of(where, line["measure_id"], measures)
+        if not ended.date or not announced.date:
+            raise BuildError(f"{where}: no last day, or no day of its announcement")
+        rows.append(End(line["measure_id"], *ended, *announced, line["instrument"], line["note"]))
+    rows.sort(key=lambda row: (row.measure_id, row.announced))
+    newest = {row.measure_id: Dated(row.ended, row.ended_precision) for row in rows}
+    for key, last in newest.items():
+        if measures[key] != last:
+            raise BuildError(
+                f"{name} {key}: {last.date}, and the measure ends {measures[key].date}"
+            )
+    return rows
 
 
 def disruptions(

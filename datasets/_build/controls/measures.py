@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from controls import cover, events
+from controls import cover, events, fixes
 from controls.vocabulary import CONFIDENCE, GRADES, SOURCE, grade, target
 from corrections import Ledger
-from dates import dated
+from dates import Dated, dated
 from labels import (
     REVIEW,
     addresses,
@@ -37,6 +37,8 @@ CONTROLS = "policy/export_controls.csv"
 SCOPE = "policy/review/control_hs_scope.csv"
 OECD = "policy/oecd_inventory_facts.csv"
 T4 = "usgs/2026/figs_tables/MCS2026_T4_Country_Export_Control.csv"
+FIXES = "policy/second/control_fixes.csv"
+RETRANSFER = ("", "yes", "unknown")
 REVIEWED = ("export_measures.csv", "export_controls.csv")
 
 
@@ -83,6 +85,8 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
     national = cover.national_codes(compiled, covered)
     codes = cover.codes(read_rows(sources / SCOPE), national, covered)
     happened = events.events(raw, known)
+    ends = events.ends({m.measure_id: Dated(m.ended, m.ended_precision) for m in measures})
+    fixed = fixes.fixes(read_rows(sources / FIXES), known | {event.event_id for event in happened})
     stops = events.disruptions(raw, compiled, places)
     shares = cover.world_shares(read_rows(sources / OECD))
     return [
@@ -106,6 +110,13 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
             national,
         ),
         _table("events", "Export controls: events", events.Event._fields, happened),
+        _table("ends", "Export controls: each last day as announced", events.End._fields, ends),
+        _table(
+            "fixes",
+            "Export controls: corrections proposed in November 2026, and what became of each",
+            fixes.Fix._fields,
+            fixed,
+        ),
         _table(
             "disruptions",
             "Production halts, conflicts, proposals and informal instructions",
@@ -158,7 +169,9 @@ def compiled_measure(line: RawRow, raw: RawRow, places: Places) -> Measure:
         "grade": grade(raw["source_grade"]),
         "source": SOURCE,
     }
-    evidence = addresses(raw["source"], raw["status_source"])
+    evidence = (listed_addresses(line["evidence"]) if line["evidence"] else ()) + addresses(
+        raw["source"], raw["status_source"]
+    )
     return checked(cells, evidence or (f"no address: {raw['source_grade']}",), places)
 
 
@@ -191,7 +204,7 @@ def checked(line: RawRow, evidence: tuple[str, ...], places: Places) -> Measure:
         title=line.get("title", ""),
         type=one_of(f"{where}: type", line["type"], TYPES),
         target=target(line["target"], places, where),
-        retransfer=one_of(f"{where}: retransfer", line["retransfer"], ("", "yes")) or "no",
+        retransfer=one_of(f"{where}: retransfer", line["retransfer"], RETRANSFER) or "no",
         announced=announced.date,
         announced_precision=announced.precision,
         effective=effective.date,

@@ -6,8 +6,11 @@ from labels import one_of
 from places import Places
 from tables import DATASETS, read_rows
 
+from critmin.export_controls.state import ALL_BUT
+
 SOURCE = "controls@2026"
-CONFIDENCE = ("page_seen", "general_knowledge", "not_seen")
+# ``quoted``: seen only as another public file quotes it.
+CONFIDENCE = ("page_seen", "quoted", "general_knowledge", "not_seen")
 EVENTS = ("suspends", "extends", "extension-announced", "eases", "enforces", "amends", "statement")
 UNTIL = {"suspends", "extends", "extension-announced"}  # events that have a last day
 DISRUPTIONS = ("production-halt", "conflict", "proposal", "informal-instruction")
@@ -63,6 +66,7 @@ def grade(text: str) -> str:
 
 
 def target(text: str, places: Places, where: str) -> str:
-    """``all``, ``not-stated``, an ISO3 code or the name of a bloc."""
+    """``all``, ``not-stated``, an ISO3 code, a bloc, or ``all-but-`` and a bloc."""
     blocs = {row["bloc"] for row in read_rows(DATASETS / "blocs.csv")}
-    return one_of(f"{where}: target", text, {"all", "not-stated", *blocs, *places.names})
+    outside = {ALL_BUT + bloc for bloc in blocs}
+    return one_of(f"{where}: target", text, {"all", "not-stated", *blocs, *outside, *places.names})

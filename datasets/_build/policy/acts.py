@@ -30,7 +30,10 @@ from policy.words import SOURCE, confidence, meaning
 from tables import BuildError, RawRow, TidyTable, read_rows
 
 FILE = "policy/dpa.csv"
+SECOND = "policy/second/acts_to_add.csv"
+CONFIDENCE = ("page_seen", "quoted", "general_knowledge")
 REVIEWED = ("dpa.csv", "meti_fig7.csv", "uses.csv", "us_awards.csv")
+NO_ACTS = ("bill", "statute-expiry", "outcome")  # states of the law, and what may become law
 INSTRUMENTS = (
     "memorandum",
     "presidential-determination",
@@ -38,6 +41,8 @@ INSTRUMENTS = (
     "proclamation",
     "waiver",
     "procurement-rule",
+    "statute",
+    *NO_ACTS,
 )
 # Statute: whether it is part of the Defense Production Act.
 STATUTES = {
@@ -48,8 +53,22 @@ STATUTES = {
     "trade-expansion-act-232": "no",
     "ieepa": "no",
     "defence-procurement": "no",
+    "dpa": "yes",
+    "national-emergencies-act": "no",
+    "statute": "no",
+    "none": "no",
 }
-SUBJECTS = ("minerals", "health", "solar", "artificial-intelligence")
+UNDATED = "9999"  # place of an act without a known day: the last
+SUBJECTS = (
+    "minerals",
+    "health",
+    "solar",
+    "artificial-intelligence",
+    "energy",
+    "climate",
+    "defence",
+    "dpa",
+)
 # Statute by the words of the compilation.
 LAWS = {
     "DPA Title I": "dpa-title-i",
@@ -63,7 +82,11 @@ LAWS = {
 
 
 class Act(NamedTuple):
-    """One act, with the row and period of the paper's figure where it has one."""
+    """One act, with the row and period of the paper's figure where it has one.
+
+    ``dpa_view`` says whether it is in the view of the Defense Production Act; ``also_under`` is a
+    second law on which it rests; ``ends_in_part`` is an act of which it ends a part.
+    """
 
     act_id: str
     paper_row: str
@@ -84,6 +107,10 @@ class Act(NamedTuple):
     confidence: str
     evidence: tuple[str, ...]
     note: str
+    dpa_view: str
+    also_under: str
+    ends_in_part: str
+    paper_section: str
 
 
 class ActMineral(NamedTuple):
@@ -108,10 +135,15 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
     check_names(by_key, compiled)
     acts = [compiled_act(line, by_key[line["raw_key"]]) for line in compiled]
     acts += [act(line, listed_addresses(line["evidence"])) for line in added]
+    second = second_lines(sources, ledger)
+    acts += [act(line, addresses(line["evidence"])) for line in second]
     refuse_repeats("policy acts", (one.act_id for one in acts))
-    acts.sort(key=lambda one: (one.signed or one.effective, one.act_id))
+    known = {one.act_id for one in acts}
+    for one in acts:
+        one_of(f"act {one.act_id}: ends in part", one.ends_in_part, {"", *known})
+    acts.sort(key=lambda one: (one.signed or one.effective or UNDATED, one.act_id))
     order = {one.act_id: at for at, one in enumerate(acts)}
-    minerals = [found for line in [*compiled, *added] for found in act_minerals(line)]
+    minerals = [found for line in [*compiled, *added, *second] for found in act_minerals(line)]
     minerals.sort(key=lambda row: (order[row.act_id], row.mineral))
     return [
         TidyTable(
@@ -128,6 +160,26 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
             columns=ActMineral._fields,
             rows=minerals,
         ),
+    ]
+
+
+def second_lines(sources: Path, ledger: Ledger) -> list[RawRow]:
+    """Acts of the second gathering, with what their label lines add."""
+    raw = ledger.apply(SOURCE, SECOND, read_rows(sources / SECOND))
+    lines = {line["act_id"]: line for line in label_rows("policy", "acts_second")}
+    must_match("policy/labels/acts_second.csv", (row["act_id"] for row in raw), lines)
+    return [
+        row
+        | lines[row["act_id"]]
+        | {
+            "dpa": {"true": "yes", "false": "no"}[row["dpa"]],
+            "paper_row": "",
+            "paper_section": row["paper_row"].removeprefix("section "),
+            "confidence": confidence(row["confidence"]),
+            "minerals": "",
+            "dpa_view": "no",
+        }
+        for row in raw
     ]
 
 
@@ -169,17 +221,20 @@ def act(line: RawRow, evidence: tuple[str, ...]) -> Act:
     where = f"act {line['act_id']}"
     one_of(f"{where}: instrument", line["instrument"], INSTRUMENTS)
     one_of(f"{where}: subject", line["subject"], SUBJECTS)
-    one_of(f"{where}: confidence", line["confidence"], ("page_seen", "general_knowledge"))
-    if STATUTES[one_of(f"{where}: statute", line["statute"], STATUTES)] != line["dpa"]:
+    one_of(f"{where}: confidence", line["confidence"], CONFIDENCE)
+    laws = (line["statute"], line.get("also_under", ""))
+    known = {STATUTES[one_of(f"{where}: statute", law, STATUTES)] for law in laws if law}
+    if ("yes" if "yes" in known else "no") != line["dpa"]:
         raise BuildError(f"{where}: {line['statute']} and dpa {line['dpa']!r} contradict")
     for name in ("announced", "signed", "effective", "revoked"):
         if dated(line.get(name, ""), f"{where} {name}").precision not in {"", "day"}:
             raise BuildError(f"{where}: {name} is no day")
-    if not line["signed"] and not line.get("effective"):
+    if not line["signed"] and not line.get("effective") and line.get("dpa_view") != "no":
         raise BuildError(f"{where}: no day")
-    if bool(line["revoked"]) != bool(line["revoked_by"]):
+    if bool(line["revoked"]) != bool(line.get("revoked_by")):
         raise BuildError(f"{where}: revoked without a day or an act")
     cells = {name: line.get(name, "") for name in Act._fields if name != "evidence"}
+    cells["dpa_view"] = cells["dpa_view"] or "yes"
     return Act(**cells, evidence=evidence)
 
 

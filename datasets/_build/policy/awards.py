@@ -13,6 +13,8 @@ from policy.words import SOURCE, confidence, meaning
 from tables import BuildError, RawRow, TidyTable, read_rows
 
 FILE = "policy/us_awards.csv"
+SECOND = "policy/second/awards_to_add.csv"
+SECOND_LABELS = "policy/labels/awards_second.csv"
 PROGRAMMES = {
     "DOE MESC/BIL grant": "doe-grant",
     "DPA Title III": "dpa-title-iii",
@@ -37,6 +39,8 @@ KINDS = {
     "offtake/price-floor": "price-floor",
     "letter of interest": "letter-of-interest",
 }
+# Kinds of the second gathering; which of two it is, a page may leave open.
+SECOND_KINDS = ("equity-or-grant", "loan", "matching")
 TERMS = {"Trump1": "trump-1", "Biden": "biden", "Trump2": "trump-2"}
 STATUSES = ("announced", "finalised", "restructured", "cancelled")
 STAGES = ("mining", "refining", "recycling", "magnet", "cells", "stockpile")
@@ -88,8 +92,14 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
     named = {*labels, *(line["counted_in"] for line in labels.values())} - {""}
     must_match("policy/labels/awards.csv", named & ids, named)
     rows = [award(row, labels.get(row["award_id"], {}), places) for row in raw]
-    rows.sort(key=lambda row: (row.date, row.award_id))
     words = {row["award_id"]: parts(row["minerals"]) for row in raw}
+    newer = ledger.apply(SOURCE, SECOND, read_rows(sources / SECOND))
+    lines = {line["award_id"]: line for line in label_rows("policy", "awards_second")}
+    must_match(SECOND_LABELS, (row["award_id"] for row in newer), lines)
+    rows += [second_award(row, lines[row["award_id"]], places) for row in newer]
+    refuse_repeats("policy awards", (row.award_id for row in rows))
+    rows.sort(key=lambda row: (row.date, row.award_id))
+    words |= {row["award_id"]: parts(row["minerals"]) for row in newer}
     minerals = [found for row in rows for found in minerals_of(row.award_id, words[row.award_id])]
     return [
         TidyTable(
@@ -138,6 +148,37 @@ def award(raw: RawRow, label: RawRow, places: Places) -> Award:
         confidence=confidence(raw["how_sure"]),
         evidence=addresses(raw["source"]),
         note=" ".join(filter(None, [label.get("why", ""), raw["note"]])),
+    )
+
+
+def second_award(raw: RawRow, line: RawRow, places: Places) -> Award:
+    """One award of the second gathering, with what its label line says."""
+    where = f"award {raw['award_id']}"
+    day = dated(raw["date"], where)
+    if day.precision != "day" or not raw["amount_usd"].isdigit():
+        raise BuildError(f"{where}: no day, or {raw['amount_usd']!r} is no sum")
+    return Award(
+        award_id=raw["award_id"],
+        date=day.date,
+        date_precision=day.precision,
+        administration="trump-2",
+        programme=one_of(f"{where}: programme", line["programme"], set(PROGRAMMES.values())),
+        kind=one_of(f"{where}: kind", line["kind"], SECOND_KINDS),
+        recipient=raw["recipient"],
+        project=line["project"],
+        iso3=places.iso3(raw["iso3"], where),
+        stages=tuple(one_of(f"{where}: stage", stage, STAGES) for stage in parts(line["stages"])),
+        amount_usd=raw["amount_usd"],
+        amount_is="award",
+        status=one_of(f"{where}: status", raw["amount_is"], STATUSES),
+        ended="",
+        ended_precision="",
+        paid_usd="",
+        counted="yes",
+        counted_in="",
+        confidence=confidence(raw["confidence"]),
+        evidence=addresses(raw["evidence"]),
+        note=line["note"],
     )
 
 

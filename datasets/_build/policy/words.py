@@ -13,6 +13,9 @@ SOURCE = "policy@2026"
 # How sure a row is, by the words of the compilation; "paper" rests on the paper alone.
 CONFIDENCE = {
     "seen": "page_seen",
+    "seen page": "page_seen",
+    "quotation": "quoted",
+    "memory": "general_knowledge",
     "confirmed by a page seen": "page_seen",
     "confirmed by a page seen (FY23); FY22 by arithmetic": "partly_seen",
     "seed; part confirmed by a page seen": "partly_seen",

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from labels import label_rows
 from places import Places
 from tables import BuildError, SupplyRow
-from values import UnreadableCell, Value, plain, read_value
+from values import LESS_THAN_HALF, UnreadableCell, Value, plain, read_value
 
 UNITS = {
     "t": "t",
@@ -237,7 +237,7 @@ class Reader:
         # elsewhere it is the mark of a footnote standing in for the figure.
         if text in {"", "s"}:
             if HALF_UNIT in effects:
-                return read_value("s"), []
+                return LESS_THAN_HALF, []
             return Value(WITHHELD if WITHHELD in effects and not text else "unknown"), []
         if match := re.fullmatch(r"e([\d,]+)", text):
             return read_value(match[1]), []

@@ -13,7 +13,8 @@ import pytest
 
 from critmin.core import names
 from critmin.export_controls.bundled_tables import disruptions, measures
-from critmin.export_controls.state import IN_FORCE, OUTSIDE_SHARES, STATES, TYPES, Measure, state
+from critmin.export_controls.measure import Measure
+from critmin.export_controls.state import ALL_BUT, IN_FORCE, OUTSIDE_SHARES, STATES, TYPES, state
 
 TABLES = Path(__file__).resolve().parents[3] / "datasets" / "controls"
 EVERY_DAY = tuple(
@@ -260,28 +261,29 @@ def test_vocabulary_of_the_tables() -> None:
     slugs, blocs = names.minerals(), set(names.bloc_names())
     for measure in measures():
         assert measure.type in TYPES
-        assert measure.target in {"all", "not-stated", *blocs, *names.countries()}
+        outside = {ALL_BUT + bloc for bloc in blocs}
+        assert measure.target in {"all", "not-stated", *blocs, *outside, *names.countries()}
         assert measure.jurisdiction in names.countries()
         assert all((c.scope == "named") == (c.mineral in slugs) for c in measure.covers)
     assert all(record.mineral in slugs for record in disruptions())
 
 
 def test_no_state_is_stored_and_no_cell_holds_two_dates() -> None:
-    for table in ("measures", "events", "disruptions"):
+    lengths = {"year": 4, "month": 7, "day": 10, "day-approx": 10}
+    for table in ("measures", "events", "ends", "disruptions"):
         for row in rows(table):
             assert not {"status", "state"} & set(row)
             for name in row:
                 if f"{name}_precision" in row and row[name]:
                     precision = row[f"{name}_precision"]
-                    length = {"year": 4, "month": 7, "day": 10, "day-approx": 10}[precision]
-                    assert len(row[name]) == length
+                    assert precision == "assumed" or len(row[name]) == lengths[precision]
                     span(row[name])
 
 
 def test_every_line_says_where_it_is_from() -> None:
     for row in rows("measures"):
         assert row["evidence"] or row["confidence"] == "general_knowledge"
-        assert not row["verified_through"] or row["confidence"] == "page_seen"
+        assert not row["verified_through"] or row["confidence"] in {"page_seen", "quoted"}
     assert all(row["evidence"] for name in ("events", "disruptions") for row in rows(name))
 
 

@@ -23,7 +23,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 def test_every_award_is_there_once() -> None:
     ids = [row["award_id"] for row in rows("us_awards")]
-    assert len(ids) == len(set(ids)) == 124
+    assert len(ids) == len(set(ids)) == 132
     assert {row["award_id"] for row in rows("us_award_minerals")} == set(ids)
 
 
@@ -33,10 +33,12 @@ def test_kinds_and_ends_of_awards() -> None:
         "grant": 66,
         "letter-of-interest": 23,
         "equity": 13,
-        "loan": 13,
+        "loan": 16,
         "purchase": 4,
         "conditional-loan": 3,
         "price-floor": 2,
+        "equity-or-grant": 4,
+        "matching": 1,
     }
     assert set(kinds) == set(KINDS)
     gone = [row for row in rows("us_awards") if row["status"] == "cancelled"]

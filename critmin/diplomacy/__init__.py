@@ -1,0 +1,1 @@
+"""Agreements on minerals, and the chain of tariffs and controls: agreements, events."""

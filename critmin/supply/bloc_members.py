@@ -1,0 +1,49 @@
+"""Members of blocs on the day that counts for a table, and their changes between years."""
+
+from __future__ import annotations
+
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
+from critmin.core import names
+from critmin.core.wording import listed
+from critmin.supply.supply_table import SupplyTable
+
+
+class BlocMembers:
+    """Members of blocs, each table on the last day of its year or all on one day."""
+
+    def __init__(self, as_of: str | None) -> None:
+        self.as_of = as_of
+        self._before: dict[tuple[str, str, str], tuple[str, frozenset[str]]] = {}
+
+    def day(self, table: SupplyTable) -> str:
+        """Day on which the members of a table are counted."""
+        return self.as_of or f"{table.year}-12-31"
+
+    def of(self, bloc: str, table: SupplyTable) -> frozenset[str]:
+        """Members of a bloc as ISO3."""
+        return frozenset(names.members(bloc, self.day(table)))
+
+    def change(self, bloc: str, table: SupplyTable) -> Caution | None:
+        """How the members differ from those of the table asked before, or within an average."""
+        key, day, now = (bloc, table.mineral, table.stage), self.day(table), self.of(bloc, table)
+        before = self._before.get(key)
+        self._before[key] = (day, now)
+        if before is None and table.period and not self.as_of:
+            first = f"{table.period.partition('-')[0]}-01-01"
+            before = (first, frozenset(names.members(bloc, first)))
+        if before is None or before[1] == now:
+            return None
+        return caution(
+            "bloc_changed",
+            what=table.what,
+            bloc=bloc,
+            before=before[0],
+            day=day,
+            changes=listed([*_named(now - before[1], "joined"), *_named(before[1] - now, "left")]),
+        )
+
+
+def _named(members: frozenset[str], did: str) -> list[str]:
+    known = names.countries()
+    return [f"{', '.join(sorted(known[iso3].name for iso3 in members))} {did}"] if members else []
