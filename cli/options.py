@@ -259,14 +259,10 @@ ValuedBy = Annotated[
 AllowGap = Annotated[
     bool, option("--allow-gap", help="Answer even if more than a fifth is of unexplained origin.")
 ]
+_ORIGIN = "Follow what is refined to the mine (mining), or to the refinery alone (refining)."
+_AT = completers.choices("mining", "refining")
 OriginStage = Annotated[
-    str | None,
-    option(
-        "--origin-stage",
-        takes="STAGE",
-        completes=completers.choices("mining", "refining"),
-        help="Follow what is refined to the mine (mining), or to the refinery alone (refining).",
-    ),
+    str | None, option("--origin-stage", takes="STAGE", completes=_AT, help=_ORIGIN)
 ]
 
 # Years and days

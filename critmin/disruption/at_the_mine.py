@@ -18,7 +18,7 @@ from critmin.measures.interval import Interval
 from critmin.tracing import chains
 from critmin.tracing.chains import Chained
 from critmin.tracing.feed_forms import is_dug
-from critmin.tracing.shares import WIDE
+from critmin.tracing.shares import DECIMALS, WIDE
 from critmin.trade.buyers import Buyer
 from critmin.trade.cautions import NAMED
 from critmin.trade.import_table import ImportTable
@@ -81,9 +81,11 @@ def dug(table: ImportTable, buyer: Buyer, suppliers: Iterable[str], *, allow_gap
         found = chains.chained(table.mineral, table.form, table.year, members, allow_gap=allow_gap)
     except NoData as reason:
         return Dug(None, None, Caution("feed_unseen", str(reason)), None)
+    unexplained = round(found.supply.unexplained, DECIMALS)
     if found.refused and not allow_gap:
-        return Dug(None, found.supply.unexplained, found.refusal(buyer.name), found)
-    return Dug(found.dug(list(suppliers)), found.supply.unexplained, None, found)
+        return Dug(None, unexplained, found.refusal(buyer.name), found)
+    share = Interval(*(round(end, DECIMALS) for end in found.dug(list(suppliers))))
+    return Dug(share, unexplained, None, found)
 
 
 def counted(found: Iterable[tuple[str, Iterable[Caution]]]) -> Iterator[Caution]:

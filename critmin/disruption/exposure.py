@@ -20,7 +20,7 @@ from critmin.disruption.supplying import Supplying
 from critmin.export_controls.query import compiled, end_use_reach, read_days, stands_for, view
 from critmin.supply import one_country
 from critmin.supply.one_country import WorldShare
-from critmin.tracing import not_traced, shares
+from critmin.tracing import not_traced
 from critmin.tracing.feed_forms import is_dug
 from critmin.tracing.origin_share import OriginShare, about_ranges, origin_of_table
 from critmin.trade import buyers, us_imports
@@ -329,13 +329,13 @@ class _Answer:
         """Row with the share dug in the supplier, or without one where it cannot be told."""
         found = dug(table, buyer, list(self.imports.supplier.countries), allow_gap=self.allow_gap)
         self.mines.add(table, found.cautions(buyer))
-        row = row._replace(unexplained_share=_rounded(found.unexplained), origin_stage="mining")
+        row = row._replace(unexplained_share=found.unexplained, origin_stage="mining")
         if found.share is None:
             return row._replace(flag=codes(row.flag, "feed_unseen"))
         chain = found.found
         return row._replace(
-            origin_share_low=_rounded(found.share.low),
-            origin_share_high=_rounded(found.share.high),
+            origin_share_low=found.share.low,
+            origin_share_high=found.share.high,
             flag=codes(
                 row.flag, chain.flags if chain else (), "cannot_be_told" if found.wide else ""
             ),
@@ -390,10 +390,6 @@ class _Answer:
         yield from about_ranges(self.traced)
         yield from not_traced.cautions(self.untraced)
         yield compiled()
-
-
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, shares.DECIMALS)
 
 
 def _chart(table: Table) -> Chart | None:

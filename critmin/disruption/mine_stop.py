@@ -40,9 +40,8 @@ class MineStop(NamedTuple):
 
     @property
     def total(self) -> Interval | None:
-        """Share of the buyer's supply that the stopped suppliers dug, rounded."""
-        share = self.dug.share if self.dug else None
-        return None if share is None else Interval(*(round(end, DECIMALS) for end in share))
+        """Share of the buyer's supply that the stopped suppliers dug."""
+        return self.dug.share if self.dug else None
 
     @property
     def flags(self) -> tuple[str, ...]:

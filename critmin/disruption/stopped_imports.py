@@ -19,7 +19,6 @@ from critmin.export_controls.reach import Controlled, controlled, joint_share
 from critmin.measures.interval import Interval
 from critmin.tracing.feed_forms import is_dug
 from critmin.tracing.origin_share import OriginShare
-from critmin.tracing.shares import DECIMALS
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable
 
@@ -95,8 +94,7 @@ class StoppedImports:
     def unexplained(self) -> float | None:
         """Share of the supply of unknown origin, at the stage of the total share."""
         if self.mines.dug is not None:
-            share = self.mines.dug.unexplained
-            return None if share is None else round(share, DECIMALS)
+            return self.mines.dug.unexplained
         return None if self.origin.found is None else self.origin.found.unexplained
 
     @property

@@ -56,10 +56,11 @@ def mine_supplier(mineral: str, form: str, iso3: str) -> MineSupplier | None:
         Slug, traded form, country. Ore and scrap have no refinery behind them; a mineral that
         trades in no form before the refinery (helium) is not refined elsewhere.
     """
-    ore = bundled_tables.mined_as().get(mineral, (mineral, ""))[0]
-    if form in FROM_THE_MINE or FEED.isdisjoint([*forms_of(ore), *forms_of(mineral)]):
+    ores = bundled_tables.mined_as().get(mineral, ((mineral,), ""))[0]
+    traded = {of for slug in (*ores, mineral) for of in forms_of(slug)}
+    if form in FROM_THE_MINE or FEED.isdisjoint(traded):
         return None
-    mined = _share(ore, "mining", iso3) or 0.0
+    mined = max(_share(ore, "mining", iso3) or 0.0 for ore in ores)
     if mined < LEAST:
         return None
     refined = _share(mineral, "refining", iso3)
