@@ -55,8 +55,8 @@ def mine_supplier(mineral: str, form: str, iso3: str) -> MineSupplier | None:
     """
     if form in FROM_THE_MINE:
         return None
-    ore = bundled_tables.mined_as().get(mineral, (mineral, ""))[0]
-    mined = _share(ore, "mining", iso3) or 0.0
+    ores = bundled_tables.mined_as().get(mineral, ((mineral,), ""))[0]
+    mined = max(_share(ore, "mining", iso3) or 0.0 for ore in ores)
     if mined < LEAST:
         return None
     refined = _share(mineral, "refining", iso3)

@@ -39,8 +39,9 @@ def is_reckoned(mineral: str, form: str) -> bool:
 
 
 def mined_as(mineral: str) -> str:
-    """Mineral whose ore stands for a refined material."""
-    return bundled_tables.mined_as().get(mineral, (mineral, ""))[0]
+    """Mineral whose ore stands for a refined material; itself if it is made of several ores."""
+    ores, _reason = bundled_tables.mined_as().get(mineral, ((), ""))
+    return ores[0] if len(ores) == 1 else mineral
 
 
 def made_at_refinery(form: str) -> bool:
@@ -68,7 +69,7 @@ def not_held(mineral: str, form: str, year: int, own: Collection[str] = ()) -> l
         Codes that own shipments hold.
     """
     ore = mined_as(mineral)
-    related = [slug for slug, (of, _) in bundled_tables.mined_as().items() if of == ore]
+    related = [slug for slug, (ores, _) in bundled_tables.mined_as().items() if ore in ores]
     lines = [line for slug in dict.fromkeys([ore, mineral, *related]) for line in _lines(slug)]
     held = {code for origin in worldwide() for code in flows.codes_held(origin).get(year, ())}
     found: dict[str, str] = {}
