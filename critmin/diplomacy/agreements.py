@@ -291,7 +291,7 @@ def _left_open(fitting: Sequence[Agreement], wanted: _Wanted) -> Iterator[Cautio
         if code in names.bloc_names():
             alone = _of_members(code, wanted)
             if alone:
-                yield caution("members_apart", count=alone, bloc=code)
+                yield caution("agreements_of_members", count=alone, bloc=code)
 
 
 def _of_members(bloc: str, wanted: _Wanted) -> int:

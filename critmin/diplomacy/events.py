@@ -16,7 +16,8 @@ from critmin.core.errors import NoData, UnknownName
 from critmin.diplomacy import bundled_tables, chains, query
 from critmin.diplomacy.records import EVENT_KINDS, EVERYONE, READINGS, Event
 from critmin.export_controls import bundled_tables as controls
-from critmin.export_controls.state import Measure, state
+from critmin.export_controls.measure import Measure
+from critmin.export_controls.state import state
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart

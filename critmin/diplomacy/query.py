@@ -15,7 +15,7 @@ from critmin.core.wording import counted, few
 from critmin.diplomacy import bundled_tables
 from critmin.diplomacy.records import LIST, NAMED, TOLD, Agreement, Event
 from critmin.export_controls import bundled_tables as controls
-from critmin.export_controls.state import Measure
+from critmin.export_controls.measure import Measure
 from critmin.uses.list_tables import WATCHED, standing
 
 MOST_NOTES = 8  # most records whose own notes are shown

@@ -89,6 +89,7 @@ BEFORE = (
     "rows with before_control are of the last whole year before the supplier's first control on "
     "record; a low share in later years is often its result"
 )
+SHARED = ("code_not_exclusive", "shared_codes_only")  # the form trades with other minerals only
 # Cautions of single flows, or worded for `dependency`.
 LEFT_OUT = {"import_hhi", "shared_codes_only"}
 
@@ -344,11 +345,7 @@ class _Answer:
 
     def _flags(self, buyer: Buyer, table: ImportTable) -> tuple[str, ...]:
         if not table.claims:
-            return (
-                ("code_emptied",)
-                if table.exclusive
-                else ("code_not_exclusive", "shared_codes_only")
-            )
+            return ("code_emptied",) if table.exclusive else SHARED
         return codes(
             self.imports.supplier.flags(table), table.flags, self.imports.before_flags(buyer, table)
         )

@@ -58,7 +58,7 @@ def test_a_country_is_a_party_through_its_bloc_and_is_marked() -> None:
 def test_a_bloc_is_not_each_of_its_members() -> None:
     table = critmin.agreements(party="eu27", as_of=DAY)
     assert "jpn-fra-caremag-2025" not in ids(table)
-    assert "single members of eu27" in said(table, "members_apart")
+    assert "single members of eu27" in said(table, "agreements_of_members")
     assert ids(critmin.agreements(party="quad", as_of=DAY)) == [
         "quad-cmi-2025",
         "quad-framework-2026",
