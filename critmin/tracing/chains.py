@@ -151,7 +151,7 @@ class Chained(NamedTuple):
                 buyer=buyer.name,
             )
         if buyer.is_bloc:
-            yield caution("bloc_mean", what=self.what, buyer=buyer.name)
+            yield caution("members_apart", what=self.what, buyer=buyer.name)
         if is_reckoned(self.mineral, self.form):
             yield caution("feed_by_construction", what=self.what)
         if self.own:
