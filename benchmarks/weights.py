@@ -45,7 +45,7 @@ def credible(origin: str, year: int, wanted: set[str], least_kg: int) -> Iterato
     """Flows of a weight and more that their price does not contradict."""
     for flow in flows.flows(origin, year, wanted):
         world = flows.world(origin, year, flow.code).unit_value
-        if flow.kg and flow.kg >= least_kg and judged(flow, world) != "weight_error":
+        if flow.kg and flow.kg >= least_kg and judged(flow, world) != "weight_implausible":
             yield flow
 
 

@@ -58,6 +58,7 @@ def page() -> str:
         _buyers(),
         _years(),
         _origins(),
+        _chains(),
         _other(),
     )
     return "\n".join("\n".join(section) + "\n" for section in sections)
@@ -342,6 +343,33 @@ def _origins() -> Iterator[str]:
     for words, found in sorted(by_cause.items(), key=lambda item: -len(item[1])):
         what = sorted({f"{mineral} {form}" for mineral, form, _ in found})
         yield f"| {words} | {len(found)} | {', '.join(what)} |"
+
+
+def _chains() -> Iterator[str]:
+    header, lines = read_table("chains/state.csv")
+    answered, refused = set(), {}
+    for line in (dict(zip(header, cells, strict=True)) for cells in lines):
+        what = f"{line['mineral']} {line['form']}"
+        if line["reason"]:
+            newest = int(line["year"]) >= int(refused.get(what, {"year": 0})["year"])
+            refused[what] = line if newest else refused[what]
+        else:
+            answered.add(f"{what} {line['year']}")
+    yield "## Where it was dug, behind the refinery"
+    yield ""
+    yield (
+        "Refined supply is followed on to the mines for " + ", ".join(sorted(answered)) + "; there "
+        "a buyer is still refused where more than a fifth of its supply is followed to no mine. "
+        "Every other form, in the newest year, and the link that is missing:"
+    )
+    yield ""
+    yield "| mineral and form | why |"
+    yield "|---|---|"
+    known = {text.rpartition(" ")[0] for text in answered}
+    for what, line in sorted(refused.items()):
+        if what not in known:
+            why = line["reason"].partition(" to the mine: ")[2] or line["reason"]
+            yield f"| {what} {line['year']} | {why} |"
 
 
 def _other() -> Iterator[str]:

@@ -41,7 +41,7 @@ OF_ROWS = frozenset(
         "unit_value_outlier",
         "unlike_product",
         "value_in_eur",
-        "weight_error",
+        "weight_implausible",
     }
 )
 

@@ -148,7 +148,9 @@ class TradeReliance:
             yield caution("unit_value_outlier:exports", what=what, part=odd / value, times=OUTLIER)
         wrong = sum(supplier.wrong for supplier in suppliers)
         if wrong:
-            yield caution("weight_error:exports", what=what, part=wrong / value, times=OUTLIER)
+            yield caution(
+                "weight_implausible:exports", what=what, part=wrong / value, times=OUTLIER
+            )
         if self.output.measure == "contained":
             yield from (c for c in self.exports.cautions("contained") if c.code == "converted")
 

@@ -227,7 +227,7 @@ class ImportTable:
         if wrong:
             found.append(
                 caution(
-                    "weight_error",
+                    "weight_implausible",
                     what=self.what,
                     number=counted(len(wrong), "supplier"),
                     part=sum(supplier.wrong for supplier in wrong) / max(self.total("value"), 1.0),
@@ -326,14 +326,14 @@ def _supplier(
         flags.add("weight_missing" if bare == len(own) else "weight_incomplete")
     if not any(flow.value for flow in own):
         flags.add(NO_VALUE)
-    if "weight_error" not in codes:
+    if "weight_implausible" not in codes:
         return Supplier(place, tuple(own), tuple(sorted(flags)), None, odd)
-    wrong = [flow for flow, code in zip(own, codes, strict=True) if code == "weight_error"]
+    wrong = [flow for flow, code in zip(own, codes, strict=True) if code == "weight_implausible"]
     kept = [
-        flow._replace(kg=None) if code == "weight_error" else flow
+        flow._replace(kg=None) if code == "weight_implausible" else flow
         for flow, code in zip(own, codes, strict=True)
     ]
-    flags.add("weight_error")
+    flags.add("weight_implausible")
     value = sum(flow.value for flow in wrong)
     return Supplier(place, tuple(kept), tuple(sorted(flags)), None, odd, value)
 

@@ -54,15 +54,15 @@ def judged(flow: Flow, world: float | None) -> str:
     Returns
     -------
     str
-        ``unlike_product`` above 20 times the world's, ``weight_error`` below a twentieth, else
-        empty.
+        ``unlike_product`` above 20 times the world's, ``weight_implausible`` below a twentieth,
+        else empty.
 
     Examples
     --------
     >>> judged(Flow("JPN", "283691", "CHL", 1_000, 1), 14.0)
     'unlike_product'
     >>> judged(Flow("JPN", "283691", "CHL", 1_000, 5_000), 14.0)
-    'weight_error'
+    'weight_implausible'
     >>> judged(Flow("JPN", "283691", "CHL", 1_000, None), 14.0)
     ''
     """
@@ -71,7 +71,7 @@ def judged(flow: Flow, world: float | None) -> str:
     ratio = flow.value / flow.kg / world
     if ratio > OUTLIER:
         return "unlike_product"
-    return "weight_error" if ratio < 1 / OUTLIER else ""
+    return "weight_implausible" if ratio < 1 / OUTLIER else ""
 
 
 class Prices(NamedTuple):
@@ -89,7 +89,7 @@ class Prices(NamedTuple):
         world: dict[str, tuple[int, int]] = {}
         for flow in flows.flows(origin, year, codes):
             price = flows.world(origin, year, flow.code).unit_value
-            if not flow.kg or judged(flow, price) == "weight_error":
+            if not flow.kg or judged(flow, price) == "weight_implausible":
                 continue
             pairs[flow.code, flow.exporter, flow.importer] = flow.value, flow.kg
             value, kg = exporters.get((flow.code, flow.exporter), (0, 0))
@@ -126,7 +126,7 @@ class Weights:
         A recorded weight that its price contradicts is estimated as a missing one is.
         """
         world = flows.world(self._origin, self._year, flow.code).unit_value
-        if flow.kg and judged(flow, world) != "weight_error":
+        if flow.kg and judged(flow, world) != "weight_implausible":
             return Weight(flow.kg, flow.kg, flow.kg, "recorded")
         return self.estimate(flow)
 

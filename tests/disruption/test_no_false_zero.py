@@ -19,7 +19,7 @@ ASKED = [
 ]
 # Why a share by value is unknown: each code says so of the row.
 UNKNOWN = {"code_emptied", "code_not_exclusive", "joint_row", "not_listed", "value_not_recorded"}
-UNWEIGHED = {"weight_missing", "weight_error", "period_average"}
+UNWEIGHED = {"weight_missing", "weight_implausible", "period_average"}
 Key = tuple[Any, Any, Any]
 
 

@@ -73,19 +73,19 @@ def test_a_weight_far_too_heavy_for_its_value_is_unknown() -> None:
     """The value counts, the weight does not: neither in the share nor in the total."""
     found = table([flow("CHL", 1000, 100), flow("PNG", 400, 1000), flow("PNG", 600, 60, "282520")])
     png = by_place(found)["PNG"]
-    assert png.flags == ("unit_value_outlier", "weight_error")
+    assert png.flags == ("unit_value_outlier", "weight_implausible")
     assert (png.kg, png.value, png.wrong, png.unweighed) == (60, 1000, 400, 0)
     assert found.share(png, "weight") == pytest.approx(60 / 160)
     assert found.share(png, "value") == 0.5
     said = {c.code: c.message for c in found.cautions("weight")}
-    assert "1 supplier (20.0% of the value)" in said["weight_error"]
+    assert "1 supplier (20.0% of the value)" in said["weight_implausible"]
     assert "weight_missing" not in said
 
 
 def test_a_speck_with_a_wrong_weight_is_flagged_too() -> None:
     found = table([flow("CHL", 1_000_000, 100_000), flow("CHL", 5_000, 900_000, "283691")])
     chl = by_place(found)["CHL"]
-    assert (chl.flags, chl.kg) == (("weight_error",), 100_000)
+    assert (chl.flags, chl.kg) == (("weight_implausible",), 100_000)
 
 
 def test_contained_weight_only_through_a_factor() -> None:

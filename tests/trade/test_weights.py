@@ -27,7 +27,7 @@ def flow(value: int, kg: int | None) -> Flow:
         (2001, 10, "unlike_product"),
         (2000, 10, ""),
         (50, 100, ""),
-        (49, 100, "weight_error"),
+        (49, 100, "weight_implausible"),
         (5, 0, ""),
         (5, None, ""),
     ],
@@ -39,7 +39,9 @@ def test_twenty_times_either_way(value, kg, code) -> None:
 
 @given(st.integers(1, 10**9), st.integers(1, 10**9), st.floats(0.001, 1e6))
 def test_a_weight_stands_unless_it_is_too_heavy(value, kg, world) -> None:
-    assert (judged(flow(value, kg), world) == "weight_error") is (value / kg / world < 1 / OUTLIER)
+    assert (judged(flow(value, kg), world) == "weight_implausible") is (
+        value / kg / world < 1 / OUTLIER
+    )
 
 
 def estimates(year: int, code: str) -> dict[tuple[str, str], tuple[Flow, str]]:
@@ -87,7 +89,7 @@ def test_sums_of_the_pair_exporter_and_world_leave_the_flow_out() -> None:
     one = max(every, key=lambda f: f.value)
     own = [f for f in every if f.exporter == one.exporter and f.importer != one.importer]
     world = flows.world(BACI, 2023, "250410").unit_value
-    own = [f for f in own if judged(f, world) != "weight_error"]
+    own = [f for f in own if judged(f, world) != "weight_implausible"]
     assert weights.sums(one)["exporter"] == (sum(f.value for f in own), sum(f.kg or 0 for f in own))
 
 
