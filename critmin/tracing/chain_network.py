@@ -127,7 +127,8 @@ def chains(
         _check_weights(goods, ore)
     except NoData as reason:
         missing = not_held(mineral, form, year, {flow.code for flow in shipments})
-        also = f"; no source has the trade between all countries in: {listed(missing)}" if missing else ""
+        lacking = f"; no source has the trade between all countries in: {listed(missing)}"
+        also = lacking if missing else ""
         raise NoData(unfollowed(what, f"{reason}{also}")) from reason
     feeds = dict(feeds_of(goods, fed))
     supplies = dict(_supplies(goods, made, feeds))
