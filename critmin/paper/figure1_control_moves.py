@@ -25,7 +25,12 @@ COUNTRY, START = "CHN", "2023-01-01"
 # Entity and watch lists name firms; catalogues, state trading and duties recur every year.
 TYPES = frozenset({"licence", "ban", "end-use-ban", "technology", "regulation"})
 BANS = frozenset({"ban", "end-use-ban"})
-EVENTS = frozenset({"suspends", "extends", "extension-announced", "eases"})
+EVENTS = {
+    "suspends": "suspends",
+    "extends": "extends the suspension of",
+    "extension-announced": "announces a longer suspension of",
+    "eases": "eases",
+}
 EDITIONS = ("2026",)
 PAPER, MISSING, LATER = "paper", "missing", "later"
 LANES = {PAPER: "In the paper", MISSING: "Missing from the paper", LATER: "After the paper"}
@@ -190,7 +195,7 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], _table: Table) -> Char
         lane = LANES[row.in_paper]
         changed = [by_id[id_] for id_ in row.measure_id]
         if row.move in EVENTS:
-            label = f"{row.announcement} {row.move} {_numbers(changed)}".replace("-", " ")
+            label = f"{row.announcement} {EVENTS[row.move]} {_numbers(changed)}"
             moments[row] = Moment(_unbroken(label), row.date, row.until, lane)
             continue
         (measure,) = changed
@@ -209,8 +214,10 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], _table: Table) -> Char
 
 
 def _unbroken(text: str) -> str:
-    """Label that keeps announcement numbers on one line."""
-    return text.replace("No. ", "No.\u00a0").replace("Nos. ", "Nos.\u00a0")
+    """Label that keeps announcement and clause numbers on one line."""
+    for word in ("No.", "Nos.", "clause", "clauses"):
+        text = text.replace(f"{word} ", f"{word}\u00a0")
+    return text
 
 
 def _numbers(of: Sequence[Measure]) -> str:

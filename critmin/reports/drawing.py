@@ -5,10 +5,13 @@ Positions are percentages of the width, so that text keeps its size on any scree
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 ROW = 36  # pixels per bar with its label
+LINE = 17  # pixels per further line of a label
+LETTERS = 46  # of a label and its figure next to each other on the narrowest screen
 PLOT = 160  # height of a line chart in pixels
 LABEL = 17  # least distance of two labels in pixels
 INDEX_TOP = 10_000
@@ -25,6 +28,19 @@ class Bar(NamedTuple):
     strong: bool = False
 
 
+class Placed(NamedTuple):
+    """Bar with its top in pixels and its label in lines; the figure stands on the last line."""
+
+    bar: Bar
+    top: int
+    label: tuple[str, ...]
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return ROW + LINE * (len(self.label) - 1)
+
+
 class Bars(NamedTuple):
     """Bars with direct labels; ticks are positions in percent with their labels."""
 
@@ -36,7 +52,15 @@ class Bars(NamedTuple):
     @property
     def height(self) -> int:
         """Height in pixels."""
-        return ROW * len(self.bars) + (18 if self.ticks else 0)
+        return sum(placed.height for placed in self.placed()) + (18 if self.ticks else 0)
+
+    def placed(self) -> Iterator[Placed]:
+        """Bars below each other; a label too long for its figure has further lines."""
+        top = 0
+        for bar in self.bars:
+            placed = Placed(bar, top, _beside(bar.label, bar.figure))
+            top += placed.height
+            yield placed
 
     @property
     def words(self) -> str:
@@ -123,6 +147,20 @@ def index_bars(
             bars.append(Bar(label, 0.0, 0.0, "no figure"))
     ticks = tuple((_percent(value / INDEX_TOP), text) for value, text in BANDS)
     return Bars(title, tuple(bars), ticks)
+
+
+def _beside(label: str, figure: str) -> tuple[str, ...]:
+    """Lines of a label of which the last leaves room for the figure at the right end.
+
+    >>> _beside("Lithium, mining 2024", "3,120 to 3,140")
+    ('Lithium, mining 2024',)
+    >>> _beside("Graphite, refining (battery grade only) 2024", "9,166 to 9,170")
+    ('Graphite, refining (battery grade only) 2024', '')
+    """
+    written = wrap(label, LETTERS) or [""]
+    if len(written[-1]) + 1 + len(figure) > LETTERS:
+        written.append("")
+    return tuple(written)
 
 
 def _percent(part: float) -> float:

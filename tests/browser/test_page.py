@@ -88,7 +88,7 @@ def test_accessible_and_as_wide_as_its_window(opened, subject, view) -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_chart_labels_do_not_leave_the_page_or_cover_each_other(opened, view) -> None:
-    for subject in ("JPN", "lithium"):
+    for subject in ("JPN", "USA", "lithium", "rare-earths"):
         page = opened(subject, **VIEWS[view])
         wrong = page.evaluate("""() => {
           const wrong = [];
@@ -193,7 +193,7 @@ def test_without_script_the_tables_are_whole(opened) -> None:
     assert page.locator("#supply-1-table th[data-column=share]").inner_text() == "share"
 
 
-@pytest.mark.parametrize("subject", ["JPN", "lithium"])
+@pytest.mark.parametrize("subject", ["JPN", "lithium", "gallium", "rare-earths"])
 def test_print_on_a4(opened, subject, tmp_path) -> None:
     page = opened(subject, viewport={"width": PRINTED, "height": 1000}, color_scheme="dark")
     content = page.pdf(prefer_css_page_size=True, path=tmp_path / "page.pdf")

@@ -29,6 +29,17 @@ def test_bars_say_their_figures() -> None:
     assert chart.words == "Chile 25.0%; Peru no figure; China 50.0%"
 
 
+def test_a_figure_stands_below_a_label_too_long_for_it() -> None:
+    long = "Graphite, refining (battery grade only) 2024"
+    chart = index_bars(
+        "t", [("a", 1.0, 1.0, 1.0), (long, 9166.0, 9166.0, 9170.0), ("b " * 40, *[None] * 3)]
+    )
+    placed = list(chart.placed())
+    assert [(one.top, len(one.label)) for one in placed] == [(0, 1), (36, 2), (89, 2)]
+    assert placed[1].label == (long, "")
+    assert chart.height == 89 + 53 + 18
+
+
 def test_an_index_runs_between_its_bounds() -> None:
     rows = [
         ("a", 5000.0, 5000.0, 7000.0),
