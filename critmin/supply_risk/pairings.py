@@ -63,7 +63,7 @@ class Pairing(NamedTuple):
 
 def _under(table: ImportTable, codes: Sequence[str]) -> ImportTable | None:
     """The part of an import table that is recorded under some codes; None if there is none."""
-    recorded = [flow for s in table.suppliers for flow in s.flows if flow.code in codes]
+    recorded = [flow for s in table.suppliers for flow in s.recorded if flow.code in codes]
     if not recorded:
         return None
     origin, held = table.source.partition("@")[0], {flow.code for flow in recorded}
@@ -86,11 +86,7 @@ def joined(parts: Sequence[ImportTable]) -> ImportTable:
     for table in parts:
         for one in table.suppliers:
             before = suppliers.get(one.place)
-            suppliers[one.place] = (
-                one
-                if before is None
-                else before._replace(flows=before.flows + one.flows, odd=before.odd + one.odd)
-            )
+            suppliers[one.place] = one if before is None else _both(before, one)
     return replace(
         first,
         form=SEVERAL,
@@ -98,6 +94,15 @@ def joined(parts: Sequence[ImportTable]) -> ImportTable:
         contents={key: content for table in parts for key, content in table.contents.items()},
         suppliers=tuple(suppliers[place] for place in sorted(suppliers)),
         caveats=tuple(dict.fromkeys(one for table in parts for one in table.caveats)),
+    )
+
+
+def _both(one: Supplier, other: Supplier) -> Supplier:
+    """One supplier's flows of two forms."""
+    return one._replace(
+        flows=one.flows + other.flows,
+        odd=one.odd + other.odd,
+        contradicted=one.contradicted + other.contradicted,
     )
 
 

@@ -47,6 +47,8 @@ def marked(finder: ImportFinder, tables: Sequence[ImportTable]) -> list[ImportTa
     tables : sequence of ImportTable
         Its tables of all forms that have data.
     """
+    if finder.source is not None and trade_source(finder.source).reader is None:
+        return list(tables)  # the source prints shares, without a value to measure them by
     forms: dict[tuple[str, int], dict[str, None]] = {}
     for table in tables:
         forms.setdefault((table.mineral, table.year), {})[table.form] = None

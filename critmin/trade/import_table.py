@@ -31,8 +31,8 @@ class Supplier(NamedTuple):
     """Flows of one supplier into the buyer.
 
     ``printed`` is a share that the publisher prints; ``odd`` is the value of flows whose unit
-    value differs widely from the world's, ``wrong`` of those whose weight is not used because it
-    is far too heavy for their value: ``flows`` hold them without a weight.
+    value differs widely from the world's. ``contradicted`` are the flows whose weight is far too
+    heavy for their value, as recorded; ``flows`` hold them without a weight.
     """
 
     place: str
@@ -40,12 +40,23 @@ class Supplier(NamedTuple):
     flags: tuple[str, ...] = ()
     printed: float | None = None
     odd: int = 0
-    wrong: int = 0
+    contradicted: tuple[Flow, ...] = ()
 
     @property
     def value(self) -> int:
         """Value of all flows, whole USD or euros."""
         return sum(flow.value for flow in self.flows)
+
+    @property
+    def recorded(self) -> tuple[Flow, ...]:
+        """All flows with the weights that the source records."""
+        wrong = {(flow.importer, flow.code): flow for flow in self.contradicted}
+        return tuple(wrong.get((flow.importer, flow.code), flow) for flow in self.flows)
+
+    @property
+    def wrong(self) -> int:
+        """Value of the flows whose weight their price contradicts."""
+        return sum(flow.value for flow in self.contradicted)
 
     @property
     def unweighed(self) -> int:
@@ -328,14 +339,15 @@ def _supplier(
         flags.add(NO_VALUE)
     if "weight_implausible" not in codes:
         return Supplier(place, tuple(own), tuple(sorted(flags)), None, odd)
-    wrong = [flow for flow, code in zip(own, codes, strict=True) if code == "weight_implausible"]
+    wrong = tuple(
+        flow for flow, code in zip(own, codes, strict=True) if code == "weight_implausible"
+    )
     kept = [
         flow._replace(kg=None) if code == "weight_implausible" else flow
         for flow, code in zip(own, codes, strict=True)
     ]
     flags.add("weight_implausible")
-    value = sum(flow.value for flow in wrong)
-    return Supplier(place, tuple(kept), tuple(sorted(flags)), None, odd, value)
+    return Supplier(place, tuple(kept), tuple(sorted(flags)), None, odd, wrong)
 
 
 def refuse_shared(table: ImportTable) -> None:

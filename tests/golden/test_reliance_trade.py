@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import gzip
 from pathlib import Path
 
 import pytest
+import raw_trade
 from answers import flags
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,17 +39,16 @@ def computed(mineral: str, form: str, buyer: str, year: int) -> Row:
     return found
 
 
-def tonnes(store: str, year: int, code: str, members: set[str]) -> tuple[float, float]:
-    """Imports and exports of a group of countries, from the rows of the table itself."""
-    into = out = 0.0
-    with gzip.open(DATA / "trade" / f"{store}_{year}.csv.gz", "rt", encoding="utf-8") as handle:
-        for row in csv.DictReader(handle):
-            if row["hs6"] == code if "hs6" in row else row["code"] == code:
-                weight = float(row["kg"] or 0) / 1000
-                inside = row["importer"] in members, row["exporter"] in members
-                into += weight if inside == (True, False) else 0
-                out += weight if inside == (False, True) else 0
-    return into, out
+def tonnes(store: str, year: int, code: str, members: set[str]) -> tuple[float, float, bool]:
+    """Imports and exports of a group of countries, and whether a weight of them is an error."""
+    wrong = raw_trade.contradicted(store, year, code)
+    into, out = (
+        list(raw_trade.between(store, year, code, members, out=way)) for way in (False, True)
+    )
+    imported, exported = (
+        sum(flow.kg for flow in found if flow not in wrong) / 1000 for found in (into, out)
+    )
+    return imported, exported, not wrong.isdisjoint(into + out)
 
 
 def output(path: str, mineral: str, stage: str, year: int, members: set[str]) -> float:
@@ -90,7 +89,8 @@ def test_the_figure_from_the_rows_of_the_tables(
     unit: float,
 ) -> None:
     stage = {"ore": "mining", "refined": "refining"}[form]
-    into, out = (content * t for t in tonnes(store, 2024, code, members))
+    imported, exported, wrong = tonnes(store, 2024, code, members)
+    into, out = content * imported, content * exported
     own = output(path, mineral, stage, 2024, members) * unit
     assert into + out > 0
     assert own > 0
@@ -100,6 +100,7 @@ def test_the_figure_from_the_rows_of_the_tables(
     assert found["unit"] == "t"
     assert f"{path.partition('/')[0]}@" in str(found["source"])
     assert ("product_weight" in flags(found)) == (mineral == "bauxite")
+    assert ("weight_implausible" in flags(found)) == wrong
 
 
 def test_korea_s_refined_copper_by_hand() -> None:

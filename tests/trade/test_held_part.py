@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from critmin import dependency, exposure, shock
+from critmin.trade import us_imports
 from critmin.trade.held_part import Yardstick, part
 
 CODE = "most_not_held"
@@ -67,6 +68,13 @@ def test_a_series_is_flagged_in_the_years_that_lack_the_form() -> None:
     found = dependency("USA", "nickel", year="2022:2024", measure="value")
     by_year = {row["year"]: CODE in flags(row) for row in found}
     assert by_year == {2022: True, 2023: True, 2024: False}
+
+
+@pytest.mark.parametrize("mineral", sorted(us_imports.forms()))
+def test_printed_shares_are_answered_without_a_yardstick(mineral) -> None:
+    found = dependency("USA", mineral, source="usgs")
+    assert {row["stage"] for row in found} == set(us_imports.forms()[mineral])
+    assert not said(found, CODE)
 
 
 AMOUNT = st.floats(0.0, 1e9)

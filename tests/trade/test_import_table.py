@@ -82,6 +82,14 @@ def test_a_weight_far_too_heavy_for_its_value_is_unknown() -> None:
     assert "weight_missing" not in said
 
 
+def test_the_weights_as_recorded_stay_at_hand() -> None:
+    """Whoever judges the flows anew, for some codes or several forms, sees the wrong weight."""
+    given = [flow("PNG", 400, 1000), flow("PNG", 600, 60, "282520"), flow("PNG", 5, None, "260400")]
+    (png,) = table(given).suppliers
+    assert png.recorded == tuple(given)
+    assert png.contradicted == (given[0],)
+
+
 def test_a_speck_with_a_wrong_weight_is_flagged_too() -> None:
     found = table([flow("CHL", 1_000_000, 100_000), flow("CHL", 5_000, 900_000, "283691")])
     chl = by_place(found)["CHL"]
