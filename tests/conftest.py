@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ REQUIRED = "CRITMIN_REQUIRE_TOOLS"
 # No test holds a stopwatch: hypothesis would fail an example that a busy machine delays.
 settings.register_profile("critmin", deadline=None)
 settings.load_profile("critmin")
+# A run started in the background ignores Ctrl-C, and so would each program that a test starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # Run by `pytest -m "not slow"` are all but these: they open programs, draw, or run whole pages.
 SLOW = ("browser", "golden", "office", "pictures", "test_docs.py")
 
