@@ -77,9 +77,9 @@ class FeedPart(NamedTuple):
 
 Built = tuple[State, list[SupplyPart], list[FeedPart], list[RangePart]]
 PACKED = (
-    ("supply", SupplyPart, "buyer"),
-    ("feed", FeedPart, "mineral"),
-    ("range", RangePart, "buyer"),
+    ("supply", SupplyPart._fields, "buyer"),
+    ("feed", FeedPart._fields, "mineral"),
+    ("range", RangePart._fields, "buyer"),
 )
 
 
@@ -101,10 +101,10 @@ def tables(first: int, pool: Executor) -> dict[str, bytes]:
     files = {}
     for year in years:
         of_year = [one for one in built if one[0].year == str(year)]
-        for at, (name, row, part) in enumerate(PACKED, start=1):
+        for at, (name, columns, part) in enumerate(PACKED):
             path = f"chains/{name}_{year}.csv.gz"
-            lines = sorted(line for one in of_year for line in one[at])
-            files[path] = PackedTable(path, "", "", row._fields, lines, part=part).as_csv()
+            lines = sorted(tuple(line) for one in of_year for line in one[1:][at])
+            files[path] = PackedTable(path, "", "", columns, lines, part=part).as_csv()
     rows = [written_row(State._fields, state) for state, *_ in built]
     return {STATE_FILE: csv_bytes(State._fields, rows), **files}
 

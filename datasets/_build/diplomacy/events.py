@@ -65,6 +65,7 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
     answering = {link.event_id for link in links}
     must_match(f"{LABELS}: basis", answering, {i for i, line in lines.items() if line["basis"]})
     order = in_order(rows, links)
+    events = sorted(rows.values(), key=lambda row: order[row.event_id])
     links.sort(key=lambda link: (order[link.event_id], order[link.answers]))
     return [
         TidyTable(
@@ -72,7 +73,7 @@ def build(sources: Path, ledger: Ledger, places: Places) -> list[TidyTable]:
             source=SOURCE,
             title="Tariffs, export controls and answers to them since October 2022",
             columns=Event._fields,
-            rows=sorted(rows.values(), key=lambda row: order[row.event_id]),
+            rows=events,
         ),
         TidyTable(
             path="diplomacy/event_links.csv",
