@@ -15,12 +15,10 @@ from typing import NamedTuple
 from corrections import Ledger
 from dates import dated
 from diplomacy.vocabulary import (
-    AGREEMENTS,
     ANSWERS,
     MARKS,
     SCOPES,
     SOURCE,
-    STATUSES,
     TALKS,
     TEXTS,
     VERIFIED,
@@ -32,6 +30,8 @@ from diplomacy.vocabulary import (
 from labels import addresses, label_rows, must_match, one_of, parts, refuse_repeats
 from places import Places, minerals
 from tables import BuildError, RawRow, TidyTable, read_rows
+
+from critmin.diplomacy.records import KINDS, STATUSES
 
 FILE = "policy/second/agreements.csv"
 LABELS = "diplomacy/labels/agreements.csv"
@@ -130,7 +130,7 @@ def agreement(raw: RawRow, line: RawRow, places: Places) -> Agreement:
         agreement_id=raw["agreement_id"],
         date=day.date,
         date_precision=day.precision,
-        kind=one_of(f"{where}: kind", kind, AGREEMENTS),
+        kind=one_of(f"{where}: kind", kind, KINDS),
         title=raw["what"],
         parties=parties,
         minerals_as_named=raw["minerals"],

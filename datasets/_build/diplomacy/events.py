@@ -15,11 +15,13 @@ from typing import NamedTuple
 
 from corrections import Ledger
 from dates import dated
-from diplomacy.vocabulary import BASES, EVENTS, SOURCE, VERIFIED, confidence, place, whole
+from diplomacy.vocabulary import BASES, SOURCE, VERIFIED, confidence, place, whole
 from labels import addresses, label_rows, listed_addresses, must_match, one_of, parts
 from labels import refuse_repeats as refuse_repeated
 from places import Places
 from tables import BuildError, RawRow, TidyTable, read_rows
+
+from critmin.diplomacy.records import EVENT_KINDS
 
 FILE = "policy/second/triggers.csv"
 LABELS = "diplomacy/labels/events.csv"
@@ -99,7 +101,7 @@ def event(raw: RawRow, line: RawRow, places: Places) -> Event:
         event_id=raw["event_id"],
         date=day.date,
         date_precision=day.precision,
-        kinds=tuple(one_of(f"{where}: kind", kind, EVENTS) for kind in kinds),
+        kinds=tuple(one_of(f"{where}: kind", kind, EVENT_KINDS) for kind in kinds),
         actors=actors,
         targets=targets,
         title=raw["what"],

@@ -1,4 +1,4 @@
-"""Closed vocabularies of agreements and events."""
+"""Closed vocabularies of the build; kinds and states are those of `critmin.diplomacy.records`."""
 
 from __future__ import annotations
 
@@ -12,40 +12,13 @@ SOURCE = "diplomacy@2026"
 VERIFIED = "2026-10-08"  # nothing was seen of any day after it
 # How sure a row is, by the words of the compilation.
 CONFIDENCE = {"seen page": "page_seen", "quotation": "quoted", "memory": "general_knowledge"}
-AGREEMENTS = ("framework", "mou", "accord", "declaration", "treaty", "fund", "talks")
 TALKS = {"purchase-talks": "talks"}  # kinds of the compilation with another name here
-STATUSES = (
-    "under-way",
-    "announced",
-    "signed",
-    "in-force",
-    "carried-out",
-    "broken-off",
-    "followed",
-    "superseded",
-    "ended",
-    "not-seen",
-)
 # How much of the text was read; `no-text` for talks and statements.
 TEXTS = ("full", "part", "no", "no-text")
 ANSWERS = ("yes", "no", "unknown")
 MARKS = ("contested", "not-between-governments", "one-party")
 SCOPES = ("named", "reported", "resource", "list", "group", "not-stated")
 WITHOUT_MINERAL = {"list", "group", "not-stated"}
-EVENTS = (
-    "tariff",
-    "export-control",
-    "listing",
-    "investigation",
-    "threat",
-    "proposal",
-    "power",
-    "agreement",
-    "easing",
-    "suspension",
-    "statement",
-    "court-ruling",
-)
 # What says that one event answers another.
 BASES = ("", "stated", "compiled", "paper", "reading", "timing")
 
