@@ -14,8 +14,12 @@ import pytest
 from hypothesis import settings
 
 REQUIRED = "CRITMIN_REQUIRE_TOOLS"
-# No test holds a stopwatch: hypothesis would fail an example that a busy machine delays.
-settings.register_profile("critmin", deadline=None)
+# No test holds a stopwatch: hypothesis would fail an example that a busy machine delays. Examples
+# are the same in each run, so that a failure is about the change; CRITMIN_NEW_EXAMPLES=1 draws
+# others.
+settings.register_profile(
+    "critmin", deadline=None, derandomize=not os.environ.get("CRITMIN_NEW_EXAMPLES")
+)
 settings.load_profile("critmin")
 # A run started in the background ignores Ctrl-C, and so would each program that a test starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -49,6 +49,7 @@ def answer(
     cited: Iterable[Source] | None = None,
     cautions: Iterable[Caution] = (),
     notes: Iterable[str] = (),
+    summary: str | Callable[[Table], str] = "",
     chart: Chart | Callable[[Table], Chart | None] | None = None,
     from_user: bool = False,
 ) -> Table:
@@ -66,6 +67,8 @@ def answer(
         Sources of the answer; those named in the rows when not given.
     cautions, notes : iterable
         Cautions and notes on the rows, once each, in order.
+    summary : str or callable
+        The answer in one or two sentences, or a function that makes them from the answer.
     chart : Chart or callable, optional
         Chart of the answer, or a function that makes it from the answer when it is drawn.
     from_user : bool
@@ -87,5 +90,6 @@ def answer(
         warnings=tuple(dict.fromkeys(cautions)),
         notes=tuple(dict.fromkeys(notes)),
         from_user=from_user,
+        sentence=summary,
         chart=chart,
     )

@@ -7,8 +7,6 @@ from typing import Any
 from critmin.answers.table import Caution
 from critmin.core.files import read_table, rows_of
 
-LEVELS = ("data-loss", "changes-reading", "background")
-
 
 def _line(table: str, name: str) -> list[str]:
     """The one line of a table that begins with a name; no other line is parsed.
@@ -31,11 +29,6 @@ def codes() -> tuple[str, ...]:
 def meaning(code: str) -> str:
     """Meaning of a code, in one sentence."""
     return _line("warnings.csv", code)[2]
-
-
-def level(code: str) -> str:
-    """Importance of a code: one of `LEVELS`."""
-    return _line("warnings.csv", code)[1]
 
 
 def caution(name: str, /, **values: Any) -> Caution:

@@ -44,6 +44,7 @@ def answer(
     cautions: Iterable[Caution] = (),
     missing: Sequence[Caution] = (),
     notes: Iterable[str] = (),
+    summary: Callable[[Table], str] | str = "",
     chart: Callable[[Table], Chart | None] | None = None,
     own: Iterable[Source] = (),
     from_user: bool = False,
@@ -54,7 +55,7 @@ def answer(
     ----------
     rows : sequence of named rows
         Rows with ``flag`` and ``source``; a row without a source has no figure.
-    columns, query, cautions, notes, chart, from_user
+    columns, query, cautions, notes, summary, chart, from_user
         As in `critmin.answers.builder.answer`.
     named : str
         Field that names a row in the cautions.
@@ -88,6 +89,7 @@ def answer(
             *missing,
         ],
         notes=notes,
+        summary=summary,
         chart=chart,
         from_user=from_user,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers import formats
+from critmin.answers.levels import level
 from critmin.core.errors import UnknownName
 from critmin.core.sources import Source
 
@@ -60,14 +61,19 @@ class Caution(NamedTuple):
     code: str
     message: str
 
+    @property
+    def level(self) -> str:
+        """Importance of the caution: ``data-loss``, ``changes-reading`` or ``background``."""
+        return level(self.code)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Table:
     """Answer: columns with unit and meaning, rows, sources, warnings and the query.
 
     Rows are tuples in column order; an absent figure is None, never 0. Numbers are at full
-    precision; rounding is left to the writers. ``chart`` is the chart of the answer, or a function
-    that makes it, if the question has one.
+    precision; rounding is left to the writers. ``sentence`` is the summary of the answer, ``chart``
+    its chart, or functions that make them from the whole answer, if the question has them.
     """
 
     query: Mapping[str, Any]
@@ -77,9 +83,15 @@ class Table:
     warnings: tuple[Caution, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
     from_user: bool = False
+    sentence: str | Callable[[Table], str] = field(default="", repr=False, compare=False)
     chart: Chart | Callable[[Table], Chart | None] | None = field(
         default=None, repr=False, compare=False
     )
+
+    @property
+    def summary(self) -> str:
+        """The answer in one or two sentences, made from its rows; empty if it has none."""
+        return self.sentence if isinstance(self.sentence, str) else self.sentence(self)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -98,6 +110,10 @@ class Table:
         """Rows as dicts without types, for charts."""
         return list(self)
 
+    def __getitem__(self, name: str) -> list[Cell]:
+        """All values of one column: ``table["share"]``."""
+        return self.column(name)
+
     def column(self, name: str) -> list[Cell]:
         """All values of one column.
 
@@ -110,7 +126,7 @@ class Table:
         return [row[index] for row in self.rows]
 
     def select(self, names: Sequence[str]) -> Table:
-        """Select columns, in the order named.
+        """Select columns, in the order named; the summary stays that of the whole answer.
 
         Raises
         ------
@@ -121,6 +137,7 @@ class Table:
         return self.replace(
             columns=tuple(self.columns[i] for i in indices),
             rows=tuple(tuple(row[i] for i in indices) for row in self.rows),
+            sentence=self.summary,
         )
 
     def without(self, names: Sequence[str]) -> Table:
@@ -182,6 +199,9 @@ class Table:
 
     def _repr_html_(self) -> str:
         return self._text("html")
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def __str__(self) -> str:
         return self._text(formats.READING).removesuffix("\n")

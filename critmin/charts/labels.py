@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from critmin.charts.model import distinct
-from critmin.core import names, sources
 from critmin.core.files import read_table
+from critmin.core.wording import Cells, lower, mineral_name, when
 
 Row = dict[str, Any]
-Cells = Mapping[str, Any]  # of a row that is only read
-SCOPES = {"magnet_rare_earths": "magnet rare earths only", "battery_grade": "battery grade only"}
 MOST_NAMED = 12  # most names without a figure; more are counted
-
-
-def mineral_name(slug: str) -> str:
-    """Name of a mineral in a chart; a user's own name is unchanged.
-
-    >>> mineral_name("rare-earths"), mineral_name("x")
-    ('Rare earths', 'x')
-    """
-    known = names.minerals().get(slug)
-    return known.name if known else slug
 
 
 def span_of(values: Sequence[Any]) -> str:
@@ -37,19 +25,6 @@ def span_of(values: Sequence[Any]) -> str:
     return ", ".join(str(value) for value in found)
 
 
-def when(row: Cells) -> str:
-    """Year of a row, or the years that it is the average of.
-
-    >>> when({"year": 2024, "flag": "estimated", "source": "usgs@2026"})
-    '2024'
-    >>> when({"year": 2020, "flag": ("period_average",), "source": ("eu@2023",)})
-    'average of 2016-2020'
-    """
-    flags, ids = (_several(row.get(name)) for name in ("flag", "source"))
-    period = sources.average_of(ids, flags)
-    return f"average of {period}" if period else str(row["year"])
-
-
 def whens(rows: Sequence[Cells]) -> str:
     """Years of rows in words: one year, a span, or the years of an average."""
     found = distinct([when(row) for row in rows if row["year"] is not None])
@@ -59,21 +34,6 @@ def whens(rows: Sequence[Cells]) -> str:
         return span_of(years)
     averages = [text for text in found if not text.isdigit()]
     return ", ".join(filter(None, [span_of(sorted(map(int, plain))), *averages]))
-
-
-def scoped(name: str, row: Cells) -> str:
-    """Name of what a row counts, with what of it the publisher counts.
-
-    >>> scoped("Rare earths", {"flag": ("magnet_rare_earths",)})
-    'Rare earths (magnet rare earths only)'
-    """
-    parts = [SCOPES[code] for code in _several(row.get("flag")) if code in SCOPES]
-    return f"{name} ({', '.join(parts)})" if parts else name
-
-
-def _several(cell: Any) -> tuple[str, ...]:
-    """Codes or ids of a cell."""
-    return cell if isinstance(cell, tuple) else tuple(str(cell or "").split(";"))
 
 
 def tables_of(rows: Sequence[Row]) -> dict[tuple[Any, ...], list[Row]]:
@@ -123,38 +83,3 @@ def _no_figure(names: Sequence[str]) -> str:
     if len(once) > MOST_NAMED:
         return f"No figure: {len(once)}."
     return f"No figure: {', '.join(once)}." if once else ""
-
-
-def lower(name: str) -> str:
-    """Name within a sentence, with a small first letter."""
-    return name[:1].lower() + name[1:]
-
-
-def bloc_title(name: str) -> str:
-    """Name of a bloc in a text.
-
-    >>> bloc_title("eu27"), bloc_title("quad")
-    ('EU27', 'Quad')
-    """
-    return name.title() if name == "quad" else name.upper()
-
-
-def place(code: str) -> str:
-    """Name of a country or bloc in a text.
-
-    >>> place("JPN"), place("eu27")
-    ('Japan', 'EU27')
-    """
-    known = names.countries().get(code)
-    return known.name if known else bloc_title(code)
-
-
-def the(name: str, *, start: bool = False) -> str:
-    """Name of a place in a sentence, with its article.
-
-    >>> the("United States"), the("EU27", start=True), the("Japan")
-    ('the United States', 'The EU27', 'Japan')
-    """
-    if name.startswith(("United ", "European Union", "EU27", "Netherlands", "Philippines")):
-        return f"{'The' if start else 'the'} {name}"
-    return name

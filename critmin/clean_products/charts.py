@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from critmin.answers.table import Table, several
-from critmin.charts.labels import lower, span_of
+from critmin.charts.labels import span_of
 from critmin.charts.model import (
     COUNTRY,
     FRACTION,
@@ -21,7 +21,7 @@ from critmin.charts.model import (
     distinct,
 )
 from critmin.clean_products.products import COUNTED, products
-from critmin.core.wording import counted, listed
+from critmin.core.wording import counted, listed, lower
 
 Row = dict[str, Any]
 BARS = 12  # most countries of one product in a picture

@@ -1,17 +1,24 @@
-"""Wording of lists of names, counts and years."""
+"""Wording of sentences: names, places, lists, counts, years and rounded numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import floor, log10
+from typing import Any
+
+from critmin.core import names, sources
+
+Cells = Mapping[str, Any]  # of a row that is only read
+SCOPES = {"magnet_rare_earths": "magnet rare earths only", "battery_grade": "battery grade only"}
 
 
-def few(names: Sequence[str], shown: int = 4) -> str:
-    """List the first names and the number of the others.
+def few(words: Sequence[str], shown: int = 4) -> str:
+    """List the first words and the number of the others.
 
     >>> few(["a", "b", "a", "c"], 2)
     'a, b and 1 more'
     """
-    once = list(dict.fromkeys(names))
+    once = list(dict.fromkeys(words))
     more = f" and {len(once) - shown} more" if len(once) > shown else ""
     return ", ".join(once[:shown]) + more
 
@@ -49,3 +56,126 @@ def year_spans(years: Iterable[int]) -> str:
         else:
             spans.append([year])
     return ", ".join(str(s[0]) if len(s) == 1 else f"{s[0]}-{s[-1]}" for s in spans)
+
+
+def mineral_name(slug: str) -> str:
+    """Name of a mineral in a chart; a user's own name is unchanged.
+
+    >>> mineral_name("rare-earths"), mineral_name("x")
+    ('Rare earths', 'x')
+    """
+    known = names.minerals().get(slug)
+    return known.name if known else slug
+
+
+def when(row: Cells) -> str:
+    """Year of a row, or the years that it is the average of.
+
+    >>> when({"year": 2024, "flag": "estimated", "source": "usgs@2026"})
+    '2024'
+    >>> when({"year": 2020, "flag": ("period_average",), "source": ("eu@2023",)})
+    'average of 2016-2020'
+    """
+    flags, ids = (_several(row.get(name)) for name in ("flag", "source"))
+    period = sources.average_of(ids, flags)
+    return f"average of {period}" if period else str(row["year"])
+
+
+def scoped(name: str, row: Cells) -> str:
+    """Name of what a row counts, with what of it the publisher counts.
+
+    >>> scoped("Rare earths", {"flag": ("magnet_rare_earths",)})
+    'Rare earths (magnet rare earths only)'
+    """
+    parts = [SCOPES[code] for code in _several(row.get("flag")) if code in SCOPES]
+    return f"{name} ({', '.join(parts)})" if parts else name
+
+
+def lower(name: str) -> str:
+    """Name within a sentence, with a small first letter."""
+    return name[:1].lower() + name[1:]
+
+
+def bloc_title(name: str) -> str:
+    """Name of a bloc in a text.
+
+    >>> bloc_title("eu27"), bloc_title("quad")
+    ('EU27', 'Quad')
+    """
+    return name.title() if name == "quad" else name.upper()
+
+
+def place(code: str) -> str:
+    """Name of a country or bloc in a text.
+
+    >>> place("JPN"), place("eu27")
+    ('Japan', 'EU27')
+    """
+    known = names.countries().get(code)
+    return known.name if known else bloc_title(code)
+
+
+def the(name: str, *, start: bool = False) -> str:
+    """Name of a place in a sentence, with its article.
+
+    >>> the("United States"), the("EU27", start=True), the("Japan")
+    ('the United States', 'The EU27', 'Japan')
+    """
+    if name.startswith(("United ", "European Union", "EU27", "Netherlands", "Philippines")):
+        return f"{'The' if start else 'the'} {name}"
+    return name
+
+
+def _several(cell: Any) -> tuple[str, ...]:
+    """Codes or ids of a cell."""
+    return cell if isinstance(cell, tuple) else tuple(str(cell or "").split(";"))
+
+
+def percent(share: float) -> str:
+    """Share as a person would round it: whole percent, one decimal below 10%.
+
+    What is not zero is never called zero, and what is not all is never called all.
+
+    >>> percent(0.6464), percent(0.0812), percent(0.0002), percent(0.998), percent(0), percent(1)
+    ('65%', '8.1%', 'under 0.1%', 'over 99%', '0%', '100%')
+    """
+    points = share * 100
+    if points == 0 or points == 100:
+        return f"{points:.0f}%"
+    if 0 < points < 0.1:
+        return "under 0.1%"
+    if 99.5 <= points < 100:
+        return "over 99%"
+    return f"{points:.0f}%" if abs(points) >= 9.95 else f"{points:.1f}%".replace(".0%", "%")
+
+
+def between(low: float, high: float) -> str:
+    """Interval of shares in words; one figure if both ends round to the same.
+
+    >>> between(0.09, 0.19), between(0.31, 0.31), between(0, 0.004)
+    ('between 9% and 19%', '31%', 'between 0% and 0.4%')
+    """
+    least, most = percent(low), percent(high)
+    return least if least == most else f"between {least} and {most}"
+
+
+def about(value: float, digits: int = 2) -> str:
+    """Quantity rounded to a few significant digits, with thousands separators.
+
+    >>> about(34_123), about(5_549), about(0.0123), about(325, 3), about(0)
+    ('34,000', '5,500', '0.012', '325', '0')
+    """
+    if value == 0:
+        return "0"
+    places = digits - 1 - floor(log10(abs(value)))
+    rounded = round(value, places)
+    return f"{rounded:,.{max(places, 0)}f}"
+
+
+def start(text: str) -> str:
+    """Text as the start of a sentence, with a capital letter.
+
+    >>> start("the United States made 2%")
+    'The United States made 2%'
+    """
+    return text[:1].upper() + text[1:]

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from critmin.answers.table import Table
-from critmin.charts.labels import lower, mineral_name, place, the
 from critmin.charts.model import Chart, Moment, Timeline, capital, distinct
-from critmin.core.wording import counted, listed
+from critmin.core.wording import counted, listed, lower, mineral_name, place, the
 from critmin.diplomacy.query import control
 from critmin.diplomacy.records import EVERYONE
 from critmin.export_controls.state import suspension

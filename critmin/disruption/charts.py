@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from critmin.answers.table import Table, several
-from critmin.charts.labels import bloc_title, lower, mineral_name, the
 from critmin.charts.model import (
     FRACTION,
     Bar,
@@ -18,7 +17,7 @@ from critmin.charts.model import (
     written,
 )
 from critmin.core import names
-from critmin.core.wording import counted, listed
+from critmin.core.wording import bloc_title, counted, listed, lower, mineral_name, the
 from critmin.disruption.scenario import read_stop
 from critmin.trade import flows
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from critmin.answers.plain_values import plain
 from critmin.answers.table import Table
-from critmin.charts.labels import lower, mineral_name, place, the
 from critmin.charts.model import Chart, Moment, Timeline, capital, distinct
+from critmin.core.wording import lower, mineral_name, place, the
 from critmin.export_controls.announcements import short
 
 Row = dict[str, Any]

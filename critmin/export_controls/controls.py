@@ -11,10 +11,9 @@ from critmin.answers import builder
 from critmin.answers.builder import no_data
 from critmin.answers.cautions import caution, meaning
 from critmin.answers.table import Caution, Table
-from critmin.charts.labels import place
 from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.core.wording import counted, few
+from critmin.core.wording import counted, few, place
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.bundled_tables import Disruption
 from critmin.export_controls.measure import Measure

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critmin.answers.table import Cell, Table, as_number
-from critmin.charts.labels import lower, mineral_name
 from critmin.charts.model import Bar, Bars, Lines, Point
-from critmin.core.wording import listed
+from critmin.core.wording import listed, lower, mineral_name
 
 FEWEST = 2  # fewest periods of a line
 MOST = 8  # most lines in one chart

@@ -12,9 +12,9 @@ from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
-from critmin.charts.labels import lower
 from critmin.charts.model import Chart, Moment, Timeline, distinct
 from critmin.core import names
+from critmin.core.wording import lower
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.bundled_tables import measures
 from critmin.export_controls.measure import Event, Measure

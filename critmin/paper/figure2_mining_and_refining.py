@@ -38,8 +38,8 @@ def figure(edition: str | None = None) -> Table:
 
 
 def _chart(table: Table, *, year: int) -> Chart:
-    from critmin.charts.labels import mineral_name
     from critmin.charts.model import FRACTION, Stacks
+    from critmin.core.wording import mineral_name
     from critmin.supply.charts import over_one, share_parts
 
     parts: list[Part] = []

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from critmin.answers.table import Table
-from critmin.charts.labels import lower, mineral_name
 from critmin.charts.model import Bar, Bars, Intervals, Moment, Span, Timeline, capital, distinct
+from critmin.core.wording import lower, mineral_name
 from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, sums
 
 EV = "ev-purchase"

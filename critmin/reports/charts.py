@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from critmin.answers.table import Table
-from critmin.charts.labels import lower, mineral_name, place, scoped, when
+from critmin.core.wording import lower, mineral_name, place, scoped, when
 from critmin.reports.context import HALF
 from critmin.reports.drawing import Bar, Bars, Chart, index_bars, interval_bars, lines, share_bars
 from critmin.reports.records import Record, records

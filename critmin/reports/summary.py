@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from critmin.charts.labels import lower, mineral_name, place, scoped, the, when
 from critmin.core.dates import in_words
-from critmin.core.wording import listed
+from critmin.core.wording import listed, lower, mineral_name, place, scoped, the, when
 from critmin.reports.context import HALF, Context
 from critmin.reports.records import Record
 

@@ -7,19 +7,7 @@ from math import fsum
 from typing import Any
 
 from critmin.answers.table import Table, several
-from critmin.charts.labels import (
-    basis_name,
-    bloc_title,
-    lower,
-    mineral_name,
-    scoped,
-    span_of,
-    tables_of,
-    unanswered,
-    when,
-    whens,
-    withheld,
-)
+from critmin.charts.labels import basis_name, span_of, tables_of, unanswered, whens, withheld
 from critmin.charts.model import (
     BLOC,
     COUNTRY,
@@ -38,6 +26,7 @@ from critmin.charts.model import (
     distinct,
     written,
 )
+from critmin.core.wording import bloc_title, lower, mineral_name, scoped, when
 
 Row = dict[str, Any]
 ROWS = 15  # most bars of one picture; the others are added up in one labelled bar

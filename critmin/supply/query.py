@@ -168,6 +168,7 @@ def answer(
     query: dict[str, Any],
     cautions: Sequence[Caution] = (),
     notes: Iterable[str] = (),
+    summary: Callable[[Table], str] | str = "",
     chart: Callable[[Table], Chart | None] | None = None,
 ) -> Table:
     """Build the `Table`, with cautions that name what is missing.
@@ -194,6 +195,7 @@ def answer(
         cited=inputs.sources,
         cautions=[*of_tables, *of_shares, *missing],
         notes=notes,
+        summary=summary,
         chart=chart,
         from_user=inputs.from_user,
     )

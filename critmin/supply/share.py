@@ -149,8 +149,21 @@ def share(
         "data": data,
     }
     return query.answer(
-        inputs, columns_of(Row), rows, query=question, cautions=cautions, notes=notes, chart=_chart
+        inputs,
+        columns_of(Row),
+        rows,
+        query=question,
+        cautions=cautions,
+        notes=notes,
+        summary=_summary,
+        chart=_chart,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.supply.summaries import share
+
+    return share(table)
 
 
 def _chart(table: Table) -> Chart | None:

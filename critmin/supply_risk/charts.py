@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from critmin.answers.table import Table
-from critmin.charts.labels import mineral_name, place, the, unanswered_names
+from critmin.charts.labels import unanswered_names
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, distinct
-from critmin.core.wording import listed
+from critmin.core.wording import listed, mineral_name, place, the
 
 MOST = 24  # most bars of one picture
 STATES = {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from critmin.answers.table import Table
-from critmin.charts.labels import lower, mineral_name, place, span_of
+from critmin.charts.labels import span_of
 from critmin.charts.model import FRACTION, Chart, Intervals, Span
+from critmin.core.wording import lower, mineral_name, place
 
 LISTED = 22
 

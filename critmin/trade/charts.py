@@ -7,7 +7,7 @@ from math import fsum
 from typing import Any
 
 from critmin.answers.table import Table
-from critmin.charts.labels import lower, mineral_name, tables_of, unanswered, when, whens
+from critmin.charts.labels import tables_of, unanswered, whens
 from critmin.charts.model import (
     COUNTRY,
     FRACTION,
@@ -19,6 +19,7 @@ from critmin.charts.model import (
     Stacks,
     distinct,
 )
+from critmin.core.wording import lower, mineral_name, when
 from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS
 from critmin.trade import us_imports
 

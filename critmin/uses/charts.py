@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from critmin.answers.table import Table
-from critmin.charts.labels import lower, mineral_name, place, the, unanswered_names
+from critmin.charts.labels import unanswered_names
 from critmin.charts.model import (
     FRACTION,
     RESIDUAL,
@@ -17,7 +17,7 @@ from critmin.charts.model import (
     distinct,
     written,
 )
-from critmin.core.wording import listed
+from critmin.core.wording import listed, lower, mineral_name, place, the
 from critmin.uses.technology_tables import technologies
 
 Row = dict[str, Any]

@@ -11,7 +11,8 @@ from string import Formatter
 
 import pytest
 
-from critmin.answers.cautions import LEVELS, caution, codes, level, meaning
+from critmin.answers.cautions import caution, codes, meaning
+from critmin.answers.levels import LEVELS, level
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATASETS = ROOT / "datasets"

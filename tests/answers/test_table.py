@@ -129,7 +129,8 @@ def test_tsv_and_no_header() -> None:
 
 def test_json_is_one_object() -> None:
     found = json.loads(TABLE.to_json())
-    assert list(found) == ["query", "columns", "data", "sources", "warnings"]
+    known = ["query", "columns", "data", "sources", "warnings", "notes", "summary"]
+    assert list(found) == known
     assert found["query"] == {"command": "share", "minerals": ["tin"]}
     assert found["columns"][4] == {
         "name": "share",
@@ -141,7 +142,11 @@ def test_json_is_one_object() -> None:
     assert found["data"][1]["share"] is None
     assert list(found["sources"][0]) == ["id", "citation", "licence", "edition", "url"]
     assert found["warnings"] == [
-        {"code": "withheld_excluded", "message": "tin: withheld for Chile"}
+        {
+            "code": "withheld_excluded",
+            "message": "tin: withheld for Chile",
+            "level": "changes-reading",
+        }
     ]
 
 
