@@ -119,8 +119,21 @@ def reserves(
         "basis": basis,
     }
     return query.answer(
-        inputs, columns_of(Row), rows, query=question, cautions=cautions, notes=notes, chart=_chart
+        inputs,
+        columns_of(Row),
+        rows,
+        query=question,
+        cautions=cautions,
+        notes=notes,
+        summary=_summary,
+        chart=_chart,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.supply.reserves_summary import reserves
+
+    return reserves(table)
 
 
 def _chart(table: Table) -> Chart | None:
