@@ -22,7 +22,7 @@ from critmin.answers.phrases import (
 )
 from critmin.answers.table import Table
 from critmin.core.wording import counted, listed, lower, mineral_name, start
-from critmin.supply.share_summary import MOST
+from critmin.supply.share_summary import MOST, activity, caveat
 
 BANDS = {
     "high": "highly concentrated",
@@ -93,22 +93,10 @@ def _name(row: Row) -> str:
     return "governance-weighted HHI" if row["weight"] != "none" else "HHI"
 
 
-def _subject(row: Row) -> str:
-    stage = str(row["stage"])
-    mine = " in your table" if own(row) else ""
-    if stage == "reserves":
-        return f"listed reserves of {what(row)}{mine}"
-    if stage == "capacity":
-        return f"capacity for {what(row)}{mine}"
-    if " " in what(row):
-        return f"{stage} of {what(row)}{mine}"
-    return f"{what(row)} {stage}{mine}"
-
-
 def _one(row: Row) -> str:
     figure, band = index(row), BANDS.get(str(row["band"]), "")
     unsure = "band_uncertain" in flags(row)
-    subject = _subject(row)
+    subject = activity(row)
     scale = " on a scale of 0 to 10" if row["weight"] != "none" else ""
     brackets = ", ".join(filter(None, [_top(row), year(row)]))
     if band and not unsure:
@@ -118,7 +106,7 @@ def _one(row: Row) -> str:
         said = f"the HHI of {subject} may lie anywhere from {figure} ({brackets})"
     else:
         said = f"the {_name(row)} of {subject} is {figure}{scale} ({brackets})"
-    return sentence(said + _apart(row))
+    return " ".join(filter(None, [sentence(said + _apart(row)), caveat(row)]))
 
 
 def _apart(row: Row) -> str:
@@ -160,7 +148,7 @@ def _over_years(found: Sequence[Row]) -> str:
     first, last = ordered[0], ordered[-1]
     brackets = f" ({top})" if (top := _top(last)) else ""
     return sentence(
-        f"the {_name(last)} of {_subject(last)} {_moved(first, last)}{brackets}{_apart(last)}"
+        f"the {_name(last)} of {activity(last)} {_moved(first, last)}{brackets}{_apart(last)}"
     )
 
 

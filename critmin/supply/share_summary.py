@@ -71,13 +71,37 @@ def tables_of(table: Table) -> list[list[Row]]:
 
 def does(row: Row, *, stage: str = "") -> str:
     """What a country does with the mineral at the stage, in the past tense."""
-    at, slug = stage or str(row["stage"]), str(row["mineral"])
-    past, base = DOES.get(at, MADE)
-    known = minerals().get(slug)
-    if at in {"mining", "refining"} and known:
-        made = known.category in MANUFACTURED or slug in GASES
-        past, base = MADE if made else (past, base)
+    at = stage or str(row["stage"])
+    past, base = MADE if _made(row, at) else DOES.get(at, MADE)
     return f"is projected to {base}" if "projection" in flags(row) else past
+
+
+def _made(row: Row, stage: str) -> bool:
+    """Whether output is neither mined nor refined: goods, plants and gases."""
+    slug = str(row["mineral"])
+    known = minerals().get(slug)
+    made = known is not None and (known.category in MANUFACTURED or slug in GASES)
+    return made and stage in {"mining", "refining"}
+
+
+def activity(row: Row) -> str:
+    """What a share or an index of a stage is of: "lithium mining", "listed reserves of tin"."""
+    stage, mineral = str(row["stage"]), what(row)
+    mine = " in your table" if own(row) else ""
+    if stage in OF:
+        listed_ = "listed " if stage == "reserves" and not mine else ""
+        return f"{listed_}{OF[stage]}{mineral}{mine}"
+    done = "production" if _made(row, stage) else stage
+    short = f"{mineral[:-1]}" if mineral.endswith("rare earths") else mineral
+    return f"{short.replace('rare earth', 'rare-earth')} {done}{mine}"
+
+
+def caveat(row: Row) -> str:
+    """The caveat that changes what a figure is of, as a sentence; empty without one."""
+    known = minerals().get(str(row["mineral"]))
+    if "group_shares" in flags(row) and known and known.category != "group":
+        return sentence(GROUP.format(lower(known.name)))
+    return sentence(DISPUTED) if "disputed" in flags(row) else ""
 
 
 def object_of(row: Row) -> str:
@@ -118,7 +142,7 @@ def _one(rows: list[Row], one: Standing) -> str:
         )
     else:
         said = _led(first) + _next(one)
-    return sentence(said + _not_counting(rows, one)) + _caveat(first)
+    return " ".join(filter(None, [sentence(said + _not_counting(rows, one)), caveat(first)]))
 
 
 def _led(row: Row) -> str:
@@ -174,14 +198,6 @@ def _not_counting(rows: Sequence[Row], one: Standing) -> str:
             else "; some producers have no printed figure"
         )
     return f", not counting {' and '.join(parts)}"
-
-
-def _caveat(row: Row) -> str:
-    """The caveat that changes what a figure is of; empty without one."""
-    known = minerals().get(str(row["mineral"]))
-    if "group_shares" in flags(row) and known and known.category != "group":
-        return f" {sentence(GROUP.format(lower(mineral_name(str(row['mineral'])))))}"
-    return f" {sentence(DISPUTED)}" if "disputed" in flags(row) else ""
 
 
 def _both(found: dict[str, tuple[list[Row], Standing]]) -> str:

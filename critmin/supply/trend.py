@@ -130,11 +130,18 @@ def trend(
         query=question,
         cautions=cautions,
         notes=stage_note(stage, named),
+        summary=_summary,
         chart=_chart,
     )
 
 
 ALL = tuple(range(1900, 2101))
+
+
+def _summary(table: Table) -> str:
+    from critmin.supply.trend_summary import trend
+
+    return trend(table)
 
 
 def _chart(table: Table) -> Chart | None:
