@@ -9,6 +9,7 @@ from critmin.core.dates import in_words
 from critmin.core.wording import listed, lower, mineral_name, place, scoped, the, when
 from critmin.reports.context import HALF, Context
 from critmin.reports.records import Record
+from critmin.summaries.standing import MOST_UNNAMED, REST_LARGER, standing
 
 # In the order of the sentence.
 STATES = {
@@ -43,23 +44,22 @@ def _led(largest: Record, page: Context) -> str:
     """Largest producer of a stage; unknown if the residual exceeds its share."""
     mineral, stage = largest.text("mineral"), largest.text("stage")
     rows = _of_table(page, "supply", mineral, stage)
-    rest = sum(row.amount("share") for row in rows if row.text("kind") == "residual")
-    withheld = [the(row.text("country")) for row in rows if "withheld" in row.flags]
+    found = standing([row.cells for row in rows])
+    if found is None:
+        return ""
     indices = _of_table(page, "concentration", mineral, stage)
     index = _index(indices)
     what = f"{stage} of {lower(scoped(mineral_name(mineral), largest.cells))}"
     country, year = largest.text("country"), _in(largest)
-    countries = [row for row in rows if row.text("kind") == "country"]
-    without = [the(row.text("country")) for row in countries if "unknown" in row.flags]
-    if any("residual_large" in row.flags for row in rows):
+    if found.doubt == MOST_UNNAMED:
         sentence = (
-            f"The largest country in the {what} is not known: {rest:.1%} of it {year} has no "
-            f"country{index}."
+            f"The largest country in the {what} is not known: {found.rest:.1%} of it {year} has "
+            f"no country{index}."
         )
-    elif rest >= largest.amount("share"):
+    elif found.doubt == REST_LARGER:
         sentence = (
-            f"The largest country in the {what} is not known: {rest:.1%} of it {year} is under "
-            f"other countries, which the source does not name; {the(country)}, the largest "
+            f"The largest country in the {what} is not known: {found.rest:.1%} of it {year} is "
+            f"under other countries, which the source does not name; {the(country)}, the largest "
             f"named, has {_share(largest)}{index}."
         )
     else:
@@ -67,10 +67,11 @@ def _led(largest: Record, page: Context) -> str:
         led = f"of the countries with a figure, {the(country)}" if unsure else the(country)
         sentence = f"{led} led the {what} {year} with {_share(largest)}{index}."
         sentence = f"{sentence[0].upper()}{sentence[1:]}"
-    if withheld:
-        sentence += f" What {listed(withheld)} produced is withheld and in none of these figures."
-    if without:
-        sentence += f" The source gives no figure for {listed(without)}."
+    if found.withheld:
+        out = listed(found.withheld)
+        sentence += f" What {out} produced is withheld and in none of these figures."
+    if found.unknown:
+        sentence += f" The source gives no figure for {listed(found.unknown)}."
     return sentence
 
 

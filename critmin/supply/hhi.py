@@ -233,7 +233,7 @@ def _ranked(table: SupplyTable, total: str | None) -> Distribution:
 
 
 def _summary(table: Table) -> str:
-    from critmin.supply.hhi_summary import hhi
+    from critmin.summaries.hhi import hhi
 
     return hhi(table)
 

@@ -131,7 +131,7 @@ def reserves(
 
 
 def _summary(table: Table) -> str:
-    from critmin.supply.reserves_summary import reserves
+    from critmin.summaries.reserves import reserves
 
     return reserves(table)
 

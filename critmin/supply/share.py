@@ -161,7 +161,7 @@ def share(
 
 
 def _summary(table: Table) -> str:
-    from critmin.supply.share_summary import share
+    from critmin.summaries.share import share
 
     return share(table)
 

@@ -139,7 +139,7 @@ ALL = tuple(range(1900, 2101))
 
 
 def _summary(table: Table) -> str:
-    from critmin.supply.trend_summary import trend
+    from critmin.summaries.trend import trend
 
     return trend(table)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from critmin.answers.phrases import (
+from critmin.answers.table import Table
+from critmin.core.wording import counted, listed, lower, mineral_name, start
+from critmin.summaries.phrases import (
     Row,
     about_percent,
     amount,
@@ -20,9 +22,7 @@ from critmin.answers.phrases import (
     what,
     year,
 )
-from critmin.answers.table import Table
-from critmin.core.wording import counted, listed, lower, mineral_name, start
-from critmin.supply.share_summary import MOST, activity, caveat
+from critmin.summaries.share import MOST, activity, caveat
 
 BANDS = {
     "high": "highly concentrated",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import fsum
 
-from critmin.answers.phrases import (
+from critmin.answers.table import Table, several
+from critmin.core.wording import about, counted, listed, lower, mineral_name, percent
+from critmin.summaries.phrases import (
     Row,
     about_percent,
     amount,
@@ -21,10 +23,8 @@ from critmin.answers.phrases import (
     what,
     year,
 )
-from critmin.answers.table import Table, several
-from critmin.core.wording import about, counted, listed, lower, mineral_name, percent
-from critmin.supply.share_summary import activity, caveat, does
-from critmin.supply.standing import EXCLUDED
+from critmin.summaries.share import activity, caveat, does
+from critmin.summaries.standing import EXCLUDED
 
 NAMED = 3  # countries, or minerals, of which the change is said
 SHOWN = 2  # countries said if none is named

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from critmin.answers.phrases import (
+from critmin.answers.table import Table
+from critmin.core.wording import counted, listed, lower, mineral_name, percent
+from critmin.summaries.phrases import (
     Row,
     about_percent,
     amount,
@@ -18,9 +20,7 @@ from critmin.answers.phrases import (
     number,
     sentence,
 )
-from critmin.answers.table import Table
-from critmin.core.wording import counted, listed, lower, mineral_name, percent
-from critmin.supply.share_summary import MOST, does, tables_of
+from critmin.summaries.share import MOST, does, tables_of
 
 # Flags that a reserve can have; `estimated` is of the output in the same row.
 ROUGH_STOCK = {"less_than", "greater_than", "range"}

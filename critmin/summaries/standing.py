@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from math import fsum
 from typing import NamedTuple
 
-from critmin.answers.phrases import amount, flags, name_in
 from critmin.core.wording import Cells
+from critmin.summaries.phrases import amount, flags, name_in
 
 CERTAIN = ""  # the countries shown are all that there are
 MOST_UNNAMED = "most_unnamed"  # half of the total or more has no country

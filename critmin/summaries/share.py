@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from critmin.answers.phrases import (
+from critmin.answers.table import Table, several
+from critmin.core.names import minerals
+from critmin.core.wording import Cells, bloc_title, listed, lower, mineral_name, percent
+from critmin.summaries.phrases import (
     Row,
     about_percent,
     amount,
@@ -19,10 +22,7 @@ from critmin.answers.phrases import (
     what,
     year,
 )
-from critmin.answers.table import Table, several
-from critmin.core.names import minerals
-from critmin.core.wording import Cells, bloc_title, listed, lower, mineral_name, percent
-from critmin.supply.standing import EXCLUDED, MOST_UNNAMED, REST_LARGER, Standing, standing
+from critmin.summaries.standing import EXCLUDED, MOST_UNNAMED, REST_LARGER, Standing, standing
 
 # What a country does at a stage: in the past, and projected.
 DOES = {
