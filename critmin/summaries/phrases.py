@@ -26,6 +26,7 @@ ROUGH = frozenset({"estimated", "rounded_shares", "less_than", "greater_than", "
 # What of a mineral the publisher counts, as an adjective.
 COUNTED = {"battery_grade": "battery-grade", "magnet_rare_earths": "magnet"}
 EDITORS = {"usgs": "the USGS", "iea": "the IEA", "eu": "the European Commission"}
+NO_ARTICLE = {"brics"}
 NAMED = 3  # most names in a sentence; the others are counted
 
 
@@ -86,7 +87,9 @@ def in_year(row: Cells) -> str:
 
 def known_place(code: str) -> str:
     """Name of a country, former country or bloc in a sentence, with its article."""
-    return the(bloc_title(code) if code in bloc_names() else place(code))
+    if code in bloc_names():
+        return bloc_title(code) if code in NO_ARTICLE else f"the {bloc_title(code)}"
+    return the(place(code))
 
 
 def name_in(row: Cells, name: str = "country", code: str = "iso3") -> str:
