@@ -77,17 +77,21 @@ def dependency(table: Table) -> str:
 
 
 def _lines(table: Table) -> list[Line]:
-    """Rows by mineral and form: those of the newest year, and of earlier years of its source."""
+    """Rows by mineral and form: those of the newest year, and of earlier years of its source.
+
+    Years in which a bloc had other members are not compared.
+    """
     found: dict[tuple[object, object], list[Row]] = {}
     for row in table:
         if row["year"] is not None:
             found.setdefault((row["mineral"], row["stage"]), []).append(row)
+    changed = any(about.code.startswith("bloc_changed") for about in table.warnings)
     lines = []
     for rows in found.values():
         newest = max(int(str(row["year"])) for row in rows)
         now = [row for row in rows if row["year"] == newest]
         same = [row for row in rows if row["source"] == now[0]["source"] and row not in now]
-        lines.append(Line(now, same))
+        lines.append(Line(now, [] if changed else same))
     return lines
 
 
@@ -98,7 +102,7 @@ def _buyer(table: Table) -> str:
 def _measure(table: Table, line: Line) -> str:
     """Measure of the shares; that of printed shares is not stated."""
     if table.query.get("measure") in {"weight", "contained"}:
-        return f"by {'contained ' if table.query['measure'] == 'contained' else ''}weight"
+        return f"by {'contained' if table.query['measure'] == 'contained' else 'product'} weight"
     return "" if "period_average" in flags(line.first) else "by value"
 
 

@@ -13,7 +13,7 @@ FORMS = {
     "refined": "refined {}",
     "semi": "semi-finished {}",
     "magnet": "{} magnets",
-    "downstream": "{} downstream goods",
+    "downstream": "goods made of {}",
     "scrap": "{} scrap",
     "mixed": "{} in several forms",
 }
