@@ -19,6 +19,7 @@ from critmin.summaries.phrases import (
     known_place,
     names_or_count,
     number,
+    possessive,
     sentence,
     year,
 )
@@ -163,16 +164,12 @@ def _forms(table: Table, lines: Sequence[Line], parts: dict[str, list[str]], mor
         for place, (who, of) in enumerate(parts.items())
     ]
     buyer = _buyer(table)
-    head = f"of {buyer}{_s(buyer)} recorded imports"
+    head = f"of {possessive(buyer)} recorded imports"
     if same:
         return sentence(
             f"{head} {in_year(lines[0].first)}{_end(table, lines[0])}: {'; '.join(said)}{more}"
         )
     return sentence(f"{head}: {'; '.join(said)}{more}")
-
-
-def _s(name: str) -> str:
-    return "'" if name.endswith("s") else "'s"
 
 
 def _one(table: Table, line: Line) -> str:
@@ -327,6 +324,6 @@ def _absent_forms(table: Table, lines: Sequence[Line]) -> str:
             absent = [form for form in forms if form in TOLD or (mineral, form) in OWN_NAMES]
             if absent:
                 named = [goods(mineral, form) for form in absent]
-                are = "are" if len(named) > 1 or named[0].endswith("s") else "is"
+                are = "are" if len(named) > 1 or "s " in f"{named[0]} " else "is"
                 return sentence(f"{listed(named)} {are} not in these trade codes")
     return ""

@@ -26,6 +26,7 @@ ROUGH = frozenset({"estimated", "rounded_shares", "less_than", "greater_than", "
 # What of a mineral the publisher counts, as an adjective.
 COUNTED = {"battery_grade": "battery-grade", "magnet_rare_earths": "magnet"}
 EDITORS = {"usgs": "the USGS", "iea": "the IEA", "eu": "the European Commission"}
+NEXT_TO_NOTHING = 0.001
 NO_ARTICLE = {"brics"}
 NAMED = 3  # most names in a sentence; the others are counted
 
@@ -61,6 +62,18 @@ def ends(row: Cells, low: str, high: str) -> str:
     return between(amount(row, low), amount(row, high))
 
 
+def span(low: float, high: float) -> str:
+    """Interval of shares within a sentence; "up to" where the low end is next to nothing.
+
+    >>> span(0.09, 0.19), span(0.0002, 0.3), span(0.31, 0.31), span(0.0, 0.0)
+    ('9% to 19%', 'up to 30%', '31%', '0%')
+    """
+    least, most = percent(low), percent(high)
+    if least == most:
+        return least
+    return f"up to {most}" if low < NEXT_TO_NOTHING else f"{least} to {most}"
+
+
 def year(row: Cells) -> str:
     """Year of a row, or the years of its average, for brackets.
 
@@ -90,6 +103,15 @@ def known_place(code: str) -> str:
     if code in bloc_names():
         return bloc_title(code) if code in NO_ARTICLE else f"the {bloc_title(code)}"
     return the(place(code))
+
+
+def possessive(name: str) -> str:
+    """Name with its possessive ending.
+
+    >>> possessive("Japan"), possessive("the United States")
+    ("Japan's", "the United States'")
+    """
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def name_in(row: Cells, name: str = "country", code: str = "iso3") -> str:

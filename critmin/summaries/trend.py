@@ -18,6 +18,7 @@ from critmin.summaries.phrases import (
     names_or_count,
     number,
     own,
+    possessive,
     rough,
     sentence,
     what,
@@ -153,8 +154,7 @@ def _no_country(rows: Sequence[Row]) -> str:
 
 
 def _whose(row: Row) -> str:
-    name = name_in(row)
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
+    return possessive(name_in(row))
 
 
 def _figure(row: Row, measure: str) -> str:
