@@ -30,17 +30,26 @@ FORM = {"mining": "ore", "refining": "refined"}
 
 def risk(table: Table) -> str:
     """Score of each mineral at its highest stage, or of each stage by GeoPolRisk."""
-    rows = [row for row in table if number(row, "score") is not None]
+    rows = [row for row in table if _known(row)]
     if not rows:
         return ""
     return _geopolrisk(rows) if rows[0]["method"] == "geopolrisk" else _eu(table, rows)
+
+
+def _known(row: Row) -> bool:
+    return number(row, "score") is not None or number(row, "score_high") is not None
+
+
+def _size(row: Row) -> float:
+    """Score for sorting; the high end of a range."""
+    return amount(row, "score") or amount(row, "score_high")
 
 
 def _eu(table: Table, rows: Sequence[Row]) -> str:
     top: dict[object, Row] = {}
     for row in rows:
         kept = top.get(row["mineral"])
-        if kept is None or amount(row, "score") > amount(kept, "score"):
+        if kept is None or _size(row) > _size(kept):
             top[row["mineral"]] = row
     found = list(top.values())
     if len(found) == 1:
@@ -52,7 +61,7 @@ def _eu(table: Table, rows: Sequence[Row]) -> str:
             f"{CRITICAL:.1f}): {'; '.join(parts)}"
         )
     above = [row for row in found if amount(row, "score") >= CRITICAL]
-    most = max(found, key=lambda row: amount(row, "score"))
+    most = max(found, key=_size)
     return sentence(
         f"of {counted(len(found), 'mineral')} with a score, {len(above)} reach the European "
         f"Union's threshold of {CRITICAL:.1f} for supply risk ({year(found[0])}, recomputed here); "
@@ -110,22 +119,18 @@ def _caveat(table: Table, row: Row) -> str:
 def _geopolrisk(rows: Sequence[Row]) -> str:
     newest = max(int(str(row["year"])) for row in rows)
     found = [row for row in rows if row["year"] == newest]
-    buyer = known_place(str(found[0]["buyer_iso3"]))
+    whose = possessive(known_place(str(found[0]["buyer_iso3"])))
     when = in_year(found[0])
     if len(found) > MOST:
-        most = max(found, key=lambda row: amount(row, "score"))
+        most = max(found, key=_size)
         return sentence(
-            f"{possessive(buyer)} GeoPolRisk score (0 to 1) is highest for {_good(most)} among "
+            f"{whose} GeoPolRisk score (0 to 1) is highest for {_good(most)} among "
             f"{counted(len(found), 'score')} {when}: {_small(most)}"
         )
-    parts = [
-        f"{_small(row)} for {_good(row)}, of which {_imported(row)}"
-        if place == 0
-        else f"{_small(row)} for {_good(row)} ({_imported(row)})"
-        for place, row in enumerate(found)
-    ]
-    first = sentence(f"{possessive(buyer)} GeoPolRisk score (0 to 1) {when} was {'; '.join(parts)}")
-    if any("own_output_not_listed" in flags(row) for row in found):
+    parts = [f"{_small(row)} for {_good(row)} ({_imported(row)})" for row in found]
+    first = sentence(f"{whose} GeoPolRisk score (0 to 1) {when} was {'; '.join(parts)}")
+    known = [row for row in found if number(row, "reliance") is not None]
+    if any("own_output_not_listed" in flags(row) for row in known):
         return f"{first} Its own output is not listed in the source and not fully counted."
     return first
 
@@ -151,4 +156,4 @@ def _digits(value: float) -> str:
 
 def _imported(row: Row) -> str:
     share = number(row, "reliance")
-    return "it imports an unknown part" if share is None else f"it imports {percent(share)}"
+    return "its own output is not known" if share is None else f"it imports {percent(share)}"
