@@ -15,10 +15,10 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, names
 from critmin.core.errors import NoData, QueryError
 from critmin.disruption import scenario
+from critmin.disruption.assumptions import assumptions
 from critmin.disruption.at_the_mine import counted
 from critmin.disruption.mine_to_refinery import Stage, cut_bases, stages
 from critmin.disruption.scenario import Scenario
-from critmin.disruption.stocks import HOME
 from critmin.disruption.stopped_imports import StoppedImports
 from critmin.export_controls.query import compiled, end_use_reach, read_days, view
 from critmin.supply import one_country
@@ -190,9 +190,10 @@ def shock(
         },
         cautions=[
             *answer.cautions(any_form=bool(stage)),
-            *_assumptions(plan, importer),
+            *assumptions(plan, importer),
             *view(as_of, day, known),
         ],
+        summary=_summary,
         chart=_chart,
     )
 
@@ -355,28 +356,10 @@ def _clean(number: float | None) -> float | None:
     return None if number is None else float(f"{number:.12g}")
 
 
-def _assumptions(plan: Scenario, buyer: Buyer) -> Iterator[Caution]:
-    """Notes on the assumptions of the scenario."""
-    yield caution(
-        "assumption:no_reaction",
-        pass_through=plan.pass_through,
-        reach=plan.reach,
-        substitution=plan.substitution,
-        replacement=plan.replacement,
-    )
-    yield caution("assumption:cut")
-    yield caution("assumption:customs_value")
-    yield caution("assumption:law", day=plan.day)
-    yield caution("assumption:shares")
-    yield caution("assumption:output_outside")
-    if plan.stock_days is not None:
-        yield caution("assumption:stock_days", days=plan.stock_days)
-    elif buyer.code == HOME:
-        yield caution("assumption:published_stocks")
-    else:
-        yield caution("assumption:no_stocks")
-    if plan.reach:
-        yield caution("assumption:third_countries")
+def _summary(table: Table) -> str:
+    from critmin.summaries.shock import shock
+
+    return shock(table)
 
 
 def _chart(table: Table) -> Chart | None:

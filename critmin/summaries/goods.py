@@ -37,6 +37,15 @@ def goods(mineral: str, form: str) -> str:
         return name
     if form == "ore" and known and known.category == "ore" and mineral != GRAPHITE:
         return name
-    if name.endswith("rare earths") and not FORMS.get(form, "").endswith("{}"):
-        name = name.replace("rare earths", "rare-earth")
+    if not FORMS.get(form, "{}").endswith("{}"):
+        name = adjective(name)
     return FORMS.get(form, "{}").format(name)
+
+
+def adjective(name: str) -> str:
+    """Name of a mineral before a noun.
+
+    >>> adjective("rare earths"), adjective("tin")
+    ('rare-earth', 'tin')
+    """
+    return name.replace("rare earths", "rare-earth")

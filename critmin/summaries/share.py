@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from critmin.answers.table import Table, several
 from critmin.core.names import minerals
 from critmin.core.wording import Cells, bloc_title, listed, lower, mineral_name, percent
+from critmin.summaries.goods import adjective
 from critmin.summaries.phrases import (
     Row,
     about_percent,
@@ -92,8 +93,7 @@ def activity(row: Row) -> str:
         listed_ = "listed " if stage == "reserves" and not mine else ""
         return f"{listed_}{OF[stage]}{mineral}{mine}"
     done = "production" if _made(row, stage) else stage
-    short = f"{mineral[:-1]}" if mineral.endswith("rare earths") else mineral
-    return f"{short.replace('rare earth', 'rare-earth')} {done}{mine}"
+    return f"{adjective(mineral)} {done}{mine}"
 
 
 def caveat(row: Row) -> str:
