@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from critmin.answers.table import Cell, Table, as_number, several
+from critmin.answers.table import Table, as_number, several
 from critmin.core.names import bloc_names
 from critmin.core.wording import (
     Cells,
@@ -20,7 +20,7 @@ from critmin.core.wording import (
     when,
 )
 
-Row = dict[str, Cell]
+Row = Cells  # of an answer
 # Flags of figures that are "about": estimates, rounded figures, and figures inside a printed range.
 ROUGH = frozenset({"estimated", "rounded_shares", "less_than", "greater_than", "range", "implied"})
 # What of a mineral the publisher counts, as an adjective.
