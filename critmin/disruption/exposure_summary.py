@@ -131,7 +131,7 @@ def _row(rows: Sequence[Row], measure: str, threshold: float) -> SummaryRow:
 
 
 def _summary(table: Table) -> str:
-    from critmin.summaries.exposure import exposure_summary
+    from critmin.summaries.exposure_counts import exposure_summary
 
     return exposure_summary(table)
 

@@ -18,6 +18,7 @@ from critmin.summaries.phrases import (
     in_year,
     known_place,
     names_or_count,
+    not_named,
     number,
     possessive,
     sentence,
@@ -241,6 +242,11 @@ def _of_suppliers(table: Table, lines: Sequence[Line]) -> str:
             parts.setdefault(the(str(row["supplier"])), []).append(said)
     if parts:
         return _forms(table, known, parts)
+    unnamed = [row for line in lines for row in line.rows if "not_listed" in flags(row)]
+    if unnamed:
+        who = names_or_count(list(dict.fromkeys(the(str(row["supplier"])) for row in unnamed)))
+        what = names_or_count(list(dict.fromkeys(line.goods for line in lines)))
+        return not_named(who, buyer, what, year(unnamed[0]))
     absent = [row for line in lines for row in line.rows if "none_recorded" in flags(row)]
     if absent:
         who = names_or_count(list(dict.fromkeys(the(str(row["supplier"])) for row in absent)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from critmin.answers.table import Table, several
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, listed, percent
+from critmin.summaries.exposure_counts import all_minerals, day_asked, supplier_of
 from critmin.summaries.goods import goods
 from critmin.summaries.phrases import (
     Row,
@@ -17,6 +17,7 @@ from critmin.summaries.phrases import (
     in_year,
     known_place,
     names_or_count,
+    not_named,
     number,
     possessive,
     sentence,
@@ -30,11 +31,6 @@ LOWER = 0.05  # a share so much lower than before the control is said with the e
 BEYOND = 0.1  # an origin share so much above the direct one is said beside it
 # States of controls, in the past tense of a sentence.
 HOLDS = {"in-force", "in-force-unverified"}
-# Why a mineral has no share, by flag.
-WHY = {
-    "shared_codes_only": "their trade codes are shared",
-    "not_listed": "the source names only the largest suppliers",
-}
 PAUSED = {
     "suspended": "suspended",
     "extension-announced": "suspended, with an extension announced",
@@ -53,7 +49,7 @@ def exposure(table: Table) -> str:
     buyers = list(dict.fromkeys(str(row["buyer_iso3"]) for row in newest))
     known = [row for row in newest if number(row, "direct_share") is not None]
     if len(minerals) > MOST:
-        return _all_minerals(newest, buyers)
+        return all_minerals(newest, buyers)
     if not known:
         return _no_share(table, newest)
     if len(buyers) > 1:
@@ -87,24 +83,14 @@ def _goods(row: Row) -> str:
     return goods(str(row["mineral"]), str(row["stage"]))
 
 
-def _supplier(row: Row) -> str:
-    return known_place(str(row["supplier_iso3"]))
-
-
 def _by(row: Row) -> str:
     """Measure of a direct share; that of printed shares is not stated."""
     return "" if "period_average" in flags(row) else ", by value"
 
 
-def _day(table: Table) -> str:
-    known = table.query.get("known_on")
-    day = f"on {in_words(str(table.query['as_of']))}"
-    return f"{day}, as it could be known on {in_words(str(known))}" if known else day
-
-
 def _one(table: Table, row: Row, before: Row | None) -> str:
     """One form: its share, the year before the control if that was higher, and the law."""
-    supplier, buyer = _supplier(row), known_place(str(row["buyer_iso3"]))
+    supplier, buyer = supplier_of(row), known_place(str(row["buyer_iso3"]))
     share = amount(row, "direct_share")
     if share == 0 and "none_recorded" in flags(row):
         first = (
@@ -133,14 +119,14 @@ def _law(table: Table, row: Row) -> str:
             parts.setdefault(_part(low, high, amount(row, "direct_share")), []).append(word)
             mixed = mixed or low != high
     if not parts:
-        return f"{_day(table)} {_paused(row)}" if _paused(row) else ""
+        return f"{day_asked(table)} {_paused(row)}" if _paused(row) else ""
     said = [
         f"{part}{' stood' if place == 0 else ''} under an export {' and an export '.join(words)}"
         for place, (part, words) in enumerate(parts.items())
     ]
     mixes = mixed and "code_partly_inside" in flags(row)
     notes = listed_notes([*(["the trade code mixes goods"] if mixes else []), *_confirmed(row)])
-    return f"{listed(said)} {_day(table)}{notes}"
+    return f"{listed(said)} {day_asked(table)}{notes}"
 
 
 def _part(low: float, high: float, direct: float) -> str:
@@ -171,7 +157,7 @@ def _confirmed(row: Row) -> list[str]:
 
 def _caveat(row: Row) -> str:
     """The one thing that could mislead: what is not in the direct share."""
-    supplier = _supplier(row)
+    supplier = supplier_of(row)
     low, high = number(row, "origin_share_low"), number(row, "origin_share_high")
     direct = amount(row, "direct_share")
     if "feed_unseen" in flags(row):
@@ -194,7 +180,7 @@ def _caveat(row: Row) -> str:
 def _several(table: Table, known: Sequence[Row]) -> str:
     """Some forms of one buyer, the largest shares first."""
     ranked = sorted(known, key=lambda row: -amount(row, "direct_share"))
-    supplier = _supplier(ranked[0])
+    supplier = supplier_of(ranked[0])
     buyer = known_place(str(ranked[0]["buyer_iso3"]))
     some = [row for row in ranked if amount(row, "direct_share") > 0]
     none = names_or_count([_goods(row) for row in ranked if row not in some])
@@ -227,13 +213,13 @@ def _required(table: Table, known: Sequence[Row]) -> str:
     found += (
         [f"required an export licence for some or all {names_or_count(under)}"] if under else []
     )
-    return f"by law it {' and '.join(found)} {_day(table)}" if found else ""
+    return f"by law it {' and '.join(found)} {day_asked(table)}" if found else ""
 
 
 def _missing_in(known: Sequence[Row]) -> str:
     """What is not in the figures of several forms."""
     row = known[0]
-    supplier = _supplier(row)
+    supplier = supplier_of(row)
     if any("feed_unseen" in flags(one) for one in known):
         return f"what was mined in {supplier} and refined elsewhere cannot be told"
     if any(one["end_use_reach"] for one in known):
@@ -269,7 +255,7 @@ def _side_by_side(table: Table, known: Sequence[Row], buyers: Sequence[str]) -> 
         rest = f" and less of {counted(more, 'more buyer')}" if more else ""
         when = "" if _when(known) else _when(rows)
         parts.append(f"{listed(own)} recorded imports of {name}{rest}{when}")
-    first = f"{_supplier(known[0])} supplied {'; '.join(parts)}{_when(known)}"
+    first = f"{supplier_of(known[0])} supplied {'; '.join(parts)}{_when(known)}"
     absent = [code for code in buyers if code not in {str(row["buyer_iso3"]) for row in known}]
     if absent:
         first += f"; no share for {names_or_count([known_place(code) for code in absent])}"
@@ -282,12 +268,18 @@ def _own_year(row: Row, rows: Sequence[Row]) -> str:
 
 def _no_share(table: Table, rows: Sequence[Row]) -> str:
     """Why no share can be given, and whether a control holds."""
+    unnamed = [row for row in rows if "not_listed" in flags(row)]
     shared = [row for row in rows if "shared_codes_only" in flags(row)]
+    if unnamed:
+        row = unnamed[0]
+        what = names_or_count([_goods(one) for one in unnamed])
+        whose = known_place(str(row["buyer_iso3"]))
+        return not_named(supplier_of(row), whose, what, year(row))
     if not shared:
         return ""
     names = names_or_count(list(dict.fromkeys(_goods(row) for row in shared)))
     buyers = list(dict.fromkeys(known_place(str(row["buyer_iso3"])) for row in shared))
-    buyer, supplier = names_or_count(buyers, "buyer"), _supplier(shared[0])
+    buyer, supplier = names_or_count(buyers, "buyer"), supplier_of(shared[0])
     first = (
         f"{possessive(supplier)} part of {possessive(buyer)} imports of {names} cannot be told: "
         "the trade codes also hold other goods"
@@ -295,105 +287,9 @@ def _no_share(table: Table, rows: Sequence[Row]) -> str:
     held = [row for row in shared if HOLDS & {*several(row["control_status"])}]
     if held:
         notes = listed_notes(_confirmed(held[0]))
-        first += f"; {possessive(supplier)} export control on it was in force {_day(table)}{notes}"
+        first += (
+            f"; {possessive(supplier)} export control on it was in force {day_asked(table)}{notes}"
+        )
     elif _paused(shared[0]):
-        first += f"; {_day(table)} {_paused(shared[0])}"
+        first += f"; {day_asked(table)} {_paused(shared[0])}"
     return sentence(first)
-
-
-def _all_minerals(newest: Sequence[Row], buyers: Sequence[str]) -> str:
-    """Number of minerals of which the supplier has more than half, buyer by buyer."""
-    parts = []
-    for code in buyers[:MOST]:
-        largest: dict[object, float] = {}
-        for row in newest:
-            share = number(row, "direct_share")
-            if "feed_unseen" in flags(row):
-                share = share or None  # what was dug there and refined elsewhere is not known
-            if row["buyer_iso3"] == code and share is not None:
-                largest[row["mineral"]] = max(share, largest.get(row["mineral"], 0.0))
-        every = {row["mineral"] for row in newest if row["buyer_iso3"] == code}
-        above = sum(share > HALF for share in largest.values())
-        parts.append((known_place(code), above, len(largest), len(every) - len(largest)))
-    without = {row["mineral"] for row in newest} - {*largest}
-    why = {
-        reason: sum(
-            any(code in flags(row) for row in newest if row["mineral"] == mineral)
-            for mineral in without
-        )
-        for code, reason in WHY.items()
-    }
-    return _above(_supplier(newest[0]), "more than half", parts, why)
-
-
-def _above(
-    supplier: str, much: str, parts: Sequence[tuple[str, int, int, int]], why: Mapping[str, int]
-) -> str:
-    """Counts of minerals above a threshold by buyer; those without a figure apart."""
-    if not parts:
-        return ""
-    if len(parts) > 1:
-        of = [f"{above} of {held} minerals for {buyer}" for buyer, above, held, _ in parts]
-        return sentence(
-            f"{supplier} supplied {much} of recorded imports of {listed(of)} that can be compared"
-        )
-    buyer, above, held, without = parts[0]
-    if not held:
-        return ""
-    first = (
-        f"{supplier} supplied {much} of {possessive(buyer)} recorded imports of {above} of the "
-        f"{held} minerals that can be compared"
-    )
-    if without:
-        reason = max(why, key=lambda text: why[text], default="")
-        told = bool(reason) and 2 * why[reason] > without
-        most = "" if told and why[reason] == without else "mostly "
-        first += f"; {without} more cannot{f', {most}because {reason}' if told else ''}"
-    return sentence(first)
-
-
-def exposure_summary(table: Table) -> str:
-    """Number of minerals above the threshold, and under licence or ban by law on the day."""
-    rows = [row for row in table if row["measure"] == "direct_share"]
-    if not rows:
-        return ""
-    threshold = float(str(rows[0]["threshold"]))
-    much = "more than half" if threshold == HALF else f"more than {percent(threshold)}"
-    parts = [
-        (
-            known_place(str(row["buyer_iso3"])),
-            int(amount(row, "minerals_above")),
-            int(amount(row, "minerals_counted")),
-            int(amount(row, "minerals_without")),
-        )
-        for row in rows
-    ]
-    first = _above(
-        _supplier(rows[0]), much, parts[:MOST], {WHY["shared_codes_only"]: _shared(table)}
-    )
-    law = _law_counts(table, much) if len(rows) == 1 else ""
-    return " ".join(filter(None, [first, law]))
-
-
-def _shared(table: Table) -> int:
-    """Number of minerals that trade under shared codes only, as the caution counts them."""
-    for about in table.warnings:
-        found = re.search(r": (\d+) minerals? (?:is|are) traded only", about.message)
-        if about.code == "shared_codes_only" and found:
-            return int(found[1])
-    return 0
-
-
-def _law_counts(table: Table, much: str) -> str:
-    """Number of minerals of which so much stood under licence or ban."""
-    found = []
-    counts = {str(row["measure"]): int(amount(row, "minerals_above")) for row in table}
-    for word in ("licence", "ban"):
-        low, high = counts.get(f"under_{word}_low", 0), counts.get(f"under_{word}_high", 0)
-        if high:
-            few = f"{low}" if low == high else f"up to {high}" if not low else f"{low} to {high}"
-            some = f"{few} {'mineral' if high == 1 else 'minerals'}"
-            found.append(f"an export {word} for {some}")
-    if not found:
-        return ""
-    return sentence(f"{_day(table)}, {much} stood under {listed(found)}")

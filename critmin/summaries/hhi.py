@@ -19,6 +19,7 @@ from critmin.summaries.phrases import (
     own,
     rough,
     sentence,
+    two,
     what,
     year,
 )
@@ -48,7 +49,7 @@ def hhi(table: Table) -> str:
     keys = {(row["mineral"], row["stage"]) for row in found}
     missing = _missing(table)
     if len(found) == 1:
-        return " ".join(filter(None, [_one(found[0]), missing]))
+        return two(_one(found[0]), caveat(found[0]), missing)
     if len({mineral for mineral, _ in keys}) == 1 and len(keys) == len(found) <= MOST:
         return " ".join(filter(None, [_stages(found), missing]))
     if len(keys) == 1:
@@ -106,7 +107,7 @@ def _one(row: Row) -> str:
         said = f"the HHI of {subject} may lie anywhere from {figure} ({brackets})"
     else:
         said = f"the {_name(row)} of {subject} is {figure}{scale} ({brackets})"
-    return " ".join(filter(None, [sentence(said + _apart(row)), caveat(row)]))
+    return sentence(said + _apart(row))
 
 
 def _apart(row: Row) -> str:

@@ -167,6 +167,27 @@ def codes_of(table: Table) -> frozenset[str]:
     return frozenset(about.code for about in table.warnings)
 
 
+def two(*sentences: str) -> str:
+    """Sentences as at most two: a third one is joined to the second.
+
+    >>> two("A is 1.", "", "B is 2.", "No figure for C.")
+    'A is 1. B is 2; no figure for C.'
+    """
+    first, *others = filter(None, sentences)
+    if len(others) < 2:
+        return " ".join([first, *others])
+    joined = [f"n{one[1:]}" if one.startswith("No ") else one for one in others[1:]]
+    return f"{first} {'; '.join(one.removesuffix('.') for one in [others[0], *joined])}."
+
+
+def not_named(supplier: str, buyer: str, goods: str, when: str) -> str:
+    """Sentence on a supplier that is not among the few that a source names."""
+    return sentence(
+        f"{supplier} is not among the sources of {possessive(buyer)} imports of {goods} that are "
+        f"named ({when}); its share is unknown, not zero"
+    )
+
+
 def sentence(text: str) -> str:
     """Text as one sentence: a capital letter first, a full stop last."""
     return f"{text[:1].upper()}{text[1:]}."

@@ -134,7 +134,7 @@ def _caveat(rows: Sequence[Row]) -> str:
     if len(rows) > 1:
         return ""
     if "recomputed_differs" in flags(row):
-        computed = percent(amount(row, "computed_nir"))
+        computed = about_percent(row, "computed_nir")
         return f"Recomputed from the same statistics it is {computed}."
     if "base_not_apparent" in flags(row):
         return "The share is of reported or estimated consumption, not of apparent consumption."

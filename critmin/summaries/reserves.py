@@ -19,6 +19,7 @@ from critmin.summaries.phrases import (
     names_or_count,
     number,
     sentence,
+    two,
 )
 from critmin.summaries.share import MOST, does, tables_of
 
@@ -34,7 +35,7 @@ def reserves(table: Table) -> str:
         return _many_stocks(found) if said else ""
     without = [mineral_name(str(row["mineral"])) for row in table if row["year"] is None]
     gaps = sentence(f"no reserves for {names_or_count([lower(one) for one in without])}")
-    return " ".join([*said, *([gaps] if without else [])])
+    return two(*said, gaps if without else "")
 
 
 def _newest(found: Sequence[list[Row]]) -> list[list[Row]]:

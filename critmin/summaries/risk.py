@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from math import floor, log10
 
 from critmin.answers.table import Table
-from critmin.core.wording import counted, lower, mineral_name, percent
+from critmin.core.wording import counted, lower, mineral_name
 from critmin.summaries.goods import goods
 from critmin.summaries.phrases import (
     Row,
+    about_percent,
     amount,
     flags,
     in_year,
@@ -156,4 +157,8 @@ def _digits(value: float) -> str:
 
 def _imported(row: Row) -> str:
     share = number(row, "reliance")
-    return "its own output is not known" if share is None else f"it imports {percent(share)}"
+    return (
+        "its own output is not known"
+        if share is None
+        else f"it imports {about_percent(row, 'reliance')}"
+    )

@@ -20,6 +20,7 @@ from critmin.summaries.phrases import (
     names_or_count,
     own,
     sentence,
+    two,
     what,
     year,
 )
@@ -57,7 +58,7 @@ def share(table: Table) -> str:
     if not ranked:
         return ""
     said = _each(ranked)
-    return " ".join(filter(None, [said, _missing(table)]))
+    return two(*said, _missing(table))
 
 
 def tables_of(table: Table) -> list[list[Row]]:
@@ -115,17 +116,17 @@ def object_of(row: Row) -> str:
     return f"the world's {OF.get(stage, '')}{mineral}"
 
 
-def _each(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
+def _each(ranked: Sequence[tuple[list[Row], Standing]]) -> list[str]:
     """Sentences on each table, on both stages, on a change over years, or a count of tables."""
     keys = [(str(rows[0]["mineral"]), str(rows[0]["stage"])) for rows, _ in ranked]
     if len(ranked) == 1:
-        return _one(*ranked[0])
+        return [_one(*ranked[0]), caveat(ranked[0][1].first)]
     stages = [stage for _, stage in keys]
     if len({mineral for mineral, _ in keys}) == 1 and sorted(stages) == ["mining", "refining"]:
-        return _both(dict(zip(stages, ranked, strict=True)))
+        return [*_both(dict(zip(stages, ranked, strict=True)))]
     if len(set(keys)) == 1:
-        return _over_years(ranked)
-    return _short(ranked) if len(ranked) <= MOST else _counted(ranked)
+        return [_over_years(ranked)]
+    return [_short(ranked) if len(ranked) <= MOST else _counted(ranked)]
 
 
 def _one(rows: list[Row], one: Standing) -> str:
@@ -142,7 +143,7 @@ def _one(rows: list[Row], one: Standing) -> str:
         )
     else:
         said = _led(first) + _next(one)
-    return " ".join(filter(None, [sentence(said + _not_counting(rows, one)), caveat(first)]))
+    return sentence(said + _not_counting(rows, one))
 
 
 def _led(row: Row) -> str:
@@ -200,25 +201,25 @@ def _not_counting(rows: Sequence[Row], one: Standing) -> str:
     return f", not counting {' and '.join(parts)}"
 
 
-def _both(found: dict[str, tuple[list[Row], Standing]]) -> str:
+def _both(found: dict[str, tuple[list[Row], Standing]]) -> tuple[str, ...]:
     """Mining and refining of one mineral: the refining leader at both stages."""
     (mined, mine), (refined, plant) = found["mining"], found["refining"]
     if mine.doubt or plant.doubt or len(plant.tied) > 1 or len(mine.tied) > 1:
-        return f"{_one(refined, plant)} {_one(mined, mine)}"
+        return _one(refined, plant), _one(mined, mine)
     leader = plant.first
     at_mine = next((row for row in mine.ranked if row["iso3"] == leader["iso3"]), None)
     apart = _not_counting(mined, mine)
     if at_mine is None:
-        return sentence(f"{_led(leader)}; {_led(mine.first)}{apart}")
+        return (sentence(f"{_led(leader)}; {_led(mine.first)}{apart}"),)
     if at_mine is mine.first:
         also = f"and {_did(leader, at_mine)}"
-        return sentence(f"{_led(at_mine)} {also}{_not_counting(refined, plant)}{apart}")
+        return (sentence(f"{_led(at_mine)} {also}{_not_counting(refined, plant)}{apart}"),)
     behind = "behind" if mine.leads else "while"
     other = f"{name_in(mine.first)} ({about_percent(mine.first)})"
     if behind == "while":
         other = f"{name_in(mine.first)} {does(mine.first)} {about_percent(mine.first)}"
     said = f"{_led(leader)} but {_did(at_mine, leader)}, {behind} {other}"
-    return sentence(f"{said}{_not_counting(refined, plant)}{apart}")
+    return (sentence(f"{said}{_not_counting(refined, plant)}{apart}"),)
 
 
 def _did(row: Row, other: Row) -> str:
@@ -289,7 +290,15 @@ def _counted(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
 
 def _blocs(found: Sequence[list[Row]]) -> str:
     """Shares of blocs by size; of several tables the first two."""
-    return " ".join(filter(None, map(_bloc_table, found))) if len(found) <= 2 else ""
+    said = list(filter(None, map(_bloc_table, found)))
+    if len(found) > 2 or not said:
+        return ""
+    rows = [row for of in found for row in of if row["kind"] == "bloc"]
+    short = any("bloc_incomplete" in flags(row) for row in rows)
+    overlap = len({row["country"] for row in rows}) > 1
+    notes = ["blocs can overlap"] if overlap else []
+    notes += ["members without a printed figure are in no share"] if short else []
+    return two(sentence("; ".join(said)), sentence(listed(notes)) if notes else "")
 
 
 def _bloc_table(rows: Sequence[Row]) -> str:
@@ -304,10 +313,7 @@ def _bloc_table(rows: Sequence[Row]) -> str:
         f"{name} {about_percent(row)}" for name, row in zip(named[1:], blocs[1:], strict=True)
     ]
     more = f", {listed(others)}" if others else ""
-    short = any("bloc_incomplete" in flags(row) for row in blocs)
-    notes = ["blocs can overlap"] if others else []
-    notes += ["members without a printed figure are in no share"] if short else []
-    return " ".join(map(sentence, [head + more, *([listed(notes)] if notes else [])]))
+    return head + more
 
 
 def _countries(found: Sequence[list[Row]]) -> str:

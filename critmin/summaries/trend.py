@@ -50,8 +50,7 @@ def trend(table: Table) -> str:
         return ""
     one = len(lines) == 1
     notes = _notes(lines[0], once=not table.query.get("year")) if one else ""
-    parts = [sentence(first), notes, caveat(lines[0][-1]) if one else "", _missing(table)]
-    return " ".join(filter(None, parts))
+    return " ".join(filter(None, [sentence(first), notes, _missing(table)]))
 
 
 def _lines(table: Table) -> list[list[Row]]:
@@ -237,6 +236,8 @@ def _notes(rows: Sequence[Row], *, once: bool) -> str:
         parts.append("producers without a printed figure are in no share")
     if once and len({year(row) for row in rows}) == 1:
         parts.append("no other year has figures")
+    if what_else := caveat(rows[-1]):
+        parts.append(lower(what_else).removesuffix("."))
     return sentence("; ".join(parts)) if parts else ""
 
 
