@@ -244,12 +244,12 @@ def _side_by_side(table: Table, known: Sequence[Row], buyers: Sequence[str]) -> 
     for row in known:
         forms.setdefault(_goods(row), []).append(row)
     if len(forms) > MOST:
-        return ""
+        return all_minerals(known, buyers)
     parts = []
     for name, rows in forms.items():
         ranked = sorted(rows, key=lambda row: -amount(row, "direct_share"))
         own = [
-            f"{about_percent(row, 'direct_share')} of "
+            f"{about_percent(row, 'direct_share') if row['direct_share'] else 'none'} of "
             f"{possessive(known_place(str(row['buyer_iso3'])))}{_own_year(row, rows)}"
             for row in ranked[: MOST + 1]
         ]
