@@ -1,0 +1,207 @@
+"""The first word of a command line: a command, a name to be briefed on, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from critmin.core.errors import AmbiguousName, QueryError, UnknownName
+
+from .registry import COMMANDS
+
+BRIEF = "brief"
+FEW = 3  # suggestions in one error
+# What people type for a command, by meaning. Of several commands the likeliest is first.
+MEANT = {
+    "award": ("policy awards",),
+    "awards": ("policy awards",),
+    "ban": ("controls",),
+    "bans": ("controls",),
+    "bibtex": ("cite",),
+    "bloc": ("brief", "share"),
+    "budget": ("policy meti",),
+    "buyer": ("brief", "dependency"),
+    "buyers": ("exposure", "dependency"),
+    "changes": ("trend", "compare"),
+    "chart": ("help output", "figure"),
+    "citation": ("cite",),
+    "claim": ("claims",),
+    "company": ("suppliers",),
+    "complete": ("completion",),
+    "completions": ("completion",),
+    "concentration": ("hhi",),
+    "configuration": ("config",),
+    "control": ("controls",),
+    "countries": ("brief", "share"),
+    "country": ("brief", "share"),
+    "data": ("tables", "sources"),
+    "deals": ("agreements",),
+    "dependence": ("dependency",),
+    "difference": ("compare",),
+    "diff": ("compare",),
+    "embargo": ("controls", "shock"),
+    "event": ("events",),
+    "exit-codes": ("help exit-codes",),
+    "export": ("controls", "dependency"),
+    "exporters": ("share", "dependency"),
+    "exports": ("controls", "dependency"),
+    "figures": ("figure",),
+    "find": ("minerals",),
+    "forecast": ("technology", "market"),
+    "formats": ("help output",),
+    "graph": ("help output", "figure"),
+    "herfindahl": ("hhi",),
+    "history": ("trend", "events"),
+    "import": ("dependency", "reliance"),
+    "importers": ("exposure", "dependency"),
+    "imports": ("dependency", "reliance"),
+    "info": ("minerals", "brief"),
+    "laws": ("policy acts", "controls"),
+    "licence": ("controls", "sources"),
+    "licences": ("controls", "sources"),
+    "license": ("controls", "sources"),
+    "licenses": ("controls", "sources"),
+    "list": ("minerals", "lists", "tables"),
+    "loss": ("shock",),
+    "ls": ("minerals", "tables"),
+    "man": ("help", "help man"),
+    "manual": ("help",),
+    "metals": ("minerals",),
+    "mineral": ("minerals",),
+    "miners": ("share",),
+    "mines": ("share",),
+    "mining": ("share",),
+    "names": ("help names", "minerals"),
+    "notes": ("help notes",),
+    "options": ("help output",),
+    "origin": ("via",),
+    "output": ("share", "help output"),
+    "overview": ("brief", "report"),
+    "partners": ("dependency",),
+    "plot": ("help output", "figure"),
+    "policies": ("policy",),
+    "prices": ("price",),
+    "producers": ("share",),
+    "production": ("share", "trend"),
+    "products": ("demand",),
+    "quota": ("controls",),
+    "quotas": ("controls",),
+    "rank": ("share", "hhi"),
+    "references": ("cite", "sources"),
+    "refiners": ("share",),
+    "refining": ("share",),
+    "reserve": ("reserves",),
+    "restrictions": ("controls",),
+    "risks": ("risk", "exposure"),
+    "route": ("via",),
+    "routes": ("via",),
+    "sanctions": ("controls", "events"),
+    "scenario": ("shock",),
+    "score": ("risk",),
+    "search": ("minerals",),
+    "settings": ("config",),
+    "shares": ("share",),
+    "show": ("share", "minerals"),
+    "simulate": ("shock",),
+    "source": ("sources",),
+    "stages": ("help stages",),
+    "status": ("controls", "doctor"),
+    "stocks": ("shock", "reserves"),
+    "stop": ("shock",),
+    "summary": ("brief", "report"),
+    "supplier": ("dependency", "share", "suppliers"),
+    "supply": ("share",),
+    "table": ("tables",),
+    "tariff": ("events",),
+    "tariffs": ("events",),
+    "technologies": ("technology",),
+    "test": ("doctor", "check"),
+    "timeline": ("events", "trend"),
+    "topics": ("help",),
+    "trade": ("dependency", "exposure"),
+    "trends": ("trend",),
+    "uses": ("technology",),
+    "validate": ("check",),
+    "version": ("--version",),
+    "versus": ("compare",),
+    "vs": ("compare",),
+    "vulnerability": ("exposure", "risk"),
+}
+
+
+def understood(given: Sequence[str]) -> list[str]:
+    """Arguments that begin with a command or an option; a name alone asks for its brief.
+
+    A command's name wins over any other name.
+
+    Raises
+    ------
+    QueryError
+        For a first word that is neither, with what may have been meant.
+    """
+    words = list(given)
+    if words[0] in COMMANDS or words[0].startswith("-"):
+        return words
+    if words[0].casefold() not in MEANT:
+        end = next((n for n, word in enumerate(words) if word.startswith("-")), len(words))
+        for length in range(end, 0, -1):
+            phrase = " ".join(words[:length])
+            if _is_name(phrase):
+                return _about_name(phrase, words[length:])
+    error = QueryError(f"no command {words[0]!r}")
+    error.suggestions = _meant(words[0])
+    raise error
+
+
+def _about_name(phrase: str, rest: list[str]) -> list[str]:
+    command = next((word for word in rest if word in COMMANDS), None)
+    error = QueryError(f"{phrase!r} is no command: the command is the first word")
+    if command is not None:
+        others = [word for word in rest if word != command]
+        error.suggestions = (_quoted("critmin", command, phrase, *others),)
+    elif BRIEF in COMMANDS:
+        return [BRIEF, phrase, *rest]
+    else:
+        error.suggestions = (f"critmin share {_quoted(phrase)}",)
+    raise error
+
+
+def _quoted(*words: str) -> str:
+    from shlex import join
+
+    return join(words)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is the name of a mineral, a country or a bloc, though it be ambiguous."""
+    from critmin.core import names
+
+    for known in (names.mineral, names.country_or_bloc):
+        try:
+            known(text)
+        except UnknownName:
+            continue
+        except AmbiguousName:
+            return True
+        return True
+    return False
+
+
+def _meant(word: str) -> tuple[str, ...]:
+    """Commands and names that may have been meant: by meaning, then by spelling."""
+    from critmin.core import names
+
+    text = word.casefold()
+    by_meaning = _there(MEANT.get(text, ()))
+    if by_meaning:
+        return by_meaning[:FEW]
+    close = get_close_matches(text, [*COMMANDS, *MEANT], n=FEW, cutoff=0.75)
+    commands = [c for one in close for c in _there(MEANT.get(one, (one,)))]
+    people = [country.name for country in names.countries().values()]
+    similar = names.suggestions(text, [*names.minerals(), *people, *names.bloc_names()])
+    return tuple(dict.fromkeys([*commands, *similar]))[:FEW]
+
+
+def _there(commands: Sequence[str]) -> tuple[str, ...]:
+    """Those of the commands that the program has."""
+    return tuple(c for c in commands if c.split()[0] in COMMANDS or c.startswith("-"))

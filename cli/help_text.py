@@ -1,0 +1,138 @@
+"""Help as text: of the program, with its commands in groups, and of one command."""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+from collections.abc import Iterable, Iterator
+from textwrap import fill
+from typing import Any
+
+from .parameters import HELP, Parameter, parameters
+from .registry import COMMANDS, Command, by_group
+
+NARROWEST, WIDEST = 50, 100
+WIDEST_TERM = 30  # a longer argument or option has its explanation on the next line
+PROGRAM = (
+    "Who supplies a critical mineral, at which stage, and how concentrated that is.",
+    "critmin share lithium --stage refining",
+    "critmin hhi --stage mining -f csv > mining.csv",
+)
+VERSION = Parameter(
+    "version",
+    ("-V", "--version"),
+    "",
+    "Print the version and the data edition.",
+    False,
+    False,
+    False,
+    False,
+    None,
+)
+USAGE_OF_PROGRAM = "critmin COMMAND [NAMES] [OPTIONS]"
+OF_OUTPUT = "And the output options: critmin help output"
+
+
+def screen_width() -> int:
+    """Width of help on this terminal."""
+    return max(min(shutil.get_terminal_size().columns, WIDEST) - 2, NARROWEST)
+
+
+def paragraphs(command: Command) -> list[str]:
+    """What a command answers, and its examples, each as one line of text."""
+    text = inspect.getdoc(command.function()) or ""
+    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+
+
+def answers(command: Command) -> str:
+    """What a command answers, in one line."""
+    return next(iter(paragraphs(command)), "")
+
+
+def examples(command: Command) -> list[str]:
+    """Commands to try."""
+    return [line for line in paragraphs(command) if line.startswith("critmin ")]
+
+
+def own(command: Command) -> list[Parameter]:
+    """Arguments and options that the help of a command lists."""
+    return [one for one in parameters(command) if not (one.hidden or one.of_output)]
+
+
+def usage(command: Command) -> str:
+    """How a command is written, in one line."""
+    taken = [one.placed for one in own(command) if one.is_argument]
+    return " ".join(("critmin", command.name, "[OPTIONS]", *taken))
+
+
+def of_command(command: Command, width: int | None = None) -> str:
+    """Help of a command: usage, what it answers, examples, its own options."""
+    width = width or screen_width()
+    known = own(command)
+    lines = [_wrapped("Usage: ", usage(command), width), "", *_head(paragraphs(command), width)]
+    arguments = [one for one in known if one.is_argument]
+    options = [one for one in known if not one.is_argument]
+    if arguments:
+        lines += ["", "Arguments:", *definitions(_pairs(arguments), width)]
+    lines += ["", "Options:", *definitions(_pairs(options), width)]
+    if not command.plain:
+        lines += ["", OF_OUTPUT]
+    return "\n".join(lines)
+
+
+def of_program(width: int | None = None) -> str:
+    """Help of the program: its commands in groups."""
+    from .help_topics import TOPICS
+
+    width = width or screen_width()
+    lines = [f"Usage: {USAGE_OF_PROGRAM}"]
+    if "brief" in COMMANDS:
+        lines.append("       critmin NAME, which is critmin brief NAME")
+    lines += ["", *_head(PROGRAM, width)]
+    room = max(len(name) for name in COMMANDS)
+    for group, commands in by_group().items():
+        pairs = [(command.name, answers(command)) for command in commands]
+        lines += ["", f"{group}:", *definitions(pairs, width, room)]
+    lines += ["", "Options:", *definitions(_pairs((VERSION, HELP)), width)]
+    lines += ["", "A command: critmin COMMAND --help"]
+    lines.append(_wrapped("More: critmin help ", ", ".join(TOPICS), width))
+    return "\n".join(lines)
+
+
+def _head(texts: Iterable[str], width: int) -> Iterator[str]:
+    """Paragraphs, the examples among them each on a line."""
+    before = ""
+    for text in texts:
+        if before and not (before.startswith("critmin ") and text.startswith("critmin ")):
+            yield ""
+        before = text
+        indent = "      " if text.startswith("critmin ") else "  "
+        yield fill(text, width, initial_indent="  ", subsequent_indent=indent, **_WHOLE)
+
+
+_WHOLE: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
+
+
+def _pairs(known: Iterable[Parameter]) -> list[tuple[str, str]]:
+    return [(one.shown, one.help) for one in known]
+
+
+def _wrapped(label: str, text: str, width: int) -> str:
+    indent = " " * len(label)
+    return fill(text, width, initial_indent=label, subsequent_indent=indent, **_WHOLE)
+
+
+def definitions(pairs: list[tuple[str, str]], width: int, room: int = 0) -> list[str]:
+    """Terms with their explanations beside them, or below where a term is long."""
+    room = room or max(len(term) for term, _ in pairs if len(term) <= WIDEST_TERM)
+    indent = " " * (room + 4)
+    lines = []
+    for term, text in pairs:
+        start = f"  {term.ljust(room)}  "
+        if len(term) > room:
+            lines.append(f"  {term}")
+            start = indent
+        lines += fill(
+            text, width, initial_indent=start, subsequent_indent=indent, **_WHOLE
+        ).splitlines()
+    return lines
