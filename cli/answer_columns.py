@@ -14,21 +14,26 @@ def columns_of_command(command: str) -> dict[str, str]:
     from critmin.answers.columns import vocabulary
 
     known = {name: column.description for name, column in vocabulary().items()}
-    names = dict.fromkeys(name for row in _rows(command) for name in row)
+    names = dict.fromkeys(name.rstrip("_") for row in _rows(command) for name in row)
     return {name: known.get(name, "") for name in names} or known
 
 
-def _rows(command: str) -> Iterator[list[str]]:
+def _rows(command: str) -> Iterator[tuple[str, ...]]:
+    """Fields of the classes of rows that a command's questions use."""
     import critmin
 
-    public = {name: getattr(critmin, name) for name in critmin.__all__ if _asks(name, command)}
-    for module in dict.fromkeys(question.__module__ for question in public.values()):
-        for found in vars(import_module(module)).values():
-            fields = getattr(found, "_fields", ()) if isinstance(found, type) else ()
-            if fields and fields[-1] == "source":
-                yield [field.rstrip("_") for field in fields]
+    questions = [getattr(critmin, name) for name in critmin.__all__ if _asks(name, command)]
+    for module in dict.fromkeys(question.__module__ for question in questions):
+        for name, found in vars(import_module(module)).items():
+            if isinstance(found, type) and (name.endswith("Row") or _describes(found, module)):
+                yield getattr(found, "_fields", ())
 
 
 def _asks(name: str, command: str) -> bool:
     """Whether a public function answers a command, or a view of it."""
     return name in {command, f"own_{command}"} or name.startswith(f"{command}_")
+
+
+def _describes(found: type, module: str) -> bool:
+    """Whether a class is a row of what the program contains, by any name."""
+    return found.__module__ == module and ".about." in module

@@ -24,12 +24,12 @@ from critmin.core.errors import (
     UnknownName,
 )
 
-from .completion import ASKED as COMPLETE
 from .first_word import understood
 from .parameters import function_of
 from .registry import COMMANDS
 
 FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
+COMPLETE = "_CRITMIN_COMPLETE"  # names the shell that asks for completion
 EXIT_CODES: dict[type[CritminError], int] = {
     OutputError: FAILED,
     QueryError: USAGE,
@@ -148,7 +148,7 @@ def run(arguments: list[str] | None = None) -> int:
         if COMPLETE in os.environ:
             from .completion import answer_shell
 
-            return answer_shell(os.environ)
+            return answer_shell(os.environ[COMPLETE], os.environ)
         given = understood(given)
         result = typer.main.get_command(build(given)).main(
             given, prog_name="critmin", standalone_mode=False

@@ -102,14 +102,14 @@ def _countries() -> dict[str, str]:
 
 
 def _former_countries() -> dict[str, str]:
-    """Former countries of the trade tables, in the shortest spelling of each."""
+    """Former countries of the trade tables, in their spellings of one word."""
     from critmin.core.names import former_names
 
-    names: dict[str, str] = {}
-    for name, former in former_names().items():
-        if former.code and len(name) < len(names.get(former.code, name + " ")):
-            names[former.code] = name
-    return {name: f"until {former_names()[name].until}" for name in names.values()}
+    return {
+        name: f"until {former.until}" if former.until else "in the trade tables"
+        for name, former in former_names().items()
+        if former.code and " " not in name and not name.isupper()
+    }
 
 
 def _country_aliases() -> dict[str, str]:
@@ -327,23 +327,6 @@ def column_names(args: list[str], incomplete: str) -> list[Offer]:
     known = columns_of_command(args[0]) if args else {}
     start = incomplete.casefold()
     return [(name, text) for name, text in known.items() if name.startswith(start)]
-
-
-def command_names(incomplete: str) -> list[Offer]:
-    """Commands with what each answers."""
-    from .help_text import answers
-    from .registry import COMMANDS
-
-    found = [command for name, command in COMMANDS.items() if name.startswith(incomplete)]
-    return [(command.name, answers(command)) for command in found]
-
-
-def topic_names(incomplete: str) -> list[Offer]:
-    """Topics of the help, and commands."""
-    from .help_topics import TOPICS, title_of
-
-    topics = [(topic, title_of(topic)) for topic in TOPICS if topic.startswith(incomplete)]
-    return [*topics, *command_names(incomplete)]
 
 
 country_codes = country_names

@@ -10,9 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from .completers import Completer, Offer
+from .completers import Completer, Offer, names_of_any_kind
+from .first_word import BRIEF
+from .help_text import HELP, VERSION, answers
+from .parameters import Parameter, parameters
+from .registry import COMMANDS
 
-ASKED, LINE, BREAKS = "_CRITMIN_COMPLETE", "_CRITMIN_LINE", "_CRITMIN_BREAKS"
+LINE, BREAKS = "_CRITMIN_LINE", "_CRITMIN_BREAKS"
 FILES = ":files"  # printed alone: the shell completes names of files
 SHELLS = ("bash", "zsh", "fish")
 CLOSED = re.compile(r"\[?[a-z0-9-]+(?:\|[a-z0-9-]+)+\]?")  # a metavar that lists all its values
@@ -107,9 +111,8 @@ def read_line(line: str) -> Typed:
     return Typed(words, word, quote)
 
 
-def answer_shell(environment: Mapping[str, str]) -> int:
-    """Print what may stand at the cursor, as the shell named in the environment reads it."""
-    shell = environment[ASKED]
+def answer_shell(shell: str, environment: Mapping[str, str]) -> int:
+    """Print what may stand at the cursor, as the shell reads it."""
     typed = read_line(environment.get(LINE, ""))
     found = offers(typed.words[1:], typed.word)
     if found is None:
@@ -128,57 +131,70 @@ def answer_shell(environment: Mapping[str, str]) -> int:
 def _for_bash(value: str, typed: Typed, breaks: str) -> str:
     """Part of a value that bash sets in place of the word it sees, with signs escaped.
 
-    Bash begins a word after signs such as ``:`` and ``@``.
+    Bash begins a word after signs such as ``:`` and ``=``, and at ``@``.
     """
     if typed.quote:
         return value
-    start = max((typed.word.rfind(sign) for sign in breaks if not sign.isspace()), default=-1)
-    return re.sub(r"([\s'\"()&;|<>$`\\])", r"\\\1", value[start + 1 :])
+    signs = [sign for sign in breaks if not sign.isspace()]
+    starts = [typed.word.rfind(sign) + (sign != "@") for sign in signs if sign in typed.word]
+    return re.sub(r"([\s'\"()&;|<>$`\\])", r"\\\1", value[max(starts, default=0) :])
 
 
 def offers(words: Sequence[str], word: str) -> Sequence[Offer] | None:
     """What may stand in place of the word being typed; None for the name of a file."""
-    from .completers import command_names, names_of_any_kind
-    from .first_word import BRIEF
-    from .help_text import HELP, VERSION
-    from .parameters import Parameter, parameters
-    from .registry import COMMANDS
-
     if not words:
-        if word.startswith("-"):
-            return _flags((VERSION, HELP), word, ())
-        found = command_names(word)
-        named = word and BRIEF in COMMANDS and not found
-        return names_of_any_kind([], word) if named else found
+        return _first_words(word)
     command = COMMANDS.get(words[0])
     if command is None:
         return []
     known = parameters(command)
     flags = {flag: one for one in known for flag in one.flags}
-    waiting: Parameter | None = None
-    places = 0
-    for given in words[1:]:
-        if waiting is not None:
-            waiting = None
-        elif given.startswith("-") and given != "-":
-            waiting = _waiting(flags.get(given))
-        else:
-            places += 1
+    waiting, places = _place(words[1:], flags)
     flag, equals, value = word.partition("=")
     if waiting is not None:
         return _values(waiting, words, word)
     if equals and flag in flags:
         return _prefixed(f"{flag}=", _values(flags[flag], words, value))
-    if word.startswith("-") and word != "-" or word == "-" and not places:
+    if word.startswith("-"):
         return _flags(known, word, words)
     arguments = [one for one in known if one.is_argument]
-    places = min(places, len(arguments) - 1) if arguments and arguments[-1].many else places
-    return _values(arguments[places], words, word) if places < len(arguments) else []
+    one = _argument(arguments, places)
+    return [] if one is None else _values(one, words, word)
 
 
-def _waiting(option: Parameter | None) -> Parameter | None:
-    """An option that takes the next word."""
-    return option if option is not None and option.takes else None
+def _argument(arguments: Sequence[Parameter], place: int) -> Parameter | None:
+    """The argument that stands at a place; a last one may take several places."""
+    if place < len(arguments):
+        return arguments[place]
+    return arguments[-1] if arguments and arguments[-1].many else None
+
+
+def _first_words(word: str) -> list[Offer]:
+    """Commands; where none begins with what is typed, names that can be briefed on."""
+    if word.startswith("-"):
+        return _flags((VERSION, HELP), word, ())
+    found = command_names(word)
+    return found if found or BRIEF not in COMMANDS else names_of_any_kind([], word)
+
+
+def command_names(word: str) -> list[Offer]:
+    """Commands with what each answers."""
+    return [(c.name, answers(c)) for name, c in COMMANDS.items() if name.startswith(word)]
+
+
+def _place(words: Sequence[str], flags: Mapping[str, Parameter]) -> tuple[Parameter | None, int]:
+    """The option that waits for its value, if one does, and the number of arguments before."""
+    waiting: Parameter | None = None
+    places = 0
+    for given in words:
+        if waiting is not None:
+            waiting = None
+        elif given.startswith("-") and given != "-":
+            option = flags.get(given)
+            waiting = option if option is not None and option.takes else None
+        else:
+            places += 1
+    return waiting, places
 
 
 def _flags(known: Sequence[Parameter], word: str, given: Sequence[str]) -> list[Offer]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName
 
@@ -189,6 +188,8 @@ def _is_name(text: str) -> bool:
 
 def _meant(word: str) -> tuple[str, ...]:
     """Commands and names that may have been meant: by meaning, then by spelling."""
+    from difflib import get_close_matches
+
     from critmin.core import names
 
     text = word.casefold()

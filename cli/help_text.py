@@ -5,14 +5,13 @@ from __future__ import annotations
 import inspect
 import shutil
 from collections.abc import Iterable, Iterator
-from textwrap import fill
-from typing import Any
 
+from .help_topics import TOPICS
 from .parameters import HELP, Parameter, parameters
 from .registry import COMMANDS, Command, by_group
+from .text_layout import definitions, wrapped
 
 NARROWEST, WIDEST = 50, 100
-WIDEST_TERM = 30  # a longer argument or option has its explanation on the next line
 PROGRAM = (
     "Who supplies a critical mineral, at which stage, and how concentrated that is.",
     "critmin share lithium --stage refining",
@@ -69,7 +68,7 @@ def of_command(command: Command, width: int | None = None) -> str:
     """Help of a command: usage, what it answers, examples, its own options."""
     width = width or screen_width()
     known = own(command)
-    lines = [_wrapped("Usage: ", usage(command), width), "", *_head(paragraphs(command), width)]
+    lines = [wrapped(usage(command), width, "Usage: "), "", *_head(paragraphs(command), width)]
     arguments = [one for one in known if one.is_argument]
     options = [one for one in known if not one.is_argument]
     if arguments:
@@ -82,8 +81,6 @@ def of_command(command: Command, width: int | None = None) -> str:
 
 def of_program(width: int | None = None) -> str:
     """Help of the program: its commands in groups."""
-    from .help_topics import TOPICS
-
     width = width or screen_width()
     lines = [f"Usage: {USAGE_OF_PROGRAM}"]
     if "brief" in COMMANDS:
@@ -95,7 +92,7 @@ def of_program(width: int | None = None) -> str:
         lines += ["", f"{group}:", *definitions(pairs, width, room)]
     lines += ["", "Options:", *definitions(_pairs((VERSION, HELP)), width)]
     lines += ["", "A command: critmin COMMAND --help"]
-    lines.append(_wrapped("More: critmin help ", ", ".join(TOPICS), width))
+    lines.append(wrapped(", ".join(TOPICS), width, "More: critmin help "))
     return "\n".join(lines)
 
 
@@ -107,32 +104,8 @@ def _head(texts: Iterable[str], width: int) -> Iterator[str]:
             yield ""
         before = text
         indent = "      " if text.startswith("critmin ") else "  "
-        yield fill(text, width, initial_indent="  ", subsequent_indent=indent, **_WHOLE)
-
-
-_WHOLE: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
+        yield wrapped(text, width, "  ", indent)
 
 
 def _pairs(known: Iterable[Parameter]) -> list[tuple[str, str]]:
     return [(one.shown, one.help) for one in known]
-
-
-def _wrapped(label: str, text: str, width: int) -> str:
-    indent = " " * len(label)
-    return fill(text, width, initial_indent=label, subsequent_indent=indent, **_WHOLE)
-
-
-def definitions(pairs: list[tuple[str, str]], width: int, room: int = 0) -> list[str]:
-    """Terms with their explanations beside them, or below where a term is long."""
-    room = room or max(len(term) for term, _ in pairs if len(term) <= WIDEST_TERM)
-    indent = " " * (room + 4)
-    lines = []
-    for term, text in pairs:
-        start = f"  {term.ljust(room)}  "
-        if len(term) > room:
-            lines.append(f"  {term}")
-            start = indent
-        lines += fill(
-            text, width, initial_indent=start, subsequent_indent=indent, **_WHOLE
-        ).splitlines()
-    return lines

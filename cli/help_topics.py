@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+from .text_layout import definitions
+
 FOLDER = Path(__file__).parent / "topics"
 # Topics in the order of the list; the text of each is in `cli/topics/`.
 TOPICS = ("output", "names", "stages", "notes", "exit-codes", "sources", "own-tables", "settings")
-WIDTH = 78
+WIDTH, CODE = 78, 26  # of a page, and of the codes in a list
 
 
 @cache
@@ -24,27 +26,27 @@ def title_of(topic: str) -> str:
 
 
 def page(topic: str) -> str:
-    """A topic with its list, if it has one, made from the tables."""
-    text = text_of(topic).rstrip("\n")
+    """A topic; where it has a list, the list is made from the tables."""
+    text = text_of(topic).removeprefix("# ").rstrip("\n")
     made = LISTS.get(topic)
-    return text if made is None else "\n".join((text, "", *made()))
+    return text if made is None else "\n".join((text, "", *made())).rstrip("\n")
 
 
 def contents() -> str:
     """All topics with their titles."""
-    from .help_text import definitions
-
     pairs = [(topic, title_of(topic)) for topic in TOPICS]
-    return "\n".join(("Topics of critmin help:", "", *definitions(pairs, WIDTH)))
+    lines = ("Topics of critmin help:", "", *definitions(pairs, WIDTH), "")
+    return "\n".join(
+        (*lines, "A command: critmin help COMMAND. A code of a note: critmin help CODE.")
+    )
 
 
 def note(code: str) -> str | None:
-    """Meaning and level of a code of a note; None if there is no such code."""
-    from critmin.core.files import read_table
+    """Level and meaning of a note's code; None if there is no such code."""
+    from critmin.core.files import rows_of
 
-    for name, level, meaning, *_ in read_table("warnings.csv")[1]:
-        if name == code:
-            return f"{code} ({level}): {meaning}."
+    for name, level, meaning, *_ in rows_of("warnings.csv", code):
+        return f"{name} ({level}): {meaning}."
     return None
 
 
@@ -53,53 +55,41 @@ def _notes() -> Iterator[str]:
     from critmin.answers.levels import LEVELS
     from critmin.core.files import read_table
 
-    from .help_text import definitions
-
     rows = read_table("warnings.csv")[1]
     for level in LEVELS:
-        yield f"Level {level}:"
-        yield from definitions([(code, text) for code, of, text, *_ in rows if of == level], WIDTH, 26)
-        yield ""
+        pairs = [(code, text) for code, of, text, *_ in rows if of == level]
+        yield from (f"Level {level}:", *definitions(pairs, WIDTH, CODE), "")
 
 
 def _sources() -> Iterator[str]:
     """Each publisher with its editions."""
     from critmin.core import sources
 
-    from .help_text import definitions
-
     found: dict[str, list[str]] = {}
     for source in sources.editions().values():
         found.setdefault(source.origin, []).append(source.edition)
-    yield from definitions(
-        [
-            (origin, f"{sources.PUBLISHERS.get(origin, origin)}: {', '.join(editions)}.")
-            for origin, editions in found.items()
-        ],
-        WIDTH,
-    )
+    names = sources.PUBLISHERS
+    pairs = [
+        (origin, f"{names.get(origin, origin)}: {', '.join(e)}") for origin, e in found.items()
+    ]
+    yield from definitions(pairs, WIDTH)
 
 
 def _names() -> Iterator[str]:
     """Blocs with their full names."""
     from critmin.core import names
 
-    from .help_text import definitions
-
-    blocs = {member.bloc: member.name for member in names.memberships()}
     yield "Blocs:"
-    yield from definitions(list(blocs.items()), WIDTH)
+    yield from definitions([*{m.bloc: m.name for m in names.memberships()}.items()], WIDTH)
 
 
 def _stages() -> Iterator[str]:
-    """Other words for the stages, and the traded forms of each."""
+    """Other words for the stages."""
     from critmin.core import names
 
-    from .help_text import definitions
-
-    words = {stage: [w for w, of in names.STAGE_WORDS.items() if of == stage] for stage in names.STAGES}
+    found = {s: [w for w, of in names.STAGE_WORDS.items() if of == s] for s in names.STAGES}
     yield "Other words for a stage:"
-    yield from definitions([(stage, ", ".join(found)) for stage, found in words.items() if found], WIDTH)
+    yield from definitions([(s, ", ".join(words)) for s, words in found.items() if words], WIDTH)
 
 
 LISTS: dict[str, Callable[[], Iterator[str]]] = {

@@ -32,7 +32,13 @@ PageOutput = Annotated[
 ]
 Quiet = Annotated[bool, option("-q", "--quiet", help="No notes, no warnings.")]
 Columns = Annotated[
-    str | None, option("--columns", takes="A,B,C", help="Choose and order the columns.")
+    str | None,
+    option(
+        "--columns",
+        takes="A,B,C",
+        help="Choose and order the columns.",
+        completes=completers.column_names,
+    ),
 ]
 NoHeaders = Annotated[bool, option("--no-headers", help="Leave out the header line.")]
 Digits = Annotated[

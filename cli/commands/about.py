@@ -87,8 +87,8 @@ def completion(shell: Shell) -> None:
     """
     from critmin.core.errors import UnknownName
 
-    if shell not in {"bash", "zsh", "fish"}:
-        raise UnknownName("shell", shell, known=("bash", "zsh", "fish"))
-    from typer._completion_shared import get_completion_script
+    from ..completion import SCRIPTS, SHELLS
 
-    print(get_completion_script(prog_name="critmin", complete_var="_CRITMIN_COMPLETE", shell=shell))
+    if shell not in SCRIPTS:
+        raise UnknownName("shell", shell, known=SHELLS)
+    print(SCRIPTS[shell], end="")

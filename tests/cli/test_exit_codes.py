@@ -260,9 +260,9 @@ def test_a_country_that_is_not_listed_has_an_empty_row(run) -> None:
 # 2: usage, in one plain line with the command's usage.
 
 USAGE = [
-    (["frobnicate"], "critmin [OPTIONS] COMMAND"),
-    (["shar", "lithium"], "critmin [OPTIONS] COMMAND"),
-    (["--frobnicate"], "critmin [OPTIONS] COMMAND"),
+    (["frobnicate"], "critmin COMMAND"),
+    (["shar", "lithium"], "critmin COMMAND"),
+    (["--frobnicate"], "critmin COMMAND"),
     (["share", "lithium", "--frobnicate"], "critmin share [OPTIONS]"),
     (["share", "lithium", "--stage"], "critmin share [OPTIONS]"),
     (["share", "lithium", "--top", "many"], "critmin share [OPTIONS]"),
