@@ -24,8 +24,6 @@ from critmin.core.errors import (
     UnknownName,
 )
 
-from .first_word import understood
-from .parameters import function_of
 from .registry import COMMANDS
 
 FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
@@ -93,7 +91,7 @@ def build(arguments: Sequence[str]) -> typer.Typer:
     app.callback()(critmin)
     if arguments and arguments[0] in COMMANDS:
         command = COMMANDS[arguments[0]]
-        app.command(command.name, cls=_Command)(function_of(command))
+        app.command(command.name, cls=_Command)(command.runnable())
     return app
 
 
@@ -141,6 +139,15 @@ def _fail(line: str, code: int) -> int:
     return code
 
 
+def _understood(given: list[str]) -> list[str]:
+    """Arguments that begin with a command or an option."""
+    if given[0] in COMMANDS or given[0].startswith("-"):
+        return given
+    from .first_word import understood
+
+    return understood(given)
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit code; no error ends in a traceback."""
     given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
@@ -149,7 +156,7 @@ def run(arguments: list[str] | None = None) -> int:
             from .completion import answer_shell
 
             return answer_shell(os.environ[COMPLETE], os.environ)
-        given = understood(given)
+        given = _understood(given)
         result = typer.main.get_command(build(given)).main(
             given, prog_name="critmin", standalone_mode=False
         )

@@ -129,9 +129,9 @@ MEANT = {
 
 
 def understood(given: Sequence[str]) -> list[str]:
-    """Arguments that begin with a command or an option; a name alone asks for its brief.
+    """Arguments with a command before a name that is given without one: that of its brief.
 
-    A command's name wins over any other name.
+    The first word given is no command; a command's name wins over any other name.
 
     Raises
     ------
@@ -139,8 +139,6 @@ def understood(given: Sequence[str]) -> list[str]:
         For a first word that is neither, with what may have been meant.
     """
     words = list(given)
-    if words[0] in COMMANDS or words[0].startswith("-"):
-        return words
     if words[0].casefold() not in MEANT:
         end = next((n for n, word in enumerate(words) if word.startswith("-")), len(words))
         for length in range(end, 0, -1):

@@ -5,7 +5,6 @@ Help, completion, the manual page and the command reference are all made from th
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from inspect import Parameter as Declared
 from inspect import signature
 from typing import Any, NamedTuple
@@ -57,18 +56,9 @@ class Parameter(NamedTuple):
 HELP = Parameter("help", HELP_FLAGS, "", "Show this text.", False, False, False, False, None)
 
 
-def function_of(command: Command) -> Callable[..., Any]:
-    """Function of a command, with the options of the output if it returns a table."""
-    if command.plain:
-        return command.function()
-    from .output_options import answering
-
-    return answering(command.function(), picture=command.picture)
-
-
 def parameters(command: Command) -> list[Parameter]:
     """All arguments and options of a command in their order, hidden ones too, ``--help`` last."""
-    function = function_of(command)
+    function = command.runnable()
     shared = _shared(command)
     declared = [one for one in signature(function).parameters.values() if _info(one) is not None]
     return [*(_read(one, one.name in shared) for one in declared), HELP]

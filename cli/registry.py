@@ -37,6 +37,14 @@ class Command(NamedTuple):
         )
         return found
 
+    def runnable(self) -> Callable[..., Any]:
+        """The command's function, with the options of the output if it returns a table."""
+        if self.plain:
+            return self.function()
+        from .output_options import answering
+
+        return answering(self.function(), picture=self.picture)
+
 
 # In the order of --help: group by group, the front door first.
 _BUNDLED = (
