@@ -33,6 +33,52 @@ def option(
 
 MINERAL = "Slug, symbol or common name."
 Minerals = Annotated[list[str] | None, argument("MINERAL...", MINERAL, completers.mineral_names)]
+SupplyNames = Annotated[
+    list[str] | None,
+    argument("MINERAL... [COUNTRY...]", "Minerals, and countries to show.", completers.subjects),
+]
+BuyerNames = Annotated[
+    list[str] | None,
+    argument("BUYER [MINERAL...]", "A country or bloc, and minerals.", completers.subjects),
+]
+BuyersNames = Annotated[
+    list[str] | None,
+    argument("BUYER... [MINERAL...]", "Countries or blocs, and minerals.", completers.subjects),
+]
+TradeNames = Annotated[
+    list[str] | None,
+    argument(
+        "BUYER [MINERAL...] [SUPPLIER...]",
+        "The first country buys, the others supply.",
+        completers.subjects,
+    ),
+]
+Mineral = Annotated[
+    list[str] | None,
+    option(
+        "--mineral",
+        takes="M,...",
+        help="Minerals, also by option.",
+        completes=completers.mineral_names,
+    ),
+]
+BuyerOption = Annotated[
+    str | None,
+    option("--buyer", takes="C", help="The buyer, by option.", completes=completers.buyer_names),
+]
+BuyersOption = Annotated[
+    list[str] | None,
+    option("--buyer", takes="C,...", help="Buyers, by option.", completes=completers.buyer_names),
+]
+TradeForm = Annotated[
+    list[str] | None,
+    option(
+        "--form",
+        takes="FORM,...",
+        help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, mixed.",
+        completes=completers.form_names,
+    ),
+]
 AnyMineral = Annotated[str | None, argument("[NAME]", MINERAL, completers.mineral_names)]
 OneMineral = Annotated[str, argument("MINERAL", MINERAL, completers.mineral_names)]
 TradedMinerals = Annotated[
@@ -122,7 +168,7 @@ Suppliers = Annotated[
     ),
 ]
 StoppingSupplier = Annotated[
-    str,
+    str | None,
     option(
         "--supplier",
         takes="C",

@@ -38,7 +38,7 @@ Threshold = Annotated[
     float, o.option("--threshold", takes="SHARE", help="For --summary: a share from 0 to below 1.")
 ]
 Stop = Annotated[
-    list[str],
+    list[str] | None,
     o.option(
         "--stop",
         takes="C[:MINERAL][=CUT]",
@@ -142,9 +142,11 @@ def events(
 
 
 def exposure(
-    buyers: o.Buyers,
-    supplier: o.StoppingSupplier,
+    names: o.BuyersNames = None,
+    supplier: o.StoppingSupplier = None,
+    buyer: o.BuyersOption = None,
     mineral: o.TradedMinerals = None,
+    form: o.TradeForm = None,
     stage: o.Form = None,
     year: o.Year = None,
     as_of: o.ControlDay = None,
@@ -164,9 +166,11 @@ def exposure(
     from critmin.disruption.exposure import exposure as ask
 
     return ask(
-        *buyers,
+        *(names or ()),
         supplier=supplier,
+        buyer=buyer,
         mineral=mineral,
+        form=form,
         stage=stage,
         year=year,
         as_of=as_of,
@@ -180,10 +184,11 @@ def exposure(
 
 
 def shock(
-    buyer: o.Buyer,
-    stop: Stop,
-    minerals: o.Minerals = None,
+    names: o.BuyerNames = None,
+    stop: Stop = None,
+    buyer: o.BuyerOption = None,
     mineral: o.TradedMinerals = None,
+    form: o.TradeForm = None,
     stage: o.Form = None,
     year: o.Year = None,
     as_of: o.ControlDay = None,
@@ -207,9 +212,10 @@ def shock(
     from critmin.disruption.shock import shock as ask
 
     return ask(
-        buyer,
-        *(minerals or ()),
-        *(mineral or ()),
+        *(names or ()),
+        buyer=buyer,
+        mineral=mineral,
+        form=form,
         stop=stop,
         stage=stage,
         year=year,

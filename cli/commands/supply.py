@@ -23,7 +23,8 @@ Scheme = Annotated[
 
 
 def share(
-    minerals: o.Minerals = None,
+    names: o.SupplyNames = None,
+    mineral: o.Mineral = None,
     stage: o.Stage = None,
     year: o.Year = None,
     top: o.Top = None,
@@ -45,7 +46,8 @@ def share(
     from critmin.supply.share import share as ask
 
     return ask(
-        *(minerals or ()),
+        *(names or ()),
+        mineral=mineral,
         stage=stage,
         year=year,
         top=top,
@@ -62,6 +64,7 @@ def share(
 
 def hhi(
     minerals: o.Minerals = None,
+    mineral: o.Mineral = None,
     stage: o.Stage = None,
     year: o.Year = None,
     weight: Weight = "none",
@@ -83,6 +86,7 @@ def hhi(
 
     return ask(
         *(minerals or ()),
+        mineral=mineral,
         stage=stage,
         year=year,
         weight=weight,
@@ -97,7 +101,8 @@ def hhi(
 
 
 def trend(
-    minerals: o.Minerals = None,
+    names: o.SupplyNames = None,
+    mineral: o.Mineral = None,
     stage: o.Stage = None,
     year: o.Year = None,
     country: o.Countries = None,
@@ -117,7 +122,8 @@ def trend(
     from critmin.supply.trend import trend as ask
 
     return ask(
-        *(minerals or ()),
+        *(names or ()),
+        mineral=mineral,
         stage=stage,
         year=year,
         country=country,

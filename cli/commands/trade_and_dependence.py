@@ -26,17 +26,23 @@ Pairing = Annotated[
     ),
 ]
 Origin = Annotated[
-    str,
+    str | None,
     o.option(
-        "--origin", takes="C", completes=completers.country_codes, help="Country of production."
+        "--supplier",
+        "--origin",
+        takes="C",
+        completes=completers.country_codes,
+        help="Country of production.",
     ),
 ]
 
 
 def dependency(
-    buyer: o.Buyer,
-    minerals: o.Minerals = None,
+    names: o.TradeNames = None,
+    buyer: o.BuyerOption = None,
+    mineral: o.Mineral = None,
     supplier: o.Suppliers = None,
+    form: o.TradeForm = None,
     stage: o.Form = None,
     year: o.Year = None,
     measure: o.ImportMeasure = None,
@@ -54,9 +60,11 @@ def dependency(
     from critmin.trade.dependency import dependency as ask
 
     return ask(
-        buyer,
-        *(minerals or ()),
+        *(names or ()),
+        buyer=buyer,
+        mineral=mineral,
         supplier=supplier,
+        form=form,
         stage=stage,
         year=year,
         measure=measure,
@@ -68,9 +76,11 @@ def dependency(
 
 
 def via(
-    buyer: o.Buyer,
-    mineral: o.OneMineral,
-    origin: Origin,
+    names: o.BuyerNames = None,
+    supplier: Origin = None,
+    buyer: o.BuyerOption = None,
+    mineral: o.Mineral = None,
+    form: o.TradeForm = None,
     stage: o.Form = None,
     year: o.Year = None,
     allow_gap: o.AllowGap = False,
@@ -85,9 +95,11 @@ def via(
     from critmin.tracing.via import via as ask
 
     return ask(
-        buyer,
-        mineral,
-        origin=origin,
+        *(names or ()),
+        supplier=supplier,
+        buyer=buyer,
+        mineral=mineral,
+        form=form,
         stage=stage,
         year=year,
         allow_gap=allow_gap,

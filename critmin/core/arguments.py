@@ -17,16 +17,41 @@ Years = str | int | Sequence[int] | None
 
 
 def words(text: Words) -> list[str]:
-    """Split a comma-separated text, or take a sequence as it is.
+    """Split a text at commas, or each text of a sequence.
 
     Raises
     ------
     QueryError
         If the text is given but has no word in it; that does not mean all.
     """
-    if text is None:
-        return []
-    parts = text.split(",") if isinstance(text, str) else list(text)
+    texts = [text] if isinstance(text, str) else list(text or ())
+    return _filled([part for one in texts for part in one.split(",")])
+
+
+def places(text: Words) -> list[str]:
+    """Names of countries and blocs between commas; a known name with a comma is one.
+
+    Raises
+    ------
+    QueryError
+        If the text is given but has no name in it.
+
+    Examples
+    --------
+    >>> places(["CHN,AUS", "Congo, Democratic Republic of the"])
+    ['CHN', 'AUS', 'Congo, Democratic Republic of the']
+    """
+    texts = [text] if isinstance(text, str) else list(text or ())
+    parts = [
+        part
+        for one in texts
+        for part in ([one] if "," not in one or names.is_place(one) else one.split(","))
+    ]
+    return _filled(parts)
+
+
+def _filled(parts: Sequence[str]) -> list[str]:
+    """Parts without the empty ones; refused if all are empty, because that does not mean all."""
     found = [part.strip() for part in parts if part.strip()]
     if parts and not found:
         raise QueryError("an option has an empty value: give a name, or leave the option out")
@@ -68,7 +93,7 @@ def countries(text: Words) -> list[str]:
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     """
-    return list(dict.fromkeys(names.country(word).iso3 for word in words(text)))
+    return list(dict.fromkeys(names.country(word).iso3 for word in places(text)))
 
 
 def stages(text: Words, default: str = "mining") -> list[str]:
@@ -85,6 +110,35 @@ def trade_forms(text: Words) -> list[str]:
         For an unknown form; with the known ones.
     """
     return list(dict.fromkeys(form for word in words(text) for form in names.trade_forms(word)))
+
+
+def one_of(option: str, *given: str | None) -> str:
+    """The one value of an option that has two spellings.
+
+    Raises
+    ------
+    QueryError
+        If none or several are given.
+    """
+    found = [text for text in given if text is not None]
+    if not found:
+        raise QueryError(f"name it with {option}: {option} china")
+    if len(found) > 1:
+        raise QueryError(f"{option} is given twice: {' and '.join(found)}")
+    return found[0]
+
+
+def form_or_stage(form: Words, stage: Words) -> Words:
+    """Traded forms asked for, given as forms or as stages of supply.
+
+    Raises
+    ------
+    QueryError
+        If both are given.
+    """
+    if form and stage:
+        raise QueryError("--form and --stage exclude each other: a stage means all its forms")
+    return form or stage
 
 
 def origin_stage(text: str | None) -> str | None:
