@@ -25,6 +25,7 @@ from critmin.core.errors import (
 )
 
 from .registry import COMMANDS
+from .settings import SettingError
 
 FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
 COMPLETE = "_CRITMIN_COMPLETE"  # names the shell that asks for completion
@@ -168,7 +169,8 @@ def run(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
     except CritminError as error:
         codes = (code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
-        usage = _usage_of(given) if isinstance(error, QueryError) else ""
+        of_command = isinstance(error, QueryError) and not isinstance(error, SettingError)
+        usage = _usage_of(given) if of_command else ""
         return _fail(_error_line(error) + usage, next(codes, FAILED))
     except Exception as error:
         return _usage_or_unexpected(error, given)

@@ -6,7 +6,7 @@ import inspect
 import shutil
 from collections.abc import Iterable, Iterator
 
-from .help_topics import TOPICS
+from .help_topics import TOPICS, contents, note, page, title_of
 from .parameters import HELP, Parameter, parameters
 from .registry import COMMANDS, Command, by_group
 from .text_layout import definitions, wrapped
@@ -91,8 +91,8 @@ def of_program(width: int | None = None) -> str:
         pairs = [(command.name, answers(command)) for command in commands]
         lines += ["", f"{group}:", *definitions(pairs, width, room)]
     lines += ["", "Options:", *definitions(_pairs((VERSION, HELP)), width)]
-    lines += ["", "A command: critmin COMMAND --help"]
-    lines.append(wrapped(", ".join(TOPICS), width, "More: critmin help "))
+    lines += ["", "More: critmin COMMAND --help, critmin help TOPIC"]
+    lines.append(wrapped(f"{', '.join(TOPICS)}.", width, "Topics: "))
     return "\n".join(lines)
 
 
@@ -109,3 +109,36 @@ def _head(texts: Iterable[str], width: int) -> Iterator[str]:
 
 def _pairs(known: Iterable[Parameter]) -> list[tuple[str, str]]:
     return [(one.shown, one.help) for one in known]
+
+
+def topic_names(incomplete: str) -> list[tuple[str, str]]:
+    """Topics and commands, for completion."""
+    known = {topic: title_of(topic) for topic in TOPICS}
+    known |= {name: answers(command) for name, command in COMMANDS.items()}
+    return [(name, about) for name, about in known.items() if name.startswith(incomplete)]
+
+
+def on(subject: str | None) -> str:
+    """Help on a topic, a command or the code of a note; the list of topics without a subject.
+
+    Raises
+    ------
+    UnknownName
+        For anything else, with what looks like it.
+    """
+    from difflib import get_close_matches
+
+    from critmin.core.errors import UnknownName
+
+    if subject is None:
+        return contents()
+    word = subject.casefold()
+    if word in TOPICS:
+        return page(word)
+    if word in COMMANDS:
+        return of_command(COMMANDS[word])
+    meaning = note(word)
+    if meaning is None:
+        close = get_close_matches(word, (*TOPICS, *COMMANDS), n=3)
+        raise UnknownName("topic", subject, close, hint="list them with: critmin help")
+    return meaning

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+from .parameters import output_parameters
 from .text_layout import definitions
 
 FOLDER = Path(__file__).parent / "topics"
 # Topics in the order of the list; the text of each is in `cli/topics/`.
 TOPICS = ("output", "names", "stages", "notes", "exit-codes", "sources", "own-tables", "settings")
+PLACE = "{list}"  # where the list of a topic stands
 WIDTH, CODE = 78, 26  # of a page, and of the codes in a list
 
 
@@ -26,10 +28,10 @@ def title_of(topic: str) -> str:
 
 
 def page(topic: str) -> str:
-    """A topic; where it has a list, the list is made from the tables."""
+    """A topic, with the list that it has made from the tables."""
     text = text_of(topic).removeprefix("# ").rstrip("\n")
     made = LISTS.get(topic)
-    return text if made is None else "\n".join((text, "", *made())).rstrip("\n")
+    return text if made is None else text.replace(PLACE, "\n".join(made()).rstrip("\n"))
 
 
 def contents() -> str:
@@ -43,10 +45,13 @@ def contents() -> str:
 
 def note(code: str) -> str | None:
     """Level and meaning of a note's code; None if there is no such code."""
-    from critmin.core.files import rows_of
+    from critmin.core.files import read_table
 
-    for name, level, meaning, *_ in rows_of("warnings.csv", code):
-        return f"{name} ({level}): {meaning}."
+    header, rows = read_table("warnings.csv")
+    for row in rows:
+        cells = dict(zip(header, row, strict=True))
+        if cells["code"] == code:
+            return f"{code} ({cells['level']}): {cells['meaning'].rstrip('.')}."
     return None
 
 
@@ -55,9 +60,10 @@ def _notes() -> Iterator[str]:
     from critmin.answers.levels import LEVELS
     from critmin.core.files import read_table
 
-    rows = read_table("warnings.csv")[1]
+    header, rows = read_table("warnings.csv")
+    code, of, meaning = (header.index(name) for name in ("code", "level", "meaning"))
     for level in LEVELS:
-        pairs = [(code, text) for code, of, text, *_ in rows if of == level]
+        pairs = [(row[code], row[meaning]) for row in rows if row[of] == level]
         yield from (f"Level {level}:", *definitions(pairs, WIDTH, CODE), "")
 
 
@@ -75,11 +81,16 @@ def _sources() -> Iterator[str]:
     yield from definitions(pairs, WIDTH)
 
 
+def _output() -> Iterator[str]:
+    """Options that all answers share, then those of answers with a picture."""
+    pairs = [(one.shown, one.help) for one in output_parameters() if not one.hidden]
+    yield from definitions(pairs, WIDTH)
+
+
 def _names() -> Iterator[str]:
     """Blocs with their full names."""
     from critmin.core import names
 
-    yield "Blocs:"
     yield from definitions([*{m.bloc: m.name for m in names.memberships()}.items()], WIDTH)
 
 
@@ -95,6 +106,7 @@ def _stages() -> Iterator[str]:
 LISTS: dict[str, Callable[[], Iterator[str]]] = {
     "names": _names,
     "notes": _notes,
+    "output": _output,
     "sources": _sources,
     "stages": _stages,
 }

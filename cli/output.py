@@ -14,6 +14,8 @@ from critmin.answers.formats import READING, Format, Layout
 from critmin.answers.table import Table
 from critmin.core.errors import OutputError, QueryError
 
+from .settings import setting
+
 CITED = 2  # sources cited in full on a terminal; if there are more, only their ids
 NARROWEST = 40
 
@@ -52,7 +54,9 @@ class Rendering:
         elif target is not None:
             chosen = _by_suffix(target)
         else:
-            chosen = formats.named(READING if sys.stdout.isatty() else "csv")
+            default = setting("format")
+            usual = READING if sys.stdout.isatty() else "csv"
+            chosen = formats.named(default.value if default is not None else usual)
         if chosen.binary and target is None and sys.stdout.isatty():
             raise QueryError(f"{chosen.name} is binary: name a file with -o, or redirect")
         return chosen

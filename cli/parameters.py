@@ -64,6 +64,13 @@ def parameters(command: Command) -> list[Parameter]:
     return [*(_read(one, one.name in shared) for one in declared), HELP]
 
 
+def output_parameters() -> list[Parameter]:
+    """Options that all answers share, then those of answers with a picture."""
+    from .output_options import OUTPUT, PICTURE
+
+    return [_read(one, True) for one in (*OUTPUT, *PICTURE)]
+
+
 def _shared(command: Command) -> set[str]:
     """Names of the options that a command has in common with all answers."""
     if command.plain:

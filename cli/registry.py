@@ -76,7 +76,9 @@ _BUNDLED = (
     Command("sources", ".about", ABOUT),
     Command("cite", ".about", ABOUT, plain=True),
     Command("tables", ".about", ABOUT),
+    Command("config", ".about", ABOUT),
     Command("completion", ".about", ABOUT, plain=True),
+    Command("help", ".about", ABOUT, plain=True),
 )
 COMMANDS: dict[str, Command] = {command.name: command for command in _BUNDLED}
 

@@ -1,4 +1,4 @@
-"""About: minerals, sources, cite, tables, completion."""
+"""About: minerals, sources, cite, tables, config, help, completion."""
 
 from typing import Annotated
 
@@ -6,12 +6,17 @@ from critmin.answers.table import Table
 
 from .. import options as o
 from .. import writing_options as w
+from ..help_text import topic_names
 from ..output import Rendering, emit
 
 Hosts = Annotated[
     bool, o.option("--hosts", help="Host metals of a mineral, and its own by-products.")
 ]
 Style = Annotated[str, o.option("--style", takes="text|bibtex", help="Format of the citation.")]
+Topic = Annotated[
+    str | None,
+    o.argument("[TOPIC]", "A topic, a command or a code. Default: list them.", topic_names),
+]
 Shell = Annotated[str, o.argument("bash|zsh|fish", "Your shell.")]
 
 
@@ -76,6 +81,30 @@ def tables() -> Table:
     from critmin.about.tables import tables as ask
 
     return ask().replace(sources=())
+
+
+def config() -> Table:
+    """Defaults that hold, and the variable or file that sets each.
+
+    critmin config
+
+    CRITMIN_BUYER=japan critmin config -f csv
+    """
+    from ..settings import listed
+
+    return listed()
+
+
+def help(topic: Topic = None) -> None:
+    """Help on a topic, a command, or the code of a note.
+
+    critmin help output
+
+    critmin help share
+    """
+    from ..help_text import on
+
+    print(on(topic))
 
 
 def completion(shell: Shell) -> None:

@@ -75,7 +75,7 @@ def test_codes_are_offered_where_no_name_begins_so() -> None:
 def test_a_code_typed_as_a_whole_stays() -> None:
     """United States does not begin with us; Peru does begin with per."""
     assert asked("critmin dependency us")[0] == "us"
-    assert asked("critmin dependency per") == ["peru"]
+    assert asked("critmin share lithium --country per") == ["peru"]
 
 
 def test_names_are_offered_in_the_case_typed() -> None:
