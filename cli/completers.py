@@ -67,12 +67,14 @@ def _continued(typed: str, known: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(value, about) for value, about in found if value is not None]
 
 
-def _first_that_fits(typed: str, *vocabularies: Callable[[], Mapping[str, str]]) -> list[Offer]:
+def _first_that_fits(
+    typed: str, *vocabularies: Callable[[], Mapping[str, str]]
+) -> list[tuple[str, str]]:
     """Offers of the first vocabulary that has any: names, then other names, then codes."""
     for vocabulary in vocabularies:
         found = _continued(typed, vocabulary())
         if found:
-            return [(value, about) for value, about in found]
+            return found
     return []
 
 
@@ -129,7 +131,7 @@ def _codes() -> dict[str, str]:
     return {c.iso3: c.name for c in every} | {c.iso2: c.name for c in every if c.iso2}
 
 
-def _code_itself(typed: str) -> list[Offer]:
+def _code_itself(typed: str) -> list[tuple[str, str]]:
     """The country whose code is typed as a whole, if its name does not begin so."""
     if not _code_like(typed):
         return []
@@ -143,7 +145,7 @@ def _blocs() -> dict[str, str]:
     return {member.bloc: member.name for member in memberships()}
 
 
-def _places(typed: str, known: Callable[[], Mapping[str, str]]) -> list[Offer]:
+def _places(typed: str, known: Callable[[], Mapping[str, str]]) -> list[tuple[str, str]]:
     """Countries, and blocs where they are known, under any of their names."""
     codes = _codes if _code_like(typed) else dict
     found = _first_that_fits(typed, known, _country_aliases, codes)
@@ -154,28 +156,28 @@ def _code_like(typed: str) -> bool:
     return 0 < len(typed) <= LONGEST_CODE and typed.isalpha()
 
 
-def mineral_names(incomplete: str) -> list[Offer]:
+def mineral_names(incomplete: str) -> list[tuple[str, str]]:
     """Minerals, under other names and symbols where no name fits."""
     known = [_minerals, _mineral_aliases, *((_symbols,) if _code_like(incomplete) else ())]
     return _first_that_fits(incomplete, *known)
 
 
-def country_names(incomplete: str) -> list[Offer]:
+def country_names(incomplete: str) -> list[tuple[str, str]]:
     """Countries, under other names and codes where no name fits."""
     return _places(incomplete, _countries)
 
 
-def trade_partners(incomplete: str) -> list[Offer]:
+def trade_partners(incomplete: str) -> list[tuple[str, str]]:
     """Countries, and former ones of the trade tables."""
     return _places(incomplete, lambda: _countries() | _former_countries())
 
 
-def buyer_names(incomplete: str) -> list[Offer]:
+def buyer_names(incomplete: str) -> list[tuple[str, str]]:
     """Trade partners and blocs."""
     return _places(incomplete, lambda: _countries() | _former_countries() | _blocs())
 
 
-def names_of_any_kind(args: list[str], incomplete: str) -> list[Offer]:
+def names_of_any_kind(args: list[str], incomplete: str) -> list[tuple[str, str]]:
     """Minerals, countries and blocs, also those whose first words are already typed.
 
     After ``south`` the next words are those of names that begin so: ``africa``, ``korea``.
@@ -211,12 +213,12 @@ def _next_words(args: Sequence[str], incomplete: str) -> Iterator[tuple[str, str
                         yield value, about
 
 
-def subjects(args: list[str], incomplete: str) -> list[Offer]:
+def subjects(args: list[str], incomplete: str) -> list[tuple[str, str]]:
     """What a report or a brief can be about: minerals, countries, blocs."""
     return names_of_any_kind(args, incomplete)
 
 
-def groupings(incomplete: str) -> list[Offer]:
+def groupings(incomplete: str) -> list[tuple[str, str]]:
     """Groupings of suppliers: by country, or by blocs after ``bloc:``."""
     kind, colon, name = incomplete.rpartition(":")
     if colon:
@@ -226,7 +228,7 @@ def groupings(incomplete: str) -> list[Offer]:
     return [*((w, a) for w, a in before_comma if w.startswith(incomplete)), *blocs]
 
 
-def stops(incomplete: str) -> list[Offer]:
+def stops(incomplete: str) -> list[tuple[str, str]]:
     """Stops of a scenario: a supplier, or one mineral of it after a colon."""
     supplier, colon, mineral = incomplete.partition(":")
     if not colon:
@@ -320,7 +322,7 @@ def format_names(incomplete: str) -> list[str]:
     return matching(incomplete, FORMATS)
 
 
-def column_names(args: list[str], incomplete: str) -> list[Offer]:
+def column_names(args: list[str], incomplete: str) -> list[tuple[str, str]]:
     """Columns of the answers of the command typed."""
     from .answer_columns import columns_of_command
 

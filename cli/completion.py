@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from .completers import Completer, Offer, names_of_any_kind
 from .first_word import BRIEF
-from .help_text import HELP, VERSION, answers
-from .parameters import Parameter, parameters
+from .help_text import VERSION, answers
+from .parameters import HELP, Parameter, parameters
 from .registry import COMMANDS
 
 LINE, BREAKS = "_CRITMIN_LINE", "_CRITMIN_BREAKS"
@@ -174,7 +174,7 @@ def _first_words(word: str) -> list[Offer]:
     if word.startswith("-"):
         return _flags((VERSION, HELP), word, ())
     found = command_names(word)
-    return found if found or BRIEF not in COMMANDS else names_of_any_kind([], word)
+    return found if found or BRIEF not in COMMANDS else [*names_of_any_kind([], word)]
 
 
 def command_names(word: str) -> list[Offer]:
@@ -226,7 +226,9 @@ def _values(one: Parameter, words: Sequence[str], word: str) -> Sequence[Offer] 
 def _asked(completer: Completer, words: Sequence[str], word: str) -> Sequence[Offer]:
     """Ask a completer: with the words before, where it takes them."""
     ask: Any = completer
-    return ask([*words], word) if ask.__code__.co_argcount > 1 else ask(word)
+    found: Sequence[Offer]
+    found = ask([*words], word) if ask.__code__.co_argcount > 1 else ask(word)
+    return found
 
 
 def _value(offer: Offer) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from critmin.core.errors import AmbiguousName, QueryError, UnknownName
+from critmin.core.errors import AmbiguousName, QueryError
+from critmin.core.name_reading import Name
 
 from .registry import COMMANDS
 
@@ -136,52 +137,47 @@ def understood(given: Sequence[str]) -> list[str]:
     Raises
     ------
     QueryError
-        For a first word that is neither, with what may have been meant.
+        For a first word that is neither, or for several names; with what may have been meant.
     """
     words = list(given)
-    if words[0].casefold() not in MEANT:
-        end = next((n for n, word in enumerate(words) if word.startswith("-")), len(words))
-        for length in range(end, 0, -1):
-            phrase = " ".join(words[:length])
-            if _is_name(phrase):
-                return _about_name(phrase, words[length:])
-    error = QueryError(f"no command {words[0]!r}")
-    error.suggestions = _meant(words[0])
-    raise error
-
-
-def _about_name(phrase: str, rest: list[str]) -> list[str]:
-    command = next((word for word in rest if word in COMMANDS), None)
-    error = QueryError(f"{phrase!r} is no command: the command is the first word")
+    end = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+    command = next((word for word in words[:end] if word in COMMANDS), None)
+    named = [] if words[0].casefold() in MEANT else _names(words[: 1 if command else end])
+    if not named:
+        raise QueryError(f"no command {words[0]!r}{_or(_meant(words[0]))}")
     if command is not None:
-        others = [word for word in rest if word != command]
-        error.suggestions = (_quoted("critmin", command, phrase, *others),)
-    elif BRIEF in COMMANDS:
-        return [BRIEF, phrase, *rest]
-    else:
-        error.suggestions = (f"critmin share {_quoted(phrase)}",)
-    raise error
+        rest = [word for word in words if word != command]
+        raise QueryError(f"{words[0]!r} is no command{_or((_typed(command, *rest),))}")
+    if len(named) == 1 and BRIEF in COMMANDS:
+        return [BRIEF, named[0].text, *words[end:]]
+    question = "dependency" if any(name.place for name in named) else "share"
+    meant = _typed(question, *(name.text for name in named))
+    raise QueryError(f"name a command before {words[0]!r}{_or((meant,))}")
 
 
-def _quoted(*words: str) -> str:
+def _names(words: Sequence[str]) -> list[Name]:
+    """Names of minerals and places that words are; none if a word is something else."""
+    from critmin.core import name_reading
+
+    try:
+        found = name_reading.read(words)
+    except AmbiguousName:  # its brief says so
+        return [Name(" ".join(words), place=True)]
+    return found if all(name.known for name in found) else []
+
+
+def _typed(*words: str) -> str:
+    """A command line."""
     from shlex import join
 
-    return join(words)
+    return join(("critmin", *words))
 
 
-def _is_name(text: str) -> bool:
-    """Whether a text is the name of a mineral, a country or a bloc, though it be ambiguous."""
-    from critmin.core import names
-
-    for known in (names.mineral, names.country_or_bloc):
-        try:
-            known(text)
-        except UnknownName:
-            continue
-        except AmbiguousName:
-            return True
-        return True
-    return False
+def _or(meant: Sequence[str]) -> str:
+    """The end of an error: what may have been meant."""
+    if not meant:
+        return "; list all commands with: critmin --help, all topics with: critmin help"
+    return f"; did you mean {', '.join(meant)}?"
 
 
 def _meant(word: str) -> tuple[str, ...]:

@@ -77,6 +77,7 @@ _BUNDLED = (
     Command("cite", ".about", ABOUT, plain=True),
     Command("tables", ".about", ABOUT),
     Command("config", ".about", ABOUT),
+    Command("doctor", ".about", ABOUT),
     Command("completion", ".about", ABOUT, plain=True),
     Command("help", ".about", ABOUT, plain=True),
 )

@@ -153,7 +153,7 @@ def listed() -> Table:
     ]
     file = path()
     there = file is not None and file.is_file()
-    rows.append(Row("file", file and str(file), "read" if there else "not there"))
+    rows.append(Row("file", None if file is None else str(file), "read" if there else "not there"))
     columns = (
         Column("name", description="Setting", weight=9),
         Column("value", description="What holds", weight=9),

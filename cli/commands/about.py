@@ -1,4 +1,4 @@
-"""About: minerals, sources, cite, tables, config, help, completion."""
+"""About: minerals, sources, cite, tables, config, doctor, help, completion."""
 
 from typing import Annotated
 
@@ -93,6 +93,18 @@ def config() -> Table:
     from ..settings import listed
 
     return listed()
+
+
+def doctor() -> tuple[Table, int]:
+    """Whether the installation is sound: versions, data, terminal, completion.
+
+    critmin doctor
+
+    critmin doctor -f json
+    """
+    from ..doctor import doctor as ask
+
+    return ask()
 
 
 def help(topic: Topic = None) -> None:
