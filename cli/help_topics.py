@@ -12,6 +12,7 @@ from .text_layout import definitions
 FOLDER = Path(__file__).parent / "topics"
 # Topics in the order of the list; the text of each is in `cli/topics/`.
 TOPICS = ("output", "names", "stages", "notes", "exit-codes", "sources", "own-tables", "settings")
+MANUAL = "man"  # prints the manual page
 PLACE = "{list}"  # where the list of a topic stands
 WIDTH, CODE = 78, 26  # of a page, and of the codes in a list
 
@@ -37,10 +38,14 @@ def page(topic: str) -> str:
 def contents() -> str:
     """All topics with their titles."""
     pairs = [(topic, title_of(topic)) for topic in TOPICS]
-    lines = ("Topics of critmin help:", "", *definitions(pairs, WIDTH), "")
-    return "\n".join(
-        (*lines, "A command: critmin help COMMAND. A code of a note: critmin help CODE.")
+    more = (
+        ("COMMAND", "what it answers, examples, its options; as critmin COMMAND --help"),
+        ("CODE", "level and meaning of a note's code, as withheld"),
+        (MANUAL, "all of it as a manual page: critmin help man | man -l -"),
     )
+    room = max(len(topic) for topic in TOPICS)
+    lines = ("Topics of critmin help:", "", *definitions(pairs, WIDTH, room), "", "Also:", "")
+    return "\n".join((*lines, *definitions(more, WIDTH, room)))
 
 
 def note(code: str) -> str | None:

@@ -239,7 +239,9 @@ def test_links_lead_on(page) -> None:
         assert not part or part in anchors(path), link
 
 
-@pytest.mark.parametrize("script", ["docs/draw_packages.py", "docs/list_not_known.py"])
+@pytest.mark.parametrize(
+    "script", ["docs/draw_packages.py", "docs/list_not_known.py", "docs/write_reference.py"]
+)
 def test_what_is_made_from_code_and_data_is_current(script) -> None:
     done = subprocess.run(
         [sys.executable, script, "--check"], cwd=ROOT, capture_output=True, text=True, check=False

@@ -88,7 +88,7 @@ def config() -> Table:
 
     critmin config
 
-    CRITMIN_BUYER=japan critmin config -f csv
+    critmin config -f csv
     """
     from ..settings import listed
 
@@ -115,8 +115,10 @@ def help(topic: Topic = None) -> None:
     critmin help share
     """
     from ..help_text import on
+    from ..help_topics import MANUAL
+    from ..reference import man_page
 
-    print(on(topic))
+    print(man_page().rstrip("\n") if topic == MANUAL else on(topic))
 
 
 def completion(shell: Shell) -> None:
