@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 
+# Modules of commands about the program itself, which are no questions.
+OF_PROGRAM = {"config": ("critmin.cli.settings",), "doctor": ("critmin.cli.doctor",)}
+
 
 def columns_of_command(command: str) -> dict[str, str]:
     """Columns of all views of a command, with their meanings; all known columns if none is found.
@@ -22,16 +25,18 @@ def _rows(command: str) -> Iterator[tuple[str, ...]]:
     """Fields of the classes of rows that a command's questions use."""
     import critmin
 
-    questions = [getattr(critmin, name) for name in critmin.__all__ if _asks(name, command)]
-    for module in dict.fromkeys(question.__module__ for question in questions):
+    public = [name for name in critmin.__all__ if name == command or _is_view(name, command)]
+    public = public or [f"own_{command}"] if command not in OF_PROGRAM else []
+    modules = [getattr(critmin, name).__module__ for name in public]
+    for module in dict.fromkeys([*modules, *OF_PROGRAM.get(command, ())]):
         for name, found in vars(import_module(module)).items():
             if isinstance(found, type) and (name.endswith("Row") or _describes(found, module)):
                 yield getattr(found, "_fields", ())
 
 
-def _asks(name: str, command: str) -> bool:
-    """Whether a public function answers a command, or a view of it."""
-    return name in {command, f"own_{command}"} or name.startswith(f"{command}_")
+def _is_view(name: str, command: str) -> bool:
+    """Whether a public function answers a view of a command."""
+    return name.startswith(f"{command}_")
 
 
 def _describes(found: type, module: str) -> bool:

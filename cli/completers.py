@@ -54,6 +54,8 @@ def continued(typed: str, spelling: str) -> str | None:
     rest = spelling[letters[len(start) - 1] + 1 :] if start else spelling
     if typed and not typed[-1].isalnum():
         rest = rest.lstrip("-")
+        if not rest:
+            return None
     if " " in typed:
         rest = rest.replace("-", " ")
     if typed.isupper() and len(start) > 1:
@@ -89,6 +91,17 @@ def _mineral_aliases() -> dict[str, str]:
 
     rows = read_table("mineral_aliases.csv")[1]
     return {alias: slug for alias, slug, kind in rows if kind != "symbol"}
+
+
+def _products() -> dict[str, str]:
+    """Names of goods; they are known besides the minerals themselves."""
+    from critmin.core.products import product_keys
+
+    return {good.name: f"{good.mineral}, {good.form}" for good in product_keys().values()}
+
+
+def _other_minerals() -> dict[str, str]:
+    return _mineral_aliases() | _products()
 
 
 def _symbols() -> dict[str, str]:
@@ -158,7 +171,7 @@ def _code_like(typed: str) -> bool:
 
 def mineral_names(incomplete: str) -> list[tuple[str, str]]:
     """Minerals, under other names and symbols where no name fits."""
-    known = [_minerals, _mineral_aliases, *((_symbols,) if _code_like(incomplete) else ())]
+    known = [_minerals, _other_minerals, *((_symbols,) if _code_like(incomplete) else ())]
     return _first_that_fits(incomplete, *known)
 
 
@@ -188,7 +201,7 @@ def names_of_any_kind(args: list[str], incomplete: str) -> list[tuple[str, str]]
     found = _first_that_fits(
         incomplete,
         lambda: _minerals() | _countries() | _former_countries() | _blocs(),
-        lambda: _mineral_aliases() | _country_aliases(),
+        lambda: _other_minerals() | _country_aliases(),
         lambda: (_symbols() | _codes()) if _code_like(incomplete) else {},
     )
     return list(dict.fromkeys([*_code_itself(incomplete), *found]))

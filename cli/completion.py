@@ -203,8 +203,8 @@ def _flags(known: Sequence[Parameter], word: str, given: Sequence[str]) -> list[
         (flag, one.help)
         for one in known
         if not one.hidden and (one.many or not {*one.flags} & {*given})
-        for flag in one.flags
-        if flag.startswith("--") and flag.startswith(word)
+        for flag in one.long[:1]
+        if flag.startswith(word)
     ]
 
 

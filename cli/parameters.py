@@ -39,12 +39,19 @@ class Parameter(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """Argument or option as the help writes it: ``-f, --format FORMAT``."""
+        """Argument or option as the help writes it: ``-f, --format FORMAT``.
+
+        Of several long flags the first is shown; the others are old spellings.
+        """
         if self.is_argument:
             return self.takes
         short = [flag for flag in self.flags if not flag.startswith("--")]
-        long = [flag for flag in self.flags if flag.startswith("--")]
-        return " ".join(filter(None, (", ".join((*short, *long)), self.takes)))
+        return " ".join(filter(None, (", ".join((*short, *self.long[:1])), self.takes)))
+
+    @property
+    def long(self) -> tuple[str, ...]:
+        """Long flags, the one to use first."""
+        return tuple(flag for flag in self.flags if flag.startswith("--"))
 
     @property
     def placed(self) -> str:

@@ -135,7 +135,19 @@ def test_minerals() -> None:
     assert "lithium" in asked("critmin share li")
     assert "cobalt" in asked("critmin share lithium cob")
     assert "lithium" in asked("critmin minerals li")
-    assert asked("critmin share spod") == ["spodumene"]
+    assert "spodumene" in asked("critmin share spod")
+
+
+def test_goods() -> None:
+    assert "lithium-carbonate" in asked("critmin share lithium-c")
+    assert "lithium carbonate" in asked('critmin share "lithium c')
+    assert asked("critmin minerals lith") == ["lithium"]
+
+
+def test_old_spellings_are_read_but_not_offered() -> None:
+    assert asked("critmin via usa graphite --origin chin") == ["china"]
+    assert "--origin" not in asked("critmin via usa graphite --")
+    assert "--supplier" in asked("critmin via usa graphite --")
 
 
 def test_sources() -> None:
