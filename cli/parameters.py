@@ -99,8 +99,9 @@ def _read(declared: Declared, of_output: bool) -> Parameter:
     flags = tuple(flag for flag in given if isinstance(flag, str) and flag.startswith("-"))
     switch = bool(flags) and kinds == str(bool)
     text = info.help or ""
-    if isinstance(declared.default, str) and "Default:" not in text:
-        text = f"{text} Default: {declared.default}."
+    usual = declared.default
+    if type(usual) in (str, int, float) and "Default:" not in text:
+        text = f"{text} Default: {usual if isinstance(usual, str) else format(usual, 'g')}."
     return Parameter(
         name=declared.name,
         flags=flags,
