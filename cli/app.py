@@ -23,6 +23,7 @@ from critmin.core.errors import (
     UnknownName,
 )
 
+from . import spellings
 from .registry import COMMANDS, Command
 
 FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
@@ -155,7 +156,7 @@ def _fail(line: str, code: int) -> int:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit code; no error ends in a traceback."""
-    given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    given = spellings.current(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         if COMPLETE in os.environ:
             _complete()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from critmin.answers.cautions import caution
-from critmin.answers.table import Caution
+from critmin.answers.table import Caution, Table
 from critmin.core.roles import Roles
 from critmin.core.wording import listed
 
@@ -31,9 +31,17 @@ def cautions(said: Roles, *, part: str = "", given: object = None) -> list[Cauti
             found.append(
                 caution("read_as:given", name=text, mineral=good.mineral, own=own, part=part)
             )
+        elif part == "stage" and not good.counted:
+            found.append(caution("read_as:not_counted", name=text, mineral=good.mineral, own=own))
         else:
             found.append(caution("read_as", name=text, mineral=good.mineral, own=own))
     return found
+
+
+def noted(table: Table, said: Roles) -> Table:
+    """Answer of a question without stages, with the cautions on the products named first."""
+    about = cautions(said)
+    return table.replace(warnings=(*about, *table.warnings)) if about else table
 
 
 def one_stage(mineral: str, stage: str, others: list[str]) -> Caution:

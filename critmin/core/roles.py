@@ -60,14 +60,12 @@ class Roles(NamedTuple):
         return {names.mineral(text).slug for text in self.plain}
 
     def the(self, role: str) -> str:
-        """The one name in a role.
-
-        Raises
-        ------
-        KeyError
-            If none is named.
-        """
+        """The one name in a role that must be filled."""
         return self.places[role][0]
+
+    def first(self, role: str) -> str | None:
+        """First name in a role; None for none."""
+        return next(iter(self.of(role)), None)
 
 
 def read(
