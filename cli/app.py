@@ -108,6 +108,12 @@ def _complete() -> None:
 
 
 def _usage_line(problem: Any) -> str:
+    option = getattr(problem, "option_name", None)
+    if option is not None and problem.ctx is not None:
+        from .option_hints import refusal
+
+        known = {flag for one in problem.ctx.command.params for flag in one.opts}
+        return f"error: {refusal(option, problem.ctx.info_name or '', known)}"
     return f"error: {' '.join(problem.format_message().split())}"
 
 

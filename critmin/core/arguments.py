@@ -132,20 +132,6 @@ def as_asked(texts: Sequence[str]) -> str | list[str] | None:
     return texts[0] if len(texts) == 1 else list(texts) or None
 
 
-def one_of(option: str, *given: str | None) -> str:
-    """The one value of an option that has two spellings.
-
-    Raises
-    ------
-    QueryError
-        If none or several are given.
-    """
-    found: str | None = either(option, *given)
-    if found is None:
-        raise QueryError(f"name the country with {option}: {option} china")
-    return found
-
-
 def form_or_stage(form: Words, stage: Words) -> Words:
     """Traded forms asked for, given as forms or as stages of supply.
 

@@ -113,8 +113,6 @@ def share(
     `critmin.core.sources.default_total`.
     """
     said = roles.read("share", named, mineral=mineral, country=country, own_names=data is not None)
-    if not said.minerals and data is None:
-        raise QueryError(roles.no_mineral("share", said))
     if top is not None and top < 1:
         raise QueryError(f"top is {top}: write 1 or more")
     arguments.total(total)
@@ -128,7 +126,7 @@ def share(
         basis=basis,
         data=data,
         column_map=column_map,
-        own=chosen.own,
+        by_mineral=chosen.by_mineral,
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []
