@@ -330,10 +330,8 @@ def stage(text: str) -> str:
     word = STAGE_WORDS.get(word, word)
     if word in STAGES:
         return word
-    close = suggestions(word, [*STAGES, *STAGE_WORDS])
-    raise UnknownName(
-        "stage", text, list(dict.fromkeys(STAGE_WORDS.get(c, c) for c in close)), STAGES
-    )
+    close = [STAGE_WORDS.get(c, c) for c in suggestions(word, [*STAGES, *STAGE_WORDS])]
+    raise UnknownName("stage", text, list(dict.fromkeys(close)), STAGES)
 
 
 def trade_forms(text: str) -> tuple[str, ...]:
