@@ -24,6 +24,7 @@ from critmin.core.errors import (
     UnknownName,
 )
 
+from . import spellings
 from .registry import COMMANDS
 from .settings import SettingError
 
@@ -97,6 +98,12 @@ def build(arguments: Sequence[str]) -> typer.Typer:
 
 
 def _usage_line(problem: Any) -> str:
+    option = getattr(problem, "option_name", None)
+    if option is not None and problem.ctx is not None:
+        from .option_hints import refusal
+
+        known = {flag for one in problem.ctx.command.params for flag in one.opts}
+        return f"error: {refusal(option, problem.ctx.info_name or '', known)}"
     return f"error: {' '.join(problem.format_message().split())}"
 
 
@@ -151,7 +158,7 @@ def _understood(given: list[str]) -> list[str]:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit code; no error ends in a traceback."""
-    given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    given = spellings.current(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         if COMPLETE in os.environ:
             from .completion import answer_shell

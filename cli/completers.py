@@ -226,11 +226,6 @@ def _next_words(args: Sequence[str], incomplete: str) -> Iterator[tuple[str, str
                         yield value, about
 
 
-def subjects(args: list[str], incomplete: str) -> list[tuple[str, str]]:
-    """What a report or a brief can be about: minerals, countries, blocs."""
-    return names_of_any_kind(args, incomplete)
-
-
 def groupings(incomplete: str) -> list[tuple[str, str]]:
     """Groupings of suppliers: by country, or by blocs after ``bloc:``."""
     kind, colon, name = incomplete.rpartition(":")
@@ -342,6 +337,3 @@ def column_names(args: list[str], incomplete: str) -> list[tuple[str, str]]:
     known = columns_of_command(args[0]) if args else {}
     start = incomplete.casefold()
     return [(name, text) for name, text in known.items() if name.startswith(start)]
-
-
-country_codes = country_names

@@ -15,6 +15,7 @@ from .first_word import BRIEF
 from .help_text import VERSION, answers
 from .parameters import HELP, Parameter, parameters
 from .registry import COMMANDS
+from .spellings import OLD
 
 LINE, BREAKS = "_CRITMIN_LINE", "_CRITMIN_BREAKS"
 FILES = ":files"  # printed alone: the shell completes names of files
@@ -149,6 +150,7 @@ def offers(words: Sequence[str], word: str) -> Sequence[Offer] | None:
         return []
     known = parameters(command)
     flags = {flag: one for one in known for flag in one.flags}
+    flags |= {old: flags[new] for old, new in OLD.get(words[0], {}).items() if new in flags}
     waiting, places = _place(words[1:], flags)
     flag, equals, value = word.partition("=")
     if waiting is not None:

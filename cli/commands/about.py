@@ -20,7 +20,7 @@ Topic = Annotated[
 Shell = Annotated[str, o.argument("bash|zsh|fish", "Your shell.")]
 
 
-def minerals(name: o.AnyMineral = None, hosts: Hosts = False) -> Table:
+def minerals(names: o.Minerals = None, hosts: Hosts = False) -> Table:
     """Which minerals are covered; or one, with its host metals.
 
     critmin minerals gallium
@@ -30,10 +30,10 @@ def minerals(name: o.AnyMineral = None, hosts: Hosts = False) -> Table:
     if hosts:
         from critmin.uses.host_metals import host_metals
 
-        return host_metals(name)
+        return host_metals(*(names or ()))
     from critmin.about.minerals import minerals as ask
 
-    return ask(name)
+    return ask(*(names or ()))
 
 
 def sources(source: o.AnySource = None) -> Table:

@@ -42,7 +42,7 @@ Stop = Annotated[
     o.option(
         "--stop",
         takes="C[:MINERAL][=CUT]",
-        completes=completers.buyer_names,
+        completes=completers.stops,
         help="Supplier, mineral and cut of its exports (0 to 1); repeat for several stops.",
     ),
 ]
@@ -76,9 +76,10 @@ SecondHand = Annotated[
 
 
 def controls(
-    minerals: o.Minerals = None,
-    by: o.ControlledBy = None,
-    target: o.TargetOf = None,
+    names: o.ControlNames = None,
+    mineral: o.Mineral = None,
+    country: o.ControlledBy = None,
+    buyer: o.ControlledBuyer = None,
     as_of: o.ControlDay = None,
     known_on: o.KnownOn = None,
     expiring: Expiring = None,
@@ -87,16 +88,17 @@ def controls(
 ) -> Table:
     """Which export controls apply on a day, and what changes next.
 
-    critmin controls gallium --target USA --as-of 2026-11-24
+    critmin controls gallium --buyer usa --as-of 2026-11-24
 
     critmin controls --expiring 60 --as-of 2026-11-24 -f csv
     """
     from critmin.export_controls.controls import controls as ask
 
     return ask(
-        *(minerals or ()),
-        by=by,
-        target=target,
+        *(names or ()),
+        mineral=mineral,
+        country=country,
+        buyer=buyer,
         as_of=as_of,
         known_on=known_on,
         expiring=expiring,
@@ -106,12 +108,13 @@ def controls(
 
 
 def events(
-    minerals: o.Minerals = None,
+    names: o.RecordNames = None,
     mineral: o.NamedMinerals = None,
     actor: Actor = None,
     target: o.TargetOf = None,
     country: o.AnyCountry = None,
     kind: o.RecordKinds = None,
+    year: o.RecordYear = None,
     since: o.DatedFrom = None,
     until: o.DatedTo = None,
     as_of: o.RecordDay = None,
@@ -127,8 +130,9 @@ def events(
     from critmin.diplomacy.events import events as ask
 
     return ask(
-        *(minerals or ()),
-        *(mineral or ()),
+        *(names or ()),
+        mineral=mineral,
+        year=year,
         actor=actor,
         target=target,
         country=country,

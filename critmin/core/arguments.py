@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from critmin.core import names
 from critmin.core.errors import QueryError, UnknownName
 
+T = TypeVar("T")
 Words = str | Sequence[str] | None
 Years = str | int | Sequence[int] | None
 
@@ -112,20 +113,23 @@ def trade_forms(text: Words) -> list[str]:
     return list(dict.fromkeys(form for word in words(text) for form in names.trade_forms(word)))
 
 
-def one_of(option: str, *given: str | None) -> str:
-    """The one value of an option that has two spellings.
+def either(option: str, *given: Any) -> Any:
+    """Value of an option that has two spellings; None if neither is given.
 
     Raises
     ------
     QueryError
-        If none or several are given.
+        If both are given.
     """
-    found = [text for text in given if text is not None]
-    if not found:
-        raise QueryError(f"name it with {option}: {option} china")
+    found = [value for value in given if value not in (None, [], ())]
     if len(found) > 1:
-        raise QueryError(f"{option} is given twice: {' and '.join(found)}")
-    return found[0]
+        raise QueryError(f"{option} is given twice, in two spellings: leave one out")
+    return found[0] if found else None
+
+
+def as_asked(texts: Sequence[str]) -> str | list[str] | None:
+    """Names for the query of an answer: one as text, several as a list, none as None."""
+    return texts[0] if len(texts) == 1 else list(texts) or None
 
 
 def form_or_stage(form: Words, stage: Words) -> Words:
@@ -202,6 +206,30 @@ def years(text: Years) -> list[int]:
             raise QueryError(f"{text!r} ends before it starts: write {last}:{first}")
         found += range(first, last + 1)
     return list(dict.fromkeys(found))
+
+
+def span_of_years(year: Years, first: T, last: T) -> tuple[T | str, T | str]:
+    """First and last day or period, which may also be given as years without a gap.
+
+    Raises
+    ------
+    QueryError
+        If years are given beside a day or period, or have a gap.
+
+    Examples
+    --------
+    >>> span_of_years("2020:2024", None, None), span_of_years(None, "2021-05", None)
+    (('2020', '2024'), ('2021-05', None))
+    """
+    found = years(year)
+    if not found:
+        return first, last
+    if first is not None or last is not None:
+        raise QueryError("--year excludes --from and --to: it sets both")
+    start, end = min(found), max(found)
+    if len(found) <= end - start:
+        raise QueryError(f"this question takes years without a gap: write --year {start}:{end}")
+    return str(start), str(end)
 
 
 def choice(what: str, text: str | None, known: Sequence[str]) -> str | None:

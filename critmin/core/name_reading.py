@@ -6,14 +6,15 @@ A place is a country, a former country or a bloc. Words are joined to the longes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 from unicodedata import combining, normalize
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName
-from critmin.core.files import read_table
+from critmin.core.files import data_dir, read_table
 from critmin.core.products import Product
 
 LONGEST = 8  # words of a name
@@ -64,7 +65,7 @@ def read(given: Sequence[Any]) -> list[Name]:
     >>> [name.text for name in read(["japan", "rare", "earths,south", "korea"])]
     ['japan', 'rare earths', 'south korea']
     """
-    return [name for words in _runs(_flat(given)) for name in _longest(words)]
+    return [name for words in _runs(flat(given)) for name in _longest(words)]
 
 
 def each(texts: Iterable[str]) -> list[Name]:
@@ -72,7 +73,8 @@ def each(texts: Iterable[str]) -> list[Name]:
     return [one(text) for text in texts]
 
 
-def _flat(given: Sequence[Any]) -> list[str]:
+def flat(given: Sequence[Any]) -> list[str]:
+    """Texts given one by one or as a list."""
     found: list[Any] = []
     for item in given:
         found += item if isinstance(item, (list, tuple)) else [item]
@@ -100,17 +102,48 @@ def _runs(texts: Iterable[str]) -> Iterator[list[str]]:
 
 def _longest(words: Sequence[str]) -> Iterator[Name]:
     """Names of words, the longest known one first."""
+    return map(one, joined(words, _is_known))
+
+
+def joined(words: Sequence[str], known: Callable[[Sequence[str]], bool]) -> list[str]:
+    """Words joined to known names, the longest first; other words stay alone.
+
+    >>> joined(["offshore", "wind", "china"], lambda words: words == ["offshore", "wind"])
+    ['offshore wind', 'china']
+    """
+    found: list[str] = []
     start = 0
     while start < len(words):
-        for count in range(min(LONGEST, len(words) - start), 1, -1):
-            phrase = words[start : start + count]
-            if _is_known(phrase):
-                yield one(" ".join(phrase))
-                break
-        else:
-            count = 1
-            yield one(words[start])
+        most = min(LONGEST, len(words) - start)
+        counts = (n for n in range(most, 1, -1) if known(words[start : start + n]))
+        count = next(counts, 1)
+        found.append(" ".join(words[start : start + count]))
         start += count
+    return found
+
+
+def apart(given: Sequence[Any], known: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """Names of another vocabulary than minerals, and the places among the words.
+
+    Parameters
+    ----------
+    given : sequence
+        Words of a shell, or arguments of a question.
+    known : callable
+        Whether a text is a name of that vocabulary.
+
+    Returns
+    -------
+    tuple of list of str
+        Names, then places. A word that is neither is a name, so that its vocabulary refuses it.
+    """
+    found = [
+        text
+        for words in _runs(flat(given))
+        for text in joined(words, lambda part: known(" ".join(part)) or _is_known(part))
+    ]
+    places = [text for text in found if names.is_place(text) and not known(text)]
+    return [text for text in found if text not in places], places
 
 
 def one(text: str) -> Name:
@@ -120,6 +153,8 @@ def one(text: str) -> Name:
     ------
     AmbiguousName
         For a name with several meanings of one kind.
+    UnknownName
+        For a good made of several minerals.
 
     Examples
     --------
@@ -139,13 +174,14 @@ def one(text: str) -> Name:
     if good is not None:
         return Name(text, good.mineral, product=good)
     _refuse_ambiguous(text)
+    _refuse_mixture(text)
     return Name(text)
 
 
 def _is_own_name(slug: str, key: str) -> bool:
     """Whether a folded name is that of the mineral itself, not an alias."""
     known = names.minerals()[slug]
-    return key in {names.singular(names.fold(text)) for text in (known.slug, known.name)}
+    return key in {names.singular(names.fold(text)) for text in known[:3]}  # slug, name, symbol
 
 
 def _product(text: str) -> Product | None:
@@ -165,6 +201,18 @@ def _refuse_ambiguous(text: str) -> None:
             continue
 
 
+def _refuse_mixture(text: str) -> None:
+    """Refuse a good made of several minerals, naming them."""
+    from critmin.core import products
+
+    found = products.mixture(text)
+    if found is None:
+        return
+    minerals = [names.minerals()[slug].name.lower() for slug in found.minerals]
+    holds = f"holds {', '.join(minerals)}" if minerals else "is made of several minerals"
+    raise UnknownName("mineral", text, hint=f"{text} {holds}: name one of them")
+
+
 # Words are joined only where a known name has its word ends: "Cu Ba" is not Cuba.
 
 
@@ -174,63 +222,73 @@ def _is_known(words: Sequence[str]) -> bool:
     if not all(folded):
         return False
     key = "".join(folded)
-    if names.singular(key) not in names.mineral_keys() and not any(
-        key in keys
-        for keys in (names.country_keys(), names.bloc_keys(), _other_keys(), _products())
-    ):
-        return False
     ends = {sum(map(len, folded[: at + 1])) for at in range(len(folded) - 1)}
-    return any(ends <= known for known in _word_ends(key))
+    for keys, spelt in (
+        (names.mineral_keys(), _minerals),
+        (names.country_keys(), _countries),
+        (_other_keys(), _others),
+    ):
+        if key in keys or names.singular(key) in keys:
+            alike = (name for name in spelt() if names.fold(name).startswith(names.singular(key)))
+            if any(ends <= {*_ends(name)} for name in alike):
+                return True
+    return _is_good(words)
 
 
-def _products() -> Iterable[str]:
-    from critmin.core import products
+def _minerals() -> Iterator[str]:
+    yield from (row[0] for row in read_table("mineral_aliases.csv")[1])
+    for mineral in names.minerals().values():
+        yield from (mineral.slug, mineral.name)
 
-    return products.product_keys()
+
+def _countries() -> Iterator[str]:
+    yield from (row[0] for row in read_table("country_aliases.csv")[1])
+    for country in names.countries().values():
+        yield from (country.name, country.official_name)
+
+
+def _others() -> Iterator[str]:
+    """Blocs, former countries, and names with several meanings."""
+    yield from {member.name for member in names.memberships()}
+    yield from ("European Union", "EU 27", *names.former_names())
+    for table in ("mineral_ambiguous.csv", "country_ambiguous.csv"):
+        yield from (row[0] for row in read_table(table)[1])
 
 
 @cache
 def _other_keys() -> frozenset[str]:
-    """Folded names of former countries, and names with several meanings."""
-    ambiguous = [
-        row[0]
-        for table in ("mineral_ambiguous.csv", "country_ambiguous.csv")
-        for row in read_table(table)[1]
-    ]
-    return frozenset(names.fold(text) for text in (*names.former_names(), *ambiguous))
-
-
-def _every_name() -> Iterator[str]:
-    """Known names of more than one word, as they are spelt."""
-    from critmin.core import products
-
-    for table in ("mineral_aliases.csv", "mineral_ambiguous.csv", "country_aliases.csv"):
-        yield from (row[0] for row in read_table(table)[1])
-    yield from (row[0] for row in read_table("country_ambiguous.csv")[1])
-    for mineral in names.minerals().values():
-        yield from (mineral.slug, mineral.name)
-    for country in names.countries().values():
-        yield from (country.name, country.official_name)
-    yield from names.former_names()
-    yield from {member.name for member in names.memberships()}
-    yield from ("European Union", "EU 27")
-    yield from (good.name for good in products.product_keys().values())
-
-
-@cache
-def _word_ends(key: str) -> tuple[frozenset[int], ...]:
-    """Places of the word ends in each spelling of a folded name."""
-    found = []
-    for name in _every_name():
-        if names.fold(name) in {key, key[:-1], f"{key}s"}:
-            found.append(frozenset(_ends(name)))
-    return tuple(found)
+    return frozenset(names.fold(name) for name in _others())
 
 
 def _ends(name: str) -> Iterator[int]:
+    """Places where a word of a name ends, in folded letters."""
     length = 0
     for letter in normalize("NFKD", name.casefold()):
         if letter.isalnum():
             length += 1
         elif not combining(letter):  # an accent ends no word
             yield length
+
+
+def _is_good(words: Sequence[str]) -> bool:
+    """Whether words together are the name of a good or of a mixture."""
+    phrase = _plain(" ".join(words)).rstrip("s")
+    if not re.search(rf"\b{re.escape(phrase)}", _goods()):
+        return False
+    from critmin.core import products
+
+    text = " ".join(words)
+    return products.product(text) is not None or products.mixture(text) is not None
+
+
+@cache
+def _goods() -> str:
+    """All names of goods as one text: searched before the table is parsed, which takes longer."""
+    folder = data_dir()
+    files = ("products.csv", "product_mixtures.csv")
+    return _plain("".join((folder / file).read_text("utf-8") for file in files))
+
+
+def _plain(text: str) -> str:
+    letters = normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode("ascii")
+    return letters.replace("sulph", "sulf").replace("-", " ")

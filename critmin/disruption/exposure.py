@@ -94,7 +94,7 @@ LEFT_OUT = {"import_hhi", "shared_codes_only"}
 
 def exposure(
     *named: str,
-    supplier: str | None = None,
+    supplier: arguments.Words = None,
     buyer: arguments.Words = None,
     mineral: arguments.Words = None,
     stage: arguments.Words = None,
@@ -168,8 +168,8 @@ def exposure(
         raise QueryError(f"--threshold is {threshold:g}: write a share from 0 to below 1, as 0.5")
     day, known = read_days(as_of, known_on)
     years = arguments.years(year)
-    said = roles.read("exposure", named, mineral=mineral, buyer=buyer)
-    stopping = supplying.named(supplier, said)
+    said = roles.read("exposure", named, mineral=mineral, buyer=buyer, supplier=supplier)
+    stopping = supplying.named(said)
     source_of = supplying.read(stopping, day)
     found = buyers_of(said.of("buyer"), source_of, years, day)
     forms = arguments.form_or_stage(form, stage)

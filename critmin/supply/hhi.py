@@ -127,7 +127,7 @@ def hhi(
         basis=basis,
         data=data,
         column_map=column_map,
-        own=chosen.own,
+        by_mineral=chosen.by_mineral,
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []

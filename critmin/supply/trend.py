@@ -99,7 +99,7 @@ def trend(
     inputs = (
         query.find(said.minerals, stage, years=years or ALL, data=data, column_map=column_map)
         if data is not None
-        else _ask_all_years(said.minerals, stage, years, source, basis, chosen.own)
+        else _ask_all_years(said.minerals, stage, years, source, basis, chosen.by_mineral)
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []
@@ -158,7 +158,7 @@ def _ask_all_years(
     years: Sequence[int],
     source: str | None,
     basis: str | None,
-    own: Mapping[str, Sequence[str]],
+    by_mineral: Mapping[str, Sequence[str]],
 ) -> Inputs:
     """Years of the preferred source only: a trend never joins two publishers."""
     wanted = sources.check(source) if source else None
@@ -167,7 +167,7 @@ def _ask_all_years(
     inputs = Inputs(all_minerals=not slugs)
     if not slugs:
         slugs = sorted({entry.mineral for entry in bundled_tables.index() if entry.stage in stages})
-    for slug, at, code in _answering(slugs, stages, own, years, wanted, inputs):
+    for slug, at, code in _answering(slugs, stages, by_mineral, years, wanted, inputs):
         try:
             origin = wanted or source_choice.choose(slug, at, basis=basis)[0].origin
             printed = source_choice.candidates(slug, at, origin, basis)
@@ -189,7 +189,7 @@ def _ask_all_years(
 def _answering(
     slugs: Sequence[str],
     stages: Sequence[str],
-    own: Mapping[str, Sequence[str]],
+    by_mineral: Mapping[str, Sequence[str]],
     years: Sequence[int],
     source: str | None,
     inputs: Inputs,
@@ -199,7 +199,7 @@ def _answering(
         return [(slug, at, "") for slug in slugs for at in stages]
     answering: dict[tuple[str, str], str] = {}
     for slug in slugs:
-        for at in own.get(slug, stages):
+        for at in by_mineral.get(slug, stages):
             found = stand_ins(slug, at, years=years, source=source)
             inputs.cautions += found.cautions
             for one in found.slugs:

@@ -144,6 +144,14 @@ def test_goods() -> None:
     assert asked("critmin minerals lith") == ["lithium"]
 
 
+def test_groupings_and_stops() -> None:
+    assert asked("critmin share x --by b") == ["bloc:", "brics"]
+    assert asked("critmin share x --by bloc:eu27,g") == ["bloc:eu27,g7"]
+    assert asked("critmin share x --by=bloc:e") == ["--by=bloc:eaeu", "--by=bloc:eu27"]
+    assert "china:graphite" in asked("critmin shock japan --stop china:gra")
+    assert asked("critmin shock japan --stop chin") == ["china"]
+
+
 def test_old_spellings_are_read_but_not_offered() -> None:
     assert asked("critmin via usa graphite --origin chin") == ["china"]
     assert "--origin" not in asked("critmin via usa graphite --")
