@@ -40,6 +40,7 @@ class Command(NamedTuple):
 
 # In the order of --help.
 _BUNDLED = (
+    Command("brief", ".start_here", START),
     Command("share", ".supply", SUPPLY, picture=True),
     Command("hhi", ".supply", SUPPLY, picture=True),
     Command("trend", ".supply", SUPPLY, picture=True),

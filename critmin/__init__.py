@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.about.sources import sources as sources
     from critmin.about.tables import tables as tables
     from critmin.answers.table import Table as Table
+    from critmin.briefs.brief import brief as brief
     from critmin.clean_products.demand import demand as demand
     from critmin.company.suppliers import own_suppliers as own_suppliers
     from critmin.core.errors import AmbiguousName as AmbiguousName
@@ -75,6 +76,7 @@ _PUBLIC = {
     "UnitError": "critmin.core.errors",
     "UnknownName": "critmin.core.errors",
     "agreements": "critmin.diplomacy.agreements",
+    "brief": "critmin.briefs.brief",
     "check": "critmin.supply.check",
     "cite": "critmin.about.sources",
     "claims": "critmin.paper.claims",
