@@ -8,7 +8,8 @@ from critmin.answers import builder
 from critmin.answers.table import Table
 from critmin.briefs.rows import Part, columns, typed
 from critmin.briefs.topic import Topic, topic
-from critmin.core.errors import QueryError
+from critmin.core.errors import NoData, QueryError
+from critmin.core.wording import start
 from critmin.export_controls.query import compiled, read_day, view
 
 ROLES = ("buyer", "supplier")
@@ -61,6 +62,27 @@ def brief(subject: str, *, role: str | None = None, as_of: str | date | None = N
         body=_body,
         further=part.further(typed(found.code), on),
     )
+
+
+def sentences(found: Topic, day: str) -> list[str]:
+    """Sentences of the brief on a mineral or buyer, which also open its report.
+
+    Parameters
+    ----------
+    found : Topic
+        Mineral or buyer.
+    day : str
+        ISO day.
+
+    Returns
+    -------
+    list of str
+        The reason alone if there is no data.
+    """
+    try:
+        return _part(found, None, day).sentences
+    except NoData as reason:
+        return [f"{start(str(reason))}."]
 
 
 def _part(found: Topic, role: str | None, day: str) -> Part:

@@ -85,13 +85,8 @@ class Buying:
     @cached_property
     def purchases(self) -> list[Purchase]:
         """Largest named supplier of each form that has a share."""
-        found = []
-        for table in self.found.tables:
-            for supplier, share in table.ranked("value"):
-                if share is not None and supplier.place:
-                    found.append(Purchase(table, supplier, share))
-                    break
-        return found
+        found = (_largest(table) for table in self.found.tables)
+        return [one for one in found if one is not None]
 
     @cached_property
     def leading(self) -> list[tuple[str, int]]:
@@ -254,7 +249,7 @@ class Buying:
             return f" (shares printed by the USGS, {_period(bought)})"
         span = f" in {years[0]}" if len(years) == 1 else f" in {years[0]}-{years[-1]}"
         if any(printed):
-            return f"{span} (by value, or as the USGS prints them, {_period(bought)})"
+            return f"{span} (by value, or USGS shares, {_period(bought)})"
         return f"{span}, by value"
 
     def _restricted(self, slug: str) -> bool:
@@ -285,11 +280,10 @@ class Buying:
                 f"no export licence or ban in force covers the {of} bought mostly from one country"
             )
             return start(f"{aimed}{none}.")
-        need = "needs" if len(under) == 1 else "need"
-        fall = "falls" if len(under) == 1 else "fall"
+        are = "is" if len(under) == 1 else "are"
         return start(
-            f"{aimed}{len(under)} of the {of} bought mostly from one country {need} that "
-            f"country's export licence or {fall} under its ban, at least in part."
+            f"{aimed}{len(under)} of the {of} bought mostly from one country {are} at least partly "
+            "under its export licence or ban."
         )
 
     def _word(self, control: Controlled, share: float) -> str:
@@ -348,6 +342,17 @@ class Buying:
                 codes(supplier.flags, table.flags, control.flags),
                 codes(table.source, control.sources),
             )
+
+
+def _largest(table: ImportTable) -> Purchase | None:
+    """Named supplier with the largest share; None if no share is known."""
+    named = [supplier for supplier in table.suppliers if supplier.place]
+    shares = [(table.share(supplier, "value"), supplier) for supplier in named]
+    known = [(share, supplier) for share, supplier in shares if share is not None]
+    if not known:
+        return None
+    share, supplier = min(known, key=lambda pair: (-pair[0], pair[1].place))
+    return Purchase(table, supplier, share)
 
 
 def _covered(control: Controlled) -> bool:

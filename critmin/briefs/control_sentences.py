@@ -40,7 +40,7 @@ DID = {
     "state-trading": "has left to listed companies its exports of",
     "tax": "has taxed its exports of",
 }
-NAMED = 3  # minerals named in a sentence
+NAMED = 2  # minerals of a measure named in a sentence
 PAUSED = {
     "suspended": "is suspended until {until}",
     "lapsed-unverified": "was suspended until {until}; whether it is back is not confirmed",
@@ -129,8 +129,8 @@ def happens(change: Change) -> str:
         return f"the suspension of {what} ends"
     if change.event == "easing-ends":
         return f"an easing of {what} ends"
-    extended = f"the announced extension of the suspension of {what} ends"
-    return f"{extended} (its legal text was not seen)"
+    longer = f"the announced longer suspension of {what} ends"
+    return f"{longer} (its legal text was not seen)"
 
 
 def _number(change: Change, kind: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from critmin.answers.builder import codes
 from critmin.answers.table import Caution, Cell, Table, as_number, several
 from critmin.briefs import control_sentences as said
 from critmin.briefs.rows import Row, event_rows
@@ -53,13 +54,21 @@ class Producing:
     @cached_property
     def tables(self) -> dict[str, Table]:
         """Shares of output by stage, where a source has any."""
-        found = {}
-        for stage in STAGES:
-            try:
-                found[stage] = share(self.slug, stage=stage)
-            except NoData:
-                continue
-        return found
+        if self._both is None:
+            return {}
+        rows = self._both.rows
+        at = self._both.names.index("stage")
+        found = {stage: tuple(row for row in rows if row[at] == stage) for stage in STAGES}
+        with_figures = {stage: self._both.replace(rows=own) for stage, own in found.items()}
+        return {s: t for s, t in with_figures.items() if any(row["share"] for row in t)}
+
+    @cached_property
+    def _both(self) -> Table | None:
+        """Shares of both stages in one answer; None without any."""
+        try:
+            return share(self.slug, stage=STAGES)
+        except NoData:
+            return None
 
     @cached_property
     def measures(self) -> list[Measure]:
@@ -89,17 +98,16 @@ class Producing:
     @cached_property
     def sentences(self) -> list[str]:
         """The brief in three sentences or four."""
-        return [*self._made(), self._controls(), said.next_date(self.changes, self.day)]
+        coming = [said.next_date(self.changes, self.day)] if self.measures else []
+        return [*self._made(), self._controls(), *coming]
 
     def _made(self) -> list[str]:
         """Who leads each stage; that it is not known where most of the output has no country."""
         name = lower(mineral_name(self.slug))
         if not self.tables:
             return [f"No bundled source says who mines or refines {name}."]
-        if len(self.tables) > 1:
-            both = share(self.slug, stage=[*self.tables]).summary
-            if both:
-                return [both]
+        if self._both is not None and self._both.summary:
+            return [self._both.summary]
         return [table.summary or _open(stage, name, table) for stage, table in self.tables.items()]
 
     def _controls(self) -> str:
@@ -117,8 +125,7 @@ class Producing:
 
     def cautions(self) -> list[Caution]:
         """Cautions of the shares, once each."""
-        every = [one for table in self.tables.values() for one in table.warnings]
-        return list(dict.fromkeys(every))
+        return [] if self._both is None else list(self._both.warnings)
 
     def further(self, name: str, on: str) -> list[str]:
         """All producers, the controls, and the report."""
@@ -138,6 +145,7 @@ class Producing:
 
     def _producers(self, table: Table, each: int) -> Iterator[Row]:
         ranked = [row for row in table if row["rank"] is not None][:each]
+        open_ = any("residual_large" in several(row["flag"]) for row in table)
         for row in ranked:
             iso3 = str(row["iso3"])
             own = [m for m in self.measures if m.jurisdiction == iso3]
@@ -155,7 +163,7 @@ class Producing:
                 tuple(measure.type for measure in own),
                 None,
                 None,
-                several(row["flag"]),
+                codes(several(row["flag"]), "residual_large" if open_ else None),
                 (*several(row["source"]), *dict.fromkeys(m.source for m in own)),
             )
 

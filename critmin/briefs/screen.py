@@ -21,13 +21,14 @@ EVENTS = {
     "takes-effect": "{nouns} in force from that day",
     "suspension-starts": "suspension of {nouns} starts",
     "suspension-ends": "suspension of {nouns} ends",
-    "announced-extension-ends": "announced extension of the suspension of {nouns} ends",
+    "announced-extension-ends": "announced longer suspension of {nouns} ends",
     "easing-ends": "easing of {nouns} ends",
     "ends": "{nouns} ends",
 }
 FURTHER = "Look further"
 GAP = 2
 NAMED = 3
+EACH = 2  # minerals of a change
 # Left out first on a narrow terminal: the value, then the control.
 SPARE = (3, 4)
 
@@ -102,7 +103,7 @@ def _events(rows: Sequence[dict[str, Cell]], width: int) -> Iterator[str]:
         names = [lower(mineral_name(slug)) for slug in several(row["minerals"])]
         nouns = listed([NOUNS[kind] for kind in dict.fromkeys(several(row["type"]))])
         event = EVENTS[str(row["next_event"])].format(nouns=nouns)
-        text = f"{row['country']}: {event} ({few(names, NAMED) or 'dual-use goods'})"
+        text = f"{row['country']}: {event} ({few(names, EACH) or 'dual-use goods'})"
         first, *rest = wrap(text, max(width - margin, 20))
         yield f"  {date.ljust(margin - 2)}{first}"
         yield from (f"{' ' * margin}{line}" for line in rest)
