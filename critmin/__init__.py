@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.briefs.brief import brief as brief
     from critmin.clean_products.demand import demand as demand
     from critmin.company.suppliers import own_suppliers as own_suppliers
+    from critmin.comparisons.compare import compare as compare
     from critmin.core.errors import AmbiguousName as AmbiguousName
     from critmin.core.errors import CritminError as CritminError
     from critmin.core.errors import DataError as DataError
@@ -80,6 +81,7 @@ _PUBLIC = {
     "check": "critmin.supply.check",
     "cite": "critmin.about.sources",
     "claims": "critmin.paper.claims",
+    "compare": "critmin.comparisons.compare",
     "controls": "critmin.export_controls.controls",
     "demand": "critmin.clean_products.demand",
     "dependency": "critmin.trade.dependency",

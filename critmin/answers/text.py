@@ -146,7 +146,7 @@ def shown(value: Cell, column: Column, digits: int | None = None) -> str:
         return raw(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str) or column.name in {"year", "rank"}:
+    if isinstance(value, str) or column.name in {"year", "year_a", "year_b", "rank"}:
         return str(value)
     if column.unit == "fraction":
         return f"{value * 100:,.{1 if digits is None else digits}f}%"
