@@ -130,7 +130,7 @@ def test_a_withheld_figure_is_no_zero() -> None:
 
 
 def test_unlike_amounts_are_refused_and_their_shares_compared() -> None:
-    """Gold is printed in t, rare earths in t of oxide; graphite in t and aluminium in kt."""
+    """MCS 2026 prints graphite in t and aluminium in thousand t."""
     with pytest.raises(
         UnitError, match=r"unlike units: graphite is in t, aluminium in kt.*--measure"
     ):
@@ -160,7 +160,7 @@ def test_a_code_is_what_the_question_asks_for() -> None:
             ("share", "lithium", "japan", "chile", "2020", "2024"),
             {},
             QueryError,
-            "two readings: compare the countries or blocs japan and chile or the years 2020 and 2024",
+            "the countries or blocs japan and chile or the years 2020 and 2024",
         ),
         (("hhi", "cobalt", "japan", "2020", "2024"), {}, QueryError, "of the whole world"),
         (
