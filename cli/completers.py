@@ -226,6 +226,11 @@ def _next_words(args: Sequence[str], incomplete: str) -> Iterator[tuple[str, str
                         yield value, about
 
 
+def sides(args: list[str], incomplete: str) -> list[Offer]:
+    """What a comparison can have two of: names, sources and their editions."""
+    return [*names_of_any_kind(args, incomplete), *(source_ids(incomplete) if incomplete else ())]
+
+
 def groupings(incomplete: str) -> list[tuple[str, str]]:
     """Groupings of suppliers: by country, or by blocs after ``bloc:``."""
     kind, colon, name = incomplete.rpartition(":")

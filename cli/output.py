@@ -229,6 +229,11 @@ def _print_table(table: Table, how: Rendering) -> None:
     """Print a table as wide as the terminal."""
     from .terminal import print_rich
 
+    if table.body is not None and how.columns is None:
+        import shutil
+
+        print(table.body(table, shutil.get_terminal_size().columns))
+        return
     dropped = print_rich(table, digits=how.digits, header=not how.no_headers)
     if dropped and not how.quiet:
         print_line(

@@ -48,6 +48,7 @@ class Command(NamedTuple):
 
 # In the order of --help: group by group, the front door first.
 _BUNDLED = (
+    Command("brief", ".start_here", START),
     Command("share", ".supply", START, picture=True),
     Command("exposure", ".controls_and_shocks", START, picture=True),
     Command("controls", ".controls_and_shocks", START, picture=True),
@@ -55,6 +56,7 @@ _BUNDLED = (
     Command("hhi", ".supply", SUPPLY, picture=True),
     Command("trend", ".supply", SUPPLY, picture=True),
     Command("reserves", ".supply", SUPPLY, picture=True),
+    Command("compare", ".comparisons", SUPPLY),
     Command("dependency", ".trade_and_dependence", TRADE, picture=True),
     Command("via", ".trade_and_dependence", TRADE, picture=True),
     Command("reliance", ".trade_and_dependence", TRADE, picture=True),

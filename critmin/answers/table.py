@@ -72,8 +72,10 @@ class Table:
     """Answer: columns with unit and meaning, rows, sources, warnings and the query.
 
     Rows are tuples in column order; an absent figure is None, never 0. Numbers are at full
-    precision; rounding is left to the writers. ``sentence`` is the summary of the answer, ``chart``
-    its chart, or functions that make them from the whole answer, if the question has them.
+    precision; rounding is left to the writers. ``further`` are commands that show more, ``body``
+    writes the rows for a terminal of a width where a table would not do. ``sentence`` is the
+    summary of the answer, ``chart`` its chart, or functions that make them from the whole answer,
+    if the question has them.
     """
 
     query: Mapping[str, Any]
@@ -83,6 +85,8 @@ class Table:
     warnings: tuple[Caution, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
     from_user: bool = False
+    further: tuple[str, ...] = field(default=(), repr=False)
+    body: Callable[[Table, int], str] | None = field(default=None, repr=False, compare=False)
     sentence: str | Callable[[Table], str] = field(default="", repr=False, compare=False)
     chart: Chart | Callable[[Table], Chart | None] | None = field(
         default=None, repr=False, compare=False

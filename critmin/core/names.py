@@ -104,7 +104,10 @@ def fold(text: str) -> str:
     >>> fold("Türkiye"), fold("Rare-earths")
     ('turkiye', 'rareearths')
     """
-    return "".join(c for c in normalize("NFKD", text.casefold()) if c.isalnum())
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = normalize("NFKD", plain)
+    return plain if plain.isalnum() and plain.isascii() else "".join(filter(str.isalnum, plain))
 
 
 def singular(text: str) -> str:

@@ -144,6 +144,13 @@ def test_goods() -> None:
     assert asked("critmin minerals lith") == ["lithium"]
 
 
+def test_names_alone_and_sides() -> None:
+    assert asked("critmin japa") == ["japan"]
+    assert asked("critmin compare share rare-e") == ["rare-earths"]
+    assert "usgs@2025" in asked("critmin compare share rare-earths usgs@2025 usgs@2")
+    assert asked("critmin brief rare-e") == ["rare-earths"]
+
+
 def test_groupings_and_stops() -> None:
     assert asked("critmin share x --by b") == ["bloc:", "brics"]
     assert asked("critmin share x --by bloc:eu27,g") == ["bloc:eu27,g7"]

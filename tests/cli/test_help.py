@@ -165,17 +165,18 @@ def test_a_command_after_its_names(run) -> None:
     ],
 )
 def test_a_name_alone_asks_for_its_brief(monkeypatch, words, understood) -> None:
-    monkeypatch.setitem(COMMANDS, "brief", COMMANDS["share"])
+    monkeypatch.setattr(first_word, "COMMANDS", COMMANDS | {"brief": COMMANDS["share"]})
     assert first_word.understood(words.split()) == understood
 
 
 def test_two_names_are_no_brief(run, monkeypatch) -> None:
-    monkeypatch.setitem(COMMANDS, "brief", COMMANDS["share"])
+    monkeypatch.setattr(first_word, "COMMANDS", COMMANDS | {"brief": COMMANDS["share"]})
     line = run("japan", "graphite").refused(2)
     assert "dependency japan graphite" in line
 
 
 def test_without_a_brief_a_name_is_refused(run, monkeypatch) -> None:
-    monkeypatch.delitem(COMMANDS, "brief", raising=False)
+    without = {name: command for name, command in COMMANDS.items() if name != "brief"}
+    monkeypatch.setattr(first_word, "COMMANDS", without)
     assert "critmin share lithium" in run("lithium").refused(2)
     assert "critmin dependency japan" in run("japan").refused(2)
