@@ -148,11 +148,21 @@ def understood(given: Sequence[str]) -> list[str]:
     if command is not None:
         rest = [word for word in words if word != command]
         raise QueryError(f"{words[0]!r} is no command{_or((_typed(command, *rest),))}")
-    if len(named) == 1 and BRIEF in COMMANDS:
+    flags = [word.partition("=")[0] for word in words[end:] if word.startswith("-")]
+    if len(named) == 1 and BRIEF in COMMANDS and _takes(BRIEF, flags):
         return [BRIEF, named[0].text, *words[end:]]
-    question = "dependency" if any(name.place for name in named) else "share"
-    meant = _typed(question, *(name.text for name in named))
+    first = "dependency" if any(name.place for name in named) else "share"
+    question = next((name for name in (first, *COMMANDS) if _takes(name, flags)), first)
+    meant = _typed(question, *(name.text for name in named), *words[end:])
     raise QueryError(f"name a command before {words[0]!r}{_or((meant,))}")
+
+
+def _takes(command: str, flags: Sequence[str]) -> bool:
+    """Whether a command has all of the options."""
+    from .parameters import parameters
+
+    known = {flag for one in parameters(COMMANDS[command]) for flag in one.flags}
+    return known.issuperset(flags)
 
 
 def _names(words: Sequence[str]) -> list[Name]:

@@ -165,14 +165,34 @@ def test_a_command_after_its_names(run) -> None:
     ],
 )
 def test_a_name_alone_asks_for_its_brief(monkeypatch, words, understood) -> None:
-    monkeypatch.setattr(first_word, "COMMANDS", COMMANDS | {"brief": COMMANDS["share"]})
+    monkeypatch.setattr(first_word, "COMMANDS", COMMANDS | {"brief": COMMANDS["controls"]})
     assert first_word.understood(words.split()) == understood
 
 
 def test_two_names_are_no_brief(run, monkeypatch) -> None:
-    monkeypatch.setattr(first_word, "COMMANDS", COMMANDS | {"brief": COMMANDS["share"]})
+    monkeypatch.setattr(first_word, "COMMANDS", COMMANDS | {"brief": COMMANDS["controls"]})
     line = run("japan", "graphite").refused(2)
     assert "dependency japan graphite" in line
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("lithium --stage refining", "share lithium --stage refining"),
+        ("japan --measure weight", "dependency japan --measure weight"),
+        ("cobalt --weight wgi -q", "hhi cobalt --weight wgi -q"),
+        ("lithium --nonsense", "share lithium --nonsense"),
+    ],
+)
+def test_a_name_with_options_of_a_question(run, words, meant) -> None:
+    assert f"did you mean critmin {meant}?" in run(*words.split()).refused(2)
+
+
+def test_no_word_with_a_meaning_is_a_name() -> None:
+    from critmin.core import name_reading
+
+    names = [word for word in first_word.MEANT if name_reading.one(word).known]
+    assert names == ["ls"], "the code of Lesotho is what shells call a list"
 
 
 def test_without_a_brief_a_name_is_refused(run, monkeypatch) -> None:
