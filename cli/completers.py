@@ -340,5 +340,6 @@ def column_names(args: list[str], incomplete: str) -> list[tuple[str, str]]:
     from .answer_columns import columns_of_command
 
     known = columns_of_command(args[0]) if args else {}
-    start = incomplete.casefold()
-    return [(name, text) for name, text in known.items() if name.startswith(start)]
+    sign = "-" if incomplete.startswith("-") else ""  # of the rows, the largest first
+    start = incomplete.removeprefix(sign).casefold()
+    return [(f"{sign}{name}", text) for name, text in known.items() if name.startswith(start)]

@@ -211,6 +211,10 @@ def test_columns_are_those_of_the_command() -> None:
     assert asked("critmin share lithium --columns eff") == []
 
 
+def test_columns_to_sort_by() -> None:
+    assert [value for value, _ in column_names(["share"], "-sha")] == ["-share"]
+
+
 @pytest.mark.parametrize("command", [c.name for c in COMMANDS.values() if not c.plain])
 def test_every_command_has_columns(command) -> None:
     assert all(value for value, _ in column_names([command], ""))
