@@ -80,7 +80,7 @@ def read_material(text: str) -> Reading | None:
     >>> read_material("tin snips").sentence, read_material("silicone sealant")
     ('good_unclear', None)
     """
-    known = products.product_keys()
+    known = products.all_keys()
     good = next((known[key] for key in products.keys_of(text) if key in known), None)
     if good is not None:
         return Reading(good.mineral, good)
@@ -154,7 +154,7 @@ def _longest(words: Sequence[Token], start: int, skipped: set[int]) -> Match | N
             continue
         joined = "".join(word.key for word in part)
         for key in (joined, products.key("".join(word.text for word in part))):
-            what = products.product_keys().get(key) or products.mixtures().get(key)
+            what = products.all_keys().get(key) or products.mixtures().get(key)
             what = what or mineral_words().get(key)
             if what:
                 return Match(start, end, what)
@@ -171,7 +171,7 @@ def _without_purpose(words: list[Token], matches: list[Match]) -> tuple[list[Tok
 
 def _is_bare(good: Product) -> bool:
     """Whether the name of a good is the bare name of a mineral."""
-    return products.product(good.name) is None
+    return products.key(good.name) in products.bare_keys()
 
 
 def _several(goods: Sequence[Product], minerals: Sequence[str]) -> list[str]:

@@ -118,13 +118,22 @@ def products() -> tuple[Product, ...]:
 
 
 @cache
-def product_keys() -> dict[str, Product]:
-    """Products by the keys of their names."""
+def all_keys() -> dict[str, Product]:
+    """Products by the keys of their names, with bare names of minerals that one good only has.
+
+    In a list of purchases gallium is the metal; in a question it is the mineral at any stage.
+    """
     return {found: product for product in products() for found in keys_of(product.name)}
 
 
 @cache
-def _bare() -> frozenset[str]:
+def product_keys() -> dict[str, Product]:
+    """Products by the keys of their names, without bare names of minerals."""
+    return {found: product for found, product in all_keys().items() if found not in bare_keys()}
+
+
+@cache
+def bare_keys() -> frozenset[str]:
     """Keys of the slugs, names and symbols of minerals."""
     texts = (t for m in names.minerals().values() for t in (m.slug, m.name, m.symbol) if t)
     return frozenset(key(text) for text in texts)
@@ -138,7 +147,7 @@ def product(text: str) -> Product | None:
     ('lithium', 'refining', 'refined', '283691')
     >>> product("lithium")
     """
-    if not (asked := key(text)) or asked in _bare():
+    if not (asked := key(text)) or asked in bare_keys():
         return None
     known = product_keys()
     return next((known[k] for k in (asked, *keys_of(text)) if k in known), None)
@@ -160,7 +169,7 @@ def mixture(text: str) -> Mixture | None:
     >>> mixture("NMC").minerals
     ('nickel', 'manganese', 'cobalt', 'lithium')
     """
-    if not (asked := key(text)) or asked in _bare():
+    if not (asked := key(text)) or asked in bare_keys():
         return None
     return next((mixtures()[k] for k in keys_of(text) if k in mixtures()), None)
 
