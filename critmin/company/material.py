@@ -88,7 +88,7 @@ def read_material(text: str) -> Reading | None:
     if mixture is not None:
         return _of_mixture(text, mixture)
     try:
-        slug = names.mineral(text).slug
+        slug = products.translated(text) or names.mineral(text).slug
     except UnknownName:
         return _phrase(text)
     return Reading(slug, known.get(products.key(names.minerals()[slug].name)))
@@ -154,8 +154,11 @@ def _longest(words: Sequence[Token], start: int, skipped: set[int]) -> Match | N
             continue
         joined = "".join(word.key for word in part)
         for key in (joined, products.key("".join(word.text for word in part))):
-            what = products.all_keys().get(key) or products.mixtures().get(key)
-            what = what or mineral_words().get(key)
+            what: Product | Mixture | str | None = (
+                products.all_keys().get(key)
+                or products.mixtures().get(key)
+                or mineral_words().get(key)
+            )
             if what:
                 return Match(start, end, what)
     return None

@@ -82,7 +82,8 @@ def known_words(kinds: tuple[str, ...]) -> frozenset[str]:
 def mineral_words() -> dict[str, str]:
     """Slugs of minerals by key, of names that are words: no symbols, nothing with two meanings."""
     unsure = {products.key(row[0]) for row in read_table("mineral_ambiguous.csv")[1]}
-    found = {
+    found = dict(products.translations())
+    found |= {
         products.key(alias): slug
         for alias, slug, kind in read_table("mineral_aliases.csv")[1]
         if kind in {"common", "spelling", "trade"}
@@ -93,7 +94,7 @@ def mineral_words() -> dict[str, str]:
     return {
         key: slug
         for key, slug in found.items()
-        if len(key) >= SHORTEST_NAME and key not in unsure | symbols
+        if (len(key) >= SHORTEST_NAME or not key.isascii()) and key not in unsure | symbols
     }
 
 

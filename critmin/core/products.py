@@ -1,5 +1,7 @@
 """Names of goods as people order them, each with its mineral, stage of supply and traded form.
 
+Also goods of several minerals, names of minerals in other languages, and goods by tariff code.
+
 The bundled table is read when a good is first looked for, never for the bare name of a mineral.
 """
 
@@ -151,6 +153,22 @@ def product(text: str) -> Product | None:
         return None
     known = product_keys()
     return next((known[k] for k in (asked, *keys_of(text)) if k in known), None)
+
+
+@cache
+def translations() -> dict[str, str]:
+    """Slugs of minerals by the keys of their German, French, Japanese and Chinese names."""
+    rows = read_table("mineral_translations.csv")[1]
+    return {found: slug for name, _, slug, _ in rows for found in keys_of(name)}
+
+
+def translated(text: str) -> str:
+    """Slug of a mineral by its German, French, Japanese or Chinese name; empty for any other text.
+
+    >>> translated("terres rares"), translated("\u94b4"), translated("cobalt")
+    ('rare-earths', 'cobalt', '')
+    """
+    return translations().get(key(text), "")
 
 
 @cache

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from critmin.company.sample_list import sample_list
 from critmin.company.supplier_list import SupplierList, read_suppliers
 
 LISTS = Path(__file__).parent / "lists"
@@ -100,6 +101,13 @@ def test_a_mixture_is_not_made_one_mineral_by_its_code(tmp_path: Path) -> None:
     supplied = write(tmp_path, "material,country,HS code\nAZ91,China,810411\n")
     assert supplied.lines[0].mineral == ""
     assert told(supplied)[0] == "good_unclear:mixture"
+
+
+def test_the_sample_list_is_matched_whole(tmp_path: Path) -> None:
+    supplied = write(tmp_path, sample_list())
+    assert len(supplied.lines) == 6
+    assert all(line.matched and line.amount for line in supplied.lines)
+    assert {p.name for line in supplied.lines for p in line.problems} == {"good_read"}
 
 
 def test_eight_digits_are_read_under_the_header_of_their_nomenclature(tmp_path: Path) -> None:

@@ -53,7 +53,9 @@ def test_a_good_is_read_from_what_is_written_around_it(text: str, mineral: str, 
     assert (found.mineral, found.good.traded_stage) == (mineral, stage)
 
 
-@pytest.mark.parametrize("text", ["Cobalt 99.8% min", "Zinc 99.995 %", "Tin 99.9", "cobalt, 25 kg"])
+@pytest.mark.parametrize(
+    "text", ["Cobalt 99.8% min", "Zinc 99.995 %", "Tin 99.9", "Kobalt, 25 kg", "\u94b4 99.8%"]
+)
 def test_a_metal_with_its_purity_has_no_stage_of_its_own(text: str) -> None:
     found = reading(text)
     assert found.mineral in {"cobalt", "zinc", "tin"}

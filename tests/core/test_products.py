@@ -58,6 +58,21 @@ def test_gallium_and_potassium_are_told_apart_in_japanese() -> None:
     assert products.key(gallium) != products.key(potassium)
 
 
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Seltene Erden", "rare-earths"),
+        ("tungst\u00e8ne", "tungsten"),
+        ("\u30ac\u30ea\u30a6\u30e0", "gallium"),
+        ("\u30ab\u30ea\u30a6\u30e0", ""),  # potassium
+        ("\u7a00\u571f", "rare-earths"),
+        ("nickel", ""),
+    ],
+)
+def test_minerals_in_other_languages(text: str, slug: str) -> None:
+    assert products.translated(text) == slug
+
+
 def test_a_mixture_names_its_minerals() -> None:
     found = products.mixture("ncm-811")
     assert found is not None

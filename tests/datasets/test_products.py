@@ -107,6 +107,18 @@ def test_bare_names_are_of_minerals_that_one_good_only_has() -> None:
     assert not [row for row in ROWS if row["name"] in symbols]
 
 
+def test_translated_names_are_of_known_minerals_and_of_no_good() -> None:
+    rows = read("mineral_translations")
+    found = Counter(goods.key(row["name"]) for row in rows)
+    assert max(found.values()) == 1
+    assert not found.keys() & goods.product_keys().keys()
+    assert not found.keys() & goods.mixtures().keys()
+    for row in rows:
+        assert row["mineral"] in MINERALS and row["readers"] == "2", row
+        slug = names.mineral_keys().get(names.singular(names.fold(row["name"])))
+        assert slug in {None, row["mineral"]}, row
+
+
 def test_mixtures_are_of_several_known_minerals() -> None:
     for row in MIXTURES:
         minerals = row["minerals"].split(";") if row["minerals"] else []
