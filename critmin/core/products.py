@@ -70,7 +70,7 @@ def key(text: str) -> str:
 
     >>> key("Nickel Sulphate"), key("NdFeB magnets"), key("Li\u2082CO\u2083")
     ('nickelsulfate', 'ndfebmagnet', 'li2co3')
-    >>> key("\u30ac\u30ea\u30a6\u30e0") == key("\u30ab\u30ea\u30a6\u30e0")  # gallium, potassium
+    >>> key("ガリウム") == key("カリウム")  # gallium, potassium
     False
     """
     return names.singular(spelt(fold(text)))
@@ -173,7 +173,7 @@ def translations() -> dict[str, str]:
 def translated(text: str) -> str:
     """Slug of a mineral by its German, French, Japanese or Chinese name; empty for any other text.
 
-    >>> translated("terres rares"), translated("\u94b4"), translated("cobalt")
+    >>> translated("terres rares"), translated("钴"), translated("cobalt")
     ('rare-earths', 'cobalt', '')
     """
     return translations().get(key(text), "")
