@@ -102,10 +102,12 @@ def _phrase(text: str) -> Reading | None:
     if not matches:
         return None
     words, matches = _without_purpose(words, matches)
-    mixture = next((match.what for match in matches if isinstance(match.what, Mixture)), None)
-    if mixture is not None:
-        return _of_mixture(text, mixture)
     goods = [match.what for match in matches if isinstance(match.what, Product)]
+    mixtures = [match.what for match in matches if isinstance(match.what, Mixture)]
+    if goods and all(good.form == "magnet" for good in goods):  # a permanent magnet of a named kind
+        mixtures = [mixture for mixture in mixtures if mixture.minerals]
+    if mixtures:
+        return _of_mixture(text, mixtures[0])
     minerals = [match.what for match in matches if isinstance(match.what, str)]
     several = _several(goods, minerals)
     if several:

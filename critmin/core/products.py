@@ -184,7 +184,7 @@ def mixtures() -> dict[str, Mixture]:
     """Goods of several minerals by the keys of their names."""
     found = (
         Mixture(name, language, tuple(minerals.split(";")) if minerals else (), note)
-        for name, language, minerals, note in read_table("product_mixtures.csv")[1]
+        for name, language, minerals, _origin, note in read_table("product_mixtures.csv")[1]
     )
     return {k: one for one in found for k in keys_of(one.name)}
 

@@ -32,6 +32,7 @@ def reading(text: str) -> Reading:
         ("Cobalt(II,III) oxide Co3O4", "cobalt", "refining"),
         ("NiSO4\u00b76H2O, 25 kg bags", "nickel", "refining"),
         ("Chrome ore 42% Cr2O3", "chromium", "mining"),
+        ("Permanent magnets, NdFeB N42", "rare-earths", "magnet"),
         ("APT 88.5% WO3", "tungsten", "refining"),
         ("Gallium 99.99%", "gallium", "refining"),
         ("Alumina HPA 4N", "alumina", "intermediate"),

@@ -124,6 +124,9 @@ def test_mixtures_are_of_several_known_minerals() -> None:
         minerals = row["minerals"].split(";") if row["minerals"] else []
         assert {*minerals} <= MINERALS and len(minerals) != 1, row
         assert minerals or row["note"], row
+        assert row["language"] in goods.LANGUAGES, row
+        own = row["origin"] == "own translation"
+        assert row["origin"] in ORIGINS and own == (row["language"] != "en"), row
 
 
 @pytest.mark.parametrize(
