@@ -65,7 +65,8 @@ def own_suppliers(
     ----------
     file : str
         CSV, TSV, XLSX or Parquet; ``-`` is standard input. Needs a column of materials and
-        one of countries; suppliers, stages and amounts are used where they exist.
+        one of countries; suppliers, stages, amounts and tariff codes are used where they exist.
+        A material may be a good as ordered ("nickel sulphate 22% Ni"), which tells its stage.
     buyer : str, optional
         Country or bloc that buys; without it only controls towards all countries count.
     as_of : str or date, optional
@@ -74,7 +75,8 @@ def own_suppliers(
         A day on which it is asked what could be known of controls: what was announced later is
         left out. Without ``as_of`` it is also their day.
     stage : str, optional
-        Stage of lines without one; ``refining`` for smelter lists, else ``mining``.
+        Stage of lines without one whose good does not tell it; ``refining`` for smelter lists,
+        else ``mining``.
     column_map : sequence of str
         ``theirs=ours`` column names.
 
