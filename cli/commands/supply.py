@@ -6,6 +6,7 @@ from critmin.answers.table import Table
 
 from .. import completers
 from .. import options as o
+from .. import own_table_options as own
 
 Weight = Annotated[
     str,
@@ -35,6 +36,9 @@ def share(
     basis: o.Basis = None,
     data: o.Data = None,
     column_map: o.ColumnMap = None,
+    sheet: own.Sheet = None,
+    wide: own.Wide = None,
+    decimal: own.Decimal = None,
 ) -> Table:
     """Who supplies a mineral: shares by country or bloc.
 
@@ -57,6 +61,9 @@ def share(
         basis=basis,
         data=data,
         column_map=column_map or (),
+        sheet=sheet,
+        wide=wide,
+        decimal=decimal,
     )
 
 
@@ -72,6 +79,9 @@ def hhi(
     basis: o.Basis = None,
     data: o.Data = None,
     column_map: o.ColumnMap = None,
+    sheet: own.Sheet = None,
+    wide: own.Wide = None,
+    decimal: own.Decimal = None,
 ) -> Table:
     """Concentration of supply (HHI, bounds); no mineral means all.
 
@@ -93,6 +103,9 @@ def hhi(
         basis=basis,
         data=data,
         column_map=column_map or (),
+        sheet=sheet,
+        wide=wide,
+        decimal=decimal,
     )
 
 
@@ -107,6 +120,9 @@ def trend(
     basis: o.Basis = None,
     data: o.Data = None,
     column_map: o.ColumnMap = None,
+    sheet: own.Sheet = None,
+    wide: own.Wide = None,
+    decimal: own.Decimal = None,
 ) -> Table:
     """How supply changed over the years: share, HHI or quantity.
 
@@ -127,6 +143,9 @@ def trend(
         basis=basis,
         data=data,
         column_map=column_map or (),
+        sheet=sheet,
+        wide=wide,
+        decimal=decimal,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin import measures
 from critmin.answers.builder import codes, no_data
@@ -21,6 +21,7 @@ from critmin.supply.inputs import Missing
 from critmin.supply.leader import leader
 from critmin.supply.stages_together import side_by_side
 from critmin.supply.supply_table import SupplyTable
+from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -70,8 +71,11 @@ def hhi(
     weight: str = "none",
     scheme: str = "doj2023",
     extended: bool = False,
-    data: str | None = None,
+    data: Any = None,
     column_map: Sequence[str] = (),
+    sheet: str | None = None,
+    wide: str | None = None,
+    decimal: str | None = None,
 ) -> Table:
     """Concentration of supply, one row per mineral, stage and year.
 
@@ -79,7 +83,7 @@ def hhi(
     ----------
     *minerals : str
         Slugs, symbols or common names; none means all minerals of the stage.
-    stage, year, source, total, basis, data, column_map
+    stage, year, source, total, basis, data, column_map, sheet, wide, decimal
         As in `critmin.share`.
     weight : {"none", "wgi", "wgi@2020mean", "wgi@2024mean"}
         ``wgi`` gives the EU's governance-weighted index on its own 0-10 scale, with the scores
@@ -114,16 +118,11 @@ def hhi(
     Formulas of `critmin.measures.hhi`, `critmin.measures.hhi_bounds` and
     `critmin.measures.weighted_hhi`, with their sources.
     """
+    own = OwnData.of(data, column_map, sheet, wide, decimal)
     _check_options(total, scheme)
     weighed, pinned = read_weight(weight)
     inputs = query.find(
-        minerals,
-        stage,
-        years=arguments.years(year),
-        source=source,
-        basis=basis,
-        data=data,
-        column_map=column_map,
+        minerals, stage, years=arguments.years(year), source=source, basis=basis, own=own
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []
@@ -162,7 +161,7 @@ def hhi(
             if (gap.mineral, gap.stage) not in shown
         ]
     inputs.sources += sources.records(vintage.source for vintage in vintages.values())
-    notes = [] if data else stage_note(stage, minerals and [t.mineral for t in inputs.tables])
+    notes = [] if own else stage_note(stage, minerals and [t.mineral for t in inputs.tables])
     question = {
         "command": "hhi",
         "minerals": arguments.flat(minerals),
@@ -173,7 +172,7 @@ def hhi(
         "basis": basis,
         "weight": weight,
         "scheme": scheme,
-        "data": data,
+        **(own.asked if own else {}),
     }
     if vintages:
         notes.append("the trade parameter t of the EU's index is left out (1 for all suppliers)")

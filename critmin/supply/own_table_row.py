@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from decimal import Decimal
 from typing import NamedTuple
 
-from critmin.core import names
+from critmin.core import names, table_words
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, read_value
 from critmin.supply.supply_table import SupplyRow
+from critmin.user_tables.columns import OPTIONAL, REQUIRED
+from critmin.user_tables.decimal_notation import narrow
+from critmin.user_tables.supply_rows import Row
 
 LARGEST = Decimal("1e18")
-REQUIRED = ("mineral", "year", "country")
-OPTIONAL = ("quantity", "share", "stage", "unit", "basis", "flag")
 TOTALS = {"world", "total", "worldtotal", "worldtotalrounded", "grandtotal"}
 RESIDUALS = {
     "other",
@@ -77,8 +77,9 @@ class Line(NamedTuple):
     row: SupplyRow
 
 
-def read_line(number: int, cells: dict[str, str]) -> tuple[Line | None, list[Problem]]:
+def read_line(read: Row) -> tuple[Line | None, list[Problem]]:
     """Read one row and its problems; no row if a problem is fatal."""
+    number, cells = read.line, read.cells
     problems: list[Problem] = []
     texts = {name: cells.get(name, "").strip() for name in (*REQUIRED, *OPTIONAL)}
     if [t.casefold() for t in (texts["mineral"], texts["country"])] == ["mineral", "country"]:
@@ -89,7 +90,7 @@ def read_line(number: int, cells: dict[str, str]) -> tuple[Line | None, list[Pro
         if not texts[name]:
             problems.append(Problem(number, name, "missing_value", f"{name} is empty"))
     year = _year(number, texts["year"], problems)
-    value, unit = _figure(number, texts, cells, problems)
+    value, unit = _figure(read, texts, problems)
     stage = _stage(number, texts["stage"], problems) if "stage" in cells else ""
     mineral = _mineral(number, texts["mineral"], problems)
     country, iso3, kind = _place(number, texts["country"], problems)
@@ -103,7 +104,7 @@ def read_line(number: int, cells: dict[str, str]) -> tuple[Line | None, list[Pro
         _float(value.low),
         _float(value.high),
         value.state,
-        "reported",
+        read.status,
         texts["flag"],
     )
     basis = texts["basis"] or "own"
@@ -117,38 +118,42 @@ def _float(number: object) -> float | None:
 def _year(number: int, text: str, problems: list[Problem]) -> int | None:
     if not text:
         return None
-    digits = text.removesuffix(".0")
+    digits = narrow(text).removesuffix(".0").removesuffix("年")
     if digits.isdigit() and len(digits) == 4:
         return int(digits)
     problems.append(Problem(number, "year", "not_a_year", f"{text!r} is not a year: write 2024"))
     return None
 
 
-def _figure(
-    number: int, texts: dict[str, str], header: Container[str], problems: list[Problem]
-) -> tuple[Value | None, str]:
+def _figure(read: Row, texts: dict[str, str], problems: list[Problem]) -> tuple[Value | None, str]:
+    header = read.cells
     only_share = "quantity" not in header or (not texts["quantity"] and texts["share"])
-    column = "share" if only_share and "share" in header else "quantity"
-    text = texts[column]
-    if text.startswith("-") and text.strip("-"):
-        problems.append(Problem(number, column, "negative", f"{text} is negative"))
+    kind = "share" if only_share and "share" in header else "quantity"
+    text = texts[kind]
+    problem = _problem_of(read, kind, text)
+    if problem is not None:
+        problems.append(Problem(read.line, read.column or kind, *problem))
         return None, ""
+    return read_value(text), "share" if kind == "share" else texts["unit"] or "unstated"
+
+
+def _problem_of(read: Row, kind: str, text: str) -> tuple[str, str] | None:
+    """Code and sentence of why a figure cannot be used; None if it can."""
+    if read.doubt:
+        return "ambiguous_number", read.doubt
+    if text.startswith("-") and text.strip("-"):
+        return "negative", f"{text} is negative"
     try:
         value = read_value(text)
     except UnreadableCell:
         value = None
     said_no = text.casefold() in {"nan", "inf", "infinity", "#n/a", "null", "none"}
     if value is None or value.note or said_no or not _finite(value):
-        problems.append(
-            Problem(number, column, "not_a_number", f"{text!r} is not a number: {_advice_on(text)}")
-        )
-        return None, ""
-    if column == "share" and (value.quantity or value.high or 0) > 1:
-        problems.append(
-            Problem(number, column, "share_over_1", f"{text} is above 1: shares are fractions")
-        )
-        return None, ""
-    return value, "share" if column == "share" else texts["unit"] or "unstated"
+        return "not_a_number", f"{text!r} is not a number: {_advice_on(text)}"
+    if kind == "share" and (value.quantity or value.high or 0) > 1:
+        advice = "shares are fractions, as 0.65, or have a % sign, as 65%"
+        return "share_over_1", f"{text} is above 1: {advice}"
+    return None
 
 
 def _advice_on(text: str) -> str:
@@ -158,10 +163,7 @@ def _advice_on(text: str) -> str:
 def _right(text: str) -> str:
     """Corrected value to suggest."""
     if text.endswith("%"):
-        try:
-            return f"{float(text[:-1]) / 100:g}"
-        except ValueError:
-            return "0.83"
+        return "it in a column of shares"
     return "1234.5 (a point for decimals)" if "," in text else "1234.5"
 
 
@@ -173,6 +175,8 @@ def _stage(number: int, text: str, problems: list[Problem]) -> str:
     try:
         return names.stage(text or "mining")
     except UnknownName as unknown:
+        if found := table_words.stage(text):
+            return found
         problems.append(Problem(number, "stage", "unknown_stage", str(unknown)))
         return ""
 
@@ -188,11 +192,12 @@ def _mineral(number: int, text: str, problems: list[Problem]) -> str:
 
 def _place(number: int, text: str, problems: list[Problem]) -> tuple[str, str, str]:
     folded = names.fold(text)
-    if folded in TOTALS:
+    kind = place_kind(folded)
+    if kind == "total":
         return "World", "", "total"
-    if folded in RESIDUALS:
+    if kind == "residual":
         return "Other countries", "", "residual"
-    if folded in AGGREGATES:
+    if kind == "aggregate":
         problems.append(
             Problem(
                 number,
@@ -203,7 +208,7 @@ def _place(number: int, text: str, problems: list[Problem]) -> tuple[str, str, s
         )
         return text, "", "country"
     try:
-        country = names.country(text)
+        country = country_named(text)
     except AmbiguousName as ambiguous:
         problems.append(Problem(number, "country", "ambiguous_country", str(ambiguous)))
         return text, "", "country"
@@ -212,6 +217,31 @@ def _place(number: int, text: str, problems: list[Problem]) -> tuple[str, str, s
             problems.append(Problem(number, "country", "country_unrecognised", _advice(unknown)))
         return text, "", "country"
     return country.name, country.iso3, "country"
+
+
+def place_kind(folded: str) -> str:
+    """``total``, ``residual`` or ``aggregate`` of a folded name; empty for any other."""
+    if folded in TOTALS:
+        return "total"
+    if folded in RESIDUALS:
+        return "residual"
+    if folded in AGGREGATES:
+        return "aggregate"
+    return "" if folded in names.country_keys() else table_words.place(folded)
+
+
+def country_named(text: str) -> names.Country:
+    """Country of a code or a name in English, German, French, Japanese or Chinese.
+
+    Raises
+    ------
+    AmbiguousName, UnknownName
+        For an ambiguous or unknown name.
+    """
+    folded = names.fold(text)
+    if folded not in names.country_keys() and (iso3 := table_words.country(folded)):
+        return names.countries()[iso3]
+    return names.country(text)
 
 
 def _advice(unknown: UnknownName | AmbiguousName) -> str:

@@ -19,6 +19,7 @@ from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.stand_ins import StandIns, stand_ins
 from critmin.supply.supply_table import SupplyRow, SupplyTable
+from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -33,10 +34,9 @@ def find(
     years: Sequence[int] = (),
     source: str | None = None,
     basis: str | None = None,
-    data: str | None = None,
-    column_map: Sequence[str] = (),
+    own: OwnData | None = None,
 ) -> Inputs:
-    """Find tables in the bundled data, or in a user's file if one is named.
+    """Find tables in the bundled data, or in a user's own table if there is one.
 
     Raises
     ------
@@ -45,16 +45,14 @@ def find(
     QueryError
         If both a file and a source are named.
     """
-    if data is None:
+    if own is None:
         at = arguments.stages(stages)
         return find_bundled(minerals, at, years=years, source=source, basis=basis)
     if source is not None:
         raise QueryError("--data and --source exclude each other: a file is its own source")
     from critmin.supply.own_table import find_in_file
 
-    return find_in_file(
-        data, minerals=minerals, stages=arguments.words(stages), years=years, column_map=column_map
-    )
+    return find_in_file(own, minerals=minerals, stages=arguments.words(stages), years=years)
 
 
 def find_bundled(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
@@ -18,6 +18,7 @@ from critmin.supply.distribution import Distribution
 from critmin.supply.query import flags_of, table_flags
 from critmin.supply.stages_together import side_by_side
 from critmin.supply.supply_table import SupplyTable, competition_ranks
+from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -52,8 +53,11 @@ def share(
     country: arguments.Words = None,
     by: str = "country",
     as_of: str | None = None,
-    data: str | None = None,
+    data: Any = None,
     column_map: Sequence[str] = (),
+    sheet: str | None = None,
+    wide: str | None = None,
+    decimal: str | None = None,
 ) -> Table:
     """Shares of supply by country or bloc.
 
@@ -80,10 +84,17 @@ def share(
         ``country`` or ``bloc:NAME,...``.
     as_of : str, optional
         ISO day on which bloc membership is read; the year's last day when not given.
-    data : str, optional
-        A user's own table instead of the bundled ones.
+    data : str, path, DataFrame or sequence of dict, optional
+        A user's own table instead of the bundled ones: a file's name (``-`` is standard input),
+        a frame of pandas, polars or pyarrow, or rows.
     column_map : sequence of str
         ``theirs=ours`` column names of that table.
+    sheet : str, optional
+        Sheet of a workbook.
+    wide : {"year"}, optional
+        Years are columns of that table.
+    decimal : {".", ","}, optional
+        Decimal mark of its numbers; found from all of them when not given.
 
     Returns
     -------
@@ -107,25 +118,20 @@ def share(
     Formula of `critmin.measures.shares`. The default denominator is a property of the source:
     `critmin.core.sources.default_total`.
     """
-    if not minerals and data is None:
+    own = OwnData.of(data, column_map, sheet, wide, decimal)
+    if not minerals and own is None:
         raise QueryError("name at least one mineral")
     if top is not None and top < 1:
         raise QueryError(f"top is {top}: write 1 or more")
     arguments.total(total)
     view = _View(top, arguments.countries(country), by, as_of)
     inputs = query.find(
-        minerals,
-        stage,
-        years=arguments.years(year),
-        source=source,
-        basis=basis,
-        data=data,
-        column_map=column_map,
+        minerals, stage, years=arguments.years(year), source=source, basis=basis, own=own
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []
     cautions: list[Caution] = []
-    notes = stage_note(stage, [t.mineral for t in inputs.tables]) if data is None else []
+    notes = stage_note(stage, [t.mineral for t in inputs.tables]) if own is None else []
     for shares in query.all_shares(inputs, total):
         cautions += [*shares.cautions(), *publisher_notes(shares.table)]
         rows += view.rows(shares)
@@ -146,7 +152,7 @@ def share(
         "country": view.only,
         "by": by,
         "as_of": view.as_of,
-        "data": data,
+        **(own.asked if own else {}),
     }
     return query.answer(
         inputs,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
@@ -18,6 +18,7 @@ from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.query import flags_of
 from critmin.supply.stand_ins import stand_ins
 from critmin.supply.supply_table import SupplyTable
+from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -49,8 +50,11 @@ def trend(
     source: str | None = None,
     total: str | None = None,
     basis: str | None = None,
-    data: str | None = None,
+    data: Any = None,
     column_map: Sequence[str] = (),
+    sheet: str | None = None,
+    wide: str | None = None,
+    decimal: str | None = None,
 ) -> Table:
     """Shares, HHI or quantities over all years that the preferred source prints.
 
@@ -65,7 +69,7 @@ def trend(
         Measure to show. ``hhi`` gives one row per year, for the world.
     country : str or sequence of str, optional
         Only these countries.
-    stage, year, source, total, basis, data, column_map
+    stage, year, source, total, basis, data, column_map, sheet, wide, decimal
         As in `critmin.share`.
 
     Returns
@@ -85,6 +89,7 @@ def trend(
     NoData
         If no mineral of the query has a figure.
     """
+    own = OwnData.of(data, column_map, sheet, wide, decimal)
     if measure not in MEASURES:
         raise QueryError(f"measure is {measure!r}: write {', '.join(MEASURES)}")
     if measure == "hhi" and country:
@@ -93,8 +98,8 @@ def trend(
     only = arguments.countries(country)
     years = arguments.years(year)
     inputs = (
-        query.find(minerals, stage, years=years or ALL, data=data, column_map=column_map)
-        if data is not None
+        query.find(minerals, stage, years=years or ALL, own=own)
+        if own is not None
         else _ask_all_years(minerals, stage, years, source, basis)
     )
     inputs.refuse_if_empty()
@@ -117,12 +122,12 @@ def trend(
         "source": source,
         "total": total,
         "basis": basis,
-        "data": data,
+        **(own.asked if own else {}),
     }
     inputs.refuse_if_empty()
     if not inputs.all_minerals:
         rows += [no_data(Row, mineral=gap.mineral, stage=gap.stage) for gap in inputs.missing]
-    named = [] if data or inputs.all_minerals else [table.mineral for table in inputs.tables]
+    named = [] if own or inputs.all_minerals else [table.mineral for table in inputs.tables]
     return query.answer(
         inputs,
         _columns(measure),
