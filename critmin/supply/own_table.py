@@ -73,6 +73,8 @@ def read(
         line, problems = read_line(row)
         reading.problems += problems
         reading.lines += [line] if line else []
+    if found.wide:  # what is wrong with a name is met once a year
+        reading.problems = list(dict.fromkeys(reading.problems))
     _check_tables(reading)
     return reading
 
