@@ -76,5 +76,5 @@ def test_the_mark_as_the_user_says_it(text: str | None, found: str) -> None:
 
 
 def test_another_mark_is_refused() -> None:
-    with pytest.raises(QueryError, match="--decimal is ';': write , or ."):
+    with pytest.raises(QueryError, match=r"--decimal is ';': write , or \."):
         read_mark(";")
