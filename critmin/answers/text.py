@@ -105,9 +105,7 @@ def write_json(table: Table, _layout: Layout) -> str:
             ],
             "data": list(_plain_rows(table)),
             "sources": [source._asdict() for source in table.sources],
-            "warnings": [
-                {**caution._asdict(), "level": caution.level} for caution in table.warnings
-            ],
+            "warnings": [caution.as_dict() for caution in table.warnings],
             "notes": list(table.notes),
             "summary": table.summary,
         },
