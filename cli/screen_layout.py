@@ -1,21 +1,24 @@
 """Layout of an answer on a terminal: a table in, columns of text out; nothing is printed here.
 
 A value that all rows share is shown once above the table, and both ends of an interval share
-one column. If that is still too wide, sentences, lists and headings are broken into lines. Then
-the least important columns are left out, and named.
+one column. If that is still too wide, sentences, lists and headings are broken into lines, and
+empty columns are left out, then the least important ones. Essential columns (`screens.csv`) are
+never left out: where they are too wide a record stands on several lines, or on one for each field.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import NamedTuple
 
 from critmin.answers.table import Column, Table
 from critmin.answers.text import shown_rows
 
-KEEP = 9
 GAP, TIGHT_GAP = 3, 2  # spaces between columns
+MOST_LINES = 3  # of a record, before the table turns
 # Columns shown once above the table if all rows agree.
 HOISTED = (
     "id",
@@ -59,6 +62,7 @@ class Shown:
     importance: int
     empty: bool
     wraps: bool = False
+    essential: bool = False
 
     @property
     def width(self) -> int:
@@ -74,6 +78,10 @@ class Shown:
     def tight(self) -> Shown:
         """The same column with one word a line in its heading."""
         return replace(self, heading=self.heading.replace(" ", "\n"))
+
+    def loose(self) -> Shown:
+        """The same column with its heading on one line."""
+        return replace(self, heading=self.heading.replace("\n", " "))
 
 
 def hoist(table: Table) -> tuple[Table, dict[str, str]]:
@@ -120,7 +128,14 @@ def interval(low: str, high: str, dash: str = "-") -> str:
     return low if low == high else f"{low.removesuffix('%')}{between}{high}"
 
 
-def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str) -> list[Shown]:
+def laid_out(
+    table: Table,
+    body: Table,
+    digits: int | None,
+    unit: str,
+    dash: str,
+    essential: Container[str] = (),
+) -> list[Shown]:
     """The columns of ``body``, a part of the table, as text.
 
     An interval is one column, and so is a number with its total.
@@ -145,6 +160,7 @@ def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str
                 importance=max(part.weight for part in parts),
                 empty=all(value is None for name in names for value in body.column(name)),
                 wraps=_wraps(parts[0], cells),
+                essential=any(name in essential for name in names),
             )
         )
     return found
@@ -185,28 +201,56 @@ def _is_interval(body: Table, name: str, after: str) -> bool:
     return joined and name != stem and after == f"{stem}_high" and stem not in body.names
 
 
-def fitted(columns: Sequence[Shown], width: int) -> tuple[list[Shown], list[str], bool]:
-    """Columns that fit, the names of those left out, and whether headings are broken into lines.
+class Fitted(NamedTuple):
+    """Columns of a screen: on one or several lines of a record, or turned to a line a field."""
 
-    Columns that are empty in every row are left out first.
+    lines: tuple[tuple[Shown, ...], ...]
+    dropped: tuple[str, ...] = ()
+    tight: bool = False
+    turned: bool = False
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """All columns that are shown, in order."""
+        return tuple(column for line in self.lines for column in line)
+
+
+def fitted(columns: Sequence[Shown], width: int) -> Fitted:
+    """Columns that fit a width, and the names of those left out.
+
+    Columns that are empty in every row leave first, then those of the least weight. An essential
+    column leaves only if it is empty text, which has nothing to show.
     """
     if _needed(columns, GAP) <= width:
-        return list(columns), [], False
-    kept = [c.tight() for c in columns if not c.empty or c.importance >= KEEP]
+        return Fitted((tuple(columns),))
+    kept = [c.tight() for c in columns if not c.empty or (c.essential and c.right)]
     dropped: list[str] = []
     for column in sorted(kept, key=lambda c: c.importance):
-        if _needed(kept, TIGHT_GAP) <= width or len(kept) == 1:
+        if _needed(kept, TIGHT_GAP) <= width:
             break
-        kept.remove(column)
-        dropped += column.names
-    return kept, dropped, True
+        if not column.essential and len(kept) > 1:
+            kept.remove(column)
+            dropped += column.names
+    if _needed(kept, TIGHT_GAP) <= width:
+        return Fitted((tuple(kept),), tuple(dropped), tight=True)
+    loose = [column.loose() for column in kept]
+    for number in range(2, MOST_LINES + 1):
+        lines = _on_lines(loose, number)
+        if _width_of(lines) <= width:
+            return Fitted(lines, tuple(dropped), tight=True)
+    return Fitted((tuple(loose),), tuple(dropped), tight=True, turned=True)
 
 
-def broken(columns: Sequence[Shown], width: int, *, tight: bool) -> bool:
-    """Whether some text must be broken to fit, so that rows need a line between them."""
-    gap = TIGHT_GAP if tight else GAP
-    whole = sum(max(c.width, c.longest) + gap for c in columns) + 1
-    return any(c.wraps for c in columns) and whole > width
+def _on_lines(columns: Sequence[Shown], number: int) -> tuple[tuple[Shown, ...], ...]:
+    """Columns spread over a number of lines, in order."""
+    size = -(-len(columns) // number)
+    return tuple(tuple(columns[at : at + size]) for at in range(0, len(columns), size))
+
+
+def _width_of(lines: Sequence[Sequence[Shown]]) -> int:
+    """Width of a record on several lines, whose columns stand below one another."""
+    below = zip_longest(*lines)
+    return sum(max(c.width for c in stack if c) + TIGHT_GAP for stack in below) + 1
 
 
 def _needed(columns: Sequence[Shown], gap: int) -> int:
