@@ -18,9 +18,7 @@ SAID_IN_NOTES = {"flag", "source"}
 LEFT_OUT = 4  # columns named, of those that a screen has no room for
 
 
-def print_notes(
-    table: Table, *, full: bool, option: str = "--notes", summary: bool = True
-) -> None:
+def print_notes(table: Table, *, full: bool, option: str = "--notes", summary: bool = True) -> None:
     """Print the summary, the strongest cautions or all notes, and the sources.
 
     Parameters

@@ -231,9 +231,7 @@ def _print_table(table: Table, how: Rendering) -> bool:
     summary = "" if how.quiet else table.summary
     if summary:
         print_text(summary)
-    dropped = print_rich(
-        shown, essential=essential, digits=how.digits, header=not how.no_headers
-    )
+    dropped = print_rich(shown, essential=essential, digits=how.digits, header=not how.no_headers)
     if dropped and not how.quiet:
         notes.print_left_out(dropped)
     return bool(summary)

@@ -9,13 +9,14 @@ never left out: where they are too wide a record stands on several lines, or on 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import NamedTuple
 
 from critmin.answers.table import Column, Table
 from critmin.answers.text import shown_rows
+from critmin.core.wording import place
 
 GAP, TIGHT_GAP = 3, 2  # spaces between columns
 MOST_LINES = 3  # of a record, before the table turns
@@ -44,9 +45,18 @@ HOISTED = (
     "source",
 )
 UNIT_COLUMNS = {"quantity", "value", "production", "reserves"}
-ABOVE_AS = {"supplier_iso3": "supplier {}", "buyer_iso3": "buyer {}", "threshold": "threshold {}"}
+ABOVE_AS = {
+    "supplier_iso3": "supplier {}",
+    "buyer_iso3": "buyer {}",
+    "buyer": "buyer {}",
+    "jurisdiction_iso3": "of {}",
+    "denominator": "of the {} total",
+    "threshold": "threshold {}",
+}
+NOT_ABOVE = {"none", "fraction"}  # values that say nothing
 COUNTS = {("forms_held", "forms_all")}  # shown as 1 of 2
 TEXT_WIDTH = 22  # of a column of sentences or lists, at least
+NARROW_TEXT = 14  # the same where essential columns have no room
 # Columns of codes are left out rather than broken: they would make several lines of every row.
 CODES = {"flag", "source", "control_ids", "control_status", "hs6"}
 
@@ -63,21 +73,36 @@ class Shown:
     empty: bool
     wraps: bool = False
     essential: bool = False
+    text_width: int = TEXT_WIDTH
 
     @property
     def width(self) -> int:
         """Columns of the terminal that its text needs, its gap left out."""
         heading = max(map(len, self.heading.split("\n")))
-        return max(heading, TEXT_WIDTH if self.wraps else self.longest)
+        return max(heading, self.text_width if self.wraps else self.longest)
 
     @property
     def longest(self) -> int:
         """Length of its longest cell."""
         return max(map(len, self.cells), default=0)
 
+    @property
+    def longest_word(self) -> int:
+        """Length of its longest word, or of its longest cell if that must not be broken."""
+        if self.right or not CODES.isdisjoint(self.names):
+            return self.longest
+        return max((len(word) for cell in self.cells for word in cell.split()), default=0)
+
     def tight(self) -> Shown:
         """The same column with one word a line in its heading."""
         return replace(self, heading=self.heading.replace(" ", "\n"))
+
+    def narrow(self) -> Shown:
+        """The same column with its text broken into shorter lines, if it has several words."""
+        if self.longest_word == self.longest:
+            return self
+        least = min(max(NARROW_TEXT, self.longest_word), self.width)
+        return replace(self, wraps=True, text_width=least)
 
     def loose(self) -> Shown:
         """The same column with its heading on one line."""
@@ -96,8 +121,20 @@ def hoist(table: Table) -> tuple[Table, dict[str, str]]:
             if len(values) == 1 and None not in values:
                 texts = {row[table.names.index(name)] for row in cells}
                 if len(texts) == 1:
-                    same[name] = ABOVE_AS.get(name, "{}").format(texts.pop())
+                    text = texts.pop()
+                    named = place(text) if name.endswith("_iso3") else text
+                    same[name] = ABOVE_AS.get(name, "{}").format(named)
     return table.select([name for name in table.names if name not in same]), same
+
+
+def above(same: Mapping[str, str]) -> str:
+    """Line above the table: what all rows share, each once, without codes.
+
+    >>> above({"mineral": "tin", "unit": "t", "weight": "none", "source": "usgs@2026"})
+    'tin · t'
+    """
+    texts = (text for name, text in same.items() if name not in CODES)
+    return " · ".join(dict.fromkeys(text for text in texts if text not in NOT_ABOVE))
 
 
 def heading(name: str, unit: str) -> str:
@@ -223,6 +260,20 @@ def fitted(columns: Sequence[Shown], width: int) -> Fitted:
     """
     if _needed(columns, GAP) <= width:
         return Fitted((tuple(columns),))
+    kept, dropped = _left(columns, width)
+    for one_line in (kept, [column.narrow() for column in kept]):
+        if _needed(one_line, TIGHT_GAP) <= width:
+            return Fitted((tuple(one_line),), dropped, tight=True)
+    loose = [column.loose() for column in kept]
+    for number in range(2, MOST_LINES + 1):
+        lines = _on_lines(loose, number)
+        if _width_of(lines) <= width:
+            return Fitted(lines, dropped, tight=True)
+    return Fitted((tuple(loose),), dropped, tight=True, turned=True)
+
+
+def _left(columns: Sequence[Shown], width: int) -> tuple[list[Shown], tuple[str, ...]]:
+    """Columns left when others have made room, and the names of those that left."""
     kept = [c.tight() for c in columns if not c.empty or (c.essential and c.right)]
     dropped: list[str] = []
     for column in sorted(kept, key=lambda c: c.importance):
@@ -231,14 +282,7 @@ def fitted(columns: Sequence[Shown], width: int) -> Fitted:
         if not column.essential and len(kept) > 1:
             kept.remove(column)
             dropped += column.names
-    if _needed(kept, TIGHT_GAP) <= width:
-        return Fitted((tuple(kept),), tuple(dropped), tight=True)
-    loose = [column.loose() for column in kept]
-    for number in range(2, MOST_LINES + 1):
-        lines = _on_lines(loose, number)
-        if _width_of(lines) <= width:
-            return Fitted(lines, tuple(dropped), tight=True)
-    return Fitted((tuple(loose),), tuple(dropped), tight=True, turned=True)
+    return kept, tuple(dropped)
 
 
 def _on_lines(columns: Sequence[Shown], number: int) -> tuple[tuple[Shown, ...], ...]:

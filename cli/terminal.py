@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from critmin.answers.table import Table
 from critmin.core.errors import QueryError
 
-from .screen_layout import CODES, TEXT_WIDTH, Fitted, fitted, hoist, laid_out
+from .screen_layout import Fitted, above, fitted, hoist, laid_out
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,9 +35,8 @@ def print_rich(
     dash = "\u2013" if shows_blocks() else "-"
     columns = laid_out(table, body, digits, same.get("unit", ""), dash, essential)
     fit = fitted(columns, console.width)
-    above = " · ".join(text for name, text in same.items() if name not in CODES)
-    if above and header:
-        console.print(Text(f"  {above}", style="bold"))
+    if header and (line := above(same)):
+        console.print(Text(f"  {line}", style="bold"))
     kinds = table.column("kind") if "kind" in table.names else [None] * len(table)
     faint = [kind in {"residual", "total"} for kind in kinds]
     grid = _turned(fit) if fit.turned else _grid(fit, faint, header=header)
@@ -76,12 +75,12 @@ def _grid(fit: Fitted, faint: Sequence[bool], *, header: bool) -> RichTable:
     )
     for stack in zip_longest(*fit.lines):
         below = [column for column in stack if column is not None]
-        wraps = any(column.wraps for column in below)
+        wrapped = [column.width for column in below if column.wraps]
         grid.add_column(
-            "\n".join(column.heading for column in below),
+            "\n".join(column.heading if column else "" for column in stack),
             justify="right" if all(column.right for column in below) else "left",
-            no_wrap=not wraps,
-            min_width=TEXT_WIDTH if wraps else None,
+            no_wrap=not wrapped,
+            min_width=max(wrapped, default=None),
         )
     for at, dim in enumerate(faint):
         for line in fit.lines:

@@ -47,11 +47,7 @@ Sort = Annotated[
 ]
 FailIf = Annotated[
     str | None,
-    option(
-        "--fail-if",
-        takes="CONDITION",
-        help="Exit with 5 if a row meets it, as 'share > 50%'.",
-    ),
+    option("--fail-if", takes="CONDITION", help="Exit with 5 if a row meets it, as 'share > 50%'."),
 ]
 Columns = Annotated[
     str | None, option("--columns", takes="A,B,C", help="Choose and order the columns.")

@@ -19,9 +19,7 @@ Edition = Annotated[
 Differences = Annotated[
     bool,
     o.option(
-        "--differences",
-        "--notes",
-        help="List what differs from the printed figure, and why.",
+        "--differences", "--notes", help="List what differs from the printed figure, and why."
     ),
 ]
 ClaimIds = Annotated[

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from critmin.core import names, sources
-from critmin.core.wording import lower, place
+from critmin.core.wording import lower, place, start
 
 LONGEST = 170  # characters of one text
 # What belongs to files and to the full notes: options, ids of sources and measures, columns, codes.
@@ -22,9 +23,13 @@ _SUBJECT = re.compile(
 )
 _COUNT = re.compile(r"\d+ \w+")
 _LINES = re.compile(r"lines? [\d, -]+")
+# Places whose names take an article: after a small word, and as the subject of a sentence.
 _ARTICLE = re.compile(
-    r"\b(of|for|from|in|by|to|than|and) (United States|United Kingdom|Netherlands|Philippines)\b"
+    r"(^|\b(?:of|for|from|in|by|to|than|and|behind) )"
+    r"(?=(?:United States|United Kingdom|European Union|EU27|Netherlands|Philippines) ?"
+    r"(?:[a-z]|[,.;]|$))"
 )
+_MEMBERS = re.compile(r"\b(European Union) \(\d+\)")
 _SENTENCE_END = (".", "!", "?", ")")
 
 
@@ -35,10 +40,15 @@ def _hyphened() -> re.Pattern[str]:
 
 
 @cache
+def _blocs() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w:-])({'|'.join(names.bloc_names())})(?![\w-])")
+
+
+@cache
 def _proper() -> frozenset[str]:
     """First words of names, which keep their capital within a sentence."""
     places = {country.name.split()[0] for country in names.countries().values()}
-    return frozenset(places | {"World", "EU27", "Crude"} - {"Crude"})
+    return frozenset({*places, "European", "World"})
 
 
 def readable(text: str) -> str | None:
@@ -50,29 +60,60 @@ def readable(text: str) -> str | None:
     True
     """
     named = _hyphened().sub(lambda found: lower(names.minerals()[found[0]].name), text)
-    named = _ARTICLE.sub(r"\1 the \2", named)
+    named = _blocs().sub(lambda found: place(found[0]), named)
+    named = _ARTICLE.sub(r"\1the ", _MEMBERS.sub(r"\1", named))
     return None if len(named) > LONGEST or _PRIVATE.search(named) else named
 
 
-def subject(about: str) -> tuple[str, str]:
-    """What a caution is about in plain words, and its year; both empty where it has only ids.
+class Subject(NamedTuple):
+    """What a caution is about: a name, the stage or form of a mineral, a year."""
 
-    >>> subject("rare-earths mining 2025"), subject("15 tables"), subject("usgs@2026")
-    (('Rare earths mining', '2025'), ('15 tables', ''), ('USGS Mineral Commodity Summaries', '2026'))
-    >>> subject("CN-2024-46, CN-2025-1 and 3 more")
-    ('', '')
+    name: str = ""
+    stage: str = ""
+    year: str = ""
+
+
+def subject(about: str) -> Subject:
+    """What a caution is about in plain words; empty where it has only ids.
+
+    >>> subject("rare-earths mining 2025")
+    Subject(name='Rare earths', stage='mining', year='2025')
+    >>> subject("15 tables").name, subject("CN-2024-46, CN-2025-1 and 3 more").name
+    ('15 tables', '')
     """
+    named = _MEMBERS.sub(r"\1", about)
+    return known_subject(named) or Subject(_listed(named))
+
+
+def known_subject(about: str) -> Subject | None:
+    """Subject that is a mineral, a source, a country, a count or lines of a file; else None."""
     found = _SUBJECT.fullmatch(about)
     if found and found["slug"] in names.minerals():
-        return f"{names.minerals()[found['slug']].name}{found['stage']}", found["year"] or ""
+        name = names.minerals()[found["slug"]].name
+        return Subject(name, found["stage"].strip(), found["year"] or "")
     source = sources.editions().get(about)
     if source is not None:
-        return source.publisher, source.edition
-    if about in names.countries():
-        return place(about), ""
+        return Subject(source.publisher, "", source.edition)
+    if about in names.countries() or about in names.bloc_names():
+        return Subject(place(about))
     if _COUNT.fullmatch(about) or _LINES.fullmatch(about):
-        return about, ""
-    return _listed(about), ""
+        return Subject(about)
+    return None
+
+
+@cache
+def _minerals() -> frozenset[str]:
+    return frozenset(mineral.name for mineral in names.minerals().values())
+
+
+def is_mineral(name: str) -> bool:
+    """Whether a subject's name is that of a mineral."""
+    return name in _minerals()
+
+
+def lower_name(name: str) -> str:
+    """Name within a list: a mineral with a small first letter, a place or publisher as it is."""
+    return lower(name) if is_mineral(name) else name
 
 
 def _listed(about: str) -> str:
@@ -81,7 +122,7 @@ def _listed(about: str) -> str:
     parts = [part.strip() for part in re.split("[,;]", words)]
     minerals = names.minerals()
     if all(part in minerals for part in parts):
-        text = ", ".join(minerals[part].name for part in parts)
+        text = ", ".join(lower(minerals[part].name) for part in parts)
         return text + (f" and {more}" if more else "")
     plain = about[:1].isupper() and not re.search(r"\d", words) and len(about) <= 60
     return about if plain and readable(about) else ""
@@ -94,8 +135,8 @@ def joined(about: str, text: str) -> str:
     'Lithium mining: figures of Chile are withheld.'
     """
     first = re.split(r"[ ,']", text, maxsplit=1)[0]
-    small = text[1:2].islower() and first not in _proper()
+    small = (first == "A" or text[1:2].islower()) and first not in _proper()
     if about:
         text = f"{about}: {lower(text) if small else text}"
-    text = text[:1].upper() + text[1:]
+    text = start(text)
     return text if text.endswith(_SENTENCE_END) else f"{text}."

@@ -20,6 +20,8 @@ from critmin.core.wording import counted, listed
 MOST = 3  # cautions on a screen
 LONGEST = 200  # characters of a line
 NAMED = 3  # subjects named in a line
+MANY = 6  # minerals; beyond, what is said of one of them comes after what is said of more
+OF_ONE = 3  # by how much it is weaker then
 LOSS, READING, BACKGROUND = LEVELS
 HEADINGS = {
     LOSS: "Not used from your file",
@@ -47,8 +49,14 @@ def strongest(table: Table, most: int = MOST) -> list[Short]:
     for caution in table.warnings:
         if caution.level == READING:
             by_code.setdefault(caution.code, []).append(caution)
-    ranked = sorted(by_code, key=lambda code: -strength(code))
-    return [_in_short(by_code[code]) for code in ranked[:most]]
+    minerals = {*table.column("mineral")} if "mineral" in table.names else set()
+    many = len(minerals) > MANY
+
+    def rank(code: str) -> int:
+        single = many and all(map(_of_one, by_code[code]))
+        return (OF_ONE if single else 0) - strength(code)
+
+    return [_in_short(by_code[code]) for code in sorted(by_code, key=rank)[:most]]
 
 
 def remaining(table: Table, shown: Sequence[Short]) -> int:
@@ -126,6 +134,11 @@ def _in_short(cautions: Sequence[Caution]) -> Short:
     return Short(line, len(read))
 
 
+def _of_one(caution: Caution) -> bool:
+    """Whether a caution is about one mineral."""
+    return plain_text.is_mineral(plain_text.subject(_read(caution)[0]).name)
+
+
 def _read(caution: Caution) -> tuple[str, str]:
     """What a caution is about, and its short text in plain words."""
     about, text = caution.about, caution.short
@@ -140,25 +153,30 @@ def _read(caution: Caution) -> tuple[str, str]:
 def _split(message: str) -> tuple[str, str]:
     """Subject and text of a message that has them in one."""
     head, colon, text = message.partition(": ")
-    return (head, text) if colon and any(plain_text.subject(head)) else ("", message)
+    return (head, text) if colon and plain_text.known_subject(head) else ("", message)
 
 
 def _subjects(abouts: Iterable[str]) -> str:
-    """Subjects in one phrase: ``Lithium mining and cobalt mining, 2024``."""
-    years: dict[str, list[str]] = {}
-    for about in dict.fromkeys(abouts):
-        head, year = plain_text.subject(about)
-        if head:
-            years.setdefault(head, [])
-            if year:
-                years[head].append(year)
-    heads = list(years)
+    """Subjects in one phrase: ``Lithium mining and refining, 2024``."""
+    stages: dict[str, dict[str, None]] = {}
+    years: dict[tuple[str, str], list[str]] = {}
+    for found in map(plain_text.subject, dict.fromkeys(abouts)):
+        if found.name:
+            stages.setdefault(found.name, {})[found.stage] = None
+            years.setdefault((found.name, found.stage), []).extend(filter(None, [found.year]))
+    heads = [
+        f"{plain_text.lower_name(name) if at else name} {listed([*of])}".strip()
+        for at, (name, of) in enumerate(stages.items())
+    ]
+    phrase = _few(heads)
     spans = {tuple(found) for found in years.values()}
-    if len(heads) > NAMED:
-        phrase = f"{', '.join(heads[:NAMED])} and {len(heads) - NAMED} more"
-    else:
-        phrase = listed(heads)
     common = sorted(spans.pop()) if len(spans) == 1 else []
     if len(common) > NAMED:
         return f"{phrase}, {counted(len(common), 'year')}"
     return f"{phrase}, {listed(common)}" if common else phrase
+
+
+def _few(words: Sequence[str]) -> str:
+    if len(words) <= NAMED:
+        return listed(words)
+    return f"{', '.join(words[:NAMED])} and {len(words) - NAMED} more"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from critmin.answers.ordering import Key, keys_of
-from critmin.answers.table import Cell, Table, as_number
+from critmin.answers.table import Cell, Table
 from critmin.core.files import rows_of
 
 ALL = "*"
@@ -61,12 +61,15 @@ def ordered(table: Table) -> Table:
     kinds = table.column("kind") if "kind" in table.names else [None] * len(table)
     last = [kind in LAST_KINDS for kind in kinds]
     first_of_group: dict[tuple[Cell, ...], int] = {}
+    first_of_item: dict[tuple[object, ...], int] = {}
     best: dict[tuple[object, ...], tuple[bool, Key]] = {}
     for at, (group, item) in enumerate(zip(groups, items, strict=True)):
         first_of_group.setdefault(group, at)
         place = (last[at], keys[at])
         best[group, item] = min(best.get((group, item), place), place)
-    first_of_item = {pair: at for at, pair in reversed([*enumerate(zip(groups, items, strict=True))])}
+    first_of_item = {
+        pair: at for at, pair in reversed([*enumerate(zip(groups, items, strict=True))])
+    }
     sequence = sorted(
         range(len(table)),
         key=lambda at: (
@@ -83,9 +86,3 @@ def _cells(table: Table, names: tuple[str, ...]) -> list[tuple[Cell, ...]]:
     present = [name for name in names if name in table.names]
     columns = [table.column(name) for name in present]
     return [*zip(*columns, strict=True)] if columns else [()] * len(table)
-
-
-def figures(table: Table, names: tuple[str, ...]) -> bool:
-    """Whether any of the columns has a number in any row."""
-    chosen = [name for name in names if name != "year"]
-    return any(as_number(cell) is not None for name in chosen for cell in table.column(name))
