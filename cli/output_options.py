@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from inspect import Parameter, Signature, signature
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from critmin.answers.table import Table
 
 from . import writing_options as w
+from .options import option
 from .output import Rendering, emit
 
+ALL_NOTES = "--all-notes"
+AllNotes = Annotated[bool, option(ALL_NOTES, help="All notes with their codes, full citations.")]
 Answer = Table | tuple[Table, int]  # with an exit code where it is not always 0
 
 
@@ -51,7 +54,7 @@ def answering(question: Callable[..., Answer], *, picture: bool) -> Callable[...
     own = list(signature(question).parameters.values())
     taken = {flag for one in own for flag in _flags(one)}
     shared = [_free(one, taken) for one in (*OUTPUT, *(PICTURE if picture else ()))]
-    full = "--all-notes" if "--notes" in taken else "--notes"
+    full = ALL_NOTES if "--notes" in taken else "--notes"
 
     def command(**given: Any) -> None:
         how = Rendering(**{one.name: given.pop(one.name) for one in shared}, notes_option=full)
@@ -78,4 +81,4 @@ def _flags(parameter: Parameter) -> tuple[str, ...]:
 def _free(parameter: Parameter, taken: set[str]) -> Parameter:
     """The option for all notes under another name, where a command has its own ``--notes``."""
     clash = parameter.name == "notes" and "--notes" in taken
-    return parameter.replace(annotation=w.AllNotes) if clash else parameter
+    return parameter.replace(annotation=AllNotes) if clash else parameter

@@ -34,9 +34,6 @@ Quiet = Annotated[
     bool, option("-q", "--quiet", help="No notes, but what was not used of your own file.")
 ]
 Notes = Annotated[bool, option("--notes", help="All notes with their codes, and full citations.")]
-AllNotes = Annotated[
-    bool, option("--all-notes", help="All notes with their codes, and full citations.")
-]
 Sort = Annotated[
     str | None,
     option(

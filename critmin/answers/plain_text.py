@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from critmin.core import names, sources
+from critmin.core.dates import in_words
 from critmin.core.wording import lower, place, start
 
 LONGEST = 170  # characters of one text
@@ -29,6 +30,7 @@ _ARTICLE = re.compile(
     r"(?=(?:United States|United Kingdom|European Union|EU27|Netherlands|Philippines) ?"
     r"(?:[a-z]|[,.;]|$))"
 )
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _MEMBERS = re.compile(r"\b(European Union) \(\d+\)")
 _SENTENCE_END = (".", "!", "?", ")")
 
@@ -60,6 +62,7 @@ def readable(text: str) -> str | None:
     True
     """
     named = _hyphened().sub(lambda found: lower(names.minerals()[found[0]].name), text)
+    named = _DAY.sub(lambda found: in_words(found[0]), named)
     named = _blocs().sub(lambda found: place(found[0]), named)
     named = _ARTICLE.sub(r"\1the ", _MEMBERS.sub(r"\1", named))
     return None if len(named) > LONGEST or _PRIVATE.search(named) else named

@@ -21,14 +21,17 @@ MOST = 3  # cautions on a screen
 LONGEST = 200  # characters of a line
 NAMED = 3  # subjects named in a line
 MANY = 6  # minerals; beyond, what is said of one of them comes after what is said of more
-OF_ONE = 3  # by how much it is weaker then
+WEAKER = 3  # by how much; also for what has no data where no mineral was asked for
 LOSS, READING, BACKGROUND = LEVELS
 HEADINGS = {
     LOSS: "Not used from your file",
     READING: "Changes the reading",
     BACKGROUND: "Background",
 }
-_NO_DATA = re.compile(r"no data for (?P<about>\S+(?: [a-z]+)?)(?: (?:at|in) (?P<when>\w+))?(?::|$)")
+_NO_DATA = re.compile(
+    r"no data for (?P<about>\S+(?: [a-z]+)?)(?: (?:at|in) (?P<when>\w+))?"
+    r"(?:: (?P<why>[^;]+))?(?:;|$)"
+)
 
 
 class Short(NamedTuple):
@@ -53,8 +56,9 @@ def strongest(table: Table, most: int = MOST) -> list[Short]:
     many = len(minerals) > MANY
 
     def rank(code: str) -> int:
-        single = many and all(map(_of_one, by_code[code]))
-        return (OF_ONE if single else 0) - strength(code)
+        of_one = many and all(map(_of_one, by_code[code]))
+        unasked = code == "no_data" and not table.query.keys() & {"minerals", "mineral"}
+        return (WEAKER if of_one or unasked else 0) - strength(code)
 
     return [_in_short(by_code[code]) for code in sorted(by_code, key=rank)[:most]]
 
@@ -146,7 +150,8 @@ def _read(caution: Caution) -> tuple[str, str]:
         about, text = _split(caution.message)
     if caution.code == "no_data" and (found := _NO_DATA.match(caution.message)):
         when = f" {found['when']}" if found["when"] else ""
-        about, text = f"{found['about']}{when}", "no data"
+        why = found["why"] and plain_text.readable(found["why"])
+        about, text = f"{found['about']}{when}", f"no data ({why})" if why else "no data"
     return about, plain_text.readable(text) or meaning(caution.code)
 
 
