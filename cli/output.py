@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from critmin.answers import formats, ordering
+from critmin.answers import formats
 from critmin.answers.formats import READING, Format, Layout
-from critmin.answers.screens import ordered, screen_of
 from critmin.answers.table import Cell, Table
-from critmin.answers.text import raw
 from critmin.core.errors import OutputError, QueryError
-from critmin.core.wording import counted
 
 from . import notes
 
@@ -90,7 +87,7 @@ def emit(table: Table, how: Rendering) -> bool:
     """
     meets = _condition(table, how.fail_if)
     if how.sort is not None:
-        table = ordering.sort(table, ordering.order_of(how.sort))
+        table = _sorted(table, how.sort)
     above = False
     if how.plot:
         from .terminal import print_plot
@@ -106,6 +103,12 @@ def emit(table: Table, how: Rendering) -> bool:
     if met and not how.quiet:
         notes.print_line(_met(table, met, how.fail_if))
     return bool(met)
+
+
+def _sorted(table: Table, order: str) -> Table:
+    from critmin.answers import ordering
+
+    return ordering.sort(table, ordering.order_of(order))
 
 
 def _write(table: Table, how: Rendering) -> bool:
@@ -137,6 +140,10 @@ def _condition(table: Table, text: str | None) -> Callable[[Mapping[str, Cell]],
 
 def _met(table: Table, met: Sequence[Mapping[str, Cell]], text: str | None) -> str:
     """Line on the rows that meet a condition: how many, and the first of them by name."""
+    from critmin.answers.screens import screen_of
+    from critmin.answers.text import raw
+    from critmin.core.wording import counted
+
     columns = {column.name: column for column in table.columns}
     names = [n for n in screen_of(table).essential if columns[n].type == "string"][:NAMED]
     rows = [" ".join(filter(None, (raw(row[name]) for name in names))) for row in met]
@@ -223,6 +230,8 @@ def _write_file(content: Callable[[], bytes], target: Path) -> None:
 
 def _print_table(table: Table, how: Rendering) -> bool:
     """Print a table as wide as the terminal, with its summary above; True if it has one."""
+    from critmin.answers.screens import ordered, screen_of
+
     from .terminal import print_rich, print_text
 
     sorted_rows = table if how.sort is not None else ordered(table)

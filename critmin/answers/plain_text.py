@@ -30,20 +30,18 @@ _ARTICLE = re.compile(
     r"(?=(?:United States|United Kingdom|European Union|EU27|Netherlands|Philippines) ?"
     r"(?:[a-z]|[,.;]|$))"
 )
+_WORD = re.compile(r"(?<![\w:-])[a-z]+(?:-[a-z]+)*\d*(?![\w-])")
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _MEMBERS = re.compile(r"\b(European Union) \(\d+\)")
-_SENTENCE_END = (".", "!", "?", ")")
+_SENTENCE_END = (".", "!", "?")
 
 
-@cache
-def _hyphened() -> re.Pattern[str]:
-    slugs = sorted((slug for slug in names.minerals() if "-" in slug), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])({'|'.join(slugs)})(?![\w-])")
-
-
-@cache
-def _blocs() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w:-])({'|'.join(names.bloc_names())})(?![\w-])")
+def _named(found: re.Match[str]) -> str:
+    """Name of a mineral with a hyphen or of a bloc; any other word as it is."""
+    word = found[0]
+    if "-" in word:
+        return lower(names.minerals()[word].name) if word in names.minerals() else word
+    return place(word) if word in names.bloc_names() else word
 
 
 @cache
@@ -61,9 +59,8 @@ def readable(text: str) -> str | None:
     >>> readable("name a buyer with --buyer") is None
     True
     """
-    named = _hyphened().sub(lambda found: lower(names.minerals()[found[0]].name), text)
+    named = _WORD.sub(_named, text)
     named = _DAY.sub(lambda found: in_words(found[0]), named)
-    named = _blocs().sub(lambda found: place(found[0]), named)
     named = _ARTICLE.sub(r"\1the ", _MEMBERS.sub(r"\1", named))
     return None if len(named) > LONGEST or _PRIVATE.search(named) else named
 
