@@ -147,7 +147,7 @@ def _leave_quietly() -> int:
 
 
 def _fail(line: str, code: int) -> int:
-    from .output import print_line
+    from .notes import print_line
 
     print_line(line)
     return code

@@ -28,7 +28,7 @@ def to_pandas(table: Table) -> pd.DataFrame:
         "query": dict(table.query),
         "units": {column.name: column.unit for column in table.columns if column.unit},
         "sources": [source._asdict() for source in table.sources],
-        "warnings": [caution._asdict() for caution in table.warnings],
+        "warnings": [caution.as_dict() for caution in table.warnings],
     }
     return frame
 

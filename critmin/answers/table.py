@@ -56,15 +56,26 @@ class Column(NamedTuple):
 
 
 class Caution(NamedTuple):
-    """Warning of an answer: a code of the closed vocabulary and a sentence."""
+    """Warning of an answer: a code of the closed vocabulary and a sentence.
+
+    ``about`` is what the sentence is said of, such as ``lithium mining 2025``; ``short`` is the
+    sentence for a screen, without ``about``. Both are empty where the message has to do.
+    """
 
     code: str
     message: str
+    about: str = ""
+    short: str = ""
+    own_level: str = ""
 
     @property
     def level(self) -> str:
         """Importance of the caution: ``data-loss``, ``changes-reading`` or ``background``."""
-        return level(self.code)
+        return self.own_level or level(self.code)
+
+    def as_dict(self) -> dict[str, str]:
+        """Code, message and level, as written to files."""
+        return {"code": self.code, "message": self.message, "level": self.level}
 
 
 @dataclass(frozen=True, repr=False)
