@@ -23,6 +23,7 @@ from critmin.core.errors import (
     UnknownName,
 )
 
+from . import spellings
 from .registry import COMMANDS, Command
 
 FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
@@ -122,9 +123,7 @@ def _usage_of(given: Sequence[str]) -> str:
 
 
 def _error_line(error: CritminError) -> str:
-    line = " ".join(str(error).split())
-    hint = f"; did you mean {', '.join(error.suggestions)}?" if error.suggestions else ""
-    return f"error: {line}{hint}"
+    return f"error: {' '.join(str(error).split())}"
 
 
 def _reserve_streams() -> None:
@@ -155,7 +154,7 @@ def _fail(line: str, code: int) -> int:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit code; no error ends in a traceback."""
-    given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    given = spellings.current(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         if COMPLETE in os.environ:
             _complete()

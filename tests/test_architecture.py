@@ -27,6 +27,8 @@ HEAVY = {
     },
     "matplotlib": {"charts.canvas", "charts.timelines"},
     "openpyxl": {"answers.workbook", "user_tables.workbooks"},
+    "polars": {"answers.frames"},
+    "narwhals": {"user_tables.frames"},
     "tabulate": {"answers.text"},
     "jinja2": {"reports.writing"},
     "rich": {"cli.terminal"},

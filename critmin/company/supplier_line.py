@@ -196,8 +196,7 @@ class Lookup(NamedTuple):
 
 
 def _refused(name: str, field: str, error: UnknownName | AmbiguousName) -> Lookup:
-    hint = f"; did you mean {', '.join(error.suggestions)}?" if error.suggestions else ""
-    return Lookup("", Problem.of(name, field=field, error=f"{error}{hint}"))
+    return Lookup("", Problem.of(name, field=field, error=str(error)))
 
 
 @lru_cache(maxsize=NAMES_KEPT)  # a long list repeats its names, and each look-up is slow

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from critmin.answers.builder import codes
 from critmin.core import names
 from critmin.core.errors import QueryError
+from critmin.core.roles import Roles
 from critmin.export_controls import reach
 from critmin.export_controls.reach import Controlled
 from critmin.supply.one_country import WorldShare, world_share
@@ -66,6 +67,29 @@ class Supplying(NamedTuple):
 
         (group,) = groups(table, dict.fromkeys(self.countries, 1.0))
         return group
+
+
+def named(supplier: str | None, said: Roles) -> str:
+    """Name of the supplier of a question.
+
+    Raises
+    ------
+    QueryError
+        If none is named, with the ways to read several countries.
+    """
+    if supplier is not None:
+        return supplier
+    found = said.of("buyer")
+    if len(found) == 2:
+        first, second = found
+        minerals = "".join(f" {one}" for one in said.minerals[:1])
+        raise QueryError(
+            f"name the supplier: critmin exposure {first}{minerals} --supplier {second}, or "
+            f"critmin exposure {second}{minerals} --supplier {first}"
+        )
+    raise QueryError(
+        "name the supplier that may stop exports: --supplier china; the other countries are buyers"
+    )
 
 
 def read(text: str, day: str) -> Supplying:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from critmin.answers import read_as
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
-from critmin.core import arguments
+from critmin.core import arguments, roles
 from critmin.core.errors import QueryError
 from critmin.policies import query
 from critmin.policies.bundled_tables import SOURCE, acts, awards, budgets, dpa_acts
@@ -128,6 +129,6 @@ def ask(view: str | None, options: Mapping[str, Any]) -> Table:
         return policy()
     module = import_module(f"critmin.policies.{VIEWS[wanted].module}")
     question = getattr(module, VIEWS[wanted].function)
-    minerals = given.pop("minerals", [])
-    table: Table = question(*minerals, **given)
-    return table
+    said = roles.read("policy", given.pop("minerals", []))
+    table: Table = question(*said.minerals, **given)
+    return read_as.noted(table, said)

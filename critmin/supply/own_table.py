@@ -263,7 +263,7 @@ def _select(
     inputs.cautions += reading.cautions
     aside = reading.rows_in - used
     counts = {"file": reading.file, "read": reading.rows_in, "used": used, "aside": aside}
-    if reading.wide:
+    if reading.wide and aside:
         inputs.cautions.append(caution("rows_read:wide", **counts))
     else:
         inputs.cautions.append(caution("rows_read:aside" if aside else "rows_read", **counts))

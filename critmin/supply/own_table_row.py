@@ -186,7 +186,9 @@ def _mineral(number: int, text: str, problems: list[Problem]) -> str:
         return names.mineral(text).slug
     except (UnknownName, AmbiguousName) as unknown:
         if text:
-            problems.append(Problem(number, "mineral", "mineral_unrecognised", _advice(unknown)))
+            problems.append(
+                Problem(number, "mineral", "mineral_unrecognised", f"{unknown}; used as written")
+            )
         return text
 
 
@@ -214,7 +216,9 @@ def _place(number: int, text: str, problems: list[Problem]) -> tuple[str, str, s
         return text, "", "country"
     except UnknownName as unknown:
         if text:
-            problems.append(Problem(number, "country", "country_unrecognised", _advice(unknown)))
+            problems.append(
+                Problem(number, "country", "country_unrecognised", f"{unknown}; used as written")
+            )
         return text, "", "country"
     return country.name, country.iso3, "country"
 
@@ -242,8 +246,3 @@ def country_named(text: str) -> names.Country:
     if folded not in names.country_keys() and (iso3 := table_words.country(folded)):
         return names.countries()[iso3]
     return names.country(text)
-
-
-def _advice(unknown: UnknownName | AmbiguousName) -> str:
-    hint = f"; did you mean {', '.join(unknown.suggestions)}?" if unknown.suggestions else ""
-    return f"{unknown}, used as written{hint}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
@@ -34,7 +34,8 @@ def find(
     years: Sequence[int] = (),
     source: str | None = None,
     basis: str | None = None,
-    own: OwnData | None = None,
+    data: OwnData | None = None,
+    own: Mapping[str, Sequence[str]] | None = None,
 ) -> Inputs:
     """Find tables in the bundled data, or in a user's own table if there is one.
 
@@ -45,14 +46,14 @@ def find(
     QueryError
         If both a file and a source are named.
     """
-    if own is None:
+    if data is None:
         at = arguments.stages(stages)
-        return find_bundled(minerals, at, years=years, source=source, basis=basis)
+        return find_bundled(minerals, at, years=years, source=source, basis=basis, own=own)
     if source is not None:
         raise QueryError("--data and --source exclude each other: a file is its own source")
     from critmin.supply.own_table import find_in_file
 
-    return find_in_file(own, minerals=minerals, stages=arguments.words(stages), years=years)
+    return find_in_file(data, minerals=minerals, stages=arguments.words(stages), years=years)
 
 
 def find_bundled(
@@ -62,8 +63,11 @@ def find_bundled(
     years: Sequence[int] = (),
     source: str | None = None,
     basis: str | None = None,
+    own: Mapping[str, Sequence[str]] | None = None,
 ) -> Inputs:
     """Find bundled tables of minerals and stages; no mineral means all.
+
+    ``own`` has the stages of minerals that do not take ``stages``.
 
     Raises
     ------
@@ -79,7 +83,7 @@ def find_bundled(
     entries: list[Entry] = []
     stood_for: dict[tuple[str, str], str] = {}
     for named in slugs:
-        for stage in stages:
+        for stage in (own or {}).get(named, stages):
             found = (
                 StandIns((named,)) if every else stand_ins(named, stage, years=years, source=wanted)
             )

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments, dates, names
+from critmin.core import arguments, dates, names, roles
 from critmin.core.errors import QueryError
-from critmin.supply import query
+from critmin.supply import query, source_choice
 from critmin.supply.bloc_members import BlocMembers
-from critmin.supply.cautions import publisher_notes, stage_note
+from critmin.supply.cautions import mined, publisher_notes, stage_note
 from critmin.supply.distribution import Distribution
 from critmin.supply.query import flags_of, table_flags
 from critmin.supply.stages_together import side_by_side
@@ -43,7 +43,8 @@ class Row(NamedTuple):
 
 
 def share(
-    *minerals: str,
+    *named: str,
+    mineral: arguments.Words = None,
     stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     source: str | None = None,
@@ -63,11 +64,15 @@ def share(
 
     Parameters
     ----------
-    *minerals : str
-        Slugs, symbols or common names; may be empty only with ``data``.
+    *named : str
+        Minerals (slugs, symbols, common names, products as lithium carbonate), and countries to
+        show alone, in any order. No mineral only with ``data``.
+    mineral : str or sequence of str, optional
+        More minerals.
     stage : str or sequence of str, optional
         ``mining`` (default), ``refining``, ``reserves``, ``capacity``; several are
-        shown one after the other.
+        shown one after the other. A product has its own stage, and a mineral with figures at one
+        stage only that one.
     year : str, int or sequence of int, optional
         ``2023``, ``2021,2024``, ``2018:2024``; the newest observed year when not given.
     source : str, optional
@@ -118,20 +123,28 @@ def share(
     Formula of `critmin.measures.shares`. The default denominator is a property of the source:
     `critmin.core.sources.default_total`.
     """
-    own = OwnData.of(data, column_map, sheet, wide, decimal)
-    if not minerals and own is None:
-        raise QueryError("name at least one mineral")
+    user_table = OwnData.of(data, column_map, sheet, wide, decimal)
+    said = roles.read("share", named, mineral=mineral, country=country, own_names=data is not None)
+    if not said.minerals and data is None:
+        raise QueryError(roles.no_mineral("share", said))
     if top is not None and top < 1:
         raise QueryError(f"top is {top}: write 1 or more")
     arguments.total(total)
-    view = _View(top, arguments.countries(country), by, as_of)
+    view = _View(top, arguments.countries(said.of("country")), by, as_of)
+    chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
-        minerals, stage, years=arguments.years(year), source=source, basis=basis, own=own
+        said.minerals,
+        stage,
+        years=arguments.years(year),
+        source=source,
+        basis=basis,
+        data=user_table,
+        own=chosen.own,
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []
-    cautions: list[Caution] = []
-    notes = stage_note(stage, [t.mineral for t in inputs.tables]) if own is None else []
+    cautions: list[Caution] = [*chosen.cautions]
+    notes = stage_note(stage, mined(inputs.tables)) if data is None else []
     for shares in query.all_shares(inputs, total):
         cautions += [*shares.cautions(), *publisher_notes(shares.table)]
         rows += view.rows(shares)
@@ -142,7 +155,7 @@ def share(
     notes += side_by_side(inputs.tables, total)
     question = {
         "command": "share",
-        "minerals": arguments.flat(minerals),
+        "minerals": said.minerals,
         "stage": arguments.words(stage),
         "year": year,
         "source": source,
@@ -152,7 +165,7 @@ def share(
         "country": view.only,
         "by": by,
         "as_of": view.as_of,
-        **(own.asked if own else {}),
+        **(user_table.asked if user_table else {}),
     }
     return query.answer(
         inputs,

@@ -27,7 +27,7 @@ def test_every_file_has_a_case() -> None:
 def test_shares_and_what_is_said(run, case) -> None:
     if case["file"].endswith(".xlsx"):
         pytest.importorskip("openpyxl")
-    got = run("share", *case["options"].split(), "--data", case["file"], "-f", "csv")
+    got = run("share", *case["options"].split(), "--data", case["file"], "-f", "csv", "--notes")
     assert got.code == 0, got.err
     rows = [row for row in csv.DictReader(io.StringIO(got.out)) if row["kind"] != "total"]
     shares = {row["iso3"] or "rest": float(row["share"]) for row in rows}
