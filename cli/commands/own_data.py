@@ -1,9 +1,32 @@
 """Your own data: suppliers, check."""
 
+from typing import Annotated
+
+import typer
+
 from critmin.answers.table import Table
 
 from .. import options as o
 from .. import own_table_options as own
+
+
+def _print_template(wanted: bool) -> None:
+    if wanted:
+        from critmin.company.sample_list import sample_list
+
+        print(sample_list(), end="")
+        raise typer.Exit
+
+
+Template = Annotated[
+    bool,
+    o.option(
+        "--template",
+        help="Print a sample list as CSV, and nothing else.",
+        callback=_print_template,
+        is_eager=True,
+    ),
+]
 
 
 def suppliers(
@@ -15,6 +38,7 @@ def suppliers(
     column_map: o.ColumnMap = None,
     sheet: own.Sheet = None,
     decimal: own.Decimal = None,
+    template: Template = False,
 ) -> Table:
     """Your own suppliers compared with world supply, line by line.
 

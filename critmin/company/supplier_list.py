@@ -40,7 +40,10 @@ FIELDS = (
     "spend",
     "unit",
     "currency",
+    "code",
 )
+# Headers of codes of the EU's Combined Nomenclature, and of the tariffs that extend it.
+COMBINED = ("cn", "taric", "zolltarif", "waren", "codenc")
 NEEDED = ("material", "country")
 AMOUNTS = ("quantity", "share", "spend")  # the first header that a list has is used
 
@@ -131,6 +134,8 @@ def _texts(
     texts["amount"] = texts.get(amount.kind, "") if amount else ""
     if amount and amount.kind == "spend":
         texts["unit"] = texts.get("currency", "")
+    codes = [table_words.fold_header(grid.header[at]) for at in fields.get("code", ())]
+    texts["combined"] = "yes" if any(code.startswith(COMBINED) for code in codes) else ""
     return texts
 
 

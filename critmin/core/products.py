@@ -1,5 +1,7 @@
 """Names of goods as people order them, each with its mineral, stage of supply and traded form.
 
+Also goods of several minerals, names of minerals in other languages, and goods by tariff code.
+
 The bundled table is read when a good is first looked for, never for the bare name of a mineral.
 """
 
@@ -118,13 +120,22 @@ def products() -> tuple[Product, ...]:
 
 
 @cache
-def product_keys() -> dict[str, Product]:
-    """Products by the keys of their names."""
+def all_keys() -> dict[str, Product]:
+    """Products by the keys of their names, with bare names of minerals that one good only has.
+
+    In a list of purchases gallium is the metal; in a question it is the mineral at any stage.
+    """
     return {found: product for product in products() for found in keys_of(product.name)}
 
 
 @cache
-def _bare() -> frozenset[str]:
+def product_keys() -> dict[str, Product]:
+    """Products by the keys of their names, without bare names of minerals."""
+    return {found: product for found, product in all_keys().items() if found not in bare_keys()}
+
+
+@cache
+def bare_keys() -> frozenset[str]:
     """Keys of the slugs, names and symbols of minerals."""
     texts = (t for m in names.minerals().values() for t in (m.slug, m.name, m.symbol) if t)
     return frozenset(key(text) for text in texts)
@@ -138,10 +149,26 @@ def product(text: str) -> Product | None:
     ('lithium', 'refining', 'refined', '283691')
     >>> product("lithium")
     """
-    if not (asked := key(text)) or asked in _bare():
+    if not (asked := key(text)) or asked in bare_keys():
         return None
     known = product_keys()
     return next((known[k] for k in (asked, *keys_of(text)) if k in known), None)
+
+
+@cache
+def translations() -> dict[str, str]:
+    """Slugs of minerals by the keys of their German, French, Japanese and Chinese names."""
+    rows = read_table("mineral_translations.csv")[1]
+    return {found: slug for name, _, slug, _ in rows for found in keys_of(name)}
+
+
+def translated(text: str) -> str:
+    """Slug of a mineral by its German, French, Japanese or Chinese name; empty for any other text.
+
+    >>> translated("terres rares"), translated("\u94b4"), translated("cobalt")
+    ('rare-earths', 'cobalt', '')
+    """
+    return translations().get(key(text), "")
 
 
 @cache
@@ -160,7 +187,7 @@ def mixture(text: str) -> Mixture | None:
     >>> mixture("NMC").minerals
     ('nickel', 'manganese', 'cobalt', 'lithium')
     """
-    if not (asked := key(text)) or asked in _bare():
+    if not (asked := key(text)) or asked in bare_keys():
         return None
     return next((mixtures()[k] for k in keys_of(text) if k in mixtures()), None)
 

@@ -19,6 +19,8 @@ OWN_TABLES = {
     "minerals.csv": "Minerals: slugs, names, groups and what they mean",
     "mineral_aliases.csv": "Names, symbols and spellings of minerals",
     "products.csv": "Goods: names people order by, with mineral, stage, form and tariff code",
+    "product_words.csv": "Words around the name of a good: grades, shapes, packings, short forms",
+    "mineral_translations.csv": "Names of minerals in German, French, Japanese and Chinese",
     "product_mixtures.csv": "Goods and alloys of several minerals, none of which stands for them",
     "mineral_ambiguous.csv": "Mineral names with several meanings",
     "countries.csv": "Countries and territories",

@@ -87,12 +87,36 @@ def test_a_good_that_is_an_alias_keeps_its_mineral() -> None:
     assert shared > 50
 
 
-def test_no_good_has_a_name_with_several_meanings_or_the_bare_name_of_a_mineral() -> None:
+def test_no_good_has_a_name_with_several_meanings() -> None:
     unsure = {goods.key(row["alias"]) for row in read("mineral_ambiguous")}
-    bare = {goods.key(row[c]) for row in read("minerals") for c in ("slug", "name") if row[c]}
-    bare |= {goods.key(row["symbol"]) for row in read("minerals") if row["symbol"]}
     for row in (*ROWS, *MIXTURES):
-        assert goods.key(row["name"]) not in unsure | bare, row
+        assert goods.key(row["name"]) not in unsure, row
+
+
+def test_bare_names_are_of_minerals_that_one_good_only_has() -> None:
+    bare = [row for row in ROWS if goods.key(row["name"]) in goods.bare_keys()]
+    for row in bare:
+        assert goods.key(row["name"]) in {
+            goods.key(row["mineral"]),
+            goods.key(names.minerals()[row["mineral"]].name),
+        }, row
+        assert row["counted"] == "yes", row
+        assert row["mineral"] not in {"lithium", "cobalt", "nickel", "copper", "rare-earths"}, row
+    # A symbol is no good: He, In and As are words, and Co is a purchase of any kind.
+    symbols = {mineral.symbol for mineral in names.minerals().values()} - {""}
+    assert not [row for row in ROWS if row["name"] in symbols]
+
+
+def test_translated_names_are_of_known_minerals_and_of_no_good() -> None:
+    rows = read("mineral_translations")
+    found = Counter(goods.key(row["name"]) for row in rows)
+    assert max(found.values()) == 1
+    assert not found.keys() & goods.product_keys().keys()
+    assert not found.keys() & goods.mixtures().keys()
+    for row in rows:
+        assert row["mineral"] in MINERALS and row["readers"] == "2", row
+        slug = names.mineral_keys().get(names.singular(names.fold(row["name"])))
+        assert slug in {None, row["mineral"]}, row
 
 
 def test_mixtures_are_of_several_known_minerals() -> None:
