@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
-from critmin.core import names, table_words
+from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, read_value
 from critmin.supply.supply_table import SupplyRow
@@ -14,6 +15,7 @@ from critmin.user_tables.decimal_notation import narrow
 from critmin.user_tables.supply_rows import Row
 
 LARGEST = Decimal("1e18")
+NAMES_KEPT = 20_000
 TOTALS = {"world", "total", "worldtotal", "worldtotalrounded", "grandtotal"}
 RESIDUALS = {
     "other",
@@ -175,6 +177,8 @@ def _stage(number: int, text: str, problems: list[Problem]) -> str:
     try:
         return names.stage(text or "mining")
     except UnknownName as unknown:
+        from critmin.core import table_words
+
         if found := table_words.stage(text):
             return found
         problems.append(Problem(number, "stage", "unknown_stage", str(unknown)))
@@ -182,45 +186,59 @@ def _stage(number: int, text: str, problems: list[Problem]) -> str:
 
 
 def _mineral(number: int, text: str, problems: list[Problem]) -> str:
+    slug, said = _mineral_named(text)
+    if said:
+        problems.append(Problem(number, "mineral", "mineral_unrecognised", said))
+    return slug
+
+
+@lru_cache(maxsize=NAMES_KEPT)  # a long table repeats its names, and each look-up is slow
+def _mineral_named(text: str) -> tuple[str, str]:
+    """Slug of a mineral, else the text; and why it is not recognised."""
     try:
-        return names.mineral(text).slug
+        return names.mineral(text).slug, ""
     except (UnknownName, AmbiguousName) as unknown:
-        if text:
-            problems.append(
-                Problem(number, "mineral", "mineral_unrecognised", f"{unknown}; used as written")
-            )
-        return text
+        said = f"{unknown}; used as written" if text else ""
+    from critmin.core.products import translated
+
+    return (found, "") if (found := translated(text)) else (text, said)
+
+
+class Place(NamedTuple):
+    """Country, residual or total of a row; code and sentence of the problem with it."""
+
+    country: str
+    iso3: str = ""
+    kind: str = "country"
+    code: str = ""
+    said: str = ""
 
 
 def _place(number: int, text: str, problems: list[Problem]) -> tuple[str, str, str]:
-    folded = names.fold(text)
-    kind = place_kind(folded)
+    found = _place_named(text)
+    if found.code:
+        problems.append(Problem(number, "country", found.code, found.said))
+    return found.country, found.iso3, found.kind
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _place_named(text: str) -> Place:
+    kind = place_kind(names.fold(text))
     if kind == "total":
-        return "World", "", "total"
+        return Place("World", kind="total")
     if kind == "residual":
-        return "Other countries", "", "residual"
+        return Place("Other countries", kind="residual")
     if kind == "aggregate":
-        problems.append(
-            Problem(
-                number,
-                "country",
-                "aggregate_row",
-                f"{text} is a sum of countries and would be counted twice: remove the row",
-            )
-        )
-        return text, "", "country"
+        said = f"{text} is a sum of countries and would be counted twice: remove the row"
+        return Place(text, code="aggregate_row", said=said)
     try:
         country = country_named(text)
     except AmbiguousName as ambiguous:
-        problems.append(Problem(number, "country", "ambiguous_country", str(ambiguous)))
-        return text, "", "country"
+        return Place(text, code="ambiguous_country", said=str(ambiguous))
     except UnknownName as unknown:
-        if text:
-            problems.append(
-                Problem(number, "country", "country_unrecognised", f"{unknown}; used as written")
-            )
-        return text, "", "country"
-    return country.name, country.iso3, "country"
+        said = f"{unknown}; used as written"
+        return Place(text, code="country_unrecognised" if text else "", said=said)
+    return Place(country.name, country.iso3)
 
 
 def place_kind(folded: str) -> str:
@@ -231,7 +249,11 @@ def place_kind(folded: str) -> str:
         return "residual"
     if folded in AGGREGATES:
         return "aggregate"
-    return "" if folded in names.country_keys() else table_words.place(folded)
+    if folded in names.country_keys():
+        return ""
+    from critmin.core import table_words
+
+    return table_words.place(folded)
 
 
 def country_named(text: str) -> names.Country:
@@ -243,6 +265,9 @@ def country_named(text: str) -> names.Country:
         For an ambiguous or unknown name.
     """
     folded = names.fold(text)
-    if folded not in names.country_keys() and (iso3 := table_words.country(folded)):
-        return names.countries()[iso3]
+    if folded not in names.country_keys():
+        from critmin.core import table_words
+
+        if iso3 := table_words.country(folded):
+            return names.countries()[iso3]
     return names.country(text)

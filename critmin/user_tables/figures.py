@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from critmin.core.errors import QueryError
 from critmin.core.printed_numbers import UnreadableCell, read_value
-from critmin.core.table_words import is_percent
 from critmin.user_tables.decimal_notation import (
     COMMA,
     NUMERAL,
@@ -129,11 +128,20 @@ def figures_of(
     cells = [*quantities, *shares]
     notation = notation_of(cells, stated=stated, usual=POINT if separator == "," else "")
     signed = next(((line, text.strip()) for line, text in shares if "%" in narrow(text)), None)
-    percent = is_percent(share_header) if share_header else False
+    percent = _is_percent(share_header)
     doubt = ""
     if percent and signed is None:
         doubt = _percent_or_fraction(shares, notation.mark or POINT, share_header)
     return Figures(notation, percent, signed, doubt)
+
+
+def _is_percent(header: str) -> bool:
+    """Whether the header of the shares says that they are percent."""
+    if not header or header.strip().casefold() == "share":
+        return False
+    from critmin.core.table_words import is_percent
+
+    return is_percent(header)
 
 
 def _percent_or_fraction(shares: Cells, mark: str, header: str) -> str:

@@ -24,7 +24,6 @@ from critmin.user_tables.grid import (
     header_at,
     refusal,
 )
-from critmin.user_tables.text_encoding import decoded
 
 SEPARATORS = (";", "\t", ",", "|")
 STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # a spreadsheet's own first line
@@ -96,8 +95,7 @@ def _of_file(
     if suffix in {".parquet", ".pq"}:
         _bytes_of(file)
         return finished(file, parquet_lines(file), [])
-    read = decoded(file, _bytes_of(file), lenient=lenient)
-    text = read.text
+    text, encoding = _decoded(file, _bytes_of(file), lenient=lenient)
     stated = STATED.match(text) if lenient else None
     if stated:
         mark = stated[1]
@@ -107,7 +105,7 @@ def _of_file(
     broken: list[Broken] = []
     grid = finished(file, list(_separated(text, mark, broken)), broken, is_header)
     usual = "\t" if suffix in {".tsv", ".tab"} else ","
-    return replace(grid, separator=mark, separator_found=mark != usual, encoding=read.encoding)
+    return replace(grid, separator=mark, separator_found=mark != usual, encoding=encoding)
 
 
 def _bytes_of(file: str) -> bytes:
@@ -128,6 +126,18 @@ def _bytes_of(file: str) -> bytes:
         raise DataError("no such file", file=file) from None
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", file=file) from error
+
+
+def _decoded(file: str, content: bytes, *, lenient: bool) -> tuple[str, str]:
+    """Text of a file and its encoding, empty for UTF-8."""
+    if b"\x00" not in content and not content.startswith(b"PK\x03\x04"):
+        try:
+            return content.decode("utf-8-sig"), ""
+        except UnicodeDecodeError:
+            pass
+    from critmin.user_tables.text_encoding import decoded
+
+    return decoded(file, content, lenient=lenient)
 
 
 def _separator(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from numbers import Real
 from typing import Any
 
 from critmin.core.errors import DataError, MissingExtra, QueryError
@@ -79,6 +77,9 @@ def _numbered(header: Sequence[Any], rows: Iterable[Iterable[Any]]) -> Lines:
 
 
 def _text(value: Any) -> str:
+    from decimal import Decimal
+    from numbers import Real
+
     if value is None:
         return ""
     if isinstance(value, Real | Decimal) and not isinstance(value, bool):

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.core import names
 from critmin.user_tables.columns import ColumnMap, Columns, columns_of, refuse_doubled
 from critmin.user_tables.figures import Figure, Figures, figures_of, read_mark
 from critmin.user_tables.files import read_grid
 from critmin.user_tables.grid import Broken, Grid
-from critmin.user_tables.wide import (
-    Layout,
-    is_wide_header,
-    layout_of,
-    long_rows,
-    read_wide,
-    refuse_unusable,
-)
+
+if TYPE_CHECKING:
+    from critmin.user_tables.wide import Layout
 
 RENAME = "(rename with --map theirs=ours)"
 
@@ -86,7 +81,10 @@ def find_rows(
         If an argument is malformed.
     """
     mapped, mark = ColumnMap.of(column_map), read_mark(decimal)
-    if read_wide(wide):
+    if wide is not None:
+        from critmin.user_tables.wide import is_wide_header, read_wide
+
+        read_wide(wide)
         grid = _grid(data, sheet, lambda cells: is_wide_header(cells, mapped))
         return _wide(grid, mapped, mark, mineral)
     grid = _grid(data, sheet, lambda cells: _is_header(cells, mapped))
@@ -95,9 +93,11 @@ def find_rows(
 
 def _is_header(cells: list[str], mapped: ColumnMap) -> bool:
     """Whether a row is the header of a table, wide ones included, which are refused later."""
-    return not columns_of(cells, mapped).missing or (
-        is_wide_header(cells, mapped) and len(layout_of(cells, mapped).years) > 1
-    )
+    if not columns_of(cells, mapped).missing:
+        return True
+    from critmin.user_tables.wide import is_wide_header, layout_of
+
+    return is_wide_header(cells, mapped) and len(layout_of(cells, mapped).years) > 1
 
 
 def _grid(data: Any, sheet: str | None, is_header: Callable[[list[str]], bool]) -> Grid:
@@ -123,6 +123,8 @@ def _long(grid: Grid, mapped: ColumnMap, mark: str) -> FoundRows:
 
 def _wide(grid: Grid, mapped: ColumnMap, mark: str, mineral: str) -> FoundRows:
     """Rows of a table with years as columns: one for each line and year."""
+    from critmin.user_tables.wide import layout_of, long_rows, refuse_unusable
+
     mapped.refuse_absent(grid.file, grid.header)
     layout = layout_of(grid.header, mapped)
     columns = layout.columns
@@ -191,6 +193,8 @@ def is_place(text: str) -> bool:
 
 def _without_columns(grid: Grid, columns: Columns, mapped: ColumnMap) -> FoundRows:
     """A header that lacks columns, and what may help."""
+    from critmin.user_tables.wide import is_wide_header
+
     found = ", ".join(grid.header)
     missing = f"missing column {', '.join(columns.missing)}; found {found} {RENAME}"
     if is_wide_header(grid.header, mapped):

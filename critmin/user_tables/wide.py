@@ -37,19 +37,16 @@ class Layout(NamedTuple):
     columns: Columns
 
 
-def read_wide(text: str | None) -> bool:
-    """Whether years are columns.
+def read_wide(text: str) -> None:
+    """Refuse another layout than years as columns.
 
     Raises
     ------
     QueryError
         If the columns are said to be something else.
     """
-    if text is None:
-        return False
     if text.strip().casefold() not in {"year", "years"}:
         raise QueryError(f"--wide is {text!r}: write year, for a table with years as columns")
-    return True
 
 
 def year_column(at: int, header: str) -> YearColumn | None:

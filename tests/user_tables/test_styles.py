@@ -31,6 +31,7 @@ COUNTRIES = {
     "CIV": ("Côte d'Ivoire", "Elfenbeinküste", "Côte d’Ivoire", "コートジボワール", "科特迪瓦"),
     "residual": ("Other countries", "Übrige Länder", "Autres pays", "その他", "其他国家"),
 }
+MINERALS = {"en": "cobalt", "de": "Kobalt", "fr": "cobalt", "ja": "コバルト", "zh": "钴"}
 ENCODINGS = {
     "en": ("utf-8", "utf-8-sig", "utf-16", "cp1252"),
     "de": ("utf-8", "utf-8-sig", "utf-16", "cp1252"),
@@ -62,7 +63,8 @@ class Style:
 
     def long(self, rows: list[tuple[int, str, int]]) -> list[list[str]]:
         lines = [list(HEADERS[self.language])]
-        lines += [["cobalt", str(y), self.place(key), self.number(q)] for y, key, q in rows]
+        mineral = MINERALS[self.language]
+        lines += [[mineral, str(y), self.place(key), self.number(q)] for y, key, q in rows]
         return lines
 
     def wide(self, rows: list[tuple[int, str, int]]) -> list[list[str]]:
@@ -72,7 +74,7 @@ class Style:
         lines = [[mineral, country, *map(str, years)]]
         for key in dict.fromkeys(key for _, key, _ in rows):
             figures = [self.number(cells[key, y]) if (key, y) in cells else "" for y in years]
-            lines.append(["cobalt", self.place(key), *figures])
+            lines.append([MINERALS[self.language], self.place(key), *figures])
         return lines
 
     def content(self, lines: list[list[str]]) -> bytes:
