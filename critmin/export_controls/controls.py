@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
-from critmin.answers.cautions import caution, meaning
+from critmin.answers.cautions import caution, explained
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
@@ -243,8 +243,8 @@ def _by_code(flagged: Sequence[tuple[str, tuple[str, ...]]], query: ControlQuery
     for id_, flags in flagged:
         for code in flags:
             about.setdefault(code, []).append(id_)
-    meanings = [(code, f"{meaning(code)} ({few(about[code])})") for code in sorted(about)]
-    return [*(Caution(*one) for one in meanings), _compiled(query)]
+    found = [explained(code, carriers=few(about[code])) for code in sorted(about)]
+    return [*found, _compiled(query)]
 
 
 def _compiled(query: ControlQuery) -> Caution:

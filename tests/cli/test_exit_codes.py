@@ -207,7 +207,7 @@ def test_projections_only_when_named(run) -> None:
 def test_one_of_several_lacks_data(run, command) -> None:
     lacking = "gallium" if command == "reserves" else "krypton"
     stage = [] if command == "reserves" else ["--stage", "mining"]
-    got = run(command, "lithium", lacking, *stage)
+    got = run(command, "lithium", lacking, *stage, "--notes")
     assert got.code == 0
     rows = [r for r in csv.DictReader(io.StringIO(got.out)) if r["mineral"] == lacking]
     (row,) = rows
@@ -225,7 +225,7 @@ def test_trend_of_several(run) -> None:
 
 
 def test_all_minerals_count_those_without(run) -> None:
-    got = run("hhi", "--source", "iea")
+    got = run("hhi", "--source", "iea", "--notes")
     assert got.code == 0
     assert re.search(r"no_data: no figure at mining for \d+ of the minerals", got.err)
     assert "no_data" not in got.out
@@ -239,8 +239,8 @@ def test_a_year_that_is_partly_there_is_said(run) -> None:
 
 
 def test_many_missing_years_are_said_shortly(run) -> None:
-    got = run("hhi", "lithium", "--year", "1900:2025")
-    (line,) = [line for line in got.err.splitlines() if line.startswith("no_data: ")]
+    got = run("hhi", "lithium", "--year", "1900:2025", "--notes")
+    (line,) = [line for line in got.err.splitlines() if line.startswith("  no_data: ")]
     assert len(line) < 200
 
 
@@ -594,7 +594,7 @@ def test_today_is_a_day(run) -> None:
 
 
 def test_a_country_without_a_row_is_said_to_be_no_zero(run) -> None:
-    got = run("share", "cobalt", "--country", "Ivory Coast", "--country", "COD", "-f", "csv")
+    got = run("share", "cobalt", "--country", "Ivory Coast", "--country", "COD", "--notes")
     assert got.code == 0
     (said,) = [line for line in got.err.splitlines() if "not listed" in line]
     assert "Côte d'Ivoire" in said
