@@ -156,7 +156,7 @@ class Table:
         return self.replace(
             columns=tuple(self.columns[i] for i in indices),
             rows=tuple(tuple(row[i] for i in indices) for row in self.rows),
-            sentence=self.summary,
+            sentence=lambda _: self.summary,
         )
 
     def without(self, names: Sequence[str]) -> Table:
