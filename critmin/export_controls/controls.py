@@ -128,6 +128,7 @@ def controls(
         cited=sources.records(sorted({id_ for row in found.rows for id_ in row.source})),
         cautions=[*found.cautions, *found.missing, *view(as_of, day, known)],
         notes=found.notes,
+        summary=_summary,
         chart=_chart,
     )
 
@@ -281,6 +282,12 @@ def _disruptions(query: ControlQuery) -> _Found:
     if not query.known_on:  # notes are written with hindsight
         found.notes += [f"{record.disruption_id}: {record.note}" for record in records]
     return found
+
+
+def _summary(table: Table) -> str:
+    from critmin.export_controls.summaries import controls
+
+    return controls(table)
 
 
 def _chart(table: Table) -> Chart | None:
