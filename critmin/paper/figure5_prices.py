@@ -33,6 +33,7 @@ def figure(edition: str | None = None) -> Table:
     table = price(*MINERALS, start=START, index=BASE, source=f"{SOURCE}@{chosen}")
     return table.replace(
         query={"command": "figure", "figure": NUMBER, "edition": chosen},
+        sentence=table.summary,
         chart=partial(_chart, table),
     )
 

@@ -267,7 +267,8 @@ def budgets(table: Table) -> str:
     top = max(rows, key=_yen)
     years = sorted(int(as_number(row["year"]) or 0) for row in rows)
     return (
-        f"{METI} add up to {about(_total(rows), 4)} billion yen in {_fiscal(years)}. The largest has {_yen(top):,.0f} billion, "
+        f"{METI} add up to {about(_total(rows), 4)} billion yen in {_fiscal(years)}. The "
+        f"largest has {_yen(top):,.0f} billion, "
         f"{lower(str(top['budget_line']))}, in {top['year']}."
     )
 
