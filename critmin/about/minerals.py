@@ -84,7 +84,13 @@ def minerals(name: str | None = None) -> Table:
     if name is not None:
         return _one_mineral(name)
     rows = [_listed(mineral) for mineral in names.minerals().values()]
-    return answer(rows, _list_columns(), query={"command": "minerals"}, cited=())
+    return answer(rows, _list_columns(), query={"command": "minerals"}, cited=(), summary=_summary)
+
+
+def _summary(table: Table) -> str:
+    from critmin.about import summaries
+
+    return summaries.minerals(table)
 
 
 def _listed(mineral: Mineral) -> Listed:
@@ -138,6 +144,7 @@ def _one_mineral(name: str) -> Table:
             *remarks,
             *([] if rows else ["no bundled table has a figure for it"]),
         ],
+        summary=_summary,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from critmin.answers.table import Cell, Table, several
 from critmin.core import arguments, names
 from critmin.core.dates import in_words
-from critmin.core.wording import counted, listed, lower, mineral_name, place, start, the
+from critmin.core.wording import Cells, counted, listed, lower, mineral_name, place, start, the
 from critmin.export_controls.state import ALL_BUT, IN_FORCE, OUTSIDE_SHARES
 
 Row = dict[str, Cell]
@@ -104,7 +104,7 @@ def controls(table: Table) -> str:
     return _counts(table, measures, sorted(asked))
 
 
-def state(row: Row) -> str:
+def state(row: Cells) -> str:
     """State of a measure; in force when last confirmed is in force.
 
     >>> state({"status": "in-force-unverified"}), state({"status": "suspended"})
@@ -182,8 +182,8 @@ def _rules(table: Table, rows: Sequence[Row], what: str) -> str:
         if row["jurisdiction_iso3"] not in found:
             found.append(str(row["jurisdiction_iso3"]))
     by_countries: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for rule, countries in by_rule.items():
-        by_countries.setdefault(tuple(sorted(countries, key=place)), []).append(rule)
+    for rule, owners in by_rule.items():
+        by_countries.setdefault(tuple(sorted(owners, key=place)), []).append(rule)
     clauses: list[str] = []
     for countries, rules in by_countries.items():
         said: list[str] = []

@@ -98,7 +98,7 @@ def _since_control(table: Table, series: Sequence[Sequence[Row]]) -> str:
     periods = {str(base["period"]) for _, base in pairs}
     ends = {str(rows[-1]["period"]) for rows, _ in pairs}
     together = len(periods) == len(ends) == 1
-    said = []
+    said: list[str] = []
     for rows, base in pairs:
         text = f"{lower(mineral_name(str(base['mineral'])))} cost {_change(base, rows[-1])}"
         if not together or not said:
@@ -200,7 +200,7 @@ def _than(first: Row, last: Row) -> str:
 
 def _unsure(series: Sequence[Sequence[Row]]) -> str:
     """What makes a unit or a newest price uncertain."""
-    said = []
+    said: list[str] = []
     for code, text in UNSURE.items():
         minerals = [str(rows[-1]["mineral"]) for rows in series if _has(rows[-1], code)]
         if minerals:
@@ -266,7 +266,7 @@ def _values(rows: Sequence[Row]) -> str:
         year = max(_year(row) for row in rows)
         newest = [row for row in rows if _year(row) == year]
         return f"{start(_largest(newest, []))}, in {year}."
-    said = []
+    said: list[str] = []
     for slug, own in by_mineral.items():
         first, last = own[0], own[-1]
         text = f"{lower(mineral_name(slug))} was worth about {_money(last)} in {last['year']}"

@@ -50,7 +50,7 @@ def technology(table: Table) -> str:
 
 def _heaviest(totals: Sequence[Row]) -> str:
     """The heaviest technology of each kind."""
-    said = []
+    said: list[str] = []
     for unit in dict.fromkeys(str(row["unit"]) for row in totals):
         own = [row for row in totals if row["unit"] == unit]
         top = max(own, key=lambda row: as_number(row["total_intensity"]) or 0.0)
@@ -79,7 +79,7 @@ def _mean(totals: Sequence[Row]) -> str:
 
 def _supplied(rows: Sequence[Row]) -> str:
     """A country's share of the world's supply of the two heaviest minerals, at each stage."""
-    said = []
+    said: list[str] = []
     for stage in dict.fromkeys(str(row["stage"]) for row in rows if row["stage"]):
         known = [
             row
@@ -224,7 +224,7 @@ def _several(rows: Sequence[Row], asked: Sequence[str]) -> str:
         names = listed([lower(mineral_name(slug)) for slug in top[:MOST]])
         are = "are" if len(top) > 1 else _are(names)
         return f"Of {len(asked)} minerals, {names} {are} on most lists: {most}."
-    said = []
+    said: list[str] = []
     for slug, number in counts.items():
         name = lower(mineral_name(slug))
         said.append(f"{name}{'' if said else ' ' + _are(name)} on {number or 'none'}")
@@ -275,7 +275,7 @@ def _changes(table: Table) -> str:
 
 def _moves(rows: Sequence[Row]) -> str:
     """What a list added and removed."""
-    said = []
+    said: list[str] = []
     for change in ("added", "removed"):
         names = [lower(_entry(row)) for row in rows if row["change"] == change]
         if names:
@@ -306,7 +306,7 @@ def host_metals(table: Table) -> str:
             "this way. No share is published."
         )
     slug = str(asked[0])
-    said = []
+    said: list[str] = []
     for part, word in (("main", "mainly"), ("part", "partly")):
         hosts = [str(row["host"]) for row in rows if row["mineral"] == slug and row["part"] == part]
         if hosts:
