@@ -87,6 +87,7 @@ KINDS = {
     "proposal": "proposal",
     "informal-instruction": "informal instruction",
 }
+UNSEEN = "unseen"  # in force by general knowledge alone
 MOST = 5  # countries or rules that a sentence names
 
 
@@ -303,7 +304,8 @@ def _counts(table: Table, measures: Sequence[Row], asked: Sequence[str]) -> str:
         return ""
     counts: dict[str, list[Row]] = {}
     for row in measures:
-        counts.setdefault(state(row), []).append(row)
+        never = row["status"] == "in-force-unverified" and not row["verified_through"]
+        counts.setdefault(UNSEEN if never else state(row), []).append(row)
     owners = list(dict.fromkeys(str(row["jurisdiction_iso3"]) for row in measures))
     of = the(place(owners[0])) if len(owners) == 1 else f"{len(owners)} countries"
     on = f" on {listed([lower(mineral_name(slug)) for slug in asked])}" if asked else ""
@@ -313,7 +315,7 @@ def _counts(table: Table, measures: Sequence[Row], asked: Sequence[str]) -> str:
     to = f" for {the(place(names.country_or_bloc(target)[0]))}" if target else ""
     states = [
         f"{len(counts[key])} {words}{_confirmed(counts[key])}"
-        for key, words in STATES.items()
+        for key, words in {**STATES, UNSEEN: "known from no page"}.items()
         if key in counts
     ]
     are = "is" if len(measures) == 1 else "are"

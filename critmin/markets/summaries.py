@@ -125,11 +125,8 @@ def _control(table: Table) -> str:
 
 def _many(table: Table, series: Sequence[Sequence[Row]]) -> str:
     """Number of prices above their first, and the largest rise and fall."""
-    by = table.query.get("since_control")
-    ends = [
-        (next((r for r in rows if _has(r, "index_base")), rows[0]) if by else rows[0], rows[-1])
-        for rows in series
-    ]
+    by, since = table.query.get("since_control"), table.query.get("from")
+    ends = [(_base(rows, since=bool(since), controlled=bool(by)), rows[-1]) for rows in series]
     pairs = [(first, last) for first, last in ends if first is not last]
     if not pairs:
         periods = sorted(str(last["period"]) for _, last in ends)
@@ -140,15 +137,23 @@ def _many(table: Table, series: Sequence[Sequence[Row]]) -> str:
         )
     changes = sorted(pairs, key=lambda pair: _price(pair[1]) / _price(pair[0]))
     rose = sum(_price(last) > _price(first) for first, last in pairs)
-    since = f"the last one before {_control(table)}" if by else "the first one shown"
+    before = "the first one shown" if since else "that of a year before"
+    before = f"the last one before {_control(table)}" if by else before
     most, least = changes[-1], changes[0]
     texts = []
     if _price(most[1]) > _price(most[0]):
         texts.append(f"{_named(most[1])} rose most, to {_times(*most)} its price {_in(most[0])}")
     if _price(least[1]) < _price(least[0]):
         texts.append(f"{_named(least[1])} fell most, to {_times(*least)} its price {_in(least[0])}")
-    lead = f"The newest price is above {since} for {rose} of {len(pairs)} prices"
+    lead = f"The newest price is above {before} for {rose} of {len(pairs)} prices"
     return f"{lead}: {listed(texts)}." if texts else f"{lead}."
+
+
+def _base(rows: Sequence[Row], *, since: bool, controlled: bool) -> Row:
+    """Price to which the newest of a series is compared."""
+    if controlled:
+        return next((row for row in rows if _has(row, "index_base")), rows[0])
+    return rows[0] if since else _year_before(rows)
 
 
 def _times(first: Row, last: Row) -> str:
