@@ -225,8 +225,8 @@ def figure7(table: Table) -> str:
     labels = f" {wrong} lines stand under another label or group than printed." if wrong else ""
     return (
         f"The budget lines of Japan's METI that the paper names add up to "
-        f"{about(fsum(sums.values()), 4)} billion yen in fiscal {YEARS[0][2:]} to {YEARS[-1][2:]}; "
-        f"{top.replace('-', ' ')} has most, {about(sums[top], 4)} billion.{labels}"
+        f"{fsum(sums.values()):,.0f} billion yen in fiscal {YEARS[0][2:]} to {YEARS[-1][2:]}; "
+        f"{top.replace('-', ' ')} has most, {sums[top]:,.0f} billion.{labels}"
     )
 
 

@@ -26,6 +26,10 @@ Row = dict[str, Cell]
 NO_ACT = {"state_of_law", "not_in_force", "day_unknown", "date_signed_unknown"}
 UNSEEN = {"no_page_seen", "no_address"}
 MOST = 3  # minerals or kinds of money that a sentence names
+PURPOSES = {
+    "other-supply-chain": "other support of supply chains",
+    "ev-purchase": "support for buying electric vehicles",
+}
 METI = "The budget lines of Japan's METI that the paper names"
 MILLION, BILLION = 1_000_000, 1_000_000_000
 # Groups of awards by name, and what comes before them in a sentence.
@@ -267,7 +271,7 @@ def budgets(table: Table) -> str:
     top = max(rows, key=_yen)
     years = sorted(int(as_number(row["year"]) or 0) for row in rows)
     return (
-        f"{METI} add up to {about(_total(rows), 4)} billion yen in {_fiscal(years)}. The "
+        f"{METI} add up to {_total(rows):,.0f} billion yen in {_fiscal(years)}. The "
         f"largest has {_yen(top):,.0f} billion, "
         f"{lower(str(top['budget_line']))}, in {top['year']}."
     )
@@ -282,11 +286,11 @@ def _budget_sums(table: Table, by: str) -> str:
     for row in parts:
         groups.setdefault(row["purpose" if by == "purpose" else "year"], []).append(row)
     top = max(groups, key=lambda group: _total(groups[group]))
-    text = f"{METI} add up to {about(_total(parts), 4)} billion yen in {_fiscal(years)}"
-    name = str(top).replace("-", " ") if by == "purpose" else f"fiscal {top}"
+    text = f"{METI} add up to {_total(parts):,.0f} billion yen in {_fiscal(years)}"
+    name = PURPOSES.get(str(top), str(top)) if by == "purpose" else f"fiscal {top}"
     if len(groups) == 1:
         return f"{text}{', all for ' + name if by == 'purpose' else ''}."
-    return f"{text}; {name} has most, {about(_total(groups[top]), 4)} billion."
+    return f"{text}; {name} has most, {_total(groups[top]):,.0f} billion."
 
 
 def _fiscal(years: Sequence[int]) -> str:
