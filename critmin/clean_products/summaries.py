@@ -120,7 +120,8 @@ def _stated(rows: Sequence[Row]) -> str:
     own = [row for row in rows if row["year"] == newest]
     same = [row for row in own if _same(row, own[0])]
     places = [f"{the(str(row['country']))} {_quantity(row)}" for row in same[:MOST]]
-    item = start(str(own[0]["item"] or own[0]["stage"]))
+    stage, item = str(own[0]["stage"]), str(own[0]["item"] or "")
+    item = start(item if stage in item else f"{stage}, {item}".removesuffix(", "))
     return f"{item} ({_product(own[0])}, {newest}): {listed(places)}, by {_whose(own[0])}."
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from said_figures import unexplained
+
 import critmin
 from critmin.uses.host_metals import host_metals
 
@@ -29,3 +31,21 @@ def test_sentence(question: str, arguments: str, sentence: str) -> None:
     names = given.pop("", [])
     ask = host_metals if question == "host_metals" else getattr(critmin, question)
     assert ask(*names, **given).summary == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left"),
+    [
+        ("China mined 70% in 2024.", []),
+        ("China mined 71% in 2024.", ["71%"]),
+        ("China mined over 99% in 2024.", ["over 99%"]),
+        ("China mined 70% in 2023.", ["2023"]),
+        ("Last confirmed in July 2026, of 1,234 t or 1.2 million.", []),
+        ("Last confirmed on 5 July 2026, of 1,200 t.", []),
+        ("Last confirmed on 6 July 2026, of 1,300 t.", ["6 July 2026", "1,300"]),
+    ],
+)
+def test_a_wrong_figure_is_found(sentence: str, left: list[str]) -> None:
+    """The reader of figures that all tests of sentences use."""
+    values = {"dates": ["2024", "2026-07-05"], "shares": [0.7012], "numbers": [1234, 1_234_000]}
+    assert unexplained(sentence, **values) == left

@@ -38,7 +38,7 @@ def share_is(value: float, shown: str, bound: str | None) -> bool:
     points = value * 100
     if bound == "under ":
         return 0 < points < float(shown)
-    if bound == "over ":
+    if bound == "over " and shown == "99":
         return 99.5 <= points < 100
     if shown in {"0", "100"}:
         return points == float(shown)
@@ -76,28 +76,28 @@ def unexplained(
     shares, numbers : iterable of float
         Values to which percentages and other numbers must round; None is left out.
     """
-    text = sentence
-    for one in sorted({str(cell) for cell in quoted if cell}, key=len, reverse=True):
-        text = text.replace(one, " ").replace(one[:1].lower() + one[1:], " ")
     days = [str(day) for day in dates if day]
     words, years = months_of(days), {day[:4] for day in days}
     parts = [value for value in shares if value is not None]
     values = [value for value in numbers if value is not None]
-    left: list[str] = []
-
-    def of_date(found: re.Match[str]) -> str:
-        if found[0] not in words:
-            left.append(found[0])
-        return " "
-
-    def of_share(found: re.Match[str]) -> str:
-        if not any(share_is(value, found[2], found[1]) for value in parts):
-            left.append(found[0])
-        return " "
-
-    text = PERCENT.sub(of_share, DATE.sub(of_date, text))
-    for found in NUMBER.finditer(text):
+    text = _without(sentence, [str(cell) for cell in quoted if cell])
+    left = [found[0] for found in DATE.finditer(text) if found[0] not in words]
+    text = DATE.sub(" ", text)
+    left += [
+        found[0]
+        for found in PERCENT.finditer(text)
+        if not any(share_is(value, found[2], found[1]) for value in parts)
+    ]
+    for found in NUMBER.finditer(PERCENT.sub(" ", text)):
         shown, scale = found[1].rstrip(","), SCALES[found[2] or found[3]]
         if shown not in years and not any(number_is(value, shown, scale) for value in values):
             left.append(found[0])
     return left
+
+
+def _without(text: str, quoted: list[str]) -> str:
+    """Text without what is quoted from cells, the longest first."""
+    for one in sorted(quoted, key=len, reverse=True):
+        for first in (one[:1], one[:1].lower(), one[:1].upper()):
+            text = text.replace(first + one[1:], " ")
+    return text
