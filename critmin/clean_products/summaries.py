@@ -32,23 +32,37 @@ def demand(table: Table) -> str:
     for row in rows:
         if row["stage"] in COUNTED and row["kind"] in {"country", "bloc"}:
             by_product.setdefault((row["product"], row["stage"]), []).append(row)
-    said = [text for own in by_product.values() if (text := _bought(own))]
-    stated = [row for row in rows if row["stage"] not in COUNTED]
-    if said:
-        few = said[:MOST]
-        more = f"; {len(said) - MOST} more products are shown" if len(said) > MOST else ""
-        return f"{start('; '.join(few))}{more}."
-    return _stated(stated)
+    found = [own for own in map(_leaders, by_product.values()) if own]
+    if not found:
+        return _stated([row for row in rows if row["stage"] not in COUNTED])
+    if len(found) == 1:
+        return f"{start(_bought(*found[0]))}."
+    texts = [_bought(own[0]) for own in found[:MOST]]
+    who = {the(str(own[0]["country"])) for own in found[:MOST]}
+    more = f"; {len(found) - MOST} more products are shown" if len(found) > MOST else ""
+    if len(who) == 1:
+        texts = [texts[0], *(text.removeprefix(f"{min(who)} ") for text in texts[1:])]
+        return f"{start(listed(texts))}{more}."
+    return f"{start('; '.join(texts))}{more}."
 
 
-def _bought(rows: Sequence[Row]) -> str:
-    """Share of the largest place in the newest year, with the next one, or the first year's."""
+def _leaders(rows: Sequence[Row]) -> list[Row]:
+    """The largest place in the newest year; then the same in the first year, or the next one."""
     years = sorted({int(as_number(row["year"]) or 0) for row in rows})
     known = [row for row in rows if row["year"] == years[-1] and _has_share(row)]
-    if not known:
-        return ""
     ranked = sorted(known, key=lambda row: (row["rank"] is None, as_number(row["rank"]) or 0.0))
-    first = ranked[0]
+    if not ranked:
+        return []
+    earlier = [
+        row
+        for row in rows
+        if row["year"] == years[0] and row["country"] == ranked[0]["country"] and _has_share(row)
+    ]
+    return [ranked[0], *(earlier if len(years) > 1 else ranked[1:])][:2]
+
+
+def _bought(first: Row, other: Row | None = None) -> str:
+    """Share of a place in the world's demand, beside its share of an earlier year or the next."""
     what = _product(first)
     if first["stage"] == "additions":
         what = f"net {what} capacity"
@@ -56,16 +70,11 @@ def _bought(rows: Sequence[Row]) -> str:
     text += f"world's {what} in {first['year']}"
     if first["quantity"] is not None:
         text += f" ({_number(first)})"
-    earlier = [
-        row
-        for row in rows
-        if row["year"] == years[0] and row["country"] == first["country"] and _has_share(row)
-    ]
-    if len(years) > 1 and earlier:
-        return f"{text}, against {_share(earlier[0])} in {years[0]}"
-    if len(ranked) > 1:
-        text += f", ahead of {the(str(ranked[1]['country']))} ({_share(ranked[1])})"
-    return text
+    if other is None:
+        return text
+    if other["country"] == first["country"]:
+        return f"{text}, against {_share(other)} in {other['year']}"
+    return f"{text}, ahead of {the(str(other['country']))} ({_share(other)})"
 
 
 def _product(row: Row) -> str:

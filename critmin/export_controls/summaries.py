@@ -68,7 +68,6 @@ NOUNS = {
 BOUND = {
     "entity-list": "named firms",
     "watch-list": "named firms",
-    "end-use-ban": "end users",
     "technology": "know-how",
     "regulation": "licensing",
     "export-licence-catalogue": "licensing",
@@ -129,7 +128,7 @@ def last_confirmed(rows: Sequence[Row]) -> str:
         return ""
     first, last = in_words(old[0]), in_words(old[-1])
     when = f"in {first}" if first == last else f"between {first} and {last}"
-    some = f"{len(old)} of them " if len(old) < len(rows) else ""
+    some = f"{len(old)} of these " if len(old) < len(rows) else ""
     return f"{some}last confirmed {when}"
 
 
@@ -162,7 +161,11 @@ def _of_mineral(table: Table, measures: Sequence[Row], slug: str) -> str:
         first += f"{known}."
     ended = sum(state(row) == "ended" for row in measures)
     apart = [r for r in measures if r["type"] in OUTSIDE_SHARES and state(r) != "ended"]
-    more = [*_pending(goods), *_apart(apart), *([f"{ended} more ended earlier"] if ended else [])]
+    more = [
+        *_pending(goods),
+        *_apart(apart, named=bool(table.query.get("target"))),
+        *([f"{ended} more ended earlier"] if ended else []),
+    ]
     return f"{first} {start('; '.join(more))}." if more else first
 
 
@@ -236,14 +239,21 @@ def _pending(goods: Sequence[Row]) -> list[str]:
         elif state(row) == "date-uncertain":
             groups.setdefault(("date-uncertain", ""), []).append(row)
         elif state(row) == "in-force" and not _certain(row):
-            seen = "target_not_stated" in several(row["flag"])
-            groups.setdefault(("unsure", "target" if seen else "text"), []).append(row)
-    return [_group(kind, day, rows) for (kind, day), rows in groups.items()]
+            open_ = "target_not_stated" in several(row["flag"])
+            groups.setdefault(("unsure", "target" if open_ else "text"), []).append(row)
+    said: list[str] = []
+    seen: set[tuple[Cell, Cell]] = set()
+    for (kind, day), rows in groups.items():
+        one = (rows[0]["jurisdiction_iso3"], rows[0]["type"])
+        said.append(_group(kind, day, rows, again=one in seen))
+        seen |= {one} if len(rows) == 1 else set()
+    return said
 
 
-def _group(kind: str, day: str, rows: Sequence[Row]) -> str:
+def _group(kind: str, day: str, rows: Sequence[Row], *, again: bool) -> str:
+    """What is known of measures of one state; ``again`` if the last one has the same name."""
     many = len(rows) > 1
-    what = _several_named(rows)
+    what = f"another{_towards(rows[0])}" if again and not many else _several_named(rows)
     if not many and "(" not in str(rows[0]["announcement"]):
         what += f" ({_announcements(rows)})"
     is_, was = ("are", "were") if many else ("is", "was")
@@ -283,15 +293,23 @@ def _several_named(rows: Sequence[Row]) -> str:
     return f"{counted(len(rows), noun)}{owner}"
 
 
-def _apart(rows: Sequence[Row]) -> list[str]:
+def _apart(rows: Sequence[Row], *, named: bool) -> list[str]:
     """Number of measures that bind firms, uses or know-how instead of goods."""
     if not rows:
         return []
     if len(rows) == 1:
         unseen = ", by an earlier list" if "items_not_seen" in several(rows[0]["flag"]) else ""
         return [f"{_named(rows[0])} ({rows[0]['announcement']}) is on record for it{unseen}"]
-    bound = listed(list(dict.fromkeys(BOUND[kind] for kind in BOUND if _has(rows, kind))))
-    return [f"{len(rows)} more rules, on {bound}, are on record"]
+    users = [row for row in rows if row["type"] == "end-use-ban"]
+    rest = [row for row in rows if row["type"] != "end-use-ban"]
+    said = []
+    if users:
+        one = f"a ban on certain end users{'' if named else _towards(users[0])}"
+        said.append(one if len(users) == 1 else f"{len(users)} bans on certain end users")
+    if rest:
+        bound = listed(list(dict.fromkeys(BOUND[kind] for kind in BOUND if _has(rest, kind))))
+        said.append(f"{counted(len(rest), 'more rule')} on {bound}")
+    return [f"{' and '.join(said)} are on record"]
 
 
 def _has(rows: Sequence[Row], kind: str) -> bool:
@@ -315,10 +333,13 @@ def _counts(table: Table, measures: Sequence[Row], asked: Sequence[str]) -> str:
     to = f" for {the(place(names.country_or_bloc(target)[0]))}" if target else ""
     states = [
         f"{len(counts[key])} {words}{_confirmed(counts[key])}"
-        for key, words in {**STATES, UNSEEN: "known from no page"}.items()
+        for key, words in {**STATES, UNSEEN: "that no page states"}.items()
         if key in counts
     ]
     are = "is" if len(measures) == 1 else "are"
+    open_ = sum("target_not_stated" in several(row["flag"]) for row in measures)
+    if target and open_:
+        to += f" ({open_} of them without a stated target)"
     return (
         f"{_as_of(table)} {counted(len(measures), 'export control')} of {of}{on}{to} {are} on "
         f"record: {listed(states)}. This is law, not practice."

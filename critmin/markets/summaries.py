@@ -92,23 +92,32 @@ def _indexed(table: Table, series: Sequence[Sequence[Row]]) -> str:
 def _since_control(table: Table, series: Sequence[Sequence[Row]]) -> str:
     """Change of each price since the last one before the control."""
     based = [(rows, base) for rows in series for base in rows if _has(base, "index_base")]
-    pairs = [(rows, base) for rows, base in based if rows[-1] is not base]
+    pairs = [(base, rows[-1]) for rows, base in based if rows[-1] is not base]
     if not pairs:
         return ""
-    periods = {str(base["period"]) for _, base in pairs}
-    ends = {str(rows[-1]["period"]) for rows, _ in pairs}
-    together = len(periods) == len(ends) == 1
-    said: list[str] = []
-    for rows, base in pairs:
-        text = f"{lower(mineral_name(str(base['mineral'])))} cost {_change(base, rows[-1])}"
-        if not together or not said:
-            text += f" {_in(rows[-1])} {_than(base, rows[-1])} {_in(base)}"
-        said.append(text)
-    before = "each the last price" if len(said) > 1 else "the last price"
-    return (
-        f"{start(listed(said))}, {before} before {_control(table)}. "
-        f"What else moved prices is not separated.{_absent(table)}"
-    )
+    spans = {(str(base["period"]), str(last["period"])) for base, last in pairs}
+    rest = f"What else moved prices is not separated.{_absent(table)}"
+    moves = [
+        f"{lower(mineral_name(str(base['mineral'])))} {_move(base, last)}" for base, last in pairs
+    ]
+    control = f"the last price before {_control(table)}"
+    if len(spans) == 1:
+        first, last = (in_words(period) for period in min(spans))
+        return f"Between {first}, {control}, and {last}, {listed(moves)}. {rest}"
+    said = [
+        f"{move} ({in_words(str(base['period']))} to {in_words(str(last['period']))})"
+        for move, (base, last) in zip(moves, pairs, strict=True)
+    ]
+    return f"Since {control}, {listed(said)}. {rest}"
+
+
+def _move(first: Row, last: Row) -> str:
+    """Rise or fall of a price, for the middle of a sentence."""
+    rough = "about " if _rough(first, last) else ""
+    ratio = _price(last) / _price(first)
+    if _doubled(first, last):
+        return f"rose to {rough}{about(ratio)} times its price"
+    return f"{'rose' if ratio >= 1 else 'fell'} {rough}{percent(abs(ratio - 1))}"
 
 
 def _control(table: Table) -> str:

@@ -129,8 +129,8 @@ def figure1(table: Table) -> str:
     return (
         f"Of {len(moves)} Chinese moves on exports of minerals, {places['paper']} are in the "
         f"paper, {places['missing']} {'is' if places['missing'] == 1 else 'are'} missing from it "
-        f"and {later} came after it. The newest is {MOVES[str(newest['move'])]} of "
-        f"{in_words(str(newest['date']))}."
+        f"and {later} came after it. The newest, of {in_words(str(newest['date']))}, is "
+        f"{MOVES[str(newest['move'])]}."
     )
 
 

@@ -142,7 +142,7 @@ def _plant(name: str) -> str:
 
 
 def _ratio(ratio: float) -> str:
-    return f"{about(ratio)} times as much as" if ratio >= 2 else f"{percent(ratio)} of"
+    return f"{about(ratio)} times" if ratio >= 2 else f"{percent(ratio)} of"
 
 
 def _mass(row: Row) -> str:
@@ -243,9 +243,10 @@ def _matrix(table: Table) -> str:
         listed(top) if len(top) <= MOST else f"{', '.join(top[:MOST])} and {len(top) - MOST} more"
     )
     are = "are" if len(top) > 1 else "is"
+    all_ = f"all {most}" if most == number else f"most of them ({most})"
     return (
         f"{counted(len(rows), 'mineral')} {'are' if len(rows) > 1 else 'is'} on at least one of "
-        f"{counted(number, 'official list')}; {names} {are} on most of them ({most}), as "
+        f"{counted(number, 'official list')}; {names} {are} on {all_}, as "
         "themselves or in a group."
     )
 
@@ -310,10 +311,12 @@ def host_metals(table: Table) -> str:
     for part, word in (("main", "mainly"), ("part", "partly")):
         hosts = [str(row["host"]) for row in rows if row["mineral"] == slug and row["part"] == part]
         if hosts:
-            said.append(f"comes {word} with {_names(hosts)}")
+            said.append(f"{word} with {_names(hosts)}")
     own = [str(row["mineral"]) for row in rows if row["host"] == slug]
     name = start(lower(mineral_name(slug)))
-    first = f"{name} {' and '.join(said)}" if said else ""
+    first = (
+        f"{name} {'come' if _are(name) == 'are' else 'comes'} {' and '.join(said)}" if said else ""
+    )
     companions = f"{_names(own)} {'come' if len(own) > 1 else 'comes'} with it" if own else ""
     if not first:
         companions = companions.removesuffix(" with it") + f" with {lower(name)}" if own else ""

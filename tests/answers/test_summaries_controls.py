@@ -87,7 +87,10 @@ def counts(rows: list[dict[str, Any]]) -> set[int]:
     binding = [row for row in goods if row["status"] in IN_FORCE]
     found |= {sum(row["status"] == "in-force-unverified" for row in binding)}
     found |= set(Counter(row["jurisdiction_iso3"] for row in binding).values())
-    found.add(sum(row["type"] not in GOODS and row["status"] != "ended" for row in rows))
+    apart = [row for row in rows if row["type"] not in GOODS and row["status"] != "ended"]
+    users = sum(row["type"] == "end-use-ban" for row in apart)
+    found |= {users, len(apart) - users}
+    found.add(sum("target_not_stated" in several(row["flag"]) for row in rows))
     dated = [row for row in rows if row["next_event_date"]]
     found.add(len(dated))
     for event in {(row["next_event"], row["next_event_date"]) for row in dated}:

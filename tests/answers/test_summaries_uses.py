@@ -143,5 +143,5 @@ def test_hosts(name: str | None) -> None:
     assert unexplained(table.summary, numbers=numbers if name is None else ()) == []
     if name:  # a part of the supply is never the main one
         own = {row["host"] for row in rows if row["mineral"] == name and row["part"] == "part"}
-        mainly = table.summary.partition("mainly with ")[2].partition(" and comes")[0]
+        mainly = table.summary.partition("mainly with ")[2].partition(" and partly")[0]
         assert not any(host in mainly.split(";")[0] for host in own)
