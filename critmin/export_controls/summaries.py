@@ -72,12 +72,13 @@ BOUND = {
     "regulation": "licensing",
     "export-licence-catalogue": "licensing",
 }
+EXTENDED = "announced-extension-ends"
 CHANGES = {
     "suspension-ends": "the suspension of {what} ends",
     "suspension-starts": "{what} is suspended",
     "takes-effect": "{what} takes effect",
     "ends": "{what} ends",
-    "announced-extension-ends": "the announced extension of the suspension of {what} ends",
+    EXTENDED: "the announced extension of the suspension of {what} ends",
     "easing-ends": "the easing of {what} ends",
 }
 KINDS = {
@@ -161,11 +162,10 @@ def _of_mineral(table: Table, measures: Sequence[Row], slug: str) -> str:
         first += f"{known}."
     ended = sum(state(row) == "ended" for row in measures)
     apart = [r for r in measures if r["type"] in OUTSIDE_SHARES and state(r) != "ended"]
-    more = [
-        *_pending(goods),
-        *_apart(apart, named=bool(table.query.get("target"))),
-        *([f"{ended} more ended earlier"] if ended else []),
-    ]
+    waiting = _pending(goods)
+    named = bool(table.query.get("target"))
+    more = [*waiting, *_apart(apart, named=named, short=bool(waiting))]
+    more += [f"{ended} more ended earlier"] if ended else []
     return f"{first} {start('; '.join(more))}." if more else first
 
 
@@ -260,11 +260,10 @@ def _group(kind: str, day: str, rows: Sequence[Row], *, again: bool) -> str:
     if kind == "suspended":
         return f"{what} {is_} suspended until {in_words(day)}"
     if kind == "extension-announced":
-        until = {in_words(str(row["next_event_date"])) for row in rows if row["next_event_date"]}
-        to = f" to {min(until)}" if len(until) == 1 else ""
+        until = {row["next_event_date"] for row in rows if row["next_event"] == EXTENDED}
+        to = f" to {in_words(str(min(map(str, until))))}" if len(until) == 1 else ""
         return (
-            f"{what} {was} suspended until {in_words(day)}, with an extension{to} announced, "
-            "its text not seen"
+            f"{what} {was} suspended until {in_words(day)} (extension{to} announced, text not seen)"
         )
     if kind == "lapsed-unverified":
         back = "they are" if many else "it is"
@@ -293,7 +292,7 @@ def _several_named(rows: Sequence[Row]) -> str:
     return f"{counted(len(rows), noun)}{owner}"
 
 
-def _apart(rows: Sequence[Row], *, named: bool) -> list[str]:
+def _apart(rows: Sequence[Row], *, named: bool, short: bool) -> list[str]:
     """Number of measures that bind firms, uses or know-how instead of goods."""
     if not rows:
         return []
@@ -308,7 +307,8 @@ def _apart(rows: Sequence[Row], *, named: bool) -> list[str]:
         said.append(one if len(users) == 1 else f"{len(users)} bans on certain end users")
     if rest:
         bound = listed(list(dict.fromkeys(BOUND[kind] for kind in BOUND if _has(rest, kind))))
-        said.append(f"{counted(len(rest), 'more rule')} on {bound}")
+        about = "" if short else f" on {bound}"
+        said.append(f"{counted(len(rest), 'more rule')}{about}")
     return [f"{' and '.join(said)} are on record"]
 
 

@@ -357,7 +357,7 @@ def _by_class(table: Table) -> str:
             for row in of_kind
             if (row["reach"], row["class"]) == (of_kind[0]["reach"], of_kind[0]["class"])
         ]
-        texts = [_reach(row, first=not at) for at, row in enumerate(of_kind)]
+        texts = [_reach(row, first=not (at or said)) for at, row in enumerate(of_kind)]
         if texts:
             meaning = meanings.get(str(of_kind[0]["reach"]), str(of_kind[0]["reach"]))
             said.append(f"{meaning.removesuffix(' by then')}: {listed(texts)}")
@@ -374,7 +374,8 @@ def _reach(row: Row, *, first: bool) -> str:
     text = f"{number} of {row['minerals_count']} minerals" if first else number
     least, most = as_number(row["value_share_low"]), as_number(row["value_share_high"])
     if least is not None and most is not None:
-        text += f" ({between(least, most)}{' of the market value' if first else ''})"
+        span = between(least, most).removeprefix("between ").replace(" and ", " to ")
+        text += f" ({span}{' of the market value' if first else ''})"
     return f"{text} by {in_words(str(row['as_of']))}"
 
 

@@ -47,7 +47,7 @@ DATED = ("suspended_until", "effective")
 UNSURE = {
     "suspended": ["suspended until {suspended_until}"],
     "lapsed-unverified": ["suspended until {suspended_until}", "not confirmed"],
-    "extension-announced": ["suspended until {suspended_until}", "announced, its text not seen"],
+    "extension-announced": ["suspended until {suspended_until}", "announced, text not seen"],
     "announced": ["{effective}"],
     "date-uncertain": ["uncertain"],
 }
