@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from critmin.core.dates import in_words
 from critmin.core.wording import listed, lower, mineral_name, place, scoped, the, when
-from critmin.export_controls.summaries import STATES, state
+from critmin.export_controls.measure_words import STATES, state
 from critmin.reports.context import HALF, Context
 from critmin.reports.records import Record
 
