@@ -51,7 +51,9 @@ def _one(rows: Sequence[Row], slug: str) -> str:
         countries = counted(number, "country", "countries")
         said.append(f"{stage} by {countries} in {year}{mean}")
     first = f"{start(name)}: figures of {listed(said)}"
-    return f"{first}; none of {' or '.join(without)}." if without else f"{first}."
+    return (
+        f"{first}; none of {listed(without).replace(' and ', ' or ')}." if without else f"{first}."
+    )
 
 
 def _newest(row: Row) -> int:
@@ -73,7 +75,7 @@ def sources(table: Table) -> str:
             f"{counted(made, 'bundled table')} {'is' if made == 1 else 'are'} made from it."
         )
     whose = producers[0] if len(producers) == 1 else counted(len(producers), "publisher")
-    return f"{counted(len(rows), 'edition')} by {whose}; {made} bundled tables are made from them."
+    return f"Figures come from {len(rows)} editions by {whose}, in {made} bundled tables."
 
 
 def tables(table: Table) -> str:

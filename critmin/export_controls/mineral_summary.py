@@ -138,9 +138,9 @@ def _pending(goods: Sequence[Row]) -> list[str]:
     """Measures on goods that are suspended, announced or of uncertain state, grouped by state."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in goods:
-        kind = _waits(row)
-        if kind:
-            groups.setdefault(kind, []).append(row)
+        why = _waits(row)
+        if why:
+            groups.setdefault(why, []).append(row)
     said: list[str] = []
     seen: set[str] = set()
     for (kind, day), rows in groups.items():

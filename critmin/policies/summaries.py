@@ -26,6 +26,7 @@ Row = dict[str, Cell]
 NO_ACT = {"state_of_law", "not_in_force", "day_unknown", "date_signed_unknown"}
 UNSEEN = {"no_page_seen", "no_address"}
 MOST = 3  # minerals or kinds of money that a sentence names
+STATUSES = {"unsure": "of unsure state"}
 PURPOSES = {
     "other-supply-chain": "other support of supply chains",
     "ev-purchase": "support for buying electric vehicles",
@@ -167,7 +168,7 @@ def awards(table: Table) -> str:
         return ""
     days = sorted(str(row["date"]) for row in rows)
     states = Counter(str(row["status"]) for row in rows)
-    said = [f"{number} {state}" for state, number in states.most_common()]
+    said = [f"{n} {STATUSES.get(state, state)}" for state, n in states.most_common()]
     text = f"{counted(len(rows), 'federal award')} of the United States"
     text += f" for {_named(table)}" if _named(table) else " for minerals"
     text += f" {'are' if len(rows) > 1 else 'is'} on record, {_from_to(days)}: {listed(said)}"
@@ -349,7 +350,7 @@ def _by_class(table: Table) -> str:
     meanings = {
         note.split(" (", 1)[0]: note.split(": ", 1)[1] for note in table.notes if ": " in note
     }
-    said = []
+    said: list[str] = []
     for kind in ("words", "money"):
         of_kind = [row for row in rows if row["reach_kind"] == kind]
         of_kind = [
@@ -385,7 +386,7 @@ def _money(table: Table) -> str:
     if not rows:
         return ""
     first = [row for row in rows if row["reach"] == rows[0]["reach"]]
-    said = []
+    said: list[str] = []
     for day in sorted({str(row["as_of"]) for row in first if row["as_of"]}):
         own = [
             row

@@ -19,12 +19,14 @@ from critmin.core.wording import (
     the,
     when,
 )
+from critmin.uses.list_tables import WATCHED
 
 Row = dict[str, Cell]
 ALL, OTHERS = "all", "others"
 DOES = {"mining": "mined", "refining": "refined", "reserves": "held", "capacity": "could make"}
 MOST = 3  # minerals or lists that a sentence names
 WORLDS = "the world's"
+UNSURE = {"provisional", "no_page_seen"}
 BESIDE = 4  # columns of a matrix that are no list
 
 
@@ -182,30 +184,34 @@ def lists(table: Table) -> str:
 
 def _of_mineral(rows: Sequence[Row], slug: str) -> str:
     """Number of lists with a mineral, the newest of three issuers, and what is unsure."""
-    ids = {str(row["list_id"]): row for row in rows}
+    name = lower(mineral_name(slug))
+    ids = {str(row["list_id"]): row for row in rows if row["category"] != WATCHED}
+    watched = [row for row in rows if row["category"] == WATCHED and row["list_id"] not in ids]
     newest: dict[str, Row] = {}
     for row in sorted(ids.values(), key=lambda row: str(row["list_date"])):
         newest[str(row["jurisdiction"])] = row
-    name = lower(mineral_name(slug))
     said = [f"{the(issuer)} ({str(row['list_date'])[:4]})" for issuer, row in newest.items()]
-    more = f" and {len(said) - MOST} more" if len(said) > MOST else ""
-    of = f"{', '.join(said[:MOST])}{more}" if more else listed(said)
-    text = (
-        f"{start(name)} is on {counted(len(ids), 'official list')}, older editions included: {of}."
-    )
-    unsure = [
-        row for row in ids.values() if {"provisional", "no_page_seen"} & {*several(row["flag"])}
-    ]
+    number = counted(len(ids), "official list") if ids else "no official list"
+    text = f"{start(name)} {_are(name)} on {number}"
+    text += f", older editions included: {_few(said)}." if ids else "."
     apart = []
-    group = [row for row in ids.values() if "group_member" in several(row["flag"])]
-    part = [row for row in ids.values() if "listed_in_part" in several(row["flag"])]
-    if group:
-        apart.append(f"{len(group)} of them name only its group")
-    if part:
-        apart.append(f"{len(part)} of them name only a part or grade of it")
-    if unsure:
-        apart.append(f"no page confirms {len(unsure)} of them in full")
+    for code, what in (("group_member", "its group"), ("listed_in_part", "a part or grade of it")):
+        own = [row for row in ids.values() if code in several(row["flag"])]
+        apart += (
+            [f"{len(own)} of them {'names' if len(own) == 1 else 'name'} only {what}"]
+            if own
+            else []
+        )
+    unsure = [row for row in ids.values() if UNSURE & {*several(row["flag"])}]
+    apart += [f"no page confirms {len(unsure)} of them in full"] if unsure else []
+    apart += [f"{_called(row)} only watches it" for row in watched]
     return f"{text} {start('; '.join(apart))}." if apart else text
+
+
+def _few(words: Sequence[str]) -> str:
+    if len(words) <= MOST:
+        return listed(words)
+    return f"{', '.join(words[:MOST])} and {len(words) - MOST} more"
 
 
 def _are(name: str) -> str:
@@ -215,9 +221,8 @@ def _are(name: str) -> str:
 
 def _several(rows: Sequence[Row], asked: Sequence[str]) -> str:
     """Number of lists with each mineral."""
-    counts = {
-        slug: len({row["list_id"] for row in rows if row["mineral"] == slug}) for slug in asked
-    }
+    on = [row for row in rows if row["category"] != WATCHED]
+    counts = {slug: len({row["list_id"] for row in on if row["mineral"] == slug}) for slug in asked}
     if len(asked) > 2 * MOST:
         most = max(counts.values())
         top = [slug for slug, number in counts.items() if number == most]
