@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core import names
+from critmin.core.sources import average_of
 from critmin.core.wording import counted, listed, lower, mineral_name, start
 
 Row = dict[str, Cell]
@@ -45,11 +46,11 @@ def _one(rows: Sequence[Row], slug: str) -> str:
         if best is None:
             without.append(stage)
             continue
-        year = _newest(best)
+        mean = average_of(several(best["source"]), several(best["status"]))
+        year = f"the average of {mean}" if mean else str(_newest(best))
         number = int(as_number(best["producers"]) or 0)
-        mean = " (an average)" if best["status"] == "period_average" else ""
         countries = counted(number, "country", "countries")
-        said.append(f"{stage} by {countries} in {year}{mean}")
+        said.append(f"{stage} by {countries} in {year}")
     first = f"{start(name)}: figures of {listed(said)}"
     return (
         f"{first}; none of {listed(without).replace(' and ', ' or ')}." if without else f"{first}."

@@ -45,14 +45,27 @@ def _stop(rows: Sequence[Row]) -> str:
         return "No share of own supply can be given, because amounts are missing."
     most = max(found.values())
     top = [key for key, share in found.items() if share == most]
-    if most == 1:
+    only = {
+        (row["mineral"], row["stage"])
+        for row in rows
+        if row["mineral"] and not any(_elsewhere(row, other) for other in rows)
+    }
+    if most == 1 and all((slug, stage) in only for _, slug, stage in top):
         goods = [f"{_goods(slug, stage)} ({place(str(iso3))})" for iso3, slug, stage in top]
         return f"The list has a single country for {_few(goods)}."
     (country, slug, stage), *_ = top
+    given = "" if (slug, stage) in only or most < 1 else ", by the amounts given"
+    share = "all" if most == 1 else percent(most)
     return (
-        f"A stop by {the(place(str(country)))} would take {percent(most)} of the list's "
-        f"{_goods(slug, stage)}."
+        f"A stop by {the(place(str(country)))} would take {share} of the list's "
+        f"{_goods(slug, stage)}{given}."
     )
+
+
+def _elsewhere(row: Row, other: Row) -> bool:
+    """Whether another line of the same material is from another or an unknown country."""
+    same = (row["mineral"], row["stage"]) == (other["mineral"], other["stage"])
+    return same and row["iso3"] != other["iso3"]
 
 
 def _few(words: Sequence[str]) -> str:
@@ -74,6 +87,8 @@ def _controlled(table: Table, rows: Sequence[Row]) -> str:
     if not matched:
         return ""
     day = in_words(str(table.query["as_of"]))
+    known = table.query.get("known_on")
+    day += f", by what could be known on {in_words(str(known))}" if known else ""
     buyer = table.query.get("buyer")
     towards = f" towards {the(place(str(buyer)))}" if buyer else ""
     verb = "is" if under == 1 else "are"

@@ -80,7 +80,8 @@ def _indexed(table: Table, series: Sequence[Sequence[Row]]) -> str:
         return ""
     together = len({row["period"] for row in found}) == 1
     said = [
-        f"{_named(row)} {'at' if at else 'stood at'} {about(as_number(row['index']) or 0.0)}"
+        f"{_named(row)} {'at' if at else 'stood at'} {'about ' if _has(row, 'estimated') else ''}"
+        f"{about(as_number(row['index']) or 0.0)}"
         f"{'' if together else ' ' + _in(row)}"
         for at, row in enumerate(found)
     ]
@@ -289,6 +290,8 @@ def _values(rows: Sequence[Row]) -> str:
         said.append(text.replace(" was worth", "") if said else text)
     what = "World output of" if rows[0]["kind"] == "output" else "Demand for"
     would = " This is a scenario." if any(_has(row, "projection") for row in rows) else ""
+    if any(_has(row, "withheld_excluded") for own in by_mineral.values() for row in own[-1:]):
+        would += " Withheld output is not counted."
     return f"{what} {listed(said)}, reconstructed as {_way(rows[0])} of one form.{would}"
 
 

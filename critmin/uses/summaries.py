@@ -26,6 +26,7 @@ ALL, OTHERS = "all", "others"
 DOES = {"mining": "mined", "refining": "refined", "reserves": "held", "capacity": "could make"}
 MOST = 3  # minerals or lists that a sentence names
 WORLDS = "the world's"
+ROUGH = {"estimated", "less_than", "rounded_shares"}  # flags of shares that are "about"
 UNSURE = {"provisional", "no_page_seen"}
 BESIDE = 4  # columns of a matrix that are no list
 
@@ -75,7 +76,7 @@ def _mean(totals: Sequence[Row]) -> str:
     who = the(place(str(first[0]["supplier_iso3"])), start=True)
     return (
         f" {who} {listed(said)} of the world's supply of the minerals in {lower(_one(first[0]))}, "
-        "by mass."
+        "by mass, as far as shares are known."
     )
 
 
@@ -113,12 +114,14 @@ def _shares(rows: Sequence[Row]) -> str:
 
 def _share(row: Row) -> str:
     share = as_number(row["supplier_share"]) or 0.0
-    rough = "about " if share and "estimated" in several(row["flag"]) else ""
+    rough = "about " if share and ROUGH & {*several(row["flag"])} else ""
     return f"{rough}{percent(share)}"
 
 
 def _scoped(row: Row) -> str:
-    return scoped(lower(mineral_name(str(row["mineral"]))), row)
+    name = scoped(lower(mineral_name(str(row["mineral"]))), row)
+    apart = "withheld_excluded" in several(row["flag"])
+    return f"{name} (withheld output not counted)" if apart else name
 
 
 def _when(row: Row) -> str:

@@ -55,6 +55,16 @@ def test_suppliers_with_one_country_each(tmp_path: Path) -> None:
     assert "1 is under an export control as of 24 November 2026." in said
 
 
+def test_suppliers_with_a_line_without_an_amount(tmp_path: Path) -> None:
+    """One country is not the only one where a line of another has no amount."""
+    path = tmp_path / "list.csv"
+    rows = "Gallium,China,refining,2\nGallium,Japan,refining,\n"
+    path.write_text(f"Material,Country,Stage,Volume (t)\n{rows}", "utf-8")
+    said = suppliers(path).summary
+    assert "single country" not in said
+    assert "by the amounts given" in said
+
+
 def test_suppliers_without_amounts(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("Material,Country,Stage\nGallium,China,refining\n", "utf-8")
@@ -147,12 +157,15 @@ def test_one_mineral(name: str) -> None:
     table = critmin.minerals(name)
     rows = [row for row in table.records() if row["preferred"]]
     years = [year for row in rows for year in str(row["years"]).split(", ")]
+    years += ["2016"] if "average of 2016-2020" in table.summary else []
     numbers = [row["producers"] for row in rows]
     said = table.summary
     assert unexplained(said, dates=years, numbers=numbers) == [], said
     for stage in ("mining", "refining", "reserves", "capacity"):
         covered = any(row["stage"] == stage for row in table.records())
         assert (stage in said.partition("none of")[2]) != covered
+    averages = [row for row in rows if row["status"] == "period_average"]
+    assert ("the average of" in said) == bool(averages)
     assert "2040" not in said  # a projection is no newest figure
 
 
