@@ -1,4 +1,4 @@
-"""What a scenario of stopped supply assumes, as cautions."""
+"""Cautions on the assumptions of a scenario."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from critmin.trade.buyers import Buyer
 
 
 def assumptions(plan: Scenario, buyer: Buyer) -> Iterator[Caution]:
-    """Cautions on what a scenario assumes."""
+    """Cautions on the assumptions of the scenario."""
     yield caution(
         "assumption:no_reaction",
         pass_through=plan.pass_through,
