@@ -104,11 +104,9 @@ def _line(rows: Sequence[Row], measure: str, only: Sequence[str], shown: int) ->
     """Change of one mineral at one stage."""
     if measure == "hhi":
         known = [row for row in rows if number(row, "value") is not None]
-        return (
-            _moved(f"the HHI of {activity(known[0])}", known[0], known[-1], measure)
-            if known
-            else ""
-        )
+        if not known:
+            return _no_country(rows)
+        return _moved(f"the HHI of {activity(known[0])}", known[0], known[-1], measure)
     subjects = _subjects(rows, only, shown)
     if not subjects:
         return _no_country(rows)
@@ -144,7 +142,9 @@ def _no_country(rows: Sequence[Row]) -> str:
     newest = _newest(rows)
     unclear = any(UNCLEAR in flags(row) for row in newest)
     rest = fsum(amount(row, "value") for row in newest if not row["iso3"])
-    if unclear and newest[0]["unit"] == "fraction":
+    if unclear and newest[0]["unit"] != "fraction":
+        return f"most of {activity(newest[0])} {in_year(newest[0])} has no country in the source"
+    if unclear:
         of = f"{activity(newest[0])} {in_year(newest[0])}"
         return f"{percent(rest)} of {of} has no country in the source"
     absent = [name_in(row) for row in newest if number(row, "value") is None and row["iso3"]]

@@ -37,7 +37,7 @@ SENTENCES = [
         "Russia (5%). Publishers differ widely on this figure.",
     ),
     (
-        ask("share", "lithium", "cobalt", "gallium"),
+        ask("share", "lithium", "cobalt", "gallium", stage="mining"),
         "Largest share of mining in 2025: lithium, Australia (about 32% of those with a "
         "figure); cobalt, DR Congo (about 73%). No figure for gallium mining.",
     ),
