@@ -57,7 +57,7 @@ def _columns() -> tuple[Column, ...]:
         Column("check", description="What was looked at", weight=9),
         Column("status", description="ok, info (nothing is wrong) or failed", weight=9),
         Column("found", description="What was found", weight=9),
-        Column("advice", description="What to do", weight=7),
+        Column("advice", description="What to do", weight=9),
     )
 
 

@@ -82,7 +82,7 @@ def test_all_codes_of_notes_are_explained_by_level(run) -> None:
     places = [lines.index(f"Level {level}:") for level in LEVELS]
     for row in rows:
         code, level = row[header.index("code")], row[header.index("level")]
-        at = next(n for n, line in enumerate(lines) if line.strip().split(" ")[:1] == [code])
+        at = next(n for n, line in enumerate(lines) if re.match(rf"  {code}( |$)", line))
         assert LEVELS[sum(place < at for place in places) - 1] == level
         assert run("help", code).out.startswith(f"{code} ({level}): ")
 
