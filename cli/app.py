@@ -149,6 +149,8 @@ def _fail(line: str, code: int) -> int:
 
 def _understood(given: list[str]) -> list[str]:
     """Arguments that begin with a command or an option."""
+    if given[0] == "--" and len(given) > 1:
+        given = given[1:]
     if given[0] in COMMANDS or given[0].startswith("-"):
         return given
     from .first_word import understood

@@ -11,6 +11,7 @@ from critmin.cli.completion import offers, read_line
 from critmin.cli.registry import COMMANDS
 from hypothesis import given
 from hypothesis import strategies as st
+from programs import run_code
 
 from critmin.core import names
 
@@ -273,3 +274,13 @@ def test_what_a_shell_reads(process, line, shell_name, printed) -> None:
     got = process(env=env)
     assert (got.code, got.err) == (0, "")
     assert printed in got.out.splitlines()
+
+
+def test_only_the_command_that_is_typed_is_loaded(tmp_path) -> None:
+    code = (
+        "import sys\nfrom critmin.cli.app import run\nrun()\n"
+        "print(*[n for n in sys.modules if n.startswith('critmin.cli.commands.')])"
+    )
+    env = {"_CRITMIN_COMPLETE": "zsh", "_CRITMIN_LINE": "critmin hhi cobal"}
+    lines = run_code(code, tmp_path, **env).stdout.splitlines()
+    assert lines == ["cobalt\tmineral", "critmin.cli.commands.supply"]
