@@ -169,6 +169,12 @@ def test_a_name_alone_asks_for_its_brief(monkeypatch, words, understood) -> None
     assert first_word.understood(words.split()) == understood
 
 
+def test_options_before_the_command(run) -> None:
+    line = run("-f", "csv", "share", "lithium").refused(2)
+    assert "did you mean critmin share lithium -f csv?" in line
+    assert run("--", "share", "lithium", "-q").code == 0
+
+
 def test_two_names_are_no_brief(run, monkeypatch) -> None:
     monkeypatch.setattr(first_word, "COMMANDS", COMMANDS | {"brief": COMMANDS["controls"]})
     line = run("japan", "graphite").refused(2)
