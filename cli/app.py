@@ -117,9 +117,7 @@ def _usage_of(given: Sequence[str]) -> str:
 
 
 def _error_line(error: CritminError) -> str:
-    line = " ".join(str(error).split())
-    hint = f"; did you mean {', '.join(error.suggestions)}?" if error.suggestions else ""
-    return f"error: {line}{hint}"
+    return f"error: {' '.join(str(error).split())}"
 
 
 def _reserve_streams() -> None:
@@ -142,7 +140,7 @@ def _leave_quietly() -> int:
 
 
 def _fail(line: str, code: int) -> int:
-    from .output import print_line
+    from .notes import print_line
 
     print_line(line)
     return code

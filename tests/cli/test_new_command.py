@@ -73,7 +73,7 @@ def program(tmp_path: Path):
 
 
 def test_it_answers_with_all_options_of_the_output(program) -> None:
-    done = program("largest_two", "cobalt", "-f", "csv")
+    done = program("largest_two", "cobalt", "-f", "csv", "--notes")
     (row,) = csv.DictReader(io.StringIO(done.stdout))
     assert done.returncode == 0
     assert list(row) == ["mineral", "year", "share", "flag", "source"]
