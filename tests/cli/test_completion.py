@@ -214,6 +214,8 @@ def test_columns_are_those_of_the_command() -> None:
 
 def test_columns_to_sort_by() -> None:
     assert [value for value, _ in column_names(["share"], "-sha")] == ["-share"]
+    assert asked("critmin share lithium --sort mineral,-sha") == ["mineral,-share"]
+    assert asked("critmin share lithium --sort -sha") == ["-share"]
 
 
 @pytest.mark.parametrize("command", [c.name for c in COMMANDS.values() if not c.plain])
