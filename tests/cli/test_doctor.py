@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -110,3 +111,14 @@ def test_completion_is_looked_for(tmp_path, monkeypatch, shell_name, kept, text,
 def test_settings_that_cannot_be_used_fail(monkeypatch) -> None:
     monkeypatch.setenv("CRITMIN_BUYER", "nowhere")
     assert doctor._settings().status == "failed"
+
+
+@pytest.mark.parametrize("command", ["config", "doctor"])
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_it_is_read_on_every_screen(run, monkeypatch, command, width) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(width))
+    got = run(command, "-f", "table", "-q")
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", got.out).splitlines()
+    assert max(map(len, lines)) <= width
+    assert got.err == ""
