@@ -14,7 +14,6 @@ import pytest
 from critmin.cli import doctor
 
 import critmin
-from critmin.core import files
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -27,7 +26,7 @@ def tables(tmp_path, monkeypatch):
     record = {"path": "minerals.csv", "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
     (tmp_path / "minerals.csv").write_bytes(content)
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [record]}), "utf-8")
-    monkeypatch.setattr(files, "data_dir", lambda: tmp_path)
+    monkeypatch.setattr(doctor, "_folder", lambda: tmp_path)
     return tmp_path
 
 
