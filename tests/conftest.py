@@ -25,7 +25,7 @@ settings.load_profile("critmin")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 # Run by `pytest -m "not slow"` are all but these: they open programs, draw, or run whole pages.
-SLOW = ("browser", "golden", "office", "pictures", "test_docs.py")
+SLOW = ("browser", "golden", "office", "pictures", "test_docs.py", "test_walks.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -58,6 +58,7 @@ def brief(subject: str, *, role: str | None = None, as_of: str | date | None = N
         columns(),
         query={"command": "brief", "subject": found.code, "as": role, "as_of": day},
         cautions=[*part.cautions(), compiled(), *view(as_of, day, "")],
+        notes=part.notes(),
         summary=" ".join(part.sentences),
         body=_body,
         further=part.further(typed(found.code), on),

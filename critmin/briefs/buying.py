@@ -307,6 +307,15 @@ class Buying:
         shown = few(apart, search_cautions.NAMED)
         return [caution("shared_codes_only", number=len(apart), minerals=shown)]
 
+    def notes(self) -> list[str]:
+        """What the shares are of, and the order of the risks."""
+        return [
+            "shares are of recorded imports of the forms with data; re-exports are not subtracted, "
+            "so a supplier may have passed on what others produced",
+            "risks: more than half from one country first, then those under its export controls, "
+            "then the largest value; each mineral once",
+        ]
+
     def further(self, name: str, on: str) -> list[str]:
         """Exposure to the supplier of the first risk, its imports, and the report."""
         lines = [f"critmin report {name}{on} -o {name.lower()}.html"]

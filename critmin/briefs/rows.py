@@ -51,6 +51,10 @@ class Part(Protocol):
         """Cautions on the figures."""
         ...
 
+    def notes(self) -> list[str]:
+        """Notes on the order and the meaning of the rows."""
+        ...
+
     def further(self, name: str, on: str) -> list[str]:
         """Commands that show more, with the name and the option for the day as typed."""
         ...
