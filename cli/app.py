@@ -23,6 +23,7 @@ from critmin.core.errors import (
     UnknownName,
 )
 
+from . import spellings
 from .registry import COMMANDS, Command
 
 FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
@@ -107,6 +108,12 @@ def _complete() -> None:
 
 
 def _usage_line(problem: Any) -> str:
+    option = getattr(problem, "option_name", None)
+    if option is not None and problem.ctx is not None:
+        from .option_hints import refusal
+
+        known = {flag for one in problem.ctx.command.params for flag in one.opts}
+        return f"error: {refusal(option, problem.ctx.info_name or '', known)}"
     return f"error: {' '.join(problem.format_message().split())}"
 
 
@@ -155,7 +162,7 @@ def _fail(line: str, code: int) -> int:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit code; no error ends in a traceback."""
-    given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    given = spellings.current(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         if COMPLETE in os.environ:
             _complete()

@@ -15,7 +15,7 @@ Style = Annotated[str, o.option("--style", takes="text|bibtex", help="Format of 
 Shell = Annotated[str, o.argument("bash|zsh|fish", "Your shell.")]
 
 
-def minerals(name: o.AnyMineral = None, hosts: Hosts = False) -> Table:
+def minerals(names: o.Minerals = None, hosts: Hosts = False) -> Table:
     """Which minerals are covered; or one, with its host metals.
 
     critmin minerals gallium
@@ -25,10 +25,10 @@ def minerals(name: o.AnyMineral = None, hosts: Hosts = False) -> Table:
     if hosts:
         from critmin.uses.host_metals import host_metals
 
-        return host_metals(name)
+        return host_metals(*(names or ()))
     from critmin.about.minerals import minerals as ask
 
-    return ask(name)
+    return ask(*(names or ()))
 
 
 def sources(source: o.AnySource = None) -> Table:

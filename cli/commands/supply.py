@@ -23,7 +23,8 @@ Scheme = Annotated[
 
 
 def share(
-    minerals: o.Minerals = None,
+    names: o.SupplyNames = None,
+    mineral: o.Mineral = None,
     stage: o.Stage = None,
     year: o.Year = None,
     top: o.Top = None,
@@ -45,7 +46,8 @@ def share(
     from critmin.supply.share import share as ask
 
     return ask(
-        *(minerals or ()),
+        *(names or ()),
+        mineral=mineral,
         stage=stage,
         year=year,
         top=top,
@@ -62,6 +64,7 @@ def share(
 
 def hhi(
     minerals: o.Minerals = None,
+    mineral: o.Mineral = None,
     stage: o.Stage = None,
     year: o.Year = None,
     weight: Weight = "none",
@@ -83,6 +86,7 @@ def hhi(
 
     return ask(
         *(minerals or ()),
+        mineral=mineral,
         stage=stage,
         year=year,
         weight=weight,
@@ -97,7 +101,8 @@ def hhi(
 
 
 def trend(
-    minerals: o.Minerals = None,
+    names: o.SupplyNames = None,
+    mineral: o.Mineral = None,
     stage: o.Stage = None,
     year: o.Year = None,
     country: o.Countries = None,
@@ -117,7 +122,8 @@ def trend(
     from critmin.supply.trend import trend as ask
 
     return ask(
-        *(minerals or ()),
+        *(names or ()),
+        mineral=mineral,
         stage=stage,
         year=year,
         country=country,
@@ -131,7 +137,9 @@ def trend(
 
 
 def reserves(
-    minerals: o.Minerals = None,
+    names: o.SupplyNames = None,
+    mineral: o.Mineral = None,
+    country: o.Countries = None,
     year: o.Year = None,
     source: o.SourceId = None,
     total: o.Total = None,
@@ -145,4 +153,12 @@ def reserves(
     """
     from critmin.supply.reserves import reserves as ask
 
-    return ask(*(minerals or ()), year=year, source=source, total=total, basis=basis)
+    return ask(
+        *(names or ()),
+        mineral=mineral,
+        country=country,
+        year=year,
+        source=source,
+        total=total,
+        basis=basis,
+    )

@@ -10,14 +10,17 @@ from typing import Any, NamedTuple
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.core import names
+from critmin.company.material import Reading, read_material
+from critmin.core import names, products
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.printed_numbers import UnreadableCell, Value, read_value
+from critmin.core.products import Product
 from critmin.supply.own_table_row import AGGREGATES, LARGEST, RESIDUALS, TOTALS
 
 NAMES_KEPT = 20_000
 SPANS_SHOWN = 10
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+UNCLEAR = "good_unclear"  # a good with words that are not known: its tariff code may tell
 # Sentences on unreadable lines, and on lists without amounts.
 BROKEN = {"broken_row": "broken_row:list", "ragged_row": "ragged_row:list"}
 NO_AMOUNT = {"unknown": "unknown:list", "withheld": "withheld:list"}
@@ -159,7 +162,8 @@ def read_line(
     number : int
         Line in the file.
     texts : dict
-        Cells by field: material, supplier, country, stage, amount, unit.
+        Cells by field: material, supplier, country, stage, amount, unit, code; ``combined`` is
+        not empty if the code is of the EU's Combined Nomenclature.
     amount : AmountColumn or None
         Kind of the amounts, None if the list has none.
     default : DefaultStage
@@ -174,15 +178,16 @@ def read_line(
             number, material, supplier, place, "", "", "", None, "", (problem,), is_total=True
         )
     problems: list[Problem] = []
-    mineral = _needed("material", material, _mineral_named, problems)
+    coded = _of_code(cells.get("code", ""), bool(cells.get("combined")))
+    named = _material(material, cells.get("code", ""), coded, problems)
     iso3 = _needed("country", place, _country_named, problems)
-    stage = _stage(cells.get("stage", ""), default, problems)
+    stage = _stage(cells.get("stage", ""), named.good, default, problems)
     value = None if amount is None else _amount(cells.get("amount", ""), amount, problems)
     unit = amount.unit if amount else ""
     if amount and amount.kind != "share":
         unit = cells.get("unit", "") or unit
     return SupplierLine(
-        number, material, supplier, place, mineral, iso3, stage, value, unit, tuple(problems)
+        number, material, supplier, place, named.mineral, iso3, stage, value, unit, tuple(problems)
     )
 
 
@@ -214,13 +219,56 @@ def _refused(name: str, field: str, error: UnknownName | AmbiguousName) -> Looku
 
 
 @lru_cache(maxsize=NAMES_KEPT)  # a long list repeats its names, and each look-up is slow
-def _mineral_named(text: str) -> Lookup:
+def _material_named(text: str) -> tuple[Reading, Problem | None]:
+    """Reading of a material, and the problem with it."""
     try:
-        return Lookup(names.mineral(text).slug)
+        reading = read_material(text)
+        if reading is None:
+            return Reading(names.mineral(text).slug), None
     except UnknownName as error:
-        return _refused("mineral_unrecognised:list", "material", error)
+        return Reading(""), _refused("mineral_unrecognised:list", "material", error).problem
     except AmbiguousName as error:
-        return _refused("ambiguous_name:list", "material", error)
+        return Reading(""), _refused("ambiguous_name:list", "material", error).problem
+    if reading.sentence:
+        return reading, Problem(reading.sentence, reading.values)
+    return reading, None
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _of_code(code: str, combined: bool) -> Product | None:
+    return products.product_of_code(code, combined=combined) if code else None
+
+
+def _material(text: str, code: str, coded: Product | None, problems: list[Problem]) -> Reading:
+    """Mineral and good of a line, by its material or else by its tariff code.
+
+    A material that is understood goes before the code; a difference between them is told.
+    """
+    named, problem = _material_named(text) if text else (Reading(""), None)
+    if named.mineral:
+        if coded is None:
+            return named
+        good = named.good
+        if not names.related(coded.mineral, named.mineral) or (good and good.stage != coded.stage):
+            problems.append(_differs(text, named, code, coded))
+        return named if good else named._replace(good=coded)
+    if coded is not None and named.sentence in {"", UNCLEAR}:
+        what = f"{coded.mineral}, {coded.traded_stage}"
+        problems.append(Problem.of("good_read:code", code=code, good=coded.name, what=what))
+        return Reading(coded.mineral, coded)
+    problems.append(problem or Problem.of("missing_value:list", field="material"))
+    return Reading("")
+
+
+def _differs(text: str, named: Reading, code: str, coded: Product) -> Problem:
+    stage = f" {named.good.stage}" if named.good else ""
+    return Problem.of(
+        "code_differs",
+        text=text,
+        what=f"{named.mineral}{stage}",
+        code=code,
+        other=f"{coded.mineral} {coded.stage}",
+    )
 
 
 @lru_cache(maxsize=NAMES_KEPT)
@@ -260,9 +308,18 @@ def _needed(
     return _looked_up(look_up(text), problems)
 
 
-def _stage(text: str, default: DefaultStage, problems: list[Problem]) -> str:
+def _stage(text: str, good: Product | None, default: DefaultStage, problems: list[Problem]) -> str:
+    """Stage of a line: the one stated, else the good's own, else the default."""
     if text:
-        return _looked_up(_stage_named(text.casefold()), problems)
+        stated = _looked_up(_stage_named(text.casefold()), problems)
+        if good and stated in names.STAGE_FORMS and stated != good.traded_stage:
+            name = "stage_differs" if stated != good.stage else "stage_differs:counted"
+            problems.append(Problem.of(name, stage=stated, good=good.name, own=good.traded_stage))
+        return stated
+    if good:
+        what = f"{good.mineral}, {good.traded_stage}"
+        problems.append(Problem.of("good_read", good=good.name, what=what))
+        return good.traded_stage
     if default.assumed:
         problems.append(Problem.of("stage_assumed", stage=default.stage))
     return default.stage

@@ -105,7 +105,36 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "spend": ("spend", "annualspend", "purchasevalue", "expenditure", "value"),
     "unit": ("unit", "uom", "unitofmeasure", "units"),
     "currency": ("currency",),
+    "code": (
+        "hscode",
+        "hs",
+        "tariffcode",
+        "customstariffnumber",
+        "customscode",
+        "commoditycode",
+        "htscode",
+        "hts",
+        "cncode",
+        "cn8",
+        "tariccode",
+        "taric",
+        "zolltarifnummer",
+        "zolltarifnr",
+        "warennummer",
+        "warentarifnummer",
+        "codesh",
+        "codenc",
+        "codedouanier",
+        "nomenclaturedouaniere",
+        "hsコート",
+        "統計品目番号",
+        "hs编码",
+        "海关编码",
+        "商品编码",
+    ),
 }
+# Headers of codes of the EU's Combined Nomenclature, and of the tariffs that extend it.
+COMBINED = ("cn", "taric", "zolltarif", "waren", "codenc")
 NEEDED = ("material", "country")
 AMOUNTS = ("quantity", "share", "spend")  # the first header that a list has is used
 
@@ -178,6 +207,8 @@ def _texts(
     texts["amount"] = texts.get(amount.kind, "") if amount else ""
     if amount and amount.kind == "spend":
         texts["unit"] = texts.get("currency", "")
+    codes = [fold_header(grid.header[at]) for at in fields.get("code", ())]
+    texts["combined"] = "yes" if any(code.startswith(COMBINED) for code in codes) else ""
     return texts
 
 

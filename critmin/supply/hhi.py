@@ -11,10 +11,10 @@ from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
-from critmin.core import arguments, sources
+from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.supply import query
-from critmin.supply.cautions import stage_note
+from critmin.supply import query, source_choice
+from critmin.supply.cautions import mined, stage_note
 from critmin.supply.distribution import Distribution
 from critmin.supply.governance import MIDDLE, NONE, Vintage, read_weight, vintage_of, weighted
 from critmin.supply.inputs import Missing
@@ -61,7 +61,8 @@ class Row(NamedTuple):
 
 
 def hhi(
-    *minerals: str,
+    *named: str,
+    mineral: arguments.Words = None,
     stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     source: str | None = None,
@@ -77,9 +78,9 @@ def hhi(
 
     Parameters
     ----------
-    *minerals : str
-        Slugs, symbols or common names; none means all minerals of the stage.
-    stage, year, source, total, basis, data, column_map
+    *named : str
+        Minerals: slugs, symbols, common names or products; none means all minerals of the stage.
+    mineral, stage, year, source, total, basis, data, column_map
         As in `critmin.share`.
     weight : {"none", "wgi", "wgi@2020mean", "wgi@2024mean"}
         ``wgi`` gives the EU's governance-weighted index on its own 0-10 scale, with the scores
@@ -116,18 +117,21 @@ def hhi(
     """
     _check_options(total, scheme)
     weighed, pinned = read_weight(weight)
+    said = roles.read("hhi", named, mineral=mineral, own_names=data is not None)
+    chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
-        minerals,
+        said.minerals,
         stage,
         years=arguments.years(year),
         source=source,
         basis=basis,
         data=data,
         column_map=column_map,
+        by_mineral=chosen.by_mineral,
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []
-    cautions: list[Caution] = []
+    cautions: list[Caution] = [*chosen.cautions]
     vintages = {} if weighed == NONE else _vintages(inputs.tables, pinned)
     for table in list(inputs.tables):
         try:
@@ -162,10 +166,10 @@ def hhi(
             if (gap.mineral, gap.stage) not in shown
         ]
     inputs.sources += sources.records(vintage.source for vintage in vintages.values())
-    notes = [] if data else stage_note(stage, minerals and [t.mineral for t in inputs.tables])
+    notes = [] if data else stage_note(stage, said.minerals and mined(inputs.tables))
     question = {
         "command": "hhi",
-        "minerals": arguments.flat(minerals),
+        "minerals": said.minerals,
         "stage": arguments.words(stage),
         "year": year,
         "source": source,

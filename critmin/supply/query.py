@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
@@ -35,6 +35,7 @@ def find(
     basis: str | None = None,
     data: str | None = None,
     column_map: Sequence[str] = (),
+    by_mineral: Mapping[str, Sequence[str]] | None = None,
 ) -> Inputs:
     """Find tables in the bundled data, or in a user's file if one is named.
 
@@ -47,7 +48,9 @@ def find(
     """
     if data is None:
         at = arguments.stages(stages)
-        return find_bundled(minerals, at, years=years, source=source, basis=basis)
+        return find_bundled(
+            minerals, at, years=years, source=source, basis=basis, by_mineral=by_mineral
+        )
     if source is not None:
         raise QueryError("--data and --source exclude each other: a file is its own source")
     from critmin.supply.own_table import find_in_file
@@ -64,8 +67,11 @@ def find_bundled(
     years: Sequence[int] = (),
     source: str | None = None,
     basis: str | None = None,
+    by_mineral: Mapping[str, Sequence[str]] | None = None,
 ) -> Inputs:
     """Find bundled tables of minerals and stages; no mineral means all.
+
+    ``by_mineral`` has the stages of minerals that do not take ``stages``.
 
     Raises
     ------
@@ -81,7 +87,7 @@ def find_bundled(
     entries: list[Entry] = []
     stood_for: dict[tuple[str, str], str] = {}
     for named in slugs:
-        for stage in stages:
+        for stage in (by_mineral or {}).get(named, stages):
             found = (
                 StandIns((named,)) if every else stand_ins(named, stage, years=years, source=wanted)
             )

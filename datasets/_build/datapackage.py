@@ -18,6 +18,9 @@ from tables import DATASETS, BuildError, TidyTable, csv_bytes
 OWN_TABLES = {
     "minerals.csv": "Minerals: slugs, names, groups and what they mean",
     "mineral_aliases.csv": "Names, symbols and spellings of minerals",
+    "products.csv": "Goods: names people order by, with mineral, stage, form and tariff code",
+    "product_words.csv": "Words around the name of a good: grades, shapes, packings, short forms",
+    "product_mixtures.csv": "Goods and alloys of several minerals, none of which stands for them",
     "mineral_ambiguous.csv": "Mineral names with several meanings",
     "countries.csv": "Countries and territories",
     "country_aliases.csv": "Country spellings of the sources",

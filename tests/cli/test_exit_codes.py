@@ -183,7 +183,7 @@ def test_publishers_spellings(run, place, iso3) -> None:
         (["hhi", "lithium", "--year", "1950:1955"], "figures exist in"),
         (["trend", "lithium", "--year", "1950"], "figures exist in"),
         (["reserves", "lithium", "--year", "1950"], "figures exist in"),
-        (["share", "krypton"], "figures exist at refining usgs@2026"),
+        (["share", "krypton", "--stage", "mining"], "figures exist at refining usgs@2026"),
         (["hhi", "lithium", "--source", "iea@2024", "--year", "2022"], "figures exist in iea@2024"),
         (["share", "antimony", "--source", "iea"], "figures exist"),
         (["share", "lithium", "--source", "wgi"], "figures exist"),
@@ -209,7 +209,8 @@ def test_projections_only_when_named(run) -> None:
 @pytest.mark.parametrize("command", ["share", "hhi", "reserves"])
 def test_one_of_several_lacks_data(run, command) -> None:
     lacking = "gallium" if command == "reserves" else "krypton"
-    got = run(command, "lithium", lacking)
+    stage = [] if command == "reserves" else ["--stage", "mining"]
+    got = run(command, "lithium", lacking, *stage)
     assert got.code == 0
     rows = [r for r in csv.DictReader(io.StringIO(got.out)) if r["mineral"] == lacking]
     (row,) = rows
@@ -220,7 +221,7 @@ def test_one_of_several_lacks_data(run, command) -> None:
 
 
 def test_trend_of_several(run) -> None:
-    got = run("trend", "lithium", "krypton", "--measure", "hhi")
+    got = run("trend", "lithium", "krypton", "--measure", "hhi", "--stage", "mining")
     assert got.code == 0
     (row,) = [r for r in csv.DictReader(io.StringIO(got.out)) if r["mineral"] == "krypton"]
     assert (row["flag"], row["value"]) == ("no_data", "")
