@@ -45,7 +45,7 @@ _BUNDLED = (
     Command("hhi", ".supply", SUPPLY, picture=True),
     Command("trend", ".supply", SUPPLY, picture=True),
     Command("reserves", ".supply", SUPPLY, picture=True),
-    Command("compare", ".comparisons", SUPPLY),
+    Command("compare", ".supply", SUPPLY),
     Command("dependency", ".trade_and_dependence", TRADE, picture=True),
     Command("exposure", ".controls_and_shocks", CONTROLS, picture=True),
     Command("via", ".trade_and_dependence", TRADE, picture=True),
