@@ -12,7 +12,7 @@ from raw_trade import between
 import critmin
 from critmin.answers.table import Table
 from critmin.briefs import control_sentences as said
-from critmin.briefs.buying import Buying
+from critmin.briefs.buyer_brief import BuyerBrief as Buying
 from critmin.briefs.screen import body
 from critmin.briefs.topic import SHORT
 from critmin.core import names
