@@ -11,7 +11,7 @@ from ..output import write_page
 
 Subject = Annotated[
     list[str],
-    o.argument("BUYER|MINERAL", "As japan, eu27, lithium.", completes=completers.subjects),
+    o.argument("BUYER|MINERAL", "As japan, eu27, lithium.", completes=completers.names_of_any_kind),
 ]
 Role = Annotated[
     str | None,

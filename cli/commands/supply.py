@@ -6,6 +6,7 @@ from critmin.answers.table import Table
 
 from .. import completers
 from .. import options as o
+from .. import own_table_options as own
 
 Weight = Annotated[
     str,
@@ -49,6 +50,9 @@ def share(
     basis: o.Basis = None,
     data: o.Data = None,
     column_map: o.ColumnMap = None,
+    sheet: own.Sheet = None,
+    wide: own.Wide = None,
+    decimal: own.Decimal = None,
 ) -> Table:
     """Who supplies a mineral: shares by country or bloc.
 
@@ -72,6 +76,9 @@ def share(
         basis=basis,
         data=data,
         column_map=column_map or (),
+        sheet=sheet,
+        wide=wide,
+        decimal=decimal,
     )
 
 
@@ -88,6 +95,9 @@ def hhi(
     basis: o.Basis = None,
     data: o.Data = None,
     column_map: o.ColumnMap = None,
+    sheet: own.Sheet = None,
+    wide: own.Wide = None,
+    decimal: own.Decimal = None,
 ) -> Table:
     """Concentration of supply (HHI, bounds); no mineral means all.
 
@@ -110,6 +120,9 @@ def hhi(
         basis=basis,
         data=data,
         column_map=column_map or (),
+        sheet=sheet,
+        wide=wide,
+        decimal=decimal,
     )
 
 
@@ -125,6 +138,9 @@ def trend(
     basis: o.Basis = None,
     data: o.Data = None,
     column_map: o.ColumnMap = None,
+    sheet: own.Sheet = None,
+    wide: own.Wide = None,
+    decimal: own.Decimal = None,
 ) -> Table:
     """How supply changed over the years: share, HHI or quantity.
 
@@ -146,6 +162,9 @@ def trend(
         basis=basis,
         data=data,
         column_map=column_map or (),
+        sheet=sheet,
+        wide=wide,
+        decimal=decimal,
     )
 
 

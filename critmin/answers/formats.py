@@ -69,7 +69,6 @@ _BUNDLED = (
     ),
 )
 FORMATS: dict[str, Format] = {format.name: format for format in _BUNDLED}
-FRAME = ".frames:to_pandas"
 
 
 def register(format: Format) -> None:

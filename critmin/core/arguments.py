@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from critmin.core import names
 from critmin.core.errors import QueryError, UnknownName
+from critmin.core.name_words import is_one_name
 
 T = TypeVar("T")
 Words = str | Sequence[str] | None
@@ -46,7 +47,7 @@ def places(text: Words) -> list[str]:
     parts = [
         part
         for one in texts
-        for part in ([one] if "," not in one or names.is_place(one) else one.split(","))
+        for part in ([one] if "," not in one or is_one_name(one) else one.split(","))
     ]
     return _filled(parts)
 

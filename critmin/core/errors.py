@@ -17,6 +17,11 @@ class CritminError(Exception):
 
     suggestions: Sequence[str] = ()
 
+    def __str__(self) -> str:
+        """Message, with the suggestions at its end."""
+        hint = f"; did you mean {', '.join(self.suggestions)}?" if self.suggestions else ""
+        return f"{super().__str__()}{hint}"
+
 
 class QueryError(CritminError):
     """Invalid argument: a text that is not a year, or two options that exclude each other."""

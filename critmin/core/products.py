@@ -1,5 +1,7 @@
 """Names of goods as people order them, each with its mineral, stage of supply and traded form.
 
+Also goods of several minerals, names of minerals in other languages, and goods by tariff code.
+
 The bundled table is read when a good is first looked for, never for the bare name of a mineral.
 """
 
@@ -9,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from critmin.core import names
 from critmin.core.files import read_table
@@ -18,6 +20,7 @@ LANGUAGES = ("en", "de", "fr", "ja", "zh")
 # Marks that tell Japanese letters apart: without them gallium would be read as potassium.
 VOICED = {"\u3099", "\u309a"}
 SPELLINGS = (("sulph", "sulf"), ("aluminum", "aluminium"), ("caesium", "cesium"))
+PLURAL_WORD = re.compile(r"s\W")  # a word before the last that may be a plural
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 # Digits of a tariff code of the Harmonised System, and of the EU's Combined Nomenclature.
 HS_DIGITS, CN_DIGITS = 6, 8
@@ -67,19 +70,23 @@ def key(text: str) -> str:
 
     >>> key("Nickel Sulphate"), key("NdFeB magnets"), key("Li\u2082CO\u2083")
     ('nickelsulfate', 'ndfebmagnet', 'li2co3')
-    >>> key("\u30ac\u30ea\u30a6\u30e0") == key("\u30ab\u30ea\u30a6\u30e0")  # gallium, potassium
+    >>> key("ガリウム") == key("カリウム")  # gallium, potassium
     False
     """
-    return names.singular(_spelt(fold(text)))
+    return names.singular(spelt(fold(text)))
 
 
 def fold(text: str) -> str:
     """Fold as `names.fold`, but keep the marks that tell Japanese letters apart."""
-    split = normalize("NFKD", text.casefold())
+    lowered = text.casefold()
+    if lowered.isascii():  # most names, four times as fast
+        return "".join(filter(str.isalnum, lowered))
+    split = normalize("NFKD", lowered)
     return normalize("NFC", "".join(c for c in split if c.isalnum() or c in VOICED))
 
 
-def _spelt(folded: str) -> str:
+def spelt(folded: str) -> str:
+    """A folded text in the spelling of the keys: ``sulf`` for ``sulph``."""
     for other, ours in SPELLINGS:
         folded = folded.replace(other, ours)
     return folded
@@ -88,11 +95,14 @@ def _spelt(folded: str) -> str:
 def keys_of(text: str) -> Iterator[str]:
     """Keys under which a name is found: also with ``ae`` for an umlaut, and each word singular."""
     yield key(text)
-    lowered = normalize("NFC", text.casefold())
-    words = re.findall(r"\w+", "".join(c for c in lowered if not combining(c)))
-    yield _spelt("".join(names.singular(fold(word)) for word in words))
-    if lowered != (spelt_out := lowered.translate(UMLAUTS)):
-        yield key(spelt_out)
+    lowered = text.casefold()
+    if PLURAL_WORD.search(lowered):
+        words = re.findall(r"\w+", normalize("NFC", lowered))
+        yield spelt("".join(names.singular(fold(word)) for word in words))
+    if not lowered.isascii():
+        lowered = normalize("NFC", lowered)
+        if lowered != (written_out := lowered.translate(UMLAUTS)):
+            yield key(written_out)
 
 
 def _product(
@@ -118,13 +128,22 @@ def products() -> tuple[Product, ...]:
 
 
 @cache
-def product_keys() -> dict[str, Product]:
-    """Products by the keys of their names."""
+def all_keys() -> dict[str, Product]:
+    """Products by the keys of their names, with bare names of minerals that one good only has.
+
+    In a list of purchases gallium is the metal; in a question it is the mineral at any stage.
+    """
     return {found: product for product in products() for found in keys_of(product.name)}
 
 
 @cache
-def _bare() -> frozenset[str]:
+def product_keys() -> dict[str, Product]:
+    """Products by the keys of their names, without bare names of minerals."""
+    return {found: product for found, product in all_keys().items() if found not in bare_keys()}
+
+
+@cache
+def bare_keys() -> frozenset[str]:
     """Keys of the slugs, names and symbols of minerals."""
     texts = (t for m in names.minerals().values() for t in (m.slug, m.name, m.symbol) if t)
     return frozenset(key(text) for text in texts)
@@ -138,10 +157,26 @@ def product(text: str) -> Product | None:
     ('lithium', 'refining', 'refined', '283691')
     >>> product("lithium")
     """
-    if not (asked := key(text)) or asked in _bare():
+    if not (asked := key(text)) or asked in bare_keys():
         return None
     known = product_keys()
     return next((known[k] for k in (asked, *keys_of(text)) if k in known), None)
+
+
+@cache
+def translations() -> dict[str, str]:
+    """Slugs of minerals by the keys of their German, French, Japanese and Chinese names."""
+    rows = read_table("mineral_translations.csv")[1]
+    return {found: slug for name, _, slug, _ in rows for found in keys_of(name)}
+
+
+def translated(text: str) -> str:
+    """Slug of a mineral by its German, French, Japanese or Chinese name; empty for any other text.
+
+    >>> translated("terres rares"), translated("钴"), translated("cobalt")
+    ('rare-earths', 'cobalt', '')
+    """
+    return translations().get(key(text), "")
 
 
 @cache
@@ -149,7 +184,7 @@ def mixtures() -> dict[str, Mixture]:
     """Goods of several minerals by the keys of their names."""
     found = (
         Mixture(name, language, tuple(minerals.split(";")) if minerals else (), note)
-        for name, language, minerals, note in read_table("product_mixtures.csv")[1]
+        for name, language, minerals, _origin, note in read_table("product_mixtures.csv")[1]
     )
     return {k: one for one in found for k in keys_of(one.name)}
 
@@ -160,7 +195,7 @@ def mixture(text: str) -> Mixture | None:
     >>> mixture("NMC").minerals
     ('nickel', 'manganese', 'cobalt', 'lithium')
     """
-    if not (asked := key(text)) or asked in _bare():
+    if not (asked := key(text)) or asked in bare_keys():
         return None
     return next((mixtures()[k] for k in keys_of(text) if k in mixtures()), None)
 

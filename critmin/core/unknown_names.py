@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName, UnknownNames
 
+ALIKE = 0.9  # likeness of two words to the name of a good, in [0, 1]
 FORMATS = {"csv", "tsv", "json", "jsonl", "table", "markdown", "latex", "html", "xlsx", "parquet"}
 REGIONS = {  # regions that people name and no table has, with what to write
     "europe": "for the European Union write eu27",
@@ -68,6 +69,9 @@ def _about(text: str, kind: str, *, places: bool, blocs: bool, typed: Sequence[s
     by_place = "mineral" if kind == "mineral" else place
     if kind not in {"mineral", "place"} and names.is_mineral(text):
         return _Unknown(text, place, (), f"{text} is a mineral, not a {kind}")
+    if names.is_place(text):
+        what = "bloc" if names.fold(text) in names.bloc_keys() else "country"
+        return _Unknown(text, "mineral", (), f"{text} is a {what}, not a mineral")
     hint = meaning(text)
     if hint:
         return _Unknown(text, by_place, (), hint)
@@ -79,18 +83,23 @@ def _about(text: str, kind: str, *, places: bool, blocs: bool, typed: Sequence[s
     likeness = {one: _likeness(text, found) for one, found in close.items()}
     best = max(likeness, key=lambda one: (likeness[one], one == by_place))
     found = [*close[best], *(name for one in close if one != best for name in close[one])]
-    if not found and "mineral" in close:
-        found = _goods(text, typed)
-    return _Unknown(text, best if close[best] else by_place, found[:3], "")
+    if "mineral" in close:
+        goods = _goods(text, typed)
+        found, best = (goods, "mineral") if goods or not found else (found, best)
+    return _Unknown(text, best if found else by_place, list(found)[:3], "")
 
 
 def _goods(text: str, typed: Sequence[str]) -> list[str]:
-    """Names of goods that look like the text, alone or with the word before it."""
+    """Names of goods like a text and the mineral before it: ``cobalt`` and ``sulphte``."""
     from critmin.core import products
 
     at = typed.index(text) if text in typed else 0
-    joined = [f"{typed[at - 1]} {text}"] if at else []
-    return next(filter(None, map(products.suggestions, (*joined, text))), [])
+    if not at or not names.is_mineral(typed[at - 1]):
+        return []
+    both = f"{typed[at - 1]} {text}"
+    found = products.suggestions(both)
+    close = SequenceMatcher(None, names.fold(both), names.fold(found[0])).ratio() if found else 0.0
+    return found if close >= ALIKE else []
 
 
 def _close(look: Callable[[str], Any], text: str) -> list[str]:

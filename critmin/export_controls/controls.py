@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
-from critmin.answers.cautions import caution, meaning
+from critmin.answers.cautions import caution, explained
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
@@ -145,6 +145,7 @@ def controls(
             *view(as_of, day, known),
         ],
         notes=found.notes,
+        summary=_summary,
         chart=_chart,
     )
 
@@ -243,8 +244,8 @@ def _by_code(flagged: Sequence[tuple[str, tuple[str, ...]]], query: ControlQuery
     for id_, flags in flagged:
         for code in flags:
             about.setdefault(code, []).append(id_)
-    meanings = [(code, f"{meaning(code)} ({few(about[code])})") for code in sorted(about)]
-    return [*(Caution(*one) for one in meanings), _compiled(query)]
+    found = [explained(code, carriers=few(about[code])) for code in sorted(about)]
+    return [*found, _compiled(query)]
 
 
 def _compiled(query: ControlQuery) -> Caution:
@@ -298,6 +299,12 @@ def _disruptions(query: ControlQuery) -> _Found:
     if not query.known_on:  # notes are written with hindsight
         found.notes += [f"{record.disruption_id}: {record.note}" for record in records]
     return found
+
+
+def _summary(table: Table) -> str:
+    from critmin.export_controls.summaries import controls
+
+    return controls(table)
 
 
 def _chart(table: Table) -> Chart | None:

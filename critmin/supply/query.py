@@ -19,6 +19,7 @@ from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.stand_ins import StandIns, stand_ins
 from critmin.supply.supply_table import SupplyRow, SupplyTable
+from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -33,11 +34,10 @@ def find(
     years: Sequence[int] = (),
     source: str | None = None,
     basis: str | None = None,
-    data: str | None = None,
-    column_map: Sequence[str] = (),
+    data: OwnData | None = None,
     by_mineral: Mapping[str, Sequence[str]] | None = None,
 ) -> Inputs:
-    """Find tables in the bundled data, or in a user's file if one is named.
+    """Find tables in the bundled data, or in a user's own table if there is one.
 
     Raises
     ------
@@ -55,9 +55,7 @@ def find(
         raise QueryError("--data and --source exclude each other: a file is its own source")
     from critmin.supply.own_table import find_in_file
 
-    return find_in_file(
-        data, minerals=minerals, stages=arguments.words(stages), years=years, column_map=column_map
-    )
+    return find_in_file(data, minerals=minerals, stages=arguments.words(stages), years=years)
 
 
 def find_bundled(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
@@ -18,6 +18,7 @@ from critmin.supply.distribution import Distribution
 from critmin.supply.query import flags_of, table_flags
 from critmin.supply.stages_together import side_by_side
 from critmin.supply.supply_table import SupplyTable, competition_ranks
+from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -53,8 +54,11 @@ def share(
     country: arguments.Words = None,
     by: str = "country",
     as_of: str | None = None,
-    data: str | None = None,
+    data: Any = None,
     column_map: Sequence[str] = (),
+    sheet: str | None = None,
+    wide: str | None = None,
+    decimal: str | None = None,
 ) -> Table:
     """Shares of supply by country or bloc.
 
@@ -85,10 +89,17 @@ def share(
         ``country`` or ``bloc:NAME,...``.
     as_of : str, optional
         ISO day on which bloc membership is read; the year's last day when not given.
-    data : str, optional
-        A user's own table instead of the bundled ones.
+    data : str, path, DataFrame or sequence of dict, optional
+        A user's own table instead of the bundled ones: a file's name (``-`` is standard input),
+        a frame of pandas, polars or pyarrow, or rows.
     column_map : sequence of str
         ``theirs=ours`` column names of that table.
+    sheet : str, optional
+        Sheet of a workbook.
+    wide : {"year"}, optional
+        Years are columns of that table.
+    decimal : {".", ","}, optional
+        Decimal mark of its numbers; found from all of them when not given.
 
     Returns
     -------
@@ -112,6 +123,7 @@ def share(
     Formula of `critmin.measures.shares`. The default denominator is a property of the source:
     `critmin.core.sources.default_total`.
     """
+    user_table = OwnData.of(data, column_map, sheet, wide, decimal)
     said = roles.read("share", named, mineral=mineral, country=country, own_names=data is not None)
     if top is not None and top < 1:
         raise QueryError(f"top is {top}: write 1 or more")
@@ -124,8 +136,7 @@ def share(
         years=arguments.years(year),
         source=source,
         basis=basis,
-        data=data,
-        column_map=column_map,
+        data=user_table,
         by_mineral=chosen.by_mineral,
     )
     inputs.refuse_if_empty()
@@ -152,7 +163,7 @@ def share(
         "country": view.only,
         "by": by,
         "as_of": view.as_of,
-        "data": data,
+        **(user_table.asked if user_table else {}),
     }
     return query.answer(
         inputs,
@@ -172,7 +183,7 @@ def _places(texts: Sequence[str]) -> list[str]:
 
 
 def _summary(table: Table) -> str:
-    from critmin.supply.summaries import share
+    from critmin.summaries.share import share
 
     return share(table)
 

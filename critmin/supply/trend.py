@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
@@ -18,6 +18,7 @@ from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.query import flags_of
 from critmin.supply.stand_ins import stand_ins
 from critmin.supply.supply_table import SupplyTable
+from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -50,8 +51,11 @@ def trend(
     source: str | None = None,
     total: str | None = None,
     basis: str | None = None,
-    data: str | None = None,
+    data: Any = None,
     column_map: Sequence[str] = (),
+    sheet: str | None = None,
+    wide: str | None = None,
+    decimal: str | None = None,
 ) -> Table:
     """Shares, HHI or quantities over all years that the preferred source prints.
 
@@ -67,7 +71,7 @@ def trend(
         Measure to show. ``hhi`` gives one row per year, for the world.
     country : str or sequence of str, optional
         Only these countries.
-    mineral, stage, year, source, total, basis, data, column_map
+    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal
         As in `critmin.share`.
 
     Returns
@@ -87,6 +91,7 @@ def trend(
     NoData
         If no mineral of the query has a figure.
     """
+    user_table = OwnData.of(data, column_map, sheet, wide, decimal)
     if measure not in MEASURES:
         raise QueryError(f"measure is {measure!r}: write {', '.join(MEASURES)}")
     said = roles.read("trend", named, mineral=mineral, country=country, own_names=data is not None)
@@ -97,7 +102,7 @@ def trend(
     years = arguments.years(year)
     chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = (
-        query.find(said.minerals, stage, years=years or ALL, data=data, column_map=column_map)
+        query.find(said.minerals, stage, years=years or ALL, data=user_table)
         if data is not None
         else _ask_all_years(said.minerals, stage, years, source, basis, chosen.by_mineral)
     )
@@ -121,12 +126,12 @@ def trend(
         "source": source,
         "total": total,
         "basis": basis,
-        "data": data,
+        **(user_table.asked if user_table else {}),
     }
     inputs.refuse_if_empty()
     if not inputs.all_minerals:
         rows += [no_data(Row, mineral=gap.mineral, stage=gap.stage) for gap in inputs.missing]
-    shown = [] if data or inputs.all_minerals else mined(inputs.tables)
+    shown = [] if user_table or inputs.all_minerals else mined(inputs.tables)
     return query.answer(
         inputs,
         _columns(measure),
@@ -134,11 +139,18 @@ def trend(
         query=question,
         cautions=cautions,
         notes=stage_note(stage, shown),
+        summary=_summary,
         chart=_chart,
     )
 
 
 ALL = tuple(range(1900, 2101))
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.trend import trend
+
+    return trend(table)
 
 
 def _chart(table: Table) -> Chart | None:

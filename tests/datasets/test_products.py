@@ -87,12 +87,36 @@ def test_a_good_that_is_an_alias_keeps_its_mineral() -> None:
     assert shared > 50
 
 
-def test_no_good_has_a_name_with_several_meanings_or_the_bare_name_of_a_mineral() -> None:
+def test_no_good_has_a_name_with_several_meanings() -> None:
     unsure = {goods.key(row["alias"]) for row in read("mineral_ambiguous")}
-    bare = {goods.key(row[c]) for row in read("minerals") for c in ("slug", "name") if row[c]}
-    bare |= {goods.key(row["symbol"]) for row in read("minerals") if row["symbol"]}
     for row in (*ROWS, *MIXTURES):
-        assert goods.key(row["name"]) not in unsure | bare, row
+        assert goods.key(row["name"]) not in unsure, row
+
+
+def test_bare_names_are_of_minerals_that_one_good_only_has() -> None:
+    bare = [row for row in ROWS if goods.key(row["name"]) in goods.bare_keys()]
+    for row in bare:
+        assert goods.key(row["name"]) in {
+            goods.key(row["mineral"]),
+            goods.key(names.minerals()[row["mineral"]].name),
+        }, row
+        assert row["counted"] == "yes", row
+        assert row["mineral"] not in {"lithium", "cobalt", "nickel", "copper", "rare-earths"}, row
+    # A symbol is no good: He, In and As are words, and Co is a purchase of any kind.
+    symbols = {mineral.symbol for mineral in names.minerals().values()} - {""}
+    assert not [row for row in ROWS if row["name"] in symbols]
+
+
+def test_translated_names_are_of_known_minerals_and_of_no_good() -> None:
+    rows = read("mineral_translations")
+    found = Counter(goods.key(row["name"]) for row in rows)
+    assert max(found.values()) == 1
+    assert not found.keys() & goods.product_keys().keys()
+    assert not found.keys() & goods.mixtures().keys()
+    for row in rows:
+        assert row["mineral"] in MINERALS and row["readers"] == "2", row
+        slug = names.mineral_keys().get(names.singular(names.fold(row["name"])))
+        assert slug in {None, row["mineral"]}, row
 
 
 def test_mixtures_are_of_several_known_minerals() -> None:
@@ -100,6 +124,9 @@ def test_mixtures_are_of_several_known_minerals() -> None:
         minerals = row["minerals"].split(";") if row["minerals"] else []
         assert {*minerals} <= MINERALS and len(minerals) != 1, row
         assert minerals or row["note"], row
+        assert row["language"] in goods.LANGUAGES, row
+        own = row["origin"] == "own translation"
+        assert row["origin"] in ORIGINS and own == (row["language"] != "en"), row
 
 
 @pytest.mark.parametrize(
@@ -128,3 +155,62 @@ def test_goods_as_the_trade_knows_them(
     found = goods.product(name)
     assert found is not None
     assert (found.mineral, found.stage, found.form, found.hs) == (mineral, stage, form, hs)
+
+
+# Other stems of an element in the name of a good: of its acid, its ore or an older name.
+STEMS = {
+    "aluminium": ["アルミ"],
+    "boron": ["ボロン", "ホウ酸", "borique", "bors"],
+    "gallium": ["gaas"],
+    "lanthanum": ["ランタン"],
+    "lithium": ["spodumen", "lepidolith", "lepidolite", "スポジュメン", "リチア"],
+    "phosphorus": ["phosphor", "リン", "磷"],
+    "rhenium": ["rhen"],
+    "silicon": ["シリコン"],
+    "silver": ["银"],
+    "sulfur": ["硫"],
+    "tantalum": ["タンタラ"],
+    "zirconium": ["zirkon", "ジルコ"],
+}
+
+
+def test_a_translated_good_of_an_element_has_the_elements_name_in_it() -> None:
+    stems: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in read("mineral_translations"):
+        stems[row["mineral"], row["language"]].append(goods.key(row["name"]))
+    shared: dict[str, list[str]] = defaultdict(list)
+    for row in read("mineral_aliases"):
+        if row["kind"] in {"spelling", "common"}:
+            shared[row["slug"]].append(goods.key(row["alias"]))
+    elements = {row["slug"] for row in read("minerals") if row["category"] == "element"}
+    translated = [r for r in ROWS if r["language"] != "en" and r["mineral"] in elements]
+    assert len(translated) > 500
+    for row in translated:
+        mineral = row["mineral"]
+        known = [*stems[mineral, row["language"]], *shared[mineral], *STEMS.get(mineral, [])]
+        known.append(goods.key(names.minerals()[mineral].name)[:5])
+        assert any(stem in goods.key(row["name"]) for stem in known), row
+
+
+# What a good is in German, French, Japanese and Chinese, and the forms that it can have.
+KINDS = [
+    ("carbonat|karbonat", "carbonate", "炭酸", "碳酸", {"refined", "intermediate"}),
+    ("hydroxid", "hydroxyde", "水酸化", "氢氧化|氫氧化", {"refined", "intermediate"}),
+    ("sulfat", "sulfate", "硫酸.+", "硫酸.+", {"refined", "intermediate", "downstream"}),
+    ("konzentrat", "concentre", "精鉱", "精矿", {"ore", "intermediate"}),
+    ("schrott", "debris|ferraille", "スクラップ", "废", {"scrap"}),
+    ("erz$", "minerai", "鉱石?$", "矿石?$", {"ore", "intermediate"}),
+]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=[kind[0] for kind in KINDS])
+def test_what_a_translated_good_is_fits_its_form(kind: tuple[str, str, str, str, set[str]]) -> None:
+    *patterns, forms = kind
+    found = [
+        row
+        for language, pattern in zip(goods.LANGUAGES[1:], patterns, strict=True)
+        for row in ROWS
+        if row["language"] == language and re.search(str(pattern), goods.key(row["name"]))
+    ]
+    assert len(found) >= 10
+    assert [row for row in found if row["form"] not in forms] == []
