@@ -210,6 +210,7 @@ def test_columns_are_those_of_the_command() -> None:
     assert asked("critmin share lithium --columns mineral,sha") == ["mineral,share"]
     assert asked("critmin hhi --columns eff") == ["effective_suppliers"]
     assert asked("critmin share lithium --columns eff") == []
+    assert asked("critmin compare hhi cobalt 2020 2024 --measure eff") == ["effective_suppliers"]
 
 
 def test_columns_to_sort_by() -> None:
