@@ -18,10 +18,16 @@ from tables import DATASETS, BuildError, TidyTable, csv_bytes
 OWN_TABLES = {
     "minerals.csv": "Minerals: slugs, names, groups and what they mean",
     "mineral_aliases.csv": "Names, symbols and spellings of minerals",
+    "products.csv": "Goods: names people order by, with mineral, stage, form and tariff code",
+    "product_words.csv": "Words around the name of a good: grades, shapes, packings, short forms",
+    "mineral_translations.csv": "Names of minerals in German, French, Japanese and Chinese",
+    "product_mixtures.csv": "Goods and alloys of several minerals, none of which stands for them",
     "mineral_ambiguous.csv": "Mineral names with several meanings",
     "countries.csv": "Countries and territories",
     "country_aliases.csv": "Country spellings of the sources",
     "country_ambiguous.csv": "Country names with several meanings",
+    "country_names.csv": "Names of countries in German, French, Japanese and Chinese",
+    "table_words.csv": "Words of users' tables in five languages: headers, totals, stages, units",
     "former_countries.csv": "Former countries and unions by name, with their successors",
     "blocs.csv": "Dated membership of country blocs",
     "bases.csv": "Bases: what was weighed",
@@ -90,6 +96,8 @@ OWN_TABLES = {
     "warnings.csv": "The closed vocabulary of usage warnings, and how much each matters",
     "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
 }
+# Own tables with names from a publication under another licence, whose notice is beside them.
+LICENCES = {"country_names.csv": "Unicode-3.0", "table_words.csv": "Unicode-3.0"}
 INTEGERS = {
     "year",
     "rank",
@@ -181,9 +189,10 @@ def build(
         lines.append((table.path, table.title, table.source, resource["rows"], licence))
     for path, title in sorted(OWN_TABLES.items()):
         content = files.get(path) or (DATASETS / path).read_bytes()
-        resource = _resource(path, title, content, OWN_LICENCE, "")
+        licence = LICENCES.get(path, OWN_LICENCE)
+        resource = _resource(path, title, content, licence, "")
         resources.append(resource)
-        lines.append((path, title, OWN_SOURCE, resource["rows"], OWN_LICENCE))
+        lines.append((path, title, OWN_SOURCE, resource["rows"], licence))
     package = {
         "profile": "data-package",
         "name": "critmin-datasets",

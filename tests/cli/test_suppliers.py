@@ -124,7 +124,7 @@ def test_what_a_stop_takes_is_all_of_a_country(tmp_path: Path) -> None:
 
 
 def test_a_long_list_looks_each_name_up_once(tmp_path: Path, monkeypatch) -> None:
-    from critmin import own_suppliers
+    from critmin import suppliers as own_suppliers
     from critmin.core import names
 
     asked: list[str] = []
