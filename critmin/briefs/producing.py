@@ -12,14 +12,13 @@ from critmin.briefs import control_sentences as said
 from critmin.briefs.rows import Row, event_rows
 from critmin.core import names
 from critmin.core.errors import NoData
-from critmin.core.wording import counted, lower, mineral_name, percent, start, when
+from critmin.core.wording import counted, lower, mineral_name, start
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.state import IN_FORCE, UNSURE, state
 from critmin.supply.share import share
 
 STAGES = ("mining", "refining")
-MAKERS = {"mining": "mines", "refining": "refines"}
 EACH, ALONE = 3, 5  # producers of each of two stages, of a single one
 
 
@@ -102,13 +101,12 @@ class Producing:
         return [*self._made(), self._controls(), *coming]
 
     def _made(self) -> list[str]:
-        """Who leads each stage; that it is not known where most of the output has no country."""
-        name = lower(mineral_name(self.slug))
-        if not self.tables:
-            return [f"No bundled source says who mines or refines {name}."]
-        if self._both is not None and self._both.summary:
-            return [self._both.summary]
-        return [table.summary or _open(stage, name, table) for stage, table in self.tables.items()]
+        """Who leads each stage, as `critmin.share` says it."""
+        if self._both is None:
+            return [
+                f"No bundled source says who mines or refines {lower(mineral_name(self.slug))}."
+            ]
+        return [self._both.summary]
 
     def _controls(self) -> str:
         name = lower(mineral_name(self.slug))
@@ -190,17 +188,3 @@ class Producing:
 
 def _year(cell: Cell) -> int | None:
     return cell if isinstance(cell, int) else None
-
-
-def _open(stage: str, name: str, table: Table) -> str:
-    """Sentence on a stage of which the largest producer is not known, or not sure."""
-    rows = list(table)
-    rest = sum(as_number(row["share"]) or 0.0 for row in rows if row["kind"] == "residual")
-    first = next((row for row in rows if row["rank"] == 1), None)
-    year = "" if first is None else f" in {when(first)}"
-    if rest:
-        return (
-            f"Who {MAKERS[stage]} most {name} is not known: {percent(rest)} of the output{year} "
-            "has no country in the source."
-        )
-    return f"Who {MAKERS[stage]} most {name} is not known from the figures of the source."

@@ -19,22 +19,25 @@ HEADINGS = {
 }
 EVENTS = {
     "takes-effect": "{nouns} in force from that day",
-    "suspension-starts": "suspension of {nouns} starts",
-    "suspension-ends": "suspension of {nouns} ends",
-    "announced-extension-ends": "announced longer suspension of {nouns} ends",
-    "easing-ends": "easing of {nouns} ends",
+    "suspension-starts": "suspension starts",
+    "suspension-ends": "suspension ends",
+    "announced-extension-ends": "announced longer suspension ends",
+    "easing-ends": "easing ends",
     "ends": "{nouns} ends",
 }
 FURTHER = "Look further"
-GAP = 2
+GAP, NARROWEST = 2, 40
+HEIGHT = 20  # of the 24 lines of a small terminal; cautions and sources have the others
 NAMED = 3
-EACH = 2  # minerals of a change
+EACH = 1  # minerals of a change
 # Left out first on a narrow terminal: the value, then the control.
 SPARE = (3, 4)
 
 
 def body(table: Table, width: int) -> str:
-    """Lines of the rows by kind, at most as wide as the terminal where that can be.
+    """Sentences, then rows by kind, then commands, in lines at most as wide as the terminal.
+
+    A blank line stands below the sentences where the screen has room for it.
 
     Parameters
     ----------
@@ -44,13 +47,15 @@ def body(table: Table, width: int) -> str:
         Columns of the terminal.
     """
     lines: list[str] = []
+    said = wrap(table.summary, max(width, NARROWEST))
     for kind, heading in HEADINGS.items():
         rows = [row for row in table if row["kind"] == kind]
         if rows:
             lines += [heading, *(_events(rows, width) if kind == "event" else _lines(rows, width))]
     if table.further:
         lines += [FURTHER, *(f"  {line}" for line in table.further)]
-    return "\n".join(lines)
+    blank = [""] if said and len(said) + len(lines) <= HEIGHT else []
+    return "\n".join([*said, *blank, *lines])
 
 
 def _lines(rows: Sequence[dict[str, Cell]], width: int) -> Iterator[str]:
