@@ -132,8 +132,8 @@ class Producing:
     def further(self, name: str, on: str) -> list[str]:
         """All producers, the controls, and the report."""
         return [
-            f"critmin share {name} --stage {','.join(self.tables) or 'mining'}",
-            f"critmin controls {name}{on}",
+            *([f"critmin share {name} --stage {','.join(self.tables)}"] if self.tables else []),
+            *([f"critmin controls {name}{on}"] if self.measures else []),
             f"critmin report {name}{on} -o {name}.html",
         ]
 
@@ -150,7 +150,12 @@ class Producing:
         open_ = any("residual_large" in several(row["flag"]) for row in table)
         for row in ranked:
             iso3 = str(row["iso3"])
-            own = [m for m in self.measures if m.jurisdiction == iso3]
+            kin = names.kin(str(row["mineral"]))  # an ore can stand for the mineral
+            own = [
+                measure
+                for measure in self.measures
+                if measure.jurisdiction == iso3 and not kin.isdisjoint(said.minerals_of([measure]))
+            ]
             yield Row(
                 "producer",
                 (str(row["mineral"]),),

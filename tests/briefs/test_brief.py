@@ -177,6 +177,13 @@ def test_who_leads_is_not_said_where_most_has_no_country() -> None:
     assert "No control on shipments of krypton is on record." in table.summary
 
 
+def test_an_ore_that_stands_for_a_mineral_has_its_own_controls() -> None:
+    """China licenses magnesium, not magnesite, the ore that is shown for its mining."""
+    rows = of_kind(critmin.brief("magnesium", as_of=DAY), "producer")
+    china = {row["minerals"]: row["control"] for row in rows if row["iso3"] == "CHN"}
+    assert china == {("magnesite",): "none-on-record", ("magnesium",): "licence-in-part"}
+
+
 def test_the_summary_of_a_mineral_is_that_of_share() -> None:
     for slug in ("lithium", "gallium", "graphite"):
         both = critmin.share(slug, stage="mining,refining").summary
