@@ -50,6 +50,7 @@ ComparedMeasure = Annotated[
         "--measure",
         takes="COLUMN",
         help="Column to compare, as quantity or imports_usd. Default: the question's main one.",
+        completes=completers.compared_columns,
     ),
 ]
 Newest = Annotated[int | None, option("--newest", takes="N", min=1, help="Only the N newest.")]
