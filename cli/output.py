@@ -15,6 +15,7 @@ from critmin.answers.table import Cell, Table
 from critmin.core.errors import OutputError, QueryError
 
 from . import notes
+from .settings import setting
 
 NAMED = 3  # rows named that meet a condition
 
@@ -57,7 +58,9 @@ class Rendering:
         elif target is not None:
             chosen = _by_suffix(target)
         else:
-            chosen = formats.named(READING if sys.stdout.isatty() else "csv")
+            default = setting("format")
+            usual = READING if sys.stdout.isatty() else "csv"
+            chosen = formats.named(default.value if default is not None else usual)
         if chosen.binary and target is None and sys.stdout.isatty():
             raise QueryError(f"{chosen.name} is binary: name a file with -o, or redirect")
         return chosen
@@ -234,6 +237,11 @@ def _print_table(table: Table, how: Rendering) -> bool:
 
     from .terminal import print_rich, print_text
 
+    if table.body is not None and how.columns is None:
+        import shutil
+
+        print_text(table.body(table, shutil.get_terminal_size().columns))
+        return bool(table.summary)
     sorted_rows = table if how.sort is not None else ordered(table)
     shown = _picked(sorted_rows, how.columns)
     essential = shown.names if how.columns is not None else screen_of(table).essential

@@ -8,6 +8,7 @@ import typer
 
 from critmin.answers.table import Table
 
+from . import default_buyer
 from . import writing_options as w
 from .options import option
 from .output import Rendering, emit
@@ -58,8 +59,11 @@ def answering(question: Callable[..., Answer], *, picture: bool) -> Callable[...
 
     def command(**given: Any) -> None:
         how = Rendering(**{one.name: given.pop(one.name) for one in shared}, notes_option=full)
+        note = default_buyer.fill(question.__name__, given)
         answer = question(**given)
         table, code = answer if isinstance(answer, tuple) else (answer, 0)
+        if note:
+            table = table.replace(notes=(note, *table.notes))
         met = emit(table, how)
         if code or met:
             raise typer.Exit(code or THRESHOLD_MET)

@@ -47,7 +47,13 @@ FailIf = Annotated[
     option("--fail-if", takes="CONDITION", help="Exit with 5 if a row meets it, as 'share > 50%'."),
 ]
 Columns = Annotated[
-    str | None, option("--columns", takes="A,B,C", help="Choose and order the columns.")
+    str | None,
+    option(
+        "--columns",
+        takes="A,B,C",
+        help="Choose and order the columns.",
+        completes=completers.column_names,
+    ),
 ]
 NoHeaders = Annotated[bool, option("--no-headers", help="Leave out the header line.")]
 Digits = Annotated[

@@ -48,8 +48,10 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.about.sources import sources as sources
     from critmin.about.tables import tables as tables
     from critmin.answers.table import Table as Table
+    from critmin.briefs.brief import brief as brief
     from critmin.clean_products.demand import demand as demand
     from critmin.company.suppliers import suppliers as suppliers
+    from critmin.comparisons.compare import compare as compare
     from critmin.core.errors import AmbiguousName as AmbiguousName
     from critmin.core.errors import CritminError as CritminError
     from critmin.core.errors import DataError as DataError
@@ -97,9 +99,11 @@ _PUBLIC = {
     "UnitError": "critmin.core.errors",
     "UnknownName": "critmin.core.errors",
     "agreements": "critmin.diplomacy.agreements",
+    "brief": "critmin.briefs.brief",
     "check": "critmin.supply.check",
     "cite": "critmin.about.sources",
     "claims": "critmin.paper.claims",
+    "compare": "critmin.comparisons.compare",
     "controls": "critmin.export_controls.controls",
     "demand": "critmin.clean_products.demand",
     "dependency": "critmin.trade.dependency",

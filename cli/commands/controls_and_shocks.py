@@ -42,7 +42,7 @@ Stop = Annotated[
     o.option(
         "--stop",
         takes="C[:MINERAL][=CUT]",
-        completes=completers.buyer_names,
+        completes=completers.stops,
         help="Supplier, mineral and cut of its exports (0 to 1); repeat for several stops.",
     ),
 ]

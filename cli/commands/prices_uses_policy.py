@@ -16,7 +16,7 @@ SinceControl = Annotated[
     o.option(
         "--since-control",
         takes="C",
-        completes=completers.country_codes,
+        completes=completers.country_names,
         help="Index 100 before this country's first control (or a measure's id) took effect.",
     ),
 ]

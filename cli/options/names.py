@@ -9,41 +9,51 @@ MINERAL = "Slug, symbol or common name."
 Minerals = Annotated[list[str] | None, argument("MINERAL...", MINERAL, completers.mineral_names)]
 SupplyNames = Annotated[
     list[str] | None,
-    argument("MINERAL... [COUNTRY...]", "Minerals, and countries to show.", completers.subjects),
+    argument(
+        "MINERAL... [COUNTRY...]", "Minerals, and countries to show.", completers.names_of_any_kind
+    ),
 ]
 BuyerNames = Annotated[
     list[str] | None,
-    argument("BUYER [MINERAL...]", "A country or bloc, and minerals.", completers.subjects),
+    argument(
+        "BUYER [MINERAL...]", "A country or bloc, and minerals.", completers.names_of_any_kind
+    ),
 ]
 BuyersNames = Annotated[
     list[str] | None,
-    argument("BUYER... [MINERAL...]", "Countries or blocs, and minerals.", completers.subjects),
+    argument(
+        "BUYER... [MINERAL...]", "Countries or blocs, and minerals.", completers.names_of_any_kind
+    ),
 ]
 TradeNames = Annotated[
     list[str] | None,
     argument(
         "BUYER [MINERAL...] [SUPPLIER...]",
         "The first country buys, the others supply.",
-        completers.subjects,
+        completers.names_of_any_kind,
     ),
 ]
 ControlNames = Annotated[
     list[str] | None,
     argument(
-        "MINERAL... [COUNTRY]", "Minerals, and the country that controls.", completers.subjects
+        "MINERAL... [COUNTRY]",
+        "Minerals, and the country that controls.",
+        completers.names_of_any_kind,
     ),
 ]
 RecordNames = Annotated[
     list[str] | None,
-    argument("MINERAL... [COUNTRY...]", "Minerals, and countries or blocs.", completers.subjects),
+    argument(
+        "MINERAL... [COUNTRY...]", "Minerals, and countries or blocs.", completers.names_of_any_kind
+    ),
 ]
 RiskNames = Annotated[
     list[str] | None,
-    argument("MINERAL... [BUYER]", "Minerals, and one buyer.", completers.subjects),
+    argument("MINERAL... [BUYER]", "Minerals, and one buyer.", completers.names_of_any_kind),
 ]
 ListNames = Annotated[
     list[str] | None,
-    argument("MINERAL... [COUNTRY...]", "Minerals, and whose lists.", completers.subjects),
+    argument("MINERAL... [COUNTRY...]", "Minerals, and whose lists.", completers.names_of_any_kind),
 ]
 AnySource = Annotated[
     str | None,

@@ -11,7 +11,7 @@ Countries = Annotated[
         "--country",
         takes="C",
         help="Only this country; repeat for more.",
-        completes=completers.country_codes,
+        completes=completers.country_names,
     ),
 ]
 AnyCountry = Annotated[
@@ -109,7 +109,7 @@ ShareOfSupplier = Annotated[
         "--supplier",
         takes="C",
         help="Add this country's share of each mineral, mined and refined.",
-        completes=completers.country_codes,
+        completes=completers.country_names,
     ),
 ]
 Origin = Annotated[
@@ -118,6 +118,6 @@ Origin = Annotated[
         "--supplier",
         takes="C",
         help="Country of production, of the mine or the plant.",
-        completes=completers.country_codes,
+        completes=completers.country_names,
     ),
 ]

@@ -17,7 +17,13 @@ RecordKinds = Annotated[
     ),
 ]
 GroupBy = Annotated[
-    str, option("--by", takes="country|bloc:NAME,...", help="Group by country or bloc.")
+    str,
+    option(
+        "--by",
+        takes="country|bloc:NAME,...",
+        help="Group by country or bloc.",
+        completes=completers.groupings,
+    ),
 ]
 SumBy = Annotated[
     str | None,

@@ -22,7 +22,10 @@ def cautions(said: Roles, *, part: str = "", given: object = None) -> list[Cauti
     given : object
         Stage or form that was given with an option; it is used instead of the product's.
     """
-    found = []
+    found = [
+        caution("read_as:code", name=text, meaning=meaning, other=other)
+        for text, (meaning, other) in said.codes.items()
+    ]
     for text, good in said.products.items():
         own = STAGES.get(good.stage, good.stage) if part == "stage" else good.form
         if not part or not own:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers import formats
@@ -82,13 +83,20 @@ class Caution(NamedTuple):
         return {"code": self.code, "message": self.message, "level": self.level}
 
 
+def _summary_of(whole: Table, _part: Table) -> str:
+    """The sentence of an answer for a part of its columns."""
+    return whole.summary
+
+
 @dataclass(frozen=True, repr=False)
 class Table:
     """Answer: columns with unit and meaning, rows, sources, warnings and the query.
 
     Rows are tuples in column order; an absent figure is None, never 0. Numbers are at full
-    precision; rounding is left to the writers. ``sentence`` is the summary of the answer, ``chart``
-    its chart, or functions that make them from the whole answer, if the question has them.
+    precision; rounding is left to the writers. ``further`` are commands that show more, ``body``
+    writes the rows for a terminal of a width where a table would not do. ``sentence`` is the
+    summary of the answer, ``chart`` its chart, or functions that make them from the whole answer,
+    if the question has them.
     """
 
     query: Mapping[str, Any]
@@ -98,6 +106,8 @@ class Table:
     warnings: tuple[Caution, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
     from_user: bool = False
+    further: tuple[str, ...] = field(default=(), repr=False)
+    body: Callable[[Table, int], str] | None = field(default=None, repr=False, compare=False)
     sentence: str | Callable[[Table], str] = field(default="", repr=False, compare=False)
     chart: Chart | Callable[[Table], Chart | None] | None = field(
         default=None, repr=False, compare=False
@@ -152,7 +162,7 @@ class Table:
         return self.replace(
             columns=tuple(self.columns[i] for i in indices),
             rows=tuple(tuple(row[i] for i in indices) for row in self.rows),
-            sentence=self.summary,
+            sentence=partial(_summary_of, self),
         )
 
     def without(self, names: Sequence[str]) -> Table:

@@ -108,6 +108,7 @@ def write_json(table: Table, _layout: Layout) -> str:
             "warnings": [caution.as_dict() for caution in table.warnings],
             "notes": list(table.notes),
             "summary": table.summary,
+            **({"further": list(table.further)} if table.further else {}),
         },
         ensure_ascii=False,
         indent=2,
@@ -143,7 +144,7 @@ def shown(value: Cell, column: Column, digits: int | None = None) -> str:
         return raw(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str) or column.name in {"year", "rank"}:
+    if isinstance(value, str) or column.name in {"year", "year_a", "year_b", "rank"}:
         return str(value)
     if column.unit == "fraction":
         return f"{value * 100:,.{1 if digits is None else digits}f}%"
@@ -198,8 +199,8 @@ def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
 
 
 def _worded(table: Table) -> frozenset[str]:
-    """Columns whose values are shown in plain words: states of export controls."""
-    if not {"status", "control_status"} & {*table.names}:
+    """Columns whose values are shown in plain words: states and kinds of export controls."""
+    if not {"status", "control_status", "control"} & {*table.names}:
         return frozenset()
     return plain_values.columns()
 

@@ -16,12 +16,11 @@ from critmin.company.material_words import (
     Token,
     analyses,
     elements,
+    known_names,
     known_words,
-    mineral_words,
     tokens,
 )
 from critmin.core import names, products
-from critmin.core.errors import UnknownName
 from critmin.core.products import Mixture, Product
 from critmin.core.wording import listed
 
@@ -66,12 +65,7 @@ class Match(NamedTuple):
 
 @lru_cache(maxsize=TEXTS_KEPT)
 def read_material(text: str) -> Reading | None:
-    """Reading of a material; None if it names no good and no mineral.
-
-    Raises
-    ------
-    AmbiguousName
-        If the text is a name of several minerals (``diamond``).
+    """Reading of a material; None if it names no good and no single mineral.
 
     Examples
     --------
@@ -87,9 +81,8 @@ def read_material(text: str) -> Reading | None:
     mixture = products.mixture(text)
     if mixture is not None:
         return _of_mixture(text, mixture)
-    try:
-        slug = products.translated(text) or names.mineral(text).slug
-    except UnknownName:
+    slug = products.translated(text) or names.mineral_keys().get(names.singular(names.fold(text)))
+    if not slug:
         return _phrase(text)
     return Reading(slug, known.get(products.key(names.minerals()[slug].name)))
 
@@ -109,10 +102,12 @@ def _phrase(text: str) -> Reading | None:
     if not matches:
         return None
     words, matches = _without_purpose(words, matches)
-    mixture = next((match.what for match in matches if isinstance(match.what, Mixture)), None)
-    if mixture is not None:
-        return _of_mixture(text, mixture)
     goods = [match.what for match in matches if isinstance(match.what, Product)]
+    mixtures = [match.what for match in matches if isinstance(match.what, Mixture)]
+    if goods and all(good.form == "magnet" for good in goods):  # a permanent magnet of a named kind
+        mixtures = [mixture for mixture in mixtures if mixture.minerals]
+    if mixtures:
+        return _of_mixture(text, mixtures[0])
     minerals = [match.what for match in matches if isinstance(match.what, str)]
     several = _several(goods, minerals)
     if several:
@@ -153,14 +148,10 @@ def _longest(words: Sequence[Token], start: int, skipped: set[int]) -> Match | N
         if not part[-1].key:
             continue
         joined = "".join(word.key for word in part)
-        for key in (joined, products.key("".join(word.text for word in part))):
-            what: Product | Mixture | str | None = (
-                products.all_keys().get(key)
-                or products.mixtures().get(key)
-                or mineral_words().get(key)
-            )
-            if what:
-                return Match(start, end, what)
+        as_written = names.singular("".join(word.folded for word in part))
+        what = known_names().get(joined) or known_names().get(as_written)
+        if what:
+            return Match(start, end, what)
     return None
 
 

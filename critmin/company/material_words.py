@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
 from critmin.core import names, products
 from critmin.core.files import read_table
+from critmin.core.products import Mixture, Product
 
+WORDS_KEPT = 20_000
 LONGEST = 16  # words of the longest name that is looked for; a Chinese letter counts as a word
 SHORTEST_NAME = 3  # letters of the shortest name of a mineral looked for among other words
 # Letters of scripts without spaces between words: each is a word of its own.
@@ -24,10 +26,11 @@ OTHER_ELEMENTS = {"C", "N", "O", "Fe", "Ca", "Na", "Cl"}
 
 
 class Token(NamedTuple):
-    """A word of a text, with its key."""
+    """A word of a text, with its key, and folded with its plural s."""
 
     text: str
     key: str
+    folded: str
 
     @property
     def number(self) -> float | None:
@@ -48,12 +51,16 @@ def tokens(text: str) -> list[Token]:
     ['Spodumene', 'concentrate', 'SC6', '6.0', '%']
     """
     found = TOKEN.findall(VALENCE.sub(" ", normalize("NFKC", text)))
-    return [Token(word, products.key(word)) for part in found for word in _written_out(part)]
+    return [_token(word) for word in found]
 
 
-def _written_out(word: str) -> list[str]:
-    means = short_forms().get(products.key(word)) if word.isalpha() else None
-    return [means] if means else [word]
+@lru_cache(maxsize=WORDS_KEPT)
+def _token(word: str) -> Token:
+    folded = products.spelt(products.fold(word))
+    means = short_forms().get(names.singular(folded))
+    if means:
+        return _token(means)
+    return Token(word, names.singular(folded), folded)
 
 
 @cache
@@ -96,6 +103,12 @@ def mineral_words() -> dict[str, str]:
         for key, slug in found.items()
         if (len(key) >= SHORTEST_NAME or not key.isascii()) and key not in unsure | symbols
     }
+
+
+@cache
+def known_names() -> dict[str, Product | Mixture | str]:
+    """Goods, mixtures and slugs of minerals by the keys of their names."""
+    return {**mineral_words(), **products.mixtures(), **products.all_keys()}
 
 
 @cache

@@ -67,7 +67,9 @@ def suppliers(
     ----------
     file : str, path, DataFrame or sequence of dict
         CSV, TSV, XLSX or Parquet; ``-`` is standard input. Or the list itself. Needs a column of
-        materials and one of countries; suppliers, stages and amounts are used where they exist.
+        materials and one of countries; suppliers, stages, amounts and tariff codes are used where
+        they exist. A material may be a good as ordered ("nickel sulphate 22% Ni"), which tells its
+        stage.
     buyer : str, optional
         Country or bloc that buys; without it only controls towards all countries count.
     as_of : str or date, optional
@@ -76,7 +78,8 @@ def suppliers(
         A day on which it is asked what could be known of controls: what was announced later is
         left out. Without ``as_of`` it is also their day.
     stage : str, optional
-        Stage of lines without one; ``refining`` for smelter lists, else ``mining``.
+        Stage of lines without one whose good does not tell it; ``refining`` for smelter lists,
+        else ``mining``.
     column_map : sequence of str
         ``theirs=ours`` column names.
     sheet : str, optional
@@ -143,9 +146,16 @@ def suppliers(
             *_about_controls(reached, day, code),
             *view(as_of, day, known),
         ],
-        notes=[*supplied.notes, _counts(supplied), *_summary(pairs)],
+        notes=[*supplied.notes, _counts(supplied), *_figures(pairs)],
+        summary=_summary,
         from_user=True,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.company.summaries import suppliers
+
+    return suppliers(table)
 
 
 def _row(line: SupplierLine, pairs: Pairs, reached: Reached, file: str) -> Row:
@@ -236,7 +246,7 @@ def _counts(supplied: SupplierList) -> str:
     return f"{supplied.file}: {len(supplied.lines)} lines, {matched} matched, {rest} not"
 
 
-def _summary(pairs: Pairs) -> Iterator[str]:
+def _figures(pairs: Pairs) -> Iterator[str]:
     """Notes on own and world HHI, and on the loss if each country stops."""
     known = names.countries()
     for pair in pairs.values():

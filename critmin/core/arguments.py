@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from critmin.core import names
 from critmin.core.errors import QueryError, UnknownName
+from critmin.core.name_words import is_one_name
 
 T = TypeVar("T")
 Words = str | Sequence[str] | None
@@ -46,7 +47,7 @@ def places(text: Words) -> list[str]:
     parts = [
         part
         for one in texts
-        for part in ([one] if "," not in one or names.is_place(one) else one.split(","))
+        for part in ([one] if "," not in one or is_one_name(one) else one.split(","))
     ]
     return _filled(parts)
 
@@ -130,20 +131,6 @@ def either(option: str, *given: Any) -> Any:
 def as_asked(texts: Sequence[str]) -> str | list[str] | None:
     """Names for the query of an answer: one as text, several as a list, none as None."""
     return texts[0] if len(texts) == 1 else list(texts) or None
-
-
-def one_of(option: str, *given: str | None) -> str:
-    """The one value of an option that has two spellings.
-
-    Raises
-    ------
-    QueryError
-        If none or several are given.
-    """
-    found: str | None = either(option, *given)
-    if found is None:
-        raise QueryError(f"name the country with {option}: {option} china")
-    return found
 
 
 def form_or_stage(form: Words, stage: Words) -> Words:

@@ -74,6 +74,10 @@ class UnknownName(CritminError):
         super().__init__(f"unknown {kind} {text!r}{tail}")
 
 
+class UnknownFormat(UnknownName, QueryError):
+    """Unknown output format, named or by the suffix of a file: an argument that is not valid."""
+
+
 class UnknownNames(UnknownName):
     """Several unknown names of one question.
 

@@ -6,18 +6,16 @@ A place is a country, a former country or a bloc. Words are joined to the longes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 from typing import Any, NamedTuple
-from unicodedata import combining, normalize
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName
-from critmin.core.files import data_dir, read_table
+from critmin.core.name_words import is_known, is_one_name
 from critmin.core.products import Product
 
 LONGEST = 8  # words of a name
+LINKS = {"and", "&", "+"}  # words between names
 CODE = 2  # most letters of a code that can be both an element and a country
 
 
@@ -84,10 +82,10 @@ def flat(given: Sequence[Any]) -> list[str]:
 
 
 def _runs(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Words between commas; a name that itself has a comma is one word."""
+    """Words between commas and ``and``; a name that itself has a comma is one word."""
     run: list[str] = []
-    for text in texts:
-        if "," not in text or one(text).known:
+    for text in _with_and(texts):
+        if "," not in text or is_one_name(text):
             run.append(text)
             continue
         first, *others = text.split(",")
@@ -100,9 +98,25 @@ def _runs(texts: Iterable[str]) -> Iterator[list[str]]:
         yield run
 
 
+def _with_and(texts: Iterable[str]) -> Iterator[str]:
+    """Words, with a comma for an ``and`` between names (``AND`` is Andorra)."""
+    words = list(texts)
+    for at, word in enumerate(words):
+        inside = (
+            any(
+                is_known(words[start:end])
+                for start in range(max(0, at - LONGEST), at)
+                for end in range(at + 2, min(len(words), start + LONGEST) + 1)
+            )
+            if word in LINKS
+            else True
+        )
+        yield word if inside else ","
+
+
 def _longest(words: Sequence[str]) -> Iterator[Name]:
     """Names of words, the longest known one first."""
-    return map(one, joined(words, _is_known))
+    return map(one, joined(words, is_known))
 
 
 def joined(words: Sequence[str], known: Callable[[Sequence[str]], bool]) -> list[str]:
@@ -140,7 +154,7 @@ def apart(given: Sequence[Any], known: Callable[[str], bool]) -> tuple[list[str]
     found = [
         text
         for words in _runs(flat(given))
-        for text in joined(words, lambda part: known(" ".join(part)) or _is_known(part))
+        for text in joined(words, lambda part: known(" ".join(part)) or is_known(part))
     ]
     places = [text for text in found if names.is_place(text) and not known(text)]
     return [text for text in found if text not in places], places
@@ -211,84 +225,3 @@ def _refuse_mixture(text: str) -> None:
     minerals = [names.minerals()[slug].name.lower() for slug in found.minerals]
     holds = f"holds {', '.join(minerals)}" if minerals else "is made of several minerals"
     raise UnknownName("mineral", text, hint=f"{text} {holds}: name one of them")
-
-
-# Words are joined only where a known name has its word ends: "Cu Ba" is not Cuba.
-
-
-def _is_known(words: Sequence[str]) -> bool:
-    """Whether words together are a known name."""
-    folded = [names.fold(word) for word in words]
-    if not all(folded):
-        return False
-    key = "".join(folded)
-    ends = {sum(map(len, folded[: at + 1])) for at in range(len(folded) - 1)}
-    for keys, spelt in (
-        (names.mineral_keys(), _minerals),
-        (names.country_keys(), _countries),
-        (_other_keys(), _others),
-    ):
-        if key in keys or names.singular(key) in keys:
-            alike = (name for name in spelt() if names.fold(name).startswith(names.singular(key)))
-            if any(ends <= {*_ends(name)} for name in alike):
-                return True
-    return _is_good(words)
-
-
-def _minerals() -> Iterator[str]:
-    yield from (row[0] for row in read_table("mineral_aliases.csv")[1])
-    for mineral in names.minerals().values():
-        yield from (mineral.slug, mineral.name)
-
-
-def _countries() -> Iterator[str]:
-    yield from (row[0] for row in read_table("country_aliases.csv")[1])
-    for country in names.countries().values():
-        yield from (country.name, country.official_name)
-
-
-def _others() -> Iterator[str]:
-    """Blocs, former countries, and names with several meanings."""
-    yield from {member.name for member in names.memberships()}
-    yield from ("European Union", "EU 27", *names.former_names())
-    for table in ("mineral_ambiguous.csv", "country_ambiguous.csv"):
-        yield from (row[0] for row in read_table(table)[1])
-
-
-@cache
-def _other_keys() -> frozenset[str]:
-    return frozenset(names.fold(name) for name in _others())
-
-
-def _ends(name: str) -> Iterator[int]:
-    """Places where a word of a name ends, in folded letters."""
-    length = 0
-    for letter in normalize("NFKD", name.casefold()):
-        if letter.isalnum():
-            length += 1
-        elif not combining(letter):  # an accent ends no word
-            yield length
-
-
-def _is_good(words: Sequence[str]) -> bool:
-    """Whether words together are the name of a good or of a mixture."""
-    phrase = _plain(" ".join(words)).rstrip("s")
-    if not re.search(rf"\b{re.escape(phrase)}", _goods()):
-        return False
-    from critmin.core import products
-
-    text = " ".join(words)
-    return products.product(text) is not None or products.mixture(text) is not None
-
-
-@cache
-def _goods() -> str:
-    """All names of goods as one text: searched before the table is parsed, which takes longer."""
-    folder = data_dir()
-    files = ("products.csv", "product_mixtures.csv")
-    return _plain("".join((folder / file).read_text("utf-8") for file in files))
-
-
-def _plain(text: str) -> str:
-    letters = normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode("ascii")
-    return letters.replace("sulph", "sulf").replace("-", " ")

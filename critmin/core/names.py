@@ -104,7 +104,10 @@ def fold(text: str) -> str:
     >>> fold("Türkiye"), fold("Rare-earths")
     ('turkiye', 'rareearths')
     """
-    return "".join(c for c in normalize("NFKD", text.casefold()) if c.isalnum())
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = normalize("NFKD", plain)
+    return plain if plain.isalnum() and plain.isascii() else "".join(filter(str.isalnum, plain))
 
 
 def singular(text: str) -> str:
@@ -261,9 +264,14 @@ def _refuse_former(kind: str, text: str) -> None:
         raise UnknownName(kind, text, hint=f"{why}; name {successors}")
 
 
+def is_mineral(text: str) -> bool:
+    """Whether a text is a name, symbol or alias of a mineral."""
+    return _key(text) in mineral_keys()
+
+
 def _refuse_mineral(kind: str, text: str) -> None:
     """Refuse a mineral's name where a country's is needed, saying so."""
-    if text.strip() and _key(text) in mineral_keys():
+    if is_mineral(text):
         raise UnknownName(kind, text, hint=f"{text} is a mineral, not a {kind}")
 
 
@@ -325,10 +333,8 @@ def stage(text: str) -> str:
     word = STAGE_WORDS.get(word, word)
     if word in STAGES:
         return word
-    close = suggestions(word, [*STAGES, *STAGE_WORDS])
-    raise UnknownName(
-        "stage", text, list(dict.fromkeys(STAGE_WORDS.get(c, c) for c in close)), STAGES
-    )
+    close = [STAGE_WORDS.get(c, c) for c in suggestions(word, [*STAGES, *STAGE_WORDS])]
+    raise UnknownName("stage", text, list(dict.fromkeys(close)), STAGES)
 
 
 def trade_forms(text: str) -> tuple[str, ...]:

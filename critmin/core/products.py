@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 from critmin.core import names
 from critmin.core.files import read_table
@@ -20,6 +20,7 @@ LANGUAGES = ("en", "de", "fr", "ja", "zh")
 # Marks that tell Japanese letters apart: without them gallium would be read as potassium.
 VOICED = {"\u3099", "\u309a"}
 SPELLINGS = (("sulph", "sulf"), ("aluminum", "aluminium"), ("caesium", "cesium"))
+PLURAL_WORD = re.compile(r"s\W")  # a word before the last that may be a plural
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 # Digits of a tariff code of the Harmonised System, and of the EU's Combined Nomenclature.
 HS_DIGITS, CN_DIGITS = 6, 8
@@ -69,19 +70,23 @@ def key(text: str) -> str:
 
     >>> key("Nickel Sulphate"), key("NdFeB magnets"), key("Li\u2082CO\u2083")
     ('nickelsulfate', 'ndfebmagnet', 'li2co3')
-    >>> key("\u30ac\u30ea\u30a6\u30e0") == key("\u30ab\u30ea\u30a6\u30e0")  # gallium, potassium
+    >>> key("ガリウム") == key("カリウム")  # gallium, potassium
     False
     """
-    return names.singular(_spelt(fold(text)))
+    return names.singular(spelt(fold(text)))
 
 
 def fold(text: str) -> str:
     """Fold as `names.fold`, but keep the marks that tell Japanese letters apart."""
-    split = normalize("NFKD", text.casefold())
+    lowered = text.casefold()
+    if lowered.isascii():  # most names, four times as fast
+        return "".join(filter(str.isalnum, lowered))
+    split = normalize("NFKD", lowered)
     return normalize("NFC", "".join(c for c in split if c.isalnum() or c in VOICED))
 
 
-def _spelt(folded: str) -> str:
+def spelt(folded: str) -> str:
+    """A folded text in the spelling of the keys: ``sulf`` for ``sulph``."""
     for other, ours in SPELLINGS:
         folded = folded.replace(other, ours)
     return folded
@@ -90,11 +95,14 @@ def _spelt(folded: str) -> str:
 def keys_of(text: str) -> Iterator[str]:
     """Keys under which a name is found: also with ``ae`` for an umlaut, and each word singular."""
     yield key(text)
-    lowered = normalize("NFC", text.casefold())
-    words = re.findall(r"\w+", "".join(c for c in lowered if not combining(c)))
-    yield _spelt("".join(names.singular(fold(word)) for word in words))
-    if lowered != (spelt_out := lowered.translate(UMLAUTS)):
-        yield key(spelt_out)
+    lowered = text.casefold()
+    if PLURAL_WORD.search(lowered):
+        words = re.findall(r"\w+", normalize("NFC", lowered))
+        yield spelt("".join(names.singular(fold(word)) for word in words))
+    if not lowered.isascii():
+        lowered = normalize("NFC", lowered)
+        if lowered != (written_out := lowered.translate(UMLAUTS)):
+            yield key(written_out)
 
 
 def _product(
@@ -165,7 +173,7 @@ def translations() -> dict[str, str]:
 def translated(text: str) -> str:
     """Slug of a mineral by its German, French, Japanese or Chinese name; empty for any other text.
 
-    >>> translated("terres rares"), translated("\u94b4"), translated("cobalt")
+    >>> translated("terres rares"), translated("钴"), translated("cobalt")
     ('rare-earths', 'cobalt', '')
     """
     return translations().get(key(text), "")
@@ -176,7 +184,7 @@ def mixtures() -> dict[str, Mixture]:
     """Goods of several minerals by the keys of their names."""
     found = (
         Mixture(name, language, tuple(minerals.split(";")) if minerals else (), note)
-        for name, language, minerals, note in read_table("product_mixtures.csv")[1]
+        for name, language, minerals, _origin, note in read_table("product_mixtures.csv")[1]
     )
     return {k: one for one in found for k in keys_of(one.name)}
 

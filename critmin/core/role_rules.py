@@ -11,11 +11,11 @@ class Rule(NamedTuple):
     """Names that a question takes.
 
     ``one`` are the roles that each take one country, in order; ``rest`` is the role of all others,
-    empty for none. ``needs`` are the roles of
-    countries that must be filled. ``needs_mineral``: whether a mineral must be named (in some
-    questions not with a user's own table); ``minerals`` is the largest number
-    of minerals, None for any; ``code`` is what a code is by its place: at the first place, and
-    at the others. ``beyond`` is what to write for a country that has no role.
+    empty for none. ``needs`` are the roles of countries that must be filled, ``needs_mineral``
+    whether a mineral must be (unless the figures are a user's own). ``minerals`` is the largest
+    number of minerals, None for any. ``code`` is what a code is by its place: at the first place,
+    and at the others. ``blocs`` is whether a bloc can stand for a country. ``beyond`` is what to
+    write for a country that has no role, with the ``first`` country and that ``place``.
     """
 
     question: str
@@ -25,6 +25,7 @@ class Rule(NamedTuple):
     needs_mineral: bool = False
     minerals: int | None = None
     code: tuple[str, str] = (MINERAL, MINERAL)
+    blocs: bool = True
     beyond: str = ""
 
     @property
@@ -38,8 +39,8 @@ RULES = {
     rule.question: rule
     for rule in (
         Rule("share", rest="country", needs_mineral=True),
-        Rule("trend", rest="country"),
-        Rule("reserves", rest="country", needs_mineral=True),
+        Rule("trend", rest="country", blocs=False),
+        Rule("reserves", rest="country", needs_mineral=True, blocs=False),
         Rule("hhi", beyond="the HHI is of the whole world; critmin share shows single countries"),
         Rule("exposure", rest="buyer", needs=("buyer",), code=(PLACE, PLACE)),
         Rule("dependency", one=("buyer",), rest="supplier", needs=("buyer",), code=_BY_PLACE),
@@ -48,7 +49,8 @@ RULES = {
             one=("buyer",),
             needs=("buyer",),
             code=_BY_PLACE,
-            beyond="shock takes one buyer; a supplier that stops is named with --stop {place}",
+            beyond="name one buyer: critmin shock {first} --stop {place}, or critmin shock {place} "
+            "--stop {first}",
         ),
         Rule(
             "via",
@@ -57,16 +59,16 @@ RULES = {
             needs_mineral=True,
             minerals=1,
             code=_BY_PLACE,
-            beyond="via takes one buyer; the country of production is named with --supplier "
-            "{place}",
+            beyond="name one buyer: critmin via {first} --supplier {place}, or critmin via {place} "
+            "--supplier {first}, with a mineral",
         ),
         Rule("reliance", one=("buyer",), beyond="reliance takes one buyer: ask once for each"),
         Rule("risk", one=("buyer",), beyond="risk takes one buyer: ask once for each"),
         Rule(
             "controls",
-            one=("by",),
-            beyond="controls takes one country that controls; the buyer is named with --buyer "
-            "{place}",
+            one=("country",),
+            beyond="name one country that controls: critmin controls {first} --buyer {place}, or "
+            "critmin controls {place} --buyer {first}",
         ),
         Rule("events", rest="country"),
         Rule("agreements", rest="party"),
@@ -78,6 +80,6 @@ RULES = {
         ),
         Rule("market", beyond="the market is the world's; critmin share shows single countries"),
         Rule("policy", beyond="the views of policy are of one country each: critmin policy"),
-        Rule("minerals", minerals=1, beyond="critmin brief is about a country"),
+        Rule("minerals", minerals=1, beyond="a country is in: critmin brief {place}"),
     )
 }

@@ -7,7 +7,7 @@ country keeps the meaning of its place, where the question has one; where both f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product as every_choice
 from typing import Any, NamedTuple
 
@@ -25,13 +25,15 @@ class Roles(NamedTuple):
 
     ``minerals`` are names of minerals as typed, with the slug for a product; ``plain`` are those
     that are no products; ``places`` the names of countries by role, as typed; ``products`` the
-    goods that were named, each as typed.
+    goods that were named, each as typed; ``codes`` are codes that can also mean something else
+    and were not typed in its usual case, each with what it was read as and what else it can mean.
     """
 
     minerals: list[str]
     plain: list[str]
     places: Mapping[str, list[str]]
     products: Mapping[str, Product]
+    codes: Mapping[str, tuple[str, str]] = {}
 
     def of(self, role: str) -> list[str]:
         """Names of countries in a role; empty for none."""
@@ -113,35 +115,22 @@ def read(
     found, named = name_reading.read(given), name_reading.each(arguments.words(mineral))
     if own_names:
         found, named = map(_as_own, (found, named))
-    _refuse_unknown(rule, found)
+    _refuse_unknown(rule, found, named, by_option)
     kinds = _kinds(rule, found, by_option, len(named))
     minerals = [name for name, kind in zip(found, kinds, strict=True) if kind == MINERAL]
     places = [name.text for name, kind in zip(found, kinds, strict=True) if kind == PLACE]
-    minerals += _checked(named)
+    minerals += [name._replace(place=False) for name in named]
     roles = _placed(rule, places, by_option)
-    _check(rule, minerals, roles)
+    _check(rule, minerals, roles, own_names=own_names)
     goods = {name.text: name.product for name in minerals if name.product is not None}
     plain = [name.text for name in minerals if name.product is None]
-    return Roles([_spelt(name) for name in minerals], plain, roles, goods)
+    codes = dict(_unusual(found, kinds))
+    return Roles([_spelt(name) for name in minerals], plain, roles, goods, codes)
 
 
 def _as_own(found: Sequence[Name]) -> list[Name]:
     """Names with the unknown ones as minerals of a user's own table."""
     return [one if one.known else one._replace(mineral=one.text) for one in found]
-
-
-def _checked(named: Sequence[Name]) -> list[Name]:
-    """Names given with --mineral, each a mineral.
-
-    Raises
-    ------
-    UnknownName
-        For another name.
-    """
-    for one in named:
-        if not one.mineral:
-            names.mineral(one.text)
-    return [one._replace(place=False) for one in named]
 
 
 def _spelt(name: Name) -> str:
@@ -197,6 +186,18 @@ def _kinds(
     raise AmbiguousName("name", code.text, meanings)
 
 
+def _unusual(found: Sequence[Name], kinds: Sequence[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Codes with two meanings that are typed as the other one is: ``CO`` for cobalt."""
+    for name, kind in zip(found, kinds, strict=True):
+        if not name.both:
+            continue
+        known = names.minerals()[name.mineral]
+        as_symbol = name.text == known.symbol
+        if as_symbol != (kind == MINERAL):
+            meanings = (known.name.lower(), place_name(name.text))
+            yield name.text, meanings if kind == MINERAL else meanings[::-1]
+
+
 def _readings(name: Name) -> tuple[str, ...]:
     return (*([MINERAL] if name.mineral else []), *([PLACE] if name.place else []))
 
@@ -216,19 +217,21 @@ def _placed(
     if left and rule.rest:
         roles.setdefault(rule.rest, []).extend(left)
     elif left:
-        raise QueryError(f"{left[0]} is a {what_place(left[0])}; {_beyond(rule, left[0])}")
+        first = next((found[0] for found in roles.values()), "")
+        beyond = rule.beyond.format(first=first, place=left[0])
+        raise QueryError(f"{left[0]} is a {what_place(left[0])}; {beyond}")
     return roles
 
 
-def _beyond(rule: Rule, place: str) -> str:
-    return rule.beyond.format(place=place) or f"{rule.question} takes no country"
-
-
-def _check(rule: Rule, minerals: Sequence[Name], roles: Mapping[str, list[str]]) -> None:
+def _check(
+    rule: Rule, minerals: Sequence[Name], roles: Mapping[str, list[str]], *, own_names: bool
+) -> None:
     """Refuse a question without a name that it needs, or with too many."""
     for role in rule.needs:
         if not roles.get(role):
             raise QueryError(_missing(rule, role, minerals))
+    if rule.needs_mineral and not minerals and not own_names:
+        raise QueryError(_no_mineral(rule.question, roles))
     if rule.minerals is not None and len(minerals) > rule.minerals:
         texts = ", ".join(name.text for name in minerals)
         raise QueryError(f"{rule.question} takes one mineral, not {texts}: ask once for each")
@@ -242,9 +245,9 @@ def _missing(rule: Rule, role: str, minerals: Sequence[Name]) -> str:
     return f"{also}name a {role}: {write}"
 
 
-def no_mineral(question: str, said: Roles) -> str:
+def _no_mineral(question: str, roles: Mapping[str, list[str]]) -> str:
     """Message for a question without a mineral."""
-    places = [name for found in said.places.values() for name in found]
+    places = [name for found in roles.values() for name in found]
     if not places:
         return f"name at least one mineral: critmin {question} lithium"
     one = places[0]
@@ -258,6 +261,9 @@ def what_place(text: str) -> str:
 
 def place_name(text: str) -> str:
     """Name of a country of a code; of another place the text itself."""
+    bloc = names.bloc_keys().get(names.fold(text))
+    if bloc is not None:
+        return next(member.name for member in names.memberships() if member.bloc == bloc)
     try:
         return names.country(text).name
     except (AmbiguousName, UnknownName):
@@ -267,20 +273,45 @@ def place_name(text: str) -> str:
 # Unknown names
 
 
-def _refuse_unknown(rule: Rule, found: Sequence[Name]) -> None:
+def _refuse_unknown(
+    rule: Rule, found: Sequence[Name], named: Sequence[Name], by_option: Mapping[str, list[str]]
+) -> None:
     """Refuse all unknown names at once.
+
+    Parameters
+    ----------
+    rule : Rule
+        Rule of the question.
+    found, named : sequence of Name
+        Names as typed, and those given as minerals.
+    by_option : mapping of str to list of str
+        Names given as countries, by role.
 
     Raises
     ------
     UnknownName
         With suggestions of each.
     """
-    unknown = [(at, name.text) for at, name in enumerate(found) if not name.known]
-    if not unknown:
-        return
-    from critmin.core import unknown_names
+    unknown = [(name.text, rule.code[at > 0]) for at, name in enumerate(found) if not name.known]
+    unknown += [(name.text, MINERAL) for name in named if not name.mineral]
+    unknown += [
+        (text, role) for role, given in by_option.items() for text in given if not _is_place(text)
+    ]
+    if unknown:
+        from critmin.core import unknown_names
 
-    raise unknown_names.refusal(
-        [(text, rule.code[0 if at == 0 else 1]) for at, text in unknown],
-        takes_places=bool(rule.roles),
-    )
+        before = [name.text for name in found]
+        raise unknown_names.refusal(
+            unknown, places=bool(rule.roles), blocs=rule.blocs, typed=before
+        )
+
+
+def _is_place(text: str) -> bool:
+    """Whether a text is a country or bloc; refused if it is several."""
+    if names.is_place(text):
+        return True
+    try:
+        names.country(text)
+    except UnknownName:
+        return False
+    return True

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName, UnknownNames
 
-KINDS = {"mineral": "mineral", "place": "country or bloc"}
+ALIKE = 0.9  # likeness of two words to the name of a good, in [0, 1]
 FORMATS = {"csv", "tsv", "json", "jsonl", "table", "markdown", "latex", "html", "xlsx", "parquet"}
 REGIONS = {  # regions that people name and no table has, with what to write
     "europe": "for the European Union write eu27",
@@ -38,20 +38,25 @@ class _Unknown(NamedTuple):
     hint: str
 
 
-def refusal(texts: Sequence[tuple[str, str]], *, takes_places: bool) -> UnknownName:
+def refusal(
+    texts: Sequence[tuple[str, str]], *, places: bool, blocs: bool = True, typed: Sequence[str] = ()
+) -> UnknownName:
     """Error for unknown names.
 
     Parameters
     ----------
     texts : sequence of (str, str)
-        Each unknown text, and the kind that its place suggests: ``mineral`` or ``place``.
-    takes_places : bool
-        Whether the question takes countries.
+        Each unknown text, and what its place suggests: ``mineral``, ``place``, or the role of an
+        option (``buyer``).
+    places, blocs : bool
+        Whether the question takes countries, and blocs for them.
+    typed : sequence of str
+        All names of the question as typed; an unknown word may belong to the one before it.
     """
-    every = [_about(text, kind, takes_places=takes_places) for text, kind in texts]
+    every = [_about(text, kind, places=places, blocs=blocs, typed=typed) for text, kind in texts]
     if len(every) == 1:
         (only,) = every
-        return UnknownName(KINDS[only.kind], only.text, only.suggestions, hint=only.hint)
+        return UnknownName(only.kind, only.text, only.suggestions, hint=only.hint)
     return UnknownNames(
         [one.text for one in every],
         [one.suggestions[0] for one in every if one.suggestions],
@@ -59,17 +64,42 @@ def refusal(texts: Sequence[tuple[str, str]], *, takes_places: bool) -> UnknownN
     )
 
 
-def _about(text: str, kind: str, *, takes_places: bool) -> _Unknown:
+def _about(text: str, kind: str, *, places: bool, blocs: bool, typed: Sequence[str]) -> _Unknown:
+    place = "country or bloc" if blocs else "country"
+    by_place = "mineral" if kind == "mineral" else place
+    if kind not in {"mineral", "place"} and names.is_mineral(text):
+        return _Unknown(text, place, (), f"{text} is a mineral, not a {kind}")
+    if names.is_place(text):
+        what = "bloc" if names.fold(text) in names.bloc_keys() else "country"
+        return _Unknown(text, "mineral", (), f"{text} is a {what}, not a mineral")
     hint = meaning(text)
     if hint:
-        return _Unknown(text, kind, (), hint)
-    close = {"mineral": _close(names.mineral, text)}
-    if takes_places or kind == "place":
-        close["place"] = _close(names.country_or_bloc, text)
+        return _Unknown(text, by_place, (), hint)
+    close: dict[str, list[str]] = {}
+    if kind in {"mineral", "place"}:
+        close["mineral"] = _close(names.mineral, text)
+    if places or kind != "mineral":
+        close[place] = _close(names.country_or_bloc if blocs else names.country, text)
     likeness = {one: _likeness(text, found) for one, found in close.items()}
-    best = max(likeness, key=lambda one: (likeness[one], one == kind))
-    others = [name for one in close if one != best for name in close[one]]
-    return _Unknown(text, best, [*close[best], *others][:3], "")
+    best = max(likeness, key=lambda one: (likeness[one], one == by_place))
+    found = [*close[best], *(name for one in close if one != best for name in close[one])]
+    if "mineral" in close:
+        goods = _goods(text, typed)
+        found, best = (goods, "mineral") if goods or not found else (found, best)
+    return _Unknown(text, best if found else by_place, list(found)[:3], "")
+
+
+def _goods(text: str, typed: Sequence[str]) -> list[str]:
+    """Names of goods like a text and the mineral before it: ``cobalt`` and ``sulphte``."""
+    from critmin.core import products
+
+    at = typed.index(text) if text in typed else 0
+    if not at or not names.is_mineral(typed[at - 1]):
+        return []
+    both = f"{typed[at - 1]} {text}"
+    found = products.suggestions(both)
+    close = SequenceMatcher(None, names.fold(both), names.fold(found[0])).ratio() if found else 0.0
+    return found if close >= ALIKE else []
 
 
 def _close(look: Callable[[str], Any], text: str) -> list[str]:
@@ -96,14 +126,16 @@ def meaning(text: str) -> str:
     ('a year is given as --year 2023', 'a stage is given as --stage mining', '')
     """
     word = text.strip().casefold()
-    if re.fullmatch(r"(19|20)\d\d([:,-](19|20)?\d\d)*", word):
-        return f"a year is given as --year {word.replace('-', ':')}"
     if re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", word):
         return f"a day is given as --as-of {word}"
+    if re.fullmatch(r"(19|20)\d\d([:,-](19|20)\d\d)*", word):
+        return f"a year is given as --year {word.replace('-', ':')}"
     if word in names.STAGES or word in names.STAGE_WORDS:
         return f"a stage is given as --stage {names.STAGE_WORDS.get(word, word)}"
     if word in names.TRADE_FORMS:
-        return f"a traded form is given as --form {word}"
+        stage = names.STAGE_OF_FORM.get(word)
+        also = f", its stage as --stage {stage}" if stage else ""
+        return f"a traded form is given as --form {word}{also}"
     if word in FORMATS:
         return f"a format is given as -f {word}"
     if names.fold(word) in REGIONS:

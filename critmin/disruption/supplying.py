@@ -69,7 +69,7 @@ class Supplying(NamedTuple):
         return group
 
 
-def named(supplier: str | None, said: Roles) -> str:
+def named(said: Roles) -> str:
     """Name of the supplier of a question.
 
     Raises
@@ -77,9 +77,13 @@ def named(supplier: str | None, said: Roles) -> str:
     QueryError
         If none is named, with the ways to read several countries.
     """
-    if supplier is not None:
-        return supplier
-    found = said.of("buyer")
+    stopping, found = said.of("supplier"), said.of("buyer")
+    if len(stopping) == 1:
+        return stopping[0]
+    if stopping:
+        raise QueryError(
+            f"exposure takes one supplier, not {', '.join(stopping)}: ask for each, or for a bloc"
+        )
     if len(found) == 2:
         first, second = found
         minerals = "".join(f" {one}" for one in said.minerals[:1])
@@ -87,9 +91,8 @@ def named(supplier: str | None, said: Roles) -> str:
             f"name the supplier: critmin exposure {first}{minerals} --supplier {second}, or "
             f"critmin exposure {second}{minerals} --supplier {first}"
         )
-    raise QueryError(
-        "name the supplier that may stop exports: --supplier china; the other countries are buyers"
-    )
+    asked = " ".join((*found[:1], *said.minerals[:1]))
+    raise QueryError(f"name the supplier: critmin exposure {asked} --supplier china")
 
 
 def read(text: str, day: str) -> Supplying:

@@ -98,10 +98,10 @@ def controls(
         raise QueryError(f"expiring is {expiring}: write a number of days, 0 or more")
     given = arguments.either("--buyer", buyer, target)
     said = roles.read(
-        "controls", named, mineral=mineral, by=arguments.either("--country", country, by)
+        "controls", named, mineral=mineral, country=arguments.either("--country", country, by)
     )
     reached = None if given is None else names.country_or_bloc(given)[0]
-    controlling = [names.country_or_bloc(text)[0] for text in said.of("by")]
+    controlling = [names.country_or_bloc(text)[0] for text in said.of("country")]
     query = ControlQuery(
         slugs=tuple(arguments.slugs(said.minerals)),
         by=tuple(controlling),
@@ -129,7 +129,7 @@ def controls(
         query={
             "command": "controls",
             "minerals": said.minerals,
-            "by": arguments.as_asked(said.of("by")),
+            "by": arguments.as_asked(said.of("country")),
             "target": given,
             "as_of": day,
             "known_on": known or None,
@@ -145,6 +145,7 @@ def controls(
             *view(as_of, day, known),
         ],
         notes=found.notes,
+        summary=_summary,
         chart=_chart,
     )
 
@@ -298,6 +299,12 @@ def _disruptions(query: ControlQuery) -> _Found:
     if not query.known_on:  # notes are written with hindsight
         found.notes += [f"{record.disruption_id}: {record.note}" for record in records]
     return found
+
+
+def _summary(table: Table) -> str:
+    from critmin.export_controls.summaries import controls
+
+    return controls(table)
 
 
 def _chart(table: Table) -> Chart | None:

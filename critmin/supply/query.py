@@ -35,7 +35,7 @@ def find(
     source: str | None = None,
     basis: str | None = None,
     data: OwnData | None = None,
-    own: Mapping[str, Sequence[str]] | None = None,
+    by_mineral: Mapping[str, Sequence[str]] | None = None,
 ) -> Inputs:
     """Find tables in the bundled data, or in a user's own table if there is one.
 
@@ -48,7 +48,9 @@ def find(
     """
     if data is None:
         at = arguments.stages(stages)
-        return find_bundled(minerals, at, years=years, source=source, basis=basis, own=own)
+        return find_bundled(
+            minerals, at, years=years, source=source, basis=basis, by_mineral=by_mineral
+        )
     if source is not None:
         raise QueryError("--data and --source exclude each other: a file is its own source")
     from critmin.supply.own_table import find_in_file
@@ -63,11 +65,11 @@ def find_bundled(
     years: Sequence[int] = (),
     source: str | None = None,
     basis: str | None = None,
-    own: Mapping[str, Sequence[str]] | None = None,
+    by_mineral: Mapping[str, Sequence[str]] | None = None,
 ) -> Inputs:
     """Find bundled tables of minerals and stages; no mineral means all.
 
-    ``own`` has the stages of minerals that do not take ``stages``.
+    ``by_mineral`` has the stages of minerals that do not take ``stages``.
 
     Raises
     ------
@@ -83,7 +85,7 @@ def find_bundled(
     entries: list[Entry] = []
     stood_for: dict[tuple[str, str], str] = {}
     for named in slugs:
-        for stage in (own or {}).get(named, stages):
+        for stage in (by_mineral or {}).get(named, stages):
             found = (
                 StandIns((named,)) if every else stand_ins(named, stage, years=years, source=wanted)
             )

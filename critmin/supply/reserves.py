@@ -11,7 +11,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
-from critmin.core.errors import NoData, QueryError, UnitError
+from critmin.core.errors import NoData, UnitError
 from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.bundled_tables import Entry
 from critmin.supply.distribution import Distribution
@@ -85,8 +85,6 @@ def reserves(
         If no mineral of the query has reserves.
     """
     said = roles.read("reserves", named, mineral=mineral, country=country)
-    if not said.minerals:
-        raise QueryError(roles.no_mineral("reserves", said))
     only = arguments.countries(said.of("country"))
     arguments.total(total)
     wanted = sources.check(source) if source else None
@@ -135,8 +133,15 @@ def reserves(
         query=question,
         cautions=[*read_as.cautions(said), *cautions],
         notes=notes,
+        summary=_summary,
         chart=_chart,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.reserves import reserves
+
+    return reserves(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -125,12 +125,10 @@ def share(
     """
     user_table = OwnData.of(data, column_map, sheet, wide, decimal)
     said = roles.read("share", named, mineral=mineral, country=country, own_names=data is not None)
-    if not said.minerals and data is None:
-        raise QueryError(roles.no_mineral("share", said))
     if top is not None and top < 1:
         raise QueryError(f"top is {top}: write 1 or more")
     arguments.total(total)
-    view = _View(top, arguments.countries(said.of("country")), by, as_of)
+    view = _View(top, _places(said.of("country")), by, as_of)
     chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
         said.minerals,
@@ -139,7 +137,7 @@ def share(
         source=source,
         basis=basis,
         data=user_table,
-        own=chosen.own,
+        by_mineral=chosen.by_mineral,
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []
@@ -179,8 +177,13 @@ def share(
     )
 
 
+def _places(texts: Sequence[str]) -> list[str]:
+    """ISO3 codes of countries and names of blocs, once each."""
+    return list(dict.fromkeys(names.country_or_bloc(text)[0] for text in texts))
+
+
 def _summary(table: Table) -> str:
-    from critmin.supply.summaries import share
+    from critmin.summaries.share import share
 
     return share(table)
 
@@ -199,7 +202,7 @@ class _View:
         self.blocs = self._read_by(by)
         if as_of is not None:
             self.as_of = dates.day(as_of)
-            if not self.blocs:
+            if not self.blocs and not {*only} & {*names.bloc_names()}:
                 raise QueryError(
                     "--as-of is the day of bloc membership: use it with --by bloc:NAME"
                 )
@@ -223,7 +226,12 @@ class _View:
         ranked = _ranked_rows(shares)
         if self.only:
             found = {row.iso3: row for row in [*ranked, *_unranked_rows(shares)]}
-            return [found.get(iso3) or _not_listed(shares.table, iso3) for iso3 in self.only]
+            return [
+                self._bloc_row(shares, code)
+                if code in names.bloc_names()
+                else found.get(code) or _not_listed(shares.table, code)
+                for code in self.only
+            ]
         if self.top:
             return ranked[: self.top]
         return [*ranked, *_unranked_rows(shares), *_residual_rows(shares), *_total_rows(shares)]
@@ -233,7 +241,9 @@ class _View:
         if self.blocs:
             return [self._bloc_note(shares.table, bloc) for bloc in self.blocs]
         if self.only:
-            return self._not_listed_note(shares.table)
+            blocs = [code for code in self.only if code in names.bloc_names()]
+            about = [self._bloc_note(shares.table, bloc) for bloc in blocs]
+            return [*about, *self._not_listed_note(shares.table)]
         if not self.top or len(shares.parts) <= self.top:
             return []
         hidden = shares.parts[self.top :]
@@ -245,7 +255,8 @@ class _View:
     def _not_listed_note(self, table: SupplyTable) -> list[str]:
         """Note on countries named that the source does not list: no figure is not zero."""
         listed = {row.iso3 for row in table.countries}
-        absent = [names.countries()[iso3].name for iso3 in self.only if iso3 not in listed]
+        known = names.countries()
+        absent = [known[code].name for code in self.only if code in known and code not in listed]
         if not absent:
             return []
         absence = f"{', '.join(absent)} is not listed by {table.source}"

@@ -186,7 +186,7 @@ DEFAULT, OTHER = "mining", "refining"
 class StageChoice(NamedTuple):
     """Stages of the minerals that do not take the stage asked for or the default, with cautions."""
 
-    own: Mapping[str, list[str]]
+    by_mineral: Mapping[str, list[str]]
     cautions: list[Caution]
 
 

@@ -104,7 +104,7 @@ def trend(
     inputs = (
         query.find(said.minerals, stage, years=years or ALL, data=user_table)
         if data is not None
-        else _ask_all_years(said.minerals, stage, years, source, basis, chosen.own)
+        else _ask_all_years(said.minerals, stage, years, source, basis, chosen.by_mineral)
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []
@@ -139,11 +139,18 @@ def trend(
         query=question,
         cautions=cautions,
         notes=stage_note(stage, shown),
+        summary=_summary,
         chart=_chart,
     )
 
 
 ALL = tuple(range(1900, 2101))
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.trend import trend
+
+    return trend(table)
 
 
 def _chart(table: Table) -> Chart | None:
@@ -163,7 +170,7 @@ def _ask_all_years(
     years: Sequence[int],
     source: str | None,
     basis: str | None,
-    own: Mapping[str, Sequence[str]],
+    by_mineral: Mapping[str, Sequence[str]],
 ) -> Inputs:
     """Years of the preferred source only: a trend never joins two publishers."""
     wanted = sources.check(source) if source else None
@@ -172,7 +179,7 @@ def _ask_all_years(
     inputs = Inputs(all_minerals=not slugs)
     if not slugs:
         slugs = sorted({entry.mineral for entry in bundled_tables.index() if entry.stage in stages})
-    for slug, at, code in _answering(slugs, stages, own, years, wanted, inputs):
+    for slug, at, code in _answering(slugs, stages, by_mineral, years, wanted, inputs):
         try:
             origin = wanted or source_choice.choose(slug, at, basis=basis)[0].origin
             printed = source_choice.candidates(slug, at, origin, basis)
@@ -194,7 +201,7 @@ def _ask_all_years(
 def _answering(
     slugs: Sequence[str],
     stages: Sequence[str],
-    own: Mapping[str, Sequence[str]],
+    by_mineral: Mapping[str, Sequence[str]],
     years: Sequence[int],
     source: str | None,
     inputs: Inputs,
@@ -204,7 +211,7 @@ def _answering(
         return [(slug, at, "") for slug in slugs for at in stages]
     answering: dict[tuple[str, str], str] = {}
     for slug in slugs:
-        for at in own.get(slug, stages):
+        for at in by_mineral.get(slug, stages):
             found = stand_ins(slug, at, years=years, source=source)
             inputs.cautions += found.cautions
             for one in found.slugs:

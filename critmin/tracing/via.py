@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.roles import Roles
 from critmin.core.wording import counted
 from critmin.measures.interval import Interval
 from critmin.tracing import origin_share, precomputed, trace, via_stages
@@ -120,8 +121,9 @@ def via(
     NoData
         If no form can be traced, with the reasons, gaps and largest unexplained exporters.
     """
-    said = roles.read("via", named, mineral=mineral, buyer=buyer)
-    made_in = arguments.one_of("--supplier", supplier, origin)
+    maker = arguments.either("--supplier", supplier, origin)
+    said = roles.read("via", named, mineral=mineral, buyer=buyer, supplier=maker)
+    made_in = _maker(said)
     slug, importer = names.mineral(said.minerals[0]).slug, buyers.buyer(said.the("buyer"))
     producer = buyers.place(made_in)
     years = arguments.years(year) or [flows.years("baci-hs92")[-1]]
@@ -180,8 +182,26 @@ def via(
         cited=sources.records(id_ for traced in found for id_ in traced.network.sources),
         cautions=[*about, *_cautions(hands, missing, importer, producer)],
         notes=["shares are of the buyer's supply, own output and imports, if imports mix evenly"],
+        summary=_summary,
         chart=_chart,
     )
+
+
+def _maker(said: Roles) -> str:
+    """The one country of production.
+
+    Raises
+    ------
+    QueryError
+        If none or several are named.
+    """
+    found = said.of("supplier")
+    if len(found) > 1:
+        raise QueryError(f"via takes one supplier, not {', '.join(found)}: ask once for each")
+    if not found:
+        asked = f"{said.the('buyer')} {said.minerals[0]}"
+        raise QueryError(f"name the country of production: critmin via {asked} --supplier china")
+    return found[0]
 
 
 def _forms(slug: str, named: Sequence[str], at: str | None) -> list[str]:
@@ -334,6 +354,12 @@ def _of_network(hands: Hands, buyer: Buyer, producer: str) -> Iterator[Caution]:
         yield caution("own_output_in_supply", what=what, share=traced.own(), buyer=buyer.name)
     if traced.network.hidden & buyer.members(traced.network.year):
         yield caution("own_output_unknown", what=what, buyer=buyer.name)
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.via import via
+
+    return via(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -44,7 +44,7 @@ MISSPELT = [
     (["technology", "ev", "--supplier", "CHN", "--stage", "minning"], "stage 'minning'", "mining"),
     (["lists", "lithum"], "mineral 'lithum'", "lithium"),
     (["lists", "--list", "NATO-2025"], "list 'NATO-2025'", "NATO-2024"),
-    (["share", "lithium", "--country", "Chle"], "country 'Chle'", "Chile"),
+    (["share", "lithium", "--country", "Chle"], "country or bloc 'Chle'", "Chile"),
     (["trend", "lithium", "--country", "Austrlia"], "country 'Austrlia'", "Australia"),
     (["share", "lithium", "--stage", "refinng"], "stage 'refinng'", "refining"),
     (["hhi", "--stage", "minning"], "stage 'minning'", "mining"),
@@ -55,8 +55,6 @@ MISSPELT = [
     (["share", "lithium", "--by", "bloc:eu28"], "bloc 'eu28'", "eu27"),
     (["share", "lithium", "--columns", "country,shar"], "column 'shar'", "share"),
     (["minerals", "--columns", "simbol"], "column 'simbol'", "symbol"),
-    (["share", "lithium", "-f", "csvv"], "format 'csvv'", "csv"),
-    (["share", "lithium", "-f", "mardown"], "format 'mardown'", "markdown"),
     (["cite", "iea", "--style", "bibtx"], "style 'bibtx'", "bibtex"),
     (["completion", "bsh"], "shell 'bsh'", "bash"),
 ]
@@ -73,7 +71,7 @@ def test_misspelt(run, arguments, said, meant) -> None:
 UNKNOWN = [
     (["share", "unobtainium"], "mineral 'unobtainium'", ""),
     (["share", ""], "mineral ''", ""),
-    (["share", "lithium", "--country", "Zzzz"], "country 'Zzzz'", ""),
+    (["share", "lithium", "--country", "Zzzz"], "country or bloc 'Zzzz'", ""),
     (["share", "lithium", "--stage", "xyz"], "stage 'xyz'", "mining, refining, reserves, capacity"),
     (
         ["share", "lithium", "--source", "xyz"],
@@ -83,7 +81,6 @@ UNKNOWN = [
     (["share", "lithium", "--by", "bloc:xyz"], "bloc 'xyz'", "eu27"),
     (["share", "lithium", "--basis", "xyz"], "basis 'xyz'", "contained"),
     (["share", "lithium", "--columns", "xyz"], "column 'xyz'", "mineral, stage, basis, year"),
-    (["share", "lithium", "-f", "xyz"], "format 'xyz'", "table, csv, tsv, json"),
     (["cite", "usgs", "--style", "xyz"], "style 'xyz'", "text, bibtex"),
     (["completion", "xyz"], "shell 'xyz'", "bash, zsh, fish"),
 ]
@@ -261,9 +258,9 @@ def test_a_country_that_is_not_listed_has_an_empty_row(run) -> None:
 # 2: usage, in one plain line with the command's usage.
 
 USAGE = [
-    (["frobnicate"], "critmin [OPTIONS] COMMAND"),
-    (["shar", "lithium"], "critmin [OPTIONS] COMMAND"),
-    (["--frobnicate"], "critmin [OPTIONS] COMMAND"),
+    (["frobnicate"], "critmin COMMAND"),
+    (["shar", "lithium"], "critmin COMMAND"),
+    (["--frobnicate"], "critmin COMMAND"),
     (["share", "lithium", "--frobnicate"], "critmin share [OPTIONS]"),
     (["share", "lithium", "--stage"], "critmin share [OPTIONS]"),
     (["share", "lithium", "--top", "many"], "critmin share [OPTIONS]"),
@@ -291,6 +288,15 @@ USAGE = [
     (["trend", "lithium", "--measure", "hhi", "--country", "CHN"], "critmin trend [OPTIONS]"),
     (["share", "lithium", "-o", "out.docx"], "critmin share [OPTIONS]"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("csvv", "csv"), ("mardown", "markdown"), ("xyz", None)]
+)
+def test_an_unknown_format_is_a_usage_error(run, typed, meant) -> None:
+    line = run("share", "lithium", "-f", typed).refused(2)
+    assert f"unknown format {typed!r}; known: table, csv, tsv, json" in line
+    assert (f"did you mean {meant}?" in line) == (meant is not None)
 
 
 @pytest.mark.parametrize(("arguments", "usage"), USAGE, ids=[" ".join(c[0]) for c in USAGE])

@@ -11,17 +11,13 @@ from hypothesis import strategies as st
 
 from critmin.company.material import Reading, read_material
 from critmin.core import products
-from critmin.core.errors import AmbiguousName
 
 LISTS = Path(__file__).parent / "lists"
 
 
 def reading(text: str) -> Reading:
     """Reading of a text; one without a mineral for anything that is not matched."""
-    try:
-        return read_material(text) or Reading("")
-    except AmbiguousName:
-        return Reading("")
+    return read_material(text) or Reading("")
 
 
 @pytest.mark.parametrize(
@@ -36,15 +32,16 @@ def reading(text: str) -> Reading:
         ("Cobalt(II,III) oxide Co3O4", "cobalt", "refining"),
         ("NiSO4\u00b76H2O, 25 kg bags", "nickel", "refining"),
         ("Chrome ore 42% Cr2O3", "chromium", "mining"),
+        ("Permanent magnets, NdFeB N42", "rare-earths", "magnet"),
         ("APT 88.5% WO3", "tungsten", "refining"),
         ("Gallium 99.99%", "gallium", "refining"),
         ("Alumina HPA 4N", "alumina", "intermediate"),
         ("silicon metal for aluminium alloys", "silicon", "refining"),
-        ("Ferro-mangan\u00e8se carbur\u00e9 75 %", "manganese", "refining"),
+        ("Ferro-manganèse carburé 75 %", "manganese", "refining"),
         ("Neodym-Magnete N35, roh", "rare-earths", "magnet"),
-        ("Aimants n\u00e9odyme \u00d8 12", "rare-earths", "magnet"),
-        ("\u7535\u6c60\u7ea7\u6c22\u6c27\u5316\u9502 56.5%", "lithium", "refining"),
-        ("\u30d5\u30a7\u30ed\u30e2\u30ea\u30d6\u30c7\u30f3 60%", "molybdenum", "ferroalloy"),
+        ("Aimants néodyme Ø 12", "rare-earths", "magnet"),
+        ("电池级氢氧化锂 56.5%", "lithium", "refining"),
+        ("フェロモリブデン 60%", "molybdenum", "ferroalloy"),
     ],
 )
 def test_a_good_is_read_from_what_is_written_around_it(text: str, mineral: str, stage: str) -> None:
@@ -54,7 +51,7 @@ def test_a_good_is_read_from_what_is_written_around_it(text: str, mineral: str, 
 
 
 @pytest.mark.parametrize(
-    "text", ["Cobalt 99.8% min", "Zinc 99.995 %", "Tin 99.9", "Kobalt, 25 kg", "\u94b4 99.8%"]
+    "text", ["Cobalt 99.8% min", "Zinc 99.995 %", "Tin 99.9", "Kobalt, 25 kg", "钴 99.8%"]
 )
 def test_a_metal_with_its_purity_has_no_stage_of_its_own(text: str) -> None:
     found = reading(text)
@@ -97,7 +94,7 @@ def test_what_is_not_matched_says_why(text: str, sentence: str, said: str) -> No
 
 GOODS = [p for p in products.products() if p.name.isascii() and p.name[-1].isalpha()]
 AROUND = ["{} 99.5%", "{}, 25 kg bags", "{} min 98 %", "{} (tech. grade)", "2x {}", "{} LOT7-B2"]
-STRANGE = ["paint", "gloves", "catalogue", "Farbe", "service", "free", "holder", "\u7b14", "\u6a5f"]
+STRANGE = ["paint", "gloves", "catalogue", "Farbe", "service", "free", "holder", "笔", "機"]
 
 
 @given(st.sampled_from(GOODS), st.sampled_from(AROUND))

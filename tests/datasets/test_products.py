@@ -124,6 +124,9 @@ def test_mixtures_are_of_several_known_minerals() -> None:
         minerals = row["minerals"].split(";") if row["minerals"] else []
         assert {*minerals} <= MINERALS and len(minerals) != 1, row
         assert minerals or row["note"], row
+        assert row["language"] in goods.LANGUAGES, row
+        own = row["origin"] == "own translation"
+        assert row["origin"] in ORIGINS and own == (row["language"] != "en"), row
 
 
 @pytest.mark.parametrize(
@@ -152,3 +155,62 @@ def test_goods_as_the_trade_knows_them(
     found = goods.product(name)
     assert found is not None
     assert (found.mineral, found.stage, found.form, found.hs) == (mineral, stage, form, hs)
+
+
+# Other stems of an element in the name of a good: of its acid, its ore or an older name.
+STEMS = {
+    "aluminium": ["アルミ"],
+    "boron": ["ボロン", "ホウ酸", "borique", "bors"],
+    "gallium": ["gaas"],
+    "lanthanum": ["ランタン"],
+    "lithium": ["spodumen", "lepidolith", "lepidolite", "スポジュメン", "リチア"],
+    "phosphorus": ["phosphor", "リン", "磷"],
+    "rhenium": ["rhen"],
+    "silicon": ["シリコン"],
+    "silver": ["银"],
+    "sulfur": ["硫"],
+    "tantalum": ["タンタラ"],
+    "zirconium": ["zirkon", "ジルコ"],
+}
+
+
+def test_a_translated_good_of_an_element_has_the_elements_name_in_it() -> None:
+    stems: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in read("mineral_translations"):
+        stems[row["mineral"], row["language"]].append(goods.key(row["name"]))
+    shared: dict[str, list[str]] = defaultdict(list)
+    for row in read("mineral_aliases"):
+        if row["kind"] in {"spelling", "common"}:
+            shared[row["slug"]].append(goods.key(row["alias"]))
+    elements = {row["slug"] for row in read("minerals") if row["category"] == "element"}
+    translated = [r for r in ROWS if r["language"] != "en" and r["mineral"] in elements]
+    assert len(translated) > 500
+    for row in translated:
+        mineral = row["mineral"]
+        known = [*stems[mineral, row["language"]], *shared[mineral], *STEMS.get(mineral, [])]
+        known.append(goods.key(names.minerals()[mineral].name)[:5])
+        assert any(stem in goods.key(row["name"]) for stem in known), row
+
+
+# What a good is in German, French, Japanese and Chinese, and the forms that it can have.
+KINDS = [
+    ("carbonat|karbonat", "carbonate", "炭酸", "碳酸", {"refined", "intermediate"}),
+    ("hydroxid", "hydroxyde", "水酸化", "氢氧化|氫氧化", {"refined", "intermediate"}),
+    ("sulfat", "sulfate", "硫酸.+", "硫酸.+", {"refined", "intermediate", "downstream"}),
+    ("konzentrat", "concentre", "精鉱", "精矿", {"ore", "intermediate"}),
+    ("schrott", "debris|ferraille", "スクラップ", "废", {"scrap"}),
+    ("erz$", "minerai", "鉱石?$", "矿石?$", {"ore", "intermediate"}),
+]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=[kind[0] for kind in KINDS])
+def test_what_a_translated_good_is_fits_its_form(kind: tuple[str, str, str, str, set[str]]) -> None:
+    *patterns, forms = kind
+    found = [
+        row
+        for language, pattern in zip(goods.LANGUAGES[1:], patterns, strict=True)
+        for row in ROWS
+        if row["language"] == language and re.search(str(pattern), goods.key(row["name"]))
+    ]
+    assert len(found) >= 10
+    assert [row for row in found if row["form"] not in forms] == []
