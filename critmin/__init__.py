@@ -4,15 +4,15 @@ Questions are functions with the names of the commands. They take names as peopl
 return a `Table`: ``critmin.share("lithium", stage="refining")``. Questions by group:
 
 Start here
-    report
+    brief, share, exposure, controls, report
 Supply
-    share, hhi, trend, reserves
+    hhi, trend, reserves, compare
 Trade and dependence
     dependency, via, reliance, risk
 Controls and shocks
-    controls, events, exposure, shock
+    shock, events, agreements
 Prices, uses, policy
-    price, market, technology, demand, lists, agreements, policy
+    price, market, technology, demand, lists, policy
     (policy_acts, policy_awards, policy_coverage, policy_dpa, policy_meti)
 The paper
     figure, figure_notes, claims
