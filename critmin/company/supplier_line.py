@@ -16,6 +16,7 @@ from critmin.core.printed_numbers import UnreadableCell, Value, read_value
 from critmin.core.products import Product
 from critmin.supply.own_table_row import LARGEST, country_named, place_kind
 from critmin.user_tables.decimal_notation import Exact, both_readings, is_unsure, narrow, with_point
+from critmin.user_tables.figures import in_our_words
 
 NAMES_KEPT = 20_000
 SPANS_SHOWN = 10
@@ -318,7 +319,7 @@ def _amount(text: str, column: AmountColumn, problems: list[Problem]) -> Value |
     if not mark and is_unsure(bare):
         problems.append(_of_two_readings(text, bare, column))
         return None
-    value = _figure(with_point(bare, mark or "."))
+    value = _figure(in_our_words(with_point(bare, mark or ".")))
     if value is None:
         problems.append(Problem.of("not_a_number", column=column.header, text=text))
         return None

@@ -113,6 +113,26 @@ def stage(text: str) -> str:
     return _words("stage").get(names.fold(text), "")
 
 
+def status(text: str) -> str:
+    """``estimated``, ``preliminary`` or ``revised``; empty for any other text.
+
+    >>> status("geschätzt"), status("e"), status("t")
+    ('estimated', 'estimated', '')
+    """
+    return _words("status").get(names.fold(text), "")
+
+
+def absent(text: str) -> str:
+    """Mark that says why there is no figure: ``NA`` unknown, ``W`` withheld; empty for any other.
+
+    >>> absent("k. A."), absent("非公表"), absent("-")
+    ('NA', 'W', '')
+    """
+    if text.strip() in {"…", "...", ".."}:
+        return "NA"
+    return _words("absent").get(names.fold(text), "")
+
+
 def place(folded: str) -> str:
     """``total``, ``residual`` or ``aggregate`` for a folded name that is no country, else empty."""
     for kind in ("total", "residual", "aggregate"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -50,6 +51,9 @@ AGGREGATES = {
     "asean",
     "brics",
 }
+SUMS = {"subtotal", "zwischensumme", "soustotal", "sum", "summe", "somme"}
+NOTED = ("rounded", "excl", "gerundet", "ohne", "arrondi", "hors")  # after the word for a total
+WORD = re.compile(r"[^\W\d_]+")
 NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
 
 
@@ -223,7 +227,7 @@ def _place(number: int, text: str, problems: list[Problem]) -> tuple[str, str, s
 
 @lru_cache(maxsize=NAMES_KEPT)
 def _place_named(text: str) -> Place:
-    kind = place_kind(names.fold(text))
+    kind = place_kind(names.fold(text)) or _sum_in_words(text)
     if kind == "total":
         return Place("World", kind="total")
     if kind == "residual":
@@ -254,6 +258,24 @@ def place_kind(folded: str) -> str:
     from critmin.core import table_words
 
     return table_words.place(folded)
+
+
+def _sum_in_words(text: str) -> str:
+    """``total`` or ``aggregate`` for a name with a word for a sum in it; empty for any other.
+
+    >>> _sum_in_words("World total (rounded), excluding U.S. production"), _sum_in_words("Chile")
+    ('total', '')
+    >>> _sum_in_words("Total Africa"), _sum_in_words("Total, Europe")
+    ('aggregate', 'aggregate')
+    """
+    words = [names.fold(word) for word in WORD.findall(text)]
+    if len(words) < 2 or not any(place_kind(w) == "total" or w in SUMS for w in words):
+        return ""
+    if names.fold(text) in names.country_keys():
+        return ""
+    head, *rest = (names.fold(part) for part in re.split(r"[,;(（]", text))
+    only_noted = bool(rest) and any(part.startswith(NOTED) for part in rest)
+    return "total" if place_kind(head) == "total" and only_noted else "aggregate"
 
 
 def country_named(text: str) -> names.Country:

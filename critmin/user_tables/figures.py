@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from critmin.core.errors import QueryError
-from critmin.core.printed_numbers import UnreadableCell, read_value
+from critmin.core.printed_numbers import MARKS, UnreadableCell, read_value
 from critmin.user_tables.decimal_notation import (
     COMMA,
     NUMERAL,
@@ -161,13 +161,22 @@ def _percent_or_fraction(shares: Cells, mark: str, header: str) -> str:
 def _in_point_notation(cell: str, mark: str) -> str:
     """A cell with a decimal point; as it is if it is no figure, for the error that quotes it."""
     text = with_point(cell, mark)
-    if text is cell or text == cell:
-        return cell
+    if text == cell:
+        return text if NUMERAL.search(text) or not text.strip() else in_our_words(text)
     try:
         read_value(text.replace("%", ""))
     except UnreadableCell:
         return cell
     return text
+
+
+def in_our_words(text: str) -> str:
+    """Mark of a missing figure in five languages as ``NA`` or ``W``; any other text as it is."""
+    if text.strip() in MARKS:
+        return text
+    from critmin.core.table_words import absent
+
+    return absent(text) or text
 
 
 def _needs_comma(cell: str) -> bool:
