@@ -104,7 +104,13 @@ def is_percent(header: str) -> bool:
 
 
 def unit(text: str) -> str:
-    """Symbol of a unit of mass; empty for any other text."""
+    """Symbol of a unit of mass; empty for any other text.
+
+    >>> unit("Tonnen"), unit("Mt"), unit("mt"), unit("drums")
+    ('t', 'Mt', '', '')
+    """
+    if text.strip() == "Mt":  # a million tonnes; "mt" may be a tonne or a million of them
+        return "Mt"
     return _words("unit").get(names.fold(text), "")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.core import names
 from critmin.user_tables.columns import ColumnMap, Columns, columns_of, refuse_doubled
-from critmin.user_tables.figures import Figure, Figures, figures_of, read_mark
+from critmin.user_tables.figures import Figure, Figures, figures_of, number_and_unit, read_mark
 from critmin.user_tables.files import read_grid
 from critmin.user_tables.grid import Broken, Grid
 
@@ -232,14 +232,24 @@ def _unit(columns: Columns) -> str:
 
 def _row(number: int, named: dict[str, str], figures: Figures, unit: str) -> Row:
     doubt = ""
+    beside = _without_unit(named)
     for kind, read in (("quantity", figures.quantity), ("share", figures.share)):
         if kind in named:
             figure: Figure = read(named[kind])
             named[kind] = figure.text
             doubt = doubt or figure.problem
-    if unit:
-        named["unit"] = unit
+    if beside or unit:
+        named["unit"] = beside or unit
     return Row(number, named, doubt=doubt)
+
+
+def _without_unit(named: dict[str, str]) -> str:
+    """Take the unit out of the cell of a quantity, if no other cell states one, and return it."""
+    cell = named.get("quantity", "")
+    if not cell or cell.isdigit() or named.get("unit", "").strip():
+        return ""
+    named["quantity"], unit = number_and_unit(cell)
+    return unit
 
 
 def _found(

@@ -158,3 +158,12 @@ def test_why_there_is_no_figure_in_other_languages(run, own, cell, flag) -> None
     path = own("mineral;year;country;quantity", "lithium;2023;Chile;5", f"lithium;2023;Peru;{cell}")
     rows = list(csv.DictReader(io.StringIO(run("share", "--data", path, "-f", "csv").out)))
     assert (rows[1]["quantity"], rows[1]["flag"]) == ("", flag)
+
+
+def test_a_unit_beside_the_number_is_its_unit(run, own) -> None:
+    header = "mineral;year;country;quantity"
+    path = own(header, "lithium;2023;Chile;44 000 t", "lithium;2023;China;33.000,5 t")
+    rows = list(csv.DictReader(io.StringIO(run("share", "--data", path, "-f", "csv").out)))
+    assert [(row["quantity"], row["unit"]) for row in rows] == [("44000", "t"), ("33000.5", "t")]
+    path = own(header, "lithium;2023;Chile;44 kt", "lithium;2023;China;33000 t")
+    assert "lithium 2023 is in kt and t" in run("share", "--data", path).refused(4)
