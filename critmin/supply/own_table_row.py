@@ -136,23 +136,27 @@ def _figure(read: Row, texts: dict[str, str], problems: list[Problem]) -> tuple[
     only_share = "quantity" not in header or (not texts["quantity"] and texts["share"])
     kind = "share" if only_share and "share" in header else "quantity"
     text = texts[kind]
-    problem = _problem_of(read, kind, text)
+    value = None if read.doubt else _value(text)
+    problem = _problem_of(read, kind, text, value)
     if problem is not None:
         problems.append(Problem(read.line, read.column or kind, *problem))
         return None, ""
-    return read_value(text), "share" if kind == "share" else texts["unit"] or "unstated"
+    return value, "share" if kind == "share" else texts["unit"] or "unstated"
 
 
-def _problem_of(read: Row, kind: str, text: str) -> tuple[str, str] | None:
+def _value(text: str) -> Value | None:
+    try:
+        return read_value(text)
+    except UnreadableCell:
+        return None
+
+
+def _problem_of(read: Row, kind: str, text: str, value: Value | None) -> tuple[str, str] | None:
     """Code and sentence of why a figure cannot be used; None if it can."""
     if read.doubt:
         return "ambiguous_number", read.doubt
     if text.startswith("-") and text.strip("-"):
         return "negative", f"{text} is negative"
-    try:
-        value = read_value(text)
-    except UnreadableCell:
-        value = None
     said_no = text.casefold() in {"nan", "inf", "infinity", "#n/a", "null", "none"}
     if value is None or value.note or said_no or not _finite(value):
         return "not_a_number", f"{text!r} is not a number: {_advice_on(text)}"

@@ -177,6 +177,8 @@ def _percent_or_fraction(shares: Cells, mark: str, header: str) -> str:
 def _in_point_notation(cell: str, mark: str) -> str:
     """A cell with a decimal point; as it is if it is no figure, for the error that quotes it."""
     text = with_point(cell, mark)
+    if text is cell and text[:1].isdigit() and text[-1:].isdigit():
+        return cell
     if text == cell:
         return text if NUMERAL.search(text) or not text.strip() else in_our_words(text)
     try:
@@ -203,6 +205,8 @@ def number_and_unit(cell: str) -> tuple[str, str]:
     >>> number_and_unit("5 drums"), number_and_unit("about 5 t")
     (('5 drums', ''), ('about 5 t', ''))
     """
+    if cell[:1].isdigit() and cell[-1:].isdigit():
+        return cell, ""
     found = None if isinstance(cell, Exact) else BESIDE.fullmatch(cell.strip())
     beside = (found["after"] or found["before"]) if found else None
     if found is None or beside is None:
