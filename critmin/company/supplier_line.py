@@ -16,6 +16,7 @@ from critmin.core.printed_numbers import UnreadableCell, Value, read_value
 from critmin.core.products import Product
 from critmin.supply.own_table_row import LARGEST, country_named, place_kind
 from critmin.user_tables.decimal_notation import Exact, both_readings, is_unsure, narrow, with_point
+from critmin.user_tables.figures import in_our_words, number_and_unit
 
 NAMES_KEPT = 20_000
 SPANS_SHOWN = 10
@@ -169,10 +170,13 @@ def read_line(
     named = _material(material, cells.get("code", ""), coded, problems)
     iso3 = _needed("country", place, _country_named, problems)
     stage = _stage(cells.get("stage", ""), named.good, default, problems)
-    value = None if amount is None else _amount(cells.get("amount", ""), amount, problems)
+    text, beside = texts.get("amount", "").strip(), ""
+    if amount and amount.kind != "share":
+        text, beside = number_and_unit(text)
+    value = None if amount is None else _amount(text, amount, problems)
     unit = amount.unit if amount else ""
     if amount and amount.kind != "share":
-        unit = cells.get("unit", "") or unit
+        unit = beside or cells.get("unit", "") or unit
     return SupplierLine(
         number, material, supplier, place, named.mineral, iso3, stage, value, unit, tuple(problems)
     )
@@ -318,7 +322,7 @@ def _amount(text: str, column: AmountColumn, problems: list[Problem]) -> Value |
     if not mark and is_unsure(bare):
         problems.append(_of_two_readings(text, bare, column))
         return None
-    value = _figure(with_point(bare, mark or "."))
+    value = _figure(in_our_words(with_point(bare, mark or ".")))
     if value is None:
         problems.append(Problem.of("not_a_number", column=column.header, text=text))
         return None
