@@ -74,17 +74,16 @@ def read_material(text: str) -> Reading | None:
     >>> read_material("tin snips").sentence, read_material("silicone sealant")
     ('good_unclear', None)
     """
-    known = products.all_keys()
-    good = next((known[key] for key in products.keys_of(text) if key in known), None)
+    bare = products.key(text) in products.bare_keys()
+    good = None if bare else products.product(text)
     if good is not None:
         return Reading(good.mineral, good)
-    mixture = products.mixture(text)
+    mixture = None if bare else products.mixture(text)
     if mixture is not None:
         return _of_mixture(text, mixture)
-    slug = products.translated(text) or names.mineral_keys().get(names.singular(names.fold(text)))
-    if not slug:
-        return _phrase(text)
-    return Reading(slug, known.get(products.key(names.minerals()[slug].name)))
+    slug = names.mineral_keys().get(names.singular(names.fold(text)))
+    slug = slug or products.translated(text)
+    return Reading(slug, products.only_good(slug)) if slug else _phrase(text)
 
 
 def _of_mixture(text: str, mixture: Mixture) -> Reading:
