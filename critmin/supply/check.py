@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from critmin.answers import builder
 from critmin.answers.cautions import caution
 from critmin.answers.table import Column, Table
 from critmin.core.sources import Source
+from critmin.core.wording import counted
 
 COLUMNS = (
     Column("line", "integer", "", "Line in the file, the header being line 1", 9),
@@ -17,15 +19,22 @@ COLUMNS = (
 )
 
 
-def check(file: str, column_map: Sequence[str] = ()) -> Table:
+def check(
+    file: Any,
+    column_map: Sequence[str] = (),
+    *,
+    sheet: str | None = None,
+    wide: str | None = None,
+    decimal: str | None = None,
+) -> Table:
     """List all problems of a user's supply table.
 
     Parameters
     ----------
-    file : str
-        CSV, TSV, XLSX or Parquet; ``-`` is standard input.
-    column_map : sequence of str
-        ``theirs=ours`` column names.
+    file : str, path, DataFrame or sequence of dict
+        CSV, TSV, XLSX or Parquet; ``-`` is standard input. Or the table itself.
+    column_map, sheet, wide, decimal
+        As in `critmin.share`.
 
     Returns
     -------
@@ -42,18 +51,35 @@ def check(file: str, column_map: Sequence[str] = ()) -> Table:
     """
     from critmin.supply.own_table import read
 
-    reading = read(file, column_map)
+    reading = read(file, column_map, sheet=sheet, wide=wide, decimal=decimal)
+    name = reading.file
     found = sorted(reading.problems, key=lambda problem: problem.line or 0)
     good = len(reading.lines)
     return builder.answer(
         [(problem.line, problem.column, problem.code, problem.message) for problem in found],
         COLUMNS,
-        query={"command": "check", "file": file},
-        cited=[Source(f"file:{file}", f"own table {file}", "", "", "")],
+        query={"command": "check", "file": name, "sheet": sheet, "wide": wide, "decimal": decimal},
+        cited=[Source(f"file:{name}", f"own table {name}", "", "", "")],
         cautions=[
+            *reading.cautions,
             caution(
-                "rows_read:check", file=file, read=reading.rows_in, good=good, problems=len(found)
-            )
+                "rows_read:check", file=name, read=reading.rows_in, good=good, problems=len(found)
+            ),
         ],
+        summary=_summary,
         from_user=True,
+    )
+
+
+def _summary(table: Table) -> str:
+    """Number of problems and the first one, or that there is none."""
+    if not table.rows:
+        read = next((one.message for one in table.warnings if one.code == "rows_read"), "")
+        return f"No problem found: {read.partition(': ')[2].partition(';')[0]}."
+    first = next(iter(table))
+    where = f"line {first['line']}" if first["line"] else "the header"
+    are = "is" if len(table) == 1 else "are"
+    return (
+        f"{counted(len(table), 'problem')} {are} in the way of using the table. "
+        f"The first, in {where}: {first['message']}."
     )
