@@ -168,7 +168,7 @@ def read_line(
     coded = _of_code(cells.get("code", ""), bool(cells.get("combined")))
     named = _material(material, cells.get("code", ""), coded, problems)
     iso3 = _needed("country", place, _country_named, problems)
-    stage = _stage(cells.get("stage", ""), named.good, default, problems)
+    stage = _stage(cells.get("stage", ""), named, default, problems)
     value = None if amount is None else _amount(cells.get("amount", ""), amount, problems)
     unit = amount.unit if amount else ""
     if amount and amount.kind != "share":
@@ -294,8 +294,9 @@ def _needed(
     return _looked_up(look_up(text), problems)
 
 
-def _stage(text: str, good: Product | None, default: DefaultStage, problems: list[Problem]) -> str:
-    """Stage of a line: the one stated, else the good's own, else the default."""
+def _stage(text: str, named: Reading, default: DefaultStage, problems: list[Problem]) -> str:
+    """Stage of a line: the one stated, else the good's own, else the default if it is matched."""
+    good = named.good
     if text:
         stated = _looked_up(_stage_named(text.casefold()), problems)
         if good and stated in names.STAGE_FORMS and stated != good.traded_stage:
@@ -306,6 +307,8 @@ def _stage(text: str, good: Product | None, default: DefaultStage, problems: lis
         what = f"{good.mineral}, {good.traded_stage}"
         problems.append(Problem.of("good_read", good=good.name, what=what))
         return good.traded_stage
+    if not named.mineral:
+        return ""
     if default.assumed:
         problems.append(Problem.of("stage_assumed", stage=default.stage))
     return default.stage
