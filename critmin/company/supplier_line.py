@@ -112,6 +112,7 @@ class DefaultStage(NamedTuple):
 class SupplierLine(NamedTuple):
     """Line of the list; ``mineral``, ``iso3`` and ``stage`` are empty if unknown.
 
+    ``good`` is the name of the good that the material is, empty for the bare name of a mineral.
     ``problems`` are the reasons, and those for an unused amount; ``is_total`` marks a line that
     sums others and is not a supplier.
     """
@@ -127,6 +128,7 @@ class SupplierLine(NamedTuple):
     unit: str
     problems: tuple[Problem, ...]
     is_total: bool = False
+    good: str = ""
 
     @property
     def matched(self) -> bool:
@@ -173,9 +175,9 @@ def read_line(
     unit = amount.unit if amount else ""
     if amount and amount.kind != "share":
         unit = cells.get("unit", "") or unit
-    return SupplierLine(
-        number, material, supplier, place, named.mineral, iso3, stage, value, unit, tuple(problems)
-    )
+    good = named.good.name if named.good else ""
+    known = (named.mineral, iso3, stage, value, unit, tuple(problems))
+    return SupplierLine(number, material, supplier, place, *known, good=good)
 
 
 def broken_line(number: int, code: str, why: str) -> SupplierLine:

@@ -9,6 +9,7 @@ import pytest
 
 from critmin.company.sample_list import sample_list
 from critmin.company.supplier_list import SupplierList, read_suppliers
+from critmin.company.suppliers import suppliers
 
 LISTS = Path(__file__).parent / "lists"
 GERMAN = ["Ursprungsland=country", "Lieferant=supplier", "Menge kg=quantity"]
@@ -102,6 +103,21 @@ def test_a_mixture_is_not_made_one_mineral_by_its_code(tmp_path: Path) -> None:
     assert supplied.lines[0].mineral == ""
     assert supplied.lines[0].stage == ""
     assert told(supplied) == ["good_unclear:mixture"]
+
+
+def test_different_goods_of_a_mineral_are_added_aloud(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    head = "material,country,quantity\n"
+    file.write_text(f"{head}lithium carbonate,Chile,10\nLiOH,China,30\n", encoding="utf-8")
+    table = suppliers(str(file), as_of="2026-11-25")
+    said = {code: message for code, message in table.warnings}
+    assert "lithium carbonate and LiOH" in said["goods_added"]
+    assert all("goods_added" in row["flag"] for row in table)
+    file.write_text(
+        f"{head}lithium carbonate,Chile,10\nLithium Carbonate,China,30\n", encoding="utf-8"
+    )
+    alone = suppliers(str(file), as_of="2026-11-25")
+    assert "goods_added" not in dict(alone.warnings)
 
 
 def test_the_sample_list_is_matched_whole(tmp_path: Path) -> None:
