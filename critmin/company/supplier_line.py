@@ -299,6 +299,9 @@ def _needed(
 def _stage(text: str, named: Reading, default: DefaultStage, problems: list[Problem]) -> str:
     """Stage of a line: the one stated, else the good's own, else the default if it is matched."""
     good = named.good
+    if good and (named.read_as or not text):
+        what = f"{good.mineral}, {good.traded_stage}"
+        problems.append(Problem.of("good_read", good=good.name, what=what))
     if text:
         stated = _looked_up(_stage_named(text.casefold()), problems)
         if good and stated in names.STAGE_FORMS and stated != good.traded_stage:
@@ -306,8 +309,6 @@ def _stage(text: str, named: Reading, default: DefaultStage, problems: list[Prob
             problems.append(Problem.of(name, stage=stated, good=good.name, own=good.traded_stage))
         return stated
     if good:
-        what = f"{good.mineral}, {good.traded_stage}"
-        problems.append(Problem.of("good_read", good=good.name, what=what))
         return good.traded_stage
     if not named.mineral:
         return ""

@@ -71,6 +71,8 @@ def test_a_stage_that_is_stated_is_kept_and_a_difference_told(tmp_path: Path) ->
     supplied = write(tmp_path, "material,country,stage\nlithium carbonate,Chile,mining\n")
     assert supplied.lines[0].stage == "mining"
     assert told(supplied) == ["stage_differs"]
+    longer = write(tmp_path, "material,country,stage\nlithium carbonate 99.5%,Chile,refining\n")
+    assert told(longer) == ["good_read"]
     crude = write(tmp_path, "material,country,stage\ncobalt hydroxide,DR Congo,refining\n")
     assert crude.lines[0].stage == "refining"
     assert told(crude) == ["stage_differs:counted"]
