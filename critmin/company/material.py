@@ -111,8 +111,8 @@ def _phrase(text: str) -> Reading | None:
     several = _several(goods, minerals)
     if several:
         return Reading.refused("good_unclear:several", text=text, goods=listed(several))
-    good = max(goods, key=lambda one: (not _is_bare(one), len(one.name)), default=None)
-    bare = good is None or _is_bare(good)
+    good = max(goods, key=lambda one: (not one.is_bare, len(one.name)), default=None)
+    bare = good is None or good.is_bare
     name = good.name if good else names.minerals()[minerals[0]].name.lower()
     taken = {at for match in matches for at in range(match.start, match.end)}
     unknown = [*_unknown(words, taken | {*stated}, good, bare=bare)]
@@ -162,14 +162,9 @@ def _without_purpose(words: list[Token], matches: list[Match]) -> tuple[list[Tok
     return words[:cut], [match for match in matches if match.end <= cut]
 
 
-def _is_bare(good: Product) -> bool:
-    """Whether the name of a good is the bare name of a mineral."""
-    return products.key(good.name) in products.bare_keys()
-
-
 def _several(goods: Sequence[Product], minerals: Sequence[str]) -> list[str]:
     """Names of the goods or minerals of a text if they are not one and the same."""
-    told = [one for one in goods if not _is_bare(one)] or goods
+    told = [one for one in goods if not one.is_bare] or goods
     different = {(one.mineral, one.traded_stage) for one in told}
     slugs = {one.mineral for one in goods} | {*minerals}
     alike = all(names.related(slug, other) for slug in slugs for other in slugs)

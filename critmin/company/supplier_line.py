@@ -297,8 +297,11 @@ def _needed(
 
 
 def _stage(text: str, named: Reading, default: DefaultStage, problems: list[Problem]) -> str:
-    """Stage of a line: the one stated, else the good's own, else the default if it is matched."""
-    good = named.good
+    """Stage of a line: the one stated, else the good's own, else the default if it is matched.
+
+    A stage that was asked for goes before the one that a bare name of a mineral suggests.
+    """
+    good = named.good if named.good and (default.assumed or not named.good.is_bare) else None
     if good and (named.read_as or not text):
         what = f"{good.mineral}, {good.traded_stage}"
         problems.append(Problem.of("good_read", good=good.name, what=what))

@@ -48,6 +48,11 @@ class Product(NamedTuple):
     note: str
 
     @property
+    def is_bare(self) -> bool:
+        """Whether the name is the bare name of a mineral."""
+        return key(self.name) in bare_keys()
+
+    @property
     def traded_stage(self) -> str:
         """Stage if its figures count the good, else the good's own form: nothing to compare."""
         return self.stage if self.counted else self.form

@@ -78,6 +78,14 @@ def test_a_stage_that_is_stated_is_kept_and_a_difference_told(tmp_path: Path) ->
     assert told(crude) == ["stage_differs:counted"]
 
 
+def test_a_stage_that_is_asked_for_goes_before_what_a_bare_name_suggests(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("material,country\ngallium,China\ngallium oxide,China\n", encoding="utf-8")
+    assert [line.stage for line in read_suppliers(str(file)).lines] == ["refining", "intermediate"]
+    asked = read_suppliers(str(file), stage="capacity").lines
+    assert [line.stage for line in asked] == ["capacity", "intermediate"]
+
+
 def test_a_tariff_code_speaks_where_the_material_does_not(tmp_path: Path) -> None:
     supplied = write(tmp_path, "material,country,HS code\nMX-77 blend,Chile,2836.91\n")
     assert (supplied.lines[0].mineral, supplied.lines[0].stage) == ("lithium", "refining")
