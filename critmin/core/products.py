@@ -268,7 +268,8 @@ def product_of_code(code: str, *, combined: bool = False) -> Product | None:
     >>> product_of_code("8112.92") is None  # gallium, germanium and others
     True
     """
-    digits = re.sub(r"[.\s]", "", code)
+    code = re.sub(r"^(\d{4}\.\d)$", r"\g<1>0", code.strip())  # a sheet drops the last zero
+    digits = re.sub(r"[.\s]", "", re.sub(r"(?<=^\d{6})\.0$", "", code))
     if not digits.isascii() or not digits.isdigit():
         return None
     if len(digits) == HEADING:
