@@ -25,6 +25,7 @@ from critmin.core.products import Mixture, Product
 from critmin.core.wording import listed
 
 TEXTS_KEPT = 20_000
+WORDS_SHOWN = 4
 ALWAYS = ("purity", "unit", "packing", "linking")
 DESCRIBING = ("quality", "shape")  # of a good, not of the bare name of a metal
 SETTING_APART = ("purpose", "origin")  # what follows says what a good is for or where it is from
@@ -117,8 +118,10 @@ def _phrase(text: str) -> Reading | None:
     taken = {at for match in matches for at in range(match.start, match.end)}
     unknown = [*_unknown(words, taken | {*stated}, good, bare=bare)]
     if unknown:
-        shown = listed([repr(word) for word in unknown])
-        return Reading.refused("good_unclear", text=text, words=shown, good=name)
+        shown = [repr(word) for word in unknown[:WORDS_SHOWN]]
+        more = [f"{len(unknown) - WORDS_SHOWN} more"] if len(unknown) > WORDS_SHOWN else []
+        words_of = listed(shown + more)
+        return Reading.refused("good_unclear", text=text, words=words_of, good=name)
     mineral = good.mineral if good else minerals[0]
     other = _alloyed(words, mineral, good)
     if other:
