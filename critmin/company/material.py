@@ -144,8 +144,9 @@ def _matches(words: Sequence[Token], skipped: set[int]) -> list[Match]:
 
 
 def _longest(words: Sequence[Token], start: int, skipped: set[int]) -> Match | None:
-    last = next((at for at in range(start, len(words)) if at in skipped), len(words))
-    for end in range(min(last, start + LONGEST), start, -1):
+    last = min(len(words), start + LONGEST)
+    last = next((at for at in range(start, last) if at in skipped), last)
+    for end in range(last, start, -1):
         part = words[start:end]
         if not part[-1].key:
             continue
