@@ -113,6 +113,7 @@ class DefaultStage(NamedTuple):
 class SupplierLine(NamedTuple):
     """Line of the list; ``mineral``, ``iso3`` and ``stage`` are empty if unknown.
 
+    ``good`` is the name of the good that the material is, empty for the bare name of a mineral.
     ``problems`` are the reasons, and those for an unused amount; ``is_total`` marks a line that
     sums others and is not a supplier.
     """
@@ -128,6 +129,7 @@ class SupplierLine(NamedTuple):
     unit: str
     problems: tuple[Problem, ...]
     is_total: bool = False
+    good: str = ""
 
     @property
     def matched(self) -> bool:
@@ -169,7 +171,7 @@ def read_line(
     coded = _of_code(cells.get("code", ""), bool(cells.get("combined")))
     named = _material(material, cells.get("code", ""), coded, problems)
     iso3 = _needed("country", place, _country_named, problems)
-    stage = _stage(cells.get("stage", ""), named.good, default, problems)
+    stage = _stage(cells.get("stage", ""), named, default, problems)
     text, beside = texts.get("amount", "").strip(), ""
     if amount and amount.kind != "share":
         text, beside = number_and_unit(text)
@@ -177,9 +179,9 @@ def read_line(
     unit = amount.unit if amount else ""
     if amount and amount.kind != "share":
         unit = beside or cells.get("unit", "") or unit
-    return SupplierLine(
-        number, material, supplier, place, named.mineral, iso3, stage, value, unit, tuple(problems)
-    )
+    good = named.good.name if named.good else ""
+    known = (named.mineral, iso3, stage, value, unit, tuple(problems))
+    return SupplierLine(number, material, supplier, place, *known, good=good)
 
 
 def broken_line(number: int, code: str, why: str) -> SupplierLine:
@@ -298,8 +300,15 @@ def _needed(
     return _looked_up(look_up(text), problems)
 
 
-def _stage(text: str, good: Product | None, default: DefaultStage, problems: list[Problem]) -> str:
-    """Stage of a line: the one stated, else the good's own, else the default."""
+def _stage(text: str, named: Reading, default: DefaultStage, problems: list[Problem]) -> str:
+    """Stage of a line: the one stated, else the good's own, else the default if it is matched.
+
+    A stage that was asked for goes before the one that a bare name of a mineral suggests.
+    """
+    good = named.good if named.good and (default.assumed or not named.good.is_bare) else None
+    if good and (named.read_as or not text):
+        what = f"{good.mineral}, {good.traded_stage}"
+        problems.append(Problem.of("good_read", good=good.name, what=what))
     if text:
         stated = _looked_up(_stage_named(text.casefold()), problems)
         if good and stated in names.STAGE_FORMS and stated != good.traded_stage:
@@ -307,9 +316,9 @@ def _stage(text: str, good: Product | None, default: DefaultStage, problems: lis
             problems.append(Problem.of(name, stage=stated, good=good.name, own=good.traded_stage))
         return stated
     if good:
-        what = f"{good.mineral}, {good.traded_stage}"
-        problems.append(Problem.of("good_read", good=good.name, what=what))
         return good.traded_stage
+    if not named.mineral:
+        return ""
     if default.assumed:
         problems.append(Problem.of("stage_assumed", stage=default.stage))
     return default.stage

@@ -581,7 +581,7 @@ def test_lines_with_the_same_problem_are_named_together(tmp_path: Path) -> None:
     said = {caution.code: caution.message for caution in table.warnings}
     assert said["country_unrecognised"].startswith("lines 2, 4, country: ")
     assert said["missing_value"] == "line 5: material is empty, so nothing can be matched"
-    assert said["stage_assumed"].startswith("lines 2-5: no stage is given, so mining is assumed")
+    assert said["stage_assumed"].startswith("lines 2-4: no stage is given, so mining is assumed")
 
 
 def test_amounts_as_purchasing_writes_them(tmp_path: Path) -> None:
