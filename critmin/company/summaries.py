@@ -55,9 +55,9 @@ def _stop(rows: Sequence[Row]) -> str:
         return f"The list has a single country for {_few(goods)}."
     (country, slug, stage), *_ = top
     given = "" if (slug, stage) in only or most < 1 else ", by the amounts given"
-    share = "all" if most == 1 else percent(most)
+    part = "all" if most == 1 else percent(most)
     return (
-        f"A stop by {the(place(str(country)))} would take {share} of the list's "
+        f"A stop by {the(place(str(country)))} would take {part} of the list's "
         f"{_goods(slug, stage)}{given}."
     )
 

@@ -340,6 +340,8 @@ def _limits(code: str, shown: Sequence[Series]) -> str:
 def _base_cautions(series: Series, period: str, base: Mean | None) -> Iterator[Caution]:
     """Cautions on the base of an index: its absence, or missing months."""
     name = _name(series)
+    if not series.priced:
+        return
     if base is None:
         if not series.monthly and len(period) > len("2022"):
             yield caution("index_base_missing:month", name=name, period=period)

@@ -37,12 +37,18 @@ def price(table: Table) -> str:
 
 
 def _series(table: Table) -> list[list[Row]]:
-    """Rows with a price, by mineral and form."""
-    found: dict[tuple[Cell, Cell], list[Row]] = {}
+    """Rows with a price, by mineral and form; periods of one series only grow."""
+    found: list[list[Row]] = []
     for row in table:
-        if row["price"] is not None:
-            found.setdefault((row["mineral"], row["form"]), []).append(row)
-    return list(found.values())
+        if row["price"] is None:
+            continue
+        last = found[-1][-1] if found else row
+        same = all(row[key] == last[key] for key in ("mineral", "form", "unit"))
+        if found and same and str(row["period"]) > str(last["period"]):
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return found
 
 
 def _named(row: Row) -> str:
@@ -53,7 +59,7 @@ def _named(row: Row) -> str:
 def _priced(rows: Sequence[Row], *, since: bool, alone: bool) -> str:
     """Newest price, its change on a year before or on the first one asked for, and the highest."""
     last = rows[-1]
-    base = rows[0] if since else _year_before(rows)
+    base = rows[0] if since else _year_before(rows) or rows[0]
     text = f"{_named(last)} cost {_figure(last)} {last['unit']} {_in(last)}"
     if base is not last:
         text += f", {_change(base, last)} {_than(base, last)} {_in(base)}"
@@ -66,11 +72,11 @@ def _priced(rows: Sequence[Row], *, since: bool, alone: bool) -> str:
     return text
 
 
-def _year_before(rows: Sequence[Row]) -> Row:
-    """Price a year before the newest; the first one if there is none."""
+def _year_before(rows: Sequence[Row]) -> Row | None:
+    """Price a year before the newest."""
     year, *month = str(rows[-1]["period"]).split("-")
     period = "-".join([str(int(year) - 1), *month]) if year.isdigit() else ""
-    return next((row for row in rows if row["period"] == period), rows[0])
+    return next((row for row in rows if row["period"] == period), None)
 
 
 def _indexed(table: Table, series: Sequence[Sequence[Row]]) -> str:
@@ -137,7 +143,7 @@ def _many(table: Table, series: Sequence[Sequence[Row]]) -> str:
     """Number of prices above their first, and the largest rise and fall."""
     by, since = table.query.get("since_control"), table.query.get("from")
     ends = [(_base(rows, since=bool(since), controlled=bool(by)), rows[-1]) for rows in series]
-    pairs = [(first, last) for first, last in ends if first is not last]
+    pairs = [(first, last) for first, last in ends if first and first is not last]
     if not pairs:
         periods = sorted(str(last["period"]) for _, last in ends)
         first, last = in_words(periods[0]), in_words(periods[-1])
@@ -159,10 +165,10 @@ def _many(table: Table, series: Sequence[Sequence[Row]]) -> str:
     return f"{lead}: {listed(texts)}." if texts else f"{lead}."
 
 
-def _base(rows: Sequence[Row], *, since: bool, controlled: bool) -> Row:
+def _base(rows: Sequence[Row], *, since: bool, controlled: bool) -> Row | None:
     """Price to which the newest of a series is compared."""
     if controlled:
-        return next((row for row in rows if _has(row, "index_base")), rows[0])
+        return next((row for row in rows if _has(row, "index_base")), None)
     return rows[0] if since else _year_before(rows)
 
 

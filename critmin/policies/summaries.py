@@ -266,9 +266,11 @@ def budgets(table: Table) -> str:
     by = table.query.get("by")
     if by:
         return _budget_sums(table, str(by))
-    rows = [row for row in table if row["amount_bn_jpy"] is not None and row["in_sums"] is True]
+    every = [row for row in table if row["amount_bn_jpy"] is not None]
+    rows = [row for row in every if row["in_sums"] is True]
     if not rows:
-        return ""
+        own = counted(len(every), "budget line")
+        return f"The ministry states {own} of METI for these years; the paper names none."
     top = max(rows, key=_yen)
     years = sorted(int(as_number(row["year"]) or 0) for row in rows)
     return (
@@ -388,11 +390,10 @@ def _money(table: Table) -> str:
     first = [row for row in rows if row["reach"] == rows[0]["reach"]]
     said: list[str] = []
     for day in sorted({str(row["as_of"]) for row in first if row["as_of"]}):
-        own = [
-            row
-            for row in first
-            if row["as_of"] == day and (row["instrument"], row["status"]) == ("grant", "finalised")
-        ]
+        own = sorted(
+            (row for row in first if row["as_of"] == day),
+            key=lambda row: (row["instrument"], row["status"]) != ("grant", "finalised"),
+        )
         if own:
             said.append(f"{_sum(own[0])} by {in_words(day)}")
     return f"For all minerals, {listed(said)}; other kinds of money are apart." if said else ""

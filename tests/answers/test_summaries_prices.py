@@ -111,6 +111,12 @@ def test_a_mineral_without_a_price_is_named() -> None:
     assert "No such price for zinc" in said
 
 
+def test_a_form_without_any_price_does_not_stop_an_index() -> None:
+    table = critmin.price(index="2021", forms=True)
+    assert table.summary.endswith(".")
+    assert all(row["price"] is not None for row in table.records())
+
+
 MARKETS: list[tuple[tuple[str, ...], dict[str, Any]]] = [
     ((), {}),
     ((), {"year": 2023}),
