@@ -65,11 +65,7 @@ start = time.perf_counter()
 trace.trace(sys.argv[1], sys.argv[2], 2024, {"USA"})
 print(time.perf_counter() - start)
 """
-COMPLETION = {
-    "_CRITMIN_COMPLETE": "complete_bash",
-    "COMP_WORDS": "critmin share lith",
-    "COMP_CWORD": "2",
-}
+COMPLETION = {"_CRITMIN_COMPLETE": "bash", "_CRITMIN_LINE": "critmin share lith"}
 
 
 def commands(python: str) -> dict[str, list[str]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from critmin import __version__
 from critmin.core.errors import (
@@ -23,9 +24,12 @@ from critmin.core.errors import (
     UnknownName,
 )
 
-from .registry import COMMANDS, Command
+from . import spellings
+from .registry import COMMANDS
+from .settings import SettingError
 
 FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
+COMPLETE = "_CRITMIN_COMPLETE"  # names the shell that asks for completion
 EXIT_CODES: dict[type[CritminError], int] = {
     OutputError: FAILED,
     QueryError: USAGE,
@@ -36,8 +40,6 @@ EXIT_CODES: dict[type[CritminError], int] = {
     UnitError: NO_DATA,
     DataError: NO_DATA,
 }
-COMPLETE = "_CRITMIN_COMPLETE"
-BRACES = str.maketrans("", "", "{}")  # typer sets them around arguments from 0.28 on
 
 
 def _print_version(wanted: bool) -> None:
@@ -50,81 +52,71 @@ def _print_version(wanted: bool) -> None:
 
 def critmin(
     _version: Annotated[
-        bool,
-        typer.Option(
-            "--version",
-            callback=_print_version,
-            is_eager=True,
-            help="Print the version and the data edition.",
-        ),
+        bool, typer.Option("-V", "--version", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Who supplies a critical mineral, at which stage, and how concentrated that is.
+    """Answer questions on the supply of critical minerals."""
 
-    critmin share lithium --stage refining
 
-    critmin hhi --stage mining -f csv > mining.csv
-    """
+class _Program(TyperGroup):
+    """The program, with its own help."""
+
+    def get_help(self, ctx: Any) -> str:
+        from .help_text import of_program
+
+        return of_program()
+
+
+class _Command(TyperCommand):
+    """A command, with its own help."""
+
+    def get_help(self, ctx: Any) -> str:
+        from .help_text import of_command
+
+        return of_command(COMMANDS[str(self.name)])
 
 
 def build(arguments: Sequence[str]) -> typer.Typer:
-    """Build the program with only the commands that the arguments need.
+    """Build the program with only the command that the arguments name.
 
-    Typer reads the signature of every command that it is given. With one command the program
-    starts a third faster. Help and completion need all commands.
+    Typer reads the signature of every command that it is given; help and completion read only
+    what they show (`parameters`).
     """
-    first = arguments[0] if arguments else ""
-    wanted = [first] if first in COMMANDS and COMPLETE not in os.environ else list(COMMANDS)
-    if first == "--version":
-        wanted = []
     app = typer.Typer(
         name="critmin",
+        cls=_Program,
         add_completion=False,
         rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        context_settings={"help_option_names": ["-h", "--help"]},
         pretty_exceptions_enable=False,
     )
     app.callback()(critmin)
-    for name in wanted:
-        app.command(name)(_function(COMMANDS[name]))
+    if arguments and arguments[0] in COMMANDS:
+        command = COMMANDS[arguments[0]]
+        app.command(command.name, cls=_Command)(command.runnable())
     return app
 
 
-def _function(command: Command) -> Callable[..., Any]:
-    """Function of a command, with the options of the output if it returns a table."""
-    if command.plain:
-        return command.function()
-    from .output_options import answering
-
-    return answering(command.function(), picture=command.picture)
-
-
-def _complete() -> None:
-    """Answer a shell's completion request."""
-    from typer._completion_classes import completion_init
-
-    completion_init()
-
-
 def _usage_line(problem: Any) -> str:
+    option = getattr(problem, "option_name", None)
+    if option is not None and problem.ctx is not None:
+        from .option_hints import refusal
+
+        known = {flag for one in problem.ctx.command.params for flag in one.opts}
+        return f"error: {refusal(option, problem.ctx.info_name or '', known)}"
     return f"error: {' '.join(problem.format_message().split())}"
 
 
 def _usage_of(given: Sequence[str]) -> str:
     """Usage line of the command that failed."""
-    root: Any = typer.main.get_command(build(given))
-    context = typer.Context(root, info_name="critmin")
-    command = root.get_command(context, given[0]) if given else None
-    if command is not None:
-        context = typer.Context(command, info_name=given[0], parent=context)
-    usage = " ".join(context.get_usage().split()).replace("Usage:", "usage:")
-    return f" ({usage.translate(BRACES)})"
+    from .help_text import USAGE_OF_PROGRAM, usage
+
+    command = COMMANDS.get(given[0]) if given else None
+    return f" (usage: {USAGE_OF_PROGRAM if command is None else usage(command)})"
 
 
 def _error_line(error: CritminError) -> str:
-    line = " ".join(str(error).split())
-    hint = f"; did you mean {', '.join(error.suggestions)}?" if error.suggestions else ""
-    return f"error: {line}{hint}"
+    return f"error: {' '.join(str(error).split())}"
 
 
 def _reserve_streams() -> None:
@@ -147,30 +139,43 @@ def _leave_quietly() -> int:
 
 
 def _fail(line: str, code: int) -> int:
-    from .output import print_line
+    from .notes import print_line
 
     print_line(line)
     return code
 
 
+def _understood(given: list[str]) -> list[str]:
+    """Arguments that begin with a command or an option."""
+    if given[0] in COMMANDS or given[0].startswith("-"):
+        return given
+    from .first_word import understood
+
+    return understood(given)
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit code; no error ends in a traceback."""
-    given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    given = spellings.current(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         if COMPLETE in os.environ:
-            _complete()
+            from .completion import answer_shell
+
+            return answer_shell(os.environ[COMPLETE], os.environ)
+        given = _understood(given)
         result = typer.main.get_command(build(given)).main(
-            given, prog_name="critmin", complete_var=COMPLETE, standalone_mode=False
+            given, prog_name="critmin", standalone_mode=False
         )
     except BrokenPipeError:
         return _leave_quietly()
-    except SystemExit as leaving:  # typer's own, after a completion or a broken pipe
-        return int(leaving.code or 0) if COMPLETE in os.environ else _leave_quietly()
+    except SystemExit:  # typer's own, after a broken pipe
+        return _leave_quietly()
     except KeyboardInterrupt:
         return INTERRUPTED
     except CritminError as error:
         codes = (code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
-        usage = _usage_of(given) if isinstance(error, QueryError) else ""
+        of_command = isinstance(error, QueryError) and not isinstance(error, SettingError)
+        usage = _usage_of(given) if of_command else ""
         return _fail(_error_line(error) + usage, next(codes, FAILED))
     except Exception as error:
         return _usage_or_unexpected(error, given)

@@ -1,21 +1,23 @@
-"""Writes an answer to a terminal, a pipe or a file, and its notes to stderr, for all commands."""
+"""Writes an answer to a terminal, a pipe or a file, in the order and columns asked for."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from critmin.answers import formats
 from critmin.answers.formats import READING, Format, Layout
-from critmin.answers.table import Table
+from critmin.answers.table import Cell, Table
 from critmin.core.errors import OutputError, QueryError
 
-CITED = 2  # sources cited in full on a terminal; if there are more, only their ids
-NARROWEST = 40
+from . import notes
+from .settings import setting
+
+NAMED = 3  # rows named that meet a condition
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,12 @@ class Rendering:
     no_headers: bool = False
     digits: int | None = None
     bom: bool = False
+    notes: bool = False
+    sort: str | None = None
+    fail_if: str | None = None
     plot: bool = False
     size: str = "slide"
+    notes_option: str = "--notes"
 
     def target(self) -> Path | None:
         """File to write; None for stdout."""
@@ -52,7 +58,9 @@ class Rendering:
         elif target is not None:
             chosen = _by_suffix(target)
         else:
-            chosen = formats.named(READING if sys.stdout.isatty() else "csv")
+            default = setting("format")
+            usual = READING if sys.stdout.isatty() else "csv"
+            chosen = formats.named(default.value if default is not None else usual)
         if chosen.binary and target is None and sys.stdout.isatty():
             raise QueryError(f"{chosen.name} is binary: name a file with -o, or redirect")
         return chosen
@@ -72,23 +80,78 @@ def _by_suffix(target: Path) -> Format:
     return found
 
 
-def emit(table: Table, how: Rendering) -> None:
-    """Write an answer's data to stdout or its file, its notes to stderr."""
+def emit(table: Table, how: Rendering) -> bool:
+    """Write an answer's data to stdout or its file, its notes to stderr.
+
+    Returns
+    -------
+    bool
+        Whether a row meets the condition of ``--fail-if``.
+    """
+    meets = _condition(table, how.fail_if)
+    if how.sort is not None:
+        table = _sorted(table, how.sort)
+    above = False
     if how.plot:
         from .terminal import print_plot
 
         print_plot(table, named=how.format is not None or how.output is not None)
-        return _notes(table, how)
+    else:
+        above = _write(table, how)
+    if how.quiet:
+        notes.print_losses(table)
+    else:
+        notes.print_notes(table, full=how.notes, option=how.notes_option, summary=not above)
+    met = [row for row in table if meets(row)]
+    if met and not how.quiet:
+        notes.print_line(_met(table, met, how.fail_if))
+    return bool(met)
+
+
+def _sorted(table: Table, order: str) -> Table:
+    from critmin.answers import ordering
+
+    return ordering.sort(table, ordering.order_of(order))
+
+
+def _write(table: Table, how: Rendering) -> bool:
+    """Write the data; True if the summary stands above them on a terminal."""
     form = how.chosen()
-    shown = table if form.picture else _picked(table, how.columns)
     target = how.target()
+    if form.name == READING and target is None and _has_screen():
+        return _print_table(table, how)
+    shown = table if form.picture else _picked(table, how.columns)
     if target is not None:
         _write_file(lambda: _bytes(shown, form, how), target)
-    elif form.name == READING and (sys.stdout.isatty() or os.environ.get("FORCE_COLOR")):
-        _print_table(shown, how)
     else:
         _write_stdout(_bytes(shown, form, how))
-    return _notes(table, how)
+    return False
+
+
+def _has_screen() -> bool:
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+def _condition(table: Table, text: str | None) -> Callable[[Mapping[str, Cell]], bool | None]:
+    """Condition of ``--fail-if``; without one no row meets it."""
+    if text is None:
+        return lambda _row: False
+    from critmin.answers.conditions import condition
+
+    return condition(text, table.columns)
+
+
+def _met(table: Table, met: Sequence[Mapping[str, Cell]], text: str | None) -> str:
+    """Line on the rows that meet a condition: how many, and the first of them by name."""
+    from critmin.answers.screens import screen_of
+    from critmin.answers.text import raw
+    from critmin.core.wording import counted
+
+    columns = {column.name: column for column in table.columns}
+    names = [n for n in screen_of(table).essential if columns[n].type == "string"][:NAMED]
+    rows = [" ".join(filter(None, (raw(row[name]) for name in names))) for row in met]
+    named = "; ".join(rows[:NAMED]) + ("; ..." if len(rows) > NAMED else "")
+    return f"{len(met)} of {counted(len(table), 'row')} meet {text}: {named}"
 
 
 def _picked(table: Table, columns: str | None) -> Table:
@@ -99,11 +162,6 @@ def _picked(table: Table, columns: str | None) -> Table:
     if not names:
         raise QueryError("--columns names no column: write names separated by commas")
     return table.select(names)
-
-
-def _notes(table: Table, how: Rendering) -> None:
-    if not how.quiet:
-        print_notes(table)
 
 
 def write_page(page: Callable[[], str], output: Path | None) -> None:
@@ -125,54 +183,6 @@ def write_page(page: Callable[[], str], output: Path | None) -> None:
         raise QueryError(f"a report is HTML: {output.name!r} does not end in .html")
     text = page()
     _write_file(lambda: text.encode("utf-8"), output)
-
-
-def print_notes(table: Table) -> None:
-    """Print warnings, notes and sources to stderr.
-
-    On a terminal a long list of sources is shortened to ids, so that the answer stays on the
-    screen; a file gets every source in full.
-    """
-    for caution in table.warnings:
-        print_line(f"{caution.code}: {caution.message}")
-    for note in table.notes:
-        print_line(f"note: {note}")
-    if len(table.sources) > CITED and _watched():
-        ids = ", ".join(source.id for source in table.sources)
-        print_line(f"sources: {ids} (in full: critmin cite ID)")
-        return
-    for source in table.sources:
-        licence = f" ({source.licence})" if source.licence else ""
-        print_line(f"source: {source.id}: {source.citation}{licence}")
-
-
-def print_line(line: str) -> None:
-    """Print one line to stderr, broken between words on a terminal; a closed stderr is no error."""
-    try:
-        print(_broken(line) if _watched() else line, file=sys.stderr)
-    except (OSError, ValueError):
-        return
-
-
-def _watched() -> bool:
-    """Whether stderr is a terminal."""
-    return sys.stderr.isatty()
-
-
-def _broken(line: str) -> str:
-    from textwrap import fill
-
-    try:
-        width = os.get_terminal_size(sys.stderr.fileno()).columns
-    except OSError:
-        return line
-    return fill(
-        line,
-        max(width, NARROWEST),
-        subsequent_indent="  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _bytes(table: Table, form: Format, how: Rendering) -> bytes:
@@ -221,12 +231,24 @@ def _write_file(content: Callable[[], bytes], target: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _print_table(table: Table, how: Rendering) -> None:
-    """Print a table as wide as the terminal."""
-    from .terminal import print_rich
+def _print_table(table: Table, how: Rendering) -> bool:
+    """Print a table as wide as the terminal, with its summary above; True if it has one."""
+    from critmin.answers.screens import ordered, screen_of
 
-    dropped = print_rich(table, digits=how.digits, header=not how.no_headers)
+    from .terminal import print_rich, print_text
+
+    if table.body is not None and how.columns is None:
+        import shutil
+
+        print_text(table.body(table, shutil.get_terminal_size().columns))
+        return bool(table.summary)
+    sorted_rows = table if how.sort is not None else ordered(table)
+    shown = _picked(sorted_rows, how.columns)
+    essential = shown.names if how.columns is not None else screen_of(table).essential
+    summary = "" if how.quiet else table.summary
+    if summary:
+        print_text(summary)
+    dropped = print_rich(shown, essential=essential, digits=how.digits, header=not how.no_headers)
     if dropped and not how.quiet:
-        print_line(
-            f"note: no room for {', '.join(dropped)}; widen the terminal, or choose with --columns"
-        )
+        notes.print_left_out(dropped)
+    return bool(summary)

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from inspect import Parameter, Signature, signature
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from critmin.answers.table import Table
 
+from . import default_buyer
 from . import writing_options as w
+from .options import option
 from .output import Rendering, emit
 
+ALL_NOTES = "--all-notes"
+AllNotes = Annotated[bool, option(ALL_NOTES, help="All notes with their codes, full citations.")]
 Answer = Table | tuple[Table, int]  # with an exit code where it is not always 0
 
 
@@ -22,6 +26,9 @@ def _of_any_answer(
     no_headers: w.NoHeaders = False,
     digits: w.Digits = None,
     bom: w.Bom = False,
+    notes: w.Notes = False,
+    sort: w.Sort = None,
+    fail_if: w.FailIf = None,
 ) -> None:
     """Options of every answer; their names are the fields of `Rendering`."""
 
@@ -30,6 +37,7 @@ def _of_pictures(plot: w.Plot = False, size: w.Size = "slide") -> None:
     """Options of an answer that has a picture."""
 
 
+THRESHOLD_MET = 5  # exit code
 OUTPUT = tuple(signature(_of_any_answer).parameters.values())
 PICTURE = tuple(signature(_of_pictures).parameters.values())
 
@@ -45,15 +53,20 @@ def answering(question: Callable[..., Answer], *, picture: bool) -> Callable[...
         Whether the answer has a picture.
     """
     own = list(signature(question).parameters.values())
-    shared = [*OUTPUT, *(PICTURE if picture else ())]
+    taken = {flag for one in own for flag in _flags(one)}
+    shared = [_free(one, taken) for one in (*OUTPUT, *(PICTURE if picture else ()))]
+    full = ALL_NOTES if "--notes" in taken else "--notes"
 
     def command(**given: Any) -> None:
-        how = Rendering(**{one.name: given.pop(one.name) for one in shared})
+        how = Rendering(**{one.name: given.pop(one.name) for one in shared}, notes_option=full)
+        note = default_buyer.fill(question.__name__, given)
         answer = question(**given)
         table, code = answer if isinstance(answer, tuple) else (answer, 0)
-        emit(table, how)
-        if code:
-            raise typer.Exit(code)
+        if note:
+            table = table.replace(notes=(note, *table.notes))
+        met = emit(table, how)
+        if code or met:
+            raise typer.Exit(code or THRESHOLD_MET)
 
     parameters: list[Parameter] = [*own, *shared]
     described: Any = command
@@ -61,3 +74,15 @@ def answering(question: Callable[..., Answer], *, picture: bool) -> Callable[...
     described.__annotations__ = {one.name: one.annotation for one in parameters}
     described.__doc__, described.__name__ = question.__doc__, question.__name__
     return command
+
+
+def _flags(parameter: Parameter) -> tuple[str, ...]:
+    """Flags of an option; none of an argument."""
+    (given,) = getattr(parameter.annotation, "__metadata__", (None,))
+    return tuple(getattr(given, "param_decls", None) or ())
+
+
+def _free(parameter: Parameter, taken: set[str]) -> Parameter:
+    """The option for all notes under another name, where a command has its own ``--notes``."""
+    clash = parameter.name == "notes" and "--notes" in taken
+    return parameter.replace(annotation=AllNotes) if clash else parameter

@@ -1,7 +1,7 @@
 """List of commands: the module of each, its group in the help, and the kind of its answer.
 
 The function of a command has the command's name and is in a module of `cli/commands/`, one for
-each group. Only the module of the command being run is imported.
+each subject. Only the module of the command being run is imported.
 """
 
 from __future__ import annotations
@@ -37,38 +37,51 @@ class Command(NamedTuple):
         )
         return found
 
+    def runnable(self) -> Callable[..., Any]:
+        """The command's function, with the options of the output if it returns a table."""
+        if self.plain:
+            return self.function()
+        from .output_options import answering
 
-# In the order of --help.
+        return answering(self.function(), picture=self.picture)
+
+
+# In the order of --help: group by group, the front door first.
 _BUNDLED = (
-    Command("share", ".supply", SUPPLY, picture=True),
+    Command("brief", ".start_here", START),
+    Command("share", ".supply", START, picture=True),
+    Command("exposure", ".controls_and_shocks", START, picture=True),
+    Command("controls", ".controls_and_shocks", START, picture=True),
+    Command("report", ".start_here", START, plain=True),
     Command("hhi", ".supply", SUPPLY, picture=True),
     Command("trend", ".supply", SUPPLY, picture=True),
     Command("reserves", ".supply", SUPPLY, picture=True),
+    Command("compare", ".comparisons", SUPPLY),
     Command("dependency", ".trade_and_dependence", TRADE, picture=True),
-    Command("exposure", ".controls_and_shocks", CONTROLS, picture=True),
     Command("via", ".trade_and_dependence", TRADE, picture=True),
-    Command("shock", ".controls_and_shocks", CONTROLS, picture=True),
-    Command("controls", ".controls_and_shocks", CONTROLS, picture=True),
-    Command("events", ".controls_and_shocks", CONTROLS, picture=True),
     Command("reliance", ".trade_and_dependence", TRADE, picture=True),
     Command("risk", ".trade_and_dependence", TRADE, picture=True),
-    Command("suppliers", ".own_data", OWN),
+    Command("shock", ".controls_and_shocks", CONTROLS, picture=True),
+    Command("events", ".controls_and_shocks", CONTROLS, picture=True),
+    Command("agreements", ".prices_uses_policy", CONTROLS, picture=True),
     Command("price", ".prices_uses_policy", PRICES, picture=True),
     Command("market", ".prices_uses_policy", PRICES, picture=True),
     Command("technology", ".prices_uses_policy", PRICES, picture=True),
     Command("demand", ".prices_uses_policy", PRICES, picture=True),
     Command("lists", ".prices_uses_policy", PRICES, picture=True),
-    Command("agreements", ".prices_uses_policy", PRICES, picture=True),
     Command("policy", ".prices_uses_policy", PRICES, picture=True),
     Command("figure", ".paper", PAPER, picture=True),
     Command("claims", ".paper", PAPER),
-    Command("report", ".start_here", START, plain=True),
+    Command("suppliers", ".own_data", OWN),
     Command("check", ".own_data", OWN),
     Command("minerals", ".about", ABOUT),
     Command("sources", ".about", ABOUT),
     Command("cite", ".about", ABOUT, plain=True),
     Command("tables", ".about", ABOUT),
+    Command("config", ".about", ABOUT),
+    Command("doctor", ".about", ABOUT),
     Command("completion", ".about", ABOUT, plain=True),
+    Command("help", ".about", ABOUT, plain=True),
 )
 COMMANDS: dict[str, Command] = {command.name: command for command in _BUNDLED}
 
@@ -76,3 +89,9 @@ COMMANDS: dict[str, Command] = {command.name: command for command in _BUNDLED}
 def register(command: Command) -> None:
     """Add a command after the others, or replace the command of the same name."""
     COMMANDS[command.name] = command
+
+
+def by_group() -> dict[str, list[Command]]:
+    """Commands of each group that has any, in the order of the help."""
+    found = {group: [c for c in COMMANDS.values() if c.group == group] for group in GROUPS}
+    return {group: commands for group, commands in found.items() if commands}

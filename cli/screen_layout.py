@@ -1,21 +1,25 @@
 """Layout of an answer on a terminal: a table in, columns of text out; nothing is printed here.
 
 A value that all rows share is shown once above the table, and both ends of an interval share
-one column. If that is still too wide, sentences, lists and headings are broken into lines. Then
-the least important columns are left out, and named.
+one column. If that is still too wide, sentences, lists and headings are broken into lines, and
+empty columns are left out, then the least important ones. Essential columns (`screens.csv`) are
+never left out: where they are too wide a record stands on several lines, or on one for each field.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import NamedTuple
 
 from critmin.answers.table import Column, Table
 from critmin.answers.text import shown_rows
+from critmin.core.wording import place
 
-KEEP = 9
 GAP, TIGHT_GAP = 3, 2  # spaces between columns
+MOST_LINES = 3  # of a record, before the table turns
 # Columns shown once above the table if all rows agree.
 HOISTED = (
     "id",
@@ -41,9 +45,18 @@ HOISTED = (
     "source",
 )
 UNIT_COLUMNS = {"quantity", "value", "production", "reserves"}
-ABOVE_AS = {"supplier_iso3": "supplier {}", "buyer_iso3": "buyer {}", "threshold": "threshold {}"}
+ABOVE_AS = {
+    "supplier_iso3": "supplier {}",
+    "buyer_iso3": "buyer {}",
+    "buyer": "buyer {}",
+    "jurisdiction_iso3": "of {}",
+    "denominator": "of the {} total",
+    "threshold": "threshold {}",
+}
+NOT_ABOVE = {"none", "fraction"}  # values that say nothing
 COUNTS = {("forms_held", "forms_all")}  # shown as 1 of 2
 TEXT_WIDTH = 22  # of a column of sentences or lists, at least
+NARROW_TEXT = 14  # the same where essential columns have no room
 # Columns of codes are left out rather than broken: they would make several lines of every row.
 CODES = {"flag", "source", "control_ids", "control_status", "hs6"}
 
@@ -59,21 +72,41 @@ class Shown:
     importance: int
     empty: bool
     wraps: bool = False
+    essential: bool = False
+    text_width: int = TEXT_WIDTH
 
     @property
     def width(self) -> int:
         """Columns of the terminal that its text needs, its gap left out."""
         heading = max(map(len, self.heading.split("\n")))
-        return max(heading, TEXT_WIDTH if self.wraps else self.longest)
+        return max(heading, self.text_width if self.wraps else self.longest)
 
     @property
     def longest(self) -> int:
         """Length of its longest cell."""
         return max(map(len, self.cells), default=0)
 
+    @property
+    def longest_word(self) -> int:
+        """Length of its longest word, or of its longest cell if that must not be broken."""
+        if self.right or not CODES.isdisjoint(self.names):
+            return self.longest
+        return max((len(word) for cell in self.cells for word in cell.split()), default=0)
+
     def tight(self) -> Shown:
         """The same column with one word a line in its heading."""
         return replace(self, heading=self.heading.replace(" ", "\n"))
+
+    def narrow(self) -> Shown:
+        """The same column with its text broken into shorter lines, if it has several words."""
+        if self.longest_word == self.longest:
+            return self
+        least = min(max(NARROW_TEXT, self.longest_word), self.width)
+        return replace(self, wraps=True, text_width=least)
+
+    def loose(self) -> Shown:
+        """The same column with its heading on one line."""
+        return replace(self, heading=self.heading.replace("\n", " "))
 
 
 def hoist(table: Table) -> tuple[Table, dict[str, str]]:
@@ -88,8 +121,20 @@ def hoist(table: Table) -> tuple[Table, dict[str, str]]:
             if len(values) == 1 and None not in values:
                 texts = {row[table.names.index(name)] for row in cells}
                 if len(texts) == 1:
-                    same[name] = ABOVE_AS.get(name, "{}").format(texts.pop())
+                    text = texts.pop()
+                    named = place(text) if name.endswith("_iso3") else text
+                    same[name] = ABOVE_AS.get(name, "{}").format(named)
     return table.select([name for name in table.names if name not in same]), same
+
+
+def above(same: Mapping[str, str]) -> str:
+    """Line above the table: what all rows share, each once, without codes.
+
+    >>> above({"mineral": "tin", "unit": "t", "weight": "none", "source": "usgs@2026"})
+    'tin · t'
+    """
+    texts = (text for name, text in same.items() if name not in CODES)
+    return " · ".join(dict.fromkeys(text for text in texts if text not in NOT_ABOVE))
 
 
 def heading(name: str, unit: str) -> str:
@@ -120,7 +165,14 @@ def interval(low: str, high: str, dash: str = "-") -> str:
     return low if low == high else f"{low.removesuffix('%')}{between}{high}"
 
 
-def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str) -> list[Shown]:
+def laid_out(
+    table: Table,
+    body: Table,
+    digits: int | None,
+    unit: str,
+    dash: str,
+    essential: Container[str] = (),
+) -> list[Shown]:
     """The columns of ``body``, a part of the table, as text.
 
     An interval is one column, and so is a number with its total.
@@ -145,6 +197,7 @@ def laid_out(table: Table, body: Table, digits: int | None, unit: str, dash: str
                 importance=max(part.weight for part in parts),
                 empty=all(value is None for name in names for value in body.column(name)),
                 wraps=_wraps(parts[0], cells),
+                essential=any(name in essential for name in names),
             )
         )
     return found
@@ -185,28 +238,79 @@ def _is_interval(body: Table, name: str, after: str) -> bool:
     return joined and name != stem and after == f"{stem}_high" and stem not in body.names
 
 
-def fitted(columns: Sequence[Shown], width: int) -> tuple[list[Shown], list[str], bool]:
-    """Columns that fit, the names of those left out, and whether headings are broken into lines.
+class Fitted(NamedTuple):
+    """Columns of a screen: on one or several lines of a record, or turned to a line a field."""
 
-    Columns that are empty in every row are left out first.
+    lines: tuple[tuple[Shown, ...], ...]
+    dropped: tuple[str, ...] = ()
+    tight: bool = False
+    turned: bool = False
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """All columns that are shown, in order."""
+        return tuple(column for line in self.lines for column in line)
+
+
+def fitted(columns: Sequence[Shown], width: int) -> Fitted:
+    """Columns that fit a width, and the names of those left out.
+
+    Columns that are empty in every row leave first, then those of the least weight. An essential
+    column leaves only if it is empty text, which has nothing to show.
     """
     if _needed(columns, GAP) <= width:
-        return list(columns), [], False
-    kept = [c.tight() for c in columns if not c.empty or c.importance >= KEEP]
+        return Fitted((tuple(columns),))
+    kept, dropped = _left(columns, width)
+    for one_line in (kept, [column.narrow() for column in kept]):
+        if _needed(one_line, TIGHT_GAP) <= width:
+            return Fitted((tuple(one_line),), dropped, tight=True)
+    loose = [column.loose() for column in kept]
+    for number in range(2, MOST_LINES + 1):
+        lines = _on_lines(loose, number)
+        if _width_of(lines) <= width:
+            return Fitted(lines, dropped, tight=True)
+    return Fitted((tuple(loose),), dropped, tight=True, turned=True)
+
+
+def _left(columns: Sequence[Shown], width: int) -> tuple[list[Shown], tuple[str, ...]]:
+    """Columns left when others have made room, and the names of those that left."""
+    kept = [c.tight() for c in columns if not c.empty or (c.essential and c.right)]
     dropped: list[str] = []
     for column in sorted(kept, key=lambda c: c.importance):
-        if _needed(kept, TIGHT_GAP) <= width or len(kept) == 1:
+        if _needed(kept, TIGHT_GAP) <= width:
             break
-        kept.remove(column)
-        dropped += column.names
-    return kept, dropped, True
+        if not column.essential and len(kept) > 1:
+            kept.remove(column)
+            dropped += column.names
+    return kept, tuple(dropped)
 
 
-def broken(columns: Sequence[Shown], width: int, *, tight: bool) -> bool:
-    """Whether some text must be broken to fit, so that rows need a line between them."""
-    gap = TIGHT_GAP if tight else GAP
-    whole = sum(max(c.width, c.longest) + gap for c in columns) + 1
-    return any(c.wraps for c in columns) and whole > width
+def _on_lines(columns: Sequence[Shown], number: int) -> tuple[tuple[Shown, ...], ...]:
+    """Columns spread over a number of lines, in order."""
+    size = -(-len(columns) // number)
+    return tuple(tuple(columns[at : at + size]) for at in range(0, len(columns), size))
+
+
+def _width_of(lines: Sequence[Sequence[Shown]]) -> int:
+    """Width of a record on several lines, whose columns stand below one another."""
+    below = zip_longest(*lines)
+    return sum(max(c.width for c in stack if c) + TIGHT_GAP for stack in below) + 1
+
+
+def widths(fit: Fitted, width: int) -> list[int]:
+    """Width of each column of the grid: what it needs, and its part of the room that is left.
+
+    Columns that are broken into lines share the room evenly, as far as their text goes.
+    """
+    stacks = [[c for c in stack if c] for stack in zip_longest(*fit.lines)]
+    found = [max(column.width for column in stack) for stack in stacks]
+    whole = [max(max(column.width, column.longest) for column in stack) for stack in stacks]
+    room = width - 1 - sum(found) - (TIGHT_GAP if fit.tight else GAP) * len(found)
+    while room > 0 and (short := [at for at, now in enumerate(found) if now < whole[at]]):
+        for at in short[:room]:
+            found[at] += 1
+        room -= len(short)
+    return found
 
 
 def _needed(columns: Sequence[Shown], gap: int) -> int:

@@ -4,52 +4,116 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
 from critmin.answers.table import Table
 from critmin.core.errors import QueryError
 
-from .screen_layout import TEXT_WIDTH, broken, fitted, hoist, laid_out
+from .screen_layout import Fitted, above, fitted, hoist, laid_out, widths
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table as RichTable
 
 PLOT_COLUMNS, WIDEST_PLOT = 80, 120
 UNBOUNDED = 2000  # a pipe has no width: no column is left out
 
 
-def print_rich(table: Table, *, digits: int | None, header: bool) -> list[str]:
-    """Print to stdout, at most as wide as the terminal, and return the columns left out."""
-    from rich import box
+def print_rich(
+    table: Table, *, essential: Sequence[str], digits: int | None, header: bool
+) -> tuple[str, ...]:
+    """Print to stdout, at most as wide as the terminal, and return the columns left out.
+
+    ``essential`` names the columns that are never left out.
+    """
+    from rich.text import Text
+
+    console = console_of_stdout()
+    same, fit = layout(table, essential, digits, console.width)
+    if header and (line := above(same)):
+        console.print(Text(f"  {line}", style="bold"))
+    kinds = table.column("kind") if "kind" in table.names else [None] * len(table)
+    faint = [kind in {"residual", "total"} for kind in kinds]
+    grid = _turned(fit) if fit.turned else _grid(fit, faint, console.width, header=header)
+    console.print(grid, crop=False)
+    return fit.dropped
+
+
+def layout(
+    table: Table, essential: Sequence[str], digits: int | None, width: int
+) -> tuple[dict[str, str], Fitted]:
+    """Lay out an answer on a width: what all rows share, by column, and the columns that fit."""
+    body, same = hoist(table)
+    dash = "\u2013" if shows_blocks() else "-"
+    columns = laid_out(table, body, digits, same.get("unit", ""), dash, essential)
+    return same, fitted(columns, width)
+
+
+def print_text(text: str) -> None:
+    """Print a sentence to stdout, broken between words at the width of the terminal."""
+    from rich.text import Text
+
+    console_of_stdout().print(Text(text))
+
+
+def console_of_stdout() -> Console:
+    """Console of stdout; without a terminal or COLUMNS it has no width."""
     from rich.console import Console
+
+    plain = _is_dumb()
+    console = Console(file=sys.stdout, highlight=False, no_color=True if plain else None)
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        console.width = UNBOUNDED
+    return console
+
+
+def _grid(fit: Fitted, faint: Sequence[bool], width: int, *, header: bool) -> RichTable:
+    """One row a record; a record on several lines has as many rows."""
+    from rich import box
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    plain = os.environ.get("TERM") == "dumb"
-    console = Console(file=sys.stdout, highlight=False, no_color=True if plain else None)
-    body, same = hoist(table)
-    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
-        console.width = UNBOUNDED
-    dash = "\u2013" if shows_blocks() else "-"
-    columns = laid_out(table, body, digits, same.get("unit", ""), dash)
-    kept, dropped, tight = fitted(columns, console.width)
     grid = RichTable(
-        box=box.ASCII if plain else box.SIMPLE_HEAD,
+        box=box.ASCII if _is_dumb() else box.SIMPLE_HEAD,
         show_header=header,
-        padding=(0, 1, 0, 0) if tight else (0, 1),
+        padding=(0, 1, 0, 0) if fit.tight else (0, 1),
     )
-    for column in kept:
+    for stack, wide in zip(zip_longest(*fit.lines), widths(fit, width), strict=True):
+        below = [column for column in stack if column is not None]
         grid.add_column(
-            column.heading,
-            justify="right" if column.right else "left",
-            no_wrap=not column.wraps,
-            min_width=TEXT_WIDTH if column.wraps else None,
+            "\n".join(column.heading if column else "" for column in stack),
+            justify="right" if all(column.right for column in below) else "left",
+            width=wide,
+            no_wrap=not any(column.wraps for column in below),
         )
-    grid.leading = int(broken(kept, console.width, tight=tight))
-    kinds = table.column("kind") if "kind" in table.names else [None] * len(table)
-    for at, kind in enumerate(kinds):
-        faint = kind in {"residual", "total"}
-        grid.add_row(*(Text(c.cells[at]) for c in kept), style="dim" if faint else None)
-    if same and header:
-        console.print(Text("  " + " · ".join(same.values()), style="bold"))
-    console.print(grid, crop=False)
-    return dropped
+    for at, dim in enumerate(faint):
+        for line in fit.lines:
+            grid.add_row(*(Text(c.cells[at]) for c in line), style="dim" if dim else None)
+    return grid
+
+
+def _turned(fit: Fitted) -> RichTable:
+    """One field a line: the first field of a record stands out, the others are set in."""
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    grid = RichTable(box=None, show_header=False, padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    for at in range(len(fit.shown[0].cells) if fit.shown else 0):
+        for number, column in enumerate(fit.shown):
+            cell = column.cells[at]
+            if number == 0:
+                grid.add_row(Text(column.heading), Text(cell), style="bold")
+            elif cell:
+                grid.add_row(Text(f"  {column.heading}"), Text(cell))
+    return grid
+
+
+def _is_dumb() -> bool:
+    return os.environ.get("TERM") == "dumb"
 
 
 def print_plot(table: Table, *, named: bool) -> None:
@@ -77,7 +141,7 @@ def shows_blocks() -> bool:
 
     A pipe with such an encoding gets them, because its text usually ends up on a terminal.
     """
-    if os.environ.get("TERM") == "dumb":
+    if _is_dumb():
         return False
     try:
         "█▏▁░·●".encode(sys.stdout.encoding or "ascii")

@@ -30,9 +30,30 @@ Output = Annotated[
 PageOutput = Annotated[
     Path | None, option("-o", "--output", takes="FILE.html", help="Write there; - is stdout.")
 ]
-Quiet = Annotated[bool, option("-q", "--quiet", help="No notes, no warnings.")]
+Quiet = Annotated[
+    bool, option("-q", "--quiet", help="No notes, but what was not used of your own file.")
+]
+Notes = Annotated[bool, option("--notes", help="All notes with their codes, and full citations.")]
+Sort = Annotated[
+    str | None,
+    option(
+        "--sort",
+        takes="COLUMN,...",
+        help="Order the rows, in files too; -COLUMN or COLUMN:desc for the largest first.",
+    ),
+]
+FailIf = Annotated[
+    str | None,
+    option("--fail-if", takes="CONDITION", help="Exit with 5 if a row meets it, as 'share > 50%'."),
+]
 Columns = Annotated[
-    str | None, option("--columns", takes="A,B,C", help="Choose and order the columns.")
+    str | None,
+    option(
+        "--columns",
+        takes="A,B,C",
+        help="Choose and order the columns.",
+        completes=completers.column_names,
+    ),
 ]
 NoHeaders = Annotated[bool, option("--no-headers", help="Leave out the header line.")]
 Digits = Annotated[

@@ -26,8 +26,10 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.about.sources import sources as sources
     from critmin.about.tables import tables as tables
     from critmin.answers.table import Table as Table
+    from critmin.briefs.brief import brief as brief
     from critmin.clean_products.demand import demand as demand
-    from critmin.company.suppliers import own_suppliers as own_suppliers
+    from critmin.company.suppliers import suppliers as suppliers
+    from critmin.comparisons.compare import compare as compare
     from critmin.core.errors import AmbiguousName as AmbiguousName
     from critmin.core.errors import CritminError as CritminError
     from critmin.core.errors import DataError as DataError
@@ -75,9 +77,11 @@ _PUBLIC = {
     "UnitError": "critmin.core.errors",
     "UnknownName": "critmin.core.errors",
     "agreements": "critmin.diplomacy.agreements",
+    "brief": "critmin.briefs.brief",
     "check": "critmin.supply.check",
     "cite": "critmin.about.sources",
     "claims": "critmin.paper.claims",
+    "compare": "critmin.comparisons.compare",
     "controls": "critmin.export_controls.controls",
     "demand": "critmin.clean_products.demand",
     "dependency": "critmin.trade.dependency",
@@ -89,7 +93,6 @@ _PUBLIC = {
     "lists": "critmin.uses.lists",
     "market": "critmin.markets.market",
     "minerals": "critmin.about.minerals",
-    "own_suppliers": "critmin.company.suppliers",
     "policy": "critmin.policies.policy",
     "policy_acts": "critmin.policies.acts",
     "policy_awards": "critmin.policies.awards",
@@ -104,12 +107,14 @@ _PUBLIC = {
     "share": "critmin.supply.share",
     "shock": "critmin.disruption.shock",
     "sources": "critmin.about.sources",
+    "suppliers": "critmin.company.suppliers",
     "tables": "critmin.about.tables",
     "technology": "critmin.uses.technology",
     "trend": "critmin.supply.trend",
     "via": "critmin.tracing.via",
 }
 __all__ = sorted(_PUBLIC)
+_FORMER = {"own_suppliers": "suppliers"}  # names before they were those of the commands
 
 
 def __getattr__(name: str) -> Any:
@@ -118,6 +123,12 @@ def __getattr__(name: str) -> Any:
 
     if name == "measures":
         return import_module("critmin.measures")
+    if name in _FORMER:
+        import warnings
+
+        message = f"critmin.{name} is now critmin.{_FORMER[name]}"
+        warnings.warn(message, DeprecationWarning, stacklevel=2)
+        name = _FORMER[name]
     if name not in _PUBLIC:
         raise AttributeError(f"module 'critmin' has no attribute {name!r}")
     # `critmin.supply.share` must not hide the function of the same name.

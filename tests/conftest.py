@@ -24,6 +24,10 @@ settings.load_profile("critmin")
 # A run started in the background ignores Ctrl-C, and so would each program that a test starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+# Settings of the person who runs the tests are none of the program's.
+for name in ("CRITMIN_BUYER", "CRITMIN_FORMAT", "CRITMIN_ENGINE"):
+    os.environ.pop(name, None)
+os.environ["XDG_CONFIG_HOME"] = os.devnull
 # Run by `pytest -m "not slow"` are all but these: they open programs, draw, or run whole pages.
 SLOW = ("browser", "golden", "office", "pictures", "test_docs.py")
 

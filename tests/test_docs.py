@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from critmin.cli.registry import COMMANDS
+from critmin.cli.registry import COMMANDS, by_group
 
 import critmin
 
@@ -55,7 +55,7 @@ def helped(*command: str) -> str:
 
 def examples(text: str) -> list[str]:
     """Lines of a help text, before its options, that are commands."""
-    head = re.split(r"\n(?:Options|Arguments):\n", text)[0]
+    head = re.split(r"\n(?:Options|Arguments|Start here):\n", text)[0]
     return [line.strip() for line in head.splitlines() if line.startswith("  critmin ")]
 
 
@@ -105,7 +105,7 @@ def test_examples_of_the_program_run(tmp_path) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_options_are_all_explained(command) -> None:
-    options = helped(command).partition("\nOptions:\n")[2]
+    options = helped(command).partition("\nOptions:\n")[2].partition("\n\n")[0]
     for entry in re.split(r"\n(?=  -)", options):
         assert re.match(r" *(?:-\w, )?--[\w-]+(?: \S+)?(?:\s{2,})\S+", entry), entry
 
@@ -123,9 +123,10 @@ def test_short_help_is_the_long_help() -> None:
 
 
 def test_the_programs_help_names_every_command() -> None:
-    listed = helped().partition("Commands:\n")[2]
-    assert re.findall(r"^  (\w+)", listed, re.MULTILINE) == list(COMMANDS)
-    assert "..." not in listed, "a command's first line is cut off in the list"
+    listed = helped().partition("Start here:\n")[2].partition("\nOptions:\n")[0]
+    assert re.findall(r"^  (\w+) ", listed, re.MULTILINE) == list(COMMANDS)
+    groups = re.findall(r"^(\S.*):$", f"Start here:\n{listed}", re.MULTILINE)
+    assert groups == list(by_group())
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -238,7 +239,9 @@ def test_links_lead_on(page) -> None:
         assert not part or part in anchors(path), link
 
 
-@pytest.mark.parametrize("script", ["docs/draw_packages.py", "docs/list_not_known.py"])
+@pytest.mark.parametrize(
+    "script", ["docs/draw_packages.py", "docs/list_not_known.py", "docs/write_reference.py"]
+)
 def test_what_is_made_from_code_and_data_is_current(script) -> None:
     done = subprocess.run(
         [sys.executable, script, "--check"], cwd=ROOT, capture_output=True, text=True, check=False

@@ -118,10 +118,7 @@ def test_plain_queries_load_nothing_heavy(question, monkeypatch) -> None:
 @pytest.mark.parametrize("words", ["critmin share li", "critmin share lithium --source us"])
 def test_completion_loads_nothing_heavy(words) -> None:
     printed, loaded = loaded_by(
-        DRIVER.format(heavy=HEAVY),
-        _CRITMIN_COMPLETE="complete_bash",
-        COMP_WORDS=words,
-        COMP_CWORD=str(words.count(" ")),
+        DRIVER.format(heavy=HEAVY), _CRITMIN_COMPLETE="bash", _CRITMIN_LINE=words
     )
     assert printed.split()
     assert not loaded

@@ -59,3 +59,8 @@ def test_measures_need_no_import_of_their_own(line) -> None:
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(AttributeError, match="no attribute 'shares'"):
         critmin.shares  # noqa: B018
+
+
+def test_a_former_name_answers_and_says_the_new_one() -> None:
+    with pytest.warns(DeprecationWarning, match="own_suppliers is now critmin.suppliers"):
+        assert critmin.own_suppliers is critmin.suppliers

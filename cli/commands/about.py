@@ -1,4 +1,4 @@
-"""About: minerals, sources, cite, tables, completion."""
+"""About: minerals, sources, cite, tables, config, doctor, help, completion."""
 
 from typing import Annotated
 
@@ -6,16 +6,21 @@ from critmin.answers.table import Table
 
 from .. import options as o
 from .. import writing_options as w
+from ..help_text import topic_names
 from ..output import Rendering, emit
 
 Hosts = Annotated[
     bool, o.option("--hosts", help="Host metals of a mineral, and its own by-products.")
 ]
 Style = Annotated[str, o.option("--style", takes="text|bibtex", help="Format of the citation.")]
+Topic = Annotated[
+    str | None,
+    o.argument("[TOPIC]", "A topic, a command or a code. Default: list them.", topic_names),
+]
 Shell = Annotated[str, o.argument("bash|zsh|fish", "Your shell.")]
 
 
-def minerals(name: o.AnyMineral = None, hosts: Hosts = False) -> Table:
+def minerals(names: o.Minerals = None, hosts: Hosts = False) -> Table:
     """Which minerals are covered; or one, with its host metals.
 
     critmin minerals gallium
@@ -25,10 +30,10 @@ def minerals(name: o.AnyMineral = None, hosts: Hosts = False) -> Table:
     if hosts:
         from critmin.uses.host_metals import host_metals
 
-        return host_metals(name)
+        return host_metals(*(names or ()))
     from critmin.about.minerals import minerals as ask
 
-    return ask(name)
+    return ask(*(names or ()))
 
 
 def sources(source: o.AnySource = None) -> Table:
@@ -78,6 +83,44 @@ def tables() -> Table:
     return ask().replace(sources=())
 
 
+def config() -> Table:
+    """Defaults that hold, and the variable or file that sets each.
+
+    critmin config
+
+    critmin config -f csv
+    """
+    from ..settings import listed
+
+    return listed()
+
+
+def doctor() -> tuple[Table, int]:
+    """Whether the installation is sound: versions, data, terminal, completion.
+
+    critmin doctor
+
+    critmin doctor -f json
+    """
+    from ..doctor import doctor as ask
+
+    return ask()
+
+
+def help(topic: Topic = None) -> None:
+    """Help on a topic, a command, or the code of a note.
+
+    critmin help output
+
+    critmin help share
+    """
+    from ..help_text import on
+    from ..help_topics import MANUAL
+    from ..reference import man_page
+
+    print(man_page().rstrip("\n") if topic == MANUAL else on(topic))
+
+
 def completion(shell: Shell) -> None:
     """Print the completion script of a shell; it edits no file.
 
@@ -87,8 +130,8 @@ def completion(shell: Shell) -> None:
     """
     from critmin.core.errors import UnknownName
 
-    if shell not in {"bash", "zsh", "fish"}:
-        raise UnknownName("shell", shell, known=("bash", "zsh", "fish"))
-    from typer._completion_shared import get_completion_script
+    from ..completion import SCRIPTS, SHELLS
 
-    print(get_completion_script(prog_name="critmin", complete_var="_CRITMIN_COMPLETE", shell=shell))
+    if shell not in SCRIPTS:
+        raise UnknownName("shell", shell, known=SHELLS)
+    print(SCRIPTS[shell], end="")

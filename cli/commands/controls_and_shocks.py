@@ -38,11 +38,11 @@ Threshold = Annotated[
     float, o.option("--threshold", takes="SHARE", help="For --summary: a share from 0 to below 1.")
 ]
 Stop = Annotated[
-    list[str],
+    list[str] | None,
     o.option(
         "--stop",
         takes="C[:MINERAL][=CUT]",
-        completes=completers.buyer_names,
+        completes=completers.stops,
         help="Supplier, mineral and cut of its exports (0 to 1); repeat for several stops.",
     ),
 ]
@@ -76,9 +76,10 @@ SecondHand = Annotated[
 
 
 def controls(
-    minerals: o.Minerals = None,
-    by: o.ControlledBy = None,
-    target: o.TargetOf = None,
+    names: o.ControlNames = None,
+    mineral: o.Mineral = None,
+    country: o.ControlledBy = None,
+    buyer: o.ControlledBuyer = None,
     as_of: o.ControlDay = None,
     known_on: o.KnownOn = None,
     expiring: Expiring = None,
@@ -87,16 +88,17 @@ def controls(
 ) -> Table:
     """Which export controls apply on a day, and what changes next.
 
-    critmin controls gallium --target USA --as-of 2026-11-24
+    critmin controls gallium --buyer usa --as-of 2026-11-24
 
     critmin controls --expiring 60 --as-of 2026-11-24 -f csv
     """
     from critmin.export_controls.controls import controls as ask
 
     return ask(
-        *(minerals or ()),
-        by=by,
-        target=target,
+        *(names or ()),
+        mineral=mineral,
+        country=country,
+        buyer=buyer,
         as_of=as_of,
         known_on=known_on,
         expiring=expiring,
@@ -106,12 +108,13 @@ def controls(
 
 
 def events(
-    minerals: o.Minerals = None,
+    names: o.RecordNames = None,
     mineral: o.NamedMinerals = None,
     actor: Actor = None,
     target: o.TargetOf = None,
     country: o.AnyCountry = None,
     kind: o.RecordKinds = None,
+    year: o.RecordYear = None,
     since: o.DatedFrom = None,
     until: o.DatedTo = None,
     as_of: o.RecordDay = None,
@@ -127,8 +130,9 @@ def events(
     from critmin.diplomacy.events import events as ask
 
     return ask(
-        *(minerals or ()),
-        *(mineral or ()),
+        *(names or ()),
+        mineral=mineral,
+        year=year,
         actor=actor,
         target=target,
         country=country,
@@ -142,9 +146,11 @@ def events(
 
 
 def exposure(
-    buyers: o.Buyers,
-    supplier: o.StoppingSupplier,
+    names: o.BuyersNames = None,
+    supplier: o.StoppingSupplier = None,
+    buyer: o.BuyersOption = None,
     mineral: o.TradedMinerals = None,
+    form: o.TradeForm = None,
     stage: o.Form = None,
     year: o.Year = None,
     as_of: o.ControlDay = None,
@@ -164,9 +170,11 @@ def exposure(
     from critmin.disruption.exposure import exposure as ask
 
     return ask(
-        *buyers,
+        *(names or ()),
         supplier=supplier,
+        buyer=buyer,
         mineral=mineral,
+        form=form,
         stage=stage,
         year=year,
         as_of=as_of,
@@ -180,10 +188,11 @@ def exposure(
 
 
 def shock(
-    buyer: o.Buyer,
-    stop: Stop,
-    minerals: o.Minerals = None,
+    names: o.BuyerNames = None,
+    stop: Stop = None,
+    buyer: o.BuyerOption = None,
     mineral: o.TradedMinerals = None,
+    form: o.TradeForm = None,
     stage: o.Form = None,
     year: o.Year = None,
     as_of: o.ControlDay = None,
@@ -207,9 +216,10 @@ def shock(
     from critmin.disruption.shock import shock as ask
 
     return ask(
-        buyer,
-        *(minerals or ()),
-        *(mineral or ()),
+        *(names or ()),
+        buyer=buyer,
+        mineral=mineral,
+        form=form,
         stop=stop,
         stage=stage,
         year=year,

@@ -1,8 +1,32 @@
 """Your own data: suppliers, check."""
 
+from typing import Annotated
+
+import typer
+
 from critmin.answers.table import Table
 
 from .. import options as o
+from .. import own_table_options as own
+
+
+def _print_template(wanted: bool) -> None:
+    if wanted:
+        from critmin.company.sample_list import sample_list
+
+        print(sample_list(), end="")
+        raise typer.Exit
+
+
+Template = Annotated[
+    bool,
+    o.option(
+        "--template",
+        help="Print a sample list as CSV, and nothing else.",
+        callback=_print_template,
+        is_eager=True,
+    ),
+]
 
 
 def suppliers(
@@ -12,6 +36,9 @@ def suppliers(
     known_on: o.KnownOn = None,
     stage: o.LineStage = None,
     column_map: o.ColumnMap = None,
+    sheet: own.Sheet = None,
+    decimal: own.Decimal = None,
+    template: Template = False,
 ) -> Table:
     """Your own suppliers compared with world supply, line by line.
 
@@ -19,14 +46,27 @@ def suppliers(
 
     critmin suppliers - --stage refining -f csv < suppliers.csv
     """
-    from critmin.company.suppliers import own_suppliers as ask
+    from critmin.company.suppliers import suppliers as ask
 
     return ask(
-        file, buyer=buyer, as_of=as_of, known_on=known_on, stage=stage, column_map=column_map or ()
+        file,
+        buyer=buyer,
+        as_of=as_of,
+        known_on=known_on,
+        stage=stage,
+        column_map=column_map or (),
+        sheet=sheet,
+        decimal=decimal,
     )
 
 
-def check(file: o.File, column_map: o.ColumnMap = None) -> tuple[Table, int]:
+def check(
+    file: o.File,
+    column_map: o.ColumnMap = None,
+    sheet: own.Sheet = None,
+    wide: own.Wide = None,
+    decimal: own.Decimal = None,
+) -> tuple[Table, int]:
     """Check a supply table: each problem with its line and column.
 
     critmin check suppliers.csv
@@ -35,5 +75,5 @@ def check(file: o.File, column_map: o.ColumnMap = None) -> tuple[Table, int]:
     """
     from critmin.supply.check import check as ask
 
-    table = ask(file, column_map or ())
+    table = ask(file, column_map or (), sheet=sheet, wide=wide, decimal=decimal)
     return table, 1 if table.rows else 0

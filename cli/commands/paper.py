@@ -16,8 +16,11 @@ Number = Annotated[
 Edition = Annotated[
     str | None, o.option("--edition", takes="YEAR", help="Another edition of the figure's source.")
 ]
-Notes = Annotated[
-    bool, o.option("--notes", help="List what differs from the printed figure, and why.")
+Differences = Annotated[
+    bool,
+    o.option(
+        "--differences", "--notes", help="List what differs from the printed figure, and why."
+    ),
 ]
 ClaimIds = Annotated[
     list[str] | None,
@@ -26,19 +29,21 @@ ClaimIds = Annotated[
 Explain = Annotated[bool, o.option("--explain", help="Show the numbers behind each verdict.")]
 
 
-def figure(number: Number, edition: Edition = None, notes: Notes = False) -> Table:
+def figure(number: Number, edition: Edition = None, differences: Differences = False) -> Table:
     """The paper's figures, rebuilt: table, CSV or picture.
 
     critmin figure 2 -o figure2.svg
 
-    critmin figure 3 --notes
+    critmin figure 3 --differences
     """
     from critmin.core.errors import QueryError
     from critmin.paper import figures
 
-    if notes and edition is not None:
-        raise QueryError("--notes compares with the printed figure: leave out --edition")
-    return figures.figure_notes(number) if notes else figures.figure(number, edition=edition)
+    if not differences:
+        return figures.figure(number, edition=edition)
+    if edition is not None:
+        raise QueryError("--differences compares with the printed figure: leave out --edition")
+    return figures.figure_notes(number)
 
 
 def claims(ids: ClaimIds = None, explain: Explain = False, as_of: o.ControlDay = None) -> Table:

@@ -16,16 +16,16 @@ SinceControl = Annotated[
     o.option(
         "--since-control",
         takes="C",
-        completes=completers.country_codes,
+        completes=completers.country_names,
         help="Index 100 before this country's first control (or a measure's id) took effect.",
     ),
 ]
 Annual = Annotated[bool, o.option("--annual", help="Calendar-year means of monthly prices.")]
-TechnologyName = Annotated[
-    str | None,
+TechnologyNames = Annotated[
+    list[str] | None,
     o.argument(
-        "[NAME]",
-        "A car or a way to make power, as ev, offshore-wind.",
+        "[NAME] [SUPPLIER]",
+        "A car or a way to make power, as ev, offshore-wind; and a supplier.",
         completes=completers.technology_names,
     ),
 ]
@@ -41,7 +41,7 @@ Reference = Annotated[
 Products = Annotated[
     list[str] | None,
     o.argument(
-        "[PRODUCT]...",
+        "[PRODUCT]... [COUNTRY]...",
         "A clean product, as electric-cars, solar-pv, wind, batteries. Default: an overview.",
         completes=completers.product_names,
     ),
@@ -137,6 +137,8 @@ Definitions = Annotated[
 
 def price(
     minerals: o.Minerals = None,
+    mineral: o.Mineral = None,
+    year: o.RecordYear = None,
     first: o.FirstPeriod = None,
     last: o.LastPeriod = None,
     index: Index = None,
@@ -155,6 +157,8 @@ def price(
 
     return ask(
         *(minerals or ()),
+        mineral=mineral,
+        year=year,
         start=first,
         end=last,
         index=index,
@@ -166,7 +170,10 @@ def price(
 
 
 def market(
-    minerals: o.Minerals = None, year: o.ObservedYear = None, valued_by: o.ValuedBy = None
+    minerals: o.Minerals = None,
+    mineral: o.Mineral = None,
+    year: o.ObservedYear = None,
+    valued_by: o.ValuedBy = None,
 ) -> Table:
     """How large the market is: as published, and reconstructed.
 
@@ -176,11 +183,11 @@ def market(
     """
     from critmin.markets.market import market as ask
 
-    return ask(*(minerals or ()), year=year, valued_by=valued_by or "demand")
+    return ask(*(minerals or ()), mineral=mineral, year=year, valued_by=valued_by or "demand")
 
 
 def technology(
-    name: TechnologyName = None,
+    names: TechnologyNames = None,
     supplier: o.ShareOfSupplier = None,
     reference: Reference = None,
     stage: o.SupplierStage = None,
@@ -193,7 +200,7 @@ def technology(
     """
     from critmin.uses.technology import technology as ask
 
-    return ask(name, supplier=supplier, reference=reference, stage=stage)
+    return ask(*(names or ()), supplier=supplier, reference=reference, stage=stage)
 
 
 def demand(
@@ -216,7 +223,9 @@ def demand(
 
 
 def lists(
-    minerals: o.Minerals = None,
+    names: o.ListNames = None,
+    mineral: o.Mineral = None,
+    country: o.ListIssuers = None,
     list_ids: ListIds = None,
     matrix: Matrix = False,
     changes: Changes = False,
@@ -229,19 +238,27 @@ def lists(
     """
     from critmin.uses.lists import lists as ask
 
-    return ask(*(minerals or ()), list_id=list_ids, matrix=matrix, changes=changes)
+    return ask(
+        *(names or ()),
+        mineral=mineral,
+        country=country,
+        list_id=list_ids,
+        matrix=matrix,
+        changes=changes,
+    )
 
 
 def agreements(
-    minerals: o.Minerals = None,
+    names: o.RecordNames = None,
     mineral: o.NamedMinerals = None,
     party: Parties = None,
     country: o.AnyCountry = None,
     kind: o.RecordKinds = None,
+    year: o.RecordYear = None,
     since: o.DatedFrom = None,
     until: o.DatedTo = None,
     as_of: o.RecordDay = None,
-    names: NamesSubject = None,
+    subject: NamesSubject = None,
     newest: o.Newest = None,
 ) -> Table:
     """Who agreed with whom on minerals, and what became of it.
@@ -253,21 +270,23 @@ def agreements(
     from critmin.diplomacy.agreements import agreements as ask
 
     return ask(
-        *(minerals or ()),
-        *(mineral or ()),
+        *(names or ()),
+        mineral=mineral,
+        year=year,
         party=party,
         country=country,
         kind=kind,
         since=since,
         until=until,
         as_of=as_of,
-        subject=names,
+        subject=subject,
         newest=newest,
     )
 
 
 def policy(
     view: View = None,
+    minerals: o.Minerals = None,
     mineral: o.NamedMinerals = None,
     since: o.NotBefore = None,
     until: o.NotAfter = None,
@@ -293,7 +312,7 @@ def policy(
     return ask(
         view,
         {
-            "minerals": mineral or [],
+            "minerals": [*(minerals or ()), *(mineral or ())],
             "since": since,
             "until": until,
             "as_of": as_of,

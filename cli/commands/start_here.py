@@ -1,6 +1,8 @@
-"""Start here: report."""
+"""Start here: brief, report."""
 
 from typing import Annotated
+
+from critmin.answers.table import Table
 
 from .. import completers
 from .. import options as o
@@ -8,8 +10,30 @@ from .. import writing_options as w
 from ..output import write_page
 
 Subject = Annotated[
-    str, o.argument("BUYER|MINERAL", "As japan, eu27, lithium.", completes=completers.subjects)
+    str,
+    o.argument("BUYER|MINERAL", "As japan, eu27, lithium.", completes=completers.names_of_any_kind),
 ]
+Role = Annotated[
+    str | None,
+    o.option(
+        "--as",
+        takes="buyer|supplier",
+        help="Which side of a country or bloc. Default: buyer.",
+        completes=completers.choices("buyer", "supplier"),
+    ),
+]
+
+
+def brief(subject: Subject, role: Role = None, as_of: o.ControlDay = None) -> Table:
+    """A country, bloc or mineral on one screen: what matters, and what changes next.
+
+    critmin brief japan
+
+    critmin brief lithium --as-of 2026-11-24 -f markdown
+    """
+    from critmin.briefs.brief import brief as ask
+
+    return ask(subject, role=role, as_of=as_of)
 
 
 def report(subject: Subject, as_of: o.ControlDay = None, output: w.PageOutput = None) -> None:

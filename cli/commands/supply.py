@@ -6,6 +6,7 @@ from critmin.answers.table import Table
 
 from .. import completers
 from .. import options as o
+from .. import own_table_options as own
 
 Weight = Annotated[
     str,
@@ -23,7 +24,8 @@ Scheme = Annotated[
 
 
 def share(
-    minerals: o.Minerals = None,
+    names: o.SupplyNames = None,
+    mineral: o.Mineral = None,
     stage: o.Stage = None,
     year: o.Year = None,
     top: o.Top = None,
@@ -35,6 +37,9 @@ def share(
     basis: o.Basis = None,
     data: o.Data = None,
     column_map: o.ColumnMap = None,
+    sheet: own.Sheet = None,
+    wide: own.Wide = None,
+    decimal: own.Decimal = None,
 ) -> Table:
     """Who supplies a mineral: shares by country or bloc.
 
@@ -45,7 +50,8 @@ def share(
     from critmin.supply.share import share as ask
 
     return ask(
-        *(minerals or ()),
+        *(names or ()),
+        mineral=mineral,
         stage=stage,
         year=year,
         top=top,
@@ -57,11 +63,15 @@ def share(
         basis=basis,
         data=data,
         column_map=column_map or (),
+        sheet=sheet,
+        wide=wide,
+        decimal=decimal,
     )
 
 
 def hhi(
     minerals: o.Minerals = None,
+    mineral: o.Mineral = None,
     stage: o.Stage = None,
     year: o.Year = None,
     weight: Weight = "none",
@@ -72,6 +82,9 @@ def hhi(
     basis: o.Basis = None,
     data: o.Data = None,
     column_map: o.ColumnMap = None,
+    sheet: own.Sheet = None,
+    wide: own.Wide = None,
+    decimal: own.Decimal = None,
 ) -> Table:
     """Concentration of supply (HHI, bounds); no mineral means all.
 
@@ -83,6 +96,7 @@ def hhi(
 
     return ask(
         *(minerals or ()),
+        mineral=mineral,
         stage=stage,
         year=year,
         weight=weight,
@@ -93,11 +107,15 @@ def hhi(
         basis=basis,
         data=data,
         column_map=column_map or (),
+        sheet=sheet,
+        wide=wide,
+        decimal=decimal,
     )
 
 
 def trend(
-    minerals: o.Minerals = None,
+    names: o.SupplyNames = None,
+    mineral: o.Mineral = None,
     stage: o.Stage = None,
     year: o.Year = None,
     country: o.Countries = None,
@@ -107,6 +125,9 @@ def trend(
     basis: o.Basis = None,
     data: o.Data = None,
     column_map: o.ColumnMap = None,
+    sheet: own.Sheet = None,
+    wide: own.Wide = None,
+    decimal: own.Decimal = None,
 ) -> Table:
     """How supply changed over the years: share, HHI or quantity.
 
@@ -117,7 +138,8 @@ def trend(
     from critmin.supply.trend import trend as ask
 
     return ask(
-        *(minerals or ()),
+        *(names or ()),
+        mineral=mineral,
         stage=stage,
         year=year,
         country=country,
@@ -127,11 +149,16 @@ def trend(
         basis=basis,
         data=data,
         column_map=column_map or (),
+        sheet=sheet,
+        wide=wide,
+        decimal=decimal,
     )
 
 
 def reserves(
-    minerals: o.Minerals = None,
+    names: o.SupplyNames = None,
+    mineral: o.Mineral = None,
+    country: o.Countries = None,
     year: o.Year = None,
     source: o.SourceId = None,
     total: o.Total = None,
@@ -145,4 +172,12 @@ def reserves(
     """
     from critmin.supply.reserves import reserves as ask
 
-    return ask(*(minerals or ()), year=year, source=source, total=total, basis=basis)
+    return ask(
+        *(names or ()),
+        mineral=mineral,
+        country=country,
+        year=year,
+        source=source,
+        total=total,
+        basis=basis,
+    )

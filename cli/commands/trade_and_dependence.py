@@ -25,18 +25,14 @@ Pairing = Annotated[
         help="What output is set against: its own product, or what geopolrisk-py takes.",
     ),
 ]
-Origin = Annotated[
-    str,
-    o.option(
-        "--origin", takes="C", completes=completers.country_codes, help="Country of production."
-    ),
-]
 
 
 def dependency(
-    buyer: o.Buyer,
-    minerals: o.Minerals = None,
+    names: o.TradeNames = None,
+    buyer: o.BuyerOption = None,
+    mineral: o.Mineral = None,
     supplier: o.Suppliers = None,
+    form: o.TradeForm = None,
     stage: o.Form = None,
     year: o.Year = None,
     measure: o.ImportMeasure = None,
@@ -54,9 +50,11 @@ def dependency(
     from critmin.trade.dependency import dependency as ask
 
     return ask(
-        buyer,
-        *(minerals or ()),
+        *(names or ()),
+        buyer=buyer,
+        mineral=mineral,
         supplier=supplier,
+        form=form,
         stage=stage,
         year=year,
         measure=measure,
@@ -68,9 +66,11 @@ def dependency(
 
 
 def via(
-    buyer: o.Buyer,
-    mineral: o.OneMineral,
-    origin: Origin,
+    names: o.BuyerNames = None,
+    supplier: o.Origin = None,
+    buyer: o.BuyerOption = None,
+    mineral: o.Mineral = None,
+    form: o.TradeForm = None,
     stage: o.Form = None,
     year: o.Year = None,
     allow_gap: o.AllowGap = False,
@@ -85,9 +85,11 @@ def via(
     from critmin.tracing.via import via as ask
 
     return ask(
-        buyer,
-        mineral,
-        origin=origin,
+        *(names or ()),
+        supplier=supplier,
+        buyer=buyer,
+        mineral=mineral,
+        form=form,
         stage=stage,
         year=year,
         allow_gap=allow_gap,
@@ -96,7 +98,8 @@ def via(
 
 
 def reliance(
-    minerals: o.Minerals = None,
+    names: o.RiskNames = None,
+    mineral: o.Mineral = None,
     buyer: o.RiskBuyer = None,
     year: o.Year = None,
     forms: o.PrintedForms = False,
@@ -109,11 +112,12 @@ def reliance(
     """
     from critmin.supply_risk.reliance import reliance as ask
 
-    return ask(*(minerals or ()), buyer="USA" if buyer is None else buyer, year=year, forms=forms)
+    return ask(*(names or ()), mineral=mineral, buyer=buyer, year=year, forms=forms)
 
 
 def risk(
-    minerals: o.Minerals = None,
+    names: o.RiskNames = None,
+    mineral: o.Mineral = None,
     buyer: o.RiskBuyer = None,
     method: Method = "eu2023",
     year: o.Year = None,
@@ -127,4 +131,6 @@ def risk(
     """
     from critmin.supply_risk.risk import risk as ask
 
-    return ask(*(minerals or ()), buyer=buyer, method=method, year=year, pairing=pairing)
+    return ask(
+        *(names or ()), mineral=mineral, buyer=buyer, method=method, year=year, pairing=pairing
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from critmin.answers import read_as
 from critmin.answers.builder import answer
 from critmin.answers.columns import columns, columns_of, meaning, weighing
 from critmin.answers.table import Column, Table
-from critmin.core import names, sources
+from critmin.core import names, roles, sources
 from critmin.core.files import read_table
 from critmin.core.names import Mineral
 from critmin.supply import bundled_tables, source_choice
@@ -62,13 +63,16 @@ def _list_columns() -> tuple[Column, ...]:
     )
 
 
-def minerals(name: str | None = None) -> Table:
+def minerals(*named: str, name: str | None = None) -> Table:
     """List all minerals with the sources of their figures, or one mineral in full.
 
     Parameters
     ----------
+    *named : str
+        A mineral (slug, symbol, common name or product): one row per stage, basis and source
+        edition of it.
     name : str, optional
-        A mineral: one row per stage, basis and source edition of it.
+        The same by name.
 
     Returns
     -------
@@ -81,8 +85,11 @@ def minerals(name: str | None = None) -> Table:
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     """
-    if name is not None:
-        return _one_mineral(name)
+    said = roles.read("minerals", named, mineral=name)
+    if said.minerals:
+        table = _one_mineral(said.minerals[0])
+        about = read_as.cautions(said, part="stage")
+        return table.replace(warnings=(*about, *table.warnings))
     rows = [_listed(mineral) for mineral in names.minerals().values()]
     return answer(rows, _list_columns(), query={"command": "minerals"}, cited=(), summary=_summary)
 

@@ -49,6 +49,8 @@ def answer(
     cited: Iterable[Source] | None = None,
     cautions: Iterable[Caution] = (),
     notes: Iterable[str] = (),
+    further: Iterable[str] = (),
+    body: Callable[[Table, int], str] | None = None,
     summary: str | Callable[[Table], str] = "",
     chart: Chart | Callable[[Table], Chart | None] | None = None,
     from_user: bool = False,
@@ -67,6 +69,10 @@ def answer(
         Sources of the answer; those named in the rows when not given.
     cautions, notes : iterable
         Cautions and notes on the rows, once each, in order.
+    further : iterable of str
+        Commands that show more, as typed in a shell.
+    body : callable, optional
+        Writes the rows for a terminal of a width, where a table would not do.
     summary : str or callable
         The answer in one or two sentences, or a function that makes them from the answer.
     chart : Chart or callable, optional
@@ -90,6 +96,8 @@ def answer(
         warnings=tuple(dict.fromkeys(cautions)),
         notes=tuple(dict.fromkeys(notes)),
         from_user=from_user,
+        further=tuple(further),
+        body=body,
         sentence=summary,
         chart=chart,
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from critmin.answers.table import Caution
 from critmin.core.files import read_table, rows_of
+
+# Start of a sentence that names what it is said of: ``{what}: ...``.
+_SUBJECT = re.compile(r"(?P<about>\{(?:what|name|mineral|buyer|source|lines)\}(?: \{\w+\})?): ")
 
 
 def _line(table: str, name: str) -> list[str]:
@@ -28,7 +32,7 @@ def codes() -> tuple[str, ...]:
 
 def meaning(code: str) -> str:
     """Meaning of a code, in one sentence."""
-    return _line("warnings.csv", code)[2]
+    return _line("warnings.csv", code)[3]
 
 
 def caution(name: str, /, **values: Any) -> Caution:
@@ -37,7 +41,8 @@ def caution(name: str, /, **values: Any) -> Caution:
     Parameters
     ----------
     name : str
-        A code of the vocabulary; ``code:variant`` where a code has several sentences.
+        A code of the vocabulary; ``code:variant`` where a code has several sentences. Its
+        short sentence is for screens; without one the sentence serves there too.
     **values
         Values of the sentence's fields; a field may have a format (``{share:.1%}``).
 
@@ -46,7 +51,15 @@ def caution(name: str, /, **values: Any) -> Caution:
     >>> caution("compiled:controls").code
     'compiled'
     """
-    return Caution(name.partition(":")[0], _line("cautions.csv", name)[1].format_map(values))
+    _, sentence, short, level = _line("cautions.csv", name)
+    message = sentence.format_map(values)
+    subject = _SUBJECT.match(sentence)
+    about = subject["about"].format_map(values) if subject else ""
+    if short:
+        short = short.format_map(values)
+    elif subject:
+        short = message.removeprefix(f"{about}: ")
+    return Caution(name.partition(":")[0], message, about, short, level)
 
 
 def explained(code: str, about: str = "", carriers: str = "") -> Caution:
@@ -66,5 +79,6 @@ def explained(code: str, about: str = "", carriers: str = "") -> Caution:
     >>> explained("index_base", carriers="gallium, graphite").message
     'The base of the index (gallium, graphite)'
     """
-    text = f"{about}: {meaning(code)}" if about else meaning(code)
-    return Caution(code, f"{text} ({carriers})" if carriers else text)
+    said = meaning(code)
+    text = f"{about}: {said}" if about else said
+    return Caution(code, f"{text} ({carriers})" if carriers else text, about or carriers, said)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.core.errors import MissingExtra, UnknownName
+from critmin.core.errors import MissingExtra, UnknownFormat
 
 if TYPE_CHECKING:
     from critmin.answers.table import Table
@@ -69,7 +69,6 @@ _BUNDLED = (
     ),
 )
 FORMATS: dict[str, Format] = {format.name: format for format in _BUNDLED}
-FRAME = ".frames:to_pandas"
 
 
 def register(format: Format) -> None:
@@ -86,7 +85,7 @@ def named(name: str) -> Format:
         For an unknown format, with the known ones.
     """
     if name not in FORMATS:
-        raise UnknownName("format", name, known=tuple(FORMATS))
+        raise UnknownFormat("format", name, known=tuple(FORMATS))
     return FORMATS[name]
 
 

@@ -1,36 +1,124 @@
-"""Answers as DataFrames and Parquet."""
+"""Answers as frames of pandas, polars and pyarrow, and as Parquet."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers.formats import Layout
 from critmin.answers.table import Table
 from critmin.answers.text import plain
+from critmin.core.errors import MissingExtra
 
 if TYPE_CHECKING:
     import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
 DTYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean", "string": "object"}
+WIDER = {"bloc", "region"}  # kinds of rows that hold the countries of other rows
 
 
-def to_pandas(table: Table) -> pd.DataFrame:
-    """Convert an answer to a DataFrame; ``attrs`` has query, units, sources and warnings."""
-    import pandas as pd
+def without_totals(table: Table) -> Table:
+    """Leave out rows that hold other rows, so that a column can be added up.
 
-    frame = pd.DataFrame(
-        {
-            column.name: pd.Series([plain(row[i]) for row in table.rows], dtype=DTYPES[column.type])
-            for i, column in enumerate(table.columns)
-        }
-    )
-    frame.attrs = {
+    Printed totals are left out, and blocs and regions where countries are listed too. The residual
+    ("other countries") is no total: it stays, as without it shares add up to less than 1.
+    """
+    if "kind" not in table.names:
+        return table
+    at = table.names.index("kind")
+    left_out = {"total"} | (WIDER if any(row[at] == "country" for row in table.rows) else set())
+    kept = tuple(row for row in table.rows if row[at] not in left_out)
+    return table.replace(rows=kept, sentence=table.summary)
+
+
+def about(table: Table) -> dict[str, Any]:
+    """What an answer says beside its rows: summary, query, units, sources, warnings."""
+    return {
+        "summary": table.summary,
         "query": dict(table.query),
         "units": {column.name: column.unit for column in table.columns if column.unit},
         "sources": [source._asdict() for source in table.sources],
-        "warnings": [caution._asdict() for caution in table.warnings],
+        "warnings": [caution.as_dict() for caution in table.warnings],
     }
+
+
+def _values(table: Table, at: int) -> list[str | int | float | bool | None]:
+    return [plain(row[at]) for row in table.rows]
+
+
+def to_pandas(table: Table, *, totals: bool = True) -> pd.DataFrame:
+    """Convert an answer to a pandas DataFrame; its ``attrs`` is `about`."""
+    import pandas as pd
+
+    shown = table if totals else without_totals(table)
+    frame = pd.DataFrame(
+        {
+            column.name: pd.Series(_values(shown, at), dtype=DTYPES[column.type])
+            for at, column in enumerate(shown.columns)
+        }
+    )
+    frame.attrs = about(table)
     return frame
+
+
+def to_polars(table: Table, *, totals: bool = True) -> pl.DataFrame:
+    """Convert an answer to a polars DataFrame.
+
+    Raises
+    ------
+    MissingExtra
+        If polars is not installed.
+    """
+    try:
+        import polars as pl
+    except ImportError:
+        raise MissingExtra("a polars DataFrame", "polars") from None
+    types = {"integer": pl.Int64, "number": pl.Float64, "boolean": pl.Boolean, "string": pl.String}
+    shown = table if totals else without_totals(table)
+    return pl.DataFrame(
+        [
+            pl.Series(column.name, _numbers(shown, at), dtype=types[column.type])
+            for at, column in enumerate(shown.columns)
+        ]
+    )
+
+
+def _numbers(table: Table, at: int) -> list[str | int | float | bool | None]:
+    """Values of a column; whole numbers in a column of numbers as floats."""
+    values = _values(table, at)
+    if table.columns[at].type != "number":
+        return values
+    return [float(value) if isinstance(value, int) else value for value in values]
+
+
+def to_arrow(table: Table, *, totals: bool = True) -> pa.Table:
+    """Convert an answer to a pyarrow Table; its schema's metadata has `about` as JSON.
+
+    Raises
+    ------
+    MissingExtra
+        If pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa
+    except ImportError:
+        raise MissingExtra("a pyarrow Table", "parquet") from None
+    types = {
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "string": pa.string(),
+    }
+    shown = table if totals else without_totals(table)
+    arrays = [
+        pa.array(_numbers(shown, at), type=types[column.type])
+        for at, column in enumerate(shown.columns)
+    ]
+    fields = [pa.field(column.name, types[column.type]) for column in shown.columns]
+    metadata = {"critmin": json.dumps(about(table), ensure_ascii=False)}
+    return pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata=metadata))
 
 
 def write_parquet(table: Table, _layout: Layout) -> bytes:

@@ -5,6 +5,13 @@ from __future__ import annotations
 from critmin.core.files import rows_of
 
 LEVELS = ("data-loss", "changes-reading", "background")
+STRONGEST = 9
+
+
+def _line(code: str) -> list[str]:
+    for cells in rows_of("warnings.csv", code):
+        return cells
+    raise KeyError(code)
 
 
 def level(code: str) -> str:
@@ -17,6 +24,15 @@ def level(code: str) -> str:
     KeyError
         For a code that is not in the vocabulary.
     """
-    for cells in rows_of("warnings.csv", code):
-        return cells[1]
-    raise KeyError(code)
+    return _line(code)[1]
+
+
+def strength(code: str) -> int:
+    """Strength of a code within its level, 1 to 9; the strongest is shown first.
+
+    Raises
+    ------
+    KeyError
+        For a code that is not in the vocabulary.
+    """
+    return int(_line(code)[2])

@@ -13,7 +13,11 @@ from critmin.core.errors import UnknownName
 from critmin.core.sources import Source
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
     from critmin.charts.model import Chart
 
@@ -57,15 +61,26 @@ class Column(NamedTuple):
 
 
 class Caution(NamedTuple):
-    """Warning of an answer: a code of the closed vocabulary and a sentence."""
+    """Warning of an answer: a code of the closed vocabulary and a sentence.
+
+    ``about`` is what the sentence is said of, such as ``lithium mining 2025``; ``short`` is the
+    sentence for a screen, without ``about``. Both are empty where the message has to do.
+    """
 
     code: str
     message: str
+    about: str = ""
+    short: str = ""
+    own_level: str = ""
 
     @property
     def level(self) -> str:
         """Importance of the caution: ``data-loss``, ``changes-reading`` or ``background``."""
-        return level(self.code)
+        return self.own_level or level(self.code)
+
+    def as_dict(self) -> dict[str, str]:
+        """Code, message and level, as written to files."""
+        return {"code": self.code, "message": self.message, "level": self.level}
 
 
 def _summary_of(whole: Table, _part: Table) -> str:
@@ -78,8 +93,10 @@ class Table:
     """Answer: columns with unit and meaning, rows, sources, warnings and the query.
 
     Rows are tuples in column order; an absent figure is None, never 0. Numbers are at full
-    precision; rounding is left to the writers. ``sentence`` is the summary of the answer, ``chart``
-    its chart, or functions that make them from the whole answer, if the question has them.
+    precision; rounding is left to the writers. ``further`` are commands that show more, ``body``
+    writes the rows for a terminal of a width where a table would not do. ``sentence`` is the
+    summary of the answer, ``chart`` its chart, or functions that make them from the whole answer,
+    if the question has them.
     """
 
     query: Mapping[str, Any]
@@ -89,6 +106,8 @@ class Table:
     warnings: tuple[Caution, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
     from_user: bool = False
+    further: tuple[str, ...] = field(default=(), repr=False)
+    body: Callable[[Table, int], str] | None = field(default=None, repr=False, compare=False)
     sentence: str | Callable[[Table], str] = field(default="", repr=False, compare=False)
     chart: Chart | Callable[[Table], Chart | None] | None = field(
         default=None, repr=False, compare=False
@@ -195,16 +214,60 @@ class Table:
         drawn = formats.write(self, formats.FORMATS[form], formats.Layout(size=size))
         return drawn if isinstance(drawn, bytes) else drawn.encode("utf-8")
 
-    def to_pandas(self) -> pd.DataFrame:
-        """A DataFrame; ``attrs`` holds query, units, sources and warnings."""
-        frame: pd.DataFrame = formats.load(formats.FRAME)(self)
+    def to_pandas(self, *, totals: bool = True) -> pd.DataFrame:
+        """A pandas DataFrame; ``attrs`` holds summary, query, units, sources and warnings.
+
+        Parameters
+        ----------
+        totals : bool
+            False leaves out rows that hold other rows: printed totals, and blocs and regions where
+            countries are listed too, so that columns can be added up. The residual stays.
+        """
+        frame: pd.DataFrame = formats.load(".frames:to_pandas")(self, totals=totals)
         return frame
+
+    def to_polars(self, *, totals: bool = True) -> pl.DataFrame:
+        """A polars DataFrame; ``totals`` as in `to_pandas`.
+
+        Raises
+        ------
+        MissingExtra
+            If polars is not installed.
+        """
+        frame: pl.DataFrame = formats.load(".frames:to_polars")(self, totals=totals)
+        return frame
+
+    def to_arrow(self, *, totals: bool = True) -> pa.Table:
+        """A pyarrow Table; ``totals`` as in `to_pandas`.
+
+        Its schema's metadata has, under ``critmin``, summary, query, units, sources and warnings
+        as JSON.
+
+        Raises
+        ------
+        MissingExtra
+            If pyarrow is not installed.
+        """
+        found: pa.Table = formats.load(".frames:to_arrow")(self, totals=totals)
+        return found
+
+    def to_parquet(self, path: str | PathLike[str]) -> None:
+        """Write a Parquet file.
+
+        Raises
+        ------
+        MissingExtra
+            If pyarrow is not installed.
+        """
+        content = formats.write(self, formats.FORMATS["parquet"])
+        with open(path, "wb") as handle:  # noqa: PTH123 - pathlib only for this would cost time
+            handle.write(content if isinstance(content, bytes) else content.encode("utf-8"))
 
     def _text(self, name: str) -> str:
         return str(formats.write(self, formats.FORMATS[name]))
 
     def _repr_html_(self) -> str:
-        return self._text("html")
+        return str(formats.load(".notebook:html")(self))
 
     def __repr__(self) -> str:
         return str(self)

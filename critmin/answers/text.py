@@ -105,11 +105,10 @@ def write_json(table: Table, _layout: Layout) -> str:
             ],
             "data": list(_plain_rows(table)),
             "sources": [source._asdict() for source in table.sources],
-            "warnings": [
-                {**caution._asdict(), "level": caution.level} for caution in table.warnings
-            ],
+            "warnings": [caution.as_dict() for caution in table.warnings],
             "notes": list(table.notes),
             "summary": table.summary,
+            **({"further": list(table.further)} if table.further else {}),
         },
         ensure_ascii=False,
         indent=2,
@@ -145,7 +144,7 @@ def shown(value: Cell, column: Column, digits: int | None = None) -> str:
         return raw(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str) or column.name in {"year", "rank"}:
+    if isinstance(value, str) or column.name in {"year", "year_a", "year_b", "rank"}:
         return str(value)
     if column.unit == "fraction":
         return f"{value * 100:,.{1 if digits is None else digits}f}%"
@@ -200,8 +199,8 @@ def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
 
 
 def _worded(table: Table) -> frozenset[str]:
-    """Columns whose values are shown in plain words: states of export controls."""
-    if not {"status", "control_status"} & {*table.names}:
+    """Columns whose values are shown in plain words: states and kinds of export controls."""
+    if not {"status", "control_status", "control"} & {*table.names}:
         return frozenset()
     return plain_values.columns()
 
@@ -233,9 +232,10 @@ def write_table(table: Table, layout: Layout) -> str:
 
 
 def write_markdown(table: Table, layout: Layout) -> str:
-    """Write a Markdown table for reading."""
+    """Write a Markdown table for reading, with the summary above it."""
     cells = [[c.replace("|", "\\|") for c in row] for row in shown_rows(table, layout.digits)]
-    return _tabulated(table, "pipe", cells, layout)
+    text = _tabulated(table, "pipe", cells, layout)
+    return f"{table.summary}\n\n{text}" if table.summary else text
 
 
 def write_latex(table: Table, layout: Layout) -> str:
@@ -261,7 +261,7 @@ def _tabulated(table: Table, style: str, cells: list[list[str]], layout: Layout)
 
 
 def write_html(table: Table, layout: Layout) -> str:
-    """Write an HTML table with its sources above it; every text is escaped."""
+    """Write an HTML table, its summary and sources above it; every text is escaped."""
     from html import escape
 
     names = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.names)
@@ -270,6 +270,7 @@ def write_html(table: Table, layout: Layout) -> str:
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
         for row in shown_rows(table, layout.digits)
     )
-    below = "; ".join(escape(source.citation) for source in table.sources)
-    caption = f"<caption>{below}</caption>\n" if below else ""
+    sources = "; ".join(escape(source.citation) for source in table.sources)
+    texts = [text for text in (escape(table.summary), sources) if text]
+    caption = f"<caption>{'<br>'.join(texts)}</caption>\n" if texts else ""
     return f'<table class="critmin">\n{caption}{head}<tbody>\n{body}\n</tbody>\n</table>\n'

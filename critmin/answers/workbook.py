@@ -21,7 +21,7 @@ Value = Cell | date
 
 
 def write_xlsx(table: Table, layout: Layout) -> bytes:
-    """Write a workbook: frozen header, fitted columns, a second sheet with the sources.
+    """Write a workbook: frozen header, fitted columns, a second sheet with summary and sources.
 
     A cell of a date column is a date if its day is known; a month or a year stays text. Without
     a header both sheets lack their first line.
@@ -44,7 +44,10 @@ def write_xlsx(table: Table, layout: Layout) -> bytes:
     for index, column in enumerate(table.columns, start=1):
         _format(sheet, index, column, first=1 + header)
     about = book.create_sheet("sources")
-    lines: list[list[Any]] = [
+    lines: list[list[Any]] = []
+    if table.summary:
+        lines.append(["summary", None, _cell(table.summary, table.from_user), None, None])
+    lines += [
         ["source", source.id, source.citation, source.licence, source.url]
         for source in table.sources
     ]

@@ -14,9 +14,10 @@ from critmin.clean_products.bundled_tables import Counted, Figure
 from critmin.clean_products.concentration import concentration
 from critmin.clean_products.distribution import Distribution
 from critmin.clean_products.places import Place
-from critmin.clean_products.products import Product, find_product, products, stages
+from critmin.clean_products.products import Product, find_product, is_product, products, stages
 from critmin.core import arguments
 from critmin.core.errors import NoData, QueryError
+from critmin.core.name_reading import apart
 from critmin.core.wording import few, listed, year_spans
 from critmin.supply.supply_table import competition_ranks
 
@@ -70,7 +71,8 @@ class _Query(NamedTuple):
 
 
 def demand(
-    *product: str,
+    *named: str,
+    product: arguments.Words = None,
     stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     country: arguments.Words = None,
@@ -85,9 +87,11 @@ def demand(
 
     Parameters
     ----------
-    *product : str
-        Slugs or common names (``electric-cars``, ``pv``, ``batteries``); an overview of all when
-        none is named.
+    *named : str
+        Clean products by slug or common name (``electric-cars``, ``pv``, ``batteries``), an
+        overview of all when none is named; and countries or blocs, in any order.
+    product : str or sequence of str, optional
+        More products.
     stage : str or sequence of str, optional
         ``sales``, ``additions`` (both counted); ``demand``, ``production``, ``capacity``,
         ``makers``, ``investment``, ``cost``, ``price``, ``support``, ``duty`` (stated);
@@ -125,19 +129,21 @@ def demand(
     """
     if top is not None and top < 1:
         raise QueryError(f"top is {top}: write 1 or more")
+    texts, found = apart(named, is_product)
+    country = [*arguments.places(country), *found]
     if hhi and (country or top):
         raise QueryError("--hhi is of the world: leave out --country and --top")
-    named = [find_product(text) for text in arguments.flat(product)]
+    wanted = [find_product(text) for text in [*texts, *arguments.words(product)]]
     asked = _Query(
-        list(dict.fromkeys(named)) or [p for p in products().values() if not p.part_of],
+        list(dict.fromkeys(wanted)) or [p for p in products().values() if not p.part_of],
         stages(stage),
         arguments.years(year),
-        [places.find(word) for word in dict.fromkeys(arguments.words(country))],
-        top if top or named or country else OVERVIEW,
+        [places.find(word) for word in dict.fromkeys(country)],
+        top if top or wanted or country else OVERVIEW,
     )
     query = {
         "command": "demand",
-        "products": [known.slug for known in named],
+        "products": [known.slug for known in wanted],
         "stage": asked.stages,
         "year": year,
         "country": [place.key for place in asked.places],
@@ -165,7 +171,7 @@ def demand(
         meaning(columns_of(Row, product=9, rank=2), **SHARES),
         query=query,
         cautions=[*cautions, *gaps],
-        notes=[*_notes(asked, named), *remarks.notes(tables)],
+        notes=[*_notes(asked, wanted), *remarks.notes(tables)],
         summary=_summary,
         chart=_chart,
     )

@@ -81,11 +81,7 @@ def find_product(text: str) -> Product:
     >>> find_product("EVs").slug, find_product("PV").slug
     ('electric-cars', 'solar-pv')
     """
-    keys = {
-        _key(word): known
-        for known in products().values()
-        for word in (known.slug, known.name, *known.aliases)
-    }
+    keys = _keys()
     if _key(text) in keys:
         return keys[_key(text)]
     words = {_key(word) for word in text.replace("-", " ").split()}
@@ -96,6 +92,21 @@ def find_product(text: str) -> Product:
         raise AmbiguousName("product", text, [known.slug for known in partly])
     close = [keys[_key(word)].slug for word in suggestions(text, keys)]
     raise UnknownName("product", text, list(dict.fromkeys(close)), tuple(products()))
+
+
+@cache
+def _keys() -> dict[str, Product]:
+    """Names and aliases, folded."""
+    return {
+        _key(word): known
+        for known in products().values()
+        for word in (known.slug, known.name, *known.aliases)
+    }
+
+
+def is_product(text: str) -> bool:
+    """Whether a text is the whole name or an alias of one."""
+    return _key(text) in _keys()
 
 
 def _key(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -10,28 +9,20 @@ from typing import Any, NamedTuple
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.core import names
+from critmin.company.material import Reading, read_material
+from critmin.core import names, products, table_words
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.printed_numbers import UnreadableCell, Value, read_value
-from critmin.supply.own_table_row import AGGREGATES, LARGEST, RESIDUALS, TOTALS
+from critmin.core.products import Product
+from critmin.supply.own_table_row import LARGEST, country_named, place_kind
+from critmin.user_tables.decimal_notation import Exact, both_readings, is_unsure, narrow, with_point
 
 NAMES_KEPT = 20_000
 SPANS_SHOWN = 10
-THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+UNCLEAR = "good_unclear"  # a good with words that are not known: its tariff code may tell
 # Sentences on unreadable lines, and on lists without amounts.
 BROKEN = {"broken_row": "broken_row:list", "ragged_row": "ragged_row:list"}
 NO_AMOUNT = {"unknown": "unknown:list", "withheld": "withheld:list"}
-UNITS = {
-    "t": "t",
-    "tonne": "t",
-    "tonnes": "t",
-    "metricton": "t",
-    "metrictons": "t",
-    "kg": "kg",
-    "kilogram": "kg",
-    "kilograms": "kg",
-    "kt": "kt",
-}
 
 
 def unit_of(text: str) -> str:
@@ -40,7 +31,7 @@ def unit_of(text: str) -> str:
     >>> unit_of("tonnes"), unit_of("drums")
     ('t', 'drums')
     """
-    return UNITS.get(names.fold(text), text)
+    return table_words.unit(text) or text
 
 
 def line_spans(numbers: Sequence[int]) -> str:
@@ -96,15 +87,14 @@ def cautions(lines: Iterable[SupplierLine]) -> list[Caution]:
 class AmountColumn(NamedTuple):
     """Kind of a list's amounts: ``quantity``, ``share`` or ``spend``, and their notation.
 
-    ``points_unsure`` if a point may separate thousands, as in files with semicolons between cells,
-    which often have decimal commas.
+    ``mark`` is the decimal mark of the list, empty if its numbers can be read with either.
     """
 
     kind: str
     header: str
     unit: str
     percent: bool
-    points_unsure: bool = False
+    mark: str = "."
 
     @property
     def by_value(self) -> bool:
@@ -159,7 +149,8 @@ def read_line(
     number : int
         Line in the file.
     texts : dict
-        Cells by field: material, supplier, country, stage, amount, unit.
+        Cells by field: material, supplier, country, stage, amount, unit, code; ``combined`` is
+        not empty if the code is of the EU's Combined Nomenclature.
     amount : AmountColumn or None
         Kind of the amounts, None if the list has none.
     default : DefaultStage
@@ -174,15 +165,16 @@ def read_line(
             number, material, supplier, place, "", "", "", None, "", (problem,), is_total=True
         )
     problems: list[Problem] = []
-    mineral = _needed("material", material, _mineral_named, problems)
+    coded = _of_code(cells.get("code", ""), bool(cells.get("combined")))
+    named = _material(material, cells.get("code", ""), coded, problems)
     iso3 = _needed("country", place, _country_named, problems)
-    stage = _stage(cells.get("stage", ""), default, problems)
+    stage = _stage(cells.get("stage", ""), named.good, default, problems)
     value = None if amount is None else _amount(cells.get("amount", ""), amount, problems)
     unit = amount.unit if amount else ""
     if amount and amount.kind != "share":
         unit = cells.get("unit", "") or unit
     return SupplierLine(
-        number, material, supplier, place, mineral, iso3, stage, value, unit, tuple(problems)
+        number, material, supplier, place, named.mineral, iso3, stage, value, unit, tuple(problems)
     )
 
 
@@ -196,9 +188,9 @@ def broken_line(number: int, code: str, why: str) -> SupplierLine:
 def _sums_others(material: str, place: str, supplier: str) -> bool:
     """Whether a line is a total: its material or place is, or a supplier without one of them is."""
     folded = [names.fold(text) for text in (material, place)]
-    if TOTALS & {*folded}:
+    if any(place_kind(text) == "total" for text in folded):
         return True
-    return names.fold(supplier) in TOTALS and not all(folded)
+    return place_kind(names.fold(supplier)) == "total" and not all(folded)
 
 
 class Lookup(NamedTuple):
@@ -209,26 +201,68 @@ class Lookup(NamedTuple):
 
 
 def _refused(name: str, field: str, error: UnknownName | AmbiguousName) -> Lookup:
-    hint = f"; did you mean {', '.join(error.suggestions)}?" if error.suggestions else ""
-    return Lookup("", Problem.of(name, field=field, error=f"{error}{hint}"))
+    return Lookup("", Problem.of(name, field=field, error=str(error)))
 
 
 @lru_cache(maxsize=NAMES_KEPT)  # a long list repeats its names, and each look-up is slow
-def _mineral_named(text: str) -> Lookup:
+def _material_named(text: str) -> tuple[Reading, Problem | None]:
+    """Reading of a material, and the problem with it."""
     try:
-        return Lookup(names.mineral(text).slug)
+        reading = read_material(text)
+        if reading is None:
+            return Reading(names.mineral(text).slug), None
     except UnknownName as error:
-        return _refused("mineral_unrecognised:list", "material", error)
+        return Reading(""), _refused("mineral_unrecognised:list", "material", error).problem
     except AmbiguousName as error:
-        return _refused("ambiguous_name:list", "material", error)
+        return Reading(""), _refused("ambiguous_name:list", "material", error).problem
+    if reading.sentence:
+        return reading, Problem(reading.sentence, reading.values)
+    return reading, None
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _of_code(code: str, combined: bool) -> Product | None:
+    return products.product_of_code(code, combined=combined) if code else None
+
+
+def _material(text: str, code: str, coded: Product | None, problems: list[Problem]) -> Reading:
+    """Mineral and good of a line, by its material or else by its tariff code.
+
+    A material that is understood goes before the code; a difference between them is told.
+    """
+    named, problem = _material_named(text) if text else (Reading(""), None)
+    if named.mineral:
+        if coded is None:
+            return named
+        good = named.good
+        if not names.related(coded.mineral, named.mineral) or (good and good.stage != coded.stage):
+            problems.append(_differs(text, named, code, coded))
+        return named if good else named._replace(good=coded)
+    if coded is not None and named.sentence in {"", UNCLEAR}:
+        what = f"{coded.mineral}, {coded.traded_stage}"
+        problems.append(Problem.of("good_read:code", code=code, good=coded.name, what=what))
+        return Reading(coded.mineral, coded)
+    problems.append(problem or Problem.of("missing_value:list", field="material"))
+    return Reading("")
+
+
+def _differs(text: str, named: Reading, code: str, coded: Product) -> Problem:
+    stage = f" {named.good.stage}" if named.good else ""
+    return Problem.of(
+        "code_differs",
+        text=text,
+        what=f"{named.mineral}{stage}",
+        code=code,
+        other=f"{coded.mineral} {coded.stage}",
+    )
 
 
 @lru_cache(maxsize=NAMES_KEPT)
 def _country_named(text: str) -> Lookup:
-    if names.fold(text) in RESIDUALS | AGGREGATES:
+    if place_kind(names.fold(text)):
         return Lookup("", Problem.of("country_unrecognised:none", text=text))
     try:
-        return Lookup(names.country(text).iso3)
+        return Lookup(country_named(text).iso3)
     except UnknownName as error:
         return _refused("country_unrecognised:list", "country", error)
     except AmbiguousName as error:
@@ -240,7 +274,7 @@ def _stage_named(word: str) -> Lookup:
     if word in names.TRADE_FORMS:
         return Lookup(names.PRODUCT_STAGES.get(word, word))
     try:
-        return Lookup(names.stage(word))
+        return Lookup(table_words.stage(word) or names.stage(word))
     except UnknownName as error:
         return _refused("stage_unrecognised:list", "stage", error)
 
@@ -260,20 +294,31 @@ def _needed(
     return _looked_up(look_up(text), problems)
 
 
-def _stage(text: str, default: DefaultStage, problems: list[Problem]) -> str:
+def _stage(text: str, good: Product | None, default: DefaultStage, problems: list[Problem]) -> str:
+    """Stage of a line: the one stated, else the good's own, else the default."""
     if text:
-        return _looked_up(_stage_named(text.casefold()), problems)
+        stated = _looked_up(_stage_named(text.casefold()), problems)
+        if good and stated in names.STAGE_FORMS and stated != good.traded_stage:
+            name = "stage_differs" if stated != good.stage else "stage_differs:counted"
+            problems.append(Problem.of(name, stage=stated, good=good.name, own=good.traded_stage))
+        return stated
+    if good:
+        what = f"{good.mineral}, {good.traded_stage}"
+        problems.append(Problem.of("good_read", good=good.name, what=what))
+        return good.traded_stage
     if default.assumed:
         problems.append(Problem.of("stage_assumed", stage=default.stage))
     return default.stage
 
 
 def _amount(text: str, column: AmountColumn, problems: list[Problem]) -> Value | None:
-    bare = text.removesuffix("%").strip()
-    if column.points_unsure and THOUSANDS.fullmatch(bare):
-        problems.append(_with_points(bare, text, column))
+    narrowed = narrow(text)
+    bare = narrowed.removesuffix("%").strip()
+    mark = "." if isinstance(text, Exact) else column.mark
+    if not mark and is_unsure(bare):
+        problems.append(_of_two_readings(text, bare, column))
         return None
-    value = _figure(bare)
+    value = _figure(with_point(bare, mark or "."))
     if value is None:
         problems.append(Problem.of("not_a_number", column=column.header, text=text))
         return None
@@ -283,23 +328,21 @@ def _amount(text: str, column: AmountColumn, problems: list[Problem]) -> Value |
         return None
     if value.state in NO_AMOUNT:
         problems.append(Problem.of(NO_AMOUNT[value.state], kind=column.kind))
-    if column.kind == "share" and (column.percent or text.endswith("%")):
+    if column.kind == "share" and (column.percent or narrowed.endswith("%")):
         return value.scaled(Decimal("0.01"))
     return value
 
 
-def _with_points(bare: str, text: str, column: AmountColumn) -> Problem:
-    """Problem of a number with points before three digits, in a list separated by ``;``.
+def _of_two_readings(text: str, bare: str, column: AmountColumn) -> Problem:
+    """Problem of a number that can be read with a decimal point and with a decimal comma.
 
-    >>> dict(_with_points("1.200", "1.200", AmountColumn("quantity", "kg", "", False)).values)
-    {'column': 'kg', 'text': '1.200', 'whole': '1200', 'decimal': 1.2}
+    >>> dict(_of_two_readings("1.200", "1.200", AmountColumn("quantity", "kg", "", False)).values)
+    {'column': 'kg', 'text': '1.200', 'whole': '1200', 'decimal': '1.200'}
     """
-    whole = bare.replace(".", "")
-    if bare.count(".") > 1:
-        name, decimal = "ambiguous_number:thousands", {}
-    else:
-        name, decimal = "ambiguous_number", {"decimal": float(bare)}
-    return Problem.of(name, column=column.header, text=text, whole=whole, **decimal)
+    whole, decimal = both_readings(bare)
+    return Problem.of(
+        "ambiguous_number", column=column.header, text=text, whole=whole, decimal=decimal
+    )
 
 
 def _figure(text: str) -> Value | None:

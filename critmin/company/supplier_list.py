@@ -1,18 +1,20 @@
 """Reader of a supplier list: recognises its columns and reads every line.
 
 The columns of the industry's templates are known (conflict-minerals and extended-minerals
-smelter lists, smelter look-up lists), and so are the usual names in purchasing systems; `--map`
-names any other.
+smelter lists, smelter look-up lists), and so are the usual names in purchasing systems, in five
+languages (table_words.csv); `--map` names any other.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution
 from critmin.company.supplier_line import (
-    UNITS,
     AmountColumn,
     DefaultStage,
     SupplierLine,
@@ -20,92 +22,28 @@ from critmin.company.supplier_line import (
     read_line,
     unit_of,
 )
-from critmin.core import names
+from critmin.core import table_words
 from critmin.core.errors import DataError, QueryError
-from critmin.core.user_files import Grid, read_grid
-from critmin.core.wording import counted
+from critmin.core.table_words import clearness, field_of
+from critmin.user_tables.decimal_notation import notation_of
+from critmin.user_tables.figures import read_mark
+from critmin.user_tables.files import read_grid
+from critmin.user_tables.grid import Grid
 
-# Headers of each field, folded, the clearest first.
-HEADERS: dict[str, tuple[str, ...]] = {
-    "material": (
-        "material",
-        "mineral",
-        "metal",
-        "commodity",
-        "rawmaterial",
-        "criticalmineral",
-        "substance",
-        "element",
-        "materials",
-        "minerals",
-        "metals",
-    ),
-    "supplier": (
-        "standardsmeltername",
-        "standardsmelternames",
-        "smeltername",
-        "smelterlookup",
-        "smelterreference",
-        "refinername",
-        "facilityname",
-        "supplier",
-        "suppliername",
-        "vendor",
-        "vendorname",
-        "company",
-        "companyname",
-        "producer",
-        "manufacturer",
-        "smelter",
-        "refiner",
-        "smelteridentification",
-        "smelterid",
-    ),
-    "country": (
-        "smeltercountry",
-        "smelterfacilitylocationcountry",
-        "facilitylocationcountry",
-        "countrylocation",
-        "countryoforigin",
-        "origincountry",
-        "origin",
-        "country",
-        "countryname",
-        "countrycode",
-        "suppliercountry",
-        "vendorcountry",
-        "iso3",
-        "iso2",
-        "iso",
-    ),
-    "stage": ("stage", "processstage", "processingstage", "supplychainstage", "supplystage"),
-    "quantity": (
-        "quantity",
-        "annualquantity",
-        "qty",
-        "volume",
-        "annualvolume",
-        "tonnage",
-        "weight",
-        "tonnes",
-        "metrictons",
-        "kilograms",
-        "kg",
-        "amount",
-    ),
-    "share": (
-        "share",
-        "percentage",
-        "percent",
-        "shareofsupply",
-        "shareofvolume",
-        "shareofspend",
-        "allocation",
-    ),
-    "spend": ("spend", "annualspend", "purchasevalue", "expenditure", "value"),
-    "unit": ("unit", "uom", "unitofmeasure", "units"),
-    "currency": ("currency",),
-}
+FIELDS = (
+    "material",
+    "supplier",
+    "country",
+    "stage",
+    "quantity",
+    "share",
+    "spend",
+    "unit",
+    "currency",
+    "code",
+)
+# Headers of codes of the EU's Combined Nomenclature, and of the tariffs that extend it.
+COMBINED = ("cn", "taric", "zolltarif", "waren", "codenc")
 NEEDED = ("material", "country")
 AMOUNTS = ("quantity", "share", "spend")  # the first header that a list has is used
 
@@ -118,22 +56,33 @@ class SupplierList:
     lines: tuple[SupplierLine, ...]
     amount: AmountColumn | None
     notes: tuple[str, ...] = field(default=())
+    cautions: tuple[Caution, ...] = field(default=())
 
 
 def read_suppliers(
-    file: str, column_map: Sequence[str] = (), stage: str | None = None
+    file: Any,
+    column_map: Sequence[str] = (),
+    stage: str | None = None,
+    *,
+    sheet: str | None = None,
+    decimal: str | None = None,
 ) -> SupplierList:
     """Read a supplier list; ``-`` is standard input.
 
     Parameters
     ----------
-    file : str
+    file : str, path, DataFrame or sequence of dict
         CSV, TSV, XLSX or Parquet; a title above the table and sheets before it are skipped.
-        Text may also be separated by semicolons, and be in UTF-16.
+        Text may also be separated by semicolons, and be in another encoding than UTF-8 if one
+        alone fits. Or the list itself.
     column_map : sequence of str
-        ``theirs=ours``, ours a key of `HEADERS`.
+        ``theirs=ours``, ours one of `FIELDS`.
     stage : str, optional
         Stage of supply of lines without one; ``refining`` in smelter lists, else ``mining``.
+    sheet : str, optional
+        Sheet of a workbook.
+    decimal : {".", ","}, optional
+        Decimal mark of the amounts; found from all of them when not given.
 
     Raises
     ------
@@ -144,12 +93,16 @@ def read_suppliers(
     """
     mapped = _column_map(column_map)
     grid = read_grid(
-        file, lambda cells: {*NEEDED} <= _fields(cells, mapped).keys(), collect=True, lenient=True
+        file,
+        lambda cells: {*NEEDED} <= _fields(cells, mapped).keys(),
+        collect=True,
+        lenient=True,
+        sheet=sheet,
     )
     fields = _fields(grid.header, mapped)
     _refuse_unusable(grid, fields, mapped)
-    amount = _amount_column(grid.header, fields, points_unsure=grid.separator == ";")
-    smelters = any(fold_header(name).startswith("smelter") for name in grid.header)
+    amount = _amount_column(grid, fields, stated=read_mark(decimal))
+    smelters = any(table_words.fold_header(name).startswith("smelter") for name in grid.header)
     stated = stage or ("refining" if smelters else "")
     default = DefaultStage(stated or "mining", assumed=not stated)
     lines = [
@@ -158,7 +111,10 @@ def read_suppliers(
     ]
     lines += [broken_line(*broken) for broken in grid.broken]
     lines.sort(key=lambda line: line.number)
-    return SupplierList(file, tuple(lines), amount, _notes(grid, fields, amount))
+    notes = _notes(grid, fields, amount)
+    return SupplierList(
+        grid.file, tuple(lines), amount, notes, tuple(_cautions(grid, fields, amount))
+    )
 
 
 def _texts(
@@ -178,41 +134,39 @@ def _texts(
     texts["amount"] = texts.get(amount.kind, "") if amount else ""
     if amount and amount.kind == "spend":
         texts["unit"] = texts.get("currency", "")
+    codes = [table_words.fold_header(grid.header[at]) for at in fields.get("code", ())]
+    texts["combined"] = "yes" if any(code.startswith(COMBINED) for code in codes) else ""
     return texts
-
-
-def fold_header(text: str) -> str:
-    """Fold a header, without text in brackets.
-
-    >>> fold_header("Smelter Country (*)"), fold_header("Volume [kg]")
-    ('smeltercountry', 'volume')
-    """
-    return names.fold(re.sub(r"[(\[][^)\]]*[)\]]", "", text))
 
 
 def _column_map(pairs: Sequence[str]) -> dict[str, str]:
     found = {}
     for pair in pairs:
         theirs, equals, ours = pair.rpartition("=")
-        if not equals or ours.strip() not in HEADERS or not theirs.strip():
+        if not equals or ours.strip() not in FIELDS or not theirs.strip():
             raise QueryError(
-                f"--map is {pair!r}: write theirs=ours with ours one of {', '.join(HEADERS)}"
+                f"--map is {pair!r}: write theirs=ours with ours one of {', '.join(FIELDS)}"
             )
         found[theirs.strip()] = ours.strip()
     return found
 
 
 def _fields(header: Sequence[str], mapped: dict[str, str]) -> dict[str, list[int]]:
-    """Columns by field: the mapped one, else by the order of `HEADERS`.
+    """Columns by field: the mapped one, else that with the clearest header.
 
     Only a supplier's name may be in several columns; the first filled cell is used.
     """
+    free_fields = [field_of(text) for text in header]
     fields = {theirs.casefold(): ours for theirs, ours in mapped.items()}
     found: dict[str, list[int]] = {}
-    for name, known in HEADERS.items():
+    for name in FIELDS:
         named = [i for i, text in enumerate(header) if fields.get(text.strip().casefold()) == name]
-        free = [i for i, text in enumerate(header) if text.strip().casefold() not in fields]
-        by_name = [i for alias in known for i in free if fold_header(header[i]) == alias]
+        free = [
+            i
+            for i, text in enumerate(header)
+            if free_fields[i] == name and text.strip().casefold() not in fields
+        ]
+        by_name = sorted(free, key=lambda at, name=name: clearness(name, header[at]))  # type: ignore[misc]
         places = named or (by_name if name == "supplier" else by_name[:1])
         if places:
             found[name] = places
@@ -241,44 +195,60 @@ def _refuse_unusable(grid: Grid, fields: dict[str, list[int]], mapped: dict[str,
         raise DataError("has a header but no row", file=grid.file, code="empty")
 
 
-def _amount_column(
-    header: Sequence[str], fields: dict[str, list[int]], *, points_unsure: bool
-) -> AmountColumn | None:
+def _amount_column(grid: Grid, fields: dict[str, list[int]], *, stated: str) -> AmountColumn | None:
     kind = next((kind for kind in AMOUNTS if kind in fields), None)
     if kind is None:
         return None
-    text = header[fields[kind][0]]
-    bracket = re.search(r"[(\[]([^)\]]*)[)\]]", text)
-    stated = bracket[1].strip() if bracket else ""
-    unit = unit_of(stated) or UNITS.get(fold_header(text), "")
-    percent = "%" in text or names.fold(text).startswith("percent") or "pct" in text.casefold()
+    at = fields[kind][0]
+    text = grid.header[at]
+    bracket = re.search(r"[(\[（]([^)\]）]*)[)\]）]", text)
+    said = bracket[1].strip() if bracket else ""
+    unit = unit_of(said) or table_words.unit_in_header(text) or table_words.unit(text)
+    usual = "." if grid.separator == "," else ""  # between commas a decimal comma would part cells
+    notation = notation_of(
+        [(number, cells[at]) for number, cells in grid.rows], stated=stated, usual=usual
+    )
     return AmountColumn(
         kind,
         text.strip(),
         "share" if kind == "share" else unit,
-        percent,
-        points_unsure and kind != "share",
+        table_words.is_percent(text),
+        notation.mark or usual,
     )
+
+
+def _cautions(
+    grid: Grid, fields: dict[str, list[int]], amount: AmountColumn | None
+) -> Iterator[Caution]:
+    """How the list was read where it is not a plain one, and what of it is not used."""
+    how = [*grid.found_as, *(["decimal comma"] if amount and amount.mark == "," else [])]
+    if how:
+        yield caution("read_as_found", file=grid.file, how="; ".join(how))
+    used = {at for places in _taken(fields, amount).values() for at in places}
+    rest = [text.strip() for at, text in enumerate(grid.header) if at not in used and text.strip()]
+    if rest:
+        yield caution("column_not_used", file=grid.file, columns=", ".join(rest))
+    if grid.other_sheets:
+        yield caution("sheet_not_used", file=grid.file, sheets=", ".join(grid.other_sheets))
+    for line, text in grid.footnotes:
+        yield caution("row_not_used", file=grid.file, line=line, text=text)
+
+
+def _taken(fields: dict[str, list[int]], amount: AmountColumn | None) -> dict[str, list[int]]:
+    """Columns that are used: one kind of amount, and all other fields."""
+    unused_kinds = {kind for kind in AMOUNTS if amount is None or kind != amount.kind}
+    return {name: places for name, places in fields.items() if name not in unused_kinds}
 
 
 def _notes(
     grid: Grid, fields: dict[str, list[int]], amount: AmountColumn | None
 ) -> tuple[str, ...]:
-    """Notes on how columns were read, and on unused ones."""
-    unused_kinds = {kind for kind in AMOUNTS if amount is None or kind != amount.kind}
-    taken = {name: places for name, places in fields.items() if name not in unused_kinds}
-    used = {at for places in taken.values() for at in places}
+    """Notes on how columns and merged cells were read."""
     columns = ", ".join(
         f"{' or '.join(repr(grid.header[at].strip()) for at in places)} as {name}"
-        for name, places in taken.items()
+        for name, places in _taken(fields, amount).items()
     )
     notes = [f"columns: {columns}"]
-    rest = [text.strip() for at, text in enumerate(grid.header) if at not in used and text.strip()]
-    notes += [f"columns not used: {', '.join(rest)}"] if rest else []
-    if grid.above:
-        notes.append(f"{counted(grid.above, 'row')} above the header skipped")
     if grid.merged:
         notes.append("merged cells apply to each of their lines, amounts only to the first")
-    if grid.separator not in ",\t":
-        notes.append(f"cells are separated by {grid.separator!r}")
     return tuple(notes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -50,22 +50,26 @@ class Row(NamedTuple):
     source: tuple[str, ...]
 
 
-def own_suppliers(
-    file: str,
+def suppliers(
+    file: Any,
     *,
     buyer: str | None = None,
     as_of: dates.Day = None,
     known_on: dates.Day = None,
     stage: str | None = None,
     column_map: Sequence[str] = (),
+    sheet: str | None = None,
+    decimal: str | None = None,
 ) -> Table:
     """Compare a supplier list with world supply, line by line.
 
     Parameters
     ----------
-    file : str
-        CSV, TSV, XLSX or Parquet; ``-`` is standard input. Needs a column of materials and
-        one of countries; suppliers, stages and amounts are used where they exist.
+    file : str, path, DataFrame or sequence of dict
+        CSV, TSV, XLSX or Parquet; ``-`` is standard input. Or the list itself. Needs a column of
+        materials and one of countries; suppliers, stages, amounts and tariff codes are used where
+        they exist. A material may be a good as ordered ("nickel sulphate 22% Ni"), which tells its
+        stage.
     buyer : str, optional
         Country or bloc that buys; without it only controls towards all countries count.
     as_of : str or date, optional
@@ -74,9 +78,14 @@ def own_suppliers(
         A day on which it is asked what could be known of controls: what was announced later is
         left out. Without ``as_of`` it is also their day.
     stage : str, optional
-        Stage of lines without one; ``refining`` for smelter lists, else ``mining``.
+        Stage of lines without one whose good does not tell it; ``refining`` for smelter lists,
+        else ``mining``.
     column_map : sequence of str
         ``theirs=ours`` column names.
+    sheet : str, optional
+        Sheet of a workbook.
+    decimal : {".", ","}, optional
+        Decimal mark of the amounts; found from all of them when not given.
 
     Returns
     -------
@@ -100,7 +109,10 @@ def own_suppliers(
     day, known = read_days(as_of, known_on)
     code = names.country_or_bloc(buyer)[0] if buyer else None
     also = stands_for(code, day) if code else frozenset()
-    supplied = read_suppliers(file, column_map, names.stage(stage) if stage else None)
+    supplied = read_suppliers(
+        file, column_map, names.stage(stage) if stage else None, sheet=sheet, decimal=decimal
+    )
+    file = supplied.file
     pairs = {
         pair: own_supply(supplied, *pair)
         for pair in dict.fromkeys((x.mineral, x.stage) for x in supplied.lines if x.counted)
@@ -124,9 +136,12 @@ def own_suppliers(
             "known_on": known or None,
             "stage": stage,
             "column_map": list(column_map),
+            "sheet": sheet,
+            "decimal": decimal,
         },
         cited=[own, *world, *controls],
         cautions=[
+            *supplied.cautions,
             *_about_supply(supplied, pairs),
             *_about_controls(reached, day, code),
             *view(as_of, day, known),
@@ -257,3 +272,6 @@ def _indices(
     return (
         f"{pair.what}: own HHI {index}, the world's {world_hhi:,.0f} ({table.source}, {table.year})"
     )
+
+
+own_suppliers = suppliers  # the name before it was that of the command

@@ -7,26 +7,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from critmin.core import names
 from critmin.core.errors import QueryError, UnknownName
+from critmin.core.name_words import is_one_name
 
+T = TypeVar("T")
 Words = str | Sequence[str] | None
 Years = str | int | Sequence[int] | None
 
 
 def words(text: Words) -> list[str]:
-    """Split a comma-separated text, or take a sequence as it is.
+    """Split a text at commas, or each text of a sequence.
 
     Raises
     ------
     QueryError
         If the text is given but has no word in it; that does not mean all.
     """
-    if text is None:
-        return []
-    parts = text.split(",") if isinstance(text, str) else list(text)
+    texts = [text] if isinstance(text, str) else list(text or ())
+    return _filled([part for one in texts for part in one.split(",")])
+
+
+def places(text: Words) -> list[str]:
+    """Names of countries and blocs between commas; a known name with a comma is one.
+
+    Raises
+    ------
+    QueryError
+        If the text is given but has no name in it.
+
+    Examples
+    --------
+    >>> places(["CHN,AUS", "Congo, Democratic Republic of the"])
+    ['CHN', 'AUS', 'Congo, Democratic Republic of the']
+    """
+    texts = [text] if isinstance(text, str) else list(text or ())
+    parts = [
+        part
+        for one in texts
+        for part in ([one] if "," not in one or is_one_name(one) else one.split(","))
+    ]
+    return _filled(parts)
+
+
+def _filled(parts: Sequence[str]) -> list[str]:
+    """Parts without the empty ones; refused if all are empty, because that does not mean all."""
     found = [part.strip() for part in parts if part.strip()]
     if parts and not found:
         raise QueryError("an option has an empty value: give a name, or leave the option out")
@@ -68,7 +95,7 @@ def countries(text: Words) -> list[str]:
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     """
-    return list(dict.fromkeys(names.country(word).iso3 for word in words(text)))
+    return list(dict.fromkeys(names.country(word).iso3 for word in places(text)))
 
 
 def stages(text: Words, default: str = "mining") -> list[str]:
@@ -85,6 +112,38 @@ def trade_forms(text: Words) -> list[str]:
         For an unknown form; with the known ones.
     """
     return list(dict.fromkeys(form for word in words(text) for form in names.trade_forms(word)))
+
+
+def either(option: str, *given: Any) -> Any:
+    """Value of an option that has two spellings; None if neither is given.
+
+    Raises
+    ------
+    QueryError
+        If both are given.
+    """
+    found = [value for value in given if value not in (None, [], ())]
+    if len(found) > 1:
+        raise QueryError(f"{option} is given twice, in two spellings: leave one out")
+    return found[0] if found else None
+
+
+def as_asked(texts: Sequence[str]) -> str | list[str] | None:
+    """Names for the query of an answer: one as text, several as a list, none as None."""
+    return texts[0] if len(texts) == 1 else list(texts) or None
+
+
+def form_or_stage(form: Words, stage: Words) -> Words:
+    """Traded forms asked for, given as forms or as stages of supply.
+
+    Raises
+    ------
+    QueryError
+        If both are given.
+    """
+    if form and stage:
+        raise QueryError("--form and --stage exclude each other: a stage means all its forms")
+    return form or stage
 
 
 def origin_stage(text: str | None) -> str | None:
@@ -148,6 +207,30 @@ def years(text: Years) -> list[int]:
             raise QueryError(f"{text!r} ends before it starts: write {last}:{first}")
         found += range(first, last + 1)
     return list(dict.fromkeys(found))
+
+
+def span_of_years(year: Years, first: T, last: T) -> tuple[T | str, T | str]:
+    """First and last day or period, which may also be given as years without a gap.
+
+    Raises
+    ------
+    QueryError
+        If years are given beside a day or period, or have a gap.
+
+    Examples
+    --------
+    >>> span_of_years("2020:2024", None, None), span_of_years(None, "2021-05", None)
+    (('2020', '2024'), ('2021-05', None))
+    """
+    found = years(year)
+    if not found:
+        return first, last
+    if first is not None or last is not None:
+        raise QueryError("--year excludes --from and --to: it sets both")
+    start, end = min(found), max(found)
+    if len(found) <= end - start:
+        raise QueryError(f"this question takes years without a gap: write --year {start}:{end}")
+    return str(start), str(end)
 
 
 def choice(what: str, text: str | None, known: Sequence[str]) -> str | None:

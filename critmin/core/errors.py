@@ -17,6 +17,11 @@ class CritminError(Exception):
 
     suggestions: Sequence[str] = ()
 
+    def __str__(self) -> str:
+        """Message, with the suggestions at its end."""
+        hint = f"; did you mean {', '.join(self.suggestions)}?" if self.suggestions else ""
+        return f"{super().__str__()}{hint}"
+
 
 class QueryError(CritminError):
     """Invalid argument: a text that is not a year, or two options that exclude each other."""
@@ -67,6 +72,30 @@ class UnknownName(CritminError):
             hint = _RIGHT.get(kind, "")
         tail = f"; {hint}" if hint else f"; known: {', '.join(known)}" if known else ""
         super().__init__(f"unknown {kind} {text!r}{tail}")
+
+
+class UnknownFormat(UnknownName, QueryError):
+    """Unknown output format, named or by the suffix of a file: an argument that is not valid."""
+
+
+class UnknownNames(UnknownName):
+    """Several unknown names of one question.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The names as given.
+    suggestions : sequence of str
+        Known names that look like them, one for each that has any.
+    hint : str
+        What some of them are instead, and what to write.
+    """
+
+    def __init__(self, texts: Sequence[str], suggestions: Sequence[str], hint: str = "") -> None:
+        super().__init__("name", ", ".join(texts), hint=hint)
+        self.suggestions = tuple(suggestions)
+        tail = f"; {hint}" if hint else ""
+        self.args = (f"unknown names {', '.join(map(repr, texts))}{tail}",)
 
 
 class AmbiguousName(CritminError):

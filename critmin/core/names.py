@@ -104,7 +104,10 @@ def fold(text: str) -> str:
     >>> fold("Türkiye"), fold("Rare-earths")
     ('turkiye', 'rareearths')
     """
-    return "".join(c for c in normalize("NFKD", text.casefold()) if c.isalnum())
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = normalize("NFKD", plain)
+    return plain if plain.isalnum() and plain.isascii() else "".join(filter(str.isalnum, plain))
 
 
 def singular(text: str) -> str:
@@ -215,6 +218,22 @@ def bloc_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(membership.bloc for membership in memberships()))
 
 
+@cache
+def bloc_keys() -> dict[str, str]:
+    """Folded name to bloc."""
+    keys = {fold(name): name for name in bloc_names()}
+    keys.update({fold(m.name): m.bloc for m in memberships()})
+    return keys | dict.fromkeys(("eu", "europeanunion"), "eu27")
+
+
+def is_place(text: str) -> bool:
+    """Whether a text is the name or code of a country, a former country or a bloc."""
+    if text.strip().upper() in countries():
+        return True
+    key = fold(text)
+    return key in country_keys() or key in bloc_keys() or former(text) is not None
+
+
 def suggestions(text: str, known: Iterable[str], key: Callable[[str], str] = fold) -> list[str]:
     """At most three known names that look like the text, the closest first."""
     from difflib import get_close_matches
@@ -245,6 +264,17 @@ def _refuse_former(kind: str, text: str) -> None:
         raise UnknownName(kind, text, hint=f"{why}; name {successors}")
 
 
+def is_mineral(text: str) -> bool:
+    """Whether a text is a name, symbol or alias of a mineral."""
+    return _key(text) in mineral_keys()
+
+
+def _refuse_mineral(kind: str, text: str) -> None:
+    """Refuse a mineral's name where a country's is needed, saying so."""
+    if is_mineral(text):
+        raise UnknownName(kind, text, hint=f"{text} is a mineral, not a {kind}")
+
+
 def mineral(text: str) -> Mineral:
     """Mineral of a name, symbol or alias.
 
@@ -260,6 +290,8 @@ def mineral(text: str) -> Mineral:
         return minerals()[slug]
     _refuse_ambiguous("mineral", text, "mineral_ambiguous.csv", _key)
     aliases = {alias: slug for alias, slug, _kind in read_table("mineral_aliases.csv")[1]}
+    if len(fold(text)) > 2 and (fold(text) in country_keys() or fold(text) in bloc_keys()):
+        raise UnknownName("mineral", text, hint=f"{text} is a country or bloc, not a mineral")
     close = suggestions(text, [*minerals(), *aliases], _key)
     raise UnknownName("mineral", text, list(dict.fromkeys(aliases.get(n, n) for n in close)))
 
@@ -284,6 +316,7 @@ def country(text: str) -> Country:
     if text.strip().casefold() in bloc_names():
         raise UnknownName("country", text, hint="it is a bloc: name one of its countries")
     _refuse_former("country", text)
+    _refuse_mineral("country", text)
     known = [*(c.name for c in countries().values()), *former_names()]
     raise UnknownName("country", text, suggestions(text, known))
 
@@ -300,10 +333,8 @@ def stage(text: str) -> str:
     word = STAGE_WORDS.get(word, word)
     if word in STAGES:
         return word
-    close = suggestions(word, [*STAGES, *STAGE_WORDS])
-    raise UnknownName(
-        "stage", text, list(dict.fromkeys(STAGE_WORDS.get(c, c) for c in close)), STAGES
-    )
+    close = [STAGE_WORDS.get(c, c) for c in suggestions(word, [*STAGES, *STAGE_WORDS])]
+    raise UnknownName("stage", text, list(dict.fromkeys(close)), STAGES)
 
 
 def trade_forms(text: str) -> tuple[str, ...]:
@@ -337,10 +368,7 @@ def bloc(text: str) -> str:
     UnknownName
         With the known blocs.
     """
-    by_key = {fold(name): name for name in bloc_names()}
-    by_key.update({fold(m.name): m.bloc for m in memberships()})
-    by_key |= dict.fromkeys(("eu", "europeanunion"), "eu27")
-    found = by_key.get(fold(text))
+    found = bloc_keys().get(fold(text))
     if found is None:
         raise UnknownName("bloc", text, suggestions(text, bloc_names()), bloc_names())
     return found
@@ -362,6 +390,7 @@ def country_or_bloc(text: str) -> tuple[str, bool]:
         return bloc(text), True
     except UnknownName:
         _refuse_former("country or bloc", text)
+        _refuse_mineral("country or bloc", text)
         known = [*(c.name for c in countries().values()), *bloc_names(), *former_names()]
         raise UnknownName("country or bloc", text, suggestions(text, known)) from None
 

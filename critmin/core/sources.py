@@ -20,7 +20,7 @@ PUBLISHERS = {
     "critmin": "critmin own tables",
     "diplomacy": "critmin agreements and events",
     "eu": "European Commission study on critical raw materials",
-    "iea": "IEA critical minerals",
+    "iea": "IEA Critical Minerals Data Explorer",
     "iea-outlook": "IEA Global Critical Minerals Outlook",
     "iea-review": "IEA Critical Minerals Market Review",
     "iea-ev": "IEA Global EV Outlook",
@@ -32,6 +32,8 @@ PUBLISHERS = {
     "wgi": "World Bank governance indicators",
     "worldbank": "World Bank Pink Sheet",
 }
+# Editions that are another publication than the others of their origin.
+OTHER_TITLES = {"iea@2021": "IEA The Role of Critical Minerals in Clean Energy Transitions"}
 
 
 class Source(NamedTuple):
@@ -50,8 +52,8 @@ class Source(NamedTuple):
 
     @property
     def publisher(self) -> str:
-        """Short name of the origin."""
-        return PUBLISHERS.get(self.origin, self.origin)
+        """Short name of the publication; the name of a user's own file."""
+        return OTHER_TITLES.get(self.id) or PUBLISHERS.get(self.origin) or self.citation
 
 
 @cache

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers import records
+from critmin.answers import read_as, records
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Column, Table
-from critmin.core import arguments, dates, names
+from critmin.core import arguments, dates, names, roles
 from critmin.core.dates import Span
 from critmin.diplomacy import bundled_tables, query
 from critmin.diplomacy.records import KINDS, LIST, NAMED, SUBJECTS, TOLD, Agreement
@@ -84,10 +84,12 @@ class _Wanted(NamedTuple):
 
 
 def agreements(
-    *minerals: str,
+    *named: str,
+    mineral: arguments.Words = None,
     party: arguments.Words = None,
     country: arguments.Words = None,
     kind: arguments.Words = None,
+    year: arguments.Years = None,
     since: str | date | None = None,
     until: str | date | None = None,
     as_of: str | date | None = None,
@@ -98,10 +100,12 @@ def agreements(
 
     Parameters
     ----------
-    *minerals : str
-        Only agreements that name one of these: by name, by its group (rare earths), by a list
-        named as a whole, or by report. "Critical minerals" names no single mineral; the
-        agreements that say no more are counted in a caution.
+    *named : str
+        Minerals, and parties, in any order. Only agreements that name one of the minerals: by
+        name, by its group (rare earths), by a list named as a whole, or by report. "Critical
+        minerals" names no single mineral; the agreements that say no more are counted in a caution.
+    mineral : str or sequence of str, optional
+        More minerals.
     party : str or sequence of str, optional
         Only agreements to which all of these countries and blocs are parties. A country is a
         party through its bloc; a bloc is one if it is named or all its members are.
@@ -109,6 +113,8 @@ def agreements(
         Only agreements to which any of these countries and blocs is a party.
     kind : str or sequence of str, optional
         Only these of `critmin.diplomacy.records.KINDS`.
+    year : str, int or sequence of int, optional
+        A year, or years without a gap (``2023:2025``), instead of ``since`` and ``until``.
     since, until : str or date, optional
         Only agreements dated between these; a day, a month or a year.
     as_of : str or date, optional
@@ -134,9 +140,11 @@ def agreements(
     NoData
         If no agreement on record matches.
     """
-    slugs = arguments.slugs(minerals)
+    said = roles.read("agreements", named, mineral=mineral, party=party)
+    slugs = arguments.slugs(said.minerals)
+    since, until = arguments.span_of_years(year, since, until)
     wanted = _Wanted(
-        parties=query.places(party),
+        parties=query.places(said.of("party")),
         countries=query.places(country),
         span=dates.span(since, until),
         day=dates.last_day(as_of),
@@ -158,7 +166,7 @@ def agreements(
         _columns(),
         query={
             "command": "agreements",
-            "minerals": arguments.flat(minerals),
+            "minerals": said.minerals,
             "party": list(wanted.parties),
             "country": list(wanted.countries),
             "kind": list(wanted.kinds),
@@ -171,6 +179,7 @@ def agreements(
         named="agreement_id",
         nothing=_nothing(fitting, wanted),
         cautions=[
+            *read_as.cautions(said),
             *_left_open(fitting, wanted),
             *filter(None, [_not_said(slug, on_subject) for slug in slugs if slug not in absent]),
             *query.cautions(shown, "agreement", wanted.day),

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers import records
+from critmin.answers import read_as, records
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Column, Table
-from critmin.core import arguments, dates, names
+from critmin.core import arguments, dates, names, roles
 from critmin.core.dates import Span
 from critmin.core.errors import NoData, UnknownName
 from critmin.diplomacy import bundled_tables, chains, query
@@ -82,11 +82,13 @@ class _Wanted(NamedTuple):
 
 
 def events(
-    *minerals: str,
+    *named: str,
+    mineral: arguments.Words = None,
     actor: str | None = None,
     target: str | None = None,
     country: arguments.Words = None,
     kind: arguments.Words = None,
+    year: arguments.Years = None,
     since: str | date | None = None,
     until: str | date | None = None,
     as_of: str | date | None = None,
@@ -97,8 +99,11 @@ def events(
 
     Parameters
     ----------
-    *minerals : str
-        Only events with an export control that names one of these or its group.
+    *named : str
+        Minerals: only events with an export control that names one of these or its group; and
+        countries, as ``country``, in any order.
+    mineral : str or sequence of str, optional
+        More minerals.
     actor : str, optional
         Only events of this country or bloc, or of a bloc of which it is a member.
     target : str, optional
@@ -107,6 +112,8 @@ def events(
         Only events of which any of these countries and blocs is an actor or a named target.
     kind : str or sequence of str, optional
         Only these of `critmin.diplomacy.records.EVENT_KINDS`.
+    year : str, int or sequence of int, optional
+        A year, or years without a gap (``2023:2025``), instead of ``since`` and ``until``.
     since, until : str or date, optional
         Only events between these; a day, a month or a year.
     as_of : str or date, optional
@@ -134,11 +141,13 @@ def events(
     NoData
         If no event on record matches.
     """
-    slugs = arguments.slugs(minerals)
+    said = roles.read("events", named, mineral=mineral, country=country)
+    slugs = arguments.slugs(said.minerals)
+    since, until = arguments.span_of_years(year, since, until)
     wanted = _Wanted(
         actor=_party(actor),
         target=_party(target),
-        countries=query.places(country),
+        countries=query.places(said.of("country")),
         kinds=query.chosen("kind", kind, EVENT_KINDS),
         span=dates.span(since, until),
         day=dates.last_day(as_of),
@@ -160,7 +169,7 @@ def events(
         _columns(),
         query={
             "command": "events",
-            "minerals": arguments.flat(minerals),
+            "minerals": said.minerals,
             "actor": wanted.actor,
             "target": wanted.target,
             "country": list(wanted.countries),
@@ -174,6 +183,7 @@ def events(
         named="event_id",
         nothing="no event on record matches",
         cautions=[
+            *read_as.cautions(said),
             *_left_open(fitting, [slug for slug in slugs if slug not in absent]),
             *query.cautions(shown, "event", wanted.day),
             caution("compiled:policies", what="event"),

@@ -55,7 +55,7 @@ def chosen(what: str, given: arguments.Words, known: Sequence[str]) -> tuple[str
     UnknownName
         For an unknown word, with the known ones.
     """
-    found = (arguments.choice(what, word, known) for word in arguments.words(given))
+    found = (arguments.choice(what, word, known) for word in arguments.places(given))
     return tuple(dict.fromkeys(word for word in found if word))
 
 

@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import arguments
-from critmin.core.errors import NoData
+from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import few
 from critmin.disruption.supplying import Supplying
 from critmin.export_controls import reach
 from critmin.export_controls.bundled_tables import First
 from critmin.export_controls.query import stands_for
-from critmin.trade import search, sources
+from critmin.trade import buyers, search, sources, us_imports
 from critmin.trade.buyers import Buyer
 from critmin.trade.cautions import NAMED
 from critmin.trade.import_table import ImportTable
 from critmin.trade.imports import ImportFinder, Imports, Missing
+
+
+def buyers_of(
+    texts: Sequence[str], supplier: Supplying, years: Sequence[int], day: str
+) -> list[Buyer]:
+    """Buyers of names, on a day; refused if one is the supplier, or is named twice.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    QueryError
+        If there is none, or one is the supplier or named twice.
+    """
+    found = [buyers.buyer(text, day) for text in texts]
+    if not found:
+        raise QueryError("name at least one buyer: critmin exposure JPN --supplier CHN")
+    every = [one.code for one in found]
+    twice = next((code for code in every if every.count(code) > 1), None)
+    if twice is not None:
+        raise QueryError(f"the buyer {twice} is named twice")
+    for one in found:
+        for year in years or [us_imports.YEAR]:
+            for iso3 in supplier.countries:
+                buyers.check_supplier(one, iso3, year)
+    return found
 
 
 @dataclass
@@ -26,9 +52,9 @@ class ExposedImports:
     """Import tables of several buyers, to compute their exposure to one supplier.
 
     ``minerals`` are slugs, empty for all; ``years`` is empty for the newest year and the year
-    before the first control. ``before`` has the buyer, mineral, form and year of tables of that
-    earlier year, and whether an older control was in force even then; ``refused`` has the reasons
-    of buyers without any table.
+    before the first control; ``own`` has the forms of minerals named as products. ``before`` has
+    the buyer, mineral, form and year of tables of that earlier year, and whether an older control
+    was in force even then; ``refused`` has the reasons of buyers without any table.
     """
 
     supplier: Supplying
@@ -37,6 +63,7 @@ class ExposedImports:
     years: Sequence[int]
     source: str | None
     known_on: str = ""
+    own: Mapping[str, Sequence[str]] = field(default_factory=dict)
     found: list[Imports] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     before: dict[tuple[str, str, str, int], bool] = field(default_factory=dict)
@@ -46,7 +73,12 @@ class ExposedImports:
         """Find the import tables of one buyer, with the year before the first control."""
         try:
             found = search.find(
-                buyer, self.minerals, stage=stage, years=self.years, source=self.source
+                buyer,
+                self.minerals,
+                stage=stage,
+                years=self.years,
+                source=self.source,
+                own=self.own,
             )
         except NoData as reason:
             self.refused.append(str(reason))

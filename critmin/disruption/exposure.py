@@ -7,23 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers import builder
+from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments, names
+from critmin.core import arguments, names, roles
 from critmin.core.errors import NoData, QueryError
 from critmin.disruption import supplying
 from critmin.disruption.at_the_mine import Said, dug, mine_suppliers, unseen
-from critmin.disruption.exposed_imports import ExposedImports
-from critmin.disruption.supplying import Supplying
+from critmin.disruption.exposed_imports import ExposedImports, buyers_of
 from critmin.export_controls.query import compiled, end_use_reach, read_days, stands_for, view
 from critmin.supply import one_country
 from critmin.supply.one_country import WorldShare
 from critmin.tracing import not_traced
 from critmin.tracing.feed_forms import is_dug
 from critmin.tracing.origin_share import OriginShare, about_ranges, origin_of_table
-from critmin.trade import buyers, us_imports
 from critmin.trade.buyers import Buyer
 from critmin.trade.cautions import of_imports, summarised
 from critmin.trade.codes import forms_of
@@ -90,15 +88,16 @@ BEFORE = (
     "record; a low share in later years is often its result"
 )
 SHARED = ("code_not_exclusive", "shared_codes_only")  # the form trades with other minerals only
-# Cautions of single flows, or worded for `dependency`.
-LEFT_OUT = {"import_hhi", "shared_codes_only"}
+LEFT_OUT = {"import_hhi", "shared_codes_only"}  # of single flows, or worded for `dependency`
 
 
 def exposure(
-    *buyer: str,
-    supplier: str,
+    *named: str,
+    supplier: arguments.Words = None,
+    buyer: arguments.Words = None,
     mineral: arguments.Words = None,
     stage: arguments.Words = None,
+    form: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     as_of: str | date | None = None,
     known_on: str | date | None = None,
@@ -112,13 +111,18 @@ def exposure(
 
     Parameters
     ----------
-    *buyer : str
-        Countries, or blocs as one buyer each; several are shown side by side.
+    *named : str
+        Buyers: countries, or blocs as one buyer each, side by side; and minerals (slugs, symbols,
+        common names, products), in any order. All that trade under codes of their own when no
+        mineral is named.
     supplier : str
-        The country that may stop supply, or a bloc as one supplier.
+        The country that may stop supply, or a bloc as one supplier; it has no default.
+    buyer : str or sequence of str, optional
+        Buyers, instead of the countries in ``named``.
     mineral : str or sequence of str, optional
-        Slugs, symbols or common names; all that trade under codes of their own when none is
-        named.
+        More minerals.
+    form : str or sequence of str, optional
+        As ``stage``.
     stage : str or sequence of str, optional
         Traded forms, or ``mining``, ``refining`` for the forms of that stage.
     year : str, int or sequence of int, optional
@@ -163,12 +167,16 @@ def exposure(
         raise QueryError(f"--threshold is {threshold:g}: write a share from 0 to below 1, as 0.5")
     day, known = read_days(as_of, known_on)
     years = arguments.years(year)
-    source_of = supplying.read(supplier, day)
-    found = _buyers(buyer, source_of, years, day)
-    named = arguments.words(mineral)
-    imports = ExposedImports(source_of, day, arguments.slugs(named), years, source, known)
+    said = roles.read("exposure", named, mineral=mineral, buyer=buyer, supplier=supplier)
+    stopping = supplying.named(said)
+    source_of = supplying.read(stopping, day)
+    found = buyers_of(said.of("buyer"), source_of, years, day)
+    forms = arguments.form_or_stage(form, stage)
+    imports = ExposedImports(
+        source_of, day, arguments.slugs(said.minerals), years, source, known, said.forms()
+    )
     for one in found:
-        imports.add(one, stage)
+        imports.add(one, forms)
     imports.refuse_if_empty()
     answer = _Answer(imports, allow_gap, arguments.origin_stage(origin_stage))
     rows = answer.rows([one.code for one in found])
@@ -176,8 +184,8 @@ def exposure(
         "command": "exposure",
         "buyers": [one.code for one in found],
         "supplier": source_of.code,
-        "minerals": named,
-        "stage": arguments.words(stage),
+        "minerals": said.minerals,
+        "stage": arguments.words(forms),
         "year": year,
         "as_of": day,
         "known_on": known or None,
@@ -187,7 +195,11 @@ def exposure(
         "allow_gap": allow_gap or None,
         "origin_stage": origin_stage,
     }
-    cautions = [*answer.cautions(any_form=bool(stage)), *view(as_of, day, known)]
+    cautions = [
+        *read_as.cautions(said, part="form", given=forms),
+        *answer.cautions(any_form=bool(forms or said.forms())),
+        *view(as_of, day, known),
+    ]
     if summary:
         from critmin.disruption import exposure_summary
 
@@ -198,25 +210,9 @@ def exposure(
         query=query,
         cautions=cautions,
         notes=[*NOTES, *([BEFORE] if imports.before else [])],
+        summary=_summary,
         chart=_chart,
     )
-
-
-def _buyers(
-    texts: Sequence[str], supplier: Supplying, years: Sequence[int], day: str
-) -> list[Buyer]:
-    found = [buyers.buyer(text, day) for text in texts]
-    if not found:
-        raise QueryError("name at least one buyer: critmin exposure JPN --supplier CHN")
-    every = [one.code for one in found]
-    twice = next((code for code in every if every.count(code) > 1), None)
-    if twice is not None:
-        raise QueryError(f"the buyer {twice} is named twice")
-    for one in found:
-        for year in years or [us_imports.YEAR]:
-            for iso3 in supplier.countries:
-                buyers.check_supplier(one, iso3, year)
-    return found
 
 
 @dataclass
@@ -252,8 +248,7 @@ class _Answer:
             )
 
         rows = [self._row(bought, table) for bought in every for table in bought.tables]
-        rows += [row for bought in every for row in self._missing(bought)]
-        return sorted(rows, key=place)
+        return sorted([*rows, *(gap for one in every for gap in self._missing(one))], key=place)
 
     def _missing(self, bought: Imports) -> Iterator[Row]:
         """One row for each mineral and form named that has no recorded imports."""
@@ -387,6 +382,12 @@ class _Answer:
         yield from about_ranges(self.traced)
         yield from not_traced.cautions(self.untraced)
         yield compiled()
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.exposure import exposure
+
+    return exposure(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers import builder
+from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
-from critmin.core import arguments, names
+from critmin.core import arguments, names, roles
 from critmin.core.errors import NoData, QueryError
 from critmin.disruption import scenario
+from critmin.disruption.assumptions import assumptions
 from critmin.disruption.at_the_mine import counted
 from critmin.disruption.mine_to_refinery import Stage, cut_bases, stages
 from critmin.disruption.scenario import Scenario
-from critmin.disruption.stocks import HOME
 from critmin.disruption.stopped_imports import StoppedImports
 from critmin.export_controls.query import compiled, end_use_reach, read_days, view
 from critmin.supply import one_country
@@ -62,10 +62,12 @@ class Row(NamedTuple):
 
 
 def shock(
-    buyer: str,
-    *minerals: str,
+    *named: str,
+    buyer: str | None = None,
+    mineral: arguments.Words = None,
     stop: arguments.Words = None,
     stage: arguments.Words = None,
+    form: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     as_of: str | date | None = None,
     known_on: str | date | None = None,
@@ -83,11 +85,16 @@ def shock(
 
     Parameters
     ----------
-    buyer : str
-        A country, or a bloc as one buyer.
-    *minerals : str
-        Slugs, symbols or common names. None means those that the stops name, or, where a
-        stop names none, all that trade under codes of their own, the largest loss first.
+    *named : str
+        The buyer, a country or a bloc, and minerals (slugs, symbols, common names, products), in
+        any order. No mineral means those that the stops name, or, where a stop names none, all
+        that trade under codes of their own, the largest loss first.
+    buyer : str, optional
+        The buyer, instead of a country in ``named``.
+    mineral : str or sequence of str, optional
+        More minerals.
+    form : str or sequence of str, optional
+        As ``stage``.
     stop : str or sequence of str
         ``CHN``, ``COD:cobalt``, ``COD:cobalt=0.573``, ``brics=0.5``: supplier, mineral and
         cut as a share of exports (1 when not given). Several stops apply at once.
@@ -146,8 +153,10 @@ def shock(
     """
     day, known = read_days(as_of, known_on)
     years = arguments.years(year)
-    importer = buyers.buyer(buyer, day)
-    stops = [stop] if isinstance(stop, str) else list(stop or ())
+    said = roles.read("shock", named, mineral=mineral, buyer=buyer)
+    importer = buyers.buyer(said.the("buyer"), day)
+    forms = arguments.form_or_stage(form, stage)
+    stops = arguments.places(stop)
     plan = scenario.read(
         stops,
         importer,
@@ -162,20 +171,21 @@ def shock(
         allow_gap=allow_gap,
         origin_stage=origin_stage,
     )
-    named = _minerals(minerals, plan)
-    bought = search.find(importer, named, stage=stage, years=years, source=source)
-    answer = _Answer(importer, plan, named, bought)
+    minerals = _minerals(said.minerals, plan)
+    own = said.forms()
+    bought = search.find(importer, minerals, stage=forms, years=years, source=source, own=own)
+    answer = _Answer(importer, plan, minerals, bought)
     if second_hand or plan.minerals:
-        answer.add_refinery(stage)
+        answer.add_refinery(forms or [form for found in own.values() for form in found])
     return builder.answer(
         answer.rows(),
         _columns(),
         query={
             "command": "shock",
             "buyer": importer.code,
-            "minerals": named,
+            "minerals": minerals,
             "stop": stops,
-            "stage": arguments.words(stage),
+            "stage": arguments.words(forms),
             "year": year,
             "as_of": day,
             "known_on": known or None,
@@ -189,10 +199,12 @@ def shock(
             "origin_stage": origin_stage,
         },
         cautions=[
-            *answer.cautions(any_form=bool(stage)),
-            *_assumptions(plan, importer),
+            *read_as.cautions(said, part="form", given=forms),
+            *answer.cautions(any_form=bool(forms or own)),
+            *assumptions(plan, importer),
             *view(as_of, day, known),
         ],
+        summary=_summary,
         chart=_chart,
     )
 
@@ -355,28 +367,10 @@ def _clean(number: float | None) -> float | None:
     return None if number is None else float(f"{number:.12g}")
 
 
-def _assumptions(plan: Scenario, buyer: Buyer) -> Iterator[Caution]:
-    """Notes on the assumptions of the scenario."""
-    yield caution(
-        "assumption:no_reaction",
-        pass_through=plan.pass_through,
-        reach=plan.reach,
-        substitution=plan.substitution,
-        replacement=plan.replacement,
-    )
-    yield caution("assumption:cut")
-    yield caution("assumption:customs_value")
-    yield caution("assumption:law", day=plan.day)
-    yield caution("assumption:shares")
-    yield caution("assumption:output_outside")
-    if plan.stock_days is not None:
-        yield caution("assumption:stock_days", days=plan.stock_days)
-    elif buyer.code == HOME:
-        yield caution("assumption:published_stocks")
-    else:
-        yield caution("assumption:no_stocks")
-    if plan.reach:
-        yield caution("assumption:third_countries")
+def _summary(table: Table) -> str:
+    from critmin.summaries.shock import shock
+
+    return shock(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from critmin.answers.builder import codes
 from critmin.core import names
 from critmin.core.errors import QueryError
+from critmin.core.roles import Roles
 from critmin.export_controls import reach
 from critmin.export_controls.reach import Controlled
 from critmin.supply.one_country import WorldShare, world_share
@@ -66,6 +67,32 @@ class Supplying(NamedTuple):
 
         (group,) = groups(table, dict.fromkeys(self.countries, 1.0))
         return group
+
+
+def named(said: Roles) -> str:
+    """Name of the supplier of a question.
+
+    Raises
+    ------
+    QueryError
+        If none is named, with the ways to read several countries.
+    """
+    stopping, found = said.of("supplier"), said.of("buyer")
+    if len(stopping) == 1:
+        return stopping[0]
+    if stopping:
+        raise QueryError(
+            f"exposure takes one supplier, not {', '.join(stopping)}: ask for each, or for a bloc"
+        )
+    if len(found) == 2:
+        first, second = found
+        minerals = "".join(f" {one}" for one in said.minerals[:1])
+        raise QueryError(
+            f"name the supplier: critmin exposure {first}{minerals} --supplier {second}, or "
+            f"critmin exposure {second}{minerals} --supplier {first}"
+        )
+    asked = " ".join((*found[:1], *said.minerals[:1]))
+    raise QueryError(f"name the supplier: critmin exposure {asked} --supplier china")
 
 
 def read(text: str, day: str) -> Supplying:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from critmin.answers import builder
+from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
-from critmin.answers.cautions import caution, meaning
+from critmin.answers.cautions import caution, explained
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments, names, sources
+from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.core.wording import counted, few, place
+from critmin.core.wording import counted, few, listed, place
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.bundled_tables import Disruption
 from critmin.export_controls.measure import Measure
@@ -34,8 +34,11 @@ NOTED = 8  # notes of measures are shown for at most this many measures
 
 
 def controls(
-    *minerals: str,
-    by: str | None = None,
+    *named: str,
+    mineral: arguments.Words = None,
+    country: arguments.Words = None,
+    buyer: str | None = None,
+    by: arguments.Words = None,
     target: str | None = None,
     as_of: str | date | None = None,
     known_on: str | date | None = None,
@@ -47,13 +50,18 @@ def controls(
 
     Parameters
     ----------
-    *minerals : str
-        Slugs, symbols or common names; all when none is named. A mineral also has the
-        measures that name its group, and those on a whole dual-use list that includes it.
-    by : str, optional
-        Only controls of this country or bloc: of a bloc also those of its members on the day,
+    *named : str
+        Minerals (slugs, symbols, common names, products), all when none is named; and the country
+        that controls, in any order. A mineral also has the measures that name its group, and
+        those on a whole dual-use list that includes it.
+    mineral : str or sequence of str, optional
+        More minerals.
+    country : str or sequence of str, optional
+        Only controls of these countries or blocs: of a bloc also those of its members on the day,
         of a member also those of its blocs.
-    target : str, optional
+    by, target : str, optional
+        The same as ``country`` and ``buyer``.
+    buyer : str, optional
         Only measures that apply to this buyer, a country or a bloc: those towards all
         countries, towards it, or towards a bloc of which it is a member on the day; and,
         flagged, those without a stated target.
@@ -88,16 +96,20 @@ def controls(
     day, known = read_days(as_of, known_on)
     if expiring is not None and expiring < 0:
         raise QueryError(f"expiring is {expiring}: write a number of days, 0 or more")
-    buyer = None if target is None else names.country_or_bloc(target)[0]
-    source = None if by is None else names.country_or_bloc(by)[0]
+    given = arguments.either("--buyer", buyer, target)
+    said = roles.read(
+        "controls", named, mineral=mineral, country=arguments.either("--country", country, by)
+    )
+    reached = None if given is None else names.country_or_bloc(given)[0]
+    controlling = [names.country_or_bloc(text)[0] for text in said.of("country")]
     query = ControlQuery(
-        slugs=tuple(arguments.slugs(minerals)),
-        by=source,
-        jurisdictions=frozenset()
-        if source is None
-        else frozenset({source}) | stands_for(source, day),
-        buyer=buyer,
-        stands_for=frozenset() if buyer is None else stands_for(buyer, day),
+        slugs=tuple(arguments.slugs(said.minerals)),
+        by=tuple(controlling),
+        jurisdictions=frozenset(controlling).union(
+            *(stands_for(code, day) for code in controlling)
+        ),
+        buyer=reached,
+        stands_for=frozenset() if reached is None else stands_for(reached, day),
         day=day,
         until=None if expiring is None else later(day, expiring),
         ended=ended,
@@ -116,9 +128,9 @@ def controls(
         columns_for(blank),
         query={
             "command": "controls",
-            "minerals": arguments.flat(minerals),
-            "by": by,
-            "target": target,
+            "minerals": said.minerals,
+            "by": arguments.as_asked(said.of("country")),
+            "target": given,
             "as_of": day,
             "known_on": known or None,
             "expiring": expiring,
@@ -126,7 +138,12 @@ def controls(
             "disruptions": disruptions or None,
         },
         cited=sources.records(sorted({id_ for row in found.rows for id_ in row.source})),
-        cautions=[*found.cautions, *found.missing, *view(as_of, day, known)],
+        cautions=[
+            *read_as.cautions(said),
+            *found.cautions,
+            *found.missing,
+            *view(as_of, day, known),
+        ],
         notes=found.notes,
         summary=_summary,
         chart=_chart,
@@ -227,8 +244,8 @@ def _by_code(flagged: Sequence[tuple[str, tuple[str, ...]]], query: ControlQuery
     for id_, flags in flagged:
         for code in flags:
             about.setdefault(code, []).append(id_)
-    meanings = [(code, f"{meaning(code)} ({few(about[code])})") for code in sorted(about)]
-    return [*(Caution(*one) for one in meanings), _compiled(query)]
+    found = [explained(code, carriers=few(about[code])) for code in sorted(about)]
+    return [*found, _compiled(query)]
 
 
 def _compiled(query: ControlQuery) -> Caution:
@@ -251,7 +268,7 @@ def _nothing(query: ControlQuery, slug: str, disruptions: bool) -> str:
     """Reason why there is no row, with related records."""
     what = "disruption" if disruptions else "export control"
     parts = [f"no {what} on record for {slug}" if slug else f"no {what} on record"]
-    parts += [f"of {place(query.by)}"] if query.by else []
+    parts += [f"of {listed([place(code) for code in query.by])}"] if query.by else []
     parts += ["that applies to this buyer"] if query.buyer else []
     parts += [f"that changes by {query.until}"] if query.until else []
     parts.append(f"on {query.day}")

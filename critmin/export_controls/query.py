@@ -18,14 +18,14 @@ from critmin.export_controls.bundled_tables import FIRST_DAY, beside
 class ControlQuery:
     """Filters of a question on controls: slugs, ISO3 codes, ISO days.
 
-    ``by`` is the country or bloc that controls, ``jurisdictions`` all whose measures bind its
+    ``by`` are the countries or blocs that control, ``jurisdictions`` all whose measures bind its
     exports on the day; ``stands_for`` are the blocs and members that stand for the buyer on the
     day; ``until`` is the last day of the changes to show. ``known_on`` is the day on which it is
     asked what could be known, empty for what is known now.
     """
 
     slugs: tuple[str, ...]
-    by: str | None
+    by: tuple[str, ...]
     jurisdictions: frozenset[str]
     buyer: str | None
     stands_for: frozenset[str]
@@ -40,7 +40,7 @@ class ControlQuery:
 
     def imposed_by(self, jurisdiction: str) -> bool:
         """Whether measures of a jurisdiction are asked for."""
-        return self.by is None or jurisdiction in self.jurisdictions
+        return not self.by or jurisdiction in self.jurisdictions
 
 
 def compiled() -> Caution:

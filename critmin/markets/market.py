@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.answers import builder
+from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution, explained
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
-from critmin.core import arguments, sources
+from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import year_spans
 from critmin.markets import demand_value, output_value
@@ -43,15 +43,20 @@ class Row(NamedTuple):
 
 
 def market(
-    *minerals: str, year: str | int | Sequence[int] | None = None, valued_by: str = "demand"
+    *named: str,
+    mineral: arguments.Words = None,
+    year: str | int | Sequence[int] | None = None,
+    valued_by: str = "demand",
 ) -> Table:
     """Market value of energy-transition minerals by demand, or of any mineral by world output.
 
     Parameters
     ----------
-    *minerals : str
-        Slugs, symbols or common names; none means the stated totals and all minerals whose
-        demand the IEA prints.
+    *named : str
+        Slugs, symbols, common names or products; none means the stated totals and all minerals
+        whose demand the IEA prints.
+    mineral : str or sequence of str, optional
+        More minerals.
     year : str, int or sequence of int, optional
         All observed years by default, of output the newest; projections only when named.
     valued_by : {"demand", "output"}
@@ -76,12 +81,13 @@ def market(
     NoData
         If nothing in the query has a value.
     """
-    slugs = arguments.slugs(minerals)
+    said = roles.read("market", named, mineral=mineral)
+    slugs = arguments.slugs(said.minerals)
     years = arguments.years(year)
-    query = {"command": "market", "minerals": arguments.flat(minerals), "year": year}
+    query = {"command": "market", "minerals": said.minerals, "year": year}
     if check_valued(valued_by) == "output":
-        return _of_output(slugs, years, {**query, "valued_by": valued_by})
-    return _of_demand(slugs, years, query)
+        return read_as.noted(_of_output(slugs, years, {**query, "valued_by": valued_by}), said)
+    return read_as.noted(_of_demand(slugs, years, query), said)
 
 
 def check_valued(valued_by: str) -> str:

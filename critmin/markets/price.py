@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers import builder
+from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution, explained
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments, sources
+from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.markets import price_tables
 from critmin.markets.price_choice import PriceQuery, candidates, choose, read_query, spans
@@ -41,7 +41,9 @@ class Row(NamedTuple):
 
 
 def price(
-    *minerals: str,
+    *named: str,
+    mineral: arguments.Words = None,
+    year: arguments.Years = None,
     start: str | int | None = None,
     end: str | int | None = None,
     index: str | int | None = None,
@@ -54,9 +56,13 @@ def price(
 
     Parameters
     ----------
-    *minerals : str
-        Slugs, symbols or common names. None means all minerals with a price: the newest of
-        each, or every period where ``start`` or ``end`` is given.
+    *named : str
+        Slugs, symbols, common names or products. None means all minerals with a price: the newest
+        of each, or every period where ``start`` or ``end`` is given.
+    mineral : str or sequence of str, optional
+        More minerals.
+    year : str, int or sequence of int, optional
+        A year, or years without a gap (``2020:2024``), instead of ``start`` and ``end``.
     start, end : str or int, optional
         First and last year or month (``2022``, ``2022-06``).
     index : str or int, optional
@@ -88,7 +94,9 @@ def price(
     """
     if index is not None and since_control is not None:
         raise QueryError("--index and --since-control exclude each other: both set the base")
-    slugs = arguments.slugs(minerals)
+    said = roles.read("price", named, mineral=mineral)
+    start, end = arguments.span_of_years(year, start, end)
+    slugs = arguments.slugs(said.minerals)
     query = read_query(start, end, index, source, all_minerals=not slugs)
     by = None if since_control is None else _controller(since_control)
     found = _Prices(query, by, annual=annual, forms=forms)
@@ -106,7 +114,7 @@ def price(
         columns_of(Row),
         query={
             "command": "price",
-            "minerals": arguments.flat(minerals),
+            "minerals": said.minerals,
             "from": start,
             "to": end,
             "index": index,
@@ -116,7 +124,7 @@ def price(
             "forms": forms or None,
         },
         cited=sources.records(sorted({id_ for row in found.rows for id_ in row.source})[::-1]),
-        cautions=found.every_caution(),
+        cautions=[*read_as.cautions(said), *found.every_caution()],
         notes=found.notes(),
         summary=_summary,
         chart=partial(_chart, controls=tuple(found.controls)),

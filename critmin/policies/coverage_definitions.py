@@ -100,7 +100,7 @@ def definitions(file: str | None = None) -> tuple[Definition, ...]:
         header, rows = read_table(BUNDLED)
         numbered = list(enumerate(rows, start=2))
     else:
-        from critmin.core.user_files import read_grid
+        from critmin.user_tables.files import read_grid
 
         grid = read_grid(file)
         header, numbered = [text.strip().casefold() for text in grid.header], grid.rows

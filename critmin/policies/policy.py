@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from critmin.answers import read_as
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
-from critmin.core import arguments
+from critmin.core import arguments, names, roles
 from critmin.core.errors import QueryError
 from critmin.policies import query
 from critmin.policies.bundled_tables import SOURCE, acts, awards, budgets, dpa_acts
@@ -125,6 +126,10 @@ def ask(view: str | None, options: Mapping[str, Any]) -> Table:
         For an option of another view; the message names the views that have it.
     """
     given = {name: value for name, value in options.items() if value not in (None, [], False)}
+    if view is not None and names.is_mineral(view):
+        raise QueryError(
+            f"{view} is a mineral; name a view before it, as critmin policy awards {view}"
+        )
     wanted = arguments.choice("view", view, tuple(VIEWS))
     for name in given:
         if wanted is None or name not in VIEWS[wanted].options:
@@ -135,6 +140,6 @@ def ask(view: str | None, options: Mapping[str, Any]) -> Table:
         return policy()
     module = import_module(f"critmin.policies.{VIEWS[wanted].module}")
     question = getattr(module, VIEWS[wanted].function)
-    minerals = given.pop("minerals", [])
-    table: Table = question(*minerals, **given)
-    return table
+    said = roles.read("policy", given.pop("minerals", []))
+    table: Table = question(*said.minerals, **given)
+    return read_as.noted(table, said)

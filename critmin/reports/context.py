@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from critmin.answers.table import Table
+from critmin.briefs.topic import Topic
 from critmin.reports.query import Block
 from critmin.reports.records import Record, records
-from critmin.reports.topic import Topic
 
 HALF = 0.5
 PICKED = 8

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from critmin.briefs.topic import topic
 from critmin.core.errors import NoData
 from critmin.reports.context import Context
 from critmin.reports.query import answered
 from critmin.reports.sections import BUYER, MINERAL
-from critmin.reports.topic import topic
 
 
 def report(subject: str, *, as_of: str | date | None = None) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from critmin.briefs.brief import sentences
 from critmin.core.dates import in_words
-from critmin.core.wording import listed, lower, mineral_name, place, scoped, the, when
+from critmin.core.wording import listed, lower, mineral_name, place, the
 from critmin.export_controls.measure_words import STATES, state
 from critmin.reports.context import HALF, Context
 from critmin.reports.records import Record
@@ -18,84 +19,17 @@ UNSURE_MEANS = {
 
 
 def summary(page: Context) -> list[str]:
-    """Sentences of the summary, each from a table of the page."""
-    first = _mineral(page) if page.topic.kind == "mineral" else _buyer(page)
-    return [*first, *_counted(page), *_controls(page), *_price(page), *_lists(page)]
-
-
-def _mineral(page: Context) -> list[str]:
-    led = [_led(row, page) for row in page.rows("supply") if row.number("rank") == 1]
-    if not led:
-        led = [f"No bundled source says who mines or refines {lower(page.topic.name)}."]
-    return [*led, *_bought(page), *_licensed(page)]
-
-
-def _led(largest: Record, page: Context) -> str:
-    """Largest producer of a stage; unknown if the residual exceeds its share."""
-    mineral, stage = largest.text("mineral"), largest.text("stage")
-    rows = _of_table(page, "supply", mineral, stage)
-    rest = sum(row.amount("share") for row in rows if row.text("kind") == "residual")
-    withheld = [the(row.text("country")) for row in rows if "withheld" in row.flags]
-    indices = _of_table(page, "concentration", mineral, stage)
-    index = _index(indices)
-    what = f"{stage} of {lower(scoped(mineral_name(mineral), largest.cells))}"
-    country, year = largest.text("country"), _in(largest)
-    countries = [row for row in rows if row.text("kind") == "country"]
-    without = [the(row.text("country")) for row in countries if "unknown" in row.flags]
-    if any("residual_large" in row.flags for row in rows):
-        sentence = (
-            f"The largest country in the {what} is not known: {rest:.1%} of it {year} has no "
-            f"country{index}."
-        )
-    elif rest >= largest.amount("share"):
-        sentence = (
-            f"The largest country in the {what} is not known: {rest:.1%} of it {year} is under "
-            f"other countries, which the source does not name; {the(country)}, the largest "
-            f"named, has {_share(largest)}{index}."
-        )
-    else:
-        unsure = any("top_uncertain" in row.flags for row in indices)
-        led = f"of the countries with a figure, {the(country)}" if unsure else the(country)
-        sentence = f"{led} led the {what} {year} with {_share(largest)}{index}."
-        sentence = f"{sentence[0].upper()}{sentence[1:]}"
-    if withheld:
-        sentence += f" What {listed(withheld)} produced is withheld and in none of these figures."
-    if without:
-        sentence += f" The source gives no figure for {listed(without)}."
-    return sentence
-
-
-def _of_table(page: Context, section: str, mineral: str, stage: str) -> list[Record]:
-    """Rows of one mineral at one stage; its ores can stand for it."""
+    """Sentences of the summary: those of the brief, then others, each from a table of the page."""
+    of_kind = [*_bought(page), *_licensed(page)] if page.topic.kind == "mineral" else []
     return [
-        row
-        for row in page.rows(section)
-        if (row.text("mineral"), row.text("stage")) == (mineral, stage)
+        *sentences(page.topic, page.day),
+        *of_kind,
+        *_from_main(page),
+        *_counted(page),
+        *_controls(page),
+        *_price(page),
+        *_lists(page),
     ]
-
-
-def _in(row: Record) -> str:
-    """Year of a row in a sentence.
-
-    An average of several years is named as one.
-    """
-    text = when(row.cells)
-    return f"in {text}" if text.isdigit() else f"in the {text}"
-
-
-def _index(rows: Sequence[Record]) -> str:
-    """HHI of the first row in brackets, with its bounds and band."""
-    if not rows:
-        return ""
-    row = rows[0]
-    point, low, high = (row.number(name) for name in ("hhi", "hhi_low", "hhi_high"))
-    band = f", {row.text('band')} concentration" if row.text("band") else ""
-    if low is not None and high is not None:
-        span = f"{low:,.0f}" if round(high - low) == 0 else f"between {low:,.0f} and {high:,.0f}"
-        return f" (HHI {span}{band})"
-    if point is not None:
-        return f" (HHI {point:,.0f}{band}; no bounds can be given)"
-    return ""
 
 
 def _bought(page: Context) -> list[str]:
@@ -170,29 +104,19 @@ def _between(row: Record, low: str, high: str) -> str:
     return most if least == most else f"{least} to {most}"
 
 
-def _buyer(page: Context) -> list[str]:
-    bought, above = page.lines_bought, page.above_half
-    if not bought:
-        return [f"No bundled source has imports of minerals by {the(page.topic.name)}."]
-    sentences = [
-        f"{the(page.topic.name, start=True)} took more than {HALF:.0%} of its recorded imports "
-        f"from a single supplier in {len(above)} of {len(bought)} lines (a line is a mineral in "
-        "one traded form)."
-    ]
+def _from_main(page: Context) -> list[str]:
+    """Minerals of which the main supplier has more than half, with its shares."""
     main = page.main_supplier
-    if main is not None and above:
-        led = [row for row in above if row.text("supplier_iso3") == main[0]]
-        shares: dict[str, float] = {}
-        for row in led:
-            slug = row.text("mineral")
-            shares[slug] = max(shares.get(slug, 0.0), row.amount("share"))
-        ranked = sorted(shares, key=lambda slug: (-shares[slug], slug))
-        minerals = [f"{lower(mineral_name(slug))} ({shares[slug]:.0%})" for slug in ranked]
-        sentences.append(
-            f"In {len(led)} of these {len(above)} that supplier is {the(main[1])}: "
-            f"{listed(minerals)}."
-        )
-    return sentences
+    if page.topic.kind == "mineral" or main is None or not page.above_half:
+        return []
+    led = [row for row in page.above_half if row.text("supplier_iso3") == main[0]]
+    shares: dict[str, float] = {}
+    for row in led:
+        slug = row.text("mineral")
+        shares[slug] = max(shares.get(slug, 0.0), row.amount("share"))
+    ranked = sorted(shares, key=lambda slug: (-shares[slug], slug))
+    minerals = [f"{lower(mineral_name(slug))} ({shares[slug]:.0%})" for slug in ranked]
+    return [f"More than {HALF:.0%} comes from {the(main[1])} of {listed(minerals)}."]
 
 
 def _controls(page: Context) -> list[str]:

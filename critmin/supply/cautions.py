@@ -46,6 +46,11 @@ def counted(cautions: Sequence[Caution], thing: str = "table") -> list[Caution]:
     return [explained(code, number_of(count, thing)) for code, count in sorted(counts.items())]
 
 
+def mined(tables: Iterable[SupplyTable]) -> list[str]:
+    """Minerals of tables of mining, for the note on refining."""
+    return [table.mineral for table in tables if table.stage == "mining"]
+
+
 def stage_note(stages: Sequence[str] | str | None, minerals: Iterable[str]) -> list[str]:
     """Note that refining has figures too, if only the default stage is shown."""
     if stages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from critmin.answers import builder
 from critmin.answers.cautions import caution
@@ -18,15 +19,22 @@ COLUMNS = (
 )
 
 
-def check(file: str, column_map: Sequence[str] = ()) -> Table:
+def check(
+    file: Any,
+    column_map: Sequence[str] = (),
+    *,
+    sheet: str | None = None,
+    wide: str | None = None,
+    decimal: str | None = None,
+) -> Table:
     """List all problems of a user's supply table.
 
     Parameters
     ----------
-    file : str
-        CSV, TSV, XLSX or Parquet; ``-`` is standard input.
-    column_map : sequence of str
-        ``theirs=ours`` column names.
+    file : str, path, DataFrame or sequence of dict
+        CSV, TSV, XLSX or Parquet; ``-`` is standard input. Or the table itself.
+    column_map, sheet, wide, decimal
+        As in `critmin.share`.
 
     Returns
     -------
@@ -43,18 +51,20 @@ def check(file: str, column_map: Sequence[str] = ()) -> Table:
     """
     from critmin.supply.own_table import read
 
-    reading = read(file, column_map)
+    reading = read(file, column_map, sheet=sheet, wide=wide, decimal=decimal)
+    name = reading.file
     found = sorted(reading.problems, key=lambda problem: problem.line or 0)
     good = len(reading.lines)
     return builder.answer(
         [(problem.line, problem.column, problem.code, problem.message) for problem in found],
         COLUMNS,
-        query={"command": "check", "file": file},
-        cited=[Source(f"file:{file}", f"own table {file}", "", "", "")],
+        query={"command": "check", "file": name, "sheet": sheet, "wide": wide, "decimal": decimal},
+        cited=[Source(f"file:{name}", f"own table {name}", "", "", "")],
         cautions=[
+            *reading.cautions,
             caution(
-                "rows_read:check", file=file, read=reading.rows_in, good=good, problems=len(found)
-            )
+                "rows_read:check", file=name, read=reading.rows_in, good=good, problems=len(found)
+            ),
         ],
         summary=_summary,
         from_user=True,

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin import measures
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
-from critmin.core import arguments, sources
+from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.supply import query
-from critmin.supply.cautions import stage_note
+from critmin.supply import query, source_choice
+from critmin.supply.cautions import mined, stage_note
 from critmin.supply.distribution import Distribution
 from critmin.supply.governance import MIDDLE, NONE, Vintage, read_weight, vintage_of, weighted
 from critmin.supply.inputs import Missing
 from critmin.supply.leader import leader
 from critmin.supply.stages_together import side_by_side
 from critmin.supply.supply_table import SupplyTable
+from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -61,7 +62,8 @@ class Row(NamedTuple):
 
 
 def hhi(
-    *minerals: str,
+    *named: str,
+    mineral: arguments.Words = None,
     stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     source: str | None = None,
@@ -70,16 +72,19 @@ def hhi(
     weight: str = "none",
     scheme: str = "doj2023",
     extended: bool = False,
-    data: str | None = None,
+    data: Any = None,
     column_map: Sequence[str] = (),
+    sheet: str | None = None,
+    wide: str | None = None,
+    decimal: str | None = None,
 ) -> Table:
     """Concentration of supply, one row per mineral, stage and year.
 
     Parameters
     ----------
-    *minerals : str
-        Slugs, symbols or common names; none means all minerals of the stage.
-    stage, year, source, total, basis, data, column_map
+    *named : str
+        Minerals: slugs, symbols, common names or products; none means all minerals of the stage.
+    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal
         As in `critmin.share`.
     weight : {"none", "wgi", "wgi@2020mean", "wgi@2024mean"}
         ``wgi`` gives the EU's governance-weighted index on its own 0-10 scale, with the scores
@@ -114,20 +119,23 @@ def hhi(
     Formulas of `critmin.measures.hhi`, `critmin.measures.hhi_bounds` and
     `critmin.measures.weighted_hhi`, with their sources.
     """
+    user_table = OwnData.of(data, column_map, sheet, wide, decimal)
     _check_options(total, scheme)
     weighed, pinned = read_weight(weight)
+    said = roles.read("hhi", named, mineral=mineral, own_names=data is not None)
+    chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
-        minerals,
+        said.minerals,
         stage,
         years=arguments.years(year),
         source=source,
         basis=basis,
-        data=data,
-        column_map=column_map,
+        data=user_table,
+        by_mineral=chosen.by_mineral,
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []
-    cautions: list[Caution] = []
+    cautions: list[Caution] = [*chosen.cautions]
     vintages = {} if weighed == NONE else _vintages(inputs.tables, pinned)
     for table in list(inputs.tables):
         try:
@@ -162,10 +170,10 @@ def hhi(
             if (gap.mineral, gap.stage) not in shown
         ]
     inputs.sources += sources.records(vintage.source for vintage in vintages.values())
-    notes = [] if data else stage_note(stage, minerals and [t.mineral for t in inputs.tables])
+    notes = [] if user_table else stage_note(stage, said.minerals and mined(inputs.tables))
     question = {
         "command": "hhi",
-        "minerals": arguments.flat(minerals),
+        "minerals": said.minerals,
         "stage": arguments.words(stage),
         "year": year,
         "source": source,
@@ -173,7 +181,7 @@ def hhi(
         "basis": basis,
         "weight": weight,
         "scheme": scheme,
-        "data": data,
+        **(user_table.asked if user_table else {}),
     }
     if vintages:
         notes.append("the trade parameter t of the EU's index is left out (1 for all suppliers)")
@@ -186,6 +194,7 @@ def hhi(
         query=question,
         cautions=cautions,
         notes=notes,
+        summary=_summary,
         chart=_chart,
     )
     return full if extended else full.without(COMPANIONS)
@@ -229,6 +238,12 @@ def _ranked(table: SupplyTable, total: str | None) -> Distribution:
     if not shares.ranked:
         raise NoData(f"no country has a figure above zero for {table.what} ({table.source})")
     return shares
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.hhi import hhi
+
+    return hhi(table)
 
 
 def _chart(table: Table) -> Chart | None:

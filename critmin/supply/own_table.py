@@ -7,87 +7,91 @@ No row is dropped silently: `read` collects every problem with its line and colu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, DataError, QueryError, UnknownName
 from critmin.core.sources import Source
-from critmin.core.user_files import Grid, read_grid
 from critmin.supply.inputs import Inputs, Missing
-from critmin.supply.own_table_row import OPTIONAL, REQUIRED, Line, Problem, read_line
+from critmin.supply.own_table_row import Line, Problem, read_line
 from critmin.supply.supply_table import SHARE_SUM, SupplyTable
+from critmin.user_tables.own_data import OwnData
+from critmin.user_tables.supply_rows import FoundRows, find_rows
 
 
 @dataclass
 class Reading:
-    """Rows and problems of a file."""
+    """Rows and problems of a file, and cautions on how it was read."""
 
     file: str
     lines: list[Line]
     problems: list[Problem]
     rows_in: int
+    cautions: list[Caution] = field(default_factory=list)
+    wide: bool = False
 
 
-def read(file: str, column_map: Sequence[str] = ()) -> Reading:
-    """Read a file and collect every problem.
+def read(
+    data: Any,
+    column_map: Sequence[str] = (),
+    *,
+    sheet: str | None = None,
+    wide: str | None = None,
+    decimal: str | None = None,
+    mineral: str = "",
+) -> Reading:
+    """Read a table and collect every problem.
+
+    Parameters
+    ----------
+    data, column_map, sheet, wide, decimal
+        As in `critmin.user_tables.own_data.OwnData`.
+    mineral : str
+        Mineral of a wide table without a column of minerals.
 
     Raises
     ------
     DataError
         If the file cannot be read as a table at all.
     QueryError
-        If ``column_map`` is malformed.
+        If an argument is malformed.
     """
-    grid = read_grid(file, collect=True)
-    header = _mapped(grid, column_map)
-    problems = [Problem(line, None, code, message) for line, code, message in grid.broken]
-    reading = Reading(file, [], problems, len(grid.rows) + len(grid.broken))
-    absent = [name for name in REQUIRED if name not in header]
-    if absent or not {"quantity", "share"} & set(header):
-        needed = [*absent, *([] if {"quantity", "share"} & set(header) else ["quantity or share"])]
-        reading.problems = [  # the required columns follow from the header alone
-            Problem(
-                1,
-                None,
-                "missing_column",
-                f"missing column {', '.join(needed)}; found {', '.join(grid.header)} "
-                "(rename with --map theirs=ours)",
-            )
-        ]
+    found = find_rows(data, column_map, sheet=sheet, wide=wide, decimal=decimal, mineral=mineral)
+    problems = [Problem(line, None, code, message) for line, code, message in found.broken]
+    rows_in = len(found.rows) + len(found.broken)
+    reading = Reading(found.file, [], problems, rows_in, list(_cautions(found)), found.wide)
+    if found.missing:
+        # the required columns follow from the header alone
+        reading.problems = [Problem(found.header_line, None, "missing_column", found.missing)]
         return reading
-    if not grid.rows and not grid.broken:
+    if not rows_in:
         reading.problems.append(Problem(None, None, "empty", "the table has a header and no row"))
-    for number, cells in grid.rows:
-        line, problems = read_line(number, dict(zip(header, cells, strict=False)))
+    for row in found.rows:
+        line, problems = read_line(row)
         reading.problems += problems
         reading.lines += [line] if line else []
+    if found.wide:  # what is wrong with a name is met once a year
+        reading.problems = list(dict.fromkeys(reading.problems))
     _check_tables(reading)
     return reading
 
 
-def _mapped(grid: Grid, column_map: Sequence[str]) -> list[str]:
-    ours: dict[str, str] = {}
-    there = {name.strip().casefold() for name in grid.header}
-    for pair in column_map:
-        theirs, equals, name = pair.partition("=")
-        if not equals or name.strip() not in (*REQUIRED, *OPTIONAL):
-            known = ", ".join((*REQUIRED, *OPTIONAL))
-            raise QueryError(f"--map is {pair!r}: write theirs=ours with ours one of {known}")
-        if theirs.strip().casefold() not in there:
-            raise QueryError(f"--map names {theirs!r}; {grid.file} has {', '.join(grid.header)}")
-        ours[theirs.strip().casefold()] = name.strip()
-    header = [ours.get(name.strip().casefold(), name.strip().casefold()) for name in grid.header]
-    doubled = [n for n in (*REQUIRED, *OPTIONAL) if header.count(n) > 1]
-    if doubled:
-        raise DataError(
-            f"column {doubled[0]!r} is there twice; keep one",
-            file=grid.file,
-            line=1,
-            code="duplicate_column",
-        )
-    return header
+def _cautions(found: FoundRows) -> Iterator[Caution]:
+    """How the table was read where it is not a plain one, and what was not used."""
+    if found.missing:
+        return
+    if found.found_as:
+        yield caution("read_as_found", file=found.file, how="; ".join(found.found_as))
+    if found.unused_columns:
+        columns = ", ".join(found.unused_columns)
+        yield caution("column_not_used", file=found.file, columns=columns)
+    if found.unused_sheets:
+        yield caution("sheet_not_used", file=found.file, sheets=", ".join(found.unused_sheets))
+    for line, text in found.not_used:
+        yield caution("row_not_used", file=found.file, line=line, text=text)
 
 
 def _check_tables(reading: Reading) -> None:
@@ -156,29 +160,31 @@ def _duplicates(what: str, lines: Iterable[Line]) -> list[Problem]:
 
 
 def find_in_file(
-    file: str,
-    *,
-    minerals: Sequence[str],
-    stages: Sequence[str],
-    years: Sequence[int],
-    column_map: Sequence[str] = (),
+    own: OwnData, *, minerals: Sequence[str], stages: Sequence[str], years: Sequence[int]
 ) -> Inputs:
-    """Supply tables of a user's file that answer a query.
+    """Supply tables of a user's own that answer a query.
 
     Raises
     ------
     DataError
         For the first fatal problem, with line and column.
     NoData
-        If the file has no row for the query.
+        If the table has no row for the query.
     """
-    reading = read(file, column_map)
+    one = minerals[0] if len(minerals) == 1 and isinstance(minerals[0], str) else ""
+    reading = read(
+        own.data, own.column_map, sheet=own.sheet, wide=own.wide, decimal=own.decimal, mineral=one
+    )
     fatal = [problem for problem in reading.problems if problem.fatal]
     if fatal:
         first = fatal[0]
         more = f" (and {len(fatal) - 1} more: critmin check)" if len(fatal) > 1 else ""
         raise DataError(
-            first.message + more, file=file, line=first.line, column=first.column, code=first.code
+            first.message + more,
+            file=reading.file,
+            line=first.line,
+            column=first.column,
+            code=first.code,
         )
     return _select(reading, minerals, [names.stage(word) for word in stages], years)
 
@@ -254,14 +260,11 @@ def _select(
     inputs.missing = _missing(reading, inputs.tables, wanted, stages, years)
     inputs.sources = (Source(source, f"own table {reading.file}", "", "", ""),)
     inputs.cautions = [Caution(p.code, f"line {p.line}: {p.message}") for p in reading.problems]
+    inputs.cautions += reading.cautions
     aside = reading.rows_in - used
-    inputs.cautions.append(
-        caution(
-            "rows_read:aside" if aside else "rows_read",
-            file=reading.file,
-            read=reading.rows_in,
-            used=used,
-            aside=aside,
-        )
-    )
+    counts = {"file": reading.file, "read": reading.rows_in, "used": used, "aside": aside}
+    if reading.wide and aside:
+        inputs.cautions.append(caution("rows_read:wide", **counts))
+    else:
+        inputs.cautions.append(caution("rows_read:aside" if aside else "rows_read", **counts))
     return inputs

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, read_value
 from critmin.supply.supply_table import SupplyRow
+from critmin.user_tables.columns import OPTIONAL, REQUIRED
+from critmin.user_tables.decimal_notation import narrow
+from critmin.user_tables.supply_rows import Row
 
 LARGEST = Decimal("1e18")
-REQUIRED = ("mineral", "year", "country")
-OPTIONAL = ("quantity", "share", "stage", "unit", "basis", "flag")
+NAMES_KEPT = 20_000
 TOTALS = {"world", "total", "worldtotal", "worldtotalrounded", "grandtotal"}
 RESIDUALS = {
     "other",
@@ -77,8 +79,9 @@ class Line(NamedTuple):
     row: SupplyRow
 
 
-def read_line(number: int, cells: dict[str, str]) -> tuple[Line | None, list[Problem]]:
+def read_line(read: Row) -> tuple[Line | None, list[Problem]]:
     """Read one row and its problems; no row if a problem is fatal."""
+    number, cells = read.line, read.cells
     problems: list[Problem] = []
     texts = {name: cells.get(name, "").strip() for name in (*REQUIRED, *OPTIONAL)}
     if [t.casefold() for t in (texts["mineral"], texts["country"])] == ["mineral", "country"]:
@@ -89,7 +92,7 @@ def read_line(number: int, cells: dict[str, str]) -> tuple[Line | None, list[Pro
         if not texts[name]:
             problems.append(Problem(number, name, "missing_value", f"{name} is empty"))
     year = _year(number, texts["year"], problems)
-    value, unit = _figure(number, texts, cells, problems)
+    value, unit = _figure(read, texts, problems)
     stage = _stage(number, texts["stage"], problems) if "stage" in cells else ""
     mineral = _mineral(number, texts["mineral"], problems)
     country, iso3, kind = _place(number, texts["country"], problems)
@@ -103,7 +106,7 @@ def read_line(number: int, cells: dict[str, str]) -> tuple[Line | None, list[Pro
         _float(value.low),
         _float(value.high),
         value.state,
-        "reported",
+        read.status,
         texts["flag"],
     )
     basis = texts["basis"] or "own"
@@ -117,38 +120,42 @@ def _float(number: object) -> float | None:
 def _year(number: int, text: str, problems: list[Problem]) -> int | None:
     if not text:
         return None
-    digits = text.removesuffix(".0")
+    digits = narrow(text).removesuffix(".0").removesuffix("年")
     if digits.isdigit() and len(digits) == 4:
         return int(digits)
     problems.append(Problem(number, "year", "not_a_year", f"{text!r} is not a year: write 2024"))
     return None
 
 
-def _figure(
-    number: int, texts: dict[str, str], header: Container[str], problems: list[Problem]
-) -> tuple[Value | None, str]:
+def _figure(read: Row, texts: dict[str, str], problems: list[Problem]) -> tuple[Value | None, str]:
+    header = read.cells
     only_share = "quantity" not in header or (not texts["quantity"] and texts["share"])
-    column = "share" if only_share and "share" in header else "quantity"
-    text = texts[column]
-    if text.startswith("-") and text.strip("-"):
-        problems.append(Problem(number, column, "negative", f"{text} is negative"))
+    kind = "share" if only_share and "share" in header else "quantity"
+    text = texts[kind]
+    problem = _problem_of(read, kind, text)
+    if problem is not None:
+        problems.append(Problem(read.line, read.column or kind, *problem))
         return None, ""
+    return read_value(text), "share" if kind == "share" else texts["unit"] or "unstated"
+
+
+def _problem_of(read: Row, kind: str, text: str) -> tuple[str, str] | None:
+    """Code and sentence of why a figure cannot be used; None if it can."""
+    if read.doubt:
+        return "ambiguous_number", read.doubt
+    if text.startswith("-") and text.strip("-"):
+        return "negative", f"{text} is negative"
     try:
         value = read_value(text)
     except UnreadableCell:
         value = None
     said_no = text.casefold() in {"nan", "inf", "infinity", "#n/a", "null", "none"}
     if value is None or value.note or said_no or not _finite(value):
-        problems.append(
-            Problem(number, column, "not_a_number", f"{text!r} is not a number: {_advice_on(text)}")
-        )
-        return None, ""
-    if column == "share" and (value.quantity or value.high or 0) > 1:
-        problems.append(
-            Problem(number, column, "share_over_1", f"{text} is above 1: shares are fractions")
-        )
-        return None, ""
-    return value, "share" if column == "share" else texts["unit"] or "unstated"
+        return "not_a_number", f"{text!r} is not a number: {_advice_on(text)}"
+    if kind == "share" and (value.quantity or value.high or 0) > 1:
+        advice = "shares are fractions, as 0.65, or have a % sign, as 65%"
+        return "share_over_1", f"{text} is above 1: {advice}"
+    return None
 
 
 def _advice_on(text: str) -> str:
@@ -158,10 +165,7 @@ def _advice_on(text: str) -> str:
 def _right(text: str) -> str:
     """Corrected value to suggest."""
     if text.endswith("%"):
-        try:
-            return f"{float(text[:-1]) / 100:g}"
-        except ValueError:
-            return "0.83"
+        return "it in a column of shares"
     return "1234.5 (a point for decimals)" if "," in text else "1234.5"
 
 
@@ -173,47 +177,97 @@ def _stage(number: int, text: str, problems: list[Problem]) -> str:
     try:
         return names.stage(text or "mining")
     except UnknownName as unknown:
+        from critmin.core import table_words
+
+        if found := table_words.stage(text):
+            return found
         problems.append(Problem(number, "stage", "unknown_stage", str(unknown)))
         return ""
 
 
 def _mineral(number: int, text: str, problems: list[Problem]) -> str:
+    slug, said = _mineral_named(text)
+    if said:
+        problems.append(Problem(number, "mineral", "mineral_unrecognised", said))
+    return slug
+
+
+@lru_cache(maxsize=NAMES_KEPT)  # a long table repeats its names, and each look-up is slow
+def _mineral_named(text: str) -> tuple[str, str]:
+    """Slug of a mineral, else the text; and why it is not recognised."""
     try:
-        return names.mineral(text).slug
+        return names.mineral(text).slug, ""
     except (UnknownName, AmbiguousName) as unknown:
-        if text:
-            problems.append(Problem(number, "mineral", "mineral_unrecognised", _advice(unknown)))
-        return text
+        said = f"{unknown}; used as written" if text else ""
+    from critmin.core.products import translated
+
+    return (found, "") if (found := translated(text)) else (text, said)
+
+
+class Place(NamedTuple):
+    """Country, residual or total of a row; code and sentence of the problem with it."""
+
+    country: str
+    iso3: str = ""
+    kind: str = "country"
+    code: str = ""
+    said: str = ""
 
 
 def _place(number: int, text: str, problems: list[Problem]) -> tuple[str, str, str]:
-    folded = names.fold(text)
-    if folded in TOTALS:
-        return "World", "", "total"
-    if folded in RESIDUALS:
-        return "Other countries", "", "residual"
-    if folded in AGGREGATES:
-        problems.append(
-            Problem(
-                number,
-                "country",
-                "aggregate_row",
-                f"{text} is a sum of countries and would be counted twice: remove the row",
-            )
-        )
-        return text, "", "country"
+    found = _place_named(text)
+    if found.code:
+        problems.append(Problem(number, "country", found.code, found.said))
+    return found.country, found.iso3, found.kind
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _place_named(text: str) -> Place:
+    kind = place_kind(names.fold(text))
+    if kind == "total":
+        return Place("World", kind="total")
+    if kind == "residual":
+        return Place("Other countries", kind="residual")
+    if kind == "aggregate":
+        said = f"{text} is a sum of countries and would be counted twice: remove the row"
+        return Place(text, code="aggregate_row", said=said)
     try:
-        country = names.country(text)
+        country = country_named(text)
     except AmbiguousName as ambiguous:
-        problems.append(Problem(number, "country", "ambiguous_country", str(ambiguous)))
-        return text, "", "country"
+        return Place(text, code="ambiguous_country", said=str(ambiguous))
     except UnknownName as unknown:
-        if text:
-            problems.append(Problem(number, "country", "country_unrecognised", _advice(unknown)))
-        return text, "", "country"
-    return country.name, country.iso3, "country"
+        said = f"{unknown}; used as written"
+        return Place(text, code="country_unrecognised" if text else "", said=said)
+    return Place(country.name, country.iso3)
 
 
-def _advice(unknown: UnknownName | AmbiguousName) -> str:
-    hint = f"; did you mean {', '.join(unknown.suggestions)}?" if unknown.suggestions else ""
-    return f"{unknown}, used as written{hint}"
+def place_kind(folded: str) -> str:
+    """``total``, ``residual`` or ``aggregate`` of a folded name; empty for any other."""
+    if folded in TOTALS:
+        return "total"
+    if folded in RESIDUALS:
+        return "residual"
+    if folded in AGGREGATES:
+        return "aggregate"
+    if folded in names.country_keys():
+        return ""
+    from critmin.core import table_words
+
+    return table_words.place(folded)
+
+
+def country_named(text: str) -> names.Country:
+    """Country of a code or a name in English, German, French, Japanese or Chinese.
+
+    Raises
+    ------
+    AmbiguousName, UnknownName
+        For an ambiguous or unknown name.
+    """
+    folded = names.fold(text)
+    if folded not in names.country_keys():
+        from critmin.core import table_words
+
+        if iso3 := table_words.country(folded):
+            return names.countries()[iso3]
+    return names.country(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
@@ -19,6 +19,7 @@ from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.stand_ins import StandIns, stand_ins
 from critmin.supply.supply_table import SupplyRow, SupplyTable
+from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -33,10 +34,10 @@ def find(
     years: Sequence[int] = (),
     source: str | None = None,
     basis: str | None = None,
-    data: str | None = None,
-    column_map: Sequence[str] = (),
+    data: OwnData | None = None,
+    by_mineral: Mapping[str, Sequence[str]] | None = None,
 ) -> Inputs:
-    """Find tables in the bundled data, or in a user's file if one is named.
+    """Find tables in the bundled data, or in a user's own table if there is one.
 
     Raises
     ------
@@ -47,14 +48,14 @@ def find(
     """
     if data is None:
         at = arguments.stages(stages)
-        return find_bundled(minerals, at, years=years, source=source, basis=basis)
+        return find_bundled(
+            minerals, at, years=years, source=source, basis=basis, by_mineral=by_mineral
+        )
     if source is not None:
         raise QueryError("--data and --source exclude each other: a file is its own source")
     from critmin.supply.own_table import find_in_file
 
-    return find_in_file(
-        data, minerals=minerals, stages=arguments.words(stages), years=years, column_map=column_map
-    )
+    return find_in_file(data, minerals=minerals, stages=arguments.words(stages), years=years)
 
 
 def find_bundled(
@@ -64,8 +65,11 @@ def find_bundled(
     years: Sequence[int] = (),
     source: str | None = None,
     basis: str | None = None,
+    by_mineral: Mapping[str, Sequence[str]] | None = None,
 ) -> Inputs:
     """Find bundled tables of minerals and stages; no mineral means all.
+
+    ``by_mineral`` has the stages of minerals that do not take ``stages``.
 
     Raises
     ------
@@ -81,7 +85,7 @@ def find_bundled(
     entries: list[Entry] = []
     stood_for: dict[tuple[str, str], str] = {}
     for named in slugs:
-        for stage in stages:
+        for stage in (by_mineral or {}).get(named, stages):
             found = (
                 StandIns((named,)) if every else stand_ins(named, stage, years=years, source=wanted)
             )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from critmin.answers import read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments, sources
-from critmin.core.errors import NoData, QueryError, UnitError
+from critmin.core import arguments, names, roles, sources
+from critmin.core.errors import NoData, UnitError
 from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.bundled_tables import Entry
 from critmin.supply.distribution import Distribution
@@ -44,7 +45,9 @@ class Row(NamedTuple):
 
 
 def reserves(
-    *minerals: str,
+    *named: str,
+    mineral: arguments.Words = None,
+    country: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     source: str | None = None,
     total: str | None = None,
@@ -54,8 +57,12 @@ def reserves(
 
     Parameters
     ----------
-    *minerals : str
-        At least one.
+    *named : str
+        At least one mineral, and countries to show alone, in any order.
+    mineral : str or sequence of str, optional
+        More minerals.
+    country : str or sequence of str, optional
+        Only these countries; one that the source does not list has an empty row.
     year : str, int or sequence of int, optional
         Year of the reserves; output is of the same year where the edition has it.
     source, total, basis
@@ -77,8 +84,8 @@ def reserves(
     NoData
         If no mineral of the query has reserves.
     """
-    if not minerals:
-        raise QueryError("name at least one mineral")
+    said = roles.read("reserves", named, mineral=mineral, country=country)
+    only = arguments.countries(said.of("country"))
     arguments.total(total)
     wanted = sources.check(source) if source else None
     years = arguments.years(year)
@@ -86,8 +93,8 @@ def reserves(
     rows: list[Row] = []
     cautions: list[Caution] = []
     notes: list[str] = []
-    named = arguments.slugs(minerals)
-    for slug, code in _answering(named, years, wanted, inputs).items():
+    slugs = arguments.slugs(said.minerals)
+    for slug, code in _answering(slugs, years, wanted, inputs).items():
         try:
             entries = source_choice.choose(
                 slug, "reserves", years=years, source=wanted, basis=basis
@@ -105,22 +112,36 @@ def reserves(
                 rows.append(no_data(Row, mineral=slug))
                 continue
             inputs.tables.append(pair.reserves.table)
-            rows += pair.rows()
+            rows += pair.only(only) if only else pair.rows()
             cautions += pair.cautions()
             notes += pair.notes()
     inputs.refuse_if_empty()
     inputs.sources = sources.records(table.source for table in inputs.tables)
     question = {
         "command": "reserves",
-        "minerals": list(minerals),
+        "minerals": said.minerals,
+        "country": only,
         "year": year,
         "source": source,
         "total": total,
         "basis": basis,
     }
     return query.answer(
-        inputs, columns_of(Row), rows, query=question, cautions=cautions, notes=notes, chart=_chart
+        inputs,
+        columns_of(Row),
+        rows,
+        query=question,
+        cautions=[*read_as.cautions(said), *cautions],
+        notes=notes,
+        summary=_summary,
+        chart=_chart,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.reserves import reserves
+
+    return reserves(table)
 
 
 def _chart(table: Table) -> Chart | None:
@@ -193,6 +214,26 @@ class _Pair:
         for kind in ("residual", "total"):
             found += self._pairs(kind)
         return found
+
+    def only(self, countries: Sequence[str]) -> list[Row]:
+        """Rows of some countries, in their order; one that is not listed has no figure."""
+        found = {row.iso3: row for row in self.rows()}
+        table = self.reserves.table
+        return [
+            found.get(iso3)
+            or no_data(
+                Row,
+                mineral=table.mineral,
+                basis=table.basis,
+                year=table.year,
+                country=names.countries()[iso3].name,
+                iso3=iso3,
+                kind="country",
+                flag=("not_listed",),
+                source=(table.source,),
+            )
+            for iso3 in countries
+        ]
 
     def _pairs(self, kind: str) -> list[Row]:
         stock = _lumped(self.reserves, kind)

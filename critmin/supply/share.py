@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments, dates, names
+from critmin.core import arguments, dates, names, roles
 from critmin.core.errors import QueryError
-from critmin.supply import query
+from critmin.supply import query, source_choice
 from critmin.supply.bloc_members import BlocMembers
-from critmin.supply.cautions import publisher_notes, stage_note
+from critmin.supply.cautions import mined, publisher_notes, stage_note
 from critmin.supply.distribution import Distribution
 from critmin.supply.query import flags_of, table_flags
 from critmin.supply.stages_together import side_by_side
 from critmin.supply.supply_table import SupplyTable, competition_ranks
+from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -42,7 +43,8 @@ class Row(NamedTuple):
 
 
 def share(
-    *minerals: str,
+    *named: str,
+    mineral: arguments.Words = None,
     stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     source: str | None = None,
@@ -52,18 +54,25 @@ def share(
     country: arguments.Words = None,
     by: str = "country",
     as_of: str | None = None,
-    data: str | None = None,
+    data: Any = None,
     column_map: Sequence[str] = (),
+    sheet: str | None = None,
+    wide: str | None = None,
+    decimal: str | None = None,
 ) -> Table:
     """Shares of supply by country or bloc.
 
     Parameters
     ----------
-    *minerals : str
-        Slugs, symbols or common names; may be empty only with ``data``.
+    *named : str
+        Minerals (slugs, symbols, common names, products as lithium carbonate), and countries to
+        show alone, in any order. No mineral only with ``data``.
+    mineral : str or sequence of str, optional
+        More minerals.
     stage : str or sequence of str, optional
         ``mining`` (default), ``refining``, ``reserves``, ``capacity``; several are
-        shown one after the other.
+        shown one after the other. A product has its own stage, and a mineral with figures at one
+        stage only that one.
     year : str, int or sequence of int, optional
         ``2023``, ``2021,2024``, ``2018:2024``; the newest observed year when not given.
     source : str, optional
@@ -80,10 +89,17 @@ def share(
         ``country`` or ``bloc:NAME,...``.
     as_of : str, optional
         ISO day on which bloc membership is read; the year's last day when not given.
-    data : str, optional
-        A user's own table instead of the bundled ones.
+    data : str, path, DataFrame or sequence of dict, optional
+        A user's own table instead of the bundled ones: a file's name (``-`` is standard input),
+        a frame of pandas, polars or pyarrow, or rows.
     column_map : sequence of str
         ``theirs=ours`` column names of that table.
+    sheet : str, optional
+        Sheet of a workbook.
+    wide : {"year"}, optional
+        Years are columns of that table.
+    decimal : {".", ","}, optional
+        Decimal mark of its numbers; found from all of them when not given.
 
     Returns
     -------
@@ -107,25 +123,26 @@ def share(
     Formula of `critmin.measures.shares`. The default denominator is a property of the source:
     `critmin.core.sources.default_total`.
     """
-    if not minerals and data is None:
-        raise QueryError("name at least one mineral")
+    user_table = OwnData.of(data, column_map, sheet, wide, decimal)
+    said = roles.read("share", named, mineral=mineral, country=country, own_names=data is not None)
     if top is not None and top < 1:
         raise QueryError(f"top is {top}: write 1 or more")
     arguments.total(total)
-    view = _View(top, arguments.countries(country), by, as_of)
+    view = _View(top, _places(said.of("country")), by, as_of)
+    chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
-        minerals,
+        said.minerals,
         stage,
         years=arguments.years(year),
         source=source,
         basis=basis,
-        data=data,
-        column_map=column_map,
+        data=user_table,
+        by_mineral=chosen.by_mineral,
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []
-    cautions: list[Caution] = []
-    notes = stage_note(stage, [t.mineral for t in inputs.tables]) if data is None else []
+    cautions: list[Caution] = [*chosen.cautions]
+    notes = stage_note(stage, mined(inputs.tables)) if data is None else []
     for shares in query.all_shares(inputs, total):
         cautions += [*shares.cautions(), *publisher_notes(shares.table)]
         rows += view.rows(shares)
@@ -136,7 +153,7 @@ def share(
     notes += side_by_side(inputs.tables, total)
     question = {
         "command": "share",
-        "minerals": arguments.flat(minerals),
+        "minerals": said.minerals,
         "stage": arguments.words(stage),
         "year": year,
         "source": source,
@@ -146,7 +163,7 @@ def share(
         "country": view.only,
         "by": by,
         "as_of": view.as_of,
-        "data": data,
+        **(user_table.asked if user_table else {}),
     }
     return query.answer(
         inputs,
@@ -160,8 +177,13 @@ def share(
     )
 
 
+def _places(texts: Sequence[str]) -> list[str]:
+    """ISO3 codes of countries and names of blocs, once each."""
+    return list(dict.fromkeys(names.country_or_bloc(text)[0] for text in texts))
+
+
 def _summary(table: Table) -> str:
-    from critmin.supply.summaries import share
+    from critmin.summaries.share import share
 
     return share(table)
 
@@ -180,7 +202,7 @@ class _View:
         self.blocs = self._read_by(by)
         if as_of is not None:
             self.as_of = dates.day(as_of)
-            if not self.blocs:
+            if not self.blocs and not {*only} & {*names.bloc_names()}:
                 raise QueryError(
                     "--as-of is the day of bloc membership: use it with --by bloc:NAME"
                 )
@@ -204,7 +226,12 @@ class _View:
         ranked = _ranked_rows(shares)
         if self.only:
             found = {row.iso3: row for row in [*ranked, *_unranked_rows(shares)]}
-            return [found.get(iso3) or _not_listed(shares.table, iso3) for iso3 in self.only]
+            return [
+                self._bloc_row(shares, code)
+                if code in names.bloc_names()
+                else found.get(code) or _not_listed(shares.table, code)
+                for code in self.only
+            ]
         if self.top:
             return ranked[: self.top]
         return [*ranked, *_unranked_rows(shares), *_residual_rows(shares), *_total_rows(shares)]
@@ -214,7 +241,9 @@ class _View:
         if self.blocs:
             return [self._bloc_note(shares.table, bloc) for bloc in self.blocs]
         if self.only:
-            return self._not_listed_note(shares.table)
+            blocs = [code for code in self.only if code in names.bloc_names()]
+            about = [self._bloc_note(shares.table, bloc) for bloc in blocs]
+            return [*about, *self._not_listed_note(shares.table)]
         if not self.top or len(shares.parts) <= self.top:
             return []
         hidden = shares.parts[self.top :]
@@ -226,7 +255,8 @@ class _View:
     def _not_listed_note(self, table: SupplyTable) -> list[str]:
         """Note on countries named that the source does not list: no figure is not zero."""
         listed = {row.iso3 for row in table.countries}
-        absent = [names.countries()[iso3].name for iso3 in self.only if iso3 not in listed]
+        known = names.countries()
+        absent = [known[code].name for code in self.only if code in known and code not in listed]
         if not absent:
             return []
         absence = f"{', '.join(absent)} is not listed by {table.source}"

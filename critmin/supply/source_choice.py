@@ -1,13 +1,18 @@
-"""Choice of the bundled table: preferred source, newest year, or the reason for none."""
+"""Choice of the bundled table: stage, preferred source, newest year, or the reason for none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
+from critmin.answers import read_as
+from critmin.answers.table import Caution
+from critmin.core import arguments
 from critmin.core.errors import NoData, UnknownName
 from critmin.core.files import read_table
 from critmin.core.names import STAGES, minerals, suggestions
+from critmin.core.roles import Roles
 from critmin.supply.bundled_tables import (
     UNSUMMED,
     Entry,
@@ -17,6 +22,7 @@ from critmin.supply.bundled_tables import (
     usable,
     usable_of,
 )
+from critmin.supply.stand_ins import stand_ins
 
 
 @cache
@@ -170,3 +176,42 @@ def choose(
             f"no data for {mineral} at {stage} in {asked}; figures exist in {spans(entries)}"
         )
     return chosen
+
+
+# The stage that answers for each mineral
+
+DEFAULT, OTHER = "mining", "refining"
+
+
+class StageChoice(NamedTuple):
+    """Stages of the minerals that do not take the stage asked for or the default, with cautions."""
+
+    by_mineral: Mapping[str, list[str]]
+    cautions: list[Caution]
+
+
+AS_GIVEN = StageChoice({}, [])
+
+
+def stages_of(said: Roles, stage: arguments.Words) -> StageChoice:
+    """Stages of the minerals of a question on bundled tables.
+
+    A product has its own stage, and a mineral with figures of refining alone that one, unless a
+    stage was given.
+    """
+    about = read_as.cautions(said, part="stage", given=stage)
+    if stage:
+        return StageChoice({}, about)
+    own = said.stages(DEFAULT)
+    for slug in arguments.slugs(said.plain):
+        if slug not in own and is_only_refined(slug):
+            own[slug] = [OTHER]
+            about.append(read_as.one_stage(slug, OTHER, [DEFAULT]))
+    return StageChoice(own, about)
+
+
+def is_only_refined(mineral: str) -> bool:
+    """Whether a mineral has figures of refining and none of mining, its own or another's."""
+    if usable_of(mineral, DEFAULT) or not usable_of(mineral, OTHER):
+        return False
+    return not any(usable_of(slug, DEFAULT) for slug in stand_ins(mineral, DEFAULT).slugs)

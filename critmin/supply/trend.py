@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
-from critmin.core import arguments, names, sources
+from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.supply import bundled_tables, query, source_choice
-from critmin.supply.cautions import stage_note
+from critmin.supply.cautions import mined, stage_note
 from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
 from critmin.supply.query import flags_of
 from critmin.supply.stand_ins import stand_ins
 from critmin.supply.supply_table import SupplyTable
+from critmin.user_tables.own_data import OwnData
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart
@@ -41,7 +42,8 @@ class Row(NamedTuple):
 
 
 def trend(
-    *minerals: str,
+    *named: str,
+    mineral: arguments.Words = None,
     stage: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     country: arguments.Words = None,
@@ -49,8 +51,11 @@ def trend(
     source: str | None = None,
     total: str | None = None,
     basis: str | None = None,
-    data: str | None = None,
+    data: Any = None,
     column_map: Sequence[str] = (),
+    sheet: str | None = None,
+    wide: str | None = None,
+    decimal: str | None = None,
 ) -> Table:
     """Shares, HHI or quantities over all years that the preferred source prints.
 
@@ -59,13 +64,14 @@ def trend(
 
     Parameters
     ----------
-    *minerals : str
-        Slugs, symbols or common names; none means all minerals of the stage.
+    *named : str
+        Minerals (slugs, symbols, common names, products), none for all minerals of the stage; and
+        countries to show alone, in any order.
     measure : {"share", "hhi", "quantity"}
         Measure to show. ``hhi`` gives one row per year, for the world.
     country : str or sequence of str, optional
         Only these countries.
-    stage, year, source, total, basis, data, column_map
+    mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal
         As in `critmin.share`.
 
     Returns
@@ -85,21 +91,24 @@ def trend(
     NoData
         If no mineral of the query has a figure.
     """
+    user_table = OwnData.of(data, column_map, sheet, wide, decimal)
     if measure not in MEASURES:
         raise QueryError(f"measure is {measure!r}: write {', '.join(MEASURES)}")
-    if measure == "hhi" and country:
+    said = roles.read("trend", named, mineral=mineral, country=country, own_names=data is not None)
+    if measure == "hhi" and said.of("country"):
         raise QueryError("the HHI is of the whole world: leave out --country with --measure hhi")
     arguments.total(total)
-    only = arguments.countries(country)
+    only = arguments.countries(said.of("country"))
     years = arguments.years(year)
+    chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = (
-        query.find(minerals, stage, years=years or ALL, data=data, column_map=column_map)
+        query.find(said.minerals, stage, years=years or ALL, data=user_table)
         if data is not None
-        else _ask_all_years(minerals, stage, years, source, basis)
+        else _ask_all_years(said.minerals, stage, years, source, basis, chosen.by_mineral)
     )
     inputs.refuse_if_empty()
     rows: list[Row] = []
-    cautions: list[Caution] = []
+    cautions: list[Caution] = [*chosen.cautions]
     before: SupplyTable | None = None
     for shares in query.all_shares(inputs, total):
         table = shares.table
@@ -109,7 +118,7 @@ def trend(
         rows += list(_rows(shares, measure, only, moved))
     question = {
         "command": "trend",
-        "minerals": list(minerals),
+        "minerals": said.minerals,
         "stage": arguments.words(stage),
         "year": year,
         "country": only,
@@ -117,24 +126,31 @@ def trend(
         "source": source,
         "total": total,
         "basis": basis,
-        "data": data,
+        **(user_table.asked if user_table else {}),
     }
     inputs.refuse_if_empty()
     if not inputs.all_minerals:
         rows += [no_data(Row, mineral=gap.mineral, stage=gap.stage) for gap in inputs.missing]
-    named = [] if data or inputs.all_minerals else [table.mineral for table in inputs.tables]
+    shown = [] if user_table or inputs.all_minerals else mined(inputs.tables)
     return query.answer(
         inputs,
         _columns(measure),
         rows,
         query=question,
         cautions=cautions,
-        notes=stage_note(stage, named),
+        notes=stage_note(stage, shown),
+        summary=_summary,
         chart=_chart,
     )
 
 
 ALL = tuple(range(1900, 2101))
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.trend import trend
+
+    return trend(table)
 
 
 def _chart(table: Table) -> Chart | None:
@@ -154,6 +170,7 @@ def _ask_all_years(
     years: Sequence[int],
     source: str | None,
     basis: str | None,
+    by_mineral: Mapping[str, Sequence[str]],
 ) -> Inputs:
     """Years of the preferred source only: a trend never joins two publishers."""
     wanted = sources.check(source) if source else None
@@ -162,7 +179,7 @@ def _ask_all_years(
     inputs = Inputs(all_minerals=not slugs)
     if not slugs:
         slugs = sorted({entry.mineral for entry in bundled_tables.index() if entry.stage in stages})
-    for slug, at, code in _answering(slugs, stages, years, wanted, inputs):
+    for slug, at, code in _answering(slugs, stages, by_mineral, years, wanted, inputs):
         try:
             origin = wanted or source_choice.choose(slug, at, basis=basis)[0].origin
             printed = source_choice.candidates(slug, at, origin, basis)
@@ -184,6 +201,7 @@ def _ask_all_years(
 def _answering(
     slugs: Sequence[str],
     stages: Sequence[str],
+    by_mineral: Mapping[str, Sequence[str]],
     years: Sequence[int],
     source: str | None,
     inputs: Inputs,
@@ -193,7 +211,7 @@ def _answering(
         return [(slug, at, "") for slug in slugs for at in stages]
     answering: dict[tuple[str, str], str] = {}
     for slug in slugs:
-        for at in stages:
+        for at in by_mineral.get(slug, stages):
             found = stand_ins(slug, at, years=years, source=source)
             inputs.cautions += found.cautions
             for one in found.slugs:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.answers import builder
+from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments, sources
+from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData
 from critmin.core.names import STAGE_PRODUCTS
 from critmin.core.wording import counted
@@ -52,8 +52,9 @@ class Row(NamedTuple):
 
 
 def reliance(
-    *minerals: str,
-    buyer: str = USA,
+    *named: str,
+    mineral: arguments.Words = None,
+    buyer: str | None = None,
     year: str | int | Sequence[int] | None = None,
     forms: bool = False,
 ) -> Table:
@@ -61,12 +62,16 @@ def reliance(
 
     Parameters
     ----------
-    *minerals : str
-        Slugs, symbols or common names; none means all that have a figure.
-    buyer : str
-        Country or bloc. For the United States the USGS prints a reliance, and statistics from
-        which it is recomputed. For others it is computed from output and trade, if both are on
-        one basis. Figures of the European Commission for the European Union are rows of 2020.
+    *named : str
+        Minerals (slugs, symbols, common names, products), none for all that have a figure; and the
+        buyer, in any order.
+    mineral : str or sequence of str, optional
+        More minerals.
+    buyer : str, optional
+        Country or bloc; the United States when none is named. For the United States the USGS
+        prints a reliance, and statistics from which it is recomputed. For others it is computed
+        from output and trade, if both are on one basis. Figures of the European Commission for
+        the European Union are rows of 2020.
     year : str, int or sequence of int, optional
         The newest by default; each from the newest edition that prints it.
     forms : bool
@@ -95,12 +100,14 @@ def reliance(
     U.S. Geological Survey, Mineral Commodity Summaries; see
     `critmin.measures.net_import_reliance` and `critmin.measures.apparent_consumption`.
     """
-    slugs, years = arguments.slugs(minerals), arguments.years(year)
-    query = {"command": "reliance", "minerals": list(minerals), "buyer": buyer, "year": year}
-    resolved = buyers.buyer(buyer)
+    said = roles.read("reliance", named, mineral=mineral, buyer=buyer)
+    slugs, years = arguments.slugs(said.minerals), arguments.years(year)
+    importer = said.first("buyer") or USA
+    query = {"command": "reliance", "minerals": said.minerals, "buyer": importer, "year": year}
+    resolved = buyers.buyer(importer)
     if resolved.code != USA:
-        return _from_trade(resolved, slugs, years, query)
-    return _printed(slugs, years, query, forms=forms)
+        return read_as.noted(_from_trade(resolved, slugs, years, query), said)
+    return read_as.noted(_printed(slugs, years, query, forms=forms), said)
 
 
 def _printed(
@@ -130,6 +137,7 @@ def _printed(
         cited=sources.records(editions),
         cautions=[*us_reliance.cautions(found, every=every), *_missing(missing, every=every)],
         notes=_notes(found, every=every, forms=forms),
+        summary=_summary,
         chart=_chart,
     )
     return full.without(BOUNDS if forms else (*BOUNDS, "form"))
@@ -216,6 +224,7 @@ def _from_trade(
         cited=sources.records(found.sources),
         cautions=found.cautions(every=not slugs),
         notes=[COMPUTED_NOTE],
+        summary=_summary,
         chart=_chart,
     )
 
@@ -282,6 +291,12 @@ def _computed_row(one: TradeReliance, buyer: str) -> Row:
         flag=one.flags,
         source=one.sources,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.reliance import reliance
+
+    return reliance(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.answers import builder
+from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments, names, sources
+from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.supply.cautions import counted
 from critmin.supply_risk import eu_parameters, eu_risk
@@ -51,7 +51,8 @@ class Row(NamedTuple):
 
 
 def risk(
-    *minerals: str,
+    *named: str,
+    mineral: arguments.Words = None,
     buyer: str | None = None,
     method: str = "eu2023",
     year: str | int | Sequence[int] | None = None,
@@ -61,8 +62,11 @@ def risk(
 
     Parameters
     ----------
-    *minerals : str
-        Slugs, symbols or common names; none means all with inputs.
+    *named : str
+        Minerals (slugs, symbols, common names, products), none for all with inputs; and the buyer,
+        in any order.
+    mineral : str or sequence of str, optional
+        More minerals.
     buyer : str, optional
         Country, or bloc as one buyer. ``eu2023`` is only for the European Union;
         ``geopolrisk`` needs a buyer.
@@ -111,18 +115,20 @@ def risk(
         raise QueryError(f"--pairing is {pairing!r}: write {' or '.join(PAIRINGS)}")
     if pairing != PAIRINGS[0] and method != GEOPOLRISK:
         raise QueryError("--pairing is for --method geopolrisk alone")
-    slugs, years = arguments.slugs(minerals), arguments.years(year)
+    said = roles.read("risk", named, mineral=mineral, buyer=buyer)
+    buyer = said.first("buyer")
+    slugs, years = arguments.slugs(said.minerals), arguments.years(year)
     query = {
         "command": "risk",
-        "minerals": list(minerals),
+        "minerals": said.minerals,
         "buyer": buyer,
         "method": method,
         "year": year,
         "pairing": None if pairing == PAIRINGS[0] else pairing,
     }
     if method == GEOPOLRISK:
-        return _geopolrisk(slugs, buyer, years, pairing, query)
-    return _eu2023(slugs, buyer, years, query)
+        return read_as.noted(_geopolrisk(slugs, buyer, years, pairing, query), said)
+    return read_as.noted(_eu2023(slugs, buyer, years, query), said)
 
 
 def _eu2023(
@@ -151,6 +157,7 @@ def _eu2023(
             *(Caution("no_data", eu_risk.why_nothing(slug)) for slug in missing),
         ],
         notes=eu_risk.published(stages, every=not slugs),
+        summary=_summary,
         chart=_chart,
     )
 
@@ -214,6 +221,7 @@ def _geopolrisk(
         query=query,
         cautions=scores.cautions(every=not slugs),
         notes=[TRADE_NOTE],
+        summary=_summary,
         chart=_chart,
     )
 
@@ -242,6 +250,12 @@ def _score_row(score: Score, buyer: str) -> Row:
         flag=score.flags,
         source=score.sources,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.risk import risk
+
+    return risk(table)
 
 
 def _chart(table: Table) -> Chart | None:

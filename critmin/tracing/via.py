@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from critmin.answers import builder
+from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
-from critmin.core import arguments, names, sources
+from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.roles import Roles
 from critmin.core.wording import counted
 from critmin.measures.interval import Interval
 from critmin.tracing import origin_share, precomputed, trace, via_stages
@@ -58,11 +59,13 @@ class Missing(NamedTuple):
 
 
 def via(
-    buyer: str,
-    mineral: str,
-    *,
-    origin: str,
+    *named: str,
+    buyer: str | None = None,
+    mineral: arguments.Words = None,
+    supplier: str | None = None,
+    origin: str | None = None,
     stage: arguments.Words = None,
+    form: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     allow_gap: bool = False,
     origin_stage: str | None = None,
@@ -76,12 +79,17 @@ def via(
 
     Parameters
     ----------
-    buyer : str
-        Country or bloc; a bloc is one buyer, trade among its members is left out.
-    mineral : str
-        Slug, symbol or common name.
-    origin : str
+    *named : str
+        The buyer, a country or a bloc, and one mineral (slug, symbol, common name or product), in
+        any order. A bloc is one buyer, trade among its members is left out.
+    buyer, mineral : str, optional
+        The same by name.
+    supplier : str
         Country of production: of the mine for ore, of the plant for what is refined.
+    origin : str, optional
+        The same as ``supplier``.
+    form : str or sequence of str, optional
+        As ``stage``.
     stage : str or sequence of str, optional
         Trade forms; all that can be traced by default.
     year : str, int or sequence of int, optional
@@ -113,43 +121,49 @@ def via(
     NoData
         If no form can be traced, with the reasons, gaps and largest unexplained exporters.
     """
-    slug, importer = names.mineral(mineral).slug, buyers.buyer(buyer)
-    producer = buyers.place(origin)
+    maker = arguments.either("--supplier", supplier, origin)
+    said = roles.read("via", named, mineral=mineral, buyer=buyer, supplier=maker)
+    made_in = _maker(said)
+    slug, importer = names.mineral(said.minerals[0]).slug, buyers.buyer(said.the("buyer"))
+    producer = buyers.place(made_in)
     years = arguments.years(year) or [flows.years("baci-hs92")[-1]]
     for one in years:
         _check_origin(importer, producer, one)
-    named = arguments.trade_forms(stage)
+    asked_for = arguments.form_or_stage(form, stage)
+    wanted = arguments.trade_forms(asked_for) or said.forms().get(slug, [])
     query = {
         "command": "via",
-        "buyer": buyer,
-        "mineral": mineral,
-        "origin": origin,
-        "stage": stage,
+        "buyer": said.the("buyer"),
+        "mineral": said.minerals[0],
+        "origin": made_in,
+        "stage": asked_for,
         "year": year,
         "allow_gap": allow_gap or None,
         "origin_stage": origin_stage,
     }
     at = arguments.origin_stage(origin_stage)
-    forms = _forms(slug, named, at)
+    forms = _forms(slug, wanted, at)
+    about = read_as.cautions(said, part="form", given=asked_for)
     if at == "mining" and not all(is_dug(slug, form) for form in forms):
         asked = via_stages.Asked(importer, producer, allow_gap, shipments)
-        wanted = [(form, one) for one in years for form in forms]
-        return via_stages.answer(asked, slug, wanted, query, named=bool(named))
+        pairs = [(each, one) for one in years for each in forms]
+        answer = via_stages.answer(asked, slug, pairs, query, named=bool(wanted))
+        return answer.replace(warnings=(*about, *answer.warnings))
     found: list[Traced] = []
     missing: list[Missing] = []
     for one in years:
-        for form in forms:
+        for each in forms:
             try:
-                traced = trace.trace(slug, form, one, importer.members(one), allow_gap=allow_gap)
+                traced = trace.trace(slug, each, one, importer.members(one), allow_gap=allow_gap)
             except NoData as reason:
-                missing.append(Missing(form, one, str(reason)))
+                missing.append(Missing(each, one, str(reason)))
                 continue
             found.append(traced)
     if not found:
         raise NoData(_why_nothing(slug, missing))
     hands = [Hands.of(one, importer.members(one.network.year), producer) for one in found]
     rows = [row for one in hands for row in _rows(one, importer, producer)]
-    if named:
+    if wanted:
         rows += [
             no_data(
                 Row,
@@ -166,10 +180,28 @@ def via(
         columns_of(Row),
         query=query,
         cited=sources.records(id_ for traced in found for id_ in traced.network.sources),
-        cautions=_cautions(hands, missing, importer, producer),
+        cautions=[*about, *_cautions(hands, missing, importer, producer)],
         notes=["shares are of the buyer's supply, own output and imports, if imports mix evenly"],
+        summary=_summary,
         chart=_chart,
     )
+
+
+def _maker(said: Roles) -> str:
+    """The one country of production.
+
+    Raises
+    ------
+    QueryError
+        If none or several are named.
+    """
+    found = said.of("supplier")
+    if len(found) > 1:
+        raise QueryError(f"via takes one supplier, not {', '.join(found)}: ask once for each")
+    if not found:
+        asked = f"{said.the('buyer')} {said.minerals[0]}"
+        raise QueryError(f"name the country of production: critmin via {asked} --supplier china")
+    return found[0]
 
 
 def _forms(slug: str, named: Sequence[str], at: str | None) -> list[str]:
@@ -322,6 +354,12 @@ def _of_network(hands: Hands, buyer: Buyer, producer: str) -> Iterator[Caution]:
         yield caution("own_output_in_supply", what=what, share=traced.own(), buyer=buyer.name)
     if traced.network.hidden & buyer.members(traced.network.year):
         yield caution("own_output_unknown", what=what, buyer=buyer.name)
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.via import via
+
+    return via(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -98,7 +98,27 @@ def places(text: arguments.Words) -> list[str]:
     UnknownName, AmbiguousName
         For an unknown or ambiguous name.
     """
-    return list(dict.fromkeys(place(word) for word in arguments.words(text)))
+    return list(dict.fromkeys(place(word) for word in arguments.places(text)))
+
+
+def suppliers(text: arguments.Words, buyer: Buyer, years: Iterable[int]) -> list[str]:
+    """Trade partners of names, once each; a bloc means its members outside the buyer.
+
+    The members are those on the last day of the newest year, or on the buyer's own day.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    """
+    last = max(years)
+    found: list[str] = []
+    for word in arguments.places(text):
+        code, is_bloc = place_or_bloc(word)
+        own = buyer.members(last)
+        day = buyer.as_of or f"{last}-12-31"
+        found += [c for c in names.members(code, day) if c not in own] if is_bloc else [code]
+    return list(dict.fromkeys(found))
 
 
 def buyer(text: str, as_of: str | None = None) -> Buyer:

@@ -102,17 +102,17 @@ def _of_minerals(name: str, slugs: Sequence[str]) -> Caution:
 
 def summarised(cautions: Sequence[Caution], tables: int) -> tuple[Caution, ...]:
     """Each caution once; a code with more than six has one caution for all its tables."""
-    by_code: dict[str, dict[str, None]] = {}
+    by_code: dict[str, dict[str, Caution]] = {}
     for one in cautions:
-        by_code.setdefault(one.code, {})[one.message] = None
-    found = []
+        by_code.setdefault(one.code, {}).setdefault(one.message, one)
+    found: list[Caution] = []
     for code, messages in by_code.items():
         if len(messages) <= MANY or code == "import_hhi":
-            found += [Caution(code, message) for message in messages]
+            found += messages.values()
             continue
         what = few([message.partition(":")[0] for message in messages], NAMED)
         text = f"{len(messages)} times in {tables} tables: {meaning(code)}: {what}"
-        found.append(Caution(code, text))
+        found.append(Caution(code, text, counted(len(messages), "table"), meaning(code)))
     return tuple(found)
 
 

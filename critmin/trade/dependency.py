@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.answers import builder
+from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Column, Table
-from critmin.core import arguments, dates
+from critmin.core import arguments, dates, roles
 from critmin.core.errors import QueryError
 from critmin.supply.supply_table import competition_ranks
 from critmin.trade import buyers, cautions, flows, search, us_imports
@@ -46,10 +46,12 @@ class Row(NamedTuple):
 
 
 def dependency(
-    buyer: str,
-    *minerals: str,
+    *named: str,
+    buyer: str | None = None,
+    mineral: arguments.Words = None,
     supplier: arguments.Words = None,
     stage: arguments.Words = None,
+    form: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
     measure: str | None = None,
     source: str | None = None,
@@ -61,12 +63,18 @@ def dependency(
 
     Parameters
     ----------
-    buyer : str
-        A country, or a bloc as one buyer: trade among its members is left out.
-    *minerals : str
-        Slugs, symbols or common names; none means all that trade under codes of their own.
+    *named : str
+        Minerals (slugs, symbols, common names, products), none for all that trade under codes of
+        their own; and countries, in any order: the first is the buyer, the others suppliers. A
+        bloc is one buyer: trade among its members is left out.
+    buyer : str, optional
+        The buyer, instead of the first country.
+    mineral : str or sequence of str, optional
+        More minerals.
     supplier : str or sequence of str, optional
-        Only these suppliers.
+        Only these suppliers; a bloc means its members.
+    form : str or sequence of str, optional
+        As ``stage``.
     stage : str or sequence of str, optional
         Traded forms (``ore``, ``intermediate``, ``ferroalloy``, ``refined``, ``semi``,
         ``magnet``, ``downstream``, ``scrap``, ``mixed``), or ``mining``, ``refining`` for
@@ -108,30 +116,47 @@ def dependency(
         raise QueryError(f"--measure is {measure!r}: write {', '.join(MEASURES)}")
     if top is not None and top < 1:
         raise QueryError(f"--top is {top}: write 1 or more")
-    named = arguments.flat(minerals)
+    said = roles.read("dependency", named, mineral=mineral, buyer=buyer, supplier=supplier)
+    minerals = said.minerals
+    forms = arguments.form_or_stage(form, stage)
     day = None if as_of is None else dates.day(as_of)
-    importer = buyers.buyer(buyer, day)
+    importer = buyers.buyer(said.the("buyer"), day)
     years = arguments.years(year)
-    only = buyers.places(supplier)
+    only = buyers.suppliers(said.of("supplier"), importer, years or [us_imports.YEAR])
     for iso3 in only:
         for at in years or [us_imports.YEAR]:
             buyers.check_supplier(importer, iso3, at)
-    found = search.find(importer, named, stage=stage, years=years, source=source, measure=measure)
+    found = search.find(
+        importer,
+        minerals,
+        stage=forms,
+        years=years,
+        source=source,
+        measure=measure,
+        own=said.forms(),
+    )
     view = _View(importer, only, measure or "value", top, extended)
     rows = [row for table in found.tables for row in view.rows(table)]
-    rows += _missing_rows(found) if named else []
-    about = cautions.of_imports(
-        found, view.measure, named=bool(named), any_form=bool(stage), suppliers=only
-    )
+    rows += _missing_rows(found) if minerals else []
+    about = [
+        *read_as.cautions(said, part="form", given=forms),
+        *cautions.of_imports(
+            found,
+            view.measure,
+            named=bool(minerals),
+            any_form=bool(forms or said.forms()),
+            suppliers=only,
+        ),
+    ]
     answer = builder.answer(
         rows,
         _columns(view.measure),
         query={
             "command": "dependency",
             "buyer": importer.code,
-            "minerals": named,
+            "minerals": minerals,
             "supplier": only,
-            "stage": arguments.words(stage),
+            "stage": arguments.words(forms),
             "year": year,
             "measure": measure,
             "source": source,
@@ -142,6 +167,7 @@ def dependency(
         cited=found.sources,
         cautions=cautions.summarised(about, len(found.tables)),
         notes=[NOTE],
+        summary=_summary,
         chart=_chart,
     )
     return answer if extended else answer.without(["import_hhi"])
@@ -257,6 +283,12 @@ def _missing_rows(found: Imports) -> list[Row]:
         )
         for mineral, form in found.unanswered
     ]
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.dependency import dependency
+
+    return dependency(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from critmin.core.errors import NoData
@@ -157,7 +157,7 @@ class ImportFinder:
 
     def has_codes(self, mineral: str, form: str, year: int) -> bool:
         """Whether a source that answers the buyer has a code of the form in the year."""
-        return any(lines_with_flows(origin, mineral, form, year) for origin in self._origins())
+        return any(lines_with_flows(origin, mineral, form, year) for origin in self._origins)
 
     def value(self, mineral: str, form: str, *, whole: bool = False) -> float | None:
         """Value of the imports of a form in the finder's only year, under codes of its own.
@@ -200,18 +200,15 @@ class ImportFinder:
         printed = self._printed(mineral).get(form)
         if printed is not None:
             return [us_imports.table(self.buyer.name, mineral, form, printed)], []
-        years = self.years or [max(y for o in self._origins() for y in flows.years(o))]
-        origin = choose(self._origins(), mineral, form, years)
+        years = self.years or [self._newest]
+        origin = choose(self._origins, mineral, form, years)
         origin = self._larger_imports(origin, mineral, form, years)
         found: list[ImportTable] = []
         absent: list[Missing] = []
         for year in years:
-            table = self._table(origin, mineral, form, year)
+            table = self._table(origin, mineral, form, year, exclusive=every)
             if isinstance(table, Missing):
                 absent.append(table)
-            elif every and not table.exclusive:
-                reason = f"{table.what}: only codes shared with other minerals"
-                absent.append(Missing(mineral, form, reason, (SHARED_CODES,)))
             else:
                 found.append(table)
         if found:
@@ -240,6 +237,12 @@ class ImportFinder:
         }
         return max((origin, *BACI), key=lambda one: paid[one])
 
+    @cached_property
+    def _newest(self) -> int:
+        """Newest year of the sources."""
+        return max(year for origin in self._origins for year in flows.years(origin))
+
+    @cached_property
     def _origins(self) -> list[str]:
         """Sources with imports of this buyer, by preference.
 
@@ -278,7 +281,7 @@ class ImportFinder:
         NoData
             If neither is recorded, or the codes also hold other minerals.
         """
-        origin = choose(self._origins(), mineral, form, [year])
+        origin = choose(self._origins, mineral, form, [year])
         lines = lines_with_flows(origin, mineral, form, year)
         inward = flows_of(self._flows(origin, year), lines, mineral, form)
         outward = flows_of(self._flows(origin, year, outward=True), lines, mineral, form)
@@ -306,8 +309,10 @@ class ImportFinder:
             self._recorded[key] = found
         return self._recorded[key]
 
-    def _table(self, origin: str, mineral: str, form: str, year: int) -> ImportTable | Missing:
-        """Table of one year, or the reason for none."""
+    def _table(
+        self, origin: str, mineral: str, form: str, year: int, *, exclusive: bool = False
+    ) -> ImportTable | Missing:
+        """Table of one year, or the reason for none; with ``exclusive`` none under shared codes."""
         lines = lines_with_flows(origin, mineral, form, year)
         if not lines:
             return Missing(mineral, form, why_nothing(mineral, form, [year]))
@@ -325,6 +330,9 @@ class ImportFinder:
                 f"of {codes} by {self.buyer.name}; whether there were none is not known"
             )
             return Missing(mineral, form, reason, (UNRECORDED,))
+        if exclusive and not lines[0].exclusive:
+            reason = f"{mineral} {form} {year}: only codes shared with other minerals"
+            return Missing(mineral, form, reason, (SHARED_CODES,))
         return import_table(self.buyer.name, origin, mineral, form, year, recorded)
 
     def _no_importer(self, origin: str, year: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from critmin.answers.cautions import caution
@@ -24,6 +24,7 @@ def find(
     years: Sequence[int] = (),
     source: str | None = None,
     measure: str | None = None,
+    own: Mapping[str, Sequence[str]] | None = None,
 ) -> Imports:
     """Find the import tables of a query; without minerals, of all with tariff codes of their own.
 
@@ -41,6 +42,8 @@ def find(
         A trade source's id; by preference when not given.
     measure : {"value", "weight", "contained"}, optional
         Measure of the shares: tables without it count as missing.
+    own : mapping of str to sequence of str, optional
+        Forms of single minerals (slugs), if no stage is given.
 
     Raises
     ------
@@ -49,16 +52,16 @@ def find(
     NoData
         If there is no table, with the reasons.
     """
-    forms = arguments.trade_forms(stage)
+    forms, own = arguments.trade_forms(stage), own or {}
     finder = ImportFinder(buyer, years, source=sources.check(source), measure=measure)
     found = Imports(buyer)
     every = not minerals
     for slug in arguments.slugs(minerals) or minerals_with_trade(buyer):
-        finder.add(slug, forms, found, every=every)
+        finder.add(slug, forms or own.get(slug, ()), found, every=every)
     _drop_unweighed(found, measure)
     if not found.tables:
         raise NoData(_why_nothing_at_all(found, every=every))
-    if not forms:
+    if not forms and not own:
         found.tables = held_part.marked(finder, found.tables)
     if buyer.is_bloc:
         found.tables = list(_members_marked(buyer, found.tables))

@@ -8,12 +8,12 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from critmin.answers import builder
+from critmin.answers import builder, read_as
 from critmin.answers.builder import codes
 from critmin.answers.cautions import explained
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
-from critmin.core import names
+from critmin.core import names, roles
 from critmin.core.errors import NoData
 from critmin.core.files import read_table
 
@@ -90,12 +90,12 @@ def remarks(slug: str) -> list[str]:
     return found + ([f"comes with it: {', '.join(companions)}"] if companions else [])
 
 
-def host_metals(name: str | None = None) -> Table:
+def host_metals(*named: str) -> Table:
     """By-products and their hosts.
 
     Parameters
     ----------
-    name : str, optional
+    *named : str
         A mineral: its hosts, then its own by-products. All when not given.
 
     Returns
@@ -111,7 +111,8 @@ def host_metals(name: str | None = None) -> Table:
     NoData
         If the table has no line for the mineral; it may still have a host.
     """
-    slug = names.mineral(name).slug if name is not None else None
+    said = roles.read("minerals", named)
+    slug = names.mineral(said.minerals[0]).slug if said.minerals else None
     found = list(hosts()) if slug is None else [*hosts_of(slug), *companions_of(slug)]
     if not found:
         raise NoData(
@@ -122,7 +123,7 @@ def host_metals(name: str | None = None) -> Table:
         rows,
         columns_of(Row),
         query={"command": "minerals", "hosts": True, "minerals": [slug] if slug else []},
-        cautions=map(explained, codes(*(row.flag for row in rows))),
+        cautions=[*read_as.cautions(said), *map(explained, codes(*(row.flag for row in rows)))],
         summary=_summary,
     )
 

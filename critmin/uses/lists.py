@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.answers import builder
+from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution, explained
 from critmin.answers.columns import columns, columns_of
 from critmin.answers.table import Caution, Cell, Column, Table
-from critmin.core import arguments, names, sources
+from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.uses import list_tables
 from critmin.uses.list_tables import SOURCE, ListEntry, OfficialList
@@ -44,14 +44,24 @@ class Row(NamedTuple):
 
 
 def lists(
-    *minerals: str, list_id: arguments.Words = None, matrix: bool = False, changes: bool = False
+    *named: str,
+    mineral: arguments.Words = None,
+    country: arguments.Words = None,
+    list_id: arguments.Words = None,
+    matrix: bool = False,
+    changes: bool = False,
 ) -> Table:
     """Entries of official lists of critical minerals.
 
     Parameters
     ----------
-    *minerals : str
-        Slugs, symbols or common names; every entry of every list when none is given.
+    *named : str
+        Minerals (slugs, symbols, common names, products), every entry of every list when none is
+        given; and countries or blocs whose lists are shown, in any order.
+    mineral : str or sequence of str, optional
+        More minerals.
+    country : str or sequence of str, optional
+        Only lists of these countries or blocs.
     list_id : str or sequence of str, optional
         Ids, beginnings of ids, or issuers (``US-2025``, ``EU``, ``Japan``).
     matrix : bool
@@ -77,8 +87,10 @@ def lists(
     """
     if matrix and changes:
         raise QueryError("--matrix and --changes exclude each other")
-    slugs = arguments.slugs(minerals)
-    wanted = {known for text in arguments.words(list_id) for known in list_tables.find_lists(text)}
+    said = roles.read("lists", named, mineral=mineral, issuer=country)
+    slugs = arguments.slugs(said.minerals)
+    texts = [*arguments.words(list_id), *said.of("issuer")]
+    wanted = {known for text in texts for known in list_tables.find_lists(text)}
     kept = [known for known in list_tables.list_ids() if not wanted or known in wanted]
     query = {
         "command": "lists",
@@ -89,15 +101,17 @@ def lists(
     }
     pages = _pages(kept) if wanted and len(kept) <= MOST_PAGES else []
     if changes:
-        return _changes(query, slugs, kept, pages)
+        return read_as.noted(_changes(query, slugs, kept, pages), said)
     found, cautions = _entries(slugs, kept)
     cautions += _flag_cautions(found)
     if matrix:
-        return _answer(query, _matrix_columns(kept), _matrix(slugs, found, kept), cautions, pages)
+        cells = _matrix(slugs, found, kept)
+        table = _answer(query, _matrix_columns(kept), cells, cautions, pages)
+        return read_as.noted(table, said)
     rows = [_row(entry) for entry in found]
     rows += [no_data(Row, mineral=slug) for slug in _absent(slugs, found)]
     table = _answer(query, columns_of(Row), rows, cautions, pages)
-    return table.without(["change", "before"])
+    return read_as.noted(table.without(["change", "before"]), said)
 
 
 def _answer(

@@ -13,6 +13,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError, UnitError
+from critmin.core.name_reading import apart
 from critmin.supply.cautions import counted
 from critmin.supply.one_country import CountryShare, shares_of
 from critmin.uses.technology_tables import (
@@ -21,6 +22,7 @@ from critmin.uses.technology_tables import (
     Technology,
     find_technology,
     intensities,
+    is_technology,
     technologies,
     total,
     unit,
@@ -76,8 +78,8 @@ Shares = dict[tuple[str, str], CountryShare]  # a country's share by mineral and
 
 
 def technology(
+    *named: str,
     name: str | None = None,
-    *,
     supplier: str | None = None,
     reference: str | None = None,
     stage: arguments.Words = None,
@@ -86,8 +88,10 @@ def technology(
 
     Parameters
     ----------
+    *named : str
+        A car or a way to make power, all of them when not given; and the supplier, in any order.
     name : str, optional
-        A car or a way to make power; all of them when not given.
+        The technology by name.
     supplier : str, optional
         A country; adds its share of world supply of each mineral and stage, and for each
         stage the mean weighted by mass.
@@ -115,12 +119,13 @@ def technology(
     NoData
         If no bundled table lists the supplier for any of the minerals.
     """
-    named = find_technology(name) if name is not None else None
+    what, supplier = _names(named, name, supplier)
+    found = find_technology(what) if what is not None else None
     against = find_technology(reference) if reference is not None else None
     if stage is not None and supplier is None:
         raise QueryError("--stage is that of a supplier's share: name a --supplier too")
-    _check_reference(named, against)
-    shown = [named] if named else list(technologies().values())
+    _check_reference(found, against)
+    shown = [found] if found else list(technologies().values())
     rows: list[Row] = []
     shares: Shares = {}
     if supplier is None:
@@ -137,7 +142,7 @@ def technology(
         columns_of(Row, stage=8, source=5),
         query={
             "command": "technology",
-            "technology": named.slug if named else None,
+            "technology": found.slug if found else None,
             "supplier": supplier,
             "reference": against.slug if against else None,
             "stage": arguments.words(stage),
@@ -148,6 +153,22 @@ def technology(
         summary=_summary,
         chart=_chart,
     )
+
+
+def _names(
+    named: Sequence[str], name: str | None, supplier: str | None
+) -> tuple[str | None, str | None]:
+    """Technology and supplier of the names, in any order.
+
+    Raises
+    ------
+    QueryError
+        For a second supplier.
+    """
+    texts, places = apart([*named, *([name] if name else [])], is_technology)
+    if len(places) + (supplier is not None) > 1:
+        raise QueryError(f"technology takes one supplier, not {' and '.join(places)} too")
+    return " ".join(texts) or None, next(iter(places), supplier)
 
 
 def _check_reference(named: Technology | None, against: Technology | None) -> None:

@@ -102,11 +102,7 @@ def find_technology(text: str) -> Technology:
     >>> find_technology("EVs").slug, find_technology("Solar").slug
     ('electric-car', 'solar-pv')
     """
-    keys = {
-        _key(word): known
-        for known in technologies().values()
-        for word in (known.slug, known.name, *known.aliases)
-    }
+    keys = _keys()
     if _key(text) in keys:
         return keys[_key(text)]
     words = {_key(word) for word in text.replace("-", " ").split()}
@@ -116,6 +112,21 @@ def find_technology(text: str) -> Technology:
     close = [keys[_key(word)].slug for word in suggestions(text, keys)]
     close = list(dict.fromkeys([*(known.slug for known in partly), *close]))
     raise UnknownName("technology", text, close, tuple(technologies()))
+
+
+@cache
+def _keys() -> dict[str, Technology]:
+    """Names and aliases, folded."""
+    return {
+        _key(word): known
+        for known in technologies().values()
+        for word in (known.slug, known.name, *known.aliases)
+    }
+
+
+def is_technology(text: str) -> bool:
+    """Whether a text is the whole name or an alias of one."""
+    return _key(text) in _keys()
 
 
 def _words(technology: Technology) -> set[str]:

@@ -18,10 +18,16 @@ from tables import DATASETS, BuildError, TidyTable, csv_bytes
 OWN_TABLES = {
     "minerals.csv": "Minerals: slugs, names, groups and what they mean",
     "mineral_aliases.csv": "Names, symbols and spellings of minerals",
+    "products.csv": "Goods: names people order by, with mineral, stage, form and tariff code",
+    "product_words.csv": "Words around the name of a good: grades, shapes, packings, short forms",
+    "mineral_translations.csv": "Names of minerals in German, French, Japanese and Chinese",
+    "product_mixtures.csv": "Goods and alloys of several minerals, none of which stands for them",
     "mineral_ambiguous.csv": "Mineral names with several meanings",
     "countries.csv": "Countries and territories",
     "country_aliases.csv": "Country spellings of the sources",
     "country_ambiguous.csv": "Country names with several meanings",
+    "country_names.csv": "Names of countries in German, French, Japanese and Chinese",
+    "table_words.csv": "Words of users' tables in five languages: headers, totals, stages, units",
     "former_countries.csv": "Former countries and unions by name, with their successors",
     "blocs.csv": "Dated membership of country blocs",
     "bases.csv": "Bases: what was weighed",
@@ -86,12 +92,16 @@ OWN_TABLES = {
     "preference.csv": "Preference order of sources per stage and mineral",
     "cautions.csv": "Sentences of the usage warnings, with the fields that an answer fills in",
     "columns.csv": "Every column of an answer: type, unit, weight on narrow screens, meaning",
+    "screens.csv": "Columns that never leave a terminal, and the order of its rows, by view",
     "warnings.csv": "The closed vocabulary of usage warnings, and how much each matters",
     "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
 }
+# Own tables with names from a publication under another licence, whose notice is beside them.
+LICENCES = {"country_names.csv": "Unicode-3.0", "table_words.csv": "Unicode-3.0"}
 INTEGERS = {
     "year",
     "rank",
+    "strength",
     "weight",
     "usd",
     "eur",
@@ -179,9 +189,10 @@ def build(
         lines.append((table.path, table.title, table.source, resource["rows"], licence))
     for path, title in sorted(OWN_TABLES.items()):
         content = files.get(path) or (DATASETS / path).read_bytes()
-        resource = _resource(path, title, content, OWN_LICENCE, "")
+        licence = LICENCES.get(path, OWN_LICENCE)
+        resource = _resource(path, title, content, licence, "")
         resources.append(resource)
-        lines.append((path, title, OWN_SOURCE, resource["rows"], OWN_LICENCE))
+        lines.append((path, title, OWN_SOURCE, resource["rows"], licence))
     package = {
         "profile": "data-package",
         "name": "critmin-datasets",

@@ -135,13 +135,13 @@ def test_a_mineral_without_a_control_gets_a_row(capsys: pytest.CaptureFixture[st
     (talc,) = [row for row in rows if row["mineral"] == "talc"]
     assert talc["flag"] == "no_data"
     assert not talc["measure_id"]
-    assert "no export control on record for talc on 2026-11-24" in err
+    assert "No export control on record for talc on 24 November 2026." in err
 
 
 def test_measures_that_name_no_mineral_are_not_passed_over(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    _, out, err = ask(capsys, "chromium", "--by", "ZWE", "--as-of", "2026-03-01")
+    _, out, err = ask(capsys, "chromium", "--by", "ZWE", "--as-of", "2026-03-01", "--notes")
     assert "ZW-2026-SUSP-RAW" not in out
     assert "may cover this one too: ZW-2023-5, ZW-2026-SUSP-RAW" in err
     _, out, _ = ask(capsys, "--by", "ZWE", "--as-of", "2026-03-01")

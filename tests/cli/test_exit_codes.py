@@ -44,7 +44,7 @@ MISSPELT = [
     (["technology", "ev", "--supplier", "CHN", "--stage", "minning"], "stage 'minning'", "mining"),
     (["lists", "lithum"], "mineral 'lithum'", "lithium"),
     (["lists", "--list", "NATO-2025"], "list 'NATO-2025'", "NATO-2024"),
-    (["share", "lithium", "--country", "Chle"], "country 'Chle'", "Chile"),
+    (["share", "lithium", "--country", "Chle"], "country or bloc 'Chle'", "Chile"),
     (["trend", "lithium", "--country", "Austrlia"], "country 'Austrlia'", "Australia"),
     (["share", "lithium", "--stage", "refinng"], "stage 'refinng'", "refining"),
     (["hhi", "--stage", "minning"], "stage 'minning'", "mining"),
@@ -55,8 +55,6 @@ MISSPELT = [
     (["share", "lithium", "--by", "bloc:eu28"], "bloc 'eu28'", "eu27"),
     (["share", "lithium", "--columns", "country,shar"], "column 'shar'", "share"),
     (["minerals", "--columns", "simbol"], "column 'simbol'", "symbol"),
-    (["share", "lithium", "-f", "csvv"], "format 'csvv'", "csv"),
-    (["share", "lithium", "-f", "mardown"], "format 'mardown'", "markdown"),
     (["cite", "iea", "--style", "bibtx"], "style 'bibtx'", "bibtex"),
     (["completion", "bsh"], "shell 'bsh'", "bash"),
 ]
@@ -73,7 +71,7 @@ def test_misspelt(run, arguments, said, meant) -> None:
 UNKNOWN = [
     (["share", "unobtainium"], "mineral 'unobtainium'", ""),
     (["share", ""], "mineral ''", ""),
-    (["share", "lithium", "--country", "Zzzz"], "country 'Zzzz'", ""),
+    (["share", "lithium", "--country", "Zzzz"], "country or bloc 'Zzzz'", ""),
     (["share", "lithium", "--stage", "xyz"], "stage 'xyz'", "mining, refining, reserves, capacity"),
     (
         ["share", "lithium", "--source", "xyz"],
@@ -83,7 +81,6 @@ UNKNOWN = [
     (["share", "lithium", "--by", "bloc:xyz"], "bloc 'xyz'", "eu27"),
     (["share", "lithium", "--basis", "xyz"], "basis 'xyz'", "contained"),
     (["share", "lithium", "--columns", "xyz"], "column 'xyz'", "mineral, stage, basis, year"),
-    (["share", "lithium", "-f", "xyz"], "format 'xyz'", "table, csv, tsv, json"),
     (["cite", "usgs", "--style", "xyz"], "style 'xyz'", "text, bibtex"),
     (["completion", "xyz"], "shell 'xyz'", "bash, zsh, fish"),
 ]
@@ -183,7 +180,7 @@ def test_publishers_spellings(run, place, iso3) -> None:
         (["hhi", "lithium", "--year", "1950:1955"], "figures exist in"),
         (["trend", "lithium", "--year", "1950"], "figures exist in"),
         (["reserves", "lithium", "--year", "1950"], "figures exist in"),
-        (["share", "krypton"], "figures exist at refining usgs@2026"),
+        (["share", "krypton", "--stage", "mining"], "figures exist at refining usgs@2026"),
         (["hhi", "lithium", "--source", "iea@2024", "--year", "2022"], "figures exist in iea@2024"),
         (["share", "antimony", "--source", "iea"], "figures exist"),
         (["share", "lithium", "--source", "wgi"], "figures exist"),
@@ -209,7 +206,8 @@ def test_projections_only_when_named(run) -> None:
 @pytest.mark.parametrize("command", ["share", "hhi", "reserves"])
 def test_one_of_several_lacks_data(run, command) -> None:
     lacking = "gallium" if command == "reserves" else "krypton"
-    got = run(command, "lithium", lacking)
+    stage = [] if command == "reserves" else ["--stage", "mining"]
+    got = run(command, "lithium", lacking, *stage, "--notes")
     assert got.code == 0
     rows = [r for r in csv.DictReader(io.StringIO(got.out)) if r["mineral"] == lacking]
     (row,) = rows
@@ -220,14 +218,14 @@ def test_one_of_several_lacks_data(run, command) -> None:
 
 
 def test_trend_of_several(run) -> None:
-    got = run("trend", "lithium", "krypton", "--measure", "hhi")
+    got = run("trend", "lithium", "krypton", "--measure", "hhi", "--stage", "mining")
     assert got.code == 0
     (row,) = [r for r in csv.DictReader(io.StringIO(got.out)) if r["mineral"] == "krypton"]
     assert (row["flag"], row["value"]) == ("no_data", "")
 
 
 def test_all_minerals_count_those_without(run) -> None:
-    got = run("hhi", "--source", "iea")
+    got = run("hhi", "--source", "iea", "--notes")
     assert got.code == 0
     assert re.search(r"no_data: no figure at mining for \d+ of the minerals", got.err)
     assert "no_data" not in got.out
@@ -241,8 +239,8 @@ def test_a_year_that_is_partly_there_is_said(run) -> None:
 
 
 def test_many_missing_years_are_said_shortly(run) -> None:
-    got = run("hhi", "lithium", "--year", "1900:2025")
-    (line,) = [line for line in got.err.splitlines() if line.startswith("no_data: ")]
+    got = run("hhi", "lithium", "--year", "1900:2025", "--notes")
+    (line,) = [line for line in got.err.splitlines() if line.startswith("  no_data: ")]
     assert len(line) < 200
 
 
@@ -260,9 +258,9 @@ def test_a_country_that_is_not_listed_has_an_empty_row(run) -> None:
 # 2: usage, in one plain line with the command's usage.
 
 USAGE = [
-    (["frobnicate"], "critmin [OPTIONS] COMMAND"),
-    (["shar", "lithium"], "critmin [OPTIONS] COMMAND"),
-    (["--frobnicate"], "critmin [OPTIONS] COMMAND"),
+    (["frobnicate"], "critmin COMMAND"),
+    (["shar", "lithium"], "critmin COMMAND"),
+    (["--frobnicate"], "critmin COMMAND"),
     (["share", "lithium", "--frobnicate"], "critmin share [OPTIONS]"),
     (["share", "lithium", "--stage"], "critmin share [OPTIONS]"),
     (["share", "lithium", "--top", "many"], "critmin share [OPTIONS]"),
@@ -290,6 +288,15 @@ USAGE = [
     (["trend", "lithium", "--measure", "hhi", "--country", "CHN"], "critmin trend [OPTIONS]"),
     (["share", "lithium", "-o", "out.docx"], "critmin share [OPTIONS]"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("csvv", "csv"), ("mardown", "markdown"), ("xyz", None)]
+)
+def test_an_unknown_format_is_a_usage_error(run, typed, meant) -> None:
+    line = run("share", "lithium", "-f", typed).refused(2)
+    assert f"unknown format {typed!r}; known: table, csv, tsv, json" in line
+    assert (f"did you mean {meant}?" in line) == (meant is not None)
 
 
 @pytest.mark.parametrize(("arguments", "usage"), USAGE, ids=[" ".join(c[0]) for c in USAGE])
@@ -587,7 +594,7 @@ def test_today_is_a_day(run) -> None:
 
 
 def test_a_country_without_a_row_is_said_to_be_no_zero(run) -> None:
-    got = run("share", "cobalt", "--country", "Ivory Coast", "--country", "COD", "-f", "csv")
+    got = run("share", "cobalt", "--country", "Ivory Coast", "--country", "COD", "--notes")
     assert got.code == 0
     (said,) = [line for line in got.err.splitlines() if "not listed" in line]
     assert "Côte d'Ivoire" in said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from critmin.cli.screen_layout import broken, fitted, hoist, interval, laid_out
+from critmin.cli.screen_layout import above, fitted, hoist, interval, laid_out
 
 from critmin.answers.columns import columns, weighing
 from critmin.answers.table import Cell, Table
@@ -27,10 +27,15 @@ def row(buyer: str, low: float | None, high: float | None) -> tuple[Cell, ...]:
 TWO = answer(row("JPN", 0.1, 0.4), row("KOR", None, None))
 
 
-def shown(table: Table, width: int) -> tuple[list[str], list[str], bool]:
+KEPT = ("mineral", "stage", "year", "buyer_iso3", "direct_share")
+
+
+def shown(
+    table: Table, width: int, essential: tuple[str, ...] = KEPT
+) -> tuple[list[str], list[str], bool]:
     body, _same = hoist(table)
-    kept, dropped, tight = fitted(laid_out(table, body, None, "", "-"), width)
-    return [name for column in kept for name in column.names], dropped, tight
+    fit = fitted(laid_out(table, body, None, "", "-", essential), width)
+    return [name for column in fit.shown for name in column.names], [*fit.dropped], fit.tight
 
 
 def test_both_ends_of_an_interval_stand_in_one_column() -> None:
@@ -73,10 +78,10 @@ def test_an_interval_of_one_figure_is_that_figure(dash: str) -> None:
 
 def test_what_all_rows_share_stands_above_and_says_what_it_is() -> None:
     _body, same = hoist(TWO)
-    assert same["supplier_iso3"] == "supplier CHN"
+    assert same["supplier_iso3"] == "supplier China"
     assert "buyer_iso3" not in same
     one = answer(row("JPN", 0.1, 0.4), row("JPN", 0.1, 0.4))
-    assert hoist(one)[1]["buyer_iso3"] == "buyer JPN"
+    assert hoist(one)[1]["buyer_iso3"] == "buyer Japan"
 
 
 def test_whose_row_it_is_never_leaves() -> None:
@@ -106,5 +111,48 @@ def test_lists_and_sentences_may_run_over_lines_and_codes_may_not() -> None:
     assert minerals.width == 22
     assert not measure.wraps
     assert not codes.wraps
-    assert broken([measure, minerals], 60, tight=False)
-    assert not broken([measure, minerals], 100, tight=False)
+
+
+WIDE_ROW = ("tungsten", "ore", "a" * 20, "b" * 20, "c" * 20, "d" * 20)
+WIDE_NAMES = "mineral stage title document recipient project"
+
+
+def test_essential_columns_stand_on_two_lines_where_one_is_too_narrow() -> None:
+    table = answer(WIDE_ROW, WIDE_ROW, names=WIDE_NAMES)
+    columns = laid_out(table, table, None, "", "-", table.names)
+    fit = fitted(columns, 70)
+    assert [[c.names[0] for c in line] for line in fit.lines] == [
+        ["mineral", "stage", "title"],
+        ["document", "recipient", "project"],
+    ]
+    assert not fit.dropped
+    assert len(fitted(columns, 200).lines) == 1
+
+
+def test_the_table_turns_where_lines_do_not_help() -> None:
+    table = answer(WIDE_ROW, names=WIDE_NAMES)
+    fit = fitted(laid_out(table, table, None, "", "-", table.names), 30)
+    assert fit.turned
+    assert [c.names[0] for c in fit.shown] == WIDE_NAMES.split()
+
+
+def test_empty_columns_leave_before_light_ones() -> None:
+    """The weight of `basis` is below that of `share`, whose column has no figure."""
+    rows = [("tin", "contained", None, 5), ("zinc", "contained", None, 6)]
+    table = answer(*rows, names="mineral basis share rank")
+    fit = fitted(laid_out(table, table, None, "", "-", ("mineral", "rank")), 28)
+    assert [c.names[0] for c in fit.shown] == ["mineral", "basis", "rank"]
+
+
+def test_text_breaks_into_shorter_lines_before_a_record_does() -> None:
+    rows = [("tin", "one two three four five six", "seven eight nine ten eleven")] * 2
+    table = answer(*rows, names="mineral document title")
+    columns = laid_out(table, table, None, "", "-", table.names)
+    fit = fitted(columns, 44)
+    assert len(fit.lines) == 1
+    assert [c.width for c in fit.shown] == [7, 14, 14]
+
+
+def test_what_stands_above_says_it_once_and_without_codes() -> None:
+    same = {"mineral": "tin", "buyer": "buyer Japan", "buyer_iso3": "buyer Japan", "weight": "none"}
+    assert above({**same, "flag": "estimated", "source": "usgs@2026"}) == "tin · buyer Japan"

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from critmin.cli import options, writing_options
 from critmin.cli.output_options import OUTPUT, PICTURE
-from critmin.cli.registry import COMMANDS, GROUPS
+from critmin.cli.registry import COMMANDS, GROUPS, by_group
 
 
 def taken() -> dict[str, dict[int, Any]]:
@@ -54,6 +54,7 @@ def test_every_shared_option_is_used() -> None:
     assert not [name for id_, name in SHARED.items() if id_ not in used]
 
 
-def test_commands_of_one_group_share_a_module() -> None:
-    modules = {(command.group, command.module) for command in COMMANDS.values()}
-    assert sorted(group for group, _ in modules) == sorted(GROUPS)
+def test_groups_are_those_of_the_help_and_none_is_empty() -> None:
+    assert list(by_group()) == list(GROUPS)
+    listed = [command for group in by_group().values() for command in group]
+    assert listed == list(COMMANDS.values()), "the list of commands stands in the order of the help"

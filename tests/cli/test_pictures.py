@@ -19,7 +19,7 @@ def test_the_suffix_decides(run, tmp_path, suffix, start) -> None:
     target = tmp_path / f"out.{suffix}"
     got = run(*QUESTION.split(), "-o", str(target))
     assert (got.code, got.out) == (0, "")
-    assert "source: iea@2024" in got.err
+    assert "Source: IEA Critical Minerals Data Explorer 2024" in got.err
     assert target.read_bytes().startswith(start)
 
 

@@ -72,7 +72,7 @@ def test_refused(run, code, arguments, said) -> None:
 
 
 def test_one_of_several_minerals_lacks_an_award(run) -> None:
-    got = run("policy", "awards", "--mineral", "zeolites", "--mineral", "tungsten")
+    got = run("policy", "awards", "--mineral", "zeolites", "--mineral", "tungsten", "--notes")
     assert got.code == 0
     found = read(got.out)
     assert found[-1]["minerals"] == "zeolites"
@@ -122,7 +122,8 @@ def test_own_definitions_replace_the_bundled_ones(run, tmp_path) -> None:
         "rule,words,act,pd-2022-11\nrare-earths,value,usd,5000000000\nchina,china,above,0.9\n",
         "utf-8",
     )
-    got = run("policy", "coverage", "--summary", "--definitions", str(mine), "--as-of", "2025")
+    asked = ("policy", "coverage", "--summary", "--definitions", str(mine), "--as-of", "2025")
+    got = run(*asked, "--notes")
     (row,) = read(got.out)
     assert (row["class"], row["reach"], row["as_of"]) == ("magnets", "rule", "2025-12-31")
     assert (row["minerals_count"], row["reached_low"], row["without_value"]) == ("2", "1", "0")

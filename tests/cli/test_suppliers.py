@@ -25,7 +25,7 @@ def run(*words: str, text: str = "") -> subprocess.CompletedProcess[str]:
 
 
 def test_standard_input_to_csv() -> None:
-    done = run("-", "--buyer", "JPN", "--as-of", "2026-11-24", text=ROWS)
+    done = run("-", "--buyer", "JPN", "--as-of", "2026-11-24", "--notes", text=ROWS)
     assert done.returncode == 0
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [(row["line"], row["matched"], row["own_share"]) for row in rows] == [
@@ -90,7 +90,7 @@ def test_every_broken_list_has_a_case() -> None:
 def test_every_line_of_a_broken_list_comes_back(case: dict[str, str]) -> None:
     if case["file"].endswith(".xlsx"):
         pytest.importorskip("openpyxl")
-    done = run(str(BROKEN / case["file"]), "--as-of", "2026-11-24", "-f", "csv")
+    done = run(str(BROKEN / case["file"]), "--as-of", "2026-11-24", "-f", "csv", "--notes")
     assert done.returncode == int(case["exit_code"])
     assert case["stderr_contains"] in done.stderr
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
@@ -110,7 +110,8 @@ def test_what_a_stop_takes_is_all_of_a_country(tmp_path: Path) -> None:
         "material,supplier,country,stage,tonnes\nLi,A,Chile,refining,3\nLi,B,China,refining,1\n"
         "Li,C,China,refining,4\nCo,D,China,refining,5\nLi,E,Congo,refining,2\n"
     )
-    done = run("-", "--as-of", "2026-11-24", "--columns", "country,own_share,stop_takes", text=text)
+    columns = "country,own_share,stop_takes"
+    done = run("-", "--as-of", "2026-11-24", "--columns", columns, "--notes", text=text)
     assert [line.split(",") for line in done.stdout.splitlines()[1:]] == [
         ["Chile", "0.3", "0.3"],
         ["China", "0.1", "0.5"],
@@ -123,7 +124,7 @@ def test_what_a_stop_takes_is_all_of_a_country(tmp_path: Path) -> None:
 
 
 def test_a_long_list_looks_each_name_up_once(tmp_path: Path, monkeypatch) -> None:
-    from critmin import own_suppliers
+    from critmin import suppliers as own_suppliers
     from critmin.core import names
 
     asked: list[str] = []

@@ -30,7 +30,7 @@ QUESTIONS: dict[str, Callable[[Day, str], Table]] = {
         "JPN", supplier="CHN", mineral="graphite", as_of=day
     ),
     "shock": lambda day, _: critmin.shock("JPN", "graphite", stop="CHN", as_of=day),
-    "suppliers": lambda day, own: critmin.own_suppliers(own, as_of=day),
+    "suppliers": lambda day, own: critmin.suppliers(own, as_of=day),
 }
 
 

@@ -159,7 +159,7 @@ def test_a_supplier_list_does_not_know_what_came_later(tmp_path: Path) -> None:
     (tmp_path / "one.csv").write_text("mineral,country,stage\ngallium,CHN,refining\n", "utf-8")
     found = {}
     for known_on in (None, "2025-10-10"):
-        table = critmin.own_suppliers(
+        table = critmin.suppliers(
             str(tmp_path / "one.csv"), buyer="USA", as_of="2025-12-01", known_on=known_on
         )
         found[known_on] = table.column("control_ids")[0]

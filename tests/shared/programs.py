@@ -27,5 +27,5 @@ def run_code(
 
 def offered(code: str, folder: Path, words: str) -> list[str]:
     """What bash is offered for a line whose last word is being typed."""
-    env = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
-    return run_code(code, folder, _CRITMIN_COMPLETE="complete_bash", **env).stdout.split()
+    env = {"_CRITMIN_COMPLETE": "bash", "_CRITMIN_LINE": words}
+    return run_code(code, folder, **env).stdout.split()

@@ -1,4 +1,4 @@
-"""What a report is about: a mineral, or a buyer."""
+"""What a brief or a report is about: a mineral, or a buyer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import NamedTuple, TypeVar
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.trade import buyers
+from critmin.trade.buyers import Buyer
+
+SHORT = 3  # longest name that is both a mineral's symbol and a country's code
 
 T = TypeVar("T")
 Refusal = AmbiguousName | UnknownName
@@ -34,7 +37,12 @@ def topic(text: str) -> Topic:
     UnknownName
         For an unknown name, with suggestions.
     """
+    folded = names.fold(text)
+    if len(folded) > SHORT and folded in names.country_keys():  # faster than to look for both
+        return _of_buyer(buyers.buyer(text))
     mineral, no_mineral = _either(names.mineral, text)
+    if mineral and len(folded) > SHORT:
+        return Topic("mineral", mineral.slug, mineral.name)
     buyer, no_buyer = _either(buyers.buyer, text)
     if mineral and buyer:
         raise AmbiguousName(
@@ -43,12 +51,16 @@ def topic(text: str) -> Topic:
     if mineral:
         return Topic("mineral", mineral.slug, mineral.name)
     if buyer:
-        return Topic("buyer", buyer.code, buyer.name)
+        return _of_buyer(buyer)
     for error in (no_mineral, no_buyer):
         if isinstance(error, AmbiguousName):
             raise error
     close = [s for error in (no_mineral, no_buyer) if error for s in error.suggestions]
     raise UnknownName("mineral or buyer", text, close)
+
+
+def _of_buyer(buyer: Buyer) -> Topic:
+    return Topic("buyer", buyer.code, buyer.name)
 
 
 def _either(look: Callable[[str], T], text: str) -> tuple[T | None, Refusal | None]:

@@ -1,0 +1,78 @@
+"""Options on years and days."""
+
+from typing import Annotated
+
+from .declare import option
+
+Year = Annotated[
+    str | None,
+    option("--year", takes="YEARS", help="2023, 2021,2024 or 2018:2024. Default: newest."),
+]
+ObservedYear = Annotated[
+    str | None,
+    option("--year", takes="YEARS", help="2023, 2022,2024 or 2022:2024. Default: all observed."),
+]
+PolicyYear = Annotated[
+    str | None,
+    option(
+        "--year",
+        takes="YEARS",
+        help="dpa, acts, awards: years; meti: fiscal years; coverage: year of the market values.",
+    ),
+]
+RecordYear = Annotated[
+    str | None, option("--year", takes="YEARS", help="2023 or 2023:2025, instead of --from, --to.")
+]
+BlocDay = Annotated[
+    str | None, option("--as-of", takes="DATE", help="Day of bloc membership. Default: year's end.")
+]
+ControlDay = Annotated[
+    str | None,
+    option(
+        "--as-of",
+        takes="DATE",
+        help="Day for which export controls are read, 2020-01-01 or later. Default: today.",
+    ),
+]
+KnownOn = Annotated[
+    str | None,
+    option("--known-on", takes="DATE", help="Leave out what was announced after this day."),
+]
+PolicyDay = Annotated[
+    str | None,
+    option(
+        "--as-of", takes="DATE", help="dpa, acts, awards, coverage: state at the end of that day."
+    ),
+]
+RecordDay = Annotated[
+    str | None,
+    option("--as-of", takes="DATE", help="State at the end of that day. Default: today."),
+]
+DatedFrom = Annotated[
+    str | None, option("--from", takes="DATE", help="Not before this day, month or year.")
+]
+DatedTo = Annotated[
+    str | None, option("--to", takes="DATE", help="Not after this day, month or year.")
+]
+FirstPeriod = Annotated[
+    str | None, option("--from", takes="YEAR|MONTH", help="First period, 2022 or 2022-06.")
+]
+LastPeriod = Annotated[
+    str | None, option("--to", takes="YEAR|MONTH", help="Last period, 2024 or 2024-12.")
+]
+NotBefore = Annotated[
+    str | None,
+    option(
+        "--from",
+        takes="DATE",
+        help="dpa, acts, awards: not before; coverage: first of two days (2022-06).",
+    ),
+]
+NotAfter = Annotated[
+    str | None,
+    option(
+        "--to",
+        takes="DATE",
+        help="dpa, acts, awards: not after; coverage: second of two days (2025-03).",
+    ),
+]

@@ -1,0 +1,57 @@
+"""Options on sources, bases and tables of one's own."""
+
+from typing import Annotated
+
+from .. import completers
+from .declare import option
+
+SourceId = Annotated[
+    str | None,
+    option(
+        "--source",
+        takes="ID[@EDITION]",
+        help="Use this source or edition, as usgs@2025. Default: by the documented preference.",
+        completes=completers.source_ids,
+    ),
+]
+TradeSource = Annotated[
+    str | None,
+    option(
+        "--source",
+        takes="ID",
+        help="baci-hs92, baci-hs17, comext or usgs.",
+        completes=completers.trade_source_ids,
+    ),
+]
+PriceSource = Annotated[
+    str | None,
+    option(
+        "--source",
+        takes="ID[@EDITION]",
+        help="imf, worldbank (monthly) or usgs (annual). Default: the first that has prices.",
+        completes=completers.choices("imf", "worldbank", "usgs"),
+    ),
+]
+Total = Annotated[
+    str | None,
+    option(
+        "--total",
+        takes="published|listed",
+        help="Denominator of shares. Default: set for each source.",
+        completes=completers.choices("published", "listed"),
+    ),
+]
+Basis = Annotated[
+    str | None,
+    option(
+        "--basis", takes="BASIS", help="Basis of the figures, if a source prints several, as reo."
+    ),
+]
+Data = Annotated[
+    str | None,
+    option("--data", takes="FILE|-", help="Use your own table instead of the bundled ones."),
+]
+ColumnMap = Annotated[
+    list[str] | None,
+    option("--map", takes="THEIRS=OURS", help="Rename a column of your table; repeat for more."),
+]

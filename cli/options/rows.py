@@ -1,0 +1,75 @@
+"""Options on rows: grouping, sums, measures, and how many."""
+
+from typing import Annotated
+
+from .. import completers
+from .declare import option
+
+RecordKinds = Annotated[
+    list[str] | None,
+    option(
+        "--kind",
+        takes="KIND",
+        help="agreements: framework, mou, accord, declaration, treaty, fund, talks; events: "
+        "tariff, export-control, listing, investigation, threat, proposal, power, agreement, "
+        "easing, suspension, statement, court-ruling; repeat for more.",
+        completes=completers.record_kinds,
+    ),
+]
+GroupBy = Annotated[
+    str,
+    option(
+        "--by",
+        takes="country|bloc:NAME,...",
+        help="Group by country or bloc.",
+        completes=completers.groupings,
+    ),
+]
+SumBy = Annotated[
+    str | None,
+    option(
+        "--by",
+        takes="WHAT",
+        help="Show sums. meti: by purpose, year; awards: by mineral, administration, programme, "
+        "year, stage, country, all.",
+    ),
+]
+TrendMeasure = Annotated[str, option("--measure", takes="share|hhi|quantity", help="What to show.")]
+ImportMeasure = Annotated[
+    str | None,
+    option(
+        "--measure",
+        takes="value|weight|contained",
+        help="Measure of the shares. Default: value, or shares as the USGS prints them.",
+        completes=completers.choices("value", "weight", "contained"),
+    ),
+]
+Newest = Annotated[int | None, option("--newest", takes="N", min=1, help="Only the N newest.")]
+Top = Annotated[int | None, option("--top", takes="N", help="Only the N largest.")]
+MoreIndices = Annotated[
+    bool, option("--extended", help="Add normalised HHI, Shannon, Theil, Gini, Rosenbluth.")
+]
+IndexOfImports = Annotated[bool, option("--extended", help="Add the HHI of the imports.")]
+AboveThreshold = Annotated[
+    bool, option("--summary", help="Count and name the minerals above a threshold instead.")
+]
+ByClass = Annotated[
+    bool, option("--summary", help="coverage: shares of market value by class of minerals.")
+]
+PricedForms = Annotated[bool, option("--forms", help="One row for each form that has a price.")]
+PrintedForms = Annotated[
+    bool, option("--forms", help="One row for each form that has a printed reliance.")
+]
+ValuedBy = Annotated[
+    str | None,
+    option(
+        "--valued-by",
+        takes="demand|output",
+        help="Value a mineral by the IEA's demand or by world output, times a price. "
+        "Default: demand in market, output in coverage.",
+        completes=completers.choices("demand", "output"),
+    ),
+]
+AllowGap = Annotated[
+    bool, option("--allow-gap", help="Answer even if more than a fifth is of unexplained origin.")
+]

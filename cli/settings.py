@@ -1,0 +1,163 @@
+"""Settings: defaults of options, from the environment or from the user's own file.
+
+An option given wins over the environment, and the environment over the file
+`~/.config/critmin.toml` (`XDG_CONFIG_HOME` is honoured). Nothing is read from the working folder,
+and Python functions read no settings.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from critmin.answers.table import Column, Table
+from critmin.core.errors import AmbiguousName, QueryError, UnknownName
+
+FILE = "critmin.toml"
+
+
+class SettingError(QueryError):
+    """A setting that cannot be used; the message names the variable, or the file and the key."""
+
+
+class Setting(NamedTuple):
+    """Setting that holds: its value, and the variable or the file that it is from."""
+
+    value: str
+    origin: str
+
+
+def _check_buyer(value: str) -> str:
+    """Fault of a buyer; empty for none."""
+    from critmin.core import names
+
+    try:
+        if not names.is_place(value):
+            names.country_or_bloc(value)
+    except (AmbiguousName, UnknownName) as error:
+        return str(error)
+    return ""
+
+
+def _check_format(value: str) -> str:
+    """Fault of a format; empty for none."""
+    from critmin.answers.formats import FORMATS
+
+    text = [name for name, form in FORMATS.items() if not (form.binary or form.picture)]
+    if value in text:
+        return ""
+    what = "needs a file, so it cannot be a default" if value in FORMATS else "is no format"
+    return f"{value!r} {what}; write one of {', '.join(text)}"
+
+
+def _check_engine(_value: str) -> str:
+    """No fault: the setting is reserved."""
+    return ""
+
+
+# The settings, with what finds the fault of a value.
+CHECKS: dict[str, Callable[[str], str]] = {
+    "buyer": _check_buyer,
+    "format": _check_format,
+    "engine": _check_engine,
+}
+
+
+def variable(name: str) -> str:
+    """Environment variable of a setting."""
+    return f"CRITMIN_{name.upper()}"
+
+
+def path() -> Path | None:
+    """Place of the user's file, whether or not it is there; None without a home folder."""
+    folder = Path(os.environ.get("XDG_CONFIG_HOME", ""))
+    try:
+        return (folder if folder.is_absolute() else Path.home() / ".config") / FILE
+    except RuntimeError:
+        return None
+
+
+def setting(name: str) -> Setting | None:
+    """The setting that holds for a name; None if it is set nowhere.
+
+    Raises
+    ------
+    SettingError
+        For a value, a key or a file that cannot be used.
+    """
+    value, origin, place = os.environ.get(variable(name), ""), variable(name), variable(name)
+    if not value:
+        file = path()
+        found = None if file is None else _of_file(file).get(name)
+        if found is None:
+            return None
+        value, origin, place = found, str(file), f"{file}: {name}"
+    fault = CHECKS[name](value)
+    if fault:
+        raise SettingError(f"{place}: {fault}")
+    return Setting(value, origin)
+
+
+@cache
+def _of_file(file: Path) -> dict[str, str]:
+    """Settings of a file; none if there is no file."""
+    try:
+        content = file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise SettingError(f"{file} cannot be read: {error.strerror}") from error
+    import tomllib
+
+    try:
+        found = tomllib.loads(content.decode("utf-8"))
+    except ValueError as error:  # of the encoding, or of TOML
+        raise SettingError(f"{file} is not valid TOML: {error}") from error
+    return {key: _text(file, key, value) for key, value in found.items()}
+
+
+def _text(file: Path, key: str, value: Any) -> str:
+    if key not in CHECKS:
+        raise SettingError(f"{file}: {key}: no such setting; known: {', '.join(CHECKS)}")
+    if not isinstance(value, str) or not value.strip():
+        example = {"buyer": "japan", "format": "json"}.get(key, "builtin")
+        raise SettingError(f'{file}: {key}: write a text in quotes, as {key} = "{example}"')
+    return value
+
+
+class Row(NamedTuple):
+    """Setting as `critmin config` shows it."""
+
+    name: str
+    value: str | None
+    from_: str
+
+
+def listed() -> Table:
+    """All settings with what holds and from where, as a table.
+
+    Raises
+    ------
+    SettingError
+        For a value, a key or a file that cannot be used.
+    """
+    from critmin.answers.builder import answer
+
+    found = {name: setting(name) for name in CHECKS}
+    rows = [
+        Row(name, one.value, one.origin) if one else Row(name, None, "not set")
+        for name, one in found.items()
+    ]
+    file = path()
+    there = file is not None and file.is_file()
+    rows.append(Row("file", None if file is None else str(file), "read" if there else "not there"))
+    columns = (
+        Column("name", description="Setting", weight=9),
+        Column("value", description="What holds", weight=9),
+        Column("from", description="Variable or file that sets it", weight=8),
+    )
+    notes = ["engine is reserved: no command uses it yet"]
+    return answer(rows, columns, query={"command": "config"}, cited=(), notes=notes)

@@ -1,0 +1,66 @@
+"""Old spellings of options, and options that are repeated instead of listed with commas.
+
+Both are rewritten before the command is read, so that each option has one definition and the help
+shows one spelling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+# Old or other spelling of an option by command.
+OLD: Mapping[str, Mapping[str, str]] = {
+    "controls": {"--by": "--country", "--supplier": "--country", "--target": "--buyer"},
+    "via": {"--origin": "--supplier"},
+}
+# Options with one value, in which several are separated by commas.
+JOINED = frozenset({"--year", "--stage", "--form", "--columns"})
+END = "--"  # after it nothing is an option
+
+
+def current(given: Sequence[str]) -> list[str]:
+    """Arguments in today's spelling, each option of `JOINED` at most once.
+
+    >>> current(["controls", "gallium", "--target=USA"])
+    ['controls', 'gallium', '--buyer=USA']
+    >>> current(["share", "lithium", "--stage", "mining", "--stage", "refining"])
+    ['share', 'lithium', '--stage', 'mining,refining']
+    """
+    if not given:
+        return []
+    command, *rest = given
+    old = OLD.get(command, {})
+    renamed = list(_renamed(rest, old)) if old else rest
+    return [command, *_joined(renamed)]
+
+
+def _renamed(words: Sequence[str], old: Mapping[str, str]) -> Iterator[str]:
+    options = True
+    for word in words:
+        options = options and word != END
+        name, equals, value = word.partition("=")
+        yield f"{old[name]}{equals}{value}" if options and name in old else word
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Words with the values of a repeated option joined where it first stands."""
+    if len([word for word in words if word.partition("=")[0] in JOINED]) < 2:
+        return list(words)
+    found: list[str] = []
+    at: dict[str, int] = {}  # place of each option's value
+    left = list(words)
+    while left:
+        word = left.pop(0)
+        if word == END:
+            return [*found, word, *left]
+        name, equals, value = word.partition("=")
+        if name not in JOINED or not (equals or left):
+            found.append(word)
+            continue
+        value = value if equals else left.pop(0)
+        if name in at:
+            found[at[name]] += f",{value}"
+        else:
+            at[name] = len(found) + 1
+            found += [name, value]
+    return found

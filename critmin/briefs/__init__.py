@@ -1,0 +1,1 @@
+"""Briefs: a buyer, a supplier or a mineral on one screen."""

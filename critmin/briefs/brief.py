@@ -1,0 +1,108 @@
+"""brief: a country, a bloc or a mineral on one screen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from critmin.answers import builder
+from critmin.answers.table import Table
+from critmin.briefs.rows import Part, columns, typed
+from critmin.briefs.topic import Topic, topic
+from critmin.core.errors import NoData, QueryError
+from critmin.core.wording import start
+from critmin.export_controls.query import compiled, read_day, view
+
+ROLES = ("buyer", "supplier")
+
+
+def brief(subject: str, *, role: str | None = None, as_of: str | date | None = None) -> Table:
+    """Brief on a buyer, a supplier or a mineral: three sentences and the rows behind them.
+
+    Parameters
+    ----------
+    subject : str
+        A country or bloc, or a mineral.
+    role : {"buyer", "supplier"}, optional
+        What is asked of a country or bloc; a buyer when not given.
+    as_of : str or date, optional
+        Day for which export controls and bloc membership are read; today when not given.
+
+    Returns
+    -------
+    Table
+        Rows of ``kind`` risk (forms that the buyer imports: over half from one country first,
+        those under that country's export controls before the others, then by value), producer
+        (the largest of each stage) or sale (what others import from the supplier), then the
+        nearest dated changes of export controls, of ``kind`` event. ``summary`` has the
+        sentences, ``further`` the commands that show more.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    QueryError
+        For another role, a role of a mineral, or a text that is not a day.
+    NoData
+        If a buyer has no recorded imports, a supplier neither output nor exports nor controls, a
+        mineral neither output nor controls; or the day is before the first control on record.
+    """
+    if role not in {None, *ROLES}:
+        raise QueryError(f"--as is {role!r}: write {' or '.join(ROLES)}")
+    day, found = read_day(as_of), topic(subject)
+    if found.kind == "mineral" and role is not None:
+        raise QueryError(f"{found.code} is a mineral: --as {role} is for a country or bloc")
+    part = _part(found, role, day)
+    on = "" if as_of is None else f" --as-of {day}"
+    return builder.answer(
+        part.rows(),
+        columns(),
+        query={"command": "brief", "subject": found.code, "as": role, "as_of": day},
+        cautions=[*part.cautions(), compiled(), *view(as_of, day, "")],
+        summary=" ".join(part.sentences),
+        body=_body,
+        further=part.further(typed(found.code), on),
+    )
+
+
+def sentences(found: Topic, day: str) -> list[str]:
+    """Sentences of the brief on a mineral or buyer, which also open its report.
+
+    Parameters
+    ----------
+    found : Topic
+        Mineral or buyer.
+    day : str
+        ISO day.
+
+    Returns
+    -------
+    list of str
+        The reason alone if there is no data.
+    """
+    try:
+        return _part(found, None, day).sentences
+    except NoData as reason:
+        return [f"{start(str(reason))}."]
+
+
+def _part(found: Topic, role: str | None, day: str) -> Part:
+    """Content of the brief; only the module of its kind is imported."""
+    if found.kind == "mineral":
+        from critmin.briefs.producing import Producing
+
+        return Producing.of(found.code, day)
+    from critmin.trade.buyers import buyer
+
+    if role == "supplier":
+        from critmin.briefs.selling import Selling
+
+        return Selling.of(buyer(found.code, day), day)
+    from critmin.briefs.buying import Buying
+
+    return Buying.of(buyer(found.code, day), day)
+
+
+def _body(table: Table, width: int) -> str:
+    from critmin.briefs.screen import body
+
+    return body(table, width)

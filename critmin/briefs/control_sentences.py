@@ -1,0 +1,231 @@
+"""Sentences on export controls: what holds on a day, and what changes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from critmin.core.dates import When, in_words
+from critmin.core.names import above, bloc_names
+from critmin.core.wording import few, listed, lower, mineral_name, place, the
+from critmin.export_controls.measure import Measure
+from critmin.export_controls.reach import BAN, LICENCE
+from critmin.export_controls.state import ALL_BUT, IN_FORCE, easing, next_event, state, suspension
+
+# Types that limit shipments of goods, the strictest first. Lists of firms, technology and the
+# yearly licence catalogue are in `critmin controls`.
+STRICTEST = (
+    "ban",
+    "suspension-of-exports",
+    "end-use-ban",
+    "quota",
+    "licence",
+    "state-trading",
+    "tax",
+)
+NOUNS = {
+    "ban": "export ban",
+    "suspension-of-exports": "stop of exports",
+    "end-use-ban": "end-use ban",
+    "quota": "export quota",
+    "licence": "export licence",
+    "state-trading": "limit to listed exporters",
+    "tax": "export tax",
+}
+DID = {
+    "ban": "has banned exports of",
+    "suspension-of-exports": "has stopped exports of",
+    "quota": "has limited by quota its exports of",
+    "licence": "has required export licences for",
+    "state-trading": "has left to listed companies its exports of",
+    "tax": "has taxed its exports of",
+}
+NAMED = 2  # minerals of a measure named in a sentence
+PAUSED = {
+    "suspended": "is suspended until {until}",
+    "lapsed-unverified": "was suspended until {until}; whether it is back is not confirmed",
+    "extension-announced": "was suspended until {until}; an extension is announced, and its legal "
+    "text was not seen",
+}
+
+
+class Change(NamedTuple):
+    """Next dated change of one or several measures of one country: one event on one date."""
+
+    date: When
+    event: str
+    country: str
+    measures: tuple[Measure, ...]
+
+    @property
+    def minerals(self) -> tuple[str, ...]:
+        """Minerals that the measures name, in their order."""
+        return minerals_of(self.measures)
+
+
+def minerals_of(measures: Iterable[Measure]) -> tuple[str, ...]:
+    """Minerals that measures name, once each; none for a whole dual-use list."""
+    return tuple(dict.fromkeys(c.mineral for m in measures for c in m.covers if c.mineral))
+
+
+def whose(name: str) -> str:
+    """Name of a place as an owner.
+
+    >>> whose("Japan"), whose("United States")
+    ("Japan's", "the United States'")
+    """
+    return f"{the(name)}'" if name.endswith("s") else f"{the(name)}'s"
+
+
+def counts(measure: Measure, day: str) -> bool:
+    """Whether a measure limits shipments, rests on a page with an address, and has not ended."""
+    known = measure.type in STRICTEST and measure.grounded
+    return known and state(measure, day) not in {None, "ended"}
+
+
+def changes(measures: Iterable[Measure], day: str) -> list[Change]:
+    """Next dated change of each measure, nearest first; the same change is one."""
+    found: dict[tuple[str, str, str], list[Measure]] = {}
+    dates: dict[str, When] = {}
+    for measure in measures:
+        change = next_event(measure, day)
+        if change is not None:
+            dates[change.date.text] = change.date
+            key = (change.date.text, change.event, measure.jurisdiction)
+            found.setdefault(key, []).append(measure)
+    every = [
+        Change(dates[text], event, country, tuple(same))
+        for (text, event, country), same in found.items()
+    ]
+    return sorted(every, key=lambda change: (change.date.first, change.event, change.country))
+
+
+def next_date(found: Sequence[Change], day: str) -> str:
+    """Sentence on the nearest change; on the absence of any, if there is none."""
+    if not found:
+        return (
+            f"No dated change of an export control on these goods is known after {in_words(day)}."
+        )
+    first = found[0]
+    return f"Next date: {in_words(first.date.text)}, when {happens(first)}."
+
+
+def happens(change: Change) -> str:
+    """What happens on the date of a change, as a clause.
+
+    The clause has no date in it.
+    """
+    many = len(change.measures) > 1 or len({m.type for m in change.measures}) > 1
+    kinds = list(dict.fromkeys(m.type for m in change.measures))
+    nouns = listed([f"{NOUNS[kind]}{'s' if _number(change, kind) > 1 else ''}" for kind in kinds])
+    what = f"{whose(place(change.country))} {nouns} on {goods(change.measures)}{towards(change)}"
+    if change.event == "takes-effect":
+        return f"{what} {'take' if many else 'takes'} effect"
+    if change.event == "ends":
+        return f"{what} {'end' if many else 'ends'}"
+    if change.event == "suspension-starts":
+        return f"a suspension of {what} starts"
+    if change.event == "suspension-ends":
+        return f"the suspension of {what} ends"
+    if change.event == "easing-ends":
+        return f"an easing of {what} ends"
+    longer = f"the announced longer suspension of {what} ends"
+    return f"{longer} (its legal text was not seen)"
+
+
+def _number(change: Change, kind: str) -> int:
+    return sum(measure.type == kind for measure in change.measures)
+
+
+def without_members(minerals: Sequence[str]) -> tuple[str, ...]:
+    """Minerals without those whose group is named, too.
+
+    >>> without_members(("rare-earths", "erbium", "cobalt"))
+    ('rare-earths', 'cobalt')
+    """
+    return tuple(slug for slug in minerals if not {*above(slug)[1:]} & {*minerals})
+
+
+def goods(measures: Sequence[Measure], only: Sequence[str] = ()) -> str:
+    """What measures cover: goods of the minerals that they name, or dual-use goods.
+
+    A measure names goods and not all of a mineral, so it is "certain goods of" it.
+    """
+    every = [slug for slug in minerals_of(measures) if not only or slug in only]
+    named = without_members(every)
+    if not named:
+        return "dual-use goods"
+    return f"certain goods of {few([lower(mineral_name(slug)) for slug in named], NAMED)}"
+
+
+def towards(change: Change) -> str:
+    """Target of measures in words; empty if they apply to all, or to several targets."""
+    targets = {measure.target for measure in change.measures}
+    return _to(targets.pop()) if len(targets) == 1 else ""
+
+
+def _to(target: str) -> str:
+    if target in {"all", "not-stated"}:
+        return ""
+    if target.startswith(ALL_BUT):
+        inside = target.removeprefix(ALL_BUT)
+        name = inside.upper() if inside in bloc_names() else inside
+        return f" to all but the {name}"
+    return f" to {the(place(target))}"
+
+
+def holds(measure: Measure, day: str, only: Sequence[str] = ()) -> str:
+    """What a measure does on a day, as a clause with its dates and how sure it is.
+
+    Parameters
+    ----------
+    measure : Measure
+        One of `counts`.
+    day : str
+        ISO day.
+    only : sequence of str
+        Minerals of interest; other minerals of the measure are not named.
+    """
+    name, status = place(measure.jurisdiction), state(measure, day)
+    country = the(name)
+    what, to = goods([measure], only), _to(measure.target)
+    if status in PAUSED:
+        pause = suspension(measure, day)
+        until = in_words(pause.until.text) if pause is not None else "a day not known"
+        paused = PAUSED[status].format(until=until)
+        return f"{whose(name)} {NOUNS[measure.type]} on {what}{to} {paused}"
+    if status not in IN_FORCE:
+        start = f" for {in_words(measure.effective.text)}" if measure.effective else ""
+        sure = "of uncertain date" if status == "date-uncertain" else f"announced{start}"
+        return f"{whose(name)} {NOUNS[measure.type]} on {what}{to} is {sure}"
+    since = f" since {in_words(measure.effective.text)}" if measure.effective else ""
+    eased = ", with exceptions" if easing(measure, day) is not None else ""
+    seen = ""
+    if status == "in-force-unverified" and measure.verified_through:
+        seen = f" (last confirmed {in_words(measure.verified_through)})"
+    if measure.type == "end-use-ban":
+        users = "military users" if "military" in measure.title.casefold() else "certain users"
+        at = f" in{to.removeprefix(' to')}" if to else ""
+        return f"{country} has barred exports of {what} to {users}{at}{since}{eased}{seen}"
+    return f"{country} {DID[measure.type]} {what}{to}{since}{eased}{seen}"
+
+
+def strictest(measures: Iterable[Measure], day: str, first: Sequence[str] = ()) -> list[Measure]:
+    """Measures in force first, then by the order of the countries, then the strictest, the newest.
+
+    Countries that are not named come last; of equal measures the order of the table is kept.
+    """
+    place_of = {iso3: at for at, iso3 in reversed([*enumerate(first)])}
+    newest = sorted(measures, key=lambda m: m.effective.first if m.effective else "", reverse=True)
+
+    def order(measure: Measure) -> tuple[bool, int, int]:
+        paused = state(measure, day) not in IN_FORCE
+        at = place_of.get(measure.jurisdiction, len(first))
+        return paused, at, STRICTEST.index(measure.type)
+
+    return sorted(newest, key=order)
+
+
+def in_shares(measure: Measure) -> bool:
+    """Whether a measure is a licence, quota or ban, the types that shares of trade count."""
+    return measure.type in LICENCE | BAN

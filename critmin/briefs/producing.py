@@ -1,0 +1,202 @@
+"""Brief of a mineral: who mines and refines it, who controls it, and what changes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from critmin.answers.builder import codes
+from critmin.answers.table import Caution, Cell, Table, as_number, several
+from critmin.briefs import control_sentences as said
+from critmin.briefs.rows import Row, event_rows
+from critmin.core import names
+from critmin.core.errors import NoData
+from critmin.core.wording import counted, lower, mineral_name, percent, start, when
+from critmin.export_controls import bundled_tables
+from critmin.export_controls.measure import Measure
+from critmin.export_controls.state import IN_FORCE, UNSURE, state
+from critmin.supply.share import share
+
+STAGES = ("mining", "refining")
+MAKERS = {"mining": "mines", "refining": "refines"}
+EACH, ALONE = 3, 5  # producers of each of two stages, of a single one
+
+
+@dataclass
+class Producing:
+    """Producers of a mineral, and the controls on it on a day."""
+
+    slug: str
+    day: str
+
+    @classmethod
+    def of(cls, slug: str, day: str) -> Producing:
+        """Read what is on record.
+
+        Raises
+        ------
+        NoData
+            If there is nothing.
+        """
+        found = cls(slug, day)
+        found._refuse_if_empty()
+        return found
+
+    def _refuse_if_empty(self) -> None:
+        """Raise `NoData` if there is neither a producer nor a control."""
+        if not self.tables and not self.measures:
+            raise NoData(
+                f"no data for {self.slug}: no bundled source has its output by country, and no "
+                "export control names it"
+            )
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """Shares of output by stage, where a source has any."""
+        if self._both is None:
+            return {}
+        rows = self._both.rows
+        at = self._both.names.index("stage")
+        found = {stage: tuple(row for row in rows if row[at] == stage) for stage in STAGES}
+        with_figures = {stage: self._both.replace(rows=own) for stage, own in found.items()}
+        return {s: t for s, t in with_figures.items() if any(row["share"] for row in t)}
+
+    @cached_property
+    def _both(self) -> Table | None:
+        """Shares of both stages in one answer; None without any."""
+        try:
+            return share(self.slug, stage=STAGES)
+        except NoData:
+            return None
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """Measures that name the mineral, its group or a member: of the largest producer first."""
+        kin = names.kin(self.slug)
+        found = [
+            measure
+            for measure in bundled_tables.measures()
+            if said.counts(measure, self.day)
+            and not kin.isdisjoint(said.minerals_of([measure]))
+            and measure.grounded_on(kin)
+        ]
+        return said.strictest(found, self.day, self._largest)
+
+    @cached_property
+    def _largest(self) -> list[str]:
+        """Producers at any stage, those with the largest share first."""
+        rows = [row for table in self.tables.values() for row in table if row["rank"] is not None]
+        rows.sort(key=lambda row: -(as_number(row["share"]) or 0.0))
+        return list(dict.fromkeys(str(row["iso3"]) for row in rows))
+
+    @cached_property
+    def changes(self) -> list[said.Change]:
+        """Next dated changes of controls on it, the nearest first."""
+        return said.changes(self.measures, self.day)
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The brief in three sentences or four."""
+        coming = [said.next_date(self.changes, self.day)] if self.measures else []
+        return [*self._made(), self._controls(), *coming]
+
+    def _made(self) -> list[str]:
+        """Who leads each stage; that it is not known where most of the output has no country."""
+        name = lower(mineral_name(self.slug))
+        if not self.tables:
+            return [f"No bundled source says who mines or refines {name}."]
+        if self._both is not None and self._both.summary:
+            return [self._both.summary]
+        return [table.summary or _open(stage, name, table) for stage, table in self.tables.items()]
+
+    def _controls(self) -> str:
+        name = lower(mineral_name(self.slug))
+        if not self.measures:
+            return f"No control on shipments of {name} is on record."
+        kin = names.kin(self.slug)
+        first, *others = self.measures
+        only = [slug for slug in said.minerals_of([first]) if slug in kin]
+        named = only if self.slug not in only else [self.slug]
+        running = [m for m in others if state(m, self.day) in IN_FORCE]
+        are = "is" if len(running) == 1 else "are"
+        tail = f"; {counted(len(running), 'more control')} {are} in force" if running else ""
+        return f"{start(said.holds(first, self.day, named))}{tail}."
+
+    def cautions(self) -> list[Caution]:
+        """Cautions of the shares, once each."""
+        return [] if self._both is None else list(self._both.warnings)
+
+    def further(self, name: str, on: str) -> list[str]:
+        """All producers, the controls, and the report."""
+        return [
+            f"critmin share {name} --stage {','.join(self.tables) or 'mining'}",
+            f"critmin controls {name}{on}",
+            f"critmin report {name}{on} -o {name}.html",
+        ]
+
+    def rows(self) -> list[Row]:
+        """Largest producers of each stage, then the nearest changes."""
+        each = EACH if len(self.tables) > 1 else ALONE
+        return [
+            *(row for table in self.tables.values() for row in self._producers(table, each)),
+            *event_rows(self.changes),
+        ]
+
+    def _producers(self, table: Table, each: int) -> Iterator[Row]:
+        ranked = [row for row in table if row["rank"] is not None][:each]
+        open_ = any("residual_large" in several(row["flag"]) for row in table)
+        for row in ranked:
+            iso3 = str(row["iso3"])
+            own = [m for m in self.measures if m.jurisdiction == iso3]
+            yield Row(
+                "producer",
+                (str(row["mineral"]),),
+                str(row["stage"]),
+                _year(row["year"]),
+                str(row["country"]),
+                iso3,
+                as_number(row["share"]),
+                None,
+                self._word(own),
+                tuple(measure.measure_id for measure in own),
+                tuple(measure.type for measure in own),
+                None,
+                None,
+                codes(several(row["flag"]), "residual_large" if open_ else None),
+                (*several(row["source"]), *dict.fromkeys(m.source for m in own)),
+            )
+
+    def _word(self, own: list[Measure]) -> str:
+        """Strongest control of a producer on any goods of the mineral towards all."""
+        running = [m for m in own if state(m, self.day) in IN_FORCE and m.target == "all"]
+        for kind, types in (
+            ("ban-in-part", {"ban", "suspension-of-exports"}),
+            ("licence-in-part", {"licence", "quota"}),
+        ):
+            if any(measure.type in types for measure in running):
+                return kind
+        if running or any(state(m, self.day) in IN_FORCE for m in own):
+            return "other"
+        if not own:
+            return "none-on-record"
+        unsure = any(state(m, self.day) in UNSURE for m in own)
+        return "not-confirmed" if unsure else "not-in-force"
+
+
+def _year(cell: Cell) -> int | None:
+    return cell if isinstance(cell, int) else None
+
+
+def _open(stage: str, name: str, table: Table) -> str:
+    """Sentence on a stage of which the largest producer is not known, or not sure."""
+    rows = list(table)
+    rest = sum(as_number(row["share"]) or 0.0 for row in rows if row["kind"] == "residual")
+    first = next((row for row in rows if row["rank"] == 1), None)
+    year = "" if first is None else f" in {when(first)}"
+    if rest:
+        return (
+            f"Who {MAKERS[stage]} most {name} is not known: {percent(rest)} of the output{year} "
+            "has no country in the source."
+        )
+    return f"Who {MAKERS[stage]} most {name} is not known from the figures of the source."

@@ -1,0 +1,109 @@
+"""Body of a brief on a terminal: its rows in groups, aligned, and the commands that show more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from critmin.answers.plain_values import plain
+from critmin.answers.table import Cell, Table, as_number, several
+from critmin.briefs.control_sentences import NOUNS
+from critmin.core.dates import in_words
+from critmin.core.wording import about, few, listed, lower, mineral_name, percent, when
+
+HEADINGS = {
+    "risk": "Largest risks: share of recorded imports from one country",
+    "producer": "Largest producers: share of world output",
+    "sale": "What others buy from it: share of the world's recorded imports",
+    "event": "What changes next",
+}
+EVENTS = {
+    "takes-effect": "{nouns} in force from that day",
+    "suspension-starts": "suspension of {nouns} starts",
+    "suspension-ends": "suspension of {nouns} ends",
+    "announced-extension-ends": "announced longer suspension of {nouns} ends",
+    "easing-ends": "easing of {nouns} ends",
+    "ends": "{nouns} ends",
+}
+FURTHER = "Look further"
+GAP = 2
+NAMED = 3
+EACH = 2  # minerals of a change
+# Left out first on a narrow terminal: the value, then the control.
+SPARE = (3, 4)
+
+
+def body(table: Table, width: int) -> str:
+    """Lines of the rows by kind, at most as wide as the terminal where that can be.
+
+    Parameters
+    ----------
+    table : Table
+        Answer of `critmin.briefs.brief`.
+    width : int
+        Columns of the terminal.
+    """
+    lines: list[str] = []
+    for kind, heading in HEADINGS.items():
+        rows = [row for row in table if row["kind"] == kind]
+        if rows:
+            lines += [heading, *(_events(rows, width) if kind == "event" else _lines(rows, width))]
+    if table.further:
+        lines += [FURTHER, *(f"  {line}" for line in table.further)]
+    return "\n".join(lines)
+
+
+def _lines(rows: Sequence[dict[str, Cell]], width: int) -> Iterator[str]:
+    """Aligned lines: what and when, country, share, value and control."""
+    cells = [_cells(row) for row in rows]
+    kept = [at for at in range(len(cells[0])) if any(line[at] for line in cells)]
+    for spare in SPARE:
+        if 2 + sum(_widest(cells, at) + GAP for at in kept) - GAP > width and spare in kept:
+            kept.remove(spare)
+    for line in cells:
+        parts = [
+            line[at].rjust(_widest(cells, at))
+            if at in {2, 3}
+            else line[at].ljust(_widest(cells, at))
+            for at in kept
+        ]
+        yield f"  {(' ' * GAP).join(parts)}".rstrip()
+
+
+def _widest(cells: Sequence[Sequence[str]], at: int) -> int:
+    return max(len(line[at]) for line in cells)
+
+
+def _cells(row: dict[str, Cell]) -> list[str]:
+    minerals = few([mineral_name(slug) for slug in several(row["minerals"])], NAMED)
+    share, usd = as_number(row["share"]), as_number(row["imports_usd"])
+    return [
+        f"{minerals}, {row['stage']}, {when(row)}",
+        str(row["country"] or ""),
+        "n/a" if share is None else percent(share),
+        "" if usd is None else _amount(usd),
+        plain("control", str(row["control"] or ""), {}),
+    ]
+
+
+def _amount(usd: float) -> str:
+    """Amount in USD, in millions if it is large.
+
+    >>> _amount(68_907_783), _amount(11)
+    ('USD 69m', 'USD 11')
+    """
+    return f"USD {about(usd / 1e6)}m" if usd >= 1e5 else f"USD {about(usd)}"
+
+
+def _events(rows: Sequence[dict[str, Cell]], width: int) -> Iterator[str]:
+    """Coming changes: the date, then country, event and minerals, in as many lines as needed."""
+    dates = [in_words(str(row["next_event_date"])) for row in rows]
+    margin = 2 + max(map(len, dates)) + GAP
+    for date, row in zip(dates, rows, strict=True):
+        names = [lower(mineral_name(slug)) for slug in several(row["minerals"])]
+        nouns = listed([NOUNS[kind] for kind in dict.fromkeys(several(row["type"]))])
+        event = EVENTS[str(row["next_event"])].format(nouns=nouns)
+        text = f"{row['country']}: {event} ({few(names, EACH) or 'dual-use goods'})"
+        first, *rest = wrap(text, max(width - margin, 20))
+        yield f"  {date.ljust(margin - 2)}{first}"
+        yield from (f"{' ' * margin}{line}" for line in rest)

@@ -1,0 +1,1 @@
+"""Comparisons: one question asked of two sides, and what differs."""

@@ -1,0 +1,187 @@
+"""Questions that can be compared: their keys, their measures, and how each is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from critmin.core.errors import QueryError, UnknownName
+
+EDITION, YEAR, PLACE, MINERAL, ITEM = "edition", "year", "place", "mineral", "item"
+KINDS = {
+    EDITION: "editions",
+    YEAR: "years",
+    PLACE: "countries or blocs",
+    MINERAL: "minerals",
+    ITEM: "names",
+}
+
+
+class Question(NamedTuple):
+    """A question: what identifies its rows, what is compared, and where its names go.
+
+    ``key`` are columns that identify a row; ``of_place`` are those that name the side if it is a
+    country. ``measures`` are compared by default, the first that both sides have. ``place`` is
+    where a country goes: ``first`` of the words, ``words``, or the name of a keyword; empty if the
+    question is of the whole world. ``needs`` are keywords that must be given. ``items`` says
+    whether other names are asked for, as technologies.
+    """
+
+    key: tuple[str, ...]
+    measures: tuple[str, ...]
+    of_place: tuple[str, ...] = ()
+    place: str = ""
+    needs: tuple[str, ...] = ()
+    items: bool = False
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "share": Question(
+        ("mineral", "stage", "country", "iso3", "kind"),
+        ("share",),
+        ("country", "iso3", "kind"),
+        "country",
+    ),
+    "hhi": Question(("mineral", "stage"), ("hhi",)),
+    "trend": Question(
+        ("mineral", "stage", "year", "country", "iso3"), ("value",), ("country", "iso3"), "country"
+    ),
+    "reserves": Question(
+        ("mineral", "country", "iso3", "kind"),
+        ("reserves_share",),
+        ("country", "iso3", "kind"),
+        "rows",
+    ),
+    "dependency": Question(
+        ("mineral", "stage", "supplier", "supplier_iso3"), ("share",), place="first"
+    ),
+    "exposure": Question(
+        ("mineral", "stage"), ("direct_share",), place="words", needs=("supplier",)
+    ),
+    "via": Question(
+        ("mineral", "stage", "via", "via_iso3"), ("share_low",), place="first", needs=("origin",)
+    ),
+    "shock": Question(("mineral", "stage"), ("loss_share_high",), place="first", needs=("stop",)),
+    "reliance": Question(("mineral", "form"), ("nir", "computed_nir"), place="buyer"),
+    "risk": Question(("mineral", "stage"), ("score",), place="buyer"),
+    "price": Question(("mineral", "form", "period"), ("price",)),
+    "market": Question(("mineral", "kind"), ("value_usd",)),
+    "technology": Question(("technology", "mineral"), ("intensity",), items=True),
+    "demand": Question(
+        ("product", "stage", "country", "iso3", "kind"),
+        ("share",),
+        ("country", "iso3", "kind"),
+        "country",
+        items=True,
+    ),
+}
+# Columns that identify a row where the key does not, in this order.
+FINER = ("stage", "form", "year", "period", "basis", "item", "publisher", "reference")
+# Columns of the key that name the side itself.
+OF_SIDE = {
+    YEAR: ("year", "period"),
+    MINERAL: ("mineral",),
+    ITEM: ("technology", "product"),
+    EDITION: (),
+}
+
+
+def question(name: str) -> Question:
+    """Question of a name.
+
+    Raises
+    ------
+    UnknownName
+        If there is none that can be compared, with those that can.
+    """
+    if name not in QUESTIONS:
+        raise UnknownName("question to compare", name, known=tuple(QUESTIONS))
+    return QUESTIONS[name]
+
+
+class Asked(NamedTuple):
+    """Names of one side: minerals, countries and other names, an edition, a year."""
+
+    minerals: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    edition: str = ""
+    year: str = ""
+
+
+def call(
+    name: str, asked: Asked, options: Mapping[str, Any]
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Words and keywords with which a question is asked for one side.
+
+    Raises
+    ------
+    QueryError
+        If a country is named that the question has no place for, or a keyword is missing.
+    """
+    rule, given = QUESTIONS[name], dict(options)
+    missing = [one for one in rule.needs if given.get(one) in (None, (), [])]
+    if missing:
+        raise QueryError(f"{name} needs --{missing[0]}: name the country with it")
+    if asked.edition:
+        given["source"] = asked.edition
+    if asked.year and name == "price":
+        given |= {"start": asked.year, "end": asked.year, "annual": True}
+    elif asked.year:
+        given["year"] = asked.year
+    words = (*asked.items, *asked.minerals)
+    return _with_places(name, rule, words, asked.places, given) if asked.places else (words, given)
+
+
+def _with_places(
+    name: str,
+    rule: Question,
+    words: tuple[str, ...],
+    places: tuple[str, ...],
+    given: dict[str, Any],
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Words and keywords with the countries where the question takes them."""
+    if rule.place in {"first", "buyer"} and len(places) > 1:
+        raise QueryError(f"{name} takes one buyer: {places[0]} or {', '.join(places[1:])}")
+    if rule.place == "first":
+        return (*places, *words), given
+    if rule.place == "words":
+        return places, {**given, **({"mineral": [*words]} if words else {})}
+    if rule.place == "buyer":
+        return words, {**given, "buyer": places[0]}
+    if rule.place == "country":
+        return words, {**given, "country": [*places]}
+    if rule.place == "rows":
+        return words, given
+    raise QueryError(f"{name} is of the whole world: leave out {', '.join(places)}")
+
+
+def fitting(name: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options that are given, if the question takes all of them.
+
+    Raises
+    ------
+    QueryError
+        For an option that the question does not have.
+    """
+    import inspect
+
+    import critmin
+
+    known = inspect.signature(getattr(critmin, name)).parameters
+    given = {key: value for key, value in options.items() if value not in (None, (), [])}
+    wrong = [key for key in given if key not in known]
+    if wrong:
+        have = [f"--{key.replace('_', '-')}" for key in known if key in options]
+        raise QueryError(
+            f"--{wrong[0].replace('_', '-')} is not an option of {name}"
+            f"{': it has ' + ', '.join(have) if have else ''}"
+        )
+    return given
+
+
+def without_side(rule: Question, kind: str, names: Sequence[str]) -> list[str]:
+    """Columns of the answer that may identify a row and do not name the side, the key first."""
+    side = rule.of_place if kind == PLACE else OF_SIDE[kind]
+    every = dict.fromkeys([*rule.key, *FINER])
+    return [name for name in every if name in names and name not in side]

@@ -1,0 +1,161 @@
+"""Notation of the numbers in a user's file: decimal point or decimal comma, and their groups.
+
+A file has one notation. It is taken from its numbers where they can be read in one way only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+POINT, COMMA = ".", ","
+GROUPERS = " '’\u00a0\u2009\u202f"
+NUMERAL = re.compile(rf"[.,]?\d(?:[\d.,{GROUPERS}]*\d)?")
+# Groups of three digits never begin with a zero: "0,123" has a decimal comma.
+SHAPES = {
+    mark: re.compile(
+        rf"(?:\d+|[1-9]\d{{0,2}}(?P<group>[{re.escape(other)}{GROUPERS}])\d{{3}}"
+        rf"(?:(?P=group)\d{{3}})*)?(?:{re.escape(mark)}\d+)?"
+    )
+    for mark, other in ((POINT, COMMA), (COMMA, POINT))
+}
+WIDE_FORMS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
+
+
+class Exact(str):
+    """Number that a workbook, a Parquet file or a frame stores as a number, with its point."""
+
+    __slots__ = ()
+
+    def strip(self, chars: str | None = None, /) -> Exact:
+        """The number itself: it has nothing around it."""
+        return self
+
+
+class Notation(NamedTuple):
+    """Notation of a file's numbers.
+
+    ``mark`` is the decimal mark, empty if two notations fit or none fits all; ``point`` and
+    ``comma`` are the first cells (line, text) that only a decimal point or comma fits, ``unsure``
+    the first that both fit. ``stated`` if the mark was said, not found.
+    """
+
+    mark: str
+    point: tuple[int, str] | None = None
+    comma: tuple[int, str] | None = None
+    unsure: tuple[int, str] | None = None
+    stated: bool = False
+
+    @property
+    def mixed(self) -> bool:
+        """Whether some numbers need a decimal point and others a decimal comma."""
+        return not self.stated and self.point is not None and self.comma is not None
+
+
+def narrow(text: str) -> str:
+    """Text with digits and marks of East Asian width, and the minus sign, in ASCII.
+
+    >>> narrow("１，２３４％")
+    '1,234%'
+    """
+    return text if text.isascii() else text.translate(WIDE_FORMS)
+
+
+def marks_of(numeral: str) -> str:
+    """Decimal marks with which a numeral can be read, ``.`` before ``,``; the same number if bare.
+
+    >>> marks_of("1.234"), marks_of("0,123"), marks_of("1.234,5"), marks_of("1,2,3")
+    ('.,', ',', ',', '')
+    """
+    return "".join(mark for mark, shape in SHAPES.items() if shape.fullmatch(numeral))
+
+
+def is_unsure(cell: str) -> bool:
+    """Whether two numbers can be read from a cell.
+
+    >>> is_unsure("1.234"), is_unsure("1234"), is_unsure("0.123"), is_unsure("1 234")
+    (True, False, False, False)
+    """
+    numerals = NUMERAL.findall(narrow(cell))
+    return any(marks_of(n) == ".," and (POINT in n or COMMA in n) for n in numerals)
+
+
+def notation_of(cells: Iterable[tuple[int, str]], *, stated: str = "", usual: str = "") -> Notation:
+    """Notation of all numbers of a file.
+
+    Parameters
+    ----------
+    cells : iterable of (line, text)
+        Cells of the columns of numbers. Stored numbers (`Exact`) say nothing of texts.
+    stated : {"", ".", ","}
+        The decimal mark where the user names it.
+    usual : {"", ".", ","}
+        The mark that goes with the file's separator; it decides for cells that both marks fit.
+    """
+    if stated:
+        return Notation(stated, stated=True)
+    found: dict[str, tuple[int, str]] = {}
+    for line, text in cells:
+        if text.isdigit() or isinstance(text, Exact):
+            continue
+        for numeral in NUMERAL.findall(narrow(text)):
+            marks = marks_of(numeral)
+            if POINT in numeral or COMMA in numeral:
+                key = usual if marks == ".," and usual else marks
+                found.setdefault(key, (line, text.strip()))
+    point, comma, unsure = found.get(POINT), found.get(COMMA), found.get(".,")
+    if point and comma:
+        mark = ""
+    elif comma:
+        mark = COMMA
+    else:
+        mark = "" if unsure and not point else POINT
+    return Notation(mark, point, comma, unsure)
+
+
+def with_point(cell: str, mark: str) -> str:
+    """A cell with its numbers as ``1234.5``; unchanged if they are not in the notation.
+
+    >>> with_point("1.234,5", ","), with_point("<0,5", ","), with_point("44.5", ",")
+    ('1234.5', '<0.5', '44.5')
+    >>> with_point("1,234.5", "."), with_point("1'234", "."), with_point("12 - 14", ".")
+    ('1234.5', '1234', '12 - 14')
+    """
+    if isinstance(cell, Exact) or cell.isdigit():
+        return cell
+    text = narrow(cell)
+    shape = SHAPES[mark]
+    numerals = NUMERAL.findall(text)
+    if not all(shape.fullmatch(numeral) for numeral in numerals):
+        return cell
+    return NUMERAL.sub(lambda found: _bare(found[0], mark), text)
+
+
+def _bare(numeral: str, mark: str) -> str:
+    whole, point, fraction = numeral.partition(mark)
+    digits = "".join(c for c in whole if c.isdigit())
+    return f"{digits}.{fraction}" if point else digits
+
+
+def both_readings(cell: str) -> tuple[str, str]:
+    """The two numbers that can be read from a cell: with groups of thousands, and with decimals.
+
+    >>> both_readings("1.234"), both_readings("1,234")
+    (('1234', '1.234'), ('1234', '1.234'))
+    """
+    readings = sorted((with_point(cell, POINT), with_point(cell, COMMA)), key=lambda t: "." in t)
+    return readings[0], readings[1]
+
+
+def scaled_percent(text: str) -> str:
+    """A percentage as a fraction, with the text around its numbers.
+
+    >>> scaled_percent("34.4%"), scaled_percent("<1 %"), scaled_percent("10-20%")
+    ('0.344', '<0.01', '0.1-0.2')
+    """
+    bare = re.sub(r"\s*%", "", text)
+    return re.sub(
+        r"\d+(?:\.\d*)?|\.\d+", lambda found: f"{(Decimal(found[0]) / 100).normalize():f}", bare
+    )

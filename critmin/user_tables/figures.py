@@ -1,0 +1,174 @@
+"""Figures of a user's table in one form: decimal point, shares as fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from critmin.core.errors import QueryError
+from critmin.core.printed_numbers import UnreadableCell, read_value
+from critmin.user_tables.decimal_notation import (
+    COMMA,
+    NUMERAL,
+    POINT,
+    Notation,
+    both_readings,
+    is_unsure,
+    marks_of,
+    narrow,
+    notation_of,
+    scaled_percent,
+    with_point,
+)
+
+WORDS = {"": "", POINT: POINT, COMMA: COMMA, "point": POINT, "comma": COMMA}
+Cells = Sequence[tuple[int, str]]
+
+
+class Figure(NamedTuple):
+    """Cell of a figure as text with a decimal point, or why it cannot be read in one way."""
+
+    text: str
+    problem: str = ""
+
+
+class Figures(NamedTuple):
+    """How the figures of a table are written.
+
+    ``percent`` if shares without a sign are percent; ``signed`` is the first share with a sign
+    (line, text), if there is one; ``doubt`` is why shares may be percent or not.
+    """
+
+    notation: Notation
+    percent: bool = False
+    signed: tuple[int, str] | None = None
+    doubt: str = ""
+
+    @property
+    def found_as(self) -> list[str]:
+        """What is not plain: a decimal comma, percent, and a mark taken from the separator."""
+        said = ["decimal comma"] if self.notation.mark == COMMA else []
+        said += ["decimal point"] if self.notation.stated and self.notation.mark == POINT else []
+        return said + (["shares in percent"] if self.percent or self.signed else [])
+
+    def quantity(self, cell: str) -> Figure:
+        """A quantity with a decimal point."""
+        notation = self.notation
+        if notation.mark:
+            return Figure(_in_point_notation(cell, notation.mark))
+        if notation.mixed and notation.point and _needs_comma(cell):
+            line, other = notation.point
+            return Figure(
+                cell,
+                f"{cell.strip()!r} has a decimal comma, {other!r} in line {line} a decimal point: "
+                "write both alike, or say which with --decimal",
+            )
+        if not notation.mixed and is_unsure(cell):
+            whole, decimal = both_readings(cell)
+            return Figure(
+                cell,
+                f"{cell.strip()!r} may be {whole} or {decimal}: say which with --decimal , or "
+                "--decimal .",
+            )
+        return Figure(_in_point_notation(cell, POINT))
+
+    def share(self, cell: str) -> Figure:
+        """A share as a fraction with a decimal point."""
+        found = self.quantity(cell)
+        if found.problem:
+            return found
+        text = narrow(found.text)
+        if "%" in text:
+            return Figure(scaled_percent(text))
+        if self.doubt or not NUMERAL.search(text):
+            return Figure(text, self.doubt if NUMERAL.search(text) else "")
+        if self.percent:
+            return Figure(scaled_percent(text))
+        if self.signed and text.strip("0. "):
+            line, other = self.signed
+            return Figure(
+                text,
+                f"{cell.strip()!r} has no % sign, {other!r} in line {line} has one: write both "
+                "alike",
+            )
+        return found
+
+
+def read_mark(text: str | None) -> str:
+    """Decimal mark as the user names it: ``.``, ``,``, or empty if not named.
+
+    Raises
+    ------
+    QueryError
+        For anything else.
+    """
+    mark = WORDS.get((text or "").strip().casefold())
+    if mark is None:
+        raise QueryError(f"--decimal is {text!r}: write , or .")
+    return mark
+
+
+def figures_of(
+    quantities: Cells, shares: Cells, *, share_header: str, stated: str, separator: str
+) -> Figures:
+    """How the figures of a table are written, from all of them.
+
+    Parameters
+    ----------
+    quantities, shares : sequence of (line, text)
+        Cells of the two columns of figures.
+    share_header : str
+        Header of the column of shares.
+    stated : {"", ".", ","}
+        Decimal mark that the user names.
+    separator : str
+        Separator of the cells. Between commas a decimal comma would be a separator, so a file
+        with them has decimal points unless a number says otherwise.
+    """
+    cells = [*quantities, *shares]
+    notation = notation_of(cells, stated=stated, usual=POINT if separator == "," else "")
+    signed = next(((line, text.strip()) for line, text in shares if "%" in narrow(text)), None)
+    percent = _is_percent(share_header)
+    doubt = ""
+    if percent and signed is None:
+        doubt = _percent_or_fraction(shares, notation.mark or POINT, share_header)
+    return Figures(notation, percent, signed, doubt)
+
+
+def _is_percent(header: str) -> bool:
+    """Whether the header of the shares says that they are percent."""
+    if not header or header.strip().casefold() == "share":
+        return False
+    from critmin.core.table_words import is_percent
+
+    return is_percent(header)
+
+
+def _percent_or_fraction(shares: Cells, mark: str, header: str) -> str:
+    """Why shares under a header with % may be fractions all the same: none is above 1."""
+    texts = [with_point(text, mark) for _line, text in shares]
+    numbers = [float(n) for text in texts for n in NUMERAL.findall(text) if marks_of(n) in ".,"]
+    if not numbers or max(numbers) > 1 or not any(numbers):
+        return ""
+    first = next(text for text in texts if NUMERAL.search(text)).strip()
+    percent = f"{float(NUMERAL.findall(first)[0]) * 100:g}%"
+    return (
+        f"{first!r} under {header.strip()!r} may be {percent} or {first}%: write the % sign in the "
+        "cells, or take it out of the header"
+    )
+
+
+def _in_point_notation(cell: str, mark: str) -> str:
+    """A cell with a decimal point; as it is if it is no figure, for the error that quotes it."""
+    text = with_point(cell, mark)
+    if text is cell or text == cell:
+        return cell
+    try:
+        read_value(text.replace("%", ""))
+    except UnreadableCell:
+        return cell
+    return text
+
+
+def _needs_comma(cell: str) -> bool:
+    return any(marks_of(numeral) == COMMA for numeral in NUMERAL.findall(narrow(cell)))

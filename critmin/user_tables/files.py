@@ -1,0 +1,191 @@
+"""Reader of a user's table: CSV, TSV, XLSX, Parquet, standard input, a frame or rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from critmin.core.errors import DataError, QueryError
+from critmin.user_tables.frames import lines_of, name_of, parquet_lines
+from critmin.user_tables.grid import (
+    HEADER_WITHIN,
+    Broken,
+    Grid,
+    IsHeader,
+    finished,
+    full,
+    header_at,
+    refusal,
+)
+
+SEPARATORS = (";", "\t", ",", "|")
+STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # a spreadsheet's own first line
+
+
+def read_grid(
+    data: Any,
+    is_header: IsHeader | None = None,
+    *,
+    collect: bool = False,
+    lenient: bool = False,
+    sheet: str | None = None,
+    one_sheet: bool = False,
+) -> Grid:
+    """Read a file by its suffix, a frame, or rows; ``-`` is standard input.
+
+    Parameters
+    ----------
+    data : str, path, DataFrame or sequence of dict
+        Name of a file, or the table itself.
+    is_header : callable, optional
+        Whether a row is the header, for files with a title above the table or with the table
+        on a later sheet. Without it, or if no row passes, the first row is the header.
+    collect : bool
+        Put lines that cannot be read in ``broken`` instead of raising an error.
+    lenient : bool
+        Also read other encodings than UTF-8 where one alone fits, and any separator with which
+        the file has a header.
+    sheet : str, optional
+        Sheet of a workbook.
+    one_sheet : bool
+        Refuse a workbook with a table on several sheets if no sheet is named.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, unreadable, empty, cut off, or allows two readings.
+    QueryError
+        If ``sheet`` is named and there is none such, or ``data`` is no table.
+    MissingExtra
+        If its format needs a package that is not installed.
+    """
+    if isinstance(data, str) or hasattr(data, "__fspath__"):
+        grid = _of_file(name_of(data), is_header, lenient=lenient, sheet=sheet, one=one_sheet)
+    else:
+        _refuse_sheet(sheet, f"a {name_of(data)}")
+        grid = finished(name_of(data), lines_of(data), [])
+    if grid.broken and not collect:
+        raise refusal(grid.file, grid.broken[0])
+    return grid
+
+
+def _refuse_sheet(sheet: str | None, what: str) -> None:
+    if sheet is not None:
+        raise QueryError(f"--sheet is for workbooks; {what} has no sheets")
+
+
+def _of_file(
+    file: str, is_header: IsHeader | None, *, lenient: bool, sheet: str | None, one: bool
+) -> Grid:
+    suffix = Path(file).suffix.casefold()
+    if suffix in {".xlsx", ".xlsm"}:
+        from critmin.user_tables.workbooks import read_sheet
+
+        page = read_sheet(file, _bytes_of(file), is_header, sheet, one=one)
+        grid = finished(file, page.lines, [], is_header, page.merged)
+        return replace(grid, sheet=page.name, other_sheets=page.others)
+    _refuse_sheet(sheet, file)
+    if suffix in {".parquet", ".pq"}:
+        _bytes_of(file)
+        return finished(file, parquet_lines(file), [])
+    text, encoding = _decoded(file, _bytes_of(file), lenient=lenient)
+    stated = STATED.match(text) if lenient else None
+    if stated:
+        mark = stated[1]
+        text = "\n" + text[stated.end() :]
+    else:
+        mark = _separator(file, text, suffix, is_header, lenient=lenient)
+    broken: list[Broken] = []
+    grid = finished(file, list(_separated(text, mark, broken)), broken, is_header)
+    usual = "\t" if suffix in {".tsv", ".tab"} else ","
+    return replace(grid, separator=mark, separator_found=mark != usual, encoding=encoding)
+
+
+def _bytes_of(file: str) -> bytes:
+    if file == "-":
+        stream = sys.stdin
+        if stream is None or stream.closed:
+            raise DataError("standard input is closed: pipe a table into it", file=file)
+        try:
+            return stream.buffer.read()
+        except OSError as error:
+            raise DataError(f"cannot be read: {error.strerror}", file=file) from error
+    path = Path(file)
+    if path.is_dir():
+        raise DataError("is a folder: name a CSV, TSV, XLSX or Parquet file", file=file)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise DataError("no such file", file=file) from None
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", file=file) from error
+
+
+def _decoded(file: str, content: bytes, *, lenient: bool) -> tuple[str, str]:
+    """Text of a file and its encoding, empty for UTF-8."""
+    if b"\x00" not in content and not content.startswith(b"PK\x03\x04"):
+        try:
+            return content.decode("utf-8-sig"), ""
+        except UnicodeDecodeError:
+            pass
+    from critmin.user_tables.text_encoding import decoded
+
+    return decoded(file, content, lenient=lenient)
+
+
+def _separator(
+    file: str, text: str, suffix: str, is_header: IsHeader | None, *, lenient: bool
+) -> str:
+    """Separator of the cells: the one with which the file has a header.
+
+    Without a header that is known: tab or comma by the suffix, else the commonest of the first
+    line; if not lenient, only that of the suffix.
+    """
+    first = text.lstrip("\n\r").split("\n", 1)[0]
+    tabs = suffix in {".tsv", ".tab"} or (file == "-" and "\t" in first and "," not in first)
+    delimiter = "\t" if tabs else ","
+    marks = [mark for mark in SEPARATORS if mark in first]
+    if not lenient:
+        if marks and delimiter not in marks:
+            raise DataError(
+                f"has {marks[0]!r} between its cells: save it with {delimiter!r}",
+                file=file,
+                line=1,
+                code="delimiter",
+            )
+        return delimiter
+    if is_header is not None:
+        start = "".join(islice(io.StringIO(text, newline=""), 3 * HEADER_WITHIN))
+        for mark in dict.fromkeys((delimiter, *SEPARATORS)):
+            if mark in start and _has_header(start, mark, is_header):
+                return mark
+    return max([delimiter, *marks], key=first.count) if marks else delimiter
+
+
+def _has_header(start: str, mark: str, is_header: IsHeader) -> bool:
+    return header_at(full(list(_separated(start, mark, []))), is_header) is not None
+
+
+def _separated(text: str, delimiter: str, broken: list[Broken]) -> Iterator[tuple[int, list[str]]]:
+    """Rows with their line numbers; after a misquoted line, reading continues with the next one."""
+    lines = list(io.StringIO(text, newline=""))
+    done = 0
+    while done < len(lines):
+        first = done
+        rest = (lines[at] for at in range(first, len(lines)))
+        reader = csv.reader(rest, delimiter=delimiter, strict=True)
+        try:
+            for cells in reader:
+                done = first + reader.line_num
+                yield done, cells
+        except csv.Error as error:
+            done += 1
+            message = f"is cut off or has a misplaced quotation mark ({error})"
+            broken.append(Broken(done, "broken_row", message))

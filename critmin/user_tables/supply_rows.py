@@ -1,0 +1,267 @@
+"""Rows of a user's supply table under our column names, with figures in one form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from critmin.core import names
+from critmin.user_tables.columns import ColumnMap, Columns, columns_of, refuse_doubled
+from critmin.user_tables.figures import Figure, Figures, figures_of, read_mark
+from critmin.user_tables.files import read_grid
+from critmin.user_tables.grid import Broken, Grid
+
+if TYPE_CHECKING:
+    from critmin.user_tables.wide import Layout
+
+RENAME = "(rename with --map theirs=ours)"
+
+
+class Row(NamedTuple):
+    """Row of the table: its line, its cells by our column names, and the year's column if wide.
+
+    ``doubt`` is why its figure cannot be read in one way, ``status`` that of a marked year.
+    """
+
+    line: int
+    cells: dict[str, str]
+    column: str = ""
+    doubt: str = ""
+    status: str = "reported"
+
+
+@dataclass(frozen=True)
+class FoundRows:
+    """A user's table as it was found.
+
+    ``missing`` is what the header lacks, empty if nothing; ``found_as`` how the file was read
+    where it is not a plain table; ``not_used`` are lines of text that are no rows.
+    """
+
+    file: str
+    header_line: int
+    broken: tuple[Broken, ...]
+    rows: tuple[Row, ...]
+    missing: str = ""
+    found_as: tuple[str, ...] = ()
+    unused_columns: tuple[str, ...] = ()
+    unused_sheets: tuple[str, ...] = ()
+    not_used: tuple[tuple[int, str], ...] = ()
+    wide: bool = False
+
+
+def find_rows(
+    data: Any,
+    column_map: Sequence[str] = (),
+    *,
+    sheet: str | None = None,
+    wide: str | None = None,
+    decimal: str | None = None,
+    mineral: str = "",
+) -> FoundRows:
+    """Find the rows of a user's supply table.
+
+    Parameters
+    ----------
+    data : str, path, DataFrame or sequence of dict
+        Name of a file, or the table itself.
+    column_map : sequence of str
+        ``theirs=ours`` column names.
+    sheet, wide, decimal : str, optional
+        Sheet of a workbook; ``year`` if years are columns; the decimal mark.
+    mineral : str
+        Mineral of a wide table without a column of minerals.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read as a table at all.
+    QueryError
+        If an argument is malformed.
+    """
+    mapped, mark = ColumnMap.of(column_map), read_mark(decimal)
+    if wide is not None:
+        from critmin.user_tables.wide import is_wide_header, read_wide
+
+        read_wide(wide)
+        grid = _grid(data, sheet, lambda cells: is_wide_header(cells, mapped))
+        return _wide(grid, mapped, mark, mineral)
+    grid = _grid(data, sheet, lambda cells: _is_header(cells, mapped))
+    return _long(grid, mapped, mark)
+
+
+def _is_header(cells: list[str], mapped: ColumnMap) -> bool:
+    """Whether a row is the header of a table, wide ones included, which are refused later."""
+    if not columns_of(cells, mapped).missing:
+        return True
+    from critmin.user_tables.wide import is_wide_header, layout_of
+
+    return is_wide_header(cells, mapped) and len(layout_of(cells, mapped).years) > 1
+
+
+def _grid(data: Any, sheet: str | None, is_header: Callable[[list[str]], bool]) -> Grid:
+    return read_grid(data, is_header, collect=True, lenient=True, sheet=sheet, one_sheet=True)
+
+
+def _long(grid: Grid, mapped: ColumnMap, mark: str) -> FoundRows:
+    """Rows of a table with a column of years."""
+    mapped.refuse_absent(grid.file, grid.header)
+    columns = columns_of(grid.header, mapped)
+    refuse_doubled(grid.file, columns)
+    if columns.missing:
+        return _without_columns(grid, columns, mapped)
+    cells = [
+        (number, {name: text for name, text in zip(columns.names, row, strict=True) if name})
+        for number, row in grid.rows
+    ]
+    figures = _figures(grid, columns, cells, mark)
+    unit = _unit(columns)
+    rows = tuple(_row(number, named, figures, unit) for number, named in cells)
+    return _found(grid, columns, rows, figures.found_as)
+
+
+def _wide(grid: Grid, mapped: ColumnMap, mark: str, mineral: str) -> FoundRows:
+    """Rows of a table with years as columns: one for each line and year."""
+    from critmin.user_tables.wide import layout_of, long_rows, refuse_unusable
+
+    mapped.refuse_absent(grid.file, grid.header)
+    layout = layout_of(grid.header, mapped)
+    columns = layout.columns
+    refuse_doubled(grid.file, columns)
+    refuse_unusable(grid.file, grid.header_line, layout)
+    absent = [name for name in ("mineral", "country") if name not in columns.names]
+    if absent == ["mineral"] and mineral:
+        absent = []
+    if absent:
+        missing = f"missing column {', '.join(absent)}; found {', '.join(grid.header)} {RENAME}"
+        if absent == ["mineral"]:
+            missing += "; or name the one mineral that the table is of"
+        return _found(grid, columns, (), [], missing=missing)
+    lines, notes = _split_notes(grid, layout)
+    added = {} if "mineral" in columns.names else {"mineral": mineral}
+    long = [
+        (number, year, added | named | {"flag": year.note or named.get("flag", "")})
+        for number, year, named in long_rows(lines, layout)
+    ]
+    kind = "share" if any("%" in named["figure"] for _, _, named in long) else "quantity"
+    cells = [(number, named | {kind: named.pop("figure")}) for number, _, named in long]
+    figures = _figures(grid, columns, cells, mark)
+    rows = tuple(
+        _row(number, named, figures, "")._replace(column=year.header, status=year.status)
+        for (number, named), (_, year, _) in zip(cells, long, strict=True)
+    )
+    said = [f"columns of the years {', '.join(str(one.year) for one in layout.years)}"]
+    said += [f"{mineral} as the mineral of all rows"] if added else []
+    marked = [one.header for one in layout.years if one.status != "reported" or one.note]
+    said += [f"{', '.join(map(repr, marked))} by their marks"] if marked else []
+    found = _found(grid, columns, rows, [*said, *figures.found_as], wide=True)
+    return found if not notes else _with_notes(found, notes)
+
+
+def _with_notes(found: FoundRows, notes: list[tuple[int, str]]) -> FoundRows:
+    from dataclasses import replace
+
+    return replace(found, not_used=tuple(sorted((*found.not_used, *notes))))
+
+
+def _split_notes(
+    grid: Grid, layout: Layout
+) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str]]]:
+    """Rows, and lines of text between them: no figure in any year, and no name of a place."""
+    at = layout.columns.names.index("country")
+    years = [one.at for one in layout.years]
+    rows, notes = [], []
+    for number, cells in grid.rows:
+        empty = not any(cells[place].strip() for place in years)
+        if empty and not is_place(cells[at]):
+            notes.append((number, " ".join(text.strip() for text in cells if text.strip())))
+        else:
+            rows.append((number, cells))
+    return rows, notes
+
+
+def is_place(text: str) -> bool:
+    """Whether a cell names a country, a total or a residual."""
+    from critmin.core import table_words
+
+    folded = names.fold(text)
+    return bool(
+        folded in names.country_keys() or table_words.country(folded) or table_words.place(folded)
+    )
+
+
+def _without_columns(grid: Grid, columns: Columns, mapped: ColumnMap) -> FoundRows:
+    """A header that lacks columns, and what may help."""
+    from critmin.user_tables.wide import is_wide_header
+
+    found = ", ".join(grid.header)
+    missing = f"missing column {', '.join(columns.missing)}; found {found} {RENAME}"
+    if is_wide_header(grid.header, mapped):
+        missing += "; the years stand as columns: add --wide year"
+    return _found(grid, columns, (), [], missing=missing)
+
+
+def _figures(
+    grid: Grid, columns: Columns, cells: list[tuple[int, dict[str, str]]], mark: str
+) -> Figures:
+    quantities, shares = (
+        [(number, named[kind]) for number, named in cells if kind in named]
+        for kind in ("quantity", "share")
+    )
+    return figures_of(
+        quantities,
+        shares,
+        share_header=columns.header_of("share"),
+        stated=mark,
+        separator=grid.separator,
+    )
+
+
+def _unit(columns: Columns) -> str:
+    """Unit in the header of the quantities, where no column has units."""
+    if "unit" in columns.names or "quantity" not in columns.names:
+        return ""
+    header = columns.header_of("quantity")
+    if header.strip().casefold() == "quantity":
+        return ""
+    from critmin.core.table_words import unit_in_header
+
+    return unit_in_header(header)
+
+
+def _row(number: int, named: dict[str, str], figures: Figures, unit: str) -> Row:
+    doubt = ""
+    for kind, read in (("quantity", figures.quantity), ("share", figures.share)):
+        if kind in named:
+            figure: Figure = read(named[kind])
+            named[kind] = figure.text
+            doubt = doubt or figure.problem
+    if unit:
+        named["unit"] = unit
+    return Row(number, named, doubt=doubt)
+
+
+def _found(
+    grid: Grid,
+    columns: Columns,
+    rows: tuple[Row, ...],
+    figures: list[str],
+    *,
+    missing: str = "",
+    wide: bool = False,
+) -> FoundRows:
+    renamed = ", ".join(f"{theirs!r} as {ours}" for theirs, ours in columns.renamed)
+    said = [*grid.found_as, *figures, *([f"columns {renamed}"] if renamed else [])]
+    return FoundRows(
+        grid.file,
+        grid.header_line,
+        grid.broken,
+        rows,
+        missing,
+        tuple(said),
+        () if missing else columns.unused,
+        grid.other_sheets,
+        grid.footnotes,
+        wide,
+    )

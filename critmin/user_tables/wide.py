@@ -1,0 +1,133 @@
+"""Wide tables: years as columns. One row of such a table is a row for each year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from critmin.core import names
+from critmin.core.errors import DataError, QueryError
+from critmin.user_tables.columns import ColumnMap, Columns, columns_of
+from critmin.user_tables.decimal_notation import narrow
+from critmin.user_tables.grid import Lines
+
+YEAR = re.compile(
+    r"(?P<year>1[89]\d\d|20\d\d|2100)(?:\.0)?\s*(?:年度?)?\s*(?P<mark>[^\d\s].{0,5})?"
+)
+# Marks of statistical offices beside a year, after folding away brackets and slashes.
+STATUS = {"": "reported", "e": "estimated", "est": "estimated"}
+ONLY_NOTED = {"p": "preliminary", "r": "revised"}
+
+
+class YearColumn(NamedTuple):
+    """Column of one year: its place, header, year, and the status that a mark gives."""
+
+    at: int
+    header: str
+    year: int
+    status: str
+    note: str
+
+
+class Layout(NamedTuple):
+    """Columns of a wide table: those of years, and the others."""
+
+    years: tuple[YearColumn, ...]
+    columns: Columns
+
+
+def read_wide(text: str) -> None:
+    """Refuse another layout than years as columns.
+
+    Raises
+    ------
+    QueryError
+        If the columns are said to be something else.
+    """
+    if text.strip().casefold() not in {"year", "years"}:
+        raise QueryError(f"--wide is {text!r}: write year, for a table with years as columns")
+
+
+def year_column(at: int, header: str) -> YearColumn | None:
+    """Year that a header names, with its mark; None for any other header.
+
+    >>> year_column(1, "2023"), year_column(1, "Reserves")
+    (YearColumn(at=1, header='2023', year=2023, status='reported', note=''), None)
+    >>> year_column(1, "2024 (e)").status, year_column(1, "2024年").year
+    ('estimated', 2024)
+    """
+    text = narrow(header).strip()
+    found = YEAR.fullmatch(text)
+    if found is None:
+        return None
+    mark = names.fold(found["mark"] or "")
+    if mark not in STATUS and mark not in ONLY_NOTED:
+        from critmin.core import table_words
+
+        if not table_words.unit(mark):
+            return None
+        mark = ""
+    return YearColumn(
+        at,
+        header.strip(),
+        int(found["year"]),
+        STATUS.get(mark, "reported"),
+        ONLY_NOTED.get(mark, ""),
+    )
+
+
+def layout_of(header: Sequence[str], column_map: ColumnMap) -> Layout:
+    """Years and other columns of a header. A first column without a header has the countries."""
+    years = [found for at, text in enumerate(header) if (found := year_column(at, text))]
+    at_years = {one.at for one in years}
+    rest = ["" if at in at_years else text for at, text in enumerate(header)]
+    columns = columns_of(rest, column_map)
+    if "country" not in columns.names and years and not header[0].strip():
+        columns = Columns(("country", *columns.names[1:]), columns.header, columns.renamed)
+    return Layout(tuple(years), columns)
+
+
+def is_wide_header(cells: Sequence[str], column_map: ColumnMap) -> bool:
+    """Whether a row is the header of a wide table."""
+    if sum(year_column(at, text) is not None for at, text in enumerate(cells)) < 1:
+        return False
+    found = layout_of(cells, column_map)
+    return bool(found.years) and "country" in found.columns.names
+
+
+def refuse_unusable(file: str, line: int, layout: Layout) -> None:
+    """Refuse a table without a column of years, or with one year twice.
+
+    Raises
+    ------
+    DataError
+        If it is such.
+    """
+    first: dict[int, str] = {}
+    for column in layout.years:
+        if column.year in first:
+            raise DataError(
+                f"has two columns of {column.year}, {first[column.year]!r} and {column.header!r}: "
+                "keep one",
+                file=file,
+                line=line,
+                code="duplicate_column",
+            )
+        first[column.year] = column.header
+    if not layout.years:
+        raise DataError(
+            "has no column of a year: leave --wide out, or write years as 2023",
+            file=file,
+            line=line,
+            code="missing_column",
+        )
+
+
+def long_rows(rows: Lines, layout: Layout) -> Iterator[tuple[int, YearColumn, dict[str, str]]]:
+    """A row of our columns for each row and year: line, column of the year, and cells."""
+    for number, cells in rows:
+        named = zip(layout.columns.names, cells, strict=False)
+        shared = {name: text for name, text in named if name}
+        for column in layout.years:
+            yield number, column, shared | {"year": str(column.year), "figure": cells[column.at]}

@@ -1,0 +1,307 @@
+"""Briefs: worked out again from the raw flows, the printed tables and other questions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from textwrap import wrap
+
+import pytest
+from raw_trade import between
+
+import critmin
+from critmin.answers.table import Table
+from critmin.briefs import control_sentences as said
+from critmin.briefs.buying import Buying
+from critmin.briefs.screen import body
+from critmin.briefs.topic import SHORT
+from critmin.core import names
+from critmin.core.errors import AmbiguousName, NoData, QueryError, UnknownName
+from critmin.export_controls import bundled_tables
+from critmin.trade.buyers import buyer
+
+DAY = "2026-11-24"
+WIDTH, HEIGHT = 80, 24
+
+
+def of_kind(table: Table, kind: str) -> list[dict[str, object]]:
+    return [row for row in table if row["kind"] == kind]
+
+
+def bought(members: set[str], *codes: str) -> Counter[str]:
+    """Value by exporter of what a group of countries bought in 2024 under HS92 codes."""
+    found: Counter[str] = Counter()
+    for code in codes:
+        for flow in between("hs92", 2024, code, members):
+            found[flow.exporter] += flow.usd
+    return found
+
+
+def test_a_buyer_from_the_raw_flows() -> None:
+    """Graphite ore is 250410 and 250490: China sold 68,907,783 USD of 76.6 million."""
+    table = critmin.brief("japan", as_of=DAY)
+    row = next(row for row in of_kind(table, "risk") if row["minerals"] == ("graphite",))
+    flows = bought({"JPN"}, "250410", "250490")
+    assert flows.most_common(1)[0] == ("CHN", 68_907_783)
+    assert row["imports_usd"] == 68_907_783
+    assert row["share"] == pytest.approx(68_907_783 / flows.total())
+    assert (row["iso3"], row["control"]) == ("CHN", "licence-in-part")  # 250490 is not controlled
+    assert row["control_ids"] == ("CN-2023-39",)
+
+
+@pytest.mark.parametrize("name", ["JPN", "IND", "KOR", "DEU", "eu27", "USA"])
+def test_the_count_is_that_of_exposure(name) -> None:
+    part = Buying.of(buyer(name, DAY), DAY)
+    assert part.main is not None
+    counted = critmin.exposure(name, supplier=part.main, as_of=DAY, summary=True)
+    direct = next(row for row in counted if row["measure"] == "direct_share")
+    assert len(part.from_main) == direct["minerals_above"]
+    # exposure leaves a 0 out where the supplier digs what others refine
+    rows = critmin.exposure(name, supplier=part.main, as_of=DAY)
+    unseen = {r["mineral"] for r in rows if "feed_unseen" in r["flag"] and r["direct_share"] == 0}
+    known = {r["mineral"] for r in rows if r["direct_share"]}
+    assert part.counted == direct["minerals_counted"] + len(unseen - known)
+    assert f"{len(part.from_main)} of {part.counted} comparable minerals" in part.sentences[0]
+
+
+def test_a_bloc_buys_as_one() -> None:
+    """Niobium ferroalloy, 720293: Brazil's share of what the members buy outside."""
+    table = critmin.brief("eu27", as_of=DAY)
+    row = next(row for row in of_kind(table, "risk") if row["minerals"] == ("niobium",))
+    flows = bought(set(names.members("eu27", DAY)), "720293")
+    assert row["share"] == pytest.approx(flows["BRA"] / flows.total())
+    assert row["imports_usd"] == flows["BRA"]
+
+
+def test_risks_are_over_half_and_controlled_first() -> None:
+    for name in ("japan", "eu27", "india"):
+        risks = of_kind(critmin.brief(name, as_of=DAY), "risk")
+        assert len(risks) == 5
+        assert len({row["minerals"] for row in risks}) == 5
+        assert all(row["share"] > 0.5 for row in risks)  # type: ignore[operator]
+        controlled = [str(row["control"]).startswith(("licence", "ban")) for row in risks]
+        assert controlled == sorted(controlled, reverse=True)
+
+
+def test_a_control_that_is_not_confirmed_is_not_called_a_licence() -> None:
+    """No. 57 of 2025 (holmium and others) is suspended; an extension was only announced."""
+    holmium = next(
+        one
+        for one in Buying.of(buyer("USA", DAY), DAY).purchases
+        if one.table.mineral == "holmium" and one.share > 0.5
+    )
+    part = Buying.of(buyer("USA", DAY), DAY)
+    control = part.control(holmium)
+    assert control.ids == ("CN-2025-57",)
+    assert control.licence is not None
+    assert control.licence.high > 0
+    assert not part.in_force(control)
+    assert part._word(control, holmium.share) == "not-confirmed"
+    assert ("holmium",) not in [
+        row["minerals"] for row in of_kind(critmin.brief("USA", as_of=DAY), "risk")
+    ]
+
+
+def test_who_is_named_and_how_sure_it_is() -> None:
+    """No. 1 of 2026 bans dual-use exports to Japanese military users; seen on 7 January 2026."""
+    summary = critmin.brief("japan", as_of=DAY).summary
+    assert (
+        "China has barred exports of dual-use goods to military users in Japan since 6 January "
+        "2026 (last confirmed 7 January 2026)"
+    ) in summary
+    assert "military" not in critmin.brief("japan", as_of="2026-01-05").summary
+    assert "legal text was not seen" in summary
+
+
+def test_the_next_date_of_the_united_states() -> None:
+    """No. 72 of 2025 suspends No. 46 of 2024, items 2, until 27 November 2026."""
+    table = critmin.brief("USA", as_of=DAY)
+    first = of_kind(table, "event")[0]
+    assert (first["next_event"], first["next_event_date"]) == ("suspension-ends", "2026-11-27")
+    assert first["control_ids"] == ("CN-2024-46-2a", "CN-2024-46-2b")
+    assert "Next date: 27 November 2026, when the suspension of China's export ban" in table.summary
+    after = critmin.brief("USA", as_of="2026-11-28")
+    assert all(row["next_event_date"] != "2026-11-27" for row in of_kind(after, "event"))
+
+
+def test_printed_shares_have_no_value_and_their_years() -> None:
+    table = critmin.brief("USA", as_of=DAY)
+    assert "USGS shares, average of 2021-2024" in table.summary
+    printed = [row for row in of_kind(table, "risk") if "usgs@2026" in row["source"]]  # type: ignore[operator]
+    assert printed
+    assert {row["imports_usd"] for row in printed} == {None}
+
+
+def test_what_cannot_be_compared_is_counted() -> None:
+    table = critmin.brief("japan", as_of=DAY)
+    apart = Buying.of(buyer("JPN", DAY), DAY).found.shared_only
+    assert f"{len(apart)} more" in table.summary
+    assert "gallium" in apart
+    assert "shared_codes_only" in {one.code for one in table.warnings}
+
+
+def test_little_trade_is_not_made_large() -> None:
+    """Tuvalu's one comparable flow of 2024 is 11 USD of graphite from Australia."""
+    table = critmin.brief("tuvalu", as_of=DAY)
+    (row,) = table
+    assert (row["iso3"], row["imports_usd"], row["control"]) == ("AUS", 11, "none-on-record")
+    assert "graphite (100%)" in table.summary
+    assert "No export licence or ban in force" in table.summary
+    assert "No dated change" in table.summary
+
+
+@pytest.mark.parametrize("name", ["liechtenstein", "monaco"])
+def test_a_buyer_without_imports_has_no_brief(name) -> None:
+    with pytest.raises(NoData, match="its trade is recorded within that of"):
+        critmin.brief(name)
+
+
+def test_a_mineral_as_its_publishers_print_it() -> None:
+    """IEA 2025: China refined 70.2% of lithium in 2024. MCS 2026: Australia 92,000 of 290,000 t."""
+    table = critmin.brief("lithium", as_of=DAY)
+    rows = of_kind(table, "producer")
+    first = {row["stage"]: (row["iso3"], row["share"]) for row in reversed(rows)}
+    for stage in ("mining", "refining"):
+        top = next(iter(critmin.share("lithium", stage=stage, top=1)))
+        assert first[stage] == (top["iso3"], top["share"])
+    assert "United States" in table.summary
+    assert "withheld" in table.summary
+    assert "Zimbabwe has banned exports of certain goods of lithium" in table.summary
+
+
+def test_who_leads_is_not_said_where_most_has_no_country() -> None:
+    """MCS 2026 prints 1.5 of 110 million litres of krypton for a country, the rest for none."""
+    table = critmin.brief("krypton", as_of=DAY)
+    assert "Who refines most krypton is not known: 99% of the output in 2025" in table.summary
+    assert all("residual_large" in row["flag"] for row in of_kind(table, "producer"))  # type: ignore[operator]
+    assert "No control on shipments of krypton is on record." in table.summary
+
+
+def test_the_summary_of_a_mineral_is_that_of_share() -> None:
+    for slug in ("lithium", "gallium", "graphite"):
+        both = critmin.share(slug, stage="mining,refining").summary
+        assert critmin.brief(slug, as_of=DAY).summary.startswith(both)
+
+
+def test_a_supplier_from_the_raw_flows() -> None:
+    """Magnesite ore is 251910: China's part of all recorded imports."""
+    table = critmin.brief("china", role="supplier", as_of=DAY)
+    row = next(row for row in of_kind(table, "sale") if row["minerals"] == ("magnesite",))
+    every = list(between("hs92", 2024, "251910", set(names.countries()), out=False))
+    assert not every  # no importer is outside the world
+    from raw_trade import rows
+
+    flows = rows("hs92", 2024)["251910"]
+    own = sum(flow.usd for flow in flows if flow.exporter == "CHN")
+    assert row["imports_usd"] == own
+    assert row["share"] == pytest.approx(own / sum(flow.usd for flow in flows))
+
+
+def test_a_supplier_makes_what_share_says() -> None:
+    """More than half of the published output, counted from `share` mineral by mineral."""
+    table = critmin.brief("china", role="supplier", as_of=DAY)
+    for stage, where in (("mining", "at the mine"), ("refining", "at the refinery")):
+        found = Counter[bool]()
+        slugs = {entry.mineral for entry in critmin_index() if entry.stage == stage}
+        for slug in slugs:
+            try:
+                (row, *_) = critmin.share(slug, stage=stage, country="CHN")
+            except NoData:
+                continue
+            own = row["mineral"] == slug  # else the ores that it is made from answer
+            found[own and (row["share"] or 0) > 0.5] += 1
+        assert f"{found[True]} of {found.total()} minerals {where}" in table.summary
+
+
+def critmin_index():
+    from critmin.supply.bundled_tables import index
+
+    return index()
+
+
+def test_a_supplier_without_controls_says_so() -> None:
+    table = critmin.brief("japan", role="supplier", as_of=DAY)
+    assert "No control of it that limits shipments of minerals is on record." in table.summary
+    assert not of_kind(table, "event")
+
+
+def test_a_country_that_sells_and_makes_nothing_has_no_brief() -> None:
+    with pytest.raises(NoData, match="as a supplier"):
+        critmin.brief("tuvalu", role="supplier", as_of=DAY)
+
+
+@pytest.mark.parametrize(
+    ("subject", "options", "error"),
+    [
+        ("lithium", {"role": "supplier"}, QueryError),
+        ("japan", {"role": "seller"}, QueryError),
+        ("japan", {"as_of": "yesterday"}, QueryError),
+        ("japan", {"as_of": "1999-01-01"}, NoData),
+        ("japn", {}, UnknownName),
+        ("CO", {}, AmbiguousName),
+        ("Congo", {}, AmbiguousName),
+    ],
+)
+def test_what_is_refused(subject, options, error) -> None:
+    with pytest.raises(error):
+        critmin.brief(subject, **options)
+
+
+def test_only_short_names_are_both_a_mineral_and_a_country() -> None:
+    blocs = {names.fold(one) for m in names.memberships() for one in (m.name, m.bloc)}
+    both = set(names.mineral_keys()) & ({*names.country_keys()} | blocs)
+    assert both
+    assert max(map(len, both)) <= SHORT
+
+
+@pytest.mark.parametrize(
+    ("subject", "role"),
+    [
+        ("japan", None),
+        ("USA", None),
+        ("eu27", None),
+        ("lithium", None),
+        ("rare-earths", None),
+        ("graphite", None),
+        ("china", "supplier"),
+        ("indonesia", "supplier"),
+    ],
+)
+def test_it_fits_on_one_screen(subject, role) -> None:
+    table = critmin.brief(subject, role=role, as_of=DAY)
+    lines = body(table, WIDTH).splitlines()
+    assert max(map(len, lines)) <= WIDTH
+    assert len(wrap(table.summary, WIDTH)) + len(lines) <= HEIGHT
+    assert 2 <= len(table.further) <= 3
+    for row in of_kind(table, "event"):
+        assert str(row["country"]) in body(table, WIDTH)
+
+
+def test_a_narrow_terminal_loses_the_value_first() -> None:
+    table = critmin.brief("japan", as_of=DAY)
+    assert "USD" in body(table, 80)
+    assert "USD" not in body(table, 66)
+    assert "licence (part)" in body(table, 66)
+    assert "graphite" in body(table, 40).lower()
+
+
+def test_every_change_and_state_has_words() -> None:
+    """Each measure on record, on days around its own dates, gives a whole sentence."""
+    days = ("2022-01-01", "2024-12-04", "2025-11-08", DAY, "2026-11-28", "2027-01-11")
+    seen = set()
+    for day in days:
+        own = [m for m in bundled_tables.measures() if said.counts(m, day)]
+        for measure in own:
+            assert not set(said.holds(measure, day)) & {"{", "}"}
+        for change in said.changes(own, day):
+            seen.add(change.event)
+            text = said.happens(change)
+            assert "  " not in text
+            assert not set(text) & {"{", "}"}
+    assert {"takes-effect", "ends", "suspension-ends", "announced-extension-ends"} <= seen
+
+
+def test_a_ban_with_permits_is_no_full_ban() -> None:
+    """Indonesia's ban of copper concentrate let two companies export until the end of 2024."""
+    (ban,) = [m for m in bundled_tables.measures() if m.measure_id == "ID-2023-CU"]
+    assert "with exceptions" in said.holds(ban, "2024-06-15")
+    assert "with exceptions" not in said.holds(ban, "2025-02-01")

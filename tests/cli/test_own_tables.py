@@ -1,0 +1,105 @@
+"""Users' own tables that are not plain CSV in English: read, with the reading said."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+TABLES = Path(__file__).resolve().parent.parent / "own_tables"
+with (TABLES / "cases.csv").open(encoding="utf-8", newline="") as stream:
+    CASES = list(csv.DictReader(stream))
+
+
+@pytest.fixture(autouse=True)
+def in_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(TABLES)
+
+
+def test_every_file_has_a_case() -> None:
+    there = {path.name for path in TABLES.iterdir()} - {"cases.csv", "README.md"}
+    assert there == {case["file"] for case in CASES}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{c['file']} {c['options']}" for c in CASES])
+def test_shares_and_what_is_said(run, case) -> None:
+    if case["file"].endswith(".xlsx"):
+        pytest.importorskip("openpyxl")
+    got = run("share", *case["options"].split(), "--data", case["file"], "-f", "csv", "--notes")
+    assert got.code == 0, got.err
+    rows = [row for row in csv.DictReader(io.StringIO(got.out)) if row["kind"] != "total"]
+    shares = {row["iso3"] or "rest": float(row["share"]) for row in rows}
+    expected = dict(part.split("=") for part in case["shares"].split())
+    assert list(shares) == list(expected)
+    assert shares == pytest.approx({key: float(text) for key, text in expected.items()}, abs=1e-8)
+    for part in case["said"].split("|"):
+        assert part in got.err
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{c['file']} {c['options']}" for c in CASES])
+def test_they_are_fit_to_use(run, case) -> None:
+    if case["file"] in {"wide_no_mineral.csv", "wide_merged.xlsx"}:
+        pytest.skip("a check names no mineral")
+    if case["file"].endswith(".xlsx"):
+        pytest.importorskip("openpyxl")
+    options = [word for word in case["options"].split() if word not in {"--year", "2023"}]
+    options = case["options"].split() if "--sheet" in options else options
+    got = run("check", case["file"], *options)
+    assert (got.code, got.out.count("\n")) == (0, 1), got
+
+
+def test_a_stated_mark_decides_what_a_number_is(run) -> None:
+    for mark, quantity in ((",", "4500"), (".", "4.5")):
+        got = run("share", "--data", "thousands_stated.csv", "--decimal", mark, "-f", "csv")
+        assert next(csv.DictReader(io.StringIO(got.out)))["quantity"] == quantity
+
+
+def test_estimates_of_a_marked_year_stay_estimates(run) -> None:
+    asked = ("share", "--data", "wide_usgs.csv", "--wide", "year", "-f", "csv", "--year")
+    for year, flag in (("2023", ""), ("2024", "estimated")):
+        row = next(csv.DictReader(io.StringIO(run(*asked, year).out)))
+        assert (row["year"], row["flag"]) == (year, flag)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--wide", "country"), "--wide is 'country': write year"),
+        (("--decimal", ";"), "--decimal is ';': write , or ."),
+        (("--sheet", "x"), "--sheet is for workbooks; semicolon.csv has no sheets"),
+    ],
+)
+def test_options_misused(run, words, said) -> None:
+    assert said in run("share", "--data", "semicolon.csv", *words).refused(2)
+
+
+def test_a_sheet_that_is_not_there(run) -> None:
+    pytest.importorskip("openpyxl")
+    line = run("share", "--data", "two_sheets.xlsx", "--sheet", "2024").refused(2)
+    assert "--sheet is '2024'; two_sheets.xlsx has 2022, 2023" in line
+
+
+def test_a_long_table_said_to_be_wide(run) -> None:
+    line = run("share", "--data", "semicolon.csv", "--wide", "year").refused(4)
+    assert "has no column of a year: leave --wide out" in line
+
+
+def test_a_wide_table_without_a_mineral_needs_one(run) -> None:
+    line = run("share", "--data", "wide_no_mineral.csv", "--wide", "year").refused(4)
+    assert "missing column mineral" in line
+    assert "name the one mineral that the table is of" in line
+
+
+def test_a_year_that_is_there_twice(run, own) -> None:
+    path = own("mineral,country,2023,2023 (t)", "lithium,Chile,1,2")
+    line = run("share", "--data", path, "--wide", "year").refused(4)
+    assert "has two columns of 2023, '2023' and '2023 (t)': keep one" in line
+
+
+def test_problems_of_a_wide_table_name_the_column_of_the_year(run, own) -> None:
+    path = own("mineral,country,2022,2023", "lithium,Chile,1,many?", "lithium,Europa,1,2")
+    got = run("check", path, "--wide", "year")
+    rows = [(r["line"], r["column"], r["code"]) for r in csv.DictReader(io.StringIO(got.out))]
+    assert rows == [("2", "2023", "not_a_number"), ("3", "country", "aggregate_row")]

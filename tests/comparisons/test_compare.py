@@ -1,0 +1,190 @@
+"""Comparisons: each side worked out from the question itself, or from what publishers print."""
+
+from __future__ import annotations
+
+import pytest
+
+import critmin
+from critmin.comparisons.questions import QUESTIONS
+from critmin.core.errors import AmbiguousName, NoData, QueryError, UnitError, UnknownName
+
+
+def by(table, *names):
+    return {tuple(row[name] for name in names): row for row in table}
+
+
+def test_editions_as_the_usgs_prints_them() -> None:
+    """Rare earths, t REO: MCS 2025 (2024) China 270,000 of 390,000; MCS 2026 (2025) 270,000."""
+    table = critmin.compare("share", "rare-earths", "usgs@2025", "usgs@2026", measure="quantity")
+    row = by(table, "iso3")["AUS",]
+    assert (row["a"], row["b"], row["difference"]) == (13_000, 29_000, 16_000)
+    assert row["ratio"] == pytest.approx(29 / 13)
+    assert (row["year_a"], row["year_b"]) == (2024, 2025)
+    assert row["source"] == ("usgs@2025", "usgs@2026")
+
+
+def test_the_largest_change_is_named() -> None:
+    table = critmin.compare("share", "rare-earths", "usgs@2025", "usgs@2026")
+    rows = [row for row in table if row["kind"] == "country" and row["difference"] is not None]
+    top = max(rows, key=lambda row: abs(row["difference"]))
+    assert top["country"] == "Australia"
+    assert table.summary.startswith(
+        "Between usgs@2025 (2024) and usgs@2026 (2025), the share of the world's supply of rare "
+        "earths at the mine changed most for Australia (from about 3.3% to about 7.4%)"
+    )
+
+
+def test_years() -> None:
+    table = critmin.compare("hhi", "cobalt", "2020", "2024")
+    (row,) = table
+    sides = [next(iter(critmin.hhi("cobalt", year=year))) for year in (2020, 2024)]
+    assert (row["a"], row["b"]) == (sides[0]["hhi"], sides[1]["hhi"])
+    assert "period_average" in sides[0]["flag"]
+    assert "in the average of 2016-2020 and about" in table.summary
+
+
+def test_buyers() -> None:
+    table = critmin.compare("exposure", "japan", "germany", supplier="china")
+    assert "buyer_iso3" not in table.names
+    for at, name in (("a", "JPN"), ("b", "DEU")):
+        alone = critmin.exposure(name, supplier="CHN")
+        newest = [row for row in alone if "before_control" not in row["flag"]]
+        expected = {(row["mineral"], row["stage"]): row["direct_share"] for row in newest}
+        rows = by(table, "mineral", "stage")
+        assert {key: row[at] for key, row in rows.items() if key in expected} == expected
+    assert "differs most between Japan and Germany for refined tungsten" in table.summary
+
+
+def test_minerals() -> None:
+    """MCS 2026, reserves: lithium in Chile 9.3 of 37 million t, no nickel reserves printed."""
+    table = critmin.compare("reserves", "lithium", "nickel")
+    chile = by(table, "iso3")["CHL",]
+    assert chile["b"] is None
+    assert chile["difference"] is None
+    assert chile["ratio"] is None
+    assert "no_counterpart" in chile["flag"]
+    named = [one.message for one in table.warnings if one.code == "no_counterpart"]
+    assert named[0].startswith("only lithium has Chile")
+    assert named[1].startswith("only nickel has Indonesia")
+    alone = sum("no_counterpart" in row["flag"] for row in table)
+    assert f"{alone} rows have no counterpart." in table.summary
+
+
+def test_countries_of_a_share() -> None:
+    (row,) = critmin.compare("share", "lithium", "china", "australia")
+    found = {one["iso3"]: one["share"] for one in critmin.share("lithium")}
+    assert (row["a"], row["b"]) == (found["CHN"], found["AUS"])
+
+
+def test_two_buyers_with_a_mineral_and_a_supplier() -> None:
+    table = critmin.compare("dependency", "graphite", "india", "japan", supplier="china")
+    (row,) = table
+    for side, name in (("a", "IND"), ("b", "JPN")):
+        assert (
+            row[side] == next(iter(critmin.dependency(name, "graphite", supplier="CHN")))["share"]
+        )
+
+
+def test_prices_of_years_are_means_of_the_years() -> None:
+    (row,) = critmin.compare("price", "lithium", "2022", "2024")
+    annual = {one["period"]: one["price"] for one in critmin.price("lithium", annual=True)}
+    assert (row["a"], row["b"]) == (annual["2022"], annual["2024"])
+
+
+@pytest.mark.parametrize(
+    ("words", "options"),
+    [
+        (("trend", "lithium", "china", "australia"), {}),
+        (("shock", "japan", "germany", "lithium"), {"stop": "china"}),
+        (("reliance", "antimony", "2020", "2024"), {}),
+        (("risk", "tungsten", "cobalt"), {}),
+        (("market", "2023", "2024"), {}),
+        (("technology", "electric-car", "conventional-car"), {}),
+        (("demand", "electric-cars", "2020", "2024"), {}),
+        (("demand", "china", "usa"), {"year": "2024"}),
+        (("via", "usa", "japan", "graphite"), {"origin": "china"}),
+        (("hhi", "rare", "earths", "cobalt"), {}),
+    ],
+)
+def test_every_question_has_figures_and_a_sentence(words, options) -> None:
+    table = critmin.compare(*words, **options)
+    paired = [row for row in table if row["a"] is not None and row["b"] is not None]
+    assert paired
+    for row in paired:
+        assert row["difference"] == row["b"] - row["a"]
+        assert row["ratio"] is None or row["ratio"] == row["b"] / row["a"]
+        assert (row["ratio"] is None) == (row["a"] == 0)
+    assert table.summary.endswith(".")
+    assert not set(table.summary) & {"{", "}"}
+    assert len(table.summary.split()) < 70
+
+
+def test_a_withheld_figure_is_no_zero() -> None:
+    """MCS prints W for lithium mining in the United States, and 10,000 t of nickel."""
+    row = by(critmin.compare("share", "lithium", "nickel", measure="quantity"), "iso3")["USA",]
+    assert row["a"] is None
+    assert row["b"] == 10_000
+    assert row["difference"] is None
+    assert "withheld" in row["flag"]
+    assert "no_counterpart" not in row["flag"]
+
+
+def test_unlike_amounts_are_refused_and_their_shares_compared() -> None:
+    """MCS 2026 prints graphite in t and aluminium in thousand t."""
+    with pytest.raises(
+        UnitError, match=r"unlike units: graphite is in t, aluminium in kt.*--measure"
+    ):
+        critmin.compare(
+            "share", "graphite", "aluminium", measure="quantity", stage="mining,refining"
+        )
+    table = critmin.compare("hhi", "cobalt", "2020", "2024")
+    assert "basis_differs" in {one.code for one in table.warnings}
+
+
+def test_names_in_any_order() -> None:
+    one = critmin.compare("share", "usgs@2025", "rare", "earths", "usgs@2026")
+    assert one.rows == critmin.compare("share", "rare-earths", "usgs@2025", "usgs@2026").rows
+
+
+def test_a_code_is_what_the_question_asks_for() -> None:
+    assert critmin.compare("hhi", "Co", "Ni").query["a"] == "cobalt"
+    assert critmin.compare("exposure", "IN", "DE", supplier="china").query["a"] == "IND"
+
+
+@pytest.mark.parametrize(
+    ("words", "options", "error", "said"),
+    [
+        (("share", "lithium"), {}, QueryError, "name two sides.*lithium is a mineral"),
+        (("share", "lithium", "cobalt", "nickel"), {}, QueryError, "lithium, cobalt, nickel are"),
+        (
+            ("share", "lithium", "japan", "chile", "2020", "2024"),
+            {},
+            QueryError,
+            "the countries or blocs japan and chile or the years 2020 and 2024",
+        ),
+        (("hhi", "cobalt", "japan", "2020", "2024"), {}, QueryError, "of the whole world"),
+        (
+            ("hhi", "cobalt", "2020", "2024"),
+            {"supplier": "china"},
+            QueryError,
+            "not an option of hhi",
+        ),
+        (("exposure", "japan", "germany"), {}, QueryError, "exposure needs --supplier"),
+        (("via", "usa", "japan", "graphite"), {}, QueryError, "via needs --origin"),
+        (("shore", "lithium", "2020", "2024"), {}, UnknownName, "question to compare"),
+        (("share", "lithum", "2020", "2024"), {}, UnknownName, "unknown name 'lithum'"),
+        (("share", "lithium", "usgs@1990", "usgs@2026"), {}, UnknownName, "unknown source"),
+        (("share", "lithium", "congo", "chile"), {}, AmbiguousName, "ambiguous"),
+        (("share", "lithium", "1950", "2024"), {}, NoData, "^1950: "),
+        (("share", "lithium", "2023", "2024"), {"measure": "weight"}, UnknownName, "measure"),
+    ],
+)
+def test_what_is_refused(words, options, error, said) -> None:
+    with pytest.raises(error, match=said):
+        critmin.compare(*words, **options)
+
+
+def test_the_command_offers_every_question() -> None:
+    from critmin.cli.commands.comparisons import QUESTIONS as OFFERED
+
+    assert set(OFFERED) == set(QUESTIONS)
