@@ -76,10 +76,18 @@ def _counts(table: Table, measures: Sequence[Row], asked: Sequence[str]) -> str:
     open_ = sum("target_not_stated" in several(row["flag"]) for row in measures)
     if target and open_:
         to += f" ({open_} of them without a stated target)"
+    day = _nearest(measures)
+    then = f" Next change: {in_words(day)}." if day else ""
     return (
         f"{as_of(table)} {counted(len(measures), 'export control')} of {of}{on}{to} {are} on "
-        f"record: {listed(states)}. This is law, not practice."
+        f"record (law, not practice): {listed(states)}.{then}"
     )
+
+
+def _nearest(measures: Sequence[Row]) -> str:
+    """Nearest date of a change: a day before a month or year; empty without any."""
+    dates = {str(row["next_event_date"]) for row in measures if row["next_event_date"]}
+    return min({one for one in dates if len(one) == len("2026-04-01")} or dates, default="")
 
 
 def _next_changes(table: Table, measures: Sequence[Row]) -> str:
@@ -87,8 +95,7 @@ def _next_changes(table: Table, measures: Sequence[Row]) -> str:
     dated = [row for row in measures if row["next_event_date"]]
     if not dated:
         return ""
-    days = {str(row["next_event_date"]) for row in dated}
-    day = min({one for one in days if len(one) == len("2026-04-01")} or days)
+    day = _nearest(dated)
     first = [row for row in dated if row["next_event_date"] == day]
     event = str(first[0]["next_event"])
     same = [row for row in first if row["next_event"] == event]
