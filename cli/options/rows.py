@@ -44,6 +44,15 @@ ImportMeasure = Annotated[
         completes=completers.choices("value", "weight", "contained"),
     ),
 ]
+ComparedMeasure = Annotated[
+    str | None,
+    option(
+        "--measure",
+        takes="COLUMN",
+        help="Column to compare, as quantity or imports_usd. Default: the question's main one.",
+        completes=completers.compared_columns,
+    ),
+]
 Newest = Annotated[int | None, option("--newest", takes="N", min=1, help="Only the N newest.")]
 Top = Annotated[int | None, option("--top", takes="N", help="Only the N largest.")]
 MoreIndices = Annotated[
