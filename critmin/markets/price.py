@@ -363,7 +363,7 @@ def _base_cautions(series: Series, period: str, base: Mean | None) -> Iterator[C
 
 
 def _summary(table: Table) -> str:
-    from critmin.markets.summaries import price
+    from critmin.summaries.prices import price
 
     return price(table)
 

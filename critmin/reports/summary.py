@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from critmin.briefs.brief import sentences
 from critmin.core.dates import in_words
 from critmin.core.wording import listed, lower, mineral_name, place, the
-from critmin.export_controls.measure_words import STATES, state
 from critmin.reports.context import HALF, Context
 from critmin.reports.records import Record
+from critmin.summaries.mineral_controls import STATES, state
 from critmin.uses.list_tables import WATCHED
 
 UNSURE_MEANS = {

@@ -13,7 +13,7 @@ from said_figures import unexplained
 import critmin
 from critmin.uses.host_metals import host_metals
 
-CASES = Path(__file__).with_name("summaries.csv")
+CASES = Path(__file__).with_name("sentences.csv")
 
 
 def cases() -> list[tuple[str, str, str]]:
@@ -25,7 +25,7 @@ def cases() -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("question", "arguments", "sentence"), cases())
 def test_sentence(question: str, arguments: str, sentence: str) -> None:
-    """The sentence of ``summaries.csv``, which a person read and compared with the table."""
+    """The sentence of ``sentences.csv``, which a person read and compared with the table."""
     given: dict[str, Any] = json.loads(arguments)
     names = given.pop("", [])
     ask = host_metals if question == "host_metals" else getattr(critmin, question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import fsum
 
@@ -11,6 +12,8 @@ from critmin.core.names import countries
 from critmin.core.wording import about, counted, listed, lower, mineral_name, percent, start, the
 
 Row = dict[str, Cell]
+# First day of a control, in the caution on it.
+BEGAN = re.compile(r"in effect from (\d{4}(?:-\d{2}){0,2})")
 MOST = 3  # minerals that a sentence speaks of
 TOTAL = "energy-transition-minerals"
 MILLION, BILLION = 1_000_000, 1_000_000_000
@@ -133,10 +136,9 @@ def _control(table: Table) -> str:
     known = countries().get(by)
     if known:
         return f"{the(known.name)}'s first control took effect"
-    from critmin.export_controls import bundled_tables  # a measure is named by its announcement
-
-    named = {measure.measure_id: measure.announcement for measure in bundled_tables.measures()}
-    return f"{named[by]} took effect"
+    begun = [BEGAN.search(one.message) for one in table.warnings if one.code == "since_control"]
+    days = sorted({found[1] for found in begun if found})
+    return f"the control of {in_words(days[0])} took effect" if days else "the control took effect"
 
 
 def _many(table: Table, series: Sequence[Sequence[Row]]) -> str:

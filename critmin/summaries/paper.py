@@ -203,7 +203,7 @@ def figure4(table: Table) -> str:
 
 def figure6(table: Table) -> str:
     """Stated market and what can be reconstructed, as `market` has it, and what has no value."""
-    from critmin.markets.summaries import market
+    from critmin.summaries.prices import market
 
     absent = sum("no_demand" in several(row["flag"]) for row in table)
     more = f" {absent} minerals of the official lists have no printed demand." if absent else ""
