@@ -9,7 +9,7 @@ from critmin.core import names
 from critmin.core.dates import in_words
 from critmin.core.sources import average_of
 from critmin.core.wording import counted, listed, lower, mineral_name, percent, place, start, the
-from critmin.summaries.phrases import names_or_count
+from critmin.summaries.phrases import names_or_count, then
 
 Row = dict[str, Cell]
 SPAN = "-"  # between the years of an average, as in "eu@2023 (2016-2020)"
@@ -102,18 +102,18 @@ def suppliers(table: Table) -> str:
     rows = list(table)
     if not rows:
         return ""
-    return " ".join(filter(None, [_matched(rows), _stop(rows), _controlled(table, rows)]))
+    return then(_matched(rows), _stop(rows), _controlled(table, rows))
 
 
 def _matched(rows: Sequence[Row]) -> str:
     lost = [str(row["line"]) for row in rows if not row["matched"]]
     if not lost:
-        return f"All {len(rows)} lines are matched." if len(rows) > 1 else "The line is matched."
+        return f"all {len(rows)} lines are matched" if len(rows) > 1 else "the line is matched"
     lines = names_or_count(lost)
     matched = len(rows) - len(lost)
     return (
         f"{matched} of {counted(len(rows), 'line')} {'is' if matched == 1 else 'are'} matched, "
-        f"line{'s' if len(lost) > 1 else ''} {lines} not."
+        f"line{'s' if len(lost) > 1 else ''} {lines} not"
     )
 
 
@@ -125,7 +125,7 @@ def _stop(rows: Sequence[Row]) -> str:
         if share is not None:
             found[row["iso3"], row["mineral"], row["stage"]] = share
     if not found:
-        return "No share of own supply can be given, because amounts are missing."
+        return "no share of own supply can be given, because amounts are missing"
     most = max(found.values())
     top = [key for key, share in found.items() if share == most]
     only = {
@@ -135,13 +135,13 @@ def _stop(rows: Sequence[Row]) -> str:
     }
     if most == 1 and all((slug, stage) in only for _, slug, stage in top):
         goods = [f"{_goods(slug, stage)} ({place(str(iso3))})" for iso3, slug, stage in top]
-        return f"The list has a single country for {names_or_count(goods)}."
+        return f"the list has a single country for {names_or_count(goods)}"
     (country, slug, stage), *_ = top
     given = "" if (slug, stage) in only or most < 1 else ", by the amounts given"
     part = "all" if most == 1 else percent(most)
     return (
-        f"A stop by {the(place(str(country)))} would take {part} of the list's "
-        f"{_goods(slug, stage)}{given}."
+        f"a stop by {the(place(str(country)))} would take {part} of the list's "
+        f"{_goods(slug, stage)}{given}"
     )
 
 
@@ -169,8 +169,8 @@ def _controlled(table: Table, rows: Sequence[Row]) -> str:
     towards = f" towards {the(place(str(buyer)))}" if buyer else ""
     verb = "is" if under == 1 else "are"
     more = f", and {unsure} more may be" if unsure else ""
-    number = str(under) if under else "None"
-    return f"{number} {verb} under an export control{towards} as of {day}{more}."
+    number = str(under) if under else "none"
+    return f"{number} of the lines {verb} under an export control{towards} as of {day}{more}"
 
 
 def check(table: Table) -> str:

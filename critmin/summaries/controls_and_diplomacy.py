@@ -172,7 +172,7 @@ def agreements(table: Table) -> str:
         state = AGREED[str(newest["status"])]
         return (
             f"One agreement{with_} {on} is on record, {state}{_seen(table, rows)}: "
-            f"{_agreement(newest)}.{_absent(table)}"
+            f"{_agreement(newest)}{_absent(table)}."
         )
     states = Counter(str(row["status"]) for row in rows).most_common()
     said = [f"{number} {AGREED[key]}" for key, number in states[:FEW]]
@@ -183,7 +183,7 @@ def agreements(table: Table) -> str:
     full = f"{read or 'no'} {'text was' if read == 1 else 'texts were'} read in full"
     return (
         f"{len(rows)} agreements or talks{with_} {on} are on record: {listed(said)}"
-        f"{_seen(table, rows)}; {reports}{full}. The newest: {_agreement(newest)}.{_absent(table)}"
+        f"{_seen(table, rows)}; {reports}{full}. The newest: {_agreement(newest)}{_absent(table)}."
     )
 
 
@@ -231,7 +231,7 @@ def _absent(table: Table) -> str:
         if "no_data" in several(row["flag"])
         for slug in several(row["minerals"])
     ]
-    return f" None for {' or '.join(without)}." if without else ""
+    return f"; none for {' or '.join(without)}" if without else ""
 
 
 def events(table: Table) -> str:
@@ -252,12 +252,12 @@ def events(table: Table) -> str:
     names = _minerals(table)
     on = f" with a control of {names}" if names else ""
     if len(rows) == 1:
-        return f"One event{on} is on record: {_event(last)}.{_absent(table)}"
+        return f"One event{on} is on record: {_event(last)}{_absent(table)}."
     sure = f", {reading} of them by a reading only" if reading else ""
     first, end = (in_words(str(row["date"])[:7]) for row in (rows[0], last))
     return (
         f"{len(rows)} events{on} from {first} to {end}: {listed(said)}; {linked} answer an earlier "
-        f"one{sure}. The newest: {_event(last)}.{_absent(table)}"
+        f"one{sure}. The newest: {_event(last)}{_absent(table)}."
     )
 
 

@@ -70,12 +70,12 @@ def claims(table: Table) -> str:
 
 
 def _claim(row: Row) -> str:
-    text = f'"{row["claim"]}" {VERDICTS[str(row["verdict"])]}.'
+    text = f'"{row["claim"]}" {VERDICTS[str(row["verdict"])]}'
     if not row["result"] or row["verdict"] == "not testable":
-        return text
+        return f"{text}."
     test = str(row["hypothesis"] or "")
     tested = f" Tested: {test}." if test and len(test) <= LONGEST_TEST else ""
-    return f"{text}{tested} Found: {_result(str(row['result']))}."
+    return f"{text}: {_result(str(row['result']))}.{tested}"
 
 
 def _result(text: str) -> str:

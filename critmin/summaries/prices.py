@@ -10,6 +10,7 @@ from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core.dates import in_words
 from critmin.core.names import countries
 from critmin.core.wording import about, counted, listed, lower, mineral_name, percent, start, the
+from critmin.summaries.phrases import then
 
 Row = dict[str, Cell]
 # First day of a control, in the caution on it.
@@ -36,7 +37,7 @@ def price(table: Table) -> str:
         return _indexed(table, series)
     since = bool(table.query.get("from"))
     said = [_priced(rows, since=since, alone=len(series) == 1) for rows in series]
-    return f"{start('; '.join(said))}.{_unsure(series)}{_absent(table)}"
+    return then("; ".join(said), *_unsure(series), _absent(table))
 
 
 def _series(table: Table) -> list[list[Row]]:
@@ -96,7 +97,8 @@ def _indexed(table: Table, series: Sequence[Sequence[Row]]) -> str:
     ]
     base = in_words(str(table.query["index"]))
     when = f" {_in(found[0])}" if together else ""
-    return f"With {base} as 100, {listed(said)}{when}.{_unsure(series)}{_absent(table)}"
+    text = f"with {base} as 100, {listed(said)}{when}"
+    return then(text, *_unsure(series), _absent(table))
 
 
 def _since_control(table: Table, series: Sequence[Sequence[Row]]) -> str:
@@ -106,19 +108,19 @@ def _since_control(table: Table, series: Sequence[Sequence[Row]]) -> str:
     if not pairs:
         return ""
     spans = {(str(base["period"]), str(last["period"])) for base, last in pairs}
-    rest = f"What else moved prices is not separated.{_absent(table)}"
+    rest = ("what else moved prices is not separated", _absent(table))
     moves = [
         f"{lower(mineral_name(str(base['mineral'])))} {_move(base, last)}" for base, last in pairs
     ]
     control = f"the last price before {_control(table)}"
     if len(spans) == 1:
         first, last = (in_words(period) for period in min(spans))
-        return f"Between {first}, {control}, and {last}, {listed(moves)}. {rest}"
+        return then(f"between {first}, {control}, and {last}, {listed(moves)}", *rest)
     said = [
         f"{move} ({in_words(str(base['period']))} to {in_words(str(last['period']))})"
         for move, (base, last) in zip(moves, pairs, strict=True)
     ]
-    return f"Since {control}, {listed(said)}. {rest}"
+    return then(f"since {control}, {listed(said)}", *rest)
 
 
 def _move(first: Row, last: Row) -> str:
@@ -221,7 +223,7 @@ def _than(first: Row, last: Row) -> str:
     return "as" if _doubled(first, last) else "than"
 
 
-def _unsure(series: Sequence[Sequence[Row]]) -> str:
+def _unsure(series: Sequence[Sequence[Row]]) -> list[str]:
     """What makes a unit or a newest price uncertain."""
     said: list[str] = []
     for code, text in UNSURE.items():
@@ -229,13 +231,13 @@ def _unsure(series: Sequence[Sequence[Row]]) -> str:
         if minerals:
             known = [lower(mineral_name(slug)) for slug in dict.fromkeys(minerals)]
             said.append(text.format(minerals=listed(known)))
-    return f" {start('; '.join(said))}." if said else ""
+    return said
 
 
 def _absent(table: Table) -> str:
     """Minerals asked for without such a price."""
     without = [lower(mineral_name(str(row["mineral"]))) for row in table if _has(row, "no_data")]
-    return f" No such price for {listed(without)}." if without else ""
+    return f"no such price for {listed(without)}" if without else ""
 
 
 def market(table: Table) -> str:
