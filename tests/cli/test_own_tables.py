@@ -133,6 +133,8 @@ def test_a_file_of_the_usgs_answers_as_the_bundled_table(run) -> None:
         ("Total, Europe", ""),
         ("Summe EU", ""),
         ("小計", ""),
+        ("アジア計", ""),
+        ("欧洲合计", ""),
     ],
 )
 def test_no_sum_is_taken_for_a_country(run, own, name, kind) -> None:
