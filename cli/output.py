@@ -152,7 +152,8 @@ def _met(table: Table, met: Sequence[Mapping[str, Cell]], text: str | None) -> s
     names = [n for n in screen_of(table).essential if columns[n].type == "string"][:NAMED]
     rows = [" ".join(filter(None, (raw(row[name]) for name in names))) for row in met]
     named = "; ".join(rows[:NAMED]) + ("; ..." if len(rows) > NAMED else "")
-    return f"{len(met)} of {counted(len(table), 'row')} meet {text}: {named}"
+    meet = "meets" if len(met) == 1 else "meet"
+    return f"{len(met)} of {counted(len(table), 'row')} {meet} {text}: {named}"
 
 
 def _picked(table: Table, columns: str | None) -> Table:
