@@ -318,7 +318,7 @@ def _disruptions(query: ControlQuery) -> _Found:
 
 
 def _summary(table: Table) -> str:
-    from critmin.export_controls.summaries import controls
+    from critmin.summaries.controls_and_diplomacy import controls
 
     return controls(table)
 
