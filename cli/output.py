@@ -239,12 +239,12 @@ def _print_table(table: Table, how: Rendering) -> bool:
 
     from .terminal import print_rich, print_text
 
+    if table.body is not None and how.columns is None:  # it begins with the summary
+        print_text(table.body(table, get_terminal_size().columns))
+        return True
     summary = "" if how.quiet else table.summary
     if summary:
         print_text(summary)
-    if table.body is not None and how.columns is None:
-        print_text(table.body(table, get_terminal_size().columns))
-        return bool(summary)
     sorted_rows = table if how.sort is not None else ordered(table)
     shown = _picked(sorted_rows, how.columns)
     essential = shown.names if how.columns is not None else screen_of(table).essential
