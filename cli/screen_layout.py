@@ -13,6 +13,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import NamedTuple
+from unicodedata import combining, east_asian_width
 
 from critmin.answers.table import Column, Table
 from critmin.answers.text import shown_rows
@@ -70,6 +71,18 @@ NARROW_TEXT = 14  # the same where essential columns have no room
 CODES = {"flag", "source", "control_ids", "control_status", "hs6"}
 
 
+def room_of(text: str) -> int:
+    """Columns of a terminal that a text takes: two for a Chinese or Japanese character.
+
+    >>> room_of("lithium"), room_of("硫酸镍"), room_of("Türkiye")
+    (7, 6, 7)
+    """
+    if text.isascii():
+        return len(text)
+    wide = sum(east_asian_width(letter) in {"W", "F"} for letter in text)
+    return len(text) + wide - sum(combining(letter) > 0 for letter in text)
+
+
 @dataclass(frozen=True)
 class Shown:
     """One column of the screen: the columns of the answer in it, and its text."""
@@ -93,14 +106,14 @@ class Shown:
     @property
     def longest(self) -> int:
         """Length of its longest cell."""
-        return max(map(len, self.cells), default=0)
+        return max(map(room_of, self.cells), default=0)
 
     @property
     def longest_word(self) -> int:
         """Length of its longest word, or of its longest cell if that must not be broken."""
         if self.right or not CODES.isdisjoint(self.names):
             return self.longest
-        return max((len(word) for cell in self.cells for word in cell.split()), default=0)
+        return max((room_of(word) for cell in self.cells for word in cell.split()), default=0)
 
     def tight(self) -> Shown:
         """The same column with one word a line in its heading."""
@@ -234,8 +247,8 @@ def _wraps(column: Column, cells: Sequence[str]) -> bool:
     """Whether a column holds sentences or lists, with words that fit its least width."""
     if column.type != "string" or column.name in CODES:
         return False
-    words = (len(word) for cell in cells for word in cell.split())
-    return max(map(len, cells), default=0) > TEXT_WIDTH >= max(words, default=0)
+    words = (room_of(word) for cell in cells for word in cell.split())
+    return max(map(room_of, cells), default=0) > TEXT_WIDTH >= max(words, default=0)
 
 
 def _grouped(body: Table) -> Iterator[tuple[str, ...]]:
