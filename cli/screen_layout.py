@@ -56,11 +56,24 @@ ABOVE_AS = {
 }
 NOT_ABOVE = {"none", "fraction"}  # values that say nothing
 NO_DATE = "(no date)"
+
+
+def _named_source(text: str) -> str:
+    """Publisher and years of a table.
+
+    >>> _named_source("usgs@2026 (2025)")
+    'USGS 2025'
+    """
+    return re.sub(r"([a-z-]+)@\S+ \((.+?)\)", lambda found: f"{found[1].upper()} {found[2]}", text)
+
+
 # Cells of a column as a screen has them; files keep the value.
 READ_AS: dict[str, Callable[[str], str]] = {
     "announcement": lambda text: text.removeprefix("Announcement "),
     "date": lambda text: text or NO_DATE,
     "jurisdiction_iso3": lambda text: place(text) if text else "",
+    "measure": lambda text: text.replace("_", " "),
+    **dict.fromkeys(("mining", "refining", "reserves", "capacity"), _named_source),
     "signed": lambda text: text or NO_DATE,
     "type": lambda text: text.replace("-", " "),
 }
