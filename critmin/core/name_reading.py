@@ -7,15 +7,17 @@ A place is a country, a former country or a bloc. Words are joined to the longes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName
 from critmin.core.name_words import is_known, is_one_name
-from critmin.core.products import Product
+
+if TYPE_CHECKING:
+    from critmin.core.products import Product
 
 LONGEST = 8  # words of a name
-LINKS = {"and", "&", "+"}  # words between names
+LINKS = {"and", "und", "et", "&", "+"}  # words between names
 CODE = 2  # most letters of a code that can be both an element and a country
 
 
@@ -187,6 +189,9 @@ def one(text: str) -> Name:
     good = _product(text)
     if good is not None:
         return Name(text, good.mineral, product=good)
+    translated = names.slug_of(text)
+    if translated:
+        return Name(text, translated)
     _refuse_ambiguous(text)
     _refuse_mixture(text)
     return Name(text)

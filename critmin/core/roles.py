@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product as every_choice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.core import arguments, name_reading, names
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName
 from critmin.core.name_reading import Name
-from critmin.core.products import Product
 from critmin.core.role_rules import MINERAL, PLACE, RULES, Rule
+
+if TYPE_CHECKING:
+    from critmin.core.products import Product
 
 MOST_CODES = 8  # codes of two letters whose readings are tried
 
