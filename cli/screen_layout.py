@@ -297,5 +297,21 @@ def _width_of(lines: Sequence[Sequence[Shown]]) -> int:
     return sum(max(c.width for c in stack if c) + TIGHT_GAP for stack in below) + 1
 
 
+def widths(fit: Fitted, width: int) -> list[int]:
+    """Width of each column of the grid: what it needs, and its part of the room that is left.
+
+    Columns that are broken into lines share the room evenly, as far as their text goes.
+    """
+    stacks = [[c for c in stack if c] for stack in zip_longest(*fit.lines)]
+    found = [max(column.width for column in stack) for stack in stacks]
+    whole = [max(max(column.width, column.longest) for column in stack) for stack in stacks]
+    room = width - 1 - sum(found) - (TIGHT_GAP if fit.tight else GAP) * len(found)
+    while room > 0 and (short := [at for at, now in enumerate(found) if now < whole[at]]):
+        for at in short[:room]:
+            found[at] += 1
+        room -= len(short)
+    return found
+
+
 def _needed(columns: Sequence[Shown], gap: int) -> int:
     return sum(column.width + gap for column in columns) + 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from critmin.answers.table import Table
 from critmin.core.errors import QueryError
 
-from .screen_layout import Fitted, above, fitted, hoist, laid_out
+from .screen_layout import Fitted, above, fitted, hoist, laid_out, widths
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,17 +31,24 @@ def print_rich(
     from rich.text import Text
 
     console = console_of_stdout()
-    body, same = hoist(table)
-    dash = "\u2013" if shows_blocks() else "-"
-    columns = laid_out(table, body, digits, same.get("unit", ""), dash, essential)
-    fit = fitted(columns, console.width)
+    same, fit = layout(table, essential, digits, console.width)
     if header and (line := above(same)):
         console.print(Text(f"  {line}", style="bold"))
     kinds = table.column("kind") if "kind" in table.names else [None] * len(table)
     faint = [kind in {"residual", "total"} for kind in kinds]
-    grid = _turned(fit) if fit.turned else _grid(fit, faint, header=header)
+    grid = _turned(fit) if fit.turned else _grid(fit, faint, console.width, header=header)
     console.print(grid, crop=False)
     return fit.dropped
+
+
+def layout(
+    table: Table, essential: Sequence[str], digits: int | None, width: int
+) -> tuple[dict[str, str], Fitted]:
+    """Lay out an answer on a width: what all rows share, by column, and the columns that fit."""
+    body, same = hoist(table)
+    dash = "\u2013" if shows_blocks() else "-"
+    columns = laid_out(table, body, digits, same.get("unit", ""), dash, essential)
+    return same, fitted(columns, width)
 
 
 def print_text(text: str) -> None:
@@ -62,7 +69,7 @@ def console_of_stdout() -> Console:
     return console
 
 
-def _grid(fit: Fitted, faint: Sequence[bool], *, header: bool) -> RichTable:
+def _grid(fit: Fitted, faint: Sequence[bool], width: int, *, header: bool) -> RichTable:
     """One row a record; a record on several lines has as many rows."""
     from rich import box
     from rich.table import Table as RichTable
@@ -73,14 +80,13 @@ def _grid(fit: Fitted, faint: Sequence[bool], *, header: bool) -> RichTable:
         show_header=header,
         padding=(0, 1, 0, 0) if fit.tight else (0, 1),
     )
-    for stack in zip_longest(*fit.lines):
+    for stack, wide in zip(zip_longest(*fit.lines), widths(fit, width), strict=True):
         below = [column for column in stack if column is not None]
-        wrapped = [column.width for column in below if column.wraps]
         grid.add_column(
             "\n".join(column.heading if column else "" for column in stack),
             justify="right" if all(column.right for column in below) else "left",
-            no_wrap=not wrapped,
-            min_width=max(wrapped, default=None),
+            width=wide,
+            no_wrap=not any(column.wraps for column in below),
         )
     for at, dim in enumerate(faint):
         for line in fit.lines:

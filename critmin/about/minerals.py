@@ -91,7 +91,13 @@ def minerals(*named: str, name: str | None = None) -> Table:
         about = read_as.cautions(said, part="stage")
         return table.replace(warnings=(*about, *table.warnings))
     rows = [_listed(mineral) for mineral in names.minerals().values()]
-    return answer(rows, _list_columns(), query={"command": "minerals"}, cited=())
+    return answer(rows, _list_columns(), query={"command": "minerals"}, cited=(), summary=_summary)
+
+
+def _summary(table: Table) -> str:
+    from critmin.about import summaries
+
+    return summaries.minerals(table)
 
 
 def _listed(mineral: Mineral) -> Listed:
@@ -145,6 +151,7 @@ def _one_mineral(name: str) -> Table:
             *remarks,
             *([] if rows else ["no bundled table has a figure for it"]),
         ],
+        summary=_summary,
     )
 
 

@@ -80,7 +80,14 @@ def sources(source: str | None = None) -> Table:
         )
         for line in _lines(source)
     ]
-    return answer(rows, _columns(), query={"command": "sources", "source": source})
+    query = {"command": "sources", "source": source}
+    return answer(rows, _columns(), query=query, summary=_summary)
+
+
+def _summary(table: Table) -> str:
+    from critmin.about import summaries
+
+    return summaries.sources(table)
 
 
 def cite(source: str, style: str = "text") -> Table:

@@ -107,7 +107,14 @@ def tables() -> Table:
         _row(path, title, source, int(count), licence, entries.get(path, []))
         for path, title, source, count, licence in read_table("tables.csv")[1]
     ]
-    return answer(rows, _columns(), query={"command": "tables"}, cautions=_cautions())
+    query = {"command": "tables"}
+    return answer(rows, _columns(), query=query, cautions=_cautions(), summary=_summary)
+
+
+def _summary(table: Table) -> str:
+    from critmin.about import summaries
+
+    return summaries.tables(table)
 
 
 def _row(

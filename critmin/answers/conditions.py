@@ -7,7 +7,7 @@ The grammar, from the loosest to the tightest::
     one        = "not" one | "(" condition ")" | column "is" [ "not" ] "empty"
                | column comparison value | column            (of yes and no)
     comparison = "=" | "==" | "!=" | "<" | "<=" | ">" | ">="
-    value      = number [ "%" ] | word | 'text' | "text" | column
+    value      = number [ "%" ] | word | 'text' | "text" | column     (another one of numbers)
 
 A condition is true, false or unknown. An empty cell meets no comparison, not even ``!=``, and
 ``not`` of what is unknown is unknown: ``is empty`` asks for such cells. Nothing is evaluated as
@@ -179,7 +179,7 @@ class _Parser:
         if self._takes("is"):
             return self._emptiness(left)
         if self._next.kind == "sign" and self._next.text in COMPARISONS:
-            return _comparison(left, self._take().text, self._value(self._take()))
+            return _comparison(left, self._take().text, self._value(self._take(), left))
         if left.type == "boolean":
             return lambda row: None if (cell := left.value(row)) is None else bool(cell)
         raise _wrong(
@@ -201,17 +201,19 @@ class _Parser:
             raise UnknownName("column", token.text, known=tuple(self._columns))
         return _Operand(operator.itemgetter(name), self._columns[name].type, token, True)
 
-    def _value(self, token: Token) -> _Operand:
+    def _value(self, token: Token, left: _Operand) -> _Operand:
+        """Right side: a number, a text, or a column where numbers are compared."""
         if token.kind == "number":
             percent = token.text.endswith("%")
             number = float(token.text.rstrip("%")) / (100 if percent else 1)
             return _Operand(lambda _row: number, "number", token, False)
-        if token.kind == "word" and token.text.casefold() in self._columns:
+        named = token.kind == "word" and token.text.casefold() in self._columns
+        if named and left.type in NUMBERS:
             return self._column(token)
         if token.kind in {"word", "text"}:
             text = token.text[1:-1] if token.kind == "text" else token.text
             return _Operand(lambda _row: text, "string", token, False)
-        raise _wrong(f"expected a number, a text or a column, not {token.text}", token.at)
+        raise _wrong(f"expected a number or a text, not {token.text}", token.at)
 
 
 def _comparison(left: _Operand, sign: str, right: _Operand) -> Condition:

@@ -15,7 +15,7 @@ from critmin.core.files import rows_of
 ALL = "*"
 NEVER_ESSENTIAL = {"flag", "source", "evidence"}
 ALWAYS = 9  # weight of the columns that stay where screens.csv has no line for the answer
-LAST_KINDS = {"residual", "total"}
+LAST_KINDS = {"residual": 1, "total": 2}  # below the countries, in this order
 
 
 class Screen(NamedTuple):
@@ -59,10 +59,10 @@ def ordered(table: Table) -> Table:
     groups = _cells(table, (*asked, *screen.groups))
     items = _cells(table, screen.items) if screen.items else [(at,) for at in range(len(table))]
     kinds = table.column("kind") if "kind" in table.names else [None] * len(table)
-    last = [kind in LAST_KINDS for kind in kinds]
+    last = [LAST_KINDS.get(str(kind), 0) for kind in kinds]
     first_of_group: dict[tuple[Cell, ...], int] = {}
     first_of_item: dict[tuple[object, ...], int] = {}
-    best: dict[tuple[object, ...], tuple[bool, Key]] = {}
+    best: dict[tuple[object, ...], tuple[int, Key]] = {}
     for at, (group, item) in enumerate(zip(groups, items, strict=True)):
         first_of_group.setdefault(group, at)
         place = (last[at], keys[at])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers import formats
@@ -82,6 +83,11 @@ class Caution(NamedTuple):
         return {"code": self.code, "message": self.message, "level": self.level}
 
 
+def _summary_of(whole: Table, _part: Table) -> str:
+    """The sentence of an answer for a part of its columns."""
+    return whole.summary
+
+
 @dataclass(frozen=True, repr=False)
 class Table:
     """Answer: columns with unit and meaning, rows, sources, warnings and the query.
@@ -156,7 +162,7 @@ class Table:
         return self.replace(
             columns=tuple(self.columns[i] for i in indices),
             rows=tuple(tuple(row[i] for i in indices) for row in self.rows),
-            sentence=self.summary,
+            sentence=partial(_summary_of, self),
         )
 
     def without(self, names: Sequence[str]) -> Table:

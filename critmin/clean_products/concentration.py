@@ -44,6 +44,7 @@ def concentration(
     tables: Sequence[Counted],
     names: str,
     query: Mapping[str, object],
+    summary: Callable[[Table], str],
     chart: Callable[[Table], Chart | None],
 ) -> Table:
     """HHI of each product and year.
@@ -69,6 +70,7 @@ def concentration(
         query=query,
         cautions=cautions,
         notes=remarks.notes(tables),
+        summary=summary,
         chart=chart,
     )
 

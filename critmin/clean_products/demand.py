@@ -153,7 +153,7 @@ def demand(
     tables = list(_counted(asked))
     if hhi:
         names = listed([known.slug for known in asked.products])
-        return concentration(tables, names, query, _chart)
+        return concentration(tables, names, query, _summary, _chart)
     rows: list[Row] = []
     cautions: list[Caution] = []
     for table in tables:
@@ -172,8 +172,15 @@ def demand(
         query=query,
         cautions=[*cautions, *gaps],
         notes=[*_notes(asked, wanted), *remarks.notes(tables)],
+        summary=_summary,
         chart=_chart,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.clean_products import summaries
+
+    return summaries.demand(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -146,9 +146,16 @@ def suppliers(
             *_about_controls(reached, day, code),
             *view(as_of, day, known),
         ],
-        notes=[*supplied.notes, _counts(supplied), *_summary(pairs)],
+        notes=[*supplied.notes, _counts(supplied), *_figures(pairs)],
+        summary=_summary,
         from_user=True,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.company.summaries import suppliers
+
+    return suppliers(table)
 
 
 def _row(line: SupplierLine, pairs: Pairs, reached: Reached, file: str) -> Row:
@@ -239,7 +246,7 @@ def _counts(supplied: SupplierList) -> str:
     return f"{supplied.file}: {len(supplied.lines)} lines, {matched} matched, {rest} not"
 
 
-def _summary(pairs: Pairs) -> Iterator[str]:
+def _figures(pairs: Pairs) -> Iterator[str]:
     """Notes on own and world HHI, and on the loss if each country stops."""
     known = names.countries()
     for pair in pairs.values():

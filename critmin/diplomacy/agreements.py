@@ -187,6 +187,7 @@ def agreements(
         ],
         missing=[_absent(slug, on_subject) for slug in absent],
         notes=query.notes(shown),
+        summary=_summary,
         chart=_chart,
     )
 
@@ -200,6 +201,12 @@ def _nothing(fitting: Sequence[Agreement], wanted: _Wanted) -> str:
         f"no agreement of this choice is known to name {wanted.subject}; {unread} were not read "
         "for it, which is not a no"
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.diplomacy import summaries
+
+    return summaries.agreements(table)
 
 
 def _chart(table: Table) -> Chart | None:

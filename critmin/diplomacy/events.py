@@ -190,8 +190,15 @@ def events(
         ],
         missing=[_absent(slug, fitting) for slug in absent],
         notes=query.notes(shown),
+        summary=_summary,
         chart=_chart,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.diplomacy import summaries
+
+    return summaries.events(table)
 
 
 def _chart(table: Table) -> Chart | None:

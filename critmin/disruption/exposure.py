@@ -88,8 +88,7 @@ BEFORE = (
     "record; a low share in later years is often its result"
 )
 SHARED = ("code_not_exclusive", "shared_codes_only")  # the form trades with other minerals only
-# Cautions of single flows, or worded for `dependency`.
-LEFT_OUT = {"import_hhi", "shared_codes_only"}
+LEFT_OUT = {"import_hhi", "shared_codes_only"}  # of single flows, or worded for `dependency`
 
 
 def exposure(
@@ -211,6 +210,7 @@ def exposure(
         query=query,
         cautions=cautions,
         notes=[*NOTES, *([BEFORE] if imports.before else [])],
+        summary=_summary,
         chart=_chart,
     )
 
@@ -248,8 +248,7 @@ class _Answer:
             )
 
         rows = [self._row(bought, table) for bought in every for table in bought.tables]
-        rows += [row for bought in every for row in self._missing(bought)]
-        return sorted(rows, key=place)
+        return sorted([*rows, *(gap for one in every for gap in self._missing(one))], key=place)
 
     def _missing(self, bought: Imports) -> Iterator[Row]:
         """One row for each mineral and form named that has no recorded imports."""
@@ -383,6 +382,12 @@ class _Answer:
         yield from about_ranges(self.traced)
         yield from not_traced.cautions(self.untraced)
         yield compiled()
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.exposure import exposure
+
+    return exposure(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -98,6 +98,7 @@ def answer(
         cited=sources.records(id_ for row in rows for id_ in row.source or ()),
         cautions=[one for one in cautions if one.code not in OF_ROWS],
         notes=[*NOTES, *notes],
+        summary=_summary,
         chart=_chart,
     )
 
@@ -127,6 +128,12 @@ def _row(rows: Sequence[Row], measure: str, threshold: float) -> SummaryRow:
         codes(sorted(flags), None if figures else "no_data"),
         codes(id_ for row in rows for id_ in row.source or ()),
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.exposure_counts import exposure_summary
+
+    return exposure_summary(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -204,6 +204,7 @@ def shock(
             *assumptions(plan, importer),
             *view(as_of, day, known),
         ],
+        summary=_summary,
         chart=_chart,
     )
 
@@ -364,6 +365,12 @@ def _stage_row(stage: Stage, plan: Scenario) -> Row:
 def _clean(number: float | None) -> float | None:
     """Round to twelve digits, to remove floating-point noise."""
     return None if number is None else float(f"{number:.12g}")
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.shock import shock
+
+    return shock(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -145,6 +145,7 @@ def controls(
             *view(as_of, day, known),
         ],
         notes=found.notes,
+        summary=_summary,
         chart=_chart,
     )
 
@@ -298,6 +299,12 @@ def _disruptions(query: ControlQuery) -> _Found:
     if not query.known_on:  # notes are written with hindsight
         found.notes += [f"{record.disruption_id}: {record.note}" for record in records]
     return found
+
+
+def _summary(table: Table) -> str:
+    from critmin.export_controls.summaries import controls
+
+    return controls(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -110,6 +110,12 @@ def _columns(way: str, **weights: int) -> tuple[Column, ...]:
     )
 
 
+def _summary(table: Table) -> str:
+    from critmin.markets.summaries import market
+
+    return market(table)
+
+
 def _chart(table: Table) -> Chart | None:
     from critmin.markets.charts import market
 
@@ -133,6 +139,7 @@ def _of_demand(slugs: Sequence[str], years: Sequence[int], query: Mapping[str, A
         cited=sources.records(sorted({id_ for row in rows for id_ in row.source}, reverse=True)),
         cautions=_demand_cautions(rows, valued, missing),
         notes=_demand_notes(valued, years),
+        summary=_summary,
         chart=_chart,
     )
     return table.without(["output_t"])
@@ -324,6 +331,7 @@ def _of_output(slugs: Sequence[str], years: Sequence[int], query: Mapping[str, A
         query=query,
         cited=sources.records(one.source for one in found),
         cautions=[*_output_cautions(found), *_output_gaps(missing, reasons, named=bool(slugs))],
+        summary=_summary,
         chart=_chart,
     )
 

@@ -126,6 +126,7 @@ def price(
         cited=sources.records(sorted({id_ for row in found.rows for id_ in row.source})[::-1]),
         cautions=[*read_as.cautions(said), *found.every_caution()],
         notes=found.notes(),
+        summary=_summary,
         chart=partial(_chart, controls=tuple(found.controls)),
     )
     return table if forms else table.without(["form"])
@@ -357,6 +358,12 @@ def _base_cautions(series: Series, period: str, base: Mean | None) -> Iterator[C
     yield caution("index_base", name=name, value=base.value, unit=series.unit, period=period)
     if base.periods < base.of:
         yield caution("partial_year", name=name, period=period, months=base.periods, of=base.of)
+
+
+def _summary(table: Table) -> str:
+    from critmin.markets.summaries import price
+
+    return price(table)
 
 
 def _chart(table: Table, controls: Sequence[str]) -> Chart | None:

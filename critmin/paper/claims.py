@@ -106,7 +106,14 @@ def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) ->
         },
         cautions=_cautions(found),
         notes=_notes(wanted, explain=explain),
+        summary=_summary,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.paper import summaries
+
+    return summaries.claims(table)
 
 
 def _find(text: str) -> str:

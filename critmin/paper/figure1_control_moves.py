@@ -89,6 +89,7 @@ def figure(edition: str | None = None) -> Table:
         query={"command": "figure", "figure": 1, "edition": EDITIONS[0]},
         cautions=[caution("compiled:controls")],
         notes=[*_left_out(), "controls in force on a day: critmin controls --by CHN --as-of DATE"],
+        summary=_summary,
         chart=partial(_chart, rows, shown),
     )
 
@@ -184,6 +185,12 @@ def _left_out() -> list[str]:
             kinds[measure.type] = kinds.get(measure.type, 0) + 1
     listed = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     return [f"left out, because they name firms or recur every year: {listed}"]
+
+
+def _summary(table: Table) -> str:
+    from critmin.paper.summaries import figure1
+
+    return figure1(table)
 
 
 def _chart(rows: Sequence[Row], shown: Sequence[Measure], _table: Table) -> Chart:

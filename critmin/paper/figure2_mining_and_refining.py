@@ -34,7 +34,13 @@ def figure(edition: str | None = None) -> Table:
         *MINERALS, stage=STAGES, year=YEARS[chosen], source=f"iea@{chosen}", total="published"
     )
     query: dict[str, Any] = {**table.query, "command": "figure", "figure": 2, "edition": chosen}
-    return table.replace(query=query, chart=partial(_chart, year=YEARS[chosen]))
+    return table.replace(query=query, sentence=_summary, chart=partial(_chart, year=YEARS[chosen]))
+
+
+def _summary(table: Table) -> str:
+    from critmin.paper.summaries import figure2
+
+    return figure2(table)
 
 
 def _chart(table: Table, *, year: int) -> Chart:

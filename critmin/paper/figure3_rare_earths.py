@@ -68,6 +68,7 @@ def figure(edition: str | None = None) -> Table:
         query={"command": "figure", "figure": 3, "edition": chosen},
         cautions=_cautions(here, rows, before),
         notes=_sums(here, rows),
+        summary=_summary,
         chart=partial(_chart, edition=chosen, revised=before is not None),
     )
     return table if before else table.without(REVISED)
@@ -236,6 +237,12 @@ def _sums(here: _Page, rows: Sequence[Row]) -> list[str]:
         printed = f"; the source prints {more}{total.centre:,.0f} for the world" if total else ""
         found.append(f"{name}: listed countries sum to {listed:,.0f} t{tail}{printed}")
     return found
+
+
+def _summary(table: Table) -> str:
+    from critmin.paper.summaries import figure3
+
+    return figure3(table)
 
 
 def _chart(table: Table, *, edition: str, revised: bool) -> Chart:

@@ -71,8 +71,15 @@ def figure(edition: str | None = None) -> Table:
         named="act_id",
         nothing="no act on record",
         cautions=[caution("compiled:policies", what="act")],
+        summary=_summary,
         chart=_chart,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.paper.summaries import figure4
+
+    return figure4(table)
 
 
 def _chart(_table: Table) -> Chart:

@@ -33,8 +33,13 @@ def figure(edition: str | None = None) -> Table:
     table = price(*MINERALS, start=START, index=BASE, source=f"{SOURCE}@{chosen}")
     return table.replace(
         query={"command": "figure", "figure": NUMBER, "edition": chosen},
+        sentence=partial(_summary, table),
         chart=partial(_chart, table),
     )
+
+
+def _summary(prices: Table, _figure: Table) -> str:
+    return prices.summary
 
 
 def _chart(prices: Table, _figure: Table) -> Lines:

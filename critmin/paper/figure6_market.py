@@ -57,6 +57,7 @@ def figure(edition: str | None = None) -> Table:
         sources=(*table.sources, *sources.records([SOURCE])),
         warnings=warnings,
         query={"command": "figure", "figure": NUMBER, "edition": chosen},
+        sentence=_summary,
         chart=_chart,
     )
 
@@ -98,6 +99,12 @@ def _issuers() -> list[str]:
 
 def _named(slugs: list[str]) -> str:
     return ", ".join(names.minerals()[slug].name for slug in slugs)
+
+
+def _summary(table: Table) -> str:
+    from critmin.paper.summaries import figure6
+
+    return figure6(table)
 
 
 def _chart(table: Table) -> Bars:

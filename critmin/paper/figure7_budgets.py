@@ -81,8 +81,15 @@ def figure(edition: str | None = None) -> Table:
         named="budget_line",
         nothing="no budget line on record",
         cautions=[caution("compiled:budgets")],
+        summary=_summary,
         chart=_chart,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.paper.summaries import figure7
+
+    return figure7(table)
 
 
 def _chart(_table: Table) -> Chart:

@@ -127,4 +127,11 @@ def figure_notes(number: int | str) -> Table:
             f"the rows: critmin figure {wanted}{WITH_PAGES.get(wanted, '')}; "
             "a source in full: critmin cite ID"
         ],
+        summary=_summary,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.paper.summaries import differences
+
+    return differences(table)

@@ -190,6 +190,7 @@ def _answered(view: str, among: Sequence[Act], minerals: Sequence[str], dated: D
         ],
         missing=[caution("no_data:act", mineral=slug) for slug in absent],
         notes=_notes(shown),
+        summary=_summary,
         chart=_chart,
     )
 
@@ -211,6 +212,12 @@ def _unsupported(acts: Sequence[Act], undated: Sequence[str]) -> Iterator[Cautio
         yield caution("not_grounded", what=what, ids=few(loose))
     if undated:
         yield caution("day_unknown", ids=few(undated))
+
+
+def _summary(table: Table) -> str:
+    from critmin.policies.summaries import acts
+
+    return acts(table)
 
 
 def _chart(table: Table) -> Chart:

@@ -181,6 +181,7 @@ def policy_awards(
         cautions=[*cautions, *_unsupported(found), caution("compiled:policies", what="award")],
         missing=[caution("no_data:award", mineral=slug, day=wanted.day) for slug in absent],
         notes=[f"{a.award_id}: {a.note}" for a in found if len(found) <= MOST_NOTES],
+        summary=_summary,
         chart=_chart if grouping else None,
     )
 
@@ -193,6 +194,12 @@ def _unsupported(found: Sequence[Award]) -> Iterator[Caution]:
     elif loose:
         what = f"{len(loose)} of {counted(len(found), 'award')}"
         yield caution("not_grounded", what=what, ids=few(loose))
+
+
+def _summary(table: Table) -> str:
+    from critmin.policies.summaries import awards
+
+    return awards(table)
 
 
 def _chart(table: Table) -> Chart | None:

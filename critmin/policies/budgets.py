@@ -117,8 +117,15 @@ def policy_meti(
         cautions=[caution("compiled:budgets")],
         missing=missing if lines else [],
         notes=notes[:MOST_NOTES],
+        summary=_summary,
         chart=partial(_chart, lines) if grouping else None,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.policies.summaries import budgets
+
+    return budgets(table)
 
 
 def _chart(lines: Sequence[Budget], _table: Table) -> Chart:

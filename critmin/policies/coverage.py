@@ -182,6 +182,7 @@ def policy_coverage(
         ],
         missing=view.missing,
         notes=[f"{d.id} ({d.kind}): {d.meaning}" for d in inputs.definitions if d.meaning],
+        summary=_sentence,
         chart=_chart if summary else None,
         own=own if definitions is not None else [],
         from_user=definitions is not None,
@@ -200,6 +201,12 @@ def _days(
     if second < first:
         raise QueryError(f"{first} to {second}: the second date is before the first")
     return tuple(dict.fromkeys((first, second)))
+
+
+def _sentence(table: Table) -> str:
+    from critmin.policies.summaries import coverage
+
+    return coverage(table)
 
 
 def _chart(table: Table) -> Chart:

@@ -101,7 +101,14 @@ def policy() -> Table:
         named="view",
         nothing="no record",
         cautions=[caution("compiled:policies", what="act, award or budget line")],
+        summary=_summary,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.policies import summaries
+
+    return summaries.policy(table)
 
 
 def _row(view: str, says: str, days: Sequence[str], records: int | None = None) -> Row:

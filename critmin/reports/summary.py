@@ -8,19 +8,10 @@ from collections.abc import Sequence
 from critmin.briefs.brief import sentences
 from critmin.core.dates import in_words
 from critmin.core.wording import listed, lower, mineral_name, place, the
+from critmin.export_controls.measure_words import STATES, state
 from critmin.reports.context import HALF, Context
 from critmin.reports.records import Record
 
-# In the order of the sentence.
-STATES = {
-    "in-force": "in force",
-    "announced": "announced and not yet in force",
-    "suspended": "suspended",
-    "lapsed-unverified": "suspended until a day now past (whether back is not confirmed)",
-    "extension-announced": "suspended until a day now past, with an extension announced",
-    "ended": "ended",
-    "date-uncertain": "of uncertain date",
-}
 UNSURE_MEANS = {
     "partial_year": "is of the months that have a figure",
     "estimated": "is an estimate",
@@ -135,8 +126,10 @@ def _controls(page: Context) -> list[str]:
         return []
     countries = Counter(row.text("jurisdiction_iso3") for row in rows.values()).most_common()
     by_country = listed([f"{count} of {the(place(code))}" for code, count in countries])
-    counts = Counter(_state(row) for row in rows.values())
-    confirmed = [row.text("verified_through") for row in rows.values() if _state(row) == "in-force"]
+    counts = Counter(state(row.cells) for row in rows.values())
+    confirmed = [
+        row.text("verified_through") for row in rows.values() if state(row.cells) == "in-force"
+    ]
     last = f" (last confirmed up to {in_words(max(confirmed))})" if any(confirmed) else ""
     states = listed(
         [
@@ -159,12 +152,6 @@ def _controls(page: Context) -> list[str]:
     } & set(rows)
     sentence = f"On {page.day}, {what} {reach} ({by_country}): {states}."
     return [f"{sentence}{_apart(len(apart), len(rows))} This is law, not practice."]
-
-
-def _state(row: Record) -> str:
-    """State of a measure; in force, last confirmed on an earlier day, is in force."""
-    status = row.text("status")
-    return "in-force" if status == "in-force-unverified" else status
 
 
 def _apart(some: int, every: int) -> str:

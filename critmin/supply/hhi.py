@@ -194,6 +194,7 @@ def hhi(
         query=question,
         cautions=cautions,
         notes=notes,
+        summary=_summary,
         chart=_chart,
     )
     return full if extended else full.without(COMPANIONS)
@@ -237,6 +238,12 @@ def _ranked(table: SupplyTable, total: str | None) -> Distribution:
     if not shares.ranked:
         raise NoData(f"no country has a figure above zero for {table.what} ({table.source})")
     return shares
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.hhi import hhi
+
+    return hhi(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -133,8 +133,15 @@ def reserves(
         query=question,
         cautions=[*read_as.cautions(said), *cautions],
         notes=notes,
+        summary=_summary,
         chart=_chart,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.reserves import reserves
+
+    return reserves(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -183,7 +183,7 @@ def _places(texts: Sequence[str]) -> list[str]:
 
 
 def _summary(table: Table) -> str:
-    from critmin.supply.summaries import share
+    from critmin.summaries.share import share
 
     return share(table)
 

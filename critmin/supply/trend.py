@@ -139,11 +139,18 @@ def trend(
         query=question,
         cautions=cautions,
         notes=stage_note(stage, shown),
+        summary=_summary,
         chart=_chart,
     )
 
 
 ALL = tuple(range(1900, 2101))
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.trend import trend
+
+    return trend(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -137,6 +137,7 @@ def _printed(
         cited=sources.records(editions),
         cautions=[*us_reliance.cautions(found, every=every), *_missing(missing, every=every)],
         notes=_notes(found, every=every, forms=forms),
+        summary=_summary,
         chart=_chart,
     )
     return full.without(BOUNDS if forms else (*BOUNDS, "form"))
@@ -223,6 +224,7 @@ def _from_trade(
         cited=sources.records(found.sources),
         cautions=found.cautions(every=not slugs),
         notes=[COMPUTED_NOTE],
+        summary=_summary,
         chart=_chart,
     )
 
@@ -289,6 +291,12 @@ def _computed_row(one: TradeReliance, buyer: str) -> Row:
         flag=one.flags,
         source=one.sources,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.reliance import reliance
+
+    return reliance(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -157,6 +157,7 @@ def _eu2023(
             *(Caution("no_data", eu_risk.why_nothing(slug)) for slug in missing),
         ],
         notes=eu_risk.published(stages, every=not slugs),
+        summary=_summary,
         chart=_chart,
     )
 
@@ -220,6 +221,7 @@ def _geopolrisk(
         query=query,
         cautions=scores.cautions(every=not slugs),
         notes=[TRADE_NOTE],
+        summary=_summary,
         chart=_chart,
     )
 
@@ -248,6 +250,12 @@ def _score_row(score: Score, buyer: str) -> Row:
         flag=score.flags,
         source=score.sources,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.risk import risk
+
+    return risk(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -182,6 +182,7 @@ def via(
         cited=sources.records(id_ for traced in found for id_ in traced.network.sources),
         cautions=[*about, *_cautions(hands, missing, importer, producer)],
         notes=["shares are of the buyer's supply, own output and imports, if imports mix evenly"],
+        summary=_summary,
         chart=_chart,
     )
 
@@ -353,6 +354,12 @@ def _of_network(hands: Hands, buyer: Buyer, producer: str) -> Iterator[Caution]:
         yield caution("own_output_in_supply", what=what, share=traced.own(), buyer=buyer.name)
     if traced.network.hidden & buyer.members(traced.network.year):
         yield caution("own_output_unknown", what=what, buyer=buyer.name)
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.via import via
+
+    return via(table)
 
 
 def _chart(table: Table) -> Chart | None:

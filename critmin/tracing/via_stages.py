@@ -141,6 +141,7 @@ def answer(
             *(why for _, _, why in refused),
         ],
         notes=[NOTE],
+        summary=_summary,
         chart=_chart,
     )
 
@@ -218,6 +219,12 @@ def _cautions(one: Chained, asked: Asked) -> Iterator[Caution]:
     if small:
         number = counted(len(small), "chain")
         yield caution("hands_folded:chains", what=one.what, number=number, limit=SMALL)
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.via import via_stages
+
+    return via_stages(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -167,6 +167,7 @@ def dependency(
         cited=found.sources,
         cautions=cautions.summarised(about, len(found.tables)),
         notes=[NOTE],
+        summary=_summary,
         chart=_chart,
     )
     return answer if extended else answer.without(["import_hhi"])
@@ -282,6 +283,12 @@ def _missing_rows(found: Imports) -> list[Row]:
         )
         for mineral, form in found.unanswered
     ]
+
+
+def _summary(table: Table) -> str:
+    from critmin.summaries.dependency import dependency
+
+    return dependency(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -124,7 +124,14 @@ def host_metals(*named: str) -> Table:
         columns_of(Row),
         query={"command": "minerals", "hosts": True, "minerals": [slug] if slug else []},
         cautions=[*read_as.cautions(said), *map(explained, codes(*(row.flag for row in rows)))],
+        summary=_summary,
     )
+
+
+def _summary(table: Table) -> str:
+    from critmin.uses.summaries import host_metals
+
+    return host_metals(table)
 
 
 def _row(host: Host) -> Row:

@@ -123,7 +123,14 @@ def _answer(
 ) -> Table:
     cited = sources.records([SOURCE])
     return builder.answer(
-        rows, shape, query=query, cited=cited, cautions=cautions, notes=notes, chart=_chart
+        rows,
+        shape,
+        query=query,
+        cited=cited,
+        cautions=cautions,
+        notes=notes,
+        summary=_summary,
+        chart=_chart,
     )
 
 
@@ -307,6 +314,12 @@ def _pages(kept: Sequence[str]) -> list[str]:
         for known in list_tables.registry().values()
         if known.list_id in kept
     ]
+
+
+def _summary(table: Table) -> str:
+    from critmin.uses.summaries import lists
+
+    return lists(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -150,6 +150,7 @@ def technology(
         cited=sources.records([SOURCE, *(one.source for one in shares.values() if one.source)]),
         cautions=_cautions(shown, shares),
         notes=_notes(shown, with_supplier=supplier is not None),
+        summary=_summary,
         chart=_chart,
     )
 
@@ -330,6 +331,12 @@ def _notes(shown: Sequence[Technology], *, with_supplier: bool) -> Iterator[str]
         notes = {row.mineral: row.note for one in shown for row in intensities(one) if row.value}
         yield from (f"{mineral}: {note}" for mineral, note in notes.items() if mineral and note)
         yield MEAN
+
+
+def _summary(table: Table) -> str:
+    from critmin.uses.summaries import technology
+
+    return technology(table)
 
 
 def _chart(table: Table) -> Chart | None:

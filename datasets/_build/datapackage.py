@@ -92,6 +92,7 @@ OWN_TABLES = {
     "preference.csv": "Preference order of sources per stage and mineral",
     "cautions.csv": "Sentences of the usage warnings, with the fields that an answer fills in",
     "columns.csv": "Every column of an answer: type, unit, weight on narrow screens, meaning",
+    "screens.csv": "Columns that never leave a terminal, and the order of its rows, by view",
     "warnings.csv": "The closed vocabulary of usage warnings, and how much each matters",
     "oddities.csv": "Tables whose rows and printed total differ by more than 0.5%",
 }
@@ -100,6 +101,7 @@ LICENCES = {"country_names.csv": "Unicode-3.0", "table_words.csv": "Unicode-3.0"
 INTEGERS = {
     "year",
     "rank",
+    "strength",
     "weight",
     "usd",
     "eur",

@@ -1,0 +1,235 @@
+"""Summary of the export controls on one mineral: who restricts what, and what is not certain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from critmin.answers.table import Cell, Table, several
+from critmin.core import names
+from critmin.core.dates import in_words
+from critmin.core.wording import counted, listed, lower, mineral_name, place, start, the
+from critmin.export_controls.measure_words import (
+    Row,
+    announcements,
+    as_of,
+    is_beside,
+    last_confirmed,
+    measures_of,
+    named,
+    several_named,
+    state,
+    towards,
+)
+from critmin.export_controls.state import OUTSIDE_SHARES
+
+# What a rule does: before the goods, by one and by several countries; then without the goods.
+RULES = {
+    "ban": ("bans exports of", "ban exports of", "bans exports", "ban exports"),
+    "suspension-of-exports": (
+        "has suspended exports of",
+        "have suspended exports of",
+        "has suspended exports",
+        "have suspended exports",
+    ),
+    "quota": (
+        "sets export quotas for",
+        "set export quotas for",
+        "sets export quotas",
+        "set export quotas",
+    ),
+    "licence": (
+        "requires an export licence for",
+        "require an export licence for",
+        "requires an export licence",
+        "require an export licence",
+    ),
+    "tax": ("taxes exports of", "tax exports of", "taxes exports", "tax exports"),
+    "state-trading": (
+        "lets only named firms export",
+        "let only named firms export",
+        "lets only named firms export them",
+        "let only named firms export them",
+    ),
+}
+# What rules are about that do not restrict goods as such.
+BOUND = {
+    "entity-list": "named firms",
+    "watch-list": "named firms",
+    "technology": "know-how",
+    "regulation": "licensing",
+    "export-licence-catalogue": "licensing",
+}
+# Why a measure in force is not counted as certain.
+DOUBTS = ("target_not_stated", "no_page_seen")
+EXTENDED = "announced-extension-ends"
+MOST = 5  # countries that a sentence names
+
+
+def of_mineral(table: Table, rows: Sequence[Row], slug: str) -> str:
+    """Rules in force on goods; those that wait or are uncertain; the number of others."""
+    measures = measures_of(rows)
+    goods = [row for row in measures if row["type"] not in OUTSIDE_SHARES]
+    binding = [row for row in goods if _certain(row)]
+    what = lower(mineral_name(slug))
+    if binding:
+        told = _rules(table, binding, _parts(rows, slug), what)
+        first = f"{as_of(table)} {told}{last_confirmed(binding)}."
+    else:
+        known = "is on record as in force" if goods else "is on record"
+        first = f"{as_of(table)} no ban, quota, tax or licence of its own on exports of {what} "
+        first += f"{known}."
+    apart = [r for r in measures if r["type"] in OUTSIDE_SHARES and state(r) != "ended"]
+    waiting = [*_pending(goods), *_doubted(binding)]
+    buyer = bool(table.query.get("target"))
+    more = [*waiting, *_apart(apart, buyer=buyer, short=bool(waiting))]
+    ended = sum(state(row) == "ended" for row in measures)
+    more += [f"{ended} more ended earlier"] if ended else []
+    return f"{first} {start('; '.join(more))}." if more else first
+
+
+def _certain(row: Row) -> bool:
+    """Whether a measure on the mineral is in force, or was when last confirmed on a page."""
+    unsure = {*DOUBTS, "beside_group"} & {*several(row["flag"])}
+    return state(row) == "in-force" and not unsure
+
+
+def _parts(rows: Sequence[Row], slug: str) -> set[Cell]:
+    """Measures that cover only some members of the group asked for."""
+    whole = {row["measure_id"] for row in rows if row["mineral"] in {slug, None}}
+    return {row["measure_id"] for row in rows} - whole
+
+
+def _rules(table: Table, rows: Sequence[Row], parts: set[Cell], what: str) -> str:
+    """What the countries do: countries with the same rules share a clause."""
+    target = table.query.get("target")
+    to = f" to {the(place(names.country_or_bloc(target)[0]))}" if target else ""
+    by_rule: dict[tuple[str, str, bool], list[str]] = {}
+    for row in sorted(rows, key=lambda row: list(RULES).index(str(row["type"]))):
+        rule = (str(row["type"]), "" if to else towards(row), row["measure_id"] in parts)
+        found = by_rule.setdefault(rule, [])
+        if row["jurisdiction_iso3"] not in found:
+            found.append(str(row["jurisdiction_iso3"]))
+    by_countries: dict[tuple[str, ...], list[tuple[str, str, bool]]] = {}
+    for rule, owners in by_rule.items():
+        by_countries.setdefault(tuple(sorted(owners, key=place)), []).append(rule)
+    clauses: list[str] = []
+    for countries, rules in by_countries.items():
+        said: list[str] = []
+        many = len(countries) > 1
+        for at, (kind, beyond, part) in enumerate(rules):
+            if at and rules[at - 1][0] == kind:
+                said.append(f"{'have' if many else 'has'} another such rule{beyond}")
+            elif clauses or said:
+                some = " for some of them" if part else ""
+                said.append(f"{RULES[kind][2 + many]}{some}{beyond}")
+            else:
+                forms = "listed forms of some" if part else "listed forms of"
+                said.append(f"{RULES[kind][many]} {forms} {what}{to}{beyond}")
+        clauses.append(f"{_countries(countries)} {listed(said)}")
+    return "; ".join(clauses)
+
+
+def _countries(codes: Sequence[str]) -> str:
+    shown = [the(place(code)) for code in codes]
+    return listed(shown) if len(shown) <= MOST else f"{len(shown)} countries"
+
+
+def _pending(goods: Sequence[Row]) -> list[str]:
+    """Measures on goods that are suspended, announced or of uncertain state, grouped by state."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in goods:
+        why = _waits(row)
+        if why:
+            groups.setdefault(why, []).append(row)
+    said: list[str] = []
+    seen: set[str] = set()
+    for (kind, day), rows in groups.items():
+        one = str(rows[0]["jurisdiction_iso3"]) + str(rows[0]["type"])
+        said.append(_group(kind, day, rows, again=one in seen and not is_beside(rows[0])))
+        seen |= {one} if len(rows) == 1 else set()
+    return said
+
+
+def _waits(row: Row) -> tuple[str, str] | None:
+    """Why a measure on goods is not among those in force, and the day that says more."""
+    status = state(row)
+    if status in {"suspended", "lapsed-unverified", "extension-announced"}:
+        return status, str(row["suspended_until"])
+    if status == "announced":
+        return status, str(row["effective"] or "")
+    if status == "date-uncertain":
+        return status, ""
+    if status == "in-force" and not _certain(row):
+        open_ = [
+            code for code in ("target_not_stated", "no_page_seen") if code in several(row["flag"])
+        ]
+        return "unsure" if open_ else "beside", "".join(open_[:1])
+    return None
+
+
+def _group(kind: str, day: str, rows: Sequence[Row], *, again: bool) -> str:
+    """What is known of measures of one state; ``again`` if the last one has the same name."""
+    many = len(rows) > 1
+    what = f"another{towards(rows[0])}" if again and not many else several_named(rows)
+    if not many and "(" not in str(rows[0]["announcement"]):
+        what += f" ({announcements(rows)})"
+    is_, was = ("are", "were") if many else ("is", "was")
+    if kind == "suspended":
+        return f"{what} {is_} suspended until {in_words(day)}"
+    if kind == "extension-announced":
+        until = {str(row["next_event_date"]) for row in rows if row["next_event"] == EXTENDED}
+        to = f" to {in_words(min(until))}" if len(until) == 1 else ""
+        return (
+            f"{what} {was} suspended until {in_words(day)} (extension{to} announced, text not seen)"
+        )
+    if kind == "lapsed-unverified":
+        back = "they are" if many else "it is"
+        return f"{what} {was} suspended until {in_words(day)}; whether {back} back is not confirmed"
+    if kind == "announced":
+        on = f" on {in_words(day)}" if len(day) > len("2026-04") else f" in {in_words(day)}"
+        return f"{what} {'take' if many else 'takes'} effect{on if day else ' later'}"
+    if kind == "date-uncertain":
+        return f"whether {what} {was} in force that day is uncertain"
+    if kind == "beside":
+        return f"{what} {is_} in force{last_confirmed(rows)}"
+    reason = "no target is stated" if day == "target_not_stated" else "no page states it"
+    return f"{what} may apply too: {reason}"
+
+
+def _doubted(binding: Sequence[Row]) -> list[str]:
+    """Measures in force of which a later change was due, and those that are eased."""
+    due = [row for row in binding if "unverified_since" in several(row["flag"])]
+    eased = [row for row in binding if "eased" in several(row["flag"])]
+    said = []
+    if due:
+        said.append(f"what followed for {_each(due)} is not confirmed")
+    if eased:
+        said.append(f"licences or waivers ease {_each(eased)}")
+    return said
+
+
+def _each(rows: Sequence[Row]) -> str:
+    return listed([named(row) for row in rows])
+
+
+def _apart(rows: Sequence[Row], *, buyer: bool, short: bool) -> list[str]:
+    """Number of measures that bind firms, uses or know-how instead of goods."""
+    if not rows:
+        return []
+    if len(rows) == 1:
+        unseen = ", by an earlier list" if "items_not_seen" in several(rows[0]["flag"]) else ""
+        return [f"{named(rows[0])} ({rows[0]['announcement']}) is on record for it{unseen}"]
+    if short and not buyer:
+        return [f"{len(rows)} other rules are on record"]
+    users = [row for row in rows if row["type"] == "end-use-ban"]
+    rest = [row for row in rows if row["type"] != "end-use-ban"]
+    said = []
+    if users:
+        one = f"a ban on certain end users{'' if buyer else towards(users[0])}"
+        said.append(one if len(users) == 1 else f"{len(users)} bans on certain end users")
+    if rest:
+        kinds = {row["type"] for row in rest}
+        bound = listed(list(dict.fromkeys(BOUND[kind] for kind in BOUND if kind in kinds)))
+        about = "" if short else f" on {bound}"
+        said.append(f"{counted(len(rest), 'more rule')}{about}")
+    return [f"{' and '.join(said)} are on record"]

@@ -1,0 +1,193 @@
+"""Phrases of summaries made from one row: about a figure, when, whose, of what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from critmin.answers.table import Table, as_number, several
+from critmin.core.names import bloc_names
+from critmin.core.wording import (
+    Cells,
+    between,
+    bloc_title,
+    counted,
+    listed,
+    lower,
+    mineral_name,
+    percent,
+    place,
+    the,
+    when,
+)
+
+Row = Cells  # of an answer
+# Flags of figures that are "about": estimates, rounded figures, and figures inside a printed range.
+ROUGH = frozenset({"estimated", "rounded_shares", "less_than", "greater_than", "range", "implied"})
+# What of a mineral the publisher counts, as an adjective.
+COUNTED = {"battery_grade": "battery-grade", "magnet_rare_earths": "magnet"}
+EDITORS = {"usgs": "the USGS", "iea": "the IEA", "eu": "the European Commission"}
+NEXT_TO_NOTHING = 0.001
+NO_ARTICLE = {"brics"}
+NAMED = 3  # most names in a sentence; the others are counted
+
+
+def flags(row: Cells) -> frozenset[str]:
+    """Warning codes of a row."""
+    return frozenset(several(row.get("flag")))
+
+
+def number(row: Cells, column: str) -> float | None:
+    """Number in a column; None without a figure or without the column."""
+    return as_number(row.get(column))
+
+
+def amount(row: Cells, column: str) -> float:
+    """Number in a column for sorting and adding; 0 without a figure."""
+    return number(row, column) or 0.0
+
+
+def about_percent(row: Cells, column: str = "share") -> str:
+    """Share of a row as a person would round it, with "about" before an estimate."""
+    text = percent(amount(row, column))
+    return text if text.startswith(("under", "over")) else f"{rough(row)}{text}"
+
+
+def rough(row: Cells) -> str:
+    """The word "about " for a row whose figures are estimated or rounded; else empty."""
+    return "about " if ROUGH & flags(row) else ""
+
+
+def ends(row: Cells, low: str, high: str) -> str:
+    """Interval of shares in two columns, in words."""
+    return between(amount(row, low), amount(row, high))
+
+
+def span(low: float, high: float) -> str:
+    """Interval of shares within a sentence; "up to" where the low end is next to nothing.
+
+    >>> span(0.09, 0.19), span(0.0002, 0.3), span(0.31, 0.31), span(0.0, 0.0)
+    ('9% to 19%', 'up to 30%', '31%', '0%')
+    """
+    least, most = percent(low), percent(high)
+    if least == most:
+        return least
+    return f"up to {most}" if low < NEXT_TO_NOTHING else f"{least} to {most}"
+
+
+def year(row: Cells) -> str:
+    """Year of a row, or the years of its average, for brackets.
+
+    >>> year({"year": 2020, "flag": ("period_average",), "source": ("eu@2023",)})
+    '2016-2020 average'
+    """
+    text = when(row)
+    return f"{text.removeprefix('average of ')} average" if not text.isdigit() else text
+
+
+def in_year(row: Cells) -> str:
+    """When the figure of a row is of, in a sentence.
+
+    >>> in_year({"year": 2024, "flag": (), "source": ("iea@2025",)})
+    'in 2024'
+    >>> in_year({"year": 2020, "flag": ("period_average",), "source": ("eu@2023",)})
+    'on average in 2016-2020'
+    """
+    text = when(row)
+    if text.isdigit():
+        return f"in {text}"
+    return f"on average in {text.removeprefix('average of ')}"
+
+
+def known_place(code: str) -> str:
+    """Name of a country, former country or bloc in a sentence, with its article."""
+    if code in bloc_names():
+        return bloc_title(code) if code in NO_ARTICLE else f"the {bloc_title(code)}"
+    return the(place(code))
+
+
+def possessive(name: str) -> str:
+    """Name with its possessive ending.
+
+    >>> possessive("Japan"), possessive("the United States")
+    ("Japan's", "the United States'")
+    """
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def name_in(row: Cells, name: str = "country", code: str = "iso3") -> str:
+    """Name of a row's country in a sentence; as it is written if it has no code."""
+    iso3 = row.get(code)
+    named = place(str(iso3)) if iso3 else ""
+    return the(named if named and named != str(iso3).upper() else str(row[name]))
+
+
+def what(row: Cells) -> str:
+    """Name of a row's mineral in a sentence, with the part of it that the publisher counts."""
+    name = lower(mineral_name(str(row["mineral"])))
+    part = next((word for code, word in COUNTED.items() if code in flags(row)), "")
+    return name if not part or name.startswith(part) else f"{part} {name}"
+
+
+def own(row: Cells) -> bool:
+    """Whether a row is from a user's own table."""
+    return any(source.startswith("file:") for source in several(row.get("source")))
+
+
+def names_or_count(names: Sequence[str], thing: str = "", things: str = "") -> str:
+    """Up to three names; of more, the first two and the number of the others.
+
+    >>> names_or_count(["a", "b", "c"]), names_or_count(["a", "b", "c", "d"])
+    ('a, b and c', 'a, b and 2 more')
+    """
+    if len(names) <= NAMED:
+        return listed(names)
+    more = len(names) - NAMED + 1
+    rest = counted(more, f"other {thing}", f"other {things}") if thing else f"{more} more"
+    return listed([*names[: NAMED - 1], rest])
+
+
+def first_named(names: Sequence[str], thing: str, things: str = "") -> str:
+    """One or two names; of more, how many there are.
+
+    >>> first_named(["a", "b"], "country", "countries")
+    'a and b'
+    >>> first_named(["a", "b", "c"], "country", "countries")
+    '3 countries'
+    """
+    return listed(names) if len(names) < NAMED else counted(len(names), thing, things)
+
+
+def editor(source: str) -> str:
+    """Publisher of an edition in a sentence; empty for one that is not often named."""
+    return EDITORS.get(source.partition("@")[0], "")
+
+
+def codes_of(table: Table) -> frozenset[str]:
+    """Codes of an answer's cautions."""
+    return frozenset(about.code for about in table.warnings)
+
+
+def two(*sentences: str) -> str:
+    """Sentences as at most two: a third one is joined to the second.
+
+    >>> two("A is 1.", "", "B is 2.", "No figure for C.")
+    'A is 1. B is 2; no figure for C.'
+    """
+    first, *others = filter(None, sentences)
+    if len(others) < 2:
+        return " ".join([first, *others])
+    joined = [f"n{one[1:]}" if one.startswith("No ") else one for one in others[1:]]
+    return f"{first} {'; '.join(one.removesuffix('.') for one in [others[0], *joined])}."
+
+
+def not_named(supplier: str, buyer: str, goods: str, when: str) -> str:
+    """Sentence on a supplier that is not among the few that a source names."""
+    return sentence(
+        f"{supplier} is not among the sources of {possessive(buyer)} imports of {goods} that are "
+        f"named ({when}); its share is unknown, not zero"
+    )
+
+
+def sentence(text: str) -> str:
+    """Text as one sentence: a capital letter first, a full stop last."""
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,140 @@
+"""Summary of `reserves`: who holds them, and who produces."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from critmin.answers.table import Table
+from critmin.core.wording import counted, listed, lower, mineral_name, percent
+from critmin.summaries.phrases import (
+    Row,
+    about_percent,
+    amount,
+    first_named,
+    flags,
+    in_year,
+    name_in,
+    names_or_count,
+    number,
+    sentence,
+    two,
+)
+from critmin.summaries.share import MOST, does, tables_of
+
+# Flags that a reserve can have; `estimated` is of the output in the same row.
+ROUGH_STOCK = {"less_than", "greater_than", "range"}
+
+
+def reserves(table: Table) -> str:
+    """Largest holder of reserves with its part of output, and the largest producer."""
+    found = _newest(tables_of(table))
+    said = [text for rows in found if (text := _stock(table, rows))]
+    if not said or len(said) > MOST:
+        return _many_stocks(found) if said else ""
+    without = [mineral_name(str(row["mineral"])) for row in table if row["year"] is None]
+    gaps = sentence(f"no reserves for {names_or_count([lower(one) for one in without])}")
+    return two(*said, gaps if without else "")
+
+
+def _newest(found: Sequence[list[Row]]) -> list[list[Row]]:
+    """Newest year of each mineral."""
+    newest: dict[str, list[Row]] = {}
+    for rows in sorted(found, key=lambda of: int(str(of[0]["year"]))):
+        newest[str(rows[0]["mineral"])] = rows
+    return list(newest.values())
+
+
+def _by(rows: Sequence[Row], column: str) -> list[Row]:
+    countries = [row for row in rows if row["kind"] == "country" and amount(row, column) > 0]
+    return sorted(countries, key=lambda row: -amount(row, column))
+
+
+def _stock(table: Table, rows: Sequence[Row]) -> str:
+    """Sentence on one mineral's reserves and output."""
+    holders, makers = _by(rows, "reserves_share"), _by(rows, "production_share")
+    if not holders:
+        return ""
+    first = holders[0]
+    mineral, stage, output_year = _output(table, first)
+    held = f"{_of_reserves(first)} of the listed reserves"
+    most_named = _named_most(rows, first)
+    at = in_year(first)
+    if not makers or _rest_large(rows):
+        return sentence(f"{name_in(first)} held {held} of {mineral} {at}{_second(holders)}")
+    verb = does({**first, "stage": stage}, stage=stage)
+    made = number(first, "production_share")
+    when_ = at if output_year == first["year"] else f"in {output_year}"
+    top = makers[0]
+    if top["iso3"] == first["iso3"]:
+        both = "" if when_ == at else f" {at}"
+        said = (
+            f"{name_in(first)} {verb} {about_percent(first, 'production_share')} of the world's "
+            f"{mineral} {when_} and held {held}{both}{most_named}"
+        )
+        return sentence(said + _no_output(table, rows, stage))
+    comma, part = "," if most_named else "", about_percent(first, "production_share")
+    own_part = f"{comma} and {verb} {part} of output" if made is not None else ""
+    most = f"{name_in(top)} {verb} {about_percent(top, 'production_share')}"
+    if when_ != at:
+        most += f" {when_}"
+    hidden = _no_output(table, rows, stage)
+    return sentence(
+        f"{name_in(first)} held {held} of {mineral} {at}{most_named}{own_part}; {most}{hidden}"
+    )
+
+
+def _of_reserves(row: Row) -> str:
+    rough = "about " if ROUGH_STOCK & flags(row) else ""
+    return f"{rough}{percent(amount(row, 'reserves_share'))}"
+
+
+def _named_most(rows: Sequence[Row], first: Row) -> str:
+    """Limit of a claim on the first holder where countries not named hold as much."""
+    rest = sum(amount(row, "reserves") for row in rows if row["kind"] == "residual")
+    return ", the most of any country named" if rest >= amount(first, "reserves") else ""
+
+
+def _second(holders: Sequence[Row]) -> str:
+    if len(holders) < 2:
+        return ""
+    return f" and {name_in(holders[1])} {_of_reserves(holders[1])}"
+
+
+def _output(table: Table, row: Row) -> tuple[str, str, int]:
+    """Mineral in words, stage and year of the output beside the reserves, as the notes say."""
+    mineral, stage, at = str(row["mineral"]), "mining", int(str(row["year"]))
+    for note in table.notes:
+        if found := re.fullmatch(rf"{re.escape(mineral)}: output is of (\d{{4}})", note):
+            at = int(found[1])
+        if found := re.fullmatch(rf"{re.escape(mineral)}: output is of the (\w+) stage", note):
+            stage = found[1]
+    return lower(mineral_name(mineral)), stage, at
+
+
+def _rest_large(rows: Sequence[Row]) -> bool:
+    """Whether most of the output has no country, so that no share of it is said."""
+    return any("residual_large" in flags(row) for row in rows)
+
+
+def _no_output(table: Table, rows: Sequence[Row], stage: str) -> str:
+    """Producers whose output is withheld or not printed, and so in no share."""
+    names = [name_in(row) for row in rows if "withheld" in flags(row) and not row["production"]]
+    if names:
+        return f", not counting {first_named(names, 'country', 'countries')} (output withheld)"
+    mineral = rows[0]["mineral"]
+    for about in table.warnings:
+        if about.code == "unknown" and about.message.startswith(f"{mineral} {stage} "):
+            return ", not counting producers without a printed output"
+    return ""
+
+
+def _many_stocks(found: Sequence[Sequence[Row]]) -> str:
+    """Number of minerals of which each country holds the largest listed reserves."""
+    held = [(rows, holders[0]) for rows in found if (holders := _by(rows, "reserves_share"))]
+    certain = [first for rows, first in held if not _named_most(rows, first)]
+    parts = [f"{name} for {count}" for name, count in Counter(map(name_in, certain)).most_common(3)]
+    unsure = len(held) - len(certain)
+    parts += [f"not known for {unsure}"] if unsure else []
+    return sentence(f"largest listed reserves of {counted(len(held), 'mineral')}: {listed(parts)}")

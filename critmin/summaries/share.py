@@ -1,0 +1,363 @@
+"""Summary of `share`: one or two sentences from the rows of an answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from critmin.answers.table import Table, several
+from critmin.core.names import minerals
+from critmin.core.wording import Cells, bloc_title, listed, lower, mineral_name, percent
+from critmin.summaries.goods import adjective
+from critmin.summaries.phrases import (
+    Row,
+    about_percent,
+    amount,
+    first_named,
+    flags,
+    in_year,
+    name_in,
+    names_or_count,
+    own,
+    sentence,
+    two,
+    what,
+    year,
+)
+from critmin.summaries.standing import EXCLUDED, MOST_UNNAMED, REST_LARGER, Standing, standing
+
+# What a country does at a stage: in the past, and projected.
+DOES = {
+    "mining": ("mined", "mine"),
+    "refining": ("refined", "refine"),
+    "reserves": ("held", "hold"),
+    "capacity": ("had", "have"),
+}
+MADE = ("produced", "produce")  # of goods that are not mined or refined, and at other stages
+OF = {"reserves": "reserves of ", "capacity": "capacity for "}
+GASES = {"argon", "helium", "hydrogen", "krypton", "neon", "oxygen", "xenon"}
+MANUFACTURED = {"biotic", "compound", "product"}
+MOST = 4  # tables that a sentence names one by one
+SECOND = 0.9  # a leader with more needs no second beside it
+GROUP = "the source gives one list for a group of minerals, not one for {} alone"
+DISPUTED = "publishers differ widely on this figure"
+
+
+def share(table: Table) -> str:
+    """Largest supplier at each stage, with the next one, and who is in no share."""
+    found = tables_of(table)
+    if not found:
+        return ""
+    if any(row["kind"] == "bloc" for row in table):
+        return _blocs(found)
+    if table.query.get("country"):
+        return _countries(found)
+    whole = not table.query.get("top")
+    standings = [(rows, standing(rows, whole=whole)) for rows in found]
+    ranked = [(rows, one) for rows, one in standings if one is not None]
+    if not ranked:
+        return ""
+    said = _each(ranked)
+    return two(*said, _missing(table))
+
+
+def tables_of(table: Table) -> list[list[Row]]:
+    """Rows of each mineral, stage, basis and year that has figures."""
+    found: dict[tuple[object, ...], list[Row]] = {}
+    for row in table:
+        if row["year"] is not None:
+            key = (row["mineral"], row.get("stage"), row["basis"], row["year"])
+            found.setdefault(key, []).append(row)
+    return list(found.values())
+
+
+def does(row: Row, *, stage: str = "") -> str:
+    """What a country does with the mineral at the stage, in the past tense."""
+    at = stage or str(row["stage"])
+    past, base = MADE if _made(row, at) else DOES.get(at, MADE)
+    return f"is projected to {base}" if "projection" in flags(row) else past
+
+
+def _made(row: Row, stage: str) -> bool:
+    """Whether output is neither mined nor refined: goods, plants and gases."""
+    slug = str(row["mineral"])
+    known = minerals().get(slug)
+    made = known is not None and (known.category in MANUFACTURED or slug in GASES)
+    return made and stage in {"mining", "refining"}
+
+
+def activity(row: Row) -> str:
+    """What a share or an index of a stage is of: "lithium mining", "listed reserves of tin"."""
+    stage, mineral = str(row["stage"]), what(row)
+    mine = " in your table" if own(row) else ""
+    if stage in OF:
+        listed_ = "listed " if stage == "reserves" and not mine else ""
+        return f"{listed_}{OF[stage]}{mineral}{mine}"
+    done = "production" if _made(row, stage) else stage
+    return f"{adjective(mineral)} {done}{mine}"
+
+
+def caveat(row: Row) -> str:
+    """The caveat that changes what a figure is of, as a sentence; empty without one."""
+    known = minerals().get(str(row["mineral"]))
+    if "group_shares" in flags(row) and known and known.category != "group":
+        return sentence(GROUP.format(lower(known.name)))
+    return sentence(DISPUTED) if "disputed" in flags(row) else ""
+
+
+def object_of(row: Row) -> str:
+    """What a share is of, with its article: the world's, or that of the user's table."""
+    stage, mineral = str(row["stage"]), what(row)
+    if own(row):
+        at = "" if stage in DOES else f" ({stage})"
+        return f"the {OF.get(stage, '')}{mineral}{at} in your table"
+    if stage == "reserves":
+        return f"the world's listed reserves of {mineral}"
+    return f"the world's {OF.get(stage, '')}{mineral}"
+
+
+def _each(ranked: Sequence[tuple[list[Row], Standing]]) -> list[str]:
+    """Sentences on each table, on both stages, on a change over years, or a count of tables."""
+    keys = [(str(rows[0]["mineral"]), str(rows[0]["stage"])) for rows, _ in ranked]
+    if len(ranked) == 1:
+        return [_one(*ranked[0]), caveat(ranked[0][1].first)]
+    stages = [stage for _, stage in keys]
+    if len({mineral for mineral, _ in keys}) == 1 and sorted(stages) == ["mining", "refining"]:
+        return [*_both(dict(zip(stages, ranked, strict=True)))]
+    if len(set(keys)) == 1:
+        return [_over_years(ranked)]
+    return [_short(ranked) if len(ranked) <= MOST else _counted(ranked)]
+
+
+def _one(rows: list[Row], one: Standing) -> str:
+    """Leader of one table; who leads is not known where the flags forbid it."""
+    doubt = _unknown_leader(rows, one)
+    if doubt:
+        return sentence(doubt)
+    first = one.first
+    tied = [name_in(row) for row in one.tied]
+    if len(tied) > 1:
+        said = (
+            f"{names_or_count(tied, 'country', 'countries')} each {does(first)} "
+            f"{about_percent(first)} of {object_of(first)} {in_year(first)}"
+        )
+    else:
+        said = _led(first) + _next(one)
+    return sentence(said + _not_counting(rows, one))
+
+
+def _led(row: Row) -> str:
+    return f"{name_in(row)} {does(row)} {about_percent(row)} of {object_of(row)} {in_year(row)}"
+
+
+def _next(one: Standing) -> str:
+    """Second country; "ahead of" only where the first may be called the largest."""
+    if len(one.ranked) < 2 or amount(one.first, "share") >= SECOND:
+        return ""
+    second = one.ranked[1]
+    figure = about_percent(second)
+    if one.leads:
+        return f", ahead of {name_in(second)} ({figure})"
+    return f" and {name_in(second)} {figure}"
+
+
+def _unknown_leader(rows: Sequence[Row], one: Standing) -> str:
+    """Why no leader may be named; empty if one may."""
+    first, rest = one.first, percent(one.rest)
+    if one.doubt not in {MOST_UNNAMED, REST_LARGER}:
+        return ""
+    most = f"{'largest' if first['stage'] in OF else 'most'} {OF.get(str(first['stage']), '')}"
+    asked = f"which country {does(first)} the {most}{what(first)} {in_year(first)} is not known"
+    if one.doubt == MOST_UNNAMED:
+        return f"{asked}: {rest} of the total has no country in the source"
+    return (
+        f"{asked}: {rest} of the total is of countries not named, and {name_in(first)}, the "
+        f"largest named, has {about_percent(first)}"
+    )
+
+
+def _not_counting(rows: Sequence[Row], one: Standing) -> str:
+    """Countries without a figure: left out of the shares, or in the total and of unknown size."""
+    if not one.hidden or "reserves" in {str(row["stage"]) for row in rows}:
+        return ""  # shares of the reserves listed say so themselves
+    published = any(row["kind"] == "total" and row["share"] is not None for row in rows)
+    parts = [
+        f"{first_named(names, 'country', 'countries')}, "
+        f"{'whose' if len(names) < 3 else 'where the'} {why}"
+        for names, why in (
+            (one.withheld, f"{'figures are' if len(one.withheld) > 1 else 'figure is'} withheld"),
+            (one.unknown, f"{'figures are' if len(one.unknown) > 1 else 'figure is'} not printed"),
+        )
+        if names
+    ]
+    if not parts:
+        return ", not counting producers without a printed figure"
+    if published:
+        return (
+            f"; no figure for {listed([*one.withheld, *one.unknown][:2])}"
+            if len([*one.withheld, *one.unknown]) < 3
+            else "; some producers have no printed figure"
+        )
+    return f", not counting {' and '.join(parts)}"
+
+
+def _both(found: dict[str, tuple[list[Row], Standing]]) -> tuple[str, ...]:
+    """Mining and refining of one mineral: the refining leader at both stages."""
+    (mined, mine), (refined, plant) = found["mining"], found["refining"]
+    if mine.doubt or plant.doubt or len(plant.tied) > 1 or len(mine.tied) > 1:
+        return _one(refined, plant), _one(mined, mine)
+    leader = plant.first
+    at_mine = next((row for row in mine.ranked if row["iso3"] == leader["iso3"]), None)
+    apart = _not_counting(mined, mine)
+    if at_mine is None:
+        return (sentence(f"{_led(leader)}; {_led(mine.first)}{apart}"),)
+    if at_mine is mine.first:
+        also = f"and {_did(leader, at_mine)}"
+        return (sentence(f"{_led(at_mine)} {also}{_not_counting(refined, plant)}{apart}"),)
+    behind = "behind" if mine.leads else "while"
+    other = f"{name_in(mine.first)} ({about_percent(mine.first)})"
+    if behind == "while":
+        other = f"{name_in(mine.first)} {does(mine.first)} {about_percent(mine.first)}"
+    said = f"{_led(leader)} but {_did(at_mine, leader)}, {behind} {other}"
+    return (sentence(f"{said}{_not_counting(refined, plant)}{apart}"),)
+
+
+def _did(row: Row, other: Row) -> str:
+    """What a country did at the other stage, with what and when it was where they differ."""
+    of = "" if what(row) == what(other) else f" of {object_of(row)}"
+    return f"{does(row)} {about_percent(row)}{of} {in_year(row)}"
+
+
+def _over_years(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
+    """Leader of the newest year, with its share in the first one."""
+    ordered = sorted(ranked, key=lambda pair: int(str(pair[0][0]["year"])))
+    rows, now = ordered[-1]
+    before = next(one for _, one in ordered if _origin(one.first) == _origin(now.first))
+    doubt = _unknown_leader(rows, now)
+    earlier = next((row for row in before.ranked if row["iso3"] == now.first["iso3"]), None)
+    if doubt or earlier is None or before is now or len(now.tied) > 1:
+        return _one(rows, now)
+    first = before.first
+    led = "" if earlier is first or not before.leads else f", when {name_in(first)} led"
+    figure = f"after {about_percent(earlier)} {in_year(earlier)}"
+    return sentence(f"{_led(now.first)}, {figure}{led}{_not_counting(rows, now)}")
+
+
+def _origin(row: Cells) -> str:
+    """Publisher of a row: figures of two are not compared."""
+    return next(iter(several(row["source"])), "").partition("@")[0]
+
+
+def _short(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
+    """Leader of each of a few tables."""
+    stages = list(dict.fromkeys(str(rows[0]["stage"]) for rows, _ in ranked))
+    years = list(dict.fromkeys(year(rows[0]) for rows, _ in ranked))
+    named = []
+    for _, one in ranked:
+        first = one.first
+        subject = what(first) if len(stages) == 1 else f"{what(first)} {first['stage']}"
+        if one.doubt in {MOST_UNNAMED, REST_LARGER}:
+            named.append(f"{subject}, not known")
+            continue
+        stock = first["stage"] == "reserves"
+        apart = " of those with a figure" if one.hidden and not stock else ""
+        when_ = "" if len(years) == 1 else f", {year(first)}"
+        who = listed([name_in(row) for row in one.tied])
+        named.append(f"{subject}, {who} ({about_percent(first)}{apart}{when_})")
+    of = "supply" if len(stages) > 1 else _at(stages[0])
+    whose = "in your table" if own(ranked[0][0][0]) else ""
+    head = f"largest share of {of} {whose}".strip()
+    at = in_year(ranked[0][0][0]) if len(years) == 1 else ""
+    return sentence(f"{' '.join(filter(None, [head, at]))}: {'; '.join(named)}")
+
+
+def _at(stage: str) -> str:
+    return "listed reserves" if stage == "reserves" else stage
+
+
+def _counted(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
+    """Number of tables that each country leads, and how many have no certain leader."""
+    leaders = Counter(name_in(one.first) for _, one in ranked if one.leads and len(one.tied) == 1)
+    unsure = len(ranked) - sum(leaders.values())
+    if not leaders:
+        return ""
+    parts = [f"{name} in {count}" for name, count in leaders.most_common(3)]
+    stages = {str(rows[0]["stage"]) for rows, _ in ranked}
+    of = _at(next(iter(stages))) if len(stages) == 1 else "supply"
+    rest = f"; in {unsure} who leads is not certain" if unsure else ""
+    return sentence(f"largest share of {of} in {len(ranked)} tables: {listed(parts)}{rest}")
+
+
+def _blocs(found: Sequence[list[Row]]) -> str:
+    """Shares of blocs by size; of several tables the first two."""
+    said = list(filter(None, map(_bloc_table, found)))
+    if len(found) > 2 or not said:
+        return ""
+    rows = [row for of in found for row in of if row["kind"] == "bloc"]
+    short = any("bloc_incomplete" in flags(row) for row in rows)
+    overlap = len({row["country"] for row in rows}) > 1
+    notes = ["blocs can overlap"] if overlap else []
+    notes += ["members without a printed figure are in no share"] if short else []
+    return two(sentence("; ".join(said)), sentence(listed(notes)) if notes else "")
+
+
+def _bloc_table(rows: Sequence[Row]) -> str:
+    blocs = [row for row in rows if row["kind"] == "bloc" and row["share"] is not None]
+    if not blocs:
+        return ""
+    blocs.sort(key=lambda row: -amount(row, "share"))
+    named = [f"{bloc_title(str(row['country']))} members" for row in blocs]
+    first = blocs[0]
+    head = f"{named[0]} {does(first)} {about_percent(first)} of {object_of(first)} {in_year(first)}"
+    others = [
+        f"{name} {about_percent(row)}" for name, row in zip(named[1:], blocs[1:], strict=True)
+    ]
+    more = f", {listed(others)}" if others else ""
+    return head + more
+
+
+def _countries(found: Sequence[list[Row]]) -> str:
+    """Shares of the countries named; several tables are said one after the other, up to three."""
+    said = [text for rows in found if (text := _country_table(rows))]
+    if len(said) <= MOST:
+        return sentence("; ".join(said)) if said else ""
+    known = [row for rows in found for row in rows if row["share"] is not None]
+    if not known:
+        return ""
+    top = max(known, key=lambda row: amount(row, "share"))
+    return sentence(f"of {len(found)} tables, the highest share: {_led(top)}")
+
+
+def _country_table(rows: Sequence[Row]) -> str:
+    known = [row for row in rows if row["share"] is not None]
+    hidden = [name_in(row) for row in rows if {"withheld", "unknown"} & flags(row)]
+    absent = [name_in(row) for row in rows if "not_listed" in flags(row)]
+    known.sort(key=lambda row: -amount(row, "share"))
+    parts = []
+    if known:
+        others = [f"{name_in(row)} {about_percent(row)}" for row in known[1:]]
+        apart = EXCLUDED & frozenset[str]().union(*map(flags, known))
+        left = ", not counting producers without a printed figure" if apart and not hidden else ""
+        parts.append(_led(known[0]) + (f", {listed(others)}" if others else "") + left)
+    if hidden:
+        parts.append(f"no figure is printed for {names_or_count(hidden)} ({_what_and_when(rows)})")
+    if absent:
+        are = "is" if len(absent) == 1 else "are"
+        parts.append(f"{names_or_count(absent)} {are} not listed ({_what_and_when(rows)})")
+    return "; ".join(parts)
+
+
+def _what_and_when(rows: Sequence[Row]) -> str:
+    return f"{what(rows[0])} {rows[0]['stage']}, {year(rows[0])}"
+
+
+def _missing(table: Table) -> str:
+    """Minerals asked for that have no figure."""
+    without = dict.fromkeys(
+        f"{lower(mineral_name(str(row['mineral'])))} {row['stage']}"
+        for row in table
+        if row["year"] is None
+    )
+    if not without:
+        return ""
+    return sentence(f"no figure for {names_or_count(list(without))}")

@@ -1,0 +1,189 @@
+"""Conditions of ``--fail-if``: what they mean, and what they refuse."""
+
+from __future__ import annotations
+
+import operator
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from critmin.answers.conditions import condition
+from critmin.answers.table import Cell, Column
+from critmin.core.errors import QueryError, UnknownName
+
+COLUMNS = (
+    Column("country"),
+    Column("share", "number", "fraction"),
+    Column("world_share", "number", "fraction"),
+    Column("year", "integer"),
+    Column("flag"),
+    Column("hs6"),
+    Column("effective", unit="date"),
+    Column("untapped", "boolean"),
+)
+ROW: dict[str, Cell] = {
+    "country": "China",
+    "share": 0.7,
+    "world_share": 0.5,
+    "year": 2024,
+    "flag": ("estimated", "withheld"),
+    "hs6": ("250410", "250490"),
+    "effective": "2025-01-02",
+    "untapped": True,
+}
+EMPTY = dict.fromkeys(ROW)
+
+
+def met(text: str, row: dict[str, Cell] | None = None) -> bool | None:
+    return condition(text, COLUMNS)(ROW if row is None else row)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("share > 0.5", True),
+        ("share > 50%", True),
+        ("share>70%", False),
+        ("share >= 70 %", None),  # a percent sign stands at its number
+        ("SHARE = .7", True),
+        ("share == 7e-1", True),
+        ("share != 0.7", False),
+        ("share > world_share", True),
+        ("world_share > share", False),
+        ("year = 2024", True),
+        ("country = china", True),
+        ("country = share", False),  # a word beside a text is a text
+        ("country = 'China'", True),
+        ('country != "Chile"', True),
+        ("flag = withheld", True),
+        ("flag = unknown", False),
+        ("flag != withheld", False),
+        ("hs6 = 250490", True),
+        ("effective < 2025-02-01", True),
+        ("effective < 2025-01-01", False),
+        ("untapped", True),
+        ("untapped = no", False),
+        ("not untapped", False),
+        ("share > 50% and country = Chile", False),
+        ("share > 50% or country = Chile", True),
+        ("share < 50% and year = 2024 or country = China", True),
+        ("share < 50% and (year = 2024 or country = China)", False),
+        ("not (share < 50%) and not country = Chile", True),
+        ("share is empty", False),
+        ("share is not empty", True),
+    ],
+)
+def test_meaning(text, expected) -> None:
+    if expected is None:
+        with pytest.raises(QueryError):
+            met(text)
+    else:
+        assert met(text) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "share > 0",
+        "share != 0",
+        "country = China",
+        "country != China",
+        "flag != withheld",
+        "share > world_share",
+        "untapped",
+        "untapped != yes",
+    ],
+)
+def test_an_empty_cell_meets_no_comparison_nor_its_opposite(text) -> None:
+    assert met(text, EMPTY) is None
+    assert met(f"not ({text})", EMPTY) is None
+    assert met(f"{text} or share is empty", EMPTY) is True
+    assert met(f"{text} and share is not empty", EMPTY) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "said"),
+    [
+        ("", 1, "expected a column"),
+        ("share", 6, "expected ="),
+        ("share >", 8, "expected a number"),
+        ("share > 50% and", 16, "expected a column"),
+        ("(share > 1", 11, "expected )"),
+        ("share > 1)", 10, "expected and"),
+        ("share > china", 9, "share is a number, china is not"),
+        ("share > '5'", 9, "is not"),
+        ("share is 5", 10, "expected empty"),
+        ("untapped = maybe", 12, "yes or no"),
+        ("untapped > yes", 12, "yes or no"),
+        ("share > 1 share < 2", 11, "expected and"),
+        ('share > "1', 9, "no meaning"),
+        ("5 < share", 1, "expected a column"),
+        ("(" * 60 + "share > 1", 51, "brackets"),
+    ],
+)
+def test_what_is_no_condition_is_refused_with_its_position(text, at, said) -> None:
+    with pytest.raises(QueryError, match=f"position {at}: ") as refused:
+        met(text)
+    assert said in str(refused.value)
+
+
+def test_an_unknown_column_lists_the_known_ones() -> None:
+    with pytest.raises(UnknownName) as refused:
+        met("shares > 50%")
+    assert refused.value.suggestions == ("share",)
+    with pytest.raises(UnknownName, match="known: country, share"):
+        met("x = 1")
+
+
+NUMBERS = st.floats(-1e6, 1e6, allow_nan=False).map(lambda x: round(x, 6))
+SIGNS = {
+    "=": operator.eq,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+@given(st.sampled_from([*SIGNS]), NUMBERS, NUMBERS)
+def test_a_comparison_is_that_of_the_numbers(sign, cell, limit) -> None:
+    assert met(f"share {sign} {limit!r}", {**ROW, "share": cell}) is SIGNS[sign](cell, limit)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_condition_or_refused(text) -> None:
+    with suppress(QueryError, UnknownName):
+        assert met(text) in {True, False, None}
+
+
+TRUTH = {True: "share > 0", False: "share < 0", None: "world_share > 0"}
+LEAVES = st.sampled_from([*TRUTH.items()])
+
+
+def kleene(kind: str, left: bool | None, right: bool | None) -> bool | None:
+    """Three-valued logic by its table: unknown unless one side settles it."""
+    settles = kind == "or"
+    if settles in (left, right):
+        return settles
+    return None if None in (left, right) else not settles
+
+
+def joined(children):
+    return st.tuples(st.sampled_from(["and", "or", "not"]), children, children).map(_join)
+
+
+def _join(parts):
+    kind, (left, one), (right, other) = parts
+    if kind == "not":
+        return (None if left is None else not left), f"not ({one})"
+    return kleene(kind, left, right), f"({one}) {kind} ({other})"
+
+
+@given(st.recursive(LEAVES, joined, max_leaves=12))
+def test_and_or_not_follow_three_valued_logic(case) -> None:
+    expected, text = case
+    assert met(text, {**ROW, "share": 0.5, "world_share": None}) is expected
