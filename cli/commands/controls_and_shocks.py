@@ -37,15 +37,6 @@ Chain = Annotated[
 Threshold = Annotated[
     float, o.option("--threshold", takes="SHARE", help="For --summary: a share from 0 to below 1.")
 ]
-Stop = Annotated[
-    list[str] | None,
-    o.option(
-        "--stop",
-        takes="C[:MINERAL][=CUT]",
-        completes=completers.stops,
-        help="Supplier, mineral and cut of its exports (0 to 1); repeat for several stops.",
-    ),
-]
 PassThrough = Annotated[
     float,
     o.option("--pass-through", takes="P", help="Part of the stop that reaches the buyer, 0 to 1."),
@@ -189,7 +180,7 @@ def exposure(
 
 def shock(
     names: o.BuyerNames = None,
-    stop: Stop = None,
+    stop: o.Stop = None,
     buyer: o.BuyerOption = None,
     mineral: o.TradedMinerals = None,
     form: o.TradeForm = None,

@@ -10,7 +10,7 @@ from .. import writing_options as w
 from ..output import write_page
 
 Subject = Annotated[
-    str,
+    list[str],
     o.argument("BUYER|MINERAL", "As japan, eu27, lithium.", completes=completers.names_of_any_kind),
 ]
 Role = Annotated[
@@ -33,7 +33,7 @@ def brief(subject: Subject, role: Role = None, as_of: o.ControlDay = None) -> Ta
     """
     from critmin.briefs.brief import brief as ask
 
-    return ask(subject, role=role, as_of=as_of)
+    return ask(" ".join(subject), role=role, as_of=as_of)
 
 
 def report(subject: Subject, as_of: o.ControlDay = None, output: w.PageOutput = None) -> None:
@@ -45,4 +45,4 @@ def report(subject: Subject, as_of: o.ControlDay = None, output: w.PageOutput = 
     """
     from critmin.reports.report import report as ask
 
-    write_page(lambda: ask(subject, as_of=as_of), output)
+    write_page(lambda: ask(" ".join(subject), as_of=as_of), output)

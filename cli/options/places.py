@@ -121,3 +121,12 @@ Origin = Annotated[
         completes=completers.country_names,
     ),
 ]
+Stop = Annotated[
+    list[str] | None,
+    option(
+        "--stop",
+        takes="C[:MINERAL][=CUT]",
+        completes=completers.stops,
+        help="Supplier, mineral and cut of its exports (0 to 1); repeat for several stops.",
+    ),
+]

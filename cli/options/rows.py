@@ -73,3 +73,12 @@ ValuedBy = Annotated[
 AllowGap = Annotated[
     bool, option("--allow-gap", help="Answer even if more than a fifth is of unexplained origin.")
 ]
+Method = Annotated[
+    str,
+    option(
+        "--method",
+        takes="eu2023|geopolrisk",
+        completes=completers.choices("eu2023", "geopolrisk"),
+        help="Published method of the score.",
+    ),
+]

@@ -59,7 +59,7 @@ QUESTIONS: Mapping[str, Question] = {
         ("mineral", "stage"), ("direct_share",), place="words", needs=("supplier",)
     ),
     "via": Question(
-        ("mineral", "stage", "via", "via_iso3"), ("share_low",), place="first", needs=("origin",)
+        ("mineral", "stage", "via", "via_iso3"), ("share_low",), place="first", needs=("supplier",)
     ),
     "shock": Question(("mineral", "stage"), ("loss_share_high",), place="first", needs=("stop",)),
     "reliance": Question(("mineral", "form"), ("nir", "computed_nir"), place="buyer"),
@@ -120,6 +120,8 @@ def call(
         If a country is named that the question has no place for, or a keyword is missing.
     """
     rule, given = QUESTIONS[name], dict(options)
+    if "origin" in given:
+        given["supplier"] = given.pop("origin")
     missing = [one for one in rule.needs if given.get(one) in (None, (), [])]
     if missing:
         raise QueryError(f"{name} needs --{missing[0]}: name the country with it")

@@ -170,7 +170,7 @@ def test_a_code_is_what_the_question_asks_for() -> None:
             "not an option of hhi",
         ),
         (("exposure", "japan", "germany"), {}, QueryError, "exposure needs --supplier"),
-        (("via", "usa", "japan", "graphite"), {}, QueryError, "via needs --origin"),
+        (("via", "usa", "japan", "graphite"), {}, QueryError, "via needs --supplier"),
         (("shore", "lithium", "2020", "2024"), {}, UnknownName, "question to compare"),
         (("share", "lithum", "2020", "2024"), {}, UnknownName, "unknown name 'lithum'"),
         (("share", "lithium", "usgs@1990", "usgs@2026"), {}, UnknownName, "unknown source"),
@@ -185,6 +185,6 @@ def test_what_is_refused(words, options, error, said) -> None:
 
 
 def test_the_command_offers_every_question() -> None:
-    from critmin.cli.commands.comparisons import QUESTIONS as OFFERED
+    from critmin.cli.options.comparison import COMPARED as OFFERED
 
     assert set(OFFERED) == set(QUESTIONS)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.core import name_reading, names, roles
+from critmin.core import name_reading, names, roles, translations
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName, UnknownNames
 from critmin.core.role_rules import RULES
 
@@ -77,6 +77,16 @@ def test_only_codes_of_two_letters_are_both_an_element_and_a_place() -> None:
     both = {key for key in names.mineral_keys() if key in places}
     assert both
     assert max(map(len, both)) <= name_reading.CODE
+
+
+def test_a_word_of_another_language_is_a_mineral_or_a_country() -> None:
+    minerals, countries = translations._minerals(), translations._countries()
+    assert len(minerals) > 100
+    assert len(countries) > 500
+    assert not minerals.keys() & countries.keys()
+    english = {names.fold(text) for text in (*names.country_keys(), *names.bloc_keys())}
+    assert not minerals.keys() & english
+    assert not countries.keys() & {key for key in names.mineral_keys() if len(key) > 2}
 
 
 NAMES = [
