@@ -18,8 +18,8 @@ TradedMinerals = Annotated[
     list[str] | None,
     option(
         "--mineral",
-        takes="M",
-        help="Only this mineral; repeat for more. Default: all with their own tariff codes.",
+        takes="M,...",
+        help="Only these minerals. Default: all with their own tariff codes.",
         completes=completers.mineral_names,
     ),
 ]
@@ -27,8 +27,8 @@ NamedMinerals = Annotated[
     list[str] | None,
     option(
         "--mineral",
-        takes="M",
-        help="Only records that name this mineral; repeat for more.",
+        takes="M,...",
+        help="Only records that name these minerals.",
         completes=completers.mineral_names,
     ),
 ]
