@@ -29,6 +29,7 @@ from .registry import COMMANDS
 from .settings import SettingError
 
 FAILED, USAGE, UNKNOWN, NO_DATA, INTERRUPTED = 1, 2, 3, 4, 130
+OWN_OPTIONS = {"-h", "--help", "-V", "--version"}  # of the program; all others are a command's
 COMPLETE = "_CRITMIN_COMPLETE"  # names the shell that asks for completion
 EXIT_CODES: dict[type[CritminError], int] = {
     OutputError: FAILED,
@@ -147,7 +148,9 @@ def _fail(line: str, code: int) -> int:
 
 def _understood(given: list[str]) -> list[str]:
     """Arguments that begin with a command or an option."""
-    if given[0] in COMMANDS or given[0].startswith("-"):
+    if given[0] == "--" and len(given) > 1:
+        given = given[1:]
+    if given[0] in COMMANDS or given[0] in OWN_OPTIONS:
         return given
     from .first_word import understood
 

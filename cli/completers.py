@@ -343,3 +343,8 @@ def column_names(args: list[str], incomplete: str) -> list[tuple[str, str]]:
     sign = "-" if incomplete.startswith("-") else ""  # of the rows, the largest first
     start = incomplete.removeprefix(sign).casefold()
     return [(f"{sign}{name}", text) for name, text in known.items() if name.startswith(start)]
+
+
+def compared_columns(args: list[str], incomplete: str) -> list[tuple[str, str]]:
+    """Columns of the question that is compared."""
+    return column_names(args[1:], incomplete)

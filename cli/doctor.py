@@ -57,7 +57,7 @@ def _columns() -> tuple[Column, ...]:
         Column("check", description="What was looked at", weight=9),
         Column("status", description="ok, info (nothing is wrong) or failed", weight=9),
         Column("found", description="What was found", weight=9),
-        Column("advice", description="What to do", weight=7),
+        Column("advice", description="What to do", weight=9),
     )
 
 
@@ -125,17 +125,23 @@ def _data() -> Iterator[Row]:
     yield Row("tables", FAILED, found + names, "install critmin again")
 
 
+def _folder() -> Path:
+    """Folder of the bundled tables."""
+    from critmin.core.files import data_dir
+
+    return data_dir()
+
+
 def _unlike_recorded() -> tuple[list[str], int]:
     """Tables whose bytes are not those recorded in datapackage.json, and the number of tables."""
     import json
     from hashlib import sha256
 
-    from critmin.core.files import data_dir
-
-    recorded = json.loads((data_dir() / "datapackage.json").read_text("utf-8"))["resources"]
+    folder = _folder()
+    recorded = json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]
     wrong = []
     for table in recorded:
-        file = data_dir() / table["path"]
+        file = folder / table["path"]
         if not file.is_file() or f"sha256:{sha256(file.read_bytes()).hexdigest()}" != table["hash"]:
             wrong.append(table["path"])
     return wrong, len(recorded)

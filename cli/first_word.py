@@ -140,6 +140,8 @@ def understood(given: Sequence[str]) -> list[str]:
         For a first word that is neither, or for several names; with what may have been meant.
     """
     words = list(given)
+    if words[0].startswith("-"):
+        return _option_first(words)
     end = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
     command = next((word for word in words[:end] if word in COMMANDS), None)
     named = [] if words[0].casefold() in MEANT else _names(words[: 1 if command else end])
@@ -155,6 +157,21 @@ def understood(given: Sequence[str]) -> list[str]:
     question = next((name for name in (first, *COMMANDS) if _takes(name, flags)), first)
     meant = _typed(question, *(name.text for name in named), *words[end:])
     raise QueryError(f"name a command before {words[0]!r}{_or((meant,))}")
+
+
+def _option_first(words: list[str]) -> list[str]:
+    """Words that begin with an option; typer refuses them, unless a command follows.
+
+    Raises
+    ------
+    QueryError
+        If a command follows: its options stand after it.
+    """
+    place = next((place for place, word in enumerate(words) if word in COMMANDS), None)
+    if place is None:
+        return words
+    meant = _typed(*words[place:], *words[:place])
+    raise QueryError(f"options stand after the command{_or((meant,))}")
 
 
 def _takes(command: str, flags: Sequence[str]) -> bool:

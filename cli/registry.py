@@ -56,7 +56,7 @@ _BUNDLED = (
     Command("hhi", ".supply", SUPPLY, picture=True),
     Command("trend", ".supply", SUPPLY, picture=True),
     Command("reserves", ".supply", SUPPLY, picture=True),
-    Command("compare", ".comparisons", SUPPLY),
+    Command("compare", ".supply", SUPPLY),
     Command("dependency", ".trade_and_dependence", TRADE, picture=True),
     Command("via", ".trade_and_dependence", TRADE, picture=True),
     Command("reliance", ".trade_and_dependence", TRADE, picture=True),

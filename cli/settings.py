@@ -65,6 +65,8 @@ CHECKS: dict[str, Callable[[str], str]] = {
     "engine": _check_engine,
 }
 
+RESERVED = {"engine"}
+
 
 def variable(name: str) -> str:
     """Environment variable of a setting."""
@@ -146,18 +148,19 @@ def listed() -> Table:
     """
     from critmin.answers.builder import answer
 
-    found = {name: setting(name) for name in CHECKS}
-    rows = [
-        Row(name, one.value, one.origin) if one else Row(name, None, "not set")
-        for name, one in found.items()
-    ]
+    rows = []
+    for name in CHECKS:
+        found = setting(name)
+        origin = "not set" if found is None else found.origin
+        if name in RESERVED:
+            origin += "; reserved, no command uses it yet"
+        rows.append(Row(name, None if found is None else found.value, origin))
     file = path()
     there = file is not None and file.is_file()
     rows.append(Row("file", None if file is None else str(file), "read" if there else "not there"))
     columns = (
         Column("name", description="Setting", weight=9),
         Column("value", description="What holds", weight=9),
-        Column("from", description="Variable or file that sets it", weight=8),
+        Column("from", description="Variable or file that sets it", weight=9),
     )
-    notes = ["engine is reserved: no command uses it yet"]
-    return answer(rows, columns, query={"command": "config"}, cited=(), notes=notes)
+    return answer(rows, columns, query={"command": "config"}, cited=())

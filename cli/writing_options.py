@@ -40,6 +40,7 @@ Sort = Annotated[
         "--sort",
         takes="COLUMN,...",
         help="Order the rows, in files too; -COLUMN or COLUMN:desc for the largest first.",
+        completes=completers.column_names,
     ),
 ]
 FailIf = Annotated[

@@ -29,7 +29,7 @@ for name in ("CRITMIN_BUYER", "CRITMIN_FORMAT", "CRITMIN_ENGINE"):
     os.environ.pop(name, None)
 os.environ["XDG_CONFIG_HOME"] = os.devnull
 # Run by `pytest -m "not slow"` are all but these: they open programs, draw, or run whole pages.
-SLOW = ("browser", "golden", "office", "pictures", "test_docs.py")
+SLOW = ("browser", "golden", "office", "pictures", "test_docs.py", "test_walks.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

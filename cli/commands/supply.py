@@ -1,4 +1,4 @@
-"""Supply: share, hhi, trend, reserves."""
+"""Supply: share, hhi, trend, reserves, compare."""
 
 from typing import Annotated
 
@@ -20,6 +20,19 @@ Weight = Annotated[
 ]
 Scheme = Annotated[
     str, o.option("--scheme", takes="doj2023|doj2010", help="Merger guidelines that set the bands.")
+]
+
+QUESTIONS = (
+    *("share", "hhi", "trend", "reserves", "dependency", "exposure", "via", "shock"),
+    *("reliance", "risk", "price", "market", "technology", "demand"),
+)
+Question = Annotated[
+    str,
+    o.argument(
+        "QUESTION",
+        f"{', '.join(QUESTIONS[:-1])} or {QUESTIONS[-1]}.",
+        completers.choices(*QUESTIONS),
+    ),
 ]
 
 
@@ -180,4 +193,47 @@ def reserves(
         source=source,
         total=total,
         basis=basis,
+    )
+
+
+def compare(
+    question: Question,
+    names: o.ComparedNames,
+    mineral: o.Mineral = None,
+    measure: o.ComparedMeasure = None,
+    stage: o.ComparedStage = None,
+    year: o.Year = None,
+    country: o.Countries = None,
+    buyer: o.BuyerOption = None,
+    supplier: o.Suppliers = None,
+    stop: o.Stop = None,
+    source: o.SourceId = None,
+    total: o.Total = None,
+    basis: o.Basis = None,
+    as_of: o.ControlDay = None,
+) -> Table:
+    """One question asked of two sides, and what differs.
+
+    critmin compare share rare-earths usgs@2025 usgs@2026
+
+    critmin compare exposure japan germany --supplier china -f csv
+    """
+    from critmin.comparisons.compare import compare as ask
+
+    one = supplier[0] if supplier and len(supplier) == 1 else supplier
+    return ask(
+        question,
+        *names,
+        measure=measure,
+        mineral=mineral,
+        stage=stage,
+        year=year,
+        country=country,
+        buyer=buyer,
+        supplier=one,
+        stop=stop,
+        source=source,
+        total=total,
+        basis=basis,
+        as_of=as_of,
     )

@@ -7,6 +7,15 @@ from critmin.answers.table import Table
 from .. import completers
 from .. import options as o
 
+Method = Annotated[
+    str,
+    o.option(
+        "--method",
+        takes="eu2023|geopolrisk",
+        completes=completers.choices("eu2023", "geopolrisk"),
+        help="Published method of the score.",
+    ),
+]
 Pairing = Annotated[
     str,
     o.option(
@@ -110,7 +119,7 @@ def risk(
     names: o.RiskNames = None,
     mineral: o.Mineral = None,
     buyer: o.RiskBuyer = None,
-    method: o.Method = "eu2023",
+    method: Method = "eu2023",
     year: o.Year = None,
     pairing: Pairing = "stages",
 ) -> Table:

@@ -5,7 +5,6 @@ bloc membership, the day of export controls), each meaning has its own definitio
 other. An option of a single command is defined above that command.
 """
 
-from .comparison import *  # noqa: F403
 from .days import *  # noqa: F403
 from .declare import argument as argument
 from .declare import option as option

@@ -41,6 +41,15 @@ Stage = Annotated[
         completes=completers.stage_names,
     ),
 ]
+ComparedStage = Annotated[
+    str | None,
+    option(
+        "--stage",
+        takes="STAGE,...",
+        help="Stages, or traded forms, as the question takes them.",
+        completes=completers.stage_names,
+    ),
+]
 SupplierStage = Annotated[
     str | None,
     option(

@@ -55,6 +55,15 @@ ListNames = Annotated[
     list[str] | None,
     argument("MINERAL... [COUNTRY...]", "Minerals, and whose lists.", completers.names_of_any_kind),
 ]
+ComparedNames = Annotated[
+    list[str],
+    argument(
+        "NAME...",
+        "The names of the question; two of one kind are the sides: editions (usgs@2025), years, "
+        "countries, minerals.",
+        completers.sides,
+    ),
+]
 AnySource = Annotated[
     str | None,
     argument("[ID]", "A source or edition, as usgs or usgs@2025.", completers.source_ids),

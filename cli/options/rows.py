@@ -44,6 +44,15 @@ ImportMeasure = Annotated[
         completes=completers.choices("value", "weight", "contained"),
     ),
 ]
+ComparedMeasure = Annotated[
+    str | None,
+    option(
+        "--measure",
+        takes="COLUMN",
+        help="Column to compare, as quantity or imports_usd. Default: the question's main one.",
+        completes=completers.compared_columns,
+    ),
+]
 Newest = Annotated[int | None, option("--newest", takes="N", min=1, help="Only the N newest.")]
 Top = Annotated[int | None, option("--top", takes="N", help="Only the N largest.")]
 MoreIndices = Annotated[
@@ -72,13 +81,4 @@ ValuedBy = Annotated[
 ]
 AllowGap = Annotated[
     bool, option("--allow-gap", help="Answer even if more than a fifth is of unexplained origin.")
-]
-Method = Annotated[
-    str,
-    option(
-        "--method",
-        takes="eu2023|geopolrisk",
-        completes=completers.choices("eu2023", "geopolrisk"),
-        help="Published method of the score.",
-    ),
 ]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder
 from critmin.answers.table import Table
-from critmin.briefs.rows import Part, columns, typed
+from critmin.briefs.rows import columns, typed
 from critmin.briefs.topic import Topic, topic
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import start
 from critmin.export_controls.query import compiled, read_day, view
+
+if TYPE_CHECKING:
+    from critmin.briefs.part import Part
 
 ROLES = ("buyer", "supplier")
 
@@ -58,6 +62,7 @@ def brief(subject: str, *, role: str | None = None, as_of: str | date | None = N
         columns(),
         query={"command": "brief", "subject": found.code, "as": role, "as_of": day},
         cautions=[*part.cautions(), compiled(), *view(as_of, day, "")],
+        notes=part.notes(),
         summary=" ".join(part.sentences),
         body=_body,
         further=part.further(typed(found.code), on),
@@ -97,9 +102,9 @@ def _part(found: Topic, role: str | None, day: str) -> Part:
         from critmin.briefs.selling import Selling
 
         return Selling.of(buyer(found.code, day), day)
-    from critmin.briefs.buying import Buying
+    from critmin.briefs.buyer_brief import BuyerBrief
 
-    return Buying.of(buyer(found.code, day), day)
+    return BuyerBrief.of(buyer(found.code, day), day)
 
 
 def _body(table: Table, width: int) -> str:

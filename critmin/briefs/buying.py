@@ -1,47 +1,27 @@
-"""Brief of a buyer: on whom it depends, which of that is controlled, and what changes next."""
+"""Imports of a buyer: on whom it depends, which of that is controlled, and what changes next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from critmin.answers.builder import codes
-from critmin.answers.cautions import caution
-from critmin.answers.table import Caution
 from critmin.briefs import control_sentences as said
-from critmin.briefs.rows import Row, event_rows, typed
 from critmin.core import names
-from critmin.core.wording import (
-    counted,
-    few,
-    listed,
-    lower,
-    mineral_name,
-    percent,
-    place,
-    start,
-    the,
-)
 from critmin.export_controls import bundled_tables
-from critmin.export_controls.bundled_tables import about
+from critmin.export_controls.bundled_tables import about, of_supplier
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.query import stands_for
 from critmin.export_controls.reach import BAN, LICENCE, Controlled, controlled
-from critmin.export_controls.state import IN_FORCE, UNSURE, reaches, state
-from critmin.trade import cautions as search_cautions
-from critmin.trade import flows, search
+from critmin.export_controls.state import IN_FORCE, reaches, state
+from critmin.trade import search
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable, Supplier
 from critmin.trade.imports import Imports
 
 HALF = 0.5
 RISKS = 5
-NAMED = 3
-CLOSE = 2 / 3  # of the main supplier's minerals: another with as many is named beside it
 MATTERS = 0.01  # share of a form from which a supplier's controls matter
-NOISE = 1e-9
 
 
 class Purchase(NamedTuple):
@@ -67,7 +47,7 @@ class Buying:
     found: Imports
 
     @classmethod
-    def of(cls, buyer: Buyer, day: str) -> Buying:
+    def of(cls, buyer: Buyer, day: str) -> Self:
         """Read the buyer's newest recorded imports.
 
         Raises
@@ -131,30 +111,45 @@ class Buying:
     def in_force(self, control: Controlled) -> bool:
         """Whether a licence, quota or ban that covers any of a purchase is in force."""
         return any(
-            status in IN_FORCE and _known()[id_].type in LICENCE | BAN
+            status in IN_FORCE and known()[id_].type in LICENCE | BAN
             for id_, status in zip(control.ids, control.statuses, strict=True)
         )
 
     @cached_property
-    def _ranked(self) -> list[tuple[Purchase, Controlled]]:
-        """Purchases and controls: over half first, then those controlled, then by value."""
-        every = [(one, self.control(one)) for one in self.purchases]
+    def ranked(self) -> list[tuple[Purchase, bool]]:
+        """Purchases, and whether a control in force covers them: over half first, then controlled.
 
-        def order(pair: tuple[Purchase, Controlled]) -> tuple[bool, bool, float, float, str, str]:
-            one, control = pair
+        Then by value. Controls count for those of over half alone.
+        """
+        every = [(one, one.share > HALF and self._controlled(one)) for one in self.purchases]
+
+        def order(pair: tuple[Purchase, bool]) -> tuple[bool, bool, float, float, str, str]:
+            one, covered = pair
             table = one.table
-            open_ = not (self.in_force(control) and _covered(control))
-            return one.share <= HALF, open_, -one.amount, -one.share, table.mineral, table.form
+            return (
+                one.share <= HALF,
+                not covered,
+                -one.amount,
+                -one.share,
+                table.mineral,
+                table.form,
+            )
 
         return sorted(every, key=order)
+
+    def _controlled(self, one: Purchase) -> bool:
+        if not of_supplier(one.supplier.place):
+            return False
+        control = self.control(one)
+        return covered(control) and self.in_force(control)
 
     @cached_property
     def risks(self) -> list[tuple[Purchase, Controlled]]:
         """The largest risks, each mineral once."""
-        once: dict[str, tuple[Purchase, Controlled]] = {}
-        for pair in self._ranked:
-            once.setdefault(pair[0].table.mineral, pair)
-        return list(once.values())[:RISKS]
+        once: dict[str, Purchase] = {}
+        for one, _covered in self.ranked:
+            once.setdefault(one.table.mineral, one)
+        return [(one, self.control(one)) for one in list(once.values())[:RISKS]]
 
     @cached_property
     def measures(self) -> list[Measure]:
@@ -197,62 +192,7 @@ class Buying:
         tables = (table for table in self.found.tables if table.mineral in kin)
         return any((_share_of(t, measure.jurisdiction) or 0.0) >= MATTERS for t in tables)
 
-    @cached_property
-    def sentences(self) -> list[str]:
-        """The brief in three sentences."""
-        return [self._dependence(), self._controls(), said.next_date(self.changes, self.day)]
-
-    def _dependence(self) -> str:
-        """Sentence on the main supplier, with what cannot be compared."""
-        buyer = said.whose(place(self.buyer.code))
-        if self.main is None:
-            minerals = len({one.table.mineral for one in self.purchases})
-            return (
-                f"No single country supplied more than half of {buyer} recorded imports of any of "
-                f"{counted(minerals, 'comparable mineral')}"
-                f"{self._basis(self.purchases)}{self._apart()}."
-            )
-        led = self.from_main
-        of, tail = listed(_shares(led)), ""
-        if len(led) > NAMED:
-            of = f"{len(led)} of {counted(self.counted, 'comparable mineral')}"
-            valued = led[NAMED - 1].amount > 0
-            top = _names([one.table.mineral for one in led])[:NAMED]
-            tail = f": {listed(top)} weigh most" if valued else f": {few(_shares(led), NAMED)}"
-        return (
-            f"{start(the(flows.place_name(self.main)[0]))} supplied more than half of {buyer} "
-            f"recorded imports of {of}{self._next()}{self._basis(led)}{tail}{self._apart()}."
-        )
-
-    def _next(self) -> str:
-        """The second supplier, if it has more than half of nearly as many minerals."""
-        if len(self.leading) < 2 or self.leading[1][1] < CLOSE * self.leading[0][1]:
-            return ""
-        code, number = self.leading[1]
-        return f", and {the(flows.place_name(code)[0])} of {number}," if number > NAMED else ""
-
-    def _apart(self) -> str:
-        """Minerals that trade only under shared tariff codes, and how many are controlled."""
-        apart = self.found.shared_only
-        if not apart:
-            return ""
-        under = [slug for slug in apart if self._restricted(slug)]
-        among = f", {len(under)} of them under its export controls," if under else ""
-        verb = "shares" if len(apart) == 1 else "share"
-        return f"; {len(apart)} more{among} {verb} tariff codes and cannot be compared"
-
-    def _basis(self, bought: Sequence[Purchase]) -> str:
-        """Years of the shares, and that they are by value or as printed."""
-        years = sorted({one.table.year for one in bought})
-        printed = [one.table.printed for one in bought]
-        if all(printed):
-            return f" (shares printed by the USGS, {_period(bought)})"
-        span = f" in {years[0]}" if len(years) == 1 else f" in {years[0]}-{years[-1]}"
-        if any(printed):
-            return f"{span} (by value, or USGS shares, {_period(bought)})"
-        return f"{span}, by value"
-
-    def _restricted(self, slug: str) -> bool:
+    def restricted(self, slug: str) -> bool:
         """Whether the main supplier's licence or ban on a mineral is in force for the buyer."""
         return self.main is not None and any(
             said.in_shares(measure)
@@ -263,99 +203,23 @@ class Buying:
             for measure in about(self.main, slug)
         )
 
-    def _controls(self) -> str:
-        """Sentence on the strictest control that names the buyer, and on what controls cover."""
-        aimed = f"{start(said.holds(self.targeted[0], self.day))}; " if self.targeted else ""
-        once = {one.table.mineral for one, _control in self._ranked if one.share > HALF}
-        under = {
-            one.table.mineral
-            for one, control in self._ranked
-            if one.share > HALF and self.in_force(control)
-        }
-        if not once:
-            return start(f"{aimed}no mineral is bought mostly from one country.")
-        of = counted(len(once), "mineral")
-        if not under:
-            none = (
-                f"no export licence or ban in force covers the {of} bought mostly from one country"
-            )
-            return start(f"{aimed}{none}.")
-        are = "is" if len(under) == 1 else "are"
-        return start(
-            f"{aimed}{len(under)} of the {of} bought mostly from one country {are} at least partly "
-            "under its export licence or ban."
-        )
-
-    def _word(self, control: Controlled, share: float) -> str:
-        """Strongest control of a purchase, on all or a part of it."""
-        if _covered(control) and not self.in_force(control):
-            return "not-confirmed" if UNSURE & {*control.statuses} else "not-in-force"
-        for kind, found in (("ban", control.ban), ("licence", control.licence)):
-            if found is not None and found.high > 0:
-                return kind if found.low >= share - NOISE else f"{kind}-in-part"
-        return "other" if control.ids or control.end_use else "none-on-record"
-
-    def rows(self) -> list[Row]:
-        """Five largest risks, then the nearest changes."""
-        return [*self._risk_rows(), *event_rows(self.changes)]
-
-    def cautions(self) -> list[Caution]:
-        """Minerals that have no share because their codes are shared."""
-        apart = self.found.shared_only
-        if not apart:
-            return []
-        shown = few(apart, search_cautions.NAMED)
-        return [caution("shared_codes_only", number=len(apart), minerals=shown)]
-
-    def further(self, name: str, on: str) -> list[str]:
-        """Exposure to the supplier of the first risk, its imports, and the report."""
-        lines = [f"critmin report {name}{on} -o {name.lower()}.html"]
-        for one, _control in self.risks[:1]:
-            supplier = typed(one.supplier.place)
-            lines = [
-                f"critmin exposure {name} --supplier {supplier}{on}",
-                f"critmin dependency {name} {one.table.mineral}",
-                *lines,
-            ]
-        return lines
-
-    def _risk_rows(self) -> Iterator[Row]:
-        for one, control in self.risks:
-            table, supplier = one.table, one.supplier
-            name, iso3 = flows.place_name(supplier.place)
-            date, _, event = (control.next_event or "").partition(" ")
-            usd = table.amount(supplier, "value") if table.currency == "USD" else None
-            yield Row(
-                "risk",
-                (table.mineral,),
-                table.form,
-                table.year,
-                name,
-                iso3,
-                one.share,
-                None if usd is None or table.printed else usd,
-                self._word(control, one.share),
-                control.ids,
-                tuple(_known()[id_].type for id_ in control.ids),
-                event.partition(" ")[0] or None,
-                date or None,
-                codes(supplier.flags, table.flags, control.flags),
-                codes(table.source, control.sources),
-            )
-
 
 def _largest(table: ImportTable) -> Purchase | None:
     """Named supplier with the largest share; None if no share is known."""
     named = [supplier for supplier in table.suppliers if supplier.place]
-    shares = [(table.share(supplier, "value"), supplier) for supplier in named]
-    known = [(share, supplier) for share, supplier in shares if share is not None]
+    if table.printed:
+        known = [(one.printed, one) for one in named if one.printed is not None]
+    else:
+        known = [(float(one.value), one) for one in named if one.value]
     if not known:
         return None
-    share, supplier = min(known, key=lambda pair: (-pair[0], pair[1].place))
-    return Purchase(table, supplier, share)
+    supplier = min(known, key=lambda pair: (-pair[0], pair[1].place))[1]
+    share = table.share(supplier, "value")
+    return None if share is None else Purchase(table, supplier, share)
 
 
-def _covered(control: Controlled) -> bool:
+def covered(control: Controlled) -> bool:
+    """Whether a licence, quota or ban covers any of a purchase, in force or not confirmed."""
     return any(found is not None and found.high > 0 for found in (control.licence, control.ban))
 
 
@@ -370,21 +234,6 @@ def _share_of(table: ImportTable, supplier: str | None) -> float | None:
 
 
 @cache
-def _known() -> dict[str, Measure]:
+def known() -> dict[str, Measure]:
     """Measures by id."""
     return {measure.measure_id: measure for measure in bundled_tables.measures()}
-
-
-def _shares(bought: Sequence[Purchase]) -> list[str]:
-    """Minerals with the supplier's share."""
-    return [f"{lower(mineral_name(p.table.mineral))} ({percent(p.share)})" for p in bought]
-
-
-def _names(slugs: Sequence[str]) -> list[str]:
-    return [lower(mineral_name(slug)) for slug in slugs]
-
-
-def _period(bought: Sequence[Purchase]) -> str:
-    """Years that printed shares are the average of."""
-    spans = dict.fromkeys(one.table.period for one in bought if one.table.period)
-    return f"average of {listed([*spans])}" if spans else "of one year"

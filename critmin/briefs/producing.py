@@ -127,6 +127,10 @@ class Producing:
         """Cautions of the shares, once each."""
         return [] if self._both is None else list(self._both.warnings)
 
+    def notes(self) -> list[str]:
+        """How producers are counted."""
+        return ["shares are by country of the mine or plant, not of its owner"]
+
     def further(self, name: str, on: str) -> list[str]:
         """All producers, the controls, and the report."""
         return [

@@ -1,13 +1,13 @@
-"""Rows of a brief, and what each kind of brief has: rows, sentences, cautions, commands."""
+"""Rows of a brief: a risk, a producer, a sale or a coming change."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.answers.columns import columns_of, meaning
-from critmin.answers.table import Caution, Column
+from critmin.answers.table import Column
 from critmin.briefs.control_sentences import Change, without_members
 from critmin.core.names import countries
 from critmin.core.wording import place
@@ -33,27 +33,6 @@ class Row(NamedTuple):
     next_event_date: str | None
     flag: tuple[str, ...]
     source: tuple[str, ...]
-
-
-class Part(Protocol):
-    """Content of a brief: rows, sentences, cautions, and commands that show more."""
-
-    @property
-    def sentences(self) -> list[str]:
-        """The brief in words."""
-        ...
-
-    def rows(self) -> list[Row]:
-        """Rows of the subject, then the nearest changes."""
-        ...
-
-    def cautions(self) -> list[Caution]:
-        """Cautions on the figures."""
-        ...
-
-    def further(self, name: str, on: str) -> list[str]:
-        """Commands that show more, with the name and the option for the day as typed."""
-        ...
 
 
 def typed(code: str) -> str:

@@ -254,6 +254,15 @@ class Selling:
         """No cautions of its own."""
         return []
 
+    def notes(self) -> list[str]:
+        """What the shares are of, and the order of the sales."""
+        return [
+            "shares are of the recorded imports of all countries, by value; re-exports are not "
+            "subtracted",
+            "sales: more than half of the world's imports first, then those under its export "
+            "controls, then the largest value",
+        ]
+
     def further(self, name: str, on: str) -> list[str]:
         """Its controls, and the brief of it as a buyer."""
         return [f"critmin controls --by {name}{on}", f"critmin brief {name}{on}"]

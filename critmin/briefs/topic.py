@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from critmin.core import names
-from critmin.core.errors import AmbiguousName, UnknownName
+from critmin.core import name_reading, names
+from critmin.core.errors import AmbiguousName
 from critmin.trade import buyers
-from critmin.trade.buyers import Buyer
 
 SHORT = 3  # longest name that is both a mineral's symbol and a country's code
-
-T = TypeVar("T")
-Refusal = AmbiguousName | UnknownName
 
 
 class Topic(NamedTuple):
@@ -25,7 +20,7 @@ class Topic(NamedTuple):
 
 
 def topic(text: str) -> Topic:
-    """Find the mineral or buyer of a name.
+    """Find the mineral or buyer of a name; a good is about its mineral.
 
     Some element symbols are also two-letter country codes (``Co``, ``Ga``, ``In``); such a name is
     ambiguous.
@@ -39,32 +34,20 @@ def topic(text: str) -> Topic:
     """
     folded = names.fold(text)
     if len(folded) > SHORT and folded in names.country_keys():  # faster than to look for both
-        return _of_buyer(buyers.buyer(text))
-    mineral, no_mineral = _either(names.mineral, text)
-    if mineral and len(folded) > SHORT:
-        return Topic("mineral", mineral.slug, mineral.name)
-    buyer, no_buyer = _either(buyers.buyer, text)
-    if mineral and buyer:
-        raise AmbiguousName(
-            "name", text, [f"{mineral.slug} (a mineral)", f"{buyer.code} (a buyer)"]
-        )
-    if mineral:
-        return Topic("mineral", mineral.slug, mineral.name)
-    if buyer:
-        return _of_buyer(buyer)
-    for error in (no_mineral, no_buyer):
-        if isinstance(error, AmbiguousName):
-            raise error
-    close = [s for error in (no_mineral, no_buyer) if error for s in error.suggestions]
-    raise UnknownName("mineral or buyer", text, close)
+        return _of_buyer(text)
+    found = name_reading.one(text)
+    if found.both:
+        meanings = [f"{found.mineral} (a mineral)", f"{_of_buyer(text).code} (a buyer)"]
+        raise AmbiguousName("name", text, meanings)
+    if found.place:
+        return _of_buyer(text)
+    if not found.known:
+        from critmin.core import unknown_names
+
+        raise unknown_names.refusal([(text, "mineral")], places=True, typed=[text])
+    return Topic("mineral", found.mineral, names.minerals()[found.mineral].name)
 
 
-def _of_buyer(buyer: Buyer) -> Topic:
+def _of_buyer(text: str) -> Topic:
+    buyer = buyers.buyer(text)
     return Topic("buyer", buyer.code, buyer.name)
-
-
-def _either(look: Callable[[str], T], text: str) -> tuple[T | None, Refusal | None]:
-    try:
-        return look(text), None
-    except (AmbiguousName, UnknownName) as error:
-        return None, error

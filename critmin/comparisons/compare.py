@@ -12,7 +12,7 @@ from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of, meaning
 from critmin.answers.table import Caution, Cell, Column, Table, as_number, several
-from critmin.comparisons.questions import PLACE, Question, call, fitting, question, without_side
+from critmin.comparisons.questions import PLACE, Question, fitting, keywords, question, without_side
 from critmin.comparisons.sides import Sides, SideSaid, Word, sides
 from critmin.core import arguments
 from critmin.core.errors import NoData, QueryError, UnitError, UnknownName
@@ -120,19 +120,15 @@ def _answer(name: str, found: Sides, side: Word, options: Mapping[str, Any]) -> 
     """
     import critmin
 
-    words, keywords = call(name, found.asked(side), options)
+    asked = keywords(name, found.asked(side), options)
     try:
-        table: Table = getattr(critmin, name)(*words, **keywords)
+        table: Table = getattr(critmin, name)(**asked)
     except NoData as reason:
         raise NoData(f"{side.text}: {reason}") from reason
     kept = table.rows
-    if name == "exposure" and not (keywords.get("year")):  # the year before a control is apart
+    if name == "exposure" and not asked.get("year"):  # the year before a control is apart
         at = table.names.index("flag")
         kept = tuple(row for row in kept if "before_control" not in several(row[at]))
-    places = found.asked(side).places
-    if name == "reserves" and places:
-        at = table.names.index("iso3")
-        kept = tuple(row for row in kept if row[at] in places)
     return table.replace(rows=kept)
 
 

@@ -21,10 +21,10 @@ class Question(NamedTuple):
     """A question: what identifies its rows, what is compared, and where its names go.
 
     ``key`` are columns that identify a row; ``of_place`` are those that name the side if it is a
-    country. ``measures`` are compared by default, the first that both sides have. ``place`` is
-    where a country goes: ``first`` of the words, ``words``, or the name of a keyword; empty if the
-    question is of the whole world. ``needs`` are keywords that must be given. ``items`` says
-    whether other names are asked for, as technologies.
+    country. ``measures`` are compared by default, the first that both sides have. ``place`` is the
+    keyword of a country (``buyer``, ``country``), empty if the question is of the whole world.
+    ``needs`` are keywords that must be given. ``items`` is the keyword of other names, as
+    technologies.
     """
 
     key: tuple[str, ...]
@@ -32,7 +32,7 @@ class Question(NamedTuple):
     of_place: tuple[str, ...] = ()
     place: str = ""
     needs: tuple[str, ...] = ()
-    items: bool = False
+    items: str = ""
 
 
 QUESTIONS: Mapping[str, Question] = {
@@ -50,31 +50,33 @@ QUESTIONS: Mapping[str, Question] = {
         ("mineral", "country", "iso3", "kind"),
         ("reserves_share",),
         ("country", "iso3", "kind"),
-        "rows",
+        "country",
     ),
     "dependency": Question(
-        ("mineral", "stage", "supplier", "supplier_iso3"), ("share",), place="first"
+        ("mineral", "stage", "supplier", "supplier_iso3"), ("share",), place="buyer"
     ),
     "exposure": Question(
-        ("mineral", "stage"), ("direct_share",), place="words", needs=("supplier",)
+        ("mineral", "stage"), ("direct_share",), place="buyer", needs=("supplier",)
     ),
     "via": Question(
-        ("mineral", "stage", "via", "via_iso3"), ("share_low",), place="first", needs=("supplier",)
+        ("mineral", "stage", "via", "via_iso3"), ("share_low",), place="buyer", needs=("supplier",)
     ),
-    "shock": Question(("mineral", "stage"), ("loss_share_high",), place="first", needs=("stop",)),
+    "shock": Question(("mineral", "stage"), ("loss_share_high",), place="buyer", needs=("stop",)),
     "reliance": Question(("mineral", "form"), ("nir", "computed_nir"), place="buyer"),
     "risk": Question(("mineral", "stage"), ("score",), place="buyer"),
     "price": Question(("mineral", "form", "period"), ("price",)),
     "market": Question(("mineral", "kind"), ("value_usd",)),
-    "technology": Question(("technology", "mineral"), ("intensity",), items=True),
+    "technology": Question(("technology", "mineral"), ("intensity",), items="name"),
     "demand": Question(
         ("product", "stage", "country", "iso3", "kind"),
         ("share",),
         ("country", "iso3", "kind"),
         "country",
-        items=True,
+        items="product",
     ),
 }
+# Questions that take several countries in their role.
+MANY = frozenset({"share", "trend", "reserves", "demand", "exposure"})
 # Columns that identify a row where the key does not, in this order.
 FINER = ("stage", "form", "year", "period", "basis", "item", "publisher", "reference")
 # Columns of the key that name the side itself.
@@ -109,10 +111,8 @@ class Asked(NamedTuple):
     year: str = ""
 
 
-def call(
-    name: str, asked: Asked, options: Mapping[str, Any]
-) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """Words and keywords with which a question is asked for one side.
+def keywords(name: str, asked: Asked, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Keywords with which a question is asked for one side.
 
     Raises
     ------
@@ -120,42 +120,29 @@ def call(
         If a country is named that the question has no place for, or a keyword is missing.
     """
     rule, given = QUESTIONS[name], dict(options)
-    if "origin" in given:
-        given["supplier"] = given.pop("origin")
     missing = [one for one in rule.needs if given.get(one) in (None, (), [])]
     if missing:
         raise QueryError(f"{name} needs --{missing[0]}: name the country with it")
     if asked.edition:
         given["source"] = asked.edition
-    if asked.year and name == "price":
-        given |= {"start": asked.year, "end": asked.year, "annual": True}
-    elif asked.year:
-        given["year"] = asked.year
-    words = (*asked.items, *asked.minerals)
-    return _with_places(name, rule, words, asked.places, given) if asked.places else (words, given)
+    if asked.year:
+        given |= {"year": asked.year, **({"annual": True} if name == "price" else {})}
+    if asked.items:
+        given[rule.items] = asked.items[0] if rule.items == "name" else [*asked.items]
+    if asked.minerals:
+        given["mineral"] = [*asked.minerals]
+    return {**given, **(_of_places(name, rule, asked.places) if asked.places else {})}
 
 
-def _with_places(
-    name: str,
-    rule: Question,
-    words: tuple[str, ...],
-    places: tuple[str, ...],
-    given: dict[str, Any],
-) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """Words and keywords with the countries where the question takes them."""
-    if rule.place in {"first", "buyer"} and len(places) > 1:
+def _of_places(name: str, rule: Question, places: tuple[str, ...]) -> dict[str, Any]:
+    """Keyword of the countries."""
+    if not rule.place:
+        raise QueryError(f"{name} is of the whole world: leave out {', '.join(places)}")
+    if name in MANY:
+        return {rule.place: [*places]}
+    if len(places) > 1:
         raise QueryError(f"{name} takes one buyer: {places[0]} or {', '.join(places[1:])}")
-    if rule.place == "first":
-        return (*places, *words), given
-    if rule.place == "words":
-        return places, {**given, **({"mineral": [*words]} if words else {})}
-    if rule.place == "buyer":
-        return words, {**given, "buyer": places[0]}
-    if rule.place == "country":
-        return words, {**given, "country": [*places]}
-    if rule.place == "rows":
-        return words, given
-    raise QueryError(f"{name} is of the whole world: leave out {', '.join(places)}")
+    return {rule.place: places[0]}
 
 
 def fitting(name: str, options: Mapping[str, Any]) -> dict[str, Any]:

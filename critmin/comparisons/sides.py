@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from critmin.answers.table import Cell
@@ -17,11 +17,10 @@ from critmin.comparisons.questions import (
     Asked,
     Question,
 )
-from critmin.core import names, sources
-from critmin.core.errors import QueryError, UnknownName
+from critmin.core import name_reading, sources
+from critmin.core.errors import QueryError
+from critmin.core.name_reading import Name
 from critmin.trade import buyers
-
-LONGEST = 5  # words of a name
 
 
 class Word(NamedTuple):
@@ -115,67 +114,65 @@ def _one(kind: str) -> str:
 
 
 def read(words: Sequence[str], rule: Question) -> list[Word]:
-    """Names of the words; several words that are one name are joined, the longest first."""
-    found: list[Word] = []
-    at = 0
-    while at < len(words):
-        for number in range(min(LONGEST, len(words) - at), 0, -1):
-            text = " ".join(words[at : at + number])
-            word = _word(text, rule, found, last=number == 1)
-            if word is not None:
-                found.append(word)
-                at += number
-                break
+    """Names of the words; several words that are one name are joined.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For unknown names, all at once, and for an ambiguous one.
+    """
+    texts = name_reading.flat(words)
+    found = [word for text in texts if (word := _dated(text)) is not None]
+    rest = [text for text in texts if _dated(text) is None]
+    if rule.items:
+        items, places = name_reading.apart(rest, _vocabulary(rule.items))
+        found += [Word(text, ITEM, text) for text in items]
+        return [*found, *(_place(text) for text in places)]
+    unknown = []
+    for name in name_reading.read(rest):
+        buyer = rule.place == "buyer" and not any(word.kind == PLACE for word in found)
+        if name.place and (buyer or not name.mineral):
+            found.append(_place(name.text))
+        elif name.known:
+            found.append(_mineral(name))
+        elif _is_source(name.text):
+            found.append(Word(name.text, EDITION, name.text.casefold()))
+        else:
+            unknown.append((name.text, "mineral"))
+    if unknown:
+        from critmin.core import unknown_names
+
+        raise unknown_names.refusal(unknown, places=bool(rule.place), typed=rest)
     return found
 
 
-def _word(text: str, rule: Question, before: Sequence[Word], *, last: bool) -> Word | None:
-    """What a name is; None if it is no name and could be part of one (not ``last``).
-
-    A code of a mineral and of a country, as ``Co``, is what the question asks for at its place.
-    """
+def _dated(text: str) -> Word | None:
+    """A year or an edition; None for another word."""
     if re.fullmatch(r"\d{4}", text, re.ASCII):
         return Word(text, YEAR, text)
-    if "@" in text and " " not in text:
-        return Word(text, EDITION, sources.check(text))
-    mineral, place = _mineral(text), _place(text, last=last)
-    if mineral and place:
-        first = rule.place == "first" and not any(word.kind == PLACE for word in before)
-        return place if first or rule.place == "words" else mineral
-    if mineral or place:
-        return mineral or place
-    if not last:
-        return None
-    if _source(text):
-        return Word(text, EDITION, text.casefold())
-    if rule.items:
-        return Word(text, ITEM, text)
-    known = [*names.mineral_keys(), *(one.name for one in names.countries().values())]
-    raise UnknownName("name", text, names.suggestions(text, known))
+    return Word(text, EDITION, sources.check(text)) if "@" in text else None
 
 
-def _mineral(text: str) -> Word | None:
-    slug = names.mineral_keys().get(names.singular(names.fold(text)))
-    return Word(text, MINERAL, slug) if slug else None
+def _vocabulary(items: str) -> Callable[[str], bool]:
+    """Whether a text is a technology, or a product."""
+    if items == "name":
+        from critmin.uses.technology_tables import is_technology
+
+        return is_technology
+    from critmin.clean_products.products import is_product
+
+    return is_product
 
 
-def _place(text: str, *, last: bool) -> Word | None:
-    folded = names.fold(text)
-    known = folded in names.country_keys() or folded in _blocs()
-    try:
-        if known or (last and not _mineral(text)):
-            return Word(text, PLACE, buyers.buyer(text).code)
-    except UnknownName:
-        return None
-    return None
+def _mineral(name: Name) -> Word:
+    """A mineral, or a good as it is named, because its name has the stage and the form."""
+    return Word(name.text, MINERAL, name.text if name.product else name.mineral)
 
 
-def _blocs() -> set[str]:
-    every = {names.fold(one) for m in names.memberships() for one in (m.bloc, m.name)}
-    return every | {"eu", "europeanunion"}
+def _place(text: str) -> Word:
+    return Word(text, PLACE, buyers.buyer(text).code)
 
 
-def _source(text: str) -> bool:
+def _is_source(text: str) -> bool:
     """Whether a word is the name of a source without an edition."""
-    origins = {id_.partition("@")[0].casefold() for id_ in sources.editions()}
-    return text.casefold() in origins
+    return text.casefold() in {id_.partition("@")[0].casefold() for id_ in sources.editions()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from textwrap import wrap
 
@@ -11,7 +12,7 @@ from raw_trade import between
 import critmin
 from critmin.answers.table import Table
 from critmin.briefs import control_sentences as said
-from critmin.briefs.buying import Buying
+from critmin.briefs.buyer_brief import BuyerBrief as Buying
 from critmin.briefs.screen import body
 from critmin.briefs.topic import SHORT
 from critmin.core import names
@@ -171,7 +172,7 @@ def test_a_mineral_as_its_publishers_print_it() -> None:
 def test_who_leads_is_not_said_where_most_has_no_country() -> None:
     """MCS 2026 prints 1.5 of 110 million litres of krypton for a country, the rest for none."""
     table = critmin.brief("krypton", as_of=DAY)
-    assert "Who refines most krypton is not known: 99% of the output in 2025" in table.summary
+    assert re.search(r"most krypton .*is not known: 99% of the", table.summary)
     assert all("residual_large" in row["flag"] for row in of_kind(table, "producer"))  # type: ignore[operator]
     assert "No control on shipments of krypton is on record." in table.summary
 

@@ -11,6 +11,7 @@ from critmin.cli.completion import offers, read_line
 from critmin.cli.registry import COMMANDS
 from hypothesis import given
 from hypothesis import strategies as st
+from programs import run_code
 
 from critmin.core import names
 
@@ -209,10 +210,13 @@ def test_columns_are_those_of_the_command() -> None:
     assert asked("critmin share lithium --columns mineral,sha") == ["mineral,share"]
     assert asked("critmin hhi --columns eff") == ["effective_suppliers"]
     assert asked("critmin share lithium --columns eff") == []
+    assert asked("critmin compare hhi cobalt 2020 2024 --measure eff") == ["effective_suppliers"]
 
 
 def test_columns_to_sort_by() -> None:
     assert [value for value, _ in column_names(["share"], "-sha")] == ["-share"]
+    assert asked("critmin share lithium --sort mineral,-sha") == ["mineral,-share"]
+    assert asked("critmin share lithium --sort -sha") == ["-share"]
 
 
 @pytest.mark.parametrize("command", [c.name for c in COMMANDS.values() if not c.plain])
@@ -273,3 +277,13 @@ def test_what_a_shell_reads(process, line, shell_name, printed) -> None:
     got = process(env=env)
     assert (got.code, got.err) == (0, "")
     assert printed in got.out.splitlines()
+
+
+def test_only_the_command_that_is_typed_is_loaded(tmp_path) -> None:
+    code = (
+        "import sys\nfrom critmin.cli.app import run\nrun()\n"
+        "print(*[n for n in sys.modules if n.startswith('critmin.cli.commands.')])"
+    )
+    env = {"_CRITMIN_COMPLETE": "zsh", "_CRITMIN_LINE": "critmin hhi cobal"}
+    lines = run_code(code, tmp_path, **env).stdout.splitlines()
+    assert lines == ["cobalt\tmineral", "critmin.cli.commands.supply"]

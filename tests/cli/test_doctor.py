@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -13,7 +14,6 @@ import pytest
 from critmin.cli import doctor
 
 import critmin
-from critmin.core import files
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -26,7 +26,7 @@ def tables(tmp_path, monkeypatch):
     record = {"path": "minerals.csv", "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
     (tmp_path / "minerals.csv").write_bytes(content)
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [record]}), "utf-8")
-    monkeypatch.setattr(files, "data_dir", lambda: tmp_path)
+    monkeypatch.setattr(doctor, "_folder", lambda: tmp_path)
     return tmp_path
 
 
@@ -110,3 +110,14 @@ def test_completion_is_looked_for(tmp_path, monkeypatch, shell_name, kept, text,
 def test_settings_that_cannot_be_used_fail(monkeypatch) -> None:
     monkeypatch.setenv("CRITMIN_BUYER", "nowhere")
     assert doctor._settings().status == "failed"
+
+
+@pytest.mark.parametrize("command", ["config", "doctor"])
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_it_is_read_on_every_screen(run, monkeypatch, command, width) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(width))
+    got = run(command, "-f", "table", "-q")
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", got.out).splitlines()
+    assert max(map(len, lines)) <= width
+    assert got.err == ""

@@ -82,7 +82,7 @@ def test_all_codes_of_notes_are_explained_by_level(run) -> None:
     places = [lines.index(f"Level {level}:") for level in LEVELS]
     for row in rows:
         code, level = row[header.index("code")], row[header.index("level")]
-        at = next(n for n, line in enumerate(lines) if line.strip().split(" ")[:1] == [code])
+        at = next(n for n, line in enumerate(lines) if re.match(rf"  {code}( |$)", line))
         assert LEVELS[sum(place < at for place in places) - 1] == level
         assert run("help", code).out.startswith(f"{code} ({level}): ")
 
@@ -167,6 +167,12 @@ def test_a_command_after_its_names(run) -> None:
 def test_a_name_alone_asks_for_its_brief(monkeypatch, words, understood) -> None:
     monkeypatch.setattr(first_word, "COMMANDS", COMMANDS | {"brief": COMMANDS["controls"]})
     assert first_word.understood(words.split()) == understood
+
+
+def test_options_before_the_command(run) -> None:
+    line = run("-f", "csv", "share", "lithium").refused(2)
+    assert "did you mean critmin share lithium -f csv?" in line
+    assert run("--", "share", "lithium", "-q").code == 0
 
 
 def test_two_names_are_no_brief(run, monkeypatch) -> None:

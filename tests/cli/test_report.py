@@ -191,7 +191,7 @@ def test_the_summary_comes_before_the_contents(pages) -> None:
 def test_nobody_leads_where_most_is_unnamed(pages) -> None:
     """MCS 2026 prints 1.5 of 110 million litres of krypton for a country, the rest for none."""
     said = said_in(pages["krypton"])
-    assert "Who refines most krypton is not known: 99% of the output in 2025" in said
+    assert re.search(r"most krypton .*is not known: 99% of the", said)
 
 
 def test_a_withheld_producer_is_in_the_summary(pages) -> None:

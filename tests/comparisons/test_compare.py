@@ -102,7 +102,7 @@ def test_prices_of_years_are_means_of_the_years() -> None:
         (("technology", "electric-car", "conventional-car"), {}),
         (("demand", "electric-cars", "2020", "2024"), {}),
         (("demand", "china", "usa"), {"year": "2024"}),
-        (("via", "usa", "japan", "graphite"), {"origin": "china"}),
+        (("via", "usa", "japan", "graphite"), {"supplier": "china"}),
         (("hhi", "rare", "earths", "cobalt"), {}),
     ],
 )
@@ -160,7 +160,7 @@ def test_a_code_is_what_the_question_asks_for() -> None:
             ("share", "lithium", "japan", "chile", "2020", "2024"),
             {},
             QueryError,
-            "the countries or blocs japan and chile or the years 2020 and 2024",
+            "the years 2020 and 2024 or the countries or blocs japan and chile",
         ),
         (("hhi", "cobalt", "japan", "2020", "2024"), {}, QueryError, "of the whole world"),
         (
@@ -172,7 +172,7 @@ def test_a_code_is_what_the_question_asks_for() -> None:
         (("exposure", "japan", "germany"), {}, QueryError, "exposure needs --supplier"),
         (("via", "usa", "japan", "graphite"), {}, QueryError, "via needs --supplier"),
         (("shore", "lithium", "2020", "2024"), {}, UnknownName, "question to compare"),
-        (("share", "lithum", "2020", "2024"), {}, UnknownName, "unknown name 'lithum'"),
+        (("share", "lithum", "2020", "2024"), {}, UnknownName, "unknown mineral 'lithum'"),
         (("share", "lithium", "usgs@1990", "usgs@2026"), {}, UnknownName, "unknown source"),
         (("share", "lithium", "congo", "chile"), {}, AmbiguousName, "ambiguous"),
         (("share", "lithium", "1950", "2024"), {}, NoData, "^1950: "),
@@ -185,6 +185,6 @@ def test_what_is_refused(words, options, error, said) -> None:
 
 
 def test_the_command_offers_every_question() -> None:
-    from critmin.cli.options.comparison import COMPARED as OFFERED
+    from critmin.cli.commands.supply import QUESTIONS as OFFERED
 
     assert set(OFFERED) == set(QUESTIONS)

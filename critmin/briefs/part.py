@@ -1,0 +1,33 @@
+"""Contents of every kind of brief, for type checks: rows, sentences, cautions, notes, commands."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from critmin.answers.table import Caution
+from critmin.briefs.rows import Row
+
+
+class Part(Protocol):
+    """Content of a brief: rows, sentences, cautions, and commands that show more."""
+
+    @property
+    def sentences(self) -> list[str]:
+        """The brief in words."""
+        ...
+
+    def rows(self) -> list[Row]:
+        """Rows of the subject, then the nearest changes."""
+        ...
+
+    def cautions(self) -> list[Caution]:
+        """Cautions on the figures."""
+        ...
+
+    def notes(self) -> list[str]:
+        """Notes on the order and the meaning of the rows."""
+        ...
+
+    def further(self, name: str, on: str) -> list[str]:
+        """Commands that show more, with the name and the option for the day as typed."""
+        ...
