@@ -82,9 +82,8 @@ Form = Annotated[
     str | None,
     option(
         "--stage",
-        takes="FORM,...",
-        help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, "
-        "mixed; mining or refining for all of a stage. Default: all with data.",
+        takes="STAGE,...",
+        help="mining or refining: all forms of that stage.",
         completes=completers.form_names,
     ),
 ]
@@ -93,7 +92,8 @@ TradeForm = Annotated[
     option(
         "--form",
         takes="FORM,...",
-        help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, mixed.",
+        help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, mixed. "
+        "Default: all with data.",
         completes=completers.form_names,
     ),
 ]

@@ -8,10 +8,7 @@ from .declare import option
 Countries = Annotated[
     list[str] | None,
     option(
-        "--country",
-        takes="C,...",
-        help="Only these countries.",
-        completes=completers.country_names,
+        "--country", takes="C,...", help="Only these countries.", completes=completers.country_names
     ),
 ]
 AnyCountry = Annotated[
