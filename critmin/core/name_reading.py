@@ -45,13 +45,15 @@ class Name(NamedTuple):
         return bool(self.mineral) and self.place
 
 
-def read(given: Sequence[Any]) -> list[Name]:
+def read(given: Sequence[Any], look: Callable[[str], Name] | None = None) -> list[Name]:
     """Names in words of a shell, or in the arguments of a question.
 
     Parameters
     ----------
     given : sequence
         Texts, or lists of texts.
+    look : callable, optional
+        What a name can be; `one` when not given.
 
     Raises
     ------
@@ -65,12 +67,8 @@ def read(given: Sequence[Any]) -> list[Name]:
     >>> [name.text for name in read(["japan", "rare", "earths,south", "korea"])]
     ['japan', 'rare earths', 'south korea']
     """
-    return [name for words in _runs(flat(given)) for name in _longest(words)]
-
-
-def each(texts: Iterable[str]) -> list[Name]:
-    """Names of texts, one each."""
-    return [one(text) for text in texts]
+    texts = [text for words in _runs(flat(given)) for text in joined(words, is_known)]
+    return [(look or one)(text) for text in texts]
 
 
 def flat(given: Sequence[Any]) -> list[str]:
@@ -114,11 +112,6 @@ def _with_and(texts: Iterable[str]) -> Iterator[str]:
             else True
         )
         yield word if inside else ","
-
-
-def _longest(words: Sequence[str]) -> Iterator[Name]:
-    """Names of words, the longest known one first."""
-    return map(one, joined(words, is_known))
 
 
 def joined(words: Sequence[str], known: Callable[[Sequence[str]], bool]) -> list[str]:
