@@ -194,7 +194,7 @@ def laid_out(
         low = names[0].removesuffix("_low")
         first, *others = (by_name[name][1] for name in names)
         if names[0] in READ_AS:
-            first = [READ_AS[names[0]](text) for text in first]
+            first = tuple(READ_AS[names[0]](text) for text in first)
         cells = (
             _paired(names, first, others[0], dash)
             if others
