@@ -181,6 +181,16 @@ def two(*sentences: str) -> str:
     return f"{first} {'; '.join(one.removesuffix('.') for one in [others[0], *joined])}."
 
 
+def then(first: str, *clauses: str) -> str:
+    """A clause as the first sentence, and all others that are not empty as a second one.
+
+    >>> then("a is 1", "", "b is 2", "c is not known")
+    'A is 1. B is 2; c is not known.'
+    """
+    rest = "; ".join(filter(None, clauses))
+    return f"{sentence(first)} {sentence(rest)}" if rest else sentence(first)
+
+
 def not_named(supplier: str, buyer: str, goods: str, when: str) -> str:
     """Sentence on a supplier that is not among the few that a source names."""
     return sentence(
