@@ -8,12 +8,12 @@ from critmin.answers.table import Table, several
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, listed, percent
 from critmin.summaries.exposure_counts import all_minerals, day_asked, supplier_of
-from critmin.summaries.goods import goods
 from critmin.summaries.phrases import (
     Row,
     about_percent,
     amount,
     flags,
+    goods,
     in_year,
     known_place,
     names_or_count,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from critmin.answers.table import Table
 from critmin.core.names import minerals
 from critmin.core.wording import lower
-from critmin.summaries.goods import adjective
-from critmin.summaries.phrases import Row, flags, own, sentence, what
+from critmin.summaries.phrases import Row, adjective, flags, own, sentence, what
 
 # What a country does at a stage: in the past, and projected.
 DOES = {
