@@ -182,14 +182,14 @@ SENTENCES = [
     (
         ask("exposure", "JPN", supplier="CHN", mineral="graphite", as_of=DAY),
         "China supplied 90% of Japan's recorded imports of graphite ore in 2024, by value; "
-        "59% of these imports stood under an export licence on 24 November 2026 (last "
+        "59% of these imports fall under an export licence as of 24 November 2026 (last "
         "confirmed 23 August 2026). China's bans on certain users in Japan are not in this "
         "figure.",
     ),
     (
         ask("exposure", "JPN", supplier="CHN", mineral="rare-earths", as_of=DAY),
         "China supplied 38% of Japan's recorded imports of refined rare earths in 2024, by "
-        "value; up to 36% of these imports stood under an export licence on 24 November "
+        "value; up to 36% of these imports fall under an export licence as of 24 November "
         "2026 (the trade code mixes goods; last confirmed 31 July 2026). By origin, 65% to "
         "86% of Japan's supply was made in China (by weight, own output included, if "
         "imports mix evenly).",
@@ -197,14 +197,21 @@ SENTENCES = [
     (
         ask("exposure", "JPN", supplier="CHN", mineral="gallium", as_of=DAY),
         "China's part of Japan's imports of refined gallium cannot be told: the trade codes "
-        "also hold other goods; China's export control on it was in force on 24 November "
+        "also hold other goods; China's export control on it is in force as of 24 November "
         "2026 (last confirmed 5 July 2026).",
+    ),
+    (
+        ask("exposure", "JPN", supplier="CHN", mineral="tungsten", as_of=DAY),
+        "Of Japan's recorded imports in 2024, by value, China supplied over 99% of refined "
+        "tungsten and none of tungsten ore; by its law as of 24 November 2026 it requires "
+        "an export licence for some or all refined tungsten (last confirmed 30 December "
+        "2025). China's bans on certain users in Japan are not in these figures.",
     ),
     (
         ask("exposure", "NLD", supplier="CHN", mineral="gallium", as_of=DAY),
         "China supplied 27% of the Netherlands' recorded imports of refined gallium in "
         "2024, by value, after over 99% in 2022, the year before its first control; all of "
-        "that stood under an export licence on 24 November 2026 (last confirmed 5 July "
+        "that falls under an export licence as of 24 November 2026 (last confirmed 5 July "
         "2026). China's bans on certain users in the Netherlands are not in this figure.",
     ),
     (
@@ -220,8 +227,9 @@ SENTENCES = [
     (
         ask("exposure", "JPN", supplier="CHN", summary=True, as_of=DAY),
         "China supplied more than half of Japan's recorded imports of 12 of the 42 minerals "
-        "that can be compared; 27 more cannot, because their trade codes are shared. On 24 "
-        "November 2026, more than half stood under an export licence for 2 to 4 minerals.",
+        "that can be compared; 27 more cannot, because their trade codes are shared. As of "
+        "24 November 2026, more than half falls under an export licence for 2 to 4 "
+        "minerals.",
     ),
     (
         ask("shock", "JPN", "lithium", stop="CHN", as_of=DAY),
