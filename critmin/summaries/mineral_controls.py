@@ -167,6 +167,7 @@ BOUND = {
 DOUBTS = ("target_not_stated", "no_page_seen")
 EXTENDED = "announced-extension-ends"
 MOST = 5  # countries that a sentence names
+MUCH = 2  # uncertain rules beside which those on firms and users are left to the table
 
 
 def of_mineral(table: Table, rows: Sequence[Row], slug: str) -> str:
@@ -185,7 +186,8 @@ def of_mineral(table: Table, rows: Sequence[Row], slug: str) -> str:
     apart = [r for r in measures if r["type"] not in RULES and state(r) != "ended"]
     waiting = [*_pending(goods), *_doubted(binding)]
     buyer = bool(table.query.get("target"))
-    more = [*waiting, *_apart(apart, buyer=buyer, short=bool(waiting))]
+    others = _apart(apart, buyer=buyer, short=bool(waiting))
+    more = [*waiting, *(others if buyer or len(waiting) < MUCH else ())]
     ended = sum(state(row) == "ended" for row in measures)
     more += [f"{ended} more ended earlier"] if ended else []
     return f"{first} {start('; '.join(more))}." if more else first
