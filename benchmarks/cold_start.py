@@ -23,6 +23,8 @@ import results
 
 YARDSTICK = "import pandas"
 LIMITS = {
+    "brief": 0.30,
+    "brief of a mineral": 0.30,
     "share": 0.35,
     "hhi": 0.35,
     "hhi all": 0.35,
@@ -74,6 +76,9 @@ def commands(python: str) -> dict[str, list[str]]:
         YARDSTICK: [python, "-c", "import pandas"],
         "python": [python, "-c", "pass"],
         "import typer": [python, "-c", "import typer"],
+        "brief": [critmin, "brief", "japan", "-f", "csv"],
+        "brief of a mineral": [critmin, "brief", "lithium", "-f", "csv"],
+        "compare": [critmin, "compare", "hhi", "cobalt", "2020", "2024", "-f", "csv"],
         "share": [critmin, "share", "lithium", "--stage", "refining", "-f", "csv"],
         "hhi": [critmin, "hhi", "cobalt", "-f", "csv"],
         "hhi all": [critmin, "hhi", "--stage", "mining", "-f", "csv"],

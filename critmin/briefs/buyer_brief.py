@@ -140,16 +140,12 @@ class BuyerBrief(Buying):
         ]
 
     def further(self, name: str, on: str) -> list[str]:
-        """Exposure to the supplier of the first risk, its imports, and the report."""
-        lines = [f"critmin report {name}{on} -o {name.lower()}.html"]
-        for one, _control in self.risks[:1]:
-            supplier = typed(one.supplier.place)
-            lines = [
-                f"critmin exposure {name} --supplier {supplier}{on}",
-                f"critmin dependency {name} {one.table.mineral}",
-                *lines,
-            ]
-        return lines
+        """Exposure to the supplier of the first risk, and the report."""
+        supplier = [typed(one.supplier.place) for one, _control in self.risks[:1]]
+        return [
+            *(f"critmin exposure {name} --supplier {code}{on}" for code in supplier),
+            f"critmin report {name}{on} -o {name.lower()}.html",
+        ]
 
     def _risk_rows(self) -> Iterator[Row]:
         for one, control in self.risks:

@@ -12,14 +12,13 @@ from critmin.briefs import control_sentences as said
 from critmin.briefs.rows import Row, event_rows
 from critmin.core import names
 from critmin.core.errors import NoData
-from critmin.core.wording import counted, lower, mineral_name, percent, start, when
+from critmin.core.wording import counted, lower, mineral_name, start
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.state import IN_FORCE, UNSURE, state
 from critmin.supply.share import share
 
 STAGES = ("mining", "refining")
-MAKERS = {"mining": "mines", "refining": "refines"}
 EACH, ALONE = 3, 5  # producers of each of two stages, of a single one
 
 
@@ -102,13 +101,12 @@ class Producing:
         return [*self._made(), self._controls(), *coming]
 
     def _made(self) -> list[str]:
-        """Who leads each stage; that it is not known where most of the output has no country."""
-        name = lower(mineral_name(self.slug))
-        if not self.tables:
-            return [f"No bundled source says who mines or refines {name}."]
-        if self._both is not None and self._both.summary:
-            return [self._both.summary]
-        return [table.summary or _open(stage, name, table) for stage, table in self.tables.items()]
+        """Who leads each stage, as `critmin.share` says it."""
+        if self._both is None:
+            return [
+                f"No bundled source says who mines or refines {lower(mineral_name(self.slug))}."
+            ]
+        return [self._both.summary]
 
     def _controls(self) -> str:
         name = lower(mineral_name(self.slug))
@@ -134,8 +132,8 @@ class Producing:
     def further(self, name: str, on: str) -> list[str]:
         """All producers, the controls, and the report."""
         return [
-            f"critmin share {name} --stage {','.join(self.tables) or 'mining'}",
-            f"critmin controls {name}{on}",
+            *([f"critmin share {name} --stage {','.join(self.tables)}"] if self.tables else []),
+            *([f"critmin controls {name}{on}"] if self.measures else []),
             f"critmin report {name}{on} -o {name}.html",
         ]
 
@@ -152,7 +150,12 @@ class Producing:
         open_ = any("residual_large" in several(row["flag"]) for row in table)
         for row in ranked:
             iso3 = str(row["iso3"])
-            own = [m for m in self.measures if m.jurisdiction == iso3]
+            kin = names.kin(str(row["mineral"]))  # an ore can stand for the mineral
+            own = [
+                measure
+                for measure in self.measures
+                if measure.jurisdiction == iso3 and not kin.isdisjoint(said.minerals_of([measure]))
+            ]
             yield Row(
                 "producer",
                 (str(row["mineral"]),),
@@ -190,17 +193,3 @@ class Producing:
 
 def _year(cell: Cell) -> int | None:
     return cell if isinstance(cell, int) else None
-
-
-def _open(stage: str, name: str, table: Table) -> str:
-    """Sentence on a stage of which the largest producer is not known, or not sure."""
-    rows = list(table)
-    rest = sum(as_number(row["share"]) or 0.0 for row in rows if row["kind"] == "residual")
-    first = next((row for row in rows if row["rank"] == 1), None)
-    year = "" if first is None else f" in {when(first)}"
-    if rest:
-        return (
-            f"Who {MAKERS[stage]} most {name} is not known: {percent(rest)} of the output{year} "
-            "has no country in the source."
-        )
-    return f"Who {MAKERS[stage]} most {name} is not known from the figures of the source."

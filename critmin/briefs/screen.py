@@ -9,7 +9,7 @@ from critmin.answers.plain_values import plain
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.briefs.control_sentences import NOUNS
 from critmin.core.dates import in_words
-from critmin.core.wording import about, few, listed, lower, mineral_name, percent, when
+from critmin.core.wording import about, few, listed, lower, mineral_name, percent, start, when
 
 HEADINGS = {
     "risk": "Largest risks: share of recorded imports from one country",
@@ -18,23 +18,25 @@ HEADINGS = {
     "event": "What changes next",
 }
 EVENTS = {
-    "takes-effect": "{nouns} in force from that day",
-    "suspension-starts": "suspension of {nouns} starts",
-    "suspension-ends": "suspension of {nouns} ends",
-    "announced-extension-ends": "announced longer suspension of {nouns} ends",
-    "easing-ends": "easing of {nouns} ends",
-    "ends": "{nouns} ends",
+    "takes-effect": "{nouns} in force from then on",
+    "suspension-starts": "suspension starts",
+    "suspension-ends": "suspension ends",
+    "announced-extension-ends": "announced longer suspension ends",
+    "easing-ends": "easing ends",
+    "ends": "{nouns} end{s}",
 }
 FURTHER = "Look further"
-GAP = 2
-NAMED = 3
-EACH = 2  # minerals of a change
+GAP, NARROWEST = 2, 40
+HEIGHT = 20  # of the 24 lines of a small terminal; cautions and sources have the others
+EACH = 1  # minerals of a change
 # Left out first on a narrow terminal: the value, then the control.
 SPARE = (3, 4)
 
 
 def body(table: Table, width: int) -> str:
-    """Lines of the rows by kind, at most as wide as the terminal where that can be.
+    """Sentences, then rows by kind, then commands, in lines at most as wide as the terminal.
+
+    A blank line stands below the sentences where the screen has room for it.
 
     Parameters
     ----------
@@ -44,18 +46,21 @@ def body(table: Table, width: int) -> str:
         Columns of the terminal.
     """
     lines: list[str] = []
+    said = wrap(table.summary, max(width, NARROWEST))
     for kind, heading in HEADINGS.items():
         rows = [row for row in table if row["kind"] == kind]
         if rows:
             lines += [heading, *(_events(rows, width) if kind == "event" else _lines(rows, width))]
     if table.further:
         lines += [FURTHER, *(f"  {line}" for line in table.further)]
-    return "\n".join(lines)
+    blank = [""] if said and len(said) + len(lines) <= HEIGHT else []
+    return "\n".join([*said, *blank, *lines])
 
 
 def _lines(rows: Sequence[dict[str, Cell]], width: int) -> Iterator[str]:
     """Aligned lines: what and when, country, share, value and control."""
-    cells = [_cells(row) for row in rows]
+    same = len({row["minerals"] for row in rows}) == 1 and rows[0]["kind"] == "producer"
+    cells = [_cells(row, named=not same) for row in rows]
     kept = [at for at in range(len(cells[0])) if any(line[at] for line in cells)]
     for spare in SPARE:
         if 2 + sum(_widest(cells, at) + GAP for at in kept) - GAP > width and spare in kept:
@@ -74,12 +79,12 @@ def _widest(cells: Sequence[Sequence[str]], at: int) -> int:
     return max(len(line[at]) for line in cells)
 
 
-def _cells(row: dict[str, Cell]) -> list[str]:
-    minerals = few([mineral_name(slug) for slug in several(row["minerals"])], NAMED)
+def _cells(row: dict[str, Cell], *, named: bool) -> list[str]:
+    minerals = [mineral_name(slug) for slug in several(row["minerals"])] if named else []
     share, usd = as_number(row["share"]), as_number(row["imports_usd"])
     return [
-        f"{minerals}, {row['stage']}, {when(row)}",
-        str(row["country"] or ""),
+        start(", ".join([*minerals, str(row["stage"]), when(row)])),
+        "" if row["kind"] == "sale" else str(row["country"] or ""),  # the same in all
         "n/a" if share is None else percent(share),
         "" if usd is None else _amount(usd),
         plain("control", str(row["control"] or ""), {}),
@@ -102,7 +107,9 @@ def _events(rows: Sequence[dict[str, Cell]], width: int) -> Iterator[str]:
     for date, row in zip(dates, rows, strict=True):
         names = [lower(mineral_name(slug)) for slug in several(row["minerals"])]
         nouns = listed([NOUNS[kind] for kind in dict.fromkeys(several(row["type"]))])
-        event = EVENTS[str(row["next_event"])].format(nouns=nouns)
+        event = EVENTS[str(row["next_event"])].format(
+            nouns=nouns, s="" if " and " in nouns else "s"
+        )
         text = f"{row['country']}: {event} ({few(names, EACH) or 'dual-use goods'})"
         first, *rest = wrap(text, max(width - margin, 20))
         yield f"  {date.ljust(margin - 2)}{first}"

@@ -265,7 +265,8 @@ class Selling:
 
     def further(self, name: str, on: str) -> list[str]:
         """Its controls, and the brief of it as a buyer."""
-        return [f"critmin controls --by {name}{on}", f"critmin brief {name}{on}"]
+        controls = [f"critmin controls --country {name}{on}"] if self.measures else []
+        return [*controls, f"critmin brief {name}{on}"]
 
     def rows(self) -> list[Row]:
         """Five largest sales, then the nearest changes."""

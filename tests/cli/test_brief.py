@@ -31,7 +31,10 @@ def test_json_has_the_sentences_and_the_commands(run) -> None:
 
 
 def test_the_commands_that_it_names_run(run) -> None:
-    for subject in (("japan",), ("eu27",), ("cobalt",), ("china", "--as", "supplier")):
+    for subject in (
+        *(("japan",), ("eu27",), ("cobalt",), ("krypton",), ("uranium",), ("tuvalu",)),
+        *(("china", "--as", "supplier"), ("oecd", "--as", "supplier")),
+    ):
         answer = json.loads(run("brief", *subject, "--as-of", DAY, "-f", "json").out)
         for line in answer["further"]:
             words = line.split()[1:]
