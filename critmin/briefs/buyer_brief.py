@@ -24,10 +24,10 @@ from critmin.core.wording import (
 )
 from critmin.export_controls.reach import Controlled
 from critmin.export_controls.state import UNSURE
-from critmin.trade import cautions as search_cautions
 from critmin.trade import flows
 
 NAMED = 3
+SHOWN = 8  # minerals named in a note
 CLOSE = 2 / 3  # of the main supplier's minerals: another with as many is named beside it
 NOISE = 1e-9
 
@@ -106,7 +106,7 @@ class BuyerBrief(Buying):
         are = "is" if len(under) == 1 else "are"
         return start(
             f"{aimed}{len(under)} of the {of} bought mostly from one country {are} at least partly "
-            "under its export licence or ban."
+            "under that country's export licence or ban."
         )
 
     def _word(self, control: Controlled, share: float) -> str:
@@ -127,7 +127,7 @@ class BuyerBrief(Buying):
         apart = self.found.shared_only
         if not apart:
             return []
-        shown = few(apart, search_cautions.NAMED)
+        shown = few(apart, SHOWN)
         return [caution("shared_codes_only", number=len(apart), minerals=shown)]
 
     def notes(self) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from critmin.core import name_reading, names
+from critmin.core import names
 from critmin.core.errors import AmbiguousName
 from critmin.trade import buyers
 
@@ -35,6 +35,8 @@ def topic(text: str) -> Topic:
     folded = names.fold(text)
     if len(folded) > SHORT and folded in names.country_keys():  # faster than to look for both
         return _of_buyer(text)
+    from critmin.core import name_reading
+
     found = name_reading.one(text)
     if found.both:
         meanings = [f"{found.mineral} (a mineral)", f"{_of_buyer(text).code} (a buyer)"]

@@ -64,6 +64,23 @@ def test_the_count_is_that_of_exposure(name) -> None:
     assert f"{len(part.from_main)} of {part.counted} comparable minerals" in part.sentences[0]
 
 
+@pytest.mark.parametrize("name", ["JPN", "IND", "DEU"])
+def test_what_controls_cover_is_that_of_exposure(name) -> None:
+    """Minerals bought mostly from one country, and those of which it controls any, in force."""
+    led = [row for row in critmin.dependency(name, top=1) if (row["share"] or 0) > 0.5]
+    under = set()
+    for supplier in {row["supplier_iso3"] for row in led}:
+        own = {(row["mineral"], row["stage"]) for row in led if row["supplier_iso3"] == supplier}
+        for row in critmin.exposure(name, supplier=supplier, as_of=DAY):
+            high = (row["under_licence_high"] or 0) + (row["under_ban_high"] or 0)
+            newest = "before_control" not in row["flag"]
+            in_force = any(state.startswith("in-force") for state in row["control_status"])
+            if newest and high and in_force and (row["mineral"], row["stage"]) in own:
+                under.add(row["mineral"])
+    minerals = len({row["mineral"] for row in led})
+    assert f"{len(under)} of the {minerals} minerals" in critmin.brief(name, as_of=DAY).summary
+
+
 def test_a_bloc_buys_as_one() -> None:
     """Niobium ferroalloy, 720293: Brazil's share of what the members buy outside."""
     table = critmin.brief("eu27", as_of=DAY)
