@@ -162,13 +162,12 @@ class _Pair:
         raise QueryError(f"several rows for {row}: name one stage, year or form with an option")
 
     def _repeated(self, table: Table, key: tuple[str, ...]) -> str:
-        """Key that several rows of an answer have, in words; empty if there is none."""
-        seen = set()
+        """Key that rows with different figures have, in words; empty if there is none."""
+        seen: dict[tuple[Cell, ...], Cell] = {}
         for row in table:
             cells = tuple(row[name] for name in key)
-            if cells in seen:
+            if seen.setdefault(cells, row[self.measure]) != row[self.measure]:
                 return " ".join(str(cell) for cell in cells if cell is not None)
-            seen.add(cells)
         return ""
 
     @cached_property

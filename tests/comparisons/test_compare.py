@@ -137,6 +137,8 @@ def test_unlike_amounts_are_refused_and_their_shares_compared() -> None:
         critmin.compare(
             "share", "graphite", "aluminium", measure="quantity", stage="mining,refining"
         )
+    with pytest.raises(UnitError, match="electric-car is in kg/vehicle, offshore wind in kg/MW"):
+        critmin.compare("technology", "electric-car", "offshore wind")
     table = critmin.compare("hhi", "cobalt", "2020", "2024")
     assert "basis_differs" in {one.code for one in table.warnings}
 
