@@ -12,11 +12,15 @@ SHORT = 3  # longest name that is both a mineral's symbol and a country's code
 
 
 class Topic(NamedTuple):
-    """A mineral (by slug) or a buyer (by ISO3 or bloc) with its name."""
+    """A mineral (by slug) or a buyer (by ISO3 or bloc) with its name.
+
+    ``good`` is the good that was named instead of its mineral.
+    """
 
     kind: str
     code: str
     name: str
+    good: str = ""
 
 
 def topic(text: str) -> Topic:
@@ -47,7 +51,8 @@ def topic(text: str) -> Topic:
         from critmin.core import unknown_names
 
         raise unknown_names.refusal([(text, "mineral")], places=True, typed=[text])
-    return Topic("mineral", found.mineral, names.minerals()[found.mineral].name)
+    good = found.text if found.product is not None else ""
+    return Topic("mineral", found.mineral, names.minerals()[found.mineral].name, good)
 
 
 def _of_buyer(text: str) -> Topic:

@@ -207,6 +207,13 @@ def test_the_summary_of_a_mineral_is_that_of_share() -> None:
         assert critmin.brief(slug, as_of=DAY).summary.startswith(both)
 
 
+def test_a_good_is_read_as_its_mineral_and_it_is_said() -> None:
+    table = critmin.brief("lithium carbonate", as_of=DAY)
+    assert table.query["subject"] == "lithium"
+    (said_,) = [one.message for one in table.warnings if one.code == "read_as"]
+    assert "lithium carbonate" in said_
+
+
 def test_a_supplier_from_the_raw_flows() -> None:
     """Magnesite ore is 251910: China's part of all recorded imports."""
     table = critmin.brief("china", role="supplier", as_of=DAY)
