@@ -69,9 +69,10 @@ def main() -> int:
             wrong += any(now)
             after = " / ".join(" ".join(names) for names in now) if any(now) else "none"
             lines, words = len(said.splitlines()), len(said.split())
+            lines_before, words_before = (row[name] or "new" for name in ("lines", "words"))
             print(
                 f"| `{row['command']}` | {'none' if not any(left) else before} | {after} "
-                f"| {row['lines']} → {lines} | {row['words']} → {words} |"
+                f"| {lines_before} → {lines} | {words_before} → {words} |"
             )
     return 1 if wrong else 0
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any
 
 from critmin.answers import formats
@@ -237,17 +238,15 @@ def _print_table(table: Table, how: Rendering) -> bool:
 
     from .terminal import print_rich, print_text
 
-    if table.body is not None and how.columns is None:
-        import shutil
-
-        print_text(table.body(table, shutil.get_terminal_size().columns))
-        return bool(table.summary)
-    sorted_rows = table if how.sort is not None else ordered(table)
-    shown = _picked(sorted_rows, how.columns)
-    essential = shown.names if how.columns is not None else screen_of(table).essential
     summary = "" if how.quiet else table.summary
     if summary:
         print_text(summary)
+    if table.body is not None and how.columns is None:
+        print_text(table.body(table, get_terminal_size().columns))
+        return bool(summary)
+    sorted_rows = table if how.sort is not None else ordered(table)
+    shown = _picked(sorted_rows, how.columns)
+    essential = shown.names if how.columns is not None else screen_of(table).essential
     dropped = print_rich(shown, essential=essential, digits=how.digits, header=not how.no_headers)
     if dropped and not how.quiet:
         notes.print_left_out(dropped)

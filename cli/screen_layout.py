@@ -9,7 +9,7 @@ never left out: where they are too wide a record stands on several lines, or on 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import NamedTuple
@@ -54,6 +54,15 @@ ABOVE_AS = {
     "threshold": "threshold {}",
 }
 NOT_ABOVE = {"none", "fraction"}  # values that say nothing
+NO_DATE = "(no date)"
+# Cells of a column as a screen has them; files keep the value.
+READ_AS: dict[str, Callable[[str], str]] = {
+    "announcement": lambda text: text.removeprefix("Announcement "),
+    "date": lambda text: text or NO_DATE,
+    "jurisdiction_iso3": lambda text: place(text) if text else "",
+    "signed": lambda text: text or NO_DATE,
+    "type": lambda text: text.replace("-", " "),
+}
 COUNTS = {("forms_held", "forms_all")}  # shown as 1 of 2
 TEXT_WIDTH = 22  # of a column of sentences or lists, at least
 NARROW_TEXT = 14  # the same where essential columns have no room
@@ -182,7 +191,10 @@ def laid_out(
     found = []
     for names in _grouped(body):
         parts = [by_name[name][0] for name in names]
+        low = names[0].removesuffix("_low")
         first, *others = (by_name[name][1] for name in names)
+        if names[0] in READ_AS:
+            first = [READ_AS[names[0]](text) for text in first]
         cells = (
             _paired(names, first, others[0], dash)
             if others
@@ -191,7 +203,7 @@ def laid_out(
         found.append(
             Shown(
                 names=names,
-                heading=heading(names[0].removesuffix("_low") if others else names[0], unit),
+                heading=heading(_stem(names[0], table) if not others else low, unit),
                 cells=cells,
                 right=parts[0].type in {"number", "integer"},
                 importance=max(part.weight for part in parts),
@@ -201,6 +213,12 @@ def laid_out(
             )
         )
     return found
+
+
+def _stem(name: str, table: Table) -> str:
+    """Name of a column of codes without "iso3", where no other column has that name."""
+    stem = name.removesuffix("_iso3")
+    return name if stem in table.names else stem
 
 
 def _paired(

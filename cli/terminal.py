@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from itertools import zip_longest
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from critmin.answers.table import Table
@@ -66,6 +67,8 @@ def console_of_stdout() -> Console:
     console = Console(file=sys.stdout, highlight=False, no_color=True if plain else None)
     if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
         console.width = UNBOUNDED
+    elif plain:  # rich takes a dumb terminal to be 80 columns wide
+        console.width = get_terminal_size((PLOT_COLUMNS, 24)).columns
     return console
 
 
@@ -129,8 +132,6 @@ def print_plot(table: Table, *, named: bool) -> None:
 
     if named:
         raise QueryError("--plot draws a chart on stdout: leave out -f and -o")
-    from shutil import get_terminal_size
-
     columns = get_terminal_size((PLOT_COLUMNS, 24)).columns
     text = plot(chart_of(table), min(columns, WIDEST_PLOT), blocks=shows_blocks())
     print(text)

@@ -1,8 +1,30 @@
 """critmin: critical-mineral supply analysis over bundled, sourced tables.
 
-Questions are functions that take names as users type them and return a `Table`:
-``critmin.share("lithium", stage="refining")``. Pure measures are in `critmin.measures` and take
-plain numbers. Each name is loaded when it is first used.
+Questions are functions with the names of the commands. They take names as people type them and
+return a `Table`: ``critmin.share("lithium", stage="refining")``. Questions by group:
+
+Start here
+    brief, share, exposure, controls, report
+Supply
+    hhi, trend, reserves, compare
+Trade and dependence
+    dependency, via, reliance, risk
+Controls and shocks
+    shock, events, agreements
+Prices, uses, policy
+    price, market, technology, demand, lists, policy
+    (policy_acts, policy_awards, policy_coverage, policy_dpa, policy_meti)
+The paper
+    figure, figure_notes, claims
+Your own data
+    suppliers, check; share, hhi and trend with data=
+About
+    minerals, sources, cite, tables
+
+A `Table` has rows, columns with units, sources and warnings: ``table["share"]``, ``table.summary``,
+``table.to_pandas()``, ``to_polars``, ``to_arrow``, ``to_parquet``, ``to_csv``, ``to_json``. Every
+error is a `CritminError` and says what to write instead. Pure measures are in `critmin.measures`
+and take plain numbers. Each name is loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -138,4 +160,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, "measures"})
+    return sorted({*__all__, "measures", "__version__", "__doc__", "__all__", "__path__"})

@@ -25,6 +25,7 @@ RUN = (
     "README.md",
     "docs/questions.md",
     "docs/own-tables.md",
+    "docs/python.md",
     "docs/data.md",
     "docs/paper-2-1-chain-of-controls.md",
     "docs/paper-3-1-mineral-diplomacy.md",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -64,3 +65,35 @@ def test_an_unknown_name_is_refused() -> None:
 def test_a_former_name_answers_and_says_the_new_one() -> None:
     with pytest.warns(DeprecationWarning, match="own_suppliers is now critmin.suppliers"):
         assert critmin.own_suppliers is critmin.suppliers
+
+
+def test_the_package_lists_its_questions_by_group() -> None:
+    """`help(critmin)` names every command that answers, under its group of the command line."""
+    from critmin.cli.registry import COMMANDS
+
+    listed: dict[str, set[str]] = {}
+    group = ""
+    for line in str(critmin.__doc__).splitlines():
+        if line in {command.group for command in COMMANDS.values()}:
+            group = line
+        elif line.startswith("    ") and group:
+            listed.setdefault(group, set()).update(re.findall(r"\w+", line))
+        else:
+            group = ""
+    for name, command in COMMANDS.items():
+        if name in critmin.__all__:
+            assert name in listed[command.group]
+    assert {name for names in listed.values() for name in names} >= {
+        name for name in critmin.__all__ if name in COMMANDS or name.startswith("policy_")
+    }
+
+
+def test_a_look_at_the_package_shows_what_it_offers() -> None:
+    shown = {name for name in dir(critmin) if not name.startswith("__")}
+    assert shown == {*critmin.__all__, "measures"}
+
+
+def test_an_error_prints_its_suggestions() -> None:
+    with pytest.raises(critmin.UnknownName) as error:
+        critmin.share("lithum")
+    assert str(error.value).endswith("; did you mean lithium?")

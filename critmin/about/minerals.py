@@ -95,9 +95,9 @@ def minerals(*named: str, name: str | None = None) -> Table:
 
 
 def _summary(table: Table) -> str:
-    from critmin.about import summaries
+    from critmin.summaries import contents as sentences
 
-    return summaries.minerals(table)
+    return sentences.minerals(table)
 
 
 def _listed(mineral: Mineral) -> Listed:

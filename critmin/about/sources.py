@@ -85,9 +85,9 @@ def sources(source: str | None = None) -> Table:
 
 
 def _summary(table: Table) -> str:
-    from critmin.about import summaries
+    from critmin.summaries import contents as sentences
 
-    return summaries.sources(table)
+    return sentences.sources(table)
 
 
 def cite(source: str, style: str = "text") -> Table:

@@ -112,9 +112,9 @@ def tables() -> Table:
 
 
 def _summary(table: Table) -> str:
-    from critmin.about import summaries
+    from critmin.summaries import contents as sentences
 
-    return summaries.tables(table)
+    return sentences.tables(table)
 
 
 def _row(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from critmin.answers.table import Caution
 from critmin.core.files import read_table, rows_of
+from critmin.core.wording import counted
 
 # Start of a sentence that names what it is said of: ``{what}: ...``.
 _SUBJECT = re.compile(r"(?P<about>\{(?:what|name|mineral|buyer|source|lines)\}(?: \{\w+\})?): ")
@@ -62,7 +64,7 @@ def caution(name: str, /, **values: Any) -> Caution:
     return Caution(name.partition(":")[0], message, about, short, level)
 
 
-def explained(code: str, about: str = "", carriers: str = "") -> Caution:
+def explained(code: str, about: str = "", carriers: str = "", *, subject: str = "") -> Caution:
     """Make a caution from the meaning of its code, for codes without a sentence of their own.
 
     Parameters
@@ -73,6 +75,8 @@ def explained(code: str, about: str = "", carriers: str = "") -> Caution:
         Text before the meaning: a source, a table.
     carriers : str
         Text after it in brackets: the minerals or rows with the code.
+    subject : str
+        What a screen says it of, where that is neither of both.
 
     Examples
     --------
@@ -81,4 +85,19 @@ def explained(code: str, about: str = "", carriers: str = "") -> Caution:
     """
     said = meaning(code)
     text = f"{about}: {said}" if about else said
-    return Caution(code, f"{text} ({carriers})" if carriers else text, about or carriers, said)
+    message = f"{text} ({carriers})" if carriers else text
+    return Caution(code, message, subject or about or carriers, said)
+
+
+def of_records(ids: Sequence[str], named: Mapping[str, str], thing: str) -> str:
+    """What a caution on some of an answer's records is about: the one by name, or how many.
+
+    >>> of_records(["CN-1"], {"CN-1": "China, No. 1 of 2025", "CN-2": ""}, "measure")
+    'China, No. 1 of 2025'
+    >>> of_records(["CN-1", "CN-2"], {"CN-1": "", "CN-2": "", "CN-3": ""}, "measure")
+    '2 of 3 measures'
+    """
+    once = [*dict.fromkeys(ids)]
+    if len(once) == 1 and named.get(once[0]):
+        return named[once[0]]
+    return f"{len(once)} of {counted(len(named), thing)}"

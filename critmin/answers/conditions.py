@@ -19,7 +19,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from critmin.answers.table import Cell, Column, several
 from critmin.core.errors import QueryError, UnknownName
@@ -28,7 +28,8 @@ Row = Mapping[str, Cell]
 Condition = Callable[[Row], bool | None]
 Value = Callable[[Row], Cell]
 
-COMPARISONS: dict[str, Callable[[object, object], bool]] = {
+Comparison = Callable[[Any, Any], bool]
+COMPARISONS: dict[str, Comparison] = {
     "=": operator.eq,
     "==": operator.eq,
     "!=": operator.ne,
@@ -240,7 +241,7 @@ def _comparison(left: _Operand, sign: str, right: _Operand) -> Condition:
     return lambda row: _compared_texts(sign, left.value(row), right.value(row))
 
 
-def _compared(compare: Callable[[object, object], bool], one: Cell, other: Cell) -> bool | None:
+def _compared(compare: Comparison, one: Cell, other: Cell) -> bool | None:
     return None if one is None or other is None else compare(one, other)
 
 

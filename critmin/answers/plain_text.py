@@ -22,7 +22,7 @@ _PRIVATE = re.compile(
 _SUBJECT = re.compile(
     r"(?P<slug>[a-z][a-z-]*)(?P<stage>(?: [a-z]+)*)(?: (?P<year>\d{4}))?(?: \([^)]*\))?"
 )
-_COUNT = re.compile(r"\d+ \w+")
+_COUNT = re.compile(r"\d+ (?:of \d+ )?\w+(?: \w+)?")
 _LINES = re.compile(r"lines? [\d, -]+")
 # Places whose names take an article: after a small word, and as the subject of a sentence.
 _ARTICLE = re.compile(
@@ -45,9 +45,14 @@ def _named(found: re.Match[str]) -> str:
 
 
 @cache
+def _places() -> frozenset[str]:
+    return frozenset(country.name for country in names.countries().values())
+
+
+@cache
 def _proper() -> frozenset[str]:
     """First words of names, which keep their capital within a sentence."""
-    places = {country.name.split()[0] for country in names.countries().values()}
+    places = {name.split()[0] for name in _places()}
     return frozenset({*places, "European", "World"})
 
 
@@ -94,6 +99,9 @@ def known_subject(about: str) -> Subject | None:
     source = sources.editions().get(about)
     if source is not None:
         return Subject(source.publisher, "", source.edition)
+    country, comma, _ = about.partition(", ")  # and its measure: China, No. 1 of 2025
+    if comma and country in _places() and readable(about):
+        return Subject(about)
     if about in names.countries() or about in names.bloc_names():
         return Subject(place(about))
     if _COUNT.fullmatch(about) or _LINES.fullmatch(about):

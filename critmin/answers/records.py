@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
-from critmin.answers.cautions import explained
+from critmin.answers.cautions import explained, of_records
 from critmin.answers.table import Caution, Column, Table
 from critmin.core import sources
 from critmin.core.errors import NoData
@@ -26,6 +26,17 @@ UNSURE_FLAGS = {
     "partly_seen": "page_seen_in_part",
     "paper": "paper_only",
     "quoted": "seen_as_quoted",
+}
+
+
+# What the records are called that a field names; rows named otherwise are named themselves.
+THINGS = {
+    "act_id": "act",
+    "agreement_id": "agreement",
+    "award_id": "award",
+    "budget_line": "budget line",
+    "event_id": "event",
+    "line_id": "budget line",
 }
 
 
@@ -84,7 +95,10 @@ def answer(
         query=query,
         cited=(*sources.records(sorted({id_ for row in known for id_ in row.source})), *own),
         cautions=[
-            *(explained(code, carriers=few(flagged[code])) for code in sorted(flagged)),
+            *(
+                explained(code, carriers=few(ids), subject=_subject(ids, known, named))
+                for code, ids in sorted(flagged.items())
+            ),
             *cautions,
             *missing,
         ],
@@ -93,3 +107,10 @@ def answer(
         chart=chart,
         from_user=from_user,
     )
+
+
+def _subject(ids: Sequence[str], known: Sequence[Any], named: str) -> str:
+    """What a screen says a flag of: how many of the records; the rows' own names if they have."""
+    if named not in THINGS:
+        return ""
+    return of_records(ids, dict.fromkeys((getattr(row, named) for row in known), ""), THINGS[named])

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.answers import formats
-from critmin.answers.levels import level
+from critmin.answers.levels import level as level_of
 from critmin.core.errors import UnknownName
 from critmin.core.sources import Source
 
@@ -60,23 +60,35 @@ class Column(NamedTuple):
     weight: int = 5
 
 
-class Caution(NamedTuple):
-    """Warning of an answer: a code of the closed vocabulary and a sentence.
-
-    ``about`` is what the sentence is said of, such as ``lithium mining 2025``; ``short`` is the
-    sentence for a screen, without ``about``. Both are empty where the message has to do.
-    """
-
+class _Said(NamedTuple):
     code: str
     message: str
-    about: str = ""
-    short: str = ""
-    own_level: str = ""
+
+
+class Caution(_Said):
+    """Warning of an answer: a code of the closed vocabulary and a sentence.
+
+    It is a pair of both. ``about`` is what the sentence is said of, such as ``lithium mining
+    2025``; ``short`` is the sentence for a screen, without ``about``. Both are empty where the
+    message has to do.
+    """
+
+    about: str
+    short: str
+    _level: str
+
+    def __new__(
+        cls, code: str, message: str, about: str = "", short: str = "", level: str = ""
+    ) -> Caution:
+        """Make a caution; its level is that of its code unless another one is given."""
+        made = super().__new__(cls, code, message)
+        made.about, made.short, made._level = about, short, level
+        return made
 
     @property
     def level(self) -> str:
         """Importance of the caution: ``data-loss``, ``changes-reading`` or ``background``."""
-        return self.own_level or level(self.code)
+        return self._level or level_of(self.code)
 
     def as_dict(self) -> dict[str, str]:
         """Code, message and level, as written to files."""

@@ -178,9 +178,9 @@ def demand(
 
 
 def _summary(table: Table) -> str:
-    from critmin.clean_products import summaries
+    from critmin.summaries import demand as sentences
 
-    return summaries.demand(table)
+    return sentences.demand(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -25,6 +25,7 @@ from critmin.core.products import Mixture, Product
 from critmin.core.wording import listed
 
 TEXTS_KEPT = 20_000
+WORDS_SHOWN = 4
 ALWAYS = ("purity", "unit", "packing", "linking")
 DESCRIBING = ("quality", "shape")  # of a good, not of the bare name of a metal
 SETTING_APART = ("purpose", "origin")  # what follows says what a good is for or where it is from
@@ -74,17 +75,16 @@ def read_material(text: str) -> Reading | None:
     >>> read_material("tin snips").sentence, read_material("silicone sealant")
     ('good_unclear', None)
     """
-    known = products.all_keys()
-    good = next((known[key] for key in products.keys_of(text) if key in known), None)
+    bare = products.key(text) in products.bare_keys()
+    good = None if bare else products.product(text)
     if good is not None:
         return Reading(good.mineral, good)
-    mixture = products.mixture(text)
+    mixture = None if bare else products.mixture(text)
     if mixture is not None:
         return _of_mixture(text, mixture)
-    slug = products.translated(text) or names.mineral_keys().get(names.singular(names.fold(text)))
-    if not slug:
-        return _phrase(text)
-    return Reading(slug, known.get(products.key(names.minerals()[slug].name)))
+    slug = names.mineral_keys().get(names.singular(names.fold(text)))
+    slug = slug or products.translated(text)
+    return Reading(slug, products.only_good(slug)) if slug else _phrase(text)
 
 
 def _of_mixture(text: str, mixture: Mixture) -> Reading:
@@ -112,14 +112,16 @@ def _phrase(text: str) -> Reading | None:
     several = _several(goods, minerals)
     if several:
         return Reading.refused("good_unclear:several", text=text, goods=listed(several))
-    good = max(goods, key=lambda one: (not _is_bare(one), len(one.name)), default=None)
-    bare = good is None or _is_bare(good)
+    good = max(goods, key=lambda one: (not one.is_bare, len(one.name)), default=None)
+    bare = good is None or good.is_bare
     name = good.name if good else names.minerals()[minerals[0]].name.lower()
     taken = {at for match in matches for at in range(match.start, match.end)}
     unknown = [*_unknown(words, taken | {*stated}, good, bare=bare)]
     if unknown:
-        shown = listed([repr(word) for word in unknown])
-        return Reading.refused("good_unclear", text=text, words=shown, good=name)
+        shown = [repr(word) for word in unknown[:WORDS_SHOWN]]
+        more = [f"{len(unknown) - WORDS_SHOWN} more"] if len(unknown) > WORDS_SHOWN else []
+        words_of = listed(shown + more)
+        return Reading.refused("good_unclear", text=text, words=words_of, good=name)
     mineral = good.mineral if good else minerals[0]
     other = _alloyed(words, mineral, good)
     if other:
@@ -142,8 +144,9 @@ def _matches(words: Sequence[Token], skipped: set[int]) -> list[Match]:
 
 
 def _longest(words: Sequence[Token], start: int, skipped: set[int]) -> Match | None:
-    last = next((at for at in range(start, len(words)) if at in skipped), len(words))
-    for end in range(min(last, start + LONGEST), start, -1):
+    last = min(len(words), start + LONGEST)
+    last = next((at for at in range(start, last) if at in skipped), last)
+    for end in range(last, start, -1):
         part = words[start:end]
         if not part[-1].key:
             continue
@@ -163,14 +166,9 @@ def _without_purpose(words: list[Token], matches: list[Match]) -> tuple[list[Tok
     return words[:cut], [match for match in matches if match.end <= cut]
 
 
-def _is_bare(good: Product) -> bool:
-    """Whether the name of a good is the bare name of a mineral."""
-    return products.key(good.name) in products.bare_keys()
-
-
 def _several(goods: Sequence[Product], minerals: Sequence[str]) -> list[str]:
     """Names of the goods or minerals of a text if they are not one and the same."""
-    told = [one for one in goods if not _is_bare(one)] or goods
+    told = [one for one in goods if not one.is_bare] or goods
     different = {(one.mineral, one.traded_stage) for one in told}
     slugs = {one.mineral for one in goods} | {*minerals}
     alike = all(names.related(slug, other) for slug in slugs for other in slugs)

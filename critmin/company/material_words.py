@@ -97,11 +97,12 @@ def mineral_words() -> dict[str, str]:
     }
     for mineral in names.minerals().values():
         found |= {products.key(text): mineral.slug for text in (mineral.name, mineral.slug)}
-    symbols = {products.key(mineral.symbol) for mineral in names.minerals().values()}
+    unsure |= {products.key(mineral.symbol) for mineral in names.minerals().values()}
+    unsure |= {key for keys in _words().values() for key in keys}  # LiPF6 salt is no salt
     return {
         key: slug
         for key, slug in found.items()
-        if (len(key) >= SHORTEST_NAME or not key.isascii()) and key not in unsure | symbols
+        if (len(key) >= SHORTEST_NAME or not key.isascii()) and key not in unsure
     }
 
 

@@ -14,6 +14,7 @@ from critmin.company.supplier_list import SupplierList
 from critmin.core import names
 from critmin.core.errors import NoData
 from critmin.core.sources import Source
+from critmin.core.wording import listed
 from critmin.measures.interval import Interval
 from critmin.supply import query
 from critmin.supply.bundled_tables import usable_of
@@ -21,6 +22,7 @@ from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs
 from critmin.supply.supply_table import MASS_IN_TONNES, SHARE_SUM, SupplyRow, SupplyTable
 
+GOODS_SHOWN = 4
 NOT_MATCHED = "No country"
 FLAGGED = {  # warning codes of own supply that every line of it has
     "mixed_units",
@@ -30,6 +32,7 @@ FLAGGED = {  # warning codes of own supply that every line of it has
     "amount_missing",
     "basis_differs",
     "own_unattributed",
+    "goods_added",
 }
 
 
@@ -174,8 +177,8 @@ def _unusable(
         return caution("share_over_1", most=most) if most > 1 else None
     units = {line.unit for line in lines if line.amount is not None}
     if len(units) > 1 and not {unit_of(unit) for unit in units} <= {*MASS_IN_TONNES}:
-        listed = " and ".join(sorted(unit or "no unit" for unit in units))
-        return caution("mixed_units", what=what, units=listed)
+        shown = " and ".join(sorted(unit or "no unit" for unit in units))
+        return caution("mixed_units", what=what, units=shown)
     return None
 
 
@@ -222,6 +225,10 @@ def _about_sums(lines: Sequence[SupplierLine], table: SupplyTable, what: str) ->
     nowhere = [line.number for line in lines if not line.iso3]
     if nowhere:
         found.append(caution("own_unattributed", what=what, lines=line_spans(nowhere)))
+    if not table.is_shares and len({line.good for line in lines if line.amount}) > 1:
+        goods = list(dict.fromkeys(line.good or line.material for line in lines if line.amount))
+        more = [f"{len(goods) - GOODS_SHOWN} more"] if len(goods) > GOODS_SHOWN else []
+        found.append(caution("goods_added", what=what, goods=listed(goods[:GOODS_SHOWN] + more)))
     if table.is_shares and table.listed < SHARE_SUM[0]:
         found.append(caution("shares_sum_below_1:own", what=what, total=table.listed))
     return found

@@ -16,6 +16,7 @@ from critmin.core.printed_numbers import UnreadableCell, Value, read_value
 from critmin.core.products import Product
 from critmin.supply.own_table_row import LARGEST, country_named, place_kind
 from critmin.user_tables.decimal_notation import Exact, both_readings, is_unsure, narrow, with_point
+from critmin.user_tables.figures import in_our_words, number_and_unit
 
 NAMES_KEPT = 20_000
 SPANS_SHOWN = 10
@@ -112,6 +113,7 @@ class DefaultStage(NamedTuple):
 class SupplierLine(NamedTuple):
     """Line of the list; ``mineral``, ``iso3`` and ``stage`` are empty if unknown.
 
+    ``good`` is the name of the good that the material is, empty for the bare name of a mineral.
     ``problems`` are the reasons, and those for an unused amount; ``is_total`` marks a line that
     sums others and is not a supplier.
     """
@@ -127,6 +129,7 @@ class SupplierLine(NamedTuple):
     unit: str
     problems: tuple[Problem, ...]
     is_total: bool = False
+    good: str = ""
 
     @property
     def matched(self) -> bool:
@@ -168,14 +171,17 @@ def read_line(
     coded = _of_code(cells.get("code", ""), bool(cells.get("combined")))
     named = _material(material, cells.get("code", ""), coded, problems)
     iso3 = _needed("country", place, _country_named, problems)
-    stage = _stage(cells.get("stage", ""), named.good, default, problems)
-    value = None if amount is None else _amount(cells.get("amount", ""), amount, problems)
+    stage = _stage(cells.get("stage", ""), named, default, problems)
+    text, beside = texts.get("amount", "").strip(), ""
+    if amount and amount.kind != "share":
+        text, beside = number_and_unit(text)
+    value = None if amount is None else _amount(text, amount, problems)
     unit = amount.unit if amount else ""
     if amount and amount.kind != "share":
-        unit = cells.get("unit", "") or unit
-    return SupplierLine(
-        number, material, supplier, place, named.mineral, iso3, stage, value, unit, tuple(problems)
-    )
+        unit = beside or cells.get("unit", "") or unit
+    good = named.good.name if named.good else ""
+    known = (named.mineral, iso3, stage, value, unit, tuple(problems))
+    return SupplierLine(number, material, supplier, place, *known, good=good)
 
 
 def broken_line(number: int, code: str, why: str) -> SupplierLine:
@@ -294,8 +300,15 @@ def _needed(
     return _looked_up(look_up(text), problems)
 
 
-def _stage(text: str, good: Product | None, default: DefaultStage, problems: list[Problem]) -> str:
-    """Stage of a line: the one stated, else the good's own, else the default."""
+def _stage(text: str, named: Reading, default: DefaultStage, problems: list[Problem]) -> str:
+    """Stage of a line: the one stated, else the good's own, else the default if it is matched.
+
+    A stage that was asked for goes before the one that a bare name of a mineral suggests.
+    """
+    good = named.good if named.good and (default.assumed or not named.good.is_bare) else None
+    if good and (named.read_as or not text):
+        what = f"{good.mineral}, {good.traded_stage}"
+        problems.append(Problem.of("good_read", good=good.name, what=what))
     if text:
         stated = _looked_up(_stage_named(text.casefold()), problems)
         if good and stated in names.STAGE_FORMS and stated != good.traded_stage:
@@ -303,9 +316,9 @@ def _stage(text: str, good: Product | None, default: DefaultStage, problems: lis
             problems.append(Problem.of(name, stage=stated, good=good.name, own=good.traded_stage))
         return stated
     if good:
-        what = f"{good.mineral}, {good.traded_stage}"
-        problems.append(Problem.of("good_read", good=good.name, what=what))
         return good.traded_stage
+    if not named.mineral:
+        return ""
     if default.assumed:
         problems.append(Problem.of("stage_assumed", stage=default.stage))
     return default.stage
@@ -318,7 +331,7 @@ def _amount(text: str, column: AmountColumn, problems: list[Problem]) -> Value |
     if not mark and is_unsure(bare):
         problems.append(_of_two_readings(text, bare, column))
         return None
-    value = _figure(with_point(bare, mark or "."))
+    value = _figure(in_our_words(with_point(bare, mark or ".")))
     if value is None:
         problems.append(Problem.of("not_a_number", column=column.header, text=text))
         return None

@@ -98,6 +98,7 @@ def read_suppliers(
         collect=True,
         lenient=True,
         sheet=sheet,
+        score=lambda cells: len(_fields(cells, mapped)),
     )
     fields = _fields(grid.header, mapped)
     _refuse_unusable(grid, fields, mapped)

@@ -153,7 +153,7 @@ def suppliers(
 
 
 def _summary(table: Table) -> str:
-    from critmin.company.summaries import suppliers
+    from critmin.summaries.contents import suppliers
 
     return suppliers(table)
 

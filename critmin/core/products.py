@@ -14,13 +14,13 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from critmin.core import names
-from critmin.core.files import read_table
+from critmin.core.files import read_table, rows_of
 
 LANGUAGES = ("en", "de", "fr", "ja", "zh")
 # Marks that tell Japanese letters apart: without them gallium would be read as potassium.
 VOICED = {"\u3099", "\u309a"}
 SPELLINGS = (("sulph", "sulf"), ("aluminum", "aluminium"), ("caesium", "cesium"))
-PLURAL_WORD = re.compile(r"s\W")  # a word before the last that may be a plural
+ASCII_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 # Digits of a tariff code of the Harmonised System, and of the EU's Combined Nomenclature.
 HS_DIGITS, CN_DIGITS = 6, 8
@@ -46,6 +46,11 @@ class Product(NamedTuple):
     origin: str
     readers: int
     note: str
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the name is the bare name of a mineral."""
+        return key(self.name) in bare_keys()
 
     @property
     def traded_stage(self) -> str:
@@ -79,8 +84,8 @@ def key(text: str) -> str:
 def fold(text: str) -> str:
     """Fold as `names.fold`, but keep the marks that tell Japanese letters apart."""
     lowered = text.casefold()
-    if lowered.isascii():  # most names, four times as fast
-        return "".join(filter(str.isalnum, lowered))
+    if lowered.isascii():  # most names, six times as fast
+        return lowered.translate(ASCII_SIGNS)
     split = normalize("NFKD", lowered)
     return normalize("NFC", "".join(c for c in split if c.isalnum() or c in VOICED))
 
@@ -96,7 +101,7 @@ def keys_of(text: str) -> Iterator[str]:
     """Keys under which a name is found: also with ``ae`` for an umlaut, and each word singular."""
     yield key(text)
     lowered = text.casefold()
-    if PLURAL_WORD.search(lowered):
+    if "s " in lowered or "s-" in lowered:  # a word before the last that may be a plural
         words = re.findall(r"\w+", normalize("NFC", lowered))
         yield spelt("".join(names.singular(fold(word)) for word in words))
     if not lowered.isascii():
@@ -147,6 +152,18 @@ def bare_keys() -> frozenset[str]:
     """Keys of the slugs, names and symbols of minerals."""
     texts = (t for m in names.minerals().values() for t in (m.slug, m.name, m.symbol) if t)
     return frozenset(key(text) for text in texts)
+
+
+def only_good(slug: str) -> Product | None:
+    """Good that a mineral's bare name stands for in a list of purchases; None if it has several.
+
+    Gallium is bought as a metal, cobalt as a metal, a salt or an ore. Reads no other row.
+
+    >>> only_good("gallium").form, only_good("cobalt")
+    ('refined', None)
+    """
+    rows = rows_of("products.csv", names.minerals()[slug].name.lower())
+    return _product(*rows[0]) if rows else None
 
 
 def product(text: str) -> Product | None:
@@ -251,7 +268,8 @@ def product_of_code(code: str, *, combined: bool = False) -> Product | None:
     >>> product_of_code("8112.92") is None  # gallium, germanium and others
     True
     """
-    digits = re.sub(r"[.\s]", "", code)
+    code = re.sub(r"^(\d{4}\.\d)$", r"\g<1>0", code.strip())  # a sheet drops the last zero
+    digits = re.sub(r"[.\s]", "", re.sub(r"(?<=^\d{6})\.0$", "", code))
     if not digits.isascii() or not digits.isdigit():
         return None
     if len(digits) == HEADING:

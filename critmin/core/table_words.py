@@ -104,13 +104,39 @@ def is_percent(header: str) -> bool:
 
 
 def unit(text: str) -> str:
-    """Symbol of a unit of mass; empty for any other text."""
+    """Symbol of a unit of mass; empty for any other text.
+
+    >>> unit("Tonnen"), unit("Mt"), unit("mt"), unit("drums")
+    ('t', 'Mt', '', '')
+    """
+    if text.strip() == "Mt":  # a million tonnes; "mt" may be a tonne or a million of them
+        return "Mt"
     return _words("unit").get(names.fold(text), "")
 
 
 def stage(text: str) -> str:
     """Stage of supply that a word of another language names; empty for none."""
     return _words("stage").get(names.fold(text), "")
+
+
+def status(text: str) -> str:
+    """``estimated``, ``preliminary`` or ``revised``; empty for any other text.
+
+    >>> status("geschätzt"), status("e"), status("t")
+    ('estimated', 'estimated', '')
+    """
+    return _words("status").get(names.fold(text), "")
+
+
+def absent(text: str) -> str:
+    """Mark that says why there is no figure: ``NA`` unknown, ``W`` withheld; empty for any other.
+
+    >>> absent("k. A."), absent("非公表"), absent("-")
+    ('NA', 'W', '')
+    """
+    if text.strip() in {"…", "...", ".."}:
+        return "NA"
+    return _words("absent").get(names.fold(text), "")
 
 
 def place(folded: str) -> str:

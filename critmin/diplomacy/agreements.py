@@ -204,9 +204,9 @@ def _nothing(fitting: Sequence[Agreement], wanted: _Wanted) -> str:
 
 
 def _summary(table: Table) -> str:
-    from critmin.diplomacy import summaries
+    from critmin.summaries import controls_and_diplomacy as sentences
 
-    return summaries.agreements(table)
+    return sentences.agreements(table)
 
 
 def _chart(table: Table) -> Chart | None:

@@ -196,9 +196,9 @@ def events(
 
 
 def _summary(table: Table) -> str:
-    from critmin.diplomacy import summaries
+    from critmin.summaries import controls_and_diplomacy as sentences
 
-    return summaries.events(table)
+    return sentences.events(table)
 
 
 def _chart(table: Table) -> Chart | None:

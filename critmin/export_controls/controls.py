@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
-from critmin.answers.cautions import caution, explained
+from critmin.answers.cautions import caution, explained, of_records
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import counted, few, listed, place
 from critmin.export_controls import bundled_tables
+from critmin.export_controls.announcements import short
 from critmin.export_controls.bundled_tables import Disruption
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.query import ControlQuery, later, read_days, stands_for, view
@@ -185,7 +186,9 @@ def _measures(query: ControlQuery) -> _Found:
             shown[measure.measure_id] = measure
             every += rows
     found = _found(query, every, disruptions=False)
-    found.cautions += _by_code([(row.measure_id or "", row.flag) for row in every], query)
+    named = {key: f"{place(m.jurisdiction)}, {short(m.announcement)}" for key, m in shown.items()}
+    flagged = [(row.measure_id or "", row.flag) for row in every]
+    found.cautions += _by_code(flagged, named, "measure", query)
     found.cautions += _may_cover(here, query)
     if left_out:
         are = "is" if left_out == 1 else "are"
@@ -238,13 +241,24 @@ def _statements(measure: Measure, day: str) -> Iterator[str]:
             yield f"{event.date.text}, {event.instrument}: {event.note}"
 
 
-def _by_code(flagged: Sequence[tuple[str, tuple[str, ...]]], query: ControlQuery) -> list[Caution]:
-    """One caution per code with its records, and one that the list is not complete."""
+def _by_code(
+    flagged: Sequence[tuple[str, tuple[str, ...]]],
+    named: Mapping[str, str],
+    thing: str,
+    query: ControlQuery,
+) -> list[Caution]:
+    """One caution per code with its records, and one that the list is not complete.
+
+    ``named`` has the name of each record, ``thing`` is what several of them are called.
+    """
     about: dict[str, list[str]] = {}
     for id_, flags in flagged:
         for code in flags:
             about.setdefault(code, []).append(id_)
-    found = [explained(code, carriers=few(about[code])) for code in sorted(about)]
+    found = [
+        explained(code, carriers=few(ids), subject=of_records(ids, named, thing))
+        for code, ids in sorted(about.items())
+    ]
     return [*found, _compiled(query)]
 
 
@@ -295,14 +309,16 @@ def _disruptions(query: ControlQuery) -> _Found:
     records = [d for d in bundled_tables.disruptions() if _concerns(d, query, query.slugs)]
     rows = [disruption_row(record, query) for record in records]
     found = _found(query, rows, disruptions=True)
-    found.cautions += _by_code([(row.disruption_id or "", row.flag) for row in rows], query)
+    named = {record.disruption_id: record.title for record in records}
+    flagged = [(row.disruption_id or "", row.flag) for row in rows]
+    found.cautions += _by_code(flagged, named, "record", query)
     if not query.known_on:  # notes are written with hindsight
         found.notes += [f"{record.disruption_id}: {record.note}" for record in records]
     return found
 
 
 def _summary(table: Table) -> str:
-    from critmin.export_controls.summaries import controls
+    from critmin.summaries.controls_and_diplomacy import controls
 
     return controls(table)
 

@@ -74,14 +74,15 @@ def columns_for(row: type[MeasureRow] | type[DisruptionRow]) -> tuple[Column, ..
         return columns_of(row)
     return columns_of(
         row,
-        # On a narrow screen keep the measure, its country and target, state and next change.
+        # On a narrow screen keep the announcement, its country and target, state and next change.
         jurisdiction_iso3=5,
         target=8,
         next_event=6,
         next_event_date=7,
         forms=1,
         hs6=1,
-        announcement=1,
+        announcement=9,
+        measure_id=2,
         suspended_from=2,
         suspended_until=4,
         effective=3,

@@ -111,7 +111,7 @@ def _columns(way: str, **weights: int) -> tuple[Column, ...]:
 
 
 def _summary(table: Table) -> str:
-    from critmin.markets.summaries import market
+    from critmin.summaries.prices import market
 
     return market(table)
 

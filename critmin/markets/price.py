@@ -348,6 +348,8 @@ def _limits(code: str, shown: Sequence[Series]) -> str:
 def _base_cautions(series: Series, period: str, base: Mean | None) -> Iterator[Caution]:
     """Cautions on the base of an index: its absence, or missing months."""
     name = _name(series)
+    if not series.priced:
+        return
     if base is None:
         if not series.monthly and len(period) > len("2022"):
             yield caution("index_base_missing:month", name=name, period=period)
@@ -361,7 +363,7 @@ def _base_cautions(series: Series, period: str, base: Mean | None) -> Iterator[C
 
 
 def _summary(table: Table) -> str:
-    from critmin.markets.summaries import price
+    from critmin.summaries.prices import price
 
     return price(table)
 

@@ -111,9 +111,9 @@ def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) ->
 
 
 def _summary(table: Table) -> str:
-    from critmin.paper import summaries
+    from critmin.summaries import paper as sentences
 
-    return summaries.claims(table)
+    return sentences.claims(table)
 
 
 def _find(text: str) -> str:

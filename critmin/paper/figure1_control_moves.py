@@ -188,7 +188,7 @@ def _left_out() -> list[str]:
 
 
 def _summary(table: Table) -> str:
-    from critmin.paper.summaries import figure1
+    from critmin.summaries.paper import figure1
 
     return figure1(table)
 

@@ -38,7 +38,7 @@ def figure(edition: str | None = None) -> Table:
 
 
 def _summary(table: Table) -> str:
-    from critmin.paper.summaries import figure2
+    from critmin.summaries.paper import figure2
 
     return figure2(table)
 

@@ -240,7 +240,7 @@ def _sums(here: _Page, rows: Sequence[Row]) -> list[str]:
 
 
 def _summary(table: Table) -> str:
-    from critmin.paper.summaries import figure3
+    from critmin.summaries.paper import figure3
 
     return figure3(table)
 

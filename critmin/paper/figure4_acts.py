@@ -77,7 +77,7 @@ def figure(edition: str | None = None) -> Table:
 
 
 def _summary(table: Table) -> str:
-    from critmin.paper.summaries import figure4
+    from critmin.summaries.paper import figure4
 
     return figure4(table)
 

@@ -102,7 +102,7 @@ def _named(slugs: list[str]) -> str:
 
 
 def _summary(table: Table) -> str:
-    from critmin.paper.summaries import figure6
+    from critmin.summaries.paper import figure6
 
     return figure6(table)
 

@@ -87,7 +87,7 @@ def figure(edition: str | None = None) -> Table:
 
 
 def _summary(table: Table) -> str:
-    from critmin.paper.summaries import figure7
+    from critmin.summaries.paper import figure7
 
     return figure7(table)
 

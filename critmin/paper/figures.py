@@ -132,6 +132,6 @@ def figure_notes(number: int | str) -> Table:
 
 
 def _summary(table: Table) -> str:
-    from critmin.paper.summaries import differences
+    from critmin.summaries.paper import differences
 
     return differences(table)

@@ -215,7 +215,7 @@ def _unsupported(acts: Sequence[Act], undated: Sequence[str]) -> Iterator[Cautio
 
 
 def _summary(table: Table) -> str:
-    from critmin.policies.summaries import acts
+    from critmin.summaries.policy import acts
 
     return acts(table)
 

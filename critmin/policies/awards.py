@@ -197,7 +197,7 @@ def _unsupported(found: Sequence[Award]) -> Iterator[Caution]:
 
 
 def _summary(table: Table) -> str:
-    from critmin.policies.summaries import awards
+    from critmin.summaries.policy import awards
 
     return awards(table)
 

@@ -123,7 +123,7 @@ def policy_meti(
 
 
 def _summary(table: Table) -> str:
-    from critmin.policies.summaries import budgets
+    from critmin.summaries.policy import budgets
 
     return budgets(table)
 

@@ -204,7 +204,7 @@ def _days(
 
 
 def _sentence(table: Table) -> str:
-    from critmin.policies.summaries import coverage
+    from critmin.summaries.policy import coverage
 
     return coverage(table)
 

@@ -106,9 +106,9 @@ def policy() -> Table:
 
 
 def _summary(table: Table) -> str:
-    from critmin.policies import summaries
+    from critmin.summaries import policy as sentences
 
-    return summaries.policy(table)
+    return sentences.policy(table)
 
 
 def _row(view: str, says: str, days: Sequence[str], records: int | None = None) -> Row:

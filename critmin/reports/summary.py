@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from critmin.briefs.brief import sentences
 from critmin.core.dates import in_words
 from critmin.core.wording import listed, lower, mineral_name, place, the
-from critmin.export_controls.measure_words import STATES, state
 from critmin.reports.context import HALF, Context
 from critmin.reports.records import Record
+from critmin.summaries.mineral_controls import STATES, state
+from critmin.uses.list_tables import WATCHED
 
 UNSURE_MEANS = {
     "partial_year": "is of the months that have a figure",
@@ -203,7 +204,8 @@ def _price_of(row: Record, *, unit: bool = False) -> str:
 
 
 def _lists(page: Context) -> list[str]:
-    ids = {row.text("list_id") for row in page.rows("lists")} - {""}
+    on = [row for row in page.rows("lists") if row.text("category") != WATCHED]
+    ids = {row.text("list_id") for row in on} - {""}
     if page.topic.kind != "mineral" or not ids:
         return []
     return [f"It is on {len(ids)} official lists of critical minerals, older editions included."]

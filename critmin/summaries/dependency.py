@@ -145,7 +145,7 @@ def _largest(table: Table, lines: Sequence[Line]) -> str:
         parts.setdefault(_names(_tied(line)), []).append(said + _notes(table, line, limit, ordered))
     more = len(known) - len(ordered[:MOST])
     return _forms(
-        table, ordered, parts, f" ({counted(more, 'more form')} in the table)" if more else ""
+        table, ordered, parts, f"; {counted(more, 'more form')} in the table" if more else ""
     )
 
 
@@ -177,19 +177,20 @@ def _one(table: Table, line: Line) -> str:
     """Largest supplier of one form, with the next one."""
     ranked, first = line.ranked, line.ranked[0]
     tied = _tied(line)
+    when = in_year(first)
     head = (
         f"{_buyer(table)} bought {_figure(line)} of its recorded imports of {line.goods} from "
-        f"{_names(tied)} {in_year(first)}"
+        f"{_names(tied)}"
     )
     if line.rest >= amount(first, "share"):
-        return sentence(f"{head}{_end(table, line)}, the most of any supplier named")
+        return sentence(f"{head} {when}{_end(table, line)}, the most of any supplier named")
     then = _before(line)
     if then:
-        head += f", {then}"
+        when += f", {then}"
     elif amount(first, "share") < LEADS and len(ranked) > len(tied):
         second = ranked[len(tied)]
         head += f" and {about_percent(second)} from {the(str(second['supplier']))}"
-    return sentence(head + _end(table, line))
+    return sentence(f"{head} {when}{_end(table, line)}")
 
 
 def _before(line: Line) -> str:
@@ -252,6 +253,7 @@ def _of_suppliers(table: Table, lines: Sequence[Line]) -> str:
         who = names_or_count(list(dict.fromkeys(the(str(row["supplier"])) for row in absent)))
         what = names_or_count(list(dict.fromkeys(line.goods for line in lines)))
         when = in_year(absent[0])
+        what, who = (text.replace(" and ", " or ") for text in (what, who))
         return sentence(f"no imports of {what} by {buyer} from {who} are recorded {when}")
     return _no_share(table, lines)
 

@@ -164,9 +164,10 @@ def _caveat(row: Row) -> str:
         return f"what was mined in {supplier} and refined elsewhere cannot be told"
     told = low is not None and high is not None and "cannot_be_told" not in flags(row)
     if told and low is not None and high is not None and low >= direct + BEYOND:
+        whose = possessive(known_place(str(row["buyer_iso3"])))
         made = "mined" if row["origin_stage"] == "mining" else "made"
         return (
-            f"by origin, {span(low, high)} of its supply was {made} in {supplier} (by weight, "
+            f"by origin, {span(low, high)} of {whose} supply was {made} in {supplier} (by weight, "
             "own output included, if imports mix evenly)"
         )
     if row["end_use_reach"]:
@@ -186,12 +187,13 @@ def _several(table: Table, known: Sequence[Row]) -> str:
     none = names_or_count([_goods(row) for row in ranked if row not in some])
     if not some:
         when = in_year(ranked[0])
+        none = none.replace(" and ", " or ")
         first = f"no imports of {none} by {buyer} from {supplier} are recorded {when}"
     else:
         parts = [f"{about_percent(row, 'direct_share')} of {_goods(row)}" for row in some[:MOST]]
         parts += [f"none of {none}"] if none else []
         more = len(some) - len(some[:MOST])
-        rest = f" ({counted(more, 'more form')} in the table)" if more else ""
+        rest = f", with {counted(more, 'more form')} in the table" if more else ""
         first = (
             f"of {possessive(buyer)} recorded imports{_when(some[:MOST])}, {supplier} supplied "
             f"{listed(parts)}{rest}"
@@ -242,12 +244,12 @@ def _side_by_side(table: Table, known: Sequence[Row], buyers: Sequence[str]) -> 
     for row in known:
         forms.setdefault(_goods(row), []).append(row)
     if len(forms) > MOST:
-        return ""
+        return all_minerals(known, buyers)
     parts = []
     for name, rows in forms.items():
         ranked = sorted(rows, key=lambda row: -amount(row, "direct_share"))
         own = [
-            f"{about_percent(row, 'direct_share')} of "
+            f"{about_percent(row, 'direct_share') if row['direct_share'] else 'none'} of "
             f"{possessive(known_place(str(row['buyer_iso3'])))}{_own_year(row, rows)}"
             for row in ranked[: MOST + 1]
         ]

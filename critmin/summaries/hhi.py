@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from critmin.answers.table import Table
-from critmin.core.wording import counted, listed, lower, mineral_name, start
+from critmin.core.wording import counted, listed, lower, mineral_name
 from critmin.summaries.phrases import (
     Row,
     about_percent,
@@ -197,16 +197,18 @@ def _counted(found: Sequence[Row]) -> str:
     stage = f" of {_kind(stages[0])}" if len(stages) == 1 else ""
     newest = [int(str(row["year"])) for row in found]
     years = f"{min(newest)} to {max(newest)}" if min(newest) < max(newest) else str(min(newest))
-    head = f"of {counted(len(found), thing)} with an index{stage} ({years})"
+    head = f"of the {counted(len(found), thing)} with an HHI{stage} ({years})"
     if top["weight"] != "none":
         return sentence(f"{head}, the {most.replace(':', f' {WEIGHTED} (0 to 10) is that of', 1)}")
     bands = Counter(
         str(row["band"]) if row["band"] and "band_uncertain" not in flags(row) else ""
         for row in found
     )
-    parts = [f"{bands[band]} {words}" for band, words in BANDS.items() if bands[band]]
-    parts += [f"for {bands['']} the band is not certain"] if bands[""] else []
-    return sentence(f"{head}: {listed(parts)}. {start(most)}")
+    parts = [f"{bands[band]} are {words}" for band, words in BANDS.items() if bands[band]]
+    short = [parts[0], *(text.removesuffix(" concentrated") for text in parts[1:])] if parts else []
+    said = listed([short[0], *(text.replace(" are ", " ") for text in short[1:])] if short else [])
+    unsure = f"the band of {bands['']} is not certain" if bands[""] else ""
+    return f"{sentence(f'{head}, ' + '; '.join(filter(None, [said, unsure])))} {sentence(most)}"
 
 
 def _missing(table: Table) -> str:

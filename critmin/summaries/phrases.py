@@ -65,12 +65,12 @@ def ends(row: Cells, low: str, high: str) -> str:
 def span(low: float, high: float) -> str:
     """Interval of shares within a sentence; "up to" where the low end is next to nothing.
 
-    >>> span(0.09, 0.19), span(0.0002, 0.3), span(0.31, 0.31), span(0.0, 0.0)
-    ('9% to 19%', 'up to 30%', '31%', '0%')
+    >>> span(0.09, 0.19), span(0.0002, 0.3), span(0.31, 0.31), span(0.0, 0.0), span(0.0, 0.0004)
+    ('9% to 19%', 'up to 30%', '31%', '0%', 'under 0.1%')
     """
     least, most = percent(low), percent(high)
-    if least == most:
-        return least
+    if least == most or most.startswith("under"):
+        return most
     return f"up to {most}" if low < NEXT_TO_NOTHING else f"{least} to {most}"
 
 
@@ -108,10 +108,10 @@ def known_place(code: str) -> str:
 def possessive(name: str) -> str:
     """Name with its possessive ending.
 
-    >>> possessive("Japan"), possessive("the United States")
-    ("Japan's", "the United States'")
+    >>> possessive("Japan"), possessive("the United States"), possessive("BRICS")
+    ("Japan's", "the United States'", "BRICS'")
     """
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
+    return f"{name}'" if name.lower().endswith("s") else f"{name}'s"
 
 
 def name_in(row: Cells, name: str = "country", code: str = "iso3") -> str:
@@ -176,8 +176,19 @@ def two(*sentences: str) -> str:
     first, *others = filter(None, sentences)
     if len(others) < 2:
         return " ".join([first, *others])
-    joined = [f"n{one[1:]}" if one.startswith("No ") else one for one in others[1:]]
+    small = ("No ", "The ", "Which ")
+    joined = [lower(one) if one.startswith(small) else one for one in others[1:]]
     return f"{first} {'; '.join(one.removesuffix('.') for one in [others[0], *joined])}."
+
+
+def then(first: str, *clauses: str) -> str:
+    """A clause as the first sentence, and all others that are not empty as a second one.
+
+    >>> then("a is 1", "", "b is 2", "c is not known")
+    'A is 1. B is 2; c is not known.'
+    """
+    rest = "; ".join(filter(None, clauses))
+    return f"{sentence(first)} {sentence(rest)}" if rest else sentence(first)
 
 
 def not_named(supplier: str, buyer: str, goods: str, when: str) -> str:

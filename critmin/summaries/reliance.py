@@ -15,10 +15,12 @@ from critmin.summaries.phrases import (
     flags,
     in_year,
     known_place,
+    names_or_count,
     number,
     rough,
     sentence,
     span,
+    two,
 )
 
 MOST = 3  # minerals or forms said one by one
@@ -46,7 +48,16 @@ def reliance(table: Table) -> str:
         first = f"{buyer} {_joined(dated)}"
     if len(newest) == 1:
         first += _before(rows, newest[0]) + _sources(newest[0])
-    return " ".join(filter(None, [sentence(first), _caveat(newest)]))
+    return two(sentence(first), _caveat(newest), _missing(table, rows))
+
+
+def _missing(table: Table, known: Sequence[Row]) -> str:
+    """Minerals asked for that have no figure in any form."""
+    told = {row["mineral"] for row in known}
+    without = dict.fromkeys(
+        lower(mineral_name(str(row["mineral"]))) for row in table if row["mineral"] not in told
+    )
+    return sentence(f"no figure for {names_or_count(list(without))}") if without else ""
 
 
 def _known(row: Row) -> bool:

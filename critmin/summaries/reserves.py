@@ -21,8 +21,9 @@ from critmin.summaries.phrases import (
     sentence,
     two,
 )
-from critmin.summaries.share import MOST, does, tables_of
+from critmin.summaries.share import does, tables_of
 
+TOLD = 2  # minerals said one by one
 # Flags that a reserve can have; `estimated` is of the output in the same row.
 ROUGH_STOCK = {"less_than", "greater_than", "range"}
 
@@ -31,7 +32,7 @@ def reserves(table: Table) -> str:
     """Largest holder of reserves with its part of output, and the largest producer."""
     found = _newest(tables_of(table))
     said = [text for rows in found if (text := _stock(table, rows))]
-    if not said or len(said) > MOST:
+    if not said or len(said) > TOLD:
         return _many_stocks(found) if said else ""
     without = [mineral_name(str(row["mineral"])) for row in table if row["year"] is None]
     gaps = sentence(f"no reserves for {names_or_count([lower(one) for one in without])}")

@@ -51,7 +51,7 @@ def share(table: Table) -> str:
     if any(row["kind"] == "bloc" for row in table):
         return _blocs(found)
     if table.query.get("country"):
-        return _countries(found)
+        return _countries(_newest(found), found)
     whole = not table.query.get("top")
     standings = [(rows, standing(rows, whole=whole)) for rows in found]
     ranked = [(rows, one) for rows, one in standings if one is not None]
@@ -304,7 +304,8 @@ def _blocs(found: Sequence[list[Row]]) -> str:
 def _bloc_table(rows: Sequence[Row]) -> str:
     blocs = [row for row in rows if row["kind"] == "bloc" and row["share"] is not None]
     if not blocs:
-        return ""
+        absent = [f"{bloc_title(str(r['country']))}" for r in rows if r["kind"] == "bloc"]
+        return f"no figure for members of {listed(absent)} ({_what_and_when(rows)})"
     blocs.sort(key=lambda row: -amount(row, "share"))
     named = [f"{bloc_title(str(row['country']))} members" for row in blocs]
     first = blocs[0]
@@ -316,9 +317,17 @@ def _bloc_table(rows: Sequence[Row]) -> str:
     return head + more
 
 
-def _countries(found: Sequence[list[Row]]) -> str:
-    """Shares of the countries named; several tables are said one after the other, up to three."""
-    said = [text for rows in found if (text := _country_table(rows))]
+def _newest(found: Sequence[list[Row]]) -> list[list[Row]]:
+    """Newest year of each mineral and stage."""
+    newest: dict[tuple[str, str], list[Row]] = {}
+    for rows in sorted(found, key=lambda of: int(str(of[0]["year"]))):
+        newest[str(rows[0]["mineral"]), str(rows[0]["stage"])] = rows
+    return list(newest.values())
+
+
+def _countries(found: Sequence[list[Row]], every: Sequence[list[Row]]) -> str:
+    """Shares of the countries named; several tables are said one after the other."""
+    said = [text for rows in found if (text := _country_table(rows, _earlier(rows, every)))]
     if len(said) <= MOST:
         return sentence("; ".join(said)) if said else ""
     known = [row for rows in found for row in rows if row["share"] is not None]
@@ -328,7 +337,27 @@ def _countries(found: Sequence[list[Row]]) -> str:
     return sentence(f"of {len(found)} tables, the highest share: {_led(top)}")
 
 
-def _country_table(rows: Sequence[Row]) -> str:
+def _earlier(rows: Sequence[Row], every: Sequence[list[Row]]) -> str:
+    """Share of a single country in the first year of the same publisher."""
+    if len(rows) > 1:
+        return ""
+    row = rows[0]
+    before = [
+        one
+        for of in every
+        for one in of
+        if (one["mineral"], one["stage"]) == (row["mineral"], row["stage"])
+        and one["share"] is not None
+        and int(str(one["year"])) < int(str(row["year"]))
+        and _origin(one) == _origin(row)
+    ]
+    if not before or row["share"] is None:
+        return ""
+    first = min(before, key=lambda one: int(str(one["year"])))
+    return f", after {about_percent(first)} {in_year(first)}"
+
+
+def _country_table(rows: Sequence[Row], earlier: str) -> str:
     known = [row for row in rows if row["share"] is not None]
     hidden = [name_in(row) for row in rows if {"withheld", "unknown"} & flags(row)]
     absent = [name_in(row) for row in rows if "not_listed" in flags(row)]
@@ -338,7 +367,8 @@ def _country_table(rows: Sequence[Row]) -> str:
         others = [f"{name_in(row)} {about_percent(row)}" for row in known[1:]]
         apart = EXCLUDED & frozenset[str]().union(*map(flags, known))
         left = ", not counting producers without a printed figure" if apart and not hidden else ""
-        parts.append(_led(known[0]) + (f", {listed(others)}" if others else "") + left)
+        more = f", {listed(others)}" if others else earlier
+        parts.append(f"{_led(known[0])}{more}{left}")
     if hidden:
         parts.append(f"no figure is printed for {names_or_count(hidden)} ({_what_and_when(rows)})")
     if absent:

@@ -155,7 +155,7 @@ def _after(table: Table, told: Sequence[Row], untold: Sequence[Row]) -> str:
         return sentence(f"the loss of {what} cannot be told")
     traded = [row for row in told if row["loss_measure"] in {"value", "printed"}]
     if any({"feed_unseen", "dug_elsewhere"} & flags(row) for row in traded):
-        return "What was mined there and refined elsewhere is not counted."
+        return "What the stopped suppliers mined and others refined is not counted."
     covered = [row for row in told if number(row, "days_of_cover") is not None]
     if covered:
         row = min(covered, key=lambda row: amount(row, "days_of_cover"))

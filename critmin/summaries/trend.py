@@ -31,6 +31,7 @@ NAMED = 3  # countries, or minerals, of which the change is said
 SHOWN = 2  # countries said if none is named
 POINT = 0.015  # estimated shares this close are not called a rise or a fall
 SMALL = 0.03  # estimated indices this close, as a part of the earlier one
+SHARES = {"fraction", "share"}  # units of sources that print no amounts
 DIGITS = 3  # significant digits of a quantity
 UNCLEAR = "residual_large"
 
@@ -44,7 +45,8 @@ def trend(table: Table) -> str:
     only = table.query.get("country") or ()
     if len(lines) > NAMED:
         return _counted(lines, measure)
-    said = _together(lines, measure, only) or [_line(rows, measure, only) for rows in lines]
+    shown = SHOWN if len(lines) == 1 else 1
+    said = _together(lines, measure, only) or [_line(rows, measure, only, shown) for rows in lines]
     first = "; ".join(filter(None, said))
     if not first:
         return ""
@@ -98,24 +100,21 @@ def _ends(rows: Sequence[Row], measure: str, only: Sequence[str]) -> tuple[Row, 
     return (known[0], known[-1]) if known else None
 
 
-def _line(rows: Sequence[Row], measure: str, only: Sequence[str]) -> str:
+def _line(rows: Sequence[Row], measure: str, only: Sequence[str], shown: int) -> str:
     """Change of one mineral at one stage."""
     if measure == "hhi":
         known = [row for row in rows if number(row, "value") is not None]
-        return (
-            _moved(f"the HHI of {activity(known[0])}", known[0], known[-1], measure)
-            if known
-            else ""
-        )
-    subjects = _subjects(rows, only, SHOWN)
+        if not known:
+            return _no_country(rows)
+        return _moved(f"the HHI of {activity(known[0])}", known[0], known[-1], measure)
+    subjects = _subjects(rows, only, shown)
     if not subjects:
         return _no_country(rows)
-    if measure == "quantity":
+    if measure == "quantity" and rows[-1]["unit"] not in SHARES:
         return "; ".join(_quantity(of) for of in subjects)
     first, *others = subjects
-    said = _moved(
-        f"{_whose(first[-1])} share of {activity(first[-1])}", first[0], first[-1], measure
-    )
+    subject = f"{_whose(first[-1])} share of {activity(first[-1])}"
+    said = _moved(subject, first[0], first[-1], "share")
     for other in others:
         joined = "while" if other is others[0] and len(other) > 1 else "and"
         said += f" {joined} {_whose(other[-1])} {_also(first, other)}"
@@ -143,7 +142,9 @@ def _no_country(rows: Sequence[Row]) -> str:
     newest = _newest(rows)
     unclear = any(UNCLEAR in flags(row) for row in newest)
     rest = fsum(amount(row, "value") for row in newest if not row["iso3"])
-    if unclear and newest[0]["unit"] == "fraction":
+    if unclear and newest[0]["unit"] != "fraction":
+        return f"most of {activity(newest[0])} {in_year(newest[0])} has no country in the source"
+    if unclear:
         of = f"{activity(newest[0])} {in_year(newest[0])}"
         return f"{percent(rest)} of {of} has no country in the source"
     absent = [name_in(row) for row in newest if number(row, "value") is None and row["iso3"]]
@@ -245,11 +246,12 @@ def _counted(lines: Sequence[Sequence[Row]], measure: str) -> str:
     """Number of lines that rose and fell, and the largest rise."""
     ends = [pair for rows in lines if (pair := _ends(rows, measure, ()))]
     moves = [(first, last) for first, last in ends if first["year"] != last["year"]]
-    if not moves or measure == "quantity":
+    if not moves:
         return ""
     up = sum(amount(last, "value") > amount(first, "value") for first, last in moves)
     first, last = max(moves, key=lambda pair: amount(pair[1], "value") - amount(pair[0], "value"))
-    subject = "the HHI" if measure == "hhi" else "the share of the largest supplier named"
+    of_largest = f"the {'share' if measure == 'share' else 'output'} of the largest supplier named"
+    subject = "the HHI" if measure == "hhi" else of_largest
     head = (
         f"of {counted(len(moves), 'series', 'series')} with several years, {subject} rose in {up} "
         f"and fell or stayed in {len(moves) - up}"
@@ -259,7 +261,7 @@ def _counted(lines: Sequence[Sequence[Row]], measure: str) -> str:
         if measure == "hhi"
         else f"{_whose(last)} share of {activity(last)}"
     )
-    if amount(last, "value") <= amount(first, "value"):
+    if measure == "quantity" or amount(last, "value") <= amount(first, "value"):
         return sentence(head)
     return f"{sentence(head)} {sentence(f'most: {_moved(who, first, last, measure)}')}"
 

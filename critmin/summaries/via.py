@@ -49,7 +49,7 @@ def via(table: Table) -> str:
 
 
 def via_stages(table: Table) -> str:
-    """Share dug in one country, with the largest chain, and what is followed to no mine."""
+    """Share mined in one country, with the largest chain, and what is followed to no mine."""
     forms = _newest(table)
     told = [rows for rows in forms if not _wide(rows)]
     if not forms:
@@ -96,6 +96,13 @@ def _range(rows: Sequence[Row]) -> str:
     return span(low, min(1.0, fsum(amount(row, "share_high") for row in rows)))
 
 
+def _opening(interval: str) -> str:
+    """Interval as the start of a sentence."""
+    if " to " not in interval or interval.startswith("up"):
+        return interval
+    return f"between {interval.replace(' to ', ' and ', 1)}"
+
+
 def _above_all(rows: Sequence[Row]) -> str:
     """Countries that surely shipped most; none if it is little."""
     named = [row for row in rows if row["via_iso3"] and amount(row, "share_high") >= WORTH]
@@ -110,10 +117,11 @@ def _one(rows: Sequence[Row], buyer: str, origin: str) -> str:
     supply = f"{possessive(buyer)} supply of {_goods(rows)}"
     when = f"in {rows[0]['year']}"
     if not others:
-        return f"{_range(direct)} of {supply} came from {origin} {when}, all shipped directly"
+        part = _opening(_range(direct))
+        return f"{part} of {supply} came from {origin} {when}, all shipped directly"
     shipped = f", beside {_range(direct)} shipped directly" if direct else ", none of it directly"
     return (
-        f"{_range(others)} of {supply} came from {origin} through other countries {when}"
+        f"{_opening(_range(others))} of {supply} came from {origin} through other countries {when}"
         f"{_above_all(others)}{shipped}, {EVENLY}"
     )
 
@@ -133,7 +141,7 @@ def _several(forms: Sequence[Sequence[Row]], buyer: str, origin: str) -> str:
 def _cannot(forms: Sequence[Sequence[Row]], buyer: str, origin: str, *, why: bool) -> str:
     what = listed([_goods(rows) for rows in forms])
     reason = f": {WIDE}" if why else ""
-    made = "dug" if "refiner" in forms[0][0] else "made"
+    made = "mined" if "refiner" in forms[0][0] else "produced"
     return (
         f"how much of {possessive(buyer)} supply of {what} was {made} in {origin} in "
         f"{forms[0][0]['year']} cannot be told{reason}"
@@ -141,19 +149,18 @@ def _cannot(forms: Sequence[Sequence[Row]], buyer: str, origin: str, *, why: boo
 
 
 def _dug(rows: Sequence[Row], buyer: str, origin: str) -> str:
-    """One refined form: the share dug in the origin, its largest chain, and what is unexplained."""
+    """One refined form: the share mined in the origin, its largest chain, and what is unknown."""
     chains = [row for row in rows if "unexplained" not in flags(row)]
     rest = fsum(amount(row, "share_high") for row in rows if "unexplained" in flags(row))
     low = fsum(amount(row, "share_low") for row in chains)
     supply = f"{possessive(buyer)} supply of {_goods(rows)} in {rows[0]['year']}"
-    said = (
-        f"{span(low, min(1.0, low + rest))} of {supply} was dug in {origin}, if supply mixes evenly"
-    )
+    part = _opening(span(low, min(1.0, low + rest)))
+    said = f"{part} of {supply} was mined in {origin}, if supply mixes evenly"
     named = [row for row in chains if row["refiner"] and amount(row, "share_low") >= WORTH]
     if named:
         top = max(named, key=lambda row: amount(row, "share_low"))
         refiner, last = the(str(top["refiner"])), the(str(top["via"]))
         shipped = "" if last == refiner else f" and shipped by {last}"
-        part = percent(amount(top, "share_low"))
-        said += f"; the largest chain is refined in {refiner}{shipped} ({part})"
+        most = percent(amount(top, "share_low"))
+        said += f"; the largest chain is refined in {refiner}{shipped} ({most})"
     return f"{said}; {percent(rest)} is followed to no mine" if rest else said

@@ -9,7 +9,6 @@ from critmin.answers import builder
 from critmin.answers.cautions import caution
 from critmin.answers.table import Column, Table
 from critmin.core.sources import Source
-from critmin.core.wording import counted
 
 COLUMNS = (
     Column("line", "integer", "", "Line in the file, the header being line 1", 9),
@@ -72,14 +71,6 @@ def check(
 
 
 def _summary(table: Table) -> str:
-    """Number of problems and the first one, or that there is none."""
-    if not table.rows:
-        read = next((one.message for one in table.warnings if one.code == "rows_read"), "")
-        return f"No problem found: {read.partition(': ')[2].partition(';')[0]}."
-    first = next(iter(table))
-    where = f"line {first['line']}" if first["line"] else "the header"
-    are = "is" if len(table) == 1 else "are"
-    return (
-        f"{counted(len(table), 'problem')} {are} in the way of using the table. "
-        f"The first, in {where}: {first['message']}."
-    )
+    from critmin.summaries.contents import check
+
+    return check(table)

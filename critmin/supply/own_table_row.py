@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -50,6 +51,9 @@ AGGREGATES = {
     "asean",
     "brics",
 }
+SUMS = {"subtotal", "zwischensumme", "soustotal", "sum", "summe", "somme"}
+NOTED = ("rounded", "excl", "gerundet", "ohne", "arrondi", "hors")  # after the word for a total
+WORD = re.compile(r"[^\W\d_]+")
 NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
 
 
@@ -132,23 +136,27 @@ def _figure(read: Row, texts: dict[str, str], problems: list[Problem]) -> tuple[
     only_share = "quantity" not in header or (not texts["quantity"] and texts["share"])
     kind = "share" if only_share and "share" in header else "quantity"
     text = texts[kind]
-    problem = _problem_of(read, kind, text)
+    value = None if read.doubt else _value(text)
+    problem = _problem_of(read, kind, text, value)
     if problem is not None:
         problems.append(Problem(read.line, read.column or kind, *problem))
         return None, ""
-    return read_value(text), "share" if kind == "share" else texts["unit"] or "unstated"
+    return value, "share" if kind == "share" else texts["unit"] or "unstated"
 
 
-def _problem_of(read: Row, kind: str, text: str) -> tuple[str, str] | None:
+def _value(text: str) -> Value | None:
+    try:
+        return read_value(text)
+    except UnreadableCell:
+        return None
+
+
+def _problem_of(read: Row, kind: str, text: str, value: Value | None) -> tuple[str, str] | None:
     """Code and sentence of why a figure cannot be used; None if it can."""
     if read.doubt:
         return "ambiguous_number", read.doubt
     if text.startswith("-") and text.strip("-"):
         return "negative", f"{text} is negative"
-    try:
-        value = read_value(text)
-    except UnreadableCell:
-        value = None
     said_no = text.casefold() in {"nan", "inf", "infinity", "#n/a", "null", "none"}
     if value is None or value.note or said_no or not _finite(value):
         return "not_a_number", f"{text!r} is not a number: {_advice_on(text)}"
@@ -223,7 +231,7 @@ def _place(number: int, text: str, problems: list[Problem]) -> tuple[str, str, s
 
 @lru_cache(maxsize=NAMES_KEPT)
 def _place_named(text: str) -> Place:
-    kind = place_kind(names.fold(text))
+    kind = place_kind(names.fold(text)) or _sum_in_words(text)
     if kind == "total":
         return Place("World", kind="total")
     if kind == "residual":
@@ -254,6 +262,24 @@ def place_kind(folded: str) -> str:
     from critmin.core import table_words
 
     return table_words.place(folded)
+
+
+def _sum_in_words(text: str) -> str:
+    """``total`` or ``aggregate`` for a name with a word for a sum in it; empty for any other.
+
+    >>> _sum_in_words("World total (rounded), excluding U.S. production"), _sum_in_words("Chile")
+    ('total', '')
+    >>> _sum_in_words("Total Africa"), _sum_in_words("Total, Europe")
+    ('aggregate', 'aggregate')
+    """
+    words = [names.fold(word) for word in WORD.findall(text)]
+    if len(words) < 2 or not any(place_kind(w) == "total" or w in SUMS for w in words):
+        return ""
+    if names.fold(text) in names.country_keys():
+        return ""
+    head, *rest = (names.fold(part) for part in re.split(r"[,;(（]", text))
+    only_noted = bool(rest) and any(part.startswith(NOTED) for part in rest)
+    return "total" if place_kind(head) == "total" and only_noted else "aggregate"
 
 
 def country_named(text: str) -> names.Country:

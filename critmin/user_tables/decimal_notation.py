@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 POINT, COMMA = ".", ","
 GROUPERS = " '’\u00a0\u2009\u202f"
+PLAIN = re.compile(r"\d+\.\d+")  # the usual number of a file written by a program
 NUMERAL = re.compile(rf"[.,]?\d(?:[\d.,{GROUPERS}]*\d)?")
 # Groups of three digits never begin with a zero: "0,123" has a decimal comma.
 SHAPES = {
@@ -123,7 +124,7 @@ def with_point(cell: str, mark: str) -> str:
     >>> with_point("1,234.5", "."), with_point("1'234", "."), with_point("12 - 14", ".")
     ('1234.5', '1234', '12 - 14')
     """
-    if isinstance(cell, Exact) or cell.isdigit():
+    if isinstance(cell, Exact) or cell.isdigit() or (mark == POINT and PLAIN.fullmatch(cell)):
         return cell
     text = narrow(cell)
     shape = SHAPES[mark]

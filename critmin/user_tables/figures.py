@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from critmin.core.errors import QueryError
-from critmin.core.printed_numbers import UnreadableCell, read_value
+from critmin.core.printed_numbers import MARKS, UnreadableCell, read_value
 from critmin.user_tables.decimal_notation import (
     COMMA,
     NUMERAL,
     POINT,
+    Exact,
     Notation,
     both_readings,
     is_unsure,
@@ -22,6 +24,20 @@ from critmin.user_tables.decimal_notation import (
 )
 
 WORDS = {"": "", POINT: POINT, COMMA: COMMA, "point": POINT, "comma": COMMA}
+CURRENCIES = {"€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "$": "$", "USD": "USD"}
+CURRENCIES |= {
+    "¥": "¥",
+    "￥": "¥",
+    "円": "JPY",
+    "JPY": "JPY",
+    "元": "CNY",
+    "CNY": "CNY",
+    "CHF": "CHF",
+}
+BESIDE = re.compile(
+    r"(?:(?P<before>[^\d\s.,<>+-]+)\s*)?(?P<number>[<>]?\s*\d.*?)"
+    r"(?:(?<=\d)\s*(?P<after>[^\W\d][^\d]*|[€£$¥￥]))?"
+)
 Cells = Sequence[tuple[int, str]]
 
 
@@ -161,13 +177,46 @@ def _percent_or_fraction(shares: Cells, mark: str, header: str) -> str:
 def _in_point_notation(cell: str, mark: str) -> str:
     """A cell with a decimal point; as it is if it is no figure, for the error that quotes it."""
     text = with_point(cell, mark)
-    if text is cell or text == cell:
+    if text is cell and text[:1].isdigit() and text[-1:].isdigit():
         return cell
+    if text == cell:
+        return text if NUMERAL.search(text) or not text.strip() else in_our_words(text)
     try:
         read_value(text.replace("%", ""))
     except UnreadableCell:
         return cell
     return text
+
+
+def in_our_words(text: str) -> str:
+    """Mark of a missing figure in five languages as ``NA`` or ``W``; any other text as it is."""
+    if text.strip() in MARKS:
+        return text
+    from critmin.core.table_words import absent
+
+    return absent(text) or text
+
+
+def number_and_unit(cell: str) -> tuple[str, str]:
+    """A figure without the unit of mass or the currency beside it, and that unit.
+
+    >>> number_and_unit("44 000 t"), number_and_unit("€ 1.200,50"), number_and_unit("44000")
+    (('44 000', 't'), ('1.200,50', 'EUR'), ('44000', ''))
+    >>> number_and_unit("5 drums"), number_and_unit("about 5 t")
+    (('5 drums', ''), ('about 5 t', ''))
+    """
+    if cell[:1].isdigit() and cell[-1:].isdigit():
+        return cell, ""
+    found = None if isinstance(cell, Exact) else BESIDE.fullmatch(cell.strip())
+    beside = (found["after"] or found["before"]) if found else None
+    if found is None or beside is None:
+        return cell, ""
+    if beside in CURRENCIES:
+        return found["number"], CURRENCIES[beside]
+    from critmin.core.table_words import unit
+
+    symbol = "" if found["before"] else unit(beside)
+    return (found["number"], symbol) if symbol else (cell, "")
 
 
 def _needs_comma(cell: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from critmin.core.errors import DataError, QueryError
 from critmin.user_tables.frames import lines_of, name_of, parquet_lines
@@ -19,6 +19,8 @@ from critmin.user_tables.grid import (
     Broken,
     Grid,
     IsHeader,
+    Lines,
+    Score,
     finished,
     full,
     header_at,
@@ -26,6 +28,8 @@ from critmin.user_tables.grid import (
 )
 
 SEPARATORS = (";", "\t", ",", "|")
+OTHER_SHEETS = {".xls", ".xlsb", ".ods", ".numbers"}
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # the first bytes of .xls
 STATED = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # a spreadsheet's own first line
 
 
@@ -37,6 +41,7 @@ def read_grid(
     lenient: bool = False,
     sheet: str | None = None,
     one_sheet: bool = False,
+    score: Score | None = None,
 ) -> Grid:
     """Read a file by its suffix, a frame, or rows; ``-`` is standard input.
 
@@ -56,6 +61,9 @@ def read_grid(
         Sheet of a workbook.
     one_sheet : bool
         Refuse a workbook with a table on several sheets if no sheet is named.
+    score : callable, optional
+        Number of needed columns that a row names; where no row is the header, that with most of
+        them is taken for it, so that an error can say what it lacks.
 
     Raises
     ------
@@ -67,7 +75,8 @@ def read_grid(
         If its format needs a package that is not installed.
     """
     if isinstance(data, str) or hasattr(data, "__fspath__"):
-        grid = _of_file(name_of(data), is_header, lenient=lenient, sheet=sheet, one=one_sheet)
+        how = _How(is_header, score, lenient, sheet, one_sheet)
+        grid = _of_file(name_of(data), how)
     else:
         _refuse_sheet(sheet, f"a {name_of(data)}")
         grid = finished(name_of(data), lines_of(data), [])
@@ -81,29 +90,44 @@ def _refuse_sheet(sheet: str | None, what: str) -> None:
         raise QueryError(f"--sheet is for workbooks; {what} has no sheets")
 
 
-def _of_file(
-    file: str, is_header: IsHeader | None, *, lenient: bool, sheet: str | None, one: bool
-) -> Grid:
+class _How(NamedTuple):
+    """How a file is to be read: arguments of `read_grid`."""
+
+    is_header: IsHeader | None
+    score: Score | None
+    lenient: bool
+    sheet: str | None
+    one_sheet: bool
+
+
+def _of_file(file: str, how: _How) -> Grid:
     suffix = Path(file).suffix.casefold()
+    content = _bytes_of(file)
+    if suffix in OTHER_SHEETS or content.startswith(OLD_WORKBOOK):
+        raise DataError("is a workbook of another kind: save it as .xlsx", file=file, code="format")
     if suffix in {".xlsx", ".xlsm"}:
         from critmin.user_tables.workbooks import read_sheet
 
-        page = read_sheet(file, _bytes_of(file), is_header, sheet, one=one)
-        grid = finished(file, page.lines, [], is_header, page.merged)
+        page = read_sheet(file, content, how.is_header, how.sheet, one=how.one_sheet)
+        grid = finished(file, page.lines, [], how.is_header, page.merged, how.score)
         return replace(grid, sheet=page.name, other_sheets=page.others)
-    _refuse_sheet(sheet, file)
+    _refuse_sheet(how.sheet, file)
     if suffix in {".parquet", ".pq"}:
-        _bytes_of(file)
         return finished(file, parquet_lines(file), [])
-    text, encoding = _decoded(file, _bytes_of(file), lenient=lenient)
-    stated = STATED.match(text) if lenient else None
+    return _of_text(file, suffix, content, how)
+
+
+def _of_text(file: str, suffix: str, content: bytes, how: _How) -> Grid:
+    text, encoding = _decoded(file, content, lenient=how.lenient)
+    stated = STATED.match(text) if how.lenient else None
     if stated:
         mark = stated[1]
         text = "\n" + text[stated.end() :]
     else:
-        mark = _separator(file, text, suffix, is_header, lenient=lenient)
+        mark = _separator(file, text, suffix, how)
     broken: list[Broken] = []
-    grid = finished(file, list(_separated(text, mark, broken)), broken, is_header)
+    lines = list(_separated(text, mark, broken))
+    grid = finished(file, lines, broken, how.is_header, score=how.score)
     usual = "\t" if suffix in {".tsv", ".tab"} else ","
     return replace(grid, separator=mark, separator_found=mark != usual, encoding=encoding)
 
@@ -140,10 +164,8 @@ def _decoded(file: str, content: bytes, *, lenient: bool) -> tuple[str, str]:
     return decoded(file, content, lenient=lenient)
 
 
-def _separator(
-    file: str, text: str, suffix: str, is_header: IsHeader | None, *, lenient: bool
-) -> str:
-    """Separator of the cells: the one with which the file has a header.
+def _separator(file: str, text: str, suffix: str, how: _How) -> str:
+    """Separator of the cells: the one with which the file has a header, or most of one.
 
     Without a header that is known: tab or comma by the suffix, else the commonest of the first
     line; if not lenient, only that of the suffix.
@@ -152,7 +174,7 @@ def _separator(
     tabs = suffix in {".tsv", ".tab"} or (file == "-" and "\t" in first and "," not in first)
     delimiter = "\t" if tabs else ","
     marks = [mark for mark in SEPARATORS if mark in first]
-    if not lenient:
+    if not how.lenient:
         if marks and delimiter not in marks:
             raise DataError(
                 f"has {marks[0]!r} between its cells: save it with {delimiter!r}",
@@ -161,16 +183,26 @@ def _separator(
                 code="delimiter",
             )
         return delimiter
-    if is_header is not None:
-        start = "".join(islice(io.StringIO(text, newline=""), 3 * HEADER_WITHIN))
-        for mark in dict.fromkeys((delimiter, *SEPARATORS)):
-            if mark in start and _has_header(start, mark, is_header):
-                return mark
-    return max([delimiter, *marks], key=first.count) if marks else delimiter
+    start = "".join(islice(io.StringIO(text, newline=""), 3 * HEADER_WITHIN))
+    heads = {
+        mark: full(list(_separated(start, mark, [])))
+        for mark in dict.fromkeys((delimiter, *SEPARATORS))
+        if mark in start
+    }
+    found = next((m for m, head in heads.items() if header_at(head, how.is_header) is not None), "")
+    return found or _likeliest(heads, how.score) or max([delimiter, *marks], key=first.count)
 
 
-def _has_header(start: str, mark: str, is_header: IsHeader) -> bool:
-    return header_at(full(list(_separated(start, mark, []))), is_header) is not None
+def _likeliest(heads: dict[str, Lines], score: Score | None) -> str:
+    """Separator with which a row names most of the columns needed; empty if none names two."""
+    if score is None:
+        return ""
+    best = {
+        mark: max((score(cells) for _, cells in head[:HEADER_WITHIN]), default=0)
+        for mark, head in heads.items()
+    }
+    found = max(best, key=lambda mark: best[mark], default="")
+    return found if found and best[found] > 1 else ""
 
 
 def _separated(text: str, delimiter: str, broken: list[Broken]) -> Iterator[tuple[int, list[str]]]:

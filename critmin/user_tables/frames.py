@@ -61,11 +61,14 @@ def _of_rows(rows: Sequence[Any]) -> Lines:
 
 
 def of_pandas(frame: Any) -> Lines:
-    """Lines of a pandas DataFrame; its index is left out."""
+    """Lines of a pandas DataFrame; an index counts as columns if it has a name."""
     import pandas as pd
 
     if not isinstance(frame, pd.DataFrame):
         raise QueryError(f"data is a {type(frame).__name__}: give a DataFrame")
+    indexed = [name for name in frame.index.names if name is not None]
+    if indexed and not {*indexed} & {*frame.columns}:
+        frame = frame.reset_index(level=indexed)
     values = frame.astype(object).where(frame.notna(), None)
     return _numbered([str(name) for name in frame.columns], values.itertuples(index=False))
 

@@ -13,6 +13,7 @@ MOST_COLUMNS = 200
 CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(128, 160)), "\ufffd")
 HEADER_WITHIN = 40  # non-blank rows that are searched for the header
 IsHeader = Callable[[list[str]], bool]
+Score = Callable[[list[str]], int]
 Lines = list[tuple[int, list[str]]]
 Merged = dict[tuple[int, int], str]
 
@@ -88,6 +89,17 @@ def header_at(lines: Lines, is_header: IsHeader | None) -> int | None:
     return found
 
 
+def likeliest(lines: Lines, score: Score | None) -> int:
+    """Position of the full row with most of the columns needed, for the error; else the first.
+
+    One word that is known may stand in a title, so two are needed.
+    """
+    if score is None:
+        return 0
+    scores = [score(cells) for _, cells in lines[:HEADER_WITHIN]]
+    return scores.index(max(scores)) if max(scores) > 1 else 0
+
+
 def _with_merged_header(lines: Lines, merged: Merged) -> Lines:
     """First rows with merged cells filled in, for a header that spans rows or columns."""
     return [
@@ -104,6 +116,7 @@ def finished(
     broken: list[Broken],
     is_header: IsHeader | None = None,
     merged: Merged | None = None,
+    score: Score | None = None,
 ) -> Grid:
     """Header and rows without blank lines; rows of another length are among the broken ones."""
     filled = full(lines)
@@ -114,7 +127,8 @@ def finished(
             "is empty: a header and at least one row are needed", file=file, code="empty"
         )
     heads = _with_merged_header(filled, merged) if merged else filled
-    at = header_at(heads, is_header) or 0
+    found = header_at(heads, is_header)
+    at = likeliest(heads, score) if found is None else found
     filled[at] = heads[at]
     (line, header), rows = filled[at], filled[at + 1 :]
     while len(header) > 1 and not header[-1].strip() and not _used(rows, len(header) - 1):

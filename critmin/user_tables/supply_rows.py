@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.core import names
 from critmin.user_tables.columns import ColumnMap, Columns, columns_of, refuse_doubled
-from critmin.user_tables.figures import Figure, Figures, figures_of, read_mark
+from critmin.user_tables.figures import Figure, Figures, figures_of, number_and_unit, read_mark
 from critmin.user_tables.files import read_grid
-from critmin.user_tables.grid import Broken, Grid
+from critmin.user_tables.grid import Broken, Grid, IsHeader
 
 if TYPE_CHECKING:
     from critmin.user_tables.wide import Layout
@@ -85,9 +85,9 @@ def find_rows(
         from critmin.user_tables.wide import is_wide_header, read_wide
 
         read_wide(wide)
-        grid = _grid(data, sheet, lambda cells: is_wide_header(cells, mapped))
+        grid = _grid(data, sheet, mapped, lambda cells: is_wide_header(cells, mapped))
         return _wide(grid, mapped, mark, mineral)
-    grid = _grid(data, sheet, lambda cells: _is_header(cells, mapped))
+    grid = _grid(data, sheet, mapped, lambda cells: _is_header(cells, mapped))
     return _long(grid, mapped, mark)
 
 
@@ -100,8 +100,16 @@ def _is_header(cells: list[str], mapped: ColumnMap) -> bool:
     return is_wide_header(cells, mapped) and len(layout_of(cells, mapped).years) > 1
 
 
-def _grid(data: Any, sheet: str | None, is_header: Callable[[list[str]], bool]) -> Grid:
-    return read_grid(data, is_header, collect=True, lenient=True, sheet=sheet, one_sheet=True)
+def _grid(data: Any, sheet: str | None, mapped: ColumnMap, is_header: IsHeader) -> Grid:
+    return read_grid(
+        data,
+        is_header,
+        collect=True,
+        lenient=True,
+        sheet=sheet,
+        one_sheet=True,
+        score=lambda cells: sum(map(bool, columns_of(cells, mapped).names)),
+    )
 
 
 def _long(grid: Grid, mapped: ColumnMap, mark: str) -> FoundRows:
@@ -232,14 +240,24 @@ def _unit(columns: Columns) -> str:
 
 def _row(number: int, named: dict[str, str], figures: Figures, unit: str) -> Row:
     doubt = ""
+    beside = _without_unit(named)
     for kind, read in (("quantity", figures.quantity), ("share", figures.share)):
         if kind in named:
             figure: Figure = read(named[kind])
             named[kind] = figure.text
             doubt = doubt or figure.problem
-    if unit:
-        named["unit"] = unit
+    if beside or unit:
+        named["unit"] = beside or unit
     return Row(number, named, doubt=doubt)
+
+
+def _without_unit(named: dict[str, str]) -> str:
+    """Take the unit out of the cell of a quantity, if no other cell states one, and return it."""
+    cell = named.get("quantity", "")
+    if not cell or cell.isdigit() or named.get("unit", "").strip():
+        return ""
+    named["quantity"], unit = number_and_unit(cell)
+    return unit
 
 
 def _found(

@@ -6,28 +6,30 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from critmin.core import names
 from critmin.core.errors import DataError, QueryError
 from critmin.user_tables.columns import ColumnMap, Columns, columns_of
 from critmin.user_tables.decimal_notation import narrow
 from critmin.user_tables.grid import Lines
 
-YEAR = re.compile(
-    r"(?P<year>1[89]\d\d|20\d\d|2100)(?:\.0)?\s*(?:年度?)?\s*(?P<mark>[^\d\s].{0,5})?"
-)
-# Marks of statistical offices beside a year, after folding away brackets and slashes.
-STATUS = {"": "reported", "e": "estimated", "est": "estimated"}
-ONLY_NOTED = {"p": "preliminary", "r": "revised"}
+YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d|2100)(?:\.0)?(?!\d)")
+WORDS = re.compile(r"[^\W_]+")
+SIGNS = re.compile(r"[*\u2020\u2021\u00a7#]")  # marks of a footnote
 
 
 class YearColumn(NamedTuple):
-    """Column of one year: its place, header, year, and the status that a mark gives."""
+    """Column of one year: its place, header, year, and what its header says beside the year.
+
+    ``status`` is ``estimated`` if it says so, else ``reported``; ``note`` is ``preliminary`` or
+    ``revised``; ``odd`` a mark that the file does not explain.
+    """
 
     at: int
     header: str
     year: int
-    status: str
-    note: str
+    status: str = "reported"
+    note: str = ""
+    unit: str = ""
+    odd: str = ""
 
 
 class Layout(NamedTuple):
@@ -50,31 +52,39 @@ def read_wide(text: str) -> None:
 
 
 def year_column(at: int, header: str) -> YearColumn | None:
-    """Year that a header names, with its mark; None for any other header.
+    """Year that a header names, with its marks; None for any other header.
 
-    >>> year_column(1, "2023"), year_column(1, "Reserves")
-    (YearColumn(at=1, header='2023', year=2023, status='reported', note=''), None)
-    >>> year_column(1, "2024 (e)").status, year_column(1, "2024年").year
-    ('estimated', 2024)
+    >>> year_column(1, "2023").year, year_column(1, "Reserves_2023"), year_column(1, "2024年").year
+    (2023, None, 2024)
+    >>> year_column(1, "2024 (e)").status, year_column(1, "Prod_t_est_2022")[2:6]
+    ('estimated', (2022, 'estimated', '', 't'))
     """
     text = narrow(header).strip()
-    found = YEAR.fullmatch(text)
-    if found is None:
+    years = YEAR.findall(text)
+    if len(years) != 1:
         return None
-    mark = names.fold(found["mark"] or "")
-    if mark not in STATUS and mark not in ONLY_NOTED:
-        from critmin.core import table_words
-
-        if not table_words.unit(mark):
+    rest = YEAR.sub(" ", text, count=1)
+    found = YearColumn(at, header.strip(), int(years[0]), odd="".join(SIGNS.findall(rest)))
+    for word in WORDS.findall(rest):
+        said = _said(word)
+        if said is None and len(word) > 1:
             return None
-        mark = ""
-    return YearColumn(
-        at,
-        header.strip(),
-        int(found["year"]),
-        STATUS.get(mark, "reported"),
-        ONLY_NOTED.get(mark, ""),
-    )
+        found = found._replace(**({"odd": found.odd + word} if said is None else said))
+    return found
+
+
+def _said(word: str) -> dict[str, str] | None:
+    """What a word beside a year says; None if it is not known."""
+    from critmin.core import table_words
+
+    status = table_words.status(word)
+    if status == "estimated":
+        return {"status": status}
+    if status:
+        return {"note": status}
+    if unit := table_words.unit(word):
+        return {"unit": unit}
+    return {} if table_words.field_of(word) in {"quantity", "year"} else None
 
 
 def layout_of(header: Sequence[str], column_map: ColumnMap) -> Layout:
@@ -106,6 +116,14 @@ def refuse_unusable(file: str, line: int, layout: Layout) -> None:
     """
     first: dict[int, str] = {}
     for column in layout.years:
+        if column.odd:
+            raise DataError(
+                f"has the column {column.header!r} with a mark that the file does not explain: "
+                f"write {column.year}, or {column.year}e for estimates",
+                file=file,
+                line=line,
+                code="not_a_year",
+            )
         if column.year in first:
             raise DataError(
                 f"has two columns of {column.year}, {first[column.year]!r} and {column.header!r}: "
@@ -130,4 +148,6 @@ def long_rows(rows: Lines, layout: Layout) -> Iterator[tuple[int, YearColumn, di
         named = zip(layout.columns.names, cells, strict=False)
         shared = {name: text for name, text in named if name}
         for column in layout.years:
-            yield number, column, shared | {"year": str(column.year), "figure": cells[column.at]}
+            unit = {"unit": column.unit} if column.unit and not shared.get("unit") else {}
+            figure = {"year": str(column.year), "figure": cells[column.at]}
+            yield number, column, shared | unit | figure

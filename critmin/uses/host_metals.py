@@ -129,7 +129,7 @@ def host_metals(*named: str) -> Table:
 
 
 def _summary(table: Table) -> str:
-    from critmin.uses.summaries import host_metals
+    from critmin.summaries.uses import host_metals
 
     return host_metals(table)
 

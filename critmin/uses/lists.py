@@ -317,7 +317,7 @@ def _pages(kept: Sequence[str]) -> list[str]:
 
 
 def _summary(table: Table) -> str:
-    from critmin.uses.summaries import lists
+    from critmin.summaries.uses import lists
 
     return lists(table)
 

@@ -334,7 +334,7 @@ def _notes(shown: Sequence[Technology], *, with_supplier: bool) -> Iterator[str]
 
 
 def _summary(table: Table) -> str:
-    from critmin.uses.summaries import technology
+    from critmin.summaries.uses import technology
 
     return technology(table)
 

@@ -53,7 +53,7 @@ def test_a_suffix_chooses_it(program, tmp_path) -> None:
 
 
 def test_help_errors_and_completion_know_it(program, tmp_path) -> None:
-    assert "yaml" in program("share", "--help").stdout
+    assert "yaml" in program("help", "output").stdout
     assert "yaml" in program("share", "lithium", "-f", "yam").stderr
     assert ".yml" in program("share", "lithium", "-o", "x.what").stderr
     assert offered(PROGRAM, tmp_path, "critmin share lithium -f ya") == ["yaml"]

@@ -596,7 +596,7 @@ def test_today_is_a_day(run) -> None:
 def test_a_country_without_a_row_is_said_to_be_no_zero(run) -> None:
     got = run("share", "cobalt", "--country", "Ivory Coast", "--country", "COD", "--notes")
     assert got.code == 0
-    (said,) = [line for line in got.err.splitlines() if "not listed" in line]
+    (said,) = [line for line in got.err.splitlines() if "not listed by" in line]
     assert "Côte d'Ivoire" in said
     assert "DR Congo" not in said
     assert "its figure is unknown, not zero, it may be among the other countries" in said

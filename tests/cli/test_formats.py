@@ -522,7 +522,7 @@ def test_five_buyers_of_all_minerals_on_80_columns() -> None:
     lines = [line.rstrip() for line in ESCAPE.sub("", screen).splitlines()]
     assert code == 0
     assert max(map(len, lines)) <= 80
-    assert lines[0].strip() == "supplier China"
+    assert "supplier China" in [line.strip() for line in lines]
     rows = [line.split() for line in lines]
     assert ["bismuth", "refined", "2024", "JPN", "71.4%", "71.4%"] in rows
     assert ["antimony", "intermediate", "2021-2024", "USA", "66.0%", "0.0\u201366.0%"] in rows
@@ -542,8 +542,9 @@ def test_whom_a_control_is_aimed_at_and_what_changes_stay_on_120_columns() -> No
     plain = ESCAPE.sub("", screen)
     assert max(map(len, plain.splitlines())) <= 120
     rows = [line.split() for line in plain.splitlines()]
-    (ban,) = [r for r in rows if r[:4] == ["CN-2024-46-2a", "ban", "USA", "gallium"]]
-    assert (ban[4:6], ban[-1]) == (["suspended", "until"], "2026-11-27")
+    starts = ["China", "No.", "46", "of", "2024,", "ban", "USA", "gallium"]
+    (ban,) = [r for r in rows if r[:8] == starts]
+    assert (ban[8:10], ban[-1]) == (["suspended", "until"], "2026-11-27")
 
 
 def test_narrow_and_quiet_says_nothing() -> None:

@@ -30,17 +30,18 @@ def test_shares_and_what_is_said(run, case) -> None:
     got = run("share", *case["options"].split(), "--data", case["file"], "-f", "csv", "--notes")
     assert got.code == 0, got.err
     rows = [row for row in csv.DictReader(io.StringIO(got.out)) if row["kind"] != "total"]
-    shares = {row["iso3"] or "rest": float(row["share"]) for row in rows}
+    shares = {row["iso3"] or "rest": float(row["share"] or "nan") for row in rows}
     expected = dict(part.split("=") for part in case["shares"].split())
     assert list(shares) == list(expected)
-    assert shares == pytest.approx({key: float(text) for key, text in expected.items()}, abs=1e-8)
+    wanted = {key: float(text or "nan") for key, text in expected.items()}
+    assert shares == pytest.approx(wanted, abs=1e-8, nan_ok=True)
     for part in case["said"].split("|"):
         assert part in got.err
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{c['file']} {c['options']}" for c in CASES])
 def test_they_are_fit_to_use(run, case) -> None:
-    if case["file"] in {"wide_no_mineral.csv", "wide_merged.xlsx"}:
+    if case["options"].startswith("lithium"):
         pytest.skip("a check names no mineral")
     if case["file"].endswith(".xlsx"):
         pytest.importorskip("openpyxl")
@@ -103,3 +104,66 @@ def test_problems_of_a_wide_table_name_the_column_of_the_year(run, own) -> None:
     got = run("check", path, "--wide", "year")
     rows = [(r["line"], r["column"], r["code"]) for r in csv.DictReader(io.StringIO(got.out))]
     assert rows == [("2", "2023", "not_a_number"), ("3", "country", "aggregate_row")]
+
+
+def test_a_file_of_the_usgs_answers_as_the_bundled_table(run) -> None:
+    """The publisher's own file of lithium for 2023, unchanged, against the table built from it."""
+    own = run(
+        "share", "lithium", "--data", "usgs_mcs2023_lithium.csv", "--wide", "year", "-f", "csv"
+    )
+    bundled = run("share", "lithium", "--source", "usgs@2023", "--year", "2022", "-f", "csv")
+    of_own, of_bundled = (
+        [
+            (row["iso3"], row["kind"], row["quantity"], row["unit"], row["share"], row["flag"])
+            for row in csv.DictReader(io.StringIO(got.out))
+        ]
+        for got in (own, bundled)
+    )
+    assert of_own == of_bundled
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("World total (rounded)", "total"),
+        ("World total (rounded), excluding U.S. production", "total"),
+        ("Welt (gerundet)", "total"),
+        ("世界計", "total"),
+        ("Total Africa", ""),
+        ("Total, Europe", ""),
+        ("Summe EU", ""),
+        ("小計", ""),
+    ],
+)
+def test_no_sum_is_taken_for_a_country(run, own, name, kind) -> None:
+    path = own("mineral;year;country;quantity", "lithium;2023;Chile;5", f"lithium;2023;{name};5")
+    got = run("share", "--data", path, "-f", "csv")
+    if not kind:
+        assert "is a sum of countries" in got.refused(4)
+        return
+    assert [row["kind"] for row in csv.DictReader(io.StringIO(got.out))] == ["country", kind]
+
+
+def test_a_year_with_a_mark_of_a_footnote_is_refused(run, own) -> None:
+    path = own("mineral,country,2022,2023*", "lithium,Chile,1,2")
+    line = run("share", "--data", path, "--wide", "year").refused(4)
+    assert "has the column '2023*' with a mark that the file does not explain: write 2023" in line
+
+
+@pytest.mark.parametrize(
+    ("cell", "flag"),
+    [("k. A.", "unknown"), ("n.d.", "unknown"), ("不明", "unknown"), ("非公表", "withheld")],
+)
+def test_why_there_is_no_figure_in_other_languages(run, own, cell, flag) -> None:
+    path = own("mineral;year;country;quantity", "lithium;2023;Chile;5", f"lithium;2023;Peru;{cell}")
+    rows = list(csv.DictReader(io.StringIO(run("share", "--data", path, "-f", "csv").out)))
+    assert (rows[1]["quantity"], rows[1]["flag"]) == ("", flag)
+
+
+def test_a_unit_beside_the_number_is_its_unit(run, own) -> None:
+    header = "mineral;year;country;quantity"
+    path = own(header, "lithium;2023;Chile;44 000 t", "lithium;2023;China;33.000,5 t")
+    rows = list(csv.DictReader(io.StringIO(run("share", "--data", path, "-f", "csv").out)))
+    assert [(row["quantity"], row["unit"]) for row in rows] == [("44000", "t"), ("33000.5", "t")]
+    path = own(header, "lithium;2023;Chile;44 kt", "lithium;2023;China;33000 t")
+    assert "lithium 2023 is in kt and t" in run("share", "--data", path).refused(4)

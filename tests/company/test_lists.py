@@ -9,6 +9,7 @@ import pytest
 
 from critmin.company.sample_list import sample_list
 from critmin.company.supplier_list import SupplierList, read_suppliers
+from critmin.company.suppliers import suppliers
 
 LISTS = Path(__file__).parent / "lists"
 GERMAN = ["Ursprungsland=country", "Lieferant=supplier", "Menge kg=quantity"]
@@ -70,9 +71,19 @@ def test_a_stage_that_is_stated_is_kept_and_a_difference_told(tmp_path: Path) ->
     supplied = write(tmp_path, "material,country,stage\nlithium carbonate,Chile,mining\n")
     assert supplied.lines[0].stage == "mining"
     assert told(supplied) == ["stage_differs"]
+    longer = write(tmp_path, "material,country,stage\nlithium carbonate 99.5%,Chile,refining\n")
+    assert told(longer) == ["good_read"]
     crude = write(tmp_path, "material,country,stage\ncobalt hydroxide,DR Congo,refining\n")
     assert crude.lines[0].stage == "refining"
     assert told(crude) == ["stage_differs:counted"]
+
+
+def test_a_stage_that_is_asked_for_goes_before_what_a_bare_name_suggests(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("material,country\ngallium,China\ngallium oxide,China\n", encoding="utf-8")
+    assert [line.stage for line in read_suppliers(str(file)).lines] == ["refining", "intermediate"]
+    asked = read_suppliers(str(file), stage="capacity").lines
+    assert [line.stage for line in asked] == ["capacity", "intermediate"]
 
 
 def test_a_tariff_code_speaks_where_the_material_does_not(tmp_path: Path) -> None:
@@ -100,7 +111,22 @@ def test_a_material_goes_before_a_code_that_contradicts_it(tmp_path: Path) -> No
 def test_a_mixture_is_not_made_one_mineral_by_its_code(tmp_path: Path) -> None:
     supplied = write(tmp_path, "material,country,HS code\nAZ91,China,810411\n")
     assert supplied.lines[0].mineral == ""
-    assert told(supplied)[0] == "good_unclear:mixture"
+    assert supplied.lines[0].stage == ""
+    assert told(supplied) == ["good_unclear:mixture"]
+
+
+def test_different_goods_of_a_mineral_are_added_aloud(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    head = "material,country,quantity\n"
+    file.write_text(f"{head}lithium carbonate,Chile,10\nLiOH,China,30\n", encoding="utf-8")
+    table = suppliers(str(file), as_of="2026-11-25")
+    said = {one.code: one.message for one in table.warnings}
+    assert "lithium carbonate and LiOH" in said["goods_added"]
+    assert all("goods_added" in row["flag"] for row in table)
+    one_good = f"{head}lithium carbonate,Chile,10\nLithium Carbonate 99.5%,China,30\n"
+    file.write_text(one_good, encoding="utf-8")
+    alone = suppliers(str(file), as_of="2026-11-25")
+    assert "goods_added" not in {one.code for one in alone.warnings}
 
 
 def test_the_sample_list_is_matched_whole(tmp_path: Path) -> None:

@@ -581,4 +581,46 @@ def test_lines_with_the_same_problem_are_named_together(tmp_path: Path) -> None:
     said = {caution.code: caution.message for caution in table.warnings}
     assert said["country_unrecognised"].startswith("lines 2, 4, country: ")
     assert said["missing_value"] == "line 5: material is empty, so nothing can be matched"
-    assert said["stage_assumed"].startswith("lines 2-5: no stage is given, so mining is assumed")
+    assert said["stage_assumed"].startswith("lines 2-4: no stage is given, so mining is assumed")
+
+
+def test_amounts_as_purchasing_writes_them(tmp_path: Path) -> None:
+    """Units and currencies beside the number, a decimal comma, points between thousands."""
+    rows = "Lithium;Chile;refining;1.200,5 kg\nLithium;China;refining;1,2005 t\n"
+    table = ask(tmp_path, f"Rohstoff;Land;Stufe;Menge\n{rows}")
+    assert table.column("own_share") == pytest.approx([0.5, 0.5])
+    said = {caution.code: caution.message for caution in table.warnings}
+    assert "cells separated by semicolons; decimal comma" in said["read_as_found"]
+    rows = "Lithium;Chile;refining;€ 1.250,00\nLithium;China;refining;3.750,00 EUR\n"
+    table = ask(tmp_path, f"Material;Land;Stufe;Einkaufswert\n{rows}")
+    assert table.column("own_share") == [0.25, 0.75]
+
+
+@pytest.mark.parametrize("amount", ["5 drums", "about 5 t", "5 t 3 kg", "t"])
+def test_amounts_with_other_words_are_no_numbers(tmp_path: Path, amount: str) -> None:
+    table = ask(tmp_path, f"{ROWS}lithium,X,Argentina,refining,{amount}\n")
+    assert "not_a_number" in flags(table, 2)
+
+
+def test_the_decimal_mark_decides_an_unsure_amount(tmp_path: Path) -> None:
+    text = "Material;Land;Stufe;Menge (t)\nLithium;Chile;refining;1.500\nLithium;China;refining;3\n"
+    assert flags(ask(tmp_path, text), 0).count("ambiguous_number") == 1
+    assert ask(tmp_path, text, decimal=".").column("own_share")[0] == pytest.approx(1 / 3)
+    assert ask(tmp_path, text, decimal=",").column("own_share")[0] == 1500 / 1503
+
+
+def test_a_sheet_is_named(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for title, country in (("2025", "Chile"), ("2026", "China")):
+        sheet = book.create_sheet(title)
+        sheet.append(["material", "country", "stage"])
+        sheet.append(["Li", country, "refining"])
+    del book["Sheet"]
+    book.save(tmp_path / "two.xlsx")
+    for sheet, iso3, other in ((None, "CHL", "2026"), ("2026", "CHN", "2025")):
+        table = own_suppliers(str(tmp_path / "two.xlsx"), as_of=DAY, sheet=sheet)
+        assert table.column("iso3") == [iso3]
+        said = {caution.code: caution.message for caution in table.warnings}
+        assert said["sheet_not_used"].endswith(f"sheets not used: {other}")

@@ -95,6 +95,8 @@ def test_figures_that_do_not_count_a_good_leave_its_form() -> None:
         ("283691", "lithium", "refined"),
         ("2836.91.00", "lithium", "refined"),
         ("2836 91 0000", "lithium", "refined"),
+        ("2825.2", "lithium", "refined"),  # as a sheet shows the number 2825.20
+        ("282520.0", "lithium", "refined"),
         ("2605", "cobalt", "ore"),
         ("720270", "molybdenum", "ferroalloy"),
         ("284610", "cerium", "refined"),  # also a code of rare earths: the nearer one answers

@@ -96,10 +96,9 @@ def test_no_good_has_a_name_with_several_meanings() -> None:
 def test_bare_names_are_of_minerals_that_one_good_only_has() -> None:
     bare = [row for row in ROWS if goods.key(row["name"]) in goods.bare_keys()]
     for row in bare:
-        assert goods.key(row["name"]) in {
-            goods.key(row["mineral"]),
-            goods.key(names.minerals()[row["mineral"]].name),
-        }, row
+        assert row["name"] == names.minerals()[row["mineral"]].name.lower(), row
+        only = goods.only_good(row["mineral"])
+        assert only is not None and (only.name, only.form) == (row["name"], row["form"])
         assert row["counted"] == "yes", row
         assert row["mineral"] not in {"lithium", "cobalt", "nickel", "copper", "rare-earths"}, row
     # A symbol is no good: He, In and As are words, and Co is a purchase of any kind.

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from critmin import dependency, shock
+from critmin.answers.screens import screen_of
 from critmin.core import names
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.disruption import lost_imports, scenario
@@ -574,7 +575,7 @@ def test_a_narrow_screen_tells_the_forms_of_a_mineral_apart(width) -> None:
     """Antimony has four forms in the USGS's shares; the source is named below the table."""
     table = shock("USA", "gallium", "antimony", stop="CHN", as_of="2025-10-15")
     body, _same = hoist(table)
-    kept, left_out, _ = fitted(laid_out(table, body, None, "", "-"), width)
-    shown = {name for column in kept for name in column.names}
+    fit = fitted(laid_out(table, body, None, "", "-", screen_of(table).essential), width)
+    shown = {name for column in fit.shown for name in column.names}
     assert {"mineral", "stage", "loss_share_low", "loss_share_high", "under_ban_high"} <= shown
-    assert "source" in left_out
+    assert "source" in fit.dropped

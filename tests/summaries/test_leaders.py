@@ -162,6 +162,7 @@ def test_whom_a_buyer_buys_from(asked: Asked) -> None:
         assert fits(bought[2], max(row["share"] for row in rows if row["supplier"] in leaders))
     else:
         assert set(named(text.partition(":")[2])) <= set().union(*largest.values())
+        assert len(re.findall(FIGURE, text)) >= min(3, len(forms)), "a form is left out"
 
 
 @pytest.mark.parametrize("mineral", MINERALS)

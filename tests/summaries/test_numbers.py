@@ -27,7 +27,8 @@ def shares(table: Table) -> Iterator[tuple[float, bool]]:
     """Shares that a sentence may name, and whether each is an estimate."""
     fractions = [column.name for column in table.columns if column.unit == "fraction"]
     for row in table:
-        for name in fractions:
+        printed = {"value"} & {*row} if row.get("unit") in {"fraction", "share"} else set()
+        for name in [*fractions, *printed]:
             value = row[name]
             if isinstance(value, int | float):
                 exact = name == "reserves_share" and not flags(row) & {"less_than", "greater_than"}

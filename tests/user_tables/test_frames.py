@@ -100,6 +100,15 @@ def test_a_wide_frame(made: Made) -> None:
     assert found.column("quantity") == [3.702, 1.234]
 
 
+def test_a_pivot_has_its_countries_in_the_index() -> None:
+    long = as_pandas(
+        {"country": ["Chile", "China"] * 2, "year": [2022] * 2 + [2023] * 2, "t": [1, 3, 2, 2]}
+    )
+    wide = long.pivot(index="country", columns="year", values="t")
+    assert critmin.share("lithium", data=wide, wide="year").column("share") == [0.5, 0.5]
+    assert critmin.share("lithium", data=wide, wide="year", year=2022)["share"] == [0.75, 0.25]
+
+
 def test_a_path_is_a_file(tmp_path: Path) -> None:
     assert critmin.share(data=Path(from_file(tmp_path))).query["data"] == from_file(tmp_path)
 

@@ -70,12 +70,12 @@ def claims(table: Table) -> str:
 
 
 def _claim(row: Row) -> str:
-    text = f'"{row["claim"]}" {VERDICTS[str(row["verdict"])]}.'
+    text = f'"{row["claim"]}" {VERDICTS[str(row["verdict"])]}'
     if not row["result"] or row["verdict"] == "not testable":
-        return text
+        return f"{text}."
     test = str(row["hypothesis"] or "")
     tested = f" Tested: {test}." if test and len(test) <= LONGEST_TEST else ""
-    return f"{text}{tested} Found: {_result(str(row['result']))}."
+    return f"{text}: {_result(str(row['result']))}.{tested}"
 
 
 def _result(text: str) -> str:
@@ -203,7 +203,7 @@ def figure4(table: Table) -> str:
 
 def figure6(table: Table) -> str:
     """Stated market and what can be reconstructed, as `market` has it, and what has no value."""
-    from critmin.markets.summaries import market
+    from critmin.summaries.prices import market
 
     absent = sum("no_demand" in several(row["flag"]) for row in table)
     more = f" {absent} minerals of the official lists have no printed demand." if absent else ""

@@ -52,7 +52,7 @@ def test_suppliers_with_one_country_each(tmp_path: Path) -> None:
     path.write_text("Material,Country,Stage,Volume (t)\nGallium,China,refining,2\n", "utf-8")
     said = suppliers(path).summary
     assert "single country for refined gallium (China)" in said
-    assert "1 is under an export control as of 24 November 2026." in said
+    assert "1 of the lines is under an export control as of 24 November 2026." in said
 
 
 def test_suppliers_with_a_line_without_an_amount(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_suppliers_with_a_line_without_an_amount(tmp_path: Path) -> None:
 def test_suppliers_without_amounts(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("Material,Country,Stage\nGallium,China,refining\n", "utf-8")
-    assert "No share of own supply can be given" in suppliers(path).summary
+    assert "o share of own supply can be given" in suppliers(path).summary
 
 
 def test_check(tmp_path: Path) -> None:

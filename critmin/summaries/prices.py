@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import fsum
 
@@ -9,8 +10,11 @@ from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core.dates import in_words
 from critmin.core.names import countries
 from critmin.core.wording import about, counted, listed, lower, mineral_name, percent, start, the
+from critmin.summaries.phrases import then
 
 Row = dict[str, Cell]
+# First day of a control, in the caution on it.
+BEGAN = re.compile(r"in effect from (\d{4}(?:-\d{2}){0,2})")
 MOST = 3  # minerals that a sentence speaks of
 TOTAL = "energy-transition-minerals"
 MILLION, BILLION = 1_000_000, 1_000_000_000
@@ -33,16 +37,22 @@ def price(table: Table) -> str:
         return _indexed(table, series)
     since = bool(table.query.get("from"))
     said = [_priced(rows, since=since, alone=len(series) == 1) for rows in series]
-    return f"{start('; '.join(said))}.{_unsure(series)}{_absent(table)}"
+    return then("; ".join(said), *_unsure(series), _absent(table))
 
 
 def _series(table: Table) -> list[list[Row]]:
-    """Rows with a price, by mineral and form."""
-    found: dict[tuple[Cell, Cell], list[Row]] = {}
+    """Rows with a price, by mineral and form; periods of one series only grow."""
+    found: list[list[Row]] = []
     for row in table:
-        if row["price"] is not None:
-            found.setdefault((row["mineral"], row["form"]), []).append(row)
-    return list(found.values())
+        if row["price"] is None:
+            continue
+        last = found[-1][-1] if found else row
+        same = all(row[key] == last[key] for key in ("mineral", "form", "unit"))
+        if found and same and str(row["period"]) > str(last["period"]):
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return found
 
 
 def _named(row: Row) -> str:
@@ -53,7 +63,7 @@ def _named(row: Row) -> str:
 def _priced(rows: Sequence[Row], *, since: bool, alone: bool) -> str:
     """Newest price, its change on a year before or on the first one asked for, and the highest."""
     last = rows[-1]
-    base = rows[0] if since else _year_before(rows)
+    base = rows[0] if since else _year_before(rows) or rows[0]
     text = f"{_named(last)} cost {_figure(last)} {last['unit']} {_in(last)}"
     if base is not last:
         text += f", {_change(base, last)} {_than(base, last)} {_in(base)}"
@@ -66,11 +76,11 @@ def _priced(rows: Sequence[Row], *, since: bool, alone: bool) -> str:
     return text
 
 
-def _year_before(rows: Sequence[Row]) -> Row:
-    """Price a year before the newest; the first one if there is none."""
+def _year_before(rows: Sequence[Row]) -> Row | None:
+    """Price a year before the newest."""
     year, *month = str(rows[-1]["period"]).split("-")
     period = "-".join([str(int(year) - 1), *month]) if year.isdigit() else ""
-    return next((row for row in rows if row["period"] == period), rows[0])
+    return next((row for row in rows if row["period"] == period), None)
 
 
 def _indexed(table: Table, series: Sequence[Sequence[Row]]) -> str:
@@ -87,7 +97,8 @@ def _indexed(table: Table, series: Sequence[Sequence[Row]]) -> str:
     ]
     base = in_words(str(table.query["index"]))
     when = f" {_in(found[0])}" if together else ""
-    return f"With {base} as 100, {listed(said)}{when}.{_unsure(series)}{_absent(table)}"
+    text = f"with {base} as 100, {listed(said)}{when}"
+    return then(text, *_unsure(series), _absent(table))
 
 
 def _since_control(table: Table, series: Sequence[Sequence[Row]]) -> str:
@@ -97,19 +108,19 @@ def _since_control(table: Table, series: Sequence[Sequence[Row]]) -> str:
     if not pairs:
         return ""
     spans = {(str(base["period"]), str(last["period"])) for base, last in pairs}
-    rest = f"What else moved prices is not separated.{_absent(table)}"
+    rest = ("what else moved prices is not separated", _absent(table))
     moves = [
         f"{lower(mineral_name(str(base['mineral'])))} {_move(base, last)}" for base, last in pairs
     ]
     control = f"the last price before {_control(table)}"
     if len(spans) == 1:
         first, last = (in_words(period) for period in min(spans))
-        return f"Between {first}, {control}, and {last}, {listed(moves)}. {rest}"
+        return then(f"between {first}, {control}, and {last}, {listed(moves)}", *rest)
     said = [
         f"{move} ({in_words(str(base['period']))} to {in_words(str(last['period']))})"
         for move, (base, last) in zip(moves, pairs, strict=True)
     ]
-    return f"Since {control}, {listed(said)}. {rest}"
+    return then(f"since {control}, {listed(said)}", *rest)
 
 
 def _move(first: Row, last: Row) -> str:
@@ -127,17 +138,16 @@ def _control(table: Table) -> str:
     known = countries().get(by)
     if known:
         return f"{the(known.name)}'s first control took effect"
-    from critmin.export_controls import bundled_tables  # a measure is named by its announcement
-
-    named = {measure.measure_id: measure.announcement for measure in bundled_tables.measures()}
-    return f"{named[by]} took effect"
+    begun = [BEGAN.search(one.message) for one in table.warnings if one.code == "since_control"]
+    days = sorted({found[1] for found in begun if found})
+    return f"the control of {in_words(days[0])} took effect" if days else "the control took effect"
 
 
 def _many(table: Table, series: Sequence[Sequence[Row]]) -> str:
     """Number of prices above their first, and the largest rise and fall."""
     by, since = table.query.get("since_control"), table.query.get("from")
     ends = [(_base(rows, since=bool(since), controlled=bool(by)), rows[-1]) for rows in series]
-    pairs = [(first, last) for first, last in ends if first is not last]
+    pairs = [(first, last) for first, last in ends if first and first is not last]
     if not pairs:
         periods = sorted(str(last["period"]) for _, last in ends)
         first, last = in_words(periods[0]), in_words(periods[-1])
@@ -159,10 +169,10 @@ def _many(table: Table, series: Sequence[Sequence[Row]]) -> str:
     return f"{lead}: {listed(texts)}." if texts else f"{lead}."
 
 
-def _base(rows: Sequence[Row], *, since: bool, controlled: bool) -> Row:
+def _base(rows: Sequence[Row], *, since: bool, controlled: bool) -> Row | None:
     """Price to which the newest of a series is compared."""
     if controlled:
-        return next((row for row in rows if _has(row, "index_base")), rows[0])
+        return next((row for row in rows if _has(row, "index_base")), None)
     return rows[0] if since else _year_before(rows)
 
 
@@ -213,7 +223,7 @@ def _than(first: Row, last: Row) -> str:
     return "as" if _doubled(first, last) else "than"
 
 
-def _unsure(series: Sequence[Sequence[Row]]) -> str:
+def _unsure(series: Sequence[Sequence[Row]]) -> list[str]:
     """What makes a unit or a newest price uncertain."""
     said: list[str] = []
     for code, text in UNSURE.items():
@@ -221,13 +231,13 @@ def _unsure(series: Sequence[Sequence[Row]]) -> str:
         if minerals:
             known = [lower(mineral_name(slug)) for slug in dict.fromkeys(minerals)]
             said.append(text.format(minerals=listed(known)))
-    return f" {start('; '.join(said))}." if said else ""
+    return said
 
 
 def _absent(table: Table) -> str:
     """Minerals asked for without such a price."""
     without = [lower(mineral_name(str(row["mineral"]))) for row in table if _has(row, "no_data")]
-    return f" No such price for {listed(without)}." if without else ""
+    return f"no such price for {listed(without)}" if without else ""
 
 
 def market(table: Table) -> str:

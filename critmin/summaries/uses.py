@@ -19,7 +19,6 @@ from critmin.core.wording import (
     the,
     when,
 )
-from critmin.uses.list_tables import WATCHED
 
 Row = dict[str, Cell]
 ALL, OTHERS = "all", "others"
@@ -27,6 +26,7 @@ DOES = {"mining": "mined", "refining": "refined", "reserves": "held", "capacity"
 MOST = 3  # minerals or lists that a sentence names
 WORLDS = "the world's"
 ROUGH = {"estimated", "less_than", "rounded_shares"}  # flags of shares that are "about"
+WATCHED = "watchlist"  # category of minerals that a list assesses and leaves out
 UNSURE = {"provisional", "no_page_seen"}
 BESIDE = 4  # columns of a matrix that are no list
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critmin.answers.table import Cell, Table, as_number, several
-from critmin.clean_products.products import COUNTED, products
-from critmin.core.wording import about, between, counted, listed, lower, percent, start, the
+from critmin.core.wording import about, between, counted, listed, percent, start, the
 
 Row = dict[str, Cell]
+COUNTED = ("sales", "additions")  # stages with figures by country; others are stated
+PRODUCTS = {
+    "solar-pv": "solar power",
+    "wind": "wind power",
+    "onshore-wind": "onshore wind power",
+    "offshore-wind": "offshore wind power",
+    "ev-batteries": "batteries of electric cars",
+    "solar-pv-and-batteries": "solar modules and batteries",
+    "solar-wind-batteries": "solar modules, wind turbines and batteries",
+}
 # What a country does with a counted product: the verb, and the product of the world.
 BUYS = {"sales": "bought", "additions": "added"}
 BOUNDS = {"=": "", "~": "about ", ">": "over ", ">=": "at least ", "<": "under ", "<=": "at most "}
@@ -78,8 +87,8 @@ def _bought(first: Row, other: Row | None = None) -> str:
 
 
 def _product(row: Row) -> str:
-    known = products().get(str(row["product"]))
-    return lower(known.name) if known else str(row["product"]).replace("-", " ")
+    slug = str(row["product"])
+    return PRODUCTS.get(slug, slug.replace("-", " "))
 
 
 def _has_share(row: Row) -> bool:

@@ -9,17 +9,8 @@ from math import fsum
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core import arguments
 from critmin.core.dates import in_words
-from critmin.core.wording import (
-    about,
-    between,
-    counted,
-    listed,
-    lower,
-    mineral_name,
-    place,
-    start,
-    the,
-)
+from critmin.core.wording import about, between, counted, listed, lower, mineral_name, place, the
+from critmin.summaries.phrases import then
 
 Row = dict[str, Cell]
 # Flags of records that are no act in force, or that no page with an address states.
@@ -117,10 +108,10 @@ def acts(table: Table) -> str:
     act_ = "that Act" if "Defense" in text else "the Defense Production Act"
     text += f"; {dpa} {'rest' if dpa != 1 else 'rests'} on {act_}"
     newest = max(real, key=lambda row: str(row["signed"]), default=None)
-    after = f" The newest is {_act(newest)}." if newest and len(rows) > 1 else ""
+    after = f"the newest is {_act(newest)}" if newest and len(rows) > 1 else ""
     loose = sum(bool(own & (UNSEEN | NO_ACT)) for own in flags)
-    apart = f" {loose} of them are no act in force or rest on no page." if loose > 1 else ""
-    return f"{text}.{after}{apart}{_absent(table)}"
+    apart = f"{loose} of them are no act in force or rest on no page" if loose > 1 else ""
+    return then(text, after, apart, _absent(table))
 
 
 def _named(table: Table) -> str:
@@ -156,7 +147,7 @@ def _absent(table: Table) -> str:
         if "no_data" in several(row["flag"]):
             cell = row["minerals"] if "minerals" in row else row["group"]
             without += [lower(mineral_name(slug)) for slug in several(cell)]
-    return f" No record of {listed(without)}." if without else ""
+    return f"no record of {listed(without)}" if without else ""
 
 
 def awards(table: Table) -> str:
@@ -183,9 +174,9 @@ def awards(table: Table) -> str:
         limit = "up to " if top["amount_is"] == "ceiling" else ""
         own = f"{limit}{_dollars(as_number(top['amount_usd']) or 0.0)}"
         kind = str(top["instrument"]).replace("-", " ")
-        most = f" The largest final one is a {kind} of {own} to {top['recipient']}."
+        most = f"the largest final one is a {kind} of {own} to {top['recipient']}"
         most = most.replace(" a equity of", " equity of")
-    return f"{text}.{most}{_absent(table)}"
+    return then(text, most, _absent(table))
 
 
 def _summed(table: Table) -> str:
@@ -210,9 +201,9 @@ def _summed(table: Table) -> str:
         what = "final awards" if final is not rows else "awards"
         lead = f"of {len(groups)} {many}, most {what} are {link} {_group(most, by)}: {said}"
     shared = any(row["amount_usd_low"] != row["amount_usd_high"] for row in own)
-    more = " Upper figures count awards that are for others too." if shared else ""
-    apart = " Announced money is apart." if final is not rows else ""
-    return f"{start(lead)}.{more}{apart}{_absent(table)}"
+    more = "upper figures count awards that are for others too" if shared else ""
+    apart = "announced money is apart" if final is not rows else ""
+    return then(lead, more, apart, _absent(table))
 
 
 def _sum(row: Row) -> str:
@@ -266,9 +257,11 @@ def budgets(table: Table) -> str:
     by = table.query.get("by")
     if by:
         return _budget_sums(table, str(by))
-    rows = [row for row in table if row["amount_bn_jpy"] is not None and row["in_sums"] is True]
+    every = [row for row in table if row["amount_bn_jpy"] is not None]
+    rows = [row for row in every if row["in_sums"] is True]
     if not rows:
-        return ""
+        own = counted(len(every), "budget line")
+        return f"The ministry states {own} of METI for these years; the paper names none."
     top = max(rows, key=_yen)
     years = sorted(int(as_number(row["year"]) or 0) for row in rows)
     return (
@@ -365,8 +358,9 @@ def _by_class(table: Table) -> str:
     if not said:
         return ""
     without = rows[0]["without_value"]
-    apart = f" {without} minerals without a value are in no share." if without else ""
-    return f"{'. '.join(said)}.{apart}"
+    apart = f"{without} minerals without a value are in no share" if without else ""
+    first, *others = said
+    return then(first, *map(lower, others), apart)
 
 
 def _reach(row: Row, *, first: bool) -> str:
@@ -388,11 +382,10 @@ def _money(table: Table) -> str:
     first = [row for row in rows if row["reach"] == rows[0]["reach"]]
     said: list[str] = []
     for day in sorted({str(row["as_of"]) for row in first if row["as_of"]}):
-        own = [
-            row
-            for row in first
-            if row["as_of"] == day and (row["instrument"], row["status"]) == ("grant", "finalised")
-        ]
+        own = sorted(
+            (row for row in first if row["as_of"] == day),
+            key=lambda row: (row["instrument"], row["status"]) != ("grant", "finalised"),
+        )
         if own:
             said.append(f"{_sum(own[0])} by {in_words(day)}")
     return f"For all minerals, {listed(said)}; other kinds of money are apart." if said else ""

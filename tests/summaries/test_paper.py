@@ -15,11 +15,11 @@ from critmin.answers.table import several
 DAY = "2026-11-24"
 CLAIMS = [f"C{number}" for number in range(1, 23)]
 SAID = {
-    "holds": "holds.",
-    "partly": "holds in part.",
-    "fails": "fails.",
-    "open": "is left open by the figures.",
-    "not testable": "cannot be tested with the bundled tables.",
+    "holds": "holds",
+    "partly": "holds in part",
+    "fails": "fails",
+    "open": "is left open by the figures",
+    "not testable": "cannot be tested with the bundled tables",
 }
 
 
@@ -39,6 +39,7 @@ def test_claim(claim: str) -> None:
     (row,) = table.records()
     said = table.summary
     assert said.startswith(f'"{row["claim"]}" {SAID[row["verdict"]]}'), said
+    assert said.removeprefix(f'"{row["claim"]}" {SAID[row["verdict"]]}')[0] in ".:"
     rest = said.removeprefix(f'"{row["claim"]}"').replace(str(row["hypothesis"]), "")
     known = rounded(f"{row['result']} {row['hypothesis']}")
     parts = len(str(row["result"]).split("; "))

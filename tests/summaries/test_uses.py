@@ -141,7 +141,7 @@ def test_matrix(minerals: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("name", [None, "zinc", "gallium", "cobalt", "nickel", "copper"])
 def test_hosts(name: str | None) -> None:
-    table = host_metals(name)
+    table = host_metals(*([name] if name else []))
     rows = table.records()
     main = {row["mineral"] for row in rows if row["part"] == "main"}
     numbers = {len({row["mineral"] for row in rows}), len(main)}

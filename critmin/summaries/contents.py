@@ -1,0 +1,187 @@
+"""Summaries of the answers on contents of the data and on a user's own files, from their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from critmin.answers.table import Cell, Table, as_number, several
+from critmin.core import names
+from critmin.core.dates import in_words
+from critmin.core.sources import average_of
+from critmin.core.wording import counted, listed, lower, mineral_name, percent, place, start, the
+from critmin.summaries.phrases import names_or_count, then
+
+Row = dict[str, Cell]
+SPAN = "-"  # between the years of an average, as in "eu@2023 (2016-2020)"
+
+
+def minerals(table: Table) -> str:
+    """Number of minerals with figures at each stage, or the stages of the mineral named."""
+    rows = list(table)
+    asked = list(table.query.get("minerals", ()))
+    if asked:
+        return _one(rows, names.mineral(str(asked[0])).slug)
+    said: list[str] = []
+    averages = []
+    for stage in names.STAGES:
+        known = [str(row[stage]) for row in rows if row[stage]]
+        have = "" if said else " have figures"
+        said.append(f"{len(known)}{have} of {stage}")
+        mean = sum(SPAN in text.partition("(")[2] for text in known)
+        if mean:
+            averages.append(f"{mean} of {stage}")
+    only = f" Only an average of several years is there for {listed(averages)}."
+    apart = only if averages else ""
+    return f"Of {len(rows)} minerals, groups and compounds, {listed(said)}.{apart}"
+
+
+def _one(rows: Sequence[Row], slug: str) -> str:
+    """Stages with figures of one mineral, the newest year and the producers, and those without."""
+    name = lower(mineral_name(slug))
+    if not rows:
+        return f"No bundled table has a figure for {name}."
+    said: list[str] = []
+    without = []
+    for stage in names.STAGES:
+        own = [row for row in rows if row["stage"] == stage]
+        best = next((row for row in own if row["preferred"]), own[0] if own else None)
+        if best is None:
+            without.append(stage)
+            continue
+        mean = average_of(several(best["source"]), several(best["status"]))
+        year = f"the average of {mean}" if mean else str(_newest(best))
+        number = int(as_number(best["producers"]) or 0)
+        countries = counted(number, "country", "countries")
+        said.append(f"{stage} by {countries} in {year}")
+    first = f"{start(name)}: figures of {listed(said)}"
+    return (
+        f"{first}; none of {listed(without).replace(' and ', ' or ')}." if without else f"{first}."
+    )
+
+
+def _newest(row: Row) -> int:
+    """Newest year that is no projection: one up to the edition of the source."""
+    edition = int(several(row["source"])[0].partition("@")[2][:4])
+    years = [int(year) for year in str(row["years"]).split(", ")]
+    return max((year for year in years if year <= edition), default=years[0])
+
+
+def sources(table: Table) -> str:
+    """Number of editions, of their publishers, and of the tables made from them."""
+    rows = list(table)
+    producers = list(dict.fromkeys(str(row["producer"]) for row in rows))
+    made = sum(int(as_number(row["tables"]) or 0) for row in rows)
+    if len(rows) == 1:
+        row = rows[0]
+        return (
+            f"{row['title']} ({row['producer']}), licence {row['licence']}; "
+            f"{counted(made, 'bundled table')} {'is' if made == 1 else 'are'} made from it."
+        )
+    whose = producers[0] if len(producers) == 1 else counted(len(producers), "publisher")
+    return f"Figures come from {len(rows)} editions by {whose}, in {made} bundled tables."
+
+
+def tables(table: Table) -> str:
+    """Number of tables and of their rows, and how many hold figures of minerals by country."""
+    rows = list(table)
+    total = sum(int(as_number(row["rows"]) or 0) for row in rows)
+    supply = sum(row["minerals"] is not None for row in rows)
+    licences = len({row["licence"] for row in rows})
+    return (
+        f"{len(rows)} tables with {total:,} rows are bundled, under {licences} licences; {supply} "
+        "of them hold supply by country."
+    )
+
+
+# What a list holds of a mineral at a stage.
+DONE = {"mining": "mined", "refining": "refined"}
+
+
+def suppliers(table: Table) -> str:
+    """Lines matched, the largest loss if one country stops, and lines under export control."""
+    rows = list(table)
+    if not rows:
+        return ""
+    return then(_matched(rows), _stop(rows), _controlled(table, rows))
+
+
+def _matched(rows: Sequence[Row]) -> str:
+    lost = [str(row["line"]) for row in rows if not row["matched"]]
+    if not lost:
+        return f"all {len(rows)} lines are matched" if len(rows) > 1 else "the line is matched"
+    lines = names_or_count(lost)
+    matched = len(rows) - len(lost)
+    return (
+        f"{matched} of {counted(len(rows), 'line')} {'is' if matched == 1 else 'are'} matched, "
+        f"line{'s' if len(lost) > 1 else ''} {lines} not"
+    )
+
+
+def _stop(rows: Sequence[Row]) -> str:
+    """Largest share of own supply that one country's stop takes, by country."""
+    found: dict[tuple[Cell, Cell, Cell], float] = {}
+    for row in rows:
+        share = as_number(row["stop_takes"])
+        if share is not None:
+            found[row["iso3"], row["mineral"], row["stage"]] = share
+    if not found:
+        return "no share of own supply can be given, because amounts are missing"
+    most = max(found.values())
+    top = [key for key, share in found.items() if share == most]
+    only = {
+        (row["mineral"], row["stage"])
+        for row in rows
+        if row["mineral"] and not any(_elsewhere(row, other) for other in rows)
+    }
+    if most == 1 and all((slug, stage) in only for _, slug, stage in top):
+        goods = [f"{_goods(slug, stage)} ({place(str(iso3))})" for iso3, slug, stage in top]
+        return f"the list has a single country for {names_or_count(goods)}"
+    (country, slug, stage), *_ = top
+    given = "" if (slug, stage) in only or most < 1 else ", by the amounts given"
+    part = "all" if most == 1 else percent(most)
+    return (
+        f"a stop by {the(place(str(country)))} would take {part} of the list's "
+        f"{_goods(slug, stage)}{given}"
+    )
+
+
+def _elsewhere(row: Row, other: Row) -> bool:
+    """Whether another line of the same material is from another or an unknown country."""
+    same = (row["mineral"], row["stage"]) == (other["mineral"], other["stage"])
+    return same and row["iso3"] != other["iso3"]
+
+
+def _goods(mineral: Cell, stage: Cell) -> str:
+    name = lower(mineral_name(str(mineral)))
+    return f"{DONE[str(stage)]} {name}" if str(stage) in DONE else f"{name} ({stage})"
+
+
+def _controlled(table: Table, rows: Sequence[Row]) -> str:
+    matched = [row for row in rows if row["matched"]]
+    under = sum(row["under_control"] is True for row in matched)
+    unsure = sum(row["under_control"] is None for row in matched)
+    if not matched:
+        return ""
+    day = in_words(str(table.query["as_of"]))
+    known = table.query.get("known_on")
+    day += f", by what could be known on {in_words(str(known))}" if known else ""
+    buyer = table.query.get("buyer")
+    towards = f" towards {the(place(str(buyer)))}" if buyer else ""
+    verb = "is" if under == 1 else "are"
+    more = f", and {unsure} more may be" if unsure else ""
+    number = str(under) if under else "none"
+    return f"{number} of the lines {verb} under an export control{towards} as of {day}{more}"
+
+
+def check(table: Table) -> str:
+    """Number of problems and the first one, or that there is none."""
+    if not table.rows:
+        read = next((one.message for one in table.warnings if one.code == "rows_read"), "")
+        return f"No problem found: {read.partition(': ')[2].partition(';')[0]}."
+    first = next(iter(table))
+    where = f"line {first['line']}" if first["line"] else "the header"
+    are = "is" if len(table) == 1 else "are"
+    return (
+        f"{counted(len(table), 'problem')} {are} in the way of using the table. "
+        f"The first, in {where}: {first['message']}."
+    )
