@@ -97,7 +97,8 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
         cited=[*asked[0].sources, *asked[1].sources],
         cautions=[*pair.cautions(rows), *asked[0].warnings, *asked[1].warnings],
         notes=[
-            f"a is {_titled(found.a)}, b {_titled(found.b)}; difference is b - a, of shares in points; ratio b / a"
+            f"a is {_titled(found.a)}, b is {_titled(found.b)}; difference is b - a, of shares in "
+            "points; ratio is b / a"
         ],
         summary=pair.summary,
     )
