@@ -97,7 +97,12 @@ def changes(measures: Iterable[Measure], day: str) -> list[Change]:
         Change(dates[text], event, country, tuple(same))
         for (text, event, country), same in found.items()
     ]
-    return sorted(every, key=lambda change: (change.date.first, change.event, change.country))
+
+    def order(change: Change) -> tuple[str, str, str]:
+        first, last = change.date.first, change.date.last
+        return last if first < day else first, change.event, change.country
+
+    return sorted(every, key=order)
 
 
 def next_date(found: Sequence[Change], day: str) -> str:
@@ -107,7 +112,8 @@ def next_date(found: Sequence[Change], day: str) -> str:
             f"No dated change of an export control on these goods is known after {in_words(day)}."
         )
     first = found[0]
-    return f"Next date: {in_words(first.date.text)}, when {happens(first)}."
+    by = "by the end of " if first.date.first < day < first.date.last else ""
+    return f"Next date: {by}{in_words(first.date.text)}, when {happens(first)}."
 
 
 def happens(change: Change) -> str:
@@ -146,6 +152,15 @@ def without_members(minerals: Sequence[str]) -> tuple[str, ...]:
     return tuple(slug for slug in minerals if not {*above(slug)[1:]} & {*minerals})
 
 
+def some(words: Sequence[str], most: int) -> str:
+    """All words if they are few, else the first and the number of the others.
+
+    >>> some(["a", "b"], 2), some(["a", "b", "c"], 2)
+    ('a and b', 'a, b and 1 more')
+    """
+    return listed(words) if len(words) <= most else few(words, most)
+
+
 def goods(measures: Sequence[Measure], only: Sequence[str] = ()) -> str:
     """What measures cover: goods of the minerals that they name, or dual-use goods.
 
@@ -155,7 +170,7 @@ def goods(measures: Sequence[Measure], only: Sequence[str] = ()) -> str:
     named = without_members(every)
     if not named:
         return "dual-use goods"
-    return f"certain goods of {few([lower(mineral_name(slug)) for slug in named], NAMED)}"
+    return f"certain goods of {some([lower(mineral_name(slug)) for slug in named], NAMED)}"
 
 
 def towards(change: Change) -> str:

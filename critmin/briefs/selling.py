@@ -14,17 +14,7 @@ from critmin.briefs import control_sentences as said
 from critmin.briefs.rows import Row, event_rows
 from critmin.core.dates import in_words
 from critmin.core.errors import NoData
-from critmin.core.wording import (
-    counted,
-    few,
-    listed,
-    lower,
-    mineral_name,
-    percent,
-    place,
-    start,
-    the,
-)
+from critmin.core.wording import counted, listed, lower, mineral_name, percent, place, start, the
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.query import stands_for
@@ -216,7 +206,7 @@ class Selling:
         if not self.sales:
             return f"No exports of minerals by it are recorded in {HELD_YEAR}."
         ranked = sorted(above, key=lambda sale: -sale.usd)
-        shown = few(
+        shown = said.some(
             [f"{lower(mineral_name(s.mineral))} ({s.form}, {percent(s.share)})" for s in ranked],
             NAMED,
         )

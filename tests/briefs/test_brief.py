@@ -138,6 +138,10 @@ def test_the_next_date_of_the_united_states() -> None:
     assert first["control_ids"] == ("CN-2024-46-2a", "CN-2024-46-2b")
     assert "Next date: 27 November 2026, when the suspension of China's export ban" in table.summary
     after = critmin.brief("USA", as_of="2026-11-28")
+    assert (
+        "to the United States was suspended until 27 November 2026; whether it is back is not "
+        "confirmed."
+    ) in after.summary
     assert all(row["next_event_date"] != "2026-11-27" for row in of_kind(after, "event"))
 
 
