@@ -10,7 +10,15 @@ from critmin.core.names import above, bloc_names
 from critmin.core.wording import few, listed, lower, mineral_name, place, the
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.reach import BAN, LICENCE
-from critmin.export_controls.state import ALL_BUT, IN_FORCE, easing, next_event, state, suspension
+from critmin.export_controls.state import (
+    ALL_BUT,
+    IN_FORCE,
+    UNSURE,
+    easing,
+    next_event,
+    state,
+    suspension,
+)
 
 # Types that limit shipments of goods, the strictest first. Lists of firms, technology and the
 # yearly licence catalogue are in `critmin controls`.
@@ -239,6 +247,39 @@ def strictest(measures: Iterable[Measure], day: str, first: Sequence[str] = ()) 
         return paused, at, STRICTEST.index(measure.type)
 
     return sorted(newest, key=order)
+
+
+def strongest(touching: Sequence[tuple[Measure, bool]], day: str) -> str:
+    """Strongest control towards all countries, as the column ``control`` has it.
+
+    Parameters
+    ----------
+    touching : sequence of (Measure, bool)
+        Measures on the goods, each with whether it covers all of them.
+    day : str
+        ISO day.
+
+    Returns
+    -------
+    str
+        ``ban`` or ``licence``, each also ``-in-part``, ``other`` (a tax, or towards some alone),
+        ``not-confirmed``, ``not-in-force`` or ``none-on-record``.
+    """
+    if not touching:
+        return "none-on-record"
+    running = [(m, whole) for m, whole in touching if state(m, day) in IN_FORCE]
+    for kind, types in (("ban", BAN), ("licence", LICENCE)):
+        found = [
+            whole and easing(measure, day) is None
+            for measure, whole in running
+            if measure.target == "all" and measure.type in types
+        ]
+        if found:
+            return kind if any(found) else f"{kind}-in-part"
+    if running:
+        return "other"
+    unsure = any(state(measure, day) in UNSURE for measure, _whole in touching)
+    return "not-confirmed" if unsure else "not-in-force"
 
 
 def in_shares(measure: Measure) -> bool:

@@ -341,3 +341,20 @@ def test_a_ban_with_permits_is_no_full_ban() -> None:
     (ban,) = [m for m in bundled_tables.measures() if m.measure_id == "ID-2023-CU"]
     assert "with exceptions" in said.holds(ban, "2024-06-15")
     assert "with exceptions" not in said.holds(ban, "2025-02-01")
+
+
+@pytest.mark.parametrize(
+    ("measure", "day", "word"),
+    [
+        ("CN-2023-39", "2026-11-24", "licence"),
+        ("CN-2025-58", "2025-12-01", "not-in-force"),  # suspended until 10 November 2026
+        ("CN-2025-58", "2026-11-24", "not-confirmed"),  # an extension is announced, its text unseen
+        ("CN-2026-29", "2026-08-01", "ban"),
+        ("CN-2024-46-2a", "2025-01-15", "other"),  # towards the United States alone
+        ("ID-2023-CU", "2024-06-15", "ban-in-part"),  # with permits for two companies
+    ],
+)
+def test_the_strongest_control_is_that_of_the_day(measure, day, word) -> None:
+    (found,) = [one for one in bundled_tables.measures() if one.measure_id == measure]
+    assert said.strongest([(found, True)], day) == word
+    assert said.strongest([], day) == "none-on-record"
