@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core import arguments, names
 from critmin.core.dates import in_words
-from critmin.core.wording import counted, listed, lower, mineral_name, place, start, the
+from critmin.core.wording import counted, listed, lower, mineral_name, start
 from critmin.summaries.mineral_controls import (
     EXTENDED,
     STATES,
@@ -21,7 +21,7 @@ from critmin.summaries.mineral_controls import (
     several_named,
     state,
 )
-from critmin.summaries.phrases import possessive
+from critmin.summaries.phrases import known_place, possessive
 
 CHANGES = {
     "suspension-ends": "the suspension of {what} ends",
@@ -64,12 +64,12 @@ def _counts(table: Table, measures: Sequence[Row], asked: Sequence[str]) -> str:
         never = row["status"] == "in-force-unverified" and not row["verified_through"]
         counts.setdefault(UNSEEN if never else state(row), []).append(row)
     owners = list(dict.fromkeys(str(row["jurisdiction_iso3"]) for row in measures))
-    of = the(place(owners[0])) if len(owners) == 1 else f"{len(owners)} countries"
+    of = known_place(owners[0]) if len(owners) == 1 else f"{len(owners)} countries"
     on = f" on {listed([lower(mineral_name(slug)) for slug in asked])}" if asked else ""
     if len(asked) > MOST:
         on = f" on {len(asked)} minerals"
     target = table.query.get("target")
-    to = f" for {the(place(names.country_or_bloc(target)[0]))}" if target else ""
+    to = f" for {known_place(names.country_or_bloc(target)[0])}" if target else ""
     states = [
         f"{len(counts[key])} {words}{last_confirmed(counts[key])}"
         for key, words in {**STATES, UNSEEN: "that no page states"}.items()
@@ -130,7 +130,7 @@ def _disruptions(table: Table, rows: Sequence[Row]) -> str:
     begun = in_words(str(newest["started"]))
     title = lower(str(newest["title"]))
     called = "It is" if len(rows) == 1 else "The newest is"
-    where = the(place(str(newest["jurisdiction_iso3"])))
+    where = known_place(str(newest["jurisdiction_iso3"]))
     return (
         f"{as_of(table)} {listed(said)} without a legal measure {are} on record. "
         f"{called} in {where}, from {begun}{seen}: {title}."
@@ -201,8 +201,8 @@ def _agreement(row: Row) -> str:
 
 def _between(table: Table) -> str:
     """Parties asked for."""
-    every = [the(place(code)) for code in table.query.get("party", ())]
-    any_ = [the(place(code)) for code in table.query.get("country", ())]
+    every = [known_place(code) for code in table.query.get("party", ())]
+    any_ = [known_place(code) for code in table.query.get("country", ())]
     found = f" of {listed(every)}" if every else ""
     return (
         f"{found} with {' or '.join(any_)}"
@@ -217,7 +217,7 @@ def _minerals(table: Table) -> str:
 
 
 def _parties(cell: Cell) -> str:
-    names = [the(place(code)) for code in several(cell)]
+    names = [known_place(code) for code in several(cell)]
     if len(names) > FEW:
         return f"{', '.join(names[:FEW])} and {len(names) - FEW} more"
     return listed(names)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from critmin.answers.table import Cell, Table, several
 from critmin.core import names
 from critmin.core.dates import in_words
-from critmin.core.wording import Cells, counted, listed, lower, mineral_name, place, start, the
+from critmin.core.wording import Cells, counted, listed, lower, mineral_name, place, start
+from critmin.summaries.phrases import known_place
 
 Row = dict[str, Cell]
 IN_FORCE = frozenset({"in-force", "in-force-unverified"})
@@ -94,13 +95,13 @@ def towards(row: Row) -> str:
     if target in {"all", "not-stated"}:
         return ""
     if target.startswith(ALL_BUT):
-        return f" towards all outside {the(place(target.removeprefix(ALL_BUT)))}"
-    return f" towards {the(place(target))}"
+        return f" towards all outside {known_place(target.removeprefix(ALL_BUT))}"
+    return f" towards {known_place(target)}"
 
 
 def named(row: Row) -> str:
     """A measure by its country, its kind, what it covers beside the mineral, and its target."""
-    owner = the(place(str(row["jurisdiction_iso3"])))
+    owner = known_place(str(row["jurisdiction_iso3"]))
     on = f" on {lower(mineral_name(str(row['mineral'])))}" if is_beside(row) else ""
     return f"{owner}'s {NOUNS[str(row['type'])]}{on}{towards(row)}"
 
@@ -114,8 +115,8 @@ def several_named(rows: Sequence[Row]) -> str:
     targets = {towards(row) for row in rows}
     if len(owners) == len(targets) == 1 and len(kinds) == len(rows) == 2:
         nouns = listed([NOUNS[kind] for kind in kinds])
-        return f"{the(place(min(owners)))}'s {nouns}{min(targets)}"
-    owner = f" of {the(place(min(owners)))}" if len(owners) == 1 else ""
+        return f"{known_place(min(owners))}'s {nouns}{min(targets)}"
+    owner = f" of {known_place(min(owners))}" if len(owners) == 1 else ""
     noun = NOUNS[kinds[0]] if len(kinds) == 1 else "export control"
     return f"{counted(len(rows), noun)}{owner}"
 
@@ -167,6 +168,7 @@ BOUND = {
 DOUBTS = ("target_not_stated", "no_page_seen")
 EXTENDED = "announced-extension-ends"
 MOST = 5  # countries that a sentence names
+MUCH = 2  # uncertain rules beside which those on firms and users are left to the table
 
 
 def of_mineral(table: Table, rows: Sequence[Row], slug: str) -> str:
@@ -185,7 +187,8 @@ def of_mineral(table: Table, rows: Sequence[Row], slug: str) -> str:
     apart = [r for r in measures if r["type"] not in RULES and state(r) != "ended"]
     waiting = [*_pending(goods), *_doubted(binding)]
     buyer = bool(table.query.get("target"))
-    more = [*waiting, *_apart(apart, buyer=buyer, short=bool(waiting))]
+    others = _apart(apart, buyer=buyer, short=bool(waiting))
+    more = [*waiting, *(others if buyer or len(waiting) < MUCH else ())]
     ended = sum(state(row) == "ended" for row in measures)
     more += [f"{ended} more ended earlier"] if ended else []
     return f"{first} {start('; '.join(more))}." if more else first
@@ -206,7 +209,7 @@ def _parts(rows: Sequence[Row], slug: str) -> set[Cell]:
 def _rules(table: Table, rows: Sequence[Row], parts: set[Cell], what: str) -> str:
     """What the countries do: countries with the same rules share a clause."""
     target = table.query.get("target")
-    to = f" to {the(place(names.country_or_bloc(target)[0]))}" if target else ""
+    to = f" to {known_place(names.country_or_bloc(target)[0])}" if target else ""
     by_rule: dict[tuple[str, str, bool], list[str]] = {}
     for row in sorted(rows, key=lambda row: list(RULES).index(str(row["type"]))):
         rule = (str(row["type"]), "" if to else towards(row), row["measure_id"] in parts)
@@ -234,7 +237,7 @@ def _rules(table: Table, rows: Sequence[Row], parts: set[Cell], what: str) -> st
 
 
 def _countries(codes: Sequence[str]) -> str:
-    shown = [the(place(code)) for code in codes]
+    shown = [known_place(code) for code in codes]
     return listed(shown) if len(shown) <= MOST else f"{len(shown)} countries"
 
 

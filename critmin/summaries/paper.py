@@ -10,7 +10,8 @@ from math import fsum
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core.dates import in_words
 from critmin.core.names import countries
-from critmin.core.wording import about, counted, listed, lower, mineral_name, percent, scoped
+from critmin.core.wording import about, counted, listed, percent
+from critmin.summaries.phrases import what
 
 Row = dict[str, Cell]
 CHINA = "CHN"
@@ -146,16 +147,12 @@ def figure2(table: Table) -> str:
     if not refined:
         return ""
     (least, low), (most, high) = refined[0], refined[-1]
-    mined = [_named(row) for _, row in led["mining"]]
+    mined = [what(row) for _, row in led["mining"]]
     also = f"; it also led the mining of {listed(mined)}" if mined else ""
     return (
         f"China led the refining of {len(refined)} of {number} minerals in {low['year']}, from "
-        f"{percent(least)} of the world's {_named(low)} to {percent(most)} of {_named(high)}{also}."
+        f"{percent(least)} of the world's {what(low)} to {percent(most)} of {what(high)}{also}."
     )
-
-
-def _named(row: Row) -> str:
-    return scoped(lower(mineral_name(str(row["mineral"]))), row)
 
 
 def figure3(table: Table) -> str:

@@ -14,11 +14,10 @@ from critmin.core.wording import (
     mineral_name,
     percent,
     place,
-    scoped,
     start,
     the,
-    when,
 )
+from critmin.summaries.phrases import in_year, what
 
 Row = dict[str, Cell]
 ALL, OTHERS = "all", "others"
@@ -103,7 +102,7 @@ def _supplied(rows: Sequence[Row]) -> str:
 
 def _shares(rows: Sequence[Row]) -> str:
     """Shares of the world's supply of minerals, with their years."""
-    years = [_when(row) for row in rows]
+    years = [in_year(row) for row in rows]
     texts = [
         f"{_share(row)} of {'its' if at else WORLDS} {_scoped(row)}" for at, row in enumerate(rows)
     ]
@@ -119,14 +118,8 @@ def _share(row: Row) -> str:
 
 
 def _scoped(row: Row) -> str:
-    name = scoped(lower(mineral_name(str(row["mineral"]))), row)
     apart = "withheld_excluded" in several(row["flag"])
-    return f"{name} (withheld output not counted)" if apart else name
-
-
-def _when(row: Row) -> str:
-    year = when(row)
-    return f"in {year}" if year.isdigit() else f"in the {year}"
+    return f"{what(row)} (withheld output not counted)" if apart else what(row)
 
 
 def _one(row: Row) -> str:
@@ -198,10 +191,10 @@ def _of_mineral(rows: Sequence[Row], slug: str) -> str:
     text = f"{start(name)} {_are(name)} on {number}"
     text += f", older editions included: {_few(said)}." if ids else "."
     apart = []
-    for code, what in (("group_member", "its group"), ("listed_in_part", "a part or grade of it")):
+    for code, part in (("group_member", "its group"), ("listed_in_part", "a part or grade of it")):
         own = [row for row in ids.values() if code in several(row["flag"])]
         apart += (
-            [f"{len(own)} of them {'names' if len(own) == 1 else 'name'} only {what}"]
+            [f"{len(own)} of them {'names' if len(own) == 1 else 'name'} only {part}"]
             if own
             else []
         )

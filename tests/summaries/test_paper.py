@@ -96,7 +96,7 @@ def test_figure_2(edition: str) -> None:
     assert unexplained(table.summary, dates=dates, shares=shares, numbers=numbers) == []
     mined = {row["mineral"] for row in led if row["stage"] == "mining"}
     assert mined == {"graphite", "rare-earths"}
-    assert "led the mining of graphite and rare earths (magnet rare earths only)" in table.summary
+    assert "led the mining of graphite and magnet rare earths" in table.summary
 
 
 @pytest.mark.parametrize("edition", ["2025", "2026"])

@@ -55,8 +55,8 @@ def test_technology(name: tuple[str, ...], given: dict[str, Any]) -> None:
 def test_shares_keep_what_their_source_says_of_them() -> None:
     said = critmin.technology("electric-car", supplier="CHN").summary
     assert "about 80% of the world's graphite" in said  # USGS marks it as estimated
-    assert "graphite (battery grade only)" in said
-    assert "average of 2016-2020" in critmin.technology("nuclear", supplier="JPN").summary
+    assert "battery-grade graphite" in said
+    assert "on average in 2016-2020" in critmin.technology("nuclear", supplier="JPN").summary
 
 
 MINERALS = (
