@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from critmin.core.dates import When, in_words
@@ -113,18 +113,21 @@ def changes(measures: Iterable[Measure], day: str) -> list[Change]:
     return sorted(every, key=order)
 
 
-def next_date(found: Sequence[Change], day: str) -> str:
-    """Sentence on the nearest change; on the absence of any, if there is none."""
+def next_date(found: Sequence[Change], day: str, only: Collection[str] = ()) -> str:
+    """Sentence on the nearest change; on the absence of any, if there is none.
+
+    If minerals are given, no other mineral of the measures is named.
+    """
     if not found:
         return (
             f"No dated change of an export control on these goods is known after {in_words(day)}."
         )
     first = found[0]
     by = "by the end of " if first.date.first < day < first.date.last else ""
-    return f"Next date: {by}{in_words(first.date.text)}, when {happens(first)}."
+    return f"Next date: {by}{in_words(first.date.text)}, when {happens(first, only)}."
 
 
-def happens(change: Change) -> str:
+def happens(change: Change, only: Collection[str] = ()) -> str:
     """What happens on the date of a change, as a clause.
 
     The clause has no date in it.
@@ -132,7 +135,9 @@ def happens(change: Change) -> str:
     many = len(change.measures) > 1 or len({m.type for m in change.measures}) > 1
     kinds = list(dict.fromkeys(m.type for m in change.measures))
     nouns = listed([f"{NOUNS[kind]}{'s' if _number(change, kind) > 1 else ''}" for kind in kinds])
-    what = f"{whose(place(change.country))} {nouns} on {goods(change.measures)}{towards(change)}"
+    what = (
+        f"{whose(place(change.country))} {nouns} on {goods(change.measures, only)}{towards(change)}"
+    )
     if change.event == "takes-effect":
         return f"{what} {'take' if many else 'takes'} effect"
     if change.event == "ends":
@@ -169,7 +174,7 @@ def some(words: Sequence[str], most: int) -> str:
     return listed(words) if len(words) <= most else few(words, most)
 
 
-def goods(measures: Sequence[Measure], only: Sequence[str] = ()) -> str:
+def goods(measures: Sequence[Measure], only: Collection[str] = ()) -> str:
     """What measures cover: goods of the minerals that they name, or dual-use goods.
 
     A measure names goods and not all of a mineral, so it is "certain goods of" it.
@@ -197,7 +202,7 @@ def _to(target: str) -> str:
     return f" to {the(place(target))}"
 
 
-def holds(measure: Measure, day: str, only: Sequence[str] = ()) -> str:
+def holds(measure: Measure, day: str, only: Collection[str] = ()) -> str:
     """What a measure does on a day, as a clause with its dates and how sure it is.
 
     Parameters
@@ -206,7 +211,7 @@ def holds(measure: Measure, day: str, only: Sequence[str] = ()) -> str:
         One of `counts`.
     day : str
         ISO day.
-    only : sequence of str
+    only : collection of str
         Minerals of interest; other minerals of the measure are not named.
     """
     name, status = place(measure.jurisdiction), state(measure, day)

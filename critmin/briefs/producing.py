@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -97,7 +97,8 @@ class Producing:
     @cached_property
     def sentences(self) -> list[str]:
         """The brief in three sentences or four."""
-        coming = [said.next_date(self.changes, self.day)] if self.measures else []
+        kin = self._named(measure for change in self.changes[:1] for measure in change.measures)
+        coming = [said.next_date(self.changes, self.day, kin)] if self.measures else []
         return [*self._made(), self._controls(), *coming]
 
     def _made(self) -> list[str]:
@@ -108,14 +109,18 @@ class Producing:
             ]
         return [self._both.summary]
 
+    def _named(self, measures: Iterable[Measure]) -> list[str]:
+        """The mineral, if the measures name it; else its group or members among theirs."""
+        kin = names.kin(self.slug)
+        only = [slug for slug in said.minerals_of(measures) if slug in kin]
+        return [self.slug] if self.slug in only else only
+
     def _controls(self) -> str:
         name = lower(mineral_name(self.slug))
         if not self.measures:
             return f"No control on shipments of {name} is on record."
-        kin = names.kin(self.slug)
         first, *others = self.measures
-        only = [slug for slug in said.minerals_of([first]) if slug in kin]
-        named = only if self.slug not in only else [self.slug]
+        named = self._named([first])
         running = [m for m in others if state(m, self.day) in IN_FORCE]
         are = "is" if len(running) == 1 else "are"
         tail = f"; {counted(len(running), 'more control')} {are} in force" if running else ""

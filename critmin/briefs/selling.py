@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
@@ -142,8 +142,10 @@ class Selling:
 
     def _world(self, origin: str, mineral: str, form: str, hs6: tuple[str, ...]) -> int:
         """Value of all recorded imports of a form, without those within the seller's bloc."""
-        mixed = {code for code, _exporter in other_forms()}
-        if self.seller.is_bloc or not mixed.isdisjoint(hs6):
+        others = other_forms()
+        moved = {code for (code, _), o in others.items() if (o.mineral, o.form) == (mineral, form)}
+        mixed = moved | {code for code, _exporter in others if code in hs6}
+        if self.seller.is_bloc or mixed:
             lines = lines_with_flows(origin, mineral, form, HELD_YEAR)
             by_code: dict[str, list[Flow]] = {}
             for flow in flows.flows(origin, HELD_YEAR, {*hs6, *mixed}):
@@ -184,7 +186,7 @@ class Selling:
     def _output(self) -> str:
         name = start(the(place(self.seller.code)))
         parts = [
-            f"{len(above)} of {counted(number, 'mineral')} {STAGES[stage]}"
+            f"{_counted(above, number)} {STAGES[stage]}"
             for stage, (above, number) in self.made.items()
             if above
         ]
@@ -274,3 +276,10 @@ class Selling:
             for sale in self.sales[:SALES]
         ]
         return [*sales, *event_rows(self.changes)]
+
+
+def _counted(above: Sequence[str], number: int) -> str:
+    """Minerals by name if they are few, else their number of all."""
+    if len(above) <= NAMED:
+        return listed([lower(mineral_name(slug)) for slug in above])
+    return f"{len(above)} of {counted(number, 'mineral')}"

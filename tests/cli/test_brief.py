@@ -57,3 +57,13 @@ def test_the_commands_that_it_names_run(run) -> None:
 )
 def test_what_is_refused(run, words, code, said) -> None:
     assert said in run("brief", *words).refused(code)
+
+
+def test_the_sentences_stand_once_above_the_rows_of_a_terminal(run, monkeypatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    for quiet in ((), ("-q",)):
+        got = run("brief", "japan", "--as-of", DAY, "-f", "table", *quiet)
+        said = " ".join(got.out.partition("Largest risks")[0].split())
+        assert said.count("supplied more than half of Japan's recorded imports") == 1
+        assert "supplied more than half" not in got.err

@@ -58,7 +58,7 @@ def test_buyers() -> None:
 
 
 def test_minerals() -> None:
-    """MCS 2026, reserves: lithium in Chile 9.3 of 37 million t, no nickel reserves printed."""
+    """MCS 2026, reserves: Chile has 9.2 million t of lithium, and no line for nickel."""
     table = critmin.compare("reserves", "lithium", "nickel")
     chile = by(table, "iso3")["CHL",]
     assert chile["b"] is None
