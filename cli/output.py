@@ -152,7 +152,8 @@ def _met(table: Table, met: Sequence[Mapping[str, Cell]], text: str | None) -> s
     names = [n for n in screen_of(table).essential if columns[n].type == "string"][:NAMED]
     rows = [" ".join(filter(None, (raw(row[name]) for name in names))) for row in met]
     named = "; ".join(rows[:NAMED]) + ("; ..." if len(rows) > NAMED else "")
-    return f"{len(met)} of {counted(len(table), 'row')} meet {text}: {named}"
+    meet = "meets" if len(met) == 1 else "meet"
+    return f"{len(met)} of {counted(len(table), 'row')} {meet} {text}: {named}"
 
 
 def _picked(table: Table, columns: str | None) -> Table:
@@ -238,12 +239,12 @@ def _print_table(table: Table, how: Rendering) -> bool:
 
     from .terminal import print_rich, print_text
 
+    if table.body is not None and how.columns is None:  # it begins with the summary
+        print_text(table.body(table, get_terminal_size().columns))
+        return True
     summary = "" if how.quiet else table.summary
     if summary:
         print_text(summary)
-    if table.body is not None and how.columns is None:
-        print_text(table.body(table, get_terminal_size().columns))
-        return bool(summary)
     sorted_rows = table if how.sort is not None else ordered(table)
     shown = _picked(sorted_rows, how.columns)
     essential = shown.names if how.columns is not None else screen_of(table).essential

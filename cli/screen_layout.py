@@ -13,6 +13,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import NamedTuple
+from unicodedata import combining, east_asian_width
 
 from critmin.answers.table import Column, Table
 from critmin.answers.text import shown_rows
@@ -55,11 +56,24 @@ ABOVE_AS = {
 }
 NOT_ABOVE = {"none", "fraction"}  # values that say nothing
 NO_DATE = "(no date)"
+
+
+def _named_source(text: str) -> str:
+    """Publisher and years of a table.
+
+    >>> _named_source("usgs@2026 (2025)")
+    'USGS 2025'
+    """
+    return re.sub(r"([a-z-]+)@\S+ \((.+?)\)", lambda found: f"{found[1].upper()} {found[2]}", text)
+
+
 # Cells of a column as a screen has them; files keep the value.
 READ_AS: dict[str, Callable[[str], str]] = {
     "announcement": lambda text: text.removeprefix("Announcement "),
     "date": lambda text: text or NO_DATE,
     "jurisdiction_iso3": lambda text: place(text) if text else "",
+    "measure": lambda text: text.replace("_", " "),
+    **dict.fromkeys(("mining", "refining", "reserves", "capacity"), _named_source),
     "signed": lambda text: text or NO_DATE,
     "type": lambda text: text.replace("-", " "),
 }
@@ -68,6 +82,18 @@ TEXT_WIDTH = 22  # of a column of sentences or lists, at least
 NARROW_TEXT = 14  # the same where essential columns have no room
 # Columns of codes are left out rather than broken: they would make several lines of every row.
 CODES = {"flag", "source", "control_ids", "control_status", "hs6"}
+
+
+def room_of(text: str) -> int:
+    """Columns of a terminal that a text takes: two for a Chinese or Japanese character.
+
+    >>> room_of("lithium"), room_of("硫酸镍"), room_of("Türkiye")
+    (7, 6, 7)
+    """
+    if text.isascii():
+        return len(text)
+    wide = sum(east_asian_width(letter) in {"W", "F"} for letter in text)
+    return len(text) + wide - sum(combining(letter) > 0 for letter in text)
 
 
 @dataclass(frozen=True)
@@ -93,14 +119,14 @@ class Shown:
     @property
     def longest(self) -> int:
         """Length of its longest cell."""
-        return max(map(len, self.cells), default=0)
+        return max(map(room_of, self.cells), default=0)
 
     @property
     def longest_word(self) -> int:
         """Length of its longest word, or of its longest cell if that must not be broken."""
         if self.right or not CODES.isdisjoint(self.names):
             return self.longest
-        return max((len(word) for cell in self.cells for word in cell.split()), default=0)
+        return max((room_of(word) for cell in self.cells for word in cell.split()), default=0)
 
     def tight(self) -> Shown:
         """The same column with one word a line in its heading."""
@@ -194,7 +220,7 @@ def laid_out(
         low = names[0].removesuffix("_low")
         first, *others = (by_name[name][1] for name in names)
         if names[0] in READ_AS:
-            first = [READ_AS[names[0]](text) for text in first]
+            first = tuple(READ_AS[names[0]](text) for text in first)
         cells = (
             _paired(names, first, others[0], dash)
             if others
@@ -234,8 +260,8 @@ def _wraps(column: Column, cells: Sequence[str]) -> bool:
     """Whether a column holds sentences or lists, with words that fit its least width."""
     if column.type != "string" or column.name in CODES:
         return False
-    words = (len(word) for cell in cells for word in cell.split())
-    return max(map(len, cells), default=0) > TEXT_WIDTH >= max(words, default=0)
+    words = (room_of(word) for cell in cells for word in cell.split())
+    return max(map(room_of, cells), default=0) > TEXT_WIDTH >= max(words, default=0)
 
 
 def _grouped(body: Table) -> Iterator[tuple[str, ...]]:

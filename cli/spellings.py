@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 OLD: Mapping[str, Mapping[str, str]] = {
     "controls": {"--by": "--country", "--supplier": "--country", "--target": "--buyer"},
     "via": {"--origin": "--supplier"},
+    "compare": {"--origin": "--supplier"},
 }
 # Options with one value, in which several are separated by commas.
 JOINED = frozenset({"--year", "--stage", "--form", "--columns"})

@@ -45,7 +45,7 @@ def dependency(
 
     critmin dependency japan lithium graphite --top 3
 
-    critmin dependency eu27 cobalt --stage refined --year 1995:2024 -f csv
+    critmin dependency eu27 cobalt --form refined --year 1995:2024 -f csv
     """
     from critmin.trade.dependency import dependency as ask
 
@@ -78,7 +78,7 @@ def via(
 ) -> Table:
     """Third countries through which one origin reached a buyer.
 
-    critmin via USA graphite --origin china
+    critmin via usa graphite --supplier china
 
     critmin via USA copper --origin chile --origin-stage mining -f csv
     """

@@ -18,8 +18,8 @@ TradedMinerals = Annotated[
     list[str] | None,
     option(
         "--mineral",
-        takes="M",
-        help="Only this mineral; repeat for more. Default: all with their own tariff codes.",
+        takes="M,...",
+        help="Only these minerals. Default: all with their own tariff codes.",
         completes=completers.mineral_names,
     ),
 ]
@@ -27,8 +27,8 @@ NamedMinerals = Annotated[
     list[str] | None,
     option(
         "--mineral",
-        takes="M",
-        help="Only records that name this mineral; repeat for more.",
+        takes="M,...",
+        help="Only records that name these minerals.",
         completes=completers.mineral_names,
     ),
 ]
@@ -82,9 +82,8 @@ Form = Annotated[
     str | None,
     option(
         "--stage",
-        takes="FORM,...",
-        help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, "
-        "mixed; mining or refining for all of a stage. Default: all with data.",
+        takes="STAGE,...",
+        help="mining or refining: all forms of that stage.",
         completes=completers.form_names,
     ),
 ]
@@ -93,7 +92,8 @@ TradeForm = Annotated[
     option(
         "--form",
         takes="FORM,...",
-        help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, mixed.",
+        help="ore, intermediate, ferroalloy, refined, semi, magnet, downstream, scrap, mixed. "
+        "Default: all with data.",
         completes=completers.form_names,
     ),
 ]

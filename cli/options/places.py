@@ -8,18 +8,15 @@ from .declare import option
 Countries = Annotated[
     list[str] | None,
     option(
-        "--country",
-        takes="C",
-        help="Only this country; repeat for more.",
-        completes=completers.country_names,
+        "--country", takes="C,...", help="Only these countries.", completes=completers.country_names
     ),
 ]
 AnyCountry = Annotated[
     list[str] | None,
     option(
         "--country",
-        takes="C",
-        help="Only records of this country or bloc, by name or through a bloc; repeat for more.",
+        takes="C,...",
+        help="Only records of these countries or blocs, by name or through a bloc.",
         completes=completers.buyer_names,
     ),
 ]
@@ -89,8 +86,8 @@ Suppliers = Annotated[
     list[str] | None,
     option(
         "--supplier",
-        takes="C",
-        help="Only this supplier; repeat for more.",
+        takes="C,...",
+        help="Only these suppliers; a bloc means its members.",
         completes=completers.trade_partners,
     ),
 ]

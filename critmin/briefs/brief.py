@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from critmin.answers import builder
-from critmin.answers.table import Table
+from critmin.answers.cautions import caution
+from critmin.answers.table import Caution, Table
 from critmin.briefs.rows import columns, typed
 from critmin.briefs.topic import Topic, topic
 from critmin.core.errors import NoData, QueryError
@@ -61,7 +62,7 @@ def brief(subject: str, *, role: str | None = None, as_of: str | date | None = N
         part.rows(),
         columns(),
         query={"command": "brief", "subject": found.code, "as": role, "as_of": day},
-        cautions=[*part.cautions(), compiled(), *view(as_of, day, "")],
+        cautions=[*_read_as(found), *part.cautions(), compiled(), *view(as_of, day, "")],
         notes=part.notes(),
         summary=" ".join(part.sentences),
         body=_body,
@@ -105,6 +106,13 @@ def _part(found: Topic, role: str | None, day: str) -> Part:
     from critmin.briefs.buyer_brief import BuyerBrief
 
     return BuyerBrief.of(buyer(found.code, day), day)
+
+
+def _read_as(found: Topic) -> list[Caution]:
+    """That the brief on a good is on its mineral."""
+    if not found.good:
+        return []
+    return [caution("read_as:mineral", name=found.good, mineral=found.code)]
 
 
 def _body(table: Table, width: int) -> str:

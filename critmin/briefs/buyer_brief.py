@@ -23,11 +23,11 @@ from critmin.core.wording import (
     the,
 )
 from critmin.export_controls.reach import Controlled
-from critmin.export_controls.state import UNSURE
-from critmin.trade import cautions as search_cautions
+from critmin.export_controls.state import UNSURE, state
 from critmin.trade import flows
 
 NAMED = 3
+SHOWN = 8  # minerals named in a note
 CLOSE = 2 / 3  # of the main supplier's minerals: another with as many is named beside it
 NOISE = 1e-9
 
@@ -56,7 +56,9 @@ class BuyerBrief(Buying):
             of = f"{len(led)} of {counted(self.counted, 'comparable mineral')}"
             valued = led[NAMED - 1].amount > 0
             top = _names([one.table.mineral for one in led])[:NAMED]
-            tail = f": {listed(top)} weigh most" if valued else f": {few(_shares(led), NAMED)}"
+            tail = (
+                f": {listed(top)} weigh most" if valued else f": {said.some(_shares(led), NAMED)}"
+            )
         return (
             f"{start(the(flows.place_name(self.main)[0]))} supplied more than half of {buyer} "
             f"recorded imports of {of}{self._next()}{self._basis(led)}{tail}{self._apart()}."
@@ -93,20 +95,22 @@ class BuyerBrief(Buying):
     def _controls(self) -> str:
         """Sentence on the strictest control that names the buyer, and on what controls cover."""
         aimed = f"{start(said.holds(self.targeted[0], self.day))}; " if self.targeted else ""
+        lapsed = [m for m in self.targeted[1:] if state(m, self.day) == "lapsed-unverified"][:1]
+        doubt = "".join(f" {start(said.holds(m, self.day))}." for m in lapsed)
         once = {one.table.mineral for one, _covered in self.ranked if one.share > HALF}
         under = {one.table.mineral for one, covered in self.ranked if covered}
         if not once:
-            return start(f"{aimed}no mineral is bought mostly from one country.")
+            return start(f"{aimed}no mineral is bought mostly from one country.{doubt}")
         of = counted(len(once), "mineral")
         if not under:
             none = (
                 f"no export licence or ban in force covers the {of} bought mostly from one country"
             )
-            return start(f"{aimed}{none}.")
+            return start(f"{aimed}{none}.{doubt}")
         are = "is" if len(under) == 1 else "are"
         return start(
             f"{aimed}{len(under)} of the {of} bought mostly from one country {are} at least partly "
-            "under its export licence or ban."
+            f"under that country's export licence or ban.{doubt}"
         )
 
     def _word(self, control: Controlled, share: float) -> str:
@@ -127,7 +131,7 @@ class BuyerBrief(Buying):
         apart = self.found.shared_only
         if not apart:
             return []
-        shown = few(apart, search_cautions.NAMED)
+        shown = few(apart, SHOWN)
         return [caution("shared_codes_only", number=len(apart), minerals=shown)]
 
     def notes(self) -> list[str]:

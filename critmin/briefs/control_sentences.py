@@ -10,7 +10,15 @@ from critmin.core.names import above, bloc_names
 from critmin.core.wording import few, listed, lower, mineral_name, place, the
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.reach import BAN, LICENCE
-from critmin.export_controls.state import ALL_BUT, IN_FORCE, easing, next_event, state, suspension
+from critmin.export_controls.state import (
+    ALL_BUT,
+    IN_FORCE,
+    UNSURE,
+    easing,
+    next_event,
+    state,
+    suspension,
+)
 
 # Types that limit shipments of goods, the strictest first. Lists of firms, technology and the
 # yearly licence catalogue are in `critmin controls`.
@@ -97,7 +105,12 @@ def changes(measures: Iterable[Measure], day: str) -> list[Change]:
         Change(dates[text], event, country, tuple(same))
         for (text, event, country), same in found.items()
     ]
-    return sorted(every, key=lambda change: (change.date.first, change.event, change.country))
+
+    def order(change: Change) -> tuple[str, str, str]:
+        first, last = change.date.first, change.date.last
+        return last if first < day else first, change.event, change.country
+
+    return sorted(every, key=order)
 
 
 def next_date(found: Sequence[Change], day: str) -> str:
@@ -107,7 +120,8 @@ def next_date(found: Sequence[Change], day: str) -> str:
             f"No dated change of an export control on these goods is known after {in_words(day)}."
         )
     first = found[0]
-    return f"Next date: {in_words(first.date.text)}, when {happens(first)}."
+    by = "by the end of " if first.date.first < day < first.date.last else ""
+    return f"Next date: {by}{in_words(first.date.text)}, when {happens(first)}."
 
 
 def happens(change: Change) -> str:
@@ -146,6 +160,15 @@ def without_members(minerals: Sequence[str]) -> tuple[str, ...]:
     return tuple(slug for slug in minerals if not {*above(slug)[1:]} & {*minerals})
 
 
+def some(words: Sequence[str], most: int) -> str:
+    """All words if they are few, else the first and the number of the others.
+
+    >>> some(["a", "b"], 2), some(["a", "b", "c"], 2)
+    ('a and b', 'a, b and 1 more')
+    """
+    return listed(words) if len(words) <= most else few(words, most)
+
+
 def goods(measures: Sequence[Measure], only: Sequence[str] = ()) -> str:
     """What measures cover: goods of the minerals that they name, or dual-use goods.
 
@@ -155,7 +178,7 @@ def goods(measures: Sequence[Measure], only: Sequence[str] = ()) -> str:
     named = without_members(every)
     if not named:
         return "dual-use goods"
-    return f"certain goods of {few([lower(mineral_name(slug)) for slug in named], NAMED)}"
+    return f"certain goods of {some([lower(mineral_name(slug)) for slug in named], NAMED)}"
 
 
 def towards(change: Change) -> str:
@@ -224,6 +247,39 @@ def strictest(measures: Iterable[Measure], day: str, first: Sequence[str] = ()) 
         return paused, at, STRICTEST.index(measure.type)
 
     return sorted(newest, key=order)
+
+
+def strongest(touching: Sequence[tuple[Measure, bool]], day: str) -> str:
+    """Strongest control towards all countries, as the column ``control`` has it.
+
+    Parameters
+    ----------
+    touching : sequence of (Measure, bool)
+        Measures on the goods, each with whether it covers all of them.
+    day : str
+        ISO day.
+
+    Returns
+    -------
+    str
+        ``ban`` or ``licence``, each also ``-in-part``, ``other`` (a tax, or towards some alone),
+        ``not-confirmed``, ``not-in-force`` or ``none-on-record``.
+    """
+    if not touching:
+        return "none-on-record"
+    running = [(m, whole) for m, whole in touching if state(m, day) in IN_FORCE]
+    for kind, types in (("ban", BAN), ("licence", LICENCE)):
+        found = [
+            whole and easing(measure, day) is None
+            for measure, whole in running
+            if measure.target == "all" and measure.type in types
+        ]
+        if found:
+            return kind if any(found) else f"{kind}-in-part"
+    if running:
+        return "other"
+    unsure = any(state(measure, day) in UNSURE for measure, _whole in touching)
+    return "not-confirmed" if unsure else "not-in-force"
 
 
 def in_shares(measure: Measure) -> bool:

@@ -15,7 +15,7 @@ from critmin.core.errors import NoData
 from critmin.core.wording import counted, lower, mineral_name, start
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.measure import Measure
-from critmin.export_controls.state import IN_FORCE, UNSURE, state
+from critmin.export_controls.state import IN_FORCE, state
 from critmin.supply.share import share
 
 STAGES = ("mining", "refining")
@@ -165,7 +165,7 @@ class Producing:
                 iso3,
                 as_number(row["share"]),
                 None,
-                self._word(own),
+                said.strongest([(measure, False) for measure in own], self.day),
                 tuple(measure.measure_id for measure in own),
                 tuple(measure.type for measure in own),
                 None,
@@ -173,22 +173,6 @@ class Producing:
                 codes(several(row["flag"]), "residual_large" if open_ else None),
                 (*several(row["source"]), *dict.fromkeys(m.source for m in own)),
             )
-
-    def _word(self, own: list[Measure]) -> str:
-        """Strongest control of a producer on any goods of the mineral towards all."""
-        running = [m for m in own if state(m, self.day) in IN_FORCE and m.target == "all"]
-        for kind, types in (
-            ("ban-in-part", {"ban", "suspension-of-exports"}),
-            ("licence-in-part", {"licence", "quota"}),
-        ):
-            if any(measure.type in types for measure in running):
-                return kind
-        if running or any(state(m, self.day) in IN_FORCE for m in own):
-            return "other"
-        if not own:
-            return "none-on-record"
-        unsure = any(state(m, self.day) in UNSURE for m in own)
-        return "not-confirmed" if unsure else "not-in-force"
 
 
 def _year(cell: Cell) -> int | None:

@@ -34,9 +34,9 @@ SPARE = (3, 4)
 
 
 def body(table: Table, width: int) -> str:
-    """Sentences, then rows by kind, then commands, in lines at most as wide as the terminal.
+    """Rows by kind, then commands, in lines at most as wide as the terminal where that can be.
 
-    A blank line stands below the sentences where the screen has room for it.
+    The summary stands above them. Below it is a blank line where the screen has room for one.
 
     Parameters
     ----------
@@ -46,15 +46,15 @@ def body(table: Table, width: int) -> str:
         Columns of the terminal.
     """
     lines: list[str] = []
-    said = wrap(table.summary, max(width, NARROWEST))
+    above = wrap(table.summary, max(width, NARROWEST))
     for kind, heading in HEADINGS.items():
         rows = [row for row in table if row["kind"] == kind]
         if rows:
             lines += [heading, *(_events(rows, width) if kind == "event" else _lines(rows, width))]
     if table.further:
         lines += [FURTHER, *(f"  {line}" for line in table.further)]
-    blank = [""] if said and len(said) + len(lines) <= HEIGHT else []
-    return "\n".join([*said, *blank, *lines])
+    blank = [""] if len(above) + len(lines) <= HEIGHT else []
+    return "\n".join([*blank, *lines])
 
 
 def _lines(rows: Sequence[dict[str, Cell]], width: int) -> Iterator[str]:

@@ -14,17 +14,7 @@ from critmin.briefs import control_sentences as said
 from critmin.briefs.rows import Row, event_rows
 from critmin.core.dates import in_words
 from critmin.core.errors import NoData
-from critmin.core.wording import (
-    counted,
-    few,
-    listed,
-    lower,
-    mineral_name,
-    percent,
-    place,
-    start,
-    the,
-)
+from critmin.core.wording import counted, listed, lower, mineral_name, percent, place, start, the
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.query import stands_for
@@ -117,7 +107,8 @@ class Selling:
         found = [sale for sale in self._all_sales() if sale.usd > 0]
 
         def order(sale: Sale) -> tuple[bool, bool, int, str, str]:
-            return sale.share <= HALF, not sale.ids, -sale.usd, sale.mineral, sale.form
+            open_ = not sale.control.startswith(("ban", "licence"))
+            return sale.share <= HALF, open_, -sale.usd, sale.mineral, sale.form
 
         return sorted(found, key=order)
 
@@ -172,22 +163,13 @@ class Selling:
         self, mineral: str, form: str, hs6: tuple[str, ...]
     ) -> tuple[str, tuple[str, ...]]:
         """Strongest control in force on a form towards all, and the measures that touch it."""
-        found: dict[str, list[bool]] = {}
-        ids = []
+        touching = []
         for measure in self.measures:
             parts = [extent(measure, mineral, form, code) for code in hs6]
-            if measure.binds_others_alone or not any(part.high for part in parts):
-                continue
-            ids.append(measure.measure_id)
-            if state(measure, self.day) in IN_FORCE and measure.target == "all":
-                kind = measure.type if measure.type in {"licence", "quota"} else "ban"
-                if said.in_shares(measure):
-                    kind = "licence" if kind == "quota" else kind
-                    found.setdefault(kind, []).append(all(part == INSIDE for part in parts))
-        for kind in ("ban", "licence"):
-            if kind in found:
-                return kind if any(found[kind]) else f"{kind}-in-part", tuple(ids)
-        return ("other" if ids else "none-on-record"), tuple(ids)
+            if not measure.binds_others_alone and any(part.high for part in parts):
+                touching.append((measure, all(part == INSIDE for part in parts)))
+        ids = tuple(measure.measure_id for measure, _whole in touching)
+        return said.strongest(touching, self.day), ids
 
     @cached_property
     def changes(self) -> list[said.Change]:
@@ -216,7 +198,7 @@ class Selling:
         if not self.sales:
             return f"No exports of minerals by it are recorded in {HELD_YEAR}."
         ranked = sorted(above, key=lambda sale: -sale.usd)
-        shown = few(
+        shown = said.some(
             [f"{lower(mineral_name(s.mineral))} ({s.form}, {percent(s.share)})" for s in ranked],
             NAMED,
         )

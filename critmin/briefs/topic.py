@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from critmin.core import name_reading, names
+from critmin.core import names
 from critmin.core.errors import AmbiguousName
 from critmin.trade import buyers
 
@@ -12,11 +12,15 @@ SHORT = 3  # longest name that is both a mineral's symbol and a country's code
 
 
 class Topic(NamedTuple):
-    """A mineral (by slug) or a buyer (by ISO3 or bloc) with its name."""
+    """A mineral (by slug) or a buyer (by ISO3 or bloc) with its name.
+
+    ``good`` is the good that was named instead of its mineral.
+    """
 
     kind: str
     code: str
     name: str
+    good: str = ""
 
 
 def topic(text: str) -> Topic:
@@ -35,6 +39,8 @@ def topic(text: str) -> Topic:
     folded = names.fold(text)
     if len(folded) > SHORT and folded in names.country_keys():  # faster than to look for both
         return _of_buyer(text)
+    from critmin.core import name_reading
+
     found = name_reading.one(text)
     if found.both:
         meanings = [f"{found.mineral} (a mineral)", f"{_of_buyer(text).code} (a buyer)"]
@@ -45,7 +51,8 @@ def topic(text: str) -> Topic:
         from critmin.core import unknown_names
 
         raise unknown_names.refusal([(text, "mineral")], places=True, typed=[text])
-    return Topic("mineral", found.mineral, names.minerals()[found.mineral].name)
+    good = found.text if found.product is not None else ""
+    return Topic("mineral", found.mineral, names.minerals()[found.mineral].name, good)
 
 
 def _of_buyer(text: str) -> Topic:

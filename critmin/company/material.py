@@ -118,9 +118,12 @@ def _phrase(text: str) -> Reading | None:
     taken = {at for match in matches for at in range(match.start, match.end)}
     unknown = [*_unknown(words, taken | {*stated}, good, bare=bare)]
     if unknown:
+        ore = any(word in known_words(("ore",)) for word in map(products.key, unknown))
         shown = [repr(word) for word in unknown[:WORDS_SHOWN]]
         more = [f"{len(unknown) - WORDS_SHOWN} more"] if len(unknown) > WORDS_SHOWN else []
         words_of = listed(shown + more)
+        if ore:  # chromite in Chinese is written as ferrochrome and ore: no advice to shorten it
+            return Reading.refused("good_unclear:ore", text=text, words=words_of)
         return Reading.refused("good_unclear", text=text, words=words_of, good=name)
     mineral = good.mineral if good else minerals[0]
     other = _alloyed(words, mineral, good)

@@ -20,7 +20,8 @@ from critmin.user_tables.figures import in_our_words, number_and_unit
 
 NAMES_KEPT = 20_000
 SPANS_SHOWN = 10
-UNCLEAR = "good_unclear"  # a good with words that are not known: its tariff code may tell
+# Texts with words that are not known, or none at all: the tariff code may tell what it is.
+UNCLEAR = {"", "good_unclear", "good_unclear:ore"}
 # Sentences on unreadable lines, and on lists without amounts.
 BROKEN = {"broken_row": "broken_row:list", "ragged_row": "ragged_row:list"}
 NO_AMOUNT = {"unknown": "unknown:list", "withheld": "withheld:list"}
@@ -244,7 +245,7 @@ def _material(text: str, code: str, coded: Product | None, problems: list[Proble
         if not names.related(coded.mineral, named.mineral) or (good and good.stage != coded.stage):
             problems.append(_differs(text, named, code, coded))
         return named if good else named._replace(good=coded)
-    if coded is not None and named.sentence in {"", UNCLEAR}:
+    if coded is not None and named.sentence in UNCLEAR:
         what = f"{coded.mineral}, {coded.traded_stage}"
         problems.append(Problem.of("good_read:code", code=code, good=coded.name, what=what))
         return Reading(coded.mineral, coded)

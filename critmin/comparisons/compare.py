@@ -59,7 +59,8 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
     Returns
     -------
     Table
-        One row for each row that either side has: its key, the figure of each side (``a``, ``b``),
+        One row for each row that either side has, the largest difference first (years in their
+        order, residuals and totals last): its key, the figure of each side (``a``, ``b``),
         ``difference`` (b - a) and ``ratio`` (b / a). A figure that one side does not have is None,
         never 0.
 
@@ -95,7 +96,10 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
         },
         cited=[*asked[0].sources, *asked[1].sources],
         cautions=[*pair.cautions(rows), *asked[0].warnings, *asked[1].warnings],
-        notes=[f"a is {_titled(found.a)}, b {_titled(found.b)}; difference is b - a, ratio b / a"],
+        notes=[
+            f"a is {_titled(found.a)}, b is {_titled(found.b)}; difference is b - a, of shares in "
+            "points; ratio is b / a"
+        ],
         summary=pair.summary,
     )
 
@@ -162,13 +166,12 @@ class _Pair:
         raise QueryError(f"several rows for {row}: name one stage, year or form with an option")
 
     def _repeated(self, table: Table, key: tuple[str, ...]) -> str:
-        """Key that several rows of an answer have, in words; empty if there is none."""
-        seen = set()
+        """Key that rows with different figures have, in words; empty if there is none."""
+        seen: dict[tuple[Cell, ...], Cell] = {}
         for row in table:
             cells = tuple(row[name] for name in key)
-            if cells in seen:
+            if seen.setdefault(cells, row[self.measure]) != row[self.measure]:
                 return " ".join(str(cell) for cell in cells if cell is not None)
-            seen.add(cells)
         return ""
 
     @cached_property
@@ -196,14 +199,22 @@ class _Pair:
         return next(column for column in self.a.columns if column.name == name)
 
     def rows(self) -> list[tuple[tuple[Cell, ...], Row]]:
-        """Rows in the order of the first side, then those that only the second has."""
+        """Rows with the largest difference first, then those without; years in their order."""
         mine, theirs = (self._by_key(table) for table in (self.a, self.b))
         keys = dict.fromkeys([*mine, *theirs])
         found = [(key, self._row(mine.get(key), theirs.get(key))) for key in keys]
         if not any(row.a is not None and row.b is not None for _key, row in found):
             a, b = self.found.a.text, self.found.b.text
             raise NoData(f"{a} and {b} have no figure of {self.measure} in common")
-        return found
+        if {"year", "period"} & {*self.key}:
+            return found
+        return sorted(found, key=self._order)
+
+    def _order(self, pair: tuple[tuple[Cell, ...], Row]) -> tuple[bool, bool, float]:
+        key, row = pair
+        kind = dict(zip(self.key, key, strict=True)).get("kind")
+        difference = row.difference
+        return kind in {"residual", "total"}, difference is None, -abs(difference or 0.0)
 
     def _by_key(self, table: Table) -> dict[tuple[Cell, ...], dict[str, Cell]]:
         return {tuple(row[name] for name in self.key): row for row in table}

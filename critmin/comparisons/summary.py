@@ -81,7 +81,10 @@ class Said(NamedTuple):
 
     @property
     def _ordered(self) -> bool:
-        return self.sides[0].word.kind in {EDITION, YEAR}
+        """Whether the second side comes after the first: years, or editions of one source."""
+        a, b = (side.word for side in self.sides)
+        editions = a.kind == EDITION and a.code.partition("@")[0] == b.code.partition("@")[0]
+        return a.kind == YEAR or editions
 
     def _main(self, rows: Sequence[Row]) -> str:
         what = self._what(rows)
@@ -163,7 +166,20 @@ class Said(NamedTuple):
             text, same = percent(value), percent(other)
             return f"{rough}{value:.1%}" if text == same and value != other else f"{rough}{text}"
         named = unit if unit[:1].isalpha() and not unit.startswith(("as in", "count")) else ""
-        return f"{rough}{about(value, 3)} {named}".rstrip()
+        return f"{rough}{_large(value)} {named}".rstrip()
+
+
+def _large(value: float) -> str:
+    """Number to three digits, in millions or billions if it is large.
+
+    >>> _large(44_123_000_000), _large(21_000_000), _large(417_123), _large(0.468)
+    ('44.1 billion', '21 million', '417,000', '0.468')
+    """
+    for size, word in ((1e9, " billion"), (1e6, " million")):
+        if abs(value) >= size:
+            text = about(value / size, 3)
+            return (text.rstrip("0").rstrip(".") if "." in text else text) + word
+    return about(value, 3)
 
 
 def _is_total(row: Row) -> bool:

@@ -98,6 +98,17 @@ def countries(text: Words) -> list[str]:
     return list(dict.fromkeys(names.country(word).iso3 for word in places(text)))
 
 
+def countries_or_blocs(text: Words) -> list[str]:
+    """ISO3 codes of countries and names of blocs, once each.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        For an unknown or ambiguous name.
+    """
+    return list(dict.fromkeys(names.country_or_bloc(word)[0] for word in places(text)))
+
+
 def stages(text: Words, default: str = "mining") -> list[str]:
     """Stages of supply; the default if none is given."""
     return [names.stage(word) for word in words(text)] or [default]

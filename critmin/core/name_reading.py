@@ -7,15 +7,17 @@ A place is a country, a former country or a bloc. Words are joined to the longes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName
 from critmin.core.name_words import is_known, is_one_name
-from critmin.core.products import Product
+
+if TYPE_CHECKING:
+    from critmin.core.products import Product
 
 LONGEST = 8  # words of a name
-LINKS = {"and", "&", "+"}  # words between names
+LINKS = {"and", "und", "et", "&", "+"}  # words between names
 CODE = 2  # most letters of a code that can be both an element and a country
 
 
@@ -43,13 +45,15 @@ class Name(NamedTuple):
         return bool(self.mineral) and self.place
 
 
-def read(given: Sequence[Any]) -> list[Name]:
+def read(given: Sequence[Any], look: Callable[[str], Name] | None = None) -> list[Name]:
     """Names in words of a shell, or in the arguments of a question.
 
     Parameters
     ----------
     given : sequence
         Texts, or lists of texts.
+    look : callable, optional
+        What a name can be; `one` when not given.
 
     Raises
     ------
@@ -63,12 +67,8 @@ def read(given: Sequence[Any]) -> list[Name]:
     >>> [name.text for name in read(["japan", "rare", "earths,south", "korea"])]
     ['japan', 'rare earths', 'south korea']
     """
-    return [name for words in _runs(flat(given)) for name in _longest(words)]
-
-
-def each(texts: Iterable[str]) -> list[Name]:
-    """Names of texts, one each."""
-    return [one(text) for text in texts]
+    texts = [text for words in _runs(flat(given)) for text in joined(words, is_known)]
+    return [(look or one)(text) for text in texts]
 
 
 def flat(given: Sequence[Any]) -> list[str]:
@@ -112,11 +112,6 @@ def _with_and(texts: Iterable[str]) -> Iterator[str]:
             else True
         )
         yield word if inside else ","
-
-
-def _longest(words: Sequence[str]) -> Iterator[Name]:
-    """Names of words, the longest known one first."""
-    return map(one, joined(words, is_known))
 
 
 def joined(words: Sequence[str], known: Callable[[Sequence[str]], bool]) -> list[str]:
@@ -187,6 +182,9 @@ def one(text: str) -> Name:
     good = _product(text)
     if good is not None:
         return Name(text, good.mineral, product=good)
+    translated = names.slug_of(text)
+    if translated:
+        return Name(text, translated)
     _refuse_ambiguous(text)
     _refuse_mixture(text)
     return Name(text)

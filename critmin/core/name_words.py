@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from unicodedata import combining, normalize
 
-from critmin.core import names
+from critmin.core import names, translations
 from critmin.core.files import data_dir, read_table
 
 PARTED, JOINED = re.compile(r"[,/&()+]"), re.compile(r"[\s_-]")  # marks that part or join words
@@ -23,7 +23,7 @@ def is_known(words: Sequence[str]) -> bool:
     (True, False)
     """
     folded = [names.fold(word) for word in words]
-    if not all(folded):
+    if not all(folded) or all(word in names.minerals() for word in folded):
         return False
     key = "".join(folded)
     ends = {sum(map(len, folded[: at + 1])) for at in range(len(folded) - 1)}
@@ -93,26 +93,35 @@ def _ends(name: str) -> Iterator[int]:
 
 
 def _is_good(words: Sequence[str]) -> bool:
-    """Whether words together are the name of a good or of a mixture."""
+    """Whether words together are a good, a mixture, or a name in another language."""
     phrase = _plain(" ".join(words)).rstrip("s")
-    if not re.search(rf"\b{re.escape(phrase)}", _goods()):
+    if not phrase.strip() or not re.search(rf"\b{re.escape(phrase)}", _long_names()):
         return False
     from critmin.core import products
 
     text = " ".join(words)
-    if products.product(text) is not None:
+    if products.product(text) is not None or translations.mineral(text):
+        return True
+    if translations.country(text):
         return True
     return products.mixture(text) is not None and not _all_known(words)
 
 
 @cache
-def _goods() -> str:
-    """All names of goods as one text: searched before the table is parsed, which takes longer."""
+def _long_names() -> str:
+    """Names of goods, and names in other languages, as one text.
+
+    It is searched before the tables are parsed, which takes longer.
+    """
     folder = data_dir()
-    files = ("products.csv", "product_mixtures.csv")
-    return _plain("".join((folder / file).read_text("utf-8") for file in files))
+    tables = (
+        "products.csv",
+        "product_mixtures.csv",
+        "mineral_translations.csv",
+        "country_names.csv",
+    )
+    return _plain("".join((folder / table).read_text("utf-8") for table in tables))
 
 
 def _plain(text: str) -> str:
-    letters = normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode("ascii")
-    return letters.replace("sulph", "sulf").replace("-", " ")
+    return text.lower().replace("sulph", "sulf").replace("-", " ")

@@ -12,42 +12,16 @@ from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize
 
+from critmin.core import translations
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.files import read_table
-
-STAGES = ("mining", "refining", "reserves", "capacity")
-TRADE_FORMS = (
-    "ore",
-    "intermediate",
-    "ferroalloy",
-    "refined",
-    "semi",
-    "magnet",
-    "downstream",
-    "scrap",
-    "mixed",
-)
-# Traded forms of each stage of supply. Semi, magnet, downstream and scrap are no stage's output.
-# A publisher's sum over several forms is `mixed`; it counts with the processed forms.
-STAGE_FORMS = {"mining": ("ore",), "refining": ("intermediate", "ferroalloy", "refined")}
-STAGE_OF_FORM = {form: stage for stage, forms in STAGE_FORMS.items() for form in forms}
-STAGE_OF_FORM["mixed"] = "refining"
-# Product of each stage: the stage's output is compared only with trade in this form.
-STAGE_PRODUCTS = {"mining": "ore", "refining": "refined"}
-PRODUCT_STAGES = {form: stage for stage, form in STAGE_PRODUCTS.items()}
-STAGE_WORDS = {
-    "mine": "mining",
-    "mined": "mining",
-    "extraction": "mining",
-    "refinery": "refining",
-    "refined-output": "refining",
-    "processing": "refining",
-    "smelting": "refining",
-    "smelter": "refining",
-    "separation": "refining",
-    "reserve": "reserves",
-    "capacities": "capacity",
-}
+from critmin.core.stages import PRODUCT_STAGES as PRODUCT_STAGES
+from critmin.core.stages import STAGE_FORMS as STAGE_FORMS
+from critmin.core.stages import STAGE_OF_FORM as STAGE_OF_FORM
+from critmin.core.stages import STAGE_PRODUCTS as STAGE_PRODUCTS
+from critmin.core.stages import STAGE_WORDS as STAGE_WORDS
+from critmin.core.stages import STAGES as STAGES
+from critmin.core.stages import TRADE_FORMS as TRADE_FORMS
 
 
 class Mineral(NamedTuple):
@@ -231,7 +205,8 @@ def is_place(text: str) -> bool:
     if text.strip().upper() in countries():
         return True
     key = fold(text)
-    return key in country_keys() or key in bloc_keys() or former(text) is not None
+    known = key in country_keys() or key in bloc_keys() or former(text) is not None
+    return known or bool(translations.country(text))
 
 
 def suggestions(text: str, known: Iterable[str], key: Callable[[str], str] = fold) -> list[str]:
@@ -264,9 +239,14 @@ def _refuse_former(kind: str, text: str) -> None:
         raise UnknownName(kind, text, hint=f"{why}; name {successors}")
 
 
+def slug_of(text: str) -> str:
+    """Slug of a mineral's name, symbol or alias, in any language; empty for any other text."""
+    return (mineral_keys().get(_key(text)) or translations.mineral(text)) if text.strip() else ""
+
+
 def is_mineral(text: str) -> bool:
     """Whether a text is a name, symbol or alias of a mineral."""
-    return _key(text) in mineral_keys()
+    return bool(slug_of(text))
 
 
 def _refuse_mineral(kind: str, text: str) -> None:
@@ -285,8 +265,8 @@ def mineral(text: str) -> Mineral:
     UnknownName
         With at most three suggestions.
     """
-    slug = mineral_keys().get(_key(text)) if text.strip() else None
-    if slug is not None:
+    slug = slug_of(text)
+    if slug:
         return minerals()[slug]
     _refuse_ambiguous("mineral", text, "mineral_ambiguous.csv", _key)
     aliases = {alias: slug for alias, slug, _kind in read_table("mineral_aliases.csv")[1]}
@@ -309,8 +289,8 @@ def country(text: str) -> Country:
     coded = countries().get(text.strip().upper())
     if coded is not None:  # the usual case; folding every country's name takes longer
         return coded
-    iso3 = country_keys().get(fold(text)) if text.strip() else None
-    if iso3 is not None:
+    iso3 = country_keys().get(fold(text)) or translations.country(text)
+    if iso3:
         return countries()[iso3]
     _refuse_ambiguous("country", text, "country_ambiguous.csv", fold)
     if text.strip().casefold() in bloc_names():

@@ -21,6 +21,7 @@ LANGUAGES = ("en", "de", "fr", "ja", "zh")
 VOICED = {"\u3099", "\u309a"}
 SPELLINGS = (("sulph", "sulf"), ("aluminum", "aluminium"), ("caesium", "cesium"))
 ASCII_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
+HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}  # to katakana
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 # Digits of a tariff code of the Harmonised System, and of the EU's Combined Nomenclature.
 HS_DIGITS, CN_DIGITS = 6, 8
@@ -82,11 +83,17 @@ def key(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Fold as `names.fold`, but keep the marks that tell Japanese letters apart."""
+    """Fold as `names.fold`, but keep the marks that tell Japanese letters apart.
+
+    The two Japanese syllabaries are one: customs write some names in the other one.
+
+    >>> fold("けい素") == fold("ケイ素")
+    True
+    """
     lowered = text.casefold()
     if lowered.isascii():  # most names, six times as fast
         return lowered.translate(ASCII_SIGNS)
-    split = normalize("NFKD", lowered)
+    split = normalize("NFKD", lowered).translate(HIRAGANA)
     return normalize("NFC", "".join(c for c in split if c.isalnum() or c in VOICED))
 
 

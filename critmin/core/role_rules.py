@@ -39,7 +39,7 @@ RULES = {
     rule.question: rule
     for rule in (
         Rule("share", rest="country", needs_mineral=True),
-        Rule("trend", rest="country", blocs=False),
+        Rule("trend", rest="country"),
         Rule("reserves", rest="country", needs_mineral=True, blocs=False),
         Rule("hhi", beyond="the HHI is of the whole world; critmin share shows single countries"),
         Rule("exposure", rest="buyer", needs=("buyer",), code=(PLACE, PLACE)),

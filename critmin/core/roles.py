@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product as every_choice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.core import arguments, name_reading, names
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName
 from critmin.core.name_reading import Name
-from critmin.core.products import Product
 from critmin.core.role_rules import MINERAL, PLACE, RULES, Rule
+
+if TYPE_CHECKING:
+    from critmin.core.products import Product
 
 MOST_CODES = 8  # codes of two letters whose readings are tried
 
@@ -112,9 +114,9 @@ def read(
     """
     rule = RULES[question]
     by_option = {role: arguments.places(value) for role, value in options.items()}
-    found, named = name_reading.read(given), name_reading.each(arguments.words(mineral))
-    if own_names:
-        found, named = map(_as_own, (found, named))
+    look = _of_own_table if own_names else name_reading.one
+    found = name_reading.read(given, look)
+    named = [look(text) for text in arguments.words(mineral)]
     _refuse_unknown(rule, found, named, by_option)
     kinds = _kinds(rule, found, by_option, len(named))
     minerals = [name for name, kind in zip(found, kinds, strict=True) if kind == MINERAL]
@@ -128,9 +130,14 @@ def read(
     return Roles([_spelt(name) for name in minerals], plain, roles, goods, codes)
 
 
-def _as_own(found: Sequence[Name]) -> list[Name]:
-    """Names with the unknown ones as minerals of a user's own table."""
-    return [one if one.known else one._replace(mineral=one.text) for one in found]
+def _of_own_table(text: str) -> Name:
+    """Name in a user's own table: a country, or a mineral as it is written there."""
+    try:
+        found = name_reading.one(text)
+    except (AmbiguousName, UnknownName):  # one meaning in the table is enough
+        return Name(text, text)
+    own = found.product is not None or not found.known
+    return Name(text, text) if own else found
 
 
 def _spelt(name: Name) -> str:

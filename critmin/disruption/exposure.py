@@ -69,10 +69,10 @@ WEIGHTS = {
     **dict.fromkeys(("under_ban_low", "under_ban_high"), 7),
     **dict.fromkeys(("origin_share_low", "origin_share_high"), 6),
     **dict.fromkeys(("world_share", "forms_held", "forms_all"), 5),
-    **dict.fromkeys(("imports_usd", "control_ids"), 4),
-    **dict.fromkeys(("control_status", "unexplained_share", "next_event", "flag"), 3),
+    **dict.fromkeys(("imports_usd",), 4),
+    **dict.fromkeys(("control_status", "unexplained_share", "next_event"), 3),
     **dict.fromkeys(("end_use_reach", "origin_stage"), 2),
-    **dict.fromkeys(("source", "verified_through"), 1),
+    **dict.fromkeys(("source", "flag", "control_ids", "verified_through"), 1),
 }
 NOTES = (
     "origin shares are of the buyer's supply (own output and imports), in the weight of the "

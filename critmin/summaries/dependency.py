@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from critmin.answers.table import Table
 from critmin.core.wording import counted, listed, the
-from critmin.summaries.goods import OWN_NAMES, goods
 from critmin.summaries.phrases import (
+    OWN_NAMES,
     Row,
     about_percent,
     amount,
     flags,
+    goods,
     in_year,
     known_place,
     names_or_count,

@@ -8,12 +8,12 @@ from critmin.answers.table import Table, several
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, listed, percent
 from critmin.summaries.exposure_counts import all_minerals, day_asked, supplier_of
-from critmin.summaries.goods import goods
 from critmin.summaries.phrases import (
     Row,
     about_percent,
     amount,
     flags,
+    goods,
     in_year,
     known_place,
     names_or_count,
@@ -121,12 +121,16 @@ def _law(table: Table, row: Row) -> str:
     if not parts:
         return f"{day_asked(table)} {_paused(row)}" if _paused(row) else ""
     said = [
-        f"{part}{' stood' if place == 0 else ''} under an export {' and an export '.join(words)}"
+        f"{part}{_verb(part) if place == 0 else ''} under an export {' and an export '.join(words)}"
         for place, (part, words) in enumerate(parts.items())
     ]
     mixes = mixed and "code_partly_inside" in flags(row)
     notes = listed_notes([*(["the trade code mixes goods"] if mixes else []), *_confirmed(row)])
     return f"{listed(said)} {day_asked(table)}{notes}"
+
+
+def _verb(part: str) -> str:
+    return " fall" if part.endswith("imports") else " falls"
 
 
 def _part(low: float, high: float, direct: float) -> str:
@@ -145,7 +149,7 @@ def _paused(row: Row) -> str:
     """State of a control that is on record and does not hold; empty without one."""
     states = several(row["control_status"])
     found = [PAUSED[state] for state in states if state in PAUSED]
-    return f"its export control was {found[0]}" if found and not HOLDS & {*states} else ""
+    return f"its export control is {found[0]}" if found and not HOLDS & {*states} else ""
 
 
 def _confirmed(row: Row) -> list[str]:
@@ -211,11 +215,24 @@ def _required(table: Table, known: Sequence[Row]) -> str:
     banned = [_goods(row) for row in known if number(row, "under_ban_high")]
     under = [_goods(row) for row in known if number(row, "under_licence_high")]
     under = [name for name in under if name not in banned]
-    found = [f"banned exports of some or all {names_or_count(banned)}"] if banned else []
-    found += (
-        [f"required an export licence for some or all {names_or_count(under)}"] if under else []
-    )
-    return f"by law it {' and '.join(found)} {day_asked(table)}" if found else ""
+    some = [_goods(row) for row in known if amount(row, "direct_share") > 0]
+    found = [f"bans exports of {_some_or_all(banned, some)}"] if banned else []
+    found += [f"requires an export licence for {_some_or_all(under, some)}"] if under else []
+    if not found:
+        return ""
+    reached = [row for row in known if row["under_ban_high"] or row["under_licence_high"]]
+    notes = listed_notes(sorted({note for row in reached for note in _confirmed(row)})[:1])
+    if len({row["verified_through"] for row in reached}) > 1:
+        days = sorted(str(row["verified_through"]) for row in reached if row["verified_through"])
+        notes = listed_notes([f"last confirmed {in_words(days[0])} or later"] if notes else [])
+    return f"by its law {day_asked(table)} it {' and '.join(found)}{notes}"
+
+
+def _some_or_all(reached: Sequence[str], supplied: Sequence[str]) -> str:
+    """Goods that the law reaches at least in part; "of these" where it is all that are supplied."""
+    named = names_or_count(reached)
+    every = set(reached) == set(supplied) and len(reached) > 1
+    return "some or all of these" if every else f"some or all {named}"
 
 
 def _missing_in(known: Sequence[Row]) -> str:
@@ -290,7 +307,7 @@ def _no_share(table: Table, rows: Sequence[Row]) -> str:
     if held:
         notes = listed_notes(_confirmed(held[0]))
         first += (
-            f"; {possessive(supplier)} export control on it was in force {day_asked(table)}{notes}"
+            f"; {possessive(supplier)} export control on it is in force {day_asked(table)}{notes}"
         )
     elif _paused(shared[0]):
         first += f"; {day_asked(table)} {_paused(shared[0])}"

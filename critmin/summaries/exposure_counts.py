@@ -27,7 +27,7 @@ def supplier_of(row: Row) -> str:
 def day_asked(table: Table) -> str:
     """Day on which the law is read, and the day of which the knowledge is."""
     known = table.query.get("known_on")
-    day = f"on {in_words(str(table.query['as_of']))}"
+    day = f"as of {in_words(str(table.query['as_of']))}"
     return f"{day}, as it could be known on {in_words(str(known))}" if known else day
 
 
@@ -115,7 +115,7 @@ def _shared(table: Table) -> int:
 
 
 def _law_counts(table: Table, much: str) -> str:
-    """Number of minerals of which so much stood under licence or ban."""
+    """Number of minerals of which so much falls under licence or ban."""
     found = []
     counts = {str(row["measure"]): int(amount(row, "minerals_above")) for row in table}
     for word in ("licence", "ban"):
@@ -126,4 +126,4 @@ def _law_counts(table: Table, much: str) -> str:
             found.append(f"an export {word} for {some}")
     if not found:
         return ""
-    return sentence(f"{day_asked(table)}, {much} stood under {listed(found)}")
+    return sentence(f"{day_asked(table)}, {much} falls under {listed(found)}")

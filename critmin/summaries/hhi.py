@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -23,7 +24,7 @@ from critmin.summaries.phrases import (
     what,
     year,
 )
-from critmin.summaries.share import MOST, activity, caveat
+from critmin.summaries.stages import activity, caveat
 
 BANDS = {
     "high": "highly concentrated",
@@ -36,6 +37,7 @@ AT = {
     "reserves": "in listed reserves",
     "capacity": "by capacity",
 }
+MOST = 4  # tables that a sentence names one by one
 NARROW = 0.01  # bounds this close, as a part of the lower one, are one figure
 WIDE = 5000  # bounds this far apart on the 0-10,000 scale say nothing
 WEIGHTED = "governance-weighted HHI"
@@ -204,9 +206,15 @@ def _counted(found: Sequence[Row]) -> str:
         str(row["band"]) if row["band"] and "band_uncertain" not in flags(row) else ""
         for row in found
     )
-    parts = [f"{bands[band]} are {words}" for band, words in BANDS.items() if bands[band]]
+    parts = [
+        f"{bands[band]} {'is' if bands[band] == 1 else 'are'} {words}"
+        for band, words in BANDS.items()
+        if bands[band]
+    ]
     short = [parts[0], *(text.removesuffix(" concentrated") for text in parts[1:])] if parts else []
-    said = listed([short[0], *(text.replace(" are ", " ") for text in short[1:])] if short else [])
+    said = listed(
+        [short[0], *(re.sub(" (?:is|are) ", " ", text) for text in short[1:])] if short else []
+    )
     unsure = f"the band of {bands['']} is not certain" if bands[""] else ""
     return f"{sentence(f'{head}, ' + '; '.join(filter(None, [said, unsure])))} {sentence(most)}"
 

@@ -1,11 +1,11 @@
-"""Phrases of summaries made from one row: about a figure, when, whose, of what."""
+"""Phrases of summaries made from one row: about a figure, when, whose, of what goods."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from critmin.answers.table import Table, as_number, several
-from critmin.core.names import bloc_names
+from critmin.core.names import bloc_names, minerals
 from critmin.core.wording import (
     Cells,
     between,
@@ -29,6 +29,22 @@ EDITORS = {"usgs": "the USGS", "iea": "the IEA", "eu": "the European Commission"
 NEXT_TO_NOTHING = 0.001
 NO_ARTICLE = {"brics"}
 NAMED = 3  # most names in a sentence; the others are counted
+# A traded form, with the place of the mineral's name.
+FORMS = {
+    "ore": "{} ore",
+    "intermediate": "{} intermediates",
+    "ferroalloy": "{} ferroalloys",
+    "refined": "refined {}",
+    "semi": "semi-finished {}",
+    "magnet": "{} magnets",
+    "downstream": "goods made of {}",
+    "scrap": "{} scrap",
+    "mixed": "{} in several forms",
+}
+# Goods with a name of their own; coated spherical graphite goes into anodes.
+OWN_NAMES = {("graphite", "semi"): "graphite anode material"}
+AS_NAMED = {"compound", "product", "biotic"}  # goods whose name says the form
+GRAPHITE = "graphite"  # an ore by category, but traded in several forms
 
 
 def flags(row: Cells) -> frozenset[str]:
@@ -202,3 +218,31 @@ def not_named(supplier: str, buyer: str, goods: str, when: str) -> str:
 def sentence(text: str) -> str:
     """Text as one sentence: a capital letter first, a full stop last."""
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def goods(mineral: str, form: str) -> str:
+    """Name of a traded good in a sentence.
+
+    >>> goods("tungsten", "ore"), goods("rare-earths", "magnet"), goods("bauxite", "ore")
+    ('tungsten ore', 'rare-earth magnets', 'bauxite')
+    """
+    if (mineral, form) in OWN_NAMES:
+        return OWN_NAMES[mineral, form]
+    known = minerals().get(mineral)
+    name = lower(mineral_name(mineral))
+    if known and known.category in AS_NAMED:
+        return name
+    if form == "ore" and known and known.category == "ore" and mineral != GRAPHITE:
+        return name
+    if not FORMS.get(form, "{}").endswith("{}"):
+        name = adjective(name)
+    return FORMS.get(form, "{}").format(name)
+
+
+def adjective(name: str) -> str:
+    """Name of a mineral before a noun.
+
+    >>> adjective("rare earths"), adjective("tin")
+    ('rare-earth', 'tin')
+    """
+    return name.replace("rare earths", "rare-earth")

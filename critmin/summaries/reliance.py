@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from critmin.answers.table import Table
 from critmin.core.wording import counted, listed, lower, mineral_name, percent, the
-from critmin.summaries.goods import goods
 from critmin.summaries.phrases import (
     Row,
     about_percent,
     amount,
     flags,
+    goods,
     in_year,
     known_place,
     names_or_count,

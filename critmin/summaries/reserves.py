@@ -21,7 +21,7 @@ from critmin.summaries.phrases import (
     sentence,
     two,
 )
-from critmin.summaries.share import does, tables_of
+from critmin.summaries.stages import does, tables_of
 
 TOLD = 2  # minerals said one by one
 # Flags that a reserve can have; `estimated` is of the output in the same row.

@@ -8,12 +8,12 @@ from math import floor, log10
 
 from critmin.answers.table import Table
 from critmin.core.wording import counted, lower, mineral_name
-from critmin.summaries.goods import goods
 from critmin.summaries.phrases import (
     Row,
     about_percent,
     amount,
     flags,
+    goods,
     in_year,
     known_place,
     number,

@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from critmin.answers.table import Table, several
-from critmin.core.names import minerals
 from critmin.core.wording import Cells, bloc_title, listed, lower, mineral_name, percent
-from critmin.summaries.goods import adjective
 from critmin.summaries.phrases import (
     Row,
     about_percent,
@@ -24,23 +22,18 @@ from critmin.summaries.phrases import (
     what,
     year,
 )
-from critmin.summaries.standing import EXCLUDED, MOST_UNNAMED, REST_LARGER, Standing, standing
+from critmin.summaries.stages import OF, caveat, does, object_of, tables_of
+from critmin.summaries.standing import (
+    EXCLUDED,
+    MOST_UNNAMED,
+    PART_SHOWN,
+    REST_LARGER,
+    Standing,
+    standing,
+)
 
-# What a country does at a stage: in the past, and projected.
-DOES = {
-    "mining": ("mined", "mine"),
-    "refining": ("refined", "refine"),
-    "reserves": ("held", "hold"),
-    "capacity": ("had", "have"),
-}
-MADE = ("produced", "produce")  # of goods that are not mined or refined, and at other stages
-OF = {"reserves": "reserves of ", "capacity": "capacity for "}
-GASES = {"argon", "helium", "hydrogen", "krypton", "neon", "oxygen", "xenon"}
-MANUFACTURED = {"biotic", "compound", "product"}
 MOST = 4  # tables that a sentence names one by one
 SECOND = 0.9  # a leader with more needs no second beside it
-GROUP = "the source gives one list for a group of minerals, not one for {} alone"
-DISPUTED = "publishers differ widely on this figure"
 
 
 def share(table: Table) -> str:
@@ -59,61 +52,6 @@ def share(table: Table) -> str:
         return ""
     said = _each(ranked)
     return two(*said, _missing(table))
-
-
-def tables_of(table: Table) -> list[list[Row]]:
-    """Rows of each mineral, stage, basis and year that has figures."""
-    found: dict[tuple[object, ...], list[Row]] = {}
-    for row in table:
-        if row["year"] is not None:
-            key = (row["mineral"], row.get("stage"), row["basis"], row["year"])
-            found.setdefault(key, []).append(row)
-    return list(found.values())
-
-
-def does(row: Row, *, stage: str = "") -> str:
-    """What a country does with the mineral at the stage, in the past tense."""
-    at = stage or str(row["stage"])
-    past, base = MADE if _made(row, at) else DOES.get(at, MADE)
-    return f"is projected to {base}" if "projection" in flags(row) else past
-
-
-def _made(row: Row, stage: str) -> bool:
-    """Whether output is neither mined nor refined: goods, plants and gases."""
-    slug = str(row["mineral"])
-    known = minerals().get(slug)
-    made = known is not None and (known.category in MANUFACTURED or slug in GASES)
-    return made and stage in {"mining", "refining"}
-
-
-def activity(row: Row) -> str:
-    """What a share or an index of a stage is of: "lithium mining", "listed reserves of tin"."""
-    stage, mineral = str(row["stage"]), what(row)
-    mine = " in your table" if own(row) else ""
-    if stage in OF:
-        listed_ = "listed " if stage == "reserves" and not mine else ""
-        return f"{listed_}{OF[stage]}{mineral}{mine}"
-    done = "production" if _made(row, stage) else stage
-    return f"{adjective(mineral)} {done}{mine}"
-
-
-def caveat(row: Row) -> str:
-    """The caveat that changes what a figure is of, as a sentence; empty without one."""
-    known = minerals().get(str(row["mineral"]))
-    if "group_shares" in flags(row) and known and known.category != "group":
-        return sentence(GROUP.format(lower(known.name)))
-    return sentence(DISPUTED) if "disputed" in flags(row) else ""
-
-
-def object_of(row: Row) -> str:
-    """What a share is of, with its article: the world's, or that of the user's table."""
-    stage, mineral = str(row["stage"]), what(row)
-    if own(row):
-        at = "" if stage in DOES else f" ({stage})"
-        return f"the {OF.get(stage, '')}{mineral}{at} in your table"
-    if stage == "reserves":
-        return f"the world's listed reserves of {mineral}"
-    return f"the world's {OF.get(stage, '')}{mineral}"
 
 
 def _each(ranked: Sequence[tuple[list[Row], Standing]]) -> list[str]:
@@ -266,7 +204,8 @@ def _short(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
         named.append(f"{subject}, {who} ({about_percent(first)}{apart}{when_})")
     of = "supply" if len(stages) > 1 else _at(stages[0])
     whose = "in your table" if own(ranked[0][0][0]) else ""
-    head = f"largest share of {of} {whose}".strip()
+    named_only = " named" if any(one.doubt == PART_SHOWN for _, one in ranked) else ""
+    head = f"largest share{named_only} of {of} {whose}".strip()
     at = in_year(ranked[0][0][0]) if len(years) == 1 else ""
     return sentence(f"{' '.join(filter(None, [head, at]))}: {'; '.join(named)}")
 
@@ -291,8 +230,12 @@ def _counted(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
 def _blocs(found: Sequence[list[Row]]) -> str:
     """Shares of blocs by size; of several tables the first two."""
     said = list(filter(None, map(_bloc_table, found)))
-    if len(found) > 2 or not said:
+    if not said:
         return ""
+    if len(said) > 2:
+        known = [row for of in found for row in of if row["kind"] == "bloc" and row["share"]]
+        top = max(known, key=lambda row: amount(row, "share"), default=None)
+        return sentence(f"of {len(said)} tables, the highest share: {_members(top)}") if top else ""
     rows = [row for of in found for row in of if row["kind"] == "bloc"]
     short = any("bloc_incomplete" in flags(row) for row in rows)
     overlap = len({row["country"] for row in rows}) > 1
@@ -307,14 +250,18 @@ def _bloc_table(rows: Sequence[Row]) -> str:
         absent = [f"{bloc_title(str(r['country']))}" for r in rows if r["kind"] == "bloc"]
         return f"no figure for members of {listed(absent)} ({_what_and_when(rows)})"
     blocs.sort(key=lambda row: -amount(row, "share"))
-    named = [f"{bloc_title(str(row['country']))} members" for row in blocs]
-    first = blocs[0]
-    head = f"{named[0]} {does(first)} {about_percent(first)} of {object_of(first)} {in_year(first)}"
+    head = _members(blocs[0])
     others = [
-        f"{name} {about_percent(row)}" for name, row in zip(named[1:], blocs[1:], strict=True)
+        f"{bloc_title(str(row['country']))} members {about_percent(row)}" for row in blocs[1:]
     ]
     more = f", {listed(others)}" if others else ""
     return head + more
+
+
+def _members(row: Row) -> str:
+    """What the members of a bloc have."""
+    name = f"{bloc_title(str(row['country']))} members"
+    return f"{name} {does(row)} {about_percent(row)} of {object_of(row)} {in_year(row)}"
 
 
 def _newest(found: Sequence[list[Row]]) -> list[list[Row]]:
@@ -328,11 +275,12 @@ def _newest(found: Sequence[list[Row]]) -> list[list[Row]]:
 def _countries(found: Sequence[list[Row]], every: Sequence[list[Row]]) -> str:
     """Shares of the countries named; several tables are said one after the other."""
     said = [text for rows in found if (text := _country_table(rows, _earlier(rows, every)))]
-    if len(said) <= MOST:
+    if len(said) <= (MOST if len(found[0]) == 1 else 2):
         return sentence("; ".join(said)) if said else ""
     known = [row for rows in found for row in rows if row["share"] is not None]
     if not known:
-        return ""
+        absent = dict.fromkeys(name_in(row) for rows in found for row in rows)
+        return sentence(f"no figure for {names_or_count(list(absent))} in {len(found)} tables")
     top = max(known, key=lambda row: amount(row, "share"))
     return sentence(f"of {len(found)} tables, the highest share: {_led(top)}")
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from critmin.answers.table import Table, several
 from critmin.core.wording import about, counted, listed, lower, mineral_name, percent
-from critmin.summaries.goods import adjective, goods
 from critmin.summaries.phrases import (
     Row,
+    adjective,
     amount,
     flags,
+    goods,
     known_place,
     names_or_count,
     number,

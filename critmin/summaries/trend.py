@@ -21,10 +21,11 @@ from critmin.summaries.phrases import (
     possessive,
     rough,
     sentence,
+    two,
     what,
     year,
 )
-from critmin.summaries.share import activity, caveat, does
+from critmin.summaries.stages import activity, caveat, does
 from critmin.summaries.standing import EXCLUDED
 
 NAMED = 3  # countries, or minerals, of which the change is said
@@ -52,7 +53,7 @@ def trend(table: Table) -> str:
         return ""
     one = len(lines) == 1
     notes = _notes(lines[0], once=not table.query.get("year")) if one else ""
-    return " ".join(filter(None, [sentence(first), notes, _missing(table)]))
+    return two(sentence(first), notes, _missing(table))
 
 
 def _lines(table: Table) -> list[list[Row]]:

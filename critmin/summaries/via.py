@@ -7,11 +7,11 @@ from math import fsum
 
 from critmin.answers.table import Table
 from critmin.core.wording import listed, percent, the
-from critmin.summaries.goods import goods
 from critmin.summaries.phrases import (
     Row,
     amount,
     flags,
+    goods,
     known_place,
     number,
     possessive,

@@ -52,6 +52,7 @@ AGGREGATES = {
     "brics",
 }
 SUMS = {"subtotal", "zwischensumme", "soustotal", "sum", "summe", "somme"}
+EASTERN_SUMS = ("計", "计", "总和")  # at the end of a name, as in アジア計 and 欧洲合计
 NOTED = ("rounded", "excl", "gerundet", "ohne", "arrondi", "hors")  # after the word for a total
 WORD = re.compile(r"[^\W\d_]+")
 NOT_A_PROBLEM = {"country_unrecognised", "mineral_unrecognised", "rows_read"}
@@ -272,6 +273,8 @@ def _sum_in_words(text: str) -> str:
     >>> _sum_in_words("Total Africa"), _sum_in_words("Total, Europe")
     ('aggregate', 'aggregate')
     """
+    if text.strip().endswith(EASTERN_SUMS):
+        return "aggregate"
     words = [names.fold(word) for word in WORD.findall(text)]
     if len(words) < 2 or not any(place_kind(w) == "total" or w in SUMS for w in words):
         return ""

@@ -128,7 +128,7 @@ def share(
     if top is not None and top < 1:
         raise QueryError(f"top is {top}: write 1 or more")
     arguments.total(total)
-    view = _View(top, _places(said.of("country")), by, as_of)
+    view = _View(top, arguments.countries_or_blocs(said.of("country")), by, as_of)
     chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
         said.minerals,
@@ -149,7 +149,7 @@ def share(
         notes += view.notes(shares)
     inputs.refuse_if_empty()
     rows += [no_data(Row, mineral=gap.mineral, stage=gap.stage) for gap in inputs.missing]
-    cautions += view.cautions
+    cautions += view.members.cautions
     notes += side_by_side(inputs.tables, total)
     question = {
         "command": "share",
@@ -175,11 +175,6 @@ def share(
         summary=_summary,
         chart=_chart,
     )
-
-
-def _places(texts: Sequence[str]) -> list[str]:
-    """ISO3 codes of countries and names of blocs, once each."""
-    return list(dict.fromkeys(names.country_or_bloc(text)[0] for text in texts))
 
 
 def _summary(table: Table) -> str:
@@ -209,7 +204,6 @@ class _View:
         if self.blocs and (top or only):
             raise QueryError("--by bloc:NAME excludes --top and --country: leave them out")
         self.members = BlocMembers(self.as_of)
-        self.cautions: list[Caution] = []
 
     @staticmethod
     def _read_by(by: str) -> list[str]:
@@ -275,20 +269,9 @@ class _View:
         )
 
     def _bloc_row(self, shares: Distribution, bloc: str) -> Row:
-        table = shares.table
-        members, change = self.members.of(bloc, table), self.members.change(bloc, table)
-        self.cautions += [change] if change else []
-        rows = [row for row in table.countries if row.iso3 in members]
-        known = [row for row in rows if row.centre is not None]
-        hidden = [row for row in rows if row.centre is None]
-        amount = fsum(row.centre or 0.0 for row in known) if known else None
-        if hidden and not amount:
-            amount = None  # a hidden figure may not be zero, so the sum is unknown
-        flags = ["bloc_incomplete"] if hidden else [] if rows else ["not_listed"]
-        flags += ["bloc_changed"] if change else []
-        flags += [*sorted({row.status for row in known} - {"reported"}), *table_flags(table)]
-        share_ = None if amount is None else amount / shares.denominator.value
-        return _row(table, None, bloc, "", "bloc", amount, share_, codes(flags))
+        table, total = shares.table, self.members.total(bloc, shares)
+        flag = codes(total.flags, table_flags(table))
+        return _row(table, None, bloc, "", "bloc", total.amount, total.share, flag)
 
 
 def _row(

@@ -12,10 +12,11 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.supply import bundled_tables, query, source_choice
+from critmin.supply.bloc_members import BlocMembers
 from critmin.supply.cautions import mined, stage_note
 from critmin.supply.distribution import Distribution
 from critmin.supply.inputs import Inputs, Missing
-from critmin.supply.query import flags_of
+from critmin.supply.query import flags_of, table_flags
 from critmin.supply.stand_ins import stand_ins
 from critmin.supply.supply_table import SupplyTable
 from critmin.user_tables.own_data import OwnData
@@ -70,7 +71,7 @@ def trend(
     measure : {"share", "hhi", "quantity"}
         Measure to show. ``hhi`` gives one row per year, for the world.
     country : str or sequence of str, optional
-        Only these countries.
+        Only these countries, and blocs with the members of each year's last day.
     mineral, stage, year, source, total, basis, data, column_map, sheet, wide, decimal
         As in `critmin.share`.
 
@@ -98,7 +99,7 @@ def trend(
     if measure == "hhi" and said.of("country"):
         raise QueryError("the HHI is of the whole world: leave out --country with --measure hhi")
     arguments.total(total)
-    only = arguments.countries(said.of("country"))
+    only = arguments.countries_or_blocs(said.of("country"))
     years = arguments.years(year)
     chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = (
@@ -109,13 +110,15 @@ def trend(
     inputs.refuse_if_empty()
     rows: list[Row] = []
     cautions: list[Caution] = [*chosen.cautions]
+    blocs = BlocMembers(None)
     before: SupplyTable | None = None
     for shares in query.all_shares(inputs, total):
         table = shares.table
         moved = _moved(before, table)
         before = table
         cautions += [c for c in shares.cautions() if c.code != "estimated"]
-        rows += list(_rows(shares, measure, only, moved))
+        rows += _rows(shares, measure, only, moved, blocs)
+    cautions += blocs.cautions
     question = {
         "command": "trend",
         "minerals": said.minerals,
@@ -234,7 +237,9 @@ def _moved(before: SupplyTable | None, table: SupplyTable) -> str:
     return "edition_change" if before.source != table.source else ""
 
 
-def _rows(shares: Distribution, measure: str, only: list[str], moved: str) -> list[Row]:
+def _rows(
+    shares: Distribution, measure: str, only: list[str], moved: str, blocs: BlocMembers
+) -> list[Row]:
     table = shares.table
     of_table = partial(Row, table.mineral, table.stage, table.basis, table.year)
     source = (table.source,)
@@ -249,6 +254,12 @@ def _rows(shares: Distribution, measure: str, only: list[str], moved: str) -> li
     order += [] if only else [key for key in found if key not in order]
     rows: list[Row] = []
     for key in order:
+        if key in names.bloc_names():
+            total = blocs.total(key, shares)
+            value = total.share if measure == "share" else total.amount
+            flag = codes(total.flags, table_flags(table), moved)
+            rows.append(of_table(key, None, value, unit, flag, source))
+            continue
         row = found.get(key)
         if row is None:
             name = names.countries()[key].name

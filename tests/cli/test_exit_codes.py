@@ -45,7 +45,7 @@ MISSPELT = [
     (["lists", "lithum"], "mineral 'lithum'", "lithium"),
     (["lists", "--list", "NATO-2025"], "list 'NATO-2025'", "NATO-2024"),
     (["share", "lithium", "--country", "Chle"], "country or bloc 'Chle'", "Chile"),
-    (["trend", "lithium", "--country", "Austrlia"], "country 'Austrlia'", "Australia"),
+    (["trend", "lithium", "--country", "Austrlia"], "country or bloc 'Austrlia'", "Australia"),
     (["share", "lithium", "--stage", "refinng"], "stage 'refinng'", "refining"),
     (["hhi", "--stage", "minning"], "stage 'minning'", "mining"),
     (["share", "lithium", "--source", "usgss"], "source 'usgss'", "usgs"),

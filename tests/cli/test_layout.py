@@ -156,3 +156,9 @@ def test_text_breaks_into_shorter_lines_before_a_record_does() -> None:
 def test_what_stands_above_says_it_once_and_without_codes() -> None:
     same = {"mineral": "tin", "buyer": "buyer Japan", "buyer_iso3": "buyer Japan", "weight": "none"}
     assert above({**same, "flag": "estimated", "source": "usgs@2026"}) == "tin · buyer Japan"
+
+
+def test_wide_characters_take_two_columns() -> None:
+    table = answer(("tin", "硫酸镍硫酸镍"), names="mineral supplier")
+    _mineral, supplier = laid_out(table, table, None, "", "-")
+    assert supplier.width == 12

@@ -133,6 +133,8 @@ def test_a_file_of_the_usgs_answers_as_the_bundled_table(run) -> None:
         ("Total, Europe", ""),
         ("Summe EU", ""),
         ("小計", ""),
+        ("アジア計", ""),
+        ("欧洲合计", ""),
     ],
 )
 def test_no_sum_is_taken_for_a_country(run, own, name, kind) -> None:
@@ -167,3 +169,24 @@ def test_a_unit_beside_the_number_is_its_unit(run, own) -> None:
     assert [(row["quantity"], row["unit"]) for row in rows] == [("44000", "t"), ("33000.5", "t")]
     path = own(header, "lithium;2023;Chile;44 kt", "lithium;2023;China;33000 t")
     assert "lithium 2023 is in kt and t" in run("share", "--data", path).refused(4)
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        (
+            "Rohstoff;Stufe;Jahr;Land;Menge",
+            ("Kobalt;Raffination;2023;China;7", "Kobalt;;2023;Peru;3"),
+        ),
+        (
+            "minéral;étape;année;pays;quantité",
+            ("cobalt;raffinage;2023;Chine;7", "cobalt;;2023;Pérou;3"),
+        ),
+        ("鉱種;段階;年;国名;生産量", ("コバルト;精錬;2023;中国;7", "コバルト;;2023;ペルー;3")),
+        ("矿种;环节;年份;国家;产量", ("钴;冶炼;2023;中国;7", "钴;;2023;秘鲁;3")),
+    ],
+)
+def test_stages_in_other_languages(run, own, header, rows) -> None:
+    got = run("share", "--data", own(header, *rows), "-f", "csv")
+    found = [(r["mineral"], r["stage"], r["iso3"]) for r in csv.DictReader(io.StringIO(got.out))]
+    assert found == [("cobalt", "mining", "PER"), ("cobalt", "refining", "CHN")]

@@ -187,7 +187,7 @@ def test_fail_if_exits_with_5_and_still_prints(run) -> None:
     got = run("share", "lithium", "--fail-if", "share > 30% and kind = country")
     assert (got.code, got.out) == (5, plain.out)
     assert got.err.splitlines()[-1] == (
-        "1 of 12 rows meet share > 30% and kind = country: lithium mining Australia"
+        "1 of 12 rows meets share > 30% and kind = country: lithium mining Australia"
     )
     assert run("share", "lithium", "--fail-if", "share > 40% and kind = country").code == 0
     quiet = run("share", "lithium", "-q", "--fail-if", "share > 30%", "--columns", "country")

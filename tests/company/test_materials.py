@@ -63,6 +63,33 @@ with (LISTS / "not_goods.csv").open(encoding="utf-8", newline="") as _handle:
     NOT_GOODS = [row["Material"] for row in csv.DictReader(_handle)]
 
 
+@pytest.mark.parametrize("text", ["Platine", "Bore", "Feb", "few", "UF6", "Graphit-Anodenmaterial"])
+def test_a_word_of_another_language_or_sense_is_no_good(text: str) -> None:
+    assert reading(text).mineral == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "mineral"),
+    [
+        ("ほたる石", "fluorspar"),  # as Japanese customs spell it
+        ("りん鉱石", "phosphate-rock"),
+        ("ふっ化水素", "fluorspar"),
+        ("炭化けい素", "silicon-carbide"),
+        ("ほう酸", "boron"),
+        ("déchets et débris de cuivre", "copper"),
+        ("déchets de cuivre", "copper"),
+        ("铬铁矿", "chromium"),
+    ],
+)
+def test_goods_as_customs_and_the_trade_spell_them(text: str, mineral: str) -> None:
+    assert reading(text).mineral == mineral
+
+
+def test_no_shorter_name_is_advised_for_an_ore() -> None:
+    """The Chinese for an ore of iron and manganese begins like that for ferromanganese."""
+    assert reading("锰铁矿").sentence == "good_unclear:ore"
+
+
 @pytest.mark.parametrize("text", NOT_GOODS)
 def test_what_only_resembles_a_good_is_never_matched(text: str) -> None:
     assert reading(text).mineral == ""

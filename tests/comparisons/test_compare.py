@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import critmin
@@ -137,6 +139,8 @@ def test_unlike_amounts_are_refused_and_their_shares_compared() -> None:
         critmin.compare(
             "share", "graphite", "aluminium", measure="quantity", stage="mining,refining"
         )
+    with pytest.raises(UnitError, match="electric-car is in kg/vehicle, offshore wind in kg/MW"):
+        critmin.compare("technology", "electric-car", "offshore wind")
     table = critmin.compare("hhi", "cobalt", "2020", "2024")
     assert "basis_differs" in {one.code for one in table.warnings}
 
@@ -188,3 +192,56 @@ def test_the_command_offers_every_question() -> None:
     from critmin.cli.commands.supply import QUESTIONS as OFFERED
 
     assert set(OFFERED) == set(QUESTIONS)
+
+
+COMPARED = [
+    (("share", "rare-earths", "usgs@2025", "usgs@2026"), {}),
+    (("share", "lithium", "nickel"), {"stage": "mining,refining"}),
+    (("share", "lithium", "china", "australia"), {}),
+    (("exposure", "japan", "germany"), {"supplier": "china"}),
+    (("exposure", "eu27", "usa"), {"supplier": "china"}),
+    (("dependency", "japan", "graphite", "2015", "2024"), {}),
+    (("trend", "lithium", "china", "australia"), {}),
+    (("reserves", "lithium", "nickel"), {}),
+    (("shock", "japan", "germany", "lithium"), {"stop": "china"}),
+    (("reliance", "2020", "2024"), {}),
+    (("demand", "electric-cars", "2020", "2024"), {}),
+]
+
+
+@pytest.mark.parametrize(("words", "options"), COMPARED)
+def test_each_percentage_of_the_summary_is_a_figure_of_both_sides(words, options) -> None:
+    """Recomputed from the rows: the largest differences, each with its two figures."""
+    table = critmin.compare(*words, **options)
+    rows = [row for row in table if row["a"] is not None and row["b"] is not None]
+    countries = [row for row in rows if row.get("kind") not in {"total", "residual"}] or rows
+    countries.sort(key=lambda row: -abs(row["difference"]))
+    least = abs(countries[min(3, len(countries)) - 1]["difference"])
+    largest = [row for row in countries if abs(row["difference"]) >= least]
+    pairs = re.findall(
+        r"(?:from |\(|is |was )(?:about )?(over |under |)([\d.]+)%.*?(?: to | and )(?:about )?"
+        r"(over |under |)([\d.]+)%",
+        table.summary,
+    )
+    assert len(pairs) == min(3, len(countries))
+    for over_a, a, over_b, b in pairs:
+        assert any(fits(over_a, a, row["a"]) and fits(over_b, b, row["b"]) for row in largest)
+
+
+def fits(word: str, figure: str, share: float) -> bool:
+    """Whether a figure of a sentence is a share, rounded as it is written."""
+    if word == "over ":
+        return share > float(figure) / 100
+    if word == "under ":
+        return 0 < share < float(figure) / 100
+    digits = len(figure.partition(".")[2])
+    return abs(share * 100 - float(figure)) <= 0.5 * 10**-digits + 1e-9
+
+
+@pytest.mark.parametrize(("words", "options"), COMPARED)
+def test_only_estimates_are_about(words, options) -> None:
+    """The word stands before a figure whose own row is an estimate, on its own side."""
+    table = critmin.compare(*words, **options)
+    flags = {code for row in table for code in row["flag"]}
+    if not flags & {"estimated", "rounded_shares"}:
+        assert "about" not in table.summary

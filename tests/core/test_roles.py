@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.core import name_reading, names, roles
+from critmin.core import name_reading, names, roles, translations
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName, UnknownNames
 from critmin.core.role_rules import RULES
 
@@ -77,6 +77,16 @@ def test_only_codes_of_two_letters_are_both_an_element_and_a_place() -> None:
     both = {key for key in names.mineral_keys() if key in places}
     assert both
     assert max(map(len, both)) <= name_reading.CODE
+
+
+def test_a_word_of_another_language_is_a_mineral_or_a_country() -> None:
+    minerals, countries = translations._minerals(), translations._countries()
+    assert len(minerals) > 100
+    assert len(countries) > 500
+    assert not minerals.keys() & countries.keys()
+    english = {names.fold(text) for text in (*names.country_keys(), *names.bloc_keys())}
+    assert not minerals.keys() & english
+    assert not countries.keys() & {key for key in names.mineral_keys() if len(key) > 2}
 
 
 NAMES = [
@@ -225,10 +235,6 @@ def test_one_unknown_name_is_of_the_kind_that_it_resembles() -> None:
     assert (error.value.kind, error.value.suggestions[0]) == ("mineral", "graphite")
 
 
-def test_a_name_of_ones_own_table_is_a_mineral() -> None:
-    assert roles.read("share", ["alloy 7", "china"], own_names=True).minerals == ["alloy 7"]
-
-
 @pytest.mark.parametrize("question", RULES)
 def test_a_country_without_a_role_is_told_what_to_write(question: str) -> None:
     rule = RULES[question]
@@ -266,3 +272,14 @@ def test_a_mineral_named_plainly_is_no_product() -> None:
 def test_a_mixture_names_its_minerals() -> None:
     with pytest.raises(UnknownName, match="NMC holds nickel, manganese, cobalt, lithium"):
         roles.read("share", ["NMC"])
+
+
+@pytest.mark.parametrize("text", ["iron", "NMC", "cobalt hydroxide", "alloy 7", "lithium"])
+def test_a_name_of_ones_own_table_stays_as_it_is_written(text: str) -> None:
+    """The table says what it means; in it even a name with several meanings is one."""
+    for found in (
+        roles.read("hhi", [text], own_names=True),
+        roles.read("hhi", [], mineral=[text], own_names=True),
+    ):
+        assert found.minerals == [text]
+        assert not found.products

@@ -141,7 +141,7 @@ def test_mixtures_are_of_several_known_minerals() -> None:
         ("ferrovanadium", "vanadium", "refining", "ferroalloy", "720292"),
         ("NdFeB magnets", "rare-earths", "refining", "magnet", ""),
         ("gallium arsenide wafers", "gallium", "refining", "downstream", ""),
-        ("graphite electrodes", "graphite-synthetic", "refining", "downstream", "854511"),
+        ("UHP graphite electrodes", "graphite-synthetic", "refining", "downstream", "854511"),
         ("acid-grade fluorspar", "fluorspar", "mining", "ore", "252922"),
         ("strontium carbonate", "strontium", "refining", "refined", "283692"),
         ("copper scrap", "copper", "refining", "scrap", "740400"),
@@ -158,17 +158,20 @@ def test_goods_as_the_trade_knows_them(
 
 # Other stems of an element in the name of a good: of its acid, its ore or an older name.
 STEMS = {
+    "arsenic": ["ヒ酸"],
     "aluminium": ["アルミ"],
-    "boron": ["ボロン", "ホウ酸", "borique", "bors"],
+    "boron": ["ボロン", "ホウ酸", "borique", "debore", "ferrobore", "bors"],
     "gallium": ["gaas"],
     "lanthanum": ["ランタン"],
     "lithium": ["spodumen", "lepidolith", "lepidolite", "スポジュメン", "リチア"],
+    "manganese": ["braunstein"],
     "phosphorus": ["phosphor", "リン", "磷"],
     "rhenium": ["rhen"],
     "silicon": ["シリコン"],
     "silver": ["银"],
     "sulfur": ["硫"],
     "tantalum": ["タンタラ"],
+    "tungsten": ["hartmetall"],
     "zirconium": ["zirkon", "ジルコ"],
 }
 

@@ -298,7 +298,7 @@ def test_a_supplier_inside_the_bloc_is_refused() -> None:
         ("dependency JPN germanium --year 2023", 4),
         ("dependency JPN lithum", 3),
         ("dependency JPN lithium --supplier JPN", 2),
-        ("reliance copper --buyer=", 3),
+        ("reliance copper --buyer=", 2),
         ("dependency JPN lithium -q -f json", 0),
     ],
 )

@@ -1,0 +1,265 @@
+"""Sentences as a reader gets them; each was read and judged against its rows by hand."""
+
+from __future__ import annotations
+
+import pytest
+from summarised import DAY, Asked, ask
+
+SENTENCES = [
+    (
+        ask("share", "lithium", stage="mining"),
+        "Australia mined about 32% of the world's lithium in 2025 and China about 21%, not "
+        "counting the United States, whose figure is withheld.",
+    ),
+    (
+        ask("share", "lithium", stage="mining,refining"),
+        "China refined 70% of the world's lithium in 2024 but mined about 21% in 2025, "
+        "while Australia mined about 32%, not counting the United States, whose figure is "
+        "withheld.",
+    ),
+    (
+        ask("share", "gallium", stage="refining"),
+        "China refined about 99% of the world's gallium in 2025.",
+    ),
+    (
+        ask("share", "graphite", stage="mining,refining"),
+        "China mined about 80% of the world's graphite in 2025 and refined 96% of the "
+        "world's battery-grade graphite in 2024.",
+    ),
+    (
+        ask("share", "gold", stage="mining"),
+        "Which country mined the most gold in 2025 is not known: 31% of the total is of "
+        "countries not named, and China, the largest named, has about 12%.",
+    ),
+    (
+        ask("share", "germanium", stage="refining"),
+        "China refined 83% of the world's germanium on average in 2016-2020, ahead of "
+        "Russia (5%). Publishers differ widely on this figure.",
+    ),
+    (
+        ask("share", "lithium", "cobalt", "gallium", stage="mining"),
+        "Largest share of mining in 2025: lithium, Australia (about 32% of those with a "
+        "figure); cobalt, DR Congo (about 73%). No figure for gallium mining.",
+    ),
+    (
+        ask("share", "lithium", source="iea@2024", year="2030"),
+        "Australia is projected to mine 32% of the world's lithium in 2030, ahead of China (23%).",
+    ),
+    (
+        ask("hhi", "cobalt", stage="mining,refining"),
+        "Cobalt is highly concentrated at both stages: HHI about 5,550 at the mine (DR "
+        "Congo about 73%, 2025) and 6,220 to 6,310 at the refinery (China 78%, 2024).",
+    ),
+    (
+        ask("hhi", "lithium", stage="mining"),
+        "The HHI of lithium mining is about 2,050 (Australia about 32%, 2025), not counting "
+        "1 producer without a printed figure.",
+    ),
+    (
+        ask("hhi", "copper", stage="reserves"),
+        "The HHI of listed reserves of copper is 740 to 1,200 (2025); who leads is not certain.",
+    ),
+    (
+        ask("hhi", stage="mining"),
+        "Of the 86 minerals with an HHI of mining (2020 to 2025), 51 are highly "
+        "concentrated, 15 moderately and 4 not; the band of 16 is not certain. Highest: "
+        "niobium (about 8,710, Brazil about 93%).",
+    ),
+    (
+        ask("trend", "lithium", country=("CHN", "AUS")),
+        "China's share of lithium mining rose from about 13% in 2021 to about 21% in 2025 "
+        "while Australia's fell from 52% to about 32%. Figures come from 4 editions of the "
+        "USGS; producers without a printed figure are in no share.",
+    ),
+    (
+        ask("trend", "cobalt"),
+        "DR Congo's share of cobalt mining was about 72% in 2021 and about 73% in 2025 "
+        "while Indonesia's rose from about 1.6% to about 14%. Figures come from 4 editions "
+        "of the USGS.",
+    ),
+    (
+        ask("trend", "lithium", source="iea", year="2024,2030,2040"),
+        "China's share of lithium mining is projected to rise from 22% in 2024 to 30% in "
+        "2040 while Australia's is projected to fall from 35% to 24%.",
+    ),
+    (
+        ask("reserves", "rare-earths"),
+        "China mined about 69% of the world's rare earths in 2025 and held 58% of the "
+        "listed reserves.",
+    ),
+    (
+        ask("reserves", "lithium"),
+        "Chile held 25% of the listed reserves of lithium in 2025 and mined about 19% of "
+        "output; Australia mined about 32%, not counting the United States (output "
+        "withheld).",
+    ),
+    (
+        ask("reserves", "copper"),
+        "Chile mined about 23% of the world's copper in 2025 and held 18% of the listed "
+        "reserves, the most of any country named.",
+    ),
+    (
+        ask("dependency", "JPN", "graphite"),
+        "Japan bought 90% of its recorded imports of graphite ore from China in 2024, by "
+        "value. Graphite anode material is not in these trade codes.",
+    ),
+    (
+        ask("dependency", "USA", "graphite"),
+        "The United States bought 46% of its recorded imports of graphite ore from China "
+        "and 13% from Canada on average in 2021-2024. Graphite anode material is not in "
+        "these trade codes.",
+    ),
+    (
+        ask("dependency", "eu27", "tungsten"),
+        "Of the EU27's recorded imports in 2024, by value, trade among its members left "
+        "out: Bolivia supplied 51% of tungsten ore; Vietnam 31% of tungsten intermediates; "
+        "China 40% of refined tungsten. Goods made of tungsten are not in these trade "
+        "codes.",
+    ),
+    (
+        ask("dependency", "JPN", "gallium"),
+        "From whom Japan buys refined gallium cannot be told: the trade codes also hold "
+        "other goods.",
+    ),
+    (
+        ask("dependency", "JPN", "cobalt", supplier="COD"),
+        "No imports of cobalt intermediates or refined cobalt by Japan from DR Congo are "
+        "recorded in 2024. What was mined there and refined elsewhere is not counted.",
+    ),
+    (
+        ask("via", "USA", "graphite", origin="CHN"),
+        "Between 8.8% and 20% of the United States' supply of graphite ore came from China "
+        "through other countries in 2024, above all Canada and Mexico, beside 44% to 45% "
+        "shipped directly, if imports mix evenly.",
+    ),
+    (
+        ask("via", "USA", "rare-earths", origin="CHN"),
+        "How much of the United States' supply of refined rare earths was produced in China "
+        "in 2024 cannot be told: the range over what is assumed is wider than 30 points.",
+    ),
+    (
+        ask("via", "USA", "copper", origin="CHL", origin_stage="mining"),
+        "Between 35% and 47% of the United States' supply of refined copper in 2024 was "
+        "mined in Chile, if supply mixes evenly; the largest chain is refined in Chile "
+        "(35%); 12% is followed to no mine.",
+    ),
+    (
+        ask("reliance", "antimony"),
+        "The United States relied on imports for about 91% of its antimony in 2025; 55% of "
+        "its imports came from China (2021-2024 average).",
+    ),
+    (
+        ask("reliance", "lithium"),
+        "The United States relied on imports for more than 50% of its lithium in 2025; 54% "
+        "of its imports came from Chile (2021-2024 average).",
+    ),
+    (
+        ask("reliance", "graphite", "lithium", "cobalt", buyer="JPN"),
+        "Japan relied on imports for about 100% of its graphite ore and 61% to 100% of its "
+        "refined lithium in 2024. No figure for cobalt.",
+    ),
+    (
+        ask("reliance"),
+        "Of 96 minerals with a figure, the United States imported all of what it used of "
+        "16, net of exports, and more than half of 37 others in 2025; it was a net exporter "
+        "of 16.",
+    ),
+    (
+        ask("risk", "tungsten"),
+        "The European Union's supply risk of tungsten is 1.2 at the refinery, above its "
+        "threshold of 1.0, recomputed here from shares of 2016-2020.",
+    ),
+    (
+        ask("risk", "lithium"),
+        "The European Union's supply risk of lithium is 2.0 at the refinery, above its "
+        "threshold of 1.0, recomputed here from shares of 2016-2020. The study prints 1.9.",
+    ),
+    (
+        ask("risk", "cobalt", method="geopolrisk", buyer="JPN"),
+        "Japan's GeoPolRisk score (0 to 1) in 2024 was 0.050 to 0.12 for refined cobalt (it "
+        "imports 43%).",
+    ),
+    (
+        ask("exposure", "JPN", supplier="CHN", mineral="graphite", as_of=DAY),
+        "China supplied 90% of Japan's recorded imports of graphite ore in 2024, by value; "
+        "59% of these imports fall under an export licence as of 24 November 2026 (last "
+        "confirmed 23 August 2026). China's bans on certain users in Japan are not in this "
+        "figure.",
+    ),
+    (
+        ask("exposure", "JPN", supplier="CHN", mineral="rare-earths", as_of=DAY),
+        "China supplied 38% of Japan's recorded imports of refined rare earths in 2024, by "
+        "value; up to 36% of these imports fall under an export licence as of 24 November "
+        "2026 (the trade code mixes goods; last confirmed 31 July 2026). By origin, 65% to "
+        "86% of Japan's supply was made in China (by weight, own output included, if "
+        "imports mix evenly).",
+    ),
+    (
+        ask("exposure", "JPN", supplier="CHN", mineral="gallium", as_of=DAY),
+        "China's part of Japan's imports of refined gallium cannot be told: the trade codes "
+        "also hold other goods; China's export control on it is in force as of 24 November "
+        "2026 (last confirmed 5 July 2026).",
+    ),
+    (
+        ask("exposure", "JPN", supplier="CHN", mineral="tungsten", as_of=DAY),
+        "Of Japan's recorded imports in 2024, by value, China supplied over 99% of refined "
+        "tungsten and none of tungsten ore; by its law as of 24 November 2026 it requires "
+        "an export licence for some or all refined tungsten (last confirmed 30 December "
+        "2025). China's bans on certain users in Japan are not in these figures.",
+    ),
+    (
+        ask("exposure", "NLD", supplier="CHN", mineral="gallium", as_of=DAY),
+        "China supplied 27% of the Netherlands' recorded imports of refined gallium in "
+        "2024, by value, after over 99% in 2022, the year before its first control; all of "
+        "that falls under an export licence as of 24 November 2026 (last confirmed 5 July "
+        "2026). China's bans on certain users in the Netherlands are not in this figure.",
+    ),
+    (
+        ask("exposure", "USA", supplier="CHN", mineral="lithium", as_of=DAY),
+        "China is not among the sources of the United States' imports of refined lithium "
+        "that are named (2021-2024 average); its share is unknown, not zero.",
+    ),
+    (
+        ask("exposure", "JPN", supplier="COD", mineral="cobalt", as_of=DAY),
+        "No imports of cobalt intermediates or refined cobalt by Japan from DR Congo are "
+        "recorded in 2024. What was mined in DR Congo and refined elsewhere cannot be told.",
+    ),
+    (
+        ask("exposure", "JPN", supplier="CHN", summary=True, as_of=DAY),
+        "China supplied more than half of Japan's recorded imports of 12 of the 42 minerals "
+        "that can be compared; 27 more cannot, because their trade codes are shared. As of "
+        "24 November 2026, more than half falls under an export licence for 2 to 4 "
+        "minerals.",
+    ),
+    (
+        ask("shock", "JPN", "lithium", stop="CHN", as_of=DAY),
+        "If China stopped all lithium exports and nothing reacted, Japan would lose 66% of "
+        "its recorded imports of refined lithium, about 34,000 t a year (product weight, "
+        "trade of 2024). Stocks are not published.",
+    ),
+    (
+        ask("shock", "JPN", "cobalt", stop="COD=0.573", as_of=DAY),
+        "What a 57% cut of DR Congo's cobalt exports takes from Japan cannot be told: 82% "
+        "of the feed behind its refined cobalt is in no table.",
+    ),
+    (
+        ask("shock", "JPN", "copper", stop=("COD=0.573", "CHL=0.5"), reach=1.0, as_of=DAY),
+        "If DR Congo cut its copper exports by 57% and Chile by 50% (re-exports stopped "
+        "too), Japan would lose 11% to 23% of its imports by weight of copper ore and at "
+        "least 18% of its recorded imports of refined copper (trade of 2024). What the "
+        "stopped suppliers mined and others refined is not counted.",
+    ),
+    (
+        ask("shock", "JPN", stop="CHN", as_of=DAY),
+        "If China stopped all exports and nothing reacted, Japan would lose more than half "
+        "of its recorded imports in 12 of 51 lines (a mineral in one form, trade to 2024); "
+        "the largest loss by customs value is refined lithium (about 560 million dollars).",
+    ),
+]
+
+
+@pytest.mark.parametrize(("asked", "sentence"), SENTENCES, ids=[str(one) for one, _ in SENTENCES])
+def test_a_sentence_reads(asked: Asked, sentence: str) -> None:
+    table = asked.table()
+    assert table is not None
+    assert table.summary == sentence
