@@ -8,7 +8,7 @@ from critmin.answers.table import Cell, Table, several
 from critmin.core import names
 from critmin.core.dates import in_words
 from critmin.core.wording import Cells, counted, listed, lower, mineral_name, place, start
-from critmin.summaries.phrases import known_place
+from critmin.summaries.phrases import known_place, possessive
 
 Row = dict[str, Cell]
 IN_FORCE = frozenset({"in-force", "in-force-unverified"})
@@ -103,7 +103,7 @@ def named(row: Row) -> str:
     """A measure by its country, its kind, what it covers beside the mineral, and its target."""
     owner = known_place(str(row["jurisdiction_iso3"]))
     on = f" on {lower(mineral_name(str(row['mineral'])))}" if is_beside(row) else ""
-    return f"{owner}'s {NOUNS[str(row['type'])]}{on}{towards(row)}"
+    return f"{possessive(owner)} {NOUNS[str(row['type'])]}{on}{towards(row)}"
 
 
 def several_named(rows: Sequence[Row]) -> str:
@@ -115,7 +115,7 @@ def several_named(rows: Sequence[Row]) -> str:
     targets = {towards(row) for row in rows}
     if len(owners) == len(targets) == 1 and len(kinds) == len(rows) == 2:
         nouns = listed([NOUNS[kind] for kind in kinds])
-        return f"{known_place(min(owners))}'s {nouns}{min(targets)}"
+        return f"{possessive(known_place(min(owners)))} {nouns}{min(targets)}"
     owner = f" of {known_place(min(owners))}" if len(owners) == 1 else ""
     noun = NOUNS[kinds[0]] if len(kinds) == 1 else "export control"
     return f"{counted(len(rows), noun)}{owner}"

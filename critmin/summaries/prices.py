@@ -10,7 +10,7 @@ from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core.dates import in_words
 from critmin.core.names import countries
 from critmin.core.wording import about, counted, listed, lower, mineral_name, percent, start, the
-from critmin.summaries.phrases import then
+from critmin.summaries.phrases import possessive, then
 
 Row = dict[str, Cell]
 # First day of a control, in the caution on it.
@@ -137,7 +137,7 @@ def _control(table: Table) -> str:
     by = str(table.query["since_control"])
     known = countries().get(by)
     if known:
-        return f"{the(known.name)}'s first control took effect"
+        return f"{possessive(the(known.name))} first control took effect"
     begun = [BEGAN.search(one.message) for one in table.warnings if one.code == "since_control"]
     days = sorted({found[1] for found in begun if found})
     return f"the control of {in_words(days[0])} took effect" if days else "the control took effect"
