@@ -276,6 +276,8 @@ def _sum_in_words(text: str) -> str:
     if text.strip().endswith(EASTERN_SUMS):
         return "aggregate"
     words = [names.fold(word) for word in WORD.findall(text)]
+    if text.lstrip().startswith(("=", "@", "+", "-")):  # a formula of a spreadsheet, not words
+        return ""
     if len(words) < 2 or not any(place_kind(w) == "total" or w in SUMS for w in words):
         return ""
     if names.fold(text) in names.country_keys():
