@@ -96,8 +96,13 @@ def of_records(ids: Sequence[str], named: Mapping[str, str], thing: str) -> str:
     'China, No. 1 of 2025'
     >>> of_records(["CN-1", "CN-2"], {"CN-1": "", "CN-2": "", "CN-3": ""}, "measure")
     '2 of 3 measures'
+    >>> of_records(["CN-1", "CN-2"], {"CN-1": "", "CN-2": ""}, "measure")
+    'both measures'
     """
     once = [*dict.fromkeys(ids)]
     if len(once) == 1 and named.get(once[0]):
         return named[once[0]]
+    if len(once) == len(named):
+        every = {1: f"the {thing}", 2: f"both {thing}s"}
+        return every.get(len(once), f"all {len(once)} {thing}s")
     return f"{len(once)} of {counted(len(named), thing)}"

@@ -42,7 +42,10 @@ def share(table: Table) -> str:
     if not found:
         return ""
     if any(row["kind"] == "bloc" for row in table):
-        return _blocs(found)
+        single = [rows for of in found if (rows := [r for r in of if r["kind"] == "country"])]
+        if not single or not table.query.get("country"):
+            return _blocs(found)
+        return two(_countries(_newest(single), single), _blocs(found))
     if table.query.get("country"):
         return _countries(_newest(found), found)
     whole = not table.query.get("top")
