@@ -60,6 +60,7 @@ def sums(table: Table) -> Iterator[tuple[float, bool]]:
             open_ = [r for r in known if "unexplained" in flags(r)]
             chains = [r for r in known if r not in open_]
             width = fsum(r["share_high"] for r in open_)
+            by_chain = any("refiner" in r for r in rows)
             for part in (
                 [r for r in known if "direct" in flags(r)],
                 [r for r in known if "direct" not in flags(r)],
@@ -67,9 +68,13 @@ def sums(table: Table) -> Iterator[tuple[float, bool]]:
             ):
                 low = fsum(r["share_low"] for r in part)
                 yield low, False
-                yield min(1.0, fsum(r["share_high"] for r in part)), False
-                yield min(1.0, low + width), False
+                if by_chain:
+                    yield min(1.0, low + width), False
             yield width, False
+    for about in table.warnings if command == "via" else ():
+        for end in re.findall(r"([\d.]+)%", about.message.partition(" of the supply")[0]):
+            if about.code == "origin_share":
+                yield float(end) / 100, False
 
 
 @pytest.mark.parametrize("asked", answered())

@@ -128,9 +128,21 @@ SENTENCES = [
     ),
     (
         ask("via", "USA", "graphite", origin="CHN"),
-        "Between 8.8% and 20% of the United States' supply of graphite ore came from China "
-        "through other countries in 2024, above all Canada and Mexico, beside 44% to 45% "
-        "shipped directly, if imports mix evenly.",
+        "Between 53% and 64% of the United States' supply of graphite ore was produced in China "
+        "in 2024, if imports mix evenly: at least 44% shipped directly and at least 8.8% through "
+        "other countries, above all Canada (4.1%) and Mexico (2.5%).",
+    ),
+    (
+        ask("via", "eu27", "copper", origin="CHN"),
+        "Of the EU27's supply in 2024, up to 23% of copper ore and 0.2% to 26% of refined copper "
+        "(at least 0.2% through other countries) was produced in China, if imports mix evenly. "
+        "The EU27's own output is part of that supply.",
+    ),
+    (
+        ask("via", "USA", "cobalt", origin="COD"),
+        "Up to 15% of the United States' supply of cobalt intermediates was produced in DR Congo "
+        "in 2024, if imports mix evenly; none of it was shipped directly. How much of the United "
+        "States' supply of refined cobalt was produced in DR Congo in 2024 cannot be told.",
     ),
     (
         ask("via", "USA", "rare-earths", origin="CHN"),
