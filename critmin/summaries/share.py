@@ -33,6 +33,7 @@ from critmin.summaries.standing import (
 )
 
 MOST = 4  # tables that a sentence names one by one
+BARE = 8  # countries without a printed reserve that are named; of more, the number is said
 SECOND = 0.9  # a leader with more needs no second beside it
 
 
@@ -119,8 +120,12 @@ def _unknown_leader(rows: Sequence[Row], one: Standing) -> str:
 
 def _not_counting(rows: Sequence[Row], one: Standing) -> str:
     """Countries without a figure: left out of the shares, or in the total and of unknown size."""
-    if not one.hidden or "reserves" in {str(row["stage"]) for row in rows}:
-        return ""  # shares of the reserves listed say so themselves
+    if "reserves" in {str(row["stage"]) for row in rows}:  # the shares are of those listed
+        bare = [*one.withheld, *one.unknown]
+        who = f"{len(bare)} countries" if len(bare) > BARE else listed(bare)
+        return f", not counting {who} without a printed reserve" if bare else ""
+    if not one.hidden:
+        return ""
     published = any(row["kind"] == "total" and row["share"] is not None for row in rows)
     parts = [
         f"{first_named(names, 'country', 'countries')}, "

@@ -55,6 +55,10 @@ def sums(table: Table) -> Iterator[tuple[float, bool]]:
             column = "share" if command == "share" else "value"
             rest = [r for r in rows if r.get("kind") == "residual" or not r["iso3"]]
             yield fsum(r[column] or 0.0 for r in rest if r.get("kind") != "total"), False
+        if command == "reserves":
+            bare = [r for r in rows if r["kind"] == "country" and r["reserves"] is None]
+            made = [r for r in bare if (r["production_share"] or 0) > 0.05]
+            yield fsum(r["production_share"] for r in made), any(map(rough, made))
         if command == "via":
             known = [r for r in rows if r["share_low"] is not None]
             open_ = [r for r in known if "unexplained" in flags(r)]

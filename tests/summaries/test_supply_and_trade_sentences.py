@@ -85,7 +85,8 @@ SENTENCES = [
     (
         ask("reserves", "rare-earths"),
         "China mined about 69% of the world's rare earths in 2025 and held 58% of the "
-        "listed reserves.",
+        "listed reserves. No reserve is printed for Myanmar, which mined about 5.7% of output in "
+        "2025.",
     ),
     (
         ask("reserves", "lithium"),
