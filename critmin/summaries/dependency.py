@@ -29,6 +29,7 @@ from critmin.summaries.phrases import (
 MOST = 3  # forms said one by one
 REST = "Other countries"  # the residual of printed shares
 HALF = 0.5
+LITTLE = 0.05  # a form with less of the buyer's value of the mineral is said last, as little
 LEADS = 0.9  # a supplier with more needs no second beside it
 # Forms that are sums, waste or further made, said last.
 LATER = ("downstream", "semi", "scrap", "mixed")
@@ -52,6 +53,15 @@ class Line(NamedTuple):
     def rest(self) -> float:
         """Share of suppliers that the source does not name."""
         return sum(amount(row, "share") for row in self.rows if row["supplier"] == REST)
+
+    @property
+    def value(self) -> float:
+        """Value of the buyer's imports of the form, in dollars; 0 if the source gives none."""
+        known = [row for row in self.rows if amount(row, "imports_usd") and amount(row, "share")]
+        if not known:
+            return 0.0
+        top = max(known, key=lambda row: amount(row, "share"))
+        return amount(top, "imports_usd") / amount(top, "share")
 
     @property
     def first(self) -> Row:
@@ -138,16 +148,40 @@ def _largest(table: Table, lines: Sequence[Line]) -> str:
         return _no_share(table, lines)
     if len(known) == 1:
         return _one(table, known[0])
-    ordered = sorted(known, key=lambda line: str(line.first["stage"]) in LATER)
+    ordered = _in_turn(known)
     parts: dict[str, list[str]] = {}
     for line in ordered[:MOST]:
         limit = "the largest named" if line.rest >= amount(line.ranked[0], "share") else ""
-        said = f"{_figure(line)} of {line.goods}"
+        said = f"{_figure(line)} of {_amount_of(line, known)}"
         parts.setdefault(_names(_tied(line)), []).append(said + _notes(table, line, limit, ordered))
     more = len(known) - len(ordered[:MOST])
     return _forms(
         table, ordered, parts, f"; {counted(more, 'more form')} in the table" if more else ""
     )
+
+
+def _in_turn(lines: Sequence[Line]) -> list[Line]:
+    """Forms as they are said: one of each mineral, then the others; waste and trifles last."""
+    main = sorted(lines, key=lambda line: (_little(line, lines), str(line.first["stage"]) in LATER))
+    turn: Counter[object] = Counter()
+    places: list[tuple[int, Line]] = []
+    for line in main:
+        places.append((turn[line.first["mineral"]], line))
+        turn[line.first["mineral"]] += 1
+    return [line for _, line in sorted(places, key=lambda of: of[0])] if len(turn) > 1 else main
+
+
+def _little(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a form is next to nothing of what the buyer imports of the mineral, by value."""
+    first = line.first
+    same = [one for one in lines if one.first["mineral"] == first["mineral"]]
+    every = sum(one.value for one in same if one.first["year"] == first["year"])
+    return 0 < line.value < LITTLE * every
+
+
+def _amount_of(line: Line, lines: Sequence[Line]) -> str:
+    little = _little(line, lines)
+    return f"the little {line.goods} that it imports" if little else line.goods
 
 
 def _notes(table: Table, line: Line, limit: str, lines: Sequence[Line]) -> str:
@@ -240,7 +274,8 @@ def _of_suppliers(table: Table, lines: Sequence[Line]) -> str:
     parts: dict[str, list[str]] = {}
     for line in known:
         for row in line.ranked[:MOST]:
-            said = f"{about_percent(row)} of {line.goods}{_notes(table, line, '', known)}"
+            of = _amount_of(line, known)
+            said = f"{about_percent(row)} of {of}{_notes(table, line, '', known)}"
             parts.setdefault(the(str(row["supplier"])), []).append(said)
     if parts:
         return _forms(table, known, parts)

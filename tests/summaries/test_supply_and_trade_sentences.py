@@ -38,12 +38,41 @@ SENTENCES = [
     ),
     (
         ask("share", "lithium", "cobalt", "gallium", stage="mining"),
-        "Largest share of mining in 2025: lithium, Australia (about 32% of those with a "
-        "figure); cobalt, DR Congo (about 73%). No figure for gallium mining.",
+        "Largest share of mining in 2025: lithium, Australia (about 32%, not counting the withheld "
+        "figure of the United States); cobalt, DR Congo (about 73%). No figure for gallium mining.",
     ),
     (
         ask("share", "lithium", source="iea@2024", year="2030"),
-        "Australia is projected to mine 32% of the world's lithium in 2030, ahead of China (23%).",
+        "By the IEA's 2024 edition, Australia is projected to mine 32% of the world's lithium in "
+        "2030, ahead of China (23%).",
+    ),
+    (
+        ask("share", "lithium", country="USA"),
+        "The United States' figure is withheld and in no share (lithium mining, 2025).",
+    ),
+    (
+        ask("share", "lithium", country="CHN"),
+        "China mined about 21% of the world's lithium in 2025, not counting the United States, "
+        "whose figure is withheld.",
+    ),
+    (
+        ask("share", "lithium", top=1),
+        "Australia mined about 32% of the world's lithium in 2025, not counting the United "
+        "States, whose figure is withheld.",
+    ),
+    (
+        ask("share", "antimony", country=("USA", "CHN")),
+        "China mined about 36% of the world's antimony in 2025; the United States' figure is "
+        "withheld and in no share (antimony mining, 2025).",
+    ),
+    (
+        ask("share", "bauxite", by="bloc:g7"),
+        "No figure for members of G7 (bauxite mining, 2025). The United States' figure is withheld "
+        "and in no share.",
+    ),
+    (
+        ask("trend", "lithium", country="USA"),
+        "The United States' figure is withheld and in no share (lithium mining, 2025).",
     ),
     (
         ask("hhi", "cobalt", stage="mining,refining"),
@@ -53,7 +82,7 @@ SENTENCES = [
     (
         ask("hhi", "lithium", stage="mining"),
         "The HHI of lithium mining is about 2,050 (Australia about 32%, 2025), not counting "
-        "1 producer without a printed figure.",
+        "the United States, whose figure is withheld.",
     ),
     (
         ask("hhi", "copper", stage="reserves"),
@@ -69,7 +98,7 @@ SENTENCES = [
         ask("trend", "lithium", country=("CHN", "AUS")),
         "China's share of lithium mining rose from about 13% in 2021 to about 21% in 2025 "
         "while Australia's fell from 52% to about 32%. Figures come from 4 editions of the "
-        "USGS; producers without a printed figure are in no share.",
+        "USGS; output of the United States is withheld and in no share.",
     ),
     (
         ask("trend", "cobalt"),
@@ -79,7 +108,8 @@ SENTENCES = [
     ),
     (
         ask("trend", "lithium", source="iea", year="2024,2030,2040"),
-        "China's share of lithium mining is projected to rise from 22% in 2024 to 30% in "
+        "By the IEA's 2025 edition, China's share of lithium mining is projected to rise from 22% "
+        "in 2024 to 30% in "
         "2040 while Australia's is projected to fall from 35% to 24%.",
     ),
     (
