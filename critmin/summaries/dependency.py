@@ -41,6 +41,7 @@ class Line(NamedTuple):
 
     rows: list[Row]
     earlier: list[Row]
+    euros: float = 0.0  # value of all imports where the source prints no dollars
 
     @property
     def ranked(self) -> list[Row]:
@@ -56,10 +57,10 @@ class Line(NamedTuple):
 
     @property
     def value(self) -> float:
-        """Value of the buyer's imports of the form, in dollars; 0 if the source gives none."""
+        """Value of the buyer's imports of the form, dollar or euro; 0 if the source has none."""
         known = [row for row in self.rows if amount(row, "imports_usd") and amount(row, "share")]
         if not known:
-            return 0.0
+            return self.euros
         top = max(known, key=lambda row: amount(row, "share"))
         return amount(top, "imports_usd") / amount(top, "share")
 
@@ -104,8 +105,17 @@ def _lines(table: Table) -> list[Line]:
         newest = max(int(str(row["year"])) for row in rows)
         now = [row for row in rows if row["year"] == newest]
         same = [row for row in rows if row["source"] == now[0]["source"] and row not in now]
-        lines.append(Line(now, [] if changed else same))
+        lines.append(Line(now, [] if changed else same, _euros(table, now[0])))
     return lines
+
+
+def _euros(table: Table, row: Row) -> float:
+    """Value of all imports in euros, by the answer's notes: enough to tell that it is little."""
+    what = f"{row['mineral']} {row['stage']} {row['year']}: imports are "
+    for about in table.warnings:
+        if about.code == "value_in_eur" and about.message.startswith(what):
+            return float(about.message.removeprefix(what).split(" ")[0].replace(",", ""))
+    return 0.0
 
 
 def _buyer(table: Table) -> str:
@@ -164,11 +174,11 @@ def _in_turn(lines: Sequence[Line]) -> list[Line]:
     """Forms as they are said: one of each mineral, then the others; waste and trifles last."""
     main = sorted(lines, key=lambda line: (_little(line, lines), str(line.first["stage"]) in LATER))
     turn: Counter[object] = Counter()
-    places: list[tuple[int, Line]] = []
+    places: list[tuple[bool, int, Line]] = []
     for line in main:
-        places.append((turn[line.first["mineral"]], line))
+        places.append((_little(line, lines), turn[line.first["mineral"]], line))
         turn[line.first["mineral"]] += 1
-    return [line for _, line in sorted(places, key=lambda of: of[0])] if len(turn) > 1 else main
+    return [line for *_, line in sorted(places, key=lambda of: of[:2])] if len(turn) > 1 else main
 
 
 def _little(line: Line, lines: Sequence[Line]) -> bool:
@@ -181,7 +191,7 @@ def _little(line: Line, lines: Sequence[Line]) -> bool:
 
 def _amount_of(line: Line, lines: Sequence[Line]) -> str:
     little = _little(line, lines)
-    return f"the little {line.goods} that it imports" if little else line.goods
+    return f"the little {line.goods} imported" if little else line.goods
 
 
 def _notes(table: Table, line: Line, limit: str, lines: Sequence[Line]) -> str:

@@ -158,6 +158,30 @@ SENTENCES = [
         "recorded in 2024. What was mined there and refined elsewhere is not counted.",
     ),
     (
+        ask("dependency", "USA", "copper", year="2015:2024", measure="weight"),
+        "Of the United States' recorded imports in 2024, by product weight: Chile supplied 71% of "
+        "refined copper; China 59% of the little copper ore imported. Copper intermediates are "
+        "not in these trade codes.",
+    ),
+    (
+        ask("dependency", "JPN", "antimony"),
+        "Of Japan's recorded imports in 2024, by value: China supplied 28% of refined antimony; "
+        "Austria 100% of the little antimony ore imported. Antimony intermediates are not in "
+        "these trade codes.",
+    ),
+    (
+        ask("dependency", "DEU", "cobalt"),
+        "Of Germany's recorded imports in 2024, by value: Finland supplied 83% of cobalt "
+        "intermediates; Belgium 15% of refined cobalt and over 99% of the little cobalt ore "
+        "imported. Goods made of cobalt are not in these trade codes.",
+    ),
+    (
+        ask("dependency", "USA", "copper", "zinc"),
+        "Of the United States' recorded imports on average in 2021-2024: Canada supplied about "
+        "99% of copper ore; Peru 50% of zinc ore; Finland 88% of copper intermediates; 5 more "
+        "forms in the table.",
+    ),
+    (
         ask("via", "USA", "graphite", origin="CHN"),
         "Between 53% and 64% of the United States' supply of graphite ore was produced in China "
         "in 2024, if imports mix evenly: at least 44% shipped directly and at least 8.8% through "
