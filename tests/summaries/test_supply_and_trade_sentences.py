@@ -237,9 +237,21 @@ SENTENCES = [
         "threshold of 1.0, recomputed here from shares of 2016-2020.",
     ),
     (
+        ask("risk", "germanium"),
+        "The European Union's supply risk of germanium at the refinery, recomputed here from "
+        "shares of 2016-2020, is 3.6, above its threshold of 1.0; the study prints 1.8.",
+    ),
+    (
+        ask("exposure", "CHN", supplier="COD", mineral="cobalt", as_of=DAY),
+        "Of China's recorded imports in 2024, by value, DR Congo supplied 96% of cobalt "
+        "intermediates and none of refined cobalt; by its law as of 24 November 2026 it sets an "
+        "export quota on some or all cobalt intermediates (last confirmed 14 January 2026). What "
+        "was mined in DR Congo and refined elsewhere is not in these figures.",
+    ),
+    (
         ask("risk", "lithium"),
-        "The European Union's supply risk of lithium is 2.0 at the refinery, above its "
-        "threshold of 1.0, recomputed here from shares of 2016-2020. The study prints 1.9.",
+        "The European Union's supply risk of lithium at the refinery, recomputed here from "
+        "shares of 2016-2020, is 2.0, above its threshold of 1.0; the study prints 1.9.",
     ),
     (
         ask("risk", "cobalt", method="geopolrisk", buyer="JPN"),
@@ -248,18 +260,18 @@ SENTENCES = [
     ),
     (
         ask("exposure", "JPN", supplier="CHN", mineral="graphite", as_of=DAY),
-        "China supplied 90% of Japan's recorded imports of graphite ore in 2024, by value; "
-        "59% of these imports fall under an export licence as of 24 November 2026 (last "
+        "China supplied 90% of Japan's recorded imports of graphite ore in 2024, by value; 59% of "
+        "all of Japan's imports of it fall under an export licence as of 24 November 2026 (last "
         "confirmed 23 August 2026). China's bans on certain users in Japan are not in this "
         "figure.",
     ),
     (
         ask("exposure", "JPN", supplier="CHN", mineral="rare-earths", as_of=DAY),
-        "China supplied 38% of Japan's recorded imports of refined rare earths in 2024, by "
-        "value; up to 36% of these imports fall under an export licence as of 24 November "
-        "2026 (the trade code mixes goods; last confirmed 31 July 2026). By origin, 65% to "
-        "86% of Japan's supply was made in China (by weight, own output included, if "
-        "imports mix evenly).",
+        "China supplied 38% of Japan's recorded imports of refined rare earths in 2024, by value; "
+        "up to 36% of all of Japan's imports of them fall under an export licence as of 24 "
+        "November 2026 (the trade code mixes goods; last confirmed 31 July 2026). By origin, 65% "
+        "to 86% of Japan's supply was made in China (by weight, own output included, if imports "
+        "mix evenly).",
     ),
     (
         ask("exposure", "JPN", supplier="CHN", mineral="gallium", as_of=DAY),
@@ -293,10 +305,10 @@ SENTENCES = [
     ),
     (
         ask("exposure", "JPN", supplier="CHN", summary=True, as_of=DAY),
-        "China supplied more than half of Japan's recorded imports of 12 of the 42 minerals "
-        "that can be compared; 27 more cannot, because their trade codes are shared. As of "
-        "24 November 2026, more than half falls under an export licence for 2 to 4 "
-        "minerals.",
+        "China supplied more than half of Japan's recorded imports of at least one form of 12 of "
+        "the 42 minerals that can be compared; 27 more cannot, because their trade codes are "
+        "shared. As of 24 November 2026, more than half of at least one form falls under an "
+        "export licence for 2 to 4 minerals.",
     ),
     (
         ask("shock", "JPN", "lithium", stop="CHN", as_of=DAY),
