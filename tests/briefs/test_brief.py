@@ -96,7 +96,7 @@ def test_risks_are_over_half_and_controlled_first() -> None:
         assert len(risks) == 5
         assert len({row["minerals"] for row in risks}) == 5
         assert all(row["share"] > 0.5 for row in risks)  # type: ignore[operator]
-        controlled = [str(row["control"]).startswith(("licence", "ban")) for row in risks]
+        controlled = [str(row["control"]).startswith(("licence", "quota", "ban")) for row in risks]
         assert controlled == sorted(controlled, reverse=True)
 
 
@@ -166,8 +166,8 @@ def test_little_trade_is_not_made_large() -> None:
     table = critmin.brief("tuvalu", as_of=DAY)
     (row,) = table
     assert (row["iso3"], row["imports_usd"], row["control"]) == ("AUS", 11, "none-on-record")
-    assert "graphite (100%)" in table.summary
-    assert "No export licence or ban in force" in table.summary
+    assert "graphite ore (100%)" in table.summary
+    assert "No export licence, quota or ban in force" in table.summary
     assert "No dated change" in table.summary
 
 
@@ -378,6 +378,7 @@ def test_a_ban_with_permits_is_no_full_ban() -> None:
         ("CN-2026-29", "2026-08-01", "ban"),
         ("CN-2024-46-2a", "2025-01-15", "other"),  # towards the United States alone
         ("ID-2023-CU", "2024-06-15", "ban-in-part"),  # with permits for two companies
+        ("CD-2025-004", "2026-11-24", "quota"),  # DR Congo rations cobalt
     ],
 )
 def test_the_strongest_control_is_that_of_the_day(measure, day, word) -> None:
