@@ -301,18 +301,24 @@ def _group(kind: str, day: str, rows: Sequence[Row], *, again: bool) -> str:
     if kind == "lapsed-unverified":
         back = "they are" if many else "it is"
         return f"{what} {was} suspended until {in_words(day)}; whether {back} back is not confirmed"
-    if kind.startswith("announced:"):
-        pause = in_words(kind.removeprefix("announced:"))
-        return f"{what} {was} announced for {in_words(day)}, but {is_} suspended from {pause}"
-    if kind == "announced":
-        on = f" on {in_words(day)}" if len(day) > len("2026-04") else f" in {in_words(day)}"
-        return f"{what} {'take' if many else 'takes'} effect{on if day else ' later'}"
+    if kind.startswith("announced"):
+        return _coming(what, kind.partition(":")[2], day, many=many)
     if kind == "date-uncertain":
         return f"whether {what} {was} in force that day is uncertain"
     if kind == "beside":
         return f"{what} {is_} in force{last_confirmed(rows)}"
     reason = "no target is stated" if day == "target_not_stated" else "no page states it"
     return f"{what} may apply too: {reason}"
+
+
+def _coming(what: str, pause: str, day: str, *, many: bool) -> str:
+    """When an announced measure takes effect, or the day from which it is suspended before."""
+    if pause:
+        was, is_ = ("were", "are") if many else ("was", "is")
+        held = f"but {is_} suspended from {in_words(pause)}"
+        return f"{what} {was} announced for {in_words(day)}, {held}"
+    on = f" on {in_words(day)}" if len(day) > len("2026-04") else f" in {in_words(day)}"
+    return f"{what} {'take' if many else 'takes'} effect{on if day else ' later'}"
 
 
 def _doubted(binding: Sequence[Row]) -> list[str]:
