@@ -18,6 +18,7 @@ from critmin.trade import search
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable, Supplier
 from critmin.trade.imports import Imports
+from critmin.trade.mine_supplier import mine_supplier
 
 HALF = 0.5
 RISKS = 5
@@ -95,7 +96,10 @@ class Buying:
 
     @cached_property
     def counted(self) -> int:
-        """Minerals of which the main supplier's share is known, in any form."""
+        """Minerals of which the main supplier's share is known, in any form.
+
+        A share of 0 of what it digs and others refine says nothing of it.
+        """
         return len({t.mineral for t in self.found.tables if _share_of(t, self.main) is not None})
 
     @cached_property
@@ -250,7 +254,9 @@ def _share_of(table: ImportTable, supplier: str | None) -> float | None:
     found = table.by(supplier)
     if found is not None:
         return table.share(found, "value")
-    return table.absent(supplier)[0] if table.claims else None
+    if not table.claims or mine_supplier(table.mineral, table.form, supplier) is not None:
+        return None
+    return table.absent(supplier)[0]
 
 
 @cache
