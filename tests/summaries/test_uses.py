@@ -137,7 +137,7 @@ def test_an_issuer_that_dropped_a_mineral_does_not_list_it() -> None:
 
 def test_the_note_says_which_list_no_page_was_seen_for() -> None:
     (note,) = [w.message for w in critmin.lists("tungsten").warnings if w.code == "no_page_seen"]
-    assert "entries of JP-35" in note
+    assert "entries of the list of Japan (2023);" in note
 
 
 @pytest.mark.parametrize(
