@@ -101,8 +101,9 @@ def _one(rows: list[Row], one: Standing) -> str:
     return sentence(said + _not_counting(rows, one))
 
 
-def _led(row: Row) -> str:
-    return f"{name_in(row)} {does(row)} {about_percent(row)} of {object_of(row)} {in_year(row)}"
+def _led(row: Row, where: str = "") -> str:
+    did = f"{name_in(row)} {does(row)} {about_percent(row)} of {object_of(row)}"
+    return f"{did} {where}{in_year(row)}"
 
 
 def _next(one: Standing) -> str:
@@ -166,25 +167,28 @@ def _both(found: dict[str, tuple[list[Row], Standing]]) -> tuple[str, ...]:
     if mine.doubt or plant.doubt or len(plant.tied) > 1 or len(mine.tied) > 1:
         return _one(refined, plant), _one(mined, mine)
     leader = plant.first
+    # of gases and made goods both verbs are "produced": the stage tells them apart
+    same = does(mine.first) == does(leader)
+    first, second = ("at the mining stage ", "at the refining stage ") if same else ("", "")
     at_mine = next((row for row in mine.ranked if row["iso3"] == leader["iso3"]), None)
     apart = _not_counting(mined, mine)
     if at_mine is None:
-        return (sentence(f"{_led(leader)}; {_led(mine.first)}{apart}"),)
+        return (sentence(f"{_led(leader, second)}; {_led(mine.first, first)}{apart}"),)
     if at_mine is mine.first:
-        also = f"and {_did(leader, at_mine)}"
-        return (sentence(f"{_led(at_mine)} {also}{_not_counting(refined, plant)}{apart}"),)
+        also = f"and {_did(leader, at_mine, second)}"
+        return (sentence(f"{_led(at_mine, first)} {also}{_not_counting(refined, plant)}{apart}"),)
     behind = "behind" if mine.leads else "while"
     other = f"{name_in(mine.first)} ({about_percent(mine.first)})"
     if behind == "while":
         other = f"{name_in(mine.first)} {does(mine.first)} {about_percent(mine.first)}"
-    said = f"{_led(leader)} but {_did(at_mine, leader)}, {behind} {other}"
+    said = f"{_led(leader, second)} but {_did(at_mine, leader, first)}, {behind} {other}"
     return (sentence(f"{said}{_not_counting(refined, plant)}{apart}"),)
 
 
-def _did(row: Row, other: Row) -> str:
+def _did(row: Row, other: Row, where: str = "") -> str:
     """What a country did at the other stage, with what and when it was where they differ."""
     of = "" if what(row) == what(other) else f" of {object_of(row)}"
-    return f"{does(row)} {about_percent(row)}{of} {in_year(row)}"
+    return f"{does(row)} {about_percent(row)}{of} {where}{in_year(row)}"
 
 
 def _over_years(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
