@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LONGEST = 8  # words of a name
 LINKS = {"and", "und", "et", "&", "+"}  # words between names
 CODE = 2  # most letters of a code that can be both an element and a country
+# The European Union in any spelling but that of the symbol of europium.
+UNION, UNION_SYMBOL = "eu", "Eu"
 
 
 class Name(NamedTuple):
@@ -169,10 +171,14 @@ def one(text: str) -> Name:
     --------
     >>> one("Li2CO3").known, one("In").both, one("lithum").known
     (True, True, False)
+    >>> one("EU").mineral, one("Eu").mineral
+    ('', 'europium')
     """
     text = text.strip()
     key = names.singular(names.fold(text))
     slug = names.mineral_keys().get(key, "") if key else ""
+    if key == UNION and text != UNION_SYMBOL:
+        slug = ""
     if slug and len(key) > CODE:
         return Name(text, slug, product=None if _is_own_name(slug, key) else _product(text))
     if names.is_place(text):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from critmin.answers import read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
@@ -172,15 +174,15 @@ def share(
         query=question,
         cautions=cautions,
         notes=notes,
-        summary=_summary,
+        summary=partial(_summary, alone=read_as.not_alone(said)),
         chart=_chart,
     )
 
 
-def _summary(table: Table) -> str:
+def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
     from critmin.summaries.share import share
 
-    return share(table)
+    return read_as.begin(alone, share(table))
 
 
 def _chart(table: Table) -> Chart | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from critmin.answers import read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
@@ -142,7 +143,7 @@ def trend(
         query=question,
         cautions=cautions,
         notes=stage_note(stage, shown),
-        summary=_summary,
+        summary=partial(_summary, alone=read_as.not_alone(said)),
         chart=_chart,
     )
 
@@ -150,10 +151,10 @@ def trend(
 ALL = tuple(range(1900, 2101))
 
 
-def _summary(table: Table) -> str:
+def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
     from critmin.summaries.trend import trend
 
-    return trend(table)
+    return read_as.begin(alone, trend(table))
 
 
 def _chart(table: Table) -> Chart | None:

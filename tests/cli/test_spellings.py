@@ -187,3 +187,18 @@ def test_a_product_is_said_to_be_read(run) -> None:
     assert "it is refined, but the --stage that was given is shown" in given.out
     not_counted = run("share", "cobalt", "hydroxide", "--top", "1", "-f", "json")
     assert "these figures do not count cobalt hydroxide itself" in not_counted.out
+
+
+def test_figures_of_more_than_the_good_that_was_named_say_so_first(run) -> None:
+    got = run("share", "nickel", "sulphate")
+    assert got.err.startswith("No figure is of nickel sulphate alone. Indonesia refined")
+    assert "the figures are of all refined nickel, not of nickel sulphate alone" in got.err
+    assert "No figure is of" not in run("share", "cobalt", "metal").err
+
+
+def test_a_good_with_a_long_caution_is_named_on_the_screen(run) -> None:
+    for stage in ("mining", "refining"):
+        assert (
+            "Lithium hydroxide is read as"
+            in run("share", "lithium hydroxide", "--stage", stage).err
+        )
