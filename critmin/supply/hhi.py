@@ -125,6 +125,7 @@ def hhi(
     _check_options(total, scheme)
     weighed, pinned = read_weight(weight)
     said = roles.read("hhi", named, mineral=mineral, own_names=data is not None)
+    stage = said.stage(stage)
     chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
         said.minerals,

@@ -131,6 +131,7 @@ def share(
         raise QueryError(f"top is {top}: write 1 or more")
     arguments.total(total)
     view = _View(top, arguments.countries_or_blocs(said.of("country")), by, as_of)
+    stage = said.stage(stage)
     chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
         said.minerals,

@@ -102,6 +102,7 @@ def trend(
     arguments.total(total)
     only = arguments.countries_or_blocs(said.of("country"))
     years = arguments.years(year)
+    stage = said.stage(stage)
     chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = (
         query.find(said.minerals, stage, years=years or ALL, data=user_table)
