@@ -308,8 +308,10 @@ def _those_that_reach(query: ControlQuery, slug: str) -> str:
     )
     if not _measures(towards).rows:
         return ""
-    words = " ".join(filter(None, ["critmin controls", slug, "--buyer", code.lower()]))
-    return f"; for those that reach it: {words}"
+    days = [] if query.day == read_days(None, None)[0] else ["--as-of", query.day]
+    days += ["--known-on", query.known_on] if query.known_on else []
+    words = filter(None, ["critmin controls", slug, "--buyer", code.lower(), *days])
+    return f"; for those that reach it: {' '.join(words)}"
 
 
 def _concerns(record: Disruption, query: ControlQuery, slugs: Sequence[str]) -> bool:
