@@ -77,7 +77,7 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
         If a side has no data.
     """
     rule = question(question_name)
-    found = sides(arguments.flat(words), rule)
+    found = sides(arguments.flat(_with_years(words)), rule)
     given = fitting(question_name, {**options, **_passed(question_name, measure)})
     asked = [_answer(question_name, found, side, given) for side in (found.a, found.b)]
     pair = _Pair(question_name, rule, found, asked[0], asked[1], measure)
@@ -102,6 +102,11 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
         ],
         summary=pair.summary,
     )
+
+
+def _with_years(words: Sequence[Any]) -> list[Any]:
+    """Words, years given as numbers being written out."""
+    return [str(word) if type(word) is int else word for word in words]
 
 
 def _titled(word: Word) -> str:
