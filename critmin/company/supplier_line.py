@@ -16,7 +16,7 @@ from critmin.core.printed_numbers import UnreadableCell, Value, read_value
 from critmin.core.products import Product
 from critmin.supply.own_table_row import LARGEST, country_named, place_kind
 from critmin.user_tables.decimal_notation import Exact, both_readings, is_unsure, narrow, with_point
-from critmin.user_tables.figures import in_our_words, number_and_unit
+from critmin.user_tables.figures import in_our_words, needs_comma, number_and_unit
 
 NAMES_KEPT = 20_000
 SPANS_SHOWN = 10
@@ -89,7 +89,8 @@ def cautions(lines: Iterable[SupplierLine]) -> list[Caution]:
 class AmountColumn(NamedTuple):
     """Kind of a list's amounts: ``quantity``, ``share`` or ``spend``, and their notation.
 
-    ``mark`` is the decimal mark of the list, empty if its numbers can be read with either.
+    ``mark`` is the decimal mark of the list, empty if its numbers can be read with either, or if
+    they are ``mixed``: some need a point and others a comma.
     """
 
     kind: str
@@ -97,6 +98,7 @@ class AmountColumn(NamedTuple):
     unit: str
     percent: bool
     mark: str = "."
+    mixed: bool = False
 
     @property
     def by_value(self) -> bool:
@@ -332,7 +334,8 @@ def _amount(text: str, column: AmountColumn, problems: list[Problem]) -> Value |
     if not mark and is_unsure(bare):
         problems.append(_of_two_readings(text, bare, column))
         return None
-    value = _figure(in_our_words(with_point(bare, mark or ".")))
+    mark = mark or ("," if column.mixed and needs_comma(bare) else ".")
+    value = _figure(in_our_words(with_point(bare, mark)))
     if value is None:
         problems.append(Problem.of("not_a_number", column=column.header, text=text))
         return None

@@ -164,7 +164,6 @@ def test_a_line_that_is_not_matched_says_why(
         ("", "unknown"),
         ("W", "withheld"),
         ("-5", "negative"),
-        ('"1,5"', "not_a_number"),
         ("many", "not_a_number"),
         ("nan", "not_a_number"),
         ("1e999", "not_a_number"),
@@ -607,6 +606,31 @@ def test_the_decimal_mark_decides_an_unsure_amount(tmp_path: Path) -> None:
     assert flags(ask(tmp_path, text), 0).count("ambiguous_number") == 1
     assert ask(tmp_path, text, decimal=".").column("own_share")[0] == pytest.approx(1 / 3)
     assert ask(tmp_path, text, decimal=",").column("own_share")[0] == 1500 / 1503
+
+
+def test_amounts_with_both_decimal_marks(tmp_path: Path) -> None:
+    """What one mark alone fits is read; what both fit is not used, and nothing usual helps."""
+    header = "material,country,stage,quantity\n"
+    text = f'{header}Li,China,refining,"1.200"\nLi,Chile,refining,"800,5"\nLi,Peru,refining,2.5\n'
+    table = ask(tmp_path, text)
+    assert [("ambiguous_number" in flags(table, at)) for at in range(3)] == [True, False, False]
+    assert table.column("own_share") == [None, 800.5 / 803, 2.5 / 803]
+    said = {caution.code: caution.message for caution in table.warnings}
+    assert "a comma in others" in said["read_as_found"]
+    assert ask(tmp_path, text, decimal=",").column("own_share")[0] == 1200 / 2003
+
+
+def test_a_point_before_three_digits_may_be_of_thousands_between_commas_too(tmp_path: Path) -> None:
+    header = "material,country,stage,quantity\n"
+    rows = "Li,China,refining,1.200\nLi,Chile,refining,800\n"
+    table = ask(tmp_path, header + rows)
+    assert "ambiguous_number" in flags(table)
+    assert "all of" not in table.summary
+    assert "over 99%" not in table.summary
+    plain = ask(tmp_path, f"{header}{rows}Li,Peru,refining,0.8\n")  # which needs a point
+    assert plain.column("own_share")[0] == 1.2 / 802
+    thousands = rows.replace("1.200", '"1,200"')
+    assert ask(tmp_path, header + thousands).column("own_share") == [0.6, 0.4]
 
 
 def test_a_sheet_is_named(tmp_path: Path) -> None:
