@@ -30,10 +30,12 @@ NO_AMOUNT = {"unknown": "unknown:list", "withheld": "withheld:list"}
 def unit_of(text: str) -> str:
     """Symbol of a unit of mass; any other unit as written.
 
-    >>> unit_of("tonnes"), unit_of("drums")
-    ('t', 'drums')
+    An order's MT is a metric ton; in tables of production it may be a million of them.
+
+    >>> unit_of("tonnes"), unit_of("MT"), unit_of("drums")
+    ('t', 't', 'drums')
     """
-    return table_words.unit(text) or text
+    return "t" if text.strip() == "MT" else table_words.unit(text) or text
 
 
 def line_spans(numbers: Sequence[int]) -> str:
@@ -177,7 +179,7 @@ def read_line(
     stage = _stage(cells.get("stage", ""), named, default, problems)
     text, beside = texts.get("amount", "").strip(), ""
     if amount and amount.kind != "share":
-        text, beside = number_and_unit(text)
+        text, beside = number_and_unit(_with_tonnes(text))
     value = None if amount is None else _amount(text, amount, problems)
     unit = amount.unit if amount else ""
     if amount and amount.kind != "share":
@@ -185,6 +187,11 @@ def read_line(
     good = named.good.name if named.good else ""
     known = (named.mineral, iso3, stage, value, unit, tuple(problems))
     return SupplierLine(number, material, supplier, place, *known, good=good)
+
+
+def _with_tonnes(cell: str) -> str:
+    """An amount with t for MT; any other as it is, with its type."""
+    return f"{cell[:-2]} t" if cell.endswith("MT") else cell
 
 
 def broken_line(number: int, code: str, why: str) -> SupplierLine:

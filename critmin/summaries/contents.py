@@ -162,7 +162,7 @@ def _of_unknown(row: Row) -> bool:
 def _why_none(rows: Sequence[Row]) -> str:
     """Reason why no line has a share."""
     told = {code for row in rows for code in several(row["flag"])}
-    if "mixed_units" in told:
+    if "mixed_units" in told and "amount_missing" not in told:
         return "amounts are in units that cannot be converted"
     if "share_over_1" in told:
         return "shares are above 1"

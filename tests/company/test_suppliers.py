@@ -633,6 +633,34 @@ def test_a_point_before_three_digits_may_be_of_thousands_between_commas_too(tmp_
     assert ask(tmp_path, header + thousands).column("own_share") == [0.6, 0.4]
 
 
+def test_masses_in_any_spelling_are_added_and_pieces_are_left_out(tmp_path: Path) -> None:
+    header = "Rohstoff;Ursprungsland;Stufe;Menge;Einheit\n"
+    rows = "Li;Chile;refining;500;kg\nLi;China;refining;500;KG\nLi;Peru;refining;1;to\n"
+    rows += "Li;Japan;refining;1;t\nLi;Kanada;refining;1;MT\n"
+    table = ask(tmp_path, header + rows)
+    assert table.column("own_share") == [0.125, 0.125, 0.25, 0.25, 0.25]
+    table = ask(tmp_path, f"{header}{rows}Li;Indien;refining;9;Stück\n")
+    assert table.column("own_share") == [0.125, 0.125, 0.25, 0.25, 0.25, None]
+    said = [caution.message for caution in table.warnings if caution.code == "mixed_units"]
+    assert said == [
+        "lithium refining: the amount of line 7 is in Stück, which is no unit of mass, and is not "
+        "used"
+    ]
+    assert "o share of own supply can be given" in table.summary
+
+
+def test_a_metric_ton_in_the_cell(tmp_path: Path) -> None:
+    text = "material,country,stage,volume\nLi,Chile,refining,3 MT\nLi,China,refining,1000 kg\n"
+    assert ask(tmp_path, text).column("own_share") == [0.75, 0.25]
+
+
+def test_a_chinese_list(tmp_path: Path) -> None:
+    rows = "甲,碳酸锂,智利,1200,吨\n乙,氢氧化锂,中国,800000,公斤\n"
+    table = ask(tmp_path, f"供应商,产品,原产国,数量,单位\n{rows}")
+    assert table.column("iso3") == ["CHL", "CHN"]
+    assert table.column("own_share") == [0.6, 0.4]
+
+
 def test_a_sheet_is_named(tmp_path: Path) -> None:
     from openpyxl import Workbook
 
