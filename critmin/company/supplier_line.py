@@ -329,9 +329,11 @@ def _stage(text: str, named: Reading, default: DefaultStage, problems: list[Prob
         return good.traded_stage
     if not named.mineral:
         return ""
-    if default.assumed:
-        problems.append(Problem.of("stage_assumed", stage=default.stage))
-    return default.stage
+    if not default.assumed:
+        return default.stage
+    assumed = "refining" if named.refined else default.stage
+    problems.append(Problem.of("stage_assumed", stage=assumed))
+    return assumed
 
 
 def _amount(text: str, column: AmountColumn, problems: list[Problem]) -> Value | None:

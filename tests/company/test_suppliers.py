@@ -661,6 +661,13 @@ def test_a_chinese_list(tmp_path: Path) -> None:
     assert table.column("own_share") == [0.6, 0.4]
 
 
+def test_a_metal_of_high_purity_is_assumed_to_be_refined(tmp_path: Path) -> None:
+    table = ask(tmp_path, "材料,国家\n高純度マンガン,南非\nマンガン,南非\n")
+    assert table.column("stage") == ["refining", "mining"]
+    said = [caution.message for caution in table.warnings if caution.code == "stage_assumed"]
+    assert said[0].startswith("line 2: no stage is given, so refining is assumed")
+
+
 def test_a_sheet_is_named(tmp_path: Path) -> None:
     from openpyxl import Workbook
 
