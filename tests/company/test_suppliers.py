@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import critmin
 from critmin import suppliers as own_suppliers
 from critmin.answers.table import Table, several
+from critmin.answers.text import shown_rows
 from critmin.company.supplier_list import read_suppliers
 from critmin.core.errors import DataError, NoData, QueryError, UnknownName
 from critmin.core.files import read_table
@@ -666,6 +667,14 @@ def test_a_metal_of_high_purity_is_assumed_to_be_refined(tmp_path: Path) -> None
     assert table.column("stage") == ["refining", "mining"]
     said = [caution.message for caution in table.warnings if caution.code == "stage_assumed"]
     assert said[0].startswith("line 2: no stage is given, so refining is assumed")
+
+
+def test_screens_say_why_a_control_is_not_known(tmp_path: Path) -> None:
+    rows = "lithium carbonate,China\nlithium carbonate,Chile\nthing,China\nTotal,\n"
+    table = ask(tmp_path, f"material,country\n{rows}")
+    at = table.names.index("under_control")
+    assert [cells[at] for cells in shown_rows(table)] == ["may be", "no", "not matched", ""]
+    assert table.column("under_control") == [None, False, None, None]
 
 
 def test_a_sheet_is_named(tmp_path: Path) -> None:
