@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -65,7 +65,7 @@ def shock(
     *named: str,
     buyer: str | None = None,
     mineral: arguments.Words = None,
-    stop: arguments.Words = None,
+    stop: arguments.Words | Mapping[str, float] = None,
     stage: arguments.Words = None,
     form: arguments.Words = None,
     year: str | int | Sequence[int] | None = None,
@@ -95,7 +95,7 @@ def shock(
         More minerals.
     form : str or sequence of str, optional
         As ``stage``.
-    stop : str or sequence of str
+    stop : str, sequence of str, or mapping of str to float
         ``CHN``, ``COD:cobalt``, ``COD:cobalt=0.573``, ``brics=0.5``: supplier, mineral and
         cut as a share of exports (1 when not given). Several stops apply at once.
     stage : str or sequence of str, optional
@@ -156,6 +156,8 @@ def shock(
     said = roles.read("shock", named, mineral=mineral, buyer=buyer)
     importer = buyers.buyer(said.the("buyer"), day)
     forms = arguments.form_or_stage(form, stage)
+    if isinstance(stop, Mapping):
+        stop = [f"{place}={cut}" for place, cut in stop.items()]
     stops = arguments.places(stop)
     plan = scenario.read(
         stops,

@@ -579,3 +579,10 @@ def test_a_narrow_screen_tells_the_forms_of_a_mineral_apart(width) -> None:
     shown = {name for column in fit.shown for name in column.names}
     assert {"mineral", "stage", "loss_share_low", "loss_share_high", "under_ban_high"} <= shown
     assert "source" in fit.dropped
+
+
+def test_cuts_by_supplier_are_the_same_as_stops_in_words() -> None:
+    given = shock("japan", "lithium", stop={"china": 0.5}, as_of="2026-11-24")
+    typed = shock("japan", "lithium", stop="china=0.5", as_of="2026-11-24")
+    assert given.rows == typed.rows
+    assert given.rows != shock("japan", "lithium", stop="china", as_of="2026-11-24").rows
