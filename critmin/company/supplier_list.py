@@ -29,6 +29,7 @@ from critmin.user_tables.decimal_notation import Notation, is_unsure, notation_o
 from critmin.user_tables.figures import Cells, read_mark
 from critmin.user_tables.files import read_grid
 from critmin.user_tables.grid import Grid
+from critmin.user_tables.supply_rows import in_percent
 
 FIELDS = (
     "material",
@@ -102,6 +103,7 @@ def read_suppliers(
     )
     fields = _fields(grid.header, mapped)
     _refuse_unusable(grid, fields, mapped)
+    _read_percent_as_shares(grid, fields)
     amount = _amount_column(grid, fields, stated=read_mark(decimal))
     smelters = any(table_words.fold_header(name).startswith("smelter") for name in grid.header)
     stated = stage or ("refining" if smelters else "")
@@ -196,6 +198,21 @@ def _refuse_unusable(grid: Grid, fields: dict[str, list[int]], mapped: dict[str,
         raise DataError("has a header but no row", file=grid.file, code="empty")
 
 
+def _read_percent_as_shares(grid: Grid, fields: dict[str, list[int]]) -> None:
+    """Take a quantity in percent for the shares, by its heading or the unit of all its lines."""
+    if "quantity" not in fields or "share" in fields:
+        return
+    if in_percent(grid.header[fields["quantity"][0]]) or _all_in_percent(grid, fields):
+        fields["share"] = fields.pop("quantity")
+
+
+def _all_in_percent(grid: Grid, fields: dict[str, list[int]]) -> bool:
+    """Whether the unit of all lines is percent."""
+    at = fields.get("unit", [])[:1]
+    units = {cells[place].strip() for _, cells in grid.rows for place in at} - {""}
+    return bool(units) and all(map(in_percent, units))
+
+
 def _amount_column(grid: Grid, fields: dict[str, list[int]], *, stated: str) -> AmountColumn | None:
     kind = next((kind for kind in AMOUNTS if kind in fields), None)
     if kind is None:
@@ -210,7 +227,7 @@ def _amount_column(grid: Grid, fields: dict[str, list[int]], *, stated: str) -> 
         kind,
         text.strip(),
         "share" if kind == "share" else unit,
-        table_words.is_percent(text),
+        table_words.is_percent(text) or _all_in_percent(grid, fields),
         notation.mark,
         notation.mixed,
     )

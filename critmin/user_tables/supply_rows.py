@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +17,8 @@ from critmin.user_tables.grid import Broken, Grid, IsHeader
 if TYPE_CHECKING:
     from critmin.user_tables.wide import Layout
 
+WORDS = re.compile(r"[^\W\d_]+")
+GRADE = re.compile(r"\d\s*%")
 RENAME = "(rename with --map theirs=ours)"
 
 
@@ -138,11 +141,9 @@ def _of_two_figures(columns: Columns, grid: Grid) -> tuple[Columns, list[str]]:
 
     A quantity goes before a share, and a quantity in percent is a share.
     """
-    from critmin.core.table_words import is_percent
-
     both = {*FIGURES} <= {*columns.names}
     header = columns.header_of("quantity")
-    if is_percent(header):
+    if in_percent(header):
         return (columns.without("quantity") if both else columns.with_shares()), []
     if not both:
         return columns, []
@@ -237,19 +238,30 @@ def _without_columns(grid: Grid, columns: Columns, mapped: ColumnMap) -> FoundRo
     return _found(grid, columns, (), [], missing=missing)
 
 
+def in_percent(text: str) -> bool:
+    """Whether a unit, or the heading of a quantity, is percent and not a mass of some content.
+
+    >>> in_percent("%"), in_percent("Menge in Prozent"), in_percent("t (62% Fe)"), in_percent("t")
+    (True, True, False, False)
+    """
+    from critmin.core.table_words import is_percent, unit, unit_in_header
+
+    named = is_percent(text) or "prozent" in text.casefold() or "percent" in text.casefold()
+    mass = unit_in_header(text) or any(map(unit, WORDS.findall(text)))
+    return named and not mass and GRADE.search(text) is None
+
+
 def as_shares(rows: Sequence[dict[str, str]]) -> str:
     """Make shares of the quantities whose unit is percent, and return the unit if all are.
 
     Where some only are, their cells have a sign of their own.
     """
-    from critmin.core.table_words import is_percent
-
     figures = [row for row in rows if NUMERAL.search(row.get("quantity", ""))]
     units = [row.get("unit", "").strip() for row in figures]
-    every = bool(units) and all(is_percent(unit) for unit in units)
+    every = bool(units) and all(in_percent(unit) for unit in units)
     for row in rows:
         unit = row.get("unit", "").strip()
-        if not is_percent(unit) or "quantity" not in row or row.get("share", "").strip():
+        if not in_percent(unit) or "quantity" not in row or row.get("share", "").strip():
             continue
         text = row.pop("quantity")
         signed = not every and NUMERAL.search(text) and "%" not in text

@@ -677,6 +677,19 @@ def test_screens_say_why_a_control_is_not_known(tmp_path: Path) -> None:
     assert table.column("under_control") == [None, False, None, None]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "material,country,stage,quantity (%)\nLi,Chile,refining,50\nLi,China,refining,10\n",
+        "material,country,stage,quantity,unit\nLi,Chile,refining,50,%\nLi,China,refining,10,%\n",
+    ],
+)
+def test_a_quantity_in_percent_is_a_share(tmp_path: Path, text: str) -> None:
+    table = ask(tmp_path, text)
+    assert table.column("own_share") == [0.5, 0.1]
+    assert "shares_sum_below_1" in flags(table)
+
+
 def test_a_sheet_is_named(tmp_path: Path) -> None:
     from openpyxl import Workbook
 

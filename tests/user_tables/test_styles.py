@@ -180,6 +180,19 @@ def test_quantities_in_percent_are_shares(tmp_path: Path, text: str, wide: bool)
     assert "shares in percent" in said["read_as_found"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mineral,year,country,quantity,unit\nLi,2023,CL,3,t (62% Fe)\nLi,2023,CN,1,t (62% Fe)\n",
+        'mineral,year,country,"quantity (t, 62% Fe)"\nLi,2023,CL,3\nLi,2023,CN,1\n',
+    ],
+)
+def test_a_grade_in_percent_makes_no_share(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(text, "utf-8")
+    assert critmin.share("lithium", data=str(path)).column("share") == [0.75, 0.25]
+
+
 def test_percent_that_may_be_fractions_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text("mineral,year,country,quantity,unit\nLi,2023,CL,0.45,%\n", "utf-8")
