@@ -184,6 +184,8 @@ def shown_rows(table: Table, digits: int | None = None) -> list[list[str]]:
         for value, column in zip(row, fractions if percent else table.columns, strict=True):
             if value is None and column.name in FIGURES:
                 cells.append(missing)
+            elif value is None and column.name == "under_control":
+                cells.append(_why_not_known(dict(zip(table.names, row, strict=True))))
             elif column.name == "year" and periods[at]:
                 cells.append(periods[at])
             elif "rounded_shares" in flags and column.unit == "0-10,000" and value is not None:
@@ -203,6 +205,19 @@ def _worded(table: Table) -> frozenset[str]:
     if not {"status", "control_status", "control"} & {*table.names}:
         return frozenset()
     return plain_values.columns()
+
+
+def _why_not_known(row: Mapping[str, Cell]) -> str:
+    """What a line of a supplier list has in place of whether it is under an export control.
+
+    >>> _why_not_known({"matched": True}), _why_not_known({"matched": False})
+    ('may be', 'not matched')
+    """
+    if "matched" not in row:
+        return MISSING
+    if row["matched"]:
+        return "may be"
+    return "" if "total_row" in several(row.get("flag")) else "not matched"
 
 
 def _in_words(name: str, value: Cell, row: Mapping[str, Cell]) -> str:

@@ -18,6 +18,7 @@ from critmin.company.material_words import (
     elements,
     known_names,
     known_words,
+    says_refined,
     tokens,
 )
 from critmin.core import names, products
@@ -40,8 +41,8 @@ PURITY_CODE = re.compile(r"\d[nN]\d?\+?")
 class Reading(NamedTuple):
     """Mineral and good of a material; else the name and values of the sentence of why not.
 
-    ``good`` is None for the bare name of a mineral that is mined and refined. ``read_as`` tells
-    whether the text was more than a name.
+    ``good`` is None for the bare name of a mineral that is mined and refined; ``refined`` if what
+    is beside it says that it is refined. ``read_as`` tells whether the text was more than a name.
     """
 
     mineral: str
@@ -49,6 +50,7 @@ class Reading(NamedTuple):
     read_as: bool = False
     sentence: str = ""
     values: tuple[tuple[str, Any], ...] = ()
+    refined: bool = False
 
     @classmethod
     def refused(cls, sentence: str, **values: Any) -> Reading:
@@ -129,7 +131,8 @@ def _phrase(text: str) -> Reading | None:
     other = _alloyed(words, mineral, good)
     if other:
         return Reading.refused("good_unclear:alloy", text=text, other=other, good=name)
-    return Reading(mineral, good, read_as=True)
+    refined = good is None and bool(names.minerals()[mineral].symbol) and says_refined(words)
+    return Reading(mineral, good, read_as=True, refined=refined)
 
 
 def _matches(words: Sequence[Token], skipped: set[int]) -> list[Match]:

@@ -79,6 +79,17 @@ def short_forms() -> dict[str, str]:
     return {products.key(word): means for word, _, kind, means in rows if kind == "short"}
 
 
+def says_refined(words: Sequence[Token]) -> bool:
+    """Whether a text says that a metal is so pure that it was refined.
+
+    >>> says_refined(tokens("high-purity manganese")), says_refined(tokens("pure manganese"))
+    (True, False)
+    """
+    text = "".join(word.key for word in words)
+    rows = read_table("product_words.csv")[1]
+    return any(means == "refined" and products.key(word) in text for word, _, _, means in rows)
+
+
 @cache
 def known_words(kinds: tuple[str, ...]) -> frozenset[str]:
     """Keys of the words of some kinds."""

@@ -175,11 +175,19 @@ def _unusable(
     if amount.kind == "share":
         most = max((_high(line) for line in every), default=0.0)
         return caution("share_over_1", most=most) if most > 1 else None
-    units = {line.unit for line in lines if line.amount is not None}
-    if len(units) > 1 and not {unit_of(unit) for unit in units} <= {*MASS_IN_TONNES}:
-        shown = " and ".join(sorted(unit or "no unit" for unit in units))
+    units = {unit_of(line.unit): line.unit for line in lines if line.amount is not None}
+    if len(units) > 1 and not units.keys() <= {*MASS_IN_TONNES} and not _of_other_units(lines):
+        shown = " and ".join(sorted(unit or "no unit" for unit in units.values()))
         return caution("mixed_units", what=what, units=shown)
     return None
+
+
+def _of_other_units(lines: Sequence[SupplierLine]) -> list[SupplierLine]:
+    """Lines in a stated unit that is no mass, where most lines are in masses."""
+    given = [line for line in lines if line.amount is not None]
+    others = [line for line in given if unit_of(line.unit) not in MASS_IN_TONNES]
+    few = 2 * len(others) < len(given) and all(line.unit for line in others)
+    return others if few else []
 
 
 def _high(line: SupplierLine) -> float:
@@ -190,18 +198,21 @@ def _high(line: SupplierLine) -> float:
 
 
 def _common_unit(lines: Sequence[SupplierLine]) -> str:
-    units = {unit_of(line.unit) for line in lines if line.amount}
+    others = _of_other_units(lines)
+    units = {unit_of(line.unit) for line in lines if line.amount and line not in others}
     return units.pop() if len(units) == 1 else "t"
 
 
 def amount_of(line: SupplierLine, unit: str) -> Interval | None:
-    """Interval of a line's amount, in a unit; None if unknown."""
+    """Interval of a line's amount, in a unit; None if unknown or in a unit that is no mass."""
     value = line.amount
     if value is None or (value.quantity is None and value.low is None):
         return None
     low = value.quantity if value.quantity is not None else value.low
     high = value.quantity if value.quantity is not None else value.high
     own = unit_of(line.unit)
+    if own != unit and own not in MASS_IN_TONNES:
+        return None
     factor = 1.0 if own == unit else MASS_IN_TONNES[own] / MASS_IN_TONNES[unit]
     least = float(low or 0) * factor
     return Interval(least, least if high is None else float(high) * factor)
@@ -222,6 +233,11 @@ def _about_sums(lines: Sequence[SupplierLine], table: SupplyTable, what: str) ->
     unknown = [line.number for line in lines if amount_of(line, table.unit) is None]
     if unknown:
         found.append(caution("amount_missing:lines", what=what, lines=line_spans(unknown)))
+    others = _of_other_units(lines)
+    if others:
+        units = listed([*dict.fromkeys(line.unit for line in others)])
+        spans = line_spans([line.number for line in others])
+        found.append(caution("mixed_units:lines", what=what, units=units, lines=spans))
     nowhere = [line.number for line in lines if not line.iso3]
     if nowhere:
         found.append(caution("own_unattributed", what=what, lines=line_spans(nowhere)))

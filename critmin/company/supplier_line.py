@@ -16,7 +16,7 @@ from critmin.core.printed_numbers import UnreadableCell, Value, read_value
 from critmin.core.products import Product
 from critmin.supply.own_table_row import LARGEST, country_named, place_kind
 from critmin.user_tables.decimal_notation import Exact, both_readings, is_unsure, narrow, with_point
-from critmin.user_tables.figures import in_our_words, number_and_unit
+from critmin.user_tables.figures import in_our_words, needs_comma, number_and_unit
 
 NAMES_KEPT = 20_000
 SPANS_SHOWN = 10
@@ -30,10 +30,12 @@ NO_AMOUNT = {"unknown": "unknown:list", "withheld": "withheld:list"}
 def unit_of(text: str) -> str:
     """Symbol of a unit of mass; any other unit as written.
 
-    >>> unit_of("tonnes"), unit_of("drums")
-    ('t', 'drums')
+    An order's MT is a metric ton; in tables of production it may be a million of them.
+
+    >>> unit_of("tonnes"), unit_of("MT"), unit_of("drums")
+    ('t', 't', 'drums')
     """
-    return table_words.unit(text) or text
+    return "t" if text.strip() == "MT" else table_words.unit(text) or text
 
 
 def line_spans(numbers: Sequence[int]) -> str:
@@ -89,7 +91,8 @@ def cautions(lines: Iterable[SupplierLine]) -> list[Caution]:
 class AmountColumn(NamedTuple):
     """Kind of a list's amounts: ``quantity``, ``share`` or ``spend``, and their notation.
 
-    ``mark`` is the decimal mark of the list, empty if its numbers can be read with either.
+    ``mark`` is the decimal mark of the list, empty if its numbers can be read with either, or if
+    they are ``mixed``: some need a point and others a comma.
     """
 
     kind: str
@@ -97,6 +100,7 @@ class AmountColumn(NamedTuple):
     unit: str
     percent: bool
     mark: str = "."
+    mixed: bool = False
 
     @property
     def by_value(self) -> bool:
@@ -175,7 +179,7 @@ def read_line(
     stage = _stage(cells.get("stage", ""), named, default, problems)
     text, beside = texts.get("amount", "").strip(), ""
     if amount and amount.kind != "share":
-        text, beside = number_and_unit(text)
+        text, beside = number_and_unit(_with_tonnes(text))
     value = None if amount is None else _amount(text, amount, problems)
     unit = amount.unit if amount else ""
     if amount and amount.kind != "share":
@@ -183,6 +187,11 @@ def read_line(
     good = named.good.name if named.good else ""
     known = (named.mineral, iso3, stage, value, unit, tuple(problems))
     return SupplierLine(number, material, supplier, place, *known, good=good)
+
+
+def _with_tonnes(cell: str) -> str:
+    """An amount with t for MT; any other as it is, with its type."""
+    return f"{cell[:-2]} t" if cell.endswith("MT") else cell
 
 
 def broken_line(number: int, code: str, why: str) -> SupplierLine:
@@ -320,9 +329,11 @@ def _stage(text: str, named: Reading, default: DefaultStage, problems: list[Prob
         return good.traded_stage
     if not named.mineral:
         return ""
-    if default.assumed:
-        problems.append(Problem.of("stage_assumed", stage=default.stage))
-    return default.stage
+    if not default.assumed:
+        return default.stage
+    assumed = "refining" if named.refined else default.stage
+    problems.append(Problem.of("stage_assumed", stage=assumed))
+    return assumed
 
 
 def _amount(text: str, column: AmountColumn, problems: list[Problem]) -> Value | None:
@@ -332,7 +343,8 @@ def _amount(text: str, column: AmountColumn, problems: list[Problem]) -> Value |
     if not mark and is_unsure(bare):
         problems.append(_of_two_readings(text, bare, column))
         return None
-    value = _figure(in_our_words(with_point(bare, mark or ".")))
+    mark = mark or ("," if column.mixed and needs_comma(bare) else ".")
+    value = _figure(in_our_words(with_point(bare, mark)))
     if value is None:
         problems.append(Problem.of("not_a_number", column=column.header, text=text))
         return None

@@ -25,10 +25,11 @@ from critmin.company.supplier_line import (
 from critmin.core import arguments, table_words
 from critmin.core.errors import DataError, QueryError
 from critmin.core.table_words import clearness, field_of
-from critmin.user_tables.decimal_notation import notation_of
-from critmin.user_tables.figures import read_mark
+from critmin.user_tables.decimal_notation import Notation, is_unsure, notation_of
+from critmin.user_tables.figures import Cells, read_mark
 from critmin.user_tables.files import read_grid
 from critmin.user_tables.grid import Grid
+from critmin.user_tables.supply_rows import in_percent
 
 FIELDS = (
     "material",
@@ -102,6 +103,7 @@ def read_suppliers(
     )
     fields = _fields(grid.header, mapped)
     _refuse_unusable(grid, fields, mapped)
+    _read_percent_as_shares(grid, fields)
     amount = _amount_column(grid, fields, stated=read_mark(decimal))
     smelters = any(table_words.fold_header(name).startswith("smelter") for name in grid.header)
     stated = stage or ("refining" if smelters else "")
@@ -196,6 +198,21 @@ def _refuse_unusable(grid: Grid, fields: dict[str, list[int]], mapped: dict[str,
         raise DataError("has a header but no row", file=grid.file, code="empty")
 
 
+def _read_percent_as_shares(grid: Grid, fields: dict[str, list[int]]) -> None:
+    """Take a quantity in percent for the shares, by its heading or the unit of all its lines."""
+    if "quantity" not in fields or "share" in fields:
+        return
+    if in_percent(grid.header[fields["quantity"][0]]) or _all_in_percent(grid, fields):
+        fields["share"] = fields.pop("quantity")
+
+
+def _all_in_percent(grid: Grid, fields: dict[str, list[int]]) -> bool:
+    """Whether the unit of all lines is percent."""
+    at = fields.get("unit", [])[:1]
+    units = {cells[place].strip() for _, cells in grid.rows for place in at} - {""}
+    return bool(units) and all(map(in_percent, units))
+
+
 def _amount_column(grid: Grid, fields: dict[str, list[int]], *, stated: str) -> AmountColumn | None:
     kind = next((kind for kind in AMOUNTS if kind in fields), None)
     if kind is None:
@@ -205,17 +222,29 @@ def _amount_column(grid: Grid, fields: dict[str, list[int]], *, stated: str) -> 
     bracket = re.search(r"[(\[（]([^)\]）]*)[)\]）]", text)
     said = bracket[1].strip() if bracket else ""
     unit = unit_of(said) or table_words.unit_in_header(text) or table_words.unit(text)
-    usual = "." if grid.separator == "," else ""  # between commas a decimal comma would part cells
-    notation = notation_of(
-        [(number, cells[at]) for number, cells in grid.rows], stated=stated, usual=usual
-    )
+    notation = _notation([(number, cells[at]) for number, cells in grid.rows], grid, stated)
     return AmountColumn(
         kind,
         text.strip(),
         "share" if kind == "share" else unit,
-        table_words.is_percent(text),
-        notation.mark or usual,
+        table_words.is_percent(text) or _all_in_percent(grid, fields),
+        notation.mark,
+        notation.mixed,
     )
+
+
+def _notation(cells: Cells, grid: Grid, stated: str) -> Notation:
+    """Notation of the amounts.
+
+    Between commas a decimal comma would part cells, so "1,200" has groups of thousands; "1.200"
+    has them too in a list that was written elsewhere, and no other amount says which.
+    """
+    usual = "." if grid.separator == "," else ""
+    notation = notation_of(cells, stated=stated, usual=usual)
+    if notation.mark != usual or notation_of(cells, stated=stated).mark == usual:
+        return notation
+    either = any("." in text and is_unsure(text) for _, text in cells)
+    return notation._replace(mark="") if either else notation
 
 
 def _cautions(
@@ -223,6 +252,7 @@ def _cautions(
 ) -> Iterator[Caution]:
     """How the list was read where it is not a plain one, and what of it is not used."""
     how = [*grid.found_as, *(["decimal comma"] if amount and amount.mark == "," else [])]
+    how += ["a decimal point in some amounts, a comma in others"] if amount and amount.mixed else []
     if how:
         yield caution("read_as_found", file=grid.file, how="; ".join(how))
     used = {at for places in _taken(fields, amount).values() for at in places}

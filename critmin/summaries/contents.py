@@ -119,30 +119,54 @@ def _matched(rows: Sequence[Row]) -> str:
 
 def _stop(rows: Sequence[Row]) -> str:
     """Largest share of own supply that one country's stop takes, by country."""
-    found: dict[tuple[Cell, Cell, Cell], float] = {}
-    for row in rows:
-        share = as_number(row["stop_takes"])
-        if share is not None:
-            found[row["iso3"], row["mineral"], row["stage"]] = share
-    if not found:
-        return "no share of own supply can be given, because amounts are missing"
-    most = max(found.values())
-    top = [key for key, share in found.items() if share == most]
     only = {
         (row["mineral"], row["stage"])
         for row in rows
         if row["mineral"] and not any(_elsewhere(row, other) for other in rows)
     }
+    found: dict[tuple[Cell, Cell, Cell], float] = {}
+    partly: dict[tuple[Cell, Cell], None] = {}  # of which an amount is missing
+    for row in rows:
+        share, pair = as_number(row["stop_takes"]), (row["mineral"], row["stage"])
+        if share is not None and pair not in only and "amount_missing" in several(row["flag"]):
+            partly[pair] = None
+        elif share is not None:
+            found[row["iso3"], row["mineral"], row["stage"]] = share
+    if not found:
+        return f"no share of own supply can be given, because {_why_none(rows)}"
+    most = max(found.values())
+    top = [key for key, share in found.items() if share == most]
+    # a line that is not matched may be of the same material, from elsewhere
+    unread = any(map(_of_unknown, rows))
+    read = "the matched lines have" if unread else "the list has"
+    apart = names_or_count([_goods(*pair) for pair in partly])
+    without = f" (without {apart}, of which amounts are missing)" if partly else ""
     if most == 1 and all((slug, stage) in only for _, slug, stage in top):
         goods = [f"{_goods(slug, stage)} ({place(str(iso3))})" for iso3, slug, stage in top]
-        return f"the list has a single country for {names_or_count(goods)}"
+        return f"{read} a single country for {names_or_count(goods)}"
     (country, slug, stage), *_ = top
     given = "" if (slug, stage) in only or most < 1 else ", by the amounts given"
     part = "all" if most == 1 else percent(most)
+    matched = ", by the lines that are matched" if unread and not given else ""
     return (
         f"a stop by {the(place(str(country)))} would take {part} of the list's "
-        f"{_goods(slug, stage)}{given}"
+        f"{_goods(slug, stage)}{given}{matched}{without}"
     )
+
+
+def _of_unknown(row: Row) -> bool:
+    """Whether a line, a total apart, is of no known mineral."""
+    return not row["mineral"] and "total_row" not in several(row["flag"])
+
+
+def _why_none(rows: Sequence[Row]) -> str:
+    """Reason why no line has a share."""
+    told = {code for row in rows for code in several(row["flag"])}
+    if "mixed_units" in told and "amount_missing" not in told:
+        return "amounts are in units that cannot be converted"
+    if "share_over_1" in told:
+        return "shares are above 1"
+    return "amounts are missing"
 
 
 def _elsewhere(row: Row, other: Row) -> bool:

@@ -39,6 +39,19 @@ class Columns:
         absent = [name for name in REQUIRED if name not in self.names]
         return absent if set(FIGURES) & set(self.names) else [*absent, "quantity or share"]
 
+    def without(self, *dropped: str) -> Columns:
+        """The same header with some of our columns not used."""
+        return self._renamed({name: "" for name in dropped})
+
+    def with_shares(self) -> Columns:
+        """The same header with its quantities as shares."""
+        return self._renamed({"quantity": "share"})
+
+    def _renamed(self, other: dict[str, str]) -> Columns:
+        named = tuple(other.get(name, name) for name in self.names)
+        pairs = [(theirs, other.get(ours, ours)) for theirs, ours in self.renamed]
+        return Columns(named, self.header, tuple(pair for pair in pairs if pair[1]))
+
     def header_of(self, name: str) -> str:
         """Header of one of our columns; empty if it is not there."""
         return self.header[self.names.index(name)] if name in self.names else ""

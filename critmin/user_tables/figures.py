@@ -72,7 +72,7 @@ class Figures(NamedTuple):
         notation = self.notation
         if notation.mark:
             return Figure(_in_point_notation(cell, notation.mark))
-        if notation.mixed and notation.point and _needs_comma(cell):
+        if notation.mixed and notation.point and needs_comma(cell):
             line, other = notation.point
             return Figure(
                 cell,
@@ -219,5 +219,10 @@ def number_and_unit(cell: str) -> tuple[str, str]:
     return (found["number"], symbol) if symbol else (cell, "")
 
 
-def _needs_comma(cell: str) -> bool:
+def needs_comma(cell: str) -> bool:
+    """Whether a cell has a number that only a decimal comma fits.
+
+    >>> needs_comma("800,5"), needs_comma("1.200"), needs_comma("1,200")
+    (True, False, False)
+    """
     return any(marks_of(numeral) == COMMA for numeral in NUMERAL.findall(narrow(cell)))

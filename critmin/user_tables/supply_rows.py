@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.core import arguments, names
 from critmin.user_tables.columns import ColumnMap, Columns, columns_of, refuse_doubled
+=======
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from critmin.core import names
+from critmin.user_tables.columns import FIGURES, ColumnMap, Columns, columns_of, refuse_doubled
+from critmin.user_tables.decimal_notation import NUMERAL
+>>>>>>> products
 from critmin.user_tables.figures import Figure, Figures, figures_of, number_and_unit, read_mark
 from critmin.user_tables.files import read_grid
 from critmin.user_tables.grid import Broken, Grid, IsHeader
@@ -14,6 +25,8 @@ from critmin.user_tables.grid import Broken, Grid, IsHeader
 if TYPE_CHECKING:
     from critmin.user_tables.wide import Layout
 
+WORDS = re.compile(r"[^\W\d_]+")
+GRADE = re.compile(r"\d\s*%")
 RENAME = "(rename with --map theirs=ours)"
 
 
@@ -118,14 +131,37 @@ def _long(grid: Grid, mapped: ColumnMap, mark: str) -> FoundRows:
     refuse_doubled(grid.file, columns)
     if columns.missing:
         return _without_columns(grid, columns, mapped)
+    columns, partly = _of_two_figures(columns, grid)
     cells = [
         (number, {name: text for name, text in zip(columns.names, row, strict=True) if name})
         for number, row in grid.rows
     ]
-    figures = _figures(grid, columns, cells, mark)
+    percent = as_shares([named for _, named in cells])
+    figures = _figures(grid, columns, cells, mark, percent)
     unit = _unit(columns)
     rows = tuple(_row(number, named, figures, unit) for number, named in cells)
-    return _found(grid, columns, rows, figures.found_as)
+    found = _found(grid, columns, rows, figures.found_as)
+    return replace(found, unused_columns=(*found.unused_columns, *partly))
+
+
+def _of_two_figures(columns: Columns, grid: Grid) -> tuple[Columns, list[str]]:
+    """Columns without one of two figures of the same rows, and a column used in part of them.
+
+    A quantity goes before a share, and a quantity in percent is a share.
+    """
+    both = {*FIGURES} <= {*columns.names}
+    header = columns.header_of("quantity")
+    if in_percent(header):
+        return (columns.without("quantity") if both else columns.with_shares()), []
+    if not both:
+        return columns, []
+    places = [columns.names.index(name) for name in FIGURES]
+    filled = {tuple(bool(cells[at].strip()) for at in places) for _, cells in grid.rows}
+    if (True, True) not in filled:
+        return columns, []
+    if (False, True) not in filled:
+        return columns.without("share"), []
+    return columns, [f"{columns.header_of('share').strip()} (of the rows with a quantity)"]
 
 
 def _wide(grid: Grid, mapped: ColumnMap, mark: str, mineral: str) -> FoundRows:
@@ -136,6 +172,8 @@ def _wide(grid: Grid, mapped: ColumnMap, mark: str, mineral: str) -> FoundRows:
     layout = layout_of(grid.header, mapped)
     columns = layout.columns
     refuse_doubled(grid.file, columns)
+    columns = columns.without("year", *FIGURES)  # the years' own columns have them
+    layout = layout._replace(columns=columns)
     refuse_unusable(grid.file, grid.header_line, layout)
     absent = [name for name in ("mineral", "country") if name not in columns.names]
     if absent == ["mineral"] and mineral:
@@ -153,7 +191,8 @@ def _wide(grid: Grid, mapped: ColumnMap, mark: str, mineral: str) -> FoundRows:
     ]
     kind = "share" if any("%" in named["figure"] for _, _, named in long) else "quantity"
     cells = [(number, named | {kind: named.pop("figure")}) for number, _, named in long]
-    figures = _figures(grid, columns, cells, mark)
+    percent = as_shares([named for _, named in cells])
+    figures = _figures(grid, columns, cells, mark, percent)
     rows = tuple(
         _row(number, named, figures, "")._replace(column=year.header, status=year.status)
         for (number, named), (_, year, _) in zip(cells, long, strict=True)
@@ -167,8 +206,6 @@ def _wide(grid: Grid, mapped: ColumnMap, mark: str, mineral: str) -> FoundRows:
 
 
 def _with_notes(found: FoundRows, notes: list[tuple[int, str]]) -> FoundRows:
-    from dataclasses import replace
-
     return replace(found, not_used=tuple(sorted((*found.not_used, *notes))))
 
 
@@ -209,8 +246,39 @@ def _without_columns(grid: Grid, columns: Columns, mapped: ColumnMap) -> FoundRo
     return _found(grid, columns, (), [], missing=missing)
 
 
+def in_percent(text: str) -> bool:
+    """Whether a unit, or the heading of a quantity, is percent and not a mass of some content.
+
+    >>> in_percent("%"), in_percent("Menge in Prozent"), in_percent("t (62% Fe)"), in_percent("t")
+    (True, True, False, False)
+    """
+    from critmin.core.table_words import is_percent, unit, unit_in_header
+
+    named = is_percent(text) or "prozent" in text.casefold() or "percent" in text.casefold()
+    mass = unit_in_header(text) or any(map(unit, WORDS.findall(text)))
+    return named and not mass and GRADE.search(text) is None
+
+
+def as_shares(rows: Sequence[dict[str, str]]) -> str:
+    """Make shares of the quantities whose unit is percent, and return the unit if all are.
+
+    Where some only are, their cells have a sign of their own.
+    """
+    figures = [row for row in rows if NUMERAL.search(row.get("quantity", ""))]
+    units = [row.get("unit", "").strip() for row in figures]
+    every = bool(units) and all(in_percent(unit) for unit in units)
+    for row in rows:
+        unit = row.get("unit", "").strip()
+        if not in_percent(unit) or "quantity" not in row or row.get("share", "").strip():
+            continue
+        text = row.pop("quantity")
+        signed = not every and NUMERAL.search(text) and "%" not in text
+        row["share"] = f"{text}%" if signed else text
+    return units[0] if every else ""
+
+
 def _figures(
-    grid: Grid, columns: Columns, cells: list[tuple[int, dict[str, str]]], mark: str
+    grid: Grid, columns: Columns, cells: list[tuple[int, dict[str, str]]], mark: str, percent: str
 ) -> Figures:
     quantities, shares = (
         [(number, named[kind]) for number, named in cells if kind in named]
@@ -219,7 +287,7 @@ def _figures(
     return figures_of(
         quantities,
         shares,
-        share_header=columns.header_of("share"),
+        share_header=percent or columns.header_of("share"),
         stated=mark,
         separator=grid.separator,
     )

@@ -13,6 +13,7 @@ from critmin.user_tables.grid import Lines
 
 YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d|2100)(?:\.0)?(?!\d)")
 WORDS = re.compile(r"[^\W_]+")
+PERCENT = "%"
 SIGNS = re.compile(r"[*\u2020\u2021\u00a7#]")  # marks of a footnote
 
 
@@ -58,6 +59,8 @@ def year_column(at: int, header: str) -> YearColumn | None:
     (2023, None, 2024)
     >>> year_column(1, "2024 (e)").status, year_column(1, "Prod_t_est_2022")[2:6]
     ('estimated', (2022, 'estimated', '', 't'))
+    >>> year_column(1, "2023 (%)").unit, year_column(1, "2023 percent").unit
+    ('%', '%')
     """
     text = narrow(header).strip()
     years = YEAR.findall(text)
@@ -65,6 +68,7 @@ def year_column(at: int, header: str) -> YearColumn | None:
         return None
     rest = YEAR.sub(" ", text, count=1)
     found = YearColumn(at, header.strip(), int(years[0]), odd="".join(SIGNS.findall(rest)))
+    found = found._replace(unit=PERCENT) if PERCENT in rest else found
     for word in WORDS.findall(rest):
         said = _said(word)
         if said is None and len(word) > 1:
@@ -84,6 +88,8 @@ def _said(word: str) -> dict[str, str] | None:
         return {"note": status}
     if unit := table_words.unit(word):
         return {"unit": unit}
+    if table_words.is_percent(word):
+        return {"unit": PERCENT}
     return {} if table_words.field_of(word) in {"quantity", "year"} else None
 
 
@@ -156,6 +162,7 @@ def long_rows(rows: Lines, layout: Layout) -> Iterator[tuple[int, YearColumn, di
         named = zip(layout.columns.names, cells, strict=False)
         shared = {name: text for name, text in named if name}
         for column in layout.years:
-            unit = {"unit": column.unit} if column.unit and not shared.get("unit") else {}
+            stated = column.unit and (column.unit == PERCENT or not shared.get("unit"))
+            unit = {"unit": column.unit} if stated else {}
             figure = {"year": str(column.year), "figure": cells[column.at]}
             yield number, column, shared | unit | figure

@@ -59,6 +59,41 @@ def test_a_metal_with_its_purity_has_no_stage_of_its_own(text: str) -> None:
     assert found.good is None
 
 
+@pytest.mark.parametrize(
+    ("text", "refined"),
+    [
+        ("高純度マンガン", True),
+        ("高纯锰", True),
+        ("high-purity manganese", True),
+        ("hochreines Mangan", True),
+        ("manganèse de haute pureté", True),
+        ("マンガン", False),
+        ("high manganese", False),
+        ("高純度マンガン鉱", False),  # an ore stays one
+    ],
+)
+def test_a_metal_of_high_purity_was_refined(text: str, refined: bool) -> None:
+    found = reading(text)
+    assert found.mineral == "manganese"
+    assert found.refined is refined
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kugelgraphit",
+        "Naturgraphit (sphärisch)",
+        "sphärisches Naturgraphit",
+        "beschichteter sphärischer Graphit",
+        "spherical graphite",
+    ],
+)
+def test_spherical_graphite_is_refined_in_german_too(text: str) -> None:
+    found = reading(text)
+    assert found.good is not None
+    assert (found.mineral, found.good.traded_stage) == ("graphite", "refining")
+
+
 with (LISTS / "not_goods.csv").open(encoding="utf-8", newline="") as _handle:
     NOT_GOODS = [row["Material"] for row in csv.DictReader(_handle)]
 

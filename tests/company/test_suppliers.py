@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import critmin
 from critmin import suppliers as own_suppliers
 from critmin.answers.table import Table, several
+from critmin.answers.text import shown_rows
 from critmin.company.supplier_list import read_suppliers
 from critmin.core.errors import DataError, NoData, QueryError, UnknownName
 from critmin.core.files import read_table
@@ -164,7 +165,6 @@ def test_a_line_that_is_not_matched_says_why(
         ("", "unknown"),
         ("W", "withheld"),
         ("-5", "negative"),
-        ('"1,5"', "not_a_number"),
         ("many", "not_a_number"),
         ("nan", "not_a_number"),
         ("1e999", "not_a_number"),
@@ -607,6 +607,87 @@ def test_the_decimal_mark_decides_an_unsure_amount(tmp_path: Path) -> None:
     assert flags(ask(tmp_path, text), 0).count("ambiguous_number") == 1
     assert ask(tmp_path, text, decimal=".").column("own_share")[0] == pytest.approx(1 / 3)
     assert ask(tmp_path, text, decimal=",").column("own_share")[0] == 1500 / 1503
+
+
+def test_amounts_with_both_decimal_marks(tmp_path: Path) -> None:
+    """What one mark alone fits is read; what both fit is not used, and nothing usual helps."""
+    header = "material,country,stage,quantity\n"
+    text = f'{header}Li,China,refining,"1.200"\nLi,Chile,refining,"800,5"\nLi,Peru,refining,2.5\n'
+    table = ask(tmp_path, text)
+    assert [("ambiguous_number" in flags(table, at)) for at in range(3)] == [True, False, False]
+    assert table.column("own_share") == [None, 800.5 / 803, 2.5 / 803]
+    said = {caution.code: caution.message for caution in table.warnings}
+    assert "a comma in others" in said["read_as_found"]
+    assert ask(tmp_path, text, decimal=",").column("own_share")[0] == 1200 / 2003
+
+
+def test_a_point_before_three_digits_may_be_of_thousands_between_commas_too(tmp_path: Path) -> None:
+    header = "material,country,stage,quantity\n"
+    rows = "Li,China,refining,1.200\nLi,Chile,refining,800\n"
+    table = ask(tmp_path, header + rows)
+    assert "ambiguous_number" in flags(table)
+    assert "all of" not in table.summary
+    assert "over 99%" not in table.summary
+    plain = ask(tmp_path, f"{header}{rows}Li,Peru,refining,0.8\n")  # which needs a point
+    assert plain.column("own_share")[0] == 1.2 / 802
+    thousands = rows.replace("1.200", '"1,200"')
+    assert ask(tmp_path, header + thousands).column("own_share") == [0.6, 0.4]
+
+
+def test_masses_in_any_spelling_are_added_and_pieces_are_left_out(tmp_path: Path) -> None:
+    header = "Rohstoff;Ursprungsland;Stufe;Menge;Einheit\n"
+    rows = "Li;Chile;refining;500;kg\nLi;China;refining;500;KG\nLi;Peru;refining;1;to\n"
+    rows += "Li;Japan;refining;1;t\nLi;Kanada;refining;1;MT\n"
+    table = ask(tmp_path, header + rows)
+    assert table.column("own_share") == [0.125, 0.125, 0.25, 0.25, 0.25]
+    table = ask(tmp_path, f"{header}{rows}Li;Indien;refining;9;Stück\n")
+    assert table.column("own_share") == [0.125, 0.125, 0.25, 0.25, 0.25, None]
+    said = [caution.message for caution in table.warnings if caution.code == "mixed_units"]
+    assert said == [
+        "lithium refining: the amount of line 7 is in Stück, which is no unit of mass, and is not "
+        "used"
+    ]
+    assert "o share of own supply can be given" in table.summary
+
+
+def test_a_metric_ton_in_the_cell(tmp_path: Path) -> None:
+    text = "material,country,stage,volume\nLi,Chile,refining,3 MT\nLi,China,refining,1000 kg\n"
+    assert ask(tmp_path, text).column("own_share") == [0.75, 0.25]
+
+
+def test_a_chinese_list(tmp_path: Path) -> None:
+    rows = "甲,碳酸锂,智利,1200,吨\n乙,氢氧化锂,中国,800000,公斤\n"
+    table = ask(tmp_path, f"供应商,产品,原产国,数量,单位\n{rows}")
+    assert table.column("iso3") == ["CHL", "CHN"]
+    assert table.column("own_share") == [0.6, 0.4]
+
+
+def test_a_metal_of_high_purity_is_assumed_to_be_refined(tmp_path: Path) -> None:
+    table = ask(tmp_path, "材料,国家\n高純度マンガン,南非\nマンガン,南非\n")
+    assert table.column("stage") == ["refining", "mining"]
+    said = [caution.message for caution in table.warnings if caution.code == "stage_assumed"]
+    assert said[0].startswith("line 2: no stage is given, so refining is assumed")
+
+
+def test_screens_say_why_a_control_is_not_known(tmp_path: Path) -> None:
+    rows = "lithium carbonate,China\nlithium carbonate,Chile\nthing,China\nTotal,\n"
+    table = ask(tmp_path, f"material,country\n{rows}")
+    at = table.names.index("under_control")
+    assert [cells[at] for cells in shown_rows(table)] == ["may be", "no", "not matched", ""]
+    assert table.column("under_control") == [None, False, None, None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "material,country,stage,quantity (%)\nLi,Chile,refining,50\nLi,China,refining,10\n",
+        "material,country,stage,quantity,unit\nLi,Chile,refining,50,%\nLi,China,refining,10,%\n",
+    ],
+)
+def test_a_quantity_in_percent_is_a_share(tmp_path: Path, text: str) -> None:
+    table = ask(tmp_path, text)
+    assert table.column("own_share") == [0.5, 0.1]
+    assert "shares_sum_below_1" in flags(table)
 
 
 def test_a_sheet_is_named(tmp_path: Path) -> None:

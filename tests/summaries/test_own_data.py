@@ -56,13 +56,26 @@ def test_suppliers_with_one_country_each(tmp_path: Path) -> None:
 
 
 def test_suppliers_with_a_line_without_an_amount(tmp_path: Path) -> None:
-    """One country is not the only one where a line of another has no amount."""
+    """Nothing is said of shares of a material that has a line without an amount."""
     path = tmp_path / "list.csv"
     rows = "Gallium,China,refining,2\nGallium,Japan,refining,\n"
     path.write_text(f"Material,Country,Stage,Volume (t)\n{rows}", "utf-8")
     said = suppliers(path).summary
     assert "single country" not in said
-    assert "by the amounts given" in said
+    assert "o share of own supply can be given, because amounts are missing" in said
+    more = "Cobalt,China,refining,3\nCobalt,Japan,refining,1\n"
+    path.write_text(f"Material,Country,Stage,Volume (t)\n{rows}{more}", "utf-8")
+    said = suppliers(path).summary
+    assert "75% of the list's refined cobalt (without refined gallium, of which" in said
+
+
+def test_suppliers_with_a_line_of_an_unknown_material(tmp_path: Path) -> None:
+    """A line that is not matched may be of the same mineral from another country."""
+    path = tmp_path / "list.csv"
+    rows = "Gallium,China,refining,2\nthing,Japan,refining,5\n"
+    path.write_text(f"Material,Country,Stage,Volume (t)\n{rows}", "utf-8")
+    said = suppliers(path).summary
+    assert "The matched lines have a single country for refined gallium (China)" in said
 
 
 def test_suppliers_without_amounts(tmp_path: Path) -> None:

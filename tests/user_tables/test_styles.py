@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import critmin
 from critmin.core.errors import DataError
 from critmin.supply import own_table
 
@@ -153,3 +154,68 @@ def test_the_same_numbers_in_every_style(
         assert style.group in {".", ","}
     else:
         assert found == expected
+
+
+PERCENTS = {
+    "heading of a year": ("mineral,country,2022 (%),2023 (%)\nLi,CL,40,45\nLi,CN,30,35\n", True),
+    "word in a heading": ("mineral,country,2023 percent\nLi,CL,45\nLi,CN,35\n", True),
+    "unit beside years": ("mineral,country,unit,2023\nLi,CL,%,45\nLi,CN,%,35\n", True),
+    "unit": ("mineral,year,country,quantity,unit\nLi,2023,CL,45,%\nLi,2023,CN,35,percent\n", False),
+    "heading": ("mineral,year,country,quantity (%)\nLi,2023,CL,45\nLi,2023,CN,35\n", False),
+    "unit of a mineral": (
+        "mineral,year,country,quantity,unit\nLi,2023,CL,45,%\nLi,2023,CN,35,%\nCo,2023,CD,9,t\n",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wide"), PERCENTS.values(), ids=PERCENTS)
+def test_quantities_in_percent_are_shares(tmp_path: Path, text: str, wide: bool) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(text, "utf-8")
+    table = critmin.share("lithium", data=str(path), wide="year" if wide else None)
+    assert table.column("share")[:2] == [0.45, 0.35]
+    assert table.column("unit")[0] == "share"
+    said = {one.code: one.message for one in table.warnings}
+    assert "shares in percent" in said["read_as_found"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mineral,year,country,quantity,unit\nLi,2023,CL,3,t (62% Fe)\nLi,2023,CN,1,t (62% Fe)\n",
+        'mineral,year,country,"quantity (t, 62% Fe)"\nLi,2023,CL,3\nLi,2023,CN,1\n',
+    ],
+)
+def test_a_grade_in_percent_makes_no_share(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(text, "utf-8")
+    assert critmin.share("lithium", data=str(path)).column("share") == [0.75, 0.25]
+
+
+def test_percent_that_may_be_fractions_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("mineral,year,country,quantity,unit\nLi,2023,CL,0.45,%\n", "utf-8")
+    with pytest.raises(DataError, match="may be 45% or"):
+        critmin.share("lithium", data=str(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "wide", "unused"),
+    [
+        ("mineral,year,country,quantity,share (%)\nLi,2023,CL,1,50\nLi,2023,CN,3,10\n", 0, "share"),
+        ("mineral,year,country,quantity,share\nLi,2023,CL,1,50%\nCo,2023,CN,,10%\n", 0, "share"),
+        ("mineral,country,quantity,2023\nLi,CL,9,1\nLi,CN,9,3\n", 1, "quantity"),
+        ("mineral,country,share,2023\nLi,CL,9%,1\nLi,CN,9%,3\n", 1, "share"),
+    ],
+)
+def test_a_second_figure_of_a_row_is_told(
+    tmp_path: Path, text: str, wide: int, unused: str
+) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(text, "utf-8")
+    table = critmin.share("lithium", data=str(path), wide="year" if wide else None)
+    assert table.column("quantity")[-1] == 1
+    said = {one.code: one.message for one in table.warnings}
+    assert f"columns not used: {unused}" in said["column_not_used"]
+    assert "in percent" not in said.get("read_as_found", "") or "Co" in text
