@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from critmin.core import arguments, names
-from critmin.user_tables.columns import ColumnMap, Columns, columns_of, refuse_doubled
-=======
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.core import names
+from critmin.core import arguments, names
 from critmin.user_tables.columns import FIGURES, ColumnMap, Columns, columns_of, refuse_doubled
 from critmin.user_tables.decimal_notation import NUMERAL
->>>>>>> products
 from critmin.user_tables.figures import Figure, Figures, figures_of, number_and_unit, read_mark
 from critmin.user_tables.files import read_grid
 from critmin.user_tables.grid import Broken, Grid, IsHeader
