@@ -193,6 +193,7 @@ def by_edition(table: Table, text: str) -> str:
         return text
     starts = ("The ", "Which ", "Largest ", "Share ", "No ", "Of ")
     rest = f"{text[0].lower()}{text[1:]}" if text.startswith(starts) else text
+    rest = f"the {rest}" if rest.startswith(("largest ", "share ")) else rest
     return f"By {possessive(who)} {edition} edition, {rest}"
 
 

@@ -121,8 +121,8 @@ def _one(table: Table, row: Row) -> str:
     if _differs(row, printed):
         return sentence(
             f"the European Union's supply risk of {_name(row)} {stage}, recomputed here from "
-            f"shares of {_period(row)}, is {_score(row)}, {side} threshold of {CRITICAL:.1f}; "
-            f"the study prints {printed}"
+            f"shares of {_period(row)}, is {_score(row)}, {side} threshold of {CRITICAL:.1f}; the "
+            f"study prints {printed}"
         )
     said = (
         f"the European Union's supply risk of {_name(row)} is {_score(row)} {stage}, {side} "

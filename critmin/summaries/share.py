@@ -224,6 +224,7 @@ def _short(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
             continue
         stock = first["stage"] == "reserves"
         apart = _apart(one) if one.hidden and not stock else ""
+        apart = " of those printed" if stock and one.unknown else apart
         when_ = "" if len(years) == 1 else f", {year(first)}"
         who = listed([name_in(row) for row in one.tied])
         named.append(f"{subject}, {who} ({about_percent(first)}{apart}{when_})")

@@ -47,6 +47,16 @@ SENTENCES = [
         "2030, ahead of China (23%).",
     ),
     (
+        ask("share", "lithium", "cobalt", year="2030"),
+        "By the IEA's 2025 edition, the largest share of mining in 2030: lithium, China (28%); "
+        "cobalt, DR Congo (62%).",
+    ),
+    (
+        ask("share", "tantalum", "lithium", stage="reserves"),
+        "Largest share of listed reserves in 2025: tantalum, China (60% of those printed); "
+        "lithium, Chile (25%).",
+    ),
+    (
         ask("share", "lithium", country="USA"),
         "The United States' figure is withheld and in no share (lithium mining, 2025).",
     ),
