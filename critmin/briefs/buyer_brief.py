@@ -30,7 +30,7 @@ class BuyerBrief(Buying):
     @cached_property
     def sentences(self) -> list[str]:
         """The brief in three sentences, and one more on what the buyer makes most of."""
-        own = most_of(self.buyer)
+        own = "" if self.buyer.is_bloc else most_of(self.buyer)
         return [
             self._dependence(),
             self._controls(),

@@ -321,7 +321,7 @@ def beside(measures: Sequence[Measure], day: str, kin: Collection[str]) -> str:
     elif "no_page_seen" in flags or not first.grounded:
         known = ", by general knowledge alone"
     sure = "" if state(first, day) in IN_FORCE else ", not in force that day"
-    more = f", with {len(others)} more" if others else ""
+    more = f", as {'is' if len(others) == 1 else 'are'} {len(others)} more" if others else ""
     number = first.announcement.split(", ")[0]
     name = f"{whose(place(first.jurisdiction))} {NOUNS[first.type]}{_to(first.target)}"
     return f"{name} ({number}) is on record{known}{sure}{more}"

@@ -222,9 +222,9 @@ def _rules(table: Table, rows: Sequence[Row], parts: set[Cell], what: str) -> st
         if row["jurisdiction_iso3"] not in found:
             found.append(str(row["jurisdiction_iso3"]))
     by_countries: dict[tuple[tuple[str, ...], bool], list[tuple[str, str, bool]]] = {}
-    for (*rule, quoted), owners in by_rule.items():
+    for (type_, to_whom, some_only, quoted), owners in by_rule.items():
         countries_ = tuple(sorted(owners, key=place))
-        by_countries.setdefault((countries_, quoted), []).append(tuple(rule))
+        by_countries.setdefault((countries_, quoted), []).append((type_, to_whom, some_only))
     clauses: list[str] = []
     for (countries, quoted), rules in by_countries.items():
         said: list[str] = []
