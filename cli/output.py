@@ -147,9 +147,9 @@ def _condition(table: Table, text: str | None) -> Callable[[Mapping[str, Cell]],
     """Condition of ``--fail-if``; without one no row meets it."""
     if text is None:
         return lambda _row: False
-    from critmin.answers.conditions import condition
+    from critmin.answers.conditions import check
 
-    return condition(text, table.columns)
+    return check(text, table)
 
 
 def _met(table: Table, met: Sequence[Mapping[str, Cell]], text: str | None) -> str:

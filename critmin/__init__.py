@@ -155,6 +155,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'critmin' has no attribute {name!r}")
     # `critmin.supply.share` must not hide the function of the same name.
     value = getattr(import_module(_PUBLIC[name]), name)
+    if not isinstance(value, type):
+        value = import_module("critmin.core.python_arguments").checked(value)
     globals()[name] = value
     return value
 

@@ -10,8 +10,12 @@ The grammar, from the loosest to the tightest::
     value      = number [ "%" ] | word | 'text' | "text" | column     (another one of numbers)
 
 A condition is true, false or unknown. An empty cell meets no comparison, not even ``!=``, and
-``not`` of what is unknown is unknown: ``is empty`` asks for such cells. Nothing is evaluated as
+``not`` of what is unknown is unknown: ``is empty`` asks for such cells. A percent sign is for
+columns that are fractions, and these are compared with no number over 1. Nothing is evaluated as
 Python.
+
+A check is of the suppliers: rows that hold others, and the residual, count only where the
+condition names the column ``kind``.
 """
 
 from __future__ import annotations
@@ -21,7 +25,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from critmin.answers.table import Cell, Column, several
+from critmin.answers.frames import WIDER
+from critmin.answers.table import Cell, Column, Table, several
 from critmin.core.errors import QueryError, UnknownName
 
 Row = Mapping[str, Cell]
@@ -39,6 +44,9 @@ COMPARISONS: dict[str, Comparison] = {
     ">=": operator.ge,
 }
 NUMBERS = {"number", "integer"}
+FRACTION = "fraction"
+UNIT_IN_ROW = "as in unit"
+NOT_COUNTED = {"total", "residual"}  # kinds of rows that are no supplier
 TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 DEEPEST = 50  # brackets and "not" within one another
 _TOKEN = re.compile(
@@ -97,6 +105,47 @@ def condition(text: str, columns: Sequence[Column]) -> Condition:
     return _Parser(_tokens(text), {column.name: column for column in columns}).whole()
 
 
+def check(text: str, table: Table) -> Condition:
+    """Function of a row that tells whether it meets a check on an answer.
+
+    Printed totals and the residual do not count, nor do blocs and regions where countries are
+    listed too; all of them do if the condition names the column ``kind``.
+
+    Parameters
+    ----------
+    text : str
+        Condition in the grammar of this module.
+    table : Table
+        Answer with the columns of the condition.
+
+    Raises
+    ------
+    QueryError
+        Where the text is no condition, with the position.
+    UnknownName
+        For an unknown column, with the known ones.
+    """
+    columns = {column.name: column for column in _with_units(table)}
+    parser = _Parser(_tokens(text), columns)
+    met = parser.whole()
+    if "kind" not in columns or "kind" in parser.named:
+        return met
+    kinds = {str(kind) for kind in table.column("kind")}
+    left_out = NOT_COUNTED | (WIDER if "country" in kinds else set())
+    return lambda row: False if row["kind"] in left_out else met(row)
+
+
+def _with_units(table: Table) -> list[Column]:
+    """Columns, those with their unit in each row as fractions if that is the unit of all rows."""
+    units = {*table.column("unit")} if "unit" in table.names else set()
+    return [
+        column._replace(unit=FRACTION)
+        if column.unit == UNIT_IN_ROW and units == {FRACTION}
+        else column
+        for column in table.columns
+    ]
+
+
 def _tokens(text: str) -> list[Token]:
     found, at = [], 0
     while text[at:].strip():
@@ -122,6 +171,7 @@ class _Parser:
 
     def __init__(self, tokens: Sequence[Token], columns: Mapping[str, Column]) -> None:
         self._tokens, self._columns, self._at, self._depth = tokens, columns, 0, 0
+        self.named: set[str] = set()  # columns of the condition
 
     def whole(self) -> Condition:
         """The condition that all tokens make."""
@@ -200,6 +250,7 @@ class _Parser:
         name = token.text.casefold()
         if name not in self._columns:
             raise UnknownName("column", token.text, known=tuple(self._columns))
+        self.named.add(name)
         return _Operand(operator.itemgetter(name), self._columns[name].type, token, True)
 
     def _value(self, token: Token, left: _Operand) -> _Operand:
@@ -207,6 +258,8 @@ class _Parser:
         if token.kind == "number":
             percent = token.text.endswith("%")
             number = float(token.text.rstrip("%")) / (100 if percent else 1)
+            if left.type in NUMBERS:
+                self._refuse_scale(left.token.text, token, number, percent=percent)
             return _Operand(lambda _row: number, "number", token, False)
         named = token.kind == "word" and token.text.casefold() in self._columns
         if named and left.type in NUMBERS:
@@ -215,6 +268,17 @@ class _Parser:
             text = token.text[1:-1] if token.kind == "text" else token.text
             return _Operand(lambda _row: text, "string", token, False)
         raise _wrong(f"expected a number or a text, not {token.text}", token.at)
+
+    def _refuse_scale(self, name: str, token: Token, number: float, *, percent: bool) -> None:
+        """Refuse a percentage of what is no fraction, and 50 where 50% is meant."""
+        unit = self._columns[name.casefold()].unit
+        if percent and unit != FRACTION:
+            write = token.text.rstrip("%")
+            raise _wrong(f"{name} is no fraction: write {write} without %", token.at)
+        if unit == FRACTION and not percent and number > 1:
+            usual = 1 < number <= 100
+            write = f"{token.text}% or {number / 100:g}" if usual else "50% or 0.5"
+            raise _wrong(f"{name} is a fraction: write {write}", token.at)
 
 
 def _comparison(left: _Operand, sign: str, right: _Operand) -> Condition:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from critmin.answers import formats
 from critmin.answers.levels import level as level_of
-from critmin.core.errors import UnknownName
+from critmin.core.errors import QueryError, UnknownName
 from critmin.core.sources import Source
 
 if TYPE_CHECKING:
@@ -147,9 +147,25 @@ class Table:
         """Rows as dicts without types, for charts."""
         return list(self)
 
-    def __getitem__(self, name: str) -> list[Cell]:
-        """All values of one column: ``table["share"]``."""
-        return self.column(name)
+    @overload
+    def __getitem__(self, name: str) -> list[Cell]: ...
+
+    @overload
+    def __getitem__(self, name: list[str]) -> Table: ...
+
+    def __getitem__(self, name: str | list[str]) -> list[Cell] | Table:
+        """All values of one column, or an answer with some columns.
+
+        ``table["share"]``, ``table[["country", "share"]]``.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such column.
+        QueryError
+            For the number of a row or a slice, with what to write.
+        """
+        return self.select(name) if isinstance(name, list | tuple) else self.column(name)
 
     def column(self, name: str) -> list[Cell]:
         """All values of one column.
@@ -158,28 +174,33 @@ class Table:
         ------
         UnknownName
             If there is no such column.
+        QueryError
+            If the name is no text.
         """
         index = self._index(name)
         return [row[index] for row in self.rows]
 
-    def select(self, names: Sequence[str]) -> Table:
+    def select(self, names: str | Sequence[str]) -> Table:
         """Select columns, in the order named; the summary stays that of the whole answer.
+
+        One name is one column.
 
         Raises
         ------
         UnknownName
             If a name is not a column, with the known ones.
         """
-        indices = [self._index(name) for name in names]
+        indices = [self._index(name) for name in ([names] if isinstance(names, str) else names)]
         return self.replace(
             columns=tuple(self.columns[i] for i in indices),
             rows=tuple(tuple(row[i] for i in indices) for row in self.rows),
             sentence=partial(_summary_of, self),
         )
 
-    def without(self, names: Sequence[str]) -> Table:
+    def without(self, names: str | Sequence[str]) -> Table:
         """Leave out columns."""
-        return self.select([name for name in self.names if name not in names])
+        left_out = [names] if isinstance(names, str) else names
+        return self.select([name for name in self.names if name not in left_out])
 
     def replace(self, **changes: Any) -> Table:
         """Copy of the answer with some fields changed."""
@@ -188,6 +209,11 @@ class Table:
         return replace(self, **changes)
 
     def _index(self, name: str) -> int:
+        if not isinstance(name, str):
+            raise QueryError(
+                f"a column is named by a text, as table['{self.names[0]}'], not by {name!r}; rows "
+                "are read with: for row in table, or table.records()"
+            )
         if name not in self.names:
             raise UnknownName("column", name, known=self.names)
         return self.names.index(name)

@@ -22,7 +22,7 @@ from critmin.company.supplier_line import (
     read_line,
     unit_of,
 )
-from critmin.core import table_words
+from critmin.core import arguments, table_words
 from critmin.core.errors import DataError, QueryError
 from critmin.core.table_words import clearness, field_of
 from critmin.user_tables.decimal_notation import notation_of
@@ -61,7 +61,7 @@ class SupplierList:
 
 def read_suppliers(
     file: Any,
-    column_map: Sequence[str] = (),
+    column_map: arguments.Pairs = (),
     stage: str | None = None,
     *,
     sheet: str | None = None,
@@ -140,9 +140,9 @@ def _texts(
     return texts
 
 
-def _column_map(pairs: Sequence[str]) -> dict[str, str]:
+def _column_map(pairs: arguments.Pairs) -> dict[str, str]:
     found = {}
-    for pair in pairs:
+    for pair in arguments.pairs(pairs):
         theirs, equals, ours = pair.rpartition("=")
         if not equals or ours.strip() not in FIELDS or not theirs.strip():
             raise QueryError(

@@ -15,7 +15,7 @@ from critmin.company.own_supply import OwnSupply, amount_of, own_supply
 from critmin.company.supplier_line import SupplierLine
 from critmin.company.supplier_line import cautions as line_cautions
 from critmin.company.supplier_list import SupplierList, read_suppliers
-from critmin.core import dates, names, sources
+from critmin.core import arguments, dates, names, sources
 from critmin.core.sources import Source
 from critmin.export_controls.query import read_days, stands_for, view
 from critmin.supply import query
@@ -57,7 +57,7 @@ def suppliers(
     as_of: dates.Day = None,
     known_on: dates.Day = None,
     stage: str | None = None,
-    column_map: Sequence[str] = (),
+    column_map: arguments.Pairs = (),
     sheet: str | None = None,
     decimal: str | None = None,
 ) -> Table:
@@ -80,8 +80,8 @@ def suppliers(
     stage : str, optional
         Stage of lines without one whose good does not tell it; ``refining`` for smelter lists,
         else ``mining``.
-    column_map : sequence of str
-        ``theirs=ours`` column names.
+    column_map : dict or sequence of str
+        Column names, ``{theirs: ours}`` or ``theirs=ours``.
     sheet : str, optional
         Sheet of a workbook.
     decimal : {".", ","}, optional
@@ -135,7 +135,7 @@ def suppliers(
             "as_of": day,
             "known_on": known or None,
             "stage": stage,
-            "column_map": list(column_map),
+            "column_map": arguments.pairs(column_map),
             "sheet": sheet,
             "decimal": decimal,
         },

@@ -76,6 +76,7 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
     NoData
         If a side has no data.
     """
+    words = tuple(_with_years(words))
     rule = question(question_name, arguments.flat(words))
     found = sides(arguments.flat(words), rule)
     given = fitting(question_name, {**options, **_passed(question_name, measure)})
@@ -102,6 +103,11 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
         ],
         summary=pair.summary,
     )
+
+
+def _with_years(words: Sequence[Any]) -> list[Any]:
+    """Words, years given as numbers being written out."""
+    return [str(word) if type(word) is int else word for word in words]
 
 
 def _titled(word: Word) -> str:

@@ -6,7 +6,7 @@ Each question reads its arguments here once and passes on slugs, ISO codes, year
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from critmin.core import names
@@ -16,6 +16,7 @@ from critmin.core.name_words import is_one_name
 T = TypeVar("T")
 Words = str | Sequence[str] | None
 Years = str | int | Sequence[int] | None
+Pairs = str | Mapping[str, str] | Sequence[str]  # theirs=ours column names
 
 
 def words(text: Words) -> list[str]:
@@ -203,10 +204,16 @@ def years(text: Years) -> list[int]:
     """
     if text is None:
         return []
-    if isinstance(text, int):
-        return [text]
+    if isinstance(text, int | float):
+        if int(text) != text:
+            raise QueryError(f"{text} is not a year: write 2023, 2021,2024 or 2018:2024")
+        return [int(text)]
     if not isinstance(text, str):
-        return [int(year) for year in text]
+        return [year for one in text for year in years(one)]
+    return _years_between_commas(text)
+
+
+def _years_between_commas(text: str) -> list[int]:
     found: list[int] = []
     for part in text.split(","):
         match = re.fullmatch(r"\s*(\d{4})\s*(?:[:-]\s*(\d{4})\s*)?", part)
@@ -218,6 +225,19 @@ def years(text: Years) -> list[int]:
             raise QueryError(f"{text!r} ends before it starts: write {last}:{first}")
         found += range(first, last + 1)
     return list(dict.fromkeys(found))
+
+
+def pairs(column_map: Pairs) -> list[str]:
+    """Column names as ``theirs=ours``, from a dict of theirs and ours, a list or one text.
+
+    >>> pairs({"wo": "country"}), pairs("wo=country")
+    (['wo=country'], ['wo=country'])
+    """
+    if isinstance(column_map, str):
+        return [column_map]
+    if isinstance(column_map, Mapping):
+        return [f"{theirs}={ours}" for theirs, ours in column_map.items()]
+    return [*column_map]
 
 
 def span_of_years(year: Years, first: T, last: T) -> tuple[T | str, T | str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from critmin.answers import builder
 from critmin.answers.cautions import caution
 from critmin.answers.table import Column, Table
+from critmin.core import arguments
 from critmin.core.sources import Source
 
 COLUMNS = (
@@ -20,7 +20,7 @@ COLUMNS = (
 
 def check(
     file: Any,
-    column_map: Sequence[str] = (),
+    column_map: arguments.Pairs = (),
     *,
     sheet: str | None = None,
     wide: str | None = None,

@@ -75,7 +75,7 @@ def hhi(
     scheme: str = "doj2023",
     extended: bool = False,
     data: Any = None,
-    column_map: Sequence[str] = (),
+    column_map: arguments.Pairs = (),
     sheet: str | None = None,
     wide: str | None = None,
     decimal: str | None = None,

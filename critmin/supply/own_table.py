@@ -12,7 +12,7 @@ from typing import Any
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
-from critmin.core import names
+from critmin.core import arguments, names
 from critmin.core.errors import AmbiguousName, DataError, QueryError, UnknownName
 from critmin.core.sources import Source
 from critmin.supply.inputs import Inputs, Missing
@@ -36,7 +36,7 @@ class Reading:
 
 def read(
     data: Any,
-    column_map: Sequence[str] = (),
+    column_map: arguments.Pairs = (),
     *,
     sheet: str | None = None,
     wide: str | None = None,

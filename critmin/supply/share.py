@@ -57,7 +57,7 @@ def share(
     by: str = "country",
     as_of: str | None = None,
     data: Any = None,
-    column_map: Sequence[str] = (),
+    column_map: arguments.Pairs = (),
     sheet: str | None = None,
     wide: str | None = None,
     decimal: str | None = None,
@@ -94,8 +94,8 @@ def share(
     data : str, path, DataFrame or sequence of dict, optional
         A user's own table instead of the bundled ones: a file's name (``-`` is standard input),
         a frame of pandas, polars or pyarrow, or rows.
-    column_map : sequence of str
-        ``theirs=ours`` column names of that table.
+    column_map : dict or sequence of str
+        Column names, ``{theirs: ours}`` or ``theirs=ours``, of that table.
     sheet : str, optional
         Sheet of a workbook.
     wide : {"year"}, optional

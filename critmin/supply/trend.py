@@ -54,7 +54,7 @@ def trend(
     total: str | None = None,
     basis: str | None = None,
     data: Any = None,
-    column_map: Sequence[str] = (),
+    column_map: arguments.Pairs = (),
     sheet: str | None = None,
     wide: str | None = None,
     decimal: str | None = None,

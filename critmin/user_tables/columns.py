@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from critmin.core import arguments
 from critmin.core.errors import DataError, QueryError
 
 REQUIRED = ("mineral", "year", "country")
@@ -51,7 +52,7 @@ class ColumnMap:
     theirs: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, pairs: Sequence[str]) -> ColumnMap:
+    def of(cls, pairs: arguments.Pairs) -> ColumnMap:
         """Read ``theirs=ours`` pairs.
 
         Raises
@@ -60,7 +61,7 @@ class ColumnMap:
             If a pair is malformed.
         """
         ours, theirs = {}, {}
-        for pair in pairs:
+        for pair in arguments.pairs(pairs):
             text, equals, name = pair.rpartition("=")
             if not equals or name.strip() not in OURS:
                 known = ", ".join(OURS)

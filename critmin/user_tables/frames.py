@@ -26,7 +26,7 @@ def name_of(data: Any) -> str:
 def lines_of(data: Any) -> Lines:
     """Lines of a frame or of rows, the header first as line 1.
 
-    Numbers keep their value; None, and in pandas any missing value, is an empty cell.
+    Numbers keep their value; None, NaN, and in pandas any missing value, is an empty cell.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Real | Decimal) and not isinstance(value, bool):
-        return Exact(value)
+        return "" if value != value else Exact(value)  # NaN: no figure
     return str(value)
 
 

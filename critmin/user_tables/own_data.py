@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
+
+from critmin.core import arguments
 
 
 class OwnData(NamedTuple):
@@ -15,7 +16,7 @@ class OwnData(NamedTuple):
     """
 
     data: Any
-    column_map: Sequence[str] = ()
+    column_map: arguments.Pairs = ()
     sheet: str | None = None
     wide: str | None = None
     decimal: str | None = None
@@ -24,7 +25,7 @@ class OwnData(NamedTuple):
     def of(
         cls,
         data: Any,
-        column_map: Sequence[str] = (),
+        column_map: arguments.Pairs = (),
         sheet: str | None = None,
         wide: str | None = None,
         decimal: str | None = None,

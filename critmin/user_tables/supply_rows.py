@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.core import names
+from critmin.core import arguments, names
 from critmin.user_tables.columns import ColumnMap, Columns, columns_of, refuse_doubled
 from critmin.user_tables.figures import Figure, Figures, figures_of, number_and_unit, read_mark
 from critmin.user_tables.files import read_grid
@@ -53,7 +52,7 @@ class FoundRows:
 
 def find_rows(
     data: Any,
-    column_map: Sequence[str] = (),
+    column_map: arguments.Pairs = (),
     *,
     sheet: str | None = None,
     wide: str | None = None,
@@ -66,8 +65,8 @@ def find_rows(
     ----------
     data : str, path, DataFrame or sequence of dict
         Name of a file, or the table itself.
-    column_map : sequence of str
-        ``theirs=ours`` column names.
+    column_map : dict or sequence of str
+        Column names, ``{theirs: ours}`` or ``theirs=ours``.
     sheet, wide, decimal : str, optional
         Sheet of a workbook; ``year`` if years are columns; the decimal mark.
     mineral : str

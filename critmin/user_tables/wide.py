@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from critmin.core.errors import DataError, QueryError
-from critmin.user_tables.columns import ColumnMap, Columns, columns_of
+from critmin.user_tables.columns import FIGURES, ColumnMap, Columns, columns_of
 from critmin.user_tables.decimal_notation import narrow
 from critmin.user_tables.grid import Lines
 
@@ -88,13 +88,21 @@ def _said(word: str) -> dict[str, str] | None:
 
 
 def layout_of(header: Sequence[str], column_map: ColumnMap) -> Layout:
-    """Years and other columns of a header. A first column without a header has the countries."""
+    """Years and other columns of a header. A first column without a header has the countries.
+
+    A column of figures or of years beside those of each year is none of ours: it is not used.
+    """
     years = [found for at, text in enumerate(header) if (found := year_column(at, text))]
     at_years = {one.at for one in years}
     rest = ["" if at in at_years else text for at, text in enumerate(header)]
     columns = columns_of(rest, column_map)
     if "country" not in columns.names and years and not header[0].strip():
         columns = Columns(("country", *columns.names[1:]), columns.header, columns.renamed)
+    if years:
+        beside = {"year", *FIGURES}
+        names = tuple("" if name in beside else name for name in columns.names)
+        renamed = tuple(pair for pair in columns.renamed if pair[1] not in beside)
+        columns = Columns(names, columns.header, renamed)
     return Layout(tuple(years), columns)
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from critmin.answers.conditions import condition
-from critmin.answers.table import Cell, Column
+from critmin.answers.conditions import check, condition
+from critmin.answers.table import Cell, Column, Table
 from critmin.core.errors import QueryError, UnknownName
 
 COLUMNS = (
@@ -18,6 +18,7 @@ COLUMNS = (
     Column("share", "number", "fraction"),
     Column("world_share", "number", "fraction"),
     Column("year", "integer"),
+    Column("quantity", "number", "as in unit"),
     Column("flag"),
     Column("hs6"),
     Column("effective", unit="date"),
@@ -28,6 +29,7 @@ ROW: dict[str, Cell] = {
     "share": 0.7,
     "world_share": 0.5,
     "year": 2024,
+    "quantity": 1.0,
     "flag": ("estimated", "withheld"),
     "hs6": ("250410", "250490"),
     "effective": "2025-01-02",
@@ -151,7 +153,7 @@ SIGNS = {
 
 @given(st.sampled_from([*SIGNS]), NUMBERS, NUMBERS)
 def test_a_comparison_is_that_of_the_numbers(sign, cell, limit) -> None:
-    assert met(f"share {sign} {limit!r}", {**ROW, "share": cell}) is SIGNS[sign](cell, limit)
+    assert met(f"quantity {sign} {limit!r}", {**ROW, "quantity": cell}) is SIGNS[sign](cell, limit)
 
 
 @given(st.text(max_size=40))
@@ -187,3 +189,58 @@ def _join(parts):
 def test_and_or_not_follow_three_valued_logic(case) -> None:
     expected, text = case
     assert met(text, {**ROW, "share": 0.5, "world_share": None}) is expected
+
+
+def rows_that_meet(text: str, *rows: tuple[Cell, ...], unit: str = "fraction") -> list[Cell]:
+    columns = (Column("country"), Column("kind"), Column("share", "number", unit), Column("unit"))
+    table = Table({}, columns, tuple((*row, "fraction") for row in rows))
+    meets = check(text, table)
+    return [row["country"] for row in table if meets(row)]
+
+
+SUPPLIERS = (
+    ("China", "country", 0.44),
+    ("eu27", "bloc", 0.6),
+    ("Other countries", "residual", 0.55),
+    ("World", "total", 1.0),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("share > 50%", []),
+        ("share > 40%", ["China"]),
+        ("not share > 50%", ["China"]),
+        ("share > 50% and kind = total", ["World"]),
+        ("share > 50% and kind != total", ["eu27", "Other countries"]),
+        ("share > 50% and kind is not empty", ["eu27", "Other countries", "World"]),
+    ],
+)
+def test_rows_that_hold_others_do_not_count_unless_the_kind_is_named(text, expected) -> None:
+    assert rows_that_meet(text, *SUPPLIERS) == expected
+
+
+def test_blocs_count_where_no_country_is_listed() -> None:
+    assert rows_that_meet("share > 50%", *SUPPLIERS[1:]) == ["eu27"]
+
+
+def test_a_figure_in_the_unit_of_its_row_is_a_fraction_where_all_are() -> None:
+    assert rows_that_meet("share > 40%", *SUPPLIERS, unit="as in unit") == ["China"]
+    with pytest.raises(QueryError, match="share is a fraction"):
+        rows_that_meet("share > 40", *SUPPLIERS, unit="as in unit")
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "said"),
+    [
+        ("share > 50", 9, "share is a fraction: write 50% or 0.5"),
+        ("Share > 2.5", 9, "Share is a fraction: write 2.5% or 0.025"),
+        ("share > 1e400", 9, "share is a fraction: write 50% or 0.5"),
+        ("year > 20%", 8, "year is no fraction: write 20 without %"),
+    ],
+)
+def test_a_percentage_is_for_fractions(text, at, said) -> None:
+    with pytest.raises(QueryError) as caught:
+        condition(text, COLUMNS)
+    assert str(caught.value) == f"condition, position {at}: {said}"

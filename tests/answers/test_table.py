@@ -11,7 +11,7 @@ import pytest
 from critmin.answers.formats import Layout
 from critmin.answers.table import Caution, Column, Source, Table
 from critmin.answers.text import write_json_lines, write_tsv
-from critmin.core.errors import UnknownName
+from critmin.core.errors import QueryError, UnknownName
 
 THIRD = 1 / 3
 TABLE = Table(
@@ -55,6 +55,22 @@ def test_length_names_and_rows_as_dicts() -> None:
     assert TABLE.names[:2] == ("country", "year")
     assert next(iter(TABLE))["share"] == THIRD
     assert TABLE.column("rank") == [1, None, None, 2]
+
+
+def test_columns_are_taken_as_from_a_frame() -> None:
+    both = TABLE[["share", "country"]]
+    assert (both.names, both.rows[0]) == (("share", "country"), (THIRD, "China"))
+    assert TABLE["country"] == TABLE.select("country")["country"] == TABLE.column("country")
+    assert TABLE.select("share").names == ("share",)
+    assert "share" not in TABLE.without("share").names
+    with pytest.raises(UnknownName, match="unknown column 'shares'"):
+        TABLE[["shares"]]
+
+
+@pytest.mark.parametrize("at", [0, slice(2), None, 1.5, ["country", 0]])
+def test_a_row_is_not_taken_by_its_number_and_it_is_said_how(at) -> None:
+    with pytest.raises(QueryError, match=r"as table\['country'\].*for row in table"):
+        TABLE[at]
 
 
 def test_a_table_does_not_change() -> None:

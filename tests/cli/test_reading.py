@@ -194,6 +194,14 @@ def test_fail_if_exits_with_5_and_still_prints(run) -> None:
     assert (quiet.code, quiet.err) == (5, "")
 
 
+def test_the_printed_total_is_no_supplier_that_a_check_finds(run) -> None:
+    asked = ("share", "copper", "--stage", "refining", "--source", "iea", "-q", "--fail-if")
+    assert run(*asked, "share > 99%").code == 0
+    assert run(*asked, "share > 40%").code == 5
+    assert run(*asked, "share > 99% and kind = total").code == 5
+    assert "write 50% or 0.5" in run(*asked, "share > 50").refused(2)
+
+
 def test_fail_if_is_refused_before_anything_is_printed(run, tmp_path) -> None:
     target = tmp_path / "a.csv"
     line = run("share", "lithium", "--fail-if", "share >", "-o", target).refused(2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,30 @@ def test_a_wide_frame(made: Made) -> None:
     found = critmin.share("lithium", data=wide, wide="year")
     assert found.column("share") == pytest.approx([0.75, 0.25])
     assert found.column("quantity") == [3.702, 1.234]
+
+
+@KINDS
+@pytest.mark.parametrize("beside", ["quantity", "share", "year", "Menge (t)"])
+def test_a_wide_frame_says_which_column_beside_its_years_is_not_used(made: Made, beside) -> None:
+    plain = {"country": ["Chile", "China"], "2022": [1.0, 3.0], "2023": [1.0, 3.0]}
+    found = critmin.share("lithium", data=made(plain | {beside: [5.0, 5.0]}), wide="year")
+    (said,) = (one for one in found.warnings if one.code == "column_not_used")
+    assert (said.level, said.message.partition(": ")[2]) == (
+        "data-loss",
+        f"columns not used: {beside}",
+    )
+    assert found["share"] == [0.75, 0.25]
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), Decimal("nan")])
+def test_what_is_missing_in_rows_is_unknown(missing) -> None:
+    rows = [
+        {"mineral": "tin", "year": 2023, "country": name, "quantity": amount}
+        for name, amount in (("Chile", 1.0), ("China", missing))
+    ]
+    found = critmin.share(data=rows)
+    assert found["quantity"] == [1.0, None]
+    assert "unknown" in found["flag"][1]
 
 
 def test_a_pivot_has_its_countries_in_the_index() -> None:
