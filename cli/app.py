@@ -179,6 +179,10 @@ def run(arguments: list[str] | None = None) -> int:
         codes = (code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
         of_command = isinstance(error, QueryError) and not isinstance(error, SettingError)
         usage = _usage_of(given) if of_command else ""
+        if isinstance(error, AmbiguousName):
+            from .corrections import choices
+
+            usage = choices(error, given)
         return _fail(_error_line(error) + usage, next(codes, FAILED))
     except Exception as error:
         return _usage_or_unexpected(error, given)

@@ -21,8 +21,10 @@ def fill(command: str, given: dict[str, Any]) -> str:
     """
     if command not in COMMANDS or given.get("buyer") or not _takes_any(command, given):
         return ""
+    if _names_a_place([*(given.get("names") or given.get("minerals") or ())]):
+        return ""  # the setting is not needed, so no fault of it matters
     default = setting("buyer")
-    if default is None or _names_a_place([*(given.get("names") or given.get("minerals") or ())]):
+    if default is None:
         return ""
     given["buyer"] = default.value
     return f"buyer: {default.value}, the default of {default.origin}"

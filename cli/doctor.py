@@ -193,8 +193,12 @@ def _text(file: Path) -> str:
 
 def _settings() -> Row:
     """Whether all settings can be used."""
-    try:
-        found = [name for name in settings.CHECKS if settings.setting(name) is not None]
-    except settings.SettingError as error:
-        return Row("settings", FAILED, str(error), "critmin help settings")
+    found, faults = [], []
+    for name in settings.CHECKS:
+        try:
+            found += [name] if settings.setting(name) is not None else []
+        except settings.SettingError as error:
+            faults.append(str(error))
+    if faults:
+        return Row("settings", FAILED, "; ".join(dict.fromkeys(faults)), "critmin help settings")
     return Row("settings", OK, ", ".join(found) or "none")

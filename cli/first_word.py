@@ -153,10 +153,22 @@ def understood(given: Sequence[str]) -> list[str]:
     flags = [word.partition("=")[0] for word in words[end:] if word.startswith("-")]
     if len(named) == 1 and BRIEF in COMMANDS and _takes(BRIEF, flags):
         return [BRIEF, named[0].text, *words[end:]]
-    first = "dependency" if any(name.place for name in named) else "share"
-    question = next((name for name in (first, *COMMANDS) if _takes(name, flags)), first)
-    meant = _typed(question, *(name.text for name in named), *words[end:])
-    raise QueryError(f"name a command before {words[0]!r}{_or((meant,))}")
+    firsts = _questions(named)
+    fitting = [name for name in firsts if _takes(name, flags)]
+    fitting = fitting or [next((name for name in COMMANDS if _takes(name, flags)), firsts[0])]
+    meant = [_typed(name, *(one.text for one in named), *words[end:]) for name in fitting]
+    raise QueryError(f"name a command before {words[0]!r}{_or(meant)}")
+
+
+def _questions(named: Sequence[Name]) -> tuple[str, ...]:
+    """Questions that names may be of, the likeliest first: a country buys, makes or controls."""
+    places = sum(name.place for name in named)
+    if not places:
+        return ("share",)
+    stage = any(not name.known for name in named)
+    if stage or places > 1 or len(named) == places:
+        return ("share",) if stage else ("dependency",)
+    return ("dependency", "share", "controls")
 
 
 def _option_first(words: list[str]) -> list[str]:
@@ -183,14 +195,19 @@ def _takes(command: str, flags: Sequence[str]) -> bool:
 
 
 def _names(words: Sequence[str]) -> list[Name]:
-    """Names of minerals and places that words are; none if a word is something else."""
+    """Names of minerals and places, and stages of supply; none if a word is something else."""
     from critmin.core import name_reading
+    from critmin.core.name_words import is_known
+    from critmin.core.stages import STAGE_WORDS, STAGES
 
     try:
         found = name_reading.read(words)
-    except AmbiguousName:  # its brief says so
-        return [Name(" ".join(words), place=True)]
-    return found if all(name.known for name in found) else []
+    except AmbiguousName:  # its brief says so, or the question
+        if len(words) == 1 or is_known(words):
+            return [Name(" ".join(words), place=True)]
+        return [Name(word, place=True) for word in words]
+    stages = [name for name in found if name.text.casefold() in {*STAGES, *STAGE_WORDS}]
+    return found if found[0].known and all(n.known or n in stages for n in found) else []
 
 
 def _typed(*words: str) -> str:

@@ -129,10 +129,13 @@ def on(subject: str | None) -> str:
     from difflib import get_close_matches
 
     from critmin.core.errors import UnknownName
+    from critmin.core.names import fold
 
     if subject is None:
         return contents()
     word = subject.casefold()
+    if word not in TOPICS and word not in COMMANDS:
+        word = next((one for one in TOPICS if fold(one) == fold(word)), word)
     if word in TOPICS:
         return page(word)
     if word in COMMANDS:

@@ -124,6 +124,7 @@ FORMATS = (
     "table",
 )
 SHORT = {"md": "markdown", "tex": "latex", "excel": "xlsx"}
+ALIKE = 0.75  # likeness of an option to one that may be meant, in [0, 1]
 PLACES = {"--country", "--countries", "--partner", "--nation"}  # buyer or supplier: both are shown
 PICTURES = ("png", "svg", "pdf")
 # What a command does not do, and the command that does.
@@ -140,6 +141,11 @@ ELSEWHERE: Mapping[tuple[str, str], str] = {
     ("price", "--buyer"): "prices are of the world market",
     ("price", "--supplier"): "prices are of the world market",
     ("market", "--country"): "the market is the world's",
+    ("trend", "--from"): "a span of years is given as --year 2018:2024",
+    ("trend", "--to"): "a span of years is given as --year 2018:2024",
+    ("trend", "--since"): "a span of years is given as --year 2018:2024",
+    ("compare", "--with"): "both sides are names, as critmin compare share gallium 2023 2025",
+    ("price", "--by"): "prices are shown as printed, by month or by year: critmin price gallium",
 }
 
 
@@ -182,5 +188,5 @@ def _meant(option: str, command: str, known: Collection[str]) -> str:
         return " or ".join(meant[: 2 if option in PLACES else 1])
     from difflib import get_close_matches
 
-    close = get_close_matches(option, [one for one in known if one.startswith("--")], n=2)
+    close = get_close_matches(option, [one for one in known if one.startswith("--")], 2, ALIKE)
     return " or ".join(close)

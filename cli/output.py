@@ -16,7 +16,7 @@ from critmin.answers.table import Cell, Table
 from critmin.core.errors import OutputError, QueryError
 
 from . import notes
-from .settings import setting
+from .settings import Setting, SettingError, setting
 
 NAMED = 3  # rows named that meet a condition
 
@@ -38,6 +38,7 @@ class Rendering:
     plot: bool = False
     size: str = "slide"
     notes_option: str = "--notes"
+    forgiving: bool = False
 
     def target(self) -> Path | None:
         """File to write; None for stdout."""
@@ -59,12 +60,21 @@ class Rendering:
         elif target is not None:
             chosen = _by_suffix(target)
         else:
-            default = setting("format")
+            default = self._default()
             usual = READING if sys.stdout.isatty() else "csv"
             chosen = formats.named(default.value if default is not None else usual)
         if chosen.binary and target is None and sys.stdout.isatty():
             raise QueryError(f"{chosen.name} is binary: name a file with -o, or redirect")
         return chosen
+
+    def _default(self) -> Setting | None:
+        """Format of the settings; a fault of them is not an error of what shows the settings."""
+        try:
+            return setting("format")
+        except SettingError:
+            if self.forgiving:
+                return None
+            raise
 
     def layout(self) -> Layout:
         """Layout options for the writer of the format."""

@@ -38,6 +38,7 @@ def _of_pictures(plot: w.Plot = False, size: w.Size = "slide") -> None:
 
 
 THRESHOLD_MET = 5  # exit code
+SHOW_SETTINGS = {"config", "doctor"}  # they run with settings that cannot be used
 OUTPUT = tuple(signature(_of_any_answer).parameters.values())
 PICTURE = tuple(signature(_of_pictures).parameters.values())
 
@@ -58,7 +59,11 @@ def answering(question: Callable[..., Answer], *, picture: bool) -> Callable[...
     full = ALL_NOTES if "--notes" in taken else "--notes"
 
     def command(**given: Any) -> None:
-        how = Rendering(**{one.name: given.pop(one.name) for one in shared}, notes_option=full)
+        how = Rendering(
+            **{one.name: given.pop(one.name) for one in shared},
+            notes_option=full,
+            forgiving=question.__name__ in SHOW_SETTINGS,
+        )
         note = default_buyer.fill(question.__name__, given)
         answer = question(**given)
         table, code = answer if isinstance(answer, tuple) else (answer, 0)

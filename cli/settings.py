@@ -44,13 +44,15 @@ def _check_buyer(value: str) -> str:
 
 def _check_format(value: str) -> str:
     """Fault of a format; empty for none."""
-    from critmin.answers.formats import FORMATS
+    from critmin.answers.formats import FORMATS, meant
 
     text = [name for name, form in FORMATS.items() if not (form.binary or form.picture)]
     if value in text:
         return ""
     what = "needs a file, so it cannot be a default" if value in FORMATS else "is no format"
-    return f"{value!r} {what}; write one of {', '.join(text)}"
+    likely = [one for one in meant(value) if one in text]
+    hint = f"did you mean {likely[0]}?" if likely else f"write one of {', '.join(text)}"
+    return f"{value!r} {what}; {hint}"
 
 
 def _check_engine(_value: str) -> str:
@@ -139,19 +141,16 @@ class Row(NamedTuple):
 
 
 def listed() -> Table:
-    """All settings with what holds and from where, as a table.
-
-    Raises
-    ------
-    SettingError
-        For a value, a key or a file that cannot be used.
-    """
+    """All settings with what holds and from where, or what is wrong, as a table."""
     from critmin.answers.builder import answer
 
     rows = []
     for name in CHECKS:
-        found = setting(name)
-        origin = "not set" if found is None else found.origin
+        try:
+            found = setting(name)
+            origin = "not set" if found is None else found.origin
+        except SettingError as error:
+            found, origin = None, f"not used: {error}"
         if name in RESERVED:
             origin += "; reserved, no command uses it yet"
         rows.append(Row(name, None if found is None else found.value, origin))

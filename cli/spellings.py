@@ -10,7 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 # Old or other spelling of an option by command.
 OLD: Mapping[str, Mapping[str, str]] = {
-    "controls": {"--by": "--country", "--supplier": "--country", "--target": "--buyer"},
+    "controls": {
+        "--by": "--country",
+        "--from": "--country",
+        "--supplier": "--country",
+        "--target": "--buyer",
+        "--to": "--buyer",
+        "--next": "--expiring",
+    },
+    "exposure": {"--from": "--supplier"},
+    "price": {"--since": "--from", "--until": "--to"},
     "via": {"--origin": "--supplier"},
     "compare": {"--origin": "--supplier"},
 }

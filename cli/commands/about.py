@@ -14,7 +14,7 @@ Hosts = Annotated[
 ]
 Style = Annotated[str, o.option("--style", takes="text|bibtex", help="Format of the citation.")]
 Topic = Annotated[
-    str | None,
+    list[str] | None,
     o.argument("[TOPIC]", "A topic, a command or a code. Default: list them.", topic_names),
 ]
 Shell = Annotated[str, o.argument("bash|zsh|fish", "Your shell.")]
@@ -118,7 +118,8 @@ def help(topic: Topic = None) -> None:
     from ..help_topics import MANUAL
     from ..reference import man_page
 
-    print(man_page().rstrip("\n") if topic == MANUAL else on(topic))
+    subject = " ".join(topic or ()) or None
+    print(man_page().rstrip("\n") if subject == MANUAL else on(subject))
 
 
 def completion(shell: Shell) -> None:

@@ -85,8 +85,20 @@ def named(name: str) -> Format:
         For an unknown format, with the known ones.
     """
     if name not in FORMATS:
-        raise UnknownFormat("format", name, known=tuple(FORMATS))
+        raise UnknownFormat("format", name, meant(name), tuple(FORMATS))
     return FORMATS[name]
+
+
+def meant(name: str) -> tuple[str, ...]:
+    """Format of a name in other letters, of a suffix or of another usual name; none else.
+
+    >>> meant("JSON"), meant("md"), meant("excel"), meant("docx")
+    (('json',), ('markdown',), ('xlsx',), ())
+    """
+    word = name.strip().casefold().removeprefix(".")
+    word = {"excel": "xlsx", "jsonlines": "jsonl"}.get(word, word)
+    by_suffix = of_suffix(f".{word}")
+    return (word,) if word in FORMATS else (by_suffix.name,) if by_suffix is not None else ()
 
 
 def of_suffix(suffix: str) -> Format | None:

@@ -10,20 +10,12 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.briefs import control_sentences as said
 from critmin.briefs.buying import HALF, Buying, Purchase, covered, known
+from critmin.briefs.output import most_of
 from critmin.briefs.rows import Row, event_rows, typed
-from critmin.core.wording import (
-    counted,
-    few,
-    listed,
-    lower,
-    mineral_name,
-    percent,
-    place,
-    start,
-    the,
-)
-from critmin.export_controls.reach import Controlled
-from critmin.export_controls.state import UNSURE, state
+from critmin.core.wording import counted, few, listed, percent, place, start, the
+from critmin.export_controls.reach import LICENCE, Controlled
+from critmin.export_controls.state import IN_FORCE, UNSURE, state
+from critmin.summaries.phrases import goods
 from critmin.trade import flows
 
 NAMED = 3
@@ -37,8 +29,14 @@ class BuyerBrief(Buying):
 
     @cached_property
     def sentences(self) -> list[str]:
-        """The brief in three sentences."""
-        return [self._dependence(), self._controls(), said.next_date(self.changes, self.day)]
+        """The brief in three sentences, and one more on what the buyer makes most of."""
+        own = most_of(self.buyer)
+        return [
+            self._dependence(),
+            self._controls(),
+            *([own] if own else []),
+            said.next_date(self.changes, self.day),
+        ]
 
     def _dependence(self) -> str:
         """Sentence on the main supplier, with what cannot be compared."""
@@ -53,12 +51,12 @@ class BuyerBrief(Buying):
         led = self.from_main
         of, tail = listed(_shares(led)), ""
         if len(led) > NAMED:
-            of = f"{len(led)} of {counted(self.counted, 'comparable mineral')}"
+            number = counted(self.counted, "comparable mineral")
+            of = f"{len(led)} of {number} in at least one form"
+            from_ = f": from {the(flows.place_name(self.main)[0])} "
             valued = led[NAMED - 1].amount > 0
-            top = _names([one.table.mineral for one in led])[:NAMED]
-            tail = (
-                f": {listed(top)} weigh most" if valued else f": {said.some(_shares(led), NAMED)}"
-            )
+            most = f"above all {listed(_shares(led[:NAMED]))}"
+            tail = from_ + (most if valued else said.some(_shares(led), NAMED))
         return (
             f"{start(the(flows.place_name(self.main)[0]))} supplied more than half of {buyer} "
             f"recorded imports of {of}{self._next()}{self._basis(led)}{tail}{self._apart()}."
@@ -104,23 +102,33 @@ class BuyerBrief(Buying):
         of = counted(len(once), "mineral")
         if not under:
             none = (
-                f"no export licence or ban in force covers the {of} bought mostly from one country"
+                f"no export licence, quota or ban in force covers the {of} bought mostly from one "
+                "country"
             )
             return start(f"{aimed}{none}.{doubt}")
         are = "is" if len(under) == 1 else "are"
         return start(
             f"{aimed}{len(under)} of the {of} bought mostly from one country {are} at least partly "
-            f"under that country's export licence or ban.{doubt}"
+            f"under that country's export licence, quota or ban.{doubt}"
         )
 
     def _word(self, control: Controlled, share: float) -> str:
         """Strongest control of a purchase, on all or a part of it."""
         if covered(control) and not self.in_force(control):
             return "not-confirmed" if UNSURE & {*control.statuses} else "not-in-force"
-        for kind, found in (("ban", control.ban), ("licence", control.licence)):
+        types = {
+            known()[id_].type
+            for id_, status in zip(control.ids, control.statuses, strict=True)
+            if status in IN_FORCE
+        }
+        permit = "quota" if types & LICENCE == {"quota"} else "licence"
+        for kind, found in (("ban", control.ban), (permit, control.licence)):
             if found is not None and found.high > 0:
                 return kind if found.low >= share - NOISE else f"{kind}-in-part"
-        return "other" if control.ids or control.end_use else "none-on-record"
+        if not control.ids and not control.end_use:
+            return "none-on-record"
+        catalogue = {known()[id_].type for id_ in control.ids} == {said.CATALOGUE}
+        return "licence-catalogue" if catalogue and not control.end_use else "other"
 
     def rows(self) -> list[Row]:
         """Five largest risks, then the nearest changes."""
@@ -140,14 +148,16 @@ class BuyerBrief(Buying):
             "shares are of recorded imports of the forms with data; re-exports are not subtracted, "
             "so a supplier may have passed on what others produced",
             "risks: more than half from one country first, then those under its export controls, "
-            "then the largest value; each mineral once",
+            "then the largest value; each mineral once; trade under USD 1 million and under 1% of "
+            "all the buyer's imports shown here only if there is no other",
         ]
 
     def further(self, name: str, on: str) -> list[str]:
-        """Exposure to the supplier of the first risk, and the report."""
+        """Exposure to the supplier of the first risk, what it sells if it controls, the report."""
         supplier = [typed(one.supplier.place) for one, _control in self.risks[:1]]
         return [
             *(f"critmin exposure {name} --supplier {code}{on}" for code in supplier),
+            *([f"critmin brief {name} --as supplier{on}"] if self.own_measures else []),
             f"critmin report {name}{on} -o {name.lower()}.html",
         ]
 
@@ -177,12 +187,8 @@ class BuyerBrief(Buying):
 
 
 def _shares(bought: Sequence[Purchase]) -> list[str]:
-    """Minerals with the supplier's share."""
-    return [f"{lower(mineral_name(p.table.mineral))} ({percent(p.share)})" for p in bought]
-
-
-def _names(slugs: Sequence[str]) -> list[str]:
-    return [lower(mineral_name(slug)) for slug in slugs]
+    """Goods, each a mineral in one form, with the supplier's share."""
+    return [f"{goods(p.table.mineral, p.table.form)} ({percent(p.share)})" for p in bought]
 
 
 def _period(bought: Sequence[Purchase]) -> str:

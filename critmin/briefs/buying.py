@@ -18,9 +18,11 @@ from critmin.trade import search
 from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable, Supplier
 from critmin.trade.imports import Imports
+from critmin.trade.mine_supplier import mine_supplier
 
 HALF = 0.5
 RISKS = 5
+LITTLE, LITTLE_OF_ALL = 1e6, 0.01
 MATTERS = 0.01  # share of a form from which a supplier's controls matter
 
 
@@ -32,10 +34,14 @@ class Purchase(NamedTuple):
     share: float
 
     @property
+    def valued(self) -> bool:
+        """Whether the source prints values."""
+        return bool(self.table.currency) and not self.table.printed
+
+    @property
     def amount(self) -> float:
         """Value from the supplier in the currency of the source; 0 if none is printed."""
-        known = self.table.currency and not self.table.printed
-        return self.table.amount(self.supplier, "value") or 0.0 if known else 0.0
+        return self.table.amount(self.supplier, "value") or 0.0 if self.valued else 0.0
 
 
 @dataclass
@@ -90,7 +96,10 @@ class Buying:
 
     @cached_property
     def counted(self) -> int:
-        """Minerals of which the main supplier's share is known, in any form."""
+        """Minerals of which the main supplier's share is known, in any form.
+
+        A share of 0 of what it digs and others refine says nothing of it.
+        """
         return len({t.mineral for t in self.found.tables if _share_of(t, self.main) is not None})
 
     @cached_property
@@ -145,9 +154,15 @@ class Buying:
 
     @cached_property
     def risks(self) -> list[tuple[Purchase, Controlled]]:
-        """The largest risks, each mineral once."""
+        """The largest risks, each mineral once; little trade only if there is no other.
+
+        Little is under USD 1 million and under 1% of all the imports here.
+        """
+        little = min(LITTLE, LITTLE_OF_ALL * sum(one.amount for one in self.purchases))
+        ranked = [one for one, _covered in self.ranked]
+        large = [one for one in ranked if not one.valued or one.amount >= little]
         once: dict[str, Purchase] = {}
-        for one, _covered in self.ranked:
+        for one in large or ranked:
             once.setdefault(one.table.mineral, one)
         return [(one, self.control(one)) for one in list(once.values())[:RISKS]]
 
@@ -176,10 +191,19 @@ class Buying:
 
     @cached_property
     def changes(self) -> list[said.Change]:
-        """Next dated changes of controls on what the buyer is sold, the nearest first."""
+        """Next dated changes of controls on what the buyer is sold and sells, the nearest first."""
         own = {self.buyer.code, *self.also}
         kept = [m for m in self.measures if m.target in own or self._buys_under(m)]
-        return said.changes(kept, self.day)
+        ids = {measure.measure_id for measure in kept}
+        more = [m for m in self.own_measures if m.measure_id not in ids]
+        return said.changes([*kept, *more], self.day)
+
+    @cached_property
+    def own_measures(self) -> list[Measure]:
+        """Measures of the buyer that limit what it ships to others; of a bloc also its members'."""
+        own = {self.buyer.code, *self.also} if self.buyer.is_bloc else {self.buyer.code}
+        every = bundled_tables.measures()
+        return [m for m in every if m.jurisdiction in own and said.counts(m, self.day)]
 
     def _buys_under(self, measure: Measure) -> bool:
         """Whether a measure's country sells the buyer some of its minerals, or may do.
@@ -230,7 +254,9 @@ def _share_of(table: ImportTable, supplier: str | None) -> float | None:
     found = table.by(supplier)
     if found is not None:
         return table.share(found, "value")
-    return table.absent(supplier)[0] if table.claims else None
+    if not table.claims or mine_supplier(table.mineral, table.form, supplier) is not None:
+        return None
+    return table.absent(supplier)[0]
 
 
 @cache

@@ -39,7 +39,14 @@ NOUNS = {
     "licence": "export licence",
     "state-trading": "limit to listed exporters",
     "tax": "export tax",
+    # Not in STRICTEST: they bind licensing, firms or know-how instead of shipments of goods.
+    "export-licence-catalogue": "export-licence catalogue",
+    "regulation": "regulation",
+    "technology": "control of know-how",
+    "entity-list": "list of barred firms",
+    "watch-list": "watch list of firms",
 }
+CATALOGUE = "export-licence-catalogue"
 DID = {
     "ban": "has banned exports of",
     "suspension-of-exports": "has stopped exports of",
@@ -88,7 +95,12 @@ def whose(name: str) -> str:
 def counts(measure: Measure, day: str) -> bool:
     """Whether a measure limits shipments, rests on a page with an address, and has not ended."""
     known = measure.type in STRICTEST and measure.grounded
-    return known and state(measure, day) not in {None, "ended"}
+    return known and on_record(measure, day)
+
+
+def on_record(measure: Measure, day: str) -> bool:
+    """Whether a measure is known on a day and has not ended."""
+    return state(measure, day) not in {None, "ended"}
 
 
 def changes(measures: Iterable[Measure], day: str) -> list[Change]:
@@ -216,6 +228,8 @@ def holds(measure: Measure, day: str, only: Collection[str] = ()) -> str:
     """
     name, status = place(measure.jurisdiction), state(measure, day)
     country = the(name)
+    if measure.confidence == "quoted":
+        country += ", as another file quotes it,"
     what, to = goods([measure], only), _to(measure.target)
     if status in PAUSED:
         pause = suspension(measure, day)
@@ -267,13 +281,13 @@ def strongest(touching: Sequence[tuple[Measure, bool]], day: str) -> str:
     Returns
     -------
     str
-        ``ban`` or ``licence``, each also ``-in-part``, ``other`` (a tax, or towards some alone),
-        ``not-confirmed``, ``not-in-force`` or ``none-on-record``.
+        ``ban``, ``quota`` or ``licence``, each also ``-in-part``, ``other`` (a tax, or towards
+        some alone), ``not-confirmed``, ``not-in-force`` or ``none-on-record``.
     """
     if not touching:
         return "none-on-record"
     running = [(m, whole) for m, whole in touching if state(m, day) in IN_FORCE]
-    for kind, types in (("ban", BAN), ("licence", LICENCE)):
+    for kind, types in (("ban", BAN), ("quota", {"quota"}), ("licence", LICENCE)):
         found = [
             whole and easing(measure, day) is None
             for measure, whole in running
@@ -285,6 +299,32 @@ def strongest(touching: Sequence[tuple[Measure, bool]], day: str) -> str:
         return "other"
     unsure = any(state(measure, day) in UNSURE for measure, _whole in touching)
     return "not-confirmed" if unsure else "not-in-force"
+
+
+def beside(measures: Sequence[Measure], day: str, kin: Collection[str]) -> str:
+    """Measures that are on record without being counted, as a clause: the first one by name.
+
+    Parameters
+    ----------
+    measures : sequence of Measure
+        Those that `counts` leaves out, and those that name the minerals by memory alone.
+    day : str
+        ISO day.
+    kin : collection of str
+        Minerals of interest.
+    """
+    first, *others = sorted(measures, key=lambda m: m.type != CATALOGUE)
+    flags = {*first.ground_flags(kin)}
+    known = ""
+    if "items_not_seen" in flags:
+        known = ", by an earlier list"
+    elif "no_page_seen" in flags or not first.grounded:
+        known = ", by general knowledge alone"
+    sure = "" if state(first, day) in IN_FORCE else ", not in force that day"
+    more = f", with {len(others)} more" if others else ""
+    number = first.announcement.split(", ")[0]
+    name = f"{whose(place(first.jurisdiction))} {NOUNS[first.type]}{_to(first.target)}"
+    return f"{name} ({number}) is on record{known}{sure}{more}"
 
 
 def in_shares(measure: Measure) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from critmin.export_controls.state import IN_FORCE, state
 from critmin.supply.share import share
 
 STAGES = ("mining", "refining")
+MUCH = 0.25  # share of a stage from which a producer's own control is the first said
 EACH, ALONE = 3, 5  # producers of each of two stages, of a single one
 
 
@@ -44,7 +45,7 @@ class Producing:
 
     def _refuse_if_empty(self) -> None:
         """Raise `NoData` if there is neither a producer nor a control."""
-        if not self.tables and not self.measures:
+        if not self.tables and not self.measures and not self.beside:
             raise NoData(
                 f"no data for {self.slug}: no bundled source has its output by country, and no "
                 "export control names it"
@@ -83,22 +84,42 @@ class Producing:
         return said.strictest(found, self.day, self._largest)
 
     @cached_property
+    def beside(self) -> list[Measure]:
+        """Other measures that name it: on licensing, firms or know-how, or by memory alone."""
+        kin, counted_ = names.kin(self.slug), {m.measure_id for m in self.measures}
+        return [
+            measure
+            for measure in bundled_tables.measures()
+            if measure.measure_id not in counted_
+            and said.on_record(measure, self.day)
+            and not kin.isdisjoint(said.minerals_of([measure]))
+        ]
+
+    @cached_property
     def _largest(self) -> list[str]:
         """Producers at any stage, those with the largest share first."""
+        return [*self._most]
+
+    @cached_property
+    def _most(self) -> dict[str, float]:
+        """Largest share of each producer at any stage, in descending order."""
         rows = [row for table in self.tables.values() for row in table if row["rank"] is not None]
-        rows.sort(key=lambda row: -(as_number(row["share"]) or 0.0))
-        return list(dict.fromkeys(str(row["iso3"]) for row in rows))
+        rows.sort(key=lambda row: as_number(row["share"]) or 0.0)
+        found = {str(row["iso3"]): as_number(row["share"]) or 0.0 for row in rows}
+        return dict(sorted(found.items(), key=lambda pair: -pair[1]))
 
     @cached_property
     def changes(self) -> list[said.Change]:
         """Next dated changes of controls on it, the nearest first."""
-        return said.changes(self.measures, self.day)
+        pages = [measure for measure in self.beside if measure.grounded]
+        return said.changes([*self.measures, *pages], self.day)
 
     @cached_property
     def sentences(self) -> list[str]:
         """The brief in three sentences or four."""
         kin = self._named(measure for change in self.changes[:1] for measure in change.measures)
-        coming = [said.next_date(self.changes, self.day, kin)] if self.measures else []
+        known = self.measures or self.changes
+        coming = [said.next_date(self.changes, self.day, kin)] if known else []
         return [*self._made(), self._controls(), *coming]
 
     def _made(self) -> list[str]:
@@ -117,14 +138,34 @@ class Producing:
 
     def _controls(self) -> str:
         name = lower(mineral_name(self.slug))
+        too = said.beside(self.beside, self.day, names.kin(self.slug)) if self.beside else ""
         if not self.measures:
-            return f"No control on shipments of {name} is on record."
-        first, *others = self.measures
-        named = self._named([first])
-        running = [m for m in others if state(m, self.day) in IN_FORCE]
+            if not too:
+                return f"No control on shipments of {name} is on record."
+            own = f"No ban, quota, licence or tax of its own on shipments of {name} is on record"
+            return f"{own}; {too}."
+        shown = self._headline()
+        running = [m for m in self.measures if m not in shown and state(m, self.day) in IN_FORCE]
         are = "is" if len(running) == 1 else "are"
-        tail = f"; {counted(len(running), 'more control')} {are} in force" if running else ""
-        return f"{start(said.holds(first, self.day, named))}{tail}."
+        tail = [f"{counted(len(running), 'more control')} {are} in force"] if running else []
+        clauses = [said.holds(one, self.day, self._named([one])) for one in shown]
+        return f"{start('; '.join([*clauses, *tail, *([too] if too else [])]))}."
+
+    def _headline(self) -> list[Measure]:
+        """Strictest control of the largest producer, and a stricter one of another if any is.
+
+        That of a country with much of the output is first, else the stricter one.
+        """
+        first = self.measures[0]
+        strict = min(
+            (m for m in self.measures if state(m, self.day) in IN_FORCE and m.target == "all"),
+            key=lambda m: (said.STRICTEST.index(m.type), m.confidence == "quoted"),
+            default=first,
+        )
+        if said.STRICTEST.index(strict.type) >= said.STRICTEST.index(first.type):
+            return [first]
+        much = (self._most.get(first.jurisdiction) or 0.0) > MUCH
+        return [first, strict] if much else [strict, first]
 
     def cautions(self) -> list[Caution]:
         """Cautions of the shares, once each."""
@@ -156,11 +197,15 @@ class Producing:
         for row in ranked:
             iso3 = str(row["iso3"])
             kin = names.kin(str(row["mineral"]))  # an ore can stand for the mineral
-            own = [
-                measure
-                for measure in self.measures
-                if measure.jurisdiction == iso3 and not kin.isdisjoint(said.minerals_of([measure]))
-            ]
+            own, also = (
+                [
+                    measure
+                    for measure in every
+                    if measure.jurisdiction == iso3
+                    and not kin.isdisjoint(said.minerals_of([measure]))
+                ]
+                for every in (self.measures, self.beside)
+            )
             yield Row(
                 "producer",
                 (str(row["mineral"]),),
@@ -170,14 +215,26 @@ class Producing:
                 iso3,
                 as_number(row["share"]),
                 None,
-                said.strongest([(measure, False) for measure in own], self.day),
-                tuple(measure.measure_id for measure in own),
-                tuple(measure.type for measure in own),
+                self._control(own, also),
+                tuple(measure.measure_id for measure in [*own, *also]),
+                tuple(measure.type for measure in [*own, *also]),
                 None,
                 None,
-                codes(several(row["flag"]), "residual_large" if open_ else None),
-                (*several(row["source"]), *dict.fromkeys(m.source for m in own)),
+                codes(
+                    several(row["flag"]),
+                    "residual_large" if open_ else None,
+                    *(flag for m in [*own, *also] for flag in m.ground_flags(kin)),
+                ),
+                (*several(row["source"]), *dict.fromkeys(m.source for m in [*own, *also])),
             )
+
+    def _control(self, own: Sequence[Measure], also: Sequence[Measure]) -> str:
+        """Strongest control of a producer; without any, what else is on record."""
+        if own or not also:
+            return said.strongest([(measure, False) for measure in own], self.day)
+        if any(state(m, self.day) in IN_FORCE and m.type == said.CATALOGUE for m in also):
+            return "licence-catalogue"
+        return "other"
 
 
 def _year(cell: Cell) -> int | None:

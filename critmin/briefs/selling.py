@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import fsum
 from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.answers.table import Caution
 from critmin.briefs import control_sentences as said
+from critmin.briefs.output import made
 from critmin.briefs.rows import Row, event_rows
 from critmin.core.dates import in_words
 from critmin.core.errors import NoData
@@ -20,8 +20,6 @@ from critmin.export_controls.measure import Measure
 from critmin.export_controls.query import stands_for
 from critmin.export_controls.reach import INSIDE, extent
 from critmin.export_controls.state import IN_FORCE, state
-from critmin.supply import one_country
-from critmin.supply.bundled_tables import index
 from critmin.trade import flows
 from critmin.trade.buyers import Buyer
 from critmin.trade.codes import other_forms
@@ -86,17 +84,7 @@ class Selling:
         """By stage: minerals of which it makes more than half, and the number with figures."""
         found = {}
         for stage in STAGES:
-            slugs = sorted({entry.mineral for entry in index() if entry.stage == stage})
-            worlds = [(slug, one_country.world(slug, stage)) for slug in slugs]
-            shares = {
-                slug: fsum(
-                    world.share(row) or 0.0
-                    for row in world.table.countries
-                    if row.iso3 in self.members
-                )
-                for slug, world in worlds
-                if world is not None
-            }
+            shares = {one.mineral: one.share for one in made(self.members, stage)}
             above = [slug for slug, share in shares.items() if share > HALF]
             found[stage] = (sorted(above, key=lambda slug: (-shares[slug], slug)), len(shares))
         return found
@@ -107,7 +95,7 @@ class Selling:
         found = [sale for sale in self._all_sales() if sale.usd > 0]
 
         def order(sale: Sale) -> tuple[bool, bool, int, str, str]:
-            open_ = not sale.control.startswith(("ban", "licence"))
+            open_ = not sale.control.startswith(("ban", "quota", "licence"))
             return sale.share <= HALF, open_, -sale.usd, sale.mineral, sale.form
 
         return sorted(found, key=order)

@@ -76,8 +76,9 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
     NoData
         If a side has no data.
     """
-    rule = question(question_name)
-    found = sides(arguments.flat(_with_years(words)), rule)
+    words = tuple(_with_years(words))
+    rule = question(question_name, arguments.flat(words))
+    found = sides(arguments.flat(words), rule)
     given = fitting(question_name, {**options, **_passed(question_name, measure)})
     asked = [_answer(question_name, found, side, given) for side in (found.a, found.b)]
     pair = _Pair(question_name, rule, found, asked[0], asked[1], measure)

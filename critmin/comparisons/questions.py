@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from critmin.core.errors import QueryError, UnknownName
+from critmin.core.errors import CritminError, QueryError, UnknownName
 
 EDITION, YEAR, PLACE, MINERAL, ITEM = "edition", "year", "place", "mineral", "item"
 KINDS = {
@@ -88,7 +88,7 @@ OF_SIDE = {
 }
 
 
-def question(name: str) -> Question:
+def question(name: str, words: Sequence[str] = ()) -> Question:
     """Question of a name.
 
     Raises
@@ -97,8 +97,25 @@ def question(name: str) -> Question:
         If there is none that can be compared, with those that can.
     """
     if name not in QUESTIONS:
+        hint = _with_share((name, *words))
+        if hint:
+            raise UnknownName("question to compare", name, hint=hint)
         raise UnknownName("question to compare", name, known=tuple(QUESTIONS))
     return QUESTIONS[name]
+
+
+def _with_share(words: Sequence[str]) -> str:
+    """What to write where names stand for the question; empty for another first word."""
+    from critmin.core import name_reading
+    from critmin.core.name_words import typed
+
+    texts = [text for text in words if isinstance(text, str)]
+    try:
+        named = any(name.known for name in name_reading.read(texts[:2])[:1])
+    except CritminError:  # of several meanings
+        named = True
+    write = " ".join(map(typed, ("critmin", "compare", "share", *texts)))
+    return f"a question stands first, as {write}" if named else ""
 
 
 class Asked(NamedTuple):

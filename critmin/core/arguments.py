@@ -190,7 +190,7 @@ def total(text: str | None) -> str | None:
 
 
 def years(text: Years) -> list[int]:
-    """Years of ``2023``, ``2021,2024`` or ``2018:2024``.
+    """Years of ``2023``, ``2021,2024`` or ``2018:2024``, also ``2018-2024``.
 
     Raises
     ------
@@ -216,7 +216,7 @@ def years(text: Years) -> list[int]:
 def _years_between_commas(text: str) -> list[int]:
     found: list[int] = []
     for part in text.split(","):
-        match = re.fullmatch(r"\s*(\d{4})\s*(?::\s*(\d{4})\s*)?", part)
+        match = re.fullmatch(r"\s*(\d{4})\s*(?:[:-]\s*(\d{4})\s*)?", part)
         if match is None:
             raise QueryError(f"{text!r} is not a year: write 2023, 2021,2024 or 2018:2024")
         first = int(match[1])

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 LONGEST = 8  # words of a name
 LINKS = {"and", "und", "et", "&", "+"}  # words between names
 CODE = 2  # most letters of a code that can be both an element and a country
+# The European Union in any spelling but that of the symbol of europium.
+UNION, UNION_SYMBOL = "eu", "Eu"
+
+# What a question means by a word that in a list of purchases is not enough: of the magnets,
+# those of rare earths are meant.
+ASKED = dict.fromkeys(
+    ("magnet", "permanentmagnet", "dauermagnet", "dauermagnete", "permanentmagnete"),
+    "NdFeB magnets",
+)
 
 
 class Name(NamedTuple):
@@ -169,10 +178,14 @@ def one(text: str) -> Name:
     --------
     >>> one("Li2CO3").known, one("In").both, one("lithum").known
     (True, True, False)
+    >>> one("EU").mineral, one("Eu").mineral
+    ('', 'europium')
     """
     text = text.strip()
     key = names.singular(names.fold(text))
     slug = names.mineral_keys().get(key, "") if key else ""
+    if key == UNION and text != UNION_SYMBOL:
+        slug = ""
     if slug and len(key) > CODE:
         return Name(text, slug, product=None if _is_own_name(slug, key) else _product(text))
     if names.is_place(text):
@@ -199,7 +212,7 @@ def _is_own_name(slug: str, key: str) -> bool:
 def _product(text: str) -> Product | None:
     from critmin.core import products  # its table is read only for names that are not minerals
 
-    return products.product(text)
+    return products.product(ASKED.get(names.singular(names.fold(text)), text))
 
 
 def _refuse_ambiguous(text: str) -> None:
@@ -221,5 +234,6 @@ def _refuse_mixture(text: str) -> None:
     if found is None:
         return
     minerals = [names.minerals()[slug].name.lower() for slug in found.minerals]
-    holds = f"holds {', '.join(minerals)}" if minerals else "is made of several minerals"
-    raise UnknownName("mineral", text, hint=f"{text} {holds}: name one of them")
+    if not minerals:
+        raise UnknownName("mineral", text, hint=f"{found.note or 'of several kinds'}: name the one")
+    raise UnknownName("mineral", text, hint=f"{text} holds {', '.join(minerals)}: name one of them")

@@ -39,6 +39,19 @@ def is_known(words: Sequence[str]) -> bool:
     return _is_good(words)
 
 
+def typed(text: str) -> str:
+    """Name as it is typed in a shell: in quotes if it has a space.
+
+    >>> typed("usa"), typed("united states")
+    ('usa', "'united states'")
+    """
+    if text.replace("-", "").isalnum() or not text:
+        return text
+    from shlex import quote
+
+    return quote(text)
+
+
 def is_one_name(text: str) -> bool:
     """Whether a text with commas is one name that is spelt with them.
 

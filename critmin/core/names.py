@@ -314,6 +314,15 @@ def stage(text: str) -> str:
     if word in STAGES:
         return word
     close = [STAGE_WORDS.get(c, c) for c in suggestions(word, [*STAGES, *STAGE_WORDS])]
+    form = next((one for one in (word, singular(word)) if one in TRADE_FORMS), "")
+    if form in STAGE_OF_FORM:
+        at = STAGE_OF_FORM[form]
+        hint = f"{form} is a traded form; its stage is {at}; known: {', '.join(STAGES)}"
+        raise UnknownName("stage", text, hint=hint)
+    if form:
+        example = "rare-earths" if form == "magnet" else "copper"
+        where = f"imports are in: critmin dependency eu27 {example} --form {form}"
+        raise UnknownName("stage", text, hint=f"{form} is a traded form; {where}")
     raise UnknownName("stage", text, list(dict.fromkeys(close)), STAGES)
 
 

@@ -26,6 +26,30 @@ UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 # Digits of a tariff code of the Harmonised System, and of the EU's Combined Nomenclature.
 HS_DIGITS, CN_DIGITS = 6, 8
 HEADING = 4
+# Words beside a mineral's name that say no more than its usual form.
+PLAIN_WORDS = frozenset(
+    (
+        "ore",
+        "ores",
+        "concentrate",
+        "concentrates",
+        "metal",
+        "metals",
+        "refined",
+        "raw",
+        "unwrought",
+        "mined",
+        "mine",
+        "primary",
+        "ingot",
+        "ingots",
+        "cathode",
+        "cathodes",
+        "of",
+        "not",
+        "alloyed",
+    )
+)
 
 
 class Product(NamedTuple):
@@ -57,6 +81,18 @@ class Product(NamedTuple):
     def traded_stage(self) -> str:
         """Stage if its figures count the good, else the good's own form: nothing to compare."""
         return self.stage if self.counted else self.form
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the figures of its stage are of it alone, as for refined cobalt.
+
+        It or a good of its tariff code is the mineral in its usual form; a name in another
+        language without a code is taken for one where there is such a good in its form.
+        """
+        if not self.counted or (self.language == "en" and not self.hs):
+            return self.counted and _is_plain(self)
+        alike = (one for one in products() if (one.mineral, one.hs) == (self.mineral, self.hs))
+        return any(one.form == self.form and _is_plain(one) for one in alike)
 
 
 class Mixture(NamedTuple):
@@ -137,6 +173,15 @@ def _product(
 def products() -> tuple[Product, ...]:
     """All rows of products.csv."""
     return tuple(_product(*row) for row in read_table("products.csv")[1])
+
+
+def _is_plain(product: Product) -> bool:
+    """Whether a name is the mineral in English with words for its usual form, as tin ingot."""
+    words = re.findall(r"\w+", product.name.casefold())
+    left = fold("".join(word for word in words if word not in PLAIN_WORDS))
+    mineral = names.minerals()[product.mineral]
+    own = {key(text) for text in (mineral.slug, mineral.name)}
+    return product.language == "en" and (not left or names.singular(left) in own)
 
 
 @cache

@@ -15,7 +15,8 @@ class Rule(NamedTuple):
     whether a mineral must be (unless the figures are a user's own). ``minerals`` is the largest
     number of minerals, None for any. ``code`` is what a code is by its place: at the first place,
     and at the others. ``blocs`` is whether a bloc can stand for a country. ``beyond`` is what to
-    write for a country that has no role, with the ``first`` country and that ``place``.
+    write for a country that has no role, with the ``first`` country and that ``place``. ``stages``
+    is whether a word for a stage of supply may stand among the names.
     """
 
     question: str
@@ -27,6 +28,7 @@ class Rule(NamedTuple):
     code: tuple[str, str] = (MINERAL, MINERAL)
     blocs: bool = True
     beyond: str = ""
+    stages: bool = False
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -38,10 +40,14 @@ _BY_PLACE = (PLACE, MINERAL)
 RULES = {
     rule.question: rule
     for rule in (
-        Rule("share", rest="country", needs_mineral=True),
-        Rule("trend", rest="country"),
+        Rule("share", rest="country", needs_mineral=True, stages=True),
+        Rule("trend", rest="country", stages=True),
         Rule("reserves", rest="country", needs_mineral=True, blocs=False),
-        Rule("hhi", beyond="the HHI is of the whole world; critmin share shows single countries"),
+        Rule(
+            "hhi",
+            beyond="the HHI is of the whole world; critmin share shows single countries",
+            stages=True,
+        ),
         Rule("exposure", rest="buyer", needs=("buyer",), code=(PLACE, PLACE)),
         Rule("dependency", one=("buyer",), rest="supplier", needs=("buyer",), code=_BY_PLACE),
         Rule(

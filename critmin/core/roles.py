@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from critmin.core import arguments, name_reading, names
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName
 from critmin.core.name_reading import Name
+from critmin.core.name_words import typed
 from critmin.core.role_rules import MINERAL, PLACE, RULES, Rule
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class Roles(NamedTuple):
     ``minerals`` are names of minerals as typed, with the slug for a product; ``plain`` are those
     that are no products; ``places`` the names of countries by role, as typed; ``products`` the
     goods that were named, each as typed; ``codes`` are codes that can also mean something else
-    and were not typed in its usual case, each with what it was read as and what else it can mean.
+    and were not typed in its usual case, each with what it was read as and what else it can mean;
+    ``at`` the stages of supply that stand among the names.
     """
 
     minerals: list[str]
@@ -36,10 +38,21 @@ class Roles(NamedTuple):
     places: Mapping[str, list[str]]
     products: Mapping[str, Product]
     codes: Mapping[str, tuple[str, str]] = {}
+    at: Sequence[str] = ()
 
     def of(self, role: str) -> list[str]:
         """Names of countries in a role; empty for none."""
         return self.places.get(role, [])
+
+    def stage(self, given: arguments.Words) -> arguments.Words:
+        """Stages of an option, or those among the names.
+
+        Raises
+        ------
+        QueryError
+            If both are given.
+        """
+        return arguments.either("--stage", given, list(self.at)) if self.at else given
 
     def stages(self, default: str) -> dict[str, list[str]]:
         """Stages of supply of the minerals named as products; also the default if named plainly."""
@@ -116,6 +129,8 @@ def read(
     by_option = {role: arguments.places(value) for role, value in options.items()}
     look = _of_own_table if own_names else name_reading.one
     found = name_reading.read(given, look)
+    at = [_stage(name) for name in found if rule.stages and _stage(name)]
+    found = [name for name in found if not (rule.stages and _stage(name))]
     named = [look(text) for text in arguments.words(mineral)]
     _refuse_unknown(rule, found, named, by_option)
     kinds = _kinds(rule, found, by_option, len(named))
@@ -127,7 +142,14 @@ def read(
     goods = {name.text: name.product for name in minerals if name.product is not None}
     plain = [name.text for name in minerals if name.product is None]
     codes = dict(_unusual(found, kinds))
-    return Roles([_spelt(name) for name in minerals], plain, roles, goods, codes)
+    return Roles([_spelt(name) for name in minerals], plain, roles, goods, codes, at)
+
+
+def _stage(name: Name) -> str:
+    """Stage of supply that an unknown name is; empty if it is none."""
+    word = name.text.strip().casefold()
+    known = word in names.STAGES or word in names.STAGE_WORDS
+    return names.STAGE_WORDS.get(word, word) if known and not name.known else ""
 
 
 def _of_own_table(text: str) -> Name:
@@ -225,7 +247,7 @@ def _placed(
         roles.setdefault(rule.rest, []).extend(left)
     elif left:
         first = next((found[0] for found in roles.values()), "")
-        beyond = rule.beyond.format(first=first, place=left[0])
+        beyond = rule.beyond.format(first=typed(first), place=typed(left[0]))
         raise QueryError(f"{left[0]} is a {what_place(left[0])}; {beyond}")
     return roles
 
@@ -247,7 +269,7 @@ def _check(
 def _missing(rule: Rule, role: str, minerals: Sequence[Name]) -> str:
     """Message for a role without a country."""
     first = minerals[0].text if minerals else ""
-    write = " ".join(filter(None, ["critmin", rule.question, "japan", first]))
+    write = " ".join(filter(None, ["critmin", rule.question, "japan", typed(first)]))
     also = f"{first} is a mineral, not a {role}; " if first else ""
     return f"{also}name a {role}: {write}"
 
@@ -258,7 +280,9 @@ def _no_mineral(question: str, roles: Mapping[str, list[str]]) -> str:
     if not places:
         return f"name at least one mineral: critmin {question} lithium"
     one = places[0]
-    return f"{one} is a {what_place(one)}; name a mineral too: critmin {question} lithium {one}"
+    return (
+        f"{one} is a {what_place(one)}; name a mineral too: critmin {question} lithium {typed(one)}"
+    )
 
 
 def what_place(text: str) -> str:

@@ -130,12 +130,12 @@ def meaning(text: str) -> str:
         return f"a day is given as --as-of {word}"
     if re.fullmatch(r"(19|20)\d\d([:,-](19|20)\d\d)*", word):
         return f"a year is given as --year {word.replace('-', ':')}"
-    if word in names.STAGES or word in names.STAGE_WORDS:
-        return f"a stage is given as --stage {names.STAGE_WORDS.get(word, word)}"
     if word in names.TRADE_FORMS:
         stage = names.STAGE_OF_FORM.get(word)
         also = f", its stage as --stage {stage}" if stage else ""
         return f"a traded form is given as --form {word}{also}"
+    if word in names.STAGES or word in names.STAGE_WORDS:
+        return f"a stage is given as --stage {names.STAGE_WORDS.get(word, word)}"
     if word in FORMATS:
         return f"a format is given as -f {word}"
     if names.fold(word) in REGIONS:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from critmin.answers.builder import codes
 from critmin.core import names
 from critmin.core.errors import QueryError
+from critmin.core.name_words import typed
 from critmin.core.roles import Roles
 from critmin.export_controls import reach
 from critmin.export_controls.reach import Controlled
@@ -84,14 +85,15 @@ def named(said: Roles) -> str:
         raise QueryError(
             f"exposure takes one supplier, not {', '.join(stopping)}: ask for each, or for a bloc"
         )
+    asked_for = [*said.products, *said.minerals]
     if len(found) == 2:
-        first, second = found
-        minerals = "".join(f" {one}" for one in said.minerals[:1])
+        first, second = map(typed, found)
+        minerals = "".join(f" {typed(one)}" for one in asked_for[:1])
         raise QueryError(
             f"name the supplier: critmin exposure {first}{minerals} --supplier {second}, or "
             f"critmin exposure {second}{minerals} --supplier {first}"
         )
-    asked = " ".join((*found[:1], *said.minerals[:1]))
+    asked = " ".join(map(typed, (*found[:1], *asked_for[:1])))
     raise QueryError(f"name the supplier: critmin exposure {asked} --supplier china")
 
 

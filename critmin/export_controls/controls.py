@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from critmin.answers.cautions import caution, explained, of_records
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
-from critmin.core.wording import counted, few, listed, place
+from critmin.core.wording import counted, few, listed, place, the
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.announcements import short
 from critmin.export_controls.bundled_tables import Disruption
@@ -282,7 +282,7 @@ def _nothing(query: ControlQuery, slug: str, disruptions: bool) -> str:
     """Reason why there is no row, with related records."""
     what = "disruption" if disruptions else "export control"
     parts = [f"no {what} on record for {slug}" if slug else f"no {what} on record"]
-    parts += [f"of {listed([place(code) for code in query.by])}"] if query.by else []
+    parts += [f"of {listed([the(place(code)) for code in query.by])}"] if query.by else []
     parts += ["that applies to this buyer"] if query.buyer else []
     parts += [f"that changes by {query.until}"] if query.until else []
     parts.append(f"on {query.day}")
@@ -290,7 +290,28 @@ def _nothing(query: ControlQuery, slug: str, disruptions: bool) -> str:
     slugs = [slug] if slug else []
     if not disruptions and any(_concerns(d, query, slugs) for d in bundled_tables.disruptions()):
         parts.append("(a disruption without a legal measure is on record: --disruptions)")
-    return " ".join(parts)
+    reason = " ".join(parts)
+    return reason if disruptions or query.buyer else f"{reason}{_those_that_reach(query, slug)}"
+
+
+def _those_that_reach(query: ControlQuery, slug: str) -> str:
+    """Command for the controls that reach a country that imposes none; empty without any."""
+    if len(query.by) != 1:
+        return ""
+    (code,) = query.by
+    towards = replace(
+        query,
+        slugs=(slug,) if slug else (),
+        by=(),
+        buyer=code,
+        stands_for=stands_for(code, query.day),
+    )
+    if not _measures(towards).rows:
+        return ""
+    days = [] if query.day == read_days(None, None)[0] else ["--as-of", query.day]
+    days += ["--known-on", query.known_on] if query.known_on else []
+    words = filter(None, ["critmin controls", slug, "--buyer", code.lower(), *days])
+    return f"; for those that reach it: {' '.join(words)}"
 
 
 def _concerns(record: Disruption, query: ControlQuery, slugs: Sequence[str]) -> bool:

@@ -29,6 +29,7 @@ from critmin.summaries.phrases import (
 MOST = 3  # forms said one by one
 REST = "Other countries"  # the residual of printed shares
 HALF = 0.5
+LITTLE = 0.05  # a form with less of the buyer's value of the mineral is said last, as little
 LEADS = 0.9  # a supplier with more needs no second beside it
 # Forms that are sums, waste or further made, said last.
 LATER = ("downstream", "semi", "scrap", "mixed")
@@ -40,6 +41,7 @@ class Line(NamedTuple):
 
     rows: list[Row]
     earlier: list[Row]
+    euros: float = 0.0  # value of all imports where the source prints no dollars
 
     @property
     def ranked(self) -> list[Row]:
@@ -52,6 +54,15 @@ class Line(NamedTuple):
     def rest(self) -> float:
         """Share of suppliers that the source does not name."""
         return sum(amount(row, "share") for row in self.rows if row["supplier"] == REST)
+
+    @property
+    def value(self) -> float:
+        """Value of the buyer's imports of the form, dollar or euro; 0 if the source has none."""
+        known = [row for row in self.rows if amount(row, "imports_usd") and amount(row, "share")]
+        if not known:
+            return self.euros
+        top = max(known, key=lambda row: amount(row, "share"))
+        return amount(top, "imports_usd") / amount(top, "share")
 
     @property
     def first(self) -> Row:
@@ -94,8 +105,17 @@ def _lines(table: Table) -> list[Line]:
         newest = max(int(str(row["year"])) for row in rows)
         now = [row for row in rows if row["year"] == newest]
         same = [row for row in rows if row["source"] == now[0]["source"] and row not in now]
-        lines.append(Line(now, [] if changed else same))
+        lines.append(Line(now, [] if changed else same, _euros(table, now[0])))
     return lines
+
+
+def _euros(table: Table, row: Row) -> float:
+    """Value of all imports in euros, by the answer's notes: enough to tell that it is little."""
+    what = f"{row['mineral']} {row['stage']} {row['year']}: imports are "
+    for about in table.warnings:
+        if about.code == "value_in_eur" and about.message.startswith(what):
+            return float(about.message.removeprefix(what).split(" ")[0].replace(",", ""))
+    return 0.0
 
 
 def _buyer(table: Table) -> str:
@@ -138,16 +158,40 @@ def _largest(table: Table, lines: Sequence[Line]) -> str:
         return _no_share(table, lines)
     if len(known) == 1:
         return _one(table, known[0])
-    ordered = sorted(known, key=lambda line: str(line.first["stage"]) in LATER)
+    ordered = _in_turn(known)
     parts: dict[str, list[str]] = {}
     for line in ordered[:MOST]:
         limit = "the largest named" if line.rest >= amount(line.ranked[0], "share") else ""
-        said = f"{_figure(line)} of {line.goods}"
+        said = f"{_figure(line)} of {_amount_of(line, known)}"
         parts.setdefault(_names(_tied(line)), []).append(said + _notes(table, line, limit, ordered))
     more = len(known) - len(ordered[:MOST])
     return _forms(
         table, ordered, parts, f"; {counted(more, 'more form')} in the table" if more else ""
     )
+
+
+def _in_turn(lines: Sequence[Line]) -> list[Line]:
+    """Forms as they are said: one of each mineral, then the others; waste and trifles last."""
+    main = sorted(lines, key=lambda line: (_little(line, lines), str(line.first["stage"]) in LATER))
+    turn: Counter[object] = Counter()
+    places: list[tuple[bool, int, Line]] = []
+    for line in main:
+        places.append((_little(line, lines), turn[line.first["mineral"]], line))
+        turn[line.first["mineral"]] += 1
+    return [line for *_, line in sorted(places, key=lambda of: of[:2])] if len(turn) > 1 else main
+
+
+def _little(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a form is next to nothing of what the buyer imports of the mineral, by value."""
+    first = line.first
+    same = [one for one in lines if one.first["mineral"] == first["mineral"]]
+    every = sum(one.value for one in same if one.first["year"] == first["year"])
+    return 0 < line.value < LITTLE * every
+
+
+def _amount_of(line: Line, lines: Sequence[Line]) -> str:
+    little = _little(line, lines)
+    return f"the little {line.goods} imported" if little else line.goods
 
 
 def _notes(table: Table, line: Line, limit: str, lines: Sequence[Line]) -> str:
@@ -240,7 +284,8 @@ def _of_suppliers(table: Table, lines: Sequence[Line]) -> str:
     parts: dict[str, list[str]] = {}
     for line in known:
         for row in line.ranked[:MOST]:
-            said = f"{about_percent(row)} of {line.goods}{_notes(table, line, '', known)}"
+            of = _amount_of(line, known)
+            said = f"{about_percent(row)} of {of}{_notes(table, line, '', known)}"
             parts.setdefault(the(str(row["supplier"])), []).append(said)
     if parts:
         return _forms(table, known, parts)

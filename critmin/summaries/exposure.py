@@ -29,6 +29,13 @@ MOST = 3  # forms or buyers said one by one
 HALF = 0.5
 LOWER = 0.05  # a share so much lower than before the control is said with the earlier one
 BEYOND = 0.1  # an origin share so much above the direct one is said beside it
+# What counts as a licence, where the rows say that it is a quota or that one is among it.
+QUOTA = {"quota": "quota", "either": "licence or quota"}
+REQUIRES = {
+    "": "requires an export licence for",
+    "quota": "sets an export quota on",
+    "either": "requires an export licence or sets a quota for",
+}
 # States of controls, in the past tense of a sentence.
 HOLDS = {"in-force", "in-force-unverified"}
 PAUSED = {
@@ -116,7 +123,8 @@ def _law(table: Table, row: Row) -> str:
     for word, column in (("licence", "under_licence"), ("ban", "under_ban")):
         if high := number(row, f"{column}_high"):
             low = amount(row, f"{column}_low")
-            parts.setdefault(_part(low, high, amount(row, "direct_share")), []).append(word)
+            named = QUOTA.get(_kind(row), word) if word == "licence" else word
+            parts.setdefault(_part(row, low, high), []).append(named)
             mixed = mixed or low != high
     if not parts:
         return f"{day_asked(table)} {_paused(row)}" if _paused(row) else ""
@@ -129,14 +137,24 @@ def _law(table: Table, row: Row) -> str:
     return f"{listed(said)} {day_asked(table)}{notes}"
 
 
+def _kind(row: Row) -> str:
+    """Whether what counts as a licence is a quota, may be one, or is none."""
+    if "quota" not in flags(row):
+        return ""
+    return "quota" if len(several(row["control_ids"])) == 1 else "either"
+
+
 def _verb(part: str) -> str:
-    return " fall" if part.endswith("imports") else " falls"
+    return " fall" if "imports" in part else " falls"
 
 
-def _part(low: float, high: float, direct: float) -> str:
-    """Part of the imports; "of that" where it is the supplier's whole share."""
-    if percent(high) != percent(direct):
-        return f"{span(low, high)} of these imports"
+def _part(row: Row, low: float, high: float) -> str:
+    """Part of all the buyer's imports; "of that" where it is the supplier's whole share."""
+    if percent(high) != percent(amount(row, "direct_share")):
+        whose = possessive(known_place(str(row["buyer_iso3"])))
+        name = _goods(row)
+        many = name.endswith("s") and not name.endswith("us")
+        return f"{span(low, high)} of all of {whose} imports of {'them' if many else 'it'}"
     return "all of that" if percent(low) == percent(high) else "some or all of that"
 
 
@@ -217,7 +235,9 @@ def _required(table: Table, known: Sequence[Row]) -> str:
     under = [name for name in under if name not in banned]
     some = [_goods(row) for row in known if amount(row, "direct_share") > 0]
     found = [f"bans exports of {_some_or_all(banned, some)}"] if banned else []
-    found += [f"requires an export licence for {_some_or_all(under, some)}"] if under else []
+    kinds = {_kind(row) for row in known if _goods(row) in under}
+    way = REQUIRES[kinds.pop() if len(kinds) == 1 else "either"] if under else ""
+    found += [f"{way} {_some_or_all(under, some)}"] if under else []
     if not found:
         return ""
     reached = [row for row in known if row["under_ban_high"] or row["under_licence_high"]]

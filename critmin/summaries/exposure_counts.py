@@ -12,6 +12,7 @@ from critmin.summaries.phrases import Row, amount, flags, known_place, number, p
 
 MOST = 3  # buyers said one by one
 HALF = 0.5
+FORM = "at least one form"  # the largest share of any form counts
 # Why a mineral has no share, by flag.
 WHY = {
     "shared_codes_only": "their trade codes are shared",
@@ -65,14 +66,15 @@ def _above(
     if len(parts) > 1:
         of = [f"{above} of {held} minerals for {buyer}" for buyer, above, held, _ in parts]
         return sentence(
-            f"{supplier} supplied {much} of recorded imports of {listed(of)} that can be compared"
+            f"{supplier} supplied {much} of recorded imports of {FORM} of {listed(of)} that can "
+            "be compared"
         )
     buyer, above, held, without = parts[0]
     if not held:
         return ""
     first = (
-        f"{supplier} supplied {much} of {possessive(buyer)} recorded imports of {above} of the "
-        f"{held} minerals that can be compared"
+        f"{supplier} supplied {much} of {possessive(buyer)} recorded imports of {FORM} of "
+        f"{above} of the {held} minerals that can be compared"
     )
     if without:
         reason = max(why, key=lambda text: why[text], default="")
@@ -126,4 +128,4 @@ def _law_counts(table: Table, much: str) -> str:
             found.append(f"an export {word} for {some}")
     if not found:
         return ""
-    return sentence(f"{day_asked(table)}, {much} falls under {listed(found)}")
+    return sentence(f"{day_asked(table)}, {much} of {FORM} falls under {listed(found)}")

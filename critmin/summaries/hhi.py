@@ -12,6 +12,7 @@ from critmin.summaries.phrases import (
     Row,
     about_percent,
     amount,
+    first_named,
     flags,
     in_year,
     name_in,
@@ -22,6 +23,7 @@ from critmin.summaries.phrases import (
     sentence,
     two,
     what,
+    withheld_in,
     year,
 )
 from critmin.summaries.stages import activity, caveat
@@ -45,9 +47,10 @@ WEIGHTED = "governance-weighted HHI"
 
 def hhi(table: Table) -> str:
     """Band and index of each stage with its largest supplier; of many minerals, counts."""
-    found = [row for row in table if row["year"] is not None and _has_index(row)]
-    if not found:
+    known = [row for row in table if row["year"] is not None and _has_index(row)]
+    if not known:
         return ""
+    found: list[Row] = [{**row, "withheld": withheld_in(table, row)} for row in known]
     keys = {(row["mineral"], row["stage"]) for row in found}
     missing = _missing(table)
     if len(found) == 1:
@@ -116,6 +119,11 @@ def _apart(row: Row) -> str:
     """What the index leaves out."""
     unknown = int(amount(row, "unknown"))
     if unknown and number(row, "hhi_low") is None:
+        names = row["withheld"]
+        if unknown == len(names):
+            who = first_named(names, "country", "countries")
+            are = "figure is" if len(names) == 1 else "figures are"
+            return f", not counting {who}, whose {are} withheld"
         return f", not counting {counted(unknown, 'producer')} without a printed figure"
     if number(row, "hhi") is None:
         return "; most of the total has no country in the source"

@@ -210,17 +210,23 @@ def _rules(table: Table, rows: Sequence[Row], parts: set[Cell], what: str) -> st
     """What the countries do: countries with the same rules share a clause."""
     target = table.query.get("target")
     to = f" to {known_place(names.country_or_bloc(target)[0])}" if target else ""
-    by_rule: dict[tuple[str, str, bool], list[str]] = {}
+    by_rule: dict[tuple[str, str, bool, bool], list[str]] = {}
     for row in sorted(rows, key=lambda row: list(RULES).index(str(row["type"]))):
-        rule = (str(row["type"]), "" if to else towards(row), row["measure_id"] in parts)
+        rule = (
+            str(row["type"]),
+            "" if to else towards(row),
+            row["measure_id"] in parts,
+            "quoted_only" in several(row["flag"]),
+        )
         found = by_rule.setdefault(rule, [])
         if row["jurisdiction_iso3"] not in found:
             found.append(str(row["jurisdiction_iso3"]))
-    by_countries: dict[tuple[str, ...], list[tuple[str, str, bool]]] = {}
-    for rule, owners in by_rule.items():
-        by_countries.setdefault(tuple(sorted(owners, key=place)), []).append(rule)
+    by_countries: dict[tuple[tuple[str, ...], bool], list[tuple[str, str, bool]]] = {}
+    for (*rule, quoted), owners in by_rule.items():
+        countries_ = tuple(sorted(owners, key=place))
+        by_countries.setdefault((countries_, quoted), []).append(tuple(rule))
     clauses: list[str] = []
-    for countries, rules in by_countries.items():
+    for (countries, quoted), rules in by_countries.items():
         said: list[str] = []
         many = len(countries) > 1
         for at, (kind, beyond, part) in enumerate(rules):
@@ -232,7 +238,8 @@ def _rules(table: Table, rows: Sequence[Row], parts: set[Cell], what: str) -> st
             else:
                 forms = "listed forms of some" if part else "listed forms of"
                 said.append(f"{RULES[kind][many]} {forms} {what}{to}{beyond}")
-        clauses.append(f"{_countries(countries)} {listed(said)}")
+        by = f"{_countries(countries)}{', as another file quotes it,' if quoted else ''}"
+        clauses.append(f"{by} {listed(said)}")
     return "; ".join(clauses)
 
 
@@ -263,7 +270,9 @@ def _waits(row: Row) -> tuple[str, str] | None:
     if status in {"suspended", "lapsed-unverified", "extension-announced"}:
         return status, str(row["suspended_until"])
     if status == "announced":
-        return status, str(row["effective"] or "")
+        effective, pause = str(row["effective"] or ""), str(row["next_event_date"] or "")
+        never = row["next_event"] == "suspension-starts" and "" < pause <= effective
+        return (f"{status}:{pause}" if never else status), effective
     if status == "date-uncertain":
         return status, ""
     if status == "in-force" and not _certain(row):
@@ -292,15 +301,24 @@ def _group(kind: str, day: str, rows: Sequence[Row], *, again: bool) -> str:
     if kind == "lapsed-unverified":
         back = "they are" if many else "it is"
         return f"{what} {was} suspended until {in_words(day)}; whether {back} back is not confirmed"
-    if kind == "announced":
-        on = f" on {in_words(day)}" if len(day) > len("2026-04") else f" in {in_words(day)}"
-        return f"{what} {'take' if many else 'takes'} effect{on if day else ' later'}"
+    if kind.startswith("announced"):
+        return _coming(what, kind.partition(":")[2], day, many=many)
     if kind == "date-uncertain":
         return f"whether {what} {was} in force that day is uncertain"
     if kind == "beside":
         return f"{what} {is_} in force{last_confirmed(rows)}"
     reason = "no target is stated" if day == "target_not_stated" else "no page states it"
     return f"{what} may apply too: {reason}"
+
+
+def _coming(what: str, pause: str, day: str, *, many: bool) -> str:
+    """When an announced measure takes effect, or the day from which it is suspended before."""
+    if pause:
+        was, is_ = ("were", "are") if many else ("was", "is")
+        held = f"but {is_} suspended from {in_words(pause)}"
+        return f"{what} {was} announced for {in_words(day)}, {held}"
+    on = f" on {in_words(day)}" if len(day) > len("2026-04") else f" in {in_words(day)}"
+    return f"{what} {'take' if many else 'takes'} effect{on if day else ' later'}"
 
 
 def _doubted(binding: Sequence[Row]) -> list[str]:
@@ -324,7 +342,9 @@ def _apart(rows: Sequence[Row], *, buyer: bool, short: bool) -> list[str]:
     if not rows:
         return []
     if len(rows) == 1:
-        unseen = ", by an earlier list" if "items_not_seen" in several(rows[0]["flag"]) else ""
+        known = several(rows[0]["flag"])
+        unseen = ", by an earlier list" if "items_not_seen" in known else ""
+        unseen = ", by general knowledge alone" if "no_page_seen" in known else unseen
         return [f"{named(rows[0])} ({rows[0]['announcement']}) is on record for it{unseen}"]
     if short and not buyer:
         return [f"{len(rows)} other rules are on record"]

@@ -178,9 +178,48 @@ def editor(source: str) -> str:
     return EDITORS.get(source.partition("@")[0], "")
 
 
+def by_edition(table: Table, text: str) -> str:
+    """Sentences on a projection that begin with whose it is, as editions differ.
+
+    Unchanged without a projection, or where several editions project.
+    """
+    projected = [row for row in table if "projection" in flags(row)]
+    editions = {id_ for row in projected for id_ in several(row["source"])}
+    if not text or len(editions) != 1:
+        return text
+    publisher, _, edition = next(iter(editions)).partition("@")
+    who = editor(publisher)
+    if not who:
+        return text
+    starts = ("The ", "Which ", "Largest ", "Share ", "No ", "Of ")
+    rest = f"{text[0].lower()}{text[1:]}" if text.startswith(starts) else text
+    return f"By {possessive(who)} {edition} edition, {rest}"
+
+
 def codes_of(table: Table) -> frozenset[str]:
     """Codes of an answer's cautions."""
     return frozenset(about.code for about in table.warnings)
+
+
+def withheld_in(table: Table, row: Cells) -> tuple[str, ...]:
+    """Countries whose figures the publisher withholds in a row's table, by the answer's notes."""
+    what_ = f"{row['mineral']} {row['stage']} {row['year']}: figures are withheld for "
+    for about in table.warnings:
+        if about.code == "withheld_excluded" and about.message.startswith(what_):
+            names = about.message.removeprefix(what_).partition(";")[0].split(", ")
+            return tuple(the(name) for name in names)
+    return ()
+
+
+def is_withheld(names: Sequence[str]) -> str:
+    """Clause on countries whose figures are withheld.
+
+    >>> is_withheld(["the United States"])
+    "the United States' figure is withheld and in no share"
+    """
+    if len(names) == 1:
+        return f"{possessive(names[0])} figure is withheld and in no share"
+    return f"the figures of {names_or_count(names)} are withheld and in no share"
 
 
 def two(*sentences: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from math import fsum
 
 from critmin.answers.table import Table
 from critmin.core.wording import counted, listed, lower, mineral_name, percent
 from critmin.summaries.phrases import (
+    ROUGH,
     Row,
     about_percent,
     amount,
@@ -20,10 +22,12 @@ from critmin.summaries.phrases import (
     number,
     sentence,
     two,
+    year,
 )
 from critmin.summaries.stages import does, tables_of
 
 TOLD = 2  # minerals said one by one
+LARGE = 0.05  # a producer with more is named if it has no printed reserve
 # Flags that a reserve can have; `estimated` is of the output in the same row.
 ROUGH_STOCK = {"less_than", "greater_than", "range"}
 
@@ -31,9 +35,9 @@ ROUGH_STOCK = {"less_than", "greater_than", "range"}
 def reserves(table: Table) -> str:
     """Largest holder of reserves with its part of output, and the largest producer."""
     found = _newest(tables_of(table))
-    said = [text for rows in found if (text := _stock(table, rows))]
+    said = [text for rows in found if (text := _told(table, rows, alone=len(found) == 1))]
     if not said or len(said) > TOLD:
-        return _many_stocks(found) if said else ""
+        return _many_stocks(table, found) if said else ""
     without = [mineral_name(str(row["mineral"])) for row in table if row["year"] is None]
     gaps = sentence(f"no reserves for {names_or_count([lower(one) for one in without])}")
     return two(*said, gaps if without else "")
@@ -48,8 +52,47 @@ def _newest(found: Sequence[list[Row]]) -> list[list[Row]]:
 
 
 def _by(rows: Sequence[Row], column: str) -> list[Row]:
-    countries = [row for row in rows if row["kind"] == "country" and amount(row, column) > 0]
-    return sorted(countries, key=lambda row: -amount(row, column))
+    known = [row for row in _countries(rows) if amount(row, column) > 0]
+    return sorted(known, key=lambda row: -amount(row, column))
+
+
+def _told(table: Table, rows: Sequence[Row], *, alone: bool) -> str:
+    """One mineral: its holders, and the large producers or named countries without a figure."""
+    asked = bool(table.query.get("country"))
+    stock = _stock(table, rows)
+    gaps = "; ".join(_without(table, rows, asked=asked, of_it=bool(stock)))
+    if not gaps or not stock:
+        return stock or (sentence(gaps) if gaps and asked else "")
+    return f"{stock} {sentence(gaps)}" if alone else f"{stock.removesuffix('.')}; {gaps}."
+
+
+def _without(table: Table, rows: Sequence[Row], *, asked: bool, of_it: bool) -> list[str]:
+    """Countries without a printed reserve: those asked for, or those that produce much."""
+    mineral, stage, at = _output(table, rows[0])
+    said = []
+    bare = [row for row in _countries(rows) if number(row, "reserves") is None]
+    listed_ = [row for row in bare if "not_listed" not in flags(row)]
+    kept = [row for row in listed_ if asked or amount(row, "production_share") > LARGE]
+    if made := [row for row in kept if amount(row, "production_share") > 0]:
+        made.sort(key=lambda row: -amount(row, "production_share"))
+        verb = does({**made[0], "stage": stage}, stage=stage)
+        about = "about " if any(ROUGH & flags(row) for row in made) else ""
+        part = fsum(amount(row, "production_share") for row in made)
+        of = "output" if of_it else f"the world's {mineral}"
+        said.append(
+            f"no reserve is printed for {listed([name_in(row) for row in made])}, which {verb} "
+            f"{about}{percent(part)} of {of} in {at}"
+        )
+    if none := [name_in(row) for row in kept if row not in made]:
+        said.append(f"no reserve of {mineral} is printed for {listed(none)} ({year(rows[0])})")
+    if absent := [name_in(row) for row in bare if row not in listed_]:
+        are = "is" if len(absent) == 1 else "are"
+        said.append(f"{listed(absent)} {are} not listed ({mineral} reserves, {year(rows[0])})")
+    return said
+
+
+def _countries(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row["kind"] == "country"]
 
 
 def _stock(table: Table, rows: Sequence[Row]) -> str:
@@ -131,11 +174,17 @@ def _no_output(table: Table, rows: Sequence[Row], stage: str) -> str:
     return ""
 
 
-def _many_stocks(found: Sequence[Sequence[Row]]) -> str:
+def _many_stocks(table: Table, found: Sequence[Sequence[Row]]) -> str:
     """Number of minerals of which each country holds the largest listed reserves."""
     held = [(rows, holders[0]) for rows in found if (holders := _by(rows, "reserves_share"))]
+    if not held:
+        return sentence(f"no reserves are printed for the countries named ({len(found)} minerals)")
     certain = [first for rows, first in held if not _named_most(rows, first)]
     parts = [f"{name} for {count}" for name, count in Counter(map(name_in, certain)).most_common(3)]
     unsure = len(held) - len(certain)
     parts += [f"not known for {unsure}"] if unsure else []
-    return sentence(f"largest listed reserves of {counted(len(held), 'mineral')}: {listed(parts)}")
+    open_ = sum(bool(_without(table, rows, asked=False, of_it=True)) for rows, _ in held)
+    gaps = f"; for {open_} of these a large producer has no printed reserve" if open_ else ""
+    return sentence(
+        f"largest listed reserves of {counted(len(held), 'mineral')}: {listed(parts)}{gaps}"
+    )

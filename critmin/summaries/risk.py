@@ -24,6 +24,7 @@ from critmin.summaries.phrases import (
 
 MOST = 3  # minerals said one by one
 CRITICAL = 1.0  # a material is critical from this score on, European Commission (2017)
+APART = 0.1  # a printed score so far from the recomputed one is said with it
 LEAST = 0.001  # a smaller score is not written out
 AT = {"mining": "at the mine", "refining": "at the refinery"}
 FORM = {"mining": "ore", "refining": "refined"}
@@ -56,7 +57,10 @@ def _eu(table: Table, rows: Sequence[Row]) -> str:
     if len(found) == 1:
         return _one(table, found[0])
     if len(found) <= MOST:
-        parts = [f"{_name(row)} {_score(row)} {AT.get(str(row['stage']), '')}" for row in found]
+        parts = [
+            f"{_name(row)} {_score(row)} {AT.get(str(row['stage']), '')}{_printed_too(table, row)}"
+            for row in found
+        ]
         return sentence(
             f"the European Union's supply risk ({year(found[0])}, recomputed here; critical from "
             f"{CRITICAL:.1f}): {'; '.join(parts)}"
@@ -68,6 +72,28 @@ def _eu(table: Table, rows: Sequence[Row]) -> str:
         f"Union's threshold of {CRITICAL:.1f} for supply risk ({year(found[0])}, recomputed here); "
         f"highest: {_name(most)} ({_score(most)} {AT.get(str(most['stage']), '')})"
     )
+
+
+def _printed(table: Table, row: Row) -> str:
+    """Score that the study prints, where the inputs do not give it; empty if not in the notes."""
+    what = f"{row['mineral']} {row['stage']}: "
+    for about in table.warnings:
+        found = re.search(r"the study prints (\d[\d.]*\d|\d)", about.message)
+        if about.code == "not_reproduced" and about.message.startswith(what) and found:
+            return found[1]
+    return ""
+
+
+def _differs(row: Row, printed: str) -> bool:
+    """Whether the study's score is further from the recomputed one than rounding can be."""
+    low, high = number(row, "score_low"), number(row, "score_high")
+    ends = [amount(row, "score") if end is None else end for end in (low, high)]
+    return bool(printed) and not ends[0] - APART <= float(printed) <= ends[1] + APART
+
+
+def _printed_too(table: Table, row: Row) -> str:
+    printed = _printed(table, row)
+    return f" (the study prints {printed})" if _differs(row, printed) else ""
 
 
 def _name(row: Row) -> str:
@@ -91,6 +117,13 @@ def _one(table: Table, row: Row) -> str:
     above = "above" if least > CRITICAL else "at"
     side = f"{above if least >= CRITICAL else 'below' if most < CRITICAL else 'around'} its"
     stage = AT.get(str(row["stage"]), "")
+    printed = _printed(table, row)
+    if _differs(row, printed):
+        return sentence(
+            f"the European Union's supply risk of {_name(row)} {stage}, recomputed here from "
+            f"shares of {_period(row)}, is {_score(row)}, {side} threshold of {CRITICAL:.1f}; "
+            f"the study prints {printed}"
+        )
     said = (
         f"the European Union's supply risk of {_name(row)} is {_score(row)} {stage}, {side} "
         f"threshold of {CRITICAL:.1f}, recomputed here from shares of {_period(row)}"
@@ -104,12 +137,8 @@ def _period(row: Row) -> str:
 
 def _caveat(table: Table, row: Row) -> str:
     """What the study itself prints, where it differs; or what the score rests on."""
-    if "not_reproduced" in flags(row):
-        what = f"{row['mineral']} {row['stage']}: "
-        for about in table.warnings:
-            found = re.search(r"the study prints (\d[\d.]*\d|\d)", about.message)
-            if about.code == "not_reproduced" and about.message.startswith(what) and found:
-                return f"The study prints {found[1]}."
+    if printed := _printed(table, row):
+        return f"The study prints {printed}."
     if "eu_sourcing_missing" in flags(row):
         return "It rests on the world's supply alone, without the sources of EU imports."
     if "disputed" in flags(row):

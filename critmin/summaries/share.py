@@ -11,15 +11,18 @@ from critmin.summaries.phrases import (
     Row,
     about_percent,
     amount,
+    by_edition,
     first_named,
     flags,
     in_year,
+    is_withheld,
     name_in,
     names_or_count,
     own,
     sentence,
     two,
     what,
+    withheld_in,
     year,
 )
 from critmin.summaries.stages import OF, caveat, does, object_of, tables_of
@@ -33,28 +36,39 @@ from critmin.summaries.standing import (
 )
 
 MOST = 4  # tables that a sentence names one by one
+BARE = 8  # countries without a printed reserve that are named; of more, the number is said
 SECOND = 0.9  # a leader with more needs no second beside it
 
 
 def share(table: Table) -> str:
     """Largest supplier at each stage, with the next one, and who is in no share."""
+    return by_edition(table, _share(table))
+
+
+def _share(table: Table) -> str:
     found = tables_of(table)
     if not found:
         return ""
     if any(row["kind"] == "bloc" for row in table):
         single = [rows for of in found if (rows := [r for r in of if r["kind"] == "country"])]
         if not single or not table.query.get("country"):
-            return _blocs(found)
-        return two(_countries(_newest(single), single), _blocs(found))
+            return _blocs(table, found)
+        return two(_countries(table, _newest(single), single), _blocs(table, found))
     if table.query.get("country"):
-        return _countries(_newest(found), found)
+        return _countries(table, _newest(found), found)
     whole = not table.query.get("top")
     standings = [(rows, standing(rows, whole=whole)) for rows in found]
-    ranked = [(rows, one) for rows, one in standings if one is not None]
+    ranked = [(rows, _with_withheld(table, rows, one)) for rows, one in standings if one]
     if not ranked:
         return ""
     said = _each(ranked)
     return two(*said, _missing(table))
+
+
+def _with_withheld(table: Table, rows: Sequence[Row], one: Standing) -> Standing:
+    """Standing with the countries that only the notes name, as their rows are not shown."""
+    named = one.withheld or not one.excluded
+    return one if named else one._replace(withheld=withheld_in(table, rows[0]))
 
 
 def _each(ranked: Sequence[tuple[list[Row], Standing]]) -> list[str]:
@@ -87,8 +101,9 @@ def _one(rows: list[Row], one: Standing) -> str:
     return sentence(said + _not_counting(rows, one))
 
 
-def _led(row: Row) -> str:
-    return f"{name_in(row)} {does(row)} {about_percent(row)} of {object_of(row)} {in_year(row)}"
+def _led(row: Row, where: str = "") -> str:
+    did = f"{name_in(row)} {does(row)} {about_percent(row)} of {object_of(row)}"
+    return f"{did} {where}{in_year(row)}"
 
 
 def _next(one: Standing) -> str:
@@ -119,8 +134,12 @@ def _unknown_leader(rows: Sequence[Row], one: Standing) -> str:
 
 def _not_counting(rows: Sequence[Row], one: Standing) -> str:
     """Countries without a figure: left out of the shares, or in the total and of unknown size."""
-    if not one.hidden or "reserves" in {str(row["stage"]) for row in rows}:
-        return ""  # shares of the reserves listed say so themselves
+    if "reserves" in {str(row["stage"]) for row in rows}:  # the shares are of those listed
+        bare = [*one.withheld, *one.unknown]
+        who = f"{len(bare)} countries" if len(bare) > BARE else listed(bare)
+        return f", not counting {who} without a printed reserve" if bare else ""
+    if not one.hidden:
+        return ""
     published = any(row["kind"] == "total" and row["share"] is not None for row in rows)
     parts = [
         f"{first_named(names, 'country', 'countries')}, "
@@ -148,25 +167,28 @@ def _both(found: dict[str, tuple[list[Row], Standing]]) -> tuple[str, ...]:
     if mine.doubt or plant.doubt or len(plant.tied) > 1 or len(mine.tied) > 1:
         return _one(refined, plant), _one(mined, mine)
     leader = plant.first
+    # of gases and made goods both verbs are "produced": the stage tells them apart
+    same = does(mine.first) == does(leader)
+    first, second = ("at the mining stage ", "at the refining stage ") if same else ("", "")
     at_mine = next((row for row in mine.ranked if row["iso3"] == leader["iso3"]), None)
     apart = _not_counting(mined, mine)
     if at_mine is None:
-        return (sentence(f"{_led(leader)}; {_led(mine.first)}{apart}"),)
+        return (sentence(f"{_led(leader, second)}; {_led(mine.first, first)}{apart}"),)
     if at_mine is mine.first:
-        also = f"and {_did(leader, at_mine)}"
-        return (sentence(f"{_led(at_mine)} {also}{_not_counting(refined, plant)}{apart}"),)
+        also = f"and {_did(leader, at_mine, second)}"
+        return (sentence(f"{_led(at_mine, first)} {also}{_not_counting(refined, plant)}{apart}"),)
     behind = "behind" if mine.leads else "while"
     other = f"{name_in(mine.first)} ({about_percent(mine.first)})"
     if behind == "while":
         other = f"{name_in(mine.first)} {does(mine.first)} {about_percent(mine.first)}"
-    said = f"{_led(leader)} but {_did(at_mine, leader)}, {behind} {other}"
+    said = f"{_led(leader, second)} but {_did(at_mine, leader, first)}, {behind} {other}"
     return (sentence(f"{said}{_not_counting(refined, plant)}{apart}"),)
 
 
-def _did(row: Row, other: Row) -> str:
+def _did(row: Row, other: Row, where: str = "") -> str:
     """What a country did at the other stage, with what and when it was where they differ."""
     of = "" if what(row) == what(other) else f" of {object_of(row)}"
-    return f"{does(row)} {about_percent(row)}{of} {in_year(row)}"
+    return f"{does(row)} {about_percent(row)}{of} {where}{in_year(row)}"
 
 
 def _over_years(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
@@ -201,7 +223,7 @@ def _short(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
             named.append(f"{subject}, not known")
             continue
         stock = first["stage"] == "reserves"
-        apart = " of those with a figure" if one.hidden and not stock else ""
+        apart = _apart(one) if one.hidden and not stock else ""
         when_ = "" if len(years) == 1 else f", {year(first)}"
         who = listed([name_in(row) for row in one.tied])
         named.append(f"{subject}, {who} ({about_percent(first)}{apart}{when_})")
@@ -211,6 +233,14 @@ def _short(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
     head = f"largest share{named_only} of {of} {whose}".strip()
     at = in_year(ranked[0][0][0]) if len(years) == 1 else ""
     return sentence(f"{' '.join(filter(None, [head, at]))}: {'; '.join(named)}")
+
+
+def _apart(one: Standing) -> str:
+    """Who is not in a share of a list of minerals."""
+    if one.withheld and not one.unknown and len(one.withheld) < 3:
+        are = "figures" if len(one.withheld) > 1 else "figure"
+        return f", not counting the withheld {are} of {listed(one.withheld)}"
+    return " of those with a figure"
 
 
 def _at(stage: str) -> str:
@@ -230,7 +260,7 @@ def _counted(ranked: Sequence[tuple[list[Row], Standing]]) -> str:
     return sentence(f"largest share of {of} in {len(ranked)} tables: {listed(parts)}{rest}")
 
 
-def _blocs(found: Sequence[list[Row]]) -> str:
+def _blocs(table: Table, found: Sequence[list[Row]]) -> str:
     """Shares of blocs by size; of several tables the first two."""
     said = list(filter(None, map(_bloc_table, found)))
     if not said:
@@ -243,8 +273,12 @@ def _blocs(found: Sequence[list[Row]]) -> str:
     short = any("bloc_incomplete" in flags(row) for row in rows)
     overlap = len({row["country"] for row in rows}) > 1
     notes = ["blocs can overlap"] if overlap else []
-    notes += ["members without a printed figure are in no share"] if short else []
-    return two(sentence("; ".join(said)), sentence(listed(notes)) if notes else "")
+    withheld = list(dict.fromkeys(name for of in found for name in withheld_in(table, of[0])))
+    notes += [is_withheld(withheld)] if withheld else []
+    only_withheld = withheld and not any("unknown_excluded" in flags(row) for row in rows)
+    if short and not only_withheld:
+        notes.append("members without a printed figure are in no share")
+    return two(sentence("; ".join(said)), sentence("; ".join(notes)) if notes else "")
 
 
 def _bloc_table(rows: Sequence[Row]) -> str:
@@ -275,9 +309,10 @@ def _newest(found: Sequence[list[Row]]) -> list[list[Row]]:
     return list(newest.values())
 
 
-def _countries(found: Sequence[list[Row]], every: Sequence[list[Row]]) -> str:
+def _countries(table: Table, found: Sequence[list[Row]], every: Sequence[list[Row]]) -> str:
     """Shares of the countries named; several tables are said one after the other."""
-    said = [text for rows in found if (text := _country_table(rows, _earlier(rows, every)))]
+    tables = ((rows, _earlier(rows, every)) for rows in found)
+    said = [text for rows, then in tables if (text := _country_table(table, rows, then))]
     if len(said) <= (MOST if len(found[0]) == 1 else 2):
         return sentence("; ".join(said)) if said else ""
     known = [row for rows in found for row in rows if row["share"] is not None]
@@ -308,24 +343,38 @@ def _earlier(rows: Sequence[Row], every: Sequence[list[Row]]) -> str:
     return f", after {about_percent(first)} {in_year(first)}"
 
 
-def _country_table(rows: Sequence[Row], earlier: str) -> str:
+def _country_table(table: Table, rows: Sequence[Row], earlier: str) -> str:
     known = [row for row in rows if row["share"] is not None]
-    hidden = [name_in(row) for row in rows if {"withheld", "unknown"} & flags(row)]
+    withheld = [name_in(row) for row in rows if "withheld" in flags(row) and row not in known]
+    hidden = [name_in(row) for row in rows if "unknown" in flags(row) and row not in known]
     absent = [name_in(row) for row in rows if "not_listed" in flags(row)]
     known.sort(key=lambda row: -amount(row, "share"))
     parts = []
     if known:
         others = [f"{name_in(row)} {about_percent(row)}" for row in known[1:]]
         apart = EXCLUDED & frozenset[str]().union(*map(flags, known))
-        left = ", not counting producers without a printed figure" if apart and not hidden else ""
+        left = "" if not apart or withheld or hidden else _left_out(table, known[0])
         more = f", {listed(others)}" if others else earlier
         parts.append(f"{_led(known[0])}{more}{left}")
+    if withheld:
+        parts.append(f"{is_withheld(withheld)} ({_what_and_when(rows)})")
     if hidden:
         parts.append(f"no figure is printed for {names_or_count(hidden)} ({_what_and_when(rows)})")
     if absent:
         are = "is" if len(absent) == 1 else "are"
         parts.append(f"{names_or_count(absent)} {are} not listed ({_what_and_when(rows)})")
     return "; ".join(parts)
+
+
+def _left_out(table: Table, row: Row) -> str:
+    """Countries that are in no share, which no row shown names."""
+    names = withheld_in(table, row)
+    if not names:
+        return ", not counting producers without a printed figure"
+    who = first_named(names, "country", "countries")
+    return (
+        f", not counting {who}, whose {'figures are' if len(names) > 1 else 'figure is'} withheld"
+    )
 
 
 def _what_and_when(rows: Sequence[Row]) -> str:

@@ -11,9 +11,11 @@ from critmin.summaries.phrases import (
     Row,
     about_percent,
     amount,
+    by_edition,
     editor,
     flags,
     in_year,
+    is_withheld,
     name_in,
     names_or_count,
     number,
@@ -23,6 +25,7 @@ from critmin.summaries.phrases import (
     sentence,
     two,
     what,
+    withheld_in,
     year,
 )
 from critmin.summaries.stages import activity, caveat, does
@@ -39,6 +42,10 @@ UNCLEAR = "residual_large"
 
 def trend(table: Table) -> str:
     """Change of the largest suppliers' shares, or of the HHI, between the first and last year."""
+    return by_edition(table, _trend(table))
+
+
+def _trend(table: Table) -> str:
     lines = _lines(table)
     if not lines:
         return ""
@@ -52,7 +59,7 @@ def trend(table: Table) -> str:
     if not first:
         return ""
     one = len(lines) == 1
-    notes = _notes(lines[0], once=not table.query.get("year")) if one else ""
+    notes = _notes(table, lines[0], once=not table.query.get("year")) if one else ""
     return two(sentence(first), notes, _missing(table))
 
 
@@ -148,10 +155,13 @@ def _no_country(rows: Sequence[Row]) -> str:
     if unclear:
         of = f"{activity(newest[0])} {in_year(newest[0])}"
         return f"{percent(rest)} of {of} has no country in the source"
-    absent = [name_in(row) for row in newest if number(row, "value") is None and row["iso3"]]
-    if not absent:
-        return ""
-    return f"no figure for {names_or_count(absent)} ({activity(newest[0])})"
+    absent = [row for row in newest if number(row, "value") is None and row["iso3"]]
+    withheld = [name_in(row) for row in absent if "withheld" in flags(row)]
+    other = [name_in(row) for row in absent if "withheld" not in flags(row)]
+    of = activity(newest[0])
+    parts = [f"{is_withheld(withheld)} ({of}, {year(newest[0])})"] if withheld else []
+    parts += [f"no figure for {names_or_count(other)} ({of})"] if other else []
+    return "; ".join(parts)
 
 
 def _whose(row: Row) -> str:
@@ -221,7 +231,7 @@ def _quantity(of: Sequence[Row]) -> str:
     return f"{said}, after {_figure(first, 'quantity')} {in_year(first)}"
 
 
-def _notes(rows: Sequence[Row], *, once: bool) -> str:
+def _notes(table: Table, rows: Sequence[Row], *, once: bool) -> str:
     """Editions that the years are from, and producers that are in no figure."""
     newest = _newest(rows)
     editions = list(dict.fromkeys(id_ for row in rows for id_ in several(row["source"])))
@@ -230,6 +240,7 @@ def _notes(rows: Sequence[Row], *, once: bool) -> str:
     if len(editions) > 1:
         parts.append(f"figures come from {len(editions)} editions{f' of {by}' if by else ''}")
     hidden = [name_in(row) for row in newest if "withheld" in flags(row)]
+    hidden = hidden or list(withheld_in(table, newest[0]))
     if not any(number(row, "value") is not None for row in newest):
         return ""
     if hidden and len(hidden) <= SHOWN:

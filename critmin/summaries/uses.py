@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core.dates import in_words
+from critmin.core.files import read_table
 from critmin.core.wording import (
     about,
     counted,
@@ -179,29 +181,57 @@ def lists(table: Table) -> str:
 
 
 def _of_mineral(rows: Sequence[Row], slug: str) -> str:
-    """Number of lists with a mineral, the newest of three issuers, and what is unsure."""
+    """Issuers whose newest list names a mineral, those that dropped it, and what is unsure."""
     name = lower(mineral_name(slug))
     ids = {str(row["list_id"]): row for row in rows if row["category"] != WATCHED}
-    watched = [row for row in rows if row["category"] == WATCHED and row["list_id"] not in ids]
-    newest: dict[str, Row] = {}
-    for row in sorted(ids.values(), key=lambda row: str(row["list_date"])):
-        newest[str(row["jurisdiction"])] = row
-    said = [f"{the(issuer)} ({str(row['list_date'])[:4]})" for issuer, row in newest.items()]
-    number = counted(len(ids), "official list") if ids else "no official list"
-    text = f"{start(name)} {_are(name)} on {number}"
-    text += f", older editions included: {_few(said)}." if ids else "."
-    apart = []
+    replaced = _replaced()
+    watched = [
+        row
+        for row in rows
+        if row["category"] == WATCHED and row["list_id"] not in {*ids, *replaced}
+    ]
+    by_date = sorted(ids.values(), key=lambda row: str(row["list_date"]))
+    now = [row for row in by_date if row["list_id"] not in replaced]
+    issuers = {str(row["jurisdiction"]): row for row in by_date}
+    last = {str(row["jurisdiction"]): row for row in now}
+    newest = {issuer: last[issuer] for issuer in issuers if issuer in last}
+    gone = [_issued(row) for issuer, row in issuers.items() if issuer not in last]
+    text = f"{start(name)} {_are(name)} on "
+    if newest:
+        lists_ = "list" if len(newest) == 1 else "lists"
+        text += f"the newest official {lists_} of {_few([*map(_issued, newest.values())])}."
+    else:
+        text += "none of the newest official lists."
+    apart = [f"an older edition of {_few(gone)} named it"] if gone else []
     for code, part in (("group_member", "its group"), ("listed_in_part", "a part or grade of it")):
-        own = [row for row in ids.values() if code in several(row["flag"])]
+        own = [row for row in now if code in several(row["flag"])]
         apart += (
-            [f"{len(own)} of them {'names' if len(own) == 1 else 'name'} only {part}"]
-            if own
-            else []
+            [f"{_lists(own)} {'names' if len(own) == 1 else 'name'} only {part}"] if own else []
         )
-    unsure = [row for row in ids.values() if UNSURE & {*several(row["flag"])}]
-    apart += [f"no page confirms {len(unsure)} of them in full"] if unsure else []
+    unsure = [row for row in now if UNSURE & {*several(row["flag"])}]
+    apart += [f"no page confirms {_lists(unsure)} in full"] if unsure else []
     apart += [f"{_called(row)} only watches it" for row in watched]
     return f"{text} {start('; '.join(apart))}." if apart else text
+
+
+@cache
+def _replaced() -> frozenset[str]:
+    """Lists that a newer edition has replaced."""
+    header, rows = read_table("policy/lists.csv")
+    return frozenset(row[header.index("follows")] for row in rows) - {""}
+
+
+def _issued(row: Row) -> str:
+    """Issuer of a list with its year."""
+    return f"{the(str(row['jurisdiction']))} ({str(row['list_date'])[:4]})"
+
+
+def _lists(rows: Sequence[Row]) -> str:
+    """Lists by issuer and year; the number of many."""
+    if len(rows) > MOST:
+        return f"{len(rows)} of these lists"
+    these = listed([*dict.fromkeys(map(_issued, rows))])
+    return f"the list{'s' if len(rows) > 1 else ''} of {these}"
 
 
 def _few(words: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import fsum
 
@@ -19,16 +20,18 @@ from critmin.summaries.phrases import (
     span,
 )
 
-WORTH = 0.01  # a country with less at the high end is not named
+WORTH = 0.001  # a smaller low end is next to nothing and not said
+CHAIN = 0.01  # a chain with less is not named
 NAMED = 2
 MOST = 3  # forms said one by one
 EVENLY = "if imports mix evenly"
 WIDE = "the range over what is assumed is wider than 30 points"
+UNTOLD = "the routes cannot be told apart"
 OWN = "own output is part of that supply"
 
 
 def via(table: Table) -> str:
-    """Share that came through third countries, beside what was shipped directly."""
+    """Share produced in the origin, and what of it surely came directly and through others."""
     forms = _newest(table)
     if not forms:
         return ""
@@ -37,9 +40,9 @@ def via(table: Table) -> str:
     buyer, origin = _names(forms[0][0])
     said = []
     if len(told) == 1:
-        said.append(_one(told[0], buyer, origin))
+        said.append(_one(table, told[0], buyer, origin))
     elif told:
-        said.append(_several(told[:MOST], buyer, origin))
+        said.append(_several(table, told[:MOST], buyer, origin))
     if wide:
         said.append(_cannot(wide[:MOST], buyer, origin, why=not told))
     owning = [rows for rows in told[:MOST] if "own_output_in_supply" in flags(rows[0])]
@@ -90,10 +93,24 @@ def _split(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     return direct, [row for row in rows if row not in direct]
 
 
-def _range(rows: Sequence[Row]) -> str:
-    """Sum of the ends of some rows, as an interval."""
-    low = fsum(amount(row, "share_low") for row in rows)
-    return span(low, min(1.0, fsum(amount(row, "share_high") for row in rows)))
+def _least(rows: Sequence[Row]) -> float:
+    """Sum of the low ends of some rows: at least so much, as the low ends need not meet."""
+    return fsum(amount(row, "share_low") for row in rows)
+
+
+def _origin_share(table: Table, rows: Sequence[Row]) -> str:
+    """Share of the supply by country of production, over all draws; empty if not in the notes.
+
+    The high ends of the rows do not occur together, so they are never added.
+    """
+    what = f"{rows[0]['mineral']} {rows[0]['stage']} {rows[0]['year']}: "
+    for about in table.warnings:
+        if about.code == "origin_share" and about.message.startswith(what):
+            found = re.search(r"between ([\d.]+)% and ([\d.]+)%", about.message)
+            if found:
+                low, high = (float(end) / 100 for end in found.groups())
+                return span(low, high) if high else "under 0.1%"
+    return ""
 
 
 def _opening(interval: str) -> str:
@@ -104,38 +121,56 @@ def _opening(interval: str) -> str:
 
 
 def _above_all(rows: Sequence[Row]) -> str:
-    """Countries that surely shipped most; none if it is little."""
-    named = [row for row in rows if row["via_iso3"] and amount(row, "share_high") >= WORTH]
+    """Countries that shipped most by the low ends; none if it is next to nothing."""
+    named = [row for row in rows if row["via_iso3"] and amount(row, "share_low") >= WORTH]
     named.sort(key=lambda row: -amount(row, "share_low"))
-    who = [the(str(row["via"])) for row in named[:NAMED] if amount(row, "share_low") > 0]
-    return f", above all {listed(who)}" if who else ""
+    who = [f"{the(str(row['via']))} ({percent(amount(row, 'share_low'))})" for row in named[:NAMED]]
+    return f", above all {listed(who)}" if who and len(rows) > 1 else ""
 
 
-def _one(rows: Sequence[Row], buyer: str, origin: str) -> str:
-    """One form: through other countries, and directly."""
+def _routes(rows: Sequence[Row]) -> list[str]:
+    """What came directly, and what came through others at least."""
     direct, others = _split(rows)
+    parts = []
+    if (low := _least(direct)) >= WORTH:
+        sure = percent(low) == percent(fsum(amount(row, "share_high") for row in direct))
+        parts.append(f"{'' if sure else 'at least '}{percent(low)} shipped directly")
+    if (low := _least(others)) >= WORTH:
+        parts.append(f"at least {percent(low)} through other countries{_above_all(others)}")
+    return parts
+
+
+def _one(table: Table, rows: Sequence[Row], buyer: str, origin: str) -> str:
+    """One form: the share made in the origin, and what of it surely came by each way."""
+    direct, others = _split(rows)
+    total, parts = _origin_share(table, rows), _routes(rows)
     supply = f"{possessive(buyer)} supply of {_goods(rows)}"
     when = f"in {rows[0]['year']}"
+    none = "" if direct else "none of it was shipped directly"
+    if not total:
+        head = f"at least {percent(_least(rows))} of {supply} was produced in {origin} {when}"
+    else:
+        head = f"{_opening(total)} of {supply} was produced in {origin} {when}"
+    said = f"{head}, {EVENLY}"
     if not others:
-        part = _opening(_range(direct))
-        return f"{part} of {supply} came from {origin} {when}, all shipped directly"
-    shipped = f", beside {_range(direct)} shipped directly" if direct else ", none of it directly"
-    return (
-        f"{_opening(_range(others))} of {supply} came from {origin} through other countries {when}"
-        f"{_above_all(others)}{shipped}, {EVENLY}"
-    )
+        return f"{said}, all shipped directly"
+    if not parts:
+        return f"{said}; {none or UNTOLD}"
+    return "; ".join(filter(None, [f"{said}: {listed(parts)}", none]))
 
 
-def _several(forms: Sequence[Sequence[Row]], buyer: str, origin: str) -> str:
-    """Some forms: of each what came directly and what came through other countries."""
+def _several(table: Table, forms: Sequence[Sequence[Row]], buyer: str, origin: str) -> str:
+    """Some forms: of each the share made in the origin, and what surely came by each way."""
     parts = []
     for rows in forms:
-        direct, others = _split(rows)
-        first = f"{_range(direct)} of {_goods(rows)} directly" if direct else ""
-        then = f"{_range(others)}{'' if direct else f' of {_goods(rows)}'} through others"
-        parts.append(" and ".join(filter(None, [first, then if others else ""])))
-    when = f"in {forms[0][0]['year']}"
-    return f"from {origin} came, of {possessive(buyer)} supply {when}, {EVENLY}: {'; '.join(parts)}"
+        total = _origin_share(table, rows) or f"at least {percent(_least(rows))}"
+        ways = [way.partition(", above all")[0] for way in _routes(rows)]
+        parts.append(f"{total} of {_goods(rows)}{f' ({listed(ways)})' if ways else ''}")
+    said = (
+        f"of {possessive(buyer)} supply in {forms[0][0]['year']}, {listed(parts)} was produced in "
+        f"{origin}, {EVENLY}"
+    )
+    return said if any(map(_routes, forms)) else f"{said}; {UNTOLD}"
 
 
 def _cannot(forms: Sequence[Sequence[Row]], buyer: str, origin: str, *, why: bool) -> str:
@@ -156,7 +191,7 @@ def _dug(rows: Sequence[Row], buyer: str, origin: str) -> str:
     supply = f"{possessive(buyer)} supply of {_goods(rows)} in {rows[0]['year']}"
     part = _opening(span(low, min(1.0, low + rest)))
     said = f"{part} of {supply} was mined in {origin}, if supply mixes evenly"
-    named = [row for row in chains if row["refiner"] and amount(row, "share_low") >= WORTH]
+    named = [row for row in chains if row["refiner"] and amount(row, "share_low") >= CHAIN]
     if named:
         top = max(named, key=lambda row: amount(row, "share_low"))
         refiner, last = the(str(top["refiner"])), the(str(top["via"]))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin import measures
+from critmin.answers import read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
@@ -123,6 +125,7 @@ def hhi(
     _check_options(total, scheme)
     weighed, pinned = read_weight(weight)
     said = roles.read("hhi", named, mineral=mineral, own_names=data is not None)
+    stage = said.stage(stage)
     chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
         said.minerals,
@@ -194,7 +197,7 @@ def hhi(
         query=question,
         cautions=cautions,
         notes=notes,
-        summary=_summary,
+        summary=partial(_summary, alone=read_as.not_alone(said)),
         chart=_chart,
     )
     return full if extended else full.without(COMPANIONS)
@@ -240,10 +243,10 @@ def _ranked(table: SupplyTable, total: str | None) -> Distribution:
     return shares
 
 
-def _summary(table: Table) -> str:
+def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
     from critmin.summaries.hhi import hhi
 
-    return hhi(table)
+    return read_as.begin(alone, hhi(table))
 
 
 def _chart(table: Table) -> Chart | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from critmin.answers import read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
@@ -129,6 +131,7 @@ def share(
         raise QueryError(f"top is {top}: write 1 or more")
     arguments.total(total)
     view = _View(top, arguments.countries_or_blocs(said.of("country")), by, as_of)
+    stage = said.stage(stage)
     chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = query.find(
         said.minerals,
@@ -172,15 +175,15 @@ def share(
         query=question,
         cautions=cautions,
         notes=notes,
-        summary=_summary,
+        summary=partial(_summary, alone=read_as.not_alone(said)),
         chart=_chart,
     )
 
 
-def _summary(table: Table) -> str:
+def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
     from critmin.summaries.share import share
 
-    return share(table)
+    return read_as.begin(alone, share(table))
 
 
 def _chart(table: Table) -> Chart | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from critmin.answers import read_as
 from critmin.answers.builder import codes, no_data
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
@@ -101,6 +102,7 @@ def trend(
     arguments.total(total)
     only = arguments.countries_or_blocs(said.of("country"))
     years = arguments.years(year)
+    stage = said.stage(stage)
     chosen = source_choice.stages_of(said, stage) if data is None else source_choice.AS_GIVEN
     inputs = (
         query.find(said.minerals, stage, years=years or ALL, data=user_table)
@@ -142,7 +144,7 @@ def trend(
         query=question,
         cautions=cautions,
         notes=stage_note(stage, shown),
-        summary=_summary,
+        summary=partial(_summary, alone=read_as.not_alone(said)),
         chart=_chart,
     )
 
@@ -150,10 +152,10 @@ def trend(
 ALL = tuple(range(1900, 2101))
 
 
-def _summary(table: Table) -> str:
+def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
     from critmin.summaries.trend import trend
 
-    return trend(table)
+    return read_as.begin(alone, trend(table))
 
 
 def _chart(table: Table) -> Chart | None:

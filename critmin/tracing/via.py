@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.name_words import typed
 from critmin.core.roles import Roles
 from critmin.core.wording import counted
 from critmin.measures.interval import Interval
@@ -199,7 +200,7 @@ def _maker(said: Roles) -> str:
     if len(found) > 1:
         raise QueryError(f"via takes one supplier, not {', '.join(found)}: ask once for each")
     if not found:
-        asked = f"{said.the('buyer')} {said.minerals[0]}"
+        asked = " ".join(map(typed, (said.the("buyer"), *[*said.products, *said.minerals][:1])))
         raise QueryError(f"name the country of production: critmin via {asked} --supplier china")
     return found[0]
 

@@ -12,6 +12,7 @@ from critmin.answers.columns import columns, columns_of
 from critmin.answers.table import Caution, Cell, Column, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.wording import listed, the
 from critmin.uses import list_tables
 from critmin.uses.list_tables import SOURCE, ListEntry, OfficialList
 
@@ -198,9 +199,20 @@ def _flag_cautions(entries: Iterable[ListEntry]) -> list[Caution]:
                 name = f"{entry.listed_as} on {entry.list_id}: {entry.note}"
                 carriers.setdefault(code, []).append(name)
     return [
-        explained(code, carriers="; ".join(dict.fromkeys(found)))
+        caution(
+            "no_page_seen:lists", lists=", ".join(dict.fromkeys(found)), issuers=_issuers(found)
+        )
+        if code == "no_page_seen"
+        else explained(code, carriers="; ".join(dict.fromkeys(found)))
         for code, found in sorted(carriers.items())
     ]
+
+
+def _issuers(list_ids: Iterable[str]) -> str:
+    """Who issued lists, and when, for a text."""
+    parts = {list_id: part for (list_id, _), part in list_tables.registry().items()}
+    found = [parts[list_id] for list_id in dict.fromkeys(list_ids)]
+    return listed([f"{the(one.jurisdiction)} ({one.list_date[:4]})" for one in found])
 
 
 def _matrix(

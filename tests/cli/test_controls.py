@@ -216,7 +216,7 @@ def test_a_bloc_controls_by_its_members_of_the_day(capsys: pytest.CaptureFixture
         rows = parsed(capsys, "--by", "brics", "--as-of", day)
         assert ("IDN" in {row["jurisdiction_iso3"] for row in rows}) is joined
     code, _, err = ask(capsys, "--by", "EU27", "--as-of", "2026-11-24")
-    assert (code, "no export control on record of EU27 on 2026-11-24" in err) == (4, True)
+    assert (code, "no export control on record of the EU27 on 2026-11-24" in err) == (4, True)
 
 
 @pytest.mark.parametrize("bloc", names.bloc_names())

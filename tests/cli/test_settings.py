@@ -111,10 +111,26 @@ def test_the_scores_of_the_eu_stay_those_of_the_eu(home, run, monkeypatch) -> No
 )
 def test_what_cannot_be_used_is_named(home, run, text, words) -> None:
     (home / "critmin.toml").write_bytes(text.encode("latin-1"))
-    line = run("config").refused(2)
-    assert "usage:" not in line
+    shown, checked = run("config", "--notes"), run("doctor")
+    assert (shown.code, checked.code) == (0, 1)
     for word in words:
-        assert word in line
+        assert word in shown.out.replace('""', '"')
+        assert word in checked.out.replace('""', '"')
+
+
+def test_a_buyer_that_cannot_be_used_is_no_matter_where_one_is_named(
+    home, run, monkeypatch
+) -> None:
+    monkeypatch.setenv("CRITMIN_BUYER", "japn")
+    assert run("dependency", "lithium", "germany", "-f", "csv").code == 0
+    assert "CRITMIN_BUYER" in run("dependency", "lithium", "-f", "csv").refused(2)
+
+
+def test_a_bad_format_stops_neither_config_nor_doctor(home, run, monkeypatch) -> None:
+    monkeypatch.setenv("CRITMIN_FORMAT", "MD")
+    assert "CRITMIN_FORMAT: 'MD' is no format; did you mean markdown?" in run("config").out
+    assert "CRITMIN_FORMAT" in run("doctor").out
+    assert "CRITMIN_FORMAT" in run("sources").refused(2)
 
 
 def test_a_variable_that_cannot_be_used_is_named(home, run, monkeypatch) -> None:

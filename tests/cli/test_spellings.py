@@ -187,3 +187,45 @@ def test_a_product_is_said_to_be_read(run) -> None:
     assert "it is refined, but the --stage that was given is shown" in given.out
     not_counted = run("share", "cobalt", "hydroxide", "--top", "1", "-f", "json")
     assert "these figures do not count cobalt hydroxide itself" in not_counted.out
+
+
+def test_figures_of_more_than_the_good_that_was_named_say_so_first(run) -> None:
+    got = run("share", "nickel", "sulphate")
+    assert got.err.startswith("No figure is of nickel sulphate alone. Indonesia refined")
+    assert "the figures are of all refined nickel, not of nickel sulphate alone" in got.err
+    assert "No figure is of" not in run("share", "cobalt", "metal").err
+
+
+def test_a_good_with_a_long_caution_is_named_on_the_screen(run) -> None:
+    for stage in ("mining", "refining"):
+        assert (
+            "Lithium hydroxide is read as"
+            in run("share", "lithium hydroxide", "--stage", stage).err
+        )
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("controls gallium --to usa", "controls gallium --buyer usa"),
+        ("controls gallium --from china", "controls gallium --country china"),
+        ("controls china --next 60", "controls china --expiring 60"),
+        ("exposure japan graphite --from china", "exposure japan graphite --supplier china"),
+        ("price antimony --since 2020", "price antimony --from 2020"),
+        ("share gallium refining", "share gallium --stage refining"),
+        ("share antimony refined", "share antimony --stage refining"),
+        ("share cobalt --stage refined", "share cobalt --stage refining"),
+        ("share cobalt --stage mined", "share cobalt --stage mining"),
+        ("hhi cobalt refinery", "hhi cobalt --stage refining"),
+        (
+            "trend cobalt refining --year 2023-2024",
+            "trend cobalt --stage refining --year 2023:2024",
+        ),
+        ("dependency EU magnets", "dependency eu27 NdFeB magnets"),
+        ("dependency eu permanent magnets", "dependency eu27 NdFeB magnets"),
+        ("help exit codes", "help exit-codes"),
+    ],
+)
+def test_what_people_type_is_read(run, typed: str, same: str) -> None:
+    got, wanted = run(*typed.split()), run(*same.split())
+    assert (got.code, got.out) == (0, wanted.out)

@@ -89,6 +89,29 @@ def test_figures_that_do_not_count_a_good_leave_its_form() -> None:
     assert (refined.stage, refined.traded_stage) == ("refining", "refining")
 
 
+@pytest.mark.parametrize("text", ["cobalt metal", "refined copper", "tin ore", "金属ガリウム"])
+def test_the_usual_form_of_a_mineral_is_all_that_its_stage_counts(text: str) -> None:
+    assert products.product(text).is_whole
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nickel sulphate",
+        "lithium hydroxide",
+        "lithium carbonate",
+        "antimony trioxide",
+        "APT",
+        "spodumene",
+        "Nickelsulfat",
+        "cobalt hydroxide",
+        "NdFeB magnets",
+    ],
+)
+def test_one_good_of_several_is_not_all_that_its_stage_counts(text: str) -> None:
+    assert not products.product(text).is_whole
+
+
 @pytest.mark.parametrize(
     ("code", "mineral", "form"),
     [

@@ -215,7 +215,18 @@ def test_a_code_in_the_case_of_its_other_meaning_is_told() -> None:
     assert roles.read("share", ["CO"]).codes == {"CO": ("cobalt", "Colombia")}
     assert roles.read("share", ["Co"]).codes == {}
     assert roles.read("dependency", ["In"]).codes == {"In": ("India", "indium")}
-    assert roles.read("lists", ["EU"]).codes == {"EU": ("europium", "European Union (27)")}
+    assert roles.read("dependency", ["Eu"]).codes == {"Eu": ("European Union (27)", "europium")}
+
+
+@pytest.mark.parametrize("text", ["EU", "eu", "eU"])
+def test_the_european_union_is_europium_only_as_its_symbol_is_written(text) -> None:
+    assert roles.read("lists", [text, "tungsten"]).of("issuer") == [text]
+    assert roles.read("share", ["tungsten", text]).of("country") == [text]
+    assert roles.read("reliance", [text]).of("buyer") == [text]
+    assert roles.read("risk", [text]).minerals == []
+    with pytest.raises(QueryError, match="a bloc; name a mineral too"):
+        roles.read("share", [text])
+    assert roles.read("share", ["Eu"]).minerals == ["Eu"]
 
 
 def test_all_unknown_names_are_reported_at_once() -> None:

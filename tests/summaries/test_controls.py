@@ -190,3 +190,22 @@ def test_next_change_is_the_nearest() -> None:
     table = critmin.controls(as_of=DAY, expiring=400)
     days = {row["next_event_date"] for row in measures(table)}
     assert f"Next: on {in_words(min(days))}," in table.summary
+
+
+def test_what_only_another_file_quotes_is_said_so() -> None:
+    """Russia's helium rule is seen only as quoted; China's know-how on lithium on no page."""
+    said = critmin.controls("helium", as_of=DAY).summary
+    assert "Russia, as another file quotes it, requires an export licence" in said
+    assert "China bans exports of listed forms of helium;" in said
+    said = critmin.controls("lithium", as_of="2025-10-15", target="USA").summary
+    assert "(Announcement No. 28 of 2025) is on record for it, by general knowledge alone" in said
+
+
+@pytest.mark.parametrize("mineral", ["lithium", "cobalt", "nickel", "rare-earths"])
+def test_a_rule_suspended_before_its_first_day_does_not_take_effect(mineral: str) -> None:
+    """Announcements of October 2025 for 8 November and 1 December, suspended from 7 November."""
+    said = critmin.controls(mineral, as_of="2025-10-15", target="USA").summary
+    assert "announced for 8 November 2025, but" in said
+    assert "suspended from 7 November 2025" in said
+    assert "effect on 8 November 2025" not in said
+    assert "effect on 1 December 2025" not in said

@@ -165,7 +165,9 @@ def check_part(row: dict[str, Any], text: str) -> None:
     elif high and "all of that" in text:
         assert max(abs(low - high), abs(high - direct)) < 0.005
     elif high:
-        part = re.search(rf"{FIGURE} of these imports fall", text)
+        part = re.search(
+            rf"{FIGURE} of all of (?:the )?[A-Z][A-Za-z ]+'s? imports of (?:it|them) fall", text
+        )
         assert part is not None
         assert fits(part[1], high)
         assert ("up to" in text or f"to {part[1]}%" in text) == (abs(high - low) >= 0.005)

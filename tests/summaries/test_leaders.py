@@ -86,6 +86,7 @@ def test_how_concentrated(asked: Asked) -> None:
     if len(parts) != 1:
         return
     ((row,),), text = parts, str(asked.table().summary)  # type: ignore[union-attr]
+    text = text.partition(", not counting")[0]
     if row["top_country"] is None or "top_uncertain" in flags(row):
         assert not named(text)
     else:
@@ -187,3 +188,44 @@ def test_a_score_is_above_its_threshold_or_not(mineral: str) -> None:
     assert {"mining": "at the mine", "refining": "at the refinery"}[
         str(top["stage"])
     ] in table.summary
+
+
+@pytest.mark.parametrize("mineral", [*MINERALS, *ODD])
+def test_a_large_producer_without_a_printed_reserve_is_named(mineral: str) -> None:
+    for rows in tables(ask("reserves", mineral)):
+        bare = [
+            row["country"]
+            for row in rows
+            if row["kind"] == "country"
+            and row["reserves"] is None
+            and (row["production_share"] or 0) > 0.05
+        ]
+        if len(tables(ask("reserves", mineral))) == 1:
+            text = str(ask("reserves", mineral).table().summary)  # type: ignore[union-attr]
+            for country in bare:
+                assert country in text.partition("o reserve is printed for")[2]
+
+
+@pytest.mark.parametrize("code", ["reserves", "share"])
+def test_the_largest_miners_of_tantalum_have_no_printed_reserve(code: str) -> None:
+    options = {} if code == "reserves" else {"stage": "reserves"}
+    text = str(ask(code, "tantalum", **options).table().summary)  # type: ignore[union-attr]
+    for country in ("DR Congo", "Rwanda", "Nigeria"):
+        assert country in text
+
+
+@pytest.mark.parametrize(
+    ("mineral", "country", "said"),
+    [
+        (
+            "tantalum",
+            "COD",
+            "No reserve is printed for DR Congo, which mined about 52% of the world's tantalum "
+            "in 2025.",
+        ),
+        ("cobalt", "JPN", "Japan is not listed (cobalt reserves, 2025)."),
+        ("tungsten", "USA", "No reserve of tungsten is printed for the United States (2025)."),
+    ],
+)
+def test_a_country_without_a_reserve_has_a_sentence(mineral: str, country: str, said: str) -> None:
+    assert str(ask("reserves", mineral, country=country).table().summary) == said  # type: ignore[union-attr]

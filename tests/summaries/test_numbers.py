@@ -55,21 +55,40 @@ def sums(table: Table) -> Iterator[tuple[float, bool]]:
             column = "share" if command == "share" else "value"
             rest = [r for r in rows if r.get("kind") == "residual" or not r["iso3"]]
             yield fsum(r[column] or 0.0 for r in rest if r.get("kind") != "total"), False
+        if command == "reserves":
+            bare = [r for r in rows if r["kind"] == "country" and r["reserves"] is None]
+            made = [r for r in bare if (r["production_share"] or 0) > 0.05]
+            yield fsum(r["production_share"] for r in made), any(map(rough, made))
         if command == "via":
-            known = [r for r in rows if r["share_low"] is not None]
-            open_ = [r for r in known if "unexplained" in flags(r)]
-            chains = [r for r in known if r not in open_]
-            width = fsum(r["share_high"] for r in open_)
-            for part in (
-                [r for r in known if "direct" in flags(r)],
-                [r for r in known if "direct" not in flags(r)],
-                chains,
-            ):
-                low = fsum(r["share_low"] for r in part)
-                yield low, False
-                yield min(1.0, fsum(r["share_high"] for r in part)), False
-                yield min(1.0, low + width), False
-            yield width, False
+            yield from low_ends(rows)
+    if command == "via":
+        yield from origin_shares(table)
+
+
+def low_ends(rows: list[dict[str, Any]]) -> Iterator[tuple[float, bool]]:
+    """Sums of low ends of ways to a buyer, and of chains with what is unexplained added."""
+    known = [r for r in rows if r["share_low"] is not None]
+    open_ = [r for r in known if "unexplained" in flags(r)]
+    direct = [r for r in known if "direct" in flags(r)]
+    width = fsum(r["share_high"] for r in open_)
+    for part in (
+        direct,
+        [r for r in known if r not in direct],
+        [r for r in known if r not in open_],
+    ):
+        low = fsum(r["share_low"] for r in part)
+        yield low, False
+        if any("refiner" in r for r in rows):
+            yield min(1.0, low + width), False
+    yield width, False
+
+
+def origin_shares(table: Table) -> Iterator[tuple[float, bool]]:
+    """Ends of the share by country of production, which an answer's notes give."""
+    for about in table.warnings:
+        if about.code == "origin_share":
+            for end in re.findall(r"([\d.]+)%", about.message.partition(" of the supply")[0]):
+                yield float(end) / 100, False
 
 
 @pytest.mark.parametrize("asked", answered())
@@ -116,7 +135,9 @@ def test_each_year_is_of_the_rows_or_of_an_average(asked: Asked) -> None:
         for year in re.findall(r"\d{4}", _period(id_))
     }
     told = {int(y) for row in table for y in re.findall(r"\d{4}", str(row.get("sources_named")))}
-    assert years(table.summary) <= known | periods | told, table.summary
+    named = {id_.partition("@")[2] for row in table for id_ in several(row["source"])}
+    said = {int(y) for y in re.findall(r"(\d{4}) edition", table.summary) if y in named}
+    assert years(table.summary) <= known | periods | told | said, table.summary
 
 
 def _period(id_: str) -> str:

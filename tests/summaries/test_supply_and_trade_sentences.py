@@ -38,12 +38,41 @@ SENTENCES = [
     ),
     (
         ask("share", "lithium", "cobalt", "gallium", stage="mining"),
-        "Largest share of mining in 2025: lithium, Australia (about 32% of those with a "
-        "figure); cobalt, DR Congo (about 73%). No figure for gallium mining.",
+        "Largest share of mining in 2025: lithium, Australia (about 32%, not counting the withheld "
+        "figure of the United States); cobalt, DR Congo (about 73%). No figure for gallium mining.",
     ),
     (
         ask("share", "lithium", source="iea@2024", year="2030"),
-        "Australia is projected to mine 32% of the world's lithium in 2030, ahead of China (23%).",
+        "By the IEA's 2024 edition, Australia is projected to mine 32% of the world's lithium in "
+        "2030, ahead of China (23%).",
+    ),
+    (
+        ask("share", "lithium", country="USA"),
+        "The United States' figure is withheld and in no share (lithium mining, 2025).",
+    ),
+    (
+        ask("share", "lithium", country="CHN"),
+        "China mined about 21% of the world's lithium in 2025, not counting the United States, "
+        "whose figure is withheld.",
+    ),
+    (
+        ask("share", "lithium", top=1),
+        "Australia mined about 32% of the world's lithium in 2025, not counting the United "
+        "States, whose figure is withheld.",
+    ),
+    (
+        ask("share", "antimony", country=("USA", "CHN")),
+        "China mined about 36% of the world's antimony in 2025; the United States' figure is "
+        "withheld and in no share (antimony mining, 2025).",
+    ),
+    (
+        ask("share", "bauxite", by="bloc:g7"),
+        "No figure for members of G7 (bauxite mining, 2025). The United States' figure is withheld "
+        "and in no share.",
+    ),
+    (
+        ask("trend", "lithium", country="USA"),
+        "The United States' figure is withheld and in no share (lithium mining, 2025).",
     ),
     (
         ask("hhi", "cobalt", stage="mining,refining"),
@@ -53,7 +82,7 @@ SENTENCES = [
     (
         ask("hhi", "lithium", stage="mining"),
         "The HHI of lithium mining is about 2,050 (Australia about 32%, 2025), not counting "
-        "1 producer without a printed figure.",
+        "the United States, whose figure is withheld.",
     ),
     (
         ask("hhi", "copper", stage="reserves"),
@@ -69,7 +98,7 @@ SENTENCES = [
         ask("trend", "lithium", country=("CHN", "AUS")),
         "China's share of lithium mining rose from about 13% in 2021 to about 21% in 2025 "
         "while Australia's fell from 52% to about 32%. Figures come from 4 editions of the "
-        "USGS; producers without a printed figure are in no share.",
+        "USGS; output of the United States is withheld and in no share.",
     ),
     (
         ask("trend", "cobalt"),
@@ -79,13 +108,15 @@ SENTENCES = [
     ),
     (
         ask("trend", "lithium", source="iea", year="2024,2030,2040"),
-        "China's share of lithium mining is projected to rise from 22% in 2024 to 30% in "
+        "By the IEA's 2025 edition, China's share of lithium mining is projected to rise from 22% "
+        "in 2024 to 30% in "
         "2040 while Australia's is projected to fall from 35% to 24%.",
     ),
     (
         ask("reserves", "rare-earths"),
         "China mined about 69% of the world's rare earths in 2025 and held 58% of the "
-        "listed reserves.",
+        "listed reserves. No reserve is printed for Myanmar, which mined about 5.7% of output in "
+        "2025.",
     ),
     (
         ask("reserves", "lithium"),
@@ -127,10 +158,46 @@ SENTENCES = [
         "recorded in 2024. What was mined there and refined elsewhere is not counted.",
     ),
     (
+        ask("dependency", "USA", "copper", year="2015:2024", measure="weight"),
+        "Of the United States' recorded imports in 2024, by product weight: Chile supplied 71% of "
+        "refined copper; China 59% of the little copper ore imported. Copper intermediates are "
+        "not in these trade codes.",
+    ),
+    (
+        ask("dependency", "JPN", "antimony"),
+        "Of Japan's recorded imports in 2024, by value: China supplied 28% of refined antimony; "
+        "Austria 100% of the little antimony ore imported. Antimony intermediates are not in "
+        "these trade codes.",
+    ),
+    (
+        ask("dependency", "DEU", "cobalt"),
+        "Of Germany's recorded imports in 2024, by value: Finland supplied 83% of cobalt "
+        "intermediates; Belgium 15% of refined cobalt and over 99% of the little cobalt ore "
+        "imported. Goods made of cobalt are not in these trade codes.",
+    ),
+    (
+        ask("dependency", "USA", "copper", "zinc"),
+        "Of the United States' recorded imports on average in 2021-2024: Canada supplied about "
+        "99% of copper ore; Peru 50% of zinc ore; Finland 88% of copper intermediates; 5 more "
+        "forms in the table.",
+    ),
+    (
         ask("via", "USA", "graphite", origin="CHN"),
-        "Between 8.8% and 20% of the United States' supply of graphite ore came from China "
-        "through other countries in 2024, above all Canada and Mexico, beside 44% to 45% "
-        "shipped directly, if imports mix evenly.",
+        "Between 53% and 64% of the United States' supply of graphite ore was produced in China "
+        "in 2024, if imports mix evenly: at least 44% shipped directly and at least 8.8% through "
+        "other countries, above all Canada (4.1%) and Mexico (2.5%).",
+    ),
+    (
+        ask("via", "eu27", "copper", origin="CHN"),
+        "Of the EU27's supply in 2024, up to 23% of copper ore and 0.2% to 26% of refined copper "
+        "(at least 0.2% through other countries) was produced in China, if imports mix evenly. "
+        "The EU27's own output is part of that supply.",
+    ),
+    (
+        ask("via", "USA", "cobalt", origin="COD"),
+        "Up to 15% of the United States' supply of cobalt intermediates was produced in DR Congo "
+        "in 2024, if imports mix evenly; none of it was shipped directly. How much of the United "
+        "States' supply of refined cobalt was produced in DR Congo in 2024 cannot be told.",
     ),
     (
         ask("via", "USA", "rare-earths", origin="CHN"),
@@ -170,9 +237,21 @@ SENTENCES = [
         "threshold of 1.0, recomputed here from shares of 2016-2020.",
     ),
     (
+        ask("risk", "germanium"),
+        "The European Union's supply risk of germanium at the refinery, recomputed here from "
+        "shares of 2016-2020, is 3.6, above its threshold of 1.0; the study prints 1.8.",
+    ),
+    (
+        ask("exposure", "CHN", supplier="COD", mineral="cobalt", as_of=DAY),
+        "Of China's recorded imports in 2024, by value, DR Congo supplied 96% of cobalt "
+        "intermediates and none of refined cobalt; by its law as of 24 November 2026 it sets an "
+        "export quota on some or all cobalt intermediates (last confirmed 14 January 2026). What "
+        "was mined in DR Congo and refined elsewhere is not in these figures.",
+    ),
+    (
         ask("risk", "lithium"),
-        "The European Union's supply risk of lithium is 2.0 at the refinery, above its "
-        "threshold of 1.0, recomputed here from shares of 2016-2020. The study prints 1.9.",
+        "The European Union's supply risk of lithium at the refinery, recomputed here from "
+        "shares of 2016-2020, is 2.0, above its threshold of 1.0; the study prints 1.9.",
     ),
     (
         ask("risk", "cobalt", method="geopolrisk", buyer="JPN"),
@@ -181,18 +260,18 @@ SENTENCES = [
     ),
     (
         ask("exposure", "JPN", supplier="CHN", mineral="graphite", as_of=DAY),
-        "China supplied 90% of Japan's recorded imports of graphite ore in 2024, by value; "
-        "59% of these imports fall under an export licence as of 24 November 2026 (last "
+        "China supplied 90% of Japan's recorded imports of graphite ore in 2024, by value; 59% of "
+        "all of Japan's imports of it fall under an export licence as of 24 November 2026 (last "
         "confirmed 23 August 2026). China's bans on certain users in Japan are not in this "
         "figure.",
     ),
     (
         ask("exposure", "JPN", supplier="CHN", mineral="rare-earths", as_of=DAY),
-        "China supplied 38% of Japan's recorded imports of refined rare earths in 2024, by "
-        "value; up to 36% of these imports fall under an export licence as of 24 November "
-        "2026 (the trade code mixes goods; last confirmed 31 July 2026). By origin, 65% to "
-        "86% of Japan's supply was made in China (by weight, own output included, if "
-        "imports mix evenly).",
+        "China supplied 38% of Japan's recorded imports of refined rare earths in 2024, by value; "
+        "up to 36% of all of Japan's imports of them fall under an export licence as of 24 "
+        "November 2026 (the trade code mixes goods; last confirmed 31 July 2026). By origin, 65% "
+        "to 86% of Japan's supply was made in China (by weight, own output included, if imports "
+        "mix evenly).",
     ),
     (
         ask("exposure", "JPN", supplier="CHN", mineral="gallium", as_of=DAY),
@@ -226,10 +305,10 @@ SENTENCES = [
     ),
     (
         ask("exposure", "JPN", supplier="CHN", summary=True, as_of=DAY),
-        "China supplied more than half of Japan's recorded imports of 12 of the 42 minerals "
-        "that can be compared; 27 more cannot, because their trade codes are shared. As of "
-        "24 November 2026, more than half falls under an export licence for 2 to 4 "
-        "minerals.",
+        "China supplied more than half of Japan's recorded imports of at least one form of 12 of "
+        "the 42 minerals that can be compared; 27 more cannot, because their trade codes are "
+        "shared. As of 24 November 2026, more than half of at least one form falls under an "
+        "export licence for 2 to 4 minerals.",
     ),
     (
         ask("shock", "JPN", "lithium", stop="CHN", as_of=DAY),

@@ -59,6 +59,7 @@ def test_shares_keep_what_their_source_says_of_them() -> None:
     assert "on average in 2016-2020" in critmin.technology("nuclear", supplier="JPN").summary
 
 
+OLD = {"US-2018", "US-2022", "EU-2020", "JP-34", "UK-2021", "CA-2021"}  # replaced since
 MINERALS = (
     *("lithium", "cobalt", "nickel", "copper", "graphite", "rare-earths", "gallium", "germanium"),
     *("antimony", "tungsten", "tantalum", "bauxite", "titanium", "helium", "platinum"),
@@ -86,7 +87,7 @@ def test_lists(minerals: tuple[str, ...], given: dict[str, Any]) -> None:
     rows = [row for row in table.records() if row["list_id"]]
     said = table.summary
     if minerals:  # watched is not listed
-        watched = any(row["category"] == "watchlist" for row in rows)
+        watched = any(row["category"] == "watchlist" and row["list_id"] not in OLD for row in rows)
         assert ("only watches it" in said) == (watched and len(minerals) == 1)
         rows = [row for row in rows if row["category"] != "watchlist"]
     issuers = {row["jurisdiction"] for row in rows}
@@ -99,19 +100,44 @@ def test_lists(minerals: tuple[str, ...], given: dict[str, Any]) -> None:
         len({(row["category"], row["listed_as"]) for row in rows}),
     }
     by_flag: Counter[str] = Counter()
-    for list_id in {row["list_id"] for row in rows}:
+    for list_id in {row["list_id"] for row in rows} - OLD:
         own = [row for row in rows if row["list_id"] == list_id]
         flags = {flag for row in own for flag in several(row["flag"])}
         by_flag.update(flags)
-        by_flag["unsure"] += bool(flags & {"provisional", "no_page_seen"})
     numbers |= set(by_flag.values()) if len(minerals) == 1 else set()
     if len(minerals) > 1:
         per = Counter(mineral for mineral, _ in {(r["mineral"], r["list_id"]) for r in rows})
         numbers |= set(per.values())
     dates = [row["list_date"] for row in table.records()]
     assert unexplained(said, dates=dates, numbers=numbers) == [], said
-    if len(minerals) == 1 and by_flag["unsure"]:
-        assert f"no page confirms {by_flag['unsure']} of them" in said.replace("No page", "no page")
+    if len(minerals) == 1:
+        unsure = {
+            row["jurisdiction"]
+            for row in rows
+            if {"provisional", "no_page_seen"} & {*several(row["flag"])}
+            and row["list_id"] not in OLD
+        }
+        told = said.replace("No page", "no page").partition("no page confirms")[2]
+        assert bool(told) == bool(unsure)
+        assert all(issuer in told for issuer in unsure)
+
+
+def test_an_issuer_that_dropped_a_mineral_does_not_list_it() -> None:
+    """The US list of 2018 has helium, those of 2022 and 2025 do not."""
+    on = {row["list_id"] for row in critmin.lists("helium")}
+    assert "US-2018" in on
+    assert not {"US-2022", "US-2025"} & on
+    first, rest = critmin.lists("helium").summary.split(". ", 1)
+    assert "United States" not in first
+    assert rest.startswith("An older edition of the United States (2018) named it")
+    assert critmin.lists("tungsten", country="usa").summary == (
+        "Tungsten is on the newest official list of the United States (2025)."
+    )
+
+
+def test_the_note_says_which_list_no_page_was_seen_for() -> None:
+    (note,) = [w.message for w in critmin.lists("tungsten").warnings if w.code == "no_page_seen"]
+    assert "entries of the list of Japan (2023);" in note
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""What a country makes: its shares of the published output of each mineral, and the largest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from math import fsum
+from typing import NamedTuple
+
+from critmin.core.wording import lower, mineral_name, percent, place, start, the
+from critmin.summaries.stages import does
+from critmin.supply import one_country
+from critmin.supply.bundled_tables import index
+from critmin.trade.buyers import Buyer
+from critmin.trade.sources import HELD_YEAR
+from critmin.uses.list_tables import entries
+
+STAGES = ("mining", "refining")
+MOST = 0.5  # share of a mineral's published output that is worth a sentence
+LISTS = 8  # official lists, older editions included, that make a mineral worth one
+
+
+class Made(NamedTuple):
+    """Share of a mineral's published output at a stage.
+
+    ``averaged`` is whether it is of several years, ``in_part`` whether of one part of the mineral.
+    """
+
+    mineral: str
+    stage: str
+    share: float
+    year: int
+    averaged: bool
+    in_part: bool
+
+
+def made(members: Collection[str], stage: str) -> Iterator[Made]:
+    """Shares of several countries together, of every mineral with figures at a stage."""
+    for slug in sorted({entry.mineral for entry in index() if entry.stage == stage}):
+        world = one_country.world(slug, stage)
+        if world is None:
+            continue
+        table = world.table
+        share = fsum(world.share(row) or 0.0 for row in table.countries if row.iso3 in members)
+        in_part = not one_country.COUNTED_IN_PART.isdisjoint(table.codes)
+        yield Made(slug, stage, share, table.year, bool(table.period), in_part)
+
+
+def most_of(maker: Buyer) -> str:
+    """Sentence on the listed mineral of which a maker has the largest share, if more than half.
+
+    Minerals on few official lists, averages of several years, and parts of a mineral are left out.
+    """
+    members = maker.members(HELD_YEAR)
+    every = [one for stage in STAGES for one in made(members, stage)]
+    large = [one for one in every if one.share > MOST and not one.averaged and not one.in_part]
+    if not large:
+        return ""
+    lists = Counter(slug for slug, _list in {(one.mineral, one.list_id) for one in entries()})
+    listed = [one for one in large if lists[one.mineral] >= LISTS]
+    most = max(listed, key=lambda one: one.share, default=None)
+    if most is None:
+        return ""
+    verb = does({"mineral": most.mineral, "stage": most.stage, "flag": ()})
+    return (
+        f"{start(the(place(maker.code)))} {verb} about {percent(most.share)} of the published "
+        f"world output of {lower(mineral_name(most.mineral))} in {most.year}."
+    )
