@@ -27,6 +27,7 @@ MEANS = {  # what to write, by type; days and years have a sentence of their own
     "Sequence[str]": "a list of texts",
     "Sequence[int]": "",
     "Mapping[str, str]": "a dict of texts",
+    "Mapping[str, float]": "a dict of numbers",
 }
 KNOWN = {*MEANS, "None"}
 DAYS = {"as_of", "known_on"}  # texts that may be dates, whichever type is declared
@@ -60,7 +61,8 @@ def _read(declared: Mapping[str, Any], name: str, value: Any) -> Any:
         If the question cannot read it.
     """
     declaration = str(declared.get(name, "Any"))
-    types = set(ALIASES.get(declaration, declaration).split(" | "))
+    parts = (ALIASES.get(part, part) for part in declaration.split(" | "))
+    types = {part for found in parts for part in found.split(" | ")}
     if types == {"bool"}:
         return _plain(value)
     if not types <= KNOWN:  # data, options and others that are read elsewhere
@@ -91,6 +93,7 @@ def _is(value: Any, kind: str) -> bool:
         "float": int | float,
         "date": date,
         "Mapping[str, str]": Mapping,
+        "Mapping[str, float]": Mapping,
     }
     return isinstance(value, kinds[kind])
 

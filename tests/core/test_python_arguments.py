@@ -49,6 +49,12 @@ def test_years_that_are_compared_may_be_numbers() -> None:
     assert critmin.compare("share", "lithium", 2023, np.int64(2024)).rows == as_text.rows
 
 
+def test_cuts_of_a_shock_are_a_dict_or_texts() -> None:
+    asked = {"as_of": "2026-11-24"}
+    given = critmin.shock("japan", "lithium", stop={"china": np.float64(0.5)}, **asked)
+    assert given.rows == critmin.shock("japan", "lithium", stop="china=0.5", **asked).rows
+
+
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
@@ -71,6 +77,7 @@ def test_years_that_are_compared_may_be_numbers() -> None:
         (lambda: critmin.exposure("japan", "graphite", supplier=5), "supplier is 5: give a text"),
         (lambda: critmin.controls("gallium", as_of=20261124), "as_of is 20261124: give a date"),
         (lambda: critmin.shock("japan", "gallium", stop="china", reach="0.5"), "give a number"),
+        (lambda: critmin.shock("japan", "gallium", stop=5), "stop is 5: give a text"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name(ask, said) -> None:
