@@ -34,9 +34,16 @@ class Made(NamedTuple):
     in_part: bool
 
 
-def made(members: Collection[str], stage: str) -> Iterator[Made]:
-    """Shares of several countries together, of every mineral with figures at a stage."""
+def made(
+    members: Collection[str], stage: str, among: Collection[str] | None = None
+) -> Iterator[Made]:
+    """Shares of several countries together, of every mineral with figures at a stage.
+
+    ``among`` are the only minerals whose tables are read, None for all.
+    """
     for slug in sorted({entry.mineral for entry in index() if entry.stage == stage}):
+        if among is not None and slug not in among:
+            continue
         world = one_country.world(slug, stage)
         if world is None:
             continue
@@ -52,13 +59,12 @@ def most_of(maker: Buyer) -> str:
     Minerals on few official lists, averages of several years, and parts of a mineral are left out.
     """
     members = maker.members(HELD_YEAR)
-    every = [one for stage in STAGES for one in made(members, stage)]
-    large = [one for one in every if one.share > MOST and not one.averaged and not one.in_part]
-    if not large:
-        return ""
     lists = Counter(slug for slug, _list in {(one.mineral, one.list_id) for one in entries()})
-    listed = [one for one in large if lists[one.mineral] >= LISTS]
-    most = max(listed, key=lambda one: one.share, default=None)
+    dated = {entry.mineral for entry in index() if entry.status != "period_average"}
+    among = {slug for slug in dated if lists[slug] >= LISTS}
+    every = [one for stage in STAGES for one in made(members, stage, among)]
+    large = [one for one in every if one.share > MOST and not one.averaged and not one.in_part]
+    most = max(large, key=lambda one: one.share, default=None)
     if most is None:
         return ""
     verb = does({"mineral": most.mineral, "stage": most.stage, "flag": ()})
