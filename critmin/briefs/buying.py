@@ -214,7 +214,9 @@ class Buying:
         if measure.jurisdiction == self.main and not kin.isdisjoint(self.found.shared_only):
             return True
         tables = (table for table in self.found.tables if table.mineral in kin)
-        return any((_share_of(t, measure.jurisdiction) or 0.0) >= MATTERS for t in tables)
+        sold = ((table, table.by(measure.jurisdiction)) for table in tables)
+        shares = (table.share(found, "value") for table, found in sold if found is not None)
+        return any((share or 0.0) >= MATTERS for share in shares)
 
     def restricted(self, slug: str) -> bool:
         """Whether the main supplier's licence or ban on a mineral is in force for the buyer."""
