@@ -11,6 +11,7 @@ from unicodedata import normalize
 from critmin.core import names, products
 from critmin.core.files import read_table
 from critmin.core.products import Mixture, Product
+from critmin.core.translations import fold
 
 WORDS_KEPT = 20_000
 LONGEST = 16  # words of the longest name that is looked for; a Chinese letter counts as a word
@@ -56,7 +57,7 @@ def tokens(text: str) -> list[Token]:
 
 @lru_cache(maxsize=WORDS_KEPT)
 def _token(word: str) -> Token:
-    folded = products.spelt(products.fold(word))
+    folded = products.spelt(fold(word))
     means = short_forms().get(names.singular(folded))
     if means:
         return _token(means)

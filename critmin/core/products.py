@@ -15,14 +15,10 @@ from unicodedata import normalize
 
 from critmin.core import names
 from critmin.core.files import read_table, rows_of
+from critmin.core.translations import UMLAUTS, fold
 
 LANGUAGES = ("en", "de", "fr", "ja", "zh")
-# Marks that tell Japanese letters apart: without them gallium would be read as potassium.
-VOICED = {"\u3099", "\u309a"}
 SPELLINGS = (("sulph", "sulf"), ("aluminum", "aluminium"), ("caesium", "cesium"))
-ASCII_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
-HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}  # to katakana
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 # Digits of a tariff code of the Harmonised System, and of the EU's Combined Nomenclature.
 HS_DIGITS, CN_DIGITS = 6, 8
 HEADING = 4
@@ -116,21 +112,6 @@ def key(text: str) -> str:
     False
     """
     return names.singular(spelt(fold(text)))
-
-
-def fold(text: str) -> str:
-    """Fold as `names.fold`, but keep the marks that tell Japanese letters apart.
-
-    The two Japanese syllabaries are one: customs write some names in the other one.
-
-    >>> fold("けい素") == fold("ケイ素")
-    True
-    """
-    lowered = text.casefold()
-    if lowered.isascii():  # most names, six times as fast
-        return lowered.translate(ASCII_SIGNS)
-    split = normalize("NFKD", lowered).translate(HIRAGANA)
-    return normalize("NFC", "".join(c for c in split if c.isalnum() or c in VOICED))
 
 
 def spelt(folded: str) -> str:

@@ -10,17 +10,26 @@ from critmin.core.files import read_table
 
 # Marks that tell Japanese letters apart: without them gallium would be read as potassium.
 VOICED = {"\u3099", "\u309a"}
+ASCII_SIGNS = {code: None for code in range(128) if not chr(code).isalnum()}
+HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}  # to katakana
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def fold(text: str) -> str:
-    """Fold a name: lower case, only letters and digits, without accents but with Japanese marks.
+    """Fold as `critmin.core.names.fold`, but keep the marks that tell Japanese letters apart.
+
+    The two Japanese syllabaries are one: customs write some names in the other one.
 
     >>> fold("Terres rares"), fold("ガリウム") == fold("カリウム")
     ('terresrares', False)
+    >>> fold("けい素") == fold("ケイ素")
+    True
     """
-    letters = normalize("NFKD", text.casefold())
-    return normalize("NFC", "".join(c for c in letters if c.isalnum() or c in VOICED))
+    lowered = text.casefold()
+    if lowered.isascii():  # most names, six times as fast
+        return lowered.translate(ASCII_SIGNS)
+    split = normalize("NFKD", lowered).translate(HIRAGANA)
+    return normalize("NFC", "".join(c for c in split if c.isalnum() or c in VOICED))
 
 
 def mineral(text: str) -> str:
