@@ -13,6 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import current
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "architecture.md"
 PICTURE = ROOT / "docs" / "pictures" / "packages.svg"
@@ -225,19 +227,7 @@ def page(text: str) -> str:
 def main() -> int:
     """Write what is not current, or with ``--check`` say so and fail."""
     wanted = {PICTURE: picture(), PAGE: page(PAGE.read_text("utf-8"))}
-    stale = [
-        path
-        for path, text in wanted.items()
-        if not path.is_file() or path.read_text("utf-8") != text
-    ]
-    if "--check" in sys.argv[1:]:
-        for path in stale:
-            print(f"{path.relative_to(ROOT)} is not current: run python docs/draw_packages.py")
-        return 1 if stale else 0
-    for path in stale:
-        path.write_text(wanted[path], "utf-8")
-        print(f"{path.relative_to(ROOT)} written")
-    return 0
+    return current.write(wanted, "draw_packages.py")
 
 
 if __name__ == "__main__":

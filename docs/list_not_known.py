@@ -16,6 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import current  # noqa: E402
+
 from critmin.core import names  # noqa: E402
 from critmin.core.files import read_table  # noqa: E402
 from critmin.markets import price_tables  # noqa: E402
@@ -36,15 +38,7 @@ HALF = 0.5  # of a total; where more is not attributed, no country can be called
 
 def main() -> int:
     """Write the page, or check that it is current."""
-    text = page()
-    if "--check" in sys.argv:
-        current = PAGE.read_text("utf-8") if PAGE.is_file() else ""
-        if current != text:
-            print("docs/not-known.md is not current: run python docs/list_not_known.py")
-            return 1
-        return 0
-    PAGE.write_text(text, "utf-8")
-    return 0
+    return current.write({PAGE: page()}, "list_not_known.py")
 
 
 def page() -> str:
