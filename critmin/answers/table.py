@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from critmin.answers import formats
@@ -125,7 +125,7 @@ class Table:
         default=None, repr=False, compare=False
     )
 
-    @property
+    @cached_property
     def summary(self) -> str:
         """The answer in one or two sentences, made from its rows; empty if it has none."""
         return self.sentence if isinstance(self.sentence, str) else self.sentence(self)
