@@ -1,4 +1,4 @@
-"""Pictures of answers: the chart, the line of its sources, and the drawing.
+"""Pictures of answers: the chart with its title, sources and command, and the drawing.
 
 A chart is made from the rows of the answer only when it is drawn, so that it costs other output
 no time. Each question attaches its own (`Table.chart`).
@@ -6,8 +6,10 @@ no time. Each question attaches its own (`Table.chart`).
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from critmin.answers.command_line import command_line
 from critmin.answers.formats import Layout
 from critmin.answers.table import Table
 from critmin.charts.model import Chart
@@ -20,7 +22,7 @@ SHORT_LICENCE = 20  # characters
 
 
 def chart_of(table: Table) -> Chart:
-    """Chart of an answer, with the line of its sources and the edition of the data.
+    """Chart of an answer, with its finding as title, its sources and the command that makes it.
 
     Raises
     ------
@@ -39,7 +41,21 @@ def chart_of(table: Table) -> Chart:
             if make is not None
             else f"{command} has no picture: use csv, json or another table format"
         )
-    return chart if chart.source else replace(chart, source=source_line(table))
+    return replace(
+        chart,
+        title=chart.title or first_sentence(table.summary),
+        source=chart.source or source_line(table),
+        command=chart.command or command_line(table.query),
+    )
+
+
+def first_sentence(summary: str) -> str:
+    """First sentence of a summary, without its full stop, as the title of a picture.
+
+    >>> first_sentence("China mined 69% of it in 2024, ahead of the U.S. (12%). No other did.")
+    'China mined 69% of it in 2024, ahead of the U.S. (12%)'
+    """
+    return re.split(r"(?<=[^.A-Z]\.)\s+(?=[A-Z])", summary, maxsplit=1)[0].removesuffix(".")
 
 
 def source_line(table: Table) -> str:
@@ -95,6 +111,6 @@ def write_pdf(table: Table, layout: Layout) -> bytes:
 
 
 def _drawn(table: Table, form: str, layout: Layout) -> bytes:
-    from critmin.charts.draw import picture
+    from critmin.drawing.draw import picture
 
     return picture(chart_of(table), form, size=layout.size)

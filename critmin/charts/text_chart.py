@@ -39,13 +39,13 @@ def plot(chart: Chart, columns: int = 80, *, blocks: bool = True) -> str:
 
     Examples
     --------
-    >>> print(plot(Bars(title="Two", bars=(Bar("A", 4.0), Bar("B", None))), 24, blocks=False))
+    >>> print(plot(Bars(topic="Two", bars=(Bar("A", 4.0), Bar("B", None))), 24, blocks=False))
     Two
     A ############ 4
     B no figure
     """
     columns = max(columns, NARROWEST)
-    lines = textwrap.wrap(chart.title, columns) + textwrap.wrap(chart.subtitle, columns)
+    lines = textwrap.wrap(chart.heading, columns) + textwrap.wrap(chart.subtitle, columns)
     body = {
         "bars": _bars,
         "stacks": _stacks,
@@ -200,8 +200,7 @@ def _timeline(chart: Chart, columns: int, blocks: bool) -> Iterator[str]:
         if lane:
             yield lane
         for moment in (m for m in chart.moments if m.lane == lane):
-            since = f"{moment.since} " if moment.since else ""
-            label = f"{moment.label} ({since}until {moment.end})" if moment.end else moment.label
+            label = f"{moment.label} (until {moment.end})" if moment.end else moment.label
             mark = "●" if blocks and moment.highlight else "*" if moment.highlight else " "
             yield from textwrap.wrap(
                 label,

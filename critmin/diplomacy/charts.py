@@ -29,7 +29,7 @@ def agreements(table: Table) -> Chart | None:
     lanes = [lane for lane in LANES if any(_lane(row) == lane for row in shown)] + [""]
     day = str(table.query["as_of"])
     return Timeline(
-        title="Agreements on critical minerals, by day of signature",
+        topic="Agreements on critical minerals, by day of signature",
         subtitle=f"In bold: the text or reports name a mineral. Dashed: {day}",
         note=_note(every, shown, "Unknown is not no: most texts were not read."),
         today=day,
@@ -84,7 +84,7 @@ def events(table: Table) -> Chart | None:
     lanes = distinct([lane for _, lane in ranked])
     bold = "In bold: asked for" if chained else "In bold: export controls"
     return Timeline(
-        title="Tariffs, export controls and the answers to them",
+        topic="Tariffs, export controls and the answers to them",
         subtitle=f"{bold}. Bars: control suspended. Dashed: {day}",
         note=_note(every, shown, "What answers what is as reported or read, not proven."),
         today=day,
@@ -103,10 +103,10 @@ def _moment(row: Row, lane: str, day: str, chained: bool) -> Moment:
     return Moment(
         f"{_actors(row)}: {_event(row)}" if chained else _event(row),
         start,
-        until if until > start else None,
+        None,
         lane,
         row["step"] == 0 if chained else "export-control" in row["kinds"],
-        since if since > start else "",
+        suspended=((since if since > start else "", until),) if until > start else (),
     )
 
 

@@ -34,7 +34,7 @@ def controls(table: Table) -> Chart | None:
     minerals = distinct([row["mineral"] for of in dated.values() for row in of if row["mineral"]])
     alone = len(minerals) == 1
     return Timeline(
-        title=f"Export controls{f' on {lower(mineral_name(minerals[0]))}' if alone else ''}, "
+        topic=f"Export controls{f' on {lower(mineral_name(minerals[0]))}' if alone else ''}, "
         "by first day in force",
         subtitle=f"State on {on} in brackets; bans marked; bars: suspended",
         note=" ".join(
@@ -47,10 +47,10 @@ def controls(table: Table) -> Chart | None:
             Moment(
                 _measure(of, alone),
                 _day(of[0]),
-                _until(of[0]),
+                None,
                 place(of[0]["jurisdiction_iso3"]),
                 "ban" in of[0]["type"],
-                _since(of[0]),
+                suspended=((_since(of[0]), until),) if (until := _until(of[0])) else (),
             )
             for of in ranked
         ),

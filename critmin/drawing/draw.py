@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from critmin.charts import bars, palette, stacks, timelines
+from critmin.charts import palette
+from critmin.drawing import bars, stacks, timelines
 from critmin.charts.canvas import Box, Sheet, drawing, line_height, wrapped
 from critmin.charts.model import Chart
-from critmin.charts.style import Style, style_of
+from critmin.drawing.style import Style, style_of
 from critmin.core.errors import UnknownName
 
 FORMS = ("png", "svg", "pdf")

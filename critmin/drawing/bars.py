@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from critmin.charts import palette
-from critmin.charts.canvas import Box, Sheet, line_height, width, wrapped
+from critmin.drawing.sheet import Box, Sheet
+from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.charts.model import (
     NO_FIGURE,
     RESIDUAL,
@@ -17,7 +18,7 @@ from critmin.charts.model import (
     bounds,
     written,
 )
-from critmin.charts.style import Style
+from critmin.drawing.style import Style
 
 LOOSEST = 2.4  # of a style's pitch, if there is more room than lines
 GAP = 0.07  # between a bar and its label, inches

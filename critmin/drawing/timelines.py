@@ -6,9 +6,10 @@ from datetime import date
 from math import ceil
 
 from critmin.charts import palette
-from critmin.charts.canvas import Box, Sheet, line_height, width, wrapped
+from critmin.drawing.sheet import Box, Sheet
+from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.charts.model import Lines, Moment, Point, Timeline, distinct, written
-from critmin.charts.style import Style
+from critmin.drawing.style import Style
 
 GAP = 0.07
 AIR = 1.06  # of the highest value, up to the top of the plot

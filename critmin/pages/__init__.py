@@ -1,0 +1,1 @@
+"""Pages in HTML: the templates, style and script that all of them share."""
