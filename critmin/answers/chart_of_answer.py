@@ -64,8 +64,11 @@ def first_sentence(summary: str) -> str:
 
     >>> first_sentence("China mined 69% of it in 2024, ahead of the U.S. (12%). No other did.")
     'China mined 69% of it in 2024, ahead of the U.S. (12%)'
+    >>> first_sentence("Announcement No. 46 of 2024 is suspended. 15 other rules are on record.")
+    'Announcement No. 46 of 2024 is suspended'
     """
-    return re.split(r"(?<=[^.A-Z]\.)\s+(?=[A-Z])", summary, maxsplit=1)[0].removesuffix(".")
+    end = r"(?<=[^.A-Z]\.)(?<!\bNo\.)(?<!\bNos\.)\s+(?=[A-Z0-9])"
+    return re.split(end, summary, maxsplit=1)[0].removesuffix(".")
 
 
 def source_line(table: Table) -> str:
