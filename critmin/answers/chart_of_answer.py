@@ -21,16 +21,25 @@ CITED_IN_FULL = 2  # if there are more sources, they are named in short
 SHORT_LICENCE = 20  # characters
 
 
-def chart_of(table: Table) -> Chart:
+def chart_of(table: Table, *, map: bool = False) -> Chart:
     """Chart of an answer, with its finding as title, its sources and the command that makes it.
+
+    Parameters
+    ----------
+    table : Table
+        The answer.
+    map : bool
+        A map of the world instead of the usual form.
 
     Raises
     ------
     QueryError
-        If the answer has no picture.
+        If the answer has no picture, or no map.
     """
     command = str(table.query.get("command", "this answer"))
-    make = table.chart
+    make = table.map if map else table.chart
+    if map and make is None:
+        raise QueryError(f"{command} has no map: leave out --map for its usual picture")
     try:
         chart = make(table) if callable(make) else make
     except KeyError as absent:
@@ -45,7 +54,7 @@ def chart_of(table: Table) -> Chart:
         chart,
         title=chart.title or first_sentence(table.summary),
         source=chart.source or source_line(table),
-        command=chart.command or command_line(table.query),
+        command=chart.command or f"{command_line(table.query)}{' --map' if map else ''}",
     )
 
 
@@ -113,4 +122,7 @@ def write_pdf(table: Table, layout: Layout) -> bytes:
 def _drawn(table: Table, form: str, layout: Layout) -> bytes:
     from critmin.drawing.draw import picture
 
-    return picture(chart_of(table), form, size=layout.size)
+    chart = chart_of(table, map=layout.map)
+    if layout.title:
+        chart = replace(chart, title=layout.title)
+    return picture(chart, form, size=layout.size)

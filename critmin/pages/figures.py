@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from critmin.answers.table import Table
+    from critmin.drawing.style import Style
 
 
 class FigureView(NamedTuple):
@@ -23,7 +24,6 @@ class FigureView(NamedTuple):
     subtitle: str
     wide: Markup
     narrow: Markup
-    note: str
     source: str
 
 
@@ -33,7 +33,7 @@ def figure_of(table: Table, key: str) -> FigureView | None:
         return None
     try:
         return figure_view(chart_of(table), key)
-    except QueryError:
+    except (QueryError, ImportError, AttributeError):  # until all bodies are drawn
         return None
 
 
@@ -56,14 +56,13 @@ def figure_view(chart: Chart, key: str) -> FigureView:
         subtitle=chart.subtitle,
         wide=_drawn(chart, PAGE, f"{key}-w"),
         narrow=_drawn(chart, COLUMN._replace(margin=0), f"{key}-n"),
-        note=chart.note,
         source=chart.source,
     )
 
 
-def _drawn(chart: Chart, style: object, key: str) -> Markup:
-    from markupsafe import Markup, escape
+def _drawn(chart: Chart, style: Style, key: str) -> Markup:
+    from markupsafe import Markup
 
-    return Markup('<svg viewBox="0 0 720 60" role="img"><title>{}</title></svg>').format(
-        escape(f"{chart.heading} ({key})")
-    )
+    from critmin.drawing.draw import inline
+
+    return Markup(inline(chart, key, style=style))

@@ -13,9 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from critmin.charts import palette
 from critmin.core import sources
 from critmin.core.sources import Source
+from critmin.drawing import svg
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -92,7 +92,7 @@ def style_text() -> Markup:
     """Style of all pages: the palette in light and dark, and what is common."""
     from markupsafe import Markup
 
-    return Markup(palette_css() + _bundled("page.css"))
+    return Markup(svg.palette_css() + _bundled("page.css"))
 
 
 @cache
@@ -106,17 +106,6 @@ def script_text() -> Markup:
 @cache
 def _bundled(name: str) -> str:
     return (HERE / name).read_text("utf-8")
-
-
-@cache
-def palette_css() -> str:
-    """Named colours as custom properties, light and dark; print is light."""
-    light = "".join(f"--{one.name}:{one.light};" for one in palette.EVERY)
-    dark = "".join(f"--{one.name}:{one.dark};" for one in palette.EVERY)
-    return (
-        f":root{{color-scheme:light dark;{light}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
-    )
 
 
 def policy(style: str, script: str, scripts: Sequence[str] = ()) -> str:
