@@ -16,7 +16,7 @@ from critmin.drawing.style import Style
 BETWEEN = 0.5  # of a pitch between two groups
 BARS = 0.84  # height of a bar over the height of its line
 PADDING = 5.0  # pixels on both sides of a name inside a part
-BESIDE = 0.24  # of the width for the small parts, beside the bars
+BESIDE = 0.27  # of the width for the small parts, beside the bars
 SHARE_OF_NAMES = 0.26  # of the width for the names of groups, and again for those of rows
 SWATCH = 9.0  # pixels of the square before a small part's name
 AXIS = (0.0, 0.5, 1.0)
