@@ -82,6 +82,4 @@ def _label(label: Label, rect: Rect, sheet: Sheet, style: Style) -> None:
     if aside > MOVED:
         start = x + AWAY / 2 if near_x > x else x - AWAY / 2 if near_x < x else x
         sheet.rule([(start, y), (near_x, near_y)], colour=label.colour, thick=1.0)
-    sheet.lines(
-        rect.left, rect.top, label.lines, style.label, bold=label.bold, colour=label.colour
-    )
+    sheet.lines(rect.left, rect.top, label.lines, style.label, bold=label.bold, colour=label.colour)

@@ -52,9 +52,11 @@ def flags(moments: Sequence[Moment], xs: Sequence[float], room: Rect, style: Sty
     }
     places = list(texts)
     best: tuple[float, list[Rect]] | None = None
-    sides = product((False, True), repeat=len(places)) if len(places) <= TRIED else [
-        tuple(x > across / 2 for x in places)
-    ]
+    sides = (
+        product((False, True), repeat=len(places))
+        if len(places) <= TRIED
+        else [tuple(x > across / 2 for x in places)]
+    )
     for turned in sides:
         rects = _arranged(places, [texts[x] for x in places], turned, across, style.small)
         cost = _cost(places, rects)
