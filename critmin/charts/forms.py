@@ -118,13 +118,16 @@ class Pairs(Chart):
 class Heat(Chart):
     """Heatmap: figures by row and column on one scale from 0 to ``top``.
 
-    ``levels`` are the limits between its steps. Cells without a figure are hatched or marked.
+    ``levels`` are the limits between its steps. ``steps`` name them from the lowest, where they are
+    no ranges of a figure, as "no", "in a group", "yes". Cells without a figure are hatched or
+    marked.
     """
 
     kind: ClassVar[str] = "heat"
 
     cells: tuple[Cell, ...]
     levels: tuple[float, ...] = ()
+    steps: tuple[str, ...] = ()
 
     @property
     def rows(self) -> list[str]:
