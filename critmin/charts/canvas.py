@@ -14,10 +14,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from critmin.charts.palette import FAINT, HATCH_INK, INK, PAPER
 from critmin.core.errors import MissingExtra
+from critmin.core.named_tuple import NamedTuple
 
 POINT = 1 / 72
 LEADING = 1.28  # line height over font size

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from critmin.charts.canvas import POINT
 from critmin.core.errors import QueryError
+from critmin.core.named_tuple import NamedTuple
 
 SIZES = ("slide", "column")
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import fsum
-from typing import NamedTuple
 
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.measures.supply_risk import apparent_consumption, net_import_reliance, stock_drawdown
 
 TOLERANCE = 0.006  # of a recomputed reliance from one printed in whole percent
