@@ -45,7 +45,7 @@ class Purchase(NamedTuple):
         return self.table.amount(self.supplier, "value") or 0.0 if self.valued else 0.0
 
 
-@dataclass
+@dataclass(eq=False)
 class Buying:
     """Imports of a buyer and the controls that reach them on a day."""
 

@@ -46,7 +46,7 @@ class Sale(NamedTuple):
     source: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Selling:
     """Output, sales and export controls of a country or bloc on a day."""
 

@@ -106,7 +106,7 @@ def counted(found: Iterable[tuple[str, Iterable[Caution]]]) -> Iterator[Caution]
             yield caution(sentence, number=len(tables[code]), tables=whats)
 
 
-@dataclass
+@dataclass(eq=False)
 class Said:
     """Cautions on what suppliers dug, by table, each once."""
 

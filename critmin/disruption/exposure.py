@@ -216,7 +216,7 @@ def exposure(
     )
 
 
-@dataclass
+@dataclass(eq=False)
 class _Answer:
     """Rows and cautions of the answer.
 

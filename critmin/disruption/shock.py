@@ -227,7 +227,7 @@ def _minerals(minerals: Sequence[str], plan: Scenario) -> list[str]:
     return slugs
 
 
-@dataclass
+@dataclass(eq=False)
 class _Answer:
     """Answer to one scenario for one buyer; ``named`` is empty for all minerals."""
 

@@ -124,7 +124,7 @@ def universe(definitions: Iterable[Definition], days: Iterable[str]) -> list[str
     return sorted(slugs - {SPLIT})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Inputs:
     """Inputs of the rows of coverage, each looked up once."""
 

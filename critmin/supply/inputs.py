@@ -19,7 +19,7 @@ class Missing(NamedTuple):
     reason: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Inputs:
     """Supply tables that answer a query, and what is missing."""
 

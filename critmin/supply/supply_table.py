@@ -60,7 +60,7 @@ class Denominator(NamedTuple):
     value: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SupplyTable:
     """Rows of one mineral, stage, basis, year and source.
 

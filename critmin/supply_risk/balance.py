@@ -7,7 +7,6 @@ reason, never a zero.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import fsum
 
 from critmin.core.errors import NoData
@@ -64,8 +63,7 @@ class Term(NamedTuple):
     high: float
 
 
-@dataclass(frozen=True)
-class Balance:
+class Balance(NamedTuple):
     """Recomputed apparent consumption and reliance, with their figures."""
 
     consumption: float

@@ -70,7 +70,7 @@ class Supplier(NamedTuple):
         return sum(known) if known else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ImportTable:
     """Imports of one buyer, mineral, form and year from one source.
 

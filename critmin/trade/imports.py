@@ -49,7 +49,7 @@ class Missing(NamedTuple):
         return self.causes[-1:] == (SHARED_CODES,)
 
 
-@dataclass
+@dataclass(eq=False)
 class Imports:
     """Import tables that answer a query, and what is missing."""
 
