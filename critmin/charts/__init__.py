@@ -1,1 +1,1 @@
-"""Charts: their contents (pure), and their drawing in text or with matplotlib."""
+"""Charts: what a picture shows and says, without its drawing; and charts as text. Pure."""

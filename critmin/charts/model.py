@@ -1,8 +1,9 @@
 """Contents of a chart, without its drawing. Pure.
 
-A `Chart` is plain data: a title, a unit, marks and small print. `critmin.charts.draw` draws
-it as PNG, SVG or PDF, `critmin.charts.text_chart` as text; neither decides what is shown. An
-absent figure is None and is drawn as "no figure", never as zero.
+A `Chart` is plain data: a title, a unit, marks and small print. `critmin.drawing` draws it as
+SVG, PNG or PDF, `critmin.charts.text_chart` as text; neither decides what is shown. An absent
+figure is None and is drawn as "no figure", never as zero. Bars, stacks, lines, intervals and
+timelines are here, the other forms in `critmin.charts.forms`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ class Bar(NamedTuple):
     """A horizontal bar: the figure of a label in a panel.
 
     ``value`` is None without a figure; ``text`` is written after the figure, or instead of
-    "no figure" if there is none. Bars of one label in several panels share a line.
+    "no figure" if there is none. Bars of one label in several panels share a line. ``key`` is the
+    ISO 3166 code of a country, which decides its colour.
     """
 
     label: str
@@ -33,6 +35,7 @@ class Bar(NamedTuple):
     highlight: bool = False
     kind: str = COUNTRY
     text: str = ""
+    key: str = ""
 
 
 class Part(NamedTuple):
@@ -47,6 +50,7 @@ class Part(NamedTuple):
     value: float
     highlight: bool = False
     kind: str = COUNTRY
+    key: str = ""
 
 
 class Point(NamedTuple):
@@ -56,12 +60,16 @@ class Point(NamedTuple):
     x: float
     y: float | None
     highlight: bool = False
+    key: str = ""
 
 
 class Moment(NamedTuple):
     """A dated event: ISO day (or month, or year), an optional last day, and its lane.
 
-    An event until ``end`` begins at ``start``, or at ``since`` if that is later.
+    What holds from ``start`` has a bar up to ``end``; ``lasting`` has one up to the edge. Spans of
+    days (first or "", last or "") in which it is suspended are drawn on that bar. ``confirmed`` is
+    the last day on which a source shows that it holds: later parts of the bar are drawn empty.
+    ``state`` is a word for how it stands today, as "in force".
     """
 
     label: str
@@ -69,7 +77,10 @@ class Moment(NamedTuple):
     end: str | None = None
     lane: str = ""
     highlight: bool = False
-    since: str = ""
+    lasting: bool = False
+    suspended: tuple[tuple[str, str], ...] = ()
+    state: str = ""
+    confirmed: str = ""
 
 
 class Span(NamedTuple):
@@ -92,17 +103,26 @@ class Span(NamedTuple):
 class Chart:
     """Fields that all charts have.
 
-    ``source`` is the line of sources; empty means those of the answer. ``note`` is small print
-    above it.
+    ``title`` is the finding with its number; empty means the sentence of the answer. ``topic`` is
+    what is shown, with stage and year, and ``subtitle`` how it is measured. ``note`` is small print
+    below, ``source`` the line of sources, empty for those of the answer, and ``command`` the
+    command that makes the picture.
     """
 
     kind: ClassVar[str] = ""
 
-    title: str
+    topic: str
+    title: str = ""
     subtitle: str = ""
     unit: str = ""
     note: str = ""
     source: str = ""
+    command: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Title, or the topic where there is no finding."""
+        return self.title or self.topic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,17 +166,27 @@ class Stacks(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Lines(Chart):
-    """Time series, each labelled at its end; ``moments`` are days marked across them."""
+    """Time series, each labelled at its last point; ``moments`` are days marked across them.
+
+    ``peaks`` asks for the highest point of each line to be labelled, where it is not the last.
+    """
 
     kind: ClassVar[str] = "lines"
 
     points: tuple[Point, ...]
     moments: tuple[Moment, ...] = ()
+    peaks: bool = False
 
     @property
     def series(self) -> list[str]:
         """Names of the lines in order of appearance."""
         return distinct([point.series for point in self.points])
+
+    @property
+    def without(self) -> list[str]:
+        """Series without any figure; they have no line, and are named below the others."""
+        known = {point.series for point in self.points if point.y is not None}
+        return [name for name in self.series if name not in known]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,21 +1,65 @@
-"""Colours that differ by lightness alone. Pure.
+"""Colours of charts and pages, each in light and dark, and how far apart two colours are. Pure.
 
-One strong dark colour for the highlighted part, and a ramp from middle to light for the others: the
-order stays visible in grey print and with colour blindness.
+A drawing names a colour; the writer takes its light or dark value. Data colours differ by
+lightness, so that their order survives grey print and colour blindness.
 """
 
 from __future__ import annotations
 
-HIGHLIGHT = "#8b1a1a"
-RAMP = ("#46739f", "#7199c0", "#98b8d5", "#bfd3e6", "#e4edf5")
-PLAIN = "#6b94bd"
-INK, FAINT, RULE, PAPER = "#1c1c1c", "#595959", "#d5d5d5", "#ffffff"
-# Parts that are not countries are pale and hatched, so that they are not taken for one.
-REST, REST_HATCH, HATCH_INK = "#f2f2f2", "////", "#8c8c8c"
-# Lines differ by lightness, by dashes and by the mark at each point.
-LINES = ("#1f4e79", "#4f7ba8", "#7a7a7a", "#2f6f6f", "#94a7ba", "#5c5c5c", "#7fa3c6", "#a0a0a0")
-DASHES = ("solid", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)))
-MARKS = ("o", "s", "^", "D", "v", "P", "X", "<")
+from critmin.core.named_tuple import NamedTuple
+
+
+class Colour(NamedTuple):
+    """A named colour: its values as #rrggbb on light and on dark paper."""
+
+    name: str
+    light: str
+    dark: str
+
+
+PAPER = Colour("paper", "#ffffff", "#16181b")
+INK = Colour("ink", "#1a1a1a", "#f1f1ef")
+FAINT = Colour("faint", "#565656", "#b4b6b8")
+RULE = Colour("rule", "#d9d9d6", "#3a3d41")
+
+# China, or what else is in focus; and everything beside it.
+FOCUS = Colour("focus", "#8c1515", "#ff8a73")
+PLAIN = Colour("plain", "#7ba3c4", "#4f7797")
+# Parts that are no country are pale and hatched, so that they are not taken for one.
+REST = Colour("rest", "#efefec", "#2a2d31")
+HATCH = Colour("hatch", "#8a8a86", "#7c7f83")
+
+# Other countries of one picture, in the order of their size; none repeats.
+SERIES = (
+    Colour("series-1", "#2b5d8a", "#8fc1ea"),
+    Colour("series-2", "#5d8fba", "#5d93c0"),
+    Colour("series-3", "#94b8d6", "#3f6d94"),
+    Colour("series-4", "#c4d8e8", "#2f4f6b"),
+    Colour("series-5", "#3c6e62", "#8fcdbd"),
+    Colour("series-6", "#74a598", "#5b9787"),
+    Colour("series-7", "#a9cabf", "#3f6b60"),
+    Colour("series-8", "#6b6b67", "#c9c9c4"),
+)
+# Lines and their labels, which are read as text on paper: contrast at least 4.5 in light and dark.
+LINES = (
+    Colour("line-1", "#1f4e79", "#9cc8ee"),
+    Colour("line-2", "#7d5a00", "#e0b84d"),
+    Colour("line-3", "#0f7489", "#6fd0e3"),
+    Colour("line-4", "#7a5195", "#c9a3e0"),
+    Colour("line-5", "#3f7a1e", "#a5d36b"),
+    Colour("line-6", "#6b6b67", "#c9c9c4"),
+    Colour("line-7", "#4477aa", "#7fb0dd"),
+    Colour("line-8", "#474747", "#dddddd"),
+)
+# Steps of a heatmap or a map, from the lowest to the highest.
+STEPS = (
+    Colour("step-1", "#f3ece3", "#2b2522"),
+    Colour("step-2", "#e5c7b0", "#54352b"),
+    Colour("step-3", "#d29a80", "#854a3a"),
+    Colour("step-4", "#b5614f", "#bd6a55"),
+    Colour("step-5", "#8c1515", "#ff8a73"),
+)
+EVERY = (PAPER, INK, FAINT, RULE, FOCUS, PLAIN, REST, HATCH, *SERIES, *LINES, *STEPS)
 
 
 def lightness(colour: str) -> float:
@@ -26,24 +70,36 @@ def lightness(colour: str) -> float:
     >>> lightness("#000000"), round(lightness("#ffffff"), 3)
     (0.0, 100.0)
     """
-    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
-    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    y = luminance(colour)
     return 116 * y ** (1 / 3) - 16 if y > 216 / 24389 else y * 24389 / 27
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of an sRGB colour, 0 to 1 (IEC 61966-2-1, WCAG 2.2).
+
+    >>> luminance("#ffffff")
+    1.0
+    """
+    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two sRGB colours, 1 to 21 (WCAG 2.2).
+
+    >>> round(contrast("#000000", "#ffffff"))
+    21
+    """
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def _linear(value: float) -> float:
     return value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4)
 
 
-def ink_on(colour: str) -> str:
-    """Black or white, whichever reads on a colour."""
-    return PAPER if lightness(colour) < 58 else INK
-
-
-def ramp(count: int) -> list[str]:
-    """Colours of the parts of a bar, dark to light; the ramp repeats if there are more parts.
-
-    >>> ramp(2)
-    ['#46739f', '#7199c0']
-    """
-    return [RAMP[i % len(RAMP)] for i in range(count)]
+def ink_on(colour: Colour) -> Colour:
+    """Ink or paper, whichever reads on a colour, in light as in dark."""
+    on_ink = min(contrast(colour.light, INK.light), contrast(colour.dark, INK.dark))
+    on_paper = min(contrast(colour.light, PAPER.light), contrast(colour.dark, PAPER.dark))
+    return PAPER if on_paper > on_ink else INK

@@ -85,7 +85,7 @@ def _bars(rows: Sequence[Row]) -> Chart:
     named = [row for row in rows if row["product"] in kept]
     verb = WHAT[named[0]["stage"]] if len({row["stage"] for row in named}) == 1 else "demand"
     return Bars(
-        title=f"{_subject(named)}: {verb}, {span_of(sorted(row['year'] for row in named))}",
+        topic=f"{_subject(named)}: {verb}, {span_of(sorted(row['year'] for row in named))}",
         subtitle="Share of the world by country",
         unit=FRACTION,
         note=f"{f'{gone} smaller ones are not drawn. ' if gone else ''}{_small_print(named)}",
@@ -109,7 +109,7 @@ def _lines(rows: Sequence[Row]) -> Chart:
     order = sorted(heights, key=lambda key: (key not in china, -heights[key]))
     kept = order[: SERIES if len(order) <= SERIES else SHOWN]
     return Lines(
-        title=f"{_subject(rows)}, {span_of(sorted(row['year'] for row in rows))}",
+        topic=f"{_subject(rows)}, {span_of(sorted(row['year'] for row in rows))}",
         subtitle="Share of the world",
         unit=FRACTION,
         note=_small_print(rows),
@@ -127,7 +127,7 @@ def _stated(rows: Sequence[Row]) -> Chart | None:
     if not rows:
         return None
     return Intervals(
-        title=f"{_subject(rows)}: stated shares",
+        topic=f"{_subject(rows)}: stated shares",
         subtitle="Share of the world, as publishers state it; a limit is drawn to its end",
         unit=FRACTION,
         note=f"{len(rows) - SPANS} more are not drawn." if len(rows) > SPANS else "",
@@ -150,14 +150,14 @@ def _concentration(rows: Sequence[Row]) -> Chart:
     """HHI by year as lines, or of one year as intervals."""
     if len({row["year"] for row in rows}) > 1 and len(rows) > len({r["product"] for r in rows}):
         return Lines(
-            title=f"How concentrated demand is: {_subject(rows)}",
+            topic=f"How concentrated demand is: {_subject(rows)}",
             subtitle="Herfindahl-Hirschman index of the listed countries",
             unit="0-10,000",
             note=_small_print(rows),
             points=tuple(Point(_name(row["product"]), row["year"], row["hhi"]) for row in rows),
         )
     return Intervals(
-        title="How concentrated demand is",
+        topic="How concentrated demand is",
         subtitle="Herfindahl-Hirschman index; bars span what the figures allow",
         unit="0-10,000",
         note=_small_print(rows),

@@ -61,7 +61,7 @@ def exposure(table: Table) -> Chart | None:
     day, known = table.query.get("as_of") or "the day", table.query.get("known_on")
     on = f"{day}, as it could be known on {known}" if known else day
     return Bars(
-        title=f"{labels[0]}: share of imports from {from_whom}"
+        topic=f"{labels[0]}: share of imports from {from_whom}"
         if together and len(buyers) > 1
         else capital(f"{listed(buyers)}: imports from {from_whom}"),
         subtitle="Share of recorded imports of the forms with data, newest year; marked: under "
@@ -151,7 +151,7 @@ def shock(table: Table) -> Chart | None:
     days = {row["days_of_cover"] for row in rows} - {None}
     stops = _stops(table)
     return Intervals(
-        title=f"{_place(str(table.query['buyer']))}: loss if "
+        topic=f"{_place(str(table.query['buyer']))}: loss if "
         f"{listed(stops) if len(stops) < 3 else f'{len(stops)} suppliers stop'}",
         subtitle=f"Lost share of {lower(parts[0]) if len(parts) == 1 else 'each'}, "
         f"{'by weight, ' if {row['loss_measure'] for row in rows} == {'weight'} else ''}"

@@ -34,7 +34,7 @@ def price(table: Table, controls: Sequence[str] = ()) -> Lines | None:
     names = dict.fromkeys(mineral_name(str(row["mineral"])) for row in rows)
     unit = "" if base else units.pop()
     return Lines(
-        title=f"Prices of {listed([lower(name) for name in names])}",
+        topic=f"Prices of {listed([lower(name) for name in names])}",
         subtitle=f"Index: 100 is {base}" if base else f"In {unit}, as the source prints them",
         unit=unit,
         note=f"Controls: {'; '.join(controls)}." if controls else "",
@@ -85,7 +85,7 @@ def market(table: Table, only: int | None = None) -> Bars:
         name = f"{name}, {row['kind']}" if row["kind"] else name
         bars.append(Bar(name, None if value is None else value / BILLION, highlight=total))
     return Bars(
-        title=f"Market value of energy-transition minerals, {wanted}",
+        topic=f"Market value of energy-transition minerals, {wanted}",
         subtitle="Totals as the IEA states them; single minerals are its demand times the IMF's "
         "mean price",
         unit="billion USD",

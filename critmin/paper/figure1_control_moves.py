@@ -213,7 +213,7 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], _table: Table) -> Char
         banned = measure.type in BANS
         moments[key] = Moment(_unbroken(_headline(of)), row.date, None, lane, banned)
     return Timeline(
-        title="China's export controls on minerals",
+        topic="China's export controls on minerals",
         subtitle="By first day in force; bans marked, bars last until the day announced",
         note="Licences are law, not practice: whether they are granted is not in the records.",
         moments=tuple(moments.values()),

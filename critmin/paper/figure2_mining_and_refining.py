@@ -54,7 +54,7 @@ def _chart(table: Table, *, year: int) -> Chart:
             rows = [r for r in table if (r["mineral"], r["stage"]) == (mineral, stage)]
             parts += share_parts(rows, mineral_name(mineral), stage)
     return Stacks(
-        title="Who mines it, and who refines it",
+        topic="Who mines it, and who refines it",
         subtitle=f"Share of world mining and refining by country, {year}",
         unit=FRACTION,
         note=(

@@ -254,7 +254,7 @@ def _chart(table: Table, *, edition: str, revised: bool) -> Chart:
         return _revision_chart(rows, edition)
     return two_panels(
         rows,
-        title="Rare earths: output and reserves",
+        topic="Rare earths: output and reserves",
         subtitle=f"Output {OUTPUT_YEAR} and reserves, tonnes of rare-earth oxide, USGS {edition}",
         note=NOTE,
     )
@@ -275,7 +275,7 @@ def _revision_chart(rows: list[dict[str, Any]], edition: str) -> Chart:
             Bar(row["country"], row["reserves"], "Reserves", chosen, text=stock),
         ]
     return Bars(
-        title="Rare earths: revisions in the next edition",
+        topic="Rare earths: revisions in the next edition",
         subtitle=f"Output {OUTPUT_YEAR} and reserves, tonnes of rare-earth oxide, USGS {edition}; "
         "the earlier edition's figure where it differs",
         note=NOTE,

@@ -52,7 +52,7 @@ def _chart(prices: Table, _figure: Table) -> Lines:
     last = str(prices.column("period")[-1])
     return replace(
         drawn,
-        title="Prices of lithium and nickel",
+        topic="Prices of lithium and nickel",
         subtitle=f"Monthly, {START} to {last}; index: 100 is the mean of {BASE}",
         note="Lithium metal, 99%, battery grade; nickel at the London Metal Exchange. "
         f"100 is {'; '.join(_bases(prices))}.",

@@ -41,7 +41,7 @@ READINGS = {
 def timeline(acts: Iterable[Act], today: str = "") -> Timeline:
     """Timeline of acts, with a day marked; those that name minerals are highlighted."""
     return Timeline(
-        title="United States acts on minerals and defense production",
+        topic="United States acts on minerals and defense production",
         subtitle="Marked: acts that name minerals. Row numbers are those of the paper's figure 4"
         + (f". Dashed: {today}" if today else ""),
         today=today,
@@ -82,7 +82,7 @@ def by_purpose(lines: Sequence[Budget]) -> Bars:
     """Sums of budget lines by fiscal year, a panel for each purpose, all on one scale."""
     found = {purpose: sums(lines, purpose) for purpose in PURPOSES}
     return Bars(
-        title="METI's budget lines for supply chains, by purpose",
+        topic="METI's budget lines for supply chains, by purpose",
         subtitle="Billion yen; supplementary budgets and reserve funds, fiscal years from April",
         note="No figure: no line of that purpose and year in the paper, not a zero.",
         bars=tuple(
@@ -112,7 +112,7 @@ def reached(table: Table) -> Intervals:
     if cut:
         note += " Readings of the administration in office alone are in the table, not here."
     return Intervals(
-        title="Share of market value that United States policy reaches",
+        topic="Share of market value that United States policy reaches",
         subtitle="From certain to possible reach; only minerals with a market value",
         unit="fraction",
         note=note,
@@ -144,7 +144,7 @@ def money(table: Table) -> Intervals | None:
             shown += of[:MOST_SUMS]
     gone = len(rows) - len(shown)
     return Intervals(
-        title="United States federal money for minerals",
+        topic="United States federal money for minerals",
         subtitle="Awards only for the group, to all including it; kinds and states do not add up",
         unit="million USD",
         note=f"{gone} rows, smaller or without a sum, are not drawn." if gone else "",

@@ -56,7 +56,7 @@ def share(table: Table) -> Chart | None:
     minerals = distinct([mineral_name(key[0]) for key in tables])
     named = ", ".join(minerals) if len(minerals) < 4 else f"{len(minerals)} minerals"
     return Stacks(
-        title=f"Who supplies {lower(named)}",
+        topic=f"Who supplies {lower(named)}",
         subtitle=f"Share of the world by country, {whens([of[0] for of in tables.values()])}",
         unit=FRACTION,
         note=" ".join(
@@ -120,7 +120,7 @@ def _one_share(rows: Sequence[Row], note: str) -> Chart:
     cut = ROWS if len(shown) > ROWS + 1 else len(shown)
     bars = [*map(share_bar, shown[:cut]), *_added_up(shown[cut:]), *map(share_bar, rest)]
     return Bars(
-        title=f"Who supplies {lower(scoped(mineral_name(first['mineral']), first))}: "
+        topic=f"Who supplies {lower(scoped(mineral_name(first['mineral']), first))}: "
         f"{first['stage']}, "
         f"{when(first)}",
         subtitle=f"Share of the world, {basis_name(first['basis'])}",
@@ -166,7 +166,7 @@ def hhi(table: Table) -> Chart:
     notes += [f"{len(gone)} less concentrated are not drawn."] if gone else []
     several = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
     return Intervals(
-        title="How concentrated supply is"
+        topic="How concentrated supply is"
         if len(rows) > 1
         else f"How concentrated {lower(mineral_name(rows[0]['mineral']))} is",
         subtitle=(
@@ -226,7 +226,7 @@ def trend(table: Table) -> Chart:
     notes = [f"{left_out} smaller ones are not drawn." if left_out else ""]
     notes += [unanswered(table.records())]
     return Lines(
-        title=f"{subject}, {whens(rows)}",
+        topic=f"{subject}, {whens(rows)}",
         subtitle=capital(what.get(unit, f"quantity, {unit}"))
         + (f", {basis_name(first['basis'])}" if not many else ""),
         unit=unit,
@@ -247,14 +247,14 @@ def reserves(table: Table) -> Chart | None:
     first = rows[0]
     return two_panels(
         rows[:PAIRS],
-        title=f"{mineral_name(first['mineral'])}: output and reserves, {first['year']}",
+        topic=f"{mineral_name(first['mineral'])}: output and reserves, {first['year']}",
         subtitle=f"{capital(TONNES.get(str(first['unit']), str(first['unit'])))}, "
         f"{basis_name(first['basis'])}; untapped: reserves and no output",
         note=f"{len(rows) - PAIRS} smaller ones are not drawn." if len(rows) > PAIRS else "",
     )
 
 
-def two_panels(rows: Sequence[Row], *, title: str, subtitle: str, note: str = "") -> Bars:
+def two_panels(rows: Sequence[Row], *, topic: str, subtitle: str, note: str = "") -> Bars:
     """Output and reserves in two panels; untapped reserves are labelled."""
     bars = []
     for row in rows:
@@ -266,4 +266,4 @@ def two_panels(rows: Sequence[Row], *, title: str, subtitle: str, note: str = ""
         bars.append(Bar(name, row["production"], "Output", chosen, kind, text))
         text = "untapped" if row["untapped"] else ""
         bars.append(Bar(name, row["reserves"], "Reserves", chosen, kind, text))
-    return Bars(title=title, subtitle=subtitle, note=note, bars=tuple(bars), apart=True)
+    return Bars(topic=topic, subtitle=subtitle, note=note, bars=tuple(bars), apart=True)

@@ -185,6 +185,7 @@ def hhi(
         "basis": basis,
         "weight": weight,
         "scheme": scheme,
+        "extended": extended or None,
         **(user_table.asked if user_table else {}),
     }
     if vintages:

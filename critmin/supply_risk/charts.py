@@ -38,7 +38,7 @@ def reliance(table: Table) -> Chart:
     buyer = the(place(rows[0]["buyer_iso3"]))
     more = len(rows) - MOST
     return Bars(
-        title=f"How far {buyer} {_relies(buyer)} on imports",
+        topic=f"How far {buyer} {_relies(buyer)} on imports",
         subtitle=f"Net imports as a share of use, {listed([str(year) for year in sorted(years)])}",
         unit=FRACTION,
         note=f"{more} less reliant ones are not drawn." if more > 0 else "",
@@ -71,7 +71,7 @@ def risk(table: Table) -> Chart | None:
     method = "by the EU's method of 2023" if eu else "by GeoPolRisk, 0 to 1"
     buyer = the(place(first["buyer_iso3"]))
     return Bars(
-        title=f"Supply risk of {buyer}",
+        topic=f"Supply risk of {buyer}",
         subtitle=f"Score {method}, {years}; more is riskier",
         note=" ".join(filter(None, notes)),
         bars=tuple(

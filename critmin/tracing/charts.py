@@ -16,7 +16,7 @@ def via(table: Table) -> Chart:
     first = rows[0]
     more = len(rows) - LISTED
     return Intervals(
-        title=f"{place(first['buyer_iso3'])}: {lower(mineral_name(first['mineral']))} out of "
+        topic=f"{place(first['buyer_iso3'])}: {lower(mineral_name(first['mineral']))} out of "
         f"{place(first['origin_iso3'])}, by the country that shipped it last",
         subtitle=f"Share of supply if imports mix evenly, {span_of([r['stage'] for r in rows])}, "
         f"{span_of(sorted(r['year'] for r in rows))}; grey: range of draws and origin unknown",
@@ -41,7 +41,7 @@ def via_stages(table: Table) -> Chart:
     first = rows[0]
     more = len(rows) - LISTED
     return Intervals(
-        title=f"{place(first['buyer_iso3'])}: {lower(mineral_name(first['mineral']))} dug in "
+        topic=f"{place(first['buyer_iso3'])}: {lower(mineral_name(first['mineral']))} dug in "
         f"{place(first['origin_iso3'])}, by refining country and last shipper",
         subtitle=f"Share of supply if it mixes evenly, {span_of([r['stage'] for r in rows])}, "
         f"{span_of(sorted(r['year'] for r in rows))}; grey: followed to no mine",

@@ -39,7 +39,7 @@ def dependency(table: Table) -> Chart | None:
         of = next(iter(tables.values()))
         what = f"{lower(mineral_name(of[0]['mineral']))}, {of[0]['stage']}"
         return Bars(
-            title=f"{buyers[0]}, whom it buys from: {what}, {years}",
+            topic=f"{buyers[0]}, whom it buys from: {what}, {years}",
             subtitle="Share of recorded imports of the form shown",
             unit=FRACTION,
             note=unanswered(rows),
@@ -50,7 +50,7 @@ def dependency(table: Table) -> Chart | None:
     for (mineral, form, *_), of in tables.items():
         parts += _parts(of, mineral_name(mineral), f"{form} {when(of[0])}" if many else form)
     return Stacks(
-        title=f"{buyers[0]}, whom it buys from, {years}",
+        topic=f"{buyers[0]}, whom it buys from, {years}",
         subtitle="Share of recorded imports of the forms shown",
         unit=FRACTION,
         note=unanswered(rows),

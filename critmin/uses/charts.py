@@ -50,7 +50,7 @@ def technology(table: Table) -> Chart | None:
     unit = rows[0]["unit"]
     whole = f"; {written(total['intensity'], unit)} in all" if total else ""
     return Bars(
-        title=f"Minerals in {_a(technology_name(names[0]))}",
+        topic=f"Minerals in {_a(technology_name(names[0]))}",
         subtitle=f"{unit}{whole}",
         bars=tuple(
             Bar(_mineral(name), row["intensity"], kind=RESIDUAL if name == OTHERS else "country")
@@ -80,7 +80,7 @@ def _ratios(rows: list[Row]) -> Chart:
             mass = written(row["total_intensity"], row["unit"])
             bars.append(Bar(pair, row["ratio_to_reference"], text=f"({mass})"))
     return Bars(
-        title="Minerals in clean technologies",
+        topic="Minerals in clean technologies",
         subtitle="Times the mass in the conventional technology, per vehicle and per megawatt",
         unit="times",
         bars=tuple(bars),
@@ -103,7 +103,7 @@ def _supplied(rows: list[Row], names: list[str]) -> Chart:
     supplier = the(place(next(row["supplier_iso3"] for row in rows if row["supplier_iso3"])))
     where = _a(technology_name(names[0])) if one else "clean technologies"
     return Bars(
-        title=f"What {supplier} supplies of the minerals in {where}",
+        topic=f"What {supplier} supplies of the minerals in {where}",
         subtitle=f"Share of the world's {listed(stages)}, newest years; all: mean by mass of those "
         "with a share",
         unit=FRACTION,
@@ -118,7 +118,7 @@ def lists(table: Table) -> Chart | None:
         ranked = sorted(rows, key=lambda row: -(row["lists"] or 0))
         more = len(ranked) - MOST
         return Bars(
-            title="On how many official lists of critical minerals",
+            topic="On how many official lists of critical minerals",
             subtitle="Lists of governments and agencies since 2018, older editions counted",
             note=f"{more} on fewer lists are not drawn." if more > 0 else "",
             bars=tuple(Bar(mineral_name(row["mineral"]), row["lists"]) for row in ranked[:MOST]),
@@ -129,7 +129,7 @@ def lists(table: Table) -> Chart | None:
     if len(rows) > MOST * 2 or None in minerals:
         return None
     return Timeline(
-        title=f"Official lists with {listed([lower(mineral_name(slug)) for slug in minerals])}",
+        topic=f"Official lists with {listed([lower(mineral_name(slug)) for slug in minerals])}",
         subtitle="By the day of the list, in the words that it uses; hollow: day not known",
         note=unanswered_names([row["mineral"] for row in rows if row["list_date"] is None]),
         moments=tuple(

@@ -1,0 +1,182 @@
+"""Body of horizontal bars in panels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from critmin.charts.model import NO_FIGURE, RESIDUAL, Bar, Bars, Part, distinct, written
+from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, REST, Colour
+from critmin.drawing.fonts import line_height, width, wrapped
+from critmin.drawing.rows import FILL, GAP, Rows
+from critmin.drawing.sheet import FRONT, Box, Sheet
+from critmin.drawing.style import Style
+
+BETWEEN = 28.0  # pixels between two panels
+NARROWEST = 190.0  # pixels of a panel beside others
+ON_LINE = 0.5  # of a panel: longer words go below their bar
+NO_BAR = 1e9  # a scale that leaves any other smaller
+OWN_SCALES = "Each panel has its own scale."
+
+
+def height(chart: Bars, style: Style) -> float:
+    """Pixels from the top of the bars to their foot."""
+    return _Layout(chart, style, style.room).height
+
+
+def draw(chart: Bars, sheet: Sheet, box: Box, style: Style) -> None:
+    """Draw bars, with panels side by side, or below each other where they are narrow."""
+    _Layout(chart, style, box.width).draw(sheet, box)
+
+
+def fill(mark: Bar | Part) -> tuple[Colour, bool]:
+    """Colour of a bar or a part, and whether it is hatched."""
+    if mark.kind == RESIDUAL:
+        return REST, True
+    return (FOCUS if mark.highlight else PLAIN), False
+
+
+class _Layout:
+    """Bands of panels below each other; a band has one panel or all of them."""
+
+    def __init__(self, chart: Bars, style: Style, across: float) -> None:
+        self.style = style
+        panels = chart.panels
+        bands = [_Band(chart, panels, style, across)]
+        if len(panels) > 1 and (style.narrow or bands[0].across < NARROWEST):
+            bands = [_Band(chart, [panel], style, across) for panel in panels]
+        self.bands = bands
+        self.own = len(panels) > 1 and (chart.apart or bool(chart.units))
+        if not self.own:
+            least = min(min(band.scales) for band in bands)
+            for band in bands:
+                band.scales = [least] * len(band.scales)
+        self.foot = line_height(style.small) + GAP if self.own else 0.0
+
+    @property
+    def height(self) -> float:
+        bands = sum(band.height for band in self.bands)
+        return bands + self.style.pitch * 0.6 * (len(self.bands) - 1) + self.foot
+
+    def draw(self, sheet: Sheet, box: Box) -> None:
+        top = box.top
+        for band in self.bands:
+            band.draw(sheet, box.left, top)
+            top += band.height + self.style.pitch * 0.6
+        if self.own:
+            y = box.top + self.height
+            sheet.text(box.left, y - 3, OWN_SCALES, self.style.small, colour=FAINT, centred=False)
+
+
+class _Band:
+    """Panels side by side that share the labels of their rows."""
+
+    def __init__(self, chart: Bars, panels: Sequence[str], style: Style, across: float) -> None:
+        self.style, self.panels = style, panels
+        self.marks = [[bar for bar in chart.bars if bar.panel == panel] for panel in panels]
+        self.labels = distinct([bar.label for bar in chart.bars if bar.panel in panels])
+        left = Rows(self.labels, across, style).left
+        self.across = (across - left - BETWEEN * (len(panels) - 1)) / len(panels)
+        units = dict(zip(chart.panels, chart.units, strict=False))
+        self.words = {
+            bar: _Words(bar, units.get(panel, chart.unit), style, self.across)
+            for panel, of in zip(panels, self.marks, strict=True)
+            for bar in of
+        }
+        here = [[self.words[bar] for bar in self.words if bar.label == of] for of in self.labels]
+        below = [max(len(one.below) for one in of) for of in here]
+        small = line_height(style.small)
+        self.rows = Rows(
+            self.labels,
+            across,
+            style,
+            lines=[max(len(one.beside) for one in of) for of in here],
+            below=[lines * small + (GAP if lines else 0.0) for lines in below],
+        )
+        heads = [wrapped(panel, style.label, self.across, bold=True) for panel in panels]
+        self.heads = heads if any(panels) else []
+        most = max(map(len, heads)) if self.heads else 0
+        self.head = most * line_height(style.label) + GAP if most else 0.0
+        self.lows = [min([0.0, *(bar.value or 0.0 for bar in of)]) for of in self.marks]
+        self.scales = [self._scale(of, -low) for of, low in zip(self.marks, self.lows, strict=True)]
+
+    @property
+    def height(self) -> float:
+        return self.head + self.rows.height
+
+    def _scale(self, bars: Sequence[Bar], left: float) -> float:
+        """Pixels per unit at which every bar has room for its words; ``left`` of zero."""
+        rooms = [
+            (self.across - GAP - self.words[bar].width) / (left + max(bar.value, 0.0))
+            for bar in bars
+            if bar.value
+        ]
+        return min(rooms, default=NO_BAR)
+
+    def draw(self, sheet: Sheet, left: float, top: float) -> None:
+        places = self.rows.places(top + self.head)
+        for number, label in enumerate(self.labels):
+            chosen = all(bar.highlight for of in self.marks for bar in of if bar.label == label)
+            self.rows.label(sheet, number, places[number], left, bold=chosen)
+        place_of = dict(zip(self.labels, places, strict=True))
+        for number, bars in enumerate(self.marks):
+            start = left + self.rows.left + number * (self.across + BETWEEN)
+            if self.heads:
+                sheet.lines(start, top, self.heads[number], self.style.label, bold=True)
+            scale = self.scales[number]
+            zero = start - self.lows[number] * scale if self.lows[number] else start
+            for bar in bars:
+                place = place_of[bar.label]
+                self._bar(sheet, bar, zero, place.middle, scale)
+                self.words[bar].draw_below(sheet, start, place.below)
+            for place in (
+                places if self.rows.above else [places[0]._replace(below=places[-1].bottom)]
+            ):
+                begin = place.middle - self.style.pitch / 2
+                sheet.rule([(zero, begin), (zero, place.below)], colour=INK, thick=1.0, layer=FRONT)
+
+    def _bar(self, sheet: Sheet, bar: Bar, zero: float, y: float, scale: float) -> None:
+        words, end = self.words[bar], zero
+        if bar.value:
+            colour, hatch = fill(bar)
+            down = self.style.pitch * FILL
+            long = bar.value * scale
+            end = max(zero, zero + long)
+            sheet.bar(
+                min(zero, zero + long), y - down / 2, abs(long), down, colour, hatch=hatch,
+                tip=f"{bar.label}: {words.whole}",
+            )  # fmt: skip
+        words.draw(sheet, end + GAP, y, bar)
+
+
+class _Words:
+    """Figure and words of a bar: on its line, and below it where they are long."""
+
+    def __init__(self, bar: Bar, unit: str, style: Style, across: float) -> None:
+        self.style = style
+        figure = written(bar.value, unit)
+        self.whole = " ".join(filter(None, [figure, bar.text]))
+        self.below: list[str] = []
+        room = across - GAP
+        if bar.value is None:
+            self.whole = bar.text or NO_FIGURE
+            self.beside = wrapped(self.whole, style.label, room)
+        else:
+            line = f"{figure}  {bar.text}" if bar.text else figure
+            if width(line, style.label, bar.highlight) > across * ON_LINE:
+                self.below = wrapped(bar.text, style.small, across)
+                line = figure
+            self.beside = [line]
+        self.width = max(width(line, style.label, bar.highlight) for line in self.beside)
+
+    def draw(self, sheet: Sheet, x: float, y: float, bar: Bar) -> None:
+        known, step = bar.value is not None, line_height(self.style.label)
+        y -= (len(self.beside) - 1) * step / 2
+        for line in self.beside:
+            sheet.text(
+                x, y, line, self.style.label, italic=not known, bold=known and bar.highlight,
+                colour=INK if known else FAINT,
+            )  # fmt: skip
+            y += step
+
+    def draw_below(self, sheet: Sheet, x: float, top: float) -> None:
+        sheet.lines(x, top - 2, self.below, self.style.small, colour=FAINT)
