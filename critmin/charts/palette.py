@@ -6,7 +6,7 @@ lightness, so that their order survives grey print and colour blindness.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from critmin.core.named_tuple import NamedTuple
 
 
 class Colour(NamedTuple):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+
+from critmin.core.named_tuple import NamedTuple
 
 Point = tuple[float, float]
 TOUCH = 40.0  # what a pixel of overlap costs, in pixels of distance
