@@ -37,6 +37,8 @@ class Rendering:
     fail_if: str | None = None
     plot: bool = False
     size: str = "slide"
+    title: str | None = None
+    as_map: bool = False
     notes_option: str = "--notes"
     forgiving: bool = False
 
@@ -78,7 +80,9 @@ class Rendering:
 
     def layout(self) -> Layout:
         """Layout options for the writer of the format."""
-        return Layout(not self.no_headers, self.digits, self.bom, self.size)
+        return Layout(
+            not self.no_headers, self.digits, self.bom, self.size, self.title or "", self.as_map
+        )
 
 
 def _by_suffix(target: Path) -> Format:
@@ -106,7 +110,8 @@ def emit(table: Table, how: Rendering) -> bool:
     if how.plot:
         from .terminal import print_plot
 
-        print_plot(table, named=how.format is not None or how.output is not None)
+        named = how.format is not None or how.output is not None
+        print_plot(table, named=named, layout=how.layout())
     else:
         above = _write(table, how)
     if how.quiet:

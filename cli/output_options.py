@@ -33,17 +33,24 @@ def _of_any_answer(
     """Options of every answer; their names are the fields of `Rendering`."""
 
 
-def _of_pictures(plot: w.Plot = False, size: w.Size = "slide") -> None:
+def _of_pictures(plot: w.Plot = False, size: w.Size = "slide", title: w.Title = None) -> None:
     """Options of an answer that has a picture."""
+
+
+def _of_maps(as_map: w.AsMap = False) -> None:
+    """Options of an answer that can be drawn as a map."""
 
 
 THRESHOLD_MET = 5  # exit code
 SHOW_SETTINGS = {"config", "doctor"}  # they run with settings that cannot be used
 OUTPUT = tuple(signature(_of_any_answer).parameters.values())
 PICTURE = tuple(signature(_of_pictures).parameters.values())
+MAP = tuple(signature(_of_maps).parameters.values())
 
 
-def answering(question: Callable[..., Answer], *, picture: bool) -> Callable[..., None]:
+def answering(
+    question: Callable[..., Answer], *, picture: bool, map: bool = False
+) -> Callable[..., None]:
     """Make a command of a question: its own parameters, then those of the output.
 
     Parameters
@@ -52,10 +59,14 @@ def answering(question: Callable[..., Answer], *, picture: bool) -> Callable[...
         Takes its own arguments and returns the answer, alone or with an exit code.
     picture : bool
         Whether the answer has a picture.
+    map : bool
+        Whether it can be drawn as a map.
     """
     own = list(signature(question).parameters.values())
     taken = {flag for one in own for flag in _flags(one)}
-    shared = [_free(one, taken) for one in (*OUTPUT, *(PICTURE if picture else ()))]
+    shared = [
+        _free(one, taken) for one in (*OUTPUT, *(PICTURE if picture else ()), *(MAP if map else ()))
+    ]
     full = ALL_NOTES if "--notes" in taken else "--notes"
 
     def command(**given: Any) -> None:

@@ -20,7 +20,8 @@ class Command(NamedTuple):
     """Command: its name, its module, and its group in the help.
 
     ``module`` begins with a dot if it is in `cli/commands/`, else it is a full name. A command
-    with a ``picture`` also takes ``--plot`` and ``--size``. A ``plain`` command returns no table:
+    with a ``picture`` also takes ``--plot``, ``--size`` and ``--title``, one with a ``map`` also
+    ``--map``. A ``plain`` command returns no table:
     it prints its own output and takes only its own options.
     """
 
@@ -28,6 +29,7 @@ class Command(NamedTuple):
     module: str
     group: str
     picture: bool = False
+    map: bool = False
     plain: bool = False
 
     def function(self) -> Callable[..., Any]:
@@ -43,20 +45,20 @@ class Command(NamedTuple):
             return self.function()
         from .output_options import answering
 
-        return answering(self.function(), picture=self.picture)
+        return answering(self.function(), picture=self.picture, map=self.map)
 
 
 # In the order of --help: group by group, the front door first.
 _BUNDLED = (
-    Command("brief", ".start_here", START),
-    Command("share", ".supply", START, picture=True),
+    Command("brief", ".start_here", START, picture=True),
+    Command("share", ".supply", START, picture=True, map=True),
     Command("exposure", ".controls_and_shocks", START, picture=True),
     Command("controls", ".controls_and_shocks", START, picture=True),
     Command("report", ".start_here", START, plain=True),
     Command("hhi", ".supply", SUPPLY, picture=True),
     Command("trend", ".supply", SUPPLY, picture=True),
-    Command("reserves", ".supply", SUPPLY, picture=True),
-    Command("compare", ".supply", SUPPLY),
+    Command("reserves", ".supply", SUPPLY, picture=True, map=True),
+    Command("compare", ".supply", SUPPLY, picture=True),
     Command("dependency", ".trade_and_dependence", TRADE, picture=True),
     Command("via", ".trade_and_dependence", TRADE, picture=True),
     Command("reliance", ".trade_and_dependence", TRADE, picture=True),
@@ -71,13 +73,13 @@ _BUNDLED = (
     Command("lists", ".prices_uses_policy", PRICES, picture=True),
     Command("policy", ".prices_uses_policy", PRICES, picture=True),
     Command("figure", ".paper", PAPER, picture=True),
-    Command("claims", ".paper", PAPER),
-    Command("suppliers", ".own_data", OWN),
-    Command("check", ".own_data", OWN),
-    Command("minerals", ".about", ABOUT),
-    Command("sources", ".about", ABOUT),
+    Command("claims", ".paper", PAPER, picture=True),
+    Command("suppliers", ".own_data", OWN, picture=True),
+    Command("check", ".own_data", OWN, picture=True),
+    Command("minerals", ".about", ABOUT, picture=True),
+    Command("sources", ".about", ABOUT, picture=True),
     Command("cite", ".about", ABOUT, plain=True),
-    Command("tables", ".about", ABOUT),
+    Command("tables", ".about", ABOUT, picture=True),
     Command("config", ".about", ABOUT),
     Command("doctor", ".about", ABOUT),
     Command("completion", ".about", ABOUT, plain=True),

@@ -1,6 +1,6 @@
-"""Old spellings of options, and options that are repeated instead of listed with commas.
+"""Old spellings of options, those with two meanings, and those repeated instead of listed.
 
-Both are rewritten before the command is read, so that each option has one definition and the help
+All are rewritten before the command is read, so that each option has one definition and the help
 shows one spelling.
 """
 
@@ -26,6 +26,7 @@ OLD: Mapping[str, Mapping[str, str]] = {
 # Options with one value, in which several are separated by commas.
 JOINED = frozenset({"--year", "--stage", "--form", "--columns"})
 END = "--"  # after it nothing is an option
+RENAME, MAP = "--map", "--as-map"  # --map THEIRS=OURS renames a column; alone it draws a map
 
 
 def current(given: Sequence[str]) -> list[str]:
@@ -41,7 +42,21 @@ def current(given: Sequence[str]) -> list[str]:
     command, *rest = given
     old = OLD.get(command, {})
     renamed = list(_renamed(rest, old)) if old else rest
-    return [command, *_joined(renamed)]
+    return [command, *_joined(list(_mapped(renamed)))]
+
+
+def _mapped(words: Sequence[str]) -> Iterator[str]:
+    """Words with ``--map`` told apart: before a word with an equals sign it renames a column.
+
+    >>> list(_mapped(["lithium", "--map", "--data", "own.csv", "--map", "Land=country"]))
+    ['lithium', '--as-map', '--data', 'own.csv', '--map', 'Land=country']
+    """
+    for number, word in enumerate(words):
+        if word == END:
+            yield from words[number:]
+            return
+        alone = word == RENAME and not any("=" in after for after in words[number + 1 :][:1])
+        yield MAP if alone else word
 
 
 def _renamed(words: Sequence[str], old: Mapping[str, str]) -> Iterator[str]:

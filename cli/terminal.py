@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table as RichTable
 
+    from critmin.answers.formats import Layout
+
 PLOT_COLUMNS, WIDEST_PLOT = 80, 120
 UNBOUNDED = 2000  # a pipe has no width: no column is left out
 
@@ -119,7 +121,7 @@ def _is_dumb() -> bool:
     return os.environ.get("TERM") == "dumb"
 
 
-def print_plot(table: Table, *, named: bool) -> None:
+def print_plot(table: Table, *, named: bool, layout: Layout) -> None:
     """Print the answer's chart in text to stdout, as wide as the terminal, or 80 in a pipe.
 
     Raises
@@ -127,14 +129,26 @@ def print_plot(table: Table, *, named: bool) -> None:
     QueryError
         If a format or a file is also named, or the answer has no chart.
     """
+    from dataclasses import replace
+
     from critmin.answers.chart_of_answer import chart_of
     from critmin.charts.text_chart import plot
 
     if named:
         raise QueryError("--plot draws a chart on stdout: leave out -f and -o")
     columns = get_terminal_size((PLOT_COLUMNS, 24)).columns
-    text = plot(chart_of(table), min(columns, WIDEST_PLOT), blocks=shows_blocks())
+    chart = chart_of(table, map=layout.map)
+    if layout.title:
+        chart = replace(chart, title=layout.title)
+    text = plot(chart, min(columns, WIDEST_PLOT), blocks=shows_blocks(), colour=_has_colour())
     print(text)
+
+
+def _has_colour() -> bool:
+    """Whether stdout is a terminal with colours that the user has not turned off."""
+    if os.environ.get("NO_COLOR") or _is_dumb():
+        return False
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
 
 
 def shows_blocks() -> bool:

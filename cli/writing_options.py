@@ -71,3 +71,9 @@ Size = Annotated[
         completes=completers.choices("slide", "column"),
     ),
 ]
+Title = Annotated[
+    str | None, option("--title", takes="TEXT", help="Title of the picture instead of its finding.")
+]
+AsMap = Annotated[
+    bool, option("--as-map", help="Draw a map of the world (with -o); --map alone does too.")
+]

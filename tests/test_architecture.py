@@ -25,7 +25,7 @@ HEAVY = {
         "tracing.solved",
         "tracing.weighing",
     },
-    "matplotlib": {"charts.canvas", "charts.timelines"},
+    "matplotlib": {"drawing.matplotlib_writer"},
     "openpyxl": {"answers.workbook", "user_tables.workbooks"},
     "polars": {"answers.frames"},
     "narwhals": {"user_tables.frames"},

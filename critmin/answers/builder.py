@@ -53,6 +53,7 @@ def answer(
     body: Callable[[Table, int], str] | None = None,
     summary: str | Callable[[Table], str] = "",
     chart: Chart | Callable[[Table], Chart | None] | None = None,
+    map: Callable[[Table], Chart | None] | None = None,
     from_user: bool = False,
 ) -> Table:
     """Build the finished answer.
@@ -75,6 +76,8 @@ def answer(
         Writes the rows for a terminal of a width, where a table would not do.
     summary : str or callable
         The answer in one or two sentences, or a function that makes them from the answer.
+    map : callable, optional
+        Makes the map of the answer, if it has one.
     chart : Chart or callable, optional
         Chart of the answer, or a function that makes it from the answer when it is drawn.
     from_user : bool
@@ -100,4 +103,5 @@ def answer(
         body=body,
         sentence=summary,
         chart=chart,
+        map=map,
     )

@@ -12,6 +12,7 @@ from dataclasses import replace
 from critmin.answers.command_line import command_line
 from critmin.answers.formats import Layout
 from critmin.answers.table import Table
+from critmin.charts.labels import headline
 from critmin.charts.model import Chart
 from critmin.core import sources
 from critmin.core.errors import QueryError
@@ -21,16 +22,25 @@ CITED_IN_FULL = 2  # if there are more sources, they are named in short
 SHORT_LICENCE = 20  # characters
 
 
-def chart_of(table: Table) -> Chart:
+def chart_of(table: Table, *, map: bool = False) -> Chart:
     """Chart of an answer, with its finding as title, its sources and the command that makes it.
+
+    Parameters
+    ----------
+    table : Table
+        The answer.
+    map : bool
+        A map of the world instead of the usual form.
 
     Raises
     ------
     QueryError
-        If the answer has no picture.
+        If the answer has no picture, or no map.
     """
     command = str(table.query.get("command", "this answer"))
-    make = table.chart
+    make = table.map if map else table.chart
+    if map and make is None:
+        raise QueryError(f"{command} has no map: leave out --map for its usual picture")
     try:
         chart = make(table) if callable(make) else make
     except KeyError as absent:
@@ -43,9 +53,9 @@ def chart_of(table: Table) -> Chart:
         )
     return replace(
         chart,
-        title=chart.title or first_sentence(table.summary),
+        title=chart.title or headline(first_sentence(table.summary)),
         source=chart.source or source_line(table),
-        command=chart.command or command_line(table.query),
+        command=chart.command or f"{command_line(table.query)}{' --map' if map else ''}",
     )
 
 
@@ -54,8 +64,11 @@ def first_sentence(summary: str) -> str:
 
     >>> first_sentence("China mined 69% of it in 2024, ahead of the U.S. (12%). No other did.")
     'China mined 69% of it in 2024, ahead of the U.S. (12%)'
+    >>> first_sentence("Announcement No. 46 of 2024 is suspended. 15 other rules are on record.")
+    'Announcement No. 46 of 2024 is suspended'
     """
-    return re.split(r"(?<=[^.A-Z]\.)\s+(?=[A-Z])", summary, maxsplit=1)[0].removesuffix(".")
+    end = r"(?<=[^.A-Z]\.)(?<!\bNo\.)(?<!\bNos\.)\s+(?=[A-Z0-9])"
+    return re.split(end, summary, maxsplit=1)[0].removesuffix(".")
 
 
 def source_line(table: Table) -> str:
@@ -113,4 +126,7 @@ def write_pdf(table: Table, layout: Layout) -> bytes:
 def _drawn(table: Table, form: str, layout: Layout) -> bytes:
     from critmin.drawing.draw import picture
 
-    return picture(chart_of(table), form, size=layout.size)
+    chart = chart_of(table, map=layout.map)
+    if layout.title:
+        chart = replace(chart, title=layout.title)
+    return picture(chart, form, size=layout.size)

@@ -2,15 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+# Names in the order in which they are typed.
+WORDS = (
+    "view",
+    "figure",
+    "subject",
+    "question",
+    "technology",
+    "file",
+    "products",
+    "claims",
+    "buyer",
+    "buyers",
+    "mineral",
+    "minerals",
+)
+# Keys that say something of the answer and are no option of its command.
+UNSAID = {"command", "answered_from"}
+# Values that hold without their option.
+USUAL: Mapping[str, Any] = {
+    "by": "country",
+    "weight": "none",
+    "scheme": "doj2023",
+    "measure": "share",
+    "pass_through": 1.0,
+    "reach": 0.0,
+    "substitution": 0.0,
+    "replace": 0.0,
+    "threshold": 0.5,
+    "method": "eu2023",
+}
+REPEATED = {"stop", "country", "alternative", "list", "names"}  # options of one value each
 
 
 def command_line(query: Mapping[str, Any]) -> str:
     """Command to type into a shell for the same answer; empty if the query names no command.
 
-    >>> command_line({"command": "sources"})
-    'critmin sources'
+    Examples
+    --------
+    >>> command_line({"command": "share", "minerals": ["lithium"], "stage": ["mining"]})
+    'critmin share lithium --stage mining'
+    >>> command_line({"command": "exposure", "buyers": ["JPN"], "supplier": "CHN", "year": None})
+    'critmin exposure JPN --supplier CHN'
     """
     command = query.get("command")
-    return f"critmin {command}" if command else ""
+    if not command:
+        return ""
+    import shlex
+
+    said = {key: query[key] for key in query if key not in UNSAID}
+    if command == "figure":  # a figure's query also holds the question it is made of
+        said = {key: said.get(key) for key in ("figure", "edition", "notes")}
+    if command == "agreements":  # its subject is what a text names
+        said["names"] = said.pop("subject", None)
+    days = said.pop("days", ())
+    said |= dict(zip(("from", "to") if len(days) > 1 else ("as_of",), days, strict=False))
+    words = [word for key in WORDS for word in _texts(said.pop(key, None))]
+    options = [part for key, value in said.items() for part in _option(key, value)]
+    return shlex.join(["critmin", str(command), *words, *options])
+
+
+def _texts(value: Any) -> list[str]:
+    if value is None or value is False:
+        return []
+    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def _option(key: str, value: Any) -> Iterator[str]:
+    option = f"--{key.replace('_', '-')}"
+    if value is None or value is False or USUAL.get(key) == value:
+        return
+    if value is True:
+        yield option
+    elif key in REPEATED:
+        for one in _texts(value):
+            yield from (option, one)
+    else:
+        yield from (option, ",".join(_texts(value)))

@@ -21,13 +21,16 @@ class Layout(NamedTuple):
     """Layout options of an answer; each writer uses those of its format.
 
     ``header`` is the line of column names, ``digits`` the decimals of formats for reading,
-    ``bom`` the byte-order mark of delimited text, ``size`` that of a picture.
+    ``bom`` the byte-order mark of delimited text. A picture has a ``size``, a ``title`` instead
+    of its finding, and may be a ``map``.
     """
 
     header: bool = True
     digits: int | None = None
     bom: bool = False
     size: str = "slide"
+    title: str = ""
+    map: bool = False
 
 
 Writer = Callable[["Table", Layout], str | bytes]
@@ -63,7 +66,7 @@ _BUNDLED = (
     Format(
         "png", (".png",), ".chart_of_answer:write_png", binary=True, picture=True, extra="charts"
     ),
-    Format("svg", (".svg",), ".chart_of_answer:write_svg", picture=True, extra="charts"),
+    Format("svg", (".svg",), ".chart_of_answer:write_svg", picture=True),
     Format(
         "pdf", (".pdf",), ".chart_of_answer:write_pdf", binary=True, picture=True, extra="charts"
     ),

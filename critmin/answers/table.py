@@ -108,7 +108,7 @@ class Table:
     precision; rounding is left to the writers. ``further`` are commands that show more, ``body``
     writes the rows for a terminal of a width where a table would not do. ``sentence`` is the
     summary of the answer, ``chart`` its chart, or functions that make them from the whole answer,
-    if the question has them.
+    and ``map`` makes its map, if the question has them.
     """
 
     query: Mapping[str, Any]
@@ -124,6 +124,7 @@ class Table:
     chart: Chart | Callable[[Table], Chart | None] | None = field(
         default=None, repr=False, compare=False
     )
+    map: Callable[[Table], Chart | None] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def summary(self) -> str:
@@ -234,22 +235,36 @@ class Table:
         """A LaTeX tabular (booktabs)."""
         return self._text("latex").removesuffix("\n")
 
-    def to_picture(self, form: str = "svg", *, size: str = "slide") -> bytes:
+    def to_picture(
+        self, form: str = "svg", *, size: str = "slide", title: str = "", map: bool = False
+    ) -> bytes:
         """Picture of the answer: svg, png or pdf, for a slide or a column.
+
+        Parameters
+        ----------
+        form : {"svg", "png", "pdf"}
+            Form of the picture.
+        size : {"slide", "column"}
+            1,080 pixels wide, or 400.
+        title : str
+            Title instead of the finding of the answer.
+        map : bool
+            A map of the world instead of the usual form, for shares and reserves.
 
         Raises
         ------
         UnknownName
             For a format that is not a picture.
         QueryError
-            If the answer has no picture.
+            If the answer has no picture, or no map.
         MissingExtra
-            If matplotlib is not installed.
+            If matplotlib, which PNG and PDF need, is not installed.
         """
         known = [found.name for found in formats.FORMATS.values() if found.picture]
         if form not in known:
             raise UnknownName("picture format", form, known=known)
-        drawn = formats.write(self, formats.FORMATS[form], formats.Layout(size=size))
+        layout = formats.Layout(size=size, title=title, map=map)
+        drawn = formats.write(self, formats.FORMATS[form], layout)
         return drawn if isinstance(drawn, bytes) else drawn.encode("utf-8")
 
     def to_pandas(self, *, totals: bool = True) -> pd.DataFrame:

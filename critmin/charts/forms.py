@@ -7,6 +7,11 @@ from typing import ClassVar, NamedTuple
 
 from critmin.charts.model import COUNTRY, Chart, distinct
 
+BOUNDARIES = (
+    "Boundaries and names on the map imply no opinion on the status of any territory. "
+    "Shapes: Natural Earth."
+)
+
 
 class Slope(NamedTuple):
     """A figure at two sides, as at mining and refining; None without a figure."""
@@ -118,13 +123,17 @@ class Pairs(Chart):
 class Heat(Chart):
     """Heatmap: figures by row and column on one scale from 0 to ``top``.
 
-    ``levels`` are the limits between its steps. Cells without a figure are hatched or marked.
+    ``levels`` are the limits between its steps, from the lowest. Cells without a figure are
+    hatched, and the words of their ``state`` stand in the key. In a matrix of yes and no ``marks``
+    are the words of its cells, the fullest first, as "on the list", "in a group", "not on it": a
+    cell whose text is one of them is drawn as its mark.
     """
 
     kind: ClassVar[str] = "heat"
 
     cells: tuple[Cell, ...]
     levels: tuple[float, ...] = ()
+    marks: tuple[str, ...] = ()
 
     @property
     def rows(self) -> list[str]:
@@ -159,12 +168,20 @@ class History(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Map(Chart):
-    """Choropleth of the world in Equal Earth; ``levels`` are the limits between its steps."""
+    """Choropleth of the world in Equal Earth; ``levels`` are the limits between its steps.
+
+    The note always ends with a sentence on boundaries.
+    """
 
     kind: ClassVar[str] = "map"
 
     areas: tuple[Area, ...]
     levels: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Add the sentence on boundaries to the note."""
+        if not self.note.endswith(BOUNDARIES):
+            object.__setattr__(self, "note", f"{self.note} {BOUNDARIES}".lstrip())
 
 
 @dataclass(frozen=True, kw_only=True)

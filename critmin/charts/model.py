@@ -65,8 +65,9 @@ class Moment(NamedTuple):
     """A dated event: ISO day (or month, or year), an optional last day, and its lane.
 
     What holds from ``start`` has a bar up to ``end``; ``lasting`` has one up to the edge. Spans of
-    days (first, last or "") in which it is suspended are drawn on that bar. ``state`` is a word
-    for how it stands today, as "in force".
+    days (first or "", last or "") in which it is suspended are drawn on that bar. ``confirmed`` is
+    the last day on which a source shows that it holds: later parts of the bar are drawn empty.
+    ``state`` is a word for how it stands today, as "in force".
     """
 
     label: str
@@ -77,6 +78,7 @@ class Moment(NamedTuple):
     lasting: bool = False
     suspended: tuple[tuple[str, str], ...] = ()
     state: str = ""
+    confirmed: str = ""
 
 
 class Span(NamedTuple):
@@ -162,17 +164,27 @@ class Stacks(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Lines(Chart):
-    """Time series, each labelled at its end; ``moments`` are days marked across them."""
+    """Time series, each labelled at its last point; ``moments`` are days marked across them.
+
+    ``peaks`` asks for the highest point of each line to be labelled, where it is not the last.
+    """
 
     kind: ClassVar[str] = "lines"
 
     points: tuple[Point, ...]
     moments: tuple[Moment, ...] = ()
+    peaks: bool = False
 
     @property
     def series(self) -> list[str]:
         """Names of the lines in order of appearance."""
         return distinct([point.series for point in self.points])
+
+    @property
+    def without(self) -> list[str]:
+        """Series without any figure; they have no line, and are named below the others."""
+        known = {point.series for point in self.points if point.y is not None}
+        return [name for name in self.series if name not in known]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -157,9 +157,7 @@ class Sheet:
         """Draw a filled rectangle, hatched if it is no country's."""
         right, bottom = left + width, top + height
         path = (("M", left, top), ("L", right, top), ("L", right, bottom), ("L", left, bottom))
-        self.items.append(
-            Shape((*path, ("Z",)), colour, edge or PAPER, 1.0, hatch, tip)
-        )
+        self.items.append(Shape((*path, ("Z",)), colour, edge or PAPER, 1.0, hatch, tip))
 
     def shape(
         self,

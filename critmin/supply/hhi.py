@@ -184,6 +184,7 @@ def hhi(
         "basis": basis,
         "weight": weight,
         "scheme": scheme,
+        "extended": extended or None,
         **(user_table.asked if user_table else {}),
     }
     if vintages:
@@ -250,7 +251,7 @@ def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.supply.charts import hhi
+    from critmin.supply.series_charts import hhi
 
     return hhi(table)
 

@@ -174,6 +174,7 @@ def answer(
     notes: Iterable[str] = (),
     summary: Callable[[Table], str] | str = "",
     chart: Callable[[Table], Chart | None] | None = None,
+    map: Callable[[Table], Chart | None] | None = None,
 ) -> Table:
     """Build the `Table`, with cautions that name what is missing.
 
@@ -201,6 +202,7 @@ def answer(
         notes=notes,
         summary=summary,
         chart=chart,
+        map=map,
         from_user=inputs.from_user,
     )
 

@@ -103,7 +103,13 @@ def reliance(
     said = roles.read("reliance", named, mineral=mineral, buyer=buyer)
     slugs, years = arguments.slugs(said.minerals), arguments.years(year)
     importer = said.first("buyer") or USA
-    query = {"command": "reliance", "minerals": said.minerals, "buyer": importer, "year": year}
+    query = {
+        "command": "reliance",
+        "minerals": said.minerals,
+        "buyer": importer,
+        "year": year,
+        "forms": forms or None,
+    }
     resolved = buyers.buyer(importer)
     if resolved.code != USA:
         return read_as.noted(_from_trade(resolved, slugs, years, query), said)

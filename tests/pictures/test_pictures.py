@@ -23,7 +23,7 @@ import pytest
 from PIL import Image
 
 import critmin
-from critmin.charts.draw import picture
+from critmin.drawing.draw import picture
 from critmin.charts.model import RESIDUAL, Part, Stacks
 from critmin.core.errors import MissingExtra, QueryError, UnknownName
 

@@ -1,0 +1,28 @@
+"""Finding of an answer as the title of its picture, where the answer's sentence is short enough."""
+
+from __future__ import annotations
+
+from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.table import Table
+
+LONGEST = 140  # characters of a title
+
+
+def finding(table: Table, otherwise: str) -> str:
+    """First sentence of an answer; another one where it is missing or too long for a title.
+
+    Parameters
+    ----------
+    table : Table
+        The answer.
+    otherwise : str
+        A shorter sentence from the same rows, without its full stop.
+    """
+    sentence = first_sentence(table.summary)
+    return sentence if 0 < len(sentence) <= LONGEST else otherwise
+
+
+def first_clause(table: Table) -> str:
+    """First sentence of an answer up to its first semicolon; empty if that is no title either."""
+    clause = first_sentence(table.summary).partition("; ")[0]
+    return clause if len(clause) <= LONGEST else ""

@@ -1,0 +1,185 @@
+"""Body of a world map: countries in steps of colour, small ones as dots, the largest labelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from critmin.charts.forms import Area, Map
+from critmin.charts.model import NO_FIGURE, distinct, written
+from critmin.charts.palette import FAINT, INK, PAPER, REST, RULE, Colour
+from critmin.drawing.country_shapes import HEIGHT, WIDTH, CountryShape, country_shapes
+from critmin.drawing.fonts import line_height, wrapped
+from critmin.drawing.map_labels import MapLabels, Wanted
+from critmin.drawing.sheet import FRONT, Box, Point, Shape, Sheet
+from critmin.drawing.steps import Key, KeyBlock, Steps, steps_of
+from critmin.drawing.style import Style
+
+GRID = 0.5  # pixels to which outlines are rounded, alike on both sides of a border
+TINY = 5.0  # pixels across or down, below which a country is a dot
+ROUND = 0.5523  # control points of a circle of four curves, over its radius
+PALE, ABSENT = "no figure in this answer", "no figure"
+
+
+class Placed(NamedTuple):
+    """A country with what is said of it; ``area`` is None if the answer does not name it."""
+
+    shape: CountryShape
+    area: Area | None
+
+
+def height(chart: Map, style: Style) -> float:
+    """Height of the map with its key, in pixels."""
+    parts = _Parts(chart, style.room, style)
+    return parts.tall + parts.gap + parts.key.height + parts.beside_height
+
+
+def draw(chart: Map, sheet: Sheet, box: Box, style: Style) -> None:
+    """Draw the countries, the labels of the largest, the key, and what has no place."""
+    parts = _Parts(chart, box.width, style)
+    dots = [placed for placed in parts.placed if parts.is_dot(placed)]
+    for placed in parts.placed:
+        if placed.shape.rings:
+            rings = [parts.outline(ring, box) for ring in placed.shape.rings]
+            colour, hatch = parts.look(placed.area)
+            sheet.shape(
+                [ring for ring in rings if len(ring) > 2],
+                colour,
+                edge=PAPER if placed.area else RULE,
+                hatch=hatch,
+                tip=parts.tip(placed),
+            )
+    for placed in sorted(dots, key=lambda one: one.area and one.area.value or 0.0):
+        colour, hatch = parts.look(placed.area)
+        x, y = parts.at(placed.shape, box)
+        circle = _circle(x, y, parts.radius)
+        edge = INK if placed.area and placed.area.value is not None else FAINT
+        tip = parts.tip(placed)
+        sheet.items.append(Shape(circle, colour, edge, 1.0, hatch, tip, layer=FRONT))
+    _labels(parts, dots, sheet, box, style)
+    top = box.top + parts.tall + parts.gap
+    parts.key.draw(sheet, box.left, top)
+    sheet.lines(box.left, top + parts.key.height, parts.beside, style.small, colour=FAINT)
+
+
+class _Parts:
+    """What the map consists of, at a width in pixels."""
+
+    def __init__(self, chart: Map, room: float, style: Style) -> None:
+        self.chart, self.style = chart, style
+        self.scale = room / WIDTH
+        self.tall = HEIGHT * self.scale
+        self.gap = style.pitch * 0.4
+        self.radius = 3.5 if style.narrow else 5.0
+        self.placed, unplaced = placed_areas(chart.areas)
+        values = [area.value for area in chart.areas if area.value is not None]
+        self.steps = steps_of(chart.levels, values, chart.unit)
+        self.key = KeyBlock(self.steps, _keys(chart.areas), chart.unit, room, style)
+        self.beside = wrapped(_beside(unplaced, chart.unit), style.small, room)
+        self.beside_height = len(self.beside) * line_height(style.small)
+
+    def at(self, shape: CountryShape, box: Box) -> Point:
+        """Where a country's dot or label stands."""
+        return box.left + shape.x * self.scale, box.top + shape.y * self.scale
+
+    def outline(self, ring: Sequence[Point], box: Box) -> list[Point]:
+        """A ring in pixels, without points that fall together."""
+        points = [
+            (
+                box.left + round(x * self.scale / GRID) * GRID,
+                box.top + round(y * self.scale / GRID) * GRID,
+            )
+            for x, y in ring
+        ]
+        return [point for number, point in enumerate(points) if point != points[number - 1]]
+
+    def is_dot(self, placed: Placed) -> bool:
+        """Whether a country that the answer names is too small to be seen as a shape."""
+        across, down = placed.shape.span
+        return placed.area is not None and max(across, down) * self.scale < TINY * 2
+
+    def look(self, area: Area | None) -> tuple[Colour, bool]:
+        """Colour and hatching."""
+        if area is None or (area.value is None and not area.state):
+            return REST, False
+        if area.value is None:
+            return REST, True
+        return self.steps.colour(area.value), False
+
+    def tip(self, placed: Placed) -> str:
+        """Words at the pointer."""
+        area = placed.area
+        if area is None:
+            return f"{placed.shape.name}: {PALE}"
+        if area.key != placed.shape.iso3:
+            return f"{placed.shape.name}, counted in {area.label}: {figure(area, self.chart.unit)}"
+        return f"{area.label}: {figure(area, self.chart.unit)}"
+
+
+def placed_areas(areas: Sequence[Area]) -> tuple[list[Placed], list[Area]]:
+    """Countries of the map with their figures, and areas that have no place on it.
+
+    Shapes are always there, dots only of countries that the answer names.
+    """
+    named = {area.key: area for area in areas if area.key}
+    placed = []
+    for shape in country_shapes():
+        area = named.get(shape.iso3) if shape.iso3 else None
+        if area is None and shape.part_of and shape.rings:
+            area = named.get(shape.part_of)
+        if shape.rings or area:
+            placed.append(Placed(shape, area))
+    known = {shape.iso3 for shape in country_shapes()}
+    return placed, [area for area in areas if not area.key or area.key not in known]
+
+
+def figure(area: Area, unit: str) -> str:
+    """Figure of a country, or why there is none."""
+    return (area.state or NO_FIGURE) if area.value is None else written(area.value, unit)
+
+
+def _keys(areas: Sequence[Area]) -> list[Key]:
+    states = distinct([area.state or ABSENT for area in areas if area.value is None and area.state])
+    keys = [Key(PALE, REST, edge=RULE)]
+    if states:
+        keys.append(Key(" or ".join(states), REST, hatch=True))
+    return keys
+
+
+def _beside(unplaced: Sequence[Area], unit: str) -> str:
+    """Sentence on areas that are no country of the map."""
+    texts = [f"{area.label} {figure(area, unit)}" for area in unplaced]
+    return f"Not on the map: {', '.join(texts)}." if texts else ""
+
+
+def _circle(x: float, y: float, radius: float) -> tuple[tuple[str | float, ...], ...]:
+    pull = radius * ROUND
+    return (
+        ("M", x - radius, y),
+        ("C", x - radius, y - pull, x - pull, y - radius, x, y - radius),
+        ("C", x + pull, y - radius, x + radius, y - pull, x + radius, y),
+        ("C", x + radius, y + pull, x + pull, y + radius, x, y + radius),
+        ("C", x - pull, y + radius, x - radius, y + pull, x - radius, y),
+        ("Z",),
+    )
+
+
+def _labels(parts: _Parts, dots: Sequence[Placed], sheet: Sheet, box: Box, style: Style) -> None:
+    """Label the largest figures, as many as the width allows."""
+    count = 3 if style.narrow else 6
+    known = [one for one in parts.placed if one.area and one.area.value]
+    own = [one for one in known if one.area and one.area.key == one.shape.iso3]
+    own.sort(key=lambda one: -(one.area.value or 0.0) if one.area else 0.0)
+    wanted = [
+        Wanted(
+            f"{one.area.label} {figure(one.area, parts.chart.unit)}",
+            *parts.at(one.shape, box),
+            parts.look(one.area)[0],
+            parts.radius if one in dots else 0.0,
+        )
+        for one in own[:count]
+        if one.area
+    ]
+    land = [[parts.outline(ring, box) for ring in one.shape.rings] for one in parts.placed]
+    frame = Box(box.left, box.top, box.right, box.top + parts.tall)
+    MapLabels(frame, land, [parts.at(one.shape, box) for one in dots], style).draw(sheet, wanted)
