@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import cos, hypot, pi, sin
+from typing import NamedTuple
 
 from critmin.charts.palette import INK, Colour, ink_on
-from critmin.core.named_tuple import NamedTuple
 from critmin.drawing.fonts import CAPITALS, line_height, width
 from critmin.drawing.sheet import Box, Point, Sheet
 from critmin.drawing.style import Style
