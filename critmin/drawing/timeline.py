@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import pairwise
+from typing import NamedTuple
 
 from critmin.charts.model import Moment, Timeline
 from critmin.charts.palette import FAINT, FOCUS, INK, PAPER, PLAIN, REST, RULE, Colour
-from critmin.core.named_tuple import NamedTuple
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.scale import Scale
 from critmin.drawing.sheet import Box, Sheet
