@@ -32,12 +32,12 @@ class BuyerBrief(Buying):
     def sentences(self) -> list[str]:
         """The brief in three sentences, and one more on what the buyer makes most of."""
         own = "" if self.buyer.is_bloc else most_of(self.buyer)
-        return [
-            self._dependence(),
-            self._controls(),
-            *([own] if own else []),
-            said.next_date(self.changes, self.day),
-        ]
+        return [self._dependence(), self._controls(), *([own] if own else []), self.coming]
+
+    @property
+    def coming(self) -> str:
+        """Sentence on the nearest dated change."""
+        return said.next_date(self.changes, self.day)
 
     def _dependence(self) -> str:
         """Sentence on the main supplier, with what cannot be compared."""
