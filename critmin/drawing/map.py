@@ -12,7 +12,7 @@ from critmin.drawing.country_shapes import HEIGHT, WIDTH, CountryShape, country_
 from critmin.drawing.fonts import line_height, wrapped
 from critmin.drawing.map_labels import MapLabels, Wanted
 from critmin.drawing.sheet import FRONT, Box, Point, Shape, Sheet
-from critmin.drawing.steps import Key, KeyBlock, Steps, steps_of
+from critmin.drawing.steps import Key, KeyBlock, steps_of
 from critmin.drawing.style import Style
 
 GRID = 0.5  # pixels to which outlines are rounded, alike on both sides of a border
@@ -49,7 +49,7 @@ def draw(chart: Map, sheet: Sheet, box: Box, style: Style) -> None:
                 hatch=hatch,
                 tip=parts.tip(placed),
             )
-    for placed in sorted(dots, key=lambda one: one.area and one.area.value or 0.0):
+    for placed in sorted(dots, key=lambda one: (one.area and one.area.value) or 0.0):
         colour, hatch = parts.look(placed.area)
         x, y = parts.at(placed.shape, box)
         circle = _circle(x, y, parts.radius)
