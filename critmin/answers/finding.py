@@ -20,9 +20,3 @@ def finding(table: Table, otherwise: str) -> str:
     """
     sentence = first_sentence(table.summary)
     return sentence if 0 < len(sentence) <= LONGEST else otherwise
-
-
-def first_clause(table: Table) -> str:
-    """First sentence of an answer up to its first semicolon; empty if that is no title either."""
-    clause = first_sentence(table.summary).partition("; ")[0]
-    return clause if len(clause) <= LONGEST else ""

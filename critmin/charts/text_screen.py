@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from critmin.core.named_tuple import NamedTuple
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 FILLS, ASCII_FILLS = ("█", "▒", "▓", "░"), ("#", "=", "%", "-")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from itertools import pairwise
+
+from critmin.core.named_tuple import NamedTuple
 
 Point = tuple[float, float]
 TOUCH = 40.0  # what a pixel of overlap costs, in pixels of distance
@@ -99,7 +101,7 @@ def free_place(
     labels that stand and with lines, and is the nearest of those; earlier corners go first.
     """
     across, down = size
-    segments = [pair for line in lines for pair in zip(line, line[1:], strict=False)]
+    segments = [pair for line in lines for pair in pairwise(line)]
     best: tuple[float, Rect] | None = None
     for order, (x, y) in enumerate(starts):
         left = max(within.left, min(x, within.right - across))

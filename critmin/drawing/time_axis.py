@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from math import ceil, floor
-from typing import NamedTuple
+
+from critmin.core.named_tuple import NamedTuple
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 APART = 12.0  # pixels between two labels of the axis
@@ -98,9 +99,7 @@ def domain(xs: Iterable[float]) -> tuple[float, float]:
     return (first, last) if first < last else (first, first + 1 / part)
 
 
-def day_ticks(
-    low: float, high: float, pixels: float, width: Callable[[str], float]
-) -> list[Tick]:
+def day_ticks(low: float, high: float, pixels: float, width: Callable[[str], float]) -> list[Tick]:
     """Ticks from a first to a last year, as many as have room for their labels.
 
     The first is labelled with its year. Where there is room, months are labelled between years.
