@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from critmin.charts.model import COUNTRY, Chart, distinct
+from critmin.core.named_tuple import NamedTuple
+
+BOUNDARIES = (
+    "Boundaries and names on the map imply no opinion on the status of any territory. "
+    "Shapes: Natural Earth."
+)
 
 
 class Slope(NamedTuple):
@@ -118,16 +124,17 @@ class Pairs(Chart):
 class Heat(Chart):
     """Heatmap: figures by row and column on one scale from 0 to ``top``.
 
-    ``levels`` are the limits between its steps. ``steps`` name them from the lowest, where they are
-    no ranges of a figure, as "no", "in a group", "yes". Cells without a figure are hatched or
-    marked.
+    ``levels`` are the limits between its steps, from the lowest. Cells without a figure are
+    hatched, and the words of their ``state`` stand in the key. In a matrix of yes and no ``marks``
+    are the words of its cells, the fullest first, as "on the list", "in a group", "not on it": a
+    cell whose text is one of them is drawn as its mark.
     """
 
     kind: ClassVar[str] = "heat"
 
     cells: tuple[Cell, ...]
     levels: tuple[float, ...] = ()
-    steps: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
     @property
     def rows(self) -> list[str]:
@@ -162,12 +169,20 @@ class History(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Map(Chart):
-    """Choropleth of the world in Equal Earth; ``levels`` are the limits between its steps."""
+    """Choropleth of the world in Equal Earth; ``levels`` are the limits between its steps.
+
+    The note always ends with a sentence on boundaries.
+    """
 
     kind: ClassVar[str] = "map"
 
     areas: tuple[Area, ...]
     levels: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Add the sentence on boundaries to the note."""
+        if not self.note.endswith(BOUNDARIES):
+            object.__setattr__(self, "note", f"{self.note} {BOUNDARIES}".lstrip())
 
 
 @dataclass(frozen=True, kw_only=True)
