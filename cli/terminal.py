@@ -140,8 +140,15 @@ def print_plot(table: Table, *, named: bool, layout: Layout) -> None:
     chart = chart_of(table, map=layout.map)
     if layout.title:
         chart = replace(chart, title=layout.title)
-    text = plot(chart, min(columns, WIDEST_PLOT), blocks=shows_blocks())
+    text = plot(chart, min(columns, WIDEST_PLOT), blocks=shows_blocks(), colour=_has_colour())
     print(text)
+
+
+def _has_colour() -> bool:
+    """Whether stdout is a terminal with colours that the user has not turned off."""
+    if os.environ.get("NO_COLOR") or _is_dumb():
+        return False
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
 
 
 def shows_blocks() -> bool:

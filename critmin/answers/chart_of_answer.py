@@ -12,6 +12,7 @@ from dataclasses import replace
 from critmin.answers.command_line import command_line
 from critmin.answers.formats import Layout
 from critmin.answers.table import Table
+from critmin.charts.labels import headline
 from critmin.charts.model import Chart
 from critmin.core import sources
 from critmin.core.errors import QueryError
@@ -52,7 +53,7 @@ def chart_of(table: Table, *, map: bool = False) -> Chart:
         )
     return replace(
         chart,
-        title=chart.title or first_sentence(table.summary),
+        title=chart.title or headline(first_sentence(table.summary)),
         source=chart.source or source_line(table),
         command=chart.command or f"{command_line(table.query)}{' --map' if map else ''}",
     )

@@ -7,9 +7,10 @@ add its line to `_BUNDLED`; the command line, completion and help read this list
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import MissingExtra, UnknownFormat
+from critmin.core.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from critmin.answers.table import Table

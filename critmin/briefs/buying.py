@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import NamedTuple, Self
+from typing import Self
 
 from critmin.briefs import control_sentences as said
 from critmin.core import names
+from critmin.core.named_tuple import NamedTuple
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.bundled_tables import about, of_supplier
 from critmin.export_controls.measure import Measure
@@ -44,7 +45,7 @@ class Purchase(NamedTuple):
         return self.table.amount(self.supplier, "value") or 0.0 if self.valued else 0.0
 
 
-@dataclass
+@dataclass(eq=False)
 class Buying:
     """Imports of a buyer and the controls that reach them on a day."""
 

@@ -23,7 +23,7 @@ MUCH = 0.25  # share of a stage from which a producer's own control is the first
 EACH, ALONE = 3, 5  # producers of each of two stages, of a single one
 
 
-@dataclass
+@dataclass(eq=False)
 class Producing:
     """Producers of a mineral, and the controls on it on a day."""
 

@@ -2,15 +2,68 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from critmin.charts.model import distinct
 from critmin.core.files import read_table
-from critmin.core.wording import Cells, lower, mineral_name, when
+from critmin.core.wording import Cells, counted, listed, lower, mineral_name, when
 
 Row = dict[str, Any]
 MOST_NAMED = 12  # most names without a figure; more are counted
+TITLE = 140  # most characters of a title
+# Heads that are no sentence without what follows their colon.
+_OPEN = re.compile(r"(?:Of|HHI|Largest|Between|By|If)\b(?!.* (?:was|were|is|are|would|supplied) )")
+
+
+def headline(text: str, most: int = TITLE) -> str:
+    """A finding that fits over a picture: whole, or without its last clauses.
+
+    It is cut only where a clause ends, so that what stays is true alone.
+
+    >>> headline("A mined 3 t in 2025, after 2 t; B mined 1 t.", 34)
+    'A mined 3 t in 2025, after 2 t'
+    >>> headline("Half of it was made in A, if imports mix: a third came directly.", 50)
+    'Half of it was made in A, if imports mix'
+    """
+    text = text.removesuffix(".")
+    if len(text) <= most:
+        return text
+    level, ends = 0, []
+    for at, letter in enumerate(text[:most]):
+        level += (letter == "(") - (letter == ")")
+        closes = letter == ";" or (letter == ":" and not _OPEN.match(text[:at]))
+        if closes and level == 0 and text[at + 1 : at + 2] == " ":
+            ends.append(at)
+    return text[: ends[-1]] if ends else text
+
+
+def left_out(number: int, thing: str, things: str = "", *, narrow: str = "") -> str:
+    """Sentence on what the table has and the picture does not show, and how to see it.
+
+    >>> left_out(1, "smaller country", "smaller countries")
+    '1 smaller country is in the table, not here.'
+    >>> left_out(3, "mineral", narrow="name fewer minerals")
+    '3 minerals are in the table, not here: name fewer minerals to see them.'
+    """
+    if number < 1:
+        return ""
+    said = f"{counted(number, thing, things)} {'is' if number == 1 else 'are'} in the table"
+    them = "it" if number == 1 else "them"
+    return f"{said}, not here{f': {narrow} to see {them}' if narrow else ''}."
+
+
+def averages(rows: Sequence[Cells]) -> str:
+    """Sentence on years that stand for an average of several."""
+    found = distinct(
+        [
+            f"{row['year']} is the {text}"
+            for row in rows
+            if row["year"] is not None and not (text := when(row)).isdigit()
+        ]
+    )
+    return f"{listed(found)}." if found else ""
 
 
 def span_of(values: Sequence[Any]) -> str:
@@ -71,6 +124,18 @@ def unanswered(rows: Sequence[Row]) -> str:
     return _no_figure(
         [f"{mineral_name(row['mineral'])} {row['stage']}" for row in rows if row["year"] is None]
     )
+
+
+def no_figures(named: Sequence[tuple[str, str]]) -> str:
+    """Sentence on names without a figure, each with why if it is known.
+
+    >>> no_figures([("Cobalt refining, DR Congo", "not listed"), ("Tin mining", "")])
+    'No figure: Cobalt refining, DR Congo (not listed); Tin mining.'
+    """
+    once = [f"{name} ({state})" if state else name for name, state in dict(named).items()]
+    if len(once) > MOST_NAMED:
+        return f"No figure: {len(once)}."
+    return f"No figure: {'; '.join(once)}." if once else ""
 
 
 def unanswered_names(slugs: Sequence[str]) -> str:

@@ -40,15 +40,26 @@ SERIES = (
     Colour("series-7", "#a9cabf", "#3f6b60"),
     Colour("series-8", "#6b6b67", "#c9c9c4"),
 )
+# Lines and their labels, which are read as text on paper: contrast at least 4.5 in light and dark.
+LINES = (
+    Colour("line-1", "#1f4e79", "#9cc8ee"),
+    Colour("line-2", "#7d5a00", "#e0b84d"),
+    Colour("line-3", "#0f7489", "#6fd0e3"),
+    Colour("line-4", "#7a5195", "#c9a3e0"),
+    Colour("line-5", "#3f7a1e", "#a5d36b"),
+    Colour("line-6", "#6b6b67", "#c9c9c4"),
+    Colour("line-7", "#4477aa", "#7fb0dd"),
+    Colour("line-8", "#474747", "#dddddd"),
+)
 # Steps of a heatmap or a map, from the lowest to the highest.
 STEPS = (
-    Colour("step-1", "#f3ece3", "#2b2522"),
-    Colour("step-2", "#e5c7b0", "#54352b"),
-    Colour("step-3", "#d29a80", "#854a3a"),
-    Colour("step-4", "#b5614f", "#bd6a55"),
-    Colour("step-5", "#8c1515", "#ff8a73"),
+    Colour("step-1", "#f0dcc6", "#44332a"),
+    Colour("step-2", "#e3bb97", "#6d4738"),
+    Colour("step-3", "#d08f6b", "#995948"),
+    Colour("step-4", "#b25a43", "#cc715b"),
+    Colour("step-5", "#8c1515", "#ff9a84"),
 )
-EVERY = (PAPER, INK, FAINT, RULE, FOCUS, PLAIN, REST, HATCH, *SERIES, *STEPS)
+EVERY = (PAPER, INK, FAINT, RULE, FOCUS, PLAIN, REST, HATCH, *SERIES, *LINES, *STEPS)
 
 
 def lightness(colour: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
@@ -14,6 +14,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.markets import price_tables
 from critmin.markets.price_choice import PriceQuery, candidates, choose, read_query, spans
 from critmin.measures.prices import Mean, Price, Series, mean, relative, within, yearly

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Table
+from critmin.core.named_tuple import NamedTuple
 from critmin.paper import bundled_tables
 from critmin.paper.figures import check_edition
 from critmin.policies import query

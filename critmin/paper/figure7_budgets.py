@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
+from critmin.core.named_tuple import NamedTuple
 from critmin.paper.figures import check_edition
 from critmin.policies import query
 from critmin.policies.budgets import flags

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, dates
 from critmin.core.dates import When
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import counted, few
 from critmin.policies import bundled_tables, query, reach
 from critmin.policies.query import UNSURE_FLAGS, as_given, record_columns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, dates
 from critmin.core.dates import Span
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import related
 from critmin.core.wording import counted, few
 from critmin.policies import bundled_tables, query, reach

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
 from critmin.core import arguments
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.policies import bundled_tables, query
 from critmin.policies.bundled_tables import PAGES, budgets
 from critmin.policies.query import UNSURE_FLAGS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, dates
 from critmin.core.errors import QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.markets.market import check_valued
 from critmin.measures.policy_coverage import covered

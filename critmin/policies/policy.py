@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import read_as
 from critmin.answers.cautions import caution
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
 from critmin.core import arguments, names, roles
 from critmin.core.errors import QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.policies import query
 from critmin.policies.bundled_tables import SOURCE, acts, awards, budgets, dpa_acts
 from critmin.uses.list_tables import SOURCE as LISTS

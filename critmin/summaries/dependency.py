@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from critmin.answers.table import Table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import counted, listed, the
 from critmin.summaries.phrases import (
     OWN_NAMES,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers import read_as
 from critmin.answers.builder import codes, no_data
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, UnitError
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.bundled_tables import Entry
 from critmin.supply.distribution import Distribution

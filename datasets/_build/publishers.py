@@ -40,6 +40,7 @@ BUILDERS = {
     "diplomacy.events": "Tariffs, controls and answers",
     "trade.flows": "Trade",
     "prices.series": "Monthly prices",
+    "geo.shapes": "Shapes of countries",
 }
 Build = Callable[[Path, Ledger, Places], list[TidyTable]]
 

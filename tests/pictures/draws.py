@@ -8,8 +8,8 @@ from typing import Any
 
 import critmin
 from critmin.answers.chart_of_answer import chart_of
-from critmin.charts.draw import picture
 from critmin.charts.model import Bar, Bars, Chart, Intervals, Lines, Moment, Point, Span
+from critmin.drawing.draw import picture
 
 EXPECTED = Path(__file__).resolve().parent / "expected"
 SIZES = ("slide", "column")
@@ -22,7 +22,7 @@ def _prices() -> Lines:
     """Two lines with a gap, a marked day and labels that want the same place."""
     steps = [(2020 + i / 12, 10.0 + i % 7) for i in range(40)]
     return Lines(
-        title="Made-up prices",
+        topic="Made-up prices",
         subtitle="With a gap and a marked day",
         unit="USD/t",
         points=(
@@ -35,7 +35,7 @@ def _prices() -> Lines:
 
 def _intervals() -> Intervals:
     return Intervals(
-        title="Made-up intervals",
+        topic="Made-up intervals",
         unit="fraction",
         spans=(
             Span("Gallium", 0.4, 0.9, 0.6, "JPN", True, "licence"),
@@ -51,7 +51,7 @@ def _intervals() -> Intervals:
 def _awkward() -> Bars:
     """Labels that are long, signs that a formula would take, and no figure."""
     return Bars(
-        title="$5_a^b$ & <b>: a title that is long enough to need a second line on any size",
+        topic="$5_a^b$ & <b>: a title that is long enough to need a second line on any size",
         unit="t",
         bars=(
             Bar("A country whose official name is rather long indeed", 5.0, text="untapped"),

@@ -1,0 +1,67 @@
+"""Shapes of countries on the world map: the only reader of geo/country_shapes.csv."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
+from critmin.drawing.sheet import Point
+
+TABLE = "geo/country_shapes.csv"
+WIDTH, HEIGHT = 4000, 1788  # units of the map
+_NUMBER = re.compile(r"-?\d+")
+
+
+class CountryShape(NamedTuple):
+    """A country on the map, in units from its top left corner.
+
+    A small country is a dot at ``x``, ``y`` and has no rings. ``part_of`` is the country whose
+    figure it takes if it has none. Without an ISO code ``iso3`` is empty.
+    """
+
+    iso3: str
+    name: str
+    part_of: str
+    x: int
+    y: int
+    rings: tuple[tuple[Point, ...], ...]
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Width and height of its largest ring, in units; nothing for a dot."""
+        sizes = [
+            (
+                max(x for x, _ in ring) - min(x for x, _ in ring),
+                max(y for _, y in ring) - min(y for _, y in ring),
+            )
+            for ring in self.rings
+        ]
+        return max(sizes, key=lambda size: size[0] * size[1], default=(0.0, 0.0))
+
+
+@cache
+def country_shapes() -> tuple[CountryShape, ...]:
+    """All countries and territories: shapes, then dots."""
+    return tuple(
+        CountryShape(iso3, name, part_of, int(x), int(y), tuple(rings_of(path)))
+        for iso3, name, _kind, part_of, x, y, path in read_table(TABLE)[1]
+    )
+
+
+def rings_of(path: str) -> Iterator[tuple[Point, ...]]:
+    """Rings of SVG path data: a first point, then the steps from point to point.
+
+    >>> list(rings_of("M10 20l5 0-3 11z"))
+    [((10, 20), (15, 20), (12, 31))]
+    """
+    for ring in path.split("M")[1:]:
+        numbers = [int(number) for number in _NUMBER.findall(ring)]
+        x = y = 0
+        points = []
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + dx, y + dy
+            points.append((x, y))
+        yield tuple(points)

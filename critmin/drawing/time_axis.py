@@ -1,0 +1,144 @@
+"""Days, months and years on an axis: positions, labels and ticks. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from math import ceil, floor
+
+from critmin.core.named_tuple import NamedTuple
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+APART = 12.0  # pixels between two labels of the axis
+YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+MONTH_STEPS = (1, 3, 6)
+LONG = 40  # months from which on whole years are enough
+
+
+class Tick(NamedTuple):
+    """A place on the axis, in years, and its label; ``strong`` where a year begins."""
+
+    x: float
+    label: str
+    strong: bool = True
+
+
+def day_span(text: str) -> tuple[date, date]:
+    """First and last day of an ISO day, month or year.
+
+    >>> [str(day) for day in day_span("2025-02")]
+    ['2025-02-01', '2025-02-28']
+    """
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 1:
+        return date(parts[0], 1, 1), date(parts[0], 12, 31)
+    if len(parts) == 2:
+        year, month = parts
+        after = date(year + month // 12, month % 12 + 1, 1)
+        return date(year, month, 1), after - timedelta(days=1)
+    return date(*parts), date(*parts)
+
+
+def years_of(day: date) -> float:
+    """Day as years, with a fraction.
+
+    >>> round(years_of(date(2024, 12, 3)), 3)
+    2024.921
+    """
+    start = date(day.year, 1, 1)
+    return day.year + (day - start).days / (date(day.year + 1, 1, 1) - start).days
+
+
+def decimal_year(text: str) -> float:
+    """Day, month or year as years with a fraction; a month or a year counts as its middle.
+
+    >>> decimal_year("2024"), round(decimal_year("2024-12-03"), 3)
+    (2024.5, 2024.921)
+    """
+    if len(text) == 4:
+        return int(text) + 0.5
+    first, last = day_span(text)
+    return (years_of(first) + years_of(last)) / 2
+
+
+def day_in_words(text: str) -> str:
+    """Day, month or year as a picture writes it.
+
+    >>> day_in_words("2025-10-09"), day_in_words("2025-10"), day_in_words("2025")
+    ('9 Oct 2025', 'Oct 2025', '2025')
+    """
+    year, _, rest = text.partition("-")
+    month, _, day = rest.partition("-")
+    return " ".join(
+        filter(None, [str(int(day)) if day else "", MONTHS[int(month) - 1] if month else "", year])
+    )
+
+
+def period_in_words(x: float, yearly: bool) -> str:
+    """Year of a point, or the month that it stands in.
+
+    >>> period_in_words(2024, True), period_in_words(2024 + 10.5 / 12, False)
+    ('2024', 'Nov 2024')
+    """
+    if yearly:
+        return str(int(x))
+    month = min(11, floor((x - floor(x)) * 12 + 1e-6))
+    return f"{MONTHS[month]} {floor(x)}"
+
+
+def domain(xs: Iterable[float]) -> tuple[float, float]:
+    """First and last year of an axis of days: whole years, or quarters if the span is short.
+
+    >>> domain([2021.3, 2026.2]), domain([2025.74, 2026.9])
+    ((2021.0, 2027.0), (2025.5, 2027.0))
+    """
+    known = list(xs)
+    low, high = min(known), max(known)
+    part = 4 if (high - low) * 12 < LONG else 1
+    first, last = floor(low * part + 1e-6) / part, ceil(high * part - 1e-6) / part
+    return (first, last) if first < last else (first, first + 1 / part)
+
+
+def day_ticks(low: float, high: float, pixels: float, width: Callable[[str], float]) -> list[Tick]:
+    """Ticks from a first to a last year, as many as have room for their labels.
+
+    The first is labelled with its year. Where there is room, months are labelled between years.
+
+    >>> [tick.label for tick in day_ticks(2025.5, 2027, 300, lambda text: 8.0 * len(text))]
+    ['Jul 2025', '', '2026', 'Apr', 'Jul', 'Oct', '']
+    """
+    per_year = pixels / (high - low)
+    if (high - low) * 12 < LONG:
+        for step in MONTH_STEPS:
+            if per_year * step / 12 >= width("Mar") + APART:
+                return _month_ticks(low, high, step, per_year, width)
+    room = width("2024") + APART
+    step = next(step for step in YEAR_STEPS if per_year * step >= room or step == YEAR_STEPS[-1])
+    first, last = ceil(low - 1e-6), floor(high + 1e-6)
+    return [
+        Tick(year, str(year) if year % step == 0 else "")
+        for year in range(first, last + 1)
+        if step < 5 or year % step == 0
+    ]
+
+
+def _month_ticks(
+    low: float, high: float, step: int, per_year: float, width: Callable[[str], float]
+) -> list[Tick]:
+    found: list[Tick] = []
+    free = low - 1  # up to where labels stand
+    for number in range(ceil(low * 12 - 1e-6), floor(high * 12 + 1e-6) + 1):
+        if number % step:
+            continue
+        year, month = divmod(number, 12)
+        x = number / 12
+        label = str(year) if month == 0 else MONTHS[month]
+        if not found and month:
+            label = f"{label} {year}"
+        half = (width(label) + APART) / 2 / per_year
+        left = max(x - half, low)  # as it is drawn: no label stands out of the axis
+        shown = label if left >= free and x + half <= high else ""
+        if shown:
+            free = left + 2 * half
+        found.append(Tick(x, shown, month == 0))
+    return found

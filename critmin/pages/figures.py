@@ -1,0 +1,69 @@
+"""A picture of an answer for a page: drawn for a wide and for a narrow window, with its caption."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from critmin.answers.chart_of_answer import chart_of
+from critmin.charts.model import Chart
+from critmin.core.errors import QueryError
+from critmin.core.named_tuple import NamedTuple
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from critmin.answers.table import Table
+    from critmin.drawing.style import Style
+
+
+class FigureView(NamedTuple):
+    """A picture as the template writes it; the style shows one of its two drawings."""
+
+    key: str
+    heading: str
+    topic: str
+    subtitle: str
+    wide: Markup
+    narrow: Markup
+    source: str
+
+
+def figure_of(table: Table, key: str) -> FigureView | None:
+    """Picture of an answer, or None if it has none."""
+    if table.chart is None or not len(table):
+        return None
+    try:
+        return figure_view(chart_of(table), key)
+    except (QueryError, ImportError, AttributeError):  # until all bodies are drawn
+        return None
+
+
+def figure_view(chart: Chart, key: str) -> FigureView:
+    """Draw a chart for a page.
+
+    Parameters
+    ----------
+    chart : Chart
+        What to draw, with its finding.
+    key : str
+        Id in the page; ids within the drawing begin with it.
+    """
+    from critmin.drawing.style import COLUMN, PAGE
+
+    return FigureView(
+        key=key,
+        heading=chart.heading,
+        topic=chart.topic if chart.title else "",
+        subtitle=chart.subtitle,
+        wide=_drawn(chart, PAGE, f"{key}-w"),
+        narrow=_drawn(chart, COLUMN._replace(margin=0), f"{key}-n"),
+        source=chart.source,
+    )
+
+
+def _drawn(chart: Chart, style: Style, key: str) -> Markup:
+    from markupsafe import Markup
+
+    from critmin.drawing.draw import inline
+
+    return Markup(inline(chart, key, style=style))

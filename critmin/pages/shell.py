@@ -1,0 +1,128 @@
+"""Writes pages from the shared templates, with one style and one script; uses the template engine.
+
+A page allows itself only its own style and script (content security policy by hashes), loads
+nothing and works from a folder.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from critmin.core import sources
+from critmin.core.named_tuple import NamedTuple
+from critmin.core.sources import Source
+from critmin.drawing import svg
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+HERE = Path(__file__).parent
+LINKS = ("https://", "http://")
+
+
+class Entry(NamedTuple):
+    """An entry of a contents list: the id of a section and its heading."""
+
+    key: str
+    heading: str
+
+
+@cache
+def engine(*folders: Path) -> Environment:
+    """Template engine that finds the shared templates, and those of other folders before them."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader([*folders, HERE]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=64,
+        auto_reload=False,
+    )
+
+
+def written(
+    template: str, *folders: Path, title: str, scripts: Sequence[str] = (), **values: Any
+) -> str:
+    """Write a page from a template that extends ``base.html``.
+
+    Parameters
+    ----------
+    template : str
+        Name of the template.
+    *folders : Path
+        Folders with templates of its own.
+    title : str
+        Title of the page, as the window shows it.
+    scripts : sequence of str
+        Further sources that the page's policy allows for scripts, as ``'sha256-...'``.
+    **values
+        What the template uses.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    from critmin import __version__
+
+    style, script = style_text(), script_text()
+    shared = {
+        "title": title,
+        "version": __version__,
+        "edition": sources.data_edition(),
+        "style": style,
+        "script": script,
+        "policy": policy(style, script, scripts),
+        "links": LINKS,
+    }
+    text: str = engine(*folders).get_template(template).render(shared | values)
+    return text
+
+
+@cache
+def style_text() -> Markup:
+    """Style of all pages: the palette in light and dark, and what is common."""
+    from markupsafe import Markup
+
+    return Markup(svg.palette_css() + _bundled("page.css"))
+
+
+@cache
+def script_text() -> Markup:
+    """Script of all pages."""
+    from markupsafe import Markup
+
+    return Markup(_bundled("page.js"))
+
+
+@cache
+def _bundled(name: str) -> str:
+    return (HERE / name).read_text("utf-8")
+
+
+def policy(style: str, script: str, scripts: Sequence[str] = ()) -> str:
+    """Content security policy: nothing is loaded, and only the page's own style and script run."""
+    allowed = " ".join([_hash(script), *scripts])
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {allowed}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def cited(every: Iterable[Source]) -> list[Source]:
+    """Sources once each, by id."""
+    found = {source.id: source for source in every}
+    return [found[id_] for id_ in sorted(found)]

@@ -1,0 +1,189 @@
+"""Headings of columns and words of cells on a page: names for codes, units beside figures. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from critmin.answers import plain_values
+from critmin.answers.table import Cell, Column, several
+from critmin.core import names
+from critmin.core.dates import in_words
+from critmin.core.wording import few, listed, lower, mineral_name, place, start
+
+EACH = 4  # names in one cell; the others are counted
+HEADINGS = {
+    "acts": "Named by acts",
+    "actors": "Who acted",
+    "answers": "In answer to",
+    "apparent_consumption": "Use (apparent consumption)",
+    "band": "Concentration",
+    "basis": "Measured in",
+    "buyer_iso3": "Buyer",
+    "computed_nir": "Net import reliance, recomputed",
+    "control": "Export control",
+    "control_status": "State of the control",
+    "countries": "Producers",
+    "cr1": "Share of the largest",
+    "demand_t": "Demand (t)",
+    "direct_share": "Import share",
+    "effective": "Since",
+    "hhi": "HHI",
+    "hhi_high": "HHI, highest",
+    "hhi_low": "HHI, lowest",
+    "hhi_part": "Concentration of supply",
+    "hosts": "Comes with",
+    "import_part": "Import side",
+    "imports_t": "Imports (t)",
+    "imports_usd": "Imports (USD million)",
+    "jurisdiction_iso3": "Country",
+    "jurisdiction": "Issued by",
+    "kind": "Kind",
+    "kinds": "What happened",
+    "list_date": "Date",
+    "list_id": "List",
+    "listed_as": "Listed as",
+    "lists": "Official lists",
+    "loss_t": "Loss (t a year)",
+    "loss_usd": "Loss (USD million)",
+    "measure": "Measure",
+    "measure_id": "Record",
+    "minerals": "Minerals",
+    "minerals_above": "Minerals above",
+    "minerals_counted": "Minerals counted",
+    "minerals_reported": "Minerals in reports",
+    "minerals_without": "Minerals without a figure",
+    "next_event": "What changes next",
+    "next_event_date": "Next change",
+    "nir": "Net import reliance",
+    "origin_iso3": "Country of production",
+    "origin_share_high": "Origin share, at most",
+    "origin_share_low": "Origin share, at least",
+    "others_loss_share": "Loss of all other buyers",
+    "output_outside_share": "World output elsewhere",
+    "preferred": "Used by default",
+    "price_usd_t": "Price (USD/t)",
+    "producers": "Producers",
+    "production": "Output",
+    "production_share": "Share of output",
+    "quantity": "Output",
+    "reserve_years": "Reserves, years of output",
+    "reserves_share": "Share of reserves",
+    "status": "State",
+    "supplier": "Supplier",
+    "supplier_iso3": "Supplier",
+    "suspended_until": "Suspended until",
+    "targets": "Aimed at",
+    "target": "Towards",
+    "title": "What",
+    "top_country": "Largest",
+    "total_share_high": "Origin share, at most",
+    "total_share_low": "Origin share, at least",
+    "type": "Control",
+    "under_ban_high": "Under a ban, at most",
+    "under_ban_low": "Under a ban, at least",
+    "under_licence_high": "Under licence, at most",
+    "under_licence_low": "Under licence, at least",
+    "unknown": "Producers without a figure",
+    "untapped": "Reserves without output",
+    "value_usd": "Value (USD million)",
+    "verified_through": "Last confirmed",
+}
+# Words of closed vocabularies where underscores and hyphens are not enough.
+WORDS = {
+    ("band", "high"): "high",
+    ("basis", "contained"): "contained metal",
+    ("basis", "product"): "product weight",
+    ("basis", "gross-weight"): "gross weight",
+    ("basis", "as-published"): "as published",
+    ("basis", "reo"): "rare-earth oxides",
+    ("basis", "magnet-reo"): "oxides of magnet rare earths",
+    ("basis", "battery-grade"): "battery grade",
+    ("basis", "k2o"): "potassium oxide",
+    ("basis", "tio2"): "titanium dioxide",
+    ("basis", "as2o3"): "arsenic trioxide",
+    ("kind", "mou"): "memorandum",
+    ("kind", "residual"): "not attributed to a country",
+    ("kind", "implied"): "implied",
+    ("measure", "direct_share"): "import share",
+    ("measure", "origin_share_low"): "origin share, at least",
+    ("measure", "origin_share_high"): "origin share, at most",
+    ("measure", "under_licence_low"): "under export licence, at least",
+    ("measure", "under_licence_high"): "under export licence, at most",
+    ("measure", "under_ban_low"): "under export ban, at least",
+    ("measure", "under_ban_high"): "under export ban, at most",
+    ("next_event", "announced-extension-ends"): "announced longer suspension ends",
+    ("next_event", "ends"): "ends",
+    ("state", "greater_than"): "more than",
+    ("state", "less_than"): "less than",
+    ("state", "net_exporter"): "net exporter",
+    ("state", "number"): "printed",
+    ("status", "in-force"): "in force",
+    ("status", "not-seen"): "not seen",
+    ("status", "period_average"): "average of several years",
+    ("target", "all"): "all countries",
+    ("targets", "all"): "all countries",
+    ("type", "entity-list"): "list of named firms",
+    ("type", "export-licence-catalogue"): "licence catalogue",
+    ("type", "end-use-ban"): "end-use ban",
+    ("type", "suspension-of-exports"): "suspension of exports",
+    ("type", "technology"): "technology licence",
+    ("type", "watch-list"): "watch list",
+}
+MINERALS = {"mineral", "minerals", "minerals_reported", "hosts"}
+PLACES = {"buyer_iso3", "jurisdiction_iso3", "parties", "actors", "targets", "target", "stopped"}
+# Text of a publisher or of ours, which is no value of a list and stays as it is.
+TEXTS = {"title", "forms", "listed_as", "sources_named", "minerals_as_named", "country", "supplier"}
+MILLIONS = {"imports_usd", "loss_usd", "value_usd", "amount_usd"}
+
+
+def heading(column: Column) -> str:
+    """Heading of a column, with its unit where all figures have one.
+
+    >>> heading(Column("imports_usd", "number", "USD")), heading(Column("score_low", "number"))
+    ('Imports (USD million)', 'Score low')
+    """
+    return HEADINGS.get(column.name) or start(column.name.replace("_", " "))
+
+
+def cell(column: str, value: Cell, row: Mapping[str, object]) -> str:
+    """Cell of text in words: names of minerals and places, days in words, values of a list.
+
+    >>> cell("mineral", "rare-earths", {}), cell("effective", "2025-12-01", {})
+    ('Rare earths', '1 December 2025')
+    >>> cell("parties", ("USA", "eu27"), {}), cell("type", "end-use-ban", {})
+    ('United States and EU27', 'end-use ban')
+    """
+    words = list(dict.fromkeys(_one(column, one, row) for one in several(value)))
+    if column in MINERALS and len(words) > 1:
+        words = [start(lower(words[0])), *map(lower, words[1:])]
+    return listed(words) if len(words) <= EACH else few(words, EACH)
+
+
+def _one(column: str, value: str, row: Mapping[str, object]) -> str:
+    if column in MINERALS:
+        return mineral_name(value)
+    if column in PLACES and value in _places():
+        return place(value)
+    if column in TEXTS:
+        return value
+    known = WORDS.get((column, value)) or plain_values.plain(column, value, row)
+    if known != value:
+        return known
+    return _day(value) or value.replace("_", " ").replace("-", " ")
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(names.countries()) | frozenset(names.bloc_names())
+
+
+def _day(value: str) -> str:
+    """A day or month in words; empty for other text.
+
+    >>> _day("2025-12"), _day("quota"), _day("2025")
+    ('December 2025', '', '')
+    """
+    if len(value) in {7, 10} and value[:4].isdigit() and value[4] == "-":
+        return in_words(value)
+    return ""
