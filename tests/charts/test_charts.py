@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-from types import SimpleNamespace
-
 import pytest
-from critmin.charts.bars import draw_bars
-from critmin.charts.canvas import Box, drawing
-from critmin.charts.style import COLUMN, SLIDE
-from critmin.charts.timelines import decimal_year, without_overlap
 from hypothesis import given
 from hypothesis import strategies as st
 
 import critmin
 from critmin.answers.chart_of_answer import chart_of, source_line
 from critmin.answers.table import Table
-from critmin.charts import palette
 from critmin.charts.model import (
     Bar,
     Bars,
@@ -30,7 +22,9 @@ from critmin.charts.model import (
     Timeline,
     written,
 )
-from critmin.charts.text_chart import bar, plot, sparkline
+from critmin.charts.text_chart import plot
+from critmin.charts.text_screen import Screen
+from critmin.charts.text_time import sparkline
 from critmin.core.errors import QueryError
 from critmin.core.sources import PUBLISHERS, editions
 
@@ -143,7 +137,7 @@ def test_trend_keeps_china_and_counts_what_it_leaves_out() -> None:
 
 def test_a_line_breaks_where_there_is_no_figure() -> None:
     lines = Lines(
-        title="t", points=tuple(Point("A", 2020 + i, y) for i, y in enumerate([1.0, None, 4.0]))
+        topic="t", points=tuple(Point("A", 2020 + i, y) for i, y in enumerate([1.0, None, 4.0]))
     )
     assert "▂ █ 1 (2020) to 4 (2022)" in plot(lines, 60).replace("▃", "▂")
 
@@ -159,9 +153,9 @@ def test_text_is_ascii_where_blocks_are_not() -> None:
 
 CHARTS = st.sampled_from(
     [
-        Bars(title="Bars " * 9, bars=(Bar("A" * 60, 3.0), Bar("B", None), Bar("C", 0.0))),
+        Bars(topic="Bars " * 9, bars=(Bar("A" * 60, 3.0), Bar("B", None), Bar("C", 0.0))),
         Stacks(
-            title="Stacks",
+            topic="Stacks",
             parts=(
                 Part("G", "r", "A", 0.7, True),
                 Part("G", "r", "B", 0.3),
@@ -169,7 +163,7 @@ CHARTS = st.sampled_from(
             ),
         ),
         Intervals(
-            title="I",
+            topic="I",
             spans=(
                 Span("A", 0.0, 9.0),
                 Span("B", None, None),
@@ -178,7 +172,7 @@ CHARTS = st.sampled_from(
                 Span("E", 2.0, 2.0, group="A group of a long name " * 4),
             ),
         ),
-        Lines(title="L", points=(Point("A", 2020, 1.0), Point("B", 2020, None))),
+        Lines(topic="L", points=(Point("A", 2020, 1.0), Point("B", 2020, None))),
     ]
 )
 
@@ -192,7 +186,7 @@ def test_text_keeps_to_the_width(chart: Chart, columns: int, blocks: bool) -> No
 
 @given(st.floats(0, 1), st.integers(1, 100), st.booleans())
 def test_a_bar_is_as_long_as_its_part(part: float, cells: int, blocks: bool) -> None:
-    drawn = bar(part, cells, blocks)
+    drawn = Screen(80, blocks).bar(part, cells)
     assert len(drawn) <= cells + 1
     assert bool(drawn) == (part > 0)
     assert abs(len(drawn) - part * cells) <= 1 or part * cells < 1
@@ -200,30 +194,7 @@ def test_a_bar_is_as_long_as_its_part(part: float, cells: int, blocks: bool) -> 
 
 @given(st.lists(st.none() | st.floats(0, 100), min_size=1, max_size=300), st.integers(5, 50))
 def test_a_sparkline_fits(values: list[float | None], cells: int) -> None:
-    assert len(sparkline(values, 0.0, 100.0, cells, True)) <= cells
-
-
-@given(st.lists(st.floats(0, 5), min_size=1, max_size=12))
-def test_labels_at_the_ends_do_not_overlap(heights: list[float]) -> None:
-    wanted = sorted(heights, reverse=True)
-    tall = [0.2] * len(wanted)
-    tops = without_overlap(wanted, tall, 5.0, 0.0)
-    assert all(a - b >= 0.2 - 1e-6 for a, b in pairwise(tops))
-    assert tops[-1] >= 0.2 - 1e-6
-
-
-def test_colours_are_in_order_of_lightness() -> None:
-    steps = [palette.lightness(c) for c in (palette.HIGHLIGHT, *palette.RAMP, palette.PAPER)]
-    assert steps == sorted(steps)
-    assert min(b - a for a, b in pairwise(steps)) > 5
-    for colour in (palette.HIGHLIGHT, *palette.RAMP, palette.REST):
-        assert abs(palette.lightness(palette.ink_on(colour)) - palette.lightness(colour)) > 40
-
-
-@given(st.dates())
-def test_a_day_lies_in_its_year(day) -> None:
-    if day.year < 9999:
-        assert day.year <= decimal_year(day.isoformat()) < day.year + 1
+    assert len(sparkline(values, 0.0, 100.0, cells, Screen(80))) <= cells
 
 
 @given(st.floats(0, 1))
@@ -313,21 +284,11 @@ def test_an_index_keeps_its_capitals() -> None:
 
 def two_panels(apart: bool) -> Bars:
     marks = (Bar("A", 0.9, "Japan", text="licence 59%"), Bar("A", 0.45, "EU27"))
-    return Bars(title="T", unit="fraction", bars=marks, apart=apart)
+    return Bars(topic="T", unit="fraction", bars=marks, apart=apart)
 
 
-@pytest.mark.parametrize("size", [SLIDE, COLUMN])
-def test_panels_that_are_compared_are_on_one_scale(size) -> None:
-    """A bar of 45% is half as long as one of 90%, in the picture and in text."""
-    with drawing():
-        lengths = []
-        sheet = SimpleNamespace(
-            bar=lambda left, bottom, across, *_, **__: lengths.append(across),
-            text=lambda *_, **__: None,
-            rule=lambda *_, **__: None,
-        )
-        draw_bars(two_panels(False), sheet, Box(0, 0, 3.2, 2), size)
-    assert lengths[0] == pytest.approx(2 * lengths[1])
+def test_panels_that_are_compared_are_on_one_scale() -> None:
+    """A bar of 45% is half as long as one of 90%."""
     counts = [line.count("#") for line in plot(two_panels(False), 60, blocks=False).splitlines()]
     long, short = (count for count in counts if count)
     assert abs(long - 2 * short) <= 1
@@ -394,7 +355,7 @@ def test_a_net_exporter_has_no_bar_and_a_bound_says_so() -> None:
 
 def test_a_single_value_is_a_mark_and_zero_has_no_bar() -> None:
     chart = Intervals(
-        title="T", spans=(Span("A", 0.0, 0.0), Span("B", 8.0, 8.0), Span("C", 2.0, 8.0))
+        topic="T", spans=(Span("A", 0.0, 0.0), Span("B", 8.0, 8.0), Span("C", 2.0, 8.0))
     )
     lines = plot(chart, 40).splitlines()[1:4]
     assert lines[0] == "A ● 0"
