@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple, TypeVar
+from typing import ClassVar, TypeVar
+
+from critmin.core.named_tuple import NamedTuple
 
 Item = TypeVar("Item", bound=Hashable)
 
