@@ -9,7 +9,18 @@ from math import fsum
 from critmin.charts.country_colours import country_colours
 from critmin.charts.forms import History, Slice
 from critmin.charts.model import FRACTION, RESIDUAL, written
-from critmin.charts.palette import FAINT, INK, PAPER, REST, RULE, SERIES, Colour, contrast, ink_on
+from critmin.charts.palette import (
+    FAINT,
+    INK,
+    OTHERS,
+    PAPER,
+    REST,
+    RULE,
+    SERIES,
+    Colour,
+    contrast,
+    ink_on,
+)
 from critmin.core.wording import year_spans
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.placing import moved_apart
@@ -27,6 +38,7 @@ FULL = 0.84  # of a year's room, for its column
 FIGURED = 6  # most columns that have all their figures written in them
 READABLE = 4.5  # contrast of a figure with its column
 WHOLE = 1.0
+NONE = "no figures"
 
 
 @dataclass(frozen=True)
@@ -95,8 +107,11 @@ def _layout(chart: History, style: Style, room: float) -> _Layout:
     order = _order(chart)
     first = {name: next(s for s in chart.slices if s.series == name) for name in order}
     focus = {s.series for s in chart.slices if s.highlight}
-    named = [(name, one.key, name in focus) for name, one in first.items() if not _rest(one)]
-    colours = {name: REST for name in order} | country_colours(named, SERIES)
+    # The largest choose first, so that those that find no colour left are small.
+    total = {name: fsum(s.value for s in chart.slices if s.series == name) for name in order}
+    ranked = sorted((name for name in order if not _rest(first[name])), key=lambda n: -total[n])
+    named = [(name, first[name].key, name in focus) for name in ranked]
+    colours = dict.fromkeys(order, REST) | country_colours(named, SERIES, rest=OTHERS)
     sums = [fsum(s.value for s in chart.slices if s.year == year) for year in chart.years]
     whole = chart.unit in {"", FRACTION}
     values = ticks(0.0, WHOLE if whole else max([0.0, *sums]), 4 if style.narrow else 5)
@@ -232,7 +247,7 @@ def _column(
         )
         size = layout.style.small
         few = len(layout.chart.years) <= FIGURED or one.highlight
-        fits = width(figure, size) + 6 <= wide and size * 1.3 <= bottom - top
+        fits = width("88%", size) + 6 <= wide and size * 1.3 <= bottom - top
         ink = ink_on(colour)
         reads = min(contrast(ink.light, colour.light), contrast(ink.dark, colour.dark)) >= READABLE
         if few and fits and reads and not _rest(one) and year != _last(layout.chart):
@@ -243,23 +258,23 @@ def _column(
 def _years(layout: _Layout, across: Scale, sheet: Sheet, plot: Box) -> None:
     small = layout.style.small
     y = plot.bottom + layout.pitch * 0.85
-    known = {s.year for s in layout.chart.slices}
-    span = across.end - across.start
     low, high = round(across.low), round(across.high)
     if low == high:
         sheet.text(across.at(low), y, str(low), small, colour=FAINT, anchor="middle")
         return
-    for tick in day_ticks(
-        low, max(high, low + 4), span * max(1.0, 4 / (high - low)), partial(width, size=small)
-    ):
-        if tick.x > high or not tick.label:
-            continue
-        sheet.text(across.at(tick.x), y, tick.label, small, colour=FAINT, anchor="middle")
-    for year in range(low, high + 1):
-        if year in layout.chart.gaps and year not in known:
-            x = across.at(year)
-            ends = [(x - 3, plot.bottom - 7), (x + 3, plot.bottom - 7)]
-            sheet.rule(ends, colour=FAINT, thick=1.5, tip=f"{year}: no figures")
+    measure = partial(width, size=small)
+    per_year = (across.end - across.start) / (high - low)
+    end = max(high, low + 4)  # a shorter axis would have months
+    for tick in day_ticks(low, end, per_year * (end - low), measure):
+        if tick.x <= high and tick.label:
+            sheet.text(across.at(tick.x), y, tick.label, small, colour=FAINT, anchor="middle")
+    known = {s.year for s in layout.chart.slices}
+    for year in sorted(set(layout.chart.gaps) - known):
+        x = across.at(year)
+        tip = f"{year}: no figures"
+        sheet.rule([(x, plot.bottom - 1), (x, plot.bottom - 6)], colour=FAINT, tip=tip)
+        if width(NONE, small) + GAP <= per_year:
+            sheet.text(x, plot.bottom - small * 1.4, NONE, small, colour=FAINT, anchor="middle")
 
 
 def _labels(

@@ -32,15 +32,25 @@ class _Layout:
     words: list[str]  # after the figures of each line
     below: list[list[str]]
     values: list[float]
-    insets: tuple[float, float]  # pixels left and right of the marks, for their figures
+    before: float  # pixels left of the marks, for their figures
+    after: list[tuple[Pair, str]]  # what stands right of the marks of each line
     key: list[tuple[str, float, float]]
     foot: float  # lower edge of the lines
 
     @property
     def across(self) -> Scale:
-        left, right = self.insets
+        """Scale on which the figures and the words of every line have room."""
         low, high = _ends(self.chart)
-        return Scale(min(self.values[0], low), high, self.rows.left + left, self.room - right)
+        low = min([low, *self.values])
+        start = self.rows.left + self.before
+        around = _size(self.style) / 2 + GAP
+        rooms = [
+            (self.room - start - around - width(text, self.style.label, bold=True))
+            / (max(_figures(pair)) - low)
+            for pair, text in self.after
+            if _figures(pair) and max(_figures(pair)) > low
+        ]
+        return Scale(low, high, start, start + min(rooms, default=0.0) * (high - low))
 
     @property
     def height(self) -> float:
@@ -105,18 +115,15 @@ def _layout(chart: Pairs, style: Style, room: float) -> _Layout:
     known = [value for pair in chart.pairs for value in pair[1:3] if value is not None]
     low, high = _ends(chart)
     values = ticks(low, high, 4) if known else []
-    insets = (
-        max(width(_left(pair, chart.unit), style.label, bold=True) for pair in chart.pairs)
-        + _size(style) / 2
-        + GAP,
-        max(
-            width(_right(pair, text, chart.unit), style.label, bold=True)
-            for pair, text in zip(chart.pairs, words, strict=True)
-        )
-        + _size(style) / 2
-        + GAP,
+    lefts = [width(_left(pair, chart.unit), style.label, bold=True) for pair in chart.pairs]
+    before = max(lefts, default=0.0) + _size(style) / 2 + GAP
+    after = [
+        (pair, _right(pair, text, chart.unit))
+        for pair, text in zip(chart.pairs, words, strict=True)
+    ]
+    return _Layout(
+        chart, style, room, rows, places, heads, words, below, values, before, after, key, y
     )
-    return _Layout(chart, style, room, rows, places, heads, words, below, values, insets, key, y)
 
 
 def _ends(chart: Pairs) -> tuple[float, float]:
@@ -176,9 +183,8 @@ def _axis(layout: _Layout, sheet: Sheet, box: Box) -> None:
     across, small = layout.across, layout.style.small
     y = box.top + layout.foot + line_height(small) * 0.7
     free = float("-inf")
-    for value, text in zip(
-        layout.values, tick_labels(layout.values, layout.chart.unit), strict=True
-    ):
+    texts = tick_labels(layout.values, layout.chart.unit)
+    for value, text in zip(layout.values, texts, strict=True):
         x = box.left + across.at(value)
         half = width(text, small) / 2
         if value > across.high or x - half < free or x + half > box.right:
