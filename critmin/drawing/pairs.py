@@ -46,11 +46,11 @@ class _Layout:
         around = _size(self.style) / 2 + GAP
         rooms = [
             (self.room - start - around - width(text, self.style.label, bold=True))
-            / (max(_figures(pair)) - low)
+            * ((high - low) / (max(_figures(pair)) - low))
             for pair, text in self.after
             if _figures(pair) and max(_figures(pair)) > low
         ]
-        return Scale(low, high, start, start + min(rooms, default=0.0) * (high - low))
+        return Scale(low, high, start, start + min(rooms, default=0.0))
 
     @property
     def height(self) -> float:

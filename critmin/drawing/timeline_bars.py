@@ -49,14 +49,17 @@ def bar_of(moment: Moment, years: tuple[float, float], today: str = "") -> list[
     edges = {start, end, sure}
     edges |= {edge for first, last in pauses for edge in (first, end if last is None else last)}
     inside = sorted(edge for edge in edges if start <= edge <= end)
-    pieces = []
+    pieces: list[Piece] = []
     for first, last in pairwise(inside):
         if last <= years[0]:
             continue
         middle = (first + last) / 2
         paused = any(begin <= middle < (end if stop is None else stop) for begin, stop in pauses)
         look = SUSPENDED if paused else HOLDS if middle < sure else OPEN
-        pieces.append(Piece(max(first, years[0]), last, look))
+        if pieces and pieces[-1].look == look:
+            pieces[-1] = pieces[-1]._replace(end=last)
+        else:
+            pieces.append(Piece(max(first, years[0]), last, look))
     return pieces
 
 
