@@ -21,13 +21,13 @@ from critmin.charts.palette import (
     contrast,
     ink_on,
 )
+from critmin.charts.placing import moved_apart
+from critmin.charts.scale import Scale, tick_labels, ticks
+from critmin.charts.time_axis import day_ticks
 from critmin.core.wording import year_spans
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.placing import moved_apart
-from critmin.drawing.scale import Scale, tick_labels, ticks
 from critmin.drawing.sheet import Box, Sheet
 from critmin.drawing.style import Style
-from critmin.drawing.time_axis import day_ticks
 
 TALL = {"slide": 0.42, "page": 0.5, "column": 0.8}  # height of the plot over its width
 TAIL = 0.32  # of the width at most for the labels
@@ -108,8 +108,8 @@ def _layout(chart: History, style: Style, room: float) -> _Layout:
     first = {name: next(s for s in chart.slices if s.series == name) for name in order}
     focus = {s.series for s in chart.slices if s.highlight}
     # The largest choose first, so that those that find no colour left are small.
-    total = {name: fsum(s.value for s in chart.slices if s.series == name) for name in order}
-    ranked = sorted((name for name in order if not _rest(first[name])), key=lambda n: -total[n])
+    sizes = {name: fsum(s.value for s in chart.slices if s.series == name) for name in order}
+    ranked = sorted((name for name in order if not _rest(first[name])), key=lambda n: -sizes[n])
     named = [(name, first[name].key, name in focus) for name in ranked]
     colours = dict.fromkeys(order, REST) | country_colours(named, SERIES, rest=OTHERS)
     sums = [fsum(s.value for s in chart.slices if s.year == year) for year in chart.years]

@@ -13,9 +13,9 @@ from soundness import box_of, faults
 
 from critmin.charts.model import Lines, Moment, Point
 from critmin.charts.palette import FOCUS, LINES, PAPER, contrast
+from critmin.charts.placing import moved_apart
+from critmin.charts.scale import tick_labels, ticks
 from critmin.drawing.draw import sheet_of
-from critmin.drawing.placing import moved_apart
-from critmin.drawing.scale import tick_labels, ticks
 from critmin.drawing.sheet import Mark, Rule, Sheet, Text
 from critmin.drawing.style import COLUMN, PAGE, SLIDE, Style
 

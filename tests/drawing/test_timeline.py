@@ -12,11 +12,11 @@ from soundness import faults
 
 from critmin.charts.model import Moment, Timeline
 from critmin.charts.palette import FOCUS
+from critmin.charts.time_axis import day_in_words, day_span, day_ticks, decimal_year, domain
+from critmin.charts.timeline_bars import HOLDS, OPEN, SUSPENDED, bar_of, span_of_strip
 from critmin.drawing.draw import sheet_of
 from critmin.drawing.sheet import Mark, Rule, Shape, Sheet, Text
 from critmin.drawing.style import COLUMN, PAGE, SLIDE, SMALLEST, Style
-from critmin.drawing.time_axis import day_in_words, day_span, day_ticks, decimal_year, domain
-from critmin.drawing.timeline_bars import HOLDS, OPEN, SUSPENDED, bar_of, span_of_strip
 
 STYLES = (SLIDE, PAGE, COLUMN)
 TODAY = "2026-11-24"

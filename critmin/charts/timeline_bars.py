@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from critmin.charts.model import Moment, Timeline
-from critmin.drawing.time_axis import day_in_words, day_span, decimal_year, domain, years_of
+from critmin.charts.time_axis import day_in_words, day_span, decimal_year, domain, years_of
 
 HOLDS, SUSPENDED, OPEN = "holds", "suspended", "open"
 FEW = 0.15  # part of the events, at most, that may lie before the strip
