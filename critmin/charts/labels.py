@@ -126,6 +126,18 @@ def unanswered(rows: Sequence[Row]) -> str:
     )
 
 
+def no_figures(named: Sequence[tuple[str, str]]) -> str:
+    """Sentence on names without a figure, each with why if it is known.
+
+    >>> no_figures([("Cobalt refining, DR Congo", "not listed"), ("Tin mining", "")])
+    'No figure: Cobalt refining, DR Congo (not listed); Tin mining.'
+    """
+    once = [f"{name} ({state})" if state else name for name, state in dict(named).items()]
+    if len(once) > MOST_NAMED:
+        return f"No figure: {len(once)}."
+    return f"No figure: {'; '.join(once)}." if once else ""
+
+
 def unanswered_names(slugs: Sequence[str]) -> str:
     """Sentence on minerals without a figure, named or counted."""
     return _no_figure([mineral_name(slug) for slug in slugs])

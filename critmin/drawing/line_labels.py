@@ -12,6 +12,7 @@ from critmin.drawing.sheet import Sheet
 from critmin.drawing.style import Style
 
 AWAY = 10.0  # pixels from a point to its label
+LEADER = 22.0  # pixels between the lines and labels that have a leader
 MOVED = 6.0  # pixels from which on a label has a leader
 
 
@@ -48,10 +49,10 @@ def draw_labels(
     outside.sort(key=lambda one: one.point[1])
     tall = [one.size(style)[1] for one in outside]
     wanted = [one.point[1] - up / 2 for one, up in zip(outside, tall, strict=True)]
-    for one, top, up in zip(
-        outside, moved_apart(wanted, tall, within.top, within.bottom), tall, strict=True
-    ):
-        left = edge + AWAY
+    tops = moved_apart(wanted, tall, within.top, within.bottom)
+    led = any(abs(top - want) > MOVED for top, want in zip(tops, wanted, strict=True))
+    left = edge + (LEADER if led else AWAY)
+    for one, top, up in zip(outside, tops, tall, strict=True):
         rect = Rect(left, top, left + one.size(style)[0], top + up)
         _label(one, rect, sheet, style)
         found.append(rect)
@@ -63,6 +64,7 @@ def draw_labels(
             (x - across / 2, y - up - AWAY / 2),
             (x - across / 2, y + AWAY / 2),
             (x - AWAY - across, y - up / 2),
+            (edge + AWAY, y - up / 2),
         ]
         rect = free_place(starts, (across, up), within, [*taken, *found], paths)
         _label(one, rect, sheet, style)
@@ -80,6 +82,4 @@ def _label(label: Label, rect: Rect, sheet: Sheet, style: Style) -> None:
     if aside > MOVED:
         start = x + AWAY / 2 if near_x > x else x - AWAY / 2 if near_x < x else x
         sheet.rule([(start, y), (near_x, near_y)], colour=label.colour, thick=1.0)
-    sheet.lines(
-        rect.left, rect.top, label.lines, style.label, bold=label.bold, colour=label.colour
-    )
+    sheet.lines(rect.left, rect.top, label.lines, style.label, bold=label.bold, colour=label.colour)

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from critmin.charts.country_colours import country_colours
 from critmin.charts.model import FRACTION, Lines, Point, written
-from critmin.charts.palette import FAINT, LINES, PAPER, RULE, Colour
+from critmin.charts.palette import FAINT, LINES, RULE, Colour
 from critmin.core.wording import listed
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.line_labels import Label, draw_labels
+from critmin.drawing.line_labels import LEADER, Label, draw_labels
 from critmin.drawing.moments import Flag, flags
 from critmin.drawing.placing import Rect
 from critmin.drawing.scale import Scale, tick_labels, ticks
@@ -67,11 +67,23 @@ class _Layout:
     plot_height: float
 
     @property
+    def rows(self) -> float:
+        """Pixels of the labels of marked days."""
+        return max((flag.rect.bottom for flag in self.flags), default=0.0)
+
+    @property
+    def beside(self) -> bool:
+        """Whether the unit stands beside the labels of days; else it stands above them."""
+        end = width(_axis_unit(self.chart.unit), self.style.small) + GAP - self.left
+        line = line_height(self.style.small)
+        return all(flag.rect.left > end or flag.rect.top >= line for flag in self.flags)
+
+    @property
     def head(self) -> float:
         """Pixels above the plot: the unit, and the labels of the marked days."""
-        unit = line_height(self.style.small) if _axis_unit(self.chart.unit) else 0.0
-        rows = max((flag.rect.bottom for flag in self.flags), default=0.0)
-        return unit + rows + self.style.small * 0.8
+        line = line_height(self.style.small) if _axis_unit(self.chart.unit) else 0.0
+        rows = max(self.rows, line) if self.beside else self.rows + line
+        return rows + self.style.small * 0.8
 
     @property
     def foot(self) -> float:
@@ -108,12 +120,16 @@ def draw(chart: Lines, sheet: Sheet, box: Box, style: Style) -> None:
     across = Scale(*layout.years, plot.left + INSET, plot.right - INSET)
     up = Scale(layout.values[0], layout.values[-1], plot.bottom, plot.top)
     if unit := _axis_unit(chart.unit):
-        sheet.text(box.left, plot.top - small * 1.1, unit, small, colour=FAINT)
+        y = plot.top - small * 1.3 if layout.beside else box.top + small * 0.6
+        sheet.text(box.left, y, unit, small, colour=FAINT)
     _values(layout, up, sheet, plot)
     _years(layout, across, sheet, plot)
     for flag in layout.flags:
         _flag(flag, across, sheet, plot, style)
     paths = [_line(one, layout, across, up, sheet) for one in layout.series]
+    for flag in layout.flags:
+        x = plot.left + flag.x
+        paths.append([(x, plot.top), (x, plot.bottom)])
     edge = plot.bottom + line_height(small) * 1.6
     if layout.key:
         edge = _key(layout, sheet, box, edge)
@@ -141,17 +157,18 @@ def _layout(chart: Lines, style: Style, room: float) -> _Layout:
     left = max(width(text, style.small) for text in tick_labels(values, chart.unit)) + GAP
     tall = TALL[style.name] * room
     last = max(years)
-    texts = [_label(one, chart.unit, last, yearly) for one in series]
+    newest = max(point.x for point in known)
+    texts = [_label(one, chart.unit, newest, yearly) for one in series]
     labels = [
-        wrapped(text, style.label, room * TAIL - 2 * GAP, bold=one.focus)
+        wrapped(text, style.label, room * TAIL - LEADER, bold=one.focus)
         for text, one in zip(texts, series, strict=True)
     ]
     total = sum(len(lines) for lines in labels) * line_height(style.label)
     widest = _widest(labels, series, style.label)
-    key = widest > room * TAIL or (style.narrow and total > tall * 0.8)
+    key = widest + LEADER > room * TAIL or (style.narrow and total > tall * 0.8)
     if key:
         labels = [wrapped(text, style.small, room - SAMPLE - GAP) for text in texts]
-    tail = 0.0 if key else widest + 2 * GAP
+    tail = 0.0 if key else widest + LEADER
     across = Scale(min(years), last, left + INSET, room - tail - INSET)
     return _Layout(
         chart,

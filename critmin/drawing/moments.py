@@ -36,6 +36,8 @@ def flags(moments: Sequence[Moment], xs: Sequence[float], room: Rect, style: Sty
     Days at one place share a rule and a label. ``xs`` and ``room`` count from the left of the
     body; the labels stay in the room.
     """
+    if not moments:
+        return []
     by_place: dict[float, list[Moment]] = {}
     for x, moment in sorted(zip(xs, moments, strict=True), key=lambda pair: pair[0]):
         by_place.setdefault(round(x - room.left, 1), []).append(moment)
@@ -50,16 +52,17 @@ def flags(moments: Sequence[Moment], xs: Sequence[float], room: Rect, style: Sty
     }
     places = list(texts)
     best: tuple[float, list[Rect]] | None = None
-    sides = product((False, True), repeat=len(places)) if len(places) <= TRIED else [
-        tuple(x > across / 2 for x in places)
-    ]
+    sides = (
+        product((False, True), repeat=len(places))
+        if len(places) <= TRIED
+        else [tuple(x > across / 2 for x in places)]
+    )
     for turned in sides:
         rects = _arranged(places, [texts[x] for x in places], turned, across, style.small)
         cost = _cost(places, rects)
         if best is None or cost < best[0]:
             best = (cost, rects)
-    if best is None:
-        return []
+    assert best is not None
     return [
         Flag(x, texts[x], rect, "; ".join(_text(moment) for moment in by_place[x]))
         for x, rect in zip(places, best[1], strict=True)

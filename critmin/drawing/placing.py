@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 Point = tuple[float, float]
@@ -99,7 +100,7 @@ def free_place(
     labels that stand and with lines, and is the nearest of those; earlier corners go first.
     """
     across, down = size
-    segments = [pair for line in lines for pair in zip(line, line[1:], strict=False)]
+    segments = [pair for line in lines for pair in pairwise(line)]
     best: tuple[float, Rect] | None = None
     for order, (x, y) in enumerate(starts):
         left = max(within.left, min(x, within.right - across))

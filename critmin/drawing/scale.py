@@ -51,7 +51,5 @@ def tick_labels(values: list[float], unit: str) -> list[str]:
     """
     if unit == FRACTION:
         return [f"{value * 100:.6g}%" for value in values]
-    digits = max(
-        (len(f"{value:.6f}".rstrip("0").partition(".")[2]) for value in values), default=0
-    )
+    digits = max((len(f"{value:.6f}".rstrip("0").partition(".")[2]) for value in values), default=0)
     return [f"{value:,.{digits}f}" for value in values]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from critmin.charts import palette
-from critmin.drawing.bars import FILL, GAP, fill
-from critmin.drawing.sheet import Box, Sheet
-from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.charts.model import RESIDUAL, Part, Stacks, distinct, written
+from critmin.drawing.bars import FILL, GAP, fill
+from critmin.drawing.fonts import line_height, width, wrapped
+from critmin.drawing.sheet import Box, Sheet
 from critmin.drawing.style import Style
 
 BETWEEN = 0.55  # of a pitch between two groups

@@ -98,9 +98,7 @@ def domain(xs: Iterable[float]) -> tuple[float, float]:
     return (first, last) if first < last else (first, first + 1 / part)
 
 
-def day_ticks(
-    low: float, high: float, pixels: float, width: Callable[[str], float]
-) -> list[Tick]:
+def day_ticks(low: float, high: float, pixels: float, width: Callable[[str], float]) -> list[Tick]:
     """Ticks from a first to a last year, as many as have room for their labels.
 
     The first is labelled with its year. Where there is room, months are labelled between years.

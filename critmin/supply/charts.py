@@ -1,13 +1,27 @@
-"""Charts of the answers of `share`, `hhi`, `trend` and `reserves`."""
+"""Charts of the answers of `hhi`, `trend` and `reserves`, and parts that charts of shares have."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import fsum
 from typing import Any
 
+from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table, several
-from critmin.charts.labels import basis_name, span_of, tables_of, unanswered, whens, withheld
+from critmin.charts import series
+from critmin.charts.labels import (
+    TITLE,
+    averages,
+    basis_name,
+    headline,
+    left_out,
+    tables_of,
+    unanswered,
+    whens,
+    withheld,
+)
 from critmin.charts.model import (
     BLOC,
     COUNTRY,
@@ -17,84 +31,100 @@ from critmin.charts.model import (
     Bars,
     Chart,
     Intervals,
-    Lines,
     Part,
-    Point,
     Span,
     Stacks,
     capital,
     distinct,
     written,
 )
-from critmin.core.wording import bloc_title, lower, mineral_name, scoped, when
+from critmin.core.wording import about, bloc_title, listed, lower, mineral_name, scoped, when
+from critmin.summaries.phrases import adjective, own, rough
 
 Row = dict[str, Any]
+Tables = Mapping[tuple[Any, ...], list[Row]]
 ROWS = 15  # most bars of one picture; the others are added up in one labelled bar
 STACKS = 14
-PAIRS = 18
+PANELS = 18
 TONNES = {"t": "tonnes", "kt": "thousand tonnes"}
-INDICES = 24
-SERIES = 8
-HIGHLIGHTED = "CHN"
+HIGHLIGHTED = series.CHINA
 REST = "Rest of world"
+STEPS = (0.1, 0.25, 0.5, 0.75)  # limits between the steps of a map or heatmap of shares
+FEWER = "name fewer minerals"
+OLDER = "Earlier years are in the table, not here: name one mineral at one stage to see them."
+# What a title may leave out if it is too long: the small print names it.
+_NAMED_BELOW = re.compile(r", not counting [^;]*|, of those with a figure")
+INDICES = 24
+MEASURES = {FRACTION: "Share of the world's output", "0-10,000": "Herfindahl-Hirschman index"}
 
 
-def share(table: Table) -> Chart | None:
-    """Bars of one table; stacks of several, both stages of a mineral together."""
-    rows = table.records()
-    tables = tables_of(rows)
-    blocs = any(row["kind"] == BLOC for row in rows)
-    if len(tables) > STACKS or (blocs and len(tables) > 1):
-        return None
-    if len(tables) == 1:
-        return _one_share(next(iter(tables.values())), unanswered(rows))
-    years = {when(of[0]) for of in tables.values()}
-    parts: list[Part] = []
-    for (mineral, stage, _, _year), of in tables.items():
-        name = stage if len(years) == 1 else f"{stage} {when(of[0])}"
-        parts += share_parts(of, mineral_name(mineral), name)
-    minerals = distinct([mineral_name(key[0]) for key in tables])
-    named = ", ".join(minerals) if len(minerals) < 4 else f"{len(minerals)} minerals"
-    return Stacks(
-        topic=f"Who supplies {lower(named)}",
-        subtitle=f"Share of the world by country, {whens([of[0] for of in tables.values()])}",
-        unit=FRACTION,
-        note=" ".join(
-            filter(None, [unanswered(rows), withheld(rows), _in_part(tables), over_one(parts)])
-        ),
-        parts=tuple(parts),
-    )
+def title_of(table: Table) -> str:
+    """First sentence of the answer; if it is too long, without what the small print names."""
+    fits = headline(first_sentence(table.summary))
+    return fits if len(fits) <= TITLE else headline(_NAMED_BELOW.sub("", fits))
 
 
-def _in_part(tables: Mapping[tuple[Any, ...], Sequence[Row]]) -> str:
-    """Sentence on tables that count only a part of their mineral."""
-    named = {
-        f"{mineral_name(key[0])} {key[1]}": scoped("", of[0]).strip(" ()")
-        for key, of in tables.items()
-    }
-    return " ".join(f"{what}: {part}." for what, part in named.items() if part)
+def newest_of(tables: Tables) -> dict[tuple[Any, ...], list[Row]]:
+    """Tables of the newest year of each mineral and stage."""
+    newest: dict[tuple[Any, ...], int] = {}
+    for mineral, stage, _basis, year in tables:
+        newest[mineral, stage] = max(year, newest.get((mineral, stage), year))
+    return {key: of for key, of in tables.items() if newest[key[:2]] == key[3]}
 
 
-def share_parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:
-    """Parts of one stacked bar: highlighted first, then by size, the residual last."""
+def measured(row: Row) -> str:
+    """What shares are of, with the basis of the figures."""
+    if own(row):
+        return "Share of the total in your table"
+    known = {"mining": "mine output", "refining": "refined output", "reserves": "listed reserves"}
+    of = f"Share of the world's {known.get(str(row['stage']), row['stage'])}"
+    return ", ".join(filter(None, [of, basis_name(row["basis"])]))
+
+
+def name_of(row: Row) -> str:
+    """Name of a row: its country, the title of its bloc, or the rest of the world."""
+    if row["kind"] == RESIDUAL:
+        return REST
+    return bloc_title(row["country"]) if row["kind"] == BLOC else str(row["country"])
+
+
+def key_of(row: Row) -> str:
+    """Code of a row's country, which decides its colour."""
+    return str(row["iso3"] or "") if row.get("kind", COUNTRY) == COUNTRY else ""
+
+
+def state_of(row: Row) -> str:
+    """Why a row has no figure, in words; empty if nothing says why."""
+    flags = several(row.get("flag"))
+    if "withheld" in flags:
+        return "withheld"
+    return "not listed" if "not_listed" in flags else ""
+
+
+def share_bar(row: Row) -> Bar:
+    """Row as a bar; a withheld or unknown figure is labelled."""
+    state = state_of(row) if row["share"] is None else ""
+    china = row["iso3"] == HIGHLIGHTED
+    return Bar(name_of(row), row["share"], "", china, row["kind"], state, key_of(row))
+
+
+def share_parts(
+    rows: Sequence[Row], group: str, name: str, missing: str = "not shown"
+) -> list[Part]:
+    """Parts of one stacked bar: highlighted first, then by size, the residual last.
+
+    ``missing`` is the label of what is missing to the whole.
+    """
     found = []
-    shown = [row for row in rows if row["kind"] != "total"]
-    for row in shown:
-        if row["share"]:
-            rest = row["kind"] == RESIDUAL
+    for row in rows:
+        if row["kind"] != "total" and row["share"]:
+            china = row["iso3"] == HIGHLIGHTED
             found.append(
-                Part(
-                    group,
-                    name,
-                    REST if rest else row["country"],
-                    row["share"],
-                    row["iso3"] == HIGHLIGHTED,
-                    row["kind"],
-                )
+                Part(group, name, name_of(row), row["share"], china, row["kind"], key_of(row))
             )
-    missing = 1 - fsum(part.value for part in found)
-    if missing > 0.001:  # if only some countries are shown
-        found.append(Part(group, name, "not shown", missing, kind=RESIDUAL))
+    rest = 1 - fsum(part.value for part in found)
+    if rest > 0.001:  # if only some countries are shown
+        found.append(Part(group, name, missing, rest, kind=RESIDUAL))
     return sorted(found, key=lambda part: (not part.highlight, part.kind == RESIDUAL, -part.value))
 
 
@@ -111,78 +141,127 @@ def over_one(parts: Sequence[Part]) -> str:
     )
 
 
-def _one_share(rows: Sequence[Row], note: str) -> Chart:
+def reserves(table: Table) -> Chart | None:
+    """Output and reserves of one mineral in two panels; of several, both stacked."""
+    rows = [row for row in table.records() if row["year"] is not None and row["kind"] != "total"]
+    tables = newest_of(tables_of([{**row, "stage": "reserves"} for row in rows]))
+    if not tables:
+        return None
+    older = OLDER if sum(map(len, tables.values())) < len(rows) else ""
+    if len(tables) > 1:
+        return _stacked_reserves(table, tables, older)
+    rows = next(iter(tables.values()))
     first = rows[0]
-    if any(row["kind"] == BLOC for row in rows):
-        note = f"{note} Blocs overlap and do not add up.".strip()
-    rest = [row for row in rows if row["kind"] == RESIDUAL]
-    shown = [row for row in rows if row["kind"] not in {"total", RESIDUAL}]
-    cut = ROWS if len(shown) > ROWS + 1 else len(shown)
-    bars = [*map(share_bar, shown[:cut]), *_added_up(shown[cut:]), *map(share_bar, rest)]
-    return Bars(
-        topic=f"Who supplies {lower(scoped(mineral_name(first['mineral']), first))}: "
-        f"{first['stage']}, "
-        f"{when(first)}",
-        subtitle=f"Share of the world, {basis_name(first['basis'])}",
-        unit=FRACTION,
-        note=note,
-        bars=tuple(bars),
+    more = len(rows) - PANELS
+    return two_panels(
+        rows[:PANELS],
+        topic=f"{mineral_name(first['mineral'])}: mine output and reserves, {first['year']}",
+        title=title_of(table),
+        subtitle=f"{capital(TONNES.get(str(first['unit']), str(first['unit'])))}, "
+        f"{basis_name(first['basis'])}; untapped: reserves and no output",
+        note=" ".join(
+            filter(None, [left_out(more, "smaller country", "smaller countries"), older])
+        ),
     )
 
 
-def _added_up(rows: Sequence[Row]) -> list[Bar]:
-    """Bar of the countries that are not drawn, with the number of those without a figure."""
-    known = [row["share"] for row in rows if row["share"] is not None]
-    bars = [Bar(f"{len(known)} more", fsum(known), kind=RESIDUAL)] if known else []
-    unknown = len(rows) - len(known)
-    return [*bars, *([Bar(f"{unknown} more without", None)] if unknown else [])]
+def _stacked_reserves(table: Table, tables: Tables, older: str) -> Chart:
+    """Shares of output and of reserves of several minerals, one above the other."""
+    kept = dict(list(tables.items())[: STACKS // 2])
+    parts: list[Part] = []
+    for (mineral, _stage, basis, _year), of in kept.items():
+        alone = sum(key[0] == mineral for key in kept) == 1
+        group = mineral_name(mineral) if alone else f"{mineral_name(mineral)} ({basis_name(basis)})"
+        for name, column in (("output", "production_share"), ("reserves", "reserves_share")):
+            parts += share_parts([{**row, "share": row[column]} for row in of], group, name, REST)
+    more = left_out(len(tables) - len(kept), "mineral", narrow=FEWER)
+    shown = [row for of in kept.values() for row in of]
+    said = [
+        unanswered([{"stage": "reserves", **row} for row in table.records()]),
+        withheld(shown),
+        over_one(parts),
+    ]
+    return Stacks(
+        topic="Mine output and listed reserves by country",
+        title=title_of(table),
+        subtitle=f"Share of the world's total, {whens(shown)}",
+        unit=FRACTION,
+        note=" ".join(filter(None, [*said, older, more])),
+        parts=tuple(parts),
+    )
 
 
-def share_bar(row: Row) -> Bar:
-    """Row as a bar; a withheld or unknown figure is labelled."""
-    flags = several(row["flag"])
-    text = "withheld" if "withheld" in flags and row["share"] is None else ""
-    if "not_listed" in flags:
-        text = "not listed"
-    name = REST if row["kind"] == RESIDUAL else row["country"]
-    if row["kind"] == BLOC:
-        name = bloc_title(name)
-    return Bar(name, row["share"], "", row["iso3"] == HIGHLIGHTED, row["kind"], text)
+def two_panels(
+    rows: Sequence[Row], *, topic: str, subtitle: str, note: str = "", title: str = ""
+) -> Bars:
+    """Output and reserves in two panels; untapped reserves are labelled."""
+    bars = []
+    for row in rows:
+        kind = RESIDUAL if row["kind"] == RESIDUAL else COUNTRY
+        name, china, key = row["country"], row["iso3"] == HIGHLIGHTED, key_of(row)
+        hidden = "withheld" in several(row.get("flag")) and row["production"] is None
+        for panel, column, text in (
+            ("Output", "production", "withheld" if hidden else ""),
+            ("Reserves", "reserves", "untapped" if row["untapped"] else ""),
+        ):
+            bars.append(Bar(name, row[column], panel, china, kind, text, key))
+    return Bars(
+        topic=topic, title=title, subtitle=subtitle, note=note, bars=tuple(bars), apart=True
+    )
 
 
-def hhi(table: Table) -> Chart:
+def hhi(table: Table) -> Chart | None:
     """Intervals of the HHI, with a mark at the usual value, the index of the named suppliers."""
     from critmin.measures.bands import BANDS
 
-    rows = sorted(
-        (row for row in table.records() if row["year"] is not None),
-        key=lambda row: -(_lowest(row) or 0.0),
-    )
+    rows = [row for row in table.records() if row["year"] is not None]
+    if not rows:
+        return None
+    years = len({row["year"] for row in rows}) == len(rows) > 1
+    one = len({(row["mineral"], row["stage"]) for row in rows}) == 1
+    rows.sort(key=lambda row: row["year"] if years and one else -(_lowest(row) or 0.0))
     weighted = rows[0]["weight"] == "wgi"
     scheme = str(rows[0]["scheme"] or "")
     limits = () if weighted or scheme not in BANDS else BANDS[scheme]
-    gone = [mineral_name(row["mineral"]) for row in rows[INDICES:]]
-    notes = [unanswered(table.records())]
-    notes += [f"{len(gone)} less concentrated are not drawn."] if gone else []
-    several = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
+    more = len(rows) - INDICES
+    apart = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
+    notes = [
+        unanswered(table.records()),
+        averages(rows) if one else "",
+        left_out(more, "less concentrated one", narrow=FEWER),
+    ]
+    what = lower(scoped(mineral_name(rows[0]["mineral"]), rows[0]))
     return Intervals(
-        topic="How concentrated supply is"
-        if len(rows) > 1
-        else f"How concentrated {lower(mineral_name(rows[0]['mineral']))} is",
-        subtitle=(
-            f"Herfindahl-Hirschman index{', weighted by governance' if weighted else ''}: "
-            f"{span_of([row['stage'] for row in rows])}, "
-            f"{whens(rows)}; bars span what the figures allow, "
-            "largest supplier named"
-        ),
+        topic=f"How concentrated {what if one else 'supply'} is: "
+        f"{listed(sorted({row['stage'] for row in rows}))}, {whens(rows)}",
+        title=_hhi_title(table, rows),
+        subtitle=f"Herfindahl-Hirschman index{', weighted by governance' if weighted else ''}; "
+        "bars span what the figures allow, largest supplier named",
         unit="0-10" if weighted else "0-10,000",
         note=" ".join(filter(None, notes)),
-        spans=tuple(_span(row, several) for row in rows[:INDICES]),
+        spans=tuple(_span(row, apart, one=one) for row in rows[:INDICES]),
         limits=tuple(
-            (limit, f" above {limit:,.0f}: {name} ")
+            (limit, f"above {limit:,.0f}: {name}")
             for limit, name in zip(limits, ("moderate", "high"), strict=False)
         ),
     )
+
+
+def _hhi_title(table: Table, rows: Sequence[Row]) -> str:
+    """First sentence; of two stages of a mineral their figures where the sentence is too long."""
+    title = title_of(table)
+    stages = [row["stage"] for row in rows]
+    if len(rows) != 2 or sorted(stages) != ["mining", "refining"] or any(map(str.isdigit, title)):
+        return title
+    at = {row["stage"]: _index(row) for row in rows}
+    return f"{title}: HHI {at['mining']} at the mine, {at['refining']} at the refinery"
+
+
+def _index(row: Row) -> str:
+    """HHI of a row between its bounds, to three digits."""
+    low, high = about(_lowest(row) or 0.0, 3), about(row["hhi_high"] or 0.0, 3)
+    known = row["hhi_high"] is not None and low != high
+    return f"{rough(row)}{low}{f' to {high}' if known else ''}"
 
 
 def _lowest(row: Row) -> float | None:
@@ -190,80 +269,67 @@ def _lowest(row: Row) -> float | None:
     return value
 
 
-def _span(row: Row, several: Sequence[str]) -> Span:
-    extra = " ".join(when(row) if name == "year" else str(row[name]) for name in several)
-    label = ", ".join(filter(None, [scoped(mineral_name(row["mineral"]), row), extra]))
+def _span(row: Row, apart: Sequence[str], *, one: bool) -> Span:
+    parts = [] if one and apart else [scoped(mineral_name(row["mineral"]), row)]
+    parts += [when(row) if name == "year" else str(row[name]) for name in apart]
     leader = row["top_country"]
     text = f"{leader} {written(row['cr1'], FRACTION)}" if leader and row["cr1"] else ""
     low, high = _lowest(row), row["hhi_high"]
     if high is None and low is not None:
         # With a withheld producer the index of the others is not a lower bound.
         high, text = low, f"{text}, no bounds".removeprefix(", ")
-    return Span(label, low, high, row["hhi"], "", row["top_iso3"] == HIGHLIGHTED, text)
+    china = row["top_iso3"] == HIGHLIGHTED
+    return Span(capital(", ".join(parts)), low, high, row["hhi"], "", china, text)
 
 
-def trend(table: Table) -> Chart:
-    """Lines by country; labelled by mineral and stage if there are several."""
-    rows = [row for row in table.records() if row["year"] is not None]
-    many = len({(row["mineral"], row["stage"]) for row in rows}) > 1
-    places = len({row["country"] for row in rows}) > 1
+def trend(table: Table) -> Chart | None:
+    """Lines by country; by mineral and stage if there are several."""
+    every = [row for row in table.records() if row["year"] is not None]
+    if not every:
+        return None
+    units = Counter(row["unit"] for row in every if row["value"] is not None)
+    unit = str(units.most_common(1)[0][0] or "") if units else str(every[0]["unit"] or "")
+    rows = [row for row in every if str(row["unit"] or "") == unit or row["value"] is None]
+    many = len({(row["mineral"], row["stage"]) for row in every}) > 1
+    places = len({row["country"] for row in every}) > 1
 
     def name(row: Row) -> str:
         what = f"{mineral_name(row['mineral'])} {row['stage']}" if many else ""
         return ", ".join(filter(None, [what, row["country"] if places or not many else ""]))
 
-    heights: dict[str, float] = {}
-    for row in rows:
-        heights[name(row)] = max(heights.get(name(row), 0.0), row["value"] or 0.0)
-    china = {name(row) for row in rows if row["iso3"] == HIGHLIGHTED}
-    order = sorted(heights, key=lambda key: (key not in china, -heights[key]))
-    kept = set(order[:SERIES])
-    left_out = len(order) - len(kept)
-    what = {"fraction": "share of the world", "0-10,000": "Herfindahl-Hirschman index"}
-    unit = str(rows[0]["unit"] or "")
-    first = rows[0]
-    subject = "Supply" if many else f"{mineral_name(first['mineral'])} {first['stage']}"
-    notes = [f"{left_out} smaller ones are not drawn." if left_out else ""]
-    notes += [unanswered(table.records())]
-    return Lines(
-        topic=f"{subject}, {whens(rows)}",
-        subtitle=capital(what.get(unit, f"quantity, {unit}"))
-        + (f", {basis_name(first['basis'])}" if not many else ""),
-        unit=unit,
-        note=" ".join(filter(None, notes)),
-        points=tuple(
-            Point(name(row), row["year"], row["value"], row["iso3"] == HIGHLIGHTED)
-            for row in sorted(rows, key=lambda row: order.index(name(row)))
-            if name(row) in kept
-        ),
+    kept = {name(row) for row in rows if row["value"] is not None}
+    other = distinct(
+        [name(row) for row in every if row["value"] is not None and name(row) not in kept]
     )
+    narrow = "name one mineral"
+    basis = "" if many else basis_name(rows[0]["basis"])
+    notes = [
+        averages(rows),
+        "A later year is a projection."
+        if any("projection" in (r["flag"] or ()) for r in rows)
+        else "",
+        unanswered(table.records()),
+        left_out(len(other), "line in another unit", "lines in other units", narrow=narrow),
+    ]
+    head = {
+        "topic": f"{_subject(every)}, {whens(rows)}",
+        "title": title_of(table),
+        "subtitle": ", ".join(filter(None, [MEASURES.get(unit, f"Quantity, {unit}"), basis])),
+        "unit": unit,
+    }
+    figures = [
+        series.Figure(name(row), row["year"], row["value"], str(row["iso3"] or ""), state_of(row))
+        for row in rows
+        if name(row) not in other
+    ]
+    return series.lines(figures, head, notes)
 
 
-def reserves(table: Table) -> Chart | None:
-    """Output and reserves of one mineral in two panels."""
-    rows = [row for row in table.records() if row["year"] is not None and row["kind"] != "total"]
-    if len({(row["mineral"], row["year"], row["basis"]) for row in rows}) != 1:
-        return None
-    first = rows[0]
-    return two_panels(
-        rows[:PAIRS],
-        topic=f"{mineral_name(first['mineral'])}: output and reserves, {first['year']}",
-        subtitle=f"{capital(TONNES.get(str(first['unit']), str(first['unit'])))}, "
-        f"{basis_name(first['basis'])}; untapped: reserves and no output",
-        note=f"{len(rows) - PAIRS} smaller ones are not drawn." if len(rows) > PAIRS else "",
-    )
-
-
-def two_panels(rows: Sequence[Row], *, topic: str, subtitle: str, note: str = "") -> Bars:
-    """Output and reserves in two panels; untapped reserves are labelled."""
-    bars = []
-    for row in rows:
-        rest = row["kind"] == RESIDUAL
-        name, chosen = (row["country"], row["iso3"] == HIGHLIGHTED)
-        kind = RESIDUAL if rest else COUNTRY
-        hidden = "withheld" in several(row.get("flag"))
-        text = "withheld" if hidden and row["production"] is None else ""
-        bars.append(Bar(name, row["production"], "Output", chosen, kind, text))
-        text = "untapped" if row["untapped"] else ""
-        bars.append(Bar(name, row["reserves"], "Reserves", chosen, kind, text))
-    return Bars(topic=topic, subtitle=subtitle, note=note, bars=tuple(bars), apart=True)
+def _subject(rows: Sequence[Row]) -> str:
+    """Supply that rows are of: a mineral with its stages, or several minerals."""
+    goods = distinct([scoped(mineral_name(row["mineral"]), row) for row in rows])
+    stages = listed(distinct([str(row["stage"]) for row in rows]))
+    if len({row["mineral"] for row in rows}) == 1:
+        return capital(f"{adjective(lower(goods[0]))} {stages}")
+    named = listed([lower(name) for name in goods]) if len(goods) < 4 else f"{len(goods)} minerals"
+    return f"{capital(stages)} of {named}"

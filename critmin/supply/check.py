@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
 from critmin.answers.cautions import caution
 from critmin.answers.table import Column, Table
 from critmin.core import arguments
 from critmin.core.sources import Source
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 COLUMNS = (
     Column("line", "integer", "", "Line in the file, the header being line 1", 9),
@@ -66,11 +69,18 @@ def check(
             ),
         ],
         summary=_summary,
+        chart=_chart,
         from_user=True,
     )
 
 
 def _summary(table: Table) -> str:
     from critmin.summaries.contents import check
+
+    return check(table)
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.user_tables.charts import check
 
     return check(table)

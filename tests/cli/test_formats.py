@@ -199,16 +199,22 @@ def test_xlsx(run, tmp_path) -> None:
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
     assert book.sheetnames == ["data", "sources"]
     sheet = book["data"]
-    header = [cell.value for cell in sheet[1]]
+    assert sheet["A1"].value.startswith("Australia mined about 32%")
+    header = [cell.value for cell in sheet[3]]
     assert header == COLUMNS["share"].split(", ")
-    assert sheet.freeze_panes == "A2"
-    first = dict(zip(header, sheet[2], strict=True))
+    units = dict(zip(header, (cell.value for cell in sheet[2]), strict=True))
+    assert (units["share"], units["quantity"], units["year"]) == ("%", "in column unit", None)
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A4", "$3:$3")
+    assert sheet.auto_filter.ref == f"A3:M{3 + len(list(sheet.iter_rows(min_row=4)))}"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    first = dict(zip(header, sheet[4], strict=True))
+    assert (first["quantity"].number_format, first["year"].number_format) == ("#,##0", "General")
     assert (first["quantity"].value, first["quantity"].data_type) == (92000, "n")
     assert first["year"].data_type == "n"
     assert first["share"].value == pytest.approx(92000 / 288380, rel=1e-14)
     assert first["share"].number_format == "0.0%"
     assert first["country"].data_type == "s"
-    withheld = next(row for row in sheet.iter_rows(min_row=2) if row[6].value == "USA")
+    withheld = next(row for row in sheet.iter_rows(min_row=4) if row[6].value == "USA")
     assert withheld[8].value is None
     assert withheld[10].value is None
     about = [[cell.value for cell in row] for row in book["sources"].iter_rows(min_row=2)]

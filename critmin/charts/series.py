@@ -1,0 +1,152 @@
+"""Charts of figures over years: lines, stacked shares, or bars where there is one year. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from math import fsum
+from typing import Any, NamedTuple
+
+from critmin.charts.forms import History, Slice
+from critmin.charts.labels import left_out, no_figures
+from critmin.charts.model import (
+    COUNTRY,
+    FRACTION,
+    RESIDUAL,
+    Bar,
+    Bars,
+    Chart,
+    Lines,
+    Point,
+    distinct,
+)
+from critmin.core.wording import counted, listed, year_spans
+
+CHINA = "CHN"
+OTHERS = "All others"
+MOST = 8  # most lines, and most suppliers stacked: each has a colour of its own
+
+
+class Figure(NamedTuple):
+    """The figure of a name in a year; ``state`` says why there is none, ``key`` is an ISO3."""
+
+    name: str
+    year: int
+    value: float | None
+    key: str = ""
+    state: str = ""
+    kind: str = COUNTRY
+
+
+def lines(
+    figures: Sequence[Figure],
+    head: Mapping[str, Any],
+    notes: Sequence[str] = (),
+    *,
+    focus: Collection[str] = (CHINA,),
+    thing: str = "smaller line",
+    most: int = MOST,
+) -> Chart:
+    """Lines by name, those in focus first, then by their peak.
+
+    A name without any figure has no line and is in the note. Bars if only one year has figures.
+    """
+    known = [one for one in figures if one.value is not None]
+    years = {one.year for one in known}
+    if len(years) < 2:
+        return _bars(figures, head, notes, years=years, focus=focus)
+    marked = {one.name for one in figures if one.key in focus}
+    peak: dict[str, float] = {}
+    for one in known:
+        peak[one.name] = max(peak.get(one.name, 0.0), one.value or 0.0)
+    order = sorted(peak, key=lambda name: (name not in marked, -peak[name]))[:most]
+    points = [
+        Point(one.name, one.year, one.value, one.name in marked, one.key)
+        for name in order
+        for one in sorted(figures, key=lambda one: one.year)
+        if one.name == name
+    ]
+    said = [*notes, left_out(len(peak) - len(order), thing), _without(figures, peak)]
+    return Lines(**head, note=" ".join(filter(None, said)), points=tuple(points))
+
+
+def _without(figures: Sequence[Figure], known: Collection[str]) -> str:
+    """Sentence on names without any figure, with why."""
+    states = {one.name: one.state for one in figures if one.name not in known}
+    return no_figures(list(states.items()))
+
+
+def _bars(
+    figures: Sequence[Figure],
+    head: Mapping[str, Any],
+    notes: Sequence[str],
+    *,
+    years: Collection[int],
+    focus: Collection[str],
+) -> Bars:
+    """Bars of the only year with figures; all names without any are lines without a bar."""
+    shown = {one.name: one for one in figures if one.year in years or not years}
+    for one in figures:
+        shown.setdefault(one.name, one._replace(value=None))
+    ranked = sorted(shown.values(), key=lambda one: (one.value is None, -(one.value or 0.0)))
+    return Bars(
+        **head,
+        note=" ".join(filter(None, notes)),
+        bars=tuple(
+            Bar(one.name, one.value, "", one.key in focus, one.kind, one.state, one.key)
+            for one in ranked
+        ),
+    )
+
+
+def history(
+    figures: Sequence[Figure],
+    head: Mapping[str, Any],
+    notes: Sequence[str] = (),
+    *,
+    most: int = MOST - 1,
+    rest: str = OTHERS,
+    beside: str = "",
+) -> History:
+    """Shares of each year stacked: the largest suppliers, China first, and all others as one part.
+
+    The others are what is missing to the whole: smaller suppliers, and what ``beside`` names.
+    """
+    peak: dict[str, float] = {}
+    keys = {one.name: one.key for one in figures}
+    for one in figures:
+        if one.kind == COUNTRY and one.value:
+            peak[one.name] = max(peak.get(one.name, 0.0), one.value)
+    largest = sorted(peak, key=lambda name: -peak[name])
+    shown = largest[:most]
+    shown += [name for name in largest[most:] if keys[name] == CHINA]
+    order = sorted(shown, key=lambda name: (keys[name] != CHINA, largest.index(name)))
+    slices: list[Slice] = []
+    years = sorted({one.year for one in figures if one.value is not None})
+    for year in years:
+        found = {one.name: one for one in figures if one.year == year and one.value}
+        slices += [
+            Slice(name, year, found[name].value or 0.0, keys[name] == CHINA, key=keys[name])
+            for name in order
+            if name in found
+        ]
+        missing = 1 - fsum(one.value or 0.0 for name, one in found.items() if name in order)
+        if missing > 0.0005:
+            slices.append(Slice(rest, year, missing, kind=RESIDUAL))
+    every = distinct([one.year for one in figures])
+    gaps = [year for year in range(min(every), max(every) + 1) if year not in years]
+    smaller = len(largest) - len(order)
+    said = [*notes, f"No figures for {year_spans(gaps)}." if gaps else ""]
+    said.append(_others(rest, smaller, beside) if any(one.series == rest for one in slices) else "")
+    return History(
+        **{"unit": FRACTION, **head},
+        note=" ".join(filter(None, said)),
+        slices=tuple(slices),
+        gaps=tuple(gaps),
+    )
+
+
+def _others(rest: str, smaller: int, beside: str) -> str:
+    """Sentence on what the last part of each year has."""
+    named = [counted(smaller, "smaller country", "smaller countries")] if smaller else []
+    found = [*named, *([beside] if beside else [])]
+    return f"{rest}: {listed(found)}." if found else ""
