@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critmin.charts.forms import Cell, Heat
-from critmin.charts.model import NO_FIGURE, distinct
-from critmin.charts.palette import FOCUS, PAPER, REST, RULE, SERIES, ink_on
+from critmin.charts.model import FRACTION, NO_FIGURE, distinct, written
+from critmin.charts.palette import FOCUS, REST, RULE, SERIES, ink_on
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.heat_columns import Columns, columns_of, heading, heading_height
 from critmin.drawing.sheet import Box, Sheet
@@ -17,6 +17,7 @@ LABELS = 0.34  # of the width, for the labels of the rows
 MANY = 16  # rows from which they are set smaller
 GAP = 8.0  # pixels between a label and its cells
 APART = 18.0  # pixels between two blocks
+LEAST = 0.0095  # share that is written as 1%
 MARKS = (("o", False), ("o", True), ("-", False))  # the fullest first
 
 
@@ -70,7 +71,11 @@ class _Parts:
 
     def text(self, cell: Cell) -> str:
         """Words in a cell."""
-        return cell.text or ("" if cell.value is None else in_brief(cell.value, self.chart.unit))
+        if cell.text or cell.value is None:
+            return cell.text
+        if self.chart.unit == FRACTION and 0 < cell.value < LEAST:
+            return "<1%"
+        return in_brief(cell.value, self.chart.unit)
 
     def _keys(self) -> list[Key]:
         keys = []
@@ -97,6 +102,9 @@ class _Parts:
             pitch = self.pitches[row]
             start = top + (pitch - len(lines) * line_height(self.size)) / 2
             sheet.lines(cells - GAP, start, lines, self.size, anchor="end")
+            if self.chart.marks:
+                end = cells + len(block) * across
+                sheet.rule([(cells - GAP, top + pitch), (end, top + pitch)], colour=RULE)
             for number, column in enumerate(block):
                 cell = self.cells.get((row, column))
                 if cell is not None:
@@ -119,14 +127,14 @@ class _Parts:
 
     def _cell(self, sheet: Sheet, place: Box, cell: Cell) -> None:
         text = self.text(cell)
-        tip = f"{cell.row}, {cell.column}: {text or cell.state or NO_FIGURE}"
+        said = cell.text or cell.state or written(cell.value, self.chart.unit)
+        tip = f"{cell.row}, {cell.column}: {said}"
         x, y = (place.left + place.right) / 2, (place.top + place.bottom) / 2
         corner = (place.left, place.top, place.width, place.height)
         if cell.text in self.chart.marks:
-            sheet.bar(*corner, PAPER, edge=RULE, tip=tip)
             mark, hollow = MARKS[min(self.chart.marks.index(cell.text), len(MARKS) - 1)]
             colour = FOCUS if cell.highlight else SERIES[0]
-            draw_mark(sheet, x, y, mark, colour, hollow)
+            draw_mark(sheet, x, y, mark, colour, hollow, tip=tip)
             return
         if cell.value is None:
             plain = len(self.states) == 2 and _state(cell) == self.states[1]

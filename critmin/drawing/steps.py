@@ -147,12 +147,14 @@ class KeyBlock:
             sheet.text(x, top + HIGH / 2, self.shared, self.style.small, colour=FAINT)
 
 
-def draw_mark(sheet: Sheet, x: float, y: float, mark: str, colour: Colour, hollow: bool) -> None:
-    """Draw the mark of a cell; ``-`` is a short line."""
+def draw_mark(
+    sheet: Sheet, x: float, y: float, mark: str, colour: Colour, hollow: bool, tip: str = ""
+) -> None:
+    """Draw the mark of a cell; ``-`` is a short line, of which nothing more is said."""
     if mark == "-":
-        sheet.rule([(x - MARK / 2, y), (x + MARK / 2, y)], colour=FAINT, thick=1.5, layer=FRONT)
+        sheet.rule([(x - MARK / 3, y), (x + MARK / 3, y)], colour=HATCH, thick=1.5, layer=FRONT)
     else:
-        sheet.mark(x, y, mark, MARK, colour, hollow=hollow)
+        sheet.mark(x, y, mark, MARK, colour, hollow=hollow, tip=tip)
 
 
 MILLION = 1e6
