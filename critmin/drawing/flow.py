@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from critmin.charts.forms import Flow, Link, Node
 from critmin.charts.model import RESIDUAL, capital, written
-from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, REST, Colour
+from critmin.charts.palette import FAINT, FOCUS, INK, PAPER, PLAIN, REST, Colour
 from critmin.drawing.flow_layout import Band, Layout, Slot, layout
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.sheet import BACK, Anchor, Box, Shape, Sheet
@@ -13,9 +13,13 @@ from critmin.drawing.style import Style
 BAR = 12.0  # pixels of a node across
 GAP = 10.0  # pixels between two nodes, at least
 BESIDE = 7.0  # pixels from a node to its label
-OUTER, INNER = 0.27, 0.24  # of the width, for labels outside and between the columns
+OUTER, INNER = 0.24, 200.0  # of the width and pixels, for labels outside and between columns
+ABOVE = 4.0  # pixels between a label and the node below it
+FLOWS = 120.0  # pixels of all flows together, at least
+SEEN_THROUGH = 0.86  # how opaque the paper behind a label is
 SPREAD = 1.6  # height of a column over that of its labels
 LEAST, MOST = 280.0, 620.0  # pixels of the columns
+LEVEL = 0.56  # of the way between columns, for which a link is drawn to its own side
 PALE, STRONG = 0.42, 0.62  # how opaque links are
 CHINA = "CHN"
 
@@ -66,28 +70,42 @@ class _Parts:
         self.labels = {node.name: self._label(node) for node in chart.nodes}
         self.wide = [self._widest(0), self._widest(self.count - 1)]
         one = line_height(style.label)
-        rooms = {name: len(lines) * one for name, lines in self.labels.items()}
+        tall = {node.name: len(self.labels[node.name]) * one for node in chart.nodes}
+        beside = {node.name: tall[node.name] for node in chart.nodes if not self.is_above(node)}
+        above = {
+            node.name: tall[node.name] + ABOVE
+            for node in chart.nodes
+            if self.is_above(node) and node.label
+        }
         columns = [
-            [rooms[node.name] + GAP for node in chart.nodes if node.column == at]
+            sum(
+                beside.get(node.name, 0.0) + above.get(node.name, 0.0) + GAP
+                for node in chart.nodes
+                if node.column == at
+            )
             for at in range(self.count)
         ]
-        self.tall = min(max(LEAST, max(map(sum, columns)) * SPREAD), MOST)
-        self.tall = max(self.tall, max(map(sum, columns)) * 1.05)
-        self.layout: Layout = layout(chart.nodes, chart.links, self.tall, rooms, GAP)
-        space = room / max(self.count, 1) - BAR
+        self.tall = max(min(max(LEAST, max(columns) * SPREAD), MOST), max(columns) + FLOWS)
+        self.layout: Layout = layout(chart.nodes, chart.links, self.tall, beside, above, GAP)
+        space = room / self.count - BAR
         self.heads = [wrapped(head, style.small, space, bold=True) for head in chart.columns]
         self.head = max(map(len, self.heads), default=0) * line_height(style.small) + 14
 
+    def is_above(self, node: Node) -> bool:
+        """Whether a node's label stands above it: between columns, and on a narrow sheet."""
+        return self.style.narrow or node.column not in (0, self.count - 1)
+
     def _label(self, node: Node) -> list[str]:
-        outer = node.column in (0, self.count - 1)
-        room = self.room * (OUTER if outer else INNER)
+        room = self.room * OUTER
+        if self.is_above(node):
+            room = min(self.room / self.count, INNER) - 2 * BESIDE
         return wrapped(node.label, self.style.label, room, bold=self.focused(node))
 
     def _widest(self, column: int) -> float:
         lines = [
             line
             for node in self.chart.nodes
-            if node.column == column
+            if node.column == column and not self.is_above(node)
             for line in self.labels[node.name]
         ]
         return max((width(line, self.style.label, bold=True) for line in lines), default=0.0)
@@ -106,13 +124,22 @@ class _Parts:
 
     def x(self, column: int, box: Box) -> float:
         """Left edge of a column's nodes."""
-        left = box.left + self.wide[0] + BESIDE
-        right = box.right - self.wide[1] - BESIDE - BAR
+        left = box.left + (self.wide[0] + BESIDE if self.wide[0] else 0.0)
+        right = box.right - BAR - (self.wide[1] + BESIDE if self.wide[1] else 0.0)
         return left + (right - left) * column / max(self.count - 1, 1)
 
     def edges(self, column: int, box: Box) -> tuple[float, float]:
         """Where the links after a column begin and end."""
         return self.x(column, box) + BAR, self.x(column + 1, box)
+
+    def label_place(self, node: Node, x: float) -> tuple[float, Anchor]:
+        """Where the label of a node whose left edge is at ``x`` stands."""
+        last = self.count - 1
+        if self.is_above(node):
+            if node.column == 0:
+                return x, "start"
+            return (x + BAR, "end") if node.column == last else (x + BAR / 2, "middle")
+        return (x - BESIDE, "end") if node.column == 0 else (x + BAR + BESIDE, "start")
 
     def head_place(self, column: int, box: Box) -> tuple[float, Anchor]:
         """Where a column's heading stands."""
@@ -136,18 +163,28 @@ def _node(parts: _Parts, slot: Slot, sheet: Sheet, box: Box, top: float) -> None
     lines = parts.labels[node.name]
     one = line_height(parts.style.label)
     start = y + slot.tall / 2 - len(lines) * one / 2
-    at, anchor = x + BAR + BESIDE, "start"
-    if node.column == 0:
-        at, anchor = x - BESIDE, "end"
-    side: Anchor = "end" if anchor == "end" else "start"
-    ink = INK if not unknown else FAINT
+    at, side = parts.label_place(node, x)
+    if parts.is_above(node):
+        start = y - ABOVE - len(lines) * one
+        wide = max((width(line, parts.style.label, focus) for line in lines), default=0.0)
+        left = at - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[side]
+        if lines:  # links that pass are seen through the paper behind the label
+            _ground(sheet, Box(left - 3, start, left + wide + 3, y - ABOVE / 2))
+    ink = FAINT if unknown else INK
     sheet.lines(at, start, lines, parts.style.label, bold=focus, colour=ink, anchor=side)
+
+
+def _ground(sheet: Sheet, box: Box) -> None:
+    corners = (("M", box.left, box.top), ("L", box.right, box.top))
+    corners += (("L", box.right, box.bottom), ("L", box.left, box.bottom), ("Z",))
+    sheet.items.append(Shape(corners, PAPER, None, 0.0, opacity=SEEN_THROUGH))
 
 
 def place_of(node: Node, chart: Flow) -> str:
     """Name of a place without its figure; of one without a label, that of what flows into it.
 
-    >>> place_of(Node("a", "Chile: at least 40%", 0), Flow(topic="", nodes=(), links=(), columns=()))
+    >>> chart = Flow(topic="", nodes=(), links=(), columns=())
+    >>> place_of(Node("a", "Chile: at least 40%", 0), chart)
     'Chile'
     """
     if node.label:
@@ -166,13 +203,14 @@ def _curve(
     left: float, right: float, top: float, band: Band
 ) -> tuple[tuple[str | float, ...], ...]:
     """Outline of a band: two curves that leave and arrive level."""
-    middle = (left + right) / 2
+    away = (right - left) * LEVEL
+    near, far = left + away, right - away
     start, end = top + band.start, top + band.end
     low, foot = start + band.thick, end + band.thick
     return (
         ("M", left, start),
-        ("C", middle, start, middle, end, right, end),
+        ("C", near, start, far, end, right, end),
         ("L", right, foot),
-        ("C", middle, foot, middle, low, left, low),
+        ("C", far, foot, near, low, left, low),
         ("Z",),
     )

@@ -7,7 +7,7 @@ hierarchical system structures). A link over several columns passes through plac
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -64,7 +64,8 @@ def layout(
     nodes: Sequence[Node],
     links: Sequence[Link],
     tall: float,
-    room_of: Mapping[str, float],
+    beside: Mapping[str, float],
+    above: Mapping[str, float],
     gap: float,
 ) -> Layout:
     """Place nodes and links.
@@ -75,24 +76,31 @@ def layout(
         A node is as high as the larger of what flows in and what flows out.
     tall : float
         Pixels from the top of the highest column to its foot.
-    room_of : mapping
-        Pixels that the label of each node needs at least.
+    beside, above : mapping
+        Pixels that the label of each node needs at its side, or above it.
     gap : float
         Pixels between two nodes.
     """
     whole, pieces = _with_passings(nodes, links)
     values = {node.name: _value(node, pieces) for node in whole}
     columns = _ordered(whole, pieces, values)
-    rooms = {node.name: room_of.get(node.name, 0.0) for node in whole}
-    scale = _scale(columns, values, rooms, tall, gap)
+    sides = {node.name: beside.get(node.name, 0.0) for node in whole}
+    tops_of = {node.name: above.get(node.name, 0.0) for node in whole}
+
+    def down(node: Node, scale: float) -> float:
+        """Pixels of a node with its label."""
+        return max(values[node.name] * scale, sides[node.name]) + tops_of[node.name]
+
+    scale = _scale(columns, values, down, tall, gap)
     found = Layout(scale=scale)
     tops: dict[str, float] = {}
     for column in columns:
-        slots = [max(values[one.name] * scale, rooms[one.name]) for one in column]
-        y = (tall - sum(slots) - gap * (len(column) - 1)) / 2
-        for node, room in zip(column, slots, strict=True):
+        rooms = [down(node, scale) for node in column]
+        y = (tall - sum(rooms) - gap * (len(column) - 1)) / 2
+        for node, room in zip(column, rooms, strict=True):
             high = values[node.name] * scale
-            tops[node.name] = y + (room - high) / 2
+            label = tops_of[node.name]
+            tops[node.name] = y + label + (room - label - high) / 2
             found.slots.append(Slot(node, tops[node.name], high, values[node.name]))
             y += room + gap
     found.bands = _bands(pieces, tops, scale)
@@ -180,7 +188,7 @@ def _crossings(columns: Sequence[Sequence[Node]], pieces: Sequence[_Piece]) -> f
 def _scale(
     columns: Sequence[Sequence[Node]],
     values: Mapping[str, float],
-    rooms: Mapping[str, float],
+    down: Callable[[Node, float], float],
     tall: float,
     gap: float,
 ) -> float:
@@ -188,9 +196,7 @@ def _scale(
 
     def fits(scale: float) -> bool:
         return all(
-            sum(max(values[one.name] * scale, rooms[one.name]) for one in column)
-            + gap * (len(column) - 1)
-            <= tall + 1e-6
+            sum(down(one, scale) for one in column) + gap * (len(column) - 1) <= tall + 1e-6
             for column in columns
         )
 
