@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.forms import Cell, Heat
-from critmin.charts.labels import headline, left_out, whens
+from critmin.charts.labels import TITLE, headline, left_out, whens
 from critmin.charts.model import (
     FRACTION,
     Bar,
@@ -104,10 +105,21 @@ def _head(
     mark = f"; marked: under an export licence or ban by law on {_day(table)}" if law else ""
     return {
         "topic": f"{capital(what)} that {who} imported from {supplier}, {whens(rows)}",
-        "title": headline(first_sentence(table.summary)),
+        "title": _title(table),
         "subtitle": f"Share of recorded imports{mark}",
         "unit": FRACTION,
     }
+
+
+def _title(table: Table) -> str:
+    """First sentence; with several buyers without the words that it repeats."""
+    said = headline(first_sentence(table.summary))
+    if len(said) <= TITLE:
+        return said
+    head, noun, rest = said.removesuffix(" that can be compared").partition(" minerals for ")
+    if noun:
+        return f"{head}{noun}{rest.replace(noun, ' for ')}"
+    return re.sub(r" \([\d-]+ average\)|, the year before its first control", "", said)
 
 
 def _notes(table: Table, rows: Sequence[Row], known: Sequence[Row]) -> list[str]:
@@ -269,7 +281,7 @@ def _counts(table: Table) -> Chart | None:
     whose = f"{possessive(known_place(buyers[0]))} supply" if len(buyers) == 1 else "supply"
     return Intervals(
         topic=f"Minerals of which {supplier} has more than {threshold} of {whose}",
-        title=headline(first_sentence(table.summary)),
+        title=_title(table),
         subtitle="Number of minerals, of those that can be compared; at least one form of each is "
         f"above {threshold}. Law of {_day(table)}",
         note=_without(rows, buyers),
