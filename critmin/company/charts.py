@@ -33,7 +33,7 @@ def suppliers(table: Table) -> Chart | None:
         left_out(len(shown) - len(kept), "line with less", "lines with less"),
         f"No share: {few([_label(row) for row in bare], NAMED)}." if bare else "",
         f"Not matched: {counted(len(apart), 'line')} of the list." if apart else "",
-        "Bold: under an export control." if any(row["under_control"] for row in kept) else "",
+        "Marked: under an export control." if any(row["under_control"] for row in kept) else "",
     ]
     head: dict[str, Any] = {
         "topic": "Your suppliers and world supply, line by line",
