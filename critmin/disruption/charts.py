@@ -24,7 +24,9 @@ from critmin.charts.model import (
 )
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, listed
-from critmin.summaries.phrases import goods, known_place, possessive
+from critmin.summaries.phrases import goods, possessive
+from critmin.trade import flows
+from critmin.trade.charts import place_in
 
 Row = dict[str, Any]
 LISTED = 22
@@ -98,8 +100,8 @@ def _day(table: Table) -> str:
 def _head(
     table: Table, rows: Sequence[Row], buyers: Sequence[str], forms: Sequence[str]
 ) -> dict[str, Any]:
-    who = listed([known_place(code) for code in buyers]) if len(buyers) < 4 else "several buyers"
-    supplier = known_place(str(rows[0]["supplier_iso3"]))
+    who = listed([place_in(code) for code in buyers]) if len(buyers) < 4 else "several buyers"
+    supplier = place_in(str(rows[0]["supplier_iso3"]))
     what = forms[0][:1].lower() + forms[0][1:] if len(forms) == 1 else "minerals by form"
     law = any(row["under_licence_high"] or row["under_ban_high"] for row in rows)
     mark = f"; marked: under an export licence or ban by law on {_day(table)}" if law else ""
@@ -114,6 +116,9 @@ def _head(
 def _title(table: Table) -> str:
     """First sentence; with several buyers without the words that it repeats."""
     said = headline(first_sentence(table.summary))
+    for code in {code for row in table for code in (row["buyer_iso3"], row["supplier_iso3"])}:
+        if (former := flows.places().get(str(code))) is not None:
+            said = said.replace(former.code, former.name)
     if len(said) <= TITLE:
         return said
     head, noun, rest = said.removesuffix(" that can be compared").partition(" minerals for ")
@@ -204,7 +209,7 @@ def _bars(
     said = [left_out(smaller, "smaller one", narrow=FEWER), *notes]
     bars = [
         Bar(
-            capital(known_place(str(row["buyer_iso3"]))) if by_buyer else _what(row),
+            capital(place_in(str(row["buyer_iso3"]))) if by_buyer else _what(row),
             row["direct_share"],
             "",
             bool(row["under_licence_high"] or row["under_ban_high"]),
@@ -226,7 +231,7 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
     cells = [
         Cell(
             what,
-            capital(known_place(code)),
+            capital(place_in(code)),
             row["direct_share"],
             "" if row["direct_share"] is None else written(row["direct_share"], FRACTION),
             "" if row["direct_share"] is not None else "no share",
@@ -248,7 +253,7 @@ def _over_years(table: Table, rows: Sequence[Row], *, several_buyers: bool) -> C
     head = _head(table, rows, buyers, forms) | {"subtitle": "Share of recorded imports"}
     figures = [
         series.Figure(
-            capital(known_place(str(row["buyer_iso3"]))) if several_buyers else _what(row),
+            capital(place_in(str(row["buyer_iso3"]))) if several_buyers else _what(row),
             row["year"],
             row["direct_share"],
             str(row["buyer_iso3"]) if several_buyers else "",
@@ -273,12 +278,12 @@ def _counts(table: Table) -> Chart | None:
                 continue
             ends = [float(found[end]["minerals_above"]) for end in (low, high)]
             of = f"of {found[high]['minerals_counted']:.0f}"
-            group = capital(known_place(code)) if len(buyers) > 1 else ""
+            group = capital(place_in(code)) if len(buyers) > 1 else ""
             spans.append(Span(name, *ends, None, group, low == high, of))
     first = rows[0]
     threshold = written(first["threshold"], FRACTION)
-    supplier = known_place(str(first["supplier_iso3"]))
-    whose = f"{possessive(known_place(buyers[0]))} supply" if len(buyers) == 1 else "supply"
+    supplier = place_in(str(first["supplier_iso3"]))
+    whose = f"{possessive(place_in(buyers[0]))} supply" if len(buyers) == 1 else "supply"
     return Intervals(
         topic=f"Minerals of which {supplier} has more than {threshold} of {whose}",
         title=_title(table),
@@ -297,7 +302,7 @@ def _without(rows: Sequence[Row], buyers: Sequence[str]) -> str:
         if row["measure"] == "direct_share"
     }
     parts = [
-        f"{found[code]} of {known_place(code)}" if len(buyers) > 1 else str(found[code])
+        f"{found[code]} of {place_in(code)}" if len(buyers) > 1 else str(found[code])
         for code in buyers
         if found.get(code)
     ]

@@ -13,8 +13,9 @@ from critmin.charts.model import FRACTION, Chart, Intervals, Span, capital, dist
 from critmin.core import names
 from critmin.core.wording import bloc_title, counted, listed, lower, mineral_name, the
 from critmin.disruption.scenario import read_stop
-from critmin.summaries.phrases import goods, known_place, possessive
+from critmin.summaries.phrases import goods, possessive
 from critmin.trade import flows
+from critmin.trade.charts import place_in
 
 Row = dict[str, Any]
 LISTED = 22
@@ -39,6 +40,7 @@ _SAID_BELOW = (
 )
 _ASIDE = re.compile(r" and nothing reacted|(?<=imports) by weight")
 UNTOLD = "cannot be told"
+MINES = ": the mines behind it are not known"
 
 
 def shock(table: Table) -> Chart | None:
@@ -106,7 +108,7 @@ def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, 
     days = any(row["days_of_cover"] is not None for row in rows)
     of = lower(parts[0]) if len(parts) == 1 else "each"
     return {
-        "topic": f"{capital(possessive(known_place(str(table.query['buyer']))))} loss of {what} if "
+        "topic": f"{capital(possessive(place_in(str(table.query['buyer']))))} loss of {what} if "
         f"{if_}",
         "title": title_of(table),
         "subtitle": f"Lost share of {of}{', by weight' if weight else ''}, {whens(rows)}, "
@@ -177,7 +179,8 @@ def _span(row: Row, group: str, label: str) -> Span:
     """Loss of a row; what has only a highest value begins at 0, and what has none says so."""
     low, high = row["loss_share_low"], row["loss_share_high"]
     if not _known(row):
-        return Span(label, None, None, group=group, text=UNTOLD)
+        unseen = "feed_unseen" in several(row["flag"])
+        return Span(label, None, None, group=group, text=f"{UNTOLD}{MINES if unseen else ''}")
     days = row["days_of_cover"]
     text = "" if days is None else f"stocks: {days:.0f} days"
     return Span(label, 0.0 if low is None else low, high, group=group, text=text)
