@@ -32,12 +32,10 @@ Row = dict[str, Any]
 LISTED = 22
 FEWER = "name a mineral or a form"
 STEPS = (0.1, 0.25, 0.5, 0.75)
+CODE = "its trade code also has other goods"
+CODES = "their trade codes also have other goods"
 # Why a row has no share, by flag, in the order in which it is said.
-WHY = {
-    "not_listed": "not among those named",
-    "shared_codes_only": "its trade code also has other goods",
-    "code_not_exclusive": "its trade code also has other goods",
-}
+WHY = {"not_listed": "not among those named", "shared_codes_only": CODE, "code_not_exclusive": CODE}
 # Counts of a summary, each with its low and high end.
 COUNTS = {
     "Share of recorded imports": ("direct_share", "direct_share"),
@@ -131,7 +129,7 @@ def _notes(table: Table, rows: Sequence[Row], known: Sequence[Row]) -> list[str]
     """What has no share and why, and what the law does not say."""
     gone = [row for row in rows if row not in known]
     why = distinct([_why(row) for row in gone])
-    reason = f": {why[0].replace('its trade code', 'their trade codes')}" if len(why) == 1 else ""
+    reason = f": {CODES if why[0] == CODE else why[0]}" if len(why) == 1 and why[0] else ""
     has = "has" if len(gone) == 1 else "have"
     apart = gone and len(rows) > LISTED
     return [
@@ -149,27 +147,22 @@ def _law(row: Row) -> list[str]:
     """What the law requires of a row's imports, in words."""
     found = []
     share = row["direct_share"] or 0.0
-    quota = "quota" in several(row["flag"])
-    for words, column in (
-        ("under a quota" if quota else "needs a licence", "under_licence"),
-        ("banned", "under_ban"),
-    ):
-        low, high = row[f"{column}_low"] or 0.0, row[f"{column}_high"]
-        if not high:
-            continue
-        part = _part(low, high, share)
-        found.append(f"{part} {words}".strip())
+    licence = "under a quota" if "quota" in several(row["flag"]) else "under licence"
+    for words, column in ((licence, "under_licence"), ("under a ban", "under_ban")):
+        high = row[f"{column}_high"]
+        if high:
+            found.append(f"{_part(row[f'{column}_low'] or 0.0, high, share)} {words}")
     return found
 
 
 def _part(low: float, high: float, share: float) -> str:
     """Part of a share that a law reaches: all, some or all, or from so much to so much."""
     if abs(high - share) < 0.005:
-        return "all" if abs(low - share) < 0.005 else "some or all"
+        return "all of it" if abs(low - share) < 0.005 else "some or all of it"
     least, most = written(low, FRACTION), written(high, FRACTION)
     if low < 0.001:
-        return f"up to {most}"
-    return least if least == most else f"{least} to {most}"
+        return f"up to {most} of imports"
+    return f"{least if least == most else f'{least} to {most}'} of imports"
 
 
 def _text(row: Row, before: Mapping[tuple[Any, ...], Row]) -> str:
@@ -183,7 +176,7 @@ def _text(row: Row, before: Mapping[tuple[Any, ...], Row]) -> str:
             said.append(f"{written(share, FRACTION)} in {then['year']}, before the control")
     if "feed_unseen" in several(row["flag"]):
         said.append("what it mined: not known")
-    return "; ".join(said)
+    return f"({'; '.join(said)})" if said else ""
 
 
 def _bars(

@@ -35,6 +35,7 @@ NAMED = 5  # suppliers named in a stacked bar; the others are one part
 FORMS = 24  # most forms of one picture
 OUTSIDE = ", trade among its members left out"
 FEWER = "name a mineral or a form"
+LINES_ARE = ("lines (a mineral in one form)", "forms of minerals")
 BY = {"weight": "by product weight", "contained": "by contained weight"}
 
 
@@ -70,7 +71,7 @@ def _head(table: Table, rows: Sequence[Row], topic: str, *, title: bool = True) 
     What the imports of a bloc leave out is in the subtitle where the title has no room.
     """
     buyer = place_in(str(table.query["buyer"]))
-    said = headline(first_sentence(table.summary))
+    said = headline(first_sentence(table.summary).replace(*LINES_ARE))
     outside = any(about.code.startswith("intra_bloc") for about in table.warnings)
     if len(said) > TITLE and OUTSIDE in said:
         said = headline(said.replace(OUTSIDE, ""))
