@@ -177,7 +177,8 @@ def _over_time(table: Table, rows: Sequence[Row]) -> Timeline:
 def _listed_as(row: Row) -> str:
     """Category of an entry, and what the list names where that is not the mineral."""
     own = row["listed_as"] == lower(mineral_name(row["mineral"]))
-    return f"{row['category'].capitalize()}{'' if own else f', as {row['listed_as']}'}"
+    category = str(row["category"]).capitalize()
+    return category if own else f"{category}, as {row['listed_as']}"
 
 
 def _doubt(row: Row) -> str:
@@ -208,9 +209,7 @@ def _changes(table: Table, rows: Sequence[Row]) -> Timeline:
                 lane=known[id_].jurisdiction,
                 highlight=change == "removed",
             )
-            for id_ in sorted(
-                by_list, key=lambda one: (known[one].jurisdiction, known[one].list_date)
-            )
+            for id_ in sorted(by_list, key=lambda id_: (known[id_].issuer, known[id_].list_date))
             for change in ("added", "removed")
             if change in by_list[id_]
         ),
