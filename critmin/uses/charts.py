@@ -6,13 +6,25 @@ from typing import Any
 
 from critmin.answers.finding import finding, first_clause
 from critmin.answers.table import Table
-from critmin.charts.model import COUNTRY, FRACTION, RESIDUAL, Bar, Bars, Chart, distinct, written
+from critmin.charts.forms import Cell, Heat
+from critmin.charts.model import (
+    COUNTRY,
+    FRACTION,
+    RESIDUAL,
+    Bar,
+    Bars,
+    Chart,
+    capital,
+    distinct,
+    written,
+)
 from critmin.core.wording import about, listed, lower, mineral_name, percent, place, start, the
 from critmin.summaries.uses import DOES
 from critmin.uses.technology_tables import technologies
 
 Row = dict[str, Any]
 ALL, OTHERS = "all", "others"
+MARKS = ("mostly", "in part")  # how much of a metal comes with a host
 
 
 def technology_name(code: str) -> str:
@@ -146,4 +158,26 @@ def _share_of_all(rows: list[Row], name: str, supplier: str) -> str:
     return (
         f"{supplier} {listed(said)} of the world's supply of the minerals in {_one(name)}, by "
         "mass, as far as shares are known"
+    )
+
+
+def hosts(table: Table) -> Chart | None:
+    """Metals by the host that they come with, and how much of them does."""
+    rows = [row for row in table.records() if row["mineral"] and row["host"]]
+    if not rows:
+        return None
+    return Heat(
+        title=first_clause(table),
+        topic="Metals that come with others, by host",
+        subtitle="How much of each metal comes with the host; the percentages are not published",
+        marks=MARKS,
+        cells=tuple(
+            Cell(
+                mineral_name(row["mineral"]),
+                capital(mineral_name(row["host"]).replace("-", " ")),
+                1.0 if row["part"] == "main" else 0.5,
+                MARKS[0] if row["part"] == "main" else MARKS[1],
+            )
+            for row in rows
+        ),
     )
