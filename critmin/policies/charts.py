@@ -145,7 +145,7 @@ def by_year(table: Table, lines: Sequence[Budget]) -> Stacks:
         title=first_clause(table),
         topic="Budget lines of Japan's METI for supply chains, by fiscal year and purpose",
         subtitle="Billion yen; supplementary budgets and reserve funds of fiscal years from April",
-        note=NO_LINE,
+        note="A purpose that is absent has no line in the paper: it is unknown, not zero.",
         parts=tuple(
             Part("", str(year), TITLES[purpose], found[purpose][year], purpose == EV)
             for year in PAPER_YEARS
