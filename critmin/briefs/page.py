@@ -5,6 +5,7 @@ The same content is written as HTML (`html_page`) and as PDF (`pdf_page`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -28,19 +29,43 @@ BEFORE = 2  # the newest trade is of two years before the day
 
 
 class Kind(NamedTuple):
-    """Heading and columns of the main table of a kind of brief."""
+    """Heading of the main table of a kind of brief, and its columns with their headings."""
 
     heading: str
-    columns: tuple[str, ...]
+    columns: Mapping[str, str]
 
 
 KINDS = {
     "risk": Kind(
-        "Largest risks", ("minerals", "stage", "country", "share", "imports_usd", "control")
+        "Largest risks",
+        {
+            "minerals": "Mineral",
+            "stage": "Form",
+            "country": "Largest supplier",
+            "share": "Share of imports",
+            "imports_usd": "Bought from it (USD million)",
+            "control": "Its export control",
+        },
     ),
-    "producer": Kind("Largest producers", ("minerals", "stage", "country", "share", "control")),
+    "producer": Kind(
+        "Largest producers",
+        {
+            "minerals": "Mineral",
+            "stage": "Stage",
+            "country": "Country",
+            "share": "Share of output",
+            "control": "Its export control",
+        },
+    ),
     "sale": Kind(
-        "What others buy from it", ("minerals", "stage", "share", "imports_usd", "control")
+        "What others buy from it",
+        {
+            "minerals": "Mineral",
+            "stage": "Form",
+            "share": "Share of world imports",
+            "imports_usd": "Value (USD million)",
+            "control": "Its export control",
+        },
     ),
 }
 
@@ -88,7 +113,8 @@ class BriefPage:
             self.table.replace(rows=own, warnings=(), notes=()),
             "brief",
             title=self._title(),
-            columns=KINDS[self.kind].columns,
+            columns=tuple(KINDS[self.kind].columns),
+            headings=KINDS[self.kind].columns,
             bar="share",
             as_ordered=True,
         )

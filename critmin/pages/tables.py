@@ -35,12 +35,12 @@ NEVER = {
 }  # fmt: skip
 # Columns said once above a table if all rows agree.
 COMMON = {
-    "mineral", "stage", "basis", "year", "buyer_iso3", "unit", "method", "jurisdiction_iso3",
-    "status", "product", "supplier", "country",
+    "mineral", "minerals", "stage", "basis", "year", "buyer_iso3", "unit", "method",
+    "jurisdiction_iso3", "status", "product", "supplier", "country",
 }  # fmt: skip
 HEADS = (
-    "mineral", "minerals", "country", "supplier", "jurisdiction_iso3", "jurisdiction", "technology", "product",
-    "date", "period", "year", "measure",
+    "mineral", "minerals", "country", "supplier", "jurisdiction_iso3", "jurisdiction", "technology",
+    "product", "date", "period", "year", "measure",
 )  # fmt: skip
 RANGES = {
     "hhi": "HHI between",
@@ -130,6 +130,7 @@ def table_view(
     bar: str = "",
     command: str = "",
     as_ordered: bool = False,
+    headings: Mapping[str, str] | None = None,
 ) -> TableView:
     """Make a table of an answer for a page.
 
@@ -153,15 +154,18 @@ def table_view(
         Command line that prints the CSV; that of the answer's query if empty.
     as_ordered : bool
         Whether the rows stay in the order of the answer.
+    headings : mapping of str to str, optional
+        Headings of columns that mean something narrower here.
     """
     sorted_ = table if as_ordered else ordered(table)
     part = sorted_.replace(rows=sorted_.rows[:held])
     notes = _Notes(part)
     wanted = [name for name in (columns or table.names) if name in table.names]
     kept = [name for name in wanted if name not in NEVER or name in columns]
-    common = _common(part, [name for name in kept if name in COMMON])
+    said = headings or {}
+    common = _common(part, [name for name in kept if name in COMMON], said)
     shown = [name for name in kept if name not in common and not _empty(part, name)]
-    fields = _fields(part, shown)
+    fields = _fields(part, shown, said)
     head = next((name for name in HEADS if name in shown), "")
     return TableView(
         key=key,
@@ -205,7 +209,7 @@ class _Notes:
     def marks(self, at: int) -> str:
         """Letters of a row."""
         found = self.flags[at] if self.flags else []
-        return " ".join(self.letter[code] for code in found if code in self.letter)
+        return " ".join(sorted({self.letter[code] for code in found if code in self.letter}))
 
 
 def _letter(at: int) -> str:
@@ -222,7 +226,9 @@ def _empty(table: Table, name: str) -> bool:
     return all(cell is None or cell == () for cell in table.column(name))
 
 
-def _common(table: Table, candidates: Sequence[str]) -> dict[str, tuple[str, str]]:
+def _common(
+    table: Table, candidates: Sequence[str], said: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
     """Columns whose cells agree in all rows, with heading and words."""
     texts = shown_rows(table)
     found = {}
@@ -233,11 +239,11 @@ def _common(table: Table, candidates: Sequence[str]) -> dict[str, tuple[str, str
             shown = {row[table.names.index(name)] for row in texts}
             if len(shown) == 1:
                 text = _text(name, cells[0], shown.pop(), {}, column)
-                found[name] = (words.heading(column), text)
+                found[name] = (said.get(name) or words.heading(column), text)
     return found
 
 
-def _fields(table: Table, shown: Sequence[str]) -> list[_Field]:
+def _fields(table: Table, shown: Sequence[str], said: Mapping[str, str]) -> list[_Field]:
     """Columns of the page; a low and a high figure are one column."""
     columns = {column.name: column for column in table.columns}
     found = []
@@ -247,7 +253,7 @@ def _fields(table: Table, shown: Sequence[str]) -> list[_Field]:
             continue
         if stem != name and f"{stem}_high" in shown:
             column = columns[name]
-            text = RANGES.get(stem) or start(stem.replace("_", " "))
+            text = said.get(stem) or RANGES.get(stem) or start(stem.replace("_", " "))
             heading = Heading(stem, text, column.description, number=True)
             found.append(_Field(heading, (name, f"{stem}_high")))
             continue
@@ -255,7 +261,8 @@ def _fields(table: Table, shown: Sequence[str]) -> list[_Field]:
         if name == "unit" and {"quantity", "price", "value", "production"} & set(shown):
             continue
         number = _numeric(column)
-        heading = Heading(name, words.heading(column), column.description, number)
+        text = said.get(name) or words.heading(column)
+        heading = Heading(name, text, column.description, number)
         found.append(_Field(heading, (name,)))
     return found
 
