@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from critmin.charts.model import COUNTRY, Chart, distinct
-from critmin.core.named_tuple import NamedTuple
 
 BOUNDARIES = (
     "Boundaries and names on the map imply no opinion on the status of any territory. "

@@ -191,12 +191,16 @@ class Lines(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline(Chart):
-    """Dated events in lanes, oldest first; ``today`` is a day marked across them."""
+    """Dated events in lanes, oldest first; ``today`` is a day marked across them.
+
+    ``bars`` says in the key what a full bar means.
+    """
 
     kind: ClassVar[str] = "timeline"
 
     moments: tuple[Moment, ...]
     today: str = ""
+    bars: str = "in force"
 
     @property
     def lanes(self) -> list[str]:

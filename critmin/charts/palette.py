@@ -6,7 +6,7 @@ lightness, so that their order survives grey print and colour blindness.
 
 from __future__ import annotations
 
-from critmin.core.named_tuple import NamedTuple
+from typing import NamedTuple
 
 
 class Colour(NamedTuple):

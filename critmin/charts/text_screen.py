@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from critmin.core.named_tuple import NamedTuple
+from typing import NamedTuple
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 FILLS, ASCII_FILLS = ("█", "▒", "▓", "░"), ("#", "=", "%", "-")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from critmin.core.files import read_table
-from critmin.core.named_tuple import NamedTuple
 from critmin.drawing.sheet import Point
 
 TABLE = "geo/country_shapes.csv"

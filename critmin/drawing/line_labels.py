@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from critmin.charts.palette import Colour
-from critmin.core.named_tuple import NamedTuple
 from critmin.drawing.fonts import line_height, width
 from critmin.drawing.placing import Point, Rect, free_place, moved_apart
 from critmin.drawing.sheet import Sheet

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from critmin.charts.country_colours import country_colours
 from critmin.charts.model import FRACTION, Lines, Point, written
 from critmin.charts.palette import FAINT, LINES, RULE, Colour
-from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import listed
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.line_labels import LEADER, Label, draw_labels

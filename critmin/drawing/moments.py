@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from typing import NamedTuple
 
 from critmin.charts.model import Moment
-from critmin.core.named_tuple import NamedTuple
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.placing import Rect, overlap
 from critmin.drawing.style import Style

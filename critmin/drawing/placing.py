@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-
-from critmin.core.named_tuple import NamedTuple
+from typing import NamedTuple
 
 Point = tuple[float, float]
 TOUCH = 40.0  # what a pixel of overlap costs, in pixels of distance

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from critmin.core.named_tuple import NamedTuple
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.sheet import Sheet
 from critmin.drawing.style import Style

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from math import ceil, floor, log10
+from typing import NamedTuple
 
 from critmin.charts.model import FRACTION
-from critmin.core.named_tuple import NamedTuple
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from critmin.charts.palette import FAINT, INK, PAPER, RULE, Colour
-from critmin.core.named_tuple import NamedTuple
 from critmin.drawing.fonts import LEADING
 
 Anchor = Literal["start", "middle", "end"]

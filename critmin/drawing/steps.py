@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from math import floor, log10
+from typing import NamedTuple
 
 from critmin.charts.model import FRACTION, written
 from critmin.charts.palette import FAINT, HATCH, REST, STEPS, Colour
-from critmin.core.named_tuple import NamedTuple
 from critmin.drawing.fonts import line_height, width
 from critmin.drawing.sheet import Sheet
 from critmin.drawing.style import Style

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from critmin.core.errors import QueryError
-from critmin.core.named_tuple import NamedTuple
 
 SIZES = ("slide", "column")
 SMALLEST = 14.0  # pixels of the smallest text of any picture

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from critmin.core import sources
-from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.drawing import svg
 

@@ -94,7 +94,9 @@ def _unreadable(sheet: Sheet, texts: Sequence[Text]) -> Iterator[str]:
         yield from sorted(said)
 
 
-def _behind(point: Point, outlines: Sequence[tuple[Shape, Box, list[list[Point]]]]) -> Shape | None:
+def _behind(
+    point: Point, outlines: Sequence[tuple[Shape, Box, list[list[Point]]]]
+) -> Shape | None:
     """The highest shape at a point."""
     for shape, box, rings in reversed(outlines):
         within = box.left <= point[0] <= box.right and box.top <= point[1] <= box.bottom
