@@ -85,7 +85,8 @@ class TableView(NamedTuple):
     """A table as the template writes it.
 
     ``common`` are (heading, text) that all rows share, ``notes`` (letter, meaning), ``left_out``
-    the number of rows that only the CSV has, ``first`` the number of rows shown at first.
+    the number of rows that only the CSV has, ``first`` the number of rows shown at first; the first
+    ``early`` notes are of these.
     """
 
     key: str
@@ -97,6 +98,7 @@ class TableView(NamedTuple):
     common: tuple[tuple[str, str], ...]
     notes: tuple[tuple[str, str], ...]
     everywhere: tuple[str, ...]
+    early: int
     cautions: tuple[str, ...]
     more: tuple[str, ...]
     source: str
@@ -176,6 +178,7 @@ def table_view(
         common=tuple(common.values()),
         notes=tuple(notes.lettered),
         everywhere=tuple(notes.everywhere),
+        early=notes.early(rows),
         cautions=tuple(short.text for short in reading.strongest(table)),
         more=tuple(_more(table)),
         source=reading.source_line(table.sources),
@@ -204,6 +207,10 @@ class _Notes:
         kept = [code for code in every if code not in always]
         self.letter = {code: _letter(at) for at, code in enumerate(kept)}
         self.lettered = [(self.letter[code], cautions.meaning(code)) for code in kept]
+
+    def early(self, rows: int) -> int:
+        """Number of letters in the first rows."""
+        return len({code for of in self.flags[:rows] for code in of if code in self.letter})
 
     def marks(self, at: int) -> str:
         """Letters of a row."""
