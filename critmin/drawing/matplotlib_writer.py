@@ -110,6 +110,7 @@ class _Page:
 
         self.renderer, self.sheet, self.scale = renderer, sheet, scale
         self.down = sheet.height * scale
+        self.clips: list[Any] = []  # kept: the renderer knows a clip by its address
         self.transform = Affine2D().scale(scale, -scale).translate(0, self.down)
 
     def draw(self) -> None:
@@ -174,7 +175,8 @@ class _Page:
             total = number * HATCHED  # x plus y along the line
             steps += [("M", box.x0, total - box.x0), ("L", box.x1, total - box.x1)]
         graphics = self._graphics(HATCH, 0.9)
-        graphics.set_clip_path(TransformedPath(outline, self.transform))
+        self.clips.append(TransformedPath(outline, self.transform))
+        graphics.set_clip_path(self.clips[-1])
         self.renderer.draw_path(graphics, _outline(steps), self.transform, None)
         graphics.restore()
 
