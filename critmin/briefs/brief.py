@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from critmin.briefs.page import BriefPage
     from critmin.briefs.part import Part
+    from critmin.charts.model import Chart
 
 ROLES = ("buyer", "supplier")
 
@@ -101,6 +102,7 @@ def _answer(
         cautions=[*_read_as(found), *part.cautions(), compiled(), *view(as_of, day, "")],
         notes=part.notes(),
         summary=" ".join(part.sentences),
+        chart=_chart,
         body=_body,
         further=part.further(typed(found.code), on),
     )
@@ -144,6 +146,12 @@ def _writers(page: Callable[[], BriefPage]) -> Mapping[str, Callable[[], str | b
         return written(page())
 
     return {"html": html, "pdf": pdf}
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.briefs.charts import brief as drawn
+
+    return drawn(table)
 
 
 def _body(table: Table, width: int) -> str:

@@ -123,6 +123,6 @@ def _chart(table: Table) -> Chart:
     absent = len(without_demand())
     return replace(
         drawn,
-        note=f"The single minerals add up to {total:,.0f} billion USD. No figure: no price fits the "
-        f"demand. {absent} more minerals of official lists have no printed demand.",
+        note=f"The single minerals add up to {total:,.0f} billion USD. No figure: no price fits "
+        f"the demand. {absent} more minerals of official lists have no printed demand.",
     )
