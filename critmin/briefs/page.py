@@ -24,7 +24,8 @@ from critmin.core.wording import lower, mineral_name, start
 from critmin.pages.tables import TableView, table_view
 
 COMING = 4  # dated changes on the page
-YEARS = 12  # years of the picture's history
+YEARS = 10  # years of the picture's history
+AHEAD = 400  # days in which a supplier's controls change that the picture shows
 BEFORE = 2  # the newest trade is of two years before the day
 
 
@@ -155,14 +156,18 @@ class BriefPage:
 
     @cached_property
     def picture(self) -> Table | None:
-        """Answer that the picture is of: history of the first risk, output, or own controls."""
+        """Answer that the picture is of: history of the first risk, output, or own changes.
+
+        The brief itself where that answer has no rows; None if the brief has none either.
+        """
         makers = {"risk": self._history, "producer": self._output, "sale": self._controls}
         if not self.kind:
             return None
         try:
-            return makers[self.kind]()
+            found = makers[self.kind]()
         except NoData:
-            return None
+            return self.table
+        return found if len(found) else self.table
 
     def _history(self) -> Table:
         from critmin.trade.dependency import dependency
@@ -181,7 +186,7 @@ class BriefPage:
     def _controls(self) -> Table:
         from critmin.export_controls.controls import controls
 
-        return controls(country=self.topic.code, as_of=self.day)
+        return controls(country=self.topic.code, as_of=self.day, expiring=AHEAD)
 
     @cached_property
     def chart(self) -> Chart | None:

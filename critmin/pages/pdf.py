@@ -299,7 +299,7 @@ def _bar(cell: Shown, size: float) -> Any:
 
         def draw(self) -> None:
             canvas, tall = self.canv, size * 0.7
-            left = self.width - BAR - size * 3.4
+            left = self.width - BAR - size * 3.9
             canvas.setFillColor(REST.light)
             canvas.rect(left, 0.5, BAR, tall, stroke=0, fill=1)
             canvas.setFillColor(FOCUS.light)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 SHOWN = 10  # rows at first and in print
-HELD = 60  # rows that a page can show; further ones are in its CSV
+HELD = 30  # rows that a page can show; further ones are in its CSV
 # Columns that a page has in other ways, or that only files need.
 NEVER = {
     "flag", "iso3", "supplier_iso3", "top_iso3", "via_iso3", "refiner_iso3", "control_ids",
@@ -304,7 +304,7 @@ def _rows(
 def _shown(name: str, row: Mapping[str, Cell], text: str, column: Column) -> Shown:
     shown = _text(name, row[name], text, row, column)
     if _numeric(column):
-        return Shown(shown, raw(row[name]), number=True)
+        return Shown(shown, _key(as_number(row[name])), number=True)
     if column.unit == "date" or name in YEARS:
         return Shown(shown, raw(row[name]), whole=column.unit == "date")
     return Shown(shown)
@@ -358,12 +358,21 @@ def _range(
     if low is None or high is None:
         known, which = (high, "at most") if low is None else (low, "at least")
         text = texts[at[names[1] if low is None else names[0]]]
-        return Shown(f"{which} {text}", raw(known), number=True)
+        return Shown(f"{which} {text}", _key(known), number=True)
     if column.unit == "fraction":
         span = between(low, high).removeprefix("between ").replace(" and ", " to ")
-        return Shown(span, raw(high), number=True)
+        return Shown(span, _key(high), number=True)
     one, other = (texts[at[name]] for name in names)
-    return Shown(one if one == other else f"{one} to {other}", raw(high), number=True)
+    return Shown(one if one == other else f"{one} to {other}", _key(high), number=True)
+
+
+def _key(value: float | None) -> str:
+    """Number to sort by; empty without a figure.
+
+    >>> _key(0.3777403), _key(562636796.0), _key(None)
+    ('0.37774', '5.62637e+08', '')
+    """
+    return "" if value is None else f"{value:.6g}"
 
 
 def _publishers(ids: Sequence[str]) -> str:

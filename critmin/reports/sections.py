@@ -40,7 +40,8 @@ class Section(NamedTuple):
 
     ``question`` is the public function, ``key`` the anchor, ``lead`` how the section is read,
     ``columns`` those shown (of the whole answer, which the CSV has), ``rows`` the number shown at
-    first and in print. A section of sentences alone has no columns.
+    first and in print. A section of sentences alone has no columns; ``either``: the table is shown
+    only where there is no picture.
     """
 
     question: str
@@ -52,6 +53,7 @@ class Section(NamedTuple):
     rows: int = 8
     bar: str = ""
     picture: bool = True
+    either: bool = False
 
 
 def _of_mineral(question: str, **options: str) -> Callable[[Context], list[Query]]:
@@ -189,7 +191,7 @@ MINERAL = (
         _of_mineral("share", stage=BOTH),
         "stage basis year country quantity unit share",
         "By country of the mine or plant, not of its owner.",
-        rows=12,
+        rows=6,
         bar="share",
     ),
     Section(
@@ -216,6 +218,7 @@ MINERAL = (
         "basis year country production reserves reserves_share unit reserve_years",
         "Reserves are what can be mined economically today; n/a is unknown, not zero.",
         bar="reserves_share",
+        either=True,
     ),
     Section(
         "dependency",
@@ -224,7 +227,7 @@ MINERAL = (
         _buyers,
         "buyer_iso3 stage year supplier imports_usd share",
         BOUGHT_LEAD,
-        rows=12,
+        rows=11,
         bar="share",
     ),
     Section(
@@ -236,8 +239,10 @@ MINERAL = (
         EXPOSED_LEAD,
         picture=False,
     ),
-    Section("controls", "controls", "Export controls", _controls, CONTROLS, LAW, rows=10),
-    Section("events", "events", "What led to these controls", _events, EVENTS, picture=False),
+    Section("controls", "controls", "Export controls", _controls, CONTROLS, LAW, either=True),
+    Section(
+        "events", "events", "What led to these controls", _events, EVENTS, rows=4, picture=False
+    ),
     Section(
         "agreements",
         "agreements",
@@ -245,7 +250,7 @@ MINERAL = (
         _agreements,
         AGREED,
         "What an unread text names is unknown; unknown is not no.",
-        rows=5,
+        rows=4,
         picture=False,
     ),
     Section(
@@ -267,7 +272,7 @@ MINERAL = (
     Section(
         "lists", "lists", "Official lists that include it", _of_mineral("lists"), picture=False
     ),
-    Section("minerals", "figures", "Figures available", _of_mineral("minerals")),
+    Section("minerals", "figures", "Figures available", _of_mineral("minerals"), picture=False),
 )
 BUYER = (
     Section(
@@ -281,7 +286,13 @@ BUYER = (
         bar="share",
         picture=False,
     ),
-    Section("exposure", "exposed", "How much the main supplier can stop, counted", _counted),
+    Section(
+        "exposure",
+        "exposed",
+        "How much the main supplier can stop, counted",
+        _counted,
+        picture=False,
+    ),
     Section(
         "exposure",
         "exposure",
@@ -340,7 +351,7 @@ BUYER = (
         HHI_LEAD,
     ),
     Section("price", "price", "Prices of these minerals", _price),
-    Section("demand", "demand", "Its demand for clean products", _demand),
+    Section("demand", "demand", "Its demand for clean products", _demand, picture=False),
     Section("lists", "lists", "Official lists that include these minerals", _lists, picture=False),
     Section(
         "reliance",

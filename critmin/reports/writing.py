@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from critmin.answers import plain_text
-from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table
 from critmin.briefs import brief as briefs
 from critmin.briefs.page import BriefPage
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from critmin.core.sources import Source
 
 CAUTIONS = 2  # in sight below a table; the others are a click away
+MORE = 8  # notes that a click shows; --notes has all
 HERE = Path(__file__).parent
 BRIEFS = Path(briefs.__file__).parent
 
@@ -34,8 +34,8 @@ BRIEFS = Path(briefs.__file__).parent
 class SectionView(NamedTuple):
     """Section as the template needs it.
 
-    ``said`` are sentences of the answer that its picture does not have as its title; ``table`` is
-    None for a section of sentences and a picture. ``gaps`` are (question, reason) without data.
+    ``said`` is the sentence of the answer; ``table`` is None without an answer, and not ``shown``
+    in a section of sentences and a picture. ``gaps`` are (question, reason) without data.
     """
 
     key: str
@@ -51,7 +51,8 @@ class SectionView(NamedTuple):
 
 def written(page: Context, sections: Sequence[Section]) -> str:
     """The page."""
-    views = [_view(section, page.found[section.key]) for section in sections]
+    said: set[str] = set()
+    views = [_view(section, page.found[section.key], said) for section in sections]
     full = [view for view in views if view.table is not None]
     absent = [view for view in views if view.table is None]
     brief = _brief(page)
@@ -101,7 +102,8 @@ def _cited(blocks: Iterable[Block], brief: BriefPage | None) -> Iterator[Source]
     yield from brief.sources if brief is not None else ()
 
 
-def _view(section: Section, blocks: Sequence[Block]) -> SectionView:
+def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionView:
+    """A section; ``said`` are cautions of the sections above, which are not repeated in sight."""
     tables = [block.table for block in blocks if block.table is not None and len(block.table)]
     gaps = tuple(
         (block.query.title, _sentence(block.reason or "nothing on record"))
@@ -121,23 +123,25 @@ def _view(section: Section, blocks: Sequence[Block]) -> SectionView:
         columns=section.columns.split(),
         rows=section.rows,
         bar=section.bar,
-        command=commands[0] if len(commands) == 1 else "",
         as_ordered=len(tables) > 1,
     )
     summary = tables[0].summary if len(tables) == 1 else ""
-    kept = table.cautions[:CAUTIONS]
+    kept = tuple([text for text in table.cautions if text not in said][:CAUTIONS])
+    said.update(kept)
+    others = (text for text in table.cautions if text not in kept)
     return SectionView(
         section.key,
         section.heading,
         section.lead,
-        tuple(_not_said(summary, figure)),
+        (summary,) if summary else (),
         figure,
         table._replace(
             file=f"{section.key}.csv",
             cautions=kept,
-            more=(*table.cautions[CAUTIONS:], *_readable(table.more)),
+            more=(*others, *_readable(table.more))[:MORE],
+            command=commands[0] if len(commands) == 1 else "",
         ),
-        bool(section.columns),
+        bool(section.columns) and not (section.either and figure is not None),
         commands,
         gaps,
     )
@@ -158,14 +162,6 @@ def _joined(tables: Sequence[Table]) -> Table:
         warnings=tuple(dict.fromkeys(one for table in tables for one in table.warnings)),
         notes=tuple(dict.fromkeys(one for table in tables for one in table.notes)),
     )
-
-
-def _not_said(summary: str, figure: FigureView | None) -> Iterator[str]:
-    """Sentences of an answer without the one that is the title of its picture."""
-    if figure is not None and summary and figure.heading == first_sentence(summary):
-        summary = summary.removeprefix(figure.heading).removeprefix(".").strip()
-    if summary:
-        yield summary
 
 
 def _sentence(reason: str) -> str:
