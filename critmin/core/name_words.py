@@ -22,6 +22,11 @@ def is_known(words: Sequence[str]) -> bool:
     >>> is_known(["south", "korea"]), is_known(["Cu", "Ba"])
     (True, False)
     """
+    return _is_known(*words)
+
+
+@cache
+def _is_known(*words: str) -> bool:
     folded = [names.fold(word) for word in words]
     if not all(folded) or all(word in names.minerals() for word in folded):
         return False

@@ -72,9 +72,9 @@ class Reader(Protocol):
 
 
 def _flow(line: str) -> Flow:
-    _year, importer, code, exporter, value, *weight = line.split(",")  # Comext has no weight
-    kg = weight[0] if weight else ""
-    return Flow(importer, code, exporter, int(value), int(kg) if kg else None)
+    cells = line.split(",")  # those of Comext end with the value
+    kg = int(cells[5]) if len(cells) > 5 and cells[5] else None
+    return Flow(cells[1], cells[2], cells[3], int(cells[4]), kg)
 
 
 @lru_cache(maxsize=SHARDS)
@@ -140,8 +140,8 @@ class PackedFlows:
         """Flows of the world in the codes."""
         wanted = "|".join(map(re.escape, sorted(codes)))
         lines = re.compile(rf"\n{year},[^,\n]+,(?:{wanted}),[^\n]*".encode())
-        for found in lines.finditer(_shard(self._path(year))):
-            yield _flow(found[0][1:].decode())
+        found = b"".join(lines.findall(_shard(self._path(year)))).decode()
+        return map(_flow, found.split("\n")[1:])
 
 
 class CsvFlows:

@@ -74,6 +74,12 @@ def judged(flow: Flow, world: float | None) -> str:
     return "weight_implausible" if ratio < 1 / OUTLIER else ""
 
 
+def unit_values(origin: str, year: int, codes: Collection[str]) -> dict[str, float | None]:
+    """The world's value per kg of each code with flows in a source and year."""
+    held = flows.codes_held(origin).get(year, frozenset()).intersection(codes)
+    return {code: flows.world(origin, year, code).unit_value for code in held}
+
+
 class Prices(NamedTuple):
     """Values and weights of the credible flows of one source and year, for prices per kg."""
 
@@ -87,9 +93,9 @@ class Prices(NamedTuple):
         pairs: dict[tuple[str, str, str], tuple[int, int]] = {}
         exporters: dict[tuple[str, str], tuple[int, int]] = {}
         world: dict[str, tuple[int, int]] = {}
+        usual = unit_values(origin, year, codes)
         for flow in flows.flows(origin, year, codes):
-            price = flows.world(origin, year, flow.code).unit_value
-            if not flow.kg or judged(flow, price) == "weight_implausible":
+            if not flow.kg or judged(flow, usual[flow.code]) == "weight_implausible":
                 continue
             pairs[flow.code, flow.exporter, flow.importer] = flow.value, flow.kg
             value, kg = exporters.get((flow.code, flow.exporter), (0, 0))
@@ -109,6 +115,7 @@ class Weights:
         self._origin = origin
         self._year = year
         self._codes = frozenset(codes)
+        self._usual = unit_values(origin, year, codes)
 
     @cached_property
     def _now(self) -> Prices:
@@ -125,10 +132,13 @@ class Weights:
 
         A recorded weight that its price contradicts is estimated as a missing one is.
         """
-        world = flows.world(self._origin, self._year, flow.code).unit_value
-        if flow.kg and judged(flow, world) != "weight_implausible":
+        if flow.kg and self.judged(flow) != "weight_implausible":
             return Weight(flow.kg, flow.kg, flow.kg, "recorded")
         return self.estimate(flow)
+
+    def judged(self, flow: Flow) -> str:
+        """Warning code for a flow of this source and year, as `judged` has it."""
+        return judged(flow, self._usual[flow.code])
 
     def estimate(self, flow: Flow) -> Weight | None:
         """Weight by the pair's price, else the exporter's, else the world's; None without one.
