@@ -113,7 +113,9 @@ def _ends(name: str) -> Iterator[int]:
 def _is_good(words: Sequence[str]) -> bool:
     """Whether words together are a good, a mixture, or a name in another language."""
     phrase = _plain(" ".join(words)).rstrip("s")
-    if not phrase.strip() or not re.search(rf"\b{re.escape(phrase)}", _long_names()):
+    if not phrase.strip() or phrase not in _long_names():
+        return False
+    if not re.search(rf"\b{re.escape(phrase)}", _long_names()):
         return False
     from critmin.core import products
 

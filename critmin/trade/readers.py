@@ -78,8 +78,8 @@ def _flow(line: str) -> Flow:
 
 
 @lru_cache(maxsize=SHARDS)
-def _shard(path: str) -> bytes:
-    return unpacked(path)
+def _shard(path: str) -> str:
+    return unpacked(path).decode("ascii")
 
 
 class PackedFlows:
@@ -131,17 +131,18 @@ class PackedFlows:
 
     def exports(self, year: int, exporters: Collection[str]) -> Iterator[Flow]:
         """Flows out of the exporters."""
-        wanted = {exporter.encode() for exporter in exporters}
-        for line in _shard(self._path(year)).split(b"\n")[1:-1]:
-            if line.split(b",", 4)[3] in wanted:
-                yield _flow(line.decode())
+        wanted = {*exporters}
+        for line in _shard(self._path(year)).split("\n")[1:-1]:
+            if line.split(",", 4)[3] in wanted:
+                yield _flow(line)
 
     def flows(self, year: int, codes: Collection[str]) -> Iterator[Flow]:
         """Flows of the world in the codes."""
         wanted = "|".join(map(re.escape, sorted(codes)))
-        lines = re.compile(rf"\n{year},[^,\n]+,(?:{wanted}),[^\n]*".encode())
-        found = b"".join(lines.findall(_shard(self._path(year)))).decode()
-        return map(_flow, found.split("\n")[1:])
+        cell = r"([^,\n]+)"
+        lines = re.compile(rf"\n{year},{cell},({wanted}),{cell},{cell},?([^,\n]*)")
+        for importer, code, exporter, value, kg in lines.findall(_shard(self._path(year))):
+            yield Flow(importer, code, exporter, int(value), int(kg) if kg else None)
 
 
 class CsvFlows:
