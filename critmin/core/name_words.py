@@ -113,13 +113,7 @@ def _ends(name: str) -> Iterator[int]:
 def _is_good(words: Sequence[str]) -> bool:
     """Whether words together are a good, a mixture, or a name in another language."""
     phrase = _plain(" ".join(words)).rstrip("s")
-<<<<<<< HEAD
     if not phrase.strip() or not _in_long_names(phrase):
-=======
-    if not phrase.strip() or phrase not in _long_names():
-        return False
-    if not re.search(rf"\b{re.escape(phrase)}", _long_names()):
->>>>>>> cold
         return False
     from critmin.core import products
 
@@ -134,7 +128,8 @@ def _is_good(words: Sequence[str]) -> bool:
 @cache
 def _in_long_names(phrase: str) -> bool:
     """Whether a phrase begins at a word of the long names; asked again for the same words."""
-    return re.search(rf"\b{re.escape(phrase)}", _long_names()) is not None
+    known = _long_names()
+    return phrase in known and re.search(rf"\b{re.escape(phrase)}", known) is not None
 
 
 @cache
