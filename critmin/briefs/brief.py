@@ -10,8 +10,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Table
 from critmin.briefs.rows import columns, typed
 from critmin.briefs.topic import Topic, topic
-from critmin.core.errors import NoData, QueryError
-from critmin.core.wording import start
+from critmin.core.errors import QueryError
 from critmin.export_controls.query import compiled, read_day, view
 
 if TYPE_CHECKING:
@@ -61,8 +60,42 @@ def brief(subject: str, *, role: str | None = None, as_of: str | date | None = N
     if found.kind == "mineral" and role is not None:
         raise QueryError(f"{found.code} is a mineral: --as {role} is for a country or bloc")
     part = _part(found, role, day)
+    table = _answer(found, role, day, part, as_of)
+
+    def page() -> BriefPage:
+        from critmin.briefs.page import BriefPage
+
+        return BriefPage(found, role, day, table, part)
+
+    return table.replace(writers=_writers(page))
+
+
+def page_of(found: Topic, day: str) -> BriefPage:
+    """Page of the brief on a mineral or buyer, which also opens its report.
+
+    Parameters
+    ----------
+    found : Topic
+        Mineral or buyer.
+    day : str
+        ISO day.
+
+    Raises
+    ------
+    NoData
+        If there is none.
+    """
+    from critmin.briefs.page import BriefPage
+
+    part = _part(found, None, day)
+    return BriefPage(found, None, day, _answer(found, None, day, part, day), part)
+
+
+def _answer(
+    found: Topic, role: str | None, day: str, part: Part, as_of: str | date | None
+) -> Table:
     on = "" if as_of is None else f" --as-of {day}"
-    table = builder.answer(
+    return builder.answer(
         part.rows(),
         columns(),
         query={"command": "brief", "subject": found.code, "as": role, "as_of": day},
@@ -73,34 +106,6 @@ def brief(subject: str, *, role: str | None = None, as_of: str | date | None = N
         body=_body,
         further=part.further(typed(found.code), on),
     )
-
-    def page() -> BriefPage:
-        from critmin.briefs.page import BriefPage
-
-        return BriefPage(found, role, day, table, part)
-
-    return table.replace(writers=_writers(page))
-
-
-def sentences(found: Topic, day: str) -> list[str]:
-    """Sentences of the brief on a mineral or buyer, which also open its report.
-
-    Parameters
-    ----------
-    found : Topic
-        Mineral or buyer.
-    day : str
-        ISO day.
-
-    Returns
-    -------
-    list of str
-        The reason alone if there is no data.
-    """
-    try:
-        return _part(found, None, day).sentences
-    except NoData as reason:
-        return [f"{start(str(reason))}."]
 
 
 def _part(found: Topic, role: str | None, day: str) -> Part:

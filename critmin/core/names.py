@@ -187,6 +187,7 @@ def memberships() -> tuple[Membership, ...]:
     return tuple(Membership(*(row[i] for i in order)) for row in rows)
 
 
+@cache
 def bloc_names() -> tuple[str, ...]:
     """Names of the blocs."""
     return tuple(dict.fromkeys(membership.bloc for membership in memberships()))
