@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from critmin.answers import plain_text
+from critmin.answers import ordering, plain_text
 from critmin.answers.table import Table
 from critmin.briefs import brief as briefs
 from critmin.briefs.page import BriefPage
@@ -116,6 +116,8 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
         empty = (section.key, section.heading, section.lead, (), None, None, False)
         return SectionView(*empty, commands, nothing)
     whole = _joined(tables)
+    if section.order:
+        whole = ordering.sort(whole, ordering.order_of(section.order))
     figure = figure_of(tables[0], f"{section.key}-p") if _drawn(section, tables) else None
     table = table_view(
         whole,
@@ -123,7 +125,7 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
         columns=section.columns.split(),
         rows=section.rows,
         bar=section.bar,
-        as_ordered=len(tables) > 1,
+        as_ordered=len(tables) > 1 or bool(section.order),
     )
     summary = tables[0].summary if len(tables) == 1 else ""
     kept = tuple([text for text in table.cautions if text not in said][:CAUTIONS])
