@@ -14,7 +14,7 @@ from critmin.core.dates import in_words
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import start
-from critmin.pages import shell
+from critmin.pages import shell, words
 from critmin.pages.figures import FigureView, figure_of
 from critmin.pages.shell import Entry
 from critmin.pages.tables import TableView, table_view
@@ -106,7 +106,7 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
     """A section; ``said`` are cautions of the sections above, which are not repeated in sight."""
     tables = [block.table for block in blocks if block.table is not None and len(block.table)]
     gaps = tuple(
-        (block.query.title, _sentence(block.reason or "nothing on record"))
+        (block.query.title, words.reason(block.reason or "nothing on record"))
         for block in blocks
         if block.table is None or not len(block.table)
     )
@@ -164,11 +164,6 @@ def _joined(tables: Sequence[Table]) -> Table:
         warnings=tuple(dict.fromkeys(one for table in tables for one in table.warnings)),
         notes=tuple(dict.fromkeys(one for table in tables for one in table.notes)),
     )
-
-
-def _sentence(reason: str) -> str:
-    text = start(plain_text.readable(reason) or reason)
-    return text if text.endswith(".") else f"{text}."
 
 
 def _readable(texts: Iterable[str]) -> Iterator[str]:
