@@ -73,6 +73,7 @@ def _years(table: Table, rows: Sequence[Row]) -> Timeline:
         title=first_clause(table),
         topic=f"Years with figures of {name}, by stage and source",
         subtitle="Marked: the table that answers without options",
+        bars="years with figures",
         note=f"{counted(gone, 'older edition')} not drawn." if gone else "",
         moments=tuple(_covered(row) for row in shown),
     )

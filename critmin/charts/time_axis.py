@@ -114,8 +114,10 @@ def day_ticks(low: float, high: float, pixels: float, width: Callable[[str], flo
     room = width("2024") + APART
     step = next(step for step in YEAR_STEPS if per_year * step >= room or step == YEAR_STEPS[-1])
     first, last = ceil(low - 1e-6), floor(high + 1e-6)
+    # Every second year is counted from the last, which is read most; longer steps are round years.
+    start = last if step == 2 else 0
     return [
-        Tick(year, str(year) if year % step == 0 else "")
+        Tick(year, str(year) if (start - year) % step == 0 else "")
         for year in range(first, last + 1)
         if step < 5 or year % step == 0
     ]

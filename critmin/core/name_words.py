@@ -22,6 +22,11 @@ def is_known(words: Sequence[str]) -> bool:
     >>> is_known(["south", "korea"]), is_known(["Cu", "Ba"])
     (True, False)
     """
+    return _is_known(*words)
+
+
+@cache
+def _is_known(*words: str) -> bool:
     folded = [names.fold(word) for word in words]
     if not all(folded) or all(word in names.minerals() for word in folded):
         return False
@@ -123,7 +128,8 @@ def _is_good(words: Sequence[str]) -> bool:
 @cache
 def _in_long_names(phrase: str) -> bool:
     """Whether a phrase begins at a word of the long names; asked again for the same words."""
-    return re.search(rf"\b{re.escape(phrase)}", _long_names()) is not None
+    known = _long_names()
+    return phrase in known and re.search(rf"\b{re.escape(phrase)}", known) is not None
 
 
 @cache

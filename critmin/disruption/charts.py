@@ -24,18 +24,18 @@ from critmin.charts.model import (
 )
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, listed
-from critmin.summaries.phrases import goods, known_place, possessive
+from critmin.summaries.phrases import goods, possessive
+from critmin.trade import flows
+from critmin.trade.charts import place_in
 
 Row = dict[str, Any]
 LISTED = 22
 FEWER = "name a mineral or a form"
 STEPS = (0.1, 0.25, 0.5, 0.75)
+CODE = "its trade code also has other goods"
+CODES = "their trade codes also have other goods"
 # Why a row has no share, by flag, in the order in which it is said.
-WHY = {
-    "not_listed": "not among those named",
-    "shared_codes_only": "its trade code also has other goods",
-    "code_not_exclusive": "its trade code also has other goods",
-}
+WHY = {"not_listed": "not among those named", "shared_codes_only": CODE, "code_not_exclusive": CODE}
 # Counts of a summary, each with its low and high end.
 COUNTS = {
     "Share of recorded imports": ("direct_share", "direct_share"),
@@ -98,8 +98,8 @@ def _day(table: Table) -> str:
 def _head(
     table: Table, rows: Sequence[Row], buyers: Sequence[str], forms: Sequence[str]
 ) -> dict[str, Any]:
-    who = listed([known_place(code) for code in buyers]) if len(buyers) < 4 else "several buyers"
-    supplier = known_place(str(rows[0]["supplier_iso3"]))
+    who = listed([place_in(code) for code in buyers]) if len(buyers) < 4 else "several buyers"
+    supplier = place_in(str(rows[0]["supplier_iso3"]))
     what = forms[0][:1].lower() + forms[0][1:] if len(forms) == 1 else "minerals by form"
     law = any(row["under_licence_high"] or row["under_ban_high"] for row in rows)
     mark = f"; marked: under an export licence or ban by law on {_day(table)}" if law else ""
@@ -114,6 +114,9 @@ def _head(
 def _title(table: Table) -> str:
     """First sentence; with several buyers without the words that it repeats."""
     said = headline(first_sentence(table.summary))
+    for code in {code for row in table for code in (row["buyer_iso3"], row["supplier_iso3"])}:
+        if (former := flows.places().get(str(code))) is not None:
+            said = said.replace(former.code, former.name)
     if len(said) <= TITLE:
         return said
     head, noun, rest = said.removesuffix(" that can be compared").partition(" minerals for ")
@@ -126,7 +129,7 @@ def _notes(table: Table, rows: Sequence[Row], known: Sequence[Row]) -> list[str]
     """What has no share and why, and what the law does not say."""
     gone = [row for row in rows if row not in known]
     why = distinct([_why(row) for row in gone])
-    reason = f": {why[0].replace('its trade code', 'their trade codes')}" if len(why) == 1 else ""
+    reason = f": {CODES if why[0] == CODE else why[0]}" if len(why) == 1 and why[0] else ""
     has = "has" if len(gone) == 1 else "have"
     apart = gone and len(rows) > LISTED
     return [
@@ -144,27 +147,22 @@ def _law(row: Row) -> list[str]:
     """What the law requires of a row's imports, in words."""
     found = []
     share = row["direct_share"] or 0.0
-    quota = "quota" in several(row["flag"])
-    for words, column in (
-        ("under a quota" if quota else "needs a licence", "under_licence"),
-        ("banned", "under_ban"),
-    ):
-        low, high = row[f"{column}_low"] or 0.0, row[f"{column}_high"]
-        if not high:
-            continue
-        part = _part(low, high, share)
-        found.append(f"{part} {words}".strip())
+    licence = "under a quota" if "quota" in several(row["flag"]) else "under licence"
+    for words, column in ((licence, "under_licence"), ("under a ban", "under_ban")):
+        high = row[f"{column}_high"]
+        if high:
+            found.append(f"{_part(row[f'{column}_low'] or 0.0, high, share)} {words}")
     return found
 
 
 def _part(low: float, high: float, share: float) -> str:
     """Part of a share that a law reaches: all, some or all, or from so much to so much."""
     if abs(high - share) < 0.005:
-        return "all" if abs(low - share) < 0.005 else "some or all"
+        return "all of it" if abs(low - share) < 0.005 else "some or all of it"
     least, most = written(low, FRACTION), written(high, FRACTION)
     if low < 0.001:
-        return f"up to {most}"
-    return least if least == most else f"{least} to {most}"
+        return f"up to {most} of imports"
+    return f"{least if least == most else f'{least} to {most}'} of imports"
 
 
 def _text(row: Row, before: Mapping[tuple[Any, ...], Row]) -> str:
@@ -178,7 +176,7 @@ def _text(row: Row, before: Mapping[tuple[Any, ...], Row]) -> str:
             said.append(f"{written(share, FRACTION)} in {then['year']}, before the control")
     if "feed_unseen" in several(row["flag"]):
         said.append("what it mined: not known")
-    return "; ".join(said)
+    return f"({'; '.join(said)})" if said else ""
 
 
 def _bars(
@@ -204,7 +202,7 @@ def _bars(
     said = [left_out(smaller, "smaller one", narrow=FEWER), *notes]
     bars = [
         Bar(
-            capital(known_place(str(row["buyer_iso3"]))) if by_buyer else _what(row),
+            capital(place_in(str(row["buyer_iso3"]))) if by_buyer else _what(row),
             row["direct_share"],
             "",
             bool(row["under_licence_high"] or row["under_ban_high"]),
@@ -226,7 +224,7 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
     cells = [
         Cell(
             what,
-            capital(known_place(code)),
+            capital(place_in(code)),
             row["direct_share"],
             "" if row["direct_share"] is None else written(row["direct_share"], FRACTION),
             "" if row["direct_share"] is not None else "no share",
@@ -248,7 +246,7 @@ def _over_years(table: Table, rows: Sequence[Row], *, several_buyers: bool) -> C
     head = _head(table, rows, buyers, forms) | {"subtitle": "Share of recorded imports"}
     figures = [
         series.Figure(
-            capital(known_place(str(row["buyer_iso3"]))) if several_buyers else _what(row),
+            capital(place_in(str(row["buyer_iso3"]))) if several_buyers else _what(row),
             row["year"],
             row["direct_share"],
             str(row["buyer_iso3"]) if several_buyers else "",
@@ -273,12 +271,12 @@ def _counts(table: Table) -> Chart | None:
                 continue
             ends = [float(found[end]["minerals_above"]) for end in (low, high)]
             of = f"of {found[high]['minerals_counted']:.0f}"
-            group = capital(known_place(code)) if len(buyers) > 1 else ""
+            group = capital(place_in(code)) if len(buyers) > 1 else ""
             spans.append(Span(name, *ends, None, group, low == high, of))
     first = rows[0]
     threshold = written(first["threshold"], FRACTION)
-    supplier = known_place(str(first["supplier_iso3"]))
-    whose = f"{possessive(known_place(buyers[0]))} supply" if len(buyers) == 1 else "supply"
+    supplier = place_in(str(first["supplier_iso3"]))
+    whose = f"{possessive(place_in(buyers[0]))} supply" if len(buyers) == 1 else "supply"
     return Intervals(
         topic=f"Minerals of which {supplier} has more than {threshold} of {whose}",
         title=_title(table),
@@ -297,7 +295,7 @@ def _without(rows: Sequence[Row], buyers: Sequence[str]) -> str:
         if row["measure"] == "direct_share"
     }
     parts = [
-        f"{found[code]} of {known_place(code)}" if len(buyers) > 1 else str(found[code])
+        f"{found[code]} of {place_in(code)}" if len(buyers) > 1 else str(found[code])
         for code in buyers
         if found.get(code)
     ]

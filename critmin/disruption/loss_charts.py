@@ -9,15 +9,27 @@ from typing import Any
 from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table, several
 from critmin.charts.labels import TITLE, headline, left_out, whens
-from critmin.charts.model import FRACTION, Chart, Intervals, Span, capital, distinct, written
+from critmin.charts.model import (
+    FRACTION,
+    Bar,
+    Bars,
+    Chart,
+    Intervals,
+    Span,
+    capital,
+    distinct,
+    written,
+)
 from critmin.core import names
 from critmin.core.wording import bloc_title, counted, listed, lower, mineral_name, the
 from critmin.disruption.scenario import read_stop
-from critmin.summaries.phrases import goods, known_place, possessive
+from critmin.summaries.phrases import goods, possessive
 from critmin.trade import flows
+from critmin.trade.charts import place_in
 
 Row = dict[str, Any]
 LISTED = 22
+HALF = 0.5  # a larger loss is marked
 PARTS = (
     "Recorded imports",
     "Supply, from the mine",
@@ -39,10 +51,11 @@ _SAID_BELOW = (
 )
 _ASIDE = re.compile(r" and nothing reacted|(?<=imports) by weight")
 UNTOLD = "cannot be told"
+MINES = ": the mines behind it are not known"
 
 
 def shock(table: Table) -> Chart | None:
-    """Intervals of the loss; imports, world output and losses at refineries are groups.
+    """Intervals of the loss, or bars if none is a range; losses of each kind are a group.
 
     Of several years those of one form are drawn, of several forms the newest year.
     """
@@ -71,16 +84,17 @@ def shock(table: Table) -> Chart | None:
         f"The loss of {counted(hidden, 'form')} {UNTOLD}." if hidden else "",
         left_out(older, "earlier year", narrow="name one form"),
     ]
-    return Intervals(
-        **_head(table, kept or untold, parts),
-        note=_note(table, said),
-        spans=tuple(
-            _span(row, _part(row) if len(parts) > 1 else "", _what(row))
-            for part in parts
-            for row in shown
-            if _part(row) == part
-        ),
-    )
+    spans = [
+        _span(row, _part(row) if len(parts) > 1 else "", _what(row))
+        for part in parts
+        for row in shown
+        if _part(row) == part
+    ]
+    head = _head(table, kept or untold, parts)
+    if len(parts) == 1 and all(span.low == span.high for span in spans):
+        bars = [Bar(s.label, s.low, highlight=s.highlight, text=s.text) for s in spans]
+        return Bars(**head, note=_note(table, said), bars=tuple(bars))
+    return Intervals(**head, note=_note(table, said), spans=tuple(spans))
 
 
 def _by_year(table: Table, rows: Sequence[Row]) -> Chart:
@@ -103,14 +117,16 @@ def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, 
     goods_ = distinct([_what(row) for row in rows])
     what = lower(goods_[0]) if len(goods_) == 1 else "supply"
     weight = {row["loss_measure"] for row in rows} == {"weight"}
+    most = any((row["loss_share_low"] or 0.0) > HALF for row in rows)
     days = any(row["days_of_cover"] is not None for row in rows)
     of = lower(parts[0]) if len(parts) == 1 else "each"
     return {
-        "topic": f"{capital(possessive(known_place(str(table.query['buyer']))))} loss of {what} if "
+        "topic": f"{capital(possessive(place_in(str(table.query['buyer']))))} loss of {what} if "
         f"{if_}",
         "title": title_of(table),
         "subtitle": f"Lost share of {of}{', by weight' if weight else ''}, {whens(rows)}, "
-        f"{_scenario(table)}{'; days that stocks last' if days else ''}",
+        f"{_scenario(table)}{'; days that stocks last' if days else ''}"
+        f"{'; marked: more than half' if most else ''}",
         "unit": FRACTION,
     }
 
@@ -177,7 +193,9 @@ def _span(row: Row, group: str, label: str) -> Span:
     """Loss of a row; what has only a highest value begins at 0, and what has none says so."""
     low, high = row["loss_share_low"], row["loss_share_high"]
     if not _known(row):
-        return Span(label, None, None, group=group, text=UNTOLD)
+        unseen = "feed_unseen" in several(row["flag"])
+        return Span(label, None, None, group=group, text=f"{UNTOLD}{MINES if unseen else ''}")
     days = row["days_of_cover"]
     text = "" if days is None else f"stocks: {days:.0f} days"
-    return Span(label, 0.0 if low is None else low, high, group=group, text=text)
+    most = low is not None and low > HALF
+    return Span(label, 0.0 if low is None else low, high, group=group, highlight=most, text=text)

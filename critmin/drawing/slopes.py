@@ -8,9 +8,9 @@ from typing import NamedTuple
 from critmin.charts.forms import Slope, Slopes
 from critmin.charts.model import NO_FIGURE, written
 from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, RULE, Colour
+from critmin.charts.placing import moved_apart
 from critmin.core.wording import listed
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.charts.placing import moved_apart
 from critmin.drawing.sheet import BODY, FRONT, Anchor, Box, Sheet
 from critmin.drawing.style import Style
 

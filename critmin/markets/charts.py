@@ -90,7 +90,21 @@ def _title(table: Table, series: Sequence[Series]) -> str:
     text = re.sub(r"the last price (before .+?) took effect,", r"\1,", text)
     if len(text) <= LONGEST:
         return text
-    return next((one for at in ("; ", ": ") if len(one := text.split(at)[0]) <= LONGEST), "")
+    newest = _each(table, series) if 1 < len(series) <= FEW and "; " in text else ""
+    return newest or next(
+        (one for at in ("; ", ": ") if len(one := text.split(at)[0]) <= LONGEST), ""
+    )
+
+
+def _each(table: Table, series: Sequence[Series]) -> str:
+    """Newest price of each of a few minerals."""
+    said = []
+    for one in series:
+        last = one.priced[-1]
+        name, unit = lower(mineral_name(one.mineral)), one.unit
+        cost = "" if said else " cost"
+        said.append(f"{name}{cost} {about(last.value or 0, 3)} {unit} in {in_words(last.period)}")
+    return start(listed(said)) if len(listed(said)) <= LONGEST else ""
 
 
 def _base(table: Table) -> str:

@@ -224,7 +224,7 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart
     return Timeline(
         title=first_sentence(table.summary),
         topic="China's export controls on minerals since 2023, by first day in force",
-        subtitle="A bar lasts as long as the measure. Bans are marked. Empty: not confirmed since",
+        subtitle="Bars last as long as the measure. Bans are marked",
         note="Suspensions are on the bars that they stop, and have no line of their own. Licences "
         "are law, not practice: whether they are granted is not on record.",
         moments=tuple(moments.values()),
