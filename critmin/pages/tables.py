@@ -51,6 +51,9 @@ RANGES = {
     "under_ban": "Under export ban",
     "loss_share": "Loss",
 }
+# Decimals of figures that screens show with more than they mean.
+DECIMALS = {"score": 2, "score_low": 2, "score_high": 2, "reserve_years": 0}
+STATED = {"greater_than": "more than", "less_than": "less than"}  # states of a reliance
 YEARS = {"year", "value_year", "year_a", "year_b"}  # numbers that are read as words
 Link = Callable[[str, str], str]
 
@@ -324,10 +327,19 @@ def _text(name: str, value: Cell, text: str, row: Mapping[str, Cell], column: Co
         return text
     if isinstance(value, str | tuple):
         return words.cell(name, value, row)
+    return _figure(name, float(value), text, row, column)
+
+
+def _figure(name: str, value: float, text: str, row: Mapping[str, Cell], column: Column) -> str:
+    """A number in words: dollars in millions, limits, a unit beside it."""
     if name in words.MILLIONS:
-        return _millions(float(value))
+        return _millions(value)
+    if name in {"nir", "computed_nir"} and row.get("state") in STATED:
+        return f"{STATED[str(row['state'])]} {text}"
+    if name in DECIMALS:
+        return f"{value:,.{DECIMALS[name]}f}"
     unit = row.get("unit")
-    if column.unit == "as in unit" and unit and unit != "fraction" and "unit" in row:
+    if column.unit == "as in unit" and unit and unit != "fraction":
         return f"{text} {unit}"
     return text
 
@@ -362,7 +374,7 @@ def _range(
     if column.unit == "fraction":
         span = between(low, high).removeprefix("between ").replace(" and ", " to ")
         return Shown(span, _key(high), number=True)
-    one, other = (texts[at[name]] for name in names)
+    one, other = (_text(name, row[name], texts[at[name]], row, column) for name in names)
     return Shown(one if one == other else f"{one} to {other}", _key(high), number=True)
 
 
