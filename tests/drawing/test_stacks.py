@@ -16,6 +16,7 @@ from critmin.drawing.style import COLUMN, PAGE, SLIDE
 STYLES = pytest.mark.parametrize("style", [SLIDE, PAGE, COLUMN], ids=lambda style: style.name)
 TWO = Stacks(
     topic="Two",
+    unit="fraction",
     parts=(
         Part("Cobalt", "mining", "DR Congo", 0.7, key="COD"),
         Part("Cobalt", "mining", "China", 0.01, highlight=True, key="CHN"),
