@@ -62,7 +62,7 @@ STEPS = (
     Colour("step-2", "#e3bb97", "#6d4738"),
     Colour("step-3", "#d08f6b", "#995948"),
     Colour("step-4", "#b25a43", "#cc715b"),
-    Colour("step-5", "#8c1515", "#ff9a84"),
+    Colour("step-5", "#8c1515", "#ffa590"),
 )
 EVERY = (PAPER, INK, FAINT, RULE, FOCUS, PLAIN, REST, HATCH, OTHERS, *SERIES, *LINES, *STEPS)
 

@@ -37,6 +37,10 @@ def faults(sheet: Sheet) -> list[str]:
 def box_of(text: Text) -> Box:
     """A text's rectangle, from the top of its capitals to the foot of its letters."""
     across = width(text.text, text.size, text.bold)
+    if text.upwards:
+        foot = text.y + across * SIDES[text.anchor]
+        left, right = text.x - CAPITALS * text.size, text.x + DEPTH * text.size
+        return Box(left, foot - across, right, foot)
     left = text.x - across * SIDES[text.anchor]
     return Box(left, text.y - CAPITALS * text.size, left + across, text.y + DEPTH * text.size)
 
