@@ -76,9 +76,10 @@
     });
 
     const tools = made("div", "", { className: "tools" });
+    const embedded = box.querySelector('script[type="text/csv"]');
     const download = made("button", "Download CSV", { type: "button" });
     download.addEventListener("click", () => {
-      const source = box.querySelector('script[type="text/csv"]').textContent;
+      const source = embedded.textContent;
       const text = source.replaceAll("&lt;", "<").replaceAll("&amp;", "&");
       const link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
@@ -113,7 +114,7 @@
       name();
       tools.append(toggle);
     }
-    tools.append(download);
+    if (embedded) tools.append(download);
     box.querySelector(".scroll").after(tools);
     view.show("");
     return view;
