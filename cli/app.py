@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -210,7 +209,6 @@ def main() -> None:
     """Entry point of the console script."""
     # Tracing inverts one small matrix: starting threads for it costs ten times the inverse.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    gc.disable()  # a run is short: collecting garbage costs more than it frees
     _reserve_streams()
     code = run()
     try:

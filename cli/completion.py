@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from critmin.core.named_tuple import NamedTuple
 
 from .completers import Completer, Offer, names_of_any_kind
 from .first_word import BRIEF

@@ -7,11 +7,11 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from critmin import __version__
 from critmin.answers.builder import answer
 from critmin.answers.table import Column, Table
+from critmin.core.named_tuple import NamedTuple
 
 from . import settings
 

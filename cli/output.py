@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
@@ -14,6 +13,7 @@ from critmin.answers import formats
 from critmin.answers.formats import READING, Format, Layout
 from critmin.answers.table import Cell, Table
 from critmin.core.errors import OutputError, QueryError
+from critmin.core.named_tuple import NamedTuple
 
 from . import notes
 from .settings import Setting, SettingError, setting
@@ -21,8 +21,7 @@ from .settings import Setting, SettingError, setting
 NAMED = 3  # rows named that meet a condition
 
 
-@dataclass(frozen=True)
-class Rendering:
+class Rendering(NamedTuple):
     """Output options of an answer."""
 
     format: str | None = None

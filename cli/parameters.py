@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from inspect import Parameter as Declared
 from inspect import signature
-from typing import Any, NamedTuple
+from typing import Any
+
+from critmin.core.named_tuple import NamedTuple
 
 from .completers import Completer
 from .registry import Command

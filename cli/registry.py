@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
+
+from critmin.core.named_tuple import NamedTuple
 
 START, SUPPLY, TRADE = "Start here", "Supply", "Trade and dependence"
 CONTROLS, PRICES, PAPER = "Controls and shocks", "Prices, uses, policy", "The paper"

@@ -12,11 +12,11 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import NamedTuple
 from unicodedata import combining, east_asian_width
 
 from critmin.answers.table import Column, Table
 from critmin.answers.text import shown_rows
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import place
 
 GAP, TIGHT_GAP = 3, 2  # spaces between columns

@@ -11,10 +11,11 @@ import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from critmin.answers.table import Column, Table
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName
+from critmin.core.named_tuple import NamedTuple
 
 FILE = "critmin.toml"
 

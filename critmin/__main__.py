@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -20,6 +21,10 @@ def main() -> None:
     """Load and run the command line; Ctrl-C gives no traceback, even while loading."""
     if HEEDED:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    gc.disable()  # a run is short: collecting garbage costs more than it frees
+    from critmin.cli.deferred_imports import defer
+
+    defer()
     from critmin.cli.app import main as run
 
     try:

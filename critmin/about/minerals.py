@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from critmin.answers import read_as
 from critmin.answers.builder import answer
 from critmin.answers.columns import columns, columns_of, meaning, weighing
 from critmin.answers.table import Column, Table
 from critmin.core import names, roles, sources
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import Mineral
 from critmin.supply import bundled_tables, source_choice
 from critmin.supply.bundled_tables import Entry

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from critmin.answers.builder import answer
 from critmin.answers.columns import columns_of, meaning
@@ -11,6 +10,7 @@ from critmin.answers.table import Column, Table
 from critmin.core import sources as editions
 from critmin.core.errors import UnknownName
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 
 
 class Row(NamedTuple):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from critmin.answers.builder import answer
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns
 from critmin.answers.table import Caution, Column, Table
 from critmin.core import names
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply import bundled_tables
 from critmin.supply.bundled_tables import Entry
 

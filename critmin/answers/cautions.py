@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from critmin.answers.table import Caution
-from critmin.core.files import read_table, rows_of
+from critmin.core.files import read_table, sorted_rows_of
 from critmin.core.wording import counted
 
 # Start of a sentence that names what it is said of: ``{what}: ...``.
@@ -22,7 +22,7 @@ def _line(table: str, name: str) -> list[str]:
     KeyError
         If there is none.
     """
-    for cells in rows_of(table, name):
+    for cells in sorted_rows_of(table, name):
         return cells
     raise KeyError(name)
 

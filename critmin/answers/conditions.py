@@ -23,11 +23,12 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from critmin.answers.frames import WIDER
 from critmin.answers.table import Cell, Column, Table, several
 from critmin.core.errors import QueryError, UnknownName
+from critmin.core.named_tuple import NamedTuple
 
 Row = Mapping[str, Cell]
 Condition = Callable[[Row], bool | None]

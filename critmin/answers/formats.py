@@ -7,9 +7,10 @@ add its line to `_BUNDLED`; the command line, completion and help read this list
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.core.errors import MissingExtra, UnknownFormat
+from critmin.core.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from critmin.answers.table import Table
@@ -145,6 +146,8 @@ def write(table: Table, format: Format, layout: Layout | None = None) -> str | b
     QueryError
         If the answer has no picture.
     """
+    if format.name in table.writers:
+        return table.writers[format.name]()
     writer: Writer = load(format.writer)
     try:
         return writer(table, layout or Layout())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from critmin.core.files import rows_of
+from critmin.core.files import sorted_rows_of
 
 LEVELS = ("data-loss", "changes-reading", "background")
 STRONGEST = 9
 
 
 def _line(code: str) -> list[str]:
-    for cells in rows_of("warnings.csv", code):
+    for cells in sorted_rows_of("warnings.csv", code):
         return cells
     raise KeyError(code)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core import names, sources
 from critmin.core.dates import in_words
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import lower, place, start
 
 LONGEST = 170  # characters of one text

@@ -7,12 +7,14 @@ shorter words of the same line stand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
-from string import Formatter
 
 from critmin.core.dates import in_words
 from critmin.core.files import read_table
+
+_FIELD = re.compile(r"{(\w+)}")
 
 
 @cache
@@ -37,7 +39,7 @@ def plain(column: str, value: str, row: Mapping[str, object]) -> str:
     'in force when last confirmed'
     """
     words, shorter = _words().get((column, value), (value, value))
-    needed = [name for _, name, _, _ in Formatter().parse(words) if name]
+    needed = _FIELD.findall(words)
     if not all(row.get(name) for name in needed):
         return shorter
     return words.format(**{name: in_words(str(row[name])) for name in needed})

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from critmin.answers import plain_text
 from critmin.answers.cautions import meaning
 from critmin.answers.levels import LEVELS, strength
 from critmin.answers.table import Caution, Table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.core.wording import counted, listed
 

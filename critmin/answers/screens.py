@@ -6,11 +6,10 @@ applies, so that no view has to be named. ``*`` stands for all columns but codes
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from critmin.answers.ordering import Key, keys_of
 from critmin.answers.table import Cell, Table
 from critmin.core.files import rows_of
+from critmin.core.named_tuple import NamedTuple
 
 ALL = "*"
 NEVER_ESSENTIAL = {"flag", "source", "evidence"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from critmin.answers import formats
 from critmin.answers.levels import level as level_of
 from critmin.core.errors import QueryError, UnknownName
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 
 if TYPE_CHECKING:
@@ -123,6 +124,9 @@ class Table:
     sentence: str | Callable[[Table], str] = field(default="", repr=False, compare=False)
     chart: Chart | Callable[[Table], Chart | None] | None = field(
         default=None, repr=False, compare=False
+    )
+    writers: Mapping[str, Callable[[], str | bytes]] = field(
+        default_factory=dict, repr=False, compare=False
     )
     map: Callable[[Table], Chart | None] | None = field(default=None, repr=False, compare=False)
 

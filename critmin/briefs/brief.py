@@ -15,6 +15,9 @@ from critmin.core.wording import start
 from critmin.export_controls.query import compiled, read_day, view
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from critmin.briefs.page import BriefPage
     from critmin.briefs.part import Part
 
 ROLES = ("buyer", "supplier")
@@ -58,7 +61,7 @@ def brief(subject: str, *, role: str | None = None, as_of: str | date | None = N
         raise QueryError(f"{found.code} is a mineral: --as {role} is for a country or bloc")
     part = _part(found, role, day)
     on = "" if as_of is None else f" --as-of {day}"
-    return builder.answer(
+    table = builder.answer(
         part.rows(),
         columns(),
         query={"command": "brief", "subject": found.code, "as": role, "as_of": day},
@@ -68,6 +71,13 @@ def brief(subject: str, *, role: str | None = None, as_of: str | date | None = N
         body=_body,
         further=part.further(typed(found.code), on),
     )
+
+    def page() -> BriefPage:
+        from critmin.briefs.page import BriefPage
+
+        return BriefPage(found, role, day, table, part)
+
+    return table.replace(writers=_writers(page))
 
 
 def sentences(found: Topic, day: str) -> list[str]:
@@ -113,6 +123,22 @@ def _read_as(found: Topic) -> list[Caution]:
     if not found.good:
         return []
     return [caution("read_as:mineral", name=found.good, mineral=found.code)]
+
+
+def _writers(page: Callable[[], BriefPage]) -> Mapping[str, Callable[[], str | bytes]]:
+    """Writers of the brief as a page; what they need is imported when one is used."""
+
+    def html() -> str:
+        from critmin.briefs.html_page import written
+
+        return written(page())
+
+    def pdf() -> bytes:
+        from critmin.briefs.pdf_page import written
+
+        return written(page())
+
+    return {"html": html, "pdf": pdf}
 
 
 def _body(table: Table, width: int) -> str:

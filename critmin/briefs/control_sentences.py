@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
 
 from critmin.core.dates import When, in_words
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import above, bloc_names
 from critmin.core.wording import few, listed, lower, mineral_name, place, the
 from critmin.export_controls.measure import Measure

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from math import fsum
-from typing import NamedTuple
 
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import lower, mineral_name, percent, place, start, the
 from critmin.summaries.stages import does
 from critmin.supply import one_country

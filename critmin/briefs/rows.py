@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.answers.columns import columns_of, meaning
 from critmin.answers.table import Column
 from critmin.briefs.control_sentences import Change, without_members
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import countries
 from critmin.core.wording import place
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.answers.table import Caution
@@ -14,6 +13,7 @@ from critmin.briefs.output import made
 from critmin.briefs.rows import Row, event_rows
 from critmin.core.dates import in_words
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import counted, listed, lower, mineral_name, percent, place, start, the
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.measure import Measure
@@ -46,7 +46,7 @@ class Sale(NamedTuple):
     source: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Selling:
     """Output, sales and export controls of a country or bloc on a day."""
 
@@ -217,10 +217,12 @@ class Selling:
         number = counted(
             len(running), "of its controls on shipments", "of its controls on shipments"
         )
-        return [
-            f"On {in_words(self.day)}, {number} {are} in force{last}{rest}.",
-            said.next_date(self.changes, self.day),
-        ]
+        return [f"On {in_words(self.day)}, {number} {are} in force{last}{rest}.", self.coming]
+
+    @property
+    def coming(self) -> str:
+        """Sentence on the nearest dated change; empty without a control."""
+        return said.next_date(self.changes, self.day) if self.measures else ""
 
     def cautions(self) -> list[Caution]:
         """No cautions of its own."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from critmin.core import names
 from critmin.core.errors import AmbiguousName
+from critmin.core.named_tuple import NamedTuple
 from critmin.trade import buyers
 
 SHORT = 3  # longest name that is both a mineral's symbol and a country's code

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple, TypeVar
+from typing import ClassVar, TypeVar
+
+from critmin.core.named_tuple import NamedTuple
 
 Item = TypeVar("Item", bound=Hashable)
 
@@ -189,12 +191,16 @@ class Lines(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline(Chart):
-    """Dated events in lanes, oldest first; ``today`` is a day marked across them."""
+    """Dated events in lanes, oldest first; ``today`` is a day marked across them.
+
+    ``bars`` says in the key what a full bar means.
+    """
 
     kind: ClassVar[str] = "timeline"
 
     moments: tuple[Moment, ...]
     today: str = ""
+    bars: str = "in force"
 
     @property
     def lanes(self) -> list[str]:

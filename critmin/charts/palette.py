@@ -53,11 +53,11 @@ LINES = (
 )
 # Steps of a heatmap or a map, from the lowest to the highest.
 STEPS = (
-    Colour("step-1", "#f3ece3", "#2b2522"),
-    Colour("step-2", "#e5c7b0", "#54352b"),
-    Colour("step-3", "#d29a80", "#854a3a"),
-    Colour("step-4", "#b5614f", "#bd6a55"),
-    Colour("step-5", "#8c1515", "#ff8a73"),
+    Colour("step-1", "#f0dcc6", "#44332a"),
+    Colour("step-2", "#e3bb97", "#6d4738"),
+    Colour("step-3", "#d08f6b", "#995948"),
+    Colour("step-4", "#b25a43", "#cc715b"),
+    Colour("step-5", "#8c1515", "#ff9a84"),
 )
 EVERY = (PAPER, INK, FAINT, RULE, FOCUS, PLAIN, REST, HATCH, *SERIES, *LINES, *STEPS)
 

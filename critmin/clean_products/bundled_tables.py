@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import countries
 
 SALES, SALES_SOURCE = "clean_products/electric_car_sales.csv", "iea-ev@2026"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -15,6 +15,7 @@ from critmin.clean_products.bundled_tables import Counted
 from critmin.clean_products.distribution import Distribution
 from critmin.clean_products.products import COUNTED
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import listed
 
 if TYPE_CHECKING:

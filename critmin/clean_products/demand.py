@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -18,6 +18,7 @@ from critmin.clean_products.products import Product, find_product, is_product, p
 from critmin.core import arguments
 from critmin.core.errors import NoData, QueryError
 from critmin.core.name_reading import apart
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import few, listed, year_spans
 from critmin.supply.supply_table import competition_ranks
 

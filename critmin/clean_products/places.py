@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from math import fsum
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.clean_products.bundled_tables import Figure
 from critmin.clean_products.distribution import Distribution, share_of
 from critmin.core import names
+from critmin.core.named_tuple import NamedTuple
 
 PRINTED = {"eu27": "European Union"}  # blocs that a source prints a sum of
 ALWAYS = "9999-12-31"  # today's members in all years, as the sources have them

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core import arguments
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import fold, singular, suggestions
 
 # Stages counted by country and year, then those with stated figures.

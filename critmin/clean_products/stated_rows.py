@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from critmin.answers.builder import codes
 from critmin.clean_products.bundled_tables import Stated
+from critmin.core.named_tuple import NamedTuple
 
 SHARE = "share of the world"
 EXACT, ABOUT = "=", "~"

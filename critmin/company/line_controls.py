@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import STAGE_FORMS, above, kin, related
 from critmin.export_controls.bundled_tables import dual_use, measures
 from critmin.export_controls.measure import Cover, Measure

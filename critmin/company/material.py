@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from critmin.company.material_words import (
     LONGEST,
@@ -22,6 +22,7 @@ from critmin.company.material_words import (
     tokens,
 )
 from critmin.core import names, products
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.products import Mixture, Product
 from critmin.core.wording import listed
 

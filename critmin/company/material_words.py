@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
 from unicodedata import normalize
 
 from critmin.core import names, products
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.products import Mixture, Product
 from critmin.core.translations import fold
 

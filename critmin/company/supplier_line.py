@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.company.material import Reading, read_material
 from critmin.core import names, products, table_words
 from critmin.core.errors import AmbiguousName, UnknownName
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.printed_numbers import UnreadableCell, Value, read_value
 from critmin.core.products import Product
 from critmin.supply.own_table_row import LARGEST, country_named, place_kind

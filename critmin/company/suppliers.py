@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -16,6 +16,7 @@ from critmin.company.supplier_line import SupplierLine
 from critmin.company.supplier_line import cautions as line_cautions
 from critmin.company.supplier_list import SupplierList, read_suppliers
 from critmin.core import arguments, dates, names, sources
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.export_controls.query import read_days, stands_for, view
 from critmin.supply import query

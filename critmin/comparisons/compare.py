@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -16,6 +16,7 @@ from critmin.comparisons.questions import PLACE, Question, fitting, keywords, qu
 from critmin.comparisons.sides import Sides, SideSaid, Word, sides
 from critmin.core import arguments
 from critmin.core.errors import NoData, QueryError, UnitError, UnknownName
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import few, place, when
 
 NAMED = 4  # rows named that only one side has

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from critmin.core.errors import CritminError, QueryError, UnknownName
+from critmin.core.named_tuple import NamedTuple
 
 EDITION, YEAR, PLACE, MINERAL, ITEM = "edition", "year", "place", "mineral", "item"
 KINDS = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from critmin.answers.table import Cell
 from critmin.comparisons.questions import (
@@ -20,6 +19,7 @@ from critmin.comparisons.questions import (
 from critmin.core import name_reading, sources
 from critmin.core.errors import QueryError
 from critmin.core.name_reading import Name
+from critmin.core.named_tuple import NamedTuple
 from critmin.trade import buyers
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.comparisons.questions import EDITION, MINERAL, PLACE, YEAR
 from critmin.comparisons.sides import SideSaid
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import (
     about,
     counted,

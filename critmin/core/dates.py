@@ -6,12 +6,11 @@ A day is ISO text (``2026-11-24``), so days compare as text.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
 
 from critmin.core.errors import QueryError
+from critmin.core.named_tuple import NamedTuple
 
 Day = str | date | None
 PRECISIONS = {10: "day", 7: "month", 4: "year"}  # by the length of ISO text
@@ -41,8 +40,9 @@ class When(NamedTuple):
         if precision == "year":
             return cls(text, precision, f"{text}-01-01", f"{text}-12-31")
         if precision == "month":
-            days = monthrange(int(text[:4]), int(text[5:7]))[1]
-            return cls(text, precision, f"{text}-01", f"{text}-{days}")
+            into_next = date(int(text[:4]), int(text[5:7]), 28) + timedelta(days=4)
+            last = into_next - timedelta(days=into_next.day)
+            return cls(text, precision, f"{text}-01", last.isoformat())
         return cls(text, precision, text, text)
 
     def holds(self, day: str) -> bool:

@@ -7,11 +7,12 @@ A place is a country, a former country or a bloc. Words are joined to the longes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName
 from critmin.core.name_words import is_known, is_one_name
+from critmin.core.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from critmin.core.products import Product

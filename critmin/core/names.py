@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import NamedTuple
 from unicodedata import normalize
 
 from critmin.core import translations
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.stages import PRODUCT_STAGES as PRODUCT_STAGES
 from critmin.core.stages import STAGE_FORMS as STAGE_FORMS
 from critmin.core.stages import STAGE_OF_FORM as STAGE_OF_FORM

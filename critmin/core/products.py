@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 from unicodedata import normalize
 
 from critmin.core import names
 from critmin.core.files import read_table, rows_of
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.translations import UMLAUTS, fold
 
 LANGUAGES = ("en", "de", "fr", "ja", "zh")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from critmin.core.named_tuple import NamedTuple
 
 MINERAL, PLACE = "mineral", "place"
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product as every_choice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.core import arguments, name_reading, names
 from critmin.core.errors import AmbiguousName, QueryError, UnknownName
 from critmin.core.name_reading import Name
 from critmin.core.name_words import typed
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.role_rules import MINERAL, PLACE, RULES, Rule
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core.errors import UnknownName
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import suggestions
 
 # Short name of each origin, used where its editions are not cited in full.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import Any
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName, UnknownNames
+from critmin.core.named_tuple import NamedTuple
 
 ALIKE = 0.9  # likeness of two words to the name of a good, in [0, 1]
 FORMATS = {"csv", "tsv", "json", "jsonl", "table", "markdown", "latex", "html", "xlsx", "parquet"}

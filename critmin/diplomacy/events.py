@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers import read_as, records
 from critmin.answers.builder import codes, no_data
@@ -13,6 +13,7 @@ from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, dates, names, roles
 from critmin.core.dates import Span
 from critmin.core.errors import NoData, UnknownName
+from critmin.core.named_tuple import NamedTuple
 from critmin.diplomacy import bundled_tables, chains, query
 from critmin.diplomacy.records import EVENT_KINDS, EVERYONE, READINGS, Event
 from critmin.export_controls import bundled_tables as controls

@@ -7,9 +7,9 @@ year is uncertain on every day in it.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from critmin.core.dates import When
+from critmin.core.named_tuple import NamedTuple
 
 KINDS = ("framework", "mou", "accord", "declaration", "treaty", "fund", "talks")
 STATUSES = (

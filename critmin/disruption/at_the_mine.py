@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import few
 from critmin.measures.interval import Interval
 from critmin.tracing import chains
@@ -106,7 +106,7 @@ def counted(found: Iterable[tuple[str, Iterable[Caution]]]) -> Iterator[Caution]
             yield caution(sentence, number=len(tables[code]), tables=whats)
 
 
-@dataclass
+@dataclass(eq=False)
 class Said:
     """Cautions on what suppliers dug, by table, each once."""
 

@@ -47,7 +47,7 @@ def buyers_of(
     return found
 
 
-@dataclass
+@dataclass(eq=False)
 class ExposedImports:
     """Import tables of several buyers, to compute their exposure to one supplier.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
@@ -13,6 +13,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles
 from critmin.core.errors import NoData, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.disruption import supplying
 from critmin.disruption.at_the_mine import Said, dug, mine_suppliers, unseen
 from critmin.disruption.exposed_imports import ExposedImports, buyers_of
@@ -215,7 +216,7 @@ def exposure(
     )
 
 
-@dataclass
+@dataclass(eq=False)
 class _Answer:
     """Rows and cautions of the answer.
 

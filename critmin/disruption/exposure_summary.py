@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import sources
+from critmin.core.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from critmin.charts.model import Chart

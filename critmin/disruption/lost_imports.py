@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.disruption.scenario import Scenario
 from critmin.measures.interval import Interval
 from critmin.measures.shocks import Exposure, as_interval, joint_loss, net_loss

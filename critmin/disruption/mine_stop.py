@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import fsum
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.answers.table import Caution
+from critmin.core.named_tuple import NamedTuple
 from critmin.disruption.at_the_mine import Dug, dug, mine_suppliers, unseen
 from critmin.disruption.scenario import Scenario
 from critmin.measures.interval import Interval

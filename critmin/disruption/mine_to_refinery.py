@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from math import fsum
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import sources
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.disruption.scenario import Scenario, Stop
 from critmin.export_controls.bundled_tables import Quota, quotas
 from critmin.measures.interval import Interval

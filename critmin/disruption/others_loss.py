@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import fsum
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import STAGE_OF_FORM
 from critmin.measures import shocks
 from critmin.supply import bundled_tables, source_choice

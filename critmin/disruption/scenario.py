@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.core import arguments, names
 from critmin.core.errors import QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.trade.buyers import Buyer, place_or_bloc
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
@@ -14,6 +14,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, names, roles
 from critmin.core.errors import NoData, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.disruption import scenario
 from critmin.disruption.assumptions import assumptions
 from critmin.disruption.at_the_mine import counted
@@ -226,7 +227,7 @@ def _minerals(minerals: Sequence[str], plan: Scenario) -> list[str]:
     return slugs
 
 
-@dataclass
+@dataclass(eq=False)
 class _Answer:
     """Answer to one scenario for one buyer; ``named`` is empty for all minerals."""
 

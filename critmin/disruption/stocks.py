@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import fsum
-from typing import NamedTuple
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.measures.shocks import NO_SHORTAGE, days_of_cover, loss_in_year, stock_of_days
 from critmin.supply.supply_table import MASS_IN_TONNES
 from critmin.supply_risk import us_statistics

@@ -23,7 +23,7 @@ from critmin.trade.buyers import Buyer
 from critmin.trade.import_table import ImportTable
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StoppedImports:
     """Import table under a scenario, with the figures of its row.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import codes
 from critmin.core import names
 from critmin.core.errors import QueryError
 from critmin.core.name_words import typed
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.roles import Roles
 from critmin.export_controls import reach
 from critmin.export_controls.reach import Controlled

@@ -93,8 +93,11 @@ class KeyBlock:
     ) -> None:
         self.steps, self.keys, self.unit, self.style = steps, tuple(keys), unit, style
         self.pitch = line_height(style.small) * 1.15
+        self.limits, self.shared = limits_in_words(steps.limits, unit) if steps else ([], "")
         self.across = self._across() if steps else 0.0
         scale = self.across * len(steps.all) if steps else 0.0
+        if self.shared:
+            scale += GAP + width(self.shared, style.small)
         widths = [SWATCH_OF_KEY + GAP + width(key.words, style.small) for key in keys]
         beside = bool(steps) and scale + sum(widths) + APART * len(widths) <= room
         self.below = SCALE_HIGH + line_height(style.small) if steps else 0.0
@@ -110,8 +113,7 @@ class KeyBlock:
 
     def _across(self) -> float:
         """Pixels of a step: the limits stand clear of each other."""
-        limits = [written(limit, self.unit) for limit in self.steps.limits] if self.steps else []
-        widest = max((width(text, self.style.small) for text in limits), default=0.0)
+        widest = max((width(text, self.style.small) for text in self.limits), default=0.0)
         return max(STEP_WIDE * (0.7 if self.style.narrow else 1.0), widest + 10)
 
     def draw(self, sheet: Sheet, left: float, top: float) -> None:
@@ -130,11 +132,40 @@ class KeyBlock:
             x = left + number * self.across
             sheet.bar(x, top, self.across, HIGH, colour, tip=step_words(steps, number, self.unit))
         y = top + SCALE_HIGH + line_height(self.style.small) / 2
-        for number, limit in enumerate(steps.limits, start=1):
+        for number, text in enumerate(self.limits, start=1):
             x = left + number * self.across
             sheet.rule([(x, top + HIGH), (x, top + SCALE_HIGH)], colour=FAINT)
-            text = written(limit, self.unit)
             sheet.text(x, y, text, self.style.small, anchor="middle", colour=FAINT)
+        x = left + len(steps.all) * self.across + GAP
+        if self.shared:
+            sheet.text(x, top + HIGH / 2, self.shared, self.style.small, colour=FAINT)
+
+
+MILLION = 1e6
+
+
+def in_brief(value: float, unit: str) -> str:
+    """A figure in few letters: millions as such.
+
+    >>> in_brief(9_200_000, "t"), in_brief(0.69, "fraction"), in_brief(4_000, "t")
+    ('9.2 million t', '69%', '4,000 t')
+    """
+    if unit != FRACTION and abs(value) >= MILLION:
+        return written(float(f"{value / MILLION:.2g}"), f"million {unit}".rstrip())
+    return written(value, unit)
+
+
+def limits_in_words(limits: Sequence[float], unit: str) -> tuple[list[str], str]:
+    """Limits as the key writes them, and the unit that they share, if it is not beside each.
+
+    >>> limits_in_words((5e5, 1e6), "t"), limits_in_words((0.05, 0.5), "fraction")
+    ((['0.5', '1'], 'million t'), (['5%', '50%'], ''))
+    """
+    if unit == FRACTION:
+        return [written(limit, unit) for limit in limits], ""
+    if max(limits, default=0.0) >= MILLION:
+        return [f"{limit / MILLION:g}" for limit in limits], f"million {unit}".rstrip()
+    return [written(limit, "") for limit in limits], "" if unit.startswith("0-") else unit
 
 
 def step_words(steps: Steps, number: int, unit: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core.dates import When
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import above
 from critmin.export_controls.known_on import all_known
 from critmin.export_controls.measure import Code, Cover, End, Event, Measure

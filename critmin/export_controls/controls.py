@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -299,12 +299,8 @@ def _those_that_reach(query: ControlQuery, slug: str) -> str:
     if len(query.by) != 1:
         return ""
     (code,) = query.by
-    towards = replace(
-        query,
-        slugs=(slug,) if slug else (),
-        by=(),
-        buyer=code,
-        stands_for=stands_for(code, query.day),
+    towards = query._replace(
+        slugs=(slug,) if slug else (), by=(), buyer=code, stands_for=stands_for(code, query.day)
     )
     if not _measures(towards).rows:
         return ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from critmin.core.dates import When
+from critmin.core.named_tuple import NamedTuple
 
 MEMORY = frozenset({"general_knowledge", "not_seen"})  # confidence of what no page was seen for
 CONFIDENCE_FLAGS = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
@@ -11,11 +10,11 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import dates, names
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.export_controls.bundled_tables import FIRST_DAY, beside
 
 
-@dataclass(frozen=True)
-class ControlQuery:
+class ControlQuery(NamedTuple):
     """Filters of a question on controls: slugs, ISO3 codes, ISO days.
 
     ``by`` are the countries or blocs that control, ``jurisdictions`` all whose measures bind its

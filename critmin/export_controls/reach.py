@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import fsum
-from typing import NamedTuple
 
 from critmin.core import names
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import related
 from critmin.export_controls.bundled_tables import First, about, dual_use, first_of, of_supplier
 from critmin.export_controls.measure import Code, Cover, Measure

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Column
 from critmin.core import names
 from critmin.core.dates import When
+from critmin.core.named_tuple import NamedTuple
 from critmin.export_controls.bundled_tables import Disruption, dual_use, is_beside
 from critmin.export_controls.known_on import uncertain_then
 from critmin.export_controls.measure import CONFIDENCE_FLAGS, Cover, Measure

@@ -8,9 +8,9 @@ measure's own sources cover, or than the precision of its dates.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from critmin.core.dates import When
+from critmin.core.named_tuple import NamedTuple
 from critmin.export_controls.measure import Event, Measure
 
 STATES = (

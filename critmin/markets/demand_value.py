@@ -7,10 +7,10 @@ price for each demand.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core import sources
 from critmin.core.files import data_dir, read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.markets import price_tables
 from critmin.measures.prices import mean
 from critmin.supply.bundled_tables import table_warnings

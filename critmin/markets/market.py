@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import year_spans
 from critmin.markets import demand_value, output_value
 from critmin.markets.demand_value import SCENARIO, TOTAL, Demand, Stated, Valued

@@ -7,9 +7,9 @@ without a published demand. Values by output and by demand are never added up.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.markets import price_tables
 from critmin.supply import bundled_tables
 from critmin.supply.supply_table import SupplyTable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
@@ -14,6 +14,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.markets import price_tables
 from critmin.markets.price_choice import PriceQuery, candidates, choose, read_query, spans
 from critmin.measures.prices import Mean, Price, Series, mean, relative, within, yearly
@@ -127,7 +128,7 @@ def price(
         cautions=[*read_as.cautions(said), *found.every_caution()],
         notes=found.notes(),
         summary=_summary,
-        chart=partial(_chart, controls=tuple(found.controls)),
+        chart=partial(_chart, found=found),
     )
     return table if forms else table.without(["form"])
 
@@ -150,7 +151,7 @@ class _Prices:
     series: list[Series] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
     cautions: list[Caution] = field(default_factory=list)
-    controls: list[str] = field(default_factory=list)
+    controls: list[tuple[str, Control]] = field(default_factory=list)
 
     def add(self, slug: str) -> None:
         """Add the rows of one mineral.
@@ -232,7 +233,7 @@ class _Prices:
             flags += ["index_base"] if one is base else []
             self.rows.append(self._row(series, one, base.value, flags))
         self.cautions.append(before_and_after(_name(series), series, control, base))
-        self.controls.append(f"{_name(series)}: {control.dated}")
+        self.controls.append((series.mineral, control))
 
     def _row(
         self, series: Series, one: Price, base: float | None, flags: Sequence[str] = ()
@@ -368,7 +369,7 @@ def _summary(table: Table) -> str:
     return price(table)
 
 
-def _chart(table: Table, controls: Sequence[str]) -> Chart | None:
+def _chart(table: Table, found: _Prices) -> Chart | None:
     from critmin.markets.charts import price
 
-    return price(table, controls)
+    return price(table, found.controls, found.series)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from critmin.core import sources
-from critmin.core.files import data_dir, read_table, rows_of
+from critmin.core.files import data_dir, read_table, sorted_rows_of
 from critmin.measures.prices import Price, Series
 from critmin.supply import source_choice
 from critmin.supply_risk import us_statistics
@@ -51,7 +51,9 @@ def _monthly(source: str, mineral: str) -> Series | None:
     _mineral, form, unit, _first, _last, flag, note, *_ = _described(source)[mineral]
     figures = tuple(
         Price(period, float(price) if price else None, () if price else ("unknown",), source)
-        for _mineral, period, price, _unit in rows_of(f"{origin}/prices_{edition}.csv", mineral)
+        for _mineral, period, price, _unit in sorted_rows_of(
+            f"{origin}/prices_{edition}.csv", mineral
+        )
     )
     return Series(mineral, origin, form, unit, True, figures, (flag,) if flag else (), note)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import NamedTuple
+
+from critmin.core.named_tuple import NamedTuple
 
 
 class Band(NamedTuple):

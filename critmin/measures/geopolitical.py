@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import fsum, isfinite
-from typing import NamedTuple
 
+from critmin.core.named_tuple import NamedTuple
 from critmin.measures.interval import not_negative
 
 UNKNOWN_INSTABILITY = 0.5  # an exporter without a score gets the middle of the 0-1 scale

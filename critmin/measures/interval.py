@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import NamedTuple
+
+from critmin.core.named_tuple import NamedTuple
 
 
 class Interval(NamedTuple):

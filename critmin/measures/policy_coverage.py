@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from math import fsum
-from typing import NamedTuple
+
+from critmin.core.named_tuple import NamedTuple
 
 
 class Reach(NamedTuple):

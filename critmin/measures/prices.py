@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from math import fsum
-from typing import NamedTuple
+
+from critmin.core.named_tuple import NamedTuple
 
 MONTHS = 12
 

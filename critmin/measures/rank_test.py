@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import erfc, fsum, sqrt
-from typing import NamedTuple
+
+from critmin.core.named_tuple import NamedTuple
 
 
 def median(values: Sequence[float]) -> float:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import fsum, inf, isfinite
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from critmin.core.named_tuple import NamedTuple
 from critmin.measures.interval import Interval
 
 DAYS = 365

@@ -38,7 +38,7 @@ COMMON = {
     "status", "product", "supplier", "country",
 }  # fmt: skip
 HEADS = (
-    "mineral", "country", "supplier", "jurisdiction_iso3", "jurisdiction", "technology", "product",
+    "mineral", "minerals", "country", "supplier", "jurisdiction_iso3", "jurisdiction", "technology", "product",
     "date", "period", "year", "measure",
 )  # fmt: skip
 RANGES = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 
 Parameters = Mapping[str, tuple[str, ...]]
 USES_SOURCE = "usgs@2026"

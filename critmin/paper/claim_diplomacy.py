@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
 
 from critmin.answers.table import Cell, several
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import related
 from critmin.diplomacy.agreements import agreements
 from critmin.paper.bundled_tables import Parameters

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from critmin.core.named_tuple import NamedTuple
 from critmin.export_controls import reach
 from critmin.export_controls.bundled_tables import measures
 from critmin.measures.rank_test import median

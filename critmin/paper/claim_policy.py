@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.answers.table import Cell, as_number, several
 from critmin.core import names
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import related
 from critmin.export_controls import reach
 from critmin.export_controls.bundled_tables import measures

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from importlib import import_module
-from typing import NamedTuple
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -14,6 +13,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments
 from critmin.core.errors import NoData, UnknownName
+from critmin.core.named_tuple import NamedTuple
 from critmin.export_controls.query import read_day
 from critmin.paper import bundled_tables
 from critmin.paper.bundled_tables import Claim, Parameters

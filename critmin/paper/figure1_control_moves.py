@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -14,6 +13,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
 from critmin.charts.model import Chart, Moment, Timeline, distinct
 from critmin.core import names
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import lower
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.bundled_tables import measures

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
+from critmin.core.named_tuple import NamedTuple
 from critmin.paper.figures import check_edition
 from critmin.supply import bundled_tables
 from critmin.supply.cautions import publisher_notes

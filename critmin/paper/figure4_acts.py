@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Table
+from critmin.core.named_tuple import NamedTuple
 from critmin.paper import bundled_tables
 from critmin.paper.figures import check_edition
 from critmin.policies import query
@@ -82,10 +83,11 @@ def _summary(table: Table) -> str:
     return figure4(table)
 
 
-def _chart(_table: Table) -> Chart:
+def _chart(table: Table) -> Chart:
+    from critmin.answers.chart_of_answer import first_sentence
     from critmin.policies.charts import timeline
 
-    return timeline(dpa_acts())
+    return timeline(dpa_acts(), first_sentence(table.summary), paper=True)
 
 
 def _corrections() -> dict[str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
+from critmin.core.named_tuple import NamedTuple
 from critmin.paper.figures import check_edition
 from critmin.policies import query
 from critmin.policies.budgets import flags
@@ -92,10 +93,12 @@ def _summary(table: Table) -> str:
     return figure7(table)
 
 
-def _chart(_table: Table) -> Chart:
+def _chart(table: Table) -> Chart:
+    from critmin.answers.chart_of_answer import first_sentence
     from critmin.policies.charts import by_purpose
 
-    return by_purpose([line for line in budgets() if line.stated_by == "paper"])
+    paper = [line for line in budgets() if line.stated_by == "paper"]
+    return by_purpose(paper, first_sentence(table.summary))
 
 
 def _by_line(lines: Sequence[Budget]) -> list[list[Budget]]:

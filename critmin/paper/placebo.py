@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import comb
-from typing import NamedTuple
+
+from critmin.core.named_tuple import NamedTuple
 
 FEWEST = 10  # a smaller comparison group settles nothing
 

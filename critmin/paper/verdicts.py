@@ -7,7 +7,8 @@ of its cases or on at least a number of them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from critmin.core.named_tuple import NamedTuple
 
 HOLDS, PARTLY, FAILS = "holds", "partly", "fails"
 OPEN, NOT_TESTABLE = "open", "not testable"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, dates
 from critmin.core.dates import When
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import counted, few
 from critmin.policies import bundled_tables, query, reach
 from critmin.policies.query import UNSURE_FLAGS, as_given, record_columns
@@ -221,12 +222,14 @@ def _summary(table: Table) -> str:
 
 
 def _chart(table: Table) -> Chart:
+    from critmin.answers.finding import first_clause
     from critmin.policies.charts import timeline
 
     shown = set(table.column("act_id"))
     acts = (act for act in bundled_tables.acts() if act.day and act.act_id in shown)
     day = dates.last_day(table.query.get("as_of")) if table.query["view"] == "acts" else ""
-    return timeline(acts, day)
+    kept = f"{len(shown)} {'acts' if len(shown) > 1 else 'act'} of United States law on record"
+    return timeline(acts, first_clause(table, kept), today=day)
 
 
 def _row(act: Act) -> Row:

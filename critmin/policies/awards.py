@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, dates
 from critmin.core.dates import Span
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import related
 from critmin.core.wording import counted, few
 from critmin.policies import bundled_tables, query, reach
@@ -182,7 +183,7 @@ def policy_awards(
         missing=[caution("no_data:award", mineral=slug, day=wanted.day) for slug in absent],
         notes=[f"{a.award_id}: {a.note}" for a in found if len(found) <= MOST_NOTES],
         summary=_summary,
-        chart=_chart if grouping else None,
+        chart=_chart,
     )
 
 
@@ -203,9 +204,9 @@ def _summary(table: Table) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.policies.charts import money
+    from critmin.policies import money_charts
 
-    return money(table)
+    return money_charts.sums(table) if table.query.get("by") else money_charts.awards(table)
 
 
 def _row(award: Award, day: str) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
 from critmin.core import arguments
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.policies import bundled_tables, query
 from critmin.policies.bundled_tables import PAGES, budgets
 from critmin.policies.query import UNSURE_FLAGS
@@ -118,7 +119,7 @@ def policy_meti(
         missing=missing if lines else [],
         notes=notes[:MOST_NOTES],
         summary=_summary,
-        chart=partial(_chart, lines) if grouping else None,
+        chart=partial(_chart, lines),
     )
 
 
@@ -128,10 +129,13 @@ def _summary(table: Table) -> str:
     return budgets(table)
 
 
-def _chart(lines: Sequence[Budget], _table: Table) -> Chart:
-    from critmin.policies.charts import by_purpose
+def _chart(lines: Sequence[Budget], table: Table) -> Chart:
+    from critmin.answers.finding import finding
+    from critmin.policies.charts import by_purpose, by_year
 
-    return by_purpose(lines)
+    if table.query.get("by") != "purpose":
+        return by_year(table, lines)
+    return by_purpose(lines, finding(table, ""))
 
 
 def _order(line: Budget) -> tuple[int, int]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core.dates import When
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.policies.state import Act, Award, Budget, Named
 
 SOURCE = "policy@2026"

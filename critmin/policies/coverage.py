@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import codes, no_data
 from critmin.answers.cautions import caution
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, dates
 from critmin.core.errors import QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.markets.market import check_valued
 from critmin.measures.policy_coverage import covered
@@ -183,7 +184,7 @@ def policy_coverage(
         missing=view.missing,
         notes=[f"{d.id} ({d.kind}): {d.meaning}" for d in inputs.definitions if d.meaning],
         summary=_sentence,
-        chart=_chart if summary else None,
+        chart=_chart,
         own=own if definitions is not None else [],
         from_user=definitions is not None,
     )
@@ -209,10 +210,14 @@ def _sentence(table: Table) -> str:
     return coverage(table)
 
 
-def _chart(table: Table) -> Chart:
-    from critmin.policies.charts import reached
+def _chart(table: Table) -> Chart | None:
+    from critmin.policies import coverage_charts, money_charts
 
-    return reached(table)
+    if table.query.get("money"):
+        return money_charts.by_class(table)
+    if table.query.get("summary"):
+        return coverage_charts.reached(table)
+    return coverage_charts.minerals(table)
 
 
 class _View(NamedTuple):

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, DataError, UnknownName
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.policies.bundled_tables import acts, awards, uses
 from critmin.policies.state import KINDS, SCOPES, STATUSES
 from critmin.uses import list_tables

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import names
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import few
 from critmin.markets import demand_value, output_value
 from critmin.measures.policy_coverage import Reach, dependent, overlaps
@@ -124,7 +124,7 @@ def universe(definitions: Iterable[Definition], days: Iterable[str]) -> list[str
     return sorted(slugs - {SPLIT})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Inputs:
     """Inputs of the rows of coverage, each looked up once."""
 

@@ -7,9 +7,9 @@ month or year is uncertain on every day in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from critmin.core.dates import When
+from critmin.core.named_tuple import NamedTuple
 
 # What an award can be on a day. `stood`: it was in place that day and was ended later;
 # `unsure`: it was cancelled on a day that is not known, or a date is known only roughly.

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
-from typing import NamedTuple
+
+from critmin.core.named_tuple import NamedTuple
 
 ROW = 36  # pixels per bar with its label
 LINE = 17  # pixels per further line of a label

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from critmin.answers.table import Table
 from critmin.core.errors import NoData, UnitError
+from critmin.core.named_tuple import NamedTuple
 from critmin.reports.records import Record, records
 
 Option = str | int | bool | tuple[str, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from critmin.answers.table import Cell, Table, as_number, several
+from critmin.core.named_tuple import NamedTuple
 
 
 class Record(NamedTuple):

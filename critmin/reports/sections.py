@@ -7,9 +7,9 @@ how to read it, its queries (made from the report's context) and its charts.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from critmin.answers.table import Table
+from critmin.core.named_tuple import NamedTuple
 from critmin.reports import charts
 from critmin.reports.context import COMPARED, Context
 from critmin.reports.drawing import Chart

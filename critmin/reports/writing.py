@@ -6,13 +6,14 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin import __version__
 from critmin.answers import cautions, plain_values
 from critmin.answers.table import Cell, Column, Table, several
 from critmin.answers.text import raw, shown_rows
 from critmin.core import sources
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.reports.context import Context
 from critmin.reports.drawing import Chart

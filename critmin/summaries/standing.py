@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import fsum
-from typing import NamedTuple
 
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import Cells
 from critmin.summaries.phrases import amount, flags, name_in
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from math import fsum
-from typing import NamedTuple
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import names
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import listed
 from critmin.supply.distribution import Distribution
 from critmin.supply.supply_table import SupplyTable

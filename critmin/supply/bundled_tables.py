@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
-from critmin.core.files import read_table, rows_of
+from critmin.core.files import read_table, sorted_rows_of
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import averaged_years
 from critmin.supply.supply_table import SupplyRow, SupplyTable
 
@@ -124,7 +124,7 @@ def _key(entry: Entry) -> tuple[str, str, str, str]:
 
 def has_figure(entry: Entry, iso3: str) -> bool:
     """Whether a table has a figure of a country; cheaper than to load it."""
-    for cells in rows_of(entry.path, *_key(entry)):
+    for cells in sorted_rows_of(entry.path, *_key(entry)):
         _country, code, _kind, quantity, low, *_ = cells[4:]
         if code == iso3:
             return bool(quantity or low)
@@ -145,7 +145,7 @@ def load(entry: Entry) -> SupplyTable:
         codes=tuple(
             dict.fromkeys([*(code for code, _ in caveats(entry)), *table_warnings(entry.path)])
         ),
-        rows=tuple(_supply_row(*cells[len(key) :]) for cells in rows_of(entry.path, *key)),
+        rows=tuple(_supply_row(*cells[len(key) :]) for cells in sorted_rows_of(entry.path, *key)),
     )
 
 

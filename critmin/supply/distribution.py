@@ -21,7 +21,7 @@ NOISE = 1e-6  # a smaller remainder of shares is floating-point noise
 CAUTIONED = ("projection", "period_average", "estimated")  # states of a figure that have a caution
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Distribution:
     """Shares of one supply table over one denominator."""
 

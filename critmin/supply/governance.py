@@ -7,11 +7,11 @@ method as well as by time, so one series of answers has one vintage.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from critmin import measures
 from critmin.core.errors import QueryError
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.measures.interval import Interval
 from critmin.supply.distribution import Distribution
 

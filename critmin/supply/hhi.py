@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from math import fsum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin import measures
 from critmin.answers import read_as
@@ -15,6 +15,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply import query, source_choice
 from critmin.supply.cautions import mined, stage_note
 from critmin.supply.distribution import Distribution
@@ -251,7 +252,7 @@ def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.supply.series_charts import hhi
+    from critmin.supply.charts import hhi
 
     return hhi(table)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.supply.supply_table import SupplyTable
 
@@ -19,7 +19,7 @@ class Missing(NamedTuple):
     reason: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Inputs:
     """Supply tables that answer a query, and what is missing."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import names, sources
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import STAGE_OF_FORM
 from critmin.supply import bundled_tables, cautions, query, source_choice
 from critmin.supply.distribution import Distribution

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from critmin.core import names
 from critmin.core.errors import AmbiguousName, UnknownName
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.printed_numbers import UnreadableCell, Value, about_mark, read_value
 from critmin.supply.supply_table import SupplyRow
 from critmin.user_tables.columns import OPTIONAL, REQUIRED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers import read_as
 from critmin.answers.builder import codes, no_data
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, UnitError
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.bundled_tables import Entry
 from critmin.supply.distribution import Distribution
@@ -135,6 +136,7 @@ def reserves(
         notes=notes,
         summary=_summary,
         chart=_chart,
+        map=_map,
     )
 
 
@@ -148,6 +150,12 @@ def _chart(table: Table) -> Chart | None:
     from critmin.supply.charts import reserves
 
     return reserves(table)
+
+
+def _map(table: Table) -> Chart | None:
+    from critmin.supply.share_charts import reserves_map
+
+    return reserves_map(table)
 
 
 def _answering(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from math import fsum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import read_as
 from critmin.answers.builder import codes, no_data
@@ -13,6 +13,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, dates, names, roles
 from critmin.core.errors import QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply import query, source_choice
 from critmin.supply.bloc_members import BlocMembers
 from critmin.supply.cautions import mined, publisher_notes, stage_note
@@ -177,6 +178,7 @@ def share(
         notes=notes,
         summary=partial(_summary, alone=read_as.not_alone(said)),
         chart=_chart,
+        map=_map,
     )
 
 
@@ -187,9 +189,15 @@ def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.supply.charts import share
+    from critmin.supply.share_charts import share
 
     return share(table)
+
+
+def _map(table: Table) -> Chart | None:
+    from critmin.supply.share_charts import share_map
+
+    return share_map(table)
 
 
 class _View:

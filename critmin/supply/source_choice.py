@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from critmin.answers import read_as
 from critmin.answers.table import Caution
 from critmin.core import arguments
 from critmin.core.errors import NoData, UnknownName
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import STAGES, minerals, suggestions
 from critmin.core.roles import Roles
 from critmin.supply.bundled_tables import (

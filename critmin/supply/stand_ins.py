@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import minerals
 from critmin.core.wording import listed
 from critmin.supply.bundled_tables import Entry, mined_as, usable_of

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import fsum
-from typing import NamedTuple
 
 from critmin.core.errors import NoData, UnitError
+from critmin.core.named_tuple import NamedTuple
 from critmin.measures.interval import Interval
 
 MASS_IN_TONNES = {"kg": 0.001, "t": 1.0, "kt": 1_000.0, "Mt": 1_000_000.0}
@@ -60,7 +60,7 @@ class Denominator(NamedTuple):
     value: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SupplyTable:
     """Rows of one mineral, stage, basis, year and source.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import read_as
 from critmin.answers.builder import codes, no_data
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Column, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply import bundled_tables, query, source_choice
 from critmin.supply.bloc_members import BlocMembers
 from critmin.supply.cautions import mined, stage_note
@@ -159,7 +160,7 @@ def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.supply.series_charts import trend
+    from critmin.supply.charts import trend
 
     return trend(table)
 

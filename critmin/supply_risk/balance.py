@@ -7,11 +7,10 @@ reason, never a zero.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import fsum
-from typing import NamedTuple
 
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.measures.supply_risk import apparent_consumption, net_import_reliance, stock_drawdown
 
 TOLERANCE = 0.006  # of a recomputed reliance from one printed in whole percent
@@ -64,8 +63,7 @@ class Term(NamedTuple):
     high: float
 
 
-@dataclass(frozen=True)
-class Balance:
+class Balance(NamedTuple):
     """Recomputed apparent consumption and reliance, with their figures."""
 
     consumption: float

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
-from typing import NamedTuple
 
 from critmin import measures
 from critmin.answers.builder import codes
@@ -12,6 +11,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import sources
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.measures.interval import Interval
 from critmin.supply import bundled_tables
 from critmin.supply.cautions import caveats

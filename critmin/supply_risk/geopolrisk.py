@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import counted as number_of
 from critmin.measures.geopolitical import COPPER_MIDPOINT
 from critmin.measures.interval import Interval

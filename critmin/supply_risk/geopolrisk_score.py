@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import fsum
-from typing import NamedTuple
 
 from critmin import measures
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import listed
 from critmin.measures.geopolitical import Imports
 from critmin.measures.interval import Interval

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply_risk.pairings import joined
 from critmin.tracing.contents import content_ranges
 from critmin.trade import flows

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core.errors import NoData
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import STAGE_PRODUCTS
 from critmin.trade import flows
 from critmin.trade.codes import by_mineral

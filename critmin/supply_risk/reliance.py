@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, roles, sources
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import STAGE_PRODUCTS
 from critmin.core.wording import counted
 from critmin.supply_risk import eu_parameters, trade_reliance, us_reliance, us_statistics

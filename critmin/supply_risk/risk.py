@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import no_data
@@ -11,6 +11,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply.cautions import counted
 from critmin.supply_risk import eu_parameters, eu_risk
 from critmin.supply_risk.eu_risk import StageScore

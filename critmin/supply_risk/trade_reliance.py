@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from critmin import measures
 from critmin.answers.builder import codes
@@ -17,6 +16,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import sources
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import PRODUCT_STAGES
 from critmin.core.wording import counted as number_of
 from critmin.measures.interval import Interval

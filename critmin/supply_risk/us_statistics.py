@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core import sources
-from critmin.core.files import data_dir, read_table, rows_of
+from critmin.core.files import data_dir, read_table, sorted_rows_of
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply_risk.balance import CountedForm, Figure
 
 RELIANCE = "net_import_reliance"
@@ -77,11 +77,10 @@ def figures(source: str) -> dict[str, dict[Key, Figure]]:
 def prices(source: str, mineral: str) -> dict[tuple[str, str], dict[int, Figure]]:
     """Prices of a mineral in one edition by (form, unit), then by year."""
     found: dict[tuple[str, str], dict[int, Figure]] = {}
-    for row in rows_of(_path(source), mineral):
-        _mineral, measure, form, year = row[:4]
-        if measure == "price":
-            figure = _figure(row, source)
-            found.setdefault((form, figure.unit), {})[int(year)] = figure
+    for row in sorted_rows_of(_path(source), mineral, "price"):
+        form, year = row[2:4]
+        figure = _figure(row, source)
+        found.setdefault((form, figure.unit), {})[int(year)] = figure
     return found
 
 

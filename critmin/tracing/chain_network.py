@@ -8,11 +8,12 @@ hydroxide; blister or matte of one's own shipments). `critmin.tracing.stages` li
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import codes
 from critmin.core import names
 from critmin.core.errors import NoData, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import listed
 from critmin.supply import source_choice
 from critmin.tracing import mixing, network, trace

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, several
 from critmin.core.errors import NoData
 from critmin.core.files import part_of, rows_of
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import listed
 from critmin.measures.interval import Interval
 from critmin.tracing import draws

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import STAGE_OF_FORM, minerals
 from critmin.supply import bundled_tables
 from critmin.trade.codes import Line, other_forms

@@ -7,7 +7,9 @@ of all others. Draw 0 has the usual values.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from critmin.core.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np

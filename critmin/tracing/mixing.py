@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from critmin.core.named_tuple import NamedTuple
 from critmin.measures.interval import Interval
 
 if TYPE_CHECKING:

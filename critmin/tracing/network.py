@@ -7,12 +7,13 @@ weight if output is printed so. Tracing is done elsewhere.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply.supply_table import BY_PRODUCT
 from critmin.tracing import weighing
 from critmin.tracing.contents import Contents, named_producers

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import fsum
-from typing import NamedTuple
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply import bundled_tables, source_choice
 from critmin.supply.supply_table import BY_PRODUCT, MASS_IN_TONNES, SupplyTable
 from critmin.tracing.contents import Contents, Output, named_producers, outputs_of

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
-from typing import NamedTuple
 
 from critmin.answers.builder import codes
 from critmin.answers.table import several
 from critmin.core import names
 from critmin.core.errors import NoData
-from critmin.core.files import data_dir, part_of, read_table, rows_of
+from critmin.core.files import data_dir, part_of, read_table, sorted_rows_of
+from critmin.core.named_tuple import NamedTuple
 from critmin.measures.interval import Interval
 from critmin.tracing.shares import Shares, Supplied
 from critmin.trade import flows
@@ -54,7 +54,7 @@ def status(mineral: str, form: str, year: int) -> Status | None:
     if own_worldwide() and _is_own(mineral, form, year):
         return None
     key = [mineral, form, str(year)]
-    row = next((r for r in rows_of(STATE, mineral) if r[:3] == key), None)
+    row = next((r for r in sorted_rows_of(STATE, mineral) if r[:3] == key), None)
     if row is None:
         return None
     gap, hidden, sources, flags, reason = row[3:]

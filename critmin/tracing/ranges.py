@@ -7,8 +7,9 @@ that a value outside the range is possible.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from critmin.core.named_tuple import NamedTuple
 from critmin.measures.interval import Interval
 from critmin.tracing import draws
 from critmin.tracing.draws import Draws

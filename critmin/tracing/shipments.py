@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
+from critmin.core.named_tuple import NamedTuple
 from critmin.tracing.contents import Content, Contents
 from critmin.trade import flows
 from critmin.trade.codes import caveats

@@ -6,8 +6,9 @@ Arrays have the draws first. A supply that no output feeds has unknown origin, a
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from critmin.core.named_tuple import NamedTuple
 from critmin.tracing.mixing import DUST, FED
 from critmin.tracing.network import WITHHELD, Node, Weighed
 from critmin.tracing.weighing import Sums

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.measures.interval import Interval
 from critmin.tracing import mixing, network, precomputed
 from critmin.tracing.draws import USUAL

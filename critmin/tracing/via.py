@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
@@ -13,6 +13,7 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
 from critmin.core.name_words import typed
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.roles import Roles
 from critmin.core.wording import counted
 from critmin.measures.interval import Interval

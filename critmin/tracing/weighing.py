@@ -7,10 +7,11 @@ Nothing here opens a file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import few
 from critmin.tracing import draws
 from critmin.tracing.draws import Draws

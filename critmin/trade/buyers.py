@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from critmin.core import arguments, names
 from critmin.core.errors import QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.trade import flows
 
 

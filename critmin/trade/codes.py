@@ -7,9 +7,9 @@ trade_caveats.csv, trade_places.csv and trade_within.csv.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import TRADE_FORMS
 
 REVISIONS = ("HS92", "HS96", "HS02", "HS07", "HS12", "HS17", "HS22")

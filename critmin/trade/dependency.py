@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns_of
 from critmin.answers.table import Column, Table
 from critmin.core import arguments, dates, roles
 from critmin.core.errors import QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply.supply_table import competition_ranks
 from critmin.trade import buyers, cautions, flows, search, us_imports
 from critmin.trade.buyers import Buyer

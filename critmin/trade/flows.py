@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache, lru_cache
-from typing import NamedTuple
 
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import countries
 from critmin.trade.codes import Line, Within, in_nomenclature, lines, places, within
 from critmin.trade.readers import Flow, Reader, Sums

@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice
 from math import fsum
-from typing import NamedTuple
 
 from critmin.answers.cautions import caution
+from critmin.core.named_tuple import NamedTuple
 from critmin.trade import flows, sources
 from critmin.trade.codes import by_mineral, forms_of
 from critmin.trade.import_table import ImportTable

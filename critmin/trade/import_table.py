@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum
-from typing import NamedTuple
 
 from critmin import measures
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import counted, few
 from critmin.trade.flows import Elsewhere, elsewhere, place_name
 from critmin.trade.readers import Flow
@@ -70,7 +70,7 @@ class Supplier(NamedTuple):
         return sum(known) if known else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ImportTable:
     """Imports of one buyer, mineral, form and year from one source.
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import NamedTuple
 
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import TRADE_FORMS
 from critmin.core.sources import Source
 from critmin.trade import flows, sources, us_imports
@@ -49,7 +49,7 @@ class Missing(NamedTuple):
         return self.causes[-1:] == (SHARED_CODES,)
 
 
-@dataclass
+@dataclass(eq=False)
 class Imports:
     """Import tables that answer a query, and what is missing."""
 

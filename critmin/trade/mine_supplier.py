@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from critmin.answers.cautions import caution
 from critmin.answers.table import Caution
 from critmin.core import names, sources
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply import bundled_tables, source_choice
 from critmin.supply.distribution import Distribution
 from critmin.trade.codes import forms_of

@@ -10,10 +10,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from critmin.core.errors import QueryError
 from critmin.core.files import part_of, read_table, unpacked
+from critmin.core.named_tuple import NamedTuple
 
 SHARDS = 8  # parts kept in memory unpacked, about a megabyte each
 

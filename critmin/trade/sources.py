@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import NamedTuple
 
 from critmin.core import sources
 from critmin.core.errors import QueryError, UnknownName
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import members, suggestions
 from critmin.core.sources import Source
 from critmin.trade.codes import NOMENCLATURES

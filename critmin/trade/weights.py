@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
+from critmin.core.named_tuple import NamedTuple
 from critmin.trade import flows
 from critmin.trade.readers import Flow
 

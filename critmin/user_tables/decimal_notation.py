@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+
+from critmin.core.named_tuple import NamedTuple
 
 POINT, COMMA = ".", ","
 GROUPERS = " '’\u00a0\u2009\u202f"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from critmin.core.errors import QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.printed_numbers import MARKS, UnreadableCell, read_value
 from critmin.user_tables.decimal_notation import (
     COMMA,

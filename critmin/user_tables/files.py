@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from critmin.core.errors import DataError, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.frames import lines_of, name_of, parquet_lines
 from critmin.user_tables.grid import (
     HEADER_WITHIN,

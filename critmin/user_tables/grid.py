@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from critmin.core.errors import DataError
+from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.decimal_notation import Exact, narrow
 
 MOST_COLUMNS = 200

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from critmin.core import arguments
+from critmin.core.named_tuple import NamedTuple
 
 
 class OwnData(NamedTuple):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.core import arguments, names
+from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.columns import FIGURES, ColumnMap, Columns, columns_of, refuse_doubled
 from critmin.user_tables.decimal_notation import NUMERAL
 from critmin.user_tables.figures import Figure, Figures, figures_of, number_and_unit, read_mark

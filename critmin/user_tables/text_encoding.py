@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from critmin.core.errors import DataError
+from critmin.core.named_tuple import NamedTuple
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Encodings of one byte a letter, as spreadsheets write them: name here, name in an answer.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from critmin.core.errors import DataError, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.columns import FIGURES, ColumnMap, Columns, columns_of
 from critmin.user_tables.decimal_notation import narrow
 from critmin.user_tables.grid import Lines

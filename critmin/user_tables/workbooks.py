@@ -6,9 +6,10 @@ import io
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from critmin.core.errors import DataError, MissingExtra, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.user_tables.decimal_notation import Exact
 from critmin.user_tables.grid import IsHeader, Lines, Merged, full, header_at
 

@@ -6,7 +6,6 @@ The only reader of host_metals.csv, and the question of ``minerals --hosts``.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import codes
@@ -16,6 +15,7 @@ from critmin.answers.table import Table
 from critmin.core import names, roles
 from critmin.core.errors import NoData
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 
 OWN = "critmin@2026-11"
 FLAGS = {"quoted": "quoted", "no": "no_page_seen"}  # warning code by how the source was seen

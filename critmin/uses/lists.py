@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import codes, no_data
@@ -12,6 +12,7 @@ from critmin.answers.columns import columns, columns_of
 from critmin.answers.table import Caution, Cell, Column, Table
 from critmin.core import arguments, names, roles, sources
 from critmin.core.errors import NoData, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import listed, the
 from critmin.uses import list_tables
 from critmin.uses.list_tables import SOURCE, ListEntry, OfficialList

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -14,6 +14,7 @@ from critmin.answers.table import Caution, Table
 from critmin.core import arguments, names, sources
 from critmin.core.errors import NoData, QueryError, UnitError
 from critmin.core.name_reading import apart
+from critmin.core.named_tuple import NamedTuple
 from critmin.supply.cautions import counted
 from critmin.supply.one_country import CountryShare, shares_of
 from critmin.uses.technology_tables import (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from math import fsum
-from typing import NamedTuple
 
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.files import read_table
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import fold, singular, suggestions
 
 SOURCE = "iea@2021"

@@ -6,6 +6,10 @@ from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
+from critmin.charts.bars import draw_bars
+from critmin.charts.canvas import Box, drawing
+from critmin.charts.style import COLUMN, SLIDE
+from critmin.charts.timelines import decimal_year, without_overlap
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,8 +17,6 @@ import critmin
 from critmin.answers.chart_of_answer import chart_of, source_line
 from critmin.answers.table import Table
 from critmin.charts import palette
-from critmin.charts.bars import draw_bars
-from critmin.charts.canvas import Box, drawing
 from critmin.charts.model import (
     Bar,
     Bars,
@@ -28,9 +30,7 @@ from critmin.charts.model import (
     Timeline,
     written,
 )
-from critmin.charts.style import COLUMN, SLIDE
 from critmin.charts.text_chart import bar, plot, sparkline
-from critmin.charts.timelines import decimal_year, without_overlap
 from critmin.core.errors import QueryError
 from critmin.core.sources import PUBLISHERS, editions
 

@@ -33,3 +33,34 @@ def test_parts_are_the_table(path) -> None:
         assert files.part_of(path, name) == own
     assert files.part_of(path, "ZZZ") == []
     assert files.part_of(path, "J") == []
+
+
+# Tables that `sorted_rows_of` reads: of publishers by mineral, and of the vocabulary by code.
+SORTED = [
+    "cautions.csv",
+    "warnings.csv",
+    "traced/state.csv",
+    *(
+        path.relative_to(DATA).as_posix()
+        for kind in ("supply", "salient", "prices")
+        for path in sorted(DATA.glob(f"[!_]*/{kind}_*.csv"))
+    ),
+]
+
+
+@pytest.mark.parametrize("path", SORTED)
+def test_rows_of_a_sorted_table_are_found(path) -> None:
+    by_first: dict[str, list[list[str]]] = defaultdict(list)
+    for row in files.read_table(path)[1]:
+        by_first[row[0]].append(row)
+    firsts = [first.encode() for first in by_first]
+    assert firsts == sorted(firsts)
+    assert len(SORTED) > 12
+    for first, rows in by_first.items():
+        assert files.sorted_rows_of(path, first) == rows
+        second = rows[-1][1]
+        if not {",", '"'} & set(second):
+            matching = [row for row in rows if row[1] == second]
+            assert files.sorted_rows_of(path, first, second) == matching
+    for absent in ("", "0", "m", "zzz", firsts[0].decode()[:-1], f"{firsts[-1].decode()}-"):
+        assert files.sorted_rows_of(path, absent) == by_first.get(absent, [])

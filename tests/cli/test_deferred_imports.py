@@ -1,0 +1,38 @@
+"""Modules that the command line loads only when they are used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+# Says which deferred modules have been run, then uses each of them as its users do.
+CODE = """
+import sys
+from types import ModuleType
+started = set(sys.modules)  # an editable install may need one of them to start
+from critmin.cli.deferred_imports import MODULES, defer
+defer()
+import critmin.cli.app
+def waiting():
+    return [name for name in MODULES if type(sys.modules[name]) is not ModuleType]
+assert waiting() == [name for name in MODULES if name not in started]
+print(*waiting())
+from subprocess import run
+import textwrap, tokenize, ipaddress, linecache
+assert run([sys.executable, "-c", "pass"]).returncode == 0
+assert textwrap.fill("a b", 1) == "a\\nb"
+assert str(ipaddress.ip_address("::1")) == "::1"
+assert linecache.getline(critmin.cli.app.__file__, 1)
+assert tokenize.tok_name
+assert waiting() == []
+defer()
+assert waiting() == []
+"""
+
+
+def test_deferred_modules_run_on_first_use_and_not_before() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", CODE], capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+    assert {"subprocess", "textwrap"} <= set(done.stdout.split())
