@@ -17,9 +17,9 @@ NEWEST = 10
 PRODUCTS = ("electric-cars", "solar-pv", "wind")
 DEMAND_YEARS = "2020:2025"
 BRIEF = "kind minerals stage year country share imports_usd control next_event_date"
-LARGEST = "mineral stage year supplier share imports_usd imports_t flag"
-SUPPLIERS = "mineral stage year rank supplier share imports_usd flag"
-HISTORY = "year rank supplier share imports_usd flag"
+LARGEST = "mineral stage year supplier share imports_usd imports_t"
+SUPPLIERS = "mineral stage year rank supplier share imports_usd"
+HISTORY = "year rank supplier share imports_usd"
 EXPOSURE = (
     "mineral stage year direct_share origin_share_low origin_share_high under_licence_low "
     "under_licence_high under_ban_low under_ban_high"
@@ -90,7 +90,13 @@ def _blocks(subject: Subject, first: Block, day: str) -> Iterator[Block]:
     ).block()
     newest: dict[str, str | int] = {"as_of": day, "newest": NEWEST}
     yield Ask(
-        "events", "Tariffs, controls and answers", "events", (), {"country": code, **newest}, EVENTS
+        "events",
+        "Tariffs, controls and answers",
+        "events",
+        (),
+        {"country": code, **newest},
+        EVENTS,
+        pictured=False,
     ).block()
     yield Ask(
         "agreements",
@@ -99,6 +105,7 @@ def _blocks(subject: Subject, first: Block, day: str) -> Iterator[Block]:
         (),
         {"party": code, **newest},
         AGREEMENTS,
+        pictured=False,
     ).block()
     yield Ask(
         "reliance",

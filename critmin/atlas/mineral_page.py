@@ -17,8 +17,8 @@ BOTH = "mining,refining"
 SINCE = 2016  # prices
 NEWEST = 10  # agreements and events
 LEADERS = 3  # of each stage, in the history
-SHARE = "stage year rank country quantity unit share flag"
-HISTORY = "stage year country value unit flag"
+SHARE = "stage year rank country quantity unit share"
+HISTORY = "stage year country value unit"
 CONCENTRATION = "stage year hhi hhi_low hhi_high top_country cr1 countries"
 RESERVES = "year country production production_share reserves reserves_share unit reserve_years"
 EXPOSURE = (
@@ -30,7 +30,7 @@ EVENTS = "date kinds actors targets title"
 AGREEMENTS = "date kind parties title status"
 RELIANCE = "year nir state computed_nir apparent_consumption unit"
 RISK = "stage year score hhi_part import_part reliance recycling"
-PRICE = "period price unit flag"
+PRICE = "period price unit"
 MARKET = "year value_usd demand_t price_usd_t kind"
 LISTS = "list_id jurisdiction list_date category listed_as"
 HELD = "stage basis years producers status unit source"
@@ -89,7 +89,9 @@ def _blocks(subject: Subject, day: str) -> Iterator[Block]:
         "Export controls are law. How licences are granted in practice is not on record here.",
     ).block()
     newest: dict[str, str | int] = {"as_of": day, "newest": NEWEST}
-    yield Ask("events", "What led to them", "events", (slug,), newest, EVENTS).block()
+    yield Ask(
+        "events", "What led to them", "events", (slug,), newest, EVENTS, pictured=False
+    ).block()
     yield Ask(
         "price",
         "Prices",
@@ -112,11 +114,25 @@ def _blocks(subject: Subject, day: str) -> Iterator[Block]:
         "risk by that study.",
     ).block()
     yield Ask(
-        "reliance", "Net import reliance of the United States", "reliance", (slug,), {}, RELIANCE
+        "reliance",
+        "Net import reliance of the United States",
+        "reliance",
+        (slug,),
+        {},
+        RELIANCE,
+        pictured=False,
     ).block()
-    yield Ask("lists", "Official lists of critical minerals", "lists", (slug,), {}, LISTS).block()
     yield Ask(
-        "agreements", "Agreements that name it", "agreements", (slug,), newest, AGREEMENTS
+        "lists", "Official lists of critical minerals", "lists", (slug,), {}, LISTS, pictured=False
+    ).block()
+    yield Ask(
+        "agreements",
+        "Agreements that name it",
+        "agreements",
+        (slug,),
+        newest,
+        AGREEMENTS,
+        pictured=False,
     ).block()
     yield Ask("figures", "Figures held", "minerals", (slug,), {}, HELD).block()
 

@@ -20,9 +20,7 @@ VARIABLE = "critminAtlas"
 
 def search_index() -> str:
     """Index as a script: name, path, kind and other names of each subject."""
-    entries = [
-        [one.name, one.path, one.kind, "|".join(other_names(one))] for one in subjects()
-    ]
+    entries = [[one.name, one.path, one.kind, "|".join(other_names(one))] for one in subjects()]
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
     return f"window.{VARIABLE} = [\n{lines}\n];\n"
 
@@ -54,9 +52,7 @@ def _minerals() -> dict[str, list[str]]:
 
 @cache
 def _places() -> dict[str, list[str]]:
-    found = {
-        iso3: [iso3, one.iso2, one.official_name] for iso3, one in names.countries().items()
-    }
+    found = {iso3: [iso3, one.iso2, one.official_name] for iso3, one in names.countries().items()}
     title = next(one.name for one in names.memberships() if one.bloc == BLOC)
     found[BLOC] = ["EU", "European Union", title]
     _add(found, ((iso3, name) for name, iso3, _kind in read_table("country_aliases.csv")[1]))

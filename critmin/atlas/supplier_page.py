@@ -15,8 +15,8 @@ BOTH = "mining,refining"
 TRENDS = 6  # minerals whose share is shown over the years
 NEWEST = 10
 BRIEF = "kind minerals stage year share imports_usd control next_event_date"
-OUTPUT = "mineral stage year rank quantity unit share flag"
-HISTORY = "mineral stage year value flag"
+OUTPUT = "mineral stage year rank quantity unit share"
+HISTORY = "mineral stage year value"
 RESERVES = "mineral year production production_share reserves reserves_share unit reserve_years"
 COUNTED = "buyer_iso3 measure threshold minerals_above minerals_counted minerals_without"
 CONTROLS = "mineral type target effective suspended_until status next_event_date"
@@ -91,7 +91,13 @@ def _blocks(subject: Subject, day: str) -> Iterator[Block]:
     ).block()
     newest: dict[str, str | int] = {"as_of": day, "newest": NEWEST}
     yield Ask(
-        "events", "Tariffs, controls and answers", "events", (), {"country": code, **newest}, EVENTS
+        "events",
+        "Tariffs, controls and answers",
+        "events",
+        (),
+        {"country": code, **newest},
+        EVENTS,
+        pictured=False,
     ).block()
     yield Ask(
         "agreements",
@@ -100,6 +106,7 @@ def _blocks(subject: Subject, day: str) -> Iterator[Block]:
         (),
         {"party": code, **newest},
         AGREEMENTS,
+        pictured=False,
     ).block()
 
 

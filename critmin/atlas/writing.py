@@ -15,6 +15,7 @@ from critmin.atlas import links
 from critmin.atlas.contents import ROWS, Block, Page
 from critmin.atlas.search_index import FILE, VARIABLE
 from critmin.atlas.subjects import BUYER, MINERAL, SUPPLIER, Subject
+from critmin.charts.model import Chart
 from critmin.core.errors import QueryError
 from critmin.core.wording import start
 from critmin.pages import shell
@@ -23,6 +24,8 @@ from critmin.pages.tables import TableView, table_view
 
 HERE = Path(__file__).parent
 HELD = 30  # rows of a table that a page can show
+NOTES = 6  # notes on a table that a page has
+MAPPED = ("supply", "output")
 # The page's own script, and the index of the search beside it, in a folder and on a server.
 OWN_FILES = ("'self'", "file:")
 KINDS = {MINERAL: "Mineral", BUYER: "Buyer", SUPPLIER: "Supplier"}
@@ -129,21 +132,35 @@ def view(block: Block, own: Subject | None, path: str) -> View:
         command=block.command,
     )
     files = (("CSV", f"{path}.csv"), ("JSON", f"{path}.json"))
-    return View(block, said, figures, shown._replace(csv="", files=files))
+    return View(block, said, figures, shown._replace(csv="", files=files, more=_few(shown.more)))
+
+
+def _few(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """Notes of a table on its page; the others are counted, and in its JSON file."""
+    if len(notes) <= NOTES:
+        return notes
+    return (*notes[: NOTES - 1], f"{len(notes) - NOTES + 1} more notes are in the JSON file.")
 
 
 def _figures(block: Block, table: Table) -> tuple[FigureView, ...]:
-    """Pictures of an answer: its usual one, and its map if it has one."""
+    """Pictures of an answer: its usual one, and where it is about the output of countries a map."""
     found = []
-    for key, map_ in ((f"{block.key}-figure", False), (f"{block.key}-map", True)):
-        if (table.map if map_ else table.chart) is None:
-            continue
+    if block.pictured and table.chart is not None and (chart := _chart(table)):
         try:
-            chart = chart_of(table, map=map_)
-        except QueryError:  # too few figures to draw
-            continue
-        found.append(figure_view(chart, key))
+            found.append(figure_view(chart, f"{block.key}-figure"))
+        except (ImportError, AttributeError):
+            pass
+    if block.key in MAPPED and table.map is not None and (chart := _chart(table, map=True)):
+        found.append(figure_view(chart, f"{block.key}-map"))
     return tuple(found)
+
+
+def _chart(table: Table, *, map: bool = False) -> Chart | None:
+    """Chart of an answer; None if it has too few figures for one."""
+    try:
+        return chart_of(table, map=map)
+    except QueryError:
+        return None
 
 
 def written(template: str, *, title: str, top: str, day: str, **values: Any) -> str:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class FigureView(NamedTuple):
-    """A picture as the template writes it; the style shows one of its two drawings."""
+    """A picture as the template writes it; the style shows one of its two drawings.
+
+    A map has one drawing, that of narrow windows, which is scaled: its shapes are most of a page.
+    """
 
     key: str
     heading: str
@@ -47,15 +50,19 @@ def figure_view(chart: Chart, key: str) -> FigureView:
     key : str
         Id in the page; ids within the drawing begin with it.
     """
+    from markupsafe import Markup
+
     from critmin.drawing.style import COLUMN, PAGE
 
+    narrow = _drawn(chart, COLUMN._replace(margin=0), f"{key}-n")
+    once = chart.kind == "map"
     return FigureView(
         key=key,
         heading=chart.heading,
         topic=chart.topic if chart.title else "",
         subtitle=chart.subtitle,
-        wide=_drawn(chart, PAGE, f"{key}-w"),
-        narrow=_drawn(chart, COLUMN._replace(margin=0), f"{key}-n"),
+        wide=narrow if once else _drawn(chart, PAGE, f"{key}-w"),
+        narrow=Markup() if once else narrow,
         source=chart.source,
     )
 
