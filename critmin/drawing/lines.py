@@ -10,15 +10,15 @@ from typing import NamedTuple
 from critmin.charts.country_colours import country_colours
 from critmin.charts.model import FRACTION, Lines, Point, written
 from critmin.charts.palette import FAINT, LINES, RULE, Colour
+from critmin.charts.placing import Rect
+from critmin.charts.scale import Scale, tick_labels, ticks
+from critmin.charts.time_axis import day_ticks, decimal_year, period_in_words
 from critmin.core.wording import listed
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.line_labels import LEADER, Label, draw_labels
 from critmin.drawing.moments import Flag, flags
-from critmin.drawing.placing import Rect
-from critmin.drawing.scale import Scale, tick_labels, ticks
 from critmin.drawing.sheet import Box, Sheet
 from critmin.drawing.style import Style
-from critmin.drawing.time_axis import day_ticks, decimal_year, period_in_words
 
 TALL = {"slide": 0.42, "page": 0.5, "column": 0.75}  # height of the plot over its width
 GAP = 8.0

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from math import hypot
 from typing import NamedTuple
 
+from critmin.charts.country_shapes import HEIGHT, WIDTH, CountryShape, country_shapes
 from critmin.charts.forms import Area, Map
 from critmin.charts.model import NO_FIGURE, distinct, written
 from critmin.charts.palette import FAINT, INK, PAPER, REST, RULE, Colour, contrast
-from critmin.drawing.country_shapes import HEIGHT, WIDTH, CountryShape, country_shapes
 from critmin.drawing.fonts import line_height, wrapped
 from critmin.drawing.map_labels import Land, MapLabels, Wanted
 from critmin.drawing.sheet import FRONT, Box, Point, Shape, Sheet

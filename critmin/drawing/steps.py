@@ -10,14 +10,14 @@ from typing import NamedTuple
 from critmin.charts.model import FRACTION, written
 from critmin.charts.palette import FAINT, HATCH, REST, STEPS, Colour
 from critmin.drawing.fonts import line_height, width
-from critmin.drawing.sheet import Sheet
+from critmin.drawing.sheet import FRONT, Sheet
 from critmin.drawing.style import Style
 
 SHARES = (0.05, 0.15, 0.3, 0.5)
 STEP_WIDE = 64.0  # pixels of a step in the key, at least
 HIGH = 14.0  # pixels of its height
 SCALE_HIGH = HIGH + 4  # with the ticks below
-SWATCH_OF_KEY = 20.0
+SWATCH_OF_KEY, MARK = 20.0, 11.0
 GAP, APART = 6.0, 20.0  # pixels between a swatch and its words, and between two swatches
 
 
@@ -77,12 +77,14 @@ def steps_of(levels: Sequence[float], values: Sequence[float], unit: str) -> Ste
 
 
 class Key(NamedTuple):
-    """Words of a swatch beside the steps; hatched for an absent figure."""
+    """Words of a swatch beside the steps; hatched for an absent figure, or a mark on paper."""
 
     words: str
     colour: Colour = REST
     hatch: bool = False
     edge: Colour = HATCH
+    mark: str = ""
+    hollow: bool = False
 
 
 class KeyBlock:
@@ -123,8 +125,12 @@ class KeyBlock:
         for key, (x, y) in zip(self.keys, self.places, strict=True):
             middle = top + y + self.pitch / 2
             across = SWATCH_OF_KEY
-            swatch = (left + x, middle - HIGH / 2, across, HIGH, key.colour)
-            sheet.bar(*swatch, hatch=key.hatch, edge=key.edge)
+            if key.mark:
+                centre = left + x + across / 2
+                draw_mark(sheet, centre, middle, key.mark, key.colour, key.hollow)
+            else:
+                swatch = (left + x, middle - HIGH / 2, across, HIGH, key.colour)
+                sheet.bar(*swatch, hatch=key.hatch, edge=key.edge)
             sheet.text(left + x + across + GAP, middle, key.words, self.style.small, colour=FAINT)
 
     def _scale(self, sheet: Sheet, left: float, top: float, steps: Steps) -> None:
@@ -139,6 +145,16 @@ class KeyBlock:
         x = left + len(steps.all) * self.across + GAP
         if self.shared:
             sheet.text(x, top + HIGH / 2, self.shared, self.style.small, colour=FAINT)
+
+
+def draw_mark(
+    sheet: Sheet, x: float, y: float, mark: str, colour: Colour, hollow: bool, tip: str = ""
+) -> None:
+    """Draw the mark of a cell; ``-`` is a short line, of which nothing more is said."""
+    if mark == "-":
+        sheet.rule([(x - MARK / 3, y), (x + MARK / 3, y)], colour=HATCH, thick=1.5, layer=FRONT)
+    else:
+        sheet.mark(x, y, mark, MARK, colour, hollow=hollow, tip=tip)
 
 
 MILLION = 1e6

@@ -144,7 +144,9 @@ class _Writer:
 
     def _item(self, item: Item) -> str:
         if isinstance(item, Text):
-            return f'<text x="{number(item.x)}" y="{number(item.y)}">{_text(item.text)}</text>'
+            x, y = number(item.x), number(item.y)
+            turned = f' transform="rotate(-90 {x} {y})"' if item.upwards else ""
+            return f'<text x="{x}" y="{y}"{turned}>{_text(item.text)}</text>'
         if isinstance(item, Mark):
             if item.mark == "o":
                 start = f'circle cx="{number(item.x)}" cy="{number(item.y)}"'

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from critmin.charts.model import Moment, Timeline
 from critmin.charts.palette import FAINT, FOCUS, INK, PAPER, PLAIN, REST, RULE, Colour
+from critmin.charts.scale import Scale
+from critmin.charts.time_axis import day_in_words, day_span, day_ticks, decimal_year, years_of
+from critmin.charts.timeline_bars import HOLDS, OPEN, SUSPENDED, bar_of, span_of_strip, tip_of
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.scale import Scale
 from critmin.drawing.sheet import Box, Sheet
 from critmin.drawing.style import Style
-from critmin.drawing.time_axis import day_in_words, day_span, day_ticks, decimal_year, years_of
-from critmin.drawing.timeline_bars import HOLDS, OPEN, SUSPENDED, bar_of, span_of_strip, tip_of
 
 STRIP = 0.4  # of the width, for the strip beside the words; a narrow strip stands below them
 MANY = 12  # events from which on the type is that of small print, so that all fit a page
@@ -255,8 +255,8 @@ def _event(row: _Row, layout: _Layout, sheet: Sheet, box: Box) -> None:
         return
     if not exact:  # the day lies somewhere in the month or year
         first, last = day_span(moment.start)
-        ends = tuple(box.left + across.at(years_of(day)) for day in (first, last))
-        sheet.rule([(x, y) for x in ends], colour=colour, thick=2.0, layer=1)
+        span = [(box.left + across.at(years_of(day)), y) for day in (first, last)]
+        sheet.rule(span, colour=colour, thick=2.0, layer=1)
     mark = "D" if moment.highlight else "o"
     x = box.left + across.at(start)
     sheet.mark(x, y, mark, size * MARK, colour, hollow=not exact, tip=tip)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from critmin.charts.model import Moment, Timeline
-from critmin.drawing.time_axis import day_in_words, day_span, decimal_year, domain, years_of
+from critmin.charts.time_axis import day_in_words, day_span, decimal_year, domain, years_of
 
 HOLDS, SUSPENDED, OPEN = "holds", "suspended", "open"
 FEW = 0.15  # part of the events, at most, that may lie before the strip
@@ -49,14 +49,17 @@ def bar_of(moment: Moment, years: tuple[float, float], today: str = "") -> list[
     edges = {start, end, sure}
     edges |= {edge for first, last in pauses for edge in (first, end if last is None else last)}
     inside = sorted(edge for edge in edges if start <= edge <= end)
-    pieces = []
+    pieces: list[Piece] = []
     for first, last in pairwise(inside):
         if last <= years[0]:
             continue
         middle = (first + last) / 2
         paused = any(begin <= middle < (end if stop is None else stop) for begin, stop in pauses)
         look = SUSPENDED if paused else HOLDS if middle < sure else OPEN
-        pieces.append(Piece(max(first, years[0]), last, look))
+        if pieces and pieces[-1].look == look:
+            pieces[-1] = pieces[-1]._replace(end=last)
+        else:
+            pieces.append(Piece(max(first, years[0]), last, look))
     return pieces
 
 
