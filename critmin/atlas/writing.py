@@ -146,10 +146,7 @@ def _figures(block: Block, table: Table) -> tuple[FigureView, ...]:
     """Pictures of an answer: its usual one, and where it is about the output of countries a map."""
     found = []
     if block.pictured and table.chart is not None and (chart := _chart(table)):
-        try:
-            found.append(figure_view(chart, f"{block.key}-figure"))
-        except (ImportError, AttributeError):
-            pass
+        found.append(figure_view(chart, f"{block.key}-figure"))
     if block.key in MAPPED and table.map is not None and (chart := _chart(table, map=True)):
         found.append(figure_view(chart, f"{block.key}-map"))
     return tuple(found)
