@@ -36,7 +36,7 @@ def figure_of(table: Table, key: str) -> FigureView | None:
         return None
     try:
         return figure_view(chart_of(table), key)
-    except (QueryError, ImportError, AttributeError):  # until all bodies are drawn
+    except QueryError:
         return None
 
 
@@ -62,7 +62,7 @@ def figure_view(chart: Chart, key: str) -> FigureView:
         topic=chart.topic if chart.title else "",
         subtitle=chart.subtitle,
         wide=narrow if once else _drawn(chart, PAGE, f"{key}-w"),
-        narrow=Markup() if once else narrow,
+        narrow=Markup() if once else _described_above(narrow, key),
         source=chart.source,
     )
 
@@ -73,3 +73,12 @@ def _drawn(chart: Chart, style: Style, key: str) -> Markup:
     from critmin.drawing.draw import inline
 
     return Markup(inline(chart, key, style=style))
+
+
+def _described_above(narrow: Markup, key: str) -> Markup:
+    """The narrow drawing with the words of the wide one, which the page holds once."""
+    from markupsafe import Markup
+
+    start, _, rest = narrow.partition(Markup("<title"))
+    _, _, drawn = rest.partition(Markup("</desc>\n"))
+    return Markup(start.replace(f"{key}-n-", f"{key}-w-") + drawn)
