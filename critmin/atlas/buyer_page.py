@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from critmin.atlas.contents import Ask, Block, Page, rows_of
+from critmin.atlas.contents import Ask, Block, Page, rows_of, sentences_of
 from critmin.atlas.subjects import Subject
 from critmin.core.wording import lower, mineral_name, place, the
 
@@ -58,8 +58,8 @@ def buyer_page(subject: Subject, day: str) -> Page:
         "Goods mostly from one country first, those under its export controls before the others, "
         "then by value; and the next dated changes.",
     ).block()
-    said = (first.table.summary,) if first.table is not None else (f"{first.reason}.",)
-    return Page(subject, said, (first, *_blocks(subject, first, day)))
+    text = first.table.summary if first.table is not None else f"{first.reason}."
+    return Page(subject, sentences_of(text), (first, *_blocks(subject, first, day)))
 
 
 def _blocks(subject: Subject, first: Block, day: str) -> Iterator[Block]:
@@ -124,6 +124,7 @@ def _blocks(subject: Subject, first: Block, day: str) -> Iterator[Block]:
         {"method": "geopolrisk", "buyer": code},
         RISK,
         "World concentration times the political instability of the sources of imports, 0 to 1.",
+        pictured=False,
     ).block()
     demand = {"country": code, "year": DEMAND_YEARS}
     yield Ask("demand", "Its demand for clean products", "demand", PRODUCTS, demand, DEMAND).block()
@@ -152,7 +153,9 @@ def _detail(code: str, picked: tuple[str, ...]) -> Iterator[Block]:
     if not picked:
         yield Block("suppliers", heading, "", "", None, "no mineral comes mostly from one country")
         return
-    yield Ask("suppliers", heading, "dependency", (code, *picked), {"top": TOP}, SUPPLIERS).block()
+    yield Ask(
+        "suppliers", heading, "dependency", (code, *picked), {"top": TOP}, SUPPLIERS, pictured=False
+    ).block()
     for slug in picked[:HISTORIES]:
         yield Ask(
             f"history-{slug}",
@@ -180,6 +183,7 @@ def _main_supplier(code: str, main: str, picked: tuple[str, ...], day: str) -> I
         {**options, "summary": True},
         COUNTED,
         f"{place(main)} is most often the largest supplier.",
+        pictured=False,
     ).block()
     yield Ask(
         "exposure",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table
 from critmin.atlas.subjects import Subject
 from critmin.core.errors import NoData, UnitError
@@ -106,3 +107,18 @@ def rows_of(block: Block) -> Iterator[dict[str, object]]:
     """Rows of a block; none without an answer."""
     if block.table is not None:
         yield from block.table.records()
+
+
+def sentences_of(summary: str) -> tuple[str, ...]:
+    """Sentences of a summary, each on its own.
+
+    >>> sentences_of("China mined 69% of it. Next date: 27 November.")
+    ('China mined 69% of it.', 'Next date: 27 November.')
+    """
+    found = []
+    rest = summary
+    while rest:
+        first = first_sentence(rest)
+        found.append(f"{first}.")
+        rest = rest[len(first) :].removeprefix(".").strip()
+    return tuple(found)

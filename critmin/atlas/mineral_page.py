@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from critmin.answers.table import as_number
 from critmin.atlas import dependence
-from critmin.atlas.contents import Ask, Block, Page, rows_of
+from critmin.atlas.contents import Ask, Block, Page, rows_of, sentences_of
 from critmin.atlas.subjects import Subject, compared
 from critmin.atlas.uses import uses
-from critmin.briefs.brief import sentences
-from critmin.briefs.topic import Topic
-from critmin.core.wording import lower
+from critmin.briefs.brief import brief
+from critmin.core.errors import NoData
+from critmin.core.wording import lower, start
 
 BOTH = "mining,refining"
 SINCE = 2016  # prices
@@ -50,7 +50,11 @@ def mineral_page(subject: Subject, day: str) -> Page:
 
 
 def _sentences(subject: Subject, day: str) -> tuple[str, ...]:
-    return tuple(sentences(Topic("mineral", subject.code, subject.name), day))
+    """Sentences of the brief on the mineral, or why there are none."""
+    try:
+        return sentences_of(brief(subject.code, as_of=day).summary)
+    except NoData as reason:
+        return (f"{start(str(reason))}.",)
 
 
 def _blocks(subject: Subject, day: str) -> Iterator[Block]:
@@ -134,7 +138,7 @@ def _blocks(subject: Subject, day: str) -> Iterator[Block]:
         AGREEMENTS,
         pictured=False,
     ).block()
-    yield Ask("figures", "Figures held", "minerals", (slug,), {}, HELD).block()
+    yield Ask("figures", "Figures held", "minerals", (slug,), {}, HELD, pictured=False).block()
 
 
 def _history(slug: str, supply: Block) -> Block:

@@ -23,7 +23,8 @@ from critmin.pages.figures import FigureView, figure_view
 from critmin.pages.tables import TableView, table_view
 
 HERE = Path(__file__).parent
-HELD = 30  # rows of a table that a page can show
+HELD = 20  # rows of a table that a page can show
+LARGEST = 36_000  # letters of a picture in two drawings; of a larger one a page has one drawing
 NOTES = 6  # notes on a table that a page has
 MAPPED = ("supply", "output")
 # The page's own script, and the index of the search beside it, in a folder and on a server.
@@ -146,7 +147,7 @@ def _figures(block: Block, table: Table) -> tuple[FigureView, ...]:
     """Pictures of an answer: its usual one, and where it is about the output of countries a map."""
     found = []
     if block.pictured and table.chart is not None and (chart := _chart(table)):
-        found.append(figure_view(chart, f"{block.key}-figure"))
+        found.append(figure_view(chart, f"{block.key}-figure", most=LARGEST))
     if block.key in MAPPED and table.map is not None and (chart := _chart(table, map=True)):
         found.append(figure_view(chart, f"{block.key}-map"))
     return tuple(found)

@@ -125,7 +125,7 @@
       name();
       tools.append(toggle);
     }
-    if (embedded) tools.append(download);
+    if (download) tools.append(download);
     box.querySelector(".scroll").after(tools);
     view.show("");
     return view;
