@@ -1,8 +1,8 @@
 """Modules of the standard library that load when something of them is first used.
 
-Typer and the modules below it import these at their top for work that an answer rarely does: to
-start another program, to read source code, to wrap paragraphs. Their loading would take about a
-twentieth of the time of a short answer.
+Typer and numpy import these at their top for work that an answer rarely does: to start another
+program, to read source code, to wrap paragraphs. Their loading would take about a twentieth of the
+time of a short answer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from importlib.util import module_from_spec
 from types import ModuleType
 from typing import Any
 
-MODULES = ("subprocess", "tokenize", "ipaddress", "textwrap")
+MODULES = ("subprocess", "tokenize", "ipaddress", "textwrap", "ctypes", "pickle")
 
 
 class _Deferred(ModuleType):

@@ -10,8 +10,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Table
 from critmin.briefs.rows import columns, typed
 from critmin.briefs.topic import Topic, topic
-from critmin.core.errors import NoData, QueryError
-from critmin.core.wording import start
+from critmin.core.errors import QueryError
 from critmin.export_controls.query import compiled, read_day, view
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from critmin.briefs.page import BriefPage
     from critmin.briefs.part import Part
+    from critmin.charts.model import Chart
 
 ROLES = ("buyer", "supplier")
 
@@ -60,17 +60,7 @@ def brief(subject: str, *, role: str | None = None, as_of: str | date | None = N
     if found.kind == "mineral" and role is not None:
         raise QueryError(f"{found.code} is a mineral: --as {role} is for a country or bloc")
     part = _part(found, role, day)
-    on = "" if as_of is None else f" --as-of {day}"
-    table = builder.answer(
-        part.rows(),
-        columns(),
-        query={"command": "brief", "subject": found.code, "as": role, "as_of": day},
-        cautions=[*_read_as(found), *part.cautions(), compiled(), *view(as_of, day, "")],
-        notes=part.notes(),
-        summary=" ".join(part.sentences),
-        body=_body,
-        further=part.further(typed(found.code), on),
-    )
+    table = _answer(found, role, day, part, as_of)
 
     def page() -> BriefPage:
         from critmin.briefs.page import BriefPage
@@ -80,8 +70,8 @@ def brief(subject: str, *, role: str | None = None, as_of: str | date | None = N
     return table.replace(writers=_writers(page))
 
 
-def sentences(found: Topic, day: str) -> list[str]:
-    """Sentences of the brief on a mineral or buyer, which also open its report.
+def page_of(found: Topic, day: str) -> BriefPage:
+    """Page of the brief on a mineral or buyer, which also opens its report.
 
     Parameters
     ----------
@@ -90,15 +80,32 @@ def sentences(found: Topic, day: str) -> list[str]:
     day : str
         ISO day.
 
-    Returns
-    -------
-    list of str
-        The reason alone if there is no data.
+    Raises
+    ------
+    NoData
+        If there is none.
     """
-    try:
-        return _part(found, None, day).sentences
-    except NoData as reason:
-        return [f"{start(str(reason))}."]
+    from critmin.briefs.page import BriefPage
+
+    part = _part(found, None, day)
+    return BriefPage(found, None, day, _answer(found, None, day, part, day), part)
+
+
+def _answer(
+    found: Topic, role: str | None, day: str, part: Part, as_of: str | date | None
+) -> Table:
+    on = "" if as_of is None else f" --as-of {day}"
+    return builder.answer(
+        part.rows(),
+        columns(),
+        query={"command": "brief", "subject": found.code, "as": role, "as_of": day},
+        cautions=[*_read_as(found), *part.cautions(), compiled(), *view(as_of, day, "")],
+        notes=part.notes(),
+        summary=" ".join(part.sentences),
+        chart=_chart,
+        body=_body,
+        further=part.further(typed(found.code), on),
+    )
 
 
 def _part(found: Topic, role: str | None, day: str) -> Part:
@@ -139,6 +146,12 @@ def _writers(page: Callable[[], BriefPage]) -> Mapping[str, Callable[[], str | b
         return written(page())
 
     return {"html": html, "pdf": pdf}
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.briefs.charts import brief as drawn
+
+    return drawn(table)
 
 
 def _body(table: Table, width: int) -> str:

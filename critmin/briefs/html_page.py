@@ -7,7 +7,7 @@ from pathlib import Path
 from critmin.briefs.page import BriefPage
 from critmin.core.dates import in_words
 from critmin.pages import shell
-from critmin.pages.figures import figure_view
+from critmin.pages.figures import figure_of
 
 HERE = Path(__file__).parent
 
@@ -20,5 +20,5 @@ def written(page: BriefPage) -> str:
         title=f"{page.title}, {in_words(page.day)}",
         page=page,
         day=in_words(page.day),
-        figure=None if page.chart is None else figure_view(page.chart, "picture"),
+        figure=None if page.picture is None else figure_of(page.picture, "picture"),
     )

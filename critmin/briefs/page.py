@@ -5,6 +5,7 @@ The same content is written as HTML (`html_page`) and as PDF (`pdf_page`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -23,24 +24,49 @@ from critmin.core.wording import lower, mineral_name, start
 from critmin.pages.tables import TableView, table_view
 
 COMING = 4  # dated changes on the page
-YEARS = 12  # years of the picture's history
+YEARS = 10  # years of the picture's history
+AHEAD = 400  # days in which a supplier's controls change that the picture shows
 BEFORE = 2  # the newest trade is of two years before the day
 
 
 class Kind(NamedTuple):
-    """Heading and columns of the main table of a kind of brief."""
+    """Heading of the main table of a kind of brief, and its columns with their headings."""
 
     heading: str
-    columns: tuple[str, ...]
+    columns: Mapping[str, str]
 
 
 KINDS = {
     "risk": Kind(
-        "Largest risks", ("minerals", "stage", "country", "share", "imports_usd", "control")
+        "Largest risks",
+        {
+            "minerals": "Mineral",
+            "stage": "Form",
+            "country": "Largest supplier",
+            "share": "Share of imports",
+            "imports_usd": "Bought from it (USD million)",
+            "control": "Its export control",
+        },
     ),
-    "producer": Kind("Largest producers", ("minerals", "stage", "country", "share", "control")),
+    "producer": Kind(
+        "Largest producers",
+        {
+            "minerals": "Mineral",
+            "stage": "Stage",
+            "country": "Country",
+            "share": "Share of output",
+            "control": "Its export control",
+        },
+    ),
     "sale": Kind(
-        "What others buy from it", ("minerals", "stage", "share", "imports_usd", "control")
+        "What others buy from it",
+        {
+            "minerals": "Mineral",
+            "stage": "Form",
+            "share": "Share of world imports",
+            "imports_usd": "Value (USD million)",
+            "control": "Its export control",
+        },
     ),
 }
 
@@ -86,13 +112,14 @@ class BriefPage:
         own = tuple(row for row in self.table.rows if row[at] == self.kind)
         view = table_view(
             self.table.replace(rows=own, warnings=(), notes=()),
-            "brief",
+            "brief-t",
             title=self._title(),
-            columns=KINDS[self.kind].columns,
+            columns=tuple(KINDS[self.kind].columns),
+            headings=KINDS[self.kind].columns,
             bar="share",
             as_ordered=True,
         )
-        return view._replace(csv=self.table.to_csv(), command=self.command)
+        return view._replace(csv=self.table.to_csv(), command=self.command, file="brief.csv")
 
     def _title(self) -> str:
         year = " and ".join(sorted({str(y) for y in self.table.column("year") if y is not None}))
@@ -129,14 +156,18 @@ class BriefPage:
 
     @cached_property
     def picture(self) -> Table | None:
-        """Answer that the picture is of: history of the first risk, output, or own controls."""
+        """Answer that the picture is of: history of the first risk, output, or own changes.
+
+        The brief itself where that answer has no rows; None if the brief has none either.
+        """
         makers = {"risk": self._history, "producer": self._output, "sale": self._controls}
         if not self.kind:
             return None
         try:
-            return makers[self.kind]()
+            found = makers[self.kind]()
         except NoData:
-            return None
+            return self.table
+        return found if len(found) else self.table
 
     def _history(self) -> Table:
         from critmin.trade.dependency import dependency
@@ -155,7 +186,7 @@ class BriefPage:
     def _controls(self) -> Table:
         from critmin.export_controls.controls import controls
 
-        return controls(country=self.topic.code, as_of=self.day)
+        return controls(country=self.topic.code, as_of=self.day, expiring=AHEAD)
 
     @cached_property
     def chart(self) -> Chart | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from critmin.charts.country_colours import CHINA, country_colours
 from critmin.charts.model import FRACTION, RESIDUAL, Part, Stacks, distinct, written
 from critmin.charts.palette import FAINT, INK, OTHERS, REST, RULE, SERIES, Colour, ink_on
+from critmin.charts.scale import tick_labels, ticks
 from critmin.drawing.fonts import CAPITALS, line_height, width, wrapped
 from critmin.drawing.rows import GAP
 from critmin.drawing.sheet import FRONT, Box, Sheet
@@ -19,7 +20,7 @@ PADDING = 5.0  # pixels on both sides of a name inside a part
 BESIDE = 0.27  # of the width for the small parts, beside the bars
 SHARE_OF_NAMES = 0.26  # of the width for the names of groups, and again for those of rows
 SWATCH = 9.0  # pixels of the square before a small part's name
-AXIS = (0.0, 0.5, 1.0)
+AXIS = (0.0, 0.5, 1.0)  # of shares
 
 
 class Small(NamedTuple):
@@ -57,16 +58,22 @@ class _Row:
     """One stacked bar: its parts, their colours, and where each is named."""
 
     def __init__(
-        self, parts: Sequence[Part], colours: dict[str, Colour], scale: float, style: Style
+        self,
+        parts: Sequence[Part],
+        colours: dict[str, Colour],
+        scale: float,
+        style: Style,
+        unit: str,
     ) -> None:
+        self.unit = unit
         self.parts, self.scale = [part for part in parts if part.value > 0], scale
         self.fills = [
             (REST, True) if part.kind == RESIDUAL else (colours[part.label], False)
             for part in self.parts
         ]
-        self.names = [_name(part, part.value * scale, style) for part in self.parts]
+        self.names = [_name(part, part.value * scale, style, unit) for part in self.parts]
         self.small = [
-            Small(*look, f"{part.label} {written(part.value, FRACTION)}")
+            Small(*look, f"{part.label} {written(part.value, unit)}")
             for part, look, name in zip(self.parts, self.fills, self.names, strict=True)
             if not name[0]
         ]
@@ -77,7 +84,7 @@ class _Row:
             self.parts, self.fills, self.names, strict=True
         ):
             across = part.value * self.scale
-            tip = f"{part.group}, {part.row}, {part.label}: {written(part.value, FRACTION)}"
+            tip = f"{part.group}, {part.row}, {part.label}: {written(part.value, self.unit)}"
             sheet.bar(x, y - down / 2, across, down, colour, hatch=hatch, tip=tip.lstrip(", "))
             if text:
                 middle = x + across / 2
@@ -109,16 +116,22 @@ class _Layout:
         self.left = self.names + max(texts, default=0.0) + GAP * any(self.rows)
         aside = 0.0 if style.narrow else across * BESIDE
         parts = {row: [p for p in chart.parts if (p.group, p.row) == row] for row in chart.rows}
-        total = max([1.0, *(sum(part.value for part in of) for of in parts.values())])
+        self.axis = list(AXIS)
+        most = max([sum(part.value for part in of) for of in parts.values()], default=0.0)
+        if chart.unit != FRACTION:
+            self.axis = [value for value in ticks(0.0, most) if value <= most]
+        total = max(1.0, most)
         colours = part_colours(chart)
         rows = {
-            row: _Row(of, colours, (across - self.left - aside) / total, style)
+            row: _Row(of, colours, (across - self.left - aside) / total, style, chart.unit)
             for row, of in parts.items()
         }
         if aside and not any(stack.small for stack in rows.values()):
             aside = 0.0
         self.scale = (across - self.left - aside) / total
-        self.stacks = {row: _Row(of, colours, self.scale, style) for row, of in parts.items()}
+        self.stacks = {
+            row: _Row(of, colours, self.scale, style, chart.unit) for row, of in parts.items()
+        }
         room = aside - 2 * GAP if aside else across - self.left
         self.aside = aside
         self.small = {
@@ -156,7 +169,7 @@ class _Layout:
     def draw(self, sheet: Sheet, box: Box) -> None:
         style, left = self.style, box.left + self.left
         foot = box.top + self.height - line_height(style.small) - GAP
-        for part in AXIS[1:]:
+        for part in self.axis[1:]:
             x = left + part * self.scale
             sheet.rule([(x, box.top), (x, foot + 3)], colour=RULE)
         for row, new, above in self._steps():
@@ -170,9 +183,8 @@ class _Layout:
             half = style.pitch / 2
             sheet.rule([(left, y - half), (left, y + half)], colour=INK, layer=FRONT)
             self._small(sheet, row, box, top, y)
-        for part in AXIS:
+        for part, text in zip(self.axis, tick_labels(self.axis, self.chart.unit), strict=True):
             x = left + part * self.scale
-            text = f"{part:.0%}"
             within = x + width(text, style.small) / 2 <= box.right
             sheet.text(
                 x, foot + GAP + style.small * 0.6, text, style.small, colour=FAINT,
@@ -217,12 +229,12 @@ class _Layout:
             y += step
 
 
-def _name(part: Part, across: float, style: Style) -> tuple[str, float]:
+def _name(part: Part, across: float, style: Style, unit: str) -> tuple[str, float]:
     """Name and figure of a part with the type size at which they fit inside; else nothing.
 
     China is known by its colour, so its figure alone is enough.
     """
-    figure = written(part.value, FRACTION)
+    figure = written(part.value, unit)
     texts = [f"{part.label} {figure}"]
     if part.highlight and CHINA in {part.key, part.label}:
         texts.append(figure)

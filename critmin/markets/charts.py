@@ -64,7 +64,7 @@ def price(
     if apart or max(map(len, by_series.values())) < FEWEST:
         return _newest(by_series, units, title, _forms(series, by_series))
     if len(by_series) > MOST:
-        return _changes(table, by_series, title)
+        return _changes(by_series, title, controls)
     unit = "" if base else units[0]
     minerals = distinct([str(row["mineral"]) for row in rows])
     return Lines(
@@ -90,7 +90,21 @@ def _title(table: Table, series: Sequence[Series]) -> str:
     text = re.sub(r"the last price (before .+?) took effect,", r"\1,", text)
     if len(text) <= LONGEST:
         return text
-    return next((one for at in ("; ", ": ") if len(one := text.split(at)[0]) <= LONGEST), "")
+    newest = _each(table, series) if 1 < len(series) <= FEW and "; " in text else ""
+    return newest or next(
+        (one for at in ("; ", ": ") if len(one := text.split(at)[0]) <= LONGEST), ""
+    )
+
+
+def _each(table: Table, series: Sequence[Series]) -> str:
+    """Newest price of each of a few minerals."""
+    said = []
+    for one in series:
+        last = one.priced[-1]
+        name, unit = lower(mineral_name(one.mineral)), one.unit
+        cost = "" if said else " cost"
+        said.append(f"{name}{cost} {about(last.value or 0, 3)} {unit} in {in_words(last.period)}")
+    return start(listed(said)) if len(listed(said)) <= LONGEST else ""
 
 
 def _base(table: Table) -> str:
@@ -137,7 +151,9 @@ def _indexed(by_series: Mapping[str, Sequence[Row]], base: str) -> dict[str, lis
     return found
 
 
-def _changes(table: Table, by_series: Mapping[str, Sequence[Row]], title: str) -> Bars | None:
+def _changes(
+    by_series: Mapping[str, Sequence[Row]], title: str, controls: Sequence[tuple[str, Control]]
+) -> Bars:
     """Change of each price from its first to its newest, the largest rises and falls."""
     bars = []
     for name, of in by_series.items():
@@ -151,10 +167,10 @@ def _changes(table: Table, by_series: Mapping[str, Sequence[Row]], title: str) -
     ranked = sorted(bars, key=lambda bar: -(bar.value or 0.0))
     gone = max(len(ranked) - MOST_BARS, 0)
     shown = ranked if not gone else [*ranked[: MOST_BARS // 2], *ranked[-MOST_BARS // 2 :]]
-    since = "the last one before the control" if table.query.get("since_control") else "the first"
+    since = "the last one before the control" if controls else "the first"
     return Bars(
         title=title,
-        topic=f"Change of the prices of {counted(len(ranked), 'mineral')}",
+        topic=f"Change of the prices of {counted(len(ranked), 'mineral')}{_about(controls)}",
         subtitle=f"From {since} to the newest price, each of one form of the mineral",
         unit=FRACTION,
         note=f"{counted(gone, 'price')} between these are not drawn." if gone else "",
@@ -217,7 +233,9 @@ def _series(row: Row) -> str:
 def _about(controls: Sequence[tuple[str, Control]]) -> str:
     """Controls of the picture, as the end of a topic."""
     named = distinct([_named(control) for _, control in controls])
-    return f", before and after {listed(named)}" if 0 < len(named) <= FEW else ""
+    if len(named) > FEW:
+        return f", before and after {len(named)} export controls"
+    return f", before and after {listed(named)}" if named else ""
 
 
 def _named(control: Control) -> str:

@@ -6,11 +6,13 @@ without a published demand. Values by output and by demand are never added up.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
 from critmin.markets import price_tables
+from critmin.measures.prices import Price
 from critmin.supply import bundled_tables
 from critmin.supply.supply_table import SupplyTable
 
@@ -83,10 +85,11 @@ def values(mineral: str) -> dict[int, OutputValue]:
     if rule is None or rule.reason:
         return {}
     entries = bundled_tables.by_mineral_stage().get((mineral, rule.stage), [])
+    prices = _prices(rule)
     found = {}
     for entry in entries:
         if (entry.source, entry.basis) == (SOURCE, rule.basis) and bundled_tables.usable(entry):
-            found[entry.year] = _valued(rule, bundled_tables.load(entry).scaled_to("t"))
+            found[entry.year] = _valued(rule, bundled_tables.load(entry).scaled_to("t"), prices)
     return found
 
 
@@ -96,13 +99,17 @@ def why_none(mineral: str) -> str:
     return rule.reason if rule and rule.reason else "no price is matched with its output"
 
 
-def _valued(rule: Rule, table: SupplyTable) -> OutputValue:
-    figures = {
+def _prices(rule: Rule) -> dict[str, Price]:
+    """Prices of the form that the value is made with, by year."""
+    return {
         price.period: price
         for series in price_tables.pinned(rule.mineral, SOURCE)
         if (series.form, series.unit) == (rule.form, rule.unit)
         for price in series.prices
     }
+
+
+def _valued(rule: Rule, table: SupplyTable, figures: Mapping[str, Price]) -> OutputValue:
     found = figures.get(str(table.year))
     flags = [*table.codes, *(code for code in table.statuses if code == "estimated")]
     flags += ["withheld_excluded"] if table.in_state("withheld") else []

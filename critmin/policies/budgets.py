@@ -131,11 +131,11 @@ def _summary(table: Table) -> str:
 
 def _chart(lines: Sequence[Budget], table: Table) -> Chart:
     from critmin.answers.finding import finding
-    from critmin.policies.charts import by_purpose, by_year
+    from critmin.policies.charts import by_purpose, by_year, largest
 
-    if table.query.get("by") != "purpose":
-        return by_year(table, lines)
-    return by_purpose(lines, finding(table, ""))
+    if table.query.get("by") == "purpose":
+        return by_purpose(lines, finding(table, ""))
+    return by_year(table, lines) if table.query.get("by") else largest(table, lines)
 
 
 def _order(line: Budget) -> tuple[int, int]:

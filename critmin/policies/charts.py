@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
-from critmin.charts.model import (
-    RESIDUAL,
-    Bar,
-    Bars,
-    Chart,
-    Moment,
-    Part,
-    Stacks,
-    Timeline,
-    capital,
-    distinct,
-)
+from critmin.charts.model import Bar, Bars, Chart, Moment, Part, Stacks, Timeline, capital, distinct
 from critmin.core.wording import counted, few, lower, mineral_name
 from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, counts, sums
 
@@ -28,7 +16,7 @@ LANES = {True: "Defense Production Act", False: "Other laws"}
 SUBJECTS = {"dpa": "Defense Production Act", "EO 14017": "review of supply chains"}
 MOST_NAMED = 5  # most minerals named for one line
 MOST = 24  # most lines of one timeline
-LINES = 6  # most budget lines with a part of their own
+MOST_LINES = 16
 TITLES = {
     "reshoring": "Reshoring",
     "friendshoring": "Friendshoring",
@@ -69,11 +57,11 @@ def timeline(acts: Iterable[Act], title: str, *, today: str = "", paper: bool = 
     ranked = sorted(every, key=lambda of: (not _names_minerals(of), _later(of[0].day)))
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
-    rows = " Row numbers are those of the paper's figure 4." if paper else ""
+    rows = ". Row numbers are those of the paper's figure 4" if paper else ""
     return Timeline(
         title=title,
         topic="United States acts on minerals and defense production, by day of signature",
-        subtitle=f"Marked: acts that name minerals.{rows}",
+        subtitle=f"Marked: acts that name minerals{rows}",
         note=f"{counted(gone, 'more act')}, older or naming no mineral, not drawn." if gone else "",
         today=today,
         moments=tuple(
@@ -150,32 +138,43 @@ def by_purpose(lines: Sequence[Budget], title: str) -> Bars:
     )
 
 
-def by_year(table: Table, lines: Sequence[Budget]) -> Chart:
-    """Budget lines of each fiscal year as parts of one bar; the smaller ones together."""
+def by_year(table: Table, lines: Sequence[Budget]) -> Stacks:
+    """Sums of budget lines in each fiscal year, in parts by purpose."""
+    found = {purpose: sums(lines, purpose) for purpose in PURPOSES}
+    return Stacks(
+        title=first_clause(table),
+        topic="Budget lines of Japan's METI for supply chains, by fiscal year and purpose",
+        subtitle="Billion yen; supplementary budgets and reserve funds of fiscal years from April",
+        note="A purpose that is absent has no line in the paper: it is unknown, not zero.",
+        parts=tuple(
+            Part("", str(year), TITLES[purpose], found[purpose][year], purpose == EV)
+            for year in PAPER_YEARS
+            for purpose in PURPOSES
+            if found[purpose].get(year)
+        ),
+    )
+
+
+def largest(table: Table, lines: Sequence[Budget]) -> Bars:
+    """The largest budget lines, one bar a line and fiscal year.
+
+    Those that the ministry states itself are only drawn where the paper has none.
+    """
     chosen = [line for line in lines if counts(line)]
     own = not chosen  # the ministry's alone, which are in no sum
     chosen = chosen or [line for line in lines if not line.part_of] or list(lines)
-    sizes: Counter[str] = Counter()
-    for line in chosen:
-        sizes[line.line] += int(line.amount_bn_jpy * 10)
-    named = [name for name, _ in sizes.most_common(LINES)]
-    rest = [name for name in sizes if name not in named]
-    parts = []
-    for year in sorted({line.fiscal_year for line in chosen}):
-        of = {line.line: line.amount_bn_jpy for line in chosen if line.fiscal_year == year}
-        parts += [Part("", str(year), name, of[name]) for name in named if of.get(name)]
-        others = sum(amount for name, amount in of.items() if name in rest)
-        if others:
-            parts.append(Part("", str(year), "Other lines", others, kind=RESIDUAL))
+    ranked = sorted(chosen, key=lambda line: -line.amount_bn_jpy)
+    gone = len(ranked) - MOST_LINES
     stated = "as the ministry states them" if own else "as the paper names them"
-    return Stacks(
-        title=first_clause(table, f"{counted(len(sizes), 'budget line')} of Japan's METI"),
-        topic=f"Budget lines of Japan's METI for supply chains by fiscal year, {stated}",
-        subtitle="Supplementary budgets and reserve funds; billion yen",
+    less = f"{counted(gone, 'smaller line')} not drawn. " if gone > 0 else ""
+    return Bars(
+        title=first_clause(table),
+        topic=f"Largest budget lines of Japan's METI for supply chains, {stated}",
+        subtitle="Supplementary budgets and reserve funds of fiscal years from April",
         unit="billion yen",
-        note=f"Other lines: {len(rest)} smaller ones together. A line that is absent is unknown, "
-        "not zero."
-        if rest
-        else "A line that is absent is unknown, not zero.",
-        parts=tuple(parts),
+        note=f"{less}A line that is absent is unknown, not zero.",
+        bars=tuple(
+            Bar(f"{line.line}, {line.fiscal_year}", line.amount_bn_jpy)
+            for line in ranked[:MOST_LINES]
+        ),
     )

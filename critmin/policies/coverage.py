@@ -266,10 +266,8 @@ def _mineral_row(inputs: Inputs, slug: str, day: str) -> Row:
 
 def _awards(inputs: Inputs, slug: str, day: str) -> int:
     """Number of awards that reach a mineral under any definition of money."""
-    return sum(
-        any(reach.reach_of_award(award, d, day).possible for d in inputs.of_kind("money"))
-        for award in reach.awards_for(slug)
-    )
+    money = inputs.of_kind("money")
+    return len({id_ for d in money for id_ in reach.awards_reaching(d, slug, day)})
 
 
 def _mineral_flags(inputs: Inputs, slug: str) -> tuple[str, ...]:

@@ -48,6 +48,9 @@ class Definition(NamedTuple):
     meaning: str
     rules: Mapping[str, tuple[str, ...]]
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.kind, self.meaning))
+
     def allows(self, rule: str, value: str) -> bool:
         """Whether a rule is absent or lists the value."""
         return rule not in self.rules or value in self.rules[rule]

@@ -59,14 +59,25 @@ def awards(table: Table) -> Chart | None:
         note=" ".join(filter(None, notes)),
         bars=tuple(
             Bar(
-                _award(row),
+                label,
                 row["amount_usd"] / MILLION,
                 highlight=row["status"] in FINAL,
-                text="at most" if row["amount_is"] == "ceiling" else "",
+                text="(at most)" if row["amount_is"] == "ceiling" else "",
             )
-            for row in shown
+            for label, row in zip(_labels(shown), shown, strict=True)
         ),
     )
+
+
+def _labels(rows: Sequence[Row]) -> list[str]:
+    """Labels of awards, each once: those that agree in all else are numbered."""
+    every = [_award(row) for row in rows]
+    return [
+        f"{label} ({every[:at].count(label) + 1} of {every.count(label)})"
+        if every.count(label) > 1
+        else label
+        for at, label in enumerate(every)
+    ]
 
 
 def _award(row: Row) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from critmin.core.names import related
+from critmin.core.names import kin, related
 from critmin.measures.policy_coverage import Reach
 from critmin.policies import bundled_tables
 from critmin.policies.bundled_tables import acts, awards, in_office, uses
@@ -68,8 +68,14 @@ def since(definition: Definition, day: str) -> str:
 
 def acts_naming(definition: Definition, slug: str, day: str) -> list[Act]:
     """Acts that name a mineral by the end of a day, under a definition of words."""
+    return [act for act in _acts_counted(definition, day) if _named(act, slug, day, definition)]
+
+
+@cache
+def _acts_counted(definition: Definition, day: str) -> tuple[Act, ...]:
+    """Acts that count by the end of a day under a definition, whatever they name."""
     start = since(definition, day)
-    return [
+    return tuple(
         act
         for act in acts()
         if act.stands(day)
@@ -79,8 +85,7 @@ def acts_naming(definition: Definition, slug: str, day: str) -> list[Act]:
         and definition.allows("president", act.president)
         and definition.allows("instrument", act.instrument)
         and definition.allows("act", act.act_id)
-        and _named(act, slug, day, definition)
-    ]
+    )
 
 
 def _named(act: Act, slug: str, day: str, definition: Definition) -> bool:
@@ -111,9 +116,15 @@ def reach_of_award(award: Award, definition: Definition, day: str) -> Reach:
     return Reach(sure, True)
 
 
+@cache
+def _reaches(definition: Definition, day: str) -> dict[str, Reach]:
+    """Whether each award counts on a day under a definition of money, by its id."""
+    return {award.award_id: reach_of_award(award, definition, day) for award in awards()}
+
+
 def is_for(award: Award, slug: str) -> bool:
     """Whether an award names a mineral, its group or a member of it."""
-    return any(related(mineral, slug) for mineral in award.minerals)
+    return not kin(slug).isdisjoint(award.minerals)
 
 
 @cache
@@ -122,9 +133,17 @@ def awards_for(slug: str) -> tuple[Award, ...]:
     return tuple(award for award in awards() if is_for(award, slug))
 
 
+def awards_reaching(definition: Definition, slug: str, day: str) -> list[str]:
+    """Ids of the awards that reach a mineral, at least possibly, by the end of a day."""
+    reaches = _reaches(definition, day)
+    ids = (award.award_id for award in awards_for(slug))
+    return [id_ for id_ in ids if reaches[id_].possible]
+
+
 def money_reach(definition: Definition, slug: str, day: str) -> Reach:
     """Whether money reaches a mineral by the end of a day."""
-    found = [reach_of_award(award, definition, day) for award in awards_for(slug)]
+    reaches = _reaches(definition, day)
+    found = [reaches[award.award_id] for award in awards_for(slug)]
     return Reach(any(r.certain for r in found), any(r.possible for r in found))
 
 
@@ -139,7 +158,8 @@ def reach(definition: Definition, slug: str, day: str) -> Reach:
 @cache
 def traits(slug: str) -> Traits:
     """Lists that include a mineral, and the fields of its use."""
-    fields = frozenset(use.field for use in uses() if related(use.mineral, slug))
+    alike = kin(slug)
+    fields = frozenset(use.field for use in uses() if use.mineral in alike)
     return Traits(slug, lists_of(slug), fields)
 
 

@@ -109,11 +109,12 @@ def share_bar(row: Row) -> Bar:
 
 
 def share_parts(
-    rows: Sequence[Row], group: str, name: str, missing: str = "not shown"
+    rows: Sequence[Row], group: str, name: str, missing: str = "not shown", least: float = 0.0
 ) -> list[Part]:
     """Parts of one stacked bar: highlighted first, then by size, the residual last.
 
-    ``missing`` is the label of what is missing to the whole.
+    ``missing`` is the label of what is missing to the whole; countries with less than ``least``
+    are added up if there are several.
     """
     found = []
     for row in rows:
@@ -122,6 +123,12 @@ def share_parts(
             found.append(
                 Part(group, name, name_of(row), row["share"], china, row["kind"], key_of(row))
             )
+    small = [part for part in found if part.value < least and part.kind == COUNTRY]
+    small = [part for part in small if not part.highlight]
+    if len(small) > 1:
+        found = [part for part in found if part not in small]
+        total = fsum(part.value for part in small)
+        found.append(Part(group, name, f"{len(small)} others", total, kind=RESIDUAL))
     rest = 1 - fsum(part.value for part in found)
     if rest > 0.001:  # if only some countries are shown
         found.append(Part(group, name, missing, rest, kind=RESIDUAL))
@@ -225,11 +232,7 @@ def hhi(table: Table) -> Chart | None:
     limits = () if weighted or scheme not in BANDS else BANDS[scheme]
     more = len(rows) - INDICES
     apart = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
-    notes = [
-        unanswered(table.records()),
-        averages(rows) if one else "",
-        left_out(more, "less concentrated one", narrow=FEWER),
-    ]
+    notes = [unanswered(table.records()), left_out(more, "less concentrated one", narrow=FEWER)]
     what = lower(scoped(mineral_name(rows[0]["mineral"]), rows[0]))
     return Intervals(
         topic=f"How concentrated {what if one else 'supply'} is: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import fsum
 from typing import Any
@@ -25,7 +26,7 @@ from critmin.charts.model import (
     written,
 )
 from critmin.core.errors import QueryError
-from critmin.core.wording import counted, lower, mineral_name, scoped, when
+from critmin.core.wording import counted, listed, lower, mineral_name, scoped, when
 from critmin.summaries.phrases import own
 from critmin.summaries.stages import activity
 from critmin.supply.charts import (
@@ -48,10 +49,12 @@ from critmin.supply.charts import (
     title_of,
 )
 
-SLOPES = 9  # most countries of a slopegraph; the others are one line
+SLOPES = 6  # most countries of a slopegraph; the others are one line
+SMALL = 0.02  # of a stack; smaller countries are added up
 MINERALS = 24  # most rows of a heatmap
 OVERLAP = "Blocs overlap and do not add up."
 NO_COUNTRY = "what has no country in the source"
+_TABLES = re.compile(r"in \d+ tables")
 
 
 def share(table: Table) -> Chart | None:
@@ -177,21 +180,29 @@ def _stacks(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
     parts: list[Part] = []
     for (mineral, stage, *_), of in kept.items():
         name = str(stage) if len(years) == 1 else f"{stage} {when(of[0])}"
-        parts += share_parts(of, mineral_name(mineral), name)
+        parts += share_parts(of, mineral_name(mineral), name, least=SMALL)
     minerals = distinct([mineral_name(key[0]) for key in tables])
-    named = lower(", ".join(minerals)) if len(minerals) < 4 else f"{len(minerals)} minerals"
+    named = listed(list(map(lower, minerals))) if len(minerals) < 4 else f"{len(minerals)} minerals"
     shown = [row for of in kept.values() for row in of]
     said = [*notes, withheld(shown), _in_part(kept), over_one(parts)]
     more = len(tables) - len(kept)
     said.append(left_out(more, "less concentrated one", narrow=FEWER))
     return Stacks(
         topic=f"Who supplies {named}: {' and '.join(map(str, stages))}",
-        title=title_of(table),
+        title=_TABLES.sub(_cases(tables), title_of(table)),
         subtitle=f"Share of the world by country, {whens([of[0] for of in tables.values()])}",
         unit=FRACTION,
         note=" ".join(filter(None, said)),
         parts=tuple(parts),
     )
+
+
+def _cases(tables: Tables) -> str:
+    """What the tables of an answer are: minerals, or stages of minerals."""
+    minerals = len({key[0] for key in tables})
+    if minerals == len(tables):
+        return f"of {minerals} minerals"
+    return f"at {len(tables)} stages of {counted(minerals, 'mineral')}"
 
 
 def _most_concentrated(tables: Tables) -> Tables:
@@ -313,7 +324,7 @@ def _map(table: Table, column: str) -> Chart:
         If the answer has no countries, as one by blocs.
     """
     tables = tables_of([{"stage": "reserves", **row} for row in table.records()])
-    if not tables or all(row["kind"] == BLOC for of in tables.values() for row in of):
+    if not any(row["kind"] == COUNTRY for of in tables.values() for row in of):
         raise QueryError("a map shows countries: leave out --by")
     newest = newest_of(tables)
     rows = next(iter(newest.values()))

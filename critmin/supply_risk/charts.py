@@ -46,7 +46,12 @@ def reliance(table: Table) -> Chart | None:
     ranked = sorted(newest, key=lambda row: _rank(spans[id(row)]))
     older = len({row["year"] for row in rows}) - len({row["year"] for row in newest})
     said = [
-        left_out(len(ranked) - MOST, "less reliant one", narrow=FEWER),
+        left_out(
+            len(ranked) - MOST,
+            "less reliant mineral or form",
+            "less reliant minerals or forms",
+            narrow=FEWER,
+        ),
         left_out(older if several else 0, "earlier year", narrow=OLDER),
         _missing(table, rows),
     ]

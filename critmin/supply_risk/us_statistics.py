@@ -74,6 +74,7 @@ def figures(source: str) -> dict[str, dict[Key, Figure]]:
     return found
 
 
+@cache
 def prices(source: str, mineral: str) -> dict[tuple[str, str], dict[int, Figure]]:
     """Prices of a mineral in one edition by (form, unit), then by year."""
     found: dict[tuple[str, str], dict[int, Figure]] = {}

@@ -112,6 +112,7 @@ class Contents:
         others = other_forms()
         self._here = {key: o for key, o in others.items() if (o.mineral, o.form) == (mineral, form)}
         self._away = {key for key, o in others.items() if (o.mineral, o.form) != (mineral, form)}
+        self._found: dict[tuple[str, str], Content | None] = {}
 
     @property
     def codes(self) -> set[str]:
@@ -134,6 +135,12 @@ class Contents:
 
     def of(self, code: str, exporter: str) -> Content | None:
         """Content of a flow from an exporter; None if it is not a product of the form."""
+        key = code, exporter
+        if key not in self._found:
+            self._found[key] = self._look_up(code, exporter)
+        return self._found[key]
+
+    def _look_up(self, code: str, exporter: str) -> Content | None:
         own = self._own.get((code, exporter)) or self._own.get((code, ""))
         if own is not None:
             return own if own.strand else None

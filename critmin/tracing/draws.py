@@ -43,12 +43,14 @@ class Draws(NamedTuple):
         Evenly spread, or evenly spread in the logarithm if an estimate can be off by a factor
         (``weights``, ``basis``).
         """
-        from random import Random
-
         import numpy as np
 
+        if self.number == 1:
+            return np.array([usual], dtype=float)
+        from random import Random
+
         found = np.full(self.number, float(usual))
-        if low >= high or self.number == 1 or (self.only and self.only != cause):
+        if low >= high or (self.only and self.only != cause):
             return found
         stream = Random(f"{SEED} {cause} {key}")
         parts = np.array([stream.random() for _ in range(self.number - 1)])

@@ -12,7 +12,7 @@ from critmin.trade import flows
 from critmin.trade.codes import caveats
 from critmin.trade.flows import Flow
 from critmin.trade.import_table import ODD_PART
-from critmin.trade.weights import OUTLIER, Weight, Weights, judged
+from critmin.trade.weights import OUTLIER, Weight, Weights
 
 TWICE = "twice"  # basis of a flow that is recorded again under another code
 
@@ -65,8 +65,7 @@ def shipments(
             continue
         found.append(_shipment(flow, weight, content, twice=flow in twice))
         value += flow.value
-        world = flows.world(origin, year, flow.code).unit_value
-        if judged(flow, world) == "unlike_product":
+        if weights.judged(flow) == "unlike_product":
             dear.append(flow)
     return found, [
         *_about_estimates(found, what),

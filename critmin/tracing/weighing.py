@@ -77,8 +77,12 @@ def weighed(
     index = {place: at for at, place in enumerate(places)}
     pairs = {pair: at for at, pair in enumerate(dict.fromkeys(_pairs(shipments)))}
     exporter = np.array([index[s.exporter] for s in shipments])
-    tonnes = np.stack([_tonnes(s, drawn) for s in shipments], axis=1)
-    usual = np.stack(list(_contents(shipments, drawn)), axis=1)
+    if drawn.number == 1:  # the usual values alone; to stack thousands of arrays is slow
+        tonnes = np.array([[s.tonnes for s in shipments]])
+        usual = np.array([[s.content.content for s in shipments]])
+    else:
+        tonnes = np.stack([_tonnes(s, drawn) for s in shipments], axis=1)
+        usual = np.stack(list(_contents(shipments, drawn)), axis=1)
     low = np.array([s.content.low for s in shipments])
     by_exporter = Sums(exporter.tolist(), len(places))
     by_importer = Sums([index[s.importer] for s in shipments], len(places))

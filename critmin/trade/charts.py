@@ -28,13 +28,14 @@ from critmin.core.wording import the, when
 from critmin.summaries.dependency import lines_of
 from critmin.summaries.phrases import goods, known_place, possessive
 from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS, STEPS
-from critmin.trade import us_imports
+from critmin.trade import flows, us_imports
 
 Row = dict[str, Any]
 NAMED = 5  # suppliers named in a stacked bar; the others are one part
 FORMS = 24  # most forms of one picture
 OUTSIDE = ", trade among its members left out"
 FEWER = "name a mineral or a form"
+LINES_ARE = ("lines (a mineral in one form)", "forms of minerals")
 BY = {"weight": "by product weight", "contained": "by contained weight"}
 
 
@@ -69,8 +70,8 @@ def _head(table: Table, rows: Sequence[Row], topic: str, *, title: bool = True) 
 
     What the imports of a bloc leave out is in the subtitle where the title has no room.
     """
-    buyer = known_place(str(table.query["buyer"]))
-    said = headline(first_sentence(table.summary))
+    buyer = place_in(str(table.query["buyer"]))
+    said = headline(first_sentence(table.summary).replace(*LINES_ARE))
     outside = any(about.code.startswith("intra_bloc") for about in table.warnings)
     if len(said) > TITLE and OUTSIDE in said:
         said = headline(said.replace(OUTSIDE, ""))
@@ -84,6 +85,12 @@ def _head(table: Table, rows: Sequence[Row], topic: str, *, title: bool = True) 
         "subtitle": ", ".join(parts),
         "unit": FRACTION,
     }
+
+
+def place_in(code: str) -> str:
+    """Name of a buyer or supplier in a sentence, also of a former country."""
+    former = flows.places().get(code)
+    return former.name if former else known_place(code)
 
 
 def _one_form(table: Table, rows: Sequence[Row]) -> Chart:
@@ -147,7 +154,7 @@ def _by_year(
     ]
     head = _head(table, kept, f"of {what} by supplier, {whens(kept)}")
     if others:
-        head["title"] = _of_one(kept, what, known_place(str(table.query["buyer"])))
+        head["title"] = _of_one(kept, what, place_in(str(table.query["buyer"])))
     figures = [
         series.Figure(
             str(row["supplier"]), row["year"], row["share"], _key(row), _state(row), _kind(row)

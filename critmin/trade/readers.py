@@ -72,14 +72,14 @@ class Reader(Protocol):
 
 
 def _flow(line: str) -> Flow:
-    _year, importer, code, exporter, value, *weight = line.split(",")  # Comext has no weight
-    kg = weight[0] if weight else ""
-    return Flow(importer, code, exporter, int(value), int(kg) if kg else None)
+    cells = line.split(",")  # those of Comext end with the value
+    kg = int(cells[5]) if len(cells) > 5 and cells[5] else None
+    return Flow(cells[1], cells[2], cells[3], int(cells[4]), kg)
 
 
 @lru_cache(maxsize=SHARDS)
-def _shard(path: str) -> bytes:
-    return unpacked(path)
+def _shard(path: str) -> str:
+    return unpacked(path).decode("ascii")
 
 
 class PackedFlows:
@@ -131,17 +131,18 @@ class PackedFlows:
 
     def exports(self, year: int, exporters: Collection[str]) -> Iterator[Flow]:
         """Flows out of the exporters."""
-        wanted = {exporter.encode() for exporter in exporters}
-        for line in _shard(self._path(year)).split(b"\n")[1:-1]:
-            if line.split(b",", 4)[3] in wanted:
-                yield _flow(line.decode())
+        wanted = {*exporters}
+        for line in _shard(self._path(year)).split("\n")[1:-1]:
+            if line.split(",", 4)[3] in wanted:
+                yield _flow(line)
 
     def flows(self, year: int, codes: Collection[str]) -> Iterator[Flow]:
         """Flows of the world in the codes."""
         wanted = "|".join(map(re.escape, sorted(codes)))
-        lines = re.compile(rf"\n{year},[^,\n]+,(?:{wanted}),[^\n]*".encode())
-        for found in lines.finditer(_shard(self._path(year))):
-            yield _flow(found[0][1:].decode())
+        cell = r"([^,\n]+)"
+        lines = re.compile(rf"\n{year},{cell},({wanted}),{cell},{cell},?([^,\n]*)")
+        for importer, code, exporter, value, kg in lines.findall(_shard(self._path(year))):
+            yield Flow(importer, code, exporter, int(value), int(kg) if kg else None)
 
 
 class CsvFlows:

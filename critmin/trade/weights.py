@@ -74,29 +74,52 @@ def judged(flow: Flow, world: float | None) -> str:
     return "weight_implausible" if ratio < 1 / OUTLIER else ""
 
 
-class Prices(NamedTuple):
-    """Values and weights of the credible flows of one source and year, for prices per kg."""
+def unit_values(origin: str, year: int, codes: Collection[str]) -> dict[str, float | None]:
+    """The world's value per kg of each code with flows in a source and year."""
+    held = flows.codes_held(origin).get(year, frozenset()).intersection(codes)
+    return {code: flows.world(origin, year, code).unit_value for code in held}
 
-    pairs: Mapping[tuple[str, str, str], tuple[int, int]]
-    exporters: Mapping[tuple[str, str], tuple[int, int]]
-    world: Mapping[str, tuple[int, int]]
 
-    @classmethod
-    def of(cls, origin: str, year: int, codes: Collection[str]) -> Prices:
-        """Prices of the flows whose weight is recorded and not contradicted."""
-        pairs: dict[tuple[str, str, str], tuple[int, int]] = {}
-        exporters: dict[tuple[str, str], tuple[int, int]] = {}
-        world: dict[str, tuple[int, int]] = {}
-        for flow in flows.flows(origin, year, codes):
-            price = flows.world(origin, year, flow.code).unit_value
-            if not flow.kg or judged(flow, price) == "weight_implausible":
-                continue
-            pairs[flow.code, flow.exporter, flow.importer] = flow.value, flow.kg
-            value, kg = exporters.get((flow.code, flow.exporter), (0, 0))
-            exporters[flow.code, flow.exporter] = value + flow.value, kg + flow.kg
-            value, kg = world.get(flow.code, (0, 0))
-            world[flow.code] = value + flow.value, kg + flow.kg
-        return cls(pairs, exporters, world)
+class Prices:
+    """Values and weights of the flows of one source and year, for prices per kg.
+
+    Only the flows count whose weight is recorded and not contradicted.
+    """
+
+    def __init__(self, origin: str, year: int, codes: Collection[str]) -> None:
+        self._usual = unit_values(origin, year, codes)
+        every = flows.flows(origin, year, codes)
+        self._pairs = {(flow.code, flow.exporter, flow.importer): flow for flow in every}
+
+    def _counted(self, flow: Flow | None) -> tuple[int, int]:
+        """Value and weight of a flow; both 0 if it does not count."""
+        if flow is None or not flow.kg:
+            return 0, 0
+        doubtful = judged(flow, self._usual[flow.code]) == "weight_implausible"
+        return (0, 0) if doubtful else (flow.value, flow.kg)
+
+    def pair(self, flow: Flow) -> tuple[int, int]:
+        """Value and weight between the two countries of a flow, in its code."""
+        return self._counted(self._pairs.get((flow.code, flow.exporter, flow.importer)))
+
+    def exporter(self, flow: Flow) -> tuple[int, int]:
+        """Value and weight of all that the exporter of a flow ships in its code."""
+        return self._sums.get((flow.code, flow.exporter), (0, 0))
+
+    def world(self, flow: Flow) -> tuple[int, int]:
+        """Value and weight of the world's trade in the code of a flow."""
+        return self._sums.get((flow.code, ""), (0, 0))
+
+    @cached_property
+    def _sums(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """Sums by code and exporter, and by code alone."""
+        found: dict[tuple[str, str], tuple[int, int]] = {}
+        for flow in self._pairs.values():
+            value, kg = self._counted(flow)
+            for key in ((flow.code, flow.exporter), (flow.code, "")):
+                before = found.get(key, (0, 0))
+                found[key] = before[0] + value, before[1] + kg
+        return found
 
 
 class Weights:
@@ -109,26 +132,30 @@ class Weights:
         self._origin = origin
         self._year = year
         self._codes = frozenset(codes)
+        self._usual = unit_values(origin, year, codes)
 
     @cached_property
     def _now(self) -> Prices:
-        return Prices.of(self._origin, self._year, self._codes)
+        return Prices(self._origin, self._year, self._codes)
 
     @cached_property
     def _near(self) -> tuple[Prices, ...]:
         """Prices of the year before and the year after."""
         years = (self._year - 1, self._year + 1)
-        return tuple(Prices.of(self._origin, year, self._codes) for year in years)
+        return tuple(Prices(self._origin, year, self._codes) for year in years)
 
     def of(self, flow: Flow) -> Weight | None:
         """Weight of a flow; None if it is not recorded and no price is known.
 
         A recorded weight that its price contradicts is estimated as a missing one is.
         """
-        world = flows.world(self._origin, self._year, flow.code).unit_value
-        if flow.kg and judged(flow, world) != "weight_implausible":
+        if flow.kg and self.judged(flow) != "weight_implausible":
             return Weight(flow.kg, flow.kg, flow.kg, "recorded")
         return self.estimate(flow)
+
+    def judged(self, flow: Flow) -> str:
+        """Warning code for a flow of this source and year, as `judged` has it."""
+        return judged(flow, self._usual[flow.code])
 
     def estimate(self, flow: Flow) -> Weight | None:
         """Weight by the pair's price, else the exporter's, else the world's; None without one.
@@ -144,11 +171,9 @@ class Weights:
 
     def sums(self, flow: Flow) -> dict[str, tuple[int, int]]:
         """Value and weight of other flows, from which a flow's price is taken, by basis."""
-        pair = (flow.code, flow.exporter, flow.importer)
-        near = [prices.pairs.get(pair, (0, 0)) for prices in self._near]
-        own = self._now.pairs.get(pair, (0, 0))
-        exporter = self._now.exporters.get((flow.code, flow.exporter), (0, 0))
-        world = self._now.world.get(flow.code, (0, 0))
+        near = [prices.pair(flow) for prices in self._near]
+        own = self._now.pair(flow)
+        exporter, world = self._now.exporter(flow), self._now.world(flow)
         return {
             "pair": (sum(value for value, _ in near), sum(kg for _, kg in near)),
             "exporter": (exporter[0] - own[0], exporter[1] - own[1]),

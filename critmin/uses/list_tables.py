@@ -137,6 +137,8 @@ def standing(slug: str) -> list[ListEntry]:
 
 def _by_members(slug: str, done: Iterable[tuple[str, str]]) -> list[ListEntry]:
     members = {mineral.slug for mineral in minerals().values() if mineral.group == slug}
+    if not members:
+        return []
     named: dict[tuple[str, str], list[ListEntry]] = {}
     for entry in entries():
         key = (entry.list_id, entry.category)

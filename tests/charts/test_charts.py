@@ -299,7 +299,10 @@ def test_five_buyers_are_compared_in_one_panel() -> None:
         )
     )
     assert isinstance(chart, Bars)
-    assert chart.topic == "Graphite, ore: share of imports from China"
+    assert (
+        chart.topic
+        == "Graphite ore that several buyers imported from China, 2024, average of 2021-2024"
+    )
     assert chart.panels == [""]
     assert [bar.label for bar in chart.bars][-1] == "India"
     values = [bar.value or 0 for bar in chart.bars]
@@ -309,7 +312,7 @@ def test_five_buyers_are_compared_in_one_panel() -> None:
 def test_a_stop_names_who_stops_and_keeps_the_world_apart() -> None:
     chart = chart_of(critmin.shock("JPN", stop="COD:cobalt=0.573", as_of=DAY))
     assert isinstance(chart, Intervals)
-    assert chart.topic == "Japan: loss if DR Congo cuts its cobalt by 57%"
+    assert chart.topic == "Japan's loss of supply if DR Congo cuts its cobalt by 57%"
     places = [(span.group, span.label) for span in chart.spans]
     assert len(places) == len(set(places))
     world = [span for span in chart.spans if span.group == "World output"]
@@ -341,12 +344,12 @@ def test_supply_of_a_technology_is_both_stages() -> None:
 
 def test_a_net_exporter_has_no_bar_and_a_bound_says_so() -> None:
     chart = chart_of(critmin.reliance("copper", buyer="JPN"))
-    assert isinstance(chart, Bars)
-    said = {bar.label: (bar.value, bar.text) for bar in chart.bars}
-    assert said["Copper, refined"] == (None, "net exporter")
+    assert isinstance(chart, Intervals)
+    said = {span.label: (span.low, span.high, span.text) for span in chart.spans}
+    assert said["Refined copper"] == (None, None, "net exporter")
     bound = chart_of(critmin.reliance("fused-aluminium-oxide"))
-    assert isinstance(bound, Bars)
-    assert [bar.text for bar in bound.bars if bar.panel == "As printed"] == ["or more"]
+    assert isinstance(bound, Intervals)
+    assert [(span.low, span.high) for span in bound.spans] == [(0.95, None)]  # 95% or more
 
 
 def test_a_single_value_is_a_mark_and_zero_has_no_bar() -> None:

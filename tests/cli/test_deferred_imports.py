@@ -18,12 +18,13 @@ def waiting():
 assert waiting() == [name for name in MODULES if name not in started]
 print(*waiting())
 from subprocess import run
-import textwrap, tokenize, ipaddress, linecache
+import ctypes, ipaddress, linecache, pickle, textwrap, tokenize
 assert run([sys.executable, "-c", "pass"]).returncode == 0
 assert textwrap.fill("a b", 1) == "a\\nb"
 assert str(ipaddress.ip_address("::1")) == "::1"
 assert linecache.getline(critmin.cli.app.__file__, 1)
 assert tokenize.tok_name
+assert ctypes.c_int(1).value == pickle.loads(pickle.dumps(1))
 assert waiting() == []
 defer()
 assert waiting() == []

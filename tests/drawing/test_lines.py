@@ -16,7 +16,7 @@ from critmin.charts.palette import FOCUS, LINES, PAPER, contrast
 from critmin.charts.placing import moved_apart
 from critmin.charts.scale import tick_labels, ticks
 from critmin.drawing.draw import sheet_of
-from critmin.drawing.sheet import Mark, Rule, Sheet, Text
+from critmin.drawing.sheet import Mark, Rule, Shape, Sheet, Text
 from critmin.drawing.style import COLUMN, PAGE, SLIDE, Style
 
 STYLES = (SLIDE, PAGE, COLUMN)
@@ -186,6 +186,19 @@ def test_labels_go_below_where_a_narrow_picture_has_no_room() -> None:
     assert len(labels) == len(names)
     assert min(label.y for label in labels) > lowest
     assert not faults(sheet)
+
+
+def test_a_pointer_on_a_page_meets_the_figures_of_long_lines() -> None:
+    points = [Point(n, 2012 + i / 12, float(i), key=n) for n in ("Tin", "Zinc") for i in range(160)]
+    chart = Lines(topic="t", unit="USD/t", points=tuple(points))
+    strips = [i for i in sheet_of(chart, PAGE).items if isinstance(i, Shape) and i.tip]
+    assert 40 < len(strips) < 100
+    assert all(strip.opacity == 0 for strip in strips)
+    assert strips[0].tip.startswith("Jan 2012: Tin 0 USD/t; Zinc 0 USD/t")
+    edges = [sorted({float(step[1]) for step in strip.path[:-1]}) for strip in strips]
+    for (_, right), (left, _) in pairwise(edges):
+        assert left == pytest.approx(right)
+    assert not any(isinstance(i, Shape) and i.tip for i in sheet_of(chart, SLIDE).items)
 
 
 figures = st.one_of(st.none(), st.floats(0, 1))

@@ -33,7 +33,7 @@ PICTURES = {
     "trend_hhi": "trend cobalt --measure hhi",
     "reserves": "reserves lithium",
     "reserves_map": "reserves lithium --map",
-    "compare": "compare japan usa dependency antimony",
+    "compare": "compare dependency antimony japan usa",
     "brief_buyer": f"brief japan --as-of {DAY}",
     "brief_mineral": f"brief lithium --as-of {DAY}",
     "dependency": "dependency japan graphite",
