@@ -23,7 +23,7 @@ from critmin.charts.palette import (
 )
 from critmin.charts.placing import moved_apart
 from critmin.charts.scale import Scale, tick_labels, ticks
-from critmin.charts.time_axis import day_ticks
+from critmin.charts.time_axis import labelled_years
 from critmin.core.wording import year_spans
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.sheet import Box, Sheet
@@ -259,21 +259,15 @@ def _years(layout: _Layout, across: Scale, sheet: Sheet, plot: Box) -> None:
     small = layout.style.small
     y = plot.bottom + layout.pitch * 0.85
     low, high = round(across.low), round(across.high)
-    if low == high:
-        sheet.text(across.at(low), y, str(low), small, colour=FAINT, anchor="middle")
-        return
-    measure = partial(width, size=small)
-    per_year = (across.end - across.start) / (high - low)
-    end = max(high, low + 4)  # a shorter axis would have months
-    for tick in day_ticks(low, end, per_year * (end - low), measure):
-        if tick.x <= high and tick.label:
-            sheet.text(across.at(tick.x), y, tick.label, small, colour=FAINT, anchor="middle")
+    span = across.end - across.start
+    for year in labelled_years(low, high, span, partial(width, size=small)):
+        sheet.text(across.at(year), y, str(year), small, colour=FAINT, anchor="middle")
     known = {s.year for s in layout.chart.slices}
     for year in sorted(set(layout.chart.gaps) - known):
         x = across.at(year)
         tip = f"{year}: no figures"
         sheet.rule([(x, plot.bottom - 1), (x, plot.bottom - 6)], colour=FAINT, tip=tip)
-        if width(NONE, small) + GAP <= per_year:
+        if width(NONE, small) + GAP <= _wide(across):
             sheet.text(x, plot.bottom - small * 1.4, NONE, small, colour=FAINT, anchor="middle")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import ceil, floor
 
 from critmin.charts.line_series import Series, runs, series_of
 from critmin.charts.model import FRACTION, Lines, written
 from critmin.charts.palette import FAINT, PAPER, RULE
 from critmin.charts.placing import Rect
 from critmin.charts.scale import Scale, tick_labels, ticks
-from critmin.charts.time_axis import day_ticks, decimal_year, period_in_words
+from critmin.charts.time_axis import Tick, day_ticks, decimal_year, labelled_years, period_in_words
 from critmin.core.wording import listed
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.line_labels import LEADER, Label, draw_labels
@@ -232,15 +233,17 @@ def _years(layout: _Layout, across: Scale, sheet: Sheet, plot: Box) -> None:
     measure = partial(width, size=small)
     first, last = layout.years
     if layout.yearly:
-        first, last = round(first - 0.5), round(last + 0.5)
-    for tick in day_ticks(first, max(last, first + 1), across.at(last) - across.at(first), measure):
+        low, high = ceil(first), floor(last)
+        shown = labelled_years(low, high, across.at(high) - across.at(low), measure)
+        found = [Tick(year, str(year) if year in shown else "") for year in range(low, high + 1)]
+    else:
+        found = day_ticks(first, last, across.at(last) - across.at(first), measure)
+    for tick in found:
         x = across.at(tick.x)
-        if not layout.years[0] <= tick.x <= layout.years[1]:
-            continue
         sheet.rule([(x, plot.bottom), (x, plot.bottom + 5)], colour=FAINT)
         half = width(tick.label, small) / 2
-        x = max(x, free + half)
-        if tick.label and x + half <= plot.right + layout.tail:
+        x = min(max(x, free + half), plot.right + layout.tail - half)
+        if tick.label:
             sheet.text(x, y, tick.label, small, colour=FAINT, anchor="middle")
             free = x + half + GAP
 

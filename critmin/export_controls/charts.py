@@ -166,7 +166,7 @@ def _whom(target: str) -> str:
     if target == "not-stated":
         return "countries not stated"
     if target.startswith(ALL_BUT):
-        return f"countries outside {the(place(target.removeprefix(ALL_BUT)))}"
+        return f"countries outside the {place(target.removeprefix(ALL_BUT))}"
     return the(place(target)) if words == target else f"{words} countries"
 
 

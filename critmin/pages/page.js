@@ -97,7 +97,7 @@
     });
 
     const tools = made("div", "", { className: "tools" });
-    const download = downloading(box);
+    const download = box.querySelector('script[type="text/csv"]') ? downloading(box) : "";
     if (body.rows.length > 5) {
       const input = made("input", "", { type: "search", autocomplete: "off" });
       input.addEventListener("input", () => {
@@ -125,7 +125,7 @@
       name();
       tools.append(toggle);
     }
-    tools.append(download);
+    if (download) tools.append(download);
     box.querySelector(".scroll").after(tools);
     view.show("");
     return view;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from critmin.answers.chart_of_answer import chart_of
@@ -28,15 +29,8 @@ SIGNS = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", 
 
 
 def claims(table: Table) -> Chart | None:
-    """Number of claims by verdict; of one claim the comparisons behind it, if there are any."""
+    """Number of claims by verdict."""
     rows: list[Row] = table.records()
-    if "case" in table.names:
-        return _cases(table, rows)
-    if len(rows) == 1 and rows[0]["verdict"] != "not testable":
-        from critmin.paper.claims import claims as ask
-
-        explained = ask(rows[0]["id"], explain=True, as_of=table.query["as_of"])
-        return _cases(explained, explained.records())
     counts = Counter(row["verdict"] for row in rows)
     return Bars(
         title=finding(table, f"{counted(len(rows), 'claim')} of the paper tested"),
@@ -50,8 +44,9 @@ def claims(table: Table) -> Chart | None:
     )
 
 
-def _cases(table: Table, rows: list[Row]) -> Chart | None:
+def comparisons(table: Table) -> Chart | None:
     """Figures that decide claims, in the unit that most of them have, with their limits."""
+    rows: list[Row] = table.records()
     deciding = [row for row in rows if row["counts"] and row["value_low"] is not None]
     compared = [row for row in rows if row["limit"] is not None and row["value_low"] is not None]
     known = deciding or compared or [row for row in rows if row["value_low"] is not None]
@@ -124,13 +119,9 @@ def _plain(text: str) -> str:
     return capital(text)
 
 
-def differences(table: Table) -> Chart:
+def differences(table: Table, figure: Table) -> Chart:
     """The figure itself, for its list of differences from the print."""
-    from dataclasses import replace
-
-    from critmin.paper.figures import figure
-
-    drawn = chart_of(figure(table.query["figure"]))
+    drawn = chart_of(figure)
     number = counted(len(table.rows), "difference")
     note = f"{number} from the printed figure {'is' if len(table.rows) == 1 else 'are'} on record."
     return replace(drawn, command="", source="", note=" ".join(filter(None, [note, drawn.note])))

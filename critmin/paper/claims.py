@@ -122,9 +122,15 @@ def _summary(table: Table) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.paper.charts import claims as drawn
+    from critmin.paper import charts
 
-    return drawn(table)
+    if table.query.get("explain"):
+        return charts.comparisons(table)
+    (first, *others) = table
+    if others or first["verdict"] == "not testable":
+        return charts.claims(table)
+    explained = claims(str(first["id"]), explain=True, as_of=table.query["as_of"])
+    return charts.comparisons(explained)
 
 
 def _find(text: str) -> str:

@@ -9,7 +9,7 @@ from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core import names, sources
-from critmin.core.wording import listed
+from critmin.core.wording import listed, lower, mineral_name
 from critmin.markets.demand_value import rules
 from critmin.markets.market import market
 from critmin.paper.figures import check_edition
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NUMBER = 6
 BILLION = 1e9
+KNOWN = ("gallium", "germanium", "tungsten", "manganese", "platinum")  # named in the picture
 EDITIONS = ("2024",)
 YEARS = (2022, 2023)
 PAPER_YEAR = 2023  # newest year of the outlook that the paper cites
@@ -120,9 +121,11 @@ def _chart(table: Table) -> Chart:
         raise ValueError("figure 6 has no values")
     single = [row for row in priced if row["year"] == PAPER_YEAR and row["kind"] not in STATED]
     total = sum(as_number(row["value_usd"]) or 0.0 for row in single) / BILLION
-    absent = len(without_demand())
+    absent = without_demand()
+    named = listed([lower(mineral_name(slug)) for slug in absent if slug in KNOWN])
     return replace(
         drawn,
         note=f"The single minerals add up to {total:,.0f} billion USD. No figure: no price fits "
-        f"the demand. {absent} more minerals of official lists have no printed demand.",
+        f"the demand. {len(absent)} more minerals of official lists have no printed demand, "
+        f"among them {named}.",
     )

@@ -139,10 +139,10 @@ def figure_notes(number: int | str) -> Table:
 def _chart(table: Table) -> Chart:
     from critmin.paper.charts import differences
 
-    return differences(table)
+    return differences(table, figure(table.query["figure"]))
 
 
 def _summary(table: Table) -> str:
     from critmin.summaries.paper import differences
 
-    return differences(table)
+    return differences(table, figure(table.query["figure"]))

@@ -57,11 +57,11 @@ def timeline(acts: Iterable[Act], title: str, *, today: str = "", paper: bool = 
     ranked = sorted(every, key=lambda of: (not _names_minerals(of), _later(of[0].day)))
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
-    rows = " Row numbers are those of the paper's figure 4." if paper else ""
+    rows = ". Row numbers are those of the paper's figure 4" if paper else ""
     return Timeline(
         title=title,
         topic="United States acts on minerals and defense production, by day of signature",
-        subtitle=f"Marked: acts that name minerals.{rows}",
+        subtitle=f"Marked: acts that name minerals{rows}",
         note=f"{counted(gone, 'more act')}, older or naming no mineral, not drawn." if gone else "",
         today=today,
         moments=tuple(

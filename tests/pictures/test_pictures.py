@@ -23,9 +23,9 @@ import pytest
 from PIL import Image
 
 import critmin
-from critmin.drawing.draw import picture
 from critmin.charts.model import RESIDUAL, Part, Stacks
 from critmin.core.errors import MissingExtra, QueryError, UnknownName
+from critmin.drawing.draw import picture
 
 UPDATE = bool(os.environ.get("CRITMIN_UPDATE_EXPECTED"))
 TOLERANCE = 6.0  # of 255
