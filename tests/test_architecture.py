@@ -30,7 +30,8 @@ HEAVY = {
     "polars": {"answers.frames"},
     "narwhals": {"user_tables.frames"},
     "tabulate": {"answers.text"},
-    "jinja2": {"reports.writing"},
+    "jinja2": {"pages.shell"},
+    "reportlab": {"pages.pdf", "briefs.pdf_page"},
     "rich": {"cli.terminal"},
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from critmin.answers import read_as
 from critmin.answers.builder import answer
 from critmin.answers.columns import columns, columns_of, meaning, weighing
@@ -14,6 +16,9 @@ from critmin.supply import bundled_tables, source_choice
 from critmin.supply.bundled_tables import Entry
 from critmin.supply.stand_ins import outdated
 from critmin.uses import host_metals
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 
 class Row(NamedTuple):
@@ -90,13 +95,26 @@ def minerals(*named: str, name: str | None = None) -> Table:
         about = read_as.cautions(said, part="stage")
         return table.replace(warnings=(*about, *table.warnings))
     rows = [_listed(mineral) for mineral in names.minerals().values()]
-    return answer(rows, _list_columns(), query={"command": "minerals"}, cited=(), summary=_summary)
+    return answer(
+        rows,
+        _list_columns(),
+        query={"command": "minerals"},
+        cited=(),
+        summary=_summary,
+        chart=_chart,
+    )
 
 
 def _summary(table: Table) -> str:
     from critmin.summaries import contents as sentences
 
     return sentences.minerals(table)
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.about import charts
+
+    return charts.minerals(table)
 
 
 def _listed(mineral: Mineral) -> Listed:
@@ -151,6 +169,7 @@ def _one_mineral(name: str) -> Table:
             *([] if rows else ["no bundled table has a figure for it"]),
         ],
         summary=_summary,
+        chart=_chart,
     )
 
 

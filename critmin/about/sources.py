@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from critmin.answers.builder import answer
 from critmin.answers.columns import columns_of, meaning
@@ -11,6 +12,9 @@ from critmin.core import sources as editions
 from critmin.core.errors import UnknownName
 from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 
 class Row(NamedTuple):
@@ -81,13 +85,19 @@ def sources(source: str | None = None) -> Table:
         for line in _lines(source)
     ]
     query = {"command": "sources", "source": source}
-    return answer(rows, _columns(), query=query, summary=_summary)
+    return answer(rows, _columns(), query=query, summary=_summary, chart=_chart)
 
 
 def _summary(table: Table) -> str:
     from critmin.summaries import contents as sentences
 
     return sentences.sources(table)
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.about import charts
+
+    return charts.editions(table)
 
 
 def cite(source: str, style: str = "text") -> Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from critmin.answers.builder import answer
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns
@@ -11,6 +13,9 @@ from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
 from critmin.supply import bundled_tables
 from critmin.supply.bundled_tables import Entry
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 
 class Bundled(NamedTuple):
@@ -107,13 +112,21 @@ def tables() -> Table:
         for path, title, source, count, licence in read_table("tables.csv")[1]
     ]
     query = {"command": "tables"}
-    return answer(rows, _columns(), query=query, cautions=_cautions(), summary=_summary)
+    return answer(
+        rows, _columns(), query=query, cautions=_cautions(), summary=_summary, chart=_chart
+    )
 
 
 def _summary(table: Table) -> str:
     from critmin.summaries import contents as sentences
 
     return sentences.tables(table)
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.about import charts
+
+    return charts.tables(table)
 
 
 def _row(

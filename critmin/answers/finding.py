@@ -11,6 +11,8 @@ LONGEST = 140  # characters of a title
 def finding(table: Table, otherwise: str) -> str:
     """First sentence of an answer; another one where it is missing or too long for a title.
 
+    See `first_clause` for answers whose sentence may end at its first semicolon.
+
     Parameters
     ----------
     table : Table
@@ -20,3 +22,15 @@ def finding(table: Table, otherwise: str) -> str:
     """
     sentence = first_sentence(table.summary)
     return sentence if 0 < len(sentence) <= LONGEST else otherwise
+
+
+def first_clause(table: Table, otherwise: str = "") -> str:
+    """First sentence of an answer, or its part before a semicolon, whichever is short enough.
+
+    Only for sentences whose later parts say more, and do not weaken the first.
+    """
+    return finding(table, "") or _short(first_sentence(table.summary).split("; ")[0]) or otherwise
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else ""

@@ -146,6 +146,8 @@ def write(table: Table, format: Format, layout: Layout | None = None) -> str | b
     QueryError
         If the answer has no picture.
     """
+    if format.name in table.writers:
+        return table.writers[format.name]()
     writer: Writer = load(format.writer)
     try:
         return writer(table, layout or Layout())

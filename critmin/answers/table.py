@@ -125,6 +125,9 @@ class Table:
     chart: Chart | Callable[[Table], Chart | None] | None = field(
         default=None, repr=False, compare=False
     )
+    writers: Mapping[str, Callable[[], str | bytes]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     map: Callable[[Table], Chart | None] | None = field(default=None, repr=False, compare=False)
 
     @cached_property

@@ -10,12 +10,15 @@ from critmin.answers.cautions import caution
 from critmin.answers.table import Caution, Table
 from critmin.briefs.rows import columns, typed
 from critmin.briefs.topic import Topic, topic
-from critmin.core.errors import NoData, QueryError
-from critmin.core.wording import start
+from critmin.core.errors import QueryError
 from critmin.export_controls.query import compiled, read_day, view
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from critmin.briefs.page import BriefPage
     from critmin.briefs.part import Part
+    from critmin.charts.model import Chart
 
 ROLES = ("buyer", "supplier")
 
@@ -57,21 +60,18 @@ def brief(subject: str, *, role: str | None = None, as_of: str | date | None = N
     if found.kind == "mineral" and role is not None:
         raise QueryError(f"{found.code} is a mineral: --as {role} is for a country or bloc")
     part = _part(found, role, day)
-    on = "" if as_of is None else f" --as-of {day}"
-    return builder.answer(
-        part.rows(),
-        columns(),
-        query={"command": "brief", "subject": found.code, "as": role, "as_of": day},
-        cautions=[*_read_as(found), *part.cautions(), compiled(), *view(as_of, day, "")],
-        notes=part.notes(),
-        summary=" ".join(part.sentences),
-        body=_body,
-        further=part.further(typed(found.code), on),
-    )
+    table = _answer(found, role, day, part, as_of)
+
+    def page() -> BriefPage:
+        from critmin.briefs.page import BriefPage
+
+        return BriefPage(found, role, day, table, part)
+
+    return table.replace(writers=_writers(page))
 
 
-def sentences(found: Topic, day: str) -> list[str]:
-    """Sentences of the brief on a mineral or buyer, which also open its report.
+def page_of(found: Topic, day: str) -> BriefPage:
+    """Page of the brief on a mineral or buyer, which also opens its report.
 
     Parameters
     ----------
@@ -80,15 +80,32 @@ def sentences(found: Topic, day: str) -> list[str]:
     day : str
         ISO day.
 
-    Returns
-    -------
-    list of str
-        The reason alone if there is no data.
+    Raises
+    ------
+    NoData
+        If there is none.
     """
-    try:
-        return _part(found, None, day).sentences
-    except NoData as reason:
-        return [f"{start(str(reason))}."]
+    from critmin.briefs.page import BriefPage
+
+    part = _part(found, None, day)
+    return BriefPage(found, None, day, _answer(found, None, day, part, day), part)
+
+
+def _answer(
+    found: Topic, role: str | None, day: str, part: Part, as_of: str | date | None
+) -> Table:
+    on = "" if as_of is None else f" --as-of {day}"
+    return builder.answer(
+        part.rows(),
+        columns(),
+        query={"command": "brief", "subject": found.code, "as": role, "as_of": day},
+        cautions=[*_read_as(found), *part.cautions(), compiled(), *view(as_of, day, "")],
+        notes=part.notes(),
+        summary=" ".join(part.sentences),
+        chart=_chart,
+        body=_body,
+        further=part.further(typed(found.code), on),
+    )
 
 
 def _part(found: Topic, role: str | None, day: str) -> Part:
@@ -113,6 +130,28 @@ def _read_as(found: Topic) -> list[Caution]:
     if not found.good:
         return []
     return [caution("read_as:mineral", name=found.good, mineral=found.code)]
+
+
+def _writers(page: Callable[[], BriefPage]) -> Mapping[str, Callable[[], str | bytes]]:
+    """Writers of the brief as a page; what they need is imported when one is used."""
+
+    def html() -> str:
+        from critmin.briefs.html_page import written
+
+        return written(page())
+
+    def pdf() -> bytes:
+        from critmin.briefs.pdf_page import written
+
+        return written(page())
+
+    return {"html": html, "pdf": pdf}
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.briefs.charts import brief as drawn
+
+    return drawn(table)
 
 
 def _body(table: Table, width: int) -> str:

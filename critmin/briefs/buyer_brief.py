@@ -11,6 +11,7 @@ from critmin.answers.table import Caution
 from critmin.briefs import control_sentences as said
 from critmin.briefs.buying import HALF, Buying, Purchase, covered, known
 from critmin.briefs.output import most_of
+from critmin.briefs.risk_order import RULE
 from critmin.briefs.rows import Row, event_rows, typed
 from critmin.core.wording import counted, few, listed, percent, place, start, the
 from critmin.export_controls.reach import LICENCE, Controlled
@@ -31,12 +32,12 @@ class BuyerBrief(Buying):
     def sentences(self) -> list[str]:
         """The brief in three sentences, and one more on what the buyer makes most of."""
         own = "" if self.buyer.is_bloc else most_of(self.buyer)
-        return [
-            self._dependence(),
-            self._controls(),
-            *([own] if own else []),
-            said.next_date(self.changes, self.day),
-        ]
+        return [self._dependence(), self._controls(), *([own] if own else []), self.coming]
+
+    @property
+    def coming(self) -> str:
+        """Sentence on the nearest dated change."""
+        return said.next_date(self.changes, self.day)
 
     def _dependence(self) -> str:
         """Sentence on the main supplier, with what cannot be compared."""
@@ -95,8 +96,8 @@ class BuyerBrief(Buying):
         aimed = f"{start(said.holds(self.targeted[0], self.day))}; " if self.targeted else ""
         lapsed = [m for m in self.targeted[1:] if state(m, self.day) == "lapsed-unverified"][:1]
         doubt = "".join(f" {start(said.holds(m, self.day))}." for m in lapsed)
-        once = {one.table.mineral for one, _covered in self.ranked if one.share > HALF}
-        under = {one.table.mineral for one, covered in self.ranked if covered}
+        once = {one.table.mineral for one in self.purchases if one.share > HALF}
+        under = self.under_control
         if not once:
             return start(f"{aimed}no mineral is bought mostly from one country.{doubt}")
         of = counted(len(once), "mineral")
@@ -147,9 +148,7 @@ class BuyerBrief(Buying):
         return [
             "shares are of recorded imports of the forms with data; re-exports are not subtracted, "
             "so a supplier may have passed on what others produced",
-            "risks: more than half from one country first, then those under its export controls, "
-            "then the largest value; each mineral once; trade under USD 1 million and under 1% of "
-            "all the buyer's imports shown here only if there is no other",
+            RULE,
         ]
 
     def further(self, name: str, on: str) -> list[str]:

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import Self
 
 from critmin.briefs import control_sentences as said
+from critmin.briefs.risk_order import QUARTER, Weighed, little, recorded_value
 from critmin.core import names
 from critmin.core.named_tuple import NamedTuple
 from critmin.export_controls import bundled_tables
@@ -23,7 +24,6 @@ from critmin.trade.mine_supplier import mine_supplier
 
 HALF = 0.5
 RISKS = 5
-LITTLE, LITTLE_OF_ALL = 1e6, 0.01
 MATTERS = 0.01  # share of a form from which a supplier's controls matter
 
 
@@ -126,26 +126,13 @@ class Buying:
         )
 
     @cached_property
-    def ranked(self) -> list[tuple[Purchase, bool]]:
-        """Purchases, and whether a control in force covers them: over half first, then controlled.
-
-        Then by value. Controls count for those of over half alone.
-        """
-        every = [(one, one.share > HALF and self._controlled(one)) for one in self.purchases]
-
-        def order(pair: tuple[Purchase, bool]) -> tuple[bool, bool, float, float, str, str]:
-            one, covered = pair
-            table = one.table
-            return (
-                one.share <= HALF,
-                not covered,
-                -one.amount,
-                -one.share,
-                table.mineral,
-                table.form,
-            )
-
-        return sorted(every, key=order)
+    def under_control(self) -> set[str]:
+        """Minerals of over half from one country that its controls in force cover in part."""
+        return {
+            one.table.mineral
+            for one in self.purchases
+            if one.share > HALF and self._controlled(one)
+        }
 
     def _controlled(self, one: Purchase) -> bool:
         if not of_supplier(one.supplier.place):
@@ -155,17 +142,21 @@ class Buying:
 
     @cached_property
     def risks(self) -> list[tuple[Purchase, Controlled]]:
-        """The largest risks, each mineral once; little trade only if there is no other.
-
-        Little is under USD 1 million and under 1% of all the imports here.
-        """
-        little = min(LITTLE, LITTLE_OF_ALL * sum(one.amount for one in self.purchases))
-        ranked = [one for one, _covered in self.ranked]
-        large = [one for one in ranked if not one.valued or one.amount >= little]
+        """The largest risks by the rule of `critmin.briefs.risk_order`, each mineral once."""
+        many = [one for one in self.purchases if one.share >= QUARTER]
+        least = little(one.amount for one in self.purchases)
+        large = [one for one in many if not one.valued or one.amount >= least]
+        ranked = sorted(large or many or self.purchases, key=lambda one: self._weighed(one).order)
         once: dict[str, Purchase] = {}
-        for one in large or ranked:
+        for one in ranked:
             once.setdefault(one.table.mineral, one)
         return [(one, self.control(one)) for one in list(once.values())[:RISKS]]
+
+    def _weighed(self, one: Purchase) -> Weighed:
+        table, value = one.table, one.amount if one.valued else None
+        if value is None:
+            value = recorded_value(self.buyer, table.mineral, table.form, one.supplier.place)
+        return Weighed(table.mineral, table.form, one.share, value, self._controlled(one))
 
     @cached_property
     def measures(self) -> list[Measure]:

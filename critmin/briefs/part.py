@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from critmin.answers.table import Caution
+from critmin.briefs.control_sentences import Change
 from critmin.briefs.rows import Row
 
 
@@ -14,6 +15,16 @@ class Part(Protocol):
     @property
     def sentences(self) -> list[str]:
         """The brief in words."""
+        ...
+
+    @property
+    def coming(self) -> str:
+        """The sentence on what changes next, which is also the last one; empty without any."""
+        ...
+
+    @property
+    def changes(self) -> list[Change]:
+        """Next dated changes of export controls, the nearest first."""
         ...
 
     def rows(self) -> list[Row]:

@@ -117,10 +117,15 @@ class Producing:
     @cached_property
     def sentences(self) -> list[str]:
         """The brief in three sentences or four."""
+        return [*self._made(), self._controls(), *([self.coming] if self.coming else [])]
+
+    @property
+    def coming(self) -> str:
+        """Sentence on the nearest dated change; empty without a control."""
+        if not self.measures and not self.changes:
+            return ""
         kin = self._named(measure for change in self.changes[:1] for measure in change.measures)
-        known = self.measures or self.changes
-        coming = [said.next_date(self.changes, self.day, kin)] if known else []
-        return [*self._made(), self._controls(), *coming]
+        return said.next_date(self.changes, self.day, kin)
 
     def _made(self) -> list[str]:
         """Who leads each stage, as `critmin.share` says it."""

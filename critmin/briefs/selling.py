@@ -217,10 +217,12 @@ class Selling:
         number = counted(
             len(running), "of its controls on shipments", "of its controls on shipments"
         )
-        return [
-            f"On {in_words(self.day)}, {number} {are} in force{last}{rest}.",
-            said.next_date(self.changes, self.day),
-        ]
+        return [f"On {in_words(self.day)}, {number} {are} in force{last}{rest}.", self.coming]
+
+    @property
+    def coming(self) -> str:
+        """Sentence on the nearest dated change; empty without a control."""
+        return said.next_date(self.changes, self.day) if self.measures else ""
 
     def cautions(self) -> list[Caution]:
         """No cautions of its own."""

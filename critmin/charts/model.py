@@ -191,12 +191,16 @@ class Lines(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline(Chart):
-    """Dated events in lanes, oldest first; ``today`` is a day marked across them."""
+    """Dated events in lanes, oldest first; ``today`` is a day marked across them.
+
+    ``bars`` says in the key what a full bar means.
+    """
 
     kind: ClassVar[str] = "timeline"
 
     moments: tuple[Moment, ...]
     today: str = ""
+    bars: str = "in force"
 
     @property
     def lanes(self) -> list[str]:
@@ -249,6 +253,8 @@ def written(value: float | None, unit: str) -> str:
 
     >>> written(0.6464, "fraction"), written(270000, "t"), written(4878.9, "0-10,000")
     ('65%', '270,000 t', '4,879')
+    >>> written(0.997, "fraction"), written(1.0, "fraction")
+    ('over 99%', '100%')
     >>> written(0.004, "fraction"), written(None, "t"), written(1.25, "kt")
     ('0.4%', 'no figure', '1.25 kt')
     """
@@ -258,6 +264,8 @@ def written(value: float | None, unit: str) -> str:
         percent = value * 100
         if 0 < percent < 0.01:
             return "<0.01%"
+        if 99.5 <= percent < 100:
+            return "over 99%"
         return f"{percent:.0f}%" if percent == 0 or abs(percent) >= 0.95 else f"{percent:.1g}%"
     number = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
     return number if unit.startswith("0-") or not unit else f"{number} {unit}"

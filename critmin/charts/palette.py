@@ -22,44 +22,49 @@ INK = Colour("ink", "#1a1a1a", "#f1f1ef")
 FAINT = Colour("faint", "#565656", "#b4b6b8")
 RULE = Colour("rule", "#d9d9d6", "#3a3d41")
 
-# China, or what else is in focus; and everything beside it.
-FOCUS = Colour("focus", "#8c1515", "#ff8a73")
-PLAIN = Colour("plain", "#7ba3c4", "#4f7797")
+# China, or what else is in focus; and everything beside it. Each differs from the other and from
+# paper by a contrast of 3 at least, in light and dark.
+FOCUS = Colour("focus", "#8c1515", "#ffa590")
+PLAIN = Colour("plain", "#6f99bd", "#48698a")
 # Parts that are no country are pale and hatched, so that they are not taken for one.
 REST = Colour("rest", "#efefec", "#2a2d31")
 HATCH = Colour("hatch", "#8a8a86", "#7c7f83")
 
-# Other countries of one picture, in the order of their size; none repeats.
+# Areas of other countries in one picture; none repeats. All differ from FOCUS by a contrast of 3,
+# and from each other also for the colour-blind. Those that find none left are OTHERS.
 SERIES = (
-    Colour("series-1", "#2b5d8a", "#8fc1ea"),
-    Colour("series-2", "#5d8fba", "#5d93c0"),
-    Colour("series-3", "#94b8d6", "#3f6d94"),
-    Colour("series-4", "#c4d8e8", "#2f4f6b"),
-    Colour("series-5", "#3c6e62", "#8fcdbd"),
-    Colour("series-6", "#74a598", "#5b9787"),
-    Colour("series-7", "#a9cabf", "#3f6b60"),
-    Colour("series-8", "#6b6b67", "#c9c9c4"),
+    Colour("series-1", "#8aa6de", "#25558a"),
+    Colour("series-2", "#bb9866", "#524f10"),
+    Colour("series-3", "#49a3a4", "#005141"),
+    Colour("series-4", "#e3c3fb", "#3b3f5f"),
+    Colour("series-5", "#becd96", "#416138"),
+    Colour("series-6", "#b5ae96", "#676659"),
+    Colour("series-7", "#80ccbb", "#213940"),
+    Colour("series-8", "#b3b4cf", "#59606d"),
+    Colour("series-9", "#b8dee1", "#2d3226"),
+    Colour("series-10", "#e2e1ca", "#49391d"),
 )
+OTHERS = Colour("others", "#cfcfcc", "#3a3d41")
 # Lines and their labels, which are read as text on paper: contrast at least 4.5 in light and dark.
 LINES = (
-    Colour("line-1", "#1f4e79", "#9cc8ee"),
-    Colour("line-2", "#7d5a00", "#e0b84d"),
-    Colour("line-3", "#0f7489", "#6fd0e3"),
-    Colour("line-4", "#7a5195", "#c9a3e0"),
-    Colour("line-5", "#3f7a1e", "#a5d36b"),
-    Colour("line-6", "#6b6b67", "#c9c9c4"),
-    Colour("line-7", "#4477aa", "#7fb0dd"),
-    Colour("line-8", "#474747", "#dddddd"),
+    Colour("line-1", "#154ea3", "#798cde"),
+    Colour("line-2", "#8f6e08", "#a39e44"),
+    Colour("line-3", "#086d71", "#77bdb0"),
+    Colour("line-4", "#534166", "#b79bcd"),
+    Colour("line-5", "#3b6243", "#a7dec1"),
+    Colour("line-6", "#646699", "#b0b6fd"),
+    Colour("line-7", "#004a3d", "#84d2e5"),
+    Colour("line-8", "#2e3079", "#49f5e4"),
 )
 # Steps of a heatmap or a map, from the lowest to the highest.
 STEPS = (
-    Colour("step-1", "#f3ece3", "#2b2522"),
-    Colour("step-2", "#e5c7b0", "#54352b"),
-    Colour("step-3", "#d29a80", "#854a3a"),
-    Colour("step-4", "#b5614f", "#bd6a55"),
-    Colour("step-5", "#8c1515", "#ff8a73"),
+    Colour("step-1", "#f0dcc6", "#44332a"),
+    Colour("step-2", "#e3bb97", "#6d4738"),
+    Colour("step-3", "#d08f6b", "#995948"),
+    Colour("step-4", "#b25a43", "#cc715b"),
+    Colour("step-5", "#8c1515", "#ffa590"),
 )
-EVERY = (PAPER, INK, FAINT, RULE, FOCUS, PLAIN, REST, HATCH, *SERIES, *LINES, *STEPS)
+EVERY = (PAPER, INK, FAINT, RULE, FOCUS, PLAIN, REST, HATCH, OTHERS, *SERIES, *LINES, *STEPS)
 
 
 def lightness(colour: str) -> float:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.finding import LONGEST, first_clause
 from critmin.answers.table import Table, several
 from critmin.charts.labels import span_of
 from critmin.charts.model import (
@@ -18,10 +21,11 @@ from critmin.charts.model import (
     Lines,
     Point,
     Span,
+    capital,
     distinct,
 )
 from critmin.clean_products.products import COUNTED, products
-from critmin.core.wording import counted, listed, lower
+from critmin.core.wording import counted, listed, lower, percent, the
 
 Row = dict[str, Any]
 BARS = 12  # most countries of one product in a picture
@@ -30,21 +34,52 @@ SERIES = 7
 SPANS = 24
 SHOWN = 5  # lines of countries if none is named
 HIGHLIGHTED = "CHN"
-WHAT = {"sales": "sold", "additions": "capacity added, net"}
+WHAT = {"sales": "sold", "additions": "capacity added"}
 
 
 def demand(table: Table) -> Chart | None:
     """Picture of an answer of `demand`; None if it has nothing that can be drawn together."""
     rows = [row for row in table.records() if row["year"] is not None]
     if "hhi" in table.query:
-        return _concentration(rows)
+        return _concentration(rows, first_clause(table))
     by_country = [row for row in rows if row["stage"] in COUNTED]
     if not by_country:
-        return _stated([row for row in rows if row["share_low"] is not None or row["share"]])
+        shares = [row for row in rows if row["share_low"] is not None or row["share"]]
+        title = _without_publisher(table)
+        return _stated(shares, title) if shares else _amounts(rows, title)
+    title = first_clause(table, _leader(by_country))
     first = [row for row in by_country if row["product"] == by_country[0]["product"]]
     if len({row["year"] for row in first}) > 1:
-        return _lines(by_country)
-    return _bars(by_country)
+        return _lines(by_country, title)
+    return _bars(by_country, title)
+
+
+def _without_publisher(table: Table) -> str:
+    """Sentence of the answer without the publisher, whom the sources name."""
+    text = re.sub(r", by [A-Z(].*$", "", first_sentence(table.summary))
+    return text if len(text) <= LONGEST else ""
+
+
+def _leader(rows: Sequence[Row]) -> str:
+    """The country with the largest share of each product, as a title."""
+    said: dict[str, list[str]] = {}
+    for slug in distinct([row["product"] for row in rows]):
+        own = [row for row in rows if row["product"] == slug and row["kind"] == COUNTRY]
+        top = max(own, key=lambda row: (row["year"], row["share"] or 0.0))
+        said.setdefault(str(top["country"]), []).append(f"{lower(_name(slug))} ({_between(top)})")
+    if len(said) == 1:
+        ((who, what),) = said.items()
+        return f"{the(who, start=True)} has the largest share of the world in {listed(what)}"
+    texts = [f"{who}, {listed(of)}" for who, of in said.items()]
+    return f"Largest shares of the world: {listed(texts)}"
+
+
+def _between(row: Row) -> str:
+    """Share of a row, as an interval where its figure is one."""
+    low, high = row["share_low"], row["share_high"]
+    if low is None or high is None or percent(low) == percent(high):
+        return percent(row["share"] or 0.0)
+    return f"{percent(low)} to {percent(high)}"
 
 
 def _name(slug: str) -> str:
@@ -56,7 +91,7 @@ def _subject(rows: Sequence[Row]) -> str:
     return listed([first, *map(lower, others)])
 
 
-def _bars(rows: Sequence[Row]) -> Chart:
+def _bars(rows: Sequence[Row], title: str) -> Chart:
     """Shares of one year, a panel for each product."""
     kept = distinct([row["product"] for row in rows])[:PANELS]
     bars: list[Bar] = []
@@ -71,7 +106,8 @@ def _bars(rows: Sequence[Row]) -> Chart:
                 row["share"],
                 panel,
                 row["iso3"] == HIGHLIGHTED,
-                text="not listed" if "not_listed" in several(row["flag"]) else "",
+                text=_said(row),
+                key=row["iso3"] or "",
             )
             for row in shown[:BARS]
         ]
@@ -83,17 +119,26 @@ def _bars(rows: Sequence[Row]) -> Chart:
             if row["share"] > 0
         ]
     named = [row for row in rows if row["product"] in kept]
-    verb = WHAT[named[0]["stage"]] if len({row["stage"] for row in named}) == 1 else "demand"
+    verb = WHAT[named[0]["stage"]] if len({row["stage"] for row in named}) == 1 else "bought"
     return Bars(
-        topic=f"{_subject(named)}: {verb}, {span_of(sorted(row['year'] for row in named))}",
+        title=title,
+        topic=f"{_subject(named)} {verb}, {span_of(sorted(row['year'] for row in named))}",
         subtitle="Share of the world by country",
         unit=FRACTION,
-        note=f"{f'{gone} smaller ones are not drawn. ' if gone else ''}{_small_print(named)}",
+        note=f"{f'{gone} smaller ones not drawn. ' if gone else ''}{_small_print(named)}".strip(),
         bars=tuple(bars),
     )
 
 
-def _lines(rows: Sequence[Row]) -> Chart:
+def _said(row: Row) -> str:
+    """What a bar says beside its figure: that a country is not listed, or the bounds."""
+    if "not_listed" in several(row["flag"]):
+        return "not listed"
+    span = _between(row) if row["share"] is not None else ""
+    return f"({span})" if " to " in span else ""
+
+
+def _lines(rows: Sequence[Row], title: str) -> Chart:
     """Shares over the years of the places named, or of the largest ones."""
     many = len({row["product"] for row in rows}) > 1
 
@@ -109,12 +154,19 @@ def _lines(rows: Sequence[Row]) -> Chart:
     order = sorted(heights, key=lambda key: (key not in china, -heights[key]))
     kept = order[: SERIES if len(order) <= SERIES else SHOWN]
     return Lines(
+        title=title,
         topic=f"{_subject(rows)}, {span_of(sorted(row['year'] for row in rows))}",
         subtitle="Share of the world",
         unit=FRACTION,
         note=_small_print(rows),
         points=tuple(
-            Point(name(row), row["year"], row["share"], row["iso3"] == HIGHLIGHTED)
+            Point(
+                name(row),
+                row["year"],
+                row["share"],
+                row["iso3"] == HIGHLIGHTED,
+                "" if many else row["iso3"] or "",
+            )
             for label in kept
             for row in places
             if name(row) == label
@@ -122,12 +174,13 @@ def _lines(rows: Sequence[Row]) -> Chart:
     )
 
 
-def _stated(rows: Sequence[Row]) -> Chart | None:
+def _stated(rows: Sequence[Row], title: str) -> Chart | None:
     """Stated shares of the world as intervals, in groups by product and stage."""
     if not rows:
         return None
     return Intervals(
-        topic=f"{_subject(rows)}: stated shares",
+        title=title,
+        topic=f"{_subject(rows)}: shares of what is made and bought",
         subtitle="Share of the world, as publishers state it; a limit is drawn to its end",
         unit=FRACTION,
         note=f"{len(rows) - SPANS} more are not drawn." if len(rows) > SPANS else "",
@@ -146,10 +199,40 @@ def _stated(rows: Sequence[Row]) -> Chart | None:
     )
 
 
-def _concentration(rows: Sequence[Row]) -> Chart:
+def _amounts(rows: Sequence[Row], title: str) -> Chart | None:
+    """Stated figures that are no shares, in the unit that most of them have."""
+    known = [row for row in rows if row["quantity"] is not None or row["quantity_low"] is not None]
+    if not known:
+        return None
+    units = [row["unit"] for row in known]
+    unit = max(distinct(units), key=units.count)
+    here = [row for row in known if row["unit"] == unit]
+    gone = len(rows) - min(len(here), SPANS)
+    part = str(unit).startswith(FRACTION)
+    return Intervals(
+        title=title,
+        topic=f"{_subject(here)}: stated figures",
+        subtitle=capital(str(unit).replace(FRACTION, "part")),
+        unit=FRACTION if part else str(unit),
+        note=f"{counted(gone, 'figure')} in other units not drawn." if gone else "",
+        spans=tuple(
+            Span(
+                f"{row['country']} {row['year']}{': ' * bool(row['item'])}{row['item'] or ''}",
+                row["quantity"] if row["quantity_low"] is None else row["quantity_low"],
+                row["quantity"] if row["quantity_high"] is None else row["quantity_high"],
+                row["quantity"],
+                highlight=row["iso3"] == HIGHLIGHTED,
+            )
+            for row in here[:SPANS]
+        ),
+    )
+
+
+def _concentration(rows: Sequence[Row], title: str) -> Chart:
     """HHI by year as lines, or of one year as intervals."""
     if len({row["year"] for row in rows}) > 1 and len(rows) > len({r["product"] for r in rows}):
         return Lines(
+            title=title,
             topic=f"How concentrated demand is: {_subject(rows)}",
             subtitle="Herfindahl-Hirschman index of the listed countries",
             unit="0-10,000",
@@ -157,6 +240,7 @@ def _concentration(rows: Sequence[Row]) -> Chart:
             points=tuple(Point(_name(row["product"]), row["year"], row["hhi"]) for row in rows),
         )
     return Intervals(
+        title=title,
         topic="How concentrated demand is",
         subtitle="Herfindahl-Hirschman index; bars span what the figures allow",
         unit="0-10,000",

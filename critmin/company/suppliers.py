@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -23,6 +23,9 @@ from critmin.supply import query
 from critmin.supply.cautions import counted
 from critmin.supply.distribution import Distribution
 from critmin.supply.supply_table import SupplyTable
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 FEW = 5  # most pairs of mineral and stage for which cautions on world supply are shown singly
 Pairs = Mapping[tuple[str, str], OwnSupply]  # by mineral and stage
@@ -149,12 +152,19 @@ def suppliers(
         ],
         notes=[*supplied.notes, _counts(supplied), *_figures(pairs)],
         summary=_summary,
+        chart=_chart,
         from_user=True,
     )
 
 
 def _summary(table: Table) -> str:
     from critmin.summaries.contents import suppliers
+
+    return suppliers(table)
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.company.charts import suppliers
 
     return suppliers(table)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -18,6 +18,10 @@ from critmin.core import arguments
 from critmin.core.errors import NoData, QueryError, UnitError, UnknownName
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import few, place, when
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
+    from critmin.comparisons.summary import Said
 
 NAMED = 4  # rows named that only one side has
 AS_ROWS = "as in unit"
@@ -103,6 +107,7 @@ def compare(question_name: str, *words: str, measure: str | None = None, **optio
             "points; ratio is b / a"
         ],
         summary=pair.summary,
+        chart=pair.chart,
     )
 
 
@@ -285,16 +290,24 @@ class _Pair:
 
     def summary(self, table: Table) -> str:
         """Where the sides differ most."""
+        return self._said().summary(table)
+
+    def chart(self, table: Table) -> Chart | None:
+        """Picture of both sides."""
+        from critmin.comparisons.charts import compare as chart
+
+        return chart(table, self._said())
+
+    def _said(self) -> Said:
         from critmin.comparisons.summary import Said
 
-        said = Said(
+        return Said(
             self.name,
             self.measure,
             self.key,
             (self.side(self.found.a, self.a), self.side(self.found.b, self.b)),
             str(self.a.query.get("supplier") or ""),
         )
-        return said.summary(table)
 
     def columns(self) -> tuple[Column, ...]:
         """Columns of the key, then the figures of both sides."""

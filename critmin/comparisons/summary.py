@@ -71,7 +71,7 @@ class Said(NamedTuple):
     def summary(self, table: Table) -> str:
         """Rows in which the sides differ most, with both figures; empty without a pair of them."""
         paired = [row for row in table if row["a"] is not None and row["b"] is not None]
-        rows = [row for row in paired if not _is_total(row)] or paired
+        rows = [row for row in paired if not is_total(row)] or paired
         if not rows:
             return ""
         alone = sum("no_counterpart" in several(row["flag"]) for row in table)
@@ -80,43 +80,43 @@ class Said(NamedTuple):
         return f"{self._main(rows)}{tail}"
 
     @property
-    def _ordered(self) -> bool:
+    def ordered(self) -> bool:
         """Whether the second side comes after the first: years, or editions of one source."""
         a, b = (side.word for side in self.sides)
         editions = a.kind == EDITION and a.code.partition("@")[0] == b.code.partition("@")[0]
         return a.kind == YEAR or editions
 
     def _main(self, rows: Sequence[Row]) -> str:
-        what = self._what(rows)
-        a, b = (self._side(at) for at in (0, 1))
+        what = self.what(rows)
+        a, b = (self.side(at) for at in (0, 1))
         if len(rows) == 1:
             return self._single(rows[0], what, a, b)
         ranked = sorted(rows, key=lambda row: -abs(as_number(row["difference"]) or 0.0))
         changed = [row for row in ranked if row["difference"]][:MOST]
         if not changed:
             return f"{start(what)} is the same for {a} and {b} in all {len(rows)} rows."
-        labels = [self._label(row, rows) for row in changed]
+        labels = [self.label(row, rows) for row in changed]
         joint = "" if labels[0].startswith(("in ", "at ")) else "for "
-        if self._ordered:
+        if self.ordered:
             parts = [
-                f"{label} (from {self._shown(row, 0)} to {self._shown(row, 1)})"
+                f"{label} (from {self.shown(row, 0)} to {self.shown(row, 1)})"
                 for label, row in zip(labels, changed, strict=True)
             ]
             return f"Between {a} and {b}, {what} changed most {joint}{listed(parts)}."
         parts = [
-            f"{label} ({self._shown(row, 0)} and {self._shown(row, 1)})"
+            f"{label} ({self.shown(row, 0)} and {self.shown(row, 1)})"
             for label, row in zip(labels, changed, strict=True)
         ]
         return f"{start(what)} differs most between {a} and {b} {joint}{listed(parts)}."
 
     def _single(self, row: Row, what: str, a: str, b: str) -> str:
-        label = self._label(row, [row])
+        label = self.label(row, [row])
         subject = f"{what} of {label}" if label else what
-        verb, joint = ("was", "in") if self._ordered else ("is", "for")
-        first, second = self._shown(row, 0), self._shown(row, 1)
+        verb, joint = ("was", "in") if self.ordered else ("is", "for")
+        first, second = self.shown(row, 0), self.shown(row, 1)
         return f"{start(subject)} {verb} {first} {joint} {a} and {second} {joint} {b}."
 
-    def _side(self, at: int) -> str:
+    def side(self, at: int) -> str:
         """Name of a side; its year where the sides have different ones, its period always."""
         word, when, _rough = self.sides[at]
         if word.kind == YEAR:
@@ -126,7 +126,7 @@ class Said(NamedTuple):
         told = when and (when != self.sides[1 - at].when or not when.isdigit())
         return f"{name} ({when})" if told else name
 
-    def _what(self, rows: Sequence[Row]) -> str:
+    def what(self, rows: Sequence[Row]) -> str:
         """What is compared, with the mineral and the stage that all rows share."""
         words = MEASURES.get((self.question, self.measure), self.measure.replace("_", " "))
         if self.question == "trend":
@@ -140,7 +140,7 @@ class Said(NamedTuple):
         shared = next(iter(stages)) if len(stages) == 1 else ""
         return f"the {words} {STAGES.get(shared, '')}".rstrip()
 
-    def _label(self, row: Row, rows: Sequence[Row]) -> str:
+    def label(self, row: Row, rows: Sequence[Row]) -> str:
         """Row in words: what it differs by from the others."""
 
         def varies(name: str) -> bool:
@@ -156,7 +156,7 @@ class Said(NamedTuple):
         parts += [f"in {row[name]}" for name in ("year", "period") if varies(name)]
         return " ".join(parts)
 
-    def _shown(self, row: Row, at: int) -> str:
+    def shown(self, row: Row, at: int) -> str:
         """Figure as a person would round it; finer where both would look alike."""
         value, other = (as_number(row["ab"[one]]) or 0.0 for one in (at, 1 - at))
         key = tuple(row[name] for name in self.key)
@@ -182,7 +182,8 @@ def _large(value: float) -> str:
     return about(value, 3)
 
 
-def _is_total(row: Row) -> bool:
+def is_total(row: Row) -> bool:
+    """Whether a row holds others: a total, a residual, or all minerals together."""
     return row.get("kind") in {"total", "residual"} or row.get("mineral") == "all"
 
 

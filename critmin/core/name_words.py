@@ -113,9 +113,7 @@ def _ends(name: str) -> Iterator[int]:
 def _is_good(words: Sequence[str]) -> bool:
     """Whether words together are a good, a mixture, or a name in another language."""
     phrase = _plain(" ".join(words)).rstrip("s")
-    if not phrase.strip() or phrase not in _long_names():
-        return False
-    if not re.search(rf"\b{re.escape(phrase)}", _long_names()):
+    if not phrase.strip() or not _in_long_names(phrase):
         return False
     from critmin.core import products
 
@@ -125,6 +123,13 @@ def _is_good(words: Sequence[str]) -> bool:
     if translations.country(text):
         return True
     return products.mixture(text) is not None and not _all_known(words)
+
+
+@cache
+def _in_long_names(phrase: str) -> bool:
+    """Whether a phrase begins at a word of the long names; asked again for the same words."""
+    known = _long_names()
+    return phrase in known and re.search(rf"\b{re.escape(phrase)}", known) is not None
 
 
 @cache

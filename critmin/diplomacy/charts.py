@@ -123,7 +123,7 @@ def events(table: Table) -> Chart | None:
     return Timeline(
         title=finding(table, _chain(every) if chained else _kinds(every)),
         topic="Tariffs, export controls and the answers to them",
-        subtitle=f"{bold}. A bar: the controls of that step, as far as they last",
+        subtitle=f"{bold}. Bars: the controls of a step",
         note=_note(every, shown, chained=chained),
         today=str(table.query["as_of"]),
         moments=tuple(
@@ -152,9 +152,7 @@ def _chain(every: Sequence[Row]) -> str:
     if not own:
         return f"A chain of {counted(len(every), 'event')} {span}"
     who, day = possessive(the(_actors(own[0]), start=True)), in_words(str(own[0]["date"]))
-    before, after = len(several(own[0]["answers"])), len(several(own[0]["answered_by"]))
-    links = f"follows {counted(before, 'event')} and is followed by {after} directly"
-    return f"{who} step of {day} {links}; {len(every)} are in its chain, {span}"
+    return f"{who} step of {day} stands in a chain of {counted(len(every), 'event')}, {span}"
 
 
 def _kinds(every: Sequence[Row]) -> str:

@@ -1,10 +1,16 @@
-"""Charts of `exposure` and `shock`."""
+"""Charts of `exposure`: bars, a heatmap, lines over years, or counts of minerals."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table, several
+from critmin.charts import series
+from critmin.charts.forms import Cell, Heat
+from critmin.charts.labels import TITLE, headline, left_out, whens
 from critmin.charts.model import (
     FRACTION,
     Bar,
@@ -16,170 +22,291 @@ from critmin.charts.model import (
     distinct,
     written,
 )
-from critmin.core import names
-from critmin.core.wording import bloc_title, counted, listed, lower, mineral_name, the
-from critmin.disruption.scenario import read_stop
+from critmin.core.dates import in_words
+from critmin.core.wording import counted, listed
+from critmin.summaries.phrases import goods, possessive
 from critmin.trade import flows
+from critmin.trade.charts import place_in
 
 Row = dict[str, Any]
 LISTED = 22
-PANELS = 3
-PARTS = (
-    "Recorded imports",
-    "Supply, from the mine",
-    "Plants, second-hand",
-    "World output",
-    "World output, second-hand",
-)
+FEWER = "name a mineral or a form"
+STEPS = (0.1, 0.25, 0.5, 0.75)
+CODE = "its trade code also has other goods"
+CODES = "their trade codes also have other goods"
+# Why a row has no share, by flag, in the order in which it is said.
+WHY = {"not_listed": "not among those named", "shared_codes_only": CODE, "code_not_exclusive": CODE}
+# Counts of a summary, each with its low and high end.
+COUNTS = {
+    "Share of recorded imports": ("direct_share", "direct_share"),
+    "Share by country of production": ("origin_share_low", "origin_share_high"),
+    "Under an export licence": ("under_licence_low", "under_licence_high"),
+    "Under an export ban": ("under_ban_low", "under_ban_high"),
+}
 
 
 def exposure(table: Table) -> Chart | None:
-    """Bars of the direct shares, labelled with the part under licence or ban.
-
-    Several buyers are in one panel for one mineral and form, else in a panel each.
-    """
+    """Bars of one buyer, or of one form; a heatmap of several of both; lines over years."""
     if "direct_share" not in table.names:
-        return None
+        return _counts(table)
     rows = [row for row in table.records() if row["year"] is not None]
+    now = [row for row in rows if "before_control" not in several(row["flag"])] or rows
+    if not rows:
+        return None
+    buyers = distinct([str(row["buyer_iso3"]) for row in now])
+    forms = distinct([_what(row) for row in now])
+    asked = len(distinct([str(year) for year in _years_asked(table, rows)])) > 1
+    if asked and min(len(buyers), len(forms)) == 1:
+        return _over_years(table, rows, several_buyers=len(buyers) > 1)
+    newest = _newest(now)
+    known = [row for row in newest if row["direct_share"] is not None]
+    head = _head(table, newest, buyers, forms)
+    notes = [
+        *_notes(table, newest, known),
+        left_out(1 if asked else 0, "earlier year", "earlier years", narrow="name one form"),
+    ]
+    if len(buyers) > 1 and len(forms) > 1:
+        return _heat(newest, head, notes)
+    return _bars(newest, rows, head, notes, by_buyer=len(buyers) > 1)
+
+
+def _years_asked(table: Table, rows: Sequence[Row]) -> set[int]:
+    """Years of the answer, where more than the newest one was asked for."""
+    return {row["year"] for row in rows} if table.query.get("year") else set()
+
+
+def _newest(rows: Sequence[Row]) -> list[Row]:
+    """Newest row of each form and buyer."""
     newest: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         key = (row["mineral"], row["stage"], row["buyer_iso3"])
         if key not in newest or row["year"] > newest[key]["year"]:
             newest[key] = row
-    buyers = [the(_place(code)) for code in distinct([key[2] for key in newest])]
-    ranked = sorted(newest.values(), key=lambda row: -(row["direct_share"] or 0.0))
-    labels = distinct([_what(row) for row in ranked])
-    together = len(labels) == 1
-    if len(buyers) > PANELS and not together:
-        return None
-    kept = labels[:LISTED]
-    bars = [_exposed(row, together, len(buyers) > 1) for row in ranked if _what(row) in kept]
-    notes = [f"{len(labels) - len(kept)} smaller ones are not drawn."] if labels[LISTED:] else []
-    if any("period_average" in several(row["flag"]) for row in ranked):
-        notes.append("Shares that the USGS prints are averages of several years.")
-    from_whom = the(_place(rows[0]["supplier_iso3"]))
-    day, known = table.query.get("as_of") or "the day", table.query.get("known_on")
-    on = f"{day}, as it could be known on {known}" if known else day
-    return Bars(
-        topic=f"{labels[0]}: share of imports from {from_whom}"
-        if together and len(buyers) > 1
-        else capital(f"{listed(buyers)}: imports from {from_whom}"),
-        subtitle="Share of recorded imports of the forms with data, newest year; marked: under "
-        f"licence or ban by law on {on}",
-        unit=FRACTION,
-        note=" ".join([*notes, "Law, not practice."]),
-        bars=tuple(bars),
-    )
-
-
-def _place(code: str) -> str:
-    """Name of a trade partner or bloc."""
-    return bloc_title(code) if code in names.bloc_names() else flows.place_name(code)[0]
+    return list(newest.values())
 
 
 def _what(row: Row) -> str:
-    return f"{mineral_name(row['mineral'])}, {row['stage']}"
+    return capital(goods(str(row["mineral"]), str(row["stage"])))
 
 
-def _exposed(row: Row, together: bool, several: bool) -> Bar:
-    law = [
-        f"{word} {_between(row[f'{column}_low'], row[f'{column}_high'])}"
-        for word, column in (("licence", "under_licence"), ("ban", "under_ban"))
-        if row[f"{column}_high"]
+def _day(table: Table) -> str:
+    day = in_words(str(table.query.get("as_of")))
+    known = table.query.get("known_on")
+    return f"{day}, as it could be known on {in_words(str(known))}" if known else day
+
+
+def _head(
+    table: Table, rows: Sequence[Row], buyers: Sequence[str], forms: Sequence[str]
+) -> dict[str, Any]:
+    who = listed([place_in(code) for code in buyers]) if len(buyers) < 4 else "several buyers"
+    supplier = place_in(str(rows[0]["supplier_iso3"]))
+    what = forms[0][:1].lower() + forms[0][1:] if len(forms) == 1 else "minerals by form"
+    law = any(row["under_licence_high"] or row["under_ban_high"] for row in rows)
+    mark = f"; marked: under an export licence or ban by law on {_day(table)}" if law else ""
+    return {
+        "topic": f"{capital(what)} that {who} imported from {supplier}, {whens(rows)}",
+        "title": _title(table),
+        "subtitle": f"Share of recorded imports{mark}",
+        "unit": FRACTION,
+    }
+
+
+def _title(table: Table) -> str:
+    """First sentence; with several buyers without the words that it repeats."""
+    said = headline(first_sentence(table.summary))
+    for code in {code for row in table for code in (row["buyer_iso3"], row["supplier_iso3"])}:
+        if (former := flows.places().get(str(code))) is not None:
+            said = said.replace(former.code, former.name)
+    if len(said) <= TITLE:
+        return said
+    head, noun, rest = said.removesuffix(" that can be compared").partition(" minerals for ")
+    if noun:
+        return f"{head}{noun}{rest.replace(noun, ' for ')}"
+    return re.sub(r" \([\d-]+ average\)|, the year before its first control", "", said)
+
+
+def _notes(table: Table, rows: Sequence[Row], known: Sequence[Row]) -> list[str]:
+    """What has no share and why, and what the law does not say."""
+    gone = [row for row in rows if row not in known]
+    why = distinct([_why(row) for row in gone])
+    reason = f": {CODES if why[0] == CODE else why[0]}" if len(why) == 1 and why[0] else ""
+    buyers = len({row["buyer_iso3"] for row in rows})
+    thing = "form" if buyers == 1 else "pair of buyer and form"
+    things = "forms" if buyers == 1 else "pairs of buyer and form"
+    has = "has" if len(gone) == 1 else "have"
+    apart = gone and len(rows) > LISTED
+    return [
+        f"{counted(len(gone), thing, things)} {has} no share{reason}." if apart else "",
+        "Law, not practice." if any(row["under_licence_high"] for row in known) else "",
     ]
-    said = [*law, "what it dug: not known"] if _unseen(row) else law
-    buyer = _place(row["buyer_iso3"]) if several else ""
-    label, panel = (buyer, "") if together and several else (_what(row), buyer)
-    return Bar(label, row["direct_share"], panel, bool(law), text=", ".join(said))
 
 
-def _unseen(row: Row) -> bool:
-    """Whether mines may stand behind a row that recorded shipments do not show."""
-    return "feed_unseen" in several(row["flag"])
+def _why(row: Row) -> str:
+    flags = several(row["flag"])
+    return next((text for code, text in WHY.items() if code in flags), "")
 
 
-def _between(low: float | None, high: float | None) -> str:
-    least, most = written(low or 0.0, FRACTION), written(high, FRACTION)
-    return least if least == most else f"{least} to {most}"
-
-
-def _scenario(table: Table) -> str:
-    """Parameters of the scenario in words."""
-    whole = {"pass_through": 1, "reach": 0, "substitution": 0, "replace": 0}
-    softer = [
-        f"{name.replace('_', ' ')} {value:g}"
-        for name, plain in whole.items()
-        if isinstance(value := table.query.get(name, plain), (int, float)) and value != plain
-    ]
-    return f"with {', '.join(softer)}" if softer else "if nobody reacts"
-
-
-def _stops(table: Table) -> list[str]:
-    """Stops of a scenario in words: country, mineral and cut."""
+def _law(row: Row) -> list[str]:
+    """What the law requires of a row's imports, in words."""
     found = []
-    for text in table.query.get("stop") or ():
-        stop = read_stop(str(text), str(table.query["as_of"]))
-        what = f"its {lower(mineral_name(stop.mineral))}" if stop.mineral else "exports"
-        part = f"cuts {what} by {written(stop.cut, FRACTION)}" if stop.cut < 1 else f"stops {what}"
-        found.append(f"{the(_place(stop.place))} {part}")
+    share = row["direct_share"] or 0.0
+    licence = "under a quota" if "quota" in several(row["flag"]) else "under licence"
+    for words, column in ((licence, "under_licence"), ("under a ban", "under_ban")):
+        high = row[f"{column}_high"]
+        if high:
+            found.append(f"{_part(row[f'{column}_low'] or 0.0, high, share)} {words}")
     return found
 
 
-def _part(row: Row) -> str:
-    flags = several(row["flag"])
-    if row["buyer_iso3"] == "world":
-        return "World output" + (", second-hand" if "second_hand" in flags else "")
-    if row["loss_measure"] == "supply":
-        return "Supply, from the mine"
-    return "Plants, second-hand" if "second_hand" in flags else "Recorded imports"
+def _part(low: float, high: float, share: float) -> str:
+    """Part of a share that a law reaches: all, some or all, or from so much to so much."""
+    if abs(high - share) < 0.005:
+        return "all of it" if abs(low - share) < 0.005 else "some or all of it"
+    least, most = written(low, FRACTION), written(high, FRACTION)
+    if low < 0.001:
+        return f"up to {most} of imports"
+    return f"{least if least == most else f'{least} to {most}'} of imports"
 
 
-def shock(table: Table) -> Chart | None:
-    """Intervals of the loss in one year.
+def _text(row: Row, before: Mapping[tuple[Any, ...], Row]) -> str:
+    """Words after a bar: the law, the share before a control, what is not known."""
+    if row["direct_share"] is None:
+        return _why(row)
+    said = _law(row)
+    if (then := before.get((row["mineral"], row["stage"], row["buyer_iso3"]))) is not None:
+        share = then["direct_share"]
+        if share is not None:
+            said.append(f"{written(share, FRACTION)} in {then['year']}, before the control")
+    if "feed_unseen" in several(row["flag"]):
+        said.append("what it mined: not known")
+    return f"({'; '.join(said)})" if said else ""
 
-    Imports, world output and losses at refineries are separate groups.
-    """
-    if "loss_share_low" not in table.names:
-        return None
-    rows = [row for row in table.records() if row["loss_share_low"] is not None]
-    unseen = sum(row["loss_share_low"] is None and _unseen(row) for row in table.records())
-    if len({row["year"] for row in rows}) != 1:
-        return None
-    rows.sort(key=lambda row: -row["loss_share_low"])
-    parts = sorted({_part(row) for row in rows}, key=PARTS.index)
-    more = len(rows) - LISTED
-    days = {row["days_of_cover"] for row in rows} - {None}
-    stops = _stops(table)
-    return Intervals(
-        topic=f"{_place(str(table.query['buyer']))}: loss if "
-        f"{listed(stops) if len(stops) < 3 else f'{len(stops)} suppliers stop'}",
-        subtitle=f"Lost share of {lower(parts[0]) if len(parts) == 1 else 'each'}, "
-        f"{'by weight, ' if {row['loss_measure'] for row in rows} == {'weight'} else ''}"
-        f"{rows[0]['year']}, {_scenario(table)}" + ("; days that stocks last" if days else ""),
-        unit=FRACTION,
-        note=" ".join(
-            filter(
-                None,
-                [
-                    f"{more} smaller ones are not drawn." if more > 0 else "",
-                    f"Stops: {'; '.join(stops)}." if len(stops) > 2 else "",
-                    f"{counted(unseen, 'form')} not drawn: the mines behind cannot be told."
-                    if unseen
-                    else "",
-                    "A scenario, not a forecast.",
-                ],
-            )
-        ),
-        spans=tuple(
-            Span(
-                _what(row),
-                row["loss_share_low"],
-                row["loss_share_high"],
-                group=_part(row) if len(parts) > 1 else "",
-                text="" if row["days_of_cover"] is None else f"{row['days_of_cover']:.0f} days",
-            )
-            for part in parts
-            for row in rows[:LISTED]
-            if _part(row) == part
-        ),
+
+def _bars(
+    rows: Sequence[Row],
+    every: Sequence[Row],
+    head: Mapping[str, Any],
+    notes: Sequence[str],
+    *,
+    by_buyer: bool,
+) -> Bars:
+    """Bars by form, or by buyer, the largest share first, those without a share last."""
+    ranked = sorted(
+        rows, key=lambda row: (row["direct_share"] is None, -(row["direct_share"] or 0))
     )
+    before = {
+        (row["mineral"], row["stage"], row["buyer_iso3"]): row
+        for row in every
+        if "before_control" in several(row["flag"])
+    }
+    kept = ranked[:LISTED]
+    known = [row for row in ranked if row["direct_share"] is not None]
+    smaller = sum(row not in kept for row in known)
+    said = [left_out(smaller, "smaller one", narrow=FEWER), *notes]
+    bars = [
+        Bar(
+            _buyer(str(row["buyer_iso3"])) if by_buyer else _what(row),
+            row["direct_share"],
+            "",
+            bool(row["under_licence_high"] or row["under_ban_high"]),
+            text=_text(row, before),
+        )
+        for row in kept
+    ]
+    return Bars(**head, note=" ".join(filter(None, said)), bars=tuple(bars))
+
+
+def _buyer(code: str) -> str:
+    """Buyer as a label, without an article."""
+    return capital(place_in(code).removeprefix("the "))
+
+
+def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) -> Heat:
+    """Forms by buyers, those with the largest share of any buyer first."""
+    peak: dict[str, float] = {}
+    for row in rows:
+        peak[_what(row)] = max(peak.get(_what(row), -1.0), row["direct_share"] or 0.0)
+    order = sorted(peak, key=lambda what: -peak[what])[:LISTED]
+    said = [left_out(len(peak) - len(order), "form with less", "forms with less", narrow=FEWER)]
+    buyers = distinct([str(row["buyer_iso3"]) for row in rows])
+    cells = [
+        Cell(
+            what,
+            _buyer(code),
+            row["direct_share"],
+            "" if row["direct_share"] is None else written(row["direct_share"], FRACTION),
+            "" if row["direct_share"] is not None else "no share",
+            bool(row["under_licence_high"] or row["under_ban_high"]),
+        )
+        for what in order
+        for code in buyers
+        for row in rows
+        if _what(row) == what and row["buyer_iso3"] == code
+    ]
+    gaps = len({(cell.row, cell.column) for cell in cells}) < len(order) * len(buyers)
+    said.append("Blank: no such form in the buyer's records." if gaps else "")
+    note = " ".join(filter(None, [*said, *notes]))
+    return Heat(**head, note=note, cells=tuple(cells), levels=STEPS)
+
+
+def _over_years(table: Table, rows: Sequence[Row], *, several_buyers: bool) -> Chart:
+    """Shares over the years: a line for each buyer of a form, or for each form of a buyer."""
+    buyers = distinct([str(row["buyer_iso3"]) for row in rows])
+    forms = distinct([_what(row) for row in rows])
+    head = _head(table, rows, buyers, forms) | {"subtitle": "Share of recorded imports"}
+    figures = [
+        series.Figure(
+            _buyer(str(row["buyer_iso3"])) if several_buyers else _what(row),
+            row["year"],
+            row["direct_share"],
+            str(row["buyer_iso3"]) if several_buyers else "",
+            _why(row),
+        )
+        for row in rows
+    ]
+    return series.lines(figures, head)
+
+
+def _counts(table: Table) -> Chart | None:
+    """Number of minerals above the threshold, by what is counted; a range is a range."""
+    rows = table.records()
+    if not rows:
+        return None
+    buyers = distinct([str(row["buyer_iso3"]) for row in rows])
+    spans = []
+    for code in buyers:
+        found = {row["measure"]: row for row in rows if row["buyer_iso3"] == code}
+        for name, (low, high) in COUNTS.items():
+            if low not in found or high not in found:
+                continue
+            ends = [float(found[end]["minerals_above"]) for end in (low, high)]
+            of = f"of {found[high]['minerals_counted']:.0f}"
+            group = _buyer(code) if len(buyers) > 1 else ""
+            spans.append(Span(name, *ends, None, group, low == high, of))
+    first = rows[0]
+    threshold = written(first["threshold"], FRACTION)
+    supplier = place_in(str(first["supplier_iso3"]))
+    whose = f"{possessive(place_in(buyers[0]))} supply" if len(buyers) == 1 else "supply"
+    return Intervals(
+        topic=f"Minerals of which {supplier} has more than {threshold} of {whose}",
+        title=_title(table),
+        subtitle="Number of minerals, of those that can be compared; at least one form of each is "
+        f"above {threshold}. Law of {_day(table)}",
+        note=_without(rows, buyers),
+        spans=tuple(spans),
+    )
+
+
+def _without(rows: Sequence[Row], buyers: Sequence[str]) -> str:
+    """Sentence on minerals that cannot be compared."""
+    found = {
+        row["buyer_iso3"]: int(row["minerals_without"])
+        for row in rows
+        if row["measure"] == "direct_share"
+    }
+    parts = [
+        f"{found[code]} of {place_in(code)}" if len(buyers) > 1 else str(found[code])
+        for code in buyers
+        if found.get(code)
+    ]
+    return f"Minerals without a share of imports: {', '.join(parts)}." if parts else ""

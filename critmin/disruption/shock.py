@@ -377,7 +377,7 @@ def _summary(table: Table) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.disruption.charts import shock
+    from critmin.disruption.loss_charts import shock
 
     return shock(table)
 

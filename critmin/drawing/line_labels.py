@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from critmin.charts.palette import Colour
+from critmin.charts.placing import Point, Rect, free_place, moved_apart
 from critmin.drawing.fonts import line_height, width
-from critmin.drawing.placing import Point, Rect, free_place, moved_apart
 from critmin.drawing.sheet import Sheet
 from critmin.drawing.style import Style
 

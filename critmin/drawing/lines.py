@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from math import ceil, floor
 
-from critmin.charts.country_colours import country_colours
-from critmin.charts.model import FRACTION, Lines, Point, written
-from critmin.charts.palette import FAINT, LINES, RULE, Colour
+from critmin.charts.line_series import Series, runs, series_of
+from critmin.charts.model import FRACTION, Lines, written
+from critmin.charts.palette import FAINT, PAPER, RULE
+from critmin.charts.placing import Rect
+from critmin.charts.scale import Scale, tick_labels, ticks
+from critmin.charts.time_axis import Tick, day_ticks, decimal_year, labelled_years, period_in_words
 from critmin.core.wording import listed
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.line_labels import LEADER, Label, draw_labels
 from critmin.drawing.moments import Flag, flags
-from critmin.drawing.placing import Rect
-from critmin.drawing.scale import Scale, tick_labels, ticks
-from critmin.drawing.sheet import Box, Sheet
+from critmin.drawing.sheet import FRONT, Box, Shape, Sheet
 from critmin.drawing.style import Style
-from critmin.drawing.time_axis import day_ticks, decimal_year, period_in_words
 
 TALL = {"slide": 0.42, "page": 0.5, "column": 0.75}  # height of the plot over its width
 GAP = 8.0
@@ -26,25 +26,8 @@ INSET = 8.0  # pixels from the axis to the first and the last point
 TAIL = 0.3  # of the width at most for the labels right of the lines
 MARKED = 24  # most points of a line that has a mark at each
 MARK_ROOM = 14.0  # least pixels between two marks of a line
-DASHES: tuple[tuple[float, ...], ...] = ((), (8, 4), (2, 3), (10, 3, 2, 3))
-MARKS = ("o", "s", "^", "D", "v")
+STRIP = 8.0  # pixels that a pointer meets
 SAMPLE = 34.0  # pixels of a line in the key
-
-
-class Series(NamedTuple):
-    """A line: its points with a figure or None in the order of time, and how it is drawn."""
-
-    name: str
-    points: list[Point]
-    colour: Colour
-    dashes: tuple[float, ...]
-    mark: str
-    focus: bool
-
-    @property
-    def known(self) -> list[Point]:
-        """Points with a figure."""
-        return [point for point in self.points if point.y is not None]
 
 
 @dataclass(frozen=True)
@@ -141,13 +124,15 @@ def draw(chart: Lines, sheet: Sheet, box: Box, style: Style) -> None:
         sheet,
         style,
     )
+    if style.name == "page":
+        _pointed(layout, across, sheet, plot)
     if chart.peaks:
         _peaks(layout, (across, up), placed, paths, sheet, plot)
     sheet.lines(box.left, edge + GAP / 2, layout.missing, small, colour=FAINT)
 
 
 def _layout(chart: Lines, style: Style, room: float) -> _Layout:
-    series = _series(chart)
+    series = series_of(chart)
     known = [point for one in series for point in one.known]
     yearly = all(float(point.x).is_integer() for point in known)
     days = [_x_of_day(moment.start, yearly) for moment in chart.moments]
@@ -188,23 +173,6 @@ def _layout(chart: Lines, style: Style, room: float) -> _Layout:
     )
 
 
-def _series(chart: Lines) -> list[Series]:
-    """Lines that have a figure; those of one country share its colour and differ in dashes."""
-    shown = [name for name in chart.series if name not in chart.without]
-    points = {name: [p for p in chart.points if p.series == name] for name in shown}
-    focus = {name: any(point.highlight for point in points[name]) for name in shown}
-    keys = {name: points[name][0].key for name in shown}
-    colours = country_colours([(name, keys[name], focus[name]) for name in shown], LINES)
-    found: list[Series] = []
-    for number, name in enumerate(shown):
-        same = sum(1 for one in found if one.colour == colours[name])
-        dashes = DASHES[same % len(DASHES)] if focus[name] or same else DASHES[number % 2]
-        ordered = sorted(points[name], key=lambda point: point.x)
-        mark = MARKS[number % len(MARKS)]
-        found.append(Series(name, ordered, colours[name], dashes, mark, focus[name]))
-    return found
-
-
 def _x_of_day(day: str, yearly: bool) -> float:
     """Place of a day on the axis; a year's figure stands in the middle of its year."""
     return decimal_year(day) - (0.5 if yearly else 0.0)
@@ -216,7 +184,14 @@ def _axis_unit(unit: str) -> str:
 
 
 def _figure(value: float | None, unit: str) -> str:
-    return written(value, unit if unit == FRACTION else "")
+    """A figure beside its line: without the unit of the axis, and rounded as sentences round.
+
+    >>> _figure(490008.2, "USD/t"), _figure(0.634, "fraction"), _figure(4878.0, "0-10,000")
+    ('490,000', '63%', '4,878')
+    """
+    if value is None or unit == FRACTION or unit.startswith("0-"):
+        return written(value, unit)
+    return written(float(f"{value:.3g}"), "")
 
 
 def _label(series: Series, unit: str, last: float, yearly: bool) -> str:
@@ -258,15 +233,17 @@ def _years(layout: _Layout, across: Scale, sheet: Sheet, plot: Box) -> None:
     measure = partial(width, size=small)
     first, last = layout.years
     if layout.yearly:
-        first, last = round(first - 0.5), round(last + 0.5)
-    for tick in day_ticks(first, max(last, first + 1), across.at(last) - across.at(first), measure):
+        low, high = ceil(first), floor(last)
+        shown = labelled_years(low, high, across.at(high) - across.at(low), measure)
+        found = [Tick(year, str(year) if year in shown else "") for year in range(low, high + 1)]
+    else:
+        found = day_ticks(first, last, across.at(last) - across.at(first), measure)
+    for tick in found:
         x = across.at(tick.x)
-        if not layout.years[0] <= tick.x <= layout.years[1]:
-            continue
         sheet.rule([(x, plot.bottom), (x, plot.bottom + 5)], colour=FAINT)
         half = width(tick.label, small) / 2
-        x = max(x, free + half)
-        if tick.label and x + half <= plot.right + layout.tail:
+        x = min(max(x, free + half), plot.right + layout.tail - half)
+        if tick.label:
             sheet.text(x, y, tick.label, small, colour=FAINT, anchor="middle")
             free = x + half + GAP
 
@@ -295,7 +272,7 @@ def _line(
     thick = (3.2 if series.focus else 2.2) * (0.8 if layout.style.narrow else 1.0)
     known = series.known
     last = known[-1]
-    tip = f"{series.name}: {_figure(last.y, unit)} in {period_in_words(last.x, yearly)}"
+    tip = f"{series.name}: {written(last.y, unit)} in {period_in_words(last.x, yearly)}"
     for run in runs(series.points):
         if len(run) > 1:
             sheet.rule(
@@ -317,24 +294,34 @@ def _line(
                 series.mark,
                 thick * 3.0,
                 series.colour,
-                tip=f"{series.name}, {period_in_words(point.x, yearly)}: {_figure(point.y, unit)}",
+                tip=f"{series.name}, {period_in_words(point.x, yearly)}: {written(point.y, unit)}",
             )
     return [(across.at(p.x), up.at(p.y or 0.0)) for p in known]
 
 
-def runs(points: Sequence[Point]) -> list[list[Point]]:
-    """Points with a figure, in stretches that no gap interrupts.
+def _pointed(layout: _Layout, across: Scale, sheet: Sheet, plot: Box) -> None:
+    """Lay unseen strips over lines without marks, with the figures of their time as a tip.
 
-    >>> [len(run) for run in runs([Point("A", 1, 2.0), Point("A", 2, None), Point("A", 3, 1.0)])]
-    [1, 1]
+    Only in pages, where a pointer can ask; a strip is wide enough to be met.
     """
-    found: list[list[Point]] = [[]]
-    for point in points:
-        if point.y is None:
-            found.append([])
-        else:
-            found[-1].append(point)
-    return [run for run in found if run]
+    if all(len(one.known) <= MARKED for one in layout.series):
+        return
+    by_time: dict[float, list[str]] = {}
+    for one in layout.series:
+        for point in one.known:
+            said = f"{one.name} {written(point.y, layout.chart.unit)}"
+            by_time.setdefault(point.x, []).append(said)
+    left = plot.left
+    for time in sorted(by_time):
+        x = across.at(time)
+        if x - left < STRIP / 2:
+            continue
+        right = min(2 * x - left, plot.right)
+        path = (("M", left, plot.top), ("L", right, plot.top), ("L", right, plot.bottom))
+        tip = f"{period_in_words(time, layout.yearly)}: {'; '.join(by_time[time])}"
+        foot = ("L", left, plot.bottom)
+        sheet.items.append(Shape((*path, foot, ("Z",)), PAPER, tip=tip, opacity=0.0, layer=FRONT))
+        left = right
 
 
 def _labels(layout: _Layout, across: Scale, up: Scale) -> list[Label]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import hypot
 from typing import NamedTuple
 
+from critmin.charts.country_shapes import HEIGHT, WIDTH, CountryShape, country_shapes
 from critmin.charts.forms import Area, Map
 from critmin.charts.model import NO_FIGURE, distinct, written
-from critmin.charts.palette import FAINT, INK, PAPER, REST, RULE, Colour
-from critmin.drawing.country_shapes import HEIGHT, WIDTH, CountryShape, country_shapes
+from critmin.charts.palette import FAINT, INK, PAPER, REST, RULE, Colour, contrast
 from critmin.drawing.fonts import line_height, wrapped
-from critmin.drawing.map_labels import MapLabels, Wanted
+from critmin.drawing.map_labels import Land, MapLabels, Wanted
 from critmin.drawing.sheet import FRONT, Box, Point, Shape, Sheet
-from critmin.drawing.steps import Key, KeyBlock, Steps, steps_of
+from critmin.drawing.steps import Key, KeyBlock, in_brief, steps_of
 from critmin.drawing.style import Style
 
-GRID = 0.5  # pixels to which outlines are rounded, alike on both sides of a border
-TINY = 5.0  # pixels across or down, below which a country is a dot
+CLOSE = 0.35  # pixels from a line within which a point of an outline is left out
+LEGIBLE = 4.5  # contrast of a label with the land under it
+WORTH = 0.05  # of the largest figure, above which others are labelled
+TINY = 7.0  # pixels across or down, below which a country is a dot
 ROUND = 0.5523  # control points of a circle of four curves, over its radius
-PALE, ABSENT = "no figure in this answer", "no figure"
 
 
 class Placed(NamedTuple):
@@ -31,25 +33,24 @@ class Placed(NamedTuple):
 def height(chart: Map, style: Style) -> float:
     """Height of the map with its key, in pixels."""
     parts = _Parts(chart, style.room, style)
-    return parts.tall + parts.gap + parts.key.height + parts.beside_height
+    return parts.tall + parts.gap + parts.key.height + parts.below
 
 
 def draw(chart: Map, sheet: Sheet, box: Box, style: Style) -> None:
     """Draw the countries, the labels of the largest, the key, and what has no place."""
     parts = _Parts(chart, box.width, style)
     dots = [placed for placed in parts.placed if parts.is_dot(placed)]
-    for placed in parts.placed:
-        if placed.shape.rings:
-            rings = [parts.outline(ring, box) for ring in placed.shape.rings]
+    for placed in sorted(parts.placed, key=_first):
+        if rings := parts.outlines(placed.shape, box):
             colour, hatch = parts.look(placed.area)
             sheet.shape(
-                [ring for ring in rings if len(ring) > 2],
+                rings,
                 colour,
                 edge=PAPER if placed.area else RULE,
                 hatch=hatch,
                 tip=parts.tip(placed),
             )
-    for placed in sorted(dots, key=lambda one: one.area and one.area.value or 0.0):
+    for placed in sorted(dots, key=lambda one: (one.area and one.area.value) or 0.0):
         colour, hatch = parts.look(placed.area)
         x, y = parts.at(placed.shape, box)
         circle = _circle(x, y, parts.radius)
@@ -59,7 +60,7 @@ def draw(chart: Map, sheet: Sheet, box: Box, style: Style) -> None:
     _labels(parts, dots, sheet, box, style)
     top = box.top + parts.tall + parts.gap
     parts.key.draw(sheet, box.left, top)
-    sheet.lines(box.left, top + parts.key.height, parts.beside, style.small, colour=FAINT)
+    sheet.lines(box.left, top + parts.key.height + 4, parts.beside, style.small, colour=FAINT)
 
 
 class _Parts:
@@ -76,27 +77,31 @@ class _Parts:
         self.steps = steps_of(chart.levels, values, chart.unit)
         self.key = KeyBlock(self.steps, _keys(chart.areas), chart.unit, room, style)
         self.beside = wrapped(_beside(unplaced, chart.unit), style.small, room)
-        self.beside_height = len(self.beside) * line_height(style.small)
+        self._outlines: dict[str, list[list[Point]]] = {}
+        self.below = len(self.beside) * line_height(style.small) + (4 if self.beside else 0)
 
     def at(self, shape: CountryShape, box: Box) -> Point:
         """Where a country's dot or label stands."""
         return box.left + shape.x * self.scale, box.top + shape.y * self.scale
 
-    def outline(self, ring: Sequence[Point], box: Box) -> list[Point]:
-        """A ring in pixels, without points that fall together."""
-        points = [
-            (
-                box.left + round(x * self.scale / GRID) * GRID,
-                box.top + round(y * self.scale / GRID) * GRID,
-            )
-            for x, y in ring
-        ]
-        return [point for number, point in enumerate(points) if point != points[number - 1]]
+    def outlines(self, shape: CountryShape, box: Box) -> list[list[Point]]:
+        """Rings in pixels that are large enough to be seen."""
+        if shape.iso3 not in self._outlines:
+            rings = (thinned(ring, CLOSE / self.scale) for ring in shape.rings)
+            self._outlines[shape.iso3 or shape.name] = [
+                [
+                    (round(box.left + x * self.scale, 1), round(box.top + y * self.scale, 1))
+                    for x, y in ring
+                ]
+                for ring in rings
+                if len(ring) > 2  # less is a dot of its own or nothing that is seen
+            ]
+        return self._outlines[shape.iso3 or shape.name]
 
     def is_dot(self, placed: Placed) -> bool:
         """Whether a country that the answer names is too small to be seen as a shape."""
         across, down = placed.shape.span
-        return placed.area is not None and max(across, down) * self.scale < TINY * 2
+        return placed.area is not None and max(across, down) * self.scale < TINY
 
     def look(self, area: Area | None) -> tuple[Colour, bool]:
         """Colour and hatching."""
@@ -107,10 +112,10 @@ class _Parts:
         return self.steps.colour(area.value), False
 
     def tip(self, placed: Placed) -> str:
-        """Words at the pointer."""
+        """Words at the pointer, if the answer names the country."""
         area = placed.area
         if area is None:
-            return f"{placed.shape.name}: {PALE}"
+            return ""
         if area.key != placed.shape.iso3:
             return f"{placed.shape.name}, counted in {area.label}: {figure(area, self.chart.unit)}"
         return f"{area.label}: {figure(area, self.chart.unit)}"
@@ -133,14 +138,54 @@ def placed_areas(areas: Sequence[Area]) -> tuple[list[Placed], list[Area]]:
     return placed, [area for area in areas if not area.key or area.key not in known]
 
 
+def _first(placed: Placed) -> float:
+    """Order of drawing: the largest figure first, what the answer does not name last."""
+    if placed.area is None:
+        return 1.0
+    return -(placed.area.value or 0.0)
+
+
+def thinned(ring: Sequence[Point], close: float) -> list[Point]:
+    """A ring without the points that lie close to the line between their neighbours.
+
+    Source: Douglas and Peucker (1973), Algorithms for the reduction of the number of points
+    required to represent a digitized line. Both sides of a border lose nearly the same points.
+
+    >>> thinned([(0, 0), (5, 0.2), (10, 0), (10, 10), (0, 10)], 0.5)
+    [(0, 0), (10, 0), (10, 10), (0, 10)]
+    """
+    far = max(
+        range(len(ring)),
+        key=lambda at: abs(ring[at][0] - ring[0][0]) + abs(ring[at][1] - ring[0][1]),
+    )
+    whole = [*ring, ring[0]]
+    kept = {0, far}
+    spans = [(0, far), (far, len(ring))]
+    while spans:
+        first, last = spans.pop()
+        most, at = 0.0, 0
+        (x, y), (to_x, to_y) = whole[first], whole[last]
+        across, down = to_x - x, to_y - y
+        length = hypot(across, down)
+        for number in range(first + 1, last):
+            dx, dy = whole[number][0] - x, whole[number][1] - y
+            off = abs(across * dy - down * dx) / length if length else hypot(dx, dy)
+            if off > most:
+                most, at = off, number
+        if most > close:
+            kept.add(at)
+            spans += [(first, at), (at, last)]
+    return [ring[at] for at in sorted(kept)]
+
+
 def figure(area: Area, unit: str) -> str:
     """Figure of a country, or why there is none."""
     return (area.state or NO_FIGURE) if area.value is None else written(area.value, unit)
 
 
 def _keys(areas: Sequence[Area]) -> list[Key]:
-    states = distinct([area.state or ABSENT for area in areas if area.value is None and area.state])
-    keys = [Key(PALE, REST, edge=RULE)]
+    states = distinct([area.state for area in areas if area.value is None and area.state])
+    keys = [Key(NO_FIGURE, REST, edge=RULE)]
     if states:
         keys.append(Key(" or ".join(states), REST, hatch=True))
     return keys
@@ -148,7 +193,11 @@ def _keys(areas: Sequence[Area]) -> list[Key]:
 
 def _beside(unplaced: Sequence[Area], unit: str) -> str:
     """Sentence on areas that are no country of the map."""
-    texts = [f"{area.label} {figure(area, unit)}" for area in unplaced]
+    texts = [
+        f"{area.label} {figure(area, unit) if area.value is None else in_brief(area.value, unit)}"
+        for area in unplaced
+        if area.value != 0
+    ]
     return f"Not on the map: {', '.join(texts)}." if texts else ""
 
 
@@ -166,20 +215,30 @@ def _circle(x: float, y: float, radius: float) -> tuple[tuple[str | float, ...],
 
 def _labels(parts: _Parts, dots: Sequence[Placed], sheet: Sheet, box: Box, style: Style) -> None:
     """Label the largest figures, as many as the width allows."""
+    own = [one for one in parts.placed if one.area and one.area.key == one.shape.iso3]
+    largest = sorted((one for one in own if one.area and one.area.value), key=_first)
+    most = next((one.area.value for one in largest if one.area), None) or 0.0
     count = 3 if style.narrow else 6
-    known = [one for one in parts.placed if one.area and one.area.value]
-    own = [one for one in known if one.area and one.area.key == one.shape.iso3]
-    own.sort(key=lambda one: -(one.area.value or 0.0) if one.area else 0.0)
     wanted = [
         Wanted(
-            f"{one.area.label} {figure(one.area, parts.chart.unit)}",
+            f"{one.area.label} {in_brief(one.area.value, parts.chart.unit)}",
             *parts.at(one.shape, box),
             parts.look(one.area)[0],
             parts.radius if one in dots else 0.0,
         )
-        for one in own[:count]
-        if one.area
+        for number, one in enumerate(largest[:count])
+        if one.area and one.area.value and (number < 2 or one.area.value >= most * WORTH)
     ]
-    land = [[parts.outline(ring, box) for ring in one.shape.rings] for one in parts.placed]
+    land = (
+        Land(ring, one.area is not None, _readable(*parts.look(one.area)))
+        for one in parts.placed
+        for ring in parts.outlines(one.shape, box)
+    )
     frame = Box(box.left, box.top, box.right, box.top + parts.tall)
     MapLabels(frame, land, [parts.at(one.shape, box) for one in dots], style).draw(sheet, wanted)
+
+
+def _readable(colour: Colour, hatch: bool) -> bool:
+    """Whether ink can be read on a country."""
+    light = contrast(colour.light, INK.light)
+    return not hatch and min(light, contrast(colour.dark, INK.dark)) >= LEGIBLE

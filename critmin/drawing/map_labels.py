@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from math import cos, hypot, pi, sin
+from collections.abc import Iterable, Iterator, Sequence
+from math import ceil, cos, hypot, inf, pi, sin
 from typing import NamedTuple
 
 from critmin.charts.palette import INK, Colour, ink_on
-from critmin.drawing.fonts import CAPITALS, line_height, width
-from critmin.drawing.sheet import Box, Point, Sheet
+from critmin.drawing.fonts import line_height, width
+from critmin.drawing.sheet import FRONT, Box, Point, Sheet
 from critmin.drawing.style import Style
 
-DISTANCES = (14, 26, 40, 58, 80, 110, 145, 190)  # pixels from the country to its label
-TURNS = 24  # directions tried
-ON_LAND, ON_LINE, ON_DOT = 30.0, 60.0, 90.0  # pixels that each overlap is worth
+DISTANCES = (12, 22, 36, 54, 76, 104, 140, 180)  # pixels from the country to its label
+TURNS = 16  # directions tried
+SHIFTS = (0, -9, 9, -18, 18, -30, 30)  # pixels from the middle of a country to a label on it
+ON_LAND, ON_NAMED = 18.0, 70.0  # pixels that a label wholly on land is worth, or on its figures
+ON_LINE, ON_DOT = 60.0, 90.0  # and each line that it crosses, each dot that it hides
+CLOSE = 6.0  # pixels between two points at which the land under a label is looked at
 AIR = 3.0  # pixels around a label
+
+Line = tuple[Point, Point]
 
 
 class Wanted(NamedTuple):
@@ -27,67 +32,61 @@ class Wanted(NamedTuple):
     dot: float = 0.0
 
 
-class Outline(NamedTuple):
-    """A ring with the box around it."""
+class Land(NamedTuple):
+    """A ring of a country: whether it has a figure, and whether ink can be read on it."""
 
-    box: Box
     ring: Sequence[Point]
-
-    def holds(self, x: float, y: float) -> bool:
-        """Whether a point is inside the ring (crossings of a line to the right)."""
-        box = self.box
-        if not (box.left <= x <= box.right and box.top <= y <= box.bottom):
-            return False
-        inside = False
-        before = self.ring[-1]
-        for point in self.ring:
-            if (point[1] > y) != (before[1] > y) and x < (
-                (before[0] - point[0]) * (y - point[1]) / (before[1] - point[1]) + point[0]
-            ):
-                inside = not inside
-            before = point
-        return inside
+    named: bool
+    readable: bool
 
 
 class MapLabels:
-    """Places of labels on a map of outlines and dots."""
+    """Places of labels on a map of land and dots."""
 
     def __init__(
-        self,
-        frame: Box,
-        land: Sequence[Sequence[Sequence[Point]]],
-        dots: Sequence[Point],
-        style: Style,
+        self, frame: Box, land: Iterable[Land], dots: Sequence[Point], style: Style
     ) -> None:
         self.frame, self.dots, self.size = frame, dots, style.small
-        self.outlines = [_outline(ring) for rings in land for ring in rings if len(ring) > 2]
+        self.land = [(_around(one.ring), one) for one in land if len(one.ring) > 2]
         self.taken: list[Box] = []
-        self.lines: list[tuple[Point, Point]] = []
+        self.lines: list[Line] = []
 
     def draw(self, sheet: Sheet, wanted: Sequence[Wanted]) -> None:
-        """Draw the labels, the first with the first choice of places."""
+        """Draw the labels; the first has the first choice of places."""
         for label in wanted:
-            box = self._on(label) or self._beside(label)
+            box = self._on(label)
+            if box is None and (box := self._beside(label)):
+                self._lead(sheet, label, box)
+                label = label._replace(colour=INK)
             if box is None:
                 continue
             self.taken.append(box)
-            middle = (box.top + box.bottom) / 2
-            on = box.left < label.x < box.right and box.top < label.y < box.bottom
-            if not on:
-                end = _nearest(box, label)
-                start = _towards((label.x, label.y), end, label.dot)
-                self.lines.append((start, end))
-                sheet.rule([start, end], colour=INK, thick=0.9, layer=2)
-            colour = ink_on(label.colour) if on else INK
-            sheet.text(
-                (box.left + box.right) / 2,
-                middle,
-                label.text,
-                self.size,
-                bold=True,
-                colour=colour,
-                anchor="middle",
-            )
+            colour = INK if label.colour is INK else ink_on(label.colour)
+            x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+            sheet.text(x, y, label.text, self.size, bold=True, colour=colour, anchor="middle")
+
+    def _lead(self, sheet: Sheet, label: Wanted, box: Box) -> None:
+        """Draw the line from a label to just inside its country, or to the edge of its dot."""
+        end = _nearest(box, label)
+        start = self._landfall(label, end)
+        self.lines.append((start, end))
+        if hypot(end[0] - start[0], end[1] - start[1]) > 3:
+            sheet.rule([start, end], colour=INK, thick=0.9, layer=FRONT)
+
+    def _landfall(self, label: Wanted, end: Point) -> Point:
+        far = hypot(end[0] - label.x, end[1] - label.y) or 1.0
+        if label.dot:
+            part = min(label.dot / far, 1.0)
+            return _along((label.x, label.y), end, part)
+        own = self._own(label)
+        for step in range(20, 0, -1):
+            point = _along((label.x, label.y), end, step / 20)
+            if any(_holds(of, *point) for of in own):
+                return _along((label.x, label.y), end, max(step / 20 - 4 / far, 0.0))
+        return label.x, label.y
+
+    def _own(self, label: Wanted) -> list[tuple[Box, Land]]:
+        return [of for of in self.land if _holds(of, label.x, label.y)]
 
     def _box(self, label: Wanted, x: float, y: float) -> Box:
         """Box of a label whose middle is a point."""
@@ -97,27 +96,33 @@ class MapLabels:
 
     def _on(self, label: Wanted) -> Box | None:
         """Box on the country itself, if the whole label is on its land."""
-        box = self._box(label, label.x, label.y)
-        own = [outline for outline in self.outlines if outline.holds(label.x, label.y)]
-        if label.dot or not own or self._hits(box):
-            return None
-        inside = all(any(one.holds(*point) for one in own) for point in _samples(box))
-        return box if inside else None
+        own = [] if label.dot else self._own(label)
+        for down in SHIFTS if own else ():
+            for across in SHIFTS:
+                box = self._box(label, label.x + across, label.y + down)
+                inside = all(any(_holds(of, *point) for of in own) for point in _samples(box))
+                if inside and not self._hits(box):
+                    return box
+        return None
 
     def _beside(self, label: Wanted) -> Box | None:
-        """The cheapest free box around the country: near, and on the sea."""
-        free = [box for box in self._around(label) if not self._hits(box)]
-        return min(free, key=lambda box: self._cost(box, label), default=None)
-
-    def _around(self, label: Wanted) -> Iterator[Box]:
+        """The cheapest free box around the country: near, and rather on the sea."""
+        best, least = None, inf
         for distance in DISTANCES:
-            for turn in range(TURNS):
-                angle = 2 * pi * turn / TURNS
-                across, down = cos(angle), sin(angle)
-                box = self._box(label, 0, 0)
-                x = label.x + across * (distance + box.width / 2 * abs(across))
-                y = label.y + down * (distance + box.height / 2)
-                yield self._box(label, x, y)
+            if distance >= least:
+                break
+            for box in self._ring(label, distance):
+                if not self._hits(box) and (cost := self._cost(box, label, least)) < least:
+                    best, least = box, cost
+        return best
+
+    def _ring(self, label: Wanted, distance: float) -> Iterator[Box]:
+        half = self._box(label, 0, 0)
+        for turn in range(TURNS):
+            across, down = cos(2 * pi * turn / TURNS), sin(2 * pi * turn / TURNS)
+            x = label.x + across * (distance + half.width / 2 * abs(across))
+            y = label.y + down * (distance + half.height / 2)
+            yield self._box(label, x, y)
 
     def _hits(self, box: Box) -> bool:
         frame = self.frame
@@ -125,75 +130,88 @@ class MapLabels:
         outside = outside or box.top < frame.top or box.bottom > frame.bottom
         return outside or any(_overlap(box, other) for other in self.taken)
 
-    def _cost(self, box: Box, label: Wanted) -> float:
-        end = _nearest(box, label)
-        cost = hypot(end[0] - label.x, end[1] - label.y)
-        points = list(_samples(box))
-        on_land = sum(any(one.holds(x, y) for one in self.outlines) for x, y in points)
-        cost += ON_LAND * on_land / len(points) * 8
-        cost += ON_DOT * sum(
-            box.left < x < box.right and box.top < y < box.bottom for x, y in self.dots
-        )
-        line = ((label.x, label.y), end)
+    def _cost(self, box: Box, label: Wanted, least: float) -> float:
+        """Pixels that a place is worth; infinite if the label or a line could not be read."""
+        line = ((label.x, label.y), _nearest(box, label))
+        cost = hypot(line[1][0] - label.x, line[1][1] - label.y)
+        cost += ON_DOT * sum(_overlap(box, _square(*dot)) for dot in self.dots)
         cost += ON_LINE * sum(_cross(line, other) for other in self.lines)
-        cost += ON_LINE * sum(_through(other, box) for other in self.lines)
-        return cost + ON_LINE * 2 * sum(_through(line, other) for other in self.taken)
+        if any(_through(line, other) for other in self.taken):
+            return inf
+        if any(_through(other, box) for other in self.lines):
+            return inf
+        near = [of for of in self.land if _overlap(of[0], box)]
+        points = list(_samples(box)) if near else []
+        for point in points if cost < least else ():
+            under = next((of[1] for of in near if _holds(of, *point)), None)
+            if under and not under.readable:
+                return inf
+            if under:
+                cost += (ON_NAMED if under.named else ON_LAND) / len(points)
+        return cost
 
 
-def _outline(ring: Sequence[Point]) -> Outline:
+def _around(ring: Sequence[Point]) -> Box:
     across, down = [x for x, _ in ring], [y for _, y in ring]
-    return Outline(Box(min(across), min(down), max(across), max(down)), ring)
+    return Box(min(across), min(down), max(across), max(down))
+
+
+def _square(x: float, y: float) -> Box:
+    return Box(x - 6, y - 6, x + 6, y + 6)
+
+
+def _holds(of: tuple[Box, Land], x: float, y: float) -> bool:
+    """Whether a point is inside a ring (crossings of a line to its right)."""
+    box, land = of
+    if not (box.left <= x <= box.right and box.top <= y <= box.bottom):
+        return False
+    inside = False
+    before = land.ring[-1]
+    for point in land.ring:
+        if (point[1] > y) != (before[1] > y) and x < (
+            (before[0] - point[0]) * (y - point[1]) / (before[1] - point[1]) + point[0]
+        ):
+            inside = not inside
+        before = point
+    return inside
 
 
 def _samples(box: Box) -> Iterator[Point]:
     """Points spread over a box, its corners among them."""
-    for across in range(7):
-        for down in range(3):
-            yield box.left + box.width * across / 6, box.top + box.height * down / 2
+    count = ceil(box.width / CLOSE)
+    for across in range(count + 1):
+        for down in range(4):
+            yield box.left + box.width * across / count, box.top + box.height * down / 3
 
 
 def _nearest(box: Box, label: Wanted) -> Point:
     """Point on the edge of a label's box that is nearest to the place it names."""
-    inset = line_height(1) * (1 - CAPITALS)
-    x = min(max(label.x, box.left), box.right)
-    y = min(max(label.y, box.top + inset), box.bottom - inset)
-    return x, y
+    return min(max(label.x, box.left), box.right), min(max(label.y, box.top), box.bottom)
 
 
-def _towards(start: Point, end: Point, by: float) -> Point:
-    """A point moved towards another."""
-    far = hypot(end[0] - start[0], end[1] - start[1])
-    if far <= by:
-        return end
-    return (start[0] + (end[0] - start[0]) * by / far, start[1] + (end[1] - start[1]) * by / far)
+def _along(start: Point, end: Point, part: float) -> Point:
+    """A point a part of the way from one point to another."""
+    return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
 
 
 def _overlap(one: Box, other: Box) -> bool:
-    return (
-        one.left < other.right
-        and other.left < one.right
-        and one.top < other.bottom
-        and other.top < one.bottom
-    )
+    across = one.left < other.right and other.left < one.right
+    return across and one.top < other.bottom and other.top < one.bottom
 
 
-def _through(line: tuple[Point, Point], box: Box) -> bool:
+def _through(line: Line, box: Box) -> bool:
     """Whether a line passes through a box."""
-    (x, y), (to_x, to_y) = line
-    steps = 12
-    return any(
-        box.left < x + (to_x - x) * n / steps < box.right
-        and box.top < y + (to_y - y) * n / steps < box.bottom
-        for n in range(1, steps)
-    )
+    points = (_along(*line, step / 24) for step in range(1, 24))
+    return any(box.left < x < box.right and box.top < y < box.bottom for x, y in points)
 
 
-def _cross(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+def _cross(one: Line, other: Line) -> bool:
     """Whether two lines cross."""
+    return _parted(one, other) and _parted(other, one)
 
-    def side(a: Point, b: Point, c: Point) -> float:
-        return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
-    return (side(*one, other[0]) > 0) != (side(*one, other[1]) > 0) and (
-        side(*other, one[0]) > 0
-    ) != (side(*other, one[1]) > 0)
+def _parted(line: Line, other: Line) -> bool:
+    """Whether the ends of another line are on two sides of a line."""
+    (x, y), (to_x, to_y) = line
+    first, last = ((to_x - x) * (point[1] - y) - (to_y - y) * (point[0] - x) > 0 for point in other)
+    return first != last

@@ -110,6 +110,7 @@ class _Page:
 
         self.renderer, self.sheet, self.scale = renderer, sheet, scale
         self.down = sheet.height * scale
+        self.clips: list[Any] = []  # kept: the renderer knows a clip by its address
         self.transform = Affine2D().scale(scale, -scale).translate(0, self.down)
 
     def draw(self) -> None:
@@ -174,24 +175,28 @@ class _Page:
             total = number * HATCHED  # x plus y along the line
             steps += [("M", box.x0, total - box.x0), ("L", box.x1, total - box.x1)]
         graphics = self._graphics(HATCH, 0.9)
-        graphics.set_clip_path(TransformedPath(outline, self.transform))
+        self.clips.append(TransformedPath(outline, self.transform))
+        graphics.set_clip_path(self.clips[-1])
         self.renderer.draw_path(graphics, _outline(steps), self.transform, None)
         graphics.restore()
 
     def _text(self, item: Text) -> None:
         across = width(item.text, item.size, item.bold)
-        x = item.x - across * {"start": 0.0, "middle": 0.5, "end": 1.0}[item.anchor]
+        before = across * {"start": 0.0, "middle": 0.5, "end": 1.0}[item.anchor]
+        x, y = (item.x, item.y + before) if item.upwards else (item.x - before, item.y)
         graphics = self._graphics(item.colour, 0)
         graphics.set_foreground(item.colour.light)
         known = advances(item.bold)
-        y = item.y * self.scale
+        angle = 90 if item.upwards else 0
         for covered, letters in groupby(item.text, key=known.__contains__):
             run = "".join(letters)
             font = _font(item.bold, covered).copy()
             font.set_size(item.size * POINTS)
-            at = x * self.scale, y if self.renderer.flipy() else self.down - y
-            self.renderer.draw_text(graphics, *at, run, font, 0, ismath=False)
-            x += width(run, item.size, item.bold)
+            down = y * self.scale
+            at = x * self.scale, down if self.renderer.flipy() else self.down - down
+            self.renderer.draw_text(graphics, *at, run, font, angle, ismath=False)
+            step = width(run, item.size, item.bold)
+            x, y = (x, y - step) if item.upwards else (x + step, y)
         graphics.restore()
 
 

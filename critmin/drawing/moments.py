@@ -7,10 +7,10 @@ from itertools import product
 from typing import NamedTuple
 
 from critmin.charts.model import Moment
+from critmin.charts.placing import Rect, overlap
+from critmin.charts.time_axis import day_in_words
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.placing import Rect, overlap
 from critmin.drawing.style import Style
-from critmin.drawing.time_axis import day_in_words
 
 WIDEST = 0.45  # of the plot, for one label
 AIR = 4.0

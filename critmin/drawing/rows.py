@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from critmin.drawing.fonts import line_height, width, wrapped
+from critmin.charts.palette import PAPER
+from critmin.drawing.fonts import CAPITALS, line_height, width, wrapped
 from critmin.drawing.sheet import Sheet
 from critmin.drawing.style import Style
 
@@ -84,6 +85,10 @@ class Rows:
         """Draw a row's label, which ends beside its bar or begins above it."""
         texts, size = self.texts[number], self.style.label
         if self.above:
+            y = place.top + size * (1 - CAPITALS / 2)
+            for text in texts:
+                ground(sheet, left, y, text, size, bold=bold)
+                y += line_height(size)
             sheet.lines(left, place.top, texts, size, bold=bold)
             return
         step = line_height(size)
@@ -91,6 +96,14 @@ class Rows:
         for text in texts:
             sheet.text(left + self.left - GAP, y, text, size, bold=bold, anchor="end")
             y += step
+
+
+def ground(
+    sheet: Sheet, left: float, y: float, text: str, size: float, *, bold: bool = False
+) -> None:
+    """Lay paper behind a text centred on ``y``, so that lines of the scale do not cross it."""
+    high = CAPITALS * size + 8
+    sheet.bar(left - 2, y - high / 2, width(text, size, bold) + 4, high, PAPER, edge=PAPER)
 
 
 def labels_above(labels: Sequence[str], across: float, style: Style) -> bool:

@@ -39,7 +39,7 @@ class Box(NamedTuple):
 
 
 class Text(NamedTuple):
-    """One line of text that stands on ``y``."""
+    """One line of text that stands on ``y``, or on ``x`` if it is read ``upwards``."""
 
     x: float
     y: float
@@ -50,6 +50,7 @@ class Text(NamedTuple):
     colour: Colour = INK
     anchor: Anchor = "start"
     layer: int = WORDS
+    upwards: bool = False
 
 
 class Shape(NamedTuple):
@@ -122,6 +123,22 @@ class Sheet:
 
         base = y + CAPITALS * size / 2 if centred else y
         self.items.append(Text(x, base, text, size, bold, italic, colour, anchor))
+
+    def upwards(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        bold: bool = False,
+        colour: Colour = INK,
+    ) -> None:
+        """Draw one line of text that is read from ``y`` upwards, its capitals centred on ``x``."""
+        from critmin.drawing.fonts import CAPITALS
+
+        at = x + CAPITALS * size / 2
+        self.items.append(Text(at, y, text, size, bold, False, colour, upwards=True))
 
     def lines(
         self,

@@ -1,162 +1,265 @@
-"""Body of stacked bars in groups, with each part labelled."""
+"""Body of stacked bars in groups, with each part labelled inside, or with its colour beside."""
 
 from __future__ import annotations
 
-from critmin.charts import palette
-from critmin.charts.model import RESIDUAL, Part, Stacks, distinct, written
-from critmin.drawing.bars import FILL, GAP, fill
-from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.sheet import Box, Sheet
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from critmin.charts.country_colours import CHINA, country_colours
+from critmin.charts.model import FRACTION, RESIDUAL, Part, Stacks, distinct, written
+from critmin.charts.palette import FAINT, INK, OTHERS, REST, RULE, SERIES, Colour, ink_on
+from critmin.charts.scale import tick_labels, ticks
+from critmin.drawing.fonts import CAPITALS, line_height, width, wrapped
+from critmin.drawing.rows import GAP
+from critmin.drawing.sheet import FRONT, Box, Sheet
 from critmin.drawing.style import Style
 
-BETWEEN = 0.55  # of a pitch between two groups
+BETWEEN = 0.5  # of a pitch between two groups
+BARS = 0.84  # height of a bar over the height of its line
+PADDING = 5.0  # pixels on both sides of a name inside a part
+BESIDE = 0.27  # of the width for the small parts, beside the bars
+SHARE_OF_NAMES = 0.26  # of the width for the names of groups, and again for those of rows
+SWATCH = 9.0  # pixels of the square before a small part's name
+AXIS = (0.0, 0.5, 1.0)  # of shares
 
 
-class _Stack:
-    """One stacked bar: parts labelled inside, and parts too small for that."""
+class Small(NamedTuple):
+    """A part that is named outside its bar."""
 
-    def __init__(self, parts: list[Part], scale: float, size: float) -> None:
-        self.parts, self.scale = parts, scale
-        plain = iter(palette.ramp(len(parts)))
+    colour: Colour
+    hatch: bool
+    text: str
+
+
+def height(chart: Stacks, style: Style) -> float:
+    """Pixels from the top of the stacks to the foot of their percentages."""
+    return _Layout(chart, style, style.room).height
+
+
+def draw(chart: Stacks, sheet: Sheet, box: Box, style: Style) -> None:
+    """Draw stacked bars; what is too small for a name is named beside or below its bar."""
+    _Layout(chart, style, box.width).draw(sheet, box)
+
+
+def part_colours(chart: Stacks) -> dict[str, Colour]:
+    """Colour of each name, the largest first, so that what is left grey is small."""
+    total: dict[str, float] = {}
+    first: dict[str, Part] = {}
+    for part in chart.parts:
+        if part.kind != RESIDUAL:
+            total[part.label] = total.get(part.label, 0.0) + part.value
+            first.setdefault(part.label, part)
+    order = sorted(total, key=lambda name: -total[name])
+    given = [(name, first[name].key, first[name].highlight) for name in order]
+    return country_colours(given, SERIES, rest=OTHERS)
+
+
+class _Row:
+    """One stacked bar: its parts, their colours, and where each is named."""
+
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        colours: dict[str, Colour],
+        scale: float,
+        style: Style,
+        unit: str,
+    ) -> None:
+        self.unit = unit
+        self.parts, self.scale = [part for part in parts if part.value > 0], scale
         self.fills = [
-            fill(part) if part.highlight or part.kind == RESIDUAL else (next(plain), "")
-            for part in parts
+            (REST, True) if part.kind == RESIDUAL else (colours[part.label], False)
+            for part in self.parts
         ]
-        self.names = [_fitting(part, part.value * scale - 0.06, size) for part in parts]
+        self.names = [_name(part, part.value * scale, style, unit) for part in self.parts]
+        self.small = [
+            Small(*look, f"{part.label} {written(part.value, unit)}")
+            for part, look, name in zip(self.parts, self.fills, self.names, strict=True)
+            if not name[0]
+        ]
 
-    def small(self) -> str:
-        """The parts without a name inside, in the bar's order."""
-        return ", ".join(
-            f"{part.label} {written(part.value, 'fraction')}".replace(" ", "\u00a0")
-            for part, (name, _) in zip(self.parts, self.names, strict=True)
-            if part.value > 0 and not name
-        )
-
-    def draw(self, sheet: Sheet, x: float, y: float, up: float) -> None:
-        """From ``x`` to the right, ``y`` its middle."""
-        for part, (colour, hatch), name in zip(self.parts, self.fills, self.names, strict=True):
+    def draw(self, sheet: Sheet, x: float, y: float, style: Style) -> None:
+        down = style.pitch * BARS
+        for part, (colour, hatch), (text, size) in zip(
+            self.parts, self.fills, self.names, strict=True
+        ):
             across = part.value * self.scale
-            sheet.bar(x, y - up / 2, across, up, colour, hatch=hatch)
-            if name[0]:
-                _name(sheet, (x + across / 2, y), name, colour, part)
+            tip = f"{part.group}, {part.row}, {part.label}: {written(part.value, self.unit)}"
+            sheet.bar(x, y - down / 2, across, down, colour, hatch=hatch, tip=tip.lstrip(", "))
+            if text:
+                middle = x + across / 2
+                if hatch:  # plain ground, so that the hatching does not cross letters
+                    half = width(text, size) / 2 + 3
+                    high = CAPITALS * size + 6
+                    sheet.bar(middle - half, y - high / 2, 2 * half, high, REST, edge=REST)
+                ink = ink_on(colour)
+                sheet.text(middle, y, text, size, colour=ink, bold=part.highlight, anchor="middle")
             x += across
 
 
-class _StackPage:
-    """Positions of the stacks of a chart, on a slide or in a column."""
+class _Layout:
+    """Positions of a chart's stacks."""
 
-    def __init__(self, chart: Stacks, across: float, style: Style, size: float) -> None:
-        self.beside = style.name == "slide"
-        self.style, self.size, self.across = style, size, across
-        self.groups = distinct([group for group, _ in chart.rows])
-        self.names = max(width(group, size, bold=True) for group in self.groups) + GAP
-        stages = max(width(row, size) for _, row in chart.rows) + GAP
-        self.left = self.names + stages
-        self.right = across * (0.77 if self.beside else 1.0)
-        parts = {row: _parts(chart, row) for row in chart.rows}
-        total = max([1.0, *(sum(part.value for part in of) for of in parts.values())])
-        self.scale = (self.right - self.left) / total
-        self.stacks = {row: _Stack(of, self.scale, size) for row, of in parts.items()}
+    def __init__(self, chart: Stacks, style: Style, across: float) -> None:
+        self.chart, self.style, self.across = chart, style, across
+        size = style.label
+        groups = distinct([group for group, _ in chart.rows])
+        self.headed = style.narrow  # groups as headings above their rows
+        most = across * SHARE_OF_NAMES
+        self.groups = {group: wrapped(group, size, most, bold=True) for group in groups}
+        if self.headed:
+            self.groups = {group: wrapped(group, size, across, bold=True) for group in groups}
+        self.rows = {row: wrapped(row, size, most) for _, row in chart.rows}
+        names = [width(line, size, bold=True) for of in self.groups.values() for line in of]
+        self.names = 0.0 if self.headed else max(names, default=0.0) + 2 * GAP * any(groups)
+        texts = [width(line, size) for of in self.rows.values() for line in of]
+        self.left = self.names + max(texts, default=0.0) + GAP * any(self.rows)
+        aside = 0.0 if style.narrow else across * BESIDE
+        parts = {row: [p for p in chart.parts if (p.group, p.row) == row] for row in chart.rows}
+        self.axis = list(AXIS)
+        most = max([sum(part.value for part in of) for of in parts.values()], default=0.0)
+        if chart.unit != FRACTION:
+            self.axis = [value for value in ticks(0.0, most) if value <= most]
+        total = max(1.0, most)
+        colours = part_colours(chart)
+        rows = {
+            row: _Row(of, colours, (across - self.left - aside) / total, style, chart.unit)
+            for row, of in parts.items()
+        }
+        if aside and not any(stack.small for stack in rows.values()):
+            aside = 0.0
+        self.scale = (across - self.left - aside) / total
+        self.stacks = {
+            row: _Row(of, colours, self.scale, style, chart.unit) for row, of in parts.items()
+        }
+        room = aside - 2 * GAP if aside else across - self.left
+        self.aside = aside
+        self.small = {
+            row: _flowed(stack.small, style.small, room) for row, stack in self.stacks.items()
+        }
 
-    def below(self, stack: _Stack) -> list[str]:
-        """Lines below a bar: in a column, the labels of small parts."""
-        if self.beside:
-            return []
-        return wrapped(stack.small(), self.style.small, self.right - self.left)
+    def _heights(self, row: tuple[str, str]) -> tuple[float, float]:
+        """Height of a row's bar with what is beside it, and of what is below."""
+        small = len(self.small[row]) * line_height(self.style.small)
+        names = max(len(self.rows[row[1]]), 0 if self.headed else len(self.groups[row[0]]))
+        bar = max(self.style.pitch, names * line_height(self.style.label) if names > 1 else 0.0)
+        if self.aside:
+            return max(bar, small + 4.0), 0.0
+        return bar, small + (GAP / 2 if small else 0.0)
 
-    def height(self, pitch: float) -> float:
-        """Height of all bars in inches, with the line of percentages."""
-        lines = sum(len(self.below(stack)) for stack in self.stacks.values())
-        bars = len(self.stacks) + BETWEEN * (len(self.groups) - 1)
-        return bars * pitch + (lines + 1.2) * line_height(self.style.small)
+    def _steps(self) -> list[tuple[tuple[str, str], bool, float]]:
+        """Each row, whether it begins a group, and its top counted from the chart's."""
+        found, before, top = [], None, 0.0
+        for row in self.stacks:
+            new = row[0] != before
+            if new:
+                top += BETWEEN * self.style.pitch if before is not None else 0.0
+                lines = len(self.groups[row[0]])
+                top += lines * line_height(self.style.label) + 2 if self.headed and lines else 0.0
+            before = row[0]
+            found.append((row, new, top))
+            top += sum(self._heights(row))
+        return found
 
+    @property
+    def height(self) -> float:
+        row, _, top = self._steps()[-1]
+        return top + sum(self._heights(row)) + line_height(self.style.small) + GAP
 
-def stacks_height(chart: Stacks, style: Style) -> float:
-    """Height of the stacks in inches; in a column small parts are labelled below their bar."""
-    page = _StackPage(chart, style.across - 2 * style.margin, style, style.label)
-    return page.height(style.pitch)
+    def draw(self, sheet: Sheet, box: Box) -> None:
+        style, left = self.style, box.left + self.left
+        foot = box.top + self.height - line_height(style.small) - GAP
+        for part in self.axis[1:]:
+            x = left + part * self.scale
+            sheet.rule([(x, box.top), (x, foot + 3)], colour=RULE)
+        for row, new, above in self._steps():
+            top = box.top + above
+            bar, _ = self._heights(row)
+            y = top + bar / 2
+            if new:
+                self._group(sheet, row[0], box.left, top, y)
+            self._lines(sheet, left - GAP, y, self.rows[row[1]])
+            self.stacks[row].draw(sheet, left, y, style)
+            half = style.pitch / 2
+            sheet.rule([(left, y - half), (left, y + half)], colour=INK, layer=FRONT)
+            self._small(sheet, row, box, top, y)
+        for part, text in zip(self.axis, tick_labels(self.axis, self.chart.unit), strict=True):
+            x = left + part * self.scale
+            within = x + width(text, style.small) / 2 <= box.right
+            sheet.text(
+                x, foot + GAP + style.small * 0.6, text, style.small, colour=FAINT,
+                anchor="middle" if within else "end",
+            )  # fmt: skip
 
+    def _group(self, sheet: Sheet, group: str, left: float, top: float, y: float) -> None:
+        lines, size = self.groups[group], self.style.label
+        if self.headed:
+            sheet.lines(left, top - len(lines) * line_height(size) - 2, lines, size, bold=True)
+            return
+        y -= (len(lines) - 1) * line_height(size) / 2
+        for line in lines:
+            sheet.text(left, y, line, size, bold=True)
+            y += line_height(size)
 
-def draw_stacks(chart: Stacks, sheet: Sheet, box: Box, style: Style) -> None:
-    """Draw stacked bars in groups, with labels inside the parts, next to or below the bar."""
-    bars = len(chart.rows) + BETWEEN * (len({group for group, _ in chart.rows}) - 1)
-    page = _StackPage(chart, box.width, style, style.label)
-    lines = page.height(0.0)
-    pitch = min((box.height - lines) / bars, style.pitch * 2.0)
-    page = _StackPage(chart, box.width, style, style.label_size(pitch * 0.9))
-    top, before, up = box.top, "", pitch * FILL
-    for (group, row), stack in page.stacks.items():
-        if group != before:
-            top -= BETWEEN * pitch if before else 0.0
-            sheet.text(box.left, top - pitch / 2, group, page.size, bold=True)
-        before = group
-        y, left = top - pitch / 2, box.left + page.left
-        sheet.text(left - GAP, y, row, page.size, across="right", colour=palette.FAINT)
-        for part in (0.5, 1.0):
-            x = left + part * page.scale
-            sheet.rule([x, x], [y - pitch / 2, y + pitch / 2], colour=palette.RULE)
-        stack.draw(sheet, left, y, up)
-        sheet.rule([left, left], [y - pitch / 2, y + pitch / 2], order=3)
-        top -= pitch
-        if page.beside:
-            _beside(stack.small(), sheet, (box.left + page.right, box.right), (y, pitch), style)
+    def _lines(self, sheet: Sheet, right: float, y: float, lines: Sequence[str]) -> None:
+        size = self.style.label
+        y -= (len(lines) - 1) * line_height(size) / 2
+        for line in lines:
+            sheet.text(right, y, line, size, colour=FAINT, anchor="end")
+            y += line_height(size)
+
+    def _small(
+        self, sheet: Sheet, row: tuple[str, str], box: Box, top: float, middle: float
+    ) -> None:
+        """Names of small parts, each after a square in its colour."""
+        lines, size = self.small[row], self.style.small
+        step = line_height(size)
+        if self.aside:
+            left, y = box.right - self.aside + 2 * GAP, middle - (len(lines) - 1) * step / 2
         else:
-            top = sheet.lines(left, top, page.below(stack), style.small, colour=palette.FAINT)
-    for part in (0.0, 0.5, 1.0):
-        x = box.left + page.left + part * page.scale
-        text = f"{part:.0%}"
-        within = x + width(text, style.small) / 2 <= box.right
-        sheet.text(
-            x,
-            top - line_height(style.small) * 0.6,
-            text,
-            style.small,
-            across="center" if within else "right",
-            colour=palette.FAINT,
-        )
+            left = box.left + self.left
+            y = top + self._heights(row)[0] + step / 2
+        for line in lines:
+            x = left
+            for one in line:
+                edge = RULE if one.hatch else one.colour
+                sheet.bar(x, y - SWATCH / 2, SWATCH, SWATCH, one.colour, hatch=one.hatch, edge=edge)
+                sheet.text(x + SWATCH + 4, y, one.text, size, colour=FAINT)
+                x += _swatched(one, size)
+            y += step
 
 
-def _parts(chart: Stacks, row: tuple[str, str]) -> list[Part]:
-    return [part for part in chart.parts if (part.group, part.row) == row]
+def _name(part: Part, across: float, style: Style, unit: str) -> tuple[str, float]:
+    """Name and figure of a part with the type size at which they fit inside; else nothing.
 
-
-def _fitting(part: Part, room: float, size: float) -> tuple[str, float]:
-    """Label and its type size, if they fit inside a part; else nothing.
-
-    The highlighted part is known by its colour, so its figure alone is enough.
+    China is known by its colour, so its figure alone is enough.
     """
-    figure = written(part.value, "fraction")
-    texts = [f"{part.label} {figure}"] + ([figure] if part.highlight else [])
+    figure = written(part.value, unit)
+    texts = [f"{part.label} {figure}"]
+    if part.highlight and CHINA in {part.key, part.label}:
+        texts.append(figure)
     for text in texts:
-        for smaller in (size, size * 0.85):
-            if width(text, smaller, part.highlight) <= room:
-                return text, smaller
-    return "", size
+        for size in (style.label, style.small):
+            if width(text, size, part.highlight) + 2 * PADDING <= across:
+                return text, size
+    return "", style.small
 
 
-def _name(
-    sheet: Sheet, at: tuple[float, float], name: tuple[str, float], colour: str, part: Part
-) -> None:
-    x, y = at
-    text, size = name
-    if part.kind == RESIDUAL:  # a plain background, so that the hatching does not cross letters
-        across, up = width(text, size) + 0.05, size / 72 * 1.15
-        sheet.bar(x - across / 2, y - up / 2, across, up, palette.REST, edge=palette.REST)
-    sheet.text(
-        x, y, text, size, across="center", colour=palette.ink_on(colour), bold=part.highlight
-    )
+def _swatched(one: Small, size: float) -> float:
+    """Pixels of a small part's square and name, with the gap after them."""
+    return SWATCH + 4 + width(one.text, size) + 12
 
 
-def _beside(
-    text: str, sheet: Sheet, xs: tuple[float, float], at: tuple[float, float], style: Style
-) -> None:
-    """Label the parts that are too small after the bar, in two lines at most."""
-    left, right = xs
-    y, pitch = at
-    size = min(style.small, pitch * 72 / 2 / 1.33)
-    lines = wrapped(text, size, right - left - GAP)
-    while len(lines) > 2 and size > 4:
-        size -= 0.25
-        lines = wrapped(text, size, right - left - GAP)
-    top = y + len(lines) * line_height(size) / 2
-    sheet.lines(left + GAP, top, lines, size, colour=palette.FAINT)
+def _flowed(parts: Sequence[Small], size: float, room: float) -> list[list[Small]]:
+    """Small parts in lines no wider than the room; a long name is broken."""
+    lines: list[list[Small]] = []
+    used = 0.0
+    for one in parts:
+        across = _swatched(one, size)
+        if lines and used + across - 12 <= room:
+            lines[-1].append(one)
+            used += across
+        else:
+            lines.append([one])
+            used = across
+    return lines

@@ -10,14 +10,14 @@ from typing import NamedTuple
 from critmin.charts.model import FRACTION, written
 from critmin.charts.palette import FAINT, HATCH, REST, STEPS, Colour
 from critmin.drawing.fonts import line_height, width
-from critmin.drawing.sheet import Sheet
+from critmin.drawing.sheet import FRONT, Sheet
 from critmin.drawing.style import Style
 
 SHARES = (0.05, 0.15, 0.3, 0.5)
 STEP_WIDE = 64.0  # pixels of a step in the key, at least
 HIGH = 14.0  # pixels of its height
 SCALE_HIGH = HIGH + 4  # with the ticks below
-SWATCH_OF_KEY = 20.0
+SWATCH_OF_KEY, MARK = 20.0, 11.0
 GAP, APART = 6.0, 20.0  # pixels between a swatch and its words, and between two swatches
 
 
@@ -77,12 +77,14 @@ def steps_of(levels: Sequence[float], values: Sequence[float], unit: str) -> Ste
 
 
 class Key(NamedTuple):
-    """Words of a swatch beside the steps; hatched for an absent figure."""
+    """Words of a swatch beside the steps; hatched for an absent figure, or a mark on paper."""
 
     words: str
     colour: Colour = REST
     hatch: bool = False
     edge: Colour = HATCH
+    mark: str = ""
+    hollow: bool = False
 
 
 class KeyBlock:
@@ -93,8 +95,11 @@ class KeyBlock:
     ) -> None:
         self.steps, self.keys, self.unit, self.style = steps, tuple(keys), unit, style
         self.pitch = line_height(style.small) * 1.15
+        self.limits, self.shared = limits_in_words(steps.limits, unit) if steps else ([], "")
         self.across = self._across() if steps else 0.0
         scale = self.across * len(steps.all) if steps else 0.0
+        if self.shared:
+            scale += GAP + width(self.shared, style.small)
         widths = [SWATCH_OF_KEY + GAP + width(key.words, style.small) for key in keys]
         beside = bool(steps) and scale + sum(widths) + APART * len(widths) <= room
         self.below = SCALE_HIGH + line_height(style.small) if steps else 0.0
@@ -110,8 +115,7 @@ class KeyBlock:
 
     def _across(self) -> float:
         """Pixels of a step: the limits stand clear of each other."""
-        limits = [written(limit, self.unit) for limit in self.steps.limits] if self.steps else []
-        widest = max((width(text, self.style.small) for text in limits), default=0.0)
+        widest = max((width(text, self.style.small) for text in self.limits), default=0.0)
         return max(STEP_WIDE * (0.7 if self.style.narrow else 1.0), widest + 10)
 
     def draw(self, sheet: Sheet, left: float, top: float) -> None:
@@ -121,8 +125,12 @@ class KeyBlock:
         for key, (x, y) in zip(self.keys, self.places, strict=True):
             middle = top + y + self.pitch / 2
             across = SWATCH_OF_KEY
-            swatch = (left + x, middle - HIGH / 2, across, HIGH, key.colour)
-            sheet.bar(*swatch, hatch=key.hatch, edge=key.edge)
+            if key.mark:
+                centre = left + x + across / 2
+                draw_mark(sheet, centre, middle, key.mark, key.colour, key.hollow)
+            else:
+                swatch = (left + x, middle - HIGH / 2, across, HIGH, key.colour)
+                sheet.bar(*swatch, hatch=key.hatch, edge=key.edge)
             sheet.text(left + x + across + GAP, middle, key.words, self.style.small, colour=FAINT)
 
     def _scale(self, sheet: Sheet, left: float, top: float, steps: Steps) -> None:
@@ -130,11 +138,50 @@ class KeyBlock:
             x = left + number * self.across
             sheet.bar(x, top, self.across, HIGH, colour, tip=step_words(steps, number, self.unit))
         y = top + SCALE_HIGH + line_height(self.style.small) / 2
-        for number, limit in enumerate(steps.limits, start=1):
+        for number, text in enumerate(self.limits, start=1):
             x = left + number * self.across
             sheet.rule([(x, top + HIGH), (x, top + SCALE_HIGH)], colour=FAINT)
-            text = written(limit, self.unit)
             sheet.text(x, y, text, self.style.small, anchor="middle", colour=FAINT)
+        x = left + len(steps.all) * self.across + GAP
+        if self.shared:
+            sheet.text(x, top + HIGH / 2, self.shared, self.style.small, colour=FAINT)
+
+
+def draw_mark(
+    sheet: Sheet, x: float, y: float, mark: str, colour: Colour, hollow: bool, tip: str = ""
+) -> None:
+    """Draw the mark of a cell; ``-`` is a short line, of which nothing more is said."""
+    if mark == "-":
+        sheet.rule([(x - MARK / 3, y), (x + MARK / 3, y)], colour=HATCH, thick=1.5, layer=FRONT)
+    else:
+        sheet.mark(x, y, mark, MARK, colour, hollow=hollow, tip=tip)
+
+
+MILLION = 1e6
+
+
+def in_brief(value: float, unit: str) -> str:
+    """A figure in few letters: millions as such.
+
+    >>> in_brief(9_200_000, "t"), in_brief(0.69, "fraction"), in_brief(4_000, "t")
+    ('9.2 million t', '69%', '4,000 t')
+    """
+    if unit != FRACTION and abs(value) >= MILLION:
+        return written(float(f"{value / MILLION:.2g}"), f"million {unit}".rstrip())
+    return written(value, unit)
+
+
+def limits_in_words(limits: Sequence[float], unit: str) -> tuple[list[str], str]:
+    """Limits as the key writes them, and the unit that they share, if it is not beside each.
+
+    >>> limits_in_words((5e5, 1e6), "t"), limits_in_words((0.05, 0.5), "fraction")
+    ((['0.5', '1'], 'million t'), (['5%', '50%'], ''))
+    """
+    if unit == FRACTION:
+        return [written(limit, unit) for limit in limits], ""
+    if max(limits, default=0.0) >= MILLION:
+        return [f"{limit / MILLION:g}" for limit in limits], f"million {unit}".rstrip()
+    return [written(limit, "") for limit in limits], "" if unit.startswith("0-") else unit
 
 
 def step_words(steps: Steps, number: int, unit: str) -> str:

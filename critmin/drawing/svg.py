@@ -144,7 +144,9 @@ class _Writer:
 
     def _item(self, item: Item) -> str:
         if isinstance(item, Text):
-            return f'<text x="{number(item.x)}" y="{number(item.y)}">{_text(item.text)}</text>'
+            x, y = number(item.x), number(item.y)
+            turned = f' transform="rotate(-90 {x} {y})"' if item.upwards else ""
+            return f'<text x="{x}" y="{y}"{turned}>{_text(item.text)}</text>'
         if isinstance(item, Mark):
             if item.mark == "o":
                 start = f'circle cx="{number(item.x)}" cy="{number(item.y)}"'
@@ -190,16 +192,39 @@ def _line(points: Iterator[tuple[float, float]] | list[tuple[float, float]] | tu
 
 
 def _path(steps: object) -> str:
-    """Steps of an outline, a straight line across or down in its short form."""
-    drawn, before = "", ("", "")
+    """Steps of an outline; a straight line is written as the step from the point before."""
+    drawn, before, letters = "", (0.0, 0.0), ""
     for letter, *values in steps:  # type: ignore[attr-defined]
         texts = [number(value) for value in values]
-        if letter == "L" and texts[0] == before[0]:
-            drawn += f"V{texts[1]}"
-        elif letter == "L" and texts[1] == before[1]:
-            drawn += f"H{texts[0]}"
+        if letter == "L":
+            end = (float(texts[0]), float(texts[1]))
+            across, down = number(end[0] - before[0]), number(end[1] - before[1])
+            letter, texts = _step(across, down)
+        elif texts:
+            end = (float(texts[-2]), float(texts[-1]))
+        joined = ""
+        for text in map(_short, texts):
+            joined += text if not joined or text.startswith("-") else f" {text}"
+        if letter != letters or letter not in "lhv":
+            drawn += letter + joined
         else:
-            drawn += letter + " ".join(texts)
-        if texts:
-            before = (texts[-2], texts[-1])
+            drawn += joined if joined.startswith("-") else f" {joined}"
+        letters = letter
+        before = end if texts else before
     return drawn
+
+
+def _short(text: str) -> str:
+    """A length without the zero before its decimals.
+
+    >>> _short("-0.25"), _short("10.5"), _short("0")
+    ('-.25', '10.5', '0')
+    """
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+
+
+def _step(across: str, down: str) -> tuple[str, list[str]]:
+    """A straight line as letter and numbers; down or across alone is shorter."""
+    if across == "0":
+        return "v", [down]
+    return ("h", [across]) if down == "0" else ("l", [across, down])

@@ -10,17 +10,7 @@ from typing import Any
 from critmin.answers.finding import finding
 from critmin.answers.plain_values import plain
 from critmin.answers.table import Table, several
-from critmin.charts.model import (
-    COUNTRY,
-    RESIDUAL,
-    Chart,
-    Moment,
-    Part,
-    Stacks,
-    Timeline,
-    capital,
-    distinct,
-)
+from critmin.charts.model import Bar, Bars, Chart, Moment, Timeline, capital, distinct
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, few, listed, lower, mineral_name, place, the
 from critmin.export_controls.announcements import joined, named
@@ -34,6 +24,7 @@ from critmin.summaries.phrases import possessive
 Row = dict[str, Any]
 MOST = 24  # most lines of one timeline
 MOST_COUNTRIES = 24
+CHINA = "CHN"
 FEW = 3  # most minerals that a title or topic names
 MOST_NAMED = 5  # most minerals named for one measure
 DATED = re.compile(r"\d{4}(-\d\d){0,2}$")
@@ -97,8 +88,7 @@ def _timeline(table: Table, lines: Sequence[list[Row]]) -> Timeline:
     return Timeline(
         title=finding(table, _counts(table)),
         topic=f"{_whose(order)} {_subject(table)}{_seen(table)}",
-        subtitle="Each bar begins on the first day in force. Bans are marked. Empty: not "
-        "confirmed since",
+        subtitle="Bars begin on the first day in force. Bans are marked",
         note=" ".join(filter(None, [LAW, _left_out(gone)])),
         today=day,
         moments=tuple(
@@ -176,7 +166,7 @@ def _whom(target: str) -> str:
     if target == "not-stated":
         return "countries not stated"
     if target.startswith(ALL_BUT):
-        return f"countries outside {the(place(target.removeprefix(ALL_BUT)))}"
+        return f"countries outside the {place(target.removeprefix(ALL_BUT))}"
     return the(place(target)) if words == target else f"{words} countries"
 
 
@@ -264,35 +254,37 @@ def _plural(noun: str) -> str:
     return " ".join([f"{head}s", *tail])
 
 
-def _by_country(table: Table, found: Sequence[Sequence[Row]]) -> Stacks:
-    """Number of measures of each country, by state."""
+def _by_country(table: Table, found: Sequence[Sequence[Row]]) -> Bars:
+    """Number of measures of each country, with their states where they are not all in force."""
     counts: dict[str, Counter[str]] = {}
     for of in found:
         counts.setdefault(of[0]["jurisdiction_iso3"], Counter())[_part(of[0])] += 1
     ranked = sorted(counts, key=lambda code: (-counts[code].total(), place(code)))
     shown, gone = ranked[:MOST_COUNTRIES], ranked[MOST_COUNTRIES:]
     more = f" {counted(len(gone), 'country', 'countries')} with fewer not drawn." if gone else ""
-    unseen = any(of[UNSEEN] or of[OTHER] for of in counts.values())
-    return Stacks(
+    return Bars(
         title=finding(table, _counts(table)),
         topic=f"{_whose(ranked)} {_subject(table)}, by country{_seen(table)}",
-        subtitle="Number of measures by state; in force: when last confirmed",
-        unit="",
-        note=f"{LAW}{' No page with an address states some.' if unseen else ''}{more}",
-        parts=tuple(
-            Part(
-                "",
+        subtitle="Number of measures, all in force when last confirmed unless it says otherwise",
+        note=f"{LAW}{more}",
+        bars=tuple(
+            Bar(
                 place(code),
-                state,
-                counts[code][state],
-                highlight=state in {HELD, PAST},
-                kind=RESIDUAL if state in {UNSEEN, OTHER} else COUNTRY,
+                counts[code].total(),
+                highlight=code == CHINA,
+                text=_states(counts[code]),
+                key=code,
             )
             for code in shown
-            for state in ORDER
-            if counts[code][state]
         ),
     )
+
+
+def _states(counts: Counter[str]) -> str:
+    """States of a country's measures; nothing if all are in force."""
+    if set(counts) == {IN_FORCE}:
+        return ""
+    return f"({listed([f'{counts[state]} {state}' for state in ORDER if counts[state]])})"
 
 
 def _disruptions(table: Table, rows: Sequence[Row]) -> Timeline | None:
@@ -304,7 +296,8 @@ def _disruptions(table: Table, rows: Sequence[Row]) -> Timeline | None:
     return Timeline(
         title=finding(table, f"{counted(len(rows), 'disruption')} without a legal measure"),
         topic=f"Disruptions of supply without a legal measure{_seen(table)}",
-        subtitle="Each bar ends on the last day on which a source shows it",
+        subtitle="Bars end on the last day on which a source shows them",
+        bars="seen by a source",
         note=f"{counted(gone, 'older record')} not drawn." if gone else "",
         today=str(table.query["as_of"]),
         moments=tuple(

@@ -1,58 +1,266 @@
-"""Charts of `price` (lines) and `market` (bars)."""
+"""Charts of `price` (lines, or bars of one period) and `market` (bars, or two years)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+from typing import TYPE_CHECKING
 
+from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.finding import LONGEST, first_clause
 from critmin.answers.table import Cell, Table, as_number
-from critmin.charts.model import Bar, Bars, Lines, Point
-from critmin.core.wording import listed, lower, mineral_name
+from critmin.charts.forms import Pair, Pairs
+from critmin.charts.model import FRACTION, Bar, Bars, Chart, Lines, Moment, Point, distinct
+from critmin.core.dates import in_words
+from critmin.core.wording import about, counted, few, listed, lower, mineral_name, place, start, the
+from critmin.summaries.mineral_controls import NOUNS
+from critmin.summaries.phrases import possessive
 
+if TYPE_CHECKING:
+    from critmin.markets.since_control import Control
+    from critmin.measures.prices import Series
+
+Row = dict[str, Cell]
 FEWEST = 2  # fewest periods of a line
 MOST = 8  # most lines in one chart
+MOST_BARS = 24
+FEW = 3  # most minerals that a topic names
 BILLION = 1e9
 STATED = frozenset({"stated", "implied"})  # kinds of totals; others are single minerals
+TOTALS = {"stated": "All, as the IEA states it", "implied": "All, by a change that the IEA states"}
+RECONSTRUCTED = "Single minerals: the IEA's demand times the IMF's mean price of the year"
+OF_OUTPUT = "World output times the price of one form, both of the USGS"
 
 
-def price(table: Table, controls: Sequence[str] = ()) -> Lines | None:
+def price(
+    table: Table, controls: Sequence[tuple[str, Control]] = (), series: Sequence[Series] = ()
+) -> Chart | None:
     """Prices as lines: the index if the answer has one, else the price in its unit.
 
-    None without a common scale, or without a line. ``controls`` names the controls since
-    which prices are compared, each with its dates.
+    Prices in several units are drawn as an index of the first year that all have, else those of one
+    period as bars. ``controls`` are the minerals' controls since which prices are compared, drawn
+    as days across the lines; ``series`` are those of the answer, for the names of their forms.
     """
     rows = [row for row in table if row["period"] is not None]
-    base = _base(table)
-    units = {str(row["unit"]) for row in rows}
-    points = tuple(
-        Point(_series(row), year(str(row["period"])), as_number(row["index" if base else "price"]))
-        for row in rows
-    )
-    if len(units) > 1 and not base:
+    if not rows:
         return None
-    if len({point.x for point in points}) < FEWEST or len({p.series for p in points}) > MOST:
-        return None
-    names = dict.fromkeys(mineral_name(str(row["mineral"])) for row in rows)
-    unit = "" if base else units.pop()
+    title = _title(table, series)
+    by_series: dict[str, list[Row]] = {}
+    for row in rows:
+        by_series.setdefault(_series(row), []).append(row)
+    base, column = _base(table), "index"
+    heights = {name: [as_number(row[column]) for row in of] for name, of in by_series.items()}
+    if not base:
+        heights = {name: [as_number(row["price"]) for row in of] for name, of in by_series.items()}
+    units = distinct([str(row["unit"]) for row in rows])
+    if not base and len(units) > 1:
+        common = _common_year(by_series)
+        heights = _indexed(by_series, common) if common else heights
+        base = f"the mean of {common}" if common else ""
+        title = _with_base(by_series, heights, common) if common else title
+    apart = len(units) > 1 and not base and len(by_series) <= MOST
+    if apart or max(map(len, by_series.values())) < FEWEST:
+        return _newest(by_series, units, title, _forms(series, by_series))
+    if len(by_series) > MOST:
+        return _changes(by_series, title, controls)
+    unit = "" if base else units[0]
+    minerals = distinct([str(row["mineral"]) for row in rows])
     return Lines(
-        topic=f"Prices of {listed([lower(name) for name in names])}",
-        subtitle=f"Index: 100 is {base}" if base else f"In {unit}, as the source prints them",
+        title=title,
+        topic=f"{_prices_of(minerals)}{_about(controls)}",
+        subtitle=f"{f'Index: 100 is {base}' if base else f'In {unit}'}{_forms(series, by_series)}",
         unit=unit,
-        note=f"Controls: {'; '.join(controls)}." if controls else "",
-        points=points,
+        points=tuple(
+            Point(name, year(str(row["period"])), height)
+            for name in by_series
+            for row, height in zip(by_series[name], heights[name], strict=True)
+        ),
+        moments=_moments(controls),
+        peaks=len(by_series) == 1,
     )
+
+
+def _title(table: Table, series: Sequence[Series]) -> str:
+    """Sentence of the answer without the forms of goods, which the subtitle names."""
+    text = first_sentence(table.summary)
+    for one in series:
+        text = text.replace(f" ({one.form})", "")
+    text = re.sub(r"the last price (before .+?) took effect,", r"\1,", text)
+    if len(text) <= LONGEST:
+        return text
+    newest = _each(table, series) if 1 < len(series) <= FEW and "; " in text else ""
+    return newest or next(
+        (one for at in ("; ", ": ") if len(one := text.split(at)[0]) <= LONGEST), ""
+    )
+
+
+def _each(table: Table, series: Sequence[Series]) -> str:
+    """Newest price of each of a few minerals."""
+    said = []
+    for one in series:
+        last = one.priced[-1]
+        name, unit = lower(mineral_name(one.mineral)), one.unit
+        cost = "" if said else " cost"
+        said.append(f"{name}{cost} {about(last.value or 0, 3)} {unit} in {in_words(last.period)}")
+    return start(listed(said)) if len(listed(said)) <= LONGEST else ""
 
 
 def _base(table: Table) -> str:
     """Base of the index in words; empty without an index."""
     if table.query.get("since_control"):
-        return "the last period before the control"
+        return "the last price before the control"
     index = table.query.get("index")
-    return f"the mean of {index}" if index else ""
+    return f"the mean of {in_words(str(index))}" if index else ""
 
 
-def _series(row: dict[str, Cell]) -> str:
+def _with_base(
+    by_series: Mapping[str, Sequence[Row]], heights: Mapping[str, Sequence[float | None]], base: str
+) -> str:
+    """Newest index of each series, as a title."""
+    said = []
+    for at, (name, of) in enumerate(by_series.items()):
+        known = [(row, value) for row, value in zip(of, heights[name], strict=True) if value]
+        row, value = known[-1]
+        stood = "" if at else "stood "
+        said.append(f"{lower(name)} {stood}at {about(value)} in {in_words(str(row['period']))}")
+    return f"With {base} as 100, {listed(said[:FEW])}"
+
+
+def _common_year(by_series: Mapping[str, Sequence[Row]]) -> str:
+    """First calendar year in which all series have a price; empty without any."""
+    years = [
+        {str(row["period"])[:4] for row in of if row["price"] is not None}
+        for of in by_series.values()
+    ]
+    return min(set.intersection(*years), default="")
+
+
+def _indexed(by_series: Mapping[str, Sequence[Row]], base: str) -> dict[str, list[float | None]]:
+    """Prices of each series over its mean in a year, times 100."""
+    found: dict[str, list[float | None]] = {}
+    for name, of in by_series.items():
+        prices = [as_number(row["price"]) for row in of]
+        own = [
+            value
+            for row, value in zip(of, prices, strict=True)
+            if value is not None and str(row["period"])[:4] == base
+        ]
+        found[name] = [None if value is None else 100 * value / fmean(own) for value in prices]
+    return found
+
+
+def _changes(
+    by_series: Mapping[str, Sequence[Row]], title: str, controls: Sequence[tuple[str, Control]]
+) -> Bars:
+    """Change of each price from its first to its newest, the largest rises and falls."""
+    bars = []
+    for name, of in by_series.items():
+        priced = [row for row in of if row["price"]]
+        if len(priced) < FEWEST:
+            continue
+        first, last = priced[0], priced[-1]
+        change = (as_number(last["price"]) or 0.0) / (as_number(first["price"]) or 1.0) - 1
+        span = " to ".join(in_words(str(row["period"])) for row in (first, last))
+        bars.append(Bar(f"{name}, {span}", change))
+    ranked = sorted(bars, key=lambda bar: -(bar.value or 0.0))
+    gone = max(len(ranked) - MOST_BARS, 0)
+    shown = ranked if not gone else [*ranked[: MOST_BARS // 2], *ranked[-MOST_BARS // 2 :]]
+    since = "the last one before the control" if controls else "the first"
+    return Bars(
+        title=title,
+        topic=f"Change of the prices of {counted(len(ranked), 'mineral')}{_about(controls)}",
+        subtitle=f"From {since} to the newest price, each of one form of the mineral",
+        unit=FRACTION,
+        note=f"{counted(gone, 'price')} between these are not drawn." if gone else "",
+        bars=tuple(shown),
+    )
+
+
+def _newest(
+    by_series: Mapping[str, Sequence[Row]], units: Sequence[str], title: str, forms: str
+) -> Bars:
+    """Newest price of each series in the unit that most of them have."""
+    last = {name: of[-1] for name, of in by_series.items()}
+    most = Counter(str(row["unit"]) for row in last.values())
+    unit = max(units, key=lambda one: most[one])
+    here = [name for name, row in last.items() if str(row["unit"]) == unit]
+    ranked = sorted(here, key=lambda name: -(as_number(last[name]["price"]) or 0.0))
+    gone, others = len(ranked) - MOST_BARS, len(last) - len(here)
+    notes = [
+        f"{counted(gone, 'lower price')} not drawn." if gone > 0 else "",
+        f"{counted(others, 'price')} in other units {'is' if others == 1 else 'are'} not drawn."
+        if others
+        else "",
+    ]
+    return Bars(
+        title=title,
+        topic=f"{_prices_of(distinct([str(last[name]['mineral']) for name in here]))}, newest",
+        subtitle=forms.removeprefix(". ") or "Each price is of one form of the mineral",
+        unit=unit,
+        note=" ".join(filter(None, notes)),
+        bars=tuple(
+            Bar(f"{name}, {in_words(str(last[name]['period']))}", as_number(last[name]["price"]))
+            for name in ranked[:MOST_BARS]
+        ),
+    )
+
+
+def _prices_of(minerals: Sequence[str]) -> str:
+    names = [lower(mineral_name(slug)) for slug in minerals]
+    if len(names) > FEW + 1:
+        return f"Prices of {len(names)} minerals"
+    return f"Prices of {listed(names)}"
+
+
+def _forms(series: Sequence[Series], by_series: Mapping[str, object]) -> str:
+    """Forms of the minerals, as the end of a subtitle; none where the lines name theirs."""
+    named = distinct([(one.mineral, one.form) for one in series if one.form])
+    lines = " ".join(by_series)
+    if not named or len(named) > FEW or any(form in lines for _, form in named):
+        return ""
+    alone = len({one.mineral for one in series}) == 1
+    said = [form if alone else f"{lower(mineral_name(slug))}: {form}" for slug, form in named]
+    return f". {start('; '.join(said))}"
+
+
+def _series(row: Row) -> str:
     name = mineral_name(str(row["mineral"]))
     return f"{name}, {row['form']}" if row.get("form") else name
+
+
+def _about(controls: Sequence[tuple[str, Control]]) -> str:
+    """Controls of the picture, as the end of a topic."""
+    named = distinct([_named(control) for _, control in controls])
+    if len(named) > FEW:
+        return f", before and after {len(named)} export controls"
+    return f", before and after {listed(named)}" if named else ""
+
+
+def _named(control: Control) -> str:
+    """A control with its country and first day.
+
+    The kind of a measure is its noun in sentences: "China's export-licence rule of 1 August 2023".
+    """
+    measure = control.measure
+    noun = NOUNS.get(measure.type, measure.type.replace("-", " "))
+    whose = possessive(the(place(measure.jurisdiction)))
+    return f"{whose} {noun} of {in_words(control.effective.text)}"
+
+
+def _moments(controls: Sequence[tuple[str, Control]]) -> tuple[Moment, ...]:
+    """First days of controls, once each, with the minerals that they are on."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for slug, control in controls:
+        noun = NOUNS.get(control.measure.type, control.measure.type.replace("-", " "))
+        label = f"{possessive(the(place(control.measure.jurisdiction), start=True))} {noun}"
+        found.setdefault((label, control.effective.text), []).append(lower(mineral_name(slug)))
+    alone = len(found) == 1
+    return tuple(
+        Moment(label if alone else f"{label} on {few(distinct(names), FEW)}", day)
+        for (label, day), names in found.items()
+    )
 
 
 def year(period: str) -> float:
@@ -61,33 +269,97 @@ def year(period: str) -> float:
     >>> year("2022"), year("2022-07")
     (2022.0, 2022.5416666666667)
     """
-    start, _, month = period.partition("-")
-    return int(start) + ((int(month) - 0.5) / 12 if month else 0.0)
+    first, _, month = period.partition("-")
+    return int(first) + ((int(month) - 0.5) / 12 if month else 0.0)
 
 
-def market(table: Table, only: int | None = None) -> Bars:
-    """Market values of one year as bars, labelled by kind.
+def market(table: Table, only: int | None = None) -> Chart | None:
+    """Market values of one year as bars; of minerals in two years as pairs.
 
     The year is ``only``, else the newest with a total and single minerals, else the newest with
     any value.
     """
     rows = [row for row in table if row["year"] is not None]
     valued = [row for row in rows if row["value_usd"] is not None]
+    if not valued:
+        return None
     totals = {row["year"] for row in valued if row["kind"] in STATED}
     singles = {row["year"] for row in valued if row["kind"] not in STATED}
-    wanted = only or max(int(str(year)) for year in totals & singles or totals | singles)
+    years = sorted({int(str(row["year"])) for row in valued})
+    if not totals and len(years) == 2 and only is None:
+        return _two_years(table, valued, years)
+    wanted = only or max(int(str(one)) for one in totals & singles or totals | singles)
     shown = [row for row in rows if row["year"] == wanted]
-    bars = []
-    for row in shown:
-        value = as_number(row["value_usd"])
-        total = row["kind"] in STATED
-        name = "All" if total else mineral_name(str(row["mineral"]))
-        name = f"{name}, {row['kind']}" if row["kind"] else name
-        bars.append(Bar(name, None if value is None else value / BILLION, highlight=total))
+    ranked = sorted(shown, key=lambda row: (row["kind"] not in STATED, -_billions(row)))
+    gone = len(ranked) - MOST_BARS
     return Bars(
-        topic=f"Market value of energy-transition minerals, {wanted}",
-        subtitle="Totals as the IEA states them; single minerals are its demand times the IMF's "
-        "mean price",
+        title=_worth(table, valued),
+        topic=f"Market value of {_what(table, shown)}, {wanted}",
+        subtitle=_how(shown),
         unit="billion USD",
-        bars=tuple(bars),
+        note=f"{counted(gone, 'smaller one')} not drawn." if gone > 0 else "",
+        bars=tuple(
+            Bar(
+                TOTALS.get(str(row["kind"]), mineral_name(str(row["mineral"]))),
+                None if row["value_usd"] is None else _billions(row),
+                highlight=row["kind"] in STATED,
+            )
+            for row in ranked[:MOST_BARS]
+        ),
+    )
+
+
+def _billions(row: Row) -> float:
+    return (as_number(row["value_usd"]) or 0.0) / BILLION
+
+
+def _what(table: Table, rows: Sequence[Row]) -> str:
+    slugs = distinct([str(row["mineral"]) for row in rows if row["kind"] not in STATED])
+    if not table.query.get("minerals"):
+        return "the output of minerals" if _of_output(rows) else "energy-transition minerals"
+    names = [lower(mineral_name(slug)) for slug in slugs]
+    return listed(names) if len(names) <= FEW else f"{len(names)} minerals"
+
+
+def _of_output(rows: Sequence[Row]) -> bool:
+    return any(row["kind"] == "output" for row in rows)
+
+
+def _how(rows: Sequence[Row]) -> str:
+    return OF_OUTPUT if _of_output(rows) else RECONSTRUCTED
+
+
+def _worth(table: Table, valued: Sequence[Row]) -> str:
+    """Sentence of the answer, or the largest value where that is too long."""
+    year_ = max(int(str(row["year"])) for row in valued)
+    newest = [row for row in valued if row["year"] == year_ and row["kind"] not in STATED]
+    top = max(newest or valued, key=_billions)
+    name = lower(mineral_name(str(top["mineral"])))
+    what = "World output of" if _of_output(valued) else "Demand for"
+    most = f", most of {counted(len(newest), 'mineral')}" if len(newest) > 1 else ""
+    return first_clause(
+        table,
+        f"{what} {name} was worth about {about(_billions(top))} billion dollars in {year_}{most}",
+    )
+
+
+def _two_years(table: Table, valued: Sequence[Row], years: Sequence[int]) -> Pairs:
+    """Values of minerals in two years."""
+    values = {(str(row["mineral"]), int(str(row["year"]))): _billions(row) for row in valued}
+    slugs = sorted(
+        {slug for slug, _ in values}, key=lambda slug: -values.get((slug, years[1]), 0.0)
+    )
+    gone = len(slugs) - MOST_BARS
+    first, last = years
+    return Pairs(
+        title=_worth(table, valued),
+        topic=f"Market value of {_what(table, valued)}, {first} and {last}",
+        subtitle=_how(valued),
+        unit="billion USD",
+        note=f"{counted(gone, 'smaller one')} not drawn." if gone > 0 else "",
+        sides=(str(first), str(last)),
+        pairs=tuple(
+            Pair(mineral_name(slug), values.get((slug, first)), values.get((slug, last)))
+            for slug in slugs[:MOST_BARS]
+        ),
     )

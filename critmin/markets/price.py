@@ -128,7 +128,7 @@ def price(
         cautions=[*read_as.cautions(said), *found.every_caution()],
         notes=found.notes(),
         summary=_summary,
-        chart=partial(_chart, controls=tuple(found.controls)),
+        chart=partial(_chart, found=found),
     )
     return table if forms else table.without(["form"])
 
@@ -151,7 +151,7 @@ class _Prices:
     series: list[Series] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
     cautions: list[Caution] = field(default_factory=list)
-    controls: list[str] = field(default_factory=list)
+    controls: list[tuple[str, Control]] = field(default_factory=list)
 
     def add(self, slug: str) -> None:
         """Add the rows of one mineral.
@@ -233,7 +233,7 @@ class _Prices:
             flags += ["index_base"] if one is base else []
             self.rows.append(self._row(series, one, base.value, flags))
         self.cautions.append(before_and_after(_name(series), series, control, base))
-        self.controls.append(f"{_name(series)}: {control.dated}")
+        self.controls.append((series.mineral, control))
 
     def _row(
         self, series: Series, one: Price, base: float | None, flags: Sequence[str] = ()
@@ -369,7 +369,7 @@ def _summary(table: Table) -> str:
     return price(table)
 
 
-def _chart(table: Table, controls: Sequence[str]) -> Chart | None:
+def _chart(table: Table, found: _Prices) -> Chart | None:
     from critmin.markets.charts import price
 
-    return price(table, controls)
+    return price(table, found.controls, found.series)

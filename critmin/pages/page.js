@@ -28,6 +28,26 @@
     return sign * (typeof a === "number" ? a - b : collator.compare(a, b));
   };
 
+  // Button that gives the CSV that the page holds beside a table.
+  const downloading = (box) => {
+    const button = made("button", "Download CSV", { type: "button" });
+    button.addEventListener("click", () => {
+      const source = box.querySelector('script[type="text/csv"]').textContent;
+      const text = source.replaceAll("&lt;", "<").replaceAll("&amp;", "&");
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+      link.download = box.dataset.file;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    });
+    return button;
+  };
+  for (const box of all(".csv")) {
+    const tools = made("div", "", { className: "tools" });
+    tools.append(downloading(box));
+    box.append(tools);
+  }
+
   const views = all(".table").map((box) => {
     const table = box.querySelector("table");
     const body = table.tBodies[0];
@@ -63,6 +83,7 @@
       const pairs = Array.from(body.rows, (row) => [key(row, index), row]);
       pairs.sort((a, b) => compare(a[0], b[0], sign));
       body.append(...pairs.map((pair) => pair[1]));
+      box.classList.add("sorted");
       view.show(searched());
       say(`sorted by ${head.textContent.trim()}, ${order}`);
     };
@@ -76,16 +97,7 @@
     });
 
     const tools = made("div", "", { className: "tools" });
-    const download = made("button", "Download CSV", { type: "button" });
-    download.addEventListener("click", () => {
-      const source = box.querySelector('script[type="text/csv"]').textContent;
-      const text = source.replaceAll("&lt;", "<").replaceAll("&amp;", "&");
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-      link.download = box.dataset.file;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    });
+    const download = box.querySelector('script[type="text/csv"]') ? downloading(box) : "";
     if (body.rows.length > 5) {
       const input = made("input", "", { type: "search", autocomplete: "off" });
       input.addEventListener("input", () => {
@@ -113,7 +125,7 @@
       name();
       tools.append(toggle);
     }
-    tools.append(download);
+    if (download) tools.append(download);
     box.querySelector(".scroll").after(tools);
     view.show("");
     return view;

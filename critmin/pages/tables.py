@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 SHOWN = 10  # rows at first and in print
-HELD = 60  # rows that a page can show; further ones are in its CSV
+HELD = 30  # rows that a page can show; further ones are in its CSV
 # Columns that a page has in other ways, or that only files need.
 NEVER = {
     "flag", "iso3", "supplier_iso3", "top_iso3", "via_iso3", "refiner_iso3", "control_ids",
@@ -34,12 +34,12 @@ NEVER = {
 }  # fmt: skip
 # Columns said once above a table if all rows agree.
 COMMON = {
-    "mineral", "stage", "basis", "year", "buyer_iso3", "unit", "method", "jurisdiction_iso3",
-    "status", "product", "supplier", "country",
+    "mineral", "minerals", "stage", "basis", "year", "buyer_iso3", "unit", "method",
+    "jurisdiction_iso3", "status", "product", "supplier", "country",
 }  # fmt: skip
 HEADS = (
-    "mineral", "country", "supplier", "jurisdiction_iso3", "jurisdiction", "technology", "product",
-    "date", "period", "year", "measure",
+    "mineral", "minerals", "country", "supplier", "jurisdiction_iso3", "jurisdiction", "technology",
+    "product", "date", "period", "year", "measure",
 )  # fmt: skip
 RANGES = {
     "hhi": "HHI between",
@@ -51,6 +51,9 @@ RANGES = {
     "under_ban": "Under export ban",
     "loss_share": "Loss",
 }
+# Decimals of figures that screens show with more than they mean.
+DECIMALS = {"score": 2, "score_low": 2, "score_high": 2, "reserve_years": 0}
+STATED = {"greater_than": "more than", "less_than": "less than"}  # states of a reliance
 YEARS = {"year", "value_year", "year_a", "year_b"}  # numbers that are read as words
 Link = Callable[[str, str], str]
 
@@ -85,7 +88,9 @@ class TableView(NamedTuple):
     """A table as the template writes it.
 
     ``common`` are (heading, text) that all rows share, ``notes`` (letter, meaning), ``left_out``
-    the number of rows that only the CSV has, ``first`` the number of rows shown at first.
+    the number of rows that only the CSV has, ``first`` the number of rows shown at first; the first
+    ``early`` notes are of these. ``files`` are (format, address) of files with all rows; without a
+    ``csv`` none is embedded.
     """
 
     key: str
@@ -97,12 +102,14 @@ class TableView(NamedTuple):
     common: tuple[tuple[str, str], ...]
     notes: tuple[tuple[str, str], ...]
     everywhere: tuple[str, ...]
+    early: int
     cautions: tuple[str, ...]
     more: tuple[str, ...]
     source: str
     command: str
     csv: str
     file: str
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def left_out(self) -> int:
@@ -129,6 +136,7 @@ def table_view(
     bar: str = "",
     command: str = "",
     as_ordered: bool = False,
+    headings: Mapping[str, str] | None = None,
 ) -> TableView:
     """Make a table of an answer for a page.
 
@@ -152,15 +160,18 @@ def table_view(
         Command line that prints the CSV; that of the answer's query if empty.
     as_ordered : bool
         Whether the rows stay in the order of the answer.
+    headings : mapping of str to str, optional
+        Headings of columns that mean something narrower here.
     """
     sorted_ = table if as_ordered else ordered(table)
     part = sorted_.replace(rows=sorted_.rows[:held])
     notes = _Notes(part)
     wanted = [name for name in (columns or table.names) if name in table.names]
     kept = [name for name in wanted if name not in NEVER or name in columns]
-    common = _common(part, [name for name in kept if name in COMMON])
+    said = headings or {}
+    common = _common(part, [name for name in kept if name in COMMON], said)
     shown = [name for name in kept if name not in common and not _empty(part, name)]
-    fields = _fields(part, shown)
+    fields = _fields(part, shown, said)
     head = next((name for name in HEADS if name in shown), "")
     return TableView(
         key=key,
@@ -172,6 +183,7 @@ def table_view(
         common=tuple(common.values()),
         notes=tuple(notes.lettered),
         everywhere=tuple(notes.everywhere),
+        early=notes.early(rows),
         cautions=tuple(short.text for short in reading.strongest(table)),
         more=tuple(_more(table)),
         source=reading.source_line(table.sources),
@@ -201,10 +213,14 @@ class _Notes:
         self.letter = {code: _letter(at) for at, code in enumerate(kept)}
         self.lettered = [(self.letter[code], cautions.meaning(code)) for code in kept]
 
+    def early(self, rows: int) -> int:
+        """Number of letters in the first rows."""
+        return len({code for of in self.flags[:rows] for code in of if code in self.letter})
+
     def marks(self, at: int) -> str:
         """Letters of a row."""
         found = self.flags[at] if self.flags else []
-        return " ".join(self.letter[code] for code in found if code in self.letter)
+        return " ".join(sorted({self.letter[code] for code in found if code in self.letter}))
 
 
 def _letter(at: int) -> str:
@@ -221,7 +237,9 @@ def _empty(table: Table, name: str) -> bool:
     return all(cell is None or cell == () for cell in table.column(name))
 
 
-def _common(table: Table, candidates: Sequence[str]) -> dict[str, tuple[str, str]]:
+def _common(
+    table: Table, candidates: Sequence[str], said: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
     """Columns whose cells agree in all rows, with heading and words."""
     texts = shown_rows(table)
     found = {}
@@ -232,11 +250,11 @@ def _common(table: Table, candidates: Sequence[str]) -> dict[str, tuple[str, str
             shown = {row[table.names.index(name)] for row in texts}
             if len(shown) == 1:
                 text = _text(name, cells[0], shown.pop(), {}, column)
-                found[name] = (words.heading(column), text)
+                found[name] = (said.get(name) or words.heading(column), text)
     return found
 
 
-def _fields(table: Table, shown: Sequence[str]) -> list[_Field]:
+def _fields(table: Table, shown: Sequence[str], said: Mapping[str, str]) -> list[_Field]:
     """Columns of the page; a low and a high figure are one column."""
     columns = {column.name: column for column in table.columns}
     found = []
@@ -246,7 +264,7 @@ def _fields(table: Table, shown: Sequence[str]) -> list[_Field]:
             continue
         if stem != name and f"{stem}_high" in shown:
             column = columns[name]
-            text = RANGES.get(stem) or start(stem.replace("_", " "))
+            text = said.get(stem) or RANGES.get(stem) or start(stem.replace("_", " "))
             heading = Heading(stem, text, column.description, number=True)
             found.append(_Field(heading, (name, f"{stem}_high")))
             continue
@@ -254,7 +272,8 @@ def _fields(table: Table, shown: Sequence[str]) -> list[_Field]:
         if name == "unit" and {"quantity", "price", "value", "production"} & set(shown):
             continue
         number = _numeric(column)
-        heading = Heading(name, words.heading(column), column.description, number)
+        text = said.get(name) or words.heading(column)
+        heading = Heading(name, text, column.description, number)
         found.append(_Field(heading, (name,)))
     return found
 
@@ -290,7 +309,7 @@ def _rows(
 def _shown(name: str, row: Mapping[str, Cell], text: str, column: Column) -> Shown:
     shown = _text(name, row[name], text, row, column)
     if _numeric(column):
-        return Shown(shown, raw(row[name]), number=True)
+        return Shown(shown, _key(as_number(row[name])), number=True)
     if column.unit == "date" or name in YEARS:
         return Shown(shown, raw(row[name]), whole=column.unit == "date")
     return Shown(shown)
@@ -310,10 +329,19 @@ def _text(name: str, value: Cell, text: str, row: Mapping[str, Cell], column: Co
         return text
     if isinstance(value, str | tuple):
         return words.cell(name, value, row)
+    return _figure(name, float(value), text, row, column)
+
+
+def _figure(name: str, value: float, text: str, row: Mapping[str, Cell], column: Column) -> str:
+    """A number in words: dollars in millions, limits, a unit beside it."""
     if name in words.MILLIONS:
-        return _millions(float(value))
+        return _millions(value)
+    if name in {"nir", "computed_nir"} and row.get("state") in STATED:
+        return f"{STATED[str(row['state'])]} {text}"
+    if name in DECIMALS:
+        return f"{value:,.{DECIMALS[name]}f}"
     unit = row.get("unit")
-    if column.unit == "as in unit" and unit and unit != "fraction" and "unit" in row:
+    if column.unit == "as in unit" and unit and unit != "fraction":
         return f"{text} {unit}"
     return text
 
@@ -344,12 +372,21 @@ def _range(
     if low is None or high is None:
         known, which = (high, "at most") if low is None else (low, "at least")
         text = texts[at[names[1] if low is None else names[0]]]
-        return Shown(f"{which} {text}", raw(known), number=True)
+        return Shown(f"{which} {text}", _key(known), number=True)
     if column.unit == "fraction":
         span = between(low, high).removeprefix("between ").replace(" and ", " to ")
-        return Shown(span, raw(high), number=True)
-    one, other = (texts[at[name]] for name in names)
-    return Shown(one if one == other else f"{one} to {other}", raw(high), number=True)
+        return Shown(span, _key(high), number=True)
+    one, other = (_text(name, row[name], texts[at[name]], row, column) for name in names)
+    return Shown(one if one == other else f"{one} to {other}", _key(high), number=True)
+
+
+def _key(value: float | None) -> str:
+    """Number to sort by; empty without a figure.
+
+    >>> _key(0.3777403), _key(562636796.0), _key(None)
+    ('0.37774', '5.62637e+08', '')
+    """
+    return "" if value is None else f"{value:.6g}"
 
 
 def _publishers(ids: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder
 from critmin.answers.builder import codes
@@ -18,6 +19,9 @@ from critmin.export_controls.query import read_day
 from critmin.paper import bundled_tables
 from critmin.paper.bundled_tables import Claim, Parameters
 from critmin.paper.verdicts import OPEN, Tested, verdict
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 
 class Row(NamedTuple):
@@ -107,6 +111,7 @@ def claims(*ids: str, explain: bool = False, as_of: str | date | None = None) ->
         cautions=_cautions(found),
         notes=_notes(wanted, explain=explain),
         summary=_summary,
+        chart=_chart,
     )
 
 
@@ -114,6 +119,18 @@ def _summary(table: Table) -> str:
     from critmin.summaries import paper as sentences
 
     return sentences.claims(table)
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.paper import charts
+
+    if table.query.get("explain"):
+        return charts.comparisons(table)
+    (first, *others) = table
+    if others or first["verdict"] == "not testable":
+        return charts.claims(table)
+    explained = claims(str(first["id"]), explain=True, as_of=table.query["as_of"])
+    return charts.comparisons(explained)
 
 
 def _find(text: str) -> str:

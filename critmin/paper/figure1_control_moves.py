@@ -11,13 +11,15 @@ from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
-from critmin.charts.model import Chart, Moment, Timeline, distinct
+from critmin.charts.model import Chart, Moment, Timeline, capital, distinct
 from critmin.core import names
+from critmin.core.dates import in_words
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import lower
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.bundled_tables import measures
 from critmin.export_controls.measure import Event, Measure
+from critmin.export_controls.state import pauses
 from critmin.paper import bundled_tables
 from critmin.paper.figures import check_edition
 
@@ -31,6 +33,7 @@ EVENTS = {
     "extension-announced": "announces a longer suspension of",
     "eases": "eases",
 }
+ON_BARS = frozenset({"suspends", "extends"})  # drawn on the bars of the measures
 EDITIONS = ("2026",)
 PAPER, MISSING, LATER = "paper", "missing", "later"
 LANES = {PAPER: "In the paper", MISSING: "Missing from the paper", LATER: "After the paper"}
@@ -193,30 +196,59 @@ def _summary(table: Table) -> str:
     return figure1(table)
 
 
-def _chart(rows: Sequence[Row], shown: Sequence[Measure], _table: Table) -> Chart:
-    """Timeline with one line per day, kind and target."""
+def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart:
+    """Timeline with one line per day, kind and target; suspensions are on the bars that they stop.
+
+    A suspension of measures that are all drawn has no line of its own.
+    """
+    from critmin.answers.chart_of_answer import first_sentence
+
     by_id = {measure.measure_id: measure for measure in shown}
     groups: dict[tuple[object, ...], list[Measure]] = {}
     moments: dict[tuple[object, ...], Moment] = {}
     for row in rows:
         lane = LANES[row.in_paper]
         changed = [by_id[id_] for id_ in row.measure_id]
+        if row.move in ON_BARS:
+            continue
         if row.move in EVENTS:
             label = f"{row.announcement} {EVENTS[row.move]} {_numbers(changed)}"
-            moments[row] = Moment(_unbroken(label), row.date, row.until, lane)
+            moments[row] = Moment(_unbroken(capital(label)), row.date, None, lane)
             continue
         (measure,) = changed
-        key = (row.in_paper, row.date, measure.type, measure.target, _never(measure))
+        key = (row.in_paper, row.date, measure.type, measure.target, pauses(measure), row.until)
         of = groups.setdefault(key, [])
         if measure not in of:
             of.append(measure)
-        banned = measure.type in BANS
-        moments[key] = Moment(_unbroken(_headline(of)), row.date, None, lane, banned)
+        moments[key] = _bar(row, of, lane)
     return Timeline(
-        topic="China's export controls on minerals",
-        subtitle="By first day in force; bans marked, bars last until the day announced",
-        note="Licences are law, not practice: whether they are granted is not in the records.",
+        title=first_sentence(table.summary),
+        topic="China's export controls on minerals since 2023, by first day in force",
+        subtitle="Bars last as long as the measure. Bans are marked",
+        note="Suspensions are on the bars that they stop, and have no line of their own. Licences "
+        "are law, not practice: whether they are granted is not on record.",
         moments=tuple(moments.values()),
+    )
+
+
+def _bar(row: Row, of: Sequence[Measure], lane: str) -> Moment:
+    """Measures of one day, kind and target, with their common suspensions."""
+    spans = tuple(
+        (pause.start if pause.start > row.date else "", pause.until.last)
+        for pause in pauses(of[0])
+        if pause.until.last > row.date
+    )
+    seen = min(measure.verified_through for measure in of)
+    return Moment(
+        _unbroken(_headline(of)),
+        row.date,
+        row.until,
+        lane,
+        of[0].type in BANS,
+        lasting=row.until is None,
+        suspended=spans,
+        state=f"suspended to {in_words(spans[-1][1])}" if spans else "",
+        confirmed=max([seen, *(last for _, last in spans)]),
     )
 
 

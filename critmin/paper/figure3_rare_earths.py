@@ -271,8 +271,8 @@ def _revision_chart(rows: list[dict[str, Any]], edition: str) -> Chart:
         if row["untapped"]:
             stock = f"{stock}  untapped".strip()
         bars += [
-            Bar(row["country"], row["production"], "Output", chosen, text=output),
-            Bar(row["country"], row["reserves"], "Reserves", chosen, text=stock),
+            Bar(row["country"], row["production"], "Output", chosen, text=output, key=row["iso3"]),
+            Bar(row["country"], row["reserves"], "Reserves", chosen, text=stock, key=row["iso3"]),
         ]
     return Bars(
         topic="Rare earths: revisions in the next edition",

@@ -83,10 +83,11 @@ def _summary(table: Table) -> str:
     return figure4(table)
 
 
-def _chart(_table: Table) -> Chart:
+def _chart(table: Table) -> Chart:
+    from critmin.answers.chart_of_answer import first_sentence
     from critmin.policies.charts import timeline
 
-    return timeline(dpa_acts())
+    return timeline(dpa_acts(), first_sentence(table.summary), paper=True)
 
 
 def _corrections() -> dict[str, str]:

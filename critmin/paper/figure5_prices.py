@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from critmin.answers.table import Table
+from critmin.core.dates import in_words
 from critmin.markets.price import price
 from critmin.paper.figures import check_edition
 
@@ -44,16 +45,17 @@ def _summary(prices: Table, _figure: Table) -> str:
 
 def _chart(prices: Table, _figure: Table) -> Lines:
     """Both indices as lines, because the prices differ by an order of magnitude."""
-    from critmin.markets.charts import price as lines
+    from critmin.charts.model import Lines
 
-    drawn = lines(prices)
-    if drawn is None:  # two minerals, one index, many months
-        raise ValueError("figure 5 has no lines")
+    make = prices.chart
+    drawn = make(prices) if callable(make) else make
+    if not isinstance(drawn, Lines):  # two minerals, one index, many months
+        raise TypeError("figure 5 has no lines")
     last = str(prices.column("period")[-1])
     return replace(
         drawn,
         topic="Prices of lithium and nickel",
-        subtitle=f"Monthly, {START} to {last}; index: 100 is the mean of {BASE}",
+        subtitle=f"Monthly, {in_words(START)} to {in_words(last)}. Index: {BASE} is 100",
         note="Lithium metal, 99%, battery grade; nickel at the London Metal Exchange. "
         f"100 is {'; '.join(_bases(prices))}.",
         points=tuple(p._replace(highlight=p.series == "Lithium") for p in drawn.points),

@@ -9,16 +9,18 @@ from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core import names, sources
-from critmin.core.wording import listed
+from critmin.core.wording import listed, lower, mineral_name
 from critmin.markets.demand_value import rules
 from critmin.markets.market import market
 from critmin.paper.figures import check_edition
 from critmin.uses.list_tables import SOURCE, members_on, registry
 
 if TYPE_CHECKING:
-    from critmin.charts.model import Bars
+    from critmin.charts.model import Chart
 
 NUMBER = 6
+BILLION = 1e9
+KNOWN = ("gallium", "germanium", "tungsten", "manganese", "platinum")  # named in the picture
 EDITIONS = ("2024",)
 YEARS = (2022, 2023)
 PAPER_YEAR = 2023  # newest year of the outlook that the paper cites
@@ -107,18 +109,23 @@ def _summary(table: Table) -> str:
     return figure6(table)
 
 
-def _chart(table: Table) -> Bars:
+def _chart(table: Table) -> Chart:
     """Values of the paper's year, with their check and what has no value as small print."""
-    from critmin.charts.model import capital
+    from critmin.markets.charts import STATED
     from critmin.markets.charts import market as bars
 
-    check = next(
-        caution.message
-        for caution in table.warnings
-        if caution.code == "market_check" and caution.message.startswith(str(PAPER_YEAR))
-    )
-    without = [c.message for c in table.warnings if c.code in {"no_price", "no_demand"}]
     priced = [row for row in table if as_number(row["value_usd"]) or row["demand_t"] is not None]
     shown = table.replace(rows=tuple(tuple(row.values()) for row in priced))
-    note = ". ".join(map(capital, [check, *without]))
-    return replace(bars(shown, PAPER_YEAR), note=f"{note}.")
+    drawn = bars(shown, PAPER_YEAR)
+    if drawn is None:  # the year has totals and single minerals
+        raise ValueError("figure 6 has no values")
+    single = [row for row in priced if row["year"] == PAPER_YEAR and row["kind"] not in STATED]
+    total = sum(as_number(row["value_usd"]) or 0.0 for row in single) / BILLION
+    absent = without_demand()
+    named = listed([lower(mineral_name(slug)) for slug in absent if slug in KNOWN])
+    return replace(
+        drawn,
+        note=f"The single minerals add up to {total:,.0f} billion USD. No figure: no price fits "
+        f"the demand. {len(absent)} more minerals of official lists have no printed demand, "
+        f"among them {named}.",
+    )

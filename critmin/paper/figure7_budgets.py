@@ -93,10 +93,12 @@ def _summary(table: Table) -> str:
     return figure7(table)
 
 
-def _chart(_table: Table) -> Chart:
+def _chart(table: Table) -> Chart:
+    from critmin.answers.chart_of_answer import first_sentence
     from critmin.policies.charts import by_purpose
 
-    return by_purpose([line for line in budgets() if line.stated_by == "paper"])
+    paper = [line for line in budgets() if line.stated_by == "paper"]
+    return by_purpose(paper, first_sentence(table.summary))
 
 
 def _by_line(lines: Sequence[Budget]) -> list[list[Budget]]:

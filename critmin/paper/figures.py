@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
 from critmin.core.errors import NoData, QueryError, UnknownName
 from critmin.paper import bundled_tables
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 # Figure to the module of critmin.paper whose function `figure` builds it.
 MODULES = {
@@ -128,10 +132,17 @@ def figure_notes(number: int | str) -> Table:
             "a source in full: critmin cite ID"
         ],
         summary=_summary,
+        chart=_chart,
     )
+
+
+def _chart(table: Table) -> Chart:
+    from critmin.paper.charts import differences
+
+    return differences(table, figure(table.query["figure"]))
 
 
 def _summary(table: Table) -> str:
     from critmin.summaries.paper import differences
 
-    return differences(table)
+    return differences(table, figure(table.query["figure"]))

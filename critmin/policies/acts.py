@@ -222,12 +222,14 @@ def _summary(table: Table) -> str:
 
 
 def _chart(table: Table) -> Chart:
+    from critmin.answers.finding import first_clause
     from critmin.policies.charts import timeline
 
     shown = set(table.column("act_id"))
     acts = (act for act in bundled_tables.acts() if act.day and act.act_id in shown)
     day = dates.last_day(table.query.get("as_of")) if table.query["view"] == "acts" else ""
-    return timeline(acts, day)
+    kept = f"{len(shown)} {'acts' if len(shown) > 1 else 'act'} of United States law on record"
+    return timeline(acts, first_clause(table, kept), today=day)
 
 
 def _row(act: Act) -> Row:

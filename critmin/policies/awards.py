@@ -183,7 +183,7 @@ def policy_awards(
         missing=[caution("no_data:award", mineral=slug, day=wanted.day) for slug in absent],
         notes=[f"{a.award_id}: {a.note}" for a in found if len(found) <= MOST_NOTES],
         summary=_summary,
-        chart=_chart if grouping else None,
+        chart=_chart,
     )
 
 
@@ -204,9 +204,9 @@ def _summary(table: Table) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.policies.charts import money
+    from critmin.policies import money_charts
 
-    return money(table)
+    return money_charts.sums(table) if table.query.get("by") else money_charts.awards(table)
 
 
 def _row(award: Award, day: str) -> Row:

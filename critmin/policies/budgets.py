@@ -119,7 +119,7 @@ def policy_meti(
         missing=missing if lines else [],
         notes=notes[:MOST_NOTES],
         summary=_summary,
-        chart=partial(_chart, lines) if grouping else None,
+        chart=partial(_chart, lines),
     )
 
 
@@ -129,10 +129,13 @@ def _summary(table: Table) -> str:
     return budgets(table)
 
 
-def _chart(lines: Sequence[Budget], _table: Table) -> Chart:
-    from critmin.policies.charts import by_purpose
+def _chart(lines: Sequence[Budget], table: Table) -> Chart:
+    from critmin.answers.finding import finding
+    from critmin.policies.charts import by_purpose, by_year, largest
 
-    return by_purpose(lines)
+    if table.query.get("by") == "purpose":
+        return by_purpose(lines, finding(table, ""))
+    return by_year(table, lines) if table.query.get("by") else largest(table, lines)
 
 
 def _order(line: Budget) -> tuple[int, int]:

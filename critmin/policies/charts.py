@@ -1,160 +1,180 @@
-"""Charts of `policy`: acts over time, budget lines by purpose, reach as intervals."""
+"""Charts of `policy`: its views, acts over time, budget lines by purpose and by year."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
-from critmin.charts.model import Bar, Bars, Intervals, Moment, Span, Timeline, capital, distinct
-from critmin.core.wording import lower, mineral_name
-from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, sums
+from critmin.charts.model import Bar, Bars, Chart, Moment, Part, Stacks, Timeline, capital, distinct
+from critmin.core.wording import counted, few, lower, mineral_name
+from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, counts, sums
 
 EV = "ev-purchase"
 LANES = {True: "Defense Production Act", False: "Other laws"}
-SUBJECTS = {"dpa": "Defense Production Act"}
-MOST_NAMED = 5  # most minerals named for one act
+SUBJECTS = {"dpa": "Defense Production Act", "EO 14017": "review of supply chains"}
+MOST_NAMED = 5  # most minerals named for one line
+MOST = 24  # most lines of one timeline
+MOST_LINES = 16
 TITLES = {
     "reshoring": "Reshoring",
     "friendshoring": "Friendshoring",
     "other-supply-chain": "Other supply chains",
-    EV: "Purchase of EVs",
+    EV: "Purchase of electric cars",
 }
-MOST_BARS = 30
-MOST_SUMS = 22
-MILLION = 1e6
-IN_OFFICE = "in-office"
-CLASSES = {
-    "all": "All minerals",
-    "defence": "On NATO's defence list",
-    "energy": "On the energy department's list",
-    "battery": "Used in batteries",
-}
-READINGS = {
-    "dpa": "Acts",
-    "dpa-by-name": "Acts, by name",
-    "committed": "Final money",
-    "promised": "All money",
-}
+NO_LINE = "No figure: the paper has no line of that purpose and year. It is not a zero."
 
 
-def timeline(acts: Iterable[Act], today: str = "") -> Timeline:
-    """Timeline of acts, with a day marked; those that name minerals are highlighted."""
+def views(table: Table) -> Chart:
+    """Number of records of each view."""
+    rows: list[dict[str, Any]] = table.records()
+    known = [row for row in rows if row["records"] is not None]
+    years = [str(row[end])[:4] for row in known for end in ("first", "last") if row[end]]
+    count = {row["view"]: row["records"] for row in known}
+    return Bars(
+        title=f"{count['acts']} acts and {count['awards']} awards of the United States and "
+        f"{count['meti']} budget lines of Japan are on record, {min(years)} to {max(years)}",
+        topic="Government action on minerals, by kind of record",
+        subtitle="Number of records",
+        note="A missing record does not prove that there is none.",
+        bars=tuple(Bar(row["says"], row["records"]) for row in known),
+    )
+
+
+def timeline(acts: Iterable[Act], title: str, *, today: str = "", paper: bool = False) -> Timeline:
+    """Timeline of acts, with a day marked; those that name minerals are highlighted.
+
+    Acts of one day and kind share a line, as the determinations of 2019. If there are too many,
+    those that name no mineral are left out first, then the oldest.
+    """
+    lines: dict[tuple[object, ...], list[Act]] = {}
+    for act in acts:
+        alone = act.act_id if act.number else ""
+        key = (act.day, act.instrument, act.dpa, alone, act.paper_row if paper else "")
+        lines.setdefault(key, []).append(act)
+    every = list(lines.values())
+    ranked = sorted(every, key=lambda of: (not _names_minerals(of), _later(of[0].day)))
+    shown = [of for of in every if of in ranked[:MOST]]
+    gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
+    rows = ". Row numbers are those of the paper's figure 4" if paper else ""
     return Timeline(
-        topic="United States acts on minerals and defense production",
-        subtitle="Marked: acts that name minerals. Row numbers are those of the paper's figure 4"
-        + (f". Dashed: {today}" if today else ""),
+        title=title,
+        topic="United States acts on minerals and defense production, by day of signature",
+        subtitle=f"Marked: acts that name minerals{rows}",
+        note=f"{counted(gone, 'more act')}, older or naming no mineral, not drawn." if gone else "",
         today=today,
         moments=tuple(
-            Moment(_label(act), act.day, lane=LANES[act.dpa], highlight=_names_minerals(act))
-            for act in acts
+            Moment(_label(of, paper), of[0].day, lane=LANES[dpa], highlight=_names_minerals(of))
+            for dpa in (True, False)
+            for of in shown
+            if of[0].dpa is dpa
         ),
     )
 
 
-def _names_minerals(act: Act) -> bool:
-    """Whether it names a mineral, a product or a list, and not just critical minerals at large."""
-    return any(name.scope in SCOPES for name in act.names)
+def _later(day: str) -> str:
+    """Key that puts the newest day first."""
+    return "".join(chr(ord("9") - int(c)) if c.isdigit() else c for c in day)
 
 
-def _label(act: Act) -> str:
-    """Label of an act: its number or kind, its subject, and the paper's row."""
-    what = act.number or act.instrument.removeprefix("presidential-").replace("-", " ")
-    row = f" (row {act.paper_row})" if act.paper_row else ""
-    return f"{capital(what)}: {_about(act)}{row}"
+def _names_minerals(of: Sequence[Act]) -> bool:
+    """Whether acts name a mineral, a product or a list, and not just critical minerals at large."""
+    return any(name.scope in SCOPES for act in of for name in act.names)
 
 
-def _about(act: Act) -> str:
-    """A few of the minerals that an act names, else its subject."""
-    named = distinct([name for name in map(_named, act.names) if name])
-    if len(named) > MOST_NAMED:
-        named = [*named[: MOST_NAMED - 1], f"{len(named) - MOST_NAMED + 1} more"]
-    return ", ".join(named) or SUBJECTS.get(act.subject, act.subject.replace("-", " "))
+def _label(of: Sequence[Act], paper: bool) -> str:
+    """Label of acts: their number or kind, their subject, and the paper's row."""
+    first = of[0]
+    kind = first.instrument.removeprefix("presidential-").replace("-", " ")
+    what = _number(first.number) or kind
+    if len(of) > 1:
+        what = f"{len(of)} {kind}s"
+    row = f" (row {first.paper_row})" if paper and first.paper_row else ""
+    return f"{capital(what)}: {_about(of)}{row}"
+
+
+def _number(number: str) -> str:
+    """Number of an act in words.
+
+    >>> _number("EO 14017"), _number("")
+    ('Executive Order 14017', '')
+    """
+    return (
+        number.replace("EO ", "Executive Order ")
+        .replace("PD ", "Presidential Determination ")
+        .replace("P.L. ", "Public Law ")
+    )
+
+
+def _about(of: Sequence[Act]) -> str:
+    """A few of the minerals that acts name, else their subject."""
+    named = distinct([name for act in of for name in map(_named, act.names) if name])
+    subject = SUBJECTS.get(of[0].subject, of[0].subject.replace("-", " "))
+    return few(named, MOST_NAMED) or subject
 
 
 def _named(name: Named) -> str:
     if name.scope == "list":
-        return "critical-minerals list"
+        return "list of critical minerals"
     return lower(mineral_name(name.mineral)) if name.scope == "named" else name.wording
 
 
-def by_purpose(lines: Sequence[Budget]) -> Bars:
+def by_purpose(lines: Sequence[Budget], title: str) -> Bars:
     """Sums of budget lines by fiscal year, a panel for each purpose, all on one scale."""
     found = {purpose: sums(lines, purpose) for purpose in PURPOSES}
+    known = [purpose for purpose in PURPOSES if found[purpose]]
     return Bars(
-        topic="METI's budget lines for supply chains, by purpose",
-        subtitle="Billion yen; supplementary budgets and reserve funds, fiscal years from April",
-        note="No figure: no line of that purpose and year in the paper, not a zero.",
+        title=title,
+        topic="Budget lines of Japan's METI for supply chains, by purpose, fiscal 2020 to 2024",
+        subtitle="Supplementary budgets and reserve funds of fiscal years from April",
+        unit="billion yen",
+        note=NO_LINE,
         bars=tuple(
-            Bar(f"FY{year}", found[purpose].get(year), TITLES[purpose], purpose == EV)
-            for purpose in PURPOSES
+            Bar(str(year), found[purpose].get(year), TITLES[purpose], purpose == EV)
+            for purpose in known
             for year in PAPER_YEARS
         ),
     )
 
 
-def reached(table: Table) -> Intervals:
-    """Share of market value reached, one bar for each class, reading and day.
+def by_year(table: Table, lines: Sequence[Budget]) -> Stacks:
+    """Sums of budget lines in each fiscal year, in parts by purpose."""
+    found = {purpose: sums(lines, purpose) for purpose in PURPOSES}
+    return Stacks(
+        title=first_clause(table),
+        topic="Budget lines of Japan's METI for supply chains, by fiscal year and purpose",
+        subtitle="Billion yen; supplementary budgets and reserve funds of fiscal years from April",
+        note="A purpose that is absent has no line in the paper: it is unknown, not zero.",
+        parts=tuple(
+            Part("", str(year), TITLES[purpose], found[purpose][year], purpose == EV)
+            for year in PAPER_YEARS
+            for purpose in PURPOSES
+            if found[purpose].get(year)
+        ),
+    )
 
-    Only for overlapping classes. If there are too many bars, readings that narrow another one to
-    the administration in office are left to the table; the small print says so. A user's own
-    definitions are labelled by their ids.
+
+def largest(table: Table, lines: Sequence[Budget]) -> Bars:
+    """The largest budget lines, one bar a line and fiscal year.
+
+    Those that the ministry states itself are only drawn where the paper has none.
     """
-    own = table.from_user
-    every = [
-        row
-        for row in table.records()
-        if row["class_set"] == "overlapping" and row["value_share_low"] is not None
-    ]
-    kept = [row for row in every if IN_OFFICE not in row["reach"]]
-    cut = not own and len(every) > MOST_BARS and bool(kept)
-    note = "Classes overlap."
-    if cut:
-        note += " Readings of the administration in office alone are in the table, not here."
-    return Intervals(
-        topic="Share of market value that United States policy reaches",
-        subtitle="From certain to possible reach; only minerals with a market value",
-        unit="fraction",
-        note=note,
-        spans=tuple(_span(row, own) for row in (kept if cut else every)),
-    )
-
-
-def _span(row: dict[str, Any], own: bool) -> Span:
-    group, reading = row["class"], row["reach"]
-    if not own:
-        group, reading = CLASSES.get(group, group), READINGS.get(reading, reading)
-    return Span(
-        f"{reading}, {row['as_of']}", row["value_share_low"], row["value_share_high"], group=group
-    )
-
-
-def money(table: Table) -> Intervals | None:
-    """Sums of money by group, kind and status: awards only for the group, to all including it."""
-    rows: list[dict[str, Any]] = table.records()
-    known = [row for row in rows if row["amount_usd_high"] is not None]
-    if not known:
-        return None
-    groups = dict.fromkeys(row["group"] for row in known)
-    most = {g: max(r["amount_usd_high"] for r in known if r["group"] == g) for g in groups}
-    shown: list[dict[str, Any]] = []
-    for group in sorted(groups, key=lambda one: -most[one]):
-        of = [row for row in known if row["group"] == group]
-        if len(shown) + len(of) <= MOST_SUMS or not shown:
-            shown += of[:MOST_SUMS]
-    gone = len(rows) - len(shown)
-    return Intervals(
-        topic="United States federal money for minerals",
-        subtitle="Awards only for the group, to all including it; kinds and states do not add up",
-        unit="million USD",
-        note=f"{gone} rows, smaller or without a sum, are not drawn." if gone else "",
-        spans=tuple(
-            Span(
-                f"{row['instrument']}, {row['status']}",
-                (row["amount_usd_low"] or 0.0) / MILLION,
-                row["amount_usd_high"] / MILLION,
-                group=capital(mineral_name(row["group"])),
-            )
-            for row in shown
+    chosen = [line for line in lines if counts(line)]
+    own = not chosen  # the ministry's alone, which are in no sum
+    chosen = chosen or [line for line in lines if not line.part_of] or list(lines)
+    ranked = sorted(chosen, key=lambda line: -line.amount_bn_jpy)
+    gone = len(ranked) - MOST_LINES
+    stated = "as the ministry states them" if own else "as the paper names them"
+    less = f"{counted(gone, 'smaller line')} not drawn. " if gone > 0 else ""
+    return Bars(
+        title=first_clause(table),
+        topic=f"Largest budget lines of Japan's METI for supply chains, {stated}",
+        subtitle="Supplementary budgets and reserve funds of fiscal years from April",
+        unit="billion yen",
+        note=f"{less}A line that is absent is unknown, not zero.",
+        bars=tuple(
+            Bar(f"{line.line}, {line.fiscal_year}", line.amount_bn_jpy)
+            for line in ranked[:MOST_LINES]
         ),
     )

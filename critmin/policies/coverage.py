@@ -184,7 +184,7 @@ def policy_coverage(
         missing=view.missing,
         notes=[f"{d.id} ({d.kind}): {d.meaning}" for d in inputs.definitions if d.meaning],
         summary=_sentence,
-        chart=_chart if summary else None,
+        chart=_chart,
         own=own if definitions is not None else [],
         from_user=definitions is not None,
     )
@@ -210,10 +210,14 @@ def _sentence(table: Table) -> str:
     return coverage(table)
 
 
-def _chart(table: Table) -> Chart:
-    from critmin.policies.charts import reached
+def _chart(table: Table) -> Chart | None:
+    from critmin.policies import coverage_charts, money_charts
 
-    return reached(table)
+    if table.query.get("money"):
+        return money_charts.by_class(table)
+    if table.query.get("summary"):
+        return coverage_charts.reached(table)
+    return coverage_charts.minerals(table)
 
 
 class _View(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from critmin.answers import read_as
 from critmin.answers.cautions import caution
@@ -16,6 +16,9 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.policies import query
 from critmin.policies.bundled_tables import SOURCE, acts, awards, budgets, dpa_acts
 from critmin.uses.list_tables import SOURCE as LISTS
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 
 class Row(NamedTuple):
@@ -103,6 +106,7 @@ def policy() -> Table:
         nothing="no record",
         cautions=[caution("compiled:policies", what="act, award or budget line")],
         summary=_summary,
+        chart=_chart,
     )
 
 
@@ -110,6 +114,12 @@ def _summary(table: Table) -> str:
     from critmin.summaries import policy as sentences
 
     return sentences.policy(table)
+
+
+def _chart(table: Table) -> Chart:
+    from critmin.policies.charts import views
+
+    return views(table)
 
 
 def _row(view: str, says: str, days: Sequence[str], records: int | None = None) -> Row:

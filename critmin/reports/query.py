@@ -20,14 +20,12 @@ class Query(NamedTuple):
 
     ``question`` is the name of the public function and of the command. ``options`` are keyword
     arguments of the function and, with dashes, options of the command, so that the command printed
-    below a table always matches it. ``columns`` are the columns shown, separated by spaces; empty
-    for all. ``title`` is the heading of one answer of several.
+    below a table always matches it. ``title`` names one answer of several.
     """
 
     question: str
     words: tuple[str, ...] = ()
     options: Mapping[str, Option] = {}
-    columns: str = ""
     title: str = ""
 
     @property
@@ -47,12 +45,10 @@ class Query(NamedTuple):
                 continue
             for one in value if isinstance(value, tuple) else (value,):
                 parts += [option, str(one)]
-        if self.columns:
-            parts += ["--columns", ",".join(self.columns.split())]
         return shlex.join(parts)
 
     def answer(self) -> Table:
-        """Answer of the library, with only the columns shown.
+        """Answer of the library.
 
         Raises
         ------
@@ -63,7 +59,7 @@ class Query(NamedTuple):
 
         ask: Any = getattr(critmin, self.question)
         table: Table = ask(*self.words, **self.options)
-        return table.select(self.columns.split()) if self.columns else table
+        return table
 
 
 class Block(NamedTuple):

@@ -77,7 +77,7 @@ class Line(NamedTuple):
 
 def dependency(table: Table) -> str:
     """Largest supplier of each form, or the supplier named, and what no trade code shows."""
-    lines = _lines(table)
+    lines = lines_of(table)
     if not lines:
         return ""
     only = table.query.get("supplier") or ()
@@ -90,7 +90,7 @@ def dependency(table: Table) -> str:
     return " ".join(filter(None, [said, _caveat(table, lines) if said else ""]))
 
 
-def _lines(table: Table) -> list[Line]:
+def lines_of(table: Table) -> list[Line]:
     """Rows by mineral and form: those of the newest year, and of earlier years of its source.
 
     Years in which a bloc had other members are not compared.

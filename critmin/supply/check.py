@@ -81,6 +81,6 @@ def _summary(table: Table) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.supply.series_charts import check
+    from critmin.user_tables.charts import check
 
     return check(table)

@@ -136,6 +136,7 @@ def reserves(
         notes=notes,
         summary=_summary,
         chart=_chart,
+        map=_map,
     )
 
 
@@ -149,6 +150,12 @@ def _chart(table: Table) -> Chart | None:
     from critmin.supply.charts import reserves
 
     return reserves(table)
+
+
+def _map(table: Table) -> Chart | None:
+    from critmin.supply.share_charts import reserves_map
+
+    return reserves_map(table)
 
 
 def _answering(

@@ -178,6 +178,7 @@ def share(
         notes=notes,
         summary=partial(_summary, alone=read_as.not_alone(said)),
         chart=_chart,
+        map=_map,
     )
 
 
@@ -188,9 +189,15 @@ def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.supply.charts import share
+    from critmin.supply.share_charts import share
 
     return share(table)
+
+
+def _map(table: Table) -> Chart | None:
+    from critmin.supply.share_charts import share_map
+
+    return share_map(table)
 
 
 class _View:

@@ -160,7 +160,7 @@ def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.supply.series_charts import trend
+    from critmin.supply.charts import trend
 
     return trend(table)
 

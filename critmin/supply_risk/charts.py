@@ -1,97 +1,229 @@
-"""Charts of `reliance` and `risk`."""
+"""Charts of `reliance` and `risk`: intervals, as many figures are ranges; lines over years."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from critmin.answers.table import Table
-from critmin.charts.labels import unanswered_names
-from critmin.charts.model import FRACTION, Bar, Bars, Chart, distinct
-from critmin.core.wording import listed, mineral_name, place, the
+from critmin.charts import series
+from critmin.charts.labels import left_out, unanswered_names, whens
+from critmin.charts.model import FRACTION, Chart, Intervals, Span, capital, distinct, written
+from critmin.core.wording import counted, lower, mineral_name
+from critmin.summaries.phrases import goods, known_place, possessive
 
-MOST = 24  # most bars of one picture
-STATES = {
-    "net_exporter": "net exporter",
-    "greater_than": "or more",
-    "less_than": "at most",
-    "unknown": "unknown",
-}
+Row = dict[str, Any]
+MOST = 24  # most intervals of one picture
+HALF = 0.5
 EU = "eu2023"
+THRESHOLD = 1.0  # of the EU's score
+FEWER = "name fewer minerals"
+OLDER = "name one mineral"
 
 
-def reliance(table: Table) -> Chart:
-    """Net import reliance, printed and recomputed, in two panels."""
-    rows = [row for row in table.records() if row["year"] is not None]
-    rows.sort(key=lambda row: -max(row["nir"] or 0.0, row["computed_nir"] or 0.0))
-    several = "form" in table.names
-    bars = []
-    for row in rows[:MOST]:
-        label = mineral_name(row["mineral"])
-        label = f"{label}, {row['form']}" if several and row["form"] else label
-        printed, computed = row["nir"], row["computed_nir"]
-        if any(one["nir"] is not None or not several for one in rows):
-            state = STATES.get(row["state"], "")
-            bars.append(Bar(label, printed, "As printed", text=state))
-        net = "net exporter" if computed is not None and computed <= 0 else ""
-        bars.append(Bar(label, None if net else computed, "Recomputed", text=net))
-    years = distinct([row["year"] for row in rows])
-    buyer = the(place(rows[0]["buyer_iso3"]))
-    more = len(rows) - MOST
-    return Bars(
-        topic=f"How far {buyer} {_relies(buyer)} on imports",
-        subtitle=f"Net imports as a share of use, {listed([str(year) for year in sorted(years)])}",
-        unit=FRACTION,
-        note=f"{more} less reliant ones are not drawn." if more > 0 else "",
-        bars=tuple(bars),
+def reliance(table: Table) -> Chart | None:
+    """Net import reliance as it is printed, or recomputed where it is not."""
+    rows = [row for row in table.records() if _told(row)]
+    if not rows:
+        return None
+    spans = {id(row): _reliance(row) for row in rows}
+    several = len({row["year"] for row in rows}) > len({_label(row) for row in rows}) or any(
+        sum(_label(one) == _label(row) for one in rows) > 1 for row in rows
+    )
+    head = _reliance_head(table, rows)
+    if several and all(_exact(spans[id(row)]) for row in rows):
+        figures = [series.Figure(_label(row), row["year"], spans[id(row)].low) for row in rows]
+        return series.lines(figures, head, [_missing(table, rows)])
+    if several and len(rows) <= MOST:
+        ordered = sorted(rows, key=lambda row: (_label(row), row["year"]))
+        groups = len({_label(row) for row in rows}) > 1
+        made = [
+            spans[id(row)]._replace(label=str(row["year"]), group=_label(row) if groups else "")
+            for row in ordered
+        ]
+        return Intervals(**head, note=_missing(table, rows), spans=tuple(made))
+    newest = _newest(rows)
+    ranked = sorted(newest, key=lambda row: _rank(spans[id(row)]))
+    older = len({row["year"] for row in rows}) - len({row["year"] for row in newest})
+    said = [
+        left_out(
+            len(ranked) - MOST,
+            "less reliant mineral or form",
+            "less reliant minerals or forms",
+            narrow=FEWER,
+        ),
+        left_out(older if several else 0, "earlier year", narrow=OLDER),
+        _missing(table, rows),
+    ]
+    if len(newest) > 3:
+        head["title"] = _counted(newest, [spans[id(row)] for row in newest])
+    return Intervals(
+        **head,
+        note=" ".join(filter(None, said)),
+        spans=tuple(spans[id(row)] for row in ranked[:MOST]),
+        limits=((HALF, "half"),),
     )
 
 
-def _relies(buyer: str) -> str:
-    return "rely" if buyer == "the United States" else "relies"
+def _reliance_head(table: Table, rows: Sequence[Row]) -> dict[str, Any]:
+    buyer = known_place(str(rows[0]["buyer_iso3"]))
+    printed = any(row["nir"] is not None for row in rows)
+    way = "as the source prints it" if printed else "recomputed from trade and output"
+    names = distinct([_label(row) for row in rows])
+    what = f" of {names[0]}" if len(names) == 1 else " by mineral"
+    return {
+        "topic": f"{capital(possessive(buyer))} net import reliance{what}, {whens(rows)}",
+        "subtitle": f"Imports less exports, as a share of use; {way}",
+        "unit": FRACTION,
+    }
+
+
+def _counted(rows: Sequence[Row], spans: Sequence[Span]) -> str:
+    """Title on many minerals: of how many more than half of the use is imported."""
+    whole = sum(span.low is not None and span.low >= 1 for span in spans)
+    half = sum(_above_half(span) for span in spans)
+    known = sum(span.low is not None or span.text == "net exporter" for span in spans)
+    things = counted(known, "mineral")
+    if len({row["mineral"] for row in rows}) < len(rows):
+        things = counted(known, "form of minerals", "forms of minerals")
+    years = sorted({row["year"] for row in rows})
+    when = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+    buyer = capital(known_place(str(rows[0]["buyer_iso3"])))
+    all_of = f", and all of {whole}" if whole else ""
+    return f"{buyer} imported more than half of its use of {half} of {things} in {when}{all_of}"
+
+
+def _above_half(span: Span) -> bool:
+    """Whether the lowest value is above half; "half or more" of a source is more than half."""
+    if span.low is None:
+        return False
+    return span.low > HALF or (span.low == HALF and span.high is None)
+
+
+def _told(row: Row) -> bool:
+    """Whether a row has a figure, or a word instead of one."""
+    if row["year"] is None or row["state"] is None:
+        return False
+    return row["nir"] is not None or row["computed_nir"] is not None or bool(row["state"])
+
+
+def _label(row: Row) -> str:
+    """Mineral of a row, in the traded form or the form that the source names."""
+    form = str(row.get("form") or "")
+    if form in {"ore", "refined"}:
+        return capital(goods(str(row["mineral"]), form))
+    name = mineral_name(str(row["mineral"]))
+    return f"{name}, {form}" if form and form.casefold() not in name.casefold() else name
+
+
+def _reliance(row: Row) -> Span:
+    """Printed reliance with its limit, else the computed one with its range."""
+    label, printed, computed = _label(row), row["nir"], row["computed_nir"]
+    if row["state"] == "net_exporter" or (
+        printed is None and computed is not None and computed <= 0
+    ):
+        return Span(label, None, None, text="net exporter")
+    if printed is not None:
+        if row["state"] == "greater_than":
+            return Span(label, printed, None)
+        if row["state"] == "less_than":
+            return Span(label, 0.0, printed)
+        other = "" if computed is None or abs(computed - printed) < 0.015 else computed
+        text = f"recomputed {written(other, FRACTION)}" if isinstance(other, float) else ""
+        return Span(label, printed, printed, printed, text=text)
+    if computed is None:
+        return Span(label, None, None, text="unknown")
+    low, high = row.get("computed_low"), row.get("computed_high")
+    if low is None or high is None:
+        return Span(label, computed, computed, computed)
+    exact = computed if row["state"] == "number" else None
+    return Span(label, max(0.0, low), high, exact)
+
+
+def _exact(span: Span) -> bool:
+    return span.low is not None and span.low == span.high
+
+
+def _rank(span: Span) -> tuple[bool, float, float]:
+    """Order of intervals: the most reliant first, what has no figure last."""
+    high = 1.0 if span.high is None else span.high
+    return span.low is None, -(span.low or 0.0), -high
+
+
+def _newest(rows: Sequence[Row]) -> list[Row]:
+    newest: dict[str, Row] = {}
+    for row in rows:
+        if _label(row) not in newest or row["year"] > newest[_label(row)]["year"]:
+            newest[_label(row)] = row
+    return list(newest.values())
+
+
+def _missing(table: Table, rows: Sequence[Row]) -> str:
+    """Sentence on minerals asked for that have no figure in any form."""
+    shown = {row["mineral"] for row in rows}
+    return unanswered_names([r["mineral"] for r in table.records() if r["mineral"] not in shown])
 
 
 def risk(table: Table) -> Chart | None:
-    """Scores, the highest first."""
-    rows = [row for row in table.records() if _top(row) is not None]
-    if not rows:
+    """Scores, the highest first, with their ranges; of several years as lines."""
+    every = [row for row in table.records() if row["year"] is not None]
+    rows = [row for row in every if _top(row) is not None]
+    if not every:
         return None
-    rows.sort(key=lambda row: -(_top(row) or 0.0))
-    more = len(rows) - MOST
-    first = rows[0]
+    first = (rows or every)[0]
     eu = first["method"] == EU
-    notes = ["1 and above counts as a risk to supply: marked."] if eu else []
-    notes += [f"{more} lower scores are not drawn."] if more > 0 else []
+    names = {_of(row) for row in rows}
+    absent = distinct([_of(row) for row in every if _of(row) not in names])
     shown = {row["mineral"] for row in rows}
-    empty = [row["mineral"] for row in table.records() if row["mineral"] not in shown]
-    notes += [unanswered_names(empty)]
-    several = len({row["year"] for row in rows}) > 1
-    years = listed([str(year) for year in sorted(distinct([row["year"] for row in rows]))])
-    if eu:
-        years = f"averages of the five years to {years}"
-    method = "by the EU's method of 2023" if eu else "by GeoPolRisk, 0 to 1"
-    buyer = the(place(first["buyer_iso3"]))
-    return Bars(
-        topic=f"Supply risk of {buyer}",
-        subtitle=f"Score {method}, {years}; more is riskier",
-        note=" ".join(filter(None, notes)),
-        bars=tuple(
-            Bar(
-                f"{mineral_name(row['mineral'])}, {row['stage']}"
-                + (f", {row['year']}" if several else ""),
-                row["score"],
-                highlight=eu and (row["score"] or 0.0) >= 1,
-                text="" if row["score"] is not None else _range(row),
-            )
-            for row in rows[:MOST]
-        ),
+    unnamed = [row["mineral"] for row in table.records() if row["mineral"] not in shown]
+    minerals = distinct([row["mineral"] for row in every])
+    of = f" of {lower(mineral_name(minerals[0]))}" if len(minerals) == 1 else ""
+    method = "EU method of 2023" if eu else "GeoPolRisk method, 0 to 1"
+    head = {
+        "topic": f"{capital(possessive(known_place(str(first['buyer_iso3']))))} supply risk{of}, "
+        f"{whens(rows or every)}",
+        "subtitle": f"Score by the {method}; a higher score is a higher risk",
+    }
+    notes = [
+        _unscored(absent),
+        unanswered_names([one for one in unnamed if one not in {r["mineral"] for r in every}]),
+    ]
+    if len({row["year"] for row in rows}) > 1:
+        figures = [series.Figure(_of(row), row["year"], row["score"]) for row in rows]
+        return series.lines(figures, head, notes)
+    rows.sort(key=lambda row: -(_top(row) or 0.0))
+    spans = [_score(row, eu=eu) for row in rows[:MOST]]
+    if not spans:
+        spans = [Span(name, None, None) for name in absent]
+    said = [left_out(len(rows) - MOST, "lower score", narrow=FEWER), *notes]
+    return Intervals(
+        **head,
+        note=" ".join(filter(None, said)),
+        spans=tuple(spans),
+        limits=((THRESHOLD, "risk from 1"),) if eu else (),
     )
 
 
-def _top(row: dict[str, Any]) -> float | None:
+def _of(row: Row) -> str:
+    return f"{mineral_name(row['mineral'])}, {row['stage']}"
+
+
+def _unscored(absent: Sequence[str]) -> str:
+    if not absent:
+        return ""
+    return f"No score: {', '.join(absent)}." if len(absent) <= 4 else f"No score: {len(absent)}."
+
+
+def _top(row: Row) -> float | None:
     """Score, or the highest one where only a range is known; None without either."""
     found = row["score"] if row["score"] is not None else row["score_high"]
     return None if found is None else float(found)
 
 
-def _range(row: dict[str, Any]) -> str:
-    return f"between {row['score_low']:.3g} and {row['score_high']:.3g}"
+def _score(row: Row, *, eu: bool) -> Span:
+    """Score of a row with its range; a score without a range is a mark."""
+    score, low, high = row["score"], row["score_low"], row["score_high"]
+    if low is None or high is None:
+        low = high = score
+    at_risk = eu and (score if score is not None else low) >= THRESHOLD
+    return Span(_of(row), low, high, score, "", at_risk)

@@ -1,60 +1,286 @@
-"""Charts of `via`."""
+"""Charts of `via`: flows from the origin to the buyer where they can be told, else intervals."""
 
 from __future__ import annotations
 
-from critmin.answers.table import Table
-from critmin.charts.labels import span_of
-from critmin.charts.model import FRACTION, Chart, Intervals, Span
-from critmin.core.wording import lower, mineral_name, place
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import fsum
+from typing import Any
 
-LISTED = 22
+from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.table import Table, several
+from critmin.charts.forms import Flow, Link, Node
+from critmin.charts.labels import headline, left_out
+from critmin.charts.model import (
+    COUNTRY,
+    FRACTION,
+    RESIDUAL,
+    Chart,
+    Intervals,
+    Span,
+    capital,
+    distinct,
+    written,
+)
+from critmin.core.wording import listed, lower, mineral_name, place, the
+from critmin.summaries.phrases import goods, possessive
+
+Row = dict[str, Any]
+LISTED = 22  # most intervals
+BANDS = 8  # most last shippers of a flow
+LEAST = 0.05  # of a buyer's supply; of less no flow is drawn
+THIN = 0.002  # of a buyer's supply; what is less is added up
+OTHERS, APART, UNKNOWN = "others", "elsewhere", "unknown"
+_WAYS = re.compile(r" \([^)]*(?:shipped directly|through other countries)[^)]*\)")
+NARROW = "name a form"
 
 
-def via(table: Table) -> Chart:
-    """Intervals of the share that each country shipped last."""
+def via(table: Table) -> Chart | None:
+    """Flow of what each country surely shipped last; intervals if little of it can be told."""
+    forms = _newest(table)
+    if not forms:
+        return None
+    if len(forms) == 1 and not _wide(forms[0]) and _least(forms[0]) >= LEAST:
+        return _shippers(table, forms[0])
+    return _intervals(table, forms, "by the country that shipped it last")
+
+
+def via_stages(table: Table) -> Chart | None:
+    """Flow from the mine through refineries to the buyer; intervals if it cannot be told."""
+    forms = _newest(table)
+    told = [rows for rows in forms if not _wide(rows)]
+    if not forms:
+        return None
+    if not told:
+        return _intervals(table, forms, "by refining country and last shipper")
+    return _chains(table, told[0], others=len(forms) - 1)
+
+
+def _newest(table: Table) -> list[list[Row]]:
+    """Rows with a share in the newest year, by form."""
     rows = [row for row in table.records() if row["share_low"] is not None]
+    newest = max((row["year"] for row in rows), default=0)
+    forms = distinct([row["stage"] for row in rows])
+    found = [[r for r in rows if (r["stage"], r["year"]) == (form, newest)] for form in forms]
+    return [rows for rows in found if rows]
+
+
+def _wide(rows: Sequence[Row]) -> bool:
+    return any("cannot_be_told" in several(row["flag"]) for row in rows)
+
+
+def _least(rows: Sequence[Row]) -> float:
+    """Share that surely came from the origin: the sum of the low ends."""
+    return fsum(row["share_low"] for row in rows)
+
+
+def _goods(row: Row) -> str:
+    return goods(str(row["mineral"]), str(row["stage"]))
+
+
+def _between(row: Row) -> str:
+    return f"From {the(place(row['origin_iso3']))} to {the(place(row['buyer_iso3']))}"
+
+
+def _title(table: Table) -> str:
+    return headline(_WAYS.sub("", first_sentence(table.summary)))
+
+
+def _older(table: Table) -> str:
+    years = {row["year"] for row in table.records() if row["share_low"] is not None}
+    return left_out(len(years) - 1, "earlier year", narrow="name a year")
+
+
+def _shippers(table: Table, rows: Sequence[Row]) -> Chart:
+    """Origin, the countries that shipped last, and the buyer; all of the supply is drawn."""
     first = rows[0]
-    more = len(rows) - LISTED
-    return Intervals(
-        topic=f"{place(first['buyer_iso3'])}: {lower(mineral_name(first['mineral']))} out of "
-        f"{place(first['origin_iso3'])}, by the country that shipped it last",
-        subtitle=f"Share of supply if imports mix evenly, {span_of([r['stage'] for r in rows])}, "
-        f"{span_of(sorted(r['year'] for r in rows))}; grey: range of draws and origin unknown",
+    origin, buyer = place(first["origin_iso3"]), place(first["buyer_iso3"])
+    ranked = sorted(rows, key=lambda row: -row["share_low"])
+    shown = [row for row in ranked if row["via_iso3"] and row["share_low"] >= THIN][:BANDS]
+    known = _least(rows)
+    nodes = [
+        Node(
+            "origin", f"{origin}: at least {written(known, FRACTION)}", 0, True, key=_origin(rows)
+        ),
+        Node(APART, f"Elsewhere, or not known: {written(1 - known, FRACTION)}", 0, kind=RESIDUAL),
+        Node("buyer", buyer, 2, key=str(first["buyer_iso3"])),
+        Node(f"{APART} 1", "", 1, kind=RESIDUAL),
+    ]
+    links = [Link(APART, f"{APART} 1", 1 - known), Link(f"{APART} 1", "buyer", 1 - known)]
+    for row in shown:
+        direct = row["via_iso3"] == row["origin_iso3"]
+        label = "Shipped directly" if direct else str(row["via"])
+        nodes.append(
+            Node(
+                f"via {row['via_iso3']}",
+                f"{label}: {written(row['share_low'], FRACTION)}",
+                1,
+                direct,
+                key=str(row["via_iso3"]),
+            )
+        )
+        links += _through("origin", f"via {row['via_iso3']}", "buyer", row["share_low"])
+    rest = fsum(row["share_low"] for row in rows if row not in shown)
+    if rest > 0:
+        nodes.append(Node(OTHERS, f"Others: {written(rest, FRACTION)}", 1, kind=RESIDUAL))
+        links += _through("origin", OTHERS, "buyer", rest)
+    smaller = [row for row in rows if row not in shown]
+    return Flow(
+        topic=f"{_between(first)}: {_goods(first)} by last shipper, {first['year']}",
+        title=_title(table),
+        subtitle=f"Share of {possessive(the(buyer))} supply, if imports mix evenly; each band is "
+        "the least that surely came this way",
         unit=FRACTION,
-        note=f"{more} smaller ones are not drawn." if more > 0 else "",
+        note=" ".join(filter(None, [_most(smaller), "The table has the ranges.", _older(table)])),
+        nodes=tuple(nodes),
+        links=tuple(link for link in links if link.value > 0),
+        columns=("Produced in", "Shipped by", "Bought by"),
+    )
+
+
+def _most(rows: Sequence[Row]) -> str:
+    """Sentence on ways that may be large, and of which little is sure."""
+    found = [row for row in rows if row["via_iso3"] and row["share_high"] >= LEAST / 2]
+    named = [
+        f"{the(str(row['via']))} (up to {written(row['share_high'], FRACTION)})"
+        for row in found[:3]
+    ]
+    return f"Some may also have come through {listed(named)}." if named else ""
+
+
+def _origin(rows: Sequence[Row]) -> str:
+    return str(rows[0]["origin_iso3"])
+
+
+def _through(source: str, middle: str, target: str, value: float) -> list[Link]:
+    return [Link(source, middle, value, True), Link(middle, target, value, True)]
+
+
+def _chains(table: Table, rows: Sequence[Row], *, others: int) -> Chart:
+    """Mine, refining country, last shipper and buyer; all of the supply is drawn."""
+    first = rows[0]
+    origin, buyer = place(first["origin_iso3"]), place(first["buyer_iso3"])
+    unknown = [row for row in rows if "unexplained" in several(row["flag"])]
+    chains = [row for row in rows if row not in unknown]
+    refined = any(row["refiner"] for row in chains)
+    steps = ("refiner", "via") if refined else ("via",)
+    amounts: dict[tuple[str, ...], float] = {}
+    for row in chains:
+        path = tuple(str(row[f"{step}_iso3"] or OTHERS) for step in steps)
+        amounts[path] = amounts.get(path, 0.0) + row["share_low"]
+    known = fsum(amounts.values())
+    untold = fsum(row["share_high"] for row in unknown)
+    apart = max(0.0, 1 - known - untold)
+    last = len(steps) + 1
+    nodes = {
+        "origin": Node(
+            "origin", f"{origin}: {written(known, FRACTION)}", 0, True, key=_origin(rows)
+        ),
+        "buyer": Node("buyer", buyer, last, key=str(first["buyer_iso3"])),
+    }
+    flows: dict[tuple[str, str], float] = {}
+    for path, value in amounts.items():
+        names = ["origin", *(f"{step} {code}" for step, code in zip(steps, path, strict=True))]
+        _add(flows, [*names, "buyer"], value)
+    for name, label, value in (
+        (UNKNOWN, "Mine not known", untold),
+        (APART, "Mined elsewhere", apart),
+    ):
+        names = [name, *(f"{name} {at}" for at in range(1, last))]
+        _add(flows, [*names, "buyer"], value)
+        for at, one in enumerate(names if value > 0 else ()):
+            text = "" if at else f"{label}: {written(value, FRACTION)}"
+            nodes[one] = Node(one, text, at, kind=RESIDUAL)
+    nodes |= _middle(steps, amounts, _origin(rows))
+    return Flow(
+        topic=f"From mines in {the(origin)} to {the(buyer)}: {_goods(first)}, {first['year']}",
+        title=_title(table),
+        subtitle=f"Share of {possessive(the(buyer))} supply, if supply mixes evenly",
+        unit=FRACTION,
+        note=" ".join(filter(None, [left_out(others, "other form", narrow=NARROW), _older(table)])),
+        nodes=tuple(nodes.values()),
+        links=tuple(
+            Link(source, target, value, source == "origin" or "origin" in _above(flows, source))
+            for (source, target), value in flows.items()
+            if value > 0
+        ),
+        columns=("Mined in", *(["Refined in"] if refined else []), "Shipped by", "Bought by"),
+    )
+
+
+def _above(flows: Mapping[tuple[str, str], float], name: str) -> set[str]:
+    """Nodes from which a node is reached."""
+    found = {source for source, target in flows if target == name}
+    return found.union(*(_above(flows, one) for one in found))
+
+
+def _add(flows: dict[tuple[str, str], float], names: Sequence[str], value: float) -> None:
+    """Add a flow to each of the links along a path."""
+    for source, target in pairwise(names):
+        flows[source, target] = flows.get((source, target), 0.0) + value
+
+
+def _middle(
+    steps: Sequence[str], amounts: Mapping[tuple[str, ...], float], origin: str
+) -> dict[str, Node]:
+    """Refining and shipping countries, with what goes through each."""
+    nodes = {}
+    for at, step in enumerate(steps):
+        for code in distinct([path[at] for path in amounts]):
+            value = fsum(amount for path, amount in amounts.items() if path[at] == code)
+            country = code != OTHERS
+            label = place(code) if country else "Other chains"
+            nodes[f"{step} {code}"] = Node(
+                f"{step} {code}",
+                f"{label}: {written(value, FRACTION)}",
+                at + 1,
+                code == origin,
+                kind=COUNTRY if country else RESIDUAL,
+                key=code if country else "",
+            )
+    return nodes
+
+
+def _intervals(table: Table, forms: Sequence[Sequence[Row]], by: str) -> Chart:
+    """Range of the share of each way, form by form."""
+    first = forms[0][0]
+    kept = [rows[: max(4, LISTED // len(forms))] for rows in forms]
+    more = sum(map(len, forms)) - sum(map(len, kept))
+    stages = "refiner" in first
+    what = (
+        lower(_goods(first))
+        if len(forms) == 1
+        else f"{len(forms)} forms of {lower(mineral_name(first['mineral']))}"
+    )
+    return Intervals(
+        topic=f"{_between(first)}: {what}, {by}, {first['year']}",
+        title=_title(table),
+        subtitle=f"Share of {possessive(the(place(first['buyer_iso3'])))} supply if "
+        f"{'supply mixes' if stages else 'imports mix'} evenly: range of what the records allow",
+        unit=FRACTION,
+        note=" ".join(filter(None, [left_out(more, "smaller one", narrow=NARROW), _older(table)])),
         spans=tuple(
             Span(
-                row["via"],
+                _way(row),
                 row["share_low"],
                 row["share_high"],
-                group=row["stage"] if len({r["stage"] for r in rows}) > 1 else "",
-                highlight=row["via_iso3"] == row["origin_iso3"],
+                group=capital(_goods(row)) if len(forms) > 1 else "",
+                highlight=_direct(row),
             )
-            for row in rows[:LISTED]
+            for rows in kept
+            for row in rows
         ),
     )
 
 
-def via_stages(table: Table) -> Chart:
-    """Intervals of the share of each chain of refinery and last shipper."""
-    rows = [row for row in table.records() if row["share_low"] is not None]
-    first = rows[0]
-    more = len(rows) - LISTED
-    return Intervals(
-        topic=f"{place(first['buyer_iso3'])}: {lower(mineral_name(first['mineral']))} dug in "
-        f"{place(first['origin_iso3'])}, by refining country and last shipper",
-        subtitle=f"Share of supply if it mixes evenly, {span_of([r['stage'] for r in rows])}, "
-        f"{span_of(sorted(r['year'] for r in rows))}; grey: followed to no mine",
-        unit=FRACTION,
-        note=f"{more} smaller ones are not drawn." if more > 0 else "",
-        spans=tuple(
-            Span(
-                f"{row['refiner']}, {row['via']}" if row["refiner"] else row["via"],
-                row["share_low"],
-                row["share_high"],
-                group=row["stage"] if len({r["stage"] for r in rows}) > 1 else "",
-                highlight=row["refiner_iso3"] == row["buyer_iso3"],
-            )
-            for row in rows[:LISTED]
-        ),
-    )
+def _way(row: Row) -> str:
+    """Way of a row: its refining country and its last shipper."""
+    refiner = row.get("refiner")
+    if refiner and refiner != row["via"]:
+        return f"{refiner}, shipped by {the(str(row['via']))}"
+    return str(row["via"])
+
+
+def _direct(row: Row) -> bool:
+    return bool(row["via_iso3"] == row["origin_iso3"])

@@ -1,4 +1,4 @@
-"""Charts of `dependency`."""
+"""Charts of `dependency`: bars of a form, a history of years, the largest suppliers of many."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Any
 
-from critmin.answers.table import Table
-from critmin.charts.labels import tables_of, unanswered, whens
+from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.table import Table, several
+from critmin.charts import series
+from critmin.charts.forms import Cell, Heat
+from critmin.charts.labels import TITLE, headline, left_out, tables_of, unanswered, whens
 from critmin.charts.model import (
     COUNTRY,
     FRACTION,
@@ -17,58 +20,111 @@ from critmin.charts.model import (
     Chart,
     Part,
     Stacks,
+    capital,
     distinct,
+    written,
 )
-from critmin.core.wording import lower, mineral_name, when
-from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS
-from critmin.trade import us_imports
+from critmin.core.wording import the, when
+from critmin.summaries.dependency import lines_of
+from critmin.summaries.phrases import goods, known_place, possessive
+from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS, STEPS
+from critmin.trade import flows, us_imports
 
 Row = dict[str, Any]
 NAMED = 5  # suppliers named in a stacked bar; the others are one part
+FORMS = 24  # most forms of one picture
+OUTSIDE = ", trade among its members left out"
+FEWER = "name a mineral or a form"
+LINES_ARE = ("lines (a mineral in one form)", "forms of minerals")
+BY = {"weight": "by product weight", "contained": "by contained weight"}
 
 
 def dependency(table: Table) -> Chart | None:
-    """Bars of one mineral and form; of several, stacked bars with the largest suppliers."""
+    """Form that fits: bars of one form, a history of years, stacks, or one bar for each form."""
     rows = table.records()
     tables = tables_of(rows)
-    buyers = distinct([row["buyer"] for row in rows if row["buyer"]])
-    if len(tables) > STACKS or not tables:
+    if not tables:
         return None
-    years = whens([of[0] for of in tables.values()])
+    named = bool(table.query.get("supplier"))
+    years = distinct([key[3] for key in tables])
+    forms = distinct([key[:2] for key in tables])
+    if len(years) > 1 and len(forms) < len(tables):
+        return _by_year(table, rows, forms, named=named)
     if len(tables) == 1:
-        of = next(iter(tables.values()))
-        what = f"{lower(mineral_name(of[0]['mineral']))}, {of[0]['stage']}"
-        return Bars(
-            topic=f"{buyers[0]}, whom it buys from: {what}, {years}",
-            subtitle="Share of recorded imports of the form shown",
-            unit=FRACTION,
-            note=unanswered(rows),
-            bars=tuple(_bars(of)),
-        )
+        return _one_form(table, next(iter(tables.values())))
+    if named:
+        return _from_those_named(table, rows)
+    if len(tables) > STACKS:
+        return _largest(table)
     many = len({when(of[0]) for of in tables.values()}) > 1
     parts: list[Part] = []
     for (mineral, form, *_), of in tables.items():
-        parts += _parts(of, mineral_name(mineral), f"{form} {when(of[0])}" if many else form)
-    return Stacks(
-        topic=f"{buyers[0]}, whom it buys from, {years}",
-        subtitle="Share of recorded imports of the forms shown",
-        unit=FRACTION,
-        note=unanswered(rows),
-        parts=tuple(parts),
-    )
+        name = capital(goods(str(mineral), str(form)))
+        parts += _parts(of, f"{name}, {when(of[0])}" if many else name)
+    head = _head(table, rows, f"by form, {whens([of[0] for of in tables.values()])}")
+    return Stacks(**head, note=unanswered(rows), parts=tuple(parts))
+
+
+def _head(table: Table, rows: Sequence[Row], topic: str, *, title: bool = True) -> dict[str, Any]:
+    """Title, topic, measure and unit, which all forms share.
+
+    What the imports of a bloc leave out is in the subtitle where the title has no room.
+    """
+    buyer = place_in(str(table.query["buyer"]))
+    said = headline(first_sentence(table.summary).replace(*LINES_ARE))
+    outside = any(about.code.startswith("intra_bloc") for about in table.warnings)
+    if len(said) > TITLE and OUTSIDE in said:
+        said = headline(said.replace(OUTSIDE, ""))
+    printed = all("period_average" in several(row["flag"]) for row in rows if row["year"])
+    by = "" if printed else BY.get(str(table.query.get("measure")), "by value")
+    parts = [f"Share of recorded imports {by}".rstrip()]
+    parts += [OUTSIDE.removeprefix(", ")] if outside else []
+    return {
+        "topic": f"{capital(possessive(buyer))} imports {topic}",
+        "title": said if title else "",
+        "subtitle": ", ".join(parts),
+        "unit": FRACTION,
+    }
+
+
+def place_in(code: str) -> str:
+    """Name of a buyer or supplier in a sentence, also of a former country."""
+    former = flows.places().get(code)
+    return former.name if former else known_place(code)
+
+
+def _one_form(table: Table, rows: Sequence[Row]) -> Chart:
+    """Bars of the suppliers of one form."""
+    first = rows[0]
+    what = goods(str(first["mineral"]), str(first["stage"]))
+    head = _head(table, rows, f"of {what} by supplier, {when(first)}")
+    return Bars(**head, note=unanswered(table.records()), bars=tuple(_bars(rows)))
 
 
 def _bars(rows: Sequence[Row]) -> list[Bar]:
-    known = [row for row in rows if row["share"] is not None]
+    known = [row for row in rows if row["share"] is not None and _kind(row) != RESIDUAL]
+    rest = [row for row in rows if row["share"] is not None and _kind(row) == RESIDUAL]
     empty = [row for row in rows if row["share"] is None]
-    bars = [
-        Bar(row["supplier"], row["share"], "", row["supplier_iso3"] == HIGHLIGHTED, _kind(row))
-        for row in [*known[:ROWS], *empty]
-    ]
-    if more := known[ROWS:]:
-        rest = Bar(f"{len(more)} more", fsum(row["share"] for row in more), kind=RESIDUAL)
-        bars.insert(ROWS, rest)
-    return bars
+    cut = ROWS if len(known) > ROWS + 1 else len(known)
+    bars = [_bar(row, str(row["supplier"])) for row in known[:cut]]
+    if more := known[cut:]:
+        bars.append(Bar(f"{len(more)} more", fsum(row["share"] for row in more), kind=RESIDUAL))
+    return [*bars, *(_bar(row, str(row["supplier"])) for row in [*rest, *empty])]
+
+
+def _bar(row: Row, label: str, text: str = "") -> Bar:
+    china = row["supplier_iso3"] == HIGHLIGHTED
+    state = text if row["share"] is not None else _state(row)
+    return Bar(label, row["share"], "", china, _kind(row), state, _key(row))
+
+
+def _key(row: Row) -> str:
+    return str(row["supplier_iso3"] or "")
+
+
+def _state(row: Row) -> str:
+    """Why a supplier has no share, in words."""
+    return "not among those named" if "not_listed" in several(row["flag"]) else ""
 
 
 def _kind(row: Row) -> str:
@@ -76,14 +132,160 @@ def _kind(row: Row) -> str:
     return RESIDUAL if row["supplier"] == us_imports.REST_NAME else COUNTRY
 
 
-def _parts(rows: Sequence[Row], group: str, name: str) -> list[Part]:
+def _by_year(
+    table: Table, rows: Sequence[Row], forms: Sequence[tuple[Any, ...]], *, named: bool
+) -> Chart:
+    """Shares over the years: those of the suppliers named as lines, else all of one form stacked.
+
+    Of several forms the one with the largest import value in its newest year is drawn.
+    """
+    dated = [row for row in rows if row["year"] is not None]
+    suppliers = {row["supplier"] for row in dated}
+    if named and len(suppliers) == 1 and len(forms) > 1:
+        return _one_supplier(table, dated)
+    mineral, form = _most_valued(table, forms)
+    kept = [row for row in dated if (row["mineral"], row["stage"]) == (mineral, form)]
+    what = goods(str(mineral), str(form))
+    others = len(forms) - 1
+    notes = [
+        left_out(others, "other form", narrow="name a form"),
+        _breaks(table, what),
+        unanswered(rows),
+    ]
+    head = _head(table, kept, f"of {what} by supplier, {whens(kept)}")
+    if others:
+        head["title"] = _of_one(kept, what, place_in(str(table.query["buyer"])))
+    figures = [
+        series.Figure(
+            str(row["supplier"]), row["year"], row["share"], _key(row), _state(row), _kind(row)
+        )
+        for row in kept
+    ]
+    if named:
+        return series.lines(figures, head, notes, thing="supplier with less")
+    return series.history(figures, head, notes)
+
+
+def _breaks(table: Table, what: str) -> str:
+    """Sentence on members of a bloc that came or went between the years."""
+    changed = any(about.code.startswith("bloc_changed") for about in table.warnings)
+    return "The bloc had other members in some of the years." if changed else ""
+
+
+def _of_one(rows: Sequence[Row], what: str, buyer: str) -> str:
+    """Title on one form of several: its largest supplier now, and its share in the first year."""
+    newest, oldest = (pick(row["year"] for row in rows) for pick in (max, min))
+    now = [row for row in rows if row["year"] == newest and _kind(row) != RESIDUAL]
+    first = max(now, key=lambda row: row["share"] or 0.0)
+    then = [
+        row["share"]
+        for row in rows
+        if row["year"] == oldest and row["supplier"] == first["supplier"]
+    ]
+    before = written(then[0] if then else 0.0, FRACTION) if oldest < newest else ""
+    after = f", after {before} in {oldest}" if before else ""
+    share = written(first["share"], FRACTION)
+    who = the(str(first["supplier"]), start=True)
+    return f"{who} supplied {share} of {possessive(buyer)} imports of {what} in {newest}{after}"
+
+
+def _most_valued(table: Table, forms: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """Form with the largest import value in its newest year; the first where none has a value."""
+    values = {(line.first["mineral"], line.first["stage"]): line.value for line in lines_of(table)}
+    return max(forms, key=lambda form: values.get((form[0], form[1]), 0.0))[:2]
+
+
+def _one_supplier(table: Table, rows: Sequence[Row]) -> Chart:
+    """Share of one supplier in several forms over the years, a line for each form."""
+    supplier = str(rows[0]["supplier"])
+    figures = [
+        series.Figure(_label(row), row["year"], row["share"], "", _state(row)) for row in rows
+    ]
+    head = _head(table, rows, f"from {supplier} by form, {whens(rows)}")
+    return series.lines(figures, head, [unanswered(table.records())], thing="form with less")
+
+
+def _label(row: Row) -> str:
+    return capital(goods(str(row["mineral"]), str(row["stage"])))
+
+
+def _from_those_named(table: Table, rows: Sequence[Row]) -> Chart:
+    """Forms from the suppliers named: bars of one supplier, a heatmap of several."""
+    dated = [row for row in rows if row["year"] is not None]
+    peak: dict[str, float] = {}
+    for row in dated:
+        peak[_label(row)] = max(peak.get(_label(row), -1.0), _share(row, -1.0))
+    order = sorted(peak, key=lambda name: -peak[name])[:FORMS]
+    note = " ".join(
+        filter(
+            None,
+            [
+                unanswered(rows),
+                left_out(len(peak) - len(order), "form with less", "forms with less", narrow=FEWER),
+            ],
+        )
+    )
+    suppliers = distinct([str(row["supplier"]) for row in dated])
+    years = whens(dated)
+    shown = [(name, row) for name in order for row in dated if _label(row) == name]
+    if len(suppliers) == 1:
+        head = _head(table, dated, f"from {suppliers[0]} by form, {years}")
+        return Bars(**head, note=note, bars=tuple(_bar(row, name) for name, row in shown))
+    cells = [
+        Cell(
+            name,
+            str(row["supplier"]),
+            row["share"],
+            "" if row["share"] is None else written(row["share"], FRACTION),
+            _state(row) or "no figure" if row["share"] is None else "",
+        )
+        for name, row in shown
+    ]
+    head = _head(table, dated, f"by form and supplier, {years}")
+    return Heat(**head, note=note, cells=tuple(cells), levels=STEPS)
+
+
+def _share(row: Row, absent: float = 0.0) -> float:
+    return absent if row["share"] is None else float(row["share"])
+
+
+def _largest(table: Table) -> Chart:
+    """Largest supplier of each of many forms: those with the largest value, or share."""
+    found = [line for line in lines_of(table) if line.ranked]
+    valued = 2 * sum(line.value > 0 for line in found) > len(found)
+    ranked = sorted(
+        found, key=lambda line: -(line.value if valued else float(line.ranked[0]["share"]))
+    )
+    kept = sorted(ranked[:FORMS], key=lambda line: -float(line.ranked[0]["share"]))
+    more = len(found) - len(kept)
+    which = "form with a smaller import value" if valued else "form with a smaller share"
+    said = [
+        "Each bar is the largest supplier of a form.",
+        left_out(more, which, which.replace("form", "forms", 1), narrow=FEWER),
+        unanswered(table.records()),
+    ]
+    rows = [dict(line.ranked[0]) for line in kept]
+    bars = [_bar(row, _label(row), str(row["supplier"])) for row in rows]
+    head = _head(table, rows, f"by form: the largest supplier, {whens(rows)}")
+    return Bars(**head, note=" ".join(filter(None, said)), bars=tuple(bars))
+
+
+def _parts(rows: Sequence[Row], group: str) -> list[Part]:
+    """Parts of one stacked bar: the largest suppliers, and all others together."""
     known = [row for row in rows if row["share"] and _kind(row) != RESIDUAL]
     shown = [row for i, row in enumerate(known) if i < NAMED or row["supplier_iso3"] == HIGHLIGHTED]
     found = [
-        Part(group, name, row["supplier"], row["share"], row["supplier_iso3"] == HIGHLIGHTED)
+        Part(
+            group,
+            "",
+            str(row["supplier"]),
+            row["share"],
+            row["supplier_iso3"] == HIGHLIGHTED,
+            key=_key(row),
+        )
         for row in shown
     ]
     rest = 1 - fsum(part.value for part in found)
     if rest > 0.001:
-        found.append(Part(group, name, "others", rest, kind=RESIDUAL))
+        found.append(Part(group, "", "others", rest, kind=RESIDUAL))
     return sorted(found, key=lambda part: (not part.highlight, part.kind == RESIDUAL, -part.value))

@@ -32,11 +32,20 @@ def forms() -> dict[str, dict[str, str]]:
     return found
 
 
+@cache
+def _lines() -> dict[tuple[str, str], list[dict[str, str]]]:
+    """Lines of the table by mineral and USGS name of the form."""
+    header, rows = read_table(TABLE)
+    found: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in rows:
+        line = dict(zip(header, row, strict=True))
+        found.setdefault((line["mineral"], line["form"]), []).append(line)
+    return found
+
+
 def table(buyer: str, mineral: str, form: str, own: str) -> ImportTable:
     """Import table of printed shares; for "less than x" half of x is used."""
-    header, rows = read_table(TABLE)
-    lines = [dict(zip(header, row, strict=True)) for row in rows]
-    lines = [line for line in lines if (line["mineral"], line["form"]) == (mineral, own)]
+    lines = _lines()[mineral, own]
     notes = dict.fromkeys(note for line in lines for note in line["note"].split("; ") if note)
     average = caution(
         "period_average:usgs",

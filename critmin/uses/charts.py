@@ -1,28 +1,30 @@
-"""Charts of `technology` and `lists`."""
+"""Charts of `technology`: masses, ratios to the conventional technology, a supplier's shares."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from critmin.answers.finding import finding, first_clause
 from critmin.answers.table import Table
-from critmin.charts.labels import unanswered_names
+from critmin.charts.forms import Cell, Heat
 from critmin.charts.model import (
+    COUNTRY,
     FRACTION,
     RESIDUAL,
     Bar,
     Bars,
     Chart,
-    Moment,
-    Timeline,
+    capital,
     distinct,
     written,
 )
-from critmin.core.wording import listed, lower, mineral_name, place, the
+from critmin.core.wording import about, listed, lower, mineral_name, percent, place, start, the
+from critmin.summaries.uses import DOES
 from critmin.uses.technology_tables import technologies
 
 Row = dict[str, Any]
 ALL, OTHERS = "all", "others"
-MOST = 24  # most bars of one picture
+MARKS = ("mostly", "in part")  # how much of a metal comes with a host
 
 
 def technology_name(code: str) -> str:
@@ -42,35 +44,60 @@ def technology(table: Table) -> Chart | None:
     if any(row["supplier_iso3"] for row in rows):
         return _supplied(rows, names)
     if len(names) > 1:
-        return _ratios(rows)
+        return _ratios(table, rows)
     seen: dict[str, Row] = {}
     for row in rows:
         seen.setdefault(row["mineral"], row)
     total = seen.pop(ALL, None)
-    unit = rows[0]["unit"]
+    unit = str(rows[0]["unit"])
     whole = f"; {written(total['intensity'], unit)} in all" if total else ""
     return Bars(
-        topic=f"Minerals in {_a(technology_name(names[0]))}",
-        subtitle=f"{unit}{whole}",
+        title=first_clause(table, _held(rows, names[0])),
+        topic=f"Minerals in {_one(names[0])}, without steel and aluminium",
+        subtitle=f"Mass for each {_each(unit)}{whole}",
+        unit=unit,
         bars=tuple(
-            Bar(_mineral(name), row["intensity"], kind=RESIDUAL if name == OTHERS else "country")
+            Bar(_mineral(name), row["intensity"], kind=RESIDUAL if name == OTHERS else COUNTRY)
             for name, row in seen.items()
         ),
     )
 
 
-def _a(name: str) -> str:
-    article = "an" if name[:1].lower() in "aeio" else "a"
-    return f"{article} {lower(name)}"
+def _held(rows: list[Row], name: str) -> str:
+    """Mass of the minerals in one technology, and its ratio to the usual one, as a title."""
+    total = next((row for row in rows if row["mineral"] == ALL), rows[0])
+    text = f"{start(_one(name))} holds {about(total['total_intensity'] or 0, 3)} kg of minerals"
+    if not total["ratio_to_reference"]:
+        return text
+    usual = _one(total["reference"])
+    return f"{text}, {about(total['ratio_to_reference'])} times {usual}"
+
+
+def _one(code: str) -> str:
+    """One vehicle, or a megawatt of a way to make power.
+
+    >>> _one("electric-car"), _one("offshore-wind"), _one("coal")
+    ('an electric car', 'a megawatt of offshore wind', 'a megawatt of coal power')
+    """
+    known = technologies().get(code)
+    name = lower(technology_name(code))
+    if known is not None and known.kind == "power":
+        fuel = " power" if name in {"coal", "natural gas", "nuclear"} else ""
+        return f"a megawatt of {name}{fuel}"
+    return f"{'an' if name[:1] in 'aeio' else 'a'} {name}"
+
+
+def _each(unit: str) -> str:
+    return "vehicle" if unit.endswith("vehicle") else "megawatt"
 
 
 def _mineral(slug: str) -> str:
     if slug == ALL:
         return "All, by mass"
-    return "Others, unnamed" if slug == OTHERS else mineral_name(slug)
+    return "Others, not named" if slug == OTHERS else mineral_name(slug)
 
 
-def _ratios(rows: list[Row]) -> Chart:
+def _ratios(table: Table, rows: list[Row]) -> Chart:
     """Mass of each technology over that of its conventional reference."""
     bars = []
     for row in rows:
@@ -79,9 +106,14 @@ def _ratios(rows: list[Row]) -> Chart:
             pair += lower(technology_name(row["reference"]))
             mass = written(row["total_intensity"], row["unit"])
             bars.append(Bar(pair, row["ratio_to_reference"], text=f"({mass})"))
+    first = next((row for row in rows if row["mineral"] == ALL and row["reference"]), rows[0])
+    ratio = first["ratio_to_reference"]
+    plain = f"{start(_one(first['technology']))} holds {about(ratio or 0)} times the minerals of "
     return Bars(
-        topic="Minerals in clean technologies",
-        subtitle="Times the mass in the conventional technology, per vehicle and per megawatt",
+        title=finding(table, f"{plain}{_one(first['reference'])}" if ratio else ""),
+        topic="Minerals in clean technologies, against the conventional ones",
+        subtitle="Times the mass in the conventional technology; in brackets the mass for each "
+        "vehicle or megawatt",
         unit="times",
         bars=tuple(bars),
     )
@@ -90,60 +122,62 @@ def _ratios(rows: list[Row]) -> Chart:
 def _supplied(rows: list[Row], names: list[str]) -> Chart:
     """A supplier's share of the world in each mineral, a panel for each stage."""
     one = len(names) == 1
-    stages = distinct([row["stage"] for row in rows])
+    stages = distinct([row["stage"] for row in rows if row["stage"]])
     bars: dict[tuple[str, str], Bar] = {}
     for row in rows:
-        if not one and row["mineral"] != ALL:
+        if not row["stage"] or (not one and row["mineral"] != ALL):
             continue
         name = row["mineral"] if one else row["technology"]
         label = _mineral(name) if one else technology_name(name)
         chosen = one and name == ALL
         panel = str(row["stage"]).capitalize()
         bars.setdefault((panel, label), Bar(label, row["supplier_share"], panel, chosen))
-    supplier = the(place(next(row["supplier_iso3"] for row in rows if row["supplier_iso3"])))
-    where = _a(technology_name(names[0])) if one else "clean technologies"
+    code = next(row["supplier_iso3"] for row in rows if row["supplier_iso3"])
+    supplier = the(place(code))
+    where = _one(names[0]) if one else "clean technologies"
     return Bars(
+        title=_share_of_all(rows, names[0], start(supplier)),
         topic=f"What {supplier} supplies of the minerals in {where}",
-        subtitle=f"Share of the world's {listed(stages)}, newest years; all: mean by mass of those "
-        "with a share",
+        subtitle=f"Share of the world's {listed(stages)}, newest years. All: mean by mass of "
+        "those with a share",
         unit=FRACTION,
         bars=tuple(bars.values()),
     )
 
 
-def lists(table: Table) -> Chart | None:
-    """Lists over time; for the matrix, the number of lists of each mineral."""
-    rows = table.records()
-    if "lists" in table.names:
-        ranked = sorted(rows, key=lambda row: -(row["lists"] or 0))
-        more = len(ranked) - MOST
-        return Bars(
-            topic="On how many official lists of critical minerals",
-            subtitle="Lists of governments and agencies since 2018, older editions counted",
-            note=f"{more} on fewer lists are not drawn." if more > 0 else "",
-            bars=tuple(Bar(mineral_name(row["mineral"]), row["lists"]) for row in ranked[:MOST]),
-        )
-    if "change" in table.names or not any(row["list_date"] for row in rows):
-        return None
-    minerals = distinct([row["mineral"] for row in rows])
-    if len(rows) > MOST * 2 or None in minerals:
-        return None
-    return Timeline(
-        topic=f"Official lists with {listed([lower(mineral_name(slug)) for slug in minerals])}",
-        subtitle="By the day of the list, in the words that it uses; hollow: day not known",
-        note=unanswered_names([row["mineral"] for row in rows if row["list_date"] is None]),
-        moments=tuple(
-            Moment(
-                _listed_as(row),
-                row["list_date"],
-                None,
-                mineral_name(row["mineral"]) if len(minerals) > 1 else "",
-            )
-            for row in sorted(rows, key=lambda row: str(row["list_date"]))
-            if row["list_date"]
-        ),
+def _share_of_all(rows: list[Row], name: str, supplier: str) -> str:
+    """The supplier's mean share in one technology, at each stage, as a title."""
+    found = {
+        row["stage"]: row["supplier_share"]
+        for row in rows
+        if row["technology"] == name and row["mineral"] == ALL and row["supplier_share"] is not None
+    }
+    said = [f"{DOES.get(stage, stage)} {percent(share)}" for stage, share in found.items()]
+    if not said:
+        return ""
+    return (
+        f"{supplier} {listed(said)} of the world's supply of the minerals in {_one(name)}, by "
+        "mass, as far as shares are known"
     )
 
 
-def _listed_as(row: Row) -> str:
-    return f"{row['jurisdiction']}, {row['list_id']}: {row['listed_as']} ({row['category']})"
+def hosts(table: Table) -> Chart | None:
+    """Metals by the host that they come with, and how much of them does."""
+    rows = [row for row in table.records() if row["mineral"] and row["host"]]
+    if not rows:
+        return None
+    return Heat(
+        title=first_clause(table),
+        topic="Metals that come with others, by host",
+        subtitle="How much of each metal comes with the host; the percentages are not published",
+        marks=MARKS,
+        cells=tuple(
+            Cell(
+                mineral_name(row["mineral"]),
+                capital(mineral_name(row["host"]).replace("-", " ")),
+                1.0 if row["part"] == "main" else 0.5,
+                MARKS[0] if row["part"] == "main" else MARKS[1],
+            )
+            for row in rows
+        ),
+    )

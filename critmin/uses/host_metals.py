@@ -6,6 +6,7 @@ The only reader of host_metals.csv, and the question of ``minerals --hosts``.
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from critmin.answers import builder, read_as
 from critmin.answers.builder import codes
@@ -16,6 +17,9 @@ from critmin.core import names, roles
 from critmin.core.errors import NoData
 from critmin.core.files import read_table
 from critmin.core.named_tuple import NamedTuple
+
+if TYPE_CHECKING:
+    from critmin.charts.model import Chart
 
 OWN = "critmin@2026-11"
 FLAGS = {"quoted": "quoted", "no": "no_page_seen"}  # warning code by how the source was seen
@@ -125,7 +129,14 @@ def host_metals(*named: str) -> Table:
         query={"command": "minerals", "hosts": True, "minerals": [slug] if slug else []},
         cautions=[*read_as.cautions(said), *map(explained, codes(*(row.flag for row in rows)))],
         summary=_summary,
+        chart=_chart,
     )
+
+
+def _chart(table: Table) -> Chart | None:
+    from critmin.uses.charts import hosts
+
+    return hosts(table)
 
 
 def _summary(table: Table) -> str:

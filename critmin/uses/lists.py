@@ -336,6 +336,6 @@ def _summary(table: Table) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.uses.charts import lists
+    from critmin.uses.list_charts import lists
 
     return lists(table)

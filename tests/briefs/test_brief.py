@@ -78,22 +78,69 @@ def test_what_controls_cover_is_that_of_exposure(name) -> None:
 
 
 def test_a_bloc_buys_as_one() -> None:
-    """Niobium ferroalloy, 720293: Brazil's share of what the members buy outside."""
+    """Graphite ore, 250410 and 250490: China's share of what the members buy outside."""
     table = critmin.brief("eu27", as_of=DAY)
-    row = next(row for row in of_kind(table, "risk") if row["minerals"] == ("niobium",))
-    flows = bought(set(names.members("eu27", DAY)), "720293")
-    assert row["share"] == pytest.approx(flows["BRA"] / flows.total())
-    assert row["imports_usd"] == flows["BRA"]
+    row = next(row for row in of_kind(table, "risk") if row["minerals"] == ("graphite",))
+    flows = bought(set(names.members("eu27", DAY)), "250410", "250490")
+    assert row["share"] == pytest.approx(flows["CHN"] / flows.total())
+    assert row["imports_usd"] == flows["CHN"]
 
 
-def test_risks_are_over_half_and_controlled_first() -> None:
-    for name in ("japan", "eu27", "india"):
-        risks = of_kind(critmin.brief(name, as_of=DAY), "risk")
-        assert len(risks) == 5
-        assert len({row["minerals"] for row in risks}) == 5
-        assert all(row["share"] > 0.5 for row in risks)  # type: ignore[operator]
-        controlled = [str(row["control"]).startswith(("licence", "quota", "ban")) for row in risks]
-        assert controlled == sorted(controlled, reverse=True)
+@pytest.mark.parametrize("name", ["japan", "india"])
+def test_risks_are_controlled_first_and_then_by_value_times_share(name) -> None:
+    """The rule of the brief, worked out again from `dependency` and `exposure`."""
+    newest = max(row["year"] for row in critmin.dependency(name, top=1))
+    every = [row for row in critmin.dependency(name, top=1) if row["share"] is not None]
+    assert {row["year"] for row in every} == {newest}
+    least = min(1e6, 0.01 * sum(row["imports_usd"] for row in every))
+    large = [row for row in every if row["share"] >= 0.25 and row["imports_usd"] >= least]
+    controlled = set()
+    for supplier in {row["supplier_iso3"] for row in large}:
+        for row in critmin.exposure(name, supplier=supplier, as_of=DAY):
+            high = (row["under_licence_high"] or 0) + (row["under_ban_high"] or 0)
+            if high and any(state.startswith("in-force") for state in row["control_status"]):
+                controlled.add((supplier, row["mineral"], row["stage"]))
+
+    def order(row: dict[str, object]) -> tuple[bool, float]:
+        under = (row["supplier_iso3"], row["mineral"], row["stage"]) in controlled
+        return not under, -row["imports_usd"] * row["share"]  # type: ignore[operator]
+
+    ranked = dict.fromkeys(row["mineral"] for row in sorted(large, key=order))
+    risks = of_kind(critmin.brief(name, as_of=DAY), "risk")
+    assert [row["minerals"] for row in risks] == [(slug,) for slug in [*ranked][:5]]
+
+
+def test_what_matters_most_to_japan_is_named() -> None:
+    """Rare earths are bought from several, but China licenses them and sells most by value."""
+    table = critmin.brief("japan", as_of=DAY)
+    first = of_kind(table, "risk")[0]
+    assert (first["minerals"], first["iso3"]) == (("rare-earths",), "CHN")
+    assert "6 January 2026" in table.summary
+    assert any("value bought from that supplier times its share" in note for note in table.notes)
+
+
+def test_a_printed_share_is_weighed_by_the_value_of_another_source() -> None:
+    """The USGS prints no values; BACI has those of codes that hold one mineral alone."""
+    from critmin.briefs.risk_order import recorded_value
+
+    value = recorded_value(buyer("USA", DAY), "rare-earths", "refined", "CHN")
+    assert value == bought({"USA"}, "280530", "284610", "284690")["CHN"]
+    assert recorded_value(buyer("USA", DAY), "lutetium", "refined", "CHN") is None
+    first = [row["minerals"] for row in of_kind(critmin.brief("USA", as_of=DAY), "risk")]
+    assert first[0] == ("rare-earths",)
+    assert first.index(("graphite",)) < first.index(("lutetium",)), "no value is not a large one"
+
+
+def test_the_order_of_a_risk_without_value_is_after_those_with_one() -> None:
+    from critmin.briefs.risk_order import Weighed
+
+    every = [
+        Weighed("a", "ore", 0.9, None, True),
+        Weighed("b", "ore", 0.5, 10.0, True),
+        Weighed("c", "ore", 0.3, 20.0, True),
+        Weighed("d", "ore", 1.0, 1e9, False),
+    ]
+    assert [one.mineral for one in sorted(every, key=lambda one: one.order)] == ["c", "b", "a", "d"]
 
 
 def test_a_control_that_is_not_confirmed_is_not_called_a_licence() -> None:

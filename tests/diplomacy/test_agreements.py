@@ -170,6 +170,21 @@ def test_the_picture_marks_the_day() -> None:
     from critmin.answers.chart_of_answer import chart_of
 
     chart = chart_of(critmin.agreements(party="USA", as_of=DAY))
+    assert chart.kind == "stacks"  # too many for a line each: counted by year, none left out
+    assert sum(part.value for part in chart.parts) == 66
+    chart = chart_of(critmin.agreements(party="USA", year="2024", as_of=DAY))
     assert chart.today == DAY
-    assert len(chart.moments) == 40
-    assert chart.note.startswith("26 older records not drawn")
+    assert {moment.state for moment in chart.moments} <= {
+        "in force",
+        "followed by a later one",
+        "followed by a later one, no page seen",
+        "signed",
+    }
+
+
+def test_the_title_says_when_states_were_seen_and_keeps_the_parties() -> None:
+    from critmin.answers.chart_of_answer import chart_of
+
+    chart = chart_of(critmin.agreements(party="eu27", as_of=DAY))
+    assert chart.title.startswith("22 agreements or talks of the EU27")
+    assert "as seen by 8 October 2026" in chart.note

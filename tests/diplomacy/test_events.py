@@ -121,5 +121,32 @@ def test_the_picture_draws_suspensions() -> None:
 
     chart = chart_of(critmin.events(chain="cn-oct9-2025", as_of=DAY))
     asked = next(moment for moment in chart.moments if moment.highlight)
-    assert (asked.start, asked.since, asked.end) == ("2025-10-09", "2025-11-07", "2026-11-10")
+    assert (asked.start, asked.lasting) == ("2025-10-09", True)
+    assert asked.suspended == (("2025-11-07", "2026-11-10"),)
     assert chart.today == DAY
+    assert [moment for moment in chart.moments if moment.suspended] == [asked]
+    assert "chain of 16 events" in chart.title
+
+
+def test_a_suspension_of_a_part_is_said_of_the_part_and_not_drawn_on_the_whole() -> None:
+    from critmin.answers.chart_of_answer import chart_of
+
+    chart = chart_of(critmin.events("gallium", as_of=DAY))
+    ban = next(moment for moment in chart.moments if moment.start == "2024-12-03")
+    assert (ban.lasting, ban.suspended) == (True, ())
+    assert ban.state == "No. 46 of 2024, clause 2 suspended to 27 November 2026"
+    pause = next(moment for moment in chart.moments if moment.start == "2025-11-09")
+    assert (pause.lasting, pause.end, pause.suspended) == (False, None, ())
+
+
+def test_of_many_events_those_with_most_links_are_drawn_and_the_others_counted() -> None:
+    from critmin.answers.chart_of_answer import chart_of
+
+    table = critmin.events(as_of=DAY)
+    chart = chart_of(table)
+    links = {
+        row["date"]: len(row["answers"] or ()) + len(row["answered_by"] or ()) for row in table
+    }
+    assert f"{len(table) - len(chart.moments)} more are in the table" in chart.note
+    assert "2025-10-09" in {moment.start for moment in chart.moments}
+    assert min(links[moment.start] for moment in chart.moments) >= 1

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 
 from critmin.charts.palette import PAPER, contrast
 from critmin.drawing.fonts import CAPITALS, width
@@ -37,6 +37,10 @@ def faults(sheet: Sheet) -> list[str]:
 def box_of(text: Text) -> Box:
     """A text's rectangle, from the top of its capitals to the foot of its letters."""
     across = width(text.text, text.size, text.bold)
+    if text.upwards:
+        foot = text.y + across * SIDES[text.anchor]
+        left, right = text.x - CAPITALS * text.size, text.x + DEPTH * text.size
+        return Box(left, foot - across, right, foot)
     left = text.x - across * SIDES[text.anchor]
     return Box(left, text.y - CAPITALS * text.size, left + across, text.y + DEPTH * text.size)
 
@@ -94,9 +98,7 @@ def _unreadable(sheet: Sheet, texts: Sequence[Text]) -> Iterator[str]:
         yield from sorted(said)
 
 
-def _behind(
-    point: Point, outlines: Sequence[tuple[Shape, Box, list[list[Point]]]]
-) -> Shape | None:
+def _behind(point: Point, outlines: Sequence[tuple[Shape, Box, list[list[Point]]]]) -> Shape | None:
     """The highest shape at a point."""
     for shape, box, rings in reversed(outlines):
         within = box.left <= point[0] <= box.right and box.top <= point[1] <= box.bottom
@@ -129,6 +131,8 @@ def _crossed(sheet: Sheet, texts: Sequence[Text]) -> Iterator[str]:
         for item in sheet.items:
             if isinstance(item, Rule):
                 dark = contrast(item.colour.light, PAPER.light) >= LINE
+                if _covered(inner, item, sheet):
+                    continue
                 if dark and any(_cuts(a, b, inner) for a, b in pairwise(item.points)):
                     yield f"a line crosses {text.text!r}"
             elif isinstance(item, Mark):
@@ -139,6 +143,18 @@ def _crossed(sheet: Sheet, texts: Sequence[Text]) -> Iterator[str]:
                     yield f"a mark is on {text.text!r}"
 
 
+def _covered(box: Box, line: Rule, sheet: Sheet) -> bool:
+    """Whether a shape lies between a line and a text."""
+    above = [item for item in sheet.items if isinstance(item, Shape) and item.layer > line.layer]
+    return any(
+        at.left <= box.left
+        and at.top <= box.top
+        and at.right >= box.right
+        and at.bottom >= box.bottom
+        for at in map(extent, above)
+    )
+
+
 def extent(item: Text | Shape | Rule | Mark) -> Box:
     """Rectangle that an item fills."""
     if isinstance(item, Text):
@@ -146,7 +162,7 @@ def extent(item: Text | Shape | Rule | Mark) -> Box:
     if isinstance(item, Mark):
         half = item.size / 2
         return Box(item.x - half, item.y - half, item.x + half, item.y + half)
-    points = list(item.points) if isinstance(item, Rule) else sum(_rings(item), [])
+    points = list(item.points) if isinstance(item, Rule) else [*chain(*_rings(item))]
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return Box(min(xs), min(ys), max(xs), max(ys))
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import critmin
 from critmin.answers.chart_of_answer import chart_of
-from critmin.drawing.draw import picture
 from critmin.charts.model import Bar, Bars, Chart, Intervals, Lines, Moment, Point, Span
+from critmin.drawing.draw import picture
 
 EXPECTED = Path(__file__).resolve().parent / "expected"
 SIZES = ("slide", "column")

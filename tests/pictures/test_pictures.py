@@ -23,9 +23,9 @@ import pytest
 from PIL import Image
 
 import critmin
-from critmin.drawing.draw import picture
 from critmin.charts.model import RESIDUAL, Part, Stacks
 from critmin.core.errors import MissingExtra, QueryError, UnknownName
+from critmin.drawing.draw import picture
 
 UPDATE = bool(os.environ.get("CRITMIN_UPDATE_EXPECTED"))
 TOLERANCE = 6.0  # of 255
@@ -155,7 +155,7 @@ def greys_of(chart: Stacks) -> list[int]:
 def test_neighbours_are_told_apart_in_grey() -> None:
     """Six equal parts: each lies a tenth of the way from black to white off its neighbour."""
     parts = tuple(Part("G", "row", "x" * 80, 1 / 6, number == 0) for number in range(6))
-    greys = greys_of(Stacks(title="Grey", parts=parts))
+    greys = greys_of(Stacks(topic="Grey", parts=parts))
     assert len(greys) == 6
     assert greys == sorted(greys)
     assert min(b - a for a, b in pairwise(greys)) > 255 / 12
@@ -163,4 +163,4 @@ def test_neighbours_are_told_apart_in_grey() -> None:
 
 def test_what_is_no_country_is_hatched() -> None:
     rest = (Part("G", "row", "x" * 80, 0.5), Part("G", "row", "x" * 80, 0.5, kind=RESIDUAL))
-    assert len(greys_of(Stacks(title="Grey", parts=rest))) == 1, "a hatched part has no long run"
+    assert len(greys_of(Stacks(topic="Grey", parts=rest))) == 1, "a hatched part has no long run"

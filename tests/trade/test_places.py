@@ -187,7 +187,9 @@ def test_pictures_name_a_former_country_and_do_not_call_it_a_residual() -> None:
     lost = chart_of(shock("Germany", "zinc", stop="BLX", year=1997, as_of="2026-11-24"))
     assert "Belgium-Luxembourg stops exports" in str(lost)
     exposed = chart_of(exposure("BLX", supplier="Canada", mineral="zinc", year=1997))
-    assert "Belgium-Luxembourg: imports from Canada" in str(exposed)
+    assert "Zinc ore that Belgium-Luxembourg imported from Canada" in exposed.topic
+    assert "Belgium-Luxembourg's recorded imports" in exposed.title
+    assert "BLX" not in str(exposed).replace(exposed.command, "")
     bars = chart_of(dependency("Japan", "copper", year=1997))
     assert isinstance(bars, Bars)
     sacu = next(bar for bar in bars.bars if "Customs Union" in bar.label)

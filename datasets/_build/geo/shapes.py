@@ -7,6 +7,7 @@ Antarctica is left out, so that the inhabited world is larger.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -143,7 +144,7 @@ def path_of(ring: Sequence[Grid]) -> str:
     'M10 20l5 0-3 11z'
     """
     steps = ""
-    for (x, y), (to_x, to_y) in zip(ring, ring[1:], strict=False):
+    for (x, y), (to_x, to_y) in itertools.pairwise(ring):
         for step in (to_x - x, to_y - y):
             steps += f" {step}" if steps and step >= 0 else str(step)
     return f"M{ring[0][0]} {ring[0][1]}l{steps}z"

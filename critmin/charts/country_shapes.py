@@ -8,8 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 from critmin.core.files import read_table
-from critmin.drawing.sheet import Point
 
+Point = tuple[float, float]
 TABLE = "geo/country_shapes.csv"
 WIDTH, HEIGHT = 4000, 1788  # units of the map
 _NUMBER = re.compile(r"-?\d+")

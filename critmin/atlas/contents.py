@@ -1,0 +1,124 @@
+"""Contents of a page of the atlas: its blocks, each one answer with its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.table import Table
+from critmin.atlas.subjects import Subject
+from critmin.core.errors import NoData, UnitError
+from critmin.reports.query import Option, Query
+
+ROWS = 12  # of a table on a page; all are in its files
+
+
+class Block(NamedTuple):
+    """One answer on a page, or the reason why there is none.
+
+    Parameters
+    ----------
+    key : str
+        Anchor on the page, and name of the files of the table.
+    heading : str
+        Heading on the page.
+    lead : str
+        Sentence on how to read the table; empty if none is needed.
+    command : str
+        Command lines that give the same rows.
+    table : Table or None
+        The answer in full.
+    reason : str
+        Why there is no answer.
+    shown : tuple of str
+        Columns on the page; the files have all.
+    pictured : bool
+        Whether the page has the answer's picture; a page stays small.
+    """
+
+    key: str
+    heading: str
+    lead: str
+    command: str
+    table: Table | None
+    reason: str = ""
+    shown: tuple[str, ...] = ()
+    pictured: bool = True
+
+
+class Page(NamedTuple):
+    """Page of a subject: its sentences, and its blocks in order."""
+
+    subject: Subject
+    sentences: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def answered(self) -> tuple[Block, ...]:
+        """Blocks with rows."""
+        return tuple(block for block in self.blocks if block.table is not None)
+
+    @property
+    def missing(self) -> tuple[Block, ...]:
+        """Blocks without an answer, each with its reason."""
+        return tuple(block for block in self.blocks if block.table is None)
+
+
+class Ask(NamedTuple):
+    """Question of a block, before it is asked."""
+
+    key: str
+    heading: str
+    question: str
+    words: tuple[str, ...] = ()
+    options: Mapping[str, Option] = {}
+    shown: str = ""
+    lead: str = ""
+    pictured: bool = True
+
+    def block(self) -> Block:
+        """Ask, and keep the reason where no data answer.
+
+        Raises
+        ------
+        CritminError
+            For any error but missing data, which would be a defect of the atlas.
+        """
+        query = Query(self.question, self.words, self.options)
+        table, reason = None, "nothing is on record"
+        try:
+            table = query.answer()
+        except (NoData, UnitError) as error:
+            reason = str(error)
+        return Block(
+            self.key,
+            self.heading,
+            self.lead,
+            query.line,
+            table if table else None,
+            "" if table else reason,
+            tuple(self.shown.split()),
+            self.pictured,
+        )
+
+
+def rows_of(block: Block) -> Iterator[dict[str, object]]:
+    """Rows of a block; none without an answer."""
+    if block.table is not None:
+        yield from block.table.records()
+
+
+def sentences_of(summary: str) -> tuple[str, ...]:
+    """Sentences of a summary, each on its own.
+
+    >>> sentences_of("China mined 69% of it. Next date: 27 November.")
+    ('China mined 69% of it.', 'Next date: 27 November.')
+    """
+    found = []
+    rest = summary
+    while rest:
+        first = first_sentence(rest)
+        found.append(f"{first}.")
+        rest = rest[len(first) :].removeprefix(".").strip()
+    return tuple(found)

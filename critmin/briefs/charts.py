@@ -1,0 +1,164 @@
+"""Chart of `brief`: risks of a buyer, producers of a mineral, or sales of a supplier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from critmin.answers.finding import finding
+from critmin.answers.table import Table
+from critmin.charts.model import FRACTION, Bar, Bars, Chart, Moment, Timeline, capital, distinct
+from critmin.core.dates import in_words
+from critmin.core.wording import few, listed, lower, mineral_name, percent, place, start, the
+from critmin.summaries.phrases import goods, possessive
+
+Row = dict[str, Any]
+CHINA = "CHN"
+LAW = {
+    "ban": "under its export ban",
+    "ban-in-part": "partly under its export ban",
+    "licence": "under its export licence",
+    "licence-in-part": "partly under its export licence",
+    "quota": "under its export quota",
+    "quota-in-part": "partly under its export quota",
+    "not-confirmed": "under a control not confirmed",
+}
+DOES = {"mining": "Mining", "refining": "Refining"}
+NO_COMMON = "A tariff code that covers several minerals is in no bar."
+
+
+def brief(table: Table) -> Chart | None:
+    """One picture of a brief, of the rows on its subject; of changes where it has no others."""
+    rows: list[Row] = table.records()
+    of = [row for row in rows if row["kind"] != "event" and row["share"] is not None]
+    if not of:
+        return _changes(table, [row for row in rows if row["next_event_date"]])
+    kind = of[0]["kind"]
+    shown = [row for row in of if row["kind"] == kind]
+    if kind == "producer":
+        return _producers(table, shown)
+    return _sales(table, shown) if kind == "sale" else _risks(table, shown)
+
+
+def _producers(table: Table, rows: Sequence[Row]) -> Bars:
+    """Largest producers at each stage."""
+    name = lower(mineral_name(rows[0]["minerals"][0]))
+    top = max(rows, key=lambda row: row["share"])
+    stage = "refined" if top["stage"] == "refining" else "mined"
+    about = "about " if "estimated" in (top["flag"] or ()) else ""
+    title = (
+        f"{the(top['country'], start=True)} {stage} {about}{percent(top['share'])} of the world's "
+        f"{name} in {top['year']}"
+    )
+    stages = distinct([(row["stage"], row["year"]) for row in rows])
+    hidden = any("withheld_excluded" in (row["flag"] or ()) for row in rows)
+    return Bars(
+        title=title,
+        topic=f"Largest producers of {name}",
+        subtitle="Share of the world's output",
+        unit=FRACTION,
+        note="Output that is withheld is in no share." if hidden else "",
+        bars=tuple(
+            Bar(
+                row["country"],
+                row["share"],
+                f"{DOES.get(row['stage'], str(row['stage']).capitalize())}, {row['year']}",
+                row["iso3"] == CHINA,
+                key=row["iso3"] or "",
+            )
+            for stage_, year in stages
+            for row in rows
+            if (row["stage"], row["year"]) == (stage_, year)
+        ),
+    )
+
+
+def _risks(table: Table, rows: Sequence[Row]) -> Bars:
+    """Forms that a buyer buys mostly from one country, with the law on them."""
+    buyer = the(place(table.query["subject"]))
+    top = max(rows, key=lambda row: row["share"])
+    title = (
+        f"{the(top['country'], start=True)} supplied {percent(top['share'])} of "
+        f"{possessive(buyer)} recorded imports of {_goods(top)} in {top['year']}, by value"
+    )
+    return Bars(
+        title=title,
+        topic=f"Largest import risks of {buyer}: what it buys from the largest supplier",
+        subtitle=f"Share of its recorded imports in {_years(rows)}, by value",
+        unit=FRACTION,
+        note=NO_COMMON,
+        bars=tuple(
+            Bar(
+                capital(f"{_goods(row)}, from {the(row['country'])}"),
+                row["share"],
+                highlight=row["iso3"] == CHINA,
+                text=_law(row),
+                key=row["iso3"] or "",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _sales(table: Table, rows: Sequence[Row]) -> Bars:
+    """Forms of which the world buys mostly from one supplier."""
+    supplier = the(place(table.query["subject"]))
+    top = max(rows, key=lambda row: row["share"])
+    title = (
+        f"{start(supplier)} supplied {percent(top['share'])} of the world's recorded imports of "
+        f"{_goods(top)} in {top['year']}, by value"
+    )
+    return Bars(
+        title=title,
+        topic=f"What the world buys from {supplier}",
+        subtitle=f"Share of the world's recorded imports in {_years(rows)}, by value",
+        unit=FRACTION,
+        note=NO_COMMON,
+        bars=tuple(
+            Bar(
+                capital(_goods(row)),
+                row["share"],
+                highlight=row["iso3"] == CHINA,
+                text=_law(row),
+                key=row["iso3"] or "",
+            )
+            for row in rows
+        ),
+    )
+
+
+def _goods(row: Row) -> str:
+    """Mineral in its form, as in sentences."""
+    return listed([goods(slug, str(row["stage"] or "")) for slug in row["minerals"]])
+
+
+def _law(row: Row) -> str:
+    words = LAW.get(str(row["control"]), "")
+    return f"({words})" if words else ""
+
+
+def _years(rows: Sequence[Row]) -> str:
+    return listed([str(year) for year in sorted({row["year"] for row in rows})])
+
+
+def _changes(table: Table, rows: Sequence[Row]) -> Timeline | None:
+    """Next dated changes of export controls."""
+    if not rows:
+        return None
+    first = min(rows, key=lambda row: str(row["next_event_date"]))
+    day = in_words(str(first["next_event_date"]))
+    return Timeline(
+        title=finding(table, f"The next change of an export control is due on {day}"),
+        topic="Next changes of export controls",
+        subtitle="Law, not practice",
+        today=str(table.query["as_of"]),
+        moments=tuple(
+            Moment(
+                f"{few([mineral_name(slug) for slug in row['minerals']])}: "
+                f"{str(row['next_event']).replace('-', ' ')}",
+                str(row["next_event_date"]),
+                lane=str(row["country"] or ""),
+            )
+            for row in rows
+        ),
+    )

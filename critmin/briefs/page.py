@@ -1,0 +1,215 @@
+"""Page of a brief: its sentences, its largest risks, what changes next, one picture, its sources.
+
+The same content is written as HTML (`html_page`) and as PDF (`pdf_page`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from critmin.answers import reading
+from critmin.answers.chart_of_answer import chart_of
+from critmin.answers.table import Table, several
+from critmin.briefs.control_sentences import happens
+from critmin.briefs.part import Part
+from critmin.briefs.topic import Topic
+from critmin.charts.model import Chart
+from critmin.core.dates import in_words
+from critmin.core.errors import NoData, QueryError
+from critmin.core.sources import Source
+from critmin.core.wording import lower, mineral_name, start
+from critmin.pages.tables import TableView, table_view
+
+COMING = 4  # dated changes on the page
+YEARS = 10  # years of the picture's history
+AHEAD = 400  # days in which a supplier's controls change that the picture shows
+BEFORE = 2  # the newest trade is of two years before the day
+
+
+class Kind(NamedTuple):
+    """Heading of the main table of a kind of brief, and its columns with their headings."""
+
+    heading: str
+    columns: Mapping[str, str]
+
+
+KINDS = {
+    "risk": Kind(
+        "Largest risks",
+        {
+            "minerals": "Mineral",
+            "stage": "Form",
+            "country": "Largest supplier",
+            "share": "Share of imports",
+            "imports_usd": "Bought from it (USD million)",
+            "control": "Its export control",
+        },
+    ),
+    "producer": Kind(
+        "Largest producers",
+        {
+            "minerals": "Mineral",
+            "stage": "Stage",
+            "country": "Country",
+            "share": "Share of output",
+            "control": "Its export control",
+        },
+    ),
+    "sale": Kind(
+        "What others buy from it",
+        {
+            "minerals": "Mineral",
+            "stage": "Form",
+            "share": "Share of world imports",
+            "imports_usd": "Value (USD million)",
+            "control": "Its export control",
+        },
+    ),
+}
+
+
+@dataclass(frozen=True)
+class BriefPage:
+    """Content of a brief's page, made from its answer."""
+
+    topic: Topic
+    role: str | None
+    day: str
+    table: Table
+    part: Part = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """Title of the page."""
+        of = {"mineral": "supply and controls", "supplier": "what it supplies"}
+        kind = "mineral" if self.topic.kind == "mineral" else self.role or "buyer"
+        return f"{self.topic.name}: {of.get(kind, 'supply of critical minerals')}"
+
+    @property
+    def sentences(self) -> list[str]:
+        """Sentences of the brief, without the one on what changes next."""
+        return [one for one in self.part.sentences if one != self.part.coming]
+
+    @property
+    def kind(self) -> str:
+        """Kind of the rows: risk, producer or sale; empty without any."""
+        return next((str(row["kind"]) for row in self.table if row["kind"] in KINDS), "")
+
+    @property
+    def heading(self) -> str:
+        """Heading of the main table."""
+        return KINDS[self.kind].heading
+
+    @cached_property
+    def rows(self) -> TableView | None:
+        """The main table, with the whole answer as its CSV."""
+        if not self.kind:
+            return None
+        at = self.table.names.index("kind")
+        own = tuple(row for row in self.table.rows if row[at] == self.kind)
+        view = table_view(
+            self.table.replace(rows=own, warnings=(), notes=()),
+            "brief-t",
+            title=self._title(),
+            columns=tuple(KINDS[self.kind].columns),
+            headings=KINDS[self.kind].columns,
+            bar="share",
+            as_ordered=True,
+        )
+        return view._replace(csv=self.table.to_csv(), command=self.command, file="brief.csv")
+
+    def _title(self) -> str:
+        year = " and ".join(sorted({str(y) for y in self.table.column("year") if y is not None}))
+        what = {
+            "risk": "Share of recorded imports from one country",
+            "producer": "Share of world output",
+            "sale": "Share of the world's recorded imports",
+        }
+        return f"{what[self.kind]}, {year}"
+
+    @property
+    def rule(self) -> list[str]:
+        """How the rows were chosen and what their shares are of."""
+        return [f"{start(note)}." for note in self.part.notes()]
+
+    @property
+    def coming(self) -> list[tuple[str, str]]:
+        """Dates and what changes on them, the nearest first."""
+        return [
+            (in_words(change.date.text), f"{start(happens(change))}.")
+            for change in self.part.changes[:COMING]
+        ]
+
+    @property
+    def cautions(self) -> list[str]:
+        """The strongest cautions, in short."""
+        return [short.text for short in reading.strongest(self.table)]
+
+    @property
+    def command(self) -> str:
+        """Command that writes the brief again."""
+        role = f" --as {self.role}" if self.role else ""
+        return f"critmin brief {self.topic.code}{role} --as-of {self.day}"
+
+    @cached_property
+    def picture(self) -> Table | None:
+        """Answer that the picture is of: history of the first risk, output, or own changes.
+
+        The brief itself where that answer has no rows; None if the brief has none either.
+        """
+        makers = {"risk": self._history, "producer": self._output, "sale": self._controls}
+        if not self.kind:
+            return None
+        try:
+            found = makers[self.kind]()
+        except NoData:
+            return self.table
+        return found if len(found) else self.table
+
+    def _history(self) -> Table:
+        from critmin.trade.dependency import dependency
+
+        first = next(row for row in self.table if row["kind"] == "risk")
+        (slug,), last = several(first["minerals"]), int(self.day[:4]) - BEFORE
+        years = f"{last - YEARS + 1}:{last}"
+        return dependency(self.topic.code, slug, stage=str(first["stage"]), year=years)
+
+    def _output(self) -> Table:
+        from critmin.supply.share import share
+
+        stages = [str(row["stage"]) for row in self.table if row["kind"] == "producer"]
+        return share(self.topic.code, stage=list(dict.fromkeys(stages)))
+
+    def _controls(self) -> Table:
+        from critmin.export_controls.controls import controls
+
+        return controls(country=self.topic.code, as_of=self.day, expiring=AHEAD)
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        """The picture; None if there is none."""
+        if self.picture is None or not len(self.picture):
+            return None
+        try:
+            return chart_of(self.picture)
+        except QueryError:
+            return None
+
+    @property
+    def picture_says(self) -> str:
+        """Why this picture."""
+        if self.kind != "risk":
+            return ""
+        first = next(row for row in self.table if row["kind"] == "risk")
+        (slug,) = several(first["minerals"])
+        return f"The first of the risks, {lower(mineral_name(slug))}, over the years."
+
+    @property
+    def sources(self) -> list[Source]:
+        """Sources of the figures and of the picture, once each."""
+        found = {one.id: one for one in self.table.sources}
+        found |= {one.id: one for one in (self.picture.sources if self.picture else ())}
+        return [found[id_] for id_ in sorted(found)]

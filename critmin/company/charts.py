@@ -1,0 +1,93 @@
+"""Chart of `suppliers`: a company's own shares beside those of world supply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.table import Table
+from critmin.charts.forms import Pair, Pairs
+from critmin.charts.labels import headline, left_out
+from critmin.charts.model import FRACTION, Bar, Bars, Chart, capital
+from critmin.core.wording import counted, few, lower, mineral_name
+from critmin.summaries.phrases import FORMS, goods
+
+Row = dict[str, Any]
+MOST = 18  # most lines of the list in one picture
+NAMED = 4
+SIDES = ("Your list", "World supply")
+
+
+def suppliers(table: Table) -> Chart | None:
+    """Own and world share of each line, joined; bars of the world shares if no own one is known."""
+    rows = table.records()
+    matched = [row for row in rows if row["matched"]]
+    if not rows:
+        return None
+    shown = [row for row in matched if _known(row)]
+    shown.sort(key=lambda row: -max(row["own_share"] or 0.0, row["world_share"] or 0.0))
+    kept = shown[:MOST]
+    apart = [row for row in rows if not row["matched"]]
+    bare = [row for row in matched if not _known(row)]
+    notes = [
+        left_out(len(shown) - len(kept), "line with less", "lines with less"),
+        f"No share: {few([_label(row) for row in bare], NAMED)}." if bare else "",
+        f"Not matched: {counted(len(apart), 'line')} of the list." if apart else "",
+        "Marked: under an export control." if any(row["under_control"] for row in kept) else "",
+    ]
+    head: dict[str, Any] = {
+        "topic": "Your suppliers and world supply, line by line",
+        "title": _title(table),
+        "unit": FRACTION,
+        "note": " ".join(filter(None, notes)),
+    }
+    if not any(row["own_share"] is not None for row in kept):
+        return Bars(
+            **head,
+            subtitle="Share of world supply of each line's country at that stage",
+            bars=tuple(
+                Bar(
+                    _label(row),
+                    row["world_share"],
+                    highlight=bool(row["under_control"]),
+                    text="under an export control" if row["under_control"] else "",
+                )
+                for row in kept or matched or apart
+            ),
+        )
+    return Pairs(
+        **head,
+        subtitle="Share of your supply and of the world's, by the country of each line",
+        pairs=tuple(
+            Pair(
+                _label(row),
+                row["own_share"],
+                row["world_share"],
+                highlight=bool(row["under_control"]),
+                text="under an export control" if row["under_control"] else "",
+            )
+            for row in kept
+        ),
+        sides=SIDES,
+    )
+
+
+def _known(row: Row) -> bool:
+    return row["own_share"] is not None or row["world_share"] is not None
+
+
+def _title(table: Table) -> str:
+    """Second sentence of the answer, on the goods, where the first one counts matched lines."""
+    said = first_sentence(table.summary)
+    rest = table.summary.removeprefix(f"{said}.").strip()
+    return headline(first_sentence(rest) if rest and "matched" in said else said)
+
+
+def _label(row: Row) -> str:
+    """Good of a line and its country."""
+    mineral, stage = str(row["mineral"] or ""), str(row["stage"] or "")
+    if not mineral:
+        return f"Line {row['line']}"
+    form = "refined" if stage == "refining" else stage
+    name = goods(mineral, form) if form in FORMS else f"{lower(mineral_name(mineral))}, {stage}"
+    return capital(f"{name}, {row['country'] or 'no country'}".replace(", ,", ","))

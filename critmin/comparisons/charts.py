@@ -1,0 +1,191 @@
+"""Charts of `compare`: two figures of each row joined, or a line for each side over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from critmin.answers.table import Table
+from critmin.charts import series
+from critmin.charts.forms import Pair, Pairs
+from critmin.charts.labels import left_out
+from critmin.charts.model import FRACTION, Chart, Lines, Point, capital
+from critmin.comparisons.questions import EDITION, ITEM
+from critmin.comparisons.sides import SideSaid
+from critmin.comparisons.summary import Said, is_total
+from critmin.core import sources
+from critmin.core.dates import in_words
+from critmin.core.wording import counted, few, listed
+from critmin.summaries.phrases import editor
+
+Row = dict[str, Any]
+MOST = 14  # most rows of one picture
+NAMED = 3
+UNITS = {"as in method": "", "as in unit": ""}
+
+
+def compare(table: Table, said: Said) -> Chart | None:
+    """Dumbbells of the rows that differ most; lines where the rows are years of one thing."""
+    rows = table.records()
+    both = [row for row in rows if row["a"] is not None and row["b"] is not None]
+    if not both:
+        return None
+    time = next((name for name in ("period", "year") if name in said.key), "")
+    unit = str(both[0]["unit"] or "")
+    sides = tuple(plain_side(said, at) for at in (0, 1))
+    alone = [row for row in rows if row not in both]
+    others = [name for name in said.key if name != time and len({row[name] for row in both}) > 1]
+    if time and not others and len(both) > 1:
+        return _lines(said, rows, both, time, sides)
+    older = 0
+    if time and len({row[time] for row in both}) > 1:
+        newest = max(row[time] for row in both)
+        older = len({row[time] for row in both}) - 1
+        both = [row for row in both if row[time] == newest]
+        alone = [row for row in alone if row[time] == newest]
+    totals = [row for row in both if is_total(row)]
+    plain = [row for row in both if not is_total(row)] or both
+    ranked = sorted(plain, key=lambda row: -abs(row["difference"] or 0.0))
+    kept = ranked[:MOST]
+    what = said.what(plain)
+    short = [side.partition(", figures of")[0] for side in sides]
+    notes = [
+        _alone(said, alone, short),
+        left_out(
+            len(ranked) - len(kept),
+            "row with a smaller difference",
+            "rows with smaller differences",
+            narrow="name fewer minerals or countries",
+        ),
+        left_out(len(totals) if totals and plain is not both else 0, "total"),
+        left_out(older, "earlier year", narrow="name one country"),
+    ]
+    return Pairs(
+        topic=f"{capital(what.removeprefix('the '))}: {short[0]} and {short[1]}",
+        title=_title(said, ranked, what, short),
+        subtitle=_measure(unit),
+        unit=UNITS.get(unit, unit),
+        note=" ".join(filter(None, notes)),
+        pairs=tuple(
+            Pair(capital(_label(said, row, plain)), row["a"], row["b"], highlight=_china(row))
+            for row in kept
+        ),
+        sides=sides,  # type: ignore[arg-type]
+    )
+
+
+def _measure(unit: str, *, lines: bool = False) -> str:
+    """How both figures are shown, with their unit."""
+    named = f", in {unit}" if unit[:1].isalpha() and unit not in {*UNITS, FRACTION} else ""
+    figures = "shares" if unit == FRACTION else "figures"
+    return f"A line for each side{named}" if lines else f"Each line joins the two {figures}{named}"
+
+
+def plain_side(said: Said, at: int) -> str:
+    """Name of a side in plain words: an edition by its publisher and year, no slug."""
+    name, word = said.side(at), said.sides[at].word
+    if word.kind == EDITION:
+        return _edition(word.code, said.sides[at])
+    if word.kind == ITEM:
+        return name.replace("-", " ")
+    when = said.sides[at].when
+    return name.removesuffix(f" ({when})") if when == said.sides[1 - at].when else name
+
+
+def _edition(code: str, side: SideSaid) -> str:
+    source = sources.editions().get(code)
+    name = f"{source.publisher} {source.edition}" if source else code.replace("@", " ")
+    if editor(code):
+        name = f"{editor(code)} {code.partition('@')[2]}".removeprefix("the ")
+    return f"{name}, figures of {side.when}" if side.when else name
+
+
+def _china(row: Row) -> bool:
+    return series.CHINA in {row.get(name) for name in ("iso3", "supplier_iso3", "via_iso3")}
+
+
+def _label(said: Said, row: Row, rows: Sequence[Row]) -> str:
+    """Row in words; what all rows share is not said."""
+    label = said.label(row, rows)
+    return (
+        label.replace("-", " ")
+        if label in {row.get("product"), row.get("technology")}
+        else (label or said.what(rows).removeprefix("the "))
+    )
+
+
+def _title(said: Said, ranked: Sequence[Row], what: str, sides: Sequence[str]) -> str:
+    """Where the sides differ most, with both figures."""
+    row = ranked[0]
+    label = _label(said, row, ranked) if len(ranked) > 1 else ""
+    first, second = said.shown(row, 0), said.shown(row, 1)
+    if not row["difference"]:
+        return f"{capital(what)} is the same for {sides[0]} and {sides[1]}"
+    if not label:
+        subject = said.label(row, ranked)
+        of = f" of {subject}" if subject else ""
+        joint, verb = ("in", "was") if said.ordered else ("for", "is")
+        if any(side.word.kind == EDITION for side in said.sides):
+            joint = "in"
+        return (
+            f"{capital(what)}{of} {verb} {first} {joint} {sides[0]} and {second} {joint} {sides[1]}"
+        )
+    joint = "" if label.startswith(("in ", "at ")) else "for "
+    if said.ordered:
+        between = f"Between {sides[0]} and {sides[1]}"
+        return f"{between}, {what} changed most {joint}{label}: from {first} to {second}"
+    between = f"between {sides[0]} and {sides[1]}"
+    return f"{capital(what)} differs most {between} {joint}{label}: {first} and {second}"
+
+
+def _alone(said: Said, alone: Sequence[Row], sides: Sequence[str]) -> str:
+    """Sentence on rows that have a figure on one side only, or on neither."""
+    parts = []
+    for at, name in enumerate(("a", "b")):
+        other = "b" if name == "a" else "a"
+        rows = [row for row in alone if row[name] is not None and row[other] is None]
+        if rows:
+            labels = [capital(_label(said, row, alone)) for row in rows]
+            parts.append(f"Only for {sides[at]}: {few(labels, NAMED)}.")
+    neither = sum(row["a"] is None and row["b"] is None for row in alone)
+    if neither:
+        parts.append(f"{counted(neither, 'row')} without a figure.")
+    return " ".join(parts)
+
+
+def _lines(
+    said: Said, rows: Sequence[Row], both: Sequence[Row], time: str, sides: Sequence[str]
+) -> Chart:
+    """A line for each side."""
+    what = said.what(both)
+    unit = str(both[0]["unit"] or "")
+    points = [
+        Point(capital(side), _at(row[time]), row[name], key=_key(said, at))
+        for at, (side, name) in enumerate(zip(sides, "ab", strict=True))
+        for row in sorted(rows, key=lambda row: str(row[time]))
+    ]
+    china = {name for name, at in ((sides[0], 0), (sides[1], 1)) if _key(said, at) == series.CHINA}
+    first, last = (in_words(pick(str(row[time]) for row in both)) for pick in (min, max))
+    end = max(both, key=lambda row: str(row[time]))
+    when = f"in {last}"
+    figures = [f"{said.shown(end, at)} for {sides[at]}" for at in (0, 1)]
+    return Lines(
+        topic=f"{capital(what.removeprefix('the '))}, {first} to {last}",
+        title=f"{capital(what)} {when}: {listed(figures)}",
+        subtitle=_measure(unit, lines=True),
+        unit=UNITS.get(unit, unit),
+        points=tuple(
+            point._replace(highlight=point.series in {capital(name) for name in china})
+            for point in points
+        ),
+    )
+
+
+def _key(said: Said, at: int) -> str:
+    return said.sides[at].word.code if said.sides[at].word.kind == "place" else ""
+
+
+def _at(cell: Any) -> float:
+    """Year of a cell; a month as a part of its year."""
+    year, _, month = str(cell).partition("-")
+    return int(year) + ((int(month) - 1) / 12 if month.isdigit() else 0.0)

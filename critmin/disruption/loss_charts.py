@@ -1,0 +1,202 @@
+"""Charts of `shock`: intervals of what a buyer would lose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.table import Table, several
+from critmin.charts.labels import TITLE, headline, left_out, whens
+from critmin.charts.model import (
+    FRACTION,
+    Bar,
+    Bars,
+    Chart,
+    Intervals,
+    Span,
+    capital,
+    distinct,
+    written,
+)
+from critmin.core import names
+from critmin.core.wording import bloc_title, counted, listed, lower, mineral_name, the
+from critmin.disruption.scenario import read_stop
+from critmin.summaries.phrases import goods, possessive
+from critmin.trade import flows
+from critmin.trade.charts import place_in
+
+Row = dict[str, Any]
+LISTED = 22
+HALF = 0.5  # a larger loss is marked
+PARTS = (
+    "Recorded imports",
+    "Supply, from the mine",
+    "Plants, second-hand",
+    "World output",
+    "World output, second-hand",
+)
+ASSUMED = {
+    "pass_through": (1, "{} of the stop passes through"),
+    "reach": (0, "{} of re-exports stop too"),
+    "substitution": (0, "{} is substituted"),
+    "replace": (0, "{} is replaced"),
+}
+# What a title leaves out: the topic and the subtitle say it.
+_SAID_BELOW = (
+    (re.compile(r"lines? \(a mineral in one form, trade to \d{4}\)"), "forms of minerals"),
+    (re.compile(r", about [\d.,]+ t a year \([^)]*\)"), ""),
+    (re.compile(r" \((?:\d+ more forms? in the table, )?(?:average )?trade of [\d-]+\)"), ""),
+)
+_ASIDE = re.compile(r" and nothing reacted|(?<=imports) by weight")
+UNTOLD = "cannot be told"
+MINES = ": the mines behind it are not known"
+
+
+def shock(table: Table) -> Chart | None:
+    """Intervals of the loss, or bars if none is a range; losses of each kind are a group.
+
+    Of several years those of one form are drawn, of several forms the newest year.
+    """
+    if "loss_share_low" not in table.names:
+        return None
+    dated = [row for row in table.records() if row["year"] is not None]
+    if not dated:
+        return None
+    forms = {_what(row) for row in dated if row["loss_measure"] != "output"}
+    years = distinct([row["year"] for row in dated])
+    if len(years) > 1 and len(forms) == 1:
+        return _by_year(table, dated)
+    newest = max(years)
+    # What the world's mines and refineries make has years of its own.
+    rows = [row for row in dated if row["year"] == newest or row["loss_measure"] == "output"]
+    older = len({row["year"] for row in dated if row not in rows})
+    told = [row for row in rows if _known(row)]
+    untold = [row for row in rows if not _known(row)]
+    told.sort(key=lambda row: (-(row["loss_share_low"] or 0.0), -_high(row)))
+    kept = told[:LISTED]
+    shown = [*kept, *(untold if len(rows) <= LISTED else [])]
+    parts = sorted({_part(row) for row in shown}, key=PARTS.index)
+    hidden = len(untold) if len(rows) > LISTED else 0
+    said = [
+        left_out(len(told) - len(kept), "smaller loss", "smaller losses", narrow="name a mineral"),
+        f"The loss of {counted(hidden, 'form')} {UNTOLD}." if hidden else "",
+        left_out(older, "earlier year", narrow="name one form"),
+    ]
+    spans = [
+        _span(row, _part(row) if len(parts) > 1 else "", _what(row))
+        for part in parts
+        for row in shown
+        if _part(row) == part
+    ]
+    head = _head(table, kept or untold, parts)
+    if len(parts) == 1 and all(span.low == span.high for span in spans):
+        bars = [Bar(s.label, s.low, highlight=s.highlight, text=s.text) for s in spans]
+        return Bars(**head, note=_note(table, said), bars=tuple(bars))
+    return Intervals(**head, note=_note(table, said), spans=tuple(spans))
+
+
+def _by_year(table: Table, rows: Sequence[Row]) -> Chart:
+    """Loss of one form year by year."""
+    ordered = sorted(rows, key=lambda row: (PARTS.index(_part(row)), row["year"]))
+    parts = distinct([_part(row) for row in ordered])
+    spans = [_span(r, _part(r) if len(parts) > 1 else "", str(r["year"])) for r in ordered]
+    return Intervals(**_head(table, rows, parts), note=_note(table, []), spans=tuple(spans))
+
+
+def _note(table: Table, said: Sequence[str]) -> str:
+    stops = _stops(table)
+    more = f"Stops: {'; '.join(stops)}." if len(stops) > 2 else ""
+    return " ".join(filter(None, [*said, more, "A scenario, not a forecast."]))
+
+
+def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, Any]:
+    stops = _stops(table)
+    if_ = listed(stops) if len(stops) < 3 else f"{len(stops)} suppliers stop or cut exports"
+    goods_ = distinct([_what(row) for row in rows])
+    what = lower(goods_[0]) if len(goods_) == 1 else "supply"
+    weight = {row["loss_measure"] for row in rows} == {"weight"}
+    most = any((row["loss_share_low"] or 0.0) > HALF for row in rows)
+    of = lower(parts[0]) if len(parts) == 1 else "each"
+    return {
+        "topic": f"{capital(possessive(place_in(str(table.query['buyer']))))} loss of {what} if "
+        f"{if_}",
+        "title": title_of(table),
+        "subtitle": f"Lost share of {of}{', by weight' if weight else ''}, {whens(rows)}, "
+        f"{_scenario(table)}"
+        f"{'; marked: more than half' if most else ''}",
+        "unit": FRACTION,
+    }
+
+
+def title_of(table: Table) -> str:
+    """First sentence of the answer without what the topic and the subtitle say."""
+    said = first_sentence(table.summary)
+    for words, short in _SAID_BELOW:
+        said = words.sub(short, said)
+    said = headline(said)
+    return said if len(said) <= TITLE else headline(_ASIDE.sub("", said))
+
+
+def _place(code: str) -> str:
+    """Name of a trade partner or bloc."""
+    return bloc_title(code) if code in names.bloc_names() else flows.place_name(code)[0]
+
+
+def _what(row: Row) -> str:
+    if row["loss_measure"] == "output" or row["buyer_iso3"] == "world":
+        return f"{mineral_name(row['mineral'])}, {row['stage']}"
+    return capital(goods(str(row["mineral"]), str(row["stage"])))
+
+
+def _scenario(table: Table) -> str:
+    """Parameters of the scenario in words."""
+    softer = [
+        words.format(written(value, FRACTION))
+        for name, (plain, words) in ASSUMED.items()
+        if isinstance(value := table.query.get(name, plain), (int, float)) and value != plain
+    ]
+    said = [text.replace("100% of", "all") for text in softer]
+    return f"if {listed(said)}" if said else "if nobody reacts"
+
+
+def _stops(table: Table) -> list[str]:
+    """Stops of a scenario in words: country, mineral and cut."""
+    found = []
+    for text in table.query.get("stop") or ():
+        stop = read_stop(str(text), str(table.query["as_of"]))
+        what = f"its {lower(mineral_name(stop.mineral))}" if stop.mineral else "exports"
+        part = f"cuts {what} by {written(stop.cut, FRACTION)}" if stop.cut < 1 else f"stops {what}"
+        found.append(f"{the(_place(stop.place))} {part}")
+    return found
+
+
+def _part(row: Row) -> str:
+    flags = several(row["flag"])
+    if row["buyer_iso3"] == "world":
+        return "World output" + (", second-hand" if "second_hand" in flags else "")
+    if row["loss_measure"] == "supply":
+        return "Supply, from the mine"
+    return "Plants, second-hand" if "second_hand" in flags else "Recorded imports"
+
+
+def _known(row: Row) -> bool:
+    """Whether something is known of a loss: "0% or more" is nothing."""
+    return row["loss_share_high"] is not None or bool(row["loss_share_low"])
+
+
+def _high(row: Row) -> float:
+    return 1.0 if row["loss_share_high"] is None else float(row["loss_share_high"])
+
+
+def _span(row: Row, group: str, label: str) -> Span:
+    """Loss of a row; what has only a highest value begins at 0, and what has none says so."""
+    low, high = row["loss_share_low"], row["loss_share_high"]
+    if not _known(row):
+        unseen = "feed_unseen" in several(row["flag"])
+        return Span(label, None, None, group=group, text=f"{UNTOLD}{MINES if unseen else ''}")
+    days = row["days_of_cover"]
+    text = "" if days is None else f"(stocks last {days:.0f} days)"
+    most = low is not None and low > HALF
+    return Span(label, 0.0 if low is None else low, high, group=group, highlight=most, text=text)

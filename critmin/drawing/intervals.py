@@ -1,0 +1,251 @@
+"""Body of intervals: a mark from the lowest to the highest value, never a bar from zero."""
+
+from __future__ import annotations
+
+from math import floor, log10
+from typing import NamedTuple
+
+from critmin.charts.model import NO_FIGURE, Intervals, Span, bounds, written
+from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, RULE
+from critmin.drawing.fonts import line_height, width, wrapped
+from critmin.drawing.rows import GAP, Rows, ground
+from critmin.drawing.sheet import FRONT, Box, Sheet
+from critmin.drawing.style import Style
+
+HEADING = 1.25  # lines of a group's heading, and its distance from the rows before
+ON_LINE = 0.5  # of the room for marks: longer words go below their mark
+THICK, CAP = 6.0, 16.0  # pixels: thickness of a mark, and height of its ends
+DOT = 13.0  # pixels of the dot of a single value
+ARROW = 36.0  # pixels of the arrow of a lowest value without a highest
+NO_MARK = 1e9
+TICKS = 5  # steps of the scale, at most
+
+
+class Limit(NamedTuple):
+    """The name of a limit: where it begins, and in which line above the marks."""
+
+    x: float
+    left: float
+    line: int
+    text: str
+
+
+def height(chart: Intervals, style: Style) -> float:
+    """Pixels from the names of the limits to the foot of the scale."""
+    return _Layout(chart, style, style.room).height
+
+
+def draw(chart: Intervals, sheet: Sheet, box: Box, style: Style) -> None:
+    """Draw intervals in groups on one scale from zero, with their limits."""
+    _Layout(chart, style, box.width).draw(sheet, box)
+
+
+class _Layout:
+    """Positions of a chart's intervals."""
+
+    def __init__(self, chart: Intervals, style: Style, across: float) -> None:
+        self.chart, self.style, self.across = chart, style, across
+        self.spans = [span for group in chart.groups for span in chart.spans if span.group == group]
+        labels = [span.label for span in self.spans]
+        self.left = Rows(labels, across, style).left
+        self.left += 0.0 if self.left == 0 else DOT / 2  # a dot at zero lies over the axis
+        room = across - self.left
+        self.words = [_Words(span, chart.unit, style, room) for span in self.spans]
+        small = line_height(style.small)
+        self.rows = Rows(
+            labels,
+            across,
+            style,
+            lines=[len(one.beside) for one in self.words],
+            below=[len(one.below) * small + (4.0 if one.below else 0.0) for one in self.words],
+        )
+        self.inset = DOT / 2 if self.rows.above else 0.0
+        self.scale = self._scale(room - self.inset)
+        self.limits = self._limits()
+        self.head = (max((one.line for one in self.limits), default=-1) + 1) * small
+        self.head += GAP / 2 if self.limits else 0.0
+        self.foot = small + GAP
+
+    def _scale(self, room: float) -> float:
+        """Pixels per unit at which every mark has room for its words."""
+        rooms = [
+            (room - 2 * GAP - words.width - words.mark) / (span.high or span.low or 0.0)
+            for span, words in zip(self.spans, self.words, strict=True)
+            if span.high or span.low
+        ]
+        rooms += [(room - GAP) / at for at, _ in self.chart.limits if at]
+        return min(rooms, default=NO_MARK)
+
+    @property
+    def most(self) -> float:
+        """Highest value that is drawn."""
+        ends = [span.high or span.low or 0.0 for span in self.spans]
+        return max([0.0, *ends, *(at for at, _ in self.chart.limits)])
+
+    @property
+    def height(self) -> float:
+        headings = [group for group in self.chart.groups if group]
+        gaps = max(len(self.chart.groups) - 1, 0) * self.style.pitch * 0.4
+        heads = len(headings) * HEADING * line_height(self.style.label)
+        return self.head + heads + gaps + self.rows.height + self.foot
+
+    def x(self, left: float, value: float) -> float:
+        """Where a value is, if the chart begins at ``left``."""
+        return left + self.left + self.inset + value * self.scale
+
+    def _limits(self) -> list[Limit]:
+        """Names of limits above the marks, in as few lines as leave them apart."""
+        found: list[Limit] = []
+        for at, name in sorted(self.chart.limits):
+            x, across = self.x(0.0, at), width(name, self.style.small)
+            places = [
+                (left, line)
+                for line in range(len(self.chart.limits) + 1)
+                for left in (x - across / 2, x, x - across)
+                if 0 <= left <= self.across - across
+                and not any(
+                    one.line == line
+                    and left < one.left + width(one.text, self.style.small) + GAP
+                    and one.left < left + across + GAP
+                    for one in found
+                )
+            ]
+            left, line = places[0] if places else (max(self.across - across, 0.0), len(found))
+            found.append(Limit(x, left, line, name))
+        return found
+
+    def draw(self, sheet: Sheet, box: Box) -> None:
+        top, number = box.top + self.head, 0
+        places = self.rows.places(0.0)
+        first = top
+        done = 0.0
+        for count, group in enumerate(self.chart.groups):
+            top += self.style.pitch * 0.4 if count else 0.0
+            if group:
+                size = self.style.label
+                sheet.lines(box.left, top, [group], size, bold=True)
+                top += HEADING * line_height(size)
+            here = [span for span in self.spans if span.group == group]
+            first = top if not count else first
+            start = top
+            for span in here:
+                place = places[number]
+                moved = place._replace(
+                    top=place.top - done + start,
+                    middle=place.middle - done + start,
+                    below=place.below - done + start,
+                )
+                self.rows.label(sheet, number, moved, box.left, bold=span.highlight)
+                self._span(sheet, number, box, moved.middle)
+                self.words[number].draw_below(sheet, box.left + self.left, moved.below)
+                number += 1
+            high = places[number - 1].bottom - done
+            top += high
+            done += high
+            zero = self.x(box.left, 0.0)
+            sheet.rule([(zero, start), (zero, top)], colour=FAINT)
+        self._axis(sheet, box, first, top)
+
+    def _axis(self, sheet: Sheet, box: Box, top: float, foot: float) -> None:
+        """Scale below the marks, and the limits across them."""
+        style = self.style
+        values = ticks(self.most) if self.most and self.scale < NO_MARK else []
+        ends: list[float] = []
+        for number, value in enumerate(values):
+            x = self.x(box.left, value)
+            text = written(value, self.chart.unit)
+            across = width(text, style.small)
+            left = max(x - across / 2, box.left)
+            if left + across > box.right or (ends and left < ends[-1] + GAP):
+                continue
+            ends.append(left + across)
+            if number:
+                sheet.rule([(x, top), (x, foot + 3)], colour=RULE)
+            sheet.text(left, foot + GAP + style.small * 0.6, text, style.small, colour=FAINT)
+        for limit in self.limits:
+            x = box.left + limit.x
+            above = box.top + (limit.line + 1) * line_height(style.small)
+            left = box.left + limit.left
+            ground(sheet, left, above - 9, limit.text, style.small)
+            sheet.rule([(x, above), (x, foot)], colour=FAINT, thick=1.2, dashes=(5, 4))
+            sheet.text(
+                left, above - 5, limit.text, style.small, colour=FAINT,
+                centred=False,
+            )  # fmt: skip
+
+    def _span(self, sheet: Sheet, number: int, box: Box, y: float) -> None:
+        span, words = self.spans[number], self.words[number]
+        if span.low is None:
+            words.draw(sheet, self.x(box.left, 0.0) + GAP, y, span)
+            return
+        colour = FOCUS if span.highlight else PLAIN
+        low = self.x(box.left, span.low)
+        high = low if span.high is None else self.x(box.left, span.high)
+        tip = f"{span.group}, {span.label}: {words.whole}".lstrip(", ")
+        end = high + THICK / 2
+        if span.high is None:
+            end = low + ARROW
+            sheet.rule([(low, y), (end - 6, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
+            sheet.bar(low - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour, tip=tip)
+            sheet.mark(end - 5, y, ">", 11, colour, tip=tip)
+        elif high - low < CAP / 2:
+            end = (low + high) / 2 + DOT / 2
+            sheet.mark((low + high) / 2, y, "o", DOT, colour, tip=tip)
+        else:
+            sheet.bar(low, y - THICK / 2, high - low, THICK, colour, edge=colour, tip=tip)
+            for x in (low, high):
+                sheet.bar(x - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour)
+            if span.point is not None:
+                at = self.x(box.left, span.point)
+                sheet.mark(at, y, "o", DOT - 2, colour, hollow=True, tip=tip)
+        words.draw(sheet, end + GAP, y, span)
+
+
+class _Words:
+    """Figures and words of an interval: on its line, and below where they are long."""
+
+    def __init__(self, span: Span, unit: str, style: Style, room: float) -> None:
+        self.style = style
+        figure = bounds(span, unit)
+        self.whole = f"{figure} {span.text}".rstrip()
+        self.below: list[str] = []
+        self.mark = ARROW if span.low is not None and span.high is None else DOT
+        if span.low is None:
+            self.whole = span.text or NO_FIGURE
+            self.beside = wrapped(self.whole, style.label, room - 2 * GAP)
+        else:
+            line = f"{figure}  {span.text}".rstrip()
+            if width(line, style.label, span.highlight) > room * ON_LINE:
+                self.below = wrapped(span.text, style.small, room)
+                line = figure
+            self.beside = [line]
+        self.width = max(width(line, style.label, span.highlight) for line in self.beside)
+
+    def draw(self, sheet: Sheet, x: float, y: float, span: Span) -> None:
+        size, known = self.style.label, span.low is not None
+        y -= (len(self.beside) - 1) * line_height(size) / 2
+        for line in self.beside:
+            ground(sheet, x, y, line, size, bold=known and span.highlight)
+            sheet.text(
+                x, y, line, size, bold=known and span.highlight, italic=not known,
+                colour=INK if known else FAINT,
+            )  # fmt: skip
+            y += line_height(size)
+
+    def draw_below(self, sheet: Sheet, x: float, top: float) -> None:
+        size = self.style.small
+        for line in self.below:
+            ground(sheet, x, top + size * 0.6, line, size, bold=False)
+            sheet.text(x, top + size * 0.6, line, size, colour=FAINT)
+            top += line_height(size)
+
+
+def ticks(most: float) -> list[float]:
+    """Values of a scale from zero up to ``most``: steps of 1, 2 or 5 times a power of ten.
+
+    >>> ticks(0.9)
+    [0.0, 0.2, 0.4, 0.6, 0.8]
+    """
+    power = 10.0 ** floor(log10(most / TICKS))
+    step = next(power * of for of in (1, 2, 5, 10) if most / (power * of) <= TICKS)
+    return [round(number * step, 12) for number in range(int(most / step + 1e-6) + 1)]

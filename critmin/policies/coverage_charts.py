@@ -1,0 +1,161 @@
+"""Charts of coverage: minerals that acts name and money reaches, and their share of value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from critmin.answers.finding import finding
+from critmin.answers.table import Table, several
+from critmin.charts.forms import Cell, Heat
+from critmin.charts.model import FRACTION, Chart, Intervals, Span
+from critmin.core.dates import in_words
+from critmin.core.wording import counted, few, lower, mineral_name
+from critmin.policies.money_charts import CLASSES
+
+Row = dict[str, Any]
+MOST_BARS = 20
+MOST_ROWS = 40
+WIDEST = ("dpa", "committed")  # readings drawn where there are too many
+READINGS = {
+    "dpa": "Named by an act",
+    "dpa-by-name": "Named by an act, not by a list",
+    "dpa-in-office": "Named by an act of the administration",
+    "dpa-in-office-by-name": "The same, not by a list",
+    "committed": "Final money",
+    "committed-in-office": "Final money of the administration",
+    "promised": "All money, also announced",
+}
+YES, PART, NO = "yes", "only by a list, or not certain", "no"
+MARKS = {1.0: YES, 0.5: PART, 0.0: NO}
+
+
+def reached(table: Table) -> Chart | None:
+    """Share of market value reached, one interval for each class, reading and day.
+
+    If there are too many, only the first reading of acts and the first of money are drawn; the
+    small print says so. A user's own definitions keep their ids.
+    """
+    own = table.from_user
+    rows = [row for row in table.records() if row["value_share_low"] is not None]
+    every = [row for row in rows if row["class_set"] in {"whole", "overlapping"}] or rows
+    kept = [row for row in every if row["reach"] in WIDEST]
+    cut = not own and len(every) > MOST_BARS and bool(kept)
+    shown = (kept if cut else every)[:MOST_BARS]
+    if not shown:
+        return None
+    notes = [
+        "Classes overlap." if len({row["class"] for row in shown}) > 1 else "",
+        "Narrower and wider readings are in the table." if cut else "",
+        _without_value(shown),
+    ]
+    return Intervals(
+        title=_title(table, shown),
+        topic="Share of market value that United States policy reaches",
+        subtitle="From certain to possible reach, of the minerals with a market value",
+        unit=FRACTION,
+        note=" ".join(filter(None, notes)),
+        spans=tuple(_span(row, own=own) for row in shown),
+    )
+
+
+def _title(table: Table, shown: list[Row]) -> str:
+    """Reach of the first reading in the first class, at each day."""
+    first = [
+        row
+        for row in shown
+        if (row["class"], row["reach"]) == (shown[0]["class"], shown[0]["reach"])
+    ]
+    said = [
+        f"{row['reached_low']:.0f} of {row['minerals_count']} minerals"
+        if at == 0
+        else f"{row['reached_low']:.0f}"
+        for at, row in enumerate(first)
+    ]
+    days = [in_words(str(row["as_of"])) for row in first]
+    texts = [f"{number} by {day}" for number, day in zip(said, days, strict=True)]
+    usual = "; ".join(filter(None, [f"United States acts named {' and '.join(texts)}"]))
+    return finding(table, usual if shown[0]["reach"] == "dpa" else "")
+
+
+def _without_value(shown: list[Row]) -> str:
+    number = max(int(row["without_value"] or 0) for row in shown)
+    return f"{counted(number, 'mineral')} without a value are in no share." if number else ""
+
+
+def _span(row: Row, *, own: bool) -> Span:
+    group, reading = str(row["class"]), str(row["reach"])
+    if not own:
+        group, reading = CLASSES.get(group, group), READINGS.get(reading, reading)
+    day = in_words(str(row["as_of"]))
+    return Span(
+        f"{reading}, by {day}", row["value_share_low"], row["value_share_high"], group=group
+    )
+
+
+def minerals(table: Table) -> Chart | None:
+    """Heatmap of minerals: named by an act, reached by money, on each day."""
+    rows = [row for row in table.records() if row["as_of"] is not None]
+    days = sorted({str(row["as_of"]) for row in rows})
+    slugs = list(dict.fromkeys(str(row["mineral"]) for row in rows))
+    at = {(str(row["mineral"]), str(row["as_of"])): row for row in rows}
+    if not rows:
+        return None
+
+    def reach(slug: str) -> tuple[float, ...]:
+        return tuple(
+            value(at[slug, day])
+            for value in (_money, _words)
+            for day in reversed(days)
+            if (slug, day) in at
+        )
+
+    reached_ = [slug for slug in slugs if any(reach(slug))]
+    none = [slug for slug in slugs if slug not in reached_]
+    ranked = sorted(reached_ or slugs, key=lambda slug: tuple(-value for value in reach(slug)))
+    shown, gone = ranked[:MOST_ROWS], ranked[MOST_ROWS:]
+    notes = [
+        f"Neither: {few([lower(mineral_name(slug)) for slug in none], 12)}."
+        if none and reached_
+        else "",
+        f"{counted(len(gone), 'more mineral')} not drawn." if gone else "",
+    ]
+    return Heat(
+        title=finding(table, _counted(rows, days, len(slugs))),
+        topic="Minerals that United States acts name and federal money reaches",
+        subtitle="Acts under Title III of the Defense Production Act; money by any definition "
+        "used here",
+        note=" ".join(filter(None, notes)),
+        marks=(YES, PART, NO),
+        cells=tuple(
+            Cell(mineral_name(slug), f"{what} by {in_words(day)}", value, MARKS[value])
+            for slug in shown
+            for what, measured in (("Act", _words), ("Money", _money))
+            for day in days
+            for value in [measured(at[slug, day])]
+        ),
+    )
+
+
+def _words(row: Row) -> float:
+    """Whether an act names a mineral, or reaches it only through a list."""
+    found = set(several(row["words"]))
+    if not found:
+        return 0.0
+    by_name = any(str(one).endswith("by-name") for one in found)
+    return 1.0 if by_name or not any("dpa" in str(one) for one in found) else 0.5
+
+
+def _money(row: Row) -> float:
+    """Whether money reaches a mineral, certainly or perhaps."""
+    if several(row["money"]):
+        return 1.0
+    return 0.5 if several(row["money_unsure"]) else 0.0
+
+
+def _counted(rows: list[Row], days: list[str], number: int) -> str:
+    """Number of minerals that acts name and money reaches, as a title."""
+    last = [row for row in rows if row["as_of"] == days[-1]]
+    named = sum(_words(row) > 0 for row in last)
+    paid = sum(_money(row) == 1 for row in last)
+    day = in_words(days[-1])
+    return f"Of {counted(number, 'mineral')}, acts name {named} and money reaches {paid} by {day}"

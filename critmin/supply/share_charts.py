@@ -1,0 +1,358 @@
+"""Charts of the answers of `share`: the form that fits the tables shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import fsum
+from typing import Any
+
+from critmin.answers.table import Table
+from critmin.charts import series
+from critmin.charts.forms import Area, Cell, Heat, Map, Slope, Slopes
+from critmin.charts.labels import averages, left_out, tables_of, unanswered, whens, withheld
+from critmin.charts.model import (
+    BLOC,
+    COUNTRY,
+    FRACTION,
+    RESIDUAL,
+    Bar,
+    Bars,
+    Chart,
+    Part,
+    Stacks,
+    capital,
+    distinct,
+    written,
+)
+from critmin.core.errors import QueryError
+from critmin.core.wording import counted, listed, lower, mineral_name, scoped, when
+from critmin.summaries.phrases import own
+from critmin.summaries.stages import activity
+from critmin.supply.charts import (
+    FEWER,
+    HIGHLIGHTED,
+    OLDER,
+    ROWS,
+    STACKS,
+    STEPS,
+    Row,
+    Tables,
+    key_of,
+    measured,
+    name_of,
+    newest_of,
+    over_one,
+    share_bar,
+    share_parts,
+    state_of,
+    title_of,
+)
+
+SLOPES = 6  # most countries of a slopegraph; the others are one line
+SMALL = 0.02  # of a stack; smaller countries are added up
+MINERALS = 24  # most rows of a heatmap
+OVERLAP = "Blocs overlap and do not add up."
+NO_COUNTRY = "what has no country in the source"
+_TABLES = re.compile(r"in \d+ tables")
+
+
+def share(table: Table) -> Chart | None:
+    """Form that fits the tables: bars, a slopegraph, a history, stacks, or a heatmap."""
+    rows = table.records()
+    tables = tables_of(rows)
+    if not tables:
+        return None
+    if len(tables) == 1:
+        return _one_share(table, next(iter(tables.values())))
+    named = bool(table.query.get("country")) or any(row["kind"] == BLOC for row in rows)
+    if len({key[:2] for key in tables}) == 1 and len({key[3] for key in tables}) == len(tables):
+        return _by_year(table, tables, named=named)
+    newest = newest_of(tables)
+    notes = [unanswered(rows), OLDER if len(newest) < len(tables) else ""]
+    if named:
+        return _side_by_side(table, newest, notes)
+    if len({key[0] for key in newest}) == 1 and len(newest) == len({key[1] for key in newest}) == 2:
+        return _slopes(table, list(newest.values()), notes)
+    return _stacks(table, newest, notes)
+
+
+def _by_year(table: Table, tables: Tables, *, named: bool) -> Chart:
+    """Shares of one mineral at one stage over the years: stacked, or as lines of those named."""
+    every = [row for of in tables.values() for row in of if row["kind"] != "total"]
+    first = max(every, key=lambda row: int(row["year"]))
+    head = {
+        "topic": f"{capital(scoped(activity(first), first))} by country, {_span(every)}",
+        "title": title_of(table),
+        "subtitle": measured(first),
+        "unit": FRACTION,
+    }
+    figures = [
+        series.Figure(name_of(r), r["year"], r["share"], key_of(r), state_of(r), r["kind"])
+        for r in every
+    ]
+    notes = [averages(every), withheld(every), unanswered(table.records())]
+    if named:
+        blocs = any(row["kind"] == BLOC for row in every)
+        return series.lines(figures, head, [*notes, OVERLAP if blocs else ""])
+    return series.history(figures, head, notes, beside=NO_COUNTRY)
+
+
+def _span(rows: Sequence[Row]) -> str:
+    """First and last year of rows."""
+    years = sorted({row["year"] for row in rows})
+    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
+
+
+def _slopes(table: Table, sides: Sequence[Sequence[Row]], notes: Sequence[str]) -> Chart:
+    """Both stages of one mineral: the largest countries of either side, and all others."""
+    found: dict[str, list[Row | None]] = {}
+    for at, rows in enumerate(sides):
+        for row in rows:
+            if row["kind"] == COUNTRY:
+                found.setdefault(str(row["country"]), [None, None])[at] = row
+    ranked = sorted(found, key=lambda name: -max(_figure(row) or 0.0 for row in found[name]))
+    shown = [name for name in ranked if any(_figure(row) for row in found[name])][:SLOPES]
+    slopes = []
+    for name in shown:
+        left, right = found[name]
+        row = left or right
+        slopes.append(
+            Slope(
+                name,
+                _figure(left),
+                _figure(right),
+                row is not None and row["iso3"] == HIGHLIGHTED,
+                key_of(row) if row else "",
+                _absent(left),
+                _absent(right),
+            )
+        )
+    if not table.query.get("country"):
+        rest = [1 - fsum(_figure(found[name][at]) or 0.0 for name in shown) for at in (0, 1)]
+        if max(rest) > 0.0005:
+            low, high = (max(part, 0.0) for part in rest)
+            slopes.append(Slope(series.OTHERS, low, high))
+    first, second = (of[0] for of in sides)
+    smaller = sum(name not in shown and any(map(_figure, found[name])) for name in found)
+    more = counted(smaller, "smaller country", "smaller countries") + " and " if smaller else ""
+    others = any(one.label == series.OTHERS for one in slopes)
+    said = [
+        *notes,
+        f"{series.OTHERS}: {more}{NO_COUNTRY}." if others else "",
+        withheld([row for of in sides for row in of]),
+        over_one(
+            [part for of in sides for part in share_parts(of, "The shares of", of[0]["stage"])]
+        ),
+    ]
+    return Slopes(
+        topic=f"{mineral_name(first['mineral'])} by country: {first['stage']} and "
+        f"{second['stage']}",
+        title=title_of(table),
+        subtitle="Share of the total in your table" if own(first) else "Share of world output",
+        unit=FRACTION,
+        note=" ".join(filter(None, said)),
+        slopes=tuple(slopes),
+        sides=tuple(_side(row) for row in (first, second)),  # type: ignore[arg-type]
+    )
+
+
+def _side(row: Row) -> str:
+    return f"{capital(scoped(str(row['stage']), row))}, {when(row)}"
+
+
+def _figure(row: Row | None) -> float | None:
+    return None if row is None or row["share"] is None else float(row["share"])
+
+
+def _absent(row: Row | None) -> str:
+    """Why a country has no figure at a side; empty if it has one."""
+    if row is None:
+        return "not listed"
+    return "" if row["share"] is not None else state_of(row) or "no figure"
+
+
+def _stacks(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
+    """Stacked shares of several tables, both stages of a mineral together."""
+    kept = _most_concentrated(tables)
+    years = {when(of[0]) for of in kept.values()}
+    stages = distinct([key[1] for key in tables])
+    parts: list[Part] = []
+    for (mineral, stage, *_), of in kept.items():
+        name = str(stage) if len(years) == 1 else f"{stage} {when(of[0])}"
+        parts += share_parts(of, mineral_name(mineral), name, least=SMALL)
+    minerals = distinct([mineral_name(key[0]) for key in tables])
+    named = listed(list(map(lower, minerals))) if len(minerals) < 4 else f"{len(minerals)} minerals"
+    shown = [row for of in kept.values() for row in of]
+    said = [*notes, withheld(shown), _in_part(kept), over_one(parts)]
+    more = len(tables) - len(kept)
+    said.append(left_out(more, "less concentrated one", narrow=FEWER))
+    return Stacks(
+        topic=f"Who supplies {named}: {' and '.join(map(str, stages))}",
+        title=_TABLES.sub(_cases(tables), title_of(table)),
+        subtitle=f"Share of the world by country, {whens([of[0] for of in tables.values()])}",
+        unit=FRACTION,
+        note=" ".join(filter(None, said)),
+        parts=tuple(parts),
+    )
+
+
+def _cases(tables: Tables) -> str:
+    """What the tables of an answer are: minerals, or stages of minerals."""
+    minerals = len({key[0] for key in tables})
+    if minerals == len(tables):
+        return f"of {minerals} minerals"
+    return f"at {len(tables)} stages of {counted(minerals, 'mineral')}"
+
+
+def _most_concentrated(tables: Tables) -> Tables:
+    """As many tables as a picture has room for: those with the largest single suppliers."""
+    if len(tables) <= STACKS:
+        return tables
+    most = {
+        key: max((row["share"] or 0.0 for row in of if row["kind"] == COUNTRY), default=0.0)
+        for key, of in tables.items()
+    }
+    kept = sorted(most, key=lambda key: -most[key])[:STACKS]
+    return {key: of for key, of in tables.items() if key in kept}
+
+
+def _side_by_side(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
+    """Countries or blocs across several tables: bars of one, a heatmap of several."""
+    rows = [row for of in tables.values() for row in of if row["kind"] in {COUNTRY, BLOC}]
+    places = distinct([name_of(row) for row in rows])
+    stages = {row["stage"] for row in rows}
+    many = len({when(row) for row in rows}) > 1
+
+    def label(row: Row) -> str:
+        parts = [scoped(mineral_name(row["mineral"]), row)]
+        parts += [str(row["stage"])] if len(stages) > 1 else []
+        return ", ".join([*parts, *([when(row)] if many else [])])
+
+    peak: dict[str, float] = {}
+    for row in rows:
+        peak[label(row)] = max(peak.get(label(row), 0.0), row["share"] or 0.0)
+    order = sorted(peak, key=lambda name: -peak[name])[:MINERALS]
+    blocs = len({name_of(row) for row in rows if row["kind"] == BLOC}) > 1
+    said = [*notes, OVERLAP if blocs else "", left_out(len(peak) - len(order), "row", narrow=FEWER)]
+    stage = f", {next(iter(stages))}" if len(stages) == 1 else ""
+    head: dict[str, Any] = {
+        "title": title_of(table),
+        "subtitle": f"Share of the world's total, {whens(rows)}",
+        "unit": FRACTION,
+        "note": " ".join(filter(None, said)),
+    }
+    shown = [(name, row) for name in order for row in rows if label(row) == name]
+    if len(places) == 1:
+        bars = [share_bar(row)._replace(label=name) for name, row in shown]
+        return Bars(
+            topic=f"{places[0]}: share of the world's supply by mineral{stage}",
+            bars=tuple(bars),
+            **head,
+        )
+    cells = [
+        Cell(
+            name,
+            name_of(row),
+            row["share"],
+            "" if row["share"] is None else written(row["share"], FRACTION),
+            state_of(row) or "no figure" if row["share"] is None else "",
+        )
+        for name, row in shown
+    ]
+    return Heat(topic=f"Shares of world supply{stage}", cells=tuple(cells), levels=STEPS, **head)
+
+
+def _one_share(table: Table, rows: Sequence[Row]) -> Chart:
+    """Bars of one table."""
+    first = rows[0]
+    blocs = any(row["kind"] == BLOC for row in rows)
+    rest = [row for row in rows if row["kind"] == RESIDUAL]
+    shown = [row for row in rows if row["kind"] not in {"total", RESIDUAL}]
+    cut = ROWS if len(shown) > ROWS + 1 else len(shown)
+    bars = [*map(share_bar, shown[:cut]), *_added_up(shown[cut:]), *map(share_bar, rest)]
+    total = fsum(row["share"] or 0.0 for row in rows if row["kind"] in {COUNTRY, RESIDUAL})
+    over = (
+        f"The shares add up to {written(total, FRACTION)}: the publisher's total leaves out a "
+        "country that it lists."
+    )
+    notes = [unanswered(table.records()), OVERLAP if blocs else "", over if total > 1.005 else ""]
+    return Bars(
+        topic=f"{capital(scoped(activity(first), first))} by {'bloc' if blocs else 'country'}, "
+        f"{when(first)}",
+        title=title_of(table),
+        subtitle=measured(first),
+        unit=FRACTION,
+        note=" ".join(filter(None, notes)),
+        bars=tuple(bars),
+    )
+
+
+def _added_up(rows: Sequence[Row]) -> list[Bar]:
+    """Bar of the countries that are not drawn, with the number of those without a figure."""
+    known = [row["share"] for row in rows if row["share"] is not None]
+    bars = [Bar(f"{len(known)} more", fsum(known), kind=RESIDUAL)] if known else []
+    unknown = len(rows) - len(known)
+    return [*bars, *([Bar(f"{unknown} more without", None)] if unknown else [])]
+
+
+def _in_part(tables: Tables) -> str:
+    """Sentence on tables that count only a part of their mineral."""
+    named = {
+        f"{mineral_name(key[0])} {key[1]}": scoped("", of[0]).strip(" ()")
+        for key, of in tables.items()
+    }
+    return " ".join(f"{what}: {part}." for what, part in named.items() if part)
+
+
+def share_map(table: Table) -> Chart:
+    """Map of the shares of one table; of several the first, the others being named."""
+    return _map(table, "share")
+
+
+def reserves_map(table: Table) -> Chart:
+    """Map of the shares of listed reserves of one mineral; of several the first."""
+    return _map(table, "reserves_share")
+
+
+def _map(table: Table, column: str) -> Chart:
+    """Map of a column of shares by country.
+
+    Raises
+    ------
+    QueryError
+        If the answer has no countries, as one by blocs.
+    """
+    tables = tables_of([{"stage": "reserves", **row} for row in table.records()])
+    if not any(row["kind"] == COUNTRY for of in tables.values() for row in of):
+        raise QueryError("a map shows countries: leave out --by")
+    newest = newest_of(tables)
+    rows = next(iter(newest.values()))
+    first, *others = (of[0] for of in newest.values())
+    areas = [
+        Area(
+            str(row["iso3"]),
+            str(row["country"]),
+            row[column],
+            state_of(row) or "no figure" if row[column] is None else "",
+        )
+        for row in rows
+        if row["kind"] == COUNTRY and row["iso3"]
+    ]
+    rest = fsum(row[column] or 0.0 for row in rows if row["kind"] == RESIDUAL)
+    also = distinct([f"{lower(mineral_name(row['mineral']))} {row['stage']}" for row in others])
+    said = [
+        f"{written(rest, FRACTION)} has no country in the source." if rest > 0.0005 else "",
+        withheld(rows),
+        left_out(len(also), "more map", narrow="name one mineral at one stage"),
+        OLDER if len(newest) < len(tables) else "",
+    ]
+    return Map(
+        topic=f"{capital(scoped(activity(first), first))} by country, {when(first)}",
+        title=title_of(table) if not also else "",
+        subtitle=measured(first),
+        unit=FRACTION,
+        note=" ".join(filter(None, said)),
+        areas=tuple(areas),
+        levels=STEPS,
+    )

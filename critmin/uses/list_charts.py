@@ -1,0 +1,234 @@
+"""Charts of `lists`: which mineral is on which list, one mineral over time, changes, entries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from critmin.answers.finding import finding, first_clause
+from critmin.answers.table import Table, several
+from critmin.charts.forms import Cell, Heat
+from critmin.charts.model import Chart, Moment, Part, Stacks, Timeline, distinct
+from critmin.core.wording import counted, few, listed, lower, mineral_name
+from critmin.uses.list_tables import WATCHED, OfficialList, registry
+
+Row = dict[str, Any]
+MOST = 40  # most minerals of a heatmap
+FEW = 6  # most minerals that are columns, with the lists as rows
+ACROSS = 14  # most lists that are columns; more are reduced to the newest editions
+MOST_NAMED = 6  # most minerals named for one list
+YES, PART, NO = "on the list", "in a group, or in part", "not on it"
+MARKS = (YES, PART, NO)
+VALUES = {YES: 1.0, PART: 0.5, NO: 0.0}
+UNSURE = "not known: no page shows the list in full"
+SHORT = {
+    "European Union": "EU",
+    "United States": "US",
+    "United States (DOE)": "US energy department",
+    "United Kingdom": "UK",
+}
+# Lists of one issuer and year that differ in neither category nor name.
+NAMES = {"IEA-KEY6": "IEA key minerals 2024", "IEA-EXPLORER": "IEA explorer 2024"}
+FLAGGED = {"group_member", "members_only", "listed_in_part"}
+
+
+def lists(table: Table) -> Chart | None:
+    """Picture of an answer of `lists`; None if it names no list."""
+    rows: list[Row] = table.records()
+    if "lists" in table.names:
+        ids = [column for column in table.names if column in _lists()]
+        states = {(row["mineral"], id_): _cell(row[id_]) for row in rows for id_ in ids}
+        return _heat(table, [row["mineral"] for row in rows], ids, states)
+    rows = [row for row in rows if row["list_id"]]
+    if not rows:
+        return None
+    if "change" in table.names:
+        return _changes(table, rows)
+    ids = distinct([row["list_id"] for row in rows])
+    minerals = distinct([row["mineral"] for row in rows if row["mineral"]])
+    if len(ids) == 1 and len(minerals) > 1:
+        return _entries(table, rows)
+    if len(minerals) == 1:
+        return _over_time(table, rows)
+    asked = list(table.query.get("list") or _lists())
+    states = {(slug, id_): NO for slug in minerals for id_ in asked}
+    for row in rows:
+        if row["mineral"]:
+            key = (row["mineral"], row["list_id"])
+            states[key] = max(states[key], _state(row), key=lambda state: VALUES[state])
+    return _heat(table, minerals, asked, states)
+
+
+def _lists() -> dict[str, OfficialList]:
+    """Lists by id; of lists in parts the first part."""
+    found: dict[str, OfficialList] = {}
+    for (list_id, _), part in registry().items():
+        found.setdefault(list_id, part)
+    return found
+
+
+def _newest() -> set[str]:
+    """Ids of lists that no newer edition has replaced."""
+    replaced = {part.follows for part in registry().values()}
+    return {list_id for list_id in _lists() if list_id not in replaced}
+
+
+def list_name(list_id: str) -> str:
+    """A list as a picture names it.
+
+    >>> list_name("US-2025"), list_name("EU-2024-SRM")
+    ('US 2025', 'EU strategic 2024')
+    """
+    if list_id in NAMES:
+        return NAMES[list_id]
+    known = _lists()
+    own = known[list_id]
+    year = own.list_date[:4]
+    twins = [
+        one
+        for one in known.values()
+        if (one.jurisdiction, one.list_date[:4]) == (own.jurisdiction, year)
+    ]
+    kind = f"{own.category} " if len(twins) > 1 else ""
+    return f"{SHORT.get(own.jurisdiction, own.jurisdiction)} {kind}{year}"
+
+
+def _cell(text: Any) -> str:
+    """Mark of a cell of the matrix: categories of an entry, and how it is named."""
+    if text is None or text == WATCHED:
+        return NO
+    return PART if str(text).endswith(")") else YES
+
+
+def _state(row: Row) -> str:
+    if row["category"] == WATCHED:
+        return NO
+    return PART if FLAGGED & set(several(row["flag"])) else YES
+
+
+def _heat(
+    table: Table, minerals: Sequence[str], ids: Sequence[str], states: dict[tuple[str, str], str]
+) -> Heat:
+    """Minerals by lists; the few minerals asked for are columns.
+
+    Where a list is not confirmed in full, that a mineral is absent from it is not known.
+    """
+    provisional = {id_ for (id_, _), part in registry().items() if part.status == "provisional"}
+    across = len(minerals) <= FEW
+    newest = _newest()
+    kept = [id_ for id_ in ids if id_ in newest] if len(ids) > ACROSS and not across else list(ids)
+    weights = Counter({slug: 0.0 for slug in minerals})
+    for slug in minerals:
+        weights[slug] = sum(VALUES[states[slug, id_]] for id_ in kept)
+    ranked = minerals if across else sorted(minerals, key=lambda slug: -weights[slug])
+    shown = ranked[:MOST]
+    gone, older = len(ranked) - len(shown), len(ids) - len(kept)
+    notes = [
+        f"{counted(gone, 'more mineral')}, on fewer lists, not drawn." if gone else "",
+        f"{counted(older, 'older edition')} not drawn." if older else "",
+    ]
+
+    def cell(slug: str, id_: str) -> Cell:
+        state = states[slug, id_]
+        unsure = state == NO and id_ in provisional
+        place = (list_name(id_), mineral_name(slug))
+        row, column = place if across else reversed(place)
+        if unsure:
+            return Cell(row, column, None, state=UNSURE)
+        return Cell(row, column, VALUES[state], state)
+
+    dated = sorted(kept, key=lambda id_: _lists()[id_].list_date) if across else kept
+    cells = [(slug, id_) for id_ in dated for slug in shown]
+    if not across:
+        cells = [(slug, id_) for slug in shown for id_ in kept]
+    named = [lower(mineral_name(slug)) for slug in shown]
+    what = listed(named) if across else "minerals"
+    return Heat(
+        title=first_clause(table),
+        topic=f"Official lists of critical minerals: {what} by list",
+        subtitle="Lists of governments and agencies since 2018",
+        note=" ".join(filter(None, notes)),
+        marks=MARKS,
+        cells=tuple(cell(slug, id_) for slug, id_ in cells),
+    )
+
+
+def _over_time(table: Table, rows: Sequence[Row]) -> Timeline:
+    """Lists that name one mineral, by day, with a lane for each issuer."""
+    name = lower(mineral_name(next(row["mineral"] for row in rows if row["mineral"])))
+    ordered = sorted(rows, key=lambda row: str(row["list_date"]))
+    lanes = distinct([row["jurisdiction"] for row in ordered])
+    gone = max(len(ordered) - MOST, 0)
+    return Timeline(
+        title=finding(table, first_clause(table)),
+        topic=f"Official lists that name {name}, by day of the list",
+        subtitle="In the words that each list uses",
+        note=f"{counted(gone, 'older entry', 'older entries')} not drawn." if gone else "",
+        moments=tuple(
+            Moment(_listed_as(row), row["list_date"], lane=lane, state=_doubt(row))
+            for lane in lanes
+            for row in ordered[-MOST:]
+            if row["jurisdiction"] == lane and row["list_date"]
+        ),
+    )
+
+
+def _listed_as(row: Row) -> str:
+    """Category of an entry, and what the list names where that is not the mineral."""
+    own = row["listed_as"] == lower(mineral_name(row["mineral"]))
+    category = str(row["category"]).capitalize()
+    return category if own else f"{category}, as {row['listed_as']}"
+
+
+def _doubt(row: Row) -> str:
+    """What is not sure of an entry, or that only its group is on the list."""
+    flags = set(several(row["flag"]))
+    said = ["in its group"] if "group_member" in flags else []
+    said += ["in part"] if "listed_in_part" in flags else []
+    said += ["no page confirms it"] if flags & {"no_page_seen", "provisional"} else []
+    return ", ".join(said)
+
+
+def _changes(table: Table, rows: Sequence[Row]) -> Timeline:
+    """What each list added and removed, by day."""
+    by_list: dict[str, dict[str, list[str]]] = {}
+    for row in rows:
+        moves = by_list.setdefault(row["list_id"], {})
+        name = lower(mineral_name(row["mineral"])) if row["mineral"] else row["listed_as"]
+        moves.setdefault(row["change"], []).append(name)
+    known = _lists()
+    return Timeline(
+        title=finding(table, first_clause(table)),
+        topic="Official lists of critical minerals: changes since the edition before",
+        subtitle="Groups are replaced by their members",
+        moments=tuple(
+            Moment(
+                f"{change.capitalize()} {few(distinct(by_list[id_][change]), MOST_NAMED)}",
+                known[id_].list_date,
+                lane=known[id_].jurisdiction,
+                highlight=change == "removed",
+            )
+            for id_ in sorted(by_list, key=lambda id_: (known[id_].issuer, known[id_].list_date))
+            for change in ("added", "removed")
+            if change in by_list[id_]
+        ),
+    )
+
+
+def _entries(table: Table, rows: Sequence[Row]) -> Stacks:
+    """Entries of one list by category: named itself, or through a group."""
+    counts = Counter((row["category"], _state(row)) for row in rows if row["mineral"])
+    (list_id,) = distinct([row["list_id"] for row in rows])
+    words = {YES: "named itself", PART: "in a group, or in part", NO: "only watched"}
+    return Stacks(
+        title=first_clause(table),
+        topic=f"Official list of critical minerals: {list_name(list_id)}",
+        subtitle="Number of minerals by how the list names them",
+        parts=tuple(
+            Part("", category.capitalize(), words[state], counts[category, state])
+            for category in distinct([category for category, _ in counts])
+            for state in MARKS
+            if counts[category, state]
+        ),
+    )
