@@ -60,6 +60,11 @@ class _Layout:
             below=[len(one.below) * small + (4.0 if one.below else 0.0) for one in self.words],
         )
         self.inset = DOT / 2 if self.rows.above else 0.0
+        # The scale begins at zero, or at the lowest value below it.
+        self.least = min([0.0, *(span.low for span in self.spans if span.low is not None)])
+        self.headings = {
+            group: wrapped(group, style.label, across, bold=True) for group in chart.groups
+        }
         self.scale = self._scale(room - self.inset)
         self.limits = self._limits()
         self.head = (max((one.line for one in self.limits), default=-1) + 1) * small
@@ -69,11 +74,11 @@ class _Layout:
     def _scale(self, room: float) -> float:
         """Pixels per unit at which every mark has room for its words."""
         rooms = [
-            (room - 2 * GAP - words.width - words.mark) / (span.high or span.low or 0.0)
+            (room - 2 * GAP - words.width - words.mark) / (end - self.least)
             for span, words in zip(self.spans, self.words, strict=True)
-            if span.high or span.low
+            if (end := span.high or span.low or 0.0) > self.least
         ]
-        rooms += [(room - GAP) / at for at, _ in self.chart.limits if at]
+        rooms += [(room - GAP) / (at - self.least) for at, _ in self.chart.limits if at]
         return min(rooms, default=NO_MARK)
 
     @property
@@ -84,14 +89,18 @@ class _Layout:
 
     @property
     def height(self) -> float:
-        headings = [group for group in self.chart.groups if group]
+        heads = sum(map(self._heading, self.chart.groups))
         gaps = max(len(self.chart.groups) - 1, 0) * self.style.pitch * 0.4
-        heads = len(headings) * HEADING * line_height(self.style.label)
         return self.head + heads + gaps + self.rows.height + self.foot
+
+    def _heading(self, group: str) -> float:
+        """Height of a group's heading."""
+        lines = len(self.headings[group]) if group else 0
+        return (lines - 1 + HEADING) * line_height(self.style.label) if lines else 0.0
 
     def x(self, left: float, value: float) -> float:
         """Where a value is, if the chart begins at ``left``."""
-        return left + self.left + self.inset + value * self.scale
+        return left + self.left + self.inset + (value - self.least) * self.scale
 
     def _limits(self) -> list[Limit]:
         """Names of limits above the marks, in as few lines as leave them apart."""
@@ -123,8 +132,11 @@ class _Layout:
             top += self.style.pitch * 0.4 if count else 0.0
             if group:
                 size = self.style.label
-                sheet.lines(box.left, top, [group], size, bold=True)
-                top += HEADING * line_height(size)
+                for line, text in enumerate(self.headings[group]):
+                    middle = top + (line + 0.5) * line_height(size)
+                    ground(sheet, box.left, middle, text, size, bold=True)
+                sheet.lines(box.left, top, self.headings[group], size, bold=True)
+                top += self._heading(group)
             here = [span for span in self.spans if span.group == group]
             first = top if not count else first
             start = top
@@ -150,8 +162,9 @@ class _Layout:
         """Scale below the marks, and the limits across them."""
         style = self.style
         values = ticks(self.most) if self.most and self.scale < NO_MARK else []
+        values = [*(-value for value in reversed(ticks(-self.least)[1:])), *(values or [0.0])]
         ends: list[float] = []
-        for number, value in enumerate(values):
+        for value in values:
             x = self.x(box.left, value)
             text = written(value, self.chart.unit)
             across = width(text, style.small)
@@ -159,7 +172,7 @@ class _Layout:
             if left + across > box.right or (ends and left < ends[-1] + GAP):
                 continue
             ends.append(left + across)
-            if number:
+            if value:
                 sheet.rule([(x, top), (x, foot + 3)], colour=RULE)
             sheet.text(left, foot + GAP + style.small * 0.6, text, style.small, colour=FAINT)
         for limit in self.limits:
@@ -246,6 +259,8 @@ def ticks(most: float) -> list[float]:
     >>> ticks(0.9)
     [0.0, 0.2, 0.4, 0.6, 0.8]
     """
+    if most <= 0:
+        return [0.0]
     power = 10.0 ** floor(log10(most / TICKS))
     step = next(power * of for of in (1, 2, 5, 10) if most / (power * of) <= TICKS)
     return [round(number * step, 12) for number in range(int(most / step + 1e-6) + 1)]
