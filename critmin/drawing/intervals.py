@@ -60,6 +60,11 @@ class _Layout:
             below=[len(one.below) * small + (4.0 if one.below else 0.0) for one in self.words],
         )
         self.inset = DOT / 2 if self.rows.above else 0.0
+        # The scale begins at zero, or at the lowest value below it.
+        self.least = min([0.0, *(span.low for span in self.spans if span.low is not None)])
+        self.headings = {
+            group: wrapped(group, style.label, across, bold=True) for group in chart.groups
+        }
         self.scale = self._scale(room - self.inset)
         self.limits = self._limits()
         self.head = (max((one.line for one in self.limits), default=-1) + 1) * small
@@ -69,29 +74,32 @@ class _Layout:
     def _scale(self, room: float) -> float:
         """Pixels per unit at which every mark has room for its words."""
         rooms = [
-            (room - 2 * GAP - words.width - words.mark) / (span.high or span.low or 0.0)
+            (room - 2 * GAP - words.width - words.mark) / (end - self.least)
             for span, words in zip(self.spans, self.words, strict=True)
-            if span.high or span.low
+            if (end := _end(span)) > self.least
         ]
-        rooms += [(room - GAP) / at for at, _ in self.chart.limits if at]
+        rooms += [(room - GAP) / (at - self.least) for at, _ in self.chart.limits if at]
         return min(rooms, default=NO_MARK)
 
     @property
     def most(self) -> float:
         """Highest value that is drawn."""
-        ends = [span.high or span.low or 0.0 for span in self.spans]
-        return max([0.0, *ends, *(at for at, _ in self.chart.limits)])
+        return max([0.0, *map(_end, self.spans), *(at for at, _ in self.chart.limits)])
 
     @property
     def height(self) -> float:
-        headings = [group for group in self.chart.groups if group]
+        heads = sum(map(self._heading, self.chart.groups))
         gaps = max(len(self.chart.groups) - 1, 0) * self.style.pitch * 0.4
-        heads = len(headings) * HEADING * line_height(self.style.label)
         return self.head + heads + gaps + self.rows.height + self.foot
+
+    def _heading(self, group: str) -> float:
+        """Height of a group's heading."""
+        lines = len(self.headings[group]) if group else 0
+        return (lines - 1 + HEADING) * line_height(self.style.label) if lines else 0.0
 
     def x(self, left: float, value: float) -> float:
         """Where a value is, if the chart begins at ``left``."""
-        return left + self.left + self.inset + value * self.scale
+        return left + self.left + self.inset + (value - self.least) * self.scale
 
     def _limits(self) -> list[Limit]:
         """Names of limits above the marks, in as few lines as leave them apart."""
@@ -123,8 +131,11 @@ class _Layout:
             top += self.style.pitch * 0.4 if count else 0.0
             if group:
                 size = self.style.label
-                sheet.lines(box.left, top, [group], size, bold=True)
-                top += HEADING * line_height(size)
+                for line, text in enumerate(self.headings[group]):
+                    middle = top + (line + 0.5) * line_height(size)
+                    ground(sheet, box.left, middle, text, size, bold=True)
+                sheet.lines(box.left, top, self.headings[group], size, bold=True)
+                top += self._heading(group)
             here = [span for span in self.spans if span.group == group]
             first = top if not count else first
             start = top
@@ -149,11 +160,11 @@ class _Layout:
     def _axis(self, sheet: Sheet, box: Box, top: float, foot: float) -> None:
         """Scale below the marks, and the limits across them."""
         style = self.style
-        known = self.most and self.scale < NO_MARK
-        values = [one for one in ticks(0.0, self.most) if one <= self.most] if known else []
+        values = ticks(self.least, self.most) if self.scale < NO_MARK else [0.0]
+        values = [value for value in values if self.least <= value <= self.most]
         names = dict(zip(values, tick_labels(values, self.chart.unit), strict=True))
         ends: list[float] = []
-        for number, value in enumerate(values):
+        for value in values:
             x = self.x(box.left, value)
             text = names[value]
             across = width(text, style.small)
@@ -161,7 +172,7 @@ class _Layout:
             if left + across > box.right or (ends and left < ends[-1] + GAP):
                 continue
             ends.append(left + across)
-            if number:
+            if value:
                 sheet.rule([(x, top), (x, foot + 3)], colour=RULE)
             sheet.text(left, foot + GAP + style.small * 0.6, text, style.small, colour=FAINT)
         for limit in self.limits:
@@ -205,9 +216,14 @@ class _Layout:
         words.draw(sheet, end + GAP, y, span)
 
 
+def _end(span: Span) -> float:
+    """Highest known value of an interval; zero without a figure."""
+    return span.high if span.high is not None else span.low or 0.0
+
+
 def _almost_one(span: Span) -> bool:
     """Whether an interval is a single value, or as good as one."""
-    return (span.high or 0.0) - (span.low or 0.0) <= ALMOST * (span.high or 0.0)
+    return (span.high or 0.0) - (span.low or 0.0) <= ALMOST * abs(span.high or 0.0)
 
 
 class _Words:
