@@ -23,6 +23,7 @@ from critmin.core.wording import counted, listed, year_spans
 
 CHINA = "CHN"
 OTHERS = "All others"
+LEAST = 0.02  # mean share of a supplier that is named
 MOST = 8  # most lines, and most suppliers stacked: each has a colour of its own
 
 
@@ -109,19 +110,21 @@ def history(
 ) -> History:
     """Shares of each year stacked: the largest suppliers, China first, and all others as one part.
 
+    The largest are those with the highest mean share over the years.
+
     The others are what is missing to the whole: smaller suppliers, and what ``beside`` names.
     """
-    peak: dict[str, float] = {}
     keys = {one.name: one.key for one in figures}
+    years = sorted({one.year for one in figures if one.value is not None})
+    mean: dict[str, float] = {}
     for one in figures:
         if one.kind == COUNTRY and one.value:
-            peak[one.name] = max(peak.get(one.name, 0.0), one.value)
-    largest = sorted(peak, key=lambda name: -peak[name])
-    shown = largest[:most]
-    shown += [name for name in largest[most:] if keys[name] == CHINA]
+            mean[one.name] = mean.get(one.name, 0.0) + one.value / len(years)
+    largest = sorted(mean, key=lambda name: -mean[name])
+    shown = [name for name in largest if mean[name] >= LEAST][:most] or largest[:most]
+    shown += [name for name in largest if keys[name] == CHINA and name not in shown]
     order = sorted(shown, key=lambda name: (keys[name] != CHINA, largest.index(name)))
     slices: list[Slice] = []
-    years = sorted({one.year for one in figures if one.value is not None})
     for year in years:
         found = {one.name: one for one in figures if one.year == year and one.value}
         slices += [

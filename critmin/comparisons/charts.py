@@ -48,8 +48,9 @@ def compare(table: Table, said: Said) -> Chart | None:
     ranked = sorted(plain, key=lambda row: -abs(row["difference"] or 0.0))
     kept = ranked[:MOST]
     what = said.what(plain)
+    short = [side.partition(", figures of")[0] for side in sides]
     notes = [
-        _alone(said, alone, sides),
+        _alone(said, alone, short),
         left_out(
             len(ranked) - len(kept),
             "row with a smaller difference",
@@ -60,8 +61,8 @@ def compare(table: Table, said: Said) -> Chart | None:
         left_out(older, "earlier year", narrow="name one country"),
     ]
     return Pairs(
-        topic=f"{capital(what.removeprefix('the '))}: {sides[0]} and {sides[1]}",
-        title=_title(said, ranked, what, sides),
+        topic=f"{capital(what.removeprefix('the '))}: {short[0]} and {short[1]}",
+        title=_title(said, ranked, what, short),
         subtitle=_measure(unit),
         unit=UNITS.get(unit, unit),
         note=" ".join(filter(None, notes)),
@@ -96,7 +97,7 @@ def _edition(code: str, side: SideSaid) -> str:
     name = f"{source.publisher} {source.edition}" if source else code.replace("@", " ")
     if editor(code):
         name = f"{editor(code)} {code.partition('@')[2]}".removeprefix("the ")
-    return f"{name} (figures of {side.when})" if side.when else name
+    return f"{name}, figures of {side.when}" if side.when else name
 
 
 def _china(row: Row) -> bool:

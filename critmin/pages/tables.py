@@ -89,7 +89,8 @@ class TableView(NamedTuple):
 
     ``common`` are (heading, text) that all rows share, ``notes`` (letter, meaning), ``left_out``
     the number of rows that only the CSV has, ``first`` the number of rows shown at first; the first
-    ``early`` notes are of these.
+    ``early`` notes are of these. ``files`` are (format, address) of files with all rows; without a
+    ``csv`` none is embedded.
     """
 
     key: str
@@ -108,6 +109,7 @@ class TableView(NamedTuple):
     command: str
     csv: str
     file: str
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def left_out(self) -> int:

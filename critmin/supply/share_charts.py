@@ -49,7 +49,7 @@ from critmin.supply.charts import (
     title_of,
 )
 
-SLOPES = 9  # most countries of a slopegraph; the others are one line
+SLOPES = 6  # most countries of a slopegraph; the others are one line
 SMALL = 0.02  # of a stack; smaller countries are added up
 MINERALS = 24  # most rows of a heatmap
 OVERLAP = "Blocs overlap and do not add up."
@@ -116,14 +116,14 @@ def _slopes(table: Table, sides: Sequence[Sequence[Row]], notes: Sequence[str]) 
     slopes = []
     for name in shown:
         left, right = found[name]
-        row = left or right
+        either = left or right
         slopes.append(
             Slope(
                 name,
                 _figure(left),
                 _figure(right),
-                row is not None and row["iso3"] == HIGHLIGHTED,
-                key_of(row) if row else "",
+                either is not None and either["iso3"] == HIGHLIGHTED,
+                key_of(either) if either else "",
                 _absent(left),
                 _absent(right),
             )
@@ -324,7 +324,7 @@ def _map(table: Table, column: str) -> Chart:
         If the answer has no countries, as one by blocs.
     """
     tables = tables_of([{"stage": "reserves", **row} for row in table.records()])
-    if not tables or all(row["kind"] == BLOC for of in tables.values() for row in of):
+    if not any(row["kind"] == COUNTRY for of in tables.values() for row in of):
         raise QueryError("a map shows countries: leave out --by")
     newest = newest_of(tables)
     rows = next(iter(newest.values()))
