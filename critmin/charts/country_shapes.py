@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import hypot
 from typing import NamedTuple
 
@@ -49,6 +49,15 @@ def country_shapes() -> tuple[CountryShape, ...]:
     return tuple(
         CountryShape(iso3, name, part_of, int(x), int(y), tuple(rings_of(path)))
         for iso3, name, _kind, part_of, x, y, path in read_table(TABLE)[1]
+    )
+
+
+@lru_cache(maxsize=4)
+def thinned_rings(close: float) -> tuple[list[list[Point]], ...]:
+    """Rings of each country of `country_shapes`, thinned; without rings that are nothing then."""
+    return tuple(
+        [thin for ring in shape.rings if len(thin := thinned(ring, close)) > 2]
+        for shape in country_shapes()
     )
 
 

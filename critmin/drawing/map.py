@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from critmin.charts.country_shapes import HEIGHT, WIDTH, CountryShape, country_shapes, thinned
+from critmin.charts.country_shapes import HEIGHT, WIDTH, CountryShape, country_shapes, thinned_rings
 from critmin.charts.forms import Area, Map
 from critmin.charts.model import NO_FIGURE, distinct, written
 from critmin.charts.palette import FAINT, INK, PAPER, REST, RULE, Colour, contrast
@@ -77,6 +77,8 @@ class _Parts:
         self.steps = steps_of(chart.levels, values, chart.unit)
         self.key = KeyBlock(self.steps, _keys(chart.areas), chart.unit, room, style)
         self.beside = wrapped(_beside(unplaced, chart.unit), style.small, room)
+        names = [shape.iso3 or shape.name for shape in country_shapes()]
+        self.rings = dict(zip(names, thinned_rings(CLOSE / self.scale), strict=True))
         self._outlines: dict[str, list[list[Point]]] = {}
         self.below = len(self.beside) * line_height(style.small) + (4 if self.beside else 0)
 
@@ -92,9 +94,8 @@ class _Parts:
         """Rings in pixels that are large enough to be seen."""
         name = shape.iso3 or shape.name
         if name not in self._outlines:
-            rings = (thinned(ring, CLOSE / self.scale) for ring in shape.rings)
             self._outlines[name] = [
-                [self._pixel(box, point) for point in ring] for ring in rings if len(ring) > 2
+                [self._pixel(box, point) for point in ring] for ring in self.rings[name]
             ]
         return self._outlines[name]
 
