@@ -222,12 +222,12 @@ def _buyer(code: str) -> str:
 
 
 def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) -> Heat:
-    """Forms by buyers, those with the largest share of any buyer first."""
-    peak: dict[str, float] = {}
+    """Forms by buyers, those with the largest shares of all buyers together first."""
+    total: dict[str, float] = {}
     for row in rows:
-        peak[_what(row)] = max(peak.get(_what(row), -1.0), row["direct_share"] or 0.0)
-    order = sorted(peak, key=lambda what: -peak[what])[:LISTED]
-    said = [left_out(len(peak) - len(order), "form with less", "forms with less", narrow=FEWER)]
+        total[_what(row)] = total.get(_what(row), 0.0) + (row["direct_share"] or 0.0)
+    order = sorted(total, key=lambda what: -total[what])[:LISTED]
+    said = [left_out(len(total) - len(order), "form with less", "forms with less", narrow=FEWER)]
     buyers = distinct([str(row["buyer_iso3"]) for row in rows])
     cells = [
         Cell(

@@ -33,9 +33,9 @@ HALF = 0.5  # a larger loss is marked
 PARTS = (
     "Recorded imports",
     "Supply, from the mine",
-    "Plants, second-hand",
+    "Its refineries, as a result",
     "World output",
-    "World output, second-hand",
+    "World refineries, as a result",
 )
 ASSUMED = {
     "pass_through": (1, "{} of the stop passes through"),
@@ -175,10 +175,10 @@ def _stops(table: Table) -> list[str]:
 def _part(row: Row) -> str:
     flags = several(row["flag"])
     if row["buyer_iso3"] == "world":
-        return "World output" + (", second-hand" if "second_hand" in flags else "")
+        return "World refineries, as a result" if "second_hand" in flags else "World output"
     if row["loss_measure"] == "supply":
         return "Supply, from the mine"
-    return "Plants, second-hand" if "second_hand" in flags else "Recorded imports"
+    return "Its refineries, as a result" if "second_hand" in flags else "Recorded imports"
 
 
 def _known(row: Row) -> bool:
