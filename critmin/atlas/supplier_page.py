@@ -88,6 +88,7 @@ def _blocks(subject: Subject, day: str) -> Iterator[Block]:
         compared(code),
         {"supplier": code, "summary": True, "as_of": day},
         COUNTED,
+        pictured=False,
     ).block()
     newest: dict[str, str | int] = {"as_of": day, "newest": NEWEST}
     yield Ask(

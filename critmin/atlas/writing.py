@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from critmin.answers import formats
-from critmin.answers.chart_of_answer import chart_of, first_sentence
-from critmin.answers.table import Table
+from critmin.answers.chart_of_answer import chart_of
+from critmin.answers.table import Table, as_number
 from critmin.atlas import links
 from critmin.atlas.contents import ROWS, Block, Page
 from critmin.atlas.search_index import FILE, VARIABLE
@@ -27,6 +27,7 @@ HELD = 20  # rows of a table that a page can show
 LARGEST = 36_000  # letters of a picture in two drawings; of a larger one a page has one drawing
 NOTES = 6  # notes on a table that a page has
 MAPPED = ("supply", "output")
+HISTORY = "history"  # start of the keys of blocks over the years
 # The page's own script, and the index of the search beside it, in a folder and on a server.
 OWN_FILES = ("'self'", "file:")
 KINDS = {MINERAL: "Mineral", BUYER: "Buyer", SUPPLIER: "Supplier"}
@@ -78,6 +79,7 @@ def page_files(page: Page, day: str) -> Written:
         tables |= table_files(block.table, path)
         entry = TableFile(path, own.path, block.heading, block.command, len(block.table))
         named.append(entry)
+    said = " ".join(page.sentences)
     html = written(
         "subject.html",
         title=f"{own.name}: {KINDS[own.kind].lower()} in the atlas of critical minerals",
@@ -85,7 +87,7 @@ def page_files(page: Page, day: str) -> Written:
         day=day,
         page=page,
         kind=KINDS[own.kind],
-        views=[view(block, own, f"../{folder}/{block.key}") for block in page.answered],
+        views=[view(block, own, f"../{folder}/{block.key}", said) for block in page.answered],
         other=links.other_page(own),
         around=links.neighbours(own),
         cited=shell.cited(
@@ -104,7 +106,7 @@ def table_files(table: Table, path: str) -> dict[str, bytes]:
     return found
 
 
-def view(block: Block, own: Subject | None, path: str) -> View:
+def view(block: Block, own: Subject | None, path: str, said: str = "") -> View:
     """Block with an answer as the template writes it.
 
     Parameters
@@ -115,25 +117,32 @@ def view(block: Block, own: Subject | None, path: str) -> View:
         Subject of the page; None for a page at the top.
     path : str
         Address of its files from the page, without suffix.
+    said : str
+        What the page says already; a block does not repeat it.
     """
     table = block.table
     assert table is not None
-    figures = _figures(block, table)
-    said = table.summary
-    first = first_sentence(said)
-    if figures and figures[0].heading == first:
-        said = said[len(first) :].removeprefix(".").strip()
     shown = table_view(
-        table,
+        _newest_first(table) if block.key.startswith(HISTORY) else table,
         block.key,
         columns=block.shown,
         rows=ROWS,
         held=HELD,
         link=links.links_of(own),
         command=block.command,
+        as_ordered=block.key.startswith(HISTORY),
     )
     files = (("CSV", f"{path}.csv"), ("JSON", f"{path}.json"))
-    return View(block, said, figures, shown._replace(csv="", files=files, more=_few(shown.more)))
+    shown = shown._replace(csv="", files=files, more=_few(shown.more))
+    return View(
+        block, "" if table.summary == said else table.summary, _figures(block, table), shown
+    )
+
+
+def _newest_first(table: Table) -> Table:
+    """Rows of the newest year first; those of a year keep their order."""
+    at = table.names.index("year")
+    return table.replace(rows=tuple(sorted(table.rows, key=lambda row: -(as_number(row[at]) or 0))))
 
 
 def _few(notes: tuple[str, ...]) -> tuple[str, ...]:

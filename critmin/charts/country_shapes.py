@@ -11,7 +11,7 @@ from critmin.core.files import read_table
 
 Point = tuple[float, float]
 TABLE = "geo/country_shapes.csv"
-WIDTH, HEIGHT = 4000, 1788  # units of the map
+WIDTH, HEIGHT = 4000, 1801  # units of the map
 _NUMBER = re.compile(r"-?\d+")
 
 

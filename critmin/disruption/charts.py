@@ -25,7 +25,7 @@ from critmin.charts.model import (
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, listed
 from critmin.summaries.phrases import goods, possessive
-from critmin.trade import flows
+from critmin.trade import codes
 from critmin.trade.charts import place_in
 
 Row = dict[str, Any]
@@ -115,7 +115,7 @@ def _title(table: Table) -> str:
     """First sentence; with several buyers without the words that it repeats."""
     said = headline(first_sentence(table.summary))
     for code in {code for row in table for code in (row["buyer_iso3"], row["supplier_iso3"])}:
-        if (former := flows.places().get(str(code))) is not None:
+        if (former := codes.places().get(str(code))) is not None:
             said = said.replace(former.code, former.name)
     if len(said) <= TITLE:
         return said
@@ -279,10 +279,10 @@ def _counts(table: Table) -> Chart | None:
         for name, (low, high) in COUNTS.items():
             if low not in found or high not in found:
                 continue
-            ends = [float(found[end]["minerals_above"]) for end in (low, high)]
+            least, most = (float(found[end]["minerals_above"]) for end in (low, high))
             of = f"of {found[high]['minerals_counted']:.0f}"
             group = _buyer(code) if len(buyers) > 1 else ""
-            spans.append(Span(name, *ends, None, group, low == high, of))
+            spans.append(Span(name, least, most, None, group, low == high, of))
     first = rows[0]
     threshold = written(first["threshold"], FRACTION)
     supplier = place_in(str(first["supplier_iso3"]))

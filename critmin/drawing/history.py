@@ -247,7 +247,9 @@ def _column(
         )
         size = layout.style.small
         few = len(layout.chart.years) <= FIGURED or one.highlight
-        fits = width("88%", size) + 6 <= wide and size * 1.3 <= bottom - top
+        fits = (
+            max(width("88%", size), width(figure, size)) + 6 <= wide and size * 1.3 <= bottom - top
+        )
         ink = ink_on(colour)
         reads = min(contrast(ink.light, colour.light), contrast(ink.dark, colour.dark)) >= READABLE
         if few and fits and reads and not _rest(one) and year != _last(layout.chart):

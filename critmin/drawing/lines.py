@@ -123,6 +123,7 @@ def draw(chart: Lines, sheet: Sheet, box: Box, style: Style) -> None:
         paths,
         sheet,
         style,
+        below=line_height(small) * 1.2,  # beside the years
     )
     if style.name == "page":
         _pointed(layout, across, sheet, plot)

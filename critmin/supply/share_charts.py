@@ -116,14 +116,14 @@ def _slopes(table: Table, sides: Sequence[Sequence[Row]], notes: Sequence[str]) 
     slopes = []
     for name in shown:
         left, right = found[name]
-        row = left or right
+        either = left or right
         slopes.append(
             Slope(
                 name,
                 _figure(left),
                 _figure(right),
-                row is not None and row["iso3"] == HIGHLIGHTED,
-                key_of(row) if row else "",
+                either is not None and either["iso3"] == HIGHLIGHTED,
+                key_of(either) if either else "",
                 _absent(left),
                 _absent(right),
             )

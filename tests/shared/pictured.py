@@ -1,23 +1,14 @@
-"""Charts of the questions on supply and trade, and what stands in them."""
+"""Charts of the questions on supply and trade."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import fields
 from functools import cache
-from typing import Any
 
 from summarised import DAY, Asked, ask, stops, supply, trade
 
 from critmin.answers.chart_of_answer import chart_of
 from critmin.charts.model import Chart
-
-# Fields that are no text of the picture: codes of countries, names of nodes, units of scales.
-NOT_SHOWN = {"key", "kind", "source", "target", "name", "unit", "command", "highlight"}
-# What a picture must not say: columns and codes, ids, options, cuts and names of Python.
-PRIVATE = re.compile(r"[a-z]_[a-z]|@|--\w|\b[A-Z]{3}=|\bNone\b|\bnan\b|[\[\]{}]")
-LONGEST = 175  # characters of a title; nearly all have at most 150
 
 
 def further() -> Iterator[Asked]:
@@ -94,22 +85,3 @@ def chart(asked: Asked) -> Chart | None:
     """Chart of a question; None if it has no data. An answer without a picture is an error."""
     table = asked.table()
     return None if table is None or not len(table) else chart_of(table)
-
-
-def texts(chart: Chart) -> list[str]:
-    """All texts that a reader of a picture sees, but its sources."""
-    found: list[str] = []
-    for one in fields(chart):
-        if one.name not in NOT_SHOWN:
-            _collect(getattr(chart, one.name), found)
-    return [text for text in found if text]
-
-
-def _collect(value: Any, found: list[str]) -> None:
-    if isinstance(value, str):
-        found.append(value)
-    elif isinstance(value, tuple):
-        names = getattr(value, "_fields", range(len(value)))
-        for name, part in zip(names, value, strict=True):
-            if name not in NOT_SHOWN:
-                _collect(part, found)
