@@ -87,9 +87,11 @@ class Heading(NamedTuple):
 class TableView(NamedTuple):
     """A table as the template writes it.
 
+    ``label`` names the table for those who do not see the heading above it.
     ``common`` are (heading, text) that all rows share, ``notes`` (letter, meaning), ``left_out``
     the number of rows that only the CSV has, ``first`` the number of rows shown at first; the first
-    ``early`` notes are of these.
+    ``early`` notes are of these. ``files`` are (format, address) of files with all rows; without a
+    ``csv`` none is embedded.
     """
 
     key: str
@@ -108,6 +110,8 @@ class TableView(NamedTuple):
     command: str
     csv: str
     file: str
+    label: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def left_out(self) -> int:

@@ -350,7 +350,7 @@ def _map(table: Table, column: str) -> Chart:
     also = distinct([f"{lower(mineral_name(row['mineral']))} {row['stage']}" for row in others])
     said = [
         f"{written(rest, FRACTION)} has no country in the source." if rest > 0.0005 else "",
-        withheld(rows),
+        withheld(rows) if column == "share" else "",  # the flag is that of the output
         left_out(len(also), "more map", narrow="name one mineral at one stage"),
         OLDER if len(newest) < len(tables) else "",
     ]
@@ -361,5 +361,4 @@ def _map(table: Table, column: str) -> Chart:
         unit=FRACTION,
         note=" ".join(filter(None, said)),
         areas=tuple(areas),
-        levels=STEPS,
     )
