@@ -23,9 +23,9 @@ from critmin.charts.model import (
 from critmin.core import names
 from critmin.core.wording import bloc_title, counted, listed, lower, mineral_name, the
 from critmin.disruption.scenario import read_stop
-from critmin.summaries.phrases import goods, possessive
+from critmin.summaries.phrases import possessive
 from critmin.trade import flows
-from critmin.trade.charts import place_in
+from critmin.trade.charts import good_of, place_in
 
 Row = dict[str, Any]
 LISTED = 22
@@ -147,7 +147,7 @@ def _place(code: str) -> str:
 def _what(row: Row) -> str:
     if row["loss_measure"] == "output" or row["buyer_iso3"] == "world":
         return f"{mineral_name(row['mineral'])}, {row['stage']}"
-    return capital(goods(str(row["mineral"]), str(row["stage"])))
+    return good_of(row)
 
 
 def _scenario(table: Table) -> str:

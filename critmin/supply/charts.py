@@ -141,7 +141,7 @@ def over_one(parts: Sequence[Part]) -> str:
     sums: dict[tuple[str, str], list[float]] = {}
     for part in parts:
         sums.setdefault((part.group, part.row), []).append(part.value)
-    over = [f"{group} {row}" for (group, row), of in sums.items() if fsum(of) > 1.005]
+    over = [f"{group} {row}".strip() for (group, row), of in sums.items() if fsum(of) > 1.005]
     return (
         f"More than 100%: the publisher's total leaves out a country it lists ({', '.join(over)})."
         if over

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table
 from critmin.charts import series
-from critmin.charts.labels import left_out, unanswered_names, whens
+from critmin.charts.labels import headline, left_out, unanswered_names, whens
 from critmin.charts.model import FRACTION, Chart, Intervals, Span, capital, distinct, written
 from critmin.core.wording import counted, lower, mineral_name
 from critmin.summaries.phrases import goods, known_place, possessive
@@ -15,6 +16,7 @@ from critmin.summaries.phrases import goods, known_place, possessive
 Row = dict[str, Any]
 MOST = 24  # most intervals of one picture
 HALF = 0.5
+PAIR = 150  # characters of a title
 EU = "eu2023"
 THRESHOLD = 1.0  # of the EU's score
 FEWER = "name fewer minerals"
@@ -184,6 +186,8 @@ def risk(table: Table) -> Chart | None:
     head = {
         "topic": f"{capital(possessive(known_place(str(first['buyer_iso3']))))} supply risk{of}, "
         f"{whens(rows or every)}",
+        # two minerals with their scores are a little longer than other titles
+        "title": headline(first_sentence(table.summary), PAIR),
         "subtitle": f"Score by the {method}; a higher score is a higher risk",
     }
     notes = [
