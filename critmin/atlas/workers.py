@@ -156,4 +156,5 @@ def serve() -> None:
             answer = json.dumps({"error": str(error), "expected": True})
         except Exception as error:  # told where it is read
             answer = json.dumps({"error": f"{job}: {error!r}", "expected": False})
-        print(answer, flush=True)
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()

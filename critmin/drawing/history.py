@@ -30,7 +30,7 @@ from critmin.drawing.sheet import Box, Sheet
 from critmin.drawing.style import Style
 
 TALL = {"slide": 0.42, "page": 0.5, "column": 0.8}  # height of the plot over its width
-TAIL = 0.32  # of the width at most for the labels
+TAIL = 0.36  # of the width at most for the labels
 GAP = 8.0
 LEADER = 20.0  # pixels from the last column to the labels
 SWATCH = 10.0
@@ -247,7 +247,9 @@ def _column(
         )
         size = layout.style.small
         few = len(layout.chart.years) <= FIGURED or one.highlight
-        fits = width("88%", size) + 6 <= wide and size * 1.3 <= bottom - top
+        fits = (
+            max(width("88%", size), width(figure, size)) + 6 <= wide and size * 1.3 <= bottom - top
+        )
         ink = ink_on(colour)
         reads = min(contrast(ink.light, colour.light), contrast(ink.dark, colour.dark)) >= READABLE
         if few and fits and reads and not _rest(one) and year != _last(layout.chart):

@@ -60,7 +60,7 @@ class Rows:
         one = line_height(style.label)
         for number, texts in enumerate(self.texts):
             beside = lines[number] if lines else 1
-            label = len(texts) * one if self.above else 0.0
+            label = len(texts) * one + APART * bool(number) if self.above else 0.0
             rows = max(beside, 0 if self.above else len(texts))
             bar = style.pitch if rows < 2 else max(style.pitch, rows * one + APART)
             self.heights.append((label, bar, below[number] if below else 0.0))
@@ -75,7 +75,8 @@ class Rows:
         found = []
         for label, bar, below in self.heights:
             start = top + label
-            found.append(Place(top, start + bar / 2, start + bar, start + bar + below))
+            above = start - (label - APART if found and label else label)
+            found.append(Place(above, start + bar / 2, start + bar, start + bar + below))
             top = start + bar + below
         return found
 

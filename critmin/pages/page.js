@@ -147,7 +147,7 @@
         const within = all(".table", section);
         const matched = within.reduce((sum, one) => sum + counts.get(one), 0);
         const text = folded(
-          all("h2, h3, p, figcaption, li", section).map((one) => one.textContent).join(" "));
+          all("h2, h3, p, figcaption, li, dt, dd", section).map((one) => one.textContent).join(" "));
         const said = words.every((word) => text.includes(word));
         section.hidden = words.length > 0 && !matched && !said;
         for (const one of within) one.hidden = words.length > 0 && !counts.get(one) && !said;

@@ -28,7 +28,7 @@ from critmin.core.wording import the, when
 from critmin.summaries.dependency import lines_of
 from critmin.summaries.phrases import goods, known_place, possessive
 from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS, STEPS
-from critmin.trade import flows, us_imports
+from critmin.trade import codes, us_imports
 
 Row = dict[str, Any]
 NAMED = 5  # suppliers named in a stacked bar; the others are one part
@@ -89,7 +89,7 @@ def _head(table: Table, rows: Sequence[Row], topic: str, *, title: bool = True) 
 
 def place_in(code: str) -> str:
     """Name of a buyer or supplier in a sentence, also of a former country."""
-    former = flows.places().get(code)
+    former = codes.places().get(code)
     return former.name if former else known_place(code)
 
 
