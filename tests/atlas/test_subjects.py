@@ -62,7 +62,7 @@ def test_suppliers_are_most_often_among_the_three_largest_producers() -> None:
     for by_country in tables.values():
         known = any(row["share"] is not None for row in by_country.values())
         column = "share" if known else "quantity"
-        figures = {iso3: row[column] for iso3, row in by_country.items() if row[column] is not None}
+        figures = {iso3: row[column] for iso3, row in by_country.items() if row[column]}
         for iso3, figure in figures.items():
             count[iso3] += sum(other > figure for other in figures.values()) < 3
     found = [one.code for one in subjects.suppliers()]
