@@ -40,7 +40,7 @@ def brief(subject: Subject, role: Role = None, as_of: o.ControlDay = None) -> Ta
 
     critmin brief japan
 
-    critmin brief lithium --as-of 2026-11-24 -f markdown
+    critmin brief lithium --as-of 2026-11-24 -o lithium.pdf
     """
     from critmin.briefs.brief import brief as ask
 

@@ -39,7 +39,7 @@ COMMON = {
 }  # fmt: skip
 HEADS = (
     "mineral", "minerals", "country", "supplier", "jurisdiction_iso3", "jurisdiction", "technology",
-    "product", "date", "period", "year", "measure",
+    "product", "date", "buyer_iso3", "period", "stage", "year", "measure",
 )  # fmt: skip
 RANGES = {
     "hhi": "HHI between",
@@ -87,6 +87,7 @@ class Heading(NamedTuple):
 class TableView(NamedTuple):
     """A table as the template writes it.
 
+    ``label`` names the table for those who do not see the heading above it.
     ``common`` are (heading, text) that all rows share, ``notes`` (letter, meaning), ``left_out``
     the number of rows that only the CSV has, ``first`` the number of rows shown at first; the first
     ``early`` notes are of these. ``files`` are (format, address) of files with all rows; without a
@@ -109,6 +110,7 @@ class TableView(NamedTuple):
     command: str
     csv: str
     file: str
+    label: str = ""
     files: tuple[tuple[str, str], ...] = ()
 
     @property

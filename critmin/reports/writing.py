@@ -139,6 +139,7 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
         figure,
         table._replace(
             file=f"{section.key}.csv",
+            label=section.heading,
             cautions=kept,
             more=(*others, *_readable(table.more))[:MORE],
             command=commands[0] if len(commands) == 1 else "",
