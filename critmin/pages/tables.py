@@ -39,7 +39,7 @@ COMMON = {
 }  # fmt: skip
 HEADS = (
     "mineral", "minerals", "country", "supplier", "jurisdiction_iso3", "jurisdiction", "technology",
-    "product", "date", "period", "year", "measure",
+    "product", "date", "buyer_iso3", "period", "stage", "year", "measure",
 )  # fmt: skip
 RANGES = {
     "hhi": "HHI between",

@@ -192,8 +192,9 @@ MINERAL = (
         _of_mineral("share", stage=BOTH),
         "stage basis year country quantity unit share",
         "By country of the mine or plant, not of its owner.",
-        rows=6,
+        rows=8,
         bar="share",
+        order="-share",
     ),
     Section(
         "trend",
