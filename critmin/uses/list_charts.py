@@ -10,6 +10,7 @@ from critmin.answers.finding import finding, first_clause
 from critmin.answers.table import Table, several
 from critmin.charts.forms import Cell, Heat
 from critmin.charts.model import Chart, Moment, Part, Stacks, Timeline, distinct
+from critmin.core import names
 from critmin.core.wording import counted, few, listed, lower, mineral_name
 from critmin.uses.list_tables import WATCHED, OfficialList, registry
 
@@ -115,6 +116,7 @@ def _heat(
     Where a list is not confirmed in full, that a mineral is absent from it is not known.
     """
     provisional = {id_ for (id_, _), part in registry().items() if part.status == "provisional"}
+    states = {key: _with_members(*key, states) for key in states}
     across = len(minerals) <= FEW
     newest = _newest()
     kept = [id_ for id_ in ids if id_ in newest] if len(ids) > ACROSS and not across else list(ids)
@@ -152,6 +154,14 @@ def _heat(
         marks=MARKS,
         cells=tuple(cell(slug, id_) for slug, id_ in cells),
     )
+
+
+def _with_members(slug: str, id_: str, states: dict[tuple[str, str], str]) -> str:
+    """State of a mineral; a group of which only members are on the list is on it in part."""
+    own = states[slug, id_]
+    members = [one.slug for one in names.minerals().values() if one.group == slug]
+    named = any(states.get((member, id_), NO) != NO for member in members)
+    return PART if own == NO and named else own
 
 
 def _over_time(table: Table, rows: Sequence[Row]) -> Timeline:
