@@ -57,6 +57,7 @@ _BUNDLED = (
     Command("exposure", ".controls_and_shocks", START, picture=True),
     Command("controls", ".controls_and_shocks", START, picture=True),
     Command("report", ".start_here", START, plain=True),
+    Command("site", ".start_here", START, plain=True),
     Command("hhi", ".supply", SUPPLY, picture=True),
     Command("trend", ".supply", SUPPLY, picture=True),
     Command("reserves", ".supply", SUPPLY, picture=True, map=True),

@@ -30,6 +30,15 @@ Output = Annotated[
 PageOutput = Annotated[
     Path | None, option("-o", "--output", takes="FILE.html", help="Write there; - is stdout.")
 ]
+FolderOutput = Annotated[
+    Path,
+    option(
+        "-o",
+        "--output",
+        takes="DIR",
+        help="A new or empty folder, or an atlas to bring up to date.",
+    ),
+]
 Quiet = Annotated[
     bool, option("-q", "--quiet", help="No notes, but what was not used of your own file.")
 ]

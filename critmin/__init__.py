@@ -4,7 +4,7 @@ Questions are functions with the names of the commands. They take names as peopl
 return a `Table`: ``critmin.share("lithium", stage="refining")``. Questions by group:
 
 Start here
-    brief, share, exposure, controls, report
+    brief, share, exposure, controls, report, site
 Supply
     hhi, trend, reserves, compare
 Trade and dependence
@@ -48,6 +48,7 @@ if TYPE_CHECKING:  # the names of _PUBLIC again, only for type checkers
     from critmin.about.sources import sources as sources
     from critmin.about.tables import tables as tables
     from critmin.answers.table import Table as Table
+    from critmin.atlas.site import site as site
     from critmin.briefs.brief import brief as brief
     from critmin.clean_products.demand import demand as demand
     from critmin.company.suppliers import suppliers as suppliers
@@ -128,6 +129,7 @@ _PUBLIC = {
     "risk": "critmin.supply_risk.risk",
     "share": "critmin.supply.share",
     "shock": "critmin.disruption.shock",
+    "site": "critmin.atlas.site",
     "sources": "critmin.about.sources",
     "suppliers": "critmin.company.suppliers",
     "tables": "critmin.about.tables",

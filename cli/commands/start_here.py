@@ -1,4 +1,4 @@
-"""Start here: brief, report."""
+"""Start here: brief, report, site."""
 
 from typing import Annotated
 
@@ -7,12 +7,23 @@ from critmin.answers.table import Table
 from .. import completers
 from .. import options as o
 from .. import writing_options as w
+from ..notes import print_line
 from ..output import write_page
 
 Subject = Annotated[
     list[str],
     o.argument("BUYER|MINERAL", "As japan, eu27, lithium.", completes=completers.names_of_any_kind),
 ]
+Processes = Annotated[
+    int | None,
+    o.option(
+        "--processes",
+        takes="N",
+        help="Processes side by side. Default: one a core, at most 4.",
+        min=1,
+    ),
+]
+QuietSite = Annotated[bool, o.option("-q", "--quiet", help="No progress on stderr.")]
 Role = Annotated[
     str | None,
     o.option(
@@ -29,7 +40,7 @@ def brief(subject: Subject, role: Role = None, as_of: o.ControlDay = None) -> Ta
 
     critmin brief japan
 
-    critmin brief lithium --as-of 2026-11-24 -f markdown
+    critmin brief lithium --as-of 2026-11-24 -o lithium.pdf
     """
     from critmin.briefs.brief import brief as ask
 
@@ -46,3 +57,24 @@ def report(subject: Subject, as_of: o.ControlDay = None, output: w.PageOutput = 
     from critmin.reports.report import report as ask
 
     write_page(lambda: ask(" ".join(subject), as_of=as_of), output)
+
+
+def site(
+    output: w.FolderOutput,
+    as_of: o.ControlDay = None,
+    processes: Processes = None,
+    quiet: QuietSite = False,
+) -> None:
+    """The atlas: a folder of pages on all minerals, large buyers and suppliers, for any browser.
+
+    critmin site -o atlas
+
+    critmin site -o atlas --as-of 2026-11-24
+    """
+    from critmin.atlas.site import made
+
+    from ..progress import followed
+
+    followed(made(output, as_of=as_of, processes=processes), "pages", quiet=quiet)
+    if not quiet:
+        print_line(f"{output / 'index.html'}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from critmin.atlas.contents import Ask, Block, Page, rows_of
+from critmin.atlas.contents import Ask, Block, Page, rows_of, sentences_of
 from critmin.atlas.subjects import Subject
 from critmin.core.wording import lower, mineral_name, place, the
 
@@ -17,9 +17,9 @@ NEWEST = 10
 PRODUCTS = ("electric-cars", "solar-pv", "wind")
 DEMAND_YEARS = "2020:2025"
 BRIEF = "kind minerals stage year country share imports_usd control next_event_date"
-LARGEST = "mineral stage year supplier share imports_usd imports_t flag"
-SUPPLIERS = "mineral stage year rank supplier share imports_usd flag"
-HISTORY = "year rank supplier share imports_usd flag"
+LARGEST = "mineral stage year supplier share imports_usd imports_t"
+SUPPLIERS = "mineral stage year rank supplier share imports_usd"
+HISTORY = "year rank supplier share imports_usd"
 EXPOSURE = (
     "mineral stage year direct_share origin_share_low origin_share_high under_licence_low "
     "under_licence_high under_ban_low under_ban_high"
@@ -58,8 +58,8 @@ def buyer_page(subject: Subject, day: str) -> Page:
         "Goods mostly from one country first, those under its export controls before the others, "
         "then by value; and the next dated changes.",
     ).block()
-    said = (first.table.summary,) if first.table is not None else (f"{first.reason}.",)
-    return Page(subject, said, (first, *_blocks(subject, first, day)))
+    text = first.table.summary if first.table is not None else f"{first.reason}."
+    return Page(subject, sentences_of(text), (first, *_blocks(subject, first, day)))
 
 
 def _blocks(subject: Subject, first: Block, day: str) -> Iterator[Block]:
@@ -90,7 +90,13 @@ def _blocks(subject: Subject, first: Block, day: str) -> Iterator[Block]:
     ).block()
     newest: dict[str, str | int] = {"as_of": day, "newest": NEWEST}
     yield Ask(
-        "events", "Tariffs, controls and answers", "events", (), {"country": code, **newest}, EVENTS
+        "events",
+        "Tariffs, controls and answers",
+        "events",
+        (),
+        {"country": code, **newest},
+        EVENTS,
+        pictured=False,
     ).block()
     yield Ask(
         "agreements",
@@ -99,6 +105,7 @@ def _blocks(subject: Subject, first: Block, day: str) -> Iterator[Block]:
         (),
         {"party": code, **newest},
         AGREEMENTS,
+        pictured=False,
     ).block()
     yield Ask(
         "reliance",
@@ -117,6 +124,7 @@ def _blocks(subject: Subject, first: Block, day: str) -> Iterator[Block]:
         {"method": "geopolrisk", "buyer": code},
         RISK,
         "World concentration times the political instability of the sources of imports, 0 to 1.",
+        pictured=False,
     ).block()
     demand = {"country": code, "year": DEMAND_YEARS}
     yield Ask("demand", "Its demand for clean products", "demand", PRODUCTS, demand, DEMAND).block()
@@ -145,7 +153,9 @@ def _detail(code: str, picked: tuple[str, ...]) -> Iterator[Block]:
     if not picked:
         yield Block("suppliers", heading, "", "", None, "no mineral comes mostly from one country")
         return
-    yield Ask("suppliers", heading, "dependency", (code, *picked), {"top": TOP}, SUPPLIERS).block()
+    yield Ask(
+        "suppliers", heading, "dependency", (code, *picked), {"top": TOP}, SUPPLIERS, pictured=False
+    ).block()
     for slug in picked[:HISTORIES]:
         yield Ask(
             f"history-{slug}",
@@ -173,6 +183,7 @@ def _main_supplier(code: str, main: str, picked: tuple[str, ...], day: str) -> I
         {**options, "summary": True},
         COUNTED,
         f"{place(main)} is most often the largest supplier.",
+        pictured=False,
     ).block()
     yield Ask(
         "exposure",

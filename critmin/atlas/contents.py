@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table
 from critmin.atlas.subjects import Subject
 from critmin.core.errors import NoData, UnitError
@@ -32,6 +33,8 @@ class Block(NamedTuple):
         Why there is no answer.
     shown : tuple of str
         Columns on the page; the files have all.
+    pictured : bool
+        Whether the page has the answer's picture; a page stays small.
     """
 
     key: str
@@ -41,6 +44,7 @@ class Block(NamedTuple):
     table: Table | None
     reason: str = ""
     shown: tuple[str, ...] = ()
+    pictured: bool = True
 
 
 class Page(NamedTuple):
@@ -71,6 +75,7 @@ class Ask(NamedTuple):
     options: Mapping[str, Option] = {}
     shown: str = ""
     lead: str = ""
+    pictured: bool = True
 
     def block(self) -> Block:
         """Ask, and keep the reason where no data answer.
@@ -81,17 +86,39 @@ class Ask(NamedTuple):
             For any error but missing data, which would be a defect of the atlas.
         """
         query = Query(self.question, self.words, self.options)
-        shown = tuple(self.shown.split())
+        table, reason = None, "nothing is on record"
         try:
             table = query.answer()
         except (NoData, UnitError) as error:
-            return Block(self.key, self.heading, self.lead, query.line, None, str(error), shown)
-        reason = "" if len(table) else "nothing on record"
-        kept = table if len(table) else None
-        return Block(self.key, self.heading, self.lead, query.line, kept, reason, shown)
+            reason = str(error)
+        return Block(
+            self.key,
+            self.heading,
+            self.lead,
+            query.line,
+            table if table else None,
+            "" if table else reason,
+            tuple(self.shown.split()),
+            self.pictured,
+        )
 
 
 def rows_of(block: Block) -> Iterator[dict[str, object]]:
     """Rows of a block; none without an answer."""
     if block.table is not None:
         yield from block.table.records()
+
+
+def sentences_of(summary: str) -> tuple[str, ...]:
+    """Sentences of a summary, each on its own.
+
+    >>> sentences_of("China mined 69% of it. Next date: 27 November.")
+    ('China mined 69% of it.', 'Next date: 27 November.')
+    """
+    found = []
+    rest = summary
+    while rest:
+        first = first_sentence(rest)
+        found.append(f"{first}.")
+        rest = rest[len(first) :].removeprefix(".").strip()
+    return tuple(found)

@@ -26,8 +26,8 @@ HALF = 0.5
 DRAWN = 15  # buyers or minerals in a picture
 ACROSS = 10  # buyers side by side in a picture
 LEVELS = (0.25, 0.5, 0.75)
-SHOWN_MINERAL = ("buyer", "stage", "year", "supplier", "share", "imports_usd", "flag")
-SHOWN_SUPPLIER = ("mineral", "stage", "year", "buyer", "share", "imports_usd", "flag")
+SHOWN_MINERAL = ("buyer", "stage", "year", "supplier", "share", "imports_usd")
+SHOWN_SUPPLIER = ("mineral", "stage", "year", "buyer", "share", "imports_usd")
 LEAD = (
     "The largest supplier of each of the largest buyers. Shares are of recorded imports by value. "
     "Re-exports are not subtracted: the supplier may have passed on what others produced."
@@ -62,7 +62,8 @@ def on_mineral(slug: str, name: str) -> Block:
     slug, name : str
         The mineral, and its name within a sentence.
     """
-    heading, found = "Who depends on whom", []
+    heading = "Who depends on whom"
+    found: list[tuple[Any, ...]] = []
     cautions: list[Caution] = []
     without: list[str] = []
     reason = ""

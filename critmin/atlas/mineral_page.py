@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from critmin.answers.table import as_number
 from critmin.atlas import dependence
-from critmin.atlas.contents import Ask, Block, Page, rows_of
+from critmin.atlas.contents import Ask, Block, Page, rows_of, sentences_of
 from critmin.atlas.subjects import Subject, compared
 from critmin.atlas.uses import uses
-from critmin.briefs.brief import sentences
-from critmin.briefs.topic import Topic
-from critmin.core.wording import lower
+from critmin.briefs.brief import brief
+from critmin.core.errors import NoData
+from critmin.core.wording import lower, start
 
 BOTH = "mining,refining"
 SINCE = 2016  # prices
 NEWEST = 10  # agreements and events
 LEADERS = 3  # of each stage, in the history
-SHARE = "stage year rank country quantity unit share flag"
-HISTORY = "stage year country value unit flag"
+SHARE = "stage year rank country quantity unit share"
+HISTORY = "stage year country value unit"
 CONCENTRATION = "stage year hhi hhi_low hhi_high top_country cr1 countries"
 RESERVES = "year country production production_share reserves reserves_share unit reserve_years"
 EXPOSURE = (
@@ -30,7 +30,7 @@ EVENTS = "date kinds actors targets title"
 AGREEMENTS = "date kind parties title status"
 RELIANCE = "year nir state computed_nir apparent_consumption unit"
 RISK = "stage year score hhi_part import_part reliance recycling"
-PRICE = "period price unit flag"
+PRICE = "period price unit"
 MARKET = "year value_usd demand_t price_usd_t kind"
 LISTS = "list_id jurisdiction list_date category listed_as"
 HELD = "stage basis years producers status unit source"
@@ -50,7 +50,11 @@ def mineral_page(subject: Subject, day: str) -> Page:
 
 
 def _sentences(subject: Subject, day: str) -> tuple[str, ...]:
-    return tuple(sentences(Topic("mineral", subject.code, subject.name), day))
+    """Sentences of the brief on the mineral, or why there are none."""
+    try:
+        return sentences_of(brief(subject.code, as_of=day).summary)
+    except NoData as reason:
+        return (f"{start(str(reason))}.",)
 
 
 def _blocks(subject: Subject, day: str) -> Iterator[Block]:
@@ -89,13 +93,15 @@ def _blocks(subject: Subject, day: str) -> Iterator[Block]:
         "Export controls are law. How licences are granted in practice is not on record here.",
     ).block()
     newest: dict[str, str | int] = {"as_of": day, "newest": NEWEST}
-    yield Ask("events", "What led to them", "events", (slug,), newest, EVENTS).block()
+    yield Ask(
+        "events", "What led to them", "events", (slug,), newest, EVENTS, pictured=False
+    ).block()
     yield Ask(
         "price",
         "Prices",
         "price",
         (slug,),
-        {"annual": True, "start": SINCE},
+        {"annual": True, "start": str(SINCE)},
         PRICE,
         "Means of each year, of the form that the source prices.",
     ).block()
@@ -112,13 +118,27 @@ def _blocks(subject: Subject, day: str) -> Iterator[Block]:
         "risk by that study.",
     ).block()
     yield Ask(
-        "reliance", "Net import reliance of the United States", "reliance", (slug,), {}, RELIANCE
+        "reliance",
+        "Net import reliance of the United States",
+        "reliance",
+        (slug,),
+        {},
+        RELIANCE,
+        pictured=False,
     ).block()
-    yield Ask("lists", "Official lists of critical minerals", "lists", (slug,), {}, LISTS).block()
     yield Ask(
-        "agreements", "Agreements that name it", "agreements", (slug,), newest, AGREEMENTS
+        "lists", "Official lists of critical minerals", "lists", (slug,), {}, LISTS, pictured=False
     ).block()
-    yield Ask("figures", "Figures held", "minerals", (slug,), {}, HELD).block()
+    yield Ask(
+        "agreements",
+        "Agreements that name it",
+        "agreements",
+        (slug,),
+        newest,
+        AGREEMENTS,
+        pictured=False,
+    ).block()
+    yield Ask("figures", "Figures held", "minerals", (slug,), {}, HELD, pictured=False).block()
 
 
 def _history(slug: str, supply: Block) -> Block:

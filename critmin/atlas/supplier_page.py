@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from critmin.atlas import dependence
-from critmin.atlas.contents import Ask, Block, Page
+from critmin.atlas.contents import Ask, Block, Page, sentences_of
 from critmin.atlas.subjects import Subject, compared, minerals
 from critmin.core.errors import NoData
 from critmin.supply.share import share
@@ -15,8 +15,8 @@ BOTH = "mining,refining"
 TRENDS = 6  # minerals whose share is shown over the years
 NEWEST = 10
 BRIEF = "kind minerals stage year share imports_usd control next_event_date"
-OUTPUT = "mineral stage year rank quantity unit share flag"
-HISTORY = "mineral stage year value flag"
+OUTPUT = "mineral stage year rank quantity unit share"
+HISTORY = "mineral stage year value"
 RESERVES = "mineral year production production_share reserves reserves_share unit reserve_years"
 COUNTED = "buyer_iso3 measure threshold minerals_above minerals_counted minerals_without"
 CONTROLS = "mineral type target effective suspended_until status next_event_date"
@@ -44,8 +44,8 @@ def supplier_page(subject: Subject, day: str) -> Page:
         "Goods of which it has the largest share of the world's recorded imports, those under its "
         "export controls first; and the next dated changes.",
     ).block()
-    said = (first.table.summary,) if first.table is not None else (f"{first.reason}.",)
-    return Page(subject, said, (first, *_blocks(subject, day)))
+    text = first.table.summary if first.table is not None else f"{first.reason}."
+    return Page(subject, sentences_of(text), (first, *_blocks(subject, day)))
 
 
 def _blocks(subject: Subject, day: str) -> Iterator[Block]:
@@ -88,10 +88,17 @@ def _blocks(subject: Subject, day: str) -> Iterator[Block]:
         compared(code),
         {"supplier": code, "summary": True, "as_of": day},
         COUNTED,
+        pictured=False,
     ).block()
     newest: dict[str, str | int] = {"as_of": day, "newest": NEWEST}
     yield Ask(
-        "events", "Tariffs, controls and answers", "events", (), {"country": code, **newest}, EVENTS
+        "events",
+        "Tariffs, controls and answers",
+        "events",
+        (),
+        {"country": code, **newest},
+        EVENTS,
+        pictured=False,
     ).block()
     yield Ask(
         "agreements",
@@ -100,6 +107,7 @@ def _blocks(subject: Subject, day: str) -> Iterator[Block]:
         (),
         {"party": code, **newest},
         AGREEMENTS,
+        pictured=False,
     ).block()
 
 

@@ -39,10 +39,11 @@ def made(
 ) -> Iterator[Made]:
     """Shares of several countries together, of every mineral with figures at a stage.
 
-    ``among`` are the only minerals whose tables are read, None for all.
+    ``among`` are the only minerals whose tables are read, and of these the ones that list none of
+    the countries are left out; None for all.
     """
     for slug in sorted({entry.mineral for entry in index() if entry.stage == stage}):
-        if among is not None and slug not in among:
+        if among is not None and not (slug in among and one_country.may_list(slug, stage, members)):
             continue
         world = one_country.world(slug, stage)
         if world is None:

@@ -112,14 +112,14 @@ class BriefPage:
         own = tuple(row for row in self.table.rows if row[at] == self.kind)
         view = table_view(
             self.table.replace(rows=own, warnings=(), notes=()),
-            "brief",
+            "brief-t",
             title=self._title(),
             columns=tuple(KINDS[self.kind].columns),
             headings=KINDS[self.kind].columns,
             bar="share",
             as_ordered=True,
         )
-        return view._replace(csv=self.table.to_csv(), command=self.command)
+        return view._replace(csv=self.table.to_csv(), command=self.command, file="brief.csv")
 
     def _title(self) -> str:
         year = " and ".join(sorted({str(y) for y in self.table.column("year") if y is not None}))

@@ -23,6 +23,8 @@ from critmin.core.wording import counted, listed, year_spans
 
 CHINA = "CHN"
 OTHERS = "All others"
+LEAST = 0.02  # mean share of a supplier that is named
+FEW = 3  # lines that are drawn however low
 MOST = 8  # most lines, and most suppliers stacked: each has a colour of its own
 
 
@@ -45,10 +47,12 @@ def lines(
     focus: Collection[str] = (CHINA,),
     thing: str = "smaller line",
     most: int = MOST,
+    least: float = 0.0,
 ) -> Chart:
     """Lines by name, those in focus first, then by their peak.
 
-    A name without any figure has no line and is in the note. Bars if only one year has figures.
+    A name without any figure has no line and is in the note, and so are lines below ``least`` of
+    the highest one if there are more than a few. Bars if only one year has figures.
     """
     known = [one for one in figures if one.value is not None]
     years = {one.year for one in known}
@@ -59,6 +63,8 @@ def lines(
     for one in known:
         peak[one.name] = max(peak.get(one.name, 0.0), one.value or 0.0)
     order = sorted(peak, key=lambda name: (name not in marked, -peak[name]))[:most]
+    limit = least * max(peak.values())
+    order = [n for at, n in enumerate(order) if at < FEW or n in marked or peak[n] >= limit]
     points = [
         Point(one.name, one.year, one.value, one.name in marked, one.key)
         for name in order
@@ -109,19 +115,21 @@ def history(
 ) -> History:
     """Shares of each year stacked: the largest suppliers, China first, and all others as one part.
 
+    The largest are those with the highest mean share over the years.
+
     The others are what is missing to the whole: smaller suppliers, and what ``beside`` names.
     """
-    peak: dict[str, float] = {}
     keys = {one.name: one.key for one in figures}
+    years = sorted({one.year for one in figures if one.value is not None})
+    mean: dict[str, float] = {}
     for one in figures:
         if one.kind == COUNTRY and one.value:
-            peak[one.name] = max(peak.get(one.name, 0.0), one.value)
-    largest = sorted(peak, key=lambda name: -peak[name])
-    shown = largest[:most]
-    shown += [name for name in largest[most:] if keys[name] == CHINA]
+            mean[one.name] = mean.get(one.name, 0.0) + one.value / len(years)
+    largest = sorted(mean, key=lambda name: -mean[name])
+    shown = [name for name in largest if mean[name] >= LEAST][:most] or largest[:most]
+    shown += [name for name in largest if keys[name] == CHINA and name not in shown]
     order = sorted(shown, key=lambda name: (keys[name] != CHINA, largest.index(name)))
     slices: list[Slice] = []
-    years = sorted({one.year for one in figures if one.value is not None})
     for year in years:
         found = {one.name: one for one in figures if one.year == year and one.value}
         slices += [

@@ -114,13 +114,38 @@ def day_ticks(low: float, high: float, pixels: float, width: Callable[[str], flo
     room = width("2024") + APART
     step = next(step for step in YEAR_STEPS if per_year * step >= room or step == YEAR_STEPS[-1])
     first, last = ceil(low - 1e-6), floor(high + 1e-6)
-    # Every second year is counted from the last, which is read most; longer steps are round years.
-    start = last if step == 2 else 0
     return [
-        Tick(year, str(year) if (start - year) % step == 0 else "")
+        Tick(year, str(year) if year % step == 0 else "")
         for year in range(first, last + 1)
         if step < 5 or year % step == 0
     ]
+
+
+def labelled_years(
+    first: int, last: int, pixels: float, width: Callable[[str], float]
+) -> list[int]:
+    """Years that are labelled where each year has one figure: the first, the last, some between.
+
+    ``pixels`` are those from the first to the last. Where only one has room, it is the last.
+
+    >>> labelled_years(1995, 2024, 300, lambda text: 8.0 * len(text))
+    [1995, 2000, 2005, 2010, 2015, 2024]
+    >>> labelled_years(2021, 2024, 600, lambda text: 8.0 * len(text))
+    [2021, 2022, 2023, 2024]
+    """
+    room = width("2024") + APART
+    per_year = pixels / max(last - first, 1)
+    if pixels < room:
+        return [last]
+    step = next(step for step in YEAR_STEPS if per_year * step >= room or step == YEAR_STEPS[-1])
+    between = [
+        year
+        for year in range(first + 1, last)
+        # Every second year is counted from the last; longer steps are from a round year.
+        if (year - (last if step == 2 else 0)) % step == 0
+        and min(year - first, last - year) * per_year >= room
+    ]
+    return [first, *between, last]
 
 
 def _month_ticks(

@@ -47,7 +47,8 @@ def demand(table: Table) -> Chart | None:
         shares = [row for row in rows if row["share_low"] is not None or row["share"]]
         title = _without_publisher(table)
         return _stated(shares, title) if shares else _amounts(rows, title)
-    title = first_clause(table, _leader(by_country))
+    # Of countries that were asked for, none is known to be the largest of the world.
+    title = first_clause(table, "" if table.query.get("country") else _leader(by_country))
     first = [row for row in by_country if row["product"] == by_country[0]["product"]]
     if len({row["year"] for row in first}) > 1:
         return _lines(by_country, title)

@@ -48,8 +48,9 @@ def compare(table: Table, said: Said) -> Chart | None:
     ranked = sorted(plain, key=lambda row: -abs(row["difference"] or 0.0))
     kept = ranked[:MOST]
     what = said.what(plain)
+    short = [side.partition(", figures of")[0] for side in sides]
     notes = [
-        _alone(said, alone, sides),
+        _alone(said, alone, short),
         left_out(
             len(ranked) - len(kept),
             "row with a smaller difference",
@@ -60,8 +61,8 @@ def compare(table: Table, said: Said) -> Chart | None:
         left_out(older, "earlier year", narrow="name one country"),
     ]
     return Pairs(
-        topic=f"{capital(what.removeprefix('the '))}: {sides[0]} and {sides[1]}",
-        title=_title(said, ranked, what, sides),
+        topic=f"{capital(what.removeprefix('the '))}: {short[0]} and {short[1]}",
+        title=_title(said, ranked, what, short),
         subtitle=_measure(unit),
         unit=UNITS.get(unit, unit),
         note=" ".join(filter(None, notes)),
@@ -69,8 +70,13 @@ def compare(table: Table, said: Said) -> Chart | None:
             Pair(capital(_label(said, row, plain)), row["a"], row["b"], highlight=_china(row))
             for row in kept
         ),
-        sides=sides,  # type: ignore[arg-type]
+        sides=(_legend(sides[0]), _legend(sides[1])),
     )
+
+
+def _legend(side: str) -> str:
+    """Side as a label, without an article."""
+    return capital(side.removeprefix("the "))
 
 
 def _measure(unit: str, *, lines: bool = False) -> str:
@@ -96,7 +102,7 @@ def _edition(code: str, side: SideSaid) -> str:
     name = f"{source.publisher} {source.edition}" if source else code.replace("@", " ")
     if editor(code):
         name = f"{editor(code)} {code.partition('@')[2]}".removeprefix("the ")
-    return f"{name} (figures of {side.when})" if side.when else name
+    return f"{name}, figures of {side.when}" if side.when else name
 
 
 def _china(row: Row) -> bool:
@@ -159,7 +165,7 @@ def _lines(
     what = said.what(both)
     unit = str(both[0]["unit"] or "")
     points = [
-        Point(capital(side), _at(row[time]), row[name], key=_key(said, at))
+        Point(_legend(side), _at(row[time]), row[name], key=_key(said, at))
         for at, (side, name) in enumerate(zip(sides, "ab", strict=True))
         for row in sorted(rows, key=lambda row: str(row[time]))
     ]
@@ -174,7 +180,7 @@ def _lines(
         subtitle=_measure(unit, lines=True),
         unit=UNITS.get(unit, unit),
         points=tuple(
-            point._replace(highlight=point.series in {capital(name) for name in china})
+            point._replace(highlight=point.series in {_legend(name) for name in china})
             for point in points
         ),
     )

@@ -77,17 +77,22 @@ def _block(path: str, first: str) -> list[str]:
     return text[_start(text, cell) : _start(text, cell, after=True)].decode().splitlines()
 
 
+def sorted_lines_of(path: str, first: str, *more: str) -> list[str]:
+    """Lines of a bundled CSV, sorted by its first column, whose first cells match."""
+    lines = _block(path, first)
+    if not more:
+        return lines
+    start = ",".join((first, *more, ""))
+    return [line for line in lines if line.startswith(start)]
+
+
 def sorted_rows_of(path: str, first: str, *more: str) -> list[list[str]]:
     """Rows of a bundled CSV, sorted by its first column, whose first cells match.
 
     As `rows_of`, but only these rows are looked at: half a dozen tables of thousands of lines
     answer for one mineral. ``tests/core/test_files.py`` lists the tables that are sorted.
     """
-    lines = _block(path, first)
-    start = ",".join((first, *more, ""))
-    return list(
-        csv.reader(line for line in lines if line.startswith(start)) if more else csv.reader(lines)
-    )
+    return list(csv.reader(sorted_lines_of(path, first, *more)))
 
 
 @lru_cache(maxsize=PACKED)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from unicodedata import normalize
 
 from critmin.core import translations
 from critmin.core.errors import AmbiguousName, UnknownName
 from critmin.core.files import read_table
+from critmin.core.folding import fold as fold
+from critmin.core.folding import fold_all
+from critmin.core.folding import singular as singular
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.stages import PRODUCT_STAGES as PRODUCT_STAGES
 from critmin.core.stages import STAGE_FORMS as STAGE_FORMS
@@ -72,27 +74,6 @@ class Former(NamedTuple):
     successors: tuple[str, ...]
 
 
-def fold(text: str) -> str:
-    """Fold a name: lower case, without accents, only letters and digits.
-
-    >>> fold("Türkiye"), fold("Rare-earths")
-    ('turkiye', 'rareearths')
-    """
-    plain = text.casefold()
-    if not plain.isascii():
-        plain = normalize("NFKD", plain)
-    return plain if plain.isalnum() and plain.isascii() else "".join(filter(str.isalnum, plain))
-
-
-def singular(text: str) -> str:
-    """A folded mineral name without its plural s.
-
-    >>> singular(fold("Rare earths")), singular("gas"), singular("as")
-    ('rareearth', 'gas', 'as')
-    """
-    return text[:-1] if len(text) > 3 and text.endswith("s") and not text.endswith("ss") else text
-
-
 def _key(text: str) -> str:
     return singular(fold(text))
 
@@ -107,14 +88,11 @@ def minerals() -> dict[str, Mineral]:
 @cache
 def mineral_keys() -> dict[str, str]:
     """Folded name to slug, of slugs, names, symbols and aliases."""
-    keys: dict[str, str] = {}
-    for alias, slug, _kind in read_table("mineral_aliases.csv")[1]:
-        keys[_key(alias)] = slug
+    known = [(alias, slug) for alias, slug, _kind in read_table("mineral_aliases.csv")[1]]
     for mineral in minerals().values():
-        for text in (mineral.symbol, mineral.name, mineral.slug):
-            if text:
-                keys[_key(text)] = mineral.slug
-    return keys
+        known += [(text, mineral.slug) for text in (mineral.symbol, mineral.name, mineral.slug)]
+    keys = map(singular, fold_all(text for text, _slug in known))
+    return {key: slug for key, (_text, slug) in zip(keys, known, strict=True) if key}
 
 
 @cache
@@ -151,12 +129,11 @@ def countries() -> dict[str, Country]:
 @cache
 def country_keys() -> dict[str, str]:
     """Folded name or code to ISO3."""
-    keys = {fold(alias): iso3 for alias, iso3, _kind in read_table("country_aliases.csv")[1]}
+    known = [(alias, iso3) for alias, iso3, _kind in read_table("country_aliases.csv")[1]]
     for country in countries().values():
-        for text in country:
-            if text:
-                keys[fold(text)] = country.iso3
-    return keys
+        known += [(text, country.iso3) for text in country]
+    keys = fold_all(text for text, _iso3 in known)
+    return {key: iso3 for key, (_text, iso3) in zip(keys, known, strict=True) if key}
 
 
 @cache

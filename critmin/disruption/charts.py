@@ -24,9 +24,9 @@ from critmin.charts.model import (
 )
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, listed
-from critmin.summaries.phrases import goods, possessive
-from critmin.trade import flows
-from critmin.trade.charts import place_in
+from critmin.summaries.phrases import possessive
+from critmin.trade import codes
+from critmin.trade.charts import good_of, place_in
 
 Row = dict[str, Any]
 LISTED = 22
@@ -54,7 +54,7 @@ def exposure(table: Table) -> Chart | None:
     if not rows:
         return None
     buyers = distinct([str(row["buyer_iso3"]) for row in now])
-    forms = distinct([_what(row) for row in now])
+    forms = distinct([good_of(row) for row in now])
     asked = len(distinct([str(year) for year in _years_asked(table, rows)])) > 1
     if asked and min(len(buyers), len(forms)) == 1:
         return _over_years(table, rows, several_buyers=len(buyers) > 1)
@@ -85,10 +85,6 @@ def _newest(rows: Sequence[Row]) -> list[Row]:
     return list(newest.values())
 
 
-def _what(row: Row) -> str:
-    return capital(goods(str(row["mineral"]), str(row["stage"])))
-
-
 def _day(table: Table) -> str:
     day = in_words(str(table.query.get("as_of")))
     known = table.query.get("known_on")
@@ -115,7 +111,7 @@ def _title(table: Table) -> str:
     """First sentence; with several buyers without the words that it repeats."""
     said = headline(first_sentence(table.summary))
     for code in {code for row in table for code in (row["buyer_iso3"], row["supplier_iso3"])}:
-        if (former := flows.places().get(str(code))) is not None:
+        if (former := codes.places().get(str(code))) is not None:
             said = said.replace(former.code, former.name)
     if len(said) <= TITLE:
         return said
@@ -130,10 +126,13 @@ def _notes(table: Table, rows: Sequence[Row], known: Sequence[Row]) -> list[str]
     gone = [row for row in rows if row not in known]
     why = distinct([_why(row) for row in gone])
     reason = f": {CODES if why[0] == CODE else why[0]}" if len(why) == 1 and why[0] else ""
+    buyers = len({row["buyer_iso3"] for row in rows})
+    thing = "form" if buyers == 1 else "pair of buyer and form"
+    things = "forms" if buyers == 1 else "pairs of buyer and form"
     has = "has" if len(gone) == 1 else "have"
     apart = gone and len(rows) > LISTED
     return [
-        f"{counted(len(gone), 'form')} {has} no share{reason}." if apart else "",
+        f"{counted(len(gone), thing, things)} {has} no share{reason}." if apart else "",
         "Law, not practice." if any(row["under_licence_high"] for row in known) else "",
     ]
 
@@ -202,7 +201,7 @@ def _bars(
     said = [left_out(smaller, "smaller one", narrow=FEWER), *notes]
     bars = [
         Bar(
-            capital(place_in(str(row["buyer_iso3"]))) if by_buyer else _what(row),
+            _buyer(str(row["buyer_iso3"])) if by_buyer else good_of(row),
             row["direct_share"],
             "",
             bool(row["under_licence_high"] or row["under_ban_high"]),
@@ -213,18 +212,23 @@ def _bars(
     return Bars(**head, note=" ".join(filter(None, said)), bars=tuple(bars))
 
 
+def _buyer(code: str) -> str:
+    """Buyer as a label, without an article."""
+    return capital(place_in(code).removeprefix("the "))
+
+
 def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) -> Heat:
-    """Forms by buyers, those with the largest share of any buyer first."""
-    peak: dict[str, float] = {}
+    """Forms by buyers, those with the largest shares of all buyers together first."""
+    total: dict[str, float] = {}
     for row in rows:
-        peak[_what(row)] = max(peak.get(_what(row), -1.0), row["direct_share"] or 0.0)
-    order = sorted(peak, key=lambda what: -peak[what])[:LISTED]
-    said = [left_out(len(peak) - len(order), "form with less", "forms with less", narrow=FEWER)]
+        total[good_of(row)] = total.get(good_of(row), 0.0) + (row["direct_share"] or 0.0)
+    order = sorted(total, key=lambda what: -total[what])[:LISTED]
+    said = [left_out(len(total) - len(order), "form with less", "forms with less", narrow=FEWER)]
     buyers = distinct([str(row["buyer_iso3"]) for row in rows])
     cells = [
         Cell(
             what,
-            capital(place_in(code)),
+            _buyer(code),
             row["direct_share"],
             "" if row["direct_share"] is None else written(row["direct_share"], FRACTION),
             "" if row["direct_share"] is not None else "no share",
@@ -233,8 +237,10 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
         for what in order
         for code in buyers
         for row in rows
-        if _what(row) == what and row["buyer_iso3"] == code
+        if good_of(row) == what and row["buyer_iso3"] == code
     ]
+    gaps = len({(cell.row, cell.column) for cell in cells}) < len(order) * len(buyers)
+    said.append("Blank: no such form in the buyer's records." if gaps else "")
     note = " ".join(filter(None, [*said, *notes]))
     return Heat(**head, note=note, cells=tuple(cells), levels=STEPS)
 
@@ -242,11 +248,11 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
 def _over_years(table: Table, rows: Sequence[Row], *, several_buyers: bool) -> Chart:
     """Shares over the years: a line for each buyer of a form, or for each form of a buyer."""
     buyers = distinct([str(row["buyer_iso3"]) for row in rows])
-    forms = distinct([_what(row) for row in rows])
+    forms = distinct([good_of(row) for row in rows])
     head = _head(table, rows, buyers, forms) | {"subtitle": "Share of recorded imports"}
     figures = [
         series.Figure(
-            capital(place_in(str(row["buyer_iso3"]))) if several_buyers else _what(row),
+            _buyer(str(row["buyer_iso3"])) if several_buyers else good_of(row),
             row["year"],
             row["direct_share"],
             str(row["buyer_iso3"]) if several_buyers else "",
@@ -269,10 +275,10 @@ def _counts(table: Table) -> Chart | None:
         for name, (low, high) in COUNTS.items():
             if low not in found or high not in found:
                 continue
-            ends = [float(found[end]["minerals_above"]) for end in (low, high)]
+            least, most = (float(found[end]["minerals_above"]) for end in (low, high))
             of = f"of {found[high]['minerals_counted']:.0f}"
-            group = capital(place_in(code)) if len(buyers) > 1 else ""
-            spans.append(Span(name, *ends, None, group, low == high, of))
+            group = _buyer(code) if len(buyers) > 1 else ""
+            spans.append(Span(name, least, most, None, group, low == high, of))
     first = rows[0]
     threshold = written(first["threshold"], FRACTION)
     supplier = place_in(str(first["supplier_iso3"]))

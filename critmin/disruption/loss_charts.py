@@ -23,9 +23,9 @@ from critmin.charts.model import (
 from critmin.core import names
 from critmin.core.wording import bloc_title, counted, listed, lower, mineral_name, the
 from critmin.disruption.scenario import read_stop
-from critmin.summaries.phrases import goods, possessive
+from critmin.summaries.phrases import possessive
 from critmin.trade import flows
-from critmin.trade.charts import place_in
+from critmin.trade.charts import good_of, place_in
 
 Row = dict[str, Any]
 LISTED = 22
@@ -33,15 +33,15 @@ HALF = 0.5  # a larger loss is marked
 PARTS = (
     "Recorded imports",
     "Supply, from the mine",
-    "Plants, second-hand",
+    "Its refineries, as a result",
     "World output",
-    "World output, second-hand",
+    "World refineries, as a result",
 )
 ASSUMED = {
-    "pass_through": (1, "{} of the stop passed through"),
-    "reach": (0, "{} of re-exports stopped too"),
-    "substitution": (0, "{} substituted"),
-    "replace": (0, "{} replaced"),
+    "pass_through": (1, "{} of the stop passes through"),
+    "reach": (0, "{} of re-exports stop too"),
+    "substitution": (0, "{} is substituted"),
+    "replace": (0, "{} is replaced"),
 }
 # What a title leaves out: the topic and the subtitle say it.
 _SAID_BELOW = (
@@ -118,14 +118,13 @@ def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, 
     what = lower(goods_[0]) if len(goods_) == 1 else "supply"
     weight = {row["loss_measure"] for row in rows} == {"weight"}
     most = any((row["loss_share_low"] or 0.0) > HALF for row in rows)
-    days = any(row["days_of_cover"] is not None for row in rows)
     of = lower(parts[0]) if len(parts) == 1 else "each"
     return {
         "topic": f"{capital(possessive(place_in(str(table.query['buyer']))))} loss of {what} if "
         f"{if_}",
         "title": title_of(table),
         "subtitle": f"Lost share of {of}{', by weight' if weight else ''}, {whens(rows)}, "
-        f"{_scenario(table)}{'; days that stocks last' if days else ''}"
+        f"{_scenario(table)}"
         f"{'; marked: more than half' if most else ''}",
         "unit": FRACTION,
     }
@@ -148,7 +147,7 @@ def _place(code: str) -> str:
 def _what(row: Row) -> str:
     if row["loss_measure"] == "output" or row["buyer_iso3"] == "world":
         return f"{mineral_name(row['mineral'])}, {row['stage']}"
-    return capital(goods(str(row["mineral"]), str(row["stage"])))
+    return good_of(row)
 
 
 def _scenario(table: Table) -> str:
@@ -158,7 +157,8 @@ def _scenario(table: Table) -> str:
         for name, (plain, words) in ASSUMED.items()
         if isinstance(value := table.query.get(name, plain), (int, float)) and value != plain
     ]
-    return f"if {listed(softer)}" if softer else "if nobody reacts"
+    said = [text.replace("100% of", "all") for text in softer]
+    return f"if {listed(said)}" if said else "if nobody reacts"
 
 
 def _stops(table: Table) -> list[str]:
@@ -175,14 +175,15 @@ def _stops(table: Table) -> list[str]:
 def _part(row: Row) -> str:
     flags = several(row["flag"])
     if row["buyer_iso3"] == "world":
-        return "World output" + (", second-hand" if "second_hand" in flags else "")
+        return "World refineries, as a result" if "second_hand" in flags else "World output"
     if row["loss_measure"] == "supply":
         return "Supply, from the mine"
-    return "Plants, second-hand" if "second_hand" in flags else "Recorded imports"
+    return "Its refineries, as a result" if "second_hand" in flags else "Recorded imports"
 
 
 def _known(row: Row) -> bool:
-    return row["loss_share_low"] is not None or row["loss_share_high"] is not None
+    """Whether something is known of a loss: "0% or more" is nothing."""
+    return row["loss_share_high"] is not None or bool(row["loss_share_low"])
 
 
 def _high(row: Row) -> float:
@@ -196,6 +197,6 @@ def _span(row: Row, group: str, label: str) -> Span:
         unseen = "feed_unseen" in several(row["flag"])
         return Span(label, None, None, group=group, text=f"{UNTOLD}{MINES if unseen else ''}")
     days = row["days_of_cover"]
-    text = "" if days is None else f"stocks: {days:.0f} days"
+    text = "" if days is None else f"(stocks last {days:.0f} days)"
     most = low is not None and low > HALF
     return Span(label, 0.0 if low is None else low, high, group=group, highlight=most, text=text)

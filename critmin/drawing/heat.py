@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
+from typing import NamedTuple
 
 from critmin.charts.forms import Cell, Heat
 from critmin.charts.model import FRACTION, NO_FIGURE, distinct, written
-from critmin.charts.palette import FOCUS, REST, RULE, SERIES, ink_on
+from critmin.charts.palette import FOCUS, LINES, REST, RULE, ink_on
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.heat_columns import Columns, columns_of, heading, heading_height
 from critmin.drawing.sheet import Box, Sheet
 from critmin.drawing.steps import Key, KeyBlock, draw_mark, in_brief, steps_of
 from critmin.drawing.style import Style
@@ -19,6 +20,11 @@ GAP = 8.0  # pixels between a label and its cells
 APART = 18.0  # pixels between two blocks
 LEAST = 0.0095  # share that is written as 1%
 MARKS = (("o", False), ("o", True), ("-", False))  # the fullest first
+WIDEST = 104.0  # pixels of a column
+AIR = 10.0  # pixels beside the text of a cell or a heading
+BLOCKS = 3  # most blocks below each other before figures are left to the colours
+BARE = 18.0  # pixels of a column without figures
+TALLEST = 230.0  # pixels of a heading that is read upwards
 
 
 def height(chart: Heat, style: Style) -> float:
@@ -81,7 +87,7 @@ class _Parts:
         keys = []
         for number, words in enumerate(self.chart.marks):
             mark, hollow = MARKS[min(number, len(MARKS) - 1)]
-            keys.append(Key(words, SERIES[0], mark=mark, hollow=hollow))
+            keys.append(Key(words, LINES[0], mark=mark, hollow=hollow))
         hatched = self.states[:1] if len(self.states) < 3 else self.states
         plain = self.states[1:] if len(self.states) == 2 else []
         keys += [Key(" or ".join(hatched), REST, hatch=True)] if hatched else []
@@ -133,7 +139,7 @@ class _Parts:
         corner = (place.left, place.top, place.width, place.height)
         if cell.text in self.chart.marks:
             mark, hollow = MARKS[min(self.chart.marks.index(cell.text), len(MARKS) - 1)]
-            colour = FOCUS if cell.highlight else SERIES[0]
+            colour = FOCUS if cell.highlight else LINES[0]
             draw_mark(sheet, x, y, mark, colour, hollow, tip=tip)
             return
         if cell.value is None:
@@ -161,3 +167,62 @@ def _state(cell: Cell) -> str:
 
 def _marked(chart: Heat, cell: Cell) -> bool:
     return cell.text in chart.marks
+
+
+class Columns(NamedTuple):
+    """Columns in blocks below each other.
+
+    ``per`` columns stand side by side, each ``across`` pixels wide; ``upwards`` headings are read
+    from below; without ``figures`` a cell is its colour alone.
+    """
+
+    per: int
+    across: float
+    upwards: bool
+    figures: bool
+
+    def blocks(self, columns: Sequence[str]) -> list[list[str]]:
+        """Columns of each block, evenly shared."""
+        return [list(columns[at : at + self.per]) for at in range(0, len(columns), self.per)]
+
+
+def columns_of(heads: Sequence[str], texts: Sequence[str], room: float, size: float) -> Columns:
+    """Columns that fit into a room in pixels, the most readable of those that do.
+
+    Headings stand level if their longest words fit, else upwards; figures are left out only if
+    they would need more than three blocks.
+    """
+    figure = max((width(text, size, bold=True) for text in texts), default=0.0) + AIR
+    words = [word for head in heads for word in head.split(" ")]
+    level = max(figure, max((width(word, size, bold=True) for word in words), default=0.0) + AIR)
+    upright = max(figure, line_height(size) + AIR / 2)
+    bare = max(BARE, line_height(size) + 2)
+    choices = [(level, False, True, 1), (upright, True, True, 1)]
+    choices += [(level, False, True, 2), (upright, True, True, BLOCKS)]
+    choices += [(bare, True, False, 1), (bare, True, False, len(heads))]
+    for across, upwards, figures, most in choices:
+        per = int(room // across)
+        if per and ceil(len(heads) / per) <= most:
+            blocks = ceil(len(heads) / per)
+            per = ceil(len(heads) / blocks)
+            return Columns(per, max(across, min(room / per, WIDEST)), upwards, figures)
+    return Columns(1, room, True, False)
+
+
+def heading(head: str, columns: Columns, size: float) -> list[str]:
+    """Lines of a column's heading."""
+    if not columns.upwards:
+        return wrapped(head, size, columns.across - AIR / 2, bold=True)
+    most = max(int(columns.across // line_height(size)), 1)
+    room = TALLEST
+    while len(lines := wrapped(head, size, room, bold=True)) > most:
+        room *= 1.2  # all of it is written, however long
+    return lines
+
+
+def heading_height(heads: Sequence[str], columns: Columns, size: float) -> float:
+    """Pixels of the headings of a block."""
+    lines = [heading(head, columns, size) for head in heads]
+    if columns.upwards:
+        return max(width(line, size, bold=True) for of in lines for line in of) + AIR
+    return max(map(len, lines)) * line_height(size) + AIR / 2

@@ -23,14 +23,14 @@ from critmin.charts.palette import (
 )
 from critmin.charts.placing import moved_apart
 from critmin.charts.scale import Scale, tick_labels, ticks
-from critmin.charts.time_axis import day_ticks
+from critmin.charts.time_axis import labelled_years
 from critmin.core.wording import year_spans
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.sheet import Box, Sheet
 from critmin.drawing.style import Style
 
 TALL = {"slide": 0.42, "page": 0.5, "column": 0.8}  # height of the plot over its width
-TAIL = 0.32  # of the width at most for the labels
+TAIL = 0.36  # of the width at most for the labels
 GAP = 8.0
 LEADER = 20.0  # pixels from the last column to the labels
 SWATCH = 10.0
@@ -247,7 +247,9 @@ def _column(
         )
         size = layout.style.small
         few = len(layout.chart.years) <= FIGURED or one.highlight
-        fits = width("88%", size) + 6 <= wide and size * 1.3 <= bottom - top
+        fits = (
+            max(width("88%", size), width(figure, size)) + 6 <= wide and size * 1.3 <= bottom - top
+        )
         ink = ink_on(colour)
         reads = min(contrast(ink.light, colour.light), contrast(ink.dark, colour.dark)) >= READABLE
         if few and fits and reads and not _rest(one) and year != _last(layout.chart):
@@ -259,21 +261,15 @@ def _years(layout: _Layout, across: Scale, sheet: Sheet, plot: Box) -> None:
     small = layout.style.small
     y = plot.bottom + layout.pitch * 0.85
     low, high = round(across.low), round(across.high)
-    if low == high:
-        sheet.text(across.at(low), y, str(low), small, colour=FAINT, anchor="middle")
-        return
-    measure = partial(width, size=small)
-    per_year = (across.end - across.start) / (high - low)
-    end = max(high, low + 4)  # a shorter axis would have months
-    for tick in day_ticks(low, end, per_year * (end - low), measure):
-        if tick.x <= high and tick.label:
-            sheet.text(across.at(tick.x), y, tick.label, small, colour=FAINT, anchor="middle")
+    span = across.end - across.start
+    for year in labelled_years(low, high, span, partial(width, size=small)):
+        sheet.text(across.at(year), y, str(year), small, colour=FAINT, anchor="middle")
     known = {s.year for s in layout.chart.slices}
     for year in sorted(set(layout.chart.gaps) - known):
         x = across.at(year)
         tip = f"{year}: no figures"
         sheet.rule([(x, plot.bottom - 1), (x, plot.bottom - 6)], colour=FAINT, tip=tip)
-        if width(NONE, small) + GAP <= per_year:
+        if width(NONE, small) + GAP <= _wide(across):
             sheet.text(x, plot.bottom - small * 1.4, NONE, small, colour=FAINT, anchor="middle")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from math import floor, log10
 from typing import NamedTuple
 
-from critmin.charts.model import NO_FIGURE, Intervals, Span, bounds, written
+from critmin.charts.model import NO_FIGURE, Intervals, Span, bounds
 from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, RULE
+from critmin.charts.scale import tick_labels, ticks
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.rows import GAP, Rows, ground
 from critmin.drawing.sheet import FRONT, Box, Sheet
@@ -17,8 +17,8 @@ ON_LINE = 0.5  # of the room for marks: longer words go below their mark
 THICK, CAP = 6.0, 16.0  # pixels: thickness of a mark, and height of its ends
 DOT = 13.0  # pixels of the dot of a single value
 ARROW = 36.0  # pixels of the arrow of a lowest value without a highest
+ALMOST = 0.05  # of the highest value: an interval so short is drawn as one value
 NO_MARK = 1e9
-TICKS = 5  # steps of the scale, at most
 
 
 class Limit(NamedTuple):
@@ -76,7 +76,7 @@ class _Layout:
         rooms = [
             (room - 2 * GAP - words.width - words.mark) / (end - self.least)
             for span, words in zip(self.spans, self.words, strict=True)
-            if (end := span.high or span.low or 0.0) > self.least
+            if (end := _end(span)) > self.least
         ]
         rooms += [(room - GAP) / (at - self.least) for at, _ in self.chart.limits if at]
         return min(rooms, default=NO_MARK)
@@ -84,8 +84,7 @@ class _Layout:
     @property
     def most(self) -> float:
         """Highest value that is drawn."""
-        ends = [span.high or span.low or 0.0 for span in self.spans]
-        return max([0.0, *ends, *(at for at, _ in self.chart.limits)])
+        return max([0.0, *map(_end, self.spans), *(at for at, _ in self.chart.limits)])
 
     @property
     def height(self) -> float:
@@ -161,12 +160,13 @@ class _Layout:
     def _axis(self, sheet: Sheet, box: Box, top: float, foot: float) -> None:
         """Scale below the marks, and the limits across them."""
         style = self.style
-        values = ticks(self.most) if self.most and self.scale < NO_MARK else []
-        values = [*(-value for value in reversed(ticks(-self.least)[1:])), *(values or [0.0])]
+        values = ticks(self.least, self.most) if self.scale < NO_MARK else [0.0]
+        values = [value for value in values if self.least <= value <= self.most]
+        names = dict(zip(values, tick_labels(values, self.chart.unit), strict=True))
         ends: list[float] = []
         for value in values:
             x = self.x(box.left, value)
-            text = written(value, self.chart.unit)
+            text = names[value]
             across = width(text, style.small)
             left = max(x - across / 2, box.left)
             if left + across > box.right or (ends and left < ends[-1] + GAP):
@@ -194,6 +194,7 @@ class _Layout:
         colour = FOCUS if span.highlight else PLAIN
         low = self.x(box.left, span.low)
         high = low if span.high is None else self.x(box.left, span.high)
+        sheet.rule([(self.x(box.left, 0.0), y), (low, y)], colour=RULE)
         tip = f"{span.group}, {span.label}: {words.whole}".lstrip(", ")
         end = high + THICK / 2
         if span.high is None:
@@ -201,17 +202,28 @@ class _Layout:
             sheet.rule([(low, y), (end - 6, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
             sheet.bar(low - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour, tip=tip)
             sheet.mark(end - 5, y, ">", 11, colour, tip=tip)
-        elif high - low < CAP / 2:
+        elif high - low < CAP / 2 and _almost_one(span):
             end = (low + high) / 2 + DOT / 2
             sheet.mark((low + high) / 2, y, "o", DOT, colour, tip=tip)
         else:
-            sheet.bar(low, y - THICK / 2, high - low, THICK, colour, edge=colour, tip=tip)
+            long = max(high - low, 0.5)
+            sheet.bar(low, y - THICK / 2, long, THICK, colour, edge=colour, tip=tip)
             for x in (low, high):
                 sheet.bar(x - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour)
             if span.point is not None:
                 at = self.x(box.left, span.point)
                 sheet.mark(at, y, "o", DOT - 2, colour, hollow=True, tip=tip)
         words.draw(sheet, end + GAP, y, span)
+
+
+def _end(span: Span) -> float:
+    """Highest known value of an interval; zero without a figure."""
+    return span.high if span.high is not None else span.low or 0.0
+
+
+def _almost_one(span: Span) -> bool:
+    """Whether an interval is a single value, or as good as one."""
+    return (span.high or 0.0) - (span.low or 0.0) <= ALMOST * abs(span.high or 0.0)
 
 
 class _Words:
@@ -251,16 +263,3 @@ class _Words:
             ground(sheet, x, top + size * 0.6, line, size, bold=False)
             sheet.text(x, top + size * 0.6, line, size, colour=FAINT)
             top += line_height(size)
-
-
-def ticks(most: float) -> list[float]:
-    """Values of a scale from zero up to ``most``: steps of 1, 2 or 5 times a power of ten.
-
-    >>> ticks(0.9)
-    [0.0, 0.2, 0.4, 0.6, 0.8]
-    """
-    if most <= 0:
-        return [0.0]
-    power = 10.0 ** floor(log10(most / TICKS))
-    step = next(power * of for of in (1, 2, 5, 10) if most / (power * of) <= TICKS)
-    return [round(number * step, 12) for number in range(int(most / step + 1e-6) + 1)]

@@ -38,20 +38,23 @@ def draw_labels(
     sheet: Sheet,
     style: Style,
     taken: Sequence[Rect] = (),
+    *,
+    below: float = 0.0,
 ) -> list[Rect]:
     """Draw labels beside their points; returns where they stand.
 
-    Labels of lines that reach ``edge`` stand right of it, in the order of their points. The others
-    stand next to their point, where they cover neither a line nor another label.
+    Labels of lines that reach ``edge`` stand right of it, in the order of their points, and down
+    to some pixels ``below`` the plot. The others stand next to their point, where they cover
+    neither a line nor another label.
     """
     found: list[Rect] = []
     outside = [one for one in labels if edge - one.point[0] < 2 * AWAY]
     outside.sort(key=lambda one: one.point[1])
     tall = [one.size(style)[1] for one in outside]
     wanted = [one.point[1] - up / 2 for one, up in zip(outside, tall, strict=True)]
-    tops = moved_apart(wanted, tall, within.top, within.bottom)
-    led = any(abs(top - want) > MOVED for top, want in zip(tops, wanted, strict=True))
-    left = edge + (LEADER if led else AWAY)
+    left, tops = edge + AWAY, moved_apart(wanted, tall, within.top, within.bottom)
+    if any(abs(top - want) > MOVED for top, want in zip(tops, wanted, strict=True)):
+        left, tops = edge + LEADER, moved_apart(wanted, tall, within.top, within.bottom + below)
     for one, top, up in zip(outside, tops, tall, strict=True):
         rect = Rect(left, top, left + one.size(style)[0], top + up)
         _label(one, rect, sheet, style)

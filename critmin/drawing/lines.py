@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import ceil, floor
 
 from critmin.charts.line_series import Series, runs, series_of
 from critmin.charts.model import FRACTION, Lines, written
 from critmin.charts.palette import FAINT, PAPER, RULE
 from critmin.charts.placing import Rect
 from critmin.charts.scale import Scale, tick_labels, ticks
-from critmin.charts.time_axis import day_ticks, decimal_year, period_in_words
+from critmin.charts.time_axis import Tick, day_ticks, decimal_year, labelled_years, period_in_words
 from critmin.core.wording import listed
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.line_labels import LEADER, Label, draw_labels
@@ -22,7 +23,7 @@ from critmin.drawing.style import Style
 TALL = {"slide": 0.42, "page": 0.5, "column": 0.75}  # height of the plot over its width
 GAP = 8.0
 INSET = 8.0  # pixels from the axis to the first and the last point
-TAIL = 0.3  # of the width at most for the labels right of the lines
+TAIL = 0.34  # of the width at most for the labels right of the lines
 MARKED = 24  # most points of a line that has a mark at each
 MARK_ROOM = 14.0  # least pixels between two marks of a line
 STRIP = 8.0  # pixels that a pointer meets
@@ -122,6 +123,7 @@ def draw(chart: Lines, sheet: Sheet, box: Box, style: Style) -> None:
         paths,
         sheet,
         style,
+        below=line_height(small) * 1.2,  # beside the years
     )
     if style.name == "page":
         _pointed(layout, across, sheet, plot)
@@ -135,7 +137,9 @@ def _layout(chart: Lines, style: Style, room: float) -> _Layout:
     known = [point for one in series for point in one.known]
     yearly = all(float(point.x).is_integer() for point in known)
     days = [_x_of_day(moment.start, yearly) for moment in chart.moments]
-    years = [point.x for point in chart.points] + days
+    # A month's figure stands in its middle; the axis has all of the first and the last month.
+    half = 0.0 if yearly else 1 / 24
+    years = [point.x + side for point in chart.points for side in (-half, half)] + days
     figures = [point.y or 0.0 for point in known]
     values = ticks(min([0.0, *figures]), max([0.0, *figures]), 4 if style.narrow else 5)
     left = max(width(text, style.small) for text in tick_labels(values, chart.unit)) + GAP
@@ -232,15 +236,17 @@ def _years(layout: _Layout, across: Scale, sheet: Sheet, plot: Box) -> None:
     measure = partial(width, size=small)
     first, last = layout.years
     if layout.yearly:
-        first, last = round(first - 0.5), round(last + 0.5)
-    for tick in day_ticks(first, max(last, first + 1), across.at(last) - across.at(first), measure):
+        low, high = ceil(first), floor(last)
+        shown = labelled_years(low, high, across.at(high) - across.at(low), measure)
+        found = [Tick(year, str(year) if year in shown else "") for year in range(low, high + 1)]
+    else:
+        found = day_ticks(first, last, across.at(last) - across.at(first), measure)
+    for tick in found:
         x = across.at(tick.x)
-        if not layout.years[0] <= tick.x <= layout.years[1]:
-            continue
         sheet.rule([(x, plot.bottom), (x, plot.bottom + 5)], colour=FAINT)
         half = width(tick.label, small) / 2
-        x = max(x, free + half)
-        if tick.label and x + half <= plot.right + layout.tail:
+        x = min(max(x, free + half), plot.right + layout.tail - half)
+        if tick.label:
             sheet.text(x, y, tick.label, small, colour=FAINT, anchor="middle")
             free = x + half + GAP
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from critmin.charts.forms import Pair, Pairs
-from critmin.charts.model import NO_FIGURE, written
+from critmin.charts.model import NO_FIGURE, capital, written
 from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, RULE, Colour
 from critmin.charts.scale import Scale, tick_labels, ticks
 from critmin.drawing.fonts import line_height, width, wrapped
@@ -173,7 +173,7 @@ def _key(chart: Pairs, style: Style, room: float) -> tuple[list[tuple[str, float
     for side in chart.sides:
         if found and x + GAP * 1.5 + width(side, style.label) > room:
             x, y = _size(style) / 2, y + style.pitch
-        found.append((side, x, y))
+        found.append((capital(side), x, y))
         x += width(side, style.label) + GAP * 5
     return found, y + style.pitch * 0.8
 

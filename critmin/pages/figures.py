@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class FigureView(NamedTuple):
-    """A picture as the template writes it; the style shows one of its two drawings."""
+    """A picture as the template writes it; the style shows one of its two drawings.
+
+    A map has one drawing, that of narrow windows, which is scaled: its shapes are most of a page.
+    """
 
     key: str
     heading: str
@@ -37,7 +40,7 @@ def figure_of(table: Table, key: str) -> FigureView | None:
         return None
 
 
-def figure_view(chart: Chart, key: str) -> FigureView:
+def figure_view(chart: Chart, key: str, *, most: int | None = None) -> FigureView:
     """Draw a chart for a page.
 
     Parameters
@@ -46,16 +49,23 @@ def figure_view(chart: Chart, key: str) -> FigureView:
         What to draw, with its finding.
     key : str
         Id in the page; ids within the drawing begin with it.
+    most : int, optional
+        Letters of both drawings together; of more, only the narrow one is kept, as of a map.
     """
+    from markupsafe import Markup
+
     from critmin.drawing.style import COLUMN, PAGE
 
+    narrow = _drawn(chart, COLUMN._replace(margin=0), f"{key}-n")
+    wide = Markup() if chart.kind == "map" else _drawn(chart, PAGE, f"{key}-w")
+    once = not wide or (most is not None and len(wide) + len(narrow) > most)
     return FigureView(
         key=key,
         heading=chart.heading,
         topic=chart.topic if chart.title else "",
         subtitle=chart.subtitle,
-        wide=_drawn(chart, PAGE, f"{key}-w"),
-        narrow=_described_above(_drawn(chart, COLUMN._replace(margin=0), f"{key}-n"), key),
+        wide=narrow if once else wide,
+        narrow=Markup() if once else _described_above(narrow, key),
         source=chart.source,
     )
 

@@ -97,7 +97,7 @@
     });
 
     const tools = made("div", "", { className: "tools" });
-    const download = downloading(box);
+    const download = box.querySelector('script[type="text/csv"]') ? downloading(box) : "";
     if (body.rows.length > 5) {
       const input = made("input", "", { type: "search", autocomplete: "off" });
       input.addEventListener("input", () => {
@@ -125,7 +125,7 @@
       name();
       tools.append(toggle);
     }
-    tools.append(download);
+    if (download) tools.append(download);
     box.querySelector(".scroll").after(tools);
     view.show("");
     return view;
@@ -147,7 +147,7 @@
         const within = all(".table", section);
         const matched = within.reduce((sum, one) => sum + counts.get(one), 0);
         const text = folded(
-          all("h2, h3, p, figcaption, li", section).map((one) => one.textContent).join(" "));
+          all("h2, h3, p, figcaption, li, dt, dd", section).map((one) => one.textContent).join(" "));
         const said = words.every((word) => text.includes(word));
         section.hidden = words.length > 0 && !matched && !said;
         for (const one of within) one.hidden = words.length > 0 && !counts.get(one) && !said;

@@ -49,7 +49,12 @@ def engine(*folders: Path) -> Environment:
 
 
 def written(
-    template: str, *folders: Path, title: str, scripts: Sequence[str] = (), **values: Any
+    template: str,
+    *folders: Path,
+    title: str,
+    scripts: Sequence[str] = (),
+    own_style: str = "",
+    **values: Any,
 ) -> str:
     """Write a page from a template that extends ``base.html``.
 
@@ -63,6 +68,8 @@ def written(
         Title of the page, as the window shows it.
     scripts : sequence of str
         Further sources that the page's policy allows for scripts, as ``'sha256-...'``.
+    own_style : str
+        Rules after those of all pages.
     **values
         What the template uses.
 
@@ -73,7 +80,7 @@ def written(
     """
     from critmin import __version__
 
-    style, script = style_text(), script_text()
+    style, script = style_text() + _trusted(own_style), script_text()
     shared = {
         "title": title,
         "version": __version__,
@@ -101,6 +108,13 @@ def script_text() -> Markup:
     from markupsafe import Markup
 
     return Markup(_bundled("page.js"))
+
+
+def _trusted(text: str) -> Markup:
+    """Text of our own that a page has as it is."""
+    from markupsafe import Markup
+
+    return Markup(text)
 
 
 @cache

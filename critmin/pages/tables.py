@@ -39,7 +39,7 @@ COMMON = {
 }  # fmt: skip
 HEADS = (
     "mineral", "minerals", "country", "supplier", "jurisdiction_iso3", "jurisdiction", "technology",
-    "product", "date", "period", "year", "measure",
+    "product", "date", "buyer_iso3", "period", "stage", "year", "measure",
 )  # fmt: skip
 RANGES = {
     "hhi": "HHI between",
@@ -51,6 +51,9 @@ RANGES = {
     "under_ban": "Under export ban",
     "loss_share": "Loss",
 }
+# Decimals of figures that screens show with more than they mean.
+DECIMALS = {"score": 2, "score_low": 2, "score_high": 2, "reserve_years": 0}
+STATED = {"greater_than": "more than", "less_than": "less than"}  # states of a reliance
 YEARS = {"year", "value_year", "year_a", "year_b"}  # numbers that are read as words
 Link = Callable[[str, str], str]
 
@@ -84,9 +87,11 @@ class Heading(NamedTuple):
 class TableView(NamedTuple):
     """A table as the template writes it.
 
+    ``label`` names the table for those who do not see the heading above it.
     ``common`` are (heading, text) that all rows share, ``notes`` (letter, meaning), ``left_out``
     the number of rows that only the CSV has, ``first`` the number of rows shown at first; the first
-    ``early`` notes are of these.
+    ``early`` notes are of these. ``files`` are (format, address) of files with all rows; without a
+    ``csv`` none is embedded.
     """
 
     key: str
@@ -105,6 +110,8 @@ class TableView(NamedTuple):
     command: str
     csv: str
     file: str
+    label: str = ""
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def left_out(self) -> int:
@@ -324,10 +331,19 @@ def _text(name: str, value: Cell, text: str, row: Mapping[str, Cell], column: Co
         return text
     if isinstance(value, str | tuple):
         return words.cell(name, value, row)
+    return _figure(name, float(value), text, row, column)
+
+
+def _figure(name: str, value: float, text: str, row: Mapping[str, Cell], column: Column) -> str:
+    """A number in words: dollars in millions, limits, a unit beside it."""
     if name in words.MILLIONS:
-        return _millions(float(value))
+        return _millions(value)
+    if name in {"nir", "computed_nir"} and row.get("state") in STATED:
+        return f"{STATED[str(row['state'])]} {text}"
+    if name in DECIMALS:
+        return f"{value:,.{DECIMALS[name]}f}"
     unit = row.get("unit")
-    if column.unit == "as in unit" and unit and unit != "fraction" and "unit" in row:
+    if column.unit == "as in unit" and unit and unit != "fraction":
         return f"{text} {unit}"
     return text
 
@@ -362,7 +378,7 @@ def _range(
     if column.unit == "fraction":
         span = between(low, high).removeprefix("between ").replace(" and ", " to ")
         return Shown(span, _key(high), number=True)
-    one, other = (texts[at[name]] for name in names)
+    one, other = (_text(name, row[name], texts[at[name]], row, column) for name in names)
     return Shown(one if one == other else f"{one} to {other}", _key(high), number=True)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
-from critmin.answers import plain_values
+from critmin.answers import plain_text, plain_values
 from critmin.answers.table import Cell, Column, several
-from critmin.core import names
+from critmin.core import names, sources
 from critmin.core.dates import in_words
 from critmin.core.wording import few, listed, lower, mineral_name, place, start
 
+_SOURCE = re.compile(r"\b[a-z][a-z0-9-]*@[0-9][\w-]*")
 EACH = 4  # names in one cell; the others are counted
 HEADINGS = {
     "acts": "Named by acts",
@@ -179,6 +181,23 @@ def _one(column: str, value: str, row: Mapping[str, object]) -> str:
     if known != value:
         return known
     return _day(value) or value.replace("_", " ").replace("-", " ")
+
+
+def reason(text: str) -> str:
+    """Reason for no data as a sentence: names for minerals and sources, without options.
+
+    >>> reason("no data for rare-earths; iea@2025 has it for refining; name it with --stage")
+    'No data for rare earths; IEA Critical Minerals Data Explorer 2025 has it for refining.'
+    """
+    clauses = [clause for clause in text.split("; ") if "--" not in clause]
+    named = _SOURCE.sub(_cited, "; ".join(clauses or [text]))
+    said = start(plain_text.readable(named) or named)
+    return said if said.endswith((".", "!", "?")) else f"{said}."
+
+
+def _cited(found: re.Match[str]) -> str:
+    source = sources.editions().get(found[0])
+    return found[0] if source is None else f"{source.publisher} {source.edition}"
 
 
 @cache

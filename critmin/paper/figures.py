@@ -145,4 +145,4 @@ def _chart(table: Table) -> Chart:
 def _summary(table: Table) -> str:
     from critmin.summaries.paper import differences
 
-    return differences(table, figure(table.query["figure"]))
+    return differences(table)

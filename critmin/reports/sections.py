@@ -41,7 +41,7 @@ class Section(NamedTuple):
     ``question`` is the public function, ``key`` the anchor, ``lead`` how the section is read,
     ``columns`` those shown (of the whole answer, which the CSV has), ``rows`` the number shown at
     first and in print. A section of sentences alone has no columns; ``either``: the table is shown
-    only where there is no picture.
+    only where there is no picture. ``order`` is that of ``--sort``, if not that of a screen.
     """
 
     question: str
@@ -54,6 +54,7 @@ class Section(NamedTuple):
     bar: str = ""
     picture: bool = True
     either: bool = False
+    order: str = ""
 
 
 def _of_mineral(question: str, **options: str) -> Callable[[Context], list[Query]]:
@@ -191,8 +192,9 @@ MINERAL = (
         _of_mineral("share", stage=BOTH),
         "stage basis year country quantity unit share",
         "By country of the mine or plant, not of its owner.",
-        rows=6,
+        rows=8,
         bar="share",
+        order="-share",
     ),
     Section(
         "trend",
@@ -239,7 +241,7 @@ MINERAL = (
         EXPOSED_LEAD,
         picture=False,
     ),
-    Section("controls", "controls", "Export controls", _controls, CONTROLS, LAW, either=True),
+    Section("controls", "controls", "Export controls", _controls, CONTROLS, either=True),
     Section(
         "events", "events", "What led to these controls", _events, EVENTS, rows=4, picture=False
     ),
@@ -282,9 +284,10 @@ BUYER = (
         _largest,
         "mineral stage year supplier imports_usd share",
         BOUGHT_LEAD,
-        rows=15,
+        rows=12,
         bar="share",
         picture=False,
+        order="-imports_usd",
     ),
     Section(
         "exposure",
@@ -349,6 +352,7 @@ BUYER = (
         _concentration,
         HHI,
         HHI_LEAD,
+        either=True,
     ),
     Section("price", "price", "Prices of these minerals", _price),
     Section("demand", "demand", "Its demand for clean products", _demand, picture=False),
@@ -358,7 +362,7 @@ BUYER = (
         "reliance",
         "How far it relies on imports",
         _reliance,
-        "mineral form year nir state computed_nir",
+        "mineral form year nir computed_nir",
         "Net import reliance: imports less exports, as a share of use.",
         rows=10,
         picture=False,
@@ -371,6 +375,6 @@ BUYER = (
         "mineral stage year score score_low score_high",
         "Concentration of world supply times the political instability of the sources of imports; "
         "0 to 1, more is riskier.",
-        rows=8,
+        either=True,
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from critmin.answers import plain_text
+from critmin.answers import ordering, plain_text
 from critmin.answers.table import Table
 from critmin.briefs import brief as briefs
 from critmin.briefs.page import BriefPage
@@ -14,7 +14,7 @@ from critmin.core.dates import in_words
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import start
-from critmin.pages import shell
+from critmin.pages import shell, words
 from critmin.pages.figures import FigureView, figure_of
 from critmin.pages.shell import Entry
 from critmin.pages.tables import TableView, table_view
@@ -106,7 +106,7 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
     """A section; ``said`` are cautions of the sections above, which are not repeated in sight."""
     tables = [block.table for block in blocks if block.table is not None and len(block.table)]
     gaps = tuple(
-        (block.query.title, _sentence(block.reason or "nothing on record"))
+        (block.query.title, words.reason(block.reason or "nothing on record"))
         for block in blocks
         if block.table is None or not len(block.table)
     )
@@ -116,6 +116,8 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
         empty = (section.key, section.heading, section.lead, (), None, None, False)
         return SectionView(*empty, commands, nothing)
     whole = _joined(tables)
+    if section.order:
+        whole = ordering.sort(whole, ordering.order_of(section.order))
     figure = figure_of(tables[0], f"{section.key}-p") if _drawn(section, tables) else None
     table = table_view(
         whole,
@@ -123,7 +125,7 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
         columns=section.columns.split(),
         rows=section.rows,
         bar=section.bar,
-        as_ordered=len(tables) > 1,
+        as_ordered=len(tables) > 1 or bool(section.order),
     )
     summary = tables[0].summary if len(tables) == 1 else ""
     kept = tuple([text for text in table.cautions if text not in said][:CAUTIONS])
@@ -137,6 +139,7 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
         figure,
         table._replace(
             file=f"{section.key}.csv",
+            label=section.heading,
             cautions=kept,
             more=(*others, *_readable(table.more))[:MORE],
             command=commands[0] if len(commands) == 1 else "",
@@ -162,11 +165,6 @@ def _joined(tables: Sequence[Table]) -> Table:
         warnings=tuple(dict.fromkeys(one for table in tables for one in table.warnings)),
         notes=tuple(dict.fromkeys(one for table in tables for one in table.notes)),
     )
-
-
-def _sentence(reason: str) -> str:
-    text = start(plain_text.readable(reason) or reason)
-    return text if text.endswith(".") else f"{text}."
 
 
 def _readable(texts: Iterable[str]) -> Iterator[str]:

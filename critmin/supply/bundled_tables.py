@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
-from critmin.core.files import read_table, sorted_rows_of
+from critmin.core.files import read_table, sorted_lines_of, sorted_rows_of
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import averaged_years
 from critmin.supply.supply_table import SupplyRow, SupplyTable
@@ -129,6 +130,13 @@ def has_figure(entry: Entry, iso3: str) -> bool:
         if code == iso3:
             return bool(quantity or low)
     return False
+
+
+def may_list(entry: Entry, iso3s: Iterable[str]) -> bool:
+    """Whether a table may have a row of one of some countries; much cheaper than to load it."""
+    cells = [f",{iso3}," for iso3 in iso3s]
+    lines = sorted_lines_of(entry.path, *_key(entry))
+    return any(cell in line for line in lines for cell in cells)
 
 
 def load(entry: Entry) -> SupplyTable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 from critmin.answers.cautions import caution
@@ -12,6 +12,7 @@ from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.names import STAGE_OF_FORM
 from critmin.supply import bundled_tables, cautions, query, source_choice
+from critmin.supply.bundled_tables import Entry
 from critmin.supply.distribution import Distribution
 from critmin.supply.supply_table import SupplyTable
 
@@ -79,14 +80,30 @@ NOTHING = WorldShare(None, None, "")
 
 
 @cache
+def _entry(mineral: str, stage: str) -> Entry | None:
+    try:
+        return source_choice.choose(mineral, stage)[0]
+    except NoData:
+        return None
+
+
+@cache
 def world(mineral: str, stage: str) -> Distribution | None:
     """Newest observed shares of the preferred source; None without any."""
+    entry = _entry(mineral, stage)
+    if entry is None:
+        return None
+    table = bundled_tables.load(entry)
     try:
-        (entry,) = source_choice.choose(mineral, stage)
-        table = bundled_tables.load(entry)
         return Distribution.of(table, sources.default_total(table.source))
     except NoData:
         return None
+
+
+def may_list(mineral: str, stage: str, iso3s: Collection[str]) -> bool:
+    """Whether the table of `world` may have a row of one of some countries."""
+    entry = _entry(mineral, stage)
+    return entry is not None and bundled_tables.may_list(entry, iso3s)
 
 
 def world_share(mineral: str, form: str, iso3: str) -> WorldShare:

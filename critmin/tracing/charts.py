@@ -23,7 +23,7 @@ from critmin.charts.model import (
     distinct,
     written,
 )
-from critmin.core.wording import lower, mineral_name, place, the
+from critmin.core.wording import listed, lower, mineral_name, place, the
 from critmin.summaries.phrases import goods, possessive
 
 Row = dict[str, Any]
@@ -79,6 +79,10 @@ def _goods(row: Row) -> str:
     return goods(str(row["mineral"]), str(row["stage"]))
 
 
+def _between(row: Row) -> str:
+    return f"From {the(place(row['origin_iso3']))} to {the(place(row['buyer_iso3']))}"
+
+
 def _title(table: Table) -> str:
     return headline(_WAYS.sub("", first_sentence(table.summary)))
 
@@ -123,7 +127,7 @@ def _shippers(table: Table, rows: Sequence[Row]) -> Chart:
         links += _through("origin", OTHERS, "buyer", rest)
     smaller = [row for row in rows if row not in shown]
     return Flow(
-        topic=f"From {origin} to {buyer}: {_goods(first)} by last shipper, {first['year']}",
+        topic=f"{_between(first)}: {_goods(first)} by last shipper, {first['year']}",
         title=_title(table),
         subtitle=f"Share of {possessive(the(buyer))} supply, if imports mix evenly; each band is "
         "the least that surely came this way",
@@ -138,8 +142,11 @@ def _shippers(table: Table, rows: Sequence[Row]) -> Chart:
 def _most(rows: Sequence[Row]) -> str:
     """Sentence on ways that may be large, and of which little is sure."""
     found = [row for row in rows if row["via_iso3"] and row["share_high"] >= LEAST / 2]
-    named = [f"{row['via']} up to {written(row['share_high'], FRACTION)}" for row in found[:3]]
-    return f"Not sure at all: {', '.join(named)}." if named else ""
+    named = [
+        f"{the(str(row['via']))} (up to {written(row['share_high'], FRACTION)})"
+        for row in found[:3]
+    ]
+    return f"Some may also have come through {listed(named)}." if named else ""
 
 
 def _origin(rows: Sequence[Row]) -> str:
@@ -177,7 +184,7 @@ def _chains(table: Table, rows: Sequence[Row], *, others: int) -> Chart:
         names = ["origin", *(f"{step} {code}" for step, code in zip(steps, path, strict=True))]
         _add(flows, [*names, "buyer"], value)
     for name, label, value in (
-        (UNKNOWN, "Followed to no mine", untold),
+        (UNKNOWN, "Mine not known", untold),
         (APART, "Mined elsewhere", apart),
     ):
         names = [name, *(f"{name} {at}" for at in range(1, last))]
@@ -185,9 +192,9 @@ def _chains(table: Table, rows: Sequence[Row], *, others: int) -> Chart:
         for at, one in enumerate(names if value > 0 else ()):
             text = "" if at else f"{label}: {written(value, FRACTION)}"
             nodes[one] = Node(one, text, at, kind=RESIDUAL)
-    nodes |= _middle(steps, amounts)
+    nodes |= _middle(steps, amounts, _origin(rows))
     return Flow(
-        topic=f"From mines in {origin} to {buyer}: {_goods(first)}, {first['year']}",
+        topic=f"From mines in {the(origin)} to {the(buyer)}: {_goods(first)}, {first['year']}",
         title=_title(table),
         subtitle=f"Share of {possessive(the(buyer))} supply, if supply mixes evenly",
         unit=FRACTION,
@@ -214,7 +221,9 @@ def _add(flows: dict[tuple[str, str], float], names: Sequence[str], value: float
         flows[source, target] = flows.get((source, target), 0.0) + value
 
 
-def _middle(steps: Sequence[str], amounts: Mapping[tuple[str, ...], float]) -> dict[str, Node]:
+def _middle(
+    steps: Sequence[str], amounts: Mapping[tuple[str, ...], float], origin: str
+) -> dict[str, Node]:
     """Refining and shipping countries, with what goes through each."""
     nodes = {}
     for at, step in enumerate(steps):
@@ -226,6 +235,7 @@ def _middle(steps: Sequence[str], amounts: Mapping[tuple[str, ...], float]) -> d
                 f"{step} {code}",
                 f"{label}: {written(value, FRACTION)}",
                 at + 1,
+                code == origin,
                 kind=COUNTRY if country else RESIDUAL,
                 key=code if country else "",
             )
@@ -244,8 +254,7 @@ def _intervals(table: Table, forms: Sequence[Sequence[Row]], by: str) -> Chart:
         else f"{len(forms)} forms of {lower(mineral_name(first['mineral']))}"
     )
     return Intervals(
-        topic=f"From {place(first['origin_iso3'])} to {place(first['buyer_iso3'])}: {what}, {by}, "
-        f"{first['year']}",
+        topic=f"{_between(first)}: {what}, {by}, {first['year']}",
         title=_title(table),
         subtitle=f"Share of {possessive(the(place(first['buyer_iso3'])))} supply if "
         f"{'supply mixes' if stages else 'imports mix'} evenly: range of what the records allow",

@@ -195,3 +195,11 @@ def test_pictures(products, more, kind) -> None:
     from critmin.answers.chart_of_answer import chart_of
 
     assert chart_of(critmin.demand(*products, **more)).kind == kind
+
+
+@pytest.mark.parametrize("country", ["JPN", "eu27"])
+def test_a_picture_of_a_country_names_no_leader_of_the_world(country) -> None:
+    from critmin.answers.chart_of_answer import chart_of
+
+    table = critmin.demand("electric-cars", "solar-pv", "wind", country=country, year="2020:2025")
+    assert "argest" not in chart_of(table).heading

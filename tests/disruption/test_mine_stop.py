@@ -4,7 +4,7 @@ import pytest
 from answers import flags, one, rows, said
 
 from critmin import dependency, exposure, shock
-from critmin.charts.model import Bars, Intervals
+from critmin.charts.model import Bars
 from critmin.core.errors import QueryError
 from critmin.disruption import charts, loss_charts
 from critmin.tracing import chains
@@ -181,14 +181,12 @@ def test_pictures_say_what_cannot_be_told() -> None:
     exposed = exposure("JPN", supplier="COD", mineral="cobalt", as_of=DAY)
     bars = charts.exposure(exposed)
     assert isinstance(bars, Bars)
-    assert {bar.text for bar in bars.bars} == {"what it mined: not known"}
+    assert {bar.text for bar in bars.bars} == {"(what it mined: not known)"}
     assert not any(bar.highlight for bar in bars.bars)
     lost = loss_charts.shock(shock("JPN", "cobalt", "copper", stop="COD", as_of=DAY))
-    assert isinstance(lost, Intervals)
-    untold = [span for span in lost.spans if span.low is None]
-    assert [(span.high, span.text) for span in untold] == [
-        (None, "cannot be told: the mines behind it are not known")
-    ] * 2
+    assert isinstance(lost, Bars)  # no loss of it is a range
+    untold = [bar for bar in lost.bars if bar.value is None]
+    assert [bar.text for bar in untold] == ["cannot be told: the mines behind it are not known"] * 2
     chained = loss_charts.shock(shock("CHN", "cobalt", stop="COD", as_of=DAY))
     assert chained is not None
     assert "supply, from the mine" in chained.subtitle

@@ -1,0 +1,47 @@
+"""Jobs of the atlas: what is made on its own, each with the files that it writes."""
+
+from __future__ import annotations
+
+from critmin.atlas.about_page import about_files
+from critmin.atlas.buyer_page import buyer_page
+from critmin.atlas.index_page import index_files
+from critmin.atlas.mineral_page import mineral_page
+from critmin.atlas.search_index import FILE, search_index
+from critmin.atlas.subjects import BUYER, MINERAL, SUPPLIER, of_path, subjects
+from critmin.atlas.supplier_page import supplier_page
+from critmin.atlas.writing import Written, page_files
+
+INDEX, ABOUT = "index.html", "about.html"
+PAGES = {MINERAL: mineral_page, BUYER: buyer_page, SUPPLIER: supplier_page}
+
+
+def every() -> tuple[str, ...]:
+    """All jobs: the path of each page, and of the search index; the longest first."""
+    order = {SUPPLIER: 0, BUYER: 1, MINERAL: 2}
+    pages = sorted(subjects(), key=lambda one: order[one.kind])
+    return (INDEX, *(one.path for one in pages), ABOUT, FILE)
+
+
+def done(job: str, day: str) -> Written:
+    """Do a job.
+
+    Parameters
+    ----------
+    job : str
+        One of `every`.
+    day : str
+        ISO day for which export controls are read.
+
+    Returns
+    -------
+    Written
+        Files of the job; the same bytes for the same job, day, data and version.
+    """
+    if job == INDEX:
+        return index_files(day)
+    if job == ABOUT:
+        return about_files(day)
+    if job == FILE:
+        return Written({FILE: search_index().encode()}, ())
+    subject = of_path()[job]
+    return page_files(PAGES[subject.kind](subject, day), day)

@@ -1,0 +1,90 @@
+"""site: the atlas, a folder of pages that needs no internet and no server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from os import PathLike
+from pathlib import Path
+
+from critmin.core.errors import QueryError
+
+INDEX = "index.html"
+
+
+def site(
+    directory: str | PathLike[str], *, as_of: str | date | None = None, processes: int | None = None
+) -> Path:
+    """Make the atlas: a page for each mineral, the largest buyers and suppliers, and all tables.
+
+    Parameters
+    ----------
+    directory : str or path
+        A new or empty folder, or that of an atlas. What an interrupted run left is kept; files of
+        an older edition are replaced, files that are no part of an atlas stay.
+    as_of : str or date, optional
+        Day for which export controls are read; today when not given. The bytes of the atlas
+        depend only on the day, the data and the version.
+    processes : int, optional
+        Processes side by side; as many as there are cores, at most 4, when not given.
+
+    Returns
+    -------
+    Path
+        The front page.
+
+    Raises
+    ------
+    QueryError
+        If the folder holds other things, ``as_of`` is not a day, or no process is allowed.
+    NoData
+        If the day is before the first control on record.
+    OutputError
+        If a file cannot be written.
+    """
+    for _ in made(Path(directory), as_of=as_of, processes=processes):
+        pass
+    return Path(directory) / INDEX
+
+
+def made(
+    directory: Path,
+    *,
+    as_of: str | date | None = None,
+    processes: int | None = None,
+    jobs: Sequence[str] | None = None,
+) -> Iterator[tuple[int, int]]:
+    """Make the atlas step by step, and say how many of how many jobs are done.
+
+    Parameters
+    ----------
+    directory, as_of, processes
+        As for `site`.
+    jobs : sequence of str, optional
+        Only these, for tests.
+
+    Raises
+    ------
+    CritminError
+        As `site`.
+    """
+    from critmin import __version__
+    from critmin.atlas import jobs as known
+    from critmin.atlas import workers
+    from critmin.atlas.folder import Edition, Folder
+    from critmin.core import sources
+    from critmin.export_controls.query import read_day
+
+    if processes is not None and processes < 1:
+        raise QueryError(f"processes is {processes}: write 1 or more")
+    day = read_day(as_of)
+    folder = Folder(directory, Edition(__version__, sources.data_edition(), day))
+    every = tuple(jobs) if jobs is not None else known.every()
+    todo = [job for job in every if job not in folder.done]
+    folder.begin()
+    yield len(every) - len(todo), len(every)
+    number = processes or workers.available()
+    for record in workers.records(todo, directory, day, number) if todo else ():
+        folder.add(record)
+        yield sum(job in folder.done for job in every), len(every)
+    folder.finish(every)

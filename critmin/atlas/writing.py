@@ -1,0 +1,225 @@
+"""Writes the pages of the atlas and the files of their tables."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from critmin.answers import formats
+from critmin.answers.chart_of_answer import chart_of
+from critmin.answers.table import Table, as_number
+from critmin.atlas import links
+from critmin.atlas.contents import ROWS, Block, Page
+from critmin.atlas.plain import plain
+from critmin.atlas.search_index import FILE, VARIABLE
+from critmin.atlas.subjects import BUYER, MINERAL, SUPPLIER, Subject
+from critmin.charts.model import Chart
+from critmin.core.errors import QueryError
+from critmin.pages import shell
+from critmin.pages.figures import FigureView, figure_view
+from critmin.pages.tables import TableView, table_view
+
+HERE = Path(__file__).parent
+HELD = 20  # rows of a table that a page can show
+LARGEST = 36_000  # letters of a picture in two drawings; of a larger one a page has one drawing
+NOTES = 6  # notes on a table that a page has
+MAPPED = ("supply", "output")
+HISTORY = "history"  # start of the keys of blocks over the years
+# The page's own script, and the index of the search beside it, in a folder and on a server.
+OWN_FILES = ("'self'", "file:")
+KINDS = {MINERAL: "Mineral", BUYER: "Buyer", SUPPLIER: "Supplier"}
+
+
+class TableFile(NamedTuple):
+    """Table of a page as files: their path without suffix, the command, the number of rows."""
+
+    path: str
+    page: str
+    heading: str
+    command: str
+    rows: int
+
+
+class Written(NamedTuple):
+    """Files of a page by path, in bytes, and the tables among them."""
+
+    files: dict[str, bytes]
+    tables: tuple[TableFile, ...]
+
+
+class View(NamedTuple):
+    """Block as the template writes it."""
+
+    block: Block
+    said: str
+    figures: tuple[FigureView, ...]
+    table: TableView
+
+
+def page_files(page: Page, day: str) -> Written:
+    """Page of a subject, with all its tables as CSV and JSON.
+
+    Parameters
+    ----------
+    page : Page
+        What it shows.
+    day : str
+        ISO day for which export controls are read.
+    """
+    own = page.subject
+    folder = links.folder_of(own)
+    tables: dict[str, bytes] = {}
+    named = []
+    for block in page.answered:
+        assert block.table is not None
+        path = f"{folder}/{block.key}"
+        tables |= table_files(block.table, path)
+        entry = TableFile(path, own.path, block.heading, block.command, len(block.table))
+        named.append(entry)
+    said = " ".join(page.sentences)
+    html = written(
+        "subject.html",
+        title=f"{own.name}: {KINDS[own.kind].lower()} in the atlas of critical minerals",
+        top="../",
+        day=day,
+        page=page,
+        kind=KINDS[own.kind],
+        views=[view(block, own, f"../{folder}/{block.key}", said) for block in page.answered],
+        other=links.other_page(own),
+        around=links.neighbours(own),
+        cited=shell.cited(
+            source for block in page.answered if block.table for source in block.table.sources
+        ),
+    )
+    return Written({own.path: html.encode()} | tables, tuple(named))
+
+
+def table_files(table: Table, path: str) -> dict[str, bytes]:
+    """Whole answer as CSV and JSON, as the command line writes them."""
+    found = {}
+    for name in ("csv", "json"):
+        content = formats.write(table, formats.named(name), formats.Layout())
+        found[f"{path}.{name}"] = content if isinstance(content, bytes) else content.encode()
+    return found
+
+
+def view(block: Block, own: Subject | None, path: str, said: str = "") -> View:
+    """Block with an answer as the template writes it.
+
+    Parameters
+    ----------
+    block : Block
+        A block with a table.
+    own : Subject or None
+        Subject of the page; None for a page at the top.
+    path : str
+        Address of its files from the page, without suffix.
+    said : str
+        What the page says already; a block does not repeat it.
+    """
+    table = block.table
+    assert table is not None
+    shown = table_view(
+        _newest_first(table) if block.key.startswith(HISTORY) else table,
+        block.key,
+        columns=block.shown,
+        rows=ROWS,
+        held=HELD,
+        link=links.links_of(own),
+        command=block.command,
+        as_ordered=block.key.startswith(HISTORY),
+    )
+    files = (("CSV", f"{path}.csv"), ("JSON", f"{path}.json"))
+    shown = shown._replace(
+        csv="", files=files, more=_few(shown.more), cautions=tuple(map(plain, shown.cautions))
+    )
+    return View(
+        block, "" if table.summary == said else table.summary, _figures(block, table), shown
+    )
+
+
+def _newest_first(table: Table) -> Table:
+    """Rows of the newest year first; those of a year keep their order."""
+    at = table.names.index("year")
+    return table.replace(rows=tuple(sorted(table.rows, key=lambda row: -(as_number(row[at]) or 0))))
+
+
+def _few(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """Notes of a table on its page; the others are counted, and in its JSON file."""
+    kept = notes if len(notes) <= NOTES else notes[: NOTES - 1]
+    left = len(notes) - len(kept)
+    more = (f"{left} more notes are in the JSON file.",) if left else ()
+    return (*map(plain, kept), *more)
+
+
+def _figures(block: Block, table: Table) -> tuple[FigureView, ...]:
+    """Pictures of an answer: its usual one, and where it is about the output of countries a map."""
+    found = []
+    if block.pictured and table.chart is not None and (chart := _chart(table)):
+        found.append(figure_view(chart, f"{block.key}-figure", most=LARGEST))
+    if block.key in MAPPED and table.map is not None and (chart := _chart(table, map=True)):
+        found.append(figure_view(chart, f"{block.key}-map"))
+    return tuple(found)
+
+
+def _chart(table: Table, *, map: bool = False) -> Chart | None:
+    """Chart of an answer; None if it has too few figures for one."""
+    try:
+        return chart_of(table, map=map)
+    except QueryError:
+        return None
+
+
+def written(template: str, *, title: str, top: str, day: str, **values: Any) -> str:
+    """Write a page from a template of the atlas.
+
+    Parameters
+    ----------
+    template : str
+        Name of the template.
+    title : str
+        Title of the page.
+    top : str
+        Address of the top of the atlas from the page: empty or ``../``.
+    day : str
+        ISO day of the atlas.
+    **values
+        What the template uses besides.
+    """
+    script = search_script()
+    return shell.written(
+        template,
+        HERE,
+        title=title,
+        scripts=[_hash(script), *OWN_FILES],
+        own_style=_bundled("atlas.css"),
+        top=top,
+        day=day,
+        search=_safe(script),
+        plain=plain,
+        **values,
+    )
+
+
+@cache
+def search_script() -> str:
+    """Script of the search, the same on all pages."""
+    return _bundled("find.js").replace("INDEX_FILE", FILE).replace("INDEX_NAME", VARIABLE)
+
+
+@cache
+def _bundled(name: str) -> str:
+    return (HERE / name).read_text("utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _safe(text: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup(text)

@@ -1,0 +1,88 @@
+"""Intervals: marks from the lowest to the highest value, never bars from zero."""
+
+from __future__ import annotations
+
+import pytest
+from soundness import extent, faults
+
+from critmin.charts.model import Intervals, Span
+from critmin.drawing.draw import sheet_of
+from critmin.drawing.intervals import THICK
+from critmin.drawing.sheet import Mark, Rule, Shape, Sheet, Text
+from critmin.drawing.style import COLUMN, PAGE, SLIDE, Style
+
+STYLES = pytest.mark.parametrize("style", [SLIDE, PAGE, COLUMN], ids=lambda style: style.name)
+
+
+def drawn(style: Style, *spans: Span, **fields: object) -> Sheet:
+    sheet = sheet_of(Intervals(topic="T", unit="fraction", spans=spans, **fields), style)  # type: ignore[arg-type]
+    assert faults(sheet) == []
+    return sheet
+
+
+def marks(sheet: Sheet, name: str) -> list[Shape | Mark | Rule]:
+    """What is drawn for an interval."""
+    return [
+        item
+        for item in sheet.items
+        if not isinstance(item, Text) and item.tip.startswith(f"{name}:")
+    ]
+
+
+@STYLES
+def test_an_interval_is_thin_and_begins_at_its_lowest_value(style) -> None:
+    sheet = drawn(style, Span("A", 0.4, 0.8), Span("B", 0.0, 0.4), Span("C", 0.8, 0.8))
+    (a,), (b,), (c,) = (marks(sheet, name) for name in "ABC")
+    assert extent(a).height == extent(b).height == THICK
+    assert extent(a).width == pytest.approx(extent(b).width)
+    assert extent(a).left == pytest.approx(extent(b).right)
+    assert isinstance(c, Mark)
+    assert c.x == pytest.approx(extent(a).right)
+
+
+@STYLES
+def test_a_lowest_value_without_a_highest_is_an_arrow(style) -> None:
+    sheet = drawn(style, Span("A", 0.3, None), Span("B", 0.6, 0.6))
+    assert any(isinstance(item, Mark) and item.mark == ">" for item in marks(sheet, "A"))
+    assert "30% or more" in [item.text for item in sheet.items if isinstance(item, Text)]
+
+
+@STYLES
+def test_no_figure_has_no_mark(style) -> None:
+    sheet = drawn(style, Span("A", None, None), Span("B", None, None, text="withheld"))
+    assert not [item for item in sheet.items if isinstance(item, Mark)]
+    said = [item.text for item in sheet.items if isinstance(item, Text)]
+    assert {"no figure", "withheld"} <= set(said)
+
+
+@STYLES
+def test_the_point_inside_is_marked(style) -> None:
+    sheet = drawn(style, Span("A", 0.2, 0.8, 0.5))
+    bar, point = marks(sheet, "A")
+    assert isinstance(point, Mark)
+    assert point.hollow
+    assert point.x == pytest.approx((extent(bar).left + extent(bar).right) / 2)
+
+
+@STYLES
+def test_limits_are_ruled_and_their_names_stay_apart(style) -> None:
+    sheet = drawn(
+        style,
+        Span("A", 900, 2600),
+        Span("B", 2400, 2400, text="a long remark that follows the figure of this line"),
+        limits=(
+            (1000, "above 1,000: moderate"),
+            (1100, "above 1,100: somewhat more"),
+            (1800, "high"),
+        ),
+    )
+    dashed = [item for item in sheet.items if isinstance(item, Rule) and item.dashes]
+    assert len(dashed) == 3
+
+
+@STYLES
+def test_groups_are_headings(style) -> None:
+    sheet = drawn(style, Span("A", 0.1, 0.2, group="World"), Span("A", 0.3, 0.4, group="Japan"))
+    bold = [item.text for item in sheet.items if isinstance(item, Text) and item.bold]
+    assert bold[-2:] == ["World", "Japan"]
+    assert len(marks(sheet, "World, A")) == len(marks(sheet, "Japan, A")) == 1
