@@ -120,9 +120,7 @@ def _heat(
     across = len(minerals) <= FEW
     newest = _newest()
     kept = [id_ for id_ in ids if id_ in newest] if len(ids) > ACROSS and not across else list(ids)
-    weights = Counter({slug: 0.0 for slug in minerals})
-    for slug in minerals:
-        weights[slug] = sum(VALUES[states[slug, id_]] for id_ in kept)
+    weights = {slug: sum(VALUES[states[slug, id_]] for id_ in kept) for slug in minerals}
     ranked = minerals if across else sorted(minerals, key=lambda slug: -weights[slug])
     shown = ranked[:MOST]
     gone, older = len(ranked) - len(shown), len(ids) - len(kept)
