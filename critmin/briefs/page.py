@@ -121,6 +121,12 @@ class BriefPage:
         )
         return view._replace(csv=self.table.to_csv(), command=self.command, file="brief.csv")
 
+    @property
+    def risks(self) -> tuple[str, ...]:
+        """Minerals of the risks, the largest first; none of another kind of brief."""
+        rows = [row for row in self.table if row["kind"] == "risk"]
+        return tuple(slug for row in rows for slug in several(row["minerals"]))
+
     def _title(self) -> str:
         year = " and ".join(sorted({str(y) for y in self.table.column("year") if y is not None}))
         what = {
@@ -205,7 +211,9 @@ class BriefPage:
             return ""
         first = next(row for row in self.table if row["kind"] == "risk")
         (slug,) = several(first["minerals"])
-        return f"The first of the risks, {lower(mineral_name(slug))}, over the years."
+        years = set(self.picture.column("year")) if self.picture is not None else set()
+        how = "over the years" if len(years) > 1 else "by supplier"
+        return f"The first of the risks, {lower(mineral_name(slug))}, {how}."
 
     @property
     def sources(self) -> list[Source]:

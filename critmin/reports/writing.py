@@ -11,7 +11,6 @@ from critmin.answers.table import Table
 from critmin.briefs import brief as briefs
 from critmin.briefs.page import BriefPage
 from critmin.core.dates import in_words
-from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import start
 from critmin.pages import shell, words
@@ -55,7 +54,7 @@ def written(page: Context, sections: Sequence[Section]) -> str:
     views = [_view(section, page.found[section.key], said) for section in sections]
     full = [view for view in views if view.table is not None]
     absent = [view for view in views if view.table is None]
-    brief = _brief(page)
+    brief = page.brief
     entries = [
         *([Entry("brief", "In brief")] if brief is not None else []),
         *(Entry(view.key, view.heading) for view in full),
@@ -79,14 +78,6 @@ def written(page: Context, sections: Sequence[Section]) -> str:
         sources=shell.cited(_cited(blocks, brief)),
         command=f"critmin report {page.topic.code} --as-of {page.day} -o {page.topic.code}.html",
     )
-
-
-def _brief(page: Context) -> BriefPage | None:
-    """Brief of the topic; None if it has no data."""
-    try:
-        return briefs.page_of(page.topic, page.day)
-    except NoData:
-        return None
 
 
 def _picture(brief: BriefPage | None) -> FigureView | None:
