@@ -27,7 +27,7 @@ from critmin.summaries.contents import SPAN
 
 Row = dict[str, Any]
 MOST = 24
-YEARLY, AVERAGE, NONE = "figures of a year", "only an average of several years", "none"
+YEARLY, AVERAGE, NONE = "of a year", "average only", "none"
 
 
 def minerals(table: Table) -> Chart | None:
@@ -50,7 +50,7 @@ def _stages(table: Table, rows: Sequence[Row]) -> Stacks:
     return Stacks(
         title=finding(table, f"{len(rows)} minerals, groups and compounds are covered"),
         topic="Minerals, groups and compounds with figures by country, by stage of supply",
-        subtitle="Number of minerals by the newest figures of their preferred source",
+        subtitle="Number of minerals: figures of a year, only an average of several years, or none",
         parts=tuple(
             Part("", stage.capitalize(), kind, counts[stage][kind], kind=_kind(kind))
             for stage in STAGES

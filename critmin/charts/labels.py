@@ -12,7 +12,7 @@ from critmin.core.wording import Cells, counted, listed, lower, mineral_name, wh
 
 Row = dict[str, Any]
 MOST_NAMED = 12  # most names without a figure; more are counted
-TITLE = 150  # most characters of a title
+TITLE = 140  # most characters of a title
 # Heads that are no sentence without what follows their colon.
 _OPEN = re.compile(r"(?:Of|HHI|Largest|Between|By|If)\b(?!.* (?:was|were|is|are|would|supplied) )")
 

@@ -24,6 +24,7 @@ from critmin.core.wording import counted, listed, year_spans
 CHINA = "CHN"
 OTHERS = "All others"
 LEAST = 0.02  # mean share of a supplier that is named
+FEW = 3  # lines that are drawn however low
 MOST = 8  # most lines, and most suppliers stacked: each has a colour of its own
 
 
@@ -46,10 +47,12 @@ def lines(
     focus: Collection[str] = (CHINA,),
     thing: str = "smaller line",
     most: int = MOST,
+    least: float = 0.0,
 ) -> Chart:
     """Lines by name, those in focus first, then by their peak.
 
-    A name without any figure has no line and is in the note. Bars if only one year has figures.
+    A name without any figure has no line and is in the note, and so are lines below ``least`` of
+    the highest one if there are more than a few. Bars if only one year has figures.
     """
     known = [one for one in figures if one.value is not None]
     years = {one.year for one in known}
@@ -60,6 +63,8 @@ def lines(
     for one in known:
         peak[one.name] = max(peak.get(one.name, 0.0), one.value or 0.0)
     order = sorted(peak, key=lambda name: (name not in marked, -peak[name]))[:most]
+    limit = least * max(peak.values())
+    order = [n for at, n in enumerate(order) if at < FEW or n in marked or peak[n] >= limit]
     points = [
         Point(one.name, one.year, one.value, one.name in marked, one.key)
         for name in order

@@ -70,8 +70,13 @@ def compare(table: Table, said: Said) -> Chart | None:
             Pair(capital(_label(said, row, plain)), row["a"], row["b"], highlight=_china(row))
             for row in kept
         ),
-        sides=sides,  # type: ignore[arg-type]
+        sides=(_legend(sides[0]), _legend(sides[1])),
     )
+
+
+def _legend(side: str) -> str:
+    """Side as a label, without an article."""
+    return capital(side.removeprefix("the "))
 
 
 def _measure(unit: str, *, lines: bool = False) -> str:
@@ -160,7 +165,7 @@ def _lines(
     what = said.what(both)
     unit = str(both[0]["unit"] or "")
     points = [
-        Point(capital(side), _at(row[time]), row[name], key=_key(said, at))
+        Point(_legend(side), _at(row[time]), row[name], key=_key(said, at))
         for at, (side, name) in enumerate(zip(sides, "ab", strict=True))
         for row in sorted(rows, key=lambda row: str(row[time]))
     ]
@@ -175,7 +180,7 @@ def _lines(
         subtitle=_measure(unit, lines=True),
         unit=UNITS.get(unit, unit),
         points=tuple(
-            point._replace(highlight=point.series in {capital(name) for name in china})
+            point._replace(highlight=point.series in {_legend(name) for name in china})
             for point in points
         ),
     )

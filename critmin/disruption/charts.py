@@ -24,9 +24,9 @@ from critmin.charts.model import (
 )
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, listed
-from critmin.summaries.phrases import goods, possessive
+from critmin.summaries.phrases import possessive
 from critmin.trade import codes
-from critmin.trade.charts import place_in
+from critmin.trade.charts import good_of, place_in
 
 Row = dict[str, Any]
 LISTED = 22
@@ -54,7 +54,7 @@ def exposure(table: Table) -> Chart | None:
     if not rows:
         return None
     buyers = distinct([str(row["buyer_iso3"]) for row in now])
-    forms = distinct([_what(row) for row in now])
+    forms = distinct([good_of(row) for row in now])
     asked = len(distinct([str(year) for year in _years_asked(table, rows)])) > 1
     if asked and min(len(buyers), len(forms)) == 1:
         return _over_years(table, rows, several_buyers=len(buyers) > 1)
@@ -83,10 +83,6 @@ def _newest(rows: Sequence[Row]) -> list[Row]:
         if key not in newest or row["year"] > newest[key]["year"]:
             newest[key] = row
     return list(newest.values())
-
-
-def _what(row: Row) -> str:
-    return capital(goods(str(row["mineral"]), str(row["stage"])))
 
 
 def _day(table: Table) -> str:
@@ -205,7 +201,7 @@ def _bars(
     said = [left_out(smaller, "smaller one", narrow=FEWER), *notes]
     bars = [
         Bar(
-            _buyer(str(row["buyer_iso3"])) if by_buyer else _what(row),
+            _buyer(str(row["buyer_iso3"])) if by_buyer else good_of(row),
             row["direct_share"],
             "",
             bool(row["under_licence_high"] or row["under_ban_high"]),
@@ -222,12 +218,12 @@ def _buyer(code: str) -> str:
 
 
 def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) -> Heat:
-    """Forms by buyers, those with the largest share of any buyer first."""
-    peak: dict[str, float] = {}
+    """Forms by buyers, those with the largest shares of all buyers together first."""
+    total: dict[str, float] = {}
     for row in rows:
-        peak[_what(row)] = max(peak.get(_what(row), -1.0), row["direct_share"] or 0.0)
-    order = sorted(peak, key=lambda what: -peak[what])[:LISTED]
-    said = [left_out(len(peak) - len(order), "form with less", "forms with less", narrow=FEWER)]
+        total[good_of(row)] = total.get(good_of(row), 0.0) + (row["direct_share"] or 0.0)
+    order = sorted(total, key=lambda what: -total[what])[:LISTED]
+    said = [left_out(len(total) - len(order), "form with less", "forms with less", narrow=FEWER)]
     buyers = distinct([str(row["buyer_iso3"]) for row in rows])
     cells = [
         Cell(
@@ -241,7 +237,7 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
         for what in order
         for code in buyers
         for row in rows
-        if _what(row) == what and row["buyer_iso3"] == code
+        if good_of(row) == what and row["buyer_iso3"] == code
     ]
     gaps = len({(cell.row, cell.column) for cell in cells}) < len(order) * len(buyers)
     said.append("Blank: no such form in the buyer's records." if gaps else "")
@@ -252,11 +248,11 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
 def _over_years(table: Table, rows: Sequence[Row], *, several_buyers: bool) -> Chart:
     """Shares over the years: a line for each buyer of a form, or for each form of a buyer."""
     buyers = distinct([str(row["buyer_iso3"]) for row in rows])
-    forms = distinct([_what(row) for row in rows])
+    forms = distinct([good_of(row) for row in rows])
     head = _head(table, rows, buyers, forms) | {"subtitle": "Share of recorded imports"}
     figures = [
         series.Figure(
-            _buyer(str(row["buyer_iso3"])) if several_buyers else _what(row),
+            _buyer(str(row["buyer_iso3"])) if several_buyers else good_of(row),
             row["year"],
             row["direct_share"],
             str(row["buyer_iso3"]) if several_buyers else "",

@@ -23,9 +23,9 @@ from critmin.charts.model import (
 from critmin.core import names
 from critmin.core.wording import bloc_title, counted, listed, lower, mineral_name, the
 from critmin.disruption.scenario import read_stop
-from critmin.summaries.phrases import goods, possessive
+from critmin.summaries.phrases import possessive
 from critmin.trade import flows
-from critmin.trade.charts import place_in
+from critmin.trade.charts import good_of, place_in
 
 Row = dict[str, Any]
 LISTED = 22
@@ -33,9 +33,9 @@ HALF = 0.5  # a larger loss is marked
 PARTS = (
     "Recorded imports",
     "Supply, from the mine",
-    "Plants, second-hand",
+    "Its refineries, as a result",
     "World output",
-    "World output, second-hand",
+    "World refineries, as a result",
 )
 ASSUMED = {
     "pass_through": (1, "{} of the stop passes through"),
@@ -147,7 +147,7 @@ def _place(code: str) -> str:
 def _what(row: Row) -> str:
     if row["loss_measure"] == "output" or row["buyer_iso3"] == "world":
         return f"{mineral_name(row['mineral'])}, {row['stage']}"
-    return capital(goods(str(row["mineral"]), str(row["stage"])))
+    return good_of(row)
 
 
 def _scenario(table: Table) -> str:
@@ -175,10 +175,10 @@ def _stops(table: Table) -> list[str]:
 def _part(row: Row) -> str:
     flags = several(row["flag"])
     if row["buyer_iso3"] == "world":
-        return "World output" + (", second-hand" if "second_hand" in flags else "")
+        return "World refineries, as a result" if "second_hand" in flags else "World output"
     if row["loss_measure"] == "supply":
         return "Supply, from the mine"
-    return "Plants, second-hand" if "second_hand" in flags else "Recorded imports"
+    return "Its refineries, as a result" if "second_hand" in flags else "Recorded imports"
 
 
 def _known(row: Row) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from critmin.charts.forms import Cell, Heat
 from critmin.charts.model import FRACTION, NO_FIGURE, distinct, written
-from critmin.charts.palette import FOCUS, REST, RULE, SERIES, ink_on
+from critmin.charts.palette import FOCUS, LINES, REST, RULE, ink_on
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.sheet import Box, Sheet
 from critmin.drawing.steps import Key, KeyBlock, draw_mark, in_brief, steps_of
@@ -87,7 +87,7 @@ class _Parts:
         keys = []
         for number, words in enumerate(self.chart.marks):
             mark, hollow = MARKS[min(number, len(MARKS) - 1)]
-            keys.append(Key(words, SERIES[0], mark=mark, hollow=hollow))
+            keys.append(Key(words, LINES[0], mark=mark, hollow=hollow))
         hatched = self.states[:1] if len(self.states) < 3 else self.states
         plain = self.states[1:] if len(self.states) == 2 else []
         keys += [Key(" or ".join(hatched), REST, hatch=True)] if hatched else []
@@ -139,7 +139,7 @@ class _Parts:
         corner = (place.left, place.top, place.width, place.height)
         if cell.text in self.chart.marks:
             mark, hollow = MARKS[min(self.chart.marks.index(cell.text), len(MARKS) - 1)]
-            colour = FOCUS if cell.highlight else SERIES[0]
+            colour = FOCUS if cell.highlight else LINES[0]
             draw_mark(sheet, x, y, mark, colour, hollow, tip=tip)
             return
         if cell.value is None:

@@ -30,7 +30,7 @@ from critmin.drawing.sheet import Box, Sheet
 from critmin.drawing.style import Style
 
 TALL = {"slide": 0.42, "page": 0.5, "column": 0.8}  # height of the plot over its width
-TAIL = 0.32  # of the width at most for the labels
+TAIL = 0.36  # of the width at most for the labels
 GAP = 8.0
 LEADER = 20.0  # pixels from the last column to the labels
 SWATCH = 10.0

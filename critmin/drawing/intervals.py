@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from math import floor, log10
 from typing import NamedTuple
 
-from critmin.charts.model import NO_FIGURE, Intervals, Span, bounds, written
+from critmin.charts.model import NO_FIGURE, Intervals, Span, bounds
 from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, RULE
+from critmin.charts.scale import tick_labels, ticks
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.rows import GAP, Rows, ground
 from critmin.drawing.sheet import FRONT, Box, Sheet
@@ -17,8 +17,8 @@ ON_LINE = 0.5  # of the room for marks: longer words go below their mark
 THICK, CAP = 6.0, 16.0  # pixels: thickness of a mark, and height of its ends
 DOT = 13.0  # pixels of the dot of a single value
 ARROW = 36.0  # pixels of the arrow of a lowest value without a highest
+ALMOST = 0.05  # of the highest value: an interval so short is drawn as one value
 NO_MARK = 1e9
-TICKS = 5  # steps of the scale, at most
 
 
 class Limit(NamedTuple):
@@ -60,6 +60,11 @@ class _Layout:
             below=[len(one.below) * small + (4.0 if one.below else 0.0) for one in self.words],
         )
         self.inset = DOT / 2 if self.rows.above else 0.0
+        # The scale begins at zero, or at the lowest value below it.
+        self.least = min([0.0, *(span.low for span in self.spans if span.low is not None)])
+        self.headings = {
+            group: wrapped(group, style.label, across, bold=True) for group in chart.groups
+        }
         self.scale = self._scale(room - self.inset)
         self.limits = self._limits()
         self.head = (max((one.line for one in self.limits), default=-1) + 1) * small
@@ -69,29 +74,32 @@ class _Layout:
     def _scale(self, room: float) -> float:
         """Pixels per unit at which every mark has room for its words."""
         rooms = [
-            (room - 2 * GAP - words.width - words.mark) / (span.high or span.low or 0.0)
+            (room - 2 * GAP - words.width - words.mark) / (end - self.least)
             for span, words in zip(self.spans, self.words, strict=True)
-            if span.high or span.low
+            if (end := _end(span)) > self.least
         ]
-        rooms += [(room - GAP) / at for at, _ in self.chart.limits if at]
+        rooms += [(room - GAP) / (at - self.least) for at, _ in self.chart.limits if at]
         return min(rooms, default=NO_MARK)
 
     @property
     def most(self) -> float:
         """Highest value that is drawn."""
-        ends = [span.high or span.low or 0.0 for span in self.spans]
-        return max([0.0, *ends, *(at for at, _ in self.chart.limits)])
+        return max([0.0, *map(_end, self.spans), *(at for at, _ in self.chart.limits)])
 
     @property
     def height(self) -> float:
-        headings = [group for group in self.chart.groups if group]
+        heads = sum(map(self._heading, self.chart.groups))
         gaps = max(len(self.chart.groups) - 1, 0) * self.style.pitch * 0.4
-        heads = len(headings) * HEADING * line_height(self.style.label)
         return self.head + heads + gaps + self.rows.height + self.foot
+
+    def _heading(self, group: str) -> float:
+        """Height of a group's heading."""
+        lines = len(self.headings[group]) if group else 0
+        return (lines - 1 + HEADING) * line_height(self.style.label) if lines else 0.0
 
     def x(self, left: float, value: float) -> float:
         """Where a value is, if the chart begins at ``left``."""
-        return left + self.left + self.inset + value * self.scale
+        return left + self.left + self.inset + (value - self.least) * self.scale
 
     def _limits(self) -> list[Limit]:
         """Names of limits above the marks, in as few lines as leave them apart."""
@@ -123,8 +131,11 @@ class _Layout:
             top += self.style.pitch * 0.4 if count else 0.0
             if group:
                 size = self.style.label
-                sheet.lines(box.left, top, [group], size, bold=True)
-                top += HEADING * line_height(size)
+                for line, text in enumerate(self.headings[group]):
+                    middle = top + (line + 0.5) * line_height(size)
+                    ground(sheet, box.left, middle, text, size, bold=True)
+                sheet.lines(box.left, top, self.headings[group], size, bold=True)
+                top += self._heading(group)
             here = [span for span in self.spans if span.group == group]
             first = top if not count else first
             start = top
@@ -149,17 +160,19 @@ class _Layout:
     def _axis(self, sheet: Sheet, box: Box, top: float, foot: float) -> None:
         """Scale below the marks, and the limits across them."""
         style = self.style
-        values = ticks(self.most) if self.most and self.scale < NO_MARK else []
+        values = ticks(self.least, self.most) if self.scale < NO_MARK else [0.0]
+        values = [value for value in values if self.least <= value <= self.most]
+        names = dict(zip(values, tick_labels(values, self.chart.unit), strict=True))
         ends: list[float] = []
-        for number, value in enumerate(values):
+        for value in values:
             x = self.x(box.left, value)
-            text = written(value, self.chart.unit)
+            text = names[value]
             across = width(text, style.small)
             left = max(x - across / 2, box.left)
             if left + across > box.right or (ends and left < ends[-1] + GAP):
                 continue
             ends.append(left + across)
-            if number:
+            if value:
                 sheet.rule([(x, top), (x, foot + 3)], colour=RULE)
             sheet.text(left, foot + GAP + style.small * 0.6, text, style.small, colour=FAINT)
         for limit in self.limits:
@@ -181,6 +194,7 @@ class _Layout:
         colour = FOCUS if span.highlight else PLAIN
         low = self.x(box.left, span.low)
         high = low if span.high is None else self.x(box.left, span.high)
+        sheet.rule([(self.x(box.left, 0.0), y), (low, y)], colour=RULE)
         tip = f"{span.group}, {span.label}: {words.whole}".lstrip(", ")
         end = high + THICK / 2
         if span.high is None:
@@ -188,17 +202,28 @@ class _Layout:
             sheet.rule([(low, y), (end - 6, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
             sheet.bar(low - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour, tip=tip)
             sheet.mark(end - 5, y, ">", 11, colour, tip=tip)
-        elif high - low < CAP / 2:
+        elif high - low < CAP / 2 and _almost_one(span):
             end = (low + high) / 2 + DOT / 2
             sheet.mark((low + high) / 2, y, "o", DOT, colour, tip=tip)
         else:
-            sheet.bar(low, y - THICK / 2, high - low, THICK, colour, edge=colour, tip=tip)
+            long = max(high - low, 0.5)
+            sheet.bar(low, y - THICK / 2, long, THICK, colour, edge=colour, tip=tip)
             for x in (low, high):
                 sheet.bar(x - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour)
             if span.point is not None:
                 at = self.x(box.left, span.point)
                 sheet.mark(at, y, "o", DOT - 2, colour, hollow=True, tip=tip)
         words.draw(sheet, end + GAP, y, span)
+
+
+def _end(span: Span) -> float:
+    """Highest known value of an interval; zero without a figure."""
+    return span.high if span.high is not None else span.low or 0.0
+
+
+def _almost_one(span: Span) -> bool:
+    """Whether an interval is a single value, or as good as one."""
+    return (span.high or 0.0) - (span.low or 0.0) <= ALMOST * abs(span.high or 0.0)
 
 
 class _Words:
@@ -238,14 +263,3 @@ class _Words:
             ground(sheet, x, top + size * 0.6, line, size, bold=False)
             sheet.text(x, top + size * 0.6, line, size, colour=FAINT)
             top += line_height(size)
-
-
-def ticks(most: float) -> list[float]:
-    """Values of a scale from zero up to ``most``: steps of 1, 2 or 5 times a power of ten.
-
-    >>> ticks(0.9)
-    [0.0, 0.2, 0.4, 0.6, 0.8]
-    """
-    power = 10.0 ** floor(log10(most / TICKS))
-    step = next(power * of for of in (1, 2, 5, 10) if most / (power * of) <= TICKS)
-    return [round(number * step, 12) for number in range(int(most / step + 1e-6) + 1)]

@@ -52,9 +52,9 @@ def draw_labels(
     outside.sort(key=lambda one: one.point[1])
     tall = [one.size(style)[1] for one in outside]
     wanted = [one.point[1] - up / 2 for one, up in zip(outside, tall, strict=True)]
-    tops = moved_apart(wanted, tall, within.top, within.bottom + below)
-    led = any(abs(top - want) > MOVED for top, want in zip(tops, wanted, strict=True))
-    left = edge + (LEADER if led else AWAY)
+    left, tops = edge + AWAY, moved_apart(wanted, tall, within.top, within.bottom)
+    if any(abs(top - want) > MOVED for top, want in zip(tops, wanted, strict=True)):
+        left, tops = edge + LEADER, moved_apart(wanted, tall, within.top, within.bottom + below)
     for one, top, up in zip(outside, tops, tall, strict=True):
         rect = Rect(left, top, left + one.size(style)[0], top + up)
         _label(one, rect, sheet, style)

@@ -23,7 +23,7 @@ from critmin.drawing.style import Style
 TALL = {"slide": 0.42, "page": 0.5, "column": 0.75}  # height of the plot over its width
 GAP = 8.0
 INSET = 8.0  # pixels from the axis to the first and the last point
-TAIL = 0.3  # of the width at most for the labels right of the lines
+TAIL = 0.34  # of the width at most for the labels right of the lines
 MARKED = 24  # most points of a line that has a mark at each
 MARK_ROOM = 14.0  # least pixels between two marks of a line
 STRIP = 8.0  # pixels that a pointer meets
@@ -137,7 +137,9 @@ def _layout(chart: Lines, style: Style, room: float) -> _Layout:
     known = [point for one in series for point in one.known]
     yearly = all(float(point.x).is_integer() for point in known)
     days = [_x_of_day(moment.start, yearly) for moment in chart.moments]
-    years = [point.x for point in chart.points] + days
+    # A month's figure stands in its middle; the axis has all of the first and the last month.
+    half = 0.0 if yearly else 1 / 24
+    years = [point.x + side for point in chart.points for side in (-half, half)] + days
     figures = [point.y or 0.0 for point in known]
     values = ticks(min([0.0, *figures]), max([0.0, *figures]), 4 if style.narrow else 5)
     left = max(width(text, style.small) for text in tick_labels(values, chart.unit)) + GAP

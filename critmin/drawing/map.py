@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import hypot
 from typing import NamedTuple
 
-from critmin.charts.country_shapes import HEIGHT, WIDTH, CountryShape, country_shapes
+from critmin.charts.country_shapes import HEIGHT, WIDTH, CountryShape, country_shapes, thinned_rings
 from critmin.charts.forms import Area, Map
 from critmin.charts.model import NO_FIGURE, distinct, written
 from critmin.charts.palette import FAINT, INK, PAPER, REST, RULE, Colour, contrast
@@ -16,6 +15,7 @@ from critmin.drawing.sheet import FRONT, Box, Point, Shape, Sheet
 from critmin.drawing.steps import Key, KeyBlock, in_brief, steps_of
 from critmin.drawing.style import Style
 
+EDGE = 6.0  # pixels around the map, for dots at its edges
 CLOSE = 0.35  # pixels from a line within which a point of an outline is left out
 LEGIBLE = 4.5  # contrast of a label with the land under it
 WORTH = 0.05  # of the largest figure, above which others are labelled
@@ -68,8 +68,8 @@ class _Parts:
 
     def __init__(self, chart: Map, room: float, style: Style) -> None:
         self.chart, self.style = chart, style
-        self.scale = room / WIDTH
-        self.tall = HEIGHT * self.scale
+        self.scale = (room - 2 * EDGE) / WIDTH
+        self.tall = HEIGHT * self.scale + 2 * EDGE
         self.gap = style.pitch * 0.4
         self.radius = 3.5 if style.narrow else 5.0
         self.placed, unplaced = placed_areas(chart.areas)
@@ -77,26 +77,27 @@ class _Parts:
         self.steps = steps_of(chart.levels, values, chart.unit)
         self.key = KeyBlock(self.steps, _keys(chart.areas), chart.unit, room, style)
         self.beside = wrapped(_beside(unplaced, chart.unit), style.small, room)
+        names = [shape.iso3 or shape.name for shape in country_shapes()]
+        self.rings = dict(zip(names, thinned_rings(CLOSE / self.scale), strict=True))
         self._outlines: dict[str, list[list[Point]]] = {}
         self.below = len(self.beside) * line_height(style.small) + (4 if self.beside else 0)
 
     def at(self, shape: CountryShape, box: Box) -> Point:
         """Where a country's dot or label stands."""
-        return box.left + shape.x * self.scale, box.top + shape.y * self.scale
+        return self._pixel(box, (shape.x, shape.y))
+
+    def _pixel(self, box: Box, point: Point) -> Point:
+        x = box.left + EDGE + point[0] * self.scale
+        return round(x, 1), round(box.top + EDGE + point[1] * self.scale, 1)
 
     def outlines(self, shape: CountryShape, box: Box) -> list[list[Point]]:
         """Rings in pixels that are large enough to be seen."""
-        if shape.iso3 not in self._outlines:
-            rings = (thinned(ring, CLOSE / self.scale) for ring in shape.rings)
-            self._outlines[shape.iso3 or shape.name] = [
-                [
-                    (round(box.left + x * self.scale, 1), round(box.top + y * self.scale, 1))
-                    for x, y in ring
-                ]
-                for ring in rings
-                if len(ring) > 2  # less is a dot of its own or nothing that is seen
+        name = shape.iso3 or shape.name
+        if name not in self._outlines:
+            self._outlines[name] = [
+                [self._pixel(box, point) for point in ring] for ring in self.rings[name]
             ]
-        return self._outlines[shape.iso3 or shape.name]
+        return self._outlines[name]
 
     def is_dot(self, placed: Placed) -> bool:
         """Whether a country that the answer names is too small to be seen as a shape."""
@@ -143,39 +144,6 @@ def _first(placed: Placed) -> float:
     if placed.area is None:
         return 1.0
     return -(placed.area.value or 0.0)
-
-
-def thinned(ring: Sequence[Point], close: float) -> list[Point]:
-    """A ring without the points that lie close to the line between their neighbours.
-
-    Source: Douglas and Peucker (1973), Algorithms for the reduction of the number of points
-    required to represent a digitized line. Both sides of a border lose nearly the same points.
-
-    >>> thinned([(0, 0), (5, 0.2), (10, 0), (10, 10), (0, 10)], 0.5)
-    [(0, 0), (10, 0), (10, 10), (0, 10)]
-    """
-    far = max(
-        range(len(ring)),
-        key=lambda at: abs(ring[at][0] - ring[0][0]) + abs(ring[at][1] - ring[0][1]),
-    )
-    whole = [*ring, ring[0]]
-    kept = {0, far}
-    spans = [(0, far), (far, len(ring))]
-    while spans:
-        first, last = spans.pop()
-        most, at = 0.0, 0
-        (x, y), (to_x, to_y) = whole[first], whole[last]
-        across, down = to_x - x, to_y - y
-        length = hypot(across, down)
-        for number in range(first + 1, last):
-            dx, dy = whole[number][0] - x, whole[number][1] - y
-            off = abs(across * dy - down * dx) / length if length else hypot(dx, dy)
-            if off > most:
-                most, at = off, number
-        if most > close:
-            kept.add(at)
-            spans += [(first, at), (at, last)]
-    return [ring[at] for at in sorted(kept)]
 
 
 def figure(area: Area, unit: str) -> str:

@@ -16,6 +16,7 @@ TURNS = 16  # directions tried
 SHIFTS = (0, -9, 9, -18, 18, -30, 30)  # pixels from the middle of a country to a label on it
 ON_LAND, ON_NAMED = 18.0, 70.0  # pixels that a label wholly on land is worth, or on its figures
 ON_LINE, ON_DOT = 60.0, 90.0  # and each line that it crosses, each dot that it hides
+NEAR = 9.0  # pixels from a label to its country, below which no line is needed
 CLOSE = 6.0  # pixels between two points at which the land under a label is looked at
 AIR = 3.0  # pixels around a label
 
@@ -70,7 +71,7 @@ class MapLabels:
         end = _nearest(box, label)
         start = self._landfall(label, end)
         self.lines.append((start, end))
-        if hypot(end[0] - start[0], end[1] - start[1]) > 3:
+        if hypot(end[0] - start[0], end[1] - start[1]) > NEAR:
             sheet.rule([start, end], colour=INK, thick=0.9, layer=FRONT)
 
     def _landfall(self, label: Wanted, end: Point) -> Point:
@@ -100,7 +101,9 @@ class MapLabels:
         for down in SHIFTS if own else ():
             for across in SHIFTS:
                 box = self._box(label, label.x + across, label.y + down)
-                inside = all(any(_holds(of, *point) for of in own) for point in _samples(box))
+                letters = Box(box.left + AIR, box.top + AIR, box.right - AIR, box.bottom - AIR)
+                points = _samples(letters)
+                inside = all(any(_holds(of, *point) for of in own) for point in points)
                 if inside and not self._hits(box):
                     return box
         return None

@@ -60,7 +60,7 @@ class Rows:
         one = line_height(style.label)
         for number, texts in enumerate(self.texts):
             beside = lines[number] if lines else 1
-            label = len(texts) * one if self.above else 0.0
+            label = len(texts) * one + APART * bool(number) if self.above else 0.0
             rows = max(beside, 0 if self.above else len(texts))
             bar = style.pitch if rows < 2 else max(style.pitch, rows * one + APART)
             self.heights.append((label, bar, below[number] if below else 0.0))
@@ -75,7 +75,8 @@ class Rows:
         found = []
         for label, bar, below in self.heights:
             start = top + label
-            found.append(Place(top, start + bar / 2, start + bar, start + bar + below))
+            above = start - (label - APART if found and label else label)
+            found.append(Place(above, start + bar / 2, start + bar, start + bar + below))
             top = start + bar + below
         return found
 
@@ -103,7 +104,8 @@ def ground(
 ) -> None:
     """Lay paper behind a text centred on ``y``, so that lines of the scale do not cross it."""
     high = CAPITALS * size + 8
-    sheet.bar(left - 2, y - high / 2, width(text, size, bold) + 4, high, PAPER, edge=PAPER)
+    start, end = max(left - 2, 0.0), min(left + width(text, size, bold) + 2, sheet.width)
+    sheet.bar(start, y - high / 2, end - start, high, PAPER, edge=PAPER)
 
 
 def labels_above(labels: Sequence[str], across: float, style: Style) -> bool:

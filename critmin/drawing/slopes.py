@@ -34,7 +34,7 @@ class Label(NamedTuple):
 def height(chart: Slopes, style: Style) -> float:
     """Height of both sides with their headings, in pixels."""
     parts = _Parts(chart, style.room, style)
-    return parts.head + parts.tall + parts.rest_height
+    return parts.head + parts.tall + AIR + parts.rest_height
 
 
 def draw(chart: Slopes, sheet: Sheet, box: Box, style: Style) -> None:
@@ -200,7 +200,7 @@ def _labels(parts: _Parts, side: int, sheet: Sheet, x: float, top: float) -> Non
     tall = [parts.tall_of(one) for one in known]
     points = [parts.at(one.value or 0.0, top) for one in known]
     wanted = [y - up / 2 for y, up in zip(points, tall, strict=True)]
-    tops = moved_apart(wanted, tall, top - AIR, top + parts.tall + AIR)
+    tops = moved_apart(wanted, tall, top - AIR, top + parts.tall)
     for one, start, up, y in zip(known, tops, tall, points, strict=True):
         bold = parts.focused(one.slope)
         middle = start + up / 2

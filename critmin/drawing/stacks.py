@@ -19,16 +19,18 @@ BARS = 0.84  # height of a bar over the height of its line
 PADDING = 5.0  # pixels on both sides of a name inside a part
 BESIDE = 0.27  # of the width for the small parts, beside the bars
 SHARE_OF_NAMES = 0.26  # of the width for the names of groups, and again for those of rows
+APART = 12.0  # pixels between two small parts
 SWATCH = 9.0  # pixels of the square before a small part's name
 AXIS = (0.0, 0.5, 1.0)  # of shares
 
 
 class Small(NamedTuple):
-    """A part that is named outside its bar."""
+    """A part that is named outside its bar; what continues a long name has no square."""
 
     colour: Colour
     hatch: bool
     text: str
+    square: bool = True
 
 
 def height(chart: Stacks, style: Style) -> float:
@@ -247,19 +249,20 @@ def _name(part: Part, across: float, style: Style, unit: str) -> tuple[str, floa
 
 def _swatched(one: Small, size: float) -> float:
     """Pixels of a small part's square and name, with the gap after them."""
-    return SWATCH + 4 + width(one.text, size) + 12
+    return SWATCH + 4 + width(one.text, size) + APART
 
 
 def _flowed(parts: Sequence[Small], size: float, room: float) -> list[list[Small]]:
-    """Small parts in lines no wider than the room; a long name is broken."""
+    """Small parts in lines no wider than the room; a name that is wider takes several."""
     lines: list[list[Small]] = []
     used = 0.0
     for one in parts:
         across = _swatched(one, size)
-        if lines and used + across - 12 <= room:
+        if lines and used + across - APART <= room:
             lines[-1].append(one)
             used += across
-        else:
-            lines.append([one])
-            used = across
+            continue
+        texts = wrapped(one.text, size, room - SWATCH - 4)
+        lines += [[one._replace(text=text, square=not at)] for at, text in enumerate(texts)]
+        used = _swatched(lines[-1][0], size)
     return lines

@@ -23,6 +23,7 @@ TITLES = {
     "other-supply-chain": "Other supply chains",
     EV: "Purchase of electric cars",
 }
+PARTS = {**TITLES, "other-supply-chain": "Other chains", EV: "Electric cars"}  # in a bar
 NO_LINE = "No figure: the paper has no line of that purpose and year. It is not a zero."
 
 
@@ -147,7 +148,7 @@ def by_year(table: Table, lines: Sequence[Budget]) -> Stacks:
         subtitle="Billion yen; supplementary budgets and reserve funds of fiscal years from April",
         note="A purpose that is absent has no line in the paper: it is unknown, not zero.",
         parts=tuple(
-            Part("", str(year), TITLES[purpose], found[purpose][year], purpose == EV)
+            Part("", str(year), PARTS[purpose], found[purpose][year], purpose == EV)
             for year in PAPER_YEARS
             for purpose in PURPOSES
             if found[purpose].get(year)

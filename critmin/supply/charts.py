@@ -55,6 +55,7 @@ OLDER = "Earlier years are in the table, not here: name one mineral at one stage
 # What a title may leave out if it is too long: the small print names it.
 _NAMED_BELOW = re.compile(r", not counting [^;]*|, of those with a figure")
 INDICES = 24
+SMALL = 0.04  # of the highest line; lower ones are counted
 MEASURES = {FRACTION: "Share of the world's output", "0-10,000": "Herfindahl-Hirschman index"}
 
 
@@ -140,7 +141,7 @@ def over_one(parts: Sequence[Part]) -> str:
     sums: dict[tuple[str, str], list[float]] = {}
     for part in parts:
         sums.setdefault((part.group, part.row), []).append(part.value)
-    over = [f"{group} {row}" for (group, row), of in sums.items() if fsum(of) > 1.005]
+    over = [f"{group} {row}".strip() for (group, row), of in sums.items() if fsum(of) > 1.005]
     return (
         f"More than 100%: the publisher's total leaves out a country it lists ({', '.join(over)})."
         if over
@@ -232,6 +233,7 @@ def hhi(table: Table) -> Chart | None:
     limits = () if weighted or scheme not in BANDS else BANDS[scheme]
     more = len(rows) - INDICES
     apart = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
+    usual = "" if one else Counter(when(row) for row in rows).most_common(1)[0][0]
     notes = [unanswered(table.records()), left_out(more, "less concentrated one", narrow=FEWER)]
     what = lower(scoped(mineral_name(rows[0]["mineral"]), rows[0]))
     return Intervals(
@@ -239,10 +241,11 @@ def hhi(table: Table) -> Chart | None:
         f"{listed(sorted({row['stage'] for row in rows}))}, {whens(rows)}",
         title=_hhi_title(table, rows),
         subtitle=f"Herfindahl-Hirschman index{', weighted by governance' if weighted else ''}; "
-        "bars span what the figures allow, largest supplier named",
+        "bars span what the figures allow, largest supplier named"
+        f"{f'; {usual} unless a year is named' if usual and 'year' in apart else ''}",
         unit="0-10" if weighted else "0-10,000",
         note=" ".join(filter(None, notes)),
-        spans=tuple(_span(row, apart, one=one) for row in rows[:INDICES]),
+        spans=tuple(_span(row, apart, usual, one=one) for row in rows[:INDICES]),
         limits=tuple(
             (limit, f"above {limit:,.0f}: {name}")
             for limit, name in zip(limits, ("moderate", "high"), strict=False)
@@ -272,9 +275,10 @@ def _lowest(row: Row) -> float | None:
     return value
 
 
-def _span(row: Row, apart: Sequence[str], *, one: bool) -> Span:
+def _span(row: Row, apart: Sequence[str], usual: str, *, one: bool) -> Span:
     parts = [] if one and apart else [scoped(mineral_name(row["mineral"]), row)]
-    parts += [when(row) if name == "year" else str(row[name]) for name in apart]
+    parts += [str(row["stage"])] if "stage" in apart else []
+    parts += [when(row)] if "year" in apart and when(row) != usual else []
     leader = row["top_country"]
     text = f"{leader} {written(row['cr1'], FRACTION)}" if leader and row["cr1"] else ""
     low, high = _lowest(row), row["hhi_high"]
@@ -325,7 +329,8 @@ def trend(table: Table) -> Chart | None:
         for row in rows
         if name(row) not in other
     ]
-    return series.lines(figures, head, notes)
+    least = 0.0 if table.query.get("country") else SMALL
+    return series.lines(figures, head, notes, least=least)
 
 
 def _subject(rows: Sequence[Row]) -> str:

@@ -54,7 +54,6 @@ SMALL = 0.02  # of a stack; smaller countries are added up
 MINERALS = 24  # most rows of a heatmap
 OVERLAP = "Blocs overlap and do not add up."
 NO_COUNTRY = "what has no country in the source"
-_TABLES = re.compile(r"in \d+ tables")
 
 
 def share(table: Table) -> Chart | None:
@@ -179,7 +178,9 @@ def _stacks(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
     stages = distinct([key[1] for key in tables])
     parts: list[Part] = []
     for (mineral, stage, *_), of in kept.items():
-        name = str(stage) if len(years) == 1 else f"{stage} {when(of[0])}"
+        name = " ".join(
+            [*([str(stage)] if len(stages) > 1 else []), *([when(of[0])] if len(years) > 1 else [])]
+        )
         parts += share_parts(of, mineral_name(mineral), name, least=SMALL)
     minerals = distinct([mineral_name(key[0]) for key in tables])
     named = listed(list(map(lower, minerals))) if len(minerals) < 4 else f"{len(minerals)} minerals"
@@ -189,7 +190,7 @@ def _stacks(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
     said.append(left_out(more, "less concentrated one", narrow=FEWER))
     return Stacks(
         topic=f"Who supplies {named}: {' and '.join(map(str, stages))}",
-        title=_TABLES.sub(_cases(tables), title_of(table)),
+        title=_leaders(table, tables),
         subtitle=f"Share of the world by country, {whens([of[0] for of in tables.values()])}",
         unit=FRACTION,
         note=" ".join(filter(None, said)),
@@ -197,12 +198,16 @@ def _stacks(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
     )
 
 
-def _cases(tables: Tables) -> str:
-    """What the tables of an answer are: minerals, or stages of minerals."""
+def _leaders(table: Table, tables: Tables) -> str:
+    """First sentence, in which the tables are minerals, or stages of minerals."""
     minerals = len({key[0] for key in tables})
-    if minerals == len(tables):
-        return f"of {minerals} minerals"
-    return f"at {len(tables)} stages of {counted(minerals, 'mineral')}"
+    joint = "of" if minerals == len(tables) else "at"
+    cases = f"{len(tables)} stages of {counted(minerals, 'mineral')}"
+    head, found, rest = title_of(table).partition(f" in {len(tables)} tables")
+    if not found:
+        return head
+    rest = re.sub(r"\bin (\d+)", rf"{joint} \1", rest)
+    return f"{head} {joint} {cases if joint == 'at' else f'{minerals} minerals'}{rest}"
 
 
 def _most_concentrated(tables: Tables) -> Tables:
@@ -269,6 +274,8 @@ def _one_share(table: Table, rows: Sequence[Row]) -> Chart:
     blocs = any(row["kind"] == BLOC for row in rows)
     rest = [row for row in rows if row["kind"] == RESIDUAL]
     shown = [row for row in rows if row["kind"] not in {"total", RESIDUAL}]
+    if blocs:  # countries are in order of size already
+        shown.sort(key=lambda row: (row["share"] is None, -(row["share"] or 0.0)))
     cut = ROWS if len(shown) > ROWS + 1 else len(shown)
     bars = [*map(share_bar, shown[:cut]), *_added_up(shown[cut:]), *map(share_bar, rest)]
     total = fsum(row["share"] or 0.0 for row in rows if row["kind"] in {COUNTRY, RESIDUAL})
@@ -343,7 +350,7 @@ def _map(table: Table, column: str) -> Chart:
     also = distinct([f"{lower(mineral_name(row['mineral']))} {row['stage']}" for row in others])
     said = [
         f"{written(rest, FRACTION)} has no country in the source." if rest > 0.0005 else "",
-        withheld(rows),
+        withheld(rows) if column == "share" else "",  # the flag is that of the output
         left_out(len(also), "more map", narrow="name one mineral at one stage"),
         OLDER if len(newest) < len(tables) else "",
     ]
@@ -354,5 +361,4 @@ def _map(table: Table, column: str) -> Chart:
         unit=FRACTION,
         note=" ".join(filter(None, said)),
         areas=tuple(areas),
-        levels=STEPS,
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table
 from critmin.charts import series
-from critmin.charts.labels import left_out, unanswered_names, whens
+from critmin.charts.labels import headline, left_out, unanswered_names, whens
 from critmin.charts.model import FRACTION, Chart, Intervals, Span, capital, distinct, written
 from critmin.core.wording import counted, lower, mineral_name
 from critmin.summaries.phrases import goods, known_place, possessive
@@ -15,6 +16,7 @@ from critmin.summaries.phrases import goods, known_place, possessive
 Row = dict[str, Any]
 MOST = 24  # most intervals of one picture
 HALF = 0.5
+PAIR = 150  # characters of a title
 EU = "eu2023"
 THRESHOLD = 1.0  # of the EU's score
 FEWER = "name fewer minerals"
@@ -80,7 +82,7 @@ def _reliance_head(table: Table, rows: Sequence[Row]) -> dict[str, Any]:
 
 def _counted(rows: Sequence[Row], spans: Sequence[Span]) -> str:
     """Title on many minerals: of how many more than half of the use is imported."""
-    whole = sum(span.low is not None and span.low >= 1 for span in spans)
+    whole = [span.label for span in spans if span.low is not None and span.low >= 1]
     half = sum(_above_half(span) for span in spans)
     known = sum(span.low is not None or span.text == "net exporter" for span in spans)
     things = counted(known, "mineral")
@@ -89,8 +91,10 @@ def _counted(rows: Sequence[Row], spans: Sequence[Span]) -> str:
     years = sorted({row["year"] for row in rows})
     when = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
     buyer = capital(known_place(str(rows[0]["buyer_iso3"])))
-    all_of = f", and all of {whole}" if whole else ""
-    return f"{buyer} imported more than half of its use of {half} of {things} in {when}{all_of}"
+    named = f"its {lower(whole[0])}" if len(whole) == 1 else str(len(whole))
+    all_of = f", and all of {named}" if whole else ""
+    part = f"all {things}" if half == known else f"{half} of {things}"
+    return f"{buyer} imported more than half of its use of {part} in {when}{all_of}"
 
 
 def _above_half(span: Span) -> bool:
@@ -129,7 +133,7 @@ def _reliance(row: Row) -> Span:
         if row["state"] == "less_than":
             return Span(label, 0.0, printed)
         other = "" if computed is None or abs(computed - printed) < 0.015 else computed
-        text = f"recomputed {written(other, FRACTION)}" if isinstance(other, float) else ""
+        text = f"(recomputed: {written(other, FRACTION)})" if isinstance(other, float) else ""
         return Span(label, printed, printed, printed, text=text)
     if computed is None:
         return Span(label, None, None, text="unknown")
@@ -182,6 +186,8 @@ def risk(table: Table) -> Chart | None:
     head = {
         "topic": f"{capital(possessive(known_place(str(first['buyer_iso3']))))} supply risk{of}, "
         f"{whens(rows or every)}",
+        # two minerals with their scores are a little longer than other titles
+        "title": headline(first_sentence(table.summary), PAIR),
         "subtitle": f"Score by the {method}; a higher score is a higher risk",
     }
     notes = [

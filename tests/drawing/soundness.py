@@ -131,9 +131,8 @@ def _crossed(sheet: Sheet, texts: Sequence[Text]) -> Iterator[str]:
         for item in sheet.items:
             if isinstance(item, Rule):
                 dark = contrast(item.colour.light, PAPER.light) >= LINE
-                if _covered(inner, item, sheet):
-                    continue
-                if dark and any(_cuts(a, b, inner) for a, b in pairwise(item.points)):
+                crosses = dark and any(_cuts(a, b, inner) for a, b in pairwise(item.points))
+                if crosses and not _covered(inner, item, sheet):
                     yield f"a line crosses {text.text!r}"
             elif isinstance(item, Mark):
                 at = extent(item)

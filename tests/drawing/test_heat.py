@@ -124,7 +124,9 @@ def test_words_of_a_matrix_are_marks_and_no_counts() -> None:
 def test_headings_stand_level_if_they_fit() -> None:
     assert not columns_of(BUYERS, ["95%"], 800, 14).upwards
     assert columns_of(LISTS, ["95%"], 860, 14).upwards
-    narrow = columns_of(BUYERS, ["95%"], 230, 14)
+    upwards = columns_of(BUYERS, ["95%"], 300, 14)
+    assert (upwards.upwards, upwards.figures, upwards.per) == (True, True, len(BUYERS))
+    narrow = columns_of(BUYERS, ["95%"], 190, 14)
     assert narrow.figures
     assert 1 < len(narrow.blocks(BUYERS)) <= 3
     assert [name for block in narrow.blocks(BUYERS) for name in block] == list(BUYERS)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from soundness import extent, faults
 
 from critmin.charts.model import Intervals, Span
 from critmin.drawing.draw import sheet_of
-from critmin.drawing.intervals import THICK, ticks
+from critmin.drawing.intervals import THICK
 from critmin.drawing.sheet import Mark, Rule, Shape, Sheet, Text
 from critmin.drawing.style import COLUMN, PAGE, SLIDE, Style
 
@@ -88,11 +86,3 @@ def test_groups_are_headings(style) -> None:
     bold = [item.text for item in sheet.items if isinstance(item, Text) and item.bold]
     assert bold[-2:] == ["World", "Japan"]
     assert len(marks(sheet, "World, A")) == len(marks(sheet, "Japan, A")) == 1
-
-
-@given(st.floats(1e-6, 1e12))
-def test_a_scale_has_few_even_steps(most: float) -> None:
-    values = ticks(most)
-    assert 1 <= len(values) <= 6
-    assert values[0] == 0
-    assert values[-1] <= most * (1 + 1e-6)

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from soundness import faults
 
-from critmin.charts.country_shapes import country_shapes
+from critmin.charts.country_shapes import country_shapes, thinned
 from critmin.charts.forms import BOUNDARIES, Area, Map
 from critmin.charts.palette import REST, STEPS
 from critmin.drawing.draw import sheet_of
-from critmin.drawing.map import placed_areas, thinned
+from critmin.drawing.map import placed_areas
 from critmin.drawing.sheet import Shape, Sheet, Text
 from critmin.drawing.style import COLUMN, PAGE, SLIDE, Style
 
@@ -120,7 +120,8 @@ def test_the_largest_are_labelled_with_their_figure() -> None:
 ISO3 = sorted(shape.iso3 for shape in country_shapes() if shape.iso3)
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=15, deadline=None)
 @given(
     st.dictionaries(st.sampled_from(ISO3), st.floats(0, 1) | st.none(), min_size=1, max_size=40),
     st.sampled_from(STYLES),

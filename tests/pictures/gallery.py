@@ -41,6 +41,7 @@ PICTURES = {
     "dependency_years": "dependency japan graphite --year 1995:2024",
     "via": "via japan cobalt --supplier COD",
     "via_graphite": "via USA graphite --supplier china --year 2024",
+    "via_stages": "via USA copper --supplier chile --origin-stage mining",
     "reliance": "reliance antimony copper cobalt gallium zinc tungsten",
     "risk": "risk tungsten magnesium cobalt gallium",
     "exposure": f"exposure japan --supplier china --as-of {DAY}",

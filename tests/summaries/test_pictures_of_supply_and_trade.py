@@ -300,3 +300,23 @@ def test_names_as_typed_are_written_in_full() -> None:
     assert one.topic == "Japan's loss of graphite ore if China stops exports"
     assert isinstance(one, Intervals)
     assert [span.label for span in one.spans] == [str(year) for year in range(2015, 2025)]
+
+
+def places(one: Chart) -> list[tuple[Any, ...]]:
+    """Place of each mark of a picture: its line, and its panel, column, year or group."""
+    if isinstance(one, Bars):
+        return [(bar.label, bar.panel) for bar in one.bars]
+    if isinstance(one, Intervals):
+        return [(span.label, span.group) for span in one.spans]
+    if isinstance(one, Heat):
+        return [(cell.row, cell.column) for cell in one.cells]
+    if isinstance(one, Lines):
+        return [(point.series, point.x) for point in one.points]
+    return [(pair.label, pair.group) for pair in one.pairs] if isinstance(one, Pairs) else []
+
+
+def test_no_two_marks_have_one_place() -> None:
+    for asked, one in pictures():
+        found = places(one)
+        twice = {place for place in found if found.count(place) > 1}
+        assert not twice, (asked, twice)
