@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
 from critmin.answers import reading
 from critmin.answers.chart_of_answer import chart_of
@@ -19,6 +18,7 @@ from critmin.briefs.topic import Topic
 from critmin.charts.model import Chart
 from critmin.core.dates import in_words
 from critmin.core.errors import NoData, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.core.wording import lower, mineral_name, start
 from critmin.pages.tables import TableView, table_view
@@ -134,7 +134,8 @@ class BriefPage:
             "producer": "Share of world output",
             "sale": "Share of the world's recorded imports",
         }
-        return f"{what[self.kind]}, {year}"
+        order = "; in the order of the risk" if self.kind == "risk" else ""
+        return f"{what[self.kind]}, {year}{order}"
 
     @property
     def rule(self) -> list[str]:
