@@ -213,13 +213,15 @@ class Timeline(Chart):
 class Intervals(Chart):
     """Bars from a lowest to a highest value, in groups.
 
-    ``limits`` are values ruled across, with a name each (0.5: "half").
+    ``limits`` are values ruled across, with a name each (0.5: "half"). ``point`` names the value
+    that is marked inside an interval.
     """
 
     kind: ClassVar[str] = "intervals"
 
     spans: tuple[Span, ...]
     limits: tuple[tuple[float, str], ...] = ()
+    point: str = "central value"
 
     @property
     def groups(self) -> list[str]:
