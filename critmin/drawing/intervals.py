@@ -47,6 +47,8 @@ class _Layout:
         self.chart, self.style, self.across = chart, style, across
         self.spans = [span for group in chart.groups for span in chart.spans if span.group == group]
         labels = [span.label for span in self.spans]
+        if style.narrow:
+            labels = self._with_words(labels)
         self.left = Rows(labels, across, style).left
         self.left += 0.0 if self.left == 0 else DOT / 2  # a dot at zero lies over the axis
         room = across - self.left
@@ -70,6 +72,27 @@ class _Layout:
         self.head = (max((one.line for one in self.limits), default=-1) + 1) * small
         self.head += GAP / 2 if self.limits else 0.0
         self.foot = small + GAP
+
+    def _with_words(self, labels: list[str]) -> list[str]:
+        """Labels with the words of their rows, if one of them is too long to follow its mark.
+
+        All words then stand above their marks, in one place.
+        """
+        room = self.across - Rows(labels, self.across, self.style).left
+        known = [span.low is not None for span in self.spans]
+        words = [_Words(span, self.chart.unit, self.style, room) for span in self.spans]
+        if not any(one.below for one in words):
+            return labels
+        apart = [" " if span.text.startswith("(") else ": " for span in self.spans]
+        labels = [
+            f"{label}{between}{span.text}" if span.text and told else label
+            for label, between, span, told in zip(labels, apart, self.spans, known, strict=True)
+        ]
+        self.spans = [
+            span._replace(text="") if told else span
+            for span, told in zip(self.spans, known, strict=True)
+        ]
+        return labels
 
     def _scale(self, room: float) -> float:
         """Pixels per unit at which every mark has room for its words."""
@@ -160,18 +183,10 @@ class _Layout:
     def _axis(self, sheet: Sheet, box: Box, top: float, foot: float) -> None:
         """Scale below the marks, and the limits across them."""
         style = self.style
-        values = ticks(self.least, self.most) if self.scale < NO_MARK else [0.0]
-        values = [value for value in values if self.least <= value <= self.most]
-        names = dict(zip(values, tick_labels(values, self.chart.unit), strict=True))
-        ends: list[float] = []
-        for value in values:
+        for value, text in self._ticks().items():
             x = self.x(box.left, value)
-            text = names[value]
             across = width(text, style.small)
-            left = max(x - across / 2, box.left)
-            if left + across > box.right or (ends and left < ends[-1] + GAP):
-                continue
-            ends.append(left + across)
+            left = min(max(x - across / 2, box.left), box.right - across)
             if value:
                 sheet.rule([(x, top), (x, foot + 3)], colour=RULE)
             sheet.text(left, foot + GAP + style.small * 0.6, text, style.small, colour=FAINT)
@@ -185,6 +200,20 @@ class _Layout:
                 left, above - 5, limit.text, style.small, colour=FAINT,
                 centred=False,
             )  # fmt: skip
+
+    def _ticks(self) -> dict[float, str]:
+        """Values of the scale with their names: even steps, as many as have room."""
+        if self.scale == NO_MARK:
+            return {0.0: tick_labels([0.0], self.chart.unit)[0]}
+        found: dict[float, str] = {}
+        for most in (5, 4, 3, 2, 1):
+            values = ticks(self.least, self.most, most)
+            values = [at for at in values if self.x(0.0, at) <= self.across and at >= self.least]
+            found = dict(zip(values, tick_labels(values, self.chart.unit), strict=True))
+            step = self.x(0.0, values[1]) - self.x(0.0, values[0]) if len(values) > 1 else NO_MARK
+            if max(width(text, self.style.small) for text in found.values()) + GAP <= step:
+                break
+        return found
 
     def _span(self, sheet: Sheet, number: int, box: Box, y: float) -> None:
         span, words = self.spans[number], self.words[number]
@@ -202,6 +231,11 @@ class _Layout:
             sheet.rule([(low, y), (end - 6, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
             sheet.bar(low - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour, tip=tip)
             sheet.mark(end - 5, y, ">", 11, colour, tip=tip)
+        elif span.low == 0 < span.high:  # a highest value, and nothing is known to be the lowest
+            sheet.rule([(low, y), (high, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
+            sheet.bar(high - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour, tip=tip)
+            if high - low > ARROW:
+                sheet.mark(low + 7, y, "<", 11, colour, tip=tip)
         elif high - low < CAP / 2 and _almost_one(span):
             end = (low + high) / 2 + DOT / 2
             sheet.mark((low + high) / 2, y, "o", DOT, colour, tip=tip)
@@ -210,8 +244,8 @@ class _Layout:
             sheet.bar(low, y - THICK / 2, long, THICK, colour, edge=colour, tip=tip)
             for x in (low, high):
                 sheet.bar(x - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour)
-            if span.point is not None:
-                at = self.x(box.left, span.point)
+            at = high if span.point is None else self.x(box.left, span.point)
+            if low + DOT < at < high - DOT:
                 sheet.mark(at, y, "o", DOT - 2, colour, hollow=True, tip=tip)
         words.draw(sheet, end + GAP, y, span)
 
@@ -239,7 +273,8 @@ class _Words:
             self.whole = span.text or NO_FIGURE
             self.beside = wrapped(self.whole, style.label, room - 2 * GAP)
         else:
-            line = f"{figure}  {span.text}".rstrip()
+            aside = not span.text or span.text.startswith("(")
+            line = f"{figure} {span.text}".rstrip() if aside else f"{figure} · {span.text}"
             if width(line, style.label, span.highlight) > room * ON_LINE:
                 self.below = wrapped(span.text, style.small, room)
                 line = figure
