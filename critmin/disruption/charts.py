@@ -24,7 +24,7 @@ from critmin.charts.model import (
 )
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, listed
-from critmin.summaries.phrases import possessive
+from critmin.summaries.phrases import about_percent, goods, possessive
 from critmin.trade import codes
 from critmin.trade.charts import good_of, place_in
 
@@ -67,7 +67,21 @@ def exposure(table: Table) -> Chart | None:
     ]
     if len(buyers) > 1 and len(forms) > 1:
         return _heat(newest, head, notes)
+    if len(buyers) > 2 and len(known) > 1:
+        head["title"] = _two_buyers(known)
     return _bars(newest, rows, head, notes, by_buyer=len(buyers) > 1)
+
+
+def _two_buyers(rows: Sequence[Row]) -> str:
+    """Shares of the two buyers that depend most on a supplier, of several."""
+    first, second = sorted(rows, key=lambda row: -row["direct_share"])[:2]
+    supplier = capital(place_in(str(first["supplier_iso3"])))
+    shares = [
+        f"{about_percent(row, 'direct_share')} of {possessive(place_in(str(row['buyer_iso3'])))}"
+        for row in (first, second)
+    ]
+    what = goods(str(first["mineral"]), str(first["stage"]))
+    return f"{supplier} supplied {shares[0]} imports of {what} and {shares[1]}"
 
 
 def _years_asked(table: Table, rows: Sequence[Row]) -> set[int]:
@@ -269,20 +283,32 @@ def _counts(table: Table) -> Chart | None:
     if not rows:
         return None
     buyers = distinct([str(row["buyer_iso3"]) for row in rows])
+    several_buyers = len(buyers) > 1
     spans = []
     for code in buyers:
         found = {row["measure"]: row for row in rows if row["buyer_iso3"] == code}
-        for name, (low, high) in COUNTS.items():
+        for name, (low, high) in list(COUNTS.items())[: 1 if several_buyers else None]:
             if low not in found or high not in found:
                 continue
             least, most = (float(found[end]["minerals_above"]) for end in (low, high))
             of = f"of {found[high]['minerals_counted']:.0f}"
-            group = _buyer(code) if len(buyers) > 1 else ""
-            spans.append(Span(name, least, most, None, group, low == high, of))
+            spans.append(Span(_buyer(code) if several_buyers else name, least, most, text=of))
     first = rows[0]
     threshold = written(first["threshold"], FRACTION)
     supplier = place_in(str(first["supplier_iso3"]))
     whose = f"{possessive(place_in(buyers[0]))} supply" if len(buyers) == 1 else "supply"
+    if several_buyers:
+        spans.sort(key=lambda span: -(span.low or 0.0))
+        note = "Minerals by country of production and under export controls are in the table."
+        bars = tuple(Bar(span.label, span.low, text=span.text) for span in spans)
+        return Bars(
+            topic=f"Minerals of which {supplier} supplied more than {threshold} of imports",
+            title=_title(table),
+            subtitle=f"Number of minerals with a form above {threshold}, of those that can be "
+            "compared",
+            note=f"{_without(rows, buyers)} {note}".strip(),
+            bars=bars,
+        )
     return Intervals(
         topic=f"Minerals of which {supplier} has more than {threshold} of {whose}",
         title=_title(table),
@@ -301,7 +327,7 @@ def _without(rows: Sequence[Row], buyers: Sequence[str]) -> str:
         if row["measure"] == "direct_share"
     }
     parts = [
-        f"{found[code]} of {place_in(code)}" if len(buyers) > 1 else str(found[code])
+        f"{found[code]} for {place_in(code)}" if len(buyers) > 1 else str(found[code])
         for code in buyers
         if found.get(code)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from critmin.summaries.phrases import goods, known_place, possessive
 Row = dict[str, Any]
 MOST = 24  # most intervals of one picture
 HALF = 0.5
+_ALL = re.compile(r"^Of (\d+) minerals with a score, \1 reach")
 PAIR = 150  # characters of a title
 EU = "eu2023"
 THRESHOLD = 1.0  # of the EU's score
@@ -129,7 +131,7 @@ def _reliance(row: Row) -> Span:
         return Span(label, None, None, text="net exporter")
     if printed is not None:
         if row["state"] == "greater_than":
-            return Span(label, printed, None)
+            return Span(label, printed, None, over=True)
         if row["state"] == "less_than":
             return Span(label, 0.0, printed)
         other = "" if computed is None or abs(computed - printed) < 0.015 else computed
@@ -182,13 +184,15 @@ def risk(table: Table) -> Chart | None:
     unnamed = [row["mineral"] for row in table.records() if row["mineral"] not in shown]
     minerals = distinct([row["mineral"] for row in every])
     of = f" of {lower(mineral_name(minerals[0]))}" if len(minerals) == 1 else ""
+    said = first_sentence(table.summary)
     method = "EU method of 2023" if eu else "GeoPolRisk method, 0 to 1"
     head = {
         "topic": f"{capital(possessive(known_place(str(first['buyer_iso3']))))} supply risk{of}, "
         f"{whens(rows or every)}",
         # two minerals with their scores are a little longer than other titles
-        "title": headline(first_sentence(table.summary), PAIR),
-        "subtitle": f"Score by the {method}; a higher score is a higher risk",
+        "title": _ALL.sub(r"All \1 minerals with a score reach", headline(said, PAIR)),
+        "subtitle": f"Score by the {method}; a higher score is a higher risk"
+        f"{'; marked: at or above the threshold' if eu else ''}",
     }
     notes = [
         _unscored(absent),
@@ -206,7 +210,7 @@ def risk(table: Table) -> Chart | None:
         **head,
         note=" ".join(filter(None, said)),
         spans=tuple(spans),
-        limits=((THRESHOLD, "risk from 1"),) if eu else (),
+        limits=((THRESHOLD, "threshold"),) if eu else (),
     )
 
 

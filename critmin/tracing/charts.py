@@ -221,10 +221,7 @@ def _chains(table: Table, rows: Sequence[Row], *, others: int) -> Chart:
     for path, value in amounts.items():
         names = ["origin", *(f"{step} {code}" for step, code in zip(steps, path, strict=True))]
         _add(flows, [*names, "buyer"], value)
-    for name, label, value in (
-        (UNKNOWN, "Mine not known", untold),
-        (APART, "Mined elsewhere", apart),
-    ):
+    for name, label, value in ((UNKNOWN, "Mine not known", untold), (APART, "Elsewhere", apart)):
         names = [name, *(f"{name} {at}" for at in range(1, last))]
         _add(flows, [*names, "buyer"], value)
         for at, one in enumerate(names if value > 0 else ()):

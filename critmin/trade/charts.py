@@ -32,6 +32,8 @@ from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS, STEPS
 from critmin.trade import codes, us_imports
 
 Row = dict[str, Any]
+LEAST = 0.005  # of imports; smaller suppliers are added up
+FEWEST = 5  # suppliers that are shown however small
 NAMED = 5  # suppliers named in a stacked bar; the others are one part
 FORMS = 24  # most forms of one picture
 # Forms of goods whose name is the same in each of them.
@@ -108,7 +110,9 @@ def _bars(rows: Sequence[Row]) -> list[Bar]:
     known = [row for row in rows if row["share"] is not None and _kind(row) != RESIDUAL]
     rest = [row for row in rows if row["share"] is not None and _kind(row) == RESIDUAL]
     empty = [row for row in rows if row["share"] is None]
-    cut = ROWS if len(known) > ROWS + 1 else len(known)
+    worth = sum(row["share"] >= LEAST for row in known)
+    cut = min(ROWS, max(worth, FEWEST))
+    cut = len(known) if len(known) <= cut + 1 else cut
     bars = [_bar(row, str(row["supplier"])) for row in known[:cut]]
     if more := known[cut:]:
         bars.append(Bar(f"{len(more)} more", fsum(row["share"] for row in more), kind=RESIDUAL))
@@ -299,5 +303,5 @@ def _parts(rows: Sequence[Row], group: str) -> list[Part]:
     ]
     rest = 1 - fsum(part.value for part in found)
     if rest > 0.001:
-        found.append(Part(group, "", "others", rest, kind=RESIDUAL))
+        found.append(Part(group, "", "All others", rest, kind=RESIDUAL))
     return sorted(found, key=lambda part: (not part.highlight, part.kind == RESIDUAL, -part.value))
