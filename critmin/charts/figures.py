@@ -48,6 +48,8 @@ def interval(span: Span, unit: str, digits: int) -> str:
 
     >>> interval(Span("A", 0.468, 0.864), "", 2), interval(Span("A", 2, None), "t", 0)
     ('0.47 to 0.86', '2 t or more')
+    >>> interval(Span("A", 0, 7), "t", 0)
+    'up to 7 t'
     """
     if span.low is None:
         return NO_FIGURE
@@ -55,7 +57,9 @@ def interval(span: Span, unit: str, digits: int) -> str:
     if span.high is None:
         return f"{low} or more"
     high = figure(span.high, unit, digits)
-    return low if low == high else f"{low.removesuffix(f' {unit}')} to {high}"
+    if low == high:
+        return low
+    return f"up to {high}" if span.low == 0 else f"{low.removesuffix(f' {unit}')} to {high}"
 
 
 def joined(figure: str, text: str) -> str:

@@ -237,8 +237,8 @@ def bounds(span: Span, unit: str) -> str:
 
     >>> bounds(Span("A", 0.1, 0.4), "fraction"), bounds(Span("A", 0.1, None), "fraction")
     ('10% to 40%', '10% or more')
-    >>> bounds(Span("A", 0, 2000), "t")
-    '0 to 2,000 t'
+    >>> bounds(Span("A", 0, 2000), "t"), bounds(Span("A", 0, 0), "t")
+    ('up to 2,000 t', '0 t')
     """
     if span.low is None:
         return NO_FIGURE
@@ -248,6 +248,8 @@ def bounds(span: Span, unit: str) -> str:
     high = written(span.high, unit)
     if low == high:
         return low
+    if span.low == 0:
+        return f"up to {high}"
     return f"{low.removesuffix(f' {unit}')} to {high}"
 
 

@@ -49,10 +49,12 @@ class _Layout:
         self.chart, self.style, self.across = chart, style, across
         self.spans = [span for group in chart.groups for span in chart.spans if span.group == group]
         labels = [span.label for span in self.spans]
+        if style.narrow:
+            labels = self._with_words(labels)
         self.left = Rows(labels, across, style).left
         self.left += 0.0 if self.left == 0 else DOT / 2  # a dot at zero lies over the axis
         room = across - self.left
-        digits = digits_of(value for span in self.spans for value in (span.low, span.high))
+        digits = self._digits()
         self.words = [_Words(span, chart.unit, digits, style, room) for span in self.spans]
         small = line_height(style.small)
         self.rows = Rows(
@@ -74,6 +76,31 @@ class _Layout:
         self.head += GAP / 2 if self.limits else 0.0
         self.pointed = any(map(_pointed, self.spans))
         self.foot = small + GAP + (small + GAP / 2 if self.pointed else 0.0)
+
+    def _digits(self) -> int:
+        return digits_of(value for span in self.spans for value in (span.low, span.high))
+
+    def _with_words(self, labels: list[str]) -> list[str]:
+        """Labels with the words of their rows, if one of them is too long to follow its mark.
+
+        All words then stand above their marks, in one place.
+        """
+        room = self.across - Rows(labels, self.across, self.style).left - DOT / 2
+        known = [span.low is not None for span in self.spans]
+        digits = self._digits()
+        words = [_Words(span, self.chart.unit, digits, self.style, room) for span in self.spans]
+        if not any(one.below for one in words):
+            return labels
+        apart = [" " if span.text.startswith("(") else ": " for span in self.spans]
+        labels = [
+            f"{label}{between}{span.text}" if span.text and told else label
+            for label, between, span, told in zip(labels, apart, self.spans, known, strict=True)
+        ]
+        self.spans = [
+            span._replace(text="") if told else span
+            for span, told in zip(self.spans, known, strict=True)
+        ]
+        return labels
 
     def _scale(self, room: float) -> float:
         """Pixels per unit at which every mark has room for its words."""
@@ -228,6 +255,11 @@ class _Layout:
             sheet.rule([(low, y), (end - 6, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
             sheet.bar(low - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour, tip=tip)
             sheet.mark(end - 5, y, ">", 11, colour, tip=tip)
+        elif span.low == 0 < span.high:  # a highest value, and nothing is known to be the lowest
+            sheet.rule([(low, y), (high, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
+            sheet.bar(high - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour, tip=tip)
+            if high - low > ARROW:
+                sheet.mark(low + 7, y, "<", 11, colour, tip=tip)
         elif high - low < CAP / 2 and _almost_one(span):
             end = (low + high) / 2 + DOT / 2
             sheet.mark((low + high) / 2, y, "o", DOT, colour, tip=tip)
