@@ -116,7 +116,7 @@ def _label(said: Said, row: Row, rows: Sequence[Row]) -> str:
         return label.replace("-", " ")
     form = str(row.get("stage") or "")
     if row.get("supplier") and label.endswith(f" {form}"):
-        label = f"{label.removesuffix(f' {form}')}, {form}"
+        label = f"{label.removesuffix(f' {form}')} ({form})"
     return (label or said.what(rows)).removeprefix("the ")
 
 

@@ -41,6 +41,7 @@ from critmin.charts.model import (
 from critmin.core.wording import (
     about,
     bloc_title,
+    few,
     listed,
     lower,
     mineral_name,
@@ -243,7 +244,8 @@ def hhi(table: Table) -> Chart | None:
     weighted = rows[0]["weight"] == "wgi"
     scheme = str(rows[0]["scheme"] or "")
     limits = () if weighted or scheme not in BANDS else BANDS[scheme]
-    more = len(rows) - INDICES
+    groups = [[row] for row in rows] if one else _alike(rows)
+    more = sum(map(len, groups[INDICES:]))
     apart = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
     usual = "" if one else Counter(when(row) for row in rows).most_common(1)[0][0]
     notes = [unanswered(table.records()), left_out(more, "less concentrated one", narrow=FEWER)]
@@ -257,7 +259,7 @@ def hhi(table: Table) -> Chart | None:
         f"{f'; {usual} unless a year is named' if usual and 'year' in apart else ''}",
         unit="0-10" if weighted else "0-10,000",
         note=" ".join(filter(None, notes)),
-        spans=tuple(_span(row, apart, usual, one=one) for row in rows[:INDICES]),
+        spans=tuple(_span(of, apart, usual, one=one) for of in groups[:INDICES]),
         limits=tuple(
             (limit, f"above {limit:,.0f}: {name}")
             for limit, name in zip(limits, ("moderate", "high"), strict=False)
@@ -292,8 +294,19 @@ def _lowest(row: Row) -> float | None:
     return value
 
 
-def _span(row: Row, apart: Sequence[str], usual: str, *, one: bool) -> Span:
-    parts = [] if one and apart else [scoped(mineral_name(row["mineral"]), row)]
+def _alike(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows together that have the same figures, as minerals for which one list stands."""
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        key = (row["stage"], row["year"], row["hhi"], row["hhi_low"], row["cr1"], row["top_iso3"])
+        found.setdefault(key, []).append(row)
+    return [part for of in found.values() for part in ([of] if len(of) > 2 else [[r] for r in of])]
+
+
+def _span(rows: Sequence[Row], apart: Sequence[str], usual: str, *, one: bool) -> Span:
+    row = rows[0]
+    named = [scoped(mineral_name(row["mineral"]), row) for row in rows]
+    parts = [] if one and apart else [few([named[0], *map(lower, named[1:])], 2)]
     parts += [str(row["stage"])] if "stage" in apart else []
     parts += [when(row)] if "year" in apart and when(row) != usual else []
     leader = row["top_country"]

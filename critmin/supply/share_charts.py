@@ -390,9 +390,3 @@ def _reserves_title(rows: Sequence[Row], first: Row) -> str:
     who = the(str(top["country"]), start=True)
     share = percent(top["reserves_share"])
     return f"{who} held {share} of the listed reserves of {what} in {first['year']}"
-
-
-def _levels(most: float) -> tuple[float, ...]:
-    """Limits between five steps, round ones, so that the largest figure is in one of the last."""
-    step = next((one for one in (0.01, 0.02, 0.05, 0.1) if one * 5 >= most), 0.0)
-    return tuple(step * at for at in (1, 2, 3, 4)) if step else STEPS
