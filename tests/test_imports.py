@@ -58,6 +58,7 @@ def loaded_by(code: str, *arguments: str, **env: str) -> tuple[str, set[str]]:
 
 
 QUESTIONS = {
+    "brief": "brief JPN --as-of 2026-11-24 -f csv",
     "share": "share lithium --stage refining -f csv",
     "share of an own table": "share --data tests/broken/crlf.csv -f csv",
     "hhi": "hhi cobalt -f csv",

@@ -17,6 +17,7 @@ from critmin.atlas.plain import plain
 from critmin.atlas.search_index import FILE, VARIABLE
 from critmin.atlas.subjects import BUYER, MINERAL, SUPPLIER, Subject
 from critmin.charts.model import Chart
+from critmin.core.dates import in_words
 from critmin.core.errors import QueryError
 from critmin.pages import shell
 from critmin.pages.figures import FigureView, figure_view
@@ -26,7 +27,7 @@ HERE = Path(__file__).parent
 HELD = 20  # rows of a table that a page can show
 LARGEST = 36_000  # letters of a picture in two drawings; of a larger one a page has one drawing
 NOTES = 6  # notes on a table that a page has
-MAPPED = ("supply", "output")
+MAPPED = ("supply",)  # answers on one mineral
 HISTORY = "history"  # start of the keys of blocks over the years
 # The page's own script, and the index of the search beside it, in a folder and on a server.
 OWN_FILES = ("'self'", "file:")
@@ -198,6 +199,7 @@ def written(template: str, *, title: str, top: str, day: str, **values: Any) -> 
         own_style=_bundled("atlas.css"),
         top=top,
         day=day,
+        on=in_words(day),
         search=_safe(script),
         plain=plain,
         **values,

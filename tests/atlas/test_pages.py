@@ -20,7 +20,12 @@ from critmin.atlas.subjects import of_path
 from critmin.atlas.writing import page_files
 
 DAY = "2026-11-24"
-SHOWN = ("minerals/gallium.html", "minerals/steel-slag.html", "buyers/japan.html")
+SHOWN = (
+    "minerals/gallium.html",
+    "minerals/steel-slag.html",
+    "buyers/japan.html",
+    "suppliers/botswana.html",
+)
 CODES = ("in-force-unverified", "under_licence", "usgs@", "baci-hs", "withheld_excluded", "n/a%")
 
 
