@@ -53,7 +53,10 @@ from critmin.supply.charts import (
 SLOPES = 6  # most countries of a slopegraph; the others are one line
 SMALL = 0.02  # of a stack; smaller countries are added up
 MINERALS = 24  # most rows of a heatmap
-OVERLAP = "Blocs overlap and do not add up."
+OVERLAP = (
+    "Blocs overlap and do not add up. Members that the source does not list are in no share, so "
+    "that a bloc may have more."
+)
 NO_COUNTRY = "what has no country in the source"
 
 _LED = re.compile(

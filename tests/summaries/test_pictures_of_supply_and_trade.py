@@ -73,8 +73,8 @@ def test_a_name_without_figures_has_no_point_at_zero() -> None:
             assert any(value is not None for value in values), (asked, name)
     made = chart(ask("trend", "cobalt", stage="mining,refining", country=("COD", "CHN")))
     assert isinstance(made, Lines)
-    assert "Cobalt refining, DR Congo" not in made.series
-    assert "Cobalt refining, DR Congo (not listed)" in made.note
+    assert "Refining, DR Congo" not in made.series
+    assert "Refining, DR Congo (not listed)" in made.note
     assert all(point.y != 0 for point in made.points)
 
 
@@ -201,7 +201,7 @@ def test_what_surely_came_is_drawn_and_what_may_have_come_is_said() -> None:
     sure = fsum(row["share_low"] for row in rows(asked))
     drawn = fsum(link.value for link in one.links if link.source == "origin")
     assert drawn == pytest.approx(sure)
-    assert "Mozambique (up to 6%)" in one.note
+    assert "Mozambique (up to 5.7%)" in one.note
     cannot = chart(ask("via", "USA", "rare-earths", origin="CHN"))
     assert isinstance(cannot, Intervals)
     assert "cannot be told" in cannot.title
