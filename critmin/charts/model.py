@@ -258,8 +258,8 @@ def written(value: float | None, unit: str) -> str:
 
     >>> written(0.6464, "fraction"), written(270000, "t"), written(4878.9, "0-10,000")
     ('65%', '270,000 t', '4,879')
-    >>> written(0.997, "fraction"), written(1.0, "fraction")
-    ('over 99%', '100%')
+    >>> written(0.997, "fraction"), written(1.0, "fraction"), written(0.0366, "fraction")
+    ('over 99%', '100%', '3.7%')
     >>> written(0.004, "fraction"), written(None, "t"), written(1.25, "kt")
     ('0.4%', 'no figure', '1.25 kt')
     """
@@ -271,7 +271,9 @@ def written(value: float | None, unit: str) -> str:
             return "<0.01%"
         if 99.5 <= percent < 100:
             return "over 99%"
-        return f"{percent:.0f}%" if percent == 0 or abs(percent) >= 0.95 else f"{percent:.1g}%"
+        if 0.95 <= abs(percent) < 9.95:  # as sentences round it
+            return f"{percent:.1f}%".replace(".0%", "%")
+        return f"{percent:.0f}%" if percent == 0 or abs(percent) >= 9.95 else f"{percent:.1g}%"
     number = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
     return number if unit.startswith("0-") or not unit else f"{number} {unit}"
 
