@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from critmin.charts.model import FRACTION, NO_FIGURE, Span, written
+from critmin.charts.model import FRACTION, Span, bounds, written
 
 MILLION, BILLION = 1e6, 1e9
 
@@ -51,15 +52,7 @@ def interval(span: Span, unit: str, digits: int) -> str:
     >>> interval(Span("A", 0, 7), "t", 0)
     'up to 7 t'
     """
-    if span.low is None:
-        return NO_FIGURE
-    low = figure(span.low, unit, digits)
-    if span.high is None:
-        return f"{low} or more"
-    high = figure(span.high, unit, digits)
-    if low == high:
-        return low
-    return f"up to {high}" if span.low == 0 else f"{low.removesuffix(f' {unit}')} to {high}"
+    return bounds(span, unit, partial(figure, digits=digits))
 
 
 def joined(figure: str, text: str) -> str:
