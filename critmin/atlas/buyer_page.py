@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from critmin.atlas.contents import Ask, Block, Page, rows_of, sentences_of
+from critmin.atlas.contents import Ask, Block, Page, rows_of, sentences_of, with_rule
 from critmin.atlas.subjects import Subject
 from critmin.core.wording import lower, mineral_name, place, the
 
@@ -48,16 +48,8 @@ def buyer_page(subject: Subject, day: str) -> Page:
         ISO day for which export controls and bloc membership are read.
     """
     code = subject.code
-    first = Ask(
-        "risks",
-        "What matters most",
-        "brief",
-        (code,),
-        {"as_of": day},
-        BRIEF,
-        "Goods mostly from one country first, those under its export controls before the others, "
-        "then by value; and the next dated changes.",
-    ).block()
+    first = Ask("risks", "What matters most", "brief", (code,), {"as_of": day}, BRIEF).block()
+    first = with_rule(first, "risks")
     text = first.table.summary if first.table is not None else f"{first.reason}."
     return Page(subject, sentences_of(text), (first, *_blocks(subject, first, day)))
 

@@ -9,6 +9,7 @@ from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table
 from critmin.atlas.subjects import Subject
 from critmin.core.errors import NoData, UnitError
+from critmin.core.wording import start
 from critmin.reports.query import Option, Query
 
 ROWS = 12  # of a table on a page; all are in its files
@@ -122,3 +123,22 @@ def sentences_of(summary: str) -> tuple[str, ...]:
         found.append(f"{first}.")
         rest = rest[len(first) :].removeprefix(".").strip()
     return tuple(found)
+
+
+def with_rule(block: Block, named: str) -> Block:
+    """Block of a brief, led by its own rule on which rows it names; the rule has one home.
+
+    Parameters
+    ----------
+    block : Block
+        Block with the answer of `brief`.
+    named : str
+        Word with which the note on the rule begins.
+    """
+    if block.table is None:
+        return block
+    notes = (
+        note.removeprefix(f"{named}: ") for note in block.table.notes if note.startswith(named)
+    )
+    rule = next(notes, "")
+    return block._replace(lead=f"{start(rule)}." if rule else "")

@@ -62,7 +62,8 @@ def on_mineral(slug: str, name: str) -> Block:
     slug, name : str
         The mineral, and its name within a sentence.
     """
-    heading, found = "Who depends on whom", []
+    heading = "Who depends on whom"
+    found: list[tuple[Any, ...]] = []
     cautions: list[Caution] = []
     without: list[str] = []
     reason = ""

@@ -101,7 +101,7 @@ def _blocks(subject: Subject, day: str) -> Iterator[Block]:
         "Prices",
         "price",
         (slug,),
-        {"annual": True, "start": SINCE},
+        {"annual": True, "start": str(SINCE)},
         PRICE,
         "Means of each year, of the form that the source prices.",
     ).block()

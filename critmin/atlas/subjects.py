@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -99,7 +98,7 @@ def suppliers() -> tuple[Subject, ...]:
     """Countries most often among the largest producers (`SUPPLIERS_RULE`)."""
     count: Counter[str] = Counter()
     first: Counter[str] = Counter()
-    for iso3, rank in _ranked():
+    for (_mineral, _stage, iso3), rank in _ranks().items():
         if rank <= LEADING:
             count[iso3] += 1
             first[iso3] += rank == 1
@@ -107,10 +106,11 @@ def suppliers() -> tuple[Subject, ...]:
     return tuple(Subject(SUPPLIER, iso3, place(iso3)) for iso3 in order[:SUPPLIERS])
 
 
-def _ranked() -> Iterable[tuple[str, int]]:
-    """Countries with their rank in each mineral and stage."""
+def _ranks() -> dict[tuple[str, str, str], int]:
+    """Rank of each country by mineral and stage; an ore that stands for a metal counts once."""
     from critmin.supply.share import share
 
+    found: dict[tuple[str, str, str], int] = {}
     for mineral in minerals():
         try:
             table = share(mineral.code, stage="mining,refining")
@@ -118,7 +118,9 @@ def _ranked() -> Iterable[tuple[str, int]]:
             continue
         for row in table:
             if row["kind"] == "country" and row["rank"] is not None:
-                yield str(row["iso3"]), int(str(row["rank"]))
+                key = (str(row["mineral"]), str(row["stage"]), str(row["iso3"]))
+                found[key] = int(str(row["rank"]))
+    return found
 
 
 def compared(supplier: str) -> tuple[str, ...]:

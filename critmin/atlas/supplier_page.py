@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from critmin.atlas import dependence
-from critmin.atlas.contents import Ask, Block, Page, sentences_of
+from critmin.atlas.contents import Ask, Block, Page, sentences_of, with_rule
 from critmin.atlas.subjects import Subject, compared, minerals
 from critmin.core.errors import NoData
 from critmin.supply.share import share
@@ -41,9 +41,8 @@ def supplier_page(subject: Subject, day: str) -> Page:
         (subject.code,),
         {"role": "supplier", "as_of": day},
         BRIEF,
-        "Goods of which it has the largest share of the world's recorded imports, those under its "
-        "export controls first; and the next dated changes.",
     ).block()
+    first = with_rule(first, "sales")
     text = first.table.summary if first.table is not None else f"{first.reason}."
     return Page(subject, sentences_of(text), (first, *_blocks(subject, day)))
 

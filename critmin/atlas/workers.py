@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -71,16 +72,16 @@ def _side_by_side(
         todo.put(job)
     answers: SimpleQueue[str] = SimpleQueue()
     running = [_started(directory, day) for _ in range(processes)]
-    for worker in running:
+    feeding = [Thread(target=_feed, args=(one, todo, answers), daemon=True) for one in running]
+    for thread in feeding:
         todo.put(None)
-        Thread(target=_feed, args=(worker, todo, answers), daemon=True).start()
+        thread.start()
     try:
         for _ in jobs:
             yield _read(answers.get())
     finally:
-        for worker in running:
-            worker.kill()
-            worker.wait()
+        for worker, thread in zip(running, feeding, strict=True):
+            _end(worker, thread)
 
 
 def _started(directory: Path, day: str) -> subprocess.Popen[str]:
@@ -91,6 +92,16 @@ def _started(directory: Path, day: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         encoding="utf-8",
     )
+
+
+def _end(worker: subprocess.Popen[str], thread: Thread) -> None:
+    """End a worker, and what waits for it."""
+    worker.kill()
+    worker.wait()
+    thread.join()
+    for stream in (worker.stdin, worker.stdout):
+        with suppress(OSError):  # what was written to it last is not read any more
+            stream.close()  # type: ignore[union-attr]
 
 
 def _feed(

@@ -13,11 +13,12 @@ from critmin.answers.chart_of_answer import chart_of
 from critmin.answers.table import Table, as_number
 from critmin.atlas import links
 from critmin.atlas.contents import ROWS, Block, Page
+from critmin.atlas.plain import plain
 from critmin.atlas.search_index import FILE, VARIABLE
 from critmin.atlas.subjects import BUYER, MINERAL, SUPPLIER, Subject
 from critmin.charts.model import Chart
+from critmin.core.dates import in_words
 from critmin.core.errors import QueryError
-from critmin.core.wording import start
 from critmin.pages import shell
 from critmin.pages.figures import FigureView, figure_view
 from critmin.pages.tables import TableView, table_view
@@ -26,7 +27,7 @@ HERE = Path(__file__).parent
 HELD = 20  # rows of a table that a page can show
 LARGEST = 36_000  # letters of a picture in two drawings; of a larger one a page has one drawing
 NOTES = 6  # notes on a table that a page has
-MAPPED = ("supply", "output")
+MAPPED = ("supply",)  # answers on one mineral
 HISTORY = "history"  # start of the keys of blocks over the years
 # The page's own script, and the index of the search beside it, in a folder and on a server.
 OWN_FILES = ("'self'", "file:")
@@ -133,7 +134,9 @@ def view(block: Block, own: Subject | None, path: str, said: str = "") -> View:
         as_ordered=block.key.startswith(HISTORY),
     )
     files = (("CSV", f"{path}.csv"), ("JSON", f"{path}.json"))
-    shown = shown._replace(csv="", files=files, more=_few(shown.more))
+    shown = shown._replace(
+        csv="", files=files, more=_few(shown.more), cautions=tuple(map(plain, shown.cautions))
+    )
     return View(
         block, "" if table.summary == said else table.summary, _figures(block, table), shown
     )
@@ -147,9 +150,10 @@ def _newest_first(table: Table) -> Table:
 
 def _few(notes: tuple[str, ...]) -> tuple[str, ...]:
     """Notes of a table on its page; the others are counted, and in its JSON file."""
-    if len(notes) <= NOTES:
-        return notes
-    return (*notes[: NOTES - 1], f"{len(notes) - NOTES + 1} more notes are in the JSON file.")
+    kept = notes if len(notes) <= NOTES else notes[: NOTES - 1]
+    left = len(notes) - len(kept)
+    more = (f"{left} more notes are in the JSON file.",) if left else ()
+    return (*map(plain, kept), *more)
 
 
 def _figures(block: Block, table: Table) -> tuple[FigureView, ...]:
@@ -195,8 +199,9 @@ def written(template: str, *, title: str, top: str, day: str, **values: Any) -> 
         own_style=_bundled("atlas.css"),
         top=top,
         day=day,
+        on=in_words(day),
         search=_safe(script),
-        start=start,
+        plain=plain,
         **values,
     )
 

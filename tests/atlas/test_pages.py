@@ -1,0 +1,157 @@
+"""Pages of the atlas: what they say, and the files of their tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shlex
+from html import unescape
+
+import pytest
+from asked import asked
+
+import critmin
+from critmin.atlas import jobs
+from critmin.atlas.contents import sentences_of
+from critmin.atlas.plain import plain
+from critmin.atlas.subjects import of_path
+from critmin.atlas.writing import page_files
+
+DAY = "2026-11-24"
+SHOWN = (
+    "minerals/gallium.html",
+    "minerals/steel-slag.html",
+    "buyers/japan.html",
+    "suppliers/botswana.html",
+)
+CODES = ("in-force-unverified", "under_licence", "usgs@", "baci-hs", "withheld_excluded", "n/a%")
+
+
+@pytest.fixture(scope="module")
+def made() -> dict:
+    """Contents and files of a few pages."""
+    found = {}
+    for path in SHOWN:
+        subject = of_path()[path]
+        page = jobs.PAGES[subject.kind](subject, DAY)
+        found[path] = page, page_files(page, DAY)
+    return found
+
+
+def html(made: dict, path: str) -> str:
+    return made[path][1].files[path].decode()
+
+
+def visible(text: str) -> str:
+    """Text that a reader sees, without styles, scripts, commands and descriptions."""
+    for hidden in ("style", "script", "code", "desc", "title"):
+        text = re.sub(rf"<{hidden}\b.*?</{hidden}>", " ", text, flags=re.DOTALL)
+    return unescape(re.sub(r"<[^>]+>", " ", text))
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_every_question_is_answered_or_has_a_reason(made, path) -> None:
+    page, files = made[path]
+    text = html(made, path)
+    assert len({block.key for block in page.blocks}) == len(page.blocks)
+    for block in page.blocks:
+        assert (block.table is None) == bool(block.reason), block.key
+        if block.table is None:
+            assert plain(block.reason) in unescape(text)
+        else:
+            assert f'id="{block.key}-h"' in text
+    assert {table.path for table in files.tables} == {
+        f"tables/{path.removesuffix('.html')}/{block.key}" for block in page.answered
+    }
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_files_are_what_the_command_prints(made, path) -> None:
+    """Each command line below a table, asked in Python, gives the bytes of the files."""
+    _, files = made[path]
+    for table in files.tables:
+        if "BUYER" in table.command or ", rows" in table.command:
+            continue
+        again = asked(*shlex.split(table.command)[1:])
+        assert files.files[f"{table.path}.csv"].decode() == again.to_csv(), table.command
+        assert files.files[f"{table.path}.json"].decode() == f"{again.to_json()}\n"
+        assert table.rows == len(again)
+
+
+def test_the_table_of_buyers_is_that_of_each_buyer(made) -> None:
+    _, files = made["minerals/gallium.html"]
+    rows = list(
+        csv.DictReader(io.StringIO(files.files["tables/minerals/gallium/buyers.csv"].decode()))
+    )
+    for buyer in ("JPN", "DEU", "eu27"):
+        try:
+            own = critmin.dependency(buyer, "gallium", top=1).to_csv()
+        except critmin.NoData:
+            own = ""
+        assert [row for row in rows if row["buyer_iso3"] == buyer] == list(
+            csv.DictReader(io.StringIO(own))
+        )
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_a_page_loads_nothing_but_the_index_of_the_search(made, path) -> None:
+    text = html(made, path)
+    assert len(made[path][1].files[path]) < 300_000
+    assert not re.search(r"<(?:link|img|iframe|object)\b", text)
+    assert not re.search(r"<script[^>]+src=", text)
+    assert "default-src 'none'" in unescape(text)
+    for address in re.findall(r'href="([^"]+)"', text):
+        if not address.startswith(("#", "https://", "http://")):
+            assert address.startswith("../")
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_links_within_the_page_have_a_target(made, path) -> None:
+    text = html(made, path)
+    ids = re.findall(r'\bid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert {one[1:] for one in re.findall(r'href="(#[^"]+)"', text)} <= set(ids)
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_codes_stay_in_files(made, path) -> None:
+    text = visible(html(made, path))
+    assert [code for code in CODES if code in text] == []
+
+
+def test_a_mineral_without_figures_says_so(made) -> None:
+    page, _ = made["minerals/steel-slag.html"]
+    assert page.answered == ()
+    text = visible(html(made, "minerals/steel-slag.html"))
+    assert "No data is not zero" in text
+    assert len(re.findall(r"no .*?data|nothing|no country|no .*? holds", text)) > 3
+
+
+def test_every_table_names_its_sources(made) -> None:
+    for page, files in made.values():
+        for block in page.answered:
+            assert block.table.sources, block.key
+            read = json.loads(files.files[f"{_folder(page)}/{block.key}.json"])
+            assert read["sources"]
+
+
+def _folder(page) -> str:
+    return f"tables/{page.subject.path.removesuffix('.html')}"
+
+
+def test_sentences_stay_whole() -> None:
+    text = "Japan bought 66% from the U.S. in 2024. On 5 May, No. 46 of 2024 applies. End."
+    assert sentences_of(text) == (
+        "Japan bought 66% from the U.S. in 2024.",
+        "On 5 May, No. 46 of 2024 applies.",
+        "End.",
+    )
+
+
+def test_the_largest_supplier_is_no_one_without_a_share(made) -> None:
+    page, _ = made["minerals/gallium.html"]
+    block = next(one for one in page.blocks if one.key == "buyers")
+    rows = [row for row in block.table if row["share"] is None]
+    assert all(row["flag"] for row in rows)
