@@ -180,14 +180,9 @@ def _node(parts: _Parts, slot: Slot, sheet: Sheet, box: Box, top: float) -> None
 
 
 def _ground(sheet: Sheet, box: Box) -> None:
-    corners = (
-        ("M", box.left, box.top),
-        ("L", box.right, box.top),
-        ("L", box.right, box.bottom),
-        ("L", box.left, box.bottom),
-        ("Z",),
-    )
-    sheet.items.append(Shape(corners, PAPER, None, 0.0, opacity=SEEN_THROUGH))
+    over = (("M", box.left, box.top), ("L", box.right, box.top))
+    under = (("L", box.right, box.bottom), ("L", box.left, box.bottom), ("Z",))
+    sheet.items.append(Shape((*over, *under), PAPER, None, 0.0, opacity=SEEN_THROUGH))
 
 
 def place_of(node: Node, chart: Flow) -> str:

@@ -56,7 +56,7 @@ def written(sheet: Sheet, form: str, title: str) -> bytes:
         canvas = FigureCanvasAgg(figure)
         figure.add_artist(_artist(sheet))
         if form == "png":
-            canvas.draw()
+            canvas.draw()  # type: ignore[no-untyped-call,unused-ignore]
             return _png(canvas, sheet, title)
         out = io.BytesIO()
         figure.savefig(out, format=form, metadata=METADATA | {"Title": title})

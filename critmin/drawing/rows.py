@@ -72,7 +72,7 @@ class Rows:
 
     def places(self, top: float) -> list[Place]:
         """Where each row is if the first begins at ``top``."""
-        found = []
+        found: list[Place] = []
         for label, bar, below in self.heights:
             start = top + label
             above = start - (label - APART if found and label else label)
