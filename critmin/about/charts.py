@@ -70,7 +70,7 @@ def _years(table: Table, rows: Sequence[Row]) -> Timeline:
     shown = sorted(rows, key=lambda row: (STAGES.index(row["stage"]), not row["preferred"]))[:MOST]
     gone = len(rows) - len(shown)
     return Timeline(
-        title=first_clause(table),
+        title=first_clause(table, f"{counted(len(rows), 'table')} have figures of {name}"),
         topic=f"Years with figures of {name}, by stage and source",
         subtitle="Marked: the table that answers without options",
         bars="years with figures",

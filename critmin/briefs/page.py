@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
 from critmin.answers import reading
 from critmin.answers.chart_of_answer import chart_of
@@ -19,6 +18,7 @@ from critmin.briefs.topic import Topic
 from critmin.charts.model import Chart
 from critmin.core.dates import in_words
 from critmin.core.errors import NoData, QueryError
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.core.wording import lower, mineral_name, start
 from critmin.pages.tables import TableView, table_view
@@ -121,6 +121,12 @@ class BriefPage:
         )
         return view._replace(csv=self.table.to_csv(), command=self.command, file="brief.csv")
 
+    @property
+    def risks(self) -> tuple[str, ...]:
+        """Minerals of the risks, the largest first; none of another kind of brief."""
+        rows = [row for row in self.table if row["kind"] == "risk"]
+        return tuple(slug for row in rows for slug in several(row["minerals"]))
+
     def _title(self) -> str:
         year = " and ".join(sorted({str(y) for y in self.table.column("year") if y is not None}))
         what = {
@@ -128,7 +134,8 @@ class BriefPage:
             "producer": "Share of world output",
             "sale": "Share of the world's recorded imports",
         }
-        return f"{what[self.kind]}, {year}"
+        order = "; in the order of the risk" if self.kind == "risk" else ""
+        return f"{what[self.kind]}, {year}{order}"
 
     @property
     def rule(self) -> list[str]:
@@ -205,7 +212,9 @@ class BriefPage:
             return ""
         first = next(row for row in self.table if row["kind"] == "risk")
         (slug,) = several(first["minerals"])
-        return f"The first of the risks, {lower(mineral_name(slug))}, over the years."
+        years = set(self.picture.column("year")) if self.picture is not None else set()
+        how = "over the years" if len(years) > 1 else "by supplier"
+        return f"The first of the risks, {lower(mineral_name(slug))}, {how}."
 
     @property
     def sources(self) -> list[Source]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from critmin.core.errors import NoData
+from critmin.core.named_tuple import NamedTuple
 from critmin.trade import flows
 from critmin.trade.buyers import Buyer
 from critmin.trade.readers import Flow

@@ -67,6 +67,8 @@ def layout(
     beside: Mapping[str, float],
     above: Mapping[str, float],
     gap: float,
+    *,
+    centred: bool = True,
 ) -> Layout:
     """Place nodes and links.
 
@@ -80,6 +82,8 @@ def layout(
         Pixels that the label of each node needs at its side, or above it.
     gap : float
         Pixels between two nodes.
+    centred : bool
+        Whether columns that are less high than others are in the middle, else at the top.
     """
     whole, pieces = _with_passings(nodes, links)
     values = {node.name: _value(node, pieces) for node in whole}
@@ -96,7 +100,8 @@ def layout(
     tops: dict[str, float] = {}
     for column in columns:
         rooms = [down(node, scale) for node in column]
-        y = (tall - sum(rooms) - gap * (len(column) - 1)) / 2
+        spare = tall - sum(rooms) - gap * (len(column) - 1)
+        y = spare / 2 if centred else 0.0
         for node, room in zip(column, rooms, strict=True):
             high = values[node.name] * scale
             label = tops_of[node.name]

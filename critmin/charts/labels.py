@@ -12,12 +12,13 @@ from critmin.core.wording import Cells, counted, listed, lower, mineral_name, wh
 
 Row = dict[str, Any]
 MOST_NAMED = 12  # most names without a figure; more are counted
-TITLE = 150  # most characters of a title
+TITLE = 140  # most characters of a title
 # Heads that are no sentence without what follows their colon.
 _OPEN = re.compile(r"(?:Of|HHI|Largest|Between|By|If)\b(?!.* (?:was|were|is|are|would|supplied) )")
 
 # A list of shares at the end of a sentence: "A supplied 6% of tin ore, 5% of zinc ore and ...".
 _LISTED = re.compile(r"(?P<start>.*\b(?:supplied|would lose) )(?P<list>(?:(?!\b(?:was|were)\b).)*)")
+_WHOSE = re.compile(r"'s?(?: \([^)]*\))?$")  # whose imports they are is said once, at the end
 _ITEM = re.compile(r"(?:,| and) (?=(?:up to |at least |under |about |over )?\d[^,]*?% of )")
 
 
@@ -60,6 +61,8 @@ def _fewer_items(text: str, most: int) -> str:
     if not found:
         return text
     head, *items = _ITEM.split(found["list"])
+    if any(_WHOSE.search(item) for item in (head, *items)):
+        return text
     kept = [head]
     for item in items:
         if len(found["start"] + listed([*kept, item])) > most:

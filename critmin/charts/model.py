@@ -86,8 +86,8 @@ class Moment(NamedTuple):
 class Span(NamedTuple):
     """An interval bar from ``low`` to ``high``; both None for no figure.
 
-    If only ``high`` is None, it is ``low`` or more. ``point`` is marked inside it; ``text`` is
-    written after it, or instead of "no figure".
+    If only ``high`` is None, it is ``low`` or more, or more than ``low`` if it is ``over``.
+    ``point`` is marked inside it; ``text`` is written after it, or instead of "no figure".
     """
 
     label: str
@@ -97,6 +97,7 @@ class Span(NamedTuple):
     group: str = ""
     highlight: bool = False
     text: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,7 +242,7 @@ def bounds(span: Span, unit: str) -> str:
         return NO_FIGURE
     low = written(span.low, unit)
     if span.high is None:
-        return f"{low} or more"
+        return f"more than {low}" if span.over else f"{low} or more"
     high = written(span.high, unit)
     if low == high:
         return low

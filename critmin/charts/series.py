@@ -72,6 +72,7 @@ def lines(
         if one.name == name
     ]
     said = [*notes, left_out(len(peak) - len(order), thing), _without(figures, peak)]
+    said.append(_gaps([one for one in figures if one.name in order]))
     return Lines(**head, note=" ".join(filter(None, said)), points=tuple(points))
 
 
@@ -79,6 +80,20 @@ def _without(figures: Sequence[Figure], known: Collection[str]) -> str:
     """Sentence on names without any figure, with why."""
     states = {one.name: one.state for one in figures if one.name not in known}
     return no_figures(list(states.items()))
+
+
+def _gaps(figures: Sequence[Figure]) -> str:
+    """Sentence on years in which a line has no figure, with why."""
+    found: dict[str, list[Figure]] = {}
+    for one in figures:
+        if one.value is None:
+            found.setdefault(one.name, []).append(one)
+    said = [
+        f"{name} {year_spans(sorted(one.year for one in of))}"
+        f"{f' ({of[0].state})' if of[0].state else ''}"
+        for name, of in found.items()
+    ]
+    return f"Gaps: {'; '.join(said)}." if 0 < len(said) <= MOST else ""
 
 
 def _bars(

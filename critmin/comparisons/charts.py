@@ -10,13 +10,13 @@ from critmin.charts import series
 from critmin.charts.forms import Pair, Pairs
 from critmin.charts.labels import left_out
 from critmin.charts.model import FRACTION, Chart, Lines, Point, capital
-from critmin.comparisons.questions import EDITION, ITEM
+from critmin.comparisons.questions import EDITION, ITEM, PLACE
 from critmin.comparisons.sides import SideSaid
 from critmin.comparisons.summary import Said, is_total
 from critmin.core import sources
 from critmin.core.dates import in_words
-from critmin.core.wording import counted, few, listed
-from critmin.summaries.phrases import editor
+from critmin.core.wording import counted, few, listed, place, the
+from critmin.summaries.phrases import editor, goods, possessive
 
 Row = dict[str, Any]
 MOST = 14  # most rows of one picture
@@ -112,16 +112,19 @@ def _china(row: Row) -> bool:
 def _label(said: Said, row: Row, rows: Sequence[Row]) -> str:
     """Row in words; what all rows share is not said."""
     label = said.label(row, rows)
-    return (
-        label.replace("-", " ")
-        if label in {row.get("product"), row.get("technology")}
-        else (label or said.what(rows).removeprefix("the "))
-    )
+    if label in {row.get("product"), row.get("technology")}:
+        return label.replace("-", " ")
+    form = str(row.get("stage") or "")
+    if row.get("supplier") and label.endswith(f" {form}"):
+        label = f"{label.removesuffix(f' {form}')}, {form}"
+    return (label or said.what(rows)).removeprefix("the ")
 
 
 def _title(said: Said, ranked: Sequence[Row], what: str, sides: Sequence[str]) -> str:
     """Where the sides differ most, with both figures."""
     row = ranked[0]
+    if said.question in {"dependency", "exposure"} and row["unit"] == FRACTION and not said.ordered:
+        return _supplied(said, row)
     label = _label(said, row, ranked) if len(ranked) > 1 else ""
     first, second = said.shown(row, 0), said.shown(row, 1)
     if not row["difference"]:
@@ -141,6 +144,19 @@ def _title(said: Said, ranked: Sequence[Row], what: str, sides: Sequence[str]) -
         return f"{between}, {what} changed most {joint}{label}: from {first} to {second}"
     between = f"between {sides[0]} and {sides[1]}"
     return f"{capital(what)} differs most {between} {joint}{label}: {first} and {second}"
+
+
+def _supplied(said: Said, row: Row) -> str:
+    """What one supplier supplied to both buyers."""
+    supplier = row.get("supplier") or place(said.supplier)
+    goods_ = goods(str(row["mineral"]), str(row["stage"])) if row.get("mineral") else "the mineral"
+    if said.sides[0].word.kind != PLACE:
+        names = [said.side(at) for at in (0, 1)]
+        figures = [f"{said.shown(row, at)} for {name}" for at, name in enumerate(names)]
+        return f"{capital(the(str(supplier)))} supplied {listed(figures)}"
+    buyers = [possessive(the(place(side.word.code))) for side in said.sides]
+    figures = [f"{said.shown(row, at)} of {buyer}" for at, buyer in enumerate(buyers)]
+    return f"{capital(the(str(supplier)))} supplied {listed(figures)} imports of {goods_}"
 
 
 def _alone(said: Said, alone: Sequence[Row], sides: Sequence[str]) -> str:

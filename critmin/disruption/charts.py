@@ -24,9 +24,9 @@ from critmin.charts.model import (
 )
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, listed
-from critmin.summaries.phrases import goods, possessive
+from critmin.summaries.phrases import about_percent, goods, possessive
 from critmin.trade import codes
-from critmin.trade.charts import place_in
+from critmin.trade.charts import good_of, place_in
 
 Row = dict[str, Any]
 LISTED = 22
@@ -54,7 +54,7 @@ def exposure(table: Table) -> Chart | None:
     if not rows:
         return None
     buyers = distinct([str(row["buyer_iso3"]) for row in now])
-    forms = distinct([_what(row) for row in now])
+    forms = distinct([good_of(row) for row in now])
     asked = len(distinct([str(year) for year in _years_asked(table, rows)])) > 1
     if asked and min(len(buyers), len(forms)) == 1:
         return _over_years(table, rows, several_buyers=len(buyers) > 1)
@@ -67,7 +67,21 @@ def exposure(table: Table) -> Chart | None:
     ]
     if len(buyers) > 1 and len(forms) > 1:
         return _heat(newest, head, notes)
+    if len(buyers) > 2 and len(known) > 1:
+        head["title"] = _two_buyers(known)
     return _bars(newest, rows, head, notes, by_buyer=len(buyers) > 1)
+
+
+def _two_buyers(rows: Sequence[Row]) -> str:
+    """Shares of the two buyers that depend most on a supplier, of several."""
+    first, second = sorted(rows, key=lambda row: -row["direct_share"])[:2]
+    supplier = capital(place_in(str(first["supplier_iso3"])))
+    shares = [
+        f"{about_percent(row, 'direct_share')} of {possessive(place_in(str(row['buyer_iso3'])))}"
+        for row in (first, second)
+    ]
+    what = goods(str(first["mineral"]), str(first["stage"]))
+    return f"{supplier} supplied {shares[0]} imports of {what} and {shares[1]}"
 
 
 def _years_asked(table: Table, rows: Sequence[Row]) -> set[int]:
@@ -83,10 +97,6 @@ def _newest(rows: Sequence[Row]) -> list[Row]:
         if key not in newest or row["year"] > newest[key]["year"]:
             newest[key] = row
     return list(newest.values())
-
-
-def _what(row: Row) -> str:
-    return capital(goods(str(row["mineral"]), str(row["stage"])))
 
 
 def _day(table: Table) -> str:
@@ -205,7 +215,7 @@ def _bars(
     said = [left_out(smaller, "smaller one", narrow=FEWER), *notes]
     bars = [
         Bar(
-            _buyer(str(row["buyer_iso3"])) if by_buyer else _what(row),
+            _buyer(str(row["buyer_iso3"])) if by_buyer else good_of(row),
             row["direct_share"],
             "",
             bool(row["under_licence_high"] or row["under_ban_high"]),
@@ -225,7 +235,7 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
     """Forms by buyers, those with the largest shares of all buyers together first."""
     total: dict[str, float] = {}
     for row in rows:
-        total[_what(row)] = total.get(_what(row), 0.0) + (row["direct_share"] or 0.0)
+        total[good_of(row)] = total.get(good_of(row), 0.0) + (row["direct_share"] or 0.0)
     order = sorted(total, key=lambda what: -total[what])[:LISTED]
     said = [left_out(len(total) - len(order), "form with less", "forms with less", narrow=FEWER)]
     buyers = distinct([str(row["buyer_iso3"]) for row in rows])
@@ -241,7 +251,7 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
         for what in order
         for code in buyers
         for row in rows
-        if _what(row) == what and row["buyer_iso3"] == code
+        if good_of(row) == what and row["buyer_iso3"] == code
     ]
     gaps = len({(cell.row, cell.column) for cell in cells}) < len(order) * len(buyers)
     said.append("Blank: no such form in the buyer's records." if gaps else "")
@@ -252,11 +262,11 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
 def _over_years(table: Table, rows: Sequence[Row], *, several_buyers: bool) -> Chart:
     """Shares over the years: a line for each buyer of a form, or for each form of a buyer."""
     buyers = distinct([str(row["buyer_iso3"]) for row in rows])
-    forms = distinct([_what(row) for row in rows])
+    forms = distinct([good_of(row) for row in rows])
     head = _head(table, rows, buyers, forms) | {"subtitle": "Share of recorded imports"}
     figures = [
         series.Figure(
-            _buyer(str(row["buyer_iso3"])) if several_buyers else _what(row),
+            _buyer(str(row["buyer_iso3"])) if several_buyers else good_of(row),
             row["year"],
             row["direct_share"],
             str(row["buyer_iso3"]) if several_buyers else "",
@@ -273,20 +283,32 @@ def _counts(table: Table) -> Chart | None:
     if not rows:
         return None
     buyers = distinct([str(row["buyer_iso3"]) for row in rows])
+    several_buyers = len(buyers) > 1
     spans = []
     for code in buyers:
         found = {row["measure"]: row for row in rows if row["buyer_iso3"] == code}
-        for name, (low, high) in COUNTS.items():
+        for name, (low, high) in list(COUNTS.items())[: 1 if several_buyers else None]:
             if low not in found or high not in found:
                 continue
             least, most = (float(found[end]["minerals_above"]) for end in (low, high))
             of = f"of {found[high]['minerals_counted']:.0f}"
-            group = _buyer(code) if len(buyers) > 1 else ""
-            spans.append(Span(name, least, most, None, group, low == high, of))
+            spans.append(Span(_buyer(code) if several_buyers else name, least, most, text=of))
     first = rows[0]
     threshold = written(first["threshold"], FRACTION)
     supplier = place_in(str(first["supplier_iso3"]))
     whose = f"{possessive(place_in(buyers[0]))} supply" if len(buyers) == 1 else "supply"
+    if several_buyers:
+        spans.sort(key=lambda span: -(span.low or 0.0))
+        note = "Minerals by country of production and under export controls are in the table."
+        bars = tuple(Bar(span.label, span.low, text=span.text) for span in spans)
+        return Bars(
+            topic=f"Minerals of which {supplier} supplied more than {threshold} of imports",
+            title=_title(table),
+            subtitle=f"Number of minerals with a form above {threshold}, of those that can be "
+            "compared",
+            note=f"{_without(rows, buyers)} {note}".strip(),
+            bars=bars,
+        )
     return Intervals(
         topic=f"Minerals of which {supplier} has more than {threshold} of {whose}",
         title=_title(table),
@@ -305,7 +327,7 @@ def _without(rows: Sequence[Row], buyers: Sequence[str]) -> str:
         if row["measure"] == "direct_share"
     }
     parts = [
-        f"{found[code]} of {place_in(code)}" if len(buyers) > 1 else str(found[code])
+        f"{found[code]} for {place_in(code)}" if len(buyers) > 1 else str(found[code])
         for code in buyers
         if found.get(code)
     ]

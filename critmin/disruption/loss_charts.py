@@ -21,14 +21,16 @@ from critmin.charts.model import (
     written,
 )
 from critmin.core import names
-from critmin.core.wording import bloc_title, counted, listed, lower, mineral_name, the
+from critmin.core.wording import bloc_title, listed, lower, mineral_name, the
 from critmin.disruption.scenario import read_stop
-from critmin.summaries.phrases import goods, possessive
+from critmin.summaries.phrases import possessive
+from critmin.summaries.shock import loss_of, scenario, share_of
 from critmin.trade import flows
-from critmin.trade.charts import place_in
+from critmin.trade.charts import good_of, place_in
 
 Row = dict[str, Any]
 LISTED = 22
+NOTHING = 0.005
 HALF = 0.5  # a larger loss is marked
 PARTS = (
     "Recorded imports",
@@ -51,7 +53,7 @@ _SAID_BELOW = (
 )
 _ASIDE = re.compile(r" and nothing reacted|(?<=imports) by weight")
 UNTOLD = "cannot be told"
-MINES = ": the mines behind it are not known"
+MINES = ": the mines behind are not known"
 
 
 def shock(table: Table) -> Chart | None:
@@ -76,12 +78,11 @@ def shock(table: Table) -> Chart | None:
     untold = [row for row in rows if not _known(row)]
     told.sort(key=lambda row: (-(row["loss_share_low"] or 0.0), -_high(row)))
     kept = told[:LISTED]
-    shown = [*kept, *(untold if len(rows) <= LISTED else [])]
+    shown = kept or untold
     parts = sorted({_part(row) for row in shown}, key=PARTS.index)
-    hidden = len(untold) if len(rows) > LISTED else 0
     said = [
         left_out(len(told) - len(kept), "smaller loss", "smaller losses", narrow="name a mineral"),
-        f"The loss of {counted(hidden, 'form')} {UNTOLD}." if hidden else "",
+        _untold(untold) if kept else "",
         left_out(older, "earlier year", narrow="name one form"),
     ]
     spans = [
@@ -90,7 +91,7 @@ def shock(table: Table) -> Chart | None:
         for row in shown
         if _part(row) == part
     ]
-    head = _head(table, kept or untold, parts)
+    head = _head(table, shown, parts)
     if len(parts) == 1 and all(span.low == span.high for span in spans):
         bars = [Bar(s.label, s.low, highlight=s.highlight, text=s.text) for s in spans]
         return Bars(**head, note=_note(table, said), bars=tuple(bars))
@@ -122,7 +123,7 @@ def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, 
     return {
         "topic": f"{capital(possessive(place_in(str(table.query['buyer']))))} loss of {what} if "
         f"{if_}",
-        "title": title_of(table),
+        "title": title_of(table, rows),
         "subtitle": f"Lost share of {of}{', by weight' if weight else ''}, {whens(rows)}, "
         f"{_scenario(table)}"
         f"{'; marked: more than half' if most else ''}",
@@ -130,11 +131,28 @@ def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, 
     }
 
 
-def title_of(table: Table) -> str:
-    """First sentence of the answer without what the topic and the subtitle say."""
+def title_of(table: Table, rows: Sequence[Row]) -> str:
+    """Finding on the losses drawn: the surest large one; what is said below is left out.
+
+    Where no loss of the buyer can be told, what the world would lose is said first.
+    """
     said = first_sentence(table.summary)
     for words, short in _SAID_BELOW:
         said = words.sub(short, said)
+    own = [row for row in rows if row["loss_measure"] != "output" and _known(row)]
+    buyer = place_in(str(table.query["buyer"]))
+    world = next((row for row in rows if row["buyer_iso3"] == "world" and _known(row)), None)
+    if "cannot be told" in said and world is not None:
+        what = f"{lower(mineral_name(world['mineral']))} {world['stage']}"
+        return capital(
+            f"{scenario([world], table)}, the world would lose {loss_of(world)} of its {what}; "
+            f"what {buyer} would lose cannot be told"
+        )
+    if len(own) > 1 and " would lose " in said and "forms of minerals" not in said:
+        top = own[0]
+        if loss_of(top) not in {"", "none"}:
+            lost = f"{loss_of(top)} of its {share_of(top)}"
+            said = capital(f"{scenario([top], table)}, {buyer} would lose {lost}")
     said = headline(said)
     return said if len(said) <= TITLE else headline(_ASIDE.sub("", said))
 
@@ -147,7 +165,7 @@ def _place(code: str) -> str:
 def _what(row: Row) -> str:
     if row["loss_measure"] == "output" or row["buyer_iso3"] == "world":
         return f"{mineral_name(row['mineral'])}, {row['stage']}"
-    return capital(goods(str(row["mineral"]), str(row["stage"])))
+    return good_of(row)
 
 
 def _scenario(table: Table) -> str:
@@ -181,9 +199,20 @@ def _part(row: Row) -> str:
     return "Its refineries, as a result" if "second_hand" in flags else "Recorded imports"
 
 
+def _untold(rows: Sequence[Row]) -> str:
+    """Sentence on losses that cannot be told, with why if all have one reason."""
+    if not rows:
+        return ""
+    mines = all("feed_unseen" in several(row["flag"]) for row in rows)
+    names_ = distinct([_what(row) for row in rows])
+    what = listed(list(map(lower, names_))) if len(names_) < 5 else f"{len(names_)} forms"
+    return f"The loss of {what} {UNTOLD}{MINES if mines else ''}."
+
+
 def _known(row: Row) -> bool:
-    """Whether something is known of a loss: "0% or more" is nothing."""
-    return row["loss_share_high"] is not None or bool(row["loss_share_low"])
+    """Whether something is known of a loss: "0% or more" and "0% to 100%" are nothing."""
+    low, high = row["loss_share_low"] or 0.0, row["loss_share_high"]
+    return low > 0 if high is None else low > NOTHING or high < 1 - NOTHING
 
 
 def _high(row: Row) -> float:

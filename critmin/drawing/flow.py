@@ -19,7 +19,8 @@ FLOWS = 120.0  # pixels of all flows together, at least
 SEEN_THROUGH = 0.86  # how opaque the paper behind a label is
 SPREAD = 1.6  # height of a column over that of its labels
 LEAST, MOST = 280.0, 620.0  # pixels of the columns
-LEVEL = 0.56  # of the way between columns, for which a link is drawn to its own side
+LEVEL, STEEP = 0.56, 0.8  # of the way to the next column, to which a link is drawn on its level
+EDGE = 0.84  # of the room of other labels, for those above the first and the last column
 PALE, STRONG = 0.42, 0.62  # how opaque links are
 CHINA = "CHN"
 
@@ -50,7 +51,7 @@ def draw(chart: Flow, sheet: Sheet, box: Box, style: Style) -> None:
             f"{written(band.link.value, chart.unit)}"
         )
         left, right = parts.edges(band.column, box)
-        path = _curve(left, right, top, band)
+        path = _curve(left, right, top, band, STEEP if style.narrow else LEVEL)
         hatch = unknown and colour is REST
         sheet.items.append(Shape(path, colour, None, 0.0, hatch, tip, opacity, BACK))
     for slot in found.slots:
@@ -86,7 +87,9 @@ class _Parts:
             for at in range(self.count)
         ]
         self.tall = max(min(max(LEAST, max(columns) * SPREAD), MOST), max(columns) + FLOWS)
-        self.layout: Layout = layout(chart.nodes, chart.links, self.tall, beside, above, GAP)
+        self.layout: Layout = layout(
+            chart.nodes, chart.links, self.tall, beside, above, GAP, centred=not style.narrow
+        )
         space = room / self.count - BAR
         self.heads = [wrapped(head, style.small, space, bold=True) for head in chart.columns]
         self.head = max(map(len, self.heads), default=0) * line_height(style.small) + 14
@@ -99,6 +102,8 @@ class _Parts:
         room = self.room * OUTER
         if self.is_above(node):
             room = min(self.room / self.count, INNER) - 2 * BESIDE
+            if node.column in (0, self.count - 1):
+                room *= EDGE
         return wrapped(node.label, self.style.label, room, bold=self.focused(node))
 
     def _widest(self, column: int) -> float:
@@ -175,9 +180,9 @@ def _node(parts: _Parts, slot: Slot, sheet: Sheet, box: Box, top: float) -> None
 
 
 def _ground(sheet: Sheet, box: Box) -> None:
-    corners = (("M", box.left, box.top), ("L", box.right, box.top))
-    corners += (("L", box.right, box.bottom), ("L", box.left, box.bottom), ("Z",))
-    sheet.items.append(Shape(corners, PAPER, None, 0.0, opacity=SEEN_THROUGH))
+    over = (("M", box.left, box.top), ("L", box.right, box.top))
+    under = (("L", box.right, box.bottom), ("L", box.left, box.bottom), ("Z",))
+    sheet.items.append(Shape((*over, *under), PAPER, None, 0.0, opacity=SEEN_THROUGH))
 
 
 def place_of(node: Node, chart: Flow) -> str:
@@ -200,10 +205,10 @@ def _layer(band: Band, focused: set[str]) -> tuple[bool, float]:
 
 
 def _curve(
-    left: float, right: float, top: float, band: Band
+    left: float, right: float, top: float, band: Band, level: float
 ) -> tuple[tuple[str | float, ...], ...]:
-    """Outline of a band: two curves that leave and arrive level."""
-    away = (right - left) * LEVEL
+    """Outline of a band: two curves, level for a part of the way from either end."""
+    away = (right - left) * level
     near, far = left + away, right - away
     start, end = top + band.start, top + band.end
     low, foot = start + band.thick, end + band.thick

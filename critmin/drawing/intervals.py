@@ -133,7 +133,7 @@ class _Layout:
                 size = self.style.label
                 for line, text in enumerate(self.headings[group]):
                     middle = top + (line + 0.5) * line_height(size)
-                    ground(sheet, box.left, middle, text, size, bold=True)
+                    ground(sheet, box.left + 2, middle, text, size, bold=True)
                 sheet.lines(box.left, top, self.headings[group], size, bold=True)
                 top += self._heading(group)
             here = [span for span in self.spans if span.group == group]

@@ -19,7 +19,7 @@ EDGE = 6.0  # pixels around the map, for dots at its edges
 CLOSE = 0.35  # pixels from a line within which a point of an outline is left out
 LEGIBLE = 4.5  # contrast of a label with the land under it
 WORTH = 0.05  # of the largest figure, above which others are labelled
-TINY = 7.0  # pixels across or down, below which a country is a dot
+TINY = 5.0  # pixels across or down, below which a country is a dot
 ROUND = 0.5523  # control points of a circle of four curves, over its radius
 
 
@@ -75,7 +75,10 @@ class _Parts:
         self.placed, unplaced = placed_areas(chart.areas)
         values = [area.value for area in chart.areas if area.value is not None]
         self.steps = steps_of(chart.levels, values, chart.unit)
-        self.key = KeyBlock(self.steps, _keys(chart.areas), chart.unit, room, style)
+        keys = _keys(chart.areas)
+        if any(self.is_dot(placed) for placed in self.placed):
+            keys.append(Key("a small country", INK, mark="o", hollow=True))
+        self.key = KeyBlock(self.steps, keys, chart.unit, room, style)
         self.beside = wrapped(_beside(unplaced, chart.unit), style.small, room)
         names = [shape.iso3 or shape.name for shape in country_shapes()]
         self.rings = dict(zip(names, thinned_rings(CLOSE / self.scale), strict=True))

@@ -14,7 +14,7 @@ from critmin.drawing.style import Style
 DISTANCES = (12, 22, 36, 54, 76, 104, 140, 180)  # pixels from the country to its label
 TURNS = 16  # directions tried
 SHIFTS = (0, -9, 9, -18, 18, -30, 30)  # pixels from the middle of a country to a label on it
-ON_LAND, ON_NAMED = 18.0, 70.0  # pixels that a label wholly on land is worth, or on its figures
+ON_LAND, ON_NAMED = 40.0, 160.0  # pixels that a label wholly on land is worth, or on its figures
 ON_LINE, ON_DOT = 60.0, 90.0  # and each line that it crosses, each dot that it hides
 NEAR = 9.0  # pixels from a label to its country, below which no line is needed
 CLOSE = 6.0  # pixels between two points at which the land under a label is looked at

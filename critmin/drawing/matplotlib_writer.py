@@ -24,9 +24,11 @@ PIXELS = 96  # an inch, as CSS has it
 POINTS = 0.75  # a pixel of a sheet
 TWICE = 2
 # Settings without which the bytes would differ between runs or contain a date.
-METADATA: dict[str, dict[str, Any]] = {
-    "pdf": {"CreationDate": None, "ModDate": None, "Creator": "critmin", "Producer": "critmin"},
-    "png": {"Software": None},
+METADATA: dict[str, Any] = {
+    "CreationDate": None,
+    "ModDate": None,
+    "Creator": "critmin",
+    "Producer": "critmin",
 }
 SETTINGS: dict[str, Any] = {
     "pdf.fonttype": 42,
@@ -49,13 +51,50 @@ def written(sheet: Sheet, form: str, title: str) -> bytes:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        figure = Figure((sheet.width / PIXELS, sheet.height / PIXELS), facecolor=PAPER.light)
-        FigureCanvasAgg(figure)
+        size = (sheet.width / PIXELS, sheet.height / PIXELS)
+        figure = Figure(size, facecolor=PAPER.light, dpi=PIXELS * TWICE)
+        canvas = FigureCanvasAgg(figure)
         figure.add_artist(_artist(sheet))
+        if form == "png":
+            canvas.draw()  # type: ignore[no-untyped-call,unused-ignore]
+            return _png(canvas, sheet, title)
         out = io.BytesIO()
-        dots = PIXELS * TWICE
-        figure.savefig(out, format=form, metadata=METADATA[form] | {"Title": title}, dpi=dots)
+        figure.savefig(out, format=form, metadata=METADATA | {"Title": title})
         return out.getvalue()
+
+
+def _png(canvas: Any, sheet: Sheet, title: str) -> bytes:
+    """What is on a canvas as PNG with at most 256 colours.
+
+    The sheet's own colours stay as they are; only edges of letters take the nearest of the others.
+    The file has a third of the size and takes less time than one with all shades.
+    """
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    size = canvas.get_width_height(physical=True)
+    drawn = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    image: Any = drawn.convert("RGB").quantize(256, Image.Quantize.FASTOCTREE)
+    image.putpalette(_exact(image.getpalette(), sheet))
+    words = PngInfo()
+    words.add_itxt("Title", title)
+    out = io.BytesIO()
+    image.save(out, "png", pnginfo=words, dpi=(PIXELS * TWICE, PIXELS * TWICE))
+    return out.getvalue()
+
+
+def _exact(palette: list[int], sheet: Sheet) -> list[int]:
+    """A palette in which the entry nearest to each of the sheet's colours is that colour."""
+    colours = dict.fromkeys([PAPER.light, *(item.colour.light for item in sheet.items)])
+    entries = [tuple(palette[at : at + 3]) for at in range(0, len(palette), 3)]
+    free = list(range(len(entries)))
+    for colour in colours:
+        wanted = tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
+        far = {at: sum(abs(a - b) for a, b in zip(entries[at], wanted, strict=True)) for at in free}
+        nearest = min(free, key=far.__getitem__)
+        entries[nearest] = wanted
+        free.remove(nearest)
+    return [part for entry in entries for part in entry]
 
 
 @contextmanager

@@ -72,7 +72,7 @@ class Rows:
 
     def places(self, top: float) -> list[Place]:
         """Where each row is if the first begins at ``top``."""
-        found = []
+        found: list[Place] = []
         for label, bar, below in self.heights:
             start = top + label
             above = start - (label - APART if found and label else label)
@@ -104,7 +104,8 @@ def ground(
 ) -> None:
     """Lay paper behind a text centred on ``y``, so that lines of the scale do not cross it."""
     high = CAPITALS * size + 8
-    sheet.bar(left - 2, y - high / 2, width(text, size, bold) + 4, high, PAPER, edge=PAPER)
+    start, end = max(left - 2, 0.0), min(left + width(text, size, bold) + 2, sheet.width)
+    sheet.bar(start, y - high / 2, end - start, high, PAPER, edge=PAPER)
 
 
 def labels_above(labels: Sequence[str], across: float, style: Style) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from critmin.charts.forms import Slope, Slopes
 from critmin.charts.model import NO_FIGURE, written
-from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, RULE, Colour
+from critmin.charts.palette import FAINT, FOCUS, HATCH, INK, PLAIN, RULE, Colour
 from critmin.charts.placing import moved_apart
 from critmin.core.wording import listed
 from critmin.drawing.fonts import line_height, width, wrapped
@@ -52,7 +52,7 @@ def draw(chart: Slopes, sheet: Sheet, box: Box, style: Style) -> None:
         _line(parts, slope, sheet, sides, top)
     for number, x in enumerate(sides):
         _labels(parts, number, sheet, x, top)
-    sheet.lines(box.left, foot + 2 * AIR, parts.rest, style.small, colour=FAINT)
+    sheet.lines(box.left, foot + 2 * AIR, parts.rest, style.small)
 
 
 class _Parts:
@@ -61,6 +61,7 @@ class _Parts:
     def __init__(self, chart: Slopes, room: float, style: Style) -> None:
         self.chart, self.style, self.room = chart, style, room
         self.drawn, left_out = chosen(chart.slopes)
+        self.keyed = any(slope.key for slope in chart.slopes)
         self.heads = [wrapped(side, style.label, room / 2 - AIR, bold=True) for side in chart.sides]
         self.head = max(map(len, self.heads)) * line_height(style.label) + 12
         self.labels = [[self._label(one, side) for one in self.drawn] for side in (0, 1)]
@@ -91,8 +92,10 @@ class _Parts:
         return slope.key == CHINA
 
     def colour(self, slope: Slope) -> Colour:
-        """Colour of a line."""
-        return FOCUS if self.focused(slope) else PLAIN
+        """Colour of a line; what is no country is grey."""
+        if self.focused(slope):
+            return FOCUS
+        return PLAIN if slope.key or not self.keyed else HATCH
 
     def tall_of(self, label: Label) -> float:
         """Pixels of a label with the air below it."""
@@ -184,7 +187,8 @@ def _line(
     ]
     if len(points) > 1:
         layer = FRONT if parts.focused(slope) else BODY
-        sheet.rule(points, colour=colour, thick=thick, tip=tip, layer=layer)
+        dashes = (6.0, 4.0) if colour is HATCH else ()
+        sheet.rule(points, colour=colour, thick=thick, dashes=dashes, tip=tip, layer=layer)
     for x, y in points:
         sheet.mark(
             x, y, "o", 8 if parts.focused(slope) else 7, colour, hollow=len(points) < 2, tip=tip

@@ -13,7 +13,14 @@ from critmin.drawing.fonts import line_height, width
 from critmin.drawing.sheet import FRONT, Sheet
 from critmin.drawing.style import Style
 
-SHARES = (0.05, 0.15, 0.3, 0.5)
+SHARES = (  # limits of shares: the last that the largest share exceeds
+    (0.01, 0.02, 0.03, 0.05),
+    (0.02, 0.05, 0.1, 0.15),
+    (0.05, 0.1, 0.15, 0.2),
+    (0.05, 0.1, 0.2, 0.3),
+    (0.05, 0.15, 0.3, 0.5),
+    (0.1, 0.25, 0.5, 0.75),
+)
 STEP_WIDE = 64.0  # pixels of a step in the key, at least
 HIGH = 14.0  # pixels of its height
 SCALE_HIGH = HIGH + 4  # with the ticks below
@@ -52,19 +59,19 @@ class Steps(NamedTuple):
 def steps_of(levels: Sequence[float], values: Sequence[float], unit: str) -> Steps:
     """Steps of the levels given, or of round numbers that fit the figures.
 
-    Shares have the same steps in all pictures. Of amounts the limits are round numbers below the
-    largest, each about half of the next.
+    The highest step always holds the largest figure. Of amounts the limits are round numbers, each
+    about half of the next.
 
     >>> steps_of((), [9_300_000, 4_000], "t").limits
     (500000.0, 1000000.0, 2000000.0, 5000000.0)
-    >>> steps_of((), [0.2], "fraction") == steps_of((), [0.9], "fraction")
-    True
+    >>> steps_of((), [0.23], "fraction").limits, steps_of((), [0.73], "fraction").limits
+    ((0.05, 0.1, 0.15, 0.2), (0.05, 0.15, 0.3, 0.5))
     """
     if levels:
         return Steps(tuple(sorted(levels))[-(len(STEPS) - 1) :])
-    if unit == FRACTION:
-        return Steps(SHARES)
     most = max(values, default=0.0)
+    if unit == FRACTION:
+        return Steps(max((one for one in SHARES if one[-1] < most), default=SHARES[0]))
     if most <= 0:
         return Steps(())
     power = floor(log10(most))

@@ -17,7 +17,8 @@ from critmin.drawing.style import Style
 
 STRIP = 0.4  # of the width, for the strip beside the words; a narrow strip stands below them
 MANY = 12  # events from which on the type is that of small print, so that all fit a page
-AGAIN = 8  # events of one lane after which a narrow picture repeats the years
+# Events after which a narrow picture repeats the years: at a new lane, or within one.
+AGAIN, LATEST = 4, 8
 GAP = 8.0
 NO_BREAK, DOT = "\u00a0", "\u00b7"
 AFTER_DATE = f"{NO_BREAK}{NO_BREAK} "
@@ -115,13 +116,16 @@ def _layout(chart: Timeline, style: Style, room: float) -> _Layout:
     y += line * 1.3
     lanes: list[tuple[str, float]] = []
     rows: list[_Row] = []
+    since = 0  # events below the last row of years
     for lane in chart.lanes:
         if lane:
             y += line * 0.5 if rows else 0.0
             lanes.append((lane, y + line_height(style.label) / 2))
             y += line_height(style.label) * 1.2
         for number, moment in enumerate(one for one in chart.moments if one.lane == lane):
-            if narrow and rows and number % AGAIN == 0:
+            since += 1
+            if narrow and since > (LATEST if number else AGAIN):
+                since = 1
                 heads.append(y + line / 2)
                 y += line * 1.3
             row = _set(moment, size, room if narrow else beside - days, y, style)

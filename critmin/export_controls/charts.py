@@ -302,7 +302,7 @@ def _disruptions(table: Table, rows: Sequence[Row]) -> Timeline | None:
         today=str(table.query["as_of"]),
         moments=tuple(
             Moment(
-                f"{capital(DISRUPTIONS.get(row['kind'], row['kind']))}: {row['title']}",
+                f"{capital(DISRUPTIONS.get(str(row['kind']), str(row['kind'])))}: {row['title']}",
                 str(row["started"]),
                 _last_seen(row),
                 place(row["jurisdiction_iso3"]),

@@ -90,15 +90,14 @@ def _title(table: Table, series: Sequence[Series]) -> str:
     text = re.sub(r"the last price (before .+?) took effect,", r"\1,", text)
     if len(text) <= LONGEST:
         return text
-    newest = _each(table, series) if 1 < len(series) <= FEW and "; " in text else ""
-    return newest or next(
-        (one for at in ("; ", ": ") if len(one := text.split(at)[0]) <= LONGEST), ""
-    )
+    newest = _each(series) if 1 < len(series) <= FEW and "; " in text else ""
+    shorter = (text.split(at)[0] for at in ("; ", ": "))
+    return newest or next((clause for clause in shorter if len(clause) <= LONGEST), "")
 
 
-def _each(table: Table, series: Sequence[Series]) -> str:
+def _each(series: Sequence[Series]) -> str:
     """Newest price of each of a few minerals."""
-    said = []
+    said: list[str] = []
     for one in series:
         last = one.priced[-1]
         name, unit = lower(mineral_name(one.mineral)), one.unit

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers.chart_of_answer import chart_of
 from critmin.charts.model import Chart
 from critmin.core.errors import QueryError
+from critmin.core.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from critmin.core import sources
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.drawing import svg
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from string import ascii_lowercase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from critmin.answers import cautions, reading
 from critmin.answers.command_line import command_line
@@ -16,6 +16,7 @@ from critmin.answers.levels import level
 from critmin.answers.screens import ordered
 from critmin.answers.table import Cell, Column, Table, as_number, several
 from critmin.answers.text import MISSING, raw, shown_rows
+from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.core.wording import between, start
 from critmin.pages import words
@@ -39,7 +40,7 @@ COMMON = {
 }  # fmt: skip
 HEADS = (
     "mineral", "minerals", "country", "supplier", "jurisdiction_iso3", "jurisdiction", "technology",
-    "product", "date", "period", "year", "measure",
+    "product", "date", "buyer_iso3", "period", "stage", "year", "measure",
 )  # fmt: skip
 RANGES = {
     "hhi": "HHI between",

@@ -14,7 +14,7 @@ from critmin.policies.money_charts import CLASSES
 
 Row = dict[str, Any]
 MOST_BARS = 20
-MOST_ROWS = 40
+MOST_ROWS = 45
 WIDEST = ("dpa", "committed")  # readings drawn where there are too many
 READINGS = {
     "dpa": "Named by an act",

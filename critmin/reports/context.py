@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from critmin.answers.table import Table
+from critmin.briefs.page import BriefPage
 from critmin.briefs.topic import Topic
 from critmin.reports.query import Block
 from critmin.reports.records import Record, records
@@ -21,6 +22,7 @@ class Context:
 
     topic: Topic
     day: str
+    brief: BriefPage | None = None
     found: dict[str, list[Block]] = field(default_factory=dict)
 
     def tables(self, section: str) -> list[Table]:
@@ -52,11 +54,12 @@ class Context:
 
     @property
     def picked(self) -> tuple[str, ...]:
-        """Minerals shown in detail: more than half from the main supplier, then from any other.
+        """Minerals shown in detail: the risks of the brief, then those bought mostly from one.
 
-        In each group the largest by import value first; at most eight in all.
+        Of the latter those from the main supplier first, then by import value; at most eight in
+        all.
         """
-        main = self.main_supplier
+        main, risks = self.main_supplier, self.brief.risks if self.brief is not None else ()
         ranked = sorted(
             self.above_half,
             key=lambda row: (
@@ -65,7 +68,8 @@ class Context:
             ),
         )
         ranked += sorted(self.lines_bought, key=lambda row: -row.amount("imports_usd"))
-        return tuple(dict.fromkeys(row.text("mineral") for row in ranked))[:PICKED]
+        minerals = (*risks, *(row.text("mineral") for row in ranked))
+        return tuple(dict.fromkeys(minerals))[:PICKED]
 
     def leaders(self, each: int = 3) -> tuple[str, ...]:
         """A mineral's largest producers of each stage, as ISO3."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from critmin.briefs.topic import topic
+from critmin.briefs.brief import page_of
+from critmin.briefs.page import BriefPage
+from critmin.briefs.topic import Topic, topic
 from critmin.core.errors import NoData
 from critmin.reports.context import Context
 from critmin.reports.query import answered
@@ -39,7 +41,8 @@ def report(subject: str, *, as_of: str | date | None = None) -> str:
     import critmin
     from critmin.export_controls.query import read_day
 
-    page = Context(topic(subject), read_day(as_of))
+    found, day = topic(subject), read_day(as_of)
+    page = Context(found, day, _brief(found, day))
     every = MINERAL if page.topic.kind == "mineral" else BUYER
     sections = [section for section in every if section.question in critmin.__all__]
     for section in sections:
@@ -48,6 +51,14 @@ def report(subject: str, *, as_of: str | date | None = None) -> str:
     from critmin.reports.writing import written
 
     return written(page, sections)
+
+
+def _brief(found: Topic, day: str) -> BriefPage | None:
+    """Brief that opens the report; None if it has no data."""
+    try:
+        return page_of(found, day)
+    except NoData:
+        return None
 
 
 def _refuse_if_empty(page: Context) -> None:

@@ -192,8 +192,9 @@ MINERAL = (
         _of_mineral("share", stage=BOTH),
         "stage basis year country quantity unit share",
         "By country of the mine or plant, not of its owner.",
-        rows=6,
+        rows=8,
         bar="share",
+        order="-share",
     ),
     Section(
         "trend",
@@ -301,7 +302,7 @@ BUYER = (
         "How much the main supplier can stop, by mineral",
         _exposed_to_main,
         EXPOSED,
-        EXPOSED_LEAD,
+        f"At most eight: the risks above, then those bought mostly from it. {EXPOSED_LEAD}",
         rows=12,
     ),
     Section(
@@ -353,7 +354,7 @@ BUYER = (
         HHI_LEAD,
         either=True,
     ),
-    Section("price", "price", "Prices of these minerals", _price),
+    Section("price", "price", "Prices of these minerals", _price, picture=False),
     Section("demand", "demand", "Its demand for clean products", _demand, picture=False),
     Section("lists", "lists", "Official lists that include these minerals", _lists, picture=False),
     Section(
@@ -374,6 +375,6 @@ BUYER = (
         "mineral stage year score score_low score_high",
         "Concentration of world supply times the political instability of the sources of imports; "
         "0 to 1, more is riskier.",
-        either=True,
+        picture=False,
     ),
 )

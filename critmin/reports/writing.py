@@ -11,7 +11,6 @@ from critmin.answers.table import Table
 from critmin.briefs import brief as briefs
 from critmin.briefs.page import BriefPage
 from critmin.core.dates import in_words
-from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import start
 from critmin.pages import shell, words
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from critmin.core.sources import Source
 
 CAUTIONS = 2  # in sight below a table; the others are a click away
+LAST = {"residual": 1, "total": 2}  # kinds of rows that stand below the countries
 MORE = 8  # notes that a click shows; --notes has all
 HERE = Path(__file__).parent
 BRIEFS = Path(briefs.__file__).parent
@@ -55,7 +55,7 @@ def written(page: Context, sections: Sequence[Section]) -> str:
     views = [_view(section, page.found[section.key], said) for section in sections]
     full = [view for view in views if view.table is not None]
     absent = [view for view in views if view.table is None]
-    brief = _brief(page)
+    brief = page.brief
     entries = [
         *([Entry("brief", "In brief")] if brief is not None else []),
         *(Entry(view.key, view.heading) for view in full),
@@ -79,14 +79,6 @@ def written(page: Context, sections: Sequence[Section]) -> str:
         sources=shell.cited(_cited(blocks, brief)),
         command=f"critmin report {page.topic.code} --as-of {page.day} -o {page.topic.code}.html",
     )
-
-
-def _brief(page: Context) -> BriefPage | None:
-    """Brief of the topic; None if it has no data."""
-    try:
-        return briefs.page_of(page.topic, page.day)
-    except NoData:
-        return None
 
 
 def _picture(brief: BriefPage | None) -> FigureView | None:
@@ -116,8 +108,9 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
         empty = (section.key, section.heading, section.lead, (), None, None, False)
         return SectionView(*empty, commands, nothing)
     whole = _joined(tables)
+    text = whole.to_csv()
     if section.order:
-        whole = ordering.sort(whole, ordering.order_of(section.order))
+        whole = _countries_first(ordering.sort(whole, ordering.order_of(section.order)))
     figure = figure_of(tables[0], f"{section.key}-p") if _drawn(section, tables) else None
     table = table_view(
         whole,
@@ -138,6 +131,7 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
         (summary,) if summary else (),
         figure,
         table._replace(
+            csv=text,
             file=f"{section.key}.csv",
             label=section.heading,
             cautions=kept,
@@ -148,6 +142,14 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
         commands,
         gaps,
     )
+
+
+def _countries_first(table: Table) -> Table:
+    """Rows in their order, with residuals and totals below the countries."""
+    if "kind" not in table.names:
+        return table
+    at = table.names.index("kind")
+    return table.replace(rows=tuple(sorted(table.rows, key=lambda row: LAST.get(str(row[at]), 0))))
 
 
 def _drawn(section: Section, tables: Sequence[Table]) -> bool:

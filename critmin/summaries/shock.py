@@ -48,7 +48,7 @@ def shock(table: Table) -> str:
     if not stopped:
         what = names_or_count(list(dict.fromkeys(_goods(row) for row in own)))
         return sentence(f"none of the stops affects {possessive(buyer)} imports of {what}")
-    told = [row for row in stopped if _loss(row)]
+    told = [row for row in stopped if loss_of(row)]
     if not told:
         return " ".join(filter(None, [_unknown(table, stopped, buyer), _world(rows)]))
     said = _lost(table, told, buyer)
@@ -61,7 +61,7 @@ def _goods(row: Row) -> str:
     return goods(str(row["mineral"]), str(row["stage"]))
 
 
-def _loss(row: Row) -> str:
+def loss_of(row: Row) -> str:
     """Loss in words: a figure, an interval, or at least a figure; empty if it is not known."""
     low, high = number(row, "loss_share_low"), number(row, "loss_share_high")
     if low is None:
@@ -71,7 +71,7 @@ def _loss(row: Row) -> str:
     return "none" if high == 0 else span(low, high)
 
 
-def _of(row: Row) -> str:
+def share_of(row: Row) -> str:
     """What a loss is a share of."""
     measure = str(row["loss_measure"])
     if measure == "supply":
@@ -88,7 +88,7 @@ def _stop(text: str) -> tuple[str, str, float]:
     return known_place(code), mineral, float(cut) if cut else 1.0
 
 
-def _scenario(rows: Sequence[Row], table: Table) -> str:
+def scenario(rows: Sequence[Row], table: Table) -> str:
     """The stops in words: who stops or cuts, and of what."""
     stops = list(dict.fromkeys(text for row in rows for text in several(row["stopped"])))
     names = dict.fromkeys(adjective(lower(mineral_name(str(row["mineral"])))) for row in rows)
@@ -117,14 +117,14 @@ def _assumed(table: Table) -> str:
 def _lost(table: Table, told: Sequence[Row], buyer: str) -> str:
     """What is lost of each form, the largest loss first."""
     ranked = sorted(told, key=lambda row: -_size(row))[:MOST]
-    some = [row for row in ranked if _loss(row) != "none"]
-    head = _scenario(told, table)
+    some = [row for row in ranked if loss_of(row) != "none"]
+    head = scenario(told, table)
     if not some:
         what = names_or_count([_goods(row) for row in ranked])
         return sentence(f"{head}, {buyer} would lose none of its recorded imports of {what}")
-    parts = [f"{_loss(row)} of its {_of(row)}" for row in some]
-    if len({_of(row).removesuffix(_goods(row)) for row in some}) == 1:
-        parts = [parts[0], *(f"{_loss(row)} of {_goods(row)}" for row in some[1:])]
+    parts = [f"{loss_of(row)} of its {share_of(row)}" for row in some]
+    if len({share_of(row).removesuffix(_goods(row)) for row in some}) == 1:
+        parts = [parts[0], *(f"{loss_of(row)} of {_goods(row)}" for row in some[1:])]
     more = len(told) - len(ranked)
     rest = f"{counted(more, 'more form')} in the table, " if more else ""
     end = _tonnes(some[0]) if len(some) == 1 else f" ({rest}{_trade_of(some[0])})"
@@ -195,14 +195,14 @@ def _world(rows: Sequence[Row]) -> str:
     """Feed that the world's refineries would lack."""
     for row in rows:
         refinery = row["stage"] == "refining" and row["buyer_iso3"] == "world"
-        if row["loss_measure"] == "output" and refinery and _loss(row):
-            return sentence(f"the world's refineries would lack {_loss(row)} of their feed")
+        if row["loss_measure"] == "output" and refinery and loss_of(row):
+            return sentence(f"the world's refineries would lack {loss_of(row)} of their feed")
     return ""
 
 
 def _counted(table: Table, rows: Sequence[Row], buyer: str) -> str:
     """Number of lines of which more than half would be lost, and the largest by customs value."""
-    told = [row for row in rows if _loss(row)]
+    told = [row for row in rows if loss_of(row)]
     if not told:
         return ""
     above = [row for row in told if amount(row, "loss_share_low") > HALF]

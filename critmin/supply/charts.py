@@ -38,8 +38,18 @@ from critmin.charts.model import (
     distinct,
     written,
 )
-from critmin.core.wording import about, bloc_title, listed, lower, mineral_name, scoped, when
+from critmin.core.wording import (
+    about,
+    bloc_title,
+    listed,
+    lower,
+    mineral_name,
+    percent,
+    scoped,
+    when,
+)
 from critmin.summaries.phrases import adjective, own, rough
+from critmin.summaries.stages import activity
 
 Row = dict[str, Any]
 Tables = Mapping[tuple[Any, ...], list[Row]]
@@ -55,7 +65,7 @@ OLDER = "Earlier years are in the table, not here: name one mineral at one stage
 # What a title may leave out if it is too long: the small print names it.
 _NAMED_BELOW = re.compile(r", not counting [^;]*|, of those with a figure")
 INDICES = 24
-SMALL = 0.04  # of the highest line; lower ones are counted
+SMALL = 0.08  # of the highest line; lower ones are counted
 MEASURES = {FRACTION: "Share of the world's output", "0-10,000": "Herfindahl-Hirschman index"}
 
 
@@ -115,7 +125,7 @@ def share_parts(
     """Parts of one stacked bar: highlighted first, then by size, the residual last.
 
     ``missing`` is the label of what is missing to the whole; countries with less than ``least``
-    are added up if there are several.
+    are in the rest of the world.
     """
     found = []
     for row in rows:
@@ -126,10 +136,11 @@ def share_parts(
             )
     small = [part for part in found if part.value < least and part.kind == COUNTRY]
     small = [part for part in small if not part.highlight]
-    if len(small) > 1:
-        found = [part for part in found if part not in small]
-        total = fsum(part.value for part in small)
-        found.append(Part(group, name, f"{len(small)} others", total, kind=RESIDUAL))
+    if small:
+        rest_of = [part for part in found if part.kind == RESIDUAL]
+        found = [part for part in found if part not in small and part not in rest_of]
+        total = fsum(part.value for part in [*small, *rest_of])
+        found.append(Part(group, name, REST, total, kind=RESIDUAL))
     rest = 1 - fsum(part.value for part in found)
     if rest > 0.001:  # if only some countries are shown
         found.append(Part(group, name, missing, rest, kind=RESIDUAL))
@@ -141,7 +152,7 @@ def over_one(parts: Sequence[Part]) -> str:
     sums: dict[tuple[str, str], list[float]] = {}
     for part in parts:
         sums.setdefault((part.group, part.row), []).append(part.value)
-    over = [f"{group} {row}" for (group, row), of in sums.items() if fsum(of) > 1.005]
+    over = [f"{group} {row}".strip() for (group, row), of in sums.items() if fsum(of) > 1.005]
     return (
         f"More than 100%: the publisher's total leaves out a country it lists ({', '.join(over)})."
         if over
@@ -166,7 +177,8 @@ def reserves(table: Table) -> Chart | None:
         topic=f"{mineral_name(first['mineral'])}: mine output and reserves, {first['year']}",
         title=title_of(table),
         subtitle=f"{capital(TONNES.get(str(first['unit']), str(first['unit'])))}, "
-        f"{basis_name(first['basis'])}; untapped: reserves and no output",
+        f"{basis_name(first['basis'])}, and share of the world's"
+        f"{'; untapped: reserves and no output' if any(r['untapped'] for r in rows) else ''}",
         note=" ".join(
             filter(None, [left_out(more, "smaller country", "smaller countries"), older])
         ),
@@ -209,8 +221,8 @@ def two_panels(
         name, china, key = row["country"], row["iso3"] == HIGHLIGHTED, key_of(row)
         hidden = "withheld" in several(row.get("flag")) and row["production"] is None
         for panel, column, text in (
-            ("Output", "production", "withheld" if hidden else ""),
-            ("Reserves", "reserves", "untapped" if row["untapped"] else ""),
+            ("Output", "production", "withheld" if hidden else _part_of(row, "production_share")),
+            ("Reserves", "reserves", _untapped(row)),
         ):
             bars.append(Bar(name, row[column], panel, china, kind, text, key))
     return Bars(
@@ -241,7 +253,7 @@ def hhi(table: Table) -> Chart | None:
         f"{listed(sorted({row['stage'] for row in rows}))}, {whens(rows)}",
         title=_hhi_title(table, rows),
         subtitle=f"Herfindahl-Hirschman index{', weighted by governance' if weighted else ''}; "
-        "bars span what the figures allow, largest supplier named"
+        "ranges are what the figures allow; the largest supplier is named"
         f"{f'; {usual} unless a year is named' if usual and 'year' in apart else ''}",
         unit="0-10" if weighted else "0-10,000",
         note=" ".join(filter(None, notes)),
@@ -256,6 +268,11 @@ def hhi(table: Table) -> Chart | None:
 def _hhi_title(table: Table, rows: Sequence[Row]) -> str:
     """First sentence; of two stages of a mineral their figures where the sentence is too long."""
     title = title_of(table)
+    if len(rows) > INDICES and rows[0]["weight"] != "wgi":
+        top = rows[0]
+        leader = f" ({top['top_country']} {percent(top['cr1'])})" if top["cr1"] else ""
+        what = capital(activity(top))
+        return f"{what} is the most concentrated of {len(rows)}: HHI {_index(top)}{leader}"
     stages = [row["stage"] for row in rows]
     if len(rows) != 2 or sorted(stages) != ["mining", "refining"] or any(map(str.isdigit, title)):
         return title
@@ -284,8 +301,9 @@ def _span(row: Row, apart: Sequence[str], usual: str, *, one: bool) -> Span:
     low, high = _lowest(row), row["hhi_high"]
     if high is None and low is not None:
         # With a withheld producer the index of the others is not a lower bound.
-        high, text = low, f"{text}, no bounds".removeprefix(", ")
+        high, text = low, f"{text}; no bounds".removeprefix("; ")
     china = row["top_iso3"] == HIGHLIGHTED
+    text = f"({text})" if text else ""
     return Span(capital(", ".join(parts)), low, high, row["hhi"], "", china, text)
 
 
@@ -341,3 +359,16 @@ def _subject(rows: Sequence[Row]) -> str:
         return capital(f"{adjective(lower(goods[0]))} {stages}")
     named = listed([lower(name) for name in goods]) if len(goods) < 4 else f"{len(goods)} minerals"
     return f"{capital(stages)} of {named}"
+
+
+def _part_of(row: Row, column: str) -> str:
+    """Share of a row in brackets, if there is one."""
+    share = row.get(column)
+    return f"({written(share, FRACTION)})" if share else ""
+
+
+def _untapped(row: Row) -> str:
+    """Share of the reserves, and whether they are untapped."""
+    return " ".join(
+        filter(None, [_part_of(row, "reserves_share"), "untapped" if row["untapped"] else ""])
+    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import fsum
 from typing import Any
 
-from critmin.answers.table import Table
+from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.forms import Area, Cell, Heat, Map, Slope, Slopes
 from critmin.charts.labels import averages, left_out, tables_of, unanswered, whens, withheld
@@ -26,13 +26,14 @@ from critmin.charts.model import (
     written,
 )
 from critmin.core.errors import QueryError
-from critmin.core.wording import counted, listed, lower, mineral_name, scoped, when
+from critmin.core.wording import counted, listed, lower, mineral_name, percent, scoped, the, when
 from critmin.summaries.phrases import own
 from critmin.summaries.stages import activity
 from critmin.supply.charts import (
     FEWER,
     HIGHLIGHTED,
     OLDER,
+    REST,
     ROWS,
     STACKS,
     STEPS,
@@ -54,6 +55,12 @@ SMALL = 0.02  # of a stack; smaller countries are added up
 MINERALS = 24  # most rows of a heatmap
 OVERLAP = "Blocs overlap and do not add up."
 NO_COUNTRY = "what has no country in the source"
+
+_LED = re.compile(
+    r"Largest share of (?P<what>[\w ]+?) in \d+ tables: (?P<led>[^;]+)"
+    r"(?:; in (?P<unsure>\d+) who leads is not certain)?"
+)
+_YEAR_TWICE = re.compile(r"(in (\d{4}) but \w+ (?:about )?[\d.]+%) in \2")
 
 
 def share(table: Table) -> Chart | None:
@@ -147,7 +154,7 @@ def _slopes(table: Table, sides: Sequence[Sequence[Row]], notes: Sequence[str]) 
     return Slopes(
         topic=f"{mineral_name(first['mineral'])} by country: {first['stage']} and "
         f"{second['stage']}",
-        title=title_of(table),
+        title=_YEAR_TWICE.sub(r"\1", title_of(table)),
         subtitle="Share of the total in your table" if own(first) else "Share of world output",
         unit=FRACTION,
         note=" ".join(filter(None, said)),
@@ -186,6 +193,7 @@ def _stacks(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
     named = listed(list(map(lower, minerals))) if len(minerals) < 4 else f"{len(minerals)} minerals"
     shown = [row for of in kept.values() for row in of]
     said = [*notes, withheld(shown), _in_part(kept), over_one(parts)]
+    said.append(f"{REST} has countries with less than {written(SMALL, FRACTION)} too.")
     more = len(tables) - len(kept)
     said.append(left_out(more, "less concentrated one", narrow=FEWER))
     return Stacks(
@@ -199,15 +207,21 @@ def _stacks(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
 
 
 def _leaders(table: Table, tables: Tables) -> str:
-    """First sentence, in which the tables are minerals, or stages of minerals."""
-    minerals = len({key[0] for key in tables})
-    joint = "of" if minerals == len(tables) else "at"
-    cases = f"{len(tables)} stages of {counted(minerals, 'mineral')}"
-    head, found, rest = title_of(table).partition(f" in {len(tables)} tables")
+    """Of how many minerals, or stages of them, the leading countries have the largest share."""
+    title = title_of(table)
+    found = _LED.fullmatch(title)
     if not found:
-        return head
-    rest = re.sub(r"\bin (\d+)", rf"{joint} \1", rest)
-    return f"{head} {joint} {cases if joint == 'at' else f'{minerals} minerals'}{rest}"
+        return title
+    minerals = len({key[0] for key in tables})
+    of = f"{minerals} minerals"
+    if minerals < len(tables):
+        of = f"{len(tables)} stages of {counted(minerals, 'mineral')}"
+    led = [item.rpartition(" in ") for item in re.split(r", | and ", found["led"])]
+    (first, _, number), *others = led
+    more = "".join(f", {name} of {count}" for name, _, count in others)
+    unsure = f"; of {found['unsure']} the leader is not certain" if found["unsure"] else ""
+    what = found["what"]
+    return f"{capital(first)} has the largest share of {what} of {number} of {of}{more}{unsure}"
 
 
 def _most_concentrated(tables: Tables) -> Tables:
@@ -272,7 +286,7 @@ def _one_share(table: Table, rows: Sequence[Row]) -> Chart:
     """Bars of one table."""
     first = rows[0]
     blocs = any(row["kind"] == BLOC for row in rows)
-    rest = [row for row in rows if row["kind"] == RESIDUAL]
+    rest = [row for row in rows if row["kind"] == RESIDUAL and row["share"] != 0]
     shown = [row for row in rows if row["kind"] not in {"total", RESIDUAL}]
     if blocs:  # countries are in order of size already
         shown.sort(key=lambda row: (row["share"] is None, -(row["share"] or 0.0)))
@@ -284,6 +298,8 @@ def _one_share(table: Table, rows: Sequence[Row]) -> Chart:
         "country that it lists."
     )
     notes = [unanswered(table.records()), OVERLAP if blocs else "", over if total > 1.005 else ""]
+    estimated = any("estimated" in several(row["flag"]) for row in rows)
+    notes.append("Figures are estimates of the source." if estimated else "")
     return Bars(
         topic=f"{capital(scoped(activity(first), first))} by {'bloc' if blocs else 'country'}, "
         f"{when(first)}",
@@ -356,9 +372,27 @@ def _map(table: Table, column: str) -> Chart:
     ]
     return Map(
         topic=f"{capital(scoped(activity(first), first))} by country, {when(first)}",
-        title=title_of(table) if not also else "",
+        title=_reserves_title(rows, first) if column == "reserves_share" else title_of(table),
         subtitle=measured(first),
         unit=FRACTION,
         note=" ".join(filter(None, said)),
         areas=tuple(areas),
     )
+
+
+def _reserves_title(rows: Sequence[Row], first: Row) -> str:
+    """Largest holder among the countries named."""
+    known = [row for row in rows if row["kind"] == COUNTRY and row["reserves_share"]]
+    if not known:
+        return ""
+    top = max(known, key=lambda row: float(row["reserves_share"]))
+    what = lower(mineral_name(first["mineral"]))
+    who = the(str(top["country"]), start=True)
+    share = percent(top["reserves_share"])
+    return f"{who} held {share} of the listed reserves of {what} in {first['year']}"
+
+
+def _levels(most: float) -> tuple[float, ...]:
+    """Limits between five steps, round ones, so that the largest figure is in one of the last."""
+    step = next((one for one in (0.01, 0.02, 0.05, 0.1) if one * 5 >= most), 0.0)
+    return tuple(step * at for at in (1, 2, 3, 4)) if step else STEPS

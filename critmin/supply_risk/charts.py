@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table
 from critmin.charts import series
-from critmin.charts.labels import left_out, unanswered_names, whens
+from critmin.charts.labels import headline, left_out, unanswered_names, whens
 from critmin.charts.model import FRACTION, Chart, Intervals, Span, capital, distinct, written
 from critmin.core.wording import counted, lower, mineral_name
 from critmin.summaries.phrases import goods, known_place, possessive
@@ -15,6 +17,8 @@ from critmin.summaries.phrases import goods, known_place, possessive
 Row = dict[str, Any]
 MOST = 24  # most intervals of one picture
 HALF = 0.5
+_ALL = re.compile(r"^Of (\d+) minerals with a score, \1 reach")
+PAIR = 150  # characters of a title
 EU = "eu2023"
 THRESHOLD = 1.0  # of the EU's score
 FEWER = "name fewer minerals"
@@ -127,7 +131,7 @@ def _reliance(row: Row) -> Span:
         return Span(label, None, None, text="net exporter")
     if printed is not None:
         if row["state"] == "greater_than":
-            return Span(label, printed, None)
+            return Span(label, printed, None, over=True)
         if row["state"] == "less_than":
             return Span(label, 0.0, printed)
         other = "" if computed is None or abs(computed - printed) < 0.015 else computed
@@ -180,11 +184,15 @@ def risk(table: Table) -> Chart | None:
     unnamed = [row["mineral"] for row in table.records() if row["mineral"] not in shown]
     minerals = distinct([row["mineral"] for row in every])
     of = f" of {lower(mineral_name(minerals[0]))}" if len(minerals) == 1 else ""
+    said = first_sentence(table.summary)
     method = "EU method of 2023" if eu else "GeoPolRisk method, 0 to 1"
     head = {
         "topic": f"{capital(possessive(known_place(str(first['buyer_iso3']))))} supply risk{of}, "
         f"{whens(rows or every)}",
-        "subtitle": f"Score by the {method}; a higher score is a higher risk",
+        # two minerals with their scores are a little longer than other titles
+        "title": _ALL.sub(r"All \1 minerals with a score reach", headline(said, PAIR)),
+        "subtitle": f"Score by the {method}; a higher score is a higher risk"
+        f"{'; marked: at or above the threshold' if eu else ''}",
     }
     notes = [
         _unscored(absent),
@@ -202,7 +210,7 @@ def risk(table: Table) -> Chart | None:
         **head,
         note=" ".join(filter(None, said)),
         spans=tuple(spans),
-        limits=((THRESHOLD, "risk from 1"),) if eu else (),
+        limits=((THRESHOLD, "threshold"),) if eu else (),
     )
 
 

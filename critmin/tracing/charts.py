@@ -33,6 +33,10 @@ LEAST = 0.05  # of a buyer's supply; of less no flow is drawn
 THIN = 0.002  # of a buyer's supply; what is less is added up
 OTHERS, APART, UNKNOWN = "others", "elsewhere", "unknown"
 _WAYS = re.compile(r" \([^)]*(?:shipped directly|through other countries)[^)]*\)")
+UNKNOWN_TOO = (
+    "The high end of a country includes what it shipped of unknown origin, so it can be above the "
+    "share of the origin as a whole."
+)
 NARROW = "name a form"
 
 
@@ -259,7 +263,9 @@ def _intervals(table: Table, forms: Sequence[Sequence[Row]], by: str) -> Chart:
         subtitle=f"Share of {possessive(the(place(first['buyer_iso3'])))} supply if "
         f"{'supply mixes' if stages else 'imports mix'} evenly: range of what the records allow",
         unit=FRACTION,
-        note=" ".join(filter(None, [left_out(more, "smaller one", narrow=NARROW), _older(table)])),
+        note=" ".join(
+            filter(None, [UNKNOWN_TOO, left_out(more, "smaller one", narrow=NARROW), _older(table)])
+        ),
         spans=tuple(
             Span(
                 _way(row),

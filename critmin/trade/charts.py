@@ -24,15 +24,20 @@ from critmin.charts.model import (
     distinct,
     written,
 )
+from critmin.core import names
 from critmin.core.wording import the, when
 from critmin.summaries.dependency import lines_of
-from critmin.summaries.phrases import goods, known_place, possessive
+from critmin.summaries.phrases import AS_NAMED, goods, known_place, possessive
 from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS, STEPS
 from critmin.trade import codes, us_imports
 
 Row = dict[str, Any]
+LEAST = 0.005  # of imports; smaller suppliers are added up
+FEWEST = 5  # suppliers that are shown however small
 NAMED = 5  # suppliers named in a stacked bar; the others are one part
 FORMS = 24  # most forms of one picture
+# Forms of goods whose name is the same in each of them.
+FORMS_BESIDE = {"ore": "crude", "intermediate": "intermediate", "mixed": "in several forms"}
 OUTSIDE = ", trade among its members left out"
 FEWER = "name a mineral or a form"
 LINES_ARE = ("lines (a mineral in one form)", "forms of minerals")
@@ -105,7 +110,9 @@ def _bars(rows: Sequence[Row]) -> list[Bar]:
     known = [row for row in rows if row["share"] is not None and _kind(row) != RESIDUAL]
     rest = [row for row in rows if row["share"] is not None and _kind(row) == RESIDUAL]
     empty = [row for row in rows if row["share"] is None]
-    cut = ROWS if len(known) > ROWS + 1 else len(known)
+    worth = sum(row["share"] >= LEAST for row in known)
+    cut = min(ROWS, max(worth, FEWEST))
+    cut = len(known) if len(known) <= cut + 1 else cut
     bars = [_bar(row, str(row["supplier"])) for row in known[:cut]]
     if more := known[cut:]:
         bars.append(Bar(f"{len(more)} more", fsum(row["share"] for row in more), kind=RESIDUAL))
@@ -199,14 +206,23 @@ def _one_supplier(table: Table, rows: Sequence[Row]) -> Chart:
     """Share of one supplier in several forms over the years, a line for each form."""
     supplier = str(rows[0]["supplier"])
     figures = [
-        series.Figure(_label(row), row["year"], row["share"], "", _state(row)) for row in rows
+        series.Figure(good_of(row), row["year"], row["share"], "", _state(row)) for row in rows
     ]
     head = _head(table, rows, f"from {supplier} by form, {whens(rows)}")
     return series.lines(figures, head, [unanswered(table.records())], thing="form with less")
 
 
-def _label(row: Row) -> str:
-    return capital(goods(str(row["mineral"]), str(row["stage"])))
+def good_of(row: Row) -> str:
+    """Good of a row as a label; a form that the good's name does not tell is added.
+
+    >>> good_of({"mineral": "silicon-carbide", "stage": "mixed"})
+    'Silicon carbide, in several forms'
+    """
+    mineral, form = str(row["mineral"]), str(row["stage"])
+    label = capital(goods(mineral, form))
+    known = names.minerals().get(mineral)
+    beside = FORMS_BESIDE.get(form, "") if known and known.category in AS_NAMED else ""
+    return f"{label}, {beside}" if beside else label
 
 
 def _from_those_named(table: Table, rows: Sequence[Row]) -> Chart:
@@ -214,7 +230,7 @@ def _from_those_named(table: Table, rows: Sequence[Row]) -> Chart:
     dated = [row for row in rows if row["year"] is not None]
     peak: dict[str, float] = {}
     for row in dated:
-        peak[_label(row)] = max(peak.get(_label(row), -1.0), _share(row, -1.0))
+        peak[good_of(row)] = max(peak.get(good_of(row), -1.0), _share(row, -1.0))
     order = sorted(peak, key=lambda name: -peak[name])[:FORMS]
     note = " ".join(
         filter(
@@ -227,7 +243,7 @@ def _from_those_named(table: Table, rows: Sequence[Row]) -> Chart:
     )
     suppliers = distinct([str(row["supplier"]) for row in dated])
     years = whens(dated)
-    shown = [(name, row) for name in order for row in dated if _label(row) == name]
+    shown = [(name, row) for name in order for row in dated if good_of(row) == name]
     if len(suppliers) == 1:
         head = _head(table, dated, f"from {suppliers[0]} by form, {years}")
         return Bars(**head, note=note, bars=tuple(_bar(row, name) for name, row in shown))
@@ -265,7 +281,7 @@ def _largest(table: Table) -> Chart:
         unanswered(table.records()),
     ]
     rows = [dict(line.ranked[0]) for line in kept]
-    bars = [_bar(row, _label(row), str(row["supplier"])) for row in rows]
+    bars = [_bar(row, good_of(row), str(row["supplier"])) for row in rows]
     head = _head(table, rows, f"by form: the largest supplier, {whens(rows)}")
     return Bars(**head, note=" ".join(filter(None, said)), bars=tuple(bars))
 
@@ -287,5 +303,5 @@ def _parts(rows: Sequence[Row], group: str) -> list[Part]:
     ]
     rest = 1 - fsum(part.value for part in found)
     if rest > 0.001:
-        found.append(Part(group, "", "others", rest, kind=RESIDUAL))
+        found.append(Part(group, "", "All others", rest, kind=RESIDUAL))
     return sorted(found, key=lambda part: (not part.highlight, part.kind == RESIDUAL, -part.value))

@@ -10,6 +10,7 @@ from critmin.answers.finding import finding, first_clause
 from critmin.answers.table import Table, several
 from critmin.charts.forms import Cell, Heat
 from critmin.charts.model import Chart, Moment, Part, Stacks, Timeline, distinct
+from critmin.core import names
 from critmin.core.wording import counted, few, listed, lower, mineral_name
 from critmin.uses.list_tables import WATCHED, OfficialList, registry
 
@@ -115,12 +116,11 @@ def _heat(
     Where a list is not confirmed in full, that a mineral is absent from it is not known.
     """
     provisional = {id_ for (id_, _), part in registry().items() if part.status == "provisional"}
+    states = {key: _with_members(*key, states) for key in states}
     across = len(minerals) <= FEW
     newest = _newest()
     kept = [id_ for id_ in ids if id_ in newest] if len(ids) > ACROSS and not across else list(ids)
-    weights = Counter({slug: 0.0 for slug in minerals})
-    for slug in minerals:
-        weights[slug] = sum(VALUES[states[slug, id_]] for id_ in kept)
+    weights = {slug: sum(VALUES[states[slug, id_]] for id_ in kept) for slug in minerals}
     ranked = minerals if across else sorted(minerals, key=lambda slug: -weights[slug])
     shown = ranked[:MOST]
     gone, older = len(ranked) - len(shown), len(ids) - len(kept)
@@ -152,6 +152,14 @@ def _heat(
         marks=MARKS,
         cells=tuple(cell(slug, id_) for slug, id_ in cells),
     )
+
+
+def _with_members(slug: str, id_: str, states: dict[tuple[str, str], str]) -> str:
+    """State of a mineral; a group of which only members are on the list is on it in part."""
+    own = states[slug, id_]
+    members = [one.slug for one in names.minerals().values() if one.group == slug]
+    named = any(states.get((member, id_), NO) != NO for member in members)
+    return PART if own == NO and named else own
 
 
 def _over_time(table: Table, rows: Sequence[Row]) -> Timeline:

@@ -110,6 +110,8 @@ INTEGERS = {
     "value_weighed",
     "without_weight",
     "entries",
+    "x",
+    "y",
 }
 NUMBERS = {
     "quantity",

@@ -54,7 +54,7 @@ def test_each_hatched_bar_has_its_own_hatching() -> None:
     drawn = image(sheet)
     for top in (5, 35, 65):
         colours = {drawn.getpixel((x, 2 * top + 20)) for x in range(24, 136)}
-        assert len(colours) > 3
+        assert len(colours) >= 3
         dark = min(sum(colour) for colour in colours)  # type: ignore[arg-type,type-var]
         assert dark < (sum(rgb(HATCH.light)) + sum(rgb(REST.light))) / 2
     assert {drawn.getpixel((x, 58)) for x in range(24, 136)} == {rgb(PAPER.light)}

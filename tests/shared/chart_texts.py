@@ -49,15 +49,6 @@ def _of(item: Any) -> Iterator[str]:
             yield value
 
 
-def items(chart: Chart) -> list[Any]:
-    """Marks of a chart."""
-    return next(
-        list(getattr(chart, name))
-        for name in ITEMS
-        if isinstance(getattr(chart, name, None), tuple) and name != "moments" or name == chart.kind
-    )
-
-
 def _codes() -> set[str]:
     """Codes of countries, ids of measures and editions, and slugs that are not also names."""
     slugs = {

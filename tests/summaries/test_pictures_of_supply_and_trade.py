@@ -293,6 +293,35 @@ def test_a_stop_without_figures_is_drawn_as_what_cannot_be_told() -> None:
     assert "0%" not in str([*texts(one)])
 
 
+def test_what_is_known_of_a_stop_is_said_before_what_is_not() -> None:
+    one = chart(ask("shock", "JPN", stop="COD:cobalt=0.573", as_of="2026-11-24"))
+    assert isinstance(one, Intervals | Bars)
+    assert "the world would lose 43% of its cobalt mining" in one.title
+    assert "what Japan would lose cannot be told" in one.title
+    assert "cannot be told" in one.note
+
+
+def test_reserves_on_a_map_are_not_withheld_where_output_is() -> None:
+    from critmin.answers.chart_of_answer import chart_of
+
+    table = ask("reserves", "lithium").table()
+    assert table is not None
+    one = chart_of(table, map=True)
+    assert isinstance(one, Map)
+    assert {area.key: area.state for area in one.areas}["USA"] == ""
+    assert "United States" not in one.note
+    assert one.title == "Chile held 25% of the listed reserves of lithium in 2025"
+    assert max(area.value or 0 for area in one.areas) > one.levels[-1]
+
+
+def test_a_bound_of_a_source_is_more_than_its_figure() -> None:
+    from critmin.charts.model import bounds
+
+    one = chart(ask("reliance", "tungsten"))
+    assert isinstance(one, Intervals)
+    assert bounds(one.spans[0], one.unit) == "more than 50%"
+
+
 def test_names_as_typed_are_written_in_full() -> None:
     one = next(
         made for asked, made in pictures() if asked.name == "shock" and asked.args[0] == "japan"
@@ -300,3 +329,23 @@ def test_names_as_typed_are_written_in_full() -> None:
     assert one.topic == "Japan's loss of graphite ore if China stops exports"
     assert isinstance(one, Intervals)
     assert [span.label for span in one.spans] == [str(year) for year in range(2015, 2025)]
+
+
+def places(one: Chart) -> list[tuple[Any, ...]]:
+    """Place of each mark of a picture: its line, and its panel, column, year or group."""
+    if isinstance(one, Bars):
+        return [(bar.label, bar.panel) for bar in one.bars]
+    if isinstance(one, Intervals):
+        return [(span.label, span.group) for span in one.spans]
+    if isinstance(one, Heat):
+        return [(cell.row, cell.column) for cell in one.cells]
+    if isinstance(one, Lines):
+        return [(point.series, point.x) for point in one.points]
+    return [(pair.label, pair.group) for pair in one.pairs] if isinstance(one, Pairs) else []
+
+
+def test_no_two_marks_have_one_place() -> None:
+    for asked, one in pictures():
+        found = places(one)
+        twice = {place for place in found if found.count(place) > 1}
+        assert not twice, (asked, twice)

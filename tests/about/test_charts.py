@@ -1,0 +1,82 @@
+"""Pictures of what the data cover, and of briefs and claims."""
+
+from __future__ import annotations
+
+import critmin
+from critmin.answers.chart_of_answer import chart_of
+from critmin.charts.model import RESIDUAL, Bars, Intervals, Stacks, Timeline
+
+
+def test_each_stage_counts_every_mineral_once() -> None:
+    table = critmin.minerals()
+    chart = chart_of(table)
+    assert isinstance(chart, Stacks)
+    for _, stage in chart.rows:
+        parts = [part for part in chart.parts if part.row == stage]
+        assert sum(part.value for part in parts) == len(table)
+        none = next(part for part in parts if part.kind == RESIDUAL)
+        assert none.value == sum(not row[stage.lower()] for row in table)
+
+
+def test_years_of_a_mineral_leave_out_scenarios() -> None:
+    chart = chart_of(critmin.minerals("lithium"))
+    assert isinstance(chart, Timeline)
+    assert chart.bars == "years with figures"
+    assert max(moment.end or moment.start for moment in chart.moments) <= "2026"
+    assert any("scenarios to 2040" in moment.state for moment in chart.moments)
+
+
+def test_sources_count_the_tables() -> None:
+    table = critmin.sources()
+    chart = chart_of(table)
+    assert isinstance(chart, Bars)
+    assert sum(bar.value or 0 for bar in chart.bars) == sum(row["tables"] for row in table)
+
+
+def test_tables_and_their_rows_have_scales_of_their_own() -> None:
+    table = critmin.tables()
+    chart = chart_of(table)
+    assert isinstance(chart, Bars)
+    assert (chart.panels, chart.apart) == (["Tables", "Rows"], True)
+    assert sum(bar.value or 0 for bar in chart.bars if bar.panel == "Tables") == len(table)
+
+
+def test_a_brief_shows_its_risks_with_the_law_on_them() -> None:
+    table = critmin.brief("japan", as_of="2026-11-24")
+    chart = chart_of(table)
+    assert isinstance(chart, Bars)
+    risks = [row for row in table if row["kind"] == "risk"]
+    assert [bar.value for bar in chart.bars] == [row["share"] for row in risks]
+    graphite = next(bar for bar in chart.bars if bar.label == "Graphite ore, from China")
+    assert (graphite.text, graphite.key) == ("(partly under its export licence)", "CHN")
+    assert "Japan's recorded imports" in chart.title
+
+
+def test_a_brief_on_a_mineral_has_a_panel_a_stage() -> None:
+    chart = chart_of(critmin.brief("lithium", as_of="2026-11-24"))
+    assert isinstance(chart, Bars)
+    assert chart.panels == ["Mining, 2025", "Refining, 2024"]
+    assert chart.note == "Output that is withheld is in no share."
+
+
+def test_claims_are_counted_by_verdict_and_one_claim_shows_its_figures() -> None:
+    table = critmin.claims(as_of="2026-11-24")
+    chart = chart_of(table)
+    assert isinstance(chart, Bars)
+    assert sum(bar.value or 0 for bar in chart.bars) == len(table)
+    one = chart_of(critmin.claims("C2", as_of="2026-11-24"))
+    assert isinstance(one, Intervals)
+    cobalt = next(span for span in one.spans if span.label.startswith("Cobalt mining"))
+    assert cobalt.low == 0.0
+    assert round(cobalt.high or 0, 2) == 0.2
+    assert cobalt.text == "(needs less than 25%: holds)"
+
+
+def test_figure_1_draws_suspensions_on_bars_and_has_no_line_for_them() -> None:
+    chart = chart_of(critmin.figure(1))
+    assert isinstance(chart, Timeline)
+    assert not any("suspends" in moment.label for moment in chart.moments)
+    held = [moment for moment in chart.moments if moment.suspended]
+    assert len(held) == 6
+    assert all(moment.lasting for moment in held)
+    assert all(moment.confirmed for moment in chart.moments if moment.lasting)

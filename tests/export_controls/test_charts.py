@@ -1,0 +1,91 @@
+"""Pictures of export controls: bars that last, suspensions on them, today, and what is counted."""
+
+from __future__ import annotations
+
+import critmin
+from critmin.answers.chart_of_answer import chart_of
+from critmin.answers.table import Table
+from critmin.charts.model import Bars, Moment, Timeline
+
+DAY = "2026-11-24"
+
+
+def timeline(table: Table) -> Timeline:
+    chart = chart_of(table)
+    assert isinstance(chart, Timeline)
+    return chart
+
+
+def one(chart: Timeline, text: str) -> Moment:
+    (found,) = (moment for moment in chart.moments if text in moment.label)
+    return found
+
+
+def test_a_suspension_is_on_the_bar_of_the_measure_that_it_suspends() -> None:
+    chart = timeline(critmin.controls("gallium", as_of=DAY))
+    ban = one(chart, "clause 2, first half")
+    assert (ban.start, ban.lasting, ban.end) == ("2024-12-03", True, None)
+    assert ban.suspended == (("2025-11-09", "2026-11-27"),)
+    assert one(chart, "No. 46 of 2024, clause 1)").suspended == ()
+    starts = [moment.start for moment in chart.moments]
+    assert "2025-11-09" not in starts  # the day of the suspension has no line of its own
+
+
+def test_today_is_the_day_of_the_answer() -> None:
+    assert timeline(critmin.controls("gallium", as_of=DAY)).today == DAY
+
+
+def test_a_measure_lasts_to_its_end_or_to_the_edge_and_is_not_drawn_firmer_than_confirmed() -> None:
+    table = critmin.controls("lithium", as_of=DAY)
+    rows = {row["announcement"]: row for row in table}
+    chart = timeline(table)
+    for moment in chart.moments:
+        row = next(
+            row
+            for name, row in rows.items()
+            if str(name)[13:25] in moment.label or str(name)[:9] in moment.label
+        )
+        assert moment.lasting is (row["ended"] is None)
+        assert (moment.end or None) == row["ended"]
+        if row["status"] == "in-force-unverified":
+            assert moment.confirmed == row["verified_through"] < DAY
+    lapsed = one(chart, "No. 58 of 2025")
+    assert lapsed.confirmed == "2026-11-10"  # whether it is back is not confirmed
+    assert "extension is announced" in lapsed.state
+
+
+def test_what_is_announced_begins_in_the_future() -> None:
+    chart = timeline(critmin.controls("lithium", as_of=DAY))
+    coming = next(moment for moment in chart.moments if moment.start > DAY)
+    assert coming.state == "announced, in force from 1 January 2027"
+
+
+def test_bans_are_marked_and_nothing_else() -> None:
+    for moment in timeline(critmin.controls("lithium", as_of=DAY)).moments:
+        assert moment.highlight is ("ban" in moment.label)
+
+
+def test_the_controls_of_all_countries_are_counted_and_none_is_left_out() -> None:
+    table = critmin.controls(as_of=DAY)
+    chart = chart_of(table)
+    assert isinstance(chart, Bars)
+    ids = {(row["jurisdiction_iso3"], row["measure_id"]) for row in table}
+    assert sum(bar.value or 0 for bar in chart.bars) == len(ids)
+    china = next(bar for bar in chart.bars if bar.label == "China")
+    assert china.value == sum(country == "CHN" for country, _ in ids)
+    assert chart.title.startswith("On 24 November 2026, 56 of 70 export controls of 21 countries")
+
+
+def test_measures_that_are_not_drawn_are_named_by_kind() -> None:
+    table = critmin.controls("rare-earths", as_of=DAY)
+    chart = timeline(table)
+    assert "Not drawn: " in chart.note
+    bans = {row["measure_id"] for row in table if row["type"] == "ban"}
+    assert sum("export ban" in moment.label.lower() for moment in chart.moments) == len(bans)
+
+
+def test_disruptions_end_when_they_were_last_seen() -> None:
+    chart = timeline(critmin.controls(disruptions=True, as_of=DAY))
+    halt = one(chart, "Halt of production")
+    assert (halt.lasting, halt.end) == (False, "2025")
+    assert chart.bars == "seen by a source"

@@ -1,0 +1,91 @@
+"""Pictures of government action: ranges are intervals, unknown lines are no zeros."""
+
+from __future__ import annotations
+
+import pytest
+
+import critmin
+from critmin.answers.chart_of_answer import chart_of
+from critmin.charts.forms import Heat
+from critmin.charts.model import Bars, Intervals, Stacks, Timeline
+
+DAY = "2026-11-24"
+
+
+def test_a_range_of_sums_is_an_interval_and_not_a_bar() -> None:
+    table = critmin.policy_awards("antimony", "gallium", by="mineral", as_of=DAY)
+    chart = chart_of(table)
+    assert isinstance(chart, Intervals)
+    sums = {
+        (row["group"], row["amount_usd_low"] / 1e6, row["amount_usd_high"] / 1e6)
+        for row in table
+        if row["amount_usd_high"] is not None
+    }
+    assert {(span.group.lower(), span.low, span.high) for span in chart.spans} == sums
+    assert "2 more sums not drawn" in chart.note
+
+
+def test_the_group_of_the_title_is_the_first_of_the_picture() -> None:
+    chart = chart_of(critmin.policy_awards(by="mineral", as_of=DAY))
+    assert isinstance(chart, Intervals)
+    assert chart.groups[0].lower() in chart.title
+    assert all("announced" not in span.label for span in chart.spans)
+    assert chart.note.startswith("Drawn: money that is final")
+
+
+def test_the_largest_awards_are_bars_with_labels_of_their_own() -> None:
+    table = critmin.policy_awards(as_of=DAY)
+    chart = chart_of(table)
+    assert isinstance(chart, Bars)
+    labels = [bar.label for bar in chart.bars]
+    assert len(labels) == len(set(labels))
+    sums = sorted((row["amount_usd"] or 0 for row in table), reverse=True)
+    assert [bar.value for bar in chart.bars] == [one / 1e6 for one in sums[: len(labels)]]
+    unpublished = sum(row["amount_usd"] is None for row in table)
+    assert f"{unpublished} awards without a published sum" in chart.note
+
+
+def test_a_purpose_without_a_line_has_no_figure_and_no_zero() -> None:
+    chart = chart_of(critmin.policy_meti(by="purpose"))
+    assert isinstance(chart, Bars)
+    missing = [(bar.panel, bar.label) for bar in chart.bars if bar.value is None]
+    assert missing == [("Friendshoring", "2023"), ("Other supply chains", "2020")]
+    assert not any(bar.value == 0 for bar in chart.bars)
+
+
+@pytest.mark.parametrize(("by", "kind"), [(None, Bars), ("year", Stacks)])
+def test_every_view_of_meti_has_a_picture_in_yen(by, kind) -> None:
+    chart = chart_of(critmin.policy_meti(by=by))
+    assert isinstance(chart, kind)
+    assert "billion yen" in f"{chart.unit} {chart.subtitle}".lower()
+
+
+def test_coverage_of_minerals_is_yes_in_part_or_no_on_each_day() -> None:
+    table = critmin.policy_coverage(since="2022-06", until="2025-03")
+    chart = chart_of(table)
+    assert isinstance(chart, Heat)
+    cells = {(cell.row, cell.column): cell.value for cell in chart.cells}
+    assert cells["Lithium", "Money by 30 June 2022"] == 0.5
+    assert cells["Lithium", "Money by 31 March 2025"] == 1.0
+    assert cells["Antimony", "Act by 31 March 2025"] == 0.5  # through the list alone
+    assert cells["Graphite", "Money by 30 June 2022"] == 0.0
+    named = sum(value > 0 for (_, what), value in cells.items() if what == "Act by 31 March 2025")
+    assert f"acts name {named} and" in chart.title
+
+
+def test_coverage_of_value_is_from_certain_to_possible() -> None:
+    chart = chart_of(critmin.policy_coverage(summary=True, since="2022-06", until="2025-03"))
+    assert isinstance(chart, Intervals)
+    money = next(s for s in chart.spans if s.label == "Final money, by 30 June 2022")
+    assert (round(money.low or 0, 3), round(money.high or 0, 3)) == (0.058, 0.07)
+
+
+def test_acts_of_one_day_and_kind_share_a_line() -> None:
+    chart = chart_of(critmin.policy_dpa())
+    assert isinstance(chart, Timeline)
+    first = chart.moments[0]
+    assert first.label.startswith("5 determinations: heavy rare earths, light rare earths")
+    assert "row" not in " ".join(moment.label for moment in chart.moments)
+    paper = chart_of(critmin.figure(4))
+    assert isinstance(paper, Timeline)
+    assert sum("(row " in moment.label for moment in paper.moments) == 8

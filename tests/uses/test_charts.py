@@ -1,0 +1,83 @@
+"""Pictures of lists and technologies: yes, in a group, no and not known are four things."""
+
+from __future__ import annotations
+
+import critmin
+from critmin.answers.chart_of_answer import chart_of
+from critmin.charts.forms import Heat
+from critmin.charts.model import Bars, Timeline
+from critmin.uses.list_charts import NO, PART, UNSURE, YES
+
+
+def matrix() -> Heat:
+    chart = chart_of(critmin.lists(matrix=True))
+    assert isinstance(chart, Heat)
+    return chart
+
+
+def test_a_matrix_has_a_cell_for_each_mineral_and_list_and_no_counts() -> None:
+    chart = matrix()
+    assert len(chart.cells) == len(chart.rows) * len(chart.columns)
+    assert {cell.text for cell in chart.cells} == {YES, PART, NO, ""}
+    assert {cell.value for cell in chart.cells} == {1.0, 0.5, 0.0, None}
+
+
+def test_a_matrix_agrees_with_its_table() -> None:
+    rows = {row["mineral"]: row for row in critmin.lists(matrix=True)}
+    cells = {(cell.row, cell.column): cell for cell in matrix().cells}
+    assert rows["cobalt"]["US-2025"] == "critical"
+    assert cells["Cobalt", "US 2025"].text == YES
+    assert rows["dysprosium"]["EU-2024-CRM"] == "critical (group)"
+    assert cells["Dysprosium", "EU critical 2024"].text == PART
+    assert rows["boron"]["NATO-2024"] is None
+    assert cells["Boron", "NATO 2024"].text == NO
+
+
+def test_absence_from_a_list_that_no_page_shows_in_full_is_not_known() -> None:
+    """The lists of Japan (2023) and the United Kingdom (2024) are not confirmed in full."""
+    unknown = [cell for cell in matrix().cells if cell.value is None]
+    assert {cell.column for cell in unknown} == {"Japan 2023", "UK 2024"}
+    assert {cell.state for cell in unknown} == {UNSURE}
+    assert not any(
+        cell.text == NO for cell in matrix().cells if cell.column in {"Japan 2023", "UK 2024"}
+    )
+
+
+def test_a_group_of_which_members_are_on_a_list_is_on_it_in_part() -> None:
+    cells = {(cell.row, cell.column): cell.text for cell in matrix().cells}
+    assert cells["Neodymium", "US 2025"] == YES
+    assert cells["Rare earths", "US 2025"] == PART
+
+
+def test_what_a_matrix_leaves_out_is_counted() -> None:
+    chart, table = matrix(), critmin.lists(matrix=True)
+    gone = len(table) - len(chart.rows)
+    assert f"{gone} more minerals" in chart.note
+    assert "6 older editions not drawn" in chart.note
+
+
+def test_few_minerals_are_columns() -> None:
+    chart = chart_of(critmin.lists("lithium", "cobalt"))
+    assert isinstance(chart, Heat)
+    assert chart.columns == ["Lithium", "Cobalt"]
+    assert len(chart.rows) == 20
+
+
+def test_changes_of_a_list_are_at_its_day() -> None:
+    chart = chart_of(critmin.lists(changes=True, list_id="US"))
+    assert isinstance(chart, Timeline)
+    assert [(m.start, m.label.split()[0]) for m in chart.moments] == [
+        ("2022-02-22", "Added"),
+        ("2022-02-22", "Removed"),
+        ("2025-11-07", "Added"),
+    ]
+
+
+def test_power_is_by_the_megawatt_and_a_car_is_a_car() -> None:
+    wind = chart_of(critmin.technology("offshore-wind"))
+    assert wind.topic.startswith("Minerals in a megawatt of offshore wind")
+    assert "an offshore wind" not in f"{wind.title} {wind.topic} {wind.subtitle}"
+    car = chart_of(critmin.technology("electric-car", supplier="CHN"))
+    assert car.title.startswith("China mined 30% and refined 63% of the world's supply")
+    assert isinstance(car, Bars)
+    assert [bar.value for bar in car.bars if bar.label == "Others, not named"] == [None, None]
