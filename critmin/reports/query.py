@@ -12,7 +12,13 @@ from critmin.reports.records import Record, records
 
 Option = str | int | bool | tuple[str, ...]
 Options = Mapping[str, Option]
-NAMES = {"start": "from", "end": "to", "ended": "all", "list_id": "list", "role": "as"}  # keyword to option
+NAMES = {
+    "start": "from",
+    "end": "to",
+    "ended": "all",
+    "list_id": "list",
+    "role": "as",
+}  # keyword to option
 
 
 class Query(NamedTuple):
