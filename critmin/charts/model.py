@@ -8,7 +8,7 @@ timelines are here, the other forms in `critmin.charts.forms`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -213,13 +213,15 @@ class Timeline(Chart):
 class Intervals(Chart):
     """Bars from a lowest to a highest value, in groups.
 
-    ``limits`` are values ruled across, with a name each (0.5: "half").
+    ``limits`` are values ruled across, with a name each (0.5: "half"). ``point`` names the value
+    that is marked inside an interval.
     """
 
     kind: ClassVar[str] = "intervals"
 
     spans: tuple[Span, ...]
     limits: tuple[tuple[float, str], ...] = ()
+    point: str = "central value"
 
     @property
     def groups(self) -> list[str]:
@@ -230,22 +232,25 @@ class Intervals(Chart):
 NO_FIGURE = "no figure"
 
 
-def bounds(span: Span, unit: str) -> str:
-    """Figures of an interval as a chart writes them.
+def bounds(span: Span, unit: str, said: Callable[[float, str], str] | None = None) -> str:
+    """Figures of an interval as a chart writes them, each by ``said`` or as `written`.
 
     >>> bounds(Span("A", 0.1, 0.4), "fraction"), bounds(Span("A", 0.1, None), "fraction")
     ('10% to 40%', '10% or more')
-    >>> bounds(Span("A", 0, 2000), "t")
-    '0 to 2,000 t'
+    >>> bounds(Span("A", 0, 2000), "t"), bounds(Span("A", 0, 0), "t")
+    ('up to 2,000 t', '0 t')
     """
     if span.low is None:
         return NO_FIGURE
-    low = written(span.low, unit)
+    said = said or written
+    low = said(span.low, unit)
     if span.high is None:
         return f"more than {low}" if span.over else f"{low} or more"
-    high = written(span.high, unit)
+    high = said(span.high, unit)
     if low == high:
         return low
+    if span.low == 0:
+        return f"up to {high}"
     return f"{low.removesuffix(f' {unit}')} to {high}"
 
 

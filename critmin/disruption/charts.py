@@ -32,6 +32,7 @@ Row = dict[str, Any]
 LISTED = 22
 FEWER = "name a mineral or a form"
 STEPS = (0.1, 0.25, 0.5, 0.75)
+MARKED = "wholly or partly under an export licence or ban by law"
 CODE = "its trade code also has other goods"
 CODES = "their trade codes also have other goods"
 # Why a row has no share, by flag, in the order in which it is said.
@@ -256,7 +257,7 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
     gaps = len({(cell.row, cell.column) for cell in cells}) < len(order) * len(buyers)
     said.append("Blank: no such form in the buyer's records." if gaps else "")
     note = " ".join(filter(None, [*said, *notes]))
-    return Heat(**head, note=note, cells=tuple(cells), levels=STEPS)
+    return Heat(**head, note=note, cells=tuple(cells), levels=STEPS, emphasis=MARKED)
 
 
 def _over_years(table: Table, rows: Sequence[Row], *, several_buyers: bool) -> Chart:
