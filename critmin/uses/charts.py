@@ -113,15 +113,16 @@ def _ratios(table: Table, rows: list[Row]) -> Chart:
     return Bars(
         title=title,
         topic="Minerals in clean technologies against conventional ones",
-        subtitle="Times the mass in the conventional one; IEA figures of 2021, without steel and "
-        "aluminium",
+        subtitle="Times the mass in the conventional one, and the mass itself; IEA figures of "
+        "2021, without steel and aluminium",
+        unit="times",
         note="A car against a car, power stations by the megawatt.",
         bars=tuple(
             Bar(
                 f"{technology_name(row['technology'])} against "
                 f"{lower(technology_name(row['reference']))}",
                 round(row["ratio_to_reference"], 1),
-                text=f"times ({written(round(row['total_intensity']), row['unit'])})",
+                text=written(round(row["total_intensity"]), row["unit"]),
             )
             for row in ranked
         ),
