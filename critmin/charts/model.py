@@ -8,7 +8,7 @@ timelines are here, the other forms in `critmin.charts.forms`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -69,7 +69,9 @@ class Moment(NamedTuple):
     What holds from ``start`` has a bar up to ``end``; ``lasting`` has one up to the edge. Spans of
     days (first or "", last or "") in which it is suspended are drawn on that bar. ``confirmed`` is
     the last day on which a source shows that it holds: later parts of the bar are drawn empty.
-    ``state`` is a word for how it stands today, as "in force".
+    ``state`` is a word for how it stands today, as "in force". ``key`` is the ISO3 code of a
+    country, which decides its colour. Where there is no room for all events, those of the lowest
+    ``rank`` are drawn.
     """
 
     label: str
@@ -81,6 +83,8 @@ class Moment(NamedTuple):
     suspended: tuple[tuple[str, str], ...] = ()
     state: str = ""
     confirmed: str = ""
+    key: str = ""
+    rank: int = 0
 
 
 class Span(NamedTuple):
@@ -194,7 +198,9 @@ class Lines(Chart):
 class Timeline(Chart):
     """Dated events in lanes, oldest first; ``today`` is a day marked across them.
 
-    ``bars`` says in the key what a full bar means.
+    ``bars`` and ``marked`` say in the key what a full bar and a highlighted mark mean. ``listed``
+    asks for a list of dates and words, where a strip of time would say nothing more. ``more``
+    counts what is in the table and not among the events; the note says so.
     """
 
     kind: ClassVar[str] = "timeline"
@@ -202,6 +208,15 @@ class Timeline(Chart):
     moments: tuple[Moment, ...]
     today: str = ""
     bars: str = "in force"
+    marked: str = ""
+    listed: bool = False
+    more: int = 0
+
+    def __post_init__(self) -> None:
+        """Add to the note how many more there are."""
+        more = left_in_table(self.more)
+        if more not in self.note:
+            object.__setattr__(self, "note", f"{more} {self.note}".rstrip())
 
     @property
     def lanes(self) -> list[str]:
@@ -213,13 +228,15 @@ class Timeline(Chart):
 class Intervals(Chart):
     """Bars from a lowest to a highest value, in groups.
 
-    ``limits`` are values ruled across, with a name each (0.5: "half").
+    ``limits`` are values ruled across, with a name each (0.5: "half"). ``point`` names the value
+    that is marked inside an interval.
     """
 
     kind: ClassVar[str] = "intervals"
 
     spans: tuple[Span, ...]
     limits: tuple[tuple[float, str], ...] = ()
+    point: str = "central value"
 
     @property
     def groups(self) -> list[str]:
@@ -227,25 +244,37 @@ class Intervals(Chart):
         return distinct([span.group for span in self.spans])
 
 
+def left_in_table(number: int) -> str:
+    """Sentence on records that are not drawn; empty for none.
+
+    >>> left_in_table(4), left_in_table(1), left_in_table(0)
+    ('4 more are in the table.', '1 more is in the table.', '')
+    """
+    return f"{number} more {'is' if number == 1 else 'are'} in the table." if number else ""
+
+
 NO_FIGURE = "no figure"
 
 
-def bounds(span: Span, unit: str) -> str:
-    """Figures of an interval as a chart writes them.
+def bounds(span: Span, unit: str, said: Callable[[float, str], str] | None = None) -> str:
+    """Figures of an interval as a chart writes them, each by ``said`` or as `written`.
 
     >>> bounds(Span("A", 0.1, 0.4), "fraction"), bounds(Span("A", 0.1, None), "fraction")
     ('10% to 40%', '10% or more')
-    >>> bounds(Span("A", 0, 2000), "t")
-    '0 to 2,000 t'
+    >>> bounds(Span("A", 0, 2000), "t"), bounds(Span("A", 0, 0), "t")
+    ('up to 2,000 t', '0 t')
     """
     if span.low is None:
         return NO_FIGURE
-    low = written(span.low, unit)
+    said = said or written
+    low = said(span.low, unit)
     if span.high is None:
         return f"more than {low}" if span.over else f"{low} or more"
-    high = written(span.high, unit)
+    high = said(span.high, unit)
     if low == high:
         return low
+    if span.low == 0:
+        return f"up to {high}"
     return f"{low.removesuffix(f' {unit}')} to {high}"
 
 
@@ -254,8 +283,8 @@ def written(value: float | None, unit: str) -> str:
 
     >>> written(0.6464, "fraction"), written(270000, "t"), written(4878.9, "0-10,000")
     ('65%', '270,000 t', '4,879')
-    >>> written(0.997, "fraction"), written(1.0, "fraction")
-    ('over 99%', '100%')
+    >>> written(0.997, "fraction"), written(1.0, "fraction"), written(0.0366, "fraction")
+    ('over 99%', '100%', '3.7%')
     >>> written(0.004, "fraction"), written(None, "t"), written(1.25, "kt")
     ('0.4%', 'no figure', '1.25 kt')
     """
@@ -267,7 +296,9 @@ def written(value: float | None, unit: str) -> str:
             return "<0.01%"
         if 99.5 <= percent < 100:
             return "over 99%"
-        return f"{percent:.0f}%" if percent == 0 or abs(percent) >= 0.95 else f"{percent:.1g}%"
+        if 0.95 <= abs(percent) < 9.95:  # as sentences round it
+            return f"{percent:.1f}%".replace(".0%", "%")
+        return f"{percent:.0f}%" if percent == 0 or abs(percent) >= 9.95 else f"{percent:.1g}%"
     number = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
     return number if unit.startswith("0-") or not unit else f"{number} {unit}"
 

@@ -32,6 +32,7 @@ Row = dict[str, Any]
 LISTED = 22
 FEWER = "name a mineral or a form"
 STEPS = (0.1, 0.25, 0.5, 0.75)
+MARKED = "wholly or partly under an export licence or ban by law"
 CODE = "its trade code also has other goods"
 CODES = "their trade codes also have other goods"
 # Why a row has no share, by flag, in the order in which it is said.
@@ -256,7 +257,7 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
     gaps = len({(cell.row, cell.column) for cell in cells}) < len(order) * len(buyers)
     said.append("Blank: no such form in the buyer's records." if gaps else "")
     note = " ".join(filter(None, [*said, *notes]))
-    return Heat(**head, note=note, cells=tuple(cells), levels=STEPS)
+    return Heat(**head, note=note, cells=tuple(cells), levels=STEPS, emphasis=MARKED)
 
 
 def _over_years(table: Table, rows: Sequence[Row], *, several_buyers: bool) -> Chart:
@@ -299,7 +300,9 @@ def _counts(table: Table) -> Chart | None:
     whose = f"{possessive(place_in(buyers[0]))} supply" if len(buyers) == 1 else "supply"
     if several_buyers:
         spans.sort(key=lambda span: -(span.low or 0.0))
-        note = "Minerals by country of production and under export controls are in the table."
+        note = (
+            f"Counts by country of production and under the law are in the table. {_users(table)}"
+        )
         bars = tuple(Bar(span.label, span.low, text=span.text) for span in spans)
         return Bars(
             topic=f"Minerals of which {supplier} supplied more than {threshold} of imports",
@@ -314,9 +317,15 @@ def _counts(table: Table) -> Chart | None:
         title=_title(table),
         subtitle="Number of minerals, of those that can be compared; at least one form of each is "
         f"above {threshold}. Law of {_day(table)}",
-        note=_without(rows, buyers),
+        note=f"{_without(rows, buyers)} {_users(table)}".strip(),
         spans=tuple(spans),
     )
+
+
+def _users(table: Table) -> str:
+    """Sentence on bans that reach certain users, which no count has."""
+    found = any(about.code.startswith("end_use") for about in table.warnings)
+    return "Bans on certain users are not counted." if found else ""
 
 
 def _without(rows: Sequence[Row], buyers: Sequence[str]) -> str:

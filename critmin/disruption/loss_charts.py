@@ -204,7 +204,7 @@ def _untold(rows: Sequence[Row]) -> str:
     if not rows:
         return ""
     mines = all("feed_unseen" in several(row["flag"]) for row in rows)
-    names_ = distinct([_what(row) for row in rows])
+    names_ = distinct([_what(row).replace(", ", " ") for row in rows])
     what = listed(list(map(lower, names_))) if len(names_) < 5 else f"{len(names_)} forms"
     return f"The loss of {what} {UNTOLD}{MINES if mines else ''}."
 

@@ -41,6 +41,7 @@ from critmin.charts.model import (
 from critmin.core.wording import (
     about,
     bloc_title,
+    few,
     listed,
     lower,
     mineral_name,
@@ -48,8 +49,8 @@ from critmin.core.wording import (
     scoped,
     when,
 )
-from critmin.summaries.phrases import adjective, own, rough
-from critmin.summaries.stages import activity
+from critmin.summaries.phrases import about_percent, adjective, in_year, name_in, own, rough, what
+from critmin.summaries.stages import activity, does
 
 Row = dict[str, Any]
 Tables = Mapping[tuple[Any, ...], list[Row]]
@@ -220,9 +221,10 @@ def two_panels(
         kind = RESIDUAL if row["kind"] == RESIDUAL else COUNTRY
         name, china, key = row["country"], row["iso3"] == HIGHLIGHTED, key_of(row)
         hidden = "withheld" in several(row.get("flag")) and row["production"] is None
+        untapped = "untapped" if row["untapped"] else ""
         for panel, column, text in (
             ("Output", "production", "withheld" if hidden else _part_of(row, "production_share")),
-            ("Reserves", "reserves", _untapped(row)),
+            ("Reserves", "reserves", f"{_part_of(row, 'reserves_share')} {untapped}".strip()),
         ):
             bars.append(Bar(name, row[column], panel, china, kind, text, key))
     return Bars(
@@ -243,7 +245,8 @@ def hhi(table: Table) -> Chart | None:
     weighted = rows[0]["weight"] == "wgi"
     scheme = str(rows[0]["scheme"] or "")
     limits = () if weighted or scheme not in BANDS else BANDS[scheme]
-    more = len(rows) - INDICES
+    groups = [[row] for row in rows] if one else _alike(rows)
+    more = sum(map(len, groups[INDICES:]))
     apart = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
     usual = "" if one else Counter(when(row) for row in rows).most_common(1)[0][0]
     notes = [unanswered(table.records()), left_out(more, "less concentrated one", narrow=FEWER)]
@@ -257,7 +260,7 @@ def hhi(table: Table) -> Chart | None:
         f"{f'; {usual} unless a year is named' if usual and 'year' in apart else ''}",
         unit="0-10" if weighted else "0-10,000",
         note=" ".join(filter(None, notes)),
-        spans=tuple(_span(row, apart, usual, one=one) for row in rows[:INDICES]),
+        spans=tuple(_span(of, apart, usual, one=one) for of in groups[:INDICES]),
         limits=tuple(
             (limit, f"above {limit:,.0f}: {name}")
             for limit, name in zip(limits, ("moderate", "high"), strict=False)
@@ -292,8 +295,19 @@ def _lowest(row: Row) -> float | None:
     return value
 
 
-def _span(row: Row, apart: Sequence[str], usual: str, *, one: bool) -> Span:
-    parts = [] if one and apart else [scoped(mineral_name(row["mineral"]), row)]
+def _alike(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows together that have the same figures, as minerals for which one list stands."""
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        key = (row["stage"], row["year"], row["hhi"], row["hhi_low"], row["cr1"], row["top_iso3"])
+        found.setdefault(key, []).append(row)
+    return [part for of in found.values() for part in ([of] if len(of) > 2 else [[r] for r in of])]
+
+
+def _span(rows: Sequence[Row], apart: Sequence[str], usual: str, *, one: bool) -> Span:
+    row = rows[0]
+    named = [scoped(mineral_name(row["mineral"]), row) for row in rows]
+    parts = [] if one and apart else [few([named[0], *map(lower, named[1:])], 2)]
     parts += [str(row["stage"])] if "stage" in apart else []
     parts += [when(row)] if "year" in apart and when(row) != usual else []
     leader = row["top_country"]
@@ -318,8 +332,11 @@ def trend(table: Table) -> Chart | None:
     many = len({(row["mineral"], row["stage"]) for row in every}) > 1
     places = len({row["country"] for row in every}) > 1
 
+    alone = len({row["mineral"] for row in every}) == 1
+
     def name(row: Row) -> str:
-        what = f"{mineral_name(row['mineral'])} {row['stage']}" if many else ""
+        what = capital(f"{'' if alone else mineral_name(row['mineral'])} {row['stage']}".strip())
+        what = what if many else ""
         return ", ".join(filter(None, [what, row["country"] if places or not many else ""]))
 
     kept = {name(row) for row in rows if row["value"] is not None}
@@ -338,7 +355,7 @@ def trend(table: Table) -> Chart | None:
     ]
     head = {
         "topic": f"{_subject(every)}, {whens(rows)}",
-        "title": title_of(table),
+        "title": _both_stages(rows) if alone and many and unit == FRACTION else title_of(table),
         "subtitle": ", ".join(filter(None, [MEASURES.get(unit, f"Quantity, {unit}"), basis])),
         "unit": unit,
     }
@@ -349,6 +366,21 @@ def trend(table: Table) -> Chart | None:
     ]
     least = 0.0 if table.query.get("country") else SMALL
     return series.lines(figures, head, notes, least=least)
+
+
+def _both_stages(rows: Sequence[Row]) -> str:
+    """Largest country of each stage of a mineral in the newest year with a figure."""
+    said = []
+    for stage in distinct([row["stage"] for row in rows]):
+        known = [row for row in rows if row["stage"] == stage and row["value"] is not None]
+        newest = max((row["year"] for row in known), default=0)
+        if not known:
+            continue
+        top = max((row for row in known if row["year"] == newest), key=lambda row: row["value"])
+        share = about_percent(top, "value")
+        of = f" of the world's {what(top)}" if not said else ""
+        said.append(f"{name_in(top)} {does(top)} {share}{of} {in_year(top)}")
+    return capital("; ".join(said))
 
 
 def _subject(rows: Sequence[Row]) -> str:
@@ -365,10 +397,3 @@ def _part_of(row: Row, column: str) -> str:
     """Share of a row in brackets, if there is one."""
     share = row.get(column)
     return f"({written(share, FRACTION)})" if share else ""
-
-
-def _untapped(row: Row) -> str:
-    """Share of the reserves, and whether they are untapped."""
-    return " ".join(
-        filter(None, [_part_of(row, "reserves_share"), "untapped" if row["untapped"] else ""])
-    )
