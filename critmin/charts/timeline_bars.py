@@ -100,11 +100,11 @@ def fewer(chart: Timeline, most: int) -> Timeline:
 
     The note counts the others.
     """
-    gone = len(chart.moments) - most
-    if gone <= 0:
+    if len(chart.moments) <= most:
         return chart
     newest = sorted(chart.moments, key=lambda one: one.start, reverse=True)
     kept = sorted(newest, key=lambda one: one.rank)[:most]
+    gone = sum(one.records for one in chart.moments if one not in kept)
     own = left_in_table(chart.more)
     return replace(
         chart,

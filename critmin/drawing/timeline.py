@@ -27,8 +27,8 @@ from critmin.drawing.style import Style
 
 STRIP = 0.4  # of the width, for the strip beside the words; a narrow strip stands below them
 MANY = 12  # events from which on the type is that of small print, so that all fit a page
-NARROW = 10  # most events of a narrow picture
-AGAIN = 7  # strips after which a narrow picture repeats the years
+NARROW, LISTED = 8, 10  # most events of a narrow picture, with strips and without
+AGAIN = 8  # strips after which a narrow picture repeats the years
 CHINA = "CHN"
 GAP = 8.0
 NO_BREAK, DOT = "\u00a0", "\u00b7"
@@ -92,7 +92,9 @@ class _Layout:
 
 def fitted(chart: Timeline, style: Style) -> Timeline:
     """A chart with as many events as a picture has room for."""
-    return fewer(chart, NARROW) if style.narrow else chart
+    if not style.narrow:
+        return chart
+    return fewer(chart, LISTED if _listed(chart, style) else NARROW)
 
 
 def height(chart: Timeline, style: Style) -> float:
