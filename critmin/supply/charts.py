@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import fsum
 from typing import Any
 
@@ -31,6 +32,7 @@ from critmin.charts.model import (
     Bars,
     Chart,
     Intervals,
+    Lines,
     Part,
     Span,
     Stacks,
@@ -66,6 +68,7 @@ OLDER = "Earlier years are in the table, not here: name one mineral at one stage
 # What a title may leave out if it is too long: the small print names it.
 _NAMED_BELOW = re.compile(r", not counting [^;]*|, of those with a figure")
 INDICES = 24
+BANDS_NOTE = "Above 1,800 supply is highly concentrated, above 1,000 moderately."
 SMALL = 0.08  # of the highest line; lower ones are counted
 MEASURES = {FRACTION: "Share of the world's output", "0-10,000": "Herfindahl-Hirschman index"}
 
@@ -154,11 +157,8 @@ def over_one(parts: Sequence[Part]) -> str:
     for part in parts:
         sums.setdefault((part.group, part.row), []).append(part.value)
     over = [f"{group} {row}".strip() for (group, row), of in sums.items() if fsum(of) > 1.005]
-    return (
-        f"More than 100%: the publisher's total leaves out a country it lists ({', '.join(over)})."
-        if over
-        else ""
-    )
+    said = "More than 100%: the publisher's total leaves out a country it lists"
+    return f"{said} ({', '.join(over)})." if over else ""
 
 
 def reserves(table: Table) -> Chart | None:
@@ -171,8 +171,7 @@ def reserves(table: Table) -> Chart | None:
     if len(tables) > 1:
         return _stacked_reserves(table, tables, older)
     rows = next(iter(tables.values()))
-    first = rows[0]
-    more = len(rows) - PANELS
+    first, more = rows[0], len(rows) - PANELS
     return two_panels(
         rows[:PANELS],
         topic=f"{mineral_name(first['mineral'])}: mine output and reserves, {first['year']}",
@@ -243,16 +242,15 @@ def hhi(table: Table) -> Chart | None:
     one = len({(row["mineral"], row["stage"]) for row in rows}) == 1
     rows.sort(key=lambda row: row["year"] if years and one else -(_lowest(row) or 0.0))
     weighted = rows[0]["weight"] == "wgi"
-    scheme = str(rows[0]["scheme"] or "")
-    limits = () if weighted or scheme not in BANDS else BANDS[scheme]
+    limits = () if weighted else BANDS.get(str(rows[0]["scheme"]), ())
     groups = [[row] for row in rows] if one else _alike(rows)
     more = sum(map(len, groups[INDICES:]))
     apart = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
     usual = "" if one else Counter(when(row) for row in rows).most_common(1)[0][0]
     notes = [unanswered(table.records()), left_out(more, "less concentrated one", narrow=FEWER)]
-    what = lower(scoped(mineral_name(rows[0]["mineral"]), rows[0]))
+    good = lower(scoped(mineral_name(rows[0]["mineral"]), rows[0])) if one else "supply"
     return Intervals(
-        topic=f"How concentrated {what if one else 'supply'} is: "
+        topic=f"How concentrated {good} is: "
         f"{listed(sorted({row['stage'] for row in rows}))}, {whens(rows)}",
         title=_hhi_title(table, rows),
         subtitle=f"Herfindahl-Hirschman index{', weighted by governance' if weighted else ''}; "
@@ -290,9 +288,8 @@ def _index(row: Row) -> str:
     return f"{rough(row)}{low}{f' to {high}' if known else ''}"
 
 
-def _lowest(row: Row) -> float | None:
-    value: float | None = row["hhi_low"] if row["hhi_low"] is not None else row["hhi"]
-    return value
+def _lowest(row: Row) -> Any:
+    return row["hhi"] if row["hhi_low"] is None else row["hhi_low"]
 
 
 def _alike(rows: Sequence[Row]) -> list[list[Row]]:
@@ -308,7 +305,7 @@ def _span(rows: Sequence[Row], apart: Sequence[str], usual: str, *, one: bool) -
     row = rows[0]
     named = [scoped(mineral_name(row["mineral"]), row) for row in rows]
     parts = [] if one and apart else [few([named[0], *map(lower, named[1:])], 2)]
-    parts += [str(row["stage"])] if "stage" in apart else []
+    parts += [row["stage"]] if "stage" in apart else []
     parts += [when(row)] if "year" in apart and when(row) != usual else []
     leader = row["top_country"]
     text = f"{leader} {written(row['cr1'], FRACTION)}" if leader and row["cr1"] else ""
@@ -335,8 +332,8 @@ def trend(table: Table) -> Chart | None:
     alone = len({row["mineral"] for row in every}) == 1
 
     def name(row: Row) -> str:
-        what = capital(f"{'' if alone else mineral_name(row['mineral'])} {row['stage']}".strip())
-        what = what if many else ""
+        good = f"{'' if alone else mineral_name(row['mineral'])} {row['stage']}".strip()
+        what = capital(good) if many else ""
         return ", ".join(filter(None, [what, row["country"] if places or not many else ""]))
 
     kept = {name(row) for row in rows if row["value"] is not None}
@@ -346,6 +343,7 @@ def trend(table: Table) -> Chart | None:
     narrow = "name one mineral"
     basis = "" if many else basis_name(rows[0]["basis"])
     notes = [
+        BANDS_NOTE if unit == "0-10,000" else "",
         averages(rows),
         "A later year is a projection."
         if any("projection" in (r["flag"] or ()) for r in rows)
@@ -365,21 +363,22 @@ def trend(table: Table) -> Chart | None:
         if name(row) not in other
     ]
     least = 0.0 if table.query.get("country") else SMALL
-    return series.lines(figures, head, notes, least=least)
+    made = series.lines(figures, head, notes, least=least)
+    single = isinstance(made, Lines) and len(made.series) == 1
+    return replace(made, peaks=True) if single else made  # type: ignore[call-arg]
 
 
 def _both_stages(rows: Sequence[Row]) -> str:
     """Largest country of each stage of a mineral in the newest year with a figure."""
-    said = []
+    said: list[str] = []
     for stage in distinct([row["stage"] for row in rows]):
         known = [row for row in rows if row["stage"] == stage and row["value"] is not None]
         newest = max((row["year"] for row in known), default=0)
         if not known:
             continue
         top = max((row for row in known if row["year"] == newest), key=lambda row: row["value"])
-        share = about_percent(top, "value")
         of = f" of the world's {what(top)}" if not said else ""
-        said.append(f"{name_in(top)} {does(top)} {share}{of} {in_year(top)}")
+        said.append(f"{name_in(top)} {does(top)} {about_percent(top, 'value')}{of} {in_year(top)}")
     return capital("; ".join(said))
 
 

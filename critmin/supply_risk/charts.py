@@ -184,13 +184,13 @@ def risk(table: Table) -> Chart | None:
     unnamed = [row["mineral"] for row in table.records() if row["mineral"] not in shown]
     minerals = distinct([row["mineral"] for row in every])
     of = f" of {lower(mineral_name(minerals[0]))}" if len(minerals) == 1 else ""
-    said = first_sentence(table.summary)
+    finding = first_sentence(table.summary)
     method = "EU method of 2023" if eu else "GeoPolRisk method, 0 to 1"
     head = {
         "topic": f"{capital(possessive(known_place(str(first['buyer_iso3']))))} supply risk{of}, "
         f"{whens(rows or every)}",
         # two minerals with their scores are a little longer than other titles
-        "title": _ALL.sub(r"All \1 minerals with a score reach", headline(said, PAIR)),
+        "title": _ALL.sub(r"All \1 minerals with a score reach", headline(finding, PAIR)),
         "subtitle": f"Score by the {method}; a higher score is a higher risk"
         f"{'; marked: at or above the threshold' if eu else ''}",
     }

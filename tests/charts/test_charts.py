@@ -324,7 +324,7 @@ def test_a_suspension_is_drawn_from_the_day_it_began() -> None:
     assert isinstance(chart, Timeline)
     ban = next(moment for moment in chart.moments if "clause 2, first half" in moment.label)
     assert (ban.start, ban.suspended) == ("2024-12-03", (("2025-11-09", "2026-11-27"),))
-    assert ban.state == "suspended until 27 November 2026"
+    assert ban.state == "suspended until 27 Nov 2026"
 
 
 def test_what_a_picture_of_coverage_leaves_out_it_says() -> None:
