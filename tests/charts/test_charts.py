@@ -267,7 +267,7 @@ def test_a_withheld_producer_is_named_in_both_pictures() -> None:
 
 
 def test_a_revised_figure_3_sets_both_editions_side_by_side() -> None:
-    """USGS 2025 prints 21 million tonnes for Brazil, USGS 2026 11 million; Thailand lost its figure."""
+    """Brazil: 21 million tonnes in USGS 2025, 11 in USGS 2026; Thailand has no figure any more."""
     chart = chart_of(critmin.figure(3, edition="2026"))
     assert isinstance(chart, Pairs)
     both = {pair.label: (pair.before, pair.after) for pair in chart.pairs}
