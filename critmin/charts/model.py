@@ -19,6 +19,7 @@ Item = TypeVar("Item", bound=Hashable)
 # Kinds of marks; each is drawn in its own way.
 COUNTRY, RESIDUAL, BLOC = "country", "residual", "bloc"
 FRACTION = "fraction"
+SCORE = "score"  # has two decimals and no unit
 
 
 class Bar(NamedTuple):
@@ -260,6 +261,8 @@ def written(value: float | None, unit: str) -> str:
     ('over 99%', '100%')
     >>> written(0.004, "fraction"), written(None, "t"), written(1.25, "kt")
     ('0.4%', 'no figure', '1.25 kt')
+    >>> written(0.502, "score"), written(3.8, "score")
+    ('0.50', '3.80')
     """
     if value is None:
         return NO_FIGURE
@@ -270,6 +273,8 @@ def written(value: float | None, unit: str) -> str:
         if 99.5 <= percent < 100:
             return "over 99%"
         return f"{percent:.0f}%" if percent == 0 or abs(percent) >= 0.95 else f"{percent:.1g}%"
+    if unit == SCORE:
+        return f"{value:.2f}"
     number = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
     return number if unit.startswith("0-") or not unit else f"{number} {unit}"
 
