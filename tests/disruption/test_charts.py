@@ -1,0 +1,45 @@
+"""Pictures of `shock` and `exposure`: titles that the rows show, and reasons for what is unknown."""
+
+from __future__ import annotations
+
+import critmin
+from critmin.answers.chart_of_answer import chart_of
+from critmin.charts.model import Intervals, bounds
+
+DAY = "2026-11-24"
+
+
+def test_the_title_of_a_shock_is_the_surest_loss_as_its_row_writes_it() -> None:
+    stops = ("CHN", "CHL=0.5")
+    chart = chart_of(critmin.shock("USA", "cobalt", "copper", stop=stops, reach=1, as_of=DAY))
+    assert isinstance(chart, Intervals)
+    first = chart.spans[0]
+    assert first.label == "Refined copper"
+    assert chart.title == (
+        f"The United States would lose {bounds(first, chart.unit)} of its imports of refined "
+        "copper if China stopped exports and Chile cut exports by 50%"
+    )
+    assert all(span.low is not None for span in chart.spans)
+    assert "cannot be told: the source names only the largest suppliers." in chart.note
+
+
+def test_no_row_of_a_shock_is_in_the_colour_of_a_country() -> None:
+    chart = chart_of(critmin.shock("CHN", stop="COD:cobalt=0.573", as_of=DAY))
+    assert isinstance(chart, Intervals)
+    assert chart.title == (
+        "China would lose 56% of its supply of cobalt intermediates if DR Congo cut its cobalt "
+        "exports by 57%"
+    )
+    assert not any(span.highlight for span in chart.spans)
+    assert "China's refineries, as a result" in chart.groups
+
+
+def test_where_the_buyers_loss_cannot_be_told_the_worlds_is_said_and_why() -> None:
+    chart = chart_of(critmin.shock("JPN", stop="COD:cobalt=0.573", as_of=DAY))
+    assert isinstance(chart, Intervals)
+    assert chart.title == (
+        "43% of the world's mined cobalt would be lost if DR Congo cut its cobalt exports by 57%; "
+        "Japan's loss cannot be told"
+    )
+    assert not any(span.low == 0 and span.high == 1 for span in chart.spans)
+    assert "cannot be told: the mines behind are not known." in chart.note
