@@ -1,4 +1,4 @@
-"""Pictures of `shock` and `exposure`: titles that the rows show, and reasons for what is unknown."""
+"""Pictures of `shock` and `exposure`: titles that their rows show, and why a loss is unknown."""
 
 from __future__ import annotations
 
