@@ -124,7 +124,7 @@ def day_ticks(low: float, high: float, pixels: float, width: Callable[[str], flo
 def labelled_years(
     first: int, last: int, pixels: float, width: Callable[[str], float]
 ) -> list[int]:
-    """Years that are labelled where each year has one figure: the first, the last, some between.
+    """Years that are labelled where each year has one figure: the last, some before, the first.
 
     ``pixels`` are those from the first to the last. Where only one has room, it is the last.
 
@@ -143,28 +143,46 @@ def labelled_years(
         for year in range(first + 1, last)
         # Every second year is counted from the last; longer steps are from a round year.
         if (year - (last if step == 2 else 0)) % step == 0
-        and min(year - first, last - year) * per_year >= room
+        and (last - year) * per_year >= room
+        and (step == 2 or (year - first) * per_year >= room)
     ]
-    return [first, *between, last]
+    # Where every second year is labelled, a first year in between would make the steps uneven.
+    return [*([] if step == 2 and (last - first) % 2 else [first]), *between, last]
 
 
 def _month_ticks(
     low: float, high: float, step: int, per_year: float, width: Callable[[str], float]
 ) -> list[Tick]:
-    found: list[Tick] = []
-    free = low - 1  # up to where labels stand
-    for number in range(ceil(low * 12 - 1e-6), floor(high * 12 + 1e-6) + 1):
-        if number % step:
-            continue
-        year, month = divmod(number, 12)
-        x = number / 12
-        label = str(year) if month == 0 else MONTHS[month]
-        if not found and month:
-            label = f"{label} {year}"
-        half = (width(label) + APART) / 2 / per_year
-        left = max(x - half, low)  # as it is drawn: no label stands out of the axis
-        shown = label if left >= free and x + half <= high else ""
-        if shown:
-            free = left + 2 * half
-        found.append(Tick(x, shown, month == 0))
-    return found
+    months = [n for n in range(ceil(low * 12 - 1e-6), floor(high * 12 + 1e-6) + 1) if not n % step]
+    labels = {number: _month_label(number, number == months[0]) for number in months}
+    taken: dict[int, tuple[float, float]] = {}
+    # Years first: the beginning of a year has a label. A month has one in all whole years or in
+    # none of them; years that are cut have what fits.
+    whole = {n // 12 for n in months if n % 12 == 0 and n / 12 + 1 <= high + 1e-6}
+    for month in (0, 6, 3, 9, *range(1, 12)):
+        rooms = {}
+        for number in months:
+            if number % 12 == month:
+                x, half = number / 12, (width(labels[number]) + APART) / 2 / per_year
+                left = max(x - half, low)  # as it is drawn: no label stands out of the axis
+                if x + half <= high:
+                    rooms[number] = (left, left + 2 * half)
+        free = {
+            number
+            for number, (start, end) in rooms.items()
+            if all(end <= other[0] or start >= other[1] for other in taken.values())
+        }
+        if month == 0 or all(n in free for n in rooms if n // 12 in whole):
+            taken |= {number: rooms[number] for number in free}
+    return [
+        Tick(number / 12, labels[number] if number in taken else "", number % 12 == 0)
+        for number in months
+    ]
+
+
+def _month_label(number: int, first: bool) -> str:
+    """Label of a month, counted from the year 0: the year in January, and with the first."""
+    year, month = divmod(number, 12)
+    if month == 0:
+        return str(year)
+    return f"{MONTHS[month]} {year}" if first else MONTHS[month]

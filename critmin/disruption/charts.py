@@ -299,7 +299,9 @@ def _counts(table: Table) -> Chart | None:
     whose = f"{possessive(place_in(buyers[0]))} supply" if len(buyers) == 1 else "supply"
     if several_buyers:
         spans.sort(key=lambda span: -(span.low or 0.0))
-        note = "Minerals by country of production and under export controls are in the table."
+        note = (
+            f"Counts by country of production and under the law are in the table. {_users(table)}"
+        )
         bars = tuple(Bar(span.label, span.low, text=span.text) for span in spans)
         return Bars(
             topic=f"Minerals of which {supplier} supplied more than {threshold} of imports",
@@ -314,9 +316,15 @@ def _counts(table: Table) -> Chart | None:
         title=_title(table),
         subtitle="Number of minerals, of those that can be compared; at least one form of each is "
         f"above {threshold}. Law of {_day(table)}",
-        note=_without(rows, buyers),
+        note=f"{_without(rows, buyers)} {_users(table)}".strip(),
         spans=tuple(spans),
     )
+
+
+def _users(table: Table) -> str:
+    """Sentence on bans that reach certain users, which no count has."""
+    found = any(about.code.startswith("end_use") for about in table.warnings)
+    return "Bans on certain users are not counted." if found else ""
 
 
 def _without(rows: Sequence[Row], buyers: Sequence[str]) -> str:

@@ -37,7 +37,8 @@ from critmin.charts.model import (
     written,
 )
 from critmin.core.wording import bloc_title, listed, lower, mineral_name, scoped
-from critmin.summaries.phrases import adjective, own
+from critmin.summaries.phrases import about_percent, adjective, in_year, name_in, own, what
+from critmin.summaries.stages import does
 
 Row = dict[str, Any]
 Tables = Mapping[tuple[Any, ...], list[Row]]
@@ -207,9 +208,10 @@ def two_panels(
         kind = RESIDUAL if row["kind"] == RESIDUAL else COUNTRY
         name, china, key = row["country"], row["iso3"] == HIGHLIGHTED, key_of(row)
         hidden = "withheld" in several(row.get("flag")) and row["production"] is None
+        untapped = "untapped" if row["untapped"] else ""
         for panel, column, text in (
             ("Output", "production", "withheld" if hidden else _part_of(row, "production_share")),
-            ("Reserves", "reserves", _untapped(row)),
+            ("Reserves", "reserves", f"{_part_of(row, 'reserves_share')} {untapped}".strip()),
         ):
             bars.append(Bar(name, row[column], panel, china, kind, text, key))
     return Bars(
@@ -228,8 +230,11 @@ def trend(table: Table) -> Chart | None:
     many = len({(row["mineral"], row["stage"]) for row in every}) > 1
     places = len({row["country"] for row in every}) > 1
 
+    alone = len({row["mineral"] for row in every}) == 1
+
     def name(row: Row) -> str:
-        what = f"{mineral_name(row['mineral'])} {row['stage']}" if many else ""
+        what = capital(f"{'' if alone else mineral_name(row['mineral'])} {row['stage']}".strip())
+        what = what if many else ""
         return ", ".join(filter(None, [what, row["country"] if places or not many else ""]))
 
     kept = {name(row) for row in rows if row["value"] is not None}
@@ -248,7 +253,7 @@ def trend(table: Table) -> Chart | None:
     ]
     head = {
         "topic": f"{_subject(every)}, {whens(rows)}",
-        "title": title_of(table),
+        "title": _both_stages(rows) if alone and many and unit == FRACTION else title_of(table),
         "subtitle": ", ".join(filter(None, [MEASURES.get(unit, f"Quantity, {unit}"), basis])),
         "unit": unit,
     }
@@ -259,6 +264,21 @@ def trend(table: Table) -> Chart | None:
     ]
     least = 0.0 if table.query.get("country") else SMALL
     return series.lines(figures, head, notes, least=least)
+
+
+def _both_stages(rows: Sequence[Row]) -> str:
+    """Largest country of each stage of a mineral in the newest year with a figure."""
+    said = []
+    for stage in distinct([row["stage"] for row in rows]):
+        known = [row for row in rows if row["stage"] == stage and row["value"] is not None]
+        newest = max((row["year"] for row in known), default=0)
+        if not known:
+            continue
+        top = max((row for row in known if row["year"] == newest), key=lambda row: row["value"])
+        share = about_percent(top, "value")
+        of = f" of the world's {what(top)}" if not said else ""
+        said.append(f"{name_in(top)} {does(top)} {share}{of} {in_year(top)}")
+    return capital("; ".join(said))
 
 
 def _subject(rows: Sequence[Row]) -> str:
@@ -275,10 +295,3 @@ def _part_of(row: Row, column: str) -> str:
     """Share of a row in brackets, if there is one."""
     share = row.get(column)
     return f"({written(share, FRACTION)})" if share else ""
-
-
-def _untapped(row: Row) -> str:
-    """Share of the reserves, and whether they are untapped."""
-    return " ".join(
-        filter(None, [_part_of(row, "reserves_share"), "untapped" if row["untapped"] else ""])
-    )

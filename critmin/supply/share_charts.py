@@ -53,7 +53,10 @@ from critmin.supply.charts import (
 SLOPES = 6  # most countries of a slopegraph; the others are one line
 SMALL = 0.02  # of a stack; smaller countries are added up
 MINERALS = 24  # most rows of a heatmap
-OVERLAP = "Blocs overlap and do not add up."
+OVERLAP = (
+    "Blocs overlap and do not add up. Members that the source does not list are in no share, so "
+    "that a bloc may have more."
+)
 NO_COUNTRY = "what has no country in the source"
 
 _LED = re.compile(
@@ -390,9 +393,3 @@ def _reserves_title(rows: Sequence[Row], first: Row) -> str:
     who = the(str(top["country"]), start=True)
     share = percent(top["reserves_share"])
     return f"{who} held {share} of the listed reserves of {what} in {first['year']}"
-
-
-def _levels(most: float) -> tuple[float, ...]:
-    """Limits between five steps, round ones, so that the largest figure is in one of the last."""
-    step = next((one for one in (0.01, 0.02, 0.05, 0.1) if one * 5 >= most), 0.0)
-    return tuple(step * at for at in (1, 2, 3, 4)) if step else STEPS

@@ -9,7 +9,7 @@ from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table
 from critmin.charts import series
 from critmin.charts.labels import headline, left_out, unanswered_names, whens
-from critmin.charts.model import FRACTION, SCORE, Chart, Intervals, Span, capital, distinct, written
+from critmin.charts.model import FRACTION, Chart, Intervals, Span, capital, distinct, written
 from critmin.core.wording import counted, listed, lower, mineral_name
 from critmin.summaries.phrases import goods, known_place, possessive
 
@@ -217,7 +217,6 @@ def risk(table: Table) -> Chart | None:
     said = [left_out(len(rows) - MOST, "lower score", narrow=FEWER), *notes]
     return Intervals(
         **head,
-        unit=SCORE if eu else "",
         note=" ".join(filter(None, said)),
         spans=tuple(spans),
         limits=((THRESHOLD, f"EU threshold: {THRESHOLD:.0f}"),) if eu else (),
@@ -238,7 +237,7 @@ def _risk_title(rows: Sequence[Row], *, eu: bool) -> str:
     reach = "reaches" if len(sure) == 1 else "reach"
     return (
         f"{many} minerals {reach} the EU's supply-risk threshold of {THRESHOLD:.1f}; "
-        f"{lower(mineral_name(top['mineral']))} scores highest ({written(_top(top), SCORE)})"
+        f"{lower(mineral_name(top['mineral']))} scores highest ({_top(top):.2f})"
     )
 
 

@@ -123,3 +123,36 @@ def test_groups_are_headings(style) -> None:
     bold = [item.text for item in sheet.items if isinstance(item, Text) and item.bold]
     assert bold[-2:] == ["World", "Japan"]
     assert len(marks(sheet, "World, A")) == len(marks(sheet, "Japan, A")) == 1
+
+
+@STYLES
+@pytest.mark.parametrize("most", [0.23, 6300.0, 100.0])
+def test_ticks_are_even_and_complete(style, most) -> None:
+    spans = (Span("A label of some length", most / 2, most), Span("B", most, most))
+    sheet = sheet_of(Intervals(topic="T", spans=spans), style)
+    said = [item.text.replace(",", "") for item in sheet.items if isinstance(item, Text)]
+    values = [float(text) for text in said if text.replace(".", "").isdigit()]
+    scale = values[values.index(0.0) :]
+    steps = [after - before for before, after in pairwise(scale)]
+    assert len(scale) >= 2
+    assert steps == pytest.approx([steps[0]] * len(steps))
+
+
+@STYLES
+def test_a_value_at_an_end_is_no_second_mark_and_one_inside_is_explained(style) -> None:
+    at_end = drawn(style, Span("A", 0.2, 0.8, 0.2))
+    inside = drawn(style, Span("A", 0.2, 0.8, 0.5), point="as printed")
+    hollow = [
+        [item for item in sheet.items if isinstance(item, Mark) and item.hollow]
+        for sheet in (at_end, inside)
+    ]
+    assert [len(found) for found in hollow] == [0, 2]
+    assert "as printed" in [item.text for item in inside.items if isinstance(item, Text)]
+
+
+def test_words_stand_beside_or_under_their_figure() -> None:
+    text = "remark of very many words, far more than those that would fit beside the figure of it"
+    sheet = drawn(PAGE, Span("A", 0.5, 0.5, text=text), Span("B", 1.0, 1.0))
+    words = {item.text: item for item in sheet.items if isinstance(item, Text)}
+    below = next(item for name, item in words.items() if name.startswith("remark"))
+    assert 0 < below.y - words["50%"].y < 40
