@@ -20,7 +20,8 @@ GAP = 8.0  # pixels between a label and its cells
 APART = 18.0  # pixels between two blocks
 LEAST = 0.0095  # share that is written as 1%
 MARKS = (("o", False), ("o", True), ("-", False))  # the fullest first
-WIDEST = 104.0  # pixels of a column
+WIDEST = 150.0  # pixels of a column
+LESS = 5.0  # pixels less of it, so that all columns stand side by side
 AIR = 10.0  # pixels beside the text of a cell or a heading
 BLOCKS = 3  # most blocks below each other before figures are left to the colours
 BARE = 18.0  # pixels of a column without figures
@@ -197,7 +198,7 @@ def columns_of(heads: Sequence[str], texts: Sequence[str], room: float, size: fl
     level = max(figure, max((width(word, size, bold=True) for word in words), default=0.0) + AIR)
     upright = max(figure, line_height(size) + AIR / 2)
     bare = max(BARE, line_height(size) + 2)
-    choices = [(level, False, True, 1), (upright, True, True, 1)]
+    choices = [(level, False, True, 1), (upright, True, True, 1), (upright - LESS, True, True, 1)]
     choices += [(level, False, True, 2), (upright, True, True, BLOCKS)]
     choices += [(bare, True, False, 1), (bare, True, False, len(heads))]
     for across, upwards, figures, most in choices:

@@ -18,7 +18,7 @@ from critmin.charts.model import (
     distinct,
     written,
 )
-from critmin.core.wording import about, counted, listed, lower, mineral_name, percent, scoped, when
+from critmin.core.wording import about, few, listed, lower, mineral_name, percent, scoped, when
 from critmin.summaries.hhi import BANDS as IN_WORDS
 from critmin.summaries.phrases import rough
 from critmin.summaries.stages import activity
@@ -176,6 +176,4 @@ def _span(rows: Sequence[Row], apart: Sequence[str], usual: str, *, one: bool) -
 def _label(rows: Sequence[Row]) -> str:
     """Name of a row; of several alike the first and their number."""
     names = distinct([scoped(mineral_name(row["mineral"]), row) for row in rows])
-    if len(names) < 3:
-        return listed([names[0], *map(lower, names[1:])])
-    return f"{names[0]} and {counted(len(names) - 1, 'mineral')} alike"
+    return few([names[0], *map(lower, names[1:])], 2)
