@@ -126,7 +126,8 @@ class Heat(Chart):
     ``levels`` are the limits between its steps, from the lowest. Cells without a figure are
     hatched, and the words of their ``state`` stand in the key. In a matrix of yes and no ``marks``
     are the words of its cells, the fullest first, as "on the list", "in a group", "not on it": a
-    cell whose text is one of them is drawn as its mark.
+    cell whose text is one of them is drawn as its mark. ``emphasis`` says what a highlighted cell
+    is, for the key.
     """
 
     kind: ClassVar[str] = "heat"
@@ -134,6 +135,7 @@ class Heat(Chart):
     cells: tuple[Cell, ...]
     levels: tuple[float, ...] = ()
     marks: tuple[str, ...] = ()
+    emphasis: str = ""
 
     @property
     def rows(self) -> list[str]:

@@ -69,7 +69,9 @@ class Moment(NamedTuple):
     What holds from ``start`` has a bar up to ``end``; ``lasting`` has one up to the edge. Spans of
     days (first or "", last or "") in which it is suspended are drawn on that bar. ``confirmed`` is
     the last day on which a source shows that it holds: later parts of the bar are drawn empty.
-    ``state`` is a word for how it stands today, as "in force".
+    ``state`` is a word for how it stands today, as "in force". ``key`` is the ISO3 code of a
+    country, which decides its colour. Where there is no room for all events, those of the lowest
+    ``rank`` are drawn; ``records`` is the number of records that one stands for.
     """
 
     label: str
@@ -81,6 +83,9 @@ class Moment(NamedTuple):
     suspended: tuple[tuple[str, str], ...] = ()
     state: str = ""
     confirmed: str = ""
+    key: str = ""
+    rank: int = 0
+    records: int = 1
 
 
 class Span(NamedTuple):
@@ -194,7 +199,9 @@ class Lines(Chart):
 class Timeline(Chart):
     """Dated events in lanes, oldest first; ``today`` is a day marked across them.
 
-    ``bars`` says in the key what a full bar means.
+    ``bars`` and ``marked`` say in the key what a full bar and a highlighted mark mean. ``listed``
+    asks for a list of dates and words, where a strip of time would say nothing more. ``more``
+    counts what is in the table and not among the events; the note says so.
     """
 
     kind: ClassVar[str] = "timeline"
@@ -202,6 +209,15 @@ class Timeline(Chart):
     moments: tuple[Moment, ...]
     today: str = ""
     bars: str = "in force"
+    marked: str = ""
+    listed: bool = False
+    more: int = 0
+
+    def __post_init__(self) -> None:
+        """Add to the note how many more there are."""
+        more = left_in_table(self.more)
+        if more not in self.note:
+            object.__setattr__(self, "note", f"{more} {self.note}".rstrip())
 
     @property
     def lanes(self) -> list[str]:
@@ -227,6 +243,15 @@ class Intervals(Chart):
     def groups(self) -> list[str]:
         """Groups from top to bottom."""
         return distinct([span.group for span in self.spans])
+
+
+def left_in_table(number: int) -> str:
+    """Sentence on records that are not drawn; empty for none.
+
+    >>> left_in_table(4), left_in_table(1), left_in_table(0)
+    ('4 more are in the table.', '1 more is in the table.', '')
+    """
+    return f"{number} more {'is' if number == 1 else 'are'} in the table." if number else ""
 
 
 NO_FIGURE = "no figure"

@@ -101,30 +101,34 @@ def domain(xs: Iterable[float]) -> tuple[float, float]:
 def day_ticks(low: float, high: float, pixels: float, width: Callable[[str], float]) -> list[Tick]:
     """Ticks from a first to a last year, as many as have room for their labels.
 
-    The first is labelled with its year. Where there is room, months are labelled between years.
+    Every year that fits is labelled, the first and the last always; then months between them.
 
     >>> [tick.label for tick in day_ticks(2025.5, 2027, 300, lambda text: 8.0 * len(text))]
-    ['Jul 2025', '', '2026', 'Apr', 'Jul', 'Oct', '']
+    ['Jul', '', '2026', '', 'Jul', '', '2027']
+    >>> [tick.label for tick in day_ticks(2024.75, 2027, 400, lambda text: 8.0 * len(text))]
+    ['', '2025', '', 'Jul', '', '2026', '', 'Jul', '', '2027']
     """
     per_year = pixels / (high - low)
     if (high - low) * 12 < LONG:
         for step in MONTH_STEPS:
             if per_year * step / 12 >= width("Mar") + APART:
                 return _month_ticks(low, high, step, per_year, width)
-    room = width("2024") + APART
-    step = next(step for step in YEAR_STEPS if per_year * step >= room or step == YEAR_STEPS[-1])
     first, last = ceil(low - 1e-6), floor(high + 1e-6)
+    if first > last:
+        return []
+    shown = labelled_years(first, last, (last - first) * per_year, width)
+    dense = per_year * (last - first) / max(len(shown) - 1, 1) < 5 * per_year
     return [
-        Tick(year, str(year) if year % step == 0 else "")
+        Tick(year, str(year) if year in shown else "")
         for year in range(first, last + 1)
-        if step < 5 or year % step == 0
+        if dense or year in shown
     ]
 
 
 def labelled_years(
     first: int, last: int, pixels: float, width: Callable[[str], float]
 ) -> list[int]:
-    """Years that are labelled where each year has one figure: the last, some before, the first.
+    """Years that are labelled where each year has one figure: the first, the last, some between.
 
     ``pixels`` are those from the first to the last. Where only one has room, it is the last.
 
@@ -143,46 +147,44 @@ def labelled_years(
         for year in range(first + 1, last)
         # Every second year is counted from the last; longer steps are from a round year.
         if (year - (last if step == 2 else 0)) % step == 0
-        and (last - year) * per_year >= room
-        and (step == 2 or (year - first) * per_year >= room)
+        and min(year - first, last - year) * per_year >= room
     ]
-    # Where every second year is labelled, a first year in between would make the steps uneven.
-    return [*([] if step == 2 and (last - first) % 2 else [first]), *between, last]
+    return [first, *between, last]
 
 
 def _month_ticks(
     low: float, high: float, step: int, per_year: float, width: Callable[[str], float]
 ) -> list[Tick]:
-    months = [n for n in range(ceil(low * 12 - 1e-6), floor(high * 12 + 1e-6) + 1) if not n % step]
-    labels = {number: _month_label(number, number == months[0]) for number in months}
-    taken: dict[int, tuple[float, float]] = {}
-    # Years first: the beginning of a year has a label. A month has one in all whole years or in
-    # none of them; years that are cut have what fits.
-    whole = {n // 12 for n in months if n % 12 == 0 and n / 12 + 1 <= high + 1e-6}
-    for month in (0, 6, 3, 9, *range(1, 12)):
-        rooms = {}
-        for number in months:
-            if number % 12 == month:
-                x, half = number / 12, (width(labels[number]) + APART) / 2 / per_year
-                left = max(x - half, low)  # as it is drawn: no label stands out of the axis
-                if x + half <= high:
-                    rooms[number] = (left, left + 2 * half)
-        free = {
-            number
-            for number, (start, end) in rooms.items()
-            if all(end <= other[0] or start >= other[1] for other in taken.values())
-        }
-        if month == 0 or all(n in free for n in rooms if n // 12 in whole):
-            taken |= {number: rooms[number] for number in free}
-    return [
-        Tick(number / 12, labels[number] if number in taken else "", number % 12 == 0)
-        for number in months
+    """Ticks of months: the years are labelled first, then the months that have room."""
+    months = [
+        divmod(number, 12)
+        for number in range(ceil(low * 12 - 1e-6), floor(high * 12 + 1e-6) + 1)
+        if number % step == 0
     ]
+    years = [month for month in months if month[1] == 0]
+    rest = [month for month in months if month[1]]  # halves of a year before its quarters
+    labels: dict[tuple[int, int], str] = {}
+    taken: list[tuple[float, float]] = []
 
+    def placed(month: tuple[int, int], label: str) -> bool:
+        half = (width(label) + APART) / 2 / per_year
+        x = month[0] + month[1] / 12
+        left = max(min(x - half, high - 2 * half), low)  # as drawn: none stands out of the axis
+        if any(left < end - 1e-9 and start < left + 2 * half - 1e-9 for start, end in taken):
+            return False
+        taken.append((left, left + 2 * half))
+        labels[month] = label
+        return True
 
-def _month_label(number: int, first: bool) -> str:
-    """Label of a month, counted from the year 0: the year in January, and with the first."""
-    year, month = divmod(number, 12)
-    if month == 0:
-        return str(year)
-    return f"{MONTHS[month]} {year}" if first else MONTHS[month]
+    for month in dict.fromkeys([*years[-1:], *years]):
+        placed(month, str(month[0]))
+    if not years and months:
+        placed(months[0], f"{MONTHS[months[0][1]]} {months[0][0]}")
+    for part in ([one for one in rest if one[1] == 6], [one for one in rest if one[1] != 6]):
+        before, room = dict(labels), list(taken)
+        if not all(placed(month, MONTHS[month[1]]) for month in part if month not in labels):
+            labels, taken = before, room  # all of them or none, so that the labels are even
+            break
+    return [
+        Tick(year + month / 12, labels.get((year, month), ""), month == 0) for year, month in months
+    ]

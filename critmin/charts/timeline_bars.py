@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from critmin.charts.model import Moment, Timeline
+from critmin.charts.model import Moment, Timeline, left_in_table
 from critmin.charts.time_axis import day_in_words, day_span, decimal_year, domain, years_of
 
 HOLDS, SUSPENDED, OPEN = "holds", "suspended", "open"
@@ -92,6 +93,30 @@ def span_of_strip(chart: Timeline) -> tuple[float, float]:
 def _days(moment: Moment) -> list[str]:
     pauses = [day for pair in moment.suspended for day in pair]
     return [day for day in (moment.start, moment.end or "", *pauses) if day]
+
+
+def fewer(chart: Timeline, most: int) -> Timeline:
+    """At most ``most`` events of a chart, those of the lowest rank, the newest of the same rank.
+
+    The note counts the others.
+    """
+    if len(chart.moments) <= most:
+        return chart
+    newest = sorted(chart.moments, key=lambda one: one.start, reverse=True)
+    kept = sorted(newest, key=lambda one: one.rank)[:most]
+    gone = sum(one.records for one in chart.moments if one not in kept)
+    own = left_in_table(chart.more)
+    return replace(
+        chart,
+        moments=tuple(one for one in chart.moments if one in kept),
+        more=chart.more + gone,
+        note=chart.note.replace(own, "").strip() if own else chart.note,
+    )
+
+
+def has_bars(moment: Moment) -> bool:
+    """Whether an event has a length, known or not, and not only a day."""
+    return bool(moment.lasting or moment.end or moment.suspended)
 
 
 def tip_of(moment: Moment) -> str:

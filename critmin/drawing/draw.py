@@ -1,7 +1,8 @@
 """A chart as a picture: its finding above, its body, its sources and its command below.
 
 The body of a chart of kind K is drawn by ``critmin/drawing/K.py``, which has two functions:
-``height(chart, style)`` and ``draw(chart, sheet, box, style)``.
+``height(chart, style)`` and ``draw(chart, sheet, box, style)``. Where a size has no room for all
+rows, ``fitted(chart, style)`` is the chart with the most important ones and a note on the others.
 """
 
 from __future__ import annotations
@@ -79,6 +80,8 @@ def inline(
 def sheet_of(chart: Chart, style: Style, *, heading: bool = True, foot: bool = True) -> Sheet:
     """A chart on a sheet that is as high as its content."""
     body = import_module(f"critmin.drawing.{chart.kind}")
+    if hasattr(body, "fitted"):
+        chart = body.fitted(chart, style)
     above = _Head(chart, style) if heading else None
     below = _Foot(chart, style, whole=foot)
     top = above.height if above else style.margin

@@ -10,22 +10,34 @@ from critmin.charts.model import Moment, Timeline
 from critmin.charts.palette import FAINT, FOCUS, INK, PAPER, PLAIN, REST, RULE, Colour
 from critmin.charts.scale import Scale
 from critmin.charts.time_axis import day_in_words, day_span, day_ticks, decimal_year, years_of
-from critmin.charts.timeline_bars import HOLDS, OPEN, SUSPENDED, bar_of, span_of_strip, tip_of
+from critmin.charts.timeline_bars import (
+    HOLDS,
+    OPEN,
+    SUSPENDED,
+    bar_of,
+    fewer,
+    has_bars,
+    span_of_strip,
+    tip_of,
+)
+from critmin.drawing import dated_list
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.sheet import Box, Sheet
 from critmin.drawing.style import Style
 
 STRIP = 0.4  # of the width, for the strip beside the words; a narrow strip stands below them
 MANY = 12  # events from which on the type is that of small print, so that all fit a page
-# Events after which a narrow picture repeats the years: at a new lane, or within one.
-AGAIN, LATEST = 4, 8
+NARROW, LISTED = 8, 10  # most events of a narrow picture, with strips and without
+AGAIN = 8  # strips after which a narrow picture repeats the years
+CHINA = "CHN"
 GAP = 8.0
 NO_BREAK, DOT = "\u00a0", "\u00b7"
 AFTER_DATE = f"{NO_BREAK}{NO_BREAK} "
 BAR = 0.5  # thickness of a bar, of the size of type
 MARK = 0.74  # of the size of type
 SAMPLE = 22.0  # pixels of a bar in the key
-EARLIER, UNDATED = "began earlier", "exact day not known"
+EARLIER, UNDATED, RED = "began earlier", "exact day not known", "China"
+MARKED = "marked"
 
 
 class _Row(NamedTuple):
@@ -72,13 +84,23 @@ class _Layout:
     def ruled(self) -> list[tuple[float, float]]:
         """Stretches from top to bottom in which years are ruled: all, or each event's strip."""
         if self.style.narrow:
-            return [(row.y - self.size * 0.7, row.y + self.size * 0.7) for row in self.rows]
+            half = self.size * 0.7
+            return [(row.y - half, row.y + half) for row in self.rows if has_bars(row.moment)]
         foot = max((row.bottom for row in self.rows), default=self.heads[0])
         return [(self.heads[0] + self.size * 0.7, foot)]
 
 
+def fitted(chart: Timeline, style: Style) -> Timeline:
+    """A chart with as many events as a picture has room for."""
+    if not style.narrow:
+        return chart
+    return fewer(chart, LISTED if _listed(chart, style) else NARROW)
+
+
 def height(chart: Timeline, style: Style) -> float:
     """Pixels that the events take, with wrapped words."""
+    if _listed(chart, style):
+        return dated_list.layout(chart, style, style.room).height
     return _layout(chart, style, style.room).height
 
 
@@ -88,6 +110,9 @@ def draw(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None:
     A bar shows how long an event holds. The part in which it is suspended is hatched on the same
     bar, and the part that no source confirms, or that lies ahead, is empty.
     """
+    if _listed(chart, style):
+        dated_list.draw(chart, sheet, box, style)
+        return
     layout = _layout(chart, style, box.width)
     for sample in layout.key:
         _sample(sample, layout, sheet, box)
@@ -97,6 +122,11 @@ def draw(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None:
     for row in layout.rows:
         _words(row, layout, sheet, box)
         _event(row, layout, sheet, box)
+
+
+def _listed(chart: Timeline, style: Style) -> bool:
+    """Whether dates and words are enough: as asked for, or in a narrow picture without bars."""
+    return chart.listed or (style.narrow and not any(map(has_bars, chart.moments)))
 
 
 def _layout(chart: Timeline, style: Style, room: float) -> _Layout:
@@ -110,7 +140,7 @@ def _layout(chart: Timeline, style: Style, room: float) -> _Layout:
     beside = min(room * (1 - STRIP), days + words + GAP)
     inset = width("2024", size) / 2  # a year at the edge is within the picture
     strip = (inset, room - inset) if narrow else (beside + 2 * GAP + inset, room - inset)
-    key, y = _key(chart, size, room)
+    key, y = _key(chart, size, room, narrow=narrow)
     y += line if chart.today else 0.0
     heads = [y + line / 2]
     y += line * 1.3
@@ -122,9 +152,9 @@ def _layout(chart: Timeline, style: Style, room: float) -> _Layout:
             y += line * 0.5 if rows else 0.0
             lanes.append((lane, y + line_height(style.label) / 2))
             y += line_height(style.label) * 1.2
-        for number, moment in enumerate(one for one in chart.moments if one.lane == lane):
-            since += 1
-            if narrow and since > (LATEST if number else AGAIN):
+        for moment in (one for one in chart.moments if one.lane == lane):
+            since += has_bars(moment)
+            if narrow and since > AGAIN:
                 since = 1
                 heads.append(y + line / 2)
                 y += line * 1.3
@@ -156,20 +186,28 @@ def _set(moment: Moment, size: float, room: float, top: float, style: Style) -> 
         state, beside = [], joined
     bottom = top + (len(words) + len(state)) * line
     if style.narrow:
-        return _Row(moment, words, state, beside, top, bottom + line * 0.9, bottom + line * 0.45)
+        foot = bottom + line * (0.9 if has_bars(moment) else 0.0)
+        return _Row(moment, words, state, beside, top, foot, bottom + line * 0.45)
     return _Row(moment, words, state, beside, top, bottom, top + size * 0.64)
 
 
-def _key(chart: Timeline, size: float, room: float) -> tuple[list[_Sample], float]:
+def _key(
+    chart: Timeline, size: float, room: float, *, narrow: bool = False
+) -> tuple[list[_Sample], float]:
     """Samples of the looks that occur, and where the rest of the body begins."""
     years = span_of_strip(chart)
+    drawn = [one for one in chart.moments if has_bars(one) or not narrow]  # have a mark
     looks = {piece.look for one in chart.moments for piece in bar_of(one, years, chart.today)}
     words = {HOLDS: chart.bars, SUSPENDED: "suspended", OPEN: "not confirmed, or to come"}
     shown = [(look, text) for look, text in words.items() if look in looks]
-    if any(len(one.start) < 10 for one in chart.moments):
+    if any(len(one.start) < 10 and decimal_year(one.start) >= years[0] for one in drawn):
         shown.append((UNDATED, UNDATED))
-    if any(decimal_year(one.start) < years[0] for one in chart.moments):
+    if any(decimal_year(one.start) < years[0] for one in drawn):
         shown.append((EARLIER, EARLIER))
+    if chart.marked and any(one.highlight for one in chart.moments):
+        shown.append((MARKED, chart.marked))
+    if len({one.key == CHINA for one in chart.moments}) > 1:
+        shown.append((RED, RED))
     found: list[_Sample] = []
     x, y, line = 0.0, 0.0, line_height(size) * 1.1
     for look, text in shown:
@@ -183,12 +221,18 @@ def _key(chart: Timeline, size: float, room: float) -> tuple[list[_Sample], floa
 
 def _sample(sample: _Sample, layout: _Layout, sheet: Sheet, box: Box) -> None:
     x, y, size = box.left + sample.x, box.top + sample.y, layout.size
+    red = all(one.key == CHINA for one in layout.chart.moments)
+    colour = FOCUS if red else PLAIN
     if sample.look == UNDATED:
-        sheet.mark(x + SAMPLE / 2, y, "o", size * MARK, PLAIN, hollow=True)
+        sheet.mark(x + SAMPLE / 2, y, "o", size * MARK, colour, hollow=True)
     elif sample.look == EARLIER:
-        sheet.mark(x + SAMPLE / 2, y, "<", size * MARK, PLAIN)
+        sheet.mark(x + SAMPLE / 2, y, "<", size * MARK, colour)
+    elif sample.look == MARKED:
+        sheet.mark(x + SAMPLE / 2, y, "D", size * MARK, FOCUS if red else INK)
+    elif sample.look == RED:
+        _bar((x, x + SAMPLE), y, HOLDS, FOCUS, size, sheet)
     else:
-        _bar((x, x + SAMPLE), y, sample.look, PLAIN, size, sheet)
+        _bar((x, x + SAMPLE), y, sample.look, colour, size, sheet)
     sheet.text(x + SAMPLE + GAP, y, sample.words, size, colour=FAINT)
 
 
@@ -243,8 +287,10 @@ def _words(row: _Row, layout: _Layout, sheet: Sheet, box: Box) -> None:
 def _event(row: _Row, layout: _Layout, sheet: Sheet, box: Box) -> None:
     """Draw an event on its strip: a mark on its first day, and a bar as long as it holds."""
     size, moment, across = layout.size, row.moment, layout.across
+    if layout.style.narrow and not has_bars(moment):
+        return
     y, tip = box.top + row.y, tip_of(moment)
-    colour = FOCUS if moment.highlight else PLAIN
+    colour = FOCUS if moment.key == CHINA else INK if moment.highlight else PLAIN
     pieces = bar_of(moment, (across.low, across.high), layout.chart.today)
     for piece in pieces:
         ends = (box.left + across.at(piece.start), box.left + across.at(piece.end))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from critmin.answers.finding import finding
@@ -15,33 +16,39 @@ from critmin.core.dates import in_words
 from critmin.core.wording import counted, few, listed, lower, mineral_name, place, the
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.bundled_tables import measures
+from critmin.export_controls.chart_titles import (
+    IN_FORCE,
+    ORDER,
+    asked,
+    part,
+    seen,
+    subject,
+    title,
+    whose,
+)
 from critmin.export_controls.measure import Measure
-from critmin.export_controls.state import OUTSIDE_SHARES, UNSURE, Pause, pauses
+from critmin.export_controls.state import UNSURE, Pause, announced_extension, pauses
 from critmin.summaries.controls_and_diplomacy import DISRUPTIONS
 from critmin.summaries.mineral_controls import ALL_BUT, NOUNS
-from critmin.summaries.phrases import possessive
 
 Row = dict[str, Any]
-MOST = 24  # most lines of one timeline
+MOST = 14  # most lines of one timeline
 MOST_COUNTRIES = 24
 CHINA = "CHN"
-FEW = 3  # most minerals that a title or topic names
 MOST_NAMED = 5  # most minerals named for one measure
 DATED = re.compile(r"\d{4}(-\d\d){0,2}$")
+MONTH = re.compile(r"\b(\d* ?[A-Z][a-z]{2})[a-z]+(?= \d{4})")
 BANS = frozenset({"ban", "end-use-ban", "suspension-of-exports"})
+FIRMS = frozenset({"entity-list", "watch-list"})
+# Kinds of measures from the most important to the least, for pictures with room for few.
+WEIGHTS = (
+    BANS,
+    frozenset({"licence", "quota", "tax", "state-trading"}),
+    frozenset({"technology", "export-licence-catalogue"}),
+    FIRMS,
+)
+SURE = ("suspended", "in-force", "in-force-unverified", "announced")  # others are less sure
 LAW = "This is law, not practice: how often licences are granted is not on record."
-# States of measures counted by country, in the order of their parts.
-IN_FORCE, HELD, PAST = "in force", "suspended", "suspended until a day now past"
-COMING, UNSEEN, OTHER = "announced", "stated by no page", "ended or of uncertain date"
-PARTS = {
-    "in-force": IN_FORCE,
-    "in-force-unverified": IN_FORCE,
-    "suspended": HELD,
-    "lapsed-unverified": PAST,
-    "extension-announced": PAST,
-    "announced": COMING,
-}
-ORDER = (IN_FORCE, HELD, PAST, COMING, UNSEEN, OTHER)
 
 
 def controls(table: Table) -> Chart | None:
@@ -65,11 +72,14 @@ def controls(table: Table) -> Chart | None:
 def _together(found: Sequence[list[Row]]) -> list[list[Row]]:
     """Measures that differ in nothing but their goods and number, as one line each."""
     same: dict[tuple[Any, ...], list[Row]] = {}
-    keys = ("jurisdiction_iso3", "effective", "type", "target", "status", "suspended_until")
+    keys = ("jurisdiction_iso3", "target", "status", "suspended_until", "ended")
     for of in found:
-        key = (*(of[0][name] for name in keys), of[0]["ended"], of[0]["verified_through"])
+        first = of[0]
+        own = tuple(first[name] for name in ("effective", "type", "verified_through"))
+        # Lists of firms of one target are one line.
+        key = (("firms",) if first["type"] in FIRMS else own, *(first[name] for name in keys))
         same.setdefault(key, []).extend(of)
-    return list(same.values())
+    return [sorted(of, key=lambda row: _start(row) or "9") for of in same.values()]
 
 
 def _timeline(table: Table, lines: Sequence[list[Row]]) -> Timeline:
@@ -78,30 +88,47 @@ def _timeline(table: Table, lines: Sequence[list[Row]]) -> Timeline:
     register = {one.measure_id: one for one in measures(str(table.query.get("known_on") or ""))}
     dated = [of for of in lines if _start(of[0])]
     shown = sorted(dated, key=_rank)[:MOST]
+    ranks = {of[0]["measure_id"]: rank for rank, of in enumerate(shown)}
     owners = Counter(row["jurisdiction_iso3"] for of in shown for row in of[:1])
     order = sorted(owners, key=lambda code: (-owners[code], place(code)))
     minerals = distinct([row["mineral"] for of in shown for row in of if row["mineral"]])
-    alone = len(minerals) == 1 or len(_asked(table)) == 1
-    minerals = minerals if len(minerals) == 1 else _asked(table)
-    gone = [of for of in lines if of not in shown]
+    alone = len(minerals) == 1 or len(asked(table)) == 1
+    minerals = minerals if len(minerals) == 1 else asked(table)
+    gone = {row["measure_id"] for of in lines if of not in shown for row in of}
     shown.sort(key=lambda of: (order.index(of[0]["jurisdiction_iso3"]), _start(of[0])))
     return Timeline(
-        title=finding(table, _counts(table)),
-        topic=f"{_whose(order)} {_subject(table)}{_seen(table)}",
-        subtitle="Bars begin on the first day in force. Bans are marked",
-        note=" ".join(filter(None, [LAW, _left_out(gone)])),
+        title=title(table),
+        topic=_topic(table, order),
+        subtitle="Bars begin on the first day in force",
+        note=LAW,
         today=day,
+        marked="ban",
+        more=len(gone),
         moments=tuple(
-            _moment(of, register, minerals if alone else [], many=len(order) > 1) for of in shown
+            _moment(of, register, minerals if alone else [], day, many=len(order) > 1)._replace(
+                rank=ranks[of[0]["measure_id"]]
+            )
+            for of in shown
         ),
     )
 
 
-def _rank(of: Sequence[Row]) -> tuple[bool, bool, str]:
-    """Order of importance: on goods before on firms, what changes next, then the newest."""
+def _topic(table: Table, owners: Sequence[str]) -> str:
+    """Whose controls on what; where changes are asked for, up to which day."""
+    days = table.query.get("expiring")
+    if not days:
+        return f"{whose(owners)} {subject(table)}{seen(table)}"
+    last = date.fromisoformat(str(table.query["as_of"])) + timedelta(days=int(str(days)))
+    return f"{whose(owners)} {subject(table)} that change by {in_words(last.isoformat())}"
+
+
+def _rank(of: Sequence[Row]) -> tuple[int, bool, bool, str]:
+    """Order of importance: kind of measure, how sure it is, what changes next, the newest."""
     first = of[0]
     newest = "".join(chr(ord("9") - int(c)) if c.isdigit() else c for c in _start(first))
-    return first["type"] in OUTSIDE_SHARES, not first["next_event_date"], newest
+    weight = next((n for n, kinds in enumerate(WEIGHTS) if first["type"] in kinds), len(WEIGHTS))
+    sure = first["status"] in SURE
+    return weight, not sure, not first["next_event_date"], newest
 
 
 def _start(row: Row) -> str:
@@ -111,7 +138,12 @@ def _start(row: Row) -> str:
 
 
 def _moment(
-    of: Sequence[Row], register: Mapping[str, Measure], known: Sequence[str], *, many: bool
+    of: Sequence[Row],
+    register: Mapping[str, Measure],
+    known: Sequence[str],
+    day: str,
+    *,
+    many: bool,
 ) -> Moment:
     """Line of some measures; ``known`` is the mineral that goes without saying."""
     first = of[0]
@@ -127,9 +159,30 @@ def _moment(
         first["type"] in BANS,
         lasting=not ended,
         suspended=tuple(spans),
-        state=plain("status", str(first["status"]), first),
-        confirmed=_confirmed(first, spans),
+        state=MONTH.sub(r"\1", _stands(of, every[0], day)),
+        confirmed=min(_confirmed(row, spans) for row in of),
+        key=first["jurisdiction_iso3"],
+        records=len(every),
     )
+
+
+def _stands(of: Sequence[Row], measure: Measure, day: str) -> str:
+    """How measures stand on a day, and when what is announced for them comes."""
+    first = of[0]
+    status, until = str(first["status"]), in_words(str(first["suspended_until"] or ""))
+    days = sorted({str(row["verified_through"]) for row in of if row["verified_through"]})
+    start = _start(first)
+    if status == "extension-announced" and (event := announced_extension(measure, day)):
+        to = f" to {in_words(event.until.text)}" if event.until else ""
+        return f"suspended to {until}; extension{to} announced, text not seen"
+    if status == "in-force-unverified" and days and days[-1] < start <= day:
+        said = f"due from {in_words(start)}; not confirmed since {in_words(days[-1])}"
+    elif status == "in-force-unverified" and len(days) > 1:
+        said = f"in force, each last confirmed between {in_words(days[0])} and {in_words(days[-1])}"
+    else:
+        said = plain("status", status, first)
+    ends = in_words(str(first["next_event_date"])) if first["next_event"] == "ends" else ""
+    return f"{said}; ends {ends}" if ends else said
 
 
 def _span(pause: Pause, start: str) -> tuple[str, str]:
@@ -153,95 +206,18 @@ def _label(
     slugs = distinct([row["mineral"] for row in of if row["mineral"]])
     goods = few([lower(mineral_name(slug)) for slug in slugs], MOST_NAMED)
     what = f"{goods or 'all dual-use items'}: " if slugs != list(known) else ""
-    kind = NOUNS.get(str(first["type"]), str(first["type"]).replace("-", " "))
+    kinds = Counter(_noun(row) for row in {row["measure_id"]: row for row in of}.values())
+    kind = listed(
+        [noun if n == 1 else counted(n, noun, _plural(noun)) for noun, n in kinds.items()]
+    )
     target = str(first["target"])
     whom = "" if target == "all" else f" towards {_whom(target)}"
     number = re.sub(r" \(([^()]*)\)", r", \1", joined(named(every, register)))
     return capital(f"{what}{kind}{whom} ({number})")
 
 
-def _whom(target: str) -> str:
-    """A target in a text: a country, a bloc, all outside a bloc, or not stated."""
-    words = plain("target", target, {})
-    if target == "not-stated":
-        return "countries not stated"
-    if target.startswith(ALL_BUT):
-        return f"countries outside the {place(target.removeprefix(ALL_BUT))}"
-    return the(place(target)) if words == target else f"{words} countries"
-
-
-def _whose(owners: Sequence[str]) -> str:
-    """Countries of the controls, as the start of a topic."""
-    if len(owners) == 1:
-        return f"{possessive(the(place(owners[0]), start=True))} export controls"
-    return "Export controls"
-
-
-def _subject(table: Table) -> str:
-    """What the controls are on and whom they reach, for a topic."""
-    asked = [lower(mineral_name(slug)) for slug in distinct(list(_asked(table)))]
-    on = f"on {few(asked, FEW) if len(asked) > FEW else listed(asked)}" if asked else "on minerals"
-    buyer = table.query.get("target")
-    return f"{on} that reach {the(_buyer(str(buyer)))}" if buyer else on
-
-
-def _buyer(text: str) -> str:
-    from critmin.core import names
-
-    return place(names.country_or_bloc(text)[0])
-
-
-def _asked(table: Table) -> list[str]:
-    from critmin.core import arguments
-
-    return arguments.slugs(table.query.get("minerals") or ())
-
-
-def _seen(table: Table) -> str:
-    """Day of the states, and the day on which they could be known if it was asked for."""
-    known = table.query.get("known_on")
-    on = f", on {in_words(str(table.query['as_of']))}"
-    return f"{on}, as known on {in_words(str(known))}" if known else on
-
-
-def _counts(table: Table) -> str:
-    """Number of measures by state, as a title."""
-    rows = {str(row["measure_id"]): row for row in table.records() if row["measure_id"]}
-    counts = Counter(_part(row) for row in rows.values())
-    owners = {str(row["jurisdiction_iso3"]) for row in rows.values()}
-    of = the(place(min(owners))) if len(owners) == 1 else f"{len(owners)} countries"
-    asked = _asked(table)
-    minerals = [lower(mineral_name(slug)) for slug in asked]
-    on = f" on {listed(minerals)}" if 0 < len(asked) <= FEW else ""
-    late = any(row["status"] == "in-force-unverified" for row in rows.values())
-    when = " when last confirmed" if late else ""
-    day = in_words(str(table.query["as_of"]))
-    total = counted(len(rows), "export control")
-    held, past, coming = counts[HELD], counts[PAST], counts[COMING]
-    were = "was" if held + past == 1 else "were"
-    verb = f"{were} or had been" if held and past else were if held else "had been"
-    rest = [f"{held + past} {verb} suspended"] if held + past else []
-    rest += [f"{coming} announced"] if coming else []
-    more = f"; {' and '.join(rest)}" if rest else ""
-    return f"On {day}, {counts[IN_FORCE]} of {total} of {of}{on} applied{when}{more}"
-
-
-def _part(row: Row) -> str:
-    """State of a measure, as one of a few that are counted."""
-    if row["status"] == "in-force-unverified" and not row["verified_through"]:
-        return UNSEEN
-    return PARTS.get(str(row["status"]), OTHER)
-
-
-def _left_out(gone: Sequence[Sequence[Row]]) -> str:
-    """Sentence on measures that are not drawn, by kind; those without a day are named."""
-    if not gone:
-        return ""
-    kinds = Counter(NOUNS.get(str(of[0]["type"]), str(of[0]["type"])) for of in gone)
-    said = [counted(number, kind, _plural(kind)) for kind, number in kinds.most_common()]
-    undated = [of for of in gone if not _start(of[0])]
-    tail = ", without a known day" if len(undated) == len(gone) else ""
-    return f"Not drawn: {listed(said)}{tail}."
+def _noun(row: Row) -> str:
+    return NOUNS.get(str(row["type"]), str(row["type"]).replace("-", " "))
 
 
 def _plural(noun: str) -> str:
@@ -254,17 +230,27 @@ def _plural(noun: str) -> str:
     return " ".join([f"{head}s", *tail])
 
 
+def _whom(target: str) -> str:
+    """A target in a text: a country, a bloc, all outside a bloc, or not stated."""
+    words = plain("target", target, {})
+    if target == "not-stated":
+        return "countries not stated"
+    if target.startswith(ALL_BUT):
+        return f"countries outside the {place(target.removeprefix(ALL_BUT))}"
+    return the(place(target)) if words == target else f"{words} countries"
+
+
 def _by_country(table: Table, found: Sequence[Sequence[Row]]) -> Bars:
     """Number of measures of each country, with their states where they are not all in force."""
     counts: dict[str, Counter[str]] = {}
     for of in found:
-        counts.setdefault(of[0]["jurisdiction_iso3"], Counter())[_part(of[0])] += 1
+        counts.setdefault(of[0]["jurisdiction_iso3"], Counter())[part(of[0])] += 1
     ranked = sorted(counts, key=lambda code: (-counts[code].total(), place(code)))
     shown, gone = ranked[:MOST_COUNTRIES], ranked[MOST_COUNTRIES:]
     more = f" {counted(len(gone), 'country', 'countries')} with fewer not drawn." if gone else ""
     return Bars(
-        title=finding(table, _counts(table)),
-        topic=f"{_whose(ranked)} {_subject(table)}, by country{_seen(table)}",
+        title=title(table),
+        topic=f"{whose(ranked)} {subject(table)}, by country{seen(table)}",
         subtitle="Number of measures, all in force when last confirmed unless it says otherwise",
         note=f"{LAW}{more}",
         bars=tuple(
@@ -295,7 +281,7 @@ def _disruptions(table: Table, rows: Sequence[Row]) -> Timeline | None:
     gone = max(len(shown) - MOST, 0)
     return Timeline(
         title=finding(table, f"{counted(len(rows), 'disruption')} without a legal measure"),
-        topic=f"Disruptions of supply without a legal measure{_seen(table)}",
+        topic=f"Disruptions of supply without a legal measure{seen(table)}",
         subtitle="Bars end on the last day on which a source shows them",
         bars="seen by a source",
         note=f"{counted(gone, 'older record')} not drawn." if gone else "",
@@ -307,6 +293,7 @@ def _disruptions(table: Table, rows: Sequence[Row]) -> Timeline | None:
                 _last_seen(row),
                 place(row["jurisdiction_iso3"]),
                 state=_how_it_stands(row),
+                key=row["jurisdiction_iso3"],
             )
             for row in shown[-MOST:]
         ),

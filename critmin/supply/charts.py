@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import fsum
 from typing import Any
 
@@ -30,6 +31,7 @@ from critmin.charts.model import (
     Bar,
     Bars,
     Chart,
+    Lines,
     Part,
     Stacks,
     capital,
@@ -53,6 +55,7 @@ FEWER = "name fewer minerals"
 OLDER = "Earlier years are in the table, not here: name one mineral at one stage to see them."
 # What a title may leave out if it is too long: the small print names it.
 _NAMED_BELOW = re.compile(r", not counting [^;]*|, of those with a figure")
+BANDS_NOTE = "Above 1,800 supply is highly concentrated, above 1,000 moderately."
 SMALL = 0.08  # of the highest line; lower ones are counted
 MEASURES = {FRACTION: "Share of the world's output", "0-10,000": "Herfindahl-Hirschman index"}
 
@@ -141,11 +144,8 @@ def over_one(parts: Sequence[Part]) -> str:
     for part in parts:
         sums.setdefault((part.group, part.row), []).append(part.value)
     over = [f"{group} {row}".strip() for (group, row), of in sums.items() if fsum(of) > 1.005]
-    return (
-        f"More than 100%: the publisher's total leaves out a country it lists ({', '.join(over)})."
-        if over
-        else ""
-    )
+    said = "More than 100%: the publisher's total leaves out a country it lists"
+    return f"{said} ({', '.join(over)})." if over else ""
 
 
 def reserves(table: Table) -> Chart | None:
@@ -158,8 +158,7 @@ def reserves(table: Table) -> Chart | None:
     if len(tables) > 1:
         return _stacked_reserves(table, tables, older)
     rows = next(iter(tables.values()))
-    first = rows[0]
-    more = len(rows) - PANELS
+    first, more = rows[0], len(rows) - PANELS
     return two_panels(
         rows[:PANELS],
         topic=f"{mineral_name(first['mineral'])}: mine output and reserves, {first['year']}",
@@ -233,8 +232,8 @@ def trend(table: Table) -> Chart | None:
     alone = len({row["mineral"] for row in every}) == 1
 
     def name(row: Row) -> str:
-        what = capital(f"{'' if alone else mineral_name(row['mineral'])} {row['stage']}".strip())
-        what = what if many else ""
+        good = f"{'' if alone else mineral_name(row['mineral'])} {row['stage']}".strip()
+        what = capital(good) if many else ""
         return ", ".join(filter(None, [what, row["country"] if places or not many else ""]))
 
     kept = {name(row) for row in rows if row["value"] is not None}
@@ -244,6 +243,7 @@ def trend(table: Table) -> Chart | None:
     narrow = "name one mineral"
     basis = "" if many else basis_name(rows[0]["basis"])
     notes = [
+        BANDS_NOTE if unit == "0-10,000" else "",
         averages(rows),
         "A later year is a projection."
         if any("projection" in (r["flag"] or ()) for r in rows)
@@ -263,21 +263,22 @@ def trend(table: Table) -> Chart | None:
         if name(row) not in other
     ]
     least = 0.0 if table.query.get("country") else SMALL
-    return series.lines(figures, head, notes, least=least)
+    made = series.lines(figures, head, notes, least=least)
+    single = isinstance(made, Lines) and len(made.series) == 1
+    return replace(made, peaks=True) if single else made  # type: ignore[call-arg]
 
 
 def _both_stages(rows: Sequence[Row]) -> str:
     """Largest country of each stage of a mineral in the newest year with a figure."""
-    said = []
+    said: list[str] = []
     for stage in distinct([row["stage"] for row in rows]):
         known = [row for row in rows if row["stage"] == stage and row["value"] is not None]
         newest = max((row["year"] for row in known), default=0)
         if not known:
             continue
         top = max((row for row in known if row["year"] == newest), key=lambda row: row["value"])
-        share = about_percent(top, "value")
         of = f" of the world's {what(top)}" if not said else ""
-        said.append(f"{name_in(top)} {does(top)} {share}{of} {in_year(top)}")
+        said.append(f"{name_in(top)} {does(top)} {about_percent(top, 'value')}{of} {in_year(top)}")
     return capital("; ".join(said))
 
 

@@ -176,4 +176,5 @@ def _span(rows: Sequence[Row], apart: Sequence[str], usual: str, *, one: bool) -
 def _label(rows: Sequence[Row]) -> str:
     """Name of a row; of several alike the first and their number."""
     names = distinct([scoped(mineral_name(row["mineral"]), row) for row in rows])
-    return few([names[0], *map(lower, names[1:])], 2)
+    said = [names[0], *map(lower, names[1:])]
+    return listed(said) if len(said) < 3 else few(said, 2)

@@ -25,6 +25,7 @@ from critmin.charts.model import (
     distinct,
     written,
 )
+from critmin.core.dates import in_words
 from critmin.core.errors import QueryError
 from critmin.core.wording import counted, listed, lower, mineral_name, percent, scoped, the, when
 from critmin.summaries.phrases import own
@@ -301,6 +302,8 @@ def _one_share(table: Table, rows: Sequence[Row]) -> Chart:
         "country that it lists."
     )
     notes = [unanswered(table.records()), OVERLAP if blocs else "", over if total > 1.005 else ""]
+    day = str(table.query.get("as_of") or f"{first['year']}-12-31")
+    notes.append(f"Members on {in_words(day)}." if blocs else "")
     estimated = any("estimated" in several(row["flag"]) for row in rows)
     notes.append("Figures are estimates of the source." if estimated else "")
     return Bars(

@@ -194,13 +194,13 @@ def risk(table: Table) -> Chart | None:
     unnamed = [row["mineral"] for row in table.records() if row["mineral"] not in shown]
     minerals = distinct([row["mineral"] for row in every])
     of = f" of {lower(mineral_name(minerals[0]))}" if len(minerals) == 1 else ""
-    said = first_sentence(table.summary)
+    finding = first_sentence(table.summary)
     method = "EU method of 2023" if eu else "GeoPolRisk method, 0 to 1"
     head = {
         "topic": f"{capital(possessive(known_place(str(first['buyer_iso3']))))} supply risk{of}, "
         f"{whens(rows or every)}",
         # two minerals with their scores are a little longer than other titles
-        "title": _risk_title(rows, eu=eu) or headline(said, PAIR),
+        "title": _risk_title(rows, eu=eu) or headline(finding, PAIR),
         "subtitle": f"Score by the {method}; a higher score is a higher risk",
     }
     notes = [

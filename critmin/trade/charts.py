@@ -87,7 +87,7 @@ def _leaders(table: Table) -> str:
     if len(found) < 2 or len(whens_) > 1:
         return ""
     buyer = possessive(place_in(str(table.query["buyer"])))
-    said = []
+    said: list[str] = []
     for line in found[:3]:
         who = the(str(line.ranked[0]["supplier"]))
         share = about_percent(line.ranked[0])

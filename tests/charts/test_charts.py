@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import critmin
 from critmin.answers.chart_of_answer import chart_of, source_line
 from critmin.answers.table import Table
+from critmin.charts.forms import Pairs
 from critmin.charts.model import (
     Bar,
     Bars,
@@ -265,11 +266,13 @@ def test_a_withheld_producer_is_named_in_both_pictures() -> None:
     assert bars.apart
 
 
-def test_a_revised_figure_3_still_marks_what_is_untapped() -> None:
+def test_a_revised_figure_3_sets_both_editions_side_by_side() -> None:
+    """Brazil: 21 million tonnes in USGS 2025, 11 in USGS 2026; Thailand has no figure any more."""
     chart = chart_of(critmin.figure(3, edition="2026"))
-    assert isinstance(chart, Bars)
-    marked = {bar.label for bar in chart.bars if "untapped" in bar.text}
-    assert marked == {"Greenland", "Tanzania", "South Africa", "Canada"}
+    assert isinstance(chart, Pairs)
+    both = {pair.label: (pair.before, pair.after) for pair in chart.pairs}
+    assert both["Brazil"] == (21.0, 11.0)
+    assert both["Thailand"] == (0.0045, None)
 
 
 def test_an_index_keeps_its_capitals() -> None:
@@ -324,13 +327,12 @@ def test_a_suspension_is_drawn_from_the_day_it_began() -> None:
     assert isinstance(chart, Timeline)
     ban = next(moment for moment in chart.moments if "clause 2, first half" in moment.label)
     assert (ban.start, ban.suspended) == ("2024-12-03", (("2025-11-09", "2026-11-27"),))
-    assert ban.state == "suspended until 27 November 2026"
+    assert ban.state == "suspended until 27 Nov 2026"
 
 
 def test_what_a_picture_of_coverage_leaves_out_it_says() -> None:
     chart = chart_of(critmin.policy_coverage(summary=True, since="2022-06", until="2025-03"))
-    assert isinstance(chart, Intervals)
-    assert len(chart.spans) <= 30
+    assert isinstance(chart, Pairs)
     assert "Narrower and wider readings are in the table" in chart.note
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from soundness import faults
 
 from critmin.charts.model import Moment, Timeline
-from critmin.charts.palette import FOCUS
+from critmin.charts.palette import FOCUS, INK, PLAIN
 from critmin.charts.time_axis import day_in_words, day_span, day_ticks, decimal_year, domain
-from critmin.charts.timeline_bars import HOLDS, OPEN, SUSPENDED, bar_of, span_of_strip
+from critmin.charts.timeline_bars import HOLDS, OPEN, SUSPENDED, bar_of, fewer, span_of_strip
 from critmin.drawing.draw import sheet_of
 from critmin.drawing.sheet import Mark, Rule, Shape, Sheet, Text
 from critmin.drawing.style import COLUMN, PAGE, SLIDE, SMALLEST, Style
@@ -28,6 +28,7 @@ BAN = Moment(
     lasting=True,
     suspended=(("2025-11-09", "2026-11-27"),),
     state="suspended until 27 November 2026",
+    key="CHN",
 )
 LICENCE = Moment(
     "Graphite: export licence (No. 39 of 2023)",
@@ -145,8 +146,64 @@ def test_every_event_keeps_all_its_words_at_a_readable_size(style: Style) -> Non
     assert faults(sheet) == []
     assert min(text.size for text in texts(sheet)) >= SMALLEST
     said = " ".join(text.text for text in texts(sheet))
-    assert all(f"Event {number}:" in said for number in range(40))
-    assert said.count("words") == 40 * 6
+    shown = 8 if style.narrow else 40
+    assert sum(f"Event {number}:" in said for number in range(40)) == shown
+    assert said.count("words") == shown * 6
+    assert ("32 more are in the table." in said) == style.narrow
+
+
+def test_a_narrow_picture_keeps_the_most_important_and_counts_the_others() -> None:
+    moments = tuple(Moment(f"E{n}", f"2025-01-{n + 1:02d}", rank=n % 3) for n in range(20))
+    chart = Timeline(topic="t", moments=moments, more=5, note="Law.")
+    assert chart.note == "5 more are in the table. Law."
+    less = fewer(chart, 8)
+    assert less.note == "17 more are in the table. Law."
+    assert [one.start for one in less.moments] == sorted(one.start for one in less.moments)
+    assert sorted(one.rank for one in less.moments) == [0] * 7 + [1]
+    assert "E19" in {one.label for one in less.moments}  # the newest of those ranked 1
+    assert fewer(chart, 20) is chart
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+def test_a_list_has_no_axis_and_keeps_day_lane_words_and_state(style: Style) -> None:
+    moments = tuple(
+        Moment(f"did thing {n} " + "and more words " * 5, f"2025-0{1 + n // 2}-03",
+               lane=("China", "United States and the European Union")[n % 2], state="in force",
+               key="CHN" if n % 2 == 0 else "", highlight=n == 3)
+        for n in range(9)
+    )  # fmt: skip
+    sheet = sheet_of(Timeline(topic="t", moments=moments, listed=True), style)
+    assert faults(sheet) == []
+    said = " ".join(text.text for text in texts(sheet))
+    assert all(f"thing {n}" in said for n in range(9))
+    assert said.count("in force") == 9
+    assert "3 Jan 2025" in said
+    assert "2025" not in {text.text for text in texts(sheet)}
+    red = [text.text for text in texts(sheet) if text.colour == FOCUS]
+    assert set(red) == {"China"}
+    assert "China: did thing 0" in marks(sheet, "thing 0")[0].tip
+
+
+def test_a_narrow_picture_of_days_alone_is_a_list() -> None:
+    chart = Timeline(topic="t", moments=tuple(Moment(f"E{n}", f"202{n}-03-01") for n in range(6)))
+    assert "2021" in {text.text for text in texts(sheet_of(chart, SLIDE))}
+    assert "2021" not in {text.text for text in texts(sheet_of(chart, COLUMN))}
+
+
+def test_red_is_china_and_the_key_says_so() -> None:
+    chart = Timeline(
+        topic="t",
+        marked="ban",
+        moments=(
+            Moment("A", "2024-02-03", lasting=True, highlight=True),
+            Moment("B", "2024-02-03", lasting=True, key="CHN"),
+            Moment("C", "2024-05-03", lasting=True),
+        ),
+    )
+    sheet = sheet_of(chart, SLIDE)
+    colours = [shapes(sheet, f": {name}")[0].colour for name in "ABC"]
+    assert colours == [INK, FOCUS, PLAIN]
+    assert {"ban", "China"} <= {text.text for text in texts(sheet)}
 
 
 def test_a_few_early_events_stand_at_the_edge() -> None:
@@ -210,6 +267,15 @@ def test_a_day_lies_in_its_span(day: object, long: int) -> None:
     first, last = day_span(text)
     assert str(first)[:long] == text == str(last)[:long]
     assert day_in_words(text).endswith(str(int(text[:4])).zfill(4))
+
+
+@given(st.integers(1990, 2020), st.integers(2, 60), st.floats(150, 900))
+def test_the_first_and_the_last_year_are_labelled(low: int, span: int, pixels: float) -> None:
+    found = day_ticks(low, low + span, pixels, lambda text: 8.0 * len(text))
+    labels = [tick.label for tick in found if tick.label]
+    assert (labels[0], labels[-1]) == (str(low), str(low + span))
+    if pixels / span >= 8.0 * 4 + 12:
+        assert {str(year) for year in range(low, low + span + 1)} <= set(labels)
 
 
 @given(st.floats(1900, 2030), st.floats(0.01, 60), st.floats(120, 900))

@@ -6,6 +6,8 @@ import critmin
 from critmin.answers.chart_of_answer import chart_of
 from critmin.answers.table import Table
 from critmin.charts.model import Bars, Moment, Timeline
+from critmin.charts.timeline_bars import fewer
+from critmin.export_controls.charts import FIRMS
 
 DAY = "2026-11-24"
 
@@ -51,13 +53,13 @@ def test_a_measure_lasts_to_its_end_or_to_the_edge_and_is_not_drawn_firmer_than_
             assert moment.confirmed == row["verified_through"] < DAY
     lapsed = one(chart, "No. 58 of 2025")
     assert lapsed.confirmed == "2026-11-10"  # whether it is back is not confirmed
-    assert "extension is announced" in lapsed.state
+    assert "extension to 10 Jan 2027 announced" in lapsed.state
 
 
 def test_what_is_announced_begins_in_the_future() -> None:
     chart = timeline(critmin.controls("lithium", as_of=DAY))
     coming = next(moment for moment in chart.moments if moment.start > DAY)
-    assert coming.state == "announced, in force from 1 January 2027"
+    assert coming.state == "announced, in force from 1 Jan 2027"
 
 
 def test_bans_are_marked_and_nothing_else() -> None:
@@ -76,12 +78,59 @@ def test_the_controls_of_all_countries_are_counted_and_none_is_left_out() -> Non
     assert chart.title.startswith("On 24 November 2026, 56 of 70 export controls of 21 countries")
 
 
-def test_measures_that_are_not_drawn_are_named_by_kind() -> None:
+def test_measures_that_are_not_drawn_are_counted_and_no_ban_is_left_out() -> None:
     table = critmin.controls("rare-earths", as_of=DAY)
     chart = timeline(table)
-    assert "Not drawn: " in chart.note
+    ids = {row["measure_id"] for row in table}
+    assert sum(moment.records for moment in chart.moments) + chart.more == len(ids)
+    assert chart.note.startswith(f"{chart.more} more are in the table.")
     bans = {row["measure_id"] for row in table if row["type"] == "ban"}
     assert sum("export ban" in moment.label.lower() for moment in chart.moments) == len(bans)
+    narrow = fewer(chart, 10)
+    assert sum("export ban" in moment.label.lower() for moment in narrow.moments) == len(bans)
+
+
+def test_lists_of_firms_of_one_target_are_one_line_that_is_no_firmer_than_any() -> None:
+    table = critmin.controls("gallium", as_of=DAY)
+    japan = [row for row in table if row["type"] in FIRMS and row["target"] == "JPN"]
+    moment = one(timeline(table), "towards Japan (Nos.")
+    assert moment.records == len(japan) == 4
+    assert moment.label.startswith("2 lists of barred firms and 2 watch lists of firms")
+    assert moment.start == min(row["effective"] for row in japan)
+    assert moment.confirmed == min(row["verified_through"] for row in japan)
+
+
+def test_the_title_is_what_changes_next_with_its_day() -> None:
+    for table in (critmin.controls("gallium", as_of=DAY), critmin.controls(expiring=60, as_of=DAY)):
+        title = timeline(table).title
+        assert title.startswith("China's export ban on ")
+        assert "returns after 27 November 2026 unless" in title
+        assert len(title) <= 150
+    # Long before that day it is no news; after it, it is no longer ahead.
+    for day in ("2026-05-01", "2026-12-05"):
+        assert "returns" not in timeline(critmin.controls("gallium", as_of=day)).title
+
+
+def test_the_title_of_other_minerals_says_who_bans_and_who_licenses() -> None:
+    table = critmin.controls("rare-earths", as_of=DAY)
+    bans = {row["jurisdiction_iso3"] for row in table if row["type"] == "ban"}
+    assert bans == {"MWI", "MYS", "NAM", "VNM"}
+    assert timeline(table).title == (
+        "China requires licences for exports of listed forms of rare earths; "
+        "Malawi, Malaysia, Namibia and Vietnam ban them"
+    )
+
+
+def test_a_measure_seen_only_before_its_first_day_is_not_said_to_be_in_force() -> None:
+    catalogue = one(timeline(critmin.controls("rare-earths", as_of=DAY)), "catalogue")
+    assert (catalogue.start, catalogue.confirmed) == ("2026-01-01", "2025-12-30")
+    assert catalogue.state.startswith("due from 1 Jan 2026; not confirmed since")
+    assert catalogue.state.endswith("ends 31 Dec 2026")
+
+
+def test_red_is_china() -> None:
+    for moment in timeline(critmin.controls("rare-earths", as_of=DAY)).moments:
+        assert (moment.key == "CHN") is (moment.lane == "China")
 
 
 def test_disruptions_end_when_they_were_last_seen() -> None:

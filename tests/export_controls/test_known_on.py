@@ -192,4 +192,4 @@ def test_pictures_say_which_view_they_show() -> None:
         critmin.exposure("JPN", supplier="CHN", mineral="graphite", known_on="2025-10-10")
     )
     assert shares is not None
-    assert "as it could be known on 2025-10-10" in f"{shares.subtitle} {shares.note}"
+    assert "as it could be known on 10 October 2025" in f"{shares.subtitle} {shares.note}"
