@@ -120,7 +120,7 @@ def test_an_index_beside_a_withheld_producer_claims_no_bounds() -> None:
     chart = chart_of(critmin.hhi("lithium", year=2025, source="usgs@2026"))
     assert isinstance(chart, Intervals)
     said = plot(chart, 90)
-    assert "2,047 (Australia 32%; no bounds)" in said
+    assert "Australia 32%, of those with a figure" in said
     assert "or more" not in said
 
 
@@ -324,7 +324,7 @@ def test_a_stop_names_who_stops_and_keeps_the_world_apart() -> None:
     places = [(span.group, span.label) for span in chart.spans]
     assert len(places) == len(set(places))
     world = [span for span in chart.spans if span.group == "World output"]
-    assert [(span.label, round(span.low or 0, 3)) for span in world] == [("Cobalt, mining", 0.429)]
+    assert [(span.label, round(span.low or 0, 3)) for span in world] == [("Mined cobalt", 0.429)]
 
 
 def test_a_suspension_is_drawn_from_the_day_it_began() -> None:
