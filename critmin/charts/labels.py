@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from critmin.charts.model import distinct
@@ -86,6 +86,15 @@ def left_out(number: int, thing: str, things: str = "", *, narrow: str = "") -> 
     return f"{said}, not here{f': {narrow} to see {them}' if narrow else ''}."
 
 
+def small_print(sentences: Iterable[str]) -> str:
+    """Note of a chart: its sentences, without those that are empty.
+
+    >>> small_print(["Law, not practice.", "", "No figure: Tin."])
+    'Law, not practice. No figure: Tin.'
+    """
+    return " ".join(filter(None, sentences))
+
+
 def averages(rows: Sequence[Cells]) -> str:
     """Sentence on years that stand for an average of several."""
     found = distinct(
@@ -152,9 +161,19 @@ def withheld(rows: Sequence[Row]) -> str:
 
 
 def unanswered(rows: Sequence[Row]) -> str:
-    """Sentence on rows without a figure."""
+    """Sentence on rows without a figure: their mineral, and the stage if they are of one.
+
+    >>> unanswered([{"mineral": "tin", "stage": "mining", "year": None}])
+    'No figure: Tin mining.'
+    >>> unanswered([{"mineral": "tin", "stage": None, "year": None}])
+    'No figure: Tin.'
+    """
     return _no_figure(
-        [f"{mineral_name(row['mineral'])} {row['stage']}" for row in rows if row["year"] is None]
+        [
+            f"{mineral_name(row['mineral'])} {row.get('stage') or ''}".rstrip()
+            for row in rows
+            if row["year"] is None
+        ]
     )
 
 

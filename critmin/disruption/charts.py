@@ -8,7 +8,7 @@ from typing import Any
 from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.forms import Cell, Heat
-from critmin.charts.labels import left_out, whens
+from critmin.charts.labels import left_out, unanswered, whens
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, capital, distinct, written
 from critmin.core.wording import counted, listed
 from critmin.disruption.count_charts import buyer_name, counts, day_of, title_of, title_of_counts
@@ -117,6 +117,7 @@ def _notes(table: Table, rows: Sequence[Row], known: Sequence[Row]) -> list[str]
     apart = gone and len(rows) > LISTED and buyers == 1
     return [
         f"{counted(len(gone), 'form')} {has} no share{reason}." if apart else "",
+        unanswered(table.records()),
         LAW if buyers == 1 and any(row["under_licence_high"] for row in known) else "",
     ]
 
@@ -247,4 +248,4 @@ def _over_years(table: Table, rows: Sequence[Row], *, several_buyers: bool) -> C
         )
         for row in rows
     ]
-    return series.lines(figures, head)
+    return series.lines(figures, head, [unanswered(table.records())])

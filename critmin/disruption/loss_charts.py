@@ -8,7 +8,7 @@ from typing import Any
 
 from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table, several
-from critmin.charts.labels import TITLE, headline, left_out, whens
+from critmin.charts.labels import TITLE, headline, left_out, unanswered, whens
 from critmin.charts.model import (
     FRACTION,
     Bar,
@@ -118,7 +118,8 @@ def _by_year(table: Table, rows: Sequence[Row]) -> Chart:
 def _note(table: Table, said: Sequence[str]) -> str:
     stops = _stops(table)
     more = f"Stops: {'; '.join(stops)}." if len(stops) > 2 else ""
-    return " ".join(filter(None, [*said, more, "A scenario, not a forecast."]))
+    absent = unanswered(table.records())
+    return " ".join(filter(None, [*said, absent, more, "A scenario, not a forecast."]))
 
 
 def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.finding import LONGEST
 from critmin.answers.table import Cell, Table, as_number, several
+from critmin.charts.labels import left_out, small_print, unanswered_names
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, Lines, Moment, Point, distinct
 from critmin.core.dates import in_words
 from critmin.core.wording import (
@@ -55,6 +56,7 @@ def price(
     rows = [row for row in table if row["period"] is not None]
     if not rows:
         return None
+    absent = unanswered_names([str(row["mineral"]) for row in table if row["period"] is None])
     title = _title(table, series)
     by_series: dict[str, list[Row]] = {}
     for row in rows:
@@ -74,18 +76,19 @@ def price(
         title = _with_base(by_series, heights, common) if common else title
     apart = len(units) > 1 and not base and len(by_series) <= MOST
     if apart or max(map(len, by_series.values())) < FEWEST:
-        return _newest(by_series, units, title, _forms(series, by_series))
+        return _newest(by_series, units, title, _forms(series, by_series), absent)
     if len(by_series) > MOST:
-        return _changes(by_series, title, controls)
+        return _changes(by_series, title, controls, absent)
     unit = "" if base else units[0]
     minerals = distinct([str(row["mineral"]) for row in rows])
+    yearly = controls and all(str(row["period"]).isdigit() for row in rows)
     return Lines(
         title=title,
         topic=f"{_prices_of(minerals)}{_about(controls)}",
         subtitle=f"{f'Index: 100 is {base}' if base else start(UNITS.get(unit, unit))}"
         f"{_forms(series, by_series)}",
         unit="" if unit in UNITS else unit,
-        note=YEARLY if controls and all(str(row["period"]).isdigit() for row in rows) else "",
+        note=small_print([YEARLY if yearly else "", absent]),
         points=tuple(
             Point(name, year(str(row["period"])), height)
             for name in by_series
@@ -204,7 +207,10 @@ def _indexed(by_series: Mapping[str, Sequence[Row]], base: str) -> dict[str, lis
 
 
 def _changes(
-    by_series: Mapping[str, Sequence[Row]], title: str, controls: Sequence[tuple[str, Control]]
+    by_series: Mapping[str, Sequence[Row]],
+    title: str,
+    controls: Sequence[tuple[str, Control]],
+    absent: str,
 ) -> Bars:
     """Change of each price from its first to its newest, the largest rises and falls."""
     bars = []
@@ -220,18 +226,27 @@ def _changes(
     gone = max(len(ranked) - MOST_BARS, 0)
     shown = ranked if not gone else [*ranked[: MOST_BARS // 2], *ranked[-MOST_BARS // 2 :]]
     since = "the last one before the control" if controls else "the first"
+    notes = [
+        left_out(gone, "price between these", "prices between these"),
+        left_out(len(by_series) - len(ranked), "price of one period", "prices of one period"),
+        absent,
+    ]
     return Bars(
         title=title,
         topic=f"Change of the prices of {counted(len(ranked), 'mineral')}{_about(controls)}",
         subtitle=f"From {since} to the newest price, each of one form of the mineral",
         unit=FRACTION,
-        note=f"{counted(gone, 'price')} between these are not drawn." if gone else "",
+        note=small_print(notes),
         bars=tuple(shown),
     )
 
 
 def _newest(
-    by_series: Mapping[str, Sequence[Row]], units: Sequence[str], title: str, forms: str
+    by_series: Mapping[str, Sequence[Row]],
+    units: Sequence[str],
+    title: str,
+    forms: str,
+    absent: str,
 ) -> Bars:
     """Newest price of each series in the unit that most of them have."""
     last = {name: of[-1] for name, of in by_series.items()}
@@ -241,17 +256,16 @@ def _newest(
     ranked = sorted(here, key=lambda name: -(as_number(last[name]["price"]) or 0.0))
     gone, others = len(ranked) - MOST_BARS, len(last) - len(here)
     notes = [
-        f"{counted(gone, 'lower price')} not drawn." if gone > 0 else "",
-        f"{counted(others, 'price')} in other units {'is' if others == 1 else 'are'} not drawn."
-        if others
-        else "",
+        left_out(gone, "lower price"),
+        left_out(others, "price in another unit", "prices in other units"),
+        absent,
     ]
     return Bars(
         title=title,
         topic=f"{_prices_of(distinct([str(last[name]['mineral']) for name in here]))}, newest",
         subtitle=forms.removeprefix(". ") or "Each price is of one form of the mineral",
         unit=unit,
-        note=" ".join(filter(None, notes)),
+        note=small_print(notes),
         bars=tuple(
             Bar(f"{name}, {in_words(str(last[name]['period']))}", as_number(last[name]["price"]))
             for name in ranked[:MOST_BARS]

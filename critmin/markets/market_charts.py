@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from critmin.answers.finding import first_clause
 from critmin.answers.table import Cell, Table, as_number
 from critmin.charts.forms import Pair, Pairs
+from critmin.charts.labels import left_out, small_print, unanswered
 from critmin.charts.model import Bar, Bars, Chart, distinct
-from critmin.core.wording import about, counted, listed, lower, mineral_name, percent, start
+from critmin.core.wording import about, listed, lower, mineral_name, percent, start
 
 Row = dict[str, Cell]
 MOST_BARS = 20
@@ -42,15 +43,16 @@ def market(table: Table, only: int | None = None) -> Chart | None:
     ranked = sorted(shown, key=lambda row: -_billions(row))
     gone = len(ranked) - MOST_BARS
     notes = [
-        f"{counted(gone, 'smaller one')} not drawn." if gone > 0 else "",
+        left_out(gone, "smaller one"),
         _beside(here),
         "No figure: no price fits the demand." if any(not row["value_usd"] for row in here) else "",
+        unanswered(table.records()),
     ]
     return Bars(
         title=_worth(table, here),
         topic=f"Market value of {_what(table, shown)}, {wanted}",
         subtitle=f"{_how(shown)}; billion dollars",
-        note=" ".join(filter(None, notes)),
+        note=small_print(notes),
         bars=tuple(
             Bar(
                 TOTALS.get(str(row["kind"]), mineral_name(str(row["mineral"]))),
@@ -118,7 +120,11 @@ def _worth(table: Table, rows: Sequence[Row]) -> str:
 
 def _dollars(row: Row) -> str:
     value = _billions(row)
-    return f"{about(value)} billion dollars" if value >= 1 else f"{about(value * 1000)} million"
+    return (
+        f"{about(value)} billion dollars"
+        if value >= 1
+        else f"{about(value * 1000)} million dollars"
+    )
 
 
 def _two_years(table: Table, valued: Sequence[Row], years: Sequence[int]) -> Pairs:
@@ -133,7 +139,7 @@ def _two_years(table: Table, valued: Sequence[Row], years: Sequence[int]) -> Pai
         title=_worth(table, valued),
         topic=f"Market value of {_what(table, valued)}, {first} and {last}",
         subtitle=f"{_how(valued)}; billion dollars",
-        note=f"{counted(gone, 'smaller one')} not drawn." if gone > 0 else "",
+        note=small_print([left_out(gone, "smaller one"), unanswered(table.records())]),
         sides=(str(first), str(last)),
         pairs=tuple(
             Pair(mineral_name(slug), values.get((slug, first)), values.get((slug, last)))

@@ -18,6 +18,7 @@ from critmin.charts.labels import (
     basis_name,
     headline,
     left_out,
+    small_print,
     tables_of,
     unanswered,
     whens,
@@ -166,8 +167,8 @@ def reserves(table: Table) -> Chart | None:
         subtitle=f"{capital(TONNES.get(str(first['unit']), str(first['unit'])))}, "
         f"{basis_name(first['basis'])}, and share of the world's"
         f"{'; untapped: reserves and no output' if any(r['untapped'] for r in rows) else ''}",
-        note=" ".join(
-            filter(None, [left_out(more, "smaller country", "smaller countries"), older])
+        note=small_print(
+            [left_out(more, "smaller country", "smaller countries"), _no_reserves(table), older]
         ),
     )
 
@@ -183,11 +184,7 @@ def _stacked_reserves(table: Table, tables: Tables, older: str) -> Chart:
             parts += share_parts([{**row, "share": row[column]} for row in of], group, name, REST)
     more = left_out(len(tables) - len(kept), "mineral", narrow=FEWER)
     shown = [row for of in kept.values() for row in of]
-    said = [
-        unanswered([{"stage": "reserves", **row} for row in table.records()]),
-        withheld(shown),
-        over_one(parts),
-    ]
+    said = [_no_reserves(table), withheld(shown), over_one(parts)]
     return Stacks(
         topic="Mine output and listed reserves by country",
         title=title_of(table),
@@ -196,6 +193,10 @@ def _stacked_reserves(table: Table, tables: Tables, older: str) -> Chart:
         note=" ".join(filter(None, [*said, older, more])),
         parts=tuple(parts),
     )
+
+
+def _no_reserves(table: Table) -> str:
+    return unanswered([{"stage": "reserves", **row} for row in table.records()])
 
 
 def two_panels(

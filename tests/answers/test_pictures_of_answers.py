@@ -161,6 +161,30 @@ def test_a_picture_is_sound_at_every_size(drawn, line) -> None:
         assert faults(sheet_of(drawn[line], style)) == [], style
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "share lithium steel-slag",
+        "hhi lithium steel-slag",
+        "trend lithium steel-slag",
+        "reserves lithium steel-slag",
+        "dependency JPN lithium steel-slag",
+        f"exposure JPN --supplier CHN --mineral lithium --mineral steel-slag {DAY}",
+        f"shock JPN lithium steel-slag --stop CHN {DAY}",
+        "reliance lithium steel-slag",
+        "risk lithium steel-slag",
+        "price lithium steel-slag",
+        "price lithium nickel steel-slag --index 2024",
+        "market lithium steel-slag",
+        "market gallium steel-slag --valued-by output",
+    ],
+)
+def test_a_mineral_without_a_figure_is_named_in_the_picture(line) -> None:
+    said = " ".join(texts(chart_of(asked(*shlex.split(line)))))
+    assert "steel slag" in said.lower()
+    assert "None" not in said
+
+
 @pytest.mark.parametrize("mineral", MINERALS)
 def test_every_mineral_has_its_pictures(mineral) -> None:
     for question in ASKED:

@@ -95,3 +95,9 @@ def test_two_years_of_a_market_are_a_pair() -> None:
     assert isinstance(chart, Pairs)
     (pair,) = chart.pairs
     assert (round(pair.before or 0, 1), round(pair.after or 0, 1)) == (44.1, 23.3)
+
+
+def test_a_value_under_a_billion_has_its_unit_in_the_title() -> None:
+    chart = market(critmin.market("gallium", "indium", valued_by="output"))
+    assert chart is not None
+    assert chart.title.startswith("World output of gallium was worth about 530 million dollars")
