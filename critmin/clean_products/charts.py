@@ -9,8 +9,9 @@ from typing import Any
 from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.finding import LONGEST, first_clause
 from critmin.answers.table import Table, several
-from critmin.charts.labels import span_of
+from critmin.charts.labels import left_out, small_print, span_of
 from critmin.charts.model import (
+    BLOC,
     COUNTRY,
     FRACTION,
     RESIDUAL,
@@ -47,13 +48,19 @@ def demand(table: Table) -> Chart | None:
     if not by_country:
         shares = [row for row in rows if row["share_low"] is not None or row["share"]]
         title = _without_publisher(table)
-        return _stated(shares, title) if shares else _amounts(rows, title)
+        if not shares:
+            return _amounts(rows, title)
+        no_share = ("figure that is no share", "figures that are no shares")
+        return _stated(shares, title, left_out(len(rows) - len(shares), *no_share))
     # Of countries that were asked for, none is known to be the largest of the world.
     title = first_clause(table, "" if table.query.get("country") else _leader(by_country))
     first = [row for row in by_country if row["product"] == by_country[0]["product"]]
+    stated = left_out(
+        len(rows) - len(by_country), "stated figure", narrow="name a product and stage"
+    )
     if len({row["year"] for row in first}) > 1:
-        return _lines(by_country, title)
-    return _bars(by_country, title)
+        return _lines(by_country, title, stated)
+    return _bars(by_country, title, stated)
 
 
 def _without_publisher(table: Table) -> str:
@@ -93,9 +100,10 @@ def _subject(rows: Sequence[Row]) -> str:
     return listed([first, *map(lower, others)])
 
 
-def _bars(rows: Sequence[Row], title: str) -> Chart:
+def _bars(rows: Sequence[Row], title: str, stated: str) -> Chart:
     """Shares of one year, a panel for each product, with all others in one bar."""
-    kept = distinct([row["product"] for row in rows])[:PANELS]
+    every = distinct([row["product"] for row in rows])
+    kept = every[:PANELS]
     many = len(kept) > 1
     asked = {slug: _largest(rows, slug) for slug in kept}
     countries = distinct([row["country"] for slug in kept for row in asked[slug]])
@@ -104,7 +112,7 @@ def _bars(rows: Sequence[Row], title: str) -> Chart:
     for slug in kept:
         own = [row for row in rows if row["product"] == slug]
         panel = f"{_name(slug)}, {own[0]['year']}" if many else ""
-        by_country = {row["country"]: row for row in asked[slug]}
+        by_country = {row["country"]: row for row in own if row["kind"] in {COUNTRY, BLOC}}
         for country in countries:
             row = by_country.get(country)
             bars.append(
@@ -119,29 +127,31 @@ def _bars(rows: Sequence[Row], title: str) -> Chart:
                     key=row["iso3"] or "",
                 )
             )
-        left = [row for row in own if row["kind"] == COUNTRY and row not in asked[slug]]
+        left = [row for row in own if row["kind"] == COUNTRY and row["country"] not in countries]
         gone += len(left)
         bars += _rest(own, left, panel)
     named = [row for row in rows if row["product"] in kept]
     verb = WHAT[named[0]["stage"]] if len({row["stage"] for row in named}) == 1 else "bought"
     countries_ = counted(gone, "country", "countries")
-    more = f"Others: {countries_} and what is not listed. " if gone else ""
+    more = f"Others: {countries_} and what is not listed." if gone else ""
     if many and not gone:
-        more = "Drawn: the largest countries of each. "
+        more = "Drawn: the largest countries of each."
     return Bars(
         title=title,
         topic=f"{_subject(named)} {verb}, {span_of(sorted(row['year'] for row in named))}",
         subtitle="Share of the world by country",
         unit=FRACTION,
-        note=f"{more}{_small_print(named)}".strip(),
+        note=small_print(
+            [more, *_notes(named), left_out(len(every) - len(kept), "product"), stated]
+        ),
         bars=tuple(bars),
     )
 
 
 def _largest(rows: Sequence[Row], slug: str) -> list[Row]:
     """Countries and blocs of one product to draw."""
-    own = [row for row in rows if row["product"] == slug and row["kind"] in {COUNTRY, "bloc"}]
-    shown = [row for row in own if row["rank"] or row["share"] is None or row["kind"] == "bloc"]
+    own = [row for row in rows if row["product"] == slug and row["kind"] in {COUNTRY, BLOC}]
+    shown = [row for row in own if row["rank"] or row["share"] is None or row["kind"] == BLOC]
     return shown[:BARS]
 
 
@@ -163,14 +173,14 @@ def _said(row: Row) -> str:
     return "" if high - low < NARROW else f"({low:.0%} to {high:.0%})"
 
 
-def _lines(rows: Sequence[Row], title: str) -> Chart:
+def _lines(rows: Sequence[Row], title: str, stated: str) -> Chart:
     """Shares over the years of the places named, or of the largest ones."""
     many = len({row["product"] for row in rows}) > 1
 
     def name(row: Row) -> str:
         return f"{_name(row['product'])}, {row['country']}" if many else str(row["country"])
 
-    places = [row for row in rows if row["kind"] in {"country", "bloc"}]
+    places = [row for row in rows if row["kind"] in {COUNTRY, BLOC}]
     heights: dict[str, float] = {}
     for row in places:
         if row["year"] == max(r["year"] for r in places if r["product"] == row["product"]):
@@ -178,12 +188,13 @@ def _lines(rows: Sequence[Row], title: str) -> Chart:
     china = {name(row) for row in places if row["iso3"] == HIGHLIGHTED}
     order = sorted(heights, key=lambda key: (key not in china, -heights[key]))
     kept = order[: SERIES if len(order) <= SERIES else SHOWN]
+    smaller = left_out(len(order) - len(kept), "smaller line", narrow="name countries")
     return Lines(
         title=title,
         topic=f"{_subject(rows)}, {span_of(sorted(row['year'] for row in rows))}",
         subtitle="Share of the world",
         unit=FRACTION,
-        note=_small_print(rows),
+        note=small_print([*_notes(rows), smaller, stated]),
         points=tuple(
             Point(
                 name(row),
@@ -199,7 +210,7 @@ def _lines(rows: Sequence[Row], title: str) -> Chart:
     )
 
 
-def _stated(rows: Sequence[Row], title: str) -> Chart | None:
+def _stated(rows: Sequence[Row], title: str, amounts: str) -> Chart | None:
     """Stated shares of the world as intervals, in groups by product and stage."""
     if not rows:
         return None
@@ -208,7 +219,7 @@ def _stated(rows: Sequence[Row], title: str) -> Chart | None:
         topic=f"{_subject(rows)}: shares of what is made and bought",
         subtitle="Share of the world, as publishers state it; a limit is drawn to its end",
         unit=FRACTION,
-        note=f"{len(rows) - SPANS} more are not drawn." if len(rows) > SPANS else "",
+        note=small_print([left_out(len(rows) - SPANS, "further share"), amounts]),
         spans=tuple(
             Span(
                 f"{row['country']} {row['year']}{': ' * bool(row['item'])}{row['item'] or ''}",
@@ -232,14 +243,17 @@ def _amounts(rows: Sequence[Row], title: str) -> Chart | None:
     units = [row["unit"] for row in known]
     unit = max(distinct(units), key=units.count)
     here = [row for row in known if row["unit"] == unit]
-    gone = len(rows) - min(len(here), SPANS)
+    notes = [
+        left_out(len(here) - SPANS, "further figure"),
+        left_out(len(rows) - len(here), "figure in another unit", "figures in other units"),
+    ]
     part = str(unit).startswith(FRACTION)
     return Intervals(
         title=title,
         topic=f"{_subject(here)}: stated figures",
         subtitle=capital(str(unit).replace(FRACTION, "part")),
         unit=FRACTION if part else str(unit),
-        note=f"{counted(gone, 'figure')} in other units not drawn." if gone else "",
+        note=small_print(notes),
         spans=tuple(
             Span(
                 f"{row['country']} {row['year']}{': ' * bool(row['item'])}{row['item'] or ''}",
@@ -261,7 +275,7 @@ def _concentration(rows: Sequence[Row], title: str) -> Chart:
             topic=f"How concentrated demand is: {_subject(rows)}",
             subtitle="Herfindahl-Hirschman index of the listed countries",
             unit="0-10,000",
-            note=_small_print(rows),
+            note=small_print(_notes(rows)),
             points=tuple(Point(_name(row["product"]), row["year"], row["hhi"]) for row in rows),
         )
     return Intervals(
@@ -269,7 +283,7 @@ def _concentration(rows: Sequence[Row], title: str) -> Chart:
         topic="How concentrated demand is",
         subtitle="Herfindahl-Hirschman index; bars span what the figures allow",
         unit="0-10,000",
-        note=_small_print(rows),
+        note=small_print(_notes(rows)),
         spans=tuple(
             Span(
                 f"{_name(row['product'])}, {row['year']}",
@@ -284,15 +298,14 @@ def _concentration(rows: Sequence[Row], title: str) -> Chart:
     )
 
 
-def _small_print(rows: Sequence[Row]) -> str:
+def _notes(rows: Sequence[Row]) -> list[str]:
     """Sentences on what the figures are."""
     net = any(row["stage"] == "additions" for row in rows)
     lost = [r for r in rows if r.get("kind") == COUNTRY and (r["share"] or 0) < 0]
     below = distinct([row["country"] for row in lost])
     over = any("residual_negative" in several(row["flag"]) for row in rows)
-    notes = ["Capacity added is net of losses." if net else ""]
-    notes += [
-        f"Net loss, not drawn: {counted(len(below), 'country', 'countries')}." if below else ""
+    return [
+        "Capacity added is net of losses." if net else "",
+        f"Net loss, not drawn: {counted(len(below), 'country', 'countries')}." if below else "",
+        "In some years the listed countries add up to more than the world." if over else "",
     ]
-    notes += ["In some years the listed countries add up to more than the world." if over else ""]
-    return " ".join(filter(None, notes))

@@ -7,6 +7,8 @@ from math import fsum
 import pytest
 
 import critmin
+from critmin.answers.chart_of_answer import chart_of
+from critmin.charts.model import Bars, Lines
 from critmin.clean_products import bundled_tables
 from critmin.clean_products.products import find_product, stages
 from critmin.core.errors import AmbiguousName, NoData, QueryError, UnknownName
@@ -203,3 +205,28 @@ def test_a_picture_of_a_country_names_no_leader_of_the_world(country) -> None:
 
     table = critmin.demand("electric-cars", "solar-pv", "wind", country=country, year="2020:2025")
     assert "argest" not in chart_of(table).heading
+
+
+def test_what_a_picture_leaves_out_is_counted() -> None:
+    """Of 31 places the largest are lines; of four products one has stated figures alone."""
+    table = critmin.demand("electric-cars", year="2018:2023")
+    lines = chart_of(table)
+    assert isinstance(lines, Lines)
+    places = {row["country"] for row in table if row["kind"] in {"country", "bloc"}}
+    gone = len(places) - len(lines.series)
+    assert f"{gone} smaller lines are in the table, not here" in lines.note
+    bars = chart_of(critmin.demand("electric-cars", "solar-pv", "wind", "batteries"))
+    assert isinstance(bars, Bars)
+    assert "1 stated figure is in the table, not here" in bars.note
+
+
+def test_a_country_of_one_product_has_its_figure_in_the_other_panels() -> None:
+    table = critmin.demand("electric-cars", "solar-pv")
+    chart = chart_of(table)
+    assert isinstance(chart, Bars)
+    shares = {(row["product"], row["country"]): row["share"] for row in table}
+    drawn = {bar.label: bar.value for bar in chart.bars if bar.panel.startswith("Solar")}
+    assert drawn["United Kingdom"] == shares["solar-pv", "United Kingdom"]
+    for panel in chart.panels:
+        whole = sum(bar.value or 0 for bar in chart.bars if bar.panel == panel)
+        assert whole == pytest.approx(1, abs=0.01)
