@@ -11,6 +11,7 @@ from critmin.charts.model import FRACTION, Bar, Bars, Chart, Moment, Timeline, c
 from critmin.core.dates import in_words
 from critmin.core.wording import few, listed, lower, mineral_name, percent, place, start, the
 from critmin.summaries.phrases import goods, possessive
+from critmin.supply.charts import state_of
 
 Row = dict[str, Any]
 CHINA = "CHN"
@@ -53,12 +54,12 @@ def _producers(table: Table, rows: Sequence[Row]) -> Bars:
     hidden = any("withheld_excluded" in (row["flag"] or ()) for row in rows)
     bars = []
     for stage_, year in distinct([(row["stage"], row["year"]) for row in rows]):
-        shares = _shares(rows[0]["minerals"][0], stage_)
+        listed_ = _listed(rows[0]["minerals"][0], stage_)
         for country, iso3 in distinct([(row["country"], row["iso3"]) for row in rows]):
             own = [row["share"] for row in rows if (row["stage"], row["iso3"]) == (stage_, iso3)]
-            share = own[0] if own else shares.get(iso3)
+            share, state = (own[0], "") if own else listed_.get(iso3, (None, "not listed"))
             panel = f"{DOES.get(stage_, str(stage_).capitalize())}, {year}"
-            bars.append(Bar(country, share, panel, iso3 == CHINA, key=iso3 or ""))
+            bars.append(Bar(country, share, panel, iso3 == CHINA, text=state, key=iso3 or ""))
     return Bars(
         title=title,
         topic=f"Largest producers of {name}",
@@ -69,11 +70,15 @@ def _producers(table: Table, rows: Sequence[Row]) -> Bars:
     )
 
 
-def _shares(mineral: str, stage: str) -> dict[str, float | None]:
-    """Share of every country that the table of a stage lists."""
+def _listed(mineral: str, stage: str) -> dict[str, tuple[float | None, str]]:
+    """Share of every country that the table of a stage lists, or why it has none."""
     from critmin.supply.share import share
 
-    return {row["iso3"]: row["share"] for row in share(mineral, stage=stage).records()}
+    rows = share(mineral, stage=stage).records()
+    return {
+        row["iso3"]: (row["share"], "" if row["share"] is not None else state_of(row))
+        for row in rows
+    }
 
 
 def _risks(table: Table, rows: Sequence[Row]) -> Bars:

@@ -83,3 +83,11 @@ def test_figure_1_draws_suspensions_on_bars_and_has_no_line_for_them() -> None:
     assert len(held) == 6
     assert all(moment.lasting for moment in held)
     assert all(moment.confirmed for moment in chart.moments if moment.lasting)
+
+
+def test_a_producer_that_a_stage_does_not_list_is_not_without_a_figure() -> None:
+    chart = chart_of(critmin.brief("cobalt", as_of="2026-11-24"))
+    assert isinstance(chart, Bars)
+    mined = {bar.label: (bar.value, bar.text) for bar in chart.bars if "Mining" in bar.panel}
+    assert mined["Finland"] == (None, "not listed")
+    assert mined["China"][0] is not None
