@@ -8,6 +8,7 @@ from typing import Any
 
 from critmin.answers.finding import finding, first_clause
 from critmin.answers.table import Table
+from critmin.charts.labels import left_out
 from critmin.charts.model import Bar, Bars, Chart, Moment, Timeline, distinct
 from critmin.core import sources
 from critmin.core.names import STAGES
@@ -48,13 +49,12 @@ def _years(table: Table, rows: Sequence[Row]) -> Timeline:
     """Years for which each edition has figures, by stage."""
     name = lower(mineral_name(rows[0]["mineral"]))
     shown = sorted(rows, key=lambda row: (STAGES.index(row["stage"]), not row["preferred"]))[:MOST]
-    gone = len(rows) - len(shown)
     return Timeline(
         title=first_clause(table, f"{counted(len(rows), 'table')} have figures of {name}"),
         topic=f"Years with figures of {name}, by stage and source",
         subtitle="Marked: the table that answers without options",
         bars="years with figures",
-        note=f"{counted(gone, 'older edition')} not drawn." if gone else "",
+        note=left_out(len(rows) - len(shown), "older edition"),
         moments=tuple(_covered(row) for row in shown),
     )
 
@@ -93,13 +93,12 @@ def editions(table: Table) -> Chart | None:
         name = f"{row['title']}" if one else row["producer"] or "Own compilation"
         counts[name] += row["tables"]
     ranked = counts.most_common()
-    gone = len(ranked) - MOST
     return Bars(
         title=f"{counted(sum(counts.values()), 'table')} of {counted(len(rows), 'edition')} "
         f"{f'by {publishers[0]}' if one else f'by {len(publishers)} publishers'} come with critmin",
         topic=f"Tables that come with critmin, by {'edition' if one else 'publisher'}",
         subtitle="Number of tables",
-        note=f"{counted(gone, 'more')} not drawn." if gone > 0 else "",
+        note=left_out(len(ranked) - MOST, "smaller one"),
         bars=tuple(Bar(name, number) for name, number in ranked[:MOST]),
     )
 

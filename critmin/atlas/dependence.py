@@ -16,6 +16,7 @@ from critmin.answers.table import Caution, Table
 from critmin.atlas.contents import Block
 from critmin.atlas.subjects import Subject, buyers
 from critmin.charts.forms import Cell, Heat
+from critmin.charts.labels import left_out
 from critmin.charts.model import FRACTION, Bar, Bars, Chart
 from critmin.core.errors import NoData, QueryError
 from critmin.core.wording import counted, listed, lower, mineral_name, percent, place, start, the
@@ -208,12 +209,11 @@ def _bars(table: Table) -> Chart | None:
     rows = _main(table)
     if not rows:
         return None
-    more = len(rows) - DRAWN
     return Bars(
         topic=f"Largest supplier of {_goods(rows[0])} to each buyer, {rows[0]['year']}",
         subtitle="Share of the buyer's recorded imports",
         unit=FRACTION,
-        note=f"{counted(more, 'smaller buyer')} not drawn." if more > 0 else "",
+        note=left_out(len(rows) - DRAWN, "smaller buyer"),
         bars=tuple(
             Bar(row["buyer"], row["share"], highlight=row["share"] > HALF, text=row["supplier"])
             for row in rows[:DRAWN]

@@ -7,7 +7,7 @@ from math import fsum
 from typing import Any, NamedTuple
 
 from critmin.charts.forms import History, Slice
-from critmin.charts.labels import left_out, no_figures
+from critmin.charts.labels import left_out, no_figures, small_print
 from critmin.charts.model import (
     COUNTRY,
     FRACTION,
@@ -73,7 +73,7 @@ def lines(
     ]
     said = [*notes, left_out(len(peak) - len(order), thing), _without(figures, peak)]
     said.append(_gaps([one for one in figures if one.name in order]))
-    return Lines(**head, note=" ".join(filter(None, said)), points=tuple(points))
+    return Lines(**head, note=small_print(said), points=tuple(points))
 
 
 def _without(figures: Sequence[Figure], known: Collection[str]) -> str:
@@ -111,7 +111,7 @@ def _bars(
     ranked = sorted(shown.values(), key=lambda one: (one.value is None, -(one.value or 0.0)))
     return Bars(
         **head,
-        note=" ".join(filter(None, notes)),
+        note=small_print(notes),
         bars=tuple(
             Bar(one.name, one.value, "", one.key in focus, one.kind, one.state, one.key)
             for one in ranked
@@ -161,10 +161,7 @@ def history(
     said = [*notes, f"No figures for {year_spans(gaps)}." if gaps else ""]
     said.append(_others(rest, smaller, beside) if any(one.series == rest for one in slices) else "")
     return History(
-        **{"unit": FRACTION, **head},
-        note=" ".join(filter(None, said)),
-        slices=tuple(slices),
-        gaps=tuple(gaps),
+        **{"unit": FRACTION, **head}, note=small_print(said), slices=tuple(slices), gaps=tuple(gaps)
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table
 from critmin.charts.forms import Pair, Pairs
-from critmin.charts.labels import headline, left_out
+from critmin.charts.labels import headline, left_out, small_print
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, capital
 from critmin.core.wording import counted, few, lower, mineral_name
 from critmin.summaries.phrases import FORMS, goods
@@ -39,7 +39,7 @@ def suppliers(table: Table) -> Chart | None:
         "topic": "Your suppliers and world supply, line by line",
         "title": _title(table),
         "unit": FRACTION,
-        "note": " ".join(filter(None, notes)),
+        "note": small_print(notes),
     }
     if not any(row["own_share"] is not None for row in kept):
         return Bars(

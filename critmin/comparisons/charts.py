@@ -8,7 +8,7 @@ from typing import Any
 from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.forms import Pair, Pairs
-from critmin.charts.labels import left_out
+from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import FRACTION, Chart, Lines, Point, capital
 from critmin.comparisons.questions import EDITION, ITEM, PLACE
 from critmin.comparisons.sides import SideSaid
@@ -66,7 +66,7 @@ def compare(table: Table, said: Said) -> Chart | None:
         title=_title(said, ranked, what, short),
         subtitle=_measure(unit),
         unit=UNITS.get(unit, unit),
-        note=" ".join(filter(None, notes)),
+        note=small_print(notes),
         pairs=tuple(
             Pair(capital(_label(said, row, plain)), row["a"], row["b"], highlight=_china(row))
             for row in kept

@@ -8,7 +8,7 @@ from typing import Any
 from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.forms import Cell, Heat
-from critmin.charts.labels import left_out, unanswered, whens
+from critmin.charts.labels import left_out, small_print, unanswered, whens
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, capital, distinct, written
 from critmin.core.wording import counted, listed
 from critmin.disruption.count_charts import buyer_name, counts, day_of, title_of, title_of_counts
@@ -194,7 +194,7 @@ def _bars(
         )
         for row in kept
     ]
-    return Bars(**head, note=" ".join(filter(None, said)), bars=tuple(bars))
+    return Bars(**head, note=small_print(said), bars=tuple(bars))
 
 
 def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) -> Heat:
@@ -222,7 +222,7 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
     said.append(BY_CODE if law else "")
     gaps = len({(cell.row, cell.column) for cell in cells}) < len(order) * len(buyers)
     said.append("Blank: no such form in the buyer's records." if gaps else "")
-    note = " ".join(filter(None, [*said, *notes]))
+    note = small_print([*said, *notes])
     return Heat(**head, note=note, cells=tuple(cells), levels=STEPS, emphasis=MARKED)
 
 

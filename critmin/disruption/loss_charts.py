@@ -8,7 +8,7 @@ from typing import Any
 
 from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table, several
-from critmin.charts.labels import TITLE, headline, left_out, unanswered, whens
+from critmin.charts.labels import TITLE, headline, left_out, small_print, unanswered, whens
 from critmin.charts.model import (
     FRACTION,
     Bar,
@@ -119,7 +119,7 @@ def _note(table: Table, said: Sequence[str]) -> str:
     stops = _stops(table)
     more = f"Stops: {'; '.join(stops)}." if len(stops) > 2 else ""
     absent = unanswered(table.records())
-    return " ".join(filter(None, [*said, absent, more, "A scenario, not a forecast."]))
+    return small_print([*said, absent, more, "A scenario, not a forecast."])
 
 
 def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, Any]:

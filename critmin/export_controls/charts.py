@@ -11,6 +11,7 @@ from typing import Any
 from critmin.answers.finding import finding
 from critmin.answers.plain_values import plain
 from critmin.answers.table import Table, several
+from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import Bar, Bars, Chart, Moment, Timeline, capital, distinct
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, few, listed, lower, mineral_name, place, the
@@ -247,12 +248,11 @@ def _by_country(table: Table, found: Sequence[Sequence[Row]]) -> Bars:
         counts.setdefault(of[0]["jurisdiction_iso3"], Counter())[part(of[0])] += 1
     ranked = sorted(counts, key=lambda code: (-counts[code].total(), place(code)))
     shown, gone = ranked[:MOST_COUNTRIES], ranked[MOST_COUNTRIES:]
-    more = f" {counted(len(gone), 'country', 'countries')} with fewer not drawn." if gone else ""
     return Bars(
         title=title(table),
         topic=f"{whose(ranked)} {subject(table)}, by country{seen(table)}",
         subtitle="Number of measures, all in force when last confirmed unless it says otherwise",
-        note=f"{LAW}{more}",
+        note=small_print([LAW, left_out(len(gone), "country with fewer", "countries with fewer")]),
         bars=tuple(
             Bar(
                 place(code),
@@ -278,13 +278,12 @@ def _disruptions(table: Table, rows: Sequence[Row]) -> Timeline | None:
     shown = sorted((row for row in rows if row["started"]), key=lambda row: str(row["started"]))
     if not shown:
         return None
-    gone = max(len(shown) - MOST, 0)
     return Timeline(
         title=finding(table, f"{counted(len(rows), 'disruption')} without a legal measure"),
         topic=f"Disruptions of supply without a legal measure{seen(table)}",
         subtitle="Bars end on the last day on which a source shows them",
         bars="seen by a source",
-        note=f"{counted(gone, 'older record')} not drawn." if gone else "",
+        note=left_out(len(shown) - MOST, "older record"),
         today=str(table.query["as_of"]),
         moments=tuple(
             Moment(

@@ -11,6 +11,7 @@ from critmin import __version__
 from critmin.answers.chart_of_answer import chart_of
 from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
+from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import Bar, Bars, Chart, Intervals, Span, capital, distinct, written
 from critmin.core import sources
 from critmin.core.dates import in_words
@@ -77,9 +78,11 @@ def comparisons(table: Table) -> Chart | None:
         topic=f"Figures behind {'the claims' if many else 'a claim'} of the paper",
         subtitle="Each figure with what the claim needs",
         unit=shown_unit,
-        note=f"{counted(gone, 'figure')} in other units, or not compared, not drawn."
-        if gone
-        else "",
+        note=left_out(
+            gone,
+            "figure in another unit, or not compared,",
+            "figures in other units, or not compared,",
+        ),
         spans=tuple(
             Span(
                 _plain(f"{row['case']}: {row['compared']}"),
@@ -138,4 +141,4 @@ def differences(table: Table, figure: Table) -> Chart:
     drawn = chart_of(figure)
     number = counted(len(table.rows), "difference")
     note = f"{number} from the printed figure {'is' if len(table.rows) == 1 else 'are'} on record."
-    return replace(drawn, command="", source="", note=" ".join(filter(None, [note, drawn.note])))
+    return replace(drawn, command="", source="", note=small_print([note, drawn.note]))

@@ -7,6 +7,7 @@ from typing import Any
 
 from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
+from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import Bar, Bars, Chart, Moment, Part, Stacks, Timeline, capital, distinct
 from critmin.core.wording import counted, few, lower, mineral_name
 from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, counts, sums
@@ -69,7 +70,9 @@ def timeline(
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
     notes = [
-        f"{counted(gone, 'more act')}, older or naming no mineral, in the table." if gone else "",
+        left_out(
+            gone, "act that is older or names no mineral", "acts that are older or name no mineral"
+        ),
         f"Rows are those of figure 4 of {PAPER}." if paper else "",
     ]
     flat = [act for of in every for act in of]
@@ -78,7 +81,7 @@ def timeline(
         topic="United States acts on minerals and defence production, by day of signature or "
         "effect",
         subtitle="With the minerals that they name, else their subject",
-        note=" ".join(filter(None, notes)),
+        note=small_print(notes),
         today=today,
         moments=tuple(
             Moment(_label(of, paper), of[0].day, lane=LANES[dpa])
@@ -230,12 +233,13 @@ def largest(table: Table, lines: Sequence[Budget]) -> Bars:
     ranked = sorted(chosen, key=lambda line: -line.amount_bn_jpy)
     gone = len(ranked) - MOST_LINES
     stated = "as the ministry states them" if own else f"as {PAPER} names them"
-    less = f"{counted(gone, 'smaller line')} not drawn. " if gone > 0 else ""
     return Bars(
         title=_budgeted(lines) or first_clause(table),
         topic=f"Largest budget lines of Japan's METI for supply chains, {stated}",
         subtitle="Billion yen; supplementary budgets and reserve funds of fiscal years from April",
-        note=f"{less}A line that is absent is unknown, not zero.",
+        note=small_print(
+            [left_out(gone, "smaller line"), "A line that is absent is unknown, not zero."]
+        ),
         bars=tuple(
             Bar(f"{line.line}, {line.fiscal_year}", line.amount_bn_jpy)
             for line in ranked[:MOST_LINES]

@@ -8,6 +8,7 @@ from typing import Any
 from critmin.answers.finding import finding, first_clause
 from critmin.answers.table import Table, several
 from critmin.charts.forms import Cell, Heat, Pair, Pairs
+from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import FRACTION, Chart, Intervals, Span
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, listed, lower, mineral_name, percent
@@ -52,7 +53,7 @@ def reached(table: Table) -> Chart | None:
         _without_value(shown),
     ]
     days = sorted({str(row["as_of"]) for row in shown})
-    title, note = _title(table, shown), " ".join(filter(None, notes))
+    title, note = _title(table, shown), small_print(notes)
     if len(days) == 2:
         return Pairs(
             title=title,
@@ -147,14 +148,14 @@ def minerals(table: Table) -> Chart | None:
     notes = [
         f"Only by a list, or not certain: {_names(part)}." if part else "",
         f"Neither: {_names(none)}." if none else "",
-        f"{counted(len(gone), 'more mineral')} not drawn." if gone else "",
+        left_out(len(gone), "further mineral"),
     ]
     return Heat(
         title=finding(table, _counted(rows, days, len(slugs))),
         topic="Minerals that United States acts name and federal money reaches",
         subtitle="Acts under Title III of the Defense Production Act; money by any definition "
         "used here",
-        note=" ".join(filter(None, notes)),
+        note=small_print(notes),
         marks=(YES, PART, NO),
         cells=tuple(
             Cell(mineral_name(slug), f"{what} by {in_words(day)}", value, MARKS[value])

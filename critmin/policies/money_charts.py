@@ -8,6 +8,7 @@ from typing import Any
 
 from critmin.answers.finding import finding
 from critmin.answers.table import Table
+from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import Bar, Bars, Chart, Intervals, Span, capital
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, few, listed, lower, mineral_name, place, the
@@ -43,7 +44,7 @@ def awards(table: Table) -> Chart | None:
     shown, gone = ranked[:MOST], len(ranked) - MOST
     absent = len(every) - len(known)
     notes = [
-        f"{counted(gone, 'smaller award')} not drawn." if gone > 0 else "",
+        left_out(gone, "smaller award"),
         f"{counted(absent, 'award')} without a published sum." if absent else "",
         "An award for several minerals is one award.",
     ]
@@ -55,7 +56,7 @@ def awards(table: Table) -> Chart | None:
         f"{kind} of {sum_} to {name}, {_state(top)}".replace(" a equity", " an equity"),
         topic="Largest awards of United States federal money for minerals",
         subtitle="Million dollars, as announced",
-        note=" ".join(filter(None, notes)),
+        note=small_print(notes),
         bars=tuple(
             Bar(
                 label,
@@ -182,10 +183,10 @@ def _left_out(rows: Sequence[Row], shown: Sequence[Row], own: Sequence[Row], by:
     notes = [
         "Drawn: money that is final." if all(row["status"] in FINAL for row in shown) else "",
         f"Only with others, or not final: {few(names, 6)}." if names else "",
-        f"{counted(gone, 'more sum')} in the table." if gone else "",
+        left_out(gone, "further sum"),
         "Lines overlap and do not add up." if len(drawn) > 1 else "",
     ]
-    return " ".join(filter(None, notes))
+    return small_print(notes)
 
 
 def by_class(table: Table) -> Chart | None:
@@ -213,8 +214,13 @@ def by_class(table: Table) -> Chart | None:
         title=finding(table, _final_grants(shown)),
         topic="United States federal money by class of minerals",
         subtitle="Million dollars: from awards for it alone to all awards that include it",
-        note=f"Drawn: {'the first definition' if own else 'money that was final by the day'}; "
-        f"{len(table.rows) - len(shown)} more lines are in the table. Classes overlap.",
+        note=small_print(
+            [
+                f"Drawn: {'the first definition' if own else 'money that was final by the day'}.",
+                left_out(len(table.rows) - len(shown), "further line"),
+                "Classes overlap.",
+            ]
+        ),
         spans=tuple(_span(row, _class_on(row, own=own)) for row in shown),
     )
 

@@ -190,7 +190,7 @@ def _stacked_reserves(table: Table, tables: Tables, older: str) -> Chart:
         title=title_of(table),
         subtitle=f"Share of the world's total, {whens(shown)}",
         unit=FRACTION,
-        note=" ".join(filter(None, [*said, older, more])),
+        note=small_print([*said, older, more]),
         parts=tuple(parts),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from critmin.answers.table import Table, several
-from critmin.charts.labels import left_out, unanswered, whens
+from critmin.charts.labels import left_out, small_print, unanswered, whens
 from critmin.charts.model import (
     FRACTION,
     Chart,
@@ -59,7 +59,7 @@ def hhi(table: Table) -> Chart | None:
         subtitle=f"Herfindahl-Hirschman index{', weighted by governance' if weighted else ''}, "
         f"{'0 to 10' if weighted else '0 to 10,000'}; with the largest supplier{of_usual}",
         unit="0-10" if weighted else UNIT,
-        note=" ".join(filter(None, notes)),
+        note=small_print(notes),
         spans=tuple(_span(of, apart, usual, one=one) for of in kept),
         limits=tuple(
             (limit, f"above {limit:,.0f}: {name}")

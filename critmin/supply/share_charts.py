@@ -10,7 +10,15 @@ from typing import Any
 from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.forms import Area, Cell, Heat, Map, Slope, Slopes
-from critmin.charts.labels import averages, left_out, tables_of, unanswered, whens, withheld
+from critmin.charts.labels import (
+    averages,
+    left_out,
+    small_print,
+    tables_of,
+    unanswered,
+    whens,
+    withheld,
+)
 from critmin.charts.model import (
     BLOC,
     COUNTRY,
@@ -161,7 +169,7 @@ def _slopes(table: Table, sides: Sequence[Sequence[Row]], notes: Sequence[str]) 
         title=_YEAR_TWICE.sub(r"\1", title_of(table)),
         subtitle="Share of the total in your table" if own(first) else "Share of world output",
         unit=FRACTION,
-        note=" ".join(filter(None, said)),
+        note=small_print(said),
         slopes=tuple(slopes),
         sides=tuple(_side(row) for row in (first, second)),  # type: ignore[arg-type]
     )
@@ -205,7 +213,7 @@ def _stacks(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
         title=_leaders(table, tables),
         subtitle=f"Share of the world by country, {whens([of[0] for of in tables.values()])}",
         unit=FRACTION,
-        note=" ".join(filter(None, said)),
+        note=small_print(said),
         parts=tuple(parts),
     )
 
@@ -263,7 +271,7 @@ def _side_by_side(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
         "title": title_of(table),
         "subtitle": f"Share of the world's total, {whens(rows)}",
         "unit": FRACTION,
-        "note": " ".join(filter(None, said)),
+        "note": small_print(said),
     }
     shown = [(name, row) for name in order for row in rows if label(row) == name]
     if len(places) == 1:
@@ -312,7 +320,7 @@ def _one_share(table: Table, rows: Sequence[Row]) -> Chart:
         title=title_of(table),
         subtitle=measured(first),
         unit=FRACTION,
-        note=" ".join(filter(None, notes)),
+        note=small_print(notes),
         bars=tuple(bars),
     )
 
@@ -381,7 +389,7 @@ def _map(table: Table, column: str) -> Chart:
         title=_reserves_title(rows, first) if column == "reserves_share" else title_of(table),
         subtitle=measured(first),
         unit=FRACTION,
-        note=" ".join(filter(None, said)),
+        note=small_print(said),
         areas=tuple(areas),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table
 from critmin.charts import series
-from critmin.charts.labels import headline, left_out, unanswered_names, whens
+from critmin.charts.labels import headline, left_out, small_print, unanswered_names, whens
 from critmin.charts.model import FRACTION, Chart, Intervals, Span, capital, distinct, written
 from critmin.core.wording import counted, listed, lower, mineral_name
 from critmin.summaries.phrases import goods, known_place, possessive
@@ -64,7 +64,7 @@ def reliance(table: Table) -> Chart | None:
         head["title"] = _counted(newest, [spans[id(row)] for row in newest])
     return Intervals(
         **head,
-        note=" ".join(filter(None, said)),
+        note=small_print(said),
         spans=tuple(spans[id(row)] for row in ranked[:MOST]),
         limits=((HALF, "half"),),
     )
@@ -217,7 +217,7 @@ def risk(table: Table) -> Chart | None:
     said = [left_out(len(rows) - MOST, "lower score", narrow=FEWER), *notes]
     return Intervals(
         **head,
-        note=" ".join(filter(None, said)),
+        note=small_print(said),
         spans=tuple(spans),
         limits=((THRESHOLD, f"EU threshold: {THRESHOLD:.0f}"),) if eu else (),
     )

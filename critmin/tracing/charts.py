@@ -11,7 +11,7 @@ from typing import Any
 from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table, several
 from critmin.charts.forms import Flow, Link, Node
-from critmin.charts.labels import headline, left_out
+from critmin.charts.labels import headline, left_out, small_print
 from critmin.charts.model import (
     COUNTRY,
     FRACTION,
@@ -135,7 +135,7 @@ def _shippers(table: Table, rows: Sequence[Row]) -> Chart:
         subtitle=f"Share of {possessive(the(buyer))} supply, if imports mix evenly; each band is "
         "the least that surely came this way",
         unit=FRACTION,
-        note=" ".join(filter(None, [_highest(table, rows), _most(smaller), _older(table)])),
+        note=small_print([_highest(table, rows), _most(smaller), _older(table)]),
         nodes=tuple(nodes),
         links=tuple(link for link in links if link.value > 0),
         columns=("Produced in", "Shipped by", "Bought by"),
@@ -233,7 +233,7 @@ def _chains(table: Table, rows: Sequence[Row], *, others: int) -> Chart:
         title=_title(table),
         subtitle=f"Share of {possessive(the(buyer))} supply, if supply mixes evenly",
         unit=FRACTION,
-        note=" ".join(filter(None, [left_out(others, "other form", narrow=NARROW), _older(table)])),
+        note=small_print([left_out(others, "other form", narrow=NARROW), _older(table)]),
         nodes=tuple(nodes.values()),
         links=tuple(
             Link(source, target, value, source == "origin" or "origin" in _above(flows, source))
@@ -307,7 +307,7 @@ def _intervals(table: Table, forms: Sequence[Sequence[Row]], by: str) -> Chart:
         subtitle=f"Share of {possessive(the(place(first['buyer_iso3'])))} supply if "
         f"{'supply mixes' if stages else 'imports mix'} evenly: range of what the records allow",
         unit=FRACTION,
-        note=" ".join(filter(None, said)),
+        note=small_print(said),
         spans=tuple(spans),
     )
 

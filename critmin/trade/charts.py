@@ -10,7 +10,15 @@ from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.forms import Cell, Heat
-from critmin.charts.labels import TITLE, headline, left_out, tables_of, unanswered, whens
+from critmin.charts.labels import (
+    TITLE,
+    headline,
+    left_out,
+    small_print,
+    tables_of,
+    unanswered,
+    whens,
+)
 from critmin.charts.model import (
     COUNTRY,
     FRACTION,
@@ -263,15 +271,8 @@ def _from_those_named(table: Table, rows: Sequence[Row]) -> Chart:
     for row in dated:
         peak[good_of(row)] = max(peak.get(good_of(row), -1.0), _share(row, -1.0))
     order = sorted(peak, key=lambda name: -peak[name])[:FORMS]
-    note = " ".join(
-        filter(
-            None,
-            [
-                unanswered(rows),
-                left_out(len(peak) - len(order), "form with less", "forms with less", narrow=FEWER),
-            ],
-        )
-    )
+    less = left_out(len(peak) - len(order), "form with less", "forms with less", narrow=FEWER)
+    note = small_print([unanswered(rows), less])
     suppliers = distinct([str(row["supplier"]) for row in dated])
     years = whens(dated)
     shown = [(name, row) for name in order for row in dated if good_of(row) == name]
@@ -314,7 +315,7 @@ def _largest(table: Table) -> Chart:
     rows = [dict(line.ranked[0]) for line in kept]
     bars = [_bar(row, good_of(row), str(row["supplier"])) for row in rows]
     head = _head(table, rows, f"by form: the largest supplier, {whens(rows)}")
-    return Bars(**head, note=" ".join(filter(None, said)), bars=tuple(bars))
+    return Bars(**head, note=small_print(said), bars=tuple(bars))
 
 
 def _parts(rows: Sequence[Row], group: str) -> list[Part]:

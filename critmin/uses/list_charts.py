@@ -9,9 +9,10 @@ from typing import Any
 from critmin.answers.finding import finding, first_clause
 from critmin.answers.table import Table, several
 from critmin.charts.forms import Cell, Heat
+from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import Chart, Moment, Part, Stacks, Timeline, distinct
 from critmin.core import names
-from critmin.core.wording import counted, few, listed, lower, mineral_name
+from critmin.core.wording import few, listed, lower, mineral_name
 from critmin.uses.list_tables import WATCHED, OfficialList, registry
 
 Row = dict[str, Any]
@@ -125,8 +126,8 @@ def _heat(
     shown = ranked[:MOST]
     gone, older = len(ranked) - len(shown), len(ids) - len(kept)
     notes = [
-        f"{counted(gone, 'more mineral')}, on fewer lists, not drawn." if gone else "",
-        f"{counted(older, 'older edition')} not drawn." if older else "",
+        left_out(gone, "mineral on fewer lists", "minerals on fewer lists"),
+        left_out(older, "older edition"),
     ]
 
     def cell(slug: str, id_: str) -> Cell:
@@ -148,7 +149,7 @@ def _heat(
         title=first_clause(table),
         topic=f"Official lists of critical minerals: {what} by list",
         subtitle="Lists of governments and agencies since 2018",
-        note=" ".join(filter(None, notes)),
+        note=small_print(notes),
         marks=MARKS,
         cells=tuple(cell(slug, id_) for slug, id_ in cells),
     )
@@ -167,12 +168,11 @@ def _over_time(table: Table, rows: Sequence[Row]) -> Timeline:
     name = lower(mineral_name(next(row["mineral"] for row in rows if row["mineral"])))
     ordered = sorted(rows, key=lambda row: str(row["list_date"]))
     lanes = distinct([row["jurisdiction"] for row in ordered])
-    gone = max(len(ordered) - MOST, 0)
     return Timeline(
         title=finding(table, first_clause(table)),
         topic=f"Official lists that name {name}, by day of the list",
         subtitle="In the words that each list uses",
-        note=f"{counted(gone, 'older entry', 'older entries')} not drawn." if gone else "",
+        note=left_out(len(ordered) - MOST, "older entry", "older entries"),
         moments=tuple(
             Moment(_listed_as(row), row["list_date"], lane=lane, state=_doubt(row))
             for lane in lanes

@@ -31,7 +31,7 @@ def test_a_group_that_only_shares_awards_is_named_and_not_drawn_from_zero() -> N
     assert isinstance(chart, Intervals)
     assert chart.groups == ["Antimony"]
     assert "Only with others, or not final: gallium." in chart.note
-    assert "10 more sums in the table" in chart.note
+    assert "10 further sums are in the table" in chart.note
 
 
 def test_the_group_of_the_title_is_the_first_of_the_picture() -> None:
