@@ -93,7 +93,7 @@ def _gaps(figures: Sequence[Figure]) -> str:
         f"{f' ({of[0].state})' if of[0].state else ''}"
         for name, of in found.items()
     ]
-    return f"Gaps: {'; '.join(said)}." if 0 < len(said) <= MOST else ""
+    return f"Gaps: {'; '.join(said)}." if said else ""
 
 
 def _bars(
@@ -158,10 +158,12 @@ def history(
     every = distinct([one.year for one in figures])
     gaps = [year for year in range(min(every), max(every) + 1) if year not in years]
     smaller = len(largest) - len(order)
-    said = [*notes, f"No figures for {year_spans(gaps)}." if gaps else ""]
-    said.append(_others(rest, smaller, beside) if any(one.series == rest for one in slices) else "")
+    others = _others(rest, smaller, beside) if any(one.series == rest for one in slices) else ""
     return History(
-        **{"unit": FRACTION, **head}, note=small_print(said), slices=tuple(slices), gaps=tuple(gaps)
+        **{"unit": FRACTION, **head},
+        note=small_print([*notes, others]),
+        slices=tuple(slices),
+        gaps=tuple(gaps),
     )
 
 

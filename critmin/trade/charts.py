@@ -200,7 +200,7 @@ def _by_year(
     ]
     head = _head(table, kept, f"of {what} by supplier, {whens(kept)}")
     if others:
-        head["title"] = _of_one(kept, what, place_in(str(table.query["buyer"])))
+        head["title"] = _of_one(kept, what, place_in(str(table.query["buyer"]))) or head["title"]
     figures = [
         series.Figure(
             str(row["supplier"]), row["year"], row["share"], _key(row), _state(row), _kind(row)
@@ -219,7 +219,10 @@ def _breaks(table: Table, what: str) -> str:
 
 
 def _of_one(rows: Sequence[Row], what: str, buyer: str) -> str:
-    """Title on one form of several: its largest supplier now, and its share in the first year."""
+    """Title on one form of several: its largest supplier now, and its share in the first year.
+
+    Empty without a share; a supplier that the first year does not have is compared with nothing.
+    """
     newest, oldest = (pick(row["year"] for row in rows) for pick in (max, min))
     now = [row for row in rows if row["year"] == newest and _kind(row) != RESIDUAL]
     first = max(now, key=lambda row: row["share"] or 0.0)
@@ -228,8 +231,10 @@ def _of_one(rows: Sequence[Row], what: str, buyer: str) -> str:
         for row in rows
         if row["year"] == oldest and row["supplier"] == first["supplier"]
     ]
-    before = written(then[0] if then else 0.0, FRACTION) if oldest < newest else ""
-    after = f", after {before} in {oldest}" if before else ""
+    if first["share"] is None:
+        return ""
+    known = oldest < newest and bool(then) and then[0] is not None
+    after = f", after {written(then[0], FRACTION)} in {oldest}" if known else ""
     share = written(first["share"], FRACTION)
     who = the(str(first["supplier"]), start=True)
     return f"{who} supplied {share} of {possessive(buyer)} imports of {what} in {newest}{after}"

@@ -10,6 +10,7 @@ from soundness import faults
 import critmin
 from critmin.answers.chart_of_answer import chart_of
 from critmin.answers.table import Table
+from critmin.charts.forms import History
 from critmin.charts.model import Lines, Timeline
 from critmin.charts.palette import FOCUS
 from critmin.drawing.draw import sheet_of
@@ -45,10 +46,10 @@ def test_refining_of_cobalt_in_dr_congo_is_not_drawn_at_zero() -> None:
     chart = chart_of(ANSWERS["trend, two stages"]())
     assert isinstance(chart, Lines)
     sheet = sheet_of(chart, SLIDE)
-    drawn = [i for i in sheet.items if isinstance(i, Rule) and "Cobalt refining, DR" in i.tip]
+    drawn = [i for i in sheet.items if isinstance(i, Rule) and "Refining, DR" in i.tip]
     assert drawn == []
     said = " ".join(item.text for item in sheet.items if isinstance(item, Text))
-    assert "No figure: Cobalt refining, DR Congo" in said
+    assert "No figure: Refining, DR Congo (not listed)" in said
     china = [i for i in sheet.items if isinstance(i, Rule) and "China:" in i.tip]
     assert {rule.colour for rule in china} == {FOCUS}
 
@@ -66,3 +67,10 @@ def test_the_ban_on_exports_to_the_united_states_is_suspended_on_its_own_bar() -
     assert {round(float(bar.path[0][2]), 3) for bar in bars} == {
         round(float(bars[0].path[0][2]), 3)
     }
+
+
+def test_years_without_figures_are_named_once() -> None:
+    chart = chart_of(critmin.share("cobalt", stage="refining", year="2020:2024"))
+    assert isinstance(chart, History)
+    said = " ".join(item.text for item in sheet_of(chart, SLIDE).items if isinstance(item, Text))
+    assert said.count("2021-2022") == 1
