@@ -26,7 +26,8 @@ OLD: Mapping[str, Mapping[str, str]] = {
 # Options with one value, in which several are separated by commas.
 JOINED = frozenset({"--year", "--stage", "--form", "--columns"})
 END = "--"  # after it nothing is an option
-RENAME, MAP = "--map", "--as-map"  # --map THEIRS=OURS renames a column; alone it draws a map
+# --map THEIRS=OURS renames a column of an own table; alone it draws a map, of these commands.
+RENAME, MAP, MAPPED = "--map", "--as-map", {"share", "reserves"}
 
 
 def current(given: Sequence[str]) -> list[str]:
@@ -42,21 +43,26 @@ def current(given: Sequence[str]) -> list[str]:
     command, *rest = given
     old = OLD.get(command, {})
     renamed = list(_renamed(rest, old)) if old else rest
-    return [command, *_joined(list(_mapped(renamed)))]
+    mapped = list(_mapped(renamed)) if command in MAPPED else list(renamed)
+    return [command, *_joined(mapped)]
 
 
 def _mapped(words: Sequence[str]) -> Iterator[str]:
     """Words with ``--map`` told apart: before a word with an equals sign it renames a column.
 
+    Beside an own table it also does before any other word, which is refused where it is read.
+
     >>> list(_mapped(["lithium", "--map", "--data", "own.csv", "--map", "Land=country"]))
     ['lithium', '--as-map', '--data', 'own.csv', '--map', 'Land=country']
     """
+    own = any(word.partition("=")[0] == "--data" for word in words)
     for number, word in enumerate(words):
         if word == END:
             yield from words[number:]
             return
-        alone = word == RENAME and not any("=" in after for after in words[number + 1 :][:1])
-        yield MAP if alone else word
+        after = words[number + 1] if number + 1 < len(words) else "-"
+        renames = "=" in after or (own and not after.startswith("-"))
+        yield MAP if word == RENAME and not renames else word
 
 
 def _renamed(words: Sequence[str], old: Mapping[str, str]) -> Iterator[str]:

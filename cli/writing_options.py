@@ -42,6 +42,7 @@ FolderOutput = Annotated[
 Quiet = Annotated[
     bool, option("-q", "--quiet", help="No notes, but what was not used of your own file.")
 ]
+QuietProgress = Annotated[bool, option("-q", "--quiet", help="No progress on stderr.")]
 Notes = Annotated[bool, option("--notes", help="All notes with their codes, and full citations.")]
 Sort = Annotated[
     str | None,

@@ -23,7 +23,6 @@ Processes = Annotated[
         min=1,
     ),
 ]
-QuietSite = Annotated[bool, o.option("-q", "--quiet", help="No progress on stderr.")]
 Role = Annotated[
     str | None,
     o.option(
@@ -63,7 +62,7 @@ def site(
     output: w.FolderOutput,
     as_of: o.ControlDay = None,
     processes: Processes = None,
-    quiet: QuietSite = False,
+    quiet: w.QuietProgress = False,
 ) -> None:
     """The atlas: a folder of pages on all minerals, large buyers and suppliers, for any browser.
 

@@ -8,26 +8,16 @@ from typing import Any
 
 from critmin.answers.finding import finding, first_clause
 from critmin.answers.table import Table
-from critmin.charts.model import (
-    COUNTRY,
-    RESIDUAL,
-    Bar,
-    Bars,
-    Chart,
-    Moment,
-    Part,
-    Stacks,
-    Timeline,
-    distinct,
-)
+from critmin.charts.model import Bar, Bars, Chart, Moment, Timeline, distinct
 from critmin.core import sources
 from critmin.core.names import STAGES
-from critmin.core.wording import counted, lower, mineral_name
+from critmin.core.wording import counted, listed, lower, mineral_name
 from critmin.summaries.contents import SPAN
 
 Row = dict[str, Any]
 MOST = 24
-YEARLY, AVERAGE, NONE = "of a year", "average only", "none"
+MOST_PUBLISHERS = 8
+OWN = "critmin's own compilations"
 
 
 def minerals(table: Table) -> Chart | None:
@@ -38,30 +28,20 @@ def minerals(table: Table) -> Chart | None:
     return _stages(table, rows) if "mining" in table.names else _years(table, rows)
 
 
-def _stages(table: Table, rows: Sequence[Row]) -> Stacks:
-    """Minerals with figures of a year, or only of an average, at each stage."""
-    counts = {
-        stage: Counter(
-            NONE if not row[stage] else AVERAGE if SPAN in row[stage].partition("(")[2] else YEARLY
-            for row in rows
-        )
-        for stage in STAGES
-    }
-    return Stacks(
+def _stages(table: Table, rows: Sequence[Row]) -> Bars:
+    """Minerals with figures at each stage, and how many have only an average."""
+    bars = []
+    for stage in STAGES:
+        known = [str(row[stage]) for row in rows if row[stage]]
+        averages = sum(SPAN in one.partition("(")[2] for one in known)
+        text = f"({averages} only as an average of several years)" if averages else ""
+        bars.append(Bar(stage.capitalize(), len(known), text=text))
+    return Bars(
         title=finding(table, f"{len(rows)} minerals, groups and compounds are covered"),
         topic="Minerals, groups and compounds with figures by country, by stage of supply",
-        subtitle="Number of minerals: figures of a year, only an average of several years, or none",
-        parts=tuple(
-            Part("", stage.capitalize(), kind, counts[stage][kind], kind=_kind(kind))
-            for stage in STAGES
-            for kind in (YEARLY, AVERAGE, NONE)
-            if counts[stage][kind]
-        ),
+        subtitle="Number of minerals",
+        bars=tuple(bars),
     )
-
-
-def _kind(kind: str) -> str:
-    return RESIDUAL if kind == NONE else COUNTRY
 
 
 def _years(table: Table, rows: Sequence[Row]) -> Timeline:
@@ -115,8 +95,9 @@ def editions(table: Table) -> Chart | None:
     ranked = counts.most_common()
     gone = len(ranked) - MOST
     return Bars(
-        title=finding(table, f"{counted(len(rows), 'edition')} of sources"),
-        topic=f"Bundled tables by {'edition' if one else 'publisher'}",
+        title=f"{counted(sum(counts.values()), 'table')} of {counted(len(rows), 'edition')} "
+        f"{f'by {publishers[0]}' if one else f'by {len(publishers)} publishers'} come with critmin",
+        topic=f"Tables that come with critmin, by {'edition' if one else 'publisher'}",
         subtitle="Number of tables",
         note=f"{counted(gone, 'more')} not drawn." if gone > 0 else "",
         bars=tuple(Bar(name, number) for name, number in ranked[:MOST]),
@@ -124,7 +105,7 @@ def editions(table: Table) -> Chart | None:
 
 
 def tables(table: Table) -> Chart | None:
-    """Tables and rows of each source."""
+    """Tables and rows of the largest publishers, and of all others together."""
     rows: list[Row] = table.records()
     numbers: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
@@ -132,17 +113,25 @@ def tables(table: Table) -> Chart | None:
         name = _publisher(row["source"][0])
         numbers[name] += 1
         sizes[name] += row["rows"]
-    bars = [Bar(name, number, "Tables") for name, number in numbers.most_common(MOST)]
-    bars += [Bar(name, sizes[name], "Rows") for name, _ in numbers.most_common(MOST)]
+    named = [name for name, _ in numbers.most_common(MOST_PUBLISHERS)]
+    rest = [name for name in numbers if name not in named]
+    lines = [(name, [name]) for name in named] + ([("Others", rest)] if rest else [])
     return Bars(
-        title=first_clause(table),
-        topic="Bundled tables by publisher",
+        title=f"{len(rows)} tables with {sum(sizes.values()):,} rows come with critmin",
+        topic="Tables that come with critmin, by publisher",
         subtitle="Number of tables, and of their rows",
+        note=f"Others: {listed(rest)}." if rest else "",
         apart=True,
-        bars=tuple(bars),
+        bars=tuple(
+            Bar(name, sum(counts[one] for one in of), panel)
+            for panel, counts in (("Tables", numbers), ("Rows", sizes))
+            for name, of in lines
+        ),
     )
 
 
 def _publisher(id_: str) -> str:
+    """Publisher of a source; critmin's own compilations are one."""
     known = sources.editions().get(id_)
-    return known.publisher if known else id_
+    name = known.publisher.removeprefix("(c) ") if known else id_
+    return OWN if name.startswith("critmin") else name

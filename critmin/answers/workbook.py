@@ -194,7 +194,7 @@ def _widen(
 
 
 def _format(sheet: Worksheet, index: int, column: Column, first: int) -> None:
-    """Format a column: percent, days, thousands; years and ranks as they are; long texts wrapped."""
+    """Format a column: percent, days, thousands; years and ranks as they are; texts wrapped."""
     from openpyxl.styles import Alignment
 
     text = Alignment(horizontal="left", vertical="top", indent=1, wrap_text=True)

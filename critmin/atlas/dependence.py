@@ -23,6 +23,7 @@ from critmin.summaries.phrases import goods
 from critmin.trade.dependency import dependency
 
 HALF = 0.5
+PRINTED = "usgs@"  # source that prints shares of imports without their measure
 DRAWN = 15  # buyers or minerals in a picture
 ACROSS = 10  # buyers side by side in a picture
 LEVELS = (0.25, 0.5, 0.75)
@@ -179,9 +180,12 @@ def _summary_of_mineral(table: Table) -> str:
     supplier = min(named, key=lambda name: (-named[name], name))
     most = sum(row["supplier"] == supplier and row["share"] > HALF for row in rows)
     half = f", and supplies more than half to {most} of them" if most else ""
+    printed = any(id_.startswith(PRINTED) for row in rows for id_ in row["source"])
+    basis = "by value, or by shares that the USGS prints" if printed else "by value"
     return start(
         f"{the(supplier)} is the largest supplier of {_goods(rows[0])} to {named[supplier]} of "
-        f"{counted(len(rows), 'large buyer')} in {rows[0]['year']}, by value{half}."
+        f"{counted(len(rows), 'large buyer')} with a recorded share in {rows[0]['year']}, "
+        f"{basis}{half}."
     )
 
 
@@ -207,7 +211,7 @@ def _bars(table: Table) -> Chart | None:
     more = len(rows) - DRAWN
     return Bars(
         topic=f"Largest supplier of {_goods(rows[0])} to each buyer, {rows[0]['year']}",
-        subtitle="Share of the buyer's recorded imports, by value",
+        subtitle="Share of the buyer's recorded imports",
         unit=FRACTION,
         note=f"{counted(more, 'smaller buyer')} not drawn." if more > 0 else "",
         bars=tuple(

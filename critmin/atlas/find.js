@@ -25,12 +25,12 @@
     document.head.append(script);
   };
 
-  // 0: the name itself, 1: begins with it, 2: a word begins with it, 3: holds it.
+  // 0: the name itself, 1: begins with it, 2: a word begins with it, 3: holds it, or its words.
   const fit = (name, words) => {
     if (name === words) return 0;
     if (name.startsWith(words)) return 1;
     if (name.includes(` ${words}`)) return 2;
-    return name.includes(words) ? 3 : 9;
+    return words.split(" ").every((word) => name.includes(word)) ? 3 : 9;
   };
   const best = (entry, words) => {
     let found = [9, ""];

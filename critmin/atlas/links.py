@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 
 from critmin.atlas.subjects import BUYER, FOLDERS, MINERAL, SUPPLIER, Subject, subjects
+from critmin.trade.buyers import buyer
 
 MINERALS = frozenset({"mineral", "minerals"})
 BUYERS = frozenset({"buyer", "buyer_iso3", "target"})
@@ -21,6 +22,8 @@ def _pages() -> dict[tuple[str, str], Subject]:
     found = {}
     for one in subjects():
         found[one.kind, one.code] = found[one.kind, one.name] = one
+        if one.kind == BUYER:  # a bloc has a longer name in tables
+            found[one.kind, buyer(one.code).name] = one
     return found
 
 

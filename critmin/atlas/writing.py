@@ -29,6 +29,7 @@ LARGEST = 36_000  # letters of a picture in two drawings; of a larger one a page
 NOTES = 6  # notes on a table that a page has
 MAPPED = ("supply",)  # answers on one mineral
 HISTORY = "history"  # start of the keys of blocks over the years
+AS_ORDERED = (HISTORY, "buyers", "dependence")  # newest first, or the largest buyers first
 # The page's own script, and the index of the search beside it, in a folder and on a server.
 OWN_FILES = ("'self'", "file:")
 KINDS = {MINERAL: "Mineral", BUYER: "Buyer", SUPPLIER: "Supplier"}
@@ -131,7 +132,7 @@ def view(block: Block, own: Subject | None, path: str, said: str = "") -> View:
         held=HELD,
         link=links.links_of(own),
         command=block.command,
-        as_ordered=block.key.startswith(HISTORY),
+        as_ordered=block.key.startswith(AS_ORDERED),
     )
     files = (("CSV", f"{path}.csv"), ("JSON", f"{path}.json"))
     shown = shown._replace(

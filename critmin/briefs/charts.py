@@ -24,7 +24,7 @@ LAW = {
     "not-confirmed": "under a control not confirmed",
 }
 DOES = {"mining": "Mining", "refining": "Refining"}
-NO_COMMON = "A tariff code that covers several minerals is in no bar."
+NO_COMMON = "Goods whose tariff code also covers other minerals are left out."
 
 
 def brief(table: Table) -> Chart | None:
@@ -50,27 +50,30 @@ def _producers(table: Table, rows: Sequence[Row]) -> Bars:
         f"{the(top['country'], start=True)} {stage} {about}{percent(top['share'])} of the world's "
         f"{name} in {top['year']}"
     )
-    stages = distinct([(row["stage"], row["year"]) for row in rows])
     hidden = any("withheld_excluded" in (row["flag"] or ()) for row in rows)
+    bars = []
+    for stage_, year in distinct([(row["stage"], row["year"]) for row in rows]):
+        shares = _shares(rows[0]["minerals"][0], stage_)
+        for country, iso3 in distinct([(row["country"], row["iso3"]) for row in rows]):
+            own = [row["share"] for row in rows if (row["stage"], row["iso3"]) == (stage_, iso3)]
+            share = own[0] if own else shares.get(iso3)
+            panel = f"{DOES.get(stage_, str(stage_).capitalize())}, {year}"
+            bars.append(Bar(country, share, panel, iso3 == CHINA, key=iso3 or ""))
     return Bars(
         title=title,
         topic=f"Largest producers of {name}",
-        subtitle="Share of the world's output",
+        subtitle="Share of the world's output; the three largest of each stage",
         unit=FRACTION,
         note="Output that is withheld is in no share." if hidden else "",
-        bars=tuple(
-            Bar(
-                row["country"],
-                row["share"],
-                f"{DOES.get(row['stage'], str(row['stage']).capitalize())}, {row['year']}",
-                row["iso3"] == CHINA,
-                key=row["iso3"] or "",
-            )
-            for stage_, year in stages
-            for row in rows
-            if (row["stage"], row["year"]) == (stage_, year)
-        ),
+        bars=tuple(bars),
     )
+
+
+def _shares(mineral: str, stage: str) -> dict[str, float | None]:
+    """Share of every country that the table of a stage lists."""
+    from critmin.supply.share import share
+
+    return {row["iso3"]: row["share"] for row in share(mineral, stage=stage).records()}
 
 
 def _risks(table: Table, rows: Sequence[Row]) -> Bars:
@@ -83,7 +86,7 @@ def _risks(table: Table, rows: Sequence[Row]) -> Bars:
     )
     return Bars(
         title=title,
-        topic=f"Largest import risks of {buyer}: what it buys from the largest supplier",
+        topic=f"Largest import risks of {buyer}, and the share of the largest supplier",
         subtitle=f"Share of its recorded imports in {_years(rows)}, by value",
         unit=FRACTION,
         note=NO_COMMON,
@@ -95,7 +98,7 @@ def _risks(table: Table, rows: Sequence[Row]) -> Bars:
                 text=_law(row),
                 key=row["iso3"] or "",
             )
-            for row in rows
+            for row in sorted(rows, key=lambda row: -row["share"])
         ),
     )
 
@@ -122,7 +125,7 @@ def _sales(table: Table, rows: Sequence[Row]) -> Bars:
                 text=_law(row),
                 key=row["iso3"] or "",
             )
-            for row in rows
+            for row in sorted(rows, key=lambda row: -row["share"])
         ),
     )
 

@@ -127,7 +127,8 @@ class Heat(Chart):
     hatched, and the words of their ``state`` stand in the key. In a matrix of yes and no ``marks``
     are the words of its cells, the fullest first, as "on the list", "in a group", "not on it": a
     cell whose text is one of them is drawn as its mark. The rows of such a matrix are in the order
-    of importance: a narrow picture has the first of them.
+    of importance: a narrow picture has the first of them. ``emphasis`` says what a highlighted cell
+    is, for the key.
     """
 
     kind: ClassVar[str] = "heat"
@@ -135,6 +136,7 @@ class Heat(Chart):
     cells: tuple[Cell, ...]
     levels: tuple[float, ...] = ()
     marks: tuple[str, ...] = ()
+    emphasis: str = ""
 
     @property
     def rows(self) -> list[str]:

@@ -8,7 +8,7 @@ timelines are here, the other forms in `critmin.charts.forms`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
@@ -235,13 +235,15 @@ class Timeline(Chart):
 class Intervals(Chart):
     """Bars from a lowest to a highest value, in groups.
 
-    ``limits`` are values ruled across, with a name each (0.5: "half").
+    ``limits`` are values ruled across, with a name each (0.5: "half"). ``point`` names the value
+    that is marked inside an interval.
     """
 
     kind: ClassVar[str] = "intervals"
 
     spans: tuple[Span, ...]
     limits: tuple[tuple[float, str], ...] = ()
+    point: str = "central value"
 
     @property
     def groups(self) -> list[str]:
@@ -261,22 +263,25 @@ def left_in_table(number: int) -> str:
 NO_FIGURE = "no figure"
 
 
-def bounds(span: Span, unit: str) -> str:
-    """Figures of an interval as a chart writes them.
+def bounds(span: Span, unit: str, said: Callable[[float, str], str] | None = None) -> str:
+    """Figures of an interval as a chart writes them, each by ``said`` or as `written`.
 
     >>> bounds(Span("A", 0.1, 0.4), "fraction"), bounds(Span("A", 0.1, None), "fraction")
     ('10% to 40%', '10% or more')
-    >>> bounds(Span("A", 0, 2000), "t")
-    '0 to 2,000 t'
+    >>> bounds(Span("A", 0, 2000), "t"), bounds(Span("A", 0, 0), "t")
+    ('up to 2,000 t', '0 t')
     """
     if span.low is None:
         return NO_FIGURE
-    low = written(span.low, unit)
+    said = said or written
+    low = said(span.low, unit)
     if span.high is None:
         return f"more than {low}" if span.over else f"{low} or more"
-    high = written(span.high, unit)
+    high = said(span.high, unit)
     if low == high:
         return low
+    if span.low == 0:
+        return f"up to {high}"
     return f"{low.removesuffix(f' {unit}')} to {high}"
 
 
@@ -285,8 +290,8 @@ def written(value: float | None, unit: str) -> str:
 
     >>> written(0.6464, "fraction"), written(270000, "t"), written(4878.9, "0-10,000")
     ('65%', '270,000 t', '4,879')
-    >>> written(0.997, "fraction"), written(1.0, "fraction")
-    ('over 99%', '100%')
+    >>> written(0.997, "fraction"), written(1.0, "fraction"), written(0.0366, "fraction")
+    ('over 99%', '100%', '3.7%')
     >>> written(0.004, "fraction"), written(None, "t"), written(1.25, "kt")
     ('0.4%', 'no figure', '1.25 kt')
     """
@@ -298,7 +303,9 @@ def written(value: float | None, unit: str) -> str:
             return "<0.01%"
         if 99.5 <= percent < 100:
             return "over 99%"
-        return f"{percent:.0f}%" if percent == 0 or abs(percent) >= 0.95 else f"{percent:.1g}%"
+        if 0.95 <= abs(percent) < 9.95:  # as sentences round it
+            return f"{percent:.1f}%".replace(".0%", "%")
+        return f"{percent:.0f}%" if percent == 0 or abs(percent) >= 9.95 else f"{percent:.1g}%"
     number = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
     return number if unit.startswith("0-") or not unit else f"{number} {unit}"
 

@@ -176,8 +176,8 @@ def pairs(chart: Pairs, screen: Screen) -> Iterator[str]:
             known = [place for place in at if place is not None]
             for place in range(min(known, default=0), max(known, default=-1) + 1):
                 track[place] = screen.either("─", "-")
-            for place, mark in zip(at, (hollow, full), strict=True):
-                if place is not None:
-                    track[place] = mark
+            for end, mark in zip(at, (hollow, full), strict=True):
+                if end is not None:
+                    track[end] = mark
             drawn = screen.focus("".join(track), pair.highlight)
             yield f"{cut(pair.label, room):<{room}} {drawn} {text}"

@@ -33,7 +33,8 @@ def heat(chart: Heat, screen: Screen) -> Iterator[str]:
     }
     left = list(chart.columns)
     while left:
-        here, used = [], room
+        here: list[str] = []
+        used = room
         while left and (not here or used + wide[left[0]] + 1 <= screen.columns):
             used += wide[left[0]] + 1
             here.append(left.pop(0))

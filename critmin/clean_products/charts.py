@@ -28,8 +28,9 @@ from critmin.clean_products.products import COUNTED, products
 from critmin.core.wording import counted, listed, lower, percent, the
 
 Row = dict[str, Any]
-BARS = 12  # most countries of one product in a picture
+BARS = 10  # most countries of one product in a picture
 PANELS = 3
+NARROW = 0.005  # bounds of a share that are not worth words
 SERIES = 7
 SPANS = 24
 SHOWN = 5  # lines of countries if none is named
@@ -93,50 +94,73 @@ def _subject(rows: Sequence[Row]) -> str:
 
 
 def _bars(rows: Sequence[Row], title: str) -> Chart:
-    """Shares of one year, a panel for each product."""
+    """Shares of one year, a panel for each product, with all others in one bar."""
     kept = distinct([row["product"] for row in rows])[:PANELS]
+    many = len(kept) > 1
+    asked = {slug: _largest(rows, slug) for slug in kept}
+    countries = distinct([row["country"] for slug in kept for row in asked[slug]])
     bars: list[Bar] = []
     gone = 0
     for slug in kept:
-        own = [row for row in rows if row["product"] == slug and row["kind"] in {"country", "bloc"}]
-        shown = [row for row in own if row["rank"] or row["share"] is None or row["kind"] == "bloc"]
-        panel = f"{_name(slug)}, {own[0]['year']}" if len(kept) > 1 else ""
-        bars += [
-            Bar(
-                row["country"],
-                row["share"],
-                panel,
-                row["iso3"] == HIGHLIGHTED,
-                text=_said(row),
-                key=row["iso3"] or "",
+        own = [row for row in rows if row["product"] == slug]
+        panel = f"{_name(slug)}, {own[0]['year']}" if many else ""
+        by_country = {row["country"]: row for row in asked[slug]}
+        for country in countries:
+            row = by_country.get(country)
+            bars.append(
+                Bar(country, None, panel, text="not among the largest")
+                if row is None
+                else Bar(
+                    country,
+                    row["share"],
+                    panel,
+                    row["iso3"] == HIGHLIGHTED,
+                    text=_said(row),
+                    key=row["iso3"] or "",
+                )
             )
-            for row in shown[:BARS]
-        ]
-        gone += len(shown[BARS:])
-        rest = [row for row in rows if row["product"] == slug and row["kind"] == RESIDUAL]
-        bars += [
-            Bar("Not listed", row["share"], panel, kind=RESIDUAL)
-            for row in rest
-            if row["share"] > 0
-        ]
+        left = [row for row in own if row["kind"] == COUNTRY and row not in asked[slug]]
+        gone += len(left)
+        bars += _rest(own, left, panel)
     named = [row for row in rows if row["product"] in kept]
     verb = WHAT[named[0]["stage"]] if len({row["stage"] for row in named}) == 1 else "bought"
+    countries_ = counted(gone, "country", "countries")
+    more = f"Others: {countries_} and what is not listed. " if gone else ""
+    if many and not gone:
+        more = "Drawn: the largest countries of each. "
     return Bars(
         title=title,
         topic=f"{_subject(named)} {verb}, {span_of(sorted(row['year'] for row in named))}",
         subtitle="Share of the world by country",
         unit=FRACTION,
-        note=f"{f'{gone} smaller ones not drawn. ' if gone else ''}{_small_print(named)}".strip(),
+        note=f"{more}{_small_print(named)}".strip(),
         bars=tuple(bars),
     )
 
 
+def _largest(rows: Sequence[Row], slug: str) -> list[Row]:
+    """Countries and blocs of one product to draw."""
+    own = [row for row in rows if row["product"] == slug and row["kind"] in {COUNTRY, "bloc"}]
+    shown = [row for row in own if row["rank"] or row["share"] is None or row["kind"] == "bloc"]
+    return shown[:BARS]
+
+
+def _rest(own: Sequence[Row], left: Sequence[Row], panel: str) -> list[Bar]:
+    """All countries that are not drawn, and what the source does not list, as one bar."""
+    listed_ = [row["share"] for row in left if row["share"] and row["share"] > 0]
+    residual = [row["share"] for row in own if row["kind"] == RESIDUAL and row["share"] > 0]
+    total = sum(listed_) + sum(residual)
+    return [Bar("Others", total, panel, kind=RESIDUAL)] if total > 0 else []
+
+
 def _said(row: Row) -> str:
-    """What a bar says beside its figure: that a country is not listed, or the bounds."""
+    """What a bar says beside its figure: that a country is not listed, or bounds that differ."""
     if "not_listed" in several(row["flag"]):
         return "not listed"
-    span = _between(row) if row["share"] is not None else ""
-    return f"({span})" if " to " in span else ""
+    low, high = row["share_low"], row["share_high"]
+    if row["share"] is None or low is None or high is None:
+        return ""
+    return "" if high - low < NARROW else f"({low:.0%} to {high:.0%})"
 
 
 def _lines(rows: Sequence[Row], title: str) -> Chart:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from critmin.answers.table import Table
+from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.forms import Pair, Pairs
 from critmin.charts.labels import left_out
@@ -59,6 +59,7 @@ def compare(table: Table, said: Said) -> Chart | None:
         ),
         left_out(len(totals) if totals and plain is not both else 0, "total"),
         left_out(older, "earlier year", narrow="name one country"),
+        "The two sides come from different sources." if _apart(said, both) else "",
     ]
     return Pairs(
         topic=f"{capital(what.removeprefix('the '))}: {short[0]} and {short[1]}",
@@ -72,6 +73,13 @@ def compare(table: Table, said: Said) -> Chart | None:
         ),
         sides=(_legend(sides[0]), _legend(sides[1])),
     )
+
+
+def _apart(said: Said, rows: Sequence[Row]) -> bool:
+    """Whether the figures of both sides are of different publishers."""
+    named = [{name.partition("@")[0] for name in several(row["source"])} for row in rows]
+    unlike = all(len(of) > 1 for of in named)
+    return said.question == "dependency" and unlike
 
 
 def _legend(side: str) -> str:
@@ -116,7 +124,7 @@ def _label(said: Said, row: Row, rows: Sequence[Row]) -> str:
         return label.replace("-", " ")
     form = str(row.get("stage") or "")
     if row.get("supplier") and label.endswith(f" {form}"):
-        label = f"{label.removesuffix(f' {form}')}, {form}"
+        label = f"{label.removesuffix(f' {form}')} ({form})"
     return (label or said.what(rows)).removeprefix("the ")
 
 

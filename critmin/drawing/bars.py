@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from critmin.charts.model import NO_FIGURE, RESIDUAL, Bar, Bars, Part, distinct, written
+from critmin.charts.figures import digits_of, figure, joined
+from critmin.charts.model import NO_FIGURE, RESIDUAL, Bar, Bars, Part, distinct
 from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, REST, Colour
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.rows import FILL, GAP, Rows
+from critmin.drawing.rows import FILL, GAP, Rows, labels_above
 from critmin.drawing.sheet import FRONT, Box, Sheet
 from critmin.drawing.style import Style
 
@@ -44,6 +45,8 @@ class _Layout:
         bands = [_Band(chart, panels, style, across)]
         if len(panels) > 1 and (style.narrow or bands[0].across < NARROWEST):
             bands = [_Band(chart, [panel], style, across) for panel in panels]
+            widest = max(band.rows.left for band in bands)  # zero lines below each other
+            bands = [_Band(chart, [panel], style, across, widest) for panel in panels]
         self.bands = bands
         self.own = len(panels) > 1 and (chart.apart or bool(chart.units))
         if not self.own:
@@ -70,34 +73,62 @@ class _Layout:
 class _Band:
     """Panels side by side that share the labels of their rows."""
 
-    def __init__(self, chart: Bars, panels: Sequence[str], style: Style, across: float) -> None:
+    def __init__(
+        self, chart: Bars, panels: Sequence[str], style: Style, across: float, left: float = 0.0
+    ) -> None:
         self.style, self.panels = style, panels
         self.marks = [[bar for bar in chart.bars if bar.panel == panel] for panel in panels]
         self.labels = distinct([bar.label for bar in chart.bars if bar.panel in panels])
-        left = Rows(self.labels, across, style).left
+        above = labels_above(chart.labels, across, style)
+        left = max(Rows(self.labels, across, style, above=above).left, left)
         self.across = (across - left - BETWEEN * (len(panels) - 1)) / len(panels)
         units = dict(zip(chart.panels, chart.units, strict=False))
+        every = digits_of(bar.value for bar in chart.bars)
+        digits = {
+            panel: digits_of(bar.value for bar in of) if chart.units or chart.apart else every
+            for panel, of in zip(panels, self.marks, strict=True)
+        }
         self.words = {
-            bar: _Words(bar, units.get(panel, chart.unit), style, self.across)
+            bar: _Words(bar, units.get(panel, chart.unit), digits[panel], style, self.across)
             for panel, of in zip(panels, self.marks, strict=True)
             for bar in of
         }
+        shown = self._with_words() if above and len(panels) == 1 else self.labels
         here = [[self.words[bar] for bar in self.words if bar.label == of] for of in self.labels]
         below = [max(len(one.below) for one in of) for of in here]
         small = line_height(style.small)
         self.rows = Rows(
-            self.labels,
+            shown,
             across,
             style,
+            above=above,
             lines=[max(len(one.beside) for one in of) for of in here],
             below=[lines * small + (GAP if lines else 0.0) for lines in below],
         )
+        self.rows.left = left
         heads = [wrapped(panel, style.label, self.across, bold=True) for panel in panels]
         self.heads = heads if any(panels) else []
         most = max(map(len, heads)) if self.heads else 0
         self.head = most * line_height(style.label) + GAP if most else 0.0
         self.lows = [min([0.0, *(bar.value or 0.0 for bar in of)]) for of in self.marks]
         self.scales = [self._scale(of, -low) for of, low in zip(self.marks, self.lows, strict=True)]
+
+    def _with_words(self) -> list[str]:
+        """Labels above their bars with the words of these, if some do not fit beside a bar.
+
+        All words then have one place, and all rows are equally far apart.
+        """
+        if not any(one.below for one in self.words.values()):
+            return self.labels
+        after = {bar.label: bar.text for bar in self.words if bar.text and bar.value is not None}
+        for one in self.words.values():
+            one.above()
+        return [
+            f"{label}{' ' if after[label].startswith('(') else ': '}{after[label]}"
+            if label in after
+            else label
+            for label in self.labels
+        ]
 
     @property
     def height(self) -> float:
@@ -151,22 +182,29 @@ class _Band:
 class _Words:
     """Figure and words of a bar: on its line, and below it where they are long."""
 
-    def __init__(self, bar: Bar, unit: str, style: Style, across: float) -> None:
+    def __init__(self, bar: Bar, unit: str, digits: int, style: Style, across: float) -> None:
         self.style = style
-        figure = written(bar.value, unit)
-        self.whole = " ".join(filter(None, [figure, bar.text]))
+        said = figure(bar.value, unit, digits)
+        self.whole = " ".join(filter(None, [said, bar.text]))
         self.below: list[str] = []
         room = across - GAP
         if bar.value is None:
             self.whole = bar.text or NO_FIGURE
             self.beside = wrapped(self.whole, style.label, room)
         else:
-            line = f"{figure}  {bar.text}" if bar.text else figure
+            line = joined(said, bar.text)
             if width(line, style.label, bar.highlight) > across * ON_LINE:
                 self.below = wrapped(bar.text, style.small, across)
-                line = figure
+                line = said
             self.beside = [line]
+        self.figure, self.bold = said, bar.highlight
         self.width = max(width(line, style.label, bar.highlight) for line in self.beside)
+
+    def above(self) -> None:
+        """Leave the words to the label above; the figure stays."""
+        if self.figure != NO_FIGURE:
+            self.beside, self.below = [self.figure], []
+            self.width = width(self.figure, self.style.label, self.bold)
 
     def draw(self, sheet: Sheet, x: float, y: float, bar: Bar) -> None:
         known, step = bar.value is not None, line_height(self.style.label)

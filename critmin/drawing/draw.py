@@ -150,6 +150,8 @@ class _Foot:
         self.style, small, room = style, style.small, style.room
         self.note = wrapped(chart.note, small, room)
         self.source = wrapped(chart.source, small, room) if whole else []
+        name = chart.command.partition(" ")[0]  # in bold, and so a little wider
+        room -= width(name, small, bold=True) - width(name, small)
         self.command = wrapped(chart.command, small, room) if whole else []
 
     @property

@@ -10,8 +10,10 @@ from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.sheet import BACK, Anchor, Box, Shape, Sheet
 from critmin.drawing.style import Style
 
+FEW = 3  # columns, beside which labels have room on a narrow sheet
 BAR = 12.0  # pixels of a node across
 GAP = 10.0  # pixels between two nodes, at least
+NARROW_GAP = 20.0  # on a narrow sheet, where links between nodes are steep
 BESIDE = 7.0  # pixels from a node to its label
 OUTER, INNER = 0.24, 200.0  # of the width and pixels, for labels outside and between columns
 ABOVE = 4.0  # pixels between a label and the node below it
@@ -68,6 +70,7 @@ class _Parts:
     def __init__(self, chart: Flow, room: float, style: Style) -> None:
         self.chart, self.style, self.room = chart, style, room
         self.count = max(node.column for node in chart.nodes) + 1
+        self.gap = NARROW_GAP if style.narrow else GAP
         self.labels = {node.name: self._label(node) for node in chart.nodes}
         self.wide = [self._widest(0), self._widest(self.count - 1)]
         one = line_height(style.label)
@@ -80,7 +83,7 @@ class _Parts:
         }
         columns = [
             sum(
-                beside.get(node.name, 0.0) + above.get(node.name, 0.0) + GAP
+                beside.get(node.name, 0.0) + above.get(node.name, 0.0) + self.gap
                 for node in chart.nodes
                 if node.column == at
             )
@@ -88,15 +91,23 @@ class _Parts:
         ]
         self.tall = max(min(max(LEAST, max(columns) * SPREAD), MOST), max(columns) + FLOWS)
         self.layout: Layout = layout(
-            chart.nodes, chart.links, self.tall, beside, above, GAP, centred=not style.narrow
+            chart.nodes,
+            chart.links,
+            self.tall,
+            beside,
+            above,
+            self.gap,
+            centred=not style.narrow or self.count <= FEW,
         )
         space = room / self.count - BAR
         self.heads = [wrapped(head, style.small, space, bold=True) for head in chart.columns]
         self.head = max(map(len, self.heads), default=0) * line_height(style.small) + 14
 
     def is_above(self, node: Node) -> bool:
-        """Whether a node's label stands above it: between columns, and on a narrow sheet."""
-        return self.style.narrow or node.column not in (0, self.count - 1)
+        """Whether a node's label stands above it: between columns; with many on a narrow sheet."""
+        if node.column not in (0, self.count - 1):
+            return True
+        return self.style.narrow and self.count > FEW
 
     def _label(self, node: Node) -> list[str]:
         room = self.room * OUTER
@@ -180,9 +191,9 @@ def _node(parts: _Parts, slot: Slot, sheet: Sheet, box: Box, top: float) -> None
 
 
 def _ground(sheet: Sheet, box: Box) -> None:
-    corners = (("M", box.left, box.top), ("L", box.right, box.top))
-    corners += (("L", box.right, box.bottom), ("L", box.left, box.bottom), ("Z",))
-    sheet.items.append(Shape(corners, PAPER, None, 0.0, opacity=SEEN_THROUGH))
+    over = (("M", box.left, box.top), ("L", box.right, box.top))
+    under = (("L", box.right, box.bottom), ("L", box.left, box.bottom), ("Z",))
+    sheet.items.append(Shape((*over, *under), PAPER, None, 0.0, opacity=SEEN_THROUGH))
 
 
 def place_of(node: Node, chart: Flow) -> str:

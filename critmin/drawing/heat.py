@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from critmin.charts.forms import Cell, Heat
 from critmin.charts.model import FRACTION, NO_FIGURE, distinct, written
-from critmin.charts.palette import FOCUS, LINES, REST, RULE, ink_on
+from critmin.charts.palette import FOCUS, INK, LINES, PAPER, REST, RULE, ink_on
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.sheet import Box, Sheet
+from critmin.drawing.sheet import FRONT, Box, Sheet
 from critmin.drawing.steps import Key, KeyBlock, draw_mark, in_brief, steps_of
 from critmin.drawing.style import Style
 
@@ -21,7 +21,7 @@ GAP = 8.0  # pixels between a label and its cells
 APART = 18.0  # pixels between two blocks
 LEAST = 0.0095  # share that is written as 1%
 MARKS = (("o", False), ("o", True), ("-", False))  # the fullest first
-WIDEST = 104.0  # pixels of a column
+WIDEST = 150.0  # pixels of a column
 AIR = 10.0  # pixels beside the text of a cell or a heading
 BLOCKS = 3  # most blocks below each other before figures are left to the colours
 NARROW = 15  # most rows of a matrix of marks in a narrow picture
@@ -89,10 +89,10 @@ class _Parts:
     def text(self, cell: Cell) -> str:
         """Words in a cell."""
         if cell.text or cell.value is None:
-            return cell.text
+            return cell.text.replace("over 99%", ">99%")  # as short as <1%
         if self.chart.unit == FRACTION and 0 < cell.value < LEAST:
             return "<1%"
-        return in_brief(cell.value, self.chart.unit)
+        return in_brief(cell.value, self.chart.unit).replace("over 99%", ">99%")
 
     def _keys(self) -> list[Key]:
         keys = []
@@ -102,7 +102,10 @@ class _Parts:
         hatched = self.states[:1] if len(self.states) < 3 else self.states
         plain = self.states[1:] if len(self.states) == 2 else []
         keys += [Key(" or ".join(hatched), REST, hatch=True)] if hatched else []
-        return keys + [Key(state, REST, edge=RULE) for state in plain]
+        keys += [Key(state, REST, edge=RULE) for state in plain]
+        if self.chart.emphasis:
+            keys.append(Key(self.chart.emphasis, PAPER, edge=INK))
+        return keys
 
     def block_height(self, block: Sequence[str]) -> float:
         """Pixels of a block with its headings."""
@@ -159,8 +162,13 @@ class _Parts:
             return
         colour = self.steps.colour(cell.value)
         sheet.bar(*corner, colour, tip=tip)
+        ink = ink_on(colour)
+        if cell.highlight and self.chart.emphasis:
+            inner = (place.left + 2.5, place.top + 2.5, place.right - 2.5, place.bottom - 2.5)
+            left, top, right, foot = inner
+            ring = [(left, top), (right, top), (right, foot), (left, foot), (left, top)]
+            sheet.rule(ring, colour=ink, thick=1.5, layer=FRONT)
         if self.columns.figures:
-            ink = ink_on(colour)
             sheet.text(x, y, text, self.small, bold=cell.highlight, colour=ink, anchor="middle")
 
 
@@ -206,7 +214,7 @@ def columns_of(heads: Sequence[str], texts: Sequence[str], room: float, size: fl
     figure = max((width(text, size, bold=True) for text in texts), default=0.0) + AIR
     words = [word for head in heads for word in head.split(" ")]
     level = max(figure, max((width(word, size, bold=True) for word in words), default=0.0) + AIR)
-    upright = max(figure, line_height(size) + AIR / 2)
+    upright = max(figure - AIR / 2, line_height(size) + AIR / 2)
     bare = max(BARE, line_height(size) + 2)
     choices = [(level, False, True, 1), (upright, True, True, 1)]
     choices += [(BARE, True, True, 1)] if figure <= BARE else []  # marks take little room

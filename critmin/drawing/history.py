@@ -35,6 +35,7 @@ GAP = 8.0
 LEADER = 20.0  # pixels from the last column to the labels
 SWATCH = 10.0
 FULL = 0.84  # of a year's room, for its column
+NARROW = 14.0  # pixels of a year from which on there are gaps between columns
 FIGURED = 6  # most columns that have all their figures written in them
 READABLE = 4.5  # contrast of a figure with its column
 WHOLE = 1.0
@@ -89,7 +90,8 @@ def draw(chart: History, sheet: Sheet, box: Box, style: Style) -> None:
     plot = Box(box.left + layout.left, top, box.right - layout.tail, top + layout.plot_height)
     _values(layout, sheet, plot)
     across = _across(chart, plot)
-    wide = _wide(across) * FULL
+    wide = _wide(across)
+    wide *= FULL if wide >= NARROW else 1.0  # thin columns with gaps would flicker
     last: dict[str, tuple[float, float]] = {}
     for year in chart.years:
         edges = _column(year, layout, across, wide, sheet, plot)
@@ -243,6 +245,7 @@ def _column(
             bottom - top,
             colour,
             hatch=_rest(one),
+            edge=colour if wide < NARROW * FULL else None,
             tip=f"{name}, {year}: {figure}",
         )
         size = layout.style.small

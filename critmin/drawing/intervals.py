@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from critmin.charts.model import NO_FIGURE, Intervals, Span, bounds
+from critmin.charts.figures import digits_of, interval, joined
+from critmin.charts.model import NO_FIGURE, Intervals, Span
 from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, RULE
 from critmin.charts.scale import tick_labels, ticks
 from critmin.drawing.fonts import line_height, width, wrapped
@@ -13,11 +14,12 @@ from critmin.drawing.sheet import FRONT, Box, Sheet
 from critmin.drawing.style import Style
 
 HEADING = 1.25  # lines of a group's heading, and its distance from the rows before
-ON_LINE = 0.5  # of the room for marks: longer words go below their mark
-THICK, CAP = 6.0, 16.0  # pixels: thickness of a mark, and height of its ends
+ON_LINE = 0.66  # of the room for marks: longer words go below their mark
+THICK, CAP = 4.0, 15.0  # pixels: thickness of a mark, and height of its ends
 DOT = 13.0  # pixels of the dot of a single value
 ARROW = 36.0  # pixels of the arrow of a lowest value without a highest
-ALMOST = 0.05  # of the highest value: an interval so short is drawn as one value
+NEAR = 0.02  # of an interval: a value so near to an end is that end
+ALMOST = 0.03  # of the highest value: an interval so short is drawn as one value
 NO_MARK = 1e9
 
 
@@ -47,10 +49,13 @@ class _Layout:
         self.chart, self.style, self.across = chart, style, across
         self.spans = [span for group in chart.groups for span in chart.spans if span.group == group]
         labels = [span.label for span in self.spans]
+        if style.narrow:
+            labels = self._with_words(labels)
         self.left = Rows(labels, across, style).left
         self.left += 0.0 if self.left == 0 else DOT / 2  # a dot at zero lies over the axis
         room = across - self.left
-        self.words = [_Words(span, chart.unit, style, room) for span in self.spans]
+        digits = self._digits()
+        self.words = [_Words(span, chart.unit, digits, style, room) for span in self.spans]
         small = line_height(style.small)
         self.rows = Rows(
             labels,
@@ -69,7 +74,33 @@ class _Layout:
         self.limits = self._limits()
         self.head = (max((one.line for one in self.limits), default=-1) + 1) * small
         self.head += GAP / 2 if self.limits else 0.0
-        self.foot = small + GAP
+        self.pointed = any(map(_pointed, self.spans))
+        self.foot = small + GAP + (small + GAP / 2 if self.pointed else 0.0)
+
+    def _digits(self) -> int:
+        return digits_of(value for span in self.spans for value in (span.low, span.high))
+
+    def _with_words(self, labels: list[str]) -> list[str]:
+        """Labels with the words of their rows, if one of them is too long to follow its mark.
+
+        All words then stand above their marks, in one place.
+        """
+        room = self.across - Rows(labels, self.across, self.style).left - DOT / 2
+        known = [span.low is not None for span in self.spans]
+        digits = self._digits()
+        words = [_Words(span, self.chart.unit, digits, self.style, room) for span in self.spans]
+        if not any(one.below for one in words):
+            return labels
+        apart = [" " if span.text.startswith("(") else ": " for span in self.spans]
+        labels = [
+            f"{label}{between}{span.text}" if span.text and told else label
+            for label, between, span, told in zip(labels, apart, self.spans, known, strict=True)
+        ]
+        self.spans = [
+            span._replace(text="") if told else span
+            for span, told in zip(self.spans, known, strict=True)
+        ]
+        return labels
 
     def _scale(self, room: float) -> float:
         """Pixels per unit at which every mark has room for its words."""
@@ -147,34 +178,35 @@ class _Layout:
                     below=place.below - done + start,
                 )
                 self.rows.label(sheet, number, moved, box.left, bold=span.highlight)
-                self._span(sheet, number, box, moved.middle)
-                self.words[number].draw_below(sheet, box.left + self.left, moved.below)
+                start_of_words = self._span(sheet, number, box, moved.middle)
+                if self.rows.above:  # the axis, in pieces between the labels
+                    x, half = self.x(box.left, 0.0), self.style.pitch / 2
+                    ends = [(x, moved.middle - half), (x, moved.middle + half)]
+                    sheet.rule(ends, colour=FAINT)
+                room = Box(box.left + self.left, moved.below, box.right, moved.bottom)
+                self.words[number].draw_below(sheet, start_of_words, room)
                 number += 1
             high = places[number - 1].bottom - done
             top += high
             done += high
             zero = self.x(box.left, 0.0)
-            sheet.rule([(zero, start), (zero, top)], colour=FAINT)
+            if not self.rows.above:
+                sheet.rule([(zero, start), (zero, top)], colour=FAINT)
         self._axis(sheet, box, first, top)
 
     def _axis(self, sheet: Sheet, box: Box, top: float, foot: float) -> None:
         """Scale below the marks, and the limits across them."""
         style = self.style
-        values = ticks(self.least, self.most) if self.scale < NO_MARK else [0.0]
-        values = [value for value in values if self.least <= value <= self.most]
-        names = dict(zip(values, tick_labels(values, self.chart.unit), strict=True))
-        ends: list[float] = []
-        for value in values:
+        for value, left, text in self._ticks(box):
             x = self.x(box.left, value)
-            text = names[value]
-            across = width(text, style.small)
-            left = max(x - across / 2, box.left)
-            if left + across > box.right or (ends and left < ends[-1] + GAP):
-                continue
-            ends.append(left + across)
             if value:
                 sheet.rule([(x, top), (x, foot + 3)], colour=RULE)
             sheet.text(left, foot + GAP + style.small * 0.6, text, style.small, colour=FAINT)
+        if self.pointed:
+            y = foot + self.foot - style.small * 0.75
+            sheet.mark(box.left + DOT / 2, y, "o", DOT - 2, PLAIN, hollow=True)
+            name = self.chart.point
+            sheet.text(box.left + DOT + GAP, y, name, style.small, colour=FAINT)
         for limit in self.limits:
             x = box.left + limit.x
             above = box.top + (limit.line + 1) * line_height(style.small)
@@ -186,11 +218,37 @@ class _Layout:
                 centred=False,
             )  # fmt: skip
 
-    def _span(self, sheet: Sheet, number: int, box: Box, y: float) -> None:
+    def _ticks(self, box: Box) -> list[tuple[float, float, str]]:
+        """Values of the scale with their labels: as many even steps as have room for all."""
+        if self.scale == NO_MARK:
+            return []
+        for most in range(5, 0, -1):
+            values = [
+                value
+                for value in ticks(self.least, self.most, most)
+                if self.x(box.left, self.least) <= self.x(box.left, value) <= box.right
+            ]
+            labels = tick_labels(values, self.chart.unit)
+            found, end = [], -NO_MARK
+            for value, text in zip(values, labels, strict=True):
+                across = width(text, self.style.small)
+                left = self.x(box.left, value) - across / 2
+                left = max(min(left, box.right - across), box.left)
+                if left < end + GAP:
+                    break
+                found.append((value, left, text))
+                end = left + across
+            if len(found) == len(values):
+                return found
+        return []
+
+    def _span(self, sheet: Sheet, number: int, box: Box, y: float) -> float:
+        """Draw an interval with its words; returns where these begin."""
         span, words = self.spans[number], self.words[number]
         if span.low is None:
-            words.draw(sheet, self.x(box.left, 0.0) + GAP, y, span)
-            return
+            start = self.x(box.left, 0.0) + GAP
+            words.draw(sheet, start, y, span)
+            return start
         colour = FOCUS if span.highlight else PLAIN
         low = self.x(box.left, span.low)
         high = low if span.high is None else self.x(box.left, span.high)
@@ -202,6 +260,11 @@ class _Layout:
             sheet.rule([(low, y), (end - 6, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
             sheet.bar(low - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour, tip=tip)
             sheet.mark(end - 5, y, ">", 11, colour, tip=tip)
+        elif span.low == 0 < span.high:  # a highest value, and nothing is known to be the lowest
+            sheet.rule([(low, y), (high, y)], colour=colour, thick=3, tip=tip, layer=FRONT)
+            sheet.bar(high - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour, tip=tip)
+            if high - low > ARROW:
+                sheet.mark(low + 7, y, "<", 11, colour, tip=tip)
         elif high - low < CAP / 2 and _almost_one(span):
             end = (low + high) / 2 + DOT / 2
             sheet.mark((low + high) / 2, y, "o", DOT, colour, tip=tip)
@@ -210,10 +273,19 @@ class _Layout:
             sheet.bar(low, y - THICK / 2, long, THICK, colour, edge=colour, tip=tip)
             for x in (low, high):
                 sheet.bar(x - 1.5, y - CAP / 2, 3, CAP, colour, edge=colour)
-            if span.point is not None:
+            if _pointed(span) and span.point is not None:
                 at = self.x(box.left, span.point)
                 sheet.mark(at, y, "o", DOT - 2, colour, hollow=True, tip=tip)
         words.draw(sheet, end + GAP, y, span)
+        return end + GAP
+
+
+def _pointed(span: Span) -> bool:
+    """Whether the value inside an interval is marked: not where it is one of its ends."""
+    if span.low is None or span.high is None or span.point is None or _almost_one(span):
+        return False
+    inside = NEAR * (span.high - span.low)
+    return span.low + inside < span.point < span.high - inside
 
 
 def _end(span: Span) -> float:
@@ -229,9 +301,9 @@ def _almost_one(span: Span) -> bool:
 class _Words:
     """Figures and words of an interval: on its line, and below where they are long."""
 
-    def __init__(self, span: Span, unit: str, style: Style, room: float) -> None:
+    def __init__(self, span: Span, unit: str, digits: int, style: Style, room: float) -> None:
         self.style = style
-        figure = bounds(span, unit)
+        figure = interval(span, unit, digits)
         self.whole = f"{figure} {span.text}".rstrip()
         self.below: list[str] = []
         self.mark = ARROW if span.low is not None and span.high is None else DOT
@@ -239,7 +311,7 @@ class _Words:
             self.whole = span.text or NO_FIGURE
             self.beside = wrapped(self.whole, style.label, room - 2 * GAP)
         else:
-            line = f"{figure}  {span.text}".rstrip()
+            line = joined(figure, span.text)
             if width(line, style.label, span.highlight) > room * ON_LINE:
                 self.below = wrapped(span.text, style.small, room)
                 line = figure
@@ -257,9 +329,11 @@ class _Words:
             )  # fmt: skip
             y += line_height(size)
 
-    def draw_below(self, sheet: Sheet, x: float, top: float) -> None:
-        size = self.style.small
+    def draw_below(self, sheet: Sheet, x: float, room: Box) -> None:
+        """Draw the words that do not fit beside the figure, below it."""
+        size, top = self.style.small, room.top
         for line in self.below:
-            ground(sheet, x, top + size * 0.6, line, size, bold=False)
-            sheet.text(x, top + size * 0.6, line, size, colour=FAINT)
+            left = max(min(x, room.right - width(line, size)), room.left)
+            ground(sheet, left, top + size * 0.6, line, size)
+            sheet.text(left, top + size * 0.6, line, size, colour=FAINT)
             top += line_height(size)

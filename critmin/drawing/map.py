@@ -8,7 +8,7 @@ from typing import NamedTuple
 from critmin.charts.country_shapes import HEIGHT, WIDTH, CountryShape, country_shapes, thinned_rings
 from critmin.charts.forms import Area, Map
 from critmin.charts.model import NO_FIGURE, distinct, written
-from critmin.charts.palette import FAINT, INK, PAPER, REST, RULE, Colour, contrast
+from critmin.charts.palette import FAINT, HATCH, INK, PAPER, REST, Colour, contrast
 from critmin.drawing.fonts import line_height, wrapped
 from critmin.drawing.map_labels import Land, MapLabels, Wanted
 from critmin.drawing.sheet import FRONT, Box, Point, Shape, Sheet
@@ -46,7 +46,8 @@ def draw(chart: Map, sheet: Sheet, box: Box, style: Style) -> None:
             sheet.shape(
                 rings,
                 colour,
-                edge=PAPER if placed.area else RULE,
+                edge=HATCH if placed.area is None or placed.area.value is None else PAPER,
+                thick=0.4,
                 hatch=hatch,
                 tip=parts.tip(placed),
             )
@@ -108,9 +109,9 @@ class _Parts:
         return placed.area is not None and max(across, down) * self.scale < TINY
 
     def look(self, area: Area | None) -> tuple[Colour, bool]:
-        """Colour and hatching."""
+        """Colour and hatching; what has no figure is an outline."""
         if area is None or (area.value is None and not area.state):
-            return REST, False
+            return PAPER, False
         if area.value is None:
             return REST, True
         return self.steps.colour(area.value), False
@@ -156,7 +157,7 @@ def figure(area: Area, unit: str) -> str:
 
 def _keys(areas: Sequence[Area]) -> list[Key]:
     states = distinct([area.state for area in areas if area.value is None and area.state])
-    keys = [Key(NO_FIGURE, REST, edge=RULE)]
+    keys = [Key(NO_FIGURE, PAPER)]
     if states:
         keys.append(Key(" or ".join(states), REST, hatch=True))
     return keys

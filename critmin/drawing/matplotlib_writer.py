@@ -53,10 +53,10 @@ def written(sheet: Sheet, form: str, title: str) -> bytes:
 
         size = (sheet.width / PIXELS, sheet.height / PIXELS)
         figure = Figure(size, facecolor=PAPER.light, dpi=PIXELS * TWICE)
-        canvas = FigureCanvasAgg(figure)
+        canvas: Any = FigureCanvasAgg(figure)
         figure.add_artist(_artist(sheet))
         if form == "png":
-            canvas.draw()
+            canvas.draw()  # type: ignore[no-untyped-call,unused-ignore]
             return _png(canvas, sheet, title)
         out = io.BytesIO()
         figure.savefig(out, format=form, metadata=METADATA | {"Title": title})

@@ -68,8 +68,10 @@ def draw(chart: Pairs, sheet: Sheet, box: Box, style: Style) -> None:
     A side without a figure has no mark; the words of the line say which.
     """
     layout = _layout(chart, style, box.width)
+    looks = {pair.highlight for pair in chart.pairs}
+    colour = INK if len(looks) > 1 else FOCUS if True in looks else PLAIN
     for number, (side, x, y) in enumerate(layout.key):
-        sheet.mark(box.left + x, box.top + y, "o", _size(style), INK, hollow=number == 0)
+        sheet.mark(box.left + x, box.top + y, "o", _size(style), colour, hollow=number == 0)
         sheet.text(box.left + x + GAP * 1.5, box.top + y, side, style.label, colour=INK)
     _axis(layout, sheet, box)
     for lines, y in layout.heads:
@@ -187,7 +189,7 @@ def _axis(layout: _Layout, sheet: Sheet, box: Box) -> None:
     for value, text in zip(layout.values, texts, strict=True):
         x = box.left + across.at(value)
         half = width(text, small) / 2
-        if value > across.high or x - half < free or x + half > box.right:
+        if x - half < free or x + half > box.right:
             continue
         free = x + half + GAP
         for top, bottom in _stretches(layout.places):

@@ -39,6 +39,8 @@ class Rows:
         Lines of text that stand beside a row's label, if more than one.
     below : sequence of float
         Pixels of what stands below each bar.
+    above : bool, optional
+        Whether the labels stand above their bars; by default where one of them is long.
     """
 
     def __init__(
@@ -49,9 +51,10 @@ class Rows:
         *,
         lines: Sequence[int] = (),
         below: Sequence[float] = (),
+        above: bool | None = None,
     ) -> None:
         self.style = style
-        self.above = labels_above(labels, across, style)
+        self.above = labels_above(labels, across, style) if above is None else above
         room = across if self.above else across * SHARE_OF_LABELS
         self.texts = [wrapped(label, style.label, room, bold=True) for label in labels]
         longest = [width(line, style.label, bold=True) for of in self.texts for line in of]
@@ -72,7 +75,7 @@ class Rows:
 
     def places(self, top: float) -> list[Place]:
         """Where each row is if the first begins at ``top``."""
-        found = []
+        found: list[Place] = []
         for label, bar, below in self.heights:
             start = top + label
             above = start - (label - APART if found and label else label)

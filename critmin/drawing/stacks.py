@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from critmin.charts.country_colours import CHINA, country_colours
+from critmin.charts.country_colours import country_colours
 from critmin.charts.model import FRACTION, RESIDUAL, Part, Stacks, distinct, written
 from critmin.charts.palette import FAINT, INK, OTHERS, REST, RULE, SERIES, Colour, ink_on
 from critmin.charts.scale import tick_labels, ticks
@@ -14,9 +14,12 @@ from critmin.drawing.rows import GAP
 from critmin.drawing.sheet import FRONT, Box, Sheet
 from critmin.drawing.style import Style
 
+NAMED = 2  # parts named outside the bar of a narrow picture; the others are added up
+LARGE = 0.1  # share from which a part is named in any picture
+SMALLEST = 0.01  # share from which a part is named for itself
 BETWEEN = 0.5  # of a pitch between two groups
 BARS = 0.84  # height of a bar over the height of its line
-PADDING = 5.0  # pixels on both sides of a name inside a part
+PADDING = 3.0  # pixels on both sides of a name inside a part
 BESIDE = 0.27  # of the width for the small parts, beside the bars
 SHARE_OF_NAMES = 0.26  # of the width for the names of groups, and again for those of rows
 APART = 12.0  # pixels between two small parts
@@ -44,14 +47,14 @@ def draw(chart: Stacks, sheet: Sheet, box: Box, style: Style) -> None:
 
 
 def part_colours(chart: Stacks) -> dict[str, Colour]:
-    """Colour of each name, the largest first, so that what is left grey is small."""
-    total: dict[str, float] = {}
+    """Colour of each name, that of the largest part first, so that what is left grey is small."""
+    most: dict[str, float] = {}
     first: dict[str, Part] = {}
     for part in chart.parts:
         if part.kind != RESIDUAL:
-            total[part.label] = total.get(part.label, 0.0) + part.value
+            most[part.label] = max(most.get(part.label, 0.0), part.value)
             first.setdefault(part.label, part)
-    order = sorted(total, key=lambda name: -total[name])
+    order = sorted(most, key=lambda name: -most[name])
     given = [(name, first[name].key, first[name].highlight) for name in order]
     return country_colours(given, SERIES, rest=OTHERS)
 
@@ -67,10 +70,14 @@ class _Row:
         style: Style,
         unit: str,
     ) -> None:
-        self.unit = unit
-        self.parts, self.scale = [part for part in parts if part.value > 0], scale
+        self.unit, self.scale = unit, scale
+        self.parts = [part for part in parts if part.value > 0]
+        self.labels = {part.label for part in parts}
+        self.folded = ""
+        if unit == FRACTION:
+            self._fold(colours, style)
         self.fills = [
-            (REST, True) if part.kind == RESIDUAL else (colours[part.label], False)
+            (REST, True) if part.kind == RESIDUAL else (colours.get(part.label, OTHERS), False)
             for part in self.parts
         ]
         self.names = [_name(part, part.value * scale, style, unit) for part in self.parts]
@@ -80,6 +87,39 @@ class _Row:
             if not name[0]
         ]
 
+    def _fold(self, colours: dict[str, Colour], style: Style) -> None:
+        """Add up the parts that a key could not tell apart: grey ones, and the smallest.
+
+        A narrow picture names the largest few outside the bar. What is added up is named at the
+        pointer and in the description.
+        """
+        outside = [
+            part
+            for part in self.parts
+            if part.kind != RESIDUAL
+            and not part.highlight
+            and not _name(part, part.value * self.scale, style, self.unit)[0]
+        ]
+        ranked = sorted(outside, key=lambda part: -part.value)
+        kept = ranked[:NAMED] if style.narrow else ranked
+        small = [
+            part
+            for part in outside
+            if part.value < SMALLEST
+            or colours[part.label] == OTHERS
+            or (part not in kept and part.value < LARGE)
+        ]
+        if len(small) < 2:
+            return
+        whole = sum(part.value for part in small)
+        others = small[0]._replace(label=f"{len(small)} others", value=whole, key="")
+        left = [part for part in self.parts if part not in small]
+        countries = [part for part in left if part.kind != RESIDUAL]
+        rest = [part for part in left if part.kind == RESIDUAL]
+        self.parts = [*countries, others, *rest]
+        named = [f"{part.label} {written(part.value, self.unit)}" for part in small]
+        self.folded = f" ({', '.join(named)})"
+
     def draw(self, sheet: Sheet, x: float, y: float, style: Style) -> None:
         down = style.pitch * BARS
         for part, (colour, hatch), (text, size) in zip(
@@ -87,6 +127,8 @@ class _Row:
         ):
             across = part.value * self.scale
             tip = f"{part.group}, {part.row}, {part.label}: {written(part.value, self.unit)}"
+            if self.folded and part.label not in self.labels:
+                tip += self.folded
             sheet.bar(x, y - down / 2, across, down, colour, hatch=hatch, tip=tip.lstrip(", "))
             if text:
                 middle = x + across / 2
@@ -232,18 +274,11 @@ class _Layout:
 
 
 def _name(part: Part, across: float, style: Style, unit: str) -> tuple[str, float]:
-    """Name and figure of a part with the type size at which they fit inside; else nothing.
-
-    China is known by its colour, so its figure alone is enough.
-    """
-    figure = written(part.value, unit)
-    texts = [f"{part.label} {figure}"]
-    if part.highlight and CHINA in {part.key, part.label}:
-        texts.append(figure)
-    for text in texts:
-        for size in (style.label, style.small):
-            if width(text, size, part.highlight) + 2 * PADDING <= across:
-                return text, size
+    """Name and figure of a part with the type size at which they fit inside; else nothing."""
+    text = f"{part.label} {written(part.value, unit)}"
+    for size in (style.label, style.small):
+        if width(text, size, part.highlight) + 2 * PADDING <= across:
+            return text, size
     return "", style.small
 
 

@@ -1,4 +1,4 @@
-"""Charts of `price` (lines, or bars of one period) and `market` (bars, or two years)."""
+"""Charts of `price`: lines, bars of one period, or changes of many prices."""
 
 from __future__ import annotations
 
@@ -9,12 +9,22 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from critmin.answers.chart_of_answer import first_sentence
-from critmin.answers.finding import LONGEST, first_clause
-from critmin.answers.table import Cell, Table, as_number
-from critmin.charts.forms import Pair, Pairs
+from critmin.answers.finding import LONGEST
+from critmin.answers.table import Cell, Table, as_number, several
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, Lines, Moment, Point, distinct
 from critmin.core.dates import in_words
-from critmin.core.wording import about, counted, few, listed, lower, mineral_name, place, start, the
+from critmin.core.wording import (
+    about,
+    counted,
+    few,
+    listed,
+    lower,
+    mineral_name,
+    percent,
+    place,
+    start,
+    the,
+)
 from critmin.summaries.mineral_controls import NOUNS
 from critmin.summaries.phrases import possessive
 
@@ -27,11 +37,10 @@ FEWEST = 2  # fewest periods of a line
 MOST = 8  # most lines in one chart
 MOST_BARS = 24
 FEW = 3  # most minerals that a topic names
-BILLION = 1e9
-STATED = frozenset({"stated", "implied"})  # kinds of totals; others are single minerals
-TOTALS = {"stated": "All, as the IEA states it", "implied": "All, by a change that the IEA states"}
-RECONSTRUCTED = "Single minerals: the IEA's demand times the IMF's mean price of the year"
-OF_OUTPUT = "World output times the price of one form, both of the USGS"
+YEARLY = "Each point is the mean of a year and stands at its beginning."
+FAR = 0.85  # of the peak: a price above that is near it
+WIDE = 4  # times: prices whose highest differ by more are drawn as an index
+UNITS = {"USD/t": "dollars a tonne", "USD/kg": "dollars a kilogram", "USD/lb": "dollars a pound"}
 
 
 def price(
@@ -51,11 +60,14 @@ def price(
     for row in rows:
         by_series.setdefault(_series(row), []).append(row)
     base, column = _base(table), "index"
+    index = str(table.query.get("index") or "")
     heights = {name: [as_number(row[column]) for row in of] for name, of in by_series.items()}
     if not base:
         heights = {name: [as_number(row["price"]) for row in of] for name, of in by_series.items()}
     units = distinct([str(row["unit"]) for row in rows])
-    if not base and len(units) > 1:
+    if index and len(by_series) <= FEW:
+        title = _with_base(by_series, heights, in_words(index)) or title
+    if not base and 1 < len(by_series) <= MOST and (len(units) > 1 or _far_apart(heights)):
         common = _common_year(by_series)
         heights = _indexed(by_series, common) if common else heights
         base = f"the mean of {common}" if common else ""
@@ -70,8 +82,10 @@ def price(
     return Lines(
         title=title,
         topic=f"{_prices_of(minerals)}{_about(controls)}",
-        subtitle=f"{f'Index: 100 is {base}' if base else f'In {unit}'}{_forms(series, by_series)}",
-        unit=unit,
+        subtitle=f"{f'Index: 100 is {base}' if base else start(UNITS.get(unit, unit))}"
+        f"{_forms(series, by_series)}",
+        unit="" if unit in UNITS else unit,
+        note=YEARLY if controls and all(str(row["period"]).isdigit() for row in rows) else "",
         points=tuple(
             Point(name, year(str(row["period"])), height)
             for name in by_series
@@ -84,15 +98,41 @@ def price(
 
 def _title(table: Table, series: Sequence[Series]) -> str:
     """Sentence of the answer without the forms of goods, which the subtitle names."""
-    text = first_sentence(table.summary)
+    text = _below_peak(table, series) or first_sentence(table.summary)
     for one in series:
         text = text.replace(f" ({one.form})", "")
     text = re.sub(r"the last price (before .+?) took effect,", r"\1,", text)
+    text = re.sub(r"rose to about ([\d.]+) times its price", _risen, text)
     if len(text) <= LONGEST:
         return text
     newest = _each(series) if 1 < len(series) <= FEW and "; " in text else ""
     shorter = (text.split(at)[0] for at in ("; ", ": "))
     return newest or next((clause for clause in shorter if len(clause) <= LONGEST), "")
+
+
+def _risen(found: re.Match[str]) -> str:
+    """A multiple as a rise in percent, as the other rises of a title are."""
+    return f"rose about {100 * (float(found[1]) - 1):.0f}%"
+
+
+def _below_peak(table: Table, series: Sequence[Series]) -> str:
+    """Newest price of one mineral and how far it is below its peak; empty where it is near it."""
+    shown = [row for row in table if row["price"] is not None]
+    if len(series) != 1 or len(shown) < FEWEST or table.query.get("index"):
+        return ""
+    if table.query.get("since_control"):
+        return ""
+    last, top = shown[-1], max(shown, key=lambda row: as_number(row["price"]) or 0.0)
+    price_, peak = as_number(last["price"]) or 0.0, as_number(top["price"]) or 1.0
+    if price_ > FAR * peak:
+        return ""
+    rough = "about " if "estimated" in several(last["flag"]) else ""
+    unit = UNITS.get(str(last["unit"]), str(last["unit"]))
+    return (
+        f"{mineral_name(str(last['mineral']))} cost {rough}{about(price_, 3)} {unit} in "
+        f"{in_words(str(last['period']))}, {percent(1 - price_ / peak)} below its peak of "
+        f"{in_words(str(top['period']))}"
+    )
 
 
 def _each(series: Sequence[Series]) -> str:
@@ -114,17 +154,30 @@ def _base(table: Table) -> str:
     return f"the mean of {in_words(str(index))}" if index else ""
 
 
+def _far_apart(heights: Mapping[str, Sequence[float | None]]) -> bool:
+    """Whether the highest prices differ so much that the lower lines would lie at the bottom."""
+    tops = [max((value for value in of if value), default=0.0) for of in heights.values()]
+    return max(tops) > WIDE * min(tops) > 0
+
+
 def _with_base(
     by_series: Mapping[str, Sequence[Row]], heights: Mapping[str, Sequence[float | None]], base: str
 ) -> str:
-    """Newest index of each series, as a title."""
-    said = []
-    for at, (name, of) in enumerate(by_series.items()):
+    """Newest price of each series in percent of its base, as a title."""
+    last: dict[str, tuple[str, float]] = {}
+    for name, of in by_series.items():
         known = [(row, value) for row, value in zip(of, heights[name], strict=True) if value]
-        row, value = known[-1]
-        stood = "" if at else "stood "
-        said.append(f"{lower(name)} {stood}at {about(value)} in {in_words(str(row['period']))}")
-    return f"With {base} as 100, {listed(said[:FEW])}"
+        if known:
+            last[name] = (str(known[-1][0]["period"]), known[-1][1])
+    periods = {period for period, _ in last.values()}
+    when = f" in {in_words(min(periods))}" if len(periods) == 1 else ""
+    said = [
+        f"{possessive(name if not at else lower(name))}"
+        f"{f' price{when} is' if not at else ''} {percent(value / 100)}"
+        f"{f' of its {base} level' if not at else ''}"
+        for at, (name, (_, value)) in enumerate(list(last.items())[:FEW])
+    ]
+    return listed(said)
 
 
 def _common_year(by_series: Mapping[str, Sequence[Row]]) -> str:
@@ -270,95 +323,3 @@ def year(period: str) -> float:
     """
     first, _, month = period.partition("-")
     return int(first) + ((int(month) - 0.5) / 12 if month else 0.0)
-
-
-def market(table: Table, only: int | None = None) -> Chart | None:
-    """Market values of one year as bars; of minerals in two years as pairs.
-
-    The year is ``only``, else the newest with a total and single minerals, else the newest with
-    any value.
-    """
-    rows = [row for row in table if row["year"] is not None]
-    valued = [row for row in rows if row["value_usd"] is not None]
-    if not valued:
-        return None
-    totals = {row["year"] for row in valued if row["kind"] in STATED}
-    singles = {row["year"] for row in valued if row["kind"] not in STATED}
-    years = sorted({int(str(row["year"])) for row in valued})
-    if not totals and len(years) == 2 and only is None:
-        return _two_years(table, valued, years)
-    wanted = only or max(int(str(one)) for one in totals & singles or totals | singles)
-    shown = [row for row in rows if row["year"] == wanted]
-    ranked = sorted(shown, key=lambda row: (row["kind"] not in STATED, -_billions(row)))
-    gone = len(ranked) - MOST_BARS
-    return Bars(
-        title=_worth(table, valued),
-        topic=f"Market value of {_what(table, shown)}, {wanted}",
-        subtitle=_how(shown),
-        unit="billion USD",
-        note=f"{counted(gone, 'smaller one')} not drawn." if gone > 0 else "",
-        bars=tuple(
-            Bar(
-                TOTALS.get(str(row["kind"]), mineral_name(str(row["mineral"]))),
-                None if row["value_usd"] is None else _billions(row),
-                highlight=row["kind"] in STATED,
-            )
-            for row in ranked[:MOST_BARS]
-        ),
-    )
-
-
-def _billions(row: Row) -> float:
-    return (as_number(row["value_usd"]) or 0.0) / BILLION
-
-
-def _what(table: Table, rows: Sequence[Row]) -> str:
-    slugs = distinct([str(row["mineral"]) for row in rows if row["kind"] not in STATED])
-    if not table.query.get("minerals"):
-        return "the output of minerals" if _of_output(rows) else "energy-transition minerals"
-    names = [lower(mineral_name(slug)) for slug in slugs]
-    return listed(names) if len(names) <= FEW else f"{len(names)} minerals"
-
-
-def _of_output(rows: Sequence[Row]) -> bool:
-    return any(row["kind"] == "output" for row in rows)
-
-
-def _how(rows: Sequence[Row]) -> str:
-    return OF_OUTPUT if _of_output(rows) else RECONSTRUCTED
-
-
-def _worth(table: Table, valued: Sequence[Row]) -> str:
-    """Sentence of the answer, or the largest value where that is too long."""
-    year_ = max(int(str(row["year"])) for row in valued)
-    newest = [row for row in valued if row["year"] == year_ and row["kind"] not in STATED]
-    top = max(newest or valued, key=_billions)
-    name = lower(mineral_name(str(top["mineral"])))
-    what = "World output of" if _of_output(valued) else "Demand for"
-    most = f", most of {counted(len(newest), 'mineral')}" if len(newest) > 1 else ""
-    return first_clause(
-        table,
-        f"{what} {name} was worth about {about(_billions(top))} billion dollars in {year_}{most}",
-    )
-
-
-def _two_years(table: Table, valued: Sequence[Row], years: Sequence[int]) -> Pairs:
-    """Values of minerals in two years."""
-    values = {(str(row["mineral"]), int(str(row["year"]))): _billions(row) for row in valued}
-    slugs = sorted(
-        {slug for slug, _ in values}, key=lambda slug: -values.get((slug, years[1]), 0.0)
-    )
-    gone = len(slugs) - MOST_BARS
-    first, last = years
-    return Pairs(
-        title=_worth(table, valued),
-        topic=f"Market value of {_what(table, valued)}, {first} and {last}",
-        subtitle=_how(valued),
-        unit="billion USD",
-        note=f"{counted(gone, 'smaller one')} not drawn." if gone > 0 else "",
-        sides=(str(first), str(last)),
-        pairs=tuple(
-            Pair(mineral_name(slug), values.get((slug, first)), values.get((slug, last)))
-            for slug in slugs[:MOST_BARS]
-        ),
-    )

@@ -118,7 +118,7 @@ def _summary(table: Table) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.markets.charts import market
+    from critmin.markets.market_charts import market
 
     return market(table)
 

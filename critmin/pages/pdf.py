@@ -174,6 +174,8 @@ def _text(canvas: Any, item: Text) -> None:
     canvas.saveState()
     canvas.translate(item.x, item.y)
     canvas.scale(1, -1)
+    if item.upwards:
+        canvas.rotate(90)
     canvas.setFont(BOLD if item.bold else REGULAR, item.size)
     canvas.setFillColor(item.colour.light)
     draw = {

@@ -7,7 +7,6 @@ as the command prints them. What leaves the page is counted on it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from critmin.answers import cautions, reading
@@ -213,7 +212,7 @@ class _Notes:
         always = [c for c in every if len(flags) > 1 and all(c in of for of in self.flags)]
         self.everywhere = [cautions.meaning(code) for code in always]
         kept = [code for code in every if code not in always]
-        self.letter = {code: _letter(at) for at, code in enumerate(kept)}
+        self.letter = {code: words.letter(at) for at, code in enumerate(kept)}
         self.lettered = [(self.letter[code], cautions.meaning(code)) for code in kept]
 
     def early(self, rows: int) -> int:
@@ -224,16 +223,6 @@ class _Notes:
         """Letters of a row."""
         found = self.flags[at] if self.flags else []
         return " ".join(sorted({self.letter[code] for code in found if code in self.letter}))
-
-
-def _letter(at: int) -> str:
-    """Letters from a to z, then aa, ab.
-
-    >>> _letter(0), _letter(25), _letter(26)
-    ('a', 'z', 'aa')
-    """
-    first, last = divmod(at, 26)
-    return (ascii_lowercase[first - 1] if first else "") + ascii_lowercase[last]
 
 
 def _empty(table: Table, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from string import ascii_lowercase
 
 from critmin.answers import plain_text, plain_values
 from critmin.answers.table import Cell, Column, several
@@ -214,3 +215,13 @@ def _day(value: str) -> str:
     if len(value) in {7, 10} and value[:4].isdigit() and value[4] == "-":
         return in_words(value)
     return ""
+
+
+def letter(at: int) -> str:
+    """Letters from a to z, then aa, ab.
+
+    >>> letter(0), letter(25), letter(26)
+    ('a', 'z', 'aa')
+    """
+    first, last = divmod(at, 26)
+    return (ascii_lowercase[first - 1] if first else "") + ascii_lowercase[last]

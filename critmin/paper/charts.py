@@ -7,16 +7,19 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
+from critmin import __version__
 from critmin.answers.chart_of_answer import chart_of
-from critmin.answers.finding import finding, first_clause
+from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
 from critmin.charts.model import Bar, Bars, Chart, Intervals, Span, capital, distinct, written
+from critmin.core import sources
 from critmin.core.dates import in_words
 from critmin.core.names import countries
 from critmin.core.wording import counted
 
 Row = dict[str, Any]
-MOST = 24
+MOST = 16
+PAPER = "Nogimori (2025)"
 # Verdicts in the order of their bars, as the picture names them.
 VERDICTS = {
     "holds": "Holds",
@@ -32,16 +35,27 @@ def claims(table: Table) -> Chart | None:
     """Number of claims by verdict."""
     rows: list[Row] = table.records()
     counts = Counter(row["verdict"] for row in rows)
+    failed = [row["claim"] for row in rows if row["verdict"] == "fails"]
+    edition = sources.data_edition()
     return Bars(
-        title=finding(table, f"{counted(len(rows), 'claim')} of the paper tested"),
-        topic="Claims of the paper on critical minerals, by what the bundled tables say",
+        title=_verdicts(counts, len(rows)),
+        topic=f"Claims of {PAPER} on critical minerals, tested on the data",
         subtitle="Number of claims",
+        note=f"Fail: {'; '.join(failed)}." if failed else "",
+        source=f"Source: claims of {PAPER}, Japan Research Institute; the sources of each test are "
+        f"in the table. critmin {__version__}, data edition {edition}.",
         bars=tuple(
-            Bar(name, counts[verdict], highlight=verdict == "fails")
-            for verdict, name in VERDICTS.items()
-            if counts[verdict]
+            Bar(name, counts[verdict]) for verdict, name in VERDICTS.items() if counts[verdict]
         ),
     )
+
+
+def _verdicts(counts: Counter[str], number: int) -> str:
+    """How many claims hold and fail, as a title."""
+    if number == 1:
+        return f"The claim {VERDICTS[next(iter(counts))].partition(':')[0].lower()}"
+    holds, part, fails = counts["holds"], counts["partly"], counts["fails"]
+    return f"Of {number} claims of {PAPER}, {holds} hold, {part} in part, and {fails} fail"
 
 
 def comparisons(table: Table) -> Chart | None:

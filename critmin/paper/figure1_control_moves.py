@@ -36,6 +36,8 @@ EVENTS = {
 ON_BARS = frozenset({"suspends", "extends"})  # drawn on the bars of the measures
 EDITIONS = ("2026",)
 PAPER, MISSING, LATER = "paper", "missing", "later"
+AUTHOR = "Nogimori (2025)"
+DRAWN = {PAPER: f"In {AUTHOR}", MISSING: "Missing there", LATER: "Later"}
 LANES = {PAPER: "In the paper", MISSING: "Missing from the paper", LATER: "After the paper"}
 
 
@@ -207,7 +209,7 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart
     groups: dict[tuple[object, ...], list[Measure]] = {}
     moments: dict[tuple[object, ...], Moment] = {}
     for row in rows:
-        lane = LANES[row.in_paper]
+        lane = DRAWN[row.in_paper]
         changed = [by_id[id_] for id_ in row.measure_id]
         if row.move in ON_BARS:
             continue
@@ -222,11 +224,11 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart
             of.append(measure)
         moments[key] = _bar(row, of, lane)
     return Timeline(
-        title=first_sentence(table.summary),
+        title=first_sentence(table.summary).replace("the paper", AUTHOR),
         topic="China's export controls on minerals since 2023, by first day in force",
         subtitle="Bars last as long as the measure. Bans are marked",
-        note="Suspensions are on the bars that they stop, and have no line of their own. Licences "
-        "are law, not practice: whether they are granted is not on record.",
+        note="Moves of one day, kind and target share a line; suspensions are on the bars that "
+        "they stop. How often licences are granted is not on record.",
         moments=tuple(moments.values()),
     )
 

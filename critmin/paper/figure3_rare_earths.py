@@ -12,6 +12,7 @@ from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Caution, Table
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.wording import counted, listed
 from critmin.paper.figures import check_edition
 from critmin.supply import bundled_tables
 from critmin.supply.cautions import publisher_notes
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 MINERAL, OUTPUT_YEAR = "rare-earths", 2024
 EDITIONS = ("2025", "2026")
-NOTE = "Untapped: reserves and no output. No figure: a blank in the source, not zero."
+NOTE = "No figure: a blank in the source, not zero."
+FIRST = "2025"  # edition of the paper
 
 
 class Row(NamedTuple):
@@ -247,47 +249,66 @@ def _summary(table: Table) -> str:
 
 
 def _chart(table: Table, *, edition: str, revised: bool) -> Chart:
-    from critmin.supply.charts import two_panels
-
     rows = [row for row in table.records() if row["kind"] == "country"]
-    if revised:
-        return _revision_chart(rows, edition)
-    return two_panels(
-        rows,
-        topic="Rare earths: output and reserves",
-        subtitle=f"Output {OUTPUT_YEAR} and reserves, tonnes of rare-earth oxide, USGS {edition}",
-        note=NOTE,
+    return _revision_chart(rows, edition) if revised else _two_panels(table, rows, edition)
+
+
+def _two_panels(table: Table, rows: list[dict[str, Any]], edition: str) -> Chart:
+    """Output and reserves side by side, in the order of reserves."""
+    from critmin.answers.finding import finding
+    from critmin.charts.model import Bar, Bars
+
+    idle = [row["country"] for row in rows if row["untapped"]]
+    panels = (("Output", "production", 1e3), ("Reserves", "reserves", 1e6))
+    return Bars(
+        title=finding(table, "Rare earths: output and reserves"),
+        topic=f"Rare earths: output in {OUTPUT_YEAR} and reserves, by country",
+        subtitle=f"Rare-earth oxide: output in thousand tonnes, reserves in million tonnes; USGS "
+        f"{edition}",
+        note=f"{NOTE}{f' Reserves without an output figure: {listed(idle)}.' if idle else ''}",
+        apart=True,
+        bars=tuple(
+            Bar(
+                row["country"],
+                None if row[column] is None else row[column] / unit,
+                panel,
+                row["iso3"] == "CHN",
+                key=row["iso3"] or "",
+            )
+            for row in rows
+            for panel, column, unit in panels
+        ),
     )
 
 
 def _revision_chart(rows: list[dict[str, Any]], edition: str) -> Chart:
-    from critmin.charts.model import Bar, Bars
+    """Reserves in two editions; revised outputs are counted."""
+    from critmin.charts.forms import Pair, Pairs
 
-    bars = []
-    for row in rows:
-        chosen = row["iso3"] == "CHN"
-        output = _moved(row["production_before"], row["production"])
-        stock = _moved(row["reserves_before"], row["reserves"])
-        if row["untapped"]:
-            stock = f"{stock}  untapped".strip()
-        bars += [
-            Bar(row["country"], row["production"], "Output", chosen, text=output, key=row["iso3"]),
-            Bar(row["country"], row["reserves"], "Reserves", chosen, text=stock, key=row["iso3"]),
-        ]
-    return Bars(
-        topic="Rare earths: revisions in the next edition",
-        subtitle=f"Output {OUTPUT_YEAR} and reserves, tonnes of rare-earth oxide, USGS {edition}; "
-        "the earlier edition's figure where it differs",
-        note=NOTE,
-        apart=True,
-        bars=tuple(bars),
+    def million(value: float | None) -> float | None:
+        return None if value is None else value / 1e6
+
+    shown = [row for row in rows if row["reserves"] or row["reserves_before"]]
+    shown.sort(key=lambda row: -max(row["reserves"] or 0.0, row["reserves_before"] or 0.0))
+    outputs = sum(row["production"] != row["production_before"] for row in rows)
+    cut = max(shown, key=lambda row: (row["reserves_before"] or 0.0) - (row["reserves"] or 0.0))
+    gone = [row["country"] for row in shown if row["reserves"] is None]
+    was, now = million(cut["reserves_before"]) or 0.0, million(cut["reserves"]) or 0.0
+    return Pairs(
+        title=f"The USGS cut {cut['country']}'s rare-earth reserves from {was:g} to {now:g} "
+        f"million tonnes in {edition}",
+        topic=f"Rare earths: reserves by country, USGS {FIRST} and {edition}",
+        subtitle="Million tonnes of rare-earth oxide",
+        note=f"No figure in {edition}: {listed(gone)}. {counted(outputs, 'output')} of "
+        f"{OUTPUT_YEAR} {'is' if outputs == 1 else 'are'} revised too: see the table.",
+        sides=(f"USGS {FIRST}", f"USGS {edition}"),
+        pairs=tuple(
+            Pair(
+                row["country"],
+                million(row["reserves_before"]),
+                million(row["reserves"]),
+                highlight=row["iso3"] == "CHN",
+            )
+            for row in shown
+        ),
     )
-
-
-def _moved(old: float | None, new: float | None) -> str:
-    """Label with the earlier figure, if it differs."""
-    if old == new:
-        return ""
-    if old is None:
-        return "(was no figure)" if new else ""
-    return f"(was {old:,.0f})" if new is not None else f"no figure (was {old:,.0f})"

@@ -83,11 +83,10 @@ def _summary(table: Table) -> str:
     return figure4(table)
 
 
-def _chart(table: Table) -> Chart:
-    from critmin.answers.chart_of_answer import first_sentence
+def _chart(_table: Table) -> Chart:
     from critmin.policies.charts import timeline
 
-    return timeline(dpa_acts(), first_sentence(table.summary), paper=True)
+    return timeline(dpa_acts(), paper=True)
 
 
 def _corrections() -> dict[str, str]:

@@ -58,7 +58,6 @@ def _chart(prices: Table, _figure: Table) -> Lines:
         subtitle=f"Monthly, {in_words(START)} to {in_words(last)}. Index: {BASE} is 100",
         note="Lithium metal, 99%, battery grade; nickel at the London Metal Exchange. "
         f"100 is {'; '.join(_bases(prices))}.",
-        points=tuple(p._replace(highlight=p.series == "Lithium") for p in drawn.points),
     )
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from critmin.charts.model import Chart
 
 NUMBER = 6
-BILLION = 1e9
 KNOWN = ("gallium", "germanium", "tungsten", "manganese", "platinum")  # named in the picture
 EDITIONS = ("2024",)
 YEARS = (2022, 2023)
@@ -111,21 +110,16 @@ def _summary(table: Table) -> str:
 
 def _chart(table: Table) -> Chart:
     """Values of the paper's year, with their check and what has no value as small print."""
-    from critmin.markets.charts import STATED
-    from critmin.markets.charts import market as bars
+    from critmin.markets.market_charts import market as bars
 
     priced = [row for row in table if as_number(row["value_usd"]) or row["demand_t"] is not None]
     shown = table.replace(rows=tuple(tuple(row.values()) for row in priced))
     drawn = bars(shown, PAPER_YEAR)
     if drawn is None:  # the year has totals and single minerals
         raise ValueError("figure 6 has no values")
-    single = [row for row in priced if row["year"] == PAPER_YEAR and row["kind"] not in STATED]
-    total = sum(as_number(row["value_usd"]) or 0.0 for row in single) / BILLION
     absent = without_demand()
     named = listed([lower(mineral_name(slug)) for slug in absent if slug in KNOWN])
-    return replace(
-        drawn,
-        note=f"The single minerals add up to {total:,.0f} billion USD. No figure: no price fits "
-        f"the demand. {len(absent)} more minerals of official lists have no printed demand, "
-        f"among them {named}.",
+    more = (
+        f"{len(absent)} more minerals of official lists have no printed demand, among them {named}."
     )
+    return replace(drawn, note=f"{drawn.note} {more}")

@@ -93,12 +93,11 @@ def _summary(table: Table) -> str:
     return figure7(table)
 
 
-def _chart(table: Table) -> Chart:
-    from critmin.answers.chart_of_answer import first_sentence
+def _chart(_table: Table) -> Chart:
     from critmin.policies.charts import by_purpose
 
     paper = [line for line in budgets() if line.stated_by == "paper"]
-    return by_purpose(paper, first_sentence(table.summary))
+    return by_purpose(paper)
 
 
 def _by_line(lines: Sequence[Budget]) -> list[list[Budget]]:

@@ -227,9 +227,8 @@ def _chart(table: Table) -> Chart:
 
     shown = set(table.column("act_id"))
     acts = (act for act in bundled_tables.acts() if act.day and act.act_id in shown)
-    day = dates.last_day(table.query.get("as_of")) if table.query["view"] == "acts" else ""
-    kept = f"{len(shown)} {'acts' if len(shown) > 1 else 'act'} of United States law on record"
-    return timeline(acts, first_clause(table, kept), today=day)
+    named = first_clause(table) if table.query.get("minerals") else ""
+    return timeline(acts, title=named, today=dates.last_day(table.query.get("as_of")))
 
 
 def _row(act: Act) -> Row:

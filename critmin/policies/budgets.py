@@ -130,11 +130,10 @@ def _summary(table: Table) -> str:
 
 
 def _chart(lines: Sequence[Budget], table: Table) -> Chart:
-    from critmin.answers.finding import finding
     from critmin.policies.charts import by_purpose, by_year, largest
 
     if table.query.get("by") == "purpose":
-        return by_purpose(lines, finding(table, ""))
+        return by_purpose(lines)
     return by_year(table, lines) if table.query.get("by") else largest(table, lines)
 
 

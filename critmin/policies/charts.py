@@ -14,8 +14,16 @@ from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, N
 EV = "ev-purchase"
 LANES = {True: "Defense Production Act", False: "Other laws"}
 SUBJECTS = {"dpa": "Defense Production Act", "EO 14017": "review of supply chains"}
+NUMBERS = {
+    "EO ": "Executive Order ",
+    "PD ": "Presidential Determination ",
+    "P.L. ": "Public Law ",
+    "DFARS 252.225-7052": "Defence purchasing rule",
+}
+WORDINGS = {"NdFeB": "neodymium magnets", "SmCo": "samarium-cobalt magnets"}
+PAPER = "Nogimori (2025)"
 MOST_NAMED = 5  # most minerals named for one line
-MOST = 24  # most lines of one timeline
+MOST = 14  # most lines of one timeline
 MOST_LINES = 16
 TITLES = {
     "reshoring": "Reshoring",
@@ -24,7 +32,7 @@ TITLES = {
     EV: "Purchase of electric cars",
 }
 PARTS = {**TITLES, "other-supply-chain": "Other chains", EV: "Electric cars"}  # in a bar
-NO_LINE = "No figure: the paper has no line of that purpose and year. It is not a zero."
+NO_LINE = "No figure: no line of that purpose and year, which is not a zero."
 
 
 def views(table: Table) -> Chart:
@@ -43,8 +51,10 @@ def views(table: Table) -> Chart:
     )
 
 
-def timeline(acts: Iterable[Act], title: str, *, today: str = "", paper: bool = False) -> Timeline:
-    """Timeline of acts, with a day marked; those that name minerals are highlighted.
+def timeline(
+    acts: Iterable[Act], *, title: str = "", today: str = "", paper: bool = False
+) -> Timeline:
+    """Timeline of acts, with a day marked.
 
     Acts of one day and kind share a line, as the determinations of 2019. If there are too many,
     those that name no mineral are left out first, then the oldest.
@@ -58,19 +68,48 @@ def timeline(acts: Iterable[Act], title: str, *, today: str = "", paper: bool = 
     ranked = sorted(every, key=lambda of: (not _names_minerals(of), _later(of[0].day)))
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
-    rows = ". Row numbers are those of the paper's figure 4" if paper else ""
+    notes = [
+        f"{counted(gone, 'more act')}, older or naming no mineral, in the table." if gone else "",
+        f"Rows are those of figure 4 of {PAPER}." if paper else "",
+    ]
+    flat = [act for of in every for act in of]
     return Timeline(
-        title=title,
-        topic="United States acts on minerals and defense production, by day of signature",
-        subtitle=f"Marked: acts that name minerals{rows}",
-        note=f"{counted(gone, 'more act')}, older or naming no mineral, not drawn." if gone else "",
+        title=title or (_in_paper(flat) if paper else _naming(flat)),
+        topic="United States acts on minerals and defence production, by day of signature or "
+        "effect",
+        subtitle="With the minerals that they name, else their subject",
+        note=" ".join(filter(None, notes)),
         today=today,
         moments=tuple(
-            Moment(_label(of, paper), of[0].day, lane=LANES[dpa], highlight=_names_minerals(of))
+            Moment(_label(of, paper), of[0].day, lane=LANES[dpa])
             for dpa in (True, False)
             for of in shown
             if of[0].dpa is dpa
         ),
+    )
+
+
+def _naming(acts: Sequence[Act]) -> str:
+    """How many acts name a mineral, as a title."""
+    named = sum(_names_minerals([act]) for act in acts)
+    since = min(act.day for act in acts)[:4]
+    if named == len(acts):
+        return f"{counted(named, 'United States act')} since {since} {_name(named)} minerals"
+    of = counted(len(acts), "United States act")
+    return f"{named} of {of} since {since} {_name(named)} minerals"
+
+
+def _name(number: int) -> str:
+    return "names" if number == 1 else "name"
+
+
+def _in_paper(acts: Sequence[Act]) -> str:
+    """How many acts the paper has, as a title."""
+    known = sum(bool(act.paper_row) for act in acts)
+    since = min(act.day for act in acts)[:4]
+    return (
+        f"{PAPER} has {known} of {len(acts)} United States acts on minerals and defence production "
+        f"since {since}"
     )
 
 
@@ -101,11 +140,18 @@ def _number(number: str) -> str:
     >>> _number("EO 14017"), _number("")
     ('Executive Order 14017', '')
     """
-    return (
-        number.replace("EO ", "Executive Order ")
-        .replace("PD ", "Presidential Determination ")
-        .replace("P.L. ", "Public Law ")
-    )
+    for short, full in NUMBERS.items():
+        number = number.replace(short, full)
+    return number
+
+
+def _plain(wording: str) -> str:
+    """Words of an act without the chemists' short names.
+
+    >>> _plain("NdFeB"), _plain("scrap of critical minerals")
+    ('neodymium magnets', 'scrap of critical minerals')
+    """
+    return WORDINGS.get(wording, wording)
 
 
 def _about(of: Sequence[Act]) -> str:
@@ -118,21 +164,37 @@ def _about(of: Sequence[Act]) -> str:
 def _named(name: Named) -> str:
     if name.scope == "list":
         return "list of critical minerals"
-    return lower(mineral_name(name.mineral)) if name.scope == "named" else name.wording
+    return lower(mineral_name(name.mineral)) if name.scope == "named" else _plain(name.wording)
 
 
-def by_purpose(lines: Sequence[Budget], title: str) -> Bars:
+def _budgeted(lines: Sequence[Budget]) -> str:
+    """Sum of the budget lines and its largest purpose, as a title."""
+    total = {purpose: sum(sums(lines, purpose).values()) for purpose in PURPOSES}
+    every = sum(total.values())
+    if not every:
+        return ""
+    years = sorted({line.fiscal_year for line in lines if counts(line)})
+    span = f"{years[0]} to {years[-1]}" if len(years) > 1 else f"{years[0]}"
+    top = max(PURPOSES, key=lambda purpose: total[purpose])
+    most = (
+        f", {total[top]:,.0f} billion of it for {lower(TITLES[top])}" if every > total[top] else ""
+    )
+    return (
+        f"Japan's METI budgeted {every:,.0f} billion yen for supply chains in fiscal {span}{most}"
+    )
+
+
+def by_purpose(lines: Sequence[Budget]) -> Bars:
     """Sums of budget lines by fiscal year, a panel for each purpose, all on one scale."""
     found = {purpose: sums(lines, purpose) for purpose in PURPOSES}
     known = [purpose for purpose in PURPOSES if found[purpose]]
     return Bars(
-        title=title,
-        topic="Budget lines of Japan's METI for supply chains, by purpose, fiscal 2020 to 2024",
-        subtitle="Supplementary budgets and reserve funds of fiscal years from April",
-        unit="billion yen",
-        note=NO_LINE,
+        title=_budgeted(lines),
+        topic="Budget lines of Japan's METI for supply chains, by purpose and fiscal year",
+        subtitle="Billion yen; supplementary budgets and reserve funds",
+        note=f"Lines that {PAPER} names; fiscal years begin in April. {NO_LINE}",
         bars=tuple(
-            Bar(str(year), found[purpose].get(year), TITLES[purpose], purpose == EV)
+            Bar(str(year), found[purpose].get(year), TITLES[purpose])
             for purpose in known
             for year in PAPER_YEARS
         ),
@@ -143,12 +205,13 @@ def by_year(table: Table, lines: Sequence[Budget]) -> Stacks:
     """Sums of budget lines in each fiscal year, in parts by purpose."""
     found = {purpose: sums(lines, purpose) for purpose in PURPOSES}
     return Stacks(
-        title=first_clause(table),
+        title=_budgeted(lines) or first_clause(table),
         topic="Budget lines of Japan's METI for supply chains, by fiscal year and purpose",
-        subtitle="Billion yen; supplementary budgets and reserve funds of fiscal years from April",
-        note="A purpose that is absent has no line in the paper: it is unknown, not zero.",
+        subtitle="Billion yen; supplementary budgets and reserve funds",
+        note=f"Lines that {PAPER} names; fiscal years begin in April. A purpose that is absent has "
+        "no line: it is unknown, not zero.",
         parts=tuple(
-            Part("", str(year), PARTS[purpose], found[purpose][year], purpose == EV)
+            Part("", str(year), PARTS[purpose], found[purpose][year])
             for year in PAPER_YEARS
             for purpose in PURPOSES
             if found[purpose].get(year)
@@ -166,13 +229,12 @@ def largest(table: Table, lines: Sequence[Budget]) -> Bars:
     chosen = chosen or [line for line in lines if not line.part_of] or list(lines)
     ranked = sorted(chosen, key=lambda line: -line.amount_bn_jpy)
     gone = len(ranked) - MOST_LINES
-    stated = "as the ministry states them" if own else "as the paper names them"
+    stated = "as the ministry states them" if own else f"as {PAPER} names them"
     less = f"{counted(gone, 'smaller line')} not drawn. " if gone > 0 else ""
     return Bars(
-        title=first_clause(table),
+        title=_budgeted(lines) or first_clause(table),
         topic=f"Largest budget lines of Japan's METI for supply chains, {stated}",
-        subtitle="Supplementary budgets and reserve funds of fiscal years from April",
-        unit="billion yen",
+        subtitle="Billion yen; supplementary budgets and reserve funds of fiscal years from April",
         note=f"{less}A line that is absent is unknown, not zero.",
         bars=tuple(
             Bar(f"{line.line}, {line.fiscal_year}", line.amount_bn_jpy)

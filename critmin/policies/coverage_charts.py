@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from critmin.answers.finding import finding
+from critmin.answers.finding import finding, first_clause
 from critmin.answers.table import Table, several
-from critmin.charts.forms import Cell, Heat
+from critmin.charts.forms import Cell, Heat, Pair, Pairs
 from critmin.charts.model import FRACTION, Chart, Intervals, Span
 from critmin.core.dates import in_words
-from critmin.core.wording import counted, few, lower, mineral_name
+from critmin.core.wording import counted, listed, lower, mineral_name, percent
 from critmin.policies.money_charts import CLASSES
 
 Row = dict[str, Any]
 MOST_BARS = 20
-MOST_ROWS = 45
+TOPIC = "Share of market value that United States policy reaches"
+OF = "Of the minerals with a market value"
+MOST_ROWS = 30
 WIDEST = ("dpa", "committed")  # readings drawn where there are too many
 READINGS = {
     "dpa": "Named by an act",
     "dpa-by-name": "Named by an act, not by a list",
     "dpa-in-office": "Named by an act of the administration",
     "dpa-in-office-by-name": "The same, not by a list",
-    "committed": "Final money",
-    "committed-in-office": "Final money of the administration",
+    "committed": "Money awarded",
+    "committed-in-office": "Money awarded by the administration",
     "promised": "All money, also announced",
 }
 YES, PART, NO = "yes", "only by a list, or not certain", "no"
@@ -48,33 +51,60 @@ def reached(table: Table) -> Chart | None:
         "Narrower and wider readings are in the table." if cut else "",
         _without_value(shown),
     ]
+    days = sorted({str(row["as_of"]) for row in shown})
+    title, note = _title(table, shown), " ".join(filter(None, notes))
+    if len(days) == 2:
+        return Pairs(
+            title=title,
+            topic=TOPIC,
+            subtitle=OF,
+            unit=FRACTION,
+            note=note,
+            sides=(in_words(days[0]), in_words(days[1])),
+            pairs=tuple(_pairs(shown, days, own=own)),
+        )
     return Intervals(
-        title=_title(table, shown),
-        topic="Share of market value that United States policy reaches",
-        subtitle="From certain to possible reach, of the minerals with a market value",
+        title=title,
+        topic=TOPIC,
+        subtitle=f"{OF}: from certain to possible reach",
         unit=FRACTION,
-        note=" ".join(filter(None, notes)),
+        note=note,
         spans=tuple(_span(row, own=own) for row in shown),
     )
 
 
+def _pairs(shown: list[Row], days: Sequence[str], *, own: bool) -> Iterator[Pair]:
+    """Each reading at both days; what is only possible is said, and the certain share is drawn."""
+    at = {(row["class"], row["reach"], str(row["as_of"])): row for row in shown}
+    for class_, reach in dict.fromkeys((row["class"], row["reach"]) for row in shown):
+        rows = [at.get((class_, reach, day)) for day in days]
+        said = [
+            f"up to {percent(row['value_share_high'])} in {str(row['as_of'])[:4]}"
+            for row in rows
+            if row and percent(row["value_share_high"]) != percent(row["value_share_low"])
+        ]
+        before, after = (row["value_share_low"] if row else None for row in rows)
+        group, reading = str(class_), str(reach)
+        if not own:
+            group, reading = CLASSES.get(group, group), READINGS.get(reading, reading)
+        text = f"({', '.join(said)})" if said else ""
+        yield Pair(reading, before, after, group, text=text)
+
+
 def _title(table: Table, shown: list[Row]) -> str:
-    """Reach of the first reading in the first class, at each day."""
+    """Share of value of the first reading in the first class, at each day."""
     first = [
         row
         for row in shown
         if (row["class"], row["reach"]) == (shown[0]["class"], shown[0]["reach"])
     ]
-    said = [
-        f"{row['reached_low']:.0f} of {row['minerals_count']} minerals"
-        if at == 0
-        else f"{row['reached_low']:.0f}"
-        for at, row in enumerate(first)
-    ]
-    days = [in_words(str(row["as_of"])) for row in first]
-    texts = [f"{number} by {day}" for number, day in zip(said, days, strict=True)]
-    usual = "; ".join(filter(None, [f"United States acts named {' and '.join(texts)}"]))
-    return finding(table, usual if shown[0]["reach"] == "dpa" else "")
+    last = first[-1]
+    was = f", {percent(first[0]['value_share_low'])} by {in_words(str(first[0]['as_of']))}"
+    text = (
+        f"United States acts named minerals worth {percent(last['value_share_low'])} of market "
+        f"value by {in_words(str(last['as_of']))}{was if len(first) > 1 else ''}"
+    )
+    return text if last["reach"] == "dpa" and last["class"] == "all" else first_clause(table)
 
 
 def _without_value(shown: list[Row]) -> str:
@@ -109,14 +139,14 @@ def minerals(table: Table) -> Chart | None:
             if (slug, day) in at
         )
 
-    reached_ = [slug for slug in slugs if any(reach(slug))]
-    none = [slug for slug in slugs if slug not in reached_]
-    ranked = sorted(reached_ or slugs, key=lambda slug: tuple(-value for value in reach(slug)))
+    certain = [slug for slug in slugs if 1.0 in reach(slug)] or slugs
+    part = [slug for slug in slugs if slug not in certain and any(reach(slug))]
+    none = [slug for slug in slugs if slug not in {*certain, *part}]
+    ranked = sorted(certain, key=lambda slug: tuple(-value for value in reach(slug)))
     shown, gone = ranked[:MOST_ROWS], ranked[MOST_ROWS:]
     notes = [
-        f"Neither: {few([lower(mineral_name(slug)) for slug in none], 12)}."
-        if none and reached_
-        else "",
+        f"Only by a list, or not certain: {_names(part)}." if part else "",
+        f"Neither: {_names(none)}." if none else "",
         f"{counted(len(gone), 'more mineral')} not drawn." if gone else "",
     ]
     return Heat(
@@ -134,6 +164,10 @@ def minerals(table: Table) -> Chart | None:
             for value in [measured(at[slug, day])]
         ),
     )
+
+
+def _names(slugs: Sequence[str]) -> str:
+    return listed([lower(mineral_name(slug)) for slug in slugs])
 
 
 def _words(row: Row) -> float:

@@ -11,11 +11,11 @@ from critmin.answers.table import Table
 from critmin.charts.model import Bar, Bars, Chart, Intervals, Span, capital
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, few, listed, lower, mineral_name, place, the
-from critmin.summaries.policy import BINDING, GROUPS, KINDS, LINKS
+from critmin.summaries.policy import BINDING, GROUPS, KINDS
 
 Row = dict[str, Any]
-MOST = 20  # most awards drawn
-MOST_SUMS = 22
+MOST = 14  # most awards drawn
+MOST_SUMS = 16
 MILLION = 1e6
 FINAL = frozenset({"finalised", "restructured", "stood"})
 STATES = {
@@ -54,14 +54,12 @@ def awards(table: Table) -> Chart | None:
         title=f"The largest of {counted(len(every), 'federal award')} for minerals is a "
         f"{kind} of {sum_} to {name}, {_state(top)}".replace(" a equity", " an equity"),
         topic="Largest awards of United States federal money for minerals",
-        subtitle="Sums as announced; final awards are marked",
-        unit="million USD",
+        subtitle="Million dollars, as announced",
         note=" ".join(filter(None, notes)),
         bars=tuple(
             Bar(
                 label,
                 row["amount_usd"] / MILLION,
-                highlight=row["status"] in FINAL,
                 text="(at most)" if row["amount_is"] == "ceiling" else "",
             )
             for label, row in zip(_labels(shown), shown, strict=True)
@@ -100,34 +98,48 @@ def _state(row: Row) -> str:
 
 
 def sums(table: Table) -> Chart | None:
-    """Sums by group, kind and state, as intervals: awards for the group alone, to all for it.
+    """Sums of money by group and kind, as intervals: of the group alone, to all that include it.
 
-    The groups with most final awards come first.
+    Final money is drawn where there is any. A sum of awards for several groups alone says nothing
+    of one of them, and is only counted. The groups with most final awards come first.
     """
     rows: list[Row] = [row for row in table.records() if row["group"] is not None]
     known = [row for row in rows if row["amount_usd_high"] is not None]
     if not known:
         return None
     by = str(table.query["by"])
-    ranked = [group for group, _ in _final(rows).most_common()]
-    groups = [group for group in ranked if any(row["group"] == group for row in known)]
-    if len(known) > MOST_SUMS and any(row["status"] in FINAL for row in known):
-        known = [row for row in known if row["status"] in FINAL]
+    final = [row for row in known if row["status"] in FINAL] or known
+    own = [row for row in final if row["amount_usd_low"]] or final
+    groups = [group for group, _ in _final(rows).most_common()]
     shown: list[Row] = []
     for group in groups:
-        of = [row for row in known if row["group"] == group]
+        of = [row for row in own if row["group"] == group]
         if len(shown) + len(of) > MOST_SUMS and shown:
             break
         shown += of[:MOST_SUMS]
-    drawn = {row["group"] for row in shown}
     return Intervals(
-        title=finding(table, _most(rows, by)),
+        title=finding(table, "") if by != "mineral" else _largest_sums(shown, by),
         topic=f"United States federal money for minerals, by {by}",
-        subtitle="From awards for the group alone to all that include it",
-        unit="million USD",
-        note=_left_out(rows, shown, len(set(ranked) - drawn), LINKS[by][0]),
+        subtitle="Million dollars: from awards for it alone to all awards that include it",
+        note=_left_out(rows, shown, own, by),
         spans=tuple(_span(row, capital(_group(row["group"], by))) for row in shown),
     )
+
+
+def _largest_sums(shown: Sequence[Row], by: str) -> str:
+    """Kinds of money of the first group with their sums, as a title."""
+    first = [row for row in shown if row["group"] == shown[0]["group"]]
+    ranked = sorted(first, key=lambda row: -row["amount_usd_low"])[:2]
+    said = []
+    for row in ranked:
+        kind, low, high = KINDS[row["instrument"]][1], row["amount_usd_low"], row["amount_usd_high"]
+        span = f"{low / MILLION:,.0f} to {high / MILLION:,.0f}"
+        if f"{low / MILLION:,.0f}" == f"{high / MILLION:,.0f}":
+            span = f"{low / MILLION:,.0f}"
+        said.append(f"{span} million dollars in {kind}")
+    name = capital(_group(shown[0]["group"], by))
+    word = "final " if shown[0]["status"] in FINAL else ""
+    return f"{name}: {word}federal awards of {listed(said)}"
 
 
 def _final(rows: Sequence[Row]) -> Counter[str]:
@@ -137,22 +149,6 @@ def _final(rows: Sequence[Row]) -> Counter[str]:
         binding = row["status"] == "finalised" and row["instrument"] in BINDING
         found[row["group"]] += int(row["awards"] or 0) if binding else 0
     return found
-
-
-def _most(rows: Sequence[Row], by: str) -> str:
-    """The group with most final awards, as a title."""
-    (group, number), *others = _final(rows).most_common()
-    many, link = LINKS[by]
-    name = _group(group, by)
-    kinds = [
-        counted(int(row["awards"]), *KINDS[row["instrument"]])
-        for row in rows
-        if row["group"] == group and row["status"] == "finalised" and row["instrument"] in BINDING
-    ]
-    what = listed(kinds) if number else "none is final"
-    if not others:
-        return f"Final awards of federal money {link} {name}: {what}"
-    return f"Of {len(others) + 1} {many}, most final awards are {link} {name}: {what}"
 
 
 def _group(group: str, by: str) -> str:
@@ -173,19 +169,23 @@ def _span(row: Row, group: str) -> Span:
         (row["amount_usd_low"] or 0.0) / MILLION,
         row["amount_usd_high"] / MILLION,
         group=group,
-        highlight=row["status"] in FINAL,
         text=f"({counted(number, 'award')})",
     )
 
 
-def _left_out(rows: Sequence[Row], shown: Sequence[Row], groups: int, many: str) -> str:
+def _left_out(rows: Sequence[Row], shown: Sequence[Row], own: Sequence[Row], by: str) -> str:
     """Small print: what is not drawn, and that the lines do not add up."""
+    drawn = {row["group"] for row in shown}
+    shared = {row["group"] for row in rows} - {row["group"] for row in own}
     gone = len(rows) - len(shown)
-    of = f" of {groups} more {many}" if groups else ""
-    absent = f"{counted(gone, 'more sum')}{of} not drawn. " if gone else ""
-    final = all(row["status"] in FINAL for row in shown)
-    what = "Drawn: money that is final" if final else "Marked: final"
-    return f"{what}. {absent}Lines overlap and do not add up."
+    names = [_group(group, by) for group in sorted(shared, key=str)]
+    notes = [
+        "Drawn: money that is final." if all(row["status"] in FINAL for row in shown) else "",
+        f"Only with others, or not final: {few(names, 6)}." if names else "",
+        f"{counted(gone, 'more sum')} in the table." if gone else "",
+        "Lines overlap and do not add up." if len(drawn) > 1 else "",
+    ]
+    return " ".join(filter(None, notes))
 
 
 def by_class(table: Table) -> Chart | None:
@@ -212,8 +212,7 @@ def by_class(table: Table) -> Chart | None:
     return Intervals(
         title=finding(table, _final_grants(shown)),
         topic="United States federal money by class of minerals",
-        subtitle="From awards for the class alone to all that include it",
-        unit="million USD",
+        subtitle="Million dollars: from awards for it alone to all awards that include it",
         note=f"Drawn: {'the first definition' if own else 'money that was final by the day'}; "
         f"{len(table.rows) - len(shown)} more lines are in the table. Classes overlap.",
         spans=tuple(_span(row, _class_on(row, own=own)) for row in shown),

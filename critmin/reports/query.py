@@ -12,13 +12,8 @@ from critmin.reports.records import Record, records
 
 Option = str | int | bool | tuple[str, ...]
 Options = Mapping[str, Option]
-NAMES = {
-    "start": "from",
-    "end": "to",
-    "ended": "all",
-    "list_id": "list",
-    "role": "as",
-}  # keyword to option
+# Keyword of a question to the option of its command.
+NAMES = {"start": "from", "end": "to", "ended": "all", "list_id": "list", "role": "as"}
 
 
 class Query(NamedTuple):

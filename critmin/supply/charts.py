@@ -1,10 +1,11 @@
-"""Charts of the answers of `hhi`, `trend` and `reserves`, and parts that charts of shares have."""
+"""Charts of the answers of `trend` and `reserves`, and parts that charts of shares have."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import fsum
 from typing import Any
 
@@ -30,26 +31,16 @@ from critmin.charts.model import (
     Bar,
     Bars,
     Chart,
-    Intervals,
+    Lines,
     Part,
-    Span,
     Stacks,
     capital,
     distinct,
     written,
 )
-from critmin.core.wording import (
-    about,
-    bloc_title,
-    listed,
-    lower,
-    mineral_name,
-    percent,
-    scoped,
-    when,
-)
-from critmin.summaries.phrases import adjective, own, rough
-from critmin.summaries.stages import activity
+from critmin.core.wording import bloc_title, listed, lower, mineral_name, scoped
+from critmin.summaries.phrases import about_percent, adjective, in_year, name_in, own, what
+from critmin.summaries.stages import does
 
 Row = dict[str, Any]
 Tables = Mapping[tuple[Any, ...], list[Row]]
@@ -64,7 +55,7 @@ FEWER = "name fewer minerals"
 OLDER = "Earlier years are in the table, not here: name one mineral at one stage to see them."
 # What a title may leave out if it is too long: the small print names it.
 _NAMED_BELOW = re.compile(r", not counting [^;]*|, of those with a figure")
-INDICES = 24
+BANDS_NOTE = "Above 1,800 supply is highly concentrated, above 1,000 moderately."
 SMALL = 0.08  # of the highest line; lower ones are counted
 MEASURES = {FRACTION: "Share of the world's output", "0-10,000": "Herfindahl-Hirschman index"}
 
@@ -153,11 +144,8 @@ def over_one(parts: Sequence[Part]) -> str:
     for part in parts:
         sums.setdefault((part.group, part.row), []).append(part.value)
     over = [f"{group} {row}".strip() for (group, row), of in sums.items() if fsum(of) > 1.005]
-    return (
-        f"More than 100%: the publisher's total leaves out a country it lists ({', '.join(over)})."
-        if over
-        else ""
-    )
+    said = "More than 100%: the publisher's total leaves out a country it lists"
+    return f"{said} ({', '.join(over)})." if over else ""
 
 
 def reserves(table: Table) -> Chart | None:
@@ -170,8 +158,7 @@ def reserves(table: Table) -> Chart | None:
     if len(tables) > 1:
         return _stacked_reserves(table, tables, older)
     rows = next(iter(tables.values()))
-    first = rows[0]
-    more = len(rows) - PANELS
+    first, more = rows[0], len(rows) - PANELS
     return two_panels(
         rows[:PANELS],
         topic=f"{mineral_name(first['mineral'])}: mine output and reserves, {first['year']}",
@@ -220,91 +207,15 @@ def two_panels(
         kind = RESIDUAL if row["kind"] == RESIDUAL else COUNTRY
         name, china, key = row["country"], row["iso3"] == HIGHLIGHTED, key_of(row)
         hidden = "withheld" in several(row.get("flag")) and row["production"] is None
+        untapped = "untapped" if row["untapped"] else ""
         for panel, column, text in (
             ("Output", "production", "withheld" if hidden else _part_of(row, "production_share")),
-            ("Reserves", "reserves", _untapped(row)),
+            ("Reserves", "reserves", f"{_part_of(row, 'reserves_share')} {untapped}".strip()),
         ):
             bars.append(Bar(name, row[column], panel, china, kind, text, key))
     return Bars(
         topic=topic, title=title, subtitle=subtitle, note=note, bars=tuple(bars), apart=True
     )
-
-
-def hhi(table: Table) -> Chart | None:
-    """Intervals of the HHI, with a mark at the usual value, the index of the named suppliers."""
-    from critmin.measures.bands import BANDS
-
-    rows = [row for row in table.records() if row["year"] is not None]
-    if not rows:
-        return None
-    years = len({row["year"] for row in rows}) == len(rows) > 1
-    one = len({(row["mineral"], row["stage"]) for row in rows}) == 1
-    rows.sort(key=lambda row: row["year"] if years and one else -(_lowest(row) or 0.0))
-    weighted = rows[0]["weight"] == "wgi"
-    scheme = str(rows[0]["scheme"] or "")
-    limits = () if weighted or scheme not in BANDS else BANDS[scheme]
-    more = len(rows) - INDICES
-    apart = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
-    usual = "" if one else Counter(when(row) for row in rows).most_common(1)[0][0]
-    notes = [unanswered(table.records()), left_out(more, "less concentrated one", narrow=FEWER)]
-    what = lower(scoped(mineral_name(rows[0]["mineral"]), rows[0]))
-    return Intervals(
-        topic=f"How concentrated {what if one else 'supply'} is: "
-        f"{listed(sorted({row['stage'] for row in rows}))}, {whens(rows)}",
-        title=_hhi_title(table, rows),
-        subtitle=f"Herfindahl-Hirschman index{', weighted by governance' if weighted else ''}; "
-        "ranges are what the figures allow; the largest supplier is named"
-        f"{f'; {usual} unless a year is named' if usual and 'year' in apart else ''}",
-        unit="0-10" if weighted else "0-10,000",
-        note=" ".join(filter(None, notes)),
-        spans=tuple(_span(row, apart, usual, one=one) for row in rows[:INDICES]),
-        limits=tuple(
-            (limit, f"above {limit:,.0f}: {name}")
-            for limit, name in zip(limits, ("moderate", "high"), strict=False)
-        ),
-    )
-
-
-def _hhi_title(table: Table, rows: Sequence[Row]) -> str:
-    """First sentence; of two stages of a mineral their figures where the sentence is too long."""
-    title = title_of(table)
-    if len(rows) > INDICES and rows[0]["weight"] != "wgi":
-        top = rows[0]
-        leader = f" ({top['top_country']} {percent(top['cr1'])})" if top["cr1"] else ""
-        what = capital(activity(top))
-        return f"{what} is the most concentrated of {len(rows)}: HHI {_index(top)}{leader}"
-    stages = [row["stage"] for row in rows]
-    if len(rows) != 2 or sorted(stages) != ["mining", "refining"] or any(map(str.isdigit, title)):
-        return title
-    at = {row["stage"]: _index(row) for row in rows}
-    return f"{title}: HHI {at['mining']} at the mine, {at['refining']} at the refinery"
-
-
-def _index(row: Row) -> str:
-    """HHI of a row between its bounds, to three digits."""
-    low, high = about(_lowest(row) or 0.0, 3), about(row["hhi_high"] or 0.0, 3)
-    known = row["hhi_high"] is not None and low != high
-    return f"{rough(row)}{low}{f' to {high}' if known else ''}"
-
-
-def _lowest(row: Row) -> float | None:
-    value: float | None = row["hhi_low"] if row["hhi_low"] is not None else row["hhi"]
-    return value
-
-
-def _span(row: Row, apart: Sequence[str], usual: str, *, one: bool) -> Span:
-    parts = [] if one and apart else [scoped(mineral_name(row["mineral"]), row)]
-    parts += [str(row["stage"])] if "stage" in apart else []
-    parts += [when(row)] if "year" in apart and when(row) != usual else []
-    leader = row["top_country"]
-    text = f"{leader} {written(row['cr1'], FRACTION)}" if leader and row["cr1"] else ""
-    low, high = _lowest(row), row["hhi_high"]
-    if high is None and low is not None:
-        # With a withheld producer the index of the others is not a lower bound.
-        high, text = low, f"{text}; no bounds".removeprefix("; ")
-    china = row["top_iso3"] == HIGHLIGHTED
-    text = f"({text})" if text else ""
-    return Span(capital(", ".join(parts)), low, high, row["hhi"], "", china, text)
 
 
 def trend(table: Table) -> Chart | None:
@@ -318,8 +229,11 @@ def trend(table: Table) -> Chart | None:
     many = len({(row["mineral"], row["stage"]) for row in every}) > 1
     places = len({row["country"] for row in every}) > 1
 
+    alone = len({row["mineral"] for row in every}) == 1
+
     def name(row: Row) -> str:
-        what = f"{mineral_name(row['mineral'])} {row['stage']}" if many else ""
+        good = f"{'' if alone else mineral_name(row['mineral'])} {row['stage']}".strip()
+        what = capital(good) if many else ""
         return ", ".join(filter(None, [what, row["country"] if places or not many else ""]))
 
     kept = {name(row) for row in rows if row["value"] is not None}
@@ -329,6 +243,7 @@ def trend(table: Table) -> Chart | None:
     narrow = "name one mineral"
     basis = "" if many else basis_name(rows[0]["basis"])
     notes = [
+        BANDS_NOTE if unit == "0-10,000" else "",
         averages(rows),
         "A later year is a projection."
         if any("projection" in (r["flag"] or ()) for r in rows)
@@ -338,7 +253,7 @@ def trend(table: Table) -> Chart | None:
     ]
     head = {
         "topic": f"{_subject(every)}, {whens(rows)}",
-        "title": title_of(table),
+        "title": _both_stages(rows) if alone and many and unit == FRACTION else title_of(table),
         "subtitle": ", ".join(filter(None, [MEASURES.get(unit, f"Quantity, {unit}"), basis])),
         "unit": unit,
     }
@@ -348,7 +263,23 @@ def trend(table: Table) -> Chart | None:
         if name(row) not in other
     ]
     least = 0.0 if table.query.get("country") else SMALL
-    return series.lines(figures, head, notes, least=least)
+    made = series.lines(figures, head, notes, least=least)
+    single = isinstance(made, Lines) and len(made.series) == 1
+    return replace(made, peaks=True) if single else made  # type: ignore[call-arg]
+
+
+def _both_stages(rows: Sequence[Row]) -> str:
+    """Largest country of each stage of a mineral in the newest year with a figure."""
+    said: list[str] = []
+    for stage in distinct([row["stage"] for row in rows]):
+        known = [row for row in rows if row["stage"] == stage and row["value"] is not None]
+        newest = max((row["year"] for row in known), default=0)
+        if not known:
+            continue
+        top = max((row for row in known if row["year"] == newest), key=lambda row: row["value"])
+        of = f" of the world's {what(top)}" if not said else ""
+        said.append(f"{name_in(top)} {does(top)} {about_percent(top, 'value')}{of} {in_year(top)}")
+    return capital("; ".join(said))
 
 
 def _subject(rows: Sequence[Row]) -> str:
@@ -365,10 +296,3 @@ def _part_of(row: Row, column: str) -> str:
     """Share of a row in brackets, if there is one."""
     share = row.get(column)
     return f"({written(share, FRACTION)})" if share else ""
-
-
-def _untapped(row: Row) -> str:
-    """Share of the reserves, and whether they are untapped."""
-    return " ".join(
-        filter(None, [_part_of(row, "reserves_share"), "untapped" if row["untapped"] else ""])
-    )

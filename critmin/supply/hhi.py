@@ -252,7 +252,7 @@ def _summary(table: Table, alone: tuple[str, ...] = ()) -> str:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.supply.charts import hhi
+    from critmin.supply.hhi_charts import hhi
 
     return hhi(table)
 

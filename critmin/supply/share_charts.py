@@ -25,6 +25,7 @@ from critmin.charts.model import (
     distinct,
     written,
 )
+from critmin.core.dates import in_words
 from critmin.core.errors import QueryError
 from critmin.core.wording import counted, listed, lower, mineral_name, percent, scoped, the, when
 from critmin.summaries.phrases import own
@@ -53,7 +54,10 @@ from critmin.supply.charts import (
 SLOPES = 6  # most countries of a slopegraph; the others are one line
 SMALL = 0.02  # of a stack; smaller countries are added up
 MINERALS = 24  # most rows of a heatmap
-OVERLAP = "Blocs overlap and do not add up."
+OVERLAP = (
+    "Blocs overlap and do not add up. Members that the source does not list are in no share, so "
+    "that a bloc may have more."
+)
 NO_COUNTRY = "what has no country in the source"
 
 _LED = re.compile(
@@ -298,6 +302,8 @@ def _one_share(table: Table, rows: Sequence[Row]) -> Chart:
         "country that it lists."
     )
     notes = [unanswered(table.records()), OVERLAP if blocs else "", over if total > 1.005 else ""]
+    day = str(table.query.get("as_of") or f"{first['year']}-12-31")
+    notes.append(f"Members on {in_words(day)}." if blocs else "")
     estimated = any("estimated" in several(row["flag"]) for row in rows)
     notes.append("Figures are estimates of the source." if estimated else "")
     return Bars(
@@ -390,9 +396,3 @@ def _reserves_title(rows: Sequence[Row], first: Row) -> str:
     who = the(str(top["country"]), start=True)
     share = percent(top["reserves_share"])
     return f"{who} held {share} of the listed reserves of {what} in {first['year']}"
-
-
-def _levels(most: float) -> tuple[float, ...]:
-    """Limits between five steps, round ones, so that the largest figure is in one of the last."""
-    step = next((one for one in (0.01, 0.02, 0.05, 0.1) if one * 5 >= most), 0.0)
-    return tuple(step * at for at in (1, 2, 3, 4)) if step else STEPS

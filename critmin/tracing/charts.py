@@ -27,16 +27,15 @@ from critmin.core.wording import listed, lower, mineral_name, place, the
 from critmin.summaries.phrases import goods, possessive
 
 Row = dict[str, Any]
-LISTED = 22  # most intervals
+LISTED = 10  # most intervals of ways
+SURE = re.compile(r"between ([\d.]+)% and ([\d.]+)%")
+IN_ALL = "All routes together"
 BANDS = 8  # most last shippers of a flow
 LEAST = 0.05  # of a buyer's supply; of less no flow is drawn
-THIN = 0.002  # of a buyer's supply; what is less is added up
+LITTLE = 0.001  # of a buyer's supply at most: no interval
+THIN = 0.01  # of a buyer's supply; what is less is added up
 OTHERS, APART, UNKNOWN = "others", "elsewhere", "unknown"
 _WAYS = re.compile(r" \([^)]*(?:shipped directly|through other countries)[^)]*\)")
-UNKNOWN_TOO = (
-    "The high end of a country includes what it shipped of unknown origin, so it can be above the "
-    "share of the origin as a whole."
-)
 NARROW = "name a form"
 
 
@@ -132,15 +131,50 @@ def _shippers(table: Table, rows: Sequence[Row]) -> Chart:
     smaller = [row for row in rows if row not in shown]
     return Flow(
         topic=f"{_between(first)}: {_goods(first)} by last shipper, {first['year']}",
-        title=_title(table),
+        title=_sure_title(rows, known),
         subtitle=f"Share of {possessive(the(buyer))} supply, if imports mix evenly; each band is "
         "the least that surely came this way",
         unit=FRACTION,
-        note=" ".join(filter(None, [_most(smaller), "The table has the ranges.", _older(table)])),
+        note=" ".join(filter(None, [_highest(table, rows), _most(smaller), _older(table)])),
         nodes=tuple(nodes),
         links=tuple(link for link in links if link.value > 0),
         columns=("Produced in", "Shipped by", "Bought by"),
     )
+
+
+def _sure_title(rows: Sequence[Row], known: float) -> str:
+    """What surely came from the origin, and how much of it directly."""
+    first = rows[0]
+    origin, buyer = the(place(first["origin_iso3"])), the(place(first["buyer_iso3"]))
+    direct = fsum(row["share_low"] for row in rows if _direct(row))
+    made = _made(rows)
+    shipped = f"; {written(direct, FRACTION)} was shipped directly" if 0 < direct < known else ""
+    return (
+        f"At least {written(known, FRACTION)} of {possessive(buyer)} {lower(_goods(first))} was "
+        f"{made} in {origin} in {first['year']}{shipped}"
+    )
+
+
+def _made(rows: Sequence[Row]) -> str:
+    return "mined" if rows[0]["stage"] == "ore" else "produced"
+
+
+def _total(table: Table, rows: Sequence[Row]) -> tuple[float, float] | None:
+    """Range of what came from the origin by all ways, which the answer's notes have."""
+    what = f"{rows[0]['mineral']} {rows[0]['stage']} {rows[0]['year']}: "
+    said = [one.message for one in table.warnings if one.code == "origin_share"]
+    found = next((SURE.search(one) for one in said if one.startswith(what)), None)
+    return (float(found[1]) / 100, float(found[2]) / 100) if found else None
+
+
+def _highest(table: Table, rows: Sequence[Row]) -> str:
+    """Sentence on the highest share by all ways."""
+    total = _total(table, rows)
+    if total is None or written(total[1], FRACTION) == written(_least(rows), FRACTION):
+        return ""
+    origin = the(place(rows[0]["origin_iso3"]))
+    most = written(total[1], FRACTION)
+    return f"At most {most} was {_made(rows)} in {origin}; the table has ranges."
 
 
 def _most(rows: Sequence[Row]) -> str:
@@ -187,10 +221,7 @@ def _chains(table: Table, rows: Sequence[Row], *, others: int) -> Chart:
     for path, value in amounts.items():
         names = ["origin", *(f"{step} {code}" for step, code in zip(steps, path, strict=True))]
         _add(flows, [*names, "buyer"], value)
-    for name, label, value in (
-        (UNKNOWN, "Mine not known", untold),
-        (APART, "Mined elsewhere", apart),
-    ):
+    for name, label, value in ((UNKNOWN, "Mine not known", untold), (APART, "Elsewhere", apart)):
         names = [name, *(f"{name} {at}" for at in range(1, last))]
         _add(flows, [*names, "buyer"], value)
         for at, one in enumerate(names if value > 0 else ()):
@@ -247,37 +278,60 @@ def _middle(
 
 
 def _intervals(table: Table, forms: Sequence[Sequence[Row]], by: str) -> Chart:
-    """Range of the share of each way, form by form."""
+    """Range of the share of each way, form by form, below that of all ways together."""
     first = forms[0][0]
-    kept = [rows[: max(4, LISTED // len(forms))] for rows in forms]
+    most = max(4, LISTED // len(forms))
+    kept = [[row for row in rows if row["share_high"] >= LITTLE][:most] or rows for rows in forms]
     more = sum(map(len, forms)) - sum(map(len, kept))
     stages = "refiner" in first
+    totals = [None if stages else _total(table, rows) for rows in forms]
     what = (
         lower(_goods(first))
         if len(forms) == 1
         else f"{len(forms)} forms of {lower(mineral_name(first['mineral']))}"
     )
+    spans = []
+    for rows, total in zip(kept, totals, strict=True):
+        group = capital(_goods(rows[0])) if len(forms) > 1 else ""
+        if total is not None and len(rows) > 1:
+            spans.append(Span(IN_ALL, *total, group=group, highlight=True))
+        spans += [Span(_way(row), row["share_low"], row["share_high"], group=group) for row in rows]
+    said = [
+        "The highest shares of the routes cannot all be true at once." if any(totals) else "",
+        left_out(more, "smaller one", narrow=NARROW),
+        _older(table),
+    ]
     return Intervals(
         topic=f"{_between(first)}: {what}, {by}, {first['year']}",
-        title=_title(table),
+        title=_most_title(forms, totals) or _title(table),
         subtitle=f"Share of {possessive(the(place(first['buyer_iso3'])))} supply if "
         f"{'supply mixes' if stages else 'imports mix'} evenly: range of what the records allow",
         unit=FRACTION,
-        note=" ".join(
-            filter(None, [UNKNOWN_TOO, left_out(more, "smaller one", narrow=NARROW), _older(table)])
-        ),
-        spans=tuple(
-            Span(
-                _way(row),
-                row["share_low"],
-                row["share_high"],
-                group=capital(_goods(row)) if len(forms) > 1 else "",
-                highlight=_direct(row),
-            )
-            for rows in kept
-            for row in rows
-        ),
+        note=" ".join(filter(None, said)),
+        spans=tuple(spans),
     )
+
+
+def _most_title(
+    forms: Sequence[Sequence[Row]], totals: Sequence[tuple[float, float] | None]
+) -> str:
+    """Highest share of each form where nothing is sure to come from the origin; else empty."""
+    known = [
+        (total[1], lower(_goods(rows[0])))
+        for rows, total in zip(forms, totals, strict=True)
+        if total is not None and total[0] == 0
+    ]
+    if not known or len(known) < len(forms) or len(known) > 2:
+        return ""
+    first = forms[0][0]
+    buyer = possessive(the(place(first["buyer_iso3"])))
+    parts = [
+        f"{written(high, FRACTION)} of {'its' if number else buyer} {what}"
+        for number, (high, what) in enumerate(sorted(known, reverse=True))
+    ]
+    were = "was" if len(parts) == 1 else "were"
+    origin = the(place(first["origin_iso3"]))
+    return f"At most {listed(parts)} {were} produced in {origin} in {first['year']}"
 
 
 def _way(row: Row) -> str:

@@ -254,13 +254,22 @@ class Hands(NamedTuple):
         """Last shippers through which a producer's output reached the buyer."""
         usual = traced.via(producer)
         own = origin_share.supply_of(traced, members)
-        ranges = {place: _wider(own.through(place, producer), usual[place]) for place in usual}
-        return cls(traced, own.origin({producer}), usual, ranges)
+        total = own.origin({producer})
+        ranges = {
+            place: _wider(_within(own.through(place, producer), total.origin), usual[place])
+            for place in usual
+        }
+        return cls(traced, total, usual, ranges)
 
     @property
     def small(self) -> list[str]:
         """Countries that are shown in one row."""
         return [place for place, share in self.ranges.items() if share.high < SMALL]
+
+
+def _within(found: Interval, total: Interval) -> Interval:
+    """Range of what one country shipped, at most what came from the origin by all of them."""
+    return Interval(min(found.low, total.high), min(found.high, total.high))
 
 
 def _wider(found: Interval, usual: Interval) -> Interval:

@@ -25,9 +25,16 @@ from critmin.charts.model import (
     written,
 )
 from critmin.core import names
-from critmin.core.wording import the, when
+from critmin.core.wording import listed, the, when
 from critmin.summaries.dependency import lines_of
-from critmin.summaries.phrases import AS_NAMED, goods, known_place, possessive
+from critmin.summaries.phrases import (
+    AS_NAMED,
+    about_percent,
+    goods,
+    in_year,
+    known_place,
+    possessive,
+)
 from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS, STEPS
 from critmin.trade import codes, us_imports
 
@@ -67,7 +74,31 @@ def dependency(table: Table) -> Chart | None:
         name = capital(goods(str(mineral), str(form)))
         parts += _parts(of, f"{name}, {when(of[0])}" if many else name)
     head = _head(table, rows, f"by form, {whens([of[0] for of in tables.values()])}")
+    head["title"] = _leaders(table) or head["title"]
     return Stacks(**head, note=unanswered(rows), parts=tuple(parts))
+
+
+def _leaders(table: Table) -> str:
+    """Largest supplier of each of the forms with the largest import value; empty if of one."""
+    found = [line for line in lines_of(table) if line.ranked]
+    found = [line for line in found if line.rest < float(line.ranked[0]["share"])]
+    found.sort(key=lambda line: -line.value)
+    whens_ = {in_year(line.first) for line in found[:3]}
+    if len(found) < 2 or len(whens_) > 1:
+        return ""
+    buyer = possessive(place_in(str(table.query["buyer"])))
+    said: list[str] = []
+    for line in found[:3]:
+        who = the(str(line.ranked[0]["supplier"]))
+        share = about_percent(line.ranked[0])
+        if said:
+            again = who == the(str(found[len(said) - 1].ranked[0]["supplier"]))
+            said.append(f"{'' if again else f'{who} '}{share} of its {line.goods}")
+        else:
+            when_ = in_year(line.first)
+            said.append(f"{who} supplied {share} of {buyer} imports of {line.goods} {when_}")
+    text = capital(listed(said))
+    return text if len(text) <= TITLE else capital(listed(said[:2]))
 
 
 def _head(table: Table, rows: Sequence[Row], topic: str, *, title: bool = True) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from critmin.answers.finding import finding, first_clause
+from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
 from critmin.charts.forms import Cell, Heat
 from critmin.charts.model import (
@@ -24,6 +26,7 @@ from critmin.uses.technology_tables import technologies
 
 Row = dict[str, Any]
 ALL, OTHERS = "all", "others"
+CHINA = "CHN"
 MARKS = ("mostly", "in part")  # how much of a metal comes with a host
 
 
@@ -98,24 +101,31 @@ def _mineral(slug: str) -> str:
 
 
 def _ratios(table: Table, rows: list[Row]) -> Chart:
-    """Mass of each technology over that of its conventional reference."""
-    bars = []
+    """Mass of each technology over that of its usual conventional reference."""
+    usual: dict[str, Row] = {}
     for row in rows:
-        if row["mineral"] == ALL and row["reference"]:
-            pair = f"{technology_name(row['technology'])} to "
-            pair += lower(technology_name(row["reference"]))
-            mass = written(row["total_intensity"], row["unit"])
-            bars.append(Bar(pair, row["ratio_to_reference"], text=f"({mass})"))
-    first = next((row for row in rows if row["mineral"] == ALL and row["reference"]), rows[0])
-    ratio = first["ratio_to_reference"]
-    plain = f"{start(_one(first['technology']))} holds {about(ratio or 0)} times the minerals of "
+        if row["mineral"] == ALL and row["ratio_to_reference"]:
+            usual.setdefault(row["technology"], row)
+    ranked = sorted(usual.values(), key=lambda row: -row["ratio_to_reference"])
+    top = ranked[0]
+    more = f"{about(top['ratio_to_reference'])} times the minerals of {_one(top['reference'])}"
+    title = f"{start(_one(top['technology']))} holds {more}"
     return Bars(
-        title=finding(table, f"{plain}{_one(first['reference'])}" if ratio else ""),
-        topic="Minerals in clean technologies, against the conventional ones",
-        subtitle="Times the mass in the conventional technology; in brackets the mass for each "
-        "vehicle or megawatt",
+        title=title,
+        topic="Minerals in clean technologies against conventional ones",
+        subtitle="Times the mass in the conventional one, and the mass itself; IEA figures of "
+        "2021, without steel and aluminium",
         unit="times",
-        bars=tuple(bars),
+        note="A car against a car, power stations by the megawatt.",
+        bars=tuple(
+            Bar(
+                f"{technology_name(row['technology'])} against "
+                f"{lower(technology_name(row['reference']))}",
+                round(row["ratio_to_reference"], 1),
+                text=written(round(row["total_intensity"]), row["unit"]),
+            )
+            for row in ranked
+        ),
     )
 
 
@@ -129,17 +139,18 @@ def _supplied(rows: list[Row], names: list[str]) -> Chart:
             continue
         name = row["mineral"] if one else row["technology"]
         label = _mineral(name) if one else technology_name(name)
-        chosen = one and name == ALL
         panel = str(row["stage"]).capitalize()
-        bars.setdefault((panel, label), Bar(label, row["supplier_share"], panel, chosen))
+        china = row["supplier_iso3"] == CHINA
+        bars.setdefault((panel, label), Bar(label, row["supplier_share"], panel, china))
     code = next(row["supplier_iso3"] for row in rows if row["supplier_iso3"])
     supplier = the(place(code))
     where = _one(names[0]) if one else "clean technologies"
     return Bars(
         title=_share_of_all(rows, names[0], start(supplier)),
         topic=f"What {supplier} supplies of the minerals in {where}",
-        subtitle=f"Share of the world's {listed(stages)}, newest years. All: mean by mass of "
-        "those with a share",
+        subtitle=f"Share of the world's {listed(stages)} in {listed(_years(rows))}",
+        note=f"{'By mass in it, the largest first. ' if one else ''}All: mean by mass of the "
+        "minerals with a share.",
         unit=FRACTION,
         bars=tuple(bars.values()),
     )
@@ -155,29 +166,43 @@ def _share_of_all(rows: list[Row], name: str, supplier: str) -> str:
     said = [f"{DOES.get(stage, stage)} {percent(share)}" for stage, share in found.items()]
     if not said:
         return ""
-    return (
-        f"{supplier} {listed(said)} of the world's supply of the minerals in {_one(name)}, by "
-        "mass, as far as shares are known"
-    )
+    return f"{supplier} {listed(said)} of world supply of the minerals in {_one(name)}, by mass"
 
 
-def hosts(table: Table) -> Chart | None:
-    """Metals by the host that they come with, and how much of them does."""
-    rows = [row for row in table.records() if row["mineral"] and row["host"]]
-    if not rows:
+def _years(rows: list[Row]) -> list[str]:
+    return [str(year) for year in sorted({row["year"] for row in rows if row.get("year")})]
+
+
+def hosts(table: Table, every: Sequence[tuple[str, str, str]]) -> Chart | None:
+    """Metals by their hosts, and whether they come mostly or in part with them.
+
+    Parameters
+    ----------
+    table : Table
+        The answer.
+    every : sequence of (str, str, str)
+        Slug of each metal, its host, and "main" or "part": of all metals on record, so that the
+        other hosts of a metal are in the picture.
+    """
+    asked = {row["mineral"] for row in table.records() if row["mineral"] and row["host"]}
+    shown = [one for one in every if one[0] in asked]
+    if not shown:
         return None
+    counts = Counter(host for _, host, _ in shown)
+    order = sorted(counts, key=lambda host: -counts[host])
+    cells = [(slug, host, part) for host in order for slug, h, part in shown if h == host]
     return Heat(
-        title=first_clause(table),
+        title=first_clause(table).partition("; how much")[0],
         topic="Metals that come with others, by host",
-        subtitle="How much of each metal comes with the host; the percentages are not published",
+        subtitle="Mostly or in part by the words of the USGS and others, who print no percentages",
         marks=MARKS,
         cells=tuple(
             Cell(
-                mineral_name(row["mineral"]),
-                capital(mineral_name(row["host"]).replace("-", " ")),
-                1.0 if row["part"] == "main" else 0.5,
-                MARKS[0] if row["part"] == "main" else MARKS[1],
+                mineral_name(slug),
+                capital(mineral_name(host).replace("-", " ")),
+                1.0 if part == "main" else 0.5,
+                MARKS[0] if part == "main" else MARKS[1],
             )
-            for row in rows
+            for slug, host, part in cells
         ),
     )

@@ -134,9 +134,9 @@ def host_metals(*named: str) -> Table:
 
 
 def _chart(table: Table) -> Chart | None:
-    from critmin.uses.charts import hosts
+    from critmin.uses import charts
 
-    return hosts(table)
+    return charts.hosts(table, [(one.mineral, one.host, one.part) for one in hosts()])
 
 
 def _summary(table: Table) -> str:

@@ -155,3 +155,24 @@ def test_the_largest_supplier_is_no_one_without_a_share(made) -> None:
     block = next(one for one in page.blocks if one.key == "buyers")
     rows = [row for row in block.table if row["share"] is None]
     assert all(row["flag"] for row in rows)
+
+
+@pytest.mark.parametrize("slug", ["gallium", "lithium"])
+def test_the_sentence_on_buyers_is_counted_from_the_rows(made, slug) -> None:
+    """Of the form with the largest value: who is most often the largest, and how often above half.
+
+    Shares that the USGS prints are not said to be by value.
+    """
+    from critmin.atlas import dependence
+
+    block = dependence.on_mineral(slug, slug)
+    rows = [row for row in block.table if row["share"] and row["stage"] == "refined"]
+    names = [row["supplier"] for row in rows]
+    top = max(sorted(set(names)), key=names.count)
+    half = sum(row["supplier"] == top and row["share"] > 0.5 for row in rows)
+    said = block.table.summary
+    assert said.startswith(f"{top} is the largest supplier of refined {slug} to {names.count(top)}")
+    assert f"of {len(rows)} large buyers" in said
+    assert f"more than half to {half} of them" in said
+    printed = any("usgs" in id_ for row in rows for id_ in row["source"])
+    assert printed == ("USGS prints" in said)

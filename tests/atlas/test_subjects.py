@@ -79,6 +79,7 @@ def test_suppliers_are_most_often_among_the_three_largest_producers() -> None:
         ("buyer", "China", "buyers/china.html"),
         ("buyer_iso3", "JPN", "buyers/japan.html"),
         ("supplier", "Germany", "buyers/germany.html"),
+        ("buyer", "European Union (27)", "buyers/eu27.html"),
         ("buyer", "DR Congo", "suppliers/dr-congo.html"),
         ("country", "World", None),
         ("stage", "mining", None),

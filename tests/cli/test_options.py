@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Any, get_args
 
 from critmin.cli import options, writing_options
-from critmin.cli.output_options import OUTPUT, PICTURE
+from critmin.cli.output_options import MAP, OUTPUT, PICTURE
 from critmin.cli.registry import COMMANDS, GROUPS, by_group
 
 
@@ -50,7 +50,7 @@ def test_flags_with_several_meanings_are_defined_side_by_side() -> None:
 def test_every_shared_option_is_used() -> None:
     signatures = [inspect.signature(command.function()) for command in COMMANDS.values()]
     parameters = [one for found in signatures for one in found.parameters.values()]
-    used = {id(get_args(one.annotation)[1]) for one in (*parameters, *OUTPUT, *PICTURE)}
+    used = {id(get_args(one.annotation)[1]) for one in (*parameters, *OUTPUT, *PICTURE, *MAP)}
     assert not [name for id_, name in SHARED.items() if id_ not in used]
 
 

@@ -31,7 +31,7 @@ def test_a_column_is_narrower_than_a_slide(run, tmp_path) -> None:
         assert run(*QUESTION.split(), "-o", str(target), "--size", size).code == 0
         with Image.open(target) as image:
             across[size] = image.width
-    assert across == {"slide": 1600, "column": 1020}
+    assert across == {"slide": 2160, "column": 800}
 
 
 def test_a_size_that_is_none_is_refused_and_nothing_is_written(run, tmp_path) -> None:
@@ -43,10 +43,10 @@ def test_a_size_that_is_none_is_refused_and_nothing_is_written(run, tmp_path) ->
 
 
 def test_an_answer_without_a_picture_is_one_line(run, tmp_path) -> None:
-    got = run("sources", "-o", str(tmp_path / "x.svg"))
+    got = run("config", "-o", str(tmp_path / "x.svg"))
     assert got.code == 2
     assert got.out == ""
-    assert got.err.startswith("error: sources has no picture: use csv")
+    assert got.err.startswith("error: config has no picture: use csv")
     assert not list(tmp_path.iterdir())
 
 

@@ -11,7 +11,7 @@ from critmin.charts.forms import Cell, Heat
 from critmin.charts.palette import REST, STEPS
 from critmin.drawing.draw import sheet_of
 from critmin.drawing.heat import columns_of
-from critmin.drawing.sheet import Mark, Shape, Sheet, Text
+from critmin.drawing.sheet import Mark, Rule, Shape, Sheet, Text
 from critmin.drawing.style import COLUMN, PAGE, SLIDE, Style
 
 STYLES = (SLIDE, PAGE, COLUMN)
@@ -109,6 +109,17 @@ def test_a_share_below_one_percent_is_not_zero() -> None:
     written = texts(sheet_of(Heat(topic="x", unit="fraction", cells=cells), SLIDE))
     assert "<1%" in written
     assert "0%" in written
+
+
+def test_emphasis_is_a_frame_and_in_the_key() -> None:
+    cells = tuple(cell._replace(highlight=cell.column == "Japan") for cell in CELLS)
+    chart = Heat(topic="x", unit="fraction", cells=cells, emphasis="under an export licence")
+    sheet = sheet_of(chart, SLIDE)
+    assert "under an export licence" in texts(sheet)
+    frames = [i for i in sheet.items if isinstance(i, Rule) and len(i.points) == 5]
+    known = [cell for cell in cells if cell.highlight and cell.value is not None]
+    assert len(frames) == len(known)
+    assert faults(sheet) == []
 
 
 def test_words_of_a_matrix_are_marks_and_no_counts() -> None:

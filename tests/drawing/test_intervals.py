@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from soundness import extent, faults
 
 from critmin.charts.model import Intervals, Span
+from critmin.charts.palette import FAINT
 from critmin.drawing.draw import sheet_of
 from critmin.drawing.intervals import THICK
 from critmin.drawing.sheet import Mark, Rule, Shape, Sheet, Text
@@ -31,10 +34,10 @@ def marks(sheet: Sheet, name: str) -> list[Shape | Mark | Rule]:
 
 @STYLES
 def test_an_interval_is_thin_and_begins_at_its_lowest_value(style) -> None:
-    sheet = drawn(style, Span("A", 0.4, 0.8), Span("B", 0.0, 0.4), Span("C", 0.8, 0.8))
+    sheet = drawn(style, Span("A", 0.4, 0.8), Span("B", 0.1, 0.4), Span("C", 0.8, 0.8))
     (a,), (b,), (c,) = (marks(sheet, name) for name in "ABC")
     assert extent(a).height == extent(b).height == THICK
-    assert extent(a).width == pytest.approx(extent(b).width)
+    assert extent(a).width * 3 == pytest.approx(extent(b).width * 4)
     assert extent(a).left == pytest.approx(extent(b).right)
     assert isinstance(c, Mark)
     assert c.x == pytest.approx(extent(a).right)
@@ -45,6 +48,40 @@ def test_a_lowest_value_without_a_highest_is_an_arrow(style) -> None:
     sheet = drawn(style, Span("A", 0.3, None), Span("B", 0.6, 0.6))
     assert any(isinstance(item, Mark) and item.mark == ">" for item in marks(sheet, "A"))
     assert "30% or more" in [item.text for item in sheet.items if isinstance(item, Text)]
+
+
+@STYLES
+def test_a_highest_value_above_zero_is_no_bar_from_zero(style) -> None:
+    sheet = drawn(style, Span("A", 0.0, 0.6), Span("B", 0.3, 0.6))
+    line, end, arrow = marks(sheet, "A")
+    assert isinstance(line, Rule)
+    assert isinstance(arrow, Mark)
+    assert arrow.mark == "<"
+    assert extent(end).right == pytest.approx(extent(marks(sheet, "B")[0]).right, abs=2)
+    assert "up to 60%" in [item.text for item in sheet.items if isinstance(item, Text)]
+
+
+@STYLES
+@pytest.mark.parametrize(("unit", "most"), [("fraction", 1.0), ("0-10,000", 6309.0)])
+def test_the_scale_has_even_steps_with_a_name_each(style, unit, most) -> None:
+    chart = Intervals(topic="T", unit=unit, spans=(Span("A", most / 2, most),))
+    sheet = sheet_of(chart, style)
+    assert faults(sheet) == []
+    texts = [item for item in sheet.items if isinstance(item, Text) and item.colour is FAINT]
+    names = [item.text for item in texts if item.text.rstrip("%").replace(",", "").isdigit()]
+    values = [float(name.rstrip("%").replace(",", "")) for name in names]
+    steps = {round(after - before, 6) for before, after in pairwise(values)}
+    assert len(values) > 2
+    assert len(steps) == 1
+
+
+def test_words_that_do_not_fit_follow_the_label_of_every_row() -> None:
+    words = "Australia 35%"
+    spans = (Span("Cobalt, refining", 6220, 6309, text="China 78%"), Span("A", 1, 9, text=words))
+    sheet = sheet_of(Intervals(topic="T", unit="0-10,000", spans=spans), COLUMN)
+    texts = [item.text for item in sheet.items if isinstance(item, Text)]
+    assert "Cobalt, refining: China 78%" in texts
+    assert f"A: {words}" in texts
 
 
 @STYLES
@@ -86,3 +123,36 @@ def test_groups_are_headings(style) -> None:
     bold = [item.text for item in sheet.items if isinstance(item, Text) and item.bold]
     assert bold[-2:] == ["World", "Japan"]
     assert len(marks(sheet, "World, A")) == len(marks(sheet, "Japan, A")) == 1
+
+
+@STYLES
+@pytest.mark.parametrize("most", [0.23, 6300.0, 100.0])
+def test_ticks_are_even_and_complete(style, most) -> None:
+    spans = (Span("A label of some length", most / 2, most), Span("B", most, most))
+    sheet = sheet_of(Intervals(topic="T", spans=spans), style)
+    said = [item.text.replace(",", "") for item in sheet.items if isinstance(item, Text)]
+    values = [float(text) for text in said if text.replace(".", "").isdigit()]
+    scale = values[values.index(0.0) :]
+    steps = [after - before for before, after in pairwise(scale)]
+    assert len(scale) >= 2
+    assert steps == pytest.approx([steps[0]] * len(steps))
+
+
+@STYLES
+def test_a_value_at_an_end_is_no_second_mark_and_one_inside_is_explained(style) -> None:
+    at_end = drawn(style, Span("A", 0.2, 0.8, 0.2))
+    inside = drawn(style, Span("A", 0.2, 0.8, 0.5), point="as printed")
+    hollow = [
+        [item for item in sheet.items if isinstance(item, Mark) and item.hollow]
+        for sheet in (at_end, inside)
+    ]
+    assert [len(found) for found in hollow] == [0, 2]
+    assert "as printed" in [item.text for item in inside.items if isinstance(item, Text)]
+
+
+def test_words_stand_beside_or_under_their_figure() -> None:
+    text = "remark of very many words, far more than those that would fit beside the figure of it"
+    sheet = drawn(PAGE, Span("A", 0.5, 0.5, text=text), Span("B", 1.0, 1.0))
+    words = {item.text: item for item in sheet.items if isinstance(item, Text)}
+    below = next(item for name, item in words.items() if name.startswith("remark"))
+    assert 0 < below.y - words["50%"].y < 40

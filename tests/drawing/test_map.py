@@ -11,7 +11,7 @@ from soundness import faults
 
 from critmin.charts.country_shapes import country_shapes, thinned
 from critmin.charts.forms import BOUNDARIES, Area, Map
-from critmin.charts.palette import REST, STEPS
+from critmin.charts.palette import HATCH, PAPER, REST, STEPS
 from critmin.drawing.draw import sheet_of
 from critmin.drawing.map import placed_areas
 from critmin.drawing.sheet import Shape, Sheet, Text
@@ -53,7 +53,7 @@ def test_withheld_no_figure_and_zero_differ(style: Style) -> None:
     unknown = shape_of(sheet, "China: no figure")
     zero = shape_of(sheet, "Australia: 0%")
     assert (withheld.hatch, withheld.colour) == (True, REST)
-    assert (unknown.hatch, unknown.colour) == (False, REST)
+    assert (unknown.hatch, unknown.colour, unknown.edge) == (False, PAPER, HATCH)
     assert (zero.hatch, zero.colour) == (False, STEPS[0])
     assert "withheld" in said(sheet)
     assert "no figure" in said(sheet)
@@ -133,6 +133,22 @@ def test_any_map_is_sound(values: dict[str, float | None], style: Style) -> None
         for iso3, value in values.items()
     )
     assert faults(sheet_of(replace(CHART, areas=areas), style)) == []
+
+
+def test_steps_fit_the_largest_share() -> None:
+    areas = (Area("CHL", "Chile", 0.23), Area("PER", "Peru", 0.12), Area("USA", "USA", 0.04))
+    sheet = sheet_of(replace(CHART, areas=areas), SLIDE)
+    assert [shape_of(sheet, name).colour for name in ("Chile", "Peru", "USA")] == [
+        STEPS[4],
+        STEPS[2],
+        STEPS[0],
+    ]
+
+
+def test_a_ring_is_explained() -> None:
+    assert "a small country" in said(sheet_of(CHART, SLIDE))
+    plain = replace(CHART, areas=(Area("CHL", "Chile", 0.23),))
+    assert "a small country" not in said(sheet_of(plain, SLIDE))
 
 
 def test_amounts_have_round_limits() -> None:

@@ -105,3 +105,33 @@ def test_long_names_are_wrapped(style) -> None:
     assert faults(sheet) == []
     said = " ".join(item.text for item in sheet.items if isinstance(item, Text))
     assert all(word in said for word in name.split())
+
+
+def test_parts_that_a_key_cannot_tell_apart_are_one_and_named_in_the_description() -> None:
+    """Two parts of 0.5% and 0.3% are one grey part; alone each keeps its name."""
+    given = [("Peru", 0.6), ("Chile", 0.392), ("Laos", 0.005), ("Mali", 0.003)]
+    parts = tuple(Part("Tin", "mining", name, value) for name, value in given)
+    sheet = sheet_of(Stacks(topic="T", unit="fraction", parts=parts), SLIDE)
+    said = [item.text for item in sheet.items if isinstance(item, Text)]
+    assert "2 others 0.8%" in said
+    found = shapes(sheet)
+    folded = found["Tin, mining, 2 others: 0.8% (Laos 0.5%, Mali 0.3%)"]
+    assert folded.colour == OTHERS
+    alone = sheet_of(Stacks(topic="T", unit="fraction", parts=parts[:3]), SLIDE)
+    assert "Laos 0.5%" in [item.text for item in alone.items if isinstance(item, Text)]
+
+
+def test_a_column_names_two_small_parts_and_all_large_ones() -> None:
+    given = [("A", 0.11), ("B", 0.11), ("C", 0.11), ("D", 0.05), ("E", 0.04), ("F", 0.58)]
+    parts = tuple(Part("Tin", "mining", f"{name}, a country", v) for name, v in given)
+    sheet = sheet_of(Stacks(topic="T", unit="fraction", parts=parts), COLUMN)
+    said = [item.text for item in sheet.items if isinstance(item, Text)]
+    assert {f"{name}, a country 11%" for name in "ABC"} <= set(said)
+    assert "2 others 9%" in said
+    assert not [text for text in said if text.startswith(("D,", "E,"))]
+
+
+def test_counts_are_never_added_up() -> None:
+    parts = tuple(Part("", "Mining", f"kind {n}", 1.0) for n in range(12))
+    sheet = sheet_of(Stacks(topic="T", parts=parts), COLUMN)
+    assert not [item for item in sheet.items if isinstance(item, Text) and "others" in item.text]

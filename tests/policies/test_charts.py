@@ -6,7 +6,7 @@ import pytest
 
 import critmin
 from critmin.answers.chart_of_answer import chart_of
-from critmin.charts.forms import Heat
+from critmin.charts.forms import Heat, Pairs
 from critmin.charts.model import Bars, Intervals, Stacks, Timeline
 
 DAY = "2026-11-24"
@@ -19,16 +19,25 @@ def test_a_range_of_sums_is_an_interval_and_not_a_bar() -> None:
     sums = {
         (row["group"], row["amount_usd_low"] / 1e6, row["amount_usd_high"] / 1e6)
         for row in table
-        if row["amount_usd_high"] is not None
+        if row["amount_usd_low"] and row["status"] == "finalised"
     }
     assert {(span.group.lower(), span.low, span.high) for span in chart.spans} == sums
-    assert "2 more sums not drawn" in chart.note
+    assert "66 to 335 million dollars in grants" in chart.title
+
+
+def test_a_group_that_only_shares_awards_is_named_and_not_drawn_from_zero() -> None:
+    """All awards for gallium are for other minerals too: 0 to 10 billion says nothing of it."""
+    chart = chart_of(critmin.policy_awards("antimony", "gallium", by="mineral", as_of=DAY))
+    assert isinstance(chart, Intervals)
+    assert chart.groups == ["Antimony"]
+    assert "Only with others, or not final: gallium." in chart.note
+    assert "10 more sums in the table" in chart.note
 
 
 def test_the_group_of_the_title_is_the_first_of_the_picture() -> None:
     chart = chart_of(critmin.policy_awards(by="mineral", as_of=DAY))
     assert isinstance(chart, Intervals)
-    assert chart.groups[0].lower() in chart.title
+    assert chart.title.startswith(f"{chart.groups[0]}: final federal awards")
     assert all("announced" not in span.label for span in chart.spans)
     assert chart.note.startswith("Drawn: money that is final")
 
@@ -68,16 +77,28 @@ def test_coverage_of_minerals_is_yes_in_part_or_no_on_each_day() -> None:
     assert cells["Lithium", "Money by 30 June 2022"] == 0.5
     assert cells["Lithium", "Money by 31 March 2025"] == 1.0
     assert cells["Antimony", "Act by 31 March 2025"] == 0.5  # through the list alone
+    assert ("Gallium", "Act by 31 March 2025") not in cells
+    assert "Only by a list, or not certain: aluminium" in chart.note
+    assert "gallium" in chart.note
     assert cells["Graphite", "Money by 30 June 2022"] == 0.0
-    named = sum(value > 0 for (_, what), value in cells.items() if what == "Act by 31 March 2025")
-    assert f"acts name {named} and" in chart.title
+    drawn = sum(value > 0 for (_, what), value in cells.items() if what == "Act by 31 March 2025")
+    listed = chart.note.split("Only by a list, or not certain: ")[1].split(". Neither")[0]
+    only = listed.count(",") + 2
+    assert f"acts name {drawn + only} and" in chart.title
 
 
-def test_coverage_of_value_is_from_certain_to_possible() -> None:
+def test_coverage_of_value_is_a_pair_of_days_and_says_what_is_only_possible() -> None:
     chart = chart_of(critmin.policy_coverage(summary=True, since="2022-06", until="2025-03"))
-    assert isinstance(chart, Intervals)
-    money = next(s for s in chart.spans if s.label == "Final money, by 30 June 2022")
-    assert (round(money.low or 0, 3), round(money.high or 0, 3)) == (0.058, 0.07)
+    assert isinstance(chart, Pairs)
+    assert chart.sides == ("30 June 2022", "31 March 2025")
+    named, money = chart.pairs[:2]
+    assert (round(named.before or 0, 3), round(named.after or 0, 3)) == (0.091, 0.932)
+    assert "93% of market value" in chart.title
+    assert round(money.before or 0, 3) == 0.058
+    assert money.text == "(up to 7% in 2022)"
+    one = chart_of(critmin.policy_coverage(summary=True, as_of="2022-06-30"))
+    assert isinstance(one, Intervals)
+    assert any(span.low != span.high for span in one.spans)
 
 
 def test_acts_of_one_day_and_kind_share_a_line() -> None:
@@ -85,7 +106,8 @@ def test_acts_of_one_day_and_kind_share_a_line() -> None:
     assert isinstance(chart, Timeline)
     first = chart.moments[0]
     assert first.label.startswith("5 determinations: heavy rare earths, light rare earths")
-    assert "row" not in " ".join(moment.label for moment in chart.moments)
+    assert "(row" not in " ".join(moment.label for moment in chart.moments)
     paper = chart_of(critmin.figure(4))
     assert isinstance(paper, Timeline)
     assert sum("(row " in moment.label for moment in paper.moments) == 8
+    assert paper.title.startswith("Nogimori (2025) has 8 of 18 United States acts")

@@ -80,7 +80,8 @@ def test_power_is_by_the_megawatt_and_a_car_is_a_car() -> None:
     assert wind.topic.startswith("Minerals in a megawatt of offshore wind")
     assert "an offshore wind" not in f"{wind.title} {wind.topic} {wind.subtitle}"
     car = chart_of(critmin.technology("electric-car", supplier="CHN"))
-    assert car.title.startswith("China mined 30% and refined 63% of the world's supply")
+    assert car.title.startswith("China mined 30% and refined 63% of world supply")
+    assert all(bar.highlight for bar in car.bars)  # China has its colour
     assert isinstance(car, Bars)
     assert [bar.value for bar in car.bars if bar.label == "Others, not named"] == [None, None]
 
