@@ -275,6 +275,11 @@ def test_a_revised_figure_3_sets_both_editions_side_by_side() -> None:
     assert both["Thailand"] == (0.0045, None)
 
 
+def test_figure_3_names_the_reserves_without_an_output_figure() -> None:
+    note = chart_of(critmin.figure(3)).note
+    assert "Reserves without an output figure: Greenland, Tanzania, South Africa and Canada" in note
+
+
 def test_an_index_keeps_its_capitals() -> None:
     assert chart_of(critmin.trend("cobalt", measure="hhi")).subtitle.startswith(
         "Herfindahl-Hirschman index"
