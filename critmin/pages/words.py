@@ -248,9 +248,7 @@ def unsaid(cautions: Sequence[str], meanings: Sequence[str]) -> tuple[str, ...]:
     known = {lower(one).rstrip(".") for one in meanings}
     texts = {one: lower(one.rpartition(": ")[2]).rstrip(".") for one in cautions}
     return tuple(
-        one
-        for one in cautions
-        if texts[one] not in known and lower(one).rstrip(".") not in known
+        one for one in cautions if texts[one] not in known and lower(one).rstrip(".") not in known
     )
 
 
