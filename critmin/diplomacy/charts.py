@@ -36,7 +36,10 @@ SUSPENSION = "suspension"  # kind of an event that suspends the controls of an e
 LANES = ("USA", "eu27", "JPN")
 GONE = frozenset({"followed", "superseded", "ended", "broken-off"})
 SEEN = re.compile(r" \((as seen by [^)]*)\)")
-UNREAD = "In brackets: kind, and minerals that the text or reports name; most texts were not read in full."
+UNREAD = (
+    "In brackets: kind, and minerals that the text or reports name; most texts were not read "
+    "in full."
+)
 
 
 def agreements(table: Table) -> Chart | None:
@@ -88,6 +91,8 @@ def _standing(table: Table, every: Sequence[Row]) -> str:
     if not party or table.query.get("minerals"):
         return ""
     gone = sum(str(row["status"]) in GONE for row in every)
+    if gone == len(every):
+        return ""
     what = counted(len(every) - gone, "current agreement or talk", "current agreements or talks")
     rest = f"; {gone} earlier {'one was' if gone == 1 else 'ones were'} replaced or followed up"
     since = str(every[0]["date"])[:4]
@@ -231,7 +236,8 @@ def _exchange(every: Sequence[Row], pair: tuple[str, str], answers: Sequence[Row
     first, last = (in_words(str(row["date"])[:7]) for row in (every[0], every[-1]))
     names = listed([the(place(code)) for code in pair])
     span = f"from {first} to {last}" if first != last else f"in {first}"
-    return f"{capital(names)} answered each other's moves {len(answers)} times {span}"
+    often = "twice" if len(answers) == 2 else f"{len(answers)} times"
+    return f"{capital(names)} answered each other's moves {often} {span}"
 
 
 def _noun(kind: str, number: int) -> str:
