@@ -159,7 +159,7 @@ def _heat(
 
 def _on_all(slugs: Sequence[str], number: int, *, newest: bool) -> str:
     """Minerals that all lists of a picture name, as a title; empty if there is none."""
-    if not slugs:
+    if not slugs or number < 2:
         return ""
     names_ = [lower(mineral_name(slug)) for slug in slugs]
     said = listed(names_) if len(names_) <= FEW else few(names_, FEW - 1)
