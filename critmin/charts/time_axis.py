@@ -104,7 +104,7 @@ def day_ticks(low: float, high: float, pixels: float, width: Callable[[str], flo
     Every year that fits is labelled, the first and the last always; then months between them.
 
     >>> [tick.label for tick in day_ticks(2025.5, 2027, 300, lambda text: 8.0 * len(text))]
-    ['Jul', '', '2026', '', 'Jul', '', '2027']
+    ['Jul 2025', '', '2026', '', 'Jul', '', '2027']
     >>> [tick.label for tick in day_ticks(2024.75, 2027, 400, lambda text: 8.0 * len(text))]
     ['', '2025', '', 'Jul', '', '2026', '', 'Jul', '', '2027']
     """
@@ -152,6 +152,36 @@ def labelled_years(
     return [first, *between, last]
 
 
+class _Labels:
+    """Labels of an axis that are placed one by one, where there is room."""
+
+    def __init__(
+        self, low: float, high: float, per_year: float, width: Callable[[str], float]
+    ) -> None:
+        self.low, self.high, self.per_year, self.width = low, high, per_year, width
+        self.texts: dict[tuple[int, int], str] = {}
+        self.taken: list[tuple[float, float]] = []
+
+    def place(self, month: tuple[int, int], label: str) -> bool:
+        """Whether a label of a year and month, from 0, has room; it is placed if so."""
+        half = (self.width(label) + APART) / 2 / self.per_year
+        x = month[0] + month[1] / 12
+        # As it is drawn: none stands out of the axis.
+        left = max(min(x - half, self.high - 2 * half), self.low)
+        right = left + 2 * half
+        if any(left < end - 1e-9 and start < right - 1e-9 for start, end in self.taken):
+            return False
+        self.taken.append((left, right))
+        self.texts[month] = label
+        return True
+
+    def place_all(self, months: Iterable[tuple[int, int]]) -> None:
+        """Place all months, or none if one has no room, so that labels are even."""
+        before = dict(self.texts), list(self.taken)
+        if not all(self.place(month, MONTHS[month[1]]) for month in months):
+            self.texts, self.taken = before
+
+
 def _month_ticks(
     low: float, high: float, step: int, per_year: float, width: Callable[[str], float]
 ) -> list[Tick]:
@@ -162,29 +192,17 @@ def _month_ticks(
         if number % step == 0
     ]
     years = [month for month in months if month[1] == 0]
-    rest = [month for month in months if month[1]]  # halves of a year before its quarters
-    labels: dict[tuple[int, int], str] = {}
-    taken: list[tuple[float, float]] = []
-
-    def placed(month: tuple[int, int], label: str) -> bool:
-        half = (width(label) + APART) / 2 / per_year
-        x = month[0] + month[1] / 12
-        left = max(min(x - half, high - 2 * half), low)  # as drawn: none stands out of the axis
-        if any(left < end - 1e-9 and start < left + 2 * half - 1e-9 for start, end in taken):
-            return False
-        taken.append((left, left + 2 * half))
-        labels[month] = label
-        return True
-
+    labels = _Labels(low, high, per_year, width)
     for month in dict.fromkeys([*years[-1:], *years]):
-        placed(month, str(month[0]))
-    if not years and months:
-        placed(months[0], f"{MONTHS[months[0][1]]} {months[0][0]}")
-    for part in ([one for one in rest if one[1] == 6], [one for one in rest if one[1] != 6]):
-        before, room = dict(labels), list(taken)
-        if not all(placed(month, MONTHS[month[1]]) for month in part if month not in labels):
-            labels, taken = before, room  # all of them or none, so that the labels are even
-            break
+        labels.place(month, str(month[0]))
+    if months and months[0][1]:  # the first year is named, if only by a later month of it
+        labels.place(months[0], f"{MONTHS[months[0][1]]} {months[0][0]}")
+    halves = [month for month in months if month[1] == 6 and month not in labels.texts]
+    even = all([labels.place(month, MONTHS[month[1]]) for month in halves])
+    rest = [month for month in months if month[1] % 6 and month not in labels.texts]
+    if even:
+        labels.place_all(rest)
     return [
-        Tick(year + month / 12, labels.get((year, month), ""), month == 0) for year, month in months
+        Tick(year + month / 12, labels.texts.get((year, month), ""), month == 0)
+        for year, month in months
     ]

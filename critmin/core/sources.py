@@ -27,6 +27,7 @@ PUBLISHERS = {
     "imf": "IMF Primary Commodity Prices",
     "irena": "(c) IRENA capacity statistics",
     "lists": "critmin official lists",
+    "natural-earth": "Natural Earth",
     "policy": "critmin government action",
     "usgs": "USGS Mineral Commodity Summaries",
     "wgi": "World Bank governance indicators",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from critmin.answers.chart_of_answer import first_sentence
@@ -13,24 +13,28 @@ from critmin.answers.table import Table, several
 from critmin.charts.model import Chart, Moment, Part, Stacks, Timeline, capital, distinct
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, few, listed, lower, mineral_name, place, the
-from critmin.diplomacy.query import control
+from critmin.diplomacy.bundled_tables import events as bundled_events
+from critmin.diplomacy.query import control, places
 from critmin.diplomacy.records import EVERYONE
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.bundled_tables import measures as controls
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.state import pauses
 from critmin.summaries.controls_and_diplomacy import AGREED, EVENTS
+from critmin.summaries.mineral_controls import NOUNS
 from critmin.summaries.phrases import possessive
 
 Row = dict[str, Any]
-MOST = 24  # most records drawn; the newest are
+MOST = 24  # most agreements drawn
+MOST_EVENTS = 18
+PERCENT = re.compile(r"(?<=\d) percent\b")
 MOST_NAMED = 4  # most minerals or countries named for one record
 SUSPENSION = "suspension"  # kind of an event that suspends the controls of an earlier one
 # Lanes of agreements by a party, the first that fits; the others share one.
 LANES = ("USA", "eu27", "JPN")
-SHORT = {"mou": "memorandum"}
+GONE = frozenset({"followed", "superseded", "ended", "broken-off"})
 SEEN = re.compile(r" \((as seen by [^)]*)\)")
-UNREAD = "Most texts were not read: others may name minerals too."
+UNREAD = "In brackets: kind, and minerals that the text or reports name; most texts were not read."
 
 
 def agreements(table: Table) -> Chart | None:
@@ -49,25 +53,44 @@ def agreements(table: Table) -> Chart | None:
     lanes = [lane for lane in LANES if any(_lane(row) == lane for row in every)] + [""]
     if len(every) > MOST:
         return _by_year(every, lanes, title, note)
+    years = sorted({str(row["date"])[:4] for row in every}, reverse=True)
     return Timeline(
-        title=title,
-        topic="Agreements and talks on critical minerals, by day of signature",
-        subtitle="Marked: the text or reports name a mineral",
+        title=_standing(table, every) or title,
+        topic="Agreements and talks on critical minerals, by year",
+        subtitle="Partners; memoranda, and current, unless it says otherwise",
         note=note,
         today=str(table.query["as_of"]),
+        listed=True,
         moments=tuple(
             Moment(
-                _agreement(row),
-                str(row["date"]),
-                lane=_lane_title(lane),
-                highlight=bool(row["minerals"] or row["minerals_reported"]),
-                state=f"{AGREED[str(row['status'])]}{'' if row['grounded'] else ', no page seen'}",
+                capital(" \u00b7 ".join(_agreement(row, _party(table)) for row in own)),
+                year,
+                lane=counted(len(own), "agreement"),
+                records=len(own),
             )
-            for lane in lanes
-            for row in every
-            if _lane(row) == lane
+            for year in years
+            for own in [[row for row in every if str(row["date"])[:4] == year]]
         ),
     )
+
+
+def _party(table: Table) -> str:
+    """The one party asked for, as in the rows; empty where none or several were."""
+    given = places(table.query.get("party") or ())
+    return given[0] if len(given) == 1 else ""
+
+
+def _standing(table: Table, every: Sequence[Row]) -> str:
+    """How many agreements of the party asked for stand, as a title; empty without a party."""
+    party = _party(table)
+    if not party or table.query.get("minerals"):
+        return ""
+    gone = sum(str(row["status"]) in GONE for row in every)
+    what = counted(len(every) - gone, "current agreement or talk", "current agreements or talks")
+    rest = f"; {gone} earlier {'one was' if gone == 1 else 'ones were'} replaced or followed up"
+    since = str(every[0]["date"])[:4]
+    who = the(place(party), start=True)
+    return f"{who} has {what} on minerals since {since}{rest if gone else ''}"
 
 
 def _by_year(every: Sequence[Row], lanes: Sequence[str], title: str, note: str) -> Stacks:
@@ -97,51 +120,70 @@ def _lane_title(lane: str) -> str:
     return place(lane) if lane else "Others"
 
 
-def _agreement(row: Row) -> str:
-    """Parties other than that of the lane, kind and minerals."""
-    lane = _lane(row)
-    others = [place(code) for code in row["parties"] if code != lane]
+def _agreement(row: Row, party: str) -> str:
+    """Parties other than the one asked for, with kind, minerals and state."""
+    others = [place(code) for code in row["parties"] if code != party]
     whom = few(others, MOST_NAMED - 1) if len(others) > MOST_NAMED else listed(others)
     found = distinct([*row["minerals"], *row["minerals_reported"]])
     named = [lower(mineral_name(slug)) for slug in found]
-    about = f" on {few(named) if len(named) > MOST_NAMED else listed(named)}" if named else ""
-    kind = SHORT.get(row["kind"], str(row["kind"]).replace("-", " "))
-    return capital(f"{whom or f'{place(lane)} alone'}: {kind}{about}")
+    said = [] if row["kind"] == "mou" else [str(row["kind"]).replace("-", " ")]
+    said += [few(named, MOST_NAMED) if len(named) > MOST_NAMED else listed(named)] if named else []
+    said += [] if row["status"] == "in-force" else [AGREED[str(row["status"])]]
+    said += [] if row["grounded"] else ["no page seen"]
+    about = f" ({'; '.join(said)})" if said else ""
+    return f"{whom or f'{place(party)} alone'}{about}"
 
 
 def events(table: Table) -> Chart | None:
-    """Timeline of events with a lane for each actor; a chain in one lane, in its order."""
+    """Timeline of events with a lane for each actor; a chain as a list, in its order."""
     every = [row for row in table.records() if row["event_id"] is not None]
     chain = str(table.query.get("chain") or "")
     chained = bool(chain) and chain != EVERYONE
-    shown = _pivotal(every, chained=chained)
+    pair, answers = _answers(every)
+    exchange = "" if chained else _exchange(every, pair, answers)
+    bold = {row["event_id"] for row in answers} if exchange else set()
+    if chained:
+        bold = {row["event_id"] for row in every if row["step"] == 0}
+    ranks = _ranks(every, bold, chained=chained)
+    shown = [row for row in every if ranks[row["event_id"]] < MOST_EVENTS]
     if not shown:
         return None
     ranked = [(row, "" if chained else _actors(row)) for row in shown]
     lanes = distinct([lane for _, lane in ranked])
-    bold = "Marked: the step asked for" if chained else "Marked: export controls"
+    answer = "In bold: answers of the two to each other" if exchange else "Those with most links"
+    day = str(table.query["as_of"])
     return Timeline(
-        title=finding(table, _chain(every) if chained else _kinds(every)),
+        title=_chain(every) if chained else exchange or finding(table, _kinds(every)),
         topic="Tariffs, export controls and the answers to them",
-        subtitle=f"{bold}. Bars: the controls of a step",
-        note=_note(every, shown, chained=chained),
-        today=str(table.query["as_of"]),
+        subtitle="In bold: the step asked for" if chained else answer,
+        note="What answers what is as reported or read, not proven.",
+        today=day,
+        bars="controls in force, at least in part",
+        listed=chained,
+        more=len(every) - len(shown),
         moments=tuple(
-            _moment(row, where, chained) for lane in lanes for row, where in ranked if where == lane
+            _moment(row, where or _actors(row), day, pair if exchange else ())._replace(
+                rank=ranks[row["event_id"]], highlight=row["event_id"] in bold
+            )
+            for lane in lanes
+            for row, where in ranked
+            if where == lane
         ),
     )
 
 
-def _pivotal(every: Sequence[Row], *, chained: bool) -> list[Row]:
-    """Events fewest steps from the one asked for, else those with most links; by day."""
+def _ranks(every: Sequence[Row], bold: Collection[str], *, chained: bool) -> dict[str, int]:
+    """Place of each event in the order of importance: those of the title, then by links or steps.
 
-    def weight(row: Row) -> int:
-        if chained:
-            return abs(int(row["step"] or 0))
-        return -len(several(row["answers"])) - len(several(row["answered_by"]))
+    Of the same weight the newest are first.
+    """
 
-    kept = sorted(reversed(every), key=weight)[:MOST]
-    return [row for row in every if row in kept]
+    def weight(row: Row) -> tuple[bool, int]:
+        links = -len(several(row["answers"])) - len(several(row["answered_by"]))
+        return row["event_id"] not in bold, abs(int(row["step"] or 0)) if chained else links
+
+    order = sorted(reversed(every), key=weight)
+    return {row["event_id"]: rank for rank, row in enumerate(order)}
 
 
 def _chain(every: Sequence[Row]) -> str:
@@ -152,7 +194,43 @@ def _chain(every: Sequence[Row]) -> str:
     if not own:
         return f"A chain of {counted(len(every), 'event')} {span}"
     who, day = possessive(the(_actors(own[0]), start=True)), in_words(str(own[0]["date"]))
-    return f"{who} step of {day} stands in a chain of {counted(len(every), 'event')}, {span}"
+    kind = str(several(own[0]["kinds"])[0])
+    later = [row for row in every if int(row["step"] or 0) > 0]
+    if not later:
+        size = counted(len(every), "event")
+        return f"{who} {_noun(kind, 1)} of {day} ends a chain of {size}, {span}"
+    end = in_words(str(later[-1]["date"]))
+    return (
+        f"{who} {_noun(kind, 1)} of {day} led to a chain of {counted(len(later), 'answer')}, "
+        f"{'the last' if len(later) > 1 else 'given'} on {end}"
+    )
+
+
+def _answers(every: Sequence[Row]) -> tuple[tuple[str, str], list[Row]]:
+    """The two countries that answered each other most, and their answers to each other."""
+    known = {event.event_id: event.actors for event in bundled_events()}
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in every:
+        for other in distinct([known[id_] for id_ in several(row["answers"])]):
+            pair = sorted({*row["actors"], *other})
+            if len(row["actors"]) == len(other) == 1 and len(pair) == 2:
+                found.setdefault((pair[0], pair[1]), []).append(row)
+    return max(found.items(), key=lambda item: len(item[1]), default=(("", ""), []))
+
+
+def _exchange(every: Sequence[Row], pair: tuple[str, str], answers: Sequence[Row]) -> str:
+    """How often two countries answered each other, as a title; empty if only once."""
+    if len(answers) < 2:
+        return ""
+    first, last = (in_words(str(row["date"])[:7]) for row in (every[0], every[-1]))
+    names = listed([the(place(code)) for code in pair])
+    span = f"from {first} to {last}" if first != last else f"in {first}"
+    return f"{capital(names)} answered each other's moves {len(answers)} times {span}"
+
+
+def _noun(kind: str, number: int) -> str:
+    one, many = EVENTS.get(kind, (kind, f"{kind}s"))
+    return one if number == 1 else many
 
 
 def _kinds(every: Sequence[Row]) -> str:
@@ -166,7 +244,7 @@ def _kinds(every: Sequence[Row]) -> str:
     return f"{counted(len(every), 'event')} {span}: {listed(said)}"
 
 
-def _moment(row: Row, lane: str, chained: bool) -> Moment:
+def _moment(row: Row, lane: str, day: str, pair: Collection[str]) -> Moment:
     """Event; the controls that it began are a bar, with their suspensions on it.
 
     A suspension of only some of them is in no bar: the state names the part.
@@ -175,15 +253,15 @@ def _moment(row: Row, lane: str, chained: bool) -> Moment:
     begun = _begun(row)
     spans = _suspended(begun, start)
     return Moment(
-        f"{_actors(row)}: {_event(row)}" if chained else _event(row),
+        _event(row, pair),
         start,
         None,
         lane,
-        row["step"] == 0 if chained else "export-control" in row["kinds"],
         lasting=bool(begun),
         suspended=spans,
-        state="no page seen" if not row["grounded"] else "" if spans else _suspended_part(begun),
+        state="no page seen" if not row["grounded"] else _held(begun, spans, day),
         confirmed=min((_shown(one) for one in begun), default=""),
+        key=row["actors"][0] if len(row["actors"]) == 1 else "",
     )
 
 
@@ -207,6 +285,15 @@ def _suspended(begun: Sequence[Measure], start: str) -> tuple[tuple[str, str], .
     return tuple(sorted(set.intersection(*spans))) if spans else ()
 
 
+def _held(begun: Sequence[Measure], spans: Sequence[tuple[str, str]], day: str) -> str:
+    """What of an event's controls is suspended, and whether that is known on a day."""
+    if not spans:
+        return _suspended_part(begun)
+    until = spans[-1][1]
+    after = "; what followed is not confirmed" if until < day else ""
+    return f"suspended to {in_words(until)}{after}"
+
+
 def _suspended_part(begun: Sequence[Measure]) -> str:
     """Which of the controls that an event began are suspended, and until when."""
     held = [one for one in begun if pauses(one)]
@@ -225,16 +312,15 @@ def _actors(row: Row) -> str:
     return listed([place(code) for code in row["actors"]])
 
 
-def _event(row: Row) -> str:
-    """Title and targets of an event."""
-    whom = [the(place(code)) for code in row["targets"] if code not in {EVERYONE, *row["actors"]}]
+def _event(row: Row, pair: Collection[str]) -> str:
+    """Title and targets of an event, and what the announcements are that it names by number.
+
+    Between the two of a ``pair`` the target goes without saying.
+    """
+    known = {EVERYONE, *row["actors"]} | (set(pair) if {*row["actors"]} <= set(pair) else set())
+    whom = [the(place(code)) for code in row["targets"] if code not in known]
     towards = f" (towards {listed(whom)})" if whom else ""
-    return f"{row['title']}{towards}"
-
-
-def _note(every: Sequence[Row], shown: Sequence[Row], *, chained: bool) -> str:
-    """Small print: which events are drawn, and how to read what answers what."""
-    gone = len(every) - len(shown)
-    kept = "nearest to it" if chained else "with most links to others"
-    left = f"Drawn: the {len(shown)} {kept}; {gone} more are in the table. " if gone else ""
-    return f"{left}What answers what is as reported or read, not proven."
+    title = PERCENT.sub("%", str(row["title"]))
+    nouns = distinct([NOUNS[control(id_).type] for id_ in row["control_ids"]])
+    numbered = bool(nouns) and re.search(r"\bNo\. \d", title)
+    return f"{title}{f': {listed(nouns)}' if numbered else ''}{towards}"

@@ -2,54 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.forms import Cell, Heat
-from critmin.charts.labels import TITLE, headline, left_out, whens
-from critmin.charts.model import (
-    FRACTION,
-    Bar,
-    Bars,
-    Chart,
-    Intervals,
-    Span,
-    capital,
-    distinct,
-    written,
-)
-from critmin.core.dates import in_words
+from critmin.charts.labels import left_out, whens
+from critmin.charts.model import FRACTION, Bar, Bars, Chart, capital, distinct, written
 from critmin.core.wording import counted, listed
+from critmin.disruption.count_charts import buyer_name, counts, day_of, title_of, title_of_counts
 from critmin.summaries.phrases import about_percent, goods, possessive
-from critmin.trade import codes
 from critmin.trade.charts import good_of, place_in
 
 Row = dict[str, Any]
-LISTED = 22
+LISTED = 14
+FEW = 6  # bars with room for the share before a control
 FEWER = "name a mineral or a form"
+LAW = "The law is what has to be applied for; what was granted or refused is not known."
+BY_CODE = "What of these needs an export licence differs by tariff code: see the table."
+LITTLE, ALMOST = 0.0095, 0.995  # shares that a cell writes as under 1% and over 99%
 STEPS = (0.1, 0.25, 0.5, 0.75)
 MARKED = "wholly or partly under an export licence or ban by law"
 CODE = "its trade code also has other goods"
 CODES = "their trade codes also have other goods"
 # Why a row has no share, by flag, in the order in which it is said.
-WHY = {"not_listed": "not among those named", "shared_codes_only": CODE, "code_not_exclusive": CODE}
-# Counts of a summary, each with its low and high end.
-COUNTS = {
-    "Share of recorded imports": ("direct_share", "direct_share"),
-    "Share by country of production": ("origin_share_low", "origin_share_high"),
-    "Under an export licence": ("under_licence_low", "under_licence_high"),
-    "Under an export ban": ("under_ban_low", "under_ban_high"),
+WHY = {
+    "not_listed": "not among the suppliers named",
+    "shared_codes_only": CODE,
+    "code_not_exclusive": CODE,
 }
 
 
 def exposure(table: Table) -> Chart | None:
     """Bars of one buyer, or of one form; a heatmap of several of both; lines over years."""
     if "direct_share" not in table.names:
-        return _counts(table)
+        return counts(table)
     rows = [row for row in table.records() if row["year"] is not None]
     now = [row for row in rows if "before_control" not in several(row["flag"])] or rows
     if not rows:
@@ -100,12 +88,6 @@ def _newest(rows: Sequence[Row]) -> list[Row]:
     return list(newest.values())
 
 
-def _day(table: Table) -> str:
-    day = in_words(str(table.query.get("as_of")))
-    known = table.query.get("known_on")
-    return f"{day}, as it could be known on {in_words(str(known))}" if known else day
-
-
 def _head(
     table: Table, rows: Sequence[Row], buyers: Sequence[str], forms: Sequence[str]
 ) -> dict[str, Any]:
@@ -113,27 +95,16 @@ def _head(
     supplier = place_in(str(rows[0]["supplier_iso3"]))
     what = forms[0][:1].lower() + forms[0][1:] if len(forms) == 1 else "minerals by form"
     law = any(row["under_licence_high"] or row["under_ban_high"] for row in rows)
-    mark = f"; marked: under an export licence or ban by law on {_day(table)}" if law else ""
+    heat = len(buyers) > 1 and len(forms) > 1
+    counted_title = title_of_counts(table, rows)
+    above = "; a mineral counts if any of its forms is above half" if counted_title else ""
+    said = f"; in brackets: {possessive(supplier)} export law on {day_of(table)}" if law else ""
     return {
         "topic": f"{capital(what)} that {who} imported from {supplier}, {whens(rows)}",
-        "title": _title(table),
-        "subtitle": f"Share of recorded imports{mark}",
+        "title": counted_title or title_of(table),
+        "subtitle": f"Share of recorded imports{'' if heat else said}{above}",
         "unit": FRACTION,
     }
-
-
-def _title(table: Table) -> str:
-    """First sentence; with several buyers without the words that it repeats."""
-    said = headline(first_sentence(table.summary))
-    for code in {code for row in table for code in (row["buyer_iso3"], row["supplier_iso3"])}:
-        if (former := codes.places().get(str(code))) is not None:
-            said = said.replace(former.code, former.name)
-    if len(said) <= TITLE:
-        return said
-    head, noun, rest = said.removesuffix(" that can be compared").partition(" minerals for ")
-    if noun:
-        return f"{head}{noun}{rest.replace(noun, ' for ')}"
-    return re.sub(r" \([\d-]+ average\)|, the year before its first control", "", said)
 
 
 def _notes(table: Table, rows: Sequence[Row], known: Sequence[Row]) -> list[str]:
@@ -142,13 +113,11 @@ def _notes(table: Table, rows: Sequence[Row], known: Sequence[Row]) -> list[str]
     why = distinct([_why(row) for row in gone])
     reason = f": {CODES if why[0] == CODE else why[0]}" if len(why) == 1 and why[0] else ""
     buyers = len({row["buyer_iso3"] for row in rows})
-    thing = "form" if buyers == 1 else "pair of buyer and form"
-    things = "forms" if buyers == 1 else "pairs of buyer and form"
     has = "has" if len(gone) == 1 else "have"
-    apart = gone and len(rows) > LISTED
+    apart = gone and len(rows) > LISTED and buyers == 1
     return [
-        f"{counted(len(gone), thing, things)} {has} no share{reason}." if apart else "",
-        "Law, not practice." if any(row["under_licence_high"] for row in known) else "",
+        f"{counted(len(gone), 'form')} {has} no share{reason}." if apart else "",
+        LAW if buyers == 1 and any(row["under_licence_high"] for row in known) else "",
     ]
 
 
@@ -211,25 +180,20 @@ def _bars(
         if "before_control" in several(row["flag"])
     }
     kept = ranked[:LISTED]
+    if len(ranked) > FEW:
+        before = {}
     known = [row for row in ranked if row["direct_share"] is not None]
     smaller = sum(row not in kept for row in known)
     said = [left_out(smaller, "smaller one", narrow=FEWER), *notes]
     bars = [
         Bar(
-            _buyer(str(row["buyer_iso3"])) if by_buyer else good_of(row),
+            buyer_name(str(row["buyer_iso3"])) if by_buyer else good_of(row),
             row["direct_share"],
-            "",
-            bool(row["under_licence_high"] or row["under_ban_high"]),
             text=_text(row, before),
         )
         for row in kept
     ]
     return Bars(**head, note=" ".join(filter(None, said)), bars=tuple(bars))
-
-
-def _buyer(code: str) -> str:
-    """Buyer as a label, without an article."""
-    return capital(place_in(code).removeprefix("the "))
 
 
 def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) -> Heat:
@@ -243,21 +207,29 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
     cells = [
         Cell(
             what,
-            _buyer(code),
+            buyer_name(code),
             row["direct_share"],
-            "" if row["direct_share"] is None else written(row["direct_share"], FRACTION),
-            "" if row["direct_share"] is not None else "no share",
-            bool(row["under_licence_high"] or row["under_ban_high"]),
+            "" if row["direct_share"] is None else _brief(row["direct_share"]),
+            "" if row["direct_share"] is not None else _why(row) or "no share",
         )
         for what in order
         for code in buyers
         for row in rows
         if good_of(row) == what and row["buyer_iso3"] == code
     ]
+    law = any(row["under_licence_high"] or row["under_ban_high"] for row in rows)
+    said.append(BY_CODE if law else "")
     gaps = len({(cell.row, cell.column) for cell in cells}) < len(order) * len(buyers)
     said.append("Blank: no such form in the buyer's records." if gaps else "")
     note = " ".join(filter(None, [*said, *notes]))
     return Heat(**head, note=note, cells=tuple(cells), levels=STEPS, emphasis=MARKED)
+
+
+def _brief(share: float) -> str:
+    """Share in a cell, in whole percent."""
+    if 0 < share < LITTLE:
+        return "<1%"
+    return ">99%" if ALMOST <= share < 1 else f"{share * 100:.0f}%"
 
 
 def _over_years(table: Table, rows: Sequence[Row], *, several_buyers: bool) -> Chart:
@@ -267,7 +239,7 @@ def _over_years(table: Table, rows: Sequence[Row], *, several_buyers: bool) -> C
     head = _head(table, rows, buyers, forms) | {"subtitle": "Share of recorded imports"}
     figures = [
         series.Figure(
-            _buyer(str(row["buyer_iso3"])) if several_buyers else good_of(row),
+            buyer_name(str(row["buyer_iso3"])) if several_buyers else good_of(row),
             row["year"],
             row["direct_share"],
             str(row["buyer_iso3"]) if several_buyers else "",
@@ -276,68 +248,3 @@ def _over_years(table: Table, rows: Sequence[Row], *, several_buyers: bool) -> C
         for row in rows
     ]
     return series.lines(figures, head)
-
-
-def _counts(table: Table) -> Chart | None:
-    """Number of minerals above the threshold, by what is counted; a range is a range."""
-    rows = table.records()
-    if not rows:
-        return None
-    buyers = distinct([str(row["buyer_iso3"]) for row in rows])
-    several_buyers = len(buyers) > 1
-    spans = []
-    for code in buyers:
-        found = {row["measure"]: row for row in rows if row["buyer_iso3"] == code}
-        for name, (low, high) in list(COUNTS.items())[: 1 if several_buyers else None]:
-            if low not in found or high not in found:
-                continue
-            least, most = (float(found[end]["minerals_above"]) for end in (low, high))
-            of = f"of {found[high]['minerals_counted']:.0f}"
-            spans.append(Span(_buyer(code) if several_buyers else name, least, most, text=of))
-    first = rows[0]
-    threshold = written(first["threshold"], FRACTION)
-    supplier = place_in(str(first["supplier_iso3"]))
-    whose = f"{possessive(place_in(buyers[0]))} supply" if len(buyers) == 1 else "supply"
-    if several_buyers:
-        spans.sort(key=lambda span: -(span.low or 0.0))
-        note = (
-            f"Counts by country of production and under the law are in the table. {_users(table)}"
-        )
-        bars = tuple(Bar(span.label, span.low, text=span.text) for span in spans)
-        return Bars(
-            topic=f"Minerals of which {supplier} supplied more than {threshold} of imports",
-            title=_title(table),
-            subtitle=f"Number of minerals with a form above {threshold}, of those that can be "
-            "compared",
-            note=f"{_without(rows, buyers)} {note}".strip(),
-            bars=bars,
-        )
-    return Intervals(
-        topic=f"Minerals of which {supplier} has more than {threshold} of {whose}",
-        title=_title(table),
-        subtitle="Number of minerals, of those that can be compared; at least one form of each is "
-        f"above {threshold}. Law of {_day(table)}",
-        note=f"{_without(rows, buyers)} {_users(table)}".strip(),
-        spans=tuple(spans),
-    )
-
-
-def _users(table: Table) -> str:
-    """Sentence on bans that reach certain users, which no count has."""
-    found = any(about.code.startswith("end_use") for about in table.warnings)
-    return "Bans on certain users are not counted." if found else ""
-
-
-def _without(rows: Sequence[Row], buyers: Sequence[str]) -> str:
-    """Sentence on minerals that cannot be compared."""
-    found = {
-        row["buyer_iso3"]: int(row["minerals_without"])
-        for row in rows
-        if row["measure"] == "direct_share"
-    }
-    parts = [
-        f"{found[code]} for {place_in(code)}" if len(buyers) > 1 else str(found[code])
-        for code in buyers
-        if found.get(code)
-    ]
-    return f"Minerals without a share of imports: {', '.join(parts)}." if parts else ""

@@ -16,22 +16,22 @@ from critmin.charts.model import (
     Chart,
     Intervals,
     Span,
+    bounds,
     capital,
     distinct,
     written,
 )
 from critmin.core import names
 from critmin.core.wording import bloc_title, listed, lower, mineral_name, the
-from critmin.disruption.scenario import read_stop
-from critmin.summaries.phrases import possessive
-from critmin.summaries.shock import loss_of, scenario, share_of
+from critmin.disruption.scenario import Stop, read_stop
+from critmin.summaries.phrases import goods, possessive
 from critmin.trade import flows
 from critmin.trade.charts import good_of, place_in
 
 Row = dict[str, Any]
-LISTED = 22
+LISTED = 12
 NOTHING = 0.005
-HALF = 0.5  # a larger loss is marked
+STOPS = 2  # stops that a title names; more are counted
 PARTS = (
     "Recorded imports",
     "Supply, from the mine",
@@ -52,8 +52,14 @@ _SAID_BELOW = (
     (re.compile(r" \((?:\d+ more forms? in the table, )?(?:average )?trade of [\d-]+\)"), ""),
 )
 _ASIDE = re.compile(r" and nothing reacted|(?<=imports) by weight")
-UNTOLD = "cannot be told"
+UNTOLD, OR_MORE = "cannot be told", " or more"
 MINES = ": the mines behind are not known"
+# Why a loss cannot be told, by flag, in the order in which it is said.
+WHY = {
+    "feed_unseen": MINES,
+    "not_listed": ": the source names only the largest suppliers",
+    "code_not_exclusive": ": the trade codes also hold other goods",
+}
 
 
 def shock(table: Table) -> Chart | None:
@@ -82,18 +88,18 @@ def shock(table: Table) -> Chart | None:
     parts = sorted({_part(row) for row in shown}, key=PARTS.index)
     said = [
         left_out(len(told) - len(kept), "smaller loss", "smaller losses", narrow="name a mineral"),
-        _untold(untold) if kept else "",
+        _untold(untold, table) if kept else "",
         left_out(older, "earlier year", narrow="name one form"),
     ]
     spans = [
-        _span(row, _part(row) if len(parts) > 1 else "", _what(row))
+        _span(row, _heading(row, table) if len(parts) > 1 else "", _what(row))
         for part in parts
         for row in shown
         if _part(row) == part
     ]
-    head = _head(table, shown, parts)
+    head = _head(table, shown, parts) | {"title": title_of(table, shown)}
     if len(parts) == 1 and all(span.low == span.high for span in spans):
-        bars = [Bar(s.label, s.low, highlight=s.highlight, text=s.text) for s in spans]
+        bars = [Bar(s.label, s.low, text=s.text) for s in spans]
         return Bars(**head, note=_note(table, said), bars=tuple(bars))
     return Intervals(**head, note=_note(table, said), spans=tuple(spans))
 
@@ -102,7 +108,10 @@ def _by_year(table: Table, rows: Sequence[Row]) -> Chart:
     """Loss of one form year by year."""
     ordered = sorted(rows, key=lambda row: (PARTS.index(_part(row)), row["year"]))
     parts = distinct([_part(row) for row in ordered])
-    spans = [_span(r, _part(r) if len(parts) > 1 else "", str(r["year"])) for r in ordered]
+    spans = [
+        _span(row, _heading(row, table) if len(parts) > 1 else "", str(row["year"]))
+        for row in ordered
+    ]
     return Intervals(**_head(table, rows, parts), note=_note(table, []), spans=tuple(spans))
 
 
@@ -118,41 +127,59 @@ def _head(table: Table, rows: Sequence[Row], parts: Sequence[str]) -> dict[str, 
     goods_ = distinct([_what(row) for row in rows])
     what = lower(goods_[0]) if len(goods_) == 1 else "supply"
     weight = {row["loss_measure"] for row in rows} == {"weight"}
-    most = any((row["loss_share_low"] or 0.0) > HALF for row in rows)
     of = lower(parts[0]) if len(parts) == 1 else "each"
     return {
         "topic": f"{capital(possessive(place_in(str(table.query['buyer']))))} loss of {what} if "
         f"{if_}",
-        "title": title_of(table, rows),
+        "title": _said(table),
         "subtitle": f"Lost share of {of}{', by weight' if weight else ''}, {whens(rows)}, "
-        f"{_scenario(table)}"
-        f"{'; marked: more than half' if most else ''}",
+        f"{_scenario(table)}",
         "unit": FRACTION,
     }
 
 
 def title_of(table: Table, rows: Sequence[Row]) -> str:
-    """Finding on the losses drawn: the surest large one; what is said below is left out.
+    """Finding on the losses drawn: the largest that is sure, or else what the world would lose."""
+    said = _said(table)
+    buyer = place_in(str(table.query["buyer"]))
+    own = [row for row in rows if row["loss_measure"] != "output" and _known(row)]
+    world = next((row for row in rows if row["buyer_iso3"] == "world" and _known(row)), None)
+    if not own and world is not None and UNTOLD in said:
+        return capital(
+            f"{_loss(world)} of the world's {lower(_what(world))} would be lost if "
+            f"{_condition(table)}; {possessive(buyer)} loss {UNTOLD}"
+        )
+    top = own[0] if own else None
+    if top is None or not top["loss_share_low"] or "forms of minerals" in said:
+        return said
+    of = "supply" if top["loss_measure"] == "supply" else "imports"
+    what = goods(str(top["mineral"]), str(top["stage"]))
+    return capital(f"{buyer} would lose {_loss(top)} of its {of} of {what} if {_condition(table)}")
 
-    Where no loss of the buyer can be told, what the world would lose is said first.
-    """
+
+def _loss(row: Row) -> str:
+    """Loss of a row as its label writes it."""
+    found = bounds(Span("", row["loss_share_low"], row["loss_share_high"]), FRACTION)
+    return f"at least {found.removesuffix(OR_MORE)}" if found.endswith(OR_MORE) else found
+
+
+def _condition(table: Table) -> str:
+    """The stops of a scenario as what would have to happen."""
+    found = []
+    for stop in _read(table):
+        what = f"its {lower(mineral_name(stop.mineral))} exports" if stop.mineral else "exports"
+        part = f"cut {what} by {written(stop.cut, FRACTION)}" if stop.cut < 1 else f"stopped {what}"
+        found.append(f"{the(_place(stop.place))} {part}")
+    return (
+        listed(found) if len(found) <= STOPS else f"{len(found)} suppliers stopped or cut exports"
+    )
+
+
+def _said(table: Table) -> str:
+    """First sentence of the answer without what the topic and the subtitle say."""
     said = first_sentence(table.summary)
     for words, short in _SAID_BELOW:
         said = words.sub(short, said)
-    own = [row for row in rows if row["loss_measure"] != "output" and _known(row)]
-    buyer = place_in(str(table.query["buyer"]))
-    world = next((row for row in rows if row["buyer_iso3"] == "world" and _known(row)), None)
-    if "cannot be told" in said and world is not None:
-        what = f"{lower(mineral_name(world['mineral']))} {world['stage']}"
-        return capital(
-            f"{scenario([world], table)}, the world would lose {loss_of(world)} of its {what}; "
-            f"what {buyer} would lose cannot be told"
-        )
-    if len(own) > 1 and " would lose " in said and "forms of minerals" not in said:
-        top = own[0]
-        if loss_of(top) not in {"", "none"}:
-            lost = f"{loss_of(top)} of its {share_of(top)}"
-            said = capital(f"{scenario([top], table)}, {buyer} would lose {lost}")
     said = headline(said)
     return said if len(said) <= TITLE else headline(_ASIDE.sub("", said))
 
@@ -164,7 +191,8 @@ def _place(code: str) -> str:
 
 def _what(row: Row) -> str:
     if row["loss_measure"] == "output" or row["buyer_iso3"] == "world":
-        return f"{mineral_name(row['mineral'])}, {row['stage']}"
+        made = "Mined" if row["stage"] == "mining" else "Refined"
+        return f"{made} {lower(mineral_name(row['mineral']))}"
     return good_of(row)
 
 
@@ -182,12 +210,23 @@ def _scenario(table: Table) -> str:
 def _stops(table: Table) -> list[str]:
     """Stops of a scenario in words: country, mineral and cut."""
     found = []
-    for text in table.query.get("stop") or ():
-        stop = read_stop(str(text), str(table.query["as_of"]))
+    for stop in _read(table):
         what = f"its {lower(mineral_name(stop.mineral))}" if stop.mineral else "exports"
         part = f"cuts {what} by {written(stop.cut, FRACTION)}" if stop.cut < 1 else f"stops {what}"
         found.append(f"{the(_place(stop.place))} {part}")
     return found
+
+
+def _read(table: Table) -> list[Stop]:
+    day = str(table.query["as_of"])
+    return [read_stop(str(text), day) for text in table.query.get("stop") or ()]
+
+
+def _heading(row: Row, table: Table) -> str:
+    """Heading of the rows with which a row stands."""
+    buyer = capital(possessive(place_in(str(table.query["buyer"]))))
+    part = _part(row)
+    return f"{buyer} {part.removeprefix('Its ')}" if part.startswith("Its ") else part
 
 
 def _part(row: Row) -> str:
@@ -199,14 +238,25 @@ def _part(row: Row) -> str:
     return "Its refineries, as a result" if "second_hand" in flags else "Recorded imports"
 
 
-def _untold(rows: Sequence[Row]) -> str:
-    """Sentence on losses that cannot be told, with why if all have one reason."""
-    if not rows:
-        return ""
-    mines = all("feed_unseen" in several(row["flag"]) for row in rows)
-    names_ = distinct([_what(row).replace(", ", " ") for row in rows])
-    what = listed(list(map(lower, names_))) if len(names_) < 5 else f"{len(names_)} forms"
-    return f"The loss of {what} {UNTOLD}{MINES if mines else ''}."
+def _untold(rows: Sequence[Row], table: Table) -> str:
+    """Sentences on losses that cannot be told, one for each reason."""
+    reasons: dict[str, list[str]] = {}
+    for row in rows:
+        flags = several(row["flag"])
+        why = next((text for flag, text in WHY.items() if flag in flags), "")
+        reasons.setdefault(why, []).append(_lost_good(row, table))
+    return " ".join(
+        f"The loss of {listed(what) if len(what) < 5 else f'{len(what)} forms'} {UNTOLD}{why}."
+        for why, what in reasons.items()
+    )
+
+
+def _lost_good(row: Row, table: Table) -> str:
+    """What a row is the loss of, in a sentence."""
+    if row["loss_measure"] != "output":
+        return lower(_what(row))
+    whose = "world" if row["buyer_iso3"] == "world" else place_in(str(table.query["buyer"]))
+    return f"{possessive('the world' if whose == 'world' else whose)} {lower(_what(row))}"
 
 
 def _known(row: Row) -> bool:
@@ -227,5 +277,4 @@ def _span(row: Row, group: str, label: str) -> Span:
         return Span(label, None, None, group=group, text=f"{UNTOLD}{MINES if unseen else ''}")
     days = row["days_of_cover"]
     text = "" if days is None else f"(stocks last {days:.0f} days)"
-    most = low is not None and low > HALF
-    return Span(label, 0.0 if low is None else low, high, group=group, highlight=most, text=text)
+    return Span(label, 0.0 if low is None else low, high, group=group, text=text)

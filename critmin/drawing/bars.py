@@ -93,11 +93,12 @@ class _Band:
             for panel, of in zip(panels, self.marks, strict=True)
             for bar in of
         }
+        shown = self._with_words() if above and len(panels) == 1 else self.labels
         here = [[self.words[bar] for bar in self.words if bar.label == of] for of in self.labels]
         below = [max(len(one.below) for one in of) for of in here]
         small = line_height(style.small)
         self.rows = Rows(
-            self.labels,
+            shown,
             across,
             style,
             above=above,
@@ -111,6 +112,23 @@ class _Band:
         self.head = most * line_height(style.label) + GAP if most else 0.0
         self.lows = [min([0.0, *(bar.value or 0.0 for bar in of)]) for of in self.marks]
         self.scales = [self._scale(of, -low) for of, low in zip(self.marks, self.lows, strict=True)]
+
+    def _with_words(self) -> list[str]:
+        """Labels above their bars with the words of these, if some do not fit beside a bar.
+
+        All words then have one place, and all rows are equally far apart.
+        """
+        if not any(one.below for one in self.words.values()):
+            return self.labels
+        after = {bar.label: bar.text for bar in self.words if bar.text and bar.value is not None}
+        for one in self.words.values():
+            one.above()
+        return [
+            f"{label}{' ' if after[label].startswith('(') else ': '}{after[label]}"
+            if label in after
+            else label
+            for label in self.labels
+        ]
 
     @property
     def height(self) -> float:
@@ -179,7 +197,14 @@ class _Words:
                 self.below = wrapped(bar.text, style.small, across)
                 line = said
             self.beside = [line]
+        self.figure, self.bold = said, bar.highlight
         self.width = max(width(line, style.label, bar.highlight) for line in self.beside)
+
+    def above(self) -> None:
+        """Leave the words to the label above; the figure stays."""
+        if self.figure != NO_FIGURE:
+            self.beside, self.below = [self.figure], []
+            self.width = width(self.figure, self.style.label, self.bold)
 
     def draw(self, sheet: Sheet, x: float, y: float, bar: Bar) -> None:
         known, step = bar.value is not None, line_height(self.style.label)

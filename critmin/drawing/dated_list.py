@@ -16,7 +16,7 @@ from critmin.drawing.style import Style
 CHINA = "CHN"
 MANY = 12  # events from which on the type is that of small print
 LEAD = 0.24  # of the width at most, for those who act
-GAP, MARK = 10.0, 0.6
+GAP, MARK = 10.0, 0.5
 AIR = 0.5  # of a line, between two events
 DOT = "\u00b7"
 
@@ -44,30 +44,34 @@ class _Layout(NamedTuple):
 
 def layout(chart: Timeline, style: Style, room: float) -> _Layout:
     """Set all events; in a narrow picture the words are below day and lane."""
-    many = len(chart.moments) > MANY
+    # Where the list stands for a strip with lanes, the order of days says more than the lanes.
+    moments = chart.moments if chart.listed else sorted(chart.moments, key=lambda one: one.start)
+    many = len(moments) > MANY
     size = style.small if style.narrow or many else style.label
     line = line_height(size)
-    days = max((width(day_in_words(one.start), size) for one in chart.moments), default=0.0)
-    lanes = [width(one.lane, size, bold=True) for one in chart.moments if one.lane]
+    days = max((width(day_in_words(one.start), size) for one in moments), default=0.0)
+    lanes = [width(one.lane, size, bold=True) for one in moments if one.lane]
     lead = 0.0 if style.narrow else days + 2 * GAP
     words = GAP + size * MARK
+    bullet = 1.5 * GAP + size * MARK
     if not style.narrow:
-        words = lead + (min(max(lanes), room * LEAD) + 2 * GAP if lanes else 0.0)
+        words = lead + bullet + (min(max(lanes), room * LEAD) + GAP if lanes else 0.0)
     rows: list[_Row] = []
     y = 0.0
-    for before, moment in zip([None, *chart.moments], chart.moments, strict=False):
+    for before, moment in zip([None, *moments], moments, strict=False):
         same = before is not None and (before.start, before.lane) == (moment.start, moment.lane)
         date = day_in_words(moment.start)
         who: list[str] = []
         if moment.lane and not same:
             taken = width(f"{date} {DOT} ", size) if style.narrow else 0.0
-            wide = room - taken if style.narrow else words - lead - 2 * GAP
+            wide = room - taken if style.narrow else words - lead - bullet - GAP
             who = wrapped(moment.lane, size, wide, bold=True)
         text = wrapped(moment.label, size, room - words, bold=moment.highlight)
-        state = wrapped(moment.state, size, room - words)
+        stands = _state(moment)
+        state = wrapped(stands, size, room - words)
         last = width(text[-1], size, bold=moment.highlight) if text else 0.0
-        if state and last + width(f" {DOT} {moment.state}", size) <= room - words:
-            state = [f"{DOT} {moment.state}"]
+        if state and last + width(f" {DOT} {stands}", size) <= room - words:
+            state = [f"{DOT} {stands}"]
         own = len(text) + (0 if state and state[0].startswith(DOT) else len(state))
         y += line * AIR * (0.4 if same else 1.0) if rows else 0.0
         head = (max(len(who), 1) if not same else 0) if style.narrow else 0
@@ -94,7 +98,7 @@ def draw(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None:
             sheet.lines(box.left + set_.lead, top, row.lead, set_.size, bold=True, colour=colour)
         left = box.left + set_.words
         bold = row.moment.highlight
-        mark = left - GAP * (0.5 if style.narrow else 0.9) - set_.size * MARK / 2 * style.narrow
+        mark = left - GAP * 0.8 - set_.size * MARK / 2
         shown = FOCUS if row.moment.key == CHINA else INK if bold else PLAIN
         size = set_.size * MARK
         sheet.mark(
@@ -106,6 +110,12 @@ def draw(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None:
             sheet.lines(x, foot - line, row.state, set_.size, colour=FAINT)
         else:
             sheet.lines(left, foot, row.state, set_.size, colour=FAINT)
+
+
+def _state(moment: Moment) -> str:
+    """How an event stands; the last day of its suspension, which no bar shows here."""
+    until = moment.suspended[-1][1] if moment.suspended and not moment.state else ""
+    return f"suspended to {day_in_words(until)}" if until else moment.state
 
 
 def _heading(row: _Row, set_: _Layout, sheet: Sheet, box: Box) -> float:

@@ -179,6 +179,10 @@ class _Layout:
                 )
                 self.rows.label(sheet, number, moved, box.left, bold=span.highlight)
                 start_of_words = self._span(sheet, number, box, moved.middle)
+                if self.rows.above:  # the axis, in pieces between the labels
+                    x, half = self.x(box.left, 0.0), self.style.pitch / 2
+                    ends = [(x, moved.middle - half), (x, moved.middle + half)]
+                    sheet.rule(ends, colour=FAINT)
                 room = Box(box.left + self.left, moved.below, box.right, moved.bottom)
                 self.words[number].draw_below(sheet, start_of_words, room)
                 number += 1
@@ -186,7 +190,8 @@ class _Layout:
             top += high
             done += high
             zero = self.x(box.left, 0.0)
-            sheet.rule([(zero, start), (zero, top)], colour=FAINT)
+            if not self.rows.above:
+                sheet.rule([(zero, start), (zero, top)], colour=FAINT)
         self._axis(sheet, box, first, top)
 
     def _axis(self, sheet: Sheet, box: Box, top: float, foot: float) -> None:

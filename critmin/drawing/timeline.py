@@ -27,7 +27,7 @@ from critmin.drawing.style import Style
 
 STRIP = 0.4  # of the width, for the strip beside the words; a narrow strip stands below them
 MANY = 12  # events from which on the type is that of small print, so that all fit a page
-NARROW, LISTED = 8, 10  # most events of a narrow picture, with strips and without
+NARROW, LISTED = 8, 12  # most events of a narrow picture, with strips and without
 AGAIN = 8  # strips after which a narrow picture repeats the years
 CHINA = "CHN"
 GAP = 8.0
@@ -125,8 +125,9 @@ def draw(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None:
 
 
 def _listed(chart: Timeline, style: Style) -> bool:
-    """Whether dates and words are enough: as asked for, or in a narrow picture without bars."""
-    return chart.listed or (style.narrow and not any(map(has_bars, chart.moments)))
+    """Whether dates and words are enough: as asked for, or in a narrow picture with few bars."""
+    few = 2 * sum(map(has_bars, chart.moments)) < len(chart.moments)
+    return chart.listed or (style.narrow and few)
 
 
 def _layout(chart: Timeline, style: Style, room: float) -> _Layout:
@@ -221,8 +222,9 @@ def _key(
 
 def _sample(sample: _Sample, layout: _Layout, sheet: Sheet, box: Box) -> None:
     x, y, size = box.left + sample.x, box.top + sample.y, layout.size
-    red = all(one.key == CHINA for one in layout.chart.moments)
-    colour = FOCUS if red else PLAIN
+    kinds = {one.key == CHINA for one in layout.chart.moments}
+    red = kinds == {True}
+    colour = FOCUS if red else PLAIN if kinds == {False} else FAINT
     if sample.look == UNDATED:
         sheet.mark(x + SAMPLE / 2, y, "o", size * MARK, colour, hollow=True)
     elif sample.look == EARLIER:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from critmin.answers.finding import finding
+from critmin.answers.finding import LONGEST, finding
 from critmin.answers.table import Table
 from critmin.charts.model import distinct
 from critmin.core.dates import in_words
@@ -63,7 +63,12 @@ def _returning(table: Table, rows: Sequence[Row]) -> str:
     whom = "" if first["target"] == "all" else f" for {the(place(str(first['target'])))}"
     until = in_words(str(first["suspended_until"]))
     owner = possessive(the(place(str(first["jurisdiction_iso3"])), start=True))
-    return f"{owner} {kind} on {_goods(same)}{whom} returns after {until} unless suspended again"
+    rest = f"{whom} returns after {until} unless suspended again"
+    text = f"{owner} {kind} on {_goods(same)}{rest}"
+    if len(text) <= LONGEST:
+        return text
+    names = [lower(mineral_name(row["mineral"])) for row in same]
+    return f"{owner} {kind} on {few(names, 2)}{rest}"
 
 
 def _beginning(table: Table, rows: Sequence[Row]) -> str:

@@ -23,7 +23,7 @@ NUMBERS = {
 WORDINGS = {"NdFeB": "neodymium magnets", "SmCo": "samarium-cobalt magnets"}
 PAPER = "Nogimori (2025)"
 MOST_NAMED = 5  # most minerals named for one line
-MOST = 18  # most lines of one timeline
+MOST = 14  # most lines of one timeline
 MOST_LINES = 16
 TITLES = {
     "reshoring": "Reshoring",

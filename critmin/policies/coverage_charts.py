@@ -15,6 +15,8 @@ from critmin.policies.money_charts import CLASSES
 
 Row = dict[str, Any]
 MOST_BARS = 20
+TOPIC = "Share of market value that United States policy reaches"
+OF = "Of the minerals with a market value"
 MOST_ROWS = 30
 WIDEST = ("dpa", "committed")  # readings drawn where there are too many
 READINGS = {
@@ -50,17 +52,25 @@ def reached(table: Table) -> Chart | None:
         _without_value(shown),
     ]
     days = sorted({str(row["as_of"]) for row in shown})
-    fields = {
-        "title": _title(table, shown),
-        "topic": "Share of market value that United States policy reaches",
-        "subtitle": "Of the minerals with a market value",
-        "unit": FRACTION,
-        "note": " ".join(filter(None, notes)),
-    }
+    title, note = _title(table, shown), " ".join(filter(None, notes))
     if len(days) == 2:
-        sides = (in_words(days[0]), in_words(days[1]))
-        return Pairs(sides=sides, pairs=tuple(_pairs(shown, days, own=own)), **fields)
-    return Intervals(spans=tuple(_span(row, own=own) for row in shown), **fields)
+        return Pairs(
+            title=title,
+            topic=TOPIC,
+            subtitle=OF,
+            unit=FRACTION,
+            note=note,
+            sides=(in_words(days[0]), in_words(days[1])),
+            pairs=tuple(_pairs(shown, days, own=own)),
+        )
+    return Intervals(
+        title=title,
+        topic=TOPIC,
+        subtitle=f"{OF}: from certain to possible reach",
+        unit=FRACTION,
+        note=note,
+        spans=tuple(_span(row, own=own) for row in shown),
+    )
 
 
 def _pairs(shown: list[Row], days: Sequence[str], *, own: bool) -> Iterator[Pair]:

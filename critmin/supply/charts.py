@@ -1,4 +1,4 @@
-"""Charts of the answers of `hhi`, `trend` and `reserves`, and parts that charts of shares have."""
+"""Charts of the answers of `trend` and `reserves`, and parts that charts of shares have."""
 
 from __future__ import annotations
 
@@ -31,28 +31,16 @@ from critmin.charts.model import (
     Bar,
     Bars,
     Chart,
-    Intervals,
     Lines,
     Part,
-    Span,
     Stacks,
     capital,
     distinct,
     written,
 )
-from critmin.core.wording import (
-    about,
-    bloc_title,
-    few,
-    listed,
-    lower,
-    mineral_name,
-    percent,
-    scoped,
-    when,
-)
-from critmin.summaries.phrases import about_percent, adjective, in_year, name_in, own, rough, what
-from critmin.summaries.stages import activity, does
+from critmin.core.wording import bloc_title, listed, lower, mineral_name, scoped
+from critmin.summaries.phrases import about_percent, adjective, in_year, name_in, own, what
+from critmin.summaries.stages import does
 
 Row = dict[str, Any]
 Tables = Mapping[tuple[Any, ...], list[Row]]
@@ -67,7 +55,6 @@ FEWER = "name fewer minerals"
 OLDER = "Earlier years are in the table, not here: name one mineral at one stage to see them."
 # What a title may leave out if it is too long: the small print names it.
 _NAMED_BELOW = re.compile(r", not counting [^;]*|, of those with a figure")
-INDICES = 24
 BANDS_NOTE = "Above 1,800 supply is highly concentrated, above 1,000 moderately."
 SMALL = 0.08  # of the highest line; lower ones are counted
 MEASURES = {FRACTION: "Share of the world's output", "0-10,000": "Herfindahl-Hirschman index"}
@@ -229,93 +216,6 @@ def two_panels(
     return Bars(
         topic=topic, title=title, subtitle=subtitle, note=note, bars=tuple(bars), apart=True
     )
-
-
-def hhi(table: Table) -> Chart | None:
-    """Intervals of the HHI, with a mark at the usual value, the index of the named suppliers."""
-    from critmin.measures.bands import BANDS
-
-    rows = [row for row in table.records() if row["year"] is not None]
-    if not rows:
-        return None
-    years = len({row["year"] for row in rows}) == len(rows) > 1
-    one = len({(row["mineral"], row["stage"]) for row in rows}) == 1
-    rows.sort(key=lambda row: row["year"] if years and one else -(_lowest(row) or 0.0))
-    weighted = rows[0]["weight"] == "wgi"
-    limits = () if weighted else BANDS.get(str(rows[0]["scheme"]), ())
-    groups = [[row] for row in rows] if one else _alike(rows)
-    more = sum(map(len, groups[INDICES:]))
-    apart = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
-    usual = "" if one else Counter(when(row) for row in rows).most_common(1)[0][0]
-    notes = [unanswered(table.records()), left_out(more, "less concentrated one", narrow=FEWER)]
-    good = lower(scoped(mineral_name(rows[0]["mineral"]), rows[0])) if one else "supply"
-    return Intervals(
-        topic=f"How concentrated {good} is: "
-        f"{listed(sorted({row['stage'] for row in rows}))}, {whens(rows)}",
-        title=_hhi_title(table, rows),
-        subtitle=f"Herfindahl-Hirschman index{', weighted by governance' if weighted else ''}; "
-        "ranges are what the figures allow; the largest supplier is named"
-        f"{f'; {usual} unless a year is named' if usual and 'year' in apart else ''}",
-        unit="0-10" if weighted else "0-10,000",
-        note=" ".join(filter(None, notes)),
-        spans=tuple(_span(of, apart, usual, one=one) for of in groups[:INDICES]),
-        limits=tuple(
-            (limit, f"above {limit:,.0f}: {name}")
-            for limit, name in zip(limits, ("moderate", "high"), strict=False)
-        ),
-    )
-
-
-def _hhi_title(table: Table, rows: Sequence[Row]) -> str:
-    """First sentence; of two stages of a mineral their figures where the sentence is too long."""
-    title = title_of(table)
-    if len(rows) > INDICES and rows[0]["weight"] != "wgi":
-        top = rows[0]
-        leader = f" ({top['top_country']} {percent(top['cr1'])})" if top["cr1"] else ""
-        what = capital(activity(top))
-        return f"{what} is the most concentrated of {len(rows)}: HHI {_index(top)}{leader}"
-    stages = [row["stage"] for row in rows]
-    if len(rows) != 2 or sorted(stages) != ["mining", "refining"] or any(map(str.isdigit, title)):
-        return title
-    at = {row["stage"]: _index(row) for row in rows}
-    return f"{title}: HHI {at['mining']} at the mine, {at['refining']} at the refinery"
-
-
-def _index(row: Row) -> str:
-    """HHI of a row between its bounds, to three digits."""
-    low, high = about(_lowest(row) or 0.0, 3), about(row["hhi_high"] or 0.0, 3)
-    known = row["hhi_high"] is not None and low != high
-    return f"{rough(row)}{low}{f' to {high}' if known else ''}"
-
-
-def _lowest(row: Row) -> Any:
-    return row["hhi"] if row["hhi_low"] is None else row["hhi_low"]
-
-
-def _alike(rows: Sequence[Row]) -> list[list[Row]]:
-    """Rows together that have the same figures, as minerals for which one list stands."""
-    found: dict[tuple[Any, ...], list[Row]] = {}
-    for row in rows:
-        key = (row["stage"], row["year"], row["hhi"], row["hhi_low"], row["cr1"], row["top_iso3"])
-        found.setdefault(key, []).append(row)
-    return [part for of in found.values() for part in ([of] if len(of) > 2 else [[r] for r in of])]
-
-
-def _span(rows: Sequence[Row], apart: Sequence[str], usual: str, *, one: bool) -> Span:
-    row = rows[0]
-    named = [scoped(mineral_name(row["mineral"]), row) for row in rows]
-    parts = [] if one and apart else [few([named[0], *map(lower, named[1:])], 2)]
-    parts += [row["stage"]] if "stage" in apart else []
-    parts += [when(row)] if "year" in apart and when(row) != usual else []
-    leader = row["top_country"]
-    text = f"{leader} {written(row['cr1'], FRACTION)}" if leader and row["cr1"] else ""
-    low, high = _lowest(row), row["hhi_high"]
-    if high is None and low is not None:
-        # With a withheld producer the index of the others is not a lower bound.
-        high, text = low, f"{text}; no bounds".removeprefix("; ")
-    china = row["top_iso3"] == HIGHLIGHTED
-    text = f"({text})" if text else ""
-    return Span(capital(", ".join(parts)), low, high, row["hhi"], "", china, text)
 
 
 def trend(table: Table) -> Chart | None:

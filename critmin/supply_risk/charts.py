@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,13 +10,14 @@ from critmin.answers.table import Table
 from critmin.charts import series
 from critmin.charts.labels import headline, left_out, unanswered_names, whens
 from critmin.charts.model import FRACTION, Chart, Intervals, Span, capital, distinct, written
-from critmin.core.wording import counted, lower, mineral_name
+from critmin.core.wording import counted, listed, lower, mineral_name
 from critmin.summaries.phrases import goods, known_place, possessive
 
 Row = dict[str, Any]
-MOST = 24  # most intervals of one picture
+MOST = 20  # most intervals of one picture
+FEW = 3  # minerals that a title counts
 HALF = 0.5
-_ALL = re.compile(r"^Of (\d+) minerals with a score, \1 reach")
+DIFFERS = 0.015  # between a printed and a recomputed reliance
 PAIR = 150  # characters of a title
 EU = "eu2023"
 THRESHOLD = 1.0  # of the EU's score
@@ -57,6 +57,7 @@ def reliance(table: Table) -> Chart | None:
             narrow=FEWER,
         ),
         left_out(older if several else 0, "earlier year", narrow=OLDER),
+        _recomputed(ranked[:MOST]),
         _missing(table, rows),
     ]
     if len(newest) > 3:
@@ -93,17 +94,15 @@ def _counted(rows: Sequence[Row], spans: Sequence[Span]) -> str:
     years = sorted({row["year"] for row in rows})
     when = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
     buyer = capital(known_place(str(rows[0]["buyer_iso3"])))
-    named = f"its {lower(whole[0])}" if len(whole) == 1 else str(len(whole))
+    named = f"its {lower(whole[0])}" if len(whole) == 1 else f"its use of {len(whole)}"
     all_of = f", and all of {named}" if whole else ""
-    part = f"all {things}" if half == known else f"{half} of {things}"
+    part = f"each of these {things}" if half == known else f"{half} of {things}"
     return f"{buyer} imported more than half of its use of {part} in {when}{all_of}"
 
 
 def _above_half(span: Span) -> bool:
-    """Whether the lowest value is above half; "half or more" of a source is more than half."""
-    if span.low is None:
-        return False
-    return span.low > HALF or (span.low == HALF and span.high is None)
+    """Whether the lowest value is above half."""
+    return span.low is not None and (span.low > HALF or (span.low == HALF and span.over))
 
 
 def _told(row: Row) -> bool:
@@ -134,9 +133,7 @@ def _reliance(row: Row) -> Span:
             return Span(label, printed, None, over=True)
         if row["state"] == "less_than":
             return Span(label, 0.0, printed)
-        other = "" if computed is None or abs(computed - printed) < 0.015 else computed
-        text = f"(recomputed: {written(other, FRACTION)})" if isinstance(other, float) else ""
-        return Span(label, printed, printed, printed, text=text)
+        return Span(label, printed, printed, printed)
     if computed is None:
         return Span(label, None, None, text="unknown")
     low, high = row.get("computed_low"), row.get("computed_high")
@@ -144,6 +141,19 @@ def _reliance(row: Row) -> Span:
         return Span(label, computed, computed, computed)
     exact = computed if row["state"] == "number" else None
     return Span(label, max(0.0, low), high, exact)
+
+
+def _recomputed(rows: Sequence[Row]) -> str:
+    """Sentence on printed figures that the source's own trade and output do not give."""
+    found = [
+        f"{lower(_label(row))} {written(row['computed_nir'], FRACTION)}"
+        for row in rows
+        if row["nir"] is not None
+        and row["state"] == "number"
+        and row["computed_nir"] is not None
+        and abs(row["computed_nir"] - row["nir"]) >= DIFFERS
+    ]
+    return f"Recomputed from the same source's trade and output: {listed(found)}." if found else ""
 
 
 def _exact(span: Span) -> bool:
@@ -186,13 +196,12 @@ def risk(table: Table) -> Chart | None:
     of = f" of {lower(mineral_name(minerals[0]))}" if len(minerals) == 1 else ""
     finding = first_sentence(table.summary)
     method = "EU method of 2023" if eu else "GeoPolRisk method, 0 to 1"
-    head = {
+    head: dict[str, Any] = {
         "topic": f"{capital(possessive(known_place(str(first['buyer_iso3']))))} supply risk{of}, "
         f"{whens(rows or every)}",
         # two minerals with their scores are a little longer than other titles
-        "title": _ALL.sub(r"All \1 minerals with a score reach", headline(finding, PAIR)),
-        "subtitle": f"Score by the {method}; a higher score is a higher risk"
-        f"{'; marked: at or above the threshold' if eu else ''}",
+        "title": _risk_title(rows, eu=eu) or headline(finding, PAIR),
+        "subtitle": f"Score by the {method}; a higher score is a higher risk",
     }
     notes = [
         _unscored(absent),
@@ -202,7 +211,7 @@ def risk(table: Table) -> Chart | None:
         figures = [series.Figure(_of(row), row["year"], row["score"]) for row in rows]
         return series.lines(figures, head, notes)
     rows.sort(key=lambda row: -(_top(row) or 0.0))
-    spans = [_score(row, eu=eu) for row in rows[:MOST]]
+    spans = [_score(row) for row in rows[:MOST]]
     if not spans:
         spans = [Span(name, None, None) for name in absent]
     said = [left_out(len(rows) - MOST, "lower score", narrow=FEWER), *notes]
@@ -210,8 +219,31 @@ def risk(table: Table) -> Chart | None:
         **head,
         note=" ".join(filter(None, said)),
         spans=tuple(spans),
-        limits=((THRESHOLD, "threshold"),) if eu else (),
+        limits=((THRESHOLD, f"EU threshold: {THRESHOLD:.0f}"),) if eu else (),
     )
+
+
+def _risk_title(rows: Sequence[Row], *, eu: bool) -> str:
+    """How many of some minerals surely reach the EU's threshold, and the highest; else empty."""
+    minerals = distinct([row["mineral"] for row in rows])
+    if not eu or len(minerals) < FEW or len({row["year"] for row in rows}) > 1:
+        return ""
+    sure = {row["mineral"] for row in rows if _surely(row) >= THRESHOLD}
+    may = {row["mineral"] for row in rows if (_top(row) or 0.0) >= THRESHOLD}
+    if may != sure or not sure:
+        return ""
+    top = max(rows, key=lambda row: _top(row) or 0.0)
+    many = f"All {len(minerals)}" if sure == {*minerals} else f"{len(sure)} of {len(minerals)}"
+    reach = "reaches" if len(sure) == 1 else "reach"
+    return (
+        f"{many} minerals {reach} the EU's supply-risk threshold of {THRESHOLD:.1f}; "
+        f"{lower(mineral_name(top['mineral']))} scores highest ({_top(top):.2f})"
+    )
+
+
+def _surely(row: Row) -> float:
+    """Score, or the lowest one where only a range is known."""
+    return float(row["score"] if row["score"] is not None else row["score_low"] or 0.0)
 
 
 def _of(row: Row) -> str:
@@ -230,10 +262,10 @@ def _top(row: Row) -> float | None:
     return None if found is None else float(found)
 
 
-def _score(row: Row, *, eu: bool) -> Span:
+def _score(row: Row) -> Span:
     """Score of a row with its range; a score without a range is a mark."""
     score, low, high = row["score"], row["score_low"], row["score_high"]
     if low is None or high is None:
         low = high = score
-    at_risk = eu and (score if score is not None else low) >= THRESHOLD
-    return Span(_of(row), low, high, score, "", at_risk)
+    inside = score is not None and low < score < high
+    return Span(_of(row), low, high, score if inside else None)

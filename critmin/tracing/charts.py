@@ -174,7 +174,7 @@ def _highest(table: Table, rows: Sequence[Row]) -> str:
         return ""
     origin = the(place(rows[0]["origin_iso3"]))
     most = written(total[1], FRACTION)
-    return f"At most {most} was {_made(rows)} in {origin}; the table has ranges."
+    return f"Up to {most} may have been {_made(rows)} in {origin}; the table has ranges."
 
 
 def _most(rows: Sequence[Row]) -> str:
@@ -331,7 +331,7 @@ def _most_title(
     ]
     were = "was" if len(parts) == 1 else "were"
     origin = the(place(first["origin_iso3"]))
-    return f"At most {listed(parts)} {were} produced in {origin} in {first['year']}"
+    return f"Up to {listed(parts)} {were} produced in {origin} in {first['year']}"
 
 
 def _way(row: Row) -> str:

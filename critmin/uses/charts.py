@@ -192,7 +192,7 @@ def hosts(table: Table, every: Sequence[tuple[str, str, str]]) -> Chart | None:
     order = sorted(counts, key=lambda host: -counts[host])
     cells = [(slug, host, part) for host in order for slug, h, part in shown if h == host]
     return Heat(
-        title=first_clause(table),
+        title=first_clause(table).partition("; how much")[0],
         topic="Metals that come with others, by host",
         subtitle="Mostly or in part by the words of the USGS and others, who print no percentages",
         marks=MARKS,

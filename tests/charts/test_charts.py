@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import critmin
 from critmin.answers.chart_of_answer import chart_of, source_line
 from critmin.answers.table import Table
+from critmin.charts.forms import Pairs
 from critmin.charts.model import (
     Bar,
     Bars,
@@ -119,7 +120,7 @@ def test_an_index_beside_a_withheld_producer_claims_no_bounds() -> None:
     chart = chart_of(critmin.hhi("lithium", year=2025, source="usgs@2026"))
     assert isinstance(chart, Intervals)
     said = plot(chart, 90)
-    assert "2,047 (Australia 32%; no bounds)" in said
+    assert "Australia 32%, of those with a figure" in said
     assert "or more" not in said
 
 
@@ -265,11 +266,18 @@ def test_a_withheld_producer_is_named_in_both_pictures() -> None:
     assert bars.apart
 
 
-def test_a_revised_figure_3_still_marks_what_is_untapped() -> None:
+def test_a_revised_figure_3_sets_both_editions_side_by_side() -> None:
+    """Brazil: 21 million tonnes in USGS 2025, 11 in USGS 2026; Thailand has no figure any more."""
     chart = chart_of(critmin.figure(3, edition="2026"))
-    assert isinstance(chart, Bars)
-    marked = {bar.label for bar in chart.bars if "untapped" in bar.text}
-    assert marked == {"Greenland", "Tanzania", "South Africa", "Canada"}
+    assert isinstance(chart, Pairs)
+    both = {pair.label: (pair.before, pair.after) for pair in chart.pairs}
+    assert both["Brazil"] == (21.0, 11.0)
+    assert both["Thailand"] == (0.0045, None)
+
+
+def test_figure_3_names_the_reserves_without_an_output_figure() -> None:
+    note = chart_of(critmin.figure(3)).note
+    assert "Reserves without an output figure: Greenland, Tanzania, South Africa and Canada" in note
 
 
 def test_an_index_keeps_its_capitals() -> None:
@@ -316,7 +324,7 @@ def test_a_stop_names_who_stops_and_keeps_the_world_apart() -> None:
     places = [(span.group, span.label) for span in chart.spans]
     assert len(places) == len(set(places))
     world = [span for span in chart.spans if span.group == "World output"]
-    assert [(span.label, round(span.low or 0, 3)) for span in world] == [("Cobalt, mining", 0.429)]
+    assert [(span.label, round(span.low or 0, 3)) for span in world] == [("Mined cobalt", 0.429)]
 
 
 def test_a_suspension_is_drawn_from_the_day_it_began() -> None:
@@ -329,8 +337,7 @@ def test_a_suspension_is_drawn_from_the_day_it_began() -> None:
 
 def test_what_a_picture_of_coverage_leaves_out_it_says() -> None:
     chart = chart_of(critmin.policy_coverage(summary=True, since="2022-06", until="2025-03"))
-    assert isinstance(chart, Intervals)
-    assert len(chart.spans) <= 30
+    assert isinstance(chart, Pairs)
     assert "Narrower and wider readings are in the table" in chart.note
 
 

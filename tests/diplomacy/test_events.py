@@ -125,7 +125,12 @@ def test_the_picture_draws_suspensions() -> None:
     assert asked.suspended == (("2025-11-07", "2026-11-10"),)
     assert chart.today == DAY
     assert [moment for moment in chart.moments if moment.suspended] == [asked]
-    assert "chain of 16 events" in chart.title
+    assert asked.state == "suspended to 10 November 2026; what followed is not confirmed"
+    assert chart.title == (
+        "China's export control of 9 October 2025 led to a chain of 14 answers, "
+        "the last on 28 September 2026"
+    )
+    assert sum(row["step"] > 0 for row in critmin.events(chain="cn-oct9-2025", as_of=DAY)) == 14
 
 
 def test_a_suspension_of_a_part_is_said_of_the_part_and_not_drawn_on_the_whole() -> None:
@@ -139,14 +144,37 @@ def test_a_suspension_of_a_part_is_said_of_the_part_and_not_drawn_on_the_whole()
     assert (pause.lasting, pause.end, pause.suspended) == (False, None, ())
 
 
-def test_of_many_events_those_with_most_links_are_drawn_and_the_others_counted() -> None:
+def test_the_title_counts_answers_of_two_countries_and_the_picture_shows_each() -> None:
     from critmin.answers.chart_of_answer import chart_of
 
-    table = critmin.events(as_of=DAY)
+    table = critmin.events(since="2025-04", as_of=DAY)
     chart = chart_of(table)
-    links = {
-        row["date"]: len(row["answers"] or ()) + len(row["answered_by"] or ()) for row in table
-    }
+    every = rows(critmin.events(as_of=DAY))
+    pair = {("CHN",), ("USA",)}
+    answers = [
+        row["event_id"]
+        for row in table
+        if tuple(row["actors"]) in pair
+        and any(
+            tuple(every[id_]["actors"]) in pair - {tuple(row["actors"])}
+            for id_ in row["answers"] or ()
+        )
+    ]
+    assert chart.title.startswith(
+        f"China and the United States answered each other's moves {len(answers)} times"
+    )
+    assert sum(moment.highlight for moment in chart.moments) == len(answers)
+    assert {moment.rank for moment in chart.moments if moment.highlight} == set(range(len(answers)))
     assert f"{len(table) - len(chart.moments)} more are in the table" in chart.note
-    assert "2025-10-09" in {moment.start for moment in chart.moments}
-    assert min(links[moment.start] for moment in chart.moments) >= 1
+    assert {moment.key for moment in chart.moments if moment.lane == "China"} == {"CHN"}
+    assert not any(" percent" in moment.label for moment in chart.moments)
+
+
+def test_numbers_of_announcements_are_explained() -> None:
+    from critmin.answers.chart_of_answer import chart_of
+
+    chart = chart_of(critmin.events(chain="cn-oct9-2025", as_of=DAY))
+    labels = [moment.label for moment in chart.moments if "No. " in moment.label]
+    assert len(labels) == 2
+    assert "export ban and export-licence rule" in labels[0]
+    assert "list of barred firms" in labels[1]

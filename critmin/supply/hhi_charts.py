@@ -1,0 +1,180 @@
+"""Charts of `hhi`: intervals of the index on one scale with the limits of its bands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from critmin.answers.table import Table, several
+from critmin.charts.labels import left_out, unanswered, whens
+from critmin.charts.model import (
+    FRACTION,
+    Chart,
+    Intervals,
+    Span,
+    bounds,
+    capital,
+    distinct,
+    written,
+)
+from critmin.core.wording import about, few, listed, lower, mineral_name, percent, scoped, when
+from critmin.summaries.hhi import BANDS as IN_WORDS
+from critmin.summaries.phrases import rough
+from critmin.summaries.stages import activity
+from critmin.supply.charts import FEWER, HIGHLIGHTED, Row, title_of
+
+MOST = 20  # most indices of one picture
+RANKED = 12  # of so many minerals that they are ranked
+ALIKE = 2  # rows with the same index and supplier that are drawn as one
+UNIT = "0-10,000"
+LISTED_ONLY = "of those with a figure"
+
+
+def hhi(table: Table) -> Chart | None:
+    """Intervals of the HHI, the highest first, with the largest supplier; or year by year."""
+    rows = [row for row in table.records() if row["year"] is not None]
+    if not rows:
+        return None
+    years = len({row["year"] for row in rows}) == len(rows) > 1
+    one = len({(row["mineral"], row["stage"]) for row in rows}) == 1
+    rows.sort(key=lambda row: row["year"] if years and one else -(_lowest(row) or 0.0))
+    weighted = rows[0]["weight"] == "wgi"
+    apart = [name for name in ("stage", "year") if len({row[name] for row in rows}) > 1]
+    usual = "" if one else Counter(when(row) for row in rows).most_common(1)[0][0]
+    ranked = [[row] for row in rows] if one else _alike(rows)
+    kept = ranked[: RANKED if len(rows) > MOST else MOST]
+    hidden = len(rows) - sum(map(len, kept))
+    notes = [
+        _counts(rows) if hidden else "",
+        unanswered(table.records()),
+        left_out(hidden, "less concentrated one", narrow=FEWER),
+    ]
+    what = lower(scoped(mineral_name(rows[0]["mineral"]), rows[0]))
+    of_usual = f"; {usual} unless a year is named" if usual and "year" in apart else ""
+    return Intervals(
+        topic=f"How concentrated {what if one else 'supply'} is: "
+        f"{listed(sorted({row['stage'] for row in rows}))}, {whens(rows)}",
+        title=_title(table, rows),
+        subtitle=f"Herfindahl-Hirschman index{', weighted by governance' if weighted else ''}, "
+        f"{'0 to 10' if weighted else '0 to 10,000'}; with the largest supplier{of_usual}",
+        unit="0-10" if weighted else UNIT,
+        note=" ".join(filter(None, notes)),
+        spans=tuple(_span(of, apart, usual, one=one) for of in kept),
+        limits=tuple(
+            (limit, f"above {limit:,.0f}: {name}")
+            for limit, name in zip(_limits(rows), ("moderate", "high"), strict=False)
+        ),
+    )
+
+
+def _limits(rows: Sequence[Row]) -> tuple[float, ...]:
+    """Limits of the bands; none for an index that is weighted."""
+    from critmin.measures.bands import BANDS
+
+    scheme = str(rows[0]["scheme"] or "")
+    return () if rows[0]["weight"] == "wgi" else BANDS.get(scheme, ())
+
+
+def _alike(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows in order; minerals with the same index, supplier and year in one where they are many."""
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        key = (row["stage"], when(row), row["hhi"], row["hhi_high"], row["top_iso3"], row["cr1"])
+        found.setdefault(key, []).append(row)
+    return [
+        part
+        for of in found.values()
+        for part in ([of] if len(of) >= ALIKE else [[row] for row in of])
+    ]
+
+
+def _counts(rows: Sequence[Row]) -> str:
+    """Sentence on the number of rows in each band; empty without bands."""
+    bands = Counter(
+        "" if "band_uncertain" in several(row["flag"]) else str(row["band"] or "") for row in rows
+    )
+    parts = [f"{bands[band]} {words}" for band, words in IN_WORDS.items() if bands[band]]
+    if not parts:
+        return ""
+    first, *others = parts
+    number, _, words = first.partition(" ")
+    said = listed([f"{number} are {words}", *(t.removesuffix(" concentrated") for t in others)])
+    unsure = f"; the band of {bands['']} is not certain" if bands[""] else ""
+    return f"Of the {len(rows)}, {said}{unsure}."
+
+
+def _title(table: Table, rows: Sequence[Row]) -> str:
+    """The most concentrated with its index; of few the first sentence of the answer."""
+    title = title_of(table)
+    if rows[0]["weight"] == "wgi" or len({(row["mineral"], row["stage"]) for row in rows}) == 1:
+        return title
+    stages = [row["stage"] for row in rows]
+    if len(rows) == 2 and sorted(stages) == ["mining", "refining"]:
+        if any(map(str.isdigit, title)):
+            return title
+        at = {row["stage"]: _index(row) for row in rows}
+        return f"{title}: HHI {at['mining']} at the mine, {at['refining']} at the refinery"
+    if len(rows) > MOST and len(set(stages)) == 1:
+        kind = "minerals" if len({row["mineral"] for row in rows}) == len(rows) else "tables"
+        named = listed([f"{_name(row)}{_leader(row)}" for row in rows[:2]])
+        where = {"mining": " at the mine", "refining": " at the refinery"}.get(stages[0], "")
+        return f"{capital(named)} are the most concentrated of {len(rows)} {kind}{where}"
+    first, second = rows[:2]
+    told = first["hhi_high"] is not None and (_lowest(first) or 0.0) > _highest(second)
+    if len(rows) < 3 or not told:
+        return title
+    figure = bounds(Span("", _lowest(first), first["hhi_high"]), UNIT)
+    what = capital(activity(first))
+    return f"{what} is the most concentrated of the {len(rows)}: HHI {figure}{_leader(first)}"
+
+
+def _name(row: Row) -> str:
+    return lower(scoped(mineral_name(row["mineral"]), row))
+
+
+def _leader(row: Row) -> str:
+    return f" ({row['top_country']} {percent(row['cr1'])})" if _has_leader(row) else ""
+
+
+def _has_leader(row: Row) -> bool:
+    return bool(row["top_country"] and row["cr1"])
+
+
+def _index(row: Row) -> str:
+    """HHI of a row between its bounds, to three digits."""
+    low, high = about(_lowest(row) or 0.0, 3), about(row["hhi_high"] or 0.0, 3)
+    known = row["hhi_high"] is not None and low != high
+    return f"{rough(row)}{low}{f' to {high}' if known else ''}"
+
+
+def _lowest(row: Row) -> float | None:
+    value: float | None = row["hhi_low"] if row["hhi_low"] is not None else row["hhi"]
+    return value
+
+
+def _highest(row: Row) -> float:
+    """Highest index; without bounds it may be any."""
+    return 10_000.0 if row["hhi_high"] is None else float(row["hhi_high"])
+
+
+def _span(rows: Sequence[Row], apart: Sequence[str], usual: str, *, one: bool) -> Span:
+    """Interval of a row, or of several that are alike."""
+    row = rows[0]
+    parts = [] if one and apart else [_label(rows)]
+    parts += [str(row["stage"])] if "stage" in apart else []
+    parts += [when(row)] if "year" in apart and when(row) != usual else []
+    text = f"{row['top_country']} {written(row['cr1'], FRACTION)}" if _has_leader(row) else ""
+    low, high = _lowest(row), row["hhi_high"]
+    if high is None and low is not None:
+        # With a withheld producer the index of the others is not a lower bound.
+        high, text = low, f"{text}, {LISTED_ONLY}".removeprefix(", ")
+    china = row["top_iso3"] == HIGHLIGHTED
+    return Span(capital(", ".join(parts)), low, high, row["hhi"], "", china, text)
+
+
+def _label(rows: Sequence[Row]) -> str:
+    """Name of a row; of several alike the first and their number."""
+    names = distinct([scoped(mineral_name(row["mineral"]), row) for row in rows])
+    said = [names[0], *map(lower, names[1:])]
+    return listed(said) if len(said) < 3 else few(said, 2)
