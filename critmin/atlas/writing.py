@@ -13,7 +13,6 @@ from critmin.answers.chart_of_answer import chart_of
 from critmin.answers.table import Table, as_number
 from critmin.atlas import links
 from critmin.atlas.contents import ROWS, Block, Page
-from critmin.atlas.plain import plain
 from critmin.atlas.search_index import FILE, VARIABLE
 from critmin.atlas.subjects import BUYER, MINERAL, SUPPLIER, Subject
 from critmin.charts.model import Chart
@@ -21,6 +20,7 @@ from critmin.core.dates import in_words
 from critmin.core.errors import QueryError
 from critmin.pages import shell
 from critmin.pages.figures import FigureView, figure_view
+from critmin.pages.plain import plain
 from critmin.pages.tables import TableView, table_view
 
 HERE = Path(__file__).parent

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 SHOWN = 10  # rows at first and in print
-HELD = 30  # rows that a page can show; further ones are in its CSV
+HELD = 24  # rows that a page can show; further ones are in its CSV
 # Columns that a page has in other ways, or that only files need.
 NEVER = {
     "flag", "iso3", "supplier_iso3", "top_iso3", "via_iso3", "refiner_iso3", "control_ids",
@@ -55,6 +55,7 @@ RANGES = {
 DECIMALS = {"score": 2, "score_low": 2, "score_high": 2, "reserve_years": 0}
 STATED = {"greater_than": "more than", "less_than": "less than"}  # states of a reliance
 YEARS = {"year", "value_year", "year_a", "year_b"}  # numbers that are read as words
+SHARES = {"fraction", "share"}  # units of figures that are shown as percent
 Link = Callable[[str, str], str]
 
 
@@ -171,6 +172,8 @@ def table_view(
     notes = _Notes(part)
     wanted = [name for name in (columns or table.names) if name in table.names]
     kept = [name for name in wanted if name not in NEVER or name in columns]
+    if "unit" in kept and set(part.column("unit")) <= SHARES:
+        kept.remove("unit")
     said = headings or {}
     common = _common(part, [name for name in kept if name in COMMON], said)
     shown = [name for name in kept if name not in common and not _empty(part, name)]
@@ -342,7 +345,9 @@ def _figure(name: str, value: float, text: str, row: Mapping[str, Cell], column:
     if name in DECIMALS:
         return f"{value:,.{DECIMALS[name]}f}"
     unit = row.get("unit")
-    if column.unit == "as in unit" and unit and unit != "fraction":
+    if column.unit == "as in unit" and unit == "share":
+        return words.beyond(value) or f"{value:.1%}"
+    if column.unit == "as in unit" and unit and unit not in SHARES:
         return f"{text} {unit}"
     return text
 

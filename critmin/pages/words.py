@@ -113,7 +113,9 @@ WORDS = {
     ("control", "quota-in-part"): "export quota on some of it",
     ("control", "other"): "of another kind, or towards some",
     ("control", "not-confirmed"): "not confirmed to be in force",
+    ("kind", "event"): "next change",
     ("kind", "mou"): "memorandum",
+    ("kind", "sale"): "sold to the world",
     ("kind", "residual"): "not attributed to a country",
     ("kind", "implied"): "implied",
     ("measure", "direct_share"): "import share",
@@ -176,7 +178,7 @@ def cell(column: str, value: Cell, row: Mapping[str, object]) -> str:
     words = list(dict.fromkeys(_one(column, one, row) for one in several(value)))
     if column in MINERALS and len(words) > 1:
         words = [start(lower(words[0])), *map(lower, words[1:])]
-    return listed(words) if len(words) <= EACH else few(words, EACH)
+    return listed(words) if len(words) <= EACH + 1 else few(words, EACH)
 
 
 def _one(column: str, value: str, row: Mapping[str, object]) -> str:
@@ -185,7 +187,7 @@ def _one(column: str, value: str, row: Mapping[str, object]) -> str:
     if column in PLACES and value in _places():
         return place(value)
     if column in TEXTS:
-        return value
+        return " ".join(value.split())
     known = WORDS.get((column, value)) or plain_values.plain(column, value, row)
     if known != value:
         return known
@@ -227,13 +229,11 @@ def millions(usd: float) -> str:
 
 
 def beyond(share: float) -> str:
-    """A share that rounds to none or all of it but is not; empty for others.
+    """A share that would be rounded to none or to all of it, but is neither; empty for others.
 
-    >>> beyond(0.0002), beyond(0.9998), beyond(0.0), beyond(1.0), beyond(0.5)
-    ('under 0.1%', 'over 99.9%', '0%', '100%', '')
+    >>> beyond(0.0002), beyond(0.9998), beyond(0.0), beyond(0.5)
+    ('under 0.1%', 'over 99.9%', '', '')
     """
-    if share in {0, 1}:
-        return f"{share:.0%}"
     if 0 < share < 0.0005:
         return "under 0.1%"
     return "over 99.9%" if 0.9995 <= share < 1 else ""

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from critmin.answers.table import Cell, Table, several
-from critmin.core.wording import listed, percent, start
+from critmin.briefs.two_figures import unlike
 from critmin.reports.context import Context
-from critmin.summaries.phrases import goods
-
-DIFFERENT = 0.02  # of a share, from which two figures for the same goods need a word
 
 
 def by_measure(table: Table) -> Table:
@@ -31,28 +28,15 @@ def by_measure(table: Table) -> Table:
 
 
 def differing(page: Context) -> list[str]:
-    """Sentence on shares of the history that differ from those of the newest year, and why.
+    """Sentences on shares of the history that differ from those of the newest year, and why.
 
-    The history keeps to the tariff codes of its first year; the newest year may have better ones.
+    The history keeps to the tariff codes of its first year and to recorded values; the newest year
+    may have better codes, or shares that the USGS prints as averages.
     """
-    newest = {
-        tuple(row.text(name) for name in ("mineral", "stage", "year", "supplier_iso3")): row
-        for row in page.lines_bought
-    }
-    found = []
-    for row in page.rows("trend"):
-        if "hs6" not in row.cells:
-            return []
-        key = tuple(row.text(name) for name in ("mineral", "stage", "year", "supplier_iso3"))
-        now, then = newest.get(key), row.number("share")
-        if now is None or then is None or now.text("hs6") == row.text("hs6"):
-            continue
-        if abs(now.amount("share") - then) >= DIFFERENT:
-            what = goods(row.text("mineral"), row.text("stage"))
-            found.append(
-                f"{what} in {row.text('year')}: {percent(then)} here and "
-                f"{percent(now.amount('share'))} in the tables above"
-            )
-    if not found:
+    if page.topic.kind == "mineral":
         return []
-    return [f"{start(listed(found))}, because the two count different tariff codes."]
+    return [
+        sentence
+        for table in page.tables("trend")
+        if (sentence := unlike(table.records(), [row.cells for row in page.lines_bought]))
+    ]

@@ -289,7 +289,8 @@ BUYER = (
         "How much {main} can stop",
         _exposed_to_main,
         EXPOSED,
-        f"At most eight minerals: the largest risks, then those bought mostly from it. {EXPOSED_LEAD}",
+        "At most eight minerals: the largest risks, then those bought mostly from it. "
+        f"{EXPOSED_LEAD}",
         rows=12,
     ),
     Section(
@@ -326,8 +327,7 @@ BUYER = (
         "shock",
         "Loss of imports if {main} stops",
         _stopped,
-        "mineral stage year direct_share total_share_low total_share_high loss_t loss_usd "
-        "others_loss_share",
+        "mineral stage year loss_t loss_usd others_loss_share",
         "If all shipments stop and nobody reacts. Losses of several minerals do not add up. A loss "
         "in USD is customs value, not damage.",
         rows=10,

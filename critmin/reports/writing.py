@@ -15,11 +15,12 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import start
 from critmin.pages import shell, words
 from critmin.pages.figures import FigureView, figure_of
+from critmin.pages.plain import differently, plain
 from critmin.pages.shell import Entry
 from critmin.pages.tables import TableView, table_view
 from critmin.reports.context import Context
-from critmin.reports.rows import by_measure, differing
 from critmin.reports.query import Block
+from critmin.reports.rows import by_measure, differing
 from critmin.reports.sections import Section
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 CAUTIONS = 2  # in sight below a table; the others are a click away
 LAST = {"residual": 1, "total": 2}  # kinds of rows that stand below the countries
-MORE = 8  # notes that a click shows; --notes has all
+MORE = 6  # notes that a click shows; --notes has all
 HERE = Path(__file__).parent
 BRIEFS = Path(briefs.__file__).parent
 
@@ -151,7 +152,7 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
             file=f"{section.key}.csv",
             label=section.heading,
             cautions=kept,
-            more=(*others, *_readable(table.more))[:MORE],
+            more=tuple(differently([*others, *_readable(table.more)]))[:MORE],
             command=commands[0] if len(commands) == 1 else "",
         ),
         shown,
@@ -188,6 +189,6 @@ def _joined(tables: Sequence[Table]) -> Table:
 def _readable(texts: Iterable[str]) -> Iterator[str]:
     """Notes in plain words; those with codes are in the CSV and the command's notes."""
     for text in texts:
-        said = plain_text.readable(text)
+        said = plain_text.readable(plain(text))
         if said:
             yield start(said)
