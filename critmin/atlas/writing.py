@@ -139,7 +139,10 @@ def view(block: Block, own: Subject | None, path: str, said: str = "") -> View:
         csv="", files=files, more=_few(shown.more), cautions=tuple(map(plain, shown.cautions))
     )
     return View(
-        block, "" if table.summary == said else table.summary, _figures(block, table, LARGEST if own else None), shown
+        block,
+        "" if table.summary == said else table.summary,
+        _figures(block, table, LARGEST if own else None),
+        shown,
     )
 
 
