@@ -19,6 +19,7 @@ WORDS = (
     "buyers",
     "mineral",
     "minerals",
+    "compared",
 )
 # Keys that say something of the answer and are no option of its command.
 UNSAID = {"command", "answered_from"}
@@ -56,6 +57,8 @@ def command_line(query: Mapping[str, Any]) -> str:
     said = {key: query[key] for key in query if key not in UNSAID}
     if command == "figure":  # a figure's query also holds the question it is made of
         said = {key: said.get(key) for key in ("figure", "edition", "notes")}
+    if command == "compare":  # what is compared, and then the two sides
+        said["compared"] = [*said.pop("names", ()), said.pop("a"), said.pop("b")]
     if command == "agreements":  # its subject is what a text names
         said["names"] = said.pop("subject", None)
     days = said.pop("days", ())

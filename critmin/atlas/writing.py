@@ -13,7 +13,6 @@ from critmin.answers.chart_of_answer import chart_of
 from critmin.answers.table import Table, as_number
 from critmin.atlas import links
 from critmin.atlas.contents import ROWS, Block, Page
-from critmin.atlas.plain import plain
 from critmin.atlas.search_index import FILE, VARIABLE
 from critmin.atlas.subjects import BUYER, MINERAL, SUPPLIER, Subject
 from critmin.charts.model import Chart
@@ -21,6 +20,7 @@ from critmin.core.dates import in_words
 from critmin.core.errors import QueryError
 from critmin.pages import shell
 from critmin.pages.figures import FigureView, figure_view
+from critmin.pages.plain import plain
 from critmin.pages.tables import TableView, table_view
 
 HERE = Path(__file__).parent
@@ -139,7 +139,10 @@ def view(block: Block, own: Subject | None, path: str, said: str = "") -> View:
         csv="", files=files, more=_few(shown.more), cautions=tuple(map(plain, shown.cautions))
     )
     return View(
-        block, "" if table.summary == said else table.summary, _figures(block, table), shown
+        block,
+        "" if table.summary == said else table.summary,
+        _figures(block, table, LARGEST if own else None),
+        shown,
     )
 
 
@@ -157,13 +160,16 @@ def _few(notes: tuple[str, ...]) -> tuple[str, ...]:
     return (*map(plain, kept), *more)
 
 
-def _figures(block: Block, table: Table) -> tuple[FigureView, ...]:
-    """Pictures of an answer: its usual one, and where it is about the output of countries a map."""
+def _figures(block: Block, table: Table, most: int | None) -> tuple[FigureView, ...]:
+    """Pictures of an answer: its usual one, and where it is about the output of countries a map.
+
+    ``most`` are the letters of one picture; the front page has room for any.
+    """
     found = []
     if block.pictured and table.chart is not None and (chart := _chart(table)):
-        found.append(figure_view(chart, f"{block.key}-figure", most=LARGEST))
+        found.append(figure_view(chart, f"{block.key}-figure", most=most))
     if block.key in MAPPED and table.map is not None and (chart := _chart(table, map=True)):
-        found.append(figure_view(chart, f"{block.key}-map"))
+        found.append(figure_view(chart, f"{block.key}-map", most=most))
     return tuple(found)
 
 

@@ -15,6 +15,7 @@ from critmin.answers.table import Table, several
 from critmin.briefs.control_sentences import happens
 from critmin.briefs.part import Part
 from critmin.briefs.topic import Topic
+from critmin.briefs.two_figures import unlike
 from critmin.charts.model import Chart
 from critmin.core.dates import in_words
 from critmin.core.errors import NoData, QueryError
@@ -214,7 +215,11 @@ class BriefPage:
         (slug,) = several(first["minerals"])
         years = set(self.picture.column("year")) if self.picture is not None else set()
         how = "over the years" if len(years) > 1 else "by supplier"
-        return f"The first of the risks, {lower(mineral_name(slug))}, {how}."
+        said = f"The first of the risks, {lower(mineral_name(slug))}, {how}."
+        above = {"mineral": slug, "supplier_iso3": first["iso3"]}
+        if self.picture is None or "supplier_iso3" not in self.picture.names:
+            return said
+        return f"{said} {unlike(self.picture, [first | above])}".strip()
 
     @property
     def sources(self) -> list[Source]:

@@ -126,7 +126,8 @@ class Heat(Chart):
     ``levels`` are the limits between its steps, from the lowest. Cells without a figure are
     hatched, and the words of their ``state`` stand in the key. In a matrix of yes and no ``marks``
     are the words of its cells, the fullest first, as "on the list", "in a group", "not on it": a
-    cell whose text is one of them is drawn as its mark. ``emphasis`` says what a highlighted cell
+    cell whose text is one of them is drawn as its mark. The rows of such a matrix are in the order
+    of importance: a narrow picture has the first of them. ``emphasis`` says what a highlighted cell
     is, for the key.
     """
 
@@ -182,6 +183,7 @@ class Map(Chart):
 
     def __post_init__(self) -> None:
         """Add the sentence on boundaries to the note."""
+        super().__post_init__()
         if not self.note.endswith(BOUNDARIES):
             object.__setattr__(self, "note", f"{self.note} {BOUNDARIES}".lstrip())
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from critmin.core.named_tuple import NamedTuple
 
@@ -112,7 +112,8 @@ class Chart:
     ``title`` is the finding with its number; empty means the sentence of the answer. ``topic`` is
     what is shown, with stage and year, and ``subtitle`` how it is measured. ``note`` is small print
     below, ``source`` the line of sources, empty for those of the answer, and ``command`` the
-    command that makes the picture.
+    command that makes the picture. ``more`` counts what is in the table and not in the picture;
+    the note says so.
     """
 
     kind: ClassVar[str] = ""
@@ -124,6 +125,19 @@ class Chart:
     note: str = ""
     source: str = ""
     command: str = ""
+    more: int = 0
+
+    def __post_init__(self) -> None:
+        """Add to the note how many more there are."""
+        more = left_in_table(self.more)
+        if more not in self.note:
+            object.__setattr__(self, "note", f"{more} {self.note}".rstrip())
+
+    def leaving_out(self, number: int) -> dict[str, Any]:
+        """Fields of a chart without some rows: their count, and the note without the old one."""
+        own = left_in_table(self.more)
+        note = self.note.replace(own, "").strip() if own else self.note
+        return {"more": self.more + number, "note": note}
 
     @property
     def heading(self) -> str:
@@ -200,8 +214,7 @@ class Timeline(Chart):
     """Dated events in lanes, oldest first; ``today`` is a day marked across them.
 
     ``bars`` and ``marked`` say in the key what a full bar and a highlighted mark mean. ``listed``
-    asks for a list of dates and words, where a strip of time would say nothing more. ``more``
-    counts what is in the table and not among the events; the note says so.
+    asks for a list of dates and words, where a strip of time would say nothing more.
     """
 
     kind: ClassVar[str] = "timeline"
@@ -211,13 +224,6 @@ class Timeline(Chart):
     bars: str = "in force"
     marked: str = ""
     listed: bool = False
-    more: int = 0
-
-    def __post_init__(self) -> None:
-        """Add to the note how many more there are."""
-        more = left_in_table(self.more)
-        if more not in self.note:
-            object.__setattr__(self, "note", f"{more} {self.note}".rstrip())
 
     @property
     def lanes(self) -> list[str]:

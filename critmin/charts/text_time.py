@@ -108,15 +108,16 @@ def sparkline(
 
 
 def timeline(chart: Timeline, screen: Screen) -> Iterator[str]:
-    """Events in lanes by date; where today is between two of them, a line says so."""
+    """Events in lanes by date, a list in its own order; the day of today below them."""
     room = max(len(moment.start) for moment in chart.moments) + 1
-    for lane in chart.lanes:
+    for lane in [""] if chart.listed else chart.lanes:
         if lane:
             yield cut(lane, screen.columns)
-        for moment in (m for m in chart.moments if m.lane == lane):
+        for moment in (m for m in chart.moments if chart.listed or m.lane == lane):
             mark = screen.either("●", "*") if moment.highlight else " "
+            who = f"{moment.lane}: " if chart.listed and moment.lane else ""
             wrapped = textwrap.wrap(
-                _said(moment),
+                f"{who}{_said(moment)}",
                 screen.columns,
                 initial_indent=f"{mark} {moment.start:<{room}}",
                 subsequent_indent=" " * (room + 2),

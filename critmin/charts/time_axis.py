@@ -104,9 +104,9 @@ def day_ticks(low: float, high: float, pixels: float, width: Callable[[str], flo
     Every year that fits is labelled, the first and the last always; then months between them.
 
     >>> [tick.label for tick in day_ticks(2025.5, 2027, 300, lambda text: 8.0 * len(text))]
-    ['Jul 2025', '', '2026', 'Apr', 'Jul', '', '2027']
+    ['Jul 2025', '', '2026', '', 'Jul', '', '2027']
     >>> [tick.label for tick in day_ticks(2024.75, 2027, 400, lambda text: 8.0 * len(text))]
-    ['', '2025', 'Apr', 'Jul', 'Oct', '2026', 'Apr', 'Jul', '', '2027']
+    ['', '2025', '', 'Jul', '', '2026', '', 'Jul', '', '2027']
     """
     per_year = pixels / (high - low)
     if (high - low) * 12 < LONG:
@@ -175,13 +175,11 @@ class _Labels:
         self.texts[month] = label
         return True
 
-    def place_all(self, months: Iterable[tuple[int, int]]) -> bool:
-        """Whether all months have room, so that labels are even; none is placed if not."""
+    def place_all(self, months: Iterable[tuple[int, int]]) -> None:
+        """Place all months, or none if one has no room, so that labels are even."""
         before = dict(self.texts), list(self.taken)
-        if all(self.place(month, MONTHS[month[1]]) for month in months):
-            return True
-        self.texts, self.taken = before
-        return False
+        if not all(self.place(month, MONTHS[month[1]]) for month in months):
+            self.texts, self.taken = before
 
 
 def _month_ticks(
@@ -202,10 +200,8 @@ def _month_ticks(
     halves = [month for month in months if month[1] == 6 and month not in labels.texts]
     even = all([labels.place(month, MONTHS[month[1]]) for month in halves])
     rest = [month for month in months if month[1] % 6 and month not in labels.texts]
-    if even and labels.place_all(rest[1:-1]):
-        for month in rest[:1] + rest[-1:]:
-            if month not in labels.texts:
-                labels.place(month, MONTHS[month[1]])
+    if even:
+        labels.place_all(rest)
     return [
         Tick(year + month / 12, labels.texts.get((year, month), ""), month == 0)
         for year, month in months

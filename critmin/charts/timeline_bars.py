@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from critmin.charts.model import Moment, Timeline, left_in_table
+from critmin.charts.model import Moment, Timeline
 from critmin.charts.time_axis import day_in_words, day_span, decimal_year, domain, years_of
 
 HOLDS, SUSPENDED, OPEN = "holds", "suspended", "open"
@@ -105,12 +105,8 @@ def fewer(chart: Timeline, most: int) -> Timeline:
     newest = sorted(chart.moments, key=lambda one: one.start, reverse=True)
     kept = sorted(newest, key=lambda one: one.rank)[:most]
     gone = sum(one.records for one in chart.moments if one not in kept)
-    own = left_in_table(chart.more)
     return replace(
-        chart,
-        moments=tuple(one for one in chart.moments if one in kept),
-        more=chart.more + gone,
-        note=chart.note.replace(own, "").strip() if own else chart.note,
+        chart, moments=tuple(one for one in chart.moments if one in kept), **chart.leaving_out(gone)
     )
 
 

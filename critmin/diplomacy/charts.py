@@ -11,6 +11,7 @@ from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.finding import LONGEST, finding
 from critmin.answers.table import Table, several
 from critmin.charts.model import Chart, Moment, Part, Stacks, Timeline, capital, distinct
+from critmin.core import names
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, few, listed, lower, mineral_name, place, the
 from critmin.diplomacy.bundled_tables import events as bundled_events
@@ -27,6 +28,7 @@ from critmin.summaries.phrases import possessive
 Row = dict[str, Any]
 MOST = 24  # most agreements drawn
 MOST_EVENTS = 18
+SEVEN = "g7"
 PERCENT = re.compile(r"(?<=\d) percent\b")
 MOST_NAMED = 4  # most minerals or countries named for one record
 SUSPENSION = "suspension"  # kind of an event that suspends the controls of an earlier one
@@ -34,7 +36,10 @@ SUSPENSION = "suspension"  # kind of an event that suspends the controls of an e
 LANES = ("USA", "eu27", "JPN")
 GONE = frozenset({"followed", "superseded", "ended", "broken-off"})
 SEEN = re.compile(r" \((as seen by [^)]*)\)")
-UNREAD = "In brackets: kind, and minerals that the text or reports name; most texts were not read."
+UNREAD = (
+    "In brackets: kind, and minerals that the text or reports name; most texts were not read "
+    "in full."
+)
 
 
 def agreements(table: Table) -> Chart | None:
@@ -86,6 +91,8 @@ def _standing(table: Table, every: Sequence[Row]) -> str:
     if not party or table.query.get("minerals"):
         return ""
     gone = sum(str(row["status"]) in GONE for row in every)
+    if gone == len(every):
+        return ""
     what = counted(len(every) - gone, "current agreement or talk", "current agreements or talks")
     rest = f"; {gone} earlier {'one was' if gone == 1 else 'ones were'} replaced or followed up"
     since = str(every[0]["date"])[:4]
@@ -122,7 +129,11 @@ def _lane_title(lane: str) -> str:
 
 def _agreement(row: Row, party: str) -> str:
     """Parties other than the one asked for, with kind, minerals and state."""
-    others = [place(code) for code in row["parties"] if code != party]
+    codes = [code for code in row["parties"] if code != party]
+    seven = set(names.members(SEVEN, f"{row['date']}-12-31"[:10]))
+    if seven <= set(codes):
+        codes = [SEVEN, *(code for code in codes if code not in seven)]
+    others = [place(code) for code in codes]
     whom = few(others, MOST_NAMED - 1) if len(others) > MOST_NAMED else listed(others)
     found = distinct([*row["minerals"], *row["minerals_reported"]])
     named = [lower(mineral_name(slug)) for slug in found]
@@ -225,7 +236,8 @@ def _exchange(every: Sequence[Row], pair: tuple[str, str], answers: Sequence[Row
     first, last = (in_words(str(row["date"])[:7]) for row in (every[0], every[-1]))
     names = listed([the(place(code)) for code in pair])
     span = f"from {first} to {last}" if first != last else f"in {first}"
-    return f"{capital(names)} answered each other's moves {len(answers)} times {span}"
+    often = "twice" if len(answers) == 2 else f"{len(answers)} times"
+    return f"{capital(names)} answered each other's moves {often} {span}"
 
 
 def _noun(kind: str, number: int) -> str:

@@ -23,7 +23,6 @@ LAW = "The law is what has to be applied for; what was granted or refused is not
 BY_CODE = "What of these needs an export licence differs by tariff code: see the table."
 LITTLE, ALMOST = 0.0095, 0.995  # shares that a cell writes as under 1% and over 99%
 STEPS = (0.1, 0.25, 0.5, 0.75)
-MARKED = "wholly or partly under an export licence or ban by law"
 CODE = "its trade code also has other goods"
 CODES = "their trade codes also have other goods"
 # Why a row has no share, by flag, in the order in which it is said.
@@ -223,7 +222,7 @@ def _heat(rows: Sequence[Row], head: Mapping[str, Any], notes: Sequence[str]) ->
     gaps = len({(cell.row, cell.column) for cell in cells}) < len(order) * len(buyers)
     said.append("Blank: no such form in the buyer's records." if gaps else "")
     note = small_print([*said, *notes])
-    return Heat(**head, note=note, cells=tuple(cells), levels=STEPS, emphasis=MARKED)
+    return Heat(**head, note=note, cells=tuple(cells), levels=STEPS)
 
 
 def _brief(share: float) -> str:

@@ -13,7 +13,7 @@ from critmin.drawing.style import Style
 FEW = 3  # columns, beside which labels have room on a narrow sheet
 BAR = 12.0  # pixels of a node across
 GAP = 10.0  # pixels between two nodes, at least
-NARROW_GAP = 20.0  # on a narrow sheet, where links between nodes are steep
+NARROW_GAP = 30.0  # on a narrow sheet, where links between nodes are steep
 BESIDE = 7.0  # pixels from a node to its label
 OUTER, INNER = 0.24, 200.0  # of the width and pixels, for labels outside and between columns
 ABOVE = 4.0  # pixels between a label and the node below it
@@ -114,7 +114,8 @@ class _Parts:
         if self.is_above(node):
             room = min(self.room / self.count, INNER) - 2 * BESIDE
             if node.column in (0, self.count - 1):
-                room *= EDGE
+                words = [width(w, self.style.label, self.focused(node)) for w in node.label.split()]
+                room = max(room * EDGE, *words, 0.0)
         return wrapped(node.label, self.style.label, room, bold=self.focused(node))
 
     def _widest(self, column: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil
 from typing import NamedTuple
 
@@ -23,8 +24,18 @@ MARKS = (("o", False), ("o", True), ("-", False))  # the fullest first
 WIDEST = 150.0  # pixels of a column
 AIR = 10.0  # pixels beside the text of a cell or a heading
 BLOCKS = 3  # most blocks below each other before figures are left to the colours
+NARROW = 15  # most rows of a matrix of marks in a narrow picture
 BARE = 18.0  # pixels of a column without figures
 TALLEST = 230.0  # pixels of a heading that is read upwards
+
+
+def fitted(chart: Heat, style: Style) -> Heat:
+    """A chart with as many rows as a picture has room for; only a matrix is in order of them."""
+    if not (style.narrow and chart.marks) or len(chart.rows) <= NARROW:
+        return chart
+    kept = chart.rows[:NARROW]
+    cells = tuple(cell for cell in chart.cells if cell.row in kept)
+    return replace(chart, cells=cells, **chart.leaving_out(len(chart.rows) - NARROW))
 
 
 def height(chart: Heat, style: Style) -> float:
@@ -206,6 +217,7 @@ def columns_of(heads: Sequence[str], texts: Sequence[str], room: float, size: fl
     upright = max(figure - AIR / 2, line_height(size) + AIR / 2)
     bare = max(BARE, line_height(size) + 2)
     choices = [(level, False, True, 1), (upright, True, True, 1)]
+    choices += [(BARE, True, True, 1)] if figure <= BARE else []  # marks take little room
     choices += [(level, False, True, 2), (upright, True, True, BLOCKS)]
     choices += [(bare, True, False, 1), (bare, True, False, len(heads))]
     for across, upwards, figures, most in choices:

@@ -15,8 +15,7 @@ from critmin.charts.scale import Scale, tick_labels, ticks
 from critmin.charts.time_axis import Tick, day_ticks, decimal_year, labelled_years, period_in_words
 from critmin.core.wording import listed
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.line_labels import LEADER, Label, draw_labels
-from critmin.drawing.moments import Flag, flags
+from critmin.drawing.line_labels import LEADER, Flag, Label, draw_labels, flags
 from critmin.drawing.sheet import FRONT, Box, Shape, Sheet
 from critmin.drawing.style import Style
 

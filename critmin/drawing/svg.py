@@ -61,7 +61,7 @@ def palette_css() -> str:
         f":root{{{light}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
         f"{rules}\n"
-        f".picture{{width:100%;height:auto;display:block;font-family:{FAMILY}}}\n"
+        f".picture{{width:100%;height:auto;display:block;stroke-linejoin:round;font-family:{FAMILY}}}\n"
     )
 
 
@@ -92,10 +92,17 @@ class _Writer:
         if not self.inline:
             yield f'<rect width="{across}" height="{down}" fill="{PAPER.light}"/>'
         ordered = sorted(sheet.items, key=lambda item: item.layer)
+        if self.inline:
+            ordered = list(self._together(ordered))
         for look, items in groupby(ordered, key=self._look):
             marks = [self._item(item) for item in items]
             yield from [f"<g{look}>", *marks, "</g>"] if look else marks
         yield "</svg>"
+
+    def _together(self, items: list[Item]) -> Iterator[Item]:
+        """Parts of bars, which do not cover each other, by colour: a page is shorter so."""
+        for parts, run in groupby(items, key=_is_part):
+            yield from sorted(run, key=self._look if parts else _as_it_is)
 
     def _pattern(self) -> str:
         step = HATCHED
@@ -120,7 +127,12 @@ class _Writer:
             colours = f' class="f-{fill.name} s-{stroke.name}"'
         else:
             colours = self._fill(fill) + self._stroke(stroke)
-        return f'{colours} stroke-width="{number(thick)}"'
+        width = number(thick)
+        return colours if self.inline and width == "1" else f'{colours} stroke-width="{width}"'
+
+    def _joined(self) -> str:
+        """Round corners; those of a page's pictures are in its style."""
+        return "" if self.inline else ' stroke-linejoin="round"'
 
     def _look(self, item: Item) -> str:
         """Attributes that neighbours share."""
@@ -131,13 +143,13 @@ class _Writer:
             return look + (f' text-anchor="{item.anchor}"' if item.anchor != "start" else "")
         if isinstance(item, Rule):
             dashes = " ".join(number(part) for part in item.dashes)
-            look = f'{self._both(None, item.colour, item.thick)} stroke-linejoin="round"'
+            look = f"{self._both(None, item.colour, item.thick)}{self._joined()}"
             return look + (f' stroke-dasharray="{dashes}"' if dashes else "")
         if isinstance(item, Mark):
             return self._both(PAPER if item.hollow else item.colour, item.colour, 1.5)
         look = ""
         if item.edge is not None and item.thick:
-            look = self._both(item.colour, item.edge, item.thick) + ' stroke-linejoin="round"'
+            look = self._both(item.colour, item.edge, item.thick) + self._joined()
         else:
             look = self._fill(item.colour)
         return look + (f' opacity="{number(item.opacity)}"' if item.opacity != 1 else "")
@@ -171,6 +183,16 @@ class _Writer:
         if self.inline:
             return f'<{element} data-tip="{escape(tip)}"/>'
         return f"<{element}><title>{_text(tip)}</title></{element.partition(' ')[0]}>"
+
+
+def _as_it_is(_item: Item) -> str:
+    """The same for all, so that a stable sort changes nothing."""
+    return ""
+
+
+def _is_part(item: Item) -> bool:
+    """Whether an item is a part of a bar: it has paper around it and nothing under it."""
+    return isinstance(item, Shape) and item.edge is PAPER and item.opacity == 1 and bool(item.tip)
 
 
 def number(value: float) -> str:

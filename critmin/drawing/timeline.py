@@ -222,8 +222,9 @@ def _key(
 
 def _sample(sample: _Sample, layout: _Layout, sheet: Sheet, box: Box) -> None:
     x, y, size = box.left + sample.x, box.top + sample.y, layout.size
-    red = all(one.key == CHINA for one in layout.chart.moments)
-    colour = FOCUS if red else PLAIN
+    kinds = {one.key == CHINA for one in layout.chart.moments}
+    red = kinds == {True}
+    colour = FOCUS if red else PLAIN if kinds == {False} else FAINT
     if sample.look == UNDATED:
         sheet.mark(x + SAMPLE / 2, y, "o", size * MARK, colour, hollow=True)
     elif sample.look == EARLIER:

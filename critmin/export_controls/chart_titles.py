@@ -19,8 +19,14 @@ from critmin.summaries.phrases import possessive
 Row = dict[str, Any]
 FEW = 3  # most minerals that a title or topic names
 MOST_NAMED = 4  # most minerals of a control, and most countries, that a title names
-SOON = 92  # days in which a change is news
 BANS_OF_GOODS = frozenset({"ban", "suspension-of-exports"})
+# Kinds of rules on goods, from the mildest to the firmest, and what one country or several do.
+RULES = (
+    (frozenset({"licence"}), "requires licences for", "require licences for"),
+    (frozenset({"quota"}), "sets quotas for", "set quotas for"),
+    (BANS_OF_GOODS, "bans", "ban"),
+)
+SOON = 92  # days in which a change is news
 # States of measures counted by country, in the order of their parts.
 IN_FORCE, HELD, PAST = "in force", "suspended", "suspended until a day now past"
 COMING, UNSEEN, OTHER = "announced", "stated by no page", "ended or of uncertain date"
@@ -90,28 +96,28 @@ def _goods(rows: Sequence[Row]) -> str:
 
 
 def _rules(table: Table, rows: Sequence[Row]) -> str:
-    """Who requires a licence and who bans exports to all, of the minerals asked for."""
+    """Who requires licences, who sets quotas and who bans exports to all; each country once."""
     minerals = [lower(mineral_name(slug)) for slug in asked(table)]
+    owners: dict[int, list[str]] = {}
     known = [row for row in rows if row["status"] in APPLY and row["target"] == "all"]
-
-    def owners(types: frozenset[str]) -> list[str]:
-        found = {str(row["jurisdiction_iso3"]) for row in known if row["type"] in types}
-        return sorted(the(place(code)) for code in found)
-
-    bans = owners(BANS_OF_GOODS)
-    licences = [one for one in owners(frozenset({"licence"})) if one not in bans]
-    if not 0 < len(minerals) <= FEW or not bans or max(len(bans), len(licences)) > MOST_NAMED:
+    firmest: dict[str, int] = {}
+    for row in known:
+        for rank, (types, *_) in enumerate(RULES):
+            if row["type"] in types:
+                code = str(row["jurisdiction_iso3"])
+                firmest[code] = max(rank, firmest.get(code, rank))
+    for code, rank in firmest.items():
+        owners.setdefault(rank, []).append(the(place(code)))
+    # Of several minerals, a country may rule on some only.
+    if len(minerals) != 1 or not owners or max(map(len, owners.values())) > MOST_NAMED:
         return ""
-    goods = f"listed forms of {listed(minerals)}"
-    ban = f"{listed(bans)} {'bans' if len(bans) == 1 else 'ban'}"
-    if not licences:
-        return f"{_start(ban)} exports of {goods}"
-    require = f"{listed(licences)} {'requires' if len(licences) == 1 else 'require'}"
-    return _start(f"{require} licences for exports of {goods}; {ban} them")
-
-
-def _start(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    said = []
+    for rank in sorted(owners):
+        whose_, (_, one, many) = sorted(owners[rank]), RULES[rank]
+        said.append(f"{listed(whose_)} {one if len(whose_) == 1 else many}")
+    goods = f"exports of listed forms of {minerals[0]}"
+    text = "; ".join([f"{said[0]} {goods}", *(f"{one} them" for one in said[1:])])
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def counts(table: Table) -> str:

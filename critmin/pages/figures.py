@@ -51,15 +51,16 @@ def figure_view(chart: Chart, key: str, *, most: int | None = None) -> FigureVie
     key : str
         Id in the page; ids within the drawing begin with it.
     most : int, optional
-        Letters of both drawings together; of more, only the narrow one is kept, as of a map.
+        Letters of both drawings together; of more, and of a map, only the narrow one is kept.
     """
     from markupsafe import Markup
 
     from critmin.drawing.style import COLUMN, PAGE
 
     narrow = _drawn(chart, COLUMN._replace(margin=0), f"{key}-n")
-    wide = Markup() if chart.kind == "map" else _drawn(chart, PAGE, f"{key}-w")
-    once = not wide or (most is not None and len(wide) + len(narrow) > most)
+    small = most is not None and (chart.kind == "map" or len(narrow) > most)
+    wide = Markup() if small else _drawn(chart, PAGE, f"{key}-w")
+    once = small or (most is not None and len(wide) + len(narrow) > most)
     return FigureView(
         key=key,
         heading=chart.heading,

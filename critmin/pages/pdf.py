@@ -11,7 +11,7 @@ from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from critmin.charts.palette import FAINT, FOCUS, HATCH, INK, PAPER, REST, RULE, Colour
+from critmin.charts.palette import FAINT, FOCUS, HATCH, INK, PAPER, PLAIN, REST, RULE, Colour
 from critmin.core.errors import MissingExtra
 from critmin.drawing import svg
 from critmin.drawing.fonts import font_file
@@ -304,7 +304,7 @@ def _bar(cell: Shown, size: float) -> Any:
             left = self.width - BAR - size * 3.9
             canvas.setFillColor(REST.light)
             canvas.rect(left, 0.5, BAR, tall, stroke=0, fill=1)
-            canvas.setFillColor(FOCUS.light)
+            canvas.setFillColor((FOCUS if cell.focus else PLAIN).light)
             canvas.rect(left, 0.5, BAR * (cell.bar or 0) / 100, tall, stroke=0, fill=1)
             canvas.setFillColor(INK.light)
             canvas.setFont(REGULAR, size)

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from critmin.core import sources
+from critmin.core.dates import in_words
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.drawing import svg
+from critmin.pages import words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -38,7 +40,7 @@ def engine(*folders: Path) -> Environment:
     """Template engine that finds the shared templates, and those of other folders before them."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader([*folders, HERE]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -47,6 +49,8 @@ def engine(*folders: Path) -> Environment:
         cache_size=64,
         auto_reload=False,
     )
+    made.filters |= {"licence": words.licence, "edition": words.edition}
+    return made
 
 
 def written(
@@ -86,6 +90,7 @@ def written(
         "title": title,
         "version": __version__,
         "edition": sources.data_edition(),
+        "edition_day": in_words(sources.data_edition()),
         "style": style,
         "script": script,
         "policy": policy(style, script, scripts),
@@ -120,7 +125,9 @@ def _trusted(text: str) -> Markup:
 
 @cache
 def _bundled(name: str) -> str:
-    return (HERE / name).read_text("utf-8")
+    """File of this folder without its indents and its lines of comment."""
+    lines = (line.strip() for line in (HERE / name).read_text("utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
 
 
 def policy(style: str, script: str, scripts: Sequence[str] = ()) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 SHOWN = 10  # rows at first and in print
-HELD = 30  # rows that a page can show; further ones are in its CSV
+HELD = 24  # rows that a page can show; further ones are in its CSV
 # Columns that a page has in other ways, or that only files need.
 NEVER = {
     "flag", "iso3", "supplier_iso3", "top_iso3", "via_iso3", "refiner_iso3", "control_ids",
@@ -55,14 +55,15 @@ RANGES = {
 DECIMALS = {"score": 2, "score_low": 2, "score_high": 2, "reserve_years": 0}
 STATED = {"greater_than": "more than", "less_than": "less than"}  # states of a reliance
 YEARS = {"year", "value_year", "year_a", "year_b"}  # numbers that are read as words
+SHARES = {"fraction", "share"}  # units of figures that are shown as percent
 Link = Callable[[str, str], str]
 
 
 class Shown(NamedTuple):
     """A cell: its text, the number or text that it sorts by, a link, a bar and note letters.
 
-    ``bar`` is a share in percent of the column's width, None for no bar. ``heads``: it heads its
-    row. ``whole``: it is never broken into lines.
+    ``bar`` is a share in percent of the column's width, None for no bar; ``focus``: it is China's.
+    ``heads``: it heads its row. ``whole``: it is never broken into lines.
     """
 
     text: str
@@ -72,6 +73,7 @@ class Shown(NamedTuple):
     whole: bool = False
     href: str = ""
     bar: float | None = None
+    focus: bool = False
     marks: str = ""
 
 
@@ -170,6 +172,8 @@ def table_view(
     notes = _Notes(part)
     wanted = [name for name in (columns or table.names) if name in table.names]
     kept = [name for name in wanted if name not in NEVER or name in columns]
+    if "unit" in kept and set(part.column("unit")) <= SHARES:
+        kept.remove("unit")
     said = headings or {}
     common = _common(part, [name for name in kept if name in COMMON], said)
     shown = [name for name in kept if name not in common and not _empty(part, name)]
@@ -242,7 +246,7 @@ def _common(
             shown = {row[table.names.index(name)] for row in texts}
             if len(shown) == 1:
                 text = _text(name, cells[0], shown.pop(), {}, column)
-                found[name] = (said.get(name) or words.heading(column), text)
+                found[name] = (said.get(name) or words.heading(column, cells), text)
     return found
 
 
@@ -264,7 +268,7 @@ def _fields(table: Table, shown: Sequence[str], said: Mapping[str, str]) -> list
         if name == "unit" and {"quantity", "price", "value", "production"} & set(shown):
             continue
         number = _numeric(column)
-        text = said.get(name) or words.heading(column)
+        text = said.get(name) or words.heading(column, table.column(name))
         heading = Heading(name, text, column.description, number)
         found.append(_Field(heading, (name,)))
     return found
@@ -290,7 +294,7 @@ def _rows(
             if link is not None and isinstance(record[name], str):
                 cell = cell._replace(href=link(name, str(record[name])))
             if name == bar and (share := as_number(record[name])) is not None:
-                cell = cell._replace(bar=round(100 * min(share, 1.0), 1))
+                cell = cell._replace(bar=round(100 * min(share, 1.0), 1), focus=_focus(record))
             cells.append(cell)
         if cells and not head:
             cells[0] = cells[0]._replace(marks=notes.marks(number))
@@ -298,12 +302,18 @@ def _rows(
     return tuple(found)
 
 
+def _focus(row: Mapping[str, Cell]) -> bool:
+    """Whether a row is about China: red is the colour of nobody else."""
+    return "CHN" in {row.get("iso3"), row.get("supplier_iso3")}
+
+
 def _shown(name: str, row: Mapping[str, Cell], text: str, column: Column) -> Shown:
     shown = _text(name, row[name], text, row, column)
     if _numeric(column):
         return Shown(shown, _key(as_number(row[name])), number=True)
     if column.unit == "date" or name in YEARS:
-        return Shown(shown, raw(row[name]), whole=column.unit == "date")
+        key = raw(row[name])
+        return Shown(shown, None if key == shown else key, whole=column.unit == "date")
     return Shown(shown)
 
 
@@ -327,27 +337,19 @@ def _text(name: str, value: Cell, text: str, row: Mapping[str, Cell], column: Co
 def _figure(name: str, value: float, text: str, row: Mapping[str, Cell], column: Column) -> str:
     """A number in words: dollars in millions, limits, a unit beside it."""
     if name in words.MILLIONS:
-        return _millions(value)
+        return words.millions(value)
+    if column.unit == "fraction" and (limit := words.beyond(value)):
+        return limit
     if name in {"nir", "computed_nir"} and row.get("state") in STATED:
         return f"{STATED[str(row['state'])]} {text}"
     if name in DECIMALS:
         return f"{value:,.{DECIMALS[name]}f}"
     unit = row.get("unit")
-    if column.unit == "as in unit" and unit and unit != "fraction":
+    if column.unit == "as in unit" and unit == "share":
+        return words.beyond(value) or f"{value:.1%}"
+    if column.unit == "as in unit" and unit and unit not in SHARES:
         return f"{text} {unit}"
     return text
-
-
-def _millions(usd: float) -> str:
-    """Dollars in millions with three significant figures.
-
-    >>> _millions(562_636_796), _millions(68_907_783), _millions(11), _millions(0)
-    ('563', '68.9', 'under 0.01', '0')
-    """
-    value = usd / 1e6
-    if 0 < value < 0.01:
-        return "under 0.01"
-    return f"{value:,.{0 if value >= 100 or value == 0 else 1 if value >= 10 else 2}f}"
 
 
 def _range(

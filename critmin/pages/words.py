@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from string import ascii_lowercase
 
@@ -113,7 +113,9 @@ WORDS = {
     ("control", "quota-in-part"): "export quota on some of it",
     ("control", "other"): "of another kind, or towards some",
     ("control", "not-confirmed"): "not confirmed to be in force",
+    ("kind", "event"): "next change",
     ("kind", "mou"): "memorandum",
+    ("kind", "sale"): "sold to the world",
     ("kind", "residual"): "not attributed to a country",
     ("kind", "implied"): "implied",
     ("measure", "direct_share"): "import share",
@@ -125,6 +127,7 @@ WORDS = {
     ("measure", "under_ban_high"): "under export ban, at most",
     ("next_event", "announced-extension-ends"): "announced longer suspension ends",
     ("next_event", "ends"): "ends",
+    ("stage", "semi"): "semi-finished",
     ("state", "greater_than"): "more than",
     ("state", "less_than"): "less than",
     ("state", "net_exporter"): "net exporter",
@@ -145,15 +148,22 @@ MINERALS = {"mineral", "minerals", "minerals_reported", "hosts"}
 PLACES = {"buyer_iso3", "jurisdiction_iso3", "parties", "actors", "targets", "target", "stopped"}
 # Text of a publisher or of ours, which is no value of a list and stays as it is.
 TEXTS = {"title", "forms", "listed_as", "sources_named", "minerals_as_named", "country", "supplier"}
+# Traded forms, which the column of stages also names.
+PRODUCED = {"ore", "intermediate", "refined", "ferroalloy", "magnet", "semi", "downstream"}
+LICENCES = {"etalab-2.0": "Etalab Open Licence 2.0", "CC0-1.0": "CC0 1.0"}
 MILLIONS = {"imports_usd", "loss_usd", "value_usd", "amount_usd"}
 
 
-def heading(column: Column) -> str:
+def heading(column: Column, cells: Sequence[Cell] = ()) -> str:
     """Heading of a column, with its unit where all figures have one.
 
     >>> heading(Column("imports_usd", "number", "USD")), heading(Column("score_low", "number"))
     ('Imports (USD million)', 'Score low')
+    >>> heading(Column("stage", "text"), ["ore", "refined"])
+    'Form'
     """
+    if column.name == "stage" and not PRODUCED.isdisjoint(cells):
+        return "Form"
     return HEADINGS.get(column.name) or start(column.name.replace("_", " "))
 
 
@@ -168,7 +178,7 @@ def cell(column: str, value: Cell, row: Mapping[str, object]) -> str:
     words = list(dict.fromkeys(_one(column, one, row) for one in several(value)))
     if column in MINERALS and len(words) > 1:
         words = [start(lower(words[0])), *map(lower, words[1:])]
-    return listed(words) if len(words) <= EACH else few(words, EACH)
+    return listed(words) if len(words) <= EACH + 1 else few(words, EACH)
 
 
 def _one(column: str, value: str, row: Mapping[str, object]) -> str:
@@ -177,7 +187,7 @@ def _one(column: str, value: str, row: Mapping[str, object]) -> str:
     if column in PLACES and value in _places():
         return place(value)
     if column in TEXTS:
-        return value
+        return " ".join(value.split())
     known = WORDS.get((column, value)) or plain_values.plain(column, value, row)
     if known != value:
         return known
@@ -204,6 +214,60 @@ def _cited(found: re.Match[str]) -> str:
 @cache
 def _places() -> frozenset[str]:
     return frozenset(names.countries()) | frozenset(names.bloc_names())
+
+
+def millions(usd: float) -> str:
+    """Dollars in millions with three significant figures.
+
+    >>> millions(562_636_796), millions(68_907_783), millions(11), millions(0)
+    ('563', '68.9', 'under 0.01', '0')
+    """
+    value = usd / 1e6
+    if 0 < value < 0.01:
+        return "under 0.01"
+    return f"{value:,.{0 if value >= 100 or value == 0 else 1 if value >= 10 else 2}f}"
+
+
+def beyond(share: float) -> str:
+    """A share that would be rounded to none or to all of it, but is neither; empty for others.
+
+    >>> beyond(0.0002), beyond(0.9998), beyond(0.0), beyond(0.5)
+    ('under 0.1%', 'over 99.9%', '', '')
+    """
+    if 0 < share < 0.0005:
+        return "under 0.1%"
+    return "over 99.9%" if 0.9995 <= share < 1 else ""
+
+
+def unsaid(cautions: Sequence[str], meanings: Sequence[str]) -> tuple[str, ...]:
+    """Cautions without those that a note on the rows says already.
+
+    >>> unsaid(["9 tables: the unit is inferred.", "Tin: no data."], ["The unit is inferred"])
+    ('Tin: no data.',)
+    """
+    known = {lower(one).rstrip(".") for one in meanings}
+    texts = {one: lower(one.rpartition(": ")[2]).rstrip(".") for one in cautions}
+    return tuple(
+        one for one in cautions if texts[one] not in known and lower(one).rstrip(".") not in known
+    )
+
+
+def licence(name: str) -> str:
+    """Name of a licence as people write it.
+
+    >>> licence("etalab-2.0"), licence("CC0-1.0"), licence("US public domain")
+    ('Etalab Open Licence 2.0', 'CC0 1.0', 'US public domain')
+    """
+    return LICENCES.get(name, name)
+
+
+def edition(text: str) -> str:
+    """Edition of a source without what only tells files apart.
+
+    >>> edition("2020mean"), edition("2026")
+    ('2020', '2026')
+    """
+    return text.removesuffix("mean")
 
 
 def _day(value: str) -> str:

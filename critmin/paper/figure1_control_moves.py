@@ -215,7 +215,7 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart
             continue
         if row.move in EVENTS:
             label = f"{row.announcement} {EVENTS[row.move]} {_numbers(changed)}"
-            moments[row] = Moment(_unbroken(capital(label)), row.date, None, lane)
+            moments[row] = Moment(_unbroken(capital(label)), row.date, None, lane, key="CHN")
             continue
         (measure,) = changed
         key = (row.in_paper, row.date, measure.type, measure.target, pauses(measure), row.until)
@@ -226,7 +226,8 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart
     return Timeline(
         title=first_sentence(table.summary).replace("the paper", AUTHOR),
         topic="China's export controls on minerals since 2023, by first day in force",
-        subtitle="Bars last as long as the measure. Bans are marked",
+        subtitle="Bars last as long as the measure",
+        marked="ban",
         note="Moves of one day, kind and target share a line; suspensions are on the bars that "
         "they stop. How often licences are granted is not on record.",
         moments=tuple(moments.values()),
@@ -251,6 +252,7 @@ def _bar(row: Row, of: Sequence[Measure], lane: str) -> Moment:
         suspended=spans,
         state=f"suspended to {in_words(spans[-1][1])}" if spans else "",
         confirmed=max([seen, *(last for _, last in spans)]),
+        key="CHN",
     )
 
 

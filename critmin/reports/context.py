@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from critmin.answers.table import Table
 from critmin.briefs.page import BriefPage
 from critmin.briefs.topic import Topic
+from critmin.core.wording import place, the
 from critmin.reports.query import Block
 from critmin.reports.records import Record, records
 
@@ -51,6 +52,14 @@ class Context:
             for row in self.above_half or self.lines_bought
         )
         return min(counts, key=lambda key: (-counts[key], key)) if counts else None
+
+    @property
+    def main(self) -> str:
+        """Name of the main supplier of a buyer or of the largest producer of a mineral."""
+        if self.topic.kind == "mineral":
+            leader = self.leader()
+            return the(place(leader)) if leader else "the largest producer"
+        return the(self.main_supplier[1]) if self.main_supplier else "the main supplier"
 
     @property
     def picked(self) -> tuple[str, ...]:

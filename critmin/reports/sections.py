@@ -32,13 +32,15 @@ EXPOSED_LEAD = (
     "production, if imports mix evenly. Under licence or ban: a range, because tariff codes mix "
     "controlled and free goods."
 )
+UNREAD = "What a text names is not known where the text itself was not read."
 LAW = "This is law, not practice. A control that is not listed may still exist."
 
 
 class Section(NamedTuple):
     """Section of a report.
 
-    ``question`` is the public function, ``key`` the anchor, ``lead`` how the section is read,
+    ``question`` is the public function, ``key`` the anchor; ``{main}`` in a heading is the main
+    supplier of a buyer or the largest producer of a mineral. ``lead`` is how the section is read,
     ``columns`` those shown (of the whole answer, which the CSV has), ``rows`` the number shown at
     first and in print. A section of sentences alone has no columns; ``either``: the table is shown
     only where there is no picture. ``order`` is that of ``--sort``, if not that of a screen.
@@ -117,14 +119,6 @@ def _exposed(page: Context) -> list[Query]:
         return []
     options: Options = {"supplier": leader, "mineral": page.topic.code, "as_of": page.day}
     return [Query("exposure", buyers, options)]
-
-
-def _counted(page: Context) -> list[Query]:
-    main = page.main_supplier
-    if main is None:
-        return []
-    options: Options = {"supplier": main[0], "as_of": page.day, "summary": True}
-    return [Query("exposure", (page.topic.code,), options)]
 
 
 def _exposed_to_main(page: Context) -> list[Query]:
@@ -235,7 +229,7 @@ MINERAL = (
     Section(
         "exposure",
         "exposure",
-        "How much the largest producer can stop",
+        "How much {main} can stop",
         _exposed,
         EXPOSED,
         EXPOSED_LEAD,
@@ -251,7 +245,7 @@ MINERAL = (
         "Agreements that name it",
         _agreements,
         AGREED,
-        "What an unread text names is unknown; unknown is not no.",
+        UNREAD,
         rows=4,
         picture=False,
     ),
@@ -291,26 +285,20 @@ BUYER = (
     ),
     Section(
         "exposure",
-        "exposed",
-        "How much the main supplier can stop, counted",
-        _counted,
-        picture=False,
-    ),
-    Section(
         "exposure",
-        "exposure",
-        "How much the main supplier can stop, by mineral",
+        "How much {main} can stop",
         _exposed_to_main,
         EXPOSED,
-        f"At most eight: the risks above, then those bought mostly from it. {EXPOSED_LEAD}",
+        "At most eight minerals: the largest risks, then those bought mostly from it. "
+        f"{EXPOSED_LEAD}",
         rows=12,
     ),
     Section(
         "dependency",
         "trend",
-        "How the share of the main supplier changed",
+        "How the share of {main} changed",
         _over_years,
-        lead="Of four of the minerals above.",
+        lead="Of the first four minerals above.",
     ),
     Section(
         "controls",
@@ -321,6 +309,7 @@ BUYER = (
         LAW,
         rows=10,
         picture=False,
+        order="-effective",
     ),
     Section("events", "events", "Tariffs, controls and answers", _events, EVENTS, picture=False),
     Section(
@@ -329,17 +318,16 @@ BUYER = (
         "Agreements on minerals",
         _agreements,
         AGREED,
-        "What an unread text names is unknown; unknown is not no.",
+        UNREAD,
         5,
         picture=False,
     ),
     Section(
         "shock",
         "shock",
-        "Loss of imports if the main supplier stops",
+        "Loss of imports if {main} stops",
         _stopped,
-        "mineral stage year direct_share total_share_low total_share_high loss_t loss_usd "
-        "others_loss_share",
+        "mineral stage year loss_t loss_usd others_loss_share",
         "If all shipments stop and nobody reacts. Losses of several minerals do not add up. A loss "
         "in USD is customs value, not damage.",
         rows=10,

@@ -15,10 +15,12 @@ from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import start
 from critmin.pages import shell, words
 from critmin.pages.figures import FigureView, figure_of
+from critmin.pages.plain import differently, plain
 from critmin.pages.shell import Entry
 from critmin.pages.tables import TableView, table_view
 from critmin.reports.context import Context
 from critmin.reports.query import Block
+from critmin.reports.rows import by_measure, differing
 from critmin.reports.sections import Section
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 CAUTIONS = 2  # in sight below a table; the others are a click away
 LAST = {"residual": 1, "total": 2}  # kinds of rows that stand below the countries
-MORE = 8  # notes that a click shows; --notes has all
+MORE = 6  # notes that a click shows; --notes has all
 HERE = Path(__file__).parent
 BRIEFS = Path(briefs.__file__).parent
 
@@ -52,7 +54,8 @@ class SectionView(NamedTuple):
 def written(page: Context, sections: Sequence[Section]) -> str:
     """The page."""
     said: set[str] = set()
-    views = [_view(section, page.found[section.key], said) for section in sections]
+    views = [_view(_headed(section, page), page.found[section.key], said) for section in sections]
+    views = [_with_lead(view, differing(page)) if view.key == "trend" else view for view in views]
     full = [view for view in views if view.table is not None]
     absent = [view for view in views if view.table is None]
     brief = page.brief
@@ -94,6 +97,15 @@ def _cited(blocks: Iterable[Block], brief: BriefPage | None) -> Iterator[Source]
     yield from brief.sources if brief is not None else ()
 
 
+def _headed(section: Section, page: Context) -> Section:
+    """A section with the name of the supplier in its heading."""
+    return section._replace(heading=section.heading.format(main=page.main))
+
+
+def _with_lead(view: SectionView, more: Sequence[str]) -> SectionView:
+    return view._replace(lead=" ".join([view.lead, *more]))
+
+
 def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionView:
     """A section; ``said`` are cautions of the sections above, which are not repeated in sight."""
     tables = [block.table for block in blocks if block.table is not None and len(block.table)]
@@ -109,6 +121,8 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
         return SectionView(*empty, commands, nothing)
     whole = _joined(tables)
     text = whole.to_csv()
+    if section.question == "controls":
+        whole = by_measure(whole)
     if section.order:
         whole = _countries_first(ordering.sort(whole, ordering.order_of(section.order)))
     figure = figure_of(tables[0], f"{section.key}-p") if _drawn(section, tables) else None
@@ -121,9 +135,12 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
         as_ordered=len(tables) > 1 or bool(section.order),
     )
     summary = tables[0].summary if len(tables) == 1 else ""
-    kept = tuple([text for text in table.cautions if text not in said][:CAUTIONS])
+    shown = bool(section.columns) and not (section.either and figure is not None)
+    lettered = [text for _letter, text in table.notes] if shown else []
+    cautions = words.unsaid(table.cautions, [*table.everywhere, *lettered])
+    kept = tuple([text for text in cautions if text not in said][:CAUTIONS])
     said.update(kept)
-    others = (text for text in table.cautions if text not in kept)
+    others = (text for text in cautions if text not in kept)
     return SectionView(
         section.key,
         section.heading,
@@ -135,10 +152,10 @@ def _view(section: Section, blocks: Sequence[Block], said: set[str]) -> SectionV
             file=f"{section.key}.csv",
             label=section.heading,
             cautions=kept,
-            more=(*others, *_readable(table.more))[:MORE],
+            more=tuple(differently([*others, *_readable(table.more)]))[:MORE],
             command=commands[0] if len(commands) == 1 else "",
         ),
-        bool(section.columns) and not (section.either and figure is not None),
+        shown,
         commands,
         gaps,
     )
@@ -172,6 +189,6 @@ def _joined(tables: Sequence[Table]) -> Table:
 def _readable(texts: Iterable[str]) -> Iterator[str]:
     """Notes in plain words; those with codes are in the CSV and the command's notes."""
     for text in texts:
-        said = plain_text.readable(text)
+        said = plain_text.readable(plain(text))
         if said:
             yield start(said)

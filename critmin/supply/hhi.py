@@ -21,8 +21,7 @@ from critmin.supply.cautions import mined, stage_note
 from critmin.supply.distribution import Distribution
 from critmin.supply.governance import MIDDLE, NONE, Vintage, read_weight, vintage_of, weighted
 from critmin.supply.inputs import Missing
-from critmin.supply.leader import leader
-from critmin.supply.stages_together import side_by_side
+from critmin.supply.leader import leader, side_by_side
 from critmin.supply.supply_table import SupplyTable
 from critmin.user_tables.own_data import OwnData
 

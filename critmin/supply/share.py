@@ -18,8 +18,8 @@ from critmin.supply import query, source_choice
 from critmin.supply.bloc_members import BlocMembers
 from critmin.supply.cautions import mined, publisher_notes, stage_note
 from critmin.supply.distribution import Distribution
+from critmin.supply.leader import side_by_side
 from critmin.supply.query import flags_of, table_flags
-from critmin.supply.stages_together import side_by_side
 from critmin.supply.supply_table import SupplyTable, competition_ranks
 from critmin.user_tables.own_data import OwnData
 

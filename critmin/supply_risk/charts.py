@@ -196,7 +196,7 @@ def risk(table: Table) -> Chart | None:
     of = f" of {lower(mineral_name(minerals[0]))}" if len(minerals) == 1 else ""
     finding = first_sentence(table.summary)
     method = "EU method of 2023" if eu else "GeoPolRisk method, 0 to 1"
-    head = {
+    head: dict[str, Any] = {
         "topic": f"{capital(possessive(known_place(str(first['buyer_iso3']))))} supply risk{of}, "
         f"{whens(rows or every)}",
         # two minerals with their scores are a little longer than other titles

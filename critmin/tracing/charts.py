@@ -33,7 +33,8 @@ IN_ALL = "All routes together"
 BANDS = 8  # most last shippers of a flow
 LEAST = 0.05  # of a buyer's supply; of less no flow is drawn
 LITTLE = 0.001  # of a buyer's supply at most: no interval
-THIN = 0.01  # of a buyer's supply; what is less is added up
+THIN = 0.02  # of a buyer's supply; what is less is added up
+SLIM = 0.005  # of a buyer's supply; a chain with less is added up
 OTHERS, APART, UNKNOWN = "others", "elsewhere", "unknown"
 _WAYS = re.compile(r" \([^)]*(?:shipped directly|through other countries)[^)]*\)")
 NARROW = "name a form"
@@ -174,7 +175,7 @@ def _highest(table: Table, rows: Sequence[Row]) -> str:
         return ""
     origin = the(place(rows[0]["origin_iso3"]))
     most = written(total[1], FRACTION)
-    return f"At most {most} was {_made(rows)} in {origin}; the table has ranges."
+    return f"Up to {most} may have been {_made(rows)} in {origin}; the table has ranges."
 
 
 def _most(rows: Sequence[Row]) -> str:
@@ -205,7 +206,8 @@ def _chains(table: Table, rows: Sequence[Row], *, others: int) -> Chart:
     steps = ("refiner", "via") if refined else ("via",)
     amounts: dict[tuple[str, ...], float] = {}
     for row in chains:
-        path = tuple(str(row[f"{step}_iso3"] or OTHERS) for step in steps)
+        slim = row["share_low"] < SLIM
+        path = tuple(OTHERS if slim else str(row[f"{step}_iso3"] or OTHERS) for step in steps)
         amounts[path] = amounts.get(path, 0.0) + row["share_low"]
     known = fsum(amounts.values())
     untold = fsum(row["share_high"] for row in unknown)
@@ -331,7 +333,7 @@ def _most_title(
     ]
     were = "was" if len(parts) == 1 else "were"
     origin = the(place(first["origin_iso3"]))
-    return f"At most {listed(parts)} {were} produced in {origin} in {first['year']}"
+    return f"Up to {listed(parts)} {were} produced in {origin} in {first['year']}"
 
 
 def _way(row: Row) -> str:

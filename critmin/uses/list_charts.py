@@ -16,10 +16,9 @@ from critmin.core.wording import few, listed, lower, mineral_name
 from critmin.uses.list_tables import WATCHED, OfficialList, registry
 
 Row = dict[str, Any]
-MOST = 40  # most minerals of a heatmap
+MOST = 24  # most minerals of a heatmap
 FEW = 6  # most minerals that are columns, with the lists as rows
 ACROSS = 14  # most lists that are columns; more are reduced to the newest editions
-MOST_NAMED = 6  # most minerals named for one list
 YES, PART, NO = "on the list", "in a group, or in part", "not on it"
 MARKS = (YES, PART, NO)
 VALUES = {YES: 1.0, PART: 0.5, NO: 0.0}
@@ -30,6 +29,8 @@ SHORT = {
     "United States (DOE)": "US energy department",
     "United Kingdom": "UK",
 }
+MOVES = {"added": "Added", "removed": "Dropped"}
+ISSUERS = {"United States (DOE)": "US energy department"}
 # Lists of one issuer and year that differ in neither category nor name.
 NAMES = {"IEA-KEY6": "IEA key minerals 2024", "IEA-EXPLORER": "IEA explorer 2024"}
 FLAGGED = {"group_member", "members_only", "listed_in_part"}
@@ -125,10 +126,7 @@ def _heat(
     ranked = minerals if across else sorted(minerals, key=lambda slug: -weights[slug])
     shown = ranked[:MOST]
     gone, older = len(ranked) - len(shown), len(ids) - len(kept)
-    notes = [
-        left_out(gone, "mineral on fewer lists", "minerals on fewer lists"),
-        left_out(older, "older edition"),
-    ]
+    notes = ["Those on most lists are drawn." if gone else "", left_out(older, "older edition")]
 
     def cell(slug: str, id_: str) -> Cell:
         state = states[slug, id_]
@@ -143,16 +141,29 @@ def _heat(
     cells = [(slug, id_) for id_ in dated for slug in shown]
     if not across:
         cells = [(slug, id_) for slug in shown for id_ in kept]
+    everywhere = [slug for slug in shown if all(states[slug, id_] == YES for id_ in kept)]
     named = [lower(mineral_name(slug)) for slug in shown]
     what = listed(named) if across else "minerals"
     return Heat(
-        title=first_clause(table),
+        title="" if across else _on_all(everywhere, len(kept), newest=bool(older)),
         topic=f"Official lists of critical minerals: {what} by list",
         subtitle="Lists of governments and agencies since 2018",
+        more=gone,
         note=small_print(notes),
         marks=MARKS,
         cells=tuple(cell(slug, id_) for slug, id_ in cells),
     )
+
+
+def _on_all(slugs: Sequence[str], number: int, *, newest: bool) -> str:
+    """Minerals that all lists of a picture name, as a title; empty if there is none."""
+    if not slugs or number < 2:
+        return ""
+    names_ = [lower(mineral_name(slug)) for slug in slugs]
+    said = listed(names_) if len(names_) <= FEW else few(names_, FEW - 1)
+    verb = "is" if len(slugs) == 1 else "are"
+    lists_ = f"all {number} {'current ' if newest else ''}official lists of critical minerals"
+    return f"{said[:1].upper()}{said[1:]} {verb} on {lists_}, each by name"
 
 
 def _with_members(slug: str, id_: str, states: dict[tuple[str, str], str]) -> str:
@@ -164,22 +175,50 @@ def _with_members(slug: str, id_: str, states: dict[tuple[str, str], str]) -> st
 
 
 def _over_time(table: Table, rows: Sequence[Row]) -> Timeline:
-    """Lists that name one mineral, by day, with a lane for each issuer."""
+    """Newest list of each issuer that names one mineral, the newest first, and earlier ones."""
     name = lower(mineral_name(next(row["mineral"] for row in rows if row["mineral"])))
-    ordered = sorted(rows, key=lambda row: str(row["list_date"]))
-    lanes = distinct([row["jurisdiction"] for row in ordered])
+    by_issuer: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: str(row["list_date"]), reverse=True):
+        if row["list_date"]:
+            by_issuer.setdefault(row["jurisdiction"], []).append(row)
     return Timeline(
         title=finding(table, first_clause(table)),
-        topic=f"Official lists that name {name}, by day of the list",
-        subtitle="In the words that each list uses",
-        note=left_out(len(ordered) - MOST, "older entry", "older entries"),
+        topic=f"Newest official lists that name {name}, and earlier ones of the same issuer",
+        subtitle="In the words of each list",
+        note=f"Not confirmed: {UNSURE.partition(': ')[2]}." if any(map(_doubt, rows)) else "",
+        listed=True,
         moments=tuple(
-            Moment(_listed_as(row), row["list_date"], lane=lane, state=_doubt(row))
-            for lane in lanes
-            for row in ordered[-MOST:]
-            if row["jurisdiction"] == lane and row["list_date"]
+            _issuer(issuer, of, rank) for rank, (issuer, of) in enumerate(by_issuer.items())
         ),
     )
+
+
+def _issuer(issuer: str, rows: Sequence[Row], rank: int) -> Moment:
+    """An issuer's newest list with a mineral; the years and words of its earlier ones."""
+    day = str(rows[0]["list_date"])
+    now = [row for row in rows if str(row["list_date"]) == day]
+    before = [row for row in rows if row not in now]
+    label = " and ".join(distinct([_listed_as(row) for row in now]))
+    said = distinct([_doubt(row) for row in now if _doubt(row)])
+    if before:
+        words = [f"{row['list_date'][:4]}{_otherwise(row, now[0])}" for row in before]
+        another = "another list" if words == [day[:4]] else "the list"
+        said.append(f"also on {another if len(words) == 1 else 'the lists'} of {listed(words)}")
+    return Moment(
+        f"{label[:1]}{label[1:].lower()}",
+        day,
+        lane=ISSUERS.get(issuer, issuer),
+        state="; ".join(said),
+        rank=rank,
+        records=len(rows),
+    )
+
+
+def _otherwise(row: Row, other: Row) -> str:
+    """Category of an entry in brackets where it is not that of another; and its doubts."""
+    own = [str(row["category"])] if row["category"] != other["category"] else []
+    said = [*own, *filter(None, [_doubt(row)])]
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _listed_as(row: Row) -> str:
@@ -194,7 +233,7 @@ def _doubt(row: Row) -> str:
     flags = set(several(row["flag"]))
     said = ["in its group"] if "group_member" in flags else []
     said += ["in part"] if "listed_in_part" in flags else []
-    said += ["no page confirms it"] if flags & {"no_page_seen", "provisional"} else []
+    said += ["not confirmed"] if flags & {"no_page_seen", "provisional"} else []
     return ", ".join(said)
 
 
@@ -206,22 +245,36 @@ def _changes(table: Table, rows: Sequence[Row]) -> Timeline:
         name = lower(mineral_name(row["mineral"])) if row["mineral"] else row["listed_as"]
         moves.setdefault(row["change"], []).append(name)
     known = _lists()
+    newest = sorted(by_list, key=lambda id_: known[id_].list_date, reverse=True)
     return Timeline(
-        title=finding(table, first_clause(table)),
+        title=_moved(rows, len(by_list)) or finding(table, first_clause(table)),
         topic="Official lists of critical minerals: changes since the edition before",
-        subtitle="Groups are replaced by their members",
+        subtitle="Where a list names a group, its members are compared",
+        listed=True,
         moments=tuple(
             Moment(
-                f"{change.capitalize()} {few(distinct(by_list[id_][change]), MOST_NAMED)}",
+                f"{MOVES[change]} {len(names_)}: {listed(names_)}",
                 known[id_].list_date,
-                lane=known[id_].jurisdiction,
+                lane=ISSUERS.get(known[id_].jurisdiction, known[id_].jurisdiction),
                 highlight=change == "removed",
+                rank=rank,
+                records=len(names_),
             )
-            for id_ in sorted(by_list, key=lambda id_: (known[id_].issuer, known[id_].list_date))
-            for change in ("added", "removed")
+            for rank, id_ in enumerate(newest)
+            for change in MOVES
             if change in by_list[id_]
+            for names_ in [distinct(by_list[id_][change])]
         ),
     )
+
+
+def _moved(rows: Sequence[Row], number: int) -> str:
+    """How many entries updates of lists added and dropped, as a title; empty for other answers."""
+    counts = Counter(row["change"] for row in rows)
+    if number < 2 or set(counts) != set(MOVES):
+        return ""
+    added, removed = counts["added"], counts["removed"]
+    return f"Updates of {number} official lists added {added} materials and dropped {removed}"
 
 
 def _entries(table: Table, rows: Sequence[Row]) -> Stacks:

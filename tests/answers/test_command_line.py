@@ -41,6 +41,8 @@ policy coverage --summary --year 2023 --valued-by demand
 policy coverage --money --as-of 2025-03 --year 2024
 figure 2
 claims C3 C6
+compare dependency antimony japan usa
+compare share rare-earths usgs@2025 usgs@2026
 minerals zinc --hosts
 """
 

@@ -15,9 +15,9 @@ from asked import asked
 import critmin
 from critmin.atlas import jobs
 from critmin.atlas.contents import sentences_of
-from critmin.atlas.plain import plain
 from critmin.atlas.subjects import of_path
 from critmin.atlas.writing import page_files
+from critmin.pages.plain import plain
 
 DAY = "2026-11-24"
 SHOWN = (

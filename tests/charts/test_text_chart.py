@@ -187,3 +187,14 @@ def test_the_plot_of_a_price_names_its_peak() -> None:
 
     text = re.sub(r"\s+", " ", plot(chart_of(table), 80))
     assert f"peak {peak['price']:,.0f}" in text
+
+
+def test_a_list_of_events_keeps_its_order_and_says_who() -> None:
+    moments = (
+        Moment("asks", "2025-01-02", lane="Japan"),
+        Moment("answers", "2025-01-03", lane="China"),
+        Moment("asks again", "2025-01-04", lane="Japan"),
+    )
+    text = plot(Timeline(topic="t", moments=moments, listed=True), 60)
+    lines = [line.split(maxsplit=1)[1] for line in text.splitlines() if "2025" in line]
+    assert lines == ["Japan: asks", "China: answers", "Japan: asks again"]

@@ -18,7 +18,8 @@ def test_files_have_a_row_for_each_risk_and_change(run) -> None:
     assert [row["kind"] for row in rows] == ["risk"] * 5 + ["event"] * 2
     assert list(rows[0])[:4] == ["kind", "minerals", "stage", "year"]
     assert list(rows[0])[-2:] == ["flag", "source"]
-    assert all(0.5 < float(row["share"]) <= 1 for row in rows if row["kind"] == "risk")
+    # A quarter of the imports is what the rule asks for (briefs/risk_order.py).
+    assert all(0.25 <= float(row["share"]) <= 1 for row in rows if row["kind"] == "risk")
     assert {row["share"] for row in rows if row["kind"] == "event"} == {""}
 
 

@@ -121,6 +121,13 @@ def test_the_title_of_other_minerals_says_who_bans_and_who_licenses() -> None:
     )
 
 
+def test_a_quota_is_in_the_title() -> None:
+    chart = timeline(critmin.controls("cobalt", as_of=DAY))
+    assert chart.title == (
+        "DR Congo sets quotas for exports of listed forms of cobalt; Namibia bans them"
+    )
+
+
 def test_a_measure_seen_only_before_its_first_day_is_not_said_to_be_in_force() -> None:
     catalogue = one(timeline(critmin.controls("rare-earths", as_of=DAY)), "catalogue")
     assert (catalogue.start, catalogue.confirmed) == ("2026-01-01", "2025-12-30")

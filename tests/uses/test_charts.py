@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import critmin
 from critmin.answers.chart_of_answer import chart_of
 from critmin.charts.forms import Heat
@@ -29,8 +31,8 @@ def test_a_matrix_agrees_with_its_table() -> None:
     assert cells["Cobalt", "US 2025"].text == YES
     assert rows["dysprosium"]["EU-2024-CRM"] == "critical (group)"
     assert cells["Dysprosium", "EU critical 2024"].text == PART
-    assert rows["boron"]["NATO-2024"] is None
-    assert cells["Boron", "NATO 2024"].text == NO
+    assert rows["nickel"]["NATO-2024"] is None
+    assert cells["Nickel", "NATO 2024"].text == NO
 
 
 def test_absence_from_a_list_that_no_page_shows_in_full_is_not_known() -> None:
@@ -52,7 +54,7 @@ def test_a_group_of_which_members_are_on_a_list_is_on_it_in_part() -> None:
 def test_what_a_matrix_leaves_out_is_counted() -> None:
     chart, table = matrix(), critmin.lists(matrix=True)
     gone = len(table) - len(chart.rows)
-    assert f"{gone} minerals on fewer lists are in the table" in chart.note
+    assert chart.note.startswith(f"{gone} more are in the table.")
     assert "6 older editions are in the table" in chart.note
 
 
@@ -67,9 +69,9 @@ def test_changes_of_a_list_are_at_its_day() -> None:
     chart = chart_of(critmin.lists(changes=True, list_id="US"))
     assert isinstance(chart, Timeline)
     assert [(m.start, m.label.split()[0]) for m in chart.moments] == [
-        ("2022-02-22", "Added"),
-        ("2022-02-22", "Removed"),
         ("2025-11-07", "Added"),
+        ("2022-02-22", "Added"),
+        ("2022-02-22", "Dropped"),
     ]
 
 
@@ -82,3 +84,47 @@ def test_power_is_by_the_megawatt_and_a_car_is_a_car() -> None:
     assert all(bar.highlight for bar in car.bars)  # China has its colour
     assert isinstance(car, Bars)
     assert [bar.value for bar in car.bars if bar.label == "Others, not named"] == [None, None]
+
+
+def test_the_title_of_a_matrix_names_what_all_its_lists_name() -> None:
+    chart = matrix()
+    full = [
+        row
+        for row in chart.rows
+        if all(cell.text == YES for cell in chart.cells if cell.row == row)
+    ]
+    assert full == chart.rows[:3]
+    assert chart.title == (
+        f"Cobalt, graphite and lithium are on all {len(chart.columns)} current official lists of "
+        "critical minerals, each by name"
+    )
+
+
+def test_all_changes_are_named_and_counted() -> None:
+    table = critmin.lists(changes=True)
+    chart = chart_of(table)
+    assert isinstance(chart, Timeline)
+    counts = Counter(row["change"] for row in table if row["change"])
+    assert chart.title == (
+        f"Updates of 6 official lists added {counts['added']} materials "
+        f"and dropped {counts['removed']}"
+    )
+    assert sum(moment.records for moment in chart.moments) == counts.total()
+    assert not any(" more" in moment.label for moment in chart.moments)
+
+
+def test_one_mineral_has_a_line_for_each_issuer_with_its_newest_list() -> None:
+    table = critmin.lists("lithium")
+    chart = chart_of(table)
+    assert isinstance(chart, Timeline)
+    assert chart.listed
+    newest: dict[str, str] = {}
+    for row in table:
+        day = str(row["list_date"])
+        newest[row["jurisdiction"]] = max(day, newest.get(row["jurisdiction"], ""))
+    assert sorted(moment.start for moment in chart.moments) == sorted(newest.values())
+    assert sum(moment.records for moment in chart.moments) == len(table)
+    (states,) = (moment for moment in chart.moments if moment.lane == "United States")
+    assert (states.label, states.state) == ("Critical", "also on the lists of 2022 and 2018")
+    (kingdom,) = (moment for moment in chart.moments if moment.lane == "United Kingdom")
+    assert "not confirmed" in kingdom.state
