@@ -7,14 +7,23 @@ from typing import Any
 
 from critmin.answers.finding import finding
 from critmin.answers.table import Table
-from critmin.charts.model import FRACTION, Bar, Bars, Chart, Moment, Timeline, capital, distinct
+from critmin.charts.model import (
+    CHINA,
+    FRACTION,
+    Bar,
+    Bars,
+    Chart,
+    Moment,
+    Timeline,
+    capital,
+    distinct,
+)
 from critmin.core.dates import in_words
 from critmin.core.wording import few, listed, lower, mineral_name, percent, place, start, the
 from critmin.summaries.phrases import goods, possessive
 from critmin.supply.charts import state_of
 
 Row = dict[str, Any]
-CHINA = "CHN"
 LAW = {
     "ban": "under its export ban",
     "ban-in-part": "partly under its export ban",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from critmin.charts.model import CHINA
 from critmin.charts.palette import FAINT, FOCUS, Colour
 
-CHINA = "CHN"
 # Place in the list of colours that a frequent producer has in every picture, if it is free there.
 PLACES = {
     **dict.fromkeys(("AUS", "JPN", "MMR", "MEX"), 0),

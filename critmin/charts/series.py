@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from critmin.charts.forms import History, Slice
 from critmin.charts.labels import left_out, no_figures, small_print
 from critmin.charts.model import (
+    CHINA,
     COUNTRY,
     FRACTION,
     RESIDUAL,
@@ -21,7 +22,6 @@ from critmin.charts.model import (
 )
 from critmin.core.wording import counted, listed, year_spans
 
-CHINA = "CHN"
 OTHERS = "All others"
 LEAST = 0.02  # mean share of a supplier that is named
 FEW = 3  # lines that are drawn however low

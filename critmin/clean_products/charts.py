@@ -12,6 +12,7 @@ from critmin.answers.table import Table, several
 from critmin.charts.labels import left_out, small_print, span_of
 from critmin.charts.model import (
     BLOC,
+    CHINA,
     COUNTRY,
     FRACTION,
     RESIDUAL,
@@ -35,7 +36,6 @@ NARROW = 0.005  # bounds of a share that are not worth words
 SERIES = 7
 SPANS = 24
 SHOWN = 5  # lines of countries if none is named
-HIGHLIGHTED = "CHN"
 WHAT = {"sales": "sold", "additions": "capacity added"}
 
 
@@ -122,7 +122,7 @@ def _bars(rows: Sequence[Row], title: str, stated: str) -> Chart:
                     country,
                     row["share"],
                     panel,
-                    row["iso3"] == HIGHLIGHTED,
+                    row["iso3"] == CHINA,
                     text=_said(row),
                     key=row["iso3"] or "",
                 )
@@ -185,7 +185,7 @@ def _lines(rows: Sequence[Row], title: str, stated: str) -> Chart:
     for row in places:
         if row["year"] == max(r["year"] for r in places if r["product"] == row["product"]):
             heights[name(row)] = row["share"] or 0.0
-    china = {name(row) for row in places if row["iso3"] == HIGHLIGHTED}
+    china = {name(row) for row in places if row["iso3"] == CHINA}
     order = sorted(heights, key=lambda key: (key not in china, -heights[key]))
     kept = order[: SERIES if len(order) <= SERIES else SHOWN]
     smaller = left_out(len(order) - len(kept), "smaller line", narrow="name countries")
@@ -200,7 +200,7 @@ def _lines(rows: Sequence[Row], title: str, stated: str) -> Chart:
                 name(row),
                 row["year"],
                 row["share"],
-                row["iso3"] == HIGHLIGHTED,
+                row["iso3"] == CHINA,
                 "" if many else row["iso3"] or "",
             )
             for label in kept
@@ -227,7 +227,7 @@ def _stated(rows: Sequence[Row], title: str, amounts: str) -> Chart | None:
                 row["share"] if row["share_high"] is None else row["share_high"],
                 row["share"],
                 f"{_name(row['product'])}, {row['stage']}",
-                row["iso3"] == HIGHLIGHTED,
+                row["iso3"] == CHINA,
             )
             for row in rows[:SPANS]
         ),
@@ -260,7 +260,7 @@ def _amounts(rows: Sequence[Row], title: str) -> Chart | None:
                 row["quantity"] if row["quantity_low"] is None else row["quantity_low"],
                 row["quantity"] if row["quantity_high"] is None else row["quantity_high"],
                 row["quantity"],
-                highlight=row["iso3"] == HIGHLIGHTED,
+                highlight=row["iso3"] == CHINA,
             )
             for row in here[:SPANS]
         ),
@@ -290,7 +290,7 @@ def _concentration(rows: Sequence[Row], title: str) -> Chart:
                 row["hhi_low"] if row["hhi_low"] is not None else row["hhi"],
                 row["hhi_high"] if row["hhi_high"] is not None else row["hhi"],
                 row["hhi"],
-                highlight=row["top_iso3"] == HIGHLIGHTED,
+                highlight=row["top_iso3"] == CHINA,
                 text=f"{row['top_country'] or ''}{', no bounds' * (row['hhi_low'] is None)}",
             )
             for row in rows

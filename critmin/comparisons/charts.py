@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from critmin.answers.table import Table, several
-from critmin.charts import series
 from critmin.charts.forms import Pair, Pairs
 from critmin.charts.labels import left_out, small_print
-from critmin.charts.model import FRACTION, Chart, Lines, Point, capital
+from critmin.charts.model import CHINA, FRACTION, Chart, Lines, Point, capital
 from critmin.comparisons.questions import EDITION, ITEM, PLACE
 from critmin.comparisons.sides import SideSaid
 from critmin.comparisons.summary import Said, is_total
@@ -114,7 +113,7 @@ def _edition(code: str, side: SideSaid) -> str:
 
 
 def _china(row: Row) -> bool:
-    return series.CHINA in {row.get(name) for name in ("iso3", "supplier_iso3", "via_iso3")}
+    return CHINA in {row.get(name) for name in ("iso3", "supplier_iso3", "via_iso3")}
 
 
 def _label(said: Said, row: Row, rows: Sequence[Row]) -> str:
@@ -193,7 +192,7 @@ def _lines(
         for at, (side, name) in enumerate(zip(sides, "ab", strict=True))
         for row in sorted(rows, key=lambda row: str(row[time]))
     ]
-    china = {name for name, at in ((sides[0], 0), (sides[1], 1)) if _key(said, at) == series.CHINA}
+    china = {name for name, at in ((sides[0], 0), (sides[1], 1)) if _key(said, at) == CHINA}
     first, last = (in_words(pick(str(row[time]) for row in both)) for pick in (min, max))
     end = max(both, key=lambda row: str(row[time]))
     when = f"in {last}"

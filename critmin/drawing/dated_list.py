@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from critmin.charts.model import Moment, Timeline
+from critmin.charts.model import CHINA, Moment, Timeline
 from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, RULE
 from critmin.charts.time_axis import day_in_words
 from critmin.charts.timeline_bars import tip_of
@@ -13,7 +13,6 @@ from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.sheet import Box, Sheet
 from critmin.drawing.style import Style
 
-CHINA = "CHN"
 MANY = 12  # events from which on the type is that of small print
 LEAD = 0.24  # of the width at most, for those who act
 GAP, MARK = 10.0, 0.5

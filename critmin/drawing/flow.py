@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from critmin.charts.flow_layout import Band, Layout, Slot, layout
 from critmin.charts.forms import Flow, Link, Node
-from critmin.charts.model import RESIDUAL, capital, written
+from critmin.charts.model import CHINA, RESIDUAL, capital, written
 from critmin.charts.palette import FAINT, FOCUS, INK, PAPER, PLAIN, REST, Colour
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.sheet import BACK, Anchor, Box, Shape, Sheet
@@ -24,7 +24,6 @@ LEAST, MOST = 280.0, 620.0  # pixels of the columns
 LEVEL, STEEP = 0.56, 0.8  # of the way to the next column, to which a link is drawn on its level
 EDGE = 0.84  # of the room of other labels, for those above the first and the last column
 PALE, STRONG = 0.42, 0.62  # how opaque links are
-CHINA = "CHN"
 
 
 def height(chart: Flow, style: Style) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from critmin.charts.forms import Slope, Slopes
-from critmin.charts.model import NO_FIGURE, written
+from critmin.charts.model import CHINA, NO_FIGURE, written
 from critmin.charts.palette import FAINT, FOCUS, HATCH, INK, PLAIN, RULE, Colour
 from critmin.charts.placing import moved_apart
 from critmin.core.wording import listed
@@ -20,7 +20,6 @@ ROOM = 0.36  # of the width, for the labels of a side
 LEADER, TIP = 20.0, 4.0  # pixels from a side to its labels, and of a label moved from its point
 AIR = 4.0  # pixels between two labels
 LEAST, PART = 300.0, 0.4  # pixels of the lines at least, and over the width
-CHINA = "CHN"
 
 
 class Label(NamedTuple):

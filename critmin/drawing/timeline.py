@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from critmin.charts.model import Moment, Timeline
+from critmin.charts.model import CHINA, Moment, Timeline
 from critmin.charts.palette import FAINT, FOCUS, INK, PAPER, PLAIN, REST, RULE, Colour
 from critmin.charts.scale import Scale
 from critmin.charts.time_axis import day_in_words, day_span, day_ticks, decimal_year, years_of
@@ -29,7 +29,6 @@ STRIP = 0.4  # of the width, for the strip beside the words; a narrow strip stan
 MANY = 12  # events from which on the type is that of small print, so that all fit a page
 NARROW, LISTED = 8, 12  # most events of a narrow picture, with strips and without
 AGAIN = 8  # strips after which a narrow picture repeats the years
-CHINA = "CHN"
 GAP = 8.0
 NO_BREAK, DOT = "\u00a0", "\u00b7"
 AFTER_DATE = f"{NO_BREAK}{NO_BREAK} "

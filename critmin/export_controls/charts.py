@@ -12,7 +12,7 @@ from critmin.answers.finding import finding
 from critmin.answers.plain_values import plain
 from critmin.answers.table import Table, several
 from critmin.charts.labels import left_out, small_print
-from critmin.charts.model import Bar, Bars, Chart, Moment, Timeline, capital, distinct
+from critmin.charts.model import CHINA, Bar, Bars, Chart, Moment, Timeline, capital, distinct
 from critmin.core.dates import in_words
 from critmin.core.wording import counted, few, listed, lower, mineral_name, place, the
 from critmin.export_controls.announcements import joined, named
@@ -35,7 +35,6 @@ from critmin.summaries.mineral_controls import ALL_BUT, NOUNS
 Row = dict[str, Any]
 MOST = 14  # most lines of one timeline
 MOST_COUNTRIES = 24
-CHINA = "CHN"
 MOST_NAMED = 5  # most minerals named for one measure
 DATED = re.compile(r"\d{4}(-\d\d){0,2}$")
 MONTH = re.compile(r"\b(\d* ?[A-Z][a-z]{2})[a-z]+(?= \d{4})")

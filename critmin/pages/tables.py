@@ -15,6 +15,7 @@ from critmin.answers.levels import level
 from critmin.answers.screens import ordered
 from critmin.answers.table import Cell, Column, Table, as_number, several
 from critmin.answers.text import MISSING, raw, shown_rows
+from critmin.charts.model import CHINA
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
 from critmin.core.wording import between, start
@@ -304,7 +305,7 @@ def _rows(
 
 def _focus(row: Mapping[str, Cell]) -> bool:
     """Whether a row is about China: red is the colour of nobody else."""
-    return "CHN" in {row.get("iso3"), row.get("supplier_iso3")}
+    return CHINA in {row.get("iso3"), row.get("supplier_iso3")}
 
 
 def _shown(name: str, row: Mapping[str, Cell], text: str, column: Column) -> Shown:

@@ -215,7 +215,7 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart
             continue
         if row.move in EVENTS:
             label = f"{row.announcement} {EVENTS[row.move]} {_numbers(changed)}"
-            moments[row] = Moment(_unbroken(capital(label)), row.date, None, lane, key="CHN")
+            moments[row] = Moment(_unbroken(capital(label)), row.date, None, lane, key=COUNTRY)
             continue
         (measure,) = changed
         key = (row.in_paper, row.date, measure.type, measure.target, pauses(measure), row.until)
@@ -252,7 +252,7 @@ def _bar(row: Row, of: Sequence[Measure], lane: str) -> Moment:
         suspended=spans,
         state=f"suspended to {in_words(spans[-1][1])}" if spans else "",
         confirmed=max([seen, *(last for _, last in spans)]),
-        key="CHN",
+        key=COUNTRY,
     )
 
 

@@ -256,7 +256,7 @@ def _chart(table: Table, *, edition: str, revised: bool) -> Chart:
 def _two_panels(table: Table, rows: list[dict[str, Any]], edition: str) -> Chart:
     """Output and reserves side by side, in the order of reserves."""
     from critmin.answers.finding import finding
-    from critmin.charts.model import Bar, Bars
+    from critmin.charts.model import CHINA, Bar, Bars
 
     idle = [row["country"] for row in rows if row["untapped"]]
     panels = (("Output", "production", 1e3), ("Reserves", "reserves", 1e6))
@@ -272,7 +272,7 @@ def _two_panels(table: Table, rows: list[dict[str, Any]], edition: str) -> Chart
                 row["country"],
                 None if row[column] is None else row[column] / unit,
                 panel,
-                row["iso3"] == "CHN",
+                row["iso3"] == CHINA,
                 key=row["iso3"] or "",
             )
             for row in rows
@@ -284,6 +284,7 @@ def _two_panels(table: Table, rows: list[dict[str, Any]], edition: str) -> Chart
 def _revision_chart(rows: list[dict[str, Any]], edition: str) -> Chart:
     """Reserves in two editions; revised outputs are counted."""
     from critmin.charts.forms import Pair, Pairs
+    from critmin.charts.model import CHINA
 
     def million(value: float | None) -> float | None:
         return None if value is None else value / 1e6
@@ -307,7 +308,7 @@ def _revision_chart(rows: list[dict[str, Any]], edition: str) -> Chart:
                 row["country"],
                 million(row["reserves_before"]),
                 million(row["reserves"]),
-                highlight=row["iso3"] == "CHN",
+                highlight=row["iso3"] == CHINA,
             )
             for row in shown
         ),

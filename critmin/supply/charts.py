@@ -26,6 +26,7 @@ from critmin.charts.labels import (
 )
 from critmin.charts.model import (
     BLOC,
+    CHINA,
     COUNTRY,
     FRACTION,
     RESIDUAL,
@@ -49,7 +50,6 @@ ROWS = 15  # most bars of one picture; the others are added up in one labelled b
 STACKS = 14
 PANELS = 18
 TONNES = {"t": "tonnes", "kt": "thousand tonnes"}
-HIGHLIGHTED = series.CHINA
 REST = "Rest of world"
 STEPS = (0.1, 0.25, 0.5, 0.75)  # limits between the steps of a map or heatmap of shares
 FEWER = "name fewer minerals"
@@ -107,7 +107,7 @@ def state_of(row: Row) -> str:
 def share_bar(row: Row) -> Bar:
     """Row as a bar; a withheld or unknown figure is labelled."""
     state = state_of(row) if row["share"] is None else ""
-    china = row["iso3"] == HIGHLIGHTED
+    china = row["iso3"] == CHINA
     return Bar(name_of(row), row["share"], "", china, row["kind"], state, key_of(row))
 
 
@@ -122,7 +122,7 @@ def share_parts(
     found = []
     for row in rows:
         if row["kind"] != "total" and row["share"]:
-            china = row["iso3"] == HIGHLIGHTED
+            china = row["iso3"] == CHINA
             found.append(
                 Part(group, name, name_of(row), row["share"], china, row["kind"], key_of(row))
             )
@@ -206,7 +206,7 @@ def two_panels(
     bars = []
     for row in rows:
         kind = RESIDUAL if row["kind"] == RESIDUAL else COUNTRY
-        name, china, key = row["country"], row["iso3"] == HIGHLIGHTED, key_of(row)
+        name, china, key = row["country"], row["iso3"] == CHINA, key_of(row)
         hidden = "withheld" in several(row.get("flag")) and row["production"] is None
         untapped = "untapped" if row["untapped"] else ""
         for panel, column, text in (

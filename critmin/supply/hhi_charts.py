@@ -9,6 +9,7 @@ from typing import Any
 from critmin.answers.table import Table, several
 from critmin.charts.labels import left_out, small_print, unanswered, whens
 from critmin.charts.model import (
+    CHINA,
     FRACTION,
     Chart,
     Intervals,
@@ -22,7 +23,7 @@ from critmin.core.wording import about, few, listed, lower, mineral_name, percen
 from critmin.summaries.hhi import BANDS as IN_WORDS
 from critmin.summaries.phrases import rough
 from critmin.summaries.stages import activity
-from critmin.supply.charts import FEWER, HIGHLIGHTED, Row, title_of
+from critmin.supply.charts import FEWER, Row, title_of
 
 MOST = 20  # most indices of one picture
 RANKED = 12  # of so many minerals that they are ranked
@@ -169,7 +170,7 @@ def _span(rows: Sequence[Row], apart: Sequence[str], usual: str, *, one: bool) -
     if high is None and low is not None:
         # With a withheld producer the index of the others is not a lower bound.
         high, text = low, f"{text}, {LISTED_ONLY}".removeprefix(", ")
-    china = row["top_iso3"] == HIGHLIGHTED
+    china = row["top_iso3"] == CHINA
     return Span(capital(", ".join(parts)), low, high, row["hhi"], "", china, text)
 
 

@@ -21,6 +21,7 @@ from critmin.charts.labels import (
 )
 from critmin.charts.model import (
     BLOC,
+    CHINA,
     COUNTRY,
     FRACTION,
     RESIDUAL,
@@ -40,7 +41,6 @@ from critmin.summaries.phrases import own
 from critmin.summaries.stages import activity
 from critmin.supply.charts import (
     FEWER,
-    HIGHLIGHTED,
     OLDER,
     REST,
     ROWS,
@@ -140,7 +140,7 @@ def _slopes(table: Table, sides: Sequence[Sequence[Row]], notes: Sequence[str]) 
                 name,
                 _figure(left),
                 _figure(right),
-                either is not None and either["iso3"] == HIGHLIGHTED,
+                either is not None and either["iso3"] == CHINA,
                 key_of(either) if either else "",
                 _absent(left),
                 _absent(right),

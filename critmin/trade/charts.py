@@ -20,6 +20,7 @@ from critmin.charts.labels import (
     whens,
 )
 from critmin.charts.model import (
+    CHINA,
     COUNTRY,
     FRACTION,
     RESIDUAL,
@@ -43,7 +44,7 @@ from critmin.summaries.phrases import (
     known_place,
     possessive,
 )
-from critmin.supply.charts import HIGHLIGHTED, ROWS, STACKS, STEPS
+from critmin.supply.charts import ROWS, STACKS, STEPS
 from critmin.trade import codes, us_imports
 
 Row = dict[str, Any]
@@ -159,7 +160,7 @@ def _bars(rows: Sequence[Row]) -> list[Bar]:
 
 
 def _bar(row: Row, label: str, text: str = "") -> Bar:
-    china = row["supplier_iso3"] == HIGHLIGHTED
+    china = row["supplier_iso3"] == CHINA
     state = text if row["share"] is not None else _state(row)
     return Bar(label, row["share"], "", china, _kind(row), state, _key(row))
 
@@ -326,14 +327,14 @@ def _largest(table: Table) -> Chart:
 def _parts(rows: Sequence[Row], group: str) -> list[Part]:
     """Parts of one stacked bar: the largest suppliers, and all others together."""
     known = [row for row in rows if row["share"] and _kind(row) != RESIDUAL]
-    shown = [row for i, row in enumerate(known) if i < NAMED or row["supplier_iso3"] == HIGHLIGHTED]
+    shown = [row for i, row in enumerate(known) if i < NAMED or row["supplier_iso3"] == CHINA]
     found = [
         Part(
             group,
             "",
             str(row["supplier"]),
             row["share"],
-            row["supplier_iso3"] == HIGHLIGHTED,
+            row["supplier_iso3"] == CHINA,
             key=_key(row),
         )
         for row in shown

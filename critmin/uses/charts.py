@@ -10,6 +10,7 @@ from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
 from critmin.charts.forms import Cell, Heat
 from critmin.charts.model import (
+    CHINA,
     COUNTRY,
     FRACTION,
     RESIDUAL,
@@ -26,7 +27,6 @@ from critmin.uses.technology_tables import technologies
 
 Row = dict[str, Any]
 ALL, OTHERS = "all", "others"
-CHINA = "CHN"
 MARKS = ("mostly", "in part")  # how much of a metal comes with a host
 
 
