@@ -12,7 +12,7 @@ from functools import cache
 from critmin.core import names, sources
 from critmin.core.dates import in_words
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import lower, place, start
+from critmin.core.wording import capital, lower, place
 
 LONGEST = 170  # characters of one text
 # What belongs to files and to the full notes: options, ids of sources and measures, columns, codes.
@@ -146,5 +146,5 @@ def joined(about: str, text: str) -> str:
     small = (first == "A" or text[1:2].islower()) and first not in _proper()
     if about:
         text = f"{about}: {lower(text) if small else text}"
-    text = start(text)
+    text = capital(text)
     return text if text.endswith(_SENTENCE_END) else f"{text}."

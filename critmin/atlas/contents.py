@@ -9,7 +9,7 @@ from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table
 from critmin.atlas.subjects import Subject
 from critmin.core.errors import NoData, UnitError
-from critmin.core.wording import start
+from critmin.core.wording import capital
 from critmin.reports.query import Option, Query
 
 ROWS = 12  # of a table on a page; all are in its files
@@ -141,4 +141,4 @@ def with_rule(block: Block, named: str) -> Block:
         note.removeprefix(f"{named}: ") for note in block.table.notes if note.startswith(named)
     )
     rule = next(notes, "")
-    return block._replace(lead=f"{start(rule)}." if rule else "")
+    return block._replace(lead=f"{capital(rule)}." if rule else "")

@@ -19,7 +19,7 @@ from critmin.charts.forms import Cell, Heat
 from critmin.charts.labels import left_out
 from critmin.charts.model import FRACTION, Bar, Bars, Chart
 from critmin.core.errors import NoData, QueryError
-from critmin.core.wording import counted, listed, lower, mineral_name, percent, place, start, the
+from critmin.core.wording import capital, counted, listed, lower, mineral_name, percent, place, the
 from critmin.summaries.phrases import goods
 from critmin.trade.dependency import dependency
 
@@ -183,7 +183,7 @@ def _summary_of_mineral(table: Table) -> str:
     half = f", and supplies more than half to {most} of them" if most else ""
     printed = any(id_.startswith(PRINTED) for row in rows for id_ in row["source"])
     basis = "by value, or by shares that the USGS prints" if printed else "by value"
-    return start(
+    return capital(
         f"{the(supplier)} is the largest supplier of {_goods(rows[0])} to {named[supplier]} of "
         f"{counted(len(rows), 'large buyer')} with a recorded share in {rows[0]['year']}, "
         f"{basis}{half}."
@@ -195,7 +195,7 @@ def _summary_of_supplier(table: Table) -> str:
     who = len({row["buyer_iso3"] for row in rows})
     half = sum(row["share"] > HALF for row in rows)
     top = max(rows, key=lambda row: (row["imports_usd"] or 0, row["share"]))
-    return start(
+    return capital(
         f"{the(top['supplier'])} is the largest supplier of at least one mineral to {who} of the "
         f"{len(buyers())} largest buyers, and supplies more than half in {half} of "
         f"{counted(len(rows), 'line')} (a buyer and a mineral in one form). The largest by value: "

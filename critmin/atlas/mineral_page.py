@@ -11,7 +11,7 @@ from critmin.atlas.subjects import Subject, compared
 from critmin.atlas.uses import uses
 from critmin.briefs.brief import brief
 from critmin.core.errors import NoData
-from critmin.core.wording import lower, start
+from critmin.core.wording import capital, lower
 
 BOTH = "mining,refining"
 SINCE = 2016  # prices
@@ -54,7 +54,7 @@ def _sentences(subject: Subject, day: str) -> tuple[str, ...]:
     try:
         return sentences_of(brief(subject.code, as_of=day).summary)
     except NoData as reason:
-        return (f"{start(str(reason))}.",)
+        return (f"{capital(str(reason))}.",)
 
 
 def _blocks(subject: Subject, day: str) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from critmin.briefs.buying import HALF, Buying, Purchase, covered, known
 from critmin.briefs.output import most_of
 from critmin.briefs.risk_order import RULE
 from critmin.briefs.rows import Row, event_rows, typed
-from critmin.core.wording import counted, few, listed, percent, place, start, the
+from critmin.core.wording import capital, counted, few, listed, percent, place, the
 from critmin.export_controls.reach import LICENCE, Controlled
 from critmin.export_controls.state import IN_FORCE, UNSURE, state
 from critmin.summaries.phrases import goods
@@ -59,7 +59,7 @@ class BuyerBrief(Buying):
             most = f"above all {listed(_shares(led[:NAMED]))}"
             tail = from_ + (most if valued else said.some(_shares(led), NAMED))
         return (
-            f"{start(the(flows.place_name(self.main)[0]))} supplied more than half of {buyer} "
+            f"{capital(the(flows.place_name(self.main)[0]))} supplied more than half of {buyer} "
             f"recorded imports of {of}{self._next()}{self._basis(led)}{tail}{self._apart()}."
         )
 
@@ -93,22 +93,22 @@ class BuyerBrief(Buying):
 
     def _controls(self) -> str:
         """Sentence on the strictest control that names the buyer, and on what controls cover."""
-        aimed = f"{start(said.holds(self.targeted[0], self.day))}; " if self.targeted else ""
+        aimed = f"{capital(said.holds(self.targeted[0], self.day))}; " if self.targeted else ""
         lapsed = [m for m in self.targeted[1:] if state(m, self.day) == "lapsed-unverified"][:1]
-        doubt = "".join(f" {start(said.holds(m, self.day))}." for m in lapsed)
+        doubt = "".join(f" {capital(said.holds(m, self.day))}." for m in lapsed)
         once = {one.table.mineral for one in self.purchases if one.share > HALF}
         under = self.under_control
         if not once:
-            return start(f"{aimed}no mineral is bought mostly from one country.{doubt}")
+            return capital(f"{aimed}no mineral is bought mostly from one country.{doubt}")
         of = counted(len(once), "mineral")
         if not under:
             none = (
                 f"no export licence, quota or ban in force covers the {of} bought mostly from one "
                 "country"
             )
-            return start(f"{aimed}{none}.{doubt}")
+            return capital(f"{aimed}{none}.{doubt}")
         are = "is" if len(under) == 1 else "are"
-        return start(
+        return capital(
             f"{aimed}{len(under)} of the {of} bought mostly from one country {are} at least partly "
             f"under that country's export licence, quota or ban.{doubt}"
         )

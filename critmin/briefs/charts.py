@@ -7,19 +7,9 @@ from typing import Any
 
 from critmin.answers.finding import finding
 from critmin.answers.table import Table
-from critmin.charts.model import (
-    CHINA,
-    FRACTION,
-    Bar,
-    Bars,
-    Chart,
-    Moment,
-    Timeline,
-    capital,
-    distinct,
-)
+from critmin.charts.model import CHINA, FRACTION, Bar, Bars, Chart, Moment, Timeline, distinct
 from critmin.core.dates import in_words
-from critmin.core.wording import few, listed, lower, mineral_name, percent, place, start, the
+from critmin.core.wording import capital, few, listed, lower, mineral_name, percent, place, the
 from critmin.summaries.phrases import goods, possessive
 from critmin.supply.charts import state_of
 
@@ -122,7 +112,7 @@ def _sales(table: Table, rows: Sequence[Row]) -> Bars:
     supplier = the(place(table.query["subject"]))
     top = max(rows, key=lambda row: row["share"])
     title = (
-        f"{start(supplier)} supplied {percent(top['share'])} of the world's recorded imports of "
+        f"{capital(supplier)} supplied {percent(top['share'])} of the world's recorded imports of "
         f"{_goods(top)} in {top['year']}, by value"
     )
     return Bars(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from math import fsum
 
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import lower, mineral_name, percent, place, start, the
+from critmin.core.wording import capital, lower, mineral_name, percent, place, the
 from critmin.summaries.stages import does
 from critmin.supply import one_country
 from critmin.supply.bundled_tables import index
@@ -70,6 +70,6 @@ def most_of(maker: Buyer) -> str:
         return ""
     verb = does({"mineral": most.mineral, "stage": most.stage, "flag": ()})
     return (
-        f"{start(the(place(maker.code)))} {verb} about {percent(most.share)} of the published "
+        f"{capital(the(place(maker.code)))} {verb} about {percent(most.share)} of the published "
         f"world output of {lower(mineral_name(most.mineral))} in {most.year}."
     )

@@ -21,7 +21,7 @@ from critmin.core.dates import in_words
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
-from critmin.core.wording import lower, mineral_name, start
+from critmin.core.wording import capital, lower, mineral_name
 from critmin.pages.tables import TableView, table_view
 
 COMING = 4  # dated changes on the page
@@ -141,13 +141,13 @@ class BriefPage:
     @property
     def rule(self) -> list[str]:
         """How the rows were chosen and what their shares are of."""
-        return [f"{start(note)}." for note in self.part.notes()]
+        return [f"{capital(note)}." for note in self.part.notes()]
 
     @property
     def coming(self) -> list[tuple[str, str]]:
         """Dates and what changes on them, the nearest first."""
         return [
-            (in_words(change.date.text), f"{start(happens(change))}.")
+            (in_words(change.date.text), f"{capital(happens(change))}.")
             for change in self.part.changes[:COMING]
         ]
 

@@ -12,7 +12,7 @@ from critmin.briefs import control_sentences as said
 from critmin.briefs.rows import Row, event_rows
 from critmin.core import names
 from critmin.core.errors import NoData
-from critmin.core.wording import counted, lower, mineral_name, start
+from critmin.core.wording import capital, counted, lower, mineral_name
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.state import IN_FORCE, state
@@ -154,7 +154,7 @@ class Producing:
         are = "is" if len(running) == 1 else "are"
         tail = [f"{counted(len(running), 'more control')} {are} in force"] if running else []
         clauses = [said.holds(one, self.day, self._named([one])) for one in shown]
-        return f"{start('; '.join([*clauses, *tail, *([too] if too else [])]))}."
+        return f"{capital('; '.join([*clauses, *tail, *([too] if too else [])]))}."
 
     def _headline(self) -> list[Measure]:
         """Strictest control of the largest producer, and a stricter one of another if any is.

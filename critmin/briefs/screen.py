@@ -9,7 +9,7 @@ from critmin.answers.plain_values import plain
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.briefs.control_sentences import NOUNS
 from critmin.core.dates import in_words
-from critmin.core.wording import about, few, listed, lower, mineral_name, percent, start, when
+from critmin.core.wording import about, capital, few, listed, lower, mineral_name, percent, when
 
 HEADINGS = {
     "risk": "Largest risks: share of recorded imports from one country",
@@ -83,7 +83,7 @@ def _cells(row: dict[str, Cell], *, named: bool) -> list[str]:
     minerals = [mineral_name(slug) for slug in several(row["minerals"])] if named else []
     share, usd = as_number(row["share"]), as_number(row["imports_usd"])
     return [
-        start(", ".join([*minerals, str(row["stage"]), when(row)])),
+        capital(", ".join([*minerals, str(row["stage"]), when(row)])),
         "" if row["kind"] == "sale" else str(row["country"] or ""),  # the same in all
         "n/a" if share is None else percent(share),
         "" if usd is None else _amount(usd),

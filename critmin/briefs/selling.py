@@ -14,7 +14,7 @@ from critmin.briefs.rows import Row, event_rows
 from critmin.core.dates import in_words
 from critmin.core.errors import NoData
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import counted, listed, lower, mineral_name, percent, place, start, the
+from critmin.core.wording import capital, counted, listed, lower, mineral_name, percent, place, the
 from critmin.export_controls import bundled_tables
 from critmin.export_controls.measure import Measure
 from critmin.export_controls.query import stands_for
@@ -172,7 +172,7 @@ class Selling:
         return [self._output(), self._sold(), *self._controls()]
 
     def _output(self) -> str:
-        name = start(the(place(self.seller.code)))
+        name = capital(the(place(self.seller.code)))
         parts = [
             f"{_counted(above, number)} {STAGES[stage]}"
             for stage, (above, number) in self.made.items()

@@ -311,15 +311,6 @@ def written(value: float | None, unit: str) -> str:
     return number if unit.startswith("0-") or not unit else f"{number} {unit}"
 
 
-def capital(text: str) -> str:
-    """Text with a capital first letter, and the others unchanged.
-
-    >>> capital("the EU27")
-    'The EU27'
-    """
-    return text[:1].upper() + text[1:]
-
-
 def distinct(items: Sequence[Item]) -> list[Item]:
     """Items once each, in order of appearance."""
     return list(dict.fromkeys(items))

@@ -23,11 +23,10 @@ from critmin.charts.model import (
     Lines,
     Point,
     Span,
-    capital,
     distinct,
 )
 from critmin.clean_products.products import COUNTED, products
-from critmin.core.wording import counted, listed, lower, percent, the
+from critmin.core.wording import capital, counted, listed, lower, percent, the
 
 Row = dict[str, Any]
 BARS = 10  # most countries of one product in a picture

@@ -8,8 +8,8 @@ from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table
 from critmin.charts.forms import Pair, Pairs
 from critmin.charts.labels import headline, left_out, small_print
-from critmin.charts.model import FRACTION, Bar, Bars, Chart, capital
-from critmin.core.wording import counted, few, lower, mineral_name
+from critmin.charts.model import FRACTION, Bar, Bars, Chart
+from critmin.core.wording import capital, counted, few, lower, mineral_name
 from critmin.summaries.phrases import FORMS, goods
 
 Row = dict[str, Any]

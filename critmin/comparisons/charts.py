@@ -8,13 +8,13 @@ from typing import Any
 from critmin.answers.table import Table, several
 from critmin.charts.forms import Pair, Pairs
 from critmin.charts.labels import left_out, small_print
-from critmin.charts.model import CHINA, FRACTION, Chart, Lines, Point, capital
+from critmin.charts.model import CHINA, FRACTION, Chart, Lines, Point
 from critmin.comparisons.questions import EDITION, ITEM, PLACE
 from critmin.comparisons.sides import SideSaid
 from critmin.comparisons.summary import Said, is_total
 from critmin.core import sources
 from critmin.core.dates import in_words
-from critmin.core.wording import counted, few, listed, place, the
+from critmin.core.wording import capital, counted, few, listed, place, the
 from critmin.summaries.phrases import editor, goods, possessive
 
 Row = dict[str, Any]

@@ -10,13 +10,13 @@ from critmin.comparisons.sides import SideSaid
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.wording import (
     about,
+    capital,
     counted,
     listed,
     lower,
     mineral_name,
     percent,
     place,
-    start,
     the,
 )
 
@@ -94,7 +94,7 @@ class Said(NamedTuple):
         ranked = sorted(rows, key=lambda row: -abs(as_number(row["difference"]) or 0.0))
         changed = [row for row in ranked if row["difference"]][:MOST]
         if not changed:
-            return f"{start(what)} is the same for {a} and {b} in all {len(rows)} rows."
+            return f"{capital(what)} is the same for {a} and {b} in all {len(rows)} rows."
         labels = [self.label(row, rows) for row in changed]
         joint = "" if labels[0].startswith(("in ", "at ")) else "for "
         if self.ordered:
@@ -107,14 +107,14 @@ class Said(NamedTuple):
             f"{label} ({self.shown(row, 0)} and {self.shown(row, 1)})"
             for label, row in zip(labels, changed, strict=True)
         ]
-        return f"{start(what)} differs most between {a} and {b} {joint}{listed(parts)}."
+        return f"{capital(what)} differs most between {a} and {b} {joint}{listed(parts)}."
 
     def _single(self, row: Row, what: str, a: str, b: str) -> str:
         label = self.label(row, [row])
         subject = f"{what} of {label}" if label else what
         verb, joint = ("was", "in") if self.ordered else ("is", "for")
         first, second = self.shown(row, 0), self.shown(row, 1)
-        return f"{start(subject)} {verb} {first} {joint} {a} and {second} {joint} {b}."
+        return f"{capital(subject)} {verb} {first} {joint} {a} and {second} {joint} {b}."
 
     def side(self, at: int) -> str:
         """Name of a side; its year where the sides have different ones, its period always."""

@@ -172,10 +172,10 @@ def about(value: float, digits: int = 2) -> str:
     return f"{rounded:,.{max(places, 0)}f}"
 
 
-def start(text: str) -> str:
-    """Text as the start of a sentence, with a capital letter.
+def capital(text: str) -> str:
+    """Text with a capital first letter, as at the start of a sentence.
 
-    >>> start("the United States made 2%")
-    'The United States made 2%'
+    >>> capital("the EU27 made 2%")
+    'The EU27 made 2%'
     """
     return text[:1].upper() + text[1:]

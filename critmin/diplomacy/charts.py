@@ -10,10 +10,10 @@ from typing import Any
 from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.finding import LONGEST, finding
 from critmin.answers.table import Table, several
-from critmin.charts.model import Chart, Moment, Part, Stacks, Timeline, capital, distinct
+from critmin.charts.model import Chart, Moment, Part, Stacks, Timeline, distinct
 from critmin.core import names
 from critmin.core.dates import in_words
-from critmin.core.wording import counted, few, listed, lower, mineral_name, place, the
+from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
 from critmin.diplomacy.bundled_tables import events as bundled_events
 from critmin.diplomacy.query import control, places
 from critmin.diplomacy.records import EVERYONE

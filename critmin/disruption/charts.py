@@ -9,8 +9,8 @@ from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.forms import Cell, Heat
 from critmin.charts.labels import left_out, small_print, unanswered, whens
-from critmin.charts.model import FRACTION, Bar, Bars, Chart, capital, distinct, written
-from critmin.core.wording import counted, listed
+from critmin.charts.model import FRACTION, Bar, Bars, Chart, distinct, written
+from critmin.core.wording import capital, counted, listed
 from critmin.disruption.count_charts import buyer_name, counts, day_of, title_of, title_of_counts
 from critmin.summaries.phrases import about_percent, goods, possessive
 from critmin.trade.charts import good_of, place_in

@@ -9,19 +9,9 @@ from typing import Any
 from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table, several
 from critmin.charts.labels import TITLE, headline
-from critmin.charts.model import (
-    FRACTION,
-    Bar,
-    Bars,
-    Chart,
-    Intervals,
-    Span,
-    capital,
-    distinct,
-    written,
-)
+from critmin.charts.model import FRACTION, Bar, Bars, Chart, Intervals, Span, distinct, written
 from critmin.core.dates import in_words
-from critmin.core.wording import listed
+from critmin.core.wording import capital, listed
 from critmin.summaries.exposure_counts import FORM
 from critmin.summaries.phrases import possessive
 from critmin.trade import codes

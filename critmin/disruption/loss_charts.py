@@ -17,12 +17,11 @@ from critmin.charts.model import (
     Intervals,
     Span,
     bounds,
-    capital,
     distinct,
     written,
 )
 from critmin.core import names
-from critmin.core.wording import bloc_title, listed, lower, mineral_name, the
+from critmin.core.wording import bloc_title, capital, listed, lower, mineral_name, the
 from critmin.disruption.scenario import Stop, read_stop
 from critmin.summaries.phrases import goods, possessive
 from critmin.trade import flows

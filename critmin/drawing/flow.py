@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from critmin.charts.flow_layout import Band, Layout, Slot, layout
 from critmin.charts.forms import Flow, Link, Node
-from critmin.charts.model import CHINA, RESIDUAL, capital, written
+from critmin.charts.model import CHINA, RESIDUAL, written
 from critmin.charts.palette import FAINT, FOCUS, INK, PAPER, PLAIN, REST, Colour
+from critmin.core.wording import capital
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.sheet import BACK, Anchor, Box, Shape, Sheet
 from critmin.drawing.style import Style

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from critmin.charts.forms import Pair, Pairs
-from critmin.charts.model import NO_FIGURE, capital, written
+from critmin.charts.model import NO_FIGURE, written
 from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, RULE, Colour
 from critmin.charts.scale import Scale, tick_labels, ticks
+from critmin.core.wording import capital
 from critmin.drawing.fonts import line_height, width, wrapped
 from critmin.drawing.rows import GAP, Place, Rows
 from critmin.drawing.sheet import FRONT, Box, Sheet

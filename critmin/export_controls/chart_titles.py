@@ -11,7 +11,7 @@ from critmin.answers.finding import LONGEST, finding
 from critmin.answers.table import Table
 from critmin.charts.model import distinct
 from critmin.core.dates import in_words
-from critmin.core.wording import counted, few, listed, lower, mineral_name, place, the
+from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
 from critmin.export_controls.state import IN_FORCE as APPLY
 from critmin.summaries.mineral_controls import NOUNS
 from critmin.summaries.phrases import possessive
@@ -117,7 +117,7 @@ def _rules(table: Table, rows: Sequence[Row]) -> str:
         said.append(f"{listed(whose_)} {one if len(whose_) == 1 else many}")
     goods = f"exports of listed forms of {minerals[0]}"
     text = "; ".join([f"{said[0]} {goods}", *(f"{one} them" for one in said[1:])])
-    return f"{text[:1].upper()}{text[1:]}"
+    return capital(text)
 
 
 def counts(table: Table) -> str:

@@ -12,9 +12,9 @@ from critmin.answers.finding import finding
 from critmin.answers.plain_values import plain
 from critmin.answers.table import Table, several
 from critmin.charts.labels import left_out, small_print
-from critmin.charts.model import CHINA, Bar, Bars, Chart, Moment, Timeline, capital, distinct
+from critmin.charts.model import CHINA, Bar, Bars, Chart, Moment, Timeline, distinct
 from critmin.core.dates import in_words
-from critmin.core.wording import counted, few, listed, lower, mineral_name, place, the
+from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.bundled_tables import measures
 from critmin.export_controls.chart_titles import (

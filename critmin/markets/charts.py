@@ -16,6 +16,7 @@ from critmin.charts.model import FRACTION, Bar, Bars, Chart, Lines, Moment, Poin
 from critmin.core.dates import in_words
 from critmin.core.wording import (
     about,
+    capital,
     counted,
     few,
     listed,
@@ -23,7 +24,6 @@ from critmin.core.wording import (
     mineral_name,
     percent,
     place,
-    start,
     the,
 )
 from critmin.summaries.mineral_controls import NOUNS
@@ -85,7 +85,7 @@ def price(
     return Lines(
         title=title,
         topic=f"{_prices_of(minerals)}{_about(controls)}",
-        subtitle=f"{f'Index: 100 is {base}' if base else start(UNITS.get(unit, unit))}"
+        subtitle=f"{f'Index: 100 is {base}' if base else capital(UNITS.get(unit, unit))}"
         f"{_forms(series, by_series)}",
         unit="" if unit in UNITS else unit,
         note=small_print([YEARLY if yearly else "", absent]),
@@ -146,7 +146,7 @@ def _each(series: Sequence[Series]) -> str:
         name, unit = lower(mineral_name(one.mineral)), one.unit
         cost = "" if said else " cost"
         said.append(f"{name}{cost} {about(last.value or 0, 3)} {unit} in {in_words(last.period)}")
-    return start(listed(said)) if len(listed(said)) <= LONGEST else ""
+    return capital(listed(said)) if len(listed(said)) <= LONGEST else ""
 
 
 def _base(table: Table) -> str:
@@ -288,7 +288,7 @@ def _forms(series: Sequence[Series], by_series: Mapping[str, object]) -> str:
         return ""
     alone = len({one.mineral for one in series}) == 1
     said = [form if alone else f"{lower(mineral_name(slug))}: {form}" for slug, form in named]
-    return f". {start('; '.join(said))}"
+    return f". {capital('; '.join(said))}"
 
 
 def _series(row: Row) -> str:

@@ -9,7 +9,7 @@ from critmin.answers.table import Cell, Table, as_number
 from critmin.charts.forms import Pair, Pairs
 from critmin.charts.labels import left_out, small_print, unanswered
 from critmin.charts.model import Bar, Bars, Chart, distinct
-from critmin.core.wording import about, listed, lower, mineral_name, percent, start
+from critmin.core.wording import about, capital, listed, lower, mineral_name, percent
 
 Row = dict[str, Cell]
 MOST_BARS = 20
@@ -115,7 +115,9 @@ def _worth(table: Table, rows: Sequence[Row]) -> str:
         others = listed([f"{n} ({s})" for n, s in zip(names[1:], sums[1:], strict=True)])
         return f"{what} {names[0]} was worth about {sums[0]} in {newest}, more than {others}"
     part = percent(_billions(ranked[0]) / sum(map(_billions, ranked)))
-    return f"{start(names[0])} is {part} of the market value of {len(ranked)} minerals in {newest}"
+    return (
+        f"{capital(names[0])} is {part} of the market value of {len(ranked)} minerals in {newest}"
+    )
 
 
 def _dollars(row: Row) -> str:

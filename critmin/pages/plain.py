@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from critmin.core import names, sources
-from critmin.core.wording import lower, start
+from critmin.core.wording import capital, lower
 
 # Ids of records, at the end of a text in brackets or before it: they are in the CSV.
 _RECORDS = re.compile(r" \((?:[a-z]+(?:-[a-z0-9]+)*-?\d{4}(?:, | and \d+ more)?)+\)")
@@ -32,7 +32,7 @@ def plain(text: str) -> str:
     if head and (head[0] in _known() or _RECORD.match(first)):
         text = first
     named = _WORD.sub(lambda found: _known().get(found[0], found[0]), text)
-    return start(_RECORD.sub("", _RECORDS.sub("", named)))
+    return capital(_RECORD.sub("", _RECORDS.sub("", named)))
 
 
 def differently(texts: Iterable[str]) -> Iterator[str]:

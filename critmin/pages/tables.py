@@ -18,7 +18,7 @@ from critmin.answers.text import MISSING, raw, shown_rows
 from critmin.charts.model import CHINA
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
-from critmin.core.wording import between, start
+from critmin.core.wording import between, capital
 from critmin.pages import words
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ def _fields(table: Table, shown: Sequence[str], said: Mapping[str, str]) -> list
             continue
         if stem != name and f"{stem}_high" in shown:
             column = columns[name]
-            text = said.get(stem) or RANGES.get(stem) or start(stem.replace("_", " "))
+            text = said.get(stem) or RANGES.get(stem) or capital(stem.replace("_", " "))
             heading = Heading(stem, text, column.description, number=True)
             found.append(_Field(heading, (name, f"{stem}_high")))
             continue
@@ -395,4 +395,4 @@ def _more(table: Table) -> list[str]:
     """Cautions and notes that the short lines do not say, in full."""
     said = {short.text for short in reading.strongest(table)}
     texts = [*(caution.message for caution in table.warnings), *table.notes]
-    return [start(text) for text in dict.fromkeys(texts) if text not in said]
+    return [capital(text) for text in dict.fromkeys(texts) if text not in said]

@@ -11,7 +11,7 @@ from critmin.answers import plain_text, plain_values
 from critmin.answers.table import Cell, Column, several
 from critmin.core import names, sources
 from critmin.core.dates import in_words
-from critmin.core.wording import few, listed, lower, mineral_name, place, start
+from critmin.core.wording import capital, few, listed, lower, mineral_name, place
 
 _SOURCE = re.compile(r"\b[a-z][a-z0-9-]*@[0-9][\w-]*")
 EACH = 4  # names in one cell; the others are counted
@@ -164,7 +164,7 @@ def heading(column: Column, cells: Sequence[Cell] = ()) -> str:
     """
     if column.name == "stage" and not PRODUCED.isdisjoint(cells):
         return "Form"
-    return HEADINGS.get(column.name) or start(column.name.replace("_", " "))
+    return HEADINGS.get(column.name) or capital(column.name.replace("_", " "))
 
 
 def cell(column: str, value: Cell, row: Mapping[str, object]) -> str:
@@ -177,7 +177,7 @@ def cell(column: str, value: Cell, row: Mapping[str, object]) -> str:
     """
     words = list(dict.fromkeys(_one(column, one, row) for one in several(value)))
     if column in MINERALS and len(words) > 1:
-        words = [start(lower(words[0])), *map(lower, words[1:])]
+        words = [capital(lower(words[0])), *map(lower, words[1:])]
     return listed(words) if len(words) <= EACH + 1 else few(words, EACH)
 
 
@@ -202,7 +202,7 @@ def reason(text: str) -> str:
     """
     clauses = [clause for clause in text.split("; ") if "--" not in clause]
     named = _SOURCE.sub(_cited, "; ".join(clauses or [text]))
-    said = start(plain_text.readable(named) or named)
+    said = capital(plain_text.readable(named) or named)
     return said if said.endswith((".", "!", "?")) else f"{said}."
 
 

@@ -12,11 +12,11 @@ from critmin.answers.chart_of_answer import chart_of
 from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
 from critmin.charts.labels import left_out, small_print
-from critmin.charts.model import Bar, Bars, Chart, Intervals, Span, capital, distinct, written
+from critmin.charts.model import Bar, Bars, Chart, Intervals, Span, distinct, written
 from critmin.core import sources
 from critmin.core.dates import in_words
 from critmin.core.names import countries
-from critmin.core.wording import counted
+from critmin.core.wording import capital, counted
 
 Row = dict[str, Any]
 MOST = 16

@@ -11,11 +11,11 @@ from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
 from critmin.answers.table import Table
-from critmin.charts.model import Chart, Moment, Timeline, capital, distinct
+from critmin.charts.model import Chart, Moment, Timeline, distinct
 from critmin.core import names
 from critmin.core.dates import in_words
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import lower
+from critmin.core.wording import capital, lower
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.bundled_tables import measures
 from critmin.export_controls.measure import Event, Measure
@@ -285,7 +285,7 @@ def _headline(of: Sequence[Measure]) -> str:
     to = "" if target == "all" else f" to {_target_name(target)}"
     they = "it" if len(of) == 1 else "they"
     tail = f"; suspended before {they} began" if _never(of[0]) else ""
-    return f"{what[:1].upper()}{what[1:]}: {kind}{to} ({_of_its_year(of)}{tail})"
+    return f"{capital(what)}: {kind}{to} ({_of_its_year(of)}{tail})"
 
 
 def _target_name(target: str) -> str:

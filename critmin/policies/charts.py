@@ -8,8 +8,8 @@ from typing import Any
 from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
 from critmin.charts.labels import left_out, small_print
-from critmin.charts.model import Bar, Bars, Chart, Moment, Part, Stacks, Timeline, capital, distinct
-from critmin.core.wording import counted, few, lower, mineral_name
+from critmin.charts.model import Bar, Bars, Chart, Moment, Part, Stacks, Timeline, distinct
+from critmin.core.wording import capital, counted, few, lower, mineral_name
 from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, counts, sums
 
 EV = "ev-purchase"

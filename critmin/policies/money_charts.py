@@ -9,9 +9,9 @@ from typing import Any
 from critmin.answers.finding import finding
 from critmin.answers.table import Table
 from critmin.charts.labels import left_out, small_print
-from critmin.charts.model import Bar, Bars, Chart, Intervals, Span, capital
+from critmin.charts.model import Bar, Bars, Chart, Intervals, Span
 from critmin.core.dates import in_words
-from critmin.core.wording import counted, few, listed, lower, mineral_name, place, the
+from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
 from critmin.summaries.policy import BINDING, GROUPS, KINDS
 
 Row = dict[str, Any]

@@ -12,7 +12,7 @@ from critmin.briefs import brief as briefs
 from critmin.briefs.page import BriefPage
 from critmin.core.dates import in_words
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import start
+from critmin.core.wording import capital
 from critmin.pages import shell, words
 from critmin.pages.figures import FigureView, figure_of
 from critmin.pages.plain import differently, plain
@@ -191,4 +191,4 @@ def _readable(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         said = plain_text.readable(plain(text))
         if said:
-            yield start(said)
+            yield capital(said)

@@ -8,7 +8,7 @@ from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core import names
 from critmin.core.dates import in_words
 from critmin.core.sources import average_of
-from critmin.core.wording import counted, listed, lower, mineral_name, percent, place, start, the
+from critmin.core.wording import capital, counted, listed, lower, mineral_name, percent, place, the
 from critmin.summaries.phrases import names_or_count, then
 
 Row = dict[str, Cell]
@@ -53,7 +53,7 @@ def _one(rows: Sequence[Row], slug: str) -> str:
         number = int(as_number(best["producers"]) or 0)
         countries = counted(number, "country", "countries")
         said.append(f"{stage} by {countries} in {year}")
-    first = f"{start(name)}: figures of {listed(said)}"
+    first = f"{capital(name)}: figures of {listed(said)}"
     return (
         f"{first}; none of {listed(without).replace(' and ', ' or ')}." if without else f"{first}."
     )

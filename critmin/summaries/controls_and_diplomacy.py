@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core import arguments, names
 from critmin.core.dates import in_words
-from critmin.core.wording import counted, listed, lower, mineral_name, start
+from critmin.core.wording import capital, counted, listed, lower, mineral_name
 from critmin.summaries.mineral_controls import (
     EXTENDED,
     STATES,
@@ -287,7 +287,7 @@ def _chain(rows: Sequence[Row]) -> str:
     if after:
         link = "was followed by" if any(map(_read, after)) else "was answered by"
         said.append(f"{link} {_short(after)}")
-    text = f"{start(_step(event))} {' and '.join(said)}" if said else start(_event(event))
+    text = f"{capital(_step(event))} {' and '.join(said)}" if said else capital(_event(event))
     beyond = len(rows) - 1 - len(before) - len(after)
     events_ = counted(beyond, "more event")
     more = f" {events_} {'is' if beyond == 1 else 'are'} in the chain." if beyond > 0 else ""

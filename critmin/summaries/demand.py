@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from critmin.answers.table import Cell, Table, as_number, several
-from critmin.core.wording import about, between, counted, listed, percent, start, the
+from critmin.core.wording import about, between, capital, counted, listed, percent, the
 
 Row = dict[str, Cell]
 COUNTED = ("sales", "additions")  # stages with figures by country; others are stated
@@ -45,14 +45,14 @@ def demand(table: Table) -> str:
     if not found:
         return _stated([row for row in rows if row["stage"] not in COUNTED])
     if len(found) == 1:
-        return f"{start(_bought(*found[0]))}."
+        return f"{capital(_bought(*found[0]))}."
     texts = [_bought(own[0]) for own in found[:MOST]]
     who = {the(str(own[0]["country"])) for own in found[:MOST]}
     more = f"; {len(found) - MOST} more products are shown" if len(found) > MOST else ""
     if len(who) == 1:
         texts = [texts[0], *(text.removeprefix(f"{min(who)} ") for text in texts[1:])]
-        return f"{start(listed(texts))}{more}."
-    return f"{start('; '.join(texts))}{more}."
+        return f"{capital(listed(texts))}{more}."
+    return f"{capital('; '.join(texts))}{more}."
 
 
 def _leaders(rows: Sequence[Row]) -> list[Row]:
@@ -130,7 +130,7 @@ def _stated(rows: Sequence[Row]) -> str:
         named = own[0]["item"] not in (None, own[0]["product"])
         item = f" ({own[0]['item']})" if named else ""
         text = (
-            f"{start(listed(places))} of the world's {SHARED[str(own[0]['stage'])]} "
+            f"{capital(listed(places))} of the world's {SHARED[str(own[0]['stage'])]} "
             f"{_product(own[0])}{item} in {year}, by {_whose(own[0])}"
         )
         apart = "capacity_not_output" in several(own[0]["flag"])
@@ -139,7 +139,7 @@ def _stated(rows: Sequence[Row]) -> str:
     same = [row for row in own if _same(row, own[0])]
     places = [f"{the(str(row['country']))} {_quantity(row)}" for row in same[:MOST]]
     stage, item = str(own[0]["stage"]), str(own[0]["item"] or "")
-    item = start(item if stage in item else f"{stage}, {item}".removesuffix(", "))
+    item = capital(item if stage in item else f"{stage}, {item}".removesuffix(", "))
     return f"{item} ({_product(own[0])}, {newest}): {listed(places)}, by {_whose(own[0])}."
 
 

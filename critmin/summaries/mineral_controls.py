@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from critmin.answers.table import Cell, Table, several
 from critmin.core import names
 from critmin.core.dates import in_words
-from critmin.core.wording import Cells, counted, listed, lower, mineral_name, place, start
+from critmin.core.wording import Cells, capital, counted, listed, lower, mineral_name, place
 from critmin.summaries.phrases import known_place, possessive
 
 Row = dict[str, Cell]
@@ -191,7 +191,7 @@ def of_mineral(table: Table, rows: Sequence[Row], slug: str) -> str:
     more = [*waiting, *(others if buyer or len(waiting) < MUCH else ())]
     ended = sum(state(row) == "ended" for row in measures)
     more += [f"{ended} more ended earlier"] if ended else []
-    return f"{first} {start('; '.join(more))}." if more else first
+    return f"{first} {capital('; '.join(more))}." if more else first
 
 
 def _certain(row: Row) -> bool:

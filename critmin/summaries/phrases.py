@@ -10,6 +10,7 @@ from critmin.core.wording import (
     Cells,
     between,
     bloc_title,
+    capital,
     counted,
     listed,
     lower,
@@ -257,7 +258,7 @@ def not_named(supplier: str, buyer: str, goods: str, when: str) -> str:
 
 def sentence(text: str) -> str:
     """Text as one sentence: a capital letter first, a full stop last."""
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{capital(text)}."
 
 
 def goods(mineral: str, form: str) -> str:

@@ -9,7 +9,7 @@ from math import fsum
 from critmin.answers.table import Cell, Table, as_number, several
 from critmin.core.dates import in_words
 from critmin.core.names import countries
-from critmin.core.wording import about, counted, listed, lower, mineral_name, percent, start, the
+from critmin.core.wording import about, capital, counted, listed, lower, mineral_name, percent, the
 from critmin.summaries.phrases import possessive, then
 
 Row = dict[str, Cell]
@@ -262,7 +262,7 @@ def market(table: Table) -> str:
     year = max(_year(row) for row in parts)
     own = [row for row in parts if _year(row) == year]
     absent = [row for row in table if row["year"] == year and row["value_usd"] is None]
-    return f"{start(_largest(own, absent))}, in {year}."
+    return f"{capital(_largest(own, absent))}, in {year}."
 
 
 def _largest(rows: Sequence[Row], absent: Sequence[Row]) -> str:
@@ -290,7 +290,7 @@ def _values(rows: Sequence[Row]) -> str:
     if len(by_mineral) > MOST:
         year = max(_year(row) for row in rows)
         newest = [row for row in rows if _year(row) == year]
-        return f"{start(_largest(newest, []))}, in {year}."
+        return f"{capital(_largest(newest, []))}, in {year}."
     said: list[str] = []
     for slug, own in by_mineral.items():
         first, last = own[0], own[-1]

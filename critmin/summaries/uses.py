@@ -10,13 +10,13 @@ from critmin.core.dates import in_words
 from critmin.core.files import read_table
 from critmin.core.wording import (
     about,
+    capital,
     counted,
     listed,
     lower,
     mineral_name,
     percent,
     place,
-    start,
     the,
 )
 from critmin.summaries.phrases import in_year, what
@@ -168,7 +168,7 @@ def lists(table: Table) -> str:
     if len(ids) == 1:
         entries = {(row["category"], row["listed_as"]) for row in rows}
         return (
-            f"{start(_called(rows[0]))} has {counted(len(entries), 'entry', 'entries')}; they "
+            f"{capital(_called(rows[0]))} has {counted(len(entries), 'entry', 'entries')}; they "
             f"stand for {counted(len(named), 'mineral')}, members of its groups included."
         )
     issuers = {row["jurisdiction"] for row in rows}
@@ -196,7 +196,7 @@ def _of_mineral(rows: Sequence[Row], slug: str) -> str:
     last = {str(row["jurisdiction"]): row for row in now}
     newest = {issuer: last[issuer] for issuer in issuers if issuer in last}
     gone = [_issued(row) for issuer, row in issuers.items() if issuer not in last]
-    text = f"{start(name)} {_are(name)} on "
+    text = f"{capital(name)} {_are(name)} on "
     if newest:
         lists_ = "list" if len(newest) == 1 else "lists"
         text += f"the newest official {lists_} of {_few([*map(_issued, newest.values())])}."
@@ -211,7 +211,7 @@ def _of_mineral(rows: Sequence[Row], slug: str) -> str:
     unsure = [row for row in now if UNSURE & {*several(row["flag"])}]
     apart += [f"no page confirms {_lists(unsure)} in full"] if unsure else []
     apart += [f"{_called(row)} only watches it" for row in watched]
-    return f"{text} {start('; '.join(apart))}." if apart else text
+    return f"{text} {capital('; '.join(apart))}." if apart else text
 
 
 @cache
@@ -259,7 +259,7 @@ def _several(rows: Sequence[Row], asked: Sequence[str]) -> str:
     for slug, number in counts.items():
         name = lower(mineral_name(slug))
         said.append(f"{name}{'' if said else ' ' + _are(name)} on {number or 'none'}")
-    return f"{start(listed(said))} of the official lists, older editions included."
+    return f"{capital(listed(said))} of the official lists, older editions included."
 
 
 def _matrix(table: Table) -> str:
@@ -292,12 +292,12 @@ def _changes(table: Table) -> str:
     own = [row for row in rows if row["list_date"] == day]
     latest = [row for row in own if row["list_id"] == own[0]["list_id"]]
     if len(lists_) == 1:
-        return f"{start(_called(latest[0]))} {_moves(latest)}."
+        return f"{capital(_called(latest[0]))} {_moves(latest)}."
     if len(rows) <= MOST:
         by_list = [
             [row for row in rows if row["list_id"] == id_] for id_ in sorted(map(str, lists_))
         ]
-        return f"{start('; '.join(f'{_called(own[0])} {_moves(own)}' for own in by_list))}."
+        return f"{capital('; '.join(f'{_called(own[0])} {_moves(own)}' for own in by_list))}."
     added = sum(row["change"] == "added" for row in rows)
     return (
         f"Between editions, {len(lists_)} lists added {added} and removed {len(rows) - added} "
@@ -344,14 +344,14 @@ def host_metals(table: Table) -> str:
         if hosts:
             said.append(f"{word} with {_names(hosts)}")
     own = [str(row["mineral"]) for row in rows if row["host"] == slug]
-    name = start(lower(mineral_name(slug)))
+    name = capital(lower(mineral_name(slug)))
     first = (
         f"{name} {'come' if _are(name) == 'are' else 'comes'} {' and '.join(said)}" if said else ""
     )
     companions = f"{_names(own)} {'come' if len(own) > 1 else 'comes'} with it" if own else ""
     if not first:
         companions = companions.removesuffix(" with it") + f" with {lower(name)}" if own else ""
-        return f"{start(companions)}; how much of each is not published."
+        return f"{capital(companions)}; how much of each is not published."
     return f"{first}{'; ' + companions if companions else ''}. How much is not published."
 
 

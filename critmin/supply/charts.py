@@ -36,11 +36,10 @@ from critmin.charts.model import (
     Lines,
     Part,
     Stacks,
-    capital,
     distinct,
     written,
 )
-from critmin.core.wording import bloc_title, listed, lower, mineral_name, scoped
+from critmin.core.wording import bloc_title, capital, listed, lower, mineral_name, scoped
 from critmin.summaries.phrases import about_percent, adjective, in_year, name_in, own, what
 from critmin.summaries.stages import does
 

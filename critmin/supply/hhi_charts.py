@@ -8,18 +8,18 @@ from typing import Any
 
 from critmin.answers.table import Table, several
 from critmin.charts.labels import left_out, small_print, unanswered, whens
-from critmin.charts.model import (
-    CHINA,
-    FRACTION,
-    Chart,
-    Intervals,
-    Span,
-    bounds,
+from critmin.charts.model import CHINA, FRACTION, Chart, Intervals, Span, bounds, distinct, written
+from critmin.core.wording import (
+    about,
     capital,
-    distinct,
-    written,
+    few,
+    listed,
+    lower,
+    mineral_name,
+    percent,
+    scoped,
+    when,
 )
-from critmin.core.wording import about, few, listed, lower, mineral_name, percent, scoped, when
 from critmin.summaries.hhi import BANDS as IN_WORDS
 from critmin.summaries.phrases import rough
 from critmin.summaries.stages import activity

@@ -30,13 +30,22 @@ from critmin.charts.model import (
     Chart,
     Part,
     Stacks,
-    capital,
     distinct,
     written,
 )
 from critmin.core.dates import in_words
 from critmin.core.errors import QueryError
-from critmin.core.wording import counted, listed, lower, mineral_name, percent, scoped, the, when
+from critmin.core.wording import (
+    capital,
+    counted,
+    listed,
+    lower,
+    mineral_name,
+    percent,
+    scoped,
+    the,
+    when,
+)
 from critmin.summaries.phrases import own
 from critmin.summaries.stages import activity
 from critmin.supply.charts import (

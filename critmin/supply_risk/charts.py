@@ -9,8 +9,8 @@ from critmin.answers.chart_of_answer import first_sentence
 from critmin.answers.table import Table
 from critmin.charts import series
 from critmin.charts.labels import headline, left_out, small_print, unanswered_names, whens
-from critmin.charts.model import FRACTION, Chart, Intervals, Span, capital, distinct, written
-from critmin.core.wording import counted, listed, lower, mineral_name
+from critmin.charts.model import FRACTION, Chart, Intervals, Span, distinct, written
+from critmin.core.wording import capital, counted, listed, lower, mineral_name
 from critmin.summaries.phrases import goods, known_place, possessive
 
 Row = dict[str, Any]

@@ -19,11 +19,10 @@ from critmin.charts.model import (
     Chart,
     Intervals,
     Span,
-    capital,
     distinct,
     written,
 )
-from critmin.core.wording import listed, lower, mineral_name, place, the
+from critmin.core.wording import capital, listed, lower, mineral_name, place, the
 from critmin.summaries.phrases import goods, possessive
 
 Row = dict[str, Any]

@@ -29,12 +29,11 @@ from critmin.charts.model import (
     Chart,
     Part,
     Stacks,
-    capital,
     distinct,
     written,
 )
 from critmin.core import names
-from critmin.core.wording import listed, the, when
+from critmin.core.wording import capital, listed, the, when
 from critmin.summaries.dependency import lines_of
 from critmin.summaries.phrases import (
     AS_NAMED,

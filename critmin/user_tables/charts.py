@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from critmin.answers.table import Table
-from critmin.charts.model import Bar, Bars, Chart, capital
-from critmin.core.wording import counted
+from critmin.charts.model import Bar, Bars, Chart
+from critmin.core.wording import capital, counted
 
 
 def check(table: Table) -> Chart | None:

@@ -17,11 +17,10 @@ from critmin.charts.model import (
     Bar,
     Bars,
     Chart,
-    capital,
     distinct,
     written,
 )
-from critmin.core.wording import about, listed, lower, mineral_name, percent, place, start, the
+from critmin.core.wording import about, capital, listed, lower, mineral_name, percent, place, the
 from critmin.summaries.uses import DOES
 from critmin.uses.technology_tables import technologies
 
@@ -69,7 +68,7 @@ def technology(table: Table) -> Chart | None:
 def _held(rows: list[Row], name: str) -> str:
     """Mass of the minerals in one technology, and its ratio to the usual one, as a title."""
     total = next((row for row in rows if row["mineral"] == ALL), rows[0])
-    text = f"{start(_one(name))} holds {about(total['total_intensity'] or 0, 3)} kg of minerals"
+    text = f"{capital(_one(name))} holds {about(total['total_intensity'] or 0, 3)} kg of minerals"
     if not total["ratio_to_reference"]:
         return text
     usual = _one(total["reference"])
@@ -109,7 +108,7 @@ def _ratios(table: Table, rows: list[Row]) -> Chart:
     ranked = sorted(usual.values(), key=lambda row: -row["ratio_to_reference"])
     top = ranked[0]
     more = f"{about(top['ratio_to_reference'])} times the minerals of {_one(top['reference'])}"
-    title = f"{start(_one(top['technology']))} holds {more}"
+    title = f"{capital(_one(top['technology']))} holds {more}"
     return Bars(
         title=title,
         topic="Minerals in clean technologies against conventional ones",
@@ -146,7 +145,7 @@ def _supplied(rows: list[Row], names: list[str]) -> Chart:
     supplier = the(place(code))
     where = _one(names[0]) if one else "clean technologies"
     return Bars(
-        title=_share_of_all(rows, names[0], start(supplier)),
+        title=_share_of_all(rows, names[0], capital(supplier)),
         topic=f"What {supplier} supplies of the minerals in {where}",
         subtitle=f"Share of the world's {listed(stages)} in {listed(_years(rows))}",
         note=f"{'By mass in it, the largest first. ' if one else ''}All: mean by mass of the "

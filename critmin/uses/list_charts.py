@@ -12,7 +12,7 @@ from critmin.charts.forms import Cell, Heat
 from critmin.charts.labels import left_out, small_print
 from critmin.charts.model import Chart, Moment, Part, Stacks, Timeline, distinct
 from critmin.core import names
-from critmin.core.wording import few, listed, lower, mineral_name
+from critmin.core.wording import capital, few, listed, lower, mineral_name
 from critmin.uses.list_tables import WATCHED, OfficialList, registry
 
 Row = dict[str, Any]
@@ -163,7 +163,7 @@ def _on_all(slugs: Sequence[str], number: int, *, newest: bool) -> str:
     said = listed(names_) if len(names_) <= FEW else few(names_, FEW - 1)
     verb = "is" if len(slugs) == 1 else "are"
     lists_ = f"all {number} {'current ' if newest else ''}official lists of critical minerals"
-    return f"{said[:1].upper()}{said[1:]} {verb} on {lists_}, each by name"
+    return f"{capital(said)} {verb} on {lists_}, each by name"
 
 
 def _with_members(slug: str, id_: str, states: dict[tuple[str, str], str]) -> str:
