@@ -6,13 +6,12 @@ no time. Each question attaches its own (`Table.chart`).
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from critmin.answers.command_line import command_line
+from critmin.answers.finding import headline_of
 from critmin.answers.formats import Layout
 from critmin.answers.table import Table
-from critmin.charts.labels import headline
 from critmin.charts.model import Chart
 from critmin.core import sources
 from critmin.core.errors import QueryError
@@ -53,22 +52,10 @@ def chart_of(table: Table, *, map: bool = False) -> Chart:
         )
     return replace(
         chart,
-        title=chart.title or headline(first_sentence(table.summary)),
+        title=chart.title or headline_of(table),
         source=chart.source or source_line(table),
         command=chart.command or f"{command_line(table.query)}{' --map' if map else ''}",
     )
-
-
-def first_sentence(summary: str) -> str:
-    """First sentence of a summary, without its full stop, as the title of a picture.
-
-    >>> first_sentence("China mined 69% of it in 2024, ahead of the U.S. (12%). No other did.")
-    'China mined 69% of it in 2024, ahead of the U.S. (12%)'
-    >>> first_sentence("Announcement No. 46 of 2024 is suspended. 15 other rules are on record.")
-    'Announcement No. 46 of 2024 is suspended'
-    """
-    end = r"(?<=[^.A-Z]\.)(?<!\bNo\.)(?<!\bNos\.)\s+(?=[A-Z0-9])"
-    return re.split(end, summary, maxsplit=1)[0].removesuffix(".")
 
 
 def source_line(table: Table) -> str:

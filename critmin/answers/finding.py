@@ -1,11 +1,28 @@
-"""Finding of an answer as the title of its picture, where the answer's sentence is short enough."""
+"""Titles of pictures from the sentence of an answer: whole, its first clauses, or another one."""
 
 from __future__ import annotations
 
-from critmin.answers.chart_of_answer import first_sentence
-from critmin.answers.table import Table
+import re
 
-LONGEST = 140  # characters of a title
+from critmin.answers.table import Table
+from critmin.charts.labels import TITLE, headline
+
+
+def first_sentence(summary: str) -> str:
+    """First sentence of a summary, without its full stop, as the title of a picture.
+
+    >>> first_sentence("China mined 69% of it in 2024, ahead of the U.S. (12%). No other did.")
+    'China mined 69% of it in 2024, ahead of the U.S. (12%)'
+    >>> first_sentence("Announcement No. 46 of 2024 is suspended. 15 other rules are on record.")
+    'Announcement No. 46 of 2024 is suspended'
+    """
+    end = r"(?<=[^.A-Z]\.)(?<!\bNo\.)(?<!\bNos\.)\s+(?=[A-Z0-9])"
+    return re.split(end, summary, maxsplit=1)[0].removesuffix(".")
+
+
+def headline_of(table: Table) -> str:
+    """First sentence of an answer, whole or without its last clauses, as `headline` cuts it."""
+    return headline(first_sentence(table.summary))
 
 
 def finding(table: Table, otherwise: str) -> str:
@@ -21,7 +38,7 @@ def finding(table: Table, otherwise: str) -> str:
         A shorter sentence from the same rows, without its full stop.
     """
     sentence = first_sentence(table.summary)
-    return sentence if 0 < len(sentence) <= LONGEST else otherwise
+    return sentence if 0 < len(sentence) <= TITLE else otherwise
 
 
 def first_clause(table: Table, otherwise: str = "") -> str:
@@ -33,4 +50,4 @@ def first_clause(table: Table, otherwise: str = "") -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else ""
+    return text if len(text) <= TITLE else ""

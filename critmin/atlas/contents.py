@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.finding import first_sentence
 from critmin.answers.table import Table
 from critmin.atlas.subjects import Subject
 from critmin.core.errors import NoData, UnitError

@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from critmin.answers.chart_of_answer import first_sentence
-from critmin.answers.finding import LONGEST, first_clause
+from critmin.answers.finding import first_clause, first_sentence
 from critmin.answers.table import Table, several
-from critmin.charts.labels import left_out, small_print, span_of
+from critmin.charts.labels import TITLE, left_out, small_print, span_of
 from critmin.charts.model import (
     BLOC,
     CHINA,
@@ -65,7 +64,7 @@ def demand(table: Table) -> Chart | None:
 def _without_publisher(table: Table) -> str:
     """Sentence of the answer without the publisher, whom the sources name."""
     text = re.sub(r", by [A-Z(].*$", "", first_sentence(table.summary))
-    return text if len(text) <= LONGEST else ""
+    return text if len(text) <= TITLE else ""
 
 
 def _leader(rows: Sequence[Row]) -> str:

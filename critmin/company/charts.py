@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.finding import first_sentence
 from critmin.answers.table import Table
 from critmin.charts.forms import Pair, Pairs
 from critmin.charts.labels import headline, left_out, small_print

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from critmin.answers.chart_of_answer import first_sentence
-from critmin.answers.finding import LONGEST, finding
+from critmin.answers.finding import finding, first_sentence
 from critmin.answers.table import Table, several
+from critmin.charts.labels import TITLE
 from critmin.charts.model import Chart, Moment, Part, Stacks, Timeline, distinct
 from critmin.core import names
 from critmin.core.dates import in_words
@@ -53,7 +53,7 @@ def agreements(table: Table) -> Chart | None:
     clause = first_sentence(table.summary).partition("; ")[0]
     seen = SEEN.search(clause)
     clause = SEEN.sub("", clause)
-    title = finding(table, clause if len(clause) <= LONGEST else short)
+    title = finding(table, clause if len(clause) <= TITLE else short)
     note = f"{UNREAD} States {seen[1]}." if seen else UNREAD
     lanes = [lane for lane in LANES if any(_lane(row) == lane for row in every)] + [""]
     if len(every) > MOST:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.finding import first_sentence, headline_of
 from critmin.answers.table import Table, several
-from critmin.charts.labels import TITLE, headline
+from critmin.charts.labels import TITLE
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, Intervals, Span, distinct, written
 from critmin.core.dates import in_words
 from critmin.core.wording import capital, listed
@@ -38,7 +38,7 @@ def day_of(table: Table) -> str:
 
 def title_of(table: Table) -> str:
     """First sentence; with several buyers without the words that it repeats."""
-    said = headline(first_sentence(table.summary))
+    said = headline_of(table)
     for code in {code for row in table for code in (row["buyer_iso3"], row["supplier_iso3"])}:
         if (former := codes.places().get(str(code))) is not None:
             said = said.replace(former.code, former.name)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.finding import first_sentence
 from critmin.answers.table import Table, several
 from critmin.charts.labels import TITLE, headline, left_out, small_print, unanswered, whens
 from critmin.charts.model import (

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from critmin.answers.finding import LONGEST, finding
+from critmin.answers.finding import finding
 from critmin.answers.table import Table
+from critmin.charts.labels import TITLE
 from critmin.charts.model import distinct
 from critmin.core.dates import in_words
 from critmin.core.wording import capital, counted, few, listed, lower, mineral_name, place, the
@@ -71,7 +72,7 @@ def _returning(table: Table, rows: Sequence[Row]) -> str:
     owner = possessive(the(place(str(first["jurisdiction_iso3"])), start=True))
     rest = f"{whom} returns after {until} unless suspended again"
     text = f"{owner} {kind} on {_goods(same)}{rest}"
-    if len(text) <= LONGEST:
+    if len(text) <= TITLE:
         return text
     names = [lower(mineral_name(row["mineral"])) for row in same]
     return f"{owner} {kind} on {few(names, 2)}{rest}"

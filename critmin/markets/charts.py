@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from critmin.answers.chart_of_answer import first_sentence
-from critmin.answers.finding import LONGEST
+from critmin.answers.finding import first_sentence
 from critmin.answers.table import Cell, Table, as_number, several
-from critmin.charts.labels import left_out, small_print, unanswered_names
+from critmin.charts.labels import TITLE, left_out, small_print, unanswered_names
 from critmin.charts.model import FRACTION, Bar, Bars, Chart, Lines, Moment, Point, distinct
 from critmin.core.dates import in_words
 from critmin.core.wording import (
@@ -106,11 +105,11 @@ def _title(table: Table, series: Sequence[Series]) -> str:
         text = text.replace(f" ({one.form})", "")
     text = re.sub(r"the last price (before .+?) took effect,", r"\1,", text)
     text = re.sub(r"rose to about ([\d.]+) times its price", _risen, text)
-    if len(text) <= LONGEST:
+    if len(text) <= TITLE:
         return text
     newest = _each(series) if 1 < len(series) <= FEW and "; " in text else ""
     shorter = (text.split(at)[0] for at in ("; ", ": "))
-    return newest or next((clause for clause in shorter if len(clause) <= LONGEST), "")
+    return newest or next((clause for clause in shorter if len(clause) <= TITLE), "")
 
 
 def _risen(found: re.Match[str]) -> str:
@@ -146,7 +145,7 @@ def _each(series: Sequence[Series]) -> str:
         name, unit = lower(mineral_name(one.mineral)), one.unit
         cost = "" if said else " cost"
         said.append(f"{name}{cost} {about(last.value or 0, 3)} {unit} in {in_words(last.period)}")
-    return capital(listed(said)) if len(listed(said)) <= LONGEST else ""
+    return capital(listed(said)) if len(listed(said)) <= TITLE else ""
 
 
 def _base(table: Table) -> str:

@@ -10,6 +10,7 @@ from critmin.answers import builder
 from critmin.answers.builder import codes
 from critmin.answers.cautions import caution
 from critmin.answers.columns import columns_of
+from critmin.answers.finding import first_sentence
 from critmin.answers.table import Table
 from critmin.charts.model import Chart, Moment, Timeline, distinct
 from critmin.core import names
@@ -203,8 +204,6 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart
 
     A suspension of measures that are all drawn has no line of its own.
     """
-    from critmin.answers.chart_of_answer import first_sentence
-
     by_id = {measure.measure_id: measure for measure in shown}
     groups: dict[tuple[object, ...], list[Measure]] = {}
     moments: dict[tuple[object, ...], Moment] = {}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import fsum
 from typing import Any
 
-from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.finding import headline_of
 from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.labels import (
@@ -62,7 +62,7 @@ MEASURES = {FRACTION: "Share of the world's output", "0-10,000": "Herfindahl-Hir
 
 def title_of(table: Table) -> str:
     """First sentence of the answer; if it is too long, without what the small print names."""
-    fits = headline(first_sentence(table.summary))
+    fits = headline_of(table)
     return fits if len(fits) <= TITLE else headline(_NAMED_BELOW.sub("", fits))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.finding import first_sentence
 from critmin.answers.table import Table
 from critmin.charts import series
 from critmin.charts.labels import headline, left_out, small_print, unanswered_names, whens

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import fsum
 from typing import Any
 
-from critmin.answers.chart_of_answer import first_sentence
+from critmin.answers.finding import first_sentence
 from critmin.answers.table import Table, several
 from critmin.charts.forms import Flow, Link, Node
 from critmin.charts.labels import headline, left_out, small_print

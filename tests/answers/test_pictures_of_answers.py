@@ -10,7 +10,7 @@ from chart_texts import raw, texts
 from soundness import faults
 
 from critmin.answers.chart_of_answer import chart_of
-from critmin.answers.finding import LONGEST
+from critmin.charts.labels import TITLE
 from critmin.charts.model import Chart
 from critmin.core.errors import NoData
 from critmin.drawing.draw import sheet_of
@@ -140,7 +140,7 @@ def drawn() -> dict[str, Chart]:
 def test_an_answer_has_a_picture_with_a_finding(drawn, line) -> None:
     chart = drawn[line]
     assert chart.title, "no title: the summary is empty, or too long without a shorter one"
-    assert len(chart.title) <= LONGEST, chart.title
+    assert len(chart.title) <= TITLE, chart.title
     assert chart.title[0].isupper() or chart.title[0] in '"0123456789'
     assert not chart.title.endswith(".")
     assert chart.topic
@@ -195,7 +195,7 @@ def test_every_mineral_has_its_pictures(mineral) -> None:
         if not any(row["source"] for row in table):
             continue
         chart = chart_of(table)
-        assert 0 < len(chart.title) <= LONGEST, (question, chart.title)
+        assert 0 < len(chart.title) <= TITLE, (question, chart.title)
         assert not [fault for text in texts(chart) for fault in raw(text)], question
 
 
