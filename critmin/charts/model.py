@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 from critmin.core.named_tuple import NamedTuple
+from critmin.core.wording import percent
 
 Item = TypeVar("Item", bound=Hashable)
 
@@ -287,7 +288,7 @@ def bounds(span: Span, unit: str, said: Callable[[float, str], str] | None = Non
 
 
 def written(value: float | None, unit: str) -> str:
-    """A figure as a chart writes it.
+    """A figure as a chart writes it, a share as sentences round it.
 
     >>> written(0.6464, "fraction"), written(270000, "t"), written(4878.9, "0-10,000")
     ('65%', '270,000 t', '4,879')
@@ -299,14 +300,10 @@ def written(value: float | None, unit: str) -> str:
     if value is None:
         return NO_FIGURE
     if unit == FRACTION:
-        percent = value * 100
-        if 0 < percent < 0.01:
+        if 0 < value < 0.0001:
             return "<0.01%"
-        if 99.5 <= percent < 100:
-            return "over 99%"
-        if 0.95 <= abs(percent) < 9.95:  # as sentences round it
-            return f"{percent:.1f}%".replace(".0%", "%")
-        return f"{percent:.0f}%" if percent == 0 or abs(percent) >= 9.95 else f"{percent:.1g}%"
+        # A mark is beside its figure, so that the smallest are told apart.
+        return f"{value * 100:.1g}%" if 0 < abs(value) < 0.001 else percent(value)
     number = f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
     return number if unit.startswith("0-") or not unit else f"{number} {unit}"
 

@@ -17,10 +17,10 @@ from critmin.charts.model import (
     written,
 )
 from critmin.charts.text_screen import ASCII_FILLS, FILLS, Screen, cut
+from critmin.charts.time_axis import period_in_words
 
 SPARKS = "▁▂▃▄▅▆▇█"
 ASCII_SPARKS = "_.-=+*#"
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def lines(chart: Lines, screen: Screen) -> Iterator[str]:
@@ -28,14 +28,14 @@ def lines(chart: Lines, screen: Screen) -> Iterator[str]:
     room = screen.room(chart.series)
     figures = [point.y for point in chart.points if point.y is not None]
     low, high = min([0.0, *figures]), max([0.0, *figures])
-    monthly = any(point.x % 1 for point in chart.points)
+    yearly = not any(point.x % 1 for point in chart.points)
     for name in chart.series:
         points = sorted((p for p in chart.points if p.series == name), key=lambda p: p.x)
         known = [point for point in points if point.y is not None]
         if not known:
             yield f"{cut(name, room):<{room}} {NO_FIGURE}"
             continue
-        text = _ends(known, chart.unit, monthly)
+        text = _ends(known, chart.unit, yearly)
         cells = max(screen.columns - room - len(text) - 2, screen.columns // 4)
         spark = sparkline([p.y for p in points], low, high, cells, screen)
         chosen = any(point.highlight for point in points)
@@ -56,27 +56,18 @@ def lines(chart: Lines, screen: Screen) -> Iterator[str]:
         yield from textwrap.wrap(f"{moment.start}: {moment.label}", screen.columns)
 
 
-def _ends(known: Sequence[Point], unit: str, monthly: bool) -> str:
+def _ends(known: Sequence[Point], unit: str, yearly: bool) -> str:
     """First and last figure, and the peak between them."""
+
+    def said(point: Point) -> str:
+        return f"{written(point.y, unit)} ({period_in_words(point.x, yearly)})"
+
     first, last = known[0], known[-1]
     if last is first:
-        return f"{written(first.y, unit)} ({_when(first.x, monthly)})"
+        return said(first)
     peak = max(known, key=lambda point: point.y or 0.0)
     inside = peak not in (first, last) and (peak.y or 0.0) > max(first.y or 0.0, last.y or 0.0)
-    top = f", peak {written(peak.y, unit)} ({_when(peak.x, monthly)})" if inside else ""
-    return (
-        f"{written(first.y, unit)} ({_when(first.x, monthly)}) to "
-        f"{written(last.y, unit)} ({_when(last.x, monthly)}){top}"
-    )
-
-
-def _when(x: float, monthly: bool) -> str:
-    """A year, or a month and its year.
-
-    >>> _when(2024, False), _when(2022 + 10.5 / 12, True)
-    ('2024', 'Nov 2022')
-    """
-    return f"{MONTHS[int(x % 1 * 12 + 1e-6)]} {int(x)}" if monthly else str(int(x))
+    return f"{said(first)} to {said(last)}{f', peak {said(peak)}' if inside else ''}"
 
 
 def sparkline(

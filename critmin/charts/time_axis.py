@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from math import ceil, floor
 from typing import NamedTuple
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from critmin.core import dates
+
+MONTHS = tuple(name[:3] for name in dates.MONTHS)
 APART = 12.0  # pixels between two labels of the axis
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 MONTH_STEPS = (1, 3, 6)
@@ -28,14 +30,9 @@ def day_span(text: str) -> tuple[date, date]:
     >>> [str(day) for day in day_span("2025-02")]
     ['2025-02-01', '2025-02-28']
     """
-    parts = [int(part) for part in text.split("-")]
-    if len(parts) == 1:
-        return date(parts[0], 1, 1), date(parts[0], 12, 31)
-    if len(parts) == 2:
-        year, month = parts
-        after = date(year + month // 12, month % 12 + 1, 1)
-        return date(year, month, 1), after - timedelta(days=1)
-    return date(*parts), date(*parts)
+    found = dates.When.read(text, dates.PRECISIONS[len(text)])
+    assert found is not None
+    return date.fromisoformat(found.first), date.fromisoformat(found.last)
 
 
 def years_of(day: date) -> float:
@@ -61,16 +58,13 @@ def decimal_year(text: str) -> float:
 
 
 def day_in_words(text: str) -> str:
-    """Day, month or year as a picture writes it.
+    """Day, month or year as a picture writes it: with the first letters of the month.
 
     >>> day_in_words("2025-10-09"), day_in_words("2025-10"), day_in_words("2025")
     ('9 Oct 2025', 'Oct 2025', '2025')
     """
-    year, _, rest = text.partition("-")
-    month, _, day = rest.partition("-")
-    return " ".join(
-        filter(None, [str(int(day)) if day else "", MONTHS[int(month) - 1] if month else "", year])
-    )
+    words = dates.in_words(text).split(" ")
+    return " ".join(word[:3] if word in dates.MONTHS else word for word in words)
 
 
 def period_in_words(x: float, yearly: bool) -> str:
