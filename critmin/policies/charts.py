@@ -70,9 +70,7 @@ def timeline(
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
     notes = [
-        left_out(
-            gone, "act that is older or names no mineral", "acts that are older or name no mineral"
-        ),
+        "Acts that name minerals are drawn first, then the newest." if gone else "",
         f"Rows are those of figure 4 of {PAPER}." if paper else "",
     ]
     flat = [act for of in every for act in of]
@@ -83,8 +81,15 @@ def timeline(
         subtitle="With the minerals that they name, else their subject",
         note=small_print(notes),
         today=today,
+        more=gone,
         moments=tuple(
-            Moment(_label(of, paper), of[0].day, lane=LANES[dpa])
+            Moment(
+                _label(of, paper),
+                of[0].day,
+                lane=LANES[dpa],
+                rank=ranked.index(of),
+                records=len(of),
+            )
             for dpa in (True, False)
             for of in shown
             if of[0].dpa is dpa
