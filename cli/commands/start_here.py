@@ -70,10 +70,11 @@ def site(
 
     critmin site -o atlas --as-of 2026-11-24
     """
+    from critmin.atlas.index_page import PATH
     from critmin.atlas.site import made
 
     from ..progress import followed
 
     followed(made(output, as_of=as_of, processes=processes), "pages", quiet=quiet)
     if not quiet:
-        print_line(f"{output / 'index.html'}")
+        print_line(f"{output / PATH}")

@@ -8,9 +8,8 @@ from typing import NamedTuple
 from critmin.answers.finding import first_sentence
 from critmin.answers.table import Table
 from critmin.atlas.subjects import Subject
-from critmin.core.errors import NoData, UnitError
 from critmin.core.wording import capital
-from critmin.reports.query import Option, Query
+from critmin.reports.query import Option, Query, answered
 
 ROWS = 12  # of a table on a page; all are in its files
 
@@ -86,19 +85,14 @@ class Ask(NamedTuple):
         CritminError
             For any error but missing data, which would be a defect of the atlas.
         """
-        query = Query(self.question, self.words, self.options)
-        table, reason = None, "nothing is on record"
-        try:
-            table = query.answer()
-        except (NoData, UnitError) as error:
-            reason = str(error)
+        found = answered(Query(self.question, self.words, self.options))
         return Block(
             self.key,
             self.heading,
             self.lead,
-            query.line,
-            table if table else None,
-            "" if table else reason,
+            found.query.line,
+            found.table or None,
+            "" if found.table else found.reason or "nothing is on record",
             tuple(self.shown.split()),
             self.pictured,
         )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from critmin.atlas.about_page import PATH as ABOUT
 from critmin.atlas.about_page import about_files
 from critmin.atlas.buyer_page import buyer_page
+from critmin.atlas.index_page import PATH as INDEX
 from critmin.atlas.index_page import index_files
 from critmin.atlas.mineral_page import mineral_page
 from critmin.atlas.search_index import FILE, search_index
@@ -11,7 +13,6 @@ from critmin.atlas.subjects import BUYER, MINERAL, SUPPLIER, of_path, subjects
 from critmin.atlas.supplier_page import supplier_page
 from critmin.atlas.writing import Written, page_files
 
-INDEX, ABOUT = "index.html", "about.html"
 PAGES = {MINERAL: mineral_page, BUYER: buyer_page, SUPPLIER: supplier_page}
 
 

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from critmin.core.errors import QueryError
 
-INDEX = "index.html"
-
 
 def site(
     directory: str | PathLike[str], *, as_of: str | date | None = None, processes: int | None = None
@@ -42,9 +40,11 @@ def site(
     OutputError
         If a file cannot be written.
     """
+    from critmin.atlas.index_page import PATH
+
     for _ in made(Path(directory), as_of=as_of, processes=processes):
         pass
-    return Path(directory) / INDEX
+    return Path(directory) / PATH
 
 
 def made(

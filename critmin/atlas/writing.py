@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -214,12 +212,12 @@ def written(template: str, *, title: str, top: str, day: str, **values: Any) -> 
         template,
         HERE,
         title=title,
-        scripts=[_hash(script), *OWN_FILES],
-        own_style=_bundled("atlas.css"),
+        scripts=[shell.hashed(script), *OWN_FILES],
+        own_style=shell.bundled(HERE / "atlas.css"),
         top=top,
         day=day,
         on=in_words(day),
-        search=_safe(script),
+        search=shell.trusted(script),
         plain=plain,
         **values,
     )
@@ -228,19 +226,5 @@ def written(template: str, *, title: str, top: str, day: str, **values: Any) -> 
 @cache
 def search_script() -> str:
     """Script of the search, the same on all pages."""
-    return _bundled("find.js").replace("INDEX_FILE", FILE).replace("INDEX_NAME", VARIABLE)
-
-
-@cache
-def _bundled(name: str) -> str:
-    return (HERE / name).read_text("utf-8")
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
-
-
-def _safe(text: str) -> Any:
-    from markupsafe import Markup
-
-    return Markup(text)
+    text = shell.bundled(HERE / "find.js")
+    return text.replace("INDEX_FILE", FILE).replace("INDEX_NAME", VARIABLE)

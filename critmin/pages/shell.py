@@ -85,7 +85,7 @@ def written(
     """
     from critmin import __version__
 
-    style, script = style_text() + _trusted(own_style), script_text()
+    style, script = style_text() + trusted(own_style), script_text()
     shared = {
         "title": title,
         "version": __version__,
@@ -103,20 +103,16 @@ def written(
 @cache
 def style_text() -> Markup:
     """Style of all pages: the palette in light and dark, and what is common."""
-    from markupsafe import Markup
-
-    return Markup(svg.palette_css() + _bundled("page.css"))
+    return trusted(svg.palette_css() + bundled(HERE / "page.css"))
 
 
 @cache
 def script_text() -> Markup:
     """Script of all pages."""
-    from markupsafe import Markup
-
-    return Markup(_bundled("page.js"))
+    return trusted(bundled(HERE / "page.js"))
 
 
-def _trusted(text: str) -> Markup:
+def trusted(text: str) -> Markup:
     """Text of our own that a page has as it is."""
     from markupsafe import Markup
 
@@ -124,22 +120,23 @@ def _trusted(text: str) -> Markup:
 
 
 @cache
-def _bundled(name: str) -> str:
-    """File of this folder without its indents and its lines of comment."""
-    lines = (line.strip() for line in (HERE / name).read_text("utf-8").splitlines())
+def bundled(path: Path) -> str:
+    """Style or script of ours without its indents and its lines of comment."""
+    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
     return "\n".join(line for line in lines if line and not line.startswith(("//", "/*")))
 
 
 def policy(style: str, script: str, scripts: Sequence[str] = ()) -> str:
     """Content security policy: nothing is loaded, and only the page's own style and script run."""
-    allowed = " ".join([_hash(script), *scripts])
+    allowed = " ".join([hashed(script), *scripts])
     return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {allowed}; "
+        f"default-src 'none'; style-src {hashed(style)}; script-src {allowed}; "
         "base-uri 'none'; form-action 'none'"
     )
 
 
-def _hash(text: str) -> str:
+def hashed(text: str) -> str:
+    """Source of a policy that allows one style or script of a page, by its SHA-256."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
