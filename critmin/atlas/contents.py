@@ -120,7 +120,7 @@ def sentences_of(summary: str) -> tuple[str, ...]:
 
 
 def with_rule(block: Block, named: str) -> Block:
-    """Block of a brief, led by its own rule on which rows it names; the rule has one home.
+    """Block of a brief, led by the brief's own note on which rows it names.
 
     Parameters
     ----------

@@ -227,6 +227,6 @@ class BriefPage:
     @property
     def sources(self) -> list[Source]:
         """Sources of the figures and of the picture, once each."""
-        found = {one.id: one for one in self.table.sources}
-        found |= {one.id: one for one in (self.picture.sources if self.picture else ())}
-        return [found[id_] for id_ in sorted(found)]
+        from critmin.pages.shell import cited
+
+        return cited([*self.table.sources, *(self.picture.sources if self.picture else ())])

@@ -210,7 +210,7 @@ def _lines(
 
 
 def _key(said: Said, at: int) -> str:
-    return said.sides[at].word.code if said.sides[at].word.kind == "place" else ""
+    return said.sides[at].word.code if said.sides[at].word.kind == PLACE else ""
 
 
 def _at(cell: Any) -> float:

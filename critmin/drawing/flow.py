@@ -186,12 +186,12 @@ def _node(parts: _Parts, slot: Slot, sheet: Sheet, box: Box, top: float) -> None
         wide = max((width(line, parts.style.label, focus) for line in lines), default=0.0)
         left = at - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[side]
         if lines:  # links that pass are seen through the paper behind the label
-            _ground(sheet, Box(left - 3, start, left + wide + 3, y - ABOVE / 2))
+            _paper_behind(sheet, Box(left - 3, start, left + wide + 3, y - ABOVE / 2))
     ink = FAINT if unknown else INK
     sheet.lines(at, start, lines, parts.style.label, bold=focus, colour=ink, anchor=side)
 
 
-def _ground(sheet: Sheet, box: Box) -> None:
+def _paper_behind(sheet: Sheet, box: Box) -> None:
     over = (("M", box.left, box.top), ("L", box.right, box.top))
     under = (("L", box.right, box.bottom), ("L", box.left, box.bottom), ("Z",))
     sheet.items.append(Shape((*over, *under), PAPER, None, 0.0, opacity=SEEN_THROUGH))

@@ -14,7 +14,6 @@ from unicodedata import combining, east_asian_width
 
 LEADING = 1.28  # line height over font size
 CAPITALS = 0.716  # height of capitals over font size
-DESCENT = 0.212  # depth of letters below their line over font size
 LEAST = 0.72  # of the room, used by balanced lines
 FAMILY = 'Arimo, "Liberation Sans", Arial, Helvetica, sans-serif'
 _HERE = Path(__file__).parent

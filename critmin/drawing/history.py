@@ -83,7 +83,7 @@ def draw(chart: History, sheet: Sheet, box: Box, style: Style) -> None:
     """Draw a column for each year, the focus at its foot and the rest on top.
 
     A year without figures has no column, and is named below. The scale is that of years: a year
-    that nobody asked about has its room too.
+    that the answer leaves out keeps its place.
     """
     layout = _layout(chart, style, box.width)
     top = box.top + layout.head

@@ -9,7 +9,7 @@ from critmin.charts.model import NO_FIGURE, Intervals, Span
 from critmin.charts.palette import FAINT, FOCUS, INK, PLAIN, RULE
 from critmin.charts.scale import tick_labels, ticks
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.rows import GAP, Rows, ground
+from critmin.drawing.rows import GAP, Rows, paper_behind
 from critmin.drawing.sheet import FRONT, Box, Sheet
 from critmin.drawing.style import Style
 
@@ -164,7 +164,7 @@ class _Layout:
                 size = self.style.label
                 for line, text in enumerate(self.headings[group]):
                     middle = top + (line + 0.5) * line_height(size)
-                    ground(sheet, box.left + 2, middle, text, size, bold=True)
+                    paper_behind(sheet, box.left + 2, middle, text, size, bold=True)
                 sheet.lines(box.left, top, self.headings[group], size, bold=True)
                 top += self._heading(group)
             here = [span for span in self.spans if span.group == group]
@@ -211,7 +211,7 @@ class _Layout:
             x = box.left + limit.x
             above = box.top + (limit.line + 1) * line_height(style.small)
             left = box.left + limit.left
-            ground(sheet, left, above - 9, limit.text, style.small)
+            paper_behind(sheet, left, above - 9, limit.text, style.small)
             sheet.rule([(x, above), (x, foot)], colour=FAINT, thick=1.2, dashes=(5, 4))
             sheet.text(
                 left, above - 5, limit.text, style.small, colour=FAINT,
@@ -322,7 +322,7 @@ class _Words:
         size, known = self.style.label, span.low is not None
         y -= (len(self.beside) - 1) * line_height(size) / 2
         for line in self.beside:
-            ground(sheet, x, y, line, size, bold=known and span.highlight)
+            paper_behind(sheet, x, y, line, size, bold=known and span.highlight)
             sheet.text(
                 x, y, line, size, bold=known and span.highlight, italic=not known,
                 colour=INK if known else FAINT,
@@ -334,6 +334,6 @@ class _Words:
         size, top = self.style.small, room.top
         for line in self.below:
             left = max(min(x, room.right - width(line, size)), room.left)
-            ground(sheet, left, top + size * 0.6, line, size)
+            paper_behind(sheet, left, top + size * 0.6, line, size)
             sheet.text(left, top + size * 0.6, line, size, colour=FAINT)
             top += line_height(size)

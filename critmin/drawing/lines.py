@@ -89,8 +89,8 @@ def height(chart: Lines, style: Style) -> float:
 def draw(chart: Lines, sheet: Sheet, box: Box, style: Style) -> None:
     """Draw lines over years, each labelled at its last point.
 
-    A series without any figure has no line; it is named below, and so is a gap's absence of a
-    figure left open.
+    A series without any figure has no line and is named below; a year or month without one is a
+    gap in its line.
     """
     small = style.small
     if len(chart.without) == len(chart.series):

@@ -91,7 +91,7 @@ class Rows:
         if self.above:
             y = place.top + size * (1 - CAPITALS / 2)
             for text in texts:
-                ground(sheet, left, y, text, size, bold=bold)
+                paper_behind(sheet, left, y, text, size, bold=bold)
                 y += line_height(size)
             sheet.lines(left, place.top, texts, size, bold=bold)
             return
@@ -102,7 +102,7 @@ class Rows:
             y += step
 
 
-def ground(
+def paper_behind(
     sheet: Sheet, left: float, y: float, text: str, size: float, *, bold: bool = False
 ) -> None:
     """Lay paper behind a text centred on ``y``, so that lines of the scale do not cross it."""

@@ -198,11 +198,6 @@ def by_edition(table: Table, text: str) -> str:
     return f"By {possessive(who)} {edition} edition, {rest}"
 
 
-def codes_of(table: Table) -> frozenset[str]:
-    """Codes of an answer's cautions."""
-    return frozenset(about.code for about in table.warnings)
-
-
 def withheld_in(table: Table, row: Cells) -> tuple[str, ...]:
     """Countries whose figures the publisher withholds in a row's table, by the answer's notes."""
     what_ = f"{row['mineral']} {row['stage']} {row['year']}: figures are withheld for "

@@ -100,7 +100,7 @@ def test_a_users_settings_change_nothing(tmp_path, monkeypatch) -> None:
     import matplotlib
 
     chart = CHARTS["bars"]
-    before = picture(chart, "svg")
+    before = [picture(chart, form) for form in ("png", "pdf")]
     with matplotlib.rc_context(
         {
             "svg.fonttype": "none",
@@ -109,7 +109,7 @@ def test_a_users_settings_change_nothing(tmp_path, monkeypatch) -> None:
             "text.color": "red",
         }
     ):
-        assert picture(chart, "svg") == before
+        assert [picture(chart, form) for form in ("png", "pdf")] == before
         assert matplotlib.rcParams["lines.linewidth"] == 9
 
 
@@ -166,3 +166,5 @@ def test_what_is_no_country_is_hatched() -> None:
     assert len(greys_of(Stacks(topic="Grey", unit="fraction", parts=rest))) == 1, (
         "a hatched part has no long run"
     )
+    two = (rest[0], rest[1]._replace(label="y" * 80, kind="country", key="CHN"))
+    assert len(greys_of(Stacks(topic="Grey", unit="fraction", parts=two))) == 2, "it was drawn"
