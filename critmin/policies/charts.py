@@ -69,7 +69,7 @@ def timeline(
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
     notes = [
-        f"{counted(gone, 'more act')}, older or naming no mineral, in the table." if gone else "",
+        "Acts that name minerals are drawn first, then the newest." if gone else "",
         f"Rows are those of figure 4 of {PAPER}." if paper else "",
     ]
     flat = [act for of in every for act in of]
@@ -80,8 +80,15 @@ def timeline(
         subtitle="With the minerals that they name, else their subject",
         note=" ".join(filter(None, notes)),
         today=today,
+        more=gone,
         moments=tuple(
-            Moment(_label(of, paper), of[0].day, lane=LANES[dpa])
+            Moment(
+                _label(of, paper),
+                of[0].day,
+                lane=LANES[dpa],
+                rank=ranked.index(of),
+                records=len(of),
+            )
             for dpa in (True, False)
             for of in shown
             if of[0].dpa is dpa
