@@ -189,6 +189,7 @@ class Lines(Chart):
     """Time series, each labelled at its last point; ``moments`` are days marked across them.
 
     ``peaks`` asks for the highest point of each line to be labelled, where it is not the last.
+    ``limits`` are values ruled across, with a name each.
     """
 
     kind: ClassVar[str] = "lines"
@@ -196,6 +197,7 @@ class Lines(Chart):
     points: tuple[Point, ...]
     moments: tuple[Moment, ...] = ()
     peaks: bool = False
+    limits: tuple[tuple[float, str], ...] = ()
 
     @property
     def series(self) -> list[str]:

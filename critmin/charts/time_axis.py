@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 APART = 12.0  # pixels between two labels of the axis
+MANY = 12  # years from which on every fifth is labelled rather than some of every second
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 MONTH_STEPS = (1, 3, 6)
 LONG = 40  # months from which on whole years are enough
@@ -136,12 +137,16 @@ def labelled_years(
     [1995, 2000, 2005, 2010, 2015, 2024]
     >>> labelled_years(2021, 2024, 600, lambda text: 8.0 * len(text))
     [2021, 2022, 2023, 2024]
+    >>> labelled_years(1995, 2024, 700, lambda text: 8.0 * len(text))
+    [1995, 2000, 2005, 2010, 2015, 2020, 2024]
     """
     room = width("2024") + APART
     per_year = pixels / max(last - first, 1)
     if pixels < room:
         return [last]
     step = next(step for step in YEAR_STEPS if per_year * step >= room or step == YEAR_STEPS[-1])
+    if step == 2 and last - first > MANY and (last - first) % 2:
+        step = 5  # else the first label would stand apart from the others
     between = [
         year
         for year in range(first + 1, last)
