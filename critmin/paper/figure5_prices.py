@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from critmin.answers.table import Table
 from critmin.core.dates import in_words
+from critmin.core.wording import lower
 from critmin.markets.price import price
 from critmin.paper.figures import check_edition
 
@@ -54,10 +55,30 @@ def _chart(prices: Table, _figure: Table) -> Lines:
     last = str(prices.column("period")[-1])
     return replace(
         drawn,
+        title=_fallen(prices) or drawn.title,
         topic="Prices of lithium and nickel",
         subtitle=f"Monthly, {in_words(START)} to {in_words(last)}. Index: {BASE} is 100",
         note="Lithium metal, 99%, battery grade; nickel at the London Metal Exchange. "
         f"100 is {'; '.join(_bases(prices))}.",
+    )
+
+
+def _fallen(table: Table) -> str:
+    """Index of each mineral in the last month, as a title."""
+    from critmin.charts.model import written
+
+    last = {
+        str(row["mineral"]): row for row in table if isinstance(row["index"], float)
+    }  # the rows of a mineral are in the order of months
+    periods = {str(row["period"]) for row in last.values()}
+    if len(periods) != 1 or len(last) != len(MINERALS):
+        return ""
+    (first, index), (second, other) = [
+        (lower(name), f"{written(row['index'], '')}%") for name, row in last.items()
+    ]
+    return (
+        f"In {in_words(periods.pop())}, {first} cost {index} of its mean price in {BASE}, "
+        f"and {second} {other}"
     )
 
 
