@@ -72,9 +72,7 @@ def timeline(
     ranked = sorted(every, key=lambda of: (not _names_minerals(of), _later(of[0].day)))
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
-    notes = [
-        f"{counted(gone, 'more act')}, older or naming no mineral, in the table." if gone else ""
-    ]
+    notes = ["Acts that name minerals are drawn first, then the newest." if gone else ""]
     flat = [act for of in every for act in of]
     if paper:
         others = sum(not act.dpa for act in flat)
@@ -89,8 +87,9 @@ def timeline(
         subtitle="With the minerals that they name, else their subject",
         note=" ".join(filter(None, notes)),
         today=today,
+        more=gone,
         moments=tuple(
-            Moment(_label(of), of[0].day, lane=lane)
+            Moment(_label(of), of[0].day, lane=lane, rank=ranked.index(of), records=len(of))
             for lane in (IN_PAPER if paper else LANES).values()
             for of in shown
             if lane == (IN_PAPER[bool(of[0].paper_row)] if paper else LANES[of[0].dpa])
