@@ -28,7 +28,6 @@ from critmin.drawing.style import Style
 STRIP = 0.4  # of the width, for the strip beside the words; a narrow strip stands below them
 MANY = 12  # events from which on the type is that of small print, so that all fit a page
 NARROW, LISTED = 8, 12  # most events of a narrow picture, with strips and without
-FEW = 2  # events more that a list has room for, as the note on them would take as much
 AGAIN = 8  # strips after which a narrow picture repeats the years
 CHINA = "CHN"
 GAP = 8.0
@@ -95,12 +94,7 @@ def fitted(chart: Timeline, style: Style) -> Timeline:
     """A chart with as many events as a picture has room for."""
     if not style.narrow:
         return chart
-    if _listed(chart, style):
-        return fewer(chart, LISTED if len(chart.moments) > LISTED + FEW else len(chart.moments))
-    first = [one for one in chart.moments if not one.rank]
-    if NARROW < len(first) <= LISTED and len(first) < len(chart.moments):
-        return fewer(chart, len(first))  # the title is about them
-    return fewer(chart, NARROW)
+    return fewer(chart, LISTED if _listed(chart, style) else NARROW)
 
 
 def height(chart: Timeline, style: Style) -> float:

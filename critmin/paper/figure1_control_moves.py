@@ -260,7 +260,8 @@ def _issuer(announcement: str) -> str:
 
 
 def _rank(row: Row) -> int:
-    return int(row.in_paper == LATER)
+    """Below 0 for what the title counts, so that every size has it."""
+    return 0 if row.in_paper == LATER else -1
 
 
 def _bar(row: Row, of: Sequence[Measure], lane: str) -> Moment:

@@ -55,7 +55,7 @@ def _chart(prices: Table, _figure: Table) -> Lines:
     last = str(prices.column("period")[-1])
     return replace(
         drawn,
-        title=_fallen(prices) or drawn.title,
+        title=_fallen(drawn, last),
         topic="Prices of lithium and nickel",
         subtitle=f"Monthly, {in_words(START)} to {in_words(last)}. Index: {BASE} is 100",
         note="Lithium metal, 99%, battery grade; nickel at the London Metal Exchange. "
@@ -63,22 +63,17 @@ def _chart(prices: Table, _figure: Table) -> Lines:
     )
 
 
-def _fallen(table: Table) -> str:
-    """Index of each mineral in the last month, as a title."""
+def _fallen(drawn: Lines, month: str) -> str:
+    """Index of both minerals in the last month as their labels have it, as a title."""
     from critmin.charts.model import written
 
-    last = {
-        str(row["mineral"]): row for row in table if isinstance(row["index"], float)
-    }  # the rows of a mineral are in the order of months
-    periods = {str(row["period"]) for row in last.values()}
-    if len(periods) != 1 or len(last) != len(MINERALS):
-        return ""
-    (first, index), (second, other) = [
-        (lower(name), f"{written(row['index'], '')}%") for name, row in last.items()
+    last = {point.series: point.y for point in drawn.points}  # the points are in order of months
+    (first, one), (second, other) = [
+        (lower(name), f"{written(value, '')}%") for name, value in last.items()
     ]
     return (
-        f"In {in_words(periods.pop())}, {first} cost {index} of its mean price in {BASE}, "
-        f"and {second} {other}"
+        f"In {in_words(month)}, {first} cost {one} of its mean price in {BASE}, and {second} "
+        f"{other}"
     )
 
 

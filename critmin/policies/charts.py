@@ -89,7 +89,13 @@ def timeline(
         today=today,
         more=gone,
         moments=tuple(
-            Moment(_label(of), of[0].day, lane=lane, rank=ranked.index(of), records=len(of))
+            Moment(
+                _label(of),
+                of[0].day,
+                lane=lane,
+                rank=ranked.index(of) - (MOST if paper else 0),
+                records=len(of),
+            )
             for lane in (IN_PAPER if paper else LANES).values()
             for of in shown
             if lane == (IN_PAPER[bool(of[0].paper_row)] if paper else LANES[of[0].dpa])
