@@ -87,14 +87,14 @@ def period_in_words(x: float, yearly: bool) -> str:
 
 
 def domain(xs: Iterable[float]) -> tuple[float, float]:
-    """First and last year of an axis of days: whole years, or quarters if the span is short.
+    """First and last year of an axis of days: whole years, or halves if the span is short.
 
-    >>> domain([2021.3, 2026.2]), domain([2025.74, 2026.9])
-    ((2021.0, 2027.0), (2025.5, 2027.0))
+    >>> domain([2021.3, 2026.2]), domain([2025.3, 2026.9])
+    ((2021.0, 2027.0), (2025.0, 2027.0))
     """
     known = list(xs)
     low, high = min(known), max(known)
-    part = 4 if (high - low) * 12 < LONG else 1
+    part = 2 if (high - low) * 12 < LONG else 1
     first, last = floor(low * part + 1e-6) / part, ceil(high * part - 1e-6) / part
     return (first, last) if first < last else (first, first + 1 / part)
 
