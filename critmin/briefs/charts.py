@@ -7,11 +7,11 @@ from typing import Any
 
 from critmin.answers.finding import finding
 from critmin.answers.table import Table
+from critmin.charts.labels import state_of
 from critmin.charts.model import CHINA, FRACTION, Bar, Bars, Chart, Moment, Timeline, distinct
 from critmin.core.dates import in_words
 from critmin.core.wording import capital, few, listed, lower, mineral_name, percent, place, the
 from critmin.summaries.phrases import goods, possessive
-from critmin.supply.charts import state_of
 
 Row = dict[str, Any]
 LAW = {

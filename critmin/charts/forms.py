@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from critmin.charts.model import COUNTRY, Chart, distinct
+from critmin.charts.model import COUNTRY, FRACTION, NO_FIGURE, Chart, distinct, written
 
 BOUNDARIES = (
     "Boundaries and names on the map imply no opinion on the status of any territory. "
@@ -49,6 +49,17 @@ class Cell(NamedTuple):
     text: str = ""
     state: str = ""
     highlight: bool = False
+
+
+def share_cell(row: str, column: str, share: float | None, state: str = "") -> Cell:
+    """Cell of a share with its figure, or with why there is none.
+
+    >>> share_cell("Tin", "China", 0.31).text, share_cell("Tin", "Peru", None, "withheld").state
+    ('31%', 'withheld')
+    """
+    if share is None:
+        return Cell(row, column, None, state=state or NO_FIGURE)
+    return Cell(row, column, share, written(share, FRACTION))
 
 
 class Slice(NamedTuple):

@@ -154,6 +154,14 @@ def basis_name(basis: str | None) -> str:
     return lower(known.get(basis, basis).partition(":")[0])
 
 
+def state_of(row: Row) -> str:
+    """Why a row has no figure, in words; empty if nothing says why."""
+    flags = row.get("flag") or ()
+    if "withheld" in flags:
+        return "withheld"
+    return "not listed" if "not_listed" in flags else ""
+
+
 def withheld(rows: Sequence[Row]) -> str:
     """Sentence on countries whose output is withheld and so in no share."""
     countries = distinct([row["country"] for row in rows if "withheld" in (row["flag"] or ())])

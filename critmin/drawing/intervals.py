@@ -213,10 +213,7 @@ class _Layout:
             left = box.left + limit.left
             paper_behind(sheet, left, above - 9, limit.text, style.small)
             sheet.rule([(x, above), (x, foot)], colour=FAINT, thick=1.2, dashes=(5, 4))
-            sheet.text(
-                left, above - 5, limit.text, style.small, colour=FAINT,
-                centred=False,
-            )  # fmt: skip
+            sheet.text(left, above - 5, limit.text, style.small, colour=FAINT, centred=False)
 
     def _ticks(self, box: Box) -> list[tuple[float, float, str]]:
         """Values of the scale with their labels: as many even steps as have room for all."""
@@ -324,9 +321,14 @@ class _Words:
         for line in self.beside:
             paper_behind(sheet, x, y, line, size, bold=known and span.highlight)
             sheet.text(
-                x, y, line, size, bold=known and span.highlight, italic=not known,
+                x,
+                y,
+                line,
+                size,
+                bold=known and span.highlight,
+                italic=not known,
                 colour=INK if known else FAINT,
-            )  # fmt: skip
+            )
             y += line_height(size)
 
     def draw_below(self, sheet: Sheet, x: float, room: Box) -> None:

@@ -39,7 +39,7 @@ def claims(table: Table) -> Chart | None:
     """Number of claims by verdict."""
     rows: list[Row] = table.records()
     counts = Counter(row["verdict"] for row in rows)
-    failed = [PLAINER.get(row["id"], row["claim"]) for row in rows if row["verdict"] == "fails"]
+    failed = [PLAINER.get(row["id"]) or row["claim"] for row in rows if row["verdict"] == "fails"]
     edition = sources.data_edition()
     return Bars(
         title=_verdicts(counts, len(rows)),

@@ -19,6 +19,7 @@ from critmin.charts.labels import (
     headline,
     left_out,
     small_print,
+    state_of,
     tables_of,
     unanswered,
     whens,
@@ -59,6 +60,7 @@ STACKS = 14
 PANELS = 18
 TONNES = {"t": "tonnes", "kt": "thousand tonnes"}
 REST = "Rest of world"
+SMALLER = ("smaller country", "smaller countries")
 STEPS = (0.1, 0.25, 0.5, 0.75)  # limits between the steps of a map or heatmap of shares
 FEWER = "name fewer minerals"
 OLDER = "Earlier years are in the table, not here: name one mineral at one stage to see them."
@@ -172,14 +174,6 @@ def key_of(row: Row) -> str:
     return str(row["iso3"] or "") if row.get("kind", COUNTRY) == COUNTRY else ""
 
 
-def state_of(row: Row) -> str:
-    """Why a row has no figure, in words; empty if nothing says why."""
-    flags = several(row.get("flag"))
-    if "withheld" in flags:
-        return "withheld"
-    return "not listed" if "not_listed" in flags else ""
-
-
 def share_bar(row: Row) -> Bar:
     """Row as a bar; a withheld or unknown figure is labelled."""
     state = state_of(row) if row["share"] is None else ""
@@ -236,8 +230,9 @@ def reserves(table: Table) -> Chart | None:
     if not tables:
         return None
     older = OLDER if sum(map(len, tables.values())) < len(rows) else ""
+    absent = unanswered([{"stage": "reserves", **row} for row in table.records()])
     if len(tables) > 1:
-        return _stacked_reserves(table, tables, older)
+        return _stacked_reserves(table, tables, [absent, older])
     rows = next(iter(tables.values()))
     first, more = rows[0], len(rows) - PANELS
     return two_panels(
@@ -247,13 +242,11 @@ def reserves(table: Table) -> Chart | None:
         subtitle=f"{capital(TONNES.get(str(first['unit']), str(first['unit'])))}, "
         f"{basis_name(first['basis'])}, and share of the world's"
         f"{'; untapped: reserves and no output' if any(r['untapped'] for r in rows) else ''}",
-        note=small_print(
-            [left_out(more, "smaller country", "smaller countries"), _no_reserves(table), older]
-        ),
+        note=small_print([left_out(more, *SMALLER), absent, older]),
     )
 
 
-def _stacked_reserves(table: Table, tables: Tables, older: str) -> Chart:
+def _stacked_reserves(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
     """Shares of output and of reserves of several minerals, one above the other."""
     kept = dict(list(tables.items())[: STACKS // 2])
     parts: list[Part] = []
@@ -264,19 +257,15 @@ def _stacked_reserves(table: Table, tables: Tables, older: str) -> Chart:
             parts += share_parts([{**row, "share": row[column]} for row in of], group, name, REST)
     more = left_out(len(tables) - len(kept), "mineral", narrow=FEWER)
     shown = [row for of in kept.values() for row in of]
-    said = [_no_reserves(table), withheld(shown), over_one(parts)]
+    said = [*notes, withheld(shown), over_one(parts)]
     return Stacks(
         topic="Mine output and listed reserves by country",
         title=title_of(table),
         subtitle=f"Share of the world's total, {whens(shown)}",
         unit=FRACTION,
-        note=small_print([*said, older, more]),
+        note=small_print([*said, more]),
         parts=tuple(parts),
     )
-
-
-def _no_reserves(table: Table) -> str:
-    return unanswered([{"stage": "reserves", **row} for row in table.records()])
 
 
 def two_panels(
@@ -350,8 +339,9 @@ def trend(table: Table) -> Chart | None:
     for row in rows:
         of_stage.setdefault((row["mineral"], row["stage"]), set()).add(row["year"])
     listing = {name(row): of_stage[row["mineral"], row["stage"]] for row in rows}
-    smaller = {} if many else {"thing": "smaller country", "things": "smaller countries"}
-    made = series.lines(series.with_gaps(figures, listing), head, notes, least=least, **smaller)
+    thing, things = ("smaller line", "") if many else SMALLER
+    marked = series.with_gaps(figures, listing)
+    made = series.lines(marked, head, notes, least=least, thing=thing, things=things)
     if isinstance(made, Lines) and unit == INDEX:
         made = replace(made, limits=LIMITS)
     single = isinstance(made, Lines) and len(made.series) == 1

@@ -9,12 +9,13 @@ from typing import Any
 
 from critmin.answers.table import Table, several
 from critmin.charts import series
-from critmin.charts.forms import Area, Cell, Heat, Map, Slope, Slopes
+from critmin.charts.forms import Area, Heat, Map, Slope, Slopes, share_cell
 from critmin.charts.labels import (
     averages,
     left_out,
     small_print,
     span_of,
+    state_of,
     tables_of,
     unanswered,
     whens,
@@ -67,7 +68,6 @@ from critmin.supply.charts import (
     over_one,
     share_bar,
     share_parts,
-    state_of,
     title_of,
 )
 
@@ -265,16 +265,7 @@ def _side_by_side(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
             bars=tuple(bars),
             **head,
         )
-    cells = [
-        Cell(
-            name,
-            name_of(row),
-            row["share"],
-            "" if row["share"] is None else written(row["share"], FRACTION),
-            state_of(row) or "no figure" if row["share"] is None else "",
-        )
-        for name, row in shown
-    ]
+    cells = [share_cell(name, name_of(row), row["share"], state_of(row)) for name, row in shown]
     return Heat(topic=f"Shares of world supply{stage}", cells=tuple(cells), levels=STEPS, **head)
 
 

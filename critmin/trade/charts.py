@@ -9,7 +9,7 @@ from typing import Any
 from critmin.answers.finding import first_sentence
 from critmin.answers.table import Table, several
 from critmin.charts import series
-from critmin.charts.forms import Cell, Heat
+from critmin.charts.forms import Heat, share_cell
 from critmin.charts.labels import (
     TITLE,
     headline,
@@ -288,14 +288,7 @@ def _from_those_named(table: Table, rows: Sequence[Row]) -> Chart:
         head = _head(table, dated, f"from {suppliers[0]} by form, {years}")
         return Bars(**head, note=note, bars=tuple(_bar(row, name) for name, row in shown))
     cells = [
-        Cell(
-            name,
-            str(row["supplier"]),
-            row["share"],
-            "" if row["share"] is None else written(row["share"], FRACTION),
-            _state(row) or "no figure" if row["share"] is None else "",
-        )
-        for name, row in shown
+        share_cell(name, str(row["supplier"]), row["share"], _state(row)) for name, row in shown
     ]
     head = _head(table, dated, f"by form and supplier, {years}")
     return Heat(**head, note=note, cells=tuple(cells), levels=STEPS)
