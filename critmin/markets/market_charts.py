@@ -112,7 +112,12 @@ def _worth(table: Table, rows: Sequence[Row]) -> str:
         old = f", after {_dollars(was[0])} in {was[0]['year']}" if was else ""
         return f"{what} {names[0]} was worth about {sums[0]} in {newest}{old}"
     if len(ranked) <= FEW:
-        others = listed([f"{n} ({s})" for n, s in zip(names[1:], sums[1:], strict=True)])
+        others = listed(
+            [
+                f"{n} ({s.removesuffix(' dollars')})"
+                for n, s in zip(names[1:], sums[1:], strict=True)
+            ]
+        )
         return f"{what} {names[0]} was worth about {sums[0]} in {newest}, more than {others}"
     part = percent(_billions(ranked[0]) / sum(map(_billions, ranked)))
     return (
