@@ -71,7 +71,7 @@ class Moment(NamedTuple):
     the last day on which a source shows that it holds: later parts of the bar are drawn empty.
     ``state`` is a word for how it stands today, as "in force". ``key`` is the ISO3 code of a
     country, which decides its colour. Where there is no room for all events, those of the lowest
-    ``rank`` are drawn; ``records`` is the number of records that one stands for.
+    ``rank`` are drawn, and all below 0; ``records`` is the number of records that one stands for.
     """
 
     label: str
@@ -216,7 +216,8 @@ class Timeline(Chart):
     """Dated events in lanes, oldest first; ``today`` is a day marked across them.
 
     ``bars`` and ``marked`` say in the key what a full bar and a highlighted mark mean. ``listed``
-    asks for a list of dates and words, where a strip of time would say nothing more.
+    asks for a list of dates and words, where a strip of time would say nothing more. ``chosen``
+    says in the note which events are drawn, where not all are.
     """
 
     kind: ClassVar[str] = "timeline"
@@ -226,6 +227,15 @@ class Timeline(Chart):
     bars: str = "in force"
     marked: str = ""
     listed: bool = False
+    chosen: str = ""
+
+    def __post_init__(self) -> None:
+        """Add to the note how many more there are, and which are drawn."""
+        super().__post_init__()
+        more = left_in_table(self.more)
+        if more and self.chosen not in self.note:
+            note = self.note.replace(more, f"{more} {self.chosen}", 1)
+            object.__setattr__(self, "note", note)
 
     @property
     def lanes(self) -> list[str]:
