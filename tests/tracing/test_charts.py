@@ -31,7 +31,7 @@ def test_the_picture_has_the_share_by_all_routes_above_each_of_them() -> None:
     chart = chart_of(via_japan())
     assert isinstance(chart, Intervals)
     assert chart.title == (
-        "Up to 18% of Japan's refined cobalt and 12% of its cobalt intermediates were produced "
+        "Up to 18% of Japan's refined cobalt and 12% of its cobalt intermediates were processed "
         "in DR Congo in 2024"
     )
     for group in chart.groups:
