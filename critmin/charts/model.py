@@ -71,7 +71,7 @@ class Moment(NamedTuple):
     the last day on which a source shows that it holds: later parts of the bar are drawn empty.
     ``state`` is a word for how it stands today, as "in force". ``key`` is the ISO3 code of a
     country, which decides its colour. Where there is no room for all events, those of the lowest
-    ``rank`` are drawn; ``records`` is the number of records that one stands for.
+    ``rank`` are drawn, and all below 0; ``records`` is the number of records that one stands for.
     """
 
     label: str
@@ -193,6 +193,7 @@ class Lines(Chart):
     """Time series, each labelled at its last point; ``moments`` are days marked across them.
 
     ``peaks`` asks for the highest point of each line to be labelled, where it is not the last.
+    ``limits`` are values ruled across, with a name each.
     """
 
     kind: ClassVar[str] = "lines"
@@ -200,6 +201,7 @@ class Lines(Chart):
     points: tuple[Point, ...]
     moments: tuple[Moment, ...] = ()
     peaks: bool = False
+    limits: tuple[tuple[float, str], ...] = ()
 
     @property
     def series(self) -> list[str]:
@@ -218,7 +220,8 @@ class Timeline(Chart):
     """Dated events in lanes, oldest first; ``today`` is a day marked across them.
 
     ``bars`` and ``marked`` say in the key what a full bar and a highlighted mark mean. ``listed``
-    asks for a list of dates and words, where a strip of time would say nothing more.
+    asks for a list of dates and words, where a strip of time would say nothing more. ``chosen``
+    says in the note which events are drawn, where not all are.
     """
 
     kind: ClassVar[str] = "timeline"
@@ -228,6 +231,15 @@ class Timeline(Chart):
     bars: str = "in force"
     marked: str = ""
     listed: bool = False
+    chosen: str = ""
+
+    def __post_init__(self) -> None:
+        """Add to the note how many more there are, and which are drawn."""
+        super().__post_init__()
+        more = left_in_table(self.more)
+        if more and self.chosen not in self.note:
+            note = self.note.replace(more, f"{more} {self.chosen}", 1)
+            object.__setattr__(self, "note", note)
 
     @property
     def lanes(self) -> list[str]:

@@ -45,10 +45,10 @@ def test_refining_of_cobalt_in_dr_congo_is_not_drawn_at_zero() -> None:
     chart = chart_of(ANSWERS["trend, two stages"]())
     assert isinstance(chart, Lines)
     sheet = sheet_of(chart, SLIDE)
-    drawn = [i for i in sheet.items if isinstance(i, Rule) and "Cobalt refining, DR" in i.tip]
+    drawn = [i for i in sheet.items if isinstance(i, Rule) and "Refining, DR" in i.tip]
     assert drawn == []
     said = " ".join(item.text for item in sheet.items if isinstance(item, Text))
-    assert "No figure: Cobalt refining, DR Congo" in said
+    assert "No figure: Refining, DR Congo" in said
     china = [i for i in sheet.items if isinstance(i, Rule) and "China:" in i.tip]
     assert {rule.colour for rule in china} == {FOCUS}
 
