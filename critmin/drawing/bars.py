@@ -181,12 +181,12 @@ class _Band:
     def _limits(
         self, sheet: Sheet, zero: float, top: float, places: Sequence[Place], scale: float
     ) -> None:
-        """Limits ruled across the bars, in pieces where labels stand between these."""
+        """Limits ruled across the bars, in pieces where words stand between these."""
         half, small = self.style.pitch / 2, self.style.small
         for at, name in self.limits:
             x = zero + at * scale
             ends = [(place.middle - half, place.middle + half) for place in places]
-            if not self.rows.above:
+            if not self.rows.above and not any(one.below for one in self.words.values()):
                 ends = [(top + self.head, places[-1].bottom)]
             for begin, end in ends:
                 sheet.rule([(x, begin), (x, end)], colour=INK, thick=1.2, dashes=(5, 4))

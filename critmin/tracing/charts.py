@@ -240,7 +240,16 @@ def _chains(table: Table, rows: Sequence[Row], *, others: int) -> Chart:
         subtitle=f"Share of {possessive(the(buyer))} supply, if supply mixes evenly; at least: "
         "what surely came this way",
         unit=FRACTION,
-        note=" ".join(filter(None, [left_out(others, "other form", narrow=NARROW), _older(table)])),
+        note=" ".join(
+            filter(
+                None,
+                [
+                    _may_be(rows, known, untold),
+                    left_out(others, "other form", narrow=NARROW),
+                    _older(table),
+                ],
+            )
+        ),
         nodes=tuple(nodes.values()),
         links=tuple(
             Link(source, target, value, source == "origin" or "origin" in _above(flows, source))
@@ -248,6 +257,18 @@ def _chains(table: Table, rows: Sequence[Row], *, others: int) -> Chart:
             if value > 0
         ),
         columns=("Mined in", *MIDDLE[not refined :], "Bought by"),
+    )
+
+
+def _may_be(rows: Sequence[Row], known: float, untold: float) -> str:
+    """Sentence on what may have come from the origin beside what surely did."""
+    high = min(1.0, known + untold)
+    if written(high, FRACTION) == written(known, FRACTION):
+        return ""
+    origin = the(place(_origin(rows)))
+    return (
+        f"Up to {written(high, FRACTION)} was mined in {origin} if all whose mine is not known "
+        "came from there."
     )
 
 
