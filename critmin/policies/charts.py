@@ -78,7 +78,7 @@ def timeline(
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
     notes = [
-        "Drawn: acts that name minerals." if without else "",
+        "Those that name no mineral are not drawn." if without else "",
         "Acts that name minerals are drawn first, then the newest." if gone else "",
         f"Rows are those of figure 4 of {PAPER}." if paper else "",
     ]
@@ -123,13 +123,13 @@ def _naming(acts: Sequence[Act]) -> str:
         for mineral in {name.mineral for name in act.names if name.scope == "named"}
     )
     top, times = max(found.items(), key=lambda item: item[1], default=("", 0))
-    said = [f"{lists} name the list of critical minerals"] if lists else []
+    said = [f"{lists} of them the list of critical minerals"] if lists else []
     said += [f"{times} {lower(mineral_name(top))}"] if times >= OFTEN else []
     dpa = sum(act.dpa for act in named)
-    said = said if lists else [f"{times} name {lower(mineral_name(top))}"][: len(said)]
+    said = said if lists else [f"{times} of them {lower(mineral_name(top))}"][: len(said)]
     if len(said) < 2 and dpa:
         return f"{text}, {dpa} of them under the Defense Production Act"
-    return f"{text}: {listed(said)}" if said else text
+    return f"{text}, {listed(said)}" if said else text
 
 
 def _name(number: int) -> str:

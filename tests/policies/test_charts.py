@@ -126,7 +126,7 @@ def test_acts_of_one_day_and_kind_share_a_line() -> None:
 @pytest.mark.parametrize(
     ("table", "number", "says"),
     [
-        (lambda: critmin.policy_acts(since="2025", as_of=DAY), 15, "7 name the list"),
+        (lambda: critmin.policy_acts(since="2025", as_of=DAY), 15, "7 of them the list"),
         (critmin.policy_dpa, 12, "9 of them under the Defense Production Act"),
     ],
 )
@@ -137,7 +137,7 @@ def test_all_acts_of_the_title_are_drawn_in_every_width(table, number, says) -> 
     assert says in chart.title
     for one in (chart, fewer(chart, 8)):
         assert sum(moment.records for moment in one.moments) == number
-    assert "Drawn: acts that name minerals." in chart.note
+    assert "Those that name no mineral are not drawn." in chart.note
 
 
 def test_an_act_that_takes_effect_later_is_marked() -> None:
