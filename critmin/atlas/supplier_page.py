@@ -14,7 +14,7 @@ from critmin.supply.share import share
 BOTH = "mining,refining"
 TRENDS = 6  # minerals whose share is shown over the years
 NEWEST = 10
-BRIEF = "kind minerals stage year share imports_usd control next_event_date"
+BRIEF = "minerals stage year share imports_usd control next_event_date"
 OUTPUT = "mineral stage year rank quantity unit share"
 HISTORY = "mineral stage year value"
 RESERVES = "mineral year production production_share reserves reserves_share unit reserve_years"

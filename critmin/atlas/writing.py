@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from critmin.answers import formats
+from critmin.answers import formats, ordering
 from critmin.answers.chart_of_answer import chart_of
 from critmin.answers.table import Table, as_number
 from critmin.atlas import links
@@ -29,6 +29,7 @@ LARGEST = 36_000  # letters of a picture in two drawings; of a larger one a page
 NOTES = 6  # notes on a table that a page has
 MAPPED = ("supply",)  # answers on one mineral
 HISTORY = "history"  # start of the keys of blocks over the years
+SORTED = {"largest": "-imports_usd", "output": "-share"}
 AS_ORDERED = (HISTORY, "buyers", "dependence")  # newest first, or the largest buyers first
 # The page's own script, and the index of the search beside it, in a folder and on a server.
 OWN_FILES = ("'self'", "file:")
@@ -125,14 +126,14 @@ def view(block: Block, own: Subject | None, path: str, said: str = "") -> View:
     table = block.table
     assert table is not None
     shown = table_view(
-        _newest_first(table) if block.key.startswith(HISTORY) else table,
+        _in_order(block, table),
         block.key,
         columns=block.shown,
         rows=ROWS,
         held=HELD,
         link=links.links_of(own),
         command=block.command,
-        as_ordered=block.key.startswith(AS_ORDERED),
+        as_ordered=block.key.startswith((*AS_ORDERED, *SORTED)),
     )
     files = (("CSV", f"{path}.csv"), ("JSON", f"{path}.json"))
     shown = shown._replace(
@@ -144,6 +145,17 @@ def view(block: Block, own: Subject | None, path: str, said: str = "") -> View:
         _figures(block, table, LARGEST if own else None),
         shown,
     )
+
+
+def _in_order(block: Block, table: Table) -> Table:
+    """Rows as a page shows them: of a history the newest, of shares and values the largest first.
+
+    The files have them as the command prints them.
+    """
+    if block.key.startswith(HISTORY):
+        return _newest_first(table)
+    order = SORTED.get(block.key)
+    return ordering.sort(table, [order]) if order else table
 
 
 def _newest_first(table: Table) -> Table:

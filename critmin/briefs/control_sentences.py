@@ -178,12 +178,12 @@ def without_members(minerals: Sequence[str]) -> tuple[str, ...]:
 
 
 def some(words: Sequence[str], most: int) -> str:
-    """All words if they are few, else the first and the number of the others.
+    """All words if they are few, else the first and the number of the others, at least two.
 
-    >>> some(["a", "b"], 2), some(["a", "b", "c"], 2)
-    ('a and b', 'a, b and 1 more')
+    >>> some(["a", "b"], 2), some(["a", "b", "c"], 2), some(["a", "b", "c", "d"], 2)
+    ('a and b', 'a, b and c', 'a, b and 2 more')
     """
-    return listed(words) if len(words) <= most else few(words, most)
+    return listed(words) if len(words) <= most + 1 else few(words, most)
 
 
 def goods(measures: Sequence[Measure], only: Collection[str] = ()) -> str:

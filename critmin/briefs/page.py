@@ -21,9 +21,10 @@ from critmin.core.dates import in_words
 from critmin.core.errors import NoData, QueryError
 from critmin.core.named_tuple import NamedTuple
 from critmin.core.sources import Source
-from critmin.core.wording import lower, mineral_name, start
+from critmin.core.wording import listed, lower, mineral_name, start
 from critmin.pages.tables import TableView, table_view
 
+NAMED = 3  # risks named in the heading
 COMING = 4  # dated changes on the page
 YEARS = 10  # years of the picture's history
 AHEAD = 400  # days in which a supplier's controls change that the picture shows
@@ -101,8 +102,10 @@ class BriefPage:
 
     @property
     def heading(self) -> str:
-        """Heading of the main table."""
-        return KINDS[self.kind].heading
+        """Heading of the main table; of risks with the first of them."""
+        first = [lower(mineral_name(slug)) for slug in self.risks[:NAMED]]
+        of = f": {listed(first)}" if first else ""
+        return f"{KINDS[self.kind].heading}{of}"
 
     @cached_property
     def rows(self) -> TableView | None:

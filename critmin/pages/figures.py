@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from critmin.answers.chart_of_answer import chart_of
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
 
     from critmin.answers.table import Table
     from critmin.drawing.style import Style
+
+
+# What to type to see more; a page has a table.
+_TO_TYPE = re.compile(r": name [^.;]* to see (?:it|them)\.")
 
 
 class FigureView(NamedTuple):
@@ -57,6 +63,7 @@ def figure_view(chart: Chart, key: str, *, most: int | None = None) -> FigureVie
 
     from critmin.drawing.style import COLUMN, PAGE
 
+    chart = replace(chart, note=_TO_TYPE.sub(".", chart.note))
     narrow = _drawn(chart, COLUMN._replace(margin=0), f"{key}-n")
     small = most is not None and (chart.kind == "map" or len(narrow) > most)
     wide = Markup() if small else _drawn(chart, PAGE, f"{key}-w")

@@ -90,3 +90,15 @@ def test_ids_of_records_and_sources_are_not_in_notes() -> None:
         "HHI of 2015: 1",
         "Other",
     ]
+
+
+def test_a_picture_in_a_page_says_nothing_to_type() -> None:
+    from critmin.answers.chart_of_answer import chart_of
+    from critmin.pages.figures import figure_of
+
+    table = critmin.dependency("JPN", top=1)
+    assert ": name " in chart_of(table).note
+    figure = figure_of(table, "f")
+    assert figure is not None
+    assert "not here" in figure.wide
+    assert ": name" not in figure.wide
