@@ -189,6 +189,7 @@ class Lines(Chart):
     """Time series, each labelled at its last point; ``moments`` are days marked across them.
 
     ``peaks`` asks for the highest point of each line to be labelled, where it is not the last.
+    ``limits`` are values ruled across, with a name each.
     """
 
     kind: ClassVar[str] = "lines"
@@ -196,6 +197,7 @@ class Lines(Chart):
     points: tuple[Point, ...]
     moments: tuple[Moment, ...] = ()
     peaks: bool = False
+    limits: tuple[tuple[float, str], ...] = ()
 
     @property
     def series(self) -> list[str]:
@@ -214,7 +216,8 @@ class Timeline(Chart):
     """Dated events in lanes, oldest first; ``today`` is a day marked across them.
 
     ``bars`` and ``marked`` say in the key what a full bar and a highlighted mark mean. ``listed``
-    asks for a list of dates and words, where a strip of time would say nothing more.
+    asks for a list of dates and words, where a strip of time would say nothing more. ``chosen``
+    says in the note which events are drawn, where not all are.
     """
 
     kind: ClassVar[str] = "timeline"
@@ -224,6 +227,15 @@ class Timeline(Chart):
     bars: str = "in force"
     marked: str = ""
     listed: bool = False
+    chosen: str = ""
+
+    def __post_init__(self) -> None:
+        """Add to the note how many more there are, and which are drawn."""
+        super().__post_init__()
+        more = left_in_table(self.more)
+        if more and self.chosen not in self.note:
+            note = self.note.replace(more, f"{more} {self.chosen}", 1)
+            object.__setattr__(self, "note", note)
 
     @property
     def lanes(self) -> list[str]:

@@ -33,7 +33,7 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
     >>> ticks(-3, 12, 4)
     [-5.0, 0.0, 5.0, 10.0, 15.0]
     """
-    if high <= low:
+    if high <= low or (high - low) / most == 0:  # nearer to each other than any step
         high = low + (abs(low) or 1.0)
     size = 10.0 ** floor(log10((high - low) / most))
     for step in [size * step for step in STEPS] + [size * 20]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 APART = 12.0  # pixels between two labels of the axis
+MANY = 12  # years from which on every fifth is labelled rather than some of every second
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 MONTH_STEPS = (1, 3, 6)
 LONG = 40  # months from which on whole years are enough
@@ -86,14 +87,14 @@ def period_in_words(x: float, yearly: bool) -> str:
 
 
 def domain(xs: Iterable[float]) -> tuple[float, float]:
-    """First and last year of an axis of days: whole years, or quarters if the span is short.
+    """First and last year of an axis of days: whole years, or halves if the span is short.
 
-    >>> domain([2021.3, 2026.2]), domain([2025.74, 2026.9])
-    ((2021.0, 2027.0), (2025.5, 2027.0))
+    >>> domain([2021.3, 2026.2]), domain([2025.3, 2026.9])
+    ((2021.0, 2027.0), (2025.0, 2027.0))
     """
     known = list(xs)
     low, high = min(known), max(known)
-    part = 4 if (high - low) * 12 < LONG else 1
+    part = 2 if (high - low) * 12 < LONG else 1
     first, last = floor(low * part + 1e-6) / part, ceil(high * part - 1e-6) / part
     return (first, last) if first < last else (first, first + 1 / part)
 
@@ -138,6 +139,8 @@ def labelled_years(
     [2013, 2016, 2019, 2022, 2025]
     >>> labelled_years(2021, 2024, 600, lambda text: 8.0 * len(text))
     [2021, 2022, 2023, 2024]
+    >>> labelled_years(1995, 2024, 700, lambda text: 8.0 * len(text))
+    [1995, 2000, 2005, 2010, 2015, 2020, 2024]
     """
     room = width("2024") + APART
     per_year = pixels / max(last - first, 1)
@@ -148,6 +151,8 @@ def labelled_years(
     if even and per_year * even < 2 * room:
         return list(range(first, last + 1, even))
     step = next(step for step in YEAR_STEPS if per_year * step >= room or step == YEAR_STEPS[-1])
+    if step == 2 and last - first > MANY and (last - first) % 2:
+        step = 5  # else the first label would stand apart from the others
     between = [
         year
         for year in range(first + 1, last)

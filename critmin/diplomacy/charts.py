@@ -30,6 +30,9 @@ MOST = 24  # most agreements drawn
 MOST_EVENTS = 18
 SEVEN = "g7"
 PERCENT = re.compile(r"(?<=\d) percent\b")
+# Rates that are not said to be of a duty.
+RATE = re.compile(r"\d+%(?: more)?(?= on US goods| from 1 November)")
+POINTS = re.compile(r"^\d+ points(?= suspended)")
 MOST_NAMED = 4  # most minerals or countries named for one record
 SUSPENSION = "suspension"  # kind of an event that suspends the controls of an earlier one
 # Lanes of agreements by a party, the first that fits; the others share one.
@@ -70,7 +73,7 @@ def agreements(table: Table) -> Chart | None:
             Moment(
                 capital(" \u00b7 ".join(_agreement(row, _party(table)) for row in own)),
                 year,
-                lane=counted(len(own), "agreement"),
+                lane=counted(len(own), "agreement or talk", "agreements or talks"),
                 records=len(own),
             )
             for year in years
@@ -97,7 +100,11 @@ def _standing(table: Table, every: Sequence[Row]) -> str:
     rest = f"; {gone} earlier {'one was' if gone == 1 else 'ones were'} replaced or followed up"
     since = str(every[0]["date"])[:4]
     who = the(place(party), start=True)
-    return f"{who} has {what} on minerals since {since}{rest if gone else ''}"
+    own = {party, *names.members(party, str(table.query["as_of"]))}
+    current = [row for row in every if str(row["status"]) not in GONE]
+    others = {code for row in current for code in row["parties"]} - own
+    whom = f" with {counted(len(others), 'partner')}" if others else ""
+    return f"{who} has {what} on minerals{whom} since {since}{rest if gone else ''}"
 
 
 def _by_year(every: Sequence[Row], lanes: Sequence[str], title: str, note: str) -> Stacks:
@@ -161,7 +168,7 @@ def events(table: Table) -> Chart | None:
         return None
     ranked = [(row, "" if chained else _actors(row)) for row in shown]
     lanes = distinct([lane for _, lane in ranked])
-    answer = "In bold: answers of the two to each other" if exchange else "Those with most links"
+    answer = "In bold: answers of the two to each other" if exchange else ""
     day = str(table.query["as_of"])
     return Timeline(
         title=_chain(every) if chained else exchange or finding(table, _kinds(every)),
@@ -170,7 +177,9 @@ def events(table: Table) -> Chart | None:
         note="What answers what is as reported or read, not proven.",
         today=day,
         bars="controls in force, at least in part",
+        marked="" if chained or not exchange else "answer to the other",
         listed=chained,
+        chosen=_chosen(chained=chained, exchange=bool(exchange)),
         more=len(every) - len(shown),
         moments=tuple(
             _moment(row, where or _actors(row), day, pair if exchange else ())._replace(
@@ -188,13 +197,23 @@ def _ranks(every: Sequence[Row], bold: Collection[str], *, chained: bool) -> dic
 
     Of the same weight the newest are first.
     """
+    # A title on a chain names its last step.
+    first = {*bold, *(row["event_id"] for row in every[-1:] if chained)}
 
     def weight(row: Row) -> tuple[bool, int]:
         links = -len(several(row["answers"])) - len(several(row["answered_by"]))
-        return row["event_id"] not in bold, abs(int(row["step"] or 0)) if chained else links
+        return row["event_id"] not in first, abs(int(row["step"] or 0)) if chained else links
 
     order = sorted(reversed(every), key=weight)
     return {row["event_id"]: rank for rank, row in enumerate(order)}
+
+
+def _chosen(*, chained: bool, exchange: bool) -> str:
+    """Which events are drawn where not all have room."""
+    if chained:
+        return "Drawn are the last step and those nearest to the one asked for."
+    first = "those in bold, then those" if exchange else "those"
+    return f"Drawn are {first} with most links."
 
 
 def _chain(every: Sequence[Row]) -> str:
@@ -212,8 +231,8 @@ def _chain(every: Sequence[Row]) -> str:
         return f"{who} {_noun(kind, 1)} of {day} ends a chain of {size}, {span}"
     end = in_words(str(later[-1]["date"]))
     return (
-        f"{who} {_noun(kind, 1)} of {day} led to a chain of {counted(len(later), 'answer')}, "
-        f"{'the last' if len(later) > 1 else 'given'} on {end}"
+        f"{who} {_noun(kind, 1)} of {day} was followed by {counted(len(later), 'step')}, "
+        f"{'the last' if len(later) > 1 else 'taken'} on {end}"
     )
 
 
@@ -333,6 +352,7 @@ def _event(row: Row, pair: Collection[str]) -> str:
     whom = [the(place(code)) for code in row["targets"] if code not in known]
     towards = f" (towards {listed(whom)})" if whom else ""
     title = PERCENT.sub("%", str(row["title"]))
+    title = POINTS.sub(r"\g<0> of duty", RATE.sub(r"\g<0> duty", title))
     nouns = distinct([NOUNS[control(id_).type] for id_ in row["control_ids"]])
     numbered = bool(nouns) and re.search(r"\bNo\. \d", title)
     return f"{title}{f': {listed(nouns)}' if numbered else ''}{towards}"

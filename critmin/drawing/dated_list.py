@@ -99,11 +99,9 @@ def draw(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None:
         left = box.left + set_.words
         bold = row.moment.highlight
         mark = left - GAP * 0.8 - set_.size * MARK / 2
-        shown = FOCUS if row.moment.key == CHINA else INK if bold else PLAIN
+        shown = FOCUS if row.moment.key == CHINA else PLAIN
         size = set_.size * MARK
-        sheet.mark(
-            mark, top + set_.size * 0.64, "D" if bold else "o", size, shown, tip=_tip(row.moment)
-        )
+        sheet.mark(mark, top + set_.size * 0.64, "o", size, shown, tip=_tip(row.moment))
         foot = sheet.lines(left, top, row.words, set_.size, bold=bold)
         if row.state and row.state[0].startswith(DOT):
             x = left + width(f"{row.words[-1]} ", set_.size, bold=bold) if row.words else left

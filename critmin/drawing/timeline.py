@@ -27,8 +27,8 @@ from critmin.drawing.style import Style
 
 STRIP = 0.4  # of the width, for the strip beside the words; a narrow strip stands below them
 MANY = 12  # events from which on the type is that of small print, so that all fit a page
-NARROW, LISTED = 8, 12  # most events of a narrow picture, with strips and without
-AGAIN = 8  # strips after which a narrow picture repeats the years
+NARROW, LISTED = 9, 12  # most events of a narrow picture, with strips and without
+AGAIN = 9  # strips after which a narrow picture repeats the years
 CHINA = "CHN"
 GAP = 8.0
 NO_BREAK, DOT = "\u00a0", "\u00b7"
@@ -36,7 +36,8 @@ AFTER_DATE = f"{NO_BREAK}{NO_BREAK} "
 BAR = 0.5  # thickness of a bar, of the size of type
 MARK = 0.74  # of the size of type
 SAMPLE = 22.0  # pixels of a bar in the key
-EARLIER, UNDATED, RED = "began earlier", "exact day not known", "China"
+EARLIER, UNDATED = "began earlier", "exact day not known"
+RED, BLUE = "China", "others"
 MARKED = "marked"
 
 
@@ -208,7 +209,7 @@ def _key(
     if chart.marked and any(one.highlight for one in chart.moments):
         shown.append((MARKED, chart.marked))
     if len({one.key == CHINA for one in chart.moments}) > 1:
-        shown.append((RED, RED))
+        shown += [(RED, RED), (BLUE, BLUE)]
     found: list[_Sample] = []
     x, y, line = 0.0, 0.0, line_height(size) * 1.1
     for look, text in shown:
@@ -230,9 +231,9 @@ def _sample(sample: _Sample, layout: _Layout, sheet: Sheet, box: Box) -> None:
     elif sample.look == EARLIER:
         sheet.mark(x + SAMPLE / 2, y, "<", size * MARK, colour)
     elif sample.look == MARKED:
-        sheet.mark(x + SAMPLE / 2, y, "D", size * MARK, FOCUS if red else INK)
-    elif sample.look == RED:
-        _bar((x, x + SAMPLE), y, HOLDS, FOCUS, size, sheet)
+        sheet.mark(x + SAMPLE / 2, y, "D", size * MARK, colour)
+    elif sample.look in {RED, BLUE}:
+        _bar((x, x + SAMPLE), y, HOLDS, FOCUS if sample.look == RED else PLAIN, size, sheet)
     else:
         _bar((x, x + SAMPLE), y, sample.look, colour, size, sheet)
     sheet.text(x + SAMPLE + GAP, y, sample.words, size, colour=FAINT)
@@ -258,10 +259,14 @@ def _years(layout: _Layout, sheet: Sheet, box: Box) -> None:
         return
     x = box.left + across.at(decimal_year(layout.chart.today))
     text = f"today, {day_in_words(layout.chart.today)}"
-    half = width(text, size, bold=True) / 2
-    at = max(left + half, min(x, right - half))
-    y = box.top + layout.heads[0] - line_height(size)
-    sheet.text(at, y, text, size, bold=True, anchor="middle")
+    half, line = width(text, size, bold=True) / 2, line_height(size)
+    y = box.top + layout.heads[0] - line
+    # Where the day is near an edge, the words end or begin at a tick above its line.
+    side = "end" if x + half > right else "start" if x - half < left else "middle"
+    aside = {"end": -GAP / 2, "start": GAP / 2, "middle": 0.0}[side]
+    sheet.text(x + aside, y, text, size, bold=True, anchor=side)
+    if aside:
+        sheet.rule([(x, y - line * 0.4), (x, y + line * 0.4)], colour=INK, thick=1.4)
     for start, end in layout.ruled:
         ends = [(x, box.top + start), (x, box.top + end)]
         sheet.rule(ends, colour=INK, thick=1.4, dashes=(4, 3), tip=text)
@@ -292,7 +297,7 @@ def _event(row: _Row, layout: _Layout, sheet: Sheet, box: Box) -> None:
     if layout.style.narrow and not has_bars(moment):
         return
     y, tip = box.top + row.y, tip_of(moment)
-    colour = FOCUS if moment.key == CHINA else INK if moment.highlight else PLAIN
+    colour = FOCUS if moment.key == CHINA else PLAIN
     pieces = bar_of(moment, (across.low, across.high), layout.chart.today)
     for piece in pieces:
         ends = (box.left + across.at(piece.start), box.left + across.at(piece.end))

@@ -69,12 +69,10 @@ def _returning(table: Table, rows: Sequence[Row]) -> str:
     whom = "" if first["target"] == "all" else f" for {the(place(str(first['target'])))}"
     until = in_words(str(first["suspended_until"]))
     owner = possessive(the(place(str(first["jurisdiction_iso3"])), start=True))
-    rest = f"{whom} returns after {until} unless suspended again"
-    text = f"{owner} {kind} on {_goods(same)}{rest}"
-    if len(text) <= LONGEST:
-        return text
-    names = [lower(mineral_name(row["mineral"])) for row in same]
-    return f"{owner} {kind} on {few(names, 2)}{rest}"
+    text = f"{owner} {kind} on {_goods(same)}{whom}"
+    said = f"{text} returns after {until} unless suspended again"
+    # All of a few minerals are named, if need be with fewer words.
+    return said if len(said) <= LONGEST else f"{text} is suspended only to {until}"
 
 
 def _beginning(table: Table, rows: Sequence[Row]) -> str:

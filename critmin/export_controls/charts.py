@@ -42,8 +42,9 @@ BANS = frozenset({"ban", "end-use-ban", "suspension-of-exports"})
 FIRMS = frozenset({"entity-list", "watch-list"})
 # Kinds of measures from the most important to the least, for pictures with room for few.
 WEIGHTS = (
-    BANS,
-    frozenset({"licence", "quota", "tax", "state-trading"}),
+    BANS - {"end-use-ban"},
+    frozenset({"licence", "quota"}),
+    frozenset({"end-use-ban", "tax", "state-trading"}),
     frozenset({"technology", "export-licence-catalogue"}),
     FIRMS,
 )
@@ -103,6 +104,7 @@ def _timeline(table: Table, lines: Sequence[list[Row]]) -> Timeline:
         note=LAW,
         today=day,
         marked="ban",
+        chosen="Bans and licence rules are drawn first, then the newest.",
         more=len(gone),
         moments=tuple(
             _moment(of, register, minerals if alone else [], day, many=len(order) > 1)._replace(

@@ -250,8 +250,8 @@ def _changes(table: Table, rows: Sequence[Row]) -> Timeline:
     newest = sorted(by_list, key=lambda id_: known[id_].list_date, reverse=True)
     return Timeline(
         title=_moved(rows, len(by_list)) or finding(table, first_clause(table)),
-        topic="Official lists of critical minerals: changes since the edition before",
-        subtitle="Where a list names a group, its members are compared",
+        topic="Changes of official lists since the edition before, the newest first",
+        subtitle="Of groups, the members are compared",
         listed=True,
         moments=tuple(
             Moment(
@@ -275,8 +275,11 @@ def _moved(rows: Sequence[Row], number: int) -> str:
     counts = Counter(row["change"] for row in rows)
     if number < 2 or set(counts) != set(MOVES):
         return ""
-    added, removed = counts["added"], counts["removed"]
-    return f"Updates of {number} official lists added {added} materials and dropped {removed}"
+    since = min(str(row["list_date"])[:4] for row in rows)
+    added = counted(counts["added"], "addition")
+    removed = counted(counts["removed"], "removal")
+    lists_ = "lists of critical minerals"
+    return f"Governments have made {added} to their {lists_} since {since}, and {removed}"
 
 
 def _entries(table: Table, rows: Sequence[Row]) -> Stacks:

@@ -188,7 +188,7 @@ def test_the_title_says_when_states_were_seen_and_keeps_the_parties() -> None:
 
     chart = chart_of(critmin.agreements(party="eu27", as_of=DAY))
     assert chart.title == (
-        "The EU27 has 18 current agreements or talks on minerals since 2021; "
+        "The EU27 has 18 current agreements or talks on minerals with 19 partners since 2021; "
         "4 earlier ones were replaced or followed up"
     )
     assert sum(moment.records for moment in chart.moments) == 22  # none left out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import critmin
@@ -116,6 +118,30 @@ def test_refusals() -> None:
         critmin.events(kind="ban")
 
 
+def test_a_column_keeps_the_last_step_that_the_title_names() -> None:
+    from critmin.answers.chart_of_answer import chart_of
+    from critmin.drawing.style import COLUMN
+    from critmin.drawing.timeline import fitted
+
+    chart = chart_of(critmin.events(chain="cn-oct9-2025", as_of=DAY))
+    less = fitted(chart, COLUMN)
+    assert len(less.moments) < len(chart.moments)
+    assert less.moments[-1] == chart.moments[-1]
+    assert less.moments[-1].start == "2026-09-28"
+    assert any(moment.highlight for moment in less.moments)
+    assert "Drawn are the last step and" in less.note
+
+
+def test_a_picture_says_that_a_rate_is_of_a_duty() -> None:
+    from critmin.answers.chart_of_answer import chart_of
+
+    chart = chart_of(critmin.events(since="2025-04", as_of=DAY))
+    labels = [moment.label for moment in chart.moments]
+    assert "34% duty on US goods; seven rare earths under licence; 16 firms listed" in labels
+    assert not any(re.search(r"\d% on US goods", label) for label in labels)
+    assert chart.marked == "answer to the other"
+
+
 def test_the_picture_draws_suspensions() -> None:
     from critmin.answers.chart_of_answer import chart_of
 
@@ -127,7 +153,7 @@ def test_the_picture_draws_suspensions() -> None:
     assert [moment for moment in chart.moments if moment.suspended] == [asked]
     assert asked.state == "suspended to 10 November 2026; what followed is not confirmed"
     assert chart.title == (
-        "China's export control of 9 October 2025 led to a chain of 14 answers, "
+        "China's export control of 9 October 2025 was followed by 14 steps, "
         "the last on 28 September 2026"
     )
     assert sum(row["step"] > 0 for row in critmin.events(chain="cn-oct9-2025", as_of=DAY)) == 14

@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from soundness import faults
+from soundness import box_of, faults
 
 from critmin.charts.model import Moment, Timeline
-from critmin.charts.palette import FOCUS, INK, PLAIN
+from critmin.charts.palette import FOCUS, PLAIN
 from critmin.charts.time_axis import day_in_words, day_span, day_ticks, decimal_year, domain
 from critmin.charts.timeline_bars import HOLDS, OPEN, SUSPENDED, bar_of, fewer, span_of_strip
 from critmin.drawing.draw import sheet_of
@@ -146,10 +146,10 @@ def test_every_event_keeps_all_its_words_at_a_readable_size(style: Style) -> Non
     assert faults(sheet) == []
     assert min(text.size for text in texts(sheet)) >= SMALLEST
     said = " ".join(text.text for text in texts(sheet))
-    shown = 8 if style.narrow else 40
+    shown = 9 if style.narrow else 40
     assert sum(f"Event {number}:" in said for number in range(40)) == shown
     assert said.count("words") == shown * 6
-    assert ("32 more are in the table." in said) == style.narrow
+    assert ("31 more are in the table." in said) == style.narrow
 
 
 def test_a_narrow_picture_keeps_the_most_important_and_counts_the_others() -> None:
@@ -202,8 +202,36 @@ def test_red_is_china_and_the_key_says_so() -> None:
     )
     sheet = sheet_of(chart, SLIDE)
     colours = [shapes(sheet, f": {name}")[0].colour for name in "ABC"]
-    assert colours == [INK, FOCUS, PLAIN]
-    assert {"ban", "China"} <= {text.text for text in texts(sheet)}
+    assert colours == [PLAIN, FOCUS, PLAIN]
+    assert {"ban", "China", "others"} <= {text.text for text in texts(sheet)}
+    # Every colour of an event is in the key.
+    drawn = {item.colour for item in sheet.items if getattr(item, "tip", "")}
+    key = {item.colour for item in sheet.items
+           if isinstance(item, Shape) and not item.tip}  # fmt: skip
+    assert drawn <= key
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+@pytest.mark.parametrize("today", ["2024-01-05", "2025-06-30", "2026-12-20"])
+def test_the_words_of_today_touch_its_line(style: Style, today: str) -> None:
+    moments = (
+        Moment("A", "2024-01-01", lasting=True),
+        *(Moment(f"B{n}", "2026-12-31", lasting=True) for n in range(2)),
+    )
+    sheet = sheet_of(Timeline(topic="t", today=today, moments=moments), style)
+    assert faults(sheet) == []
+    words = box_of(next(text for text in texts(sheet) if text.text.startswith("today, ")))
+    line = next(item for item in sheet.items
+                if isinstance(item, Rule) and item.tip.startswith("today"))  # fmt: skip
+    assert words.left - 8 <= line.points[0][0] <= words.right + 8
+
+
+def test_a_note_says_which_events_are_drawn_only_where_some_are_not() -> None:
+    moments = tuple(Moment(f"E{n}", f"2025-01-{n + 1:02d}") for n in range(20))
+    chart = Timeline(topic="t", moments=moments, chosen="The newest are drawn.", note="Law.")
+    assert chart.note == "Law."
+    assert fewer(chart, 8).note == "12 more are in the table. The newest are drawn. Law."
+    assert fewer(fewer(chart, 9), 8).note == fewer(chart, 8).note
 
 
 def test_a_few_early_events_stand_at_the_edge() -> None:

@@ -7,6 +7,8 @@ from critmin.answers.chart_of_answer import chart_of
 from critmin.answers.table import Table
 from critmin.charts.model import Bars, Moment, Timeline
 from critmin.charts.timeline_bars import fewer
+from critmin.drawing.style import COLUMN
+from critmin.drawing.timeline import fitted
 from critmin.export_controls.charts import FIRMS
 
 DAY = "2026-11-24"
@@ -101,11 +103,15 @@ def test_lists_of_firms_of_one_target_are_one_line_that_is_no_firmer_than_any() 
 
 
 def test_the_title_is_what_changes_next_with_its_day() -> None:
-    for table in (critmin.controls("gallium", as_of=DAY), critmin.controls(expiring=60, as_of=DAY)):
-        title = timeline(table).title
-        assert title.startswith("China's export ban on ")
-        assert "returns after 27 November 2026 unless" in title
-        assert len(title) <= 150
+    assert timeline(critmin.controls("gallium", as_of=DAY)).title == (
+        "China's export ban on gallium for the United States returns after 27 November 2026 "
+        "unless suspended again"
+    )
+    # Where the minerals leave no room for that, all of them are named and the last day.
+    assert timeline(critmin.controls(expiring=60, as_of=DAY)).title == (
+        "China's export ban on antimony, industrial diamond, gallium and germanium for the "
+        "United States is suspended only to 27 November 2026"
+    )
     # Long before that day it is no news; after it, it is no longer ahead.
     for day in ("2026-05-01", "2026-12-05"):
         assert "returns" not in timeline(critmin.controls("gallium", as_of=day)).title
@@ -119,6 +125,18 @@ def test_the_title_of_other_minerals_says_who_bans_and_who_licenses() -> None:
         "China requires licences for exports of listed forms of rare earths; "
         "Malawi, Malaysia, Namibia and Vietnam ban them"
     )
+
+
+def test_a_column_keeps_the_rules_of_the_title_and_those_suspended() -> None:
+    chart = timeline(critmin.controls("rare-earths", as_of=DAY))
+    less = fitted(chart, COLUMN)
+    assert isinstance(less, Timeline)
+    kept = [moment for moment in less.moments if "licence rule" in moment.label]
+    assert kept == [moment for moment in chart.moments if "licence rule" in moment.label]
+    assert sum(bool(moment.suspended) for moment in kept) == 3
+    lanes = {moment.lane for moment in less.moments}
+    assert lanes == {"China", "Malawi", "Malaysia", "Namibia", "Vietnam"}
+    assert "Bans and licence rules are drawn first" in less.note
 
 
 def test_a_quota_is_in_the_title() -> None:

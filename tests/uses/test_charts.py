@@ -106,8 +106,8 @@ def test_all_changes_are_named_and_counted() -> None:
     assert isinstance(chart, Timeline)
     counts = Counter(row["change"] for row in table if row["change"])
     assert chart.title == (
-        f"Updates of 6 official lists added {counts['added']} materials "
-        f"and dropped {counts['removed']}"
+        f"Governments have made {counts['added']} additions to their lists of critical minerals "
+        f"since 2022, and {counts['removed']} removals"
     )
     assert sum(moment.records for moment in chart.moments) == counts.total()
     assert not any(" more" in moment.label for moment in chart.moments)
