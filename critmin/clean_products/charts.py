@@ -36,6 +36,7 @@ SPANS = 24
 SHOWN = 5  # lines of countries if none is named
 HIGHLIGHTED = "CHN"
 WHAT = {"sales": "sold", "additions": "capacity added"}
+BOUGHT = {"sales": "bought", "additions": "added"}
 
 
 def demand(table: Table) -> Chart | None:
@@ -69,11 +70,31 @@ def _leader(rows: Sequence[Row]) -> str:
         own = [row for row in rows if row["product"] == slug and row["kind"] == COUNTRY]
         top = max(own, key=lambda row: (row["year"], row["share"] or 0.0))
         said.setdefault(str(top["country"]), []).append(f"{lower(_name(slug))} ({_between(top)})")
+    if len(said) == 1 and (text := _bought(rows, next(iter(said)))):
+        return text
     if len(said) == 1:
         ((who, what),) = said.items()
         return f"{the(who, start=True)} has the largest share of the world in {listed(what)}"
     texts = [f"{who}, {listed(of)}" for who, of in said.items()]
     return f"Largest shares of the world: {listed(texts)}"
+
+
+def _bought(rows: Sequence[Row], who: str) -> str:
+    """What one country bought and added of each product, as a title."""
+    own = [row for row in rows if row["country"] == who and row["share"] is not None]
+    last: dict[str, Row] = {}
+    for row in sorted(own, key=lambda row: int(row["year"])):
+        last[row["product"]] = row
+    said: dict[str, list[str]] = {}
+    for slug in distinct([row["product"] for row in rows]):
+        if slug not in last:
+            return ""
+        of = said.setdefault(str(last[slug]["stage"]), [])
+        whole = "of its" if said.get("sales") and last[slug]["stage"] != "sales" else ""
+        whole = whole or ("of its" if of else "of the world's")
+        of.append(f"{_between(last[slug])} {whole} {lower(_name(slug))}")
+    verbs = [f"{BOUGHT[stage]} {listed(of)}" for stage, of in said.items()]
+    return f"{the(who, start=True)} {listed(verbs)}"
 
 
 def _between(row: Row) -> str:
@@ -97,6 +118,8 @@ def _bars(rows: Sequence[Row], title: str) -> Chart:
     """Shares of one year, a panel for each product, with all others in one bar."""
     kept = distinct([row["product"] for row in rows])[:PANELS]
     many = len(kept) > 1
+    if many and any(" to " in _between(row) for slug in kept for row in _largest(rows, slug)):
+        return _shares([row for row in rows if row["product"] in kept], title)
     asked = {slug: _largest(rows, slug) for slug in kept}
     countries = distinct([row["country"] for slug in kept for row in asked[slug]])
     bars: list[Bar] = []
@@ -128,6 +151,8 @@ def _bars(rows: Sequence[Row], title: str) -> Chart:
     more = f"Others: {countries_} and what is not listed. " if gone else ""
     if many and not gone:
         more = "Drawn: the largest countries of each. "
+    elif not any(bar.kind == RESIDUAL for bar in bars):
+        more = "Smaller buyers are not drawn. "
     return Bars(
         title=title,
         topic=f"{_subject(named)} {verb}, {span_of(sorted(row['year'] for row in named))}",
@@ -135,6 +160,29 @@ def _bars(rows: Sequence[Row], title: str) -> Chart:
         unit=FRACTION,
         note=f"{more}{_small_print(named)}".strip(),
         bars=tuple(bars),
+    )
+
+
+def _shares(rows: Sequence[Row], title: str) -> Chart:
+    """Shares of each product's largest countries as marks, as some of them are intervals."""
+    shown = [row for slug in distinct([r["product"] for r in rows]) for row in _largest(rows, slug)]
+    return Intervals(
+        title=title,
+        topic=f"Largest buyers of {lower(_subject(rows))}",
+        subtitle="Share of the world's sales or added capacity",
+        unit=FRACTION,
+        note=f"Smaller buyers are not drawn. {_small_print(rows)}".strip(),
+        spans=tuple(
+            Span(
+                str(row["country"]),
+                row["share"] if row["share_low"] is None else row["share_low"],
+                row["share"] if row["share_high"] is None else row["share_high"],
+                group=f"{_name(row['product'])} {WHAT[row['stage']]}, {row['year']}",
+                highlight=row["iso3"] == HIGHLIGHTED,
+                text="not listed" if row["share"] is None else "",
+            )
+            for row in shown
+        ),
     )
 
 
@@ -290,7 +338,7 @@ def _small_print(rows: Sequence[Row]) -> str:
     lost = [r for r in rows if r.get("kind") == COUNTRY and (r["share"] or 0) < 0]
     below = distinct([row["country"] for row in lost])
     over = any("residual_negative" in several(row["flag"]) for row in rows)
-    notes = ["Capacity added is net of losses." if net else ""]
+    notes = ["Capacity added: what was built less what was closed." if net else ""]
     notes += [
         f"Net loss, not drawn: {counted(len(below), 'country', 'countries')}." if below else ""
     ]

@@ -184,7 +184,7 @@ def test_a_missing_product_is_named_beside_the_others() -> None:
     ("products", "more", "kind"),
     [
         (("ev",), {}, "bars"),
-        ((), {}, "bars"),
+        ((), {}, "intervals"),
         (("solar",), {"year": "2015:2024"}, "lines"),
         (("solar",), {"stage": "capacity"}, "intervals"),
         (("wind",), {"hhi": True}, "intervals"),
@@ -203,3 +203,16 @@ def test_a_picture_of_a_country_names_no_leader_of_the_world(country) -> None:
 
     table = critmin.demand("electric-cars", "solar-pv", "wind", country=country, year="2020:2025")
     assert "argest" not in chart_of(table).heading
+
+
+def test_a_range_of_a_share_is_an_interval_and_no_bar() -> None:
+    from critmin.answers.chart_of_answer import chart_of
+    from critmin.charts.model import Intervals, bounds
+
+    chart = chart_of(critmin.demand())
+    assert isinstance(chart, Intervals)
+    wind = next(span for span in chart.spans if span.group.startswith("Wind") and span.highlight)
+    assert bounds(wind, chart.unit) == "69% to 71%"
+    assert "69% to 71% of its wind power" in chart.title
+    assert not any(span.low is None for span in chart.spans)
+    assert "Smaller buyers are not drawn" in chart.note

@@ -253,3 +253,24 @@ def test_lines_are_drawn_without_matplotlib() -> None:
         "sys.exit('matplotlib' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+def test_a_mean_of_a_year_stands_in_the_middle_of_its_year(style: Style) -> None:
+    """A day of the first half of a year is left of its mean, and one of the second half right."""
+    days = (Moment("early", "2023-03-01"), Moment("late", "2023-10-01"))
+    points = tuple(Point("A", year, 1.0) for year in (2022, 2023, 2024))
+    sheet = sheet_of(Lines(topic="t", points=points, moments=days), style)
+    at = {item.tip: item.x for item in sheet.items if isinstance(item, Mark) and item.tip}
+    (mean,) = (x for tip, x in at.items() if tip.startswith("A, 2023"))
+    early, late = sorted(
+        item.points[0][0] for item in sheet.items if isinstance(item, Rule) and item.dashes
+    )
+    assert early < mean < late
+    years = {item.text: item.x for item in sheet.items if isinstance(item, Text)}
+    assert years["2023"] == pytest.approx(mean)
+    ends = sorted({i.points[0][0] for i in sheet.items if isinstance(i, Rule) and i.thick == 1.0
+                   and i.points[0][0] == i.points[-1][0]})  # fmt: skip
+    assert any(end < early for end in ends)
+    assert any(end > late for end in ends)
+    assert not faults(sheet)
