@@ -173,9 +173,14 @@ class _Band:
             long = bar.value * scale
             end = max(zero, zero + long)
             sheet.bar(
-                min(zero, zero + long), y - down / 2, abs(long), down, colour, hatch=hatch,
+                min(zero, zero + long),
+                y - down / 2,
+                abs(long),
+                down,
+                colour,
+                hatch=hatch,
                 tip=f"{bar.label}: {words.whole}",
-            )  # fmt: skip
+            )
         words.draw(sheet, end + GAP, y, bar)
 
 
@@ -211,9 +216,14 @@ class _Words:
         y -= (len(self.beside) - 1) * step / 2
         for line in self.beside:
             sheet.text(
-                x, y, line, self.style.label, italic=not known, bold=known and bar.highlight,
+                x,
+                y,
+                line,
+                self.style.label,
+                italic=not known,
+                bold=known and bar.highlight,
                 colour=INK if known else FAINT,
-            )  # fmt: skip
+            )
             y += step
 
     def draw_below(self, sheet: Sheet, x: float, top: float) -> None:
