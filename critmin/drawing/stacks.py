@@ -231,9 +231,13 @@ class _Layout:
             x = left + part * self.scale
             within = x + width(text, style.small) / 2 <= box.right
             sheet.text(
-                x, foot + GAP + style.small * 0.6, text, style.small, colour=FAINT,
+                x,
+                foot + GAP + style.small * 0.6,
+                text,
+                style.small,
+                colour=FAINT,
                 anchor="middle" if within else "end",
-            )  # fmt: skip
+            )
 
     def _group(self, sheet: Sheet, group: str, left: float, top: float, y: float) -> None:
         lines, size = self.groups[group], self.style.label
