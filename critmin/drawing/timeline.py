@@ -22,7 +22,7 @@ from critmin.charts.timeline_bars import (
 )
 from critmin.drawing import dated_list
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.sheet import Box, Sheet
+from critmin.drawing.sheet import Anchor, Box, Sheet
 from critmin.drawing.style import Style
 
 STRIP = 0.4  # of the width, for the strip beside the words; a narrow strip stands below them
@@ -262,8 +262,12 @@ def _years(layout: _Layout, sheet: Sheet, box: Box) -> None:
     half, line = width(text, size, bold=True) / 2, line_height(size)
     y = box.top + layout.heads[0] - line
     # Where the day is near an edge, the words end or begin at a tick above its line.
-    side = "end" if x + half > right else "start" if x - half < left else "middle"
-    aside = {"end": -GAP / 2, "start": GAP / 2, "middle": 0.0}[side]
+    side: Anchor = "middle"
+    aside = 0.0
+    if x + half > right:
+        side, aside = "end", -GAP / 2
+    elif x - half < left:
+        side, aside = "start", GAP / 2
     sheet.text(x + aside, y, text, size, bold=True, anchor=side)
     if aside:
         sheet.rule([(x, y - line * 0.4), (x, y + line * 0.4)], colour=INK, thick=1.4)
