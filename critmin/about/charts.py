@@ -6,17 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from critmin.answers.finding import finding, first_clause
+from critmin import __version__
+from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
 from critmin.charts.model import Bar, Bars, Chart, Moment, Timeline, distinct
 from critmin.core import sources
 from critmin.core.names import STAGES
-from critmin.core.wording import counted, listed, lower, mineral_name
+from critmin.core.wording import counted, listed, lower, mineral_name, percent
 from critmin.summaries.contents import SPAN
 
 Row = dict[str, Any]
 MOST = 24
-MOST_PUBLISHERS = 8
+MOST_PRODUCTS = 6
+DEVELOPERS = "The critmin developers"
 OWN = "critmin's own compilations"
 
 
@@ -30,18 +32,36 @@ def minerals(table: Table) -> Chart | None:
 
 def _stages(table: Table, rows: Sequence[Row]) -> Bars:
     """Minerals with figures at each stage, and how many have only an average."""
-    bars = []
+    counts, averages = {}, {}
     for stage in STAGES:
         known = [str(row[stage]) for row in rows if row[stage]]
-        averages = sum(SPAN in one.partition("(")[2] for one in known)
-        text = f"({averages} only as an average of several years)" if averages else ""
-        bars.append(Bar(stage.capitalize(), len(known), text=text))
+        counts[stage] = len(known)
+        averages[stage] = sum(SPAN in one.partition("(")[2] for one in known)
+    most, least = max(STAGES, key=counts.__getitem__), min(STAGES, key=counts.__getitem__)
+    only = [f"{number} of {stage}" for stage, number in averages.items() if number]
     return Bars(
-        title=finding(table, f"{len(rows)} minerals, groups and compounds are covered"),
+        title=f"{counts[most]} of {len(rows)} minerals have {_of_stage(most)} figures by country, "
+        f"only {counts[least]} have {_of_stage(least)} figures",
         topic="Minerals, groups and compounds with figures by country, by stage of supply",
         subtitle="Number of minerals",
-        bars=tuple(bars),
+        note=f"Only as an average of several years: {listed(only)}." if only else "",
+        source=_own_source("list of the minerals and their tables"),
+        bars=tuple(Bar(stage.capitalize(), number) for stage, number in counts.items()),
     )
+
+
+def _of_stage(stage: str) -> str:
+    """Stage before the word figures.
+
+    >>> _of_stage("capacity"), _of_stage("mining")
+    ('plant capacity', 'mining')
+    """
+    return f"plant {stage}" if stage == "capacity" else stage
+
+
+def _own_source(what: str) -> str:
+    """Source line of what critmin says of itself."""
+    return f"Source: critmin {__version__}, {what}, data edition {sources.data_edition()}."
 
 
 def _years(table: Table, rows: Sequence[Row]) -> Timeline:
@@ -95,32 +115,48 @@ def editions(table: Table) -> Chart | None:
     ranked = counts.most_common()
     gone = len(ranked) - MOST
     return Bars(
-        title=f"{counted(sum(counts.values()), 'table')} of {counted(len(rows), 'edition')} "
-        f"{f'by {publishers[0]}' if one else f'by {len(publishers)} publishers'} come with critmin",
+        title=_editions(counts, rows, publishers),
         topic=f"Tables that come with critmin, by {'edition' if one else 'publisher'}",
         subtitle="Number of tables",
         note=f"{counted(gone, 'more')} not drawn." if gone > 0 else "",
-        bars=tuple(Bar(name, number) for name, number in ranked[:MOST]),
+        source="" if one else _own_source("list of its sources"),
+        bars=tuple(Bar(_short(name), number) for name, number in ranked[:MOST]),
     )
 
 
+def _editions(counts: Counter[str], rows: Sequence[Row], publishers: Sequence[str]) -> str:
+    """Number of tables and the share of the largest publisher, as a title."""
+    whole = counted(sum(counts.values()), "table")
+    if len(publishers) == 1:
+        return f"{whole} of {counted(len(rows), 'edition')} by {publishers[0]} come with critmin"
+    name, number = counts.most_common(1)[0]
+    by = "critmin's developers" if name == DEVELOPERS else name
+    return f"Of the {whole} that come with critmin, {by} compiled {number}"
+
+
+def _short(name: str) -> str:
+    """Publisher without its division."""
+    return name.partition(", National")[0]
+
+
 def tables(table: Table) -> Chart | None:
-    """Tables and rows of the largest publishers, and of all others together."""
+    """Tables and rows of the largest products, and of all others together."""
     rows: list[Row] = table.records()
     numbers: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     for row in rows:
-        name = _publisher(row["source"][0])
+        name = _product(row["source"][0])
         numbers[name] += 1
         sizes[name] += row["rows"]
-    named = [name for name, _ in numbers.most_common(MOST_PUBLISHERS)]
+    named = [name for name, _ in numbers.most_common(MOST_PRODUCTS)]
     rest = [name for name in numbers if name not in named]
     lines = [(name, [name]) for name in named] + ([("Others", rest)] if rest else [])
     return Bars(
-        title=f"{len(rows)} tables with {sum(sizes.values()):,} rows come with critmin",
-        topic="Tables that come with critmin, by publisher",
+        title=_rows_of(sizes),
+        topic="Tables that come with critmin, by product of a publisher",
         subtitle="Number of tables, and of their rows",
         note=f"Others: {listed(rest)}." if rest else "",
+        source=_own_source("list of its tables"),
         apart=True,
         bars=tuple(
             Bar(name, sum(counts[one] for one in of), panel)
@@ -130,8 +166,17 @@ def tables(table: Table) -> Chart | None:
     )
 
 
-def _publisher(id_: str) -> str:
-    """Publisher of a source; critmin's own compilations are one."""
+def _rows_of(sizes: Counter[str]) -> str:
+    """Product with the most rows, as a title."""
+    name, number = sizes.most_common(1)[0]
+    whole = sum(sizes.values())
+    return (
+        f"{percent(number / whole)} of the {whole:,} rows in the tables of critmin are from {name}"
+    )
+
+
+def _product(id_: str) -> str:
+    """Product of a source; critmin's own compilations are one."""
     known = sources.editions().get(id_)
     name = known.publisher.removeprefix("(c) ") if known else id_
     return OWN if name.startswith("critmin") else name

@@ -30,6 +30,8 @@ def figure(value: float | None, unit: str, digits: int) -> str:
 
     >>> figure(0.502, "", 2), figure(9200000, "t", 0), figure(92000, "t", 0), figure(0.3, "kt", 0)
     ('0.50', '9.2 million t', '92,000 t', '0.3 kt')
+    >>> figure(44.0, "", 1), figure(6.9, "", 1)
+    ('44', '6.9')
     >>> figure(0.5, "fraction", 2), figure(None, "t", 0)
     ('50%', 'no figure')
     """
@@ -39,6 +41,8 @@ def figure(value: float | None, unit: str, digits: int) -> str:
     for size, name in ((BILLION, "billion"), (MILLION, "million")):
         if abs(value) >= size:
             return f"{value / size:.3g} {name}{tail}"
+    if value == int(value):
+        return f"{value:,.0f}{tail}"
     if value and not round(value, digits):
         return f"{value:.1g}{tail}"
     return f"{value:,.{digits}f}{tail}"

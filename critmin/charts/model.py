@@ -71,7 +71,7 @@ class Moment(NamedTuple):
     the last day on which a source shows that it holds: later parts of the bar are drawn empty.
     ``state`` is a word for how it stands today, as "in force". ``key`` is the ISO3 code of a
     country, which decides its colour. Where there is no room for all events, those of the lowest
-    ``rank`` are drawn; ``records`` is the number of records that one stands for.
+    ``rank`` are drawn, and all below 0; ``records`` is the number of records that one stands for.
     """
 
     label: str
@@ -189,6 +189,7 @@ class Lines(Chart):
     """Time series, each labelled at its last point; ``moments`` are days marked across them.
 
     ``peaks`` asks for the highest point of each line to be labelled, where it is not the last.
+    ``limits`` are values ruled across, with a name each.
     """
 
     kind: ClassVar[str] = "lines"
@@ -196,6 +197,7 @@ class Lines(Chart):
     points: tuple[Point, ...]
     moments: tuple[Moment, ...] = ()
     peaks: bool = False
+    limits: tuple[tuple[float, str], ...] = ()
 
     @property
     def series(self) -> list[str]:

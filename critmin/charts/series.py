@@ -19,7 +19,7 @@ from critmin.charts.model import (
     Point,
     distinct,
 )
-from critmin.core.wording import counted, listed, year_spans
+from critmin.core.wording import counted, year_spans
 
 CHINA = "CHN"
 OTHERS = "All others"
@@ -46,6 +46,7 @@ def lines(
     *,
     focus: Collection[str] = (CHINA,),
     thing: str = "smaller line",
+    things: str = "",
     most: int = MOST,
     least: float = 0.0,
 ) -> Chart:
@@ -71,9 +72,26 @@ def lines(
         for one in sorted(figures, key=lambda one: one.year)
         if one.name == name
     ]
-    said = [*notes, left_out(len(peak) - len(order), thing), _without(figures, peak)]
+    said = [*notes, left_out(len(peak) - len(order), thing, things), _without(figures, peak)]
     said.append(_gaps([one for one in figures if one.name in order]))
     return Lines(**head, note=" ".join(filter(None, said)), points=tuple(points))
+
+
+def with_gaps(figures: Sequence[Figure], listing: Mapping[str, Collection[int]]) -> list[Figure]:
+    """Figures, and none for years between those of a name in which its source lists others only.
+
+    ``listing`` has the years of the source of each name.
+    """
+    found = list(figures)
+    by_name: dict[str, list[Figure]] = {}
+    for one in figures:
+        by_name.setdefault(one.name, []).append(one)
+    for name, of in by_name.items():
+        years = {one.year for one in of}
+        for year in sorted(listing.get(name, ())):
+            if min(years) < year < max(years) and year not in years:
+                found.append(of[0]._replace(year=year, value=None, state="not listed"))
+    return found
 
 
 def _without(figures: Sequence[Figure], known: Collection[str]) -> str:
@@ -130,7 +148,8 @@ def history(
 ) -> History:
     """Shares of each year stacked: the largest suppliers, China first, and all others as one part.
 
-    The largest are those with the highest mean share over the years.
+    The largest are those with the highest mean share over the years, and those that have as much in
+    the last year.
 
     The others are what is missing to the whole: smaller suppliers, and what ``beside`` names.
     """
@@ -142,6 +161,9 @@ def history(
             mean[one.name] = mean.get(one.name, 0.0) + one.value / len(years)
     largest = sorted(mean, key=lambda name: -mean[name])
     shown = [name for name in largest if mean[name] >= LEAST][:most] or largest[:most]
+    now = {one.name: one.value for one in figures if years and one.year == years[-1]}
+    named_now = [name for name in largest if (now.get(name) or 0.0) >= LEAST]
+    shown += [name for name in named_now if name not in shown][: max(most - len(shown), 0)]
     shown += [name for name in largest if keys[name] == CHINA and name not in shown]
     order = sorted(shown, key=lambda name: (keys[name] != CHINA, largest.index(name)))
     slices: list[Slice] = []
@@ -170,6 +192,7 @@ def history(
 
 def _others(rest: str, smaller: int, beside: str) -> str:
     """Sentence on what the last part of each year has."""
-    named = [counted(smaller, "smaller country", "smaller countries")] if smaller else []
+    over = "smaller over the whole period"
+    named = [f"{counted(smaller, 'other country', 'other countries')}, {over}"] if smaller else []
     found = [*named, *([beside] if beside else [])]
-    return f"{rest}: {listed(found)}." if found else ""
+    return f"{rest}: {'; '.join(found)}." if found else ""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 APART = 12.0  # pixels between two labels of the axis
+MANY = 12  # years from which on every fifth is labelled rather than some of every second
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 MONTH_STEPS = (1, 3, 6)
 LONG = 40  # months from which on whole years are enough
@@ -134,14 +135,24 @@ def labelled_years(
 
     >>> labelled_years(1995, 2024, 300, lambda text: 8.0 * len(text))
     [1995, 2000, 2005, 2010, 2015, 2024]
+    >>> labelled_years(2013, 2025, 220, lambda text: 8.0 * len(text))
+    [2013, 2016, 2019, 2022, 2025]
     >>> labelled_years(2021, 2024, 600, lambda text: 8.0 * len(text))
     [2021, 2022, 2023, 2024]
+    >>> labelled_years(1995, 2024, 700, lambda text: 8.0 * len(text))
+    [1995, 2000, 2005, 2010, 2015, 2020, 2024]
     """
     room = width("2024") + APART
     per_year = pixels / max(last - first, 1)
     if pixels < room:
         return [last]
+    whole = [step for step in range(1, last - first) if (last - first) % step == 0]
+    even = next((step for step in whole if per_year * step >= room), 0)
+    if even and per_year * even < 2 * room:
+        return list(range(first, last + 1, even))
     step = next(step for step in YEAR_STEPS if per_year * step >= room or step == YEAR_STEPS[-1])
+    if step == 2 and last - first > MANY and (last - first) % 2:
+        step = 5  # else the first label would stand apart from the others
     between = [
         year
         for year in range(first + 1, last)

@@ -98,8 +98,10 @@ def _days(moment: Moment) -> list[str]:
 def fewer(chart: Timeline, most: int) -> Timeline:
     """At most ``most`` events of a chart, those of the lowest rank, the newest of the same rank.
 
-    The note counts the others.
+    Events of a rank below 0 are those of the title and stay, even if they are more. The note counts
+    the others.
     """
+    most = max(most, sum(one.rank < 0 for one in chart.moments))
     if len(chart.moments) <= most:
         return chart
     newest = sorted(chart.moments, key=lambda one: one.start, reverse=True)

@@ -9,7 +9,7 @@ from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.forms import Pair, Pairs
 from critmin.charts.labels import left_out
-from critmin.charts.model import FRACTION, Chart, Lines, Point, capital
+from critmin.charts.model import FRACTION, Chart, Lines, Point, capital, written
 from critmin.comparisons.questions import EDITION, ITEM, PLACE
 from critmin.comparisons.sides import SideSaid
 from critmin.comparisons.summary import Said, is_total
@@ -20,6 +20,7 @@ from critmin.summaries.phrases import editor, goods, possessive
 
 Row = dict[str, Any]
 MOST = 14  # most rows of one picture
+LEAST, FEWEST = 0.005, 3  # shares below this on both sides are left out, but of so few rows
 NAMED = 3
 UNITS = {"as in method": "", "as in unit": ""}
 
@@ -47,14 +48,20 @@ def compare(table: Table, said: Said) -> Chart | None:
     plain = [row for row in both if not is_total(row)] or both
     ranked = sorted(plain, key=lambda row: -abs(row["difference"] or 0.0))
     kept = ranked[:MOST]
+    if unit == FRACTION:
+        least = [row for row in kept if max(abs(row["a"]), abs(row["b"])) >= LEAST]
+        kept = least if len(least) >= FEWEST else kept[: max(FEWEST, len(least))]
     what = said.what(plain)
     short = [side.partition(", figures of")[0] for side in sides]
+    suppliers = said.question == "dependency"
     notes = [
-        _alone(said, alone, short),
+        _suppliers_alone(said, alone, plain, sides, len(ranked) - len(kept))
+        if suppliers
+        else _alone(said, alone, short),
         left_out(
-            len(ranked) - len(kept),
-            "row with a smaller difference",
-            "rows with smaller differences",
+            0 if suppliers else len(ranked) - len(kept),
+            "row with a smaller difference or share",
+            "rows with smaller differences or shares",
             narrow="name fewer minerals or countries",
         ),
         left_out(len(totals) if totals and plain is not both else 0, "total"),
@@ -64,7 +71,7 @@ def compare(table: Table, said: Said) -> Chart | None:
     return Pairs(
         topic=f"{capital(what.removeprefix('the '))}: {short[0]} and {short[1]}",
         title=_title(said, ranked, what, short),
-        subtitle=_measure(unit),
+        subtitle=_by_side(said, both, sides) or f"{_by_value(said, both)}{_measure(unit)}",
         unit=UNITS.get(unit, unit),
         note=" ".join(filter(None, notes)),
         pairs=tuple(
@@ -163,8 +170,63 @@ def _supplied(said: Said, row: Row) -> str:
         figures = [f"{said.shown(row, at)} for {name}" for at, name in enumerate(names)]
         return f"{capital(the(str(supplier)))} supplied {listed(figures)}"
     buyers = [possessive(the(place(side.word.code))) for side in said.sides]
-    figures = [f"{said.shown(row, at)} of {buyer}" for at, buyer in enumerate(buyers)]
-    return f"{capital(the(str(supplier)))} supplied {listed(figures)} imports of {goods_}"
+    whens = [side.when for side in said.sides]
+    order = sorted((0, 1), key=lambda at: -float(row["ab"[at]]))
+    same = whens[0] == whens[1]
+    told = [f" {_in(whens[at])}" if whens[at] and not same else "" for at in (0, 1)]
+    high, low = order
+    return (
+        f"{capital(the(str(supplier)))} supplied {said.shown(row, high)} of {buyers[high]} "
+        f"imports of {goods_}{told[high] or (f' {_in(whens[0])}' if whens[0] else '')}"
+        f" and {said.shown(row, low)} of {buyers[low]}{told[low]}"
+    )
+
+
+def _in(when: str) -> str:
+    """Year or average of a side in a sentence.
+
+    >>> _in("2024"), _in("average of 2021-2024")
+    ('in 2024', 'on average in 2021-2024')
+    """
+    average = when.removeprefix("average of ")
+    return f"in {when}" if average == when else f"on average in {average}"
+
+
+def _by_side(said: Said, rows: Sequence[Row], sides: Sequence[str]) -> str:
+    """How the share of each side is measured, where the sides are of different publishers."""
+    if said.question != "dependency" or rows[0]["unit"] != FRACTION or not _apart(said, rows):
+        return ""
+    how = [
+        "as the source prints it" if "average" in side.when else "by value" for side in said.sides
+    ]
+    return f"{_legend(sides[0])} {how[0]}, {sides[1]} {how[1]}" if how[0] != how[1] else ""
+
+
+def _by_value(said: Said, rows: Sequence[Row]) -> str:
+    """That the shares of imports are of their value, if no source prints them otherwise."""
+    printed = any("period_average" in several(row["flag"]) for row in rows)
+    by_value = said.question == "dependency" and rows[0]["measure"] == "share" and not printed
+    return "By value. " if by_value else ""
+
+
+def _suppliers_alone(
+    said: Said, alone: Sequence[Row], shown: Sequence[Row], sides: Sequence[str], small: int
+) -> str:
+    """Sentence on suppliers of one side only of the forms that are drawn; others are counted."""
+    forms = {(row.get("mineral"), row.get("stage")) for row in shown}
+    same = [row for row in alone if (row.get("mineral"), row.get("stage")) in forms]
+    parts = []
+    for at, name in enumerate("ab"):
+        of = [row for row in same if row[name] is not None and row["ba"[at]] is None]
+        of.sort(key=lambda row: -float(row[name]))
+        named = [f"{row['supplier']} ({written(row[name], FRACTION)})" for row in of]
+        if named and len(forms) == 1:
+            parts.append(f"Only for {sides[at].partition(' (')[0]}: {few(named, NAMED)}.")
+    rest = len(alone) - (len(same) if parts else 0) + small
+    parts.append(
+        left_out(rest, "small supplier, or of another form,", "small suppliers, or of other forms,")
+    )
+    return " ".join(filter(None, parts))
 
 
 def _alone(said: Said, alone: Sequence[Row], sides: Sequence[str]) -> str:

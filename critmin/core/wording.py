@@ -9,6 +9,8 @@ from typing import Any
 from critmin.core import names, sources
 
 Cells = Mapping[str, Any]  # of a row that is only read
+# How a picture names the paper whose figures and claims are rebuilt.
+PAPER = "2025 paper of the Japan Research Institute"
 SCOPES = {"magnet_rare_earths": "magnet rare earths only", "battery_grade": "battery grade only"}
 
 

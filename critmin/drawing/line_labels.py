@@ -11,11 +11,12 @@ from itertools import product
 from typing import NamedTuple
 
 from critmin.charts.model import Moment
-from critmin.charts.palette import Colour
+from critmin.charts.palette import FAINT, Colour
 from critmin.charts.placing import Point, Rect, free_place, moved_apart, overlap
+from critmin.charts.scale import Scale
 from critmin.charts.time_axis import day_in_words
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.sheet import Sheet
+from critmin.drawing.sheet import Box, Sheet
 from critmin.drawing.style import Style
 
 AWAY = 10.0  # pixels from a point to its label
@@ -96,6 +97,31 @@ def _label(label: Label, rect: Rect, sheet: Sheet, style: Style) -> None:
         start = x + AWAY / 2 if near_x > x else x - AWAY / 2 if near_x < x else x
         sheet.rule([(start, y), (near_x, near_y)], colour=label.colour, thick=1.0)
     sheet.lines(rect.left, rect.top, label.lines, style.label, bold=label.bold, colour=label.colour)
+
+
+def draw_limits(
+    limits: Sequence[tuple[float, str]],
+    up: Scale,
+    plot: Box,
+    paths: Sequence[Sequence[Point]],
+    sheet: Sheet,
+    style: Style,
+) -> list[Rect]:
+    """Rule values across the plot, their names above them, clear of lines; returns the names."""
+    tall = line_height(style.small)
+    found: list[Rect] = []
+    for value, name in limits:
+        y, lines = up.at(value), wrapped(name, style.small, plot.width * 0.9)
+        sheet.rule([(plot.left, y), (plot.right, y)], colour=FAINT, thick=1.2, dashes=(4, 3))
+        size = max(width(line, style.small) for line in lines), tall * len(lines)
+        x = plot.left + AIR
+        starts = [(x, y - size[1] - AIR / 2), (x, y + AIR)]
+        within = Rect(plot.left, plot.top, plot.right, plot.bottom)
+        ruled = [*paths, [(plot.left, y), (plot.right, y)]]
+        rect = free_place(starts, size, within, found, ruled, reach=48.0)
+        sheet.lines(rect.left, rect.top, lines, style.small, colour=FAINT)
+        found.append(rect)
+    return found
 
 
 class Flag(NamedTuple):

@@ -15,7 +15,7 @@ from critmin.charts.scale import Scale, tick_labels, ticks
 from critmin.charts.time_axis import Tick, day_ticks, decimal_year, labelled_years, period_in_words
 from critmin.core.wording import listed
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.line_labels import LEADER, Flag, Label, draw_labels, flags
+from critmin.drawing.line_labels import LEADER, Flag, Label, draw_labels, draw_limits, flags
 from critmin.drawing.sheet import FRONT, Box, Shape, Sheet
 from critmin.drawing.style import Style
 
@@ -126,8 +126,10 @@ def draw(chart: Lines, sheet: Sheet, box: Box, style: Style) -> None:
     )
     if style.name == "page":
         _pointed(layout, across, sheet, plot)
+    ruled = [[(plot.left, up.at(value)), (plot.right, up.at(value))] for value in layout.values]
+    placed += draw_limits(chart.limits, up, plot, [*paths, *ruled], sheet, style)
     if chart.peaks:
-        _peaks(layout, (across, up), placed, paths, sheet, plot)
+        _peaks(layout, (across, up), placed, [*paths, *ruled], sheet, plot)
     sheet.lines(box.left, edge + GAP / 2, layout.missing, small, colour=FAINT)
 
 
@@ -140,11 +142,15 @@ def _layout(chart: Lines, style: Style, room: float) -> _Layout:
     half = 0.0 if yearly else 1 / 24
     years = [point.x + side for point in chart.points for side in (-half, half)] + days
     figures = [point.y or 0.0 for point in known]
-    values = ticks(min([0.0, *figures]), max([0.0, *figures]), 4 if style.narrow else 5)
+    highest = max([0.0, *figures, *(value for value, _ in chart.limits)])
+    values = ticks(min([0.0, *figures]), highest, 4 if style.narrow else 5)
+    newest = max(point.x for point in known)
+    ends = [one.known[-1] for one in series]
+    if style.narrow and any(p.x < newest and (p.y or 0.0) > values[-1] * 0.9 for p in ends):
+        values.append(2 * values[-1] - values[-2])  # room for the label above its point
     left = max(width(text, style.small) for text in tick_labels(values, chart.unit)) + GAP
     tall = TALL[style.name] * room
     last = max(years)
-    newest = max(point.x for point in known)
     texts = [_label(one, chart.unit, newest, yearly) for one in series]
     labels = [
         wrapped(text, style.label, room * TAIL - LEADER, bold=one.focus)

@@ -20,6 +20,7 @@ CLOSE = 0.35  # pixels from a line within which a point of an outline is left ou
 LEGIBLE = 4.5  # contrast of a label with the land under it
 WORTH = 0.05  # of the largest figure, above which others are labelled
 TINY = 5.0  # pixels across or down, below which a country is a dot
+LISTED, NARROW = 6, 3  # countries named, and those labelled where the map is narrow
 ROUND = 0.5523  # control points of a circle of four curves, over its radius
 
 
@@ -80,7 +81,8 @@ class _Parts:
         if any(self.is_dot(placed) for placed in self.placed):
             keys.append(Key("a small country", INK, mark="o", hollow=True))
         self.key = KeyBlock(self.steps, keys, chart.unit, room, style)
-        self.beside = wrapped(_beside(unplaced, chart.unit), style.small, room)
+        said = [_largest(chart) if style.narrow else "", _beside(unplaced, chart.unit)]
+        self.beside = wrapped(" ".join(filter(None, said)), style.small, room)
         names = [shape.iso3 or shape.name for shape in country_shapes()]
         self.rings = dict(zip(names, thinned_rings(CLOSE / self.scale), strict=True))
         self._outlines: dict[str, list[list[Point]]] = {}
@@ -173,6 +175,13 @@ def _beside(unplaced: Sequence[Area], unit: str) -> str:
     return f"Not on the map: {', '.join(texts)}." if texts else ""
 
 
+def _largest(chart: Map) -> str:
+    """Sentence on the largest figures, for a map too small to have their labels."""
+    known = sorted((one for one in chart.areas if one.value), key=lambda one: -(one.value or 0.0))
+    named = [f"{one.label} {in_brief(one.value or 0.0, chart.unit)}" for one in known[:LISTED]]
+    return f"Largest: {', '.join(named)}." if len(known) > NARROW else ""
+
+
 def _circle(x: float, y: float, radius: float) -> tuple[tuple[str | float, ...], ...]:
     pull = radius * ROUND
     return (
@@ -190,7 +199,7 @@ def _labels(parts: _Parts, dots: Sequence[Placed], sheet: Sheet, box: Box, style
     own = [one for one in parts.placed if one.area and one.area.key == one.shape.iso3]
     largest = sorted((one for one in own if one.area and one.area.value), key=_first)
     most = next((one.area.value for one in largest if one.area), None) or 0.0
-    count = 3 if style.narrow else 6
+    count = NARROW if style.narrow else LISTED
     wanted = [
         Wanted(
             f"{one.area.label} {in_brief(one.area.value, parts.chart.unit)}",

@@ -13,7 +13,17 @@ from critmin.drawing.style import Style
 
 DISTANCES = (12, 22, 36, 54, 76, 104, 140, 180)  # pixels from the country to its label
 TURNS = 16  # directions tried
-SHIFTS = (0, -9, 9, -18, 18, -30, 30)  # pixels from the middle of a country to a label on it
+SHIFTS = (
+    0,
+    -9,
+    9,
+    -18,
+    18,
+    -30,
+    30,
+    -44,
+    44,
+)  # pixels from the middle of a country to a label on it
 ON_LAND, ON_NAMED = 40.0, 160.0  # pixels that a label wholly on land is worth, or on its figures
 ON_LINE, ON_DOT = 60.0, 90.0  # and each line that it crosses, each dot that it hides
 NEAR = 9.0  # pixels from a label to its country, below which no line is needed
@@ -24,13 +34,22 @@ Line = tuple[Point, Point]
 
 
 class Wanted(NamedTuple):
-    """A label: its text, the place it names, the colour there, and the radius of its dot."""
+    """A label: its text, the place it names, the colour there, and the radius of its dot.
+
+    Its figure stands below its name if they are ``apart``.
+    """
 
     text: str
     x: float
     y: float
     colour: Colour
     dot: float = 0.0
+    apart: bool = False
+
+    @property
+    def lines(self) -> list[str]:
+        """The text, or its name and its figure where these stand apart."""
+        return self.text.rsplit(" ", 1) if self.apart else [self.text]
 
 
 class Land(NamedTuple):
@@ -56,6 +75,8 @@ class MapLabels:
         """Draw the labels; the first has the first choice of places."""
         for label in wanted:
             box = self._on(label)
+            if box is None and (box := self._on(label._replace(apart=True))):
+                label = label._replace(apart=True)
             if box is None and (box := self._beside(label)):
                 self._lead(sheet, label, box)
                 label = label._replace(colour=INK)
@@ -64,7 +85,11 @@ class MapLabels:
             self.taken.append(box)
             colour = INK if label.colour is INK else ink_on(label.colour)
             x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-            sheet.text(x, y, label.text, self.size, bold=True, colour=colour, anchor="middle")
+            lines, tall = label.lines, line_height(self.size)
+            y -= (len(lines) - 1) * tall / 2
+            for number, line in enumerate(lines):
+                at = y + number * tall
+                sheet.text(x, at, line, self.size, bold=True, colour=colour, anchor="middle")
 
     def _lead(self, sheet: Sheet, label: Wanted, box: Box) -> None:
         """Draw the line from a label to just inside its country, or to the edge of its dot."""
@@ -91,8 +116,8 @@ class MapLabels:
 
     def _box(self, label: Wanted, x: float, y: float) -> Box:
         """Box of a label whose middle is a point."""
-        across = width(label.text, self.size, bold=True) / 2 + AIR
-        down = line_height(self.size) / 2
+        across = max(width(line, self.size, bold=True) for line in label.lines) / 2 + AIR
+        down = len(label.lines) * line_height(self.size) / 2
         return Box(x - across, y - down, x + across, y + down)
 
     def _on(self, label: Wanted) -> Box | None:

@@ -16,6 +16,7 @@ from critmin.drawing.style import Style
 
 MARK = 0.42  # of the height of a line
 LONG = 0.34  # of the width: longer words stand below their line
+NEAR = 1.15  # of the highest figure, up to which the axis has the next round value
 BETWEEN = 0.5  # of the height of a line, before a group
 
 
@@ -41,7 +42,7 @@ class _Layout:
     def across(self) -> Scale:
         """Scale on which the figures and the words of every line have room."""
         low, high = _ends(self.chart)
-        low = min([low, *self.values])
+        low, high = min([low, *self.values]), max([high, *self.values])
         start = self.rows.left + self.before
         around = _size(self.style) / 2 + GAP
         rooms = [
@@ -50,6 +51,8 @@ class _Layout:
             for pair, text in self.after
             if _figures(pair) and max(_figures(pair)) > low
         ]
+        ends = tick_labels(self.values[-1:], self.chart.unit)
+        rooms += [self.room - start - width(text, self.style.small) / 2 - 1 for text in ends]
         return Scale(low, high, start, start + min(rooms, default=0.0))
 
     @property
@@ -117,6 +120,8 @@ def _layout(chart: Pairs, style: Style, room: float) -> _Layout:
     known = [value for pair in chart.pairs for value in pair[1:3] if value is not None]
     low, high = _ends(chart)
     values = ticks(low, high, 4) if known else []
+    if len(values) > 2 and values[-1] > NEAR * high:
+        values.pop()  # else the marks would have little of the width
     lefts = [width(_left(pair, chart.unit), style.label, bold=True) for pair in chart.pairs]
     before = max(lefts, default=0.0) + _size(style) / 2 + GAP
     after = [

@@ -53,7 +53,6 @@ RANGES = {
 }
 # Decimals of figures that screens show with more than they mean.
 DECIMALS = {"score": 2, "score_low": 2, "score_high": 2, "reserve_years": 0}
-STATED = {"greater_than": "more than", "less_than": "less than"}  # states of a reliance
 YEARS = {"year", "value_year", "year_a", "year_b"}  # numbers that are read as words
 SHARES = {"fraction", "share"}  # units of figures that are shown as percent
 Link = Callable[[str, str], str]
@@ -340,8 +339,8 @@ def _figure(name: str, value: float, text: str, row: Mapping[str, Cell], column:
         return words.millions(value)
     if column.unit == "fraction" and (limit := words.beyond(value)):
         return limit
-    if name in {"nir", "computed_nir"} and row.get("state") in STATED:
-        return f"{STATED[str(row['state'])]} {text}"
+    if name in {"nir", "computed_nir"}:
+        return words.reliance(text, value, row)
     if name in DECIMALS:
         return f"{value:,.{DECIMALS[name]}f}"
     unit = row.get("unit")

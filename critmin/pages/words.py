@@ -11,7 +11,7 @@ from critmin.answers import plain_text, plain_values
 from critmin.answers.table import Cell, Column, several
 from critmin.core import names, sources
 from critmin.core.dates import in_words
-from critmin.core.wording import few, listed, lower, mineral_name, place, start
+from critmin.core.wording import between, few, listed, lower, mineral_name, place, start
 
 _SOURCE = re.compile(r"\b[a-z][a-z0-9-]*@[0-9][\w-]*")
 EACH = 4  # names in one cell; the others are counted
@@ -226,6 +226,23 @@ def millions(usd: float) -> str:
     if 0 < value < 0.01:
         return "under 0.01"
     return f"{value:,.{0 if value >= 100 or value == 0 else 1 if value >= 10 else 2}f}"
+
+
+def reliance(text: str, value: float, row: Mapping[str, object]) -> str:
+    """Net import reliance: its range where one is known, and the word for net exporters.
+
+    >>> reliance("100.0%", 1.0, {"state": "less_than", "computed_low": 0.13, "computed_high": 1})
+    '13% to 100%'
+    >>> reliance("50.0%", 0.5, {"state": "greater_than"}), reliance("-82%", -0.82, {})
+    ('more than 50.0%', 'net exporter')
+    """
+    low, high, state = row.get("computed_low"), row.get("computed_high"), row.get("state")
+    if isinstance(low, int | float) and isinstance(high, int | float) and low != high:
+        return between(low, high).removeprefix("between ").replace(" and ", " to ")
+    if value < 0:
+        return "net exporter"
+    known = {"greater_than": "more than ", "less_than": "less than "}
+    return f"{known.get(str(state), '')}{text}"
 
 
 def beyond(share: float) -> str:

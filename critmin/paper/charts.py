@@ -15,6 +15,7 @@ from critmin.charts.model import Bar, Bars, Chart, Intervals, Span, capital, dis
 from critmin.core import sources
 from critmin.core.dates import in_words
 from critmin.core.names import countries
+from critmin.core.wording import PAPER as PAPER_IN_WORDS
 from critmin.core.wording import counted
 
 Row = dict[str, Any]
@@ -25,9 +26,11 @@ VERDICTS = {
     "holds": "Holds",
     "partly": "Holds in part",
     "fails": "Fails",
-    "open": "Open: figures could decide it either way",
-    "not testable": "Not tested: no table has the figures",
+    "open": "Open: the figures do not decide it",
+    "not testable": "Not tested: there are no figures",
 }
+# Claims in other words, where those of the table need the whole test to be understood.
+PLAINER = {"C15": "A stop of China's exports would take its whole share of output from all others"}
 SIGNS = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "==": "exactly"}
 
 
@@ -35,13 +38,13 @@ def claims(table: Table) -> Chart | None:
     """Number of claims by verdict."""
     rows: list[Row] = table.records()
     counts = Counter(row["verdict"] for row in rows)
-    failed = [row["claim"] for row in rows if row["verdict"] == "fails"]
+    failed = [PLAINER.get(row["id"], row["claim"]) for row in rows if row["verdict"] == "fails"]
     edition = sources.data_edition()
     return Bars(
         title=_verdicts(counts, len(rows)),
-        topic=f"Claims of {PAPER} on critical minerals, tested on the data",
+        topic=f"Claims on critical minerals of {PAPER}, tested on published figures",
         subtitle="Number of claims",
-        note=f"Fail: {'; '.join(failed)}." if failed else "",
+        note=f"What fails: {'; '.join(failed)}." if failed else "",
         source=f"Source: claims of {PAPER}, Japan Research Institute; the sources of each test are "
         f"in the table. critmin {__version__}, data edition {edition}.",
         bars=tuple(
@@ -55,7 +58,10 @@ def _verdicts(counts: Counter[str], number: int) -> str:
     if number == 1:
         return f"The claim {VERDICTS[next(iter(counts))].partition(':')[0].lower()}"
     holds, part, fails = counts["holds"], counts["partly"], counts["fails"]
-    return f"Of {number} claims of {PAPER}, {holds} hold, {part} in part, and {fails} fail"
+    return (
+        f"Of {number} claims of a {PAPER_IN_WORDS}, {holds} hold, {part} hold in part and "
+        f"{fails} fail"
+    )
 
 
 def comparisons(table: Table) -> Chart | None:

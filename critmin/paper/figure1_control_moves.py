@@ -15,7 +15,8 @@ from critmin.charts.model import Chart, Moment, Timeline, capital, distinct
 from critmin.core import names
 from critmin.core.dates import in_words
 from critmin.core.named_tuple import NamedTuple
-from critmin.core.wording import lower
+from critmin.core.wording import PAPER as PAPER_IN_WORDS
+from critmin.core.wording import lower, the
 from critmin.export_controls.announcements import joined, named
 from critmin.export_controls.bundled_tables import measures
 from critmin.export_controls.measure import Event, Measure
@@ -36,8 +37,7 @@ EVENTS = {
 ON_BARS = frozenset({"suspends", "extends"})  # drawn on the bars of the measures
 EDITIONS = ("2026",)
 PAPER, MISSING, LATER = "paper", "missing", "later"
-AUTHOR = "Nogimori (2025)"
-DRAWN = {PAPER: f"In {AUTHOR}", MISSING: "Missing there", LATER: "Later"}
+DRAWN = {PAPER: "In the paper", MISSING: "Not in the paper", LATER: "After the paper"}
 LANES = {PAPER: "In the paper", MISSING: "Missing from the paper", LATER: "After the paper"}
 
 
@@ -201,10 +201,9 @@ def _summary(table: Table) -> str:
 def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart:
     """Timeline with one line per day, kind and target; suspensions are on the bars that they stop.
 
-    A suspension of measures that are all drawn has no line of its own.
+    A suspension of measures that are all drawn has no line of its own. A narrow picture leaves
+    out what came after the paper first, because the title is about the others.
     """
-    from critmin.answers.chart_of_answer import first_sentence
-
     by_id = {measure.measure_id: measure for measure in shown}
     groups: dict[tuple[object, ...], list[Measure]] = {}
     moments: dict[tuple[object, ...], Moment] = {}
@@ -214,8 +213,9 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart
         if row.move in ON_BARS:
             continue
         if row.move in EVENTS:
-            label = f"{row.announcement} {EVENTS[row.move]} {_numbers(changed)}"
-            moments[row] = Moment(_unbroken(capital(label)), row.date, None, lane, key="CHN")
+            label = f"{_issuer(row.announcement)} {EVENTS[row.move]} {_numbers(changed)}"
+            label = _unbroken(capital(label))
+            moments[row] = Moment(label, row.date, None, lane, key="CHN", rank=_rank(row))
             continue
         (measure,) = changed
         key = (row.in_paper, row.date, measure.type, measure.target, pauses(measure), row.until)
@@ -224,14 +224,44 @@ def _chart(rows: Sequence[Row], shown: Sequence[Measure], table: Table) -> Chart
             of.append(measure)
         moments[key] = _bar(row, of, lane)
     return Timeline(
-        title=first_sentence(table.summary).replace("the paper", AUTHOR),
+        title=_title(table),
         topic="China's export controls on minerals since 2023, by first day in force",
         subtitle="Bars last as long as the measure",
         marked="ban",
-        note="Moves of one day, kind and target share a line; suspensions are on the bars that "
-        "they stop. How often licences are granted is not on record.",
+        note=f"The paper: the {PAPER_IN_WORDS}. Moves of one day, kind and target share a line; "
+        "suspensions are on the bars that they stop. How often licences are granted is not "
+        "on record.",
         moments=tuple(moments.values()),
     )
+
+
+def _title(table: Table) -> str:
+    """How many moves up to its last row the paper has."""
+    moves = {
+        (row["date"], row["move"], row["announcement"]): row["in_paper"]
+        for row in table
+        if row["in_paper"] != LATER
+    }
+    known = sum(place == PAPER for place in moves.values())
+    until = in_words(_last_of_paper()[:7])
+    return (
+        f"The {PAPER_IN_WORDS} has {known} of {len(moves)} Chinese moves on mineral exports up to "
+        f"{until}"
+    )
+
+
+def _issuer(announcement: str) -> str:
+    """Announcement with its ministry in words.
+
+    >>> _issuer("MOFCOM statement of 28 September 2026")
+    'Statement of the commerce ministry of 28 September 2026'
+    """
+    return announcement.replace("MOFCOM statement", "Statement of the commerce ministry")
+
+
+def _rank(row: Row) -> int:
+    """Below 0 for what the title counts, so that every size has it."""
+    return 0 if row.in_paper == LATER else -1
 
 
 def _bar(row: Row, of: Sequence[Measure], lane: str) -> Moment:
@@ -253,6 +283,7 @@ def _bar(row: Row, of: Sequence[Measure], lane: str) -> Moment:
         state=f"suspended to {in_words(spans[-1][1])}" if spans else "",
         confirmed=max([seen, *(last for _, last in spans)]),
         key="CHN",
+        rank=_rank(row),
     )
 
 
@@ -290,4 +321,4 @@ def _headline(of: Sequence[Measure]) -> str:
 
 def _target_name(target: str) -> str:
     known = names.countries().get(target)
-    return known.name if known else target
+    return the(known.name) if known else target

@@ -12,7 +12,7 @@ from critmin.supply.share import share
 if TYPE_CHECKING:
     from critmin.charts.model import Chart, Part
 
-LEAST = 0.05  # share below which a country is drawn with the rest of the world
+LEAST = 0.1  # share below which a country is drawn with the rest of the world
 MINERALS = ("copper", "lithium", "nickel", "cobalt", "graphite", "rare-earths")
 STAGES = ("mining", "refining")
 # Newest observed year of each edition; the first is that of the paper.
@@ -55,12 +55,12 @@ def _chart(table: Table, *, year: int) -> Chart:
             rows = [r for r in table if (r["mineral"], r["stage"]) == (mineral, stage)]
             parts += share_parts(rows, mineral_name(mineral), stage, least=LEAST)
     return Stacks(
-        topic="Who mines it, and who refines it",
-        subtitle=f"Share of world mining and refining by country, {year}",
+        topic=f"Share of world mining and refining by country, {year}",
         unit=FRACTION,
         note=(
-            "Countries below 5% are in the rest of the world. "
-            "Contained metal; graphite as mined and battery-grade; rare earths: the magnet four. "
+            "Countries below 10% are in the rest of the world, except China. "
+            "Contained metal; graphite as mined and battery-grade; rare earths: the four of "
+            "magnets. "
             f"{over_one(parts)}"
         ),
         parts=tuple(parts),

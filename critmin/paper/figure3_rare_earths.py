@@ -250,20 +250,19 @@ def _summary(table: Table) -> str:
 
 def _chart(table: Table, *, edition: str, revised: bool) -> Chart:
     rows = [row for row in table.records() if row["kind"] == "country"]
-    return _revision_chart(rows, edition) if revised else _two_panels(table, rows, edition)
+    return _revision_chart(rows, edition) if revised else _two_panels(rows, edition)
 
 
-def _two_panels(table: Table, rows: list[dict[str, Any]], edition: str) -> Chart:
-    """Output and reserves side by side, in the order of reserves."""
-    from critmin.answers.finding import finding
+def _two_panels(rows: list[dict[str, Any]], edition: str) -> Chart:
+    """Reserves and output side by side; one below the other, each is in its own order."""
     from critmin.charts.model import Bar, Bars
 
     idle = [row["country"] for row in rows if row["untapped"]]
-    panels = (("Output", "production", 1e3), ("Reserves", "reserves", 1e6))
+    panels = (("Reserves", "reserves", 1e6), ("Output", "production", 1e3))
     return Bars(
-        title=finding(table, "Rare earths: output and reserves"),
-        topic=f"Rare earths: output in {OUTPUT_YEAR} and reserves, by country",
-        subtitle=f"Rare-earth oxide: output in thousand tonnes, reserves in million tonnes; USGS "
+        title=_largest(rows),
+        topic=f"Rare earths: reserves, and output in {OUTPUT_YEAR}, by country",
+        subtitle=f"Rare-earth oxide: reserves in million tonnes, output in thousand tonnes; USGS "
         f"{edition}",
         note=f"{NOTE}{f' Reserves without an output figure: {listed(idle)}.' if idle else ''}",
         apart=True,
@@ -275,9 +274,19 @@ def _two_panels(table: Table, rows: list[dict[str, Any]], edition: str) -> Chart
                 row["iso3"] == "CHN",
                 key=row["iso3"] or "",
             )
-            for row in rows
             for panel, column, unit in panels
+            for row in sorted(rows, key=lambda row: -(row[column] or -1.0))
         ),
+    )
+
+
+def _largest(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Reserves and output of the largest holder, as a title."""
+    first = rows[0]
+    output, held = first["production"] or 0.0, (first["reserves"] or 0.0) / 1e6
+    return (
+        f"{first['country']} has the largest rare-earth reserves, {held:g} million tonnes, and "
+        f"mined about {output:,.0f} tonnes in {OUTPUT_YEAR}"
     )
 
 
@@ -298,16 +307,17 @@ def _revision_chart(rows: list[dict[str, Any]], edition: str) -> Chart:
         title=f"The USGS cut {cut['country']}'s rare-earth reserves from {was:g} to {now:g} "
         f"million tonnes in {edition}",
         topic=f"Rare earths: reserves by country, USGS {FIRST} and {edition}",
-        subtitle="Million tonnes of rare-earth oxide",
+        subtitle="Million tonnes of rare-earth oxide, by edition",
         note=f"No figure in {edition}: {listed(gone)}. {counted(outputs, 'output')} of "
         f"{OUTPUT_YEAR} {'is' if outputs == 1 else 'are'} revised too: see the table.",
-        sides=(f"USGS {FIRST}", f"USGS {edition}"),
+        sides=(FIRST, edition),
         pairs=tuple(
             Pair(
                 row["country"],
                 million(row["reserves_before"]),
                 million(row["reserves"]),
                 highlight=row["iso3"] == "CHN",
+                text="unchanged" if row["reserves"] == row["reserves_before"] else "",
             )
             for row in shown
         ),

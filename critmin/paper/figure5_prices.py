@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from critmin.answers.table import Table
 from critmin.core.dates import in_words
+from critmin.core.wording import lower
 from critmin.markets.price import price
 from critmin.paper.figures import check_edition
 
@@ -54,10 +55,25 @@ def _chart(prices: Table, _figure: Table) -> Lines:
     last = str(prices.column("period")[-1])
     return replace(
         drawn,
+        title=_fallen(drawn, last),
         topic="Prices of lithium and nickel",
         subtitle=f"Monthly, {in_words(START)} to {in_words(last)}. Index: {BASE} is 100",
         note="Lithium metal, 99%, battery grade; nickel at the London Metal Exchange. "
         f"100 is {'; '.join(_bases(prices))}.",
+    )
+
+
+def _fallen(drawn: Lines, month: str) -> str:
+    """Index of both minerals in the last month as their labels have it, as a title."""
+    from critmin.charts.model import written
+
+    last = {point.series: point.y for point in drawn.points}  # the points are in order of months
+    (first, one), (second, other) = [
+        (lower(name), f"{written(value, '')}%") for name, value in last.items()
+    ]
+    return (
+        f"In {in_words(month)}, {first} cost {one} of its mean price in {BASE}, and {second} "
+        f"{other}"
     )
 
 

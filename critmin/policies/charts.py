@@ -8,11 +8,13 @@ from typing import Any
 from critmin.answers.finding import first_clause
 from critmin.answers.table import Table
 from critmin.charts.model import Bar, Bars, Chart, Moment, Part, Stacks, Timeline, capital, distinct
-from critmin.core.wording import counted, few, lower, mineral_name
+from critmin.core.wording import PAPER as PAPER_IN_WORDS
+from critmin.core.wording import counted, few, listed, lower, mineral_name
 from critmin.policies.state import PAPER_YEARS, PURPOSES, SCOPES, Act, Budget, Named, counts, sums
 
 EV = "ev-purchase"
 LANES = {True: "Defense Production Act", False: "Other laws"}
+IN_PAPER = {True: "In the paper", False: "Not in the paper"}
 SUBJECTS = {"dpa": "Defense Production Act", "EO 14017": "review of supply chains"}
 NUMBERS = {
     "EO ": "Executive Order ",
@@ -62,17 +64,22 @@ def timeline(
     lines: dict[tuple[object, ...], list[Act]] = {}
     for act in acts:
         alone = act.act_id if act.number else ""
-        key = (act.day, act.instrument, act.dpa, alone, act.paper_row if paper else "")
+        key: tuple[object, ...] = (act.day, act.instrument, act.dpa, alone)
+        if paper and act.paper_row:
+            key = (act.paper_row, act.day)
         lines.setdefault(key, []).append(act)
-    every = list(lines.values())
+    every = sorted(lines.values(), key=lambda of: of[0].day) if paper else list(lines.values())
     ranked = sorted(every, key=lambda of: (not _names_minerals(of), _later(of[0].day)))
     shown = [of for of in every if of in ranked[:MOST]]
     gone = sum(len(of) for of in every) - sum(len(of) for of in shown)
-    notes = [
-        "Acts that name minerals are drawn first, then the newest." if gone else "",
-        f"Rows are those of figure 4 of {PAPER}." if paper else "",
-    ]
+    notes = ["Acts that name minerals are drawn first, then the newest." if gone else ""]
     flat = [act for of in every for act in of]
+    if paper:
+        others = sum(not act.dpa for act in flat)
+        notes.append(
+            f"The paper: the {PAPER_IN_WORDS}. {others} of the {len(flat)} acts rest on other laws "
+            "than the Defense Production Act."
+        )
     return Timeline(
         title=title or (_in_paper(flat) if paper else _naming(flat)),
         topic="United States acts on minerals and defence production, by day of signature or "
@@ -83,15 +90,15 @@ def timeline(
         more=gone,
         moments=tuple(
             Moment(
-                _label(of, paper),
+                _label(of),
                 of[0].day,
-                lane=LANES[dpa],
-                rank=ranked.index(of),
+                lane=lane,
+                rank=ranked.index(of) - (MOST if paper else 0),
                 records=len(of),
             )
-            for dpa in (True, False)
+            for lane in (IN_PAPER if paper else LANES).values()
             for of in shown
-            if of[0].dpa is dpa
+            if lane == (IN_PAPER[bool(of[0].paper_row)] if paper else LANES[of[0].dpa])
         ),
     )
 
@@ -113,10 +120,9 @@ def _name(number: int) -> str:
 def _in_paper(acts: Sequence[Act]) -> str:
     """How many acts the paper has, as a title."""
     known = sum(bool(act.paper_row) for act in acts)
-    since = min(act.day for act in acts)[:4]
     return (
-        f"{PAPER} has {known} of {len(acts)} United States acts on minerals and defence production "
-        f"since {since}"
+        f"The {PAPER_IN_WORDS} has {known} of {len(acts)} United States acts on minerals and "
+        "defence production"
     )
 
 
@@ -130,15 +136,15 @@ def _names_minerals(of: Sequence[Act]) -> bool:
     return any(name.scope in SCOPES for act in of for name in act.names)
 
 
-def _label(of: Sequence[Act], paper: bool) -> str:
-    """Label of acts: their number or kind, their subject, and the paper's row."""
+def _label(of: Sequence[Act]) -> str:
+    """Label of acts: their number or kind, and their subject."""
     first = of[0]
     kind = first.instrument.removeprefix("presidential-").replace("-", " ")
     what = _number(first.number) or kind
     if len(of) > 1:
-        what = f"{len(of)} {kind}s"
-    row = f" (row {first.paper_row})" if paper and first.paper_row else ""
-    return f"{capital(what)}: {_about(of)}{row}"
+        numbers = [_number(act.number) for act in of if act.number]
+        what = listed(numbers) if len(numbers) == len(of) else f"{len(of)} {kind}s"
+    return f"{capital(what)}: {_about(of)}"
 
 
 def _number(number: str) -> str:

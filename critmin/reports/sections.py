@@ -354,6 +354,7 @@ BUYER = (
         "Net import reliance: imports less exports, as a share of use.",
         rows=10,
         picture=False,
+        order="-state,-nir,-computed_nir",
     ),
     Section(
         "risk",

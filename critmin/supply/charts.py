@@ -38,7 +38,7 @@ from critmin.charts.model import (
     distinct,
     written,
 )
-from critmin.core.wording import bloc_title, listed, lower, mineral_name, scoped
+from critmin.core.wording import bloc_title, counted, listed, lower, mineral_name, scoped, when
 from critmin.summaries.phrases import about_percent, adjective, in_year, name_in, own, what
 from critmin.summaries.stages import does
 
@@ -55,15 +55,83 @@ FEWER = "name fewer minerals"
 OLDER = "Earlier years are in the table, not here: name one mineral at one stage to see them."
 # What a title may leave out if it is too long: the small print names it.
 _NAMED_BELOW = re.compile(r", not counting [^;]*|, of those with a figure")
-BANDS_NOTE = "Above 1,800 supply is highly concentrated, above 1,000 moderately."
+FEW_LED = 9  # most minerals whose leaders are all in a title
+NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 SMALL = 0.08  # of the highest line; lower ones are counted
-MEASURES = {FRACTION: "Share of the world's output", "0-10,000": "Herfindahl-Hirschman index"}
+INDEX = "0-10,000"
+EVENLY = "10,000 if one country had all, near 0 if a great many had the same."
+MEASURES = {FRACTION: "Share of the world's output", INDEX: "Index of concentration, 0 to 10,000"}
+LIMITS = ((1800.0, "above 1,800: highly concentrated"),)
+_LED = re.compile(
+    r"Largest share of (?P<what>[\w ]+?) in \d+ tables: (?P<led>[^;]+)"
+    r"(?:; in (?P<unsure>\d+) who leads is not certain)?"
+)
+# A share that hardly moved before one that rose: the second is the news.
+_BESIDE = re.compile(
+    r"(?P<one>.+)'s share of (?P<what>.+) was (?P<was>.+) in (?P<from>\d+) and (?P<is>.+) in "
+    r"(?P<to>\d+) while (?P<other>.+'s) (?P<moved>rose|fell) from (?P<low>.+) to (?P<high>.+)"
+)
+_INDEX = re.compile(r"The HHI of (?P<what>.+) (?P<moved>rose|fell) from (?P<rest>.+)")
 
 
 def title_of(table: Table) -> str:
     """First sentence of the answer; if it is too long, without what the small print names."""
     fits = headline(first_sentence(table.summary))
     return fits if len(fits) <= TITLE else headline(_NAMED_BELOW.sub("", fits))
+
+
+def _few_led(tables: Sequence[Sequence[Row]]) -> str:
+    """Range of the shares of the country that leads in most of a few minerals, and who else leads.
+
+    Empty for many minerals, several stages or years, or if a leader is not certain.
+    """
+    if not 3 <= len(tables) <= FEW_LED or len({(of[0]["stage"], when(of[0])) for of in tables}) > 1:
+        return ""
+    led: dict[str, list[Row]] = {}
+    for of in tables:
+        known = sorted(
+            (row for row in of if row["kind"] == COUNTRY and row["share"]),
+            key=lambda row: -float(row["share"]),
+        )
+        hidden = any("withheld" in several(row["flag"]) for row in of)
+        if hidden or not known or (len(known) > 1 and known[0]["share"] == known[1]["share"]):
+            return ""
+        led.setdefault(name_in(known[0]), []).append(known[0])
+    if len({mineral_name(of[0]["mineral"]) for of in tables}) < len(tables):
+        return ""
+    (first, most), *others = sorted(led.items(), key=lambda item: -len(item[1]))
+    if len(most) < 2:
+        return ""
+    shares = sorted(most, key=lambda row: float(row["share"]))
+    low, high = (about_percent(row) for row in (shares[0], shares[-1]))
+    number = NUMBERS[len(tables)]
+    of_all = f"all {number}" if not others else f"{NUMBERS[len(most)]} of the {number}"
+    when_ = capital(in_year(most[0]))
+    said = [f"{when_} {first} {does(most[0])} {low} to {high} of {of_all} minerals"]
+    said += [
+        f"{name} {about_percent(row)} of the {lower(mineral_name(row['mineral']))}"
+        for name, of in others
+        for row in of
+    ]
+    return capital(listed(said)) if len(listed(said)) <= TITLE else ""
+
+
+def leaders(table: Table, tables: Tables) -> str:
+    """Of how many minerals, or stages of them, the leading countries have the largest share."""
+    title = _few_led(list(tables.values())) or title_of(table)
+    found = _LED.fullmatch(title)
+    if not found:
+        return title
+    minerals = len({key[0] for key in tables})
+    of = f"{minerals} minerals"
+    if minerals < len(tables):
+        of = f"{len(tables)} stages of {counted(minerals, 'mineral')}"
+    led = [item.rpartition(" in ") for item in re.split(r", | and ", found["led"])]
+    (first, _, number), *others = led
+    more = "".join(f", {name} of {count}" for name, _, count in others)
+    unsure = f"; of {found['unsure']} the leader is not certain" if found["unsure"] else ""
+    what = found["what"]
+    return f"{capital(first)} has the largest share of {what} of {number} of {of}{more}{unsure}"
 
 
 def newest_of(tables: Tables) -> dict[tuple[Any, ...], list[Row]]:
@@ -143,9 +211,13 @@ def over_one(parts: Sequence[Part]) -> str:
     sums: dict[tuple[str, str], list[float]] = {}
     for part in parts:
         sums.setdefault((part.group, part.row), []).append(part.value)
-    over = [f"{group} {row}".strip() for (group, row), of in sums.items() if fsum(of) > 1.005]
-    said = "More than 100%: the publisher's total leaves out a country it lists"
-    return f"{said} ({', '.join(over)})." if over else ""
+    over = [
+        f"{capital(f'{group} {row}'.strip())} adds up to {written(fsum(of), FRACTION)}"
+        for (group, row), of in sums.items()
+        if fsum(of) > 1.005
+    ]
+    why = "the publisher's total leaves out a country that it lists"
+    return f"{listed(over)}: {why}." if over else ""
 
 
 def reserves(table: Table) -> Chart | None:
@@ -243,7 +315,7 @@ def trend(table: Table) -> Chart | None:
     narrow = "name one mineral"
     basis = "" if many else basis_name(rows[0]["basis"])
     notes = [
-        BANDS_NOTE if unit == "0-10,000" else "",
+        f"Herfindahl-Hirschman index: {EVENLY}" if unit == INDEX else "",
         averages(rows),
         "A later year is a projection."
         if any("projection" in (r["flag"] or ()) for r in rows)
@@ -253,7 +325,9 @@ def trend(table: Table) -> Chart | None:
     ]
     head = {
         "topic": f"{_subject(every)}, {whens(rows)}",
-        "title": _both_stages(rows) if alone and many and unit == FRACTION else title_of(table),
+        "title": _both_stages(rows)
+        if alone and many and unit == FRACTION
+        else _changed(title_of(table)),
         "subtitle": ", ".join(filter(None, [MEASURES.get(unit, f"Quantity, {unit}"), basis])),
         "unit": unit,
     }
@@ -263,9 +337,35 @@ def trend(table: Table) -> Chart | None:
         if name(row) not in other
     ]
     least = 0.0 if table.query.get("country") else SMALL
-    made = series.lines(figures, head, notes, least=least)
+    of_stage: dict[tuple[str, str], set[int]] = {}
+    for row in rows:
+        of_stage.setdefault((row["mineral"], row["stage"]), set()).add(row["year"])
+    listing = {name(row): of_stage[row["mineral"], row["stage"]] for row in rows}
+    smaller = {} if many else {"thing": "smaller country", "things": "smaller countries"}
+    made = series.lines(series.with_gaps(figures, listing), head, notes, least=least, **smaller)
+    if isinstance(made, Lines) and unit == INDEX:
+        made = replace(made, limits=LIMITS)
     single = isinstance(made, Lines) and len(made.series) == 1
     return replace(made, peaks=True) if single else made  # type: ignore[call-arg]
+
+
+def _changed(title: str) -> str:
+    """Title that leads with what changed, and calls the index by what it says.
+
+    >>> _changed("A's share of tin ore was 8% in 2021 and 9% in 2025 while B's rose from 2% to 5%")
+    "B's share of tin ore rose from 2% in 2021 to 5% in 2025; A's was 9%, after 8%"
+    >>> _changed("The HHI of tin mining fell from 5,300 in 2021 to 5,100 in 2025")
+    'Tin mining became less concentrated: its index fell from 5,300 in 2021 to 5,100 in 2025'
+    """
+    if found := _BESIDE.fullmatch(title):
+        one, what, was, first, now, last, other, moved, low, high = found.groups()
+        change = f"{moved} from {low} in {first} to {high} in {last}"
+        return f"{capital(other)} share of {what} {change}; {one}'s was {now}, after {was}"
+    if found := _INDEX.fullmatch(title):
+        how = "more" if found["moved"] == "rose" else "less"
+        head = f"{capital(found['what'])} became {how} concentrated"
+        return f"{head}: its index {found['moved']} from {found['rest']}"
+    return title
 
 
 def _both_stages(rows: Sequence[Row]) -> str:

@@ -10,7 +10,15 @@ from typing import Any
 from critmin.answers.table import Table, several
 from critmin.charts import series
 from critmin.charts.forms import Area, Cell, Heat, Map, Slope, Slopes
-from critmin.charts.labels import averages, left_out, tables_of, unanswered, whens, withheld
+from critmin.charts.labels import (
+    averages,
+    left_out,
+    span_of,
+    tables_of,
+    unanswered,
+    whens,
+    withheld,
+)
 from critmin.charts.model import (
     BLOC,
     COUNTRY,
@@ -27,7 +35,17 @@ from critmin.charts.model import (
 )
 from critmin.core.dates import in_words
 from critmin.core.errors import QueryError
-from critmin.core.wording import counted, listed, lower, mineral_name, percent, scoped, the, when
+from critmin.core.wording import (
+    bloc_title,
+    counted,
+    listed,
+    lower,
+    mineral_name,
+    percent,
+    scoped,
+    the,
+    when,
+)
 from critmin.summaries.phrases import own
 from critmin.summaries.stages import activity
 from critmin.supply.charts import (
@@ -41,6 +59,7 @@ from critmin.supply.charts import (
     Row,
     Tables,
     key_of,
+    leaders,
     measured,
     name_of,
     newest_of,
@@ -54,16 +73,11 @@ from critmin.supply.charts import (
 SLOPES = 6  # most countries of a slopegraph; the others are one line
 SMALL = 0.02  # of a stack; smaller countries are added up
 MINERALS = 24  # most rows of a heatmap
-OVERLAP = (
-    "Blocs overlap and do not add up. Members that the source does not list are in no share, so "
-    "that a bloc may have more."
-)
+OVERLAP = "Blocs can overlap."
 NO_COUNTRY = "what has no country in the source"
 
-_LED = re.compile(
-    r"Largest share of (?P<what>[\w ]+?) in \d+ tables: (?P<led>[^;]+)"
-    r"(?:; in (?P<unsure>\d+) who leads is not certain)?"
-)
+# Members of a bloc that a note of the answer says are counted.
+_COUNTED = re.compile(r".*: (?P<bloc>\S+) on \S+ has \d+ members; counted: (?P<names>[^;]+).*")
 _YEAR_TWICE = re.compile(r"(in (\d{4}) but \w+ (?:about )?[\d.]+%) in \2")
 
 
@@ -91,8 +105,9 @@ def _by_year(table: Table, tables: Tables, *, named: bool) -> Chart:
     """Shares of one mineral at one stage over the years: stacked, or as lines of those named."""
     every = [row for of in tables.values() for row in of if row["kind"] != "total"]
     first = max(every, key=lambda row: int(row["year"]))
+    years = [row["year"] for row in every]
     head = {
-        "topic": f"{capital(scoped(activity(first), first))} by country, {_span(every)}",
+        "topic": f"{capital(scoped(activity(first), first))} by country, {span_of(years)}",
         "title": title_of(table),
         "subtitle": measured(first),
         "unit": FRACTION,
@@ -106,12 +121,6 @@ def _by_year(table: Table, tables: Tables, *, named: bool) -> Chart:
         blocs = any(row["kind"] == BLOC for row in every)
         return series.lines(figures, head, [*notes, OVERLAP if blocs else ""])
     return series.history(figures, head, notes, beside=NO_COUNTRY)
-
-
-def _span(rows: Sequence[Row]) -> str:
-    """First and last year of rows."""
-    years = sorted({row["year"] for row in rows})
-    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
 
 
 def _slopes(table: Table, sides: Sequence[Sequence[Row]], notes: Sequence[str]) -> Chart:
@@ -202,30 +211,12 @@ def _stacks(table: Table, tables: Tables, notes: Sequence[str]) -> Chart:
     said.append(left_out(more, "less concentrated one", narrow=FEWER))
     return Stacks(
         topic=f"Who supplies {named}: {' and '.join(map(str, stages))}",
-        title=_leaders(table, tables),
+        title=leaders(table, kept),
         subtitle=f"Share of the world by country, {whens([of[0] for of in tables.values()])}",
         unit=FRACTION,
         note=" ".join(filter(None, said)),
         parts=tuple(parts),
     )
-
-
-def _leaders(table: Table, tables: Tables) -> str:
-    """Of how many minerals, or stages of them, the leading countries have the largest share."""
-    title = title_of(table)
-    found = _LED.fullmatch(title)
-    if not found:
-        return title
-    minerals = len({key[0] for key in tables})
-    of = f"{minerals} minerals"
-    if minerals < len(tables):
-        of = f"{len(tables)} stages of {counted(minerals, 'mineral')}"
-    led = [item.rpartition(" in ") for item in re.split(r", | and ", found["led"])]
-    (first, _, number), *others = led
-    more = "".join(f", {name} of {count}" for name, _, count in others)
-    unsure = f"; of {found['unsure']} the leader is not certain" if found["unsure"] else ""
-    what = found["what"]
-    return f"{capital(first)} has the largest share of {what} of {number} of {of}{more}{unsure}"
 
 
 def _most_concentrated(tables: Tables) -> Tables:
@@ -301,19 +292,34 @@ def _one_share(table: Table, rows: Sequence[Row]) -> Chart:
         f"The shares add up to {written(total, FRACTION)}: the publisher's total leaves out a "
         "country that it lists."
     )
-    notes = [unanswered(table.records()), OVERLAP if blocs else "", over if total > 1.005 else ""]
+    notes = [unanswered(table.records()), over if total > 1.005 else ""]
     day = str(table.query.get("as_of") or f"{first['year']}-12-31")
-    notes.append(f"Members on {in_words(day)}." if blocs else "")
+    notes += [_members(table, day), OVERLAP] if blocs else []
     estimated = any("estimated" in several(row["flag"]) for row in rows)
     notes.append("Figures are estimates of the source." if estimated else "")
     return Bars(
         topic=f"{capital(scoped(activity(first), first))} by {'bloc' if blocs else 'country'}, "
         f"{when(first)}",
-        title=title_of(table),
+        title=title_of(table).replace(" about ", " at least ") if blocs else title_of(table),
         subtitle=measured(first),
         unit=FRACTION,
         note=" ".join(filter(None, notes)),
         bars=tuple(bars),
+    )
+
+
+def _members(table: Table, day: str) -> str:
+    """Sentence on the members of blocs that are counted: those that the source lists."""
+    found = [_COUNTED.fullmatch(str(note)) for note in table.notes]
+    said = [
+        f"{bloc_title(one['bloc'])} ({one['names']})"
+        for one in found
+        if one and one["names"] != "none"
+    ]
+    counted_ = f" Counted: {', '.join(said)}." if said else ""
+    return (
+        f"At least, as members that the source does not list are not counted.{counted_} "
+        f"Members are those of {in_words(day)}."
     )
 
 

@@ -42,6 +42,7 @@ Row = dict[str, Any]
 LEAST = 0.005  # of imports; smaller suppliers are added up
 FEWEST = 5  # suppliers that are shown however small
 NAMED = 5  # suppliers named in a stacked bar; the others are one part
+SMALL = 0.06  # of a stacked bar; smaller suppliers are in the part of all others
 FORMS = 24  # most forms of one picture
 # Forms of goods whose name is the same in each of them.
 FORMS_BESIDE = {"ore": "crude", "intermediate": "intermediate", "mixed": "in several forms"}
@@ -70,7 +71,9 @@ def dependency(table: Table) -> Chart | None:
         return _largest(table)
     many = len({when(of[0]) for of in tables.values()}) > 1
     parts: list[Part] = []
-    for (mineral, form, *_), of in tables.items():
+    values = {(line.first["mineral"], line.first["stage"]): line.value for line in lines_of(table)}
+    ordered = sorted(tables.items(), key=lambda item: -values.get(item[0][:2], 0.0))
+    for (mineral, form, *_), of in ordered:
         name = capital(goods(str(mineral), str(form)))
         parts += _parts(of, f"{name}, {when(of[0])}" if many else name)
     head = _head(table, rows, f"by form, {whens([of[0] for of in tables.values()])}")
@@ -93,11 +96,11 @@ def _leaders(table: Table) -> str:
         share = about_percent(line.ranked[0])
         if said:
             again = who == the(str(found[len(said) - 1].ranked[0]["supplier"]))
-            said.append(f"{'' if again else f'{who} '}{share} of its {line.goods}")
+            said.append(f"{'' if again else f'{who} '}{share} of {line.goods}")
         else:
             when_ = in_year(line.first)
             said.append(f"{who} supplied {share} of {buyer} imports of {line.goods} {when_}")
-    text = capital(listed(said))
+    text = capital(", ".join(said) if len(said) > 2 else listed(said))
     return text if len(text) <= TITLE else capital(listed(said[:2]))
 
 
@@ -191,7 +194,7 @@ def _by_year(
         unanswered(rows),
     ]
     head = _head(table, kept, f"of {what} by supplier, {whens(kept)}")
-    if others:
+    if not named:
         head["title"] = _of_one(kept, what, place_in(str(table.query["buyer"])))
     figures = [
         series.Figure(
@@ -211,20 +214,25 @@ def _breaks(table: Table, what: str) -> str:
 
 
 def _of_one(rows: Sequence[Row], what: str, buyer: str) -> str:
-    """Title on one form of several: its largest supplier now, and its share in the first year."""
-    newest, oldest = (pick(row["year"] for row in rows) for pick in (max, min))
+    """Title on one form: its largest supplier now, and the share it had when it differed most."""
+    newest = max(row["year"] for row in rows)
     now = [row for row in rows if row["year"] == newest and _kind(row) != RESIDUAL]
     first = max(now, key=lambda row: row["share"] or 0.0)
-    then = [
-        row["share"]
+    before = {
+        row["year"]: float(row["share"])
         for row in rows
-        if row["year"] == oldest and row["supplier"] == first["supplier"]
-    ]
-    before = written(then[0] if then else 0.0, FRACTION) if oldest < newest else ""
-    after = f", after {before} in {oldest}" if before else ""
+        if row["supplier"] == first["supplier"]
+        and row["year"] < newest
+        and row["share"] is not None
+    }
+    after = ""
+    if before:
+        away = max(before, key=lambda year: (abs(before[year] - first["share"]), -year))
+        after = f", after {written(before[away], FRACTION)} in {away}"
     share = written(first["share"], FRACTION)
     who = the(str(first["supplier"]), start=True)
-    return f"{who} supplied {share} of {possessive(buyer)} imports of {what} in {newest}{after}"
+    bought = f"{possessive(buyer)} recorded imports of {what}"
+    return f"{who} supplied {share} of {bought} in {newest}{after}"
 
 
 def _most_valued(table: Table, forms: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
@@ -320,7 +328,12 @@ def _largest(table: Table) -> Chart:
 def _parts(rows: Sequence[Row], group: str) -> list[Part]:
     """Parts of one stacked bar: the largest suppliers, and all others together."""
     known = [row for row in rows if row["share"] and _kind(row) != RESIDUAL]
-    shown = [row for i, row in enumerate(known) if i < NAMED or row["supplier_iso3"] == HIGHLIGHTED]
+    shown = [
+        row
+        for at, row in enumerate(known)
+        if row["supplier_iso3"] == HIGHLIGHTED
+        or (at < NAMED and (at == 0 or float(row["share"]) >= SMALL))
+    ]
     found = [
         Part(
             group,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from critmin.answers.finding import first_clause
@@ -173,6 +173,24 @@ def _years(rows: list[Row]) -> list[str]:
     return [str(year) for year in sorted({row["year"] for row in rows if row.get("year")})]
 
 
+def _companions(host: str, parts: Mapping[str, str]) -> str:
+    """What comes mostly and what in part with a metal, as a title.
+
+    >>> _companions("zinc", {"cadmium": "main", "silver": "part", "indium": "main"})
+    'Cadmium and indium are mostly by-products of zinc; silver in part'
+    """
+    mostly, partly = (
+        [mineral_name(slug) for slug, part in parts.items() if part == which]
+        for which in ("main", "part")
+    )
+    if not mostly:
+        return ""
+    start = listed([mostly[0], *map(lower, mostly[1:])])
+    what = "are mostly by-products" if len(mostly) > 1 else "is mostly a by-product"
+    rest = f"; {listed(list(map(lower, partly)))} in part" if partly else ""
+    return f"{start} {what} of {lower(mineral_name(host))}{rest}"
+
+
 def hosts(table: Table, every: Sequence[tuple[str, str, str]]) -> Chart | None:
     """Metals by their hosts, and whether they come mostly or in part with them.
 
@@ -190,11 +208,17 @@ def hosts(table: Table, every: Sequence[tuple[str, str, str]]) -> Chart | None:
         return None
     counts = Counter(host for _, host, _ in shown)
     order = sorted(counts, key=lambda host: -counts[host])
+    host = next(iter(table.query.get("minerals") or ()), "")
+    parts = {slug: part for slug, of, part in shown if of == host}
+    if parts:  # a host: its own column first, and what comes mostly with it
+        order.sort(key=lambda one: one != host)
+        shown.sort(key=lambda one: parts.get(one[0]) != "main")
     cells = [(slug, host, part) for host in order for slug, h, part in shown if h == host]
     return Heat(
-        title=first_clause(table).partition("; how much")[0],
-        topic="Metals that come with others, by host",
+        title=_companions(host, parts) or first_clause(table).partition("; how much")[0],
+        topic="By-products, by the metal or ore that they come with",
         subtitle="Mostly or in part by the words of the USGS and others, who print no percentages",
+        note="No mark: not named as a source of the metal.",
         marks=MARKS,
         cells=tuple(
             Cell(

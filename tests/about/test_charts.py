@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import critmin
 from critmin.answers.chart_of_answer import chart_of
-from critmin.charts.model import Bars, Intervals, Timeline
+from critmin.charts.model import Bar, Bars, Intervals, Timeline
 
 
 def test_each_stage_counts_every_mineral_once() -> None:
@@ -13,7 +13,16 @@ def test_each_stage_counts_every_mineral_once() -> None:
     assert isinstance(chart, Bars)
     for bar in chart.bars:
         assert bar.value == sum(bool(row[bar.label.lower()]) for row in table)
-    assert chart.bars[0].text == "(24 only as an average of several years)"
+    assert chart.note == "Only as an average of several years: 24 of mining and 42 of refining."
+    most, least = max(chart.bars, key=_length), min(chart.bars, key=_length)
+    assert chart.title.startswith(
+        f"{most.value} of {len(table)} minerals have {most.label.lower()}"
+    )
+    assert f"only {least.value} have plant {least.label.lower()} figures" in chart.title
+
+
+def _length(bar: Bar) -> float:
+    return bar.value or 0.0
 
 
 def test_years_of_a_mineral_leave_out_scenarios() -> None:
@@ -29,6 +38,7 @@ def test_sources_count_the_tables() -> None:
     chart = chart_of(table)
     assert isinstance(chart, Bars)
     assert sum(bar.value or 0 for bar in chart.bars) == sum(row["tables"] for row in table)
+    assert chart.title.endswith(f"developers compiled {max(bar.value or 0 for bar in chart.bars)}")
 
 
 def test_tables_and_their_rows_have_scales_of_their_own() -> None:
@@ -37,7 +47,12 @@ def test_tables_and_their_rows_have_scales_of_their_own() -> None:
     assert isinstance(chart, Bars)
     assert (chart.panels, chart.apart) == (["Tables", "Rows"], True)
     assert sum(bar.value or 0 for bar in chart.bars if bar.panel == "Tables") == len(table)
-    assert len(chart.labels) <= 9
+    assert len(chart.labels) <= 7
+    rows = {bar.label: bar.value or 0.0 for bar in chart.bars if bar.panel == "Rows"}
+    largest = max(rows, key=lambda name: rows[name])
+    share = round(100 * rows[largest] / sum(rows.values()))
+    assert chart.title.startswith(f"{share}% of the ")
+    assert chart.title.endswith(largest)
 
 
 def test_a_brief_shows_its_risks_with_the_law_on_them() -> None:

@@ -129,7 +129,7 @@ def test_trend_keeps_china_and_counts_what_it_leaves_out() -> None:
     assert isinstance(chart, Lines)
     assert len(chart.series) == 8
     assert "China" in chart.series
-    assert "10 smaller lines are in the table, not here" in chart.note
+    assert "10 smaller countries are in the table, not here" in chart.note
 
 
 def test_a_line_breaks_where_there_is_no_figure() -> None:
@@ -281,9 +281,7 @@ def test_figure_3_names_the_reserves_without_an_output_figure() -> None:
 
 
 def test_an_index_keeps_its_capitals() -> None:
-    assert chart_of(critmin.trend("cobalt", measure="hhi")).subtitle.startswith(
-        "Herfindahl-Hirschman index"
-    )
+    assert "Herfindahl-Hirschman index" in chart_of(critmin.trend("cobalt", measure="hhi")).note
 
 
 def two_panels(apart: bool) -> Bars:

@@ -134,8 +134,8 @@ CASES = {
     "share_plot_stages": "share graphite --stage mining,refining --source iea@2024 --plot -q",
     "trend_plot": "trend lithium --country CHN --country AUS --source usgs --year 2021:2024 "
     "--plot -q",
-    "no_picture": "sources -o sources.png",
-    "no_picture_of_notes": "figure 2 --notes --plot",
+    "sources_plot": "sources --plot",
+    "figure_2_notes_plot": "figure 2 --notes --plot",
     "plot_and_file": "share lithium --plot -o x.csv",
     "figure_1": "figure 1 --columns in_paper,date,move,mineral,uses,paper_use,flag,source",
     "figure_1_plot": "figure 1 --plot -q",

@@ -9,6 +9,8 @@ from critmin.answers.chart_of_answer import chart_of
 from critmin.charts.forms import Heat, Pairs
 from critmin.charts.model import Bars, Intervals, Stacks, Timeline
 from critmin.charts.timeline_bars import fewer
+from critmin.drawing.style import COLUMN
+from critmin.drawing.timeline import fitted
 
 DAY = "2026-11-24"
 
@@ -110,8 +112,12 @@ def test_acts_of_one_day_and_kind_share_a_line() -> None:
     assert "(row" not in " ".join(moment.label for moment in chart.moments)
     paper = chart_of(critmin.figure(4))
     assert isinstance(paper, Timeline)
-    assert sum("(row " in moment.label for moment in paper.moments) == 8
-    assert paper.title.startswith("Nogimori (2025) has 8 of 18 United States acts")
+    assert paper.lanes == ["In the paper", "Not in the paper"]
+    printed = [moment for moment in paper.moments if moment.lane == "In the paper"]
+    assert len(printed) == 7  # its fourth row is two acts, on one line
+    assert any("2022-15 and Proclamation 10414" in moment.label for moment in printed)
+    assert paper.title.startswith("The 2025 paper of the Japan Research Institute has 8 of 18")
+    assert len(fitted(paper, COLUMN).moments) == len(paper.moments)
 
 
 def test_acts_that_are_not_drawn_are_counted_in_every_width() -> None:
