@@ -118,6 +118,8 @@ def draw(chart: Timeline, sheet: Sheet, box: Box, style: Style) -> None:
     for sample in layout.key:
         _sample(sample, layout, sheet, box)
     _years(layout, sheet, box)
+    if chart.today:
+        _today(layout, sheet, box)
     for title, y in layout.lanes:
         sheet.text(box.left, box.top + y, title, style.label, bold=True, colour=INK)
     for row in layout.rows:
@@ -240,7 +242,7 @@ def _sample(sample: _Sample, layout: _Layout, sheet: Sheet, box: Box) -> None:
 
 
 def _years(layout: _Layout, sheet: Sheet, box: Box) -> None:
-    """Draw the years and their rules, and the line of today with its day."""
+    """Draw the years and their rules."""
     size, across = layout.size, layout.across
     inset = width("2024", size) / 2
     left, right = box.left + layout.strip[0] - inset, box.left + layout.strip[1] + inset
@@ -255,8 +257,14 @@ def _years(layout: _Layout, sheet: Sheet, box: Box) -> None:
         at = max(left + half, min(x, right - half))
         for y in layout.heads if tick.label else []:
             sheet.text(at, box.top + y, tick.label, size, colour=FAINT, anchor="middle")
-    if not layout.chart.today:
-        return
+
+
+def _today(layout: _Layout, sheet: Sheet, box: Box) -> None:
+    """Draw the line of today, its day above it."""
+    size = layout.size
+    inset = width("2024", size) / 2
+    left, right = box.left + layout.strip[0] - inset, box.left + layout.strip[1] + inset
+    across = layout.across
     x = box.left + across.at(decimal_year(layout.chart.today))
     text = f"today, {day_in_words(layout.chart.today)}"
     half, line = width(text, size, bold=True) / 2, line_height(size)
