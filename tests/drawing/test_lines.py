@@ -7,7 +7,7 @@ import sys
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from soundness import box_of, faults
 
@@ -210,6 +210,9 @@ def test_a_pointer_on_a_page_meets_the_figures_of_long_lines() -> None:
 figures = st.one_of(st.none(), st.floats(0, 1))
 
 
+# Labels of six lines that all end early, most of them at one point, in a narrow picture.
+@example([*[[None, 0.0]] * 4, [None, None, None, 0.0, 1.0, None], [None, 1.0, 0.0]], COLUMN)
+@example([[None, 5e-324]], SLIDE)  # nearer to zero than any step of the axis
 @given(
     st.lists(st.lists(figures, min_size=2, max_size=12), min_size=1, max_size=8),
     st.sampled_from(STYLES),
