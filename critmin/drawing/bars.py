@@ -205,9 +205,14 @@ class _Band:
             down = self.style.pitch * FILL
             long = bar.value * scale
             sheet.bar(
-                min(zero, zero + long), y - down / 2, abs(long), down, colour, hatch=hatch,
+                min(zero, zero + long),
+                y - down / 2,
+                abs(long),
+                down,
+                colour,
+                hatch=hatch,
                 tip=f"{bar.label}: {words.whole}",
-            )  # fmt: skip
+            )
 
 
 class _Words:
@@ -246,9 +251,14 @@ class _Words:
             if grounded:
                 ground(sheet, x, y, line, self.style.label, bold=self.bold)
             sheet.text(
-                x, y, line, self.style.label, italic=not known, bold=known and self.bold,
+                x,
+                y,
+                line,
+                self.style.label,
+                italic=not known,
+                bold=known and self.bold,
                 colour=INK if known else FAINT,
-            )  # fmt: skip
+            )
             y += step
 
     def draw_below(self, sheet: Sheet, x: float, top: float) -> None:
