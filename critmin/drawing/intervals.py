@@ -236,10 +236,7 @@ class _Layout:
             ground(sheet, left, above - 9, limit.text, style.small)
             up = above - 17 if len(self.limits) > 1 else above
             sheet.rule([(x, up), (x, foot)], colour=FAINT, thick=1.2, dashes=(5, 4))
-            sheet.text(
-                left, above - 5, limit.text, style.small, colour=FAINT,
-                centred=False,
-            )  # fmt: skip
+            sheet.text(left, above - 5, limit.text, style.small, colour=FAINT, centred=False)
 
     def _ticks(self, box: Box) -> list[tuple[float, float, str]]:
         """Values of the scale with their labels: as many even steps as have room for all."""
@@ -350,9 +347,14 @@ class _Words:
         for line in self.beside:
             ground(sheet, x, y, line, size, bold=known and span.highlight)
             sheet.text(
-                x, y, line, size, bold=known and span.highlight, italic=not known,
+                x,
+                y,
+                line,
+                size,
+                bold=known and span.highlight,
+                italic=not known,
                 colour=INK if known else FAINT,
-            )  # fmt: skip
+            )
             y += line_height(size)
 
     def draw_below(self, sheet: Sheet, x: float, room: Box) -> None:

@@ -305,10 +305,8 @@ def test_five_buyers_are_compared_in_one_panel() -> None:
         )
     )
     assert isinstance(chart, Bars)
-    assert (
-        chart.topic
-        == "Graphite ore that several buyers imported from China, 2024, average of 2021-2024"
-    )
+    assert chart.topic == "Graphite ore that several buyers imported from China, 2024"
+    assert "for the United States the average of 2021-2024, as the source prints" in chart.subtitle
     assert chart.panels == [""]
     assert [bar.label for bar in chart.bars][-1] == "India"
     values = [bar.value or 0 for bar in chart.bars]

@@ -79,6 +79,7 @@ def test_several_buyers_are_counted_the_one_with_the_largest_part_first() -> Non
     assert isinstance(heat, Heat)
     title = "China supplied more than half of all 5 buyers' imports of refined bismuth"
     assert heat.title == title
+    assert heat.rows[0] == "Refined bismuth"
     bismuth = [cell.value or 0 for cell in heat.cells if cell.row == "Refined bismuth"]
     assert len(bismuth) == len(BUYERS)
     assert min(bismuth) > 0.5
