@@ -28,8 +28,8 @@ HELD = 24  # rows that a page can show; further ones are in its CSV
 # Columns that a page has in other ways, or that only files need.
 FOR_FILES = (
     "flag iso3 supplier_iso3 top_iso3 via_iso3 refiner_iso3 control_ids measure_id hs6 evidence "
-    "event_id agreement_id scheme weight governance_release kind buyer forms_held forms_all list_id "
-    "rank denominator minerals_as_named"
+    "event_id agreement_id scheme weight governance_release kind buyer forms_held forms_all "
+    "list_id rank denominator minerals_as_named"
 )
 NEVER = frozenset(FOR_FILES.split())
 # Columns said once above a table if all rows agree.
