@@ -22,7 +22,7 @@ from critmin.charts.timeline_bars import (
 )
 from critmin.drawing import dated_list
 from critmin.drawing.fonts import line_height, width, wrapped
-from critmin.drawing.sheet import Box, Sheet
+from critmin.drawing.sheet import Anchor, Box, Sheet
 from critmin.drawing.style import Style
 
 STRIP = 0.4  # of the width, for the strip beside the words; a narrow strip stands below them
@@ -262,7 +262,7 @@ def _years(layout: _Layout, sheet: Sheet, box: Box) -> None:
     half, line = width(text, size, bold=True) / 2, line_height(size)
     y = box.top + layout.heads[0] - line
     # Where the day is near an edge, the words end or begin at a tick above its line.
-    side = "end" if x + half > right else "start" if x - half < left else "middle"
+    side: Anchor = "end" if x + half > right else "start" if x - half < left else "middle"
     aside = {"end": -GAP / 2, "start": GAP / 2, "middle": 0.0}[side]
     sheet.text(x + aside, y, text, size, bold=True, anchor=side)
     if aside:

@@ -341,8 +341,15 @@ def trend(table: Table) -> Chart | None:
     for row in rows:
         of_stage.setdefault((row["mineral"], row["stage"]), set()).add(row["year"])
     listing = {name(row): of_stage[row["mineral"], row["stage"]] for row in rows}
-    smaller = {} if many else {"thing": "smaller country", "things": "smaller countries"}
-    made = series.lines(series.with_gaps(figures, listing), head, notes, least=least, **smaller)
+    smaller = ("smaller line", "") if many else ("smaller country", "smaller countries")
+    made = series.lines(
+        series.with_gaps(figures, listing),
+        head,
+        notes,
+        least=least,
+        thing=smaller[0],
+        things=smaller[1],
+    )
     if isinstance(made, Lines) and unit == INDEX:
         made = replace(made, limits=LIMITS)
     single = isinstance(made, Lines) and len(made.series) == 1
