@@ -24,14 +24,18 @@ COBALT = Lines(
     topic="Cobalt",
     unit="fraction",
     points=(
-        *(Point("Refining, China", year, 0.7 + 0.01 * (year - 2021), True, "CHN")
-          for year in (2022, 2023)),
-        *(Point("Mining, China", year, y, True, "CHN")
-          for year, y in ((2021, 0.01), (2022, None), (2023, None), (2024, 0.01), (2025, 0.01))),
+        *(
+            Point("Refining, China", year, 0.7 + 0.01 * (year - 2021), True, "CHN")
+            for year in (2022, 2023)
+        ),
+        *(
+            Point("Mining, China", year, y, True, "CHN")
+            for year, y in ((2021, 0.01), (2022, None), (2023, None), (2024, 0.01), (2025, 0.01))
+        ),
         *(Point("Mining, DR Congo", year, 0.72, key="COD") for year in range(2021, 2026)),
         *(Point("Refining, DR Congo", year, None, key="COD") for year in range(2021, 2026)),
     ),
-)  # fmt: skip
+)
 
 
 def texts(sheet: Sheet) -> list[str]:
@@ -46,8 +50,9 @@ def lines_of(sheet: Sheet, name: str) -> list[Rule]:
 def test_a_series_without_figures_has_no_line_and_is_named(style: Style) -> None:
     sheet = sheet_of(COBALT, style)
     assert not lines_of(sheet, "Refining, DR Congo")
-    assert not any(i.tip.startswith("Refining, DR Congo") for i in sheet.items
-                   if isinstance(i, Mark))  # fmt: skip
+    assert not any(
+        i.tip.startswith("Refining, DR Congo") for i in sheet.items if isinstance(i, Mark)
+    )
     said = " ".join(texts(sheet))
     assert said.count("Refining, DR Congo") == 1
     assert "No figure: Refining, DR Congo." in said
@@ -180,8 +185,9 @@ def test_labels_go_below_where_a_narrow_picture_has_no_room() -> None:
         topic="t", points=tuple(Point(n, y, 1.0 + i) for i, n in enumerate(names) for y in (1, 2))
     )
     sheet = sheet_of(chart, COLUMN)
-    lowest = max(y for rule in sheet.items if isinstance(rule, Rule) and rule.tip
-                 for _, y in rule.points)  # fmt: skip
+    lowest = max(
+        y for rule in sheet.items if isinstance(rule, Rule) and rule.tip for _, y in rule.points
+    )
     labels = [i for i in sheet.items if isinstance(i, Text) and "country" in i.text]
     assert len(labels) == len(names)
     assert min(label.y for label in labels) > lowest
