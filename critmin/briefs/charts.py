@@ -18,7 +18,7 @@ LAW = {
     "ban": "{} bans its export",
     "ban-in-part": "{} bans the export of some of it",
     "licence": "needs {}'s licence",
-    "licence-in-part": "some of it needs {}'s licence",
+    "licence-in-part": "part of it may need {}'s licence",
     "quota": "{} has an export quota on it",
     "quota-in-part": "{} has an export quota on some of it",
     "not-confirmed": "under a control not confirmed",
